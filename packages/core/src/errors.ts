@@ -1,0 +1,195 @@
+/**
+ * Jobwire's one family of errors: a closed list of tags, one class each, the finer cause in `reason`.
+ *
+ * They are ordinary `Error`s, so Promise users need no Effect; their `_tag` makes `Effect.catchTag` work.
+ * A message says what happened, where, and what to do, and never holds a credential.
+ *
+ * @module
+ */
+import type { TailPosition } from "./tail/position.ts";
+
+/** What every Jobwire error may carry. */
+export interface ErrorDetails {
+  /** What happened, where, what to do; one line, no credential. */
+  readonly message: string;
+  /** The finer cause, in kebab-case; stable within a major version. */
+  readonly reason?: string | undefined;
+  /** The HTTP status that the server gave, or the one the agent's documentation assigns. */
+  readonly statusCode?: number | undefined;
+  readonly cause?: unknown;
+  /** On errors of a tail: everything before this was yielded, nothing after it; give it to `from` to go on. */
+  readonly position?: TailPosition | undefined;
+  /** The server's own text in full (bounded to 64 KiB), where the message only shows its last meaningful line. */
+  readonly serverText?: string | undefined;
+}
+
+const guard = Symbol.for("@jobwire/error");
+
+/** The base of all Jobwire errors; use {@link isJobwireError} to test, since two copies of the package may be loaded. */
+export abstract class JobwireErrorBase extends Error {
+  abstract readonly _tag: string;
+  readonly isJobwireError = true as const;
+  readonly reason: string | undefined;
+  readonly statusCode: number | undefined;
+  /** On errors of a tail, where it stood. */
+  position: TailPosition | undefined;
+  readonly serverText: string | undefined;
+  constructor(details: ErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.reason = details.reason;
+    this.statusCode = details.statusCode;
+    this.position = details.position;
+    this.serverText = details.serverText;
+    Object.defineProperty(this, guard, { value: true });
+  }
+  /** Plain data for logs; holds no cause, since causes may hold what a runtime put there. */
+  toJSON(): Record<string, unknown> {
+    return {
+      error: this._tag,
+      message: this.message,
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
+      ...(this.statusCode === undefined ? {} : { statusCode: this.statusCode }),
+      ...(this.position === undefined ? {} : { position: this.position }),
+    };
+  }
+}
+
+/** No connection, or it was lost and the time to retry (`retryForMs`) ran out. Reasons: see `FaultReason` of the adapter. */
+export class ConnectionFailed extends JobwireErrorBase {
+  override readonly name: string = "ConnectionFailed";
+  readonly _tag = "ConnectionFailed" as const;
+}
+/** A limit of time ran out. Reasons: `connect`, `idle`, `total`, `deadline`. */
+export class Timeout extends JobwireErrorBase {
+  override readonly name: string = "Timeout";
+  readonly _tag = "Timeout" as const;
+}
+/** The caller's AbortSignal fired; `cause` is the signal's reason. */
+export class Aborted extends JobwireErrorBase {
+  override readonly name: string = "Aborted";
+  readonly _tag = "Aborted" as const;
+}
+/** 401: no credential, or one the server does not know. */
+export class Unauthorized extends JobwireErrorBase {
+  override readonly name: string = "Unauthorized";
+  readonly _tag = "Unauthorized" as const;
+}
+/** 403: the credential is known or malformed, and refused. */
+export class Forbidden extends JobwireErrorBase {
+  override readonly name: string = "Forbidden";
+  readonly _tag = "Forbidden" as const;
+}
+/** The job (or other named thing) does not exist. */
+export class NotFound extends JobwireErrorBase {
+  override readonly name: string = "NotFound";
+  readonly _tag = "NotFound" as const;
+}
+/** The state of the thing forbids it. Reasons: `exists` (id taken), `not-terminal` (delete of a running job). */
+export class Conflict extends JobwireErrorBase {
+  override readonly name: string = "Conflict";
+  readonly _tag = "Conflict" as const;
+}
+/** The request is wrong: refused before it was sent (reason `local`) or by the server (reason `server`). */
+export class InvalidRequest extends JobwireErrorBase {
+  override readonly name: string = "InvalidRequest";
+  readonly _tag = "InvalidRequest" as const;
+}
+/** Ray takes this runtime's requests for a browser's and refuses writes (405). */
+export class BrowserRefused extends JobwireErrorBase {
+  override readonly name: string = "BrowserRefused";
+  readonly _tag = "BrowserRefused" as const;
+}
+/** The server pointed elsewhere; credentials are not taken to another origin. */
+export class RedirectRefused extends JobwireErrorBase {
+  override readonly name: string = "RedirectRefused";
+  readonly _tag = "RedirectRefused" as const;
+}
+/** 429, and the time to retry ran out. */
+export class RateLimited extends JobwireErrorBase {
+  override readonly name: string = "RateLimited";
+  readonly _tag = "RateLimited" as const;
+}
+/** The server failed (5xx). */
+export class ServerError extends JobwireErrorBase {
+  override readonly name: string = "ServerError";
+  readonly _tag = "ServerError" as const;
+}
+/** An answer that makes no sense: not JSON, wrong shape, over a bound, an unexpected status. */
+export class BadResponse extends JobwireErrorBase {
+  override readonly name: string = "BadResponse";
+  readonly _tag = "BadResponse" as const;
+}
+/** The thing exists but cannot serve yet. */
+export class NotReady extends JobwireErrorBase {
+  override readonly name: string = "NotReady";
+  readonly _tag = "NotReady" as const;
+}
+/** The log at the position is not the log that was read before: removed, truncated or replaced. Nothing was spliced. */
+export class LogReset extends JobwireErrorBase {
+  override readonly name: string = "LogReset";
+  readonly _tag = "LogReset" as const;
+}
+/** A limit that the caller set (or a memory bound) was passed. Reasons: `messages`, `lines`, `bytes`, `message-bytes`. */
+export class StreamLimitExceeded extends JobwireErrorBase {
+  override readonly name: string = "StreamLimitExceeded";
+  readonly _tag = "StreamLimitExceeded" as const;
+}
+/** The job ended without success. */
+export class JobFailed extends JobwireErrorBase {
+  override readonly name: string = "JobFailed";
+  readonly _tag = "JobFailed" as const;
+  /** The server's code for the failure, such as `JOB_ENTRYPOINT_COMMAND_ERROR`, or null. */
+  readonly errorType: string | null;
+  /** The entrypoint's exit code; negative for a signal; null when it never ran. */
+  readonly exitCode: number | null;
+  constructor(details: ErrorDetails & { readonly errorType?: string | null; readonly exitCode?: number | null }) {
+    super(details);
+    this.errorType = details.errorType ?? null;
+    this.exitCode = details.exitCode ?? null;
+  }
+}
+/** The job was stopped. */
+export class JobStopped extends JobwireErrorBase {
+  override readonly name: string = "JobStopped";
+  readonly _tag = "JobStopped" as const;
+}
+/** The job was there and is not any more, or its node died. Reasons: `gone`, `node-dead`. */
+export class JobLost extends JobwireErrorBase {
+  override readonly name: string = "JobLost";
+  readonly _tag = "JobLost" as const;
+}
+/** A create was sent and its outcome cannot be known; it was not repeated. */
+export class CreateOutcomeUnknown extends JobwireErrorBase {
+  override readonly name: string = "CreateOutcomeUnknown";
+  readonly _tag = "CreateOutcomeUnknown" as const;
+}
+
+/** Any error of the family. */
+export type JobwireError =
+  | ConnectionFailed
+  | Timeout
+  | Aborted
+  | Unauthorized
+  | Forbidden
+  | NotFound
+  | Conflict
+  | InvalidRequest
+  | BrowserRefused
+  | RedirectRefused
+  | RateLimited
+  | ServerError
+  | BadResponse
+  | NotReady
+  | LogReset
+  | StreamLimitExceeded
+  | JobFailed
+  | JobStopped
+  | JobLost
+  | CreateOutcomeUnknown;
+
+/** The tags of {@link JobwireError}. */
+export type JobwireErrorTag = JobwireError["_tag"];
+
+/** True for any error of the family, also one made by another copy of the package. */
+export const isJobwireError = (value: unknown): value is JobwireError =>
+  typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[guard] === true;

@@ -1,0 +1,176 @@
+import type { JobwireError } from "../errors.ts";
+import type { LogTail, TailOptions } from "../tail/options.ts";
+import type { Redacted } from "effect";
+
+/** Statuses of Ray's jobs API (2.60); an unknown word is passed on and counts as not terminal. */
+export type RayJobStatus = "PENDING" | "RUNNING" | "STOPPED" | "SUCCEEDED" | "FAILED" | (string & {});
+
+/** One job as `GET /api/jobs/{id}` gives it, in camelCase. Times are epoch milliseconds. */
+export interface RayJob {
+  readonly type: "SUBMISSION" | "DRIVER";
+  /** Null for DRIVER jobs. */
+  readonly submissionId: string | null;
+  /** Ray's own job id; null until the entrypoint connects to Ray, then the last driver's. */
+  readonly jobId: string | null;
+  readonly status: RayJobStatus;
+  readonly entrypoint: string;
+  readonly message: string | null;
+  readonly errorType: string | null;
+  /** When it was submitted. */
+  readonly startTime: number | null;
+  /** Null until terminal (a DRIVER's 0 while running is given as null). */
+  readonly endTime: number | null;
+  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly runtimeEnv: Readonly<Record<string, unknown>> | null;
+  readonly driverInfo: { readonly id: string; readonly nodeIpAddress: string; readonly pid: string } | null;
+  readonly driverAgentHttpAddress: string | null;
+  readonly driverNodeId: string | null;
+  readonly driverExitCode: number | null;
+}
+
+/** What `POST /api/jobs/` takes. */
+export interface SubmitRequest {
+  /** Run by `/bin/sh -c` on the cluster. */
+  readonly entrypoint: string;
+  /** Made by the client when absent (`raysubmit_` and 16 characters), so that an ambiguous submit can be told from a new one. */
+  readonly submissionId?: string | undefined;
+  readonly runtimeEnv?: Readonly<Record<string, unknown>> | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly entrypointNumCpus?: number | undefined;
+  readonly entrypointNumGpus?: number | undefined;
+  /** Bytes. */
+  readonly entrypointMemory?: number | undefined;
+  readonly entrypointResources?: Readonly<Record<string, number>> | undefined;
+  readonly entrypointLabelSelector?: Readonly<Record<string, string>> | undefined;
+}
+
+/** `GET /api/version`. */
+export interface RayVersion {
+  /** The jobs API's own number, "4" in 2.40 to 2.60. */
+  readonly apiVersion: string;
+  readonly rayVersion: string;
+  readonly rayCommit: string;
+  readonly sessionName: string | null;
+}
+
+/** A row of `GET /api/v0/nodes`. */
+export interface RayNode {
+  readonly nodeId: string;
+  readonly nodeIp: string;
+  readonly isHeadNode: boolean;
+  /** `ALIVE` or `DEAD`. */
+  readonly state: string;
+  readonly stateMessage: string | null;
+  readonly nodeName: string | null;
+  readonly resourcesTotal: Readonly<Record<string, number>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Times in milliseconds. */
+export interface Timeouts {
+  /** To the answer's head, connecting included. Default 10,000. */
+  readonly connectMs?: number | undefined;
+  /** Between bytes of an answer. Default 30,000. */
+  readonly idleMs?: number | undefined;
+  /** One call as a whole, retries included. Default: none. */
+  readonly totalMs?: number | undefined;
+}
+
+/** How to reach a Ray cluster. Nothing is read from the environment here; see `fromEnv` of the Node package. */
+export interface RayOptions {
+  /** The dashboard, e.g. `http://127.0.0.1:8265`; a path prefix is kept. `ray://…` and bare `host:6379` are refused with advice. */
+  readonly address: string;
+  /** Ray's token, or a function that gives one for each request. Sent to this origin only. */
+  readonly token?: string | Redacted.Redacted<string> | (() => string | Promise<string>) | undefined;
+  /** The header that carries `Bearer <token>`. `x-ray-authorization` when a proxy owns Authorization. Default `authorization`. */
+  readonly tokenHeader?: "authorization" | "x-ray-authorization" | undefined;
+  /** Further headers of every request, e.g. a proxy's; treated as secrets. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Allows a token or headers over plain http to a host that is not loopback. Default false. */
+  readonly allowInsecureToken?: boolean | undefined;
+  readonly timeouts?: Timeouts | undefined;
+  /** How long waits and tails ride out failures without any success between, in milliseconds. Default 300,000. */
+  readonly retryForMs?: number | undefined;
+  /** Milliseconds between two status polls. Default 2,000. */
+  readonly pollIntervalMs?: number | undefined;
+}
+
+/** What every call takes. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** This call as a whole, in milliseconds, retries included. */
+  readonly totalMs?: number | undefined;
+}
+
+/** Options of a wait. */
+export interface WaitOptions extends CallOptions {
+  /** Milliseconds until `Timeout` (reason `deadline`); default none. */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds between polls; waits that share a client share polls at the shortest interval asked. */
+  readonly pollIntervalMs?: number | undefined;
+  /** Called with the job whenever its status changed. */
+  readonly onChange?: ((job: RayJob) => void) | undefined;
+  /** Called when a failed poll is ridden out. */
+  readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
+}
+
+/** Options of stop. */
+export interface StopOptions extends WaitOptions {
+  /** Wait until the job is terminal. Default false. */
+  readonly wait?: boolean | undefined;
+}
+
+/** What a handle is as JSON. */
+export interface RayJobHandleJson {
+  readonly kind: "jobwire/ray-job";
+  readonly version: 1;
+  readonly submissionId: string;
+}
+
+/** One job of one cluster. Serialises with `JSON.stringify`; `cluster.jobs.handle(json)` restores it. */
+export interface RayJobHandle {
+  readonly submissionId: string;
+  readonly status: (options?: CallOptions) => Promise<RayJob>;
+  readonly logs: (options?: TailOptions) => LogTail;
+  readonly getLogs: (options?: CallOptions) => Promise<string>;
+  readonly stop: (options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
+  readonly delete: (options?: CallOptions) => Promise<void>;
+  /** The terminal job, whatever its status. */
+  readonly wait: (options?: WaitOptions) => Promise<RayJob>;
+  /** The terminal job if it SUCCEEDED; rejects with `JobFailed` or `JobStopped` otherwise. */
+  readonly result: (options?: WaitOptions) => Promise<RayJob>;
+  readonly toJSON: () => RayJobHandleJson;
+}
+
+/** Jobs of a cluster. Ids are checked before anything is sent: not empty, no `/`, `?`, `#`, control characters, not `.` or `..`. */
+export interface RayJobs {
+  /** Submits once: an ambiguous failure is looked up by the submission id, never repeated blindly. */
+  readonly submit: (request: SubmitRequest, options?: CallOptions) => Promise<RayJobHandle>;
+  readonly list: (options?: CallOptions) => Promise<ReadonlyArray<RayJob>>;
+  readonly get: (id: string, options?: CallOptions) => Promise<RayJob>;
+  /** The whole log as one string (universal newlines, as Ray gives it). */
+  readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
+  readonly tailLogs: (id: string, options?: TailOptions) => LogTail;
+  /** `stopped: false` when the job had already ended. */
+  readonly stop: (id: string, options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
+  readonly delete: (id: string, options?: CallOptions) => Promise<void>;
+  readonly wait: {
+    (id: string, options?: WaitOptions): Promise<RayJob>;
+    (ids: ReadonlyArray<string>, options?: WaitOptions): Promise<ReadonlyArray<RayJob>>;
+  };
+  /** A handle without any request. */
+  readonly handle: (idOrJson: string | RayJobHandleJson) => RayJobHandle;
+}
+
+/** A Ray cluster. */
+export interface RayCluster {
+  readonly address: string;
+  readonly version: (options?: CallOptions) => Promise<RayVersion>;
+  /** Resolves when the head answers its health check; rejects with the reason otherwise. */
+  readonly health: (options?: CallOptions) => Promise<void>;
+  readonly jobs: RayJobs;
+  readonly nodes: { readonly list: (options?: CallOptions) => Promise<ReadonlyArray<RayNode>> };
+  /** Ends everything that is under way on this client with `Aborted`. */
+  readonly close: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
