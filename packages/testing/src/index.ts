@@ -1,1 +1,22 @@
-export {}
+export type {
+  Answer,
+  Body,
+  Bytes,
+  Cut,
+  Ending,
+  HttpAnswer,
+  NoAnswer,
+  RawAnswer,
+  SocketAnswer,
+  SocketClose,
+  SocketFrame,
+} from "./fault/answer.ts";
+export { drop, html, http, json, never, redirect, socket, text } from "./fault/answers.ts";
+export { answerLost, cutAfter, type Fault, instead } from "./fault/fault.ts";
+export { type FaultServer, type FaultServerOptions, startFaultServer } from "./fault/fault-server.ts";
+export type { FaultyJob, FaultyJobOptions, RayJobStatus, StatusLook } from "./fault/faulty-job.ts";
+export { type FaultHook, type FaultyRay, type FaultyRayOptions, startFaultyRay } from "./fault/faulty-ray.ts";
+export { createGate, type Gate } from "./fault/gate.ts";
+export type { RayEndpoint, RayRequest } from "./fault/ray-endpoint.ts";
+export type { Outcome, RecordedRequest } from "./fault/recorded-request.ts";
+export type { Pattern, RouteOptions, Script } from "./fault/script.ts";

@@ -1,0 +1,133 @@
+import { Buffer } from "node:buffer";
+import type { Socket } from "node:net";
+import type { Ending } from "./answer.ts";
+
+/** The client went away, or the server was closed, while something was to be sent or read. */
+export class ClientLeft extends Error {
+  override readonly name = "ClientLeft";
+}
+
+const pauseAbove = 1 << 20;
+
+/**
+ * One accepted TCP connection, read and written by pull: raw sockets, because node:http neither cuts inside a chunk nor
+ * gives its sockets the same powers on Node, Bun and Deno.
+ */
+export class Connection {
+  readonly id: number;
+  /** Aborted (reason {@link ClientLeft}) as soon as the socket is closed. */
+  readonly signal: AbortSignal;
+  readonly #socket: Socket;
+  readonly #gone = new AbortController();
+  readonly #held: Buffer[] = [];
+  #heldBytes = 0;
+  #ended = false;
+  #discarding = false;
+  #stopped = false;
+  #wake: (() => void) | undefined;
+
+  constructor(id: number, socket: Socket) {
+    this.id = id;
+    this.#socket = socket;
+    this.signal = this.#gone.signal;
+    socket.setNoDelay(true);
+    socket.on("data", (data: Buffer) => {
+      if (this.#discarding) return;
+      this.#held.push(data);
+      this.#heldBytes += data.length;
+      if (this.#heldBytes > pauseAbove) socket.pause();
+      this.#notify();
+    });
+    socket.on("end", () => {
+      this.#ended = true;
+      this.#notify();
+    });
+    // A reset by the client is an ordinary event here; `close` always follows and tells the waiting side.
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      this.#ended = true;
+      this.#gone.abort(new ClientLeft("The client left."));
+      this.#notify();
+    });
+  }
+
+  #notify(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  /** The next bytes, at most `limit`; undefined once the client has ended its side. */
+  async read(limit: number = Number.POSITIVE_INFINITY): Promise<Buffer | undefined> {
+    while (this.#heldBytes === 0) {
+      if (this.#ended) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const first = this.#held.shift() as Buffer;
+    this.#heldBytes -= first.length;
+    if (first.length > limit) this.unread(first.subarray(limit));
+    if (this.#heldBytes <= pauseAbove && !this.#stopped) this.#socket.resume();
+    return first.length > limit ? first.subarray(0, limit) : first;
+  }
+
+  /** Puts bytes back in front. */
+  unread(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.#held.unshift(bytes);
+    this.#heldBytes += bytes.length;
+  }
+
+  /** Resolves when the kernel took the bytes, so a reset right after it loses none of them on loopback. */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
+    this.signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const left = () => reject(this.signal.reason);
+      this.signal.addEventListener("abort", left, { once: true });
+      this.#socket.write(bytes, (error) => {
+        this.signal.removeEventListener("abort", left);
+        if (error) reject(new ClientLeft("The client left.", { cause: error }));
+        else resolve();
+      });
+    });
+  }
+
+  /** Reads and drops what the client still sends, so that its leaving is seen. */
+  discard(): void {
+    this.#discarding = true;
+    this.#held.length = 0;
+    this.#heldBytes = 0;
+    if (!this.#stopped) this.#socket.resume();
+  }
+
+  stopReading(): void {
+    this.#stopped = true;
+    this.#socket.pause();
+  }
+
+  resumeReading(): void {
+    this.#stopped = false;
+    this.#socket.resume();
+  }
+
+  /** Ends the connection as said and resolves when it is closed, which for FIN and stall is up to the client. */
+  async end(how: Ending): Promise<void> {
+    if (how === "reset") this.#socket.resetAndDestroy();
+    else {
+      this.discard();
+      if (how === "fin") this.#socket.end();
+    }
+    await this.closed();
+  }
+
+  /** Resolves when the socket is closed. */
+  closed(): Promise<void> {
+    if (this.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => this.signal.addEventListener("abort", () => resolve(), { once: true }));
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+}

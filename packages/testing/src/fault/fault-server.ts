@@ -1,0 +1,221 @@
+import { createServer, type Server } from "node:net";
+import type { Answer } from "./answer.ts";
+import { text } from "./answers.ts";
+import { ClientLeft, Connection } from "./connection.ts";
+import { sendHttp } from "./http-answer.ts";
+import { CutReached, toBytes, whileConnected } from "./outlet.ts";
+import { readBody, readHead, type RequestHead } from "./read-request.ts";
+import type { RecordedRequest } from "./recorded-request.ts";
+import { createRoute, type Pattern, type Route, type RouteOptions, type Script } from "./script.ts";
+import { sendSocket } from "./socket-answer.ts";
+
+/**
+ * A server on loopback every answer of which is scripted. It has no delays of its own: what is slow, waits at a gate; what
+ * is silent, stays silent until the client goes or the server is closed.
+ */
+export interface FaultServer {
+  /** `http://127.0.0.1:port`, without a slash at the end. */
+  readonly url: string;
+  /** The same with `ws:`. */
+  readonly wsUrl: string;
+  readonly port: number;
+  /** Every request in the order of arrival; the last 100,000. */
+  readonly requests: readonly RecordedRequest[];
+  /** What no script foresaw: requests without an answer, scripts that threw, bad requests. A test should find it empty. */
+  readonly problems: readonly string[];
+  /** Adds a route; of several that match, the first added answers. */
+  on(pattern: Pattern, script: Script, options?: RouteOptions): FaultServer;
+  /** Connections accepted and not yet closed by both sides. */
+  openSockets(): number;
+  /** Connections accepted so far. */
+  acceptedSockets(): number;
+  /** Resolves when no socket is open. Stalled connections count until their client leaves. */
+  idle(): Promise<void>;
+  /** From now on connections are refused (nobody listens on the port). Open ones stay. */
+  refuse(): Promise<void>;
+  /** Listens again, on the same port. */
+  accept(): Promise<void>;
+  /** Resets every open connection. */
+  resetAll(): void;
+  /** Lets sockets that stopped reading read (and drop) again; without it their client's leaving may stay unseen. */
+  resumeReading(): void;
+  /** Refuses, destroys all connections and resolves when they are closed. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Options of {@link startFaultServer}. */
+export interface FaultServerOptions {
+  /** Default 0: any free port. Always on 127.0.0.1. */
+  readonly port?: number;
+}
+
+const maxRecorded = 100_000;
+
+/** Starts a {@link FaultServer}. */
+export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
+  const connections = new Set<Connection>();
+  const routes: Route[] = [];
+  const requests: RecordedRequest[] = [];
+  const problems: string[] = [];
+  let accepted = 0;
+  let seen = 0;
+  let listener: Server | undefined;
+  let port = options.port ?? 0;
+
+  async function listen(): Promise<void> {
+    const server = createServer((socket) => {
+      const connection = new Connection(accepted, socket);
+      accepted += 1;
+      connections.add(connection);
+      void connection.closed().then(() => connections.delete(connection));
+      void serve(connection).catch((error: unknown) => {
+        if (!(error instanceof ClientLeft)) problems.push(String(error));
+        connection.destroy();
+      });
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, "127.0.0.1", () => resolve());
+    });
+    const address = server.address();
+    if (address !== null && typeof address === "object") port = address.port;
+    listener = server;
+  }
+
+  async function refuse(): Promise<void> {
+    // Not waited for to close: that takes until the last open connection ends. The port is free at once.
+    listener?.close();
+    listener = undefined;
+  }
+
+  async function serve(connection: Connection): Promise<void> {
+    while (true) {
+      const head = await readHead(connection);
+      if (head === undefined) return connection.end("fin");
+      const early = record(connection, head, new Uint8Array(0));
+      const route = routes.find((one) => one.beforeBody === true && one.matches(early));
+      const request = route ? early : { ...early, body: await readBody(connection, head) };
+      requests.push(request);
+      if (requests.length > maxRecorded) requests.shift();
+      try {
+        const answer = await whileConnected(answerFor(request, route), connection.signal);
+        const reusable = await send(connection, request, answer);
+        request.outcome = request.outcome === "cut" ? "cut" : "sent";
+        if (!reusable || route || head.version === "1.0") return await connection.end("fin");
+      } catch (error) {
+        request.outcome = "left";
+        throw error;
+      }
+    }
+  }
+
+  async function send(connection: Connection, request: RecordedRequest, answer: Answer): Promise<boolean> {
+    switch (answer.kind) {
+      case "http":
+        try {
+          return await sendHttp(connection, request, answer);
+        } catch (error) {
+          if (!(error instanceof CutReached) || answer.cut === undefined) throw error;
+          if (typeof answer.cut.how === "object") throw new TypeError("Only a WebSocket answer can be cut by a close.");
+          request.outcome = "cut";
+          await connection.end(answer.cut.how);
+          return false;
+        }
+      case "socket":
+        if (!request.upgrade) {
+          problems.push(`${request.method} ${request.url} asked for no upgrade, but its script is a WebSocket`);
+          return sendHttp(connection, request, text("WebSocket only", { status: 426 }));
+        }
+        request.outcome = await sendSocket(connection, request, answer);
+        return false;
+      case "none":
+        if (answer.stopReading) connection.stopReading();
+        request.outcome = "cut";
+        await connection.end(answer.how);
+        return false;
+      case "raw":
+        await connection.write(toBytes(answer.bytes));
+        request.outcome = "cut";
+        await connection.end(answer.how);
+        return false;
+    }
+  }
+
+  async function answerFor(request: RecordedRequest, early: Route | undefined): Promise<Answer> {
+    try {
+      for (const route of early ? [early] : routes) {
+        if (!early && (route.beforeBody === true || !route.matches(request))) continue;
+        const answer = await route.next(request);
+        if (answer) return answer;
+      }
+    } catch (error) {
+      problems.push(`the script for ${request.method} ${request.url} threw ${String(error)}`);
+      return text(`The script threw: ${String(error)}`, { status: 500 });
+    }
+    problems.push(`no answer is scripted for ${request.method} ${request.url}`);
+    return text("No answer is scripted for this request.", { status: 404 });
+  }
+
+  function record(connection: Connection, head: RequestHead, body: Uint8Array): RecordedRequest {
+    const [path = "", query = ""] = head.url.split(/\?(.*)/s, 2);
+    const index = seen;
+    seen += 1;
+    return {
+      index,
+      connection: connection.id,
+      method: head.method,
+      url: head.url,
+      path,
+      query: new URLSearchParams(query),
+      headers: head.headers,
+      body,
+      upgrade: /websocket/i.test(head.headers["upgrade"] ?? ""),
+      messages: [],
+      clientClose: undefined,
+      outcome: "open",
+      signal: connection.signal,
+    };
+  }
+
+  await listen();
+  const server: FaultServer = {
+    get url() {
+      return `http://127.0.0.1:${port}`;
+    },
+    get wsUrl() {
+      return `ws://127.0.0.1:${port}`;
+    },
+    get port() {
+      return port;
+    },
+    requests,
+    problems,
+    on(pattern, script, routeOptions) {
+      routes.push(createRoute(pattern, script, routeOptions));
+      return server;
+    },
+    openSockets: () => connections.size,
+    acceptedSockets: () => accepted,
+    async idle() {
+      while (connections.size > 0) await Promise.all([...connections].map((connection) => connection.closed()));
+    },
+    refuse,
+    async accept() {
+      if (listener === undefined) await listen();
+    },
+    resetAll() {
+      for (const connection of connections) void connection.end("reset");
+    },
+    resumeReading() {
+      for (const connection of connections) connection.resumeReading();
+    },
+    async close() {
+      await refuse();
+      for (const connection of connections) connection.destroy();
+      await server.idle();
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+  return server;
+}

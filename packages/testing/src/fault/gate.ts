@@ -1,0 +1,56 @@
+/**
+ * A turnstile that a test works by hand: whoever calls {@link Gate.pass} waits until the test lets it through. It stands in
+ * for "slow" without a timer, so a test decides exactly how far an answer got.
+ */
+export interface Gate {
+  /** Lets the next `passes` callers through, those already waiting first (default 1). */
+  open(passes?: number): void;
+  /** Lets everybody through from now on. */
+  openForever(): void;
+  /** Resolves when let through; rejects with the signal's reason when it is aborted first. */
+  pass(signal?: AbortSignal): Promise<void>;
+  /** How many callers wait now. */
+  readonly waiting: number;
+}
+
+/** Makes a {@link Gate}, closed. */
+export function createGate(): Gate {
+  const waiters = new Set<() => void>();
+  let passes = 0;
+  return {
+    open(more = 1) {
+      passes += more;
+      for (const release of waiters) {
+        if (passes <= 0) break;
+        passes -= 1;
+        waiters.delete(release);
+        release();
+      }
+    },
+    openForever() {
+      this.open(Number.POSITIVE_INFINITY);
+    },
+    pass(signal) {
+      if (passes > 0) {
+        passes -= 1;
+        return Promise.resolve();
+      }
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const leave = () => {
+          waiters.delete(release);
+          reject(signal?.reason);
+        };
+        const release = () => {
+          signal?.removeEventListener("abort", leave);
+          resolve();
+        };
+        signal?.addEventListener("abort", leave, { once: true });
+        waiters.add(release);
+      });
+    },
+    get waiting() {
+      return waiters.size;
+    },
+  };
+}

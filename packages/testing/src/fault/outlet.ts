@@ -1,0 +1,91 @@
+import { Buffer } from "node:buffer";
+import type { Bytes, Cut } from "./answer.ts";
+import type { Connection } from "./connection.ts";
+import type { Gate } from "./gate.ts";
+
+/** The scripted cut has come: the answer must stop here. */
+export class CutReached extends Error {
+  override readonly name = "CutReached";
+}
+
+/** Text as UTF-8; bytes as they are. */
+export function toBytes(bytes: Bytes): Uint8Array {
+  return typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes;
+}
+
+/** Writes an answer's body and stops, by throwing {@link CutReached}, exactly where its cut says. */
+export class Outlet {
+  readonly #connection: Connection;
+  readonly #cut: Cut | undefined;
+  readonly #gate: Gate | undefined;
+  #left: number;
+
+  constructor(connection: Connection, cut: Cut | undefined, gate: Gate | undefined) {
+    this.#connection = connection;
+    this.#cut = cut;
+    this.#gate = gate;
+    this.#left = cut?.afterBytes ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Bytes that may still be sent before the cut. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** Throws when the cut is due; to be called once after the response head, for a cut at byte 0. */
+  check(): void {
+    if (this.#left <= 0) throw new CutReached();
+  }
+
+  /** Waits until the test lets the next piece go. */
+  async gate(): Promise<void> {
+    await this.#gate?.pass(this.#connection.signal);
+  }
+
+  /** Sends one piece: framing, payload, framing. */
+  async send(before: Uint8Array, payload: Uint8Array, after: Uint8Array): Promise<void> {
+    const wire = this.#cut?.unit === "wire";
+    const counted = wire ? before.length + payload.length + after.length : payload.length;
+    const all = Buffer.concat([before, payload, after]);
+    if (counted < this.#left) {
+      this.#left -= counted;
+      await this.#connection.write(all);
+      return;
+    }
+    await this.#connection.write(all.subarray(0, this.#left + (wire ? 0 : before.length)));
+    this.#left = 0;
+    throw new CutReached();
+  }
+}
+
+/** Waits for `promise`, but no longer than the client stays. */
+export function whileConnected<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const left = () => reject(signal.reason);
+    if (signal.aborted) left();
+    else signal.addEventListener("abort", left, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", left));
+  });
+}
+
+/** The items of a sync or async iterable, given up when the client leaves. */
+export async function* untilLeft<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  if (!(Symbol.asyncIterator in items)) {
+    for (const item of items) yield item;
+    return;
+  }
+  const iterator = items[Symbol.asyncIterator]();
+  try {
+    while (true) {
+      const next = await whileConnected(iterator.next(), signal);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a generator that waits inside would hold up a connection that is already gone.
+    Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}

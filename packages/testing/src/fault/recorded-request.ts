@@ -1,0 +1,30 @@
+/** How the answer to a request went: `sent` to its end, `cut` as scripted, or the client `left` before that. */
+export type Outcome = "open" | "sent" | "cut" | "left";
+
+/** A request as the server got it. */
+export interface RecordedRequest {
+  /** How many requests came before it, on all connections. */
+  readonly index: number;
+  /** Number of the connection it came on, from 0. */
+  readonly connection: number;
+  readonly method: string;
+  /** The request target as sent: path and query. */
+  readonly url: string;
+  /** The path, not decoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case; values of a repeated name joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty when the route answers `beforeBody`. */
+  readonly body: Uint8Array;
+  /** Whether it asked for a WebSocket. */
+  readonly upgrade: boolean;
+  /** Messages the client sent over the WebSocket; the first 10,000. */
+  readonly messages: (string | Uint8Array)[];
+  /** The client's close frame, once it came; code 1005 when it had none. */
+  clientClose: { readonly code: number; readonly reason: string } | undefined;
+  /** `open` until the server is done with it. */
+  outcome: Outcome;
+  /** Aborted when the connection is gone. */
+  readonly signal: AbortSignal;
+}

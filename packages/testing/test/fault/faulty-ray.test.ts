@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { cutAfter, type FaultyRay, instead, never, startFaultyRay, text } from "../../src/index.ts";
+import { readTail } from "./tail-client.ts";
+
+const encoder = new TextEncoder();
+const log4k = Array.from({ length: 90 }, (_, n) => `line ${n} ${"가나다 🚀 abc".repeat(n % 3)}`).join("\n");
+
+const tailUrl = (ray: FaultyRay) => `${ray.url}/api/jobs/${ray.submissionId}/logs/tail`;
+const fileUrl = (ray: FaultyRay, lines: number | string) =>
+  `${ray.url}/api/v0/logs/file?node_id=${ray.nodeId}&submission_id=${ray.submissionId}&lines=${lines}`;
+
+/** Reads a body until it ends or breaks. */
+async function readBody(url: string): Promise<{ bytes: Uint8Array; broken: boolean }> {
+  const parts: Uint8Array[] = [];
+  let broken = false;
+  try {
+    const response = await fetch(url);
+    for await (const part of response.body ?? []) parts.push(part);
+  } catch {
+    broken = true;
+  }
+  return { bytes: Uint8Array.from(parts.flatMap((part) => [...part])), broken };
+}
+
+test("the tail replays the log in frames of ten lines with universal newlines and closes by 1000", async () => {
+  await using ray = await startFaultyRay({ log: "a\r\nb\rc\n".repeat(5), status: "SUCCEEDED" });
+  const seen = await readTail(tailUrl(ray));
+  expect(seen).toEqual({ frames: ["a\nb\nc\na\nb\nc\na\nb\nc\na\n", "b\nc\na\nb\nc\n"], code: 1000 });
+  await ray.server.idle();
+  expect(ray.server.problems).toEqual([]);
+});
+
+test("a growing log arrives live; the end of the job ends the tail", async () => {
+  await using ray = await startFaultyRay({ log: "half", status: "RUNNING" });
+  const seen = await readTail(tailUrl(ray), (frames) => {
+    if (frames.length === 1) ray.append("-other half\nmore\r");
+    if (frames.length === 2) ray.append("\nlast\n");
+    if (frames.length === 3) ray.setStatus("FAILED");
+    return false;
+  });
+  // The second newline after `more` is Ray's own: at the end of the file it gives out a \r and forgets it.
+  expect(seen).toEqual({ frames: ["half", "-other half\nmore\n", "\nlast\n"], code: 1000 });
+});
+
+test("bytes that are no UTF-8, and a frame of 4 MiB, end the tail by 1000 without what follows", async () => {
+  await using bad = await startFaultyRay({ log: Uint8Array.of(97, 10, 0xff, 10), status: "RUNNING" });
+  expect(await readTail(tailUrl(bad))).toEqual({ frames: [], code: 1000 });
+  await using large = await startFaultyRay({
+    log: `${"1\n".repeat(10)}short\n${"x".repeat(4_194_303)}\nafter\n`,
+    status: "SUCCEEDED",
+  });
+  expect(await readTail(tailUrl(large))).toEqual({ frames: ["1\n".repeat(10)], code: 1000 });
+  await using passing = await startFaultyRay({ log: `${"x".repeat(4_000_000)}\nafter\n`, status: "SUCCEEDED" });
+  expect((await readTail(tailUrl(passing))).frames.map((frame) => frame.length)).toEqual([4_000_001, 6]);
+});
+
+test.each([
+  [-1, 0],
+  [3, 2],
+  [1, 4],
+  [4, 1],
+  [5, 0],
+  [6, 0],
+  [0, 0],
+])("lines=%s of the log file is tail -n, to the byte", async (lines, first) => {
+  const all = ["one\n", "two\r\n", "\n", "th\rree\n", "unfinished"];
+  await using ray = await startFaultyRay({ log: all.join(""), status: "RUNNING" });
+  const { bytes, broken } = await readBody(fileUrl(ray, lines));
+  expect(new TextDecoder().decode(bytes)).toBe(all.slice(first).join(""));
+  expect(broken).toBe(false);
+});
+
+test("the log file's errors are Ray's", async () => {
+  await using ray = await startFaultyRay({ log: "x\n", status: "PENDING" });
+  const status = async (url: string) => {
+    const response = await fetch(url);
+    return `${response.status} ${(await response.text()).split("\n")[0]}`;
+  };
+  expect(await status(fileUrl(ray, -1))).toMatch(/^500 Job raysubmit_\w+ has no driver node id info/);
+  expect(await status(fileUrl(ray, "1e3"))).toBe("500 500 Internal Server Error");
+  expect(await status(fileUrl(ray, 2_147_483_648))).toBe("500 Value out of range");
+  expect(
+    await status(fileUrl(ray, -2).replace(/submission_id=\w+/, `filename=job-driver-${ray.submissionId}.log`)),
+  ).toBe("200 ");
+  expect(await status(`${ray.url}/api/jobs/nope/logs`)).toBe("404 Job nope does not exist");
+  expect(await status(`${ray.url}/api/jobs`)).toBe("404 404: Not Found");
+});
+
+test("a tail and a file cut at every byte give exactly that prefix, 32 at a time", async () => {
+  const bytes = encoder.encode(log4k);
+  await using ray = await startFaultyRay({ log: bytes, status: "SUCCEEDED" });
+  const cuts = Array.from({ length: bytes.length + 1 }, (_, k) => k);
+  ray.setFault((request) => {
+    const k = Number(request.query.get("k"));
+    const how = (["reset", "fin"] as const)[k % 2] as "reset" | "fin";
+    return cutAfter(k, how, { prefix: k % 3 === 0 ? "torn" : "frame" });
+  });
+  let next = 0;
+  const differences: string[] = [];
+  const work = async () => {
+    for (let k = cuts[next++]; k !== undefined; k = cuts[next++]) {
+      const file = await readBody(`${fileUrl(ray, -1)}&k=${k}`);
+      if (!file.broken || file.bytes.length !== k) differences.push(`file cut at ${k}: ${file.bytes.length}`);
+      const tail = await readTail(`${tailUrl(ray)}?k=${k}`);
+      const got = encoder.encode(tail.frames.join(""));
+      const missing = k - got.length;
+      // A frame cut at a character border is at most 3 bytes short; a torn one is lost as a whole.
+      const fits = k % 3 === 0 ? missing >= 0 && missing < 1000 : missing >= 0 && missing <= 3;
+      if (!fits || tail.code !== 1006 || log4k.startsWith(tail.frames.join("")) === false) {
+        differences.push(`tail cut at ${k}: ${got.length}, code ${tail.code}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 32 }, work));
+  expect(differences).toEqual([]);
+  await ray.server.idle();
+  expect(ray.openSockets()).toBe(0);
+}, 120_000);
+
+test("faults: close code, status instead, never, status flaps", async () => {
+  const looks: string[] = [];
+  await using ray = await startFaultyRay({
+    log: "a\nb\n",
+    status: (look) => {
+      looks.push(look);
+      return looks.length % 2 === 1 ? "RUNNING" : "SUCCEEDED";
+    },
+    fault(request, nth) {
+      if (request.endpoint === "tail") return cutAfter(2, { close: 1011, reason: "why" });
+      if (request.endpoint === "file" && nth === 0) {
+        return instead(text("slow down", { status: 429, headers: { "retry-after": "7" } }));
+      }
+      if (request.endpoint === "version") return instead(never());
+      return undefined;
+    },
+  });
+  expect(await readTail(tailUrl(ray))).toEqual({ frames: ["a\n"], code: 1011 });
+  const first = await fetch(fileUrl(ray, -1));
+  expect([first.status, first.headers.get("retry-after"), await first.text()]).toEqual([429, "7", "slow down"]);
+  expect(await (await fetch(fileUrl(ray, -1))).text()).toBe("a\nb\n");
+  const statuses: unknown[] = [];
+  for (let n = 0; n < 3; n++) {
+    const job: unknown = await (await fetch(`${ray.url}/api/jobs/${ray.submissionId}`)).json();
+    statuses.push((job as { status: string }).status);
+  }
+  expect(statuses).toEqual(["RUNNING", "SUCCEEDED", "RUNNING"]);
+  const leave = new AbortController();
+  const answer = fetch(`${ray.url}/api/version`, { signal: leave.signal });
+  await expect.poll(() => ray.requestsTo("version").length).toBe(1);
+  leave.abort();
+  await expect(answer).rejects.toThrow();
+  await expect.poll(() => ray.requestsTo("version")[0]?.outcome).toBe("cut");
+});
+
+test("answers have the fields of the recorded ones", async () => {
+  const recording = JSON.parse(
+    readFileSync(new URL("../../recordings/ray/jobs-lifecycle.json", import.meta.url), "utf8"),
+  ) as {
+    exchanges: { case: string; response: { body: Record<string, unknown> } }[];
+  };
+  const recorded = recording.exchanges.find((one) => one.case.startsWith("get, SUCCEEDED"))?.response.body ?? {};
+  await using ray = await startFaultyRay({ log: "", status: "SUCCEEDED" });
+  const job = (await (await fetch(`${ray.url}/api/jobs/${ray.submissionId}`)).json()) as Record<string, unknown>;
+  expect(Object.keys(job)).toEqual(Object.keys(recorded));
+  expect({ ...job, ...pick(recorded, ["submission_id", "entrypoint", "start_time", "end_time"]) }).toEqual(
+    JSON.parse(JSON.stringify(recorded)),
+  );
+});
+
+function pick(from: Record<string, unknown>, keys: string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]]));
+}
