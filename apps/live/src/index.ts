@@ -1,0 +1,9 @@
+/**
+ * Real Ray heads for the live suite and the benchmarks: private, on loopback, ended by their own process ids.
+ *
+ * @module
+ */
+export { type HeadOptions, type RayHead, startHead } from "./head/head.ts";
+export { type HeadPorts, findHeadPorts } from "./head/ports.ts";
+export { directoryOf, environmentOf, markedProcesses, type SeenProcess, signalProcess } from "./head/processes.ts";
+export { findRayVenv, RAY_VERSION, type RayVenv } from "./head/venv.ts";
