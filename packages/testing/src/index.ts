@@ -20,3 +20,18 @@ export { createGate, type Gate } from "./fault/gate.ts";
 export type { RayEndpoint, RayRequest } from "./fault/ray-endpoint.ts";
 export type { Outcome, RecordedRequest } from "./fault/recorded-request.ts";
 export type { Pattern, RouteOptions, Script } from "./fault/script.ts";
+export {
+  type CheckableAdapter,
+  type CheckableAnswer,
+  type CheckedAdapterOptions,
+  type CheckedAnswer,
+  checkedAdapter,
+} from "./spec-validation/checked-adapter.ts";
+export {
+  createSpecValidator,
+  type SpecAnswer,
+  type SpecRequest,
+  type SpecValidator,
+  type SpecValidatorOptions,
+  type SpecVerdict,
+} from "./spec-validation/spec-validator.ts";

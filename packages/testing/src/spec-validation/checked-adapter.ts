@@ -1,0 +1,111 @@
+/** Lets a specification watch everything an adapter receives, without changing any of it. */
+import type { SpecAnswer, SpecValidator, SpecVerdict } from "./spec-validator.ts";
+
+/** The part of an adapter's answer that is looked at. */
+export interface CheckableAnswer {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** What an adapter of `@jobwire/core` looks like from here. This package does not depend on core: core's tests depend on it. */
+export interface CheckableAdapter {
+  request(request: { readonly url: string; readonly method: string }): Promise<CheckableAnswer>;
+  openSocket?(request: { readonly url: string }): Promise<unknown>;
+}
+
+/** One answer and what the specification says of it. */
+export interface CheckedAnswer extends SpecVerdict {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  /** Why the body was not checked, where it was not: it was cut or left, it was larger than the limit, or it has none. */
+  readonly bodyNotChecked?: "unfinished" | "too-large" | "none";
+}
+
+/** How to watch. */
+export interface CheckedAdapterOptions {
+  readonly validator: SpecValidator;
+  /** Called once for every answer, when its body has ended or was left. Not called for an answer whose body nobody reads. */
+  readonly report: (checked: CheckedAnswer) => void;
+  /** Bodies above this many bytes are checked by status and content type only. Default 16 MiB. */
+  readonly maxBodyBytes?: number;
+}
+
+/** The answer that refused an upgrade, when the failure carries one. */
+const refusalOf = (failure: unknown): { status: number; headers: Record<string, string>; body: string } | undefined =>
+  typeof failure === "object" && failure !== null && "answer" in failure
+    ? (failure.answer as { status: number; headers: Record<string, string>; body: string } | undefined)
+    : undefined;
+
+/**
+ * Wraps an adapter so that every answer, upgrades of sockets and their refusals included, is held against a specification.
+ * Bytes, failures and timing pass through as they are; a copy of a body is kept up to `maxBodyBytes` while it is read.
+ */
+export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: CheckedAdapterOptions): A => {
+  const { validator, report, maxBodyBytes = 16 * 1024 * 1024 } = options;
+  const judge = (answer: SpecAnswer, bodyNotChecked?: CheckedAnswer["bodyNotChecked"]): void =>
+    report({
+      ...validator.validate(answer),
+      method: answer.method,
+      url: answer.url,
+      status: answer.status,
+      ...(bodyNotChecked === undefined ? {} : { bodyNotChecked }),
+    });
+
+  async function* watched(
+    answer: Omit<SpecAnswer, "body">,
+    body: AsyncIterable<Uint8Array>,
+  ): AsyncGenerator<Uint8Array> {
+    const kept: Array<Uint8Array> = [];
+    let bytes = 0;
+    let whole = false;
+    try {
+      for await (const chunk of body) {
+        bytes += chunk.byteLength;
+        // A copy: the reader owns the chunk and may reuse its memory.
+        if (bytes <= maxBodyBytes) kept.push(chunk.slice());
+        else kept.length = 0;
+        yield chunk;
+      }
+      whole = true;
+    } finally {
+      if (!whole) judge({ ...answer, body: null }, "unfinished");
+      else if (bytes > maxBodyBytes) judge({ ...answer, body: null }, "too-large");
+      else judge({ ...answer, body: Buffer.concat(kept) });
+    }
+  }
+
+  const request = async (sent: { readonly url: string; readonly method: string }): Promise<CheckableAnswer> => {
+    const answer = await adapter.request(sent);
+    const head = {
+      method: sent.method,
+      url: sent.url,
+      status: answer.status,
+      contentType: answer.headers["content-type"] ?? null,
+    };
+    return { ...answer, body: watched(head, answer.body) };
+  };
+
+  const openSocket = async (sent: { readonly url: string }): Promise<unknown> => {
+    const head = { method: "GET", url: sent.url };
+    try {
+      const socket = await adapter.openSocket?.(sent);
+      judge({ ...head, status: 101, contentType: null, body: null }, "none");
+      return socket;
+    } catch (failure) {
+      const refusal = refusalOf(failure);
+      if (refusal !== undefined)
+        judge({
+          ...head,
+          status: refusal.status,
+          contentType: refusal.headers["content-type"] ?? null,
+          body: refusal.body,
+        });
+      throw failure;
+    }
+  };
+
+  return { ...adapter, request, ...(adapter.openSocket === undefined ? {} : { openSocket }) };
+};

@@ -1,0 +1,110 @@
+/**
+ * An OpenAPI 3.1 document as the validator reads it: parsed, its response references followed.
+ *
+ * Only what `specs/*.yaml` uses is understood. References are local (`#/…`), and a response is found by its exact status.
+ */
+import { parse } from "yaml";
+
+/** Methods OpenAPI knows on a path. */
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+
+/** One described answer, and where in the document it stands (a JSON pointer, percent-encoded as a URI fragment). */
+export interface DescribedAnswer {
+  readonly pointer: string;
+  /** Media types in lower case, to the pointer of their schema; empty where the answer has no body. */
+  readonly schemas: ReadonlyMap<string, string>;
+}
+
+/** One method of one path. */
+export interface DescribedOperation {
+  readonly path: string;
+  readonly method: string;
+  readonly operationId: string;
+  readonly answers: ReadonlyMap<number, DescribedAnswer>;
+  /** Media types of the request's body to the pointer of their schema; empty where none is described. */
+  readonly requestSchemas: ReadonlyMap<string, string>;
+}
+
+/** The parsed document. */
+export interface SpecDocument {
+  readonly root: Readonly<Record<string, unknown>>;
+  readonly paths: ReadonlyArray<string>;
+  readonly operations: ReadonlyArray<DescribedOperation>;
+  /** Answers of methods a path does not list (`x-undescribed-method`). */
+  readonly undescribedMethod: ReadonlyMap<number, DescribedAnswer>;
+}
+
+/** One step of a JSON pointer inside a URI fragment. */
+const step = (key: string): string => encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
+
+const record = (value: unknown, what: string): Readonly<Record<string, unknown>> => {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new TypeError(`the specification has no object at ${what}`);
+  return value as Readonly<Record<string, unknown>>;
+};
+
+/** Reads a document. Throws a TypeError that names the place when something is missing or of the wrong kind. */
+export const readSpec = (yamlText: string): SpecDocument => {
+  const root = record(parse(yamlText), "the top");
+
+  const follow = (value: unknown, pointer: string): [Readonly<Record<string, unknown>>, string] => {
+    const node = record(value, pointer);
+    const reference = node["$ref"];
+    if (reference === undefined) return [node, pointer];
+    if (typeof reference !== "string" || !reference.startsWith("#/"))
+      throw new TypeError(`${pointer} refers to ${JSON.stringify(reference)}, only local references are followed`);
+    let target: unknown = root;
+    for (const key of reference.slice(2).split("/"))
+      target = record(target, reference)[key.replaceAll("~1", "/").replaceAll("~0", "~")];
+    return follow(target, reference);
+  };
+
+  const schemasOf = (content: unknown, pointer: string): ReadonlyMap<string, string> => {
+    const schemas = new Map<string, string>();
+    for (const [type, media] of Object.entries(record(content ?? {}, pointer))) {
+      record(record(media, `${pointer}/${type}`)["schema"], `${pointer}/${type}/schema`);
+      schemas.set(type.toLowerCase(), `${pointer}/${step(type)}/schema`);
+    }
+    return schemas;
+  };
+
+  const answersOf = (value: unknown, at: string): ReadonlyMap<number, DescribedAnswer> => {
+    const answers = new Map<number, DescribedAnswer>();
+    for (const [status, answer] of Object.entries(record(value, at))) {
+      if (!/^[1-5]\d\d$/.test(status)) throw new TypeError(`${at} describes status ${status}, only numbers are read`);
+      const [node, pointer] = follow(answer, `${at}/${status}`);
+      const schemas = schemasOf(node["content"], `${pointer}/content`);
+      answers.set(Number(status), { pointer, schemas });
+    }
+    return answers;
+  };
+
+  const paths = record(root["paths"], "#/paths");
+  const operations: Array<DescribedOperation> = [];
+  for (const [path, value] of Object.entries(paths)) {
+    const item = record(value, `#/paths/${path}`);
+    for (const method of methods) {
+      if (item[method] === undefined) continue;
+      const at = `#/paths/${step(path)}/${method}`;
+      const operation = record(item[method], at);
+      const operationId = operation["operationId"];
+      if (typeof operationId !== "string") throw new TypeError(`${at} has no operationId`);
+      operations.push({
+        path,
+        method: method.toUpperCase(),
+        operationId,
+        answers: answersOf(operation["responses"], `${at}/responses`),
+        requestSchemas: schemasOf(
+          operation["requestBody"] === undefined ? {} : record(operation["requestBody"], at)["content"],
+          `${at}/requestBody/content`,
+        ),
+      });
+    }
+  }
+  return {
+    root,
+    paths: Object.keys(paths),
+    operations,
+    undescribedMethod: answersOf(root["x-undescribed-method"] ?? {}, "#/x-undescribed-method"),
+  };
+};

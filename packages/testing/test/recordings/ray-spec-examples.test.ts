@@ -1,0 +1,76 @@
+/** The examples in `ray.yaml` are what a real Ray said, to the byte, and fit the schemas they stand beside. */
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { createSpecValidator } from "../../src/index.ts";
+import { raySpecText } from "./ray-spec.ts";
+import { readRecordings } from "./recorded-exchanges.ts";
+
+interface Media {
+  readonly schema: unknown;
+  readonly examples?: Readonly<Record<string, Example>>;
+}
+interface Example {
+  readonly "x-recording"?: { readonly file: string; readonly case: string };
+  readonly value: unknown;
+}
+interface Response {
+  readonly $ref?: string;
+  readonly content?: Readonly<Record<string, Media>>;
+}
+interface Document {
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly responses?: Readonly<Record<string, Response>> }>>>
+  >;
+  readonly components: { readonly responses: Readonly<Record<string, Response>> };
+}
+
+const spec = parse(raySpecText) as Document;
+const validator = createSpecValidator(raySpecText);
+const { answers } = readRecordings();
+
+/** Every example of an answer: which request would get it, and where it came from. */
+const examples = Object.entries(spec.paths).flatMap(([path, item]) =>
+  Object.entries(item).flatMap(([method, operation]) =>
+    Object.entries(operation.responses ?? {}).flatMap(([status, response]) => {
+      const { content = {} } =
+        response.$ref === undefined
+          ? response
+          : (spec.components.responses[response.$ref.split("/").at(-1) ?? ""] ?? {});
+      return Object.entries(content).flatMap(([type, media]) =>
+        Object.entries(media.examples ?? {}).map(([name, example]) => ({
+          name: `${method} ${path} ${status} ${type} ${name}`,
+          method,
+          url: path.replace("{submission_id}", "some-id"),
+          status: Number(status),
+          type,
+          example,
+        })),
+      );
+    }),
+  ),
+);
+
+test("there are examples for every described error but these", () => {
+  const withExample = new Set(examples.map((example) => `${example.method} ${example.url} ${example.status}`));
+  const missing = Object.entries(spec.paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, operation]) =>
+      Object.keys(operation.responses ?? {})
+        .map((status) => `${method} ${path.replace("{submission_id}", "some-id")} ${status}`)
+        .filter((answer) => !answer.endsWith(" 101") && !withExample.has(answer)),
+    ),
+  );
+  // Neither was provoked on the recorded head.
+  expect(missing).toEqual(["get /api/gcs_healthz 503", "get /api/v0/logs 404"]);
+});
+
+test.each(examples.map((example) => [example.name, example] as const))("%s", (_name, { example, type, ...request }) => {
+  const body = typeof example.value === "string" ? example.value : JSON.stringify(example.value);
+  expect(validator.validate({ ...request, contentType: type, body }).problems).toEqual([]);
+  const source = answers.find(
+    (answer) => answer.file === example["x-recording"]?.file && answer.case === example["x-recording"]?.case,
+  );
+  const recorded = typeof source?.body === "string" ? source.body : undefined;
+  expect(typeof example.value === "string" ? example.value : JSON.stringify(example.value)).toBe(recorded);
+  // The same kind of answer; the path may be another one that shares the response.
+  expect(source?.status).toBe(request.status);
+});

@@ -1,0 +1,95 @@
+/** Reads the recordings of this package as answers a specification can be held against. */
+import { readdirSync, readFileSync } from "node:fs";
+
+/** One recorded HTTP answer; the refusal or acceptance of a WebSocket upgrade is one too. */
+export interface RecordedAnswer {
+  readonly file: string;
+  readonly case: string;
+  readonly method: string;
+  /** From the path on. */
+  readonly url: string;
+  readonly status: number;
+  /** Null when the answer had none, undefined when the recorder kept no headers. */
+  readonly contentType: string | null | undefined;
+  /** Null when the recorder kept no body (upgrades). */
+  readonly body: string | Uint8Array | null;
+  /** What was sent, JSON as text; null when nothing was. */
+  readonly sent: string | null;
+}
+
+/** Everything the recordings hold. */
+export interface Recordings {
+  readonly answers: ReadonlyArray<RecordedAnswer>;
+  /** `file: case` of entries that tell of an observation without its request. */
+  readonly observations: ReadonlyArray<string>;
+  /** Parsed files by name. */
+  readonly files: ReadonlyMap<string, Recording>;
+}
+
+/** A recording as it is on disk. */
+export interface Recording {
+  readonly exchanges?: ReadonlyArray<Entry>;
+}
+
+interface Entry {
+  readonly case: string;
+  readonly request?: { readonly method?: string; readonly path?: string; readonly body?: unknown };
+  readonly response?: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body_kind?: string;
+    readonly body?: unknown;
+    /** A streamed body, piece by piece; each character is one byte. */
+    readonly chunks?: ReadonlyArray<{ readonly latin1: string }>;
+  };
+  readonly handshake?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+}
+
+const folder = new URL("../../recordings/ray/", import.meta.url);
+
+const bodyOf = (response: NonNullable<Entry["response"]>): string | Uint8Array => {
+  if (response.chunks !== undefined)
+    return Buffer.from(response.chunks.map((chunk) => chunk.latin1).join(""), "latin1");
+  if (typeof response.body === "string" && response.body_kind !== "json") return response.body;
+  return response.body === undefined ? "" : JSON.stringify(response.body);
+};
+
+const sentBy = (request: NonNullable<Entry["request"]>): string | null => {
+  if (request.body === undefined || request.body === null) return null;
+  return typeof request.body === "string" ? request.body : JSON.stringify(request.body);
+};
+
+const answerOf = (file: string, entry: Entry): RecordedAnswer | undefined => {
+  const from = entry.response ?? entry.handshake;
+  if (entry.request?.path === undefined || from === undefined) return undefined;
+  return {
+    file,
+    case: entry.case,
+    // The recorder of WebSockets names no method: an upgrade is a GET.
+    method: entry.request.method ?? "GET",
+    url: entry.request.path,
+    status: from.status,
+    contentType: from.headers === undefined ? undefined : (from.headers["content-type"] ?? null),
+    body: entry.response === undefined ? null : bodyOf(entry.response),
+    sent: sentBy(entry.request),
+  };
+};
+
+/** Reads every recording in the folder. */
+export const readRecordings = (): Recordings => {
+  const files = new Map<string, Recording>();
+  const answers: Array<RecordedAnswer> = [];
+  const observations: Array<string> = [];
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .sort()) {
+    const recording = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Recording;
+    files.set(file, recording);
+    for (const entry of recording.exchanges ?? []) {
+      const answer = answerOf(file, entry);
+      if (answer === undefined) observations.push(`${file}: ${entry.case}`);
+      else answers.push(answer);
+    }
+  }
+  return { answers, observations, files };
+};
