@@ -21,6 +21,8 @@ export interface ErrorDetails {
   readonly position?: TailPosition | undefined;
   /** The server's own text in full (bounded to 64 KiB), where the message only shows its last meaningful line. */
   readonly serverText?: string | undefined;
+  /** Milliseconds that the server asked to wait (Retry-After), between 0 and an hour; retries honour it. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 const guard = Symbol.for("@jobwire/error");
@@ -34,12 +36,15 @@ export abstract class JobwireErrorBase extends Error {
   /** On errors of a tail, where it stood. */
   position: TailPosition | undefined;
   readonly serverText: string | undefined;
+  /** Milliseconds that the server asked to wait, where it did. */
+  readonly retryAfterMs: number | undefined;
   constructor(details: ErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
     this.reason = details.reason;
     this.statusCode = details.statusCode;
     this.position = details.position;
     this.serverText = details.serverText;
+    this.retryAfterMs = details.retryAfterMs;
     Object.defineProperty(this, guard, { value: true });
   }
   /** Plain data for logs; holds no cause, since causes may hold what a runtime put there. */

@@ -1,6 +1,7 @@
 import type { Effect, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import type { BaseUrl } from "./base-url.ts";
 
 /** Time limits of one streamed answer, in milliseconds. */
 export interface StreamTimes {
@@ -14,18 +15,39 @@ export interface StreamTimes {
 export interface HttpStream {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The next piece, or undefined at the proper end of the body. A cut fails with `ConnectionFailed`, silence with `Timeout` (reason `idle`). */
+  /**
+   * The next piece, or undefined at the proper end of the body. A cut fails with `ConnectionFailed`, silence with `Timeout`
+   * (reason `idle`). A pull that was interrupted loses nothing: the next one goes on where it was.
+   */
   readonly pull: Effect.Effect<Uint8Array | undefined, JobwireError>;
 }
 
 /** An open socket; closing its scope destroys it at once. */
 export interface TextSocket {
-  /** The next text frames, in order, or the close. Binary frames fail with `BadResponse`. Waits without limit. */
+  /**
+   * The next text frames, in order, or the close. Binary frames fail with `BadResponse`. Waits without limit. A pull that was
+   * interrupted (by a timer of the reader, say) loses nothing: the next one goes on where it was.
+   */
   readonly pull: Effect.Effect<
     | { readonly frames: ReadonlyArray<string> }
     | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } },
     JobwireError
   >;
+}
+
+/** An answer that is not a success, as far as it was read: what a backend makes its errors from. */
+export interface RefusedAnswer {
+  /** What was asked of whom, without query: `GET http://127.0.0.1:8265/api/version`. Begins messages. */
+  readonly label: string;
+  readonly method: string;
+  /** Path below the base URL, without query. */
+  readonly path: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most 64 KiB, as UTF-8, without any credential that was sent. */
+  readonly text: string;
+  /** What the answer's Retry-After asks for, bounded to an hour. */
+  readonly retryAfterMs: number | undefined;
 }
 
 /**
@@ -37,7 +59,14 @@ export interface Http {
   readonly adapter: Adapter;
   /** Origin and path prefix, without a trailing slash. */
   readonly baseUrl: string;
-  /** For openapi-fetch: the whole answer is read (64 MiB at most) before the promise resolves. */
+  readonly base: BaseUrl;
+  /** Milliseconds to an answer's head, and between its pieces; the client's own, with defaults. */
+  readonly times: StreamTimes;
+  /** The text without any credential that this client sent. */
+  readonly scrub: (text: string) => string;
+  /** A whole answer: 64 MiB at most of a success; any other status fails with the error that the backend makes of it. */
+  readonly send: (request: Request) => Effect.Effect<Response, JobwireError>;
+  /** {@link Http.send} as openapi-fetch wants it; the request's signal interrupts it. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** A GET whose 200 body is pulled; any other status fails with the error that `describe` (per backend) makes of it. */
   readonly stream: (path: string, times: StreamTimes) => Effect.Effect<HttpStream, JobwireError, Scope.Scope>;

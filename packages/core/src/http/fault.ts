@@ -1,0 +1,47 @@
+import { AdapterFault, type FaultReason } from "../adapter.ts";
+import { ConnectionFailed } from "../errors.ts";
+import { excerpt } from "./visible-text.ts";
+
+const sentences: Record<FaultReason, string> = {
+  refused: "nothing listens there; check the address and that the server runs",
+  unresolved: "the host name has no address; check the spelling and the name server",
+  unreachable: "the host cannot be reached; check the network, the port and the firewall",
+  tls: "the secure connection could not be made; check the certificate and whether the server speaks https",
+  reset: "the connection was lost before the whole answer came",
+  truncated: "the answer was cut off before its end",
+  handshake: "the server did not switch to the WebSocket protocol; a proxy in between may not pass WebSockets on",
+  blocked:
+    "this runtime refused to send the request or to show its answer (cross-origin rules, mixed content, a forbidden header); use a page of the same origin or a proxy",
+  aborted: "the runtime ended the request by itself",
+  unknown: "the connection failed",
+};
+
+/**
+ * The cause that may be kept: as it is, or, when a secret stands in it or in what caused it, only its cleaned words.
+ * Runtimes put what they like into their errors, an invalid header's value for one.
+ */
+const safeCause = (cause: unknown, scrub: (text: string) => string): unknown => {
+  const texts: Array<string> = [];
+  let link: unknown = cause;
+  for (let depth = 0; depth < 8 && link instanceof Error; depth++) {
+    texts.push(link.message, link.stack ?? "");
+    texts.push(...Object.values(link).filter((value) => typeof value === "string"));
+    link = link.cause;
+  }
+  if (typeof link === "string") texts.push(link);
+  if (texts.every((text) => scrub(text) === text)) return cause;
+  return new Error(`${scrub(texts[0] ?? "")} (the rest was left out: it held a credential)`);
+};
+
+/** The error for a native failure; `label` says what was asked of whom, such as `GET http://host/api/version`. */
+export const connectionFailed = (label: string, cause: unknown, scrub: (text: string) => string): ConnectionFailed => {
+  const fault = cause instanceof AdapterFault ? cause : undefined;
+  const reason = fault?.reason ?? "unknown";
+  const said = fault === undefined && cause instanceof Error ? cause.message : (fault?.message ?? "");
+  const words = reason === "unknown" || reason === "tls" || reason === "handshake" ? excerpt(scrub(said), 200) : "";
+  return new ConnectionFailed({
+    message: `${label}: ${sentences[reason]}${words === "" ? "" : ` (${words})`}`,
+    reason,
+    cause: safeCause(cause, scrub),
+  });
+};

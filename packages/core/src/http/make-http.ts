@@ -1,0 +1,197 @@
+import { Clock, Effect, type Scope } from "effect";
+import type { Adapter, HandshakeAnswer } from "../adapter.ts";
+import { BadResponse, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
+import { parseBaseUrl } from "./base-url.ts";
+import { makeCredentials, type TokenSource } from "./credentials.ts";
+import { followRedirects, redirectRefused, redirectTarget } from "./follow-redirects.ts";
+import type { Http, HttpStream, RefusedAnswer, StreamTimes } from "./http.ts";
+import { labelOf, type OpenAnswer, type Outgoing } from "./open-answer.ts";
+import { openSocket } from "./open-socket.ts";
+import { readBody, readErrorText } from "./read-body.ts";
+import { parseRetryAfter } from "./retry-after.ts";
+
+/** How to reach one server. */
+export interface HttpOptions {
+  readonly baseUrl: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly token?: TokenSource | undefined;
+  /** The header that carries `Bearer <token>`; default `authorization`. */
+  readonly tokenHeader?: string | undefined;
+  readonly allowInsecureToken?: boolean | undefined;
+  /** Milliseconds: to an answer's head (default 10,000), between its pieces (default 30,000). */
+  readonly timeouts?: { readonly connectMs?: number | undefined; readonly idleMs?: number | undefined } | undefined;
+  /** Makes the error of an answer that is not a success. */
+  readonly describe: (answer: RefusedAnswer) => JobwireError;
+}
+
+/** A success is read to this size. */
+const maxBodyBytes = 64 * 1024 * 1024;
+/** Of an error this much is kept. */
+const maxErrorBytes = 64 * 1024;
+
+const milliseconds = (name: string, value: number | undefined, otherwise: number): number => {
+  if (value === undefined) return otherwise;
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidRequest({ message: `${name} must be a number of milliseconds above 0`, reason: "local" });
+};
+
+/** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
+export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
+  const base = parseBaseUrl(options.baseUrl);
+  const credentials = makeCredentials(base, options);
+  const { scrub } = credentials;
+  const times: StreamTimes = {
+    headMs: milliseconds("connectMs", options.timeouts?.connectMs, 10_000),
+    idleMs: milliseconds("idleMs", options.timeouts?.idleMs, 30_000),
+  };
+
+  /** A token function is the caller's and may hang like a server. */
+  const credentialHeaders = credentials.headers.pipe(
+    Effect.timeoutOrElse({
+      duration: times.headMs,
+      orElse: () =>
+        Effect.fail(
+          new Timeout({
+            message: `the token function gave no token within ${times.headMs} ms (connectMs)`,
+            reason: "connect",
+          }),
+        ),
+    }),
+  );
+
+  const refused = (
+    request: { readonly method: string; readonly url: URL },
+    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string },
+  ): Effect.Effect<never, JobwireError> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.fail(
+        options.describe({
+          label: labelOf(request),
+          method: request.method,
+          path: request.url.pathname.slice(base.prefix.length),
+          status: answer.status,
+          headers: answer.headers,
+          text: scrub(answer.text),
+          retryAfterMs: parseRetryAfter(answer.headers["retry-after"], now),
+        }),
+      ),
+    );
+
+  const exchange = (
+    request: Omit<Outgoing, "headers"> & { readonly headers?: Readonly<Record<string, string>> },
+    limits: StreamTimes,
+    success: (status: number) => boolean,
+  ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+    Effect.gen(function* () {
+      const headers = { "accept-encoding": "identity", ...request.headers, ...(yield* credentialHeaders) };
+      const outgoing: Outgoing = { ...request, headers };
+      const answer = yield* followRedirects(adapter, outgoing, limits, scrub);
+      if (!success(answer.status)) {
+        const text = yield* readErrorText(answer, maxErrorBytes);
+        yield* answer.discard;
+        return yield* refused(outgoing, { ...answer, text });
+      }
+      const encoding = answer.headers["content-encoding"];
+      // Browsers ask for compression whatever they are told, and undo it; elsewhere the bytes would be taken for text.
+      const undone = adapter.runtime.capabilities.forcedRequestHeaders.includes("accept-encoding");
+      if (encoding !== undefined && encoding !== "identity" && encoding !== "" && !undone) {
+        yield* answer.discard;
+        return yield* Effect.fail(
+          new BadResponse({
+            message: `${labelOf(outgoing)}: the answer is compressed although that was declined; a proxy in between must leave it as it is`,
+            reason: "encoding",
+            statusCode: answer.status,
+          }),
+        );
+      }
+      return answer;
+    });
+
+  const send = (request: Request): Effect.Effect<Response, JobwireError> =>
+    Effect.gen(function* () {
+      const url = new URL(request.url);
+      if (url.origin !== base.origin) {
+        return yield* Effect.fail(
+          new InvalidRequest({
+            message: `${url.origin} is not ${base.origin}, the only origin of this client`,
+            reason: "local",
+          }),
+        );
+      }
+      const { method } = request;
+      const bytes =
+        method === "GET" || method === "HEAD"
+          ? undefined
+          : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
+      const type = request.headers.get("content-type");
+      const answer = yield* exchange(
+        {
+          method,
+          url,
+          body: bytes === undefined || bytes.byteLength === 0 ? undefined : bytes,
+          ...(type === null ? {} : { headers: { "content-type": type } }),
+        },
+        times,
+        (status) => status >= 200 && status <= 299,
+      );
+      const body = yield* readBody(answer, labelOf({ method, url }), maxBodyBytes);
+      const empty = answer.status === 204 || answer.status === 205;
+      const contentType = answer.headers["content-type"];
+      return new Response(empty ? null : body, {
+        status: answer.status,
+        // Only what a reader needs: the constructor throws on values that some server may send.
+        headers:
+          contentType === undefined || !/^[\x20-\x7e]*$/.test(contentType) ? {} : { "content-type": contentType },
+      });
+    }).pipe(Effect.scoped);
+
+  const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
+    exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200);
+
+  const http: Http = {
+    adapter,
+    baseUrl: base.href,
+    base,
+    times,
+    scrub,
+    send,
+    fetch: (request) => Effect.runPromise(send(request), { signal: request.signal }),
+    stream,
+    socket: (path, limits) =>
+      openSocket(
+        {
+          http,
+          headers: credentialHeaders,
+          credentials: credentials.any,
+          refused: (at, answer) => socketRefused(new URL(base.href + at), answer),
+          probe,
+        },
+        path,
+        limits,
+      ),
+  };
+
+  const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<never, JobwireError> => {
+    const request = { method: "GET", url };
+    if (answer.status < 300 || answer.status > 399) return refused(request, { ...answer, text: answer.body });
+    const target = redirectTarget(labelOf(request), url, answer, scrub);
+    if (target instanceof BadResponse) return Effect.fail(target);
+    const reason = target.origin === url.origin ? "method" : "cross-origin";
+    return Effect.fail(redirectRefused(labelOf(request), answer.status, target, reason));
+  };
+
+  /** Only what concerns the request itself counts: a plain GET of a socket's path is 500 on a sound Ray. */
+  const probe = (path: string): Effect.Effect<void, JobwireError> =>
+    stream(path, times).pipe(
+      Effect.scoped,
+      Effect.asVoid,
+      Effect.catch((error) => {
+        const { statusCode } = error;
+        const telling =
+          error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 400 && statusCode < 500);
+        return telling ? Effect.fail(error) : Effect.void;
+      }),
+    );
+
+  return http;
+};

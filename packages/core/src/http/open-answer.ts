@@ -1,0 +1,87 @@
+import { Effect, type Scope } from "effect";
+import type { Adapter } from "../adapter.ts";
+import { type JobwireError, Timeout } from "../errors.ts";
+import { connectionFailed } from "./fault.ts";
+import type { HttpStream, StreamTimes } from "./http.ts";
+import { resumablePull } from "./resumable-pull.ts";
+
+/** One request, ready to send. */
+export interface Outgoing {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+}
+
+/** What was asked of whom, for messages: no query, since ids of nodes tell nobody anything. */
+export const labelOf = (request: { readonly method: string; readonly url: URL }): string =>
+  `${request.method} ${request.url.origin}${request.url.pathname}`;
+
+/** An answer, and the way to leave it before its scope closes. */
+export interface OpenAnswer extends HttpStream {
+  readonly discard: Effect.Effect<void>;
+}
+
+/**
+ * Sends one request and gives its answer as soon as the head is there; redirects are answers. Closing the scope destroys the
+ * connection unless the body was read to its end. Fails with `ConnectionFailed` or `Timeout` (`connect`, `idle`).
+ */
+export const openAnswer = (
+  adapter: Adapter,
+  request: Outgoing,
+  times: StreamTimes,
+  scrub: (text: string) => string,
+): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const label = labelOf(request);
+    const controller = new AbortController();
+    let ended = false;
+    const discard = Effect.sync(() => {
+      if (!ended) controller.abort();
+    });
+    yield* Effect.addFinalizer(() => discard);
+    const answer = yield* Effect.tryPromise({
+      try: () =>
+        adapter.request({
+          url: request.url.href,
+          method: request.method,
+          headers: request.headers,
+          ...(request.body === undefined ? {} : { body: request.body }),
+          signal: controller.signal,
+        }),
+      catch: (cause) => connectionFailed(label, cause, scrub),
+    }).pipe(
+      Effect.timeoutOrElse({
+        duration: times.headMs,
+        orElse: () =>
+          Effect.fail(
+            new Timeout({
+              message: `${label}: no answer within ${times.headMs} ms (connectMs); the server is slow, overloaded or not there`,
+              reason: "connect",
+            }),
+          ),
+      }),
+      // At once, not only when the caller's scope closes: nothing may go on after a timeout or an interruption.
+      Effect.onError(() => discard),
+    );
+    const pieces = answer.body[Symbol.asyncIterator]();
+    const next = resumablePull(
+      () => pieces.next(),
+      (cause) => connectionFailed(label, cause, scrub),
+    );
+    const pull = next.pipe(
+      Effect.timeoutOrElse({
+        duration: times.idleMs,
+        orElse: () =>
+          Effect.fail(
+            new Timeout({ message: `${label}: the answer stopped for ${times.idleMs} ms (idleMs)`, reason: "idle" }),
+          ),
+      }),
+      Effect.map((result) => {
+        if (result.done !== true) return result.value;
+        ended = true;
+        return undefined;
+      }),
+    );
+    return { status: answer.status, headers: answer.headers, pull, discard };
+  });
