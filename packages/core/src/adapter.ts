@@ -150,11 +150,21 @@ export class AdapterFault extends Error {
   readonly _tag = "AdapterFault" as const;
   readonly reason: FaultReason;
   readonly answer?: HandshakeAnswer;
-  constructor(reason: FaultReason, message: string, options: { cause?: unknown; answer?: HandshakeAnswer } = {}) {
+  /**
+   * True on a `reset` of a kept-alive connection before any byte of the answer: most likely the server had closed it as
+   * idle, so the fault says nothing about the server's health. The request may have arrived all the same.
+   */
+  readonly reusedConnection?: boolean;
+  constructor(
+    reason: FaultReason,
+    message: string,
+    options: { cause?: unknown; answer?: HandshakeAnswer; reusedConnection?: boolean } = {},
+  ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.name = "AdapterFault";
     this.reason = reason;
     if (options.answer !== undefined) this.answer = options.answer;
+    if (options.reusedConnection !== undefined) this.reusedConnection = options.reusedConnection;
   }
 }
 
