@@ -138,6 +138,7 @@ function refusal(request: RayRequest, token: string | undefined): Answer | undef
   }
   if (["GET", "HEAD", "OPTIONS"].includes(request.method)) return undefined;
   const browser =
-    browserHeaders.some((name) => name in request.headers) || /^Mozilla/.test(request.headers["user-agent"] ?? "");
+    browserHeaders.some((name) => name in request.headers) ||
+    request.headers["user-agent"]?.startsWith("Mozilla") === true;
   return browser ? text(`'${request.method}' method not allowed for browser traffic.`, { status: 405 }) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import { WebSocket } from "ws";
 
 /** What a plain WebSocket client saw of a tail. */
@@ -14,7 +15,7 @@ export function readTail(url: string, onFrame?: (frames: string[]) => boolean): 
     const frames: string[] = [];
     const client = new WebSocket(url.replace(/^http/, "ws"), { perMessageDeflate: false });
     client.on("message", (data) => {
-      frames.push(String(data));
+      frames.push((data as Buffer).toString("utf8"));
       if (onFrame?.(frames)) client.terminate();
     });
     client.on("unexpected-response", (request, response) => {
