@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { setTimeout as pause } from "node:timers/promises";
+import { directoryOf, environmentOf, markedProcesses, type SeenProcess, signalProcess } from "./processes.ts";
+
+const findOne = async (mark: string, what: string, is: (one: SeenProcess) => boolean): Promise<SeenProcess> => {
+  const found = (await markedProcesses(mark)).find(is);
+  if (found === undefined) throw new Error(`the head has no ${what} now`);
+  return found;
+};
+
+const gone = async (mark: string, pid: number): Promise<void> => {
+  while ((await markedProcesses(mark)).some((one) => one.pid === pid)) await pause(20);
+};
+
+/**
+ * Kills the process of a head's dashboard that serves `/api/jobs`, as a crash would. The dashboard starts a new one within
+ * some seconds. Resolves with the pid that is gone.
+ */
+export const crashJobModule = async (mark: string): Promise<number> => {
+  const { pid } = await findOne(
+    mark,
+    "job module",
+    (one) => one.command[0]?.startsWith("ray-dashboard-JobHead") === true,
+  );
+  signalProcess(pid, "SIGKILL");
+  await gone(mark, pid);
+  return pid;
+};
+
+/** Ends a head's whole dashboard: its port refuses connections until the returned function is called, which starts it again. Jobs go on. */
+export const endDashboard = async (mark: string): Promise<() => Promise<void>> => {
+  const dashboard = await findOne(mark, "dashboard", (one) =>
+    one.command.some((part) => part.endsWith("/dashboard/dashboard.py")),
+  );
+  const [env, cwd] = await Promise.all([environmentOf(dashboard.pid), directoryOf(dashboard.pid)]);
+  const [program, ...args] = dashboard.command;
+  if (program === undefined) throw new Error("the dashboard has no arguments");
+  signalProcess(dashboard.pid, "SIGKILL");
+  await gone(mark, dashboard.pid);
+  return async () => {
+    // Detached and without our pipes, as Ray itself starts it; `stop` of the head finds it by its mark.
+    const child = spawn(program, args, { cwd, env, detached: true, stdio: "ignore" });
+    await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+    child.unref();
+  };
+};

@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+/** Where to cut. */
+export interface CutAtOptions {
+  /** What stands behind, e.g. a dashboard's URL. */
+  readonly target: string;
+  /**
+   * Bytes sent to clients, over all connections, after which the connection that carries the next byte is reset. Ascending.
+   */
+  readonly cuts: ReadonlyArray<number>;
+}
+
+/** A proxy on loopback that cuts at given places and counts. */
+export interface CutAtProxy {
+  readonly address: string;
+  /** Bytes sent to clients so far, heads of answers included. */
+  readonly sent: () => number;
+  /** Cuts made so far. */
+  readonly cutsMade: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts the proxy. It works on bytes, so that HTTP and WebSocket are cut alike, and cuts exactly at the places asked: what
+ * a random cutting proxy cannot show is what one cut at one place costs.
+ */
+export const startCutAtProxy = async (options: CutAtOptions): Promise<CutAtProxy> => {
+  const target = new URL(options.target);
+  const open = new Set<Socket>();
+  let sent = 0;
+  let cutsMade = 0;
+
+  const server = createServer((client) => {
+    const upstream = connect({ host: target.hostname, port: Number(target.port) });
+    const end = (): void => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      open.add(socket);
+      socket.once("close", () => open.delete(socket));
+      // A reset by either side ends both; there is nobody else to tell.
+      socket.on("error", end);
+      socket.setNoDelay(true);
+    }
+    client.pipe(upstream);
+    client.once("close", () => upstream.destroy());
+    upstream.on("data", (chunk: Buffer) => {
+      const place = options.cuts[cutsMade];
+      const cut = place !== undefined && sent + chunk.length >= place;
+      const part = cut ? chunk.subarray(0, place - sent) : chunk;
+      sent += part.length;
+      const drained = client.write(part);
+      if (cut) {
+        cutsMade++;
+        upstream.destroy();
+        // A reset throws away what the kernel has not sent yet; after the last write is handed over it is as a lost link.
+        client.write("", () => client.resetAndDestroy());
+      } else if (!drained) {
+        upstream.pause();
+        client.once("drain", () => upstream.resume());
+      }
+    });
+    upstream.once("end", () => client.end());
+    upstream.once("close", () => client.end());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sent: () => sent,
+    cutsMade: () => cutsMade,
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of open) socket.destroy();
+      await closed;
+    },
+  };
+};
