@@ -35,3 +35,5 @@ export {
   type SpecValidatorOptions,
   type SpecVerdict,
 } from "./spec-validation/spec-validator.ts";
+export type { ReferenceRayClocks, ReferenceRayOptions } from "./reference-ray/options.ts"
+export { type ReferenceRay, startReferenceRay } from "./reference-ray/start-reference-ray.ts"

@@ -1,0 +1,57 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+
+const PUBLIC_PATHS: ReadonlySet<string> = new Set([
+  "/",
+  "/favicon.ico",
+  "/api/authentication_mode",
+  "/api/authenticate",
+  "/api/healthz",
+  "/api/gcs_healthz",
+  "/api/local_raylet_healthz",
+  "/-/healthz",
+]);
+
+export interface Refusal {
+  readonly status: 401 | 403;
+  readonly text: string;
+}
+
+const MISSING: Refusal = { status: 401, text: "Unauthorized: Missing authentication token" };
+const INVALID: Refusal = { status: 403, text: "Forbidden: Invalid authentication token" };
+
+/** The answer to a request that may not pass, before anything else is looked at. */
+export function refuseUnauthenticated(
+  token: string | undefined,
+  path: string,
+  headers: IncomingHttpHeaders,
+): Refusal | undefined {
+  if (token === undefined || PUBLIC_PATHS.has(path) || path.startsWith("/static/")) return undefined;
+  return refuseCredentials(token, headers);
+}
+
+/**
+ * `Authorization` is looked at first, `X-Ray-Authorization` only when it is absent, the cookie last; what is found first
+ * decides. The scheme is case-sensitive.
+ */
+export function refuseCredentials(token: string, headers: IncomingHttpHeaders): Refusal | undefined {
+  const header = headers.authorization ?? headers["x-ray-authorization"];
+  const cookie = cookieOf(headers, "ray-authentication-token");
+  const given = typeof header === "string" ? header : cookie === undefined ? undefined : `Bearer ${cookie}`;
+  if (given === undefined || given === "") return MISSING;
+  return sameText(given, `Bearer ${token}`) ? undefined : INVALID;
+}
+
+function cookieOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  for (const pair of (headers.cookie ?? "").split(";")) {
+    const [key, value] = pair.trim().split("=", 2);
+    if (key === name) return value;
+  }
+  return undefined;
+}
+
+/** Compared by digest, so that neither length nor content shows in the time it takes. */
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

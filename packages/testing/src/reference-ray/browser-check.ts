@@ -1,0 +1,26 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+const BROWSER_HEADERS: readonly string[] = [
+  "origin",
+  "referer",
+  "sec-fetch-mode",
+  "sec-fetch-dest",
+  "sec-fetch-site",
+  "sec-fetch-user",
+  "access-control-request-method",
+  "access-control-request-headers",
+];
+
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Any of these headers counts, whatever its value, even empty. `byHeaders` is false for Ray before 2.51. */
+export function looksLikeBrowser(headers: IncomingHttpHeaders, byHeaders: boolean): boolean {
+  if (headers["user-agent"]?.startsWith("Mozilla") === true) return true;
+  return byHeaders && BROWSER_HEADERS.some((name) => headers[name] !== undefined);
+}
+
+/** The 405 that a browser's write gets, on unknown paths too. `/api/authenticate` is the one exception. */
+export function refuseBrowserWrite(method: string, path: string): string | undefined {
+  if (READING.has(method) || path === "/api/authenticate") return undefined;
+  return `'${method}' method not allowed for browser traffic.`;
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Cluster } from "./cluster.ts";
+import { pythonJson } from "./python-json.ts";
+
+/** One request and its answer. */
+export interface Exchange {
+  readonly cluster: Cluster;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** What stood in the place of each `{}` of the route, percent-decoded. */
+  readonly parameters: readonly string[];
+  readonly query: URLSearchParams;
+  /** The request looks like a browser's: env_vars are hidden from it. */
+  readonly browser: boolean;
+}
+
+export type Handler = (exchange: Exchange) => void | Promise<void>;
+
+export const SERVER_NAME = "Python/3.11 aiohttp/3.14.5";
+
+/** Ray's whole answer to an error it did not foresee. */
+export const IN_TROUBLE = "500 Internal Server Error\n\nServer got itself in trouble";
+
+/** Thrown by a handler to give a plain-text answer; Ray's error bodies are never JSON outside the state API. */
+export class TextAnswer extends Error {
+  readonly status: number;
+  readonly text: string;
+  constructor(status: number, text: string) {
+    super(text);
+    this.status = status;
+    this.text = text;
+  }
+}
+
+export function sendText(response: ServerResponse, status: number, text: string, reason?: string): void {
+  send(response, status, "text/plain; charset=utf-8", text, reason);
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  send(response, status, "application/json; charset=utf-8", pythonJson(value));
+}
+
+export function send(response: ServerResponse, status: number, type: string, text: string, reason?: string): void {
+  const body = Buffer.from(text);
+  response.writeHead(status, reason ?? REASONS[status] ?? "", {
+    "content-type": type,
+    "content-length": body.length,
+  });
+  response.end(body);
+}
+
+/** aiohttp's words where they differ from Node's. */
+const REASONS: Readonly<Record<number, string>> = {
+  200: "OK",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  413: "Request Entity Too Large",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+};
+
+/** DASHBOARD_CLIENT_MAX_SIZE. */
+const MAX_BODY = 100 * 1024 * 1024;
+
+/** The whole body as text. Throws the 413 of a body above 100 MiB. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) throw new TextAnswer(413, `Maximum request body size ${MAX_BODY} exceeded.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,98 @@
+import { statSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { type Exchange, IN_TROUBLE, TextAnswer } from "./exchange.ts";
+
+export type LogMedia = "file" | "stream";
+
+/** What `GET /api/v0/logs/{file|stream}` asks for, resolved to a file. */
+export interface LogFileRequest {
+  readonly path: string;
+  /** -1 is everything. */
+  readonly lines: number;
+  /** Between two looks at the end of the file; undefined ends there. */
+  readonly intervalMs: number | undefined;
+  readonly timeoutMs: number;
+  readonly downloadName: string;
+  readonly withoutAnsi: boolean;
+}
+
+/** Throws the plain-text 500s of everything that is wrong with it. */
+export function parseLogFileRequest(exchange: Exchange, media: LogMedia | undefined): LogFileRequest {
+  const { cluster, query } = exchange;
+  const timeout = integer(query.get("timeout"));
+  const lines = integer(query.get("lines")) ?? 1000;
+  const interval = query.get("interval");
+  const seconds = interval === null || interval === "" ? undefined : Number(interval);
+  if (Number.isNaN(seconds) || (media === "file" && interval !== null)) throw inTrouble();
+  if (media === undefined) throw inTrouble();
+  const path = resolveLog(exchange);
+  if (lines > 2_147_483_647 || lines < -2_147_483_648) throw new TextAnswer(500, `Value out of range: ${lines}`);
+  const follows = media === "stream" && (seconds ?? 0) >= 0;
+  return {
+    path,
+    lines: lines === 0 ? 1000 : lines,
+    intervalMs: follows ? (seconds ? seconds * 1000 : cluster.clocks.tailPollMs) : undefined,
+    timeoutMs: media === "stream" ? Infinity : timeout === undefined ? cluster.clocks.fileTimeoutMs : timeout * 1000,
+    downloadName: query.get("download_filename") ?? "file.txt",
+    withoutAnsi: query.get("filter_ansi_code")?.toLowerCase() === "true",
+  };
+}
+
+function resolveLog({ cluster, query }: Exchange): string {
+  const nodeId = query.get("node_id") || null;
+  const nodeIp = query.get("node_ip") || null;
+  const submission = query.get("submission_id") || null;
+  const filename = query.get("filename") || null;
+  const worker = query.get("actor_id") || query.get("task_id") || null;
+  const suffix = query.get("suffix") ?? "out";
+  if (suffix !== "out" && suffix !== "err") throw inTrouble();
+  if (worker !== null) throw new TextAnswer(500, `Actor ID ${worker} not found.`);
+  if ((nodeId === null) === (nodeIp === null)) throw inTrouble();
+  if (submission === null && filename === null && !query.get("pid")) throw inTrouble();
+  // With a submission id the node named in the request is not looked at; it only has to be there.
+  if (submission !== null) {
+    const job = cluster.jobs.find(submission);
+    if (job?.submissionId !== submission) throw notFound(query, suffix);
+    if (job.nodeId === null)
+      throw new TextAnswer(
+        500,
+        `Job ${submission} has no driver node id info. This is likely a bug. Please file an issue.`,
+      );
+    return existing(cluster.logDirectory, `job-driver-${submission}.log`);
+  }
+  const node = nodeId ?? (nodeIp === cluster.nodeIp ? cluster.nodeId : "None");
+  if (node !== cluster.nodeId) throw new TextAnswer(500, `Agent for node id: ${node} doesn't exist.`);
+  if (filename === null) throw notFound(query, suffix);
+  return existing(cluster.logDirectory, filename);
+}
+
+/** Only files under the log directory; which of the two refusals comes tells whether one outside exists, as in Ray. */
+function existing(directory: string, filename: string): string {
+  const path = resolve(directory, filename);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new TextAnswer(500, `A file is not found at: ${path}`);
+  if (relative(directory, path).startsWith(".."))
+    throw new TextAnswer(500, `${path} not in ${directory}: '${path}' is not in the subpath of '${directory}'`);
+  return path;
+}
+
+function notFound(query: URLSearchParams, suffix: string): TextAnswer {
+  const shown = (name: string): string => query.get(name) || "None";
+  return new TextAnswer(
+    500,
+    "Could not find a log file. Please make sure the given option exists in the cluster.\n" +
+      `\tnode_id: ${query.get("submission_id") ? "None" : shown("node_id")}\n\tfilename: None\n\tactor_id: None\n\ttask_id: None\n` +
+      `\tpid: ${shown("pid")}\n\tsuffix: ${suffix}\n\tsubmission_id: ${shown("submission_id")}\n\tattempt_number: 0\n`,
+  );
+}
+
+/** `int()` of Python: undefined when absent, the bare 500 when it is no whole number. */
+function integer(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  if (!/^\s*[+-]?\d+(?:_\d+)*\s*$/.test(text)) throw inTrouble();
+  return Number(text.replaceAll("_", ""));
+}
+
+function inTrouble(): TextAnswer {
+  return new TextAnswer(500, IN_TROUBLE);
+}

@@ -1,0 +1,50 @@
+import { isIPv4 } from "node:net";
+
+/** Ray's slow clocks, in milliseconds. The defaults are Ray's own; tests make them short. */
+export interface ReferenceRayClocks {
+  /** Between two looks of a tail at its log, and while it waits for a job to start (Ray: 1000, fixed). */
+  readonly tailPollMs: number;
+  /** From SIGTERM to SIGKILL when a job is stopped (Ray: 3000, RAY_JOB_STOP_WAIT_TIME_S). */
+  readonly killAfterMs: number;
+  /** From the submission (or from free resources) to RUNNING. On an idle Ray 2.60 head about 1000. */
+  readonly supervisorStartMs: number;
+  /** A job that is PENDING for longer fails (Ray: 900,000, RAY_JOB_START_TIMEOUT_SECONDS). */
+  readonly startTimeoutMs: number;
+  /** Total time of `logs/file` when the request names no `timeout` (Ray: 30,000). */
+  readonly fileTimeoutMs: number;
+  /** Total time of any request to the state API, log streams included (Ray: 300,000). */
+  readonly proxyTimeoutMs: number;
+}
+
+export interface ReferenceRayOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** A loopback address or `localhost`; others are refused, for the server runs the commands it is sent. */
+  readonly host?: string;
+  /** Switches token authentication on (`RAY_AUTH_MODE=token`). */
+  readonly token?: string;
+  /** Kept on close when given; otherwise a temporary folder that `close()` removes. */
+  readonly logDirectory?: string;
+  /** "2.60.0" by default. Older ones switch on what ray.md section 10 tells of them, as far as it concerns logs. */
+  readonly rayVersion?: string;
+  /** CPUs of the one node, 2 by default. */
+  readonly cpus?: number;
+  readonly clocks?: Partial<ReferenceRayClocks>;
+}
+
+export const RAY_CLOCKS: ReferenceRayClocks = {
+  tailPollMs: 1000,
+  killAfterMs: 3000,
+  supervisorStartMs: 1000,
+  startTimeoutMs: 900_000,
+  fileTimeoutMs: 30_000,
+  proxyTimeoutMs: 300_000,
+};
+
+/** Throws a RangeError for a host that other machines could reach. */
+export function loopbackOnly(host: string): string {
+  if (host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))) return host;
+  throw new RangeError(
+    `The reference Ray runs every command it is sent and listens on loopback only; host ${JSON.stringify(host)} is refused.`,
+  );
+}

@@ -1,0 +1,128 @@
+import { type IncomingMessage, STATUS_CODES, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { refuseUnauthenticated } from "./authentication.ts";
+import { looksLikeBrowser, refuseBrowserWrite } from "./browser-check.ts";
+import type { Cluster } from "./cluster.ts";
+import { IN_TROUBLE, SERVER_NAME, sendText, TextAnswer } from "./exchange.ts";
+import { JOB_ROUTES } from "./job-routes.ts";
+import { MISC_ROUTES } from "./misc-routes.ts";
+import { NODE_ROUTES } from "./node-routes.ts";
+import { matchRoute, type Route } from "./routes.ts";
+import { STATE_ROUTES } from "./state-routes.ts";
+import { runTail, tailTarget } from "./tail-route.ts";
+import { DeafWebSocket } from "./websocket-frames.ts";
+
+const ROUTES: readonly Route[] = [...MISC_ROUTES, ...JOB_ROUTES, ...STATE_ROUTES, ...NODE_ROUTES];
+const TAIL = "/api/jobs/{}/logs/tail";
+
+/** Checks every request in Ray's order (token, then browser, then route) and hands it to its endpoint. */
+export class RequestListener {
+  readonly #cluster: Cluster;
+  readonly #requests = new Map<string, number>();
+  readonly #upgraded = new Set<Duplex>();
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  get requests(): ReadonlyMap<string, number> {
+    return this.#requests;
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader("server", SERVER_NAME);
+    response.on("error", () => response.destroy());
+    try {
+      await this.#dispatch(request, response);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else if (error instanceof TextAnswer) sendText(response, error.status, error.text);
+      else sendText(response, 500, IN_TROUBLE);
+      if (!(error instanceof TextAnswer)) process.emitWarning(error instanceof Error ? error : String(error));
+    } finally {
+      // What is left of a body nobody read would otherwise stand in front of the next request.
+      request.resume();
+    }
+  }
+
+  /** Only the tail takes a WebSocket; everything else about it is decided before the upgrade, by plain HTTP. */
+  upgrade(request: IncomingMessage, socket: Duplex): void {
+    this.#upgraded.add(socket);
+    socket.once("close", () => this.#upgraded.delete(socket));
+    socket.on("error", () => socket.destroy());
+    const { path } = targetOf(request);
+    const refusal = this.#refuse(request, path);
+    if (refusal !== undefined) return refuseUpgrade(socket, refusal.status, refusal.text);
+    const match = matchRoute(ROUTES, "GET", path);
+    this.#count("GET", match !== undefined && "route" in match ? match.route.pattern : "*");
+    if (match === undefined || !("route" in match) || match.route.pattern !== TAIL)
+      return refuseUpgrade(socket, 404, "404: Not Found");
+    const job = tailTarget(this.#cluster, match.parameters[0] ?? "");
+    if ("text" in job) return refuseUpgrade(socket, job.status, job.text);
+    const compressed =
+      this.#cluster.features.deflateBreaksTail &&
+      /\bpermessage-deflate\b/.test(request.headers["sec-websocket-extensions"] ?? "");
+    const webSocket = new DeafWebSocket(socket, request, compressed ? "permessage-deflate" : undefined);
+    runTail(this.#cluster, webSocket, job, compressed).catch((error: unknown) => {
+      process.emitWarning(error instanceof Error ? error : String(error));
+    });
+  }
+
+  destroySockets(): void {
+    for (const socket of this.#upgraded) socket.destroy();
+  }
+
+  async #dispatch(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { path, query } = targetOf(request);
+    const method = request.method ?? "GET";
+    const match = matchRoute(ROUTES, method, path);
+    this.#count(method, match !== undefined && "route" in match ? match.route.pattern : "*");
+    const refusal = this.#refuse(request, path);
+    if (refusal !== undefined) return sendText(response, refusal.status, refusal.text);
+    if (match === undefined) return sendText(response, 404, "404: Not Found");
+    if ("allowed" in match) {
+      response.setHeader("allow", match.allowed);
+      return sendText(response, 405, "405: Method Not Allowed");
+    }
+    await match.route.handler({
+      cluster: this.#cluster,
+      request,
+      response,
+      parameters: match.parameters,
+      query,
+      browser: looksLikeBrowser(request.headers, this.#cluster.features.browserHeaders),
+    });
+  }
+
+  #refuse(request: IncomingMessage, path: string): { readonly status: number; readonly text: string } | undefined {
+    const { features, token } = this.#cluster;
+    const unauthenticated = refuseUnauthenticated(token, path, request.headers);
+    if (unauthenticated !== undefined) return unauthenticated;
+    if (!looksLikeBrowser(request.headers, features.browserHeaders)) return undefined;
+    const text = refuseBrowserWrite(request.method ?? "GET", path);
+    return text === undefined ? undefined : { status: 405, text };
+  }
+
+  #count(method: string, pattern: string): void {
+    const key = `${method} ${pattern}`;
+    this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1);
+  }
+}
+
+function targetOf(request: IncomingMessage): { readonly path: string; readonly query: URLSearchParams } {
+  const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s, 2);
+  return { path, query: new URLSearchParams(query) };
+}
+
+function refuseUpgrade(socket: Duplex, status: number, text: string): void {
+  const body = Buffer.from(text);
+  socket.end(
+    Buffer.concat([
+      Buffer.from(
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+          `Content-Length: ${body.length}\r\nServer: ${SERVER_NAME}\r\nConnection: close\r\n\r\n`,
+      ),
+      body,
+    ]),
+  );
+}

@@ -1,0 +1,53 @@
+import type { Handler } from "./exchange.ts";
+
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** `{}` stands for one non-empty segment. A trailing slash counts. */
+  readonly pattern: string;
+  readonly handler: Handler;
+}
+
+export type Match =
+  | { readonly route: Route; readonly parameters: readonly string[] }
+  /** The path is known, not with this method: what it may be asked with. */
+  | { readonly allowed: string }
+  | undefined;
+
+/** Finds the route of a request target. Segments are split before they are decoded, so `%2F` stays inside one. */
+export function matchRoute(routes: readonly Route[], method: string, path: string): Match {
+  const asked = method === "HEAD" ? "GET" : method;
+  const segments = path.split("/");
+  const fitting = routes.flatMap((route) => {
+    const parameters = matchSegments(route.pattern.split("/"), segments);
+    return parameters === undefined ? [] : [{ route, parameters }];
+  });
+  const exact = fitting.find(({ route }) => route.method === asked);
+  if (exact !== undefined) return exact;
+  if (fitting.length === 0) return undefined;
+  const methods = fitting.flatMap(({ route }) => (route.method === "GET" ? ["GET", "HEAD"] : [route.method]));
+  return { allowed: [...new Set(methods)].sort().join(",") };
+}
+
+function matchSegments(pattern: readonly string[], segments: readonly string[]): readonly string[] | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const parameters: string[] = [];
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? "";
+    if (part !== "{}") {
+      if (part !== segment) return undefined;
+    } else {
+      const parameter = decoded(segment);
+      if (parameter === undefined || parameter === "") return undefined;
+      parameters.push(parameter);
+    }
+  }
+  return parameters;
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined; // not UTF-8 behind the percent signs: no such path
+  }
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type Cluster, featuresOf } from "./cluster.ts";
+import { JobTable } from "./job-table.ts";
+import { NodeResources } from "./node-resources.ts";
+import { loopbackOnly, RAY_CLOCKS, type ReferenceRayOptions } from "./options.ts";
+import { RequestListener } from "./request-listener.ts";
+import { StateGate } from "./state-gate.ts";
+
+/** A running reference Ray. */
+export interface ReferenceRay {
+  /** `http://127.0.0.1:8265`, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  readonly logDirectory: string;
+  /** The id of the one node, as in `driver_node_id`. */
+  readonly nodeId: string;
+  /** The truth to compare a tail with. */
+  logFile(submissionId: string): string;
+  /** Requests seen, by method and path pattern (`GET /api/jobs/{}`), upgrades and refused ones included. */
+  readonly requests: ReadonlyMap<string, number>;
+  /** Of the 100 slots all log and state requests share, those in use now. */
+  slotsInUse(): number;
+  /** Takes slots away, as log streams do that were left behind; the result gives them back. */
+  occupySlots(count: number): () => void;
+  /** A script that called `ray.init()`, which none can here: a DRIVER job, or the driver of a submission. Its Ray job id. */
+  addDriverJob(options?: { readonly entrypoint?: string; readonly submissionId?: string }): string;
+  endDriverJob(id: string): void;
+  /** Ends all connections and kills all processes of all jobs. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts a loopback server that runs entrypoints as local processes and speaks the dashboard API of Ray 2.60 as a real
+ * head was seen to, its lies included. Rejects when the port is taken or the host is not a loopback address.
+ */
+export async function startReferenceRay(options: ReferenceRayOptions = {}): Promise<ReferenceRay> {
+  const host = loopbackOnly(options.host ?? "127.0.0.1");
+  const closing = new AbortController();
+  const kept = options.logDirectory;
+  const logDirectory = kept === undefined ? mkdtempSync(join(tmpdir(), "jobwire-ray-")) : resolve(kept);
+  mkdirSync(logDirectory, { recursive: true });
+  const nodeId = randomBytes(28).toString("hex");
+  const nodeIp = "127.0.0.1";
+  const resources = new NodeResources(options.cpus ?? 2, { "ray.io/node-id": nodeId });
+  const clocks = { ...RAY_CLOCKS, ...options.clocks };
+  const rayVersion = options.rayVersion ?? "2.60.0";
+  let url = "";
+  const jobs = new JobTable({ logDirectory, nodeId, nodeIp, agentAddress: () => url, resources, clocks });
+  const cluster: Cluster = {
+    jobs,
+    gate: new StateGate(),
+    resources,
+    clocks,
+    features: featuresOf(rayVersion),
+    rayVersion,
+    sessionName: `session_${new Date().toISOString().slice(0, 19).replace("T", "_").replaceAll(":", "-")}_000000_${process.pid}`,
+    nodeId,
+    nodeIp,
+    startedAt: Date.now(),
+    logDirectory,
+    token: options.token,
+    closing: closing.signal,
+  };
+  const listener = new RequestListener(cluster);
+  const server = createServer((request, response) => void listener.answer(request, response));
+  server.on("upgrade", (request, socket) => listener.upgrade(request, socket));
+  // aiohttp keeps an idle connection for 75 s; Node's 5 s would cut connections that a real Ray keeps.
+  server.keepAliveTimeout = 75_000;
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed);
+    server.listen(options.port ?? 0, host, listening);
+  });
+  const { port } = server.address() as AddressInfo;
+  url = `http://${host === "::1" ? "[::1]" : host}:${port}`;
+
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    closing.abort();
+    const ended = new Promise<void>((resolveEnded) => server.close(() => resolveEnded()));
+    listener.destroySockets();
+    server.closeAllConnections();
+    await Promise.all([ended, jobs.close()]);
+    if (kept === undefined) rmSync(logDirectory, { recursive: true, force: true });
+  };
+  return {
+    url,
+    port,
+    logDirectory,
+    nodeId,
+    logFile: (submissionId) => jobs.logFile(submissionId),
+    requests: listener.requests,
+    slotsInUse: () => cluster.gate.slotsInUse,
+    occupySlots: (count) => cluster.gate.occupy(count),
+    addDriverJob: (driver = {}) => jobs.addDriver(driver.entrypoint ?? "python driver.py", driver.submissionId).id,
+    endDriverJob: (id) => jobs.endDriver(id),
+    close: () => (closed ??= close()),
+    [Symbol.asyncDispose]: () => (closed ??= close()),
+  };
+}

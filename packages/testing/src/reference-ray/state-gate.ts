@@ -1,0 +1,63 @@
+/** RAY_STATE_SERVER_MAX_HTTP_REQUEST. */
+const SLOTS = 100;
+/** Connections of the dashboard to its state module: aiohttp's default pool. */
+const CONNECTIONS = 100;
+
+/** One admitted request of the state API. Both halves are given back once; giving back twice does nothing. */
+export interface GatePass {
+  /** False: the module is at its limit and the answer is a 429. */
+  readonly admitted: boolean;
+  releaseConnection(): void;
+  releaseSlot(): void;
+}
+
+/**
+ * The two limits all log and state requests of all users share: the dashboard's pool of connections to its state
+ * module, behind which requests queue without an answer, and the module's own count of requests in progress, above
+ * which it answers 429 at once (ray-tail-notes.md section 2).
+ */
+export class StateGate {
+  #slots = 0;
+  #connections = 0;
+  readonly #queue: (() => void)[] = [];
+
+  get slotsInUse(): number {
+    return this.#slots;
+  }
+
+  async enter(): Promise<GatePass> {
+    if (this.#connections >= CONNECTIONS) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    else this.#connections += 1;
+    const releaseConnection = once(() => {
+      const next = this.#queue.shift();
+      if (next === undefined) this.#connections -= 1;
+      else next();
+    });
+    if (this.#slots >= SLOTS) return { admitted: false, releaseConnection, releaseSlot: () => {} };
+    return { admitted: true, releaseConnection, releaseSlot: this.#takeSlot() };
+  }
+
+  /** Takes slots without a connection, as streams do that were left behind earlier. Gives back what it took. */
+  occupy(count: number): () => void {
+    const taken = Array.from({ length: Math.min(count, SLOTS - this.#slots) }, () => this.#takeSlot());
+    return () => {
+      for (const release of taken) release();
+    };
+  }
+
+  #takeSlot(): () => void {
+    this.#slots += 1;
+    return once(() => {
+      this.#slots -= 1;
+    });
+  }
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    act();
+  };
+}
