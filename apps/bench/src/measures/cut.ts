@@ -1,0 +1,45 @@
+import { startCutAtProxy } from "@jobwire/live";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { atMost, type Figure } from "../figure.ts";
+import type { FinishedLog } from "../finished-log.ts";
+import { hashFile } from "../hash-file.ts";
+import { cliPath } from "../programs/program-path.ts";
+import { timedProcess } from "../timed-process.ts";
+
+/** What to measure with. */
+export interface CutOptions {
+  readonly address: string;
+  readonly log: FinishedLog;
+  readonly folder: string;
+  /** A whole read of the same log, to compare with. */
+  readonly wholeFile: string;
+}
+
+/** One cut at 90% of a finished log: what is read twice to go on exactly there. */
+export const cutAt90 = async (options: CutOptions): Promise<Figure> => {
+  const size = (await stat(options.wholeFile)).size;
+  const place = Math.round(size * 0.9);
+  const proxy = await startCutAtProxy({ target: options.address, cuts: [place] });
+  try {
+    const file = join(options.folder, "cut");
+    const args = [cliPath, "ray", "logs", "-f", options.log.submissionId, "--address", proxy.address];
+    const ran = await timedProcess(process.execPath, args, file);
+    if (ran.code !== 0) throw new Error(`the cut read ended with ${ran.code}: ${ran.stderr.slice(-2_000)}`);
+    if (proxy.cutsMade() !== 1) throw new Error("the log was read without coming to the place of the cut");
+    if ((await hashFile(file)) !== (await hashFile(options.wholeFile))) {
+      throw new Error("the cut read gave other bytes than the log file");
+    }
+    const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
+    const again = proxy.sent() - size;
+    return atMost(
+      "cut at 90%, read again",
+      again / 1e6,
+      40,
+      "MB",
+      `${mb(proxy.sent())} MB for ${mb(size)}, of them ${mb(proxy.sent() - place)} after the cut; ${Math.round(ran.ms)} ms in all`,
+    );
+  } finally {
+    await proxy.close();
+  }
+};

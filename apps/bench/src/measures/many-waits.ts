@@ -1,0 +1,46 @@
+import { ray } from "@jobwire/node";
+import { setTimeout as pause } from "node:timers/promises";
+import { startCountingProxy } from "../counting-proxy.ts";
+import { atMost, type Figure } from "../figure.ts";
+
+const WAITS = 1_000;
+const JOBS = 10;
+const INTERVAL_MS = 2_000;
+const INTERVALS = 5;
+
+/** 1,000 waits at once on one client: requests an interval, counted at the network. */
+export const manyWaits = async (address: string): Promise<Figure> => {
+  const proxy = await startCountingProxy(address);
+  try {
+    const cluster = ray({ address: proxy.address, pollIntervalMs: INTERVAL_MS });
+    const jobs = await Promise.all(
+      Array.from({ length: JOBS }, () => cluster.jobs.submit({ entrypoint: "sleep 600" })),
+    );
+    // Calls to `handle` of fresh ids, so that nothing of the submits is shared.
+    const waits = Array.from({ length: WAITS }, (_, i) => cluster.jobs.wait(jobs[i % JOBS]?.submissionId ?? ""));
+    const counts: Array<number> = [];
+    try {
+      await pause(INTERVAL_MS / 2); // the first look, taken at once, is no interval's
+      for (let i = 0; i < INTERVALS; i++) {
+        const before = proxy.requests();
+        await pause(INTERVAL_MS);
+        counts.push(proxy.requests() - before);
+      }
+    } finally {
+      await Promise.all(jobs.map((job) => job.stop()));
+    }
+    const ended = await Promise.all(waits);
+    const wrong = ended.filter((job) => job.status !== "STOPPED").length;
+    if (wrong > 0) throw new Error(`${wrong} of ${WAITS} waits ended otherwise than STOPPED`);
+    await cluster.close();
+    return atMost(
+      "1,000 waits, requests an interval",
+      Math.max(...counts),
+      2,
+      "",
+      `${counts.join(", ")} in ${INTERVALS} intervals of ${INTERVAL_MS} ms; all ${WAITS} ended STOPPED`,
+    );
+  } finally {
+    await proxy.close();
+  }
+};

@@ -1,0 +1,36 @@
+/**
+ * slow-reader ADDRESS ID SECONDS: reads a log with 1 ms of pause after each line for SECONDS, then the rest at once. Prints the
+ * growth of its memory during the slow part, and a hash of every line read, as one JSON line.
+ */
+import { ray } from "@jobwire/node";
+import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+
+const [address, id, seconds] = process.argv.slice(2);
+if (address === undefined || id === undefined) throw new Error("usage: slow-reader ADDRESS ID SECONDS");
+
+/** Compiling and the first answers come before this; what grows afterwards grows because of the reader. */
+const WARM_UP_MS = 5_000;
+
+const cluster = ray({ address });
+const hash = createHash("sha256");
+const began = Date.now();
+const slowUntil = began + Number(seconds ?? 40) * 1_000;
+let lines = 0;
+let slowLines = 0;
+let warm = 0;
+let most = 0;
+for await (const line of cluster.jobs.tailLogs(id)) {
+  hash.update(line).update("\n");
+  lines++;
+  const now = Date.now();
+  if (now > slowUntil) continue;
+  slowLines++;
+  await pause(1);
+  if (slowLines % 100 !== 0) continue;
+  const { rss } = process.memoryUsage();
+  if (now < began + WARM_UP_MS) warm = Math.max(warm, rss);
+  else most = Math.max(most, rss);
+}
+await cluster.close();
+console.log(JSON.stringify({ lines, slowLines, warmBytes: warm, mostBytes: most, sha256: hash.digest("hex") }));
