@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import type { RayJob } from "@jobwire/core";
+import type { Cli } from "../../cli.ts";
+import { ExitCode } from "../../exit-code.ts";
+import { jobName, plainTable, took, when } from "../../output/job-table.ts";
+import { jsonLine } from "../../output/json.ts";
+import { harmlessText } from "../../terminal/harmless.ts";
+import { rayCommand } from "./ray-command.ts";
+
+const rows = (job: RayJob, now: number): ReadonlyArray<readonly [string, string]> => [
+  ["id", jobName(job)],
+  ["type", job.type],
+  ["status", job.status],
+  ["entrypoint", job.entrypoint],
+  ["submitted", when(job.startTime)],
+  ["ended", when(job.endTime)],
+  ["took", took(job, now)],
+  ["message", job.message ?? ""],
+  ["error type", job.errorType ?? ""],
+  ["exit code", job.driverExitCode === null ? "" : String(job.driverExitCode)],
+  ["Ray job id", job.jobId ?? ""],
+  ["driver node", job.driverNodeId ?? ""],
+  ["metadata", job.metadata === null ? "" : JSON.stringify(job.metadata)],
+  ["runtime env", job.runtimeEnv === null ? "" : JSON.stringify(job.runtimeEnv)],
+];
+
+/** `jobwire ray get ID`: everything the cluster says about one job. */
+export const getCommand = (cli: Cli): Command =>
+  rayCommand(cli, "get <id>", "show one job", async ({ cluster, flags, words, print }) => {
+    const job = await cluster.jobs.get(words[0] ?? "", { signal: cli.signal });
+    const fit = cli.output.isTerminal ? harmlessText : (text: string) => text;
+    const table = (): string =>
+      plainTable(
+        [],
+        rows(job, Date.now())
+          .filter(([, value]) => value !== "")
+          .map(([name, value]) => [name, fit(value).trimEnd()]),
+      );
+    await print(flags.json === true ? jsonLine(job) : table());
+    return ExitCode.succeeded;
+  });

@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import type { Cli } from "../../cli.ts";
+import { ExitCode } from "../../exit-code.ts";
+import { jsonLine } from "../../output/json.ts";
+import { withSpinner } from "../../output/spinner.ts";
+import { rayCommand } from "./ray-command.ts";
+import type { ConnectionFlags } from "../../settings/connection.ts";
+import { parseAmount } from "../../settings/parse-option.ts";
+
+interface StopFlags extends ConnectionFlags {
+  readonly wait: boolean;
+  readonly timeout?: number;
+}
+
+/** `jobwire ray stop ID`: stops a job and waits until it has ended. */
+export const stopCommand = (cli: Cli): Command =>
+  rayCommand<StopFlags>(
+    cli,
+    "stop <id>",
+    "stop a job and wait until it has ended",
+    async ({ cluster, notices, flags, words, print }) => {
+      const id = words[0] ?? "";
+      const { signal } = cli;
+      const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000;
+      const { stopped } = await withSpinner(notices.stream, `stopping ${id}`, () =>
+        cluster.jobs.stop(id, { wait: flags.wait, timeoutMs, signal }),
+      );
+      const { status } = await cluster.jobs.get(id, { signal });
+      if (flags.json === true) await print(jsonLine({ id, stopped, status }));
+      else if (!stopped) notices.say(`${id} had already ended`);
+      else if (!flags.wait) notices.say(`${id} was asked to stop`);
+      if (flags.json !== true) notices.status(status);
+      return ExitCode.succeeded;
+    },
+  )
+    .option("--no-wait", "only ask, do not wait")
+    .option("--timeout <seconds>", "wait no longer than this", parseAmount);

@@ -1,0 +1,27 @@
+// Run by the root script `demo`: submits a real job to a real server and follows it to its proven end.
+import { fromEnv, ray } from "@jobwire/node";
+import { startReferenceRay } from "@jobwire/testing";
+import { exitCodeOfStatus } from "./exit-code.ts";
+
+// POSIX shell only: it runs on any cluster, and on a machine without Python.
+const entrypoint = `
+for line in "one" "two: 둘" "three: 🚀" "four: 한국어 로그" "five: ░▒▓█" "six" "seven: 👩‍💻" "eight" "nine" "ten: 끝"; do
+  echo "line $line"
+  sleep 0.2
+done`;
+
+const isSet = (name: string): boolean => (process.env[name] ?? "") !== "";
+const own = isSet("RAY_API_SERVER_ADDRESS") || isSet("RAY_ADDRESS") ? undefined : await startReferenceRay({ port: 0 });
+const cluster = ray(own === undefined ? fromEnv() : { address: own.url });
+try {
+  console.error(own === undefined ? `cluster at ${cluster.address}` : `reference Ray at ${own.url}`);
+  const job = await cluster.jobs.submit({ entrypoint });
+  console.error(`submitted ${job.submissionId}`);
+  for await (const line of job.logs()) console.log(line);
+  const { status } = await job.wait();
+  console.log(status);
+  process.exitCode = exitCodeOfStatus(status);
+} finally {
+  await cluster.close();
+  await own?.close();
+}

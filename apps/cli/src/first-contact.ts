@@ -1,0 +1,28 @@
+import { NotFound, type RayCluster, type RayJob } from "@jobwire/core";
+
+// Long enough for a restart of the dashboard's job module (2 s on Ray 2.60), short enough for a mistyped address.
+const patienceMs = 15_000;
+const fewIds = 4;
+
+/**
+ * Reads each job once before it is waited for or followed. Waits and tails ride out an unreachable server for minutes; a
+ * wrong address, token or id shall fail at once.
+ */
+export const firstContact = async (
+  cluster: RayCluster,
+  ids: ReadonlyArray<string>,
+  signal: AbortSignal,
+): Promise<ReadonlyArray<RayJob>> => {
+  const options = { signal, totalMs: patienceMs };
+  if (ids.length <= fewIds) return Promise.all(ids.map((id) => cluster.jobs.get(id, options)));
+  const byId = new Map<string, RayJob>();
+  for (const job of await cluster.jobs.list(options)) {
+    if (job.jobId !== null) byId.set(job.jobId, job);
+    if (job.submissionId !== null) byId.set(job.submissionId, job);
+  }
+  return ids.map((id) => {
+    const job = byId.get(id);
+    if (job === undefined) throw new NotFound({ message: `job ${id} does not exist at ${cluster.address}` });
+    return job;
+  });
+};

@@ -1,0 +1,44 @@
+import { styleText } from "node:util";
+import { harmlessText } from "../terminal/harmless.ts";
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Standard error: everything that is not data. */
+export interface Notices {
+  readonly stream: NodeJS.WriteStream;
+  readonly verbose: boolean;
+  /** A plain line. */
+  readonly say: (text: string) => void;
+  /** A line about the connection, dim. */
+  readonly aside: (text: string) => void;
+  /** A line that starts with `jobwire:`, in red. */
+  readonly error: (text: string) => void;
+  /** A job's status word as the last thing said about it. */
+  readonly status: (status: string, id?: string) => void;
+}
+
+/** The style of a status word. */
+export const statusStyle = (status: string): Style => {
+  if (status === "SUCCEEDED") return "green";
+  if (status === "FAILED") return "red";
+  if (status === "STOPPED") return "yellow";
+  return "cyan";
+};
+
+/** Wraps a process's stderr. Colours follow NO_COLOR, FORCE_COLOR and whether it is a terminal (`util.styleText`). */
+export const openNotices = (stream: NodeJS.WriteStream, verbose: boolean): Notices => {
+  const fit = (text: string): string => (stream.isTTY ? harmlessText(text) : text);
+  const styled = (style: Style, text: string): string => styleText(style, text, { stream });
+  const line = (text: string): void => void stream.write(`${text}\n`);
+  return {
+    stream,
+    verbose,
+    say: (text) => line(fit(text)),
+    aside: (text) => line(styled("dim", fit(text))),
+    error: (text) => line(`${styled("red", "jobwire:")} ${fit(text)}`),
+    status: (status, id) => {
+      const word = styled(statusStyle(status), fit(status));
+      line(id === undefined ? word : `${fit(id)} ${word}`);
+    },
+  };
+};

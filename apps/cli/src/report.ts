@@ -1,0 +1,29 @@
+import { isJobwireError } from "@jobwire/core";
+import { CommanderError } from "commander";
+import { ExitCode, exitCodeOfError } from "./exit-code.ts";
+import { Interrupted } from "./interrupts.ts";
+import { jsonLine } from "./output/json.ts";
+import type { Notices } from "./output/notices.ts";
+import { OutputClosed } from "./output/stdout.ts";
+import { UsageError } from "./settings/parse-option.ts";
+
+/** Says on stderr why a command ended, and gives its exit code. */
+export const report = (error: unknown, signal: AbortSignal, notices: Notices, json: boolean): ExitCode => {
+  // The reason that the command was ended for counts, not what its parts made of being ended.
+  const cause: unknown = signal.aborted ? signal.reason : error;
+  if (cause instanceof Interrupted) return cause.exitCode;
+  if (cause instanceof OutputClosed) return ExitCode.succeeded;
+  if (cause instanceof CommanderError) return cause.exitCode === 0 ? ExitCode.succeeded : ExitCode.usage;
+  if (cause instanceof UsageError) {
+    notices.error(cause.message);
+    return ExitCode.usage;
+  }
+  if (isJobwireError(cause)) {
+    if (json) notices.stream.write(jsonLine(cause));
+    else notices.error(cause.message);
+    if (notices.verbose && cause.serverText !== undefined) notices.say(cause.serverText);
+    return exitCodeOfError(cause);
+  }
+  notices.error(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+  return exitCodeOfError(cause);
+};

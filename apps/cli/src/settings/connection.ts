@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { fromEnv, ray } from "@jobwire/node";
+import type { RayCluster, RayOptions } from "@jobwire/core";
+import { collectHeader, parseAmount, UsageError } from "./parse-option.ts";
+
+/** The flags that every command about a cluster takes. */
+export interface ConnectionFlags {
+  readonly address?: string;
+  readonly tokenFile?: string;
+  readonly tokenHeader?: "authorization" | "x-ray-authorization";
+  readonly header?: Readonly<Record<string, string>>;
+  readonly allowInsecureToken?: boolean;
+  readonly retryFor?: number;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Adds {@link ConnectionFlags} to a command. There is no flag for a token: command lines are visible to other users. */
+export const addConnectionOptions = (command: Command): Command =>
+  command
+    .option("--address <url>", "the cluster's dashboard (RAY_API_SERVER_ADDRESS, then RAY_ADDRESS)")
+    .option("--token-file <path>", "file with Ray's token (RAY_AUTH_TOKEN, then RAY_AUTH_TOKEN_PATH)")
+    .addOption(
+      new Option("--token-header <name>", "the header that carries the token").choices([
+        "authorization",
+        "x-ray-authorization",
+      ]),
+    )
+    .option("--header <name: value>", "a further header of every request, repeatable (RAY_JOB_HEADERS)", collectHeader)
+    .option("--allow-insecure-token", "send a token or headers over plain http to another machine")
+    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseAmount)
+    .option("--json", "data as JSON")
+    .option("--verbose", "say more on stderr");
+
+const readToken = (path: string): string => {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read --token-file ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`);
+  }
+  const token = text.trim();
+  if (token === "") throw new UsageError(`--token-file ${path} is empty`);
+  return token;
+};
+
+/** Flags first, then the environment. */
+export const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv): RayOptions => {
+  // With --token-file the environment's token is not looked at: a stale RAY_AUTH_TOKEN_PATH must not end the command.
+  const { RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ...withoutToken } = environment;
+  const base = fromEnv(flags.tokenFile === undefined ? environment : withoutToken);
+  return {
+    ...base,
+    ...(flags.address === undefined ? {} : { address: flags.address }),
+    ...(flags.tokenFile === undefined ? {} : { token: readToken(flags.tokenFile) }),
+    ...(flags.tokenHeader === undefined ? {} : { tokenHeader: flags.tokenHeader }),
+    ...(flags.header === undefined ? {} : { headers: { ...base.headers, ...flags.header } }),
+    ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),
+    ...(flags.retryFor === undefined ? {} : { retryForMs: flags.retryFor * 1000 }),
+  };
+};
+
+/** The cluster that the flags and the environment name. */
+export const openCluster = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv): RayCluster =>
+  ray(rayOptions(flags, environment));
