@@ -199,7 +199,8 @@ export interface paths {
         };
         /**
          * Names of a node's log files, by category
-         * @description One of `node_id` and `node_ip` is needed. Drivers of submitted jobs are in the category `internal`.
+         * @description One of `node_id` and `node_ip` is needed; with both, `node_id` counts. Logs of submitted jobs are in the category
+         *     `internal`. Folders end in a slash. A glob that matches nothing gives an empty object.
          */
         readonly get: operations["listLogFiles"];
         readonly put?: never;
@@ -372,6 +373,7 @@ export interface components {
         readonly ErrorText: string;
         readonly HostNameListEnvelope: {
             readonly data: {
+                /** @description Host names of the live nodes. */
                 readonly hostNameList: readonly string[];
             };
             readonly msg: string;
@@ -464,7 +466,7 @@ export interface components {
         };
         /** @description More rows exist when `result` is shorter than `num_filtered`. There is no cursor. */
         readonly NodeListResult: {
-            /** @description Less than `total` when the data source itself cut. */
+            /** @description Less than `total` when the data source cut, or when it applied a filter by itself (seen with `state`). */
             readonly num_after_truncation: number;
             /** @description Rows the filters let through, before `limit`. */
             readonly num_filtered: number;
@@ -499,10 +501,10 @@ export interface components {
             readonly start_time_ms?: number;
             /** @enum {string} */
             readonly state: "ALIVE" | "DEAD";
-            /** @description Why the node is dead. */
+            /** @description Why the node is dead. A node whose raylet was killed was listed as dead some 20 s later. */
             readonly state_message: string | null;
         };
-        /** @description Load figures of one node. Only `raylet` is there for a node that does not report any more. */
+        /** @description Load figures of one node. A dead node keeps those of its last report; a node that never reported has none. */
         readonly NodeSummary: {
             /** @description Percent. */
             readonly cpu?: number;
@@ -531,8 +533,9 @@ export interface components {
             readonly endTimeMs?: string;
             readonly isHeadNode: boolean;
             readonly nodeId: string;
+            /** @description IP address; empty for a dead node. */
             readonly nodeManagerAddress: string;
-            /** @description Milliseconds since the Unix epoch, as text. */
+            /** @description Milliseconds since the Unix epoch, as text; "0" for a dead node. */
             readonly startTimeMs?: string;
             /** @enum {string} */
             readonly state: "ALIVE" | "DEAD";
@@ -542,7 +545,7 @@ export interface components {
             readonly data: {
                 readonly result: null;
             };
-            /** @description The reason; for a bad option one line or a traceback of the option's check. */
+            /** @description The reason; for a bad option one line or several. May be empty with status 500 (read in the source). */
             readonly msg: string;
             /** @constant */
             readonly result: false;
@@ -622,14 +625,14 @@ export interface components {
         };
         /**
          * @description No such file, no such node, no node given, or options that do not go together. One line of reason, a list of the
-         *     options, or the fixed sentence.
+         *     options, or the fixed sentence. Empty where the failure has no words of its own (read in the source).
          */
         readonly LogFailure: {
             headers: {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "text/plain": components["schemas"]["ErrorText"];
+                readonly "text/plain": string;
             };
         };
         /**
@@ -663,8 +666,8 @@ export interface components {
             };
         };
         /**
-         * @description A fault of the server: a fixed sentence without a reason (the module that serves the path is being restarted, about
-         *     2 s), or a traceback (the node's agent is gone).
+         * @description A fault of the server: a fixed sentence without a reason (the module that serves the path ended and is being started
+         *     anew, up to 2 s), or a traceback (the node's agent is gone).
          */
         readonly ServerTrouble: {
             headers: {
@@ -684,7 +687,7 @@ export interface components {
                 readonly "text/plain": components["schemas"]["ErrorText"];
             };
         };
-        /** @description The body is above 100 MiB (104,857,600 bytes). Seen on package upload; the limit is the same server's. */
+        /** @description The body is above 100 MiB (104,857,600 bytes). */
         readonly TooLarge: {
             headers: {
                 readonly [name: string]: unknown;
@@ -748,11 +751,11 @@ export interface components {
         readonly FilterValues: readonly string[];
         /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
         readonly Limit: number;
-        /** @description Last N lines; -1 is everything. **0 counts as 1000.** */
+        /** @description Last N lines; -1 is everything. **0 counts as 1000**, and any other negative number gives an empty body. */
         readonly Lines: number;
         /** @description The log of this job, in place of `filename`. */
         readonly LogSubmissionId: string;
-        /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`; not both. */
+        /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`. */
         readonly NodeId: string;
         /** @description Address of the node the file is on, in place of `node_id`. */
         readonly NodeIp: string;
@@ -872,7 +875,7 @@ export interface operations {
                 };
             };
             readonly 500: components["responses"]["ServerTrouble"];
-            /** @description The control store did not answer. Read in the 2.60.0 source, not seen. */
+            /** @description The control store did not answer. While it is silent the jobs API does not answer at all (nothing within 60 s). */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1098,7 +1101,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["UnknownJob"];
-            /** @description The request asked for no upgrade, or the dashboard's job module is being restarted (about 2 s). */
+            /** @description The request asked for no upgrade, or the dashboard's job module ended and is being started anew (up to 2 s). */
             readonly 500: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1146,7 +1149,7 @@ export interface operations {
             readonly query?: {
                 /** @description Shell pattern relative to the log directory; all files when not given. `..` in it is answered with 500. */
                 readonly glob?: string;
-                /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`; not both. */
+                /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`. */
                 readonly node_id?: components["parameters"]["NodeId"];
                 /** @description Address of the node the file is on, in place of `node_id`. */
                 readonly node_ip?: components["parameters"]["NodeIp"];
@@ -1186,7 +1189,6 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["StateErrorEnvelope"];
-                    readonly "text/plain": components["schemas"]["ErrorText"];
                 };
             };
             readonly 429: components["responses"]["TooManyAtOnce"];
@@ -1206,9 +1208,9 @@ export interface operations {
                 readonly filename?: components["parameters"]["Filename"];
                 /** @description Removes terminal colour sequences. */
                 readonly filter_ansi_code?: components["parameters"]["FilterAnsiCode"];
-                /** @description Last N lines; -1 is everything. **0 counts as 1000.** */
+                /** @description Last N lines; -1 is everything. **0 counts as 1000**, and any other negative number gives an empty body. */
                 readonly lines?: components["parameters"]["Lines"];
-                /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`; not both. */
+                /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`. */
                 readonly node_id?: components["parameters"]["NodeId"];
                 /** @description Address of the node the file is on, in place of `node_id`. */
                 readonly node_ip?: components["parameters"]["NodeIp"];
@@ -1251,9 +1253,9 @@ export interface operations {
                 readonly filter_ansi_code?: components["parameters"]["FilterAnsiCode"];
                 /** @description Seconds between two looks at the file. */
                 readonly interval?: number;
-                /** @description Last N lines; -1 is everything. **0 counts as 1000.** */
+                /** @description Last N lines; -1 is everything. **0 counts as 1000**, and any other negative number gives an empty body. */
                 readonly lines?: components["parameters"]["Lines"];
-                /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`; not both. */
+                /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`. */
                 readonly node_id?: components["parameters"]["NodeId"];
                 /** @description Address of the node the file is on, in place of `node_id`. */
                 readonly node_ip?: components["parameters"]["NodeIp"];

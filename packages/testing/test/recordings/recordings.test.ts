@@ -41,7 +41,7 @@ describe("recorded answers against ray.yaml", () => {
   });
 
   test("are these, and no more are left out of the body check than these", () => {
-    expect(described.length).toBe(209);
+    expect(described.length).toBe(282);
     const unchecked = described.filter((answer) => !judge(answer).bodyChecked);
     expect(count(unchecked.map((answer) => `${answer.method} ${answer.status} ${answer.file}`))).toEqual({
       // Upgrades and their refusals: the recorder of WebSockets kept no bodies.
@@ -58,6 +58,8 @@ describe("recorded answers against ray.yaml", () => {
       "GET 101 tail-latency.json": 1,
       // A HEAD has none.
       "HEAD 200 misc.json": 1,
+      "HEAD 200 dashboard-faults.json": 7,
+      "HEAD 404 dashboard-faults.json": 1,
     });
   });
 
@@ -72,18 +74,18 @@ describe("recorded answers against ray.yaml", () => {
       "(method not listed)": [401, 405],
       deleteJob: [200, 400, 404, 405, 500],
       getAuthenticationMode: [200],
-      getHealth: [200],
-      getJob: [200, 404],
+      getHealth: [200, 500, 503],
+      getJob: [200, 404, 500],
       getJobLogs: [200, 400, 404, 500],
       getNodesView: [200, 401, 500],
-      getVersion: [200, 401, 403],
-      listJobs: [200, 401, 403],
-      listLogFiles: [200, 400, 500],
-      listNodes: [200, 401, 429],
+      getVersion: [200, 401, 403, 500],
+      listJobs: [200, 401, 403, 500],
+      listLogFiles: [200, 400, 404, 500],
+      listNodes: [200, 400, 401, 429, 500],
       readLogFile: [200, 500],
-      stopJob: [200, 400, 401, 404, 405],
-      streamLogFile: [200],
-      submitJob: [200, 400, 405, 500],
+      stopJob: [200, 400, 401, 404, 405, 500],
+      streamLogFile: [200, 500],
+      submitJob: [200, 400, 405, 413, 500],
       tailJobLogs: [101, 400, 401, 403, 404, 500],
     });
   });
