@@ -12,8 +12,9 @@ export interface TailPosition {
   readonly units: number;
   /** Newlines since the last of those units. */
   readonly newlines: number;
-  /** The last place at or before this position whose offset in the log file is known, always at the start of a raw line. */
-  readonly anchor: TailAnchor;
+  /** The last place at or before this position whose offset in the log file is known, always at the start of a raw line.
+   * Null after `tail: N` on a finished job, whose earlier lines were never read: such a position cannot be given to `from`. */
+  readonly anchor: TailAnchor | null;
 }
 
 /** A raw line start of the log file whose place is known in both coordinates. */

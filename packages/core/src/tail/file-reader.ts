@@ -1,0 +1,174 @@
+import { Effect } from "effect";
+import type { JobwireError, LogReset } from "../errors.ts";
+import { AnchorLeader } from "./anchor-leader.ts";
+import { findAnchor } from "./anchor-search.ts";
+import { ByteSession } from "./byte-session.ts";
+import { beginning, countLines, guessLines, mostLines, probe } from "./file-probe.ts";
+import type { TailContext } from "./tail-context.ts";
+
+/** What one reading of the file came to: its proper end, or a stop short of it after which reading simply goes on. */
+export interface FileReading {
+  readonly ended: boolean;
+  /** New text was received. */
+  readonly news: boolean;
+  /** Bytes read that were known before. */
+  readonly reread: number;
+}
+
+const pieceBytes = 64 * 1024;
+const leastSlack = 64;
+const mostSlack = 1 << 20;
+
+/** Pushes bytes of the file through a session and gives the new text out. */
+const take = (context: TailContext, session: ByteSession, piece: Uint8Array): Effect.Effect<boolean, JobwireError> =>
+  Effect.suspend(() => {
+    let text: string;
+    try {
+      text = session.push(piece);
+    } catch (error) {
+      return Effect.fail(error as LogReset);
+    }
+    return text.length === 0 ? Effect.succeed(false) : Effect.as(context.receive(text), true);
+  });
+
+const takeAll = (context: TailContext, session: ByteSession, bytes: Uint8Array): Effect.Effect<boolean, JobwireError> =>
+  Effect.gen(function* () {
+    let news = false;
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      if (yield* take(context, session, bytes.subarray(at, at + pieceBytes))) news = true;
+    }
+    return news;
+  });
+
+const readToEnd = (context: TailContext, session: ByteSession): void => {
+  context.linesAtEnd = session.linesSeen;
+  context.count = { ...context.count, atLeast: Math.max(context.count.atLeast, session.linesSeen) };
+  context.partBytes = session.partBytes;
+  context.lastSession = session;
+};
+
+/** Reads an answer from the anchor on; when the reader is slow, takes a bounded rest off the connection, closes it, then gives it out. */
+const readOn = (context: TailContext, lines: number, leader: AnchorLeader): Effect.Effect<FileReading, JobwireError> =>
+  Effect.gen(function* () {
+    const session = new ByteSession(context.cursor);
+    const held: Array<Uint8Array> = [];
+    let news = false;
+    context.blockedMs = 0;
+    const ended = yield* Effect.scoped(
+      Effect.gen(function* () {
+        const answer = yield* context.backend.file(lines);
+        for (let bytes = 0; bytes < context.settings.tuning.heldBytes; ) {
+          const piece = yield* answer.pull;
+          if (piece === undefined) return leader.arrived ? true : yield* Effect.fail(leader.misplaced());
+          const { rest, misplaced } = leader.feed(piece);
+          if (misplaced !== undefined) return yield* Effect.fail(misplaced);
+          if (rest.length === 0) continue;
+          yield* context.countMessage();
+          if (context.blockedMs < context.settings.tuning.slowReaderMs) {
+            if (yield* take(context, session, rest)) news = true;
+          } else {
+            held.push(rest);
+            bytes += rest.length;
+          }
+        }
+        return false;
+      }),
+    );
+    for (const piece of held) if (yield* take(context, session, piece)) news = true;
+    if (ended) readToEnd(context, session);
+    return { ended, news, reread: leader.dropped + session.skipped };
+  });
+
+const fromStart = (context: TailContext): Effect.Effect<FileReading, JobwireError> =>
+  readOn(context, context.whole, new AnchorLeader(context.cursor, "bytes", context.cursor.anchor.bytes));
+
+/** Raw lines before the anchor that an answer must show so that its bytes can be compared. */
+const overlapLines = (context: TailContext): number => {
+  const { tail, rawLines } = context.cursor.anchor;
+  if ("print" in tail) return Math.min(rawLines, leastSlack);
+  let lines = 0;
+  for (const byte of tail.bytes) if (byte === 10) lines++;
+  return lines;
+};
+
+/**
+ * Reads a file that does not grow any more from exactly the anchor's line on: its number of lines is counted, so the answer's first
+ * line is known whatever the log says, also among a million equal lines.
+ */
+const byCount = (context: TailContext): Effect.Effect<FileReading, JobwireError> =>
+  Effect.gen(function* () {
+    const total = yield* countLines(context);
+    const overlap = overlapLines(context);
+    const lines = total - context.cursor.anchor.rawLines + overlap;
+    if (lines > mostLines || overlap === 0) return yield* fromStart(context);
+    return yield* readOn(context, lines, new AnchorLeader(context.cursor, "lines", overlap));
+  });
+
+/** A child left in the background may still have written after the job's end (ray-tail-notes, 5): count once more. */
+const byCountTwice = (context: TailContext): Effect.Effect<FileReading, JobwireError> =>
+  byCount(context).pipe(
+    Effect.catchTag("LogReset", () =>
+      Effect.suspend(() => {
+        context.forgetCount();
+        return byCount(context);
+      }),
+    ),
+  );
+
+/**
+ * Reads on in a log that may be growing. Where an answer to `lines=N` begins is not known, so a bounded part is held back until
+ * the anchor was found in it at one place, and a later answer has proven that it began before the anchor.
+ */
+const whileGrowing = (context: TailContext): Effect.Effect<FileReading, JobwireError> =>
+  Effect.gen(function* () {
+    const { cursor } = context;
+    const { heldBytes } = context.settings.tuning;
+    let reread = 0;
+    for (let attempt = 0; attempt < 6 && context.slack <= mostSlack; attempt++) {
+      context.count = { ...context.count, atMost: Number.POSITIVE_INFINITY };
+      const guess = context.linesAtEnd ?? (yield* guessLines(context));
+      if (guess === undefined) break;
+      const { anchor } = cursor;
+      const missing = Math.max(guess, anchor.rawLines) - anchor.rawLines;
+      if ((missing * anchor.bytes) / anchor.rawLines > heldBytes / 2 && guess > context.count.atLeast) {
+        yield* probe(context, guess - 1, { sample: false });
+      }
+      const overlap = overlapLines(context);
+      const asked = missing + overlap + context.slack;
+      if (asked > mostLines) break;
+      const { atLeast } = context.count;
+      const answer = yield* beginning(context, asked, heldBytes);
+      const found = findAnchor({ ...answer, asked, atLeast }, cursor);
+      reread += answer.bytes.length;
+      if (found.type === "ambiguous") break;
+      if (found.type === "other-file") return yield* Effect.fail(new AnchorLeader(cursor, "bytes", 0).misplaced());
+      if (found.type === "at") {
+        const rest = answer.bytes.subarray(found.offset);
+        if (answer.ended && context.partBytes !== undefined && rest.length <= context.partBytes) {
+          return { ended: true, news: false, reread };
+        }
+        if (found.startsAtZero || (yield* probe(context, anchor.rawLines + asked - overlap, { sample: false }))) {
+          const session = new ByteSession(cursor);
+          const news = yield* takeAll(context, session, rest);
+          if (answer.ended) readToEnd(context, session);
+          else context.linesAtEnd = undefined;
+          context.search.guess = found.lines;
+          context.count = { ...context.count, atLeast: Math.max(context.count.atLeast, found.lines) };
+          context.slack = Math.max(leastSlack, context.slack >> 1);
+          return { ended: answer.ended, news, reread: reread - rest.length };
+        }
+      }
+      context.slack *= 8;
+    }
+    context.slack = leastSlack;
+    context.search = { guess: undefined, guesses: 0, steps: 0, gallop: 0 };
+    return yield* fromStart(context);
+  });
+
+/** Reads the log file on from where the tail stands. `final` when the job was seen terminal before. */
+export const readFile = (context: TailContext, final: boolean): Effect.Effect<FileReading, JobwireError> =>
+  Effect.suspend(() => {
+    if (context.whole !== -1 || context.cursor.anchor.bytes <= context.settings.tuning.directBytes)
+      return fromStart(context);
+    return final ? byCountTwice(context) : whileGrowing(context);
+  });

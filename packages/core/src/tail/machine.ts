@@ -1,0 +1,224 @@
+import { Clock, Effect } from "effect";
+import { JobLost, type JobwireError, NotFound } from "../errors.ts";
+import type { TailJob } from "./backend.ts";
+import { readFile } from "./file-reader.ts";
+import type { TailSourceName } from "./options.ts";
+import { isPassing, Riding } from "./riding.ts";
+import type { TailContext } from "./tail-context.ts";
+import { readPlain, readSocket } from "./text-readers.ts";
+
+/** A socket that opened this often without anything new is not opened again before the file was looked at for a while. */
+const socketStrikes = 2;
+const leastLookMs = 1_000;
+const mostLookMs = 5_000;
+const mostGoneMs = 30_000;
+
+/**
+ * One tail: reads the job's status and its sources in turn until the end is proven. The sources only bring text; whatever ends or
+ * cuts them, the way on is the same: read the status, read the file on from where the tail stands, go live again.
+ */
+export class TailMachine {
+  readonly #context: TailContext;
+  readonly #job: Riding;
+  readonly #file: Riding;
+  #final = false;
+  #seen = false;
+  #live = false;
+  #resuming = false;
+  #strikes = 0;
+  #lookMs = leastLookMs;
+  /** How much replay a socket may cost; a link that cuts lowers it. */
+  #socketUnits: number;
+  #source: TailSourceName | undefined;
+
+  constructor(context: TailContext) {
+    this.#context = context;
+    this.#socketUnits = context.settings.tuning.socketUnits;
+    this.#job = new Riding(context, "job");
+    this.#file = new Riding(context, "file");
+  }
+
+  /** Runs to the proven end. */
+  run(): Effect.Effect<void, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const context = this.#context;
+      const { settings } = context;
+      let job = yield* this.#readJob();
+      if (settings.tail !== undefined && job.terminal && settings.tail > 0) context.whole = settings.tail;
+      for (;;) {
+        if (job.terminal && !this.#final) {
+          this.#final = true;
+          context.forgetCount();
+        }
+        const socketFirst = settings.protocol === "websocket" && !job.terminal && settings.follow !== false;
+        const done =
+          socketFirst && this.#socketAllowed(true) ? yield* this.#followSocket(true) : yield* this.#step(job);
+        if (done) {
+          yield* context.finish();
+          yield* context.status({
+            type: "ended",
+            jobStatus: job.status,
+            message: job.message,
+            lines: context.batcher.lines,
+          });
+          return;
+        }
+        job = yield* this.#readJob();
+      }
+    });
+  }
+
+  /** Reads the file on (or what stands in for it), then stays live for a while. True when nothing can follow. */
+  #step(job: TailJob): Effect.Effect<boolean, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const context = this.#context;
+      const { settings } = context;
+      yield* this.#using("file", "");
+      const result = yield* Effect.result(readFile(context, this.#final));
+      if (result._tag === "Failure") return yield* this.#withoutFile(result.failure, job);
+      const { ended, news, reread } = result.success;
+      this.#file.reset();
+      yield* this.#resumed("file", news, reread);
+      if (!ended) return false;
+      if (this.#final || settings.follow === false) return true;
+      yield* context.release();
+      yield* this.#announceLive("file");
+      if (this.#socketAllowed(false)) return yield* this.#followSocket(true);
+      this.#lookMs = news ? leastLookMs : Math.min(mostLookMs, this.#lookMs * 1.5);
+      yield* Effect.sleep(this.#lookMs);
+      return false;
+    });
+  }
+
+  /** The file could not be read: rides out a cut; goes on by socket, then by the plain log, where it is not to be had. */
+  #withoutFile(error: JobwireError, job: TailJob): Effect.Effect<boolean, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const context = this.#context;
+      const { settings } = context;
+      if (!isPassing(error)) return yield* Effect.fail(error);
+      if (error._tag === "NotReady" && !this.#final) {
+        if (settings.follow === false) return true;
+        yield* Effect.sleep(Math.min(leastLookMs, settings.pollIntervalMs));
+        return false;
+      }
+      this.#resuming = true;
+      const unavailable =
+        error._tag === "RateLimited" ||
+        error._tag === "ServerError" ||
+        error._tag === "NotReady" ||
+        error._tag === "BadResponse";
+      if (!unavailable) {
+        this.#socketUnits = Math.max(256 * 1024, this.#socketUnits / 4);
+        yield* this.#file.failed(error);
+        return false;
+      }
+      if (context.whole !== -1) context.restart();
+      if (!this.#final && settings.follow !== false && this.#socketAllowed(true)) {
+        yield* this.#using("websocket", `the log file is not to be had: ${error.message}`);
+        return yield* this.#followSocket(false);
+      }
+      yield* this.#using("plain", `the log file is not to be had: ${error.message}`);
+      const plain = yield* Effect.result(readPlain(context));
+      if (plain._tag === "Failure") {
+        if (!isPassing(plain.failure)) return yield* Effect.fail(plain.failure);
+        yield* this.#file.failed(job.terminal ? plain.failure : error);
+        return false;
+      }
+      this.#file.reset();
+      yield* this.#resumed("plain", plain.success.news, plain.success.reread);
+      if (this.#final || settings.follow === false) return true;
+      yield* context.release();
+      yield* Effect.sleep(mostLookMs);
+      return false;
+    });
+  }
+
+  /** Stays live on the socket until something else must be asked. Never the end: a socket proves nothing. */
+  #followSocket(fileIsThere: boolean): Effect.Effect<false, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      yield* this.#using("websocket", "");
+      const before = this.#context.cursor.received;
+      const reading = yield* readSocket(this.#context, { fileIsThere, live: this.#announceLive("websocket") });
+      if (reading.news) this.#strikes = 0;
+      else if (reading.left !== "terminal") this.#strikes++;
+      if (reading.left === "stalled" || reading.left === "failed")
+        this.#socketUnits = Math.max(256 * 1024, this.#socketUnits / 4);
+      if (this.#strikes >= socketStrikes) {
+        yield* this.#using("file", `the socket gave nothing new ${this.#strikes} times (${reading.detail})`);
+      }
+      if (reading.error !== undefined && !isPassing(reading.error)) return yield* Effect.fail(reading.error);
+      this.#resuming = reading.left !== "terminal";
+      if (!fileIsThere && !reading.news && reading.error !== undefined) yield* this.#file.failed(reading.error);
+      else if (!fileIsThere && !reading.news && this.#context.cursor.received === before)
+        yield* Effect.sleep(leastLookMs);
+      return false as const;
+    });
+  }
+
+  #socketAllowed(anyLength: boolean): boolean {
+    const { backend, settings, cursor } = this.#context;
+    if (settings.protocol === "http" || backend.socket === undefined || this.#strikes >= socketStrikes) return false;
+    return anyLength || settings.protocol === "websocket" || cursor.received.units <= this.#socketUnits;
+  }
+
+  /** Reads the job's status, riding out what passes. A job that was there and is not any more is lost. */
+  #readJob(): Effect.Effect<TailJob, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      let goneSince: number | undefined;
+      for (;;) {
+        const result = yield* Effect.result(this.#context.backend.job);
+        if (result._tag === "Success") {
+          this.#job.reset();
+          this.#seen = true;
+          return result.success;
+        }
+        const error = result.failure;
+        if (error._tag === "NotFound" && this.#seen) {
+          const now = yield* Clock.currentTimeMillis;
+          goneSince ??= now;
+          if (now - goneSince >= Math.min(mostGoneMs, this.#context.settings.retryForMs))
+            return yield* Effect.fail(this.#lost(error));
+          yield* Effect.sleep(leastLookMs);
+          continue;
+        }
+        if (error._tag === "BadResponse" && !this.#seen) return yield* Effect.fail(error);
+        yield* this.#job.failed(error);
+      }
+    });
+  }
+
+  #lost(error: NotFound): JobLost {
+    return new JobLost({
+      reason: "gone",
+      statusCode: 404,
+      cause: error,
+      message: `${this.#context.backend.label} was there and is not known any more; it was deleted, or the cluster lost its state. What was read of its log stands.`,
+    });
+  }
+
+  #using(source: TailSourceName, reason: string): Effect.Effect<void> {
+    if (this.#source === source) return Effect.void;
+    const first = this.#source === undefined;
+    this.#source = source;
+    if (first) return this.#context.status({ type: "connecting", source });
+    return this.#context.status({
+      type: "source",
+      source,
+      reason: reason === "" ? "to go on from where the log was read" : reason,
+    });
+  }
+
+  #resumed(source: TailSourceName, news: boolean, rereadBytes: number): Effect.Effect<void> {
+    if (!this.#resuming || !news) return Effect.void;
+    this.#resuming = false;
+    return this.#context.status({ type: "resumed", source, rereadBytes });
+  }
+
+  #announceLive(source: TailSourceName): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (this.#live) return Effect.void;
+      this.#live = true;
+      return this.#context.status({ type: "live", source });
+    });
+  }
+}

@@ -1,0 +1,34 @@
+/** Whether the text so far ended in `\r`, whose `\n` (if one follows at once) belongs to it. */
+export interface NewlineState {
+  pendingCr: boolean;
+}
+
+/**
+ * Universal newlines without waiting: `\r` is given out as `\n` at once, and a `\n` directly after it is swallowed, also across
+ * pieces. Ray's own text does the same (2.60), but its live socket forgets the `\r` at the end of a poll.
+ */
+export const normaliseNewlines = (text: string, state: NewlineState): string => {
+  if (text.length === 0) return text;
+  let rest = text;
+  if (state.pendingCr) {
+    state.pendingCr = false;
+    if (rest.charCodeAt(0) === 10) rest = rest.slice(1);
+  }
+  if (!rest.includes("\r")) return rest;
+  state.pendingCr = rest.endsWith("\r");
+  return rest.replace(/\r\n?/g, "\n");
+};
+
+/** How many `\n` are in the text. */
+export const countNewlines = (text: string): number => {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+};
+
+/** How many `\n` the text ends in. */
+export const trailingNewlines = (text: string): number => {
+  let at = text.length;
+  while (at > 0 && text.charCodeAt(at - 1) === 10) at--;
+  return text.length - at;
+};

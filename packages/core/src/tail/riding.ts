@@ -1,0 +1,69 @@
+import { Clock, Effect, Random } from "effect";
+import type { JobwireError } from "../errors.ts";
+import type { TailStatus } from "./options.ts";
+import type { TailContext } from "./tail-context.ts";
+
+/** Failures that may pass: everything else ends a tail at once. */
+export const isPassing = (error: JobwireError): boolean => {
+  switch (error._tag) {
+    case "ConnectionFailed":
+    case "Timeout":
+    case "RateLimited":
+    case "ServerError":
+    case "NotReady":
+    case "BadResponse":
+      return true;
+    default:
+      return false;
+  }
+};
+
+const firstDelayMs = 250;
+const mostDelayMs = 10_000;
+
+/** Rides out failures of one kind: backs off, tells the caller, and gives up when nothing succeeded for `retryForMs`. */
+export class Riding {
+  readonly #context: TailContext;
+  readonly #source: Extract<TailStatus, { type: "retrying" }>["source"];
+  #since: number | undefined;
+  #attempt = 0;
+
+  constructor(context: TailContext, source: Extract<TailStatus, { type: "retrying" }>["source"]) {
+    this.#context = context;
+    this.#source = source;
+  }
+
+  /** Failures in a row. */
+  get attempts(): number {
+    return this.#attempt;
+  }
+
+  /** Something succeeded. */
+  reset(): void {
+    this.#since = undefined;
+    this.#attempt = 0;
+  }
+
+  /** Waits before the next try, or fails with this error. */
+  failed(error: JobwireError): Effect.Effect<void, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      if (!isPassing(error)) return yield* Effect.fail(error);
+      const now = yield* Clock.currentTimeMillis;
+      this.#since ??= now;
+      const left = this.#context.settings.retryForMs - (now - this.#since);
+      if (left <= 0) return yield* Effect.fail(error);
+      const full = Math.min(mostDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 10));
+      const jittered = Math.round(full * (0.75 + 0.5 * (yield* Random.next)));
+      const delayMs = Math.min(left, Math.max(jittered, error.retryAfterMs ?? 0));
+      this.#attempt++;
+      yield* this.#context.status({
+        type: "retrying",
+        source: this.#source,
+        attempt: this.#attempt,
+        delayMs,
+        error: error.message,
+      });
+      yield* Effect.sleep(delayMs);
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import type { Coordinate } from "./coordinate.ts";
+import { LogReset } from "../errors.ts";
+
+const remembered = 512;
+
+/** The last units of a text that are not newlines, at most 512: what a replay must show just before new text. */
+export const lastUnits = (before: string, text: string): string =>
+  (text.length >= 2 * remembered ? text.slice(-2 * remembered) : before + text).replaceAll("\n", "").slice(-remembered);
+
+/**
+ * Drops the part of a replay that was already received: units up to the coordinate, then its newlines as far as they are there
+ * (Ray's live socket may have shown one more than a replay does, see ray-tail "not deterministic in one case").
+ */
+export class SkipFilter {
+  #units: number;
+  #newlines: number;
+  readonly #expected: string | undefined;
+  #dropped = "";
+  /** Units dropped so far, newlines included: what a resume cost. */
+  skipped = 0;
+
+  /** @param expected the last units before `to`, where known; a replay that shows others is another log. */
+  constructor(from: Coordinate, to: Coordinate, expected?: string) {
+    this.#units = to.units - from.units;
+    this.#newlines = this.#units > 0 ? to.newlines : Math.max(0, to.newlines - from.newlines);
+    this.#expected = this.#units > 0 ? expected : undefined;
+  }
+
+  /** True once everything after this is new. */
+  get done(): boolean {
+    return this.#units === 0 && this.#newlines === 0;
+  }
+
+  /** The part of the text that is new. Throws {@link LogReset} when what was dropped is not what was received before. */
+  apply(text: string): string {
+    if (this.#units === 0 && this.#newlines === 0) return text;
+    let at = 0;
+    if (this.#units > 0) {
+      while (this.#units > 0 && at < text.length) {
+        const newline = text.indexOf("\n", at);
+        const available = (newline === -1 ? text.length : newline) - at;
+        if (available >= this.#units) {
+          at += this.#units;
+          this.#units = 0;
+        } else {
+          this.#units -= available;
+          at = newline === -1 ? text.length : newline + 1;
+        }
+      }
+      if (this.#expected !== undefined) {
+        this.#dropped = lastUnits(this.#dropped, text.slice(0, at));
+        if (this.#units === 0) this.#verify(this.#expected);
+      }
+    }
+    if (this.#units === 0) {
+      while (this.#newlines > 0 && at < text.length) {
+        if (text.charCodeAt(at) === 10) {
+          at++;
+          this.#newlines--;
+        } else this.#newlines = 0;
+      }
+    }
+    this.skipped += at;
+    return at === 0 ? text : text.slice(at);
+  }
+
+  #verify(expected: string): void {
+    const length = Math.min(expected.length, this.#dropped.length);
+    if (expected.slice(expected.length - length) === this.#dropped.slice(this.#dropped.length - length)) return;
+    throw new LogReset({
+      reason: "different-text",
+      message:
+        "The log's text before the position is not what was read before; it was replaced. Start again without `from`.",
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { Cause, Effect, Exit, Queue, Stream } from "effect";
+import { InvalidRequest, isJobwireError, type JobwireError, Timeout } from "../errors.ts";
+import type { TailBackend } from "./backend.ts";
+import { TailMachine } from "./machine.ts";
+import type { TailBatch, TailOptions } from "./options.ts";
+import { realTuning, TailContext, type TailSettings, type TailTuning } from "./tail-context.ts";
+
+const invalid = (message: string): InvalidRequest => new InvalidRequest({ reason: "local", message });
+
+const check = (options: TailOptions): InvalidRequest | undefined => {
+  const { tail, from, limits } = options;
+  if (tail !== undefined && (!Number.isInteger(tail) || tail < 0))
+    return invalid(`\`tail\` must be a whole number of lines, 0 or more, not ${tail}.`);
+  if (tail !== undefined && from !== undefined)
+    return invalid("`tail` and `from` both say where to begin; give one of them.");
+  if (from !== undefined && (from.version !== 1 || !Number.isInteger(from.units) || !Number.isInteger(from.newlines))) {
+    return invalid(
+      "`from` is not a position of this version of Jobwire; give a `position` of a batch or an error as it was.",
+    );
+  }
+  if (from !== undefined && from.anchor === null) {
+    return invalid(
+      "This position came from `tail: N` on a finished job, whose first lines were not read; it cannot be gone on from. Start again.",
+    );
+  }
+  for (const [name, limit] of Object.entries(limits ?? {})) {
+    if (limit !== undefined && !(typeof limit === "number" && limit > 0))
+      return invalid(`The limit ${name} must be a number above 0.`);
+  }
+  for (const name of ["idleMs", "totalMs", "retryForMs"] as const) {
+    const value = options[name];
+    if (value !== undefined && !(value >= 0)) return invalid(`\`${name}\` must be milliseconds, 0 or more.`);
+  }
+  return undefined;
+};
+
+/** The same error, told where the tail stood. */
+const placed = (error: JobwireError, context: TailContext): JobwireError => {
+  if (error.position === undefined && !context.holding) error.position = context.batcher.position();
+  return error;
+};
+
+/** Batches that may wait for the consumer; each is one message or one piece of an answer, about 64 KiB. */
+const bufferedBatches = 2;
+
+/** What a backend adds to the caller's options. */
+export interface TailDefaults {
+  readonly retryForMs: number;
+  readonly idleMs: number;
+  readonly pollIntervalMs: number;
+  /** Only for tests. */
+  readonly tuning?: TailTuning;
+}
+
+/**
+ * Follows a job's log to its proven end, as a stream of batches: every line once, in order, whole; or a typed error that states the
+ * position reached. Ends normally only after a terminal status was read and the log was read to its end after that.
+ *
+ * Fails with any of: ConnectionFailed, Timeout, Unauthorized, Forbidden, NotFound, InvalidRequest, RedirectRefused, RateLimited,
+ * ServerError, BadResponse, LogReset, StreamLimitExceeded, JobLost.
+ */
+export const tailStream = (
+  backend: TailBackend,
+  options: TailOptions,
+  defaults: TailDefaults,
+): Stream.Stream<TailBatch, JobwireError> => {
+  const problem = check(options);
+  if (problem !== undefined) return Stream.fail(problem);
+  const settings: TailSettings = {
+    ...options,
+    idleMs: options.idleMs ?? defaults.idleMs,
+    retryForMs: options.retryForMs ?? defaults.retryForMs,
+    pollIntervalMs: defaults.pollIntervalMs,
+    tuning: defaults.tuning ?? realTuning,
+  };
+  return Stream.callback<TailBatch, JobwireError>(
+    (queue) => {
+      const context = new TailContext(backend, settings, queue);
+      const { totalMs } = settings;
+      const run = new TailMachine(context).run();
+      const timed =
+        totalMs === undefined
+          ? run
+          : Effect.timeoutOrElse(run, {
+              duration: totalMs,
+              orElse: () =>
+                Effect.fail(
+                  new Timeout({
+                    reason: "total",
+                    message: `The tail of ${backend.label} did not end within ${totalMs} ms (totalMs). Go on from the error's position.`,
+                  }),
+                ),
+            });
+      return Effect.exit(timed).pipe(
+        Effect.flatMap((exit) => {
+          if (Exit.isSuccess(exit)) return Queue.end(queue);
+          const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail");
+          return failure !== undefined && isJobwireError(failure.error)
+            ? Queue.fail(queue, placed(failure.error, context))
+            : Queue.failCause(queue, exit.cause as Cause.Cause<never>);
+        }),
+      );
+    },
+    { bufferSize: bufferedBatches, strategy: "suspend" },
+  );
+};
