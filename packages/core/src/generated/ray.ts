@@ -332,20 +332,23 @@ export interface components {
             /** @description Process id, as text. */
             readonly pid: string;
         };
-        /** @description A program that called Ray by itself. It has no log, stop or delete here (400). */
+        /**
+         * @description A program that called Ray by itself. It has no log, stop or delete here (400). Fields with a `not` are always null; they
+         *     keep the type they have in SubmissionJob so that a client's types know them (openapi-fetch drops null-only fields).
+         */
         readonly DriverJob: {
-            readonly driver_agent_http_address: null;
-            readonly driver_exit_code: null;
+            readonly driver_agent_http_address: string | null;
+            readonly driver_exit_code: number | null;
             readonly driver_info: components["schemas"]["DriverInfo"];
-            readonly driver_node_id: null;
+            readonly driver_node_id: string | null;
             /** @description Milliseconds since the Unix epoch; **0 while running**. */
             readonly end_time: number;
             /** @description The command line, up to its server-side limit. */
             readonly entrypoint: string;
-            readonly error_type: null;
+            readonly error_type: string | null;
             /** @description Ray job id, such as `03000000`. */
             readonly job_id: string;
-            readonly message: null;
+            readonly message: string | null;
             readonly metadata: {
                 readonly [key: string]: string;
             };
@@ -359,7 +362,7 @@ export interface components {
              * @enum {string}
              */
             readonly status: "RUNNING" | "SUCCEEDED";
-            readonly submission_id: null;
+            readonly submission_id: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
