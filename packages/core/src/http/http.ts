@@ -62,6 +62,8 @@ export interface Http {
   readonly base: BaseUrl;
   /** Milliseconds to an answer's head, and between its pieces; the client's own, with defaults. */
   readonly times: StreamTimes;
+  /** There are credentials to send: a socket needs handshake headers. */
+  readonly credentials: boolean;
   /** The text without any credential that this client sent. */
   readonly scrub: (text: string) => string;
   /** A whole answer: 64 MiB at most of a success; any other status fails with the error that the backend makes of it. */

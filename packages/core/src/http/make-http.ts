@@ -153,6 +153,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     baseUrl: base.href,
     base,
     times,
+    credentials: credentials.any,
     scrub,
     send,
     fetch: (request) => Effect.runPromise(send(request), { signal: request.signal }),
@@ -162,7 +163,6 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         {
           http,
           headers: credentialHeaders,
-          credentials: credentials.any,
           refused: (at, answer) => socketRefused(new URL(base.href + at), answer),
           probe,
         },

@@ -7,10 +7,8 @@ import { resumablePull } from "./resumable-pull.ts";
 
 /** What the socket needs besides the adapter. */
 export interface SocketContext {
-  readonly http: Pick<Http, "adapter" | "base" | "times" | "scrub">;
+  readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "scrub">;
   readonly headers: Effect.Effect<Readonly<Record<string, string>>, JobwireError>;
-  /** There are credentials, which a runtime without handshake headers cannot send. */
-  readonly credentials: boolean;
   /** The error for an HTTP answer to the handshake. */
   readonly refused: (path: string, answer: HandshakeAnswer) => Effect.Effect<never, JobwireError>;
   /** Asks the same path by GET and fails with what that says; succeeds when it says nothing of use. */
@@ -30,7 +28,7 @@ export const openSocket = (
     const { name, capabilities } = adapter.runtime;
     const open = adapter.openSocket;
     if (open === undefined) return yield* Effect.fail(noSocket(`${name} has no WebSocket here; follow by http`));
-    if (context.credentials && !capabilities.handshakeHeaders) {
+    if (context.http.credentials && !capabilities.handshakeHeaders) {
       return yield* Effect.fail(
         noSocket(`${name} cannot send a token or headers with a WebSocket handshake; follow by http`),
       );

@@ -1,0 +1,28 @@
+import { Effect, Result, Schema } from "effect";
+import { BadResponse } from "../errors.ts";
+import { excerpt } from "../http/visible-text.ts";
+
+/**
+ * Reads an answer's JSON and checks its shape, tolerant of further fields. Anything else is `BadResponse`: reason `json` (an
+ * HTML page from a proxy, say) or `shape`; the message shows at most 256 characters of the answer.
+ */
+export const decodeJson =
+  <A>(schema: Schema.Codec<A, unknown>): ((label: string, text: string) => Effect.Effect<A, BadResponse>) =>
+  (label, text) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      const seen = text.trim() === "" ? "an empty answer" : `not JSON: ${excerpt(text, 256)}`;
+      return Effect.fail(new BadResponse({ message: `${label}: ${seen}`, reason: "json", statusCode: 200 }));
+    }
+    const decoded = Schema.decodeUnknownResult(schema)(value);
+    if (Result.isSuccess(decoded)) return Effect.succeed(decoded.success);
+    return Effect.fail(
+      new BadResponse({
+        message: `${label}: the answer has another shape than expected (${excerpt(String(decoded.failure), 300)}): ${excerpt(text, 256)}`,
+        reason: "shape",
+        statusCode: 200,
+      }),
+    );
+  };

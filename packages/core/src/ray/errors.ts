@@ -1,0 +1,129 @@
+import {
+  BadResponse,
+  BrowserRefused,
+  Conflict,
+  type ErrorDetails,
+  Forbidden,
+  InvalidRequest,
+  type JobwireError,
+  NotFound,
+  NotReady,
+  RateLimited,
+  ServerError,
+  Unauthorized,
+} from "../errors.ts";
+import type { RefusedAnswer } from "../http/http.ts";
+import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
+
+/** The state API answers some errors as an envelope whose `msg` has the reason; everything else is plain text. */
+const reasonText = (text: string): string => {
+  if (!text.trimStart().startsWith("{")) return text;
+  try {
+    const envelope = JSON.parse(text) as { readonly msg?: unknown };
+    if (typeof envelope.msg === "string" && envelope.msg !== "") return envelope.msg;
+  } catch {
+    // Not an envelope: the text is taken as it is.
+  }
+  return text;
+};
+
+const isPage = (answer: Pick<RefusedAnswer, "headers" | "text">): boolean =>
+  /^\s*<(?:!doctype|html|head|body)/i.test(answer.text) || (answer.headers["content-type"] ?? "").includes("text/html");
+
+/**
+ * What a 500 of Ray means. Its errors have no codes, so the words decide; each pattern was seen on 2.60.0 (2.40.0 where the
+ * text comes after a marker byte in a 200).
+ */
+export const rayFailure = (label: string, text: string, details: Partial<ErrorDetails>): JobwireError => {
+  const line = lastMeaningfulLine(text);
+  const make = (message: string, reason?: string): ErrorDetails => ({
+    ...details,
+    message: `${label}: ${message}`,
+    reason,
+    serverText: text,
+  });
+  if (/Job with submission_id .* already exists/s.test(text)) {
+    return new Conflict(make("a job with this id exists already; choose another submission id", "exists"));
+  }
+  if (/in a non-terminal state/.test(text)) {
+    return new Conflict(make("the job has not ended yet; stop it and wait for its end first", "not-terminal"));
+  }
+  if (/UnicodeDecodeError/.test(text)) {
+    return new ServerError(
+      make(
+        "the log holds a byte that is not UTF-8, which this endpoint of Ray cannot give; use tailLogs, which reads the file",
+        "undecodable",
+      ),
+    );
+  }
+  if (/has no driver node id info/.test(text)) return new NotReady(make("the job has no node yet", "no-node"));
+  if (/A file is not found at|Could not find a log file/.test(text)) {
+    return new NotReady(make("there is no log file yet, or no more", "no-file"));
+  }
+  if (/Agent for node id: .* doesn't exist/.test(text)) {
+    return new ServerError(make("the node's agent is gone; the node may have died", "no-agent"));
+  }
+  if (/got itself in trouble/.test(text)) {
+    return new ServerError(
+      make("the server failed without saying why; one of its modules may be restarting", "internal"),
+    );
+  }
+  return new ServerError(make(line === "" ? "the server failed without saying why" : line, "failed"));
+};
+
+/** The error for an answer of a Ray dashboard that is not a success. */
+export const describeRay = (answer: RefusedAnswer): JobwireError => {
+  const { label, status, retryAfterMs } = answer;
+  const text = reasonText(answer.text);
+  const line = lastMeaningfulLine(text);
+  const page = isPage(answer);
+  const said = page ? `a web page (${excerpt(answer.text, 256)})` : line;
+  const details = (message: string, reason?: string): ErrorDetails => ({
+    message: `${label}: ${message}`,
+    reason,
+    statusCode: status,
+    serverText: answer.text,
+    retryAfterMs,
+  });
+  switch (status) {
+    case 400:
+      return new InvalidRequest(details(`refused: ${said}`, "server"));
+    case 401:
+      return new Unauthorized(details(`401, ${said === "" ? "no credential" : said}; give a token`));
+    case 403:
+      return new Forbidden(details(`403, ${said === "" ? "refused" : said}; check the token`));
+    case 404:
+      return /^Job [\s\S]* does not exist$/.test(text.trim())
+        ? new NotFound(details(line, "unknown-job"))
+        : new NotFound(details(`404, ${said}; is this the address of a Ray dashboard?`, "unknown-path"));
+    case 405:
+      return /browser traffic/.test(text)
+        ? new BrowserRefused(
+            details(
+              "Ray takes this runtime's requests for a browser's and refuses writes; use Jobwire's own adapter for this runtime, or a proxy that removes Sec-Fetch-*, Origin and Referer headers",
+            ),
+          )
+        : new BadResponse(details(`405, ${said}; is this the address of a Ray dashboard?`, "status"));
+    case 408:
+      return new ServerError(details("408, the server waited too long for the request", "request-timeout"));
+    case 409:
+      return new Conflict(details(said));
+    case 413:
+      return new InvalidRequest(details(`the request is too large: ${said}`, "server"));
+    case 429:
+      return new RateLimited(
+        details(
+          `429, ${said === "" ? "too many requests" : said}${retryAfterMs === undefined ? "" : ` (retry after ${retryAfterMs} ms)`}`,
+        ),
+      );
+    case 500:
+      return rayFailure(label, text, { statusCode: 500, retryAfterMs });
+    default:
+      if (status > 500 && status < 600) {
+        return new ServerError(
+          details(`${status}${said === "" ? "" : `, ${said}`}`, status === 501 ? "not-implemented" : "unavailable"),
+        );
+      }
+      return new BadResponse(details(`unexpected status ${status}${said === "" ? "" : `: ${said}`}`, "status"));
+  }
+};

@@ -1,0 +1,80 @@
+import { Effect, Schema } from "effect";
+import type { BadResponse } from "../errors.ts";
+import type { components } from "../generated/ray.ts";
+import { decodeJson } from "./decode.ts";
+import type { RayJob } from "./types.ts";
+
+const text = Schema.NullOr(Schema.String);
+const number = Schema.NullOr(Schema.Number);
+
+/**
+ * A job on the wire. Only what every job has is required: older versions lack later fields, newer ones have more, and a
+ * missing field reads as null.
+ */
+const WireJob = Schema.Struct({
+  type: Schema.Literals(["SUBMISSION", "DRIVER"]),
+  status: Schema.String,
+  entrypoint: Schema.String,
+  submission_id: Schema.optionalKey(text),
+  job_id: Schema.optionalKey(text),
+  message: Schema.optionalKey(text),
+  error_type: Schema.optionalKey(text),
+  start_time: Schema.optionalKey(number),
+  end_time: Schema.optionalKey(number),
+  metadata: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String))),
+  runtime_env: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
+  driver_info: Schema.optionalKey(
+    Schema.NullOr(
+      Schema.Struct({
+        id: Schema.String,
+        node_ip_address: Schema.String,
+        // A string on 2.40 to 2.60; a number would mean the same.
+        pid: Schema.Union([Schema.String, Schema.Number]),
+      }),
+    ),
+  ),
+  driver_agent_http_address: Schema.optionalKey(text),
+  driver_node_id: Schema.optionalKey(text),
+  driver_exit_code: Schema.optionalKey(number),
+});
+
+/** Fails to compile when the specification says something that {@link WireJob} would refuse. */
+const accepts = (job: components["schemas"]["JobDetails"]): typeof WireJob.Encoded => job;
+void accepts;
+
+const toJob = (wire: typeof WireJob.Type): RayJob => ({
+  type: wire.type,
+  submissionId: wire.submission_id ?? null,
+  jobId: wire.job_id ?? null,
+  status: wire.status,
+  entrypoint: wire.entrypoint,
+  message: wire.message ?? null,
+  errorType: wire.error_type ?? null,
+  startTime: wire.start_time ?? null,
+  // A DRIVER says 0 while it runs.
+  endTime: wire.end_time === undefined || wire.end_time === 0 ? null : wire.end_time,
+  metadata: wire.metadata ?? null,
+  runtimeEnv: wire.runtime_env ?? null,
+  driverInfo:
+    wire.driver_info === undefined || wire.driver_info === null
+      ? null
+      : {
+          id: wire.driver_info.id,
+          nodeIpAddress: wire.driver_info.node_ip_address,
+          pid: String(wire.driver_info.pid),
+        },
+  driverAgentHttpAddress: wire.driver_agent_http_address ?? null,
+  driverNodeId: wire.driver_node_id ?? null,
+  driverExitCode: wire.driver_exit_code ?? null,
+});
+
+const readOne = decodeJson(WireJob);
+const readAll = decodeJson(Schema.Array(WireJob));
+
+/** Reads the answer of `GET /api/jobs/{id}`. */
+export const decodeJob = (label: string, body: string): Effect.Effect<RayJob, BadResponse> =>
+  Effect.map(readOne(label, body), toJob);
+
+/** Reads the answer of `GET /api/jobs/`. */
+export const decodeJobs = (label: string, body: string): Effect.Effect<ReadonlyArray<RayJob>, BadResponse> =>
+  Effect.map(readAll(label, body), (jobs) => jobs.map(toJob));

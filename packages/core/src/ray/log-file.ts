@@ -1,0 +1,93 @@
+import { Effect, type Scope } from "effect";
+import { BadResponse, type JobwireError } from "../errors.ts";
+import type { HttpStream, StreamTimes } from "../http/http.ts";
+import type { FileAnswer } from "../tail/backend.ts";
+import type { RayApi } from "./api.ts";
+import { rayFailure } from "./errors.ts";
+import { makeMarkerFilter } from "./marker-bytes.ts";
+
+/** Of an error text after a `0` marker this much is kept. */
+const maxErrorBytes = 64 * 1024;
+/** The largest line count Ray takes; above, it answers 500 (`Value out of range`). */
+const mostLines = 2_147_483_647;
+
+/** Which file of which node. */
+export interface LogFile {
+  readonly nodeId: string;
+  readonly filename: string;
+  /** Ray up to 2.44 puts marker bytes into the answer. */
+  readonly marked: boolean;
+}
+
+/**
+ * `GET /api/v0/logs/file`: the last `lines` raw lines (-1 for all) of a log file, byte for byte, ending by itself. `timeout` is
+ * always sent: without it Ray cuts the answer after 30 s.
+ */
+export const readLogFile = (
+  api: RayApi,
+  label: string,
+  file: LogFile,
+  lines: number,
+  times: StreamTimes,
+): Effect.Effect<FileAnswer, JobwireError, Scope.Scope> => {
+  // Ray takes 0 for 1000.
+  if (lines === 0) return Effect.succeed({ pull: Effect.undefined });
+  const query = new URLSearchParams({
+    node_id: file.nodeId,
+    filename: file.filename,
+    lines: String(Math.min(lines, mostLines)),
+    timeout: "3600",
+  });
+  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (answer) =>
+    file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer),
+  );
+};
+
+/**
+ * Ray up to 2.44 answers 200 before it looks for the file, and writes an error after a `0` marker. So the first piece is read
+ * here: a file that is not there must fail as it does with newer servers.
+ */
+const withoutMarkers = (answer: HttpStream, label: string): Effect.Effect<FileAnswer, JobwireError> =>
+  Effect.gen(function* () {
+    const unmark = makeMarkerFilter();
+    const ready: Array<Uint8Array> = [];
+    let failure: JobwireError | undefined;
+    const next = Effect.gen(function* () {
+      const raw = yield* answer.pull;
+      if (raw === undefined) return undefined;
+      const result = unmark(raw);
+      if (result.type === "bytes") return result.bytes;
+      if (result.type === "nonsense") {
+        return yield* Effect.fail(
+          new BadResponse({
+            message: `${label}: a log piece of an old Ray begins with byte ${result.byte} where 48 or 49 must stand`,
+            reason: "marker",
+          }),
+        );
+      }
+      failure = yield* errorText(answer, label, result.text);
+      return result.before.byteLength > 0 ? result.before : yield* Effect.fail(failure);
+    });
+    const first = yield* next;
+    if (first !== undefined) ready.push(first);
+    const ended = first === undefined;
+    const pull = Effect.suspend(() => {
+      const held = ready.shift();
+      if (held !== undefined) return Effect.succeed(held);
+      if (ended) return Effect.undefined;
+      return failure === undefined ? next : Effect.fail(failure);
+    });
+    return { pull };
+  });
+
+const errorText = (answer: HttpStream, label: string, first: Uint8Array): Effect.Effect<JobwireError, JobwireError> =>
+  Effect.gen(function* () {
+    const decoder = new TextDecoder();
+    let text = decoder.decode(first, { stream: true });
+    while (text.length < maxErrorBytes) {
+      const piece = yield* answer.pull;
+      if (piece === undefined) break;
+      text += decoder.decode(piece, { stream: true });
+    }
+    return rayFailure(label, text.slice(0, maxErrorBytes), { statusCode: answer.status });
+  });

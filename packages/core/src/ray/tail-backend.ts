@@ -1,0 +1,121 @@
+import { Effect, type Scope } from "effect";
+import { type JobwireError, NotReady } from "../errors.ts";
+import type { StreamTimes } from "../http/http.ts";
+import type { FileAnswer, SocketAnswer, TailBackend, TailJob } from "../tail/backend.ts";
+import type { RayApi } from "./api.ts";
+import { atLeast } from "./at-least.ts";
+import { driverRefused } from "./driver-refused.ts";
+import { getJob } from "./get.ts";
+import { isTerminal } from "./job-status.ts";
+import { readLogFile } from "./log-file.ts";
+import { listNodes } from "./nodes.ts";
+import { readPlainLog } from "./plain-log.ts";
+import type { RayJob } from "./types.ts";
+import { getVersion } from "./version.ts";
+
+/** Ray ends its own socket at a frame of 4 MiB, so a larger one is not Ray's. */
+const maxFrameBytes = 16 * 1024 * 1024;
+/** Unread frames: a socket that pauses needs little; one that cannot is closed there, and each new one replays the whole log. */
+const highWater = { pausing: 512 * 1024, closing: 8 * 1024 * 1024 };
+/** The server looks for the place to begin before it answers; that takes a while in a log of gigabytes. */
+const manyLines = 100_000;
+
+/** Ray's three sources of one job's log. `idleMs` is the caller's; a file answer never waits longer than 10 s between pieces. */
+export const makeRayTailBackend = (
+  api: RayApi,
+  id: string,
+  options: { readonly idleMs?: number | undefined } = {},
+): TailBackend => {
+  const { http } = api;
+  const label = `job ${id} at ${api.address}`;
+  const idleMs = options.idleMs ?? http.times.idleMs;
+  const fileTimes = (lines: number): StreamTimes => ({
+    headMs: lines === -1 || lines > manyLines ? Math.max(http.times.headMs, 30_000) : http.times.headMs,
+    // With 100 followers of `logs/stream` the dashboard gives no answer at all: each file needs a limit of its own.
+    idleMs: Math.min(idleMs, 10_000),
+  });
+
+  let known: { readonly nodeId: string; readonly filename: string } | undefined;
+  let marked: boolean | undefined;
+
+  const readJob: Effect.Effect<RayJob, JobwireError> = Effect.flatMap(getJob(api, id), (job) =>
+    job.type === "DRIVER" ? Effect.fail(driverRefused(label, "logs are")) : Effect.succeed(job),
+  );
+
+  /** A job that failed before it got a node left its only words in a file on the head (seen: `runtime_env setup failed`). */
+  const headNode: Effect.Effect<string, JobwireError> = Effect.flatMap(listNodes(api), (nodes) => {
+    const head =
+      nodes.find((node) => node.isHeadNode && node.state === "ALIVE") ?? nodes.find((node) => node.isHeadNode);
+    return head === undefined
+      ? Effect.fail(new NotReady({ message: `${label}: the cluster shows no head node`, reason: "no-node" }))
+      : Effect.succeed(head.nodeId);
+  });
+
+  const place = Effect.gen(function* () {
+    if (known !== undefined) return known;
+    const job = yield* readJob;
+    if (job.driverNodeId === null && !isTerminal(job.status)) {
+      return yield* Effect.fail(
+        new NotReady({ message: `${label} is ${job.status} and has no node yet`, reason: "no-node" }),
+      );
+    }
+    // A job id of Ray's may have been given; files are named after the submission id.
+    known = {
+      nodeId: job.driverNodeId ?? (yield* headNode),
+      filename: `job-driver-${job.submissionId ?? id}.log`,
+    };
+    return known;
+  });
+
+  const file = (lines: number): Effect.Effect<FileAnswer, JobwireError, Scope.Scope> =>
+    Effect.gen(function* () {
+      const where = yield* place;
+      marked ??= !atLeast((yield* getVersion(api)).rayVersion, "2.45");
+      return yield* readLogFile(api, label, { ...where, marked }, lines, fileTimes(lines)).pipe(
+        // The job may be on another node by now, or the cluster another one: ask again before the next try.
+        Effect.tapError((error) =>
+          Effect.sync(() => {
+            if (error._tag === "NotReady" || error._tag === "ServerError") known = undefined;
+          }),
+        ),
+      );
+    });
+
+  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, ({ status, message }) => ({
+    status,
+    terminal: isTerminal(status),
+    message,
+  }));
+
+  const { capabilities } = http.adapter.runtime;
+  const socket: Effect.Effect<SocketAnswer, JobwireError, Scope.Scope> = Effect.map(
+    http.socket(`/api/jobs/${encodeURIComponent(id)}/logs/tail`, {
+      maxMessageBytes: maxFrameBytes,
+      highWaterBytes: capabilities.socketPause ? highWater.pausing : highWater.closing,
+    }),
+    ({ pull }) => ({
+      pull: Effect.map(pull, (next) => {
+        if ("frames" in next) return next;
+        const { code, reason, overflow } = next.closed;
+        return { closed: overflow ? "the reader was too slow" : `code ${code}${reason === "" ? "" : ` ${reason}`}` };
+      }),
+    }),
+  );
+  // A dashboard that negotiated compression sends no frames (seen on 2.50 and 2.60), so such a socket is as good as none.
+  const usable =
+    http.adapter.openSocket !== undefined &&
+    capabilities.refuseCompression &&
+    (capabilities.handshakeHeaders || !http.credentials);
+
+  return {
+    label,
+    job,
+    file,
+    ...(usable ? { socket } : {}),
+    plain: readPlainLog(api, label, id, {
+      // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).
+      headMs: Math.max(http.times.headMs, 60_000),
+      idleMs,
+    }),
+  };
+};

@@ -1,0 +1,31 @@
+import { Effect, Schema } from "effect";
+import type { JobwireError } from "../errors.ts";
+import type { RayApi } from "./api.ts";
+import { decodeJson } from "./decode.ts";
+import type { RayVersion } from "./types.ts";
+
+const WireVersion = Schema.Struct({
+  version: Schema.String,
+  ray_version: Schema.String,
+  ray_commit: Schema.optionalKey(Schema.String),
+  session_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+});
+const read = decodeJson(WireVersion);
+
+/** `GET /api/version`, once. Needs the token in token mode. */
+export const getVersion = (api: RayApi): Effect.Effect<RayVersion, JobwireError> => {
+  const label = `version of ${api.address}`;
+  return Effect.flatMap(
+    api.call(label, (client, init) => client.GET("/api/version", { ...init })),
+    (body) =>
+      Effect.map(
+        read(label, body),
+        (wire): RayVersion => ({
+          apiVersion: wire.version,
+          rayVersion: wire.ray_version,
+          rayCommit: wire.ray_commit ?? "",
+          sessionName: wire.session_name ?? null,
+        }),
+      ),
+  );
+};
