@@ -5,6 +5,8 @@ import { isTerminal, type JobRecord, type JobStatus } from "./job-record.ts";
 import { demands, type NodeResources } from "./node-resources.ts";
 import type { ReferenceRayClocks } from "./options.ts";
 import { pythonTraceback } from "./python-traceback.ts";
+import { logTime } from "./log-time.ts";
+import { supervisorStartFailure } from "./supervisor-refusal.ts";
 import { prepareRuntimeEnv } from "./runtime-env.ts";
 
 /** Where jobs run: the node, its clocks and its folder of logs. */
@@ -33,6 +35,12 @@ export class JobSupervisor {
   }
 
   supervise(job: JobRecord, log: string): void {
+    const failure = supervisorStartFailure(job.submissionId ?? "", job.request);
+    if (failure !== undefined) {
+      appendFileSync(log, `${logTime(new Date())}\t${failure.warning}`);
+      this.#end(job, "FAILED", failure.message, { errorType: "JOB_SUPERVISOR_ACTOR_START_FAILURE" });
+      return;
+    }
     this.#waiting.set(job, log);
     this.#startWaiting();
     if (this.#waiting.has(job))
@@ -108,7 +116,6 @@ export class JobSupervisor {
           }),
           ...prepared.environment,
         },
-        ...(prepared.workingDirectory === undefined ? {} : { workingDirectory: prepared.workingDirectory }),
       });
     } catch (error) {
       this.#end(job, "FAILED", startFailureMessage(error), { errorType: "JOB_ENTRYPOINT_COMMAND_START_ERROR" });

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { hash } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { JobSupervisor, type JobSite } from "./job-supervisor.ts";
+import { logTime } from "./log-time.ts";
 import { type DriverInfo, isTerminal, type JobRecord } from "./job-record.ts";
 import type { SubmitRequest } from "./submit-request.ts";
 
@@ -126,13 +126,6 @@ function record(type: JobRecord["type"], submissionId: string | null, request: S
 function randomId(): string {
   const letters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
   return Array.from(randomBytes(16), (byte) => letters[byte % letters.length]).join("");
-}
-
-function logTime(at: Date): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-  return `${date} ${time},${String(at.getMilliseconds()).padStart(3, "0")}`;
 }
 
 function pythonOsError(error: unknown, path: string): string {

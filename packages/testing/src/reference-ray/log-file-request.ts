@@ -26,6 +26,7 @@ export function parseLogFileRequest(exchange: Exchange, media: LogMedia | undefi
   if (Number.isNaN(seconds) || (media === "file" && interval !== null)) throw inTrouble();
   if (media === undefined) throw inTrouble();
   const path = resolveLog(exchange);
+  if (timeout !== undefined && timeout <= 0 && media === "file") throw new TextAnswer(500, DEADLINE_EXCEEDED);
   if (lines > 2_147_483_647 || lines < -2_147_483_648) throw new TextAnswer(500, `Value out of range: ${lines}`);
   const follows = media === "stream" && (seconds ?? 0) >= 0;
   return {
@@ -38,17 +39,28 @@ export function parseLogFileRequest(exchange: Exchange, media: LogMedia | undefi
   };
 }
 
+const DEADLINE_EXCEEDED =
+  '<AioRpcError of RPC that terminated with:\n\tstatus = StatusCode.DEADLINE_EXCEEDED\n\tdetails = "Deadline Exceeded"\n' +
+  '\tdebug_error_string = "DEADLINE_EXCEEDED:Deadline Exceeded"\n>';
+
 function resolveLog({ cluster, query }: Exchange): string {
   const nodeId = query.get("node_id") || null;
   const nodeIp = query.get("node_ip") || null;
   const submission = query.get("submission_id") || null;
   const filename = query.get("filename") || null;
-  const worker = query.get("actor_id") || query.get("task_id") || null;
+  const pid = query.get("pid") || null;
   const suffix = query.get("suffix") ?? "out";
   if (suffix !== "out" && suffix !== "err") throw inTrouble();
-  if (worker !== null) throw new TextAnswer(500, `Actor ID ${worker} not found.`);
+  if (pid !== null) integer(pid);
+  // No actors and no tasks here: both are looked up before a node is asked for.
+  if (query.get("actor_id")) throw new TextAnswer(500, `Actor ID ActorID(${query.get("actor_id")}) not found.`);
+  if (query.get("task_id"))
+    throw new TextAnswer(
+      500,
+      `Could not find log file for task: ${query.get("task_id")} (attempt 0) with suffix: ${suffix}`,
+    );
   if ((nodeId === null) === (nodeIp === null)) throw inTrouble();
-  if (submission === null && filename === null && !query.get("pid")) throw inTrouble();
+  if (submission === null && filename === null && pid === null) throw inTrouble();
   // With a submission id the node named in the request is not looked at; it only has to be there.
   if (submission !== null) {
     const job = cluster.jobs.find(submission);
@@ -60,7 +72,13 @@ function resolveLog({ cluster, query }: Exchange): string {
       );
     return existing(cluster.logDirectory, `job-driver-${submission}.log`);
   }
-  const node = nodeId ?? (nodeIp === cluster.nodeIp ? cluster.nodeId : "None");
+  const node = nodeId ?? (nodeIp === cluster.nodeIp ? cluster.nodeId : undefined);
+  if (node === undefined)
+    throw new TextAnswer(
+      500,
+      "1 validation error for ResolvedStreamFileInfo\nnode_id\n  Input should be a valid string [type=string_type, " +
+        "input_value=None, input_type=NoneType]\n    For further information visit https://errors.pydantic.dev/2.14/v/string_type",
+    );
   if (node !== cluster.nodeId) throw new TextAnswer(500, `Agent for node id: ${node} doesn't exist.`);
   if (filename === null) throw notFound(query, suffix);
   return existing(cluster.logDirectory, filename);
@@ -72,7 +90,10 @@ function existing(directory: string, filename: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new TextAnswer(500, `A file is not found at: ${path}`);
   if (relative(directory, path).startsWith(".."))
-    throw new TextAnswer(500, `${path} not in ${directory}: '${path}' is not in the subpath of '${directory}'`);
+    throw new TextAnswer(
+      500,
+      `${path} not in ${directory}: '${path}' is not in the subpath of '${directory}' OR one path is relative and the other is absolute.`,
+    );
   return path;
 }
 

@@ -37,17 +37,18 @@ function matchSegments(pattern: readonly string[], segments: readonly string[]):
       if (part !== segment) return undefined;
     } else {
       const parameter = decoded(segment);
-      if (parameter === undefined || parameter === "") return undefined;
+      if (parameter === "") return undefined;
       parameters.push(parameter);
     }
   }
   return parameters;
 }
 
-function decoded(segment: string): string | undefined {
+/** What is not UTF-8 behind its percent signs stays as it was sent. */
+function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // not UTF-8 behind the percent signs: no such path
+    return segment;
   }
 }

@@ -1,17 +1,16 @@
-import { statSync } from "node:fs";
 import { pythonTraceback } from "./python-traceback.ts";
 
-/** What a submitted `runtime_env` comes to here. */
+/** What a submitted `runtime_env` comes to here: the variables to add, or the text of its failure. */
 export type PreparedRuntimeEnv =
-  | { readonly environment: Readonly<Record<string, string>>; readonly workingDirectory?: string }
+  | { readonly environment: Readonly<Record<string, string>> }
   | { readonly failure: string };
 
 /** Keys that make Ray install or download something; the reference Ray never does, so asking for one fails the job. */
 const INSTALLERS: readonly string[] = ["pip", "uv", "conda", "container", "image_uri", "py_modules"];
 
 /**
- * `env_vars` are applied; `working_dir` must be an existing directory of this machine. Everything Ray would install or
- * download fails as on a Ray without network. Unknown keys are ignored, as Ray ignores them.
+ * `env_vars` are applied. Everything Ray would install or download fails as on a Ray without network. Unknown keys are
+ * ignored, as Ray ignores them.
  */
 export function prepareRuntimeEnv(
   runtimeEnv: Readonly<Record<string, unknown>> | undefined,
@@ -52,9 +51,7 @@ export function prepareRuntimeEnv(
         "environment variable RAY_RUNTIME_ENV_TEMPORARY_REFERENCE_EXPIRATION_S  to a value larger than the upload time in " +
         "seconds (the default is 600). If this fails, try re-running after making any change to a file in the file package.",
     );
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true)
-    return { environment, workingDirectory: directory };
-  return failure("working_dir", `ValueError: the reference Ray downloads nothing and has no directory ${directory}`);
+  return failure("working_dir", `RuntimeError: the reference Ray downloads nothing; runtime_env asks for ${directory}`);
 }
 
 /** The same object with every value of `env_vars` hidden: what browser-like clients get to see. */

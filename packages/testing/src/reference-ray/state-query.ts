@@ -5,12 +5,13 @@ type Row = Readonly<Record<string, unknown>>;
 /** A table of the state API. */
 export interface StateTable {
   readonly rows: readonly Row[];
-  /** Columns shown without `detail`, in order; all of them can be filtered by unless `filterable` names others. */
+  /** Columns shown without `detail`, in order. */
   readonly columns: readonly string[];
   readonly filterable: readonly string[];
+  readonly explainsBadOptions: boolean;
 }
 
-/** A bad option: 400 in the usual envelope. */
+/** A bad option: 400 in the usual envelope, but a bare 500 where Ray forgot to catch it. */
 class OptionError extends Error {}
 
 /** Sends the rows in the envelope of the state API. `limit` does not show in any of the counters, as in Ray. */
@@ -21,6 +22,7 @@ export function sendTable(exchange: Exchange, table: StateTable): void {
     sendState(exchange, 200, "", { ...counters, result: rows, partial_failure_warning: "", warnings: null });
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
+    if (!table.explainsBadOptions) throw new TextAnswer(500, IN_TROUBLE);
     sendState(exchange, 400, error.message, null);
   }
 }
@@ -44,7 +46,8 @@ function select(
   const filters = filtersOf(query);
   const detail = boolean(query.get("detail") ?? "false");
   const found = table.rows.filter((row) => filters.every((filter) => matches(row, filter, table.filterable)));
-  const shown = found.slice(0, Math.max(0, limit)).map((row) => (detail ? row : pick(row, table.columns)));
+  if (limit < 0) throw new OptionError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.");
+  const shown = found.slice(0, limit).map((row) => (detail ? row : pick(row, table.columns)));
   return { rows: shown, filtered: found.length };
 }
 
@@ -68,7 +71,8 @@ function filtersOf(query: URLSearchParams): readonly Filter[] {
   if (wrong === undefined) return filters;
   throw new OptionError(
     `1 validation error for ListApiOptions\n  Value error, Unsupported filter predicate ${wrong.predicate} is given. ` +
-      "Available predicates: =, !=. [type=value_error]",
+      "Available predicates: =, !=. [type=value_error, input_value=ArgsKwargs((), {'limit': ...'exclude_driver': True}), " +
+      "input_type=ArgsKwargs]\n    For further information visit https://errors.pydantic.dev/2.14/v/value_error",
   );
 }
 

@@ -54,8 +54,22 @@ const NODE_COLUMNS: readonly string[] = [
 ];
 
 function nodes(exchange: Exchange): void {
-  const filterable = ["node_id", "node_ip", "is_head_node", "state", "node_name", "labels"];
-  sendTable(exchange, { rows: [nodeRow(exchange.cluster)], columns: NODE_COLUMNS, filterable });
+  const malformed = exchange.query.getAll("filter_values").find((value, at) => {
+    return (
+      exchange.query.getAll("filter_keys")[at] === "node_id" &&
+      exchange.query.getAll("filter_predicates")[at] === "=" &&
+      value.length !== 56
+    );
+  });
+  if (malformed !== undefined)
+    return sendState(exchange, 400, `ID string needs to have length 28, got ${malformed.length >> 1}`, null);
+  const filterable = ["node_id", "node_ip", "is_head_node", "state", "node_name"];
+  sendTable(exchange, {
+    rows: [nodeRow(exchange.cluster)],
+    columns: NODE_COLUMNS,
+    filterable,
+    explainsBadOptions: true,
+  });
 }
 
 const JOB_COLUMNS: readonly string[] = [
@@ -72,8 +86,8 @@ const JOB_COLUMNS: readonly string[] = [
 function jobs(exchange: Exchange): void {
   const redacted = exchange.browser && exchange.cluster.features.redaction;
   const rows = exchange.cluster.jobs.list().map((job) => jobDetails(job, redacted));
-  const filterable = ["job_id", "type", "submission_id", "status", "entrypoint", "error_type"];
-  sendTable(exchange, { rows, columns: JOB_COLUMNS, filterable });
+  const filterable = ["job_id", "type", "status", "submission_id"];
+  sendTable(exchange, { rows, columns: JOB_COLUMNS, filterable, explainsBadOptions: false });
 }
 
 /** The names of the log files, job drivers among the `internal` ones. */
@@ -91,7 +105,7 @@ function logNames(exchange: Exchange): void {
   if (!nodeId && nodeIp !== cluster.nodeIp)
     return sendState(exchange, 404, `Cannot find matching node_id for a given node ip ${nodeIp}`, null);
   const glob = query.get("glob") ?? "*";
-  if ((nodeId && nodeId !== cluster.nodeId) || glob.startsWith("/") || glob.split("/").includes(".."))
+  if ((nodeId && nodeId !== cluster.nodeId) || glob === "" || glob.startsWith("/") || glob.split("/").includes(".."))
     throw new TextAnswer(500, IN_TROUBLE);
   const pattern = globPattern(glob);
   const names = readdirSync(join(cluster.logDirectory, "."), { withFileTypes: true })

@@ -1,3 +1,4 @@
+import { pythonType } from "./python-type.ts";
 import { IN_TROUBLE, TextAnswer } from "./exchange.ts";
 import { pythonTraceback, type PythonFrame } from "./python-traceback.ts";
 
@@ -99,23 +100,4 @@ function parseJson(body: string): unknown {
 
 function isDict(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** `type(value)` of what `json.loads` makes of it, as Python prints it. */
-function pythonType(value: unknown): string {
-  const name =
-    typeof value === "number"
-      ? Number.isInteger(value)
-        ? "int"
-        : "float"
-      : typeof value === "string"
-        ? "str"
-        : typeof value === "boolean"
-          ? "bool"
-          : value === null
-            ? "NoneType"
-            : Array.isArray(value)
-              ? "list"
-              : "dict";
-  return `<class '${name}'>`;
 }
