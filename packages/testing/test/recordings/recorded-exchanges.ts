@@ -9,8 +9,10 @@ export interface RecordedAnswer {
   /** From the path on. */
   readonly url: string;
   readonly status: number;
-  /** Null when the answer had none, undefined when the recorder kept no headers. */
-  readonly contentType: string | null | undefined;
+  /** Null when the answer had none. */
+  readonly contentType: string | null;
+  /** False when the recorder kept no headers; the content type is then what every other answer of that kind has. */
+  readonly headersRecorded: boolean;
   /** Null when the recorder kept no body (upgrades). */
   readonly body: string | Uint8Array | null;
   /** What was sent, JSON as text; null when nothing was. */
@@ -54,6 +56,12 @@ const bodyOf = (response: NonNullable<Entry["response"]>): string | Uint8Array =
   return response.body === undefined ? "" : JSON.stringify(response.body);
 };
 
+/** JSON bodies are sent as JSON, everything else but an upgrade as text. */
+const usualContentType = (from: { readonly status: number; readonly body?: unknown }): string | null => {
+  if (from.status === 101) return null;
+  return typeof from.body === "object" ? "application/json" : "text/plain";
+};
+
 const sentBy = (request: NonNullable<Entry["request"]>): string | null => {
   if (request.body === undefined || request.body === null) return null;
   return typeof request.body === "string" ? request.body : JSON.stringify(request.body);
@@ -69,7 +77,8 @@ const answerOf = (file: string, entry: Entry): RecordedAnswer | undefined => {
     method: entry.request.method ?? "GET",
     url: entry.request.path,
     status: from.status,
-    contentType: from.headers === undefined ? undefined : (from.headers["content-type"] ?? null),
+    contentType: from.headers === undefined ? usualContentType(from) : (from.headers["content-type"] ?? null),
+    headersRecorded: from.headers !== undefined,
     body: entry.response === undefined ? null : bodyOf(entry.response),
     sent: sentBy(entry.request),
   };

@@ -10,17 +10,6 @@ const { answers, observations, files } = readRecordings();
 const described = answers.filter((answer) => validator.pathOf(answer.url) !== undefined);
 const outside = answers.filter((answer) => validator.pathOf(answer.url) === undefined);
 
-/** Answers whose recorder kept no headers: the content type every other recording of that kind of answer has. */
-const withoutHeaders: ReadonlyMap<string, string | null> = new Map([
-  ["driver-type.json: list, only the DRIVER entries", "application/json"],
-  ["jobs-pending-timeout.json: PENDING for want of resources until the start timeout", "application/json"],
-  ["jobs-pending-timeout.json: the same, with a stop sent while PENDING", "application/json"],
-  ["state-rate-limit.json: state API call while 100 log streams are open", "application/json"],
-  ["tail-faults.json: the dashboard's job module (a subprocess of the dashboard) is killed while tailing", null],
-  ["tail-faults.json: the per-node dashboard agent is killed while tailing (its raylet exits with it)", null],
-  ["tail-faults.json: tail opened after the agent (and raylet) died; the job still reads RUNNING", null],
-]);
-
 const nameOf = (answer: RecordedAnswer): string => `${answer.file}: ${answer.case}`;
 
 const count = (values: Iterable<string>): Record<string, number> => {
@@ -29,20 +18,14 @@ const count = (values: Iterable<string>): Record<string, number> => {
   return counts;
 };
 
-const judge = (answer: RecordedAnswer) => {
-  const contentType = answer.contentType === undefined ? withoutHeaders.get(nameOf(answer)) : answer.contentType;
-  if (contentType === undefined) throw new Error(`${nameOf(answer)} was recorded without headers`);
-  return validator.validate({ ...answer, contentType });
-};
-
 describe("recorded answers against ray.yaml", () => {
   test.each(described.map((answer) => [nameOf(answer), answer] as const))("%s", (_name, answer) => {
-    expect(judge(answer).problems).toEqual([]);
+    expect(validator.validate(answer).problems).toEqual([]);
   });
 
   test("are these, and no more are left out of the body check than these", () => {
     expect(described.length).toBe(282);
-    const unchecked = described.filter((answer) => !judge(answer).bodyChecked);
+    const unchecked = described.filter((answer) => !validator.validate(answer).bodyChecked);
     expect(count(unchecked.map((answer) => `${answer.method} ${answer.status} ${answer.file}`))).toEqual({
       // Upgrades and their refusals: the recorder of WebSockets kept no bodies.
       "GET 101 auth-token.json": 3,
@@ -66,7 +49,7 @@ describe("recorded answers against ray.yaml", () => {
   test("cover every operation, and these statuses of each", () => {
     const seen = new Map<string, Set<number>>();
     for (const answer of described) {
-      const id = judge(answer).operationId ?? "(method not listed)";
+      const id = validator.validate(answer).operationId ?? "(method not listed)";
       seen.set(id, (seen.get(id) ?? new Set()).add(answer.status));
     }
     expect([...seen.keys()].filter((id) => !id.startsWith("(")).sort()).toEqual([...validator.operationIds].sort());
@@ -91,12 +74,15 @@ describe("recorded answers against ray.yaml", () => {
   });
 
   test("whose recorder kept no headers are these", () => {
-    expect(
-      answers
-        .filter((answer) => answer.contentType === undefined)
-        .map(nameOf)
-        .sort(),
-    ).toEqual([...withoutHeaders.keys()].sort());
+    expect(answers.filter((answer) => !answer.headersRecorded).map(nameOf)).toEqual([
+      "driver-type.json: list, only the DRIVER entries",
+      "jobs-pending-timeout.json: PENDING for want of resources until the start timeout",
+      "jobs-pending-timeout.json: the same, with a stop sent while PENDING",
+      "state-rate-limit.json: state API call while 100 log streams are open",
+      "tail-faults.json: the dashboard's job module (a subprocess of the dashboard) is killed while tailing",
+      "tail-faults.json: the per-node dashboard agent is killed while tailing (its raylet exits with it)",
+      "tail-faults.json: tail opened after the agent (and raylet) died; the job still reads RUNNING",
+    ]);
   });
 });
 
