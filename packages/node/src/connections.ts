@@ -1,0 +1,105 @@
+import type { Socket } from "node:net";
+import type { ConnectionOptions } from "node:tls";
+import { buildConnector, Client, type Dispatcher } from "undici";
+
+/** How TLS is made, in the words of `node:tls`. */
+export type TlsOptions = Pick<ConnectionOptions, "ca" | "cert" | "key" | "passphrase" | "rejectUnauthorized">;
+
+/** The way of one request: a connection that no other request shares or waits for. */
+export interface Lane {
+  readonly dispatch: (options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) => void;
+  /** Whether its connection has already carried an answer. */
+  readonly reused: () => boolean;
+  /** Whether its connection was lost by an error, rather than closed. */
+  readonly broken: () => boolean;
+  /** After a whole answer: gives it back for the next request. */
+  readonly release: () => void;
+  /** Destroys its connection at once, in DNS and connect too. */
+  readonly destroy: () => void;
+}
+
+/** Gives a lane to an origin; `fresh` asks for a new connection. */
+export type Connections = (origin: string, fresh: boolean) => Lane;
+
+/**
+ * An idle connection is closed after this many milliseconds: longer than the default interval of polls (2 s), shorter than the
+ * 5 s after which the hastiest servers (Node's own) close theirs. undici unrefs idle sockets, so none keeps a process alive.
+ */
+const keepAliveMs = 4_000;
+/** Idle connections kept for one origin. */
+const maxIdle = 8;
+
+/** undici's connector gives the socket back although its types do not say so; "abort while connecting" tests it. */
+type Connect = (...args: Parameters<buildConnector.connector>) => Socket;
+
+/**
+ * Keeps connections apart and alive. An undici Agent would do the same but cannot abort a request whose connection is still
+ * being made: it would leave a socket dialling, and with it a process that does not end.
+ */
+export const makeConnections = (tls: TlsOptions): Connections => {
+  const connect = buildConnector({ ...tls, allowH2: false, timeout: 0 }) as Connect;
+  const idle = new Map<string, Array<Lane>>();
+
+  const open = (origin: string): Lane => {
+    let socket: Socket | undefined;
+    let answers = 0;
+    const client = new Client(origin, {
+      connect: (options, callback) => {
+        answers = 0;
+        socket = connect(options, callback);
+      },
+      allowH2: false,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: keepAliveMs,
+    });
+    const lane: Lane = {
+      dispatch: (options, handler) => {
+        client.dispatch(options, handler);
+      },
+      reused: () => answers > 0,
+      broken: () => socket?.errored != null,
+      release: () => {
+        answers++;
+        const lanes = idle.get(origin) ?? [];
+        if (lanes.length >= maxIdle) return lane.destroy();
+        idle.set(origin, [...lanes, lane]);
+      },
+      destroy: () => {
+        drop();
+        client.destroy(null, () => {});
+        socket?.destroy();
+      },
+    };
+    const drop = (): boolean => {
+      const lanes = idle.get(origin) ?? [];
+      const others = lanes.filter((other) => other !== lane);
+      if (others.length === 0) idle.delete(origin);
+      else idle.set(origin, others);
+      return others.length < lanes.length;
+    };
+    client.on("disconnect", () => {
+      if (drop()) lane.destroy();
+    });
+    return lane;
+  };
+
+  return (origin, fresh) => {
+    const lane = fresh ? undefined : idle.get(origin)?.pop();
+    return lane ?? open(origin);
+  };
+};
+
+/** Lanes through a dispatcher of the caller's, which keeps its own connections; a request is ended by its controller alone. */
+export const dispatcherConnections =
+  (dispatcher: Dispatcher): Connections =>
+  (origin) => ({
+    dispatch: (options, handler) => {
+      dispatcher.dispatch({ ...options, origin }, handler);
+    },
+    reused: () => false,
+    broken: () => false,
+    release: () => {},
+    destroy: () => {},
+  });

@@ -1,0 +1,160 @@
+import type { Agent, IncomingMessage } from "node:http";
+import {
+  AdapterFault,
+  type Adapter,
+  type AdapterSocket,
+  type HandshakeAnswer,
+  type SocketClosed,
+  type SocketFrames,
+  type SocketRequest,
+} from "@jobwire/core/adapter";
+import { type ClientOptions, WebSocket } from "ws";
+import type { TlsOptions } from "./connections.ts";
+import { abortedFault, faultFrom } from "./faults.ts";
+import { joinHeaders } from "./headers.ts";
+
+/** What is kept of the body of an answer that refused a handshake. */
+const maxAnswerBytes = 64 * 1024;
+/** Milliseconds that a server which sent a close frame may take to end the connection, before it is destroyed. */
+const closeTimeoutMs = 1_000;
+/** What a waiting frame costs beside its bytes; else a flood of empty frames would cost nothing and never pause. */
+const frameBytes = 16;
+
+/** Opens WebSockets by `ws`; `agent` is `node:http`'s, for proxies. */
+export const makeOpenSocket =
+  (tls: TlsOptions, agent: Agent | undefined): NonNullable<Adapter["openSocket"]> =>
+  (request) =>
+    new Promise((resolve, reject) => {
+      const { signal } = request;
+      const target = URL.canParse(request.url) ? new URL(request.url).origin : "an address that is no URL";
+      if (signal.aborted) return reject(abortedFault(signal, target));
+      const options: ClientOptions & { readonly closeTimeout: number } = {
+        ...tls,
+        ...(agent === undefined ? {} : { agent }),
+        headers: { ...request.headers },
+        // A Ray dashboard that negotiates compression sends no frame at all.
+        perMessageDeflate: false,
+        followRedirects: false,
+        maxPayload: request.maxMessageBytes,
+        closeTimeout: closeTimeoutMs,
+      };
+      let socket: WebSocket;
+      try {
+        socket = new WebSocket(request.url, options);
+      } catch (error) {
+        return reject(faultFrom(error, "handshake", target));
+      }
+      const refuse = (fault: AdapterFault): void => {
+        signal.removeEventListener("abort", abort);
+        reject(fault);
+        socket.terminate();
+      };
+      const abort = (): void => refuse(abortedFault(signal, target));
+      signal.addEventListener("abort", abort, { once: true });
+      const open = reading(socket, request);
+      socket.on("error", (error) => refuse(faultFrom(error, "handshake", target)));
+      socket.on("unexpected-response", (_, answer) => {
+        void readAnswer(answer).then((read) => {
+          const message = `${target} answered the WebSocket handshake with ${read.status}`;
+          refuse(new AdapterFault("handshake", message, { answer: read }));
+        });
+      });
+      socket.once("open", () => {
+        signal.removeEventListener("abort", abort);
+        signal.addEventListener("abort", open.destroy, { once: true });
+        socket.once("close", () => signal.removeEventListener("abort", open.destroy));
+        resolve(open);
+      });
+    });
+
+/** `ws` sends these codes to the server but reports 1006; all other protocol errors are 1002. */
+const failureCodes: Readonly<Record<string, number>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
+  WS_ERR_INVALID_UTF8: 1007,
+};
+
+/** The pulling end of a socket, listening before it opens: frames may come in one packet with the handshake's answer. */
+const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
+  let frames: Array<string | Uint8Array> = [];
+  let bytes = 0;
+  let closed: SocketClosed | undefined;
+  let failed: Pick<SocketClosed, "code" | "reason"> | undefined;
+  let waiter: ((pulled: SocketFrames | SocketClosed) => void) | undefined;
+
+  const take = (): SocketFrames | SocketClosed | undefined => {
+    if (frames.length === 0) return closed;
+    const taken: SocketFrames = { type: "frames", frames };
+    frames = [];
+    bytes = 0;
+    if (socket.isPaused) socket.resume();
+    return taken;
+  };
+  const wake = (): void => {
+    if (waiter === undefined) return;
+    const taken = take();
+    if (taken === undefined) return;
+    waiter(taken);
+    waiter = undefined;
+  };
+
+  socket.on("message", (data, binary) => {
+    if (closed !== undefined) return;
+    const message = data as Buffer; // what `nodebuffer`, the default binaryType, gives
+    // Buffer's own decoding keeps a byte order mark, which belongs to the log; `ws` has checked that it is UTF-8.
+    frames.push(binary ? message : message.toString("utf8"));
+    bytes += message.byteLength + frameBytes;
+    if (bytes >= limits.highWaterBytes && !socket.isPaused) socket.pause();
+    // All frames of one packet are emitted in one turn: give them together.
+    if (frames.length === 1) queueMicrotask(wake);
+  });
+  socket.on("error", (error: Error & { readonly code?: string }) => {
+    failed = { code: failureCodes[error.code ?? ""] ?? 1002, reason: error.message };
+  });
+  socket.on("close", (code, reason) => {
+    closed ??= { type: "closed", code, reason: reason.toString("utf8"), ...failed };
+    wake();
+  });
+
+  return {
+    pull: () => {
+      const taken = take();
+      if (taken !== undefined) return Promise.resolve(taken);
+      if (waiter !== undefined) return Promise.reject(new Error("a socket is pulled once at a time"));
+      return new Promise((resolve) => {
+        waiter = resolve;
+      });
+    },
+    destroy: () => {
+      frames = [];
+      closed ??= { type: "closed", code: 1006, reason: "destroyed by its reader" };
+      wake();
+      socket.terminate();
+    },
+  };
+};
+
+/** The answer as far as it came: its status tells more than a body that was cut. */
+const readAnswer = async (answer: IncomingMessage): Promise<HandshakeAnswer> => {
+  const { socket } = answer;
+  const chunks: Array<Buffer> = [];
+  let size = 0;
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size >= maxAnswerBytes) break;
+    }
+  } catch (error) {
+    chunks.push(Buffer.from(`\n(the rest of the answer was cut: ${String(error)})`));
+  } finally {
+    // Node's agent would keep the connection for another request.
+    socket.destroy();
+  }
+  return {
+    status: answer.statusCode ?? 0,
+    headers: joinHeaders(answer.headers),
+    body: Buffer.concat(chunks).subarray(0, maxAnswerBytes).toString("utf8"),
+  };
+};

@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { scriptArguments } from "./support/run-script.ts";
+import { stuckListener } from "./support/stuck-listener.ts";
+import { onHead, tcpServer } from "./support/tcp-server.ts";
+
+const script = fileURLToPath(new URL("./children/request-and-end.ts", import.meta.url));
+
+/** Runs the deed in a process of its own; gives the milliseconds it took from there to the process's end. */
+const runAndEnd = async (deed: string, port: number): Promise<number> => {
+  const child = spawn(process.execPath, scriptArguments(script, deed, `http://127.0.0.1:${port}/`), {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let out = "";
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  expect(code).toBe(0);
+  return Number(out);
+};
+
+/** Handshakes as a server does that then ignores everything, close frames too. */
+const deafSocket = (socket: Socket, head: string): void => {
+  const key = /sec-websocket-key: (.*)/i.exec(head)![1]!.trim();
+  const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+  socket.write(
+    `HTTP/1.1 101 Switching\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`,
+  );
+  socket.write(Buffer.from([0x81, 2, 0x68, 0x69]));
+};
+
+// The server keeps every connection open, and undici closes an idle one after 4 s: if that held the process, it would show.
+const limitMs = 2_000;
+
+test.each([
+  { deed: "request", answer: "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok" },
+  { deed: "abort before the head", answer: "" },
+  { deed: "abort in the body", answer: "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello" },
+  { deed: "return", answer: "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello" },
+  { deed: "socket", answer: undefined },
+])("a process ends by itself after: $deed", { timeout: 60_000 }, async ({ deed, answer }) => {
+  const server = await tcpServer((socket) =>
+    onHead(socket, (head) => (answer === undefined ? deafSocket(socket, head) : void socket.write(answer))),
+  );
+  expect(await runAndEnd(deed, server.port)).toBeLessThan(limitMs);
+});
+
+test("a process ends by itself after: abort while connecting", { timeout: 60_000 }, async () => {
+  const stuck = await stuckListener();
+  expect(await runAndEnd("abort before the head", stuck.port)).toBeLessThan(limitMs);
+});

@@ -1,0 +1,115 @@
+import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { ask, textOf } from "./support/ask.ts";
+import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
+
+test("sends what it was given and nothing of its own but host, connection and content-length", async () => {
+  const seen: Array<{ method: string | undefined; url: string | undefined; raw: Array<string>; body: string }> = [];
+  const server = await watched(
+    createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        seen.push({ method: request.method, url: request.url, raw: request.rawHeaders, body });
+        response.end("ok");
+      });
+    }),
+  );
+  await textOf(await ask(server.port, { path: "/a%2Fb?x=1&y=%20", headers: { authorization: "Bearer é" } }));
+  await textOf(await ask(server.port, { method: "POST", body: new TextEncoder().encode('{"a":"é"}') }));
+  await textOf(await ask(server.port, { method: "DELETE" }));
+  const host = ["host", `127.0.0.1:${server.port}`, "connection", "keep-alive"];
+  expect(seen).toEqual([
+    { method: "GET", url: "/a%2Fb?x=1&y=%20", raw: [...host, "authorization", "Bearer é"], body: "" },
+    { method: "POST", url: "/", raw: [...host, "content-length", "10"], body: '{"a":"é"}' },
+    { method: "DELETE", url: "/", raw: host, body: "" },
+  ]);
+});
+
+test("gives a redirect as an answer, not followed", async () => {
+  const server = await watched(
+    createServer((_, response) => response.writeHead(307, { location: "/elsewhere" }).end("moved")),
+  );
+  const response = await ask(server.port);
+  expect([response.status, response.headers["location"], await textOf(response)]).toEqual([307, "/elsewhere", "moved"]);
+  expect(server.accepted()).toBe(1);
+});
+
+test("does not decompress", async () => {
+  const packed = gzipSync("log");
+  const server = await watched(
+    createServer((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(packed)),
+  );
+  const chunks: Array<Uint8Array> = [];
+  for await (const chunk of (await ask(server.port)).body) chunks.push(chunk);
+  expect(Buffer.concat(chunks).equals(packed)).toBe(true);
+});
+
+test("gives header names in lower case, joins repeated ones, survives names of Object's own", async () => {
+  const server = await tcpServer((socket) =>
+    onHead(socket, () =>
+      socket.end(
+        "HTTP/1.1 200 OK\r\nX-A: 1\r\nx-a: 2\r\nSet-Cookie: a\r\nset-cookie: b\r\n" +
+          "__proto__: p\r\nconstructor: c\r\ncontent-length: 0\r\n\r\n",
+      ),
+    ),
+  );
+  const { headers } = await ask(server.port);
+  expect(Object.entries(headers)).toEqual([
+    ["x-a", "1, 2"],
+    ["set-cookie", "a, b"],
+    ["__proto__", "p"],
+    ["constructor", "c"],
+    ["content-length", "0"],
+  ]);
+  expect(headers["toString"]).toBeUndefined();
+});
+
+test("passes over informational answers, and ends bodies that have none", async () => {
+  const server = await tcpServer((socket) =>
+    onHead(socket, (head) =>
+      socket.write(
+        head.startsWith("HEAD")
+          ? "HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n"
+          : "HTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+      ),
+    ),
+  );
+  const got = await ask(server.port);
+  expect([got.status, got.headers["link"], await textOf(got)]).toEqual([204, undefined, ""]);
+  const head = await ask(server.port, { method: "HEAD" });
+  expect([head.status, head.headers["content-length"], await textOf(head)]).toEqual([200, "7", ""]);
+});
+
+test("gives the head before the body, and each part of the body when it comes", async () => {
+  let go = (): void => {};
+  const server = await tcpServer((socket) =>
+    onHead(socket, () => {
+      socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+      const parts = ["3\r\none\r\n", "3\r\ntwo\r\n", "0\r\n\r\n"];
+      go = () => void socket.write(parts.shift() ?? "");
+    }),
+  );
+  const body = (await ask(server.port)).body[Symbol.asyncIterator]();
+  for (const part of ["one", "two"]) {
+    const pulled = body.next();
+    go();
+    expect(Buffer.from((await pulled).value as Uint8Array).toString()).toBe(part);
+  }
+  const end = body.next();
+  go();
+  expect(await end).toEqual({ done: true, value: undefined });
+  expect(await body.next()).toEqual({ done: true, value: undefined });
+});
+
+test("reads no proxy from the environment", async () => {
+  const server = await watched(createServer((_, response) => response.end("direct")));
+  const before = { ...process.env };
+  Object.assign(process.env, { HTTP_PROXY: "http://127.0.0.1:1", http_proxy: "http://127.0.0.1:1", NO_PROXY: "" });
+  try {
+    expect(await textOf(await ask(server.port))).toBe("direct");
+  } finally {
+    process.env = before;
+  }
+});
