@@ -7,6 +7,12 @@ import type { Notices } from "./output/notices.ts";
 import { OutputClosed } from "./output/stdout.ts";
 import { UsageError } from "./settings/parse-option.ts";
 
+/** The system's own errors (a port that is taken, a full disk) say enough; anything else is a defect and shows where. */
+const describe = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause);
+  return "syscall" in cause ? cause.message : (cause.stack ?? cause.message);
+};
+
 /** Says on stderr why a command ended, and gives its exit code. */
 export const report = (error: unknown, signal: AbortSignal, notices: Notices, json: boolean): ExitCode => {
   // The reason that the command was ended for counts, not what its parts made of being ended.
@@ -24,6 +30,6 @@ export const report = (error: unknown, signal: AbortSignal, notices: Notices, js
     if (notices.verbose && cause.serverText !== undefined) notices.say(cause.serverText);
     return exitCodeOfError(cause);
   }
-  notices.error(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+  notices.error(describe(cause));
   return exitCodeOfError(cause);
 };

@@ -28,7 +28,10 @@ export const referenceServerCommand = (cli: Cli): Command => {
     const flags = command.opts<ReferenceServerFlags>();
     const notices = openNotices(process.stderr, false);
     try {
-      await using ray = await startReferenceRay({ port: flags.rayPort, token: flags.token });
+      await using ray = await startReferenceRay({
+        port: flags.rayPort,
+        ...(flags.token === undefined ? {} : { token: flags.token }),
+      });
       await cli.output.write(jsonLine({ ray: ray.url }), cli.signal);
       await untilAborted(cli.interrupts.signal);
       cli.exitCode = ExitCode.succeeded;

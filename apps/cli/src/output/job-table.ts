@@ -51,10 +51,13 @@ export const took = (job: RayJob, now: number): string => {
 export const jobName = (job: RayJob): string => job.submissionId ?? job.jobId ?? "";
 
 const longestEntrypoint = 80;
+const characters = new Intl.Segmenter();
 
 const cut = (text: string): string => {
-  const characters = [...text];
-  return characters.length <= longestEntrypoint ? text : `${characters.slice(0, longestEntrypoint - 1).join("")}…`;
+  if (text.length <= longestEntrypoint) return text;
+  // Whole characters only; the slice before keeps a script of megabytes cheap.
+  const parts = Array.from(characters.segment(text.slice(0, 8 * longestEntrypoint)), ({ segment }) => segment);
+  return parts.length <= longestEntrypoint ? text : `${parts.slice(0, longestEntrypoint - 1).join("")}…`;
 };
 
 /** Jobs as a table for people, oldest first, so that the newest stand next to the prompt. */

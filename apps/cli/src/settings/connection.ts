@@ -48,7 +48,7 @@ const readToken = (path: string): string => {
 /** Flags first, then the environment. */
 export const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv): RayOptions => {
   // With --token-file the environment's token is not looked at: a stale RAY_AUTH_TOKEN_PATH must not end the command.
-  const { RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ...withoutToken } = environment;
+  const withoutToken = { ...environment, RAY_AUTH_TOKEN: undefined, RAY_AUTH_TOKEN_PATH: undefined };
   const base = fromEnv(flags.tokenFile === undefined ? environment : withoutToken);
   return {
     ...base,

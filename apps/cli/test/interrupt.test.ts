@@ -1,0 +1,81 @@
+import type { ReferenceRay } from "@jobwire/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { quickRay } from "./quick-ray.ts";
+import { runCli, startCli } from "./run-cli.ts";
+
+let ray: ReferenceRay;
+beforeAll(async () => {
+  ray = await quickRay();
+});
+afterAll(() => ray.close());
+
+const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> => runCli(["ray", ...args, "--address", ray.url]);
+const startSubmit = (id: string, entrypoint: string, ...flags: ReadonlyArray<string>): ReturnType<typeof startCli> =>
+  startCli(["ray", "submit", "--address", ray.url, "--submission-id", id, ...flags, "--", entrypoint]);
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("%s detaches from submit, says how to go on, and the job goes on", async (signal, code) => {
+  const id = `detached-${signal}`;
+  const running = startSubmit(id, "echo started; sleep 60");
+  await running.until("stdout", /^started$/m);
+  running.child.kill(signal);
+  const run = await running.ended;
+  expect(run.code).toBe(code);
+  expect(run.stderr).toContain(`jobwire ray logs -f --address ${ray.url} ${id}\n`);
+  expect((await on("status", id)).stdout).toBe("RUNNING\n");
+  await on("stop", id);
+});
+
+test("what was said on detaching works: the log is there again, to its end", async () => {
+  const running = startSubmit("again", "echo started; sleep 1; echo done");
+  await running.until("stdout", /^started$/m);
+  running.child.kill("SIGINT");
+  const said = /jobwire (ray logs .*)\n/.exec((await running.ended).stderr)?.[1] ?? "";
+  const run = await runCli(said.split(" "));
+  expect(run.code).toBe(0);
+  expect(run.stdout).toContain("started\n");
+  expect(run.stdout).toContain("done\n");
+});
+
+test("Ctrl-C detaches from logs -f of several jobs and from wait", async () => {
+  await on("submit", "--no-wait", "--submission-id", "slow", "--", "echo here; sleep 60");
+  const follow = startCli(["ray", "logs", "-f", "slow", "slow", "--address", ray.url]);
+  await follow.until("stdout", /here/);
+  follow.child.kill("SIGINT");
+  const followed = await follow.ended;
+  expect(followed.code).toBe(130);
+  expect(followed.stderr).toContain("ray logs -f");
+  const wait = startCli(["ray", "wait", "slow", "--address", ray.url, "--verbose"]);
+  await wait.until("stderr", "waiting");
+  wait.child.kill("SIGINT");
+  expect(await wait.ended).toMatchObject({ code: 130, stdout: "" });
+  expect((await on("status", "slow")).stdout).toBe("RUNNING\n");
+  await on("stop", "slow");
+});
+
+test("with --stop-on-interrupt the job is stopped, its last words are shown, and the exit code is 3", async () => {
+  const running = startSubmit(
+    "stopped",
+    "trap 'echo bye; exit 0' TERM; echo started; while :; do sleep 0.1; done",
+    "--stop-on-interrupt",
+  );
+  await running.until("stdout", /^started$/m);
+  running.child.kill("SIGINT");
+  const run = await running.ended;
+  expect(run.code).toBe(3);
+  expect(run.stdout).toContain("bye\n");
+  expect(run.stderr).toMatch(/STOPPED\n$/);
+  expect((await on("status", "stopped")).stdout).toBe("STOPPED\n");
+});
+
+test("a second Ctrl-C ends at once, with the stop still under way", async () => {
+  const running = startSubmit("stubborn", "trap '' TERM; echo started; sleep 60", "--stop-on-interrupt");
+  await running.until("stdout", /^started$/m);
+  running.child.kill("SIGINT");
+  await running.until("stderr", "stopping");
+  running.child.kill("SIGINT");
+  expect((await running.ended).code).toBe(130);
+  await on("stop", "stubborn");
+});

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { shortJobMessage } from "../src/output/job-message.ts";
+
+// The messages are those of jobs-lifecycle.json and packages.json among the recordings of Ray 2.60.0, shortened in the middle.
+test("a failed entrypoint: the sentence without the log that was printed already", () => {
+  expect(
+    shortJobMessage(
+      "Job entrypoint command failed with exit code 7, last available logs (truncated to 20,000 chars):\n2026-11-21 22:55:42,931\tINFO job_manager.py:581 -- Runtime env is setting up.\nbefore\n",
+    ),
+  ).toBe("Job entrypoint command failed with exit code 7");
+});
+
+test("a failed runtime_env: what failed, and the last meaningful line of the traceback", () => {
+  expect(
+    shortJobMessage(
+      'runtime_env setup failed: Failed to set up runtime environment.\nCould not create the actor.\n[Node 192.0.2.2] Traceback (most recent call last):\n    raise BadZipFile("File is not a zip file")\nzipfile.BadZipFile: File is not a zip file\n\n.\n',
+    ),
+  ).toBe(
+    "runtime_env setup failed: Failed to set up runtime environment. … zipfile.BadZipFile: File is not a zip file",
+  );
+});
+
+test("one line stays as it is", () => {
+  expect(shortJobMessage("Job was intentionally stopped.")).toBe("Job was intentionally stopped.");
+  expect(shortJobMessage("")).toBe("");
+});

@@ -1,0 +1,121 @@
+import { PassThrough } from "node:stream";
+import type { RayJob, TailBatch } from "@jobwire/core";
+import { expect, test } from "vitest";
+import { jobTable, took } from "../src/output/job-table.ts";
+import { logRenderer } from "../src/output/log-printer.ts";
+import { OutputClosed, openOutput } from "../src/output/stdout.ts";
+import { parallel } from "../src/parallel.ts";
+import { reattachCommand } from "../src/reattach.ts";
+
+const never = new AbortController().signal;
+const stream = (isTTY: boolean, highWaterMark = 1024): NodeJS.WriteStream =>
+  Object.assign(new PassThrough({ highWaterMark }), { isTTY }) as unknown as NodeJS.WriteStream;
+
+const batchOf = (lines: ReadonlyArray<string>, before = 0): TailBatch => ({
+  lines,
+  text: lines.map((line) => `${line}\n`).join(""),
+  position: { lines: before + lines.length } as TailBatch["position"],
+});
+const plain = { format: "text", prefix: false, timestamps: false, raw: false } as const;
+
+test("stdout is written no faster than it is read, and a stuck reader does not hold an abort", async () => {
+  const pipe = stream(false, 16);
+  const output = openOutput(pipe);
+  await output.write("short", never);
+  let written = false;
+  const long = output.write("x".repeat(100), never).then(() => {
+    written = true;
+  });
+  await new Promise(setImmediate);
+  expect(written).toBe(false);
+  (pipe as unknown as PassThrough).resume();
+  await long;
+  (pipe as unknown as PassThrough).pause();
+  const stop = new AbortController();
+  const stuck = output.write("x".repeat(100), stop.signal);
+  stop.abort(new Error("ctrl-c"));
+  await expect(stuck).rejects.toThrow("ctrl-c");
+});
+
+test("a closed stdout ends the write that waits, and all later ones, as OutputClosed", async () => {
+  const pipe = stream(false, 16);
+  const output = openOutput(pipe);
+  const waiting = output.write("x".repeat(100), never);
+  pipe.emit("error", Object.assign(new Error("EPIPE"), { code: "EPIPE" }));
+  await expect(waiting).rejects.toBeInstanceOf(OutputClosed);
+  await expect(output.write("y", never)).rejects.toBeInstanceOf(OutputClosed);
+  await output.flush();
+});
+
+test("a batch goes to a file or pipe as it is, hostile or not", () => {
+  const batch = batchOf(["\u001b[2Jx", "\u202e"]);
+  expect(logRenderer("id", plain, openOutput(stream(false)))(batch)).toBe(batch.text);
+  expect(logRenderer("id", plain, openOutput(stream(true)))(batch)).toBe("^[[2Jx\n<U+202E>\n");
+  expect(logRenderer("id", { ...plain, raw: true }, openOutput(stream(true)))(batch)).toBe(batch.text);
+});
+
+test("a prefix stands before each line, empty ones too", () => {
+  const render = logRenderer("j1", { ...plain, prefix: true }, openOutput(stream(false)));
+  expect(render(batchOf(["a", "", "b"]))).toBe("[j1] a\n[j1] \n[j1] b\n");
+});
+
+test("JSON lines are numbered from the start of the log", () => {
+  const render = logRenderer("j1", { ...plain, format: "json" }, openOutput(stream(false)));
+  expect(render(batchOf(["x", "\u001b"], 7))).toBe(
+    '{"id":"j1","line":"x","n":8}\n{"id":"j1","line":"\\u001b","n":9}\n',
+  );
+});
+
+const job = (more: Partial<RayJob>): RayJob => ({
+  type: "SUBMISSION",
+  submissionId: "a",
+  jobId: null,
+  status: "RUNNING",
+  entrypoint: "true",
+  message: null,
+  errorType: null,
+  startTime: 0,
+  endTime: null,
+  metadata: null,
+  runtimeEnv: null,
+  driverInfo: null,
+  driverAgentHttpAddress: null,
+  driverNodeId: null,
+  driverExitCode: null,
+  ...more,
+});
+
+test("jobs stand one a row, oldest first, wide characters aligned", () => {
+  const jobs = [
+    job({ submissionId: "b", startTime: 61_000, endTime: 3_722_000, status: "SUCCEEDED", entrypoint: "echo 1\necho 2" }),
+    job({ submissionId: null, jobId: "02000000", type: "DRIVER", startTime: 1_000, entrypoint: "x".repeat(200) }),
+    job({ submissionId: "한글", startTime: 60_000 }),
+  ];
+  expect(jobTable(jobs, stream(false), 65_000).split("\n")).toEqual([
+    "ID        TYPE        STATUS     SUBMITTED             TOOK   ENTRYPOINT",
+    `02000000  driver      RUNNING    1970-01-01T00:00:01Z  1m04s  ${"x".repeat(79)}…`,
+    "한글      submission  RUNNING    1970-01-01T00:01:00Z  5s     true",
+    "b         submission  SUCCEEDED  1970-01-01T00:01:01Z  1h01m  echo 1⏎echo 2",
+    "",
+  ]);
+  expect(took(job({ startTime: null }), 0)).toBe("");
+});
+
+test("the reattach command gives back the way to the cluster, but no header's value", () => {
+  expect(
+    reattachCommand(["-odd id"], "http://h:8265", { tokenFile: "/a b", header: { Cookie: "s3cret" } }),
+  ).toBe("jobwire ray logs -f --address http://h:8265 --token-file '/a b' --header 'Cookie: …' -- '-odd id'");
+});
+
+test("no more than the limit run at once, each one once, results in order", async () => {
+  let running = 0;
+  let most = 0;
+  const results = await parallel([..."abcdefg"], 3, async (item, index) => {
+    most = Math.max(most, ++running);
+    await new Promise(setImmediate);
+    running--;
+    return `${item}${index}`;
+  });
+  expect(most).toBe(3);
+  expect(results).toEqual(["a0", "b1", "c2", "d3", "e4", "f5", "g6"]);
+});

@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startFaultyRay } from "@jobwire/testing";
+import { afterAll, expect, test } from "vitest";
+import { main, start } from "./run-cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "jobwire-cli-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const shell = (script: string, env: Readonly<Record<string, string>>) =>
+  start("/bin/sh", ["-c", script], { env: { ...env, NODE: process.execPath, MAIN: main } });
+
+test("a large log goes to a file as it is, hostile text too", async () => {
+  const log = Array.from({ length: 100_000 }, (_, i) => `${i} \u001b[2J한국어 🚀 ${"0123456789 ".repeat(12)}\n`).join("");
+  await using server = await startFaultyRay({ log, status: "SUCCEEDED" });
+  const file = join(folder, "large.log");
+  const run = await shell('exec "$NODE" "$MAIN" ray logs -f "$ID" --address "$RAY" > "$FILE"', {
+    RAY: server.url,
+    ID: server.submissionId,
+    FILE: file,
+  }).ended;
+  expect(run).toMatchObject({ code: 0, stderr: "SUCCEEDED\n" });
+  expect(readFileSync(file, "utf8") === log).toBe(true);
+});
+
+test("a reader that goes away ends the command quietly, although the job still runs", async () => {
+  const line = `${"x".repeat(99)}\n`;
+  await using server = await startFaultyRay({ log: line.repeat(50_000), status: "RUNNING" });
+  const run = await shell('{ "$NODE" "$MAIN" ray logs -f "$ID" --address "$RAY"; echo "code $?" >&2; } | head -n 2', {
+    RAY: server.url,
+    ID: server.submissionId,
+  }).ended;
+  expect(run).toMatchObject({ stdout: line.repeat(2), stderr: "code 0\n" });
+});
+
+test("a full disk is no quiet end", async () => {
+  await using server = await startFaultyRay({ log: "line\n".repeat(10_000), status: "SUCCEEDED" });
+  const run = await shell('exec "$NODE" "$MAIN" ray logs -f "$ID" --address "$RAY" > /dev/full', {
+    RAY: server.url,
+    ID: server.submissionId,
+  }).ended;
+  expect(run.code).toBe(4);
+  expect(run.stderr).toContain("ENOSPC");
+});

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { runCli, type RunningCli, startCli } from "./run-cli.ts";
+
+const startServer = async (...args: ReadonlyArray<string>): Promise<{ server: RunningCli; url: string }> => {
+  const server = startCli(["reference-server", "--ray-port", "0", ...args]);
+  const line = await server.until("stdout", /^.*\n/);
+  return { server, url: (JSON.parse(line) as { ray: string }).ray };
+};
+
+test.each(["SIGINT", "SIGTERM"] as const)("it says its URL in one line of JSON, serves, and ends cleanly on %s", async (signal) => {
+  const { server, url } = await startServer("--token", "t0ken");
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const submit = ["ray", "submit", "--address", url, "--", "echo served"];
+  expect((await runCli(submit)).code).toBe(2);
+  expect((await runCli(submit, { env: { RAY_AUTH_TOKEN: "t0ken" } })).stdout).toContain("served\n");
+  server.child.kill(signal);
+  expect(await server.ended).toMatchObject({ code: 0, stdout: `${JSON.stringify({ ray: url })}\n`, stderr: "" });
+});
+
+test("jobs that still run end with the server", async () => {
+  const { server, url } = await startServer();
+  const job = await runCli(["ray", "submit", "--address", url, "--submission-id", "x", "--no-wait", "--", "sleep 60"]);
+  expect(job.code).toBe(0);
+  server.child.kill("SIGTERM");
+  expect((await server.ended).code).toBe(0);
+});
+
+test("a port that is taken is said on stderr: exit 4", async () => {
+  const { server, url } = await startServer();
+  const second = await runCli(["reference-server", "--ray-port", new URL(url).port]);
+  expect(second).toMatchObject({ code: 4, stdout: "" });
+  expect(second.stderr).toContain("EADDRINUSE");
+  server.child.kill("SIGTERM");
+  await server.ended;
+});

@@ -1,0 +1,104 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** The built command. */
+export const main: string = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+
+/** The environment of a test's process: the caller's RAY_*, NO_COLOR and the like must not change what is tested. */
+export const cleanEnvironment = (more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
+  PATH: process.env["PATH"],
+  HOME: process.env["HOME"],
+  LANG: "C.UTF-8",
+  TERM: "xterm-256color",
+  ...more,
+});
+
+export interface CliRun {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCli {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Gives the first match in stdout or stderr, as told, as soon as it is there; rejects when the process ends without it. */
+  readonly until: (stream: "stdout" | "stderr", text: string | RegExp) => Promise<string>;
+  readonly ended: Promise<CliRun>;
+}
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** Starts any program and collects what it writes. */
+export const start = (file: string, args: ReadonlyArray<string>, options: CliOptions = {}): RunningCli => {
+  const child = spawn(file, [...args], { env: cleanEnvironment(options.env), cwd: options.cwd });
+  const text = { stdout: "", stderr: "" };
+  const looks = new Set<() => void>();
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (chunk: string) => {
+      text[name] += chunk;
+      for (const look of looks) look();
+    });
+  }
+  const ended = new Promise<CliRun>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal, ...text }));
+  });
+  return {
+    child,
+    ended,
+    until: (stream, wanted) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = typeof wanted === "string" ? text[stream].includes(wanted) && wanted : wanted.exec(text[stream])?.[0];
+          if (found === undefined || found === false) return;
+          looks.delete(look);
+          resolve(found);
+        };
+        looks.add(look);
+        look();
+        void ended.then((run) => reject(new Error(`ended without ${String(wanted)}: ${JSON.stringify(run)}`)));
+      }),
+  };
+};
+
+/** Starts the built `jobwire`. */
+export const startCli = (args: ReadonlyArray<string>, options: CliOptions = {}): RunningCli =>
+  start(process.execPath, [main, ...args], options);
+
+/** Runs the built `jobwire` to its end. */
+export const runCli = (args: ReadonlyArray<string>, options: CliOptions = {}): Promise<CliRun> => {
+  const running = startCli(args, options);
+  running.child.stdin.end();
+  return running.ended;
+};
+
+// Gives the command a terminal of 200 columns for stdin, stdout and stderr; what it is sent goes to the terminal's input.
+const terminal = `
+import fcntl, os, pty, select, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
+    os.execvp(sys.argv[1], sys.argv[1:])
+inputs = [fd, 0]
+while True:
+    ready, _, _ = select.select(inputs, [], [])
+    if fd in ready:
+        try: data = os.read(fd, 65536)
+        except OSError: break
+        if not data: break
+        os.write(1, data)
+    if 0 in ready:
+        data = os.read(0, 1024)
+        if data: os.write(fd, data)
+        else: inputs.remove(0)
+code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+sys.exit(code if code >= 0 else 128 - code)
+`;
+
+/** Starts the built `jobwire` in a terminal of its own; stdout has all it showed, write to stdin to press keys. */
+export const startInTerminal = (args: ReadonlyArray<string>, options: CliOptions = {}): RunningCli =>
+  start("python3", ["-c", terminal, process.execPath, main, ...args], options);

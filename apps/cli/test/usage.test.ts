@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { runCli } from "./run-cli.ts";
+
+test.each([
+  ["an unknown option", ["ray", "list", "--nope"], "unknown option '--nope'"],
+  ["an unknown command", ["ray", "nope"], "unknown command 'nope'"],
+  ["an excess argument", ["ray", "list", "x"], "too many arguments"],
+  ["a missing id", ["ray", "status"], "missing required argument"],
+  ["no entrypoint", ["ray", "submit"], "give the entrypoint after `--`"],
+  ["an entrypoint before --", ["ray", "submit", "python", "x.py"], "after `--`"],
+  ["an entrypoint on both sides of --", ["ray", "submit", "python", "--", "x.py"], "after `--`"],
+  ["no number", ["ray", "logs", "x", "--tail", "many"], "Give a number"],
+  ["half a line", ["ray", "logs", "x", "--tail", "1.5"], "whole number"],
+  ["a negative time", ["ray", "wait", "x", "--timeout", "-1"], "Give a number"],
+  ["an unknown protocol", ["ray", "logs", "x", "--protocol", "ftp"], "Allowed choices"],
+  ["a pair without =", ["ray", "submit", "--env", "A", "--", "true"], "KEY=VALUE"],
+  ["resources that are no JSON", ["ray", "submit", "--entrypoint-resources", "{", "--", "true"], "JSON object"],
+  ["a runtime_env that is not there", ["ray", "submit", "--runtime-env", "/nope.json", "--", "true"], "ENOENT"],
+  ["a token file that is not there", ["ray", "list", "--token-file", "/nope"], "ENOENT"],
+  ["an address of the Ray client", ["ray", "list", "--address", "ray://h:10001"], "http://h:8265"],
+  ["an address of the cluster's store", ["ray", "list", "--address", "h:6379"], "http://h:8265"],
+  ["an id with a slash", ["ray", "status", "a/b"], "a/b"],
+  ["a port out of range", ["reference-server", "--ray-port", "70000"], "65535"],
+])("%s is a usage error: exit 2, said on stderr only", async (_name, args, said) => {
+  const run = await runCli(args);
+  expect(run.stderr).toContain(said);
+  expect(run).toMatchObject({ code: 2, stdout: "" });
+});
+
+test("no command shows the help on stderr and is a usage error", async () => {
+  for (const args of [[], ["ray"]]) {
+    const run = await runCli(args);
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toContain("Usage: jobwire");
+  }
+});
+
+test("asked for, the help and the version are data", async () => {
+  const help = await runCli(["--help"]);
+  expect(help).toMatchObject({ code: 0, stderr: "" });
+  expect(help.stdout).toContain("130  Ctrl-C");
+  expect(await runCli(["--version"])).toMatchObject({ code: 0, stdout: "0.1.0\n", stderr: "" });
+  expect((await runCli(["ray", "logs", "--help"])).stdout).toContain("--max-follows");
+});
+
+test("a header that cannot be read is not repeated: it may hold a credential", async () => {
+  const run = await runCli(["ray", "list", "--header", "s3cret-without-colon"]);
+  expect(run.code).toBe(2);
+  expect(run.stdout + run.stderr).not.toContain("s3cret");
+});
+
+test("with --token on a cluster command, the answer is that there is no such option", async () => {
+  const run = await runCli(["ray", "list", "--token", "x"]);
+  expect(run).toMatchObject({ code: 2, stdout: "" });
+});

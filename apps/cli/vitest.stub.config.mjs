@@ -1,0 +1,1 @@
+export default { resolve: { alias: { "@jobwire/core": "/tmp/cli-w/stub/core.ts" } } };
