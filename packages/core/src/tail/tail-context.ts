@@ -137,10 +137,14 @@ export class TailContext {
     const held = this.#held;
     if (held === undefined) return Effect.void;
     this.#held = undefined;
-    const surplus = held.count - held.lines;
-    const [first, ...rest] = held.batches;
-    if (first === undefined || held.lines === 0) return Effect.void;
-    const batches = surplus > 0 ? [first.without(surplus), ...rest] : held.batches;
+    // An unfinished last line is one of the N.
+    const wanted = Math.max(0, held.lines - (this.batcher.holdsPart ? 1 : 0));
+    let surplus = held.count - wanted;
+    const batches: Array<LazyBatch> = [];
+    for (const batch of held.batches) {
+      if (surplus < batch.count) batches.push(surplus > 0 ? batch.without(surplus) : batch);
+      surplus -= Math.min(batch.count, Math.max(0, surplus));
+    }
     return Effect.forEach(batches, (batch) => Queue.offer(this.#queue, batch), { discard: true });
   }
 

@@ -1,0 +1,56 @@
+import { Clock, Effect, Exit, Stream } from "effect";
+import type { JobwireError } from "../../src/errors.ts";
+import type { TailBatch, TailOptions, TailStatus } from "../../src/tail/options.ts";
+import { tailStream, type TailDefaults } from "../../src/tail/tail.ts";
+import { realTuning, type TailTuning } from "../../src/tail/tail-context.ts";
+import { instantClock } from "./instant-clock.ts";
+import type { ScriptedLog } from "./scripted-log.ts";
+
+export interface Tailed {
+  readonly lines: Array<string>;
+  readonly batches: Array<TailBatch>;
+  readonly statuses: Array<TailStatus>;
+  readonly error: JobwireError | undefined;
+  readonly tookMs: number;
+}
+
+/** Sizes that make a log of a few hundred bytes take the paths of a large one. */
+export const smallTuning: TailTuning = {
+  directBytes: 40,
+  heldBytes: 400,
+  slowReaderMs: 5_000,
+  socketUnits: 4096,
+  firstGuessLines: 2,
+};
+
+/** Runs a tail to its end in instant time. */
+export const runTail = async (
+  log: ScriptedLog,
+  options: TailOptions = {},
+  defaults: Partial<TailDefaults> = {},
+): Promise<Tailed> => {
+  const clock = instantClock();
+  const started = clock.now();
+  const batches: Array<TailBatch> = [];
+  const statuses: Array<TailStatus> = [];
+  const stream = tailStream(
+    log.backend,
+    { ...options, onStatus: (status) => void statuses.push(status) },
+    { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: realTuning, ...defaults },
+  );
+  const exit = await Effect.runPromiseExit(
+    Stream.runForEach(stream, (batch) => Effect.sync(() => void batches.push(batch))).pipe(
+      Effect.provideService(Clock.Clock, clock),
+    ),
+  );
+  const failure = Exit.isFailure(exit) ? exit.cause.reasons[0] : undefined;
+  if (failure !== undefined && failure._tag !== "Fail")
+    throw failure._tag === "Die" ? failure.defect : new Error("interrupted");
+  return {
+    lines: batches.flatMap((batch) => [...batch.lines]),
+    batches,
+    statuses,
+    error: failure?.error as JobwireError | undefined,
+    tookMs: clock.now() - started,
+  };
+};
