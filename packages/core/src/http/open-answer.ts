@@ -1,5 +1,5 @@
 import { Effect, type Scope } from "effect";
-import type { Adapter } from "../adapter.ts";
+import { type Adapter, AdapterFault } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { connectionFailed } from "./fault.ts";
 import type { HttpStream, StreamTimes } from "./http.ts";
@@ -16,6 +16,9 @@ export interface Outgoing {
 /** What was asked of whom, for messages: no query, since ids of nodes tell nobody anything. */
 export const labelOf = (request: { readonly method: string; readonly url: URL }): string =>
   `${request.method} ${request.url.origin}${request.url.pathname}`;
+
+const isStale = (cause: unknown): boolean =>
+  cause instanceof AdapterFault && cause.reason === "reset" && cause.reusedConnection === true;
 
 /** An answer, and the way to leave it before its scope closes. */
 export interface OpenAnswer extends HttpStream {
@@ -40,7 +43,7 @@ export const openAnswer = (
       if (!ended) controller.abort();
     });
     yield* Effect.addFinalizer(() => discard);
-    const answer = yield* Effect.tryPromise({
+    const ask = Effect.tryPromise({
       try: () =>
         adapter.request({
           url: request.url.href,
@@ -49,8 +52,12 @@ export const openAnswer = (
           ...(request.body === undefined ? {} : { body: request.body }),
           signal: controller.signal,
         }),
-      catch: (cause) => connectionFailed(label, cause, scrub),
-    }).pipe(
+      catch: (cause) => cause,
+    });
+    const answer = yield* ask.pipe(
+      // The server had closed an idle connection: no sign of ill health, so a read is sent again, once, on a new one.
+      Effect.catch((cause) => (request.method === "GET" && isStale(cause) ? ask : Effect.fail(cause))),
+      Effect.mapError((cause) => connectionFailed(label, cause, scrub)),
       Effect.timeoutOrElse({
         duration: times.headMs,
         orElse: () =>

@@ -112,8 +112,9 @@ export const scriptedAdapter = (script: {
       if (!over) open -= 1;
       over = true;
     };
+    asked.signal.addEventListener("abort", end, { once: true });
     const gone = aborted(asked.signal);
-    gone.catch(end);
+    gone.catch(() => undefined);
     try {
       const answer = await Promise.race([script.request(seen, requests.length - 1), gone]);
       if ("silence" in answer) return await gone;
@@ -163,7 +164,7 @@ export const scriptedAdapter = (script: {
       if (!over) open -= 1;
       over = true;
     };
-    gone.catch(end);
+    asked.signal.addEventListener("abort", end, { once: true });
     const steps = [...what.steps];
     let closed: SocketClosed | undefined;
     let pulling = false;

@@ -1,0 +1,151 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Effect, Exit, Fiber, Scope } from "effect";
+import { TestClock } from "effect/testing";
+import type { JobwireError } from "../../src/errors.ts";
+import type { Http } from "../../src/http/http.ts";
+import { type HttpOptions, makeHttp } from "../../src/http/make-http.ts";
+import { describeRay } from "../../src/ray/errors.ts";
+import { type ScriptedAdapter, scriptedAdapter } from "../support/scripted-adapter.ts";
+
+const address = "http://127.0.0.1:8265";
+const path = "/api/jobs/a/logs/tail";
+const limits = { maxMessageBytes: 1000, highWaterBytes: 1000 };
+
+const httpOver = (
+  script: Partial<Parameters<typeof scriptedAdapter>[0]>,
+  options: Partial<HttpOptions> = {},
+): { readonly http: Http; readonly script: ScriptedAdapter } => {
+  const scripted = scriptedAdapter({ request: () => ({ fault: "refused" }), ...script });
+  return {
+    http: makeHttp(scripted.adapter, { baseUrl: address, describe: describeRay, ...options }),
+    script: scripted,
+  };
+};
+
+const opened = (http: Http): Effect.Effect<JobwireError> =>
+  Effect.flip(Effect.andThen(Effect.scoped(http.socket(path, limits)), Effect.die(new Error("it was opened"))));
+
+describe("a socket", () => {
+  it.effect("is opened with the credentials and the limits, pulled, and destroyed", () =>
+    Effect.gen(function* () {
+      const { http, script } = httpOver(
+        { socket: () => ({ steps: [{ frames: ["a", "b"] }, { closed: 1006, overflow: true }] }) },
+        { token: "abcd", baseUrl: `${address}/proxy` },
+      );
+      const scope = yield* Scope.make();
+      const socket = yield* http.socket(path, limits).pipe(Scope.provide(scope));
+      assert.deepStrictEqual(yield* socket.pull, { frames: ["a", "b"] });
+      const end = { closed: { code: 1006, reason: "", overflow: true } };
+      assert.deepStrictEqual(yield* socket.pull, end);
+      assert.deepStrictEqual(yield* socket.pull, end);
+      assert.strictEqual(script.open(), 1);
+      yield* Scope.close(scope, Exit.void);
+      assert.strictEqual(script.open(), 0);
+      const asked = script.handshakes[0];
+      assert.deepInclude(asked, { url: `ws://127.0.0.1:8265/proxy${path}`, ...limits });
+      assert.strictEqual(asked?.headers["authorization"], "Bearer abcd");
+    }),
+  );
+
+  it.effect("speaks wss where the address is https", () =>
+    Effect.gen(function* () {
+      const { http, script } = httpOver({ socket: () => ({ steps: [] }) }, { baseUrl: "https://ray.example" });
+      yield* Effect.scoped(http.socket(path, limits));
+      assert.strictEqual(script.handshakes[0]?.url, `wss://ray.example${path}`);
+    }),
+  );
+
+  it.effect("refused by an HTTP answer is the error of that answer", () =>
+    Effect.gen(function* () {
+      const cases = [
+        [401, "Unauthorized: Missing authentication token", "Unauthorized"],
+        [403, "Forbidden: Invalid authentication token", "Forbidden"],
+        [404, "Job a does not exist", "NotFound"],
+        [400, "Can only get logs of submission type jobs", "InvalidRequest"],
+        [500, "500: WebSocket proxy error", "ServerError"],
+        [503, "", "ServerError"],
+        [200, "<html>", "BadResponse"],
+      ] as const;
+      for (const [status, body, tag] of cases) {
+        const { http, script } = httpOver({
+          socket: () => ({ fault: "handshake", answer: { status, headers: {}, body } }),
+        });
+        const error = yield* opened(http);
+        assert.deepStrictEqual([error._tag, error.statusCode, script.requests.length], [tag, status, 0]);
+      }
+      const { http } = httpOver({
+        socket: () => ({
+          fault: "handshake",
+          answer: { status: 302, headers: { location: "https://login.example/?t=1" }, body: "" },
+        }),
+      });
+      const error = yield* opened(http);
+      assert.deepStrictEqual([error._tag, error.reason], ["RedirectRefused", "cross-origin"]);
+      assert.notInclude(error.message, "t=1");
+    }),
+  );
+
+  it.effect("whose runtime hides the answer is asked for by GET", () =>
+    Effect.gen(function* () {
+      for (const fault of ["handshake", "unknown"] as const) {
+        const hidden = httpOver({
+          socket: () => ({ fault }),
+          request: () => ({ status: 401, body: "Unauthorized: no" }),
+        });
+        assert.strictEqual((yield* opened(hidden.http))._tag, "Unauthorized");
+        assert.strictEqual(hidden.script.requests[0]?.url.pathname, path);
+        assert.strictEqual(hidden.script.open(), 0);
+        // A plain GET of that path is 500 on a sound Ray, and says nothing about the handshake.
+        const sound = httpOver({
+          socket: () => ({ fault }),
+          request: () => ({ status: 500, body: "500: WebSocket proxy error" }),
+        });
+        const error = yield* opened(sound.http);
+        assert.deepStrictEqual([error._tag, error.reason], ["ConnectionFailed", fault]);
+      }
+      const lost = httpOver({ socket: () => ({ fault: "reset" }) });
+      assert.strictEqual((yield* opened(lost.http)).reason, "reset");
+      assert.strictEqual(lost.script.requests.length, 0);
+    }),
+  );
+
+  it.effect("is not tried where it cannot work", () =>
+    Effect.gen(function* () {
+      const none = httpOver({});
+      assert.strictEqual(none.http.adapter.openSocket, undefined);
+      assert.strictEqual((yield* opened(none.http)).reason, "no-socket");
+      const bare = httpOver(
+        { socket: () => ({ steps: [] }), capabilities: { handshakeHeaders: false } },
+        { token: "abcd" },
+      );
+      const error = yield* opened(bare.http);
+      assert.deepStrictEqual([error._tag, error.reason, bare.script.handshakes.length], ["NotReady", "no-socket", 0]);
+    }),
+  );
+
+  it.effect("has a time limit for its handshake, and none for its silence", () =>
+    Effect.gen(function* () {
+      const never = httpOver({ socket: () => ({ silence: true }) });
+      const fiber = yield* Effect.forkChild(opened(never.http));
+      yield* TestClock.adjust("10 seconds");
+      assert.strictEqual((yield* Fiber.join(fiber)).reason, "connect");
+      const quiet = httpOver({ socket: () => ({ steps: [{ silence: true }] }) });
+      const socket = yield* quiet.http.socket(path, limits);
+      const pulling = yield* Effect.forkChild(socket.pull);
+      yield* TestClock.adjust("1 hour");
+      assert.strictEqual(pulling.pollUnsafe(), undefined);
+      yield* Fiber.interrupt(pulling);
+    }).pipe(Effect.scoped),
+  );
+
+  it.effect("with a binary frame or a cut fails", () =>
+    Effect.gen(function* () {
+      const { http } = httpOver({ socket: () => ({ steps: [{ frames: [new Uint8Array(1)] }] }) });
+      const socket = yield* http.socket(path, limits);
+      assert.strictEqual((yield* Effect.flip(socket.pull)).reason, "binary-frame");
+      const cut = httpOver({ socket: () => ({ steps: [{ cut: "reset" }] }) });
+      const second = yield* cut.http.socket(path, limits);
+      assert.strictEqual((yield* Effect.flip(second.pull))._tag, "ConnectionFailed");
+    }).pipe(Effect.scoped),
+  );
+});
