@@ -14,7 +14,7 @@ export interface NodeAdapterOptions {
    * brings its own TLS options, and a connection it is still making when a request is aborted is its own to end.
    */
   readonly dispatcher?: Dispatcher;
-  /** A `node:http` agent for WebSockets, such as `new Agent({ proxyEnv: process.env })`. Pass an `https` one for `wss:`. */
+  /** An agent for WebSockets, such as `new https.Agent({ proxyEnv: process.env })`; `node:http`'s tunnels no `ws:` through a proxy. */
   readonly agent?: Agent;
 }
 

@@ -56,14 +56,17 @@ export const reasonOf = (error: unknown, phase: Phase): FaultReason => {
   }
   const unsecured = error instanceof Error && error.message.includes("before secure TLS connection");
   if (unsecured) return "tls";
-  if (phase === "handshake") {
-    const nonsense = code === "" || code.startsWith("HPE_");
-    return nonsense && !(error instanceof TypeError || error instanceof SyntaxError) ? "handshake" : reason;
-  }
+  // `ws` says so of addresses that it does not take.
+  if (error instanceof SyntaxError) return "blocked";
+  if (phase === "handshake") return code === "" || code.startsWith("HPE_") ? "handshake" : reason;
   return reason === "reset" ? "unreachable" : reason;
 };
 
-/** The fault for a native failure; `target` is an origin, so that neither a path nor a credential gets into the message. */
+/** What messages call a server: its origin, since a path or a query may hold what is nobody's business. */
+export const originOf = (address: string): string =>
+  URL.canParse(address) ? new URL(address).origin : "an address that is no URL";
+
+/** The fault for a native failure; `target` is {@link originOf} its address. */
 export const faultFrom = (
   error: unknown,
   phase: Phase,
@@ -71,8 +74,8 @@ export const faultFrom = (
   options: { readonly reusedConnection?: boolean } = {},
 ): AdapterFault => {
   const reason = reasonOf(error, phase);
-  const said = error instanceof Error ? error.message : String(error);
-  const detail = codeOf(error) ?? (said === "" ? reason : said);
+  const said = error instanceof Error && error.message !== "" ? error.message : reason;
+  const detail = codeOf(error) ?? said;
   const where = phase === "connect" ? "connecting to" : phase === "body" ? "reading the answer of" : "asking";
   return new AdapterFault(reason, `${where} ${target}: ${detail}`, { cause: error, ...options });
 };

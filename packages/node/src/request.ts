@@ -1,7 +1,7 @@
 import type { Adapter, AdapterFault, AdapterRequest, AdapterResponse } from "@jobwire/core/adapter";
 import type { Dispatcher } from "undici";
 import type { Connections } from "./connections.ts";
-import { abortedFault, faultFrom, type Phase } from "./faults.ts";
+import { abortedFault, faultFrom, originOf, type Phase } from "./faults.ts";
 import { joinHeaders } from "./headers.ts";
 
 /** Bytes of a body that may wait for their reader before its connection is no longer read. */
@@ -18,14 +18,13 @@ export const makeRequest =
   (connections: Connections): Adapter["request"] =>
   (request) =>
     new Promise((resolve, reject) => {
-      let url: URL;
+      const target = originOf(request.url);
+      if (request.signal.aborted) return reject(abortedFault(request.signal, target));
       try {
-        url = new URL(request.url);
+        exchange(connections, request, new URL(request.url), resolve, reject);
       } catch (error) {
-        return reject(faultFrom(error, "connect", "an address that is no URL"));
+        reject(faultFrom(error, "connect", target));
       }
-      if (request.signal.aborted) return reject(abortedFault(request.signal, url.origin));
-      exchange(connections, request, url, resolve, reject);
     });
 
 const exchange = (

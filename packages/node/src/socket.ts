@@ -10,7 +10,7 @@ import {
 } from "@jobwire/core/adapter";
 import { type ClientOptions, WebSocket } from "ws";
 import type { TlsOptions } from "./connections.ts";
-import { abortedFault, faultFrom } from "./faults.ts";
+import { abortedFault, faultFrom, originOf } from "./faults.ts";
 import { joinHeaders } from "./headers.ts";
 
 /** What is kept of the body of an answer that refused a handshake. */
@@ -26,7 +26,7 @@ export const makeOpenSocket =
   (request) =>
     new Promise((resolve, reject) => {
       const { signal } = request;
-      const target = URL.canParse(request.url) ? new URL(request.url).origin : "an address that is no URL";
+      const target = originOf(request.url);
       if (signal.aborted) return reject(abortedFault(signal, target));
       const options: ClientOptions & { readonly closeTimeout: number } = {
         ...tls,
