@@ -11,6 +11,7 @@ export type {
   SocketClose,
   SocketFrame,
 } from "./fault/answer.ts";
+export { type CuttingProxy, type CuttingProxyOptions, type ProxyCut, type ProxyStats, startCuttingProxy } from "./fault/cutting-proxy.ts";
 export { drop, html, http, json, never, redirect, socket, text } from "./fault/answers.ts";
 export { answerLost, cutAfter, type Fault, instead } from "./fault/fault.ts";
 export { type FaultServer, type FaultServerOptions, startFaultServer } from "./fault/fault-server.ts";

@@ -16,7 +16,10 @@ export interface SocketClose {
 
 /** Where an answer breaks off. */
 export interface Cut {
-  /** The cut comes as soon as this many bytes were sent; 0 = right after the response head. No cut when the answer is shorter. */
+  /**
+   * The cut comes as soon as this many bytes were sent; 0 = right after the response head. No cut when the answer is shorter.
+   * By `reset` a client that has not read them yet may miss some when there are more than its kernel buffers (some 100 KB).
+   */
   readonly afterBytes: number;
   /** `SocketClose` only for WebSocket answers. */
   readonly how: Ending | SocketClose;

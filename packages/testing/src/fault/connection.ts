@@ -111,11 +111,14 @@ export class Connection {
     this.#socket.resume();
   }
 
-  /** Ends the connection as said and resolves when it is closed, which for FIN and stall is up to the client. */
-  async end(how: Ending): Promise<void> {
+  /**
+   * Ends the connection as said and resolves when it is closed, which for FIN and stall is up to the client. What the client still
+   * sends is dropped, unless somebody else goes on reading.
+   */
+  async end(how: Ending, readOn = false): Promise<void> {
     if (how === "reset") this.#socket.resetAndDestroy();
     else {
-      this.discard();
+      if (!readOn) this.discard();
       if (how === "fin") this.#socket.end();
     }
     await this.closed();

@@ -29,7 +29,7 @@ export interface FaultServer {
   openSockets(): number;
   /** Connections accepted so far. */
   acceptedSockets(): number;
-  /** Resolves when no socket is open. Stalled connections count until their client leaves. */
+  /** Resolves when no socket is open and every request has its outcome. Stalled connections count until their client leaves. */
   idle(): Promise<void>;
   /** From now on connections are refused (nobody listens on the port). Open ones stay. */
   refuse(): Promise<void>;
@@ -55,6 +55,7 @@ const maxRecorded = 100_000;
 /** Starts a {@link FaultServer}. */
 export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
   const connections = new Set<Connection>();
+  const serving = new Set<Promise<void>>();
   const routes: Route[] = [];
   const requests: RecordedRequest[] = [];
   const problems: string[] = [];
@@ -69,10 +70,12 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
       accepted += 1;
       connections.add(connection);
       void connection.closed().then(() => connections.delete(connection));
-      void serve(connection).catch((error: unknown) => {
+      const served = serve(connection).catch((error: unknown) => {
         if (!(error instanceof ClientLeft)) problems.push(String(error));
         connection.destroy();
       });
+      serving.add(served);
+      void served.then(() => serving.delete(served));
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -198,7 +201,9 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     openSockets: () => connections.size,
     acceptedSockets: () => accepted,
     async idle() {
-      while (connections.size > 0) await Promise.all([...connections].map((connection) => connection.closed()));
+      while (connections.size > 0 || serving.size > 0) {
+        await Promise.all([...[...connections].map((connection) => connection.closed()), ...serving]);
+      }
     },
     refuse,
     async accept() {

@@ -24,7 +24,8 @@ export async function sendSocket(
 
   const polite = answer.polite ?? true;
   let failure: unknown;
-  if (answer.stopReading) connection.stopReading();
+  const reading = !(answer.stopReading ?? false);
+  if (!reading) connection.stopReading();
   else {
     listen(connection, request, polite).catch((error: unknown) => {
       // What the client did wrong ends the connection here and is thrown below, where the server records it.
@@ -39,21 +40,22 @@ export async function sendSocket(
       await outlet.gate();
       await sendFrame(outlet, frame, answer);
     }
-    await endSocket(connection, answer.end ?? { close: 1000 });
+    await endSocket(connection, answer.end ?? { close: 1000 }, reading);
     return "sent";
   } catch (error) {
     if (failure !== undefined) throw failure;
     if (!(error instanceof CutReached) || answer.cut === undefined) throw error;
-    await endSocket(connection, answer.cut.how);
+    await endSocket(connection, answer.cut.how, reading);
     return "cut";
   }
 }
 
-async function endSocket(connection: Connection, end: Ending | SocketClose): Promise<void> {
-  if (typeof end === "string") return connection.end(end);
+/** `reading`: somebody still reads the client's frames. */
+async function endSocket(connection: Connection, end: Ending | SocketClose, reading: boolean): Promise<void> {
+  if (typeof end === "string") return connection.end(end, reading);
   const payload = closePayload(end.close, end.reason);
   await connection.write(Buffer.concat([frameHeader(opcode.close, payload.length), payload]));
-  await connection.end("fin");
+  await connection.end("fin", reading);
 }
 
 async function sendFrame(outlet: Outlet, frame: SocketFrame, answer: SocketAnswer): Promise<void> {

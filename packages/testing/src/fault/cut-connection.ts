@@ -1,0 +1,77 @@
+import type { Buffer } from "node:buffer";
+import { connect, type Socket } from "node:net";
+import type { Ending } from "./answer.ts";
+
+/** One connection through the proxy. */
+export interface CutConnectionOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Server-to-client bytes to let through; the cut comes with the last of them. */
+  readonly limit: number;
+  readonly mode: Ending;
+  readonly onCut: () => void;
+  /** The target refused or the dial failed. */
+  readonly onUnreachable: () => void;
+  readonly onBytes: (direction: "toClient" | "toServer", count: number) => void;
+}
+
+/** Joins `client` to a new connection to the target and cuts the client's side at the limit. Returns the target's side. */
+export function cutConnection(client: Socket, options: CutConnectionOptions): Socket {
+  let connected = false;
+  let cut = false;
+  let left = options.limit;
+  const upstream = connect({ host: options.host, port: options.port, allowHalfOpen: true, noDelay: true }, () => {
+    connected = true;
+  });
+
+  client.on("data", (data: Buffer) => {
+    if (cut) return; // read on only to see the client leave
+    options.onBytes("toServer", data.length);
+    if (!upstream.write(data)) client.pause();
+  });
+  upstream.on("drain", () => client.resume());
+  upstream.on("data", (data: Buffer) => {
+    if (cut) return;
+    const part = data.length < left ? data : data.subarray(0, left);
+    left -= part.length;
+    options.onBytes("toClient", part.length);
+    if (left > 0) {
+      if (!client.write(part)) upstream.pause();
+      return;
+    }
+    cut = true;
+    options.onCut();
+    // A reset throws away what the kernel has not taken yet, so the cut waits until these bytes are written.
+    client.write(part, (error) => {
+      if (error) return; // the client was quicker
+      if (options.mode === "reset") client.resetAndDestroy();
+      else if (options.mode === "fin") client.end();
+      client.resume();
+    });
+    upstream.destroy();
+  });
+  client.on("drain", () => upstream.resume());
+
+  client.on("end", () => {
+    if (cut) client.destroy();
+    else upstream.end();
+  });
+  upstream.on("end", () => {
+    if (!cut) client.end();
+  });
+
+  // `close` always follows an error and passes the end on; only the way of ending is decided here.
+  client.on("error", () => {
+    if (!upstream.destroyed) upstream.resetAndDestroy();
+  });
+  upstream.on("error", () => {
+    if (!connected) options.onUnreachable();
+    if (!cut && !client.destroyed) client.resetAndDestroy();
+  });
+  client.on("close", () => upstream.destroy());
+  upstream.on("close", () => {
+    // After a whole exchange both sides have ended and this does nothing; a client that has only stopped sending is let go.
+    if (!cut) client.end();
+  });
+  return upstream;
+}
