@@ -1,0 +1,257 @@
+/**
+ * A walk through everything `ray.yaml` describes that a client can bring about by itself, for a real head and for the
+ * reference Ray alike: the same requests, the same statuses, every answer held against the specification.
+ *
+ * The statuses were given by a real Ray 2.60.0.
+ */
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type PlainRequest, plainExchange } from "./plain-exchange.ts";
+import type { SpecValidator } from "./spec-validator.ts";
+
+/** Where to walk. */
+export interface RayTourOptions {
+  /** Origin of the dashboard, `http:` only. */
+  readonly address: string;
+  readonly validator: SpecValidator;
+  /** The token of a cluster in token mode; its refusals are then visited too. */
+  readonly token?: string;
+  /** How long a job may take to reach the state that is waited for. Default 60,000. */
+  readonly limitMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What was seen. */
+export interface RayTourReport {
+  /** Answers that were held against the specification. */
+  readonly answers: number;
+  /** Answers whose body was, too; the others are HEAD, an upgrade and a stream that was left. */
+  readonly bodies: number;
+  /** Empty when every answer is described and has the status a real Ray gave. */
+  readonly problems: ReadonlyArray<string>;
+  /** `operationId status`, sorted, each once. */
+  readonly visited: ReadonlyArray<string>;
+}
+
+/** The status a real Ray gave; several where it is not always the same. */
+type Expected = number | ReadonlyArray<number>;
+
+type Visit = (status: Expected, method: string, path: string, more?: Partial<PlainRequest>) => Promise<unknown>;
+
+const upgrade: Readonly<Record<string, string>> = {
+  connection: "Upgrade",
+  upgrade: "websocket",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
+/** What needs no job. */
+const visitCluster = async (visit: Visit): Promise<void> => {
+  await visit(200, "GET", "/api/version");
+  await visit(200, "HEAD", "/api/version");
+  await visit(200, "GET", "/api/gcs_healthz");
+  await visit(200, "GET", "/api/authentication_mode");
+  for (const path of ["/api/version", "/api/jobs/", "/api/v0/nodes"]) await visit(405, "PATCH", path);
+  await visit(405, "PUT", "/api/jobs/");
+  await visit(405, "OPTIONS", "/api/jobs/");
+  await visit(200, "GET", "/nodes?view=summary");
+  await visit(200, "GET", "/nodes?view=hostnamelist");
+  await visit(500, "GET", "/nodes");
+  await visit(500, "GET", "/nodes?view=zzz");
+  await visit(200, "GET", "/api/v0/nodes");
+  await visit(200, "GET", "/api/v0/nodes?detail=True&limit=1&timeout=10");
+  await visit(200, "GET", "/api/v0/nodes?filter_keys=state&filter_predicates=%3D&filter_values=DEAD");
+  await visit(400, "GET", "/api/v0/nodes?filter_keys=zzz&filter_predicates=%3D&filter_values=1");
+  await visit(400, "GET", "/api/v0/nodes?filter_keys=state&filter_predicates=%3C&filter_values=1");
+  await visit(500, "GET", "/api/v0/nodes?filter_keys=state");
+  await visit(400, "GET", "/api/v0/nodes?limit=10001");
+  await visit(400, "GET", "/api/v0/nodes?limit=abc");
+  await visit(400, "GET", "/api/v0/nodes?detail=perhaps");
+};
+
+/** Submits that are refused, and requests for a job that does not exist. */
+const visitRefusals = async (visit: Visit): Promise<void> => {
+  const submit = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) =>
+    visit(status, "POST", "/api/jobs/", { body, headers });
+  await submit(400, "{}");
+  await submit(400, '{"entrypoint": 5}');
+  await submit(400, '{"entrypoint": "echo", "surprise": 1}');
+  await submit(400, '{"entrypoint": "echo", "metadata": {"n": 1}}');
+  await submit(400, '{"entrypoint": "echo", "runtime_env": "x"}');
+  await submit(500, '{"entrypoint": "echo", "entrypoint_label_selector": {"a": "!!bad("}}');
+  await submit(500, "not json");
+  await submit(500, "[1]");
+  await submit(500, "");
+  await submit(405, '{"entrypoint": "echo"}', { "sec-fetch-mode": "cors" });
+  await visit(405, "DELETE", "/api/jobs/nope", { headers: { origin: "http://example.invalid" } });
+  await visit(404, "GET", "/api/jobs/nope");
+  await visit(404, "GET", "/api/jobs/nope/logs");
+  await visit(404, "POST", "/api/jobs/nope/stop");
+  await visit(405, "GET", "/api/jobs/nope/stop");
+  await visit(404, "DELETE", "/api/jobs/nope");
+  await visit(404, "GET", "/api/jobs/nope/logs/tail");
+  await visit(404, "GET", "/api/jobs/nope/logs/tail", { headers: upgrade });
+};
+
+/** Everything about the log file of a job that ended. */
+const visitLogFiles = async (visit: Visit, id: string, node: string): Promise<void> => {
+  const file = `/api/v0/logs/file?node_id=${node}`;
+  await visit(200, "GET", `/api/v0/logs?node_id=${node}`);
+  await visit(200, "GET", `/api/v0/logs?node_id=${node}&glob=job-driver-${id}.log`);
+  await visit(200, "GET", `/api/v0/logs?node_id=${node}&glob=nothing-*`);
+  await visit(400, "GET", "/api/v0/logs");
+  await visit(404, "GET", "/api/v0/logs?node_ip=203.0.113.9");
+  await visit(500, "GET", "/api/v0/logs?node_id=deadbeef");
+  await visit(200, "GET", `${file}&submission_id=${id}&lines=-1&timeout=3600`);
+  await visit(200, "GET", `${file}&filename=job-driver-${id}.log&lines=2`);
+  await visit(200, "GET", `${file}&submission_id=${id}&lines=0`);
+  await visit(500, "GET", `${file}&submission_id=${id}&lines=abc`);
+  await visit(500, "GET", `${file}&submission_id=${id}&interval=1`);
+  await visit(500, "GET", `${file}&submission_id=nope`);
+  // A missing file is an empty one now and then: the error is lost in a race.
+  await visit([500, 200], "GET", `${file}&filename=nope.log`);
+  await visit([500, 200], "GET", `${file}&filename=../../x`);
+  await visit(500, "GET", file);
+  await visit(500, "GET", `/api/v0/logs/file?submission_id=${id}`);
+  await visit(500, "GET", `/api/v0/logs/file?node_id=deadbeef&filename=x.log`);
+  await visit([500, 200], "GET", `/api/v0/logs/stream?node_id=${node}&filename=nope.log`);
+};
+
+/** Token mode: who is refused, and that public paths are not. `visit` sends no credentials here. */
+const visitTokenMode = async (visit: Visit): Promise<void> => {
+  const wrong = { headers: { authorization: "Bearer wrong" } };
+  for (const path of [
+    "/api/version",
+    "/api/jobs/",
+    "/api/jobs/nope",
+    "/api/jobs/nope/logs",
+    "/api/v0/nodes",
+    "/nodes?view=summary",
+    "/api/v0/logs",
+    "/api/v0/logs/file",
+    "/api/v0/logs/stream",
+  ]) {
+    await visit(401, "GET", path);
+    await visit(403, "GET", path, wrong);
+  }
+  for (const [method, path] of [
+    ["POST", "/api/jobs/"],
+    ["POST", "/api/jobs/nope/stop"],
+    ["DELETE", "/api/jobs/nope"],
+    ["OPTIONS", "/api/jobs/"],
+  ] as const) {
+    await visit(401, method, path);
+    await visit(403, method, path, wrong);
+  }
+  await visit(401, "GET", "/api/jobs/nope/logs/tail", { headers: upgrade });
+  await visit(403, "GET", "/api/jobs/nope/logs/tail", { headers: { ...upgrade, ...wrong.headers } });
+  await visit(200, "GET", "/api/gcs_healthz");
+  await visit(200, "GET", "/api/authentication_mode");
+};
+
+/**
+ * Walks the tour. Leaves one PENDING job behind that no cluster can start (Ray cannot take it back, it fails by itself
+ * after 900 s), and the jobs that ended.
+ *
+ * @throws when the connection fails, a job does not reach the awaited state in `limitMs`, or the signal aborts.
+ */
+export const tourRay = async (options: RayTourOptions): Promise<RayTourReport> => {
+  const { address, validator, token, limitMs = 60_000, signal = new AbortController().signal } = options;
+  const problems: Array<string> = [];
+  const visited = new Set<string>();
+  let answers = 0;
+  let bodies = 0;
+
+  const visitor =
+    (credentials: Readonly<Record<string, string>>) =>
+    async (status: Expected, method: string, path: string, more: Partial<PlainRequest> = {}): Promise<unknown> => {
+      const sent = { method, path, ...more, headers: { ...credentials, ...more.headers } };
+      const answer = await plainExchange(address, sent, AbortSignal.any([signal, AbortSignal.timeout(limitMs)]));
+      const verdict = validator.validate({ method, url: path, ...answer });
+      answers += 1;
+      if (verdict.bodyChecked) bodies += 1;
+      problems.push(...verdict.problems);
+      if (![status].flat().includes(answer.status))
+        problems.push(`${method} ${path} -> ${answer.status}: a real Ray answers ${[status].flat().join(" or ")}`);
+      visited.add(`${verdict.operationId ?? "other-method"} ${answer.status}`);
+      const json =
+        answer.contentType?.startsWith("application/json") === true && answer.body !== null && answer.body.length > 0;
+      return json ? JSON.parse(Buffer.from(answer.body).toString("utf8")) : undefined;
+    };
+  const visit = visitor(token === undefined ? {} : { authorization: `Bearer ${token}` });
+
+  /** Asks until the job has one of the states; gives the last answer. */
+  const until = async (id: string, ...states: ReadonlyArray<string>): Promise<{ driver_node_id: string | null }> => {
+    const end = Date.now() + limitMs;
+    for (;;) {
+      const job = (await visit(200, "GET", `/api/jobs/${id}`)) as { status: string; driver_node_id: string | null };
+      if (states.includes(job.status)) return job;
+      if (Date.now() > end)
+        throw new Error(`job ${id} is ${job.status}, not ${states.join(" or ")}, after ${limitMs} ms`);
+      await sleep(200, undefined, { signal });
+    }
+  };
+  const run = `tour-${randomUUID().slice(0, 8)}`;
+  const submit = async (name: string, job: Readonly<Record<string, unknown>>): Promise<string> => {
+    const id = `${run}-${name}`;
+    await visit(200, "POST", "/api/jobs/", { body: JSON.stringify({ submission_id: id, ...job }) });
+    return id;
+  };
+
+  if (token !== undefined) await visitTokenMode(visitor({}));
+  await visitCluster(visit);
+  await visitRefusals(visit);
+
+  const pending = await submit("pending", { entrypoint: "echo never", entrypoint_num_cpus: 100_000 });
+  const failed = await submit("failed", { entrypoint: "echo before; exit 3" });
+  const killed = await submit("killed", { entrypoint: "kill -9 $$" });
+  const noEnvironment = await submit("no-env", {
+    entrypoint: "echo never",
+    runtime_env: { working_dir: "gcs://_ray_pkg_0000000000000000.zip" },
+  });
+  const done = await submit("done", {
+    entrypoint: "echo hello; echo oops >&2",
+    metadata: { team: "a", note: "한글" },
+    runtime_env: { env_vars: { A: "1" } },
+    entrypoint_num_cpus: 0.1,
+    entrypoint_num_gpus: null,
+    entrypoint_memory: 1_000_000,
+  });
+  await visit(500, "POST", "/api/jobs/", { body: JSON.stringify({ entrypoint: "echo", submission_id: done }) });
+
+  const { driver_node_id: node } = await until(done, "SUCCEEDED");
+  if (node === null) throw new Error(`job ${done} succeeded without a node`);
+  await visit(200, "GET", `/api/jobs/${done}/logs`);
+  await visit(500, "GET", `/api/jobs/${done}/logs/tail`);
+  await visit(101, "GET", `/api/jobs/${done}/logs/tail`, { headers: upgrade });
+  await visit(200, "POST", `/api/jobs/${done}/stop`);
+  await visit(200, "GET", `/api/v0/nodes?filter_keys=node_id&filter_predicates=%3D&filter_values=${node}`);
+  await visitLogFiles(visit, done, node);
+
+  await until(failed, "FAILED");
+  await until(killed, "FAILED");
+  await until(noEnvironment, "FAILED");
+  await visit(200, "GET", `/api/jobs/${noEnvironment}/logs`);
+
+  // Prints all the time: a stream that is left while its file grows gives its slot back.
+  const ticking = await submit("ticking", { entrypoint: "while true; do echo tick; sleep 0.1; done" });
+  await until(ticking, "RUNNING");
+  await visit(500, "DELETE", `/api/jobs/${ticking}`);
+  await visit(200, "GET", `/api/v0/logs/stream?node_id=${node}&submission_id=${ticking}&interval=0.2`, { leave: true });
+  await visit(200, "GET", `/api/jobs/${ticking}/logs`);
+  await visit(200, "POST", `/api/jobs/${ticking}/stop`);
+  await until(ticking, "STOPPED");
+
+  // Late: a job deleted within a second of its end comes back as FAILED.
+  await visit(200, "DELETE", `/api/jobs/${done}`);
+  await visit(404, "DELETE", `/api/jobs/${done}`);
+  await visit(404, "GET", `/api/jobs/${done}`);
+
+  await visit(200, "GET", `/api/jobs/${pending}`);
+  await visit(200, "GET", `/api/jobs/${pending}/logs`);
+  await visit(500, "DELETE", `/api/jobs/${pending}`);
+  await visit(200, "POST", `/api/jobs/${pending}/stop`);
+  await visit(200, "GET", "/api/jobs/");
+
+  return { answers, bodies, problems, visited: [...visited].sort() };
+};
