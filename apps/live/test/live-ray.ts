@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+const needed = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined || value === "")
+    throw new Error(`${name} is not set: run the live suite with \`pnpm run live\``);
+  return value;
+};
+
+/** The heads that the runner started. */
+export const liveRay: {
+  readonly address: string;
+  /** What the head's processes are known by. */
+  readonly mark: string;
+  readonly logDir: string;
+  /** Where drivers connect. */
+  readonly gcs: string;
+  readonly python: string;
+  /** A second head, in token mode. */
+  readonly guarded: { readonly address: string; readonly token: string };
+} = {
+  address: needed("JOBWIRE_LIVE_RAY"),
+  mark: needed("JOBWIRE_LIVE_RAY_MARK"),
+  logDir: needed("JOBWIRE_LIVE_RAY_LOG_DIR"),
+  gcs: needed("JOBWIRE_LIVE_RAY_GCS"),
+  python: needed("JOBWIRE_LIVE_PYTHON"),
+  guarded: { address: needed("JOBWIRE_LIVE_RAY_TOKEN_ADDRESS"), token: needed("JOBWIRE_LIVE_RAY_TOKEN") },
+};
+
+/** A job's log file on the head's disk: the truth a tail is compared with. */
+export const logFileOf = (submissionId: string): string => join(liveRay.logDir, `job-driver-${submissionId}.log`);
+
+/** The bytes of a job's log file. */
+export const logBytesOf = (submissionId: string): Promise<Buffer> => readFile(logFileOf(submissionId));
+
+const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+
+/** An entrypoint that runs a program of ../programs with the head's Python. */
+export const program = (name: "lines" | "driver", ...args: ReadonlyArray<string | number>): string =>
+  [liveRay.python, fileURLToPath(new URL(`../programs/${name}.py`, import.meta.url)), ...args.map(String)]
+    .map(quoted)
+    .join(" ");

@@ -1,0 +1,30 @@
+import { ray } from "@jobwire/node";
+import { expect, test } from "vitest";
+import { readLog } from "./read-log.ts";
+import { liveRay } from "./live-ray.ts";
+import { runCli } from "./run-cli.ts";
+
+test("a job is submitted, followed to its proven end and waited for", async () => {
+  await using cluster = ray({ address: liveRay.address });
+  const job = await cluster.jobs.submit({ entrypoint: "echo one; sleep 1; echo two; printf three" });
+  const log = await readLog(job.logs(), job.submissionId);
+  expect(log.slice(-3)).toEqual(["one", "two", "three"]);
+  await expect(job.result()).resolves.toMatchObject({ status: "SUCCEEDED", driverExitCode: 0 });
+});
+
+test("the command prints the id first, then the log, and ends as the job did", async () => {
+  const failed = await runCli(["ray", "submit", "--address", liveRay.address, "--", "echo before; exit 7"]);
+  expect(failed.stderr.split("\n")[0]).toMatch(/^raysubmit_\w{16}$/);
+  expect(failed.stdout.split("\n")).toContain("before");
+  expect(failed.code).toBe(1);
+
+  const good = await runCli(["ray", "submit", "--address", liveRay.address, "--", "echo", "several words"]);
+  expect(good.stdout.split("\n")).toContain("several words");
+  expect(good.code).toBe(0);
+});
+
+test("the demo of the README does the same on a given cluster", async () => {
+  const demo = await runCli([], { RAY_API_SERVER_ADDRESS: liveRay.address }, "demo");
+  expect(demo.stdout.trimEnd().split("\n").at(-1)).toBe("SUCCEEDED");
+  expect(demo.code).toBe(0);
+});
