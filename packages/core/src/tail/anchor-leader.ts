@@ -6,13 +6,14 @@ const noBytes = new Uint8Array(0);
 
 /**
  * Leads an answer to the cursor's anchor: drops what comes before it, by bytes (an answer from byte 0) or by raw lines (an answer
- * whose first line is known by counting), and checks that the bytes dropped last are the ones that stood before the anchor.
+ * whose first line is known by counting), and checks that it begins as the file did, and that the bytes dropped last are the ones before the anchor.
  */
 export class AnchorLeader {
   readonly #cursor: LogCursor;
   readonly #by: "bytes" | "lines";
   #left: number;
   #last: Uint8Array = noBytes;
+  #first: Uint8Array = noBytes;
   /** Bytes dropped. */
   dropped = 0;
 
@@ -31,7 +32,16 @@ export class AnchorLeader {
   feed(piece: Uint8Array): { readonly rest: Uint8Array; readonly misplaced?: LogReset } {
     if (this.#left === 0) return { rest: piece };
     const cut = this.#by === "bytes" ? Math.min(this.#left, piece.length) : this.#afterLines(piece);
-    if (this.#by === "bytes") this.#left -= cut;
+    if (this.#by === "bytes") {
+      this.#left -= cut;
+      if (this.#first.length < fingerprintBytes) {
+        this.#first = lastBytes(
+          this.#first,
+          piece.subarray(0, Math.min(cut, fingerprintBytes - this.#first.length)),
+          fingerprintBytes,
+        );
+      }
+    }
     this.#last = lastBytes(this.#last, piece.subarray(0, cut), fingerprintBytes);
     this.dropped += cut;
     const rest = piece.subarray(cut);
@@ -60,9 +70,17 @@ export class AnchorLeader {
 
   #plausible(): boolean {
     const { tail } = this.#cursor.anchor;
+    if (this.#by === "bytes" && !this.#sameHead()) return false;
     const length = knownLength(tail);
     // A restored position has only a hash of its 4 KiB; fewer bytes than that cannot be compared with it.
     if (this.#last.length >= length) return matches(tail, this.#last.subarray(this.#last.length - length));
     return "print" in tail || matches({ bytes: tail.bytes.subarray(length - this.#last.length) }, this.#last);
+  }
+
+  #sameHead(): boolean {
+    const { head } = this.#cursor;
+    const length = knownLength(head);
+    if (length <= this.#first.length) return matches(head, this.#first.subarray(0, length));
+    return "print" in head || matches({ bytes: head.bytes.subarray(0, this.#first.length) }, this.#first);
   }
 }

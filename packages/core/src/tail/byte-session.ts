@@ -80,13 +80,14 @@ export class ByteSession {
     return fresh;
   }
 
-  /** The text that an unfinished character at the proven end still gives (U+FFFD). */
+  /** The text that an unfinished character at the proven end still gives (U+FFFD), unless another source gave it since. */
   flush(): string {
+    const { received } = this.#cursor;
+    if (this.#at.units !== received.units || this.#at.newlines !== received.newlines) return "";
     const text = normaliseNewlines(this.#decoder.decode(), this.#newline);
     this.#at = advance(this.#at, text);
-    const fresh = this.#skip.apply(text);
-    this.#received(fresh);
-    return fresh;
+    this.#received(text);
+    return text;
   }
 
   #received(fresh: string): void {
