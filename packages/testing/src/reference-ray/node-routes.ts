@@ -74,7 +74,7 @@ function summary(cluster: Cluster): Readonly<Record<string, unknown>> {
       isHeadNode: true,
       resourcesTotal: Object.fromEntries(cluster.resources.total),
       labels: cluster.resources.labels,
-      startTimeMs: cluster.startedAt,
+      startTimeMs: String(cluster.startedAt),
       stateMessage: null,
     },
     gpus: [],
