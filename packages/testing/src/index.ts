@@ -11,7 +11,13 @@ export type {
   SocketClose,
   SocketFrame,
 } from "./fault/answer.ts";
-export { type CuttingProxy, type CuttingProxyOptions, type ProxyCut, type ProxyStats, startCuttingProxy } from "./fault/cutting-proxy.ts";
+export {
+  type CuttingProxy,
+  type CuttingProxyOptions,
+  type ProxyCut,
+  type ProxyStats,
+  startCuttingProxy,
+} from "./fault/cutting-proxy.ts";
 export { drop, html, http, json, never, redirect, socket, text } from "./fault/answers.ts";
 export { answerLost, cutAfter, type Fault, instead } from "./fault/fault.ts";
 export { type FaultServer, type FaultServerOptions, startFaultServer } from "./fault/fault-server.ts";
@@ -36,5 +42,9 @@ export {
   type SpecValidatorOptions,
   type SpecVerdict,
 } from "./spec-validation/spec-validator.ts";
-export type { ReferenceRayClocks, ReferenceRayOptions } from "./reference-ray/options.ts"
-export { type ReferenceRay, startReferenceRay } from "./reference-ray/start-reference-ray.ts"
+export type { ReferenceRayClocks, ReferenceRayOptions } from "./reference-ray/options.ts";
+export { type ReferenceRay, startReferenceRay } from "./reference-ray/start-reference-ray.ts";
+export type { DifferenceKind } from "./r1/name-difference.ts";
+export { createR1Checker, type FirstDifference, type R1Checker, type R1Result } from "./r1/r1-checker.ts";
+export { expectedLines, type Truth } from "./r1/truth.ts";
+export { type RayTourOptions, type RayTourReport, tourRay } from "./spec-validation/tour-ray.ts";
