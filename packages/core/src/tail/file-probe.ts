@@ -104,10 +104,14 @@ export const countLines = (context: TailContext): Effect.Effect<number, JobwireE
     context.count = { ...context.count, atLeast: Math.max(context.count.atLeast, context.cursor.anchor.rawLines) };
     if (context.linesAtEnd !== undefined && context.search.guess === undefined)
       context.search.guess = context.linesAtEnd;
-    if (exactCount(context.count) === undefined) yield* guessLines(context);
     for (;;) {
       const exact = exactCount(context.count);
       if (exact !== undefined) return exact;
+      // A guess that proved too low (the log grew since) makes room for another.
+      if (context.search.guess !== undefined && context.search.guess < context.count.atLeast)
+        context.search.guess = undefined;
+      if (context.search.guess === undefined && context.search.guesses < mostGuesses) yield* guessLines(context);
+      if (exactCount(context.count) !== undefined) continue;
       const { search, cursor, count } = context;
       const n = nextProbe(count, cursor.anchor.rawLines, search.guess, search.steps);
       yield* probe(context, n, { sample: false });

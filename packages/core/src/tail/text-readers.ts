@@ -2,6 +2,8 @@ import { Clock, Effect, Fiber, Option } from "effect";
 import type { JobwireError, LogReset } from "../errors.ts";
 import { beginning } from "./file-probe.ts";
 import { normaliseNewlines } from "./newlines.ts";
+import { readFile } from "./file-reader.ts";
+import { isPassing } from "./riding.ts";
 import { lastUnits } from "./skip-filter.ts";
 import type { TailContext } from "./tail-context.ts";
 import { TextSession } from "./text-session.ts";
@@ -76,6 +78,7 @@ export const readSocket = (
       const answer = opened.success;
       let checkAfterMs = Math.min(quietCheckMs, settings.idleMs);
       let quietSince = yield* Clock.currentTimeMillis;
+      let anchorAgainAt = context.cursor.anchor.units + settings.tuning.heldBytes;
       let announced = false;
       let atEndOfFile = false;
       // The pull is a fiber of its own: an adapter's pull that is given up would take its frames along.
@@ -113,6 +116,12 @@ export const readSocket = (
             context.partBytes = undefined;
           }
           atEndOfFile = frame.endsWith("\n") && (frame.match(/\n/g)?.length ?? 0) < 10;
+        }
+        if (options.fileIsThere && context.cursor.received.units >= anchorAgainAt) {
+          // What came by socket has no known place in the file: a cut or the end would read all of it again.
+          const read = yield* Effect.result(readFile(context, false));
+          if (read._tag === "Failure" && !isPassing(read.failure)) return yield* Effect.fail(read.failure);
+          anchorAgainAt = context.cursor.received.units + settings.tuning.heldBytes;
         }
         quietSince = yield* Clock.currentTimeMillis;
         checkAfterMs = Math.min(quietCheckMs, settings.idleMs);

@@ -7,7 +7,7 @@ import { SkipFilter } from "./skip-filter.ts";
 export class TextSession {
   readonly #cursor: LogCursor;
   readonly #newline: NewlineState = { pendingCr: false };
-  readonly #skip: SkipFilter;
+  #skip: SkipFilter;
   #at: Coordinate = origin;
 
   constructor(cursor: LogCursor) {
@@ -28,6 +28,10 @@ export class TextSession {
   /** The new text of the next piece. Throws LogReset. */
   push(piece: string): string {
     const text = normaliseNewlines(piece, this.#newline);
+    // The file may have been read on beside the socket.
+    if (this.#skip.done && !reaches(this.#at, this.#cursor.received)) {
+      this.#skip = new SkipFilter(this.#at, this.#cursor.received);
+    }
     this.#at = advance(this.#at, text);
     const fresh = this.#skip.apply(text);
     if (reaches(this.#at, this.#cursor.received)) {
