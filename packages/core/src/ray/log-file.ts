@@ -1,5 +1,5 @@
 import { Effect, type Scope } from "effect";
-import { BadResponse, type JobwireError } from "../errors.ts";
+import { BadResponse, type JobwireError, ServerError } from "../errors.ts";
 import type { HttpStream, StreamTimes } from "../http/http.ts";
 import type { FileAnswer } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
@@ -39,8 +39,31 @@ export const readLogFile = (
     timeout: "3600",
   });
   return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (answer) =>
-    file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer),
+    Effect.map(file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer), (body) => notEmpty(body, label)),
   );
+};
+
+/**
+ * A log file is never empty (Ray's own line comes first), but Ray 2.60 answers an empty 200 now and then when the file is not there
+ * or its agent is gone (recording dashboard-faults): an empty body says nothing about the log.
+ */
+const notEmpty = (answer: FileAnswer, label: string): FileAnswer => {
+  let empty = true;
+  return {
+    pull: Effect.flatMap(answer.pull, (piece) => {
+      if (piece === undefined && empty) {
+        return Effect.fail(
+          new ServerError({
+            message: `${label}: the log file came as an empty answer, which Ray also gives when it cannot find the file`,
+            reason: "empty-log-file",
+            statusCode: 200,
+          }),
+        );
+      }
+      if (piece !== undefined && piece.length > 0) empty = false;
+      return Effect.succeed(piece);
+    }),
+  };
 };
 
 /**

@@ -107,10 +107,17 @@ export const makeRayTailBackend = (
     capabilities.refuseCompression &&
     (capabilities.handshakeHeaders || !http.credentials);
 
+  const lost: Effect.Effect<string | undefined, JobwireError> = Effect.gen(function* () {
+    const { driverNodeId } = yield* readJob;
+    const node = (yield* listNodes(api)).find(({ nodeId }) => nodeId === driverNodeId);
+    return node?.state === "DEAD" ? `its node ${node.nodeId} is dead` : undefined;
+  });
+
   return {
     label,
     job,
     file,
+    lost,
     ...(usable ? { socket } : {}),
     plain: readPlainLog(api, label, id, {
       // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).

@@ -40,4 +40,6 @@ export interface TailBackend {
   /** Absent where the runtime or the server has none. */
   readonly socket?: Effect.Effect<SocketAnswer, JobwireError, Scope.Scope>;
   readonly plain: Effect.Effect<PlainAnswer, JobwireError, Scope.Scope>;
+  /** Why the job can never end by itself although its status says nothing of it (its node is dead); undefined when it can. Asked when no source answers. */
+  readonly lost?: Effect.Effect<string | undefined, JobwireError>;
 }

@@ -26,6 +26,7 @@ export class TailMachine {
   #live = false;
   #resuming = false;
   #strikes = 0;
+  #lostLooks = 0;
   #lookMs = leastLookMs;
   /** How much replay a socket may cost; a link that cuts lowers it. */
   #socketUnits: number;
@@ -121,6 +122,7 @@ export class TailMachine {
       const plain = yield* Effect.result(readPlain(context));
       if (plain._tag === "Failure") {
         if (!isPassing(plain.failure)) return yield* Effect.fail(plain.failure);
+        if (!this.#final) yield* this.#checkLost();
         yield* this.#file.failed(job.terminal ? plain.failure : error);
         return false;
       }
@@ -184,6 +186,23 @@ export class TailMachine {
         if (error._tag === "BadResponse" && !this.#seen) return yield* Effect.fail(error);
         yield* this.#job.failed(error);
       }
+    });
+  }
+
+  /** No source answers: perhaps none ever will. One look may fall between a node's death and the head's verdict, so two must agree. */
+  #checkLost(): Effect.Effect<void, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const { backend } = this.#context;
+      if (backend.lost === undefined || this.#file.attempts < 2) return;
+      const why = yield* Effect.catch(backend.lost, () => Effect.succeed(undefined));
+      this.#lostLooks = why === undefined ? 0 : this.#lostLooks + 1;
+      if (why === undefined || this.#lostLooks < 2) return;
+      yield* Effect.fail(
+        new JobLost({
+          reason: "node-dead",
+          message: `${backend.label} can write no more: ${why}. What was read of its log stands.`,
+        }),
+      );
     });
   }
 

@@ -93,6 +93,8 @@ export const readSocket = (
           }
           const job = yield* Effect.result(backend.job);
           if (job._tag === "Success" && job.success.terminal) return leave("terminal", job.success.status);
+          // What does not pass (the job is not known any more, the token was revoked) is for the machine to ask again.
+          if (job._tag === "Failure" && !isPassing(job.failure)) return leave("terminal", job.failure.message);
           const now = yield* Clock.currentTimeMillis;
           if (now - quietSince >= checkAfterMs && options.fileIsThere) {
             if (yield* fileHasMore(context))

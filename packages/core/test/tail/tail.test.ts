@@ -1,4 +1,6 @@
+import { Effect } from "effect";
 import { describe, expect, it } from "vitest";
+import { NotFound, Unauthorized } from "../../src/errors.ts";
 import { expectedLines, scriptedLog, unavailable } from "../support/scripted-log.ts";
 import { runTail, smallTuning } from "../support/run-tail.ts";
 
@@ -94,5 +96,130 @@ describe("a finished log", () => {
     expect(tailed.error).toBeUndefined();
     expect(tailed.lines).toEqual(expectedLines(bytes));
     expect(tailed.statuses).toContainEqual(expect.objectContaining({ type: "source", source: "plain" }));
+  });
+});
+
+describe("a job that can write no more", () => {
+  it("is lost when its node is dead and no source answers", async () => {
+    const log = scriptedLog({
+      log: utf8(numbered(3)),
+      terminal: false,
+      fault: (r) => (r.kind === "job" ? undefined : { failWith: unavailable() }),
+    });
+    const tailed = await runTail({ ...log, backend: { ...log.backend, lost: Effect.succeed("its node n1 is dead") } });
+    expect(tailed.error).toMatchObject({ _tag: "JobLost", reason: "node-dead", position: { lines: 0 } });
+    expect(tailed.tookMs).toBeLessThan(60_000);
+  });
+
+  it("is lost when it is not known any more, not merely unknown for a moment", async () => {
+    let jobs = 0;
+    const notFound = new NotFound({ statusCode: 404, message: "no such job" });
+    const gone = scriptedLog({
+      log: utf8(numbered(3)),
+      terminal: false,
+      fault: (r) => (r.kind === "job" && jobs++ > 0 ? { failWith: notFound } : undefined),
+    });
+    const tailed = await runTail(gone);
+    expect(tailed.error).toMatchObject({ _tag: "JobLost", reason: "gone" });
+    expect(tailed.lines).toEqual(["line 0", "line 1", "line 2"]);
+    let reads = 0;
+    const back = scriptedLog({
+      log: utf8(numbered(3)),
+      terminal: false,
+      fault: (r) => (r.kind === "job" && reads++ > 0 && reads < 6 ? { failWith: notFound } : undefined),
+      onRequest: (r, self) => void (reads > 7 && self.end()),
+    });
+    expect((await runTail(back)).error).toBeUndefined();
+  });
+
+  it("was never there: NotFound at once", async () => {
+    const log = scriptedLog({
+      fault: (r) =>
+        r.kind === "job" ? { failWith: new NotFound({ statusCode: 404, message: "no such job" }) } : undefined,
+    });
+    const tailed = await runTail(log);
+    expect(tailed.error?._tag).toBe("NotFound");
+    expect(tailed.tookMs).toBe(0);
+  });
+});
+
+describe("limits", () => {
+  for (const [limits, reason, kept] of [
+    [{ maxLines: 7 }, "lines", 7],
+    [{ maxBytes: 20 }, "bytes", 2],
+    [{ maxMessageBytes: 6 }, "message-bytes", 10],
+    [{ maxMessages: 3 }, "messages", undefined],
+  ] as const) {
+    it(`over ${reason} is StreamLimitExceeded, with what fits given and a position that goes on`, async () => {
+      const bytes = utf8(numbered(30));
+      const tailed = await runTail(scriptedLog({ log: bytes }), { limits });
+      expect(tailed.error).toMatchObject({ _tag: "StreamLimitExceeded", reason, statusCode: 429 });
+      if (kept !== undefined) expect(tailed.lines.length).toBe(kept);
+      const rest = await runTail(scriptedLog({ log: bytes }), { from: tailed.error?.position });
+      expect([...tailed.lines, ...rest.lines]).toEqual(expectedLines(bytes));
+    });
+  }
+
+  it("a line without end is bounded", async () => {
+    const tailed = await runTail(scriptedLog({ log: utf8(`a\n${"x".repeat(5000)}`) }), {
+      limits: { maxMessageBytes: 1000 },
+    });
+    expect(tailed.error).toMatchObject({
+      _tag: "StreamLimitExceeded",
+      reason: "message-bytes",
+      position: { lines: 1 },
+    });
+  });
+});
+
+describe("failures", () => {
+  it("are ridden out for retryForMs, then told with the position", async () => {
+    const log = scriptedLog({
+      log: utf8(numbered(30)),
+      socket: false,
+      fault: (r) =>
+        r.kind === "file" ? { cutAfter: 50 } : r.kind === "plain" ? { failWith: unavailable() } : undefined,
+    });
+    const tailed = await runTail(log, { retryForMs: 20_000 });
+    expect(tailed.error).toMatchObject({ _tag: "ConnectionFailed", position: { lines: 7 } });
+    expect(tailed.lines).toEqual(expectedLines(utf8(numbered(7))));
+    expect(tailed.tookMs).toBeGreaterThanOrEqual(20_000);
+    expect(tailed.tookMs).toBeLessThan(40_000);
+    expect(tailed.statuses.filter((s) => s.type === "retrying").length).toBeLessThan(12);
+  });
+
+  it("that no retry cures end the tail at once", async () => {
+    const log = scriptedLog({
+      log: utf8("x\n"),
+      fault: (r) =>
+        r.kind === "file" ? { failWith: new Unauthorized({ statusCode: 401, message: "401" }) } : undefined,
+    });
+    const tailed = await runTail(log);
+    expect(tailed.error?._tag).toBe("Unauthorized");
+    expect(tailed.tookMs).toBe(0);
+  });
+
+  it("a total limit ends a quiet tail with Timeout and the position", async () => {
+    const log = scriptedLog({ log: utf8(numbered(4)), terminal: false });
+    const tailed = await runTail(log, { totalMs: 90_000 });
+    expect(tailed.error).toMatchObject({ _tag: "Timeout", reason: "total", position: { lines: 4 } });
+    expect(tailed.lines.length).toBe(4);
+    expect(log.open).toBe(0);
+  });
+
+  it("a silent socket of a job that writes is left for the file", async () => {
+    const log = scriptedLog({
+      log: utf8(numbered(4)),
+      terminal: false,
+      fault: (r) => (r.kind === "socket" ? { silentAfter: 0 } : undefined),
+      onRequest: (r, self) => {
+        if (r.kind === "socket" && r.index === 0) self.append(utf8("late\n"));
+        if (r.kind === "job" && r.index === 30) self.end();
+      },
+    });
+    const tailed = await runTail(log);
+    expect(tailed.error).toBeUndefined();
+    expect(tailed.lines.at(-1)).toBe("late");
+    expect(log.requests.findLastIndex((r) => r.kind === "socket")).toBeLessThan(log.requests.length - 3);
   });
 });
