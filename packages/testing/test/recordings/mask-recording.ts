@@ -12,7 +12,7 @@ const harmlessAddress = /^(?:127\.|0\.0\.0\.0$|192\.0\.2\.|198\.51\.100\.|203\.0
 const address = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
 
 /** Where a recording may have been made from: temporary and home directories, and the usual places of an installation. */
-const machinePath = /(?<![\w.>/:-])\/(?:tmp|home|root|Users|private|var|opt|work|mnt|srv)(?:\/[\w.@+~-]+)*\/?/g;
+const machinePath = /(?<![\w.>/:-])\/(?:tmp|home|root|Users|private|var|opt|mnt|srv)(?:\/[\w.@+~-]+)*\/?/g;
 
 /** One machine's addresses by order of appearance, so that two hosts stay two hosts. */
 export class RecordingMask {
