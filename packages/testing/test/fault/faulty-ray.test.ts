@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { cutAfter, type FaultyRay, instead, never, startFaultyRay, text } from "../../src/index.ts";
+import {
+  answerLost,
+  createGate,
+  cutAfter,
+  type FaultyRay,
+  instead,
+  never,
+  startFaultyRay,
+  text,
+} from "../../src/index.ts";
 import { rawRequest } from "./raw-client.ts";
 import { readTail } from "./tail-client.ts";
 
@@ -156,6 +165,117 @@ test("answers have the fields of the recorded ones", async () => {
     JSON.parse(JSON.stringify(recorded)),
   );
 });
+
+test("a lost answer to a submit leaves the job there; a refused one does not", async () => {
+  await using ray = await startFaultyRay({
+    status: "RUNNING",
+    fault: (_, nth) => (nth === 0 ? answerLost() : undefined),
+  });
+  // A raw request: Node's fetch sends sec-fetch-mode, for which Ray refuses every POST.
+  const submit = (id: string) => {
+    const body = JSON.stringify({ entrypoint: "echo", submission_id: id });
+    return rawRequest(`${ray.url}/api/jobs/`, "POST", `content-length: ${body.length}\r\n`, body);
+  };
+  expect(await submit("mine")).toMatchObject({ status: 0, end: "reset" });
+  expect(ray.job("mine")?.submissionId).toBe("mine");
+  const again = await submit("mine");
+  expect([again.status, again.body.toString().includes("Job with submission_id mine already exists")]).toEqual([
+    500,
+    true,
+  ]);
+  ray.setFault(() => instead(text("bad gateway", { status: 502 })));
+  expect((await submit("other")).status).toBe(502);
+  expect(ray.job("other")).toBeUndefined();
+  ray.setFault(undefined);
+  ray.job("mine")?.setStatus("SUCCEEDED");
+  expect((await rawRequest(`${ray.url}/api/jobs/mine`)).body.toString()).toContain('"status":"SUCCEEDED"');
+});
+
+test("Ray's refusals: browser-like writes, tokens, and no frames with compression", async () => {
+  await using ray = await startFaultyRay({ log: "a\n", status: "SUCCEEDED", token: "t" });
+  const authorized = "authorization: Bearer t\r\n";
+  const stop = `${ray.url}/api/jobs/${ray.submissionId}/stop`;
+  expect((await rawRequest(stop, "POST")).status).toBe(401);
+  expect((await rawRequest(stop, "POST", "authorization: bearer t\r\n")).status).toBe(403);
+  const browser = await rawRequest(stop, "POST", `${authorized}origin: null\r\n`);
+  expect([browser.status, browser.body.toString()]).toEqual([405, "'POST' method not allowed for browser traffic."]);
+  expect((await rawRequest(stop, "POST", "x-ray-authorization: Bearer t\r\n")).body.toString()).toBe(
+    '{"stopped":false}',
+  );
+  expect((await readTail(tailUrl(ray))).refused).toBe(401);
+  const frames = await readTail(tailUrl(ray), undefined, { headers: { authorization: "Bearer t" } });
+  expect(frames).toEqual({ frames: ["a\n"], code: 1000 });
+  const upgrade =
+    "upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: MDEyMzQ1Njc4OTAxMjM0NQ==\r\n" +
+    "sec-websocket-extensions: permessage-deflate; client_max_window_bits\r\n";
+  const compressed = await rawRequest(tailUrl(ray), "GET", authorized + upgrade);
+  expect(compressed.head).toMatch(/101 [^]*sec-websocket-extensions: permessage-deflate/);
+  // Nothing but the close frame with 1000.
+  expect([...compressed.body]).toEqual([0x88, 2, 1000 >> 8, 1000 & 0xff]);
+});
+
+test("a slow file passes its gate 64 KiB at a time", async () => {
+  const gate = createGate();
+  await using ray = await startFaultyRay({
+    log: "x".repeat(150_000),
+    status: "RUNNING",
+    fault: () => ({ kind: "slow", gate }),
+  });
+  const answer = rawRequest(fileUrl(ray, -1));
+  for (let passed = 0; passed < 3; passed++) {
+    await expect.poll(() => gate.waiting).toBe(1);
+    gate.open();
+  }
+  expect(await answer).toMatchObject({ complete: true, chunks: [65_536, 65_536, 150_000 - 131_072] });
+});
+
+interface RecordedTail {
+  readonly case: string;
+  readonly frames?: readonly { chars: number; newlines: number; data?: string }[];
+}
+
+function recordedTail(file: string, start: string): NonNullable<RecordedTail["frames"]> {
+  const path = new URL(`../../recordings/ray/${file}`, import.meta.url);
+  const { exchanges } = JSON.parse(readFileSync(path, "utf8")) as { exchanges: RecordedTail[] };
+  return exchanges.find((one) => one.case.startsWith(start))?.frames ?? [];
+}
+
+const replay = async (log: string) => {
+  await using ray = await startFaultyRay({ log, status: "SUCCEEDED" });
+  return (await readTail(tailUrl(ray))).frames;
+};
+
+test.each([
+  ["tail-basic.json", "opened again"],
+  ["tail-batches.json", "35 short lines"],
+  ["tail-content.json", "ANSI colours"],
+])("frames have the borders recorded on a real Ray: %s, %s", async (file, start) => {
+  const recorded = recordedTail(file, start).map((frame) => frame.data ?? "");
+  expect(recorded.length).toBeGreaterThan(0);
+  expect(await replay(recorded.join(""))).toEqual(recorded);
+});
+
+test.each([
+  ["25 lines of 5,002", 5002, 25, ""],
+  ["one line of 30000", 30_000, 1, "last\n"],
+  ["one line of 4000000", 4_000_000, 1, "last\n"],
+  ["one line of 4194303", 4_194_303, 1, "last\n"],
+])("frames have the sizes recorded on a real Ray: %s", async (start, width, count, last) => {
+  const recorded = recordedTail("tail-batches.json", start).map(({ chars, newlines }) => ({ chars, newlines }));
+  const log = `${"x".repeat(width)}\n`.repeat(count);
+  // The lines of Ray's own before the program's: what the first recorded frame has above the program's.
+  const [first] = recorded;
+  const own = first ? ownLines(first, width, count) : "ray\n";
+  const frames = await replay(own + log + last);
+  expect(frames.map((frame) => ({ chars: frame.length, newlines: frame.split("\n").length - 1 }))).toEqual(recorded);
+});
+
+function ownLines(first: { chars: number; newlines: number }, width: number, count: number): string {
+  const inFirst = Math.min(count, Math.floor(first.chars / (width + 1)));
+  const lines = first.newlines - inFirst;
+  const chars = first.chars - inFirst * (width + 1);
+  return `${"\n".repeat(lines - 1)}${"r".repeat(chars - lines)}\n`;
+}
 
 function pick(from: Record<string, unknown>, keys: string[]): Record<string, unknown> {
   return Object.fromEntries(keys.map((key) => [key, from[key]]));

@@ -18,13 +18,15 @@ export interface RawAnswerSeen {
  * One request on a raw socket, so that a test sees what the server sent and not what an HTTP client makes of it: Bun's fetch
  * drops body bytes that arrived right before a reset.
  */
-export function rawRequest(url: string, method = "GET", extra = ""): Promise<RawAnswerSeen> {
+export function rawRequest(url: string, method = "GET", headers = "", body = ""): Promise<RawAnswerSeen> {
   const { hostname, port, pathname, search } = new URL(url);
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
     let end: "fin" | "reset" = "fin";
     const socket = connect(Number(port), hostname, () => {
-      socket.write(`${method} ${pathname}${search} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\n${extra}\r\n`);
+      socket.write(
+        `${method} ${pathname}${search} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\n${headers}\r\n${body}`,
+      );
     });
     socket.on("data", (data) => parts.push(data as Buffer));
     socket.on("error", () => {

@@ -10,10 +10,14 @@ export interface TailSeen {
 }
 
 /** Opens a tail without compression, as Ray needs it, and resolves when it is closed. `onFrame` may end it by returning true. */
-export function readTail(url: string, onFrame?: (frames: string[]) => boolean): Promise<TailSeen> {
+export function readTail(
+  url: string,
+  onFrame?: (frames: string[]) => boolean,
+  options: { headers?: Record<string, string> } = {},
+): Promise<TailSeen> {
   return new Promise((resolve, reject) => {
     const frames: string[] = [];
-    const client = new WebSocket(url.replace(/^http/, "ws"), { perMessageDeflate: false });
+    const client = new WebSocket(url.replace(/^http/, "ws"), { perMessageDeflate: false, ...options });
     client.on("message", (data) => {
       frames.push((data as Buffer).toString("utf8"));
       if (onFrame?.(frames)) client.terminate();
