@@ -18,8 +18,10 @@ export type ScriptedAnswer =
   | {
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** Text, JSON of an object, or steps. */
-      readonly body?: string | object | ReadonlyArray<BodyStep>;
+      /** Text, or steps. */
+      readonly body?: string | ReadonlyArray<BodyStep>;
+      /** A value to answer as JSON. */
+      readonly json?: unknown;
     }
   /** The request fails before an answer. */
   | {
@@ -72,10 +74,12 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     else signal.addEventListener("abort", fail, { once: true });
   });
 
-const stepsOf = (body: string | object | ReadonlyArray<BodyStep> | undefined): ReadonlyArray<BodyStep> => {
-  if (body === undefined || body === "") return [];
-  if (typeof body === "string") return [body];
-  return Array.isArray(body) ? (body as ReadonlyArray<BodyStep>) : [JSON.stringify(body)];
+const stepsOf = (answer: {
+  readonly body?: string | ReadonlyArray<BodyStep>;
+  readonly json?: unknown;
+}): Array<BodyStep> => {
+  if (answer.json !== undefined) return [JSON.stringify(answer.json)];
+  return typeof answer.body === "string" ? [answer.body] : [...(answer.body ?? [])];
 };
 
 /** Everything a runtime may be able to do. */
@@ -124,7 +128,7 @@ export const scriptedAdapter = (script: {
           ...(answer.reusedConnection === undefined ? {} : { reusedConnection: answer.reusedConnection }),
         });
       }
-      const steps = [...stepsOf(answer.body)];
+      const steps = stepsOf(answer);
       const body: AsyncIterable<Uint8Array> = {
         [Symbol.asyncIterator]: () => ({
           next: async () => {

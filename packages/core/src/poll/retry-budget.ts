@@ -1,0 +1,33 @@
+import type { JobwireError } from "../errors.ts";
+
+/** What a full bucket holds. */
+const capacity = 500;
+const retryCost = 5;
+/** A timeout has already cost the server and the caller more. */
+const timeoutCost = 10;
+
+/**
+ * One per client: however many calls, waits and tails fail at once, their retries together are bounded. 500 tokens; a retry
+ * takes 5, one after a timeout 10; a success without a retry gives 1 back. When it is empty, retries do not stop (a wait must
+ * survive a long outage) but come at the longest delay.
+ */
+export class RetryBudget {
+  #tokens: number = capacity;
+
+  get tokens(): number {
+    return this.#tokens;
+  }
+
+  /** Takes what a retry after this failure costs; false when there was not enough. */
+  spend(error: JobwireError): boolean {
+    const cost = error._tag === "Timeout" ? timeoutCost : retryCost;
+    if (this.#tokens < cost) return false;
+    this.#tokens -= cost;
+    return true;
+  }
+
+  /** A call succeeded at once. */
+  succeeded(): void {
+    this.#tokens = Math.min(capacity, this.#tokens + 1);
+  }
+}

@@ -1,0 +1,190 @@
+import { Cause, Effect, Exit, Fiber, Latch, Queue, type Scope } from "effect";
+import { Aborted, type JobwireError } from "../errors.ts";
+import { monotonicMs } from "./monotonic.ts";
+import type { RetryBudget } from "./retry-budget.ts";
+import { retrying } from "./retrying.ts";
+import { isPassingNonsense, isTransient } from "./transient.ts";
+
+/** How things are read: one by its id, or all at once. Single tries; the poller retries. */
+export interface PollSource<A> {
+  /** Fails with `NotFound` (reason `unknown-job`) when the server does not know the id. */
+  readonly one: (id: string) => Effect.Effect<A, JobwireError>;
+  /** A look-up in everything the server knows. */
+  readonly all: Effect.Effect<(id: string) => A | undefined, JobwireError>;
+  /**
+   * Looks after each regular poll at what was found, by id, and names those that are lost though the server does not say so.
+   * `requested` when it asked the server, which then counts as the interval's second request.
+   */
+  readonly check?: (
+    found: ReadonlyMap<string, A>,
+  ) => Effect.Effect<{ readonly requested: boolean; readonly lost: ReadonlyMap<string, JobwireError> }>;
+}
+
+/** What a watcher is told. */
+export type PollEvent<A> =
+  | { readonly type: "value"; readonly value: A }
+  /** The server does not know the id: `proven` by its own word, else it is not in the list. */
+  | { readonly type: "missing"; readonly proven: boolean; readonly error: JobwireError | undefined }
+  /** The poll failed; the next one follows after the delay. */
+  | { readonly type: "retrying"; readonly error: JobwireError; readonly delayMs: number }
+  /** The poll failed in a way that does not pass. */
+  | { readonly type: "failed"; readonly error: JobwireError };
+
+/** Many waits, few requests. */
+export interface SharedPoller<A> {
+  /** Events about one id until the scope closes; the first comes as soon as may be. */
+  readonly watch: (id: string, intervalMs: number) => Effect.Effect<Queue.Dequeue<PollEvent<A>>, never, Scope.Scope>;
+  /** Watchers there are. */
+  readonly size: () => number;
+}
+
+interface Watcher<A> {
+  readonly id: string;
+  readonly intervalMs: number;
+  readonly queue: Queue.Queue<PollEvent<A>>;
+  /** No poll that began after it came has ended yet. */
+  fresh: boolean;
+}
+
+/**
+ * Polls for all watchers of one client together: a single id by a request of its own, several by one list. In any span of one
+ * interval there are at most two polls, however many watchers come: each poll serves all, the next is an interval later, and
+ * one early poll between two regular ones serves newcomers. Without watchers there is no timer. Failures are ridden out once
+ * for all.
+ */
+export const makeSharedPoller = <A>(
+  source: PollSource<A>,
+  options: { readonly budget: RetryBudget; readonly retryForMs: number },
+): Effect.Effect<SharedPoller<A>, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const scope = yield* Effect.scope;
+    const watchers = new Set<Watcher<A>>();
+    const changed = Latch.makeUnsafe(false);
+    let running: Fiber.Fiber<void> | undefined;
+    let answeredBefore = false;
+
+    const tell = (to: Iterable<Watcher<A>>, event: (watcher: Watcher<A>) => PollEvent<A>): void => {
+      for (const watcher of to) if (watchers.has(watcher)) Queue.offerUnsafe(watcher.queue, event(watcher));
+    };
+
+    const lookUp = (asked: ReadonlyArray<Watcher<A>>): Effect.Effect<(id: string) => PollEvent<A>, JobwireError> => {
+      const ids = new Set(asked.map(({ id }) => id));
+      const [only] = ids;
+      if (ids.size > 1 || only === undefined) {
+        return Effect.map(source.all, (find) => (id: string): PollEvent<A> => {
+          const value = find(id);
+          return value === undefined ? { type: "missing", proven: false, error: undefined } : { type: "value", value };
+        });
+      }
+      return source.one(only).pipe(
+        Effect.map((value): PollEvent<A> => ({ type: "value", value })),
+        Effect.catchIf(
+          (error) => error._tag === "NotFound" && error.reason === "unknown-job",
+          (error): Effect.Effect<PollEvent<A>> => Effect.succeed({ type: "missing", proven: true, error }),
+        ),
+        Effect.map((event) => () => event),
+      );
+    };
+
+    /** One poll, ridden out until it succeeds or cannot; gives what was found. */
+    const poll: Effect.Effect<ReadonlyMap<string, A>> = Effect.suspend(() => {
+      let asked: ReadonlyArray<Watcher<A>> = [];
+      return Effect.suspend(() => {
+        asked = [...watchers];
+        for (const watcher of asked) watcher.fresh = false;
+        return lookUp(asked);
+      }).pipe(
+        retrying({
+          budget: options.budget,
+          passing: (error) => isTransient(error) || (answeredBefore && isPassingNonsense(error)),
+          onRetry: (error, delayMs) => Effect.sync(() => tell(watchers, () => ({ type: "retrying", error, delayMs }))),
+        }),
+        Effect.match({
+          onSuccess: (eventOf) => {
+            answeredBefore = true;
+            const found = new Map<string, A>();
+            tell(asked, ({ id }) => {
+              const event = eventOf(id);
+              if (event.type === "value") found.set(id, event.value);
+              return event;
+            });
+            return found;
+          },
+          onFailure: (error) => {
+            tell(asked, () => ({ type: "failed", error }));
+            return new Map<string, A>();
+          },
+        }),
+      );
+    });
+
+    const intervalMs = (): number => Math.min(...Array.from(watchers, (watcher) => watcher.intervalMs));
+
+    const pause = (lastWasEarly: boolean): Effect.Effect<{ readonly early: boolean }> =>
+      Effect.gen(function* () {
+        const since = yield* monotonicMs;
+        for (;;) {
+          if (!lastWasEarly && Array.from(watchers).some(({ fresh }) => fresh)) return { early: true };
+          const left = since + intervalMs() - (yield* monotonicMs);
+          if (left <= 0) return { early: false };
+          changed.closeUnsafe();
+          yield* Effect.raceFirst(Effect.sleep(left), changed.await);
+        }
+      });
+
+    const loop = Effect.gen(function* () {
+      let early = false;
+      for (;;) {
+        // All waits that begin in the same turn share the poll.
+        yield* Effect.yieldNow;
+        const found = yield* poll;
+        if (!early && source.check !== undefined) {
+          const { requested, lost } = yield* source.check(found);
+          for (const [id, error] of lost) {
+            const named = Array.from(watchers).filter((watcher) => watcher.id === id);
+            tell(named, () => ({ type: "failed", error }));
+          }
+          early = requested;
+        }
+        ({ early } = yield* pause(early));
+      }
+    }).pipe(
+      Effect.onExit((exit) =>
+        Effect.sync(() => {
+          // Without watchers this is the ordinary end. With some, the client was closed, or a defect must reach them all.
+          const defect = Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause) ? exit.cause : undefined;
+          if (defect !== undefined) for (const { queue } of watchers) Queue.failCauseUnsafe(queue, defect);
+          const closed = new Aborted({ message: "the client was closed", reason: "closed" });
+          tell(watchers, () => ({ type: "failed", error: closed }));
+        }),
+      ),
+    );
+
+    const watch: SharedPoller<A>["watch"] = (id, interval) =>
+      Effect.gen(function* () {
+        // Sliding: a reader that is kept by a callback of its own misses old states, never the newest.
+        const queue = yield* Queue.sliding<PollEvent<A>>(16);
+        const watcher: Watcher<A> = { id, intervalMs: interval, queue, fresh: true };
+        yield* Effect.acquireRelease(
+          Effect.suspend(() => {
+            watchers.add(watcher);
+            changed.openUnsafe();
+            if (running !== undefined) return Effect.void;
+            return Effect.map(Effect.forkIn(loop, scope), (fiber) => {
+              running = fiber;
+            });
+          }),
+          () =>
+            Effect.suspend(() => {
+              watchers.delete(watcher);
+              if (watchers.size > 0 || running === undefined) return Effect.void;
+              const last = running;
+              running = undefined;
+              return Fiber.interrupt(last);
+            }),
+        );
+        return queue;
+      });
+
+    return { watch, size: () => watchers.size };
+  });

@@ -1,0 +1,47 @@
+import { Effect } from "effect";
+import { JobLost, type JobwireError } from "../errors.ts";
+import { excerpt } from "../http/visible-text.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
+import type { PollSource } from "../poll/shared-poller.ts";
+import type { RayApi } from "./api.ts";
+import { listNodes } from "./nodes.ts";
+import type { RayJob } from "./types.ts";
+
+/** Milliseconds between two looks at the node list. */
+const everyMs = 30_000;
+
+/**
+ * A job whose node died goes on reading RUNNING for ever (seen for 10 minutes on 2.60.0); only the node list says DEAD. So the
+ * nodes are looked at now and then, and a job whose node is dead in two looks on end is lost: one look may fall between the
+ * death and the head's own verdict. A node list that cannot be had proves nothing and is asked for again at the next look.
+ */
+export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["check"]> => {
+  let lookedAt: number | undefined;
+  let suspects: ReadonlySet<string> = new Set();
+  return (found) =>
+    Effect.gen(function* () {
+      const nothing = { requested: false, lost: new Map<string, JobwireError>() };
+      const now = yield* monotonicMs;
+      const running = Array.from(found).filter(([, job]) => job.status === "RUNNING" && job.driverNodeId !== null);
+      lookedAt ??= now;
+      if (running.length === 0 || now - lookedAt < everyMs) return nothing;
+      lookedAt = now;
+      const nodes = yield* Effect.catch(listNodes(api), () => Effect.succeed([]));
+      const dead = new Map(nodes.filter(({ state }) => state === "DEAD").map((node) => [node.nodeId, node]));
+      const onDead = running.filter(([, job]) => dead.has(job.driverNodeId ?? ""));
+      const lost = new Map<string, JobwireError>();
+      for (const [id, job] of onDead) {
+        if (!suspects.has(id)) continue;
+        const why = dead.get(job.driverNodeId ?? "")?.stateMessage ?? "";
+        lost.set(
+          id,
+          new JobLost({
+            message: `job ${id} at ${api.address} still reads RUNNING, but its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}`,
+            reason: "node-dead",
+          }),
+        );
+      }
+      suspects = new Set(onDead.map(([id]) => id));
+      return { requested: true, lost };
+    });
+};

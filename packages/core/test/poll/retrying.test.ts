@@ -1,0 +1,164 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Clock, Effect, Fiber } from "effect";
+import { TestClock } from "effect/testing";
+import {
+  BadResponse,
+  ConnectionFailed,
+  type JobwireError,
+  NotFound,
+  RateLimited,
+  ServerError,
+  Timeout,
+  Unauthorized,
+} from "../../src/errors.ts";
+import { RetryBudget } from "../../src/poll/retry-budget.ts";
+import { retrying, type RetryPolicy } from "../../src/poll/retrying.ts";
+import { isPassingNonsense, isTransient } from "../../src/poll/transient.ts";
+
+const refused = new ConnectionFailed({ message: "refused", reason: "refused" });
+
+/** Runs the policy over an effect that fails as told (undefined: succeeds), and gives when each try began. */
+const tries = (
+  policy: Omit<RetryPolicy, "budget"> & { readonly budget?: RetryBudget },
+  failures: (index: number) => JobwireError | undefined,
+): Effect.Effect<{ readonly at: ReadonlyArray<number>; readonly failed: JobwireError | undefined }> =>
+  Effect.gen(function* () {
+    const at: Array<number> = [];
+    const attempt = Effect.gen(function* () {
+      at.push(yield* Clock.currentTimeMillis);
+      const failure = failures(at.length - 1);
+      if (failure !== undefined) return yield* Effect.fail(failure);
+    });
+    const fiber = yield* Effect.forkChild(
+      Effect.match(retrying({ budget: new RetryBudget(), ...policy })(attempt), {
+        onSuccess: () => undefined,
+        onFailure: (error) => error,
+      }),
+    );
+    yield* TestClock.adjust("2 hours");
+    return { at, failed: yield* Fiber.join(fiber) };
+  });
+
+const gaps = (at: ReadonlyArray<number>): Array<number> => at.slice(1).map((time, index) => time - (at[index] ?? 0));
+
+describe("retries", () => {
+  it.effect("double from 250 ms to 10 s, each a fifth more or less", () =>
+    Effect.gen(function* () {
+      const { at } = yield* tries({}, (index) => (index < 12 ? refused : undefined));
+      for (const [index, gap] of gaps(at).entries()) {
+        const wanted = Math.min(250 * 2 ** index, 10_000);
+        assert.isAtLeast(gap, wanted * 0.8 - 1);
+        assert.isAtMost(gap, wanted * 1.2 + 1);
+      }
+      const spread = new Set(gaps(at).slice(-6).map(Math.round));
+      assert.isAbove(spread.size, 1, "no jitter");
+    }),
+  );
+
+  it.effect("wait at least as long as the server asks", () =>
+    Effect.gen(function* () {
+      const busy = new RateLimited({ message: "429", retryAfterMs: 60_000 });
+      const { at, failed } = yield* tries({}, (index) => (index === 0 ? busy : undefined));
+      assert.deepStrictEqual([gaps(at), failed], [[60_000], undefined]);
+      const soon = new RateLimited({ message: "429", retryAfterMs: 0 });
+      assert.isAtLeast(gaps((yield* tries({}, (index) => (index === 0 ? soon : undefined))).at)[0] ?? 0, 199);
+    }),
+  );
+
+  it.effect("end with the time, whose last moment still has a try, and give the last failure", () =>
+    Effect.gen(function* () {
+      const busy = new RateLimited({ message: "429", retryAfterMs: 3_600_000 });
+      const { at, failed } = yield* tries({ forMs: 300_000 }, () => busy);
+      assert.deepStrictEqual([gaps(at), failed], [[300_000], busy]);
+      const { at: many } = yield* tries({ forMs: 300_000 }, () => refused);
+      assert.approximately((many.at(-1) ?? 0) - (many[0] ?? 0), 300_000, 1);
+    }),
+  );
+
+  it.effect("of a call are two, and none when the server asks for a long pause", () =>
+    Effect.gen(function* () {
+      const { at, failed } = yield* tries({ attempts: 3 }, () => refused);
+      assert.deepStrictEqual([at.length, failed], [3, refused]);
+      const busy = new RateLimited({ message: "429", retryAfterMs: 10_001 });
+      assert.strictEqual((yield* tries({ attempts: 3 }, () => busy)).at.length, 1);
+    }),
+  );
+
+  it.effect("never follow a failure that stays", () =>
+    Effect.gen(function* () {
+      const denied = new Unauthorized({ message: "401" });
+      assert.strictEqual((yield* tries({}, () => denied)).at.length, 1);
+    }),
+  );
+
+  it.effect("are told before each pause", () =>
+    Effect.gen(function* () {
+      const told: Array<number> = [];
+      const { at } = yield* tries({ onRetry: (_, delayMs) => Effect.sync(() => told.push(delayMs)) }, (index) =>
+        index < 3 ? refused : undefined,
+      );
+      assert.deepStrictEqual(told, gaps(at));
+    }),
+  );
+});
+
+describe("the retry budget", () => {
+  it("takes 5 a retry, 10 after a timeout, gives 1 back for a success, and ends at 500", () => {
+    const budget = new RetryBudget();
+    budget.succeeded();
+    assert.strictEqual(budget.tokens, 500);
+    assert.isTrue(budget.spend(refused));
+    assert.isTrue(budget.spend(new Timeout({ message: "" })));
+    assert.strictEqual(budget.tokens, 485);
+    budget.succeeded();
+    assert.strictEqual(budget.tokens, 486);
+    let spent = 0;
+    while (budget.spend(refused)) spent += 1;
+    assert.deepStrictEqual([spent, budget.tokens], [97, 1]);
+  });
+
+  it.effect("makes every retry as slow as can be when it is empty", () =>
+    Effect.gen(function* () {
+      const budget = new RetryBudget();
+      while (budget.spend(refused));
+      const { at } = yield* tries({ budget }, (index) => (index < 2 ? refused : undefined));
+      assert.deepStrictEqual(gaps(at), [10_000, 10_000]);
+    }),
+  );
+
+  it.effect("is not refilled by a success that needed retries", () =>
+    Effect.gen(function* () {
+      const budget = new RetryBudget();
+      yield* tries({ budget }, (index) => (index === 0 ? refused : undefined));
+      assert.strictEqual(budget.tokens, 495);
+      yield* tries({ budget }, () => undefined);
+      assert.strictEqual(budget.tokens, 496);
+    }),
+  );
+});
+
+describe("what may pass", () => {
+  it.each([
+    [new ConnectionFailed({ message: "", reason: "reset" }), true],
+    [new ConnectionFailed({ message: "", reason: "tls" }), false],
+    [new ConnectionFailed({ message: "", reason: "blocked" }), false],
+    [new Timeout({ message: "", reason: "connect" }), true],
+    [new Timeout({ message: "", reason: "idle" }), true],
+    [new Timeout({ message: "", reason: "total" }), false],
+    [new RateLimited({ message: "" }), true],
+    [new ServerError({ message: "", reason: "internal" }), true],
+    [new ServerError({ message: "", reason: "unavailable" }), true],
+    [new ServerError({ message: "", reason: "undecodable" }), false],
+    [new ServerError({ message: "", reason: "not-implemented" }), false],
+    [new NotFound({ message: "", reason: "unknown-path" }), false],
+    [new BadResponse({ message: "" }), false],
+  ] as const)("%o: %s", (error, wanted) => {
+    assert.strictEqual(isTransient(error), wanted);
+  });
+
+  it("takes a proxy's page for passing only where it is asked", () => {
+    assert.isTrue(isPassingNonsense(new BadResponse({ message: "" })));
+    assert.isTrue(isPassingNonsense(new NotFound({ message: "", reason: "unknown-path" })));
+    assert.isFalse(isPassingNonsense(new NotFound({ message: "", reason: "unknown-job" })));
+  });
+});
