@@ -1,4 +1,4 @@
-import type { Adapter, AdapterFault, AdapterRequest, AdapterResponse } from "@jobwire/core/adapter";
+import { type Adapter, AdapterFault, type AdapterRequest, type AdapterResponse } from "@jobwire/core/adapter";
 import type { Dispatcher } from "undici";
 import type { Connections } from "./connections.ts";
 import { abortedFault, faultFrom, originOf, type Phase } from "./faults.ts";
@@ -20,6 +20,8 @@ export const makeRequest =
     new Promise((resolve, reject) => {
       const target = originOf(request.url);
       if (request.signal.aborted) return reject(abortedFault(request.signal, target));
+      // Said here, since a URL that cannot be read is another error in every runtime.
+      if (!URL.canParse(request.url)) return reject(new AdapterFault("blocked", target));
       try {
         exchange(connections, request, new URL(request.url), resolve, reject);
       } catch (error) {
@@ -130,15 +132,17 @@ const exchange = (
   };
 
   signal.addEventListener("abort", abort, { once: true });
-  lane.dispatch(
-    {
-      method,
-      path: url.pathname + url.search,
-      headers: Object.entries(request.headers).flat(),
-      body: request.body ?? null,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    },
-    handler,
-  );
+  const sent: Dispatcher.DispatchOptions = {
+    method,
+    path: url.pathname + url.search,
+    headers: Object.entries(request.headers).flat(),
+    body: request.body ?? null,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  try {
+    lane.dispatch(sent, handler);
+  } catch (error) {
+    fail(faultFrom(error, phase, url.origin));
+  }
 };

@@ -137,7 +137,6 @@ const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
 
 /** The answer as far as it came: its status tells more than a body that was cut. */
 const readAnswer = async (answer: IncomingMessage): Promise<HandshakeAnswer> => {
-  const { socket } = answer;
   const chunks: Array<Buffer> = [];
   let size = 0;
   try {
@@ -148,9 +147,6 @@ const readAnswer = async (answer: IncomingMessage): Promise<HandshakeAnswer> => 
     }
   } catch (error) {
     chunks.push(Buffer.from(`\n(the rest of the answer was cut: ${String(error)})`));
-  } finally {
-    // Node's agent would keep the connection for another request.
-    socket.destroy();
   }
   return {
     status: answer.statusCode ?? 0,

@@ -66,11 +66,14 @@ test("a dispatcher's requests are cut, aborted and left as the others are", asyn
   const dispatcher = new Dispatching();
   onTestFinished(() => dispatcher.destroy());
   const adapter = createNodeAdapter({ dispatcher });
+  const heads: Array<string> = [];
   const begun = "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello";
   const server = await tcpServer((socket) =>
     onHead(socket, (head) => {
+      heads.push(head.split("\r\n")[0] ?? "");
       if (head.startsWith("GET /cut")) socket.end(begun);
       if (head.startsWith("GET /begun")) socket.write(begun);
+      if (head.startsWith("GET /whole")) socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
     }),
   );
   const ends = new AbortController();
@@ -88,11 +91,14 @@ test("a dispatcher's requests are cut, aborted and left as the others are", asyn
   const connecting = new AbortController();
   const faults = [
     faultOf(get("/never")),
-    faultOf(get("/never", connecting.signal)),
+    faultOf(get("/unsent", connecting.signal)),
     faultOf(started.next().then(() => started.next())),
   ];
   connecting.abort();
   expect((await faults[1])?.reason).toBe("aborted");
   ends.abort();
   for (const aborted of await Promise.all(faults)) expect(aborted.reason).toBe("aborted");
+  expect(await textOf(await get("/whole", new AbortController().signal))).toBe("ok");
+  // The dispatcher dialled on for the request that was aborted meanwhile, but did not send it.
+  expect(heads).not.toContain("GET /unsent HTTP/1.1");
 });

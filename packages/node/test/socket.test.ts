@@ -1,8 +1,8 @@
 import { getEventListeners } from "node:events";
-import type { Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { expect, test, vi } from "vitest";
 import { deafServer, drain, frame, openSocket, switching, wsServer } from "./support/ws-server.ts";
-import { onHead, tcpServer } from "./support/tcp-server.ts";
+import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
 
 test("the handshake carries the headers and offers no compression", async () => {
   let seen = "";
@@ -49,6 +49,9 @@ test("frames that come in one packet with the handshake's answer are not lost, a
   );
   const socket = await openSocket(server.port);
   expect(await socket.pull()).toEqual({ type: "frames", frames: ["a", "b", "c"] });
+  const waiting = socket.pull();
+  for (const connection of server.open) connection.write(Buffer.concat([text("d"), text("e")]));
+  expect(await waiting).toEqual({ type: "frames", frames: ["d", "e"] });
   socket.destroy();
 });
 
@@ -80,15 +83,20 @@ test.each([
   await server.empty();
 });
 
-test("a server that says close and then does nothing more is left soon", { timeout: 20_000 }, async () => {
-  const server = await deafServer((socket) => {
-    socket.write(frame(1, Buffer.from("last")));
-    socket.write(frame(8, Buffer.from([0x03, 0xe8])));
-  });
-  const socket = await openSocket(server.port);
-  const { frames, closed } = await drain(socket);
+test("a server that says close and then leaves the connection half open is left soon", {
+  timeout: 20_000,
+}, async () => {
+  // By default `ws` would wait for it for 30 s.
+  const server = await watched(
+    createServer({ allowHalfOpen: true }, (socket) =>
+      onHead(socket, (head) => {
+        const close = frame(8, Buffer.from([0x03, 0xe8]));
+        socket.write(Buffer.concat([Buffer.from(switching(head)), frame(1, Buffer.from("last")), close]));
+      }),
+    ),
+  );
+  const { frames, closed } = await drain(await openSocket(server.port));
   expect([frames, closed.code]).toEqual([["last"], 1000]);
-  await server.empty();
 });
 
 test("a message over the limit ends the socket with 1009, also when the server is deaf", async () => {
