@@ -1,8 +1,9 @@
-import { InvalidRequest } from "../errors.ts";
+import { type ErrorDetails, InvalidRequest } from "../errors.ts";
 
-/** The error for what Ray offers only for submitted jobs (it answers 400 itself, in words that help less). */
-export const driverRefused = (label: string, what: string): InvalidRequest =>
+/** The error for what Ray offers only for submitted jobs. */
+export const driverRefused = (label: string, details: Partial<ErrorDetails> = {}): InvalidRequest =>
   new InvalidRequest({
-    message: `${label} is a driver, a program that joined the cluster by itself; ${what} only for submitted jobs`,
+    ...details,
+    message: `${label}: this is a driver, a program that joined the cluster by itself; only submitted jobs have a log and can be stopped or deleted`,
     reason: "driver",
   });

@@ -14,6 +14,7 @@ import {
 } from "../errors.ts";
 import type { RefusedAnswer } from "../http/http.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
+import { driverRefused } from "./driver-refused.ts";
 
 /** The state API answers some errors as an envelope whose `msg` has the reason; everything else is plain text. */
 const reasonText = (text: string): string => {
@@ -47,6 +48,10 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
   }
   if (/in a non-terminal state/.test(text)) {
     return new Conflict(make("the job has not ended yet; stop it and wait for its end first", "not-terminal"));
+  }
+  if (/status code 400: /.test(text)) {
+    // The node's agent refused the request and the head wraps its 400 in a 500; a bad label selector comes so.
+    return new InvalidRequest(make(`refused: ${line}`, "server"));
   }
   if (/UnicodeDecodeError/.test(text)) {
     return new ServerError(
@@ -87,6 +92,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
   });
   switch (status) {
     case 400:
+      if (/submission type jobs/.test(text)) return driverRefused(label, details("", "driver"));
       return new InvalidRequest(details(`refused: ${said}`, "server"));
     case 401:
       return new Unauthorized(details(`401, ${said === "" ? "no credential" : said}; give a token`));

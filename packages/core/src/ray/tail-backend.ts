@@ -1,6 +1,7 @@
 import { Effect, type Scope } from "effect";
 import { type JobwireError, NotReady } from "../errors.ts";
 import type { StreamTimes } from "../http/http.ts";
+import { excerpt } from "../http/visible-text.ts";
 import type { FileAnswer, SocketAnswer, TailBackend, TailJob } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { atLeast } from "./at-least.ts";
@@ -31,15 +32,16 @@ export const makeRayTailBackend = (
   const idleMs = options.idleMs ?? http.times.idleMs;
   const fileTimes = (lines: number): StreamTimes => ({
     headMs: lines === -1 || lines > manyLines ? Math.max(http.times.headMs, 30_000) : http.times.headMs,
-    // With 100 followers of `logs/stream` the dashboard gives no answer at all: each file needs a limit of its own.
-    idleMs: Math.min(idleMs, 10_000),
+    // With 100 followers of `logs/stream` the dashboard gives no answer at all: each file needs a limit of its own. A file that
+    // is there comes without a pause, and one that was cut for nothing is only read on.
+    idleMs: Math.min(idleMs, 6_000),
   });
 
   let known: { readonly nodeId: string; readonly filename: string } | undefined;
   let marked: boolean | undefined;
 
   const readJob: Effect.Effect<RayJob, JobwireError> = Effect.flatMap(getJob(api, id), (job) =>
-    job.type === "DRIVER" ? Effect.fail(driverRefused(label, "logs are")) : Effect.succeed(job),
+    job.type === "DRIVER" ? Effect.fail(driverRefused(label)) : Effect.succeed(job),
   );
 
   /** A job that failed before it got a node left its only words in a file on the head (seen: `runtime_env setup failed`). */
@@ -87,6 +89,14 @@ export const makeRayTailBackend = (
     message,
   }));
 
+  /** A job whose node died reads RUNNING for ever, and its log is out of reach; only the node list says DEAD. */
+  const lost: Effect.Effect<string | undefined, JobwireError> = Effect.gen(function* () {
+    const { driverNodeId } = yield* readJob;
+    const node = (yield* listNodes(api)).find(({ nodeId }) => nodeId === driverNodeId);
+    if (node?.state !== "DEAD") return undefined;
+    return `its node is dead${node.stateMessage === null ? "" : ` (${excerpt(node.stateMessage, 200)})`}`;
+  });
+
   const { capabilities } = http.adapter.runtime;
   const socket: Effect.Effect<SocketAnswer, JobwireError, Scope.Scope> = Effect.map(
     http.socket(`/api/jobs/${encodeURIComponent(id)}/logs/tail`, {
@@ -107,18 +117,12 @@ export const makeRayTailBackend = (
     capabilities.refuseCompression &&
     (capabilities.handshakeHeaders || !http.credentials);
 
-  const lost: Effect.Effect<string | undefined, JobwireError> = Effect.gen(function* () {
-    const { driverNodeId } = yield* readJob;
-    const node = (yield* listNodes(api)).find(({ nodeId }) => nodeId === driverNodeId);
-    return node?.state === "DEAD" ? `its node ${node.nodeId} is dead` : undefined;
-  });
-
   return {
     label,
     job,
     file,
-    lost,
     ...(usable ? { socket } : {}),
+    lost,
     plain: readPlainLog(api, label, id, {
       // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).
       headMs: Math.max(http.times.headMs, 60_000),

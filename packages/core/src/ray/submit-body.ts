@@ -1,0 +1,109 @@
+import { InvalidRequest } from "../errors.ts";
+import type { components } from "../generated/ray.ts";
+import { excerpt } from "../http/visible-text.ts";
+import { checkJobId, newSubmissionId } from "./submission-id.ts";
+import type { SubmitRequest } from "./types.ts";
+
+/** What goes over the wire, the id included. */
+export type SubmitBody = components["schemas"]["JobSubmitRequest"] & { readonly submission_id: string };
+
+const invalid = (message: string): InvalidRequest =>
+  new InvalidRequest({ message: `submit: ${message}`, reason: "local" });
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const record = (
+  name: string,
+  value: unknown,
+  check: (entry: unknown) => boolean,
+  what: string,
+): Record<string, unknown> => {
+  if (!isRecord(value)) throw invalid(`${name} must be an object`);
+  for (const [key, entry] of Object.entries(value)) {
+    if (!check(entry)) throw invalid(`${name}.${excerpt(key, 60)} must be ${what}`);
+  }
+  return value;
+};
+
+const isAmount = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
+const isText = (value: unknown): value is string => typeof value === "string";
+
+/** JSON would leave functions out and write NaN as null without a word; such a runtime_env would be another one. */
+const checkJson = (path: string, value: unknown, parents: ReadonlyArray<unknown>): void => {
+  if (value === null || typeof value === "string" || typeof value === "boolean" || value === undefined) return;
+  if (typeof value === "number") {
+    if (Number.isFinite(value)) return;
+    throw invalid(`${path} is a number that JSON cannot hold`);
+  }
+  if (typeof value !== "object") throw invalid(`${path} is a ${typeof value}, which JSON cannot hold`);
+  if (parents.includes(value)) throw invalid(`${path} holds itself`);
+  if (parents.length > 100) throw invalid(`${path} is nested too deeply`);
+  if (!Array.isArray(value)) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
+      throw invalid(`${path} is neither a plain object nor an array`);
+    }
+  }
+  for (const [key, entry] of Object.entries(value))
+    checkJson(`${path}.${excerpt(key, 60)}`, entry, [...parents, value]);
+};
+
+const known = new Set<string>([
+  "entrypoint",
+  "submissionId",
+  "runtimeEnv",
+  "metadata",
+  "entrypointNumCpus",
+  "entrypointNumGpus",
+  "entrypointMemory",
+  "entrypointResources",
+  "entrypointLabelSelector",
+] satisfies ReadonlyArray<keyof SubmitRequest>);
+
+/**
+ * Checks every field, since Ray's own errors are tracebacks or a 500 without words, and gives the body to send, with an id made
+ * here when the caller has none. Throws `InvalidRequest` (reason `local`).
+ */
+export const submitBody = (request: SubmitRequest): SubmitBody => {
+  if (!isRecord(request)) throw invalid("the request must be an object with an entrypoint");
+  for (const key of Object.keys(request)) if (!known.has(key)) throw invalid(`there is no field ${excerpt(key, 60)}`);
+  const { entrypoint, submissionId, runtimeEnv, metadata } = request;
+  if (!isText(entrypoint)) throw invalid("entrypoint must be a string, the shell command to run");
+  if (entrypoint.includes("\u0000")) throw invalid("entrypoint holds a NUL, which no shell takes");
+  const id = submissionId === undefined ? newSubmissionId() : checkJobId(submissionId);
+  const body: { -readonly [K in keyof SubmitBody]: SubmitBody[K] } = { entrypoint, submission_id: id };
+  if (runtimeEnv !== undefined) {
+    body.runtime_env = record("runtimeEnv", runtimeEnv, () => true, "");
+    checkJson("runtimeEnv", runtimeEnv, []);
+  }
+  if (metadata !== undefined) {
+    record("metadata", metadata, isText, "a string");
+    body.metadata = metadata;
+  }
+  const { entrypointNumCpus, entrypointNumGpus, entrypointMemory, entrypointResources, entrypointLabelSelector } =
+    request;
+  if (entrypointNumCpus !== undefined) {
+    if (!isAmount(entrypointNumCpus)) throw invalid("entrypointNumCpus must be a number, 0 or more");
+    body.entrypoint_num_cpus = entrypointNumCpus;
+  }
+  if (entrypointNumGpus !== undefined) {
+    if (!isAmount(entrypointNumGpus)) throw invalid("entrypointNumGpus must be a number, 0 or more");
+    body.entrypoint_num_gpus = entrypointNumGpus;
+  }
+  if (entrypointMemory !== undefined) {
+    if (!isAmount(entrypointMemory) || !Number.isSafeInteger(entrypointMemory)) {
+      throw invalid("entrypointMemory must be a whole number of bytes, 0 or more");
+    }
+    body.entrypoint_memory = entrypointMemory;
+  }
+  if (entrypointResources !== undefined) {
+    record("entrypointResources", entrypointResources, isAmount, "a number, 0 or more");
+    body.entrypoint_resources = entrypointResources;
+  }
+  if (entrypointLabelSelector !== undefined) {
+    record("entrypointLabelSelector", entrypointLabelSelector, isText, "a string");
+    body.entrypoint_label_selector = entrypointLabelSelector;
+  }
+  return body;
+};

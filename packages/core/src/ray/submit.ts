@@ -1,0 +1,121 @@
+import { Effect, Schema } from "effect";
+import { type FaultReason, neverSent } from "../adapter.ts";
+import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError } from "../errors.ts";
+import { excerpt } from "../http/visible-text.ts";
+import type { RetryBudget } from "../poll/retry-budget.ts";
+import { retrying } from "../poll/retrying.ts";
+import type { RayApi } from "./api.ts";
+import { decodeJson } from "./decode.ts";
+import { getJob } from "./get.ts";
+import type { SubmitBody } from "./submit-body.ts";
+import type { RayJob } from "./types.ts";
+
+/** The request is sent at most this often, always with the same id, of which Ray takes one job. */
+const mostSends = 3;
+/** Milliseconds in which the outcome of an ambiguous send is looked for. */
+const lookUpForMs = 60_000;
+/** A job is believed absent when this many reads, a second apart, do not know it: the first send may still be on its way. */
+const absentReads = 3;
+
+const read = decodeJson(Schema.Struct({ submission_id: Schema.String }));
+
+/** What is known after a send that did not give a plain answer. */
+type Outcome = "absent" | "ours" | "theirs";
+
+/**
+ * Submits once. A failure that leaves open whether the job was taken is looked up by the id, which the client made before: a job
+ * with the same entrypoint and metadata is this one; a job proven absent is sent again with the same id (Ray refuses a second
+ * of the same); an outcome that cannot be read is `CreateOutcomeUnknown`, with the id in the message, and nothing is sent again.
+ */
+export const submitJob = (api: RayApi, budget: RetryBudget, body: SubmitBody): Effect.Effect<string, JobwireError> => {
+  const id = body.submission_id;
+  const label = `submit of ${id} at ${api.address}`;
+
+  const send = Effect.gen(function* () {
+    const text = yield* api.call(label, (client, init) => client.POST("/api/jobs/", { body, ...init }));
+    const { submission_id: named } = yield* read(label, text);
+    if (named === id) return;
+    return yield* Effect.fail(
+      new BadResponse({
+        message: `${label}: the server named the job ${excerpt(named, 80)}`,
+        reason: "shape",
+        statusCode: 200,
+      }),
+    );
+  });
+
+  const unknown = (why: JobwireError, cause: JobwireError): CreateOutcomeUnknown =>
+    new CreateOutcomeUnknown({
+      message: `${label}: sent, but whether the job was taken cannot be known (${why.message}); look for the id ${id} before submitting again`,
+      reason: cause._tag,
+      cause,
+    });
+
+  const lookUp = (why: JobwireError): Effect.Effect<Outcome, CreateOutcomeUnknown> =>
+    Effect.gen(function* () {
+      for (let reads = 1; ; reads++) {
+        const found = yield* getJob(api, id).pipe(
+          Effect.catchIf(
+            (error) => error._tag === "NotFound" && error.reason === "unknown-job",
+            () => Effect.undefined,
+          ),
+          retrying({ budget, forMs: lookUpForMs }),
+        );
+        if (found !== undefined) return isSame(found, body) ? "ours" : "theirs";
+        if (reads === absentReads) return "absent";
+        yield* Effect.sleep(1000);
+      }
+    }).pipe(Effect.mapError((error) => unknown(why, error)));
+
+  const taken = new Conflict({
+    message: `${label}: a job with this id exists already; choose another submission id`,
+    reason: "exists",
+    statusCode: 500,
+  });
+
+  return Effect.gen(function* () {
+    let ambiguous = false;
+    for (let sends = 1; ; sends++) {
+      const failure = yield* Effect.match(send, { onSuccess: () => undefined, onFailure: (error) => error });
+      if (failure === undefined) return id;
+      const duplicate = failure._tag === "Conflict" && failure.reason === "exists";
+      const nature = duplicate && ambiguous ? "ambiguous" : natureOf(failure);
+      if (nature === "refused") return yield* Effect.fail(failure);
+      if (nature === "ambiguous") {
+        ambiguous = true;
+        const outcome = yield* lookUp(failure);
+        if (outcome === "ours") return id;
+        if (outcome === "theirs") return yield* Effect.fail(taken);
+      }
+      // Not taken, that is certain now: the failure itself is the answer, unless it may have passed.
+      if (sends === mostSends) return yield* Effect.fail(failure);
+      budget.spend(failure);
+      if (nature === "not-sent") yield* Effect.sleep(250 * 2 ** sends);
+    }
+  });
+};
+
+/** Whether a failure proves that the job was not taken, that the server never saw the request, or neither. */
+const natureOf = (error: JobwireError): "refused" | "not-sent" | "ambiguous" => {
+  switch (error._tag) {
+    case "ConnectionFailed":
+      if (error.reason === "tls" || error.reason === "blocked") return "refused";
+      return neverSent(error.reason as FaultReason) ? "not-sent" : "ambiguous";
+    case "Timeout":
+    case "ServerError":
+    case "BadResponse":
+      return "ambiguous";
+    default:
+      return "refused";
+  }
+};
+
+const isSame = (job: RayJob, body: SubmitBody): boolean => {
+  const wanted = Object.entries(body.metadata ?? {});
+  const there = job.metadata ?? {};
+  return (
+    job.entrypoint === body.entrypoint &&
+    wanted.length === Object.keys(there).length &&
+    wanted.every(([key, value]) => Object.hasOwn(there, key) && there[key] === value)
+  );
+};
