@@ -75,8 +75,9 @@ export class TailMachine {
       const context = this.#context;
       const { settings } = context;
       yield* this.#using("file", "");
+      const before = this.#progress();
       const result = yield* Effect.result(readFile(context, this.#final));
-      if (result._tag === "Failure") return yield* this.#withoutFile(result.failure, job);
+      if (result._tag === "Failure") return yield* this.#withoutFile(result.failure, job, this.#progress() !== before);
       const { ended, news, reread } = result.success;
       this.#file.reset();
       yield* this.#resumed("file", news, reread);
@@ -92,7 +93,7 @@ export class TailMachine {
   }
 
   /** The file could not be read: rides out a cut; goes on by socket, then by the plain log, where it is not to be had. */
-  #withoutFile(error: JobwireError, job: TailJob): Effect.Effect<boolean, JobwireError> {
+  #withoutFile(error: JobwireError, job: TailJob, gotOn: boolean): Effect.Effect<boolean, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const context = this.#context;
       const { settings } = context;
@@ -110,7 +111,7 @@ export class TailMachine {
         error._tag === "BadResponse";
       if (!unavailable) {
         this.#socketUnits = Math.max(256 * 1024, this.#socketUnits / 4);
-        yield* this.#file.failed(error);
+        yield* this.#file.failed(error, gotOn);
         return false;
       }
       if (context.whole !== -1) context.restart();
@@ -142,7 +143,7 @@ export class TailMachine {
       const before = this.#context.cursor.received;
       const reading = yield* readSocket(this.#context, { fileIsThere, live: this.#announceLive("websocket") });
       if (reading.news) this.#strikes = 0;
-      else if (reading.left !== "terminal") this.#strikes++;
+      else if (reading.left !== "terminal" && reading.left !== "ambiguous") this.#strikes++;
       if (reading.left === "stalled" || reading.left === "failed")
         this.#socketUnits = Math.max(256 * 1024, this.#socketUnits / 4);
       if (this.#strikes >= socketStrikes) {
@@ -155,6 +156,12 @@ export class TailMachine {
         yield* Effect.sleep(leastLookMs);
       return false as const;
     });
+  }
+
+  /** What a failed reading may have got on with: text, or the search for its place. */
+  #progress(): string {
+    const { cursor, count, search } = this.#context;
+    return [cursor.received.units, cursor.received.newlines, count.atLeast, count.atMost, search.gallop].join();
   }
 
   #socketAllowed(anyLength: boolean): boolean {

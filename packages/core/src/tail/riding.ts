@@ -20,6 +20,7 @@ export const isPassing = (error: JobwireError): boolean => {
 
 const firstDelayMs = 250;
 const mostDelayMs = 10_000;
+const afterProgressMs = 100;
 
 /** Rides out failures of one kind: backs off, tells the caller, and gives up when nothing succeeded for `retryForMs`. */
 export class Riding {
@@ -44,15 +45,16 @@ export class Riding {
     this.#attempt = 0;
   }
 
-  /** Waits before the next try, or fails with this error. */
-  failed(error: JobwireError): Effect.Effect<void, JobwireError> {
+  /** Waits before the next try, or fails with this error. What got on before it was cut is tried again almost at once. */
+  failed(error: JobwireError, gotOn = false): Effect.Effect<void, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       if (!isPassing(error)) return yield* Effect.fail(error);
+      if (gotOn) this.reset();
       const now = yield* Clock.currentTimeMillis;
       this.#since ??= now;
       const left = this.#context.settings.retryForMs - (now - this.#since);
       if (left <= 0) return yield* Effect.fail(error);
-      const full = Math.min(mostDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 10));
+      const full = gotOn ? afterProgressMs : Math.min(mostDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 10));
       const jittered = Math.round(full * (0.75 + 0.5 * (yield* Random.next)));
       const delayMs = Math.min(left, Math.max(jittered, error.retryAfterMs ?? 0));
       this.#attempt++;

@@ -107,9 +107,9 @@ export const readSocket = (
         const message = pulled.success.value;
         if ("closed" in message) return leave("closed", message.closed);
         for (const frame of message.frames) {
-          // Ray's socket shows `\r`, a pause, `\n` as two newlines, the file as one. Which it was cannot be seen here, so the
-          // file decides. Frames of ten lines do not end at the end of the file.
-          if (options.fileIsThere && atEndOfFile && session.caughtUp && frame.startsWith("\n")) {
+          // Ray's socket shows `\r`, a pause, `\n` as two newlines, the file and a replay as one. Which it was cannot be seen
+          // here, so the log is read again. Frames of ten lines do not end at the end of the file.
+          if (atEndOfFile && session.caughtUp && frame.startsWith("\n")) {
             return leave("ambiguous", "a line break may be half of an earlier one");
           }
           yield* context.countMessage();

@@ -9,9 +9,11 @@ export class TextSession {
   readonly #newline: NewlineState = { pendingCr: false };
   #skip: SkipFilter;
   #at: Coordinate = origin;
+  #target: Coordinate;
 
   constructor(cursor: LogCursor) {
     this.#cursor = cursor;
+    this.#target = cursor.received;
     this.#skip = new SkipFilter(origin, cursor.received, cursor.recent);
   }
 
@@ -29,13 +31,15 @@ export class TextSession {
   push(piece: string): string {
     const text = normaliseNewlines(piece, this.#newline);
     // The file may have been read on beside the socket.
-    if (this.#skip.done && !reaches(this.#at, this.#cursor.received)) {
-      this.#skip = new SkipFilter(this.#at, this.#cursor.received);
+    if (this.#target !== this.#cursor.received) {
+      this.#target = this.#cursor.received;
+      if (!reaches(this.#at, this.#target)) this.#skip = new SkipFilter(this.#at, this.#target);
     }
     this.#at = advance(this.#at, text);
     const fresh = this.#skip.apply(text);
     if (reaches(this.#at, this.#cursor.received)) {
       this.#cursor.received = this.#at;
+      this.#target = this.#at;
       this.#cursor.remember(fresh);
     }
     return fresh;
