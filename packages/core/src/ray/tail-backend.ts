@@ -40,8 +40,15 @@ export const makeRayTailBackend = (
   let known: { readonly nodeId: string; readonly filename: string } | undefined;
   let marked: boolean | undefined;
 
+  /** The job as it was read last; a tail reads it before it asks for the file. */
+  let latest: RayJob | undefined;
   const readJob: Effect.Effect<RayJob, JobwireError> = Effect.flatMap(getJob(api, id), (job) =>
-    job.type === "DRIVER" ? Effect.fail(driverRefused(label)) : Effect.succeed(job),
+    job.type === "DRIVER"
+      ? Effect.fail(driverRefused(label))
+      : Effect.sync(() => {
+          latest = job;
+          return job;
+        }),
   );
 
   /** A job that failed before it got a node left its only words in a file on the head (seen: `runtime_env setup failed`). */
@@ -55,7 +62,7 @@ export const makeRayTailBackend = (
 
   const place = Effect.gen(function* () {
     if (known !== undefined) return known;
-    const job = yield* readJob;
+    const job = latest ?? (yield* readJob);
     if (job.driverNodeId === null && !isTerminal(job.status)) {
       return yield* Effect.fail(
         new NotReady({ message: `${label} is ${job.status} and has no node yet`, reason: "no-node" }),

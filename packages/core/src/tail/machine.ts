@@ -80,14 +80,15 @@ export class TailMachine {
       if (result._tag === "Failure") return yield* this.#withoutFile(result.failure, job, this.#progress() !== before);
       const { ended, news, reread } = result.success;
       this.#file.reset();
+      if (news) this.#lookMs = leastLookMs;
       yield* this.#resumed("file", news, reread);
       if (!ended) return false;
       if (this.#final || settings.follow === false) return true;
       yield* context.release();
       yield* this.#announceLive("file");
       if (this.#socketAllowed(false)) return yield* this.#followSocket(true);
-      this.#lookMs = news ? leastLookMs : Math.min(mostLookMs, this.#lookMs * 1.5);
       yield* Effect.sleep(this.#lookMs);
+      if (!news) this.#lookMs = Math.min(mostLookMs, this.#lookMs * 1.5);
       return false;
     });
   }
@@ -100,7 +101,9 @@ export class TailMachine {
       if (!isPassing(error)) return yield* Effect.fail(error);
       if (error._tag === "NotReady" && !this.#final) {
         if (settings.follow === false) return true;
-        yield* Effect.sleep(Math.min(leastLookMs, settings.pollIntervalMs));
+        // It may wait for resources for hours.
+        yield* Effect.sleep(this.#lookMs);
+        this.#lookMs = Math.min(mostLookMs, this.#lookMs * 1.1);
         return false;
       }
       this.#resuming = true;
