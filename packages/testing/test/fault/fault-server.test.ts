@@ -276,7 +276,11 @@ test("reset of all, and close, leave no socket", async () => {
   server.resetAll();
   await Promise.all(closed);
   await server.idle();
+  const stalled = rawConnection(server.url, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  const gone = new Promise((resolve) => stalled.once("close", resolve));
+  await expect.poll(() => server.requests.length).toBe(6);
   await server.close();
+  await gone;
   await server.close();
-  expect(server.openSockets()).toBe(0);
+  expect([server.openSockets(), server.acceptedSockets()]).toEqual([0, 6]);
 });

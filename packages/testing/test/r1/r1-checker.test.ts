@@ -85,6 +85,8 @@ test("larger differences: a replay from the start, a lost block, a block that co
   expect(await check(bytes, lost)).toMatchObject({ kind: "gap", missing: 25, extra: 0 });
   const late = [...truth.slice(0, 5), ...truth.slice(6), truth[5] as string];
   expect(await check(bytes, late)).toMatchObject({ kind: "order", missing: 0, extra: 0, firstDifference: { line: 6 } });
+  const lateAndLost = [...truth.slice(0, 5), truth[6] as string, truth[5] as string, ...truth.slice(7, 39)];
+  expect(await check(bytes, lateAndLost)).toMatchObject({ kind: "order", missing: 1, extra: 0 });
   const twoGaps = truth.filter((_, n) => n !== 10 && n !== 12);
   expect(await check(bytes, twoGaps)).toMatchObject({ kind: "gap", missing: 2, extra: 0 });
   const torn = [...truth.slice(0, 5), "line 5", ...truth.slice(5)];
