@@ -1,1 +1,19 @@
-export {};
+/**
+ * Jobwire's core: start, watch and finish long-running jobs, over an adapter for any runtime. Promises and async iterables
+ * here; the same as Effects and Streams in `@jobwire/core/effect`.
+ *
+ * @module
+ */
+
+// For users.
+export { createRay } from "./ray/create-ray.ts";
+export * from "./errors.ts";
+export { atLeast } from "./ray/at-least.ts";
+export { isTerminal } from "./ray/job-status.ts";
+export type * from "./ray/types.ts";
+export type * from "./tail/options.ts";
+export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";
+
+// For authors of adapters and of programs around them.
+export * from "./adapter.ts";
+export { parseRayAddress } from "./ray/address.ts";

@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect";
 import { type FaultReason, neverSent } from "../adapter.ts";
-import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError } from "../errors.ts";
+import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, Timeout } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
@@ -26,8 +26,23 @@ type Outcome = "absent" | "ours" | "theirs";
  * Submits once. A failure that leaves open whether the job was taken is looked up by the id, which the client made before: a job
  * with the same entrypoint and metadata is this one; a job proven absent is sent again with the same id (Ray refuses a second
  * of the same); an outcome that cannot be read is `CreateOutcomeUnknown`, with the id in the message, and nothing is sent again.
+ * So is a `totalMs` (milliseconds) that runs out while a send is open.
  */
-export const submitJob = (api: RayApi, budget: RetryBudget, body: SubmitBody): Effect.Effect<string, JobwireError> => {
+export const submitJob = (
+  api: RayApi,
+  budget: RetryBudget,
+  body: SubmitBody,
+  totalMs?: number,
+): Effect.Effect<string, JobwireError> => {
+  return Effect.suspend(() => submitOnce(api, budget, body, totalMs));
+};
+
+const submitOnce = (
+  api: RayApi,
+  budget: RetryBudget,
+  body: SubmitBody,
+  totalMs: number | undefined,
+): Effect.Effect<string, JobwireError> => {
   const id = body.submission_id;
   const label = `submit of ${id} at ${api.address}`;
 
@@ -37,17 +52,17 @@ export const submitJob = (api: RayApi, budget: RetryBudget, body: SubmitBody): E
     if (named === id) return;
     return yield* Effect.fail(
       new BadResponse({
-        message: `${label}: the server named the job ${excerpt(named, 80)}`,
-        reason: "shape",
+        message: `${label}: the server took the job, but named it ${excerpt(named, 80)}`,
+        reason: "other-id",
         statusCode: 200,
       }),
     );
   });
 
-  const unknown = (why: JobwireError, cause: JobwireError): CreateOutcomeUnknown =>
+  const unknown = (why: string, cause: JobwireError): CreateOutcomeUnknown =>
     new CreateOutcomeUnknown({
-      message: `${label}: sent, but whether the job was taken cannot be known (${why.message}); look for the id ${id} before submitting again`,
-      reason: cause._tag,
+      message: `${label}: sent, but whether the job was taken cannot be known (${why}); look for the id ${id} before submitting again`,
+      reason: cause._tag === "Timeout" ? "timeout" : "unreadable",
       cause,
     });
 
@@ -65,7 +80,7 @@ export const submitJob = (api: RayApi, budget: RetryBudget, body: SubmitBody): E
         if (reads === absentReads) return "absent";
         yield* Effect.sleep(1000);
       }
-    }).pipe(Effect.mapError((error) => unknown(why, error)));
+    }).pipe(Effect.mapError((error) => unknown(why.message, error)));
 
   const taken = new Conflict({
     message: `${label}: a job with this id exists already; choose another submission id`,
@@ -73,9 +88,12 @@ export const submitJob = (api: RayApi, budget: RetryBudget, body: SubmitBody): E
     statusCode: 500,
   });
 
-  return Effect.gen(function* () {
+  /** A request is under way or its outcome is not known. */
+  let open = false;
+  const submitted = Effect.gen(function* () {
     let ambiguous = false;
     for (let sends = 1; ; sends++) {
+      open = true;
       const failure = yield* Effect.match(send, { onSuccess: () => undefined, onFailure: (error) => error });
       if (failure === undefined) return id;
       const duplicate = failure._tag === "Conflict" && failure.reason === "exists";
@@ -87,11 +105,20 @@ export const submitJob = (api: RayApi, budget: RetryBudget, body: SubmitBody): E
         if (outcome === "ours") return id;
         if (outcome === "theirs") return yield* Effect.fail(taken);
       }
+      open = false;
       // Not taken, that is certain now: the failure itself is the answer, unless it may have passed.
       if (sends === mostSends) return yield* Effect.fail(failure);
       budget.spend(failure);
       if (nature === "not-sent") yield* Effect.sleep(250 * 2 ** sends);
     }
+  });
+  if (totalMs === undefined) return submitted;
+  return Effect.timeoutOrElse(submitted, {
+    duration: totalMs,
+    orElse: () => {
+      const late = new Timeout({ message: `${label}: not done within ${totalMs} ms (totalMs)`, reason: "total" });
+      return Effect.fail(open ? unknown(`${totalMs} ms (totalMs) were over`, late) : late);
+    },
   });
 };
 
@@ -101,9 +128,11 @@ const natureOf = (error: JobwireError): "refused" | "not-sent" | "ambiguous" => 
     case "ConnectionFailed":
       if (error.reason === "tls" || error.reason === "blocked") return "refused";
       return neverSent(error.reason as FaultReason) ? "not-sent" : "ambiguous";
+    case "BadResponse":
+      // Whatever named the job itself would take a second one as another.
+      return error.reason === "other-id" ? "refused" : "ambiguous";
     case "Timeout":
     case "ServerError":
-    case "BadResponse":
       return "ambiguous";
     default:
       return "refused";

@@ -1,0 +1,22 @@
+/**
+ * Jobwire for Effect: the same operations as Effects and Streams, a service and a layer for each backend. Interruption stands
+ * for abort signals; errors are those of the Promise surface, told apart by their `_tag`.
+ *
+ * @module
+ */
+export type { Adapter, AdapterRequest, AdapterResponse, Capabilities, RuntimeFacts } from "./adapter.ts";
+export * from "./errors.ts";
+export type {
+  EffectCallOptions,
+  EffectStopOptions,
+  EffectTailOptions,
+  EffectWaitOptions,
+  RayEffects,
+  RayJobEffects,
+} from "./ray/effects.ts";
+export { handleJson } from "./ray/handle-json.ts";
+export { makeRay } from "./ray/make-ray.ts";
+export { Ray, rayLayer } from "./ray/service.ts";
+export type * from "./ray/types.ts";
+export type * from "./tail/options.ts";
+export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";

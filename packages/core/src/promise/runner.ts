@@ -1,0 +1,81 @@
+import { Cause, Effect, Exit, type Fiber } from "effect";
+import { Aborted, InvalidRequest } from "../errors.ts";
+
+/** Runs the effects of one client as promises, and ends them all when it is closed. */
+export interface Runner {
+  /**
+   * The effect's value; rejects with its error itself, with `Aborted` (`cause`: the signal's reason) when the signal fired, or
+   * with `Aborted` (reason `closed`) when the client was closed.
+   */
+  readonly run: <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal) => Promise<A>;
+  /** Told when the client is closed; gives the way to be told no more. */
+  readonly onClose: (end: () => void) => () => void;
+  readonly closed: () => boolean;
+  /** Interrupts everything under way, and resolves when all of it is over. */
+  readonly close: () => Promise<void>;
+}
+
+/** The error of an abort; `signal.reason` is whatever its owner gave. */
+export const abortedBy = (signal: AbortSignal): Aborted =>
+  new Aborted({ message: "aborted by the caller's signal", reason: "signal", cause: signal.reason });
+
+/** The error of everything that is under way or begun when a client is closed. */
+export const abortedByClose = (): Aborted => new Aborted({ message: "the client was closed", reason: "closed" });
+
+/** Refuses what cannot be a signal, before an abort is silently missed. A signal of another realm is as good as any. */
+export const checkSignal = (signal: unknown): InvalidRequest | undefined => {
+  if (signal === undefined) return undefined;
+  const { aborted, addEventListener } = (signal ?? {}) as Partial<Record<keyof AbortSignal, unknown>>;
+  if (typeof aborted === "boolean" && typeof addEventListener === "function") return undefined;
+  return new InvalidRequest({ message: "signal must be an AbortSignal", reason: "local" });
+};
+
+/** A runner of its own; `release` runs once when it is closed. */
+export const makeRunner = (release: Effect.Effect<void>): Runner => {
+  const fibers = new Set<Fiber.Fiber<unknown, unknown>>();
+  const enders = new Set<() => void>();
+  let closing: Promise<void> | undefined;
+
+  const run: Runner["run"] = <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> =>
+    new Promise<A>((resolve, reject) => {
+      const problem = checkSignal(signal);
+      if (problem !== undefined) return reject(problem);
+      if (signal?.aborted === true) return reject(abortedBy(signal));
+      if (closing !== undefined) return reject(abortedByClose());
+      const fiber = Effect.runFork(effect);
+      fibers.add(fiber);
+      const interrupt = (): void => fiber.interruptUnsafe();
+      signal?.addEventListener("abort", interrupt, { once: true });
+      fiber.addObserver((exit) => {
+        fibers.delete(fiber);
+        signal?.removeEventListener("abort", interrupt);
+        if (Exit.isSuccess(exit)) return resolve(exit.value);
+        if (!Cause.hasInterruptsOnly(exit.cause)) return reject(Cause.squash(exit.cause) as Error);
+        return reject(signal?.aborted === true ? abortedBy(signal) : abortedByClose());
+      });
+    });
+
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      const ended = Array.from(
+        fibers,
+        (fiber) => new Promise<void>((resolve) => void fiber.addObserver(() => resolve())),
+      );
+      for (const end of enders) end();
+      for (const fiber of fibers) fiber.interruptUnsafe();
+      await Promise.all(ended);
+      await Effect.runPromise(release);
+    })();
+    return closing;
+  };
+
+  return {
+    run,
+    close,
+    closed: () => closing !== undefined,
+    onClose: (end) => {
+      enders.add(end);
+      return () => enders.delete(end);
+    },
+  };
+};

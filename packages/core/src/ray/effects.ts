@@ -1,0 +1,64 @@
+import type { Effect, Stream } from "effect";
+import type { JobwireError } from "../errors.ts";
+import type { TailBatch, TailOptions } from "../tail/options.ts";
+import type {
+  CallOptions,
+  RayJob,
+  RayJobHandleJson,
+  RayNode,
+  RayVersion,
+  StopOptions,
+  SubmitRequest,
+  WaitOptions,
+} from "./types.ts";
+
+/** Options of a call; interruption stands for the signal. */
+export type EffectCallOptions = Omit<CallOptions, "signal">;
+/** Options of a wait; interruption stands for the signal. */
+export type EffectWaitOptions = Omit<WaitOptions, "signal">;
+/** Options of a stop; interruption stands for the signal. */
+export type EffectStopOptions = Omit<StopOptions, "signal">;
+/** Options of a tail; interruption stands for the signal. */
+export type EffectTailOptions = Omit<TailOptions, "signal">;
+
+/** Jobs of a cluster as Effects and Streams. Ids are checked before anything is sent. */
+export interface RayJobEffects {
+  /** Submits once (see the Promise surface) and gives the submission id. */
+  readonly submit: (request: SubmitRequest, options?: EffectCallOptions) => Effect.Effect<string, JobwireError>;
+  readonly list: (options?: EffectCallOptions) => Effect.Effect<ReadonlyArray<RayJob>, JobwireError>;
+  readonly get: (id: string, options?: EffectCallOptions) => Effect.Effect<RayJob, JobwireError>;
+  /** The whole log as one string. */
+  readonly getLogs: (id: string, options?: EffectCallOptions) => Effect.Effect<string, JobwireError>;
+  /** The log to its proven end, in batches of lines with positions; an element is many lines. */
+  readonly tailLogs: (id: string, options?: EffectTailOptions) => Stream.Stream<TailBatch, JobwireError>;
+  /** `stopped: false` when the job had already ended. */
+  readonly stop: (
+    id: string,
+    options?: EffectStopOptions,
+  ) => Effect.Effect<{ readonly stopped: boolean }, JobwireError>;
+  readonly delete: (id: string, options?: EffectCallOptions) => Effect.Effect<void, JobwireError>;
+  /** The terminal job, whatever its status. Waits of one client share their polls. */
+  readonly wait: (id: string, options?: EffectWaitOptions) => Effect.Effect<RayJob, JobwireError>;
+  /** The terminal jobs in the order given; the first failure ends all. */
+  readonly waitAll: (
+    ids: ReadonlyArray<string>,
+    options?: EffectWaitOptions,
+  ) => Effect.Effect<ReadonlyArray<RayJob>, JobwireError>;
+  /** The terminal job if it SUCCEEDED; fails with `JobFailed` or `JobStopped` otherwise. */
+  readonly result: (id: string, options?: EffectWaitOptions) => Effect.Effect<RayJob, JobwireError>;
+  /** The submission id in what a handle's `toJSON` gave; fails with `InvalidRequest` for anything else. */
+  readonly idOf: (idOrJson: string | RayJobHandleJson) => Effect.Effect<string, JobwireError>;
+}
+
+/** A Ray cluster as Effects and Streams. */
+export interface RayEffects {
+  /** The dashboard's address without a trailing slash. */
+  readonly address: string;
+  readonly version: (options?: EffectCallOptions) => Effect.Effect<RayVersion, JobwireError>;
+  /** Succeeds when the head answers its health check. */
+  readonly health: (options?: EffectCallOptions) => Effect.Effect<void, JobwireError>;
+  readonly jobs: RayJobEffects;
+  readonly nodes: {
+    readonly list: (options?: EffectCallOptions) => Effect.Effect<ReadonlyArray<RayNode>, JobwireError>;
+  };
+}

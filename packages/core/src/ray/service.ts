@@ -1,0 +1,15 @@
+import { Context, Layer } from "effect";
+import type { Adapter } from "../adapter.ts";
+import type { JobwireError } from "../errors.ts";
+import type { RayEffects } from "./effects.ts";
+import { makeRay } from "./make-ray.ts";
+import type { RayOptions } from "./types.ts";
+
+const RayBase: Context.ServiceClass<Ray, "jobwire/Ray", RayEffects> = Context.Service<Ray, RayEffects>()("jobwire/Ray");
+
+/** A Ray cluster as a service of Effect. */
+export class Ray extends RayBase {}
+
+/** The service for one cluster over the given runtime; fails with `InvalidRequest` when the options cannot work. */
+export const rayLayer = (adapter: Adapter, options: RayOptions): Layer.Layer<Ray, JobwireError> =>
+  Layer.effect(Ray, makeRay(adapter, options));

@@ -1,0 +1,140 @@
+import { Cause, Effect, Exit, type Fiber, Pull, Scope, Stream } from "effect";
+import { Aborted, type JobwireError } from "../errors.ts";
+import { abortedBy, abortedByClose, checkSignal, type Runner } from "../promise/runner.ts";
+import type { TailBatch } from "../tail/options.ts";
+import type { TailPosition } from "../tail/position.ts";
+
+type Step = IteratorResult<TailBatch, undefined>;
+const done: Step = { done: true, value: undefined };
+
+/**
+ * One run of a stream of batches as an async iterator. Nothing starts before the first `next()`. `return()`, an abort and the
+ * client's close settle whatever is pending at once and release the run, whether or not anyone asks again.
+ */
+export const iterateBatches = (
+  stream: Stream.Stream<TailBatch, JobwireError>,
+  runner: Runner,
+  signal: AbortSignal | undefined,
+): AsyncIterator<TailBatch, undefined> => {
+  const scope = Scope.makeUnsafe();
+  let pull: Effect.Effect<ReadonlyArray<TailBatch>, JobwireError | Cause.Done> | undefined;
+  let started = false;
+  let fiber: Fiber.Fiber<unknown, unknown> | undefined;
+  let ready: ReadonlyArray<TailBatch> = [];
+  let at = 0;
+  let position: TailPosition | undefined;
+  /** How it ended, once it did: a failure is given once. */
+  let over: { failure: unknown } | undefined;
+  /** Settles the `next()` that waits. */
+  let waiting: { readonly resolve: (step: Step) => void; readonly reject: (failure: unknown) => void } | undefined;
+  /** Calls of `next()` that came while one was waiting, and the last of them. */
+  let queued = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  let watching: (() => void) | undefined;
+
+  const finish = (failure: unknown): void => {
+    if (over !== undefined) return;
+    over = { failure };
+    watching?.();
+    ready = [];
+    fiber?.interruptUnsafe();
+    // All finalizers of a run are synchronous, so the release needs no waiting; a defect in one is reported by the runtime.
+    Effect.runFork(Scope.close(scope, Exit.void));
+    const pending = waiting;
+    waiting = undefined;
+    if (pending === undefined) return;
+    over.failure = undefined;
+    if (failure === undefined) pending.resolve(done);
+    else pending.reject(failure);
+  };
+
+  const aborted = (error: Aborted): Aborted => {
+    // Exact only between batches: lines of a batch that was handed over count as yielded.
+    if (position !== undefined) error.position = position;
+    return error;
+  };
+
+  const watch = (): void => {
+    const onAbort = (): void => finish(signal === undefined ? undefined : aborted(abortedBy(signal)));
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const forget = runner.onClose(() => finish(aborted(abortedByClose())));
+    watching = () => {
+      signal?.removeEventListener("abort", onAbort);
+      forget();
+    };
+  };
+
+  const start = (): void => {
+    const problem = checkSignal(signal);
+    if (problem !== undefined) return finish(problem);
+    if (signal?.aborted === true) return finish(abortedBy(signal));
+    if (runner.closed()) return finish(abortedByClose());
+    watch();
+    pull = Effect.flatMap(Scope.provide(Stream.toPull(stream), scope), (opened) => {
+      pull = opened;
+      return opened;
+    });
+  };
+
+  const take = (): Step | undefined => {
+    const batch = ready[at];
+    if (batch === undefined) return undefined;
+    at += 1;
+    ({ position } = batch);
+    return { done: false, value: batch };
+  };
+
+  const settle = (exit: Exit.Exit<ReadonlyArray<TailBatch>, JobwireError | Cause.Done>): void => {
+    if (over !== undefined) return;
+    if (Exit.isFailure(exit)) return finish(Pull.isDoneCause(exit.cause) ? undefined : Cause.squash(exit.cause));
+    ready = exit.value;
+    at = 0;
+    const pending = waiting;
+    waiting = undefined;
+    pending?.resolve(take() ?? done);
+  };
+
+  const step = (): Promise<Step> => {
+    if (over === undefined && !started) {
+      started = true;
+      start();
+    }
+    const batch = take();
+    if (batch !== undefined) return Promise.resolve(batch);
+    if (over !== undefined || pull === undefined) {
+      const failure = over?.failure;
+      if (over !== undefined) over.failure = undefined;
+      return failure === undefined ? Promise.resolve(done) : Promise.reject(failure as Error);
+    }
+    const asked = pull;
+    return new Promise<Step>((resolve, reject) => {
+      waiting = { resolve, reject };
+      fiber = Effect.runFork(asked);
+      fiber.addObserver((exit) => settle(exit as Parameters<typeof settle>[0]));
+    });
+  };
+
+  const next = (): Promise<Step> => {
+    if (waiting === undefined && queued === 0) {
+      const first = step();
+      last = first;
+      return first;
+    }
+    queued += 1;
+    const turn = (): Promise<Step> => {
+      queued -= 1;
+      return step();
+    };
+    const later = last.then(turn, turn);
+    last = later;
+    return later;
+  };
+
+  return {
+    next,
+    return: () => {
+      finish(undefined);
+      return Promise.resolve(done);
+    },
+  };
+};

@@ -1,0 +1,16 @@
+import type { Stream } from "effect";
+import type { JobwireError } from "../errors.ts";
+import type { Runner } from "../promise/runner.ts";
+import type { LogTail, TailBatch } from "../tail/options.ts";
+import { iterateBatches } from "./batch-iterator.ts";
+import { iterateLines } from "./line-iterator.ts";
+
+/** A stream of batches as an AsyncIterable of lines, or of batches; each iteration runs the stream anew. */
+export const makeLogTail = (
+  stream: Stream.Stream<TailBatch, JobwireError>,
+  runner: Runner,
+  signal?: AbortSignal,
+): LogTail => ({
+  [Symbol.asyncIterator]: () => iterateLines(iterateBatches(stream, runner, signal)),
+  batches: () => ({ [Symbol.asyncIterator]: () => iterateBatches(stream, runner, signal) }),
+});
