@@ -8,8 +8,8 @@ import { quickRay } from "./quick-ray.ts";
 import { main, start } from "./run-cli.ts";
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-// Beside the packages, so that their names resolve as they do in a project that installed them.
-const folder = fileURLToPath(new URL("../node_modules/.readme-test", import.meta.url));
+// Inside the package, so that their names resolve as they do in a project that installed them.
+const folder = fileURLToPath(new URL("../dist/.readme-test", import.meta.url));
 let ray: ReferenceRay;
 beforeAll(async () => {
   ray = await quickRay();

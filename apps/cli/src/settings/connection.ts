@@ -47,9 +47,14 @@ const readToken = (path: string): string => {
 
 /** Flags first, then the environment. */
 export const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv): RayOptions => {
-  // With --token-file the environment's token is not looked at: a stale RAY_AUTH_TOKEN_PATH must not end the command.
-  const withoutToken = { ...environment, RAY_AUTH_TOKEN: undefined, RAY_AUTH_TOKEN_PATH: undefined };
-  const base = fromEnv(flags.tokenFile === undefined ? environment : withoutToken);
+  // What a flag replaces is not looked at: a RAY_ADDRESS of `auto` or a stale RAY_AUTH_TOKEN_PATH must not end the command.
+  const base = fromEnv({
+    ...environment,
+    ...(flags.address === undefined ? {} : { RAY_API_SERVER_ADDRESS: undefined, RAY_ADDRESS: undefined }),
+    ...(flags.tokenFile === undefined
+      ? {}
+      : { RAY_AUTH_TOKEN: undefined, RAY_AUTH_TOKEN_PATH: undefined, RAY_AUTH_MODE: undefined }),
+  });
   return {
     ...base,
     ...(flags.address === undefined ? {} : { address: flags.address }),

@@ -1,1 +1,0 @@
-export default { resolve: { alias: { "@jobwire/core": "/tmp/cli-w/stub/core.ts" } } };
