@@ -1,1 +1,10 @@
-export {};
+/**
+ * Jobwire on Node: all of `@jobwire/core`, with Node's adapter, and what needs files and environment variables.
+ *
+ * @module
+ */
+export * from "@jobwire/core";
+export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
+export type { TlsOptions } from "./connections.ts";
+export { type Environment, fromEnv } from "./from-env.ts";
+export { ray } from "./ray.ts";

@@ -1,0 +1,28 @@
+/**
+ * Jobwire for Effect on Node: all of `@jobwire/core/effect`, and its layers over Node's adapter.
+ *
+ * @module
+ */
+import { type Adapter, type JobwireError, Ray, rayLayer, type RayOptions } from "@jobwire/core/effect";
+import { Effect, Layer } from "effect";
+import { nodeAdapter } from "./adapter.ts";
+import { type Environment, fromEnv } from "./from-env.ts";
+
+export * from "@jobwire/core/effect";
+export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
+export { type Environment, fromEnv } from "./from-env.ts";
+
+/** The service `Ray` for one cluster, reached from Node; fails with `InvalidRequest` when the options cannot work. */
+export const nodeRayLayer = (options: RayOptions, adapter: Adapter = nodeAdapter): Layer.Layer<Ray, JobwireError> =>
+  rayLayer(adapter, options);
+
+/** The same for the cluster that the environment names, read by {@link fromEnv} when the layer is built. */
+export const nodeRayLayerFromEnv = (
+  env: Environment = process.env,
+  adapter: Adapter = nodeAdapter,
+): Layer.Layer<Ray, JobwireError> =>
+  Layer.unwrap(
+    Effect.try({ try: () => fromEnv(env), catch: (error) => error as JobwireError }).pipe(
+      Effect.map((options) => rayLayer(adapter, options)),
+    ),
+  );

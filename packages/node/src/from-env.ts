@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { InvalidRequest, type RayOptions } from "@jobwire/core";
+import { Redacted } from "effect";
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * How to reach Ray, as its own tools read it from the environment; an option of the caller's goes before it:
+ * `ray({ ...fromEnv(), address })`.
+ *
+ * - address: `RAY_API_SERVER_ADDRESS`, then `RAY_ADDRESS`, then `http://127.0.0.1:8265`;
+ * - headers: `RAY_JOB_HEADERS`, a JSON object of strings;
+ * - token: `RAY_AUTH_TOKEN`, then the file that `RAY_AUTH_TOKEN_PATH` names, then, only when `RAY_AUTH_MODE` is `token`, the
+ *   file `~/.ray/auth_token` if there is one. White space round a token is cut, as Ray does.
+ *
+ * An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable and never shows a
+ * header or a token: for an address that is not the dashboard's, headers that are not such an object, and a token file that
+ * was named but cannot be read or is empty.
+ */
+export const fromEnv = (env: Environment = process.env): RayOptions => {
+  const headers = readHeaders(env);
+  const token = readToken(env);
+  return {
+    address: readAddress(env),
+    ...(headers === undefined ? {} : { headers }),
+    ...(token === undefined ? {} : { token: Redacted.make(token) }),
+  };
+};
+
+const invalid = (message: string, cause?: unknown): InvalidRequest =>
+  new InvalidRequest({ message, reason: "local", cause });
+
+const valueOf = (env: Environment, name: string): string | undefined => {
+  const value = env[name]?.trim();
+  return value === "" ? undefined : value;
+};
+
+const readAddress = (env: Environment): string => {
+  for (const name of ["RAY_API_SERVER_ADDRESS", "RAY_ADDRESS"]) {
+    const value = valueOf(env, name);
+    if (value === undefined) continue;
+    if (/^https?:\/\//i.test(value)) return value;
+    const kind = /^ray:\/\//i.test(value)
+      ? "a Ray client address (ray://)"
+      : /^(auto|local)$/.test(value)
+        ? `"${value}", which only programs inside the cluster understand`
+        : "not an http:// or https:// address";
+    throw invalid(
+      `${name} is ${kind}; jobs are started through the dashboard: set RAY_API_SERVER_ADDRESS to its http address, usually port 8265, such as http://127.0.0.1:8265`,
+    );
+  }
+  return "http://127.0.0.1:8265";
+};
+
+const readHeaders = (env: Environment): Record<string, string> | undefined => {
+  const text = valueOf(env, "RAY_JOB_HEADERS");
+  if (text === undefined) return undefined;
+  const example = 'RAY_JOB_HEADERS must be a JSON object of strings, such as {"x-team": "a"}';
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    // JSON.parse quotes what it stumbled over, which may be a credential: it is not kept as a cause.
+    throw invalid(`${example}; it is not JSON`);
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+    throw invalid(`${example}; it is JSON, but no object`);
+  }
+  const headers = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(parsed)) {
+    if (typeof value !== "string") throw invalid(`${example}; the value of ${JSON.stringify(name)} is no string`);
+    headers[name] = value;
+  }
+  return headers;
+};
+
+const readToken = (env: Environment): string | undefined => {
+  const token = valueOf(env, "RAY_AUTH_TOKEN");
+  if (token !== undefined) return token;
+  const named = valueOf(env, "RAY_AUTH_TOKEN_PATH");
+  if (named !== undefined) return readTokenFile("RAY_AUTH_TOKEN_PATH", named, "fatal");
+  if (valueOf(env, "RAY_AUTH_MODE")?.toLowerCase() !== "token") return undefined;
+  const home = valueOf(env, "HOME") ?? valueOf(env, "USERPROFILE") ?? homedir();
+  return readTokenFile("RAY_AUTH_MODE=token", join(home, ".ray", "auth_token"), "ignored");
+};
+
+const readTokenFile = (variable: string, path: string, missing: "fatal" | "ignored"): string | undefined => {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8").trim();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
+    if (missing === "ignored" && code === "ENOENT") return undefined;
+    throw invalid(`${variable}: the token file ${path} cannot be read (${code})`, cause);
+  }
+  if (text === "") throw invalid(`${variable}: the token file ${path} is empty`);
+  return text;
+};
