@@ -34,7 +34,7 @@ test("nothing waits behind a long stream", async () => {
   await vi.waitFor(() => expect(server.open.size).toBe(1), { timeout: 10_000 });
 });
 
-test("idle connections are few, and closed when they are not used", { timeout: 30_000 }, async () => {
+test("idle connections are few, and closed when they are not used", async () => {
   const server = await tcpServer((socket) => onHead(socket, () => socket.write(whole)));
   await Promise.all(Array.from({ length: 30 }, async () => textOf(await ask(server.port))));
   expect(server.accepted()).toBe(30);

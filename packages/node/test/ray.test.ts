@@ -20,7 +20,6 @@ const reference = async (): Promise<ReferenceRay> => {
 
 test.each(["auto", "websocket", "http"] as const)(
   "submits, follows and ends a job with what fromEnv() read, by %s",
-  { timeout: 60_000 },
   async (protocol) => {
     const { url } = await reference();
     const cluster = ray(fromEnv({ RAY_ADDRESS: url, RAY_AUTH_TOKEN: token }));
@@ -52,7 +51,7 @@ test("another adapter may be given", async () => {
   expect(asked).toEqual(["/api/version"]);
 });
 
-test("the same for Effect", { timeout: 60_000 }, async () => {
+test("the same for Effect", async () => {
   const { url } = await reference();
   const program = Effect.gen(function* () {
     const cluster = yield* Ray;

@@ -77,7 +77,7 @@ test("nothing listens there; the connection is lost; the address is no URL; a he
   expect(blocked.message).not.toContain("hush");
 });
 
-test("abort before, while connecting, and while the answer is awaited", { timeout: 30_000 }, async () => {
+test("abort before, while connecting, and while the answer is awaited", async () => {
   const reason = new Error("changed my mind");
   const fired = await faultOf(openSocket(1, { signal: AbortSignal.abort(reason) }));
   expect(fired).toMatchObject({ reason: "aborted", cause: reason });
