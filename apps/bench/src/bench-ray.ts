@@ -26,5 +26,10 @@ export const benchRay = async (): Promise<BenchRay> => {
     return { address: head.address, what: "a Ray head of its own", rayCli: venv.ray, stop: head.stop };
   }
   const reference = await startReferenceRay({});
-  return { address: reference.url, what: "the reference Ray (no Ray here)", rayCli: undefined, stop: reference.close };
+  return {
+    address: reference.url,
+    what: "the reference Ray (no Ray here)",
+    rayCli: undefined,
+    stop: () => reference.close(),
+  };
 };

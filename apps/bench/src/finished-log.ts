@@ -26,7 +26,7 @@ export const finishedLog = async (cluster: RayCluster, megabytes: number): Promi
   });
   return {
     submissionId: job.submissionId,
-    fileUrl: `${cluster.address.replace(/\/$/, "")}/api/v0/logs/file?${query}`,
+    fileUrl: `${cluster.address.replace(/\/$/, "")}/api/v0/logs/file?${query.toString()}`,
     lines,
   };
 };

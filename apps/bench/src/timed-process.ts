@@ -25,13 +25,14 @@ export const timedProcess = async (
   const out = openSync(stdoutFile, "w");
   try {
     const began = performance.now();
-    const child = spawn(program, args, { env, stdio: ["ignore", out, "pipe"], timeout: limitMs, killSignal: "SIGKILL" });
+    const child = spawn(program, args, { env, stdio: ["ignore", out, "pipe"] });
+    const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
     const stderr: Array<string> = [];
-    child.stderr.setEncoding("utf8").on("data", (text: string) => stderr.push(text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => stderr.push(text));
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", resolve);
-    });
+    }).finally(() => clearTimeout(limit));
     return { ms: performance.now() - began, code, stderr: stderr.join("") };
   } finally {
     closeSync(out);

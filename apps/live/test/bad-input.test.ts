@@ -97,6 +97,11 @@ test("a deleted job is NotFound, exit 1; a running one cannot be deleted", async
   await expect(job.delete()).rejects.toMatchObject({ _tag: "Conflict", reason: "not-terminal" });
   expect((await cli("delete", job.submissionId)).code).toBe(2);
   await job.stop({ wait: true });
+  const { endTime } = await job.wait();
+  // A job deleted within a second of its end comes back as FAILED (see deleteJob in specs/ray.yaml).
+  await expect
+    .poll(() => Date.now() - (endTime ?? Date.now()), { interval: 200, timeout: 30_000 })
+    .toBeGreaterThan(3_000);
   await job.delete();
   await expect(job.status()).rejects.toMatchObject({ _tag: "NotFound" });
   await expect(read(job.submissionId)).rejects.toMatchObject({ _tag: "NotFound" });

@@ -42,11 +42,18 @@ export const wholeLog = async (options: WholeLogOptions): Promise<ReadonlyArray<
   for (let i = 0; i < options.pairs; i++) {
     bare.push(await bareRead());
     own.push(await ownRead());
-    if ((await hashFile(ownFile)) !== expected) throw new Error("jobwire ray logs -f gave other bytes than the log file");
+    if ((await hashFile(ownFile)) !== expected)
+      throw new Error("jobwire ray logs -f gave other bytes than the log file");
   }
   const ratio = median(own.map((value, i) => value / (bare[i] ?? Number.NaN)));
   const figures: Array<Figure> = [
-    atMost("whole log, time / bare HTTP read", ratio, 1.3, "x", `whole processes, ms: jobwire ${ms(own)}; bare ${ms(bare)}`),
+    atMost(
+      "whole log, time / bare HTTP read",
+      ratio,
+      1.3,
+      "x",
+      `whole processes, ms: jobwire ${ms(own)}; bare ${ms(bare)}`,
+    ),
   ];
 
   const name = "whole log, Ray's CLI time / time";

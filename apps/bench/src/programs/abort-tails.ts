@@ -12,7 +12,11 @@ const [address, id, times] = process.argv.slice(2);
 if (address === undefined || id === undefined) throw new Error("usage: abort-tails ADDRESS ID TIMES");
 
 /** Follows until `moment` resolves, aborts, and gives the time until the loop was over. */
-const settle = async (url: string, moment: "connect" | "stream" | "back-off", connected?: Promise<unknown>): Promise<number> => {
+const settle = async (
+  url: string,
+  moment: "connect" | "stream" | "back-off",
+  connected?: Promise<unknown>,
+): Promise<number> => {
   const cluster = ray({ address: url });
   const abort = new AbortController();
   const here = Promise.withResolvers<void>();
