@@ -41,7 +41,7 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
     ...details,
     message: `${label}: ${message}`,
     reason,
-    serverText: text,
+    serverText: details.serverText ?? text,
   });
   if (/Job with submission_id .* already exists/s.test(text)) {
     return new Conflict(make("a job with this id exists already; choose another submission id", "exists"));
@@ -123,7 +123,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
         ),
       );
     case 500:
-      return rayFailure(label, text, { statusCode: 500, retryAfterMs });
+      return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: answer.text });
     default:
       if (status > 500 && status < 600) {
         return new ServerError(

@@ -40,7 +40,7 @@ export const makeRayTailBackend = (
   let known: { readonly nodeId: string; readonly filename: string } | undefined;
   let marked: boolean | undefined;
 
-  /** The job as it was read last; a tail reads it before it asks for the file. */
+  /** The job as it was read last, to be used once: a tail reads it before it asks for the file, and again after a failure. */
   let latest: RayJob | undefined;
   const readJob: Effect.Effect<RayJob, JobwireError> = Effect.flatMap(getJob(api, id), (job) =>
     job.type === "DRIVER"
@@ -63,6 +63,7 @@ export const makeRayTailBackend = (
   const place = Effect.gen(function* () {
     if (known !== undefined) return known;
     const job = latest ?? (yield* readJob);
+    latest = undefined;
     if (job.driverNodeId === null && !isTerminal(job.status)) {
       return yield* Effect.fail(
         new NotReady({ message: `${label} is ${job.status} and has no node yet`, reason: "no-node" }),

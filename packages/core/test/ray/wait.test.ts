@@ -15,6 +15,7 @@ import {
   scriptedAdapter,
   type SeenRequest,
 } from "../support/scripted-adapter.ts";
+import { settled, turn } from "../support/settled.ts";
 import { wireJob, wireNodes } from "../support/wire-job.ts";
 
 const address = "http://127.0.0.1:8265";
@@ -40,17 +41,6 @@ const waitsOver = (
     const api = makeRayApi(makeHttp(script.adapter, { baseUrl: address, describe: describeRay }));
     const poller = yield* makeSharedPoller(rayPollSource(api), { budget: new RetryBudget(), retryForMs: 300_000 });
     return { settings: { address, poller, pollIntervalMs: 2000, retryForMs: 300_000 }, script, at };
-  });
-
-/** Lets time go on until the fiber is done: requests take turns of the event loop that a test clock does not see. */
-const settled = <A>(fiber: Fiber.Fiber<A, never>, stepMs = 100, most = 20_000): Effect.Effect<A> =>
-  Effect.gen(function* () {
-    for (let step = 0; step < most && fiber.pollUnsafe() === undefined; step++) {
-      yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 0)));
-      yield* TestClock.adjust(stepMs);
-    }
-    assert.isDefined(fiber.pollUnsafe(), "not settled");
-    return yield* Fiber.join(fiber);
   });
 
 const outcome = (effect: Effect.Effect<RayJob, JobwireError>): Effect.Effect<RayJob | JobwireError> =>
@@ -266,7 +256,7 @@ describe("a wait", () => {
       const silent = yield* waitsOver(() => ({ silence: true }));
       const fiber = yield* Effect.forkChild(waitForJob(silent.settings, "a"));
       yield* TestClock.adjust(100);
-      yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 0)));
+      yield* turn;
       assert.strictEqual(silent.script.open(), 1);
       yield* Fiber.interrupt(fiber);
       assert.deepStrictEqual([silent.script.open(), silent.settings.poller.size(), script.open()], [0, 0, 0]);

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { InvalidRequest } from "../../src/errors.ts";
+import { atLeast } from "../../src/ray/at-least.ts";
+import { checkJobId, newSubmissionId } from "../../src/ray/submission-id.ts";
+
+describe("job ids", () => {
+  it("are made as Ray makes them, and never twice", () => {
+    const ids = Array.from({ length: 2000 }, newSubmissionId);
+    for (const id of ids) expect(id).toMatch(/^raysubmit_[a-zA-Z0-9]{16}$/);
+    expect(new Set(ids).size).toBe(ids.length);
+    const letters = new Set(ids.join("").replaceAll("raysubmit_", ""));
+    expect(letters.size).toBe(62);
+  });
+
+  it.each([
+    "",
+    "/",
+    "a/b",
+    "a?b",
+    "a#b",
+    "a\\b",
+    ".",
+    "..",
+    "a\nb",
+    "a\u0000",
+    "a\u007f",
+    "a\u009f",
+    "\ud800",
+    "x".repeat(1001),
+    7,
+    null,
+    undefined,
+    {},
+  ])("%j is refused before anything is sent", (id) => {
+    expect(() => checkJobId(id)).toThrow(InvalidRequest);
+  });
+
+  it.each(["a", "...", "a b", "작업-1", "a%2Fb", "04000000", "raysubmit_abc", "a:b", "\u{1f600}"])(
+    "%j is taken",
+    (id) => {
+      expect(checkJobId(id)).toBe(id);
+    },
+  );
+});
+
+describe("atLeast", () => {
+  it.each([
+    ["2.44.0", "2.45", false],
+    ["2.44.1", "2.44.1", true],
+    ["2.45.0", "2.45", true],
+    ["2.60.0", "2.45", true],
+    ["2.9.3", "2.45", false],
+    ["3.0.0.dev0", "2.45", true],
+    ["2.45.0rc1", "2.45", true],
+    ["1.13.0", "2.45", false],
+    ["nightly", "2.45", true],
+  ])("%s, %s: %s", (have, want, is) => {
+    expect(atLeast(have, want)).toBe(is);
+  });
+});

@@ -1,0 +1,26 @@
+import { assert } from "@effect/vitest";
+import { Effect, Fiber } from "effect";
+import { TestClock } from "effect/testing";
+
+/** A turn of the real event loop, in which promises of an adapter settle. */
+export const turn: Effect.Effect<void> = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 0)));
+
+/**
+ * Lets test time go on in steps until the fiber is done, and gives its value: requests take turns of the event loop that a test
+ * clock does not see.
+ */
+export const settled = <A>(fiber: Fiber.Fiber<A>, stepMs = 100, most = 20_000): Effect.Effect<A> =>
+  Effect.gen(function* () {
+    for (let step = 0; step < most && fiber.pollUnsafe() === undefined; step++) {
+      yield* turn;
+      yield* TestClock.adjust(stepMs);
+    }
+    assert.isDefined(fiber.pollUnsafe(), "not settled");
+    return yield* Fiber.join(fiber);
+  });
+
+/** Runs the effect to its value or error while test time goes on. */
+export const outcomeOf = <A, E>(effect: Effect.Effect<A, E>, stepMs?: number): Effect.Effect<A | E> =>
+  Effect.flatMap(Effect.forkChild(Effect.catch(effect, (error) => Effect.succeed<A | E>(error))), (fiber) =>
+    settled(fiber, stepMs),
+  );
