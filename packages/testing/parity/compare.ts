@@ -1,0 +1,64 @@
+/**
+ * Drives a real Ray head and the reference Ray with the same script and the same raw requests, and compares.
+ *
+ *     node parity/compare.ts --python <python with ray[default]> <url of the head> [<url of the other>]
+ *
+ * Without a second address it starts a reference Ray of its own. Prints each difference on stderr, `N passed, N failed`
+ * on stdout, and exits with 1 when something failed. With `--wire` or `--clients` only one half is run.
+ */
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual, parseArgs, promisify } from "node:util";
+import { startReferenceRay } from "../src/reference-ray/start-reference-ray.ts";
+import { wireResults } from "./wire-cases.ts";
+
+interface Step {
+  readonly name: string;
+  readonly outcome: unknown;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    python: { type: "string", default: "python3" },
+    wire: { type: "boolean", default: false },
+    clients: { type: "boolean", default: false },
+  },
+});
+const [head, other] = positionals;
+if (head === undefined) {
+  console.error("usage: node compare.ts [--python PYTHON] [--wire | --clients] URL [URL]");
+  process.exit(2);
+}
+
+async function clientSteps(url: string): Promise<readonly Step[]> {
+  const script = join(dirname(fileURLToPath(import.meta.url)), "drive_ray.py");
+  const { stdout } = await promisify(execFile)(values.python, [script, url], { maxBuffer: 64 * 1024 * 1024 });
+  const document = JSON.parse(stdout) as { readonly steps: readonly Readonly<Record<string, unknown>>[] };
+  return document.steps.map(({ step, ...outcome }) => ({ name: `client: ${String(step)}`, outcome }));
+}
+
+async function stepsOf(url: string): Promise<readonly Step[]> {
+  const wire = values.clients ? [] : await wireResults(url, randomBytes(4).toString("hex"));
+  const clients = values.wire ? [] : await clientSteps(url);
+  return [...wire, ...clients];
+}
+
+const reference = other === undefined ? await startReferenceRay() : undefined;
+try {
+  const [real, copy] = await Promise.all([stepsOf(head), stepsOf(other ?? reference?.url ?? "")]);
+  const names = new Set([...real, ...copy].map(({ name }) => name));
+  let failed = 0;
+  for (const name of names) {
+    const [expected, given] = [real, copy].map((steps) => steps.find((step) => step.name === name)?.outcome);
+    if (expected !== undefined && isDeepStrictEqual(expected, given)) continue;
+    failed += 1;
+    console.error(`${name}\n  first:  ${JSON.stringify(expected)}\n  second: ${JSON.stringify(given)}`);
+  }
+  console.log(`${names.size - failed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+} finally {
+  await reference?.close();
+}
