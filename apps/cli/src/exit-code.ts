@@ -1,5 +1,5 @@
 import type { JobwireErrorTag } from "@jobwire/core";
-import { isJobwireError } from "@jobwire/core";
+import { isJobwireError } from "./jobwire-error.ts";
 
 /** What the command's exit code means. Stable: scripts depend on it. */
 export const ExitCode = {

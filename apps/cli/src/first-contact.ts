@@ -1,4 +1,4 @@
-import { NotFound, type RayCluster, type RayJob } from "@jobwire/core";
+import type { RayCluster, RayJob } from "@jobwire/core";
 
 // Long enough for a restart of the dashboard's job module (2 s on Ray 2.60), short enough for a mistyped address.
 const patienceMs = 15_000;
@@ -20,9 +20,6 @@ export const firstContact = async (
     if (job.jobId !== null) byId.set(job.jobId, job);
     if (job.submissionId !== null) byId.set(job.submissionId, job);
   }
-  return ids.map((id) => {
-    const job = byId.get(id);
-    if (job === undefined) throw new NotFound({ message: `job ${id} does not exist at ${cluster.address}` });
-    return job;
-  });
+  // One that is not listed is asked for by its id: that gives the error, or a job that was submitted a moment ago.
+  return Promise.all(ids.map(async (id) => byId.get(id) ?? cluster.jobs.get(id, options)));
 };

@@ -1,7 +1,7 @@
-import { isJobwireError } from "@jobwire/core";
 import { CommanderError } from "commander";
 import { ExitCode, exitCodeOfError } from "./exit-code.ts";
 import { Interrupted } from "./interrupts.ts";
+import { isJobwireError } from "./jobwire-error.ts";
 import { jsonLine } from "./output/json.ts";
 import type { Notices } from "./output/notices.ts";
 import { OutputClosed } from "./output/stdout.ts";

@@ -119,14 +119,15 @@ test("a DRIVER job has a status, but no log and no stop: exit 2", async () => {
   ray.endDriverJob(id);
 });
 
-test("a runtime_env that fails: exit 1, no log, and the reason is said", async () => {
+test("a runtime_env that fails: exit 1, and the reason is said", async () => {
   const file = join(folder, "env.json");
   writeFileSync(file, '{"pip": ["torch"]}');
   const run = await submit("echo never", "--runtime-env", file, "--submission-id", "bad-env");
-  expect(run).toMatchObject({ code: 1, stdout: "" });
+  expect(run.code).toBe(1);
+  expect(run.stdout).not.toContain("never");
   expect(run.stderr).toMatch(/^bad-env\nruntime_env setup failed: .* … RuntimeError: .*pip\nFAILED\n$/);
   const later = await on("logs", "bad-env");
-  expect(later).toMatchObject({ code: 0, stdout: "" });
+  expect(later.code).toBe(0);
   expect(later.stderr).toContain("runtime_env setup failed");
   expect((await on("logs", "--verbose", "bad-env")).stderr).toContain("Traceback");
 });
@@ -135,10 +136,7 @@ test("a wrong token or none: exit 2 everywhere, and the token is nowhere", async
   for (const args of [["list"], ["status", "x"], ["logs", "-f", "x"], ["wait", "x"], ["submit", "--", "true"]]) {
     const [command = "", ...rest] = args;
     const words = ["ray", command, "--address", locked.url, ...rest];
-    const [none, wrong] = await Promise.all([
-      runCli(words),
-      runCli(words, { env: { RAY_AUTH_TOKEN: "wr0ng-t0ken" } }),
-    ]);
+    const [none, wrong] = await Promise.all([runCli(words), runCli(words, { env: { RAY_AUTH_TOKEN: "wr0ng-t0ken" } })]);
     expect(none, command).toMatchObject({ code: 2, stdout: "" });
     expect(wrong, command).toMatchObject({ code: 2, stdout: "" });
     expect(wrong.stderr).not.toContain("wr0ng-t0ken");

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { ReferenceRay } from "@jobwire/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { quickRay } from "./quick-ray.ts";
@@ -9,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => ray.close());
 
-const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> => runCli(["ray", ...args, "--address", ray.url]);
+const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
+  runCli(["ray", ...args], { env: { RAY_ADDRESS: ray.url } });
 const startSubmit = (id: string, entrypoint: string, ...flags: ReadonlyArray<string>): ReturnType<typeof startCli> =>
   startCli(["ray", "submit", "--address", ray.url, "--submission-id", id, ...flags, "--", entrypoint]);
 
@@ -29,10 +32,12 @@ test.each([
 });
 
 test("what was said on detaching works: the log is there again, to its end", async () => {
-  const running = startSubmit("again", "echo started; sleep 1; echo done");
+  const gate = join(ray.logDirectory, "gate");
+  const running = startSubmit("again", `echo started; until [ -e ${gate} ]; do sleep 0.1; done; echo done`);
   await running.until("stdout", /^started$/m);
   running.child.kill("SIGINT");
   const said = /jobwire (ray logs .*)\n/.exec((await running.ended).stderr)?.[1] ?? "";
+  writeFileSync(gate, "");
   const run = await runCli(said.split(" "));
   expect(run.code).toBe(0);
   expect(run.stdout).toContain("started\n");

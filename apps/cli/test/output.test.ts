@@ -87,7 +87,13 @@ const job = (more: Partial<RayJob>): RayJob => ({
 
 test("jobs stand one a row, oldest first, wide characters aligned", () => {
   const jobs = [
-    job({ submissionId: "b", startTime: 61_000, endTime: 3_722_000, status: "SUCCEEDED", entrypoint: "echo 1\necho 2" }),
+    job({
+      submissionId: "b",
+      startTime: 61_000,
+      endTime: 3_722_000,
+      status: "SUCCEEDED",
+      entrypoint: "echo 1\necho 2",
+    }),
     job({ submissionId: null, jobId: "02000000", type: "DRIVER", startTime: 1_000, entrypoint: "x".repeat(200) }),
     job({ submissionId: "한글", startTime: 60_000 }),
   ];
@@ -102,15 +108,15 @@ test("jobs stand one a row, oldest first, wide characters aligned", () => {
 });
 
 test("the reattach command gives back the way to the cluster, but no header's value", () => {
-  expect(
-    reattachCommand(["-odd id"], "http://h:8265", { tokenFile: "/a b", header: { Cookie: "s3cret" } }),
-  ).toBe("jobwire ray logs -f --address http://h:8265 --token-file '/a b' --header 'Cookie: …' -- '-odd id'");
+  expect(reattachCommand(["-odd id"], "http://h:8265", { tokenFile: "/a b", header: { Cookie: "s3cret" } })).toBe(
+    "jobwire ray logs -f --address http://h:8265 --token-file '/a b' --header 'Cookie: …' -- '-odd id'",
+  );
 });
 
 test("no more than the limit run at once, each one once, results in order", async () => {
   let running = 0;
   let most = 0;
-  const results = await parallel([..."abcdefg"], 3, async (item, index) => {
+  const results = await parallel(["a", "b", "c", "d", "e", "f", "g"], 3, async (item, index) => {
     most = Math.max(most, ++running);
     await new Promise(setImmediate);
     running--;

@@ -12,7 +12,9 @@ const shell = (script: string, env: Readonly<Record<string, string>>) =>
   start("/bin/sh", ["-c", script], { env: { ...env, NODE: process.execPath, MAIN: main } });
 
 test("a large log goes to a file as it is, hostile text too", async () => {
-  const log = Array.from({ length: 100_000 }, (_, i) => `${i} \u001b[2J한국어 🚀 ${"0123456789 ".repeat(12)}\n`).join("");
+  const log = Array.from({ length: 100_000 }, (_, i) => `${i} \u001b[2J한국어 🚀 ${"0123456789 ".repeat(12)}\n`).join(
+    "",
+  );
   await using server = await startFaultyRay({ log, status: "SUCCEEDED" });
   const file = join(folder, "large.log");
   const run = await shell('exec "$NODE" "$MAIN" ray logs -f "$ID" --address "$RAY" > "$FILE"', {

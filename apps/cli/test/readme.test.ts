@@ -14,7 +14,9 @@ let ray: ReferenceRay;
 beforeAll(async () => {
   ray = await quickRay();
   mkdirSync(join(folder, "bin"), { recursive: true });
-  writeFileSync(join(folder, "bin", "jobwire"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(folder, "bin", "jobwire"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, {
+    mode: 0o755,
+  });
 });
 afterAll(async () => {
   await ray.close();

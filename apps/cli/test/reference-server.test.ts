@@ -7,15 +7,18 @@ const startServer = async (...args: ReadonlyArray<string>): Promise<{ server: Ru
   return { server, url: (JSON.parse(line) as { ray: string }).ray };
 };
 
-test.each(["SIGINT", "SIGTERM"] as const)("it says its URL in one line of JSON, serves, and ends cleanly on %s", async (signal) => {
-  const { server, url } = await startServer("--token", "t0ken");
-  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  const submit = ["ray", "submit", "--address", url, "--", "echo served"];
-  expect((await runCli(submit)).code).toBe(2);
-  expect((await runCli(submit, { env: { RAY_AUTH_TOKEN: "t0ken" } })).stdout).toContain("served\n");
-  server.child.kill(signal);
-  expect(await server.ended).toMatchObject({ code: 0, stdout: `${JSON.stringify({ ray: url })}\n`, stderr: "" });
-});
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "it says its URL in one line of JSON, serves, and ends cleanly on %s",
+  async (signal) => {
+    const { server, url } = await startServer("--token", "t0ken");
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const submit = ["ray", "submit", "--address", url, "--", "echo served"];
+    expect((await runCli(submit)).code).toBe(2);
+    expect((await runCli(submit, { env: { RAY_AUTH_TOKEN: "t0ken" } })).stdout).toContain("served\n");
+    server.child.kill(signal);
+    expect(await server.ended).toMatchObject({ code: 0, stdout: `${JSON.stringify({ ray: url })}\n`, stderr: "" });
+  },
+);
 
 test("jobs that still run end with the server", async () => {
   const { server, url } = await startServer();

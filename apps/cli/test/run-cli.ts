@@ -53,7 +53,8 @@ export const start = (file: string, args: ReadonlyArray<string>, options: CliOpt
     until: (stream, wanted) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          const found = typeof wanted === "string" ? text[stream].includes(wanted) && wanted : wanted.exec(text[stream])?.[0];
+          const found =
+            typeof wanted === "string" ? text[stream].includes(wanted) && wanted : wanted.exec(text[stream])?.[0];
           if (found === undefined || found === false) return;
           looks.delete(look);
           resolve(found);

@@ -12,10 +12,26 @@ const seenByShell = (commandLine: string): unknown => {
 };
 
 test("/bin/sh sees exactly the words that were given", () => {
-  const words = ["python", "-c", 'print("$HOME `id` \\n")\nx', "", "it's", "a b", "*", "~", "#c", "한글 🚀", "a;b&&c", "-x=1", "!"];
+  const words = [
+    "python",
+    "-c",
+    'print("$HOME `id` \\n")\nx',
+    "",
+    "it's",
+    "a b",
+    "*",
+    "~",
+    "#c",
+    "한글 🚀",
+    "a;b&&c",
+    "-x=1",
+    "!",
+  ];
   expect(seenByShell(shellWords(words))).toEqual(words);
 });
 
 test("what needs no quotes stays readable", () => {
-  expect(shellWords(["python", "train.py", "--lr=0.1", "s3://bucket/x"])).toBe("python train.py --lr=0.1 s3://bucket/x");
+  expect(shellWords(["python", "train.py", "--lr=0.1", "s3://bucket/x"])).toBe(
+    "python train.py --lr=0.1 s3://bucket/x",
+  );
 });

@@ -17,7 +17,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> => runCli(["ray", ...args, "--address", ray.url]);
+const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
+  runCli(["ray", ...args, "--address", ray.url]);
 const submit = (flags: ReadonlyArray<string>, ...words: ReadonlyArray<string>): ReturnType<typeof runCli> =>
   runCli(["ray", "submit", "--address", ray.url, ...flags, "--", ...words]);
 const job = async (id: string): Promise<RayJob> => JSON.parse((await on("get", id, "--json")).stdout) as RayJob;
@@ -38,8 +39,8 @@ test("without an id one is made as Ray makes them", async () => {
 });
 
 test("several words reach the command as they were; one word is a command line", async () => {
-  const words = await submit([], "printf", "<%s>", "a b", "$HOME", "it's", "", "--help");
-  expect(own(words.stdout)).toBe("<a b><$HOME><it's><><--help>\n");
+  const words = await submit([], "printf", "<%s>\\n", "a b", "$HOME", "it's", "", "--help");
+  expect(own(words.stdout)).toBe("<a b>\n<$HOME>\n<it's>\n<>\n<--help>\n");
   const line = await submit([], "printf '<%s>' a b && echo");
   expect(own(line.stdout)).toBe("<a><b>\n");
 });
@@ -48,11 +49,9 @@ test("environment, metadata and resources arrive", async () => {
   const file = join(folder, "env.yaml");
   writeFileSync(file, "env_vars:\n  A: from file\n  B: from file\n");
   const run = await submit(
-    [
-      ...["--submission-id", "full", "--runtime-env", file, "--env", "A=x=y z", "--env", "C=3"],
-      ...["--metadata", "team=red", "--metadata", "empty=", "--entrypoint-num-cpus", "0.5"],
-      ...["--entrypoint-memory", "1000", "--entrypoint-resources", "{}"],
-    ],
+    "--submission-id full --env C=3 --metadata team=red --metadata empty= --entrypoint-num-cpus 0.5"
+      .split(" ")
+      .concat("--entrypoint-memory", "1000", "--entrypoint-resources", "{}", "--runtime-env", file, "--env", "A=x=y z"),
     'echo "$A|$B|$C"',
   );
   expect(own(run.stdout)).toBe("x=y z|from file|3\n");

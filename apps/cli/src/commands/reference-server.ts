@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { startReferenceRay } from "@jobwire/testing";
 import type { Cli } from "../cli.ts";
 import { ExitCode } from "../exit-code.ts";
 import { jsonLine } from "../output/json.ts";
@@ -28,6 +27,8 @@ export const referenceServerCommand = (cli: Cli): Command => {
     const flags = command.opts<ReferenceServerFlags>();
     const notices = openNotices(process.stderr, false);
     try {
+      // Loaded here: its JSON Schema validator would double the start of every other command.
+      const { startReferenceRay } = await import("@jobwire/testing");
       await using ray = await startReferenceRay({
         port: flags.rayPort,
         ...(flags.token === undefined ? {} : { token: flags.token }),

@@ -29,9 +29,7 @@ export const tailNotices = (id: string, notices: Notices): ((status: TailStatus)
         }
         return mended();
       case "source":
-        return notices.verbose
-          ? notices.aside(`${id}: reading on by ${status.source}: ${status.reason}`)
-          : undefined;
+        return notices.verbose ? notices.aside(`${id}: reading on by ${status.source}: ${status.reason}`) : undefined;
       case "connecting":
         return notices.verbose ? notices.aside(`${id}: connecting (${status.source})`) : undefined;
       case "live":

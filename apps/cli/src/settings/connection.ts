@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { fromEnv, ray } from "@jobwire/node";
 import type { RayCluster, RayOptions } from "@jobwire/core";
 import { collectHeader, parseAmount, UsageError } from "./parse-option.ts";
 
@@ -45,8 +44,10 @@ const readToken = (path: string): string => {
   return token;
 };
 
+type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;
+
 /** Flags first, then the environment. */
-export const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv): RayOptions => {
+const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv, fromEnv: FromEnv): RayOptions => {
   // What a flag replaces is not looked at: a RAY_ADDRESS of `auto` or a stale RAY_AUTH_TOKEN_PATH must not end the command.
   const base = fromEnv({
     ...environment,
@@ -67,5 +68,7 @@ export const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEn
 };
 
 /** The cluster that the flags and the environment name. */
-export const openCluster = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv): RayCluster =>
-  ray(rayOptions(flags, environment));
+export const openCluster = async (flags: ConnectionFlags, environment: NodeJS.ProcessEnv): Promise<RayCluster> => {
+  const { fromEnv, ray } = await import("@jobwire/node");
+  return ray(rayOptions(flags, environment, fromEnv));
+};

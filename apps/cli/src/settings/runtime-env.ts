@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { parse as parseYaml } from "yaml";
 import { UsageError } from "./parse-option.ts";
 
-const readObject = (path: string): Record<string, unknown> => {
+const readObject = async (path: string): Promise<Record<string, unknown>> => {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -11,7 +10,7 @@ const readObject = (path: string): Record<string, unknown> => {
   }
   let value: unknown;
   try {
-    value = /\.ya?ml$/i.test(path) ? parseYaml(text) : JSON.parse(text);
+    value = /\.ya?ml$/i.test(path) ? (await import("yaml")).parse(text) : JSON.parse(text);
   } catch (error) {
     // The first line only: yaml's message goes on with an excerpt, and env_vars may hold secrets.
     throw new UsageError(`--runtime-env ${path}: ${String((error as Error).message).split("\n")[0]}`);
@@ -23,11 +22,11 @@ const readObject = (path: string): Record<string, unknown> => {
 };
 
 /** The runtime_env of a submit: the file's, with each `--env` set in its `env_vars`. Undefined when neither was given. */
-export const runtimeEnv = (
+export const runtimeEnv = async (
   path: string | undefined,
   env: Readonly<Record<string, string>> | undefined,
-): Readonly<Record<string, unknown>> | undefined => {
-  const fromFile = path === undefined ? undefined : readObject(path);
+): Promise<Readonly<Record<string, unknown>> | undefined> => {
+  const fromFile = path === undefined ? undefined : await readObject(path);
   if (env === undefined) return fromFile;
   const vars = fromFile?.["env_vars"];
   if (vars !== undefined && (typeof vars !== "object" || vars === null || Array.isArray(vars))) {

@@ -39,8 +39,7 @@ export const harmlessLog = (text: string): string =>
   suspicious.test(text) ? text.split("\n").map(harmlessLine).join("\n") : text;
 
 /** Any other text of a server (messages, ids, names) for a terminal: no control character passes; lines stay lines. */
-export const harmlessText = (text: string): string =>
-  suspicious.test(text) ? text.replace(anyControl, shown) : text;
+export const harmlessText = (text: string): string => (suspicious.test(text) ? text.replace(anyControl, shown) : text);
 
 /** Newlines made visible, so that a text stays one row of a table. */
 export const oneLine = (text: string): string => text.replaceAll("\n", "⏎").replaceAll("\t", " ");

@@ -32,7 +32,7 @@ export const rayCommand = <Flags extends ConnectionFlags>(
     const flags = command.opts<Flags>();
     const notices = openNotices(process.stderr, flags.verbose === true);
     try {
-      await using cluster = openCluster(flags, cli.environment);
+      await using cluster = await openCluster(flags, cli.environment);
       cli.exitCode = await run({
         cli,
         cluster,

@@ -22,7 +22,7 @@ export const stopCommand = (cli: Cli): Command =>
       const id = words[0] ?? "";
       const { signal } = cli;
       const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000;
-      const { stopped } = await withSpinner(notices.stream, `stopping ${id}`, () =>
+      const { stopped } = await withSpinner(notices, `stopping ${id}`, () =>
         cluster.jobs.stop(id, { wait: flags.wait, timeoutMs, signal }),
       );
       const { status } = await cluster.jobs.get(id, { signal });

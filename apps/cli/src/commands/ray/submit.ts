@@ -33,10 +33,10 @@ const entrypointOf = (words: ReadonlyArray<string>, wordsAfterDashes: number): s
   return words.length === 1 ? (words[0] ?? "") : shellWords(words);
 };
 
-const requestOf = ({ cli, flags, words }: RayContext<SubmitFlags>): SubmitRequest => ({
+const requestOf = async ({ cli, flags, words }: RayContext<SubmitFlags>): Promise<SubmitRequest> => ({
   entrypoint: entrypointOf(words, cli.wordsAfterDashes),
   submissionId: flags.submissionId,
-  runtimeEnv: runtimeEnv(flags.runtimeEnv, flags.env),
+  runtimeEnv: await runtimeEnv(flags.runtimeEnv, flags.env),
   metadata: flags.metadata,
   entrypointNumCpus: flags.entrypointNumCpus,
   entrypointNumGpus: flags.entrypointNumGpus,
@@ -47,9 +47,9 @@ const requestOf = ({ cli, flags, words }: RayContext<SubmitFlags>): SubmitReques
 const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> => {
   const { cli, cluster, notices, flags, print } = context;
   const { signal } = cli;
-  const request = requestOf(context);
+  const request = await requestOf(context);
   const format = logFormat(flags, false);
-  const job = await withSpinner(notices.stream, "submitting", () => cluster.jobs.submit(request, { signal }));
+  const job = await withSpinner(notices, "submitting", () => cluster.jobs.submit(request, { signal }));
   const id = job.submissionId;
   notices.say(id);
   if (format.format === "json") await print(jsonLine({ id, submitted: true }));
@@ -91,7 +91,12 @@ const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> =>
 /** `jobwire ray submit -- COMMAND`: submits a job, follows its log to the proven end, and ends as the job did. */
 export const submitCommand = (cli: Cli): Command =>
   addLogOptions(
-    rayCommand<SubmitFlags>(cli, "submit [entrypoint...]", "submit a job and follow it: submit … -- COMMAND", runSubmit),
+    rayCommand<SubmitFlags>(
+      cli,
+      "submit [entrypoint...]",
+      "submit a job and follow it: submit … -- COMMAND",
+      runSubmit,
+    ),
   )
     .option("--no-wait", "end as soon as the job is submitted")
     .option("--submission-id <id>", "the id of the new job (default: made at random)")

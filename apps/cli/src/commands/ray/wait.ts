@@ -48,7 +48,7 @@ export const waitCommand = (cli: Cli): Command =>
         }
       };
       const what = words.length === 1 ? (words[0] ?? "") : `${words.length} jobs`;
-      const codes = await withSpinner(notices.stream, `waiting for ${what}`, (progress) =>
+      const codes = await withSpinner(notices, `waiting for ${what}`, (progress) =>
         Promise.all(
           words.map(async (id) => {
             const code = await waitForOne(id);
