@@ -2,7 +2,6 @@ import { Cause, Effect, Exit, type Fiber, Pull, Scope, Stream } from "effect";
 import { Aborted, type JobwireError } from "../errors.ts";
 import { abortedBy, abortedByClose, checkSignal, type Runner } from "../promise/runner.ts";
 import type { TailBatch } from "../tail/options.ts";
-import type { TailPosition } from "../tail/position.ts";
 
 type Step = IteratorResult<TailBatch, undefined>;
 const done: Step = { done: true, value: undefined };
@@ -22,7 +21,8 @@ export const iterateBatches = (
   let fiber: Fiber.Fiber<unknown, unknown> | undefined;
   let ready: ReadonlyArray<TailBatch> = [];
   let at = 0;
-  let position: TailPosition | undefined;
+  /** Its position is only made when it is asked for. */
+  let given: TailBatch | undefined;
   /** How it ended, once it did: a failure is given once. */
   let over: { failure: unknown } | undefined;
   /** Settles the `next()` that waits. */
@@ -50,7 +50,7 @@ export const iterateBatches = (
 
   const aborted = (error: Aborted): Aborted => {
     // Exact only between batches: lines of a batch that was handed over count as yielded.
-    if (position !== undefined) error.position = position;
+    if (given !== undefined) error.position = given.position;
     return error;
   };
 
@@ -80,7 +80,7 @@ export const iterateBatches = (
     const batch = ready[at];
     if (batch === undefined) return undefined;
     at += 1;
-    ({ position } = batch);
+    given = batch;
     return { done: false, value: batch };
   };
 
