@@ -36,8 +36,8 @@ export class DeafWebSocket {
   /** Settles when the socket takes more, or is gone. */
   async sendText(payload: Uint8Array): Promise<void> {
     if (this.#gone.signal.aborted) return;
-    this.#socket.write(frameHeader(0x81, payload.length));
-    if (this.#socket.write(payload)) return;
+    const header = frameHeader(0x81, payload.length);
+    if (this.#socket.write(Buffer.concat([header, payload], header.length + payload.length))) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         this.#socket.off("drain", done);

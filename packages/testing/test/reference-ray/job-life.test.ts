@@ -109,7 +109,7 @@ test("env_vars and Python's unbuffered mode are set; metadata and runtime_env co
 });
 
 test("more than the node has waits; a stop meanwhile lets it start and then stops it; waiting too long fails", async () => {
-  await using ray = await startReferenceRay({ clocks: { ...clocks, startTimeoutMs: 1500 } });
+  await using ray = await startReferenceRay({ clocks: { ...clocks, startTimeoutMs: 5000 } });
   const holding = await submit(ray.url, { entrypoint: "sleep 300", entrypoint_num_cpus: 2 });
   await until(
     () => jobOf(ray.url, holding),
@@ -131,7 +131,7 @@ test("more than the node has waits; a stop meanwhile lets it start and then stop
     status: "FAILED",
     error_type: "JOB_SUPERVISOR_ACTOR_START_TIMEOUT",
     driver_node_id: null,
-    message: expect.stringMatching(/^Job supervisor actor failed to start within 1.5 seconds\./),
+    message: expect.stringMatching(/^Job supervisor actor failed to start within 5\.0 seconds\./),
   });
   expect(await logs(ray.url, never)).toBe("");
 });
