@@ -13,7 +13,8 @@ import { runCli } from "./run-cli.ts";
 const cluster = ray({ address: liveRay.address });
 afterAll(() => cluster.close());
 
-const cli = (...args: ReadonlyArray<string>) => runCli(["ray", ...args, "--address", liveRay.address]);
+const cli = (command: string, ...args: ReadonlyArray<string>) =>
+  runCli(["ray", command, "--address", liveRay.address, ...args]);
 const read = async (id: string): Promise<void> => {
   for await (const batch of cluster.jobs.tailLogs(id).batches()) void batch;
 };
