@@ -6,8 +6,8 @@ import type { Notices } from "./output/notices.ts";
 import type { Output } from "./output/stdout.ts";
 import { tailNotices } from "./output/tail-notices.ts";
 
-/** What is followed, and how it is shown. */
-export interface FollowRequest {
+/** Whose log is shown, and how. */
+export interface LogRequest {
   readonly cluster: RayCluster;
   readonly id: string;
   readonly output: Output;
@@ -16,9 +16,6 @@ export interface FollowRequest {
   readonly format: LogFormat;
   readonly protocol: TailProtocol;
   readonly tail?: number | undefined;
-  /** False: only what is there now. */
-  readonly follow: boolean;
-  readonly retryForMs?: number | undefined;
 }
 
 /** How a followed job ended. */
@@ -34,25 +31,29 @@ export const sayMessage = (notices: Notices, status: string, message: string | n
   notices.say(id === undefined ? text : `${id}: ${text}`);
 };
 
-/** Writes a job's log to stdout, as fast as that is read; gives the job's end when the tail proved it. */
-export const followJob = async (request: FollowRequest): Promise<Followed | undefined> => {
-  const { cluster, id, output, notices, signal } = request;
+const writeLog = async (request: LogRequest, options: TailOptions): Promise<void> => {
+  const { cluster, id, output, signal } = request;
+  const render = logRenderer(id, request.format, output);
+  const tail = cluster.jobs.tailLogs(id, { protocol: request.protocol, tail: request.tail, signal, ...options });
+  for await (const batch of tail.batches()) await output.write(render(batch), signal);
+};
+
+/** Writes what a job's log holds now to stdout. */
+export const printLog = (request: LogRequest): Promise<void> =>
+  writeLog(request, { follow: false, onStatus: tailNotices(request.id, request.notices) });
+
+/** Writes a job's log to stdout, as fast as that is read, until the tail proved the job's end; says why a job failed. */
+export const followJob = async (request: LogRequest): Promise<Followed> => {
+  const { id, notices, format } = request;
   const tell = tailNotices(id, notices);
   let end: { readonly jobStatus: string; readonly message: string | null } | undefined;
-  const options: TailOptions = {
-    protocol: request.protocol,
-    follow: request.follow,
-    tail: request.tail,
-    retryForMs: request.retryForMs,
-    signal,
+  await writeLog(request, {
     onStatus: (status) => {
       tell(status);
       if (status.type === "ended") end = status;
     },
-  };
-  const render = logRenderer(id, request.format, output);
-  for await (const batch of cluster.jobs.tailLogs(id, options).batches()) await output.write(render(batch), signal);
-  if (!request.follow || end === undefined) return undefined;
-  sayMessage(notices, end.jobStatus, end.message, request.format.prefix ? id : undefined);
+  });
+  if (end === undefined) throw new Error(`the tail of ${id} ended without saying how the job did`);
+  sayMessage(notices, end.jobStatus, end.message, format.prefix ? id : undefined);
   return { status: end.jobStatus, exitCode: exitCodeOfStatus(end.jobStatus) };
 };

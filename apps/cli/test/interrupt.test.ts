@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ReferenceRay } from "@jobwire/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { instead, never, type ReferenceRay, startFaultyRay, text } from "@jobwire/testing";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { quickRay } from "./quick-ray.ts";
 import { runCli, startCli } from "./run-cli.ts";
 
@@ -73,6 +73,50 @@ test("with --stop-on-interrupt the job is stopped, its last words are shown, and
   expect(run.stdout).toContain("bye\n");
   expect(run.stderr).toMatch(/STOPPED\n$/);
   expect((await on("status", "stopped")).stdout).toBe("STOPPED\n");
+});
+
+test("Ctrl-C before the answer to a submit says the id, since the job may have been taken", async () => {
+  await using server = await startFaultyRay({
+    status: "RUNNING",
+    fault: ({ endpoint }) => (endpoint === "submit" ? instead(never()) : undefined),
+  });
+  const running = startCli(["ray", "submit", "--address", server.url, "--verbose", "--", "true"]);
+  await running.until("stderr", "submitting");
+  await vi.waitUntil(() => server.requestsTo("submit").length > 0, { timeout: 60_000 });
+  running.child.kill("SIGINT");
+  const run = await running.ended;
+  const sent = JSON.parse(new TextDecoder().decode(server.requestsTo("submit")[0]?.body)) as { submission_id: string };
+  expect(run.code).toBe(130);
+  expect(run.stderr).toContain(
+    `may have been taken: jobwire ray status --address ${server.url} ${sent.submission_id}\n`,
+  );
+});
+
+test("a stop that fails is said, and the job is followed on", async () => {
+  await using server = await startFaultyRay({
+    submissionId: "other",
+    status: "RUNNING",
+    fault: ({ endpoint }) => (endpoint === "stop" ? instead(text("no", { status: 403 })) : undefined),
+  });
+  const running = startCli([
+    "ray",
+    "submit",
+    "--address",
+    server.url,
+    "--submission-id",
+    "job",
+    "--stop-on-interrupt",
+    "--",
+    "x",
+  ]);
+  await running.until("stderr", "job\n");
+  server.job("job")?.append("here\n");
+  server.job("job")?.setStatus("RUNNING");
+  await running.until("stdout", "here");
+  running.child.kill("SIGINT");
+  await running.until("stderr", "could not be stopped");
+  server.job("job")?.setStatus("SUCCEEDED");
+  expect(await running.ended).toMatchObject({ code: 0, stdout: "here\n" });
 });
 
 test("a second Ctrl-C ends at once, with the stop still under way", async () => {

@@ -1,11 +1,11 @@
 import { PassThrough } from "node:stream";
 import type { RayJob, TailBatch } from "@jobwire/core";
 import { expect, test } from "vitest";
+import { nextCommand } from "../src/next-command.ts";
 import { jobTable, took } from "../src/output/job-table.ts";
 import { logRenderer } from "../src/output/log-printer.ts";
 import { OutputClosed, openOutput } from "../src/output/stdout.ts";
 import { parallel } from "../src/parallel.ts";
-import { reattachCommand } from "../src/reattach.ts";
 
 const never = new AbortController().signal;
 const stream = (isTTY: boolean, highWaterMark = 1024): NodeJS.WriteStream =>
@@ -107,10 +107,10 @@ test("jobs stand one a row, oldest first, wide characters aligned", () => {
   expect(took(job({ startTime: null }), 0)).toBe("");
 });
 
-test("the reattach command gives back the way to the cluster, but no header's value", () => {
-  expect(reattachCommand(["-odd id"], "http://h:8265", { tokenFile: "/a b", header: { Cookie: "s3cret" } })).toBe(
-    "jobwire ray logs -f --address http://h:8265 --token-file '/a b' --header 'Cookie: …' -- '-odd id'",
-  );
+test("the command to go on with gives back the way to the cluster, but no header's value", () => {
+  expect(
+    nextCommand(["logs", "-f"], ["-odd id"], "http://h:8265", { tokenFile: "/a b", header: { Cookie: "s3cret" } }),
+  ).toBe("jobwire ray logs -f --address http://h:8265 --token-file '/a b' --header 'Cookie: …' -- '-odd id'");
 });
 
 test("no more than the limit run at once, each one once, results in order", async () => {

@@ -27,9 +27,9 @@ const own = (log: string): string =>
   log.replace(/^.*INFO job_manager.*\n/gm, "").replace(/^Running entrypoint for job .*\n/gm, "");
 
 test("the log is on stdout; id and status are on stderr, the id first", async () => {
-  const run = await submit(["--submission-id", "speaks"], "echo out; echo err >&2; printf 'no newline 끝🚀'");
+  const run = await submit(["--submission-id", "speaks"], "echo out; echo err >&2; echo 끝🚀");
   expect(run).toMatchObject({ code: 0, stderr: "speaks\nSUCCEEDED\n" });
-  expect(own(run.stdout)).toBe("out\nerr\nno newline 끝🚀\n");
+  expect(own(run.stdout)).toBe("out\nerr\n끝🚀\n");
 });
 
 test("without an id one is made as Ray makes them", async () => {

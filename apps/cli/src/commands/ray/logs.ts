@@ -3,10 +3,10 @@ import { parallel } from "../../parallel.ts";
 import type { Cli } from "../../cli.ts";
 import { ExitCode, gravestExitCode } from "../../exit-code.ts";
 import { firstContact } from "../../first-contact.ts";
-import { followJob, sayMessage } from "../../follow-job.ts";
+import { followJob, printLog, sayMessage } from "../../follow-job.ts";
 import { Interrupted } from "../../interrupts.ts";
+import { nextCommand } from "../../next-command.ts";
 import { jobName } from "../../output/job-table.ts";
-import { reattachCommand } from "../../reattach.ts";
 import { report } from "../../report.ts";
 import { parseCount } from "../../settings/parse-option.ts";
 import { addLogOptions, type LogFlags, logFormat } from "./log-options.ts";
@@ -23,31 +23,26 @@ const runLogs = async (context: RayContext<LogsFlags>): Promise<ExitCode> => {
   const { signal } = cli;
   const follow = flags.follow === true;
   const several = words.length > 1;
+  const format = logFormat(flags, several);
   const jobs = await firstContact(cluster, words, signal);
   if (follow && words.length > flags.maxFollows) {
     notices.say(`following ${flags.maxFollows} of ${words.length} jobs at once (--max-follows); the others come after`);
   }
   if (flags.timestamps === true) notices.aside("times are when a line was received, not when it was printed");
   const showOne = async (id: string, index: number): Promise<ExitCode> => {
+    const { tail, protocol } = flags;
+    const request = { cluster, id, output: cli.output, notices, signal, format, protocol, tail };
+    const name = several ? id : undefined;
     try {
-      const end = await followJob({
-        cluster,
-        id,
-        output: cli.output,
-        notices,
-        signal,
-        format: logFormat(flags, several),
-        protocol: flags.protocol,
-        tail: flags.tail,
-        follow,
-      });
-      if (end === undefined) {
-        const job = jobs[index];
-        if (job !== undefined) sayMessage(notices, job.status, job.message, several ? id : undefined);
-        return ExitCode.succeeded;
+      if (follow) {
+        const end = await followJob(request);
+        notices.status(end.status, name);
+        return end.exitCode;
       }
-      notices.status(end.status, several ? id : undefined);
-      return end.exitCode;
+      await printLog(request);
+      const job = jobs[index];
+      if (job !== undefined) sayMessage(notices, job.status, job.message, name);
+      return ExitCode.succeeded;
     } catch (error) {
       return report(error, signal, notices, flags.json === true);
     }
@@ -55,7 +50,7 @@ const runLogs = async (context: RayContext<LogsFlags>): Promise<ExitCode> => {
   // A submission may be named by its Ray job id too; its log is kept under the submission id.
   const codes = await parallel(jobs.map(jobName), flags.maxFollows, showOne);
   if (follow && signal.reason instanceof Interrupted) {
-    notices.say(`detached; to go on: ${reattachCommand(words, cluster.address, flags)}`);
+    notices.say(`detached; to go on: ${nextCommand(["logs", "-f"], words, cluster.address, flags)}`);
   }
   return gravestExitCode(codes);
 };

@@ -1,56 +1,32 @@
 import type { Command } from "commander";
-import type { SubmitRequest } from "@jobwire/core";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { followJob } from "../../follow-job.ts";
 import { Interrupted } from "../../interrupts.ts";
+import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
 import { withSpinner } from "../../output/spinner.ts";
-import { reattachCommand } from "../../reattach.ts";
-import { collectPair, parseAmount, parseCount, parseNumbers, UsageError } from "../../settings/parse-option.ts";
-import { runtimeEnv } from "../../settings/runtime-env.ts";
-import { shellWords } from "../../shell-words.ts";
-import { addLogOptions, type LogFlags, logFormat } from "./log-options.ts";
+import { collectPair, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
+import { addLogOptions, logFormat } from "./log-options.ts";
 import { type RayContext, rayCommand } from "./ray-command.ts";
-
-interface SubmitFlags extends LogFlags {
-  readonly wait: boolean;
-  readonly submissionId?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly entrypointNumCpus?: number;
-  readonly entrypointNumGpus?: number;
-  readonly entrypointMemory?: number;
-  readonly entrypointResources?: Readonly<Record<string, number>>;
-  readonly runtimeEnv?: string;
-  readonly stopOnInterrupt?: boolean;
-}
-
-const entrypointOf = (words: ReadonlyArray<string>, wordsAfterDashes: number): string => {
-  if (words.length === 0) throw new UsageError("give the entrypoint after `--`: jobwire ray submit -- python train.py");
-  if (words.length !== wordsAfterDashes) throw new UsageError("the entrypoint stands after `--`, all of it");
-  // One word is a command line already (`-- 'a && b'`); several are words, which /bin/sh must see as they are.
-  return words.length === 1 ? (words[0] ?? "") : shellWords(words);
-};
-
-const requestOf = async ({ cli, flags, words }: RayContext<SubmitFlags>): Promise<SubmitRequest> => ({
-  entrypoint: entrypointOf(words, cli.wordsAfterDashes),
-  submissionId: flags.submissionId,
-  runtimeEnv: await runtimeEnv(flags.runtimeEnv, flags.env),
-  metadata: flags.metadata,
-  entrypointNumCpus: flags.entrypointNumCpus,
-  entrypointNumGpus: flags.entrypointNumGpus,
-  entrypointMemory: flags.entrypointMemory,
-  entrypointResources: flags.entrypointResources,
-});
+import { type SubmitFlags, submitRequest } from "./submit-request.ts";
 
 const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> => {
-  const { cli, cluster, notices, flags, print } = context;
+  const { cli, cluster, notices, flags, words, print } = context;
   const { signal } = cli;
-  const request = await requestOf(context);
+  const request = await submitRequest(flags, words, cli.wordsAfterDashes);
+  const id = request.submissionId;
   const format = logFormat(flags, false);
-  const job = await withSpinner(notices, "submitting", () => cluster.jobs.submit(request, { signal }));
-  const id = job.submissionId;
+  const next = (...command: ReadonlyArray<string>): string => nextCommand(command, [id], cluster.address, flags);
+
+  try {
+    await withSpinner(notices, "submitting", () => cluster.jobs.submit(request, { signal }));
+  } catch (error) {
+    if (signal.reason instanceof Interrupted) {
+      notices.say(`left before the answer came; the job may have been taken: ${next("status")}`);
+    }
+    throw error;
+  }
   notices.say(id);
   if (format.format === "json") await print(jsonLine({ id, submitted: true }));
   if (!flags.wait) return ExitCode.succeeded;
@@ -59,9 +35,10 @@ const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> =>
   if (flags.stopOnInterrupt === true) {
     // The tail goes on: what the job prints while it stops is shown, and its end is proven as always.
     cli.interrupts.take(() => {
-      notices.say("stopping the job; press Ctrl-C again to leave it");
-      stopping = job.stop({ wait: true, signal });
-      stopping.catch(() => undefined); // Awaited below; here it only must not count as unhandled.
+      notices.say(`stopping the job; Ctrl-C again leaves it: ${next("logs", "-f")}`);
+      stopping = cluster.jobs
+        .stop(id, { signal })
+        .catch((error: unknown) => notices.error(`the job could not be stopped: ${String(error)}`));
     });
   }
   try {
@@ -73,17 +50,14 @@ const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> =>
       signal,
       format,
       protocol: flags.protocol,
-      follow: true,
     });
     await stopping;
-    const status = end?.status ?? (await job.status({ signal })).status;
-    if (format.format === "json") await print(jsonLine({ id, status }));
-    notices.status(status);
-    return end?.exitCode ?? ExitCode.unknown;
+    if (format.format === "json") await print(jsonLine({ id, status: end.status }));
+    notices.status(end.status);
+    return end.exitCode;
   } catch (error) {
-    if (signal.reason instanceof Interrupted) {
-      notices.say(`detached, the job goes on; to go on: ${reattachCommand([id], cluster.address, flags)}`);
-    }
+    if (signal.reason instanceof Interrupted)
+      notices.say(`detached, the job goes on; to follow it: ${next("logs", "-f")}`);
     throw error;
   }
 };

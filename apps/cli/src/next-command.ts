@@ -1,9 +1,14 @@
 import { shellWords } from "./shell-words.ts";
 import type { ConnectionFlags } from "./settings/connection.ts";
 
-/** The command that takes up the logs again. It names no credential: the values of `--header` are left to the user. */
-export const reattachCommand = (ids: ReadonlyArray<string>, address: string, flags: ConnectionFlags): string => {
-  const words = ["jobwire", "ray", "logs", "-f", "--address", address];
+/** A command for the user to go on with, at the same cluster. It names no credential: the values of `--header` are left out. */
+export const nextCommand = (
+  command: ReadonlyArray<string>,
+  ids: ReadonlyArray<string>,
+  address: string,
+  flags: ConnectionFlags,
+): string => {
+  const words = ["jobwire", "ray", ...command, "--address", address];
   if (flags.tokenFile !== undefined) words.push("--token-file", flags.tokenFile);
   if (flags.tokenHeader !== undefined) words.push("--token-header", flags.tokenHeader);
   if (flags.allowInsecureToken === true) words.push("--allow-insecure-token");

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Answer, html, redirect, type ReferenceRay, startFaultServer } from "@jobwire/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { quickRay } from "./quick-ray.ts";
+import { runCli } from "./run-cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "jobwire-cli-"));
+let locked: ReferenceRay;
+beforeAll(async () => {
+  locked = await quickRay({ token: "right" });
+});
+afterAll(async () => {
+  await locked.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A server that gives every request the same answer. */
+const sameAnswer = async (answer: Answer) => {
+  const server = await startFaultServer();
+  server.on(
+    () => true,
+    () => answer,
+  );
+  return server;
+};
+
+test("a wrong token or none: exit 2 everywhere, and the token is nowhere", async () => {
+  for (const args of [["list"], ["status", "x"], ["logs", "-f", "x"], ["wait", "x"], ["submit", "--", "true"]]) {
+    const [command = "", ...rest] = args;
+    const words = ["ray", command, "--address", locked.url, ...rest];
+    const [none, wrong] = await Promise.all([runCli(words), runCli(words, { env: { RAY_AUTH_TOKEN: "wr0ng-t0ken" } })]);
+    expect(none, command).toMatchObject({ code: 2, stdout: "" });
+    expect(wrong, command).toMatchObject({ code: 2, stdout: "" });
+    expect(wrong.stderr).not.toContain("wr0ng-t0ken");
+  }
+});
+
+test("the token comes from the environment, a file that it names, or --token-file, which wins", async () => {
+  const file = join(folder, "token");
+  writeFileSync(file, "right\n");
+  const list = ["ray", "list", "--address", locked.url];
+  expect((await runCli(list, { env: { RAY_AUTH_TOKEN: "right" } })).code).toBe(0);
+  expect((await runCli(list, { env: { RAY_AUTH_TOKEN_PATH: file } })).code).toBe(0);
+  expect((await runCli([...list, "--token-file", file], { env: { RAY_AUTH_TOKEN: "wrong" } })).code).toBe(0);
+  expect((await runCli([...list, "--token-file", file, "--token-header", "x-ray-authorization"])).code).toBe(0);
+  expect((await runCli([...list, "--header", "Authorization: Bearer right"])).code).toBe(0);
+});
+
+test("no server: exit 4, at once and not after minutes of retries", async () => {
+  for (const args of [["list"], ["status", "x"], ["logs", "-f", "x"], ["wait", "x"], ["stop", "x"], ["version"]]) {
+    const run = await runCli(["ray", ...args, "--address", "http://127.0.0.1:1"]);
+    expect(run, args.join(" ")).toMatchObject({ code: 4, stdout: "" });
+  }
+  const run = await runCli(["ray", "submit", "--address", "http://127.0.0.1:1", "--", "true"]);
+  expect(run).toMatchObject({ code: 4, stdout: "" });
+});
+
+test("a web page instead of an answer: exit 4", async () => {
+  await using page = await sameAnswer(html("<!doctype html><title>Sign in</title>"));
+  for (const args of [["list"], ["status", "x"], ["logs", "-f", "x"], ["wait", "x"], ["version"]]) {
+    const run = await runCli(["ray", ...args, "--address", page.url]);
+    expect(run, args.join(" ")).toMatchObject({ code: 4, stdout: "" });
+  }
+});
+
+test("a redirect to another origin: exit 4", async () => {
+  await using away = await sameAnswer(redirect("http://127.0.0.2:1/"));
+  expect((await runCli(["ray", "list", "--address", away.url])).code).toBe(4);
+});
