@@ -98,6 +98,16 @@ describe("the JSON string decoder", () => {
     ).toBe('a\n"\\/\u{1f600}한\u0000\t');
   });
 
+  it("keeps the two halves of an escaped pair together, wherever the bytes are cut", () => {
+    const bytes = encoder.encode('{"logs":"a\\ud83d\\ude00b\\ud83d"}');
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      const got = readAll([bytes.subarray(0, cut), bytes.subarray(cut)]);
+      expect(got.join("")).toBe("a\u{1f600}b\ud83d");
+      // The half at the end of the log has no other: only there may it stand alone.
+      expect(got.join("|")).not.toMatch(/\ud83d\|+\ude00/);
+    }
+  });
+
   it("refuses every document that breaks off", () => {
     const bytes = encoder.encode('{"n":{"a":[1,"]"]},"logs":"a\\u00e4\\n\u{1f600}"}');
     for (let length = 0; length < bytes.length; length++) {

@@ -348,6 +348,16 @@ describe("streams", () => {
     }).pipe(Effect.scoped),
   );
 
+  it.effect("that give no answer in time are ended at once, not when the caller's scope closes", () =>
+    Effect.gen(function* () {
+      const { http, script } = httpOver(() => ({ silence: true }));
+      const fiber = yield* Effect.forkChild(Effect.flip(http.stream("/x", { headMs: 1000, idleMs: 1000 })));
+      yield* TestClock.adjust("1 second");
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Timeout");
+      assert.strictEqual(script.open(), 0);
+    }).pipe(Effect.scoped),
+  );
+
   it.effect("are destroyed when their scope closes or their reader is interrupted", () =>
     Effect.gen(function* () {
       const stuck: ReadonlyArray<ScriptedAnswer> = [

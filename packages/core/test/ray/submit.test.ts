@@ -162,7 +162,7 @@ describe("submit", () => {
       assert.match(String(yield* submitted(later)), /^raysubmit_/);
       assert.strictEqual(later.posts(), 1);
       for (const other of [
-        { entrypoint: "other" },
+        { entrypoint: "other", metadata: { team: "a" } },
         { entrypoint: "python a.py", metadata: { team: "b" } },
         { entrypoint: "python a.py" },
       ]) {

@@ -225,6 +225,34 @@ describe("a wait", () => {
     }),
   );
 
+  it.effect("counts the look at the nodes among the two requests, also when others join after it", () =>
+    Effect.gen(function* () {
+      const { settings, at, script } = yield* waitsOver(({ url }) =>
+        url.pathname === "/api/v0/nodes"
+          ? { json: wireNodes([{ id: "n1", state: "ALIVE" }]) }
+          : {
+              json: Array.from({ length: 60 }, (_, id) => ({ ...wireJob(`j${id}`, "RUNNING"), driver_node_id: "n1" })),
+            },
+      );
+      yield* Effect.forkChild(waitForJob(settings, "j58"));
+      yield* Effect.forkChild(waitForJob(settings, "j59"));
+      const looks = (): number => script.requests.filter(({ url }) => url.pathname === "/api/v0/nodes").length;
+      for (let step = 0; looks() === 0; step++) {
+        assert.isBelow(step, 1000);
+        yield* turn;
+        yield* TestClock.adjust(100);
+      }
+      for (let id = 0; id < 50; id++) {
+        yield* Effect.forkChild(waitForJob(settings, `j${id}`));
+        for (let step = 0; step < 3; step++) {
+          yield* turn;
+          yield* TestClock.adjust(50);
+        }
+      }
+      for (const [index, time] of at.entries()) if (index >= 2) assert.isAtLeast(time - (at[index - 2] ?? 0), 2000);
+    }),
+  );
+
   it.effect("on a live node, or without an answer about nodes, goes on", () =>
     Effect.gen(function* () {
       const begin = yield* Clock.currentTimeMillis;

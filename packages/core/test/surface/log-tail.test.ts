@@ -117,6 +117,18 @@ describe("a log tail", () => {
     await expect.poll(() => counts.released).toBe(1);
   });
 
+  it("interrupts what a pending line waits for", async () => {
+    let interrupted = 0;
+    const waiting = Stream.fromEffect(Effect.onInterrupt(Effect.never, () => Effect.sync(() => void interrupted++)));
+    const { tail } = tailOf([batch(0, 1)], waiting);
+    const iterator = tail.batches()[Symbol.asyncIterator]();
+    await iterator.next();
+    const pending = iterator.next();
+    await iterator.return?.();
+    await pending;
+    await expect.poll(() => interrupted).toBe(1);
+  });
+
   it("rejects with Aborted, the reason as cause and the position, when its signal fires", async () => {
     const controller = new AbortController();
     const { tail, counts } = tailOf([batch(0, 4)], Stream.never, controller.signal);
