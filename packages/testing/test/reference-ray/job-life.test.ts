@@ -1,8 +1,11 @@
 /** Entrypoints really run, end, are stopped and killed, and wait for resources, as on a real Ray. */
 import { existsSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startReferenceRay } from "../../src/index.ts";
 import { ask, askJson, ended, jobOf, submit, until } from "./http-client.ts";
+
+// Every wait here ends by what it waits for; the limit only ends a run that hangs.
+vi.setConfig({ testTimeout: 60_000 });
 
 const clocks = { tailPollMs: 10, killAfterMs: 300, supervisorStartMs: 10 };
 

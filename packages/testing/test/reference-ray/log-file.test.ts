@@ -1,9 +1,12 @@
 /** `logs/file` and `logs/stream`: exact tails, cuts inside the body, and the slots they hold. */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type ReferenceRay, startReferenceRay } from "../../src/index.ts";
 import { ask, ended, jobOf, submit, until } from "./http-client.ts";
+
+// Every wait here ends by what it waits for; the limit only ends a run that hangs.
+vi.setConfig({ testTimeout: 60_000 });
 
 const clocks = { tailPollMs: 10, killAfterMs: 200, supervisorStartMs: 10 };
 

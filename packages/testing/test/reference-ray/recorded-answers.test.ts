@@ -1,9 +1,12 @@
 /** The reference Ray gives the answers that were recorded of a real one, to the same requests, in the same order. */
 import { writeFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type ReferenceRay, startReferenceRay } from "../../src/index.ts";
 import { readRecordings } from "../recordings/recorded-exchanges.ts";
 import { ask, ended, submit } from "./http-client.ts";
+
+// Every wait here ends by what it waits for; the limit only ends a run that hangs.
+vi.setConfig({ testTimeout: 60_000 });
 
 const { files } = readRecordings();
 const clocks = { tailPollMs: 20, killAfterMs: 200, supervisorStartMs: 20 };

@@ -1,10 +1,13 @@
 /** Frames of the tail as recorded of a real Ray, the quirks of its text mode, and its deafness. */
 import { appendFileSync, writeFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type ReferenceRay, startReferenceRay } from "../../src/index.ts";
 import { readRecordings } from "../recordings/recorded-exchanges.ts";
 import { ask, ended, jobOf, submit, until } from "./http-client.ts";
 import { framesOf, rawWebSocket, textOf } from "./raw-web-socket.ts";
+
+// Every wait here ends by what it waits for; the limit only ends a run that hangs.
+vi.setConfig({ testTimeout: 60_000 });
 
 const clocks = { tailPollMs: 10, killAfterMs: 200, supervisorStartMs: 10 };
 const { files } = readRecordings();
