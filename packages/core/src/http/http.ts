@@ -68,8 +68,6 @@ export interface Http {
   readonly scrub: (text: string) => string;
   /** A whole answer: 64 MiB at most of a success; any other status fails with the error that the backend makes of it. */
   readonly send: (request: Request) => Effect.Effect<Response, JobwireError>;
-  /** {@link Http.send} as openapi-fetch wants it; the request's signal interrupts it. */
-  readonly fetch: (request: Request) => Promise<Response>;
   /** A GET whose 200 body is pulled; any other status fails with the error that `describe` (per backend) makes of it. */
   readonly stream: (path: string, times: StreamTimes) => Effect.Effect<HttpStream, JobwireError, Scope.Scope>;
   /** A WebSocket; fails with `NotReady` (reason `no-socket`) on a runtime without one. */

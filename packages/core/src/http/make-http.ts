@@ -156,7 +156,6 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     credentials: credentials.any,
     scrub,
     send,
-    fetch: (request) => Effect.runPromise(send(request), { signal: request.signal }),
     stream,
     socket: (path, limits) =>
       openSocket(

@@ -54,7 +54,7 @@ interface Watcher<A> {
  */
 export const makeSharedPoller = <A>(
   source: PollSource<A>,
-  options: { readonly budget: RetryBudget; readonly retryForMs: number },
+  options: { readonly budget: RetryBudget },
 ): Effect.Effect<SharedPoller<A>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope;

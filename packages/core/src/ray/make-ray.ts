@@ -64,7 +64,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
     });
     const { address } = api;
     const budget = new RetryBudget();
-    const poller = yield* makeSharedPoller(rayPollSource(api), { budget, retryForMs });
+    const poller = yield* makeSharedPoller(rayPollSource(api), { budget });
     const waits: WaitSettings = { address, poller, pollIntervalMs, retryForMs };
 
     const span = (name: string, id?: string): (<A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>) =>
@@ -73,13 +73,16 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         attributes: { "server.address": address, ...(id === undefined ? {} : { "jobwire.job.id": id }) },
       });
 
-    const totalOf = (call: EffectCallOptions | undefined): Effect.Effect<number | undefined, JobwireError> =>
-      checked(() => positive("totalMs", call?.totalMs) ?? defaultTotalMs);
+    /** A wait has only the limit that it was given itself: the client's is for calls. */
+    const ownTotal = (own: EffectCallOptions | undefined): Effect.Effect<number | undefined, JobwireError> =>
+      checked(() => positive("totalMs", own?.totalMs));
+    const totalOf = (own: EffectCallOptions | undefined): Effect.Effect<number | undefined, JobwireError> =>
+      Effect.map(ownTotal(own), (totalMs) => totalMs ?? defaultTotalMs);
 
     const limited =
-      (what: string, call: EffectCallOptions | undefined) =>
+      (what: string, total: Effect.Effect<number | undefined, JobwireError>) =>
       <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
-        Effect.flatMap(totalOf(call), (totalMs) =>
+        Effect.flatMap(total, (totalMs) =>
           totalMs === undefined
             ? effect
             : Effect.timeoutOrElse(effect, {
@@ -99,7 +102,8 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
       name: string,
       effect: Effect.Effect<A, JobwireError>,
       own: EffectCallOptions | undefined,
-    ): Effect.Effect<A, JobwireError> => effect.pipe(retrying({ budget, attempts }), limited(name, own), span(name));
+    ): Effect.Effect<A, JobwireError> =>
+      effect.pipe(retrying({ budget, attempts }), limited(name, totalOf(own)), span(name));
 
     const callById = <A>(
       name: string,
@@ -110,13 +114,13 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
       Effect.flatMap(
         checked(() => checkJobId(id)),
         effect,
-      ).pipe(retrying({ budget, attempts }), limited(`${name} of ${id}`, own), span(name, id));
+      ).pipe(retrying({ budget, attempts }), limited(`${name} of ${id}`, totalOf(own)), span(name, id));
 
     const wait = (id: string, own: EffectWaitOptions | undefined): ReturnType<typeof waitForJob> =>
       Effect.flatMap(
         checked(() => checkJobId(id)),
         () => waitForJob(waits, id, own),
-      ).pipe(limited(`wait for ${id}`, own));
+      ).pipe(limited(`wait for ${id}`, ownTotal(own)));
 
     return {
       address,
@@ -152,21 +156,22 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         stop: (id, own) =>
           Effect.gen(function* () {
             const it = yield* checked(() => checkJobId(id));
-            const answer = yield* retrying({ budget, attempts })(stopJob(api, it));
+            const asked = retrying({ budget, attempts })(stopJob(api, it));
+            const answer = yield* limited(`stop of ${id}`, totalOf(own))(asked);
             if (own?.wait === true) yield* waitForJob(waits, it, own);
             return answer;
-          }).pipe(limited(`stop of ${id}`, own), span("jobs.stop", id)),
+          }).pipe(limited(`stop of ${id}`, ownTotal(own)), span("jobs.stop", id)),
         delete: (id, own) =>
           Effect.flatMap(
             checked(() => checkJobId(id)),
             (it) => deleteJob(api, budget, it),
-          ).pipe(limited(`delete of ${id}`, own), span("jobs.delete", id)),
+          ).pipe(limited(`delete of ${id}`, totalOf(own)), span("jobs.delete", id)),
         wait: (id, own) => span("jobs.wait", id)(wait(id, own)),
         waitAll: (ids, own) =>
           Effect.flatMap(
             checked(() => ids.map((id) => checkJobId(id))),
             (all) => waitForJobs(waits, all, own),
-          ).pipe(limited("wait", own), span("jobs.wait")),
+          ).pipe(limited("wait", ownTotal(own)), span("jobs.wait")),
         result: (id, own) =>
           span("jobs.result", id)(Effect.flatMap(wait(id, own), (job) => resultOf(address, id, job))),
         idOf: (idOrJson) => checked(() => idOfHandle(idOrJson)),

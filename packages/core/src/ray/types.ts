@@ -72,7 +72,7 @@ export interface Timeouts {
   readonly connectMs?: number | undefined;
   /** Between bytes of an answer. Default 30,000. */
   readonly idleMs?: number | undefined;
-  /** One call as a whole, retries included. Default: none. */
+  /** One call as a whole, retries included; waits and tails have only the limits given to them. Default: none. */
   readonly totalMs?: number | undefined;
 }
 

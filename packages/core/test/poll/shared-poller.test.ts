@@ -44,7 +44,7 @@ const counted = (
           });
         }),
       },
-      { budget: new RetryBudget(), retryForMs: 300_000 },
+      { budget: new RetryBudget() },
     );
     return { poller, asked };
   });

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest";
-import { Effect, type Scope, Stream, Tracer } from "effect";
+import { Effect, Fiber, type Scope, Stream, Tracer } from "effect";
 import { TestClock } from "effect/testing";
 import type { JobwireError } from "../../src/errors.ts";
 import { Ray, rayLayer } from "../../src/effect.ts";
@@ -98,7 +98,16 @@ describe("each operation", () => {
     Effect.gen(function* () {
       const { ray, script } = yield* rayOver(() => ({ silence: true }), { timeouts: { totalMs: 7000 } });
       assert.deepInclude(yield* outcomeOf(ray.jobs.get("a")), { _tag: "Timeout", reason: "total" });
-      assert.deepInclude(yield* outcomeOf(ray.jobs.wait("a")), { _tag: "Timeout", reason: "total" });
+      assert.deepInclude(yield* outcomeOf(ray.jobs.stop("a", { wait: true })), { _tag: "Timeout", reason: "total" });
+      assert.deepInclude(yield* outcomeOf(ray.jobs.wait("a", { totalMs: 20_000 })), {
+        _tag: "Timeout",
+        reason: "total",
+      });
+      // The client's limit is for calls: a wait rides the outage out.
+      const long = yield* Effect.forkChild(ray.jobs.wait("a"));
+      yield* TestClock.adjust("60 seconds");
+      assert.isUndefined(long.pollUnsafe());
+      yield* Fiber.interrupt(long);
       assert.deepInclude(yield* outcomeOf(ray.jobs.get("a", { totalMs: 12_000 })), {
         _tag: "Timeout",
         reason: "total",

@@ -39,7 +39,7 @@ const waitsOver = (
       },
     });
     const api = makeRayApi(makeHttp(script.adapter, { baseUrl: address, describe: describeRay }));
-    const poller = yield* makeSharedPoller(rayPollSource(api), { budget: new RetryBudget(), retryForMs: 300_000 });
+    const poller = yield* makeSharedPoller(rayPollSource(api), { budget: new RetryBudget() });
     return { settings: { address, poller, pollIntervalMs: 2000, retryForMs: 300_000 }, script, at };
   });
 

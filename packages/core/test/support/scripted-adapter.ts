@@ -83,7 +83,7 @@ const stepsOf = (answer: {
 };
 
 /** Everything a runtime may be able to do. */
-export const ableCapabilities: Capabilities = {
+const ableCapabilities: Capabilities = {
   handshakeHeaders: true,
   socketPause: true,
   refuseCompression: true,
