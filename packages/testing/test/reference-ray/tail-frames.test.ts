@@ -82,6 +82,8 @@ test("bytes that are not UTF-8 end it: the batches before their 8 KiB are sent, 
   // 16 KiB are two whole pieces, 327 lines of 50 bytes: 32 batches of ten; the other seven lines are lost.
   expect(textOf(long)).toBe(line.repeat(320));
   expect(long.frames.at(-1)?.payload.toString("hex")).toBe("03e8");
+  const short = Buffer.concat([Buffer.from(line.repeat(180)), Buffer.from([0xff])]);
+  expect(textOf(await rawWebSocket(tailOf(ray, await jobWithLog(ray, short))))).toBe(line.repeat(160));
   for (const bytes of ["ff", "eda080", "f09f98"]) {
     const log = Buffer.concat([Buffer.from("good\n"), Buffer.from(bytes, "hex")]);
     expect(framesOf(await rawWebSocket(tailOf(ray, await jobWithLog(ray, log)))), bytes).toEqual([]);
@@ -98,6 +100,7 @@ test("partial lines, carriage returns, NUL, colours and a BOM go out as a real R
   expect(await text("\u001b[31mred\u001b[0m \u0000nul\n한글 é 🚀\n\ufeffbom\u2028x")).toBe(
     "\u001b[31mred\u001b[0m \u0000nul\n한글 é 🚀\n\ufeffbom\u2028x",
   );
+  expect(await text("\ufefffirst\n")).toBe("\ufefffirst\n");
   expect(await text("no newline at end")).toBe("no newline at end");
   expect(await text("final return\r")).toBe("final return\n");
   expect(await text("")).toBe("");
@@ -170,7 +173,11 @@ test("refusals before the upgrade, silence while PENDING, an end for a job that 
   expect(textOf(await waiting)).toContain("second\n");
 
   const gone = await jobWithLog(ray, "text\n");
-  const tail = rawWebSocket(tailOf(ray, gone), { onFrame: () => false });
+  const tail = rawWebSocket(tailOf(ray, gone));
+  await until(
+    async () => ray.requests.get("GET /api/jobs/{}/logs/tail") ?? 0,
+    (count) => count === 5,
+  );
   await ask(ray.url, { method: "DELETE", path: `/api/jobs/${gone}` });
   expect((await tail).frames.at(-1)?.opcode).toBe(8);
 });
