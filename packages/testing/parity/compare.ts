@@ -4,7 +4,8 @@
  *     node parity/compare.ts --python <python with ray[default]> <url of the head> [<url of the other>]
  *
  * Without a second address it starts a reference Ray of its own. Prints each difference on stderr, `N passed, N failed`
- * on stdout, and exits with 1 when something failed. With `--wire` or `--clients` only one half is run.
+ * on stdout, and exits with 1 when something failed. With `--wire` or `--clients` only one half is run. With
+ * RAY_AUTH_MODE=token and RAY_AUTH_TOKEN both servers are spoken to with that token.
  */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const [head, other] = positionals;
+const token = process.env["RAY_AUTH_MODE"] === "token" ? process.env["RAY_AUTH_TOKEN"] : undefined;
 if (head === undefined) {
   console.error("usage: node compare.ts [--python PYTHON] [--wire | --clients] URL [URL]");
   process.exit(2);
@@ -41,12 +43,12 @@ async function clientSteps(url: string): Promise<readonly Step[]> {
 }
 
 async function stepsOf(url: string): Promise<readonly Step[]> {
-  const wire = values.clients ? [] : await wireResults(url, randomBytes(4).toString("hex"));
+  const wire = values.clients ? [] : await wireResults(url, randomBytes(4).toString("hex"), token);
   const clients = values.wire ? [] : await clientSteps(url);
   return [...wire, ...clients];
 }
 
-const reference = other === undefined ? await startReferenceRay() : undefined;
+const reference = other === undefined ? await startReferenceRay(token === undefined ? {} : { token }) : undefined;
 try {
   const [real, copy] = await Promise.all([stepsOf(head), stepsOf(other ?? reference?.url ?? "")]);
   const names = new Set([...real, ...copy].map(({ name }) => name));

@@ -109,35 +109,69 @@ const REQUESTS: readonly (HttpRequest & { readonly name: string })[] = [
   { name: "node unknown", path: "/nodes/ffff" },
 ];
 
-/** Runs all cases against one server. `run` must be new for each call: it becomes part of the job ids. */
-export async function wireResults(url: string, run: string): Promise<readonly WireResult[]> {
+/** Sent to a server with tokens, in place of the right credentials. `TOKEN` is the right token. */
+const CREDENTIALS: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { authorization: "Bearer wrong" },
+  { authorization: "bearer TOKEN" },
+  { authorization: "TOKEN" },
+  { "x-ray-authorization": "Bearer TOKEN" },
+  { authorization: "Basic eDp5", "x-ray-authorization": "Bearer TOKEN" },
+  { cookie: "a=b; ray-authentication-token=TOKEN" },
+  { cookie: "ray-authentication-token=wrong" },
+  { "sec-fetch-mode": "cors" },
+];
+
+/**
+ * Runs all cases against one server. `run` must be new for each call: it becomes part of the job ids. With a token every
+ * request carries it, and the wrong ways to carry it are tried as well.
+ */
+export async function wireResults(url: string, run: string, token: string | undefined): Promise<readonly WireResult[]> {
   const results: WireResult[] = [];
+  const carried = token === undefined ? {} : { authorization: `Bearer ${token}` };
   for (const [name, entrypoint] of Object.entries(LOGS)) {
-    const id = await submit(url, { submission_id: `${name}-${run}`, entrypoint });
-    results.push({ name: `status of ${name}`, outcome: (await ended(url, id)).status });
+    const id = await submit(url, { submission_id: `${name}-${run}`, entrypoint }, carried);
+    results.push({ name: `status of ${name}`, outcome: (await ended(url, id, carried)).status });
   }
-  const nodes = JSON.parse((await ask(url, { path: "/api/v0/nodes" })).text) as NodesAnswer;
+  const nodes = JSON.parse((await ask(url, { path: "/api/v0/nodes", headers: carried })).text) as NodesAnswer;
   const node = nodes.data.result.result[0]?.node_id ?? "";
   const mask = (text: string): string => masked(text).replaceAll(run, "RUN").replaceAll(node, "NODE");
   for (const { name, ...request } of REQUESTS) {
     const path = request.path.replaceAll("RUN", run).replaceAll("NODE", node);
-    results.push({ name, outcome: shown(await ask(url, { ...request, path }), mask) });
+    results.push({
+      name,
+      outcome: shown(await ask(url, { ...request, path, headers: { ...carried, ...request.headers } }), mask),
+    });
   }
   for (const name of Object.keys(LOGS)) {
     // A ping and a close at once: neither is ever answered, and the log comes all the same.
-    const tail = await rawWebSocket(`${url}/api/jobs/${name}-${run}/logs/tail`, { send: [9, 8] });
+    const tail = await rawWebSocket(`${url}/api/jobs/${name}-${run}/logs/tail`, { headers: carried, send: [9, 8] });
     const frames = framesOf(tail).map((frame) => [frame.length, digest(mask(frame)), mask(frame).slice(0, 200)]);
     const others = tail.frames.filter(({ opcode }) => opcode !== 1).map((f) => [f.opcode, f.payload.toString("hex")]);
     results.push({ name: `tail of ${name}`, outcome: { status: tail.status, frames, others } });
   }
-  const headers = { "sec-websocket-extensions": "permessage-deflate" };
+  const headers = { ...carried, "sec-websocket-extensions": "permessage-deflate" };
   const compressed = await rawWebSocket(`${url}/api/jobs/burst-${run}/logs/tail`, { headers });
   results.push({
     name: "tail with permessage-deflate",
     outcome: [compressed.status, compressed.headers["sec-websocket-extensions"], compressed.frames],
   });
-  const unknown = await rawWebSocket(`${url}/api/jobs/nope/logs/tail`);
+  const unknown = await rawWebSocket(`${url}/api/jobs/nope/logs/tail`, { headers: carried });
   results.push({ name: "tail of an unknown job", outcome: [unknown.status, unknown.body] });
+  for (const credentials of token === undefined ? [] : CREDENTIALS) {
+    const headers = Object.fromEntries(
+      Object.entries(credentials).map(([header, value]) => [header, value.replace("TOKEN", token ?? "")]),
+    );
+    const answers = await Promise.all(
+      ["GET /api/version", "POST /api/jobs/nope/stop", "GET /api/nope", "POST /api/authenticate"].map(async (line) => {
+        const [method = "", path = ""] = line.split(" ");
+        const { status, text } = await ask(url, { method, path, headers });
+        return [line, status, status === 200 ? "" : text];
+      }),
+    );
+    const tail = await rawWebSocket(`${url}/api/jobs/nope/logs/tail`, { headers });
+    results.push({ name: `with ${JSON.stringify(credentials)}`, outcome: [...answers, [tail.status, tail.body]] });
+  }
   return results;
 }
 

@@ -34,10 +34,17 @@ export function refuseUnauthenticated(
  * `Authorization` is looked at first, `X-Ray-Authorization` only when it is absent, the cookie last; what is found first
  * decides. The scheme is case-sensitive.
  */
-export function refuseCredentials(token: string, headers: IncomingHttpHeaders): Refusal | undefined {
+function refuseCredentials(token: string, headers: IncomingHttpHeaders): Refusal | undefined {
   const header = headers.authorization ?? headers["x-ray-authorization"];
   const cookie = cookieOf(headers, "ray-authentication-token");
-  const given = typeof header === "string" ? header : cookie === undefined ? undefined : `Bearer ${cookie}`;
+  return refuseBearer(
+    token,
+    typeof header === "string" ? header : cookie === undefined ? undefined : `Bearer ${cookie}`,
+  );
+}
+
+/** By this one header's value; `/api/authenticate` looks at nothing but `Authorization`. */
+export function refuseBearer(token: string, given: string | undefined): Refusal | undefined {
   if (given === undefined || given === "") return MISSING;
   return sameText(given, `Bearer ${token}`) ? undefined : INVALID;
 }

@@ -1,4 +1,4 @@
-import { refuseCredentials } from "./authentication.ts";
+import { refuseBearer } from "./authentication.ts";
 import { type Exchange, send, sendJson, sendText, TextAnswer } from "./exchange.ts";
 import { pythonJson } from "./python-json.ts";
 import type { Route } from "./routes.ts";
@@ -43,7 +43,7 @@ function authenticationMode({ cluster, response }: Exchange): void {
 
 function authenticate({ cluster, request, response }: Exchange): void {
   if (cluster.token === undefined) return sendText(response, 401, "Unauthorized: Token authentication is not enabled");
-  const refusal = refuseCredentials(cluster.token, request.headers);
+  const refusal = refuseBearer(cluster.token, request.headers.authorization);
   if (refusal !== undefined) return sendText(response, refusal.status, refusal.text);
   response.setHeader("set-cookie", `${COOKIE}=${cluster.token}; HttpOnly; Max-Age=2592000; Path=/; SameSite=Strict`);
   sendJson(response, 200, { status: "authenticated", message: "Token is valid" });

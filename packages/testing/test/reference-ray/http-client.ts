@@ -73,22 +73,29 @@ export interface JobAnswer {
 
 const TERMINAL: readonly string[] = ["STOPPED", "SUCCEEDED", "FAILED"];
 
-export async function submit(url: string, body: Readonly<Record<string, unknown>>): Promise<string> {
+type Headers = Readonly<Record<string, string>>;
+
+export async function submit(
+  url: string,
+  body: Readonly<Record<string, unknown>>,
+  headers: Headers = {},
+): Promise<string> {
   const { submission_id: id } = await askJson<{ submission_id: string }>(url, {
     method: "POST",
     path: "/api/jobs/",
+    headers,
     body,
   });
   return id;
 }
 
-export async function jobOf(url: string, id: string): Promise<JobAnswer> {
-  return await askJson(url, { path: `/api/jobs/${encodeURIComponent(id)}` });
+export async function jobOf(url: string, id: string, headers: Headers = {}): Promise<JobAnswer> {
+  return await askJson(url, { path: `/api/jobs/${encodeURIComponent(id)}`, headers });
 }
 
-export async function ended(url: string, id: string): Promise<JobAnswer> {
+export async function ended(url: string, id: string, headers: Headers = {}): Promise<JobAnswer> {
   return await until(
-    () => jobOf(url, id),
+    () => jobOf(url, id, headers),
     ({ status }) => TERMINAL.includes(status),
   );
 }
