@@ -1,0 +1,54 @@
+import { memberSource } from "./member-source.ts";
+
+/** What a text says when it is an event of the agent. */
+export type EventEnvelope =
+  | { readonly kind: "complete" }
+  | { readonly kind: "error"; readonly message: string }
+  /** `typed`: it has a `type`. `alone`: it has no other members besides `message` and `type`. */
+  | { readonly kind: "log"; readonly message: string; readonly typed: boolean; readonly alone: boolean }
+  | { readonly kind: "control" };
+
+/** An error event that gives no reason. */
+export const unknownError = "Unknown error";
+
+/** Text made of whole characters only: JSON may escape half a surrogate pair, which UTF-8 (and so a log) has no bytes for. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON, or nested deeper than the engine reads: either way a text like any other.
+    return undefined;
+  }
+};
+
+/** The member `message` as text: a string as it is, anything else as it was written; undefined when absent or null. */
+const messageOf = (value: Readonly<Record<string, unknown>>, text: string): string | undefined => {
+  const message = Object.hasOwn(value, "message") ? value["message"] : undefined;
+  if (message === undefined || message === null) return undefined;
+  return wellFormed(typeof message === "string" ? message : (memberSource(text, "message") ?? ""));
+};
+
+/**
+ * Reads a text as an event: a JSON object with a `message`, or with a `type` the agent is known to use. Anything else (other
+ * JSON, numbers, lists, plain words) is undefined: it is a line of the log. `{"type": "…"}` alone is taken for a sign of life.
+ */
+export const readEnvelope = (text: string): EventEnvelope | undefined => {
+  if (!/^[ \t\r\n]*\{/.test(text)) return undefined;
+  const value = parsed(text);
+  if (!isObject(value)) return undefined;
+  const type = Object.hasOwn(value, "type") ? value["type"] : undefined;
+  if (type === "complete") return { kind: "complete" };
+  const message = messageOf(value, text);
+  if (type === "error")
+    return { kind: "error", message: message === undefined || message === "" ? unknownError : message };
+  const members = Object.keys(value);
+  const alone = members.every((key) => key === "type" || key === "message");
+  if (message !== undefined) return { kind: "log", message, typed: typeof type === "string", alone };
+  if (type === "log" || type === "connected") return { kind: "control" };
+  return alone && members.length > 0 ? { kind: "control" } : undefined;
+};

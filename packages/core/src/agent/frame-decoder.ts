@@ -1,0 +1,120 @@
+import type { AgentEvent } from "./agent-event.ts";
+import { type EventEnvelope, readEnvelope, unknownError } from "./event-envelope.ts";
+import { MessageLimit, type MessageLimitOptions, type OversizeCounts } from "./message-limit.ts";
+
+/** More empty frames than this at the start are empty lines: a sign of life follows an event, sooner or later. */
+const maxPendingEmpty = 1000;
+
+// The mark is kept: it is a character of the log. A fatal decoder would end a tail over one byte of it.
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Universal newlines, the last line ended, too. */
+const logText = (message: string): string => {
+  const text = message.includes("\r") ? message.replace(/\r\n?/g, "\n") : message;
+  return text.endsWith("\n") ? text : `${text}\n`;
+};
+
+/**
+ * Decodes what one tail receives, frame by frame.
+ *
+ * Agents wrap log lines in events or send them bare, and no frame alone tells which: a bare empty line and a sign of life look
+ * the same, and so do the agent's `complete` and a job that prints such a thing. So the decoder remembers what the stream did
+ * so far; make a new one for each connection.
+ */
+export class FrameDecoder {
+  readonly #limit: MessageLimit;
+  #speaks: "unknown" | "events" | "bare" = "unknown";
+  #pendingEmpty = 0;
+
+  constructor(options: MessageLimitOptions = {}) {
+    this.#limit = new MessageLimit(options);
+  }
+
+  /** How many log messages were shortened or left out. */
+  get counts(): OversizeCounts {
+    return this.#limit.counts;
+  }
+
+  /** One WebSocket message, text or binary. Binary is UTF-8 with any content; a byte that is none becomes U+FFFD. */
+  frame(data: string | Uint8Array): AgentEvent {
+    const text = typeof data === "string" ? data : utf8.decode(data);
+    return text === "" ? this.#empty() : this.#decide(text, readEnvelope(text));
+  }
+
+  /** One event of an event stream. The names `error` and `complete` count where the data does not say otherwise. */
+  sse(event: string, data: string): AgentEvent {
+    const envelope = readEnvelope(data);
+    const named = envelope === undefined || (envelope.kind === "log" && !envelope.typed);
+    if (named && event === "complete") return this.#event({ type: "complete" });
+    if (named && event === "error") {
+      const message = envelope?.kind === "log" ? envelope.message : data;
+      return this.#event({ type: "error", message: message === "" ? unknownError : message });
+    }
+    return data === "" ? this.#empty() : this.#decide(data, envelope);
+  }
+
+  /** One line of an event stream that is no event: a line of the log, whatever it looks like. */
+  rawLine(line: string): AgentEvent {
+    return this.#bare(line);
+  }
+
+  /**
+   * One line of a plain text stream: text stays text. Only `data: ` with a `complete` or `error` event is one (seen in the
+   * recorded plain tails), and carries its text, since a job may print that, too.
+   */
+  plainLine(line: string): AgentEvent {
+    this.#speaks = "bare";
+    const envelope = line.startsWith("data:") ? readEnvelope(line.slice(5)) : undefined;
+    return envelope?.kind === "complete" || envelope?.kind === "error"
+      ? this.#decide(line, envelope)
+      : this.#bare(line);
+  }
+
+  #decide(text: string, envelope: EventEnvelope | undefined): AgentEvent {
+    const bare = this.#speaks === "bare";
+    switch (envelope?.kind) {
+      case undefined:
+        return this.#bare(text);
+      case "log":
+        // Without a type it may be the job's own JSON, if it has members of its own.
+        return bare && !envelope.typed && !envelope.alone ? this.#bare(text) : this.#log(envelope.message);
+      case "complete":
+        return bare ? { type: "complete", text: logText(text) } : this.#event({ type: "complete" });
+      case "error": {
+        const { message } = envelope;
+        return bare ? { type: "error", message, text: logText(text) } : this.#event({ type: "error", message });
+      }
+      case "control":
+        return this.#event({ type: "nothing" });
+    }
+  }
+
+  #event(event: AgentEvent): AgentEvent {
+    this.#speaks = "events";
+    this.#pendingEmpty = 0;
+    return event;
+  }
+
+  #log(message: string): AgentEvent {
+    this.#speaks = "events";
+    this.#pendingEmpty = 0;
+    return this.#limit.apply(logText(message));
+  }
+
+  #bare(text: string): AgentEvent {
+    if (this.#speaks === "unknown") this.#speaks = "bare";
+    const before = "\n".repeat(this.#pendingEmpty);
+    this.#pendingEmpty = 0;
+    const event = this.#limit.apply(logText(text));
+    if (before === "") return event;
+    const whole = before + event.text;
+    return event.type === "line" ? { ...event, text: whole } : { ...event, text: whole, shown: before + event.shown };
+  }
+
+  /** A bare stream's empty line, or a sign of life between events. Before either is known it waits. */
+  #empty(): AgentEvent {
+    if (this.#speaks === "bare") return this.#bare("");
+    if (this.#speaks === "unknown" && ++this.#pendingEmpty > maxPendingEmpty) this.#speaks = "bare";
+    return { type: "nothing" };
+  }
+}
