@@ -51,6 +51,11 @@ export class ByteSession {
     return this.#skip.skipped;
   }
 
+  /** True when the file was read to where something else had read it before. An unfinished character given out at an end is no text of the file. */
+  get caughtUp(): boolean {
+    return this.#skip.unitsLeft <= 1;
+  }
+
   /** The new text of the next piece of the file. Throws LogReset. */
   push(piece: Uint8Array): string {
     const cursor = this.#cursor;
@@ -75,6 +80,7 @@ export class ByteSession {
       this.#rawLines += rawNewlines;
     }
     this.#bytes += piece.length;
+    cursor.readBytes = Math.max(cursor.readBytes, this.#bytes);
     const fresh = this.#skip.apply(text);
     this.#received(fresh);
     return fresh;

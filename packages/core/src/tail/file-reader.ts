@@ -18,6 +18,10 @@ export interface FileReading {
 const pieceBytes = 64 * 1024;
 const leastSlack = 64;
 const mostSlack = 1 << 20;
+/** Of quiet looks in a row, each so many-th proves its place; that is once a minute or so. */
+const provenLook = 8;
+/** So many times `heldBytes` of a line that has no end yet are held at most; then the file is read from its start, held nowhere. */
+const mostKnown = 7;
 
 /** Pushes bytes of the file through a session and gives the new text out. */
 const take = (context: TailContext, session: ByteSession, piece: Uint8Array): Effect.Effect<boolean, JobwireError> =>
@@ -59,7 +63,9 @@ const readOn = (context: TailContext, lines: number, leader: AnchorLeader): Effe
         const answer = yield* context.backend.file(lines);
         for (let bytes = 0; bytes < context.settings.tuning.heldBytes; ) {
           const piece = yield* answer.pull;
-          if (piece === undefined) return leader.arrived ? true : yield* Effect.fail(leader.misplaced());
+          if (piece === undefined) {
+            return leader.arrived ? true : yield* Effect.fail(leader.misplaced());
+          }
           const { rest, misplaced } = leader.feed(piece);
           if (misplaced !== undefined) return yield* Effect.fail(misplaced);
           if (rest.length === 0) continue;
@@ -75,6 +81,7 @@ const readOn = (context: TailContext, lines: number, leader: AnchorLeader): Effe
       }),
     );
     for (const piece of held) if (yield* take(context, session, piece)) news = true;
+    if (ended && !session.caughtUp) return yield* Effect.fail(leader.misplaced());
     if (ended) readToEnd(context, session);
     return { ended, news, reread: leader.dropped + session.skipped };
   });
@@ -104,17 +111,6 @@ const byCount = (context: TailContext): Effect.Effect<FileReading, JobwireError>
     return yield* readOn(context, lines, new AnchorLeader(context.cursor, "lines", overlap));
   });
 
-/** A child left in the background may still have written after the job's end (ray-tail-notes, 5): count once more. */
-const byCountTwice = (context: TailContext): Effect.Effect<FileReading, JobwireError> =>
-  byCount(context).pipe(
-    Effect.catchTag("LogReset", () =>
-      Effect.suspend(() => {
-        context.forgetCount();
-        return byCount(context);
-      }),
-    ),
-  );
-
 /**
  * Reads on in a log that may be growing. Where an answer to `lines=N` begins is not known, so a bounded part is held back until
  * the anchor was found in it at one place, and a later answer has proven that it began before the anchor.
@@ -137,21 +133,30 @@ const whileGrowing = (context: TailContext): Effect.Effect<FileReading, JobwireE
       const asked = missing + overlap + context.slack;
       if (asked > mostLines) break;
       const { atLeast } = context.count;
-      const answer = yield* beginning(context, asked, heldBytes);
+      // A line that is longer than what is held must be got past: its known part is read again to get behind it.
+      const known = cursor.readBytes - anchor.bytes;
+      if (known > mostKnown * heldBytes) break;
+      const answer = yield* beginning(context, asked, heldBytes + known);
       const found = findAnchor({ ...answer, asked, atLeast }, cursor);
       reread += answer.bytes.length;
       if (found.type === "ambiguous") break;
       if (found.type === "other-file") return yield* Effect.fail(new AnchorLeader(cursor, "bytes", 0).misplaced());
       if (found.type === "at") {
         const rest = answer.bytes.subarray(found.offset);
+        // Cheap, but a log may have grown by what looks just like its end: now and then the place is proven all the same.
         if (answer.ended && context.partBytes !== undefined && rest.length <= context.partBytes) {
-          return { ended: true, news: false, reread };
+          context.quietLooks++;
+          if (context.quietLooks % provenLook !== 0) return { ended: true, news: false, reread };
         }
         if (found.startsAtZero || (yield* probe(context, anchor.rawLines + asked - overlap, { sample: false }))) {
           const session = new ByteSession(cursor);
           const news = yield* takeAll(context, session, rest);
+          if (!answer.ended && !news && cursor.anchor.bytes === anchor.bytes) break;
+          if (answer.ended && !session.caughtUp)
+            return yield* Effect.fail(new AnchorLeader(cursor, "bytes", 0).misplaced());
           if (answer.ended) readToEnd(context, session);
           else context.linesAtEnd = undefined;
+          if (news) context.quietLooks = 0;
           context.search.guess = found.lines;
           context.count = { ...context.count, atLeast: Math.max(context.count.atLeast, found.lines) };
           context.slack = Math.max(leastSlack, context.slack >> 1);
@@ -165,10 +170,22 @@ const whileGrowing = (context: TailContext): Effect.Effect<FileReading, JobwireE
     return yield* fromStart(context);
   });
 
+/** A child left in the background may still write after the job's end (ray-tail-notes, 5): then no count holds for long. */
+const afterTheEnd = (context: TailContext): Effect.Effect<FileReading, JobwireError> =>
+  byCount(context).pipe(
+    Effect.catchTag("LogReset", () =>
+      Effect.suspend(() => {
+        context.forgetCount();
+        context.partBytes = undefined;
+        return whileGrowing(context);
+      }),
+    ),
+  );
+
 /** Reads the log file on from where the tail stands. `final` when the job was seen terminal before. */
 export const readFile = (context: TailContext, final: boolean): Effect.Effect<FileReading, JobwireError> =>
   Effect.suspend(() => {
     if (context.whole !== -1 || context.cursor.anchor.bytes <= context.settings.tuning.directBytes)
       return fromStart(context);
-    return final ? byCountTwice(context) : whileGrowing(context);
+    return final ? afterTheEnd(context) : whileGrowing(context);
   });

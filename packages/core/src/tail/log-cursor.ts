@@ -20,10 +20,12 @@ export class LogCursor {
   /** All text before this was received. */
   received: Coordinate = origin;
   anchor: Anchor = { bytes: 0, rawLines: 0, units: 0, newlines: 0, tail: nothingKnown };
+  /** Bytes of the file that were read, at the most. */
+  readBytes = 0;
   /** The first bytes of the file, at most 4 KiB; complete once it has 4 KiB or an answer ended. */
   head: Known = nothingKnown;
   readonly checkpoints: Checkpoints = new Checkpoints();
-  /** The last received units, to recognise a replay; undefined after a restore. */
+  /** The last received units, to recognise a replay; undefined after a restore, until something new came. */
   recent: string | undefined = "";
 
   constructor(from?: TailPosition) {
@@ -32,13 +34,14 @@ export class LogCursor {
     const { bytes, rawLines, units, newlines, head, tail } = from.anchor;
     this.received = { units: from.units, newlines: from.newlines };
     this.anchor = { bytes, rawLines, units, newlines, tail: tail.bytes === 0 ? nothingKnown : { print: tail } };
+    this.readBytes = bytes;
     this.head = head.bytes === 0 ? nothingKnown : { print: head };
     this.recent = undefined;
   }
 
   /** Remembers received text. */
   remember(text: string): void {
-    if (this.recent !== undefined || text.length >= 1024) this.recent = lastUnits(this.recent ?? "", text);
+    if (text.length > 0) this.recent = lastUnits(this.recent ?? "", text);
   }
 
   /** Remembers the file's first bytes while they stream by from byte 0. */

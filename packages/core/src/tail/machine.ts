@@ -1,5 +1,6 @@
-import { Clock, Effect } from "effect";
+import { Effect } from "effect";
 import { JobLost, type JobwireError, NotFound } from "../errors.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
 import type { TailJob } from "./backend.ts";
 import { readFile } from "./file-reader.ts";
 import type { TailSourceName } from "./options.ts";
@@ -12,6 +13,9 @@ const socketStrikes = 2;
 const leastLookMs = 1_000;
 const mostLookMs = 5_000;
 const mostGoneMs = 30_000;
+/** Where each look costs much of the log again (a last line without end, a log that repeats itself), looks cost no more than this. */
+const rereadBytesPerMs = 4_096;
+const mostRestMs = 60_000;
 
 /**
  * One tail: reads the job's status and its sources in turn until the end is proven. The sources only bring text; whatever ends or
@@ -28,6 +32,8 @@ export class TailMachine {
   #strikes = 0;
   #lostLooks = 0;
   #lookMs = leastLookMs;
+  /** Until then the file is not looked at again, only the job's status. */
+  #restUntil = 0;
   /** How much replay a socket may cost; a link that cuts lowers it. */
   #socketUnits: number;
   #source: TailSourceName | undefined;
@@ -45,17 +51,19 @@ export class TailMachine {
       const context = this.#context;
       const { settings } = context;
       let job = yield* this.#readJob();
-      if (settings.tail !== undefined && job.terminal && settings.tail > 0) context.whole = settings.tail;
+      if (settings.tail !== undefined && job.terminal && settings.tail > 0) context.restart(settings.tail);
       for (;;) {
-        if (job.terminal && !this.#final) {
-          this.#final = true;
+        if (job.terminal !== this.#final) {
+          // A status that was terminal and is not any more proves nothing: a flapping head, or an id that was used again.
+          this.#final = job.terminal;
           context.forgetCount();
+          if (!job.terminal && context.whole !== -1) context.restart();
         }
         const socketFirst = settings.protocol === "websocket" && !job.terminal && settings.follow !== false;
         const done =
           socketFirst && this.#socketAllowed(true) ? yield* this.#followSocket(true) : yield* this.#step(job);
         if (done) {
-          yield* context.finish();
+          yield* context.finish(this.#final);
           yield* context.status({
             type: "ended",
             jobStatus: job.status,
@@ -74,19 +82,27 @@ export class TailMachine {
     return Effect.gen({ self: this }, function* () {
       const context = this.#context;
       const { settings } = context;
+      if (!this.#final && (yield* monotonicMs) < this.#restUntil) {
+        yield* Effect.sleep(this.#lookMs);
+        return false;
+      }
       yield* this.#using("file", "");
       const before = this.#progress();
       const result = yield* Effect.result(readFile(context, this.#final));
       if (result._tag === "Failure") return yield* this.#withoutFile(result.failure, job, this.#progress() !== before);
       const { ended, news, reread } = result.success;
-      this.#file.reset();
+      this.#file.succeeded();
       if (news) this.#lookMs = leastLookMs;
       yield* this.#resumed("file", news, reread);
-      if (!ended) return false;
+      if (!ended) {
+        if (!news) yield* Effect.sleep(this.#lookMs);
+        return false;
+      }
       if (this.#final || settings.follow === false) return true;
       yield* context.release();
       yield* this.#announceLive("file");
-      if (this.#socketAllowed(false)) return yield* this.#followSocket(true);
+      if (this.#socketAllowed(reread > settings.tuning.socketUnits)) return yield* this.#followSocket(true);
+      this.#restUntil = (yield* monotonicMs) + Math.min(mostRestMs, reread / rereadBytesPerMs);
       yield* Effect.sleep(this.#lookMs);
       if (!news) this.#lookMs = Math.min(mostLookMs, this.#lookMs * 1.5);
       return false;
@@ -98,7 +114,8 @@ export class TailMachine {
     return Effect.gen({ self: this }, function* () {
       const context = this.#context;
       const { settings } = context;
-      if (!isPassing(error)) return yield* Effect.fail(error);
+      // The job was there a moment ago: a server, or a proxy, that has no such path is one without a log file.
+      if (!isPassing(error) && error._tag !== "NotFound") return yield* Effect.fail(error);
       if (error._tag === "NotReady" && !this.#final) {
         if (settings.follow === false) return true;
         // It may wait for resources for hours.
@@ -111,7 +128,10 @@ export class TailMachine {
         error._tag === "RateLimited" ||
         error._tag === "ServerError" ||
         error._tag === "NotReady" ||
-        error._tag === "BadResponse";
+        error._tag === "NotFound" ||
+        error._tag === "BadResponse" ||
+        // With 100 open streams Ray's state API gives no answer at all, while its jobs API goes on.
+        (error._tag === "Timeout" && error.reason === "connect" && !gotOn);
       if (!unavailable) {
         this.#socketUnits = Math.max(256 * 1024, this.#socketUnits / 4);
         yield* this.#file.failed(error, gotOn);
@@ -125,12 +145,13 @@ export class TailMachine {
       yield* this.#using("plain", `the log file is not to be had: ${error.message}`);
       const plain = yield* Effect.result(readPlain(context));
       if (plain._tag === "Failure") {
-        if (!isPassing(plain.failure)) return yield* Effect.fail(plain.failure);
+        const passing = isPassing(plain.failure) || plain.failure._tag === "NotFound";
+        if (!passing) return yield* Effect.fail(plain.failure);
         if (!this.#final) yield* this.#checkLost();
-        yield* this.#file.failed(job.terminal ? plain.failure : error);
+        yield* this.#file.failed(job.terminal ? plain.failure : error, false, passing);
         return false;
       }
-      this.#file.reset();
+      this.#file.succeeded();
       yield* this.#resumed("plain", plain.success.news, plain.success.reread);
       if (this.#final || settings.follow === false) return true;
       yield* context.release();
@@ -152,8 +173,14 @@ export class TailMachine {
       if (this.#strikes >= socketStrikes) {
         yield* this.#using("file", `the socket gave nothing new ${this.#strikes} times (${reading.detail})`);
       }
-      if (reading.error !== undefined && !isPassing(reading.error)) return yield* Effect.fail(reading.error);
       this.#resuming = reading.left !== "terminal";
+      if (reading.error !== undefined && !isPassing(reading.error)) {
+        if (reading.error._tag === "Unauthorized" || reading.error._tag === "RedirectRefused")
+          return yield* Effect.fail(reading.error);
+        // The job was there a moment ago: this is a server, or a proxy, without a socket.
+        this.#strikes = socketStrikes;
+        return false as const;
+      }
       if (!fileIsThere && !reading.news && reading.error !== undefined) yield* this.#file.failed(reading.error);
       else if (!fileIsThere && !reading.news && this.#context.cursor.received === before)
         yield* Effect.sleep(leastLookMs);
@@ -180,13 +207,13 @@ export class TailMachine {
       for (;;) {
         const result = yield* Effect.result(this.#context.backend.job);
         if (result._tag === "Success") {
-          this.#job.reset();
+          this.#job.succeeded();
           this.#seen = true;
           return result.success;
         }
         const error = result.failure;
         if (error._tag === "NotFound" && this.#seen) {
-          const now = yield* Clock.currentTimeMillis;
+          const now = yield* monotonicMs;
           goneSince ??= now;
           if (now - goneSince >= Math.min(mostGoneMs, this.#context.settings.retryForMs))
             return yield* Effect.fail(this.#lost(error));

@@ -39,3 +39,21 @@ export interface Fingerprint {
   /** 64 bits in hex. */
   readonly hash: string;
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isFingerprint = (value: unknown): boolean => {
+  const print = value as Fingerprint | null | undefined;
+  return typeof print === "object" && print !== null && isCount(print.bytes) && typeof print.hash === "string";
+};
+
+/** Whether a value that may have come from anywhere has the shape of a position of this version. */
+export const isPosition = (value: unknown): value is TailPosition => {
+  if (typeof value !== "object" || value === null) return false;
+  const { version, lines, units, newlines, anchor } = value as TailPosition;
+  if (version !== 1 || !isCount(lines) || !isCount(units) || !isCount(newlines)) return false;
+  if (anchor === null) return true;
+  if (typeof anchor !== "object") return false;
+  const counts = [anchor.bytes, anchor.rawLines, anchor.units, anchor.newlines];
+  return counts.every(isCount) && isFingerprint(anchor.head) && isFingerprint(anchor.tail);
+};

@@ -1,22 +1,16 @@
-import { Clock, Effect, Random } from "effect";
+import { Effect, Random } from "effect";
 import type { JobwireError } from "../errors.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
+import { isPassingNonsense, isTransient } from "../poll/transient.ts";
 import type { TailStatus } from "./options.ts";
 import type { TailContext } from "./tail-context.ts";
 
-/** Failures that may pass: everything else ends a tail at once. */
-export const isPassing = (error: JobwireError): boolean => {
-  switch (error._tag) {
-    case "ConnectionFailed":
-    case "Timeout":
-    case "RateLimited":
-    case "ServerError":
-    case "NotReady":
-    case "BadResponse":
-      return true;
-    default:
-      return false;
-  }
-};
+/**
+ * Failures of a source that may pass, or that another source may make up for: everything else ends a tail at once. Wider than
+ * `isTransient`: a plain log that never decodes is no reason to stop when the file may be had again.
+ */
+export const isPassing = (error: JobwireError): boolean =>
+  isTransient(error) || isPassingNonsense(error) || error._tag === "ServerError" || error._tag === "NotReady";
 
 const firstDelayMs = 250;
 const mostDelayMs = 10_000;
@@ -40,21 +34,31 @@ export class Riding {
   }
 
   /** Something succeeded. */
+  succeeded(): void {
+    if (this.#since === undefined) this.#context.settings.budget.succeeded();
+    this.reset();
+  }
+
+  /** Forgets the failures so far. */
   reset(): void {
     this.#since = undefined;
     this.#attempt = 0;
   }
 
   /** Waits before the next try, or fails with this error. What got on before it was cut is tried again almost at once. */
-  failed(error: JobwireError, gotOn = false): Effect.Effect<void, JobwireError> {
+  failed(error: JobwireError, gotOn = false, passing: boolean = isPassing(error)): Effect.Effect<void, JobwireError> {
     return Effect.gen({ self: this }, function* () {
-      if (!isPassing(error)) return yield* Effect.fail(error);
+      if (!passing) return yield* Effect.fail(error);
       if (gotOn) this.reset();
-      const now = yield* Clock.currentTimeMillis;
+      const now = yield* monotonicMs;
       this.#since ??= now;
       const left = this.#context.settings.retryForMs - (now - this.#since);
       if (left <= 0) return yield* Effect.fail(error);
-      const full = gotOn ? afterProgressMs : Math.min(mostDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 10));
+      const full = gotOn
+        ? afterProgressMs
+        : !this.#context.settings.budget.spend(error)
+          ? mostDelayMs
+          : Math.min(mostDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 10));
       const jittered = Math.round(full * (0.75 + 0.5 * (yield* Random.next)));
       const delayMs = Math.min(left, Math.max(jittered, error.retryAfterMs ?? 0));
       this.#attempt++;

@@ -31,6 +31,11 @@ export class SkipFilter {
     return this.#units === 0 && this.#newlines === 0;
   }
 
+  /** Units that were received before and did not come again yet. */
+  get unitsLeft(): number {
+    return this.#units;
+  }
+
   /** The part of the text that is new. Throws {@link LogReset} when what was dropped is not what was received before. */
   apply(text: string): string {
     if (this.#units === 0 && this.#newlines === 0) return text;

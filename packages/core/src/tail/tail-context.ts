@@ -1,11 +1,15 @@
-import { Clock, Effect, Queue, type Cause } from "effect";
-import type { JobwireError } from "../errors.ts";
+import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
+import { type JobwireError, StreamLimitExceeded } from "../errors.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
+import type { RetryBudget } from "../poll/retry-budget.ts";
 import type { TailBackend } from "./backend.ts";
 import type { ByteSession } from "./byte-session.ts";
-import { LineBatcher, type LazyBatch } from "./line-batcher.ts";
+import type { Coordinate } from "./coordinate.ts";
+import { defaultMaxMessageBytes, type Given, type LazyBatch, LineBatcher } from "./line-batcher.ts";
 import type { LineCount } from "./line-count.ts";
 import { LogCursor } from "./log-cursor.ts";
 import type { TailBatch, TailOptions, TailStatus } from "./options.ts";
+import type { TailPosition } from "./position.ts";
 
 /** The sizes and times that shape a tail's requests; tests shrink them so that small logs take the large logs' paths. */
 export interface TailTuning {
@@ -35,8 +39,20 @@ export interface TailSettings extends TailOptions {
   readonly idleMs: number;
   readonly retryForMs: number;
   readonly pollIntervalMs: number;
+  /** The client's: its tails' retries count as its calls' do. */
+  readonly budget: RetryBudget;
   readonly tuning: TailTuning;
 }
+
+/** What `tail: N` may hold back at most, in UTF-16 units: memory is bounded. */
+const mostHeldUnits = defaultMaxMessageBytes;
+
+const tooManyHeld = (lines: number): StreamLimitExceeded =>
+  new StreamLimitExceeded({
+    reason: "held-bytes",
+    statusCode: 429,
+    message: `The last ${lines} lines are more than ${mostHeldUnits} characters, and they must be held until the log's end is reached; ask for fewer by \`tail\`, or for the whole log.`,
+  });
 
 const unknownCount: LineCount = { atLeast: 0, atMost: Number.POSITIVE_INFINITY };
 
@@ -62,24 +78,38 @@ export class TailContext {
   slack = 64;
   /** Bytes of the file after the anchor that were received, when the last file answer was read to its end. */
   partBytes: number | undefined;
+  /** Looks at the file in a row that saw nothing new by its last lines alone. */
+  quietLooks = 0;
   /** Raw lines of the file when an answer was last read to its end. */
   linesAtEnd: number | undefined;
   /** The session that read to the end last; its decoder may hold the start of a character. */
   lastSession: ByteSession | undefined;
+  #doubted: Coordinate | undefined;
   /** Milliseconds the consumer kept the current source waiting. */
   blockedMs = 0;
-  #held: { readonly lines: number; batches: Array<LazyBatch>; count: number } | undefined;
+  #held:
+    | { readonly lines: number; batches: Array<LazyBatch>; count: number; units: number; dropped: number }
+    | undefined;
+  readonly #scope: Scope.Scope;
+  /** A batch that the consumer has no room for yet. */
+  #offering: Fiber.Fiber<void> | undefined;
+  /** What the consumer was given last: only after that may an error say that the tail stood. */
+  #given: { readonly position: TailPosition };
 
+  /** @param scope the run's; what waits for the consumer ends with it. */
   constructor(
     backend: TailBackend,
     settings: TailSettings,
     queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>,
+    scope: Scope.Scope,
   ) {
     this.backend = backend;
     this.settings = settings;
     this.#queue = queue;
+    this.#scope = scope;
     this.cursor = new LogCursor(settings.from);
-    this.batcher = new LineBatcher(this.cursor, settings.limits ?? {}, settings.from);
+    this.batcher = this.#makeBatcher(settings.from);
+    this.#given = { position: this.batcher.position() };
     if (settings.from !== undefined && settings.from.anchor !== null) {
       this.count = { atLeast: settings.from.anchor.rawLines, atMost: Number.POSITIVE_INFINITY };
     }
@@ -92,11 +122,12 @@ export class TailContext {
     return onStatus === undefined ? Effect.void : Effect.sync(() => onStatus(status));
   }
 
-  /** Starts over from nothing; only sound while no line was given out. */
-  restart(): void {
+  /** Starts over from nothing; only sound while no line was given out. `lines` as {@link TailContext.whole}. */
+  restart(lines = -1): void {
+    this.whole = lines;
     this.cursor = new LogCursor();
-    this.batcher = new LineBatcher(this.cursor, this.settings.limits ?? {});
-    this.whole = -1;
+    this.batcher = this.#makeBatcher();
+    this.#given = { position: this.batcher.position() };
     this.partBytes = undefined;
     this.linesAtEnd = undefined;
     this.lastSession = undefined;
@@ -113,9 +144,20 @@ export class TailContext {
     this.search = { guess: undefined, guesses: 0, steps: 0, gallop: 0 };
   }
 
+  /** A socket's next newline may be one too many here. */
+  doubt(): void {
+    this.#doubted = this.cursor.received;
+  }
+
+  /** True where a newline was doubted before: when a replay shows it again, it is there. */
+  isDoubted(): boolean {
+    const { units, newlines } = this.cursor.received;
+    return this.#doubted?.units === units && this.#doubted.newlines === newlines;
+  }
+
   /** Takes new text of the log: gives out the lines it completes. */
   receive(text: string): Effect.Effect<void, JobwireError> {
-    return this.#give(this.batcher.push(text));
+    return Effect.suspend(() => this.#give(this.batcher.push(text)));
   }
 
   /** Counts one message of a source. */
@@ -124,58 +166,108 @@ export class TailContext {
     return exceeded === undefined ? Effect.void : Effect.fail(exceeded);
   }
 
-  /** The end is proven (or was asked for): gives out the unfinished last line. */
-  finish(): Effect.Effect<void, JobwireError> {
-    return Effect.suspend(() => this.receive(this.lastSession?.flush() ?? "")).pipe(
+  /** The end is proven, or what is there now was read: gives out the unfinished last line. An unfinished character is only one at the proven end. */
+  finish(proven: boolean): Effect.Effect<void, JobwireError> {
+    return this.receive(proven ? (this.lastSession?.flush() ?? "") : "").pipe(
       Effect.andThen(Effect.suspend(() => this.#give(this.batcher.finish()))),
       Effect.andThen(Effect.suspend(() => this.release())),
     );
   }
 
   /** Gives out the lines held back for `tail: N`, once the log was read as far as it goes. */
-  release(): Effect.Effect<void> {
+  release(): Effect.Effect<void, JobwireError> {
     const held = this.#held;
     if (held === undefined) return Effect.void;
     this.#held = undefined;
     // An unfinished last line is one of the N.
     const wanted = Math.max(0, held.lines - (this.batcher.holdsPart ? 1 : 0));
-    let surplus = held.count - wanted;
+    let surplus = Math.max(0, held.count - wanted);
+    this.batcher.passOver(held.dropped + surplus);
     const batches: Array<LazyBatch> = [];
     for (const batch of held.batches) {
       if (surplus < batch.count) batches.push(surplus > 0 ? batch.without(surplus) : batch);
-      surplus -= Math.min(batch.count, Math.max(0, surplus));
+      surplus -= Math.min(batch.count, surplus);
     }
-    return Effect.forEach(batches, (batch) => Queue.offer(this.#queue, batch), { discard: true });
+    return Effect.forEach(batches, (batch) => this.#limited(batch), { discard: true });
   }
 
-  /** True while lines are held back, so that the batcher's position is ahead of what was given out. */
-  get holding(): boolean {
-    return this.#held !== undefined;
+  /** Waits until the consumer took what it was offered. */
+  settled(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (this.#offering === undefined) return Effect.void;
+      return Effect.map(Fiber.await(this.#offering), () => {
+        this.#offering = undefined;
+      });
+    });
+  }
+
+  /** The place after the last line given out; none while lines are held back for `tail: N`. */
+  get position(): TailPosition | undefined {
+    return this.#held === undefined ? this.#given.position : undefined;
+  }
+
+  #makeBatcher(from?: TailPosition): LineBatcher {
+    const start = { placed: this.whole === -1, ...(from === undefined ? {} : { from }) };
+    return new LineBatcher(this.cursor, this.settings.limits ?? {}, start);
   }
 
   #hold(): void {
     const { tail } = this.settings;
-    this.#held = tail === undefined ? undefined : { lines: tail, batches: [], count: 0 };
+    this.#held = tail === undefined ? undefined : { lines: tail, batches: [], count: 0, units: 0, dropped: 0 };
   }
 
-  #give(result: { readonly batch?: LazyBatch; readonly exceeded?: JobwireError }): Effect.Effect<void, JobwireError> {
-    const { batch, exceeded } = result;
-    const failed = exceeded === undefined ? Effect.void : Effect.fail(exceeded);
-    if (batch === undefined) return failed;
+  #give({ batch, exceeded }: Given): Effect.Effect<void, JobwireError> {
     const held = this.#held;
-    if (held !== undefined) {
-      held.batches.push(batch);
-      held.count += batch.count;
-      while (held.batches.length > 0 && held.count - (held.batches[0] as LazyBatch).count >= held.lines) {
-        held.count -= (held.batches.shift() as LazyBatch).count;
-      }
-      return failed;
+    if (batch === undefined || held === undefined) {
+      const given = batch === undefined ? Effect.void : this.#limited(batch);
+      return exceeded === undefined ? given : Effect.andThen(given, Effect.fail(exceeded));
     }
-    return Effect.gen({ self: this }, function* () {
-      const before = yield* Clock.currentTimeMillis;
-      yield* Queue.offer(this.#queue, batch);
-      this.blockedMs += (yield* Clock.currentTimeMillis) - before;
-      yield* failed;
+    held.batches.push(batch);
+    held.count += batch.count;
+    held.units += batch.text.length;
+    while (held.batches.length > 0 && held.count - (held.batches[0] as LazyBatch).count >= held.lines) {
+      const { count, text } = held.batches.shift() as LazyBatch;
+      held.count -= count;
+      held.dropped += count;
+      held.units -= text.length;
+    }
+    return held.units <= mostHeldUnits ? Effect.void : Effect.fail(tooManyHeld(held.lines));
+  }
+
+  #limited(made: LazyBatch): Effect.Effect<void, JobwireError> {
+    return Effect.suspend(() => {
+      const { batch, exceeded } = this.batcher.withinLimits(made);
+      const given = batch === undefined ? Effect.void : this.#offer(batch);
+      return exceeded === undefined ? given : Effect.andThen(given, Effect.fail(exceeded));
+    });
+  }
+
+  /**
+   * Gives a batch to the consumer. Waits for room, but no longer than `slowReaderMs` in all: after that the batch waits alone (and
+   * the next one for it), so that a reader of the file can close its connection.
+   */
+  #offer(batch: LazyBatch): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (this.#offering === undefined && Queue.offerUnsafe(this.#queue, batch)) {
+        this.#given = batch;
+        return Effect.void;
+      }
+      return Effect.gen({ self: this }, function* () {
+        const before = yield* monotonicMs;
+        yield* this.settled();
+        this.#offering = yield* Queue.offer(this.#queue, batch).pipe(
+          Effect.map((taken) => {
+            if (taken) this.#given = batch;
+          }),
+          Effect.forkIn(this.#scope),
+        );
+        const waited = (yield* monotonicMs) - before;
+        const left = Math.max(0, this.settings.tuning.slowReaderMs - this.blockedMs - waited);
+        const settled = yield* Effect.timeoutOption(this.settled(), left);
+        this.blockedMs += (yield* monotonicMs) - before;
+        // Timers may be early by a part of a millisecond, and the next batch waits without limit.
+        if (Option.isNone(settled)) this.blockedMs = Math.max(this.blockedMs, this.settings.tuning.slowReaderMs);
+      });
     });
   }
 }

@@ -1,8 +1,10 @@
 import { Cause, Effect, Exit, Queue, Stream } from "effect";
 import { InvalidRequest, isJobwireError, type JobwireError, Timeout } from "../errors.ts";
+import { RetryBudget } from "../poll/retry-budget.ts";
 import type { TailBackend } from "./backend.ts";
 import { TailMachine } from "./machine.ts";
 import type { TailBatch, TailOptions } from "./options.ts";
+import { isPosition } from "./position.ts";
 import { realTuning, TailContext, type TailSettings, type TailTuning } from "./tail-context.ts";
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ reason: "local", message });
@@ -13,7 +15,7 @@ const check = (options: TailOptions): InvalidRequest | undefined => {
     return invalid(`\`tail\` must be a whole number of lines, 0 or more, not ${tail}.`);
   if (tail !== undefined && from !== undefined)
     return invalid("`tail` and `from` both say where to begin; give one of them.");
-  if (from !== undefined && (from.version !== 1 || !Number.isInteger(from.units) || !Number.isInteger(from.newlines))) {
+  if (from !== undefined && !isPosition(from)) {
     return invalid(
       "`from` is not a position of this version of Jobwire; give a `position` of a batch or an error as it was.",
     );
@@ -36,7 +38,8 @@ const check = (options: TailOptions): InvalidRequest | undefined => {
 
 /** The same error, told where the tail stood. */
 const placed = (error: JobwireError, context: TailContext): JobwireError => {
-  if (error.position === undefined && !context.holding) error.position = context.batcher.position();
+  const { position } = context;
+  if (error.position === undefined && position !== undefined) error.position = position;
   return error;
 };
 
@@ -48,6 +51,8 @@ export interface TailDefaults {
   readonly retryForMs: number;
   readonly idleMs: number;
   readonly pollIntervalMs: number;
+  /** The client's, so that its tails' retries count as its calls' do; default one of the tail's own. */
+  readonly budget?: RetryBudget;
   /** Only for tests. */
   readonly tuning?: TailTuning;
 }
@@ -71,11 +76,12 @@ export const tailStream = (
     idleMs: options.idleMs ?? defaults.idleMs,
     retryForMs: options.retryForMs ?? defaults.retryForMs,
     pollIntervalMs: defaults.pollIntervalMs,
+    budget: defaults.budget ?? new RetryBudget(),
     tuning: defaults.tuning ?? realTuning,
   };
   return Stream.callback<TailBatch, JobwireError>(
-    (queue) => {
-      const context = new TailContext(backend, settings, queue);
+    Effect.fnUntraced(function* (queue) {
+      const context = new TailContext(backend, settings, queue, yield* Effect.scope);
       const { totalMs } = settings;
       const run = new TailMachine(context).run();
       const timed =
@@ -91,16 +97,14 @@ export const tailStream = (
                   }),
                 ),
             });
-      return Effect.exit(timed).pipe(
-        Effect.flatMap((exit) => {
-          if (Exit.isSuccess(exit)) return Queue.end(queue);
-          const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail");
-          return failure !== undefined && isJobwireError(failure.error)
-            ? Queue.fail(queue, placed(failure.error, context))
-            : Queue.failCause(queue, exit.cause as Cause.Cause<never>);
-        }),
-      );
-    },
+      const exit = yield* Effect.exit(timed);
+      yield* context.settled();
+      if (Exit.isSuccess(exit)) return yield* Queue.end(queue);
+      const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail");
+      return yield* failure !== undefined && isJobwireError(failure.error)
+        ? Queue.fail(queue, placed(failure.error, context))
+        : Queue.failCause(queue, exit.cause as Cause.Cause<never>);
+    }),
     { bufferSize: bufferedBatches, strategy: "suspend" },
   );
 };

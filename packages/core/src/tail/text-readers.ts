@@ -1,8 +1,9 @@
-import { Clock, Effect, Fiber, Option } from "effect";
-import type { JobwireError, LogReset } from "../errors.ts";
+import { Effect, Fiber, Option } from "effect";
+import { type JobwireError, type LogReset, ServerError } from "../errors.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
 import { beginning } from "./file-probe.ts";
 import { normaliseNewlines } from "./newlines.ts";
-import { readFile } from "./file-reader.ts";
+import { type FileReading, readFile } from "./file-reader.ts";
 import { isPassing } from "./riding.ts";
 import { lastUnits } from "./skip-filter.ts";
 import type { TailContext } from "./tail-context.ts";
@@ -19,6 +20,8 @@ export interface SocketReading {
 
 /** A quiet socket's job is asked for its status this often (or at the poll interval, if that is longer). */
 const quietCheckMs = 8_000;
+/** A quiet socket is held against the whole file at the idle time, and then ever more seldom up to this. */
+const mostProveMs = 480_000;
 const checkedLines = 50;
 const checkedBytes = 1024 * 1024;
 
@@ -51,6 +54,12 @@ const fileHasMore = (context: TailContext): Effect.Effect<boolean> =>
     Effect.catch(() => Effect.succeed(false)),
   );
 
+/** Reads the file on beside an open socket; undefined when it was not to be had, which is for the machine to find out again. */
+const readBeside = (context: TailContext): Effect.Effect<FileReading | undefined, JobwireError> =>
+  Effect.catch(readFile(context, false), (error) =>
+    isPassing(error) || error._tag === "NotFound" ? Effect.undefined : Effect.fail(error),
+  );
+
 /**
  * Follows the job's log by socket: drops the replay of what was received, gives the rest out, and watches for the three things a
  * socket does not tell: that the job ended, that the connection is dead, and that its text has become ambiguous.
@@ -77,10 +86,12 @@ export const readSocket = (
       if (opened._tag === "Failure") return leave("failed", opened.failure.message, opened.failure);
       const answer = opened.success;
       let checkAfterMs = Math.min(quietCheckMs, settings.idleMs);
-      let quietSince = yield* Clock.currentTimeMillis;
+      let quietSince = yield* monotonicMs;
       let anchorAgainAt = context.cursor.anchor.units + settings.tuning.heldBytes;
       let announced = false;
-      let atEndOfFile = false;
+      let endsLine = false;
+      let proveAfterMs = settings.idleMs;
+      let proveAt = quietSince + proveAfterMs;
       // The pull is a fiber of its own: an adapter's pull that is given up would take its frames along.
       let pull = yield* Effect.forkScoped(answer.pull);
       for (;;) {
@@ -95,21 +106,35 @@ export const readSocket = (
           if (job._tag === "Success" && job.success.terminal) return leave("terminal", job.success.status);
           // What does not pass (the job is not known any more, the token was revoked) is for the machine to ask again.
           if (job._tag === "Failure" && !isPassing(job.failure)) return leave("terminal", job.failure.message);
-          const now = yield* Clock.currentTimeMillis;
+          const now = yield* monotonicMs;
           if (now - quietSince >= checkAfterMs && options.fileIsThere) {
             if (yield* fileHasMore(context))
               return leave("stalled", "the log file has text that the socket did not send");
-            quietSince = yield* Clock.currentTimeMillis;
+            quietSince = yield* monotonicMs;
             checkAfterMs = Math.min(checkAfterMs * 2, settings.idleMs);
+            // The end of a log that repeats itself looks the same when it has grown.
+            if (now >= proveAt) {
+              const read = yield* readBeside(context);
+              if (read?.news === true) return leave("stalled", "the log file has text that the socket did not send");
+              proveAfterMs = Math.min(proveAfterMs * 2, mostProveMs);
+              proveAt = (yield* monotonicMs) + proveAfterMs;
+            }
           }
           continue;
         }
         const message = pulled.success.value;
         if ("closed" in message) return leave("closed", message.closed);
         for (const frame of message.frames) {
+          if (frame.length === 0) continue;
           // Ray's socket shows `\r`, a pause, `\n` as two newlines, the file and a replay as one. Which it was cannot be seen
-          // here, so the log is read again. Frames of ten lines do not end at the end of the file.
-          if (atEndOfFile && session.caughtUp && frame.startsWith("\n")) {
+          // here, so the file is asked; without a file a replay tells: what comes again at the same place is there.
+          const doubtful = endsLine && session.caughtUp && frame.startsWith("\n") && !context.isDoubted();
+          endsLine = frame.endsWith("\n");
+          if (doubtful) {
+            const read = options.fileIsThere ? yield* readBeside(context) : undefined;
+            if (read?.news === true) news = true;
+            if (read?.ended === true && session.passOver(frame)) continue;
+            context.doubt();
             return leave("ambiguous", "a line break may be half of an earlier one");
           }
           yield* context.countMessage();
@@ -117,16 +142,16 @@ export const readSocket = (
             news = true;
             context.partBytes = undefined;
           }
-          atEndOfFile = frame.endsWith("\n") && (frame.match(/\n/g)?.length ?? 0) < 10;
         }
         if (options.fileIsThere && context.cursor.received.units >= anchorAgainAt) {
           // What came by socket has no known place in the file: a cut or the end would read all of it again.
-          const read = yield* Effect.result(readFile(context, false));
-          if (read._tag === "Failure" && !isPassing(read.failure)) return yield* Effect.fail(read.failure);
+          yield* readBeside(context);
           anchorAgainAt = context.cursor.received.units + settings.tuning.heldBytes;
         }
-        quietSince = yield* Clock.currentTimeMillis;
+        quietSince = yield* monotonicMs;
         checkAfterMs = Math.min(quietCheckMs, settings.idleMs);
+        proveAfterMs = settings.idleMs;
+        proveAt = quietSince + proveAfterMs;
         pull = yield* Effect.forkScoped(answer.pull);
       }
     }),
@@ -143,7 +168,17 @@ export const readPlain = (
       let news = false;
       for (;;) {
         const piece = yield* answer.pull;
-        if (piece === undefined) return { news, reread: session.skipped };
+        if (piece === undefined) {
+          if (session.whole) return { news, reread: session.skipped };
+          // Ray also gives an empty log when it cannot find the file, or its node.
+          return yield* Effect.fail(
+            new ServerError({
+              reason: "short-log",
+              statusCode: 200,
+              message: `The whole log of ${context.backend.label} came shorter than what was read of it before.`,
+            }),
+          );
+        }
         yield* context.countMessage();
         if (yield* take(context, session, piece)) {
           news = true;

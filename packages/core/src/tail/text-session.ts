@@ -27,6 +27,26 @@ export class TextSession {
     return this.#skip.done;
   }
 
+  /** True when all characters that were received before came; a newline at the end may be one that a socket had too many. */
+  get whole(): boolean {
+    return this.#skip.unitsLeft === 0;
+  }
+
+  /**
+   * Passes over a piece that the file, read to its end after the piece came, has given already. False when the file did not get
+   * that far; then nothing was done.
+   */
+  passOver(piece: string): boolean {
+    const end = advance(this.#at, piece);
+    const { received } = this.#cursor;
+    // The piece may begin with a newline that the file has not.
+    if (!reaches(received, { units: end.units, newlines: end.newlines - 1 })) return false;
+    this.#at = end;
+    this.#target = received;
+    this.#skip = new SkipFilter(end, reaches(end, received) ? end : received);
+    return true;
+  }
+
   /** The new text of the next piece. Throws LogReset. */
   push(piece: string): string {
     const text = normaliseNewlines(piece, this.#newline);

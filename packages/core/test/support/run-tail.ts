@@ -23,15 +23,15 @@ export const smallTuning: TailTuning = {
   firstGuessLines: 2,
 };
 
-/** Runs a tail to its end in instant time. */
+/** Runs a tail to its end in instant time; `batches` fills while it runs. */
 export const runTail = async (
   log: ScriptedLog,
   options: TailOptions = {},
   defaults: Partial<TailDefaults> = {},
+  batches: Array<TailBatch> = [],
 ): Promise<Tailed> => {
   const clock = instantClock();
   const started = clock.now();
-  const batches: Array<TailBatch> = [];
   const statuses: Array<TailStatus> = [];
   const stream = tailStream(
     log.backend,
