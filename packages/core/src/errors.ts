@@ -35,7 +35,7 @@ export abstract class JobwireErrorBase extends Error {
   readonly statusCode: number | undefined;
   /** On errors of a tail, where it stood. */
   position: TailPosition | undefined;
-  readonly serverText: string | undefined;
+  declare readonly serverText: string | undefined;
   /** Milliseconds that the server asked to wait, where it did. */
   readonly retryAfterMs: number | undefined;
   constructor(details: ErrorDetails) {
@@ -43,8 +43,9 @@ export abstract class JobwireErrorBase extends Error {
     this.reason = details.reason;
     this.statusCode = details.statusCode;
     this.position = details.position;
-    this.serverText = details.serverText;
     this.retryAfterMs = details.retryAfterMs;
+    // Up to 64 KiB that `inspect` need not print; the message has its last meaningful line.
+    Object.defineProperty(this, "serverText", { value: details.serverText, enumerable: false });
     Object.defineProperty(this, guard, { value: true });
   }
   /** Plain data for logs; holds no cause, since causes may hold what a runtime put there. */

@@ -145,6 +145,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
                   retryForMs,
                   idleMs: api.http.times.idleMs,
                   pollIntervalMs,
+                  budget,
                 }),
             ),
           ).pipe(
