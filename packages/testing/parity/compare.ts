@@ -43,9 +43,11 @@ async function clientSteps(url: string): Promise<readonly Step[]> {
 }
 
 async function stepsOf(url: string): Promise<readonly Step[]> {
-  const wire = values.clients ? [] : await wireResults(url, randomBytes(4).toString("hex"), token);
-  const clients = values.wire ? [] : await clientSteps(url);
-  return [...wire, ...clients];
+  const halves = await Promise.all([
+    values.clients ? [] : wireResults(url, randomBytes(4).toString("hex"), token),
+    values.wire ? [] : clientSteps(url),
+  ]);
+  return halves.flat();
 }
 
 const reference = other === undefined ? await startReferenceRay(token === undefined ? {} : { token }) : undefined;

@@ -129,9 +129,11 @@ const CREDENTIALS: readonly Readonly<Record<string, string>>[] = [
 export async function wireResults(url: string, run: string, token: string | undefined): Promise<readonly WireResult[]> {
   const results: WireResult[] = [];
   const carried = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  for (const [name, entrypoint] of Object.entries(LOGS)) {
-    const id = await submit(url, { submission_id: `${name}-${run}`, entrypoint }, carried);
-    results.push({ name: `status of ${name}`, outcome: (await ended(url, id, carried)).status });
+  for (const [name, entrypoint] of Object.entries(LOGS))
+    await submit(url, { submission_id: `${name}-${run}`, entrypoint }, carried);
+  for (const name of Object.keys(LOGS)) {
+    const { status } = await ended(url, `${name}-${run}`, carried);
+    results.push({ name: `status of ${name}`, outcome: status });
   }
   const nodes = JSON.parse((await ask(url, { path: "/api/v0/nodes", headers: carried })).text) as NodesAnswer;
   const node = nodes.data.result.result[0]?.node_id ?? "";
@@ -143,13 +145,9 @@ export async function wireResults(url: string, run: string, token: string | unde
       outcome: shown(await ask(url, { ...request, path, headers: { ...carried, ...request.headers } }), mask),
     });
   }
-  for (const name of Object.keys(LOGS)) {
-    // A ping and a close at once: neither is ever answered, and the log comes all the same.
-    const tail = await rawWebSocket(`${url}/api/jobs/${name}-${run}/logs/tail`, { headers: carried, send: [9, 8] });
-    const frames = framesOf(tail).map((frame) => [frame.length, digest(mask(frame)), mask(frame).slice(0, 200)]);
-    const others = tail.frames.filter(({ opcode }) => opcode !== 1).map((f) => [f.opcode, f.payload.toString("hex")]);
-    results.push({ name: `tail of ${name}`, outcome: { status: tail.status, frames, others } });
-  }
+  results.push(
+    ...(await Promise.all(Object.keys(LOGS).map((name) => tailed(url, `${name}-${run}`, name, carried, mask)))),
+  );
   const headers = { ...carried, "sec-websocket-extensions": "permessage-deflate" };
   const compressed = await rawWebSocket(`${url}/api/jobs/burst-${run}/logs/tail`, { headers });
   results.push({
@@ -173,6 +171,20 @@ export async function wireResults(url: string, run: string, token: string | unde
     results.push({ name: `with ${JSON.stringify(credentials)}`, outcome: [...answers, [tail.status, tail.body]] });
   }
   return results;
+}
+
+async function tailed(
+  url: string,
+  id: string,
+  name: string,
+  headers: Readonly<Record<string, string>>,
+  mask: (text: string) => string,
+): Promise<WireResult> {
+  // A ping and a close at once: neither is ever answered, and the log comes all the same.
+  const tail = await rawWebSocket(`${url}/api/jobs/${id}/logs/tail`, { headers, send: [9, 8] });
+  const frames = framesOf(tail).map((frame) => [frame.length, digest(mask(frame)), mask(frame).slice(0, 200)]);
+  const others = tail.frames.filter(({ opcode }) => opcode !== 1).map((f) => [f.opcode, f.payload.toString("hex")]);
+  return { name: `tail of ${name}`, outcome: { status: tail.status, frames, others } };
 }
 
 interface NodesAnswer {
