@@ -19,7 +19,7 @@ export interface Output {
 }
 
 /** Whether the stream writes to a regular file, which takes everything at once and needs no stream in between. */
-const isFile = (stream: NodeJS.WriteStream): boolean => {
+const isFile = (stream: { readonly fd: number }): boolean => {
   try {
     return fstatSync(stream.fd).isFile();
   } catch {
@@ -36,7 +36,7 @@ const writeToFile = (fd: number, text: string): void => {
 };
 
 /** Wraps a process's stdout. */
-export const openOutput = (stream: NodeJS.WriteStream): Output => {
+export const openOutput = (stream: NodeJS.WriteStream & { readonly fd: number }): Output => {
   const closed = new AbortController();
   stream.on("error", (error: NodeJS.ErrnoException) => {
     const gone = error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED";
