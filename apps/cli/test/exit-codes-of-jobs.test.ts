@@ -131,3 +131,15 @@ test("of several jobs the gravest outcome is the exit code", async () => {
   expect(run.stderr).toContain("good SUCCEEDED\n");
   expect(run.stderr).toContain("bad FAILED\n");
 });
+
+test("many ids are looked up by one list, and one that is unknown still ends the command at once", async () => {
+  const ids = ["m1", "m2", "m3", "m4", "m5"];
+  await Promise.all(ids.map((id) => submit("true", "--no-wait", "--submission-id", id)));
+  const gets = (): number => ray.requests.get("GET /api/jobs/{}") ?? 0;
+  const before = gets();
+  expect((await on("wait", ...ids)).code).toBe(0);
+  expect(gets()).toBe(before);
+  const run = await on("wait", ...ids, "m6");
+  expect(run).toMatchObject({ code: 1, stdout: "" });
+  expect(run.stderr).toContain("m6 does not exist");
+});

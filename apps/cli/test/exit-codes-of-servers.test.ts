@@ -43,9 +43,18 @@ test("the token comes from the environment, a file that it names, or --token-fil
   const list = ["ray", "list", "--address", locked.url];
   expect((await runCli(list, { env: { RAY_AUTH_TOKEN: "right" } })).code).toBe(0);
   expect((await runCli(list, { env: { RAY_AUTH_TOKEN_PATH: file } })).code).toBe(0);
-  expect((await runCli([...list, "--token-file", file], { env: { RAY_AUTH_TOKEN: "wrong" } })).code).toBe(0);
+  for (const env of [{ RAY_AUTH_TOKEN: "wrong" }, { RAY_AUTH_TOKEN_PATH: "/gone" }]) {
+    expect((await runCli([...list, "--token-file", file], { env })).code).toBe(0);
+  }
+  expect((await runCli(list, { env: { RAY_AUTH_TOKEN_PATH: "/gone" } })).code).toBe(2);
   expect((await runCli([...list, "--token-file", file, "--token-header", "x-ray-authorization"])).code).toBe(0);
   expect((await runCli([...list, "--header", "Authorization: Bearer right"])).code).toBe(0);
+});
+
+test("an address flag wins over an environment that makes no sense", async () => {
+  const list = ["ray", "list", "--address", locked.url];
+  expect((await runCli(list, { env: { RAY_ADDRESS: "auto", RAY_AUTH_TOKEN: "right" } })).code).toBe(0);
+  expect((await runCli(["ray", "list"], { env: { RAY_ADDRESS: "auto" } })).code).toBe(2);
 });
 
 test("no server: exit 4, at once and not after minutes of retries", async () => {

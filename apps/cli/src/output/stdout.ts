@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { fstatSync, writeSync } from "node:fs";
+import { regularFile, writeToFile } from "./regular-file.ts";
 
 /** The reader of stdout went away (`| head`): a quiet end, not a failure. */
 export class OutputClosed extends Error {
@@ -18,23 +18,6 @@ export interface Output {
   readonly flush: () => Promise<void>;
 }
 
-/** Whether the stream writes to a regular file, which takes everything at once and needs no stream in between. */
-const isFile = (stream: { readonly fd: number }): boolean => {
-  try {
-    return fstatSync(stream.fd).isFile();
-  } catch {
-    return false;
-  }
-};
-
-/** Writes all of the text: a file takes a part only when the disk is nearly full, and the rest then says so. */
-const writeToFile = (fd: number, text: string): void => {
-  const written = writeSync(fd, text);
-  if (written >= text.length && written === Buffer.byteLength(text)) return;
-  const bytes = Buffer.from(text);
-  for (let at = written; at < bytes.length; ) at += writeSync(fd, bytes, at);
-};
-
 /** Wraps a process's stdout. */
 export const openOutput = (stream: NodeJS.WriteStream & { readonly fd: number }): Output => {
   const closed = new AbortController();
@@ -42,7 +25,7 @@ export const openOutput = (stream: NodeJS.WriteStream & { readonly fd: number })
     const gone = error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED";
     closed.abort(gone ? new OutputClosed("stdout was closed", { cause: error }) : error);
   });
-  const file = isFile(stream);
+  const file = regularFile(stream);
   return {
     stream,
     isTerminal: stream.isTTY,
@@ -50,7 +33,7 @@ export const openOutput = (stream: NodeJS.WriteStream & { readonly fd: number })
     write: async (text, signal) => {
       closed.signal.throwIfAborted();
       // Half the time of a large log went into the stream's copies.
-      if (file) return writeToFile(stream.fd, text);
+      if (file !== undefined) return writeToFile(file, text);
       if (stream.write(text)) return;
       const stop = AbortSignal.any([signal, closed.signal]);
       try {
