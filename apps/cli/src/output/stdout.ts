@@ -19,7 +19,7 @@ export interface Output {
 }
 
 /** Wraps a process's stdout. */
-export const openOutput = (stream: NodeJS.WriteStream & { readonly fd: number }): Output => {
+export const openOutput = (stream: NodeJS.WriteStream & { readonly fd?: number }): Output => {
   const closed = new AbortController();
   stream.on("error", (error: NodeJS.ErrnoException) => {
     const gone = error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED";
