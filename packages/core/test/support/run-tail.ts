@@ -23,12 +23,13 @@ export const smallTuning: TailTuning = {
   firstGuessLines: 2,
 };
 
-/** Runs a tail to its end in instant time; `batches` fills while it runs. */
+/** Runs a tail to its end in instant time; `batches` fills while it runs; the consumer takes `eachMs` for each. */
 export const runTail = async (
   log: ScriptedLog,
   options: TailOptions = {},
   defaults: Partial<TailDefaults> = {},
   batches: Array<TailBatch> = [],
+  eachMs = 0,
 ): Promise<Tailed> => {
   const clock = instantClock();
   const started = clock.now();
@@ -39,9 +40,12 @@ export const runTail = async (
     { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: realTuning, ...defaults },
   );
   const exit = await Effect.runPromiseExit(
-    Stream.runForEach(stream, (batch) => Effect.sync(() => void batches.push(batch))).pipe(
-      Effect.provideService(Clock.Clock, clock),
-    ),
+    Stream.runForEach(stream, (batch) =>
+      Effect.andThen(
+        Effect.sync(() => void batches.push(batch)),
+        eachMs === 0 ? Effect.void : Effect.sleep(eachMs),
+      ),
+    ).pipe(Effect.provideService(Clock.Clock, clock)),
   );
   const failure = Exit.isFailure(exit) ? exit.cause.reasons[0] : undefined;
   if (failure !== undefined && failure._tag !== "Fail")

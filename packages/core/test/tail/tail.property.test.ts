@@ -1,5 +1,7 @@
+import { Effect } from "effect";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { TailPosition } from "../../src/tail/position.ts";
 import { expectedLines, noNode, scriptedLog, unavailable } from "../support/scripted-log.ts";
 import { runTail, smallTuning } from "../support/run-tail.ts";
 
@@ -92,6 +94,104 @@ describe("any log, any growth, any faults", () => {
           const rest = await runTail(log, { from }, { tuning: smallTuning });
           expect(rest.error).toBeUndefined();
           expect(rest.lines).toEqual(all.batches.slice(index + 1).flatMap((batch) => [...batch.lines]));
+        },
+      ),
+      { numRuns: Number(process.env["JOBWIRE_RUNS"] ?? 300) },
+    );
+  }, 600_000);
+
+  /** The script of the first property, for a run that may be one of several. */
+  const scripted = (
+    given: typeof scenario extends fc.Arbitrary<infer S> ? S : never,
+    flaps: ReadonlyArray<boolean> = [],
+  ) => {
+    const { log: start, more, faults, pieceBytes, growEach } = given;
+    let request = 0;
+    let grown = 0;
+    let jobs = 0;
+    const log = scriptedLog({
+      log: start,
+      terminal: more.length === 0,
+      pieceBytes,
+      fault: (r) => (r.kind === "job" ? undefined : (faults[request] ?? undefined)),
+      onRequest: (_, self) => {
+        if (self.requests.length > 5_000) throw new Error("a storm of requests");
+        request++;
+        if (request % growEach !== 0) return;
+        const next = more[grown++];
+        if (next !== undefined) self.append(next);
+        else self.end();
+      },
+    });
+    const job = Effect.map(log.backend.job, (real) =>
+      flaps[jobs++] === true ? { ...real, status: "FAILED", terminal: true } : real,
+    );
+    return { ...log, backend: { ...log.backend, job } };
+  };
+
+  const stops = fc.array(
+    fc.oneof(
+      fc.record({ limits: fc.record({ maxLines: fc.integer({ min: 1, max: 30 }) }) }),
+      fc.record({ limits: fc.record({ maxBytes: fc.integer({ min: 1, max: 400 }) }) }),
+      fc.record({ limits: fc.record({ maxMessages: fc.integer({ min: 1, max: 20 }) }) }),
+      fc.record({ limits: fc.record({ maxMessageBytes: fc.integer({ min: 1, max: 100 }) }) }),
+      fc.record({ totalMs: fc.integer({ min: 0, max: 60_000 }) }),
+    ),
+    { maxLength: 8 },
+  );
+
+  it("loses and repeats nothing over any number of stops, each gone on from by the error's position", async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, stops, fc.constantFrom(0, 0, 700, 9_000), async (given, options, eachMs) => {
+        const log = scripted(given);
+        const { protocol } = given;
+        const lines: Array<string> = [];
+        let from: TailPosition | undefined;
+        for (const option of [...options, {}]) {
+          const tailed = await runTail(log, { protocol, from, ...option }, { tuning: smallTuning }, [], eachMs);
+          lines.push(...tailed.lines);
+          from =
+            JSON.parse(JSON.stringify(tailed.error?.position ?? tailed.batches.at(-1)?.position ?? null)) ?? undefined;
+          if (tailed.error === undefined) break;
+          expect(["StreamLimitExceeded", "Timeout"]).toContain(tailed.error._tag);
+          expect(tailed.error.position?.lines).toBe(lines.length);
+        }
+        expect(lines).toEqual(expectedLines(log.log()));
+      }),
+      { numRuns: Number(process.env["JOBWIRE_RUNS"] ?? 300) },
+    );
+  }, 600_000);
+
+  it("gives a suffix by `tail: N`, and at least N of its lines", async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, fc.integer({ min: 0, max: 40 }), async (given, tail) => {
+        const log = scripted(given);
+        const tailed = await runTail(log, { protocol: given.protocol, tail }, { tuning: smallTuning });
+        expect(tailed.error).toBeUndefined();
+        const all = expectedLines(log.log());
+        expect(tailed.lines.length).toBeGreaterThanOrEqual(Math.min(tail, all.length));
+        expect(tailed.lines).toEqual(tailed.lines.length === 0 ? [] : all.slice(-tailed.lines.length));
+        expect(tailed.batches.at(-1)?.position.lines ?? 0).toBe(tailed.lines.length);
+      }),
+      { numRuns: Number(process.env["JOBWIRE_RUNS"] ?? 300) },
+    );
+  }, 600_000);
+
+  it("gives a prefix and a terminal status when the status flaps, or what is there when it does not follow", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        scenario,
+        fc.array(fc.boolean(), { maxLength: 20 }),
+        fc.boolean(),
+        async (given, flaps, follow) => {
+          const log = scripted(given, flaps);
+          const tailed = await runTail(log, { protocol: given.protocol, follow }, { tuning: smallTuning });
+          expect(tailed.error).toBeUndefined();
+          const ended = tailed.statuses.at(-1);
+          if (follow)
+            expect(ended).toMatchObject({ type: "ended", jobStatus: expect.stringMatching(/FAILED|SUCCEEDED/) });
+          const whole = tailed.lines.slice(0, -1);
+          expect(whole).toEqual(expectedLines(log.log()).slice(0, whole.length));
         },
       ),
       { numRuns: Number(process.env["JOBWIRE_RUNS"] ?? 300) },
