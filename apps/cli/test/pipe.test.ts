@@ -45,3 +45,19 @@ test("a full disk is no quiet end", async () => {
   expect(run.code).toBe(4);
   expect(run.stderr).toContain("ENOSPC");
 });
+
+test("a file that takes only a part is an error, not a shorter log", async () => {
+  await using server = await startFaultyRay({ log: `${"x".repeat(99)}\n`.repeat(500), status: "SUCCEEDED" });
+  // A limit of 64 blocks of 512 bytes: the write that crosses it is cut short, and only one after it would fail.
+  const run = await shell(
+    'trap \'\' XFSZ; ulimit -f 64; exec "$NODE" "$MAIN" ray logs -f "$ID" --address "$RAY" > "$FILE"',
+    {
+      RAY: server.url,
+      ID: server.submissionId,
+      FILE: join(folder, "limited.log"),
+    },
+  ).ended;
+  expect(run.code).toBe(4);
+  expect(run.stderr).toContain("EFBIG");
+  expect(readFileSync(join(folder, "limited.log"))).toHaveLength(64 * 512);
+});
