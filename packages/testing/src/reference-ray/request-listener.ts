@@ -38,7 +38,9 @@ export class RequestListener {
       if (response.headersSent) response.destroy();
       else if (error instanceof TextAnswer) sendText(response, error.status, error.text);
       else sendText(response, 500, IN_TROUBLE);
-      if (!(error instanceof TextAnswer)) process.emitWarning(error instanceof Error ? error : String(error));
+      // A client that left in the middle of its own body is no fault of this server.
+      if (!(error instanceof TextAnswer) && request.errored === null)
+        process.emitWarning(error instanceof Error ? error : String(error));
     } finally {
       // What is left of a body nobody read would otherwise stand in front of the next request.
       request.resume();
