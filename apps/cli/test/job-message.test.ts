@@ -20,6 +20,14 @@ test("a failed runtime_env: what failed, and the last meaningful line of the tra
   );
 });
 
+test("a supervisor that cannot start: the sentence without the traceback that repeats it", () => {
+  expect(
+    shortJobMessage(
+      "Failed to start supervisor actor a2: '/nope is not a valid path.'. Full traceback:\nTraceback (most recent call last):\nValueError: /nope is not a valid path.\n",
+    ),
+  ).toBe("Failed to start supervisor actor a2: '/nope is not a valid path.'");
+});
+
 test("one line stays as it is", () => {
   expect(shortJobMessage("Job was intentionally stopped.")).toBe("Job was intentionally stopped.");
   expect(shortJobMessage("")).toBe("");
