@@ -42,7 +42,6 @@ try {
     JOBWIRE_LIVE_RAY: open.address,
     JOBWIRE_LIVE_RAY_LOG_DIR: open.logDir,
     JOBWIRE_LIVE_RAY_GCS: `127.0.0.1:${open.ports.gcs}`,
-    JOBWIRE_LIVE_RAY_MARK: open.mark,
     JOBWIRE_LIVE_RAY_TOKEN_ADDRESS: guarded.address,
     JOBWIRE_LIVE_RAY_TOKEN: guarded.token ?? "",
     JOBWIRE_LIVE_PYTHON: venv.python,

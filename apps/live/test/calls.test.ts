@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CheckedCluster, checkedCluster } from "./checked-cluster.ts";
-import { liveRay } from "./live-ray.ts";
+import { liveRay, logFileOf } from "./live-ray.ts";
 import { readLog } from "./read-log.ts";
 
 let checked: CheckedCluster;
@@ -36,7 +36,7 @@ test("submit with every field, get, list, logs, wait and delete", async () => {
   });
   expect(job.submissionId).toBe(submissionId);
 
-  const lines = await readLog(job.logs(), submissionId);
+  const lines = await readLog(job.logs(), logFileOf(submissionId));
   expect(lines).toEqual(expect.arrayContaining(["안녕 🚀", "bye"]));
   const end = await job.result();
   expect(end).toMatchObject({

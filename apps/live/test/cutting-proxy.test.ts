@@ -1,7 +1,7 @@
 import { ray } from "@jobwire/node";
 import { startCuttingProxy } from "@jobwire/testing";
 import { expect, test } from "vitest";
-import { liveRay, program } from "./live-ray.ts";
+import { liveRay, logFileOf, program } from "./live-ray.ts";
 import { expectLines } from "./read-log.ts";
 import { runCli } from "./run-cli.ts";
 
@@ -23,7 +23,7 @@ test.for([
     if (seconds === 0) await job.result();
     await using proxy = await startCuttingProxy({ target: liveRay.address, meanBytes: MEAN_BYTES, seed: 7 });
     const ran = await runCli(["ray", "logs", "-f", job.submissionId, "--address", proxy.url]);
-    await expectLines(ran.stdout.split("\n").slice(0, -1), job.submissionId);
+    await expectLines(ran.stdout.split("\n").slice(0, -1), logFileOf(job.submissionId));
     expect(ran.code).toBe(0);
     const { cuts } = proxy.stats();
     expect(cuts.reset + cuts.fin + cuts.stall).toBeGreaterThan(3);

@@ -1,7 +1,7 @@
 import { ray } from "@jobwire/node";
 import { expect, test } from "vitest";
 import { makeGates } from "./gates.ts";
-import { liveRay, program } from "./live-ray.ts";
+import { liveRay, logFileOf, program } from "./live-ray.ts";
 import { readLog } from "./read-log.ts";
 
 test.for(["auto", "websocket", "http"] as const)(
@@ -27,6 +27,6 @@ test.for(["auto", "websocket", "http"] as const)(
     await log;
     expect(seen.filter((line) => /^\d{9} /.test(line))).toHaveLength(1_000);
     await expect(job.result()).resolves.toMatchObject({ status: "SUCCEEDED" });
-    await readLog(job.logs({ protocol }), job.submissionId);
+    await readLog(job.logs({ protocol }), logFileOf(job.submissionId));
   },
 );

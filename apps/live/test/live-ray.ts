@@ -12,8 +12,6 @@ const needed = (name: string): string => {
 /** The heads that the runner started. */
 export const liveRay: {
   readonly address: string;
-  /** What the head's processes are known by. */
-  readonly mark: string;
   readonly logDir: string;
   /** Where drivers connect. */
   readonly gcs: string;
@@ -22,7 +20,6 @@ export const liveRay: {
   readonly guarded: { readonly address: string; readonly token: string };
 } = {
   address: needed("JOBWIRE_LIVE_RAY"),
-  mark: needed("JOBWIRE_LIVE_RAY_MARK"),
   logDir: needed("JOBWIRE_LIVE_RAY_LOG_DIR"),
   gcs: needed("JOBWIRE_LIVE_RAY_GCS"),
   python: needed("JOBWIRE_LIVE_PYTHON"),

@@ -1,7 +1,7 @@
-import { startCutAtProxy } from "@jobwire/live";
+import { startCutAtProxy } from "../src/index.ts";
 import { ray } from "@jobwire/node";
 import { expect, test } from "vitest";
-import { logBytesOf, liveRay, program } from "./live-ray.ts";
+import { liveRay, logBytesOf, logFileOf, program } from "./live-ray.ts";
 import { readLog } from "./read-log.ts";
 
 const LINES = 1_000_000;
@@ -15,7 +15,7 @@ test("1,000,000 equal lines, cut at 10, 50 and 90 %, come out exact", { timeout:
   const proxy = await startCutAtProxy({ target: liveRay.address, cuts: [0.1, 0.5, 0.9].map((part) => size * part) });
   try {
     await using cluster = ray({ address: proxy.address });
-    const lines = await readLog(cluster.jobs.tailLogs(job.submissionId), job.submissionId);
+    const lines = await readLog(cluster.jobs.tailLogs(job.submissionId), logFileOf(job.submissionId));
     expect(lines.length).toBeGreaterThan(LINES);
     expect(proxy.cutsMade()).toBe(3);
   } finally {
@@ -29,7 +29,7 @@ test("1,000,000 equal lines, cut while they are printed, come out exact", { time
   try {
     await using cluster = ray({ address: proxy.address });
     const job = await direct.jobs.submit({ entrypoint: program("lines", "same", LINES, "--seconds", 10) });
-    await readLog(cluster.jobs.tailLogs(job.submissionId), job.submissionId);
+    await readLog(cluster.jobs.tailLogs(job.submissionId), logFileOf(job.submissionId));
     expect(proxy.cutsMade()).toBe(3);
   } finally {
     await proxy.close();

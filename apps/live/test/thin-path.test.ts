@@ -1,13 +1,13 @@
 import { ray } from "@jobwire/node";
 import { expect, test } from "vitest";
 import { readLog } from "./read-log.ts";
-import { liveRay } from "./live-ray.ts";
+import { liveRay, logFileOf } from "./live-ray.ts";
 import { runCli } from "./run-cli.ts";
 
 test("a job is submitted, followed to its proven end and waited for", async () => {
   await using cluster = ray({ address: liveRay.address });
   const job = await cluster.jobs.submit({ entrypoint: "echo one; sleep 1; echo two; printf three" });
-  const log = await readLog(job.logs(), job.submissionId);
+  const log = await readLog(job.logs(), logFileOf(job.submissionId));
   // Ray's own line about the entrypoint lands anywhere among the first of the program's.
   expect(log.filter((line) => !line.includes("entrypoint") && !line.includes("INFO"))).toEqual(["one", "two", "three"]);
   await expect(job.result()).resolves.toMatchObject({ status: "SUCCEEDED", driverExitCode: 0 });

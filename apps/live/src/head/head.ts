@@ -28,6 +28,8 @@ export interface RayHead {
   readonly ports: HeadPorts;
   /** Where the session's log files are: `job-driver-<submission id>.log` is the truth to compare a tail with. */
   readonly logDir: string;
+  /** The log file of a job on disk. */
+  readonly logFile: (submissionId: string) => string;
   readonly token: string | undefined;
   /** What its processes are known by: see `markedProcesses`. */
   readonly mark: string;
@@ -104,6 +106,7 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
     await endMarked(mark);
     await rm(tempDir, { recursive: true, force: true, maxRetries: 5 });
   };
+  const logDir = join(tempDir, "session_latest", "logs");
   const address = `http://127.0.0.1:${ports.dashboard}`;
   try {
     await run(options.venv.ray, ["start", "--head", "--disable-usage-stats", ...args(ports, tempDir)], {
@@ -123,7 +126,8 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
   return {
     address,
     ports,
-    logDir: join(tempDir, "session_latest", "logs"),
+    logDir,
+    logFile: (submissionId) => join(logDir, `job-driver-${submissionId}.log`),
     token: options.token,
     mark,
     processes: () => markedProcesses(mark),
