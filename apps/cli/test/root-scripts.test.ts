@@ -8,7 +8,9 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** As the README says it, from the root of the repository. */
 const pnpm = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
-  start("npx", ["-y", "pnpm@12.21.0", ...args], { cwd: root, env }).ended;
+  // pnpm was fetched when this test was started; npm would ask the registry again, whose settings turbo does not pass on.
+  start("npx", ["-y", "pnpm@12.21.0", ...args], { cwd: root, env: { ...env, npm_config_prefer_offline: "true" } })
+    .ended;
 
 test("the root script `jobwire` adds nothing to stdout and passes arguments and exit code on", async () => {
   await using ray = await quickRay();
