@@ -134,7 +134,7 @@ export const makeRayTailBackend = (
     plain: readPlainLog(api, label, id, {
       // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).
       headMs: Math.max(http.times.headMs, 60_000),
-      idleMs,
+      idleMs: Math.min(idleMs, 10_000),
     }),
   };
 };

@@ -130,8 +130,9 @@ export class TailMachine {
         error._tag === "NotReady" ||
         error._tag === "NotFound" ||
         error._tag === "BadResponse" ||
-        // With 100 open streams Ray's state API gives no answer at all, while its jobs API goes on.
-        (error._tag === "Timeout" && error.reason === "connect" && !gotOn);
+        // With 100 open streams Ray's state API gives no answer at all, while its jobs API goes on. Once or twice, it is the link:
+        // behind one that stalls now and then the whole log in one answer would be the worst way on.
+        (error._tag === "Timeout" && error.reason === "connect" && !gotOn && this.#file.attempts >= 2);
       if (!unavailable) {
         this.#socketUnits = Math.max(256 * 1024, this.#socketUnits / 4);
         yield* this.#file.failed(error, gotOn);
