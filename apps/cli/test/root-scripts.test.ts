@@ -6,11 +6,14 @@ import { start } from "./run-cli.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** As the README says it, from the root of the repository. */
+// The pnpm that runs this test, which npx fetched. To ask npx again would need the registry, whose settings turbo does not
+// pass on to tasks; outside pnpm there is no other way.
+const execPath = process.env["npm_execpath"] ?? "";
+const [file, first] = /pnpm[^/\\]*$/.test(execPath) ? [execPath, []] : ["npx", ["-y", "pnpm@12.21.0"]];
+
+/** `npx -y pnpm@12.21.0 …` at the root of the repository. */
 const pnpm = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
-  // pnpm was fetched when this test was started; npm would ask the registry again, whose settings turbo does not pass on.
-  start("npx", ["-y", "pnpm@12.21.0", ...args], { cwd: root, env: { ...env, npm_config_prefer_offline: "true" } })
-    .ended;
+  start(file, [...first, ...args], { cwd: root, env: { npm_config_prefer_offline: "true", ...env } }).ended;
 
 test("the root script `jobwire` adds nothing to stdout and passes arguments and exit code on", async () => {
   await using ray = await quickRay();
