@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import type { Ending } from "./answer.ts";
+import { resetSocket } from "./reset-socket.ts";
 
 /** The client went away, or the server was closed, while something was to be sent or read. */
 export class ClientLeft extends Error {
@@ -116,7 +117,7 @@ export class Connection {
    * sends is dropped, unless somebody else goes on reading.
    */
   async end(how: Ending, readOn = false): Promise<void> {
-    if (how === "reset") this.#socket.resetAndDestroy();
+    if (how === "reset") resetSocket(this.#socket);
     else {
       if (!readOn) this.discard();
       if (how === "fin") this.#socket.end();

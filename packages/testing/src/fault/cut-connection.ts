@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 import type { Ending } from "./answer.ts";
+import { resetSocket } from "./reset-socket.ts";
 
 /** One connection through the proxy. */
 export interface CutConnectionOptions {
@@ -44,7 +45,7 @@ export function cutConnection(client: Socket, options: CutConnectionOptions): So
     // A reset throws away what the kernel has not taken yet, so the cut waits until these bytes are written.
     client.write(part, (error) => {
       if (error) return; // the client was quicker
-      if (options.mode === "reset") client.resetAndDestroy();
+      if (options.mode === "reset") resetSocket(client);
       else if (options.mode === "fin") client.end();
       client.resume();
     });
@@ -62,11 +63,11 @@ export function cutConnection(client: Socket, options: CutConnectionOptions): So
 
   // `close` always follows an error and passes the end on; only the way of ending is decided here.
   client.on("error", () => {
-    if (!upstream.destroyed) upstream.resetAndDestroy();
+    resetSocket(upstream);
   });
   upstream.on("error", () => {
     if (!connected) options.onUnreachable();
-    if (!cut && !client.destroyed) client.resetAndDestroy();
+    if (!cut) resetSocket(client);
   });
   client.on("close", () => upstream.destroy());
   upstream.on("close", () => {
