@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 
 const built = (name: string): string => fileURLToPath(new URL(`../../cli/dist/${name}.js`, import.meta.url));
 
@@ -21,6 +22,8 @@ export const runCli = async (
     env: { ...Object.fromEntries(clean), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // A test that ran out of time must not leave its command behind.
+  onTestFinished(() => void child.kill("SIGKILL"));
   const [out, err]: [Array<Buffer>, Array<Buffer>] = [[], []];
   child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
