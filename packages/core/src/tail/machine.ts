@@ -104,7 +104,7 @@ export class TailMachine {
       if (this.#socketAllowed(reread > settings.tuning.socketUnits)) return yield* this.#followSocket(true);
       this.#restUntil = (yield* monotonicMs) + Math.min(mostRestMs, reread / rereadBytesPerMs);
       yield* Effect.sleep(this.#lookMs);
-      if (!news) this.#lookMs = Math.min(mostLookMs, this.#lookMs * 1.5);
+      if (!news) this.#lookMs = Math.min(mostLookMs, Math.round(this.#lookMs * 1.5));
       return false;
     });
   }
@@ -120,7 +120,7 @@ export class TailMachine {
         if (settings.follow === false) return true;
         // It may wait for resources for hours.
         yield* Effect.sleep(this.#lookMs);
-        this.#lookMs = Math.min(mostLookMs, this.#lookMs * 1.1);
+        this.#lookMs = Math.min(mostLookMs, Math.round(this.#lookMs * 1.1));
         return false;
       }
       this.#resuming = true;

@@ -3,7 +3,7 @@ import { Clock, Duration, Effect } from "effect";
 /** Time that passes only by sleeping, and at once: a sleep lets everything else run first, then moves the clock. */
 export const instantClock = (): Clock.Clock & { now: () => number } => {
   let now = 1_000_000;
-  const nanos = (): bigint => BigInt(now) * 1_000_000n;
+  const nanos = (): bigint => BigInt(Math.round(now * 1e6));
   return {
     now: () => now,
     currentTimeMillisUnsafe: () => now,
