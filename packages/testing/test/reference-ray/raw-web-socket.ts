@@ -66,13 +66,19 @@ export function framesOf(conversation: RawConversation): readonly string[] {
   return conversation.frames.filter(({ opcode }) => opcode === 1).map(({ payload }) => payload.toString());
 }
 
+/** All frames may have come with the answer to the upgrade, and nothing after it. */
+async function* piecesOf(head: Buffer, socket: Duplex): AsyncGenerator<Buffer> {
+  yield head;
+  yield* socket as AsyncIterable<Buffer>;
+}
+
 async function collect(socket: Duplex, head: Buffer, onFrame: (frame: RawFrame) => boolean): Promise<RawFrame[]> {
   const frames: RawFrame[] = [];
-  let buffered: Buffer[] = [head];
-  let size = head.length;
+  let buffered: Buffer[] = [];
+  let size = 0;
   let wanted = 2;
   try {
-    for await (const chunk of socket as AsyncIterable<Buffer>) {
+    for await (const chunk of piecesOf(head, socket)) {
       buffered.push(chunk);
       size += chunk.length;
       if (size < wanted) continue;
