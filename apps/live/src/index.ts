@@ -4,7 +4,7 @@
  * @module
  */
 export { type HeadOptions, type RayHead, startHead } from "./head/head.ts";
-export { type HeadPorts, findHeadPorts } from "./head/ports.ts";
+export type { HeadPorts } from "./head/ports.ts";
 export { directoryOf, environmentOf, markedProcesses, type SeenProcess, signalProcess } from "./head/processes.ts";
 export { findRayVenv, RAY_VERSION, type RayVenv } from "./head/venv.ts";
 export { crashJobModule, endDashboard } from "./head/dashboard.ts";

@@ -33,7 +33,6 @@ const vitest = (env: NodeJS.ProcessEnv): Promise<number> =>
 
 let code = 1;
 try {
-  // One after the other: the second search for ports must see the first head's.
   const open = await startHead({ venv });
   heads.push(open);
   const guarded = await startHead({ venv, token: "live-suite-token", portsFrom: open.ports.gcs + 1_000 });

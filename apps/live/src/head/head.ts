@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
-import { findHeadPorts, type HeadPorts } from "./ports.ts";
+import { type HeadPorts, reserveAgain, reserveHeadPorts } from "./ports.ts";
 import { endMarked, MARK, markedProcesses, type SeenProcess } from "./processes.ts";
 import type { RayVenv } from "./venv.ts";
 
@@ -15,7 +15,7 @@ export interface HeadOptions {
   readonly venv: RayVenv;
   /** Makes the head demand this token. */
   readonly token?: string;
-  /** Where the search for free ports begins; see {@link findHeadPorts}. */
+  /** Where the search for free ports begins; see {@link reserveHeadPorts}. */
   readonly portsFrom?: number;
   /** These ports and no others, e.g. those of a head that was stopped. */
   readonly ports?: HeadPorts;
@@ -97,13 +97,14 @@ const ready = async (address: string, token: string | undefined): Promise<boolea
 
 /** Starts a Ray head on loopback, with every port given and a short private folder; resolves when it takes jobs. */
 export const startHead = async (options: HeadOptions): Promise<RayHead> => {
-  const ports = options.ports ?? (await findHeadPorts(options.portsFrom));
+  const ports = await (options.ports === undefined ? reserveHeadPorts(options.portsFrom) : reserveAgain(options.ports));
   const mark = randomUUID();
   const env = environment(mark, options.token);
   // Not os.tmpdir(): Ray puts sockets below it, and a socket's path is limited to 107 bytes.
   const tempDir = await mkdtemp("/tmp/jw-");
   const stop = async (): Promise<void> => {
     await endMarked(mark);
+    await ports.release();
     await rm(tempDir, { recursive: true, force: true, maxRetries: 5 });
   };
   const logDir = join(tempDir, "session_latest", "logs");

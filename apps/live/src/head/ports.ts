@@ -1,4 +1,9 @@
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
+
+/** The ports of one Ray head, with what keeps other processes off them. */
+export interface ReservedPorts extends HeadPorts {
+  readonly release: () => Promise<void>;
+}
 
 /** The ports of one Ray head. Ray must be given all of them: its default worker range collides with ports chosen by hand. */
 export interface HeadPorts {
@@ -33,12 +38,20 @@ const block = (base: number): HeadPorts => ({
   workersTo: base + 399,
 });
 
-const isFree = (port: number): Promise<boolean> =>
+const take = (port: number): Promise<Server | undefined> =>
   new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen({ port, host: "0.0.0.0", exclusive: true }, () => server.close(() => resolve(true)));
+    server.once("error", () => resolve(undefined));
+    server.listen({ port, host: "0.0.0.0", exclusive: true }, () => resolve(server.unref()));
   });
+
+const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+
+const isFree = async (port: number): Promise<boolean> => {
+  const server = await take(port);
+  if (server !== undefined) await close(server);
+  return server !== undefined;
+};
 
 const allFree = async (ports: HeadPorts): Promise<boolean> => {
   for (let port = ports.gcs; port <= ports.metrics; port++) if (!(await isFree(port))) return false;
@@ -46,15 +59,33 @@ const allFree = async (ports: HeadPorts): Promise<boolean> => {
   return true;
 };
 
+/** Undefined when something else is on one of the ports. */
+const reserve = async (ports: HeadPorts): Promise<ReservedPorts | undefined> => {
+  // A port of the block that Ray has no use for, held as long as the head lives: looking for free ports is not enough,
+  // since Ray takes them one by one over seconds (two runs that began together got each other's).
+  const guard = await take(ports.metrics + 1);
+  if (guard === undefined) return undefined;
+  if (await allFree(ports)) return { ...ports, release: () => close(guard) };
+  await close(guard);
+  return undefined;
+};
+
 /**
- * The first block of ports, from `from` upwards in steps of 1,000, that is wholly free now.
+ * Reserves the first block of ports, from `from` upwards in steps of 1,000, that is wholly free.
  *
  * @param from the first port to try; 22,000 when not given, so that other tools' default ports are left alone
  */
-export const findHeadPorts = async (from = 22_000): Promise<HeadPorts> => {
+export const reserveHeadPorts = async (from = 22_000): Promise<ReservedPorts> => {
   for (let base = from; base <= LAST_BLOCK; base += BLOCK) {
-    const ports = block(base);
-    if (await allFree(ports)) return ports;
+    const reserved = await reserve(block(base));
+    if (reserved !== undefined) return reserved;
   }
   throw new Error(`no free block of ports for a Ray head between ${from} and ${LAST_BLOCK + BLOCK}`);
+};
+
+/** Reserves the ports of a head that was stopped. */
+export const reserveAgain = async (ports: HeadPorts): Promise<ReservedPorts> => {
+  const reserved = await reserve(ports);
+  if (reserved === undefined) throw new Error(`the ports from ${ports.gcs} on are not free any more`);
+  return reserved;
 };
