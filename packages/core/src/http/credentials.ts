@@ -2,14 +2,23 @@ import { Effect, Redacted } from "effect";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { checkHeaders, checkHeaderValue } from "./header-rules.ts";
+import type { TokenProvider } from "./token-provider.ts";
 
 /** A token, or a function that gives one for each request. */
 export type TokenSource = string | Redacted.Redacted<string> | (() => string | Promise<string>);
 
+/** The credentials of one request. */
+export interface RequestCredentials {
+  /** The configured headers, the token included. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The server answered 401 to them: other ones, if there are any. */
+  readonly renewed: Effect.Effect<RequestCredentials | undefined, JobwireError>;
+}
+
 /** What a client sends with every request to its origin. */
 export interface Credentials {
-  /** The headers of the next request, the token included. */
-  readonly headers: Effect.Effect<Readonly<Record<string, string>>, JobwireError>;
+  /** What the next request carries. */
+  readonly next: Effect.Effect<RequestCredentials, JobwireError>;
   /** The text without any secret that was ever sent: a server may echo what it got. */
   readonly scrub: (text: string) => string;
   /** Whether there is anything to send at all. */
@@ -30,8 +39,9 @@ export const makeCredentials = (
   base: BaseUrl,
   options: {
     readonly headers?: Readonly<Record<string, string>> | undefined;
-    readonly token?: TokenSource | undefined;
+    readonly token?: TokenSource | TokenProvider | undefined;
     readonly tokenHeader?: string | undefined;
+    readonly tokenValue?: ((token: string) => string) | undefined;
     readonly allowInsecureToken?: boolean | undefined;
   },
 ): Credentials => {
@@ -69,23 +79,15 @@ export const makeCredentials = (
     }
     return value;
   };
-  const withToken = (value: string): Readonly<Record<string, string>> => ({
+  const headerValue = options.tokenValue ?? ((value: string) => `Bearer ${value}`);
+  const withToken = (value: string): RequestCredentials["headers"] => ({
     ...fixed,
-    [tokenHeader]: `Bearer ${remember(value)}`,
+    [tokenHeader]: headerValue(remember(value)),
   });
-  const headers: Credentials["headers"] =
-    token === undefined
-      ? Effect.succeed(fixed)
-      : typeof token === "function"
-        ? Effect.tryPromise({
-            try: async () => withToken(await token()),
-            // The function's own words may hold the token: they stay in the cause, out of the message.
-            catch: (cause) => (isJobwireError(cause) ? cause : local("the token function failed; see cause", cause)),
-          })
-        : Effect.succeed(withToken(Redacted.isRedacted(token) ? Redacted.value(token) : token));
+  const next = nextCredentials(token, fixed, withToken);
   return {
     any,
-    headers,
+    next,
     scrub: (text) => {
       let clean = text;
       for (const secret of [...fixedSecrets, ...tokens]) {
@@ -96,4 +98,51 @@ export const makeCredentials = (
       return clean;
     },
   };
+};
+
+const isProvider = (token: TokenSource | TokenProvider): token is TokenProvider =>
+  typeof token === "object" && !Redacted.isRedacted(token) && "renew" in token;
+
+/** How the headers of each request come about, by the kind of token there is. */
+const nextCredentials = (
+  token: TokenSource | TokenProvider | undefined,
+  fixed: RequestCredentials["headers"],
+  withToken: (value: string) => RequestCredentials["headers"],
+): Credentials["next"] => {
+  if (token === undefined) return Effect.succeed({ headers: fixed, renewed: Effect.undefined });
+  if (typeof token === "function") {
+    const ask = Effect.tryPromise({
+      try: async () => {
+        const value = await token();
+        return { value, headers: withToken(value) };
+      },
+      // The function's own words may hold the token: they stay in the cause, out of the message.
+      catch: (cause) => (isJobwireError(cause) ? cause : local("the token function failed; see cause", cause)),
+    });
+    return Effect.map(ask, (first) => ({
+      headers: first.headers,
+      // A function that gives the refused token again has no other.
+      renewed: Effect.map(ask, (second) =>
+        second.value === first.value ? undefined : { headers: second.headers, renewed: Effect.undefined },
+      ),
+    }));
+  }
+  if (isProvider(token)) {
+    const current = Effect.flatMap(token.token, (value) =>
+      Effect.try({
+        try: () => ({ value, headers: withToken(Redacted.value(value)) }),
+        catch: (cause) => cause as InvalidRequest,
+      }),
+    );
+    return Effect.map(current, (first) => ({
+      headers: first.headers,
+      renewed: Effect.flatMap(token.renew(first.value), (another) =>
+        another ? Effect.map(current, ({ headers }) => ({ headers, renewed: Effect.undefined })) : Effect.undefined,
+      ),
+    }));
+  }
+  return Effect.succeed({
+    headers: withToken(Redacted.isRedacted(token) ? Redacted.value(token) : token),
+    renewed: Effect.undefined,
+  });
 };

@@ -2,21 +2,25 @@ import { Clock, Effect, type Scope } from "effect";
 import type { Adapter, HandshakeAnswer } from "../adapter.ts";
 import { BadResponse, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
-import { makeCredentials, type TokenSource } from "./credentials.ts";
+import { makeCredentials, type RequestCredentials, type TokenSource } from "./credentials.ts";
 import { followRedirects, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import type { Http, HttpStream, RefusedAnswer, StreamTimes } from "./http.ts";
 import { labelOf, type OpenAnswer, type Outgoing } from "./open-answer.ts";
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorText } from "./read-body.ts";
 import { parseRetryAfter } from "./retry-after.ts";
+import type { TokenProvider } from "./token-provider.ts";
 
 /** How to reach one server. */
 export interface HttpOptions {
   readonly baseUrl: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly token?: TokenSource | undefined;
-  /** The header that carries `Bearer <token>`; default `authorization`. */
+  /** A token function or a provider is asked for another token, once, when a request is answered by 401. */
+  readonly token?: TokenSource | TokenProvider | undefined;
+  /** The header that carries the token; default `authorization`. */
   readonly tokenHeader?: string | undefined;
+  /** What the header says; default `Bearer <token>`. */
+  readonly tokenValue?: ((token: string) => string) | undefined;
   readonly allowInsecureToken?: boolean | undefined;
   /** Milliseconds: to an answer's head (default 10,000), between its pieces (default 30,000). */
   readonly timeouts?: { readonly connectMs?: number | undefined; readonly idleMs?: number | undefined } | undefined;
@@ -46,18 +50,17 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   };
 
   /** A token function is the caller's and may hang like a server. */
-  const credentialHeaders = credentials.headers.pipe(
-    Effect.timeoutOrElse({
-      duration: times.headMs,
-      orElse: () =>
-        Effect.fail(
-          new Timeout({
-            message: `the token function gave no token within ${times.headMs} ms (connectMs)`,
-            reason: "connect",
-          }),
-        ),
-    }),
-  );
+  const inTime = Effect.timeoutOrElse({
+    duration: times.headMs,
+    orElse: () =>
+      Effect.fail(
+        new Timeout({
+          message: `the token function gave no token within ${times.headMs} ms (connectMs)`,
+          reason: "connect",
+        }),
+      ),
+  });
+  const nextCredentials = inTime(credentials.next);
 
   const refused = (
     request: { readonly method: string; readonly url: URL },
@@ -83,13 +86,27 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     success: (status: number) => boolean,
   ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
-      const headers = { "accept-encoding": "identity", ...request.headers, ...(yield* credentialHeaders) };
-      const outgoing: Outgoing = { ...request, headers };
-      const answer = yield* followRedirects(adapter, outgoing, limits, scrub);
+      const ask = (by: RequestCredentials): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+        followRedirects(
+          adapter,
+          { ...request, headers: { "accept-encoding": "identity", ...request.headers, ...by.headers } },
+          limits,
+          scrub,
+        );
+      const own = yield* nextCredentials;
+      let answer = yield* ask(own);
+      if (answer.status === 401) {
+        // Refused before anything was done, so that also a write may be sent again, with a token that is another one.
+        const other = yield* inTime(own.renewed);
+        if (other !== undefined) {
+          yield* answer.discard;
+          answer = yield* ask(other);
+        }
+      }
       if (!success(answer.status)) {
         const text = yield* readErrorText(answer, maxErrorBytes);
         yield* answer.discard;
-        return yield* refused(outgoing, { ...answer, text });
+        return yield* refused(request, { ...answer, text });
       }
       const encoding = answer.headers["content-encoding"];
       // Browsers ask for compression whatever they are told, and undo it; elsewhere the bytes would be taken for text.
@@ -98,7 +115,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         yield* answer.discard;
         return yield* Effect.fail(
           new BadResponse({
-            message: `${labelOf(outgoing)}: the answer is compressed although that was declined; a proxy in between must leave it as it is`,
+            message: `${labelOf(request)}: the answer is compressed although that was declined; a proxy in between must leave it as it is`,
             reason: "encoding",
             statusCode: answer.status,
           }),
@@ -123,13 +140,12 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         method === "GET" || method === "HEAD"
           ? undefined
           : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
-      const type = request.headers.get("content-type");
       const answer = yield* exchange(
         {
           method,
           url,
           body: bytes === undefined || bytes.byteLength === 0 ? undefined : bytes,
-          ...(type === null ? {} : { headers: { "content-type": type } }),
+          headers: Object.fromEntries(request.headers),
         },
         times,
         (status) => status >= 200 && status <= 299,
@@ -161,7 +177,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       openSocket(
         {
           http,
-          headers: credentialHeaders,
+          headers: Effect.map(nextCredentials, ({ headers }) => headers),
           refused: (at, answer) => socketRefused(new URL(base.href + at), answer),
           probe,
         },

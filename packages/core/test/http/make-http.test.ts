@@ -4,6 +4,7 @@ import { TestClock } from "effect/testing";
 import { InvalidRequest, type JobwireError } from "../../src/errors.ts";
 import type { Http } from "../../src/http/http.ts";
 import { type HttpOptions, makeHttp } from "../../src/http/make-http.ts";
+import type { TokenProvider } from "../../src/http/token-provider.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import {
   type BodyStep,
@@ -103,6 +104,50 @@ describe("credentials", () => {
         [failing, nonsense, hanging].map(({ script }) => script.requests.length),
         [0, 0, 0],
       );
+    }),
+  );
+
+  it.effect("are renewed once on a 401, by a function or a provider, and then the request is sent again", () =>
+    Effect.gen(function* () {
+      const given = ["old-token", "new-token", "newest-token"];
+      const fromFunction = (): string => given.shift() ?? "none";
+      let current = Redacted.make("old-token");
+      const provider: TokenProvider = {
+        token: Effect.sync(() => current),
+        renew: (refused) =>
+          Effect.sync(() => {
+            if (refused === current) current = Redacted.make("new-token");
+            return true;
+          }),
+      };
+      for (const token of [fromFunction, provider]) {
+        const { http, script } = httpOver(
+          (index) => (index === 0 ? { status: 401, body: "expired" } : { body: "{}" }),
+          { token, tokenValue: (text) => `Snowflake Token="${text}"` },
+        );
+        yield* get(http);
+        assert.deepStrictEqual(
+          script.requests.map(({ headers }) => headers["authorization"]),
+          ['Snowflake Token="old-token"', 'Snowflake Token="new-token"'],
+        );
+      }
+      const refusing = httpOver(() => ({ status: 401 }), { token: fromFunction });
+      assert.strictEqual((yield* Effect.flip(get(refusing.http)))._tag, "Unauthorized");
+      assert.lengthOf(refusing.script.requests, 2);
+    }),
+  );
+
+  it.effect("are not sent again after a 401 when there is no other token", () =>
+    Effect.gen(function* () {
+      const fixed: TokenProvider = {
+        token: Effect.succeed(Redacted.make("only-token")),
+        renew: () => Effect.succeed(false),
+      };
+      for (const token of ["only-token", () => "only-token", fixed]) {
+        const { http, script } = httpOver(() => ({ status: 401 }), { token });
+        assert.strictEqual((yield* Effect.flip(get(http)))._tag, "Unauthorized");
+        assert.lengthOf(script.requests, 1);
+      }
     }),
   );
 
