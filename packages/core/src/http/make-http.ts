@@ -4,10 +4,11 @@ import { BadResponse, InvalidRequest, type JobwireError, Timeout } from "../erro
 import { parseBaseUrl } from "./base-url.ts";
 import { makeCredentials, type RequestCredentials, type TokenSource } from "./credentials.ts";
 import { followRedirects, redirectRefused, redirectTarget } from "./follow-redirects.ts";
+import { gunzip, isGzip } from "./gunzip.ts";
 import type { Http, HttpStream, RefusedAnswer, StreamTimes } from "./http.ts";
 import { labelOf, type OpenAnswer, type Outgoing } from "./open-answer.ts";
 import { openSocket } from "./open-socket.ts";
-import { readBody, readErrorText } from "./read-body.ts";
+import { readBody, readErrorBody } from "./read-body.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import type { TokenProvider } from "./token-provider.ts";
 
@@ -24,6 +25,8 @@ export interface HttpOptions {
   readonly allowInsecureToken?: boolean | undefined;
   /** Milliseconds: to an answer's head (default 10,000), between its pieces (default 30,000). */
   readonly timeouts?: { readonly connectMs?: number | undefined; readonly idleMs?: number | undefined } | undefined;
+  /** Whole answers may come packed by gzip, and are unpacked; default false: packing is declined, and an error. */
+  readonly gzip?: boolean | undefined;
   /** Makes the error of an answer that is not a success. */
   readonly describe: (answer: RefusedAnswer) => JobwireError;
 }
@@ -80,16 +83,33 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       ),
     );
 
+  /** As far as it can be read: the status alone already tells that the request failed. */
+  const errorText = (answer: OpenAnswer, label: string, gzip: boolean): Effect.Effect<string> =>
+    Effect.gen(function* () {
+      const received = yield* readErrorBody(answer, maxErrorBytes);
+      const packed = gzip && isGzip(received);
+      const bytes = packed
+        ? yield* Effect.orElseSucceed(gunzip(received, label, maxErrorBytes), () => new Uint8Array())
+        : received;
+      return new TextDecoder().decode(bytes);
+    });
+
   const exchange = (
-    request: Omit<Outgoing, "headers"> & { readonly headers?: Readonly<Record<string, string>> },
+    request: Omit<Outgoing, "headers"> & {
+      readonly headers?: Readonly<Record<string, string>>;
+      /** The caller unpacks it. */
+      readonly gzip?: boolean;
+    },
     limits: StreamTimes,
     success: (status: number) => boolean,
   ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
+      const { gzip = false, ...asked } = request;
+      const encodings = gzip ? "gzip" : "identity";
       const ask = (by: RequestCredentials): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
         followRedirects(
           adapter,
-          { ...request, headers: { "accept-encoding": "identity", ...request.headers, ...by.headers } },
+          { ...asked, headers: { ...request.headers, "accept-encoding": encodings, ...by.headers } },
           limits,
           scrub,
         );
@@ -104,14 +124,20 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         }
       }
       if (!success(answer.status)) {
-        const text = yield* readErrorText(answer, maxErrorBytes);
+        const text = yield* errorText(answer, labelOf(request), gzip);
         yield* answer.discard;
         return yield* refused(request, { ...answer, text });
       }
       const encoding = answer.headers["content-encoding"];
       // Browsers ask for compression whatever they are told, and undo it; elsewhere the bytes would be taken for text.
       const undone = adapter.runtime.capabilities.forcedRequestHeaders.includes("accept-encoding");
-      if (encoding !== undefined && encoding !== "identity" && encoding !== "" && !undone) {
+      if (
+        encoding !== undefined &&
+        encoding !== "identity" &&
+        encoding !== "" &&
+        !undone &&
+        !(gzip && encoding === "gzip")
+      ) {
         yield* answer.discard;
         return yield* Effect.fail(
           new BadResponse({
@@ -146,11 +172,15 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           url,
           body: bytes === undefined || bytes.byteLength === 0 ? undefined : bytes,
           headers: Object.fromEntries(request.headers),
+          gzip: options.gzip === true,
         },
         times,
         (status) => status >= 200 && status <= 299,
       );
-      const body = yield* readBody(answer, labelOf({ method, url }), maxBodyBytes);
+      const label = labelOf({ method, url });
+      const received = yield* readBody(answer, label, maxBodyBytes);
+      const packed = options.gzip === true && isGzip(received);
+      const body = packed ? yield* gunzip(received, label, maxBodyBytes) : received;
       const empty = answer.status === 204 || answer.status === 205;
       const contentType = answer.headers["content-type"];
       return new Response(empty ? null : body, {

@@ -2,7 +2,8 @@ import { Effect } from "effect";
 import { BadResponse, type JobwireError } from "../errors.ts";
 import type { HttpStream } from "./http.ts";
 
-const join = (pieces: ReadonlyArray<Uint8Array>, total: number): Uint8Array<ArrayBuffer> => {
+/** The pieces as one. */
+export const joinBytes = (pieces: ReadonlyArray<Uint8Array>, total: number): Uint8Array<ArrayBuffer> => {
   const whole = new Uint8Array(total);
   let offset = 0;
   for (const piece of pieces) {
@@ -23,7 +24,7 @@ export const readBody = (
     let total = 0;
     for (;;) {
       const piece = yield* answer.pull;
-      if (piece === undefined) return join(pieces, total);
+      if (piece === undefined) return joinBytes(pieces, total);
       total += piece.byteLength;
       if (total > maxBytes) {
         return yield* Effect.fail(
@@ -42,7 +43,7 @@ export const readBody = (
  * What can be read of an error's body, at most `maxBytes`: the rest is left, and a body that breaks off is taken as far as it
  * came, because the status alone already tells that the request failed.
  */
-export const readErrorText = (answer: HttpStream, maxBytes: number): Effect.Effect<string> =>
+export const readErrorBody = (answer: HttpStream, maxBytes: number): Effect.Effect<Uint8Array<ArrayBuffer>> =>
   Effect.gen(function* () {
     const pieces: Array<Uint8Array> = [];
     let total = 0;
@@ -53,5 +54,5 @@ export const readErrorText = (answer: HttpStream, maxBytes: number): Effect.Effe
       pieces.push(part);
       total += part.byteLength;
     }
-    return new TextDecoder().decode(join(pieces, total));
+    return joinBytes(pieces, total);
   });

@@ -3,7 +3,7 @@ import type { JobwireError } from "../errors.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
 import type { RayApi } from "./api.ts";
-import { decodeJson } from "./decode.ts";
+import { decodeJson } from "../http/decode-json.ts";
 
 const read = decodeJson(Schema.Struct({ deleted: Schema.Boolean }));
 

@@ -1,7 +1,7 @@
 import { Effect, Schema } from "effect";
 import type { BadResponse } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
-import { decodeJson } from "./decode.ts";
+import { decodeJson } from "../http/decode-json.ts";
 import type { RayJob } from "./types.ts";
 
 const text = Schema.NullOr(Schema.String);

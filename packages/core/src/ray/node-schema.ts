@@ -2,7 +2,7 @@ import { Effect, Schema } from "effect";
 import { BadResponse } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { excerpt } from "../http/visible-text.ts";
-import { decodeJson } from "./decode.ts";
+import { decodeJson } from "../http/decode-json.ts";
 import type { RayNode } from "./types.ts";
 
 const text = Schema.NullOr(Schema.String);

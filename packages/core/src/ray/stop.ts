@@ -1,7 +1,7 @@
 import { Effect, Schema } from "effect";
 import type { JobwireError } from "../errors.ts";
 import type { RayApi } from "./api.ts";
-import { decodeJson } from "./decode.ts";
+import { decodeJson } from "../http/decode-json.ts";
 
 const read = decodeJson(Schema.Struct({ stopped: Schema.Boolean }));
 

@@ -5,7 +5,7 @@ import { excerpt } from "../http/visible-text.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
 import type { RayApi } from "./api.ts";
-import { decodeJson } from "./decode.ts";
+import { decodeJson } from "../http/decode-json.ts";
 import { getJob } from "./get.ts";
 import type { SubmitBody } from "./submit-body.ts";
 import type { RayJob } from "./types.ts";

@@ -1,6 +1,6 @@
 import { Effect, Result, Schema } from "effect";
 import { BadResponse } from "../errors.ts";
-import { excerpt } from "../http/visible-text.ts";
+import { excerpt } from "./visible-text.ts";
 
 /**
  * Reads an answer's JSON and checks its shape, tolerant of further fields. Anything else is `BadResponse`: reason `json` (an

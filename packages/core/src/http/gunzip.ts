@@ -1,0 +1,72 @@
+import { Effect } from "effect";
+import { BadResponse } from "../errors.ts";
+import { joinBytes } from "./read-body.ts";
+
+/** Deno's stream gives all that one piece unpacks to at once, 1,000 times its size at worst: a small piece bounds that. */
+const pieceBytes = 16 * 1024;
+
+/** True when the bytes are gzip's. No JSON begins so: the bytes tell what headers do not, since some runtimes undo it and keep them. */
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/**
+ * The bytes unpacked, by the standard's own stream. Fails with `BadResponse`: reason `encoding` when they are damaged or cut
+ * short, `too-large` as soon as they unpack to more than `maxBytes`.
+ */
+export const gunzip = (
+  bytes: Uint8Array<ArrayBuffer>,
+  label: string,
+  maxBytes: number,
+): Effect.Effect<Uint8Array<ArrayBuffer>, BadResponse> =>
+  Effect.callback((resume) => {
+    const unpacking = new DecompressionStream("gzip");
+    const writer = unpacking.writable.getWriter();
+    const reader = unpacking.readable.getReader();
+    const pieces: Array<Uint8Array> = [];
+    let total = 0;
+
+    /** Both ends know of a failure; what the reader says is the answer, so the writer's word is dropped. */
+    const feed = async (): Promise<void> => {
+      for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
+        await writer.write(bytes.subarray(start, start + pieceBytes));
+      }
+      await writer.close();
+    };
+    const stop = (): void => {
+      void writer.abort().catch(() => undefined);
+      void reader.cancel().catch(() => undefined);
+    };
+    const drain = async (): Promise<Uint8Array<ArrayBuffer>> => {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        total += value.byteLength;
+        if (total > maxBytes) throw new RangeError("too large");
+        pieces.push(value);
+      }
+      return joinBytes(pieces, total);
+    };
+
+    feed().catch(() => undefined);
+    drain().then(
+      (whole) => resume(Effect.succeed(whole)),
+      (cause: unknown) => {
+        stop();
+        const large = cause instanceof RangeError && total > maxBytes;
+        resume(
+          Effect.fail(
+            large
+              ? new BadResponse({
+                  message: `${label}: the answer unpacks to more than ${maxBytes} bytes and was not read further`,
+                  reason: "too-large",
+                })
+              : new BadResponse({
+                  message: `${label}: the compressed answer is damaged or cut short`,
+                  reason: "encoding",
+                  cause,
+                }),
+          ),
+        );
+      },
+    );
+    return Effect.sync(stop);
+  });

@@ -1,0 +1,54 @@
+import { Effect } from "effect";
+import createClient, { type Client } from "openapi-fetch";
+import { BadResponse, isJobwireError, type JobwireError } from "../errors.ts";
+import type { Http } from "./http.ts";
+
+/** What every call of a generated client gets: the fetch of its origin, interruption, and the body as text. */
+export interface CallInit {
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly signal: AbortSignal;
+  readonly parseAs: "text";
+}
+
+/** A success, as text. */
+export interface TextAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** One request by a client generated from `Paths`, so checked against the specification at compile time. No retries. */
+export type TypedCall<Paths extends {}> = (
+  label: string,
+  send: (
+    client: Client<Paths>,
+    init: CallInit,
+  ) => Promise<{ readonly data?: string; readonly response: Pick<Response, "status"> }>,
+) => Effect.Effect<TextAnswer, JobwireError>;
+
+/** Calls of one origin; `headers` go with each and are no secret (those are options of `makeHttp`). */
+export const makeTypedCall = <Paths extends {}>(
+  http: Http,
+  headers: Readonly<Record<string, string>> = {},
+): TypedCall<Paths> => {
+  const client = createClient<Paths>({ baseUrl: http.baseUrl, headers });
+  return (label, send) =>
+    // The services of the caller's fiber go along, so that its clock (a test's, say) also rules inside the request.
+    Effect.contextWith((context) => {
+      const runPromise = Effect.runPromiseWith(context);
+      return Effect.tryPromise({
+        try: async (signal) => {
+          const init: CallInit = {
+            fetch: (request) => runPromise(http.send(request), { signal }),
+            signal,
+            parseAs: "text",
+          };
+          const { data = "", response } = await send(client, init);
+          return { status: response.status, text: data };
+        },
+        catch: (cause) =>
+          isJobwireError(cause)
+            ? cause
+            : new BadResponse({ message: `${label}: the answer could not be read`, reason: "unknown", cause }),
+      });
+    });
+};
