@@ -17,6 +17,7 @@ export type {
 export { handleJson } from "./ray/handle-json.ts";
 export { makeRay } from "./ray/make-ray.ts";
 export { Ray, rayLayer } from "./ray/service.ts";
+export type * from "./client/options.ts";
 export type * from "./ray/types.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";

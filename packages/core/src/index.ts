@@ -11,6 +11,7 @@ export * from "./errors.ts";
 export { atLeast } from "./ray/at-least.ts";
 export { isTerminal } from "./ray/job-status.ts";
 export { newSubmissionId } from "./ray/submission-id.ts";
+export type * from "./client/options.ts";
 export type * from "./ray/types.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";

@@ -1,12 +1,13 @@
 import { Effect, Exit, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
+import type { CallOptions } from "../client/options.ts";
 import { makeRunner, type Runner } from "../promise/runner.ts";
 import { makeLogTail } from "../tail-surface/log-tail.ts";
 import type { TailOptions } from "../tail/options.ts";
 import type { RayEffects } from "./effects.ts";
 import { handleJson, idOfHandle } from "./handle-json.ts";
 import { makeRay } from "./make-ray.ts";
-import type { CallOptions, RayCluster, RayJob, RayJobHandle, RayJobs, RayOptions, WaitOptions } from "./types.ts";
+import type { RayCluster, RayJob, RayJobHandle, RayJobs, RayOptions, WaitOptions } from "./types.ts";
 
 /** The jobs as promises and async iterables: each is one effect, run. */
 const promiseJobs = (effects: RayEffects, runner: Runner): RayJobs => {

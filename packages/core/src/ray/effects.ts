@@ -1,8 +1,8 @@
 import type { Effect, Stream } from "effect";
 import type { JobwireError } from "../errors.ts";
 import type { TailBatch, TailOptions } from "../tail/options.ts";
+import type { CallOptions } from "../client/options.ts";
 import type {
-  CallOptions,
   RayJob,
   RayJobHandleJson,
   RayNode,

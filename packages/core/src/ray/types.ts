@@ -1,4 +1,4 @@
-import type { JobwireError } from "../errors.ts";
+import type { CallOptions, JobWaitOptions } from "../client/options.ts";
 import type { LogTail, TailOptions } from "../tail/options.ts";
 import type { Redacted } from "effect";
 
@@ -95,24 +95,8 @@ export interface RayOptions {
   readonly pollIntervalMs?: number | undefined;
 }
 
-/** What every call takes. */
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** This call as a whole, in milliseconds, retries included. */
-  readonly totalMs?: number | undefined;
-}
-
 /** Options of a wait. */
-export interface WaitOptions extends CallOptions {
-  /** Milliseconds until `Timeout` (reason `deadline`); default none. */
-  readonly timeoutMs?: number | undefined;
-  /** Milliseconds between polls; waits that share a client share polls at the shortest interval asked. */
-  readonly pollIntervalMs?: number | undefined;
-  /** Called with the job whenever its status changed. */
-  readonly onChange?: ((job: RayJob) => void) | undefined;
-  /** Called when a failed poll is ridden out. */
-  readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
-}
+export interface WaitOptions extends JobWaitOptions<RayJob> {}
 
 /** Options of stop. */
 export interface StopOptions extends WaitOptions {

@@ -4,11 +4,11 @@ import { TestClock } from "effect/testing";
 import type { JobwireError } from "../../src/errors.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
 import { RetryBudget } from "../../src/poll/retry-budget.ts";
-import { makeSharedPoller } from "../../src/poll/shared-poller.ts";
 import { makeRayApi } from "../../src/ray/api.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import type { RayJob } from "../../src/ray/types.ts";
-import { rayPollSource, waitForJob, waitForJobs, type WaitSettings } from "../../src/ray/wait.ts";
+import { rayWaits } from "../../src/ray/poll-source.ts";
+import { waitForJob, waitForJobs, type WaitSettings } from "../../src/poll/wait-for-job.ts";
 import {
   type ScriptedAdapter,
   type ScriptedAnswer,
@@ -24,7 +24,7 @@ const address = "http://127.0.0.1:8265";
 const waitsOver = (
   request: (request: SeenRequest, now: number) => ScriptedAnswer,
 ): Effect.Effect<
-  { readonly settings: WaitSettings; readonly script: ScriptedAdapter; readonly at: Array<number> },
+  { readonly settings: WaitSettings<RayJob>; readonly script: ScriptedAdapter; readonly at: Array<number> },
   never,
   Scope.Scope
 > =>
@@ -39,8 +39,8 @@ const waitsOver = (
       },
     });
     const api = makeRayApi(makeHttp(script.adapter, { baseUrl: address, describe: describeRay }));
-    const poller = yield* makeSharedPoller(rayPollSource(api), { budget: new RetryBudget() });
-    return { settings: { address, poller, pollIntervalMs: 2000, retryForMs: 300_000 }, script, at };
+    const options = { budget: new RetryBudget(), pollIntervalMs: 2000, retryForMs: 300_000 };
+    return { settings: yield* rayWaits(api, options), script, at };
   });
 
 const outcome = (effect: Effect.Effect<RayJob, JobwireError>): Effect.Effect<RayJob | JobwireError> =>

@@ -1,40 +1,27 @@
 import { Effect, Queue } from "effect";
+import type { JobWaitOptions } from "../client/options.ts";
 import { InvalidRequest, JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
-import type { PollEvent, PollSource, SharedPoller } from "../poll/shared-poller.ts";
-import type { RayApi } from "./api.ts";
-import { deadNodeCheck } from "./dead-nodes.ts";
-import { getJob } from "./get.ts";
-import { isTerminal } from "./job-status.ts";
-import { listJobs } from "./list.ts";
-import type { RayJob, WaitOptions } from "./types.ts";
+import { monotonicMs } from "./monotonic.ts";
+import type { PollEvent, SharedPoller } from "./shared-poller.ts";
 
 /** A job that was there and is not any more is looked for this long, in milliseconds: a head may come up before its store. */
 const goneAfterMs = 30_000;
 
 /** What waits of one client share. */
-export interface WaitSettings {
+export interface WaitSettings<Job> {
   readonly address: string;
-  readonly poller: SharedPoller<RayJob>;
+  readonly poller: SharedPoller<Job>;
   readonly pollIntervalMs: number;
   readonly retryForMs: number;
+  readonly statusOf: (job: Job) => string;
+  /** True when the job does not change any more. */
+  readonly isOver: (job: Job) => boolean;
+  /** Why a job of this kind may be gone, for messages. */
+  readonly goneBecause: string;
 }
 
 /** Options of a wait, as its effect takes them: interruption stands for the signal. */
-export type WaitEffectOptions = Omit<WaitOptions, "signal" | "totalMs">;
-
-/** How the shared poller reads Ray: a job by its id, or by the list, where an id may be Ray's own job id too. */
-export const rayPollSource = (api: RayApi): PollSource<RayJob> => ({
-  one: (id) => getJob(api, id),
-  all: Effect.map(listJobs(api), (jobs) => {
-    const byId = new Map<string, RayJob>();
-    // The list has submissions first; a driver's own entry is not the submission that started it.
-    for (const job of jobs) if (job.jobId !== null && !byId.has(job.jobId)) byId.set(job.jobId, job);
-    for (const job of jobs) if (job.submissionId !== null) byId.set(job.submissionId, job);
-    return (id) => byId.get(id);
-  }),
-  check: deadNodeCheck(api),
-});
+export type WaitEffectOptions<Job> = Omit<JobWaitOptions<Job>, "signal" | "totalMs">;
 
 const checkMs = (name: string, value: number | undefined): Effect.Effect<void, InvalidRequest> =>
   value === undefined || (Number.isFinite(value) && value > 0)
@@ -42,17 +29,17 @@ const checkMs = (name: string, value: number | undefined): Effect.Effect<void, I
     : Effect.fail(new InvalidRequest({ message: `${name} must be a number of milliseconds above 0`, reason: "local" }));
 
 /** What one wait has seen so far. */
-class Sightings {
+class Sightings<Job> {
   readonly label: string;
-  readonly retryForMs: number;
-  last: RayJob | undefined;
+  readonly #settings: WaitSettings<Job>;
+  last: { readonly status: string } | undefined;
   failing: { readonly since: number; readonly error: JobwireError } | undefined;
   #missingSince: number | undefined;
   #missed = 0;
 
-  constructor(label: string, retryForMs: number) {
+  constructor(label: string, settings: WaitSettings<Job>) {
     this.label = label;
-    this.retryForMs = retryForMs;
+    this.#settings = settings;
   }
 
   failed(error: JobwireError, now: number): void {
@@ -60,9 +47,10 @@ class Sightings {
   }
 
   /** Takes note of a job; true when its status is another than before. */
-  found(job: RayJob): boolean {
-    const changed = job.status !== this.last?.status;
-    this.last = job;
+  found(job: Job): boolean {
+    const status = this.#settings.statusOf(job);
+    const changed = status !== this.last?.status;
+    this.last = { status };
     this.failing = undefined;
     this.#missingSince = undefined;
     this.#missed = 0;
@@ -70,14 +58,14 @@ class Sightings {
   }
 
   /** Takes note that the server does not know the job; gives the error when that is certain. */
-  missing(event: Extract<PollEvent<RayJob>, { type: "missing" }>, now: number): JobwireError | undefined {
+  missing(event: Extract<PollEvent<Job>, { type: "missing" }>, now: number): JobwireError | undefined {
     this.failing = undefined;
     this.#missed += 1;
     this.#missingSince ??= now;
     if (this.last !== undefined) {
-      if (now - this.#missingSince < Math.min(goneAfterMs, this.retryForMs)) return undefined;
+      if (now - this.#missingSince < Math.min(goneAfterMs, this.#settings.retryForMs)) return undefined;
       return new JobLost({
-        message: `${this.label} was ${this.last.status} and is not known any more: it was deleted, or the head was started anew without its store`,
+        message: `${this.label} was ${this.last.status} and is not known any more: ${this.#settings.goneBecause}`,
         reason: "gone",
         cause: event.error,
       });
@@ -96,13 +84,13 @@ class Sightings {
  * `Timeout` (reason `deadline`). `onChange` is also told the first status. What `onChange` or `onRetry` throws ends the wait
  * as a defect.
  */
-export const waitForJob = (
-  settings: WaitSettings,
+export const waitForJob = <Job>(
+  settings: WaitSettings<Job>,
   id: string,
-  options: WaitEffectOptions = {},
-): Effect.Effect<RayJob, JobwireError> =>
+  options: WaitEffectOptions<Job> = {},
+): Effect.Effect<Job, JobwireError> =>
   Effect.suspend(() => {
-    const seen = new Sightings(`job ${id} at ${settings.address}`, settings.retryForMs);
+    const seen = new Sightings(`job ${id} at ${settings.address}`, settings);
     const { timeoutMs } = options;
     const ended = Effect.scoped(untilTerminal(settings, id, options, seen));
     const was = (): string => (seen.last === undefined ? "" : `; it is ${seen.last.status} and goes on`);
@@ -125,18 +113,18 @@ export const waitForJob = (
     );
   });
 
-const untilTerminal = Effect.fnUntraced(function* (
-  settings: WaitSettings,
+const untilTerminal = Effect.fnUntraced(function* <Job>(
+  settings: WaitSettings<Job>,
   id: string,
-  options: WaitEffectOptions,
-  seen: Sightings,
+  options: WaitEffectOptions<Job>,
+  seen: Sightings<Job>,
 ) {
   const events = yield* settings.poller.watch(id, options.pollIntervalMs ?? settings.pollIntervalMs);
   for (;;) {
     const { failing } = seen;
     const next = Queue.take(events);
     // The poller waits as long as the server asks it to; this wait no longer than it may.
-    const event: PollEvent<RayJob> = yield* failing === undefined
+    const event: PollEvent<Job> = yield* failing === undefined
       ? next
       : Effect.timeoutOrElse(next, {
           duration: Math.max(0, settings.retryForMs - ((yield* monotonicMs) - failing.since)),
@@ -157,16 +145,16 @@ const untilTerminal = Effect.fnUntraced(function* (
       }
       case "value":
         if (seen.found(event.value)) options.onChange?.(event.value);
-        if (isTerminal(event.value.status)) return event.value;
+        if (settings.isOver(event.value)) return event.value;
         break;
     }
   }
 });
 
 /** Waits for all of them, in the order given; the first failure ends all. */
-export const waitForJobs = (
-  settings: WaitSettings,
+export const waitForJobs = <Job>(
+  settings: WaitSettings<Job>,
   ids: ReadonlyArray<string>,
-  options?: WaitEffectOptions,
-): Effect.Effect<ReadonlyArray<RayJob>, JobwireError> =>
+  options?: WaitEffectOptions<Job>,
+): Effect.Effect<ReadonlyArray<Job>, JobwireError> =>
   Effect.forEach(ids, (id) => waitForJob(settings, id, options), { concurrency: "unbounded" });
