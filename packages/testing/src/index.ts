@@ -1,3 +1,5 @@
+export type { AgentEndpoint, AgentRequest } from "./agent-server/agent-endpoint.ts";
+export type { AgentLogStyle } from "./agent-server/log-style.ts";
 export type {
   Answer,
   Body,
@@ -19,13 +21,22 @@ export {
   startCuttingProxy,
 } from "./fault/cutting-proxy.ts";
 export { drop, html, http, json, never, redirect, socket, text } from "./fault/answers.ts";
-export { answerLost, cutAfter, type Fault, instead } from "./fault/fault.ts";
+export { answerLost, cutAfter, cutAfterPieces, type Fault, instead } from "./fault/fault.ts";
 export { type FaultServer, type FaultServerOptions, startFaultServer } from "./fault/fault-server.ts";
-export type { FaultyJob, FaultyJobOptions, RayJobStatus, StatusLook } from "./fault/faulty-job.ts";
+export type { FaultyJob, FaultyJobOptions, RayJobStatus } from "./fault/faulty-job.ts";
 export { type FaultHook, type FaultyRay, type FaultyRayOptions, startFaultyRay } from "./fault/faulty-ray.ts";
+export {
+  type AgentFaultHook,
+  type FaultyAgent,
+  type FaultyAgentOptions,
+  startFaultyAgent,
+} from "./fault/faulty-agent.ts";
+export type { AgentJobStatus, FaultyAgentJob, FaultyAgentJobOptions } from "./fault/faulty-agent-job.ts";
+export type { EndpointRequest, FaultHookOf, FaultyService } from "./fault/faulty-service.ts";
 export { createGate, type Gate } from "./fault/gate.ts";
 export type { RayEndpoint, RayRequest } from "./fault/ray-endpoint.ts";
 export type { Outcome, RecordedRequest } from "./fault/recorded-request.ts";
+export type { ScriptedJobHandle, ScriptedJobOptions, ScriptedStatus, StatusLook } from "./fault/scripted-job.ts";
 export type { Pattern, RouteOptions, Script } from "./fault/script.ts";
 export {
   type CheckableAdapter,

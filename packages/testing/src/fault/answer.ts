@@ -14,13 +14,15 @@ export interface SocketClose {
   readonly reason?: string;
 }
 
-/** Where an answer breaks off. */
+/** Where an answer breaks off: after so many bytes, or after so many pieces, whichever comes first. */
 export interface Cut {
   /**
    * The cut comes as soon as this many bytes were sent; 0 = right after the response head. No cut when the answer is shorter.
    * By `reset` a client that has not read them yet may miss some when there are more than its kernel buffers (some 100 KB).
    */
-  readonly afterBytes: number;
+  readonly afterBytes?: number;
+  /** The same, counted in whole WebSocket messages or pieces of a body. Control frames count, too. */
+  readonly afterPieces?: number;
   /** `SocketClose` only for WebSocket answers. */
   readonly how: Ending | SocketClose;
   /**

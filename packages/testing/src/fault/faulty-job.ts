@@ -1,33 +1,17 @@
-import type { Bytes } from "./answer.ts";
-import { GrowingLog } from "./growing-log.ts";
+import { ScriptedJob, type ScriptedJobHandle, type ScriptedJobOptions, type StatusLook } from "./scripted-job.ts";
 
 /** The five statuses of a Ray job. */
 export type RayJobStatus = "PENDING" | "RUNNING" | "STOPPED" | "SUCCEEDED" | "FAILED";
 
-/** Who looks at the status: a job's own answer, the list, or a tail at the end of the log. */
-export type StatusLook = "get" | "list" | "tail";
-
-/** A job of a {@link FaultyRay}. */
-export interface FaultyJobOptions {
-  readonly log?: Bytes;
-  /** A function is called at every look and may answer differently each time. Any string may be given, to see what a client does. */
-  readonly status: RayJobStatus | ((look: StatusLook) => string);
-  /** Fields of the job's answer (`message`, `driver_exit_code`, `runtime_env`, …) in place of the usual ones. */
-  readonly details?: Readonly<Record<string, unknown>>;
+/** A job of a {@link FaultyRay}; `details` may hold `message`, `driver_exit_code`, `runtime_env`, … */
+export interface FaultyJobOptions extends ScriptedJobOptions<RayJobStatus> {
   /** False: no node ran it, so the log file is not to be had by submission id. Default: unless PENDING. */
   readonly hasNode?: boolean;
 }
 
 /** A test's hand on one job. */
-export interface FaultyJob {
+export interface FaultyJob extends ScriptedJobHandle<RayJobStatus> {
   readonly submissionId: string;
-  /** Writes to the log; tails see it at once. */
-  append(bytes: Bytes): void;
-  /** Puts another log in place of this one. */
-  replaceLog(bytes: Bytes): void;
-  setStatus(status: RayJobStatus | ((look: StatusLook) => string)): void;
-  /** Sets fields of the job's answer. */
-  setDetails(details: Readonly<Record<string, unknown>>): void;
 }
 
 const messages: Readonly<Record<RayJobStatus, string>> = {
@@ -39,40 +23,14 @@ const messages: Readonly<Record<RayJobStatus, string>> = {
 };
 
 /** A job as the server keeps it. */
-export class JobRecord implements FaultyJob {
+export class JobRecord extends ScriptedJob<RayJobStatus> implements FaultyJob {
   readonly submissionId: string;
-  readonly log: GrowingLog;
-  #status: RayJobStatus | ((look: StatusLook) => string);
-  #details: Readonly<Record<string, unknown>>;
   readonly #hasNode: boolean | undefined;
 
   constructor(submissionId: string, options: FaultyJobOptions) {
+    super(options);
     this.submissionId = submissionId;
-    this.log = new GrowingLog(options.log ?? "");
-    this.#status = options.status;
-    this.#details = options.details ?? {};
     this.#hasNode = options.hasNode;
-  }
-
-  append(bytes: Bytes): void {
-    this.log.append(bytes);
-  }
-
-  replaceLog(bytes: Bytes): void {
-    this.log.replace(bytes);
-  }
-
-  setStatus(status: RayJobStatus | ((look: StatusLook) => string)): void {
-    this.#status = status;
-    this.log.wake();
-  }
-
-  setDetails(details: Readonly<Record<string, unknown>>): void {
-    this.#details = { ...this.#details, ...details };
-  }
-
-  status(look: StatusLook): string {
-    return typeof this.#status === "function" ? this.#status(look) : this.#status;
   }
 
   /** Whether a tail that is at the end of the log may stop. */
@@ -82,7 +40,7 @@ export class JobRecord implements FaultyJob {
 
   /** Whether a node ran it. A status function is not asked. */
   get hasNode(): boolean {
-    return this.#hasNode ?? this.#status !== "PENDING";
+    return this.#hasNode ?? this.plainStatus !== "PENDING";
   }
 
   /** The job's object as `GET /api/jobs/{id}` of Ray 2.60 gives it. */
@@ -106,7 +64,7 @@ export class JobRecord implements FaultyJob {
       driver_agent_http_address: placed ? "http://192.0.2.2:52365" : null,
       driver_node_id: placed ? nodeId : null,
       driver_exit_code: known === "SUCCEEDED" ? 0 : known === "FAILED" ? 1 : null,
-      ...this.#details,
+      ...this.details,
     };
   }
 }

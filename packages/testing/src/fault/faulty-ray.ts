@@ -1,13 +1,13 @@
 import type { Answer } from "./answer.ts";
 import { text } from "./answers.ts";
-import type { Fault } from "./fault.ts";
-import { type FaultServer, startFaultServer } from "./fault-server.ts";
 import { type FaultyJob, type FaultyJobOptions, JobRecord } from "./faulty-job.ts";
+import { type FaultHookOf, type FaultyService, startFaultyService } from "./faulty-service.ts";
 import { type RayState, rayAnswer } from "./ray-answers.ts";
-import { type RayEndpoint, type RayRequest, toRayRequest } from "./ray-endpoint.ts";
+import { type RayRequest, toRayRequest } from "./ray-endpoint.ts";
+import { handleOf } from "./scripted-job.ts";
 
-/** Says what goes wrong with the answer to `request`, the `nth` (from 0) to its endpoint. Undefined: nothing. */
-export type FaultHook = (request: RayRequest, nth: number) => Fault | undefined | Promise<Fault | undefined>;
+/** {@link FaultHookOf} a {@link FaultyRay}. */
+export type FaultHook = FaultHookOf<RayRequest>;
 
 /** Options of {@link startFaultyRay}: one job, and what goes wrong. */
 export interface FaultyRayOptions extends FaultyJobOptions {
@@ -27,24 +27,14 @@ export interface FaultyRayOptions extends FaultyJobOptions {
  * memory, and that goes wrong exactly as told. Nothing in it takes time: the log and the status change when the test changes
  * them, and a tail that is at the end of the log looks again then and at every request.
  */
-export interface FaultyRay extends FaultyJob {
-  readonly url: string;
+export interface FaultyRay extends FaultyJob, FaultyService<RayRequest> {
   readonly nodeId: string;
-  /** The server underneath: recorded requests, problems, refusing, resets. */
-  readonly server: FaultServer;
   /** The job given in the options is there from the start; this adds another. */
   addJob(submissionId: string, options: FaultyJobOptions): FaultyJob;
   /** The hand on any job, also one that was submitted over HTTP (it is PENDING until the test says otherwise). */
   job(submissionId: string): FaultyJob | undefined;
   /** Forgets a job and its log, as a head without its memory does. */
   removeJob(submissionId: string): void;
-  /** Replaces the fault hook; undefined: nothing goes wrong any more. */
-  setFault(fault: FaultHook | undefined): void;
-  /** The requests to one endpoint. */
-  requestsTo(endpoint: RayEndpoint): readonly RayRequest[];
-  openSockets(): number;
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Starts a {@link FaultyRay} on loopback. */
@@ -57,36 +47,23 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
     nodeId: "4c37d061fad7dc37ca65930d2478c5fc8cf3e456af1210db03cef8f5",
     rayVersion: options.rayVersion ?? "2.60.0",
   };
-  const counts = new Map<RayEndpoint, number>();
-  let fault = options.fault;
-
-  const server = await startFaultServer(options.port === undefined ? {} : { port: options.port });
-  server.on(
-    () => true,
-    async (recorded) => {
-      const request = toRayRequest(recorded);
-      const nth = counts.get(request.endpoint) ?? 0;
-      counts.set(request.endpoint, nth + 1);
-      for (const job of state.jobs.values()) job.log.wake();
-      const wrong = await fault?.(request, nth);
-      if (wrong?.kind === "instead") {
-        if (wrong.applied) rayAnswer(state, request);
-        return wrong.answer;
-      }
-      const answer = refusal(request, options.token) ?? rayAnswer(state, request);
-      return wrong === undefined ? answer : withFault(answer, wrong);
+  const service = await startFaultyService<RayRequest>(
+    {
+      understand: toRayRequest,
+      arrived() {
+        for (const job of state.jobs.values()) job.log.wake();
+      },
+      refuse: (request) => refusal(request, options.token),
+      answer: (request) => rayAnswer(state, request),
     },
+    { fault: options.fault, ...(options.port === undefined ? {} : { port: options.port }) },
   );
 
-  const ray: FaultyRay = {
+  return {
+    ...service,
     submissionId,
-    url: server.url,
     nodeId: state.nodeId,
-    server,
-    append: (bytes) => first.append(bytes),
-    replaceLog: (bytes) => first.replaceLog(bytes),
-    setStatus: (status) => first.setStatus(status),
-    setDetails: (details) => first.setDetails(details),
+    ...handleOf(first),
     addJob(id, jobOptions) {
       const job = new JobRecord(id, jobOptions);
       state.jobs.set(id, job);
@@ -98,23 +75,6 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
       state.jobs.delete(id);
       state.files.delete(id);
     },
-    setFault(hook) {
-      fault = hook;
-    },
-    requestsTo: (endpoint) => server.requests.map(toRayRequest).filter((request) => request.endpoint === endpoint),
-    openSockets: () => server.openSockets(),
-    close: () => server.close(),
-    [Symbol.asyncDispose]: () => server.close(),
-  };
-  return ray;
-}
-
-function withFault(answer: Answer, fault: Exclude<Fault, { kind: "instead" }>): Answer {
-  if (answer.kind !== "http" && answer.kind !== "socket") return answer;
-  return {
-    ...answer,
-    ...(fault.cut === undefined ? {} : { cut: fault.cut }),
-    ...(fault.kind === "slow" ? { gate: fault.gate } : {}),
   };
 }
 

@@ -41,7 +41,7 @@ export async function sendHttp(connection: Connection, request: RecordedRequest,
       await outlet.send(Buffer.from(`${bytes.length.toString(16)}\r\n`, "latin1"), bytes, lineEnd);
     } else await outlet.send(nothing, bytes, nothing);
   }
-  if (framing === "chunked") await outlet.send(Buffer.from("0\r\n\r\n", "latin1"), nothing, nothing);
+  if (framing === "chunked") await outlet.finish(Buffer.from("0\r\n\r\n", "latin1"));
   return keep;
 }
 
@@ -53,7 +53,8 @@ function pieces(body: Body | undefined): Iterable<Bytes> | AsyncIterable<Bytes> 
   return isPiece(body) ? [body ?? ""] : body;
 }
 
-async function gather(body: Body): Promise<Uint8Array> {
+/** All of a body. */
+export async function gather(body: Body): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const piece of pieces(body)) all.push(toBytes(piece));
   return Buffer.concat(all);

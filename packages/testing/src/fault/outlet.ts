@@ -8,6 +8,8 @@ export class CutReached extends Error {
   override readonly name = "CutReached";
 }
 
+const nothing = new Uint8Array(0);
+
 /** Text as UTF-8; bytes as they are. */
 export function toBytes(bytes: Bytes): Uint8Array {
   return typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes;
@@ -19,12 +21,14 @@ export class Outlet {
   readonly #cut: Cut | undefined;
   readonly #gate: Gate | undefined;
   #left: number;
+  #piecesLeft: number;
 
   constructor(connection: Connection, cut: Cut | undefined, gate: Gate | undefined) {
     this.#connection = connection;
     this.#cut = cut;
     this.#gate = gate;
     this.#left = cut?.afterBytes ?? Number.POSITIVE_INFINITY;
+    this.#piecesLeft = cut?.afterPieces ?? Number.POSITIVE_INFINITY;
   }
 
   /** Bytes that may still be sent before the cut. */
@@ -34,7 +38,7 @@ export class Outlet {
 
   /** Throws when the cut is due; to be called once after the response head, for a cut at byte 0. */
   check(): void {
-    if (this.#left <= 0) throw new CutReached();
+    if (this.#left <= 0 || this.#piecesLeft <= 0) throw new CutReached();
   }
 
   /** Waits until the test lets the next piece go. */
@@ -44,6 +48,13 @@ export class Outlet {
 
   /** Sends one piece: framing, payload, framing. */
   async send(before: Uint8Array, payload: Uint8Array, after: Uint8Array): Promise<void> {
+    await this.finish(before, payload, after);
+    this.#piecesLeft -= 1;
+    if (this.#piecesLeft <= 0) throw new CutReached();
+  }
+
+  /** Sends what is no piece of its own: the framing that ends a body. */
+  async finish(before: Uint8Array, payload: Uint8Array = nothing, after: Uint8Array = nothing): Promise<void> {
     const wire = this.#cut?.unit === "wire";
     const counted = wire ? before.length + payload.length + after.length : payload.length;
     const all = Buffer.concat([before, payload, after]);

@@ -1,0 +1,94 @@
+import type { EndpointRequest } from "../fault/faulty-service.ts";
+import type { RecordedRequest } from "../fault/recorded-request.ts";
+
+/** What a request asks an agent for. `logs` is the plain log, `socket` the tail by upgrade on the same path. */
+export type AgentEndpoint =
+  | "health"
+  | "listJobs"
+  | "job"
+  | "logs"
+  | "socket"
+  | "stream"
+  | "stopJob"
+  | "listNodes"
+  | "node"
+  | "listTasks"
+  | "task"
+  | "listServeApplications"
+  | "serveApplication"
+  | "deleteServeApplication"
+  | "gpuStatus"
+  | "clusterResources"
+  | "feasibility"
+  | "policy"
+  | "updatePolicy"
+  | "listPluginReleases"
+  | "createPluginRelease"
+  | "pluginRelease"
+  | "deletePluginRelease"
+  | "runPluginRelease"
+  | "runDebugPluginRelease"
+  | "other";
+
+/** A request with what it means to an agent. */
+export interface AgentRequest extends EndpointRequest {
+  readonly endpoint: AgentEndpoint;
+  /** The decoded id, name or lookup of the path, where there is one. */
+  readonly id: string | undefined;
+}
+
+/** `{}` stands for one segment. Final slashes matter (wire/synapse-agent.md, sections 3 and 7: where they are missing). */
+const routes: ReadonlyArray<readonly [method: string, path: string, endpoint: AgentEndpoint]> = [
+  ["GET", "/health/", "health"],
+  ["GET", "/jobs/", "listJobs"],
+  ["GET", "/jobs/{}/", "job"],
+  ["GET", "/jobs/{}/logs/", "logs"],
+  ["GET", "/jobs/{}/logs/stream/", "stream"],
+  ["POST", "/jobs/{}/stop/", "stopJob"],
+  ["GET", "/nodes/", "listNodes"],
+  ["GET", "/nodes/{}/", "node"],
+  ["GET", "/tasks/", "listTasks"],
+  ["GET", "/tasks/{}/", "task"],
+  ["GET", "/serve_applications/", "listServeApplications"],
+  ["GET", "/serve_applications/{}/", "serveApplication"],
+  ["DELETE", "/serve_applications/{}/", "deleteServeApplication"],
+  ["GET", "/gpu_status/", "gpuStatus"],
+  ["GET", "/resources/cluster/", "clusterResources"],
+  ["POST", "/resources/feasibility/", "feasibility"],
+  ["GET", "/resources/policy/", "policy"],
+  ["PATCH", "/resources/policy/", "updatePolicy"],
+  ["GET", "/plugin_releases/", "listPluginReleases"],
+  ["POST", "/plugin_releases/", "createPluginRelease"],
+  ["POST", "/plugin_releases/run_debug/", "runDebugPluginRelease"],
+  ["GET", "/plugin_releases/{}", "pluginRelease"],
+  ["DELETE", "/plugin_releases/{}", "deletePluginRelease"],
+  ["POST", "/plugin_releases/{}/run/", "runPluginRelease"],
+];
+
+const patterns = routes.map(([method, path, endpoint]) => ({
+  method,
+  endpoint,
+  path: new RegExp(`^${path.replace("{}", "([^/]+)")}$`),
+}));
+
+/** Finds out what a request below `prefix` asks for. What the agent does not know, or not there, is `other`. */
+export function toAgentRequest(request: RecordedRequest, prefix: string): AgentRequest {
+  const path = request.path.startsWith(`${prefix}/`) ? request.path.slice(prefix.length) : "";
+  for (const { method, endpoint, path: pattern } of patterns) {
+    const match = method === request.method ? pattern.exec(path) : null;
+    if (match === null) continue;
+    const asked = endpoint === "logs" && request.upgrade ? "socket" : endpoint;
+    // The same object as the server's record, so that its outcome and messages are seen here too.
+    return Object.assign(request, { endpoint: asked, id: match[1] === undefined ? undefined : decoded(match[1]) });
+  }
+  return Object.assign(request, { endpoint: "other" as const, id: undefined });
+}
+
+/** What is not UTF-8 behind its percent signs stays as it was sent. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,65 @@
+import type { AgentJob, AgentLog } from "../agent-server/agent-job.ts";
+import { ScriptedJob, type ScriptedJobHandle, type ScriptedJobOptions, type StatusLook } from "./scripted-job.ts";
+
+/** Statuses an agent's job is known by. */
+export type AgentJobStatus = "PENDING" | "RUNNING" | "STOPPED" | "SUCCEEDED" | "FAILED";
+
+/** A job of a {@link FaultyAgent}. */
+export interface FaultyAgentJobOptions extends ScriptedJobOptions<AgentJobStatus> {
+  /** Under which names the job's object holds its id and its status; both are open in the agent's own documents. */
+  readonly idField?: "submission_id" | "job_id" | "id";
+  readonly statusField?: "status" | "state";
+}
+
+/** A test's hand on one job. */
+export interface FaultyAgentJob extends ScriptedJobHandle<AgentJobStatus> {
+  readonly jobId: string;
+}
+
+/** A job as the server keeps it. */
+export class ScriptedAgentJob extends ScriptedJob<AgentJobStatus> implements FaultyAgentJob {
+  readonly jobId: string;
+  /** The same job as the agent serves it. */
+  readonly served: AgentJob;
+
+  constructor(jobId: string, options: FaultyAgentJobOptions) {
+    super(options);
+    this.jobId = jobId;
+    const { log } = this;
+    const served: AgentLog = {
+      length: () => log.length,
+      read: (start, limit) => log.slice(start, start + limit),
+      changed: (signal) => log.changed(signal),
+    };
+    this.served = {
+      id: jobId,
+      log: served,
+      ended: () => isOver(this.status("tail")),
+      answer: (look) => this.#answer(look, options.idField ?? "submission_id", options.statusField ?? "status"),
+      stop: () => this.#stop(),
+    };
+  }
+
+  #stop(): boolean {
+    if (isOver(this.status("get"))) return false;
+    this.setStatus("STOPPED");
+    return true;
+  }
+
+  #answer(look: StatusLook, idField: string, statusField: string): Readonly<Record<string, unknown>> {
+    return {
+      type: "SUBMISSION",
+      [idField]: this.jobId,
+      [statusField]: this.status(look),
+      entrypoint: "echo scripted",
+      message: null,
+      start_time: 1_795_301_742_907,
+      ...this.details,
+    };
+  }
+}
+
+/** Whether a status is final, in any case; a word nobody knows is not. */
+function isOver(status: string): boolean {
+  return /^(succeeded|failed|stopped|completed?|cancell?ed)$/i.test(status);
+}

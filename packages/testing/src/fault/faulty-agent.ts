@@ -1,0 +1,84 @@
+import { jobsAnswer, problem, unauthorized } from "../agent-server/agent-answers.ts";
+import { type AgentRequest, toAgentRequest } from "../agent-server/agent-endpoint.ts";
+import type { AgentJob } from "../agent-server/agent-job.ts";
+import { type AgentLogStyle, agentLogStyle } from "../agent-server/log-style.ts";
+import { type FaultyAgentJob, type FaultyAgentJobOptions, ScriptedAgentJob } from "./faulty-agent-job.ts";
+import { type FaultHookOf, type FaultyService, startFaultyService } from "./faulty-service.ts";
+import { handleOf } from "./scripted-job.ts";
+
+/** {@link FaultHookOf} a {@link FaultyAgent}. */
+export type AgentFaultHook = FaultHookOf<AgentRequest>;
+
+/** Options of {@link startFaultyAgent}: one job, how its log is told, and what goes wrong. */
+export interface FaultyAgentOptions extends FaultyAgentJobOptions {
+  /** Default `raysubmit_scripted00000000`. */
+  readonly jobId?: string;
+  /** Asks for `Authorization: token`, with no scheme word. Default: nobody is refused. */
+  readonly token?: string;
+  /** A path before every path, such as `/agents/7`. Default none. */
+  readonly prefix?: string;
+  /** Default: plain text, replay, JSON events over both transports, `complete` at the end. */
+  readonly style?: Partial<AgentLogStyle>;
+  readonly fault?: AgentFaultHook;
+  /** Default 0: any free port. */
+  readonly port?: number;
+}
+
+/**
+ * A server that speaks health and jobs of the Synapse Agent API about jobs that exist only as a log and a status in memory, and
+ * that goes wrong exactly as told. Nothing in it takes time: the log and the status change when the test changes them, and a
+ * tail that is at the end of the log looks again then and at every request. What else an agent has, is 404 here: give it by
+ * a fault.
+ */
+export interface FaultyAgent extends FaultyAgentJob, FaultyService<AgentRequest> {
+  /** The base URL for a client: with the prefix, without a slash at the end. */
+  readonly baseUrl: string;
+  /** The job given in the options is there from the start; this adds another. */
+  addJob(jobId: string, options: FaultyAgentJobOptions): FaultyAgentJob;
+  job(jobId: string): FaultyAgentJob | undefined;
+  removeJob(jobId: string): void;
+  /** From the next request on; tails that are open stay as they are. */
+  setStyle(style: Partial<AgentLogStyle>): void;
+}
+
+/** Starts a {@link FaultyAgent} on loopback. */
+export async function startFaultyAgent(options: FaultyAgentOptions): Promise<FaultyAgent> {
+  const jobId = options.jobId ?? "raysubmit_scripted00000000";
+  const prefix = options.prefix ?? "";
+  const first = new ScriptedAgentJob(jobId, options);
+  const scripted = new Map([[jobId, first]]);
+  const served = new Map<string, AgentJob>([[jobId, first.served]]);
+  const state = { jobs: served, style: { ...agentLogStyle, ...options.style } };
+  const service = await startFaultyService<AgentRequest>(
+    {
+      understand: (request) => toAgentRequest(request, prefix),
+      arrived() {
+        for (const job of scripted.values()) job.log.wake();
+      },
+      refuse: (request) => unauthorized(request, options.token),
+      answer: (request) => jobsAnswer(state, request) ?? problem(404, "Not Found"),
+    },
+    { fault: options.fault, ...(options.port === undefined ? {} : { port: options.port }) },
+  );
+
+  return {
+    ...service,
+    jobId,
+    baseUrl: `${service.url}${prefix}`,
+    ...handleOf(first),
+    addJob(id, jobOptions) {
+      const job = new ScriptedAgentJob(id, jobOptions);
+      scripted.set(id, job);
+      served.set(id, job.served);
+      return job;
+    },
+    job: (id) => scripted.get(id),
+    removeJob(id) {
+      scripted.delete(id);
+      served.delete(id);
+    },
+    setStyle(style) {
+      state.style = { ...state.style, ...style };
+    },
+  };
+}
