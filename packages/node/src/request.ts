@@ -5,7 +5,7 @@ import { abortedFault, faultFrom, originOf, type Phase } from "./faults.ts";
 import { joinHeaders } from "./headers.ts";
 
 /** Bytes of a body that may wait for their reader before its connection is no longer read. */
-const highWaterBytes = 64 * 1024;
+const highWaterBytes = 256 * 1024;
 
 type Pulled = IteratorResult<Uint8Array, undefined>;
 const done: Pulled = { done: true, value: undefined };

@@ -64,6 +64,8 @@ for (const [protocol, endpoint, sent] of [
     await Promise.all(Array.from({ length: atOnce }, follow));
     expect(tries.size).toBe(last - first + 1);
     for (const [id, connections] of tries) expect(connections, `connections of ${id}`).toBeGreaterThan(1);
-    await expect.poll(() => server.requestsTo("file").every(({ outcome }) => outcome !== "open"), { timeout: 30_000 }).toBe(true);
+    await expect
+      .poll(() => server.requestsTo("file").every(({ outcome }) => outcome !== "open"), { timeout: 30_000 })
+      .toBe(true);
   };
 }

@@ -2,6 +2,7 @@ import { Effect, type Scope } from "effect";
 import { type Adapter, AdapterFault } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { connectionFailed } from "./fault.ts";
+import { makeIdleWatch } from "./idle-watch.ts";
 import type { HttpStream, StreamTimes } from "./http.ts";
 import { resumablePull } from "./resumable-pull.ts";
 
@@ -72,23 +73,20 @@ export const openAnswer = (
       Effect.onError(() => discard),
     );
     const pieces = answer.body[Symbol.asyncIterator]();
-    const next = resumablePull(
+    const watch = yield* makeIdleWatch(times.idleMs);
+    const next = resumablePull<IteratorResult<Uint8Array, undefined>, JobwireError>(
       () => pieces.next(),
       (cause) => connectionFailed(label, cause, scrub),
+      {
+        watch,
+        timeout: () =>
+          new Timeout({ message: `${label}: the answer stopped for ${times.idleMs} ms (idleMs)`, reason: "idle" }),
+      },
     );
-    const pull = next.pipe(
-      Effect.timeoutOrElse({
-        duration: times.idleMs,
-        orElse: () =>
-          Effect.fail(
-            new Timeout({ message: `${label}: the answer stopped for ${times.idleMs} ms (idleMs)`, reason: "idle" }),
-          ),
-      }),
-      Effect.map((result) => {
-        if (result.done !== true) return result.value;
-        ended = true;
-        return undefined;
-      }),
-    );
+    const pull = Effect.map(next, (result) => {
+      if (result.done !== true) return result.value;
+      ended = true;
+      return undefined;
+    });
     return { status: answer.status, headers: answer.headers, pull, discard };
   });

@@ -1,13 +1,25 @@
 import { Effect } from "effect";
+import type { IdleWatch } from "./idle-watch.ts";
 
 /**
  * An effect over a promise that cannot be cancelled and must not be asked twice at once: when a pull is interrupted (a timer
- * of the reader won), the promise is kept, and the next pull gets its result. Nothing that arrived meanwhile is lost.
+ * of the reader won) or idle for too long, the promise is kept, and the next pull gets its result. Nothing that arrived meanwhile
+ * is lost.
  */
-export const resumablePull = <A, E>(next: () => Promise<A>, failed: (cause: unknown) => E): Effect.Effect<A, E> => {
+export const resumablePull = <A, E>(
+  next: () => Promise<A>,
+  failed: (cause: unknown) => E,
+  idle?: { readonly watch: IdleWatch; readonly timeout: () => E },
+): Effect.Effect<A, E> => {
   let pending: Promise<A> | undefined;
   return Effect.callback<A, E>((resume) => {
     let wanted = true;
+    const settle = (exit: Effect.Effect<A, E>): void => {
+      if (!wanted) return;
+      wanted = false;
+      idle?.watch.end();
+      resume(exit);
+    };
     try {
       pending ??= next();
     } catch (cause) {
@@ -17,18 +29,18 @@ export const resumablePull = <A, E>(next: () => Promise<A>, failed: (cause: unkn
     // A rejection that comes when nobody waits is not lost: `pending` stays, and the next pull gets it.
     pending.then(
       (value) => {
-        if (!wanted) return;
-        pending = undefined;
-        resume(Effect.succeed(value));
+        if (wanted) pending = undefined;
+        settle(Effect.succeed(value));
       },
       (cause: unknown) => {
-        if (!wanted) return;
-        pending = undefined;
-        resume(Effect.fail(failed(cause)));
+        if (wanted) pending = undefined;
+        settle(Effect.fail(failed(cause)));
       },
     );
+    idle?.watch.begin(() => settle(Effect.fail(idle.timeout())));
     return Effect.sync(() => {
       wanted = false;
+      idle?.watch.end();
     });
   });
 };

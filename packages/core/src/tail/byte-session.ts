@@ -1,7 +1,7 @@
 import { advance, type Coordinate, reaches } from "./coordinate.ts";
 import { fingerprintBytes, lastBytes } from "./fingerprint.ts";
 import type { LogCursor } from "./log-cursor.ts";
-import { countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
+import { type CountedText, counted, countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
 import { SkipFilter } from "./skip-filter.ts";
 
 const noBytes = new Uint8Array(0);
@@ -57,7 +57,7 @@ export class ByteSession {
   }
 
   /** The new text of the next piece of the file. Throws LogReset. */
-  push(piece: Uint8Array): string {
+  push(piece: Uint8Array): CountedText {
     const cursor = this.#cursor;
     cursor.offerHead(piece, this.#bytes);
     cursor.checkpoints.offer(piece, this.#bytes, this.#rawLines);
@@ -83,7 +83,7 @@ export class ByteSession {
     cursor.readBytes = Math.max(cursor.readBytes, this.#bytes);
     const fresh = this.#skip.apply(text);
     this.#received(fresh);
-    return fresh;
+    return fresh === text ? { text, newlines } : counted(fresh);
   }
 
   /** The text that an unfinished character at the proven end still gives (U+FFFD), unless another source gave it since. */

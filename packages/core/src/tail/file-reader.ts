@@ -1,5 +1,5 @@
 import { Effect } from "effect";
-import type { JobwireError, LogReset } from "../errors.ts";
+import type { JobwireError } from "../errors.ts";
 import { AnchorLeader } from "./anchor-leader.ts";
 import { findAnchor } from "./anchor-search.ts";
 import { ByteSession } from "./byte-session.ts";
@@ -23,23 +23,11 @@ const provenLook = 8;
 /** So many times `heldBytes` of a line that has no end yet are held at most; then the file is read from its start, held nowhere. */
 const mostKnown = 7;
 
-/** Pushes bytes of the file through a session and gives the new text out. */
-const take = (context: TailContext, session: ByteSession, piece: Uint8Array): Effect.Effect<boolean, JobwireError> =>
-  Effect.suspend(() => {
-    let text: string;
-    try {
-      text = session.push(piece);
-    } catch (error) {
-      return Effect.fail(error as LogReset);
-    }
-    return text.length === 0 ? Effect.succeed(false) : Effect.as(context.receive(text), true);
-  });
-
 const takeAll = (context: TailContext, session: ByteSession, bytes: Uint8Array): Effect.Effect<boolean, JobwireError> =>
   Effect.gen(function* () {
     let news = false;
     for (let at = 0; at < bytes.length; at += pieceBytes) {
-      if (yield* take(context, session, bytes.subarray(at, at + pieceBytes))) news = true;
+      if (yield* context.take(session, bytes.subarray(at, at + pieceBytes))) news = true;
     }
     return news;
   });
@@ -71,7 +59,7 @@ const readOn = (context: TailContext, lines: number, leader: AnchorLeader): Effe
           if (rest.length === 0) continue;
           yield* context.countMessage();
           if (context.blockedMs < context.settings.tuning.slowReaderMs) {
-            if (yield* take(context, session, rest)) news = true;
+            if (yield* context.take(session, rest)) news = true;
           } else {
             held.push(rest);
             bytes += rest.length;
@@ -80,7 +68,7 @@ const readOn = (context: TailContext, lines: number, leader: AnchorLeader): Effe
         return false;
       }),
     );
-    for (const piece of held) if (yield* take(context, session, piece)) news = true;
+    for (const piece of held) if (yield* context.take(session, piece)) news = true;
     if (ended && !session.caughtUp) return yield* Effect.fail(leader.misplaced());
     if (ended) readToEnd(context, session);
     return { ended, news, reread: leader.dropped + session.skipped };

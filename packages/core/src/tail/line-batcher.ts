@@ -2,7 +2,7 @@ import { StreamLimitExceeded } from "../errors.ts";
 import { advance, type Coordinate, origin } from "./coordinate.ts";
 import type { Known } from "./fingerprint.ts";
 import { type Anchor, LogCursor } from "./log-cursor.ts";
-import { countNewlines } from "./newlines.ts";
+import type { CountedText } from "./newlines.ts";
 import type { StreamLimits, TailBatch } from "./options.ts";
 import type { TailPosition } from "./position.ts";
 
@@ -125,7 +125,7 @@ export class LineBatcher {
   }
 
   /** Takes new text; gives the lines that it completes. */
-  push(text: string): Given {
+  push({ text, newlines }: CountedText): Given {
     const end = text.lastIndexOf("\n");
     if (end === -1) {
       if (text.length === 0) return {};
@@ -136,7 +136,7 @@ export class LineBatcher {
     const whole = this.#carry.join("") + text.slice(0, end + 1);
     this.#carry = end + 1 === text.length ? [] : [text.slice(end + 1)];
     this.#carryUnits = text.length - end - 1;
-    return { batch: this.#made(whole) };
+    return { batch: this.#made(whole, newlines) };
   }
 
   /**
@@ -148,7 +148,7 @@ export class LineBatcher {
     const line = this.#carry.join("");
     this.#carry = [];
     this.#carryUnits = 0;
-    return { batch: this.#made(`${line}\n`) };
+    return { batch: this.#made(`${line}\n`, 1) };
   }
 
   /** Holds a batch that is to be given out against the limits: what fits is given first. */
@@ -182,8 +182,7 @@ export class LineBatcher {
     return { batch };
   }
 
-  #made(text: string): LazyBatch {
-    const count = countNewlines(text);
+  #made(text: string, count: number): LazyBatch {
     const start: Place = { lines: this.#lines, at: this.#at, anchor: this.#anchor };
     this.#lines += count;
     this.#at = advance(this.#at, text, count);

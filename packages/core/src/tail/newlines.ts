@@ -32,3 +32,12 @@ export const trailingNewlines = (text: string): number => {
   while (at > 0 && text.charCodeAt(at - 1) === 10) at--;
   return text.length - at;
 };
+
+/** Text and how many `\n` are in it: counting a large log's once more costs a tenth of the client's time. */
+export interface CountedText {
+  readonly text: string;
+  readonly newlines: number;
+}
+
+/** Counts a text's newlines. */
+export const counted = (text: string): CountedText => ({ text, newlines: countNewlines(text) });

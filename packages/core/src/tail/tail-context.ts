@@ -1,5 +1,5 @@
 import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
-import { type JobwireError, StreamLimitExceeded } from "../errors.ts";
+import { type JobwireError, type LogReset, StreamLimitExceeded } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import type { TailBackend } from "./backend.ts";
@@ -8,6 +8,7 @@ import type { Coordinate } from "./coordinate.ts";
 import { defaultMaxMessageBytes, type Given, type LazyBatch, LineBatcher } from "./line-batcher.ts";
 import type { LineCount } from "./line-count.ts";
 import { LogCursor } from "./log-cursor.ts";
+import { type CountedText, counted } from "./newlines.ts";
 import type { TailBatch, TailOptions, TailStatus } from "./options.ts";
 import type { TailPosition } from "./position.ts";
 
@@ -55,6 +56,11 @@ const tooManyHeld = (lines: number): StreamLimitExceeded =>
   });
 
 const unknownCount: LineCount = { atLeast: 0, atMost: Number.POSITIVE_INFINITY };
+
+/** One reading of a source: pieces in, new text out. Throws LogReset. */
+interface Session<Piece> {
+  push(piece: Piece): CountedText;
+}
 
 /** What the parts of one running tail share: where it stands, what it learnt, and the way out for its lines. */
 export class TailContext {
@@ -155,9 +161,22 @@ export class TailContext {
     return this.#doubted?.units === units && this.#doubted.newlines === newlines;
   }
 
-  /** Takes new text of the log: gives out the lines it completes. */
-  receive(text: string): Effect.Effect<void, JobwireError> {
-    return Effect.suspend(() => this.#give(this.batcher.push(text)));
+  /** Pushes a piece of a source through its session and gives the new lines out; tells whether anything was new. */
+  take<Piece>(session: Session<Piece>, piece: Piece): Effect.Effect<boolean, JobwireError> {
+    return Effect.suspend(() => {
+      let fresh: CountedText;
+      try {
+        fresh = session.push(piece);
+      } catch (error) {
+        return Effect.fail(error as LogReset);
+      }
+      return fresh.text.length === 0 ? Effect.succeed(false) : Effect.as(this.#receive(fresh), true);
+    });
+  }
+
+  /** Gives out the lines that new text of the log completes. */
+  #receive(text: CountedText): Effect.Effect<void, JobwireError> {
+    return this.#give(this.batcher.push(text));
   }
 
   /** Counts one message of a source. */
@@ -168,7 +187,8 @@ export class TailContext {
 
   /** The end is proven, or what is there now was read: gives out the unfinished last line. An unfinished character is only one at the proven end. */
   finish(proven: boolean): Effect.Effect<void, JobwireError> {
-    return this.receive(proven ? (this.lastSession?.flush() ?? "") : "").pipe(
+    const rest = Effect.suspend(() => this.#receive(counted(proven ? (this.lastSession?.flush() ?? "") : "")));
+    return rest.pipe(
       Effect.andThen(Effect.suspend(() => this.#give(this.batcher.finish()))),
       Effect.andThen(Effect.suspend(() => this.release())),
     );

@@ -1,5 +1,5 @@
 import { Effect, Fiber, Option } from "effect";
-import { type JobwireError, type LogReset, ServerError } from "../errors.ts";
+import { type JobwireError, ServerError } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import { beginning } from "./file-probe.ts";
 import { normaliseNewlines } from "./newlines.ts";
@@ -24,17 +24,6 @@ const quietCheckMs = 8_000;
 const mostProveMs = 480_000;
 const checkedLines = 50;
 const checkedBytes = 1024 * 1024;
-
-const take = (context: TailContext, session: TextSession, text: string): Effect.Effect<boolean, JobwireError> =>
-  Effect.suspend(() => {
-    let fresh: string;
-    try {
-      fresh = session.push(text);
-    } catch (error) {
-      return Effect.fail(error as LogReset);
-    }
-    return fresh.length === 0 ? Effect.succeed(false) : Effect.as(context.receive(fresh), true);
-  });
 
 /**
  * Asks the file whether a silent socket is quiet or stalled: true when the file ends in text that was not received. A failure is no
@@ -138,7 +127,7 @@ export const readSocket = (
             return leave("ambiguous", "a line break may be half of an earlier one");
           }
           yield* context.countMessage();
-          if (yield* take(context, session, frame)) {
+          if (yield* context.take(session, frame)) {
             news = true;
             context.partBytes = undefined;
           }
@@ -180,7 +169,7 @@ export const readPlain = (
           );
         }
         yield* context.countMessage();
-        if (yield* take(context, session, piece)) {
+        if (yield* context.take(session, piece)) {
           news = true;
           context.partBytes = undefined;
         }

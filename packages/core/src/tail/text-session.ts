@@ -1,6 +1,6 @@
 import { advance, type Coordinate, origin, reaches } from "./coordinate.ts";
 import type { LogCursor } from "./log-cursor.ts";
-import { type NewlineState, normaliseNewlines } from "./newlines.ts";
+import { type CountedText, counted, countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
 import { SkipFilter } from "./skip-filter.ts";
 
 /** One reading of the log's text from its first character (a socket's replay, the plain log): text in, new text out. */
@@ -48,20 +48,21 @@ export class TextSession {
   }
 
   /** The new text of the next piece. Throws LogReset. */
-  push(piece: string): string {
+  push(piece: string): CountedText {
     const text = normaliseNewlines(piece, this.#newline);
     // The file may have been read on beside the socket.
     if (this.#target !== this.#cursor.received) {
       this.#target = this.#cursor.received;
       if (!reaches(this.#at, this.#target)) this.#skip = new SkipFilter(this.#at, this.#target);
     }
-    this.#at = advance(this.#at, text);
+    const newlines = countNewlines(text);
+    this.#at = advance(this.#at, text, newlines);
     const fresh = this.#skip.apply(text);
     if (reaches(this.#at, this.#cursor.received)) {
       this.#cursor.received = this.#at;
       this.#target = this.#at;
       this.#cursor.remember(fresh);
     }
-    return fresh;
+    return fresh === text ? { text, newlines } : counted(fresh);
   }
 }

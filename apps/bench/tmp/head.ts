@@ -1,0 +1,12 @@
+import { findRayVenv, startHead } from "@jobwire/live";
+import { ray } from "@jobwire/node";
+import { finishedLog } from "/work/lead/apps/bench/src/finished-log.ts";
+import { writeFileSync } from "node:fs";
+const venv = await findRayVenv();
+const head = await startHead({ venv: venv! });
+const cluster = ray({ address: head.address });
+const log = await finishedLog(cluster, 300);
+writeFileSync("/tmp/lead/head.json", JSON.stringify({ address: head.address, ...log }));
+console.log("ready", head.address);
+process.on("SIGTERM", () => void head.stop().then(() => process.exit(0)));
+setInterval(() => {}, 1000);
