@@ -1,7 +1,8 @@
 import { Effect, Redacted } from "effect";
-import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
+import { InvalidRequest, type JobwireError } from "../errors.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { checkHeaders, checkHeaderValue } from "./header-rules.ts";
+import { sourceProvider } from "./source-provider.ts";
 import type { TokenProvider } from "./token-provider.ts";
 
 /** A token, or a function that gives one for each request. */
@@ -34,6 +35,14 @@ const remembered = 16;
 const local = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
 
+/** Throws `InvalidRequest` (reason `local`) when a secret would be readable on the way there and that was not allowed. */
+export const checkSecretWay = (base: BaseUrl, allowInsecureToken: boolean | undefined): void => {
+  if (base.secure || base.loopback || allowInsecureToken === true) return;
+  throw local(
+    `a token or headers would be readable on the way to ${base.origin}: use https://, or set allowInsecureToken if the network is trusted`,
+  );
+};
+
 /** Checks the credentials once, so that a client that cannot work is never made. Throws `InvalidRequest` (reason `local`). */
 export const makeCredentials = (
   base: BaseUrl,
@@ -49,11 +58,7 @@ export const makeCredentials = (
   const tokenHeader = (options.tokenHeader ?? "authorization").toLowerCase();
   const token = options.token;
   const any = token !== undefined || Object.keys(fixed).length > 0;
-  if (any && !base.secure && !base.loopback && options.allowInsecureToken !== true) {
-    throw local(
-      `a token or headers would be readable on the way to ${base.origin}: use https://, or set allowInsecureToken if the network is trusted`,
-    );
-  }
+  if (any) checkSecretWay(base, options.allowInsecureToken);
   if (token !== undefined && tokenHeader in fixed) {
     throw local(
       `both token and headers set ${tokenHeader}; when a proxy owns authorization, set tokenHeader to x-ray-authorization`,
@@ -100,9 +105,6 @@ export const makeCredentials = (
   };
 };
 
-const isProvider = (token: TokenSource | TokenProvider): token is TokenProvider =>
-  typeof token === "object" && !Redacted.isRedacted(token) && "renew" in token;
-
 /** How the headers of each request come about, by the kind of token there is. */
 const nextCredentials = (
   token: TokenSource | TokenProvider | undefined,
@@ -110,39 +112,23 @@ const nextCredentials = (
   withToken: (value: string) => RequestCredentials["headers"],
 ): Credentials["next"] => {
   if (token === undefined) return Effect.succeed({ headers: fixed, renewed: Effect.undefined });
-  if (typeof token === "function") {
-    const ask = Effect.tryPromise({
-      try: async () => {
-        const value = await token();
-        return { value, headers: withToken(value) };
-      },
-      // The function's own words may hold the token: they stay in the cause, out of the message.
-      catch: (cause) => (isJobwireError(cause) ? cause : local("the token function failed; see cause", cause)),
+  if (typeof token === "string" || Redacted.isRedacted(token)) {
+    return Effect.succeed({
+      headers: withToken(typeof token === "string" ? token : Redacted.value(token)),
+      renewed: Effect.undefined,
     });
-    return Effect.map(ask, (first) => ({
-      headers: first.headers,
-      // A function that gives the refused token again has no other.
-      renewed: Effect.map(ask, (second) =>
-        second.value === first.value ? undefined : { headers: second.headers, renewed: Effect.undefined },
-      ),
-    }));
   }
-  if (isProvider(token)) {
-    const current = Effect.flatMap(token.token, (value) =>
-      Effect.try({
-        try: () => ({ value, headers: withToken(Redacted.value(value)) }),
-        catch: (cause) => cause as InvalidRequest,
-      }),
-    );
-    return Effect.map(current, (first) => ({
-      headers: first.headers,
-      renewed: Effect.flatMap(token.renew(first.value), (another) =>
-        another ? Effect.map(current, ({ headers }) => ({ headers, renewed: Effect.undefined })) : Effect.undefined,
-      ),
-    }));
-  }
-  return Effect.succeed({
-    headers: withToken(Redacted.isRedacted(token) ? Redacted.value(token) : token),
-    renewed: Effect.undefined,
-  });
+  const provider = typeof token === "function" ? sourceProvider(token) : token;
+  const current = Effect.flatMap(provider.token, (value) =>
+    Effect.try({
+      try: () => ({ value, headers: withToken(Redacted.value(value)) }),
+      catch: (cause) => cause as InvalidRequest,
+    }),
+  );
+  return Effect.map(current, (first) => ({
+    headers: first.headers,
+    renewed: Effect.flatMap(provider.renew(first.value), (another) =>
+      another ? Effect.map(current, ({ headers }) => ({ headers, renewed: Effect.undefined })) : Effect.undefined,
+    ),
+  }));
 };

@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect";
-import { type FaultReason, neverSent } from "../adapter.ts";
 import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, Timeout } from "../errors.ts";
+import { type SendNature, sendNature } from "../http/send-nature.ts";
 import { excerpt } from "../http/visible-text.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
@@ -122,22 +122,9 @@ const submitOnce = (
   });
 };
 
-/** Whether a failure proves that the job was not taken, that the server never saw the request, or neither. */
-const natureOf = (error: JobwireError): "refused" | "not-sent" | "ambiguous" => {
-  switch (error._tag) {
-    case "ConnectionFailed":
-      if (error.reason === "tls" || error.reason === "blocked") return "refused";
-      return neverSent(error.reason as FaultReason) ? "not-sent" : "ambiguous";
-    case "BadResponse":
-      // Whatever named the job itself would take a second one as another.
-      return error.reason === "other-id" ? "refused" : "ambiguous";
-    case "Timeout":
-    case "ServerError":
-      return "ambiguous";
-    default:
-      return "refused";
-  }
-};
+/** As {@link sendNature}; but whatever named the job itself would take a second one as another. */
+const natureOf = (error: JobwireError): SendNature =>
+  error._tag === "BadResponse" && error.reason === "other-id" ? "refused" : sendNature(error);
 
 const isSame = (job: RayJob, body: SubmitBody): boolean => {
   const wanted = Object.entries(body.metadata ?? {});

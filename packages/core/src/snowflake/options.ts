@@ -30,8 +30,12 @@ export type SnowflakeCredentials = TokenCredentials | AccessTokenCredentials | K
 export interface SnowflakeAccountOptions {
   /** `org-account`, an account locator, or the account's host or URL; loopback URLs may be http. */
   readonly account: string;
+  /** Where the account is reached when not at its own host: a private link, a proxy, a reference server. */
+  readonly address?: string | undefined;
   readonly credentials: SnowflakeCredentials;
-  /** As SHOW prints them, normally upper case. */
+  /** Marks statements in the account's query history; 2,000 characters at most. */
+  readonly queryTag?: string | undefined;
+  /** As SHOW prints them, normally upper case; so the next three. */
   readonly role?: string | undefined;
   readonly warehouse?: string | undefined;
   readonly database?: string | undefined;

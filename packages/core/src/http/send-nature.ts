@@ -1,0 +1,23 @@
+import { type FaultReason, neverSent } from "../adapter.ts";
+import type { JobwireError } from "../errors.ts";
+
+/**
+ * What a failed write proves: `refused`, the server will not do it; `not-sent`, the server never saw it; `ambiguous`, it may
+ * have been done.
+ */
+export type SendNature = "refused" | "not-sent" | "ambiguous";
+
+/** What the failure of one send proves. */
+export const sendNature = (error: JobwireError): SendNature => {
+  switch (error._tag) {
+    case "ConnectionFailed":
+      if (error.reason === "tls" || error.reason === "blocked") return "refused";
+      return neverSent(error.reason as FaultReason) ? "not-sent" : "ambiguous";
+    case "BadResponse":
+    case "Timeout":
+    case "ServerError":
+      return "ambiguous";
+    default:
+      return "refused";
+  }
+};

@@ -1,0 +1,73 @@
+import { Clock, Effect } from "effect";
+import type { Adapter } from "../adapter.ts";
+import { parseBaseUrl } from "../http/base-url.ts";
+import { makeCachedToken } from "../http/cached-token.ts";
+import { checkSecretWay } from "../http/credentials.ts";
+import { sourceProvider } from "../http/source-provider.ts";
+import type { TokenProvider } from "../http/token-provider.ts";
+import { RetryBudget } from "../poll/retry-budget.ts";
+import { retrying } from "../poll/retrying.ts";
+import { parseAccount } from "./account.ts";
+import { type Exchange, exchangeToken } from "./ingress-token.ts";
+import { makeKeyPairSigner } from "./key-pair-signer.ts";
+import type { KeyPairCredentials, SnowflakeAccountOptions } from "./options.ts";
+import type { SnowflakeTokens } from "./tokens.ts";
+
+/** The SQL REST API takes an assertion for an hour, whatever it says itself. */
+const sqlAssertionMs = 3_540_000;
+/** An exchange is tried this often. */
+const attempts = 3;
+/** A client knows one endpoint, and another after it moved; older ones are forgotten. */
+const remembered = 4;
+
+const keyPairTokens = (
+  adapter: Adapter,
+  options: SnowflakeAccountOptions,
+  { user, privateKey }: KeyPairCredentials,
+  budget: RetryBudget,
+): SnowflakeTokens => {
+  const { address, name } = parseAccount(options.account, options.address);
+  checkSecretWay(parseBaseUrl(address), options.allowInsecureToken);
+  const signer = makeKeyPairSigner(name, user, privateKey);
+  const signed = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    Effect.map(signer.sign(sqlAssertionMs), (token) => ({ token, expiresAtMs: now + sqlAssertionMs })),
+  );
+  const exchange: Exchange = {
+    adapter,
+    account: { baseUrl: address, timeouts: options.timeouts },
+    signer,
+    role: options.role,
+  };
+  const ingress = new Map<string, TokenProvider>();
+  return {
+    sql: { ...makeCachedToken(signed), type: "KEYPAIR_JWT" },
+    ingress: (host) => {
+      const known = ingress.get(host);
+      if (known !== undefined) return known;
+      const made = makeCachedToken(exchangeToken(exchange, host).pipe(retrying({ budget, attempts })));
+      ingress.set(host, made);
+      for (const oldest of ingress.keys()) {
+        if (ingress.size <= remembered) break;
+        ingress.delete(oldest);
+      }
+      return made;
+    },
+  };
+};
+
+/**
+ * The tokens of one account, by its credentials; nothing is sent yet. Throws `InvalidRequest` (reason `local`) for an account or
+ * key that cannot work, and for an address where the assertion would be readable on its way.
+ */
+export const makeSnowflakeTokens = (
+  adapter: Adapter,
+  options: SnowflakeAccountOptions,
+  budget: RetryBudget = new RetryBudget(),
+): SnowflakeTokens => {
+  const { credentials } = options;
+  if (credentials.kind === "key-pair") return keyPairTokens(adapter, options, credentials, budget);
+  const provider = sourceProvider(credentials.token);
+  const type =
+    credentials.kind === "programmatic-access-token" ? "PROGRAMMATIC_ACCESS_TOKEN" : (credentials.type ?? "OAUTH");
+  return { sql: { ...provider, type }, ingress: () => provider };
+};

@@ -1,0 +1,118 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Clock, Effect, Fiber, Redacted } from "effect";
+import { TestClock } from "effect/testing";
+import { type JobwireError, ServerError } from "../../src/errors.ts";
+import { makeCachedToken } from "../../src/http/cached-token.ts";
+import type { TokenProvider } from "../../src/http/token-provider.ts";
+
+/** A provider of tokens `t1`, `t2` …, each fetched in a second and good for `lifeMs`. */
+const counted = (lifeMs: number, failing: (fetch: number) => JobwireError | undefined = () => undefined) => {
+  let fetches = 0;
+  let ended = 0;
+  const provider = makeCachedToken(
+    Effect.gen(function* () {
+      fetches += 1;
+      const own = fetches;
+      yield* Effect.sleep("1 second");
+      const failure = failing(own);
+      if (failure !== undefined) return yield* Effect.fail(failure);
+      return { token: Redacted.make(`t${own}`), expiresAtMs: (yield* Clock.currentTimeMillis) - 1000 + lifeMs };
+    }).pipe(
+      Effect.ensuring(
+        Effect.sync(() => {
+          ended += 1;
+        }),
+      ),
+    ),
+  );
+  return { provider, fetches: () => fetches, ended: () => ended };
+};
+
+const ask = (provider: TokenProvider): Effect.Effect<string, JobwireError> =>
+  Effect.map(provider.token, (token) => Redacted.value(token));
+
+/** Asks and lets the fetch take its second. */
+const got = (provider: TokenProvider): Effect.Effect<string, JobwireError> =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(ask(provider));
+    yield* TestClock.adjust("1 second");
+    return yield* Fiber.join(fiber);
+  });
+
+describe("a cached token", () => {
+  it.effect("is fetched once, kept, and renewed two minutes before its end", () =>
+    Effect.gen(function* () {
+      const { provider, fetches } = counted(600_000);
+      assert.strictEqual(yield* got(provider), "t1");
+      yield* TestClock.adjust(600_000 - 120_000 - 1000 - 1);
+      assert.strictEqual(yield* ask(provider), "t1");
+      yield* TestClock.adjust(1);
+      assert.strictEqual(yield* got(provider), "t2");
+      assert.strictEqual(fetches(), 2);
+    }),
+  );
+
+  it.effect("that holds shorter than four minutes is used for half its life", () =>
+    Effect.gen(function* () {
+      const { provider } = counted(60_000);
+      assert.strictEqual(yield* got(provider), "t1");
+      yield* TestClock.adjust(28_999);
+      assert.strictEqual(yield* ask(provider), "t1");
+      yield* TestClock.adjust(1);
+      assert.strictEqual(yield* got(provider), "t2");
+    }),
+  );
+
+  it.effect("is fetched once for all who ask at the same time; who is interrupted takes nobody along", () =>
+    Effect.gen(function* () {
+      const { provider, fetches, ended } = counted(600_000);
+      const fibers = yield* Effect.forEach(Array.from({ length: 100 }), () => Effect.forkChild(ask(provider)));
+      yield* TestClock.adjust("500 millis");
+      // The first began the fetch.
+      yield* Fiber.interruptAll(fibers.slice(0, 50));
+      assert.strictEqual(ended(), 0);
+      yield* TestClock.adjust("500 millis");
+      for (const fiber of fibers.slice(50)) assert.strictEqual(yield* Fiber.join(fiber), "t1");
+      assert.deepStrictEqual([fetches(), ended()], [1, 1]);
+    }),
+  );
+
+  it.effect("is not fetched on when nobody waits any more, and whoever comes then begins anew", () =>
+    Effect.gen(function* () {
+      const { provider, fetches, ended } = counted(600_000);
+      const fibers = yield* Effect.forEach(Array.from({ length: 3 }), () => Effect.forkChild(ask(provider)));
+      yield* TestClock.adjust("500 millis");
+      yield* Fiber.interruptAll(fibers);
+      assert.deepStrictEqual([fetches(), ended()], [1, 1]);
+      assert.strictEqual(yield* got(provider), "t2");
+    }),
+  );
+
+  it.effect("that cannot be fetched fails those who wait, and is fetched anew for the next", () =>
+    Effect.gen(function* () {
+      const failure = new ServerError({ message: "no", reason: "unavailable" });
+      const { provider, fetches } = counted(600_000, (fetch) => (fetch === 1 ? failure : undefined));
+      const fibers = yield* Effect.forEach(Array.from({ length: 5 }), () =>
+        Effect.forkChild(Effect.flip(ask(provider))),
+      );
+      yield* TestClock.adjust("1 second");
+      for (const fiber of fibers) assert.strictEqual(yield* Fiber.join(fiber), failure);
+      assert.strictEqual(yield* got(provider), "t2");
+      assert.strictEqual(fetches(), 2);
+    }),
+  );
+
+  it.effect("that was refused is fetched anew, once however many were refused with it", () =>
+    Effect.gen(function* () {
+      const { provider, fetches } = counted(600_000);
+      yield* got(provider);
+      const refused = yield* provider.token;
+      assert.isTrue(yield* provider.renew(refused));
+      assert.strictEqual(yield* got(provider), "t2");
+      // A request that went out with the old one hears its 401 only now.
+      assert.isTrue(yield* provider.renew(refused));
+      assert.strictEqual(yield* ask(provider), "t2");
+      assert.strictEqual(fetches(), 2);
+    }),
+  );
+});
