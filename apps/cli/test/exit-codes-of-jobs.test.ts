@@ -1,23 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ReferenceRay } from "@jobwire/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { quickRay } from "./quick-ray.ts";
+import { expect, test } from "vitest";
+import { testBed } from "./quick-ray.ts";
 import { runCli } from "./run-cli.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "jobwire-cli-"));
-let ray: ReferenceRay;
-beforeAll(async () => {
-  ray = await quickRay();
-});
-afterAll(async () => {
-  await ray.close();
-  rmSync(folder, { recursive: true });
-});
-
+const bed = testBed();
 const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
-  runCli(["ray", ...args], { env: { RAY_API_SERVER_ADDRESS: ray.url } });
+  runCli(["ray", ...args], { env: { RAY_API_SERVER_ADDRESS: bed.ray.url } });
 const submit = (entrypoint: string, ...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
   on("submit", ...args, "--", entrypoint);
 const followers = ["status", "get", "logs", "logs -f", "wait", "stop", "delete"];
@@ -60,10 +49,10 @@ test.each(followers)("`%s` of an unknown id: exit 1", async (command) => {
 });
 
 test.each(followers)("`%s` of an id with a slash: exit 2, and nothing is sent", async (command) => {
-  const before = [...ray.requests.values()].reduce((a, b) => a + b, 0);
+  const before = [...bed.ray.requests.values()].reduce((a, b) => a + b, 0);
   const run = await on(...command.split(" "), "a/b");
   expect(run).toMatchObject({ code: 2, stdout: "" });
-  expect([...ray.requests.values()].reduce((a, b) => a + b, 0)).toBe(before);
+  expect([...bed.ray.requests.values()].reduce((a, b) => a + b, 0)).toBe(before);
 });
 
 test("a submission id with a slash: exit 2, and no job", async () => {
@@ -93,17 +82,17 @@ test("delete of a running job: exit 2", async () => {
 });
 
 test("a DRIVER job has a status, but no log and no stop: exit 2", async () => {
-  const id = ray.addDriverJob();
+  const id = bed.ray.addDriverJob();
   expect(await on("status", id)).toMatchObject({ code: 0, stdout: "RUNNING\n" });
   for (const args of [["logs"], ["logs", "-f"], ["stop"]]) {
     const run = await on(...args, id);
     expect(run, args.join(" ")).toMatchObject({ code: 2, stdout: "" });
   }
-  ray.endDriverJob(id);
+  bed.ray.endDriverJob(id);
 });
 
 test("a runtime_env that fails: exit 1, and the reason is said", async () => {
-  const file = join(folder, "env.json");
+  const file = join(bed.folder, "env.json");
   writeFileSync(file, '{"pip": ["torch"]}');
   const run = await submit("echo never", "--runtime-env", file, "--submission-id", "bad-env");
   expect(run.code).toBe(1);
@@ -135,7 +124,7 @@ test("of several jobs the gravest outcome is the exit code", async () => {
 test("many ids are looked up by one list, and one that is unknown still ends the command at once", async () => {
   const ids = ["m1", "m2", "m3", "m4", "m5"];
   await Promise.all(ids.map((id) => submit("true", "--no-wait", "--submission-id", id)));
-  const gets = (): number => ray.requests.get("GET /api/jobs/{}") ?? 0;
+  const gets = (): number => bed.ray.requests.get("GET /api/jobs/{}") ?? 0;
   const before = gets();
   expect((await on("wait", ...ids)).code).toBe(0);
   expect(gets()).toBe(before);

@@ -1,26 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RayJob } from "@jobwire/core";
-import type { ReferenceRay } from "@jobwire/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { quickRay } from "./quick-ray.ts";
+import { expect, test } from "vitest";
+import { testBed } from "./quick-ray.ts";
 import { runCli } from "./run-cli.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "jobwire-cli-"));
-let ray: ReferenceRay;
-beforeAll(async () => {
-  ray = await quickRay();
-});
-afterAll(async () => {
-  await ray.close();
-  rmSync(folder, { recursive: true });
-});
-
+const bed = testBed();
 const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
-  runCli(["ray", ...args, "--address", ray.url]);
+  runCli(["ray", ...args, "--address", bed.ray.url]);
 const submit = (flags: ReadonlyArray<string>, ...words: ReadonlyArray<string>): ReturnType<typeof runCli> =>
-  runCli(["ray", "submit", "--address", ray.url, ...flags, "--", ...words]);
+  runCli(["ray", "submit", "--address", bed.ray.url, ...flags, "--", ...words]);
 const job = async (id: string): Promise<RayJob> => JSON.parse((await on("get", id, "--json")).stdout) as RayJob;
 /** What the job itself printed: Ray puts two lines of its own into every log. */
 const own = (log: string): string =>
@@ -46,7 +35,7 @@ test("several words reach the command as they were; one word is a command line",
 });
 
 test("environment, metadata and resources arrive", async () => {
-  const file = join(folder, "env.yaml");
+  const file = join(bed.folder, "env.yaml");
   writeFileSync(file, "env_vars:\n  A: from file\n  B: from file\n");
   const run = await submit(
     "--submission-id full --env C=3 --metadata team=red --metadata empty= --entrypoint-num-cpus 0.5"
@@ -67,7 +56,7 @@ test.each([
   ["no object", "[1]", "list.json"],
   ["no YAML", "a: [", "env.yml"],
 ])("a runtime_env file with %s is a usage error, and its text is not repeated", async (_name, text, name) => {
-  const file = join(folder, name);
+  const file = join(bed.folder, name);
   writeFileSync(file, `${text} \n# s3cret`);
   const run = await submit(["--runtime-env", file], "true");
   expect(run).toMatchObject({ code: 2, stdout: "" });

@@ -45,24 +45,41 @@ const scenario = fc.record({
 });
 
 describe("any log, any growth, any faults", () => {
+  /** The scenario as a backend that keeps its state: a run over it may be one of several. */
+  const scripted = (
+    given: typeof scenario extends fc.Arbitrary<infer S> ? S : never,
+    flaps: ReadonlyArray<boolean> = [],
+  ) => {
+    const { log: start, more, faults, pieceBytes, growEach } = given;
+    let request = 0;
+    let grown = 0;
+    let jobs = 0;
+    const log = scriptedLog({
+      log: start,
+      terminal: more.length === 0,
+      pieceBytes,
+      fault: (r) => (r.kind === "job" ? undefined : (faults[request] ?? undefined)),
+      onRequest: (_, self) => {
+        if (self.requests.length > 5_000) throw new Error("a storm of requests");
+        request++;
+        if (request % growEach !== 0) return;
+        const next = more[grown++];
+        if (next !== undefined) self.append(next);
+        else self.end();
+      },
+    });
+    const job = Effect.map(log.backend.job, (real) =>
+      flaps[jobs++] === true ? { ...real, status: "FAILED", terminal: true } : real,
+    );
+    // The same object: a copy would not see what is still open.
+    return Object.assign(log, { backend: { ...log.backend, job } });
+  };
+
   it("every line once, in order, whole, and a proven end", async () => {
     await fc.assert(
-      fc.asyncProperty(scenario, async ({ log: start, more, faults, pieceBytes, growEach, protocol }) => {
-        let request = 0;
-        let grown = 0;
-        const log = scriptedLog({
-          log: start,
-          terminal: more.length === 0,
-          pieceBytes,
-          fault: (r) => (r.kind === "job" ? undefined : (faults[request] ?? undefined)),
-          onRequest: (_, self) => {
-            request++;
-            if (request % growEach !== 0) return;
-            const next = more[grown++];
-            if (next !== undefined) self.append(next);
-            else self.end();
-          },
-        });
+      fc.asyncProperty(scenario, async (given) => {
+        const log = scripted(given);
+        const { protocol } = given;
         const tailed = await runTail(log, { protocol }, { tuning: smallTuning });
         expect(tailed.error).toBeUndefined();
         expect(tailed.lines).toEqual(expectedLines(log.log()));
@@ -99,35 +116,6 @@ describe("any log, any growth, any faults", () => {
       { numRuns: Number(process.env["JOBWIRE_RUNS"] ?? 300) },
     );
   }, 600_000);
-
-  /** The script of the first property, for a run that may be one of several. */
-  const scripted = (
-    given: typeof scenario extends fc.Arbitrary<infer S> ? S : never,
-    flaps: ReadonlyArray<boolean> = [],
-  ) => {
-    const { log: start, more, faults, pieceBytes, growEach } = given;
-    let request = 0;
-    let grown = 0;
-    let jobs = 0;
-    const log = scriptedLog({
-      log: start,
-      terminal: more.length === 0,
-      pieceBytes,
-      fault: (r) => (r.kind === "job" ? undefined : (faults[request] ?? undefined)),
-      onRequest: (_, self) => {
-        if (self.requests.length > 5_000) throw new Error("a storm of requests");
-        request++;
-        if (request % growEach !== 0) return;
-        const next = more[grown++];
-        if (next !== undefined) self.append(next);
-        else self.end();
-      },
-    });
-    const job = Effect.map(log.backend.job, (real) =>
-      flaps[jobs++] === true ? { ...real, status: "FAILED", terminal: true } : real,
-    );
-    return { ...log, backend: { ...log.backend, job } };
-  };
 
   const stops = fc.array(
     fc.oneof(

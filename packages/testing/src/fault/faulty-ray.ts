@@ -1,4 +1,5 @@
 import type { Answer } from "./answer.ts";
+import { looksLikeBrowser, refuseBrowserWrite } from "../reference-ray/browser-check.ts";
 import { text } from "./answers.ts";
 import { type FaultyJob, type FaultyJobOptions, JobRecord } from "./faulty-job.ts";
 import { type FaultHookOf, type FaultyService, startFaultyService } from "./faulty-service.ts";
@@ -78,17 +79,6 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
   };
 }
 
-const browserHeaders = [
-  "origin",
-  "referer",
-  "sec-fetch-mode",
-  "sec-fetch-dest",
-  "sec-fetch-site",
-  "sec-fetch-user",
-  "access-control-request-method",
-  "access-control-request-headers",
-];
-
 /** Ray checks the token first, then whether a browser wants to write (wire/ray.md, sections 7 and 8). */
 function refusal(request: RayRequest, token: string | undefined): Answer | undefined {
   if (token !== undefined && request.endpoint !== "health") {
@@ -96,9 +86,7 @@ function refusal(request: RayRequest, token: string | undefined): Answer | undef
     if (given === undefined) return text("Unauthorized: Missing authentication token", { status: 401 });
     if (given !== `Bearer ${token}`) return text("Forbidden: Invalid authentication token", { status: 403 });
   }
-  if (["GET", "HEAD", "OPTIONS"].includes(request.method)) return undefined;
-  const browser =
-    browserHeaders.some((name) => name in request.headers) ||
-    request.headers["user-agent"]?.startsWith("Mozilla") === true;
-  return browser ? text(`'${request.method}' method not allowed for browser traffic.`, { status: 405 }) : undefined;
+  const refused = refuseBrowserWrite(request.method, request.path);
+  const browser = refused !== undefined && looksLikeBrowser(request.headers, true);
+  return browser ? text(refused, { status: 405 }) : undefined;
 }
