@@ -55,6 +55,12 @@ export {
 } from "./spec-validation/spec-validator.ts";
 export type { ReferenceRayClocks, ReferenceRayOptions } from "./reference-ray/options.ts";
 export { type ReferenceRay, startReferenceRay } from "./reference-ray/start-reference-ray.ts";
+export { notReady, staleEndpoint, tokenExpired } from "./reference-reasoner/known-faults.ts";
+export type { ReferenceReasonerOptions } from "./reference-reasoner/options.ts";
+export type { JobEnding, JobLook, JobType, NewReasonerJob, ReasonerJob } from "./reference-reasoner/reasoner-job.ts";
+export type { ReasonerFault, ReasonerEndpoint, ReasonerRequest } from "./reference-reasoner/reasoner-request.ts";
+export type { SlowStatement } from "./reference-reasoner/sql/submitted-statement.ts";
+export { type ReferenceReasoner, startReferenceReasoner } from "./reference-reasoner/start-reference-reasoner.ts";
 export type { DifferenceKind } from "./r1/name-difference.ts";
 export { createR1Checker, type FirstDifference, type R1Checker, type R1Result } from "./r1/r1-checker.ts";
 export { expectedLines, type Truth } from "./r1/truth.ts";

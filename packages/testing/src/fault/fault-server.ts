@@ -19,7 +19,7 @@ export interface FaultServer {
   /** The same with `ws:`. */
   readonly wsUrl: string;
   readonly port: number;
-  /** Every request in the order of arrival; the last 100,000. */
+  /** Every request in the order of arrival; the last {@link FaultServerOptions.maxRequests}. */
   readonly requests: readonly RecordedRequest[];
   /** What no script foresaw: requests without an answer, scripts that threw, bad requests. A test should find it empty. */
   readonly problems: readonly string[];
@@ -48,12 +48,13 @@ export interface FaultServer {
 export interface FaultServerOptions {
   /** Default 0: any free port. Always on 127.0.0.1. */
   readonly port?: number;
+  /** How many requests are kept, with their bodies. Default 100,000. */
+  readonly maxRequests?: number;
 }
-
-const maxRecorded = 100_000;
 
 /** Starts a {@link FaultServer}. */
 export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
+  const { maxRequests = 100_000 } = options;
   const connections = new Set<Connection>();
   const serving = new Set<Promise<void>>();
   const routes: Route[] = [];
@@ -100,7 +101,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
       const route = routes.find((one) => one.beforeBody === true && one.matches(early));
       const request = route ? early : { ...early, body: await readBody(connection, head) };
       requests.push(request);
-      if (requests.length > maxRecorded) requests.shift();
+      if (requests.length > maxRequests) requests.shift();
       try {
         const answer = await whileConnected(answerFor(request, route), connection.signal);
         const reusable = await send(connection, request, answer);

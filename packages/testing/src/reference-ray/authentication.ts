@@ -58,7 +58,7 @@ function cookieOf(headers: IncomingHttpHeaders, name: string): string | undefine
 }
 
 /** Compared by digest, so that neither length nor content shows in the time it takes. */
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

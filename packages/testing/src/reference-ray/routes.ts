@@ -1,20 +1,25 @@
 import type { Handler } from "./exchange.ts";
 
-export interface Route {
+/** Where a request must go to be a route's. */
+export interface RoutePattern {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** `{}` stands for one non-empty segment. A trailing slash counts. */
   readonly pattern: string;
+}
+
+/** An endpoint of the reference Ray. */
+export interface Route extends RoutePattern {
   readonly handler: Handler;
 }
 
-export type Match =
-  | { readonly route: Route; readonly parameters: readonly string[] }
+export type Match<R extends RoutePattern> =
+  | { readonly route: R; readonly parameters: readonly string[] }
   /** The path is known, not with this method: what it may be asked with. */
   | { readonly allowed: string }
   | undefined;
 
 /** Finds the route of a request target. Segments are split before they are decoded, so `%2F` stays inside one. */
-export function matchRoute(routes: readonly Route[], method: string, path: string): Match {
+export function matchRoute<R extends RoutePattern>(routes: readonly R[], method: string, path: string): Match<R> {
   const asked = method === "HEAD" ? "GET" : method;
   const segments = path.split("/");
   const fitting = routes.flatMap((route) => {

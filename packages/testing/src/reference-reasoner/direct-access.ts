@@ -1,0 +1,178 @@
+/** The Direct Access API, as the jobs client of `relationalai` 1.37.0 was recorded with it. */
+import { Buffer } from "node:buffer";
+import type { HttpAnswer } from "../fault/answer.ts";
+import { http, json } from "../fault/answers.ts";
+import type { RecordedRequest } from "../fault/recorded-request.ts";
+import { matchRoute } from "../reference-ray/routes.ts";
+import type { Artifacts } from "./artifacts.ts";
+import { newJob, newTransaction, Refused } from "./direct-access-bodies.ts";
+import { jobRow, transactionRow } from "./direct-access-rows.ts";
+import type { JobStore } from "./job-store.ts";
+import { PROBLEMS } from "./problems.ts";
+import type { JobType, ReasonerJob } from "./reasoner-job.ts";
+
+/** What the API works on. */
+export interface DirectAccessState {
+  readonly jobs: JobStore;
+  readonly artifacts: Artifacts;
+}
+
+/** The endpoints of this API; their names are what faults and records go by. */
+export type DirectAccessEndpoint =
+  | "listJobs"
+  | "createJob"
+  | "getJob"
+  | "getJobEvents"
+  | "cancelJob"
+  | "listTransactions"
+  | "createTransaction"
+  | "getTransaction"
+  | "getTransactionEvents"
+  | "getTransactionArtifacts"
+  | "getTransactionProblems"
+  | "cancelTransaction"
+  | "downloadArtifact";
+
+interface Asked {
+  readonly state: DirectAccessState;
+  readonly request: RecordedRequest;
+  /** What stood in the place of each `{}`, decoded. */
+  readonly parameters: readonly string[];
+}
+
+/** One endpoint. */
+export interface DirectAccessRoute {
+  readonly method: "GET" | "POST";
+  readonly pattern: string;
+  readonly endpoint: DirectAccessEndpoint;
+  readonly answer: (asked: Asked) => HttpAnswer;
+}
+
+const JOBS = "/v1alpha1/jobs";
+const TRANSACTIONS = "/v1alpha1/transactions";
+
+const ROUTES: readonly DirectAccessRoute[] = [
+  { method: "GET", pattern: JOBS, endpoint: "listJobs", answer: listJobs },
+  { method: "POST", pattern: JOBS, endpoint: "createJob", answer: createJob },
+  {
+    method: "GET",
+    pattern: `${JOBS}/{}/{}`,
+    endpoint: "getJob",
+    answer: ofJob(({ job }) => json({ job: jobRow(job) })),
+  },
+  { method: "GET", pattern: `${JOBS}/{}/{}/events/{}`, endpoint: "getJobEvents", answer: ofJob(events) },
+  { method: "POST", pattern: `${JOBS}/{}/{}/cancel`, endpoint: "cancelJob", answer: ofJob(cancel) },
+  { method: "GET", pattern: TRANSACTIONS, endpoint: "listTransactions", answer: listTransactions },
+  { method: "POST", pattern: TRANSACTIONS, endpoint: "createTransaction", answer: createTransaction },
+  {
+    method: "GET",
+    pattern: `${TRANSACTIONS}/{}`,
+    endpoint: "getTransaction",
+    answer: ofTransaction(({ job }) => json({ transaction: transactionRow(job) })),
+  },
+  {
+    method: "GET",
+    pattern: `${TRANSACTIONS}/{}/events/{}`,
+    endpoint: "getTransactionEvents",
+    answer: ofTransaction(events),
+  },
+  {
+    method: "GET",
+    pattern: `${TRANSACTIONS}/{}/artifacts`,
+    endpoint: "getTransactionArtifacts",
+    answer: ofTransaction(({ job, state }) => json({ results: state.artifacts.rows(job) })),
+  },
+  {
+    method: "GET",
+    pattern: `${TRANSACTIONS}/{}/problems`,
+    endpoint: "getTransactionProblems",
+    answer: ofTransaction(() => json({ problems: PROBLEMS })),
+  },
+  {
+    method: "POST",
+    pattern: `${TRANSACTIONS}/{}/cancel_async`,
+    endpoint: "cancelTransaction",
+    answer: ofTransaction(cancel),
+  },
+  { method: "GET", pattern: "/artifacts/{}/{}", endpoint: "downloadArtifact", answer: download },
+];
+
+/** Which endpoint a request is for; undefined for none. */
+export function directAccessEndpoint(method: string, path: string): DirectAccessEndpoint | undefined {
+  const match = matchRoute(ROUTES, method, path);
+  return match !== undefined && "route" in match ? match.route.endpoint : undefined;
+}
+
+/** Does what is asked and answers; who may ask was decided before. */
+export function directAccessAnswer(state: DirectAccessState, request: RecordedRequest): HttpAnswer {
+  const match = matchRoute(ROUTES, request.method, request.path);
+  if (match === undefined) return failed(404, "no such path");
+  if ("allowed" in match) return failed(405, `${request.method} is not allowed, ${match.allowed} is`);
+  try {
+    return match.route.answer({ state, request, parameters: match.parameters });
+  } catch (error) {
+    if (error instanceof Refused) return failed(400, error.message);
+    throw error;
+  }
+}
+
+/** An error as this API gives it. */
+export function failed(status: number, message: string): HttpAnswer {
+  return json({ message }, { status });
+}
+
+interface AskedOfJob extends Asked {
+  readonly job: ReasonerJob;
+}
+
+/** The first two parameters name a job; the rest is the endpoint's. A public name (`PREDICTIVE`) is no type, as recorded. */
+function ofJob(answer: (asked: AskedOfJob) => HttpAnswer): (asked: Asked) => HttpAnswer {
+  return (asked) => {
+    const [type = "", id = "", ...parameters] = asked.parameters;
+    const job = type === "SOLVER" || type === "ML" ? asked.state.jobs.find(type, id) : undefined;
+    return job === undefined ? failed(404, "job not found") : answer({ ...asked, parameters, job });
+  };
+}
+
+function ofTransaction(answer: (asked: AskedOfJob) => HttpAnswer): (asked: Asked) => HttpAnswer {
+  return (asked) => {
+    const [id = "", ...parameters] = asked.parameters;
+    const job = asked.state.jobs.find("LOGIC", id);
+    return job === undefined ? failed(404, "transaction not found") : answer({ ...asked, parameters, job });
+  };
+}
+
+function listJobs({ state }: Asked): HttpAnswer {
+  const types: readonly JobType[] = ["SOLVER", "ML"];
+  return json({ jobs: state.jobs.list(...types).map(jobRow) });
+}
+
+function listTransactions({ state }: Asked): HttpAnswer {
+  return json({ transactions: state.jobs.list("LOGIC").map(transactionRow) });
+}
+
+function createJob({ state, request }: Asked): HttpAnswer {
+  return json({ id: state.jobs.create(newJob(request)).id });
+}
+
+function createTransaction({ state, request }: Asked): HttpAnswer {
+  return json({ transaction: { id: state.jobs.create(newTransaction(request)).id, state: "CREATED" } });
+}
+
+function events({ job, parameters, request }: AskedOfJob): HttpAnswer {
+  const page = job.events(parameters[0] ?? "", request.query.get("continuation_token") ?? "");
+  return page === undefined ? failed(400, "this continuation token was never given") : json(page);
+}
+
+function cancel({ job }: AskedOfJob): HttpAnswer {
+  job.end({ state: "CANCELED" });
+  return json({ status: "ok" });
+}
+
+function download({ state, parameters, request }: Asked): HttpAnswer {
+  const [id = "", filename = ""] = parameters;
+  const file = state.artifacts.file(state.jobs.find("LOGIC", id), filename, request.query);
+  if (file === "refused") return failed(403, "the URL is not signed, or too old");
+  if (file === "missing") return failed(404, "no such file");
+  return http(Buffer.from(file.content), { headers: { "content-type": file.contentType } });
+}

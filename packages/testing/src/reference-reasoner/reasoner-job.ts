@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { type EventPage, JobEvents } from "./job-events.ts";
+
+/** The service's word for a kind of reasoner; a Logic job is a transaction to it. */
+export type JobType = "LOGIC" | "SOLVER" | "ML";
+
+/** What a job is made of. */
+export interface NewReasonerJob {
+  readonly type: JobType;
+  /** The reasoner (engine, worker) it runs on. */
+  readonly reasoner: string;
+  /** What decides its life: `stay_running` in it runs until cancelled, `fail` ends badly, anything else well. */
+  readonly code?: string;
+  /** JSON text, as a job gives it back. Default: the code as `raw_code`. */
+  readonly payload?: string;
+  readonly database?: string | null;
+  readonly readOnly?: boolean;
+  readonly language?: string;
+  readonly timeoutMs?: number | null;
+  /** Default: a random UUID. */
+  readonly id?: string;
+  /** Default: the user of the server. */
+  readonly createdBy?: string;
+}
+
+/** How a job ended. */
+export interface JobEnding {
+  /** Any word, also one the service never used; `COMPLETED`, `FAILED`, `CANCELED` and `ABORTED` are its own. */
+  readonly state: string;
+  readonly abortReason?: string;
+}
+
+/** A job as it stands at one moment. Times in milliseconds since the epoch. */
+export interface JobLook {
+  readonly state: string;
+  readonly finishedAt: number | null;
+  /** Milliseconds; null while it runs, and for a cancelled job, as recorded. */
+  readonly duration: number | null;
+  readonly abortReason: string | null;
+}
+
+interface Moment {
+  readonly createdBy: string;
+  /** Milliseconds since the epoch. */
+  readonly createdOn: number;
+  /** How long a job that ends by itself runs. */
+  readonly runMs: number;
+  readonly now: () => number;
+}
+
+/** One job or transaction. It has no timer: what it is follows from the clock whenever somebody looks. */
+export class ReasonerJob {
+  readonly id: string;
+  readonly type: JobType;
+  readonly reasoner: string;
+  readonly payload: string;
+  readonly database: string | null;
+  readonly readOnly: boolean;
+  readonly language: string;
+  readonly timeoutMs: number | null;
+  readonly createdBy: string;
+  readonly createdOn: number;
+  readonly #now: () => number;
+  readonly #planned: (JobEnding & { readonly at: number }) | undefined;
+  readonly #events: JobEvents = new JobEvents();
+  #ended: (JobEnding & { readonly at: number }) | undefined;
+  #endSaid = false;
+
+  constructor(job: NewReasonerJob, moment: Moment) {
+    const code = job.code ?? "";
+    this.id = job.id ?? randomUUID();
+    this.type = job.type;
+    this.reasoner = job.reasoner;
+    this.payload = job.payload ?? JSON.stringify({ raw_code: code });
+    this.database = job.database ?? null;
+    this.readOnly = job.readOnly ?? true;
+    this.language = job.language ?? "rel";
+    this.timeoutMs = job.timeoutMs ?? null;
+    this.createdBy = job.createdBy ?? moment.createdBy;
+    this.createdOn = moment.createdOn;
+    this.#now = moment.now;
+    const planned = plannedEnding(job.type, code);
+    if (planned !== undefined) this.#planned = { ...planned, at: moment.createdOn + moment.runMs };
+    this.#events.add("start", "one");
+    this.#events.add("step", "two");
+  }
+
+  /** The job as it stands now. */
+  look(): JobLook {
+    const ending = this.#ending();
+    if (ending === undefined) return { state: "RUNNING", finishedAt: null, duration: null, abortReason: null };
+    return {
+      state: ending.state,
+      finishedAt: ending.at,
+      duration: ending.state === "CANCELED" ? null : ending.at - this.createdOn,
+      abortReason: ending.abortReason ?? null,
+    };
+  }
+
+  /** Ends it now, in any way; a job that ended before keeps its end. */
+  end(ending: JobEnding): void {
+    this.#ended ??= this.#ending() ?? { ...ending, at: this.#now() };
+  }
+
+  /** Adds an event to the progress stream, behind what is there. */
+  addEvent(message: string): void {
+    this.#events.add("step", message);
+  }
+
+  /** Events of a stream from a continuation token on; undefined for a token that was never given. */
+  events(stream: string, token: string): EventPage | undefined {
+    const ended = this.#ending() !== undefined;
+    if (ended && !this.#endSaid) {
+      this.#endSaid = true;
+      this.#events.add("end", "three");
+    }
+    return this.#events.page(stream, token, ended);
+  }
+
+  #ending(): (JobEnding & { readonly at: number }) | undefined {
+    if (this.#ended !== undefined) return this.#ended;
+    return this.#planned !== undefined && this.#now() >= this.#planned.at ? this.#planned : undefined;
+  }
+}
+
+function plannedEnding(type: JobType, code: string): JobEnding | undefined {
+  if (code.includes("stay_running")) return undefined;
+  if (!code.includes("fail")) return { state: "COMPLETED" };
+  return type === "LOGIC"
+    ? { state: "ABORTED", abortReason: "user error" }
+    : { state: "FAILED", abortReason: "engine failed" };
+}

@@ -1,0 +1,146 @@
+/** The Snowflake SQL REST API v2, as far as it is documented, in front of the app's statements. */
+import type { HttpAnswer } from "../../fault/answer.ts";
+import { text } from "../../fault/answers.ts";
+import type { RecordedRequest } from "../../fault/recorded-request.ts";
+import { matchRoute } from "../../reference-ray/routes.ts";
+import type { TokenDesk } from "../token-desk.ts";
+import { MalformedRequest } from "./bindings.ts";
+import { compileStatement } from "./compile.ts";
+import type { RoutineState } from "./routine.ts";
+import { cancelAnswer, partitionAnswer, refused, sqlFailure, statementAnswer } from "./statement-answers.ts";
+import type { StatementDesk } from "./statement-desk.ts";
+import { SqlError } from "./sql-error.ts";
+import { readSubmit, type Submit } from "./submit-body.ts";
+import type { SlowStatement, SubmittedStatement } from "./submitted-statement.ts";
+
+/** What the API works on. */
+export interface SqlState extends RoutineState {
+  readonly tokens: TokenDesk;
+  readonly statements: StatementDesk;
+  /** The app's name as SHOW prints it. */
+  readonly app: string;
+  readonly partitionRows: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Says which statements take long. */
+  readonly slow: (statement: string) => SlowStatement | undefined;
+}
+
+/** The endpoints of this API; their names are what faults and records go by. */
+export type SqlEndpoint = "submitStatement" | "getStatement" | "cancelStatement" | "exchangeToken";
+
+type Handler = (state: SqlState, request: RecordedRequest, handle: string) => HttpAnswer;
+
+interface SqlRoute {
+  readonly method: "GET" | "POST";
+  readonly pattern: string;
+  readonly endpoint: SqlEndpoint;
+  readonly answer: Handler;
+}
+
+const ROUTES: readonly SqlRoute[] = [
+  { method: "POST", pattern: "/api/v2/statements", endpoint: "submitStatement", answer: submit },
+  { method: "GET", pattern: "/api/v2/statements/{}", endpoint: "getStatement", answer: ofStatement(poll) },
+  { method: "POST", pattern: "/api/v2/statements/{}/cancel", endpoint: "cancelStatement", answer: cancel },
+  { method: "POST", pattern: "/oauth/token", endpoint: "exchangeToken", answer: exchange },
+];
+
+/** Which endpoint a request is for; undefined for none. */
+export function sqlEndpoint(method: string, path: string): SqlEndpoint | undefined {
+  const match = matchRoute(ROUTES, method, path);
+  return match !== undefined && "route" in match ? match.route.endpoint : undefined;
+}
+
+/** Checks who asks, does what is asked, and answers. */
+export function sqlAnswer(state: SqlState, request: RecordedRequest): HttpAnswer {
+  const match = matchRoute(ROUTES, request.method, request.path);
+  if (match === undefined) return refused(404, "no such path");
+  if ("allowed" in match) return refused(405, `${request.method} is not allowed, ${match.allowed} is`);
+  const { endpoint, answer } = match.route;
+  const refuse = endpoint === "exchangeToken" ? undefined : refusal(state, request);
+  if (refuse !== undefined) return refuse;
+  try {
+    return answer(state, request, match.parameters[0] ?? "");
+  } catch (error) {
+    if (error instanceof SqlError) return sqlFailure(error);
+    if (error instanceof MalformedRequest) return refused(400, error.message, "390142");
+    throw error;
+  }
+}
+
+/** Headers, in the order in which a server can know of them. */
+function refusal({ tokens }: SqlState, { headers, method }: RecordedRequest): HttpAnswer | undefined {
+  const { authorization, accept, "user-agent": agent, "content-type": type } = headers;
+  if (agent === undefined) return refused(400, "The User-Agent header is missing.", "391903");
+  if (!tokens.allowsSql(authorization, headers["x-snowflake-authorization-token-type"]))
+    return refused(401, "The token is missing, unknown or expired.", "390303");
+  if (accept === undefined || !/(?:application\/json|\*\/\*)/i.test(accept))
+    return refused(400, "The Accept header is not application/json or */*.");
+  if (method === "POST" && type !== undefined && !/^application\/json\b/i.test(type))
+    return refused(415, "The content type is not application/json.");
+  return undefined;
+}
+
+function submit(state: SqlState, request: RecordedRequest): HttpAnswer {
+  const { query } = request;
+  const requestId = query.get("requestId") ?? undefined;
+  if (requestId !== undefined && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(requestId))
+    throw new MalformedRequest("requestId is not a UUID");
+  const [asynchronous, retry] = [flag(query, "async"), flag(query, "retry")];
+  const body = readSubmit(request.body);
+  const before = requestId !== undefined && retry ? state.statements.sentBefore(requestId) : undefined;
+  const statement = before ?? submitNew(state, body, requestId);
+  // What is asked for asynchronously is never there at once: its first poll finds it.
+  const look = asynchronous ? ({ kind: "running", status: 202 } as const) : statement.look(state.now(), false);
+  return statementAnswer(statement, look, state.partitionRows);
+}
+
+function submitNew(state: SqlState, body: Submit, requestId: string | undefined): SubmittedStatement {
+  const run = compileStatement(body.statement, body.bindings, state.app, state);
+  const slow = state.slow(body.statement) ?? { polls: 0 };
+  return state.statements.submit(run, slow, requestId, body.timeoutS);
+}
+
+/** A poll, or one partition. */
+function poll(state: SqlState, request: RecordedRequest, statement: SubmittedStatement): HttpAnswer {
+  const look = statement.look(state.now(), true);
+  const partition = request.query.get("partition");
+  if (look.kind !== "done" || partition === null || partition === "0")
+    return statementAnswer(statement, look, state.partitionRows);
+  const gzip = /\bgzip\b/i.test(request.headers["accept-encoding"] ?? "");
+  const index = /^\d{1,6}$/.test(partition) ? Number(partition) : Number.NaN;
+  return (
+    partitionAnswer(statement, look.result, index, state.partitionRows, gzip) ??
+    refused(400, `there is no partition ${partition}`)
+  );
+}
+
+function cancel(state: SqlState, _request: RecordedRequest, handle: string): HttpAnswer {
+  const statement = state.statements.find(handle);
+  if (statement === undefined) throw new SqlError("000709", "02000", `Statement ${handle} not found`);
+  statement.cancel();
+  return cancelAnswer(statement);
+}
+
+function exchange({ tokens, endpoint }: SqlState, request: RecordedRequest): HttpAnswer {
+  const form = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
+  const outcome = tokens.exchange(form, new URL(endpoint()).host);
+  return "token" in outcome ? text(outcome.token) : refused(outcome.status, outcome.message);
+}
+
+function ofStatement(
+  answer: (state: SqlState, request: RecordedRequest, statement: SubmittedStatement) => HttpAnswer,
+): Handler {
+  return (state, request, handle) => {
+    const statement = state.statements.find(handle);
+    return statement === undefined
+      ? refused(404, `there is no statement ${handle}`)
+      : answer(state, request, statement);
+  };
+}
+
+function flag(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name);
+  if (value !== null && !/^(?:true|false)$/i.test(value)) throw new MalformedRequest(`${name} is not true or false`);
+  return value?.toLowerCase() === "true";
+}

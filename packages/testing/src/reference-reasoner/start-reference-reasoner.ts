@@ -1,0 +1,129 @@
+import type { FaultServer } from "../fault/fault-server.ts";
+import { type Protocol, startFaultyService } from "../fault/faulty-service.ts";
+import { Artifacts } from "./artifacts.ts";
+import { directAccessAnswer, failed } from "./direct-access.ts";
+import { JobStore } from "./job-store.ts";
+import type { ReferenceReasonerOptions } from "./options.ts";
+import type { NewReasonerJob, ReasonerJob } from "./reasoner-job.ts";
+import {
+  type ReasonerFault,
+  type ReasonerEndpoint,
+  type ReasonerRequest,
+  toReasonerRequest,
+} from "./reasoner-request.ts";
+import { type SqlState, sqlAnswer } from "./sql/sql-api.ts";
+import { StatementDesk } from "./sql/statement-desk.ts";
+import type { SlowStatement } from "./sql/submitted-statement.ts";
+import { TokenDesk } from "./token-desk.ts";
+
+/** RelationalAI's jobs service on loopback: Direct Access and SQL in front of one store of jobs. */
+export interface ReferenceReasoner {
+  /** Of Direct Access: `http://127.0.0.1:port`, without a slash at the end. */
+  readonly url: string;
+  /** Of the SQL REST API and the token exchange. */
+  readonly snowflakeUrl: string;
+  /** The servers underneath: refusing, accepting, resets, open sockets. */
+  readonly directAccess: FaultServer;
+  readonly snowflake: FaultServer;
+  /** Adds a job as if somebody had created it. */
+  addJob(job: NewReasonerJob): ReasonerJob;
+  /** The hand on any job, also one that was created over HTTP: its events, its end. */
+  job(id: string): ReasonerJob | undefined;
+  /** How many jobs and transactions there are. */
+  jobCount(): number;
+  /** The requests to one endpoint, in the order of arrival; of each server the last 10,000 are kept. */
+  requestsTo(endpoint: ReasonerEndpoint): readonly ReasonerRequest[];
+  /** Replaces the fault hook; undefined: nothing goes wrong any more. */
+  setFault(fault: ReasonerFault | undefined): void;
+  /** Replaces what says which SQL statements take long. */
+  setSlow(slow: ((statement: string) => SlowStatement | undefined) | undefined): void;
+  /** What `service_endpoint(TRUE)` gives from now on; undefined: the truth. */
+  setEndpoint(url: string | undefined): void;
+  /** Makes every ingress token of the exchange worthless. */
+  revokeTokens(): void;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A server that runs for weeks keeps only so many requests, bodies included. */
+const maxRequests = 10_000;
+
+/** Starts both servers. Rejects when a port is taken, and when the public key is none. */
+export async function startReferenceReasoner(options: ReferenceReasonerOptions = {}): Promise<ReferenceReasoner> {
+  const now = options.now ?? Date.now;
+  const { token, publicKey, fault } = options;
+  let { slow } = options;
+  let endpoint: string | undefined;
+  const tokens = new TokenDesk({
+    ...(token === undefined ? {} : { token }),
+    ...(publicKey === undefined ? {} : { publicKey }),
+    tokenLifeMs: options.tokenLifeMs ?? 600_000,
+    now,
+  });
+  const jobs = new JobStore({ user: options.user ?? "alice@example.com", runMs: options.runMs ?? 500, now });
+  const artifacts = new Artifacts(now, () => directAccess.url);
+  const sql: SqlState = {
+    jobs,
+    artifacts,
+    tokens,
+    now,
+    endpoint: () => endpoint ?? directAccess.url,
+    olderApp: options.olderApp ?? false,
+    statements: new StatementDesk(now),
+    app: options.app ?? "RELATIONALAI",
+    partitionRows: options.partitionRows ?? 2_000,
+    slow: (statement) => slow?.(statement),
+  };
+
+  const directAccess = await startFaultyService(
+    protocol((request) => {
+      // A presigned URL is its own credential.
+      if (request.endpoint !== "downloadArtifact" && !tokens.allowsIngress(request.headers["authorization"]))
+        return failed(401, "the ingress token is missing, unknown or expired");
+      return directAccessAnswer({ jobs, artifacts }, request);
+    }),
+    { port: options.reasonerPort ?? 0, maxRequests, fault },
+  );
+  const snowflake = await startFaultyService(
+    protocol((request) => sqlAnswer(sql, request)),
+    { port: options.snowflakePort ?? 0, maxRequests, fault },
+  ).catch(async (error: unknown) => {
+    await directAccess.close();
+    throw error;
+  });
+  const both = [directAccess, snowflake];
+
+  const close = async (): Promise<void> => {
+    await Promise.all(both.map((service) => service.close()));
+  };
+  return {
+    url: directAccess.url,
+    snowflakeUrl: snowflake.url,
+    directAccess: directAccess.server,
+    snowflake: snowflake.server,
+    addJob: (job) => jobs.create(job),
+    job: (id) => jobs.byId(id),
+    jobCount: () => jobs.list("LOGIC", "SOLVER", "ML").length,
+    requestsTo: (asked) => both.flatMap((service) => service.requestsTo(asked)),
+    setFault(hook) {
+      for (const service of both) service.setFault(hook);
+    },
+    setSlow(hook) {
+      slow = hook;
+    },
+    setEndpoint(url) {
+      endpoint = url;
+    },
+    revokeTokens: () => tokens.revoke(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Who may ask is part of the answer: a fault that lets a request be applied must not apply one that would be refused. */
+const protocol = (answer: Protocol<ReasonerRequest>["answer"]): Protocol<ReasonerRequest> => ({
+  understand: toReasonerRequest,
+  arrived() {},
+  refuse: () => undefined,
+  answer,
+});
