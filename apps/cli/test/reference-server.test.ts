@@ -36,3 +36,28 @@ test("a port that is taken is said on stderr: exit 4", async () => {
   server.child.kill("SIGTERM");
   await server.ended;
 });
+
+test("a Ray and an agent at once, each below the same token; an agent alone", async () => {
+  const both = startCli(["reference-server", "--ray-port", "0", "--agent-port", "0", "--token", "t0ken"]);
+  const urls = JSON.parse(await both.until("stdout", /^.*\n/)) as Record<"ray" | "agent", string>;
+  const status = async (url: string, authorization?: string) =>
+    (await fetch(url, authorization === undefined ? {} : { headers: { authorization } })).status;
+  expect(await status(`${urls.ray}/api/version`, "Bearer t0ken")).toBe(200);
+  expect(await status(`${urls.agent}/jobs/`, "t0ken")).toBe(200);
+  expect(await status(`${urls.agent}/jobs/`)).toBe(401);
+  both.child.kill("SIGTERM");
+  expect(await both.ended).toMatchObject({ code: 0, stderr: "" });
+  const alone = startCli(["reference-server", "--agent-port", "0"]);
+  const line = await alone.until("stdout", /^.*\n/);
+  expect(Object.keys(JSON.parse(line) as object)).toEqual(["agent"]);
+  alone.child.kill("SIGINT");
+  expect(await alone.ended).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("a second server that cannot start ends the first: exit 4", async () => {
+  const { server, url } = await startServer();
+  const second = await runCli(["reference-server", "--ray-port", "0", "--agent-port", new URL(url).port]);
+  expect(second).toMatchObject({ code: 4, stdout: "" });
+  server.child.kill("SIGTERM");
+  await server.ended;
+});

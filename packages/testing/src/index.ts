@@ -1,4 +1,5 @@
 export type { AgentEndpoint, AgentRequest } from "./agent-server/agent-endpoint.ts";
+export type { AgentCredentials } from "./agent-server/credentials.ts";
 export type { AgentLogStyle } from "./agent-server/log-style.ts";
 export type {
   Answer,
@@ -53,6 +54,13 @@ export {
   type SpecValidatorOptions,
   type SpecVerdict,
 } from "./spec-validation/spec-validator.ts";
+export { mixedLog as referenceAgentMixedLog } from "./reference-agent/first-jobs.ts";
+export type { FirstJobs } from "./reference-agent/first-jobs.ts";
+export {
+  type ReferenceAgent,
+  type ReferenceAgentOptions,
+  startReferenceAgent,
+} from "./reference-agent/start-reference-agent.ts";
 export type { ReferenceRayClocks, ReferenceRayOptions } from "./reference-ray/options.ts";
 export { type ReferenceRay, startReferenceRay } from "./reference-ray/start-reference-ray.ts";
 export { notReady, staleEndpoint, tokenExpired } from "./reference-reasoner/known-faults.ts";
@@ -64,4 +72,6 @@ export { type ReferenceReasoner, startReferenceReasoner } from "./reference-reas
 export type { DifferenceKind } from "./r1/name-difference.ts";
 export { createR1Checker, type FirstDifference, type R1Checker, type R1Result } from "./r1/r1-checker.ts";
 export { expectedLines, type Truth } from "./r1/truth.ts";
-export { type RayTourOptions, type RayTourReport, tourRay } from "./spec-validation/tour-ray.ts";
+export { type AgentTourOptions, tourAgent } from "./spec-validation/tour-agent.ts";
+export type { TourOptions, TourReport } from "./spec-validation/tour.ts";
+export { type RayTourOptions, tourRay } from "./spec-validation/tour-ray.ts";

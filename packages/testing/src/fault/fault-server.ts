@@ -21,7 +21,10 @@ export interface FaultServer {
   readonly port: number;
   /** Every request in the order of arrival; the last {@link FaultServerOptions.maxRequests}. */
   readonly requests: readonly RecordedRequest[];
-  /** What no script foresaw: requests without an answer, scripts that threw, bad requests. A test should find it empty. */
+  /**
+   * What no script foresaw: requests without an answer, scripts that threw, bad requests. A test should find it empty. As many
+   * as of requests are kept.
+   */
   readonly problems: readonly string[];
   /** Adds a route; of several that match, the first added answers. */
   on(pattern: Pattern, script: Script, options?: RouteOptions): FaultServer;
@@ -65,6 +68,11 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   let listener: Server | undefined;
   let port = options.port ?? 0;
 
+  function unforeseen(what: string): void {
+    problems.push(what);
+    if (problems.length > maxRequests) problems.shift();
+  }
+
   async function listen(): Promise<void> {
     const server = createServer((socket) => {
       const connection = new Connection(accepted, socket);
@@ -72,7 +80,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
       connections.add(connection);
       void connection.closed().then(() => connections.delete(connection));
       const served = serve(connection).catch((error: unknown) => {
-        if (!(error instanceof ClientLeft)) problems.push(String(error));
+        if (!(error instanceof ClientLeft)) unforeseen(String(error));
         connection.destroy();
       });
       serving.add(served);
@@ -128,7 +136,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
         }
       case "socket":
         if (!request.upgrade) {
-          problems.push(`${request.method} ${request.url} asked for no upgrade, but its script is a WebSocket`);
+          unforeseen(`${request.method} ${request.url} asked for no upgrade, but its script is a WebSocket`);
           return sendHttp(connection, request, text("WebSocket only", { status: 426 }));
         }
         request.outcome = await sendSocket(connection, request, answer);
@@ -154,10 +162,10 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
         if (answer) return answer;
       }
     } catch (error) {
-      problems.push(`the script for ${request.method} ${request.url} threw ${String(error)}`);
+      unforeseen(`the script for ${request.method} ${request.url} threw ${String(error)}`);
       return text(`The script threw: ${String(error)}`, { status: 500 });
     }
-    problems.push(`no answer is scripted for ${request.method} ${request.url}`);
+    unforeseen(`no answer is scripted for ${request.method} ${request.url}`);
     return text("No answer is scripted for this request.", { status: 404 });
   }
 

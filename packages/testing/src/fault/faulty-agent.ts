@@ -1,6 +1,8 @@
-import { jobsAnswer, problem, unauthorized } from "../agent-server/agent-answers.ts";
 import { type AgentRequest, toAgentRequest } from "../agent-server/agent-endpoint.ts";
+import { handled } from "../agent-server/agent-handlers.ts";
 import type { AgentJob } from "../agent-server/agent-job.ts";
+import { type AgentCredentials, unauthorized } from "../agent-server/credentials.ts";
+import { jobHandlers } from "../agent-server/job-handlers.ts";
 import { type AgentLogStyle, agentLogStyle } from "../agent-server/log-style.ts";
 import { type FaultyAgentJob, type FaultyAgentJobOptions, ScriptedAgentJob } from "./faulty-agent-job.ts";
 import { type FaultHookOf, type FaultyService, startFaultyService } from "./faulty-service.ts";
@@ -10,11 +12,9 @@ import { handleOf } from "./scripted-job.ts";
 export type AgentFaultHook = FaultHookOf<AgentRequest>;
 
 /** Options of {@link startFaultyAgent}: one job, how its log is told, and what goes wrong. */
-export interface FaultyAgentOptions extends FaultyAgentJobOptions {
+export interface FaultyAgentOptions extends FaultyAgentJobOptions, AgentCredentials {
   /** Default `raysubmit_scripted00000000`. */
   readonly jobId?: string;
-  /** Asks for `Authorization: token`, with no scheme word. Default: nobody is refused. */
-  readonly token?: string;
   /** A path before every path, such as `/agents/7`. Default none. */
   readonly prefix?: string;
   /** Default: plain text, replay, JSON events over both transports, `complete` at the end. */
@@ -49,14 +49,15 @@ export async function startFaultyAgent(options: FaultyAgentOptions): Promise<Fau
   const scripted = new Map([[jobId, first]]);
   const served = new Map<string, AgentJob>([[jobId, first.served]]);
   const state = { jobs: served, style: { ...agentLogStyle, ...options.style } };
+  const handlers = jobHandlers(state);
   const service = await startFaultyService<AgentRequest>(
     {
       understand: (request) => toAgentRequest(request, prefix),
       arrived() {
         for (const job of scripted.values()) job.log.wake();
       },
-      refuse: (request) => unauthorized(request, options.token),
-      answer: (request) => jobsAnswer(state, request) ?? problem(404, "Not Found"),
+      refuse: (request) => unauthorized(request, options),
+      answer: (request) => handled(handlers, request),
     },
     { fault: options.fault, ...(options.port === undefined ? {} : { port: options.port }) },
   );

@@ -5,45 +5,13 @@
  * The statuses were given by a real Ray 2.60.0.
  */
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type PlainRequest, plainExchange } from "./plain-exchange.ts";
-import type { SpecValidator } from "./spec-validator.ts";
+import { startTour, type TourOptions, type TourReport, upgradeHeaders, type Visit } from "./tour.ts";
 
 /** Where to walk. */
-export interface RayTourOptions {
-  /** Origin of the dashboard, `http:` only. */
-  readonly address: string;
-  readonly validator: SpecValidator;
+export interface RayTourOptions extends TourOptions {
   /** The token of a cluster in token mode; its refusals are then visited too. */
   readonly token?: string;
-  /** How long a job may take to reach the state that is waited for. Default 60,000. */
-  readonly limitMs?: number;
-  readonly signal?: AbortSignal;
 }
-
-/** What was seen. */
-export interface RayTourReport {
-  /** Answers that were held against the specification. */
-  readonly answers: number;
-  /** Answers whose body was, too; the others are HEAD, an upgrade and a stream that was left. */
-  readonly bodies: number;
-  /** Empty when every answer is described and has the status a real Ray gave. */
-  readonly problems: ReadonlyArray<string>;
-  /** `operationId status`, sorted, each once. */
-  readonly visited: ReadonlyArray<string>;
-}
-
-/** The status a real Ray gave; several where it is not always the same. */
-type Expected = number | ReadonlyArray<number>;
-
-type Visit = (status: Expected, method: string, path: string, more?: Partial<PlainRequest>) => Promise<unknown>;
-
-const upgrade: Readonly<Record<string, string>> = {
-  connection: "Upgrade",
-  upgrade: "websocket",
-  "sec-websocket-version": "13",
-  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-};
 
 /** What needs no job. */
 const visitCluster = async (visit: Visit): Promise<void> => {
@@ -90,7 +58,7 @@ const visitRefusals = async (visit: Visit): Promise<void> => {
   await visit(405, "GET", "/api/jobs/nope/stop");
   await visit(404, "DELETE", "/api/jobs/nope");
   await visit(404, "GET", "/api/jobs/nope/logs/tail");
-  await visit(404, "GET", "/api/jobs/nope/logs/tail", { headers: upgrade });
+  await visit(404, "GET", "/api/jobs/nope/logs/tail", { headers: upgradeHeaders });
 };
 
 /** Everything about the log file of a job that ended. */
@@ -143,8 +111,8 @@ const visitTokenMode = async (visit: Visit): Promise<void> => {
     await visit(401, method, path);
     await visit(403, method, path, wrong);
   }
-  await visit(401, "GET", "/api/jobs/nope/logs/tail", { headers: upgrade });
-  await visit(403, "GET", "/api/jobs/nope/logs/tail", { headers: { ...upgrade, ...wrong.headers } });
+  await visit(401, "GET", "/api/jobs/nope/logs/tail", { headers: upgradeHeaders });
+  await visit(403, "GET", "/api/jobs/nope/logs/tail", { headers: { ...upgradeHeaders, ...wrong.headers } });
   await visit(200, "GET", "/api/gcs_healthz");
   await visit(200, "GET", "/api/authentication_mode");
 };
@@ -155,42 +123,17 @@ const visitTokenMode = async (visit: Visit): Promise<void> => {
  *
  * @throws when the connection fails, a job does not reach the awaited state in `limitMs`, or the signal aborts.
  */
-export const tourRay = async (options: RayTourOptions): Promise<RayTourReport> => {
-  const { address, validator, token, limitMs = 60_000, signal = new AbortController().signal } = options;
-  const problems: Array<string> = [];
-  const visited = new Set<string>();
-  let answers = 0;
-  let bodies = 0;
-
-  const visitor =
-    (credentials: Readonly<Record<string, string>>) =>
-    async (status: Expected, method: string, path: string, more: Partial<PlainRequest> = {}): Promise<unknown> => {
-      const sent = { method, path, ...more, headers: { ...credentials, ...more.headers } };
-      const answer = await plainExchange(address, sent, AbortSignal.any([signal, AbortSignal.timeout(limitMs)]));
-      const verdict = validator.validate({ method, url: path, ...answer });
-      answers += 1;
-      if (verdict.bodyChecked) bodies += 1;
-      problems.push(...verdict.problems);
-      if (![status].flat().includes(answer.status))
-        problems.push(`${method} ${path} -> ${answer.status}: a real Ray answers ${[status].flat().join(" or ")}`);
-      visited.add(`${verdict.operationId ?? "other-method"} ${answer.status}`);
-      const json =
-        answer.contentType?.startsWith("application/json") === true && answer.body !== null && answer.body.length > 0;
-      return json ? JSON.parse(Buffer.from(answer.body).toString("utf8")) : undefined;
-    };
-  const visit = visitor(token === undefined ? {} : { authorization: `Bearer ${token}` });
+export const tourRay = async (options: RayTourOptions): Promise<TourReport> => {
+  const { token } = options;
+  const tour = startTour(options, "a real Ray");
+  const visit = tour.visitor(token === undefined ? {} : { authorization: `Bearer ${token}` });
 
   /** Asks until the job has one of the states; gives the last answer. */
-  const until = async (id: string, ...states: ReadonlyArray<string>): Promise<{ driver_node_id: string | null }> => {
-    const end = Date.now() + limitMs;
-    for (;;) {
+  const until = (id: string, ...states: ReadonlyArray<string>): Promise<{ driver_node_id: string | null }> =>
+    tour.until(`job ${id} is ${states.join(" or ")}`, async () => {
       const job = (await visit(200, "GET", `/api/jobs/${id}`)) as { status: string; driver_node_id: string | null };
-      if (states.includes(job.status)) return job;
-      if (Date.now() > end)
-        throw new Error(`job ${id} is ${job.status}, not ${states.join(" or ")}, after ${limitMs} ms`);
-      await sleep(200, undefined, { signal });
-    }
-  };
+      return states.includes(job.status) ? job : undefined;
+    });
   const run = `tour-${randomUUID().slice(0, 8)}`;
   const submit = async (name: string, job: Readonly<Record<string, unknown>>): Promise<string> => {
     const id = `${run}-${name}`;
@@ -198,7 +141,7 @@ export const tourRay = async (options: RayTourOptions): Promise<RayTourReport> =
     return id;
   };
 
-  if (token !== undefined) await visitTokenMode(visitor({}));
+  if (token !== undefined) await visitTokenMode(tour.visitor({}));
   await visitCluster(visit);
   await visitRefusals(visit);
 
@@ -223,7 +166,7 @@ export const tourRay = async (options: RayTourOptions): Promise<RayTourReport> =
   if (node === null) throw new Error(`job ${done} succeeded without a node`);
   await visit(200, "GET", `/api/jobs/${done}/logs`);
   await visit(500, "GET", `/api/jobs/${done}/logs/tail`);
-  await visit(101, "GET", `/api/jobs/${done}/logs/tail`, { headers: upgrade });
+  await visit(101, "GET", `/api/jobs/${done}/logs/tail`, { headers: upgradeHeaders });
   await visit(200, "POST", `/api/jobs/${done}/stop`);
   await visit(200, "GET", `/api/v0/nodes?filter_keys=node_id&filter_predicates=%3D&filter_values=${node}`);
   await visitLogFiles(visit, done, node);
@@ -253,5 +196,5 @@ export const tourRay = async (options: RayTourOptions): Promise<RayTourReport> =
   await visit(200, "POST", `/api/jobs/${pending}/stop`);
   await visit(200, "GET", "/api/jobs/");
 
-  return { answers, bodies, problems, visited: [...visited].sort() };
+  return tour.report();
 };

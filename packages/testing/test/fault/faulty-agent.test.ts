@@ -59,7 +59,7 @@ test("without replay a tail begins with the line that is being written", async (
     if (frames.length === 2) agent.setStatus("STOPPED");
     return false;
   });
-  await expect.poll(() => agent.requestsTo("socket").length).toBe(1);
+  await expect.poll(() => agent.requestsTo("socket").length, { timeout: 30_000 }).toBe(1);
   agent.append("un\n");
   expect(frameMessages((await seen).frames)).toEqual(["log: begun", "log: next", "complete: "]);
 });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { startReferenceRay } from "../../src/index.ts";
+import { alive } from "../local-jobs/alive.ts";
 import { ask, askJson, ended, jobOf, submit, until } from "./http-client.ts";
 
 // Every wait here ends by what it waits for; the limit only ends a run that hangs.
@@ -14,16 +15,6 @@ const stop = async (url: string, id: string): Promise<unknown> =>
 
 const logs = async (url: string, id: string): Promise<string> =>
   (await askJson<{ logs: string }>(url, { path: `/api/jobs/${id}/logs` })).logs;
-
-/** A zombie that the machine's init has not reaped yet is dead, too. */
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/^State:\s+[ZX]/m.test(existsSync("/proc/self/status") ? readFileSync(`/proc/${pid}/status`, "utf8") : "");
-  } catch {
-    return false;
-  }
-}
 
 test("the log begins with Ray's two lines, and exit codes and signals are told as Python tells them", async () => {
   await using ray = await startReferenceRay({ clocks });

@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AgentProblem } from "../agent-server/agent-handlers.ts";
+import { type AgentJobRequest, LocalAgentJob } from "./local-agent-job.ts";
+
+/** All jobs of the reference agent. */
+export class JobBoard {
+  readonly jobs: ReadonlyMap<string, LocalAgentJob>;
+  readonly #jobs = new Map<string, LocalAgentJob>();
+  readonly #taken = new Set<string>();
+  readonly #directory: string;
+  readonly #pollMs: number;
+  readonly #killAfterMs: number;
+
+  constructor(directory: string, pollMs: number, killAfterMs: number) {
+    this.jobs = this.#jobs;
+    this.#directory = directory;
+    this.#pollMs = pollMs;
+    this.#killAfterMs = killAfterMs;
+  }
+
+  /**
+   * Starts a job. `modules` are files for it, by name, in a working directory of its own. Throws the 409 of an id that is taken
+   * and the 422 of one that no client could ask for.
+   */
+  async start(
+    request: AgentJobRequest,
+    id: string = `raysubmit_${randomBytes(8).toString("hex")}`,
+    modules: Readonly<Record<string, string>> = {},
+  ): Promise<LocalAgentJob> {
+    if (!/^[A-Za-z0-9_-]{1,100}$/.test(id)) throw new AgentProblem(422, `Invalid job id ${JSON.stringify(id)}`);
+    if (this.#taken.has(id)) throw new AgentProblem(409, `Job ${id} already exists`);
+    this.#taken.add(id);
+    try {
+      const site = { logFile: this.logFile(id), pollMs: this.#pollMs, killAfterMs: this.#killAfterMs };
+      const workingDirectory = this.#write(id, modules);
+      const job = await LocalAgentJob.start(id, { ...request, workingDirectory }, site);
+      this.#jobs.set(id, job);
+      return job;
+    } catch (error) {
+      this.#taken.delete(id);
+      throw error;
+    }
+  }
+
+  logFile(id: string): string {
+    return join(this.#directory, `${id}.log`);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#jobs.values()].map((job) => job.close()));
+  }
+
+  #write(id: string, modules: Readonly<Record<string, string>>): string {
+    const directory = join(this.#directory, `${id}.files`);
+    mkdirSync(directory, { recursive: true });
+    for (const [name, text] of Object.entries(modules)) {
+      if (!/^\w[\w.-]{0,99}$/.test(name)) throw new AgentProblem(422, `Invalid module name ${JSON.stringify(name)}`);
+      writeFileSync(join(directory, name), text);
+    }
+    return directory;
+  }
+}

@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { handled } from "../agent-server/agent-handlers.ts";
+import { type AgentRequest, toAgentRequest } from "../agent-server/agent-endpoint.ts";
+import { type AgentCredentials, unauthorized } from "../agent-server/credentials.ts";
+import { jobHandlers } from "../agent-server/job-handlers.ts";
+import { type AgentLogStyle, agentLogStyle } from "../agent-server/log-style.ts";
+import type { AgentFaultHook } from "../fault/faulty-agent.ts";
+import { type FaultyService, startFaultyService } from "../fault/faulty-service.ts";
+import { clusterHandlers, firstCluster } from "./cluster-handlers.ts";
+import { type FirstJobs, startFirstJobs } from "./first-jobs.ts";
+import { JobBoard } from "./job-board.ts";
+import type { AgentJobRequest } from "./local-agent-job.ts";
+import { pluginHandlers } from "./plugin-handlers.ts";
+import { resourceHandlers } from "./resource-handlers.ts";
+
+/** Options of {@link startReferenceAgent}. */
+export interface ReferenceAgentOptions extends AgentCredentials {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** A path before every path, such as `/agents/7`. Default none. */
+  readonly prefix?: string;
+  /** How it tells logs. Default: plain text, replay, JSON events over both transports, `complete` at the end. */
+  readonly style?: Partial<AgentLogStyle>;
+  /** What it does wrong, request by request. */
+  readonly fault?: AgentFaultHook;
+  /** Kept on close when given; otherwise a temporary folder that `close()` removes. */
+  readonly logDirectory?: string;
+  /** Between two looks of a tail at the end of its log. Default 100 ms. */
+  readonly tailPollMs?: number;
+  /** From SIGTERM to SIGKILL when a job is stopped. Default 3,000 ms. */
+  readonly killAfterMs?: number;
+}
+
+/** A running reference agent. */
+export interface ReferenceAgent extends FaultyService<AgentRequest> {
+  /** The base URL for a client: with the prefix, without a slash at the end. */
+  readonly baseUrl: string;
+  /** The jobs it began with. */
+  readonly first: FirstJobs;
+  /** Starts a job, as running a plugin does; its id. */
+  startJob(request: AgentJobRequest, jobId?: string): Promise<string>;
+  /** The truth to compare a tail with. */
+  logFile(jobId: string): string;
+  /** From the next request on; tails that are open stay as they are. */
+  setStyle(style: Partial<AgentLogStyle>): void;
+}
+
+/** Of what was asked, this much is remembered: the server may run for days. */
+const maxRequests = 1000;
+
+/**
+ * Starts a loopback server that speaks the Synapse Agent API as its Python clients do (shared facts: wire/synapse-agent.md; no
+ * real agent is public) and runs jobs as local processes. Rejects when the port is taken.
+ */
+export async function startReferenceAgent(options: ReferenceAgentOptions = {}): Promise<ReferenceAgent> {
+  const { prefix = "", logDirectory: kept, tailPollMs = 100, killAfterMs = 3000 } = options;
+  const directory = kept === undefined ? mkdtempSync(join(tmpdir(), "jobwire-agent-")) : resolve(kept);
+  mkdirSync(directory, { recursive: true });
+  const board = new JobBoard(directory, tailPollMs, killAfterMs);
+  const cluster = firstCluster(cpus().length);
+  const state = { jobs: board.jobs, style: { ...agentLogStyle, ...options.style } };
+  const handlers = {
+    ...jobHandlers(state),
+    ...clusterHandlers(cluster),
+    ...resourceHandlers({
+      runningJobs: () => [...board.jobs.values()].filter((job) => !job.ended()).length,
+      applications: () => cluster.applications.size,
+    }),
+    ...pluginHandlers(board),
+  };
+  const cleanUp = async (): Promise<void> => {
+    await board.close();
+    if (kept === undefined) rmSync(directory, { recursive: true, force: true });
+  };
+
+  let service: FaultyService<AgentRequest>;
+  let first: FirstJobs;
+  try {
+    first = await startFirstJobs(board);
+    service = await startFaultyService<AgentRequest>(
+      {
+        understand: (request) => toAgentRequest(request, prefix),
+        arrived() {},
+        refuse: (request) => unauthorized(request, options),
+        answer: (request) => handled(handlers, request),
+      },
+      { fault: options.fault, maxRequests, ...(options.port === undefined ? {} : { port: options.port }) },
+    );
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= service.close().then(cleanUp));
+  return {
+    ...service,
+    baseUrl: `${service.url}${prefix}`,
+    first,
+    startJob: async (request, jobId) => (await board.start(request, jobId)).id,
+    logFile: (jobId) => board.logFile(jobId),
+    setStyle(style) {
+      state.style = { ...state.style, ...style };
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

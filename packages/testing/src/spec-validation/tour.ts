@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type PlainRequest, plainExchange } from "./plain-exchange.ts";
+import type { SpecValidator } from "./spec-validator.ts";
+
+/** Where to walk. */
+export interface TourOptions {
+  /** Origin of the server, `http:` only. */
+  readonly address: string;
+  readonly validator: SpecValidator;
+  /** How long an answer, or the state of a job that is waited for, may take. Default 60,000. */
+  readonly limitMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What was seen. */
+export interface TourReport {
+  /** Answers that were held against the specification. */
+  readonly answers: number;
+  /** Answers whose body was, too; the others are HEAD, an upgrade and a stream that was left. */
+  readonly bodies: number;
+  /** Empty when every answer is described and has the status that was expected. */
+  readonly problems: ReadonlyArray<string>;
+  /** `operationId status`, sorted, each once. */
+  readonly visited: ReadonlyArray<string>;
+}
+
+/** The status to expect; several where it is not always the same. */
+export type Expected = number | ReadonlyArray<number>;
+
+/** Sends one request and holds the answer against the specification; its body when that is JSON. */
+export type Visit = (status: Expected, method: string, path: string, more?: Partial<PlainRequest>) => Promise<unknown>;
+
+/** A walk through what a specification describes. */
+export interface Tour {
+  /** Visits that send these headers. */
+  readonly visitor: (headers: Readonly<Record<string, string>>) => Visit;
+  /** Looks every 200 ms until `look` gives something; throws Error after the limit. */
+  readonly until: <T>(what: string, look: () => Promise<T | undefined>) => Promise<T>;
+  readonly report: () => TourReport;
+}
+
+/** Headers that ask for a WebSocket. */
+export const upgradeHeaders: Readonly<Record<string, string>> = {
+  connection: "Upgrade",
+  upgrade: "websocket",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
+/** Begins a tour. `expectedOf` says in the report whose statuses are expected. */
+export const startTour = (
+  { address, validator, limitMs = 60_000, signal = new AbortController().signal }: TourOptions,
+  expectedOf: string,
+): Tour => {
+  const problems: Array<string> = [];
+  const visited = new Set<string>();
+  let answers = 0;
+  let bodies = 0;
+  return {
+    visitor:
+      (headers) =>
+      async (status, method, path, more = {}) => {
+        const sent = { method, path, ...more, headers: { ...headers, ...more.headers } };
+        const answer = await plainExchange(address, sent, AbortSignal.any([signal, AbortSignal.timeout(limitMs)]));
+        const verdict = validator.validate({ method, url: path, ...answer });
+        answers += 1;
+        if (verdict.bodyChecked) bodies += 1;
+        problems.push(...verdict.problems);
+        const expected = [status].flat();
+        if (!expected.includes(answer.status))
+          problems.push(`${method} ${path} -> ${answer.status}: ${expectedOf} answers ${expected.join(" or ")}`);
+        visited.add(`${verdict.operationId ?? "other-method"} ${answer.status}`);
+        const { contentType, body } = answer;
+        if (contentType?.startsWith("application/json") !== true || body === null || body.length === 0)
+          return undefined;
+        return JSON.parse(Buffer.from(body).toString("utf8"));
+      },
+    until: async (what, look) => {
+      const end = Date.now() + limitMs;
+      for (;;) {
+        const seen = await look();
+        if (seen !== undefined) return seen;
+        if (Date.now() > end) throw new Error(`${what}: not after ${limitMs} ms`);
+        await sleep(200, undefined, { signal });
+      }
+    },
+    report: () => ({ answers, bodies, problems, visited: [...visited].sort() }),
+  };
+};
