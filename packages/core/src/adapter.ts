@@ -54,7 +54,7 @@ export interface AdapterResponse {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * The body as it arrives, not decompressed beyond what the runtime forces. It is read with back-pressure: what is not
-   * pulled is not read from the network (up to one high-water mark of 64 KiB where the runtime allows). A body that was cut
+   * pulled is not read from the network (up to one high-water mark of 256 KiB where the runtime allows). A body that was cut
    * (reset, end of the connection before the last chunk or before Content-Length) **rejects** with an
    * {@link AdapterFault}; it never ends as if it were whole. `return()` destroys the connection.
    */
@@ -121,6 +121,7 @@ export interface Adapter {
  * - `reset`: the connection was lost after it stood: the request may have arrived.
  * - `truncated`: the answer's body ended before its own end mark.
  * - `handshake`: the server answered a WebSocket upgrade with an HTTP answer ({@link AdapterFault.answer}) or nonsense.
+ * - `redirected`: the server answered with a redirect that the runtime does not show (browsers do not).
  * - `blocked`: the runtime refused to send or to show it (mixed content, cross-origin rules, forbidden header).
  * - `aborted`: the request's signal.
  * - `unknown`: none of these; see `cause`.
@@ -133,6 +134,7 @@ export type FaultReason =
   | "reset"
   | "truncated"
   | "handshake"
+  | "redirected"
   | "blocked"
   | "aborted"
   | "unknown";

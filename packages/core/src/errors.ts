@@ -105,7 +105,10 @@ export class BrowserRefused extends JobwireErrorBase {
   override readonly name: string = "BrowserRefused";
   readonly _tag = "BrowserRefused" as const;
 }
-/** The server pointed elsewhere; credentials are not taken to another origin. */
+/**
+ * The server pointed elsewhere; credentials are not taken to another origin. Reasons: `cross-origin`, `method`, `too-many`,
+ * `hidden` (the runtime shows no target, as in a browser).
+ */
 export class RedirectRefused extends JobwireErrorBase {
   override readonly name: string = "RedirectRefused";
   readonly _tag = "RedirectRefused" as const;

@@ -1,9 +1,10 @@
 import type { Agent } from "node:http";
 import type { Adapter } from "@jobwire/core/adapter";
+import type { TlsOptions } from "@jobwire/node-shared";
+import { makeWsSocket } from "@jobwire/node-shared/ws-socket";
 import type { Dispatcher } from "undici";
-import { dispatcherConnections, makeConnections, type TlsOptions } from "./connections.ts";
+import { dispatcherConnections, makeConnections } from "./connections.ts";
 import { makeRequest } from "./request.ts";
-import { makeOpenSocket } from "./socket.ts";
 
 /** What may be changed about the way to the server. All of it is optional. */
 export interface NodeAdapterOptions {
@@ -37,7 +38,7 @@ export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => 
       },
     },
     request: makeRequest(dispatcher === undefined ? makeConnections(tls) : dispatcherConnections(dispatcher)),
-    openSocket: makeOpenSocket(tls, options.agent),
+    openSocket: makeWsSocket(tls, options.agent),
   };
 };
 

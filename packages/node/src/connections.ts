@@ -1,9 +1,6 @@
 import type { Socket } from "node:net";
-import type { ConnectionOptions } from "node:tls";
+import type { TlsOptions } from "@jobwire/node-shared";
 import { buildConnector, Client, type Dispatcher } from "undici";
-
-/** How TLS is made, in the words of `node:tls`. */
-export type TlsOptions = Pick<ConnectionOptions, "ca" | "cert" | "key" | "passphrase" | "rejectUnauthorized">;
 
 /** The way of one request: a connection that no other request shares or waits for. */
 export interface Lane {

@@ -5,12 +5,12 @@
  */
 import { type Adapter, type JobwireError, Ray, rayLayer, type RayOptions } from "@jobwire/core/effect";
 import { Effect, Layer } from "effect";
+import { type Environment, fromEnv } from "@jobwire/node-shared";
 import { nodeAdapter } from "./adapter.ts";
-import { type Environment, fromEnv } from "./from-env.ts";
 
 export * from "@jobwire/core/effect";
 export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
-export { type Environment, fromEnv } from "./from-env.ts";
+export { type Environment, fromEnv } from "@jobwire/node-shared";
 
 /** The service `Ray` for one cluster, reached from Node; fails with `InvalidRequest` when the options cannot work. */
 export const nodeRayLayer = (options: RayOptions, adapter: Adapter = nodeAdapter): Layer.Layer<Ray, JobwireError> =>

@@ -5,6 +5,5 @@
  */
 export * from "@jobwire/core";
 export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
-export type { TlsOptions } from "./connections.ts";
-export { type Environment, fromEnv } from "./from-env.ts";
+export { type Environment, fromEnv, type TlsOptions } from "@jobwire/node-shared";
 export { ray } from "./ray.ts";

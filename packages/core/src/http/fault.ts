@@ -1,5 +1,5 @@
 import { AdapterFault, type FaultReason } from "../adapter.ts";
-import { ConnectionFailed } from "../errors.ts";
+import { ConnectionFailed, type JobwireError, RedirectRefused } from "../errors.ts";
 import { excerpt } from "./visible-text.ts";
 
 const sentences: Record<FaultReason, string> = {
@@ -10,6 +10,8 @@ const sentences: Record<FaultReason, string> = {
   reset: "the connection was lost before the whole answer came",
   truncated: "the answer was cut off before its end",
   handshake: "the server did not switch to the WebSocket protocol; a proxy in between may not pass WebSockets on",
+  redirected:
+    "the server points elsewhere, which was not followed, and this runtime does not show where to; set the address to the real one",
   blocked:
     "this runtime refused to send the request or to show its answer (cross-origin rules, mixed content, a forbidden header); use a page of the same origin or a proxy",
   aborted: "the runtime ended the request by itself",
@@ -44,4 +46,11 @@ export const connectionFailed = (label: string, cause: unknown, scrub: (text: st
     reason,
     cause: safeCause(cause, scrub),
   });
+};
+
+/** The same for a request, which may also have met a redirect that the runtime hides. */
+export const requestFailed = (label: string, cause: unknown, scrub: (text: string) => string): JobwireError => {
+  const failed = connectionFailed(label, cause, scrub);
+  if (failed.reason !== "redirected") return failed;
+  return new RedirectRefused({ message: failed.message, reason: "hidden", cause: failed.cause });
 };

@@ -1,7 +1,7 @@
 import { Effect, type Scope } from "effect";
 import { type Adapter, AdapterFault } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
-import { connectionFailed } from "./fault.ts";
+import { connectionFailed, requestFailed } from "./fault.ts";
 import { makeIdleWatch } from "./idle-watch.ts";
 import type { HttpStream, StreamTimes } from "./http.ts";
 import { resumablePull } from "./resumable-pull.ts";
@@ -58,7 +58,7 @@ export const openAnswer = (
     const answer = yield* ask.pipe(
       // The server had closed an idle connection: no sign of ill health, so a read is sent again, once, on a new one.
       Effect.catch((cause) => (request.method === "GET" && isStale(cause) ? ask : Effect.fail(cause))),
-      Effect.mapError((cause) => connectionFailed(label, cause, scrub)),
+      Effect.mapError((cause) => requestFailed(label, cause, scrub)),
       Effect.timeoutOrElse({
         duration: times.headMs,
         orElse: () =>

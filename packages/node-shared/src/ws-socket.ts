@@ -5,23 +5,21 @@ import {
   type AdapterSocket,
   type HandshakeAnswer,
   type SocketClosed,
-  type SocketFrames,
   type SocketRequest,
 } from "@jobwire/core/adapter";
+import { abortedFault, makeFrameQueue, originOf } from "@jobwire/core/adapter-parts";
 import { type ClientOptions, WebSocket } from "ws";
-import type { TlsOptions } from "./connections.ts";
-import { abortedFault, faultFrom, originOf } from "./faults.ts";
+import { faultFrom } from "./faults.ts";
 import { joinHeaders } from "./headers.ts";
+import type { TlsOptions } from "./tls-options.ts";
 
 /** What is kept of the body of an answer that refused a handshake. */
 const maxAnswerBytes = 64 * 1024;
 /** Milliseconds that a server which sent a close frame may take to end the connection, before it is destroyed. */
 const closeTimeoutMs = 1_000;
-/** What a waiting frame costs beside its bytes; else a flood of empty frames would cost nothing and never pause. */
-const frameBytes = 16;
 
 /** Opens WebSockets by `ws`; `agent` is `node:http`'s, for proxies. */
-export const makeOpenSocket =
+export const makeWsSocket =
   (tls: TlsOptions, agent: Agent | undefined): NonNullable<Adapter["openSocket"]> =>
   (request) =>
     new Promise((resolve, reject) => {
@@ -77,59 +75,30 @@ const failureCodes: Readonly<Record<string, number>> = {
 
 /** The pulling end of a socket, listening before it opens: frames may come in one packet with the handshake's answer. */
 const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
-  let frames: Array<string | Uint8Array> = [];
-  let bytes = 0;
-  let closed: SocketClosed | undefined;
+  const queue = makeFrameQueue({
+    highWaterBytes: limits.highWaterBytes,
+    onFull: () => socket.pause(),
+    onDrained: () => socket.resume(),
+  });
   let failed: Pick<SocketClosed, "code" | "reason"> | undefined;
-  let waiter: ((pulled: SocketFrames | SocketClosed) => void) | undefined;
-
-  const take = (): SocketFrames | SocketClosed | undefined => {
-    if (frames.length === 0) return closed;
-    const taken: SocketFrames = { type: "frames", frames };
-    frames = [];
-    bytes = 0;
-    if (socket.isPaused) socket.resume();
-    return taken;
-  };
-  const wake = (): void => {
-    if (waiter === undefined) return;
-    const taken = take();
-    if (taken === undefined) return;
-    waiter(taken);
-    waiter = undefined;
-  };
 
   socket.on("message", (data, binary) => {
-    if (closed !== undefined) return;
     const message = data as Buffer; // what `nodebuffer`, the default binaryType, gives
     // Buffer's own decoding keeps a byte order mark, which belongs to the log; `ws` has checked that it is UTF-8.
-    frames.push(binary ? message : message.toString("utf8"));
-    bytes += message.byteLength + frameBytes;
-    if (bytes >= limits.highWaterBytes && !socket.isPaused) socket.pause();
-    // All frames of one packet are emitted in one turn: give them together.
-    if (frames.length === 1) queueMicrotask(wake);
+    queue.push(binary ? message : message.toString("utf8"), message.byteLength);
   });
   socket.on("error", (error: Error & { readonly code?: string }) => {
     failed = { code: failureCodes[error.code ?? ""] ?? 1002, reason: error.message };
   });
   socket.on("close", (code, reason) => {
-    closed ??= { type: "closed", code, reason: reason.toString("utf8"), ...failed };
-    wake();
+    queue.close({ type: "closed", code, reason: reason.toString("utf8"), ...failed });
   });
 
   return {
-    pull: () => {
-      const taken = take();
-      if (taken !== undefined) return Promise.resolve(taken);
-      if (waiter !== undefined) return Promise.reject(new Error("a socket is pulled once at a time"));
-      return new Promise((resolve) => {
-        waiter = resolve;
-      });
-    },
+    pull: queue.pull,
     destroy: () => {
-      frames = [];
-      closed ??= { type: "closed", code: 1006, reason: "destroyed by its reader" };
-      wake();
+      queue.discard();
+      queue.close({ type: "closed", code: 1006, reason: "destroyed by its reader" });
       socket.terminate();
     },
   };

@@ -62,11 +62,7 @@ export const reasonOf = (error: unknown, phase: Phase): FaultReason => {
   return reason === "reset" ? "unreachable" : reason;
 };
 
-/** What messages call a server: its origin, since a path or a query may hold what is nobody's business. */
-export const originOf = (address: string): string =>
-  URL.canParse(address) ? new URL(address).origin : "an address that is no URL";
-
-/** The fault for a native failure; `target` is {@link originOf} its address. */
+/** The fault for a native failure; `target` is the origin of its address. */
 export const faultFrom = (
   error: unknown,
   phase: Phase,
@@ -79,7 +75,3 @@ export const faultFrom = (
   const where = phase === "connect" ? "connecting to" : phase === "body" ? "reading the answer of" : "asking";
   return new AdapterFault(reason, `${where} ${target}: ${detail}`, { cause: error, ...options });
 };
-
-/** The fault for a signal that fired. */
-export const abortedFault = (signal: AbortSignal, target: string): AdapterFault =>
-  new AdapterFault("aborted", `the request to ${target} was ended by its signal`, { cause: signal.reason });

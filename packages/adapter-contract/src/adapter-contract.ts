@@ -1,0 +1,23 @@
+import { abortCases } from "./cases/aborts.ts";
+import { bodyCases } from "./cases/bodies.ts";
+import { requestCases } from "./cases/requests.ts";
+import { socketLimitCases } from "./cases/socket-limits.ts";
+import { socketCases } from "./cases/sockets.ts";
+import type { ContractCase, Subject } from "./contract-case.ts";
+
+/** All that an adapter must do, as `packages/core/src/adapter.ts` says it. */
+export const adapterContract: ReadonlyArray<ContractCase> = [
+  ...requestCases,
+  ...bodyCases,
+  ...abortCases,
+  ...socketCases,
+  ...socketLimitCases,
+];
+
+/** The cases for one adapter. Throws when an exception names no case: a stale one hides what it was made for. */
+export const casesFor = (subject: Subject): ReadonlyArray<ContractCase> => {
+  const except = subject.except ?? {};
+  const unknown = Object.keys(except).filter((id) => !adapterContract.some((one) => one.id === id));
+  if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(", ")}`);
+  return adapterContract.filter(({ id }) => except[id] === undefined);
+};

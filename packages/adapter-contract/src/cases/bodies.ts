@@ -1,0 +1,159 @@
+import { holds, same } from "../check.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { readBody } from "../read.ts";
+import type { WireAnswer } from "../wire-script.ts";
+
+const shapes = {
+  chunked: { kind: "http", body: ["hello", "!"], framing: "chunked", cut: { afterBytes: 5, how: "fin" } },
+  "content-length": { kind: "http", body: ["hello", "!"], framing: "length", cut: { afterBytes: 5, how: "fin" } },
+  "close-delimited": { kind: "http", body: ["hello", "!"], framing: "close", cut: { afterBytes: 5, how: "fin" } },
+} satisfies Record<string, WireAnswer>;
+
+const cuts = (Object.keys(shapes) as Array<keyof typeof shapes>).flatMap((shape) =>
+  (["reset", "fin"] as const)
+    // Only the end of the connection ends such a body, so a FIN is its sound end: no client can tell.
+    .filter((how) => !(shape === "close-delimited" && how === "fin"))
+    .map((how) => ({ shape, how })),
+);
+
+/** Bytes of gzip that say `log`. */
+const gzipped = "1f8b0800000000000003cbc94f0700c5683f8f03000000";
+
+/** Bodies: as they come, whole or said to be cut. */
+export const bodyCases: ReadonlyArray<ContractCase> = [
+  {
+    id: "pieces-as-they-come",
+    holds: "the head comes before the body, and each piece when it comes",
+    run: async ({ serve, ask }) => {
+      const parts = ["one", "two", "three"];
+      const { url, pass } = await serve({ "/": { kind: "http", body: parts, gated: true } });
+      const answer = await ask(`${url}/`);
+      same(answer.status, 200, "the status");
+      const body = answer.body[Symbol.asyncIterator]();
+      for (const part of parts) {
+        const pulled = body.next();
+        await pass();
+        same(new TextDecoder().decode((await pulled).value), part, "a piece");
+      }
+      await pass();
+      same([(await body.next()).done, (await body.next()).done], [true, true], "the end, and after it");
+    },
+  },
+  ...cuts.map(
+    ({ shape, how }): ContractCase => ({
+      id: `cut-${shape}-by-${how}`,
+      holds: `a ${shape} body cut by ${how} rejects after what arrived, and goes on rejecting`,
+      run: async ({ serve, ask, faultOf, subject }) => {
+        // Gated, so that a reset cannot overtake what came before it.
+        const gated: WireAnswer = {
+          ...shapes[shape],
+          gated: true,
+          cut: { afterBytes: 6, how },
+          body: ["hello", "!", "?"],
+        };
+        const { url, pass } = await serve({ "/": gated });
+        const body = (await ask(`${url}/`)).body[Symbol.asyncIterator]();
+        const first = body.next();
+        await pass();
+        same(new TextDecoder().decode((await first).value), "hello", "what arrived");
+        await pass();
+        let last = "";
+        let fault: unknown;
+        for (;;) {
+          const pulled = await body.next().catch((error: unknown) => {
+            fault = error;
+          });
+          if (pulled === undefined) break;
+          holds(pulled.done !== true, "the cut body ended as if it were whole");
+          last += new TextDecoder().decode(pulled.value);
+        }
+        holds(
+          last === "!" || ((how === "reset" || subject.dropsAtCut === true) && last === ""),
+          `after the first piece came ${last}`,
+        );
+        same((fault as { readonly reason?: string }).reason, "truncated", "the fault");
+        same((await faultOf(body.next())).reason, "truncated", "the fault when asked again");
+      },
+    }),
+  ),
+  {
+    id: "close-delimited",
+    holds: "a body that only the end of the connection ends, ends with it",
+    run: async ({ serve, ask }) => {
+      const { url } = await serve({ "/": { kind: "http", body: "hello", framing: "close" } });
+      const { text, fault } = await readBody(await ask(`${url}/`));
+      same([text, fault], ["hello", undefined], "the body");
+    },
+  },
+  {
+    id: "cut-of-much",
+    holds: "a cut that comes while much waits loses nothing that arrived",
+    run: async ({ serve, ask, subject }) => {
+      const { url } = await serve({
+        "/": { kind: "http", body: [{ fill: 200_000 }, "rest"], cut: { afterBytes: 200_000, how: "fin" } },
+      });
+      const { bytes, fault } = await readBody(await ask(`${url}/`));
+      same(fault?.reason, "truncated", "the fault");
+      holds(subject.dropsAtCut === true || bytes.byteLength === 200_000, `only ${bytes.byteLength} bytes came`);
+    },
+  },
+  {
+    id: "short-length",
+    holds: "a body shorter than its Content-Length rejects",
+    run: async ({ serve, ask, subject }) => {
+      const { url } = await serve({ "/": { kind: "http", body: "hello", framing: "length", contentLength: 10 } });
+      const { text, fault } = await readBody(await ask(`${url}/`));
+      same(fault?.reason, "truncated", "the fault");
+      holds(text === "hello" || (subject.dropsAtCut === true && text === ""), `what came is ${text}`);
+    },
+  },
+  {
+    id: "compressed",
+    holds: "a compressed body comes as it is, or undone where the platform forces that",
+    run: async ({ serve, ask, adapter }) => {
+      const { url } = await serve({
+        "/": { kind: "http", headers: { "content-encoding": "gzip" }, body: { hex: gzipped } },
+      });
+      const { bytes, text, fault } = await readBody(await ask(`${url}/`));
+      const undone = adapter.runtime.capabilities.forcedRequestHeaders.includes("accept-encoding");
+      same(fault, undefined, "the fault");
+      same(undone ? text : bytes.byteLength, undone ? "log" : gzipped.length / 2, "the body");
+    },
+  },
+  {
+    id: "many-at-once",
+    holds: "a long stream holds up no other request",
+    run: async ({ serve, ask }) => {
+      const { url } = await serve({
+        "/long": { kind: "http", body: ["begun", "never"], cut: { afterBytes: 5, how: "stall" } },
+        "/": { kind: "http", body: "ok" },
+      });
+      // Five, since browsers allow six connections to one server.
+      const long = await Promise.all(Array.from({ length: 5 }, () => ask(`${url}/long`)));
+      same((await readBody(await ask(`${url}/`))).text, "ok", "the other answer");
+      for (const { body } of long) await body[Symbol.asyncIterator]().return?.();
+    },
+  },
+  {
+    id: "body-back-pressure",
+    holds: "what is not pulled is not read, and nothing is lost, doubled or moved by the pauses",
+    run: async ({ serve, ask, subject }) => {
+      const slack = subject.bodySlackBytes ?? 24 * 1024 * 1024;
+      const block = 256 * 1024;
+      const times = Math.ceil((3 * slack) / block);
+      const { url, standstill } = await serve({ "/": { kind: "http", body: [{ fill: block }], times } });
+      const body = (await ask(`${url}/`)).body[Symbol.asyncIterator]();
+      const unread = await standstill();
+      holds(unread < slack, `the server could send ${unread} bytes that nobody read`);
+      let read = 0;
+      for (let pulled = await body.next(); pulled.done !== true; pulled = await body.next()) {
+        for (let at = 0; at < pulled.value.byteLength; at += 997) {
+          const expected = "0123456789abcdef".charCodeAt((read + at) % 16);
+          if (pulled.value[at] !== expected) throw new Error(`wrong byte at ${read + at}`);
+        }
+        read += pulled.value.byteLength;
+      }
+      same(read, block * times, "bytes read");
+    },
+  },
+];

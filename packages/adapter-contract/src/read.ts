@@ -1,0 +1,49 @@
+import type { AdapterFault, AdapterResponse, AdapterSocket, SocketClosed } from "@jobwire/core/adapter";
+import { ContractBroken } from "./check.ts";
+
+/** What could be read of a body, and the fault that ended it; no fault when it ended as whole. */
+export const readBody = async (
+  response: AdapterResponse,
+): Promise<{ readonly bytes: Uint8Array; readonly text: string; readonly fault: AdapterFault | undefined }> => {
+  const chunks: Array<Uint8Array> = [];
+  let fault: AdapterFault | undefined;
+  try {
+    for await (const chunk of response.body) chunks.push(chunk);
+  } catch (error) {
+    fault = error as AdapterFault;
+  }
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return { bytes, text: new TextDecoder().decode(bytes), fault };
+};
+
+/** All frames, and the end. */
+export const drain = async (
+  socket: AdapterSocket,
+): Promise<{ readonly frames: ReadonlyArray<string | Uint8Array>; readonly closed: SocketClosed }> => {
+  const frames: Array<string | Uint8Array> = [];
+  for (;;) {
+    const pulled = await socket.pull();
+    if (pulled.type === "closed") return { frames, closed: pulled };
+    if (pulled.frames.length === 0) throw new ContractBroken("a pull gave no frames");
+    frames.push(...pulled.frames);
+  }
+};
+
+/** Frames until there are `count` of them. */
+export const pullFrames = async (socket: AdapterSocket, count: number): Promise<ReadonlyArray<string | Uint8Array>> => {
+  const frames: Array<string | Uint8Array> = [];
+  while (frames.length < count) {
+    const pulled = await socket.pull();
+    if (pulled.type === "closed") throw new ContractBroken(`closed (${pulled.code}) after ${frames.length} frames`);
+    frames.push(...pulled.frames);
+  }
+  return frames;
+};
+
+/** A code that runtimes give a connection that was lost. */
+export const isLost = (closed: SocketClosed): boolean => closed.code === 1006 || closed.code === 0;

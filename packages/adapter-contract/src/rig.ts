@@ -1,0 +1,65 @@
+import type { Seen, WireScript } from "./wire-script.ts";
+
+/** A scripted server, worked from wherever the adapter under test runs. */
+export interface Served {
+  readonly url: string;
+  readonly wsUrl: string;
+  readonly look: () => Promise<Seen>;
+  /** Looks until what is seen satisfies; fails after 20 s with what was seen last. */
+  readonly until: (satisfies: (seen: Seen) => boolean, what: string) => Promise<Seen>;
+  /** Bytes sent, once they have stood still for a second. */
+  readonly standstill: () => Promise<number>;
+  /** Lets the next pieces of gated answers go. */
+  readonly pass: (pieces?: number) => Promise<void>;
+  /** From now on nobody listens. */
+  readonly refuse: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** The way to the machine that starts servers. */
+export interface Rig {
+  readonly serve: (script: WireScript) => Promise<Served>;
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Connects to a contract server; `fetch` must reach it. */
+export const connectRig = (controlUrl: string): Rig => {
+  const ask = async (path: string, body?: unknown): Promise<unknown> => {
+    const answer = await fetch(controlUrl + path, { method: "POST", body: JSON.stringify(body ?? {}) });
+    if (!answer.ok) throw new Error(`the contract server said ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  };
+  return {
+    serve: async (script) => {
+      const { id, url } = (await ask("/serve", script)) as { readonly id: string; readonly url: string };
+      const look = (): Promise<Seen> => ask(`/${id}/look`) as Promise<Seen>;
+      return {
+        url,
+        wsUrl: url.replace("http", "ws"),
+        look,
+        until: async (satisfies, what) => {
+          for (let tries = 0; ; tries++) {
+            const seen = await look();
+            if (satisfies(seen)) return seen;
+            if (tries >= 400) throw new Error(`the server did not come to see ${what}: ${JSON.stringify(seen)}`);
+            await sleep(50);
+          }
+        },
+        standstill: async () => {
+          let last = -1;
+          for (let still = 0; still < 10; ) {
+            const { bytes } = await look();
+            still = bytes === last ? still + 1 : 0;
+            last = bytes;
+            await sleep(100);
+          }
+          return last;
+        },
+        pass: (pieces = 1) => ask(`/${id}/pass`, { pieces }).then(() => {}),
+        refuse: () => ask(`/${id}/refuse`).then(() => {}),
+        close: () => ask(`/${id}/close`).then(() => {}),
+      };
+    },
+  };
+};

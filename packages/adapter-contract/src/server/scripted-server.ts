@@ -1,0 +1,74 @@
+import { Buffer } from "node:buffer";
+import { type Answer, createGate, type FaultServer, type RecordedRequest, startFaultServer } from "@jobwire/testing";
+import type { Seen, WireAnswer, WireScript } from "../wire-script.ts";
+import { toAnswer } from "./to-answer.ts";
+
+/** One fault server that works a {@link WireScript}. */
+export interface ScriptedServer {
+  readonly server: FaultServer;
+  readonly look: () => Seen;
+  readonly pass: (pieces: number) => void;
+}
+
+/** Lets pages of any origin ask; a preflight is no request of the adapter's. */
+const corsFor = (request: RecordedRequest): Record<string, string> => {
+  const origin = request.headers["origin"];
+  if (origin === undefined) return {};
+  return { "access-control-allow-origin": "*", "access-control-expose-headers": "*" };
+};
+const isPreflight = (request: RecordedRequest): boolean =>
+  request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
+
+/** Starts it on a free port of the loopback. */
+export const startScriptedServer = async (script: WireScript): Promise<ScriptedServer> => {
+  const server = await startFaultServer();
+  const gate = createGate();
+  const used = new Map<string, number>();
+  let pieces = 0;
+  let bytes = 0;
+  const count = (more: number): void => {
+    pieces++;
+    bytes += more;
+  };
+
+  const next = (path: string): WireAnswer | undefined => {
+    const answers = script[path];
+    if (answers === undefined || !Array.isArray(answers)) return answers as WireAnswer | undefined;
+    const nth = used.get(path) ?? 0;
+    used.set(path, nth + 1);
+    return answers[Math.min(nth, answers.length - 1)] as WireAnswer | undefined;
+  };
+
+  server.on(
+    () => true,
+    (request): Answer | undefined => {
+      const cors = corsFor(request);
+      if (isPreflight(request)) {
+        const headers = { ...cors, "access-control-allow-headers": "*", "access-control-allow-methods": "*" };
+        return { kind: "http", status: 204, headers };
+      }
+      const answer = next(request.path);
+      return answer === undefined ? undefined : toAnswer(answer, { gate, count, cors });
+    },
+  );
+  return {
+    server,
+    pass: (more) => gate.open(more),
+    look: () => ({
+      requests: server.requests
+        .filter((request) => !isPreflight(request))
+        .map(({ method, url, headers, body, outcome }) => ({
+          method,
+          url,
+          headers,
+          body: Buffer.from(body).toString("hex"),
+          outcome,
+        })),
+      accepted: server.acceptedSockets(),
+      open: server.openSockets(),
+      pieces,
+      bytes,
+      problems: server.problems,
+    }),
+  };
+};

@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { WireScript } from "../wire-script.ts";
+import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
+
+/** A server that starts scripted servers for whoever asks over HTTP; see `connectRig`. */
+export interface ContractServer {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
+  const chunks: Array<Buffer> = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
+};
+
+/** Starts it on a free port of the loopback. Meant for Node, whose sockets can do what the scripts ask. */
+export const startContractServer = async (): Promise<ContractServer> => {
+  const servers = new Map<string, ScriptedServer>();
+  let ids = 0;
+
+  const handle = async (path: string, body: unknown): Promise<unknown> => {
+    if (path === "/serve") {
+      const started = await startScriptedServer(body as WireScript);
+      const id = String(ids++);
+      servers.set(id, started);
+      return { id, url: started.server.url };
+    }
+    const [, id = "", deed = ""] = path.split("/");
+    const scripted = servers.get(id);
+    if (scripted === undefined) throw new Error(`there is no server ${id}`);
+    switch (deed) {
+      case "look":
+        return scripted.look();
+      case "pass":
+        scripted.pass((body as { readonly pieces: number }).pieces);
+        return {};
+      case "refuse":
+        await scripted.server.refuse();
+        return {};
+      case "close":
+        servers.delete(id);
+        await scripted.server.close();
+        return {};
+      default:
+        throw new Error(`there is no deed ${deed}`);
+    }
+  };
+
+  const control = createServer((request, response) => {
+    // Pages ask from an origin of their own.
+    response.setHeader("access-control-allow-origin", "*");
+    bodyOf(request)
+      .then((body) => handle(request.url ?? "", body))
+      .then(
+        (said) => response.end(JSON.stringify(said)),
+        (error: unknown) => response.writeHead(500).end(String(error)),
+      );
+  });
+  await new Promise<void>((resolve) => control.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
+    close: async () => {
+      await Promise.all([...servers.values()].map(({ server }) => server.close()));
+      control.closeAllConnections();
+      await new Promise((resolve) => control.close(resolve));
+    },
+  };
+};

@@ -1,0 +1,9 @@
+/**
+ * Jobwire in web pages and workers: all of `@jobwire/core`, with the browser's adapter. What a page may not do, fails early and
+ * says so; docs/browsers.md shows the ways that work.
+ *
+ * @module
+ */
+export * from "@jobwire/core";
+export { browserAdapter } from "./adapter.ts";
+export { ray } from "./ray.ts";

@@ -1,0 +1,35 @@
+import { casesFor, connectRig, runCase, type Subject } from "@jobwire/adapter-contract";
+import { describe, inject, test } from "vitest";
+import { browserAdapter } from "../../src/adapter.ts";
+import { standardSocket } from "../../src/standard-socket.ts";
+
+const subject: Subject = {
+  dropsAtCut: true,
+  adapter: browserAdapter,
+  // A page is told that a request failed and no more; the servers of these cases do so for the root of their origin too.
+  says: {
+    refused: "unreachable",
+    unresolved: "unreachable",
+    reset: "unreachable",
+    unknown: "unreachable",
+    redirected: "redirected",
+    handshake: "handshake",
+  },
+  // Chromium's network process takes up to about 80 MB of a body by itself.
+  bodySlackBytes: 128 * 1024 * 1024,
+};
+const rig = connectRig(inject("contractServer"));
+
+test.each(casesFor(subject))("$id: $holds", (one) => runCase(one, subject, rig));
+
+describe("where there is no WebSocketStream", () => {
+  const { runtime } = browserAdapter;
+  const adapter = {
+    ...browserAdapter,
+    runtime: { ...runtime, capabilities: { ...runtime.capabilities, socketPause: false } },
+    openSocket: standardSocket,
+  };
+  const plain: Subject = { ...subject, adapter };
+  const sockets = casesFor(plain).filter(({ id }) => id.startsWith("socket-"));
+  test.each(sockets)("$id: $holds", (one) => runCase(one, plain, rig));
+});

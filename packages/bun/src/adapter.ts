@@ -1,0 +1,56 @@
+import type { Adapter } from "@jobwire/core/adapter";
+import { AdapterFault } from "@jobwire/core/adapter";
+import { makeStandardSocket, type StandardWebSocket } from "@jobwire/core/adapter-parts";
+import type { TlsOptions } from "@jobwire/node-shared";
+import { makeRequest } from "./request.ts";
+
+/** What may be changed about the way to the server. */
+export interface BunAdapterOptions {
+  /** Certificate authorities, client certificate and checks, in the words of `node:tls`; for requests and WebSockets. */
+  readonly tls?: TlsOptions;
+}
+
+/** Bun's own constructor takes more than the standard's. */
+type BunWebSocket = new (
+  url: string,
+  options: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly perMessageDeflate: boolean;
+    readonly tls?: TlsOptions;
+  },
+) => StandardWebSocket;
+
+/** The adapter of Bun 1.4 and newer, with TLS options. Nothing is read from the environment. */
+export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
+  const { tls } = options;
+  return {
+    runtime: {
+      name: "bun",
+      version: process.versions["bun"] ?? "unknown",
+      capabilities: {
+        handshakeHeaders: true,
+        socketPause: true,
+        refuseCompression: true,
+        forcedRequestHeaders: [],
+        files: true,
+        environment: true,
+      },
+    },
+    request: makeRequest(tls ?? {}),
+    openSocket: makeStandardSocket({
+      // Not `ws`: Bun puts a module of its own in its place, whose refused handshakes hang.
+      construct: ({ url, headers }) =>
+        new (WebSocket as unknown as BunWebSocket)(url, {
+          headers: { ...headers },
+          // A Ray dashboard that negotiates compression sends no frame at all.
+          perMessageDeflate: false,
+          ...(tls === undefined ? {} : { tls }),
+        }),
+      fault: (said, target) =>
+        new AdapterFault("handshake", `opening a WebSocket to ${target}: ${said || "it failed"}`),
+    }),
+  };
+};
+
+/** The adapter of Bun 1.4 and newer: requests by its `node:http`, WebSockets by its own, which can pause. */
+export const bunAdapter: Adapter = createBunAdapter();

@@ -1,0 +1,9 @@
+/**
+ * Jobwire on Bun: all of `@jobwire/core`, with Bun's adapter, and what needs files and environment variables.
+ *
+ * @module
+ */
+export * from "@jobwire/core";
+export { type Environment, fromEnv, type TlsOptions } from "@jobwire/node-shared";
+export { type BunAdapterOptions, bunAdapter, createBunAdapter } from "./adapter.ts";
+export { ray } from "./ray.ts";

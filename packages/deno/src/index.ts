@@ -1,0 +1,11 @@
+/**
+ * Jobwire on Deno: all of `@jobwire/core`, with Deno's adapter, and what needs files and environment variables.
+ *
+ * @module
+ */
+export * from "@jobwire/core";
+export type { Environment } from "@jobwire/node-shared";
+export { createDenoAdapter, type DenoAdapterOptions, denoAdapter } from "./adapter.ts";
+export type { DenoHttpClient } from "./deno.ts";
+export { fromEnv } from "./from-env.ts";
+export { ray } from "./ray.ts";

@@ -1,0 +1,11 @@
+import { casesFor, connectRig, runCase, type Subject } from "@jobwire/adapter-contract";
+import { inject, test } from "vitest";
+import { denoAdapter } from "../src/adapter.ts";
+
+const subject: Subject = {
+  dropsAtCut: true,
+  adapter: denoAdapter,
+};
+const rig = connectRig(inject("contractServer"));
+
+test.each(casesFor(subject))("$id: $holds", (one) => runCase(one, subject, rig));

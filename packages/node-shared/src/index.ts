@@ -1,0 +1,10 @@
+/**
+ * What Jobwire's adapters of Node, Bun and Deno share: the words for native failures, headers, and settings from the environment.
+ * The `ws` socket is in `./ws-socket`, apart, since Bun puts a module of its own in the place of `ws`.
+ *
+ * @module
+ */
+export { faultFrom, type Phase, reasonOf } from "./faults.ts";
+export { type Environment, fromEnv } from "./from-env.ts";
+export { joinHeaders } from "./headers.ts";
+export type { TlsOptions } from "./tls-options.ts";

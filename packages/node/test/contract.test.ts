@@ -1,0 +1,10 @@
+import { casesFor, connectRig, runCase, type Subject } from "@jobwire/adapter-contract";
+import { inject, test } from "vitest";
+import { nodeAdapter } from "../src/adapter.ts";
+
+const subject: Subject = {
+  adapter: nodeAdapter,
+};
+const rig = connectRig(inject("contractServer"));
+
+test.each(casesFor(subject))("$id: $holds", (one) => runCase(one, subject, rig));
