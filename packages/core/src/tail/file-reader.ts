@@ -4,6 +4,7 @@ import { AnchorLeader } from "./anchor-leader.ts";
 import { findAnchor } from "./anchor-search.ts";
 import { ByteSession } from "./byte-session.ts";
 import { beginning, countLines, guessLines, mostLines, probe } from "./file-probe.ts";
+import { isSelfSimilar } from "./self-similar.ts";
 import type { TailContext } from "./tail-context.ts";
 
 /** What one reading of the file came to: its proper end, or a stop short of it after which reading simply goes on. */
@@ -39,14 +40,22 @@ const readToEnd = (context: TailContext, session: ByteSession): void => {
   context.lastSession = session;
 };
 
-/** Reads an answer from the anchor on; when the reader is slow, takes a bounded rest off the connection, closes it, then gives it out. */
-const readOn = (context: TailContext, lines: number, leader: AnchorLeader): Effect.Effect<FileReading, JobwireError> =>
+/**
+ * Reads an answer from the anchor on; when the reader is slow, takes a bounded rest off the connection, closes it, then gives it
+ * out. With `placed`, which asks the server whether the answer began where it was thought to, all of it is held so: one slot at a time.
+ */
+const readOn = (
+  context: TailContext,
+  lines: number,
+  leader: AnchorLeader,
+  placed?: Effect.Effect<boolean, JobwireError>,
+): Effect.Effect<FileReading, JobwireError> =>
   Effect.gen(function* () {
     const session = new ByteSession(context.cursor);
     const held: Array<Uint8Array> = [];
     let news = false;
     context.blockedMs = 0;
-    const ended = yield* Effect.scoped(
+    const reading = Effect.scoped(
       Effect.gen(function* () {
         const answer = yield* context.backend.file(lines);
         for (let bytes = 0; bytes < context.settings.tuning.heldBytes; ) {
@@ -58,7 +67,7 @@ const readOn = (context: TailContext, lines: number, leader: AnchorLeader): Effe
           if (misplaced !== undefined) return yield* Effect.fail(misplaced);
           if (rest.length === 0) continue;
           yield* context.countMessage();
-          if (context.blockedMs < context.settings.tuning.slowReaderMs) {
+          if (placed === undefined && context.blockedMs < context.settings.tuning.slowReaderMs) {
             if (yield* context.take(session, rest)) news = true;
           } else {
             held.push(rest);
@@ -68,7 +77,11 @@ const readOn = (context: TailContext, lines: number, leader: AnchorLeader): Effe
         return false;
       }),
     );
+    const read = yield* Effect.result(reading);
+    if (placed !== undefined && held.length > 0 && !(yield* placed)) return yield* Effect.fail(leader.misplaced());
+    // What came before a cut is there all the same.
     for (const piece of held) if (yield* context.take(session, piece)) news = true;
+    const ended = yield* Effect.fromResult(read);
     if (ended && !session.caughtUp) return yield* Effect.fail(leader.misplaced());
     if (ended) readToEnd(context, session);
     return { ended, news, reread: leader.dropped + session.skipped };
@@ -88,7 +101,8 @@ const overlapLines = (context: TailContext): number => {
 
 /**
  * Reads a file that does not grow any more from exactly the anchor's line on: its number of lines is counted, so the answer's first
- * line is known whatever the log says, also among a million equal lines.
+ * line is known whatever the log says, also among a million equal lines. Where equal lines would hide that it grew after all (a
+ * child that outlived the job) before the answer began, the count is proven again after that: test "grows after its job's end".
  */
 const byCount = (context: TailContext): Effect.Effect<FileReading, JobwireError> =>
   Effect.gen(function* () {
@@ -96,7 +110,9 @@ const byCount = (context: TailContext): Effect.Effect<FileReading, JobwireError>
     const overlap = overlapLines(context);
     const lines = total - context.cursor.anchor.rawLines + overlap;
     if (lines > mostLines || overlap === 0) return yield* fromStart(context);
-    return yield* readOn(context, lines, new AnchorLeader(context.cursor, "lines", overlap));
+    const stillTotal = probe(context, total, { sample: false });
+    const placed = isSelfSimilar(context.cursor.anchor.tail) ? stillTotal : undefined;
+    return yield* readOn(context, lines, new AnchorLeader(context.cursor, "lines", overlap), placed);
   });
 
 /**

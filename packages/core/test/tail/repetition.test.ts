@@ -43,6 +43,28 @@ describe("a growing log that repeats itself", () => {
   });
 });
 
+describe("a log that repeats itself and grows after its job's end", () => {
+  // A child that the job left behind writes between any two requests of a tail that was cut, the count of lines and the answer among them.
+  it.each(Array.from({ length: 40 }, (_, index) => index + 1))(
+    "loses none of its equal lines (before file request %i)",
+    async (at) => {
+      const before = 4_000; // far more than the 4 KiB that are compared
+      const log = scriptedLog({
+        log: utf8(`head\n${"same\n".repeat(before)}`),
+        pieceBytes: 64,
+        fault: (request) => (request.kind === "file" && request.index === 0 ? { cutAfter: 9_000 } : undefined),
+        onRequest: (request, self) => {
+          if (request.kind === "file" && request.index === at) self.append(utf8(`${"same\n".repeat(3)}the child\n`));
+        },
+      });
+      const tailed = await runTail(log, { protocol: "http" }, { tuning: smallTuning });
+      expect(tailed.error).toBeUndefined();
+      expect(tailed.lines).toEqual(expectedLines(log.log()).slice(0, tailed.lines.length));
+      expect(tailed.lines.length).toBeGreaterThan(before);
+    },
+  );
+});
+
 describe("another log under the same name", () => {
   it("is reported, not spliced", async () => {
     const first = scriptedLog({ log: utf8(`head A\n${table}`), pieceBytes: 4096 });
