@@ -13,7 +13,8 @@ test("version, health and nodes", async () => {
   const { cluster } = checked;
   expect(await cluster.version()).toMatchObject({ apiVersion: "4", rayVersion: "2.60.0" });
   await cluster.health();
-  const nodes = await cluster.nodes.list();
+  const { rows: nodes, complete } = await cluster.nodes.list();
+  expect(complete).toBe(true);
   expect(nodes).toHaveLength(1);
   expect(nodes[0]).toMatchObject({ isHeadNode: true, state: "ALIVE" });
   expect(nodes[0]?.resourcesTotal).toMatchObject({ CPU: 2 });
@@ -21,7 +22,7 @@ test("version, health and nodes", async () => {
 
 test("submit with every field, get, list, logs, wait and delete", async () => {
   const { cluster } = checked;
-  const nodeId = (await cluster.nodes.list())[0]?.nodeId ?? "";
+  const nodeId = (await cluster.nodes.list()).rows[0]?.nodeId ?? "";
   const submissionId = `every field ${Date.now()}`;
   const job = await cluster.jobs.submit({
     submissionId,

@@ -6,6 +6,7 @@
  */
 export type { Adapter, AdapterRequest, AdapterResponse, Capabilities, RuntimeFacts } from "./adapter.ts";
 export * from "./errors.ts";
+export type { Effectful } from "./promise/effectful.ts";
 export type {
   EffectCallOptions,
   EffectStopOptions,
@@ -18,6 +19,7 @@ export { handleJson } from "./ray/handle-json.ts";
 export { makeRay } from "./ray/make-ray.ts";
 export { Ray, rayLayer } from "./ray/service.ts";
 export type * from "./client/options.ts";
+export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";

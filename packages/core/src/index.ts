@@ -12,6 +12,7 @@ export { atLeast } from "./ray/at-least.ts";
 export { isTerminal } from "./ray/job-status.ts";
 export { newSubmissionId } from "./ray/submission-id.ts";
 export type * from "./client/options.ts";
+export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";

@@ -24,6 +24,47 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/cluster_status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What the autoscaler says of the cluster
+         * @description Without `format` the parts are given as data, much of it null where no autoscaler runs; keys are made camelCase by the
+         *     server, those that hold ids and addresses too.
+         */
+        readonly get: operations["getClusterStatus"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/component_activities": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What keeps the cluster busy
+         * @description Drivers count, and a submitted job only once its command connects to Ray.
+         */
+        readonly get: operations["getComponentActivities"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/gcs_healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -194,6 +235,125 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/packages/gcs/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description File name of the package. Any is taken; Ray's own client uses `_ray_pkg_` and a hash, so that equal content has
+                 *     an equal name.
+                 */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Whether a package is there
+         * @description A package that is there is kept for a while (10 minutes where nothing else is set), so that a submit can name it.
+         */
+        readonly get: operations["getPackage"];
+        /**
+         * Uploads a package
+         * @description Neither name nor content is looked at: bytes that are no archive are taken, and the job fails. Again is harmless.
+         */
+        readonly put: operations["putPackage"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/serve/applications/": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Ray Serve and its applications
+         * @description The slash at the end is needed. When Serve does not run, the answer is an object with no applications. The first call can
+         *     take seconds: the module connects to Ray then.
+         */
+        readonly get: operations["getServe"];
+        /**
+         * Deploys the whole set of applications
+         * @description Applications that are not in the set are removed. Starts Serve where it does not run; `http_options` and
+         *     `proxy_location` count only then, and are ignored afterwards without a word. Goes on in the background: poll. A
+         *     `target_capacity` that is left out is reset.
+         */
+        readonly put: operations["deployServe"];
+        readonly post?: never;
+        /**
+         * Shuts Serve down, with every application
+         * @description Also 200 when it does not run. There is no path for one application: deploy the set without it.
+         */
+        readonly delete: operations["shutDownServe"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v0/actors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Actors, live and dead */
+        readonly get: operations["listActors"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v0/actors/summarize": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Counts of actors
+         * @description The server counts at most 10,000 rows: `num_filtered` above that means that the rest was not counted.
+         */
+        readonly get: operations["summarizeActors"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v0/jobs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Jobs, with a limit and filters
+         * @description The objects of `GET /api/jobs/` in the envelope of the state API; without `detail` some of their fields only. An
+         *     unknown column is 500 here.
+         */
+        readonly get: operations["listJobStates"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v0/logs": {
         readonly parameters: {
             readonly query?: never;
@@ -281,6 +441,159 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v0/objects": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Objects, a row for each process that holds a reference */
+        readonly get: operations["listObjects"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v0/objects/summarize": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Counts of objects
+         * @description The server counts at most 10,000 rows: `num_filtered` above that means that the rest was not counted.
+         */
+        readonly get: operations["summarizeObjects"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v0/placement_groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Placement groups */
+        readonly get: operations["listPlacementGroups"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v0/tasks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Tasks, a row for each attempt
+         * @description Rows are ordered by task id. Filter on `task_id` for one task and expect a row for each attempt. Rows of tasks that
+         *     ended are dropped by the server in time.
+         */
+        readonly get: operations["listTasks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v0/tasks/summarize": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Counts of tasks
+         * @description The server counts at most 10,000 rows: `num_filtered` above that means that the rest was not counted.
+         */
+        readonly get: operations["summarizeTasks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v0/tasks/timeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Profile of tasks in the trace event format of Chromium
+         * @description Made from at most 10,000 rows of tasks, and nothing in the answer tells when there were more. An unknown job gives an
+         *     empty array.
+         */
+        readonly get: operations["getTaskTimeline"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v0/workers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Worker processes, live and dead */
+        readonly get: operations["listWorkers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/applications/{application}/deployments/{deployment}/scale": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sets how many replicas a deployment has
+         * @description Only for applications that were deployed with `external_scaler_enabled`.
+         */
+        readonly post: operations["scaleDeployment"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/version": {
         readonly parameters: {
             readonly query?: never;
@@ -325,9 +638,98 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly ActorListEnvelope: components["schemas"]["StateSuccess"] & {
+            readonly data: {
+                readonly result: components["schemas"]["ActorListResult"];
+            };
+        };
+        readonly ActorListResult: components["schemas"]["StateCounters"] & {
+            readonly result: readonly components["schemas"]["ActorState"][];
+        };
+        /** @description What stands below `serialized_runtime_env` is there with `detail` only. */
+        readonly ActorState: {
+            readonly actor_id: string;
+            readonly call_site?: string | null;
+            readonly class_name: string;
+            /** @description One member, named by the kind of death, with an `error_message`. */
+            readonly death_cause?: Record<string, never> | null;
+            readonly is_detached?: boolean | null;
+            /** @description Ray's own job id. */
+            readonly job_id: string;
+            readonly label_selector?: Record<string, never> | null;
+            /** @description Empty when it was given none. */
+            readonly name: string | null;
+            /** @description Null or empty until it has a place. */
+            readonly node_id: string | null;
+            /** @description A number as text. */
+            readonly num_restarts?: string | number | null;
+            readonly num_restarts_due_to_lineage_reconstruction?: string | number | null;
+            readonly num_restarts_due_to_node_preemption?: string | number | null;
+            /** @description 0 until it runs. */
+            readonly pid: number | null;
+            readonly placement_group_id?: string | null;
+            readonly ray_namespace: string | null;
+            readonly repr_name?: string | null;
+            readonly required_resources?: {
+                readonly [key: string]: number;
+            } | null;
+            /** @description JSON as text, `env_vars` included. */
+            readonly serialized_runtime_env?: string | null;
+            /** @description DEPENDENCIES_UNREADY, PENDING_CREATION, ALIVE, RESTARTING or DEAD. */
+            readonly state: string;
+        };
+        readonly ActorSummary: {
+            /** @description By class name. */
+            readonly summary: {
+                readonly [key: string]: components["schemas"]["ActorSummaryItem"];
+            };
+            readonly summary_by: string;
+            readonly total_actors: number;
+        };
+        readonly ActorSummaryEnvelope: components["schemas"]["StateSuccess"] & {
+            readonly data: {
+                readonly result: components["schemas"]["ActorSummaryResult"];
+            };
+        };
+        readonly ActorSummaryItem: {
+            readonly class_name: string;
+            readonly state_counts: components["schemas"]["StateCounts"];
+        };
+        readonly ActorSummaryResult: components["schemas"]["StateCounters"] & {
+            readonly result: {
+                /** @description One member, `cluster`. */
+                readonly node_id_to_summary: {
+                    readonly cluster: components["schemas"]["ActorSummary"];
+                };
+            };
+        };
         readonly AuthenticationMode: {
             /** @enum {string} */
             readonly authentication_mode: "disabled" | "token";
+        };
+        readonly ClusterStatusEnvelope: {
+            readonly data: {
+                readonly autoscalingError?: string | null;
+                readonly autoscalingStatus?: string | null;
+                /** @description Text with `format=1`; null on a cluster whose autoscaler has not reported yet. */
+                readonly clusterStatus: Record<string, never> | string | null;
+            };
+            readonly msg: string;
+            /** @constant */
+            readonly result: true;
+        };
+        /** @description By component; `driver` is the one that Ray itself has. */
+        readonly ComponentActivities: {
+            readonly [key: string]: components["schemas"]["ComponentActivity"];
+        };
+        readonly ComponentActivity: {
+            /** @description ACTIVE, INACTIVE or ERROR. */
+            readonly is_active: string;
+            /** @description Seconds since the Unix epoch. */
+            readonly last_activity_at: number | null;
+            readonly reason: string | null;
+            /** @description Seconds since the Unix epoch. */
+            readonly timestamp: number;
         };
         readonly DriverInfo: {
             /** @description Ray job id. */
@@ -403,6 +805,26 @@ export interface components {
         readonly JobLogs: {
             readonly logs: string;
         };
+        /** @description The fields of a job that are there without `detail`; with it, those of `JobDetails`. */
+        readonly JobState: {
+            readonly driver_info: Record<string, never> | null;
+            readonly entrypoint: string;
+            readonly error_type: string | null;
+            readonly job_id: string | null;
+            readonly message: string | null;
+            readonly status: string;
+            readonly submission_id: string | null;
+            /** @enum {string} */
+            readonly type: "SUBMISSION" | "DRIVER";
+        };
+        readonly JobStateListEnvelope: components["schemas"]["StateSuccess"] & {
+            readonly data: {
+                readonly result: components["schemas"]["JobStateListResult"];
+            };
+        };
+        readonly JobStateListResult: components["schemas"]["StateCounters"] & {
+            readonly result: readonly components["schemas"]["JobState"][];
+        };
         /**
          * @description The last three are terminal.
          * @enum {string}
@@ -463,26 +885,13 @@ export interface components {
             /** @constant */
             readonly result: true;
         };
-        readonly NodeListEnvelope: {
+        readonly NodeListEnvelope: components["schemas"]["StateSuccess"] & {
             readonly data: {
                 readonly result: components["schemas"]["NodeListResult"];
             };
-            readonly msg: string;
-            /** @constant */
-            readonly result: true;
         };
-        /** @description More rows exist when `result` is shorter than `num_filtered`. There is no cursor. */
-        readonly NodeListResult: {
-            /** @description Less than `total` when the data source cut, or when it applied a filter by itself (seen with `state`). */
-            readonly num_after_truncation: number;
-            /** @description Rows the filters let through, before `limit`. */
-            readonly num_filtered: number;
-            /** @description Names sources that did not answer; empty or null when all did. */
-            readonly partial_failure_warning: string | null;
+        readonly NodeListResult: components["schemas"]["StateCounters"] & {
             readonly result: readonly components["schemas"]["NodeState"][];
-            /** @description Rows there are. `limit` is not reflected here. */
-            readonly total: number;
-            readonly warnings: readonly string[] | null;
         };
         readonly NodesErrorEnvelope: {
             readonly data: Record<string, never>;
@@ -535,6 +944,92 @@ export interface components {
             /** @constant */
             readonly result: true;
         };
+        readonly ObjectListEnvelope: components["schemas"]["StateSuccess"] & {
+            readonly data: {
+                readonly result: components["schemas"]["ObjectListResult"];
+            };
+        };
+        readonly ObjectListResult: components["schemas"]["StateCounters"] & {
+            readonly result: readonly components["schemas"]["ObjectState"][];
+        };
+        /** @description One process's reference to an object. */
+        readonly ObjectState: {
+            readonly attempt_number: number;
+            /** @description `disabled` unless the cluster records it. */
+            readonly call_site: string;
+            readonly ip: string;
+            readonly object_id: string;
+            /** @description Bytes; -1 when it is not known. */
+            readonly object_size: number;
+            readonly pid: number;
+            /** @description Seen: LOCAL_REFERENCE, ACTOR_HANDLE; others exist. */
+            readonly reference_type: string;
+            /** @description Of the task that makes it; NIL when there is none. */
+            readonly task_status: string | null;
+            /** @description Of the process: DRIVER or WORKER. */
+            readonly type: string;
+        };
+        readonly ObjectSummary: {
+            readonly callsite_enabled: boolean;
+            /** @description By call site; `disabled` unless the cluster records it. */
+            readonly summary: {
+                readonly [key: string]: components["schemas"]["ObjectSummaryItem"];
+            };
+            readonly summary_by: string;
+            readonly total_objects: number;
+            /** @description Mebibytes. */
+            readonly total_size_mb: number;
+        };
+        readonly ObjectSummaryEnvelope: components["schemas"]["StateSuccess"] & {
+            readonly data: {
+                readonly result: components["schemas"]["ObjectSummaryResult"];
+            };
+        };
+        readonly ObjectSummaryItem: {
+            readonly ref_type_counts: components["schemas"]["StateCounts"];
+            readonly task_state_counts: components["schemas"]["StateCounts"];
+            readonly total_num_nodes: number;
+            readonly total_num_workers: number;
+            readonly total_objects: number;
+            readonly total_size_mb: number;
+        };
+        readonly ObjectSummaryResult: components["schemas"]["StateCounters"] & {
+            readonly result: {
+                /** @description One member, `cluster`. */
+                readonly node_id_to_summary: {
+                    readonly cluster: components["schemas"]["ObjectSummary"];
+                };
+            };
+        };
+        readonly PlacementGroupBundle: {
+            readonly bundle_id: {
+                readonly bundle_index: number;
+            };
+            readonly node_id: string | null;
+            readonly unit_resources: {
+                readonly [key: string]: number;
+            };
+        };
+        readonly PlacementGroupListEnvelope: components["schemas"]["StateSuccess"] & {
+            readonly data: {
+                readonly result: components["schemas"]["PlacementGroupListResult"];
+            };
+        };
+        readonly PlacementGroupListResult: components["schemas"]["StateCounters"] & {
+            readonly result: readonly components["schemas"]["PlacementGroupState"][];
+        };
+        /** @description What stands below `bundles` is there with `detail` only. */
+        readonly PlacementGroupState: {
+            readonly bundles?: readonly components["schemas"]["PlacementGroupBundle"][] | null;
+            readonly creator_job_id: string | null;
+            readonly is_detached?: boolean | null;
+            readonly name: string | null;
+            readonly placement_group_id: string;
+            /** @description PENDING, PREPARED, CREATED, REMOVED or RESCHEDULING. */
+            readonly state: string;
+            /** @description Times in nanoseconds and microseconds, as text. */
+            readonly stats?: Record<string, never> | null;
+        };
         readonly RayletSummary: {
             /** @description Milliseconds since the Unix epoch, as text; "0" while the node lives. */
             readonly endTimeMs?: string;
@@ -548,6 +1043,103 @@ export interface components {
             readonly state: "ALIVE" | "DEAD";
             readonly stateMessage: string | null;
         };
+        readonly ServeApplication: {
+            /** @description As it was deployed, without defaults; null for one that is being deleted or came from Python. */
+            readonly deployed_app_config: components["schemas"]["ServeApplicationConfig"] | null;
+            /** @description By name. */
+            readonly deployments: {
+                readonly [key: string]: components["schemas"]["ServeDeployment"];
+            };
+            readonly docs_path?: string | null;
+            readonly external_scaler_enabled?: boolean;
+            /** @description Seconds since the Unix epoch; every deploy gives a new one, also one that changes nothing. */
+            readonly last_deployed_time_s: number;
+            /** @description The reason of a failure; a traceback when the module cannot be imported. */
+            readonly message: string;
+            readonly name: string;
+            readonly route_prefix: string | null;
+            /** @description `declarative` for those deployed here, `imperative` for those from Python. */
+            readonly source: string;
+            /** @description Seen: DEPLOYING, RUNNING, DEPLOY_FAILED, DELETING; others are NOT_STARTED and UNHEALTHY. */
+            readonly status: string;
+        };
+        readonly ServeApplicationConfig: {
+            readonly deployments?: readonly Record<string, never>[];
+            /** @description `module:attribute`. */
+            readonly import_path: string;
+            /** @default default */
+            readonly name?: string;
+            readonly route_prefix?: string | null;
+            readonly runtime_env?: Record<string, never>;
+        };
+        /** @description The part of Serve's deploy schema that Jobwire looks at; everything else is passed on. */
+        readonly ServeConfig: {
+            readonly applications: readonly components["schemas"]["ServeApplicationConfig"][];
+            readonly target_capacity?: number | null;
+        };
+        readonly ServeDeployment: {
+            readonly message: string;
+            readonly name: string;
+            readonly replicas: readonly components["schemas"]["ServeReplica"][];
+            /** @description UPDATING, HEALTHY, UNHEALTHY, DEPLOY_FAILED, UPSCALING or DOWNSCALING. */
+            readonly status: string;
+            readonly status_trigger: string;
+            readonly target_num_replicas: number;
+        };
+        readonly ServeDetails: {
+            /** @description By name. */
+            readonly applications: {
+                readonly [key: string]: components["schemas"]["ServeApplication"];
+            };
+            readonly controller_info: Record<string, never> | null;
+            readonly http_options?: Record<string, never> | null;
+            /** @description By node id. */
+            readonly proxies: {
+                readonly [key: string]: components["schemas"]["ServeProxy"];
+            };
+            readonly proxy_location?: string | null;
+            readonly target_capacity: number | null;
+        };
+        readonly ServeProxy: {
+            readonly node_id?: string | null;
+            readonly node_ip?: string | null;
+            /** @description STARTING, HEALTHY, UNHEALTHY, DRAINING or DRAINED. */
+            readonly status: string;
+        };
+        readonly ServeReplica: {
+            readonly actor_id: string | null;
+            readonly log_file_path?: string | null;
+            readonly node_id: string | null;
+            readonly pid: number | null;
+            readonly replica_id: string;
+            readonly start_time_s?: number;
+            readonly state: string;
+        };
+        readonly ServeScaleError: {
+            readonly error: string;
+        };
+        readonly ServeScaleRequest: {
+            readonly target_num_replicas: number;
+        };
+        readonly ServeScaleTaken: {
+            readonly message: string;
+        };
+        /** @description Counters and warnings beside the rows. More rows exist when there are fewer than `num_filtered`. No cursor. */
+        readonly StateCounters: {
+            /** @description Less than `total` when the data source cut, or, for nodes, when it applied a filter by itself. */
+            readonly num_after_truncation: number;
+            /** @description Rows the filters let through, before `limit`. */
+            readonly num_filtered: number;
+            /** @description Names sources that did not answer; empty or null when all did. */
+            readonly partial_failure_warning: string | null;
+            /** @description Rows there are. `limit` is not reflected here. */
+            readonly total: number;
+            readonly warnings: readonly string[] | null;
+        };
+        /** @description Rows by state. */
+        readonly StateCounts: {
+            readonly [key: string]: number;
+        };
         readonly StateErrorEnvelope: {
             readonly data: {
                 readonly result: null;
@@ -556,6 +1148,11 @@ export interface components {
             readonly msg: string;
             /** @constant */
             readonly result: false;
+        };
+        readonly StateSuccess: {
+            readonly msg: string;
+            /** @constant */
+            readonly result: true;
         };
         /** @description A job that was submitted over this API. */
         readonly SubmissionJob: {
@@ -602,6 +1199,97 @@ export interface components {
              */
             readonly type: "SUBMISSION";
         };
+        readonly TaskEvent: {
+            readonly created_ms: number;
+            readonly state: string;
+        };
+        readonly TaskListEnvelope: components["schemas"]["StateSuccess"] & {
+            readonly data: {
+                readonly result: components["schemas"]["TaskListResult"];
+            };
+        };
+        readonly TaskListResult: components["schemas"]["StateCounters"] & {
+            readonly result: readonly components["schemas"]["TaskState"][];
+        };
+        /** @description One attempt of a task. What stands below `language` is there with `detail` only. */
+        readonly TaskState: {
+            readonly actor_id: string | null;
+            readonly attempt_number: number;
+            readonly call_site?: string | null;
+            readonly creation_time_ms?: number | null;
+            readonly end_time_ms?: number | null;
+            readonly error_message?: string | null;
+            readonly error_type: string | null;
+            readonly events?: readonly components["schemas"]["TaskEvent"][] | null;
+            readonly func_or_class_name: string;
+            readonly is_debugger_paused?: boolean | null;
+            /** @description Ray's own job id. */
+            readonly job_id: string;
+            readonly label_selector?: Record<string, never> | null;
+            readonly language?: string | null;
+            readonly name: string;
+            readonly node_id: string | null;
+            readonly parent_task_id: string;
+            readonly placement_group_id?: string | null;
+            readonly profiling_data?: Record<string, never> | null;
+            readonly required_resources?: {
+                readonly [key: string]: number;
+            } | null;
+            /** @description `serialized_runtime_env` in it is JSON as text, `env_vars` included. */
+            readonly runtime_env_info?: Record<string, never> | null;
+            readonly start_time_ms?: number | null;
+            /** @description Seen: PENDING_ARGS_AVAIL, PENDING_NODE_ASSIGNMENT, SUBMITTED_TO_WORKER, RUNNING, FINISHED, FAILED; others exist. */
+            readonly state: string;
+            readonly task_id: string;
+            /** @description Names of the worker's log files, and which bytes of them are this attempt's. */
+            readonly task_log_info?: Record<string, never> | null;
+            /** @description NORMAL_TASK, ACTOR_TASK, ACTOR_CREATION_TASK or DRIVER_TASK. */
+            readonly type: string;
+            readonly worker_id: string | null;
+            readonly worker_pid: number | null;
+        };
+        readonly TaskSummary: {
+            /** @description By function or class name. */
+            readonly summary: {
+                readonly [key: string]: components["schemas"]["TaskSummaryItem"];
+            };
+            readonly summary_by: string;
+            /** @description Tasks that create an actor. */
+            readonly total_actor_scheduled: number;
+            readonly total_actor_tasks: number;
+            readonly total_tasks: number;
+        };
+        readonly TaskSummaryEnvelope: components["schemas"]["StateSuccess"] & {
+            readonly data: {
+                readonly result: components["schemas"]["TaskSummaryResult"];
+            };
+        };
+        readonly TaskSummaryItem: {
+            readonly func_or_class_name: string;
+            readonly state_counts: components["schemas"]["StateCounts"];
+            readonly type: string;
+        };
+        readonly TaskSummaryResult: components["schemas"]["StateCounters"] & {
+            readonly result: {
+                /** @description One member, `cluster`. */
+                readonly node_id_to_summary: {
+                    readonly cluster: components["schemas"]["TaskSummary"];
+                };
+            };
+        };
+        /** @description An event of Chromium's trace event format; times in microseconds. */
+        readonly TraceEvent: {
+            readonly args?: Record<string, never>;
+            readonly cat?: string;
+            readonly cname?: string;
+            readonly dur?: number;
+            readonly name: string;
+            readonly ph: string;
+            readonly pid: number | string;
+            readonly tid?: number | string | null;
+            readonly ts?: number;
+        };
+        readonly TraceEvents: readonly components["schemas"]["TraceEvent"][];
         readonly Version: {
             readonly ray_commit: string;
             /** @description Version of Ray, such as 2.60.0. */
@@ -611,8 +1299,49 @@ export interface components {
             /** @description Number of the jobs API, as text. "4" means DELETE exists. */
             readonly version: string;
         };
+        readonly WorkerListEnvelope: components["schemas"]["StateSuccess"] & {
+            readonly data: {
+                readonly result: components["schemas"]["WorkerListResult"];
+            };
+        };
+        readonly WorkerListResult: components["schemas"]["StateCounters"] & {
+            readonly result: readonly components["schemas"]["WorkerState"][];
+        };
+        /** @description What stands below `exit_detail` is there with `detail` only. */
+        readonly WorkerState: {
+            readonly debugger_port?: number | null;
+            /** @description 0 while it lives. */
+            readonly end_time_ms?: number | null;
+            readonly exit_detail?: string | null;
+            readonly exit_type: string | null;
+            readonly ip: string;
+            readonly is_alive: boolean;
+            readonly node_id: string;
+            readonly num_paused_threads?: number | null;
+            readonly pid: number;
+            readonly start_time_ms?: number | null;
+            readonly worker_id: string;
+            /** @description 2^64 - 1 when it is not known. */
+            readonly worker_launch_time_ms?: number | null;
+            /** @description 2^64 - 1 when it is not known. */
+            readonly worker_launched_time_ms?: number | null;
+            /** @description WORKER, DRIVER, SPILL_WORKER or RESTORE_WORKER. */
+            readonly worker_type: string;
+        };
     };
     responses: {
+        /**
+         * @description A bad option: a limit above 10,000, a limit or `detail` that cannot be read, an unknown column or predicate, an id
+         *     that cannot be one (on some columns).
+         */
+        readonly BadStateOption: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["StateErrorEnvelope"];
+            };
+        };
         /** @description Token mode, and the token is wrong or its scheme is not exactly `Bearer`. */
         readonly Forbidden: {
             headers: {
@@ -751,6 +1480,8 @@ export interface components {
         readonly Detail: boolean;
         /** @description Name in the Content-Disposition header. */
         readonly DownloadFilename: string;
+        /** @description Leaves out the tasks that drivers themselves are (`DRIVER_TASK`). */
+        readonly ExcludeDriver: boolean;
         /** @description Relative to the node's log directory. A job's log is `job-driver-SUBMISSION_ID.log`. */
         readonly Filename: string;
         /** @description Removes terminal colour sequences. */
@@ -792,7 +1523,17 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ActorListEnvelope = components['schemas']['ActorListEnvelope'];
+export type ActorListResult = components['schemas']['ActorListResult'];
+export type ActorState = components['schemas']['ActorState'];
+export type ActorSummary = components['schemas']['ActorSummary'];
+export type ActorSummaryEnvelope = components['schemas']['ActorSummaryEnvelope'];
+export type ActorSummaryItem = components['schemas']['ActorSummaryItem'];
+export type ActorSummaryResult = components['schemas']['ActorSummaryResult'];
 export type AuthenticationMode = components['schemas']['AuthenticationMode'];
+export type ClusterStatusEnvelope = components['schemas']['ClusterStatusEnvelope'];
+export type ComponentActivities = components['schemas']['ComponentActivities'];
+export type ComponentActivity = components['schemas']['ComponentActivity'];
 export type DriverInfo = components['schemas']['DriverInfo'];
 export type DriverJob = components['schemas']['DriverJob'];
 export type ErrorText = components['schemas']['ErrorText'];
@@ -801,6 +1542,9 @@ export type JobDeleteResponse = components['schemas']['JobDeleteResponse'];
 export type JobDetails = components['schemas']['JobDetails'];
 export type JobErrorType = components['schemas']['JobErrorType'];
 export type JobLogs = components['schemas']['JobLogs'];
+export type JobState = components['schemas']['JobState'];
+export type JobStateListEnvelope = components['schemas']['JobStateListEnvelope'];
+export type JobStateListResult = components['schemas']['JobStateListResult'];
 export type JobStatus = components['schemas']['JobStatus'];
 export type JobStopResponse = components['schemas']['JobStopResponse'];
 export type JobSubmitRequest = components['schemas']['JobSubmitRequest'];
@@ -812,10 +1556,48 @@ export type NodesErrorEnvelope = components['schemas']['NodesErrorEnvelope'];
 export type NodeState = components['schemas']['NodeState'];
 export type NodeSummary = components['schemas']['NodeSummary'];
 export type NodeSummaryEnvelope = components['schemas']['NodeSummaryEnvelope'];
+export type ObjectListEnvelope = components['schemas']['ObjectListEnvelope'];
+export type ObjectListResult = components['schemas']['ObjectListResult'];
+export type ObjectState = components['schemas']['ObjectState'];
+export type ObjectSummary = components['schemas']['ObjectSummary'];
+export type ObjectSummaryEnvelope = components['schemas']['ObjectSummaryEnvelope'];
+export type ObjectSummaryItem = components['schemas']['ObjectSummaryItem'];
+export type ObjectSummaryResult = components['schemas']['ObjectSummaryResult'];
+export type PlacementGroupBundle = components['schemas']['PlacementGroupBundle'];
+export type PlacementGroupListEnvelope = components['schemas']['PlacementGroupListEnvelope'];
+export type PlacementGroupListResult = components['schemas']['PlacementGroupListResult'];
+export type PlacementGroupState = components['schemas']['PlacementGroupState'];
 export type RayletSummary = components['schemas']['RayletSummary'];
+export type ServeApplication = components['schemas']['ServeApplication'];
+export type ServeApplicationConfig = components['schemas']['ServeApplicationConfig'];
+export type ServeConfig = components['schemas']['ServeConfig'];
+export type ServeDeployment = components['schemas']['ServeDeployment'];
+export type ServeDetails = components['schemas']['ServeDetails'];
+export type ServeProxy = components['schemas']['ServeProxy'];
+export type ServeReplica = components['schemas']['ServeReplica'];
+export type ServeScaleError = components['schemas']['ServeScaleError'];
+export type ServeScaleRequest = components['schemas']['ServeScaleRequest'];
+export type ServeScaleTaken = components['schemas']['ServeScaleTaken'];
+export type StateCounters = components['schemas']['StateCounters'];
+export type StateCounts = components['schemas']['StateCounts'];
 export type StateErrorEnvelope = components['schemas']['StateErrorEnvelope'];
+export type StateSuccess = components['schemas']['StateSuccess'];
 export type SubmissionJob = components['schemas']['SubmissionJob'];
+export type TaskEvent = components['schemas']['TaskEvent'];
+export type TaskListEnvelope = components['schemas']['TaskListEnvelope'];
+export type TaskListResult = components['schemas']['TaskListResult'];
+export type TaskState = components['schemas']['TaskState'];
+export type TaskSummary = components['schemas']['TaskSummary'];
+export type TaskSummaryEnvelope = components['schemas']['TaskSummaryEnvelope'];
+export type TaskSummaryItem = components['schemas']['TaskSummaryItem'];
+export type TaskSummaryResult = components['schemas']['TaskSummaryResult'];
+export type TraceEvent = components['schemas']['TraceEvent'];
+export type TraceEvents = components['schemas']['TraceEvents'];
 export type Version = components['schemas']['Version'];
+export type WorkerListEnvelope = components['schemas']['WorkerListEnvelope'];
+export type WorkerListResult = components['schemas']['WorkerListResult'];
+export type WorkerState = components['schemas']['WorkerState'];
+export type ResponseBadStateOption = components['responses']['BadStateOption'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseLogBytes = components['responses']['LogBytes'];
 export type ResponseLogFailure = components['responses']['LogFailure'];
@@ -832,6 +1614,7 @@ export type ParameterActorId = components['parameters']['ActorId'];
 export type ParameterAttemptNumber = components['parameters']['AttemptNumber'];
 export type ParameterDetail = components['parameters']['Detail'];
 export type ParameterDownloadFilename = components['parameters']['DownloadFilename'];
+export type ParameterExcludeDriver = components['parameters']['ExcludeDriver'];
 export type ParameterFilename = components['parameters']['Filename'];
 export type ParameterFilterAnsiCode = components['parameters']['FilterAnsiCode'];
 export type ParameterFilterKeys = components['parameters']['FilterKeys'];
@@ -868,6 +1651,55 @@ export interface operations {
                 };
             };
             readonly 404: components["responses"]["NoSuchPath"];
+            readonly 500: components["responses"]["ServerTrouble"];
+        };
+    };
+    readonly getClusterStatus: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `1` gives one text for people. */
+                readonly format?: "0" | "1";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The status. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ClusterStatusEnvelope"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 500: components["responses"]["ServerTrouble"];
+        };
+    };
+    readonly getComponentActivities: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description By component. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ComponentActivities"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly 500: components["responses"]["ServerTrouble"];
         };
     };
@@ -1159,6 +1991,294 @@ export interface operations {
             readonly 500: components["responses"]["ServerTrouble"];
         };
     };
+    readonly getPackage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description File name of the package. Any is taken; Ray's own client uses `_ray_pkg_` and a hash, so that equal content has
+                 *     an equal name.
+                 */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It is there. The body is empty. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description It is not there. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": string;
+                };
+            };
+            readonly 500: components["responses"]["ServerTrouble"];
+        };
+    };
+    readonly putPackage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description File name of the package. Any is taken; Ray's own client uses `_ray_pkg_` and a hash, so that equal content has
+                 *     an equal name.
+                 */
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": unknown;
+            };
+        };
+        readonly responses: {
+            /** @description It is there now. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 500: components["responses"]["ServerTrouble"];
+        };
+    };
+    readonly getServe: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only applications that were deployed this way. */
+                readonly api_type?: "declarative" | "imperative";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Serve's state. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServeDetails"];
+                };
+            };
+            /** @description Another `api_type`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": components["schemas"]["ErrorText"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 500: components["responses"]["ServerTrouble"];
+        };
+    };
+    readonly deployServe: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ServeConfig"];
+            };
+        };
+        readonly responses: {
+            /** @description Taken. The body is empty. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The schema does not fit, or two applications collide. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": components["schemas"]["ErrorText"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            /** @description A body that is no JSON, or the module failed. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": components["schemas"]["ErrorText"];
+                };
+            };
+        };
+    };
+    readonly shutDownServe: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done, or nothing to do. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 500: components["responses"]["ServerTrouble"];
+        };
+    };
+    readonly listActors: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description More columns. */
+                readonly detail?: components["parameters"]["Detail"];
+                /**
+                 * @description Columns to filter on, repeated; keys, predicates and values are matched up by position, and all must hold. A key
+                 *     without a value is 500; **a key and value without a predicate are silently ignored**.
+                 */
+                readonly filter_keys?: components["parameters"]["FilterKeys"];
+                /** @description One for each key. Percent-encode them. */
+                readonly filter_predicates?: components["parameters"]["FilterPredicates"];
+                /** @description One for each key. Text is compared without regard to case. */
+                readonly filter_values?: components["parameters"]["FilterValues"];
+                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description Seconds the server may take to collect the answer. */
+                readonly timeout?: components["parameters"]["Timeout"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rows. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ActorListEnvelope"];
+                };
+            };
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly summarizeActors: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Columns to filter on, repeated; keys, predicates and values are matched up by position, and all must hold. A key
+                 *     without a value is 500; **a key and value without a predicate are silently ignored**.
+                 */
+                readonly filter_keys?: components["parameters"]["FilterKeys"];
+                /** @description One for each key. Percent-encode them. */
+                readonly filter_predicates?: components["parameters"]["FilterPredicates"];
+                /** @description One for each key. Text is compared without regard to case. */
+                readonly filter_values?: components["parameters"]["FilterValues"];
+                /** @description Seconds the server may take to collect the answer. */
+                readonly timeout?: components["parameters"]["Timeout"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The counts. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ActorSummaryEnvelope"];
+                };
+            };
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly listJobStates: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description More columns. */
+                readonly detail?: components["parameters"]["Detail"];
+                /**
+                 * @description Columns to filter on, repeated; keys, predicates and values are matched up by position, and all must hold. A key
+                 *     without a value is 500; **a key and value without a predicate are silently ignored**.
+                 */
+                readonly filter_keys?: components["parameters"]["FilterKeys"];
+                /** @description One for each key. Percent-encode them. */
+                readonly filter_predicates?: components["parameters"]["FilterPredicates"];
+                /** @description One for each key. Text is compared without regard to case. */
+                readonly filter_values?: components["parameters"]["FilterValues"];
+                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description Seconds the server may take to collect the answer. */
+                readonly timeout?: components["parameters"]["Timeout"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rows. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobStateListEnvelope"];
+                };
+            };
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
     readonly listLogFiles: {
         readonly parameters: {
             readonly query?: {
@@ -1332,19 +2452,345 @@ export interface operations {
                     readonly "application/json": components["schemas"]["NodeListEnvelope"];
                 };
             };
-            /** @description A bad option: a limit above 10,000, a limit or `detail` that cannot be read, an unknown column or predicate. */
-            readonly 400: {
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly listObjects: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description More columns. */
+                readonly detail?: components["parameters"]["Detail"];
+                /**
+                 * @description Columns to filter on, repeated; keys, predicates and values are matched up by position, and all must hold. A key
+                 *     without a value is 500; **a key and value without a predicate are silently ignored**.
+                 */
+                readonly filter_keys?: components["parameters"]["FilterKeys"];
+                /** @description One for each key. Percent-encode them. */
+                readonly filter_predicates?: components["parameters"]["FilterPredicates"];
+                /** @description One for each key. Text is compared without regard to case. */
+                readonly filter_values?: components["parameters"]["FilterValues"];
+                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description Seconds the server may take to collect the answer. */
+                readonly timeout?: components["parameters"]["Timeout"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rows. */
+            readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["StateErrorEnvelope"];
+                    readonly "application/json": components["schemas"]["ObjectListEnvelope"];
+                };
+            };
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly summarizeObjects: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Columns to filter on, repeated; keys, predicates and values are matched up by position, and all must hold. A key
+                 *     without a value is 500; **a key and value without a predicate are silently ignored**.
+                 */
+                readonly filter_keys?: components["parameters"]["FilterKeys"];
+                /** @description One for each key. Percent-encode them. */
+                readonly filter_predicates?: components["parameters"]["FilterPredicates"];
+                /** @description One for each key. Text is compared without regard to case. */
+                readonly filter_values?: components["parameters"]["FilterValues"];
+                /** @description Seconds the server may take to collect the answer. */
+                readonly timeout?: components["parameters"]["Timeout"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The counts. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ObjectSummaryEnvelope"];
+                };
+            };
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly listPlacementGroups: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description More columns. */
+                readonly detail?: components["parameters"]["Detail"];
+                /**
+                 * @description Columns to filter on, repeated; keys, predicates and values are matched up by position, and all must hold. A key
+                 *     without a value is 500; **a key and value without a predicate are silently ignored**.
+                 */
+                readonly filter_keys?: components["parameters"]["FilterKeys"];
+                /** @description One for each key. Percent-encode them. */
+                readonly filter_predicates?: components["parameters"]["FilterPredicates"];
+                /** @description One for each key. Text is compared without regard to case. */
+                readonly filter_values?: components["parameters"]["FilterValues"];
+                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description Seconds the server may take to collect the answer. */
+                readonly timeout?: components["parameters"]["Timeout"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rows. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlacementGroupListEnvelope"];
+                };
+            };
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly listTasks: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description More columns. */
+                readonly detail?: components["parameters"]["Detail"];
+                /** @description Leaves out the tasks that drivers themselves are (`DRIVER_TASK`). */
+                readonly exclude_driver?: components["parameters"]["ExcludeDriver"];
+                /**
+                 * @description Columns to filter on, repeated; keys, predicates and values are matched up by position, and all must hold. A key
+                 *     without a value is 500; **a key and value without a predicate are silently ignored**.
+                 */
+                readonly filter_keys?: components["parameters"]["FilterKeys"];
+                /** @description One for each key. Percent-encode them. */
+                readonly filter_predicates?: components["parameters"]["FilterPredicates"];
+                /** @description One for each key. Text is compared without regard to case. */
+                readonly filter_values?: components["parameters"]["FilterValues"];
+                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description Seconds the server may take to collect the answer. */
+                readonly timeout?: components["parameters"]["Timeout"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rows. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TaskListEnvelope"];
+                };
+            };
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly summarizeTasks: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Columns to filter on, repeated; keys, predicates and values are matched up by position, and all must hold. A key
+                 *     without a value is 500; **a key and value without a predicate are silently ignored**.
+                 */
+                readonly filter_keys?: components["parameters"]["FilterKeys"];
+                /** @description One for each key. Percent-encode them. */
+                readonly filter_predicates?: components["parameters"]["FilterPredicates"];
+                /** @description One for each key. Text is compared without regard to case. */
+                readonly filter_values?: components["parameters"]["FilterValues"];
+                /** @description Seconds the server may take to collect the answer. */
+                readonly timeout?: components["parameters"]["Timeout"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The counts. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TaskSummaryEnvelope"];
+                };
+            };
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly getTaskTimeline: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The tasks of this job only, by Ray's own job id. */
+                readonly job_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The events. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TraceEvents"];
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 429: components["responses"]["TooManyAtOnce"];
             readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly listWorkers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description More columns. */
+                readonly detail?: components["parameters"]["Detail"];
+                /**
+                 * @description Columns to filter on, repeated; keys, predicates and values are matched up by position, and all must hold. A key
+                 *     without a value is 500; **a key and value without a predicate are silently ignored**.
+                 */
+                readonly filter_keys?: components["parameters"]["FilterKeys"];
+                /** @description One for each key. Percent-encode them. */
+                readonly filter_predicates?: components["parameters"]["FilterPredicates"];
+                /** @description One for each key. Text is compared without regard to case. */
+                readonly filter_values?: components["parameters"]["FilterValues"];
+                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description Seconds the server may take to collect the answer. */
+                readonly timeout?: components["parameters"]["Timeout"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rows. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WorkerListEnvelope"];
+                };
+            };
+            readonly 400: components["responses"]["BadStateOption"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyAtOnce"];
+            readonly 500: components["responses"]["StateFailure"];
+        };
+    };
+    readonly scaleDeployment: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly application: string;
+                readonly deployment: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ServeScaleRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Taken; goes on in the background. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServeScaleTaken"];
+                };
+            };
+            /** @description The body does not fit. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServeScaleError"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description No such application or deployment. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServeScaleError"];
+                };
+            };
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            /** @description The application was deployed without `external_scaler_enabled`. */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServeScaleError"];
+                };
+            };
+            readonly 500: components["responses"]["ServerTrouble"];
+            /** @description Serve does not run, or its controller failed. */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServeScaleError"];
+                };
+            };
         };
     };
     readonly getVersion: {

@@ -1,12 +1,14 @@
 import { Effect, Exit, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
 import type { CallOptions } from "../client/options.ts";
+import { promiseSurface } from "../promise/effectful.ts";
 import { makeRunner, type Runner } from "../promise/runner.ts";
 import { makeLogTail } from "../tail-surface/log-tail.ts";
 import type { TailOptions } from "../tail/options.ts";
 import type { RayEffects } from "./effects.ts";
 import { handleJson, idOfHandle } from "./handle-json.ts";
 import { makeRay } from "./make-ray.ts";
+import type { RayState } from "./state/types.ts";
 import type { RayCluster, RayJob, RayJobHandle, RayJobs, RayOptions, WaitOptions } from "./types.ts";
 
 /** The jobs as promises and async iterables: each is one effect, run. */
@@ -40,6 +42,7 @@ const promiseJobs = (effects: RayEffects, runner: Runner): RayJobs => {
   const jobs: RayJobs = {
     submit: async (request, options) => handleOf(await run(ray.submit(request, options), options?.signal)),
     list: (options) => run(ray.list(options), options?.signal),
+    search: (options) => run(ray.search(options), options?.signal),
     get: (id, options) => run(ray.get(id, options), options?.signal),
     getLogs: (id, options) => run(ray.getLogs(id, options), options?.signal),
     tailLogs,
@@ -60,12 +63,13 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
   const effects = Effect.runSync(makeRay(adapter, options).pipe(Scope.provide(scope)));
   const runner = makeRunner(Scope.close(scope, Exit.void));
   const { run } = runner;
+  const { nodes, tasks, actors, workers, placementGroups, objects } = effects;
   return {
     address: effects.address,
     version: (own?: CallOptions) => run(effects.version(own), own?.signal),
     health: (own) => run(effects.health(own), own?.signal),
     jobs: promiseJobs(effects, runner),
-    nodes: { list: (own) => run(effects.nodes.list(own), own?.signal) },
+    ...promiseSurface<RayState>({ nodes, tasks, actors, workers, placementGroups, objects }, runner),
     close: runner.close,
     [Symbol.asyncDispose]: runner.close,
   };

@@ -1,16 +1,10 @@
 import type { Effect, Stream } from "effect";
 import type { JobwireError } from "../errors.ts";
+import type { Effectful } from "../promise/effectful.ts";
 import type { TailBatch, TailOptions } from "../tail/options.ts";
 import type { CallOptions } from "../client/options.ts";
-import type {
-  RayJob,
-  RayJobHandleJson,
-  RayNode,
-  RayVersion,
-  StopOptions,
-  SubmitRequest,
-  WaitOptions,
-} from "./types.ts";
+import type { JobSearch, RayState } from "./state/types.ts";
+import type { RayJob, RayJobHandleJson, RayVersion, StopOptions, SubmitRequest, WaitOptions } from "./types.ts";
 
 /** Options of a call; interruption stands for the signal. */
 export type EffectCallOptions = Omit<CallOptions, "signal">;
@@ -26,6 +20,8 @@ export interface RayJobEffects {
   /** Submits once (see the Promise surface) and gives the submission id. */
   readonly submit: (request: SubmitRequest, options?: EffectCallOptions) => Effect.Effect<string, JobwireError>;
   readonly list: (options?: EffectCallOptions) => Effect.Effect<ReadonlyArray<RayJob>, JobwireError>;
+  /** Jobs by limit and filters; what is missing shows in the result. */
+  readonly search: Effectful<JobSearch>;
   readonly get: (id: string, options?: EffectCallOptions) => Effect.Effect<RayJob, JobwireError>;
   /** The whole log as one string. */
   readonly getLogs: (id: string, options?: EffectCallOptions) => Effect.Effect<string, JobwireError>;
@@ -51,14 +47,11 @@ export interface RayJobEffects {
 }
 
 /** A Ray cluster as Effects and Streams. */
-export interface RayEffects {
+export interface RayEffects extends Effectful<RayState> {
   /** The dashboard's address without a trailing slash. */
   readonly address: string;
   readonly version: (options?: EffectCallOptions) => Effect.Effect<RayVersion, JobwireError>;
   /** Succeeds when the head answers its health check. */
   readonly health: (options?: EffectCallOptions) => Effect.Effect<void, JobwireError>;
   readonly jobs: RayJobEffects;
-  readonly nodes: {
-    readonly list: (options?: EffectCallOptions) => Effect.Effect<ReadonlyArray<RayNode>, JobwireError>;
-  };
 }

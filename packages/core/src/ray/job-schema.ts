@@ -2,6 +2,7 @@ import { Effect, Schema } from "effect";
 import type { BadResponse } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { decodeJson } from "../http/decode-json.ts";
+import { rowDecoder, type StateTable } from "./state/state-table.ts";
 import type { RayJob } from "./types.ts";
 
 const text = Schema.NullOr(Schema.String);
@@ -78,3 +79,6 @@ export const decodeJob = (label: string, body: string): Effect.Effect<RayJob, Ba
 /** Reads the answer of `GET /api/jobs/`. */
 export const decodeJobs = (label: string, body: string): Effect.Effect<ReadonlyArray<RayJob>, BadResponse> =>
   Effect.map(readAll(label, body), (jobs) => jobs.map(toJob));
+
+/** Reads the answer of `GET /api/v0/jobs` in detail. */
+export const decodeJobRows: StateTable<RayJob>["decode"] = rowDecoder(WireJob, toJob);

@@ -7,6 +7,7 @@ import { makeHttp } from "../http/make-http.ts";
 import { retrying } from "../poll/retrying.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
 import { waitForJob, waitForJobs } from "../poll/wait-for-job.ts";
+import { isTransient } from "../poll/transient.ts";
 import { tailStream } from "../tail/tail.ts";
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
@@ -18,9 +19,9 @@ import { getJobLogs } from "./get-logs.ts";
 import { idOfHandle } from "./handle-json.ts";
 import { checkHealth } from "./health.ts";
 import { listJobs } from "./list.ts";
-import { listNodes } from "./nodes.ts";
 import { rayWaits } from "./poll-source.ts";
 import { resultOf } from "./result.ts";
+import { stateEffects } from "./state/state-effects.ts";
 import { stopJob } from "./stop.ts";
 import { checkJobId } from "./submission-id.ts";
 import { submitJob } from "./submit.ts";
@@ -28,6 +29,8 @@ import { submitBody } from "./submit-body.ts";
 import { makeRayTailBackend } from "./tail-backend.ts";
 import type { RayJob, RayOptions } from "./types.ts";
 import { getVersion } from "./version.ts";
+
+const isBusy = (error: JobwireError): boolean => error._tag === "RateLimited";
 
 /**
  * The operations of one Ray cluster over one runtime. Closing the scope ends the polls that its waits share. Fails with
@@ -48,7 +51,14 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
     const budget = new RetryBudget();
     const waits = yield* rayWaits(api, { budget, pollIntervalMs, retryForMs });
     const calls = makeCalls({ system: "ray", address, budget, totalMs: defaultTotalMs });
-    const { span, ownTotal, totalOf, limited, read } = calls;
+    const { span, ownTotal, totalOf, limited, read, write } = calls;
+
+    /** The state API answers 429 at once while its 100 slots are taken: one comes free when somebody is done. */
+    const { searchJobs, ...state } = stateEffects(api, (name, effect, own) => {
+      const slot = retrying({ budget, forMs: retryForMs, passing: isBusy });
+      const sent = Effect.flatMap(checked(effect), (asked) => asked);
+      return write(name, slot(sent), own, (error) => isTransient(error) && !isBusy(error));
+    });
 
     const callById = <A>(
       name: string,
@@ -76,7 +86,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
       address,
       version: (own) => read("version", getVersion(api), own),
       health: (own) => read("health", checkHealth(api), own),
-      nodes: { list: (own) => read("nodes.list", listNodes(api), own) },
+      ...state,
       jobs: {
         submit: (request, own) =>
           Effect.gen(function* () {
@@ -84,6 +94,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
             return yield* submitJob(api, budget, body, yield* totalOf(own));
           }).pipe(span("jobs.submit")),
         list: (own) => read("jobs.list", listJobs(api), own),
+        search: searchJobs,
         get: (id, own) => callById("jobs.get", id, (it) => getJob(api, it), own),
         getLogs: (id, own) => callById("jobs.getLogs", id, (it) => getJobLogs(api, it), own),
         tailLogs: (id, own = {}) =>

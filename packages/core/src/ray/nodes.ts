@@ -1,17 +1,20 @@
 import { Effect } from "effect";
-import type { JobwireError } from "../errors.ts";
+import { BadResponse, type JobwireError } from "../errors.ts";
 import type { RayApi } from "./api.ts";
-import { decodeNodes } from "./node-schema.ts";
+import { listRows } from "./state/list-rows.ts";
+import { nodeTable } from "./state/node-table.ts";
+import { mostRows, stateQuery } from "./state/state-query.ts";
 import type { RayNode } from "./types.ts";
 
-/** The most rows that Ray gives in one answer; above, it answers 400. There is no cursor. */
-const limit = 10_000;
-
-/** `GET /api/v0/nodes`, once: live and dead nodes. A partial list is `BadResponse` (reason `partial`). */
-export const listNodes = (api: RayApi): Effect.Effect<ReadonlyArray<RayNode>, JobwireError> => {
-  const label = `nodes at ${api.address}`;
-  return Effect.flatMap(
-    api.call(label, (client, init) => client.GET("/api/v0/nodes", { params: { query: { limit } }, ...init })),
-    (body) => decodeNodes(label, body),
+/** All nodes of the cluster, live and dead, once. A partial list is `BadResponse` (reason `partial`), not a shorter list. */
+export const listNodes = (api: RayApi): Effect.Effect<ReadonlyArray<RayNode>, JobwireError> =>
+  Effect.flatMap(listRows(api, nodeTable, stateQuery({ limit: mostRows })), ({ rows, complete, incomplete }) =>
+    complete
+      ? Effect.succeed(rows)
+      : Effect.fail(
+          new BadResponse({
+            message: `nodes at ${api.address}: the node list is partial: ${incomplete.map(({ message }) => message).join("; ")}`,
+            reason: "partial",
+          }),
+        ),
   );
-};

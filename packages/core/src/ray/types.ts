@@ -1,6 +1,7 @@
 import type { CallOptions, JobWaitOptions } from "../client/options.ts";
 import type { LogTail, TailOptions } from "../tail/options.ts";
 import type { Redacted } from "effect";
+import type { JobSearch, RayState } from "./state/types.ts";
 
 /** Statuses of Ray's jobs API (2.60); an unknown word is passed on and counts as not terminal. */
 export type RayJobStatus = "PENDING" | "RUNNING" | "STOPPED" | "SUCCEEDED" | "FAILED" | (string & {});
@@ -53,7 +54,7 @@ export interface RayVersion {
   readonly sessionName: string | null;
 }
 
-/** A row of `GET /api/v0/nodes`. */
+/** A node, live or dead. Times are epoch milliseconds; optional fields come with `detail`. */
 export interface RayNode {
   readonly nodeId: string;
   readonly nodeIp: string;
@@ -64,6 +65,9 @@ export interface RayNode {
   readonly nodeName: string | null;
   readonly resourcesTotal: Readonly<Record<string, number>>;
   readonly labels: Readonly<Record<string, string>>;
+  readonly startTimeMs?: number | null;
+  /** Null while it lives. */
+  readonly endTimeMs?: number | null;
 }
 
 /** Times in milliseconds. */
@@ -130,7 +134,10 @@ export interface RayJobHandle {
 export interface RayJobs {
   /** Submits once: an ambiguous failure is looked up by the submission id, never repeated blindly. */
   readonly submit: (request: SubmitRequest, options?: CallOptions) => Promise<RayJobHandle>;
+  /** Every job that the cluster remembers. */
   readonly list: (options?: CallOptions) => Promise<ReadonlyArray<RayJob>>;
+  /** Jobs by limit and filters (state API, columns `jobId`, `type`, `status`, `submissionId`); what is missing shows in the result. */
+  readonly search: JobSearch;
   readonly get: (id: string, options?: CallOptions) => Promise<RayJob>;
   /** The whole log as one string (universal newlines, as Ray gives it). */
   readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
@@ -147,13 +154,12 @@ export interface RayJobs {
 }
 
 /** A Ray cluster. */
-export interface RayCluster {
+export interface RayCluster extends RayState {
   readonly address: string;
   readonly version: (options?: CallOptions) => Promise<RayVersion>;
   /** Resolves when the head answers its health check; rejects with the reason otherwise. */
   readonly health: (options?: CallOptions) => Promise<void>;
   readonly jobs: RayJobs;
-  readonly nodes: { readonly list: (options?: CallOptions) => Promise<ReadonlyArray<RayNode>> };
   /** Ends everything that is under way on this client with `Aborted`. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;

@@ -1,9 +1,19 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Effect } from "effect";
 import { decodeJob, decodeJobs } from "../../src/ray/job-schema.ts";
-import { decodeNodes } from "../../src/ray/node-schema.ts";
+import { listNodes } from "../../src/ray/nodes.ts";
+import { makeHttp } from "../../src/http/make-http.ts";
+import { makeRayApi } from "../../src/ray/api.ts";
+import { describeRay } from "../../src/ray/errors.ts";
+import { scriptedAdapter } from "../support/scripted-adapter.ts";
 import { bodyText, recorded, recordedExchanges } from "../support/recordings.ts";
 import { wireJob, wireNodes } from "../support/wire-job.ts";
+
+/** What is made of a node list that the server answers so. */
+const nodesIn = (body: string): ReturnType<typeof listNodes> => {
+  const { adapter } = scriptedAdapter({ request: () => ({ body }) });
+  return listNodes(makeRayApi(makeHttp(adapter, { baseUrl: "http://127.0.0.1:8265", describe: describeRay })));
+};
 
 describe("answers of a real Ray", () => {
   it.effect("are read: every recorded job and list", () =>
@@ -48,7 +58,7 @@ describe("answers of a real Ray", () => {
 
   it.effect("of nodes come out, dead ones too", () =>
     Effect.gen(function* () {
-      const nodes = yield* decodeNodes("nodes", bodyText(recorded("dashboard-faults.json", "nodes, one dead")));
+      const nodes = yield* nodesIn(bodyText(recorded("dashboard-faults.json", "nodes, one dead")));
       assert.deepStrictEqual(
         nodes.map(({ state, isHeadNode }) => `${state} ${isHeadNode}`).toSorted((a, b) => a.localeCompare(b)),
         ["ALIVE true", "DEAD false"],
@@ -116,9 +126,9 @@ describe("answers that differ", () => {
       ];
       for (const part of parts) {
         const text = JSON.stringify({ ...whole, data: { result: { ...whole.data.result, ...part } } });
-        assert.strictEqual((yield* Effect.flip(decodeNodes("nodes", text))).reason, "partial");
+        assert.strictEqual((yield* Effect.flip(nodesIn(text))).reason, "partial");
       }
-      assert.strictEqual((yield* decodeNodes("nodes", JSON.stringify(whole))).length, 2);
+      assert.strictEqual((yield* nodesIn(JSON.stringify(whole))).length, 2);
     }),
   );
 });

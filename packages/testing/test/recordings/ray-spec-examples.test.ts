@@ -50,12 +50,16 @@ const examples = Object.entries(spec.paths).flatMap(([path, item]) =>
   ),
 );
 
+/** Some answers have no body at all. */
+const hasBody = (response: Response): boolean => response.$ref !== undefined || response.content !== undefined;
+
 test("there is an example for every described answer", () => {
   const withExample = new Set(examples.map((example) => `${example.method} ${example.url} ${example.status}`));
   const missing = Object.entries(spec.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) =>
-      Object.keys(operation.responses ?? {})
-        .map((status) => `${method} ${path.replace("{submission_id}", "some-id")} ${status}`)
+      Object.entries(operation.responses ?? {})
+        .filter(([, response]) => hasBody(response))
+        .map(([status]) => `${method} ${path.replace("{submission_id}", "some-id")} ${status}`)
         .filter((answer) => !answer.endsWith(" 101") && !withExample.has(answer)),
     ),
   );

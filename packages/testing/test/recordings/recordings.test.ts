@@ -24,7 +24,7 @@ describe("recorded answers against ray.yaml", () => {
   });
 
   test("are these, and no more are left out of the body check than these", () => {
-    expect(described.length).toBe(289);
+    expect(described.length).toBe(421);
     const unchecked = described.filter((answer) => !validator.validate(answer).bodyChecked);
     expect(count(unchecked.map((answer) => `${answer.method} ${answer.status} ${answer.file}`))).toEqual({
       // Upgrades and their refusals: the recorder of WebSockets kept no bodies.
@@ -39,6 +39,14 @@ describe("recorded answers against ray.yaml", () => {
       "GET 101 tail-content.json": 6,
       "GET 101 tail-faults.json": 3,
       "GET 101 tail-latency.json": 1,
+      // Answered without a body.
+      "DELETE 200 serve-more.json": 1,
+      "DELETE 200 serve-off.json": 1,
+      "DELETE 200 serve-on.json": 1,
+      "GET 200 packages.json": 1,
+      "PUT 200 packages.json": 6,
+      "PUT 200 serve-more.json": 5,
+      "PUT 200 serve-on.json": 4,
       // A HEAD has none.
       "HEAD 200 misc.json": 1,
       "HEAD 200 dashboard-faults.json": 7,
@@ -56,19 +64,37 @@ describe("recorded answers against ray.yaml", () => {
     expect(Object.fromEntries([...seen].map(([id, statuses]) => [id, [...statuses].sort((a, b) => a - b)]))).toEqual({
       "(method not listed)": [401, 405],
       deleteJob: [200, 400, 404, 405, 500],
+      deployServe: [200, 400, 405, 500],
       getAuthenticationMode: [200],
+      getClusterStatus: [200, 401],
+      getComponentActivities: [200],
       getHealth: [200, 500, 503],
       getJob: [200, 404, 500],
       getJobLogs: [200, 400, 404, 500],
       getNodesView: [200, 401, 500],
+      getPackage: [200, 404],
+      getServe: [200, 400, 401],
+      getTaskTimeline: [200],
       getVersion: [200, 401, 403, 500],
+      listActors: [200, 400],
+      listJobStates: [200, 500],
       listJobs: [200, 401, 403, 500],
       listLogFiles: [200, 400, 404, 500],
       listNodes: [200, 400, 401, 429, 500],
+      listObjects: [200, 400],
+      listPlacementGroups: [200, 400],
+      listTasks: [200, 400, 500],
+      listWorkers: [200, 400],
+      putPackage: [200, 405, 413],
       readLogFile: [200, 500],
+      scaleDeployment: [200, 400, 404, 412, 503],
+      shutDownServe: [200, 405],
       stopJob: [200, 400, 401, 404, 405, 500],
       streamLogFile: [200, 500],
       submitJob: [200, 400, 405, 413, 500],
+      summarizeActors: [200],
+      summarizeObjects: [200],
+      summarizeTasks: [200],
       tailJobLogs: [101, 400, 401, 403, 404, 500],
     });
   });
@@ -95,45 +121,34 @@ test("paths outside ray.yaml are these, and no others", () => {
       .replace(/(packages\/\w+)\/.*/, "$1/{name}");
   expect(count(outside.map((answer) => `${answer.method} ${pathOf(answer)}`))).toEqual({
     "GET /-/healthz": 2,
-    "GET /api/cluster_status": 3,
-    "GET /api/component_activities": 2,
     "GET /api/healthz": 2,
     "GET /api/jobs": 1,
     "GET /api/jobs//": 1,
     "GET /api/jobs/rec-01742-a/b": 1,
     "GET /api/local_raylet_healthz": 2,
     "GET /api/nope": 2,
-    "GET /api/packages/gcs/{name}": 2,
     "GET /api/packages/nope/{name}": 1,
     "GET /api/prometheus_health": 1,
-    "GET /api/serve/applications/": 1,
-    "GET /api/v0/actors": 2,
-    "GET /api/v0/actors/summarize": 1,
+    "GET /api/ray/version": 1,
+    "GET /api/serve/applications/one": 1,
+    "GET /api/serve/deployments/": 1,
     "GET /api/v0/cluster_metadata": 1,
-    "GET /api/v0/jobs": 3,
     "GET /api/v0/logs/zzz": 1,
     "GET /api/v0/nodes/{node_id}": 1,
-    "GET /api/v0/objects": 1,
-    "GET /api/v0/placement_groups": 1,
     "GET /api/v0/runtime_env_redaction": 2,
     "GET /api/v0/runtime_envs": 1,
-    "GET /api/v0/tasks": 15,
-    "GET /api/v0/tasks/summarize": 1,
-    "GET /api/v0/workers": 1,
     "GET /favicon.ico": 1,
     "GET /logs": 1,
     "GET /nodes/ffff": 1,
     "GET /nodes/{node_id}": 1,
     "GET /timezone": 2,
     "GET /usage_stats_enabled": 2,
-    "DELETE /api/serve/applications/": 1,
+    "DELETE /api/serve/applications/one": 1,
     "POST /api/authenticate": 5,
     "POST /api/jobs": 1,
     "POST /api/no-such-path": 1,
-    "PUT /api/packages/gcs/{name}": 8,
     "PUT /api/packages/https/{name}": 1,
     "PUT /api/packages/nope/{name}": 1,
-    "PUT /api/serve/applications/": 1,
   });
 });
 

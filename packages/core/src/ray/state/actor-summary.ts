@@ -1,0 +1,22 @@
+import { Schema } from "effect";
+import { Counts, type Summarise, summarise } from "./summarise.ts";
+import type { ActorSummary } from "./types.ts";
+
+const WireSummary = Schema.Struct({
+  summary: Schema.Record(Schema.String, Schema.Struct({ state_counts: Counts })),
+  total_actors: Schema.Number,
+});
+
+/** `GET /api/v0/actors/summarize`, once. */
+export const summariseActors: Summarise<ActorSummary> = summarise({
+  what: "actors",
+  wire: WireSummary,
+  send: (client, query, init) => client.GET("/api/v0/actors/summarize", { params: { query }, ...init }),
+  toSummary: (wire, completeness): ActorSummary => ({
+    ...completeness,
+    byClass: Object.fromEntries(
+      Object.entries(wire.summary).map(([name, { state_counts: states }]) => [name, { states }]),
+    ),
+    totalActors: wire.total_actors,
+  }),
+});

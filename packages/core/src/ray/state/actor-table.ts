@@ -1,0 +1,61 @@
+import { Schema } from "effect";
+import type { components } from "../../generated/ray.ts";
+import { camelKeys } from "./camel-keys.ts";
+import { rowDecoder, type StateTable } from "./state-table.ts";
+import type { RayActor } from "./types.ts";
+import { Amounts, Anything, column, detail } from "./wire-columns.ts";
+
+/** Ray 2.60 writes these counts as text. */
+const Count = Schema.Union([Schema.Number, Schema.String]);
+
+const WireActor = Schema.Struct({
+  actor_id: Schema.String,
+  class_name: Schema.String,
+  state: Schema.String,
+  job_id: Schema.String,
+  name: column(Schema.String),
+  node_id: column(Schema.String),
+  pid: column(Schema.Number),
+  ray_namespace: column(Schema.String),
+  serialized_runtime_env: detail(Schema.String),
+  required_resources: detail(Amounts),
+  death_cause: detail(Anything),
+  is_detached: detail(Schema.Boolean),
+  placement_group_id: detail(Schema.String),
+  repr_name: detail(Schema.String),
+  num_restarts: detail(Count),
+  num_restarts_due_to_lineage_reconstruction: detail(Count),
+  num_restarts_due_to_node_preemption: detail(Count),
+  call_site: detail(Schema.String),
+  label_selector: detail(Anything),
+});
+
+/** Fails to compile when the specification says something that {@link WireActor} would refuse. */
+const accepts = (actor: components["schemas"]["ActorState"]): typeof WireActor.Encoded => actor;
+void accepts;
+
+const count = (value: string | number | null): number | null => {
+  if (value === null || value === "") return null;
+  return Number.isFinite(Number(value)) ? Number(value) : null;
+};
+
+/** `GET /api/v0/actors`: live and dead actors. */
+export const actorTable: StateTable<RayActor> = {
+  one: "actor",
+  idColumn: "actor_id",
+  send: (client, query, init) => client.GET("/api/v0/actors", { params: { query }, ...init }),
+  decode: rowDecoder(
+    WireActor,
+    ({
+      num_restarts: restarts,
+      num_restarts_due_to_lineage_reconstruction: lineage,
+      num_restarts_due_to_node_preemption: preemption,
+      ...wire
+    }) => ({
+      ...camelKeys(wire),
+      ...(restarts === undefined ? {} : { numRestarts: count(restarts) }),
+      ...(lineage === undefined ? {} : { numRestartsDueToLineageReconstruction: count(lineage) }),
+      ...(preemption === undefined ? {} : { numRestartsDueToNodePreemption: count(preemption) }),
+    }),
+  ),
+};

@@ -1,0 +1,37 @@
+import { Effect } from "effect";
+import { InvalidRequest, type JobwireError } from "../../errors.ts";
+import { excerpt } from "../../http/visible-text.ts";
+import type { RayApi } from "../api.ts";
+import { completenessOf } from "./completeness.ts";
+import type { StateQuery, StateTable } from "./state-table.ts";
+import type { StateList } from "./types.ts";
+
+/** One list of the state API, once. What is missing from it shows in the result. */
+export const listRows = <Row>(
+  api: RayApi,
+  table: StateTable<Row>,
+  query: StateQuery,
+): Effect.Effect<StateList<Row>, JobwireError> => {
+  const label = `list of ${table.one}s at ${api.address}`;
+  return Effect.gen(function* () {
+    const unknown = query.filter_keys?.find((key) => table.filterable?.includes(key) === false);
+    if (unknown !== undefined) {
+      const known = (table.filterable ?? []).join(", ");
+      return yield* Effect.fail(
+        new InvalidRequest({
+          message: `${label}: ${excerpt(unknown, 60)} cannot be filtered; ${known} can`,
+          reason: "local",
+        }),
+      );
+    }
+    const body = yield* api.call(label, (client, init) => table.send(client, query, init));
+    const { rows, ...counters } = yield* table.decode(label, body);
+    const { filtersAtSource, warningsAreFailures } = table;
+    const filtered = query.filter_keys !== undefined;
+    return {
+      rows,
+      matching: Math.max(counters.num_filtered, rows.length),
+      ...completenessOf(counters, rows.length, { filtered, filtersAtSource, warningsAreFailures }),
+    };
+  });
+};

@@ -1,0 +1,46 @@
+import { Schema } from "effect";
+import { Counts, type Summarise, summarise } from "./summarise.ts";
+import type { ObjectSummary } from "./types.ts";
+
+const WireSummary = Schema.Struct({
+  summary: Schema.Record(
+    Schema.String,
+    Schema.Struct({
+      total_objects: Schema.Number,
+      total_size_mb: Schema.Number,
+      total_num_workers: Schema.Number,
+      total_num_nodes: Schema.Number,
+      task_state_counts: Counts,
+      ref_type_counts: Counts,
+    }),
+  ),
+  total_objects: Schema.Number,
+  total_size_mb: Schema.Number,
+  callsite_enabled: Schema.Boolean,
+});
+
+/** `GET /api/v0/objects/summarize`, once. */
+export const summariseObjects: Summarise<ObjectSummary> = summarise({
+  what: "objects",
+  wire: WireSummary,
+  send: (client, query, init) => client.GET("/api/v0/objects/summarize", { params: { query }, ...init }),
+  toSummary: (wire, completeness): ObjectSummary => ({
+    ...completeness,
+    byCallSite: Object.fromEntries(
+      Object.entries(wire.summary).map(([site, item]) => [
+        site,
+        {
+          totalObjects: item.total_objects,
+          totalSizeMiB: item.total_size_mb,
+          totalWorkers: item.total_num_workers,
+          totalNodes: item.total_num_nodes,
+          taskStates: item.task_state_counts,
+          referenceTypes: item.ref_type_counts,
+        },
+      ]),
+    ),
+    totalObjects: wire.total_objects,
+    totalSizeMiB: wire.total_size_mb,
+    callSitesRecorded: wire.callsite_enabled,
+  }),
+});

@@ -1,0 +1,33 @@
+import { Schema } from "effect";
+import type { components } from "../../generated/ray.ts";
+import { camelKeys } from "./camel-keys.ts";
+import { rowDecoder, type StateTable } from "./state-table.ts";
+import type { RayObject } from "./types.ts";
+import { column } from "./wire-columns.ts";
+
+const WireObject = Schema.Struct({
+  object_id: Schema.String,
+  object_size: Schema.Number,
+  task_status: column(Schema.String),
+  attempt_number: Schema.Number,
+  reference_type: Schema.String,
+  call_site: Schema.String,
+  type: Schema.String,
+  pid: Schema.Number,
+  ip: Schema.String,
+});
+
+/** Fails to compile when the specification says something that {@link WireObject} would refuse. */
+const accepts = (object: components["schemas"]["ObjectState"]): typeof WireObject.Encoded => object;
+void accepts;
+
+/** `GET /api/v0/objects`: a row for each process that holds a reference. */
+export const objectTable: StateTable<RayObject> = {
+  one: "object",
+  idColumn: "object_id",
+  send: (client, query, init) => client.GET("/api/v0/objects", { params: { query }, ...init }),
+  decode: rowDecoder(WireObject, (wire) => ({
+    ...camelKeys(wire),
+    objectSize: wire.object_size < 0 ? null : wire.object_size,
+  })),
+};

@@ -1,0 +1,48 @@
+import { Schema } from "effect";
+import type { components } from "../../generated/ray.ts";
+import { camelKeys } from "./camel-keys.ts";
+import { rowDecoder, type StateTable } from "./state-table.ts";
+import type { RayPlacementGroup } from "./types.ts";
+import { Amounts, Anything, column, detail } from "./wire-columns.ts";
+
+const WirePlacementGroup = Schema.Struct({
+  placement_group_id: Schema.String,
+  name: column(Schema.String),
+  creator_job_id: column(Schema.String),
+  state: Schema.String,
+  bundles: detail(
+    Schema.Array(
+      Schema.Struct({
+        bundle_id: Schema.Struct({ bundle_index: Schema.Number }),
+        unit_resources: Amounts,
+        node_id: column(Schema.String),
+      }),
+    ),
+  ),
+  is_detached: detail(Schema.Boolean),
+  stats: detail(Anything),
+});
+
+/** Fails to compile when the specification says something that {@link WirePlacementGroup} would refuse. */
+const accepts = (group: components["schemas"]["PlacementGroupState"]): typeof WirePlacementGroup.Encoded => group;
+void accepts;
+
+/** `GET /api/v0/placement_groups`. */
+export const placementGroupTable: StateTable<RayPlacementGroup> = {
+  one: "placement-group",
+  idColumn: "placement_group_id",
+  send: (client, query, init) => client.GET("/api/v0/placement_groups", { params: { query }, ...init }),
+  decode: rowDecoder(WirePlacementGroup, ({ bundles, ...wire }) => ({
+    ...camelKeys(wire),
+    ...(bundles === undefined
+      ? {}
+      : {
+          bundles:
+            bundles?.map((bundle) => ({
+              index: bundle.bundle_id.bundle_index,
+              unitResources: bundle.unit_resources,
+              nodeId: bundle.node_id === "" ? null : bundle.node_id,
+            })) ?? null,
+        }),
+  })),
+};

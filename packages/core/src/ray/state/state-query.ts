@@ -1,0 +1,50 @@
+import { InvalidRequest } from "../../errors.ts";
+import { excerpt } from "../../http/visible-text.ts";
+import { snakeKey } from "./camel-keys.ts";
+import type { StateQuery } from "./state-table.ts";
+import type { StateFilter, TaskListOptions } from "./types.ts";
+
+/** The most rows that Ray gives in one answer; above, it answers 400. There is no cursor. */
+export const mostRows = 10_000;
+
+const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
+
+const isValue = (value: unknown): value is StateFilter["value"] =>
+  typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+
+/**
+ * The filters on the wire. Each has its predicate: Ray 2.60 silently ignores a filter without one (recording state). Throws
+ * `InvalidRequest` (reason `local`).
+ */
+export const filterQuery = (
+  filters: ReadonlyArray<StateFilter> | undefined,
+): Pick<StateQuery, "filter_keys" | "filter_predicates" | "filter_values"> => {
+  if (filters === undefined || filters.length === 0) return {};
+  const checked = filters.map((filter) => {
+    const { key, predicate = "=", value } = filter;
+    if (typeof key !== "string" || key === "") throw invalid("a filter needs a key, the column it is on");
+    const name = excerpt(key, 60);
+    if (predicate !== "=" && predicate !== "!=") throw invalid(`filter on ${name}: the predicate must be = or !=`);
+    if (!isValue(value)) throw invalid(`filter on ${name}: the value must be a string, a number or a boolean`);
+    return { key: snakeKey(key), predicate, value: String(value) };
+  });
+  return {
+    filter_keys: checked.map(({ key }) => key),
+    filter_predicates: checked.map(({ predicate }) => predicate),
+    filter_values: checked.map(({ value }) => value),
+  };
+};
+
+/** The query of a list. Throws `InvalidRequest` (reason `local`) for what Ray would answer with 400 or 500. */
+export const stateQuery = (options: Omit<TaskListOptions, "signal" | "totalMs"> = {}): StateQuery => {
+  const { limit = 100, detail, excludeDriver, filters } = options;
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostRows) {
+    throw invalid(`limit must be a whole number from 1 to ${mostRows}`);
+  }
+  return {
+    limit,
+    ...(detail === true ? { detail } : {}),
+    ...(excludeDriver === false ? { exclude_driver: false } : {}),
+    ...filterQuery(filters),
+  };
+};

@@ -1,0 +1,47 @@
+import { Effect, Schema } from "effect";
+import type { Client } from "openapi-fetch";
+import type { JobwireError } from "../../errors.ts";
+import type { paths } from "../../generated/ray.ts";
+import type { CallInit } from "../../http/typed-call.ts";
+import type { RayApi } from "../api.ts";
+import { decodeJson } from "../../http/decode-json.ts";
+import { completenessOf, type CountingRules } from "./completeness.ts";
+import { filterQuery, mostRows } from "./state-query.ts";
+import { envelopeOf, type Sent } from "./state-table.ts";
+import type { Completeness, StateCounts, StateFilter } from "./types.ts";
+
+/** Rows by state, on the wire. */
+export const Counts: Schema.Codec<StateCounts> = Schema.Record(Schema.String, Schema.Number);
+
+/** What is counted, and how it is read. */
+export interface SummaryPlan<Wire, I, Summary> extends Omit<CountingRules, "filtered"> {
+  /** `tasks`, in messages. */
+  readonly what: string;
+  readonly wire: Schema.Codec<Wire, I>;
+  readonly send: (client: Client<paths>, query: ReturnType<typeof filterQuery>, init: CallInit) => Sent;
+  readonly toSummary: (wire: Wire, completeness: Completeness) => Summary;
+}
+
+/** One summary's request, sent once. */
+export type Summarise<Summary> = (
+  api: RayApi,
+  filters?: ReadonlyArray<StateFilter>,
+) => Effect.Effect<Summary, JobwireError>;
+
+/** Makes it. */
+export const summarise = <Wire, I, Summary>(plan: SummaryPlan<Wire, I, Summary>): Summarise<Summary> => {
+  const { what, wire: cluster, send, toSummary, ...rules } = plan;
+  const read = decodeJson(envelopeOf(Schema.Struct({ node_id_to_summary: Schema.Struct({ cluster }) })));
+  return (api, filters) => {
+    const label = `summary of ${what} at ${api.address}`;
+    return Effect.gen(function* () {
+      const query = filterQuery(filters);
+      const body = yield* api.call(label, (client, init) => send(client, query, init));
+      const { result, ...counters } = (yield* read(label, body)).data.result;
+      // The server counts no more rows than it lists (read in the source of 2.60), and no counter says so.
+      const counted = Math.min(counters.num_filtered, mostRows);
+      const completeness = completenessOf(counters, counted, { ...rules, filtered: query.filter_keys !== undefined });
+      return toSummary(result.node_id_to_summary.cluster, completeness);
+    });
+  };
+};

@@ -1,0 +1,27 @@
+import { Schema } from "effect";
+import { Counts, type Summarise, summarise } from "./summarise.ts";
+import type { TaskSummary } from "./types.ts";
+
+const WireSummary = Schema.Struct({
+  summary: Schema.Record(Schema.String, Schema.Struct({ type: Schema.String, state_counts: Counts })),
+  total_tasks: Schema.Number,
+  total_actor_tasks: Schema.Number,
+  total_actor_scheduled: Schema.Number,
+});
+
+/** `GET /api/v0/tasks/summarize`, once. A warning here tells of tasks that the store has forgotten. */
+export const summariseTasks: Summarise<TaskSummary> = summarise({
+  what: "tasks",
+  wire: WireSummary,
+  warningsAreFailures: true,
+  send: (client, query, init) => client.GET("/api/v0/tasks/summarize", { params: { query }, ...init }),
+  toSummary: (wire, completeness): TaskSummary => ({
+    ...completeness,
+    byName: Object.fromEntries(
+      Object.entries(wire.summary).map(([name, { type, state_counts: states }]) => [name, { type, states }]),
+    ),
+    totalTasks: wire.total_tasks,
+    totalActorTasks: wire.total_actor_tasks,
+    totalActorScheduled: wire.total_actor_scheduled,
+  }),
+});

@@ -1,0 +1,95 @@
+import { Effect } from "effect";
+import { InvalidRequest, type JobwireError, NotFound, StreamLimitExceeded } from "../../errors.ts";
+import { excerpt } from "../../http/visible-text.ts";
+import type { RayApi } from "../api.ts";
+import type { WorkerLogOptions } from "./types.ts";
+
+/** UTF-16 units of a log that are taken into one string. */
+const mostUnits = 256 * 1024 * 1024;
+/** An empty answer is asked for again: of a log that is not there, Ray gives an empty 200 now and then, and 500 else. */
+const emptyAnswers = 3;
+
+/** Whose log. */
+export type LogOwner = { readonly task_id: string; readonly attempt_number: number } | { readonly actor_id: string };
+
+const problemOf = (owner: LogOwner, { stream, lines }: WorkerLogOptions): string | undefined => {
+  const id = "task_id" in owner ? owner.task_id : owner.actor_id;
+  // Ray 2.60 takes any other text for an actor's id and says that the actor of another id was not found.
+  if (typeof id !== "string" || !/^[0-9a-f]+$/i.test(id)) return "an id is made of hexadecimal digits";
+  if ("task_id" in owner && !(Number.isSafeInteger(owner.attempt_number) && owner.attempt_number >= 0)) {
+    return "attemptNumber must be a whole number from 0";
+  }
+  if (stream !== undefined && stream !== "out" && stream !== "err") return "stream must be out or err";
+  if (lines !== undefined && !(Number.isSafeInteger(lines) && lines >= 1)) return "lines must be a whole number from 1";
+  return undefined;
+};
+
+const isUnknown = (error: JobwireError): boolean =>
+  error._tag === "ServerError" && /Could not find log file for task|Actor ID .* not found/.test(error.serverText ?? "");
+
+const isMalformed = (error: JobwireError): boolean =>
+  error._tag === "ServerError" && /ID string needs to have length/.test(error.serverText ?? "");
+
+/**
+ * `GET /api/v0/logs/file` of a task or an actor: the whole log, or its last lines, as one string; a byte that is not UTF-8
+ * becomes U+FFFD. Fails with `NotFound` (reason `unknown-log`) when Ray knows no such task, attempt or actor, or no log of it;
+ * above 268,435,456 characters with `StreamLimitExceeded` (reason `bytes`).
+ */
+export const readWorkerLog = (
+  api: RayApi,
+  owner: LogOwner,
+  options: WorkerLogOptions,
+): Effect.Effect<string, JobwireError> =>
+  Effect.gen(function* () {
+    const problem = problemOf(owner, options);
+    if (problem !== undefined) return yield* Effect.fail(new InvalidRequest({ message: problem, reason: "local" }));
+    const query = new URLSearchParams({
+      ...Object.fromEntries(Object.entries(owner).map(([name, value]) => [name, String(value)])),
+      suffix: options.stream ?? "out",
+      lines: String(options.lines ?? -1),
+      timeout: "3600",
+    });
+    const id =
+      "task_id" in owner ? `task ${owner.task_id} (attempt ${owner.attempt_number})` : `actor ${owner.actor_id}`;
+    const label = `log of ${excerpt(id, 100)} at ${api.address}`;
+    for (let left = emptyAnswers; ; left--) {
+      const text = yield* readText(api, label, `/api/v0/logs/file?${query.toString()}`);
+      if (text !== "" || left === 1) return text;
+    }
+  }).pipe(
+    Effect.catchIf(isMalformed, ({ message, serverText }) =>
+      Effect.fail(new InvalidRequest({ message, reason: "server", serverText })),
+    ),
+    Effect.catchIf(isUnknown, (error) =>
+      Effect.fail(
+        new NotFound({
+          message: `${error.message.replace(/\.$/, "")}; it may not exist, not have started, or be forgotten`,
+          reason: "unknown-log",
+          serverText: error.serverText,
+        }),
+      ),
+    ),
+  );
+
+const readText = (api: RayApi, label: string, path: string): Effect.Effect<string, JobwireError> =>
+  Effect.gen(function* () {
+    const answer = yield* api.http.stream(path, api.http.times);
+    const decoder = new TextDecoder();
+    const pieces: Array<string> = [];
+    let units = 0;
+    for (;;) {
+      const bytes = yield* answer.pull;
+      const piece = bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+      units += piece.length;
+      if (units > mostUnits) {
+        return yield* Effect.fail(
+          new StreamLimitExceeded({
+            message: `${label}: longer than ${mostUnits} characters; ask for its last lines`,
+            reason: "bytes",
+          }),
+        );
+      }
+      pieces.push(piece);
+      if (bytes === undefined) return pieces.join("");
+    }
+  }).pipe(Effect.scoped);

@@ -1,0 +1,53 @@
+import { Schema } from "effect";
+import type { components } from "../../generated/ray.ts";
+import { camelKeys } from "./camel-keys.ts";
+import { rowDecoder, type StateTable } from "./state-table.ts";
+import type { RayWorker } from "./types.ts";
+import { column, detail } from "./wire-columns.ts";
+
+const WireWorker = Schema.Struct({
+  worker_id: Schema.String,
+  is_alive: Schema.Boolean,
+  worker_type: Schema.String,
+  exit_type: column(Schema.String),
+  node_id: Schema.String,
+  ip: Schema.String,
+  pid: Schema.Number,
+  exit_detail: detail(Schema.String),
+  worker_launch_time_ms: detail(Schema.Number),
+  worker_launched_time_ms: detail(Schema.Number),
+  start_time_ms: detail(Schema.Number),
+  end_time_ms: detail(Schema.Number),
+  debugger_port: detail(Schema.Number),
+  num_paused_threads: detail(Schema.Number),
+});
+
+/** Fails to compile when the specification says something that {@link WireWorker} would refuse. */
+const accepts = (worker: components["schemas"]["WorkerState"]): typeof WireWorker.Encoded => worker;
+void accepts;
+
+/** A time that never was is 2^64 - 1 (recording state-more: `workers, detail`), or 0. */
+const time = (ms: number | null): number | null => (ms === null || ms <= 0 || ms > Number.MAX_SAFE_INTEGER ? null : ms);
+
+/** `GET /api/v0/workers`: live and dead worker processes. */
+export const workerTable: StateTable<RayWorker> = {
+  one: "worker",
+  idColumn: "worker_id",
+  send: (client, query, init) => client.GET("/api/v0/workers", { params: { query }, ...init }),
+  decode: rowDecoder(
+    WireWorker,
+    ({
+      worker_launch_time_ms: launch,
+      worker_launched_time_ms: launched,
+      start_time_ms: start,
+      end_time_ms: end,
+      ...wire
+    }) => ({
+      ...camelKeys(wire),
+      ...(launch === undefined ? {} : { workerLaunchTimeMs: time(launch) }),
+      ...(launched === undefined ? {} : { workerLaunchedTimeMs: time(launched) }),
+      ...(start === undefined ? {} : { startTimeMs: time(start) }),
+      ...(end === undefined ? {} : { endTimeMs: time(end) }),
+    }),
+  ),
+};
