@@ -61,3 +61,25 @@ test("a second server that cannot start ends the first: exit 4", async () => {
   server.child.kill("SIGTERM");
   await server.ended;
 });
+
+test("a reasoner: Direct Access and SQL in front of the same jobs, both below the token", async () => {
+  const server = startCli(["reference-server", "--reasoner-port", "0", "--snowflake-port", "0", "--token", "t0ken"]);
+  const urls = JSON.parse(await server.until("stdout", /^.*\n/)) as Record<"reasoner" | "snowflake", string>;
+  expect(Object.keys(urls)).toEqual(["reasoner", "snowflake"]);
+  const create = (authorization: string) =>
+    fetch(`${urls.reasoner}/v1alpha1/jobs`, {
+      method: "POST",
+      headers: { authorization },
+      body: JSON.stringify({ job_type: "ML", worker_name: "e", payload: "{}" }),
+    });
+  expect((await create('Snowflake Token="other"')).status).toBe(401);
+  const { id } = (await (await create('Snowflake Token="t0ken"')).json()) as { readonly id: string };
+  const listed = await fetch(`${urls.snowflake}/api/v2/statements`, {
+    method: "POST",
+    headers: { authorization: "Bearer t0ken", "content-type": "application/json" },
+    body: JSON.stringify({ statement: "SELECT ID FROM RELATIONALAI.api.JOBS" }),
+  });
+  expect(await listed.json()).toMatchObject({ data: [[id]] });
+  server.child.kill("SIGTERM");
+  expect(await server.ended).toMatchObject({ code: 0, stderr: "" });
+});

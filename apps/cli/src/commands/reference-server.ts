@@ -8,32 +8,45 @@ import { parsePort } from "../settings/parse-option.ts";
 
 type Testing = typeof import("@jobwire/testing");
 
-interface ServerOptions {
-  readonly port: number;
+interface Token {
   readonly token?: string;
 }
 
-interface RunningServer extends AsyncDisposable {
-  readonly url: string;
+interface Running {
+  readonly server: AsyncDisposable;
+  /** By name. */
+  readonly urls: Readonly<Record<string, string>>;
 }
 
 interface Kind {
-  /** Its name in the printed line and, with `-port`, its flag. */
-  readonly name: string;
-  readonly speaks: string;
-  readonly start: (testing: Testing, options: ServerOptions) => Promise<RunningServer>;
+  /** What it speaks, by name: its key in the printed line and, with `-port`, its flag. One of the flags starts all of it. */
+  readonly serves: Readonly<Record<string, string>>;
+  /** A port that was not named is 0. */
+  readonly start: (testing: Testing, port: (name: string) => number, token: Token) => Promise<Running>;
 }
 
 const kinds: ReadonlyArray<Kind> = [
   {
-    name: "ray",
-    speaks: "the Ray dashboard API",
-    start: ({ startReferenceRay }, options) => startReferenceRay(options),
+    serves: { ray: "the Ray dashboard API" },
+    start: async ({ startReferenceRay }, port, token) => {
+      const server = await startReferenceRay({ port: port("ray"), ...token });
+      return { server, urls: { ray: server.url } };
+    },
   },
   {
-    name: "agent",
-    speaks: "the Synapse Agent API",
-    start: ({ startReferenceAgent }, options) => startReferenceAgent(options),
+    serves: { agent: "the Synapse Agent API" },
+    start: async ({ startReferenceAgent }, port, token) => {
+      const server = await startReferenceAgent({ port: port("agent"), ...token });
+      return { server, urls: { agent: server.url } };
+    },
+  },
+  {
+    serves: { reasoner: "RelationalAI's Direct Access", snowflake: "the Snowflake SQL REST API of the same jobs" },
+    start: async ({ startReferenceReasoner }, port, token) => {
+      const ports = { reasonerPort: port("reasoner"), snowflakePort: port("snowflake") };
+      const server = await startReferenceReasoner({ ...ports, ...token });
+      return { server, urls: { reasoner: server.url, snowflake: server.snowflakeUrl } };
+    },
   },
 ];
 
@@ -46,28 +59,29 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-/** `jobwire reference-server`: loopback servers that really run jobs, until SIGINT or SIGTERM. */
+/** `jobwire reference-server`: loopback servers, those of Ray and of the agent really run jobs, until SIGINT or SIGTERM. */
 export const referenceServerCommand = (cli: Cli): Command => {
   const command = new Command("reference-server").description(
     `run reference servers on this machine; prints their URLs as one line of JSON when ready. Without a port: Ray on ${usual.port}`,
   );
-  for (const { name, speaks } of kinds)
+  for (const [name, speaks] of kinds.flatMap(({ serves }) => Object.entries(serves)))
     command.option(`--${name}-port <port>`, `serve ${speaks} there, 0 for any free port`, parsePort);
   command.option("--token <token>", "ask for this token");
   return command.action(async () => {
-    const { token, ...ports } = command.opts<{ readonly token?: string } & Readonly<Record<string, number>>>();
+    const { token, ...ports } = command.opts<Token & Readonly<Record<string, number>>>();
     const notices = openNotices(process.stderr, false);
     const running: Array<AsyncDisposable> = [];
     try {
       // Loaded here: its JSON Schema validator would double the start of every other command.
       const testing = await import("@jobwire/testing");
       const urls: Record<string, string> = {};
-      for (const { name, start } of kinds) {
-        const port = Object.keys(ports).length === 0 && name === usual.kind ? usual.port : ports[`${name}Port`];
-        if (port === undefined) continue;
-        const server = await start(testing, { port, ...(token === undefined ? {} : { token }) });
-        running.push(server);
-        urls[name] = server.url;
+      const named = Object.keys(ports).length > 0 ? ports : { [`${usual.kind}Port`]: usual.port };
+      for (const { serves, start } of kinds) {
+        const port = (name: string): number | undefined => named[`${name}Port`];
+        if (Object.keys(serves).every((name) => port(name) === undefined)) continue;
+        const started = await start(testing, (name) => port(name) ?? 0, token === undefined ? {} : { token });
+        running.push(started.server);
+        Object.assign(urls, started.urls);
       }
       await cli.output.write(jsonLine(urls), cli.signal);
       await untilAborted(cli.interrupts.signal);
