@@ -1,25 +1,40 @@
-/** Starts a Ray head and one in token mode, runs the live suite on them, and stops them. */
+/**
+ * Runs the live suite, or with `--only NAME` (it may be repeated) a part of it: `ray` on Ray heads that it starts and stops,
+ * `agent` with the real Python clients on the reference agent. All other arguments are vitest's.
+ */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type RayHead, startHead } from "./head/head.ts";
-import { findRayVenv, RAY_VERSION } from "./head/venv.ts";
+import { agentSuite } from "./suites/agent.ts";
+import { raySuite } from "./suites/ray.ts";
+import { type Stage, SuiteUnavailable } from "./suites/suite.ts";
 
-const venv = await findRayVenv();
-if (venv === undefined) {
-  console.error(
-    `No Ray ${RAY_VERSION} here: run .ci/ray-venv first, or set JOBWIRE_LIVE_PYTHON to a Python that has it.`,
-  );
+/** The tests of a suite are in test/NAME; Ray's, the first, in test itself. */
+const suites = [raySuite, agentSuite];
+
+const wanted = new Set<string>();
+const vitestArguments: Array<string> = [];
+const given = process.argv.slice(2);
+for (let at = 0; at < given.length; at += 1) {
+  if (given[at] === "--only") wanted.add(given[++at] ?? "");
+  else vitestArguments.push(given[at] as string);
+}
+const unknown = [...wanted].filter((name) => !suites.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  console.error(`No such suite: ${unknown.join(", ")}. There are ${suites.map((suite) => suite.name).join(", ")}.`);
   process.exit(2);
 }
+const isWanted = (name: string): boolean => wanted.size === 0 || wanted.has(name);
+for (const { name } of suites.filter((suite) => suite !== raySuite && !isWanted(suite.name)))
+  vitestArguments.push("--exclude", `test/${name}/**`);
+if (!isWanted(raySuite.name)) vitestArguments.push("--exclude", "test/*.test.ts");
 
-const heads: Array<RayHead> = [];
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort(signal));
 
 /** Runs vitest; its exit code, or 1 when a signal ended it. */
 const vitest = (env: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...process.argv.slice(2)], {
+    const child = spawn(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...vitestArguments], {
       cwd: fileURLToPath(new URL("..", import.meta.url)),
       env: { ...process.env, ...env },
       stdio: ["ignore", "inherit", "inherit"],
@@ -31,21 +46,16 @@ const vitest = (env: NodeJS.ProcessEnv): Promise<number> =>
     if (stopping.signal.aborted) end();
   });
 
+const stages: Array<Stage> = [];
 let code = 1;
 try {
-  const open = await startHead({ venv });
-  heads.push(open);
-  const guarded = await startHead({ venv, token: "live-suite-token", portsFrom: open.ports.gcs + 1_000 });
-  heads.push(guarded);
-  code = await vitest({
-    JOBWIRE_LIVE_RAY: open.address,
-    JOBWIRE_LIVE_RAY_LOG_DIR: open.logDir,
-    JOBWIRE_LIVE_RAY_GCS: `127.0.0.1:${open.ports.gcs}`,
-    JOBWIRE_LIVE_RAY_TOKEN_ADDRESS: guarded.address,
-    JOBWIRE_LIVE_RAY_TOKEN: guarded.token ?? "",
-    JOBWIRE_LIVE_PYTHON: venv.python,
-  });
+  for (const suite of suites) if (isWanted(suite.name)) stages.push(await suite.prepare());
+  code = await vitest(Object.assign({}, ...stages.map((stage) => stage.env)) as Record<string, string>);
+} catch (error) {
+  if (!(error instanceof SuiteUnavailable)) throw error;
+  console.error(error.message);
+  code = 2;
 } finally {
-  await Promise.all(heads.map((head) => head.stop()));
+  await Promise.all(stages.map((stage) => stage[Symbol.asyncDispose]()));
 }
 process.exitCode = code;

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { findPython } from "../venv.ts";
 
 /** The version of Ray that the live suite runs. */
 export const RAY_VERSION = "2.60.0";
@@ -11,16 +11,13 @@ export interface RayVenv {
   readonly ray: string;
 }
 
-/**
- * The environment to run Ray from: `JOBWIRE_LIVE_PYTHON`'s, or the one that `.ci/ray-venv` makes in `JOBWIRE_CACHE`
- * (default `~/.cache/jobwire`). Undefined when there is none: nothing is installed here.
- */
+/** The environment to run Ray from: `JOBWIRE_LIVE_PYTHON`'s, or the one that `.ci/ray-venv` makes. */
 export const findRayVenv = async (env: NodeJS.ProcessEnv = process.env): Promise<RayVenv | undefined> => {
-  const cache = env["JOBWIRE_CACHE"] ?? join(homedir(), ".cache", "jobwire");
-  const python = env["JOBWIRE_LIVE_PYTHON"] ?? join(cache, `ray-${RAY_VERSION}`, "bin", "python");
+  const python = await findPython("JOBWIRE_LIVE_PYTHON", `ray-${RAY_VERSION}`, env);
+  if (python === undefined) return undefined;
   const ray = join(python, "..", "ray");
   try {
-    await Promise.all([access(python), access(ray)]);
+    await access(ray);
   } catch {
     return undefined;
   }
