@@ -42,6 +42,16 @@ const milliseconds = (name: string, value: number | undefined, otherwise: number
   throw new InvalidRequest({ message: `${name} must be a number of milliseconds above 0`, reason: "local" });
 };
 
+/** Only what a reader needs: the constructor throws on values that some server may send. */
+const readersHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
+  const kept: Record<string, string> = {};
+  for (const name of ["content-type", "retry-after"]) {
+    const value = headers[name];
+    if (value !== undefined && /^[\x20-\x7e]*$/.test(value)) kept[name] = value;
+  }
+  return kept;
+};
+
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const base = parseBaseUrl(options.baseUrl);
@@ -182,13 +192,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       const packed = options.gzip === true && isGzip(received);
       const body = packed ? yield* gunzip(received, label, maxBodyBytes) : received;
       const empty = answer.status === 204 || answer.status === 205;
-      const contentType = answer.headers["content-type"];
-      return new Response(empty ? null : body, {
-        status: answer.status,
-        // Only what a reader needs: the constructor throws on values that some server may send.
-        headers:
-          contentType === undefined || !/^[\x20-\x7e]*$/.test(contentType) ? {} : { "content-type": contentType },
-      });
+      return new Response(empty ? null : body, { status: answer.status, headers: readersHeaders(answer.headers) });
     }).pipe(Effect.scoped);
 
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>

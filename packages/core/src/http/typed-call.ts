@@ -1,7 +1,8 @@
-import { Effect } from "effect";
+import { Clock, Effect } from "effect";
 import createClient, { type Client } from "openapi-fetch";
 import { BadResponse, isJobwireError, type JobwireError } from "../errors.ts";
 import type { Http } from "./http.ts";
+import { parseRetryAfter } from "./retry-after.ts";
 
 /** What every call of a generated client gets: the fetch of its origin, interruption, and the body as text. */
 export interface CallInit {
@@ -14,6 +15,8 @@ export interface CallInit {
 export interface TextAnswer {
   readonly status: number;
   readonly text: string;
+  /** What its Retry-After asks for, bounded to an hour: 202 may have one. */
+  readonly retryAfterMs: number | undefined;
 }
 
 /** One request by a client generated from `Paths`, so checked against the specification at compile time. No retries. */
@@ -22,7 +25,7 @@ export type TypedCall<Paths extends {}> = (
   send: (
     client: Client<Paths>,
     init: CallInit,
-  ) => Promise<{ readonly data?: string; readonly response: Pick<Response, "status"> }>,
+  ) => Promise<{ readonly data?: string; readonly response: Pick<Response, "status" | "headers"> }>,
 ) => Effect.Effect<TextAnswer, JobwireError>;
 
 /** Calls of one origin; `headers` go with each and are no secret (those are options of `makeHttp`). */
@@ -43,7 +46,9 @@ export const makeTypedCall = <Paths extends {}>(
             parseAs: "text",
           };
           const { data = "", response } = await send(client, init);
-          return { status: response.status, text: data };
+          const retryAfter = response.headers.get("retry-after") ?? undefined;
+          const now = await runPromise(Clock.currentTimeMillis);
+          return { status: response.status, text: data, retryAfterMs: parseRetryAfter(retryAfter, now) };
         },
         catch: (cause) =>
           isJobwireError(cause)

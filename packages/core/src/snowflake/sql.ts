@@ -7,7 +7,7 @@ export type SqlBinding = string | number | boolean | null;
 /**
  * One decoded cell, JSON but for bytes.
  *
- * - FIXED: a number, or its decimal text where a number would lose digits; REAL, DECFLOAT: a number
+ * - FIXED, DECFLOAT: a number, or its decimal text where a number would lose digits; REAL: a number
  * - TEXT: a string; BOOLEAN: a boolean; BINARY: bytes
  * - DATE: `2026-11-22`; TIME: `23:01:59.000000000`
  * - TIMESTAMP_LTZ: ISO 8601 in UTC with 9 decimals and `Z`; TIMESTAMP_TZ: with its own offset (`+01:00`); TIMESTAMP_NTZ: without one
@@ -47,6 +47,8 @@ export interface SqlExecuteOptions {
    * Default `read`.
    */
   readonly effect?: "read" | "write" | undefined;
+  /** Milliseconds until `Timeout` (reason `deadline`), submit and polls together; the server cancels the statement then too. Default 900,000. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**

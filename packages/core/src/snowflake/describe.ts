@@ -1,0 +1,66 @@
+import { NotReady, Timeout, type ErrorDetails, type JobwireError } from "../errors.ts";
+import { describeStatus } from "../http/describe-status.ts";
+import type { RefusedAnswer } from "../http/http.ts";
+import { lastMeaningfulLine } from "../http/visible-text.ts";
+import { describeSqlFailure } from "./sql-failure.ts";
+
+/** What the SQL REST API says in the body of an answer that is not a success; fields of other types are left out. */
+export interface SqlSaid {
+  readonly code: string | undefined;
+  readonly sqlState: string | undefined;
+  readonly message: string;
+  readonly statementHandle: string | undefined;
+}
+
+const readSaid = (text: string): SqlSaid => {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // Plain text, a proxy's page or nothing.
+  }
+  const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const field = (name: string): string | undefined => {
+    const value = fields[name];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  return {
+    code: field("code"),
+    sqlState: field("sqlState"),
+    message: field("message") ?? (body === undefined ? text : ""),
+    statementHandle: field("statementHandle"),
+  };
+};
+
+/** `message (code 002003, SQL state 42S02)`, in one line. */
+const words = ({ code, sqlState, message }: SqlSaid): string => {
+  const codes = [code === undefined ? "" : `code ${code}`, sqlState === undefined ? "" : `SQL state ${sqlState}`];
+  const known = codes.filter((part) => part !== "").join(", ");
+  const line = lastMeaningfulLine(message.replace(/\s*[\r\n]+\s*/g, " "));
+  return [line, known === "" ? "" : `(${lastMeaningfulLine(known)})`].filter((part) => part !== "").join(" ");
+};
+
+/**
+ * The error for an answer of the SQL REST API that is not a success: by status, a 422 by its words. A 429 to a poll that names a
+ * statement says that it still runs: `NotReady` (reason `statement-running`).
+ */
+export const describeSnowflake = (answer: RefusedAnswer): JobwireError => {
+  const { label, status, retryAfterMs } = answer;
+  const said = readSaid(answer.text);
+  const line = words(said);
+  const details = (message: string, reason: string): ErrorDetails => ({
+    message: `${label}: ${message}`,
+    reason,
+    statusCode: status,
+    serverText: said.message === "" ? answer.text : said.message,
+    retryAfterMs,
+  });
+  if (status === 422) return describeSqlFailure(said, (message, reason) => details(`${message}: ${line}`, reason));
+  if (status === 429 && answer.method === "GET" && said.statementHandle !== undefined) {
+    return new NotReady(details("the statement still runs", "statement-running"));
+  }
+  if (status === 408 && said.statementHandle !== undefined) {
+    return new Timeout(details(`the statement passed its time limit and was cancelled: ${line}`, "statement"));
+  }
+  return describeStatus(answer, line);
+};

@@ -1,0 +1,155 @@
+import { Effect, Fiber } from "effect";
+import type { Adapter } from "../adapter.ts";
+import { checked, positiveMs } from "../client/checked.ts";
+import { CreateOutcomeUnknown, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
+import type { Submit } from "../generated/snowflake-sql-api.ts";
+import { sendNature } from "../http/send-nature.ts";
+import type { RetryBudget } from "../poll/retry-budget.ts";
+import { retrying, type RetryPolicy } from "../poll/retrying.ts";
+import { encodeBindings } from "./bindings.ts";
+import { newRequestId } from "./request-id.ts";
+import type { SnowflakeAccountOptions } from "./options.ts";
+import { readResult } from "./read-result.ts";
+import type { SnowflakeSql, SqlBinding, SqlExecuteOptions, SqlResult } from "./sql.ts";
+import { explainCallRefusal } from "./sql-failure.ts";
+import { makeStatementApi, type StatementAnswer } from "./statement-api.ts";
+import type { SnowflakeTokens } from "./tokens.ts";
+
+/** A statement that was not given a limit ends after this, on the server too, in milliseconds. */
+const defaultTimeoutMs = 900_000;
+/** Delays between polls: from the first, doubling to the longest. */
+const firstPollMs = 50;
+const mostPollMs = 2000;
+/** Requests of a read are tried this often; those of a write, whose outcome is worth more, for so many milliseconds. */
+const readAttempts = 3;
+const writeForMs = 60_000;
+/** What an abort waits for the cancel of its statement: an abort must be over within a second. */
+const cancelMs = 500;
+
+/** The text without its final semicolon: one statement is one statement, and whether the API takes one is not documented. */
+const single = (statement: unknown): string => {
+  const text = typeof statement === "string" ? statement.trim().replace(/;+$/, "") : "";
+  if (text !== "") return text;
+  throw new InvalidRequest({ message: "a statement must be a text that is not empty", reason: "local" });
+};
+
+/**
+ * Statements of one account. Each is sent with `async=true`, so that its handle is known at once: whatever happens then, it can be
+ * polled and cancelled. Throws `InvalidRequest` (reason `local`) when the options cannot work.
+ */
+export const makeSnowflakeSql = (
+  adapter: Adapter,
+  options: SnowflakeAccountOptions,
+  shared: { readonly tokens: Pick<SnowflakeTokens, "sql">; readonly budget: RetryBudget },
+): SnowflakeSql => {
+  const api = makeStatementApi(adapter, options, shared.tokens);
+  const { database, schema, warehouse, role, queryTag } = options;
+  const session = {
+    ...(database === undefined ? {} : { database }),
+    ...(schema === undefined ? {} : { schema }),
+    ...(warehouse === undefined ? {} : { warehouse }),
+    ...(role === undefined ? {} : { role }),
+    ...(queryTag === undefined ? {} : { parameters: { query_tag: queryTag } }),
+  };
+
+  const run = (body: Submit, write: boolean, timeoutMs: number): Effect.Effect<SqlResult, JobwireError> =>
+    Effect.suspend(() => {
+      const { budget } = shared;
+      const policy: RetryPolicy = write ? { budget, forMs: writeForMs } : { budget, attempts: readAttempts };
+      const requestId = newRequestId();
+      const what = `${write ? "write" : "statement"} at ${api.address}`;
+      let sends = 0;
+      /** The statement may have been run, and how it ended is not known. */
+      let open = false;
+      /** What to cancel if this ends before the statement does. */
+      let running: string | undefined;
+
+      const submit = Effect.suspend(() => {
+        const before = open;
+        open = true;
+        sends += 1;
+        return Effect.tapError(api.submit(body, requestId, sends > 1), (error) =>
+          Effect.sync(() => {
+            // A send that proves nothing leaves what an earlier one left.
+            if (sendNature(error) !== "ambiguous") open = before;
+          }),
+        );
+      }).pipe(retrying(policy));
+
+      const finished = Effect.gen(function* () {
+        let answer: StatementAnswer = yield* submit;
+        for (let delayMs = firstPollMs; answer.state === "running"; delayMs = Math.min(delayMs * 2, mostPollMs)) {
+          // The first handle counts: the server has no reason to name another.
+          running ??= answer.handle;
+          yield* Effect.sleep(Math.max(delayMs, answer.retryAfterMs ?? 0));
+          answer = yield* retrying(policy)(api.poll(running));
+        }
+        running = undefined;
+        return answer;
+      }).pipe(
+        Effect.tapError((error) =>
+          Effect.sync(() => {
+            // So the statement itself ended: nothing is left to cancel, and its outcome is known.
+            if (error.statusCode !== 422 && error.reason !== "statement") return;
+            running = undefined;
+            open = false;
+          }),
+        ),
+        Effect.onExit(() => {
+          if (running === undefined) return Effect.void;
+          // In a fiber of its own: this one may be under interruption, which would end the request and its time limit alike.
+          const cancelled = Effect.isSuccess(Effect.timeout(api.cancel(running), cancelMs));
+          return Effect.forkDetach(Effect.interruptible(cancelled)).pipe(
+            Effect.flatMap(Fiber.join),
+            Effect.flatMap((done) => Effect.annotateCurrentSpan("jobwire.statement.cancelled", done)),
+          );
+        }),
+      );
+
+      const unknown = (error: JobwireError): JobwireError =>
+        new CreateOutcomeUnknown({
+          message: `${what}: sent, but whether it was done cannot be known (${error.message}); look before doing it again`,
+          reason: error._tag === "Timeout" ? "timeout" : "unreadable",
+          cause: error,
+        });
+
+      return finished.pipe(
+        Effect.flatMap(({ label, text }) => readResult(api, policy, label, text)),
+        Effect.timeoutOrElse({
+          duration: timeoutMs,
+          orElse: () =>
+            Effect.fail(
+              new Timeout({ message: `${what}: not done within ${timeoutMs} ms (timeoutMs)`, reason: "deadline" }),
+            ),
+        }),
+        Effect.mapError((error) => (write && open ? unknown(error) : error)),
+      );
+    });
+
+  const execute = (
+    statement: string,
+    bindings: ReadonlyArray<SqlBinding>,
+    own: SqlExecuteOptions = {},
+  ): Effect.Effect<SqlResult, JobwireError> =>
+    checked(() => {
+      const timeoutMs = positiveMs("timeoutMs", own.timeoutMs) ?? defaultTimeoutMs;
+      const bound = encodeBindings(bindings);
+      const body: Submit = {
+        statement: single(statement),
+        // Whatever becomes of this client, the server ends the statement.
+        timeout: Math.min(Math.max(Math.ceil(timeoutMs / 1000), 1), 604_800),
+        ...session,
+        ...(bound === undefined ? {} : { bindings: bound }),
+      };
+      return run(body, own.effect === "write", timeoutMs);
+    }).pipe(
+      Effect.flatten,
+      Effect.mapError(explainCallRefusal(statement)),
+      Effect.withSpan("jobwire.snowflake.execute", {
+        kind: "client",
+        attributes: { "server.address": api.address, "db.system": "snowflake" },
+      }),
+    );
+
+  return { address: api.address, execute };
+};

@@ -1,0 +1,90 @@
+import { Effect } from "effect";
+import { checked } from "../client/checked.ts";
+import { BadResponse, type JobwireError } from "../errors.ts";
+import { retrying, type RetryPolicy } from "../poll/retrying.ts";
+import { decodePartition, decodeResultSet, decodeRows, wrongShape } from "./result-set.ts";
+import type { SqlColumn, SqlResult, SqlRow } from "./sql.ts";
+import type { StatementApi } from "./statement-api.ts";
+
+/** Partitions are asked for this many at a time; they are put together in order. */
+const concurrency = 4;
+/** Snowflake's hold about 10 MB each: more of them than this is not a result that fits {@link mostUnits}. */
+const mostPartitions = 1000;
+/** JSON of one result, in UTF-16 units, so about half a gigabyte of memory at worst. */
+const mostUnits = 256 * 1024 * 1024;
+const mostColumns = 10_000;
+
+/** A result that the server itself calls incomplete. */
+const incompleteCode = "391908";
+
+const tooLarge = (label: string, what: string): BadResponse =>
+  new BadResponse({
+    message: `${label}: the result has ${what} and was not read further; ask for less`,
+    reason: "too-large",
+    statusCode: 200,
+  });
+
+/**
+ * The whole result of a finished statement: the first partition from the given answer, the others asked for, all in order.
+ * Fails with `BadResponse`: reason `shape` when counts or cells are not what the metadata says, `incomplete` when the server
+ * left something off, `too-large` over 1,000 partitions or 256 MiB.
+ */
+export const readResult = (
+  api: StatementApi,
+  policy: RetryPolicy,
+  label: string,
+  text: string,
+): Effect.Effect<SqlResult, JobwireError> =>
+  Effect.gen(function* () {
+    const first = yield* decodeResultSet(label, text);
+    const { numRows, rowType, partitionInfo = [] } = first.resultSetMetaData;
+    const counts = partitionInfo.length === 0 ? [numRows] : partitionInfo.map(({ rowCount }) => rowCount);
+    if (first.code === incompleteCode) {
+      return yield* Effect.fail(
+        new BadResponse({
+          message: `${label}: the server says that the result is too large and incomplete; ask for less`,
+          reason: "incomplete",
+          statusCode: 200,
+        }),
+      );
+    }
+    if (counts.length > mostPartitions) return yield* Effect.fail(tooLarge(label, `${counts.length} partitions`));
+    if (rowType.length > mostColumns) return yield* Effect.fail(tooLarge(label, `${rowType.length} columns`));
+    if (counts.reduce((sum, rows) => sum + rows, 0) !== numRows) {
+      return yield* Effect.fail(wrongShape(label, `the partitions do not add up to the ${numRows} rows of the result`));
+    }
+    const columns: ReadonlyArray<SqlColumn> = rowType.map(({ name, type }) => ({
+      name: name.toUpperCase(),
+      type: type.toLowerCase(),
+    }));
+
+    const rowsOf = (
+      from: string,
+      data: ReadonlyArray<unknown>,
+      index: number,
+    ): Effect.Effect<ReadonlyArray<SqlRow>, JobwireError> => {
+      if (data.length === counts[index]) return checked(() => decodeRows(from, columns, data));
+      return Effect.fail(
+        wrongShape(from, `partition ${index} holds ${data.length} rows where ${counts[index]} were announced`),
+      );
+    };
+
+    let units = text.length;
+    const further = (index: number): Effect.Effect<ReadonlyArray<SqlRow>, JobwireError> => {
+      const from = `partition ${index} of ${label}`;
+      return api.partition(first.statementHandle, index).pipe(
+        retrying(policy),
+        Effect.flatMap((answer) => {
+          units += answer.text.length;
+          if (units > mostUnits) return Effect.fail(tooLarge(label, `more than ${mostUnits} characters`));
+          return decodePartition(from, answer.text);
+        }),
+        Effect.flatMap((data) => rowsOf(from, data, index)),
+      );
+    };
+
+    const rows = yield* rowsOf(label, first.data, 0);
+    if (counts.length === 1) return { columns, rows };
+    const rest = yield* Effect.forEach(counts.slice(1), (_, index) => further(index + 1), { concurrency });
+    return { columns, rows: [rows, ...rest].flat() };
+  });

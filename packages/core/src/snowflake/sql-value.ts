@@ -1,0 +1,82 @@
+import { decodeDate, decodeTime, decodeTimestamp } from "./sql-time.ts";
+import type { SqlValue } from "./sql.ts";
+
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,5})?$/;
+
+/** A decimal as a number, or as it is where a number would lose digits: a double holds 15 of them, and whole numbers to 2^53. */
+const decodeDecimal = (text: string): number | string | undefined => {
+  if (!decimal.test(text)) return undefined;
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && /^[+-]?\d+$/.test(text)) return value === 0 ? 0 : value;
+  const digits = text
+    .replace(/[eE].*$/, "")
+    .replace(/[+.-]/g, "")
+    .replace(/^0+/, "")
+    .replace(/0+$/, "");
+  const tiny = value === 0 && digits !== "";
+  return digits.length <= 15 && Number.isFinite(value) && !tiny ? value : text;
+};
+
+const decodeReal = (text: string): number | undefined => {
+  if (decimal.test(text)) return Number(text);
+  if (/^nan$/i.test(text)) return Number.NaN;
+  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  if (infinite === null) return undefined;
+  return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+};
+
+const decodeBoolean = (text: string): boolean | undefined => {
+  // 1 and 0 are not documented; an older client was seen to get them.
+  if (/^(?:true|1)$/i.test(text)) return true;
+  return /^(?:false|0)$/i.test(text) ? false : undefined;
+};
+
+const decodeBinary = (text: string): Uint8Array | undefined =>
+  text.length % 2 === 0 && /^[0-9a-f]*$/i.test(text)
+    ? Uint8Array.from({ length: text.length / 2 }, (_, index) =>
+        Number.parseInt(text.slice(2 * index, 2 * index + 2), 16),
+      )
+    : undefined;
+
+const decodeJson = (text: string): SqlValue => {
+  try {
+    return JSON.parse(text) as SqlValue;
+  } catch {
+    // That these are JSON is not documented, only seen.
+    return text;
+  }
+};
+
+/** The value of one cell of a column of the given type (lower case); undefined when the text cannot be one. Text of an unknown type stays. */
+export const decodeCell = (type: string, text: string): SqlValue | undefined => {
+  switch (type) {
+    case "fixed":
+    case "number":
+    case "decfloat":
+      return decodeDecimal(text);
+    case "real":
+    case "float":
+    case "double":
+      return decodeReal(text);
+    case "boolean":
+      return decodeBoolean(text);
+    case "binary":
+      return decodeBinary(text);
+    case "date":
+      return decodeDate(text);
+    case "time":
+      return decodeTime(text);
+    case "timestamp_ntz":
+      return decodeTimestamp("ntz", text);
+    case "timestamp_ltz":
+      return decodeTimestamp("ltz", text);
+    case "timestamp_tz":
+      return decodeTimestamp("tz", text);
+    case "variant":
+    case "object":
+    case "array":
+      return decodeJson(text);
+    default:
+      return text;
+  }
+};

@@ -1,0 +1,118 @@
+import { Effect } from "effect";
+import type { Adapter } from "../adapter.ts";
+import { BadResponse, type JobwireError } from "../errors.ts";
+import type { paths, Submit } from "../generated/snowflake-sql-api.ts";
+import { makeHttp } from "../http/make-http.ts";
+import { makeTypedCall, type TextAnswer } from "../http/typed-call.ts";
+import { excerpt } from "../http/visible-text.ts";
+import { parseAccount } from "./account.ts";
+import { describeSnowflake } from "./describe.ts";
+import type { SnowflakeAccountOptions } from "./options.ts";
+import { decodeStatus } from "./result-set.ts";
+import type { SnowflakeTokens } from "./tokens.ts";
+
+/** A statement that still runs, or the text of its result. */
+export type StatementAnswer =
+  | { readonly state: "running"; readonly handle: string; readonly retryAfterMs: number | undefined }
+  | { readonly state: "done"; readonly label: string; readonly text: string };
+
+/** The calls of the SQL REST API, single tries. Handles are checked when they come, before they go into a path. */
+export interface StatementApi {
+  readonly address: string;
+  /** Sends a statement; `repeated` on every send but the first of one `requestId`. */
+  readonly submit: (body: Submit, requestId: string, repeated: boolean) => Effect.Effect<StatementAnswer, JobwireError>;
+  readonly poll: (handle: string) => Effect.Effect<StatementAnswer, JobwireError>;
+  /** The JSON of one partition after the first. */
+  readonly partition: (handle: string, index: number) => Effect.Effect<TextAnswer, JobwireError>;
+  readonly cancel: (handle: string) => Effect.Effect<void, JobwireError>;
+}
+
+/** The version is the API's, so that nothing here must keep step with the package's. */
+const userAgent = "jobwire-snowflake-sql/2";
+
+const checkHandle = (label: string, handle: string): Effect.Effect<string, BadResponse> =>
+  /^[A-Za-z0-9_-]{1,100}$/.test(handle)
+    ? Effect.succeed(handle)
+    : Effect.fail(
+        new BadResponse({
+          message: `${label}: the server named a statement "${excerpt(handle, 80)}", which cannot be one`,
+          reason: "shape",
+          statusCode: 200,
+        }),
+      );
+
+/** The API of one account. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
+export const makeStatementApi = (
+  adapter: Adapter,
+  options: SnowflakeAccountOptions,
+  tokens: Pick<SnowflakeTokens, "sql">,
+): StatementApi => {
+  const { address } = parseAccount(options.account, options.address);
+  const http = makeHttp(adapter, {
+    baseUrl: address,
+    token: tokens.sql,
+    allowInsecureToken: options.allowInsecureToken,
+    timeouts: options.timeouts,
+    gzip: true,
+    describe: describeSnowflake,
+  });
+  // A browser sends its own, and refuses to be told another.
+  const named = !adapter.runtime.capabilities.forcedRequestHeaders.includes("user-agent");
+  const call = makeTypedCall<paths>(http, {
+    accept: "application/json",
+    "x-snowflake-authorization-token-type": tokens.sql.type,
+    ...(named ? { "user-agent": userAgent } : {}),
+  });
+
+  const answered = (label: string, answer: TextAnswer): Effect.Effect<StatementAnswer, JobwireError> => {
+    if (answer.status !== 202) return Effect.succeed({ state: "done", label, text: answer.text });
+    return decodeStatus(label, answer.text).pipe(
+      Effect.flatMap((handle) => checkHandle(label, handle)),
+      Effect.map((handle) => ({ state: "running", handle, retryAfterMs: answer.retryAfterMs })),
+    );
+  };
+
+  return {
+    address,
+    submit: (body, requestId, repeated) => {
+      const label = `POST ${address}/api/v2/statements`;
+      const query = { requestId, async: true, ...(repeated ? { retry: true } : {}) };
+      const sent = call(label, (client, init) =>
+        client.POST("/api/v2/statements", { body, params: { query }, ...init }),
+      );
+      return Effect.flatMap(sent, (answer) => answered(label, answer));
+    },
+    poll: (handle) => {
+      const label = `GET ${address}/api/v2/statements/${handle}`;
+      const sent = call(label, (client, init) =>
+        client.GET("/api/v2/statements/{statementHandle}", {
+          params: { path: { statementHandle: handle } },
+          ...init,
+        }),
+      );
+      return sent.pipe(
+        Effect.flatMap((answer) => answered(label, answer)),
+        Effect.catchIf(
+          (error) => error._tag === "NotReady" && error.reason === "statement-running",
+          ({ retryAfterMs }) => Effect.succeed<StatementAnswer>({ state: "running", handle, retryAfterMs }),
+        ),
+      );
+    },
+    partition: (handle, index) =>
+      call(`GET ${address}/api/v2/statements/${handle}?partition=${index}`, (client, init) =>
+        client.GET("/api/v2/statements/{statementHandle}", {
+          params: { path: { statementHandle: handle }, query: { partition: index } },
+          ...init,
+        }),
+      ),
+    cancel: (handle) =>
+      Effect.asVoid(
+        call(`POST ${address}/api/v2/statements/${handle}/cancel`, (client, init) =>
+          client.POST("/api/v2/statements/{statementHandle}/cancel", {
+            params: { path: { statementHandle: handle } },
+            ...init,
+          }),
+        ),
+      ),
+  };
+};
