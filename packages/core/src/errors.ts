@@ -69,6 +69,16 @@ export class ConnectionFailed extends JobwireErrorBase {
 export class Timeout extends JobwireErrorBase {
   override readonly name: string = "Timeout";
   readonly _tag = "Timeout" as const;
+  /** Of a wait: the job as it was last seen; undefined when it never was. */
+  declare readonly job: unknown;
+  /** Of a wait: milliseconds that it took. */
+  readonly elapsedMs: number | undefined;
+  constructor(details: ErrorDetails & { readonly job?: unknown; readonly elapsedMs?: number | undefined }) {
+    super(details);
+    this.elapsedMs = details.elapsedMs;
+    // For the program; `inspect` need not print a whole job.
+    Object.defineProperty(this, "job", { value: details.job, enumerable: false });
+  }
 }
 /** The caller's AbortSignal fired; `cause` is the signal's reason. */
 export class Aborted extends JobwireErrorBase {
@@ -100,7 +110,7 @@ export class InvalidRequest extends JobwireErrorBase {
   override readonly name: string = "InvalidRequest";
   readonly _tag = "InvalidRequest" as const;
 }
-/** Ray refuses writes of a browser: not sent at all (reason `local`), or answered with 405. */
+/** Ray takes this runtime's requests for a browser's and refuses writes (405). */
 export class BrowserRefused extends JobwireErrorBase {
   override readonly name: string = "BrowserRefused";
   readonly _tag = "BrowserRefused" as const;
@@ -143,7 +153,10 @@ export class StreamLimitExceeded extends JobwireErrorBase {
   override readonly name: string = "StreamLimitExceeded";
   readonly _tag = "StreamLimitExceeded" as const;
 }
-/** The job ended without success. */
+/**
+ * The job ended without success. Reasons, of reasoner jobs: `failed`, `aborted`, `canceled`, and what an abort meant:
+ * `client-disconnected`, `transaction-timeout`, `guard-rail-violation`.
+ */
 export class JobFailed extends JobwireErrorBase {
   override readonly name: string = "JobFailed";
   readonly _tag = "JobFailed" as const;
@@ -151,10 +164,19 @@ export class JobFailed extends JobwireErrorBase {
   readonly errorType: string | null;
   /** The entrypoint's exit code; negative for a signal; null when it never ran. */
   readonly exitCode: number | null;
-  constructor(details: ErrorDetails & { readonly errorType?: string | null; readonly exitCode?: number | null }) {
+  /** Of reasoner jobs: the terminal job. */
+  declare readonly job: unknown;
+  constructor(
+    details: ErrorDetails & {
+      readonly errorType?: string | null;
+      readonly exitCode?: number | null;
+      readonly job?: unknown;
+    },
+  ) {
     super(details);
     this.errorType = details.errorType ?? null;
     this.exitCode = details.exitCode ?? null;
+    Object.defineProperty(this, "job", { value: details.job, enumerable: false });
   }
 }
 /** The job was stopped. */

@@ -7,6 +7,10 @@
 
 // For users.
 export { createRay } from "./ray/create-ray.ts";
+export { createReasoner } from "./reasoner/create-reasoner.ts";
+export { directAccess, sql } from "./reasoner/options.ts";
+export { composeJobPayload, composePayload, composeTransactionPayload } from "./reasoner/compose-payload.ts";
+export { keyPair, programmaticAccessToken, token } from "./snowflake/credentials.ts";
 export * from "./errors.ts";
 export { atLeast } from "./ray/at-least.ts";
 export { isTerminal } from "./ray/job-status.ts";
@@ -14,6 +18,12 @@ export { newSubmissionId } from "./ray/submission-id.ts";
 export type * from "./client/options.ts";
 export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
+export type * from "./reasoner/client-types.ts";
+export type { ComposeOptions } from "./reasoner/compose-payload.ts";
+export type { BackendName } from "./reasoner/gateway.ts";
+export type * from "./reasoner/options.ts";
+export type * from "./reasoner/types.ts";
+export type * from "./snowflake/options.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";
 

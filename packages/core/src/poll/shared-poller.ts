@@ -12,12 +12,14 @@ export interface PollSource<A> {
   /** A look-up in everything the server knows. */
   readonly all: Effect.Effect<(id: string) => A | undefined, JobwireError>;
   /**
-   * Looks after each regular poll at what was found, by id, and names those that are lost though the server does not say so.
+   * Looks after each regular poll at what was found, by id, and at what was asked for and is not in the list; tells events of
+   * its own: those that are lost though the server does not say so, those that are there though the list has them not.
    * `requested` when it asked the server, which then counts as the interval's second request.
    */
   readonly check?: (
     found: ReadonlyMap<string, A>,
-  ) => Effect.Effect<{ readonly requested: boolean; readonly lost: ReadonlyMap<string, JobwireError> }>;
+    unlisted: ReadonlyArray<string>,
+  ) => Effect.Effect<{ readonly requested: boolean; readonly events: ReadonlyMap<string, PollEvent<A>> }>;
 }
 
 /** What a watcher is told. */
@@ -29,6 +31,12 @@ export type PollEvent<A> =
   | { readonly type: "retrying"; readonly error: JobwireError; readonly delayMs: number }
   /** The poll failed in a way that does not pass. */
   | { readonly type: "failed"; readonly error: JobwireError };
+
+/** What a poll gave: by id, and the ids that the list does not have. */
+interface Polled<A> {
+  readonly found: ReadonlyMap<string, A>;
+  readonly unlisted: ReadonlyArray<string>;
+}
 
 /** Many waits, few requests. */
 export interface SharedPoller<A> {
@@ -54,10 +62,15 @@ interface Watcher<A> {
  */
 export const makeSharedPoller = <A>(
   source: PollSource<A>,
-  options: { readonly budget: RetryBudget },
+  options: {
+    readonly budget: RetryBudget;
+    /** Failures that are ridden out; default the transient ones. */
+    readonly passing?: (error: JobwireError) => boolean;
+  },
 ): Effect.Effect<SharedPoller<A>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope;
+    const passing = options.passing ?? isTransient;
     const watchers = new Set<Watcher<A>>();
     const changed = Latch.makeUnsafe(false);
     let running: Fiber.Fiber<void> | undefined;
@@ -86,8 +99,8 @@ export const makeSharedPoller = <A>(
       );
     };
 
-    /** One poll, ridden out until it succeeds or cannot; gives what was found. */
-    const poll: Effect.Effect<ReadonlyMap<string, A>> = Effect.suspend(() => {
+    /** One poll, ridden out until it succeeds or cannot; gives what was found, and what was not in the list. */
+    const poll: Effect.Effect<Polled<A>> = Effect.suspend(() => {
       let asked: ReadonlyArray<Watcher<A>> = [];
       return Effect.suspend(() => {
         asked = [...watchers];
@@ -96,23 +109,25 @@ export const makeSharedPoller = <A>(
       }).pipe(
         retrying({
           budget: options.budget,
-          passing: (error) => isTransient(error) || (answeredBefore && isPassingNonsense(error)),
+          passing: (error) => passing(error) || (answeredBefore && isPassingNonsense(error)),
           onRetry: (error, delayMs) => Effect.sync(() => tell(watchers, () => ({ type: "retrying", error, delayMs }))),
         }),
         Effect.match({
           onSuccess: (eventOf) => {
             answeredBefore = true;
             const found = new Map<string, A>();
+            const unlisted = new Set<string>();
             tell(asked, ({ id }) => {
               const event = eventOf(id);
               if (event.type === "value") found.set(id, event.value);
+              if (event.type === "missing" && !event.proven) unlisted.add(id);
               return event;
             });
-            return found;
+            return { found, unlisted: [...unlisted] };
           },
           onFailure: (error) => {
             tell(asked, () => ({ type: "failed", error }));
-            return new Map<string, A>();
+            return { found: new Map<string, A>(), unlisted: [] };
           },
         }),
       );
@@ -137,12 +152,12 @@ export const makeSharedPoller = <A>(
       for (;;) {
         // All waits that begin in the same turn share the poll.
         yield* Effect.yieldNow;
-        const found = yield* poll;
+        const { found, unlisted } = yield* poll;
         if (!early && source.check !== undefined) {
-          const { requested, lost } = yield* source.check(found);
-          for (const [id, error] of lost) {
+          const { requested, events } = yield* source.check(found, unlisted);
+          for (const [id, event] of events) {
             const named = Array.from(watchers).filter((watcher) => watcher.id === id);
-            tell(named, () => ({ type: "failed", error }));
+            tell(named, () => event);
           }
           early = requested;
         }

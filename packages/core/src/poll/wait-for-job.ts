@@ -14,10 +14,16 @@ export interface WaitSettings<Job> {
   readonly pollIntervalMs: number;
   readonly retryForMs: number;
   readonly statusOf: (job: Job) => string;
+  /** What the error of a deadline shows as the job; default the job itself. */
+  readonly shownOf?: ((job: Job) => unknown) | undefined;
   /** True when the job does not change any more. */
   readonly isOver: (job: Job) => boolean;
   /** Why a job of this kind may be gone, for messages. */
   readonly goneBecause: string;
+  /** Milliseconds in which a job that was never seen may still appear; default: none after two looks. */
+  readonly appearsWithinMs?: number | undefined;
+  /** The list may lack jobs that there are: only the server's own word about one job counts. Default false. */
+  readonly listMayLack?: boolean | undefined;
 }
 
 /** Options of a wait, as its effect takes them: interruption stands for the signal. */
@@ -32,7 +38,7 @@ const checkMs = (name: string, value: number | undefined): Effect.Effect<void, I
 class Sightings<Job> {
   readonly label: string;
   readonly #settings: WaitSettings<Job>;
-  last: { readonly status: string } | undefined;
+  last: { readonly status: string; readonly job: Job } | undefined;
   failing: { readonly since: number; readonly error: JobwireError } | undefined;
   #missingSince: number | undefined;
   #missed = 0;
@@ -40,6 +46,12 @@ class Sightings<Job> {
   constructor(label: string, settings: WaitSettings<Job>) {
     this.label = label;
     this.#settings = settings;
+  }
+
+  /** The job as last seen, as errors show it. */
+  get shown(): unknown {
+    const { shownOf } = this.#settings;
+    return this.last === undefined || shownOf === undefined ? this.last?.job : shownOf(this.last.job);
   }
 
   failed(error: JobwireError, now: number): void {
@@ -50,7 +62,7 @@ class Sightings<Job> {
   found(job: Job): boolean {
     const status = this.#settings.statusOf(job);
     const changed = status !== this.last?.status;
-    this.last = { status };
+    this.last = { status, job };
     this.failing = undefined;
     this.#missingSince = undefined;
     this.#missed = 0;
@@ -60,6 +72,8 @@ class Sightings<Job> {
   /** Takes note that the server does not know the job; gives the error when that is certain. */
   missing(event: Extract<PollEvent<Job>, { type: "missing" }>, now: number): JobwireError | undefined {
     this.failing = undefined;
+    const { appearsWithinMs, listMayLack } = this.#settings;
+    if (listMayLack === true && !event.proven) return undefined;
     this.#missed += 1;
     this.#missingSince ??= now;
     if (this.last !== undefined) {
@@ -72,6 +86,7 @@ class Sightings<Job> {
     }
     // A list alone is not believed at once: the job may have been submitted while it was made.
     if (!event.proven && this.#missed < 2) return undefined;
+    if (appearsWithinMs !== undefined && now - this.#missingSince < appearsWithinMs) return undefined;
     return (
       event.error ?? new NotFound({ message: `${this.label} does not exist`, reason: "unknown-job", statusCode: 404 })
     );
@@ -89,10 +104,11 @@ export const waitForJob = <Job>(
   id: string,
   options: WaitEffectOptions<Job> = {},
 ): Effect.Effect<Job, JobwireError> =>
-  Effect.suspend(() => {
+  Effect.gen(function* () {
     const seen = new Sightings(`job ${id} at ${settings.address}`, settings);
     const { timeoutMs } = options;
     const ended = Effect.scoped(untilTerminal(settings, id, options, seen));
+    const started = yield* monotonicMs;
     const was = (): string => (seen.last === undefined ? "" : `; it is ${seen.last.status} and goes on`);
     const limited =
       timeoutMs === undefined
@@ -100,17 +116,21 @@ export const waitForJob = <Job>(
         : Effect.timeoutOrElse(ended, {
             duration: timeoutMs,
             orElse: () =>
-              Effect.fail(
-                new Timeout({
-                  message: `${seen.label}: no end within ${timeoutMs} ms (timeoutMs)${was()}`,
-                  reason: "deadline",
-                }),
+              Effect.flatMap(monotonicMs, (now) =>
+                Effect.fail(
+                  new Timeout({
+                    message: `${seen.label}: no end within ${timeoutMs} ms (timeoutMs)${was()}`,
+                    reason: "deadline",
+                    job: seen.shown,
+                    elapsedMs: now - started,
+                    cause: seen.failing?.error,
+                  }),
+                ),
               ),
           });
-    return Effect.andThen(
-      Effect.andThen(checkMs("pollIntervalMs", options.pollIntervalMs), checkMs("timeoutMs", timeoutMs)),
-      limited,
-    );
+    yield* checkMs("pollIntervalMs", options.pollIntervalMs);
+    yield* checkMs("timeoutMs", timeoutMs);
+    return yield* limited;
   });
 
 const untilTerminal = Effect.fnUntraced(function* <Job>(

@@ -1,8 +1,8 @@
 import { Effect } from "effect";
-import { JobLost, type JobwireError } from "../errors.ts";
+import { JobLost } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
-import type { PollSource } from "../poll/shared-poller.ts";
+import type { PollEvent, PollSource } from "../poll/shared-poller.ts";
 import type { RayApi } from "./api.ts";
 import { listNodes } from "./nodes.ts";
 import type { RayJob } from "./types.ts";
@@ -20,7 +20,7 @@ export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["chec
   let suspects: ReadonlySet<string> = new Set();
   return (found) =>
     Effect.gen(function* () {
-      const nothing = { requested: false, lost: new Map<string, JobwireError>() };
+      const nothing = { requested: false, events: new Map<string, PollEvent<RayJob>>() };
       const now = yield* monotonicMs;
       const running = Array.from(found).filter(([, job]) => job.status === "RUNNING" && job.driverNodeId !== null);
       lookedAt ??= now;
@@ -29,19 +29,17 @@ export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["chec
       const nodes = yield* Effect.catch(listNodes(api), () => Effect.succeed([]));
       const dead = new Map(nodes.filter(({ state }) => state === "DEAD").map((node) => [node.nodeId, node]));
       const onDead = running.filter(([, job]) => dead.has(job.driverNodeId ?? ""));
-      const lost = new Map<string, JobwireError>();
+      const events = new Map<string, PollEvent<RayJob>>();
       for (const [id, job] of onDead) {
         if (!suspects.has(id)) continue;
         const why = dead.get(job.driverNodeId ?? "")?.stateMessage ?? "";
-        lost.set(
-          id,
-          new JobLost({
-            message: `job ${id} at ${api.address} still reads RUNNING, but its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}`,
-            reason: "node-dead",
-          }),
-        );
+        const error = new JobLost({
+          message: `job ${id} at ${api.address} still reads RUNNING, but its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}`,
+          reason: "node-dead",
+        });
+        events.set(id, { type: "failed", error });
       }
       suspects = new Set(onDead.map(([id]) => id));
-      return { requested: true, lost };
+      return { requested: true, events };
     });
 };

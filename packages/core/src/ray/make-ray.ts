@@ -11,7 +11,6 @@ import { isTransient } from "../poll/transient.ts";
 import { tailStream } from "../tail/tail.ts";
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
-import { browserGuard } from "./browser-guard.ts";
 import { deleteJob } from "./delete.ts";
 import type { EffectCallOptions, EffectWaitOptions, RayEffects } from "./effects.ts";
 import { describeRay } from "./errors.ts";
@@ -40,12 +39,7 @@ const isBusy = (error: JobwireError): boolean => error._tag === "RateLimited";
 export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<RayEffects, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { api, retryForMs, pollIntervalMs, defaultTotalMs } = yield* checked(() => {
-      const http = makeHttp(adapter, {
-        ...options,
-        baseUrl: parseRayAddress(options.address),
-        describe: describeRay,
-        guard: browserGuard(adapter, options.browserProxy),
-      });
+      const http = makeHttp(adapter, { ...options, baseUrl: parseRayAddress(options.address), describe: describeRay });
       return {
         api: makeRayApi(http),
         retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,

@@ -1,3 +1,4 @@
+import { checkJson } from "../client/check-json.ts";
 import { InvalidRequest } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { excerpt } from "../http/visible-text.ts";
@@ -29,26 +30,6 @@ const record = (
 const isAmount = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
 const isText = (value: unknown): value is string => typeof value === "string";
 
-/** JSON would leave functions out and write NaN as null without a word; such a runtime_env would be another one. */
-const checkJson = (path: string, value: unknown, parents: ReadonlyArray<unknown>): void => {
-  if (value === null || typeof value === "string" || typeof value === "boolean" || value === undefined) return;
-  if (typeof value === "number") {
-    if (Number.isFinite(value)) return;
-    throw invalid(`${path} is a number that JSON cannot hold`);
-  }
-  if (typeof value !== "object") throw invalid(`${path} is a ${typeof value}, which JSON cannot hold`);
-  if (parents.includes(value)) throw invalid(`${path} holds itself`);
-  if (parents.length > 100) throw invalid(`${path} is nested too deeply`);
-  if (!Array.isArray(value)) {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
-      throw invalid(`${path} is neither a plain object nor an array`);
-    }
-  }
-  for (const [key, entry] of Object.entries(value))
-    checkJson(`${path}.${excerpt(key, 60)}`, entry, [...parents, value]);
-};
-
 const known = new Set<string>([
   "entrypoint",
   "submissionId",
@@ -75,7 +56,7 @@ export const submitBody = (request: SubmitRequest): SubmitBody => {
   const body: { -readonly [K in keyof SubmitBody]: SubmitBody[K] } = { entrypoint, submission_id: id };
   if (runtimeEnv !== undefined) {
     body.runtime_env = record("runtimeEnv", runtimeEnv, () => true, "");
-    checkJson("runtimeEnv", runtimeEnv, []);
+    checkJson("submit: runtimeEnv", runtimeEnv);
   }
   if (metadata !== undefined) {
     record("metadata", metadata, isText, "a string");

@@ -1,28 +1,30 @@
 import { Cause, Effect, Exit, type Fiber, Pull, Scope, Stream } from "effect";
 import { Aborted, type JobwireError } from "../errors.ts";
 import { abortedBy, abortedByClose, checkSignal, type Runner } from "../promise/runner.ts";
-import type { TailBatch } from "../tail/options.ts";
+import type { TailPosition } from "../tail/position.ts";
 
-type Step = IteratorResult<TailBatch, undefined>;
-const done: Step = { done: true, value: undefined };
+const done: IteratorResult<never, undefined> = { done: true, value: undefined };
 
 /**
  * One run of a stream of batches as an async iterator. Nothing starts before the first `next()`. `return()`, an abort and the
  * client's close settle whatever is pending at once and release the run, whether or not anyone asks again.
  */
-export const iterateBatches = (
-  stream: Stream.Stream<TailBatch, JobwireError>,
+export const iterateBatches = <Batch>(
+  stream: Stream.Stream<Batch, JobwireError>,
   runner: Runner,
   signal: AbortSignal | undefined,
-): AsyncIterator<TailBatch, undefined> => {
+  /** Exactly where a batch ends, for the error of an abort. */
+  positionOf: (batch: Batch) => TailPosition | undefined = () => undefined,
+): AsyncIterator<Batch, undefined> => {
+  type Step = IteratorResult<Batch, undefined>;
   const scope = Scope.makeUnsafe();
-  let pull: Effect.Effect<ReadonlyArray<TailBatch>, JobwireError | Cause.Done> | undefined;
+  let pull: Effect.Effect<ReadonlyArray<Batch>, JobwireError | Cause.Done> | undefined;
   let started = false;
   let fiber: Fiber.Fiber<unknown, unknown> | undefined;
-  let ready: ReadonlyArray<TailBatch> = [];
+  let ready: ReadonlyArray<Batch> = [];
   let at = 0;
   /** Its position is only made when it is asked for. */
-  let given: TailBatch | undefined;
+  let given: Batch | undefined;
   /** How it ended, once it did: a failure is given once. */
   let over: { failure: unknown } | undefined;
   /** Settles the `next()` that waits. */
@@ -50,7 +52,7 @@ export const iterateBatches = (
 
   const aborted = (error: Aborted): Aborted => {
     // Exact only between batches: lines of a batch that was handed over count as yielded.
-    if (given !== undefined) error.position = given.position;
+    if (given !== undefined) error.position = positionOf(given);
     return error;
   };
 
@@ -84,7 +86,7 @@ export const iterateBatches = (
     return { done: false, value: batch };
   };
 
-  const settle = (exit: Exit.Exit<ReadonlyArray<TailBatch>, JobwireError | Cause.Done>): void => {
+  const settle = (exit: Exit.Exit<ReadonlyArray<Batch>, JobwireError | Cause.Done>): void => {
     if (over !== undefined) return;
     if (Exit.isFailure(exit)) return finish(Pull.isDoneCause(exit.cause) ? undefined : Cause.squash(exit.cause));
     ready = exit.value;

@@ -3,14 +3,18 @@ import type { JobwireError } from "../errors.ts";
 import type { Runner } from "../promise/runner.ts";
 import type { LogTail, TailBatch } from "../tail/options.ts";
 import { iterateBatches } from "./batch-iterator.ts";
-import { iterateLines } from "./line-iterator.ts";
+import { iterateItems } from "./item-iterator.ts";
 
 /** A stream of batches as an AsyncIterable of lines, or of batches; each iteration runs the stream anew. */
 export const makeLogTail = (
   stream: Stream.Stream<TailBatch, JobwireError>,
   runner: Runner,
   signal?: AbortSignal,
-): LogTail => ({
-  [Symbol.asyncIterator]: () => iterateLines(iterateBatches(stream, runner, signal)),
-  batches: () => ({ [Symbol.asyncIterator]: () => iterateBatches(stream, runner, signal) }),
-});
+): LogTail => {
+  const batches = (): AsyncIterator<TailBatch, undefined> =>
+    iterateBatches(stream, runner, signal, ({ position }) => position);
+  return {
+    [Symbol.asyncIterator]: () => iterateItems(batches(), ({ lines }) => lines),
+    batches: () => ({ [Symbol.asyncIterator]: batches }),
+  };
+};

@@ -1,0 +1,68 @@
+import { Effect } from "effect";
+import type { Adapter } from "../../adapter.ts";
+import { BadResponse, type JobwireError } from "../../errors.ts";
+import type { paths } from "../../generated/reasoner-jobs.ts";
+import type { TokenSource } from "../../http/credentials.ts";
+import type { Http } from "../../http/http.ts";
+import { makeHttp } from "../../http/make-http.ts";
+import type { TokenProvider } from "../../http/token-provider.ts";
+import { makeTypedCall, type TypedCall } from "../../http/typed-call.ts";
+import { excerpt } from "../../http/visible-text.ts";
+import { describeDirectAccess } from "./describe.ts";
+
+/** The service behind one endpoint. */
+export interface DirectAccessApi {
+  readonly http: Http;
+  readonly call: TypedCall<paths>;
+}
+
+/** How to reach it. */
+export interface DirectAccessApiOptions {
+  readonly baseUrl: string;
+  readonly token: TokenSource | TokenProvider | undefined;
+  readonly allowInsecureToken: boolean | undefined;
+  readonly timeouts: { readonly connectMs?: number | undefined; readonly idleMs?: number | undefined } | undefined;
+}
+
+/** Headers that every call carries and that are no secret; `Content-Type` goes with a GET too, as the SDK sends it. */
+const plainHeaders = {
+  accept: "application/json",
+  "content-type": "application/json",
+  "x-sf-spcs-authentication-method": "OAUTH",
+};
+
+/** Calls of one endpoint. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
+export const makeDirectAccessApi = (adapter: Adapter, options: DirectAccessApiOptions): DirectAccessApi => {
+  const http = makeHttp(adapter, {
+    ...options,
+    // The word and the quotes are the ingress's own (wire page, 2.1).
+    tokenValue: (token) => `Snowflake Token="${token}"`,
+    describe: describeDirectAccess,
+  });
+  return { http, call: makeTypedCall<paths>(http, plainHeaders) };
+};
+
+const nonsense = (label: string, text: string, what: string): BadResponse =>
+  new BadResponse({
+    message: `${label}: ${what}: ${text.trim() === "" ? "an empty answer" : excerpt(text, 256)}`,
+    reason: what === "not JSON" ? "json" : "shape",
+    statusCode: 200,
+  });
+
+/** Reads an answer's JSON (an empty answer is undefined); what `read` does not understand is `BadResponse`. */
+export const readAnswer = <A>(
+  label: string,
+  text: string,
+  read: (value: unknown) => A | undefined,
+): Effect.Effect<A, JobwireError> => {
+  let value: unknown;
+  try {
+    value = text.trim() === "" ? undefined : JSON.parse(text);
+  } catch {
+    return Effect.fail(nonsense(label, text, "not JSON"));
+  }
+  const result = read(value);
+  return result === undefined
+    ? Effect.fail(nonsense(label, text, "the answer has another shape than expected"))
+    : Effect.succeed(result);
+};

@@ -1,0 +1,42 @@
+import { Effect } from "effect";
+import { JobFailed, type JobwireError } from "../errors.ts";
+import { excerpt } from "../http/visible-text.ts";
+import { endingOf } from "./job-state.ts";
+import { discriminatorOf } from "./reasoner-type.ts";
+import type { ReasonerJob } from "./types.ts";
+
+/** Abort reasons that have a meaning of their own (wire page, section 9). */
+const abortReasons: Readonly<Record<string, string>> = {
+  "client disconnected": "client-disconnected",
+  "transaction timeout": "transaction-timeout",
+  "guard rail violation": "guard-rail-violation",
+};
+
+const reasonOf = (job: ReasonerJob): string => {
+  const ending = endingOf(job) ?? "failed";
+  const words = (job.abortReason ?? "").trim().toLowerCase();
+  return ending === "aborted" && Object.hasOwn(abortReasons, words) ? (abortReasons[words] ?? ending) : ending;
+};
+
+const failure = (address: string, job: ReasonerJob): JobFailed => {
+  const reason = reasonOf(job);
+  const why = excerpt(job.abortReason ?? "", 300);
+  const what =
+    reason === "client-disconnected"
+      ? "was aborted because its client disconnected; check the network between them and start it again"
+      : `ended ${job.state ?? "without a state"}${why === "" ? "" : `: ${why}`}`;
+  return new JobFailed({ message: `job ${job.id} at ${address} ${what}`, reason, job });
+};
+
+/** The terminal job if it COMPLETED; fails with `JobFailed` otherwise. */
+export const resultOfJob = (address: string, job: ReasonerJob): Effect.Effect<ReasonerJob, JobwireError> =>
+  endingOf(job) === "completed" ? Effect.succeed(job) : Effect.fail(failure(address, job));
+
+/**
+ * The terminal job, whatever its end, but for one: a Logic job that was aborted because its client disconnected fails with
+ * `JobFailed` (reason `client-disconnected`), since it says nothing of the job itself.
+ */
+export const endOfWait = (address: string, job: ReasonerJob): Effect.Effect<ReasonerJob, JobwireError> =>
+  discriminatorOf(job.reasonerType) === "LOGIC" && reasonOf(job) === "client-disconnected"
+    ? Effect.fail(failure(address, job))
+    : Effect.succeed(job);

@@ -1,0 +1,71 @@
+import { Effect } from "effect";
+import type { Adapter } from "../adapter.ts";
+import { checked } from "../client/checked.ts";
+import { InvalidRequest } from "../errors.ts";
+import { retrying } from "../poll/retrying.ts";
+import type { RetryBudget } from "../poll/retry-budget.ts";
+import { makeSnowflakeSql } from "../snowflake/make-sql.ts";
+import { makeSnowflakeTokens } from "../snowflake/make-tokens.ts";
+import { checkOptionalText } from "./checks.ts";
+import { makeDirectAccessApi } from "./direct-access/api.ts";
+import { fixedEndpoint, foundEndpoint } from "./direct-access/endpoint.ts";
+import { makeDirectAccessGateway } from "./direct-access/gateway.ts";
+import type { Gateways } from "./gateways.ts";
+import { mayPass } from "./not-ready.ts";
+import type { DirectAccessOptions, ReasonerOptions } from "./options.ts";
+import { makeSqlGateway } from "./sql/gateway.ts";
+import { findServiceEndpoint } from "./sql/service-endpoint.ts";
+
+const defaultApp = "RELATIONALAI";
+
+const local = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
+
+/** The ways that the options give. Throws `InvalidRequest` (reason `local`) when they cannot work; sends nothing. */
+export const makeGateways = (adapter: Adapter, options: ReasonerOptions, budget: RetryBudget): Gateways => {
+  const { backend, timeouts } = options;
+  if (backend?.kind === "sql") {
+    const account = { timeouts, ...backend.options };
+    const snowflake = makeSnowflakeSql(adapter, account, { tokens: makeSnowflakeTokens(adapter, account), budget });
+    const gateway = makeSqlGateway(snowflake, checkOptionalText("appName", backend.options.appName) ?? defaultApp);
+    return { main: gateway, sql: gateway };
+  }
+  if (backend?.kind === "direct-access") return directAccessGateways(adapter, backend.options, timeouts, budget);
+  throw local("backend must be made by directAccess or sql");
+};
+
+const directAccessGateways = (
+  adapter: Adapter,
+  options: DirectAccessOptions,
+  timeouts: ReasonerOptions["timeouts"],
+  budget: RetryBudget,
+): Gateways => {
+  const appName = checkOptionalText("appName", options.appName) ?? defaultApp;
+  const account = options.snowflake === undefined ? undefined : { timeouts, ...options.snowflake };
+  const tokens = account === undefined ? undefined : makeSnowflakeTokens(adapter, account);
+  const snowflake =
+    account === undefined || tokens === undefined ? undefined : makeSnowflakeSql(adapter, account, { tokens, budget });
+  const guardRails = options.enableGuardRails === true;
+
+  const apiAt = (baseUrl: string) =>
+    makeDirectAccessApi(adapter, {
+      baseUrl,
+      token: options.token ?? tokens?.ingress(new URL(baseUrl).host),
+      allowInsecureToken: options.allowInsecureToken,
+      timeouts,
+    });
+
+  const sql = snowflake === undefined ? undefined : makeSqlGateway(snowflake, appName);
+  if (options.baseUrl !== undefined) {
+    return { main: makeDirectAccessGateway(fixedEndpoint(apiAt(options.baseUrl)), guardRails), sql };
+  }
+  if (snowflake === undefined) {
+    throw local("directAccess needs baseUrl, or snowflake to find the endpoint by");
+  }
+  const zone = checkOptionalText("spcsPrivatelinkZone", options.spcsPrivatelinkZone);
+  const lookUp = findServiceEndpoint(snowflake, appName, zone).pipe(
+    retrying({ budget, attempts: 3, passing: mayPass }),
+    Effect.flatMap((url) => checked(() => apiAt(url))),
+  );
+  const endpoint = foundEndpoint(`direct access of ${snowflake.address}`, lookUp);
+  return { main: makeDirectAccessGateway(endpoint, guardRails), sql };
+};

@@ -1,0 +1,18 @@
+import { Context, Layer } from "effect";
+import type { Adapter } from "../adapter.ts";
+import type { JobwireError } from "../errors.ts";
+import type { ReasonerEffects } from "./effects.ts";
+import { makeReasoner } from "./make-reasoner.ts";
+import type { ReasonerOptions } from "./options.ts";
+
+const ReasonerBase: Context.ServiceClass<Reasoner, "jobwire/Reasoner", ReasonerEffects> = Context.Service<
+  Reasoner,
+  ReasonerEffects
+>()("jobwire/Reasoner");
+
+/** Reasoner jobs as a service of Effect. */
+export class Reasoner extends ReasonerBase {}
+
+/** The service over the given runtime; fails with `InvalidRequest` when the options cannot work. */
+export const reasonerLayer = (adapter: Adapter, options: ReasonerOptions): Layer.Layer<Reasoner, JobwireError> =>
+  Layer.effect(Reasoner, makeReasoner(adapter, options));

@@ -1,0 +1,46 @@
+import { Effect } from "effect";
+import { BadResponse, type JobwireError } from "../../errors.ts";
+import { excerpt } from "../../http/visible-text.ts";
+import type { SnowflakeSql, SqlRow } from "../../snowflake/sql.ts";
+import { quoteAppName } from "./app-name.ts";
+import { mapSqlError } from "./sql-error.ts";
+import { statementsOf } from "./statements.ts";
+
+const hostOf = (row: SqlRow | undefined): string | undefined => {
+  if (row === undefined) return undefined;
+  const columns = Object.values(row);
+  const candidates = [row["PRIVATELINK_INGRESS_URL"], row["SERVICE_ENDPOINT"], columns.length === 1 ? columns[0] : ""];
+  const host = candidates.find((it) => typeof it === "string" && it.trim() !== "");
+  return typeof host === "string" ? host.trim() : undefined;
+};
+
+/**
+ * Asks the app where its service is. Gives a URL without a trailing slash: `https://` unless the answer says otherwise, of the
+ * private link zone if there is one.
+ */
+export const findServiceEndpoint = (
+  sql: SnowflakeSql,
+  appName: string,
+  privatelinkZone: string | undefined,
+): Effect.Effect<string, JobwireError> => {
+  const label = `endpoint of the app ${appName} at ${sql.address}`;
+  const { text, bindings } = statementsOf(quoteAppName(appName)).endpoint();
+  return sql.execute(text, bindings).pipe(
+    Effect.mapError((error) => mapSqlError(label, error)),
+    Effect.flatMap(({ rows }) => {
+      const host = hostOf(rows[0]);
+      if (host === undefined) {
+        return Effect.fail(
+          new BadResponse({
+            message: `${label}: the app named no endpoint (${excerpt(JSON.stringify(rows[0] ?? null), 200)}); is its service running?`,
+            reason: "shape",
+          }),
+        );
+      }
+      const url = (/^https?:\/\//i.test(host) ? host : `https://${host}`).replace(/\/+$/, "");
+      return Effect.succeed(
+        privatelinkZone === undefined ? url : url.replace(/\.snowflakecomputing\.app$/i, `.spcs.${privatelinkZone}`),
+      );
+    }),
+  );
+};

@@ -1,0 +1,129 @@
+import type { SqlBinding } from "../../snowflake/sql.ts";
+import type { CreateRequest } from "../gateway.ts";
+import type { ListQuery } from "../list-query.ts";
+import type { Discriminator } from "../reasoner-type.ts";
+import type { TransactionPayload } from "./transaction-payload.ts";
+
+/** A statement and what stands for its question marks. */
+export interface Statement {
+  readonly text: string;
+  readonly bindings: ReadonlyArray<SqlBinding>;
+}
+
+const statement = (text: string, ...bindings: ReadonlyArray<SqlBinding>): Statement => ({ text, bindings });
+
+const jobColumns =
+  "ID, REASONER_TYPE, REASONER_NAME, STATE, CREATED_BY, CREATED_ON, FINISHED_AT, DURATION, PAYLOAD, TIMEOUT_MS, ABORT_REASON";
+const transactionColumns =
+  "id, database_name, engine_name, state, abort_reason, read_only, created_by, created_on, finished_at, duration";
+
+/** Both spellings of a type in the view of jobs. */
+const spellings: Readonly<Record<Discriminator, ReadonlyArray<string>>> = {
+  LOGIC: [],
+  ML: ["ML", "PREDICTIVE"],
+  SOLVER: ["SOLVER", "PRESCRIPTIVE"],
+};
+
+const where = (conditions: ReadonlyArray<string>): string =>
+  conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+
+/**
+ * The statements of the app (its name as it stands in SQL, see `quoteAppName`), as the Python client sends them but for the
+ * final semicolon. States are bound in upper case, so that they are compared without case on both backends.
+ */
+export const statementsOf = (app: string) => ({
+  endpoint: (): Statement => statement(`CALL ${app}.app.service_endpoint(TRUE)`),
+
+  getJob: (type: Discriminator, id: string): Statement => statement(`call ${app}.api.GET_JOB(?, ?)`, type, id),
+
+  createJob: ({ type, name, payload, timeoutMins }: CreateRequest): Statement => {
+    const json = JSON.stringify(payload);
+    return timeoutMins === undefined
+      ? statement(`call ${app}.api.EXEC_JOB_ASYNC(?, ?, ?)`, type, name, json)
+      : statement(`call ${app}.api.EXEC_JOB_ASYNC(?, ?, ?, null, ?)`, type, name, json, timeoutMins);
+  },
+
+  /** Of one type or both; the query's offset goes along only with a limit. */
+  listJobs: (types: ReadonlyArray<Discriminator>, query: ListQuery): Statement => {
+    const words = types.flatMap((type) => spellings[type]);
+    const conditions = [`UPPER(TRIM(REASONER_TYPE)) IN (${words.map(() => "?").join(", ")})`];
+    const bindings: Array<SqlBinding> = [...words];
+    const add = (condition: string, value: string | undefined): void => {
+      if (value === undefined) return;
+      conditions.push(condition);
+      bindings.push(value);
+    };
+    add("ID = ?", query.id);
+    add("STATE = ?", query.state);
+    if (query.onlyActive) conditions.push("STATE in ('CREATED', 'PENDING', 'RUNNING')");
+    add("LOWER(REASONER_NAME) = ?", query.name);
+    add("LOWER(CREATED_BY) = ?", query.createdBy);
+    const limit = query.limit === undefined ? "" : ` LIMIT ${query.limit}`;
+    const offset = query.limit === undefined || query.offset === 0 ? "" : ` OFFSET ${query.offset}`;
+    return {
+      text: `SELECT ${jobColumns} FROM ${app}.api.JOBS${where(conditions)} ORDER BY CREATED_ON DESC${limit}${offset}`,
+      bindings,
+    };
+  },
+
+  jobEvents: (type: Discriminator, id: string, token: string): Statement =>
+    statement(`select ${app}.api.GET_JOB_EVENTS(?, ?, ?)`, type, id, token),
+
+  cancelJob: (type: Discriminator, id: string): Statement => statement(`call ${app}.api.CANCEL_JOB(?, ?)`, type, id),
+
+  getTransaction: (id: string): Statement =>
+    statement(`SELECT ${transactionColumns} FROM ${app}.api.transactions WHERE id = ? LIMIT 1`, id),
+
+  /** `abortDetached` undefined leaves its argument out, for older apps. */
+  createTransaction: (name: string, payload: TransactionPayload, abortDetached: boolean | undefined): Statement => {
+    const timeout = payload.timeoutMins === undefined ? [] : [payload.timeoutMins];
+    const detached = abortDetached === undefined ? [] : [abortDetached];
+    const marks = [...timeout.map(() => "?"), "PARSE_JSON(?)", ...detached.map(() => "?")].join(", ");
+    return statement(
+      `call ${app}.api.exec_async_v2(?, ?, ?, PARSE_JSON(?), ?, ?, ?, ${marks})`,
+      payload.database,
+      name,
+      payload.query,
+      JSON.stringify(payload.inputs),
+      payload.readonly,
+      payload.nowaitDurable,
+      payload.language,
+      ...timeout,
+      JSON.stringify(payload.headers),
+      ...detached,
+    );
+  },
+
+  listTransactions: (query: ListQuery): Statement => {
+    const conditions: Array<string> = [];
+    const bindings: Array<SqlBinding> = [];
+    const add = (condition: string, value: string | undefined): void => {
+      if (value === undefined) return;
+      conditions.push(condition);
+      bindings.push(value);
+    };
+    add("id = ?", query.id);
+    add("state = ?", query.state);
+    if (query.onlyActive) conditions.push("state in ('CREATED', 'RUNNING', 'PENDING')");
+    add("LOWER(engine_name) = ?", query.name);
+    add("LOWER(created_by) = ?", query.createdBy);
+    if (query.limit !== undefined) bindings.push(query.limit);
+    if (query.limit !== undefined && query.offset > 0) bindings.push(query.offset);
+    const limit = query.limit === undefined ? "" : " LIMIT ?";
+    const offset = query.limit === undefined || query.offset === 0 ? "" : " OFFSET ?";
+    return {
+      text: `SELECT ${transactionColumns} FROM ${app}.api.transactions${where(conditions)} ORDER BY created_on DESC${limit}${offset}`,
+      bindings,
+    };
+  },
+
+  transactionEvents: (id: string, token: string): Statement =>
+    statement(`select ${app}.api.get_own_transaction_events(?, ?)`, id, token),
+
+  cancelTransaction: (id: string, allUsers: boolean): Statement =>
+    statement(`call ${app}.api.${allUsers ? "CANCEL_TRANSACTION" : "CANCEL_OWN_TRANSACTION"}(?)`, id),
+
+  artifacts: (id: string): Statement => statement(`call ${app}.api.get_own_transaction_artifacts(?)`, id),
+
+  problems: (id: string): Statement => statement(`select * from table(${app}.api.get_own_transaction_problems(?))`, id),
+});

@@ -1,6 +1,0 @@
-/**
- * `jobwire` on Deno: chosen by the export condition.
- *
- * @module
- */
-export * from "@jobwire/deno";

@@ -1,6 +1,0 @@
-/**
- * `jobwire/effect` on Bun: chosen by the export condition.
- *
- * @module
- */
-export * from "@jobwire/bun/effect";

@@ -1,6 +1,0 @@
-/**
- * `jobwire/effect` on Node: chosen by the export condition.
- *
- * @module
- */
-export * from "@jobwire/node/effect";
