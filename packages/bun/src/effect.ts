@@ -8,6 +8,7 @@ import type { Layer } from "effect";
 import { bunAdapter } from "./adapter.ts";
 
 export * from "@jobwire/core/effect";
+export { openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
 export { bunAdapter } from "./adapter.ts";
 
 /** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */

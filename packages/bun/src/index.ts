@@ -4,6 +4,6 @@
  * @module
  */
 export * from "@jobwire/core";
-export { type Environment, fromEnv, type TlsOptions } from "@jobwire/node-shared";
+export { type Environment, fromEnv, openPrivateKey, readPrivateKey, type TlsOptions } from "@jobwire/node-shared";
 export { type BunAdapterOptions, bunAdapter, createBunAdapter } from "./adapter.ts";
 export { ray } from "./ray.ts";

@@ -7,4 +7,5 @@
 export { faultFrom, type Phase, reasonOf } from "./faults.ts";
 export { type Environment, fromEnv } from "./from-env.ts";
 export { joinHeaders } from "./headers.ts";
+export { openPrivateKey, readPrivateKey } from "./private-key.ts";
 export type { TlsOptions } from "./tls-options.ts";

@@ -10,7 +10,7 @@ import { nodeAdapter } from "./adapter.ts";
 
 export * from "@jobwire/core/effect";
 export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
-export { type Environment, fromEnv } from "@jobwire/node-shared";
+export { type Environment, fromEnv, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
 
 /** The service `Ray` for one cluster, reached from Node; fails with `InvalidRequest` when the options cannot work. */
 export const nodeRayLayer = (options: RayOptions, adapter: Adapter = nodeAdapter): Layer.Layer<Ray, JobwireError> =>

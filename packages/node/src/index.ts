@@ -5,5 +5,5 @@
  */
 export * from "@jobwire/core";
 export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
-export { type Environment, fromEnv, type TlsOptions } from "@jobwire/node-shared";
+export { type Environment, fromEnv, openPrivateKey, readPrivateKey, type TlsOptions } from "@jobwire/node-shared";
 export { ray } from "./ray.ts";

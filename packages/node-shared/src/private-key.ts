@@ -1,0 +1,48 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { InvalidRequest } from "@jobwire/core";
+import { Redacted } from "effect";
+
+const invalid = (message: string, cause?: unknown): InvalidRequest =>
+  new InvalidRequest({ message, reason: "local", cause });
+
+/**
+ * The private key of a PEM, whatever its form (PKCS#8 encrypted or not, PKCS#1), as `keyPair` takes it: unencrypted PKCS#8, in
+ * memory only. Throws `InvalidRequest` (reason `local`), which shows neither key nor passphrase: for a PEM that cannot be read,
+ * a missing or wrong passphrase, and a key that is not RSA.
+ */
+export const openPrivateKey = (
+  pem: string,
+  passphrase?: string | Redacted.Redacted<string>,
+): Redacted.Redacted<string> => {
+  const phrase = Redacted.isRedacted(passphrase) ? Redacted.value(passphrase) : passphrase;
+  if (/-----BEGIN ENCRYPTED |Proc-Type: 4,ENCRYPTED/.test(pem) && (phrase === undefined || phrase === "")) {
+    throw invalid("the private key is encrypted; give its passphrase");
+  }
+  let key: KeyObject;
+  try {
+    key = createPrivateKey({ key: pem, format: "pem", ...(phrase === undefined ? {} : { passphrase: phrase }) });
+  } catch {
+    // What the runtime says of it may quote the key, and tells nobody more.
+    throw invalid("the private key cannot be read: its PEM is damaged, or the passphrase is wrong");
+  }
+  if (key.asymmetricKeyType !== "rsa") {
+    throw invalid(`the private key is ${key.asymmetricKeyType ?? "of an unknown kind"}; Snowflake takes RSA`);
+  }
+  return Redacted.make(key.export({ type: "pkcs8", format: "pem" }).toString(), { label: "private key" });
+};
+
+/** The same from a file. */
+export const readPrivateKey = (
+  path: string,
+  passphrase?: string | Redacted.Redacted<string>,
+): Redacted.Redacted<string> => {
+  let pem: string;
+  try {
+    pem = readFileSync(path, "utf8");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
+    throw invalid(`the private key's file ${path} cannot be read (${code})`, cause);
+  }
+  return openPrivateKey(pem, passphrase);
+};
