@@ -1,15 +1,16 @@
 /**
  * Runs the live suite, or with `--only NAME` (it may be repeated) a part of it: `ray` on Ray heads that it starts and stops,
- * `agent` with the real Python clients on the reference agent. All other arguments are vitest's.
+ * `agent` and `reasoner` with the real Python clients on the reference servers. All other arguments are vitest's.
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { agentSuite } from "./suites/agent.ts";
 import { raySuite } from "./suites/ray.ts";
+import { reasonerSuite } from "./suites/reasoner.ts";
 import { type Stage, SuiteUnavailable } from "./suites/suite.ts";
 
 /** The tests of a suite are in test/NAME; Ray's, the first, in test itself. */
-const suites = [raySuite, agentSuite];
+const suites = [raySuite, agentSuite, reasonerSuite];
 
 const wanted = new Set<string>();
 const vitestArguments: Array<string> = [];

@@ -1,0 +1,10 @@
+import { pythonSuite } from "./python-suite.ts";
+import type { Suite } from "./suite.ts";
+
+/** The real jobs clients of RelationalAI, on the reference reasoner: there is no Snowflake to be had. */
+export const reasonerSuite: Suite = pythonSuite({
+  name: "reasoner",
+  distribution: "relationalai",
+  version: "1.37.0",
+  variable: "JOBWIRE_LIVE_REASONER_PYTHON",
+});
