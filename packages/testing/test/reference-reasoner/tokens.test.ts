@@ -1,6 +1,7 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type ReferenceReasoner, startReferenceReasoner } from "../../src/index.ts";
+import { assertionBy, fingerprint } from "./assertion-by.ts";
 import { submit } from "./sql-client.ts";
 
 const pair = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -9,23 +10,8 @@ const stranger = pair();
 const publicKey = known.publicKey.export({ type: "spki", format: "pem" }).toString();
 const listJobs = "SELECT ID FROM RELATIONALAI.api.JOBS";
 
-const fingerprint = (key: KeyObject): string =>
-  `SHA256:${createHash("sha256")
-    .update(key.export({ type: "spki", format: "der" }))
-    .digest("base64")}`;
-
-/** An assertion as the Python client was recorded to make it, but for `claims` and the key. */
-const assertion = (nowMs: number, claims: object = {}, keys = known, header: object = {}): string => {
-  const issued = Math.floor(nowMs / 1000);
-  const usual = { iss: `ACCT.BOB.${fingerprint(keys.publicKey)}`, sub: "ACCT.BOB", iat: issued, exp: issued + 60 };
-  const text = [
-    { alg: "RS256", typ: "JWT", ...header },
-    { ...usual, ...claims },
-  ]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
-    .join(".");
-  return `${text}.${sign("RSA-SHA256", Buffer.from(text), keys.privateKey).toString("base64url")}`;
-};
+const assertion = (nowMs: number, claims: object = {}, keys = known, header: object = {}): string =>
+  assertionBy(keys, nowMs, claims, header);
 
 const exchange = async (
   reasoner: ReferenceReasoner,
