@@ -154,8 +154,9 @@ export class StreamLimitExceeded extends JobwireErrorBase {
   readonly _tag = "StreamLimitExceeded" as const;
 }
 /**
- * The job ended without success. Reasons, of reasoner jobs: `failed`, `aborted`, `canceled`, and what an abort meant:
- * `client-disconnected`, `transaction-timeout`, `guard-rail-violation`.
+ * The job ended without success, or an application of Serve could not be deployed (reason `deploy-failed`). Reasons, of reasoner
+ * jobs: `failed`, `aborted`, `canceled`, and what an abort meant: `client-disconnected`, `transaction-timeout`,
+ * `guard-rail-violation`.
  */
 export class JobFailed extends JobwireErrorBase {
   override readonly name: string = "JobFailed";

@@ -66,8 +66,8 @@ export interface Http {
   readonly credentials: boolean;
   /** The text without any credential that this client sent. */
   readonly scrub: (text: string) => string;
-  /** A whole answer: 64 MiB at most of a success; any other status fails with the error that the backend makes of it. */
-  readonly send: (request: Request) => Effect.Effect<Response, JobwireError>;
+  /** A whole answer, within the client's times or others: 64 MiB at most of a success; any other status fails with the error that the backend makes of it. */
+  readonly send: (request: Request, times?: StreamTimes) => Effect.Effect<Response, JobwireError>;
   /** A GET whose 200 body is pulled; any other status fails with the error that `describe` (per backend) makes of it. */
   readonly stream: (path: string, times: StreamTimes) => Effect.Effect<HttpStream, JobwireError, Scope.Scope>;
   /** A WebSocket; fails with `NotReady` (reason `no-socket`) on a runtime without one. */

@@ -160,7 +160,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       return answer;
     });
 
-  const send = (request: Request): Effect.Effect<Response, JobwireError> =>
+  const send = (request: Request, limits: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
     Effect.gen(function* () {
       const url = new URL(request.url);
       if (url.origin !== base.origin) {
@@ -184,7 +184,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           headers: Object.fromEntries(request.headers),
           gzip: options.gzip === true,
         },
-        times,
+        limits,
         (status) => status >= 200 && status <= 299,
       );
       const label = labelOf({ method, url });

@@ -19,6 +19,6 @@ export const makeRayApi = (http: Http): RayApi => {
   return {
     http,
     address: http.baseUrl,
-    call: (label, send) => Effect.map(call(label, send), ({ text }) => text),
+    call: (...args) => Effect.map(call(...args), ({ text }) => text),
   };
 };

@@ -8,6 +8,9 @@ import type { TailOptions } from "../tail/options.ts";
 import type { RayEffects } from "./effects.ts";
 import { handleJson, idOfHandle } from "./handle-json.ts";
 import { makeRay } from "./make-ray.ts";
+import type { RayClusterCalls } from "./cluster/types.ts";
+import type { RayPackages } from "./packages/types.ts";
+import type { RayServe } from "./serve/types.ts";
 import type { RayState } from "./state/types.ts";
 import type { RayCluster, RayJob, RayJobHandle, RayJobs, RayOptions, WaitOptions } from "./types.ts";
 
@@ -63,13 +66,17 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
   const effects = Effect.runSync(makeRay(adapter, options).pipe(Scope.provide(scope)));
   const runner = makeRunner(Scope.close(scope, Exit.void));
   const { run } = runner;
-  const { nodes, tasks, actors, workers, placementGroups, objects } = effects;
+  const { nodes, tasks, actors, workers, placementGroups, objects, serve, packages } = effects;
+  const { clusterStatus, activities, diagnose } = effects;
   return {
     address: effects.address,
     version: (own?: CallOptions) => run(effects.version(own), own?.signal),
     health: (own) => run(effects.health(own), own?.signal),
     jobs: promiseJobs(effects, runner),
     ...promiseSurface<RayState>({ nodes, tasks, actors, workers, placementGroups, objects }, runner),
+    ...promiseSurface<RayClusterCalls>({ clusterStatus, activities, diagnose }, runner),
+    serve: promiseSurface<RayServe>(serve, runner),
+    packages: promiseSurface<RayPackages>(packages, runner),
     close: runner.close,
     [Symbol.asyncDispose]: runner.close,
   };

@@ -3,6 +3,9 @@ import type { JobwireError } from "../errors.ts";
 import type { Effectful } from "../promise/effectful.ts";
 import type { TailBatch, TailOptions } from "../tail/options.ts";
 import type { CallOptions } from "../client/options.ts";
+import type { RayClusterCalls } from "./cluster/types.ts";
+import type { RayPackages } from "./packages/types.ts";
+import type { RayServe } from "./serve/types.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
 import type { RayJob, RayJobHandleJson, RayVersion, StopOptions, SubmitRequest, WaitOptions } from "./types.ts";
 
@@ -47,11 +50,13 @@ export interface RayJobEffects {
 }
 
 /** A Ray cluster as Effects and Streams. */
-export interface RayEffects extends Effectful<RayState> {
+export interface RayEffects extends Effectful<RayState>, Effectful<RayClusterCalls> {
   /** The dashboard's address without a trailing slash. */
   readonly address: string;
   readonly version: (options?: EffectCallOptions) => Effect.Effect<RayVersion, JobwireError>;
   /** Succeeds when the head answers its health check. */
   readonly health: (options?: EffectCallOptions) => Effect.Effect<void, JobwireError>;
   readonly jobs: RayJobEffects;
+  readonly serve: Effectful<RayServe>;
+  readonly packages: Effectful<RayPackages>;
 }

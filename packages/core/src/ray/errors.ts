@@ -16,16 +16,32 @@ import type { RefusedAnswer } from "../http/http.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
 import { driverRefused } from "./driver-refused.ts";
 
-/** The state API answers some errors as an envelope whose `msg` has the reason; everything else is plain text. */
+/**
+ * The state API answers some errors as an envelope whose `msg` has the reason, Serve's scaling as an object with `error`;
+ * everything else is plain text.
+ */
 const reasonText = (text: string): string => {
   if (!text.trimStart().startsWith("{")) return text;
   try {
-    const envelope = JSON.parse(text) as { readonly msg?: unknown };
-    if (typeof envelope.msg === "string" && envelope.msg !== "") return envelope.msg;
+    const { msg, error } = JSON.parse(text) as { readonly msg?: unknown; readonly error?: unknown };
+    for (const reason of [msg, error]) if (typeof reason === "string" && reason !== "") return reason;
   } catch {
     // Not an envelope: the text is taken as it is.
   }
   return text;
+};
+
+/**
+ * The line that carries the reason. Where Ray prints what its validator found (recording serve-on), that is every line but the
+ * heading and the links: `applications.0.import_path: Field required`.
+ */
+const reasonLine = (text: string): string => {
+  if (!/^(?:Invalid request body: )?\d+ validation errors? for /.test(text)) return lastMeaningfulLine(text);
+  const lines = text
+    .split("\n")
+    .slice(1)
+    .filter((line) => !/^\s*For further information visit/.test(line));
+  return excerpt(lines.map((line) => line.trim().replace(/\s*\[type=.*\]$/, "")).join(": "), 300);
 };
 
 const isPage = (answer: Pick<RefusedAnswer, "headers" | "text">): boolean =>
@@ -80,7 +96,7 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
 export const describeRay = (answer: RefusedAnswer): JobwireError => {
   const { label, status, retryAfterMs } = answer;
   const text = reasonText(answer.text);
-  const line = lastMeaningfulLine(text);
+  const line = reasonLine(text);
   const page = isPage(answer);
   const said = page ? `a web page (${excerpt(answer.text, 256)})` : line;
   const details = (message: string, reason?: string): ErrorDetails => ({
@@ -99,9 +115,10 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
     case 403:
       return new Forbidden(details(`403, ${said === "" ? "refused" : said}; check the token`));
     case 404:
-      return /^Job [\s\S]* does not exist$/.test(text.trim())
-        ? new NotFound(details(line, "unknown-job"))
-        : new NotFound(details(`404, ${said}; is this the address of a Ray dashboard?`, "unknown-path"));
+      if (/^Job [\s\S]* does not exist$/.test(text.trim())) return new NotFound(details(line, "unknown-job"));
+      if (/^Package .* does not exist$/.test(text.trim())) return new NotFound(details(line, "unknown-package"));
+      if (text === "Application or Deployment not found") return new NotFound(details(line, "unknown-deployment"));
+      return new NotFound(details(`404, ${said}; is this the address of a Ray dashboard?`, "unknown-path"));
     case 405:
       return /browser traffic/.test(text)
         ? new BrowserRefused(
@@ -114,6 +131,8 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
       return new ServerError(details("408, the server waited too long for the request", "request-timeout"));
     case 409:
       return new Conflict(details(said));
+    case 412:
+      return new Conflict(details(said, "precondition"));
     case 413:
       return new InvalidRequest(details(`the request is too large: ${said}`, "server"));
     case 429:

@@ -11,6 +11,9 @@ import { isTransient } from "../poll/transient.ts";
 import { tailStream } from "../tail/tail.ts";
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
+import { componentActivities } from "./cluster/activities.ts";
+import { clusterStatus } from "./cluster/cluster-status.ts";
+import { diagnose } from "./cluster/diagnose.ts";
 import { deleteJob } from "./delete.ts";
 import type { EffectCallOptions, EffectWaitOptions, RayEffects } from "./effects.ts";
 import { describeRay } from "./errors.ts";
@@ -19,8 +22,10 @@ import { getJobLogs } from "./get-logs.ts";
 import { idOfHandle } from "./handle-json.ts";
 import { checkHealth } from "./health.ts";
 import { listJobs } from "./list.ts";
+import { packageEffects } from "./packages/package-effects.ts";
 import { rayWaits } from "./poll-source.ts";
 import { resultOf } from "./result.ts";
+import { serveEffects } from "./serve/serve-effects.ts";
 import { stateEffects } from "./state/state-effects.ts";
 import { stopJob } from "./stop.ts";
 import { checkJobId } from "./submission-id.ts";
@@ -87,6 +92,11 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
       version: (own) => read("version", getVersion(api), own),
       health: (own) => read("health", checkHealth(api), own),
       ...state,
+      serve: serveEffects(api, calls, { budget, pollIntervalMs, retryForMs }),
+      packages: packageEffects(api, calls, budget),
+      clusterStatus: (own) => read("clusterStatus", clusterStatus(api), own),
+      activities: (own) => read("activities", componentActivities(api), own),
+      diagnose: (own) => diagnose(api).pipe(limited("diagnosis", totalOf(own)), span("diagnose")),
       jobs: {
         submit: (request, own) =>
           Effect.gen(function* () {

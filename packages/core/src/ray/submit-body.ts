@@ -2,6 +2,7 @@ import { checkJson } from "../client/check-json.ts";
 import { InvalidRequest } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { excerpt } from "../http/visible-text.ts";
+import { checkJson, isRecord } from "./json-value.ts";
 import { checkJobId, newSubmissionId } from "./submission-id.ts";
 import type { SubmitRequest } from "./types.ts";
 
@@ -10,9 +11,6 @@ export type SubmitBody = components["schemas"]["JobSubmitRequest"] & { readonly 
 
 const invalid = (message: string): InvalidRequest =>
   new InvalidRequest({ message: `submit: ${message}`, reason: "local" });
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const record = (
   name: string,

@@ -11,6 +11,7 @@ import { isTerminal } from "./job-status.ts";
 import { readLogFile } from "./log-file.ts";
 import { listNodes } from "./nodes.ts";
 import { readPlainLog } from "./plain-log.ts";
+import { socketUse } from "./socket-use.ts";
 import type { RayJob } from "./types.ts";
 import { getVersion } from "./version.ts";
 
@@ -119,17 +120,11 @@ export const makeRayTailBackend = (
       }),
     }),
   );
-  // A dashboard that negotiated compression sends no frames (seen on 2.50 and 2.60), so such a socket is as good as none.
-  const usable =
-    http.adapter.openSocket !== undefined &&
-    capabilities.refuseCompression &&
-    (capabilities.handshakeHeaders || !http.credentials);
-
   return {
     label,
     job,
     file,
-    ...(usable ? { socket } : {}),
+    ...(socketUse(http).usable ? { socket } : {}),
     lost,
     plain: readPlainLog(api, label, id, {
       // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).

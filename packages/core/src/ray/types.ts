@@ -1,6 +1,9 @@
 import type { CallOptions, JobWaitOptions } from "../client/options.ts";
 import type { LogTail, TailOptions } from "../tail/options.ts";
 import type { Redacted } from "effect";
+import type { RayClusterCalls } from "./cluster/types.ts";
+import type { RayPackages } from "./packages/types.ts";
+import type { RayServe } from "./serve/types.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
 
 /** Statuses of Ray's jobs API (2.60); an unknown word is passed on and counts as not terminal. */
@@ -154,12 +157,14 @@ export interface RayJobs {
 }
 
 /** A Ray cluster. */
-export interface RayCluster extends RayState {
+export interface RayCluster extends RayState, RayClusterCalls {
   readonly address: string;
   readonly version: (options?: CallOptions) => Promise<RayVersion>;
   /** Resolves when the head answers its health check; rejects with the reason otherwise. */
   readonly health: (options?: CallOptions) => Promise<void>;
   readonly jobs: RayJobs;
+  readonly serve: RayServe;
+  readonly packages: RayPackages;
   /** Ends everything that is under way on this client with `Aborted`. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;

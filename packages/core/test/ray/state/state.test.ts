@@ -1,28 +1,14 @@
 import { assert, describe, it } from "@effect/vitest";
-import { Effect, type Scope } from "effect";
+import { Effect } from "effect";
 import type { JobwireError } from "../../../src/errors.ts";
 import type { RayEffects } from "../../../src/ray/effects.ts";
-import { makeRay } from "../../../src/ray/make-ray.ts";
 import { bodyText, recorded, recordedExchanges } from "../../support/recordings.ts";
-import {
-  type ScriptedAdapter,
-  type ScriptedAnswer,
-  scriptedAdapter,
-  type SeenRequest,
-} from "../../support/scripted-adapter.ts";
+import { asRecorded, rayOver } from "../../support/scripted-ray.ts";
 import { outcomeOf } from "../../support/settled.ts";
-
-const rayOver = (
-  request: (request: SeenRequest, index: number) => ScriptedAnswer,
-): Effect.Effect<{ readonly ray: RayEffects; readonly script: ScriptedAdapter }, JobwireError, Scope.Scope> => {
-  const script = scriptedAdapter({ request });
-  return Effect.map(makeRay(script.adapter, { address: "http://127.0.0.1:8265" }), (ray) => ({ ray, script }));
-};
 
 /** Answers everything as a real Ray answered this case. */
 const rayAsRecorded = (file: string, name: string): ReturnType<typeof rayOver> => {
-  const exchange = recorded(file, name);
-  return rayOver(() => ({ status: exchange.response.status, body: bodyText(exchange) }));
+  return rayOver(() => asRecorded(file, name));
 };
 
 interface Answer {

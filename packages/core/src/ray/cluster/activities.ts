@@ -1,0 +1,32 @@
+import { Effect, Schema } from "effect";
+import type { JobwireError } from "../../errors.ts";
+import { decodeJson } from "../../http/decode-json.ts";
+import type { RayApi } from "../api.ts";
+import type { RayActivity } from "./types.ts";
+
+const read = decodeJson(
+  Schema.Record(
+    Schema.String,
+    Schema.Struct({
+      is_active: Schema.String,
+      reason: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      timestamp: Schema.Number,
+      last_activity_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+    }),
+  ),
+);
+
+/** `GET /api/component_activities`, once. */
+export const componentActivities = (api: RayApi): Effect.Effect<ReadonlyArray<RayActivity>, JobwireError> => {
+  const label = `activities at ${api.address}`;
+  return Effect.gen(function* () {
+    const body = yield* api.call(label, (client, init) => client.GET("/api/component_activities", { ...init }));
+    return Object.entries(yield* read(label, body)).map(([component, wire]) => ({
+      component,
+      state: wire.is_active,
+      reason: wire.reason ?? null,
+      seenAtMs: wire.timestamp * 1000,
+      lastActivityAtMs: typeof wire.last_activity_at === "number" ? wire.last_activity_at * 1000 : null,
+    }));
+  });
+};

@@ -1,0 +1,32 @@
+import { Effect, Schema } from "effect";
+import type { JobwireError } from "../../errors.ts";
+import { decodeJson } from "../../http/decode-json.ts";
+import type { RayApi } from "../api.ts";
+import type { RayClusterStatus } from "./types.ts";
+
+const optionalText = Schema.optionalKey(Schema.NullOr(Schema.String));
+
+const readReport = decodeJson(
+  Schema.Struct({
+    data: Schema.Struct({
+      autoscalingError: optionalText,
+      clusterStatus: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
+    }),
+  }),
+);
+const readText = decodeJson(Schema.Struct({ data: Schema.Struct({ clusterStatus: optionalText }) }));
+
+/** `GET /api/cluster_status`, as data and as text. */
+export const clusterStatus = (api: RayApi): Effect.Effect<RayClusterStatus, JobwireError> =>
+  Effect.gen(function* () {
+    const label = `status of ${api.address}`;
+    const ask = (query: { readonly format?: "1" }): ReturnType<RayApi["call"]> =>
+      api.call(label, (client, init) => client.GET("/api/cluster_status", { params: { query }, ...init }));
+    const { data } = yield* readReport(label, yield* ask({}));
+    const text = yield* readText(label, yield* ask({ format: "1" }));
+    return {
+      text: text.data.clusterStatus ?? null,
+      autoscalingError: data.autoscalingError ?? null,
+      report: data.clusterStatus ?? null,
+    };
+  });

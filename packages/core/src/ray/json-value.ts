@@ -1,0 +1,31 @@
+import { InvalidRequest } from "../errors.ts";
+import { excerpt } from "../http/visible-text.ts";
+
+/** True for an object that is no array. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Throws `InvalidRequest` (reason `local`) unless JSON can hold the value: it would leave functions out and write NaN as null
+ * without a word, and what arrives would be another document. `path` names it in the message.
+ */
+export const checkJson = (path: string, value: unknown, parents: ReadonlyArray<unknown> = []): void => {
+  const invalid = (problem: string): InvalidRequest =>
+    new InvalidRequest({ message: `${path} ${problem}`, reason: "local" });
+  if (value === null || typeof value === "string" || typeof value === "boolean" || value === undefined) return;
+  if (typeof value === "number") {
+    if (Number.isFinite(value)) return;
+    throw invalid("is a number that JSON cannot hold");
+  }
+  if (typeof value !== "object") throw invalid(`is a ${typeof value}, which JSON cannot hold`);
+  if (parents.includes(value)) throw invalid("holds itself");
+  if (parents.length > 100) throw invalid("is nested too deeply");
+  if (!Array.isArray(value)) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
+      throw invalid("is neither a plain object nor an array");
+    }
+  }
+  for (const [key, entry] of Object.entries(value))
+    checkJson(`${path}.${excerpt(key, 60)}`, entry, [...parents, value]);
+};

@@ -1,0 +1,102 @@
+import { Effect } from "effect";
+import type { Calls } from "../../client/calls.ts";
+import { checked } from "../../client/checked.ts";
+import { InvalidRequest, isJobwireError, type JobwireError } from "../../errors.ts";
+import type { StreamTimes } from "../../http/http.ts";
+import type { Effectful } from "../../promise/effectful.ts";
+import type { RetryBudget } from "../../poll/retry-budget.ts";
+import { retrying } from "../../poll/retrying.ts";
+import type { RayApi } from "../api.ts";
+import { checkArchive, nameOfArchive, packageName } from "./check-archive.ts";
+import type { PackageSource, RayPackages, UploadOptions } from "./types.ts";
+
+/** Bytes a second below which an upload counts as stuck. */
+const slowestBytesPerSecond = 100_000;
+const attempts = 3;
+
+const has = (api: RayApi, name: string): Effect.Effect<boolean, JobwireError> =>
+  api
+    .call(`package ${name} at ${api.address}`, (client, init) =>
+      client.GET("/api/packages/gcs/{name}", { params: { path: { name } }, ...init }),
+    )
+    .pipe(
+      Effect.as(true),
+      Effect.catchIf(
+        (error) => error._tag === "NotFound" && error.reason === "unknown-package",
+        () => Effect.succeed(false),
+      ),
+    );
+
+const put = (api: RayApi, name: string, bytes: Uint8Array): Effect.Effect<void, JobwireError> => {
+  const times: StreamTimes = {
+    // The answer comes when all bytes are there.
+    headMs: Math.max(api.http.times.headMs, 60_000) + (bytes.byteLength / slowestBytesPerSecond) * 1000,
+    idleMs: api.http.times.idleMs,
+  };
+  const call = api.call(
+    `upload of ${name} to ${api.address}`,
+    (client, init) =>
+      client.PUT("/api/packages/gcs/{name}", {
+        params: { path: { name } },
+        body: bytes,
+        bodySerializer: (body) => body as Uint8Array<ArrayBuffer>,
+        headers: { "content-type": "application/octet-stream" },
+        ...init,
+      }),
+    times,
+  );
+  return Effect.asVoid(call);
+};
+
+/** What a source does that is not ours: reading files, mostly. */
+const made = (source: PackageSource): Effect.Effect<Uint8Array, JobwireError> =>
+  Effect.tryPromise({
+    try: (signal) => source.archive(signal),
+    catch: (cause) =>
+      isJobwireError(cause)
+        ? cause
+        : new InvalidRequest({
+            message: `package ${source.name}: the archive could not be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+            reason: "local",
+            cause,
+          }),
+  });
+
+/** Packages of one cluster as Effects. */
+export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): Effectful<RayPackages> => {
+  const again = retrying({ budget, attempts });
+  const upload = (
+    archive: Uint8Array | PackageSource,
+    { onStep }: Omit<UploadOptions, "signal"> = {},
+  ): Effect.Effect<{ uri: string; uploaded: boolean; bytes: number | null }, JobwireError> =>
+    Effect.gen(function* () {
+      let source: PackageSource;
+      if (archive instanceof Uint8Array) {
+        yield* checked(() => checkArchive("of the given bytes", archive));
+        source = { name: yield* Effect.promise(() => nameOfArchive(archive)), archive: async () => archive };
+      } else source = archive;
+      const name = yield* checked(() => packageName(source.name));
+      const uri = `gcs://${name}`;
+      onStep?.({ step: "looking", name });
+      if (yield* again(has(api, name))) return { uri, uploaded: false, bytes: null };
+      onStep?.({ step: "packing", name });
+      const bytes = yield* made(source);
+      yield* checked(() => checkArchive(name, bytes));
+      onStep?.({ step: "uploading", name, bytes: bytes.byteLength });
+      // Twice is harmless: the name is the content's.
+      yield* again(put(api, name, bytes));
+      return { uri, uploaded: true, bytes: bytes.byteLength };
+    });
+  return {
+    has: (uri, own) =>
+      calls.read(
+        "packages.has",
+        Effect.flatMap(
+          checked(() => packageName(uri)),
+          (name) => has(api, name),
+        ),
+        own,
+      ),
+    upload: (archive, own) => calls.write("packages.upload", upload(archive, own), own, () => false),
+  };
+};

@@ -1,0 +1,78 @@
+import { Effect } from "effect";
+import { InvalidRequest, type JobwireError } from "../../errors.ts";
+import type { StreamTimes } from "../../http/http.ts";
+import { sendNature } from "../../http/send-nature.ts";
+import type { RetryBudget } from "../../poll/retry-budget.ts";
+import { retrying } from "../../poll/retrying.ts";
+import type { RayApi } from "../api.ts";
+import { decodeServe } from "./serve-schema.ts";
+import type { ServeConfig, ServeStatus } from "./types.ts";
+
+/** Milliseconds to an answer: the first request makes the module connect to Ray, and the first deploy starts Serve. */
+const slowestMs = 60_000;
+const attempts = 3;
+
+/** Single requests to Serve. */
+export interface ServeCalls {
+  readonly address: string;
+  /** `GET /api/serve/applications/`, three times at most. */
+  readonly get: Effect.Effect<ServeStatus, JobwireError>;
+  /** `PUT /api/serve/applications/`, sent again only when it was never seen. */
+  readonly put: (config: ServeConfig) => Effect.Effect<void, JobwireError>;
+  /** `DELETE /api/serve/applications/`, three times at most. */
+  readonly delete: Effect.Effect<void, JobwireError>;
+  /** `POST …/scale`, three times at most: the same number twice is harmless. */
+  readonly scale: (application: string, deployment: string, replicas: number) => Effect.Effect<void, JobwireError>;
+}
+
+/** Serve's requests to one cluster. */
+export const makeServeCalls = (api: RayApi, budget: RetryBudget): ServeCalls => {
+  const times: StreamTimes = {
+    headMs: Math.max(api.http.times.headMs, slowestMs),
+    idleMs: api.http.times.idleMs,
+  };
+  const path = "/api/serve/applications/";
+  const again = retrying({ budget, attempts });
+  const ifUnseen = retrying({ budget, attempts, passing: (error) => sendNature(error) === "not-sent" });
+  const label = `Serve at ${api.address}`;
+  return {
+    address: api.address,
+    get: again(
+      Effect.flatMap(
+        api.call(label, (client, init) => client.GET(path, { ...init }), times),
+        (body) => decodeServe(label, body),
+      ),
+    ),
+    put: (config) =>
+      Effect.asVoid(
+        ifUnseen(
+          // What is not named in the specification is Ray's to judge.
+          api.call(label, (client, init) => client.PUT(path, { body: config as never, ...init }), times),
+        ),
+      ),
+    delete: Effect.asVoid(again(api.call(label, (client, init) => client.DELETE(path, { ...init }), times))),
+    scale: (application, deployment, replicas) => {
+      if (!Number.isSafeInteger(replicas) || replicas < 0) {
+        return Effect.fail(
+          new InvalidRequest({ message: "replicas must be a whole number, 0 or more", reason: "local" }),
+        );
+      }
+      const params = { path: { application, deployment } };
+      const body = { target_num_replicas: replicas };
+      return Effect.asVoid(
+        again(
+          api.call(
+            label,
+            (client, init) =>
+              client.POST("/api/v1/applications/{application}/deployments/{deployment}/scale", {
+                params,
+                body,
+                ...init,
+              }),
+            times,
+          ),
+        ),
+      );
+    },
+  };
+};

@@ -1,0 +1,31 @@
+import type { Calls } from "../../client/calls.ts";
+import type { Effectful } from "../../promise/effectful.ts";
+import type { RayApi } from "../api.ts";
+import { deleteApplication, putSet, replaceApplication } from "./change-set.ts";
+import { makeServeCalls } from "./serve-calls.ts";
+import type { RayServe } from "./types.ts";
+import { type ServeWaitSettings, waitForApplications } from "./wait-for-applications.ts";
+
+/** Each request of an operation is retried by itself, never the operation as a whole. */
+const once = (): boolean => false;
+
+/** Serve of one cluster as Effects. */
+export const serveEffects = (api: RayApi, calls: Calls, settings: ServeWaitSettings): Effectful<RayServe> => {
+  const serve = makeServeCalls(api, settings.budget);
+  const { write, limited, ownTotal, span } = calls;
+  return {
+    get: (own) => write("serve.get", serve.get, own, once),
+    deploy: (config, own) => write("serve.deploy", putSet(serve, config, own?.ifRevision), own, once),
+    replace: (application, own) =>
+      write("serve.replace", replaceApplication(serve, application, own?.ifRevision), own, once),
+    delete: (name, own) => write("serve.delete", deleteApplication(serve, name, own?.ifRevision), own, once),
+    shutdown: (own) => write("serve.shutdown", serve.delete, own, once),
+    wait: (names, own) =>
+      waitForApplications(serve, settings, names, own).pipe(
+        limited("wait for Serve", ownTotal(own)),
+        span("serve.wait"),
+      ),
+    scale: (application, deployment, replicas, own) =>
+      write("serve.scale", serve.scale(application, deployment, replicas), own, once),
+  };
+};

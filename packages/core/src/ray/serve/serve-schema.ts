@@ -1,0 +1,108 @@
+import { Effect, Schema } from "effect";
+import type { BadResponse } from "../../errors.ts";
+import type { components } from "../../generated/ray.ts";
+import { decodeJson } from "../../http/decode-json.ts";
+import type { ServeApplication, ServeApplicationConfig, ServeStatus } from "./types.ts";
+
+const text = Schema.NullOr(Schema.String);
+const optionalText = Schema.optionalKey(text);
+
+const WireDeployment = Schema.Struct({
+  name: Schema.String,
+  status: Schema.String,
+  message: Schema.String,
+  target_num_replicas: Schema.Number,
+  replicas: Schema.Array(
+    Schema.Struct({
+      replica_id: Schema.String,
+      state: Schema.String,
+      pid: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+      actor_id: optionalText,
+      node_id: optionalText,
+    }),
+  ),
+});
+
+const WireConfig = Schema.StructWithRest(Schema.Struct({ import_path: Schema.String }), [
+  Schema.Record(Schema.String, Schema.Unknown),
+]);
+
+const WireApplication = Schema.Struct({
+  name: Schema.String,
+  route_prefix: optionalText,
+  status: Schema.String,
+  message: Schema.String,
+  last_deployed_time_s: Schema.Number,
+  deployed_app_config: Schema.optionalKey(Schema.NullOr(WireConfig)),
+  source: Schema.optionalKey(Schema.String),
+  external_scaler_enabled: Schema.optionalKey(Schema.Boolean),
+  deployments: Schema.Record(Schema.String, WireDeployment),
+});
+
+const WireServe = Schema.Struct({
+  controller_info: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
+  proxies: Schema.optionalKey(
+    Schema.NullOr(Schema.Record(Schema.String, Schema.Struct({ node_ip: optionalText, status: Schema.String }))),
+  ),
+  applications: Schema.Record(Schema.String, WireApplication),
+  target_capacity: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+});
+
+/** Fails to compile when the specification says something that {@link WireServe} would refuse. */
+const accepts = (serve: components["schemas"]["ServeDetails"]): typeof WireServe.Encoded => serve;
+void accepts;
+
+const toApplication = (wire: typeof WireApplication.Type): ServeApplication => ({
+  name: wire.name,
+  routePrefix: wire.route_prefix ?? null,
+  status: wire.status,
+  message: wire.message,
+  deployedAtMs: wire.last_deployed_time_s * 1000,
+  source: wire.source ?? "declarative",
+  config: (wire.deployed_app_config as ServeApplicationConfig | null | undefined) ?? null,
+  externalScalerEnabled: wire.external_scaler_enabled ?? false,
+  deployments: Object.values(wire.deployments).map((deployment) => ({
+    name: deployment.name,
+    status: deployment.status,
+    message: deployment.message,
+    targetReplicas: deployment.target_num_replicas,
+    replicas: deployment.replicas.map((replica) => ({
+      replicaId: replica.replica_id,
+      state: replica.state,
+      pid: replica.pid ?? null,
+      actorId: replica.actor_id ?? null,
+      nodeId: replica.node_id ?? null,
+    })),
+  })),
+});
+
+/** Times of deploys, not configs: those may hold secrets, and every deploy gives each application a new time. */
+const revisionOf = (applications: ReadonlyArray<typeof WireApplication.Type>, capacity: number | null): string =>
+  JSON.stringify([
+    capacity,
+    ...applications
+      .filter(({ status }) => status !== "DELETING")
+      .map(({ name, last_deployed_time_s: at }) => [name, at])
+      .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  ]);
+
+const read = decodeJson(WireServe);
+
+/** Reads the answer of `GET /api/serve/applications/`. */
+export const decodeServe = (label: string, body: string): Effect.Effect<ServeStatus, BadResponse> =>
+  Effect.map(read(label, body), (wire) => {
+    const applications = Object.values(wire.applications);
+    const targetCapacity = wire.target_capacity ?? null;
+    return {
+      // Empty when Serve does not run.
+      running: Object.keys(wire.controller_info ?? {}).length > 0,
+      applications: applications.map(toApplication),
+      proxies: Object.entries(wire.proxies ?? {}).map(([nodeId, { node_ip, status }]) => ({
+        nodeId,
+        nodeIp: node_ip ?? null,
+        status,
+      })),
+      targetCapacity,
+      revision: revisionOf(applications, targetCapacity),
+    };
+  });

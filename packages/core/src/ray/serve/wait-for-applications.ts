@@ -1,0 +1,84 @@
+import { Effect } from "effect";
+import { InvalidRequest, JobFailed, type JobwireError, NotFound, Timeout } from "../../errors.ts";
+import { excerpt, lastMeaningfulLine } from "../../http/visible-text.ts";
+import type { RetryBudget } from "../../poll/retry-budget.ts";
+import { retrying } from "../../poll/retrying.ts";
+import type { ServeCalls } from "./serve-calls.ts";
+import type { ServeApplication, ServeStatus, ServeWaitOptions } from "./types.ts";
+
+/** Of Serve's own message this much is kept on the error; the reason is at its end. */
+const mostText = 64 * 1024;
+
+/** What a wait works with. */
+export interface ServeWaitSettings {
+  readonly budget: RetryBudget;
+  readonly pollIntervalMs: number;
+  readonly retryForMs: number;
+}
+
+const failed = (address: string, { name, message }: ServeApplication): JobFailed => {
+  const why = lastMeaningfulLine(message);
+  return new JobFailed({
+    message: `application ${excerpt(name, 60)} of Serve at ${address} could not be deployed${why === "" ? "" : `: ${why}`}`,
+    reason: "deploy-failed",
+    errorType: "DEPLOY_FAILED",
+    serverText: message.slice(-mostText),
+  });
+};
+
+/**
+ * Polls until the named applications (all, when none is named) are RUNNING; an application that is UNHEALTHY may yet become so.
+ * A status read right after a deploy is that deploy's: Ray sets it before it answers (recording serve-more).
+ */
+export const waitForApplications = (
+  calls: ServeCalls,
+  settings: ServeWaitSettings,
+  names: ReadonlyArray<string> | undefined,
+  options: Omit<ServeWaitOptions, "signal" | "totalMs"> = {},
+): Effect.Effect<ServeStatus, JobwireError> =>
+  Effect.gen(function* () {
+    const { timeoutMs, pollIntervalMs = settings.pollIntervalMs, onChange, onRetry } = options;
+    for (const [name, value] of Object.entries({ timeoutMs, pollIntervalMs })) {
+      if (value !== undefined && !(Number.isFinite(value) && value > 0)) {
+        const message = `${name} must be a number of milliseconds above 0`;
+        return yield* Effect.fail(new InvalidRequest({ message, reason: "local" }));
+      }
+    }
+    const seen = new Map<string, string>();
+    const polls = Effect.gen(function* () {
+      for (;;) {
+        const status = yield* retrying({
+          budget: settings.budget,
+          forMs: settings.retryForMs,
+          onRetry: (error, delayMs) => Effect.sync(() => onRetry?.(error, delayMs)),
+        })(calls.get);
+        const watched = status.applications.filter(({ name }) => names === undefined || names.includes(name));
+        for (const application of watched) {
+          if (seen.get(application.name) !== application.status) onChange?.(application);
+          seen.set(application.name, application.status);
+        }
+        const missing = names?.find((name) => !watched.some((application) => application.name === name));
+        if (missing !== undefined) {
+          return yield* Effect.fail(
+            new NotFound({
+              message: `application ${excerpt(missing, 60)} of Serve at ${calls.address} does not exist`,
+              reason: "unknown-application",
+            }),
+          );
+        }
+        const broken = watched.find(({ status: word }) => word === "DEPLOY_FAILED");
+        if (broken !== undefined) return yield* Effect.fail(failed(calls.address, broken));
+        if (watched.every(({ status: word }) => word === "RUNNING")) return status;
+        yield* Effect.sleep(pollIntervalMs);
+      }
+    });
+    if (timeoutMs === undefined) return yield* polls;
+    return yield* Effect.timeoutOrElse(polls, {
+      duration: timeoutMs,
+      orElse: () => {
+        const last = Array.from(seen, ([name, word]) => `${excerpt(name, 60)} was ${word}`).join(", ");
+        const message = `Serve at ${calls.address}: not all RUNNING within ${timeoutMs} ms (timeoutMs)${last === "" ? "" : `; ${last}`}`;
+        return Effect.fail(new Timeout({ message, reason: "deadline" }));
+      },
+    });
+  });

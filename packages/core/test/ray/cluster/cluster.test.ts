@@ -1,0 +1,119 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Effect } from "effect";
+import { makeRay } from "../../../src/ray/make-ray.ts";
+import type { ScriptedAnswer, SeenRequest } from "../../support/scripted-adapter.ts";
+import { scriptedAdapter } from "../../support/scripted-adapter.ts";
+import { asRecorded, rayOver } from "../../support/scripted-ray.ts";
+import { outcomeOf } from "../../support/settled.ts";
+import { wireJob, wireNodes } from "../../support/wire-job.ts";
+
+const sound = ({ url }: SeenRequest): ScriptedAnswer => {
+  switch (url.pathname) {
+    case "/api/gcs_healthz":
+      return { body: "success" };
+    case "/api/authentication_mode":
+      return { json: { authentication_mode: "disabled" } };
+    case "/api/version":
+      return { json: { version: "4", ray_version: "2.60.0" } };
+    case "/api/jobs/":
+      return { json: [wireJob("a", "RUNNING")] };
+    case "/api/v0/nodes":
+      return { json: wireNodes([{ id: "n", state: "ALIVE" }]) };
+    default:
+      return { status: 500, body: "A file is not found at: /x" };
+  }
+};
+
+const address = "http://127.0.0.1:8265";
+
+describe("a diagnosis", () => {
+  it.effect("of a sound cluster finds everything, and says what a tail uses", () =>
+    Effect.gen(function* () {
+      const script = scriptedAdapter({ request: sound, socket: () => ({ steps: [{ silence: true }] }) });
+      const ray = yield* makeRay(script.adapter, { address });
+      const report = yield* ray.diagnose();
+      assert.deepInclude(report, { ok: true, rayVersion: "2.60.0", runtime: "script 1" });
+      assert.deepStrictEqual([...new Set(report.checks.map(({ result }) => result))], ["ok"]);
+      assert.deepStrictEqual(
+        report.tail.map(({ source }) => source),
+        ["websocket", "file", "plain"],
+      );
+      assert.strictEqual(script.open(), 0);
+    }),
+  );
+
+  it.effect("of a runtime without usable sockets or writes says so", () =>
+    Effect.gen(function* () {
+      const capabilities = { refuseCompression: false, forcedRequestHeaders: ["sec-fetch-mode"] };
+      const script = scriptedAdapter({ request: sound, socket: () => ({ fault: "refused" }), capabilities });
+      const ray = yield* makeRay(script.adapter, { address });
+      const report = yield* ray.diagnose();
+      assert.strictEqual(script.handshakes.length, 0);
+      assert.deepStrictEqual(
+        report.checks.filter(({ result }) => result === "warning").map(({ name }) => name),
+        ["websocket", "writes"],
+      );
+      assert.deepStrictEqual(
+        report.tail.map(({ source }) => source),
+        ["file", "plain"],
+      );
+    }),
+  );
+
+  it.effect("names what fails, and asks no further than it makes sense", () =>
+    Effect.gen(function* () {
+      const down = yield* rayOver(() => ({ fault: "refused" }));
+      const report = yield* down.ray.diagnose();
+      assert.deepInclude(report, { ok: false, rayVersion: null });
+      assert.deepStrictEqual(
+        report.checks.map(({ name, result }) => `${name} ${result}`),
+        [
+          "address failed",
+          "token skipped",
+          "version skipped",
+          "jobs skipped",
+          "state skipped",
+          "file skipped",
+          "websocket skipped",
+          "writes ok",
+        ],
+      );
+      assert.lengthOf(down.script.requests, 1);
+      const guarded = yield* rayOver((request) => {
+        if (request.url.pathname === "/api/authentication_mode") return { json: { authentication_mode: "token" } };
+        return request.url.pathname === "/api/gcs_healthz" ? sound(request) : { status: 401, body: "Unauthorized: x" };
+      });
+      const refused = yield* guarded.ray.diagnose();
+      assert.deepInclude(refused.checks[1], { name: "token", result: "failed" });
+      assert.include(refused.checks[1]?.message, "none is given");
+      assert.deepStrictEqual(refused.tail, []);
+      const old = yield* rayOver((request) =>
+        request.url.pathname === "/api/version" ? { json: { version: "4", ray_version: "2.40.0" } } : sound(request),
+      );
+      assert.deepInclude((yield* old.ray.diagnose()).checks[2], { name: "version", result: "warning" });
+    }),
+  );
+});
+
+describe("a cluster", () => {
+  it.effect("tells its status and its activities", () =>
+    Effect.gen(function* () {
+      const { ray } = yield* rayOver(({ url }) => {
+        if (url.pathname === "/api/component_activities") return asRecorded("state-more.json", "activities, active");
+        return asRecorded("state-more.json", url.search === "" ? "cluster status" : "cluster status as text");
+      });
+      const status = yield* ray.clusterStatus();
+      assert.include(status.text, "Autoscaler status");
+      assert.property(status.report, "loadMetricsReport");
+      assert.deepStrictEqual(yield* outcomeOf(ray.activities()), [
+        {
+          component: "driver",
+          state: "ACTIVE",
+          reason: "Number of active drivers: 1",
+          seenAtMs: 1795318287034.46,
+          lastActivityAtMs: 1795318285065,
+        },
+      ]);
+    }),
+  );
+});
