@@ -1,6 +1,7 @@
+import { checkJson } from "../../client/check-json.ts";
 import { InvalidRequest } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
-import { checkJson, isRecord } from "../json-value.ts";
+import { isRecord } from "../is-record.ts";
 import type { ServeApplicationConfig, ServeConfig } from "./types.ts";
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
