@@ -64,6 +64,19 @@ test("without replay a tail begins with the line that is being written", async (
   expect(frameMessages((await seen).frames)).toEqual(["log: begun", "log: next", "complete: "]);
 });
 
+test("what was written before the end was seen is still told", async () => {
+  let ended = false;
+  await using agent = await startFaultyAgent({
+    log: "a\n",
+    status(look) {
+      if (look === "tail" && !ended) agent.append("last\n");
+      ended = true;
+      return "SUCCEEDED";
+    },
+  });
+  expect(frameMessages((await readTail(socketUrl(agent))).frames)).toEqual(["log: a", "log: last", "complete: "]);
+});
+
 test.each<[AgentLogStyle["plain"], string, string]>([
   ["bytes", log, "text/plain; charset=utf-8"],
   ["json-text", JSON.stringify(log), "application/json; charset=utf-8"],

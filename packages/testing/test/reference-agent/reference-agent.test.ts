@@ -76,6 +76,19 @@ test("a job is followed while it runs, over both transports at once, until it is
   await expect.poll(() => alive(child), { timeout: 30_000 }).toBe(false);
 });
 
+test("a job is not over, nor is its tail, while a child of it still writes after the stop", async () => {
+  await using agent = await start({ killAfterMs: 5000 });
+  const child = `trap "sleep 0.3; echo late; exit" TERM; echo ready; while true; do sleep 0.05; done`;
+  const id = await agent.startJob({ entrypoint: `sh -c '${child}' 2>&- & wait` });
+  const job = `${agent.baseUrl}/jobs/${id}`;
+  const { frames } = await readTail(`${job}/logs/`, (seen) => {
+    if (seen.length === 1) void fetch(`${job}/stop/`, { method: "POST" });
+    return false;
+  });
+  expect(messages(frames)).toEqual(["ready", "late", undefined]);
+  expect(await getJob(agent, id)).toMatchObject({ status: "STOPPED" });
+});
+
 test("a plugin run is a job, with its params, and its modules in reach", async () => {
   await using agent = await start();
   const post = async (path: string, body: unknown) => {
