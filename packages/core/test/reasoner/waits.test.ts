@@ -1,0 +1,113 @@
+/** Waits of one client share their polls, and are not fooled by a list that lacks jobs. */
+import { assert, describe, it } from "@effect/vitest";
+import { Clock, Effect } from "effect";
+import type { JobwireError } from "../../src/errors.ts";
+import type { ReasonerJob } from "../../src/reasoner/types.ts";
+import type { ScriptedAnswer } from "../support/scripted-adapter.ts";
+import { jobAnswer, reasonerOver, transactionAnswer, wireRow } from "../support/scripted-reasoner.ts";
+import { outcomeOf } from "../support/settled.ts";
+
+describe("waits", () => {
+  it.effect("of a thousand jobs of all types ask at most four times an interval", () =>
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock;
+      const at: Array<number> = [];
+      const ids = Array.from({ length: 1000 }, (_, index) => ({
+        id: `job-${index}`,
+        type: ["Logic", "Prescriptive", "Predictive"][index % 3] ?? "",
+      }));
+      const { reasoner, script } = yield* reasonerOver(({ url }) => {
+        const now = clock.currentTimeMillisUnsafe();
+        at.push(now);
+        const logic = url.pathname.endsWith("/transactions");
+        const rows = ids.flatMap(({ id, type }, index) =>
+          (type === "Logic") === logic
+            ? [wireRow(id, now > index * 10 ? "COMPLETED" : "RUNNING", { type: logic ? undefined : type })]
+            : [],
+        );
+        return { json: logic ? { transactions: rows } : { jobs: rows } };
+      });
+      const waited = Effect.forEach(ids, ({ id, type }) => reasoner.jobs.wait(type, id), { concurrency: "unbounded" });
+      const jobs = (yield* outcomeOf(waited)) as ReadonlyArray<ReasonerJob>;
+      assert.deepStrictEqual(
+        jobs.map(({ id, state }) => ({ id, state })),
+        ids.map(({ id }) => ({ id, state: "COMPLETED" })),
+      );
+      assert.isTrue(script.requests.every(({ url }) => /\/(jobs|transactions)$/.test(url.pathname)));
+      for (const [index, time] of at.entries()) if (index >= 4) assert.isAtLeast(time - (at[index - 4] ?? 0), 500);
+      assert.isAtMost(at.length, 100);
+    }),
+  );
+
+  it.effect("find a job that the list lacks by its id, one request an interval", () =>
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock;
+      const at: Array<number> = [];
+      const { reasoner } = yield* reasonerOver(({ url }) => {
+        at.push(clock.currentTimeMillisUnsafe());
+        return url.pathname.endsWith("/jobs")
+          ? { json: { jobs: [wireRow("listed", at.length > 30 ? "COMPLETED" : "RUNNING")] } }
+          : jobAnswer("unlisted", "COMPLETED");
+      });
+      const both = Effect.all([reasoner.jobs.wait("SOLVER", "listed"), reasoner.jobs.wait("SOLVER", "unlisted")], {
+        concurrency: 2,
+      });
+      const jobs = (yield* outcomeOf(both)) as ReadonlyArray<ReasonerJob>;
+      assert.deepStrictEqual(
+        jobs.map(({ state }) => state),
+        ["COMPLETED", "COMPLETED"],
+      );
+      for (const [index, time] of at.entries()) if (index >= 2) assert.isAtLeast(time - (at[index - 2] ?? 0), 500);
+    }),
+  );
+
+  it.effect("look for an unknown job for half a minute, and say when a known one is gone", () =>
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock;
+      const missing: ScriptedAnswer = { status: 404, json: { message: "job not found" } };
+      const never = yield* reasonerOver(() => missing);
+      const started = clock.currentTimeMillisUnsafe();
+      const unknown = (yield* outcomeOf(never.reasoner.jobs.wait("ML", "a"))) as JobwireError;
+      assert.deepInclude(unknown, { _tag: "NotFound", reason: "unknown-job" });
+      assert.isAtLeast(clock.currentTimeMillisUnsafe() - started, 30_000);
+      const vanished = yield* reasonerOver((_, index) => (index < 3 ? jobAnswer("a", "RUNNING") : missing));
+      const lost = (yield* outcomeOf(vanished.reasoner.jobs.wait("ML", "a"))) as JobwireError;
+      assert.deepInclude(lost, { _tag: "JobLost", reason: "gone" });
+    }),
+  );
+
+  it.effect("end at once on what does not pass, and name the last trouble when time is over", () =>
+    Effect.gen(function* () {
+      for (const [status, tag] of [
+        [401, "Unauthorized"],
+        [403, "Forbidden"],
+        [400, "InvalidRequest"],
+      ] as const) {
+        const { reasoner, script } = yield* reasonerOver(() => ({ status, json: { message: "no" } }));
+        assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("ML", "a")), { _tag: tag });
+        assert.lengthOf(script.requests, 1);
+      }
+      const { reasoner } = yield* reasonerOver(() => ({ status: 503, json: { message: "maintenance" } }));
+      const late = (yield* outcomeOf(reasoner.jobs.wait("ML", "a", { timeoutMs: 60_000 }))) as JobwireError;
+      assert.deepInclude(late, { _tag: "Timeout", reason: "deadline" });
+      assert.include((late.cause as Error).message, "maintenance");
+    }),
+  );
+
+  it.effect("tell each change of state, and fetch includes of the terminal job after it", () =>
+    Effect.gen(function* () {
+      const states = ["CREATED", "RUNNING", "RUNNING", "COMPLETED"];
+      const { reasoner } = yield* reasonerOver(({ url }) =>
+        url.pathname.endsWith("/problems")
+          ? { json: { problems: [{ type: "P" }] } }
+          : transactionAnswer("t", states.shift() ?? "COMPLETED"),
+      );
+      const seen: Array<string | null> = [];
+      const job = yield* outcomeOf(
+        reasoner.jobs.wait("Logic", "t", { include: { problems: true }, onChange: ({ state }) => seen.push(state) }),
+      );
+      assert.deepStrictEqual(seen, ["CREATED", "RUNNING", "COMPLETED"]);
+      assert.deepStrictEqual((job as ReasonerJob).problems, { problems: [{ type: "P" }] });
+    }),
+  );
+});
