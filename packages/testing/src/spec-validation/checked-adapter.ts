@@ -1,4 +1,5 @@
 /** Lets a specification watch everything an adapter receives, without changing any of it. */
+import { gunzipSync } from "node:zlib";
 import type { SpecAnswer, SpecValidator, SpecVerdict } from "./spec-validator.ts";
 
 /** The part of an adapter's answer that is looked at. */
@@ -29,7 +30,7 @@ export interface CheckedAdapterOptions {
   readonly validator: SpecValidator;
   /** Called once for every answer, when its body has ended or was left. Not called for an answer whose body nobody reads. */
   readonly report: (checked: CheckedAnswer) => void;
-  /** Bodies above this many bytes are checked by status and content type only. Default 16 MiB. */
+  /** Bodies above this many bytes, also once unpacked, are checked by status and content type only. Default 16 MiB. */
   readonly maxBodyBytes?: number;
 }
 
@@ -54,9 +55,25 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
       ...(bodyNotChecked === undefined ? {} : { bodyNotChecked }),
     });
 
+  /** A specification is about what was packed. What a runtime has unpacked by itself still has the header and is no gzip. */
+  const judgeWhole = (answer: Omit<SpecAnswer, "body">, bytes: Uint8Array, packed: boolean): void => {
+    if (!packed) return judge({ ...answer, body: bytes });
+    let body: Uint8Array;
+    try {
+      body = gunzipSync(bytes, { maxOutputLength: maxBodyBytes });
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      return code === "ERR_BUFFER_TOO_LARGE"
+        ? judge({ ...answer, body: null }, "too-large")
+        : judge({ ...answer, body: bytes });
+    }
+    judge({ ...answer, body });
+  };
+
   async function* watched(
     answer: Omit<SpecAnswer, "body">,
     body: AsyncIterable<Uint8Array>,
+    packed: boolean,
   ): AsyncGenerator<Uint8Array> {
     const kept: Array<Uint8Array> = [];
     let bytes = 0;
@@ -73,7 +90,7 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
     } finally {
       if (!whole) judge({ ...answer, body: null }, "unfinished");
       else if (bytes > maxBodyBytes) judge({ ...answer, body: null }, "too-large");
-      else judge({ ...answer, body: Buffer.concat(kept) });
+      else judgeWhole(answer, Buffer.concat(kept), packed);
     }
   }
 
@@ -85,7 +102,8 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
       status: answer.status,
       contentType: answer.headers["content-type"] ?? null,
     };
-    return { ...answer, body: watched(head, answer.body) };
+    const packed = answer.headers["content-encoding"]?.toLowerCase() === "gzip";
+    return { ...answer, body: watched(head, answer.body, packed) };
   };
 
   const openSocket = async (sent: { readonly url: string }): Promise<unknown> => {

@@ -2,6 +2,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { type CheckedAnswer, checkedAdapter, createSpecValidator } from "../../src/index.ts";
 import { raySpecText } from "../recordings/ray-spec.ts";
@@ -35,11 +36,13 @@ const watch = async (answer: RequestListener, maxBodyBytes?: number) => {
   return { seen, adapter, ask: () => adapter.request({ url, method: "GET" }) };
 };
 
-const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
+const bytesOf = async (body: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   const chunks: Array<Uint8Array> = [];
   for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 };
+
+const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => (await bytesOf(body)).toString();
 
 test("a described answer passes through and is reported once, when it was read", async () => {
   const { seen, ask, adapter } = await watch((_, response) => response.writeHead(200, json).end(version));
@@ -119,4 +122,23 @@ test("sockets: an accepted upgrade, a refused one, and a failure that carries no
     { ok: true, operationId: "tailJobLogs", status: 404, bodyChecked: true },
     { ok: true, operationId: "tailJobLogs", status: 101, bodyNotChecked: "none" },
   ]);
+});
+
+test.each([
+  ["as it is", gzipSync(version), { bodyChecked: true }],
+  ["unpacked by the runtime", Buffer.from(version), { bodyChecked: true }],
+  ["beyond the limit once unpacked", gzipSync(`${version}${" ".repeat(1 << 20)}`), { bodyNotChecked: "too-large" }],
+] as const)("a packed body, %s, is checked for what is in it", async (_name, bytes, verdict) => {
+  const seen: Array<CheckedAnswer> = [];
+  const headers = { ...json, "content-encoding": "gzip" };
+  const request = async (_sent: { readonly url: string; readonly method: string }) => ({
+    status: 200,
+    headers,
+    body: Readable.from([bytes]),
+  });
+  const adapter = checkedAdapter({ request }, { validator, report: (one) => seen.push(one), maxBodyBytes: 1 << 20 });
+  const answer = await adapter.request({ url: "/api/version", method: "GET" });
+  // The reader gets what came, packed or not.
+  expect((await bytesOf(answer.body)).equals(bytes)).toBe(true);
+  expect(seen).toMatchObject([{ ok: true, operationId: "getVersion", ...verdict }]);
 });
