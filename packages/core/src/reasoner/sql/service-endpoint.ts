@@ -38,6 +38,15 @@ export const findServiceEndpoint = (
         );
       }
       const url = (/^https?:\/\//i.test(host) ? host : `https://${host}`).replace(/\/+$/, "");
+      // Tokens go there: `ftp://x` must not become the host "ftp" with a path.
+      if (!/^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:\/[^\s?#]*)?$/i.test(url)) {
+        return Effect.fail(
+          new BadResponse({
+            message: `${label}: the app named "${excerpt(host, 200)}", which is no host`,
+            reason: "shape",
+          }),
+        );
+      }
       return Effect.succeed(
         privatelinkZone === undefined ? url : url.replace(/\.snowflakecomputing\.app$/i, `.spcs.${privatelinkZone}`),
       );
