@@ -166,7 +166,11 @@ export class TailMachine {
     return Effect.gen({ self: this }, function* () {
       yield* this.#using("websocket", "");
       const before = this.#context.cursor.received;
-      const reading = yield* readSocket(this.#context, { fileIsThere, live: this.#announceLive("websocket") });
+      const reading = yield* readSocket(this.#context, {
+        fileIsThere,
+        live: this.#announceLive("websocket"),
+        resumed: (reread) => this.#resumed("websocket", true, reread),
+      });
       if (reading.news) this.#strikes = 0;
       else if (reading.left !== "terminal" && reading.left !== "ambiguous") this.#strikes++;
       if (reading.left === "stalled" || reading.left === "failed")

@@ -55,7 +55,12 @@ const readBeside = (context: TailContext): Effect.Effect<FileReading | undefined
  */
 export const readSocket = (
   context: TailContext,
-  options: { readonly fileIsThere: boolean; readonly live: Effect.Effect<void> },
+  options: {
+    readonly fileIsThere: boolean;
+    readonly live: Effect.Effect<void>;
+    /** Told when the first new text came, after so much of the log was read again. */
+    readonly resumed: (reread: number) => Effect.Effect<void>;
+  },
 ): Effect.Effect<SocketReading, JobwireError> =>
   Effect.scoped(
     Effect.gen(function* () {
@@ -128,6 +133,7 @@ export const readSocket = (
           }
           yield* context.countMessage();
           if (yield* context.take(session, frame)) {
+            if (!news) yield* options.resumed(session.skipped);
             news = true;
             context.partBytes = undefined;
           }

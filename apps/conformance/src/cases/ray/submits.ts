@@ -1,0 +1,159 @@
+import { answerLost, type Fault, instead, text } from "@jobwire/testing/faults";
+import { failsWith, holds, same } from "../../case/checks.ts";
+import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
+
+/** A Ray whose submits go wrong as told; it tells how often it was asked, and which jobs it has. */
+const submitWorld =
+  (fault: (nth: number) => Fault | undefined) =>
+  async ({ faultyRay }: Makers) => {
+    const ray = await faultyRay({
+      log: "",
+      status: "SUCCEEDED",
+      fault: ({ endpoint }, nth) => (endpoint === "submit" ? fault(nth) : undefined),
+    });
+    return {
+      url: ray.url,
+      hands: {
+        /** The ids that were sent, in order. */
+        sent: () =>
+          ray
+            .requestsTo("submit")
+            .map(
+              ({ body }) =>
+                (JSON.parse(new TextDecoder().decode(body)) as { readonly submission_id: string }).submission_id,
+            ),
+        has: (id: string) => ray.job(id) !== undefined,
+        body: () =>
+          JSON.parse(new TextDecoder().decode(ray.requestsTo("submit")[0]?.body)) as Readonly<Record<string, unknown>>,
+      },
+    };
+  };
+
+const byName = (body: Readonly<Record<string, unknown>>): ReadonlyArray<readonly [string, unknown]> =>
+  Object.entries(body).sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** Submitting, once. */
+export const submitCases: ReadonlyArray<ConformanceCase> = [
+  defineCase({
+    id: "ray/submit/body",
+    surface: "ray",
+    cites: ["ray/jobs/submit", "ray/wire/submit-body"],
+    transports: ["unary"],
+    needs: ["writes"],
+    world: submitWorld(() => undefined),
+    run: async ({ ray, hand }) => {
+      await ray().jobs.submit({
+        submissionId: "my-own-id",
+        entrypoint: "python train.py",
+        runtimeEnv: { env_vars: { A: "1" } },
+        metadata: { team: "ml" },
+        entrypointNumCpus: 1,
+        entrypointNumGpus: 0.5,
+        entrypointMemory: 1_024,
+        entrypointResources: { custom: 2 },
+      });
+      same(
+        byName(await hand.body()),
+        byName({
+          submission_id: "my-own-id",
+          entrypoint: "python train.py",
+          runtime_env: { env_vars: { A: "1" } },
+          metadata: { team: "ml" },
+          entrypoint_num_cpus: 1,
+          entrypoint_num_gpus: 0.5,
+          entrypoint_memory: 1_024,
+          entrypoint_resources: { custom: 2 },
+        }),
+        "the body of the request",
+      );
+    },
+  }),
+  defineCase({
+    id: "ray/submit/answer-lost",
+    surface: "ray",
+    cites: ["ray/r6/once", "ray/r6/own-id"],
+    transports: ["unary"],
+    needs: ["writes"],
+    world: submitWorld((nth) => (nth === 0 ? answerLost() : undefined)),
+    run: async ({ ray, hand }) => {
+      const job = await ray().jobs.submit({ entrypoint: "echo once" });
+      same(await hand.sent(), [job.submissionId], "what was sent: once, under the id that is returned");
+      holds(await hand.has(job.submissionId), "the job is there");
+    },
+  }),
+  defineCase({
+    id: "ray/submit/not-taken",
+    surface: "ray",
+    cites: ["ray/r6/proven-absent"],
+    transports: ["unary"],
+    needs: ["writes"],
+    world: submitWorld((nth) =>
+      nth === 0
+        ? instead(text("500 Internal Server Error\n\nServer got itself in trouble", { status: 500 }))
+        : undefined,
+    ),
+    run: async ({ ray, hand }) => {
+      const job = await ray().jobs.submit({ entrypoint: "echo again" });
+      same(
+        await hand.sent(),
+        [job.submissionId, job.submissionId],
+        "what was sent: again under the same id, once it was proven absent",
+      );
+    },
+  }),
+  defineCase({
+    id: "ray/submit/duplicate",
+    surface: "ray",
+    cites: ["errors/conflict", "ray/wire/duplicate-is-500"],
+    transports: ["unary"],
+    needs: ["writes"],
+    world: submitWorld(() => undefined),
+    run: async ({ ray, hand }) => {
+      const { jobs } = ray();
+      await jobs.submit({ submissionId: "taken", entrypoint: "echo one" });
+      await failsWith(jobs.submit({ submissionId: "taken", entrypoint: "echo two" }), "Conflict", "exists");
+      same(await hand.sent(), ["taken", "taken"], "what was sent");
+    },
+  }),
+  defineCase({
+    id: "ray/submit/unknowable",
+    surface: "ray",
+    cites: ["ray/r6/outcome-unknown", "errors/create-outcome-unknown"],
+    transports: ["unary"],
+    needs: ["writes"],
+    world: async ({ faultyRay }) => {
+      const ray = await faultyRay({
+        log: "",
+        status: "SUCCEEDED",
+        // The answer is lost, and then the job cannot be read any more.
+        fault: ({ endpoint }) =>
+          endpoint === "submit" ? answerLost() : endpoint === "job" ? instead(text("no", { status: 403 })) : undefined,
+      });
+      return { url: ray.url, hands: { sent: () => ray.requestsTo("submit").length } };
+    },
+    run: async ({ ray, hand }) => {
+      const error = await failsWith(
+        ray().jobs.submit({ submissionId: "who-knows", entrypoint: "echo" }),
+        "CreateOutcomeUnknown",
+      );
+      holds(error.message.includes("who-knows"), "the message has the id to look for");
+      same(await hand.sent(), 1, "submits that were sent");
+    },
+  }),
+  defineCase({
+    id: "ray/submit/refused-before",
+    surface: "ray",
+    cites: ["errors/invalid-request", "secrets/ids/checked"],
+    transports: ["unary"],
+    world: submitWorld(() => undefined),
+    run: async ({ ray, hand }) => {
+      const { jobs } = ray();
+      for (const bad of ["a/b", "a?b", "a#b", "..", "", "a\nb", "a\\b"]) {
+        await failsWith(jobs.submit({ submissionId: bad, entrypoint: "echo" }), "InvalidRequest", "local");
+        await failsWith(jobs.get(bad), "InvalidRequest", "local");
+      }
+      await failsWith(jobs.submit({ entrypoint: 7 as unknown as string }), "InvalidRequest", "local");
+      same(await hand.sent(), [], "what was sent");
+    },
+  }),
+];

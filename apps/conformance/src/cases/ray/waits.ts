@@ -1,0 +1,143 @@
+import { instead, text } from "@jobwire/testing/faults";
+import { failsWith, holds, same, sleep } from "../../case/checks.ts";
+import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
+
+const id = "raysubmit_scripted00000000";
+
+/** Waiting for jobs. */
+export const waitCases: ReadonlyArray<ConformanceCase> = [
+  defineCase({
+    id: "ray/wait/rides-out",
+    surface: "ray",
+    cites: ["ray/wait/rides-out", "ray/wait/on-change", "errors/server-error"],
+    transports: ["unary"],
+    world: async ({ faultyRay }) => {
+      const ray = await faultyRay({ log: "", status: "PENDING" });
+      return {
+        url: ray.url,
+        hands: {
+          trouble: async () => {
+            ray.setStatus("RUNNING");
+            await sleep(500);
+            ray.setFault((_, nth) => (nth % 2 === 0 ? instead(text("Bad Gateway", { status: 502 })) : undefined));
+            await sleep(500);
+            await ray.server.refuse();
+            ray.server.resetAll();
+            await sleep(500);
+            ray.setFault(undefined);
+            await ray.server.accept();
+            ray.setStatus("FAILED");
+          },
+        },
+      };
+    },
+    run: async ({ ray, hand }) => {
+      const statuses: Array<string> = [];
+      let retries = 0;
+      const waiting = ray().jobs.wait(id, {
+        onChange: ({ status }) => void statuses.push(status),
+        onRetry: () => void (retries += 1),
+      });
+      waiting.catch(() => {});
+      await sleep(300);
+      await hand.trouble();
+      same((await waiting).status, "FAILED", "the end");
+      same(statuses, ["PENDING", "RUNNING", "FAILED"], "the changes that were told");
+      holds(retries > 0, "a retry was told");
+    },
+  }),
+  defineCase({
+    id: "ray/wait/deadline",
+    surface: "ray",
+    cites: ["ray/wait/deadline", "errors/timeout"],
+    transports: ["unary"],
+    world: async ({ faultyRay }) => {
+      const ray = await faultyRay({ log: "", status: "RUNNING" });
+      return { url: ray.url };
+    },
+    run: async ({ ray }) => {
+      const began = Date.now();
+      const error = await failsWith(ray().jobs.wait(id, { timeoutMs: 500 }), "Timeout", "deadline");
+      holds(Date.now() - began >= 490, "not before the deadline");
+      holds(error.message.includes("RUNNING"), "the message says what the job is");
+    },
+  }),
+  defineCase({
+    id: "ray/wait/many",
+    surface: "ray",
+    cites: ["ray/r9/shared-polls"],
+    transports: ["unary"],
+    world: async ({ faultyRay }) => {
+      const ray = await faultyRay({ log: "", status: "SUCCEEDED" });
+      const ids = Array.from({ length: 200 }, (_, n) => `wait${n}`);
+      for (const one of ids) ray.addJob(one, { status: "RUNNING" });
+      return {
+        url: ray.url,
+        hands: {
+          ids: () => ids,
+          end: () => {
+            for (const one of ids) ray.job(one)?.setStatus("SUCCEEDED");
+          },
+          asked: () => ({ lists: ray.requestsTo("list").length, gets: ray.requestsTo("job").length }),
+        },
+      };
+    },
+    run: async ({ ray, hand }) => {
+      const began = Date.now();
+      const waiting = ray({ pollIntervalMs: 500 }).jobs.wait(await hand.ids());
+      await sleep(2_500);
+      const { lists, gets } = await hand.asked();
+      const intervals = (Date.now() - began) / 500;
+      holds(
+        lists <= intervals + 3,
+        `one list an interval for 200 waits, not ${lists} in ${intervals.toFixed(1)} intervals`,
+      );
+      holds(gets <= 3, `no get for each job, but ${gets}`);
+      await hand.end();
+      same((await waiting).filter(({ status }) => status === "SUCCEEDED").length, 200, "jobs that ended");
+    },
+  }),
+  defineCase({
+    id: "ray/wait/gone",
+    surface: "ray",
+    cites: ["ray/wait/gone", "errors/job-lost", "errors/not-found"],
+    transports: ["unary"],
+    world: async ({ faultyRay }) => {
+      const ray = await faultyRay({ log: "", status: "RUNNING" });
+      return { url: ray.url, hands: { forget: () => ray.removeJob(id) } };
+    },
+    run: async ({ ray, hand }) => {
+      const cluster = ray({ retryForMs: 1_500 });
+      await failsWith(cluster.jobs.wait("nobody"), "NotFound", "unknown-job");
+      const waiting = cluster.jobs.wait(id);
+      waiting.catch(() => {});
+      await sleep(500);
+      await hand.forget();
+      await failsWith(waiting, "JobLost", "gone");
+    },
+  }),
+  defineCase({
+    id: "ray/wait/unknown-status",
+    surface: "ray",
+    cites: ["ray/wire/unknown-words"],
+    transports: ["unary"],
+    world: async ({ faultyRay }) => {
+      let looks = 0;
+      const ray = await faultyRay({
+        log: "",
+        status: () => (looks++ < 3 ? "SUSPENDED" : "SUCCEEDED"),
+        details: { a_new_field: { of: "a later Ray" }, error_type: undefined },
+      });
+      return { url: ray.url };
+    },
+    run: async ({ ray }) => {
+      const statuses: Array<string> = [];
+      const job = await ray().jobs.wait(id, { onChange: ({ status }) => void statuses.push(status) });
+      same(
+        [...statuses, job.errorType],
+        ["SUSPENDED", "SUCCEEDED", null],
+        "statuses, passed on as they are, and a field left out",
+      );
+    },
+  }),
+];

@@ -1,0 +1,11 @@
+import { errorRequirements } from "./errors.ts";
+import { rayRequirements } from "./ray.ts";
+import type { Requirement } from "./requirement.ts";
+import { secretRequirements } from "./secrets.ts";
+
+/** Everything that the suite shows. */
+export const requirements: ReadonlyArray<Requirement> = [
+  ...rayRequirements,
+  ...errorRequirements,
+  ...secretRequirements,
+];

@@ -1,0 +1,26 @@
+import type { Clients } from "../case/conformance-case.ts";
+import type { RuntimeFacts } from "@jobwire/core";
+import { runProgram } from "./run-program.ts";
+
+/**
+ * The program of a runtime with Node's `process`: its one argument is its address at the runner. `collect` collects garbage, for
+ * what is only collected late is no growth.
+ */
+export const processProgram = (runtime: RuntimeFacts, clients: Clients, collect: () => void): Promise<void> => {
+  const [, , controlUrl] = process.argv;
+  if (controlUrl === undefined) throw new Error("usage: PROGRAM CONTROL_URL");
+  return runProgram({
+    runtime,
+    clients,
+    controlUrl,
+    workers: 8,
+    memory: () => {
+      collect();
+      return process.memoryUsage().rss;
+    },
+    onStray: (tell) => {
+      process.on("unhandledRejection", tell);
+      process.on("uncaughtException", tell);
+    },
+  });
+};

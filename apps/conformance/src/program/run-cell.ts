@@ -1,0 +1,69 @@
+import type { RayCluster, RuntimeFacts } from "@jobwire/core";
+import { NotConform } from "../case/checks.ts";
+import type { Bench, Clients, ConformanceCase, RemoteHands } from "../case/conformance-case.ts";
+import { cases } from "../cases/index.ts";
+import type { CellReport, Control, HandedCell } from "./control.ts";
+
+/** The runtime under test, as its program brings it. */
+export interface Subject {
+  readonly runtime: RuntimeFacts;
+  readonly clients: Clients;
+  /** Bytes of memory in use, after a garbage collection. */
+  readonly memory: () => number;
+}
+
+const byId: ReadonlyMap<string, ConformanceCase> = new Map(cases.map((one) => [one.id, one]));
+
+/** Runs one cell, closes what it opened, and says what did not hold. It does not report. */
+export const runCell = async (subject: Subject, control: Control, handed: HandedCell): Promise<CellReport> => {
+  const began = Date.now();
+  const clusters: Array<RayCluster> = [];
+  const one = byId.get(handed.case);
+  try {
+    if (one === undefined) throw new Error(`this program has no case ${handed.case}`);
+    await within(one.limitMs ?? 60_000, one.run(benchOf(subject, control, handed, clusters)));
+    return { cell: handed.cell, ms: Date.now() - began };
+  } catch (error) {
+    return { cell: handed.cell, ms: Date.now() - began, error: describe(error) };
+  } finally {
+    await Promise.allSettled(clusters.map((cluster) => cluster.close()));
+  }
+};
+
+const benchOf = (subject: Subject, control: Control, handed: HandedCell, clusters: Array<RayCluster>): Bench => ({
+  transport: handed.transport,
+  url: handed.url,
+  runtime: subject.runtime,
+  clients: subject.clients,
+  ray: (options) => {
+    const token = handed.token === undefined ? {} : { token: handed.token };
+    const cluster = subject.clients.ray({ address: handed.url, pollIntervalMs: 100, ...token, ...options });
+    clusters.push(cluster);
+    return cluster;
+  },
+  hand: Object.fromEntries(
+    handed.hands.map((name) => [name, (...args: ReadonlyArray<unknown>) => control.hand(handed.cell, name, args)]),
+  ) as RemoteHands<Record<string, () => unknown>>,
+  judge: async (lines, job = "") => {
+    const wrong = await control.judge(handed.cell, lines, job);
+    if (wrong !== undefined) throw new NotConform(wrong);
+  },
+  memory: subject.memory,
+});
+
+/** The timer is cleared, for a program must end by itself once it is done. */
+const within = async (limitMs: number, work: Promise<void>): Promise<void> => {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new NotConform(`not done within ${limitMs} ms`)), limitMs);
+  try {
+    await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const describe = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof NotConform) return error.message;
+  return `${error.name}: ${error.message}\n${error.stack ?? ""}`.slice(0, 2_000);
+};

@@ -1,0 +1,27 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ProgramCommand } from "./run-program.ts";
+import type { RuntimeId } from "./runtime-id.ts";
+
+const require = createRequire(import.meta.url);
+const inPackage = (name: string, path: string): string => join(dirname(require.resolve(`${name}/package.json`)), path);
+const program = (name: string): string => fileURLToPath(new URL(`../programs/${name}.js`, import.meta.url));
+
+/** How the program of a runtime with processes is started: each is a pinned package, whatever else is installed. */
+export const commandOf = (id: Exclude<RuntimeId, "chromium">): ProgramCommand => {
+  switch (id) {
+    case "node22":
+    case "node24":
+    case "node26":
+      return { id, command: inPackage(id, "bin/node"), args: ["--expose-gc", program("node")] };
+    case "bun":
+      return { id, command: inPackage("bun", "bin/bun.exe"), args: [program("bun")] };
+    case "deno":
+      return {
+        id,
+        command: inPackage("deno", "deno"),
+        args: ["run", "--allow-all", "--no-prompt", "--v8-flags=--expose-gc", program("deno")],
+      };
+  }
+};

@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { ProgramSession } from "./program-session.ts";
+
+/** The server that programs ask, whatever runtime they are in; a page reaches it from another origin. */
+export interface ControlServer {
+  /** Gives a session an address, under a name that is not taken. */
+  readonly add: (name: string, session: ProgramSession) => string;
+  /** Serves a page at `/NAME/page`, and its script beside it. */
+  readonly addPage: (name: string, script: string) => string;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a {@link ControlServer} on loopback. */
+export const startControlServer = async (): Promise<ControlServer> => {
+  const sessions = new Map<string, ProgramSession>();
+  const scripts = new Map<string, string>();
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.setHeader("access-control-allow-origin", "*");
+    const [, name = "", path = ""] = (request.url ?? "").split("?")[0]?.split("/") ?? [];
+    const script = scripts.get(name);
+    if (request.method === "GET" && script !== undefined) {
+      response.setHeader("content-type", path === "page" ? "text/html" : "text/javascript");
+      response.end(
+        path === "page"
+          ? `<!doctype html><meta charset="utf-8"><script type="module" src="script.js"></script>`
+          : script,
+      );
+      return;
+    }
+    const session = sessions.get(name);
+    if (request.method !== "POST" || session === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    try {
+      const value = await session.answer(path, JSON.parse(await text(request)));
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ value }));
+    } catch (error) {
+      response.writeHead(500).end(String(error));
+    }
+  };
+
+  const server = createServer((request, response) => void serve(request, response));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    add: (name, session) => {
+      sessions.set(name, session);
+      return `${url}/${name}`;
+    },
+    addPage: (name, script) => {
+      scripts.set(name, script);
+      return `${url}/${name}/page`;
+    },
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};

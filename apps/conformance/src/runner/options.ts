@@ -1,0 +1,40 @@
+import { parseArgs } from "node:util";
+import { type RuntimeId, runtimeIds } from "./runtime-id.ts";
+import type { TargetService } from "./worlds.ts";
+
+/** What the command line asks for. */
+export interface Options {
+  readonly runtimes: ReadonlyArray<RuntimeId>;
+  /** Only cases that cite an id which begins with one of these; empty for all. */
+  readonly requirements: ReadonlyArray<string>;
+  readonly target: TargetService | undefined;
+  /** Where the matrix is written. */
+  readonly out: string;
+}
+
+/** How to call it. */
+export const usage: string = `usage: conformance [--runtime ${runtimeIds.join("|")}]… [--requirement ID-OR-PREFIX]… [--target URL [--token TOKEN]] [--out FOLDER]`;
+
+/** Reads the command line; throws what is wrong with it. */
+export const readOptions = (args: ReadonlyArray<string>, out: string): Options => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      runtime: { type: "string", multiple: true, default: [...runtimeIds] },
+      requirement: { type: "string", multiple: true, default: [] },
+      target: { type: "string" },
+      token: { type: "string" },
+      out: { type: "string", default: out },
+    },
+  });
+  const runtimes = values.runtime.flatMap((list) => list.split(","));
+  const unknown = runtimes.filter((id) => !(runtimeIds as ReadonlyArray<string>).includes(id));
+  if (unknown.length > 0) throw new Error(`there is no runtime ${unknown.join(", ")}\n${usage}`);
+  if (values.token !== undefined && values.target === undefined) throw new Error(`--token is of --target\n${usage}`);
+  return {
+    runtimes: runtimeIds.filter((id) => runtimes.includes(id)),
+    requirements: values.requirement,
+    target: values.target === undefined ? undefined : { url: values.target, token: values.token },
+    out: values.out,
+  };
+};

@@ -1,0 +1,69 @@
+import type { ConformanceCase, Need, Surface, Transport } from "../case/conformance-case.ts";
+import type { Greeting } from "../program/control.ts";
+
+/** A cell that exists: a case, by one transport, in one runtime. */
+export interface PlannedCell {
+  readonly number: number;
+  readonly case: ConformanceCase;
+  readonly transport: Transport;
+}
+
+/** A cell that cannot exist in this runtime, and why. */
+export interface AbsentCell {
+  readonly case: ConformanceCase;
+  readonly transport: Transport;
+  readonly reason: string;
+}
+
+/** The cells of one runtime. What its adapter says it can do decides which exist. */
+export const planCells = (
+  cases: ReadonlyArray<ConformanceCase>,
+  greeting: Greeting,
+): { readonly cells: ReadonlyArray<PlannedCell>; readonly absent: ReadonlyArray<AbsentCell> } => {
+  const cells: Array<PlannedCell> = [];
+  const absent: Array<AbsentCell> = [];
+  for (const one of cases) {
+    for (const transport of one.transports) {
+      const reason = whyAbsent(one, transport, greeting);
+      if (reason === undefined) cells.push({ number: cells.length, case: one, transport });
+      else absent.push({ case: one, transport, reason });
+    }
+  }
+  return { cells, absent };
+};
+
+const whyAbsent = (one: ConformanceCase, transport: Transport, greeting: Greeting): string | undefined => {
+  const { capabilities } = greeting.runtime;
+  if (!greeting.surfaces.includes(one.surface)) return `no ${one.surface} client in this runtime's package yet`;
+  if (one.surface === "ray" && transport === "websocket" && !capabilities.refuseCompression) {
+    return "its WebSocket offers compression whether it may or not, and then Ray sends nothing: tails go over HTTP";
+  }
+  for (const need of one.needs ?? []) {
+    if (!meets[need](greeting)) return whyNot[need];
+  }
+  return undefined;
+};
+
+const isPage = ({ runtime }: Greeting): boolean => runtime.capabilities.forcedRequestHeaders.includes("sec-fetch-mode");
+
+const meets: Readonly<Record<Need, (greeting: Greeting) => boolean>> = {
+  writes: (greeting) => !isPage(greeting),
+  "handshake-headers": ({ runtime }) => runtime.capabilities.handshakeHeaders,
+  "redirects-seen": (greeting) => !isPage(greeting),
+  "headers-kept": (greeting) => !isPage(greeting),
+  page: isPage,
+  process: (greeting) => !isPage(greeting),
+};
+
+const whyNot: Readonly<Record<Need, string>> = {
+  writes: "a bare Ray takes every page for a browser and refuses its writes (shown by ray/errors/browser-refused)",
+  "handshake-headers": "no headers can be set on its WebSocket's handshake",
+  "redirects-seen": "a page is not shown where a redirect points (shown by secrets/redirect/opaque)",
+  "headers-kept": "a page's requests carry headers of the browser's own",
+  page: "it is about web pages",
+  process: "it is about what a web page has not",
+};
+
+/** The surfaces of the suite's cases. */
+export const surfacesOfCases = (cases: ReadonlyArray<ConformanceCase>): ReadonlySet<Surface> =>
+  new Set(cases.map(({ surface }) => surface));

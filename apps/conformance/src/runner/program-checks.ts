@@ -1,0 +1,22 @@
+import type { CellResult } from "./cell-result.ts";
+
+/** What is asked of a program as a whole rather than of one of its cases. */
+export interface ProgramCheck {
+  readonly id: string;
+  readonly cites: ReadonlyArray<string>;
+}
+
+/** Once it is done, nothing keeps the process alive: no socket, no timer, no listener. */
+export const endsByItself: ProgramCheck = { id: "program/ends-by-itself", cites: ["ray/r4/process-ends"] };
+
+/** No rejection went unhandled, and nothing was thrown where nobody could catch it. */
+export const nothingStray: ProgramCheck = { id: "program/nothing-stray", cites: ["ray/r4/no-stray-errors"] };
+
+/** Both of them. */
+export const programChecks: ReadonlyArray<ProgramCheck> = [endsByItself, nothingStray];
+
+/** The result of a check: what is wrong, or nothing. */
+export const checkResult = ({ id, cites }: ProgramCheck, error: string | undefined): CellResult => {
+  const common = { case: id, cites, transport: "unary", ms: 0 } as const;
+  return error === undefined ? { ...common, state: "passed" } : { ...common, state: "failed", error };
+};

@@ -1,0 +1,163 @@
+import { createR1Checker } from "@jobwire/testing";
+import type { ConformanceCase } from "../case/conformance-case.ts";
+import type { CellReport, Greeting, HandedCell } from "../program/control.ts";
+import { CellQueue } from "./cell-queue.ts";
+import type { CellResult } from "./cell-result.ts";
+import { type AbsentCell, type PlannedCell, planCells } from "./plan.ts";
+import { openWorld, type OpenWorld, type WorldOptions } from "./worlds.ts";
+
+/** The runner's side of one program: hands it cells, works their servers, keeps what came of them. */
+export class ProgramSession {
+  readonly #cases: ReadonlyArray<ConformanceCase>;
+  readonly #options: WorldOptions;
+  readonly #worlds = new Map<number, { readonly cell: PlannedCell; readonly open: OpenWorld }>();
+  readonly #results: Array<CellResult> = [];
+  readonly #strays: Array<string> = [];
+  readonly #drained = Promise.withResolvers<void>();
+  #queue: CellQueue | undefined;
+  #absent: ReadonlyArray<AbsentCell> = [];
+  #greeting: Greeting | undefined;
+
+  constructor(cases: ReadonlyArray<ConformanceCase>, options: WorldOptions) {
+    this.#cases = cases;
+    this.#options = options;
+  }
+
+  get greeting(): Greeting | undefined {
+    return this.#greeting;
+  }
+
+  /** Resolves when the program was told that there are no more cells and all it had were reported. */
+  get drained(): Promise<void> {
+    return this.#drained.promise;
+  }
+
+  /** A request of the program's; its value goes back as JSON. */
+  async answer(path: string, body: unknown): Promise<unknown> {
+    switch (path) {
+      case "hello":
+        return this.#hello(body as Greeting);
+      case "next":
+        return this.#next();
+      case "hand":
+        return this.#hand(
+          body as { readonly cell: number; readonly name: string; readonly args: ReadonlyArray<never> },
+        );
+      case "judge":
+        return this.#judge(
+          body as { readonly cell: number; readonly lines: ReadonlyArray<string>; readonly job: string },
+        );
+      case "report":
+        return this.#report(body as CellReport);
+      case "stray":
+        this.#strays.push((body as { readonly what: string }).what);
+        return undefined;
+      default:
+        throw new Error(`there is no ${path}`);
+    }
+  }
+
+  /** Closes what a dead program left, and gives all results; `why` tells what became of cells without one. */
+  async finish(
+    why: string,
+  ): Promise<{ readonly cells: ReadonlyArray<CellResult>; readonly strays: ReadonlyArray<string> }> {
+    for (const { cell } of this.#worlds.values()) await this.#report({ cell: cell.number, error: why, ms: 0 });
+    for (const cell of this.#queue?.left() ?? []) this.#keep(cell, { cell: cell.number, error: why, ms: 0 });
+    const absent = this.#absent.map(
+      ({ case: { id, cites }, transport, reason }): CellResult => ({
+        case: id,
+        cites,
+        transport,
+        state: "absent",
+        reason,
+      }),
+    );
+    return { cells: [...this.#results, ...absent], strays: this.#strays };
+  }
+
+  #hello(greeting: Greeting): void {
+    const { cells, absent } = planCells(this.#cases, greeting);
+    this.#greeting = greeting;
+    this.#queue = new CellQueue(cells);
+    this.#absent = absent;
+  }
+
+  async #next(): Promise<HandedCell | undefined> {
+    while (true) {
+      const cell = await this.#queue?.take();
+      if (cell === undefined) {
+        if (this.#worlds.size === 0) this.#drained.resolve();
+        return undefined;
+      }
+      try {
+        const open = await openWorld(cell, this.#options);
+        this.#worlds.set(cell.number, { cell, open });
+        const { url, token, hands } = open.world;
+        return {
+          cell: cell.number,
+          case: cell.case.id,
+          transport: cell.transport,
+          url,
+          ...(token === undefined ? {} : { token }),
+          hands: Object.keys(hands ?? {}),
+        };
+      } catch (error) {
+        this.#keep(cell, { cell: cell.number, error: `its servers did not start: ${String(error)}`, ms: 0 });
+      }
+    }
+  }
+
+  async #hand({
+    cell,
+    name,
+    args,
+  }: {
+    readonly cell: number;
+    readonly name: string;
+    readonly args: ReadonlyArray<never>;
+  }) {
+    const hand = this.#worldOf(cell).world.hands?.[name];
+    if (hand === undefined) throw new Error(`cell ${cell} has no hand ${name}`);
+    return hand(...args);
+  }
+
+  async #judge({
+    cell,
+    lines,
+    job,
+  }: {
+    readonly cell: number;
+    readonly lines: ReadonlyArray<string>;
+    readonly job: string;
+  }) {
+    const { truth } = this.#worldOf(cell).world;
+    if (truth === undefined) throw new Error(`cell ${cell} has no log to judge by`);
+    const log = await truth(job);
+    const checker = createR1Checker(log);
+    await checker.add(lines);
+    const result = await checker.finish();
+    return result.ok ? undefined : `R1${job === "" ? "" : `, ${job}`}: ${result.message}`;
+  }
+
+  async #report(report: CellReport): Promise<void> {
+    const held = this.#worlds.get(report.cell);
+    if (held === undefined) throw new Error(`cell ${report.cell} is not running`);
+    this.#worlds.delete(report.cell);
+    const problems = await held.open.close();
+    const error = [...(report.error === undefined ? [] : [report.error]), ...problems].join("\n");
+    this.#keep(held.cell, { cell: report.cell, ms: report.ms, ...(error === "" ? {} : { error }) });
+  }
+
+  #worldOf(cell: number): OpenWorld {
+    const held = this.#worlds.get(cell);
+    if (held === undefined) throw new Error(`cell ${cell} is not running`);
+    return held.open;
+  }
+
+  #keep(cell: PlannedCell, { error, ms }: CellReport): void {
+    this.#queue?.done(cell);
+    const { id, cites } = cell.case;
+    const common = { case: id, cites, transport: cell.transport, ms };
+    this.#results.push(error === undefined ? { ...common, state: "passed" } : { ...common, state: "failed", error });
+  }
+}

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import type { ConformanceCase } from "../case/conformance-case.ts";
+import type { RuntimeResult } from "./cell-result.ts";
+import { checkResult, endsByItself, nothingStray } from "./program-checks.ts";
+import type { ControlServer } from "./control-server.ts";
+import { ProgramSession } from "./program-session.ts";
+import type { RuntimeId } from "./runtime-id.ts";
+import type { WorldOptions } from "./worlds.ts";
+
+/** How a runtime's program is started. */
+export interface ProgramCommand {
+  /** The runtime's id in the report. */
+  readonly id: RuntimeId;
+  readonly command: string;
+  /** Before the program's address at the runner. */
+  readonly args: ReadonlyArray<string>;
+}
+
+/** A program that has no more cells ends by itself in moments; one that does not has left something running (R4). */
+const endsWithinMs = 20_000;
+const keptOutput = 8_192;
+
+/** Runs the cases in one runtime's process. It never rejects for what the program does; that is in the result. */
+export const runProcess = async (
+  program: ProgramCommand,
+  control: ControlServer,
+  cases: ReadonlyArray<ConformanceCase>,
+  options: WorldOptions & { readonly limitMs: number },
+): Promise<RuntimeResult> => {
+  const began = Date.now();
+  const session = new ProgramSession(cases, options);
+  const child = spawn(program.command, [...program.args, control.add(program.id, session)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString("utf8")).slice(-keptOutput);
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(`it did not start: ${error.message}`));
+    child.once("close", (code, signal) => resolve(code === 0 ? "" : `it ended with ${signal ?? `exit code ${code}`}`));
+  });
+  const problems: Array<string> = [];
+  const kill = (limitMs: number, why: string): NodeJS.Timeout =>
+    setTimeout(() => {
+      problems.push(why);
+      child.kill("SIGKILL");
+    }, limitMs);
+  const total = kill(options.limitMs, `not done within ${options.limitMs} ms`);
+  let ending: NodeJS.Timeout | undefined;
+  void session.drained.then(() => {
+    ending = kill(
+      endsWithinMs,
+      `it did not end by itself within ${endsWithinMs} ms of its last cell: something is left open`,
+    );
+  });
+  const how = await ended;
+  clearTimeout(total);
+  clearTimeout(ending);
+  if (how !== "" && problems.length === 0) problems.push(`${how}\n${output}`);
+  const { cells, strays } = await session.finish(`the program ended before it was done${how === "" ? "" : `: ${how}`}`);
+  return {
+    id: program.id,
+    version: session.greeting?.runtime.version,
+    cells: [...cells, checkResult(endsByItself, orNone(problems)), checkResult(nothingStray, orNone(strays))],
+    ms: Date.now() - began,
+  };
+};
+
+const orNone = (problems: ReadonlyArray<string>): string | undefined =>
+  problems.length === 0 ? undefined : problems.join("\n");

@@ -1,0 +1,33 @@
+import type { ConformanceCase } from "../case/conformance-case.ts";
+import { cases } from "../cases/index.ts";
+import type { RuntimeResult } from "./cell-result.ts";
+import type { ControlServer } from "./control-server.ts";
+import { commandOf } from "./commands.ts";
+import type { Options } from "./options.ts";
+import { runProcess } from "./run-program.ts";
+import type { RuntimeId } from "./runtime-id.ts";
+
+/** A runtime's cells take well under a minute; this only ends what hangs. */
+const runtimeLimitMs = 240_000;
+
+/** The cases that the options leave. */
+export const selectCases = ({
+  requirements,
+  target,
+}: Pick<Options, "requirements" | "target">): ReadonlyArray<ConformanceCase> =>
+  cases.filter(
+    (one) =>
+      (target === undefined || one.service === true) &&
+      (requirements.length === 0 || one.cites.some((id) => requirements.some((prefix) => id.startsWith(prefix)))),
+  );
+
+/** Runs one runtime's program over the cases. */
+export const runRuntime = (
+  id: RuntimeId,
+  control: ControlServer,
+  selected: ReadonlyArray<ConformanceCase>,
+  { target }: Pick<Options, "target">,
+): Promise<RuntimeResult> => {
+  if (id === "chromium") throw new Error("not yet");
+  return runProcess(commandOf(id), control, selected, { target, limitMs: runtimeLimitMs });
+};

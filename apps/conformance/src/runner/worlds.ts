@@ -1,0 +1,133 @@
+import { ray } from "@jobwire/node";
+import {
+  type FaultHook,
+  type FaultServer,
+  type HttpAnswer,
+  startFaultServer,
+  startFaultyRay,
+  startReferenceRay,
+} from "@jobwire/testing";
+import { http, instead } from "@jobwire/testing/faults";
+import type { Makers, RayService, World } from "../case/conformance-case.ts";
+import type { PlannedCell } from "./plan.ts";
+import { pagesPath, type Pages } from "./pages.ts";
+import { startFront } from "./front.ts";
+
+/** Somebody's own service, in place of the reference one. */
+export interface TargetService {
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+/** What worlds are opened with. */
+export interface WorldOptions {
+  /** What a browser is served at the service's own origin. */
+  readonly pages?: Pages | undefined;
+  readonly target?: TargetService | undefined;
+}
+
+/** A world with its servers. */
+export interface OpenWorld {
+  readonly world: World;
+  /** Closes the servers; gives what is wrong with them: what no script foresaw, and requests that the client left open. */
+  readonly close: () => Promise<ReadonlyArray<string>>;
+}
+
+/** Starts what a cell needs. What was started before a failure is closed again. */
+export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): Promise<OpenWorld> => {
+  const scripted: Array<FaultServer> = [];
+  const closers: Array<() => Promise<void>> = [];
+  const { pages, target } = options;
+  const close = async (): Promise<ReadonlyArray<string>> => {
+    const problems = await problemsOf(scripted);
+    await Promise.all(closers.map((one) => one()));
+    return problems;
+  };
+  const makers: Makers = {
+    async faultyRay(own) {
+      const server = await startFaultyRay(own);
+      const setFault = (hook: FaultHook | undefined): void => server.setFault(withPages(hook, pages));
+      setFault(own.fault);
+      scripted.push(server.server);
+      closers.push(() => server.close());
+      return { ...server, setFault };
+    },
+    async bareServer() {
+      const server = await startFaultServer();
+      const page = pageAnswers(pages);
+      server.on(`GET ${pagesPath}*`, ({ path }) => page(path));
+      scripted.push(server);
+      closers.push(() => server.close());
+      return server;
+    },
+    async rayService(own) {
+      const service = target === undefined ? await referenceService(own) : targetService(target);
+      closers.push(async () => {
+        await service.cluster.close();
+        await service.reference?.close();
+      });
+      if (pages === undefined) return service;
+      const front = await startFront(service.url, pages);
+      closers.push(() => front.close());
+      return { ...service, url: front.url };
+    },
+  };
+  try {
+    return { world: await cell.case.world(makers, cell.transport), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const pageAnswers =
+  (pages: Pages | undefined) =>
+  (path: string): HttpAnswer | undefined => {
+    const page = pages?.(path);
+    return page && http(page.body, { headers: { "content-type": page.contentType } });
+  };
+
+/** A browser's pages come before anything that goes wrong. */
+const withPages = (hook: FaultHook | undefined, pages: Pages | undefined): FaultHook | undefined => {
+  if (pages === undefined) return hook;
+  const page = pageAnswers(pages);
+  return (request, nth) => {
+    const answer = page(request.path);
+    return answer === undefined ? hook?.(request, nth) : instead(answer);
+  };
+};
+
+const referenceService = async (own: Parameters<Makers["rayService"]>[0]): Promise<RayService> => {
+  const reference = await startReferenceRay({
+    cpus: 64,
+    ...own,
+    clocks: { supervisorStartMs: 50, tailPollMs: 100, killAfterMs: 500, ...own?.clocks },
+  });
+  const token = own?.token;
+  return {
+    url: reference.url,
+    token,
+    reference,
+    cluster: ray({ address: reference.url, ...(token === undefined ? {} : { token }) }),
+  };
+};
+
+const targetService = ({ url, token }: TargetService): RayService => ({
+  url,
+  token,
+  reference: undefined,
+  cluster: ray({ address: url, ...(token === undefined ? {} : { token }) }),
+});
+
+/** A client that is closed has let go of its requests; a second is far more than a loaded machine needs to tell the server. */
+const problemsOf = async (servers: ReadonlyArray<FaultServer>): Promise<ReadonlyArray<string>> => {
+  const open = (): ReadonlyArray<string> =>
+    servers.flatMap((server) =>
+      server.requests
+        .filter(({ outcome }) => outcome === "open")
+        .map(({ method, url }) => `left open: ${method} ${url}`),
+    );
+  for (let tries = 0; open().length > 0 && tries < 200; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  return [...servers.flatMap((server) => server.problems), ...open()];
+};
