@@ -132,9 +132,9 @@ export const jobCases: ReadonlyArray<ConformanceCase> = [
       const version = await cluster.version();
       holds(/^\d+\.\d+\.\d+/.test(version.rayVersion), `a version of Ray: ${version.rayVersion}`);
       await cluster.health();
-      const nodes = await cluster.nodes.list();
+      const { rows } = await cluster.nodes.list();
       holds(
-        nodes.some(({ isHeadNode, state }) => isHeadNode && state === "ALIVE"),
+        rows.some(({ isHeadNode, state }) => isHeadNode && state === "ALIVE"),
         "a head node that is alive",
       );
     },
