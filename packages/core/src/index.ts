@@ -33,3 +33,4 @@ export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";
 // For authors of adapters and of programs around them.
 export * from "./adapter.ts";
 export { parseRayAddress } from "./ray/address.ts";
+export { mostPackageBytes } from "./ray/packages/check-archive.ts";

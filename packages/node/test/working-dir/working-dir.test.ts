@@ -1,0 +1,134 @@
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
+import { expect, onTestFinished, test } from "vitest";
+import { workingDirPackage } from "../../src/index.ts";
+import { folderEntries } from "../../src/working-dir/folder-entries.ts";
+import { zipFolder } from "../../src/working-dir/zip-folder.ts";
+
+/** A folder with these files, and nothing else. */
+const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "jw-wd-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  return folder;
+};
+
+const ignored = "*.log\n!keep.log\nbuild/\n!build/keep\nout/\n!out/**\nbin\n!bin/\n/data\n# c\n\\#hash\nfoo/**/bar\n";
+
+/** Everything that rules, links, names and empty folders make hard. */
+const hardFolder = async (): Promise<string> => {
+  const folder = await folderWith({
+    ".gitignore": ignored,
+    "main.py": "import helper\n",
+    "pkg/mod.py": "x\n",
+    "pkg/sub/deep.log": "s\n",
+    "pkg/sub/keep.log": "keep\n",
+    "pkg/.rayignore": "secret*\n",
+    "pkg/secret.txt": "sec\n",
+    "secret.txt": "sec\n",
+    "build/a.txt": "b\n",
+    "build/keep/k.txt": "k\n",
+    "out/x/o": "1\n",
+    "bin/y/b": "2\n",
+    "data/d.csv": "d\n",
+    ".git/config": "g\n",
+    "#hash": "#\n",
+    "foo/a/b/bar/q": "q\n",
+    "Big.LOG": "big\n",
+    "유니 코드/é.txt": "u\n",
+  });
+  await mkdir(join(folder, "empty"));
+  await symlink("main.py", join(folder, "link.py"));
+  await symlink("nowhere", join(folder, "broken"));
+  await symlink("pkg", join(folder, "linkdir"));
+  return folder;
+};
+
+const packed = async (folder: string, excludes: ReadonlyArray<string> = []): Promise<ReadonlyArray<string>> => {
+  const source = await workingDirPackage(folder, { excludes });
+  return Object.keys(unzipSync(await source.archive(new AbortController().signal)));
+};
+
+test.each([
+  // The names were given by Ray 2.60.0 itself, `get_uri_for_directory` with its default excludes and these.
+  [[], "_ray_pkg_e87d6d0ce3f750fd.zip"],
+  [["Big*", "유니*"], "_ray_pkg_19901ef21b758b08.zip"],
+  [["pkg/sub/", "*.py", "!main.py"], "_ray_pkg_740e49ec11231ff2.zip"],
+])("a folder without %j has the name that Ray gives it", async (excludes, name) => {
+  expect((await workingDirPackage(await hardFolder(), { excludes })).name).toBe(name);
+});
+
+test("what is packed is what Ray packs", async () => {
+  expect(await packed(await hardFolder())).toEqual([
+    ".gitignore",
+    "Big.LOG",
+    "empty/",
+    "link.py",
+    "linkdir/.rayignore",
+    "linkdir/mod.py",
+    "linkdir/sub/keep.log",
+    "main.py",
+    "out/x/o",
+    "pkg/.rayignore",
+    "pkg/mod.py",
+    "pkg/sub/keep.log",
+    "secret.txt",
+    "유니 코드/é.txt",
+  ]);
+});
+
+test("rules can be left aside", async () => {
+  const folder = await folderWith({ ".gitignore": "a", a: "1", "venv/b": "2" });
+  const source = await workingDirPackage(folder, { gitignore: false, defaultExcludes: false });
+  expect([source.files, source.fileBytes]).toEqual([3, 3]);
+  expect((await workingDirPackage(folder)).files).toBe(1);
+});
+
+test("the same content gives the same name and bytes, other content another name", async () => {
+  const files = { "main.py": "print(1)\n", "lib/a.py": "a", "data.bin": "\0".repeat(200_000) };
+  const [one, two] = [await folderWith(files), await folderWith(files)];
+  await utimes(join(two, "main.py"), 1, 1);
+  const bytes = async (folder: string): Promise<Uint8Array> =>
+    (await workingDirPackage(folder)).archive(new AbortController().signal);
+  expect(Buffer.compare(await bytes(one), await bytes(two))).toBe(0);
+  const { name } = await workingDirPackage(one);
+  expect((await workingDirPackage(two)).name).toBe(name);
+  await writeFile(join(two, "lib/a.py"), "b");
+  expect((await workingDirPackage(two)).name).not.toBe(name);
+  expect(Object.values(unzipSync(await bytes(one))).map(({ byteLength }) => byteLength)).toEqual([200_000, 1, 9]);
+});
+
+test("a folder that changes between its naming and its packing is refused", async () => {
+  const folder = await folderWith({ "main.py": "1" });
+  const source = await workingDirPackage(folder);
+  await writeFile(join(folder, "main.py"), "2");
+  await expect(source.archive(new AbortController().signal)).rejects.toMatchObject({
+    _tag: "Conflict",
+    reason: "changed",
+  });
+});
+
+test("more than fits is refused while it is packed", async () => {
+  const folder = await folderWith({ noise: Array.from({ length: 9000 }, (_, n) => Math.sin(n)).join("") });
+  const entries = await folderEntries(folder, { excludes: [], gitignore: true });
+  await expect(zipFolder(entries, undefined, 10_000)).rejects.toMatchObject({
+    _tag: "InvalidRequest",
+    message: expect.stringContaining("10000 bytes") as string,
+  });
+  expect((await zipFolder(entries, undefined, 10_000_000)).bytes.byteLength).toBeGreaterThan(10_000);
+});
+
+test("what is no folder, a link into itself and an abort are refused", async () => {
+  const folder = await folderWith({ "a/b": "1" });
+  const refused = { _tag: "InvalidRequest", reason: "local" };
+  await expect(workingDirPackage(join(folder, "none"))).rejects.toMatchObject(refused);
+  await expect(workingDirPackage(join(folder, "a/b"))).rejects.toMatchObject(refused);
+  await expect(workingDirPackage(folder, { signal: AbortSignal.abort() })).rejects.toThrow("abort");
+  await symlink("..", join(folder, "a/up"));
+  await expect(workingDirPackage(folder)).rejects.toMatchObject(refused);
+});
