@@ -7,3 +7,4 @@
 export * from "@jobwire/core";
 export { browserAdapter } from "./adapter.ts";
 export { ray } from "./ray.ts";
+export { reasoner } from "./reasoner.ts";

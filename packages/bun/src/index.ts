@@ -4,6 +4,14 @@
  * @module
  */
 export * from "@jobwire/core";
-export { type Environment, fromEnv, openPrivateKey, readPrivateKey, type TlsOptions } from "@jobwire/node-shared";
+export {
+  type Environment,
+  fromEnv,
+  openPrivateKey,
+  readPrivateKey,
+  reasonerFromEnv,
+  type TlsOptions,
+} from "@jobwire/node-shared";
 export { type BunAdapterOptions, bunAdapter, createBunAdapter } from "./adapter.ts";
 export { ray } from "./ray.ts";
+export { reasoner } from "./reasoner.ts";

@@ -9,3 +9,5 @@ export { createDenoAdapter, type DenoAdapterOptions, denoAdapter } from "./adapt
 export type { DenoHttpClient } from "./deno.ts";
 export { fromEnv } from "./from-env.ts";
 export { ray } from "./ray.ts";
+export { reasoner } from "./reasoner.ts";
+export { reasonerFromEnv } from "./reasoner-from-env.ts";

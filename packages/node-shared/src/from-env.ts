@@ -3,9 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { InvalidRequest, type RayOptions } from "@jobwire/core";
 import { Redacted } from "effect";
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, valueOf } from "./environment.ts";
 
 /**
  * How to reach Ray, as its own tools read it from the environment; an option of the caller's goes before it:
@@ -32,11 +30,6 @@ export const fromEnv = (env: Environment = process.env): RayOptions => {
 
 const invalid = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
-
-const valueOf = (env: Environment, name: string): string | undefined => {
-  const value = env[name]?.trim();
-  return value === "" ? undefined : value;
-};
 
 const readAddress = (env: Environment): string => {
   for (const name of ["RAY_API_SERVER_ADDRESS", "RAY_ADDRESS"]) {

@@ -5,7 +5,9 @@
  * @module
  */
 export { faultFrom, type Phase, reasonOf } from "./faults.ts";
-export { type Environment, fromEnv } from "./from-env.ts";
+export type { Environment } from "./environment.ts";
+export { fromEnv } from "./from-env.ts";
 export { joinHeaders } from "./headers.ts";
 export { openPrivateKey, readPrivateKey } from "./private-key.ts";
 export type { TlsOptions } from "./tls-options.ts";
+export { reasonerFromEnv, reasonerVariables } from "./reasoner-from-env.ts";

@@ -5,7 +5,8 @@ import { inspect } from "node:util";
 import type { RayOptions } from "@jobwire/core";
 import { Redacted } from "effect";
 import { expect, onTestFinished, test } from "vitest";
-import { type Environment, fromEnv } from "../src/from-env.ts";
+import type { Environment } from "../src/environment.ts";
+import { fromEnv } from "../src/from-env.ts";
 
 /** An empty home directory. */
 const makeHome = (): string => {

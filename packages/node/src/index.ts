@@ -5,6 +5,14 @@
  */
 export * from "@jobwire/core";
 export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
-export { type Environment, fromEnv, openPrivateKey, readPrivateKey, type TlsOptions } from "@jobwire/node-shared";
+export {
+  type Environment,
+  fromEnv,
+  openPrivateKey,
+  readPrivateKey,
+  reasonerFromEnv,
+  type TlsOptions,
+} from "@jobwire/node-shared";
 export { ray } from "./ray.ts";
 export * from "./working-dir.ts";
+export { reasoner } from "./reasoner.ts";

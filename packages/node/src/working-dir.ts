@@ -8,4 +8,8 @@ export {
   type UploadWorkingDirOptions,
   type WorkingDirStep,
 } from "./working-dir/upload-working-dir.ts";
-export { workingDirPackage, type WorkingDirOptions, type WorkingDirPackage } from "./working-dir/working-dir-package.ts";
+export {
+  workingDirPackage,
+  type WorkingDirOptions,
+  type WorkingDirPackage,
+} from "./working-dir/working-dir-package.ts";

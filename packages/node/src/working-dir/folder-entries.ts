@@ -71,7 +71,11 @@ export const folderEntries = async (
 ): Promise<ReadonlyArray<FolderEntry>> => {
   const entries: Array<FolderEntry> = [];
 
-  const visit = async (path: string, placed: ReadonlyArray<PlacedRules>, above: ReadonlyArray<string>): Promise<void> => {
+  const visit = async (
+    path: string,
+    placed: ReadonlyArray<PlacedRules>,
+    above: ReadonlyArray<string>,
+  ): Promise<void> => {
     signal?.throwIfAborted();
     if (path !== "" && placed.some((one) => one.rules(below(one.below, path)))) return;
     const file = join(folder, path);
@@ -100,7 +104,8 @@ export const folderEntries = async (
     for (const name of gitignore ? [".gitignore", ".rayignore"] : [".rayignore"]) {
       if (names.includes(name)) own.push({ below: path, rules: ignoreRules(await linesOf(join(file, name))) });
     }
-    for (const name of names) await visit(path === "" ? name : `${path}/${name}`, [...placed, ...own], [...above, self]);
+    for (const name of names)
+      await visit(path === "" ? name : `${path}/${name}`, [...placed, ...own], [...above, self]);
   };
 
   await visit("", [{ below: "", rules: ignoreRules(excludes) }], []);

@@ -8,7 +8,8 @@ export type OnPiece = (piece: Uint8Array) => void;
 /** Reads an entry's content, if it has one, piece by piece. */
 const readEntry = async (entry: FolderEntry, onPiece: OnPiece, signal: AbortSignal | undefined): Promise<void> => {
   if (entry.kind !== "file") return;
-  for await (const piece of createReadStream(entry.file, signal === undefined ? {} : { signal })) onPiece(piece as Buffer);
+  for await (const piece of createReadStream(entry.file, signal === undefined ? {} : { signal }))
+    onPiece(piece as Buffer);
 };
 
 /** The SHA-1 of an entry as Ray makes it: over the path, then the content. */

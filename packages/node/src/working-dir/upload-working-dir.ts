@@ -5,8 +5,7 @@ import { workingDirPackage, type WorkingDirOptions } from "./working-dir-package
 /** What an upload of a folder does. */
 export type WorkingDirStep =
   /** The folder is read, to name it by its content. */
-  | { readonly step: "reading"; readonly files: number; readonly bytes: number }
-  | UploadStep;
+  { readonly step: "reading"; readonly files: number; readonly bytes: number } | UploadStep;
 
 /** Options of an upload of a folder or an archive. */
 export interface UploadWorkingDirOptions extends Omit<WorkingDirOptions, "onRead"> {

@@ -41,10 +41,7 @@ export const workingDirPackage = async (path: string, options: WorkingDirOptions
   if (!stats.isDirectory()) {
     throw new InvalidRequest({ message: `working_dir ${folder} is no folder`, reason: "local" });
   }
-  const excludes = [
-    ...(options.defaultExcludes === false ? [] : defaultExcludes),
-    ...(options.excludes ?? []),
-  ];
+  const excludes = [...(options.defaultExcludes === false ? [] : defaultExcludes), ...(options.excludes ?? [])];
   const entries = await folderEntries(folder, { excludes, gitignore: options.gitignore ?? true }, signal);
   let [files, fileBytes] = [0, 0];
   const hashes: Array<Uint8Array> = [];
@@ -64,7 +61,10 @@ export const workingDirPackage = async (path: string, options: WorkingDirOptions
     archive: async (packing) => {
       const zipped = await zipFolder(entries, packing);
       if (packageNameOf(zipped.hashes) === name) return zipped.bytes;
-      throw new Conflict({ message: `working_dir ${folder} changed while it was packed; try again`, reason: "changed" });
+      throw new Conflict({
+        message: `working_dir ${folder} changed while it was packed; try again`,
+        reason: "changed",
+      });
     },
   };
 };

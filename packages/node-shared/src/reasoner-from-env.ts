@@ -1,0 +1,116 @@
+import {
+  directAccess,
+  InvalidRequest,
+  keyPair,
+  programmaticAccessToken,
+  type ReasonerBackend,
+  type SnowflakeAccountOptions,
+  type SnowflakeCredentials,
+  sql,
+  token,
+} from "@jobwire/core";
+import { Redacted } from "effect";
+import { type Environment, valueOf } from "./environment.ts";
+import { readPrivateKey } from "./private-key.ts";
+import { readTextFile } from "./text-file.ts";
+
+/** The variables that {@link reasonerFromEnv} reads; docs/reasoner.md says what each is for. */
+export const reasonerVariables: ReadonlyArray<string> = [
+  "JOBWIRE_REASONER_BACKEND",
+  "JOBWIRE_REASONER_URL",
+  "JOBWIRE_REASONER_TOKEN",
+  "JOBWIRE_REASONER_TOKEN_FILE",
+  "JOBWIRE_REASONER_APP",
+  "JOBWIRE_REASONER_PRIVATELINK_ZONE",
+  "JOBWIRE_REASONER_GUARD_RAILS",
+  "JOBWIRE_SNOWFLAKE_ACCOUNT",
+  "JOBWIRE_SNOWFLAKE_USER",
+  "JOBWIRE_SNOWFLAKE_ROLE",
+  "JOBWIRE_SNOWFLAKE_WAREHOUSE",
+  "JOBWIRE_SNOWFLAKE_DATABASE",
+  "JOBWIRE_SNOWFLAKE_SCHEMA",
+  "JOBWIRE_SNOWFLAKE_TOKEN",
+  "JOBWIRE_SNOWFLAKE_TOKEN_FILE",
+  "JOBWIRE_SNOWFLAKE_TOKEN_TYPE",
+  "JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE",
+  "JOBWIRE_SNOWFLAKE_PRIVATE_KEY_PASSPHRASE",
+];
+
+const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
+
+/**
+ * The backend that the environment names, for `reasoner({ backend: reasonerFromEnv() })`: Direct Access, unless
+ * `JOBWIRE_REASONER_BACKEND` is `sql`. The address is `JOBWIRE_REASONER_URL`, or found through `JOBWIRE_SNOWFLAKE_ACCOUNT`;
+ * tokens and keys are `JOBWIRE_REASONER_TOKEN`, `JOBWIRE_SNOWFLAKE_TOKEN` or `JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE`, the
+ * tokens also in files. An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable
+ * and shows no secret.
+ */
+export const reasonerFromEnv = (env: Environment = process.env): ReasonerBackend => {
+  const kind = valueOf(env, "JOBWIRE_REASONER_BACKEND") ?? "direct-access";
+  if (kind !== "direct-access" && kind !== "sql") {
+    throw invalid(`JOBWIRE_REASONER_BACKEND is neither direct-access nor sql`);
+  }
+  const appName = valueOf(env, "JOBWIRE_REASONER_APP");
+  const account = accountFrom(env);
+  if (kind === "sql") {
+    if (account === undefined) throw invalid("JOBWIRE_SNOWFLAKE_ACCOUNT is not set; the SQL backend needs it");
+    return sql({ ...account, appName });
+  }
+  const baseUrl = valueOf(env, "JOBWIRE_REASONER_URL");
+  if (baseUrl === undefined && account === undefined) {
+    throw invalid(
+      "neither JOBWIRE_REASONER_URL nor JOBWIRE_SNOWFLAKE_ACCOUNT is set: give the endpoint, or the account to find it by",
+    );
+  }
+  const own = secret(env, "JOBWIRE_REASONER_TOKEN", "JOBWIRE_REASONER_TOKEN_FILE");
+  return directAccess({
+    baseUrl,
+    token: own,
+    snowflake: account,
+    appName,
+    spcsPrivatelinkZone: valueOf(env, "JOBWIRE_REASONER_PRIVATELINK_ZONE"),
+    enableGuardRails: valueOf(env, "JOBWIRE_REASONER_GUARD_RAILS")?.toLowerCase() === "true",
+  });
+};
+
+const secret = (env: Environment, name: string, file: string): Redacted.Redacted<string> | undefined => {
+  const value = valueOf(env, name);
+  if (value !== undefined) return Redacted.make(value);
+  const path = valueOf(env, file);
+  return path === undefined ? undefined : Redacted.make(readTextFile(file, "token file", path));
+};
+
+const accountFrom = (env: Environment): SnowflakeAccountOptions | undefined => {
+  const account = valueOf(env, "JOBWIRE_SNOWFLAKE_ACCOUNT");
+  if (account === undefined) return undefined;
+  return {
+    account,
+    credentials: credentialsFrom(env),
+    role: valueOf(env, "JOBWIRE_SNOWFLAKE_ROLE"),
+    warehouse: valueOf(env, "JOBWIRE_SNOWFLAKE_WAREHOUSE"),
+    database: valueOf(env, "JOBWIRE_SNOWFLAKE_DATABASE"),
+    schema: valueOf(env, "JOBWIRE_SNOWFLAKE_SCHEMA"),
+  };
+};
+
+const credentialsFrom = (env: Environment): SnowflakeCredentials => {
+  const keyFile = valueOf(env, "JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE");
+  if (keyFile !== undefined) {
+    const user = valueOf(env, "JOBWIRE_SNOWFLAKE_USER");
+    if (user === undefined) throw invalid("JOBWIRE_SNOWFLAKE_USER is not set; a private key needs it");
+    return keyPair({
+      user,
+      privateKey: readPrivateKey(keyFile, valueOf(env, "JOBWIRE_SNOWFLAKE_PRIVATE_KEY_PASSPHRASE")),
+    });
+  }
+  const given = secret(env, "JOBWIRE_SNOWFLAKE_TOKEN", "JOBWIRE_SNOWFLAKE_TOKEN_FILE");
+  if (given === undefined) {
+    throw invalid(
+      "JOBWIRE_SNOWFLAKE_ACCOUNT is set without credentials: set JOBWIRE_SNOWFLAKE_TOKEN, JOBWIRE_SNOWFLAKE_TOKEN_FILE or JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE",
+    );
+  }
+  const type = valueOf(env, "JOBWIRE_SNOWFLAKE_TOKEN_TYPE")?.toLowerCase() ?? "programmatic-access-token";
+  if (type === "programmatic-access-token") return programmaticAccessToken(given);
+  if (type === "oauth") return token(given);
+  throw invalid("JOBWIRE_SNOWFLAKE_TOKEN_TYPE is neither programmatic-access-token nor oauth");
+};
