@@ -25,7 +25,10 @@ export const makeGateways = (adapter: Adapter, options: ReasonerOptions, budget:
   const { backend, timeouts } = options;
   if (backend?.kind === "sql") {
     const account = { timeouts, ...backend.options };
-    const snowflake = makeSnowflakeSql(adapter, account, { tokens: makeSnowflakeTokens(adapter, account), budget });
+    const snowflake = makeSnowflakeSql(adapter, account, {
+      tokens: makeSnowflakeTokens(adapter, account, budget),
+      budget,
+    });
     const gateway = makeSqlGateway(snowflake, checkOptionalText("appName", backend.options.appName) ?? defaultApp);
     return { main: gateway, sql: gateway };
   }
@@ -41,7 +44,7 @@ const directAccessGateways = (
 ): Gateways => {
   const appName = checkOptionalText("appName", options.appName) ?? defaultApp;
   const account = options.snowflake === undefined ? undefined : { timeouts, ...options.snowflake };
-  const tokens = account === undefined ? undefined : makeSnowflakeTokens(adapter, account);
+  const tokens = account === undefined ? undefined : makeSnowflakeTokens(adapter, account, budget);
   const snowflake =
     account === undefined || tokens === undefined ? undefined : makeSnowflakeSql(adapter, account, { tokens, budget });
   const guardRails = options.enableGuardRails === true;

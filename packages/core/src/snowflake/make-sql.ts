@@ -20,7 +20,7 @@ const defaultTimeoutMs = 900_000;
 /** Delays between polls: from the first, doubling to the longest. */
 const firstPollMs = 50;
 const mostPollMs = 2000;
-/** Requests of a read are tried this often; those of a write, whose outcome is worth more, for so many milliseconds. */
+/** Polls and partitions of a read are tried this often; every request of a write, whose outcome is worth more, for so many milliseconds. */
 const readAttempts = 3;
 const writeForMs = 60_000;
 /** What an abort waits for the cancel of its statement: an abort must be over within a second. */
@@ -74,7 +74,10 @@ export const makeSnowflakeSql = (
             if (sendNature(error) !== "ambiguous") open = before;
           }),
         );
-      }).pipe(retrying(policy));
+      }).pipe(
+        // Whoever reads repeats the read itself: a second loop here would multiply the tries.
+        write ? retrying(policy) : (once) => once,
+      );
 
       const finished = Effect.gen(function* () {
         let answer: StatementAnswer = yield* submit;

@@ -42,9 +42,10 @@ export interface SqlResult {
 /** How one statement is run. */
 export interface SqlExecuteOptions {
   /**
-   * What it does, since that decides how it is repeated after a failure. `read`: as any read. `write`: with the same `requestId`
-   * and `retry=true`, so that Snowflake runs it once; when no send got a plain answer it fails with `CreateOutcomeUnknown`.
-   * Default `read`.
+   * What it does, since that decides how it is repeated after a failure. `read`: the statement is sent once, since its caller
+   * repeats reads; its polls and partitions are tried three times each. `write`: sent again for a minute with the same
+   * `requestId` and `retry=true`, so that Snowflake runs it once; when no send got a plain answer it fails with
+   * `CreateOutcomeUnknown`. Default `read`.
    */
   readonly effect?: "read" | "write" | undefined;
   /** Milliseconds until `Timeout` (reason `deadline`), submit and polls together; the server cancels the statement then too. Default 900,000. */

@@ -136,12 +136,12 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
         Effect.flatMap(cell(label, statement), (value) => understood(label, readEvents(value))),
       );
     },
+    // No write: a cancel that was done already changes nothing, so its caller repeats it like a read.
     cancel: (type, id, allUsers) =>
       Effect.asVoid(
         run(
           at(`cancel of job ${id}`),
           type === "LOGIC" ? statements.cancelTransaction(id, allUsers) : statements.cancelJob(type, id),
-          { effect: "write" },
         ),
       ),
     artifacts: (id) => {
