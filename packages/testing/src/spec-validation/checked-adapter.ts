@@ -10,9 +10,17 @@ export interface CheckableAnswer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** The part of a request that is looked at. */
+export interface CheckableRequest {
+  readonly url: string;
+  readonly method: string;
+  /** Aborted when the answer is left. */
+  readonly signal?: AbortSignal;
+}
+
 /** What an adapter of `@jobwire/core` looks like from here. This package does not depend on core: core's tests depend on it. */
 export interface CheckableAdapter {
-  request(request: { readonly url: string; readonly method: string }): Promise<CheckableAnswer>;
+  request(request: CheckableRequest): Promise<CheckableAnswer>;
   openSocket?(request: { readonly url: string }): Promise<unknown>;
 }
 
@@ -28,11 +36,17 @@ export interface CheckedAnswer extends SpecVerdict {
 /** How to watch. */
 export interface CheckedAdapterOptions {
   readonly validator: SpecValidator;
-  /** Called once for every answer, when its body has ended or was left. Not called for an answer whose body nobody reads. */
+  /**
+   * Called once for every answer, when its body has ended or was left, also by the request's signal. Not called for an answer whose
+   * body nobody reads or leaves.
+   */
   readonly report: (checked: CheckedAnswer) => void;
   /** Bodies above this many bytes, also once unpacked, are checked by status and content type only. Default 16 MiB. */
   readonly maxBodyBytes?: number;
 }
+
+/** Takes a body, or why there is none to check. */
+type Done = (body: Uint8Array | null, bodyNotChecked?: CheckedAnswer["bodyNotChecked"]) => void;
 
 /** The answer that refused an upgrade, when the failure carries one. */
 const refusalOf = (failure: unknown): { status: number; headers: Record<string, string>; body: string } | undefined =>
@@ -56,25 +70,19 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
     });
 
   /** A specification is about what was packed. What a runtime has unpacked by itself still has the header and is no gzip. */
-  const judgeWhole = (answer: Omit<SpecAnswer, "body">, bytes: Uint8Array, packed: boolean): void => {
-    if (!packed) return judge({ ...answer, body: bytes });
+  const judgeWhole = (bytes: Uint8Array, packed: boolean, done: Done): void => {
+    if (!packed) return done(bytes);
     let body: Uint8Array;
     try {
       body = gunzipSync(bytes, { maxOutputLength: maxBodyBytes });
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
-      return code === "ERR_BUFFER_TOO_LARGE"
-        ? judge({ ...answer, body: null }, "too-large")
-        : judge({ ...answer, body: bytes });
+      return code === "ERR_BUFFER_TOO_LARGE" ? done(null, "too-large") : done(bytes);
     }
-    judge({ ...answer, body });
+    done(body);
   };
 
-  async function* watched(
-    answer: Omit<SpecAnswer, "body">,
-    body: AsyncIterable<Uint8Array>,
-    packed: boolean,
-  ): AsyncGenerator<Uint8Array> {
+  async function* watched(body: AsyncIterable<Uint8Array>, packed: boolean, done: Done): AsyncGenerator<Uint8Array> {
     const kept: Array<Uint8Array> = [];
     let bytes = 0;
     let whole = false;
@@ -88,13 +96,13 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
       }
       whole = true;
     } finally {
-      if (!whole) judge({ ...answer, body: null }, "unfinished");
-      else if (bytes > maxBodyBytes) judge({ ...answer, body: null }, "too-large");
-      else judgeWhole(answer, Buffer.concat(kept), packed);
+      if (!whole) done(null, "unfinished");
+      else if (bytes > maxBodyBytes) done(null, "too-large");
+      else judgeWhole(Buffer.concat(kept), packed, done);
     }
   }
 
-  const request = async (sent: { readonly url: string; readonly method: string }): Promise<CheckableAnswer> => {
+  const request = async (sent: CheckableRequest): Promise<CheckableAnswer> => {
     const answer = await adapter.request(sent);
     const head = {
       method: sent.method,
@@ -103,7 +111,16 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
       contentType: answer.headers["content-type"] ?? null,
     };
     const packed = answer.headers["content-encoding"]?.toLowerCase() === "gzip";
-    return { ...answer, body: watched(head, answer.body, packed) };
+    let isDone = false;
+    const done: Done = (body, bodyNotChecked) => {
+      sent.signal?.removeEventListener("abort", leave);
+      if (!isDone) judge({ ...head, body }, bodyNotChecked);
+      isDone = true;
+    };
+    // Core leaves an answer by its signal, and may never ask for a piece of the body after that.
+    const leave = (): void => done(null, "unfinished");
+    sent.signal?.addEventListener("abort", leave, { once: true });
+    return { ...answer, body: watched(answer.body, packed, done) };
   };
 
   const openSocket = async (sent: { readonly url: string }): Promise<unknown> => {

@@ -14,7 +14,7 @@ const json = { "content-type": "application/json; charset=utf-8" };
 /** The least an adapter is: the runtime's fetch. */
 const plainAdapter = {
   name: "plain",
-  request: async (sent: { readonly url: string; readonly method: string }) => {
+  request: async (sent: { readonly url: string; readonly method: string; readonly signal?: AbortSignal }) => {
     const answer = await fetch(sent.url, { method: sent.method });
     const body: AsyncIterable<Uint8Array> = answer.body === null ? Readable.from([]) : answer.body;
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
@@ -33,7 +33,7 @@ const watch = async (answer: RequestListener, maxBodyBytes?: number) => {
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/version`;
-  return { seen, adapter, ask: () => adapter.request({ url, method: "GET" }) };
+  return { seen, adapter, url, ask: () => adapter.request({ url, method: "GET" }) };
 };
 
 const bytesOf = async (body: AsyncIterable<Uint8Array>): Promise<Buffer> => {
@@ -95,6 +95,19 @@ test("a body that is left, and one that is too large, are said to be unchecked",
   }
   await textOf((await ask()).body);
   expect(seen.map((checked) => checked.bodyNotChecked)).toEqual(["unfinished", "too-large"]);
+});
+
+test("an answer that is left by its signal is reported once, whether its body was asked for or not", async () => {
+  const { seen, adapter, url } = await watch((_, response) => response.writeHead(200, json).end(version));
+  for (const asked of [false, true]) {
+    const leave = new AbortController();
+    const { body } = await adapter.request({ url, method: "GET", signal: leave.signal });
+    const pieces = body[Symbol.asyncIterator]();
+    if (asked) await pieces.next();
+    leave.abort();
+    await pieces.return?.();
+  }
+  expect(seen.map((checked) => checked.bodyNotChecked)).toEqual(["unfinished", "unfinished"]);
 });
 
 test("sockets: an accepted upgrade, a refused one, and a failure that carries no answer", async () => {
