@@ -6,5 +6,6 @@
  */
 export * from "@jobwire/core";
 export { browserAdapter } from "./adapter.ts";
+export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
 export { reasoner } from "./reasoner.ts";

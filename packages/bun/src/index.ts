@@ -5,6 +5,7 @@
  */
 export * from "@jobwire/core";
 export {
+  agentFromEnv,
   type Environment,
   fromEnv,
   openPrivateKey,
@@ -13,5 +14,6 @@ export {
   type TlsOptions,
 } from "@jobwire/node-shared";
 export { type BunAdapterOptions, bunAdapter, createBunAdapter } from "./adapter.ts";
+export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
 export { reasoner } from "./reasoner.ts";

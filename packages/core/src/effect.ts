@@ -4,6 +4,14 @@
  *
  * @module
  */
+export type * from "./agent/effects.ts";
+export { makeAgent } from "./agent/make-agent.ts";
+export type * from "./agent/plugin-types.ts";
+export type * from "./agent/resource-types.ts";
+export { Agent, agentLayer } from "./agent/service.ts";
+export type { AgentStreamLimits } from "./agent/stream-limits.ts";
+export type { AgentTimeouts } from "./agent/timeouts.ts";
+export type * from "./agent/types.ts";
 export type { Adapter, AdapterRequest, AdapterResponse, Capabilities, RuntimeFacts } from "./adapter.ts";
 export * from "./errors.ts";
 export type { Effectful } from "./promise/effectful.ts";
@@ -35,5 +43,6 @@ export type { BackendName } from "./reasoner/gateway.ts";
 export type * from "./reasoner/options.ts";
 export type * from "./reasoner/types.ts";
 export type * from "./snowflake/options.ts";
+export type * from "./tail/line-limit.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";

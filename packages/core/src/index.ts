@@ -6,6 +6,12 @@
  */
 
 // For users.
+export { createAgent } from "./agent/create-agent.ts";
+export type * from "./agent/plugin-types.ts";
+export type * from "./agent/resource-types.ts";
+export type { AgentStreamLimits } from "./agent/stream-limits.ts";
+export type { AgentTimeouts } from "./agent/timeouts.ts";
+export type * from "./agent/types.ts";
 export { createRay } from "./ray/create-ray.ts";
 export { createReasoner } from "./reasoner/create-reasoner.ts";
 export { directAccess, sql } from "./reasoner/options.ts";
@@ -27,6 +33,7 @@ export type { BackendName } from "./reasoner/gateway.ts";
 export type * from "./reasoner/options.ts";
 export type * from "./reasoner/types.ts";
 export type * from "./snowflake/options.ts";
+export type * from "./tail/line-limit.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";
 

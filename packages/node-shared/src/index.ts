@@ -5,6 +5,7 @@
  * @module
  */
 export { faultFrom, type Phase, reasonOf } from "./faults.ts";
+export { agentFromEnv } from "./agent-from-env.ts";
 export type { Environment } from "./environment.ts";
 export { fromEnv } from "./from-env.ts";
 export { joinHeaders } from "./headers.ts";

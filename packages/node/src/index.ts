@@ -6,6 +6,7 @@
 export * from "@jobwire/core";
 export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
 export {
+  agentFromEnv,
   type Environment,
   fromEnv,
   openPrivateKey,
@@ -13,6 +14,7 @@ export {
   reasonerFromEnv,
   type TlsOptions,
 } from "@jobwire/node-shared";
+export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
 export * from "./working-dir.ts";
 export { reasoner } from "./reasoner.ts";

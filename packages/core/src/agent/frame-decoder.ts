@@ -1,6 +1,5 @@
 import type { AgentEvent } from "./agent-event.ts";
 import { type EventEnvelope, readEnvelope, unknownError } from "./event-envelope.ts";
-import { MessageLimit, type MessageLimitOptions, type OversizeCounts } from "./message-limit.ts";
 
 /** More empty frames than this at the start are empty lines: a sign of life follows an event, sooner or later. */
 const maxPendingEmpty = 1000;
@@ -22,18 +21,8 @@ const logText = (message: string): string => {
  * so far; make a new one for each connection.
  */
 export class FrameDecoder {
-  readonly #limit: MessageLimit;
   #speaks: "unknown" | "events" | "bare" = "unknown";
   #pendingEmpty = 0;
-
-  constructor(options: MessageLimitOptions = {}) {
-    this.#limit = new MessageLimit(options);
-  }
-
-  /** How many log messages were shortened or left out. */
-  get counts(): OversizeCounts {
-    return this.#limit.counts;
-  }
 
   /** One WebSocket message, text or binary. Binary is UTF-8 with any content; a byte that is none becomes U+FFFD. */
   frame(data: string | Uint8Array): AgentEvent {
@@ -98,17 +87,14 @@ export class FrameDecoder {
   #log(message: string): AgentEvent {
     this.#speaks = "events";
     this.#pendingEmpty = 0;
-    return this.#limit.apply(logText(message));
+    return { type: "line", text: logText(message) };
   }
 
   #bare(text: string): AgentEvent {
     if (this.#speaks === "unknown") this.#speaks = "bare";
     const before = "\n".repeat(this.#pendingEmpty);
     this.#pendingEmpty = 0;
-    const event = this.#limit.apply(logText(text));
-    if (before === "") return event;
-    const whole = before + event.text;
-    return event.type === "line" ? { ...event, text: whole } : { ...event, text: whole, shown: before + event.shown };
+    return { type: "line", text: before + logText(text) };
   }
 
   /** A bare stream's empty line, or a sign of life between events. Before either is known it waits. */

@@ -22,17 +22,22 @@ export interface HttpStream {
   readonly pull: Effect.Effect<Uint8Array | undefined, JobwireError>;
 }
 
+/** What came by a socket: messages in order, or its close. */
+export type SocketPull<Frame> = Effect.Effect<
+  | { readonly frames: ReadonlyArray<Frame> }
+  | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } },
+  JobwireError
+>;
+
 /** An open socket; closing its scope destroys it at once. */
-export interface TextSocket {
+export interface OpenSocket {
+  /** Begins messages: what was opened where. */
+  readonly label: string;
   /**
-   * The next text frames, in order, or the close. Binary frames fail with `BadResponse`. Waits without limit. A pull that was
+   * The next messages, text ones as strings and binary ones as bytes, or the close. Waits without limit. A pull that was
    * interrupted (by a timer of the reader, say) loses nothing: the next one goes on where it was.
    */
-  readonly pull: Effect.Effect<
-    | { readonly frames: ReadonlyArray<string> }
-    | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } },
-    JobwireError
-  >;
+  readonly pull: SocketPull<string | Uint8Array>;
 }
 
 /** An answer that is not a success, as far as it was read: what a backend makes its errors from. */
@@ -74,5 +79,5 @@ export interface Http {
   readonly socket: (
     path: string,
     limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
-  ) => Effect.Effect<TextSocket, JobwireError, Scope.Scope>;
+  ) => Effect.Effect<OpenSocket, JobwireError, Scope.Scope>;
 }

@@ -9,11 +9,11 @@ export class JsonStringError extends Error {
   }
 }
 
-/** Reads one string member of a JSON object as its bytes arrive. */
+/** Reads one string, a JSON object's member or alone, as its bytes arrive. */
 export interface JsonStringStream {
-  /** The characters of the member that became known; throws {@link JsonStringError}. Never ends between two surrogates. */
+  /** The characters of the string that became known; throws {@link JsonStringError}. Never ends between two surrogates. */
   readonly push: (bytes: Uint8Array) => string;
-  /** To be called when the body ended: throws {@link JsonStringError} unless the object was whole and had the member. */
+  /** To be called when the body ended: throws {@link JsonStringError} unless all was whole and the string was there. */
   readonly end: () => string;
 }
 
@@ -51,9 +51,10 @@ const special = /["\\\u0000-\u001f]/g;
 /**
  * A decoder of the string member `key` of a JSON object that comes in byte pieces, such as the log in Ray's `{"logs": "…"}`,
  * which is one JSON string of any length. Memory is bounded by a piece: nothing but the current one is kept. Other members
- * are skipped; of nested ones only the brackets are counted. A second member with the same key is refused.
+ * are skipped; of nested ones only the brackets are counted. A second member with the same key is refused. Without a key the
+ * JSON is the string itself.
  */
-export const makeJsonStringStream = (key: string): JsonStringStream => {
+export const makeJsonStringStream = (key?: string): JsonStringStream => {
   // Fatal, because JSON is UTF-8 by definition and a replaced byte would be a silent change of the log.
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let state: State = "start";
@@ -120,7 +121,7 @@ export const makeJsonStringStream = (key: string): JsonStringStream => {
             out += characters;
           });
           at = next;
-          if (ended) state = "comma-or-end";
+          if (ended) state = key === undefined ? "done" : "comma-or-end";
           continue;
         }
         case "in-string":
@@ -168,6 +169,12 @@ export const makeJsonStringStream = (key: string): JsonStringStream => {
       if (character === " " || character === "\n" || character === "\r" || character === "\t") continue;
       switch (state) {
         case "start":
+          if (key === undefined) {
+            if (character !== '"') throw fault("not a JSON string", text, at - 1);
+            found = true;
+            state = "in-target";
+            break;
+          }
           if (character !== "{") throw fault("not a JSON object", text, at - 1);
           state = "key-or-end";
           break;

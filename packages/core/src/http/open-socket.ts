@@ -1,8 +1,8 @@
 import { Effect, type Scope } from "effect";
 import { AdapterFault, type AdapterSocket, type HandshakeAnswer } from "../adapter.ts";
-import { BadResponse, type JobwireError, NotReady, Timeout } from "../errors.ts";
+import { type JobwireError, NotReady, Timeout } from "../errors.ts";
 import { connectionFailed } from "./fault.ts";
-import type { Http, TextSocket } from "./http.ts";
+import type { Http, OpenSocket } from "./http.ts";
 import { resumablePull } from "./resumable-pull.ts";
 
 /** What the socket needs besides the adapter. */
@@ -22,7 +22,7 @@ export const openSocket = (
   context: SocketContext,
   path: string,
   limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
-): Effect.Effect<TextSocket, JobwireError, Scope.Scope> =>
+): Effect.Effect<OpenSocket, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { adapter, base, times, scrub } = context.http;
     const { name, capabilities } = adapter.runtime;
@@ -53,7 +53,7 @@ export const openSocket = (
       Effect.catch((cause) => refusal(context, path, label, cause)),
     );
     yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()));
-    return { pull: pullText(socket, label, scrub) };
+    return { label, pull: pullFrames(socket, label, scrub) };
   });
 
 /** Bun and Deno hide why a handshake failed, so the same path is asked over HTTP before the failure is reported. */
@@ -70,23 +70,15 @@ const refusal = (
   return (hidden ? context.probe(path) : Effect.void).pipe(Effect.andThen(Effect.fail(failure)));
 };
 
-const pullText = (socket: AdapterSocket, label: string, scrub: (text: string) => string): TextSocket["pull"] =>
-  resumablePull(
-    () => socket.pull(),
-    (cause) => connectionFailed(label, cause, scrub),
-  ).pipe(
-    Effect.flatMap((next): TextSocket["pull"] => {
-      if (next.type === "closed") {
-        const { code, reason, overflow } = next;
-        return Effect.succeed({ closed: { code, reason, overflow: overflow === true } });
-      }
-      const { frames } = next;
-      if (allText(frames)) return Effect.succeed({ frames });
-      return Effect.fail(
-        new BadResponse({ message: `${label}: a binary frame where only text is spoken`, reason: "binary-frame" }),
-      );
-    }),
+const pullFrames = (socket: AdapterSocket, label: string, scrub: (text: string) => string): OpenSocket["pull"] =>
+  Effect.map(
+    resumablePull(
+      () => socket.pull(),
+      (cause) => connectionFailed(label, cause, scrub),
+    ),
+    (next) => {
+      if (next.type === "frames") return { frames: next.frames };
+      const { code, reason, overflow } = next;
+      return { closed: { code, reason, overflow: overflow === true } };
+    },
   );
-
-const allText = (frames: ReadonlyArray<string | Uint8Array>): frames is ReadonlyArray<string> =>
-  frames.every((frame) => typeof frame === "string");

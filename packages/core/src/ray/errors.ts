@@ -3,15 +3,13 @@ import {
   BrowserRefused,
   Conflict,
   type ErrorDetails,
-  Forbidden,
   InvalidRequest,
   type JobwireError,
   NotFound,
   NotReady,
-  RateLimited,
   ServerError,
-  Unauthorized,
 } from "../errors.ts";
+import { describeStatus, saidOrPage } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
 import { driverRefused } from "./driver-refused.ts";
@@ -43,9 +41,6 @@ const reasonLine = (text: string): string => {
     .filter((line) => !/^\s*For further information visit/.test(line));
   return excerpt(lines.map((line) => line.trim().replace(/\s*\[type=.*\]$/, "")).join(": "), 300);
 };
-
-const isPage = (answer: Pick<RefusedAnswer, "headers" | "text">): boolean =>
-  /^\s*<(?:!doctype|html|head|body)/i.test(answer.text) || (answer.headers["content-type"] ?? "").includes("text/html");
 
 /**
  * What a 500 of Ray means. Its errors have no codes, so the words decide; each pattern was seen on 2.60.0 (2.40.0 where the
@@ -97,8 +92,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
   const { label, status, retryAfterMs } = answer;
   const text = reasonText(answer.text);
   const line = reasonLine(text);
-  const page = isPage(answer);
-  const said = page ? `a web page (${excerpt(answer.text, 256)})` : line;
+  const said = saidOrPage(answer, line);
   const details = (message: string, reason?: string): ErrorDetails => ({
     message: `${label}: ${message}`,
     reason,
@@ -109,11 +103,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
   switch (status) {
     case 400:
       if (/submission type jobs/.test(text)) return driverRefused(label, details("", "driver"));
-      return new InvalidRequest(details(`refused: ${said}`, "server"));
-    case 401:
-      return new Unauthorized(details(`401, ${said === "" ? "no credential" : said}; give a token`));
-    case 403:
-      return new Forbidden(details(`403, ${said === "" ? "refused" : said}; check the token`));
+      break;
     case 404:
       if (/^Job [\s\S]* does not exist$/.test(text.trim())) return new NotFound(details(line, "unknown-job"));
       if (/^Package .* does not exist$/.test(text.trim())) return new NotFound(details(line, "unknown-package"));
@@ -127,28 +117,12 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
             ),
           )
         : new BadResponse(details(`405, ${said}; is this the address of a Ray dashboard?`, "status"));
-    case 408:
-      return new ServerError(details("408, the server waited too long for the request", "request-timeout"));
-    case 409:
-      return new Conflict(details(said));
     case 412:
       return new Conflict(details(said, "precondition"));
-    case 413:
-      return new InvalidRequest(details(`the request is too large: ${said}`, "server"));
-    case 429:
-      return new RateLimited(
-        details(
-          `429, ${said === "" ? "too many requests" : said}${retryAfterMs === undefined ? "" : ` (retry after ${retryAfterMs} ms)`}`,
-        ),
-      );
     case 500:
       return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: answer.text });
     default:
-      if (status > 500 && status < 600) {
-        return new ServerError(
-          details(`${status}${said === "" ? "" : `, ${said}`}`, status === 501 ? "not-implemented" : "unavailable"),
-        );
-      }
-      return new BadResponse(details(`unexpected status ${status}${said === "" ? "" : `: ${said}`}`, "status"));
+      break;
   }
+  return describeStatus(answer, line);
 };

@@ -1,8 +1,9 @@
 import { Effect, type Scope } from "effect";
 import { type JobwireError, NotReady } from "../errors.ts";
 import type { StreamTimes } from "../http/http.ts";
+import { closedBecause, textFrames } from "../http/text-frames.ts";
 import { excerpt } from "../http/visible-text.ts";
-import type { FileAnswer, SocketAnswer, TailBackend, TailJob } from "../tail/backend.ts";
+import type { FileAnswer, FileTailBackend, LiveAnswer, TailJob } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { atLeast } from "./at-least.ts";
 import { driverRefused } from "./driver-refused.ts";
@@ -27,7 +28,7 @@ export const makeRayTailBackend = (
   api: RayApi,
   id: string,
   options: { readonly idleMs?: number | undefined } = {},
-): TailBackend => {
+): FileTailBackend => {
   const { http } = api;
   const label = `job ${id} at ${api.address}`;
   const idleMs = options.idleMs ?? http.times.idleMs;
@@ -107,17 +108,15 @@ export const makeRayTailBackend = (
   });
 
   const { capabilities } = http.adapter.runtime;
-  const socket: Effect.Effect<SocketAnswer, JobwireError, Scope.Scope> = Effect.map(
+  const socket: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope> = Effect.map(
     http.socket(`/api/jobs/${encodeURIComponent(id)}/logs/tail`, {
       maxMessageBytes: maxFrameBytes,
       highWaterBytes: capabilities.socketPause ? highWater.pausing : highWater.closing,
     }),
-    ({ pull }) => ({
-      pull: Effect.map(pull, (next) => {
-        if ("frames" in next) return next;
-        const { code, reason, overflow } = next.closed;
-        return { closed: overflow ? "the reader was too slow" : `code ${code}${reason === "" ? "" : ` ${reason}`}` };
-      }),
+    (opened) => ({
+      pull: Effect.map(textFrames(opened), (next) =>
+        "frames" in next ? next : { closed: closedBecause(next.closed) },
+      ),
     }),
   );
   return {
@@ -125,6 +124,9 @@ export const makeRayTailBackend = (
     job,
     file,
     ...(socketUse(http).usable ? { socket } : {}),
+    replay: "always",
+    // Any other refusal is that of a server, or a proxy, without a socket: the job was there a moment ago.
+    refuses: (error) => error._tag === "Unauthorized" || error._tag === "RedirectRefused",
     lost,
     plain: readPlainLog(api, label, id, {
       // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).

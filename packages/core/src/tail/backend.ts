@@ -8,6 +8,8 @@ export interface TailJob {
   /** No more output will be written by the job itself. */
   readonly terminal: boolean;
   readonly message: string | null;
+  /** Why the server's word could not be made out: then only a live source's own word, or a later answer, can tell of the end. */
+  readonly unreadable?: JobwireError;
 }
 
 /** Bytes of the log file: the last N raw lines, from the start of a line; ends by itself. */
@@ -16,9 +18,20 @@ export interface FileAnswer {
   readonly pull: Effect.Effect<Uint8Array | undefined, JobwireError>;
 }
 
-/** Text of the log from its first character on, following it; its end proves nothing. */
-export interface SocketAnswer {
-  readonly pull: Effect.Effect<{ readonly frames: ReadonlyArray<string> } | { readonly closed: string }, JobwireError>;
+/** What a live source said since the last pull. */
+export type LiveMessage =
+  /** Text of the log, piece by piece; an empty one is a sign of life. */
+  | { readonly frames: ReadonlyArray<string> }
+  /** It ended, which proves nothing. */
+  | { readonly closed: string }
+  /** The server says that the log is complete: as good as a terminal status. */
+  | { readonly complete: true }
+  /** Something came that may or may not be text of the log: the place of what follows must be found anew. */
+  | { readonly doubtful: string };
+
+/** Text of the log as it grows. A failure is a cut, or the server's own refusal. */
+export interface LiveAnswer {
+  readonly pull: Effect.Effect<LiveMessage, JobwireError>;
 }
 
 /** Text of the whole log as it is now; ends by itself. */
@@ -35,11 +48,26 @@ export interface TailBackend {
   readonly label: string;
   /** Reads the job's status now. */
   readonly job: Effect.Effect<TailJob, JobwireError>;
-  /** `lines` raw lines from the end, -1 for all. Fails with `NotReady` while there is no file (no node yet), with anything else when it cannot be had. */
-  readonly file: (lines: number) => Effect.Effect<FileAnswer, JobwireError, Scope.Scope>;
-  /** Absent where the runtime or the server has none. */
-  readonly socket?: Effect.Effect<SocketAnswer, JobwireError, Scope.Scope>;
+  /**
+   * `lines` raw lines from the end, -1 for all. Fails with `NotReady` while there is no file (no node yet), with anything else when
+   * it cannot be had. Absent where the server has no such thing: then the plain log is what everything is held against.
+   */
+  readonly file?: (lines: number) => Effect.Effect<FileAnswer, JobwireError, Scope.Scope>;
+  /** Live by WebSocket. Absent where the runtime or the server has none. */
+  readonly socket?: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope>;
+  /** Live by an HTTP answer that goes on. */
+  readonly stream?: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope>;
+  /**
+   * Where a live source begins: `always` with the log's first character; `unknown` there or with what was written after it was
+   * opened, so that its place must be found in the plain log before its text is given out.
+   */
+  readonly replay: "always" | "unknown";
   readonly plain: Effect.Effect<PlainAnswer, JobwireError, Scope.Scope>;
+  /** True for a failure of a live source that is the server's last word: no other source is tried. */
+  readonly refuses: (error: JobwireError) => boolean;
   /** Why the job can never end by itself although its status says nothing of it (its node is dead); undefined when it can. Asked when no source answers. */
   readonly lost?: Effect.Effect<string | undefined, JobwireError>;
 }
+
+/** A backend whose server gives the log as a file. */
+export type FileTailBackend = TailBackend & { readonly file: NonNullable<TailBackend["file"]> };

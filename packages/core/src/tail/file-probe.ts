@@ -27,7 +27,7 @@ export const beginning = (
 ): Effect.Effect<{ readonly bytes: Uint8Array; readonly ended: boolean }, JobwireError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const answer = yield* context.backend.file(Math.min(n, mostLines));
+      const answer = yield* context.file(Math.min(n, mostLines));
       const pieces: Array<Uint8Array> = [];
       let bytes = 0;
       while (bytes < want) {

@@ -57,7 +57,7 @@ const readOn = (
     context.blockedMs = 0;
     const reading = Effect.scoped(
       Effect.gen(function* () {
-        const answer = yield* context.backend.file(lines);
+        const answer = yield* context.file(lines);
         for (let bytes = 0; bytes < context.settings.tuning.heldBytes; ) {
           const piece = yield* answer.pull;
           if (piece === undefined) {

@@ -1,9 +1,10 @@
 import { StreamLimitExceeded } from "../errors.ts";
 import { advance, type Coordinate, origin } from "./coordinate.ts";
 import type { Known } from "./fingerprint.ts";
+import { LineLimit, type OversizeCounts } from "./line-limit.ts";
 import { type Anchor, LogCursor } from "./log-cursor.ts";
 import type { CountedText } from "./newlines.ts";
-import type { StreamLimits, TailBatch } from "./options.ts";
+import type { ShortenedLine, StreamLimits, TailBatch } from "./options.ts";
 import type { TailPosition } from "./position.ts";
 
 /** The longest line that is held by default, in bytes: a line is one string, and memory is bounded. */
@@ -16,23 +17,37 @@ interface Place {
   readonly anchor: Anchor;
 }
 
+/** The text that is given for some lines of the log: fewer, or shorter ones, where `maxMessageSize` says so. */
+interface Shown {
+  readonly text: string;
+  readonly count: number;
+  readonly shortened: ReadonlyArray<ShortenedLine>;
+}
+
 /** A batch whose lines and position are only made when they are asked for: a writer of text needs neither. */
 export class LazyBatch implements TailBatch {
   readonly text: string;
   readonly count: number;
+  declare readonly shortened?: ReadonlyArray<ShortenedLine>;
   readonly #start: Place;
   readonly #end: Place;
   readonly #position: (place: Place) => TailPosition;
   #lines: ReadonlyArray<string> | undefined;
-  constructor(text: string, count: number, start: Place, end: Place, position: (place: Place) => TailPosition) {
-    this.text = text;
-    this.count = count;
+  constructor(
+    shown: Omit<Shown, "shortened"> & Partial<Shown>,
+    start: Place,
+    end: Place,
+    position: (place: Place) => TailPosition,
+  ) {
+    this.text = shown.text;
+    this.count = shown.count;
+    if (shown.shortened !== undefined && shown.shortened.length > 0) this.shortened = shown.shortened;
     this.#start = start;
     this.#end = end;
     this.#position = position;
   }
   get lines(): ReadonlyArray<string> {
-    this.#lines ??= this.text.slice(0, -1).split("\n");
+    this.#lines ??= this.text === "" ? [] : this.text.slice(0, -1).split("\n");
     return this.#lines;
   }
   get position(): TailPosition {
@@ -42,12 +57,16 @@ export class LazyBatch implements TailBatch {
   without(lines: number): LazyBatch {
     let at = 0;
     for (let dropped = 0; dropped < lines; dropped++) at = this.text.indexOf("\n", at) + 1;
-    const start = this.#after(lines, at);
-    return new LazyBatch(this.text.slice(at), this.count - lines, start, this.#end, this.#position);
+    const rest = { text: this.text.slice(at), count: this.count - lines };
+    return new LazyBatch(rest, this.#after(lines, at), this.#end, this.#position);
   }
-  /** Its first lines only, which are the first `length` units. The anchor may stand behind them, so it stays where it was before. */
-  first(lines: number, length: number): LazyBatch {
-    return new LazyBatch(this.text.slice(0, length), lines, this.#start, this.#after(lines, length), this.#position);
+  /**
+   * Its first lines only, which are the first `length` units, given as `shown`. Short of all of them the anchor may stand behind, so
+   * it stays where it was before.
+   */
+  first(lines: number, length: number, shown: Shown): LazyBatch {
+    const end = lines === this.count ? this.#end : this.#after(lines, length);
+    return new LazyBatch(shown, this.#start, end, this.#position);
   }
   #after(lines: number, length: number): Place {
     const { lines: before, at, anchor } = this.#start;
@@ -68,6 +87,10 @@ export class LineBatcher {
   readonly #cursor: LogCursor;
   readonly #limits: StreamLimits;
   readonly #maxMessageBytes: number;
+  readonly #lineLimit: LineLimit | undefined;
+  /** Lines that are given at most. */
+  readonly #mostLines: number;
+  readonly #countsMessages: boolean;
   /** False while the text is only the end of a log whose start was not read: then no place in the file is known. */
   readonly #placed: boolean;
   /** The pieces of the unfinished last line. */
@@ -84,12 +107,16 @@ export class LineBatcher {
   constructor(
     cursor: LogCursor,
     limits: StreamLimits,
-    start: { readonly from?: TailPosition; readonly placed: boolean },
+    start: { readonly from?: TailPosition; readonly placed: boolean; readonly messages: "received" | "lines" },
   ) {
-    const { from, placed } = start;
+    const { from, placed, messages } = start;
+    const { maxMessageSize, oversize = "truncate", maxLines = Number.POSITIVE_INFINITY } = limits;
     this.#cursor = cursor;
     this.#limits = limits;
     this.#maxMessageBytes = limits.maxMessageBytes ?? defaultMaxMessageBytes;
+    this.#lineLimit = maxMessageSize === undefined ? undefined : new LineLimit(maxMessageSize, oversize);
+    this.#countsMessages = messages === "received";
+    this.#mostLines = this.#countsMessages ? maxLines : Math.min(maxLines, limits.maxMessages ?? maxLines);
     this.#placed = placed;
     this.#lines = from?.lines ?? 0;
     this.#at = from === undefined ? origin : { units: from.units, newlines: from.newlines };
@@ -99,6 +126,11 @@ export class LineBatcher {
   /** Lines made so far, since the start of what is yielded. */
   get lines(): number {
     return this.#lines - this.#passedOver;
+  }
+
+  /** Where the last line that was made ends. */
+  get at(): Coordinate {
+    return this.#at;
   }
 
   /** True while an unfinished line is held. */
@@ -116,8 +148,15 @@ export class LineBatcher {
     this.#passedOver = lines;
   }
 
+  /** What `maxMessageSize` did so far; undefined when it did nothing. */
+  get shortened(): OversizeCounts | undefined {
+    const counts = this.#lineLimit?.counts;
+    return counts === undefined || counts.truncated + counts.skipped === 0 ? undefined : counts;
+  }
+
   /** Counts one received message. */
   countMessage(): StreamLimitExceeded | undefined {
+    if (!this.#countsMessages) return undefined;
     this.#messages++;
     return this.#messages > (this.#limits.maxMessages ?? Number.POSITIVE_INFINITY)
       ? this.#exceeded("messages", `more than ${this.#limits.maxMessages} messages arrived`)
@@ -131,7 +170,7 @@ export class LineBatcher {
       if (text.length === 0) return {};
       this.#carry.push(text);
       this.#carryUnits += text.length;
-      return this.#carryUnits > this.#maxMessageBytes ? { exceeded: this.#lineTooLong(this.lines) } : {};
+      return this.#carryUnits > this.#maxMessageBytes ? { exceeded: this.#lineTooLong(this.#maxMessageBytes) } : {};
     }
     const whole = this.#carry.join("") + text.slice(0, end + 1);
     this.#carry = end + 1 === text.length ? [] : [text.slice(end + 1)];
@@ -153,33 +192,75 @@ export class LineBatcher {
 
   /** Holds a batch that is to be given out against the limits: what fits is given first. */
   withinLimits(batch: LazyBatch): Given {
-    const { text } = batch;
-    const { maxLines, maxBytes } = this.#limits;
-    const checkLength = text.length * 3 > this.#maxMessageBytes;
-    if (maxLines === undefined && maxBytes === undefined && !checkLength) {
-      this.#givenLines += batch.count;
-      return { batch };
+    if (!this.#surelyFits(batch)) return this.#lineByLine(batch);
+    this.#givenLines += batch.count;
+    return { batch };
+  }
+
+  /** True when no limit can be passed by this batch; its bytes are counted then. */
+  #surelyFits({ text, count }: LazyBatch): boolean {
+    const { maxBytes } = this.#limits;
+    if (this.#givenLines + count > this.#mostLines) return false;
+    if (text.length * 3 > this.#maxMessageBytes) return false;
+    if (this.#lineLimit !== undefined && !this.#lineLimit.surelyWithin(text.length)) {
+      for (let at = 0, next = 0; at < text.length; at = next) {
+        next = text.indexOf("\n", at) + 1;
+        if (!this.#lineLimit.surelyWithin(next - at)) return false;
+      }
     }
+    if (maxBytes === undefined) return true;
+    const bytes = encoder.encode(text).length;
+    if (this.#bytes + bytes > maxBytes) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  #lineByLine(batch: LazyBatch): Given {
+    const { text } = batch;
+    const shown: Array<string> = [];
+    const shortened: Array<ShortenedLine> = [];
     let at = 0;
+    let lines = 0;
     let exceeded: StreamLimitExceeded | undefined;
-    let kept = 0;
     while (at < text.length) {
       const next = text.indexOf("\n", at) + 1;
-      if (maxLines !== undefined && this.#givenLines >= maxLines) {
-        exceeded = this.#exceeded("lines", `the log has more than ${maxLines} lines`);
-      } else if (checkLength || maxBytes !== undefined) {
-        const bytes = encoder.encode(text.slice(at, next)).length;
-        if (bytes - 1 > this.#maxMessageBytes) exceeded = this.#lineTooLong(this.#givenLines);
-        else if (maxBytes !== undefined && this.#bytes + bytes > maxBytes)
-          exceeded = this.#exceeded("bytes", `the log has more than ${maxBytes} bytes`);
-        this.#bytes += bytes;
+      const given = this.#limitedLine(text.slice(at, next - 1));
+      if ("exceeded" in given) {
+        exceeded = given.exceeded;
+        break;
       }
-      if (exceeded !== undefined) return kept === 0 ? { exceeded } : { batch: batch.first(kept, at), exceeded };
-      this.#givenLines++;
-      kept++;
+      if (given.action !== undefined) {
+        shortened.push({ index: shown.length, action: given.action, bytes: given.bytes });
+      }
+      if (given.action !== "skipped") shown.push(given.text);
+      lines++;
       at = next;
     }
-    return { batch };
+    if (lines === 0) return exceeded === undefined ? {} : { exceeded };
+    const first = batch.first(lines, at, { text: shown.join(""), count: shown.length, shortened });
+    return exceeded === undefined ? { batch: first } : { batch: first, exceeded };
+  }
+
+  /** What is given of one line, or the limit that it passes. */
+  #limitedLine(
+    line: string,
+  ):
+    | { readonly exceeded: StreamLimitExceeded }
+    | { readonly text: string; readonly action: ShortenedLine["action"] | undefined; readonly bytes: number } {
+    const long = this.#lineLimit?.apply(line);
+    const bytes = long?.bytes ?? encoder.encode(line).length;
+    if (bytes > this.#maxMessageBytes) return { exceeded: this.#lineTooLong(this.#maxMessageBytes) };
+    if (long?.policy === "error") return { exceeded: this.#lineTooLong(this.#limits.maxMessageSize ?? 0) };
+    if (long?.policy === "skip") return { text: "", action: "skipped", bytes };
+    if (this.#givenLines >= this.#mostLines) return { exceeded: this.#tooManyLines() };
+    const text = `${long?.shown ?? line}\n`;
+    const textBytes = long === undefined ? bytes + 1 : encoder.encode(text).length;
+    const { maxBytes = Number.POSITIVE_INFINITY } = this.#limits;
+    if (this.#bytes + textBytes > maxBytes)
+      return { exceeded: this.#exceeded("bytes", `the log has more than ${maxBytes} bytes`) };
+    this.#givenLines++;
+    this.#bytes += textBytes;
+    return { text, action: long === undefined ? undefined : "truncated", bytes };
   }
 
   #made(text: string, count: number): LazyBatch {
@@ -189,7 +270,7 @@ export class LineBatcher {
     this.#anchor = this.#cursor.anchor;
     const { head } = this.#cursor;
     const end: Place = { lines: this.#lines, at: this.#at, anchor: this.#anchor };
-    return new LazyBatch(text, count, start, end, (place) => this.#positionOf(place, head));
+    return new LazyBatch({ text, count }, start, end, (place) => this.#positionOf(place, head));
   }
 
   #positionOf({ lines, at, anchor }: Place, head: Known): TailPosition {
@@ -202,8 +283,13 @@ export class LineBatcher {
     };
   }
 
-  #lineTooLong(before: number): StreamLimitExceeded {
-    return this.#exceeded("message-bytes", `line ${before + 1} is longer than ${this.#maxMessageBytes} bytes`);
+  #lineTooLong(most: number): StreamLimitExceeded {
+    return this.#exceeded("message-bytes", `line ${this.#givenLines + 1} is longer than ${most} bytes`);
+  }
+
+  #tooManyLines(): StreamLimitExceeded {
+    const messages = this.#mostLines < (this.#limits.maxLines ?? Number.POSITIVE_INFINITY);
+    return this.#exceeded(messages ? "messages" : "lines", `the log has more than ${this.#mostLines} lines`);
   }
 
   #exceeded(reason: string, what: string): StreamLimitExceeded {

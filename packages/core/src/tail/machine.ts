@@ -6,16 +6,20 @@ import { readFile } from "./file-reader.ts";
 import type { TailSourceName } from "./options.ts";
 import { isPassing, Riding } from "./riding.ts";
 import type { TailContext } from "./tail-context.ts";
-import { readPlain, readSocket } from "./text-readers.ts";
+import { readLive } from "./live-reader.ts";
+import { readPlain, readPlainToEnd } from "./plain-reader.ts";
 
-/** A socket that opened this often without anything new is not opened again before the file was looked at for a while. */
-const socketStrikes = 2;
+/** A live source that was opened this often without anything new is not opened again. */
+const mostStrikes = 2;
 const leastLookMs = 1_000;
 const mostLookMs = 5_000;
 const mostGoneMs = 30_000;
 /** Where each look costs much of the log again (a last line without end, a log that repeats itself), looks cost no more than this. */
 const rereadBytesPerMs = 4_096;
 const mostRestMs = 60_000;
+
+/** A source that follows the log. */
+type LiveSource = Extract<TailSourceName, "websocket" | "stream">;
 
 /**
  * One tail: reads the job's status and its sources in turn until the end is proven. The sources only bring text; whatever ends or
@@ -29,7 +33,11 @@ export class TailMachine {
   #seen = false;
   #live = false;
   #resuming = false;
-  #strikes = 0;
+  readonly #strikes: Record<LiveSource, number> = { websocket: 0, stream: 0 };
+  /** A live source said that the log is complete. */
+  #complete = false;
+  /** A live source was left because it ended, without such a word. */
+  #endedAlone = false;
   #lostLooks = 0;
   #lookMs = leastLookMs;
   /** Until then the file is not looked at again, only the job's status. */
@@ -42,26 +50,32 @@ export class TailMachine {
     this.#context = context;
     this.#socketUnits = context.settings.tuning.socketUnits;
     this.#job = new Riding(context, "job");
-    this.#file = new Riding(context, "file");
+    this.#file = new Riding(context, context.backend.file === undefined ? "plain" : "file");
   }
 
   /** Runs to the proven end. */
   run(): Effect.Effect<void, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const context = this.#context;
-      const { settings } = context;
+      const { settings, backend } = context;
+      const byFile = backend.file !== undefined;
       let job = yield* this.#readJob();
-      if (settings.tail !== undefined && job.terminal && settings.tail > 0) context.restart(settings.tail);
+      if (byFile && settings.tail !== undefined && job.terminal && settings.tail > 0) context.restart(settings.tail);
       for (;;) {
-        if (job.terminal !== this.#final) {
+        const over = job.terminal || this.#complete;
+        if (over !== this.#final) {
           // A status that was terminal and is not any more proves nothing: a flapping head, or an id that was used again.
-          this.#final = job.terminal;
+          this.#final = over;
           context.forgetCount();
           if (!job.terminal && context.whole !== -1) context.restart();
         }
-        const socketFirst = settings.protocol === "websocket" && !job.terminal && settings.follow !== false;
+        const socketFirst = byFile && settings.protocol === "websocket" && !over && settings.follow !== false;
         const done =
-          socketFirst && this.#socketAllowed(true) ? yield* this.#followSocket(true) : yield* this.#step(job);
+          socketFirst && this.#liveSource(true) === "websocket"
+            ? yield* this.#followLive("websocket", true)
+            : byFile
+              ? yield* this.#step(job)
+              : yield* this.#liveOrPlain("");
         if (done) {
           yield* context.finish(this.#final);
           yield* context.status({
@@ -69,10 +83,14 @@ export class TailMachine {
             jobStatus: job.status,
             message: job.message,
             lines: context.batcher.lines,
+            ...(context.batcher.shortened === undefined ? {} : { shortened: context.batcher.shortened }),
           });
           return;
         }
         job = yield* this.#readJob();
+        // The source ended without a word, and the status, which should tell why, cannot be made out.
+        if (this.#endedAlone && job.unreadable !== undefined && !this.#complete)
+          return yield* Effect.fail(job.unreadable);
       }
     });
   }
@@ -101,7 +119,8 @@ export class TailMachine {
       if (this.#final || settings.follow === false) return true;
       yield* context.release();
       yield* this.#announceLive("file");
-      if (this.#socketAllowed(reread > settings.tuning.socketUnits)) return yield* this.#followSocket(true);
+      if (this.#liveSource(reread > settings.tuning.socketUnits) !== undefined)
+        return yield* this.#followLive("websocket", true);
       this.#restUntil = (yield* monotonicMs) + Math.min(mostRestMs, reread / rereadBytesPerMs);
       yield* Effect.sleep(this.#lookMs);
       if (!news) this.#lookMs = Math.min(mostLookMs, Math.round(this.#lookMs * 1.5));
@@ -139,55 +158,77 @@ export class TailMachine {
         return false;
       }
       if (context.whole !== -1) context.restart();
-      if (!this.#final && settings.follow !== false && this.#socketAllowed(true)) {
-        yield* this.#using("websocket", `the log file is not to be had: ${error.message}`);
-        return yield* this.#followSocket(false);
+      return yield* this.#liveOrPlain(`the log file is not to be had: ${error.message}`, error);
+    });
+  }
+
+  /** Goes on without a file, which failed with this error where there should be one: live, or by the plain log. */
+  #liveOrPlain(reason: string, error?: JobwireError): Effect.Effect<boolean, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const context = this.#context;
+      const { settings } = context;
+      const live = this.#final || settings.follow === false ? undefined : this.#liveSource(true);
+      if (live !== undefined) {
+        yield* this.#using(live, reason);
+        return yield* this.#followLive(live, false);
       }
-      yield* this.#using("plain", `the log file is not to be had: ${error.message}`);
-      const plain = yield* Effect.result(readPlain(context));
+      yield* this.#using("plain", reason);
+      const judged = error === undefined && this.#final;
+      const plain = yield* Effect.result(judged ? readPlainToEnd(context) : readPlain(context));
       if (plain._tag === "Failure") {
-        const passing = isPassing(plain.failure) || plain.failure._tag === "NotFound";
+        const passing = isPassing(plain.failure) || (error !== undefined && plain.failure._tag === "NotFound");
         if (!passing) return yield* Effect.fail(plain.failure);
         if (!this.#final) yield* this.#checkLost();
-        yield* this.#file.failed(job.terminal ? plain.failure : error, false, passing);
+        yield* this.#file.failed(this.#final ? plain.failure : (error ?? plain.failure), false, passing);
         return false;
       }
+      const { news, reread } = plain.success;
       this.#file.succeeded();
-      yield* this.#resumed("plain", plain.success.news, plain.success.reread);
+      yield* this.#resumed("plain", news, reread);
       if (this.#final || settings.follow === false) return true;
       yield* context.release();
-      yield* Effect.sleep(mostLookMs);
+      if (error === undefined) yield* this.#announceLive("plain");
+      this.#lookMs = news ? leastLookMs : Math.min(mostLookMs, Math.round(this.#lookMs * 1.5));
+      const restMs = error === undefined ? Math.min(mostRestMs, reread / rereadBytesPerMs) : mostLookMs;
+      yield* Effect.sleep(Math.max(this.#lookMs, restMs));
       return false;
     });
   }
 
-  /** Stays live on the socket until something else must be asked. Never the end: a socket proves nothing. */
-  #followSocket(fileIsThere: boolean): Effect.Effect<false, JobwireError> {
+  /** Stays live on the source until something else must be asked. Never the end: a live source proves nothing but by its own word. */
+  #followLive(source: LiveSource, fileIsThere: boolean): Effect.Effect<false, JobwireError> {
     return Effect.gen({ self: this }, function* () {
-      yield* this.#using("websocket", "");
-      const before = this.#context.cursor.received;
-      const reading = yield* readSocket(this.#context, {
+      const context = this.#context;
+      const { backend } = context;
+      const opening = source === "websocket" ? backend.socket : backend.stream;
+      if (opening === undefined) return false as const;
+      yield* this.#using(source, "");
+      const before = context.cursor.received;
+      const reading = yield* readLive(context, opening, {
         fileIsThere,
-        live: this.#announceLive("websocket"),
-        resumed: (reread) => this.#resumed("websocket", true, reread),
+        live: this.#announceLive(source),
+        resumed: (reread) => this.#resumed(source, true, reread),
       });
-      if (reading.news) this.#strikes = 0;
-      else if (reading.left !== "terminal" && reading.left !== "ambiguous") this.#strikes++;
+      this.#complete = reading.left === "complete";
+      this.#endedAlone = reading.left === "closed";
+      const foreseen = reading.left === "terminal" || reading.left === "ambiguous" || reading.left === "complete";
+      if (reading.news) this.#strikes[source] = 0;
+      else if (!foreseen) this.#strikes[source]++;
       if (reading.left === "stalled" || reading.left === "failed")
         this.#socketUnits = Math.max(256 * 1024, this.#socketUnits / 4);
-      if (this.#strikes >= socketStrikes) {
-        yield* this.#using("file", `the socket gave nothing new ${this.#strikes} times (${reading.detail})`);
+      if (this.#strikes[source] >= mostStrikes) {
+        const next = backend.file === undefined ? (this.#liveSource(true) ?? "plain") : "file";
+        yield* this.#using(next, `the ${source} gave nothing new ${this.#strikes[source]} times (${reading.detail})`);
       }
       this.#resuming = reading.left !== "terminal";
+      if (reading.error !== undefined && backend.refuses(reading.error)) return yield* Effect.fail(reading.error);
       if (reading.error !== undefined && !isPassing(reading.error)) {
-        if (reading.error._tag === "Unauthorized" || reading.error._tag === "RedirectRefused")
-          return yield* Effect.fail(reading.error);
-        // The job was there a moment ago: this is a server, or a proxy, without a socket.
-        this.#strikes = socketStrikes;
+        // The job was there a moment ago: this is a server, or a proxy, without this source.
+        this.#strikes[source] = mostStrikes;
         return false as const;
       }
       if (!fileIsThere && !reading.news && reading.error !== undefined) yield* this.#file.failed(reading.error);
-      else if (!fileIsThere && !reading.news && this.#context.cursor.received === before)
+      else if (!fileIsThere && !foreseen && !reading.news && context.cursor.received === before)
         yield* Effect.sleep(leastLookMs);
       return false as const;
     });
@@ -199,10 +240,15 @@ export class TailMachine {
     return [cursor.received.units, cursor.received.newlines, count.atLeast, count.atMost, search.gallop].join();
   }
 
-  #socketAllowed(anyLength: boolean): boolean {
+  /** The live source to follow by, if any is left. */
+  #liveSource(anyLength: boolean): LiveSource | undefined {
     const { backend, settings, cursor } = this.#context;
-    if (settings.protocol === "http" || backend.socket === undefined || this.#strikes >= socketStrikes) return false;
-    return anyLength || settings.protocol === "websocket" || cursor.received.units <= this.#socketUnits;
+    const { protocol = "auto" } = settings;
+    if (!anyLength && protocol !== "websocket" && cursor.received.units > this.#socketUnits) return undefined;
+    const open = (source: LiveSource): boolean => this.#strikes[source] < mostStrikes;
+    if (protocol !== "http" && backend.socket !== undefined && open("websocket")) return "websocket";
+    if (protocol !== "websocket" && backend.stream !== undefined && open("stream")) return "stream";
+    return undefined;
   }
 
   /** Reads the job's status, riding out what passes. A job that was there and is not any more is lost. */

@@ -1,3 +1,4 @@
+import type { OversizeCounts, OversizePolicy } from "./line-limit.ts";
 import type { TailPosition } from "./position.ts";
 
 /** Limits of one tail; absent means none, but for `maxMessageBytes` (64 MiB), which bounds memory. Over a limit is `StreamLimitExceeded`. */
@@ -8,15 +9,25 @@ export interface StreamLimits {
   readonly maxLines?: number | undefined;
   /** Bytes of log text yielded, as UTF-8. */
   readonly maxBytes?: number | undefined;
-  /** Bytes of one line, as UTF-8. */
+  /** Bytes of one line, as UTF-8; more is always an error. */
   readonly maxMessageBytes?: number | undefined;
+  /** Bytes of one line, as UTF-8, above which `oversize` says what becomes of it; default none. */
+  readonly maxMessageSize?: number | undefined;
+  /**
+   * A line above `maxMessageSize`: `truncate` (default) gives its first bytes, cut at a character; `skip` leaves it out; both are
+   * told by {@link TailBatch.shortened}. `error` ends the tail with `StreamLimitExceeded` (reason `message-bytes`).
+   */
+  readonly oversize?: OversizePolicy | undefined;
 }
 
 /** `auto` catches up by file and goes live by whatever holds; `websocket` and `http` restrict the live source. */
 export type TailProtocol = "auto" | "websocket" | "http";
 
-/** A source of log text. `file`: the log file endpoint; `websocket`: the tail socket; `plain`: the whole log in one answer. */
-export type TailSourceName = "file" | "websocket" | "plain";
+/**
+ * A source of log text. `file`: the log file endpoint (Ray); `websocket`: the tail socket; `stream`: an HTTP answer that goes on
+ * (agent); `plain`: the whole log in one answer.
+ */
+export type TailSourceName = "file" | "websocket" | "stream" | "plain";
 
 /** What happens around a tail; never needed to get the lines right. */
 export type TailStatus =
@@ -37,7 +48,14 @@ export type TailStatus =
   /** The source was changed, and why. */
   | { readonly type: "source"; readonly source: TailSourceName; readonly reason: string }
   /** The end is proven; nothing more follows. `message` is the server's own sentence about the job. */
-  | { readonly type: "ended"; readonly jobStatus: string; readonly message: string | null; readonly lines: number };
+  | {
+      readonly type: "ended";
+      readonly jobStatus: string;
+      readonly message: string | null;
+      readonly lines: number;
+      /** What `maxMessageSize` did, where it did anything. */
+      readonly shortened?: OversizeCounts;
+    };
 
 /** Options of a tail. */
 export interface TailOptions {
@@ -60,7 +78,16 @@ export interface TailOptions {
   readonly retryForMs?: number | undefined;
 }
 
-/** Lines that arrived together, in order, never empty. */
+/** A line that `maxMessageSize` shortened or left out. */
+export interface ShortenedLine {
+  /** Its index in the batch's `lines`; of one that was left out, the index that it would have had. */
+  readonly index: number;
+  readonly action: "truncated" | "skipped";
+  /** Its whole length in bytes of UTF-8. */
+  readonly bytes: number;
+}
+
+/** Lines that arrived together, in order; empty only when all of them were left out (`shortened`). */
 export interface TailBatch {
   /** Whole lines without their terminators. */
   readonly lines: ReadonlyArray<string>;
@@ -68,6 +95,8 @@ export interface TailBatch {
   readonly text: string;
   /** The place after the last of these lines. */
   readonly position: TailPosition;
+  /** Lines above `maxMessageSize`; absent when there are none. */
+  readonly shortened?: ReadonlyArray<ShortenedLine>;
 }
 
 /** A log being followed; each iteration is a tail of its own, from the same start. */

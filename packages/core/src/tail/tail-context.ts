@@ -1,5 +1,5 @@
 import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
-import { type JobwireError, type LogReset, StreamLimitExceeded } from "../errors.ts";
+import { type JobwireError, type LogReset, NotReady, StreamLimitExceeded } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import type { TailBackend } from "./backend.ts";
@@ -42,6 +42,8 @@ export interface TailSettings extends TailOptions {
   readonly pollIntervalMs: number;
   /** The client's: its tails' retries count as its calls' do. */
   readonly budget: RetryBudget;
+  /** What `maxMessages` counts: messages as they are received, or the lines given, which do not depend on the source. */
+  readonly messages: "received" | "lines";
   readonly tuning: TailTuning;
 }
 
@@ -66,6 +68,10 @@ interface Session<Piece> {
 export class TailContext {
   readonly backend: TailBackend;
   readonly settings: TailSettings;
+  /** The backend's, or one that is never ready where there is none. */
+  readonly file: NonNullable<TailBackend["file"]>;
+  /** Whether live sources were seen to begin with the log's first line; undefined until then. */
+  replays: boolean | undefined;
   readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
   cursor: LogCursor;
   batcher: LineBatcher;
@@ -110,6 +116,10 @@ export class TailContext {
     scope: Scope.Scope,
   ) {
     this.backend = backend;
+    this.file =
+      backend.file ??
+      (() => Effect.fail(new NotReady({ message: `${backend.label} has no log file to read`, reason: "no-file" })));
+    this.replays = backend.replay === "always" ? true : undefined;
     this.settings = settings;
     this.#queue = queue;
     this.#scope = scope;
@@ -227,7 +237,8 @@ export class TailContext {
   }
 
   #makeBatcher(from?: TailPosition): LineBatcher {
-    const start = { placed: this.whole === -1, ...(from === undefined ? {} : { from }) };
+    const { messages } = this.settings;
+    const start = { placed: this.whole === -1, messages, ...(from === undefined ? {} : { from }) };
     return new LineBatcher(this.cursor, this.settings.limits ?? {}, start);
   }
 

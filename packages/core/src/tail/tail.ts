@@ -25,7 +25,10 @@ const check = (options: TailOptions): InvalidRequest | undefined => {
       "This position came from `tail: N` on a finished job, whose first lines were not read; it cannot be gone on from. Start again.",
     );
   }
-  for (const [name, limit] of Object.entries(limits ?? {})) {
+  const { oversize = "truncate", ...numbers } = limits ?? {};
+  if (oversize !== "truncate" && oversize !== "skip" && oversize !== "error")
+    return invalid("`oversize` must be `truncate`, `skip` or `error`.");
+  for (const [name, limit] of Object.entries(numbers)) {
     if (limit !== undefined && !(typeof limit === "number" && limit > 0))
       return invalid(`The limit ${name} must be a number above 0.`);
   }
@@ -53,6 +56,8 @@ export interface TailDefaults {
   readonly pollIntervalMs: number;
   /** The client's, so that its tails' retries count as its calls' do; default one of the tail's own. */
   readonly budget?: RetryBudget;
+  /** What `maxMessages` counts (see {@link TailSettings}); default what is received. */
+  readonly messages?: TailSettings["messages"];
   /** Only for tests. */
   readonly tuning?: TailTuning;
 }
@@ -77,6 +82,7 @@ export const tailStream = (
     retryForMs: options.retryForMs ?? defaults.retryForMs,
     pollIntervalMs: defaults.pollIntervalMs,
     budget: defaults.budget ?? new RetryBudget(),
+    messages: defaults.messages ?? "received",
     tuning: defaults.tuning ?? realTuning,
   };
   return Stream.callback<TailBatch, JobwireError>(

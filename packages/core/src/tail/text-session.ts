@@ -3,18 +3,30 @@ import type { LogCursor } from "./log-cursor.ts";
 import { type CountedText, counted, countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
 import { SkipFilter } from "./skip-filter.ts";
 
-/** One reading of the log's text from its first character (a socket's replay, the plain log): text in, new text out. */
+/** One reading of the log's text (a live source, the plain log) from its first character, or a known place: text in, new text out. */
 export class TextSession {
   readonly #cursor: LogCursor;
   readonly #newline: NewlineState = { pendingCr: false };
+  readonly #watch: ((text: string) => void) | undefined;
   #skip: SkipFilter;
-  #at: Coordinate = origin;
+  #at: Coordinate;
   #target: Coordinate;
 
-  constructor(cursor: LogCursor) {
+  /** @param options.watch is shown all text, with universal newlines, new or not */
+  constructor(
+    cursor: LogCursor,
+    options: { readonly from?: Coordinate; readonly watch?: ((text: string) => void) | undefined } = {},
+  ) {
     this.#cursor = cursor;
+    this.#watch = options.watch;
+    this.#at = options.from ?? origin;
     this.#target = cursor.received;
-    this.#skip = new SkipFilter(origin, cursor.received, cursor.recent);
+    this.#skip = new SkipFilter(this.#at, cursor.received, this.#at === origin ? cursor.recent : undefined);
+  }
+
+  /** Where it stands. */
+  get at(): Coordinate {
+    return this.#at;
   }
 
   /** Units read again before something new came. */
@@ -50,6 +62,7 @@ export class TextSession {
   /** The new text of the next piece. Throws LogReset. */
   push(piece: string): CountedText {
     const text = normaliseNewlines(piece, this.#newline);
+    this.#watch?.(text);
     // The file may have been read on beside the socket.
     if (this.#target !== this.#cursor.received) {
       this.#target = this.#cursor.received;

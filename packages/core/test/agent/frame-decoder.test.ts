@@ -184,71 +184,18 @@ describe("lines of a plain stream stay text", () => {
   });
 });
 
-describe("a message above the limit", () => {
-  const long = "한".repeat(7);
+test("defect 8: an error or complete event is never too long", () => {
+  const decoder = new FrameDecoder();
+  const reason = "x".repeat(20_000);
+  expect(decoder.frame(JSON.stringify({ type: "error", message: reason }))).toEqual({ type: "error", message: reason });
+  expect(decoder.frame(JSON.stringify({ type: "complete", detail: reason }))).toEqual(complete);
+  expect(decoder.sse("error", reason)).toEqual({ type: "error", message: reason });
+});
 
-  test("is truncated at a character, marked and counted", () => {
-    const decoder = new FrameDecoder({ maxMessageSize: 10 });
-    expect(decoder.frame(log("0123456789\n"))).toEqual(line("0123456789\n"));
-    expect(decoder.frame(log(long))).toEqual({
-      type: "oversize",
-      policy: "truncate",
-      text: `${long}\n`,
-      shown: "한한한\n",
-      bytes: 21,
-    });
-    expect(decoder.frame("01234567890")).toMatchObject({ shown: "0123456789\n", bytes: 11 });
-    expect(decoder.counts).toEqual({ truncated: 2, skipped: 0, bytesLeftOut: 13 });
-  });
-
-  test("is skipped and counted", () => {
-    const decoder = new FrameDecoder({ maxMessageSize: 10, oversize: "skip" });
-    expect(decoder.frame(log(long))).toEqual({
-      type: "oversize",
-      policy: "skip",
-      text: `${long}\n`,
-      shown: "",
-      bytes: 21,
-    });
-    expect(decoder.counts).toEqual({ truncated: 0, skipped: 1, bytesLeftOut: 21 });
-  });
-
-  test("is an error", () => {
-    const decoder = new FrameDecoder({ maxMessageSize: 10, oversize: "error" });
-    expect(decoder.frame(log(long))).toEqual({
-      type: "oversize",
-      policy: "error",
-      text: `${long}\n`,
-      shown: "",
-      bytes: 21,
-    });
-    expect(decoder.counts).toEqual({ truncated: 0, skipped: 0, bytesLeftOut: 0 });
-  });
-
-  test("the framing does not count, and 10,240 bytes are allowed by default", () => {
-    const decoder = new FrameDecoder();
-    expect(decoder.frame(log("x".repeat(10_240)))).toMatchObject({ type: "line" });
-    expect(decoder.frame(log("x".repeat(10_241)))).toMatchObject({ type: "oversize", bytes: 10_241 });
-    expect(decoder.frame(log("한".repeat(3413)))).toMatchObject({ type: "line" });
-    expect(decoder.frame(log("한".repeat(3414)))).toMatchObject({ type: "oversize", bytes: 10_242 });
-  });
-
-  test.each(["error", "truncate", "skip"] as const)("an error or complete event is never too long (%s)", (oversize) => {
-    const decoder = new FrameDecoder({ maxMessageSize: 10, oversize });
-    const reason = "x".repeat(20_000);
-    expect(decoder.frame(JSON.stringify({ type: "error", message: reason }))).toEqual({
-      type: "error",
-      message: reason,
-    });
-    expect(decoder.frame(JSON.stringify({ type: "complete", detail: reason }))).toEqual(complete);
-    expect(decoder.sse("error", reason)).toEqual({ type: "error", message: reason });
-  });
-
-  test("empty lines held back come before what is shown", () => {
-    const decoder = new FrameDecoder({ maxMessageSize: 10 });
-    decoder.frame("");
-    expect(decoder.frame("01234567890")).toMatchObject({ text: "\n01234567890\n", shown: "\n0123456789\n" });
-  });
+test("empty lines held back come before the next line", () => {
+  const decoder = new FrameDecoder();
+  decoder.frame("");
+  expect(decoder.frame("one")).toEqual(line("\none\n"));
 });
 
 /** Any lines, wrapped one by one or several to a message, with signs of life between them, come out as they were. */
@@ -284,7 +231,7 @@ test("bare lines come out as they were, whatever they look like", () => {
   const bare = fc.string({ unit: "grapheme", maxLength: 12 }).map((value) => value.replace(/[\r\n]/g, "·"));
   fc.assert(
     fc.property(fc.array(fc.oneof(bare, fc.json()), { maxLength: 20 }), (lines) => {
-      const decoder = new FrameDecoder({ maxMessageSize: 1 << 20 });
+      const decoder = new FrameDecoder();
       let text = "";
       for (const each of lines) {
         const event = decoder.plainLine(each);

@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import type { AgentEvent } from "../../src/agent/agent-event.ts";
 import { FrameDecoder } from "../../src/agent/frame-decoder.ts";
 import { StreamDecoder } from "../../src/agent/stream-decoder.ts";
+import { LineLimit } from "../../src/tail/line-limit.ts";
 import { type RecordedTail, recordedTails } from "./recorded-tails.ts";
 
 type End = "complete" | { readonly error: string } | { readonly cut: string } | { readonly refused: number };
@@ -34,8 +35,14 @@ const asLog = (lines: ReadonlyArray<string>): string =>
     .join("")
     .replace(/\r\n?/g, "\n");
 
-const shownOf = (event: AgentEvent): string =>
-  event.type === "line" ? event.text : event.type === "oversize" ? event.shown : "";
+/** What a tail with the documented limit of 10,240 bytes gives of a line of the log. */
+const shownOf = (limit: LineLimit, event: AgentEvent): string =>
+  event.type === "line"
+    ? event.text
+        .split("\n")
+        .map((line) => limit.apply(line)?.shown ?? line)
+        .join("\n")
+    : "";
 
 const decodeSocket = (tail: RecordedTail, decoder: FrameDecoder): Array<AgentEvent> =>
   tail.messages.map((message) => decoder.frame(message));
@@ -49,14 +56,19 @@ const decodeBody = (tail: RecordedTail, decoder: FrameDecoder, pieces = tail.pie
 
 const ended = (event: AgentEvent): boolean => event.type === "complete" || event.type === "error";
 
-const read = (tail: RecordedTail, decoder = new FrameDecoder(), pieces = tail.pieces): { log: string; end: End } => {
+const read = (
+  tail: RecordedTail,
+  limit = new LineLimit(10_240, "truncate"),
+  pieces = tail.pieces,
+): { log: string; end: End } => {
+  const decoder = new FrameDecoder();
   if (tail.status >= 300) return { log: "", end: { refused: tail.status } };
   const events = tail.status === 101 ? decodeSocket(tail, decoder) : decodeBody(tail, decoder, pieces);
   const at = events.findIndex(ended);
   const last = events[at];
   const log = events
     .slice(0, at === -1 ? events.length : at)
-    .map(shownOf)
+    .map((event) => shownOf(limit, event))
     .join("");
   if (last?.type === "error") return { log, end: { error: last.message } };
   return { log, end: last === undefined ? { cut: tail.end } : "complete" };
@@ -78,9 +90,9 @@ describe.each(recordedTails.map((tail) => [`${tail.client} ${tail.name}`, tail] 
   const expected = expectedByName[tail.name] ?? { lines: [], end: { cut: "nothing is expected" } };
 
   test("is read as written", () => {
-    const decoder = new FrameDecoder();
-    expect(read(tail, decoder)).toEqual({ log: asLog(linesOf(expected)), end: expected.end });
-    const { truncated, skipped, bytesLeftOut } = decoder.counts;
+    const limit = new LineLimit(10_240, "truncate");
+    expect(read(tail, limit)).toEqual({ log: asLog(linesOf(expected)), end: expected.end });
+    const { truncated, skipped, bytesLeftOut } = limit.counts;
     expect({ truncated, skipped, bytesLeftOut }).toEqual({
       truncated: expected.truncated ?? 0,
       skipped: 0,
@@ -99,6 +111,6 @@ test.each(
 )("%s: the same, byte by byte and in one piece", (_name, tail) => {
   const whole = Buffer.concat(tail.pieces);
   const bytes = Array.from(whole, (_, k) => whole.subarray(k, k + 1));
-  expect(read(tail, new FrameDecoder(), bytes)).toEqual(read(tail));
-  expect(read(tail, new FrameDecoder(), [whole])).toEqual(read(tail));
+  expect(read(tail, undefined, bytes)).toEqual(read(tail));
+  expect(read(tail, undefined, [whole])).toEqual(read(tail));
 });

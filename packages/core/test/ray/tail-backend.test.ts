@@ -8,7 +8,7 @@ import { makeRayApi } from "../../src/ray/api.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import { makeMarkerFilter } from "../../src/ray/marker-bytes.ts";
 import { makeRayTailBackend } from "../../src/ray/tail-backend.ts";
-import type { TailBackend } from "../../src/tail/backend.ts";
+import type { FileTailBackend } from "../../src/tail/backend.ts";
 import { recording } from "../support/recordings.ts";
 import {
   type BodyStep,
@@ -25,7 +25,7 @@ const decoder = new TextDecoder();
 type Job = ReturnType<typeof wireJob>;
 
 interface Scene {
-  readonly backend: TailBackend;
+  readonly backend: FileTailBackend;
   readonly script: ScriptedAdapter;
   readonly asked: (path: string) => Array<SeenRequest>;
 }

@@ -1,6 +1,6 @@
 import { Effect } from "effect";
 import { ConnectionFailed, type JobwireError, NotReady, ServerError } from "../../src/errors.ts";
-import type { TailBackend } from "../../src/tail/backend.ts";
+import type { FileTailBackend } from "../../src/tail/backend.ts";
 import { normaliseNewlines } from "../../src/tail/newlines.ts";
 
 export type Request =
@@ -15,7 +15,7 @@ export type Fault = {
 };
 
 export interface ScriptedLog {
-  readonly backend: TailBackend;
+  readonly backend: FileTailBackend;
   readonly requests: Array<Request>;
   readonly fileBytes: () => number;
   append(bytes: Uint8Array): void;
@@ -99,6 +99,8 @@ export const scriptedLog = (options: {
     },
     backend: {
       label: "job x",
+      replay: "always",
+      refuses: (error) => error._tag === "Unauthorized" || error._tag === "RedirectRefused",
       job: Effect.suspend(() => {
         const fault = seen({ kind: "job", index: requests.filter((r) => r.kind === "job").length });
         return fault.failWith === undefined

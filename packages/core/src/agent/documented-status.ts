@@ -1,0 +1,22 @@
+import type { JobwireError } from "../errors.ts";
+
+/** What the agent's documentation assigns to failures that no answer came with. */
+const statusOf = (error: JobwireError): number | undefined => {
+  switch (error._tag) {
+    case "Timeout":
+      return 408;
+    case "ConnectionFailed":
+      return 503;
+    case "InvalidRequest":
+      return 400;
+    default:
+      return undefined;
+  }
+};
+
+/** The same error with the status code that the agent's documentation names for it, where it has none. */
+export const withDocumentedStatus = (error: JobwireError): JobwireError => {
+  const statusCode = error.statusCode ?? statusOf(error);
+  // The error was made for this call and nobody else has seen it yet.
+  return statusCode === undefined ? error : Object.assign(error, { statusCode });
+};

@@ -1,0 +1,91 @@
+import { type ErrorDetails, InvalidRequest, type JobwireError, NotFound, ServerError } from "../errors.ts";
+import { describeStatus } from "../http/describe-status.ts";
+import type { RefusedAnswer } from "../http/http.ts";
+import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
+
+interface Problem {
+  readonly detail?: unknown;
+  readonly error_type?: unknown;
+}
+
+const mostFields = 10;
+
+const problemOf = (text: string): Problem | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    // Plain text, or a proxy's page.
+    return undefined;
+  }
+};
+
+/** `body.action: field required`, as a list of fields with problems is written. */
+const fieldText = (field: unknown): string => {
+  const { loc, msg } = (typeof field === "object" && field !== null ? field : {}) as Record<string, unknown>;
+  const said = typeof msg === "string" ? msg : JSON.stringify(field);
+  return excerpt(Array.isArray(loc) ? `${loc.join(".")}: ${said}` : said, 200);
+};
+
+/** What the answer says, on one line: its `detail`, with every field of a list, or its text. */
+const said = (answer: RefusedAnswer, problem: Problem | undefined): string => {
+  const detail = problem?.detail;
+  if (detail === undefined || detail === null) return lastMeaningfulLine(answer.text);
+  if (typeof detail === "string") return excerpt(detail, 300);
+  if (!Array.isArray(detail)) return excerpt(JSON.stringify(detail), 300);
+  const fields = detail.slice(0, mostFields).map(fieldText);
+  if (detail.length > mostFields) fields.push(`and ${detail.length - mostFields} more`);
+  return fields.join("; ");
+};
+
+const unknownReason = (path: string): string =>
+  /^\/jobs\/[^/]+\//.test(path)
+    ? "unknown-job"
+    : /^\/(?:nodes|tasks|serve_applications|plugin_releases)\/[^/]+/.test(path)
+      ? "unknown-name"
+      : "unknown-path";
+
+/** The error for an answer of an agent that is not a success. */
+export const describeAgent = (answer: RefusedAnswer): JobwireError => {
+  const { label, status, retryAfterMs } = answer;
+  const problem = problemOf(answer.text);
+  const text = said(answer, problem);
+  const details = (message: string, reason: string): ErrorDetails => ({
+    message: `${label}: ${message}`,
+    reason,
+    statusCode: status,
+    serverText: answer.text,
+    retryAfterMs,
+  });
+  switch (status) {
+    case 404:
+      return new NotFound(details(`404${text === "" ? "" : `, ${text}`}`, unknownReason(answer.path)));
+    case 422:
+      return new InvalidRequest(details(`refused: ${text}`, "server"));
+    case 503:
+      // No retry will help soon, and the caller must see it: the Python client hides it for 12 s (wire page, defect 18).
+      if (problem?.error_type === "gpu_unavailable")
+        return new ServerError(details(`503, no GPU is free${text === "" ? "" : `: ${text}`}`, "gpu-unavailable"));
+      break;
+    default:
+      break;
+  }
+  return describeStatus(answer, text);
+};
+
+/**
+ * Failures of a read after which it is sent again: lost or refused connections, 429, 502, 503 and 504. A 500 is the agent's own
+ * word, and a silent server has cost the caller's `timeoutMs` already.
+ */
+export const mayReadAgain = (error: JobwireError): boolean => {
+  switch (error._tag) {
+    case "ConnectionFailed":
+      return error.reason !== "tls" && error.reason !== "blocked";
+    case "RateLimited":
+      return true;
+    case "ServerError":
+      return error.reason === "unavailable";
+    default:
+      return false;
+  }
+};

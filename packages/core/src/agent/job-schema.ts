@@ -1,0 +1,47 @@
+import { Effect } from "effect";
+import { BadResponse } from "../errors.ts";
+import { decodeList, decodeRecord } from "./objects.ts";
+import type { AgentJob, AgentRecord } from "./types.ts";
+
+const word = (fields: AgentRecord, name: string): string | undefined => {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+};
+
+/** A job from the agent's object; `asked` is its id where the object need not name it. */
+const toJob = (fields: AgentRecord, asked?: string): AgentJob | undefined => {
+  const id = word(fields, "submission_id") ?? word(fields, "job_id") ?? word(fields, "id") ?? asked;
+  if (id === undefined) return undefined;
+  const status = word(fields, "status") ?? word(fields, "state");
+  return {
+    id,
+    status: status?.trim().toUpperCase() ?? null,
+    message: word(fields, "message") ?? null,
+    fields,
+  };
+};
+
+/** Reads the answer of `GET jobs/{id}/`. */
+export const decodeAgentJob =
+  (id: string) =>
+  (label: string, body: string): Effect.Effect<AgentJob, BadResponse> =>
+    Effect.map(decodeRecord(label, body), (fields) => toJob(fields, id) as AgentJob);
+
+/** Reads the answer of `GET jobs/`. A job without an id is `BadResponse`: it could neither be waited for nor named. */
+export const decodeAgentJobs = (label: string, body: string): Effect.Effect<ReadonlyArray<AgentJob>, BadResponse> =>
+  Effect.flatMap(decodeList(label, body), (list) => {
+    const jobs = list.flatMap((fields) => toJob(fields) ?? []);
+    if (jobs.length === list.length) return Effect.succeed(jobs);
+    return Effect.fail(
+      new BadResponse({
+        message: `${label}: a job has neither submission_id nor job_id nor id`,
+        reason: "shape",
+        statusCode: 200,
+      }),
+    );
+  });
+
+/** The ids under which a job may be asked for. */
+export const idsOf = ({ fields }: AgentJob): ReadonlyArray<string> =>
+  ["id", "job_id", "submission_id"].flatMap((name) => word(fields, name) ?? []);

@@ -1,0 +1,34 @@
+import { Redacted } from "effect";
+import type { Adapter } from "../adapter.ts";
+import { InvalidRequest } from "../errors.ts";
+import { makeHttp } from "../http/make-http.ts";
+import { type AgentApi, makeAgentApi } from "./api.ts";
+import { describeAgent } from "./errors.ts";
+import { agentTimes } from "./timeouts.ts";
+import type { AgentOptions, AgentSecret } from "./types.ts";
+
+const secret = (what: string, value: AgentSecret): string => {
+  const text = Redacted.isRedacted(value) ? Redacted.value(value) : value;
+  if (typeof text === "string" && text.trim() !== "") return text;
+  throw new InvalidRequest({ message: `${what} is empty`, reason: "local" });
+};
+
+/** The agent behind the adapter, with everything that its options say; throws `InvalidRequest` (reason `local`). */
+export const openAgentApi = (adapter: Adapter, options: AgentOptions): AgentApi => {
+  const { baseUrl, agentToken, userToken, tenant, allowInsecureToken } = options;
+  return makeAgentApi(
+    makeHttp(adapter, {
+      baseUrl,
+      allowInsecureToken,
+      token: typeof agentToken === "function" ? agentToken : secret("agentToken", agentToken),
+      // The agent wants the token as it is, without a scheme word.
+      tokenValue: (token) => token,
+      headers: {
+        ...(userToken === undefined ? {} : { "synapse-user": `Token ${secret("userToken", userToken)}` }),
+        ...(tenant === undefined ? {} : { "synapse-tenant": `Token ${secret("tenant", tenant)}` }),
+      },
+      timeouts: agentTimes(options.timeouts),
+      describe: describeAgent,
+    }),
+  );
+};

@@ -1,0 +1,102 @@
+import { Effect } from "effect";
+import { BadResponse, type JobwireError } from "../errors.ts";
+import type { components } from "../generated/synapse-agent.ts";
+import { excerpt } from "../http/visible-text.ts";
+import type { AgentApi } from "./api.ts";
+import { decodeAnything, decodeNothing, decodePage, decodeRecord } from "./objects.ts";
+import type { PluginDebugRun, PluginRun } from "./plugin-types.ts";
+import type { AgentRecord } from "./types.ts";
+
+const pageSize = 100;
+/** A list that goes on longer is a circle, or no list for one array. */
+const mostPages = 1_000;
+
+/** The page that a `next` names. Only its number is taken: a link may name another origin, where no token of ours belongs. */
+const pageOf = (next: string): number | undefined => {
+  const page = /[?&]page=(\d+)(?:&|$)/.exec(next)?.[1];
+  return page === undefined ? undefined : Number(page);
+};
+
+/** `GET plugin_releases/`, once for each page. */
+export const listPluginReleases = (api: AgentApi): Effect.Effect<ReadonlyArray<AgentRecord>, JobwireError> =>
+  Effect.gen(function* () {
+    const what = "plugin releases";
+    const partial = (problem: string): BadResponse =>
+      new BadResponse({ message: `${what} at ${api.address}: ${problem}`, reason: "partial", statusCode: 200 });
+    const releases: Array<AgentRecord> = [];
+    let page: number | undefined;
+    for (let read = 0; read < mostPages; read++) {
+      const query = page === undefined ? { page_size: pageSize } : { page, page_size: pageSize };
+      const { items, next } = yield* api.ask(
+        what,
+        (client, init) => client.GET("/plugin_releases/", { params: { query }, ...init }),
+        decodePage,
+      );
+      releases.push(...items);
+      if (next === undefined) return releases;
+      const following = pageOf(next);
+      if (following === undefined || following <= (page ?? 1))
+        return yield* Effect.fail(partial(`the link to the next page makes no sense: ${excerpt(next, 100)}`));
+      page = following;
+    }
+    return yield* Effect.fail(partial(`more than ${mostPages} pages`));
+  });
+
+/** `GET plugin_releases/{lookup}`, once; it has no final slash. */
+export const getPluginRelease = (api: AgentApi, lookup: string): Effect.Effect<AgentRecord, JobwireError> =>
+  api.ask(
+    `plugin release ${lookup}`,
+    (client, init) => client.GET("/plugin_releases/{lookup}", { params: { path: { lookup } }, ...init }),
+    decodeRecord,
+  );
+
+/** `POST plugin_releases/`, once. */
+export const createPluginRelease = (
+  api: AgentApi,
+  { plugin, version }: { readonly plugin: string; readonly version: string },
+): Effect.Effect<AgentRecord, JobwireError> =>
+  api.ask(
+    `creation of plugin release ${plugin}@${version}`,
+    (client, init) => client.POST("/plugin_releases/", { body: { plugin, version }, ...init }),
+    decodeRecord,
+  );
+
+/** `DELETE plugin_releases/{lookup}`, once; it has no final slash. */
+export const deletePluginRelease = (api: AgentApi, lookup: string): Effect.Effect<void, JobwireError> =>
+  api.ask(
+    `delete of plugin release ${lookup}`,
+    (client, init) => client.DELETE("/plugin_releases/{lookup}", { params: { path: { lookup } }, ...init }),
+    decodeNothing,
+  );
+
+const runBody = (run: PluginRun): components["schemas"]["RunRequest"] & { readonly action: string } => ({
+  action: run.action,
+  ...(run.params === undefined ? {} : { params: { ...run.params } }),
+  ...(run.requirements === undefined ? {} : { requirements: [...run.requirements] }),
+  ...(run.jobId === undefined ? {} : { job_id: run.jobId }),
+  ...(run.language === undefined ? {} : { language: run.language }),
+});
+
+/** `POST plugin_releases/{lookup}/run/`, once; gives the agent's answer, which has no known shape. */
+export const runPlugin = (api: AgentApi, lookup: string, run: PluginRun): Effect.Effect<unknown, JobwireError> =>
+  api.ask(
+    `run of plugin release ${lookup}`,
+    (client, init) =>
+      client.POST("/plugin_releases/{lookup}/run/", { params: { path: { lookup } }, body: runBody(run), ...init }),
+    decodeAnything,
+  );
+
+/** `POST plugin_releases/run_debug/`, once. */
+export const runPluginDebug = (api: AgentApi, run: PluginDebugRun): Effect.Effect<unknown, JobwireError> => {
+  const body = {
+    ...runBody(run),
+    ...(run.pluginPath === undefined ? {} : { plugin_path: run.pluginPath }),
+    ...(run.config === undefined ? {} : { config: { ...run.config } }),
+    ...(run.modules === undefined ? {} : { modules: { ...run.modules } }),
+  };
+  return api.ask(
+    "debug run",
+    (client, init) => client.POST("/plugin_releases/run_debug/", { body, ...init }),
+    decodeAnything,
+  );
+};

@@ -1,0 +1,17 @@
+import { Context, Layer } from "effect";
+import type { Adapter } from "../adapter.ts";
+import type { JobwireError } from "../errors.ts";
+import type { AgentEffects } from "./effects.ts";
+import { makeAgent } from "./make-agent.ts";
+import type { AgentOptions } from "./types.ts";
+
+const AgentBase: Context.ServiceClass<Agent, "jobwire/Agent", AgentEffects> = Context.Service<Agent, AgentEffects>()(
+  "jobwire/Agent",
+);
+
+/** A Synapse Agent as a service of Effect. */
+export class Agent extends AgentBase {}
+
+/** The service for one agent over the given runtime; fails with `InvalidRequest` when the options cannot work. */
+export const agentLayer = (adapter: Adapter, options: AgentOptions): Layer.Layer<Agent, JobwireError> =>
+  Layer.effect(Agent, makeAgent(adapter, options));

@@ -1,0 +1,47 @@
+import { Effect } from "effect";
+import { BadResponse, type JobwireError } from "../errors.ts";
+import type { TailBackend, TailJob } from "../tail/backend.ts";
+import type { AgentApi } from "./api.ts";
+import { getAgentJob } from "./jobs.ts";
+import { agentSocket, agentStream } from "./live-sources.ts";
+import { readAgentLog } from "./plain-log.ts";
+import { outcomeOf } from "./status.ts";
+
+/** The agent's last word on a tail: another transport would only send the token once more, or hide the error. */
+const refuses = (error: JobwireError): boolean =>
+  error._tag === "Unauthorized" ||
+  error._tag === "Forbidden" ||
+  error._tag === "NotFound" ||
+  error._tag === "RedirectRefused" ||
+  (error._tag === "ServerError" && error.reason === "error-event");
+
+/** The agent's sources of one job's log: two live ones, whose place in the log is not known, and the plain log, which judges. */
+export const makeAgentTailBackend = (api: AgentApi, id: string): TailBackend => {
+  const { http } = api;
+  const label = `job ${id} at ${api.address}`;
+  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(getAgentJob(api, id), ({ status, message }) => ({
+    status: status ?? "unknown",
+    terminal: outcomeOf(status) !== undefined,
+    message,
+    ...(status === null
+      ? {
+          unreadable: new BadResponse({
+            message: `${label}: its object has neither a status nor a state, so that nothing tells whether it goes on`,
+            reason: "shape",
+            statusCode: 200,
+          }),
+        }
+      : {}),
+  }));
+  const hasSocket =
+    http.adapter.openSocket !== undefined && (http.adapter.runtime.capabilities.handshakeHeaders || !http.credentials);
+  return {
+    label,
+    job,
+    ...(hasSocket ? { socket: agentSocket(api, id) } : {}),
+    stream: agentStream(api, id),
+    replay: "unknown",
+    plain: readAgentLog(api, id),
+    refuses,
+  };
+};

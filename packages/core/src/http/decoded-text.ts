@@ -1,0 +1,42 @@
+import { Effect } from "effect";
+import { BadResponse, type JobwireError } from "../errors.ts";
+import type { HttpStream } from "./http.ts";
+import { JsonStringError } from "./json-string-stream.ts";
+import { excerpt } from "./visible-text.ts";
+
+/** Makes text of bytes as they come; may throw {@link JsonStringError}. */
+export interface TextPieces {
+  readonly push: (bytes: Uint8Array) => string;
+  readonly end: () => string;
+}
+
+/** The answer's text piece by piece, undefined at its end. What cannot be decoded is `BadResponse` (reason `json`). */
+export const decodedText = (
+  answer: HttpStream,
+  label: string,
+  decoder: TextPieces,
+): Effect.Effect<string | undefined, JobwireError> => {
+  let ended = false;
+  const read = (step: () => string): Effect.Effect<string, JobwireError> =>
+    Effect.try({
+      try: step,
+      catch: (cause) => {
+        const near = cause instanceof JsonStringError ? excerpt(cause.near, 256) : "";
+        const problem = cause instanceof JsonStringError ? cause.message : "it could not be read";
+        return new BadResponse({
+          message: `${label}: the log is not the JSON it should be (${problem})${near === "" ? "" : `: ${near}`}`,
+          reason: "json",
+          statusCode: answer.status,
+          cause,
+        });
+      },
+    });
+  return Effect.suspend((): Effect.Effect<string | undefined, JobwireError> => {
+    if (ended) return Effect.undefined;
+    return Effect.flatMap(answer.pull, (bytes) => {
+      if (bytes !== undefined) return read(() => decoder.push(bytes));
+      ended = true;
+      return read(decoder.end);
+    });
+  });
+};

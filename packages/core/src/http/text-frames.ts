@@ -1,0 +1,24 @@
+import { Effect } from "effect";
+import { BadResponse } from "../errors.ts";
+import type { OpenSocket, SocketPull } from "./http.ts";
+
+const allText = (frames: ReadonlyArray<string | Uint8Array>): frames is ReadonlyArray<string> =>
+  frames.every((frame) => typeof frame === "string");
+
+/** The messages of a socket where only text is spoken; a binary one is `BadResponse` (reason `binary-frame`). */
+export const textFrames = ({ label, pull }: OpenSocket): SocketPull<string> =>
+  Effect.flatMap(pull, (next): SocketPull<string> => {
+    if ("closed" in next) return Effect.succeed(next);
+    if (allText(next.frames)) return Effect.succeed({ frames: next.frames });
+    return Effect.fail(
+      new BadResponse({ message: `${label}: a binary frame where only text is spoken`, reason: "binary-frame" }),
+    );
+  });
+
+/** A close in few words. */
+export const closedBecause = (closed: {
+  readonly code: number;
+  readonly reason: string;
+  readonly overflow: boolean;
+}): string =>
+  closed.overflow ? "the reader was too slow" : `code ${closed.code}${closed.reason === "" ? "" : ` ${closed.reason}`}`;

@@ -1,0 +1,322 @@
+import { Effect, Fiber, Option, type Scope } from "effect";
+import type { JobwireError } from "../errors.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
+import type { LiveAnswer, LiveMessage } from "./backend.ts";
+import { fileHasMore, readBeside } from "./file-beside.ts";
+import { Placement } from "./placement.ts";
+import { readPlain } from "./plain-reader.ts";
+import { isPassing } from "./riding.ts";
+import type { TailContext } from "./tail-context.ts";
+
+/** Why a live source was left; none says anything about the job but `terminal`, read from its status, and `complete`. */
+export interface LiveReading {
+  readonly left: "closed" | "terminal" | "complete" | "stalled" | "ambiguous" | "failed";
+  readonly detail: string;
+  readonly error?: JobwireError;
+  readonly news: boolean;
+}
+
+/** A quiet source's job is asked for its status this often (or at the poll interval, if that is longer). */
+const quietCheckMs = 8_000;
+/** A quiet source is held against the whole log at the idle time, and then ever more seldom up to this. */
+const mostProveMs = 480_000;
+/** So long a new connection's first text is waited for before the plain log is read instead. */
+const firstTextMs = 250;
+/** So long more text of a replay is waited for before its place is looked for. */
+const moreTextMs = 100;
+/** Between two readings of the plain log that shall tell the place of a live source's text. */
+const leastLookMs = 1_000;
+const mostLookMs = 5_000;
+/** Looks that cost much of the log again come no more often than this allows. */
+const rereadUnitsPerMs = 4_096;
+
+/** What the server may say of the plain log when the source has said its last word already; a limit or a reset stands. */
+const isOfServer = (error: JobwireError): boolean => error._tag !== "StreamLimitExceeded" && error._tag !== "LogReset";
+
+/** What a live source is followed with. */
+export interface LiveOptions {
+  /** The log file can be read beside it. */
+  readonly fileIsThere: boolean;
+  /** Told when the text is up to date as far as the source can tell. */
+  readonly live: Effect.Effect<void>;
+  /** Told when the first new text came, after so much of the log was read again. */
+  readonly resumed: (reread: number) => Effect.Effect<void>;
+}
+
+/** Where following came to: on to the next message, or why the source was left. */
+type Step = Omit<LiveReading, "news"> | undefined;
+
+/**
+ * Follows the job's log by one live connection: drops the replay of what was received, gives the rest out, and watches for the
+ * things that a live source does not tell: that the job ended, that the connection is dead, and that its text has become ambiguous.
+ */
+class LiveReader {
+  readonly #context: TailContext;
+  readonly #options: LiveOptions;
+  readonly #placement: Placement;
+  #news = false;
+  #announced = false;
+  #filled = false;
+  #endsLine = false;
+  #lookMs = leastLookMs;
+  #lookAt = 0;
+  #checkStatusAt = 0;
+  #quietSince = 0;
+  #checkAfterMs = 0;
+  #proveAfterMs = 0;
+  #proveAt = 0;
+  #anchorAgainAt: number;
+  #unansweredSince: number | undefined;
+
+  constructor(context: TailContext, options: LiveOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#placement = new Placement(context);
+    this.#anchorAgainAt = context.cursor.anchor.units + context.settings.tuning.heldBytes;
+  }
+
+  run(source: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope>): Effect.Effect<LiveReading, JobwireError> {
+    return Effect.scoped(
+      Effect.gen({ self: this }, function* () {
+        const opened = yield* Effect.result(source);
+        const left =
+          opened._tag === "Failure"
+            ? { left: "failed" as const, detail: opened.failure.message, error: opened.failure }
+            : yield* this.#follow(opened.success);
+        return { ...left, news: this.#news };
+      }),
+    );
+  }
+
+  #follow({ pull: next }: LiveAnswer): Effect.Effect<NonNullable<Step>, JobwireError, Scope.Scope> {
+    return Effect.gen({ self: this }, function* () {
+      const opened = yield* monotonicMs;
+      this.#heard(opened);
+      this.#lookAt = opened + firstTextMs;
+      // The pull is a fiber of its own: an adapter's pull that is given up would take its frames along.
+      let pull: Fiber.Fiber<LiveMessage, JobwireError> | undefined;
+      for (;;) {
+        const now = yield* monotonicMs;
+        const looks = this.#mustLook();
+        if (looks && now >= this.#lookAt) {
+          const left = yield* this.#look();
+          if (left !== undefined) return left;
+          continue;
+        }
+        const waitMs = Math.max(0, Math.min(this.#checkStatusAt, looks ? this.#lookAt : Infinity) - now);
+        // What cannot be held waits in the connection, which then stops reading.
+        if (pull === undefined && !this.#placement.full) pull = yield* Effect.forkScoped(next);
+        const pulled =
+          pull === undefined
+            ? yield* Effect.as(Effect.sleep(waitMs), Option.none())
+            : yield* Effect.timeoutOption(Effect.result(Fiber.join(pull)), waitMs);
+        if (Option.isNone(pulled)) {
+          const left = (yield* monotonicMs) >= this.#checkStatusAt ? yield* this.#quiet() : undefined;
+          if (left !== undefined) return left;
+          continue;
+        }
+        pull = undefined;
+        const message = pulled.value;
+        const left =
+          message._tag === "Failure"
+            ? { left: "failed" as const, detail: message.failure.message, error: message.failure }
+            : yield* this.#take(message.success);
+        if (left === undefined) continue;
+        // Lines that came and found no place are in the plain log; they go before what the source said last.
+        if (this.#placement.holds && left.left !== "complete")
+          yield* Effect.catchIf(this.#look(), isOfServer, () => Effect.undefined);
+        return left;
+      }
+    });
+  }
+
+  /** The plain log must be read: to find the place of what is held, or because a new connection is silent. */
+  #mustLook(): boolean {
+    return this.#placement.session === undefined && (this.#placement.holds || !this.#filled);
+  }
+
+  /** Reads the plain log beside the connection, for what is missing and for the place of what is held. */
+  #look(): Effect.Effect<Step, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const finder = this.#placement.finder();
+      const read = yield* Effect.result(readPlain(this.#context, finder && ((text) => finder.push(text))));
+      if (read._tag === "Failure") {
+        if (!isPassing(read.failure)) return yield* Effect.fail(read.failure);
+        return { left: "failed" as const, detail: read.failure.message, error: read.failure };
+      }
+      const { news, reread } = read.success;
+      if (news) yield* this.#newText(reread);
+      this.#filled = true;
+      yield* this.#context.release();
+      this.#lookAt = (yield* monotonicMs) + this.#lookMs + reread / rereadUnitsPerMs;
+      this.#lookMs = Math.min(mostLookMs, this.#lookMs * 1.5);
+      const held = finder && this.#placement.decide(finder);
+      if (held !== undefined) {
+        this.#lookMs = leastLookMs;
+        yield* this.#text([held]);
+      } else if (this.#placement.full) {
+        // A connection that is opened where the tail stands now has fewer places to begin at.
+        return { left: "ambiguous" as const, detail: "the log repeats itself" };
+      }
+      return undefined;
+    });
+  }
+
+  #take(message: LiveMessage): Effect.Effect<Step, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      if ("closed" in message) return { left: "closed" as const, detail: message.closed };
+      if ("complete" in message)
+        return { left: "complete" as const, detail: "the server says that the log is complete" };
+      const now = yield* monotonicMs;
+      this.#heard(now);
+      if ("doubtful" in message) {
+        const job = yield* Effect.result(this.#context.backend.job);
+        if (job._tag === "Success" && job.success.terminal)
+          return { left: "terminal" as const, detail: job.success.status };
+        this.#placement.lose();
+        this.#filled = false;
+        this.#lookAt = now;
+        return undefined;
+      }
+      const frames = message.frames.filter((frame) => frame.length > 0);
+      if (frames.length === 0) return undefined;
+      if (this.#placement.session !== undefined) return yield* this.#text(frames);
+      const first = !this.#placement.holds;
+      this.#placement.hold(frames.join(""));
+      if (!this.#filled && this.#placement.enough) this.#lookAt = now;
+      else if (first) this.#lookAt = Math.max(this.#filled ? this.#lookAt : 0, now + moreTextMs);
+      return undefined;
+    });
+  }
+
+  /** Gives out what is new of text whose place is known. */
+  #text(frames: ReadonlyArray<string>): Effect.Effect<Step, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const context = this.#context;
+      const { session } = this.#placement;
+      if (session === undefined) return undefined;
+      if (context.backend.replay === "unknown") {
+        const taken = yield* Effect.result(context.take(session, frames.join("")));
+        if (taken._tag === "Success") {
+          if (taken.success) yield* this.#newText(session.skipped);
+          return undefined;
+        }
+        if (taken.failure._tag !== "LogReset") return yield* Effect.fail(taken.failure);
+        // It began elsewhere this time: the plain log tells where.
+        context.replays = undefined;
+        return { left: "ambiguous" as const, detail: taken.failure.message };
+      }
+      for (const frame of frames) {
+        // Ray's socket shows `\r`, a pause, `\n` as two newlines, the file and a replay as one. Which it was cannot be seen
+        // here, so the file is asked; without a file a replay tells: what comes again at the same place is there.
+        const doubtful = this.#endsLine && session.caughtUp && frame.startsWith("\n") && !context.isDoubted();
+        this.#endsLine = frame.endsWith("\n");
+        if (doubtful) {
+          const read = this.#options.fileIsThere ? yield* readBeside(context) : undefined;
+          if (read?.news === true) this.#news = true;
+          if (read?.ended === true && session.passOver(frame)) continue;
+          context.doubt();
+          return { left: "ambiguous" as const, detail: "a line break may be half of an earlier one" };
+        }
+        yield* context.countMessage();
+        if (yield* context.take(session, frame)) {
+          yield* this.#newText(session.skipped);
+          context.partBytes = undefined;
+        }
+      }
+      if (this.#options.fileIsThere && context.cursor.received.units >= this.#anchorAgainAt) {
+        // What came by socket has no known place in the file: a cut or the end would read all of it again.
+        yield* readBeside(context);
+        this.#anchorAgainAt = context.cursor.received.units + context.settings.tuning.heldBytes;
+      }
+      return undefined;
+    });
+  }
+
+  #newText(reread: number): Effect.Effect<void> {
+    if (this.#news) return Effect.void;
+    this.#news = true;
+    return this.#options.resumed(reread);
+  }
+
+  /** Something came. */
+  #heard(now: number): void {
+    const { idleMs, pollIntervalMs } = this.#context.settings;
+    this.#quietSince = now;
+    this.#checkStatusAt = now + pollIntervalMs;
+    this.#checkAfterMs = Math.min(quietCheckMs, idleMs);
+    this.#proveAfterMs = idleMs;
+    this.#proveAt = now + idleMs;
+    this.#unansweredSince = undefined;
+  }
+
+  /** Nothing came for a while: asks for the job's status and, now and then, whether the log has more. */
+  #quiet(): Effect.Effect<Step, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const context = this.#context;
+      const { idleMs, pollIntervalMs } = context.settings;
+      if (!this.#announced) {
+        this.#announced = true;
+        yield* this.#options.live;
+      }
+      const job = yield* Effect.result(context.backend.job);
+      const now = yield* monotonicMs;
+      this.#checkStatusAt = now + pollIntervalMs;
+      if (job._tag === "Success") {
+        this.#unansweredSince = undefined;
+        if (job.success.terminal) return { left: "terminal" as const, detail: job.success.status };
+      } else {
+        // What does not pass (the job is not known any more, the token was revoked) is for the machine to ask again.
+        if (!isPassing(job.failure)) return { left: "terminal" as const, detail: job.failure.message };
+        // Neither the source nor the server itself has a word to say: the connection is as good as dead.
+        this.#unansweredSince ??= this.#quietSince;
+        if (now - this.#unansweredSince >= idleMs)
+          return { left: "failed" as const, detail: job.failure.message, error: job.failure };
+      }
+      if (now - this.#quietSince < this.#checkAfterMs) return undefined;
+      const missing = this.#options.fileIsThere ? yield* this.#fileMisses(now) : yield* this.#plainMisses(now);
+      return missing
+        ? { left: "stalled" as const, detail: "the log has text that the source did not send" }
+        : undefined;
+    });
+  }
+
+  #fileMisses(now: number): Effect.Effect<boolean, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      if (yield* fileHasMore(this.#context)) return true;
+      this.#quietSince = yield* monotonicMs;
+      this.#checkAfterMs = Math.min(this.#checkAfterMs * 2, this.#context.settings.idleMs);
+      if (now < this.#proveAt) return false;
+      // The end of a log that repeats itself looks the same when it has grown.
+      const read = yield* readBeside(this.#context);
+      if (read?.news === true) return true;
+      yield* this.#proven();
+      return false;
+    });
+  }
+
+  #plainMisses(now: number): Effect.Effect<boolean, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      if (this.#context.backend.file !== undefined || now < this.#proveAt) return false;
+      const read = yield* Effect.result(readPlain(this.#context));
+      if (read._tag === "Failure" && !isPassing(read.failure)) return yield* Effect.fail(read.failure);
+      if (read._tag === "Success" && read.success.news) return true;
+      yield* this.#proven();
+      return false;
+    });
+  }
+
+  #proven(): Effect.Effect<void> {
+    return Effect.map(monotonicMs, (now) => {
+      this.#proveAfterMs = Math.min(this.#proveAfterMs * 2, mostProveMs);
+      this.#proveAt = now + this.#proveAfterMs;
+    });
+  }
+}
+
+/** Follows one live source until something else must be asked. */
+export const readLive = (
+  context: TailContext,
+  source: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope>,
+  options: LiveOptions,
+): Effect.Effect<LiveReading, JobwireError> => new LiveReader(context, options).run(source);

@@ -1,0 +1,70 @@
+import { Effect } from "effect";
+import { type JobwireError, LogReset, ServerError } from "../errors.ts";
+import type { TailContext } from "./tail-context.ts";
+import { TextSession } from "./text-session.ts";
+
+/** What one reading of the plain log came to. */
+export interface PlainReading {
+  readonly news: boolean;
+  /** Units read that were known before. */
+  readonly reread: number;
+}
+
+/**
+ * Reads the whole log as one answer: the last resort beside a file, and the judge where there is none; a proof like the file's when
+ * it ended properly. `watch` is shown all of its text.
+ */
+export const readPlain = (
+  context: TailContext,
+  watch?: (text: string) => void,
+): Effect.Effect<PlainReading, JobwireError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const answer = yield* context.backend.plain;
+      const session = new TextSession(context.cursor, { watch });
+      let news = false;
+      for (;;) {
+        const piece = yield* answer.pull;
+        if (piece === undefined) {
+          if (session.whole) return { news, reread: session.skipped };
+          // Ray also gives an empty log when it cannot find the file, or its node.
+          return yield* Effect.fail(
+            new ServerError({
+              reason: "short-log",
+              statusCode: 200,
+              message: `The whole log of ${context.backend.label} came shorter than what was read of it before.`,
+            }),
+          );
+        }
+        yield* context.countMessage();
+        if (yield* context.take(session, piece)) {
+          news = true;
+          context.partBytes = undefined;
+        }
+      }
+    }),
+  );
+
+/**
+ * Reads the plain log of an ended job to its end, and holds the number of its lines against the number that was given: a live source
+ * that left out or broke up lines, which the server's own log has otherwise, shall not pass for the log.
+ */
+export const readPlainToEnd = (context: TailContext): Effect.Effect<PlainReading, JobwireError> =>
+  Effect.gen(function* () {
+    let newlines = 0;
+    let open = false;
+    const reading = yield* readPlain(context, (text) => {
+      if (text.length === 0) return;
+      for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) newlines++;
+      open = !text.endsWith("\n");
+    });
+    const lines = newlines + (open ? 1 : 0);
+    const given = context.batcher.lines + (context.batcher.holdsPart ? 1 : 0);
+    if (context.settings.tail !== undefined || lines === given) return reading;
+    return yield* Effect.fail(
+      new LogReset({
+        reason: "different-lines",
+        message: `The live log of ${context.backend.label} had ${given} lines where its plain log has ${lines}: lines were left out or broken up. Start again without \`from\`, or read the plain log.`,
+      }),
+    );
+  });

@@ -1,0 +1,27 @@
+import { Effect } from "effect";
+import { type JobwireError, StreamLimitExceeded } from "../errors.ts";
+import type { PlainAnswer } from "./backend.ts";
+
+/** UTF-16 units of a log that are taken into one string. */
+const mostUnits = 256 * 1024 * 1024;
+
+/** The whole log as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`). */
+export const wholeLog = (label: string, log: PlainAnswer): Effect.Effect<string, JobwireError> =>
+  Effect.gen(function* () {
+    const pieces: Array<string> = [];
+    let units = 0;
+    for (;;) {
+      const piece = yield* log.pull;
+      if (piece === undefined) return pieces.join("");
+      units += piece.length;
+      if (units > mostUnits) {
+        return yield* Effect.fail(
+          new StreamLimitExceeded({
+            message: `${label}: longer than ${mostUnits} characters, too long for one string; use tailLogs`,
+            reason: "bytes",
+          }),
+        );
+      }
+      pieces.push(piece);
+    }
+  });

@@ -1,0 +1,26 @@
+import { type AgentOptions, InvalidRequest } from "@jobwire/core";
+import { Redacted } from "effect";
+import { type Environment, valueOf } from "./environment.ts";
+
+const required = (env: Environment, name: string, what: string): string => {
+  const value = valueOf(env, name);
+  if (value !== undefined) return value;
+  throw new InvalidRequest({ message: `${name} is not set: give it ${what}`, reason: "local", statusCode: 400 });
+};
+
+/**
+ * How to reach a Synapse Agent, from the environment: `JOBWIRE_AGENT_URL`, `JOBWIRE_AGENT_TOKEN`, and, where there is one,
+ * `JOBWIRE_AGENT_USER_TOKEN` and `JOBWIRE_AGENT_TENANT`. An empty variable counts as not set. Throws `InvalidRequest` (reason
+ * `local`, 400) that names a missing variable and never shows a token. A caller's own options go before:
+ * `agent({ ...agentFromEnv(), timeouts })`.
+ */
+export const agentFromEnv = (env: Environment = process.env): AgentOptions => {
+  const userToken = valueOf(env, "JOBWIRE_AGENT_USER_TOKEN");
+  const tenant = valueOf(env, "JOBWIRE_AGENT_TENANT");
+  return {
+    baseUrl: required(env, "JOBWIRE_AGENT_URL", "the agent's address, such as https://host/agents/7"),
+    agentToken: Redacted.make(required(env, "JOBWIRE_AGENT_TOKEN", "the agent's token")),
+    ...(userToken === undefined ? {} : { userToken: Redacted.make(userToken) }),
+    ...(tenant === undefined ? {} : { tenant: Redacted.make(tenant) }),
+  };
+};
