@@ -61,6 +61,7 @@ export {
   type ReferenceAgentOptions,
   startReferenceAgent,
 } from "./reference-agent/start-reference-agent.ts";
+export type { GivenTable } from "./reference-ray/state-tables.ts";
 export type { ReferenceRayClocks, ReferenceRayOptions } from "./reference-ray/options.ts";
 export { type ReferenceRay, startReferenceRay } from "./reference-ray/start-reference-ray.ts";
 export { notReady, staleEndpoint, tokenExpired } from "./reference-reasoner/known-faults.ts";

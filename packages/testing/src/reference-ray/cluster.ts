@@ -1,11 +1,18 @@
 import type { JobTable } from "./job-table.ts";
 import type { NodeResources } from "./node-resources.ts";
 import type { ReferenceRayClocks } from "./options.ts";
+import type { PackageStore } from "./package-store.ts";
+import type { ServeTable } from "./serve-table.ts";
 import type { StateGate } from "./state-gate.ts";
+import type { GivenRows } from "./state-tables.ts";
 
 /** What every endpoint may look at. */
 export interface Cluster {
   readonly jobs: JobTable;
+  readonly packages: PackageStore;
+  readonly serve: ServeTable;
+  /** Rows of tables that nothing here fills. */
+  readonly given: GivenRows;
   readonly gate: StateGate;
   readonly resources: NodeResources;
   readonly clocks: ReferenceRayClocks;

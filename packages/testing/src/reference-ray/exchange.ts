@@ -65,8 +65,19 @@ const REASONS: Readonly<Record<number, string>> = {
 /** DASHBOARD_CLIENT_MAX_SIZE. */
 const MAX_BODY = 100 * 1024 * 1024;
 
+/** 200 without a body and without a media type, as aiohttp's bare `Response()`. */
+export function sendEmpty(response: ServerResponse): void {
+  response.writeHead(200, "OK", { "content-length": 0 });
+  response.end();
+}
+
 /** The whole body as text. Throws the 413 of a body above 100 MiB. */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString("utf8");
+}
+
+/** The same as bytes. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -74,5 +85,5 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (size > MAX_BODY) throw new TextAnswer(413, `Maximum request body size ${MAX_BODY} exceeded.`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }

@@ -4,6 +4,7 @@ import { LocalJob } from "../local-jobs/local-job.ts";
 import { isTerminal, type JobRecord, type JobStatus } from "./job-record.ts";
 import { demands, type NodeResources } from "./node-resources.ts";
 import type { ReferenceRayClocks } from "./options.ts";
+import type { PackageStore } from "./package-store.ts";
 import { pythonTraceback } from "./python-traceback.ts";
 import { logTime } from "./log-time.ts";
 import { supervisorStartFailure } from "./supervisor-refusal.ts";
@@ -11,6 +12,7 @@ import { prepareRuntimeEnv } from "./runtime-env.ts";
 
 /** Where jobs run: the node, its clocks and its folder of logs. */
 export interface JobSite {
+  readonly packages: PackageStore;
   readonly logDirectory: string;
   readonly nodeId: string;
   readonly nodeIp: string;
@@ -92,7 +94,7 @@ export class JobSupervisor {
 
   async #run(job: JobRecord, log: string): Promise<void> {
     const id = job.submissionId ?? "";
-    const prepared = prepareRuntimeEnv(job.request.runtime_env, this.#site.nodeIp);
+    const prepared = prepareRuntimeEnv(job.request.runtime_env, this.#site.nodeIp, this.#site.packages);
     if ("failure" in prepared) {
       this.#end(job, "FAILED", prepared.failure, { errorType: "RUNTIME_ENV_SETUP_FAILURE" });
       // Without a line end, and only in the file: the job never gets a node, so neither `/logs` nor a tail shows it.
@@ -116,6 +118,7 @@ export class JobSupervisor {
           }),
           ...prepared.environment,
         },
+        ...(prepared.folder === undefined ? {} : { workingDirectory: prepared.folder }),
       });
     } catch (error) {
       this.#end(job, "FAILED", startFailureMessage(error), { errorType: "JOB_ENTRYPOINT_COMMAND_START_ERROR" });

@@ -13,6 +13,8 @@ export const MISC_ROUTES: readonly Route[] = [
   { method: "POST", pattern: "/api/authenticate", handler: authenticate },
   { method: "GET", pattern: "/api/v0/runtime_env_redaction", handler: redaction },
   { method: "GET", pattern: "/api/v0/cluster_metadata", handler: clusterMetadata },
+  { method: "GET", pattern: "/api/cluster_status", handler: clusterStatus },
+  { method: "GET", pattern: "/api/component_activities", handler: activities },
   { method: "GET", pattern: "/timezone", handler: timezone },
 ];
 
@@ -56,6 +58,27 @@ function redaction({ cluster, response }: Exchange): void {
 function clusterMetadata({ cluster, response }: Exchange): void {
   const data = { rayVersion: cluster.rayVersion, pythonVersion: "3.11.7", rayInitCluster: false };
   send(response, 200, "application/json; charset=utf-8", pythonJson({ result: true, msg: "", data }));
+}
+
+/** No autoscaler runs here, so only the text is there: nodes and what they have. */
+function clusterStatus({ cluster, query, response }: Exchange): void {
+  if (query.get("format") !== "1") {
+    const data = { autoscalingStatus: null, autoscalingError: null, clusterStatus: null };
+    return sendJson(response, 200, { result: true, msg: "Got cluster status.", data });
+  }
+  const resources = [...cluster.resources.total].map(([name, total]) => ` 0.0/${total} ${name}`);
+  const text = ["Node status", "Active:", ` 1 node_${cluster.nodeId}`, "", "Resources", "Total Usage:", ...resources];
+  sendJson(response, 200, {
+    result: true,
+    msg: "Got formatted cluster status.",
+    data: { clusterStatus: text.join("\n") },
+  });
+}
+
+/** Only what connects to Ray counts, and nothing does here. */
+function activities({ response }: Exchange): void {
+  const driver = { is_active: "INACTIVE", reason: null, timestamp: Date.now() / 1000, last_activity_at: null };
+  sendJson(response, 200, { driver });
 }
 
 function timezone({ response }: Exchange): void {

@@ -12,6 +12,8 @@ export interface ReferenceRayClocks {
   readonly startTimeoutMs: number;
   /** Total time of `logs/file` when the request names no `timeout` (Ray: 30,000). */
   readonly fileTimeoutMs: number;
+  /** From a deploy of Serve to RUNNING or DEPLOY_FAILED. On an idle Ray 2.60 head about 2000. */
+  readonly serveDeployMs: number;
   /** Total time of any request to the state API, log streams included (Ray: 300,000). */
   readonly proxyTimeoutMs: number;
 }
@@ -38,6 +40,7 @@ export const RAY_CLOCKS: ReferenceRayClocks = {
   supervisorStartMs: 1000,
   startTimeoutMs: 900_000,
   fileTimeoutMs: 30_000,
+  serveDeployMs: 2000,
   proxyTimeoutMs: 300_000,
 };
 

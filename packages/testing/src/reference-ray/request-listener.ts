@@ -7,12 +7,21 @@ import { IN_TROUBLE, SERVER_NAME, sendText, TextAnswer } from "./exchange.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { MISC_ROUTES } from "./misc-routes.ts";
 import { NODE_ROUTES } from "./node-routes.ts";
+import { PACKAGE_ROUTES } from "./package-routes.ts";
 import { matchRoute, type Route } from "./routes.ts";
+import { SERVE_ROUTES } from "./serve-routes.ts";
 import { STATE_ROUTES } from "./state-routes.ts";
 import { runTail, tailTarget } from "./tail-route.ts";
 import { DeafWebSocket } from "./websocket-frames.ts";
 
-const ROUTES: readonly Route[] = [...MISC_ROUTES, ...JOB_ROUTES, ...STATE_ROUTES, ...NODE_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...MISC_ROUTES,
+  ...JOB_ROUTES,
+  ...PACKAGE_ROUTES,
+  ...STATE_ROUTES,
+  ...NODE_ROUTES,
+  ...SERVE_ROUTES,
+];
 const TAIL = "/api/jobs/{}/logs/tail";
 
 /** Checks every request in Ray's order (token, then browser, then route) and hands it to its endpoint. */

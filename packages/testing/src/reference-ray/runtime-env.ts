@@ -1,20 +1,22 @@
+import type { PackageStore } from "./package-store.ts";
 import { pythonTraceback } from "./python-traceback.ts";
 
-/** What a submitted `runtime_env` comes to here: the variables to add, or the text of its failure. */
+/** What a submitted `runtime_env` comes to here: the variables to add and where to run, or the text of its failure. */
 export type PreparedRuntimeEnv =
-  | { readonly environment: Readonly<Record<string, string>> }
+  | { readonly environment: Readonly<Record<string, string>>; readonly folder: string | undefined }
   | { readonly failure: string };
 
 /** Keys that make Ray install or download something; the reference Ray never does, so asking for one fails the job. */
 const INSTALLERS: readonly string[] = ["pip", "uv", "conda", "container", "image_uri", "py_modules"];
 
 /**
- * `env_vars` are applied. Everything Ray would install or download fails as on a Ray without network. Unknown keys are
+ * `env_vars` and a `working_dir` that was uploaded are applied. Everything Ray would install or download fails as on a Ray without network. Unknown keys are
  * ignored, as Ray ignores them.
  */
 export function prepareRuntimeEnv(
   runtimeEnv: Readonly<Record<string, unknown>> | undefined,
   nodeIp: string,
+  packages: PackageStore,
 ): PreparedRuntimeEnv {
   const wanted = runtimeEnv ?? {};
   const failure = (plugin: string, reason: string): PreparedRuntimeEnv => ({
@@ -42,8 +44,15 @@ export function prepareRuntimeEnv(
     Object.entries((wanted["env_vars"] ?? {}) as Record<string, unknown>).map(([name, value]) => [name, String(value)]),
   );
   const directory = wanted["working_dir"];
-  if (typeof directory !== "string") return { environment };
-  if (directory.startsWith("gcs://"))
+  if (typeof directory !== "string") return { environment, folder: undefined };
+  if (directory.startsWith("gcs://")) {
+    let folder: string | undefined;
+    try {
+      folder = packages.folder(directory.slice("gcs://".length));
+    } catch {
+      return failure("packaging", "zipfile.BadZipFile: File is not a zip file");
+    }
+    if (folder !== undefined) return { environment, folder };
     return failure(
       "packaging",
       `OSError: Failed to download runtime_env file package ${directory} from the GCS to the Ray worker node. The package may ` +
@@ -51,6 +60,7 @@ export function prepareRuntimeEnv(
         "environment variable RAY_RUNTIME_ENV_TEMPORARY_REFERENCE_EXPIRATION_S  to a value larger than the upload time in " +
         "seconds (the default is 600). If this fails, try re-running after making any change to a file in the file package.",
     );
+  }
   return failure("working_dir", `RuntimeError: the reference Ray downloads nothing; runtime_env asks for ${directory}`);
 }
 

@@ -8,8 +8,11 @@ import { type Cluster, featuresOf } from "./cluster.ts";
 import { JobTable } from "./job-table.ts";
 import { NodeResources } from "./node-resources.ts";
 import { loopbackOnly, RAY_CLOCKS, type ReferenceRayOptions } from "./options.ts";
+import { PackageStore } from "./package-store.ts";
 import { RequestListener } from "./request-listener.ts";
+import { ServeTable } from "./serve-table.ts";
 import { StateGate } from "./state-gate.ts";
+import { GivenRows, type GivenTable } from "./state-tables.ts";
 
 /** A running reference Ray. */
 export interface ReferenceRay {
@@ -30,6 +33,8 @@ export interface ReferenceRay {
   /** A script that called `ray.init()`, which none can here: a DRIVER job, or the driver of a submission. Its Ray job id. */
   addDriverJob(options?: { readonly entrypoint?: string; readonly submissionId?: string }): string;
   endDriverJob(id: string): void;
+  /** Adds a row to a table of the state API: no tasks or actors run here. `detail` columns included; keys as Ray spells them. */
+  addStateRow(table: GivenTable, row: Readonly<Record<string, unknown>>): void;
   /** Ends all connections and kills all processes of all jobs. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -51,9 +56,14 @@ export async function startReferenceRay(options: ReferenceRayOptions = {}): Prom
   const clocks = { ...RAY_CLOCKS, ...options.clocks };
   const rayVersion = options.rayVersion ?? "2.60.0";
   let url = "";
-  const jobs = new JobTable({ logDirectory, nodeId, nodeIp, agentAddress: () => url, resources, clocks });
+  const packages = new PackageStore();
+  const given = new GivenRows();
+  const jobs = new JobTable({ packages, logDirectory, nodeId, nodeIp, agentAddress: () => url, resources, clocks });
   const cluster: Cluster = {
     jobs,
+    packages,
+    serve: new ServeTable(packages, clocks.serveDeployMs),
+    given,
     gate: new StateGate(),
     resources,
     clocks,
@@ -86,6 +96,7 @@ export async function startReferenceRay(options: ReferenceRayOptions = {}): Prom
     listener.destroySockets();
     server.closeAllConnections();
     await Promise.all([ended, jobs.close()]);
+    packages.close();
     if (kept === undefined) rmSync(logDirectory, { recursive: true, force: true });
   };
   return {
@@ -99,6 +110,7 @@ export async function startReferenceRay(options: ReferenceRayOptions = {}): Prom
     occupySlots: (count) => cluster.gate.occupy(count),
     addDriverJob: (driver = {}) => jobs.addDriver(driver.entrypoint ?? "python driver.py", driver.submissionId).id,
     endDriverJob: (id) => jobs.endDriver(id),
+    addStateRow: (table, row) => given.add(table, row),
     close: () => (closed ??= close()),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };

@@ -9,6 +9,8 @@ export interface StateTable {
   readonly columns: readonly string[];
   readonly filterable: readonly string[];
   readonly explainsBadOptions: boolean;
+  /** Columns whose values are read as ids, and how many bytes those have: a malformed one is refused. */
+  readonly ids?: Readonly<Record<string, number>>;
 }
 
 /** A bad option: 400 in the usual envelope, but a bare 500 where Ray forgot to catch it. */
@@ -45,6 +47,13 @@ function select(
   integer(query.get("timeout") ?? "30");
   const filters = filtersOf(query);
   const detail = boolean(query.get("detail") ?? "false");
+  for (const { key, predicate, value } of filters) {
+    const length = predicate === "=" ? table.ids?.[key.toLowerCase()] : undefined;
+    if (length !== undefined && !/^(?:[0-9a-f]{2})*$/i.test(value))
+      throw new OptionError("Non-hexadecimal digit found");
+    if (length !== undefined && value.length !== 2 * length)
+      throw new OptionError(`ID string needs to have length ${length}, got ${value.length >> 1}`);
+  }
   const found = table.rows.filter((row) => filters.every((filter) => matches(row, filter, table.filterable)));
   if (limit < 0) throw new OptionError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.");
   const shown = found.slice(0, limit).map((row) => (detail ? row : pick(row, table.columns)));
@@ -87,7 +96,9 @@ function matches(row: Row, { key, predicate, value }: Filter, filterable: readon
   const equal =
     typeof cell === "boolean"
       ? cell === boolean(value)
-      : typeof cell === "string" && cell.toLowerCase() === value.toLowerCase();
+      : typeof cell === "number"
+        ? cell === Number(value)
+        : typeof cell === "string" && cell.toLowerCase() === value.toLowerCase();
   return (predicate === "=") === equal;
 }
 

@@ -1,16 +1,28 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Exchange, type Handler, IN_TROUBLE, TextAnswer } from "./exchange.ts";
+import { type Exchange, type Handler, IN_TROUBLE, sendJson, TextAnswer } from "./exchange.ts";
 import { jobDetails } from "./job-record.ts";
 import { logFile } from "./log-file-route.ts";
 import { nodeRow } from "./node-routes.ts";
 import type { Route } from "./routes.ts";
 import type { GatePass } from "./state-gate.ts";
 import { sendState, sendTable } from "./state-query.ts";
+import { summarise } from "./state-summary.ts";
+import type { GivenTable } from "./state-tables.ts";
 
 export const STATE_ROUTES: readonly Route[] = [
   { method: "GET", pattern: "/api/v0/nodes", handler: gated(nodes) },
   { method: "GET", pattern: "/api/v0/jobs", handler: gated(jobs) },
+  { method: "GET", pattern: "/api/v0/tasks", handler: rowsOf("tasks") },
+  { method: "GET", pattern: "/api/v0/actors", handler: rowsOf("actors") },
+  { method: "GET", pattern: "/api/v0/workers", handler: rowsOf("workers") },
+  { method: "GET", pattern: "/api/v0/placement_groups", handler: rowsOf("placement_groups") },
+  { method: "GET", pattern: "/api/v0/objects", handler: rowsOf("objects") },
+  { method: "GET", pattern: "/api/v0/tasks/summarize", handler: summaryOf("tasks") },
+  { method: "GET", pattern: "/api/v0/actors/summarize", handler: summaryOf("actors") },
+  { method: "GET", pattern: "/api/v0/objects/summarize", handler: summaryOf("objects") },
+  // Tasks that did not run have no profile.
+  { method: "GET", pattern: "/api/v0/tasks/timeline", handler: gated(({ response }) => sendJson(response, 200, [])) },
   { method: "GET", pattern: "/api/v0/logs", handler: gated(logNames) },
   { method: "GET", pattern: "/api/v0/logs/file", handler: gated((exchange, pass) => logFile(exchange, pass, "file")) },
   {
@@ -54,21 +66,31 @@ const NODE_COLUMNS: readonly string[] = [
 ];
 
 function nodes(exchange: Exchange): void {
-  const malformed = exchange.query.getAll("filter_values").find((value, at) => {
-    return (
-      exchange.query.getAll("filter_keys")[at] === "node_id" &&
-      exchange.query.getAll("filter_predicates")[at] === "=" &&
-      value.length !== 56
-    );
-  });
-  if (malformed !== undefined)
-    return sendState(exchange, 400, `ID string needs to have length 28, got ${malformed.length >> 1}`, null);
   const filterable = ["node_id", "node_ip", "is_head_node", "state", "node_name"];
   sendTable(exchange, {
     rows: [nodeRow(exchange.cluster)],
     columns: NODE_COLUMNS,
     filterable,
+    ids: { node_id: 28 },
     explainsBadOptions: true,
+  });
+}
+
+/** A table whose rows were given. */
+function rowsOf(table: GivenTable): Handler {
+  return gated((exchange) => {
+    const excludeDriver = (exchange.query.get("exclude_driver") ?? "true").toLowerCase() !== "false";
+    sendTable(exchange, exchange.cluster.given.table(table, excludeDriver));
+  });
+}
+
+/** Given rows, counted. */
+function summaryOf(table: "tasks" | "actors" | "objects"): Handler {
+  return gated((exchange) => {
+    const rows = exchange.cluster.given.of(table);
+    const counters = { total: rows.length, num_after_truncation: rows.length, num_filtered: rows.length };
+    const result = { node_id_to_summary: { cluster: summarise(table, rows) } };
+    sendState(exchange, 200, "", { ...counters, result, partial_failure_warning: "", warnings: null });
   });
 }
 

@@ -37,6 +37,42 @@ const visitCluster = async (visit: Visit): Promise<void> => {
   await visit(400, "GET", "/api/v0/nodes?detail=perhaps");
 };
 
+/** Tables of the state API, packages and Serve, as far as they need neither tasks nor a deploy. */
+const visitRest = async (visit: Visit): Promise<void> => {
+  for (const table of ["tasks", "actors", "workers", "placement_groups", "objects"]) {
+    await visit(200, "GET", `/api/v0/${table}?limit=2`);
+    // Columns are only looked at where there are rows.
+    await visit([400, 200], "GET", `/api/v0/${table}?filter_keys=zzz&filter_predicates=%3D&filter_values=1`);
+    await visit(400, "GET", `/api/v0/${table}?limit=10001`);
+  }
+  for (const [table, column] of [
+    ["tasks", "task_id"],
+    ["actors", "actor_id"],
+    ["nodes", "node_id"],
+  ] as const) {
+    await visit(400, "GET", `/api/v0/${table}?filter_keys=${column}&filter_predicates=%3D&filter_values=nope`);
+    await visit(400, "GET", `/api/v0/${table}?filter_keys=${column}&filter_predicates=%3D&filter_values=ffff`);
+  }
+  await visit(200, "GET", "/api/v0/jobs?limit=2&detail=1");
+  await visit([500, 200], "GET", "/api/v0/jobs?filter_keys=zzz&filter_predicates=%3D&filter_values=1");
+  for (const table of ["tasks", "actors", "objects"]) await visit(200, "GET", `/api/v0/${table}/summarize`);
+  await visit(200, "GET", "/api/v0/tasks/timeline?job_id=ff000000");
+  await visit(200, "GET", "/api/cluster_status");
+  await visit(200, "GET", "/api/cluster_status?format=1");
+  await visit(200, "GET", "/api/component_activities");
+  const name = `_ray_pkg_${randomUUID().replaceAll("-", "")}.zip`;
+  await visit(404, "GET", `/api/packages/gcs/${name}`);
+  await visit(200, "PUT", `/api/packages/gcs/${name}`, { body: "any bytes" });
+  await visit(200, "GET", `/api/packages/gcs/${name}`);
+  const serve = "/api/serve/applications/";
+  await visit(200, "GET", serve);
+  await visit(400, "GET", `${serve}?api_type=zzz`);
+  await visit(400, "PUT", serve, { body: "[]" });
+  await visit(400, "PUT", serve, { body: '{"applications": [{"name": "x"}]}' });
+  await visit(500, "PUT", serve, { body: "zzz" });
+  await visit(400, "POST", "/api/v1/applications/one/deployments/two/scale", { body: "{}" });
+};
+
 /** Submits that are refused, and requests for a job that does not exist. */
 const visitRefusals = async (visit: Visit): Promise<void> => {
   const submit = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) =>
@@ -143,6 +179,7 @@ export const tourRay = async (options: RayTourOptions): Promise<TourReport> => {
 
   if (token !== undefined) await visitTokenMode(tour.visitor({}));
   await visitCluster(visit);
+  await visitRest(visit);
   await visitRefusals(visit);
 
   const pending = await submit("pending", { entrypoint: "echo never", entrypoint_num_cpus: 100_000 });

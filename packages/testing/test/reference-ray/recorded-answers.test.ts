@@ -114,6 +114,7 @@ test("submissions: every recorded request, good and bad", async () => {
 test("health, modes, HEAD, OPTIONS and paths that are not there", async () => {
   await using ray = await startReferenceRay({ clocks });
   const missing = [
+    // Implemented, but they tell of an autoscaler and of drivers, of which there are none here.
     "/api/cluster_status",
     "/api/component_activities",
     "/usage_stats_enabled",
@@ -232,4 +233,31 @@ test("token authentication: what is public, what is refused, and how", async () 
   for (const authorization of [`bearer ${token}`, token]) {
     expect((await ask(ray.url, { path: "/api/version", headers: { authorization } })).status).toBe(403);
   }
+});
+
+test("packages and Serve: what needs no replica, word for word", async () => {
+  await using ray = await startReferenceRay({ clocks });
+  const packages = [
+    "package not there yet",
+    "upload (any hash in the name is accepted)",
+    "package there",
+    "upload again",
+    "unknown protocol, GET",
+    "https protocol, PUT",
+    "name without .zip, PUT",
+  ];
+  const serve = [
+    "get, Serve never started",
+    "delete, Serve never started",
+    "put, not JSON",
+    "get ?api_type=zzz",
+    "no path per application: GET",
+    "no path per application: DELETE",
+    "scale, Serve not running",
+  ];
+  const exchanges = ["packages.json", "serve-off.json", "serve-on.json", "serve-more.json"].flatMap((file) =>
+    recorded(file, ({ case: name }) => packages.includes(name) || serve.includes(name)),
+  );
+  expect(exchanges).toHaveLength(packages.length + serve.length);
+  for (const exchange of exchanges) await expectSame(ray, exchange);
 });

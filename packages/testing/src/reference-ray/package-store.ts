@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve, sep } from "node:path";
+import { unzipSync } from "fflate";
+
+/** Packages that were uploaded, and the folders they were unpacked to. */
+export class PackageStore {
+  readonly #archives = new Map<string, Buffer>();
+  readonly #folders = new Map<string, string>();
+
+  has(name: string): boolean {
+    return this.#archives.has(name);
+  }
+
+  /** Any bytes are taken under any name, as Ray takes them. */
+  put(name: string, archive: Buffer): void {
+    this.#archives.set(name, archive);
+    const folder = this.#folders.get(name);
+    this.#folders.delete(name);
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** The folder of a package, unpacked once; undefined when there is no such package. Throws for what is no zip archive. */
+  folder(name: string): string | undefined {
+    const known = this.#folders.get(name);
+    const archive = this.#archives.get(name);
+    if (known !== undefined || archive === undefined) return known;
+    const files = Object.entries(unzipSync(archive));
+    const folder = mkdtempSync(join(tmpdir(), "jobwire-ray-package-"));
+    for (const [path, content] of files) {
+      const target = resolve(folder, path);
+      // Whoever uploads may run commands here anyway, but nobody should be surprised by files elsewhere.
+      if (!target.startsWith(folder + sep)) continue;
+      mkdirSync(path.endsWith("/") ? target : dirname(target), { recursive: true });
+      if (!path.endsWith("/")) writeFileSync(target, content);
+    }
+    this.#folders.set(name, folder);
+    return folder;
+  }
+
+  close(): void {
+    for (const folder of this.#folders.values()) rmSync(folder, { recursive: true, force: true });
+    this.#folders.clear();
+  }
+}
