@@ -110,7 +110,7 @@ export class InvalidRequest extends JobwireErrorBase {
   override readonly name: string = "InvalidRequest";
   readonly _tag = "InvalidRequest" as const;
 }
-/** Ray takes this runtime's requests for a browser's and refuses writes (405). */
+/** Ray refuses writes of a browser: not sent at all (reason `local`), or answered with 405. */
 export class BrowserRefused extends JobwireErrorBase {
   override readonly name: string = "BrowserRefused";
   readonly _tag = "BrowserRefused" as const;

@@ -1,4 +1,4 @@
-import { AdapterFault, type FaultReason } from "../adapter.ts";
+import { type FaultReason, isAdapterFault } from "../adapter.ts";
 import { ConnectionFailed, type JobwireError, RedirectRefused } from "../errors.ts";
 import { excerpt } from "./visible-text.ts";
 
@@ -37,7 +37,7 @@ const safeCause = (cause: unknown, scrub: (text: string) => string): unknown => 
 
 /** The error for a native failure; `label` says what was asked of whom, such as `GET http://host/api/version`. */
 export const connectionFailed = (label: string, cause: unknown, scrub: (text: string) => string): ConnectionFailed => {
-  const fault = cause instanceof AdapterFault ? cause : undefined;
+  const fault = isAdapterFault(cause) ? cause : undefined;
   const reason = fault?.reason ?? "unknown";
   const said = fault === undefined && cause instanceof Error ? cause.message : (fault?.message ?? "");
   const words = reason === "unknown" || reason === "tls" || reason === "handshake" ? excerpt(scrub(said), 200) : "";

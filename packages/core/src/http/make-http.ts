@@ -27,6 +27,8 @@ export interface HttpOptions {
   readonly timeouts?: { readonly connectMs?: number | undefined; readonly idleMs?: number | undefined } | undefined;
   /** Whole answers may come packed by gzip, and are unpacked; default false: packing is declined, and an error. */
   readonly gzip?: boolean | undefined;
+  /** The error for a request that must not be sent at all; `label` begins its message. */
+  readonly guard?: ((label: string, method: string) => JobwireError | undefined) | undefined;
   /** Makes the error of an answer that is not a success. */
   readonly describe: (answer: RefusedAnswer) => JobwireError;
 }
@@ -172,6 +174,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         );
       }
       const { method } = request;
+      const label = labelOf({ method, url });
+      const refusal = options.guard?.(label, method);
+      if (refusal !== undefined) return yield* Effect.fail(refusal);
       const bytes =
         method === "GET" || method === "HEAD"
           ? undefined
@@ -187,7 +192,6 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         limits,
         (status) => status >= 200 && status <= 299,
       );
-      const label = labelOf({ method, url });
       const received = yield* readBody(answer, label, maxBodyBytes);
       const packed = options.gzip === true && isGzip(received);
       const body = packed ? yield* gunzip(received, label, maxBodyBytes) : received;

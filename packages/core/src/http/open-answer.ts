@@ -1,5 +1,5 @@
 import { Effect, type Scope } from "effect";
-import { type Adapter, AdapterFault } from "../adapter.ts";
+import { type Adapter, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { connectionFailed, requestFailed } from "./fault.ts";
 import { makeIdleWatch } from "./idle-watch.ts";
@@ -19,7 +19,7 @@ export const labelOf = (request: { readonly method: string; readonly url: URL })
   `${request.method} ${request.url.origin}${request.url.pathname}`;
 
 const isStale = (cause: unknown): boolean =>
-  cause instanceof AdapterFault && cause.reason === "reset" && cause.reusedConnection === true;
+  isAdapterFault(cause) && cause.reason === "reset" && cause.reusedConnection === true;
 
 /** An answer, and the way to leave it before its scope closes. */
 export interface OpenAnswer extends HttpStream {

@@ -1,5 +1,5 @@
 import { Effect, type Scope } from "effect";
-import { AdapterFault, type AdapterSocket, type HandshakeAnswer } from "../adapter.ts";
+import { type AdapterSocket, type HandshakeAnswer, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, NotReady, Timeout } from "../errors.ts";
 import { connectionFailed } from "./fault.ts";
 import type { Http, OpenSocket } from "./http.ts";
@@ -64,7 +64,7 @@ const refusal = (
   cause: unknown,
 ): Effect.Effect<never, JobwireError> => {
   if (cause instanceof Timeout) return Effect.fail(cause);
-  if (cause instanceof AdapterFault && cause.answer !== undefined) return context.refused(path, cause.answer);
+  if (isAdapterFault(cause) && cause.answer !== undefined) return context.refused(path, cause.answer);
   const failure = connectionFailed(label, cause, context.http.scrub);
   const hidden = failure.reason === "handshake" || failure.reason === "unknown";
   return (hidden ? context.probe(path) : Effect.void).pipe(Effect.andThen(Effect.fail(failure)));

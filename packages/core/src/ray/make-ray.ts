@@ -11,6 +11,7 @@ import { isTransient } from "../poll/transient.ts";
 import { tailStream } from "../tail/tail.ts";
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
+import { browserGuard } from "./browser-guard.ts";
 import { componentActivities } from "./cluster/activities.ts";
 import { clusterStatus } from "./cluster/cluster-status.ts";
 import { diagnose } from "./cluster/diagnose.ts";
@@ -44,7 +45,12 @@ const isBusy = (error: JobwireError): boolean => error._tag === "RateLimited";
 export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<RayEffects, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { api, retryForMs, pollIntervalMs, defaultTotalMs } = yield* checked(() => {
-      const http = makeHttp(adapter, { ...options, baseUrl: parseRayAddress(options.address), describe: describeRay });
+      const http = makeHttp(adapter, {
+        ...options,
+        baseUrl: parseRayAddress(options.address),
+        describe: describeRay,
+        guard: browserGuard(adapter, options.browserProxy),
+      });
       return {
         api: makeRayApi(http),
         retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,

@@ -95,6 +95,11 @@ export interface RayOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Allows a token or headers over plain http to a host that is not loopback. Default false. */
   readonly allowInsecureToken?: boolean | undefined;
+  /**
+   * In a page: the address is a proxy that removes the headers by which Ray knows a browser (docs/browsers.md shows one), so that
+   * writes may be sent. Default false: there they fail with `BrowserRefused` before anything is sent. No matter elsewhere.
+   */
+  readonly browserProxy?: boolean | undefined;
   readonly timeouts?: Timeouts | undefined;
   /** How long waits and tails ride out failures without any success between, in milliseconds. Default 300,000. */
   readonly retryForMs?: number | undefined;

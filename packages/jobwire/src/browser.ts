@@ -1,0 +1,6 @@
+/**
+ * `jobwire` on web pages, workers and everything else that has `fetch`: chosen by the export condition.
+ *
+ * @module
+ */
+export * from "@jobwire/browser";

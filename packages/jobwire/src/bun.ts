@@ -1,0 +1,6 @@
+/**
+ * `jobwire` on Bun: chosen by the export condition.
+ *
+ * @module
+ */
+export * from "@jobwire/bun";

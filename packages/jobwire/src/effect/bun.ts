@@ -1,0 +1,6 @@
+/**
+ * `jobwire/effect` on Bun: chosen by the export condition.
+ *
+ * @module
+ */
+export * from "@jobwire/bun/effect";

@@ -1,0 +1,6 @@
+/**
+ * `jobwire/effect` on Node: chosen by the export condition.
+ *
+ * @module
+ */
+export * from "@jobwire/node/effect";

@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+type Target = Readonly<Record<"types" | "default", string>>;
+const { exports } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  readonly exports: Readonly<Record<string, Readonly<Record<string, Target>>>>;
+};
+
+/** The conditions that each sets, in any order: the first of the package's that is among them decides. */
+const runtimes: Readonly<Record<string, readonly [conditions: ReadonlyArray<string>, takes: string]>> = {
+  node: [["node", "import", "module-sync", "node-addons"], "node"],
+  bun: [["bun", "node", "import"], "bun"],
+  deno: [["deno", "node", "import"], "deno"],
+  "a bundler for pages": [["browser", "module", "import"], "browser"],
+  "a bundler for workers": [["workerd", "worker", "browser", "import"], "browser"],
+  "a bundler for servers": [["node", "module", "import"], "node"],
+  "a compiler that knows no runtime": [["types", "import"], "browser"],
+};
+
+test.each(Object.entries(runtimes))("%s takes its own adapter", (_, [conditions, takes]) => {
+  for (const [path, targets] of Object.entries(exports)) {
+    const first = Object.keys(targets).find((condition) => condition === "default" || conditions.includes(condition));
+    const folder = path === "." ? "./dist/" : "./dist/effect/";
+    expect(targets[first ?? ""]).toEqual({ types: `${folder}${takes}.d.ts`, default: `${folder}${takes}.js` });
+  }
+});
+
+test.each(["node", "browser"])("what %s exports has the three lines' `ray`", async (runtime) => {
+  const { ray } = (await import(`../src/${runtime}.ts`)) as typeof import("../src/node.ts");
+  expect(ray({ address: "http://127.0.0.1:8265" }).address).toBe("http://127.0.0.1:8265");
+});
