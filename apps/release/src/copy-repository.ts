@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { packagesIn, repository } from "./repository.ts";
+import { run } from "./run.ts";
+
+/** A copy of the repository that a release may be rehearsed on, and that is gone when it is disposed of. */
+export interface Copy {
+  readonly root: string;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Copies what git knows or would, with what the builds made. Dependencies are linked to the repository's own, except the
+ * workspace's packages, which are those of the copy: `pnpm pack` reads their new versions there.
+ */
+export const copyRepository = async (): Promise<Copy> => {
+  const root = await mkdtemp(join(tmpdir(), "jobwire-release-"));
+  const listed = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: repository,
+  });
+  for (const file of new Set(listed.split("\0"))) {
+    if (file === "" || file.includes("/recordings/") || !existsSync(join(repository, file))) continue;
+    await mkdir(dirname(join(root, file)), { recursive: true });
+    await cp(join(repository, file), join(root, file));
+  }
+  const packages = packagesIn(repository);
+  const folders = new Map(packages.map(({ folder, manifest }) => [manifest.name, folder]));
+  for (const { folder, manifest } of packages) {
+    const built = join(repository, folder, "dist");
+    if (existsSync(built)) await cp(built, join(root, folder, "dist"), { recursive: true });
+    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      const own = folders.get(name);
+      const target = own === undefined ? join(repository, folder, "node_modules", name) : join(root, own);
+      const link = join(root, folder, "node_modules", name);
+      await mkdir(dirname(link), { recursive: true });
+      await symlink(target, link);
+    }
+  }
+  return { root, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
+};

@@ -1,0 +1,39 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Package, publicPackagesIn } from "./repository.ts";
+import { pnpm, run } from "./run.ts";
+
+/** A package as it would be published. */
+export interface Tarball {
+  readonly package: Package;
+  readonly path: string;
+  /** Paths in it, below `package/`. */
+  readonly files: ReadonlyArray<string>;
+  /** Its manifest, as `pnpm pack` rewrote it. */
+  readonly manifest: Package["manifest"];
+}
+
+/** Packs every public package below `root` into its folder `tarballs`. */
+export const packAll = async (root: string): Promise<ReadonlyArray<Tarball>> => {
+  const folder = join(root, "tarballs");
+  await mkdir(folder);
+  const tarballs: Array<Tarball> = [];
+  for (const one of publicPackagesIn(root)) {
+    const { name, version } = one.manifest;
+    const path = join(folder, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
+    // The binary that npx gave knows the workspace by its file, so that `workspace:` becomes a version.
+    await pnpm(["pack", "--out", path], join(root, one.folder));
+    const listed = await run("tar", ["-tzf", path], { cwd: root });
+    const manifest = await run("tar", ["-xzOf", path, "package/package.json"], { cwd: root });
+    tarballs.push({
+      package: one,
+      path,
+      files: listed
+        .trim()
+        .split("\n")
+        .map((file) => file.replace(/^package\//, "")),
+      manifest: JSON.parse(manifest) as Package["manifest"],
+    });
+  }
+  return tarballs;
+};

@@ -1,0 +1,37 @@
+import type { Tarball } from "./pack.ts";
+
+/** What may be in a tarball; anything else is a mistake, or worse. */
+const allowed: ReadonlyArray<RegExp> = [
+  /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^dist\/[\w./-]+\.(?:js|js\.map|d\.ts)$/,
+  /^src\/[\w./-]+\.ts$/,
+];
+/** What belongs to one package only. */
+const own: Readonly<Record<string, RegExp>> = {
+  "@jobwire/cli": /^dist\/third-party-licenses\.txt$/,
+  "@jobwire/specs": /^[\w-]+\.yaml$/,
+};
+
+/** What must be in each, besides what its exports name. */
+const needed = ["package.json", "LICENSE"];
+
+const targets = (value: unknown): ReadonlyArray<string> =>
+  typeof value === "string" ? [value.replace(/^\.\//, "")] : Object.values(value ?? {}).flatMap(targets);
+
+/** What is wrong with a tarball: nothing, in a sound one. `version` is that of all packages. */
+export const tarballFaults = ({ files, manifest }: Tarball, version: string): ReadonlyArray<string> => {
+  const rules = [...allowed, ...(own[manifest.name] === undefined ? [] : [own[manifest.name]!])];
+  const { bin } = manifest as { readonly bin?: unknown };
+  const dependencies = Object.entries(manifest.dependencies ?? {});
+  return [
+    ...files.filter((file) => !rules.some((rule) => rule.test(file))).map((file) => `${file} must not be in it`),
+    ...[...needed, ...targets(manifest.exports), ...targets(bin)]
+      .filter((file) => !files.includes(file))
+      .map((file) => `${file} is missing`),
+    ...(manifest.version === version ? [] : [`its version is ${manifest.version}, not ${version}`]),
+    ...dependencies
+      .filter(([name, range]) => /^(?:@jobwire\/|jobwire$)/.test(name) && range !== `^${version}`)
+      .map(([name, range]) => `it depends on ${name} ${range}, not ^${version}`),
+    ...dependencies.filter(([, range]) => /:/.test(range)).map(([name, range]) => `${name} is ${range}`),
+  ];
+};

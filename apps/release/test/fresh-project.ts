@@ -1,0 +1,37 @@
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { copyRepository } from "../src/copy-repository.ts";
+import { packAll } from "../src/pack.ts";
+import { publicPackagesIn, repository } from "../src/repository.ts";
+import { pnpm } from "../src/run.ts";
+
+/** A project outside the repository that depends on `jobwire` alone, as its tarballs are. */
+export interface FreshProject {
+  readonly folder: string;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Packs, and installs what was packed. Other people's packages are those that this repository has installed, so that no registry
+ * is asked.
+ */
+export const freshProject = async (program: string): Promise<FreshProject> => {
+  await using copy = await copyRepository();
+  const tarballs = await packAll(copy.root);
+  const folder = await mkdtemp(join(tmpdir(), "jobwire-fresh-"));
+  const overrides: Record<string, string> = {};
+  for (const { path, manifest } of tarballs) overrides[manifest.name] = `file:${path}`;
+  for (const { folder: own, manifest } of publicPackagesIn(repository)) {
+    for (const name of Object.keys(manifest.dependencies ?? {})) {
+      overrides[name] ??= `link:${await realpath(join(repository, own, "node_modules", name))}`;
+    }
+  }
+  const { jobwire } = overrides;
+  const manifest = { name: "fresh", private: true, type: "module", dependencies: { jobwire } };
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
+  await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify({ overrides }));
+  await writeFile(join(folder, "program.js"), program);
+  await pnpm(["install", "--offline", "--ignore-scripts"], folder);
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+};
