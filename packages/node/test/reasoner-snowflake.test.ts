@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import {
   answerLost,
+  drop,
   instead,
   json,
   type ReferenceReasoner,
@@ -21,6 +22,7 @@ import {
   type ReasonerClient,
   type SnowflakeAccountOptions,
   sql,
+  token as tokenOf,
 } from "../src/index.ts";
 
 const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -160,4 +162,32 @@ test("a CALL that the SQL API refuses is an error that names Direct Access", asy
     .catch((cause: unknown) => cause);
   expect(error).toMatchObject({ _tag: "InvalidRequest", reason: "call-refused", statusCode: 422 });
   expect(String(error)).toMatch(/Direct Access/);
+});
+
+test("a wait over SQL rides out 503s, a lost connection, a reasoner that is not ready and a token that has expired", async () => {
+  const start = Date.now();
+  let now = start;
+  const given = ["expired-token"];
+  const server = await reference({ token, now: () => now });
+  const job = server.addJob({ type: "SOLVER", reasoner: "r" });
+  const notReady = json(
+    { code: "100132", sqlState: "P0000", message: "engine is not ready to accept jobs" },
+    { status: 422 },
+  );
+  const faults = [instead(busy), instead(busy), instead(drop()), instead(notReady), undefined];
+  server.setFault((request) => {
+    // The token that has expired is refused before any of these, and the job ends when all of them are through.
+    if (request.endpoint !== "submitStatement" || request.headers["authorization"] !== `Bearer ${token}`)
+      return undefined;
+    const fault = faults.shift();
+    if (faults.length === 0) now = start + 60_000;
+    return fault;
+  });
+  const credentials = tokenOf(() => given.shift() ?? token);
+  const { jobs } = client(sql({ ...withToken(server), credentials }));
+  const states: Array<string | null> = [];
+  const ended = await jobs.wait("Prescriptive", job.id, { onChange: ({ state }) => states.push(state) });
+  expect(ended.state).toBe("COMPLETED");
+  expect(faults).toEqual([]);
+  expect(states).toEqual(["COMPLETED"]);
 });
