@@ -1,14 +1,10 @@
-/** What goes wrong on the way to Direct Access, over real sockets: a wait gets through it, a create is made once. */
-import { composePayload, createReasoner, directAccess, type JobwireError } from "@jobwire/core";
+/** What a wait meets on the way to Direct Access, over real sockets, besides the trouble of ../reasoner.test.ts. */
+import { createReasoner, directAccess, type JobwireError } from "@jobwire/core";
 import {
-  answerLost,
   cutAfter,
-  drop,
   type Fault,
   instead,
   json,
-  never,
-  notReady,
   type ReferenceReasoner,
   staleEndpoint,
   startReferenceReasoner,
@@ -19,8 +15,6 @@ import { nodeAdapter } from "../../src/index.ts";
 import { checkedReasoner, type Way } from "./checked-reasoner.ts";
 
 const fixed: Way = "Direct Access at a fixed address";
-const payload = composePayload({ reasonerType: "Predictive", rawCode: "stay_running" });
-const blip = () => json({ message: "blip" }, { status: 503 });
 
 /** Ends the job as soon as a wait is under way. */
 const endSoon = (reasoner: ReferenceReasoner, id: string, afterPolls: number): void =>
@@ -45,10 +39,7 @@ const rejection = async (promise: Promise<unknown>): Promise<JobwireError> =>
 
 describe("a wait rides out", () => {
   test.each<readonly [string, ReadonlyArray<Fault>]>([
-    ["two 503 in a row", [instead(blip()), instead(blip())]],
-    ["a dropped connection", [instead(drop())]],
     ["an answer that breaks off", [cutAfter(20)]],
-    ["a 404 that says not ready", [instead(notReady())]],
     ["429", [instead(json({ message: "slow down" }, { status: 429, headers: { "retry-after": "0" } }))]],
   ])("%s", async (_name, faults) => {
     const { reasoner, client } = await checkedReasoner(fixed);
@@ -77,19 +68,6 @@ describe("a wait rides out", () => {
     expect(sent.filter((header) => header === 'Snowflake Token="the-first-token"')).toHaveLength(1);
   });
 
-  test("a server that is down for a while", async () => {
-    const { reasoner, client } = await checkedReasoner(fixed);
-    const { id } = reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" });
-    const waiting = client.jobs.wait("Predictive", id);
-    await waitFor(() => reasoner.requestsTo("getJob").length >= 1);
-    await reasoner.directAccess.refuse();
-    reasoner.directAccess.resetAll();
-    reasoner.job(id)?.end({ state: "COMPLETED" });
-    await pause(1_000);
-    await reasoner.directAccess.accept();
-    expect((await waiting).state).toBe("COMPLETED");
-  });
-
   test("an endpoint that has moved, by looking it up again", async () => {
     const { reasoner, client } = await checkedReasoner("Direct Access that is found by SQL, by key pair");
     const { id } = reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" });
@@ -110,26 +88,6 @@ test("a 401 that no other token mends ends a wait", async () => {
   const { id } = reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" });
   reasoner.setFault(() => instead(tokenExpired()));
   expect(await rejection(client.jobs.wait("Predictive", id))).toMatchObject({ _tag: "Unauthorized", statusCode: 401 });
-});
-
-test("a wait of 1 s on a server that hangs takes 1 s", async () => {
-  const { reasoner, client } = await checkedReasoner(fixed);
-  const { id } = reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" });
-  reasoner.setFault((_request, nth) => (nth > 0 ? instead(never()) : undefined));
-  const started = performance.now();
-  const error = await rejection(client.jobs.wait("Predictive", id, { timeoutMs: 1_000 }));
-  const took = performance.now() - started;
-  expect(error).toMatchObject({ _tag: "Timeout", reason: "deadline", job: { id, state: "RUNNING" } });
-  expect(took).toBeGreaterThanOrEqual(990);
-  // Far above what a busy machine adds, far below the 10 s and 30 s of a request's own limits.
-  expect(took).toBeLessThan(5_000);
-});
-
-test("a create that the server accepted and answered by 503 is one job, of unknown outcome", async () => {
-  const { reasoner, client } = await checkedReasoner(fixed, { fault: () => answerLost(blip()) });
-  const error = await rejection(client.jobs.create("Predictive", "eng1", payload));
-  expect(error).toMatchObject({ _tag: "CreateOutcomeUnknown" });
-  expect([reasoner.jobCount(), reasoner.requestsTo("createJob").length]).toEqual([1, 1]);
 });
 
 test("1,000 waits are at most 4 requests an interval", async () => {
