@@ -52,12 +52,21 @@ export const exitCodeByTag: Readonly<Record<JobwireErrorTag, ExitCode>> = {
 export const exitCodeOfError = (error: unknown): ExitCode =>
   isJobwireError(error) ? exitCodeByTag[error._tag] : ExitCode.unknown;
 
+/** How jobs end, in the words of every system that there is. */
+const endings: Readonly<Record<string, ExitCode>> = {
+  SUCCEEDED: ExitCode.succeeded,
+  COMPLETED: ExitCode.succeeded,
+  FAILED: ExitCode.failed,
+  ABORTED: ExitCode.failed,
+  STOPPED: ExitCode.stopped,
+  CANCELED: ExitCode.stopped,
+  CANCELLED: ExitCode.stopped,
+};
+
 /** The code for a job that ended with this status. */
 export const exitCodeOfStatus = (status: string): ExitCode => {
-  if (status === "SUCCEEDED") return ExitCode.succeeded;
-  if (status === "FAILED") return ExitCode.failed;
-  if (status === "STOPPED") return ExitCode.stopped;
-  return ExitCode.unknown;
+  const word = status.toUpperCase();
+  return Object.hasOwn(endings, word) ? (endings[word] ?? ExitCode.unknown) : ExitCode.unknown;
 };
 
 const severity: ReadonlyArray<ExitCode> = [

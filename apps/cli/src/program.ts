@@ -10,6 +10,7 @@ import { stopCommand } from "./commands/ray/stop.ts";
 import { submitCommand } from "./commands/ray/submit.ts";
 import { versionCommand } from "./commands/ray/version.ts";
 import { waitCommand } from "./commands/ray/wait.ts";
+import { reasonerCommands } from "./commands/reasoner/reasoner.ts";
 import { referenceServerCommand } from "./commands/reference-server.ts";
 
 const exitCodes = `
@@ -55,6 +56,7 @@ export const program = (cli: Cli): Command => {
       .description("Start, watch and finish long-running compute jobs.")
       .version(packageVersion())
       .addCommand(ray)
+      .addCommand(reasonerCommands(cli))
       .addCommand(referenceServerCommand(cli))
       .addHelpText("after", exitCodes),
   );

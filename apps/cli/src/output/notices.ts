@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { ExitCode, exitCodeOfStatus } from "../exit-code.ts";
 import { harmlessText } from "../terminal/harmless.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -19,10 +20,16 @@ export interface Notices {
 
 /** The style of a status word. */
 export const statusStyle = (status: string): Style => {
-  if (status === "SUCCEEDED") return "green";
-  if (status === "FAILED") return "red";
-  if (status === "STOPPED") return "yellow";
-  return "cyan";
+  switch (exitCodeOfStatus(status)) {
+    case ExitCode.succeeded:
+      return "green";
+    case ExitCode.failed:
+      return "red";
+    case ExitCode.stopped:
+      return "yellow";
+    default:
+      return "cyan";
+  }
 };
 
 /** Wraps a process's stderr. Colours follow NO_COLOR, FORCE_COLOR and whether it is a terminal (`util.styleText`). */

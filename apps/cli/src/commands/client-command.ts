@@ -1,0 +1,58 @@
+import { Command } from "commander";
+import type { Cli } from "../cli.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { type Notices, openNotices } from "../output/notices.ts";
+import { report } from "../report.ts";
+
+/** Flags of every command that has a client. */
+export interface ClientFlags {
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** What a command that has a client works with. */
+export interface ClientContext<Flags> {
+  readonly cli: Cli;
+  readonly notices: Notices;
+  readonly flags: Flags;
+  /** The command's operands. */
+  readonly words: ReadonlyArray<string>;
+  /** Writes to stdout. */
+  readonly print: (text: string) => Promise<void>;
+}
+
+/** What kind of client the commands of one system have. */
+export interface ClientKind<Client extends AsyncDisposable, Flags extends ClientFlags> {
+  /** Adds the flags that say how to reach it. */
+  readonly addOptions: (command: Command) => Command;
+  readonly open: (flags: Flags, environment: NodeJS.ProcessEnv, notices: Notices) => Promise<Client>;
+}
+
+/** A command of one system: its operands and options, and what it does with its client, which gives the exit code. */
+export const clientCommand = <Client extends AsyncDisposable, Flags extends ClientFlags>(
+  cli: Cli,
+  kind: ClientKind<Client, Flags>,
+  usage: string,
+  description: string,
+  run: (client: Client, context: ClientContext<Flags>) => Promise<ExitCode>,
+): Command => {
+  const command = kind.addOptions(new Command(usage.split(" ")[0]).description(description));
+  const operands = usage.split(" ").slice(1).join(" ");
+  if (operands !== "") command.arguments(operands);
+  return command.action(async () => {
+    const flags = command.opts<Flags>();
+    const notices = openNotices(process.stderr, flags.verbose === true);
+    try {
+      await using client = await kind.open(flags, cli.environment, notices);
+      cli.exitCode = await run(client, {
+        cli,
+        notices,
+        flags,
+        words: command.args,
+        print: (text) => cli.output.write(text, cli.signal),
+      });
+    } catch (error) {
+      cli.exitCode = report(error, cli.signal, notices, flags.json === true);
+    }
+  });
+};

@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import type { EventPosition } from "@jobwire/core";
+import type { Cli } from "../../cli.ts";
+import { ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
+import { jsonLine } from "../../output/json.ts";
+import { addJobOptions, type JobFlags, type NamedJob, namedJob, nextReasonerCommand } from "./named-job.ts";
+import { type ReasonerContext, reasonerCommand } from "./reasoner-command.ts";
+
+interface EventsFlags extends JobFlags {
+  readonly continuationToken?: string;
+  readonly streamName?: string;
+  readonly follow?: boolean;
+}
+
+const follow = async (context: ReasonerContext<EventsFlags>, job: NamedJob): Promise<ExitCode> => {
+  const { cli, jobs, flags, notices, print } = context;
+  const { signal } = cli;
+  let position: EventPosition | undefined;
+  try {
+    const stream = jobs.events(job.type, job.id, {
+      from: flags.continuationToken,
+      stream: flags.streamName,
+      signal,
+    });
+    for await (const page of stream.pages()) {
+      await print(page.events.map(jsonLine).join(""));
+      ({ position } = page);
+    }
+  } catch (error) {
+    const token = position?.token ?? "";
+    const from = token === "" ? [] : ["--continuation-token", token];
+    const next = nextReasonerCommand(["events", "--follow", ...from], job, flags);
+    notices.say(
+      `to go on${position !== undefined && position.given > 0 ? ` (repeats ${position.given} events)` : ""}: ${next}`,
+    );
+    throw error;
+  }
+  const ended = await jobs.get(job.type, job.id, { signal });
+  const status = ended.state ?? "";
+  if (flags.json !== true) notices.status(status);
+  return exitCodeOfStatus(status);
+};
+
+/**
+ * `jobwire reasoner jobs events --id ID`: a page of events, one a line, and the token of the next; `--follow`: all of them to
+ * the job's end, which gives the exit code.
+ */
+export const jobEventsCommand = (cli: Cli): Command =>
+  addJobOptions(
+    reasonerCommand<EventsFlags>(cli, "events", "show a job's events", async (context) => {
+      const { jobs, flags, notices, print } = context;
+      const job = await namedJob(jobs, flags, cli.signal);
+      if (flags.follow === true) return follow(context, job);
+      const page = await jobs.getEvents(job.type, job.id, {
+        continuationToken: flags.continuationToken,
+        stream: flags.streamName,
+        signal: cli.signal,
+      });
+      if (flags.json === true) await print(jsonLine(page));
+      else {
+        await print(page.events.map(jsonLine).join(""));
+        if (page.continuationToken !== null) notices.say(`further: --continuation-token ${page.continuationToken}`);
+      }
+      return ExitCode.succeeded;
+    }),
+  )
+    .option("--continuation-token <token>", "begin after this token")
+    .option("--stream-name <name>", "another stream than progress, such as profiler")
+    .option("-f, --follow", "all events to the job's end");

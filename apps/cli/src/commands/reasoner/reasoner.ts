@@ -1,0 +1,24 @@
+import { Command } from "commander";
+import type { Cli } from "../../cli.ts";
+import { cancelJobCommand } from "./cancel.ts";
+import { createJobCommand } from "./create.ts";
+import { jobEventsCommand } from "./events.ts";
+import { getJobCommand } from "./get.ts";
+import { listJobsCommand } from "./list.ts";
+import { waitJobCommand } from "./wait.ts";
+
+/** `jobwire reasoner`: RelationalAI's reasoner jobs. */
+export const reasonerCommands = (cli: Cli): Command => {
+  const jobs = new Command("jobs").description("jobs of reasoners");
+  for (const make of [
+    createJobCommand,
+    listJobsCommand,
+    getJobCommand,
+    jobEventsCommand,
+    waitJobCommand,
+    cancelJobCommand,
+  ]) {
+    jobs.addCommand(make(cli));
+  }
+  return new Command("reasoner").description("RelationalAI reasoners, over Direct Access or SQL").addCommand(jobs);
+};

@@ -1,0 +1,67 @@
+import { type Command, Option } from "commander";
+import type { ReasonerClient } from "@jobwire/core";
+import type { Notices } from "../output/notices.ts";
+import { parseAmount } from "./parse-option.ts";
+
+/** The flags that every command about reasoner jobs takes. */
+export interface ReasonerFlags {
+  readonly url?: string;
+  readonly token?: string;
+  readonly tokenFile?: string;
+  readonly backend?: "direct-access" | "sql";
+  readonly account?: string;
+  readonly app?: string;
+  readonly retryFor?: number;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Adds {@link ReasonerFlags} to a command. */
+export const addReasonerOptions = (command: Command): Command =>
+  command
+    .option("--url <url>", "the endpoint of Direct Access (JOBWIRE_REASONER_URL)")
+    .option("--token <token>", "the token; other users of this machine can see it, so prefer --token-file")
+    .option("--token-file <path>", "file with the token (JOBWIRE_REASONER_TOKEN, then JOBWIRE_REASONER_TOKEN_FILE)")
+    .addOption(
+      new Option("--backend <name>", "the way to the jobs (JOBWIRE_REASONER_BACKEND)").choices([
+        "direct-access",
+        "sql",
+      ]),
+    )
+    .option("--account <account>", "the Snowflake account (JOBWIRE_SNOWFLAKE_ACCOUNT)")
+    .option("--app <name>", "the native app (JOBWIRE_REASONER_APP, default RELATIONALAI)")
+    .option("--retry-for <seconds>", "how long following events rides out failures (default 300)", parseAmount)
+    .option("--json", "data as JSON")
+    .option("--verbose", "say more on stderr");
+
+/** The environment with what the flags say in its place. */
+const withFlags = (flags: ReasonerFlags, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const sql = (flags.backend ?? environment["JOBWIRE_REASONER_BACKEND"]) === "sql";
+  const tokens = sql ? "JOBWIRE_SNOWFLAKE_TOKEN" : "JOBWIRE_REASONER_TOKEN";
+  const ownToken = flags.token !== undefined || flags.tokenFile !== undefined;
+  return {
+    ...environment,
+    ...(flags.backend === undefined ? {} : { JOBWIRE_REASONER_BACKEND: flags.backend }),
+    ...(flags.url === undefined ? {} : { JOBWIRE_REASONER_URL: flags.url }),
+    ...(flags.account === undefined ? {} : { JOBWIRE_SNOWFLAKE_ACCOUNT: flags.account }),
+    ...(flags.app === undefined ? {} : { JOBWIRE_REASONER_APP: flags.app }),
+    // What a flag replaces is not looked at.
+    ...(ownToken ? { [tokens]: flags.token, [`${tokens}_FILE`]: flags.tokenFile } : {}),
+  };
+};
+
+/** The client that the flags and the environment name. */
+export const openReasoner = async (
+  flags: ReasonerFlags,
+  environment: NodeJS.ProcessEnv,
+  notices: Notices,
+): Promise<ReasonerClient> => {
+  const { reasoner, reasonerFromEnv } = await import("@jobwire/node");
+  return reasoner({
+    backend: reasonerFromEnv(withFlags(flags, environment)),
+    retryForMs: flags.retryFor === undefined ? undefined : flags.retryFor * 1000,
+    onStatus: ({ operation, backend, address }) => {
+      if (notices.verbose) notices.aside(`${operation} over ${backend} at ${address}`);
+    },
+  });
+};
