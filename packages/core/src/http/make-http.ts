@@ -64,13 +64,13 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     idleMs: milliseconds("idleMs", options.timeouts?.idleMs, 30_000),
   };
 
-  /** A token function is the caller's and may hang like a server. */
+  /** A token function is the caller's and may hang like a server; an exchange is another server's. */
   const inTime = Effect.timeoutOrElse({
     duration: times.headMs,
     orElse: () =>
       Effect.fail(
         new Timeout({
-          message: `the token function gave no token within ${times.headMs} ms (connectMs)`,
+          message: `${base.origin}: there was no token to send within ${times.headMs} ms (connectMs); what gives it is slow`,
           reason: "connect",
         }),
       ),

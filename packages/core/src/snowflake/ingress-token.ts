@@ -37,7 +37,7 @@ const expiryOf = (token: string): number | undefined => {
 };
 
 /** The error of an exchange that failed; the server's text stays in `serverText`, for the marks of a stale endpoint. */
-export const describeExchange = (answer: RefusedAnswer): JobwireError => {
+const describeExchange = (answer: RefusedAnswer): JobwireError => {
   const { label, status, text, retryAfterMs } = answer;
   const said = lastMeaningfulLine(text);
   const details: ErrorDetails = {

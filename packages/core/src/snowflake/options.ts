@@ -1,4 +1,5 @@
 import type { Redacted } from "effect";
+import type { TokenType } from "../generated/snowflake-sql-api.ts";
 import type { TokenSource } from "../http/credentials.ts";
 
 /** A token that is ready to be sent, or a function that gives one: it is asked again after a 401. */
@@ -6,7 +7,7 @@ export interface TokenCredentials {
   readonly kind: "token";
   readonly token: TokenSource;
   /** What it is, for the SQL REST API. Default `OAUTH`. */
-  readonly type?: "OAUTH" | "KEYPAIR_JWT" | "PROGRAMMATIC_ACCESS_TOKEN" | "WORKLOAD_IDENTITY_FEDERATION" | undefined;
+  readonly type?: TokenType | undefined;
 }
 
 /** A programmatic access token; it serves SQL and Direct Access as it is. */
