@@ -1,10 +1,21 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
+import { clusterCommand } from "./commands/ray/cluster.ts";
 import { deleteCommand } from "./commands/ray/delete.ts";
+import { doctorCommand } from "./commands/ray/doctor.ts";
 import { getCommand } from "./commands/ray/get.ts";
 import { listCommand } from "./commands/ray/list.ts";
 import { logsCommand } from "./commands/ray/logs.ts";
+import { serveCommand } from "./commands/ray/serve/serve.ts";
+import {
+  actorsCommand,
+  nodesCommand,
+  objectsCommand,
+  placementGroupsCommand,
+  tasksCommand,
+  workersCommand,
+} from "./commands/ray/state/state.ts";
 import { statusCommand } from "./commands/ray/status.ts";
 import { stopCommand } from "./commands/ray/stop.ts";
 import { submitCommand } from "./commands/ray/submit.ts";
@@ -37,7 +48,7 @@ const throwing = (command: Command): Command => {
 
 /** The whole command line. */
 export const program = (cli: Cli): Command => {
-  const ray = new Command("ray").description("jobs of a Ray cluster");
+  const ray = new Command("ray").description("jobs, state and Serve of a Ray cluster");
   for (const make of [
     submitCommand,
     listCommand,
@@ -47,6 +58,15 @@ export const program = (cli: Cli): Command => {
     waitCommand,
     stopCommand,
     deleteCommand,
+    nodesCommand,
+    tasksCommand,
+    actorsCommand,
+    workersCommand,
+    placementGroupsCommand,
+    objectsCommand,
+    serveCommand,
+    clusterCommand,
+    doctorCommand,
     versionCommand,
   ]) {
     ray.addCommand(make(cli));

@@ -9,7 +9,7 @@ export const quickRay = (options: ReferenceRayOptions = {}): Promise<ReferenceRa
   startReferenceRay({
     cpus: 8,
     ...options,
-    clocks: { tailPollMs: 50, killAfterMs: 300, supervisorStartMs: 20, ...options.clocks },
+    clocks: { tailPollMs: 50, killAfterMs: 300, supervisorStartMs: 20, serveDeployMs: 100, ...options.clocks },
   });
 
 /** What a file of tests works with: a Ray, and a folder for the files that it writes. Both are gone after its last test. */

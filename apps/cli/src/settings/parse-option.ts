@@ -1,3 +1,4 @@
+import type { StateFilter } from "@jobwire/core";
 import { InvalidArgumentError } from "commander";
 
 /** A number of at least 0, decimals allowed. */
@@ -40,6 +41,20 @@ export const collectHeader = (
   // The text is not repeated in the message: it may hold a credential. commander repeats it, so this is not its error class.
   if (at < 1) throw new UsageError("option '--header' must be given as 'Name: value'");
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
+};
+
+/** One more text. */
+export const collectText = (text: string, before: ReadonlyArray<string> = []): ReadonlyArray<string> => [
+  ...before,
+  text,
+];
+
+/** One more `KEY=VALUE` or `KEY!=VALUE`. */
+export const collectFilter = (text: string, before: ReadonlyArray<StateFilter> = []): ReadonlyArray<StateFilter> => {
+  const match = /^([A-Za-z_]+)(!?=)(.*)$/s.exec(text);
+  if (match === null) throw new InvalidArgumentError("Give it as KEY=VALUE or KEY!=VALUE.");
+  const [, key = "", predicate, value = ""] = match;
+  return [...before, { key, predicate: predicate === "!=" ? "!=" : "=", value }];
 };
 
 /** A JSON object of numbers, such as `{"accelerator": 1}`. */

@@ -15,6 +15,8 @@ export interface SubmitFlags extends LogFlags {
   readonly entrypointMemory?: number;
   readonly entrypointResources?: Readonly<Record<string, number>>;
   readonly runtimeEnv?: string;
+  readonly workingDir?: string;
+  readonly exclude?: ReadonlyArray<string>;
   readonly stopOnInterrupt?: boolean;
 }
 

@@ -6,7 +6,8 @@ import { Interrupted } from "../../interrupts.ts";
 import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
 import { withSpinner } from "../../output/spinner.ts";
-import { collectPair, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
+import { collectPair, collectText, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
+import { withWorkingDir } from "../../settings/working-dir.ts";
 import { addLogOptions, logFormat } from "./log-options.ts";
 import { type RayContext, rayCommand } from "./ray-command.ts";
 import { type SubmitFlags, submitRequest } from "./submit-request.ts";
@@ -14,11 +15,14 @@ import { type SubmitFlags, submitRequest } from "./submit-request.ts";
 const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> => {
   const { cli, cluster, notices, flags, words, print } = context;
   const { signal } = cli;
-  const request = await submitRequest(flags, words, cli.wordsAfterDashes);
-  const id = request.submissionId;
+  const asked = await submitRequest(flags, words, cli.wordsAfterDashes);
+  const id = asked.submissionId;
   const format = logFormat(flags, false);
   const next = (...command: ReadonlyArray<string>): string => nextCommand(command, [id], cluster.address, flags);
 
+  const { workingDir, exclude: excludes = [] } = flags;
+  const place = { cluster, notices, signal, runtimeEnv: asked.runtimeEnv, workingDir, excludes };
+  const request = { ...asked, runtimeEnv: await withWorkingDir(place) };
   try {
     await withSpinner(notices, "submitting", () => cluster.jobs.submit(request, { signal }));
   } catch (error) {
@@ -81,4 +85,6 @@ export const submitCommand = (cli: Cli): Command =>
     .option("--entrypoint-memory <bytes>", "memory to reserve for the entrypoint", parseCount)
     .option("--entrypoint-resources <json>", "custom resources to reserve, as a JSON object", parseNumbers)
     .option("--runtime-env <file>", "runtime_env as JSON, or as YAML when the name ends in .yaml or .yml")
+    .option("--working-dir <folder>", "a folder (or .zip) to upload and run in; or a URI that Ray can fetch")
+    .option("--exclude <rule>", "leave out of that folder what a .gitignore rule matches, repeatable", collectText)
     .option("--stop-on-interrupt", "Ctrl-C stops the job and waits for its end");

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import type { ServeStatus } from "@jobwire/core";
+import type { Cli } from "../../../cli.ts";
+import { ExitCode } from "../../../exit-code.ts";
+import { when } from "../../../output/job-table.ts";
+import { jsonLine } from "../../../output/json.ts";
+import { rayCommand } from "../ray-command.ts";
+import { rowTable } from "../state/state-commands.ts";
+
+/** Applications as a table for people. */
+export const applicationTable = (cli: Cli, { applications }: ServeStatus): string =>
+  rowTable(
+    cli,
+    [
+      ["APPLICATION", ({ name }) => name],
+      ["STATUS", ({ status }) => status],
+      ["ROUTE", ({ routePrefix }) => routePrefix],
+      ["DEPLOYED", ({ deployedAtMs }) => when(deployedAtMs)],
+      [
+        "DEPLOYMENTS",
+        ({ deployments }) =>
+          deployments
+            .map(
+              ({ name, status, replicas, targetReplicas }) => `${name} ${status} ${replicas.length}/${targetReplicas}`,
+            )
+            .join(", "),
+      ],
+      // The last line of a traceback says why.
+      ["MESSAGE", ({ message }) => message.trim().split("\n").at(-1)],
+    ],
+    applications,
+  );
+
+/** `jobwire ray serve status`. */
+export const serveStatusCommand = (cli: Cli): Command =>
+  rayCommand(cli, "status", "show Serve's applications", async ({ cluster, flags, notices, print }) => {
+    const status = await cluster.serve.get({ signal: cli.signal });
+    if (!status.running && flags.json !== true) notices.say("Serve does not run on this cluster");
+    else await print(flags.json === true ? jsonLine(status) : applicationTable(cli, status));
+    return ExitCode.succeeded;
+  });

@@ -1,0 +1,118 @@
+import type { RayActor, RayNode, RayObject, RayPlacementGroup, RayTask, RayWorker } from "@jobwire/core";
+import type { Command } from "commander";
+import type { Cli } from "../../../cli.ts";
+import { when } from "../../../output/job-table.ts";
+import { stateCommands } from "./state-commands.ts";
+import { logCommand } from "./worker-log.ts";
+import { summaryCommand } from "./summary.ts";
+import { timelineCommand } from "./timeline.ts";
+
+/** `jobwire ray nodes`. */
+export const nodesCommand = (cli: Cli): Command =>
+  stateCommands<RayNode>(cli, {
+    name: "nodes",
+    description: "nodes of the cluster",
+    columns: [
+      ["NODE", (node) => node.nodeId],
+      ["IP", (node) => node.nodeIp],
+      ["STATE", (node) => node.state],
+      ["HEAD", (node) => (node.isHeadNode ? "yes" : "")],
+      ["CPU", (node) => node.resourcesTotal["CPU"]],
+      ["GPU", (node) => node.resourcesTotal["GPU"]],
+      ["MESSAGE", (node) => node.stateMessage],
+    ],
+    list: (cluster, options) => cluster.nodes.list(options),
+    get: async (cluster, id, options) => [await cluster.nodes.get(id, options)],
+  });
+
+/** `jobwire ray tasks`. */
+export const tasksCommand = (cli: Cli): Command =>
+  stateCommands<RayTask>(cli, {
+    name: "tasks",
+    description: "tasks, a row for each attempt",
+    columns: [
+      ["TASK", (task) => task.taskId],
+      ["ATTEMPT", (task) => task.attemptNumber],
+      ["NAME", (task) => task.name],
+      ["STATE", (task) => task.state],
+      ["JOB", (task) => task.jobId],
+      ["TYPE", (task) => task.type],
+      ["ERROR", (task) => task.errorType],
+    ],
+    list: (cluster, options) => cluster.tasks.list(options),
+    get: (cluster, id, options) => cluster.tasks.get(id, options),
+  })
+    .addCommand(summaryCommand(cli, "tasks"))
+    .addCommand(timelineCommand(cli))
+    .addCommand(logCommand(cli, "tasks"));
+
+/** `jobwire ray actors`. */
+export const actorsCommand = (cli: Cli): Command =>
+  stateCommands<RayActor>(cli, {
+    name: "actors",
+    description: "actors, live and dead",
+    columns: [
+      ["ACTOR", (actor) => actor.actorId],
+      ["CLASS", (actor) => actor.className],
+      ["STATE", (actor) => actor.state],
+      ["NAME", (actor) => actor.name],
+      ["JOB", (actor) => actor.jobId],
+      ["NODE", (actor) => actor.nodeId],
+      ["PID", (actor) => actor.pid],
+    ],
+    list: (cluster, options) => cluster.actors.list(options),
+    get: async (cluster, id, options) => [await cluster.actors.get(id, options)],
+  })
+    .addCommand(summaryCommand(cli, "actors"))
+    .addCommand(logCommand(cli, "actors"));
+
+/** `jobwire ray workers`. */
+export const workersCommand = (cli: Cli): Command =>
+  stateCommands<RayWorker>(cli, {
+    name: "workers",
+    description: "worker processes, live and dead",
+    columns: [
+      ["WORKER", (worker) => worker.workerId],
+      ["TYPE", (worker) => worker.workerType],
+      ["ALIVE", (worker) => (worker.isAlive ? "yes" : "")],
+      ["EXIT", (worker) => worker.exitType],
+      ["IP", (worker) => worker.ip],
+      ["PID", (worker) => worker.pid],
+      ["STARTED", (worker) => when(worker.startTimeMs ?? null)],
+    ],
+    list: (cluster, options) => cluster.workers.list({ ...options, detail: true }),
+    get: async (cluster, id, options) => [await cluster.workers.get(id, options)],
+  });
+
+/** `jobwire ray placement-groups`. */
+export const placementGroupsCommand = (cli: Cli): Command =>
+  stateCommands<RayPlacementGroup>(cli, {
+    name: "placement-groups",
+    description: "placement groups",
+    columns: [
+      ["GROUP", (group) => group.placementGroupId],
+      ["NAME", (group) => group.name],
+      ["STATE", (group) => group.state],
+      ["JOB", (group) => group.creatorJobId],
+    ],
+    list: (cluster, options) => cluster.placementGroups.list(options),
+    get: async (cluster, id, options) => [await cluster.placementGroups.get(id, options)],
+  });
+
+/** `jobwire ray objects`. */
+export const objectsCommand = (cli: Cli): Command =>
+  stateCommands<RayObject>(cli, {
+    name: "objects",
+    description: "objects, a row for each process that holds a reference",
+    columns: [
+      ["OBJECT", (object) => object.objectId],
+      ["BYTES", (object) => object.objectSize],
+      ["REFERENCE", (object) => object.referenceType],
+      ["TASK", (object) => object.taskStatus],
+      ["TYPE", (object) => object.type],
+      ["IP", (object) => object.ip],
+      ["PID", (object) => object.pid],
+    ],
+    list: (cluster, options) => cluster.objects.list(options),
+    get: (cluster, id, options) => cluster.objects.get(id, options),
+  }).addCommand(summaryCommand(cli, "objects"));

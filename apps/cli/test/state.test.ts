@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { testBed } from "./quick-ray.ts";
+import { runCli } from "./run-cli.ts";
+
+const bed = testBed();
+const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
+  runCli(["ray", ...args, "--address", bed.ray.url]);
+const task = (n: number, more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => ({
+  task_id: n.toString(16).padStart(48, "0"),
+  attempt_number: 0,
+  name: "\u001b[2Jf",
+  state: "FINISHED",
+  job_id: "01000000",
+  actor_id: null,
+  type: "NORMAL_TASK",
+  func_or_class_name: "f",
+  parent_task_id: "f".repeat(48),
+  node_id: null,
+  worker_id: null,
+  worker_pid: null,
+  error_type: null,
+  ...more,
+});
+
+test("tasks: a table, what the limit left off, filters, JSON, one by its id, a summary", async () => {
+  for (let n = 0; n < 5; n++) bed.ray.addStateRow("tasks", task(n, n === 4 ? { state: "FAILED" } : {}));
+  bed.ray.addStateRow("tasks", task(4, { attempt_number: 1 }));
+  const some = await on("tasks", "list", "--limit", "2");
+  expect(some).toMatchObject({ code: 0, stderr: "not all: 4 more rows match than the limit lets through\n" });
+  expect(some.stdout.split("\n").map((line) => line.split(/\s+/)[0])).toEqual([
+    "TASK",
+    "0".repeat(48),
+    `${"0".repeat(47)}1`,
+    "",
+  ]);
+  const failed = await on("tasks", "list", "--filter", "state=FAILED", "--filter", "jobId!=02000000", "--json");
+  expect(JSON.parse(failed.stdout)).toMatchObject({ complete: true, matching: 1, rows: [{ state: "FAILED" }] });
+  expect(failed.stdout).not.toContain("\u001b");
+  const attempts = await on("tasks", "get", `${"0".repeat(47)}4`, "--json");
+  expect(JSON.parse(attempts.stdout)).toMatchObject([{ attemptNumber: 0 }, { attemptNumber: 1 }]);
+  expect((await on("tasks", "get", "f".repeat(48))).code).toBe(1);
+  expect((await on("tasks", "get", "nope")).code).toBe(2);
+  expect((await on("tasks", "list", "--filter", "nonsense")).code).toBe(2);
+  const summary = await on("tasks", "summary");
+  expect(summary.stdout).toMatch(/^NAME +STATE +COUNT\nf +FINISHED +5\nf +FAILED +1\n$/);
+  expect(await on("tasks", "timeline")).toMatchObject({ code: 0, stdout: "[]\n" });
+  expect((await on("tasks", "logs", "00")).code).toBe(1);
+});
+
+test("nodes and the other tables", async () => {
+  const nodes = await on("nodes", "list");
+  expect(nodes).toMatchObject({ code: 0, stderr: "" });
+  expect(nodes.stdout).toContain(bed.ray.nodeId);
+  const node = await on("nodes", "get", bed.ray.nodeId);
+  expect(node.stdout).toMatch(/^isHeadNode +true$/m);
+  for (const table of ["actors", "workers", "placement-groups", "objects"]) {
+    expect(await on(table, "list", "--json")).toMatchObject({ code: 0, stderr: "" });
+    expect((await on(table, "get", "0".repeat(32))).code).toBe(1);
+  }
+});
+
+test("the doctor finds all in order; without a cluster it says what is wrong, and ends with 4", async () => {
+  const well = await on("doctor");
+  expect(well).toMatchObject({ code: 0, stderr: "" });
+  expect(well.stdout).toMatch(/^ok +address/m);
+  expect(well.stdout).toMatch(/^logs by +websocket/m);
+  const ill = await runCli(["ray", "doctor", "--json", "--address", "http://127.0.0.1:9"]);
+  expect(ill.code).toBe(4);
+  expect(JSON.parse(ill.stdout)).toMatchObject({ ok: false, tail: [] });
+  expect((await on("cluster")).stdout).toContain("driver: INACTIVE");
+});
