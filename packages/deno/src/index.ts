@@ -4,7 +4,7 @@
  * @module
  */
 export * from "@jobwire/core";
-export type { Environment } from "@jobwire/node-shared";
+export { type Environment, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
 export { createDenoAdapter, type DenoAdapterOptions, denoAdapter } from "./adapter.ts";
 export type { DenoHttpClient } from "./deno.ts";
 export { agentFromEnv, fromEnv } from "./from-env.ts";

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { assert, beforeAll, describe, it } from "@effect/vitest";
 import { Effect, Redacted } from "effect";
 import { TestClock } from "effect/testing";
@@ -185,6 +186,16 @@ describe("tokens of an account", () => {
       assert.isFalse(yield* fixed.renew(yield* fixed.token));
     }),
   );
+
+  it("show nothing of themselves in what they are made from", () => {
+    for (const credentials of [
+      token("hush-hush"),
+      programmaticAccessToken("hush-hush"),
+      keyPair({ user: "u", privateKey: "hush-hush" }),
+    ]) {
+      assert.notInclude(inspect(credentials) + JSON.stringify(credentials), "hush");
+    }
+  });
 
   it("are not made where an assertion would be readable on its way", () => {
     assert.throws(() => tokensOver(() => ({}), { address: "http://sql.example" }), /https/);
