@@ -24,6 +24,7 @@ export const reasonerVariables: ReadonlyArray<string> = [
   "JOBWIRE_REASONER_PRIVATELINK_ZONE",
   "JOBWIRE_REASONER_GUARD_RAILS",
   "JOBWIRE_SNOWFLAKE_ACCOUNT",
+  "JOBWIRE_SNOWFLAKE_ADDRESS",
   "JOBWIRE_SNOWFLAKE_USER",
   "JOBWIRE_SNOWFLAKE_ROLE",
   "JOBWIRE_SNOWFLAKE_WAREHOUSE",
@@ -85,6 +86,7 @@ const accountFrom = (env: Environment): SnowflakeAccountOptions | undefined => {
   if (account === undefined) return undefined;
   return {
     account,
+    address: valueOf(env, "JOBWIRE_SNOWFLAKE_ADDRESS"),
     credentials: credentialsFrom(env),
     role: valueOf(env, "JOBWIRE_SNOWFLAKE_ROLE"),
     warehouse: valueOf(env, "JOBWIRE_SNOWFLAKE_WAREHOUSE"),
