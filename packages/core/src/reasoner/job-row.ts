@@ -65,14 +65,14 @@ const keys = {
 
 /**
  * Reads a row of either backend: keys come in either case and under several names, tried in the order of the table in the
- * specification. A row without a type is of the type that was asked for.
+ * specification. A row without a type, or without an id, has those that were asked for.
  */
-export const readJobRow = (row: Row, asked: Discriminator | undefined): JobRow => {
+export const readJobRow = (row: Row, asked: Discriminator | undefined, askedId: string = ""): JobRow => {
   const named = text(filled(row, keys.type));
   const type = named === null ? asked : discriminatorOf(named);
   const model = text(filled(row, keys.database));
   const job: ReasonerJob = {
-    id: text(filled(row, keys.id)) ?? "",
+    id: text(filled(row, keys.id)) ?? askedId,
     reasonerType: type === undefined ? (named?.trim() ?? "Unknown") : labelOfType(type),
     state: text(filled(row, keys.state)),
     name: text(filled(row, keys.name)),

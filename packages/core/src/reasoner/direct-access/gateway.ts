@@ -93,7 +93,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
               ? Effect.fail(
                   new NotFound({ message: `${label} does not exist`, reason: "unknown-job", statusCode: 200 }),
                 )
-              : Effect.succeed(readJobRow(row, type)),
+              : Effect.succeed(readJobRow(row, type, id)),
           ),
         );
       }),

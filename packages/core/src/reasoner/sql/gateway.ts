@@ -112,7 +112,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
         const row = rows[0];
         return row === undefined
           ? Effect.fail(new NotFound({ message: `${label} does not exist`, reason: "unknown-job", statusCode: 200 }))
-          : Effect.succeed(readJobRow(row, type));
+          : Effect.succeed(readJobRow(row, type, id));
       });
     },
     list,
