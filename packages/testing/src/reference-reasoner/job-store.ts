@@ -19,7 +19,7 @@ export class JobStore {
   readonly now: () => number;
   readonly #runMs: number;
   readonly #jobs = new Map<string, ReasonerJob>();
-  #newest = 0;
+  #newest: number = Number.NEGATIVE_INFINITY;
 
   constructor(options: JobStoreOptions) {
     this.user = options.user;

@@ -69,6 +69,37 @@ describe("recorded statements", () => {
   });
 });
 
+test("of somebody else's transaction nothing is told by what is for one's own; all users' cancel ends it", async () => {
+  await using reasoner = await startReferenceReasoner();
+  reasoner.addJob({ type: "LOGIC", id: "t1", reasoner: "e", createdBy: "bob@example.com", code: "stay_running" });
+  for (const statement of [
+    "call RELATIONALAI.api.CANCEL_OWN_TRANSACTION(?)",
+    "call RELATIONALAI.api.get_own_transaction_artifacts(?)",
+    "select * from table(RELATIONALAI.api.get_own_transaction_problems(?))",
+  ]) {
+    const { status, body } = await submit(reasoner, statement, ["t1"]);
+    expect([status, body.message]).toEqual([422, expect.stringContaining("transaction not found")]);
+  }
+  expect(reasoner.job("t1")?.look().state).toBe("RUNNING");
+  expect((await submit(reasoner, "call RELATIONALAI.api.CANCEL_TRANSACTION(?)", ["t1"])).status).toBe(200);
+  expect(reasoner.job("t1")?.look().state).toBe("CANCELED");
+});
+
+test("times are seconds with nine decimals, by their column's type; before 1970 the sign stands in front", async () => {
+  let now = -1_500;
+  await using reasoner = await startReferenceReasoner({ now: () => now, runMs: 2_250 });
+  const { id } = reasoner.addJob({ type: "LOGIC", reasoner: "e" });
+  now = 750;
+  const times = "SELECT created_on, finished_at, duration FROM RELATIONALAI.api.transactions WHERE id = ?";
+  const reply = await submit(reasoner, times, [id]);
+  expect(reply.body.resultSetMetaData?.rowType.map(({ type }) => type)).toEqual([
+    "timestamp_ltz",
+    "timestamp_tz",
+    "fixed",
+  ]);
+  expect(reply.body.data).toEqual([["-1.500000000", "0.750000000 1440", "2250"]]);
+});
+
 describe("what is not understood", () => {
   test.each([
     ["no statement of the service", "SELECT 1", [], "001003", "42000"],

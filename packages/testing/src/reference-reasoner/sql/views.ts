@@ -17,14 +17,14 @@ export interface View {
 
 const column = (type: ColumnType, of: ViewColumn["of"]): ViewColumn => ({ type, of });
 
-/** What both views have. The types of timestamps differ on purpose: which ones the app uses is not known, so both come. */
-const common = (timestamp: ColumnType): readonly (readonly [string, ViewColumn])[] => [
+/** What both views have. The types of timestamps differ on purpose: which ones the app uses is not known, so all of them come. */
+const common = (created: ColumnType, finished: ColumnType): readonly (readonly [string, ViewColumn])[] => [
   ["ID", column("text", (job) => job.id)],
   ["STATE", column("text", (_, { state }) => state)],
   ["ABORT_REASON", column("text", (_, { abortReason }) => abortReason)],
   ["CREATED_BY", column("text", (job) => job.createdBy)],
-  ["CREATED_ON", column(timestamp, (job) => job.createdOn)],
-  ["FINISHED_AT", column(timestamp, (_, { finishedAt }) => finishedAt)],
+  ["CREATED_ON", column(created, (job) => job.createdOn)],
+  ["FINISHED_AT", column(finished, (_, { finishedAt }) => finishedAt)],
   ["DURATION", column("fixed", (_, { duration }) => duration)],
 ];
 
@@ -35,7 +35,7 @@ export const VIEWS: ReadonlyMap<string, View> = new Map([
     {
       types: ["SOLVER", "ML"],
       columns: new Map([
-        ...common("timestamp_ntz"),
+        ...common("timestamp_ntz", "timestamp_ntz"),
         ["REASONER_TYPE", column("text", (job) => job.type)],
         ["REASONER_NAME", column("text", (job) => job.reasoner)],
         ["PAYLOAD", column("text", (job) => job.payload)],
@@ -48,7 +48,7 @@ export const VIEWS: ReadonlyMap<string, View> = new Map([
     {
       types: ["LOGIC"],
       columns: new Map([
-        ...common("timestamp_ltz"),
+        ...common("timestamp_ltz", "timestamp_tz"),
         ["DATABASE_NAME", column("text", (job) => job.database)],
         ["ENGINE_NAME", column("text", (job) => job.reasoner)],
         ["READ_ONLY", column("boolean", (job) => job.readOnly)],
