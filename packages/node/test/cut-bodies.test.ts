@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { expect, test } from "vitest";
-import { ask, readToFault, textOf } from "./support/ask.ts";
+import { ask, readToFault } from "./support/ask.ts";
 import { onHead, tcpServer } from "./support/tcp-server.ts";
 
 const frames = {
@@ -35,27 +35,6 @@ test.each(cuts.filter((cut) => !sound(cut)))("$frame body cut by $end rejects af
   // It stays a failure: a reader that asks again must not take it for whole.
   await expect(body.next()).rejects.toMatchObject({ reason: "truncated" });
   await server.empty();
-});
-
-test("a close-delimited body ends with its connection", async () => {
-  const server = await tcpServer((socket) =>
-    onHead(socket, () => socket.end("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nhello")),
-  );
-  expect(await textOf(await ask(server.port))).toBe("hello");
-  await server.empty();
-});
-
-test("a cut that comes while nothing is pulled loses nothing that had arrived", async () => {
-  const text = "0123456789".repeat(20_000);
-  const server = await tcpServer((socket) =>
-    onHead(socket, () => {
-      socket.end(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${text.length.toString(16)}\r\n${text}\r\n`);
-    }),
-  );
-  const response = await ask(server.port);
-  const { text: read, fault } = await readToFault(response);
-  expect(read).toBe(text);
-  expect(fault).toMatchObject({ _tag: "AdapterFault", reason: "truncated" });
 });
 
 test("a body whose framing is broken rejects", async () => {

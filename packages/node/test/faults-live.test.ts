@@ -2,18 +2,8 @@ import { expect, test } from "vitest";
 import { ask, faultOf } from "./support/ask.ts";
 import { tcpServer } from "./support/tcp-server.ts";
 
-test("refused: nothing listens there", async () => {
-  const fault = await faultOf(ask(1));
-  expect(fault).toMatchObject({ _tag: "AdapterFault", name: "AdapterFault", reason: "refused" });
-  expect(fault.message).toContain("http://127.0.0.1:1");
-});
-
 test("refused: neither of a name's addresses listens", async () => {
   expect((await faultOf(ask(1, { url: "http://localhost:1/" }))).reason).toBe("refused");
-});
-
-test("unresolved: a name without an address", async () => {
-  expect((await faultOf(ask(1, { url: "http://jobwire.invalid/" }))).reason).toBe("unresolved");
 });
 
 test.each(["nonsense", "ftp://host/", ""])("blocked: %j is no address", async (url) => {
@@ -32,11 +22,4 @@ test("blocked: a header that cannot be sent; its value is not in the message, an
     expect(`${fault.message} ${String(fault.cause)}`).not.toContain("hush");
   }
   expect(server.accepted()).toBe(0);
-});
-
-test("unknown: an answer that is not HTTP", async () => {
-  const server = await tcpServer((socket) => void socket.write("SSH-2.0-OpenSSH_9.2\r\n"));
-  const fault = await faultOf(ask(server.port));
-  expect(fault.reason).toBe("unknown");
-  await server.empty();
 });

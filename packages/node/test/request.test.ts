@@ -1,5 +1,4 @@
 import { createServer } from "node:http";
-import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { ask, textOf } from "./support/ask.ts";
 import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
@@ -25,25 +24,6 @@ test("sends what it was given and nothing of its own but host, connection and co
     { method: "POST", url: "/", raw: [...host, "content-length", "10"], body: '{"a":"é"}' },
     { method: "DELETE", url: "/", raw: host, body: "" },
   ]);
-});
-
-test("gives a redirect as an answer, not followed", async () => {
-  const server = await watched(
-    createServer((_, response) => response.writeHead(307, { location: "/elsewhere" }).end("moved")),
-  );
-  const response = await ask(server.port);
-  expect([response.status, response.headers["location"], await textOf(response)]).toEqual([307, "/elsewhere", "moved"]);
-  expect(server.accepted()).toBe(1);
-});
-
-test("does not decompress", async () => {
-  const packed = gzipSync("log");
-  const server = await watched(
-    createServer((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(packed)),
-  );
-  const chunks: Array<Uint8Array> = [];
-  for await (const chunk of (await ask(server.port)).body) chunks.push(chunk);
-  expect(Buffer.concat(chunks).equals(packed)).toBe(true);
 });
 
 test("gives header names in lower case, joins repeated ones, survives names of Object's own", async () => {
@@ -80,27 +60,6 @@ test("passes over informational answers, and ends bodies that have none", async 
   expect([got.status, got.headers["link"], await textOf(got)]).toEqual([204, undefined, ""]);
   const head = await ask(server.port, { method: "HEAD" });
   expect([head.status, head.headers["content-length"], await textOf(head)]).toEqual([200, "7", ""]);
-});
-
-test("gives the head before the body, and each part of the body when it comes", async () => {
-  let go = (): void => {};
-  const server = await tcpServer((socket) =>
-    onHead(socket, () => {
-      socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
-      const parts = ["3\r\none\r\n", "3\r\ntwo\r\n", "0\r\n\r\n"];
-      go = () => void socket.write(parts.shift() ?? "");
-    }),
-  );
-  const body = (await ask(server.port)).body[Symbol.asyncIterator]();
-  for (const part of ["one", "two"]) {
-    const pulled = body.next();
-    go();
-    expect(Buffer.from((await pulled).value as Uint8Array).toString()).toBe(part);
-  }
-  const end = body.next();
-  go();
-  expect(await end).toEqual({ done: true, value: undefined });
-  expect(await body.next()).toEqual({ done: true, value: undefined });
 });
 
 test("reads no proxy from the environment", async () => {

@@ -24,16 +24,6 @@ test("an answer of 401 is shown whole", async () => {
   await server.empty();
 });
 
-test("a redirect is not followed", async () => {
-  const server = await watched(
-    createServer((_, response) => response.writeHead(302, { location: "http://127.0.0.1:1/" }).end()),
-  );
-  const fault = await faultOf(openSocket(server.port));
-  expect(fault.answer).toMatchObject({ status: 302, headers: { location: "http://127.0.0.1:1/" } });
-  expect(server.accepted()).toBe(1);
-  await server.empty();
-});
-
 test("of a large body the first 64 KiB are kept, of a cut one what came", async () => {
   const server = await tcpServer((socket) =>
     onHead(socket, (head) => {

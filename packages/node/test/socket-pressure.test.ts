@@ -13,25 +13,6 @@ const pump = (socket: Socket, block: (n: number) => Buffer, count: number): void
   go();
 };
 
-test("what is not pulled is not read, and nothing is lost by the pauses", async () => {
-  const count = 1_500;
-  let connection: Socket | undefined;
-  const server = await deafServer((socket) => {
-    connection = socket;
-    pump(socket, (n) => frame(1, Buffer.from(`${n} `.padEnd(65_535, "x"))), count);
-  });
-  const socket = await openSocket(server.port);
-  const sent = (): number => connection!.bytesWritten - connection!.writableLength;
-  expect(await standstill(sent)).toBeLessThan(24 * 1024 * 1024);
-  const { frames, closed } = await drain(socket);
-  expect(frames).toHaveLength(count);
-  for (const [n, text] of frames.entries()) {
-    if ((text as string).length !== 65_535 || !(text as string).startsWith(`${n} x`)) throw new Error(`frame ${n}`);
-  }
-  expect(closed.code).toBe(1000);
-  await server.empty();
-});
-
 test("one pull never holds much more than the high-water mark", async () => {
   const server = await deafServer((socket) => pump(socket, () => frame(1, Buffer.alloc(1_000, "x")), 20_000));
   const socket = await openSocket(server.port, { highWaterBytes: 10_000 });

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { expect, test, vi } from "vitest";
-import { deafServer, drain, frame, openSocket, switching, wsServer } from "./support/ws-server.ts";
+import { expect, test } from "vitest";
+import { deafServer, drain, frame, openSocket, switching } from "./support/ws-server.ts";
 import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
 
 test("the handshake carries the headers and offers no compression", async () => {
@@ -20,26 +20,6 @@ test("the handshake carries the headers and offers no compression", async () => 
   await server.empty();
 });
 
-test("frames come in order: text with its byte order mark, bytes as bytes, empty ones too; then the server's close", async () => {
-  const server = await wsServer((socket) => {
-    socket.send("\uFEFFbegin\r\n");
-    socket.send("");
-    socket.send(new Uint8Array([0xff, 0x00]));
-    for (let n = 0; n < 1_000; n++) socket.send(`line ${n} 한국어 🙂\n`);
-    socket.close(4001, "Job failed");
-  });
-  const socket = await openSocket(server.port);
-  const { frames, closed } = await drain(socket);
-  expect(frames.slice(0, 2)).toEqual(["\uFEFFbegin\r\n", ""]);
-  expect([...(frames[2] as Uint8Array)]).toEqual([0xff, 0x00]);
-  expect(frames.slice(3)).toEqual(Array.from({ length: 1_000 }, (_, n) => `line ${n} 한국어 🙂\n`));
-  expect(closed).toEqual({ type: "closed", code: 4001, reason: "Job failed" });
-  expect(await socket.pull()).toEqual(closed);
-  socket.destroy();
-  expect(await socket.pull()).toEqual(closed);
-  await server.empty();
-});
-
 test("frames that come in one packet with the handshake's answer are not lost, and come together", async () => {
   const text = (words: string): Buffer => frame(1, Buffer.from(words));
   const server = await tcpServer((socket) =>
@@ -53,34 +33,6 @@ test("frames that come in one packet with the handshake's answer are not lost, a
   for (const connection of server.open) connection.write(Buffer.concat([text("d"), text("e")]));
   expect(await waiting).toEqual({ type: "frames", frames: ["d", "e"] });
   socket.destroy();
-});
-
-test("a message in fragments is one frame", async () => {
-  const server = await deafServer((socket) => {
-    socket.write(Buffer.from([0x01, 2, 0xed, 0x95])); // the first two bytes of 한
-    socket.write(Buffer.from([0x80, 2, 0x9c, 0x21]));
-  });
-  const socket = await openSocket(server.port);
-  expect(await socket.pull()).toEqual({ type: "frames", frames: ["한!"] });
-  socket.destroy();
-});
-
-test.each([
-  { end: "FIN", cut: (socket: Socket) => void socket.end() },
-  { end: "reset", cut: (socket: Socket) => void socket.resetAndDestroy() },
-])("a lost connection ($end) is code 1006, after the frames that came", async ({ cut }) => {
-  let connection: Socket | undefined;
-  const server = await deafServer((socket) => {
-    connection = socket;
-    socket.write(frame(1, Buffer.from("a")));
-  });
-  const socket = await openSocket(server.port);
-  expect(await socket.pull()).toEqual({ type: "frames", frames: ["a"] });
-  const next = socket.pull();
-  connection!.write(frame(1, Buffer.from("whole")).subarray(0, 4));
-  cut(connection!);
-  expect(await next).toMatchObject({ type: "closed", code: 1006 });
-  await server.empty();
 });
 
 test("a server that says close and then leaves the connection half open is left soon", {
@@ -97,17 +49,6 @@ test("a server that says close and then leaves the connection half open is left 
   );
   const { frames, closed } = await drain(await openSocket(server.port));
   expect([frames, closed.code]).toEqual([["last"], 1000]);
-});
-
-test("a message over the limit ends the socket with 1009, also when the server is deaf", async () => {
-  const server = await deafServer((socket) => {
-    socket.write(frame(1, Buffer.alloc(1_000, "a")));
-    socket.write(frame(1, Buffer.alloc(1_001, "b")));
-    socket.write(frame(1, Buffer.from("c")));
-  });
-  const { frames, closed } = await drain(await openSocket(server.port, { maxMessageBytes: 1_000 }));
-  expect([frames, closed.code]).toEqual([["a".repeat(1_000)], 1009]);
-  await server.empty();
 });
 
 test("text that is not UTF-8 ends the socket with 1007, other nonsense with 1002", async () => {
@@ -135,16 +76,6 @@ test("destroy ends a deaf server's connection at once, settles a waiting pull, a
   expect(getEventListeners(ends.signal, "abort")).toHaveLength(0);
 });
 
-test("abort does as destroy does", async () => {
-  const server = await deafServer(() => {});
-  const ends = new AbortController();
-  const socket = await openSocket(server.port, { signal: ends.signal });
-  const next = socket.pull();
-  ends.abort();
-  expect(await next).toMatchObject({ type: "closed", code: 1006 });
-  await server.empty();
-});
-
 test("two pulls at once are refused, and the first is not harmed", async () => {
   let connection: Socket | undefined;
   const server = await deafServer((socket) => {
@@ -155,16 +86,5 @@ test("two pulls at once are refused, and the first is not harmed", async () => {
   await expect(socket.pull()).rejects.toThrow(/once at a time/);
   connection!.write(frame(1, Buffer.from("a")));
   expect(await first).toEqual({ type: "frames", frames: ["a"] });
-  socket.destroy();
-});
-
-test("a ping is answered", async () => {
-  const pongs: Array<string> = [];
-  const server = await wsServer((socket) => {
-    socket.on("pong", (data) => pongs.push(data.toString()));
-    socket.ping("there?");
-  });
-  const socket = await openSocket(server.port);
-  await vi.waitFor(() => expect(pongs).toEqual(["there?"]), { timeout: 10_000 });
   socket.destroy();
 });

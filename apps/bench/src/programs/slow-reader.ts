@@ -2,9 +2,10 @@
  * slow-reader ADDRESS ID SECONDS: reads a log with 1 ms of pause after each line for SECONDS, then the rest at once. Prints the
  * growth of its memory during the slow part, and a hash of every line read, as one JSON line.
  */
-import { ray } from "@jobwire/node";
 import { createHash } from "node:crypto";
+import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
+import { ray } from "jobwire";
 
 const [address, id, seconds] = process.argv.slice(2);
 if (address === undefined || id === undefined) throw new Error("usage: slow-reader ADDRESS ID SECONDS");

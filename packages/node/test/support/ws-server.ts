@@ -1,17 +1,8 @@
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
 import type { Socket } from "node:net";
 import type { AdapterSocket, SocketClosed, SocketRequest } from "@jobwire/core/adapter";
-import { type WebSocket, WebSocketServer } from "ws";
 import { nodeAdapter } from "../../src/adapter.ts";
-import { onHead, type TcpServer, tcpServer, watched } from "./tcp-server.ts";
-
-/** A sound WebSocket server (it agrees to compression when that is offered). */
-export const wsServer = (script: (socket: WebSocket) => void): Promise<TcpServer> => {
-  const http = createServer();
-  new WebSocketServer({ server: http, perMessageDeflate: true }).on("connection", script);
-  return watched(http);
-};
+import { onHead, type TcpServer, tcpServer } from "./tcp-server.ts";
 
 /** The answer that opens a WebSocket. */
 export const switching = (head: string, extra = ""): string => {
