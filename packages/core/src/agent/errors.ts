@@ -1,5 +1,5 @@
-import { type ErrorDetails, InvalidRequest, type JobwireError, NotFound, ServerError } from "../errors.ts";
-import { describeStatus } from "../http/describe-status.ts";
+import { InvalidRequest, type JobwireError, NotFound, ServerError } from "../errors.ts";
+import { describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
 
@@ -47,16 +47,10 @@ const unknownReason = (path: string): string =>
 
 /** The error for an answer of an agent that is not a success. */
 export const describeAgent = (answer: RefusedAnswer): JobwireError => {
-  const { label, status, retryAfterMs } = answer;
+  const { status } = answer;
   const problem = problemOf(answer.text);
   const text = said(answer, problem);
-  const details = (message: string, reason: string): ErrorDetails => ({
-    message: `${label}: ${message}`,
-    reason,
-    statusCode: status,
-    serverText: answer.text,
-    retryAfterMs,
-  });
+  const details = refusedDetails(answer);
   switch (status) {
     case 404:
       return new NotFound(details(`404${text === "" ? "" : `, ${text}`}`, unknownReason(answer.path)));

@@ -20,18 +20,23 @@ const isPage = (answer: Pick<RefusedAnswer, "headers" | "text">): boolean =>
 export const saidOrPage = (answer: RefusedAnswer, said: string): string =>
   isPage(answer) ? `a web page (${excerpt(answer.text, 256)})` : said;
 
-/** The error for a status by HTTP's own meaning, for backends whose answers say no more; `said` is the answer in few words. */
-export const describeStatus = (answer: RefusedAnswer, said: string): JobwireError => {
-  const { label, status, retryAfterMs } = answer;
-  const text = saidOrPage(answer, said);
-  const comma = text === "" ? "" : `, ${text}`;
-  const details = (message: string, reason?: string): ErrorDetails => ({
+/** What an error for this answer carries; messages begin with what was asked of whom. */
+export const refusedDetails =
+  ({ label, status, text, retryAfterMs }: RefusedAnswer) =>
+  (message: string, reason?: string): ErrorDetails => ({
     message: `${label}: ${message}`,
     reason,
     statusCode: status,
-    serverText: answer.text,
+    serverText: text,
     retryAfterMs,
   });
+
+/** The error for a status by HTTP's own meaning, for backends whose answers say no more; `said` is the answer in few words. */
+export const describeStatus = (answer: RefusedAnswer, said: string): JobwireError => {
+  const { status, retryAfterMs } = answer;
+  const text = saidOrPage(answer, said);
+  const comma = text === "" ? "" : `, ${text}`;
+  const details = refusedDetails(answer);
   switch (status) {
     case 400:
       return new InvalidRequest(details(`refused: ${text}`, "server"));

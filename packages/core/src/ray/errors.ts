@@ -9,7 +9,7 @@ import {
   NotReady,
   ServerError,
 } from "../errors.ts";
-import { describeStatus, saidOrPage } from "../http/describe-status.ts";
+import { describeStatus, refusedDetails, saidOrPage } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
 import { driverRefused } from "./driver-refused.ts";
@@ -93,13 +93,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
   const text = reasonText(answer.text);
   const line = reasonLine(text);
   const said = saidOrPage(answer, line);
-  const details = (message: string, reason?: string): ErrorDetails => ({
-    message: `${label}: ${message}`,
-    reason,
-    statusCode: status,
-    serverText: answer.text,
-    retryAfterMs,
-  });
+  const details = refusedDetails(answer);
   switch (status) {
     case 400:
       if (/submission type jobs/.test(text)) return driverRefused(label, details("", "driver"));

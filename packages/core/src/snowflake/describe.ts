@@ -1,5 +1,5 @@
-import { NotReady, Timeout, type ErrorDetails, type JobwireError } from "../errors.ts";
-import { describeStatus } from "../http/describe-status.ts";
+import { type JobwireError, NotReady, Timeout } from "../errors.ts";
+import { describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";
 import { describeSqlFailure } from "./sql-failure.ts";
@@ -45,16 +45,10 @@ const words = ({ code, sqlState, message }: SqlSaid): string => {
  * statement says that it still runs: `NotReady` (reason `statement-running`).
  */
 export const describeSnowflake = (answer: RefusedAnswer): JobwireError => {
-  const { label, status, retryAfterMs } = answer;
+  const { status } = answer;
   const said = readSaid(answer.text);
   const line = words(said);
-  const details = (message: string, reason: string): ErrorDetails => ({
-    message: `${label}: ${message}`,
-    reason,
-    statusCode: status,
-    serverText: said.message === "" ? answer.text : said.message,
-    retryAfterMs,
-  });
+  const details = refusedDetails({ ...answer, text: said.message === "" ? answer.text : said.message });
   if (status === 422) return describeSqlFailure(said, (message, reason) => details(`${message}: ${line}`, reason));
   if (status === 429 && answer.method === "GET" && said.statementHandle !== undefined) {
     return new NotReady(details("the statement still runs", "statement-running"));
