@@ -8,7 +8,7 @@ import type { Layer } from "effect";
 import { browserAdapter } from "./adapter.ts";
 
 export * from "@jobwire/core/effect";
-export { browserAdapter } from "./adapter.ts";
+export { browserAdapter, browserAdapter as adapter } from "./adapter.ts";
 
 /** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */
 export const browserRayLayer = (

@@ -5,7 +5,7 @@
  * @module
  */
 export * from "@jobwire/core";
-export { browserAdapter } from "./adapter.ts";
+export { browserAdapter, browserAdapter as adapter } from "./adapter.ts";
 export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
 export { reasoner } from "./reasoner.ts";

@@ -9,7 +9,7 @@ import { bunAdapter } from "./adapter.ts";
 
 export * from "@jobwire/core/effect";
 export { openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
-export { bunAdapter } from "./adapter.ts";
+export { bunAdapter, bunAdapter as adapter } from "./adapter.ts";
 
 /** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */
 export const bunRayLayer = (options: RayOptions, adapter: Adapter = bunAdapter): Layer.Layer<Ray, JobwireError> =>

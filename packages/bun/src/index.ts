@@ -13,7 +13,7 @@ export {
   reasonerFromEnv,
   type TlsOptions,
 } from "@jobwire/node-shared";
-export { type BunAdapterOptions, bunAdapter, createBunAdapter } from "./adapter.ts";
+export { type BunAdapterOptions, bunAdapter, bunAdapter as adapter, createBunAdapter } from "./adapter.ts";
 export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
 export { reasoner } from "./reasoner.ts";

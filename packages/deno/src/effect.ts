@@ -8,7 +8,7 @@ import type { Layer } from "effect";
 import { denoAdapter } from "./adapter.ts";
 
 export * from "@jobwire/core/effect";
-export { denoAdapter } from "./adapter.ts";
+export { denoAdapter, denoAdapter as adapter } from "./adapter.ts";
 
 /** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */
 export const denoRayLayer = (options: RayOptions, adapter: Adapter = denoAdapter): Layer.Layer<Ray, JobwireError> =>

@@ -9,7 +9,7 @@ import { type Environment, fromEnv } from "@jobwire/node-shared";
 import { nodeAdapter } from "./adapter.ts";
 
 export * from "@jobwire/core/effect";
-export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
+export { createNodeAdapter, nodeAdapter, nodeAdapter as adapter, type NodeAdapterOptions } from "./adapter.ts";
 export { type Environment, fromEnv, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
 
 /** The service `Ray` for one cluster, reached from Node; fails with `InvalidRequest` when the options cannot work. */

@@ -4,7 +4,7 @@
  * @module
  */
 export * from "@jobwire/core";
-export { createNodeAdapter, nodeAdapter, type NodeAdapterOptions } from "./adapter.ts";
+export { createNodeAdapter, nodeAdapter, nodeAdapter as adapter, type NodeAdapterOptions } from "./adapter.ts";
 export {
   agentFromEnv,
   type Environment,
