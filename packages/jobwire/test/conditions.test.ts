@@ -25,10 +25,13 @@ test.each(Object.entries(runtimes))("%s takes its own adapter", (_, [conditions,
   }
 });
 
-test.each(["node", "browser"])("an Effect program finds %s's adapter by the name that it has everywhere", async (runtime) => {
-  const { adapter } = (await import(`../src/effect/${runtime}.ts`)) as typeof import("../src/effect/node.ts");
-  expect(adapter.runtime.name).toBe(runtime);
-});
+test.each(["node", "browser"])(
+  "an Effect program finds %s's adapter by the name that it has everywhere",
+  async (runtime) => {
+    const { adapter } = (await import(`../src/effect/${runtime}.ts`)) as typeof import("../src/effect/node.ts");
+    expect(adapter.runtime.name).toBe(runtime);
+  },
+);
 
 test.each(["node", "browser"])("what %s exports has the three lines' `ray`", async (runtime) => {
   const { ray } = (await import(`../src/${runtime}.ts`)) as typeof import("../src/node.ts");
