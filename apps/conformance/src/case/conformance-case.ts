@@ -11,10 +11,17 @@ export type Transport = "unary" | "auto" | "http" | "websocket" | "direct-access
 
 /**
  * What a case needs of its runtime. `writes`: requests that a bare Ray does not take for a browser's. `handshake-headers`: a token on
- * a WebSocket. `redirects-seen`: a redirect's target is shown rather than hidden. `page`: it is about pages alone. `process`: it is
+ * a WebSocket. `ray-socket`: a WebSocket over which Ray sends something. `redirects-seen`: a redirect's target is shown rather than hidden. `page`: it is about pages alone. `process`: it is
  * about what a page cannot have.
  */
-export type Need = "writes" | "handshake-headers" | "redirects-seen" | "headers-kept" | "page" | "process";
+export type Need =
+  | "writes"
+  | "handshake-headers"
+  | "ray-socket"
+  | "redirects-seen"
+  | "headers-kept"
+  | "page"
+  | "process";
 
 /** What a case's servers can be told and asked, by name; arguments and results are JSON. */
 // oxlint-disable-next-line typescript/no-explicit-any -- any arguments: each case declares its own.

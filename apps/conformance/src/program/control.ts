@@ -28,6 +28,7 @@ export interface CellReport {
 
 /** The way from a program, in whatever runtime, to the runner: plain requests with JSON. */
 export interface Control {
+  readonly url: string;
   readonly hello: (greeting: Greeting) => Promise<void>;
   /** The next cell; undefined when there are no more. */
   readonly next: () => Promise<HandedCell | undefined>;
@@ -49,6 +50,7 @@ export const connectControl = (url: string): Control => {
     return (text === "" ? undefined : (JSON.parse(text) as { readonly value?: T }).value) as T;
   };
   return {
+    url,
     hello: (greeting) => ask("hello", greeting),
     next: () => ask("next", {}),
     hand: (cell, name, args) => ask("hand", { cell, name, args }),

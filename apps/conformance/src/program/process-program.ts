@@ -1,5 +1,6 @@
 import type { Clients } from "../case/conformance-case.ts";
 import type { RuntimeFacts } from "@jobwire/core";
+import { runCell, type Subject } from "./run-cell.ts";
 import { runProgram } from "./run-program.ts";
 
 /**
@@ -9,15 +10,20 @@ import { runProgram } from "./run-program.ts";
 export const processProgram = (runtime: RuntimeFacts, clients: Clients, collect: () => void): Promise<void> => {
   const [, , controlUrl] = process.argv;
   if (controlUrl === undefined) throw new Error("usage: PROGRAM CONTROL_URL");
+  const subject: Subject = {
+    runtime,
+    clients,
+    memory: () => {
+      collect();
+      return process.memoryUsage().rss;
+    },
+  };
   return runProgram({
     runtime,
     clients,
     controlUrl,
     workers: 8,
-    memory: () => {
-      collect();
-      return process.memoryUsage().rss;
-    },
+    runOne: async (control, cell) => control.report(await runCell(subject, control, cell)),
     onStray: (tell) => {
       process.on("unhandledRejection", tell);
       process.on("uncaughtException", tell);

@@ -10,18 +10,19 @@ const program = (name: string): string => fileURLToPath(new URL(`../programs/${n
 
 /** How the program of a runtime with processes is started: each is a pinned package, whatever else is installed. */
 export const commandOf = (id: Exclude<RuntimeId, "chromium">): ProgramCommand => {
+  const common = { id, endsByItself: true };
   switch (id) {
     case "node22":
     case "node24":
     case "node26":
-      return { id, command: inPackage(id, "bin/node"), args: ["--expose-gc", program("node")] };
+      return { ...common, command: inPackage(id, "bin/node"), args: (url) => ["--expose-gc", program("node"), url] };
     case "bun":
-      return { id, command: inPackage("bun", "bin/bun.exe"), args: [program("bun")] };
+      return { ...common, command: inPackage("bun", "bin/bun.exe"), args: (url) => [program("bun"), url] };
     case "deno":
       return {
-        id,
+        ...common,
         command: inPackage("deno", "deno"),
-        args: ["run", "--allow-all", "--no-prompt", "--v8-flags=--expose-gc", program("deno")],
+        args: (url) => ["run", "--allow-all", "--no-prompt", "--v8-flags=--expose-gc", program("deno"), url],
       };
   }
 };

@@ -8,8 +8,8 @@ import type { ProgramSession } from "./program-session.ts";
 export interface ControlServer {
   /** Gives a session an address, under a name that is not taken. */
   readonly add: (name: string, session: ProgramSession) => string;
-  /** Serves a page at `/NAME/page`, and its script beside it. */
-  readonly addPage: (name: string, script: string) => string;
+  /** Serves a page that runs `script` at `page` below a session's address. */
+  readonly addPage: (name: string, script: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -46,6 +46,8 @@ export const startControlServer = async (): Promise<ControlServer> => {
   };
 
   const server = createServer((request, response) => void serve(request, response));
+  // A program that is busy with a cell comes back on the same connection; one that was closed meanwhile would fail it.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -54,10 +56,7 @@ export const startControlServer = async (): Promise<ControlServer> => {
       sessions.set(name, session);
       return `${url}/${name}`;
     },
-    addPage: (name, script) => {
-      scripts.set(name, script);
-      return `${url}/${name}/page`;
-    },
+    addPage: (name, script) => void scripts.set(name, script),
     close: async () => {
       const closed = once(server, "close");
       server.close();

@@ -1,4 +1,5 @@
 /** conformance: runs the cases in every runtime, prints and writes the matrix; exit code 1 when anything does not hold. */
+import { createWriteStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,12 +23,18 @@ const run = async (options: Options): Promise<number> => {
   const selected = selectCases(options);
   if (selected.length === 0) wrong.push("no case is left to run");
   const ran: Array<RuntimeResult> = [];
+  await mkdir(options.out, { recursive: true });
+  // A line for each cell as it is done: what a run that hangs or is ended leaves behind.
+  const lines = createWriteStream(join(options.out, "cells.jsonl"));
   const control = await startControlServer();
   try {
     const waiting = [...options.runtimes];
     const work = async (): Promise<void> => {
       for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-        const result = await runRuntime(id, control, selected, options);
+        const result = await runRuntime(id, control, selected, {
+          target: options.target,
+          onCell: (cell) => void lines.write(`${JSON.stringify({ runtime: id, ...cell })}\n`),
+        });
         tell(result);
         ran.push(result);
       }
@@ -37,6 +44,7 @@ const run = async (options: Options): Promise<number> => {
     ran.sort((a, b) => options.runtimes.indexOf(a.id) - options.runtimes.indexOf(b.id));
   } finally {
     await control.close();
+    lines.end();
   }
   const { runtimes, stale } = applyKnownFailures(
     options.requirements.length === 0 && options.target === undefined ? knownFailures : [],
@@ -48,11 +56,8 @@ const run = async (options: Options): Promise<number> => {
     requirements.filter(({ id }) => shown.has(id)),
     runtimes,
   );
-  await mkdir(options.out, { recursive: true });
   await writeFile(join(options.out, "matrix.json"), `${JSON.stringify(matrix, null, 2)}\n`);
   await writeFile(join(options.out, "matrix.md"), matrixMarkdown(matrix));
-  const lines = runtimes.flatMap(({ id, cells }) => cells.map((cell) => JSON.stringify({ runtime: id, ...cell })));
-  await writeFile(join(options.out, "cells.jsonl"), `${lines.join("\n")}\n`);
   process.stdout.write(`${totalsMarkdown(matrix)}\n`);
   for (const problem of wrong) say(`WRONG    ${problem}`);
   const { totals } = matrix;

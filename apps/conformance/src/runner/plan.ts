@@ -1,4 +1,4 @@
-import type { ConformanceCase, Need, Surface, Transport } from "../case/conformance-case.ts";
+import type { ConformanceCase, Need, Transport } from "../case/conformance-case.ts";
 import type { Greeting } from "../program/control.ts";
 
 /** A cell that exists: a case, by one transport, in one runtime. */
@@ -33,12 +33,9 @@ export const planCells = (
 };
 
 const whyAbsent = (one: ConformanceCase, transport: Transport, greeting: Greeting): string | undefined => {
-  const { capabilities } = greeting.runtime;
   if (!greeting.surfaces.includes(one.surface)) return `no ${one.surface} client in this runtime's package yet`;
-  if (one.surface === "ray" && transport === "websocket" && !capabilities.refuseCompression) {
-    return "its WebSocket offers compression whether it may or not, and then Ray sends nothing: tails go over HTTP";
-  }
-  for (const need of one.needs ?? []) {
+  const socket: ReadonlyArray<Need> = one.surface === "ray" && transport === "websocket" ? ["ray-socket"] : [];
+  for (const need of [...socket, ...(one.needs ?? [])]) {
     if (!meets[need](greeting)) return whyNot[need];
   }
   return undefined;
@@ -49,6 +46,7 @@ const isPage = ({ runtime }: Greeting): boolean => runtime.capabilities.forcedRe
 const meets: Readonly<Record<Need, (greeting: Greeting) => boolean>> = {
   writes: (greeting) => !isPage(greeting),
   "handshake-headers": ({ runtime }) => runtime.capabilities.handshakeHeaders,
+  "ray-socket": ({ runtime }) => runtime.capabilities.refuseCompression,
   "redirects-seen": (greeting) => !isPage(greeting),
   "headers-kept": (greeting) => !isPage(greeting),
   page: isPage,
@@ -58,12 +56,10 @@ const meets: Readonly<Record<Need, (greeting: Greeting) => boolean>> = {
 const whyNot: Readonly<Record<Need, string>> = {
   writes: "a bare Ray takes every page for a browser and refuses its writes (shown by ray/errors/browser-refused)",
   "handshake-headers": "no headers can be set on its WebSocket's handshake",
+  "ray-socket":
+    "its WebSocket offers compression whether it may or not, and then Ray sends nothing: tails go over HTTP",
   "redirects-seen": "a page is not shown where a redirect points (shown by secrets/redirect/opaque)",
   "headers-kept": "a page's requests carry headers of the browser's own",
   page: "it is about web pages",
   process: "it is about what a web page has not",
 };
-
-/** The surfaces of the suite's cases. */
-export const surfacesOfCases = (cases: ReadonlyArray<ConformanceCase>): ReadonlySet<Surface> =>
-  new Set(cases.map(({ surface }) => surface));

@@ -20,3 +20,12 @@ export const checkResult = ({ id, cites }: ProgramCheck, error: string | undefin
   const common = { case: id, cites, transport: "unary", ms: 0 } as const;
   return error === undefined ? { ...common, state: "passed" } : { ...common, state: "failed", error };
 };
+
+/** A page is no process. */
+export const noProcess: CellResult = {
+  case: endsByItself.id,
+  cites: endsByItself.cites,
+  transport: "unary",
+  state: "absent",
+  reason: "a page is no process",
+};

@@ -6,10 +6,16 @@ import type { CellResult } from "./cell-result.ts";
 import { type AbsentCell, type PlannedCell, planCells } from "./plan.ts";
 import { openWorld, type OpenWorld, type WorldOptions } from "./worlds.ts";
 
+/** What a session is made with. */
+export interface SessionOptions extends WorldOptions {
+  /** Told of each cell as it is done. */
+  readonly onCell?: ((result: CellResult) => void) | undefined;
+}
+
 /** The runner's side of one program: hands it cells, works their servers, keeps what came of them. */
 export class ProgramSession {
   readonly #cases: ReadonlyArray<ConformanceCase>;
-  readonly #options: WorldOptions;
+  readonly #options: SessionOptions;
   readonly #worlds = new Map<number, { readonly cell: PlannedCell; readonly open: OpenWorld }>();
   readonly #results: Array<CellResult> = [];
   readonly #strays: Array<string> = [];
@@ -18,7 +24,7 @@ export class ProgramSession {
   #absent: ReadonlyArray<AbsentCell> = [];
   #greeting: Greeting | undefined;
 
-  constructor(cases: ReadonlyArray<ConformanceCase>, options: WorldOptions) {
+  constructor(cases: ReadonlyArray<ConformanceCase>, options: SessionOptions) {
     this.#cases = cases;
     this.#options = options;
   }
@@ -158,6 +164,9 @@ export class ProgramSession {
     this.#queue?.done(cell);
     const { id, cites } = cell.case;
     const common = { case: id, cites, transport: cell.transport, ms };
-    this.#results.push(error === undefined ? { ...common, state: "passed" } : { ...common, state: "failed", error });
+    const result: CellResult =
+      error === undefined ? { ...common, state: "passed" } : { ...common, state: "failed", error };
+    this.#results.push(result);
+    this.#options.onCell?.(result);
   }
 }

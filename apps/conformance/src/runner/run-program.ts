@@ -1,19 +1,20 @@
 import { spawn } from "node:child_process";
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import type { RuntimeResult } from "./cell-result.ts";
-import { checkResult, endsByItself, nothingStray } from "./program-checks.ts";
+import { checkResult, endsByItself, noProcess, nothingStray } from "./program-checks.ts";
 import type { ControlServer } from "./control-server.ts";
-import { ProgramSession } from "./program-session.ts";
+import { ProgramSession, type SessionOptions } from "./program-session.ts";
 import type { RuntimeId } from "./runtime-id.ts";
-import type { WorldOptions } from "./worlds.ts";
 
 /** How a runtime's program is started. */
 export interface ProgramCommand {
   /** The runtime's id in the report. */
   readonly id: RuntimeId;
   readonly command: string;
-  /** Before the program's address at the runner. */
-  readonly args: ReadonlyArray<string>;
+  /** The arguments, given the program's address at the runner. */
+  readonly args: (controlUrl: string) => ReadonlyArray<string>;
+  /** False for a browser, which is ended when its page is done. */
+  readonly endsByItself: boolean;
 }
 
 /** A program that has no more cells ends by itself in moments; one that does not has left something running (R4). */
@@ -25,11 +26,11 @@ export const runProcess = async (
   program: ProgramCommand,
   control: ControlServer,
   cases: ReadonlyArray<ConformanceCase>,
-  options: WorldOptions & { readonly limitMs: number },
+  options: SessionOptions & { readonly limitMs: number },
 ): Promise<RuntimeResult> => {
   const began = Date.now();
   const session = new ProgramSession(cases, options);
-  const child = spawn(program.command, [...program.args, control.add(program.id, session)], {
+  const child = spawn(program.command, program.args(control.add(program.id, session)), {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -50,8 +51,13 @@ export const runProcess = async (
       child.kill("SIGKILL");
     }, limitMs);
   const total = kill(options.limitMs, `not done within ${options.limitMs} ms`);
+  let done = false;
   let ending: NodeJS.Timeout | undefined;
   void session.drained.then(() => {
+    if (!program.endsByItself) {
+      done = true;
+      child.kill("SIGTERM");
+    }
     ending = kill(
       endsWithinMs,
       `it did not end by itself within ${endsWithinMs} ms of its last cell: something is left open`,
@@ -60,12 +66,16 @@ export const runProcess = async (
   const how = await ended;
   clearTimeout(total);
   clearTimeout(ending);
-  if (how !== "" && problems.length === 0) problems.push(`${how}\n${output}`);
+  if (how !== "" && problems.length === 0 && !done) problems.push(`${how}\n${output}`);
   const { cells, strays } = await session.finish(`the program ended before it was done${how === "" ? "" : `: ${how}`}`);
   return {
     id: program.id,
     version: session.greeting?.runtime.version,
-    cells: [...cells, checkResult(endsByItself, orNone(problems)), checkResult(nothingStray, orNone(strays))],
+    cells: [
+      ...cells,
+      program.endsByItself ? checkResult(endsByItself, orNone(problems)) : noProcess,
+      checkResult(nothingStray, orNone(program.endsByItself ? strays : [...strays, ...problems])),
+    ],
     ms: Date.now() - began,
   };
 };

@@ -2,6 +2,8 @@ import type { ConformanceCase } from "../case/conformance-case.ts";
 import { cases } from "../cases/index.ts";
 import type { RuntimeResult } from "./cell-result.ts";
 import type { ControlServer } from "./control-server.ts";
+import { runChromium } from "./run-chromium.ts";
+import type { SessionOptions } from "./program-session.ts";
 import { commandOf } from "./commands.ts";
 import type { Options } from "./options.ts";
 import { runProcess } from "./run-program.ts";
@@ -26,8 +28,8 @@ export const runRuntime = (
   id: RuntimeId,
   control: ControlServer,
   selected: ReadonlyArray<ConformanceCase>,
-  { target }: Pick<Options, "target">,
+  options: SessionOptions,
 ): Promise<RuntimeResult> => {
-  if (id === "chromium") throw new Error("not yet");
-  return runProcess(commandOf(id), control, selected, { target, limitMs: runtimeLimitMs });
+  if (id === "chromium") return runChromium(control, selected, { ...options, limitMs: runtimeLimitMs });
+  return runProcess(commandOf(id), control, selected, { ...options, limitMs: runtimeLimitMs });
 };

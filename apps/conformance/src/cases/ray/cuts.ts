@@ -191,6 +191,7 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
     surface: "ray",
     cites: ["ray/r8/socket-to-file"],
     transports: ["auto", "websocket"],
+    needs: ["ray-socket"],
     world: async ({ faultyRay }) => {
       const log = firstLine + numbered(30);
       const ray = await faultyRay({

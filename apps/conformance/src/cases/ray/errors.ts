@@ -44,7 +44,16 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
     transports: ["unary"],
     world: async ({ bareServer }) => {
       const server = await bareServer();
-      return { url: server.url, hands: { refuse: () => server.refuse() } };
+      return {
+        url: server.url,
+        hands: {
+          refuse: async () => {
+            await server.refuse();
+            // A page was served before, and its browser keeps the connection.
+            server.resetAll();
+          },
+        },
+      };
     },
     run: async ({ ray, hand }) => {
       await hand.refuse();

@@ -1,0 +1,66 @@
+/**
+ * The client program of Chromium: a page of the runner's that takes cells, and runs each in a frame of the service's own origin, where
+ * alone a page may talk to a service without CORS headers, as Ray is. The frame is this same script.
+ */
+import { browserAdapter, ray } from "@jobwire/browser";
+import { connectControl, type HandedCell } from "../program/control.ts";
+import { runCell } from "../program/run-cell.ts";
+import { runProgram, tellStrays } from "../program/run-program.ts";
+
+const { runtime } = browserAdapter;
+const clients = { ray };
+
+/** Chromium's own, by the switches --enable-precise-memory-info and --expose-gc. */
+interface Measured {
+  readonly gc: () => void;
+  readonly performance: { readonly memory: { readonly usedJSHeapSize: number } };
+}
+const memory = (): number => {
+  const { gc, performance } = globalThis as unknown as Measured;
+  gc();
+  return performance.memory.usedJSHeapSize;
+};
+
+const listen = (tell: (what: unknown) => void): void => {
+  addEventListener("unhandledrejection", ({ reason }) => tell(reason));
+  addEventListener("error", ({ message }) => tell(message));
+};
+
+const page = (): Promise<void> =>
+  runProgram({
+    runtime,
+    clients,
+    controlUrl: new URL(".", location.href).href.replace(/\/$/, ""),
+    // A browser makes six connections to one server, and waiting for a cell takes one.
+    workers: 4,
+    onStray: listen,
+    runOne: async (control, cell) => {
+      const address = new URL("/__conformance/frame", cell.url);
+      address.hash = encodeURIComponent(JSON.stringify({ controlUrl: control.url, cell }));
+      const frame = document.createElement("iframe");
+      const done = new Promise<void>((resolve) => {
+        addEventListener("message", function heard({ source }) {
+          if (source !== frame.contentWindow) return;
+          removeEventListener("message", heard);
+          resolve();
+        });
+      });
+      frame.src = address.href;
+      document.body.append(frame);
+      await done;
+      frame.remove();
+    },
+  });
+
+const frame = async (): Promise<void> => {
+  const { controlUrl, cell } = JSON.parse(decodeURIComponent(location.hash.slice(1))) as {
+    readonly controlUrl: string;
+    readonly cell: HandedCell;
+  };
+  const control = connectControl(controlUrl);
+  listen(tellStrays(control));
+  await control.report(await runCell({ runtime, clients, memory }, control, cell));
+  parent.postMessage("done", "*");
+};
+
+await (parent === window ? page() : frame());

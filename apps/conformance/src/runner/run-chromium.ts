@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+import type { ConformanceCase } from "../case/conformance-case.ts";
+import type { RuntimeResult } from "./cell-result.ts";
+import type { ControlServer } from "./control-server.ts";
+import { framePages } from "./pages.ts";
+import type { SessionOptions } from "./program-session.ts";
+import { runProcess } from "./run-program.ts";
+
+/** The installed browser: CHROMIUM_PATH, or Debian's or Google's name in PATH. Nothing is downloaded. */
+const findChromium = (): string => {
+  const { CHROMIUM_PATH, PATH = "" } = process.env;
+  const names = ["chromium", "chromium-browser", "google-chrome"];
+  const paths = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+  const found = [CHROMIUM_PATH, ...paths].find((path) => path !== undefined && existsSync(path));
+  if (found === undefined)
+    throw new Error("there is no Chromium: install Debian's package chromium, or set CHROMIUM_PATH");
+  return found;
+};
+
+/** No sandbox, for it needs rights that containers have not; no background throttling, for nobody looks at the page. */
+const switches = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-dev-shm-usage",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-extensions",
+  "--disable-background-networking",
+  "--disable-background-timer-throttling",
+  "--disable-renderer-backgrounding",
+  "--disable-backgrounding-occluded-windows",
+  "--enable-precise-memory-info",
+  "--js-flags=--expose-gc",
+];
+
+/** Runs the cases in pages of Chromium. */
+export const runChromium = async (
+  control: ControlServer,
+  cases: ReadonlyArray<ConformanceCase>,
+  options: SessionOptions & { readonly limitMs: number },
+): Promise<RuntimeResult> => {
+  const command = findChromium();
+  const script = await bundle(fileURLToPath(new URL("../programs/chromium.js", import.meta.url)));
+  control.addPage("chromium", script);
+  const profile = await mkdtemp(join(tmpdir(), "jobwire-chromium-"));
+  try {
+    const program = {
+      id: "chromium" as const,
+      command,
+      args: (url: string) => [...switches, `--user-data-dir=${profile}`, `${url}/page`],
+      endsByItself: false,
+    };
+    return await runProcess(program, control, cases, { ...options, pages: framePages(script) });
+  } finally {
+    // Helpers of the browser may still write to it for a moment.
+    await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+};
+
+const bundle = async (input: string): Promise<string> => {
+  const made = await rolldown({ input, platform: "browser" });
+  const { output } = await made.generate({ format: "esm", codeSplitting: false });
+  await made.close();
+  return output[0].code;
+};
