@@ -207,9 +207,8 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
       return { url: server.url };
     },
     run: async ({ ray }) => {
-      const cluster = ray({ timeouts: { connectMs: 300, idleMs: 300 } });
-      await failsWith(cluster.jobs.list(), "Timeout", "connect");
-      await failsWith(cluster.version(), "Timeout", "idle");
+      await failsWith(ray({ timeouts: { connectMs: 300 } }).jobs.list(), "Timeout", "connect");
+      await failsWith(ray({ timeouts: { idleMs: 300 } }).version(), "Timeout", "idle");
       await failsWith(ray().jobs.list({ totalMs: 300 }), "Timeout", "total");
     },
   }),

@@ -1,5 +1,5 @@
 import { isTerminal } from "@jobwire/core";
-import { failsWith, holds, same } from "../../case/checks.ts";
+import { failsWith, holds, same, until } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
 import { follow, protocolOf } from "./logs.ts";
 
@@ -172,8 +172,9 @@ export const jobCases: ReadonlyArray<ConformanceCase> = [
         hands: {
           end: () => ray.setStatus("SUCCEEDED"),
           handshake: () => {
-            const { headers = {} } = ray.requestsTo("tail")[0] ?? {};
-            return [headers["authorization"], headers["sec-websocket-extensions"] ?? "none offered"];
+            const first = ray.requestsTo("tail")[0];
+            if (first === undefined) return [];
+            return [first.headers["authorization"], first.headers["sec-websocket-extensions"] ?? "none offered"];
           },
         },
       };
@@ -182,7 +183,8 @@ export const jobCases: ReadonlyArray<ConformanceCase> = [
       const following = follow(ray({ token: "conformance-token-1" }), "raysubmit_scripted00000000", {
         protocol: "websocket",
       });
-      setTimeout(() => void hand.end(), 300);
+      await until(async () => (await hand.handshake()).length > 0, "a handshake");
+      await hand.end();
       same(await following, ["line 1"], "the lines");
       same(
         await hand.handshake(),
