@@ -57,7 +57,7 @@ const turns =
     answers[Math.min(index, answers.length - 1)] ?? { silence: true };
 
 const failure = (bed: Bed, options?: SqlExecuteOptions): Effect.Effect<JobwireError> =>
-  Effect.map(outcomeOf(ask(bed, options)), (outcome) => {
+  Effect.map(outcomeOf(ask(bed, options), 1000), (outcome) => {
     assert.property(outcome, "_tag");
     return outcome as JobwireError;
   });
@@ -150,7 +150,7 @@ describe("a statement", () => {
       const bed = sqlOver((kind, index) =>
         kind === "submit" || index % 3 === 0 ? running() : index < 12 ? notYet : one(),
       );
-      const outcome = (yield* outcomeOf(ask(bed), 50)) as SqlResult;
+      const outcome = (yield* outcomeOf(ask(bed), 200)) as SqlResult;
       assert.deepStrictEqual(outcome.rows, [{ A: "x" }]);
       assert.isAtMost(bed.script.requests.length, 14);
       assert.isTrue(bed.script.requests.slice(1).every(({ url }) => url.pathname === `/api/v2/statements/${handle}`));
