@@ -194,11 +194,12 @@ describe("a slow statement", () => {
     expect(await sqlRequest(reasoner, path)).toMatchObject({ status: 408, body: { code: "000630" } });
   });
 
-  test("asynchronous ones are never there at once", async () => {
+  test("asynchronous ones are run at once, and there at the first poll", async () => {
     await using reasoner = await startReferenceReasoner();
-    const { status, body } = await submit(reasoner, listJobs, [], { query: "async=true" });
-    expect(status).toBe(202);
+    const { status, body } = await submit(reasoner, createJob, ["ML", "e", "{}"], { query: "async=true" });
+    expect([status, reasoner.jobCount()]).toEqual([202, 1]);
     expect((await sqlRequest(reasoner, `/api/v2/statements/${body.statementHandle}`)).status).toBe(200);
+    expect(reasoner.jobCount()).toBe(1);
   });
 });
 

@@ -90,9 +90,10 @@ function submit(state: SqlState, request: RecordedRequest): HttpAnswer {
   const body = readSubmit(request.body);
   const before = requestId !== undefined && retry ? state.statements.sentBefore(requestId) : undefined;
   const statement = before ?? submitNew(state, body, requestId);
-  // What is asked for asynchronously is never there at once: its first poll finds it.
-  const look = asynchronous ? ({ kind: "running", status: 202 } as const) : statement.look(state.now(), false);
-  return statementAnswer(statement, look, state.partitionRows);
+  // Run now also when nobody is to wait for it: a client that submits it twice must be seen to have done so.
+  const look = statement.look(state.now(), false);
+  const told = asynchronous ? ({ kind: "running", status: 202 } as const) : look;
+  return statementAnswer(statement, told, state.partitionRows);
 }
 
 function submitNew(state: SqlState, body: Submit, requestId: string | undefined): SubmittedStatement {

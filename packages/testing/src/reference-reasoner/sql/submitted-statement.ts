@@ -18,7 +18,10 @@ export type StatementLook =
   | { readonly kind: "failed"; readonly error: SqlError }
   | { readonly kind: "done"; readonly result: ResultSet };
 
-/** A statement from its submission on. It is run when it is done, so what was cancelled before has done nothing. */
+/**
+ * A statement from its submission on. One that is not slow is run at once, also when its submission does not wait for it; a slow
+ * one when its polls are over, so what was cancelled before has done nothing.
+ */
 export class SubmittedStatement {
   readonly handle: string = randomUUID();
   readonly createdOn: number;
@@ -37,7 +40,7 @@ export class SubmittedStatement {
     this.#timeoutS = timeoutS;
   }
 
-  /** Looks at it, which is what brings it on. Its submission looks once without counting as a poll. */
+  /** Looks at it, which is what brings it on. Its submission looks, too, without counting as a poll. */
   look(now: number, poll: boolean): StatementLook {
     if (this.#look !== undefined) return this.#look;
     if (this.#timeoutS > 0 && now - this.createdOn >= this.#timeoutS * 1000)
