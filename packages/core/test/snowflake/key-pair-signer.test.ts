@@ -8,7 +8,7 @@ import { makeRsaKey, readJwt, type RsaKey } from "../support/rsa-key.ts";
 let rsa: RsaKey;
 beforeAll(async () => {
   rsa = await makeRsaKey();
-});
+}, 60_000);
 
 describe("an assertion", () => {
   it.effect("is signed by RS256, with the claims the Python client was recorded with", () =>

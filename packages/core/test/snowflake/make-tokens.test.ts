@@ -19,7 +19,7 @@ import { outcomeOf } from "../support/settled.ts";
 let rsa: RsaKey;
 beforeAll(async () => {
   rsa = await makeRsaKey();
-});
+}, 60_000);
 
 const host = "abc-org.snowflakecomputing.app";
 

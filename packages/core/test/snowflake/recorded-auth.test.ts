@@ -33,7 +33,7 @@ const entries = <A>(prefix: string): ReadonlyArray<readonly [string, A]> =>
 let rsa: RsaKey;
 beforeAll(async () => {
   rsa = await makeRsaKey();
-});
+}, 60_000);
 
 const accountOptions = () => ({
   account: "my-org-acct",

@@ -194,7 +194,7 @@ describe("decoding", () => {
       }),
     );
     fc.assert(fc.property(fc.boolean(), (value) => decodeCell("boolean", String(value)) === value));
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => decodeCell("text", text) === text));
+    fc.assert(fc.property(fc.string(), (text) => decodeCell("text", text) === text));
     fc.assert(
       fc.property(fc.json(), (text) => {
         assert.deepStrictEqual(decodeCell("variant", text), JSON.parse(text));
