@@ -7,6 +7,7 @@ import type { LogTail } from "../tail/options.ts";
 import type { AgentEffects } from "./effects.ts";
 import { agentHandleJson, idOfAgentHandle } from "./handle-json.ts";
 import { makeAgent } from "./make-agent.ts";
+import { tailPlan } from "./tail-plan.ts";
 import type {
   AgentClient,
   AgentJob,
@@ -21,8 +22,11 @@ import type {
 const promiseJobs = ({ jobs: agent }: AgentEffects, runner: Runner): AgentJobs => {
   const calls = promiseSurface<Pick<AgentJobs, "list" | "get" | "getLogs" | "stop">>(agent, runner);
 
-  const tailLogs = (id: string, options: AgentTailOptions = {}): LogTail =>
-    makeLogTail(agent.tailLogs(id, options), runner, options.signal);
+  const tailLogs = (id: string, options: AgentTailOptions = {}): LogTail => {
+    // At once, not at the first line: the mistake is in this call.
+    tailPlan(id, options);
+    return makeLogTail(agent.tailLogs(id, options), runner, options.signal);
+  };
 
   const handleOf = (jobId: string): AgentJobHandle => ({
     jobId,

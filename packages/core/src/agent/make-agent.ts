@@ -185,12 +185,7 @@ export const makeAgent = (
             return answer;
           }).pipe(limited(`stop of ${id}`, ownTotal(own)), told),
         tailLogs: (id, own = {}) =>
-          Stream.unwrap(
-            Effect.map(
-              checked(() => checkAgentJobId(id)),
-              () => agentTail({ adapter, options, api, budget, retryForMs, pollIntervalMs }, id, own),
-            ),
-          ).pipe(
+          agentTail({ adapter, options, api, budget, retryForMs, pollIntervalMs }, id, own).pipe(
             Stream.mapError(withDocumentedStatus),
             Stream.withSpan("jobwire.agent.jobs.tailLogs", {
               kind: "client",

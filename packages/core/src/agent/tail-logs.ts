@@ -2,16 +2,14 @@ import { Effect, Stream } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { checked } from "../client/checked.ts";
 import type { JobwireError } from "../errors.ts";
-import { InvalidRequest } from "../errors.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import type { TailBatch } from "../tail/options.ts";
 import { tailStream } from "../tail/tail.ts";
 import type { AgentApi } from "./api.ts";
 import type { EffectAgentTailOptions } from "./effects.ts";
 import { openAgentApi } from "./open-api.ts";
-import { streamLimits } from "./stream-limits.ts";
 import { makeAgentTailBackend } from "./tail-backend.ts";
-import { agentTimes } from "./timeouts.ts";
+import { tailPlan } from "./tail-plan.ts";
 import type { AgentOptions } from "./types.ts";
 
 /** What the tails of one client share. */
@@ -24,37 +22,32 @@ export interface AgentTails {
   readonly pollIntervalMs: number;
 }
 
-const protocols: ReadonlyArray<unknown> = ["auto", "websocket", "http", undefined];
-
-/** Follows a job's log to its proven end; the id is checked. Wrong options are `InvalidRequest` (reason `local`), before a request. */
+/** Follows a job's log to its proven end. A wrong id or option is `InvalidRequest` (reason `local`, 400), before a request. */
 export const agentTail = (
   tails: AgentTails,
   id: string,
   own: EffectAgentTailOptions,
-): Stream.Stream<TailBatch, JobwireError> =>
-  Stream.unwrap(
-    Effect.map(
-      checked(() => {
-        const { streamLimits: ownLimits, timeoutMs, connectMs, idleMs, ...rest } = own;
-        if (!protocols.includes(rest.protocol))
-          throw new InvalidRequest({ message: "`protocol` must be `auto`, `websocket` or `http`", reason: "local" });
-        const { times } = tails.api.http;
-        const wanted = agentTimes({ timeoutMs, connectMs, idleMs }, { connectMs: times.headMs, idleMs: times.idleMs });
-        const same = wanted.connectMs === times.headMs && wanted.idleMs === times.idleMs;
-        const api = same ? tails.api : openAgentApi(tails.adapter, { ...tails.options, timeouts: wanted });
-        return { api, wanted, rest, limits: streamLimits(ownLimits, tails.options.streamLimits) };
+): Stream.Stream<TailBatch, JobwireError> => {
+  const { api, adapter, options, budget, retryForMs, pollIntervalMs } = tails;
+  const { headMs, idleMs } = api.http.times;
+  const prepared = checked(() => {
+    const plan = tailPlan(id, own, {
+      times: { connectMs: headMs, idleMs },
+      streamLimits: options.streamLimits,
+    });
+    const same = plan.times.connectMs === headMs && plan.times.idleMs === idleMs;
+    // A tail with times of its own asks for the job's status by them, too.
+    return { plan, api: same ? api : openAgentApi(adapter, { ...options, timeouts: plan.times }) };
+  });
+  return Stream.unwrap(
+    Effect.map(prepared, ({ plan, api: own }) =>
+      tailStream(makeAgentTailBackend(own, plan.id), plan.options, {
+        idleMs: plan.times.idleMs,
+        retryForMs,
+        pollIntervalMs,
+        budget,
+        messages: "lines",
       }),
-      ({ api, wanted, rest, limits }) =>
-        tailStream(
-          makeAgentTailBackend(api, id),
-          { ...rest, limits },
-          {
-            idleMs: wanted.idleMs,
-            retryForMs: tails.retryForMs,
-            pollIntervalMs: tails.pollIntervalMs,
-            budget: tails.budget,
-            messages: "lines",
-          },
-        ),
     ),
   );
+};

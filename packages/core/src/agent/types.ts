@@ -93,7 +93,7 @@ export interface AgentJobs {
   readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
   /** Asks the job to stop, once: it is not sent again when it may have arrived. Gives the agent's own answer. */
   readonly stop: (id: string, options?: AgentStopOptions) => Promise<unknown>;
-  /** Follows the log to its proven end, by whatever transport holds (`protocol`). */
+  /** Follows the log to its proven end, by whatever transport holds (`protocol`). Throws `InvalidRequest` (400) for a wrong id or option. */
   readonly tailLogs: (id: string, options?: AgentTailOptions) => LogTail;
   /** The same by WebSocket; where that does not hold, by looking at the plain log. */
   readonly tailLogsWebSocket: (id: string, options?: Omit<AgentTailOptions, "protocol">) => LogTail;

@@ -9,7 +9,8 @@ import { realTuning, TailContext, type TailSettings, type TailTuning } from "./t
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ reason: "local", message });
 
-const check = (options: TailOptions): InvalidRequest | undefined => {
+/** What is wrong with the options of a tail, if anything is; nothing needs to be asked for that. */
+export const tailOptionsProblem = (options: TailOptions): InvalidRequest | undefined => {
   const { tail, from, limits } = options;
   if (tail !== undefined && (!Number.isInteger(tail) || tail < 0))
     return invalid(`\`tail\` must be a whole number of lines, 0 or more, not ${tail}.`);
@@ -74,7 +75,7 @@ export const tailStream = (
   options: TailOptions,
   defaults: TailDefaults,
 ): Stream.Stream<TailBatch, JobwireError> => {
-  const problem = check(options);
+  const problem = tailOptionsProblem(options);
   if (problem !== undefined) return Stream.fail(problem);
   const settings: TailSettings = {
     ...options,

@@ -11,7 +11,13 @@ import {
 } from "../../src/adapter.ts";
 
 /** One step of a scripted body: a piece, a cut, or silence until the request is ended. */
-export type BodyStep = string | Uint8Array | { readonly cut: FaultReason } | { readonly silence: true };
+export type BodyStep =
+  | string
+  | Uint8Array
+  | { readonly cut: FaultReason }
+  | { readonly silence: true }
+  /** Made when it is pulled. */
+  | (() => string | Uint8Array);
 
 /** What the scripted server does with one request. */
 export type ScriptedAnswer =
@@ -38,7 +44,9 @@ export type SocketStep =
   | { readonly frames: ReadonlyArray<string | Uint8Array> }
   | { readonly closed: number; readonly reason?: string; readonly overflow?: boolean }
   | { readonly cut: FaultReason }
-  | { readonly silence: true };
+  | { readonly silence: true }
+  /** Made when it is pulled. */
+  | (() => { readonly frames: ReadonlyArray<string | Uint8Array> });
 
 /** What the scripted server does with one handshake. */
 export type ScriptedSocket =
@@ -133,7 +141,8 @@ export const scriptedAdapter = (script: {
         [Symbol.asyncIterator]: () => ({
           next: async () => {
             if (asked.signal.aborted) return await gone;
-            const step = steps.shift();
+            const next = steps.shift();
+            const step = typeof next === "function" ? next() : next;
             if (step === undefined) {
               end();
               return { done: true, value: undefined };
@@ -177,7 +186,8 @@ export const scriptedAdapter = (script: {
       pulling = true;
       try {
         if (closed !== undefined) return closed;
-        const step = steps.shift();
+        const next = steps.shift();
+        const step = typeof next === "function" ? next() : next;
         if (step === undefined || "silence" in step) return await gone;
         if ("cut" in step) throw new AdapterFault(step.cut, "cut by the script");
         if ("frames" in step) return { type: "frames", frames: step.frames };
