@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { InvalidRequest, type RayOptions } from "@jobwire/core";
 import { Redacted } from "effect";
 import { type Environment, valueOf } from "./environment.ts";
+import { readTextFile } from "./text-file.ts";
 
 /**
  * How to reach Ray, as its own tools read it from the environment; an option of the caller's goes before it:
@@ -81,14 +81,11 @@ const readToken = (env: Environment): string | undefined => {
 };
 
 const readTokenFile = (variable: string, path: string, missing: "fatal" | "ignored"): string | undefined => {
-  let text: string;
   try {
-    text = readFileSync(path, "utf8").trim();
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
-    if (missing === "ignored" && code === "ENOENT") return undefined;
-    throw invalid(`${variable}: the token file ${path} cannot be read (${code})`, cause);
+    return readTextFile(variable, "token file", path);
+  } catch (error) {
+    const { cause } = error as InvalidRequest;
+    if (missing === "ignored" && (cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT") return undefined;
+    throw error;
   }
-  if (text === "") throw invalid(`${variable}: the token file ${path} is empty`);
-  return text;
 };

@@ -3,7 +3,7 @@
  * Those that only the command line can show are in apps/cli; docs/reasoner-weaknesses.md says why the rest do not apply.
  */
 import { assert, describe, it } from "@effect/vitest";
-import { Clock, Effect, Fiber } from "effect";
+import { Clock, Effect, Fiber, Stream } from "effect";
 import type { JobFailed, JobwireError, Timeout } from "../../src/errors.ts";
 import { isJobwireError } from "../../src/errors.ts";
 import type { ReasonerJob } from "../../src/reasoner/types.ts";
@@ -396,16 +396,37 @@ it.effect("weakness 22: interrupting a wait ends it and its requests at once, an
 );
 
 it.effect(
-  "weakness 24: what callers built round it is there: events to the end, the last state in the error, a failure that throws",
+  "weakness 24: what callers built round it is there: events to the end, the last state, a failure that throws",
   () =>
     Effect.gen(function* () {
-      const states = ["RUNNING", "RUNNING", "ABORTED"];
-      const { reasoner } = yield* reasonerOver(() =>
-        transactionAnswer("t", states.shift() ?? "ABORTED", { abort_reason: " Client Disconnected " }),
-      );
-      const outcome = (yield* outcomeOf(reasoner.jobs.wait("Logic", "t"))) as JobwireError;
-      assert.deepInclude(outcome, { _tag: "JobFailed", reason: "client-disconnected" });
+      const states = ["RUNNING", "RUNNING"];
+      const { reasoner } = yield* reasonerOver(({ url }) => {
+        if (url.pathname.includes("/events/"))
+          return { json: { events: [{ n: states.length }], continuation_token: "" } };
+        return transactionAnswer("t", states.shift() ?? "ABORTED", { abort_reason: " Client Disconnected " });
+      });
+      const pages = yield* outcomeOf(Stream.runCollect(reasoner.jobs.events("Logic", "t")));
+      assert.isAbove((pages as ReadonlyArray<unknown>).length, 0);
+      for (const ended of [reasoner.jobs.wait("Logic", "t"), reasoner.jobs.result("Logic", "t")]) {
+        assert.deepInclude(yield* outcomeOf(ended), { _tag: "JobFailed", reason: "client-disconnected" });
+      }
+      assert.deepInclude(yield* outcomeOf(reasoner.jobs.get("Logic", "t")), { state: "ABORTED" });
     }),
+);
+
+it.effect("a list of one job asks for it under each type, and downloads no list", () =>
+  Effect.gen(function* () {
+    const { reasoner, script } = yield* reasonerOver(({ url }) =>
+      url.pathname.startsWith("/v1alpha1/jobs/") ? jobAnswer("a", "RUNNING") : { status: 404, json: { message: "no" } },
+    );
+    assert.deepStrictEqual(idsOf(yield* outcomeOf(reasoner.jobs.list({ jobId: "a" }))), ["a"]);
+    assert.deepStrictEqual([...calls(script)].sort(), [
+      "GET /v1alpha1/jobs/ML/a",
+      "GET /v1alpha1/jobs/SOLVER/a",
+      "GET /v1alpha1/transactions/a",
+    ]);
+    assert.deepStrictEqual(yield* outcomeOf(reasoner.jobs.list({ jobId: "a", offset: 1 })), []);
+  }),
 );
 
 const settledStep = Effect.gen(function* () {

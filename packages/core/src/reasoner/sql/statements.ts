@@ -24,8 +24,58 @@ const spellings: Readonly<Record<Discriminator, ReadonlyArray<string>>> = {
   SOLVER: ["SOLVER", "PRESCRIPTIVE"],
 };
 
-const where = (conditions: ReadonlyArray<string>): string =>
-  conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+/** Columns as the statement of a view writes them, and its words for jobs that go on. */
+interface View {
+  readonly id: string;
+  readonly state: string;
+  readonly active: string;
+  readonly name: string;
+  readonly createdBy: string;
+}
+
+const jobView: View = {
+  id: "ID",
+  state: "STATE",
+  active: "STATE in ('CREATED', 'PENDING', 'RUNNING')",
+  name: "REASONER_NAME",
+  createdBy: "CREATED_BY",
+};
+const transactionView: View = {
+  id: "id",
+  state: "state",
+  active: "state in ('CREATED', 'RUNNING', 'PENDING')",
+  name: "engine_name",
+  createdBy: "created_by",
+};
+
+/** A condition and what stands for its question marks. */
+type Condition = readonly [text: string, bindings: ReadonlyArray<SqlBinding>];
+
+const filters = (view: View, query: ListQuery): ReadonlyArray<Condition> => {
+  const equal = (left: string, right: string | undefined): ReadonlyArray<Condition> =>
+    right === undefined ? [] : [[`${left} = ?`, [right]]];
+  return [
+    ...equal(view.id, query.id),
+    ...equal(view.state, query.state),
+    ...(query.onlyActive ? [[view.active, []] as const] : []),
+    ...equal(`LOWER(${view.name})`, query.name),
+    ...equal(`LOWER(${view.createdBy})`, query.createdBy),
+  ];
+};
+
+const select = (
+  columns: string,
+  from: string,
+  conditions: ReadonlyArray<Condition>,
+  end: string,
+  ...last: ReadonlyArray<SqlBinding>
+): Statement => {
+  const where = conditions.length === 0 ? "" : ` WHERE ${conditions.map(([text]) => text).join(" AND ")}`;
+  return {
+    text: `SELECT ${columns} FROM ${from}${where} ${end}`,
+    bindings: [...conditions.flatMap(([, bindings]) => bindings), ...last],
+  };
+};
 
 /**
  * The statements of the app (its name as it stands in SQL, see `quoteAppName`), as the Python client sends them but for the
@@ -46,24 +96,11 @@ export const statementsOf = (app: string) => ({
   /** Of one type or both; the query's offset goes along only with a limit. */
   listJobs: (types: ReadonlyArray<Discriminator>, query: ListQuery): Statement => {
     const words = types.flatMap((type) => spellings[type]);
-    const conditions = [`UPPER(TRIM(REASONER_TYPE)) IN (${words.map(() => "?").join(", ")})`];
-    const bindings: Array<SqlBinding> = [...words];
-    const add = (condition: string, value: string | undefined): void => {
-      if (value === undefined) return;
-      conditions.push(condition);
-      bindings.push(value);
-    };
-    add("ID = ?", query.id);
-    add("STATE = ?", query.state);
-    if (query.onlyActive) conditions.push("STATE in ('CREATED', 'PENDING', 'RUNNING')");
-    add("LOWER(REASONER_NAME) = ?", query.name);
-    add("LOWER(CREATED_BY) = ?", query.createdBy);
+    const ofTypes: Condition = [`UPPER(TRIM(REASONER_TYPE)) IN (${words.map(() => "?").join(", ")})`, words];
     const limit = query.limit === undefined ? "" : ` LIMIT ${query.limit}`;
     const offset = query.limit === undefined || query.offset === 0 ? "" : ` OFFSET ${query.offset}`;
-    return {
-      text: `SELECT ${jobColumns} FROM ${app}.api.JOBS${where(conditions)} ORDER BY CREATED_ON DESC${limit}${offset}`,
-      bindings,
-    };
+    const end = `ORDER BY CREATED_ON DESC${limit}${offset}`;
+    return select(jobColumns, `${app}.api.JOBS`, [ofTypes, ...filters(jobView, query)], end);
   },
 
   jobEvents: (type: Discriminator, id: string, token: string): Statement =>
@@ -95,26 +132,11 @@ export const statementsOf = (app: string) => ({
   },
 
   listTransactions: (query: ListQuery): Statement => {
-    const conditions: Array<string> = [];
-    const bindings: Array<SqlBinding> = [];
-    const add = (condition: string, value: string | undefined): void => {
-      if (value === undefined) return;
-      conditions.push(condition);
-      bindings.push(value);
-    };
-    add("id = ?", query.id);
-    add("state = ?", query.state);
-    if (query.onlyActive) conditions.push("state in ('CREATED', 'RUNNING', 'PENDING')");
-    add("LOWER(engine_name) = ?", query.name);
-    add("LOWER(created_by) = ?", query.createdBy);
-    if (query.limit !== undefined) bindings.push(query.limit);
-    if (query.limit !== undefined && query.offset > 0) bindings.push(query.offset);
-    const limit = query.limit === undefined ? "" : " LIMIT ?";
-    const offset = query.limit === undefined || query.offset === 0 ? "" : " OFFSET ?";
-    return {
-      text: `SELECT ${transactionColumns} FROM ${app}.api.transactions${where(conditions)} ORDER BY created_on DESC${limit}${offset}`,
-      bindings,
-    };
+    const limit = query.limit === undefined ? [] : [query.limit];
+    const offset = query.limit === undefined || query.offset === 0 ? [] : [query.offset];
+    const end = `ORDER BY created_on DESC${limit.length > 0 ? " LIMIT ?" : ""}${offset.length > 0 ? " OFFSET ?" : ""}`;
+    const conditions = filters(transactionView, query);
+    return select(transactionColumns, `${app}.api.transactions`, conditions, end, ...limit, ...offset);
   },
 
   transactionEvents: (id: string, token: string): Statement =>
