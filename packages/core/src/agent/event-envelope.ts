@@ -4,8 +4,14 @@ import { memberSource } from "./member-source.ts";
 export type EventEnvelope =
   | { readonly kind: "complete" }
   | { readonly kind: "error"; readonly message: string }
-  /** `typed`: it has a `type`. `alone`: it has no other members besides `message` and `type`. */
-  | { readonly kind: "log"; readonly message: string; readonly typed: boolean; readonly alone: boolean }
+  /** `typed`: it has a `type`; `known`: it is `log`. `alone`: it has no other members besides `message` and `type`. */
+  | {
+      readonly kind: "log";
+      readonly message: string;
+      readonly typed: boolean;
+      readonly known: boolean;
+      readonly alone: boolean;
+    }
   | { readonly kind: "control" };
 
 /** An error event that gives no reason. */
@@ -48,7 +54,8 @@ export const readEnvelope = (text: string): EventEnvelope | undefined => {
     return { kind: "error", message: message === undefined || message === "" ? unknownError : message };
   const members = Object.keys(value);
   const alone = members.every((key) => key === "type" || key === "message");
-  if (message !== undefined) return { kind: "log", message, typed: typeof type === "string", alone };
+  if (message !== undefined)
+    return { kind: "log", message, typed: typeof type === "string", known: type === "log", alone };
   if (type === "log" || type === "connected") return { kind: "control" };
   return alone && members.length > 0 ? { kind: "control" } : undefined;
 };

@@ -65,10 +65,13 @@ export class FrameDecoder {
       case undefined:
         return this.#bare(text);
       case "log":
-        // Without a type it may be the job's own JSON, if it has members of its own.
-        return bare && !envelope.typed && !envelope.alone ? this.#bare(text) : this.#log(envelope.message);
+        // Without the agent's own type it may be the job's own JSON, if it has members of its own.
+        return bare && !envelope.known && !envelope.alone ? this.#bare(text) : this.#log(envelope.message);
       case "complete":
-        return bare ? { type: "complete", text: logText(text) } : this.#event({ type: "complete" });
+        // Also as the first frame of all: a log whose first line looks so ended a tail while its job ran.
+        return this.#speaks === "events"
+          ? this.#event({ type: "complete" })
+          : { type: "complete", text: logText(text) };
       case "error": {
         const { message } = envelope;
         return bare ? { type: "error", message, text: logText(text) } : this.#event({ type: "error", message });

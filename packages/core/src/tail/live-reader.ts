@@ -165,11 +165,12 @@ class LiveReader {
   #take(message: LiveMessage): Effect.Effect<Step, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       if ("closed" in message) return { left: "closed" as const, detail: message.closed };
-      if ("complete" in message)
+      // Not with lines that have no place in the log: such a source is not understood, and this may be a line of the job's own.
+      if ("complete" in message && !this.#placement.holds)
         return { left: "complete" as const, detail: "the server says that the log is complete" };
       const now = yield* monotonicMs;
       this.#heard(now);
-      if ("doubtful" in message) {
+      if ("doubtful" in message || "complete" in message) {
         const job = yield* Effect.result(this.#context.backend.job);
         if (job._tag === "Success" && job.success.terminal)
           return { left: "terminal" as const, detail: job.success.status };

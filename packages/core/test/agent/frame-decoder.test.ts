@@ -38,8 +38,6 @@ describe("one frame", () => {
     ["a greeting", '{"type": "connected", "job_id": "x"}', nothing],
     ["a sign of life", '{"type": "ping"}', nothing],
     ["message null alone", '{"message": null}', nothing],
-    ["complete", '{"type": "complete"}', complete],
-    ["complete with more", '{"type": "complete", "message": "done", "status": "SUCCEEDED"}', complete],
     ["an error", '{"type": "error", "message": "boom"}', { type: "error", message: "boom" }],
     ["an error without a reason", '{"type": "error"}', { type: "error", message: "Unknown error" }],
     ["an empty reason", '{"type": "error", "message": ""}', { type: "error", message: "Unknown error" }],
@@ -66,7 +64,6 @@ describe("one frame", () => {
     ["spaces", "   ", line("   \n")],
     ["what other line ends there are", "a\u2028b\u0085c\fd", line("a\u2028b\u0085c\fd\n")],
     ["binary JSON", bytes('{"type": "log", "message": "한"}'), line("한\n")],
-    ["binary complete", bytes('{"type": "complete"}'), complete],
     ["binary text", bytes("plain 한"), line("plain 한\n")],
     ["binary that is no UTF-8", Uint8Array.of(0xff, 0x41, 0x80), line("\ufffdA\ufffd\n")],
     ["binary with a byte order mark", bytes("\ufeffa"), line("\ufeffa\n")],
@@ -122,6 +119,17 @@ describe("what the frames before say", () => {
       { type: "error", message: "disk", text: '{"type": "error", "message": "disk"}\n' },
       line("still here\n"),
     ]);
+  });
+
+  test.each<[string, string | Uint8Array]>([
+    ["alone", '{"type": "complete"}'],
+    ["with more", '{"type": "complete", "message": "done", "status": "SUCCEEDED"}'],
+    ["binary", bytes('{"type": "complete"}')],
+  ])("complete is certain after an event, and may be the log's first line before one: %s", (_name, frame) => {
+    const text = `${typeof frame === "string" ? frame : '{"type": "complete"}'}\n`;
+    expect(decode(log("a"), frame)).toEqual([line("a\n"), complete]);
+    expect(decode('{"type": "ping"}', frame)).toEqual([nothing, complete]);
+    expect(decode(frame, "bare")).toEqual([{ type: "complete", text }, line("bare\n")]);
   });
 
   test("in a bare stream JSON without a type is the job's own", () => {
