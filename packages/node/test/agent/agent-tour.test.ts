@@ -13,6 +13,7 @@ import {
   type ReferenceAgent,
   type ReferenceAgentOptions,
   referenceAgentMixedLog,
+  startFaultyAgent,
   startReferenceAgent,
 } from "@jobwire/testing";
 import { expect, test } from "vitest";
@@ -177,6 +178,38 @@ test.each<[Partial<AgentLogStyle>, "websocket" | "http"]>([
     });
     expect(await linesOf(client.jobs.tailLogs(id, { protocol }))).toEqual([...mixedLines, ...mixedLines]);
     expect(checked.answers.flatMap((answer) => answer.problems)).toEqual([]);
+  },
+);
+
+test.each([
+  ["websocket", { socket: "text" }],
+  ["websocket", { socket: "binary", replay: false }],
+  ["http", { stream: "sse-text" }],
+  ["http", { stream: "sse-text", replay: false }],
+] as const)(
+  "by %s, told as %j, a job that prints the agent's own words does not end its tail",
+  async (protocol, style) => {
+    for (const words of [
+      ['{"type":"complete"}'],
+      ['{"type":"log","message":"zz"}', '{"type":"complete"}'],
+      ['{"type":"metric","message":"q","v":1}', "", '{"type":"complete"}', "x"],
+    ]) {
+      const log = words.map((word) => `${word}\n`).join("");
+      await using server = await startFaultyAgent({ status: "RUNNING", style });
+      await using client = agent({ baseUrl: server.baseUrl, agentToken: "t" });
+      // What a tail without a replay is told begins after it was opened.
+      server.setFault(({ endpoint }, nth) => {
+        if ((endpoint === "socket" || endpoint === "stream") && nth === 0) setImmediate(() => server.append(log));
+        return undefined;
+      });
+      const given: Array<string> = [];
+      for await (const line of client.jobs.tailLogs(server.jobId, { protocol })) {
+        given.push(line);
+        if (given.length === words.length) server.append("more\n");
+        if (given.length === words.length + 1) server.setStatus("SUCCEEDED");
+      }
+      expect(given).toEqual([...words, "more"]);
+    }
   },
 );
 
