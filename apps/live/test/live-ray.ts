@@ -35,7 +35,7 @@ export const logBytesOf = (submissionId: string): Promise<Buffer> => readFile(lo
 const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 /** An entrypoint that runs a program of ../programs with the head's Python. */
-export const program = (name: "lines" | "driver", ...args: ReadonlyArray<string | number>): string =>
+export const program = (name: "lines" | "driver" | "tasks", ...args: ReadonlyArray<string | number>): string =>
   [liveRay.python, fileURLToPath(new URL(`../programs/${name}.py`, import.meta.url)), ...args.map(String)]
     .map(quoted)
     .join(" ");

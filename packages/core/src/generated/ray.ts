@@ -1106,11 +1106,12 @@ export interface components {
             /** @description STARTING, HEALTHY, UNHEALTHY, DRAINING or DRAINED. */
             readonly status: string;
         };
+        /** @description A replica that is starting has no process, actor or node yet. */
         readonly ServeReplica: {
-            readonly actor_id: string | null;
+            readonly actor_id?: string | null;
             readonly log_file_path?: string | null;
-            readonly node_id: string | null;
-            readonly pid: number | null;
+            readonly node_id?: string | null;
+            readonly pid?: number | null;
             readonly replica_id: string;
             readonly start_time_s?: number;
             readonly state: string;
