@@ -17,3 +17,4 @@ export { type BunAdapterOptions, bunAdapter, bunAdapter as adapter, createBunAda
 export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
 export { reasoner } from "./reasoner.ts";
+export * from "@jobwire/node-shared/working-dir";

@@ -12,3 +12,4 @@ export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
 export { reasoner } from "./reasoner.ts";
 export { reasonerFromEnv } from "./reasoner-from-env.ts";
+export * from "@jobwire/node-shared/working-dir";

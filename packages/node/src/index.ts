@@ -16,5 +16,5 @@ export {
 } from "@jobwire/node-shared";
 export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
-export * from "./working-dir.ts";
 export { reasoner } from "./reasoner.ts";
+export * from "@jobwire/node-shared/working-dir";

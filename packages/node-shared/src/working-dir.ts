@@ -1,5 +1,6 @@
 /**
- * Local folders as `working_dir` of Ray jobs. Needs only files and hashes of Node's own modules, which Bun and Deno have too.
+ * Local folders as `working_dir` of Ray jobs. Needs only files and hashes of Node's own modules, which Bun and
+ * Deno have too.
  *
  * @module
  */

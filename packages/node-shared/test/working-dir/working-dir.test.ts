@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { expect, onTestFinished, test } from "vitest";
-import { workingDirPackage } from "../../src/index.ts";
+import { workingDirPackage } from "../../src/working-dir.ts";
 import { folderEntries } from "../../src/working-dir/folder-entries.ts";
 import { zipFolder } from "../../src/working-dir/zip-folder.ts";
 

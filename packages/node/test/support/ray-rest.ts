@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ReferenceRay, startReferenceRay } from "@jobwire/testing";
+import { expect, onTestFinished, test } from "vitest";
+import type { RayCluster, RayOptions } from "@jobwire/core";
+import { uploadWorkingDir, workingDirPackage } from "@jobwire/node-shared/working-dir";
+
+const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "jw-rest-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, "lib"));
+  for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
+  return folder;
+};
+
+/**
+ * Everything of Ray but its jobs, over one runtime's adapter and the reference Ray: the same tests on Node, Bun and Deno.
+ *
+ * @param ray the runtime's own
+ */
+export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void => {
+  const started = async (): Promise<{ readonly server: ReferenceRay; readonly cluster: RayCluster }> => {
+    const server = await startReferenceRay({ clocks: { supervisorStartMs: 20, tailPollMs: 20, serveDeployMs: 100 } });
+    onTestFinished(() => server.close());
+    const cluster = ray({ address: server.url, pollIntervalMs: 50 });
+    onTestFinished(() => cluster.close());
+    return { server, cluster };
+  };
+
+  test("a job sees the folder that was uploaded, which happens once", async () => {
+    const { server, cluster } = await started();
+    const folder = await folderWith({
+      "data.txt": "forty-two\n",
+      "lib/say.sh": "cat data.txt; ls",
+      "left-behind.log": "x",
+      ".gitignore": "*.log\n",
+    });
+    const steps: Array<string> = [];
+    const first = await uploadWorkingDir(cluster, folder, { onStep: ({ step }) => void steps.push(step) });
+    expect([...new Set(steps)]).toEqual(["reading", "looking", "packing", "uploading"]);
+    expect(first).toMatchObject({
+      uploaded: true,
+      uri: expect.stringMatching(/^gcs:\/\/_ray_pkg_[0-9a-f]{16}\.zip$/) as string,
+    });
+    const job = await cluster.jobs.submit({ entrypoint: "sh lib/say.sh", runtimeEnv: { working_dir: first.uri } });
+    const lines: Array<string> = [];
+    for await (const line of job.logs()) lines.push(line);
+    expect((await job.result()).status).toBe("SUCCEEDED");
+    expect(lines.filter((line) => !line.includes("untime env") && !line.startsWith("Running"))).toEqual([
+      "forty-two",
+      "data.txt",
+      "lib",
+    ]);
+    expect(await uploadWorkingDir(cluster, folder)).toEqual({ uri: first.uri, uploaded: false, bytes: null });
+    expect(server.requests.get("PUT /api/packages/{}/{}")).toBe(1);
+  });
+
+  test("an archive of one's own is uploaded as it is", async () => {
+    const { cluster } = await started();
+    const folder = await folderWith({ "a.txt": "1" });
+    const bytes = await (await workingDirPackage(folder)).archive(new AbortController().signal);
+    await writeFile(join(folder, "own.zip"), bytes);
+    const own = await uploadWorkingDir(cluster, join(folder, "own.zip"));
+    expect(own.uri).toMatch(/_ray_pkg_[0-9a-f]{40}\.zip$/);
+    await writeFile(join(folder, "bad.zip"), "not a zip");
+    await expect(uploadWorkingDir(cluster, join(folder, "bad.zip"))).rejects.toMatchObject({ _tag: "InvalidRequest" });
+  });
+
+  test("tables, one by id, summaries and what is missing", async () => {
+    const { server, cluster } = await started();
+    for (let n = 0; n < 300; n++) {
+      server.addStateRow("tasks", {
+        task_id: n.toString(16).padStart(48, "0"),
+        attempt_number: 0,
+        name: "f",
+        state: n % 3 === 0 ? "FAILED" : "FINISHED",
+        job_id: "01000000",
+        actor_id: null,
+        type: "NORMAL_TASK",
+        func_or_class_name: "f",
+        parent_task_id: "f".repeat(48),
+        node_id: server.nodeId,
+        worker_id: null,
+        worker_pid: 7,
+        error_type: null,
+      });
+    }
+    const some = await cluster.tasks.list({ limit: 100 });
+    expect([some.rows.length, some.complete, some.matching]).toEqual([100, false, 300]);
+    const failed = await cluster.tasks.list({ limit: 200, filters: [{ key: "state", value: "FAILED" }] });
+    expect([failed.rows.length, failed.complete]).toEqual([100, true]);
+    expect((await cluster.tasks.get("0".repeat(48)))[0]?.state).toBe("FAILED");
+    await expect(cluster.tasks.get("f".repeat(48))).rejects.toMatchObject({ _tag: "NotFound", reason: "unknown-task" });
+    await expect(cluster.actors.get("0".repeat(32))).rejects.toMatchObject({
+      _tag: "NotFound",
+      reason: "unknown-actor",
+    });
+    expect((await cluster.tasks.summary()).byName).toEqual({
+      f: { type: "NORMAL_TASK", states: { FAILED: 100, FINISHED: 200 } },
+    });
+    const [head] = (await cluster.nodes.list()).rows;
+    expect((await cluster.nodes.get(head?.nodeId ?? "")).isHeadNode).toBe(true);
+    const release = server.occupySlots(100);
+    const waiting = cluster.workers.list();
+    setTimeout(release, 300);
+    expect((await waiting).complete).toBe(true);
+  });
+
+  test("Serve: two applications, one replaced, one deleted, one broken", async () => {
+    const { cluster } = await started();
+    const { serve } = cluster;
+    const { uri } = await uploadWorkingDir(cluster, await folderWith({ "app.py": "app = 1\n" }));
+    const application = (
+      name: string,
+      path = "app:app",
+    ): { name: string; [field: string]: unknown; import_path: string } => ({
+      name,
+      route_prefix: `/${name}`,
+      import_path: path,
+      runtime_env: { working_dir: uri },
+    });
+    expect((await serve.get()).running).toBe(false);
+    const before = await serve.deploy({ applications: [application("one"), application("two")] });
+    expect((await serve.wait()).applications.map(({ status }) => status)).toEqual(["RUNNING", "RUNNING"]);
+    await serve.replace(application("two", "none:app"));
+    await expect(serve.wait(["two"])).rejects.toMatchObject({
+      _tag: "JobFailed",
+      reason: "deploy-failed",
+      message: expect.stringContaining("No module named 'none'") as string,
+    });
+    await serve.delete("two");
+    expect((await serve.wait()).applications.map(({ name }) => name)).toEqual(["one"]);
+    await expect(serve.deploy({ applications: [] }, { ifRevision: before.revision })).rejects.toMatchObject({
+      _tag: "Conflict",
+      reason: "changed",
+    });
+    await expect(serve.scale("one", "app", 2)).rejects.toMatchObject({ _tag: "Conflict", reason: "precondition" });
+    await serve.shutdown();
+    expect((await serve.get()).running).toBe(false);
+  });
+
+  test("a diagnosis finds all in order", async () => {
+    const { cluster } = await started();
+    const report = await cluster.diagnose();
+    expect(report.checks.filter(({ result }) => result !== "ok")).toEqual([]);
+    expect((await cluster.clusterStatus()).text).toContain("Node status");
+    expect((await cluster.activities())[0]?.state).toBe("INACTIVE");
+  });
+};
