@@ -26,7 +26,7 @@ const broken: Readonly<Record<string, { readonly adapter: Adapter; readonly red:
   "ignores abort": {
     adapter: {
       ...nodeAdapter,
-      request: ({ signal: _, ...request }) => nodeAdapter.request({ ...request, signal: AbortSignal.timeout(5_000) }),
+      request: (request) => nodeAdapter.request({ ...request, signal: AbortSignal.timeout(5_000) }),
     },
     red: ["abort-before", "abort-before-the-head-of-get", "abort-while-a-pull-waits"],
   },
