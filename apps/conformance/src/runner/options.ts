@@ -13,7 +13,7 @@ export interface Options {
 }
 
 /** How to call it. */
-export const usage: string = `usage: conformance [--runtime ${runtimeIds.join("|")}]… [--requirement ID-OR-PREFIX]… [--target URL [--token TOKEN]] [--out FOLDER]`;
+export const usage: string = `usage: conformance [--runtime ${runtimeIds.join("|")}]… [--requirement ID-OR-PREFIX]… [--target URL [--token TOKEN] [--surface ray|agent|reasoner]] [--out FOLDER]`;
 
 /** Reads the command line; throws what is wrong with it. */
 export const readOptions = (args: ReadonlyArray<string>, out: string): Options => {
@@ -24,6 +24,7 @@ export const readOptions = (args: ReadonlyArray<string>, out: string): Options =
       requirement: { type: "string", multiple: true, default: [] },
       target: { type: "string" },
       token: { type: "string" },
+      surface: { type: "string", default: "ray" },
       out: { type: "string", default: out },
     },
   });
@@ -31,10 +32,13 @@ export const readOptions = (args: ReadonlyArray<string>, out: string): Options =
   const unknown = runtimes.filter((id) => !(runtimeIds as ReadonlyArray<string>).includes(id));
   if (unknown.length > 0) throw new Error(`there is no runtime ${unknown.join(", ")}\n${usage}`);
   if (values.token !== undefined && values.target === undefined) throw new Error(`--token is of --target\n${usage}`);
+  const { surface } = values;
+  if (surface !== "ray" && surface !== "agent" && surface !== "reasoner")
+    throw new Error(`no surface ${surface}\n${usage}`);
   return {
     runtimes: runtimeIds.filter((id) => runtimes.includes(id)),
     requirements: values.requirement,
-    target: values.target === undefined ? undefined : { url: values.target, token: values.token },
+    target: values.target === undefined ? undefined : { surface, url: values.target, token: values.token },
     out: values.out,
   };
 };

@@ -19,7 +19,7 @@ export const selectCases = ({
 }: Pick<Options, "requirements" | "target">): ReadonlyArray<ConformanceCase> =>
   cases.filter(
     (one) =>
-      (target === undefined || one.service === true) &&
+      (target === undefined || (one.service === true && one.surface === target.surface)) &&
       (requirements.length === 0 || one.cites.some((id) => requirements.some((prefix) => id.startsWith(prefix)))),
   );
 

@@ -8,13 +8,14 @@ import {
   startReferenceRay,
 } from "@jobwire/testing";
 import { http, instead } from "@jobwire/testing/faults";
-import type { Makers, RayService, World } from "../case/conformance-case.ts";
+import type { Makers, RayService, Surface, World } from "../case/conformance-case.ts";
 import type { PlannedCell } from "./plan.ts";
 import { pagesPath, type Pages } from "./pages.ts";
 import { startFront } from "./front.ts";
 
 /** Somebody's own service, in place of the reference one. */
 export interface TargetService {
+  readonly surface: Surface;
   readonly url: string;
   readonly token: string | undefined;
 }

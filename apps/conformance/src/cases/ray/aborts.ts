@@ -90,9 +90,10 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
     world: async ({ bareServer }) => {
       const server = await bareServer();
       server.on("GET /api/*", never());
+      const asked = () => server.requests.filter(({ path }) => path.startsWith("/api"));
       return {
         url: server.url,
-        hands: { asked: () => server.requests.filter(({ path }) => path.startsWith("/api")).length },
+        hands: { asked: () => asked().length, left: () => asked().every(({ signal }) => signal.aborted) },
       };
     },
     run: async ({ ray, hand }) => {
@@ -104,6 +105,7 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
         ends.abort(new Error("enough"));
         return failsWith(asking, "Aborted");
       });
+      await until(() => hand.left(), "the connection is closed");
     },
   }),
   defineCase({

@@ -1,0 +1,60 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { cases } from "../src/cases/index.ts";
+import { startControlServer } from "../src/runner/control-server.ts";
+import { runProcess } from "../src/runner/run-program.ts";
+
+const node = join(dirname(createRequire(import.meta.url).resolve("node24/package.json")), "bin/node");
+const program = fileURLToPath(new URL("programs/broken.ts", import.meta.url));
+
+/** Of each kind a few: lines, aborts, redirects, and what none of these flaws concerns. */
+const chosen = [
+  "ray/tail/growing-log",
+  "ray/position/go-on",
+  "ray/abort/while-live",
+  "ray/abort/unanswered",
+  "secrets/redirect/cross-origin",
+  "secrets/redirect/same-origin",
+  "ray/errors/forbidden",
+  "ray/submit/answer-lost",
+];
+
+/** The red cells of a Node whose adapter has the flaw, as `case by transport`. */
+const redCells = async (flaw: string): Promise<ReadonlyArray<string>> => {
+  const control = await startControlServer();
+  try {
+    const result = await runProcess(
+      { id: "node24", command: node, args: (url) => ["--expose-gc", program, url, flaw], endsByItself: true },
+      control,
+      cases.filter(({ id }) => chosen.includes(id)),
+      { limitMs: 240_000 },
+    );
+    expect(result.cells.length).toBeGreaterThan(chosen.length);
+    return result.cells
+      .filter(({ state }) => state === "failed")
+      .map((cell) => `${cell.case} by ${cell.transport}`)
+      .sort((a, b) => (a < b ? -1 : 1));
+  } finally {
+    await control.close();
+  }
+};
+
+const byAll = (id: string): ReadonlyArray<string> => ["auto", "http", "websocket"].map((by) => `${id} by ${by}`);
+
+test.for([
+  ["none", []],
+  ["drops-line", [...byAll("ray/position/go-on"), ...byAll("ray/tail/growing-log")]],
+  [
+    "ignores-abort",
+    ["ray/abort/unanswered by auto", "ray/abort/while-live by auto", "ray/abort/while-live by websocket"],
+  ],
+  ["follows-redirects", ["secrets/redirect/cross-origin by unary", "secrets/redirect/same-origin by unary"]],
+] as const)(
+  "an adapter with the flaw %s turns exactly these cells red: %j",
+  { timeout: 300_000 },
+  async ([flaw, red]) => {
+    expect(await redCells(flaw)).toEqual(red);
+  },
+);

@@ -1,0 +1,69 @@
+/**
+ * The client program of Node with an adapter that is broken in one way: broken.ts CONTROL_URL FLAW. What the suite is to find; the
+ * cases and the program around it are the built ones.
+ */
+import { type Adapter, type AdapterRequest, type AdapterResponse, nodeAdapter, ray } from "@jobwire/node";
+import { processProgram } from "../../dist/program/process-program.js";
+
+const lost = "line 15\n";
+
+/** Loses the first such line of each body. Bytes pass as Latin-1, so nothing else changes. */
+async function* withoutLine(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let done = false;
+  for await (const bytes of body) {
+    const text = Buffer.from(bytes).toString("latin1");
+    const kept = done ? text : text.replace(lost, "");
+    done ||= kept !== text;
+    yield Buffer.from(kept, "latin1");
+  }
+}
+
+const redirected = async (request: AdapterRequest): Promise<AdapterResponse> => {
+  let answer = await nodeAdapter.request(request);
+  for (let n = 0; n < 20 && answer.status >= 300 && answer.status < 400; n++) {
+    const { location = "/" } = answer.headers;
+    answer = await nodeAdapter.request({ ...request, url: new URL(location, request.url).href });
+  }
+  return answer;
+};
+
+const { openSocket } = nodeAdapter;
+if (openSocket === undefined) throw new Error("Node has sockets");
+
+const flaws: Readonly<Record<string, Partial<Adapter>>> = {
+  none: {},
+  "drops-line": {
+    request: async (request) => {
+      const answer = await nodeAdapter.request(request);
+      return { ...answer, body: withoutLine(answer.body) };
+    },
+    openSocket: async (request) => {
+      const socket = await openSocket(request);
+      return {
+        ...socket,
+        pull: async () => {
+          const pulled = await socket.pull();
+          if (pulled.type === "closed") return pulled;
+          return {
+            ...pulled,
+            frames: pulled.frames.map((frame) => (typeof frame === "string" ? frame.replace(lost, "") : frame)),
+          };
+        },
+      };
+    },
+  },
+  "ignores-abort": {
+    request: (request) => nodeAdapter.request({ ...request, signal: new AbortController().signal }),
+    openSocket: async (request) => ({
+      ...(await openSocket({ ...request, signal: new AbortController().signal })),
+      destroy: () => {},
+    }),
+  },
+  "follows-redirects": { request: redirected },
+};
+
+const flaw = flaws[process.argv[3] ?? ""];
+const { gc } = globalThis;
+if (flaw === undefined || gc === undefined) throw new Error("usage: node --expose-gc broken.ts CONTROL_URL FLAW");
+const broken = { ...nodeAdapter, ...flaw };
+await processProgram(nodeAdapter.runtime, { ray: (options) => ray(options, broken) }, gc);
