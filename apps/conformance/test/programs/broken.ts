@@ -1,9 +1,9 @@
 /**
  * The client program of Node with an adapter that is broken in one way: broken.ts CONTROL_URL FLAW. What the suite is to find; the
- * cases and the program around it are the built ones.
+ * cases and the program around it are the usual ones, and Node takes the types off them.
  */
 import { type Adapter, type AdapterRequest, type AdapterResponse, nodeAdapter, ray } from "@jobwire/node";
-import { processProgram } from "../../dist/program/process-program.js";
+import { processProgram } from "../../src/program/process-program.ts";
 
 const lost = "line 15\n";
 
@@ -12,7 +12,7 @@ async function* withoutLine(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   let done = false;
   for await (const bytes of body) {
     const text = Buffer.from(bytes).toString("latin1");
-    const kept = done ? text : text.replace(lost, "");
+    const kept: string = done ? text : text.replace(lost, "");
     done ||= kept !== text;
     yield Buffer.from(kept, "latin1");
   }
