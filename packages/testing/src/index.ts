@@ -36,6 +36,7 @@ export type { AgentJobStatus, FaultyAgentJob, FaultyAgentJobOptions } from "./fa
 export type { EndpointRequest, FaultHookOf, FaultyService } from "./fault/faulty-service.ts";
 export { createGate, type Gate } from "./fault/gate.ts";
 export type { RayEndpoint, RayRequest } from "./fault/ray-endpoint.ts";
+export { seededRandom } from "./fault/random.ts";
 export type { Outcome, RecordedRequest } from "./fault/recorded-request.ts";
 export type { ScriptedJobHandle, ScriptedJobOptions, ScriptedStatus, StatusLook } from "./fault/scripted-job.ts";
 export type { Pattern, RouteOptions, Script } from "./fault/script.ts";
