@@ -3,8 +3,11 @@ import { BadResponse, type JobwireError, Timeout } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { EventPage, EventPosition, JobEvent, JobEvents } from "./types.ts";
 
-/** Pages on end that bring a new token and no event; a server that never stops giving such is not followed for ever. */
-const mostEmptyPages = 100;
+/**
+ * Pages on end that bring a new token and no event, or looks after the job's end that bring events without a new token: a server
+ * that never stops giving such is not followed for ever.
+ */
+const mostIdlePages = 100;
 
 /** What following needs to know of a job. */
 export interface FollowSource {
@@ -56,7 +59,7 @@ class Walk {
     const next = page.continuationToken;
     const more = next !== null && next !== this.token;
     this.#empty = more && events.length === 0 ? this.#empty + 1 : 0;
-    if (this.#empty > mostEmptyPages) return undefined;
+    if (this.#empty > mostIdlePages) return undefined;
     if (more) {
       this.token = next;
       this.#given = [];
@@ -86,6 +89,7 @@ export const followEvents = (source: FollowSource, from: EventPosition): Stream.
       /** Read before the pages that are under way; undefined: to be read before the next. */
       let over: boolean | undefined;
       let waits = false;
+      let looksAfterEnd = 0;
       const deadline = source.timeoutMs === undefined ? undefined : started + source.timeoutMs;
       const late = new Timeout({
         message: `${source.label}: no end of its events within ${source.timeoutMs} ms (timeoutMs)`,
@@ -97,10 +101,11 @@ export const followEvents = (source: FollowSource, from: EventPosition): Stream.
           waits = false;
           over ??= yield* source.over;
           const taken = walk.take(yield* source.page(walk.token));
-          if (taken === undefined) {
+          if (over && taken !== undefined && !taken.more) looksAfterEnd += 1;
+          if (taken === undefined || looksAfterEnd > mostIdlePages) {
             return yield* Effect.fail(
               new BadResponse({
-                message: `${source.label}: more than ${mostEmptyPages} pages of events on end without an event`,
+                message: `${source.label}: more than ${mostIdlePages} pages of events on end that lead nowhere`,
                 reason: "events",
               }),
             );
