@@ -1,5 +1,25 @@
-import type { RayCluster, RayOptions, RuntimeFacts } from "@jobwire/core";
-import type { FaultServer, FaultyRay, FaultyRayOptions, ReferenceRay, ReferenceRayOptions } from "@jobwire/testing";
+import type {
+  AgentClient,
+  AgentOptions,
+  RayCluster,
+  RayOptions,
+  ReasonerClient,
+  ReasonerOptions,
+  RuntimeFacts,
+} from "@jobwire/core";
+import type {
+  FaultServer,
+  FaultyAgent,
+  FaultyAgentOptions,
+  FaultyRay,
+  FaultyRayOptions,
+  ReferenceAgent,
+  ReferenceAgentOptions,
+  ReferenceRay,
+  ReferenceRayOptions,
+  ReferenceReasoner,
+  ReferenceReasonerOptions,
+} from "@jobwire/testing";
 
 /** The service that a case is about. */
 export type Surface = "ray" | "agent" | "reasoner";
@@ -11,7 +31,7 @@ export type Transport = "unary" | "auto" | "http" | "websocket" | "direct-access
 
 /**
  * What a case needs of its runtime. `writes`: requests that a bare Ray does not take for a browser's. `handshake-headers`: a token on
- * a WebSocket. `ray-socket`: a WebSocket over which Ray sends something. `redirects-seen`: a redirect's target is shown rather than hidden. `page`: it is about pages alone. `process`: it is
+ * a WebSocket. `ray-socket`: a WebSocket over which Ray sends something. `redirects-seen`: a redirect's target is shown rather than hidden. `sends-once`: what is sent, is sent once. `page`: it is about pages alone. `process`: it is
  * about what a page cannot have.
  */
 export type Need =
@@ -20,6 +40,7 @@ export type Need =
   | "ray-socket"
   | "redirects-seen"
   | "headers-kept"
+  | "sends-once"
   | "page"
   | "process";
 
@@ -37,6 +58,11 @@ export interface Makers {
   readonly faultyRay: (options: FaultyRayOptions) => Promise<FaultyRay>;
   /** A Ray that runs entrypoints as processes; or the one that the command line names. */
   readonly rayService: (options?: ReferenceRayOptions) => Promise<RayService>;
+  readonly faultyAgent: (options: FaultyAgentOptions) => Promise<FaultyAgent>;
+  /** An agent that runs jobs as processes; or the one that the command line names. */
+  readonly agentService: (options?: ReferenceAgentOptions) => Promise<AgentService>;
+  /** RelationalAI's jobs, over Direct Access and SQL. */
+  readonly reasonerService: (options?: ReferenceReasonerOptions) => Promise<ReferenceReasoner>;
   /** A server without any answer yet. */
   readonly bareServer: () => Promise<FaultServer>;
 }
@@ -49,6 +75,14 @@ export interface RayService {
   readonly reference: ReferenceRay | undefined;
   /** A client of the runner's, for what a page may not do itself. */
   readonly cluster: RayCluster;
+}
+
+/** The reference agent, or somebody's own. */
+export interface AgentService {
+  readonly url: string;
+  readonly token: string;
+  /** Absent when it is somebody's own. */
+  readonly reference: ReferenceAgent | undefined;
 }
 
 /** What stands ready for one cell. */
@@ -64,6 +98,8 @@ export interface World<H extends Hands = Hands> {
 /** The clients that a runtime's package gives. */
 export interface Clients {
   readonly ray: (options: RayOptions) => RayCluster;
+  readonly agent: (options: AgentOptions) => AgentClient;
+  readonly reasoner: (options: ReasonerOptions) => ReasonerClient;
 }
 
 /** What a case works with, in the runtime under test. */
@@ -74,6 +110,10 @@ export interface Bench<H extends Hands = Hands> {
   readonly clients: Clients;
   /** A client of the world's Ray; closed after the case. */
   readonly ray: (options?: Partial<RayOptions>) => RayCluster;
+  /** A client of the world's agent; closed after the case. */
+  readonly agent: (options?: Partial<AgentOptions>) => AgentClient;
+  /** A client of reasoner jobs; closed after the case. */
+  readonly reasoner: (options: ReasonerOptions) => ReasonerClient;
   readonly hand: RemoteHands<H>;
   /** Fails unless the lines are what the log of `job` truly holds. */
   readonly judge: (lines: ReadonlyArray<string>, job?: string) => Promise<void>;

@@ -1,5 +1,6 @@
 import type { ConformanceCase } from "../case/conformance-case.ts";
+import { agentCases } from "./agent/index.ts";
 import { rayCases } from "./ray/index.ts";
 
 /** Every case of the suite. A surface is added as a folder of its own. */
-export const cases: ReadonlyArray<ConformanceCase> = [...rayCases];
+export const cases: ReadonlyArray<ConformanceCase> = [...rayCases, ...agentCases];

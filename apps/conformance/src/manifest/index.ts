@@ -1,3 +1,4 @@
+import { agentRequirements } from "./agent.ts";
 import { errorRequirements } from "./errors.ts";
 import { rayRequirements } from "./ray.ts";
 import type { Requirement } from "./requirement.ts";
@@ -6,6 +7,7 @@ import { secretRequirements } from "./secrets.ts";
 /** Everything that the suite shows. */
 export const requirements: ReadonlyArray<Requirement> = [
   ...rayRequirements,
+  ...agentRequirements,
   ...errorRequirements,
   ...secretRequirements,
 ];

@@ -1,4 +1,4 @@
-import type { RayCluster, RuntimeFacts } from "@jobwire/core";
+import type { RuntimeFacts } from "@jobwire/core";
 import { NotConform } from "../case/checks.ts";
 import type { Bench, Clients, ConformanceCase, RemoteHands } from "../case/conformance-case.ts";
 import { cases } from "../cases/index.ts";
@@ -17,30 +17,37 @@ const byId: ReadonlyMap<string, ConformanceCase> = new Map(cases.map((one) => [o
 /** Runs one cell, closes what it opened, and says what did not hold. It does not report. */
 export const runCell = async (subject: Subject, control: Control, handed: HandedCell): Promise<CellReport> => {
   const began = Date.now();
-  const clusters: Array<RayCluster> = [];
+  const opened: Array<Closable> = [];
   const one = byId.get(handed.case);
   try {
     if (one === undefined) throw new Error(`this program has no case ${handed.case}`);
-    await within(one.limitMs ?? 60_000, one.run(benchOf(subject, control, handed, clusters)));
+    await within(one.limitMs ?? 60_000, one.run(benchOf(subject, control, handed, opened)));
     return { cell: handed.cell, ms: Date.now() - began };
   } catch (error) {
     return { cell: handed.cell, ms: Date.now() - began, error: describe(error) };
   } finally {
-    await Promise.allSettled(clusters.map((cluster) => cluster.close()));
+    await Promise.allSettled(opened.map((client) => client.close()));
   }
 };
 
-const benchOf = (subject: Subject, control: Control, handed: HandedCell, clusters: Array<RayCluster>): Bench => ({
+interface Closable {
+  readonly close: () => Promise<void>;
+}
+
+const benchOf = (subject: Subject, control: Control, handed: HandedCell, opened: Array<Closable>): Bench => ({
   transport: handed.transport,
   url: handed.url,
   runtime: subject.runtime,
   clients: subject.clients,
   ray: (options) => {
     const token = handed.token === undefined ? {} : { token: handed.token };
-    const cluster = subject.clients.ray({ address: handed.url, pollIntervalMs: 100, ...token, ...options });
-    clusters.push(cluster);
-    return cluster;
+    return kept(opened, subject.clients.ray({ address: handed.url, pollIntervalMs: 100, ...token, ...options }));
   },
+  agent: (options) => {
+    const agentToken = handed.token ?? "none-is-asked-for";
+    return kept(opened, subject.clients.agent({ baseUrl: handed.url, pollIntervalMs: 100, agentToken, ...options }));
+  },
+  reasoner: (options) => kept(opened, subject.clients.reasoner({ pollIntervalMs: 100, ...options })),
   hand: Object.fromEntries(
     handed.hands.map((name) => [name, (...args: ReadonlyArray<unknown>) => control.hand(handed.cell, name, args)]),
   ) as RemoteHands<Record<string, () => unknown>>,
@@ -50,6 +57,11 @@ const benchOf = (subject: Subject, control: Control, handed: HandedCell, cluster
   },
   memory: subject.memory,
 });
+
+const kept = <C extends Closable>(opened: Array<Closable>, client: C): C => {
+  opened.push(client);
+  return client;
+};
 
 /** The timer is cleared, for a program must end by itself once it is done. */
 const within = async (limitMs: number, work: Promise<void>): Promise<void> => {

@@ -2,13 +2,13 @@
  * The client program of Chromium: a page of the runner's that takes cells, and runs each in a frame of the service's own origin, where
  * alone a page may talk to a service without CORS headers, as Ray is. The frame is this same script.
  */
-import { browserAdapter, ray } from "@jobwire/browser";
+import { agent, browserAdapter, ray, reasoner } from "@jobwire/browser";
 import { connectControl, type HandedCell } from "../program/control.ts";
 import { runCell } from "../program/run-cell.ts";
 import { runProgram, tellStrays } from "../program/run-program.ts";
 
 const { runtime } = browserAdapter;
-const clients = { ray };
+const clients = { ray, agent, reasoner };
 
 /** Chromium's own, by the switches --enable-precise-memory-info and --expose-gc. */
 interface Measured {

@@ -1,7 +1,7 @@
 /** The client program of Node 22, 24 and 26. */
-import { nodeAdapter, ray } from "@jobwire/node";
+import { agent, nodeAdapter, ray, reasoner } from "@jobwire/node";
 import { processProgram } from "../program/process-program.ts";
 
 const { gc } = globalThis;
 if (gc === undefined) throw new Error("run it with --expose-gc");
-await processProgram(nodeAdapter.runtime, { ray }, gc);
+await processProgram(nodeAdapter.runtime, { ray, agent, reasoner }, gc);

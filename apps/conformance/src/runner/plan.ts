@@ -34,12 +34,15 @@ export const planCells = (
 
 const whyAbsent = (one: ConformanceCase, transport: Transport, greeting: Greeting): string | undefined => {
   if (!greeting.surfaces.includes(one.surface)) return `no ${one.surface} client in this runtime's package yet`;
-  const socket: ReadonlyArray<Need> = one.surface === "ray" && transport === "websocket" ? ["ray-socket"] : [];
-  for (const need of [...socket, ...(one.needs ?? [])]) {
+  for (const need of [...socketNeeds(one, transport), ...(one.needs ?? [])]) {
     if (!meets[need](greeting)) return whyNot[need];
   }
   return undefined;
 };
+
+/** An agent always asks for a token. */
+const socketNeeds = ({ surface }: ConformanceCase, transport: Transport): ReadonlyArray<Need> =>
+  transport !== "websocket" ? [] : surface === "ray" ? ["ray-socket"] : ["handshake-headers"];
 
 const isPage = ({ runtime }: Greeting): boolean => runtime.capabilities.forcedRequestHeaders.includes("sec-fetch-mode");
 
@@ -49,6 +52,7 @@ const meets: Readonly<Record<Need, (greeting: Greeting) => boolean>> = {
   "ray-socket": ({ runtime }) => runtime.capabilities.refuseCompression,
   "redirects-seen": (greeting) => !isPage(greeting),
   "headers-kept": (greeting) => !isPage(greeting),
+  "sends-once": (greeting) => !isPage(greeting),
   page: isPage,
   process: (greeting) => !isPage(greeting),
 };
@@ -60,6 +64,8 @@ const whyNot: Readonly<Record<Need, string>> = {
     "its WebSocket offers compression whether it may or not, and then Ray sends nothing: tails go over HTTP",
   "redirects-seen": "a page is not shown where a redirect points (shown by secrets/redirect/opaque)",
   "headers-kept": "a page's requests carry headers of the browser's own",
+  "sends-once":
+    "a browser itself sends a request again, a POST too, when a kept connection is lost before the answer (seen in Chromium)",
   page: "it is about web pages",
   process: "it is about what a web page has not",
 };

@@ -1,11 +1,18 @@
 import { ray } from "@jobwire/node";
 import {
+  type AgentFaultHook,
+  type EndpointRequest,
   type FaultHook,
+  type FaultHookOf,
   type FaultServer,
   type HttpAnswer,
+  type ReasonerFault,
   startFaultServer,
+  startFaultyAgent,
   startFaultyRay,
+  startReferenceAgent,
   startReferenceRay,
+  startReferenceReasoner,
 } from "@jobwire/testing";
 import { http, instead } from "@jobwire/testing/faults";
 import type { Makers, RayService, Surface, World } from "../case/conformance-case.ts";
@@ -53,6 +60,41 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
       closers.push(() => server.close());
       return { ...server, setFault };
     },
+    async faultyAgent(own) {
+      const server = await startFaultyAgent(own);
+      const setFault = (hook: AgentFaultHook | undefined): void => server.setFault(withPages(hook, pages));
+      setFault(own.fault);
+      scripted.push(server.server);
+      closers.push(() => server.close());
+      return { ...server, setFault };
+    },
+    async agentService(own) {
+      if (target === undefined) {
+        const token = own?.token ?? "conformance-agent-token";
+        const fault = withPages(own?.fault, pages);
+        const reference = await startReferenceAgent({
+          killAfterMs: 500,
+          ...own,
+          token,
+          ...(fault === undefined ? {} : { fault }),
+        });
+        closers.push(() => reference.close());
+        return { url: reference.baseUrl, token, reference };
+      }
+      const { url, token = "none" } = target;
+      if (pages === undefined) return { url, token, reference: undefined };
+      const front = await startFront(url, pages);
+      closers.push(() => front.close());
+      return { url: front.url, token, reference: undefined };
+    },
+    async reasonerService(own) {
+      const reference = await startReferenceReasoner(own);
+      const setFault = (hook: ReasonerFault | undefined): void => reference.setFault(withPages(hook, pages));
+      setFault(own?.fault);
+      scripted.push(reference.directAccess, reference.snowflake);
+      closers.push(() => reference.close());
+      return { ...reference, setFault };
+    },
     async bareServer() {
       const server = await startFaultServer();
       const page = pageAnswers(pages);
@@ -89,7 +131,10 @@ const pageAnswers =
   };
 
 /** A browser's pages come before anything that goes wrong. */
-const withPages = (hook: FaultHook | undefined, pages: Pages | undefined): FaultHook | undefined => {
+const withPages = <Request extends EndpointRequest>(
+  hook: FaultHookOf<Request> | undefined,
+  pages: Pages | undefined,
+): FaultHookOf<Request> | undefined => {
   if (pages === undefined) return hook;
   const page = pageAnswers(pages);
   return (request, nth) => {

@@ -2,7 +2,15 @@
  * The client program of Node with an adapter that is broken in one way: broken.ts CONTROL_URL FLAW. What the suite is to find; the
  * cases and the program around it are the usual ones, and Node takes the types off them.
  */
-import { type Adapter, type AdapterRequest, type AdapterResponse, nodeAdapter, ray } from "@jobwire/node";
+import {
+  type Adapter,
+  agent,
+  type AdapterRequest,
+  type AdapterResponse,
+  nodeAdapter,
+  ray,
+  reasoner,
+} from "@jobwire/node";
 import { processProgram } from "../../src/program/process-program.ts";
 
 const lost = "line 15\n";
@@ -66,4 +74,4 @@ const flaw = flaws[process.argv[3] ?? ""];
 const { gc } = globalThis;
 if (flaw === undefined || gc === undefined) throw new Error("usage: node --expose-gc broken.ts CONTROL_URL FLAW");
 const broken = { ...nodeAdapter, ...flaw };
-await processProgram(nodeAdapter.runtime, { ray: (options) => ray(options, broken) }, gc);
+await processProgram(nodeAdapter.runtime, { ray: (options) => ray(options, broken), agent, reasoner }, gc);
