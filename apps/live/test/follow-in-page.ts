@@ -7,8 +7,10 @@ import { build } from "rolldown";
 export interface SeenInPage {
   readonly lines: ReadonlyArray<string>;
   readonly status: string;
-  /** The tag of the error that a stop gave. */
-  readonly refused: string;
+  /** The tags of the errors that a stop, an upload and a deploy gave. */
+  readonly refused: ReadonlyArray<string>;
+  /** What it read of the head's state: the node's, whether each table's list knows how whole it is, whether Serve runs. */
+  readonly reads: { readonly nodes: string; readonly tables: ReadonlyArray<string>; readonly running: boolean };
   /** Methods of the requests that the page sent, each once; a WebSocket counts as one. */
   readonly methods: ReadonlyArray<string>;
 }
@@ -24,9 +26,25 @@ globalThis.follow = async (id) => {
   const lines = [];
   for await (const line of cluster.jobs.tailLogs(id)) lines.push(line);
   const { status } = await cluster.jobs.wait(id);
-  const refused = await cluster.jobs.stop(id).then(() => "it was sent", (error) => error._tag);
+  const [head] = (await cluster.nodes.list()).rows;
+  const { state: nodes } = await cluster.nodes.get(head.nodeId);
+  const tables = [];
+  for (const name of ["tasks", "actors", "workers", "placementGroups", "objects"]) {
+    tables.push(typeof (await cluster[name].list()).complete);
+  }
+  const { running } = await cluster.serve.get();
+  const zip = new Uint8Array(22);
+  zip.set([0x50, 0x4b, 5, 6]);
+  const refused = [];
+  for (const write of [
+    () => cluster.jobs.stop(id),
+    () => cluster.packages.upload(zip),
+    () => cluster.serve.deploy({ applications: [] }),
+  ]) {
+    refused.push(await write().then(() => "it was sent", (error) => error._tag));
+  }
   await cluster.close();
-  return { lines, status, refused };
+  return { lines, status, refused, reads: { nodes, tables, running } };
 };`;
 
 /** `jobwire` as a bundler makes it for pages. */
