@@ -1,8 +1,15 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { runCli, type RunningCli, startCli } from "./run-cli.ts";
 
+/** A server that a failed test does not leave behind. */
+const serve = (...args: ReadonlyArray<string>): RunningCli => {
+  const server = startCli(["reference-server", ...args]);
+  onTestFinished(() => void server.child.kill("SIGTERM"));
+  return server;
+};
+
 const startServer = async (...args: ReadonlyArray<string>): Promise<{ server: RunningCli; url: string }> => {
-  const server = startCli(["reference-server", "--ray-port", "0", ...args]);
+  const server = serve("--ray-port", "0", ...args);
   const line = await server.until("stdout", /^.*\n/);
   return { server, url: (JSON.parse(line) as { ray: string }).ray };
 };
@@ -38,7 +45,7 @@ test("a port that is taken is said on stderr: exit 4", async () => {
 });
 
 test("a Ray and an agent at once, each below the same token; an agent alone", async () => {
-  const both = startCli(["reference-server", "--ray-port", "0", "--agent-port", "0", "--token", "t0ken"]);
+  const both = serve("--ray-port", "0", "--agent-port", "0", "--token", "t0ken");
   const urls = JSON.parse(await both.until("stdout", /^.*\n/)) as Record<"ray" | "agent", string>;
   const status = async (url: string, authorization?: string) =>
     (await fetch(url, authorization === undefined ? {} : { headers: { authorization } })).status;
@@ -47,7 +54,7 @@ test("a Ray and an agent at once, each below the same token; an agent alone", as
   expect(await status(`${urls.agent}/jobs/`)).toBe(401);
   both.child.kill("SIGTERM");
   expect(await both.ended).toMatchObject({ code: 0, stderr: "" });
-  const alone = startCli(["reference-server", "--agent-port", "0"]);
+  const alone = serve("--agent-port", "0");
   const line = await alone.until("stdout", /^.*\n/);
   expect(Object.keys(JSON.parse(line) as object)).toEqual(["agent"]);
   alone.child.kill("SIGINT");
@@ -63,7 +70,7 @@ test("a second server that cannot start ends the first: exit 4", async () => {
 });
 
 test("a reasoner: Direct Access and SQL in front of the same jobs, both below the token", async () => {
-  const server = startCli(["reference-server", "--reasoner-port", "0", "--snowflake-port", "0", "--token", "t0ken"]);
+  const server = serve("--reasoner-port", "0", "--snowflake-port", "0", "--token", "t0ken");
   const urls = JSON.parse(await server.until("stdout", /^.*\n/)) as Record<"reasoner" | "snowflake", string>;
   expect(Object.keys(urls)).toEqual(["reasoner", "snowflake"]);
   const create = (authorization: string) =>
