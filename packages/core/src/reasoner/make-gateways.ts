@@ -2,6 +2,7 @@ import { Effect } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { checked } from "../client/checked.ts";
 import { InvalidRequest } from "../errors.ts";
+import { parseBaseUrl } from "../http/base-url.ts";
 import { retrying } from "../poll/retrying.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { makeSnowflakeSql } from "../snowflake/make-sql.ts";
@@ -52,7 +53,7 @@ const directAccessGateways = (
   const apiAt = (baseUrl: string) =>
     makeDirectAccessApi(adapter, {
       baseUrl,
-      token: options.token ?? tokens?.ingress(new URL(baseUrl).host),
+      token: options.token ?? tokens?.ingress(new URL(parseBaseUrl(baseUrl).href).host),
       allowInsecureToken: options.allowInsecureToken,
       timeouts,
     });

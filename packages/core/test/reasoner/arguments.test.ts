@@ -1,11 +1,12 @@
 /** Every argument is checked before anything is sent; what is sent is what the service was recorded to get. */
 import { assert, describe, it } from "@effect/vitest";
-import { Effect, Stream } from "effect";
+import { Effect, Stream, Tracer } from "effect";
 import type { JobwireError } from "../../src/errors.ts";
 import { composeJobPayload, composePayload } from "../../src/reasoner/compose-payload.ts";
 import type { ReasonerJobEffects } from "../../src/reasoner/effects.ts";
 import { directAccess, type ReasonerOptions } from "../../src/reasoner/options.ts";
 import { makeReasoner } from "../../src/reasoner/make-reasoner.ts";
+import { token } from "../../src/snowflake/credentials.ts";
 import { scriptedAdapter } from "../support/scripted-adapter.ts";
 import { calls, jobAnswer, reasonerOver } from "../support/scripted-reasoner.ts";
 import { outcomeOf } from "../support/settled.ts";
@@ -60,6 +61,10 @@ describe("nothing is sent for", () => {
     ["no backend", undefined],
     ["a backend without address and account", directAccess({})],
     ["an address that is none", directAccess({ baseUrl: "ftp://x" })],
+    [
+      "an address that is none beside an account",
+      directAccess({ baseUrl: "x", snowflake: { account: "a", credentials: token("token-1234") } }),
+    ],
     ["a token over plain http", directAccess({ baseUrl: "http://service.example", token: "token-1234" })],
   ])("a client with %s", ([, backend]) =>
     Effect.gen(function* () {
@@ -116,6 +121,30 @@ describe("what is sent", () => {
         abort_detached: false,
       });
       assert.isUndefined(cancel?.body);
+    }),
+  );
+
+  it.effect("has a span with the way it goes, without a token", () =>
+    Effect.gen(function* () {
+      const spans: Array<Tracer.Span> = [];
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options);
+          spans.push(span);
+          return span;
+        },
+      });
+      const { reasoner } = yield* reasonerOver(() => jobAnswer("a", "COMPLETED"));
+      const { jobs } = reasoner;
+      yield* outcomeOf(Effect.withTracer(Effect.andThen(jobs.get("ML", "a"), jobs.wait("ML", "a")), tracer));
+      assert.deepStrictEqual(
+        spans.map(({ name, attributes }) => [name, attributes.get("jobwire.reasoner.backend")]),
+        [
+          ["jobwire.reasoner.jobs.get", "direct-access"],
+          ["jobwire.reasoner.jobs.wait", "direct-access"],
+        ],
+      );
+      assert.notInclude(JSON.stringify(spans.map(({ attributes }) => [...attributes])), "token-1234");
     }),
   );
 
