@@ -1,6 +1,7 @@
 import { abortCases } from "./cases/aborts.ts";
 import { bodyCases } from "./cases/bodies.ts";
 import { requestCases } from "./cases/requests.ts";
+import { secureCases } from "./cases/secure.ts";
 import { socketLimitCases } from "./cases/socket-limits.ts";
 import { socketCases } from "./cases/sockets.ts";
 import type { ContractCase, Subject } from "./contract-case.ts";
@@ -12,6 +13,7 @@ export const adapterContract: ReadonlyArray<ContractCase> = [
   ...abortCases,
   ...socketCases,
   ...socketLimitCases,
+  ...secureCases,
 ];
 
 /** The cases for one adapter. Throws when an exception names no case: a stale one hides what it was made for. */

@@ -13,6 +13,8 @@ import type { WireScript } from "./wire-script.ts";
 /** An adapter under test, and what its platform is known not to do. */
 export interface Subject {
   readonly adapter: Adapter;
+  /** The same adapter, told to trust an authority (PEM) besides those it trusts anyway. */
+  readonly trusting?: (ca: string) => Adapter;
   /** Words that the platform cannot find, and the ones it gives in their place. */
   readonly says?: Partial<Record<FaultReason, FaultReason>>;
   /** Bytes of an unread body that the platform itself takes from the network; default 24 MiB, mostly the kernels'. */

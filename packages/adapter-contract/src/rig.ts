@@ -4,6 +4,8 @@ import type { Seen, WireScript } from "./wire-script.ts";
 export interface Served {
   readonly url: string;
   readonly wsUrl: string;
+  /** The same server behind TLS, and the authority (PEM) that vouches for it. */
+  readonly secure: { readonly url: string; readonly ca: string };
   readonly look: () => Promise<Seen>;
   /** Looks until what is seen satisfies; fails after 20 s with what was seen last. */
   readonly until: (satisfies: (seen: Seen) => boolean, what: string) => Promise<Seen>;
@@ -32,11 +34,16 @@ export const connectRig = (controlUrl: string): Rig => {
   };
   return {
     serve: async (script) => {
-      const { id, url } = (await ask("/serve", script)) as { readonly id: string; readonly url: string };
+      const { id, url, secure } = (await ask("/serve", script)) as {
+        readonly id: string;
+        readonly url: string;
+        readonly secure: Served["secure"];
+      };
       const look = (): Promise<Seen> => ask(`/${id}/look`) as Promise<Seen>;
       return {
         url,
         wsUrl: url.replace("http", "ws"),
+        secure,
         look,
         until: async (satisfies, what) => {
           for (let tries = 0; ; tries++) {

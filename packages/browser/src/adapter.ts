@@ -32,6 +32,10 @@ const forced = [
   "user-agent",
 ];
 
+/** `Chrome/156.0.0.0` of all the words with which browsers name each other. */
+const browserVersion = (userAgent: string): string =>
+  /(?:Firefox|Chrome|Version)\/[\d.]+/.exec(userAgent)?.[0] ?? (userAgent || "unknown");
+
 const socketStream = streamConstructor();
 /** Origins whose answers this page was shown, so that their failures are no matter of the cross-origin rules. */
 const readable = new Set<string>();
@@ -44,7 +48,7 @@ const mostReadable = 1_000;
 export const browserAdapter: Adapter = {
   runtime: {
     name: "browser",
-    version: typeof navigator === "object" ? navigator.userAgent : "unknown",
+    version: browserVersion(typeof navigator === "object" ? navigator.userAgent : ""),
     capabilities: {
       handshakeHeaders: false,
       socketPause: socketStream !== undefined,

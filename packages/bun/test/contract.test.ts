@@ -1,9 +1,10 @@
 import { casesFor, connectRig, runCase, type Subject } from "@jobwire/adapter-contract";
 import { inject, test } from "vitest";
-import { bunAdapter } from "../src/adapter.ts";
+import { bunAdapter, createBunAdapter } from "../src/adapter.ts";
 
 const subject: Subject = {
   adapter: bunAdapter,
+  trusting: (ca) => createBunAdapter({ tls: { ca } }),
   // Its WebSocket tells nothing of what refused a handshake; core asks the same path by GET then.
   says: { handshake: "handshake" },
 };

@@ -1,10 +1,11 @@
 import { casesFor, connectRig, runCase, type Subject } from "@jobwire/adapter-contract";
 import { inject, test } from "vitest";
-import { denoAdapter } from "../src/adapter.ts";
+import { createDenoAdapter, denoAdapter } from "../src/adapter.ts";
 
 const subject: Subject = {
   dropsAtCut: true,
   adapter: denoAdapter,
+  trusting: (ca) => createDenoAdapter({ caCerts: [ca] }),
 };
 const rig = connectRig(inject("contractServer"));
 

@@ -1,9 +1,10 @@
 import { casesFor, connectRig, runCase, type Subject } from "@jobwire/adapter-contract";
 import { inject, test } from "vitest";
-import { nodeAdapter } from "../src/adapter.ts";
+import { createNodeAdapter, nodeAdapter } from "../src/adapter.ts";
 
 const subject: Subject = {
   adapter: nodeAdapter,
+  trusting: (ca) => createNodeAdapter({ tls: { ca } }),
 };
 const rig = connectRig(inject("contractServer"));
 

@@ -1,11 +1,13 @@
 import { Buffer } from "node:buffer";
 import { type Answer, createGate, type FaultServer, type RecordedRequest, startFaultServer } from "@jobwire/testing";
 import type { Seen, WireAnswer, WireScript } from "../wire-script.ts";
+import { type SecureFront, startSecureFront } from "./secure-front.ts";
 import { toAnswer } from "./to-answer.ts";
 
 /** One fault server that works a {@link WireScript}. */
 export interface ScriptedServer {
   readonly server: FaultServer;
+  readonly secure: SecureFront;
   readonly look: () => Seen;
   readonly pass: (pieces: number) => void;
 }
@@ -53,6 +55,7 @@ export const startScriptedServer = async (script: WireScript): Promise<ScriptedS
   );
   return {
     server,
+    secure: await startSecureFront(server.port),
     pass: (more) => gate.open(more),
     look: () => ({
       requests: server.requests

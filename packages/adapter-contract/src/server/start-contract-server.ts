@@ -25,7 +25,8 @@ export const startContractServer = async (): Promise<ContractServer> => {
       const started = await startScriptedServer(body as WireScript);
       const id = String(ids++);
       servers.set(id, started);
-      return { id, url: started.server.url };
+      const { port, ca } = started.secure;
+      return { id, url: started.server.url, secure: { url: `https://127.0.0.1:${port}`, ca } };
     }
     const [, id = "", deed = ""] = path.split("/");
     const scripted = servers.get(id);
@@ -41,6 +42,7 @@ export const startContractServer = async (): Promise<ContractServer> => {
         return {};
       case "close":
         servers.delete(id);
+        await scripted.secure.close();
         await scripted.server.close();
         return {};
       default:
@@ -62,7 +64,7 @@ export const startContractServer = async (): Promise<ContractServer> => {
   return {
     url: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
     close: async () => {
-      await Promise.all([...servers.values()].map(({ server }) => server.close()));
+      await Promise.all([...servers.values()].flatMap(({ server, secure }) => [secure.close(), server.close()]));
       control.closeAllConnections();
       await new Promise((resolve) => control.close(resolve));
     },

@@ -12,9 +12,11 @@ const subject: Subject = {
     unresolved: "unreachable",
     reset: "unreachable",
     unknown: "unreachable",
+    tls: "unreachable",
     redirected: "redirected",
     handshake: "handshake",
   },
+  except: { "tls-trusted": "a page trusts whom its browser trusts" },
   // Chromium's network process takes up to about 80 MB of a body by itself.
   bodySlackBytes: 128 * 1024 * 1024,
 };

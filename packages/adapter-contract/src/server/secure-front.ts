@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { type AddressInfo, connect } from "node:net";
+import { createServer, type TLSSocket } from "node:tls";
+
+/** Made for these tests: an authority that nobody trusts, its certificate for localhost and 127.0.0.1, and a key that guards nothing. */
+const pem = (name: "ca" | "cert" | "key"): string =>
+  readFileSync(new URL(`../../tls/${name}.pem`, import.meta.url), "utf8");
+
+/** TLS in front of a server on the same machine. */
+export interface SecureFront {
+  readonly port: number;
+  /** The authority's certificate, in PEM. */
+  readonly ca: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts it before `port`. */
+export const startSecureFront = async (port: number): Promise<SecureFront> => {
+  const open = new Set<TLSSocket>();
+  const server = createServer({ key: pem("key"), cert: pem("cert") }, (secure) => {
+    open.add(secure);
+    const plain = connect(port, "127.0.0.1");
+    secure.pipe(plain).pipe(secure);
+    secure.once("close", () => open.delete(secure));
+    // The end of one side is that of the other, whatever its reason.
+    for (const side of [secure, plain]) {
+      side.on("error", () => {});
+      side.once("close", () => (side === secure ? plain : secure).destroy());
+    }
+  });
+  // A client that does not trust the certificate says so here.
+  server.on("tlsClientError", () => {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    ca: pem("ca"),
+    close: async () => {
+      for (const socket of open) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
