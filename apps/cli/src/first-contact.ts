@@ -1,4 +1,4 @@
-import type { RayCluster, RayJob } from "@jobwire/core";
+import type { WatchedJob, WatchedJobs } from "./watched-jobs.ts";
 
 // Long enough for a restart of the dashboard's job module (2 s on Ray 2.60), short enough for a mistyped address.
 const patienceMs = 15_000;
@@ -9,17 +9,13 @@ const fewIds = 4;
  * wrong address, token or id shall fail at once.
  */
 export const firstContact = async (
-  cluster: RayCluster,
+  jobs: WatchedJobs,
   ids: ReadonlyArray<string>,
   signal: AbortSignal,
-): Promise<ReadonlyArray<RayJob>> => {
+): Promise<ReadonlyArray<WatchedJob>> => {
   const options = { signal, totalMs: patienceMs };
-  if (ids.length <= fewIds) return Promise.all(ids.map((id) => cluster.jobs.get(id, options)));
-  const byId = new Map<string, RayJob>();
-  for (const job of await cluster.jobs.list(options)) {
-    if (job.jobId !== null) byId.set(job.jobId, job);
-    if (job.submissionId !== null) byId.set(job.submissionId, job);
-  }
+  if (ids.length <= fewIds) return Promise.all(ids.map((id) => jobs.get(id, options)));
+  const byId = await jobs.list(options);
   // One that is not listed is asked for by its id: that gives the error, or a job that was submitted a moment ago.
-  return Promise.all(ids.map(async (id) => byId.get(id) ?? cluster.jobs.get(id, options)));
+  return Promise.all(ids.map(async (id) => byId.get(id) ?? jobs.get(id, options)));
 };

@@ -1,14 +1,15 @@
-import type { RayCluster, TailOptions, TailProtocol } from "@jobwire/core";
+import type { TailOptions, TailProtocol } from "@jobwire/core";
 import { type ExitCode, exitCodeOfStatus } from "./exit-code.ts";
 import { shortJobMessage } from "./output/job-message.ts";
 import { logRenderer, type LogFormat } from "./output/log-printer.ts";
 import type { Notices } from "./output/notices.ts";
 import type { Output } from "./output/stdout.ts";
 import { tailNotices } from "./output/tail-notices.ts";
+import type { WatchedJobs } from "./watched-jobs.ts";
 
 /** Whose log is shown, and how. */
 export interface LogRequest {
-  readonly cluster: RayCluster;
+  readonly jobs: Pick<WatchedJobs, "tailLogs">;
   readonly id: string;
   readonly output: Output;
   readonly notices: Notices;
@@ -32,9 +33,9 @@ export const sayMessage = (notices: Notices, status: string, message: string | n
 };
 
 const writeLog = async (request: LogRequest, options: TailOptions): Promise<void> => {
-  const { cluster, id, output, signal } = request;
+  const { jobs, id, output, signal } = request;
   const render = logRenderer(id, request.format, output);
-  const tail = cluster.jobs.tailLogs(id, { protocol: request.protocol, tail: request.tail, signal, ...options });
+  const tail = jobs.tailLogs(id, { protocol: request.protocol, tail: request.tail, signal, ...options });
   for await (const batch of tail.batches()) await output.write(render(batch), signal);
 };
 

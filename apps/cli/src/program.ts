@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
+import { agentCommands } from "./commands/agent/agent.ts";
 import { clusterCommand } from "./commands/ray/cluster.ts";
 import { deleteCommand } from "./commands/ray/delete.ts";
 import { doctorCommand } from "./commands/ray/doctor.ts";
@@ -76,6 +77,7 @@ export const program = (cli: Cli): Command => {
       .description("Start, watch and finish long-running compute jobs.")
       .version(packageVersion())
       .addCommand(ray)
+      .addCommand(agentCommands(cli))
       .addCommand(reasonerCommands(cli))
       .addCommand(referenceServerCommand(cli))
       .addHelpText("after", exitCodes),

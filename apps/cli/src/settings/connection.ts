@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import type { RayCluster, RayOptions } from "@jobwire/core";
-import { collectHeader, parseAmount, UsageError } from "./parse-option.ts";
+import { collectHeader, parseAmount } from "./parse-option.ts";
+import { readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about a cluster takes. */
 export interface ConnectionFlags {
@@ -32,18 +32,6 @@ export const addConnectionOptions = (command: Command): Command =>
     .option("--json", "data as JSON")
     .option("--verbose", "say more on stderr");
 
-const readToken = (path: string): string => {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read --token-file ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`);
-  }
-  const token = text.trim();
-  if (token === "") throw new UsageError(`--token-file ${path} is empty`);
-  return token;
-};
-
 type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;
 
 /** Flags first, then the environment. */
@@ -59,7 +47,7 @@ const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv, from
   return {
     ...base,
     ...(flags.address === undefined ? {} : { address: flags.address }),
-    ...(flags.tokenFile === undefined ? {} : { token: readToken(flags.tokenFile) }),
+    ...(flags.tokenFile === undefined ? {} : { token: readTokenFile(flags.tokenFile) }),
     ...(flags.tokenHeader === undefined ? {} : { tokenHeader: flags.tokenHeader }),
     ...(flags.header === undefined ? {} : { headers: { ...base.headers, ...flags.header } }),
     ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),

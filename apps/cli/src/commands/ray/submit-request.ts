@@ -1,11 +1,12 @@
 import type { SubmitRequest } from "@jobwire/core";
+import type { ConnectionFlags } from "../../settings/connection.ts";
 import { UsageError } from "../../settings/parse-option.ts";
 import { runtimeEnv } from "../../settings/runtime-env.ts";
 import { shellWords } from "../../shell-words.ts";
-import type { LogFlags } from "./log-options.ts";
+import type { LogFlags } from "../jobs/log-options.ts";
 
 /** The flags of `jobwire ray submit`. */
-export interface SubmitFlags extends LogFlags {
+export interface SubmitFlags extends ConnectionFlags, LogFlags {
   readonly wait: boolean;
   readonly submissionId?: string;
   readonly env?: Readonly<Record<string, string>>;

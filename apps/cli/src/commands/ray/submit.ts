@@ -8,7 +8,7 @@ import { jsonLine } from "../../output/json.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { collectPair, collectText, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
 import { withWorkingDir } from "../../settings/working-dir.ts";
-import { addLogOptions, logFormat } from "./log-options.ts";
+import { addLogOptions, logFormat } from "../jobs/log-options.ts";
 import { type RayContext, rayCommand } from "./ray-command.ts";
 import { type SubmitFlags, submitRequest } from "./submit-request.ts";
 
@@ -47,7 +47,7 @@ const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> =>
   }
   try {
     const end = await followJob({
-      cluster,
+      jobs: cluster.jobs,
       id,
       output: cli.output,
       notices,

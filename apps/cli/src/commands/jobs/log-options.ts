@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
 import type { TailProtocol } from "@jobwire/core";
 import type { LogFormat } from "../../output/log-printer.ts";
-import type { ConnectionFlags } from "../../settings/connection.ts";
+import type { ClientFlags } from "../client-command.ts";
 
 /** The flags of every command that shows logs. */
-export interface LogFlags extends ConnectionFlags {
+export interface LogFlags extends ClientFlags {
   readonly protocol: TailProtocol;
   readonly output: "text" | "json";
   readonly timestamps?: boolean;
@@ -24,7 +24,7 @@ export const addLogOptions = (command: Command): Command =>
         .choices(["text", "json"])
         .default("text"),
     )
-    .option("--timestamps", "put the time of receipt before each line (Ray's logs have none of their own)")
+    .option("--timestamps", "put the time of receipt before each line (logs have none of their own)")
     .option("--no-escape", "send control sequences of the log to the terminal as they are");
 
 /** How the flags want lines shown. */

@@ -1,0 +1,25 @@
+import type { AgentClient, AgentJob } from "@jobwire/core";
+import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
+
+/** A command shows the whole log: the limits of the library's tails are for programs. */
+const unlimited = {
+  maxMessages: Number.POSITIVE_INFINITY,
+  maxLines: Number.POSITIVE_INFINITY,
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxMessageSize: Number.POSITIVE_INFINITY,
+};
+
+const watched = (job: AgentJob): WatchedJob => ({
+  id: job.id,
+  status: job.status ?? "",
+  message: job.message,
+  shown: job,
+});
+
+/** The jobs of an agent, to be waited for and followed. */
+export const watchedAgentJobs = ({ jobs }: AgentClient): WatchedJobs => ({
+  get: async (id, options) => watched(await jobs.get(id, options)),
+  list: async (options) => new Map((await jobs.list(options)).map((job) => [job.id, watched(job)])),
+  tailLogs: (id, options) => jobs.tailLogs(id, { ...options, streamLimits: unlimited }),
+  wait: async (id, options) => watched(await jobs.wait(id, options)),
+});

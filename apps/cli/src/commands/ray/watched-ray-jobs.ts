@@ -1,0 +1,26 @@
+import type { RayCluster, RayJob } from "@jobwire/core";
+import { jobName } from "../../output/job-table.ts";
+import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
+
+// A submission may be named by its Ray job id too; its log is kept under the submission id.
+const watched = (job: RayJob): WatchedJob => ({
+  id: jobName(job),
+  status: job.status,
+  message: job.message,
+  shown: job,
+});
+
+/** The jobs of a cluster, to be waited for and followed. */
+export const watchedRayJobs = ({ jobs }: RayCluster): WatchedJobs => ({
+  get: async (id, options) => watched(await jobs.get(id, options)),
+  list: async (options) => {
+    const byId = new Map<string, WatchedJob>();
+    for (const job of await jobs.list(options)) {
+      if (job.jobId !== null) byId.set(job.jobId, watched(job));
+      if (job.submissionId !== null) byId.set(job.submissionId, watched(job));
+    }
+    return byId;
+  },
+  tailLogs: (id, options) => jobs.tailLogs(id, options),
+  wait: async (id, options) => watched(await jobs.wait(id, options)),
+});

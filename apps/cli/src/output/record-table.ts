@@ -1,0 +1,29 @@
+import { styleText } from "node:util";
+import { cellOf } from "./cells.ts";
+import { plainTable } from "./job-table.ts";
+import type { Output } from "./stdout.ts";
+
+/** An object whose fields are another system's: name and value, a line each. */
+export const recordTable = (record: Readonly<Record<string, unknown>>, output: Output): string => {
+  const cell = cellOf(output);
+  const rows = Object.entries(record).map(([name, value]) => [cell(name), cell(value)]);
+  return plainTable(
+    [],
+    rows.filter(([, value]) => value !== ""),
+  );
+};
+
+/** Objects of one kind as a table of these columns: a title, and the first of these fields that there is. */
+export const recordsTable = (
+  records: ReadonlyArray<Readonly<Record<string, unknown>>>,
+  columns: ReadonlyArray<readonly [title: string, fields: ReadonlyArray<string>]>,
+  output: Output,
+): string => {
+  const cell = cellOf(output);
+  const valueIn = (record: Readonly<Record<string, unknown>>, fields: ReadonlyArray<string>): unknown =>
+    fields.map((field) => record[field]).find((value) => value !== undefined && value !== null);
+  return plainTable(
+    columns.map(([title]) => styleText("bold", title, { stream: output.stream })),
+    records.map((record) => columns.map(([, fields]) => cell(valueIn(record, fields)))),
+  );
+};
