@@ -1,38 +1,66 @@
-import { type FaultyAgentOptions, startFaultyAgent } from "@jobwire/testing";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { agent, type AgentClient, type AgentTailOptions } from "../../src/index.ts";
+import { cutAfter, cutAfterPieces, http, instead, type ScriptedStatus, type AgentJobStatus } from "@jobwire/testing";
+import { describe, expect, test } from "vitest";
+import { clientOf, lines, manyAtOnce, readAll, started } from "./faulty.ts";
 
-const log = ["one", "", '{"loss": 0.1}', "한글 🚀", "5", "last"].map((line) => `${line}\n`).join("");
-const lines = log.split("\n").slice(0, -1);
+const upTo = (count: number): ReadonlyArray<number> => Array.from({ length: count + 1 }, (_, k) => k);
 
-const started = async (options: Partial<FaultyAgentOptions>) => {
-  const server = await startFaultyAgent({ status: "RUNNING", log, token: "hush-hush", ...options });
-  onTestFinished(() => server.close());
-  const client = agent({ baseUrl: server.baseUrl, agentToken: "hush-hush" });
-  onTestFinished(() => client.close());
-  return { server, client };
+/** Reads RUNNING so often, then SUCCEEDED: so many live connections are made, of which the last may end the log. */
+const runningFor = (looks: number): ScriptedStatus<AgentJobStatus> => {
+  let left = looks;
+  return (look) => (look === "get" && left-- > 0 ? "RUNNING" : "SUCCEEDED");
 };
 
-const read = async (client: AgentClient, id: string, options: AgentTailOptions = {}): Promise<Array<string>> => {
-  const given: Array<string> = [];
-  for await (const line of client.jobs.tailLogs(id, options)) given.push(line);
-  return given;
-};
+describe.each([true, false])("replay %s", (replay) => {
+  test.each(["auto", "websocket", "http"] as const)(
+    "a job that goes on while it is followed, by %s",
+    async (protocol) => {
+      const server = await started({ style: { replay } });
+      const given = await readAll(clientOf(server), server.jobId, { protocol }, ({ length }) => {
+        if (length === lines.length) server.append("more\nand more\n");
+        if (length === lines.length + 2) server.setStatus("SUCCEEDED");
+      });
+      expect(given).toEqual([...lines, "more", "and more"]);
+    },
+  );
 
-describe.each(["auto", "websocket", "http"] as const)("%s", (protocol) => {
-  test.each([true, false])("an ended job, replay %s", async (replay) => {
-    const { server, client } = await started({ status: "SUCCEEDED", style: { replay } });
-    expect(await read(client, server.jobId, { protocol })).toEqual(lines);
+  // A replay is some 330 bytes with its framing; without one there is only the end to cut.
+  test.each([
+    ["websocket", "socket"],
+    ["http", "stream"],
+  ] as const)("defect 3: cut at every byte, by %s", async (protocol, endpoint) => {
+    await manyAtOnce(upTo(replay ? 340 : 60), async (k) => {
+      const server = await started({ status: runningFor(2), style: { replay } });
+      server.setFault((request, nth) => (request.endpoint === endpoint && nth === 0 ? cutAfter(k) : undefined));
+      const client = clientOf(server);
+      expect([k, await readAll(client, server.jobId, { protocol })]).toEqual([k, lines]);
+      await client.close();
+      await server.close();
+    });
   });
 
-  test.each([true, false])("a running job that goes on and ends, replay %s", async (replay) => {
-    const { server, client } = await started({ style: { replay } });
-    const given: Array<string> = [];
-    for await (const line of client.jobs.tailLogs(server.jobId, { protocol })) {
-      given.push(line);
-      if (given.length === lines.length) server.append("more\nand more\n");
-      if (given.length === lines.length + 2) server.setStatus("SUCCEEDED");
-    }
-    expect(given).toEqual([...lines, "more", "and more"]);
+  test.each(["reset", "fin", 1000, 1008, 1011, 4401] as const)("defect 3: dropped at every frame (%s)", async (how) => {
+    await manyAtOnce(upTo(lines.length), async (frames) => {
+      const server = await started({ status: runningFor(2), style: { replay } });
+      const cut = cutAfterPieces(frames, typeof how === "number" ? { close: how } : how);
+      server.setFault((request, nth) => (request.endpoint === "socket" && nth === 0 ? cut : undefined));
+      const client = clientOf(server);
+      expect(await readAll(client, server.jobId, { protocol: "websocket" })).toEqual(lines);
+      await client.close();
+      await server.close();
+    });
+  });
+
+  test("the protocol is switched at every line", async () => {
+    await manyAtOnce(upTo(lines.length), async (frames) => {
+      const server = await started({ status: runningFor(3), style: { replay } });
+      server.setFault((request, nth) => {
+        if (request.endpoint !== "socket") return undefined;
+        return nth === 0 ? cutAfterPieces(frames) : instead(http("no more sockets", { status: 503 }));
+      });
+      const client = clientOf(server);
+      expect(await readAll(client, server.jobId)).toEqual(lines);
+      await client.close();
+      await server.close();
+    });
   });
 });
