@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Conflict, InvalidRequest, type PackageSource } from "@jobwire/core";
-import { defaultExcludes, folderEntries } from "./folder-entries.ts";
+import { Aborted, Conflict, InvalidRequest, isJobwireError, type PackageSource } from "@jobwire/core";
+import { defaultExcludes, type FolderEntry, folderEntries } from "./folder-entries.ts";
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
 import { zipFolder } from "./zip-folder.ts";
 
@@ -26,9 +26,22 @@ export interface WorkingDirPackage extends PackageSource {
   readonly fileBytes: number;
 }
 
+/** In the words of Jobwire's errors: an abort, or a file that cannot be read. */
+const told = (folder: string, error: unknown, signal: AbortSignal | undefined): unknown => {
+  if (signal?.aborted === true) {
+    return new Aborted({ message: "aborted by the caller's signal", reason: "signal", cause: signal.reason });
+  }
+  if (isJobwireError(error) || !(error instanceof Error) || !("syscall" in error)) return error;
+  return new InvalidRequest({
+    message: `working_dir ${folder} cannot be read: ${error.message}`,
+    reason: "local",
+    cause: error,
+  });
+};
+
 /**
  * Reads a folder and names it as Ray's own client does: by its content, so that the same content is uploaded once. Fails with
- * `InvalidRequest` (reason `local`) for what is no folder; the archive with `Conflict` (reason `changed`) when the folder is
+ * `InvalidRequest` (reason `local`) for what is no folder or cannot be read, and `Aborted`; the archive with `Conflict` (reason `changed`) when the folder is
  * another by the time it is packed.
  */
 export const workingDirPackage = async (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> => {
@@ -42,16 +55,21 @@ export const workingDirPackage = async (path: string, options: WorkingDirOptions
     throw new InvalidRequest({ message: `working_dir ${folder} is no folder`, reason: "local" });
   }
   const excludes = [...(options.defaultExcludes === false ? [] : defaultExcludes), ...(options.excludes ?? [])];
-  const entries = await folderEntries(folder, { excludes, gitignore: options.gitignore ?? true }, signal);
   let [files, fileBytes] = [0, 0];
   const hashes: Array<Uint8Array> = [];
-  for (const entry of entries) {
-    const count = (piece: Uint8Array): void => {
-      fileBytes += piece.byteLength;
-      options.onRead?.(files, fileBytes);
-    };
-    hashes.push(await hashEntry(entry, count, signal));
-    if (entry.kind === "file") files += 1;
+  let entries: ReadonlyArray<FolderEntry>;
+  try {
+    entries = await folderEntries(folder, { excludes, gitignore: options.gitignore ?? true }, signal);
+    for (const entry of entries) {
+      const count = (piece: Uint8Array): void => {
+        fileBytes += piece.byteLength;
+        options.onRead?.(files, fileBytes);
+      };
+      hashes.push(await hashEntry(entry, count, signal));
+      if (entry.kind === "file") files += 1;
+    }
+  } catch (error) {
+    throw told(folder, error, signal);
   }
   const name = packageNameOf(hashes);
   return {
@@ -59,7 +77,9 @@ export const workingDirPackage = async (path: string, options: WorkingDirOptions
     files,
     fileBytes,
     archive: async (packing) => {
-      const zipped = await zipFolder(entries, packing);
+      const zipped = await zipFolder(entries, packing).catch((error: unknown) => {
+        throw told(folder, error, packing);
+      });
       if (packageNameOf(zipped.hashes) === name) return zipped.bytes;
       throw new Conflict({
         message: `working_dir ${folder} changed while it was packed; try again`,

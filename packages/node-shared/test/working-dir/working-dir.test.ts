@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
@@ -100,6 +100,8 @@ test("the same content gives the same name and bytes, other content another name
   expect((await workingDirPackage(two)).name).toBe(name);
   await writeFile(join(two, "lib/a.py"), "b");
   expect((await workingDirPackage(two)).name).not.toBe(name);
+  // The first entry's time and date in its own header: midnight of 1980-01-01, whatever the time zone.
+  expect([...(await bytes(one)).subarray(10, 14)]).toEqual([0, 0, 0x21, 0]);
   expect(Object.values(unzipSync(await bytes(one))).map(({ byteLength }) => byteLength)).toEqual([200_000, 1, 9]);
 });
 
@@ -123,12 +125,31 @@ test("more than fits is refused while it is packed", async () => {
   expect((await zipFolder(entries, undefined, 10_000_000)).bytes.byteLength).toBeGreaterThan(10_000);
 });
 
+test("modes are one of two: a file may be run, or not", async () => {
+  const folder = await folderWith({ "a.sh": "true\n", "b.txt": "x" });
+  await chmod(join(folder, "a.sh"), 0o711);
+  await chmod(join(folder, "b.txt"), 0o600);
+  const bytes = Buffer.from(await (await workingDirPackage(folder)).archive(new AbortController().signal));
+  // Of each entry of the archive's directory: made by Unix, and the mode in the upper half of its attributes.
+  const modes = [];
+  for (let at = bytes.indexOf("PK\u0001\u0002"); at >= 0; at = bytes.indexOf("PK\u0001\u0002", at + 1)) {
+    modes.push([bytes[at + 5], bytes.readUInt32LE(at + 38) >>> 16]);
+  }
+  expect(modes).toEqual([
+    [3, 0o100_755],
+    [3, 0o100_644],
+  ]);
+});
+
 test("what is no folder, a link into itself and an abort are refused", async () => {
   const folder = await folderWith({ "a/b": "1" });
   const refused = { _tag: "InvalidRequest", reason: "local" };
   await expect(workingDirPackage(join(folder, "none"))).rejects.toMatchObject(refused);
   await expect(workingDirPackage(join(folder, "a/b"))).rejects.toMatchObject(refused);
-  await expect(workingDirPackage(folder, { signal: AbortSignal.abort() })).rejects.toThrow("abort");
+  await expect(workingDirPackage(folder, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    _tag: "Aborted",
+    reason: "signal",
+  });
   await symlink("..", join(folder, "a/up"));
   await expect(workingDirPackage(folder)).rejects.toMatchObject(refused);
 });
