@@ -1,6 +1,7 @@
 import { agentRequirements } from "./agent.ts";
 import { errorRequirements } from "./errors.ts";
 import { rayRequirements } from "./ray.ts";
+import { reasonerRequirements } from "./reasoner.ts";
 import type { Requirement } from "./requirement.ts";
 import { secretRequirements } from "./secrets.ts";
 
@@ -8,6 +9,7 @@ import { secretRequirements } from "./secrets.ts";
 export const requirements: ReadonlyArray<Requirement> = [
   ...rayRequirements,
   ...agentRequirements,
+  ...reasonerRequirements,
   ...errorRequirements,
   ...secretRequirements,
 ];
