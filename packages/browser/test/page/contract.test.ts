@@ -12,11 +12,13 @@ const subject: Subject = {
     unresolved: "unreachable",
     reset: "unreachable",
     unknown: "unreachable",
-    tls: "unreachable",
     redirected: "redirected",
     handshake: "handshake",
   },
-  except: { "tls-trusted": "a page trusts whom its browser trusts" },
+  except: {
+    "tls-trusted": "a page trusts whom its browser trusts",
+    "tls-untrusted": "the pages of vitest's browser mode trust everybody",
+  },
   // Chromium's network process takes up to about 80 MB of a body by itself.
   bodySlackBytes: 128 * 1024 * 1024,
 };
