@@ -138,6 +138,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
     },
     // No write: a cancel that was done already changes nothing, so its caller repeats it like a read.
     cancel: (type, id, allUsers) =>
+      // Run as a read: to cancel twice is to cancel once, and what a write that got lost fails with would speak of a create.
       Effect.asVoid(
         run(
           at(`cancel of job ${id}`),
