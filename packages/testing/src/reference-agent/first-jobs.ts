@@ -30,9 +30,11 @@ export const mixedLog: string = [
 
 /** Starts them, and waits for those that are to be finished. */
 export async function startFirstJobs(board: JobBoard): Promise<FirstJobs> {
-  const shellWord = `'${mixedLog.replaceAll("'", "'\\''")}'`;
   const finished = await board.start({ entrypoint: "echo hello; echo done" }, "raysubmit_finished");
-  const mixed = await board.start({ entrypoint: `printf %s ${shellWord}` }, "raysubmit_mixed");
+  const mixed = await board.start(
+    { entrypoint: 'printf %s "$LOG"', environment: { LOG: mixedLog } },
+    "raysubmit_mixed",
+  );
   const failed = await board.start({ entrypoint: "echo about to fail; exit 3" }, "raysubmit_failed");
   await Promise.all([finished.over, mixed.over, failed.over]);
   const ticking = "n=0; while true; do n=$((n+1)); echo tick $n; sleep 1; done";
