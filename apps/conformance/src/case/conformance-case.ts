@@ -137,7 +137,8 @@ export interface ConformanceCase<H extends Hands = Hands> {
   /** Milliseconds; default 60,000. */
   readonly limitMs?: number;
   readonly world: (makers: Makers, transport: Transport) => Promise<World<H>>;
-  readonly run: (bench: Bench<H>) => Promise<void>;
+  /** Gives what it measured, as words for the report, where it measured something. */
+  readonly run: (bench: Bench<H>) => Promise<string | void>;
 }
 
 /** A case, with the types of its hands found from its world. */

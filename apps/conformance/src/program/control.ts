@@ -23,6 +23,8 @@ export interface Greeting {
 export interface CellReport {
   readonly cell: number;
   readonly error?: string;
+  /** What it measured. */
+  readonly measured?: string;
   readonly ms: number;
 }
 

@@ -21,8 +21,8 @@ export const runCell = async (subject: Subject, control: Control, handed: Handed
   const one = byId.get(handed.case);
   try {
     if (one === undefined) throw new Error(`this program has no case ${handed.case}`);
-    await within(one.limitMs ?? 60_000, one.run(benchOf(subject, control, handed, opened)));
-    return { cell: handed.cell, ms: Date.now() - began };
+    const measured = await within(one.limitMs ?? 60_000, one.run(benchOf(subject, control, handed, opened)));
+    return { cell: handed.cell, ms: Date.now() - began, ...(measured === undefined ? {} : { measured }) };
   } catch (error) {
     return { cell: handed.cell, ms: Date.now() - began, error: describe(error) };
   } finally {
@@ -64,11 +64,11 @@ const kept = <C extends Closable>(opened: Array<Closable>, client: C): C => {
 };
 
 /** The timer is cleared, for a program must end by itself once it is done. */
-const within = async (limitMs: number, work: Promise<void>): Promise<void> => {
+const within = async (limitMs: number, work: Promise<string | void>): Promise<string | undefined> => {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new NotConform(`not done within ${limitMs} ms`)), limitMs);
   try {
-    await Promise.race([work, late.promise]);
+    return (await Promise.race([work, late.promise])) ?? undefined;
   } finally {
     clearTimeout(timer);
   }

@@ -14,6 +14,7 @@ export const matrixMarkdown = (matrix: Matrix): string => {
     "# Conformance",
     "",
     totalsMarkdown(matrix),
+    ...measuredTable(matrix),
     ...areas.flatMap((area) => ["", `## ${area}`, "", ...areaTable(matrix, area)]),
     "",
   ].join("\n");
@@ -35,6 +36,18 @@ export const totalsMarkdown = (matrix: Matrix): string => {
   ];
   return lines.join("\n");
 };
+
+const measuredTable = ({ measured }: Matrix): ReadonlyArray<string> =>
+  measured.length === 0
+    ? []
+    : [
+        "",
+        "## Measured",
+        "",
+        "| case | transport | runtime | |",
+        "| --- | --- | --- | --- |",
+        ...measured.map((one) => `| \`${one.case}\` | ${one.transport} | ${one.runtime} | ${escaped(one.measured)} |`),
+      ];
 
 const areaOf = (id: string): string => id.split("/")[0] ?? id;
 

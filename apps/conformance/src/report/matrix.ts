@@ -19,6 +19,13 @@ export interface Matrix {
   readonly runtimes: ReadonlyArray<{ readonly id: string; readonly version: string | undefined; readonly ms: number }>;
   readonly requirements: ReadonlyArray<Requirement>;
   readonly cells: ReadonlyArray<MatrixCell>;
+  /** What cases measured. */
+  readonly measured: ReadonlyArray<{
+    readonly case: string;
+    readonly transport: Transport;
+    readonly runtime: string;
+    readonly measured: string;
+  }>;
   readonly totals: {
     /** Requirement × transport × runtime. */
     readonly cells: number;
@@ -46,6 +53,13 @@ export const makeMatrix = (
     runtimes: runtimes.map(({ id, version, ms }) => ({ id, version, ms })),
     requirements,
     cells,
+    measured: runtimes.flatMap(({ id, cells: results }) =>
+      results.flatMap((cell) =>
+        cell.state === "passed" && cell.measured !== undefined
+          ? [{ case: cell.case, transport: cell.transport, runtime: id, measured: cell.measured }]
+          : [],
+      ),
+    ),
     totals: {
       cells: cells.length - count("absent"),
       passed: count("passed"),

@@ -7,7 +7,7 @@ export type CellResult = {
   readonly cites: ReadonlyArray<string>;
   readonly transport: Transport;
 } & (
-  | { readonly state: "passed"; readonly ms: number }
+  | { readonly state: "passed"; readonly ms: number; readonly measured?: string }
   | { readonly state: "failed"; readonly ms: number; readonly error: string }
   /** It failed, as the list of known failures says. */
   | { readonly state: "known-failure"; readonly ms: number; readonly error: string; readonly why: string }

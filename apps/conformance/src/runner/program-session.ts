@@ -151,7 +151,8 @@ export class ProgramSession {
     this.#worlds.delete(report.cell);
     const problems = await held.open.close();
     const error = [...(report.error === undefined ? [] : [report.error]), ...problems].join("\n");
-    this.#keep(held.cell, { cell: report.cell, ms: report.ms, ...(error === "" ? {} : { error }) });
+    const { error: _, ...told } = report;
+    this.#keep(held.cell, error === "" ? told : { ...told, error });
   }
 
   #worldOf(cell: number): OpenWorld {
@@ -160,12 +161,14 @@ export class ProgramSession {
     return held.open;
   }
 
-  #keep(cell: PlannedCell, { error, ms }: CellReport): void {
+  #keep(cell: PlannedCell, { error, ms, measured }: CellReport): void {
     this.#queue?.done(cell);
     const { id, cites } = cell.case;
     const common = { case: id, cites, transport: cell.transport, ms };
     const result: CellResult =
-      error === undefined ? { ...common, state: "passed" } : { ...common, state: "failed", error };
+      error === undefined
+        ? { ...common, state: "passed", ...(measured === undefined ? {} : { measured }) }
+        : { ...common, state: "failed", error };
     this.#results.push(result);
     this.#options.onCell?.(result);
   }

@@ -1,5 +1,5 @@
 import { instead, text } from "@jobwire/testing/faults";
-import { failsWith, holds, same, sleep } from "../../case/checks.ts";
+import { failsWith, holds, same, sleep, until } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
 
 const id = "raysubmit_scripted00000000";
@@ -16,16 +16,16 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
       return {
         url: ray.url,
         hands: {
-          trouble: async () => {
-            ray.setStatus("RUNNING");
-            await sleep(500);
+          start: () => ray.setStatus("RUNNING"),
+          goDown: async () => {
             ray.setFault((_, nth) => (nth % 2 === 0 ? instead(text("Bad Gateway", { status: 502 })) : undefined));
-            await sleep(500);
             await ray.server.refuse();
             ray.server.resetAll();
+          },
+          comeBack: async () => {
+            await ray.server.accept();
             await sleep(500);
             ray.setFault(undefined);
-            await ray.server.accept();
             ray.setStatus("FAILED");
           },
         },
@@ -39,11 +39,14 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
         onRetry: () => void (retries += 1),
       });
       waiting.catch(() => {});
-      await sleep(300);
-      await hand.trouble();
+      await until(() => statuses.length === 1, "the first status");
+      await hand.start();
+      await until(() => statuses.length === 2, "the second status");
+      await hand.goDown();
+      await until(() => retries > 0, "a retry was told");
+      await hand.comeBack();
       same((await waiting).status, "FAILED", "the end");
       same(statuses, ["PENDING", "RUNNING", "FAILED"], "the changes that were told");
-      holds(retries > 0, "a retry was told");
     },
   }),
   defineCase({

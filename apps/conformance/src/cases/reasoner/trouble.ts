@@ -137,7 +137,7 @@ export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
       })),
     run: async (bench) => {
       const { jobs } = clientOf(bench);
-      for (const bad of ["", "..", "a/b\n"]) await failsWith(jobs.get("Logic", bad), "InvalidRequest", "local");
+      for (const bad of ["", ".", ".."]) await failsWith(jobs.get("Logic", bad), "InvalidRequest", "local");
       await failsWith(jobs.create("Logic", "", payloadOf("x", "Logic")), "InvalidRequest", "local");
       same(await bench.hand.asked(), 0, "requests that were sent");
     },
