@@ -1,3 +1,4 @@
+// Longer than most files here: one loop over one connection, whose steps share its clocks; parted, they would pass them about.
 import { Effect, Fiber, Option, type Scope } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";

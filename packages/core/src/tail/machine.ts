@@ -1,3 +1,4 @@
+// Longer than most files here: it is all there is of the decisions of a tail, and they are only understood together.
 import { Effect } from "effect";
 import { JobLost, type JobwireError, NotFound } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";

@@ -1,3 +1,4 @@
+// Longer than most files here: it is the one place where the parts of a tail meet, and each of its fields is shared by several.
 import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
 import { type JobwireError, type LogReset, NotReady, StreamLimitExceeded } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
@@ -5,7 +6,8 @@ import type { RetryBudget } from "../poll/retry-budget.ts";
 import type { TailBackend } from "./backend.ts";
 import type { ByteSession } from "./byte-session.ts";
 import type { Coordinate } from "./coordinate.ts";
-import { defaultMaxMessageBytes, type Given, type LazyBatch, LineBatcher } from "./line-batcher.ts";
+import type { LazyBatch } from "./lazy-batch.ts";
+import { defaultMaxMessageBytes, type Given, LineBatcher } from "./line-batcher.ts";
 import type { LineCount } from "./line-count.ts";
 import { LogCursor } from "./log-cursor.ts";
 import { type CountedText, counted } from "./newlines.ts";

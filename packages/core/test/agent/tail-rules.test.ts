@@ -362,15 +362,6 @@ describe("the end", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("is the agent's own word where the status cannot be made out", () =>
-    Effect.gen(function* () {
-      const { error, lines: given } = yield* tailAgent(
-        scriptedAgent({ lines, replay: true, job: () => ({ id: jobId }) }),
-      );
-      assert.deepStrictEqual([error, given], [undefined, lines]);
-    }).pipe(Effect.scoped),
-  );
-
   it.effect("is LogReset when the live lines were not those of the log", () =>
     Effect.gen(function* () {
       // This agent leaves out empty lines.
