@@ -10,7 +10,7 @@ import { runProcess } from "./run-program.ts";
 import type { RuntimeId } from "./runtime-id.ts";
 
 /** A runtime's cells take well under a minute; this only ends what hangs. */
-const runtimeLimitMs = 240_000;
+const runtimeLimitMs = 480_000;
 
 /** The cases that the options leave. */
 export const selectCases = ({

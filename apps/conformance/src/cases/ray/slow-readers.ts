@@ -52,7 +52,7 @@ export const slowReaderCases: ReadonlyArray<ConformanceCase> = [
     cites: ["ray/r3/slow-reader", "ray/r3/server-stops"],
     transports: ["http", "websocket"],
     alone: true,
-    limitMs: 90_000,
+    limitMs: 240_000,
     world: async ({ faultyRay }, transport) => {
       const endpoint = transport === "websocket" ? "tail" : "file";
       const pieceBytes = transport === "websocket" ? 10 * lineBytes : 65_536;
