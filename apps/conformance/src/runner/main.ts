@@ -13,7 +13,7 @@ import type { RuntimeResult } from "./cell-result.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { programChecks } from "./program-checks.ts";
 import { startControlServer } from "./control-server.ts";
-import { type Options, readOptions } from "./options.ts";
+import { type Options, readOptions, usage } from "./options.ts";
 import { runRuntime, selectCases } from "./run-suite.ts";
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -78,8 +78,10 @@ const tell = ({ id, version, cells, ms }: RuntimeResult): void => {
 };
 
 const out = fileURLToPath(new URL("../../report", import.meta.url));
+const args = process.argv.slice(2);
 try {
-  process.exitCode = await run(readOptions(process.argv.slice(2), out));
+  if (args.includes("--help")) process.stdout.write(`${usage}\n`);
+  else process.exitCode = await run(readOptions(args, out));
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 2;
