@@ -21,6 +21,7 @@ export interface LiveReading {
 const quietCheckMs = 8_000;
 /** A quiet source is held against the whole log at the idle time, and then ever more seldom up to this. */
 const mostProveMs = 480_000;
+const completeDetail = "the server says that the log is complete";
 /** So long a new connection's first text is waited for before the plain log is read instead. */
 const firstTextMs = 250;
 /** So long more text of a replay is waited for before its place is looked for. */
@@ -167,14 +168,19 @@ class LiveReader {
     return Effect.gen({ self: this }, function* () {
       if ("closed" in message) return { left: "closed" as const, detail: message.closed };
       // Not with lines that have no place in the log: such a source is not understood, and this may be a line of the job's own.
-      if ("complete" in message && !this.#placement.holds)
-        return { left: "complete" as const, detail: "the server says that the log is complete" };
+      if ("complete" in message && !this.#placement.holds) return { left: "complete" as const, detail: completeDetail };
       const now = yield* monotonicMs;
       this.#heard(now);
       if ("doubtful" in message || "complete" in message) {
         const job = yield* Effect.result(this.#context.backend.job);
         if (job._tag === "Success" && job.success.terminal)
           return { left: "terminal" as const, detail: job.success.status };
+        if ("complete" in message) {
+          // It may have come before the plain log was read for the place of the last lines.
+          const looked = yield* Effect.catchIf(this.#look(), isOfServer, () => Effect.undefined);
+          if (!this.#placement.holds) return { left: "complete" as const, detail: completeDetail };
+          if (looked !== undefined && looked.left !== "failed") return looked;
+        }
         this.#placement.lose();
         this.#filled = false;
         this.#lookAt = now;

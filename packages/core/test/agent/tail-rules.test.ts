@@ -362,6 +362,16 @@ describe("the end", () => {
     }).pipe(Effect.scoped),
   );
 
+  it.effect.each([0, 1, 3])("is the agent's own word where the status cannot be made out (%s lines before)", (first) =>
+    Effect.gen(function* () {
+      for (const protocol of both) {
+        const agent = scriptedAgent({ lines, first, replay: true, job: () => ({ id: jobId }) });
+        const { error, lines: given } = yield* tailAgent(agent, { protocol });
+        assert.deepStrictEqual([error, given], [undefined, lines]);
+      }
+    }).pipe(Effect.scoped),
+  );
+
   it.effect("is LogReset when the live lines were not those of the log", () =>
     Effect.gen(function* () {
       // This agent leaves out empty lines.
