@@ -2,8 +2,17 @@ import { assert } from "@effect/vitest";
 import { Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
 
-/** A turn of the real event loop, in which promises of an adapter settle. */
-export const turn: Effect.Effect<void> = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 0)));
+/** Fibers hand over to each other by immediates: far more rounds than a step takes. */
+const rounds = 32;
+
+/**
+ * A turn of the real event loop, in which promises of an adapter settle and fibers run until they wait for time. Counted in rounds,
+ * since how many of them fit before a timer fires depends on what else the machine does.
+ */
+export const turn: Effect.Effect<void> = Effect.promise(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  for (let round = 0; round < rounds; round++) await new Promise((resolve) => setImmediate(resolve));
+});
 
 /**
  * Lets test time go on in steps until the fiber is done, and gives its value: requests take turns of the event loop that a test
