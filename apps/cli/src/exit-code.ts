@@ -55,6 +55,7 @@ export const exitCodeOfError = (error: unknown): ExitCode =>
 /** How jobs end, in the words of every system that there is. */
 const endings: Readonly<Record<string, ExitCode>> = {
   SUCCEEDED: ExitCode.succeeded,
+  COMPLETE: ExitCode.succeeded,
   COMPLETED: ExitCode.succeeded,
   FAILED: ExitCode.failed,
   ABORTED: ExitCode.failed,
@@ -63,11 +64,16 @@ const endings: Readonly<Record<string, ExitCode>> = {
   CANCELLED: ExitCode.stopped,
 };
 
-/** The code for a job that ended with this status. */
-export const exitCodeOfStatus = (status: string): ExitCode => {
+const endingOf = (status: string): ExitCode | undefined => {
   const word = status.toUpperCase();
-  return Object.hasOwn(endings, word) ? (endings[word] ?? ExitCode.unknown) : ExitCode.unknown;
+  return Object.hasOwn(endings, word) ? endings[word] : undefined;
 };
+
+/** Whether a job of this status has ended; a word that is not known is none of an end. */
+export const isEnding = (status: string): boolean => endingOf(status) !== undefined;
+
+/** The code for a job that ended with this status. */
+export const exitCodeOfStatus = (status: string): ExitCode => endingOf(status) ?? ExitCode.unknown;
 
 const severity: ReadonlyArray<ExitCode> = [
   ExitCode.terminated,

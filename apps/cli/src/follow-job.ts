@@ -1,15 +1,17 @@
 import type { TailOptions, TailProtocol } from "@jobwire/core";
-import { type ExitCode, exitCodeOfStatus } from "./exit-code.ts";
+import { type ExitCode, exitCodeOfStatus, isEnding } from "./exit-code.ts";
 import { shortJobMessage } from "./output/job-message.ts";
 import { logRenderer, type LogFormat } from "./output/log-printer.ts";
 import type { Notices } from "./output/notices.ts";
 import type { Output } from "./output/stdout.ts";
 import { tailNotices } from "./output/tail-notices.ts";
-import type { WatchedJobs } from "./watched-jobs.ts";
+import type { WatchedJob, WatchedJobs } from "./watched-jobs.ts";
 
 /** Whose log is shown, and how. */
 export interface LogRequest {
-  readonly jobs: Pick<WatchedJobs, "tailLogs">;
+  readonly jobs: Pick<WatchedJobs, "tailLogs"> & {
+    readonly wait: (...args: Parameters<WatchedJobs["wait"]>) => Promise<Pick<WatchedJob, "status" | "message">>;
+  };
   readonly id: string;
   readonly output: Output;
   readonly notices: Notices;
@@ -18,6 +20,9 @@ export interface LogRequest {
   readonly protocol: TailProtocol;
   readonly tail?: number | undefined;
 }
+
+/** So long a job may go on, by its status, when its server has said that its log is complete. */
+const mostBehindMs = 60_000;
 
 /** How a followed job ended. */
 export interface Followed {
@@ -45,7 +50,7 @@ export const printLog = (request: LogRequest): Promise<void> =>
 
 /** Writes a job's log to stdout, as fast as that is read, until the tail proved the job's end; says why a job failed. */
 export const followJob = async (request: LogRequest): Promise<Followed> => {
-  const { id, notices, format } = request;
+  const { jobs, id, notices, signal, format } = request;
   const tell = tailNotices(id, notices);
   let end: { readonly jobStatus: string; readonly message: string | null } | undefined;
   await writeLog(request, {
@@ -55,6 +60,12 @@ export const followJob = async (request: LogRequest): Promise<Followed> => {
     },
   });
   if (end === undefined) throw new Error(`the tail of ${id} ended without saying how the job did`);
-  sayMessage(notices, end.jobStatus, end.message, format.prefix ? id : undefined);
-  return { status: end.jobStatus, exitCode: exitCodeOfStatus(end.jobStatus) };
+  let { jobStatus: status, message } = end;
+  if (!isEnding(status)) {
+    // An agent's `complete` may come before its job's status follows; only that tells whether the job succeeded.
+    notices.aside(`${id}: its log is complete, its status still ${status}; waiting for how it ended`);
+    ({ status, message } = await jobs.wait(id, { signal, timeoutMs: mostBehindMs, onRetry: () => {} }));
+  }
+  sayMessage(notices, status, message, format.prefix ? id : undefined);
+  return { status, exitCode: exitCodeOfStatus(status) };
 };

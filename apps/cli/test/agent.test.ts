@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ReferenceAgent, startFaultyAgent, startReferenceAgent } from "@jobwire/testing";
+import { instead, json } from "@jobwire/testing/faults";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { runCli, type CliRun } from "./run-cli.ts";
 
@@ -16,7 +17,7 @@ afterAll(() => server.close());
 const agent = (...args: ReadonlyArray<string>): Promise<CliRun> =>
   runCli(["agent", ...args], { env: { JOBWIRE_AGENT_URL: `${server.baseUrl}/`, JOBWIRE_AGENT_TOKEN: token } });
 
-const json = async (...args: ReadonlyArray<string>): Promise<unknown> => {
+const answer = async (...args: ReadonlyArray<string>): Promise<unknown> => {
   const run = await agent(...args, "--json");
   expect([run.code, run.stderr]).toEqual([0, ""]);
   return JSON.parse(run.stdout);
@@ -24,17 +25,17 @@ const json = async (...args: ReadonlyArray<string>): Promise<unknown> => {
 
 describe("jobwire agent", () => {
   test("health, and each kind of thing it has", async () => {
-    expect(await json("health")).toMatchObject({ status: "ok" });
+    expect(await answer("health")).toMatchObject({ status: "ok" });
     const tables = [["jobs", "list"], ["nodes", "list"], ["tasks", "list"], ["serve", "list"], ["health"]];
     for (const args of tables) {
       const { code, stdout } = await agent(...args);
       expect([args, code]).toEqual([args, 0]);
       expect(stdout).not.toBe("");
     }
-    const [application] = (await json("serve", "list")) as ReadonlyArray<{ name: string }>;
+    const [application] = (await answer("serve", "list")) as ReadonlyArray<{ name: string }>;
     const name = application?.name ?? "";
-    expect(await json("serve", "get", name)).toMatchObject({ name });
-    expect(await json("serve", "delete", name)).toEqual({ name, deleted: true });
+    expect(await answer("serve", "get", name)).toMatchObject({ name });
+    expect(await answer("serve", "delete", name)).toEqual({ name, deleted: true });
     expect((await agent("serve", "get", name)).code).toBe(1);
   });
 
@@ -46,12 +47,31 @@ describe("jobwire agent", () => {
     const bad = await server.startJob({ entrypoint: "echo before; exit 3" });
     expect(await agent("jobs", "logs", "-f", bad)).toMatchObject({ code: 1, stdout: "before\n" });
     expect((await agent("jobs", "wait", good, bad)).code).toBe(1);
-    expect(await json("jobs", "get", bad)).toMatchObject({ id: bad, status: "FAILED" });
+    expect(await answer("jobs", "get", bad)).toMatchObject({ id: bad, status: "FAILED" });
+  });
+
+  test.each([
+    ["FAILED", 1],
+    ["COMPLETE", 0],
+  ])("a log that is complete before its job's status follows: %s, exit %i", async (status, code) => {
+    let asked = 0;
+    const faulty = await startFaultyAgent({
+      status: "SUCCEEDED",
+      log: "one\n",
+      fault: ({ endpoint }) =>
+        endpoint === "job"
+          ? instead(json({ submission_id: "raysubmit_scripted00000000", status: asked++ < 3 ? "RUNNING" : status }))
+          : undefined,
+    });
+    onTestFinished(() => faulty.close());
+    const followed = await agent("jobs", "logs", "-f", "raysubmit_scripted00000000", "--url", faulty.baseUrl);
+    expect([followed.code, followed.stdout]).toEqual([code, "one\n"]);
+    expect(followed.stderr).toContain("its status still RUNNING");
   });
 
   test("stops a job and waits until it has ended", async () => {
     const id = await server.startJob({ entrypoint: "echo started; sleep 600" });
-    expect(await json("jobs", "stop", id)).toMatchObject({ id, status: "STOPPED" });
+    expect(await answer("jobs", "stop", id)).toMatchObject({ id, status: "STOPPED" });
     expect((await agent("jobs", "wait", id)).code).toBe(3);
   });
 
