@@ -65,6 +65,25 @@ describe("a log that repeats itself and grows after its job's end", () => {
   );
 });
 
+describe("a log that grows after its job's end by empty lines", () => {
+  // Fewer bytes stand before them than before the place that is looked for, and the same ones.
+  it.each(Array.from({ length: 20 }, (_, index) => index + 1))("loses no line (before file request %i)", async (at) => {
+    const known = `${"x".repeat(78)}\nsame\n`;
+    const log = scriptedLog({
+      log: utf8(`${known}missing\n`),
+      pieceBytes: 1,
+      fault: (request) => (request.kind === "file" && request.index === 0 ? { cutAfter: known.length } : undefined),
+      onRequest: (request, self) => {
+        if (request.kind === "file" && request.index === at) self.append(utf8("\nsame\nthe child\n"));
+      },
+    });
+    const tailed = await runTail(log, { protocol: "http" }, { tuning: smallTuning });
+    expect(tailed.error).toBeUndefined();
+    expect(tailed.lines).toEqual(expectedLines(log.log()).slice(0, tailed.lines.length));
+    expect(tailed.lines.length).toBeGreaterThanOrEqual(3);
+  });
+});
+
 describe("another log under the same name", () => {
   it("is reported, not spliced", async () => {
     const first = scriptedLog({ log: utf8(`head A\n${table}`), pieceBytes: 4096 });
