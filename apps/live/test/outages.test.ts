@@ -108,8 +108,14 @@ test("a wait over a head that comes back without the job says that it is lost", 
   await using cluster = ray({ address: head.address, pollIntervalMs: 500 });
   const job = await cluster.jobs.submit({ entrypoint: "sleep 600" });
   const refused = Promise.withResolvers<void>();
-  const wait = job.wait({ onRetry: (error) => void (error.reason === "refused" && refused.resolve()) });
+  const seen = Promise.withResolvers<void>();
+  const wait = job.wait({
+    onChange: () => seen.resolve(),
+    onRetry: (error) => void (error.reason === "refused" && refused.resolve()),
+  });
   wait.catch(() => undefined); // looked at below
+  // A job that the wait never saw is none that was lost.
+  await Promise.race([seen.promise, wait]);
   await head.stop();
   await Promise.race([refused.promise, wait]);
   head = await startHead({ venv, ports: head.ports });
