@@ -4,7 +4,7 @@ import { licensePlugin } from "rolldown-license-plugin";
 export default defineConfig({
   input: ["src/main.ts", "src/demo.ts"],
   platform: "node",
-  output: { dir: "dist", format: "esm" },
+  output: { dir: "dist", format: "esm", cleanDir: true },
   plugins: [
     licensePlugin({
       failOnUnlicensed: true,

@@ -16,7 +16,7 @@ import { table } from "./table.ts";
 
 const { values: flags } = parseArgs({
   options: {
-    /** 300 MB and 3 pairs; otherwise 1,000 MB and 7. */
+    /** 300 MB and 5 pairs; otherwise 1,000 MB and 7. */
     quick: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     only: { type: "string", default: "log,abort,slow,waits" },
@@ -43,7 +43,7 @@ try {
     const megabytes = flags.quick ? 300 : 1_000;
     say(`a log of ${megabytes} MB`);
     const log = await finishedLog(cluster, megabytes);
-    const pairs = flags.quick ? 3 : 7;
+    const pairs = flags.quick ? 5 : 7;
     figures.push(...(await wholeLog({ address: server.address, log, folder, pairs, rayCli: server.rayCli })));
     figures.push(await cutAt90({ address: server.address, log, folder, wholeFile: join(folder, "bare") }));
   }

@@ -1,33 +1,8 @@
 #!/usr/bin/env node
-import type { Cli } from "./cli.ts";
-import { ExitCode } from "./exit-code.ts";
-import { Interrupted, listenForInterrupts } from "./interrupts.ts";
-import { openNotices } from "./output/notices.ts";
-import { openOutput } from "./output/stdout.ts";
-import { program } from "./program.ts";
-import { report } from "./report.ts";
+import { enableCompileCache } from "node:module";
 
-const output = openOutput(process.stdout);
-const interrupts = listenForInterrupts();
-// Nobody reads what would be said any more: no reason to end, and nowhere to say it.
-process.stderr.on("error", () => undefined);
-
-const argv = process.argv.slice(2);
-const dashes = argv.indexOf("--");
-const cli: Cli = {
-  output,
-  interrupts,
-  signal: AbortSignal.any([interrupts.signal, output.closed]),
-  environment: process.env,
-  wordsAfterDashes: dashes === -1 ? 0 : argv.length - dashes - 1,
-  exitCode: ExitCode.succeeded,
-};
-
-try {
-  await program(cli).parseAsync(argv, { from: "user" });
-} catch (error) {
-  cli.exitCode = report(error, cli.signal, openNotices(process.stderr, false), false);
-}
-// After Ctrl-C a reader that is stuck must not hold the process; otherwise everything written arrives first.
-if (!(cli.signal.reason instanceof Interrupted)) await output.flush();
-process.exit(cli.exitCode);
+// A quarter of what a short command takes is the compiling of its modules. Kept by Node in its own folder of the system's temporary
+// one; where that cannot be written, or NODE_DISABLE_COMPILE_CACHE is set, they are compiled.
+enableCompileCache();
+const { run } = await import("./command.ts");
+await run();
