@@ -1,14 +1,12 @@
-import type { AgentClient, AgentTailOptions } from "@jobwire/core";
+import type { AgentTailOptions } from "@jobwire/core";
 import { answerLost, cutAfter, drop, type Fault, instead, text } from "@jobwire/testing/faults";
-import { failsWith, failure, holds, same, sleep, until } from "../../case/checks.ts";
-import { type Bench, type ConformanceCase, defineCase, type Transport } from "../../case/conformance-case.ts";
+import { failsWith, failure, holds, same, until } from "../../case/checks.ts";
+import { type Bench, type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
+import { begin, type Begun, numbered, protocolOf } from "../ray/logs.ts";
 
 const tails = ["auto", "http", "websocket"] as const;
 const token = "conformance-agent-token";
 const bytesOf = (log: string): Uint8Array => new TextEncoder().encode(log);
-const numbered = (count: number, from = 0): string =>
-  Array.from({ length: count }, (_, n) => `line ${from + n}\n`).join("");
-
 /** Lines that an agent's clients have taken for something else: JSON, events, fields of an event stream. */
 const treacherous = [
   "starting",
@@ -29,22 +27,18 @@ const treacherous = [
   "end without a newline",
 ].join("\n");
 
-const protocolOf = (transport: Transport): "auto" | "http" | "websocket" =>
-  transport === "http" || transport === "websocket" ? transport : "auto";
-
-const follow = async (
-  client: AgentClient,
-  id: string,
-  options: AgentTailOptions = {},
-): Promise<ReadonlyArray<string>> => {
-  const lines: Array<string> = [];
-  for await (const batch of client.jobs.tailLogs(id, options).batches()) lines.push(...batch.lines);
-  return lines;
-};
-
 const jobId = "raysubmit_scripted00000000";
-const followed = (bench: Bench, options: AgentTailOptions = {}, id: string = jobId): Promise<ReadonlyArray<string>> =>
-  follow(bench.agent(), id, { protocol: protocolOf(bench.transport), ...options });
+const begun = (bench: Bench, options: AgentTailOptions = {}, id: string = jobId): Begun =>
+  begin(() => bench.agent().jobs.tailLogs(id, { protocol: protocolOf(bench.transport), ...options }));
+const followed = (...args: Parameters<typeof begun>): Promise<ReadonlyArray<string>> => begun(...args).over;
+
+/** Follows a running job, ends it once its first lines came, and holds all lines against its log. */
+const followedToItsEnd = async (bench: Bench): Promise<void> => {
+  const { lines, over } = begun(bench);
+  await until(() => lines.length > 0, "the first lines");
+  await bench.hand["end"]?.();
+  await bench.judge(await over);
+};
 
 /** The ways in which an agent may tell a log; none is documented, all are understood. */
 const styles = [
@@ -76,13 +70,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
           },
         };
       },
-      run: async (bench) => {
-        const following = followed(bench);
-        following.catch(() => {});
-        await sleep(300);
-        await bench.hand["end"]?.();
-        await bench.judge(await following);
-      },
+      run: followedToItsEnd,
     }),
   ),
   defineCase({
@@ -105,13 +93,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async (bench) => {
-      const following = followed(bench);
-      following.catch(() => {});
-      await sleep(300);
-      await bench.hand["end"]?.();
-      await bench.judge(await following);
-    },
+    run: followedToItsEnd,
   }),
   defineCase({
     id: "agent/tail/no-complete",
@@ -274,7 +256,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
         404,
         "the status of an unknown job",
       );
-      const stranger = follow(bench.agent({ agentToken: "another" }), jobId, { protocol });
+      const stranger = begin(() => bench.agent({ agentToken: "another" }).jobs.tailLogs(jobId, { protocol })).over;
       same((await failsWith(stranger, "Unauthorized")).statusCode, 401, "the status without the right token");
     },
   }),

@@ -2,7 +2,7 @@ import type { TailOptions } from "@jobwire/core";
 import { never } from "@jobwire/testing/faults";
 import { failsWith, holds, same, sleep, until } from "../../case/checks.ts";
 import { type Bench, type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
-import { firstLine, follow, listen, numbered, protocolOf } from "./logs.ts";
+import { begin, type Begun, firstLine, follow, listen, numbered, protocolOf } from "./logs.ts";
 
 const id = "raysubmit_scripted00000000";
 
@@ -14,18 +14,7 @@ const settlesWithin = async (what: string, settle: () => Promise<unknown>): Prom
   holds(took <= 1_000, `${what} settled within 1 s, not after ${took} ms`);
 };
 
-/** A tail under way, and the promise of what became of it. */
-const begin = (
-  bench: Bench,
-  options: TailOptions,
-): { readonly over: Promise<unknown>; readonly lines: Array<string> } => {
-  const lines: Array<string> = [];
-  const over = (async () => {
-    for await (const batch of bench.ray().jobs.tailLogs(id, options).batches()) lines.push(...batch.lines);
-  })();
-  over.catch(() => {});
-  return { over, lines };
-};
+const beginTail = (bench: Bench, options: TailOptions): Begun => begin(() => bench.ray().jobs.tailLogs(id, options));
 
 const runningJob: ConformanceCase["world"] = async ({ faultyRay }) => {
   const ray = await faultyRay({ log: firstLine + numbered(10), status: "RUNNING" });
@@ -72,7 +61,7 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
     world: runningJob,
     run: async (bench) => {
       const ends = new AbortController();
-      const { over, lines } = begin(bench, { protocol: protocolOf(bench.transport), signal: ends.signal });
+      const { over, lines } = beginTail(bench, { protocol: protocolOf(bench.transport), signal: ends.signal });
       await until(() => lines.length === 11, "all lines");
       await sleep(200);
       await settlesWithin("an abort of a live tail", () => {
@@ -118,7 +107,7 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
       const ends = new AbortController();
       const { seen, onStatus } = listen();
       const options = { protocol: protocolOf(bench.transport), signal: ends.signal, onStatus };
-      const { over, lines } = begin(bench, options);
+      const { over, lines } = beginTail(bench, options);
       await until(() => lines.length === 11, "all lines");
       await bench.hand["refuse"]?.();
       await until(() => seen.some(({ type }) => type === "retrying"), "the tail waits before it tries again");

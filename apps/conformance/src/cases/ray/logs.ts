@@ -1,5 +1,4 @@
-import type { TailOptions, TailStatus } from "@jobwire/core";
-import type { RayCluster } from "@jobwire/core";
+import type { LogTail, RayCluster, TailOptions, TailStatus } from "@jobwire/core";
 import type { Transport } from "../../case/conformance-case.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -35,16 +34,26 @@ export const brokenBytes: Uint8Array = new Uint8Array(
 export const protocolOf = (transport: Transport): Exclude<TailOptions["protocol"], undefined> =>
   transport === "websocket" || transport === "http" ? transport : "auto";
 
-/** All lines of a tail. */
-export const follow = async (
-  cluster: RayCluster,
-  id: string,
-  options: TailOptions = {},
-): Promise<ReadonlyArray<string>> => {
+/** A tail under way: its lines so far, and the promise of all of them. */
+export interface Begun {
+  readonly lines: ReadonlyArray<string>;
+  readonly over: Promise<ReadonlyArray<string>>;
+}
+
+/** Begins to read a tail; that it fails, or cannot be made, is for whoever awaits `over`. */
+export const begin = (tail: () => LogTail): Begun => {
   const lines: Array<string> = [];
-  for await (const batch of cluster.jobs.tailLogs(id, options).batches()) lines.push(...batch.lines);
-  return lines;
+  const over = (async () => {
+    for await (const batch of tail().batches()) lines.push(...batch.lines);
+    return lines;
+  })();
+  over.catch(() => {});
+  return { lines, over };
 };
+
+/** All lines of a tail. */
+export const follow = (cluster: RayCluster, id: string, options: TailOptions = {}): Promise<ReadonlyArray<string>> =>
+  begin(() => cluster.jobs.tailLogs(id, options)).over;
 
 /** Collects the statuses of a tail. */
 export const listen = (): {

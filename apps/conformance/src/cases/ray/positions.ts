@@ -1,7 +1,7 @@
 import type { TailPosition } from "@jobwire/core";
-import { failsWith, failure, holds, same, sleep } from "../../case/checks.ts";
+import { failsWith, failure, holds, same, sleep, until } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
-import { firstLine, follow, numbered, protocolOf } from "./logs.ts";
+import { begin, firstLine, follow, numbered, protocolOf } from "./logs.ts";
 
 const id = "raysubmit_scripted00000000";
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -104,11 +104,11 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       };
     },
     run: async ({ ray, transport, hand }) => {
-      const following = follow(ray(), id, { protocol: protocolOf(transport), retryForMs: 2_000 });
-      following.catch(() => {});
-      await sleep(400);
+      const options = { protocol: protocolOf(transport), retryForMs: 2_000 };
+      const { lines, over } = begin(() => ray().jobs.tailLogs(id, options));
+      await until(() => lines.length === 11, "all lines");
       await hand.forget();
-      const error = await failsWith(following, "JobLost", "gone");
+      const error = await failsWith(over, "JobLost", "gone");
       holds(error.position !== undefined, "the error says where the tail stood");
     },
   }),
@@ -130,11 +130,11 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       };
     },
     run: async ({ ray, transport, hand }) => {
-      const following = follow(ray(), id, { protocol: protocolOf(transport), retryForMs: 1_000 });
-      following.catch(() => {});
-      await sleep(400);
+      const options = { protocol: protocolOf(transport), retryForMs: 1_000 };
+      const { lines, over } = begin(() => ray().jobs.tailLogs(id, options));
+      await until(() => lines.length === 11, "all lines");
       await hand.die();
-      const error = await failure(following);
+      const error = await failure(over);
       same(error._tag, "ConnectionFailed", `the error of a server that is gone (${error.message})`);
       holds(error.position !== undefined, "the error says where the tail stood");
     },

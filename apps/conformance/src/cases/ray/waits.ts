@@ -112,9 +112,11 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
     run: async ({ ray, hand }) => {
       const cluster = ray({ retryForMs: 1_500 });
       await failsWith(cluster.jobs.wait("nobody"), "NotFound", "unknown-job");
-      const waiting = cluster.jobs.wait(id);
+      let seen = false;
+      const waiting = cluster.jobs.wait(id, { onChange: () => void (seen = true) });
       waiting.catch(() => {});
-      await sleep(500);
+      // What a wait never saw is none that was lost.
+      await until(() => seen, "the wait has seen the job");
       await hand.forget();
       await failsWith(waiting, "JobLost", "gone");
     },
