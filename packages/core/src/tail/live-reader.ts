@@ -21,7 +21,6 @@ export interface LiveReading {
 const quietCheckMs = 8_000;
 /** A quiet source is held against the whole log at the idle time, and then ever more seldom up to this. */
 const mostProveMs = 480_000;
-const completeDetail = "the server says that the log is complete";
 /** So long a new connection's first text is waited for before the plain log is read instead. */
 const firstTextMs = 250;
 /** So long more text of a replay is waited for before its place is looked for. */
@@ -47,6 +46,8 @@ export interface LiveOptions {
 
 /** Where following came to: on to the next message, or why the source was left. */
 type Step = Omit<LiveReading, "news"> | undefined;
+
+const complete = { left: "complete" as const, detail: "the server says that the log is complete" };
 
 /**
  * Follows the job's log by one live connection: drops the replay of what was received, gives the rest out, and watches for the
@@ -125,8 +126,7 @@ class LiveReader {
             : yield* this.#take(message.success);
         if (left === undefined) continue;
         // Lines that came and found no place are in the plain log; they go before what the source said last.
-        if (this.#placement.holds && left.left !== "complete")
-          yield* Effect.catchIf(this.#look(), isOfServer, () => Effect.undefined);
+        if (this.#placement.holds && left.left !== "complete") yield* this.#lastLook();
         return left;
       }
     });
@@ -164,11 +164,16 @@ class LiveReader {
     });
   }
 
+  /** As {@link LiveReader.#look}, when the source has said its last word: what a server says of the plain log does not undo that. */
+  #lastLook(): Effect.Effect<Step, JobwireError> {
+    return Effect.catchIf(this.#look(), isOfServer, () => Effect.undefined);
+  }
+
   #take(message: LiveMessage): Effect.Effect<Step, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       if ("closed" in message) return { left: "closed" as const, detail: message.closed };
       // Not with lines that have no place in the log: such a source is not understood, and this may be a line of the job's own.
-      if ("complete" in message && !this.#placement.holds) return { left: "complete" as const, detail: completeDetail };
+      if ("complete" in message && !this.#placement.holds) return complete;
       const now = yield* monotonicMs;
       this.#heard(now);
       if ("doubtful" in message || "complete" in message) {
@@ -177,8 +182,8 @@ class LiveReader {
           return { left: "terminal" as const, detail: job.success.status };
         if ("complete" in message) {
           // It may have come before the plain log was read for the place of the last lines.
-          const looked = yield* Effect.catchIf(this.#look(), isOfServer, () => Effect.undefined);
-          if (!this.#placement.holds) return { left: "complete" as const, detail: completeDetail };
+          const looked = yield* this.#lastLook();
+          if (!this.#placement.holds) return complete;
           if (looked !== undefined && looked.left !== "failed") return looked;
         }
         this.#placement.lose();
@@ -217,7 +222,8 @@ class LiveReader {
       for (const frame of frames) {
         // Ray's socket shows `\r`, a pause, `\n` as two newlines, the file and a replay as one. Which it was cannot be seen
         // here, so the file is asked; without a file a replay tells: what comes again at the same place is there.
-        const doubtful = this.#endsLine && session.caughtUp && frame.startsWith("\n") && !context.isDoubted();
+        // The file may have given some newlines of the frame already: test "when the file was read on in the pause".
+        const doubtful = this.#endsLine && session.showsNewline(frame) && !context.isDoubted();
         this.#endsLine = frame.endsWith("\n");
         if (doubtful) {
           const read = this.#options.fileIsThere ? yield* readBeside(context) : undefined;

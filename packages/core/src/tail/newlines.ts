@@ -26,6 +26,13 @@ export const countNewlines = (text: string): number => {
   return count;
 };
 
+/** How many `\n` the text begins with. */
+export const leadingNewlines = (text: string): number => {
+  let at = 0;
+  while (text.charCodeAt(at) === 10) at++;
+  return at;
+};
+
 /** How many `\n` the text ends in. */
 export const trailingNewlines = (text: string): number => {
   let at = text.length;

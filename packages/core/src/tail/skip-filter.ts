@@ -1,5 +1,6 @@
 import type { Coordinate } from "./coordinate.ts";
 import { LogReset } from "../errors.ts";
+import { leadingNewlines } from "./newlines.ts";
 
 const remembered = 512;
 
@@ -26,14 +27,14 @@ export class SkipFilter {
     this.#expected = this.#units > 0 ? expected : undefined;
   }
 
-  /** True once everything after this is new. */
-  get done(): boolean {
-    return this.#units === 0 && this.#newlines === 0;
-  }
-
   /** Units that were received before and did not come again yet. */
   get unitsLeft(): number {
     return this.#units;
+  }
+
+  /** True when the next text would give new newlines before anything else: it begins with more of them than were received here. */
+  showsNewline(text: string): boolean {
+    return this.#units === 0 && leadingNewlines(text) > this.#newlines;
   }
 
   /** The part of the text that is new. Throws {@link LogReset} when what was dropped is not what was received before. */

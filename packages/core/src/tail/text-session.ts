@@ -34,9 +34,9 @@ export class TextSession {
     return this.#skip.skipped;
   }
 
-  /** True once the replay reached what was received before. */
-  get caughtUp(): boolean {
-    return this.#skip.done;
+  /** True when the piece would give new newlines before anything else. */
+  showsNewline(piece: string): boolean {
+    return this.#skip.showsNewline(piece);
   }
 
   /** True when all characters that were received before came; a newline at the end may be one that a socket had too many. */

@@ -256,6 +256,29 @@ describe("the socket's `\\r`, a pause, `\\n`", () => {
     });
   }
 
+  for (const after of ["\n", "\n\n", "\n\n\nnext\n"]) {
+    it(`is one line break also when the file was read on in the pause (${JSON.stringify(after)})`, async () => {
+      let appended = false;
+      const log = scriptedLog({
+        log: utf8("start\n"),
+        terminal: false,
+        onRequest: (r, self) => {
+          notFor(300)(r, self);
+          if (r.kind === "job" && r.index === 3) self.append(utf8("\r"));
+          // The file is asked about the lone `\r`'s newline, and by then holds what follows.
+          if (r.kind === "file" && self.log().at(-1) === 13) {
+            appended = true;
+            self.append(utf8(after));
+          }
+          if (r.kind === "job" && r.index === 12) self.end();
+        },
+      });
+      const tailed = await runTail(log, { protocol: "websocket" }, { tuning: smallTuning });
+      expect(appended).toBe(true);
+      expect(tailed.lines).toEqual(expectedLines(log.log()));
+    });
+  }
+
   it("costs no reading for ever when there is no file and the break is two", async () => {
     const log = scriptedLog({
       log: utf8(`${"a\n".repeat(10)}\nb\n${"a\n".repeat(8)}\nb\n`),
