@@ -141,7 +141,7 @@ class LiveReader {
   #look(): Effect.Effect<Step, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const finder = this.#placement.finder();
-      const read = yield* Effect.result(readPlain(this.#context, finder && ((text) => finder.push(text))));
+      const read = yield* Effect.result(readPlain(this.#context, false, finder && ((text) => finder.push(text))));
       if (read._tag === "Failure") {
         if (!isPassing(read.failure)) return yield* Effect.fail(read.failure);
         return { left: "failed" as const, detail: read.failure.message, error: read.failure };
@@ -312,7 +312,7 @@ class LiveReader {
   #plainMisses(now: number): Effect.Effect<boolean, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       if (this.#context.backend.file !== undefined || now < this.#proveAt) return false;
-      const read = yield* Effect.result(readPlain(this.#context));
+      const read = yield* Effect.result(readPlain(this.#context, false));
       if (read._tag === "Failure" && !isPassing(read.failure)) return yield* Effect.fail(read.failure);
       if (read._tag === "Success" && read.success.news) return true;
       yield* this.#proven();

@@ -175,7 +175,7 @@ export class TailMachine {
       }
       yield* this.#using("plain", reason);
       const judged = error === undefined && this.#final;
-      const plain = yield* Effect.result(judged ? readPlainToEnd(context) : readPlain(context));
+      const plain = yield* Effect.result(judged ? readPlainToEnd(context) : readPlain(context, this.#final));
       if (plain._tag === "Failure") {
         const passing = isPassing(plain.failure) || (error !== undefined && plain.failure._tag === "NotFound");
         if (!passing) return yield* Effect.fail(plain.failure);

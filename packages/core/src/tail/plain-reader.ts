@@ -10,12 +10,25 @@ export interface PlainReading {
   readonly reread: number;
 }
 
+/** What a server shows for bytes that are no character, and for the part of one that its log ends in: at most one a byte. */
+const replacement = "\uFFFD";
+const mostReplacements = 3;
+
+/** Where the text may end in a part of a character. */
+const partAt = (text: string): number => {
+  let at = text.length;
+  while (at > text.length - mostReplacements && text[at - 1] === replacement) at--;
+  return at;
+};
+
 /**
  * Reads the whole log as one answer: the last resort beside a file, and the judge where there is none; a proof like the file's when
- * it ended properly. `watch` is shown all of its text.
+ * it ended properly. `final` when the log does not grow any more: before that, U+FFFD at its end may be a character in the writing,
+ * and waits. `watch` is shown all text that is taken.
  */
 export const readPlain = (
   context: TailContext,
+  final: boolean,
   watch?: (text: string) => void,
 ): Effect.Effect<PlainReading, JobwireError> =>
   Effect.scoped(
@@ -23,10 +36,18 @@ export const readPlain = (
       const answer = yield* context.backend.plain;
       const session = new TextSession(context.cursor, { watch });
       let news = false;
+      let part = "";
+      const take = (text: string) =>
+        Effect.map(context.take(session, text), (fresh) => {
+          if (!fresh) return;
+          news = true;
+          context.partBytes = undefined;
+        });
       for (;;) {
         const piece = yield* answer.pull;
         if (piece === undefined) {
-          if (session.whole) return { news, reread: session.skipped };
+          yield* take(final ? part : part.slice(0, session.unitsLeft));
+          if (session.unitsLeft === 0) return { news, reread: session.skipped };
           // Ray also gives an empty log when it cannot find the file, or its node.
           return yield* Effect.fail(
             new ServerError({
@@ -37,10 +58,9 @@ export const readPlain = (
           );
         }
         yield* context.countMessage();
-        if (yield* context.take(session, piece)) {
-          news = true;
-          context.partBytes = undefined;
-        }
+        const text = part + piece;
+        part = text.slice(partAt(text));
+        yield* take(text.slice(0, text.length - part.length));
       }
     }),
   );
@@ -53,7 +73,7 @@ export const readPlainToEnd = (context: TailContext): Effect.Effect<PlainReading
   Effect.gen(function* () {
     let newlines = 0;
     let open = false;
-    const reading = yield* readPlain(context, (text) => {
+    const reading = yield* readPlain(context, true, (text) => {
       if (text.length === 0) return;
       for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) newlines++;
       open = !text.endsWith("\n");

@@ -39,9 +39,9 @@ export class TextSession {
     return this.#skip.showsNewline(piece);
   }
 
-  /** True when all characters that were received before came; a newline at the end may be one that a socket had too many. */
-  get whole(): boolean {
-    return this.#skip.unitsLeft === 0;
+  /** Characters that were received before and did not come again yet; newlines do not count: a socket may have had one too many. */
+  get unitsLeft(): number {
+    return this.#skip.unitsLeft;
   }
 
   /**

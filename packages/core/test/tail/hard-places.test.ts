@@ -235,6 +235,30 @@ describe("the last N lines", () => {
   });
 });
 
+describe("a character that the log holds only a part of", () => {
+  for (const [shown, bytes] of [
+    ["🙂", [0xf0, 0x9f, 0x99, 0x82]],
+    ["\uFFFD", [0xff]],
+  ] as const) {
+    it(`is waited for where a whole log shows U+FFFD for it (${shown})`, async () => {
+      const log = scriptedLog({
+        log: new Uint8Array([...utf8("start\n"), ...bytes.slice(0, 3)]),
+        terminal: false,
+        fault: (r) => (r.kind === "file" ? { failWith: unavailable() } : undefined),
+        onRequest: (r, self) => {
+          notFor(300)(r, self);
+          if (r.kind === "plain" && r.index === 1) self.append(new Uint8Array([...bytes.slice(3), ...utf8("on\n")]));
+          if (r.kind === "plain" && r.index === 3) self.append(new Uint8Array(bytes.slice(0, 3)));
+          if (r.kind === "plain" && r.index === 5) self.end();
+        },
+      });
+      const tailed = await runTail(log, { protocol: "http" });
+      expect(tailed.error).toBeUndefined();
+      expect(tailed.lines).toEqual(["start", `${shown}on`, "\uFFFD"]);
+    });
+  }
+});
+
 describe("the socket's `\\r`, a pause, `\\n`", () => {
   for (const bars of [9, 10, 11, 20]) {
     it(`is one line break also after a frame of ten lines (${bars} bars)`, async () => {
