@@ -3,6 +3,7 @@ import { type ExitCode, exitCodeOfStatus, isEnding } from "./exit-code.ts";
 import { shortJobMessage } from "./output/job-message.ts";
 import { logRenderer, type LogFormat } from "./output/log-printer.ts";
 import type { Notices } from "./output/notices.ts";
+import { retryNotices } from "./output/retry-notices.ts";
 import type { Output } from "./output/stdout.ts";
 import { tailNotices } from "./output/tail-notices.ts";
 import type { WatchedJob, WatchedJobs } from "./watched-jobs.ts";
@@ -64,7 +65,11 @@ export const followJob = async (request: LogRequest): Promise<Followed> => {
   if (!isEnding(status)) {
     // An agent's `complete` may come before its job's status follows; only that tells whether the job succeeded.
     notices.aside(`${id}: its log is complete, its status still ${status}; waiting for how it ended`);
-    ({ status, message } = await jobs.wait(id, { signal, timeoutMs: mostBehindMs, onRetry: () => {} }));
+    ({ status, message } = await jobs.wait(id, {
+      signal,
+      timeoutMs: mostBehindMs,
+      onRetry: retryNotices(notices, id),
+    }));
   }
   sayMessage(notices, status, message, format.prefix ? id : undefined);
   return { status, exitCode: exitCodeOfStatus(status) };

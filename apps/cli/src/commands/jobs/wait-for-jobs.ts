@@ -3,6 +3,7 @@ import { type ExitCode, exitCodeOfStatus, gravestExitCode } from "../../exit-cod
 import { firstContact } from "../../first-contact.ts";
 import { sayMessage } from "../../follow-job.ts";
 import { jsonLine } from "../../output/json.ts";
+import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { report } from "../../report.ts";
 import { parseAmount } from "../../settings/parse-option.ts";
@@ -13,8 +14,6 @@ import type { ClientContext, ClientFlags } from "../client-command.ts";
 export interface WaitFlags extends ClientFlags {
   readonly timeout?: number;
 }
-
-const secondsShown = (delayMs: number): string => (delayMs / 1000).toFixed(1);
 
 /** Waits until every job that the operands name has ended; the exit code is the gravest of theirs. */
 export const waitForJobs = async (
@@ -30,10 +29,7 @@ export const waitForJobs = async (
       const job = await jobs.wait(id, {
         signal,
         timeoutMs: flags.timeout === undefined ? undefined : flags.timeout * 1000,
-        onRetry: (error, delayMs) =>
-          notices.verbose || delayMs >= 1_000
-            ? notices.aside(`${id}: ${error.message}; trying again in ${secondsShown(delayMs)} s`)
-            : undefined,
+        onRetry: retryNotices(notices, id),
       });
       ended.set(id, job);
       sayMessage(notices, job.status, job.message, words.length > 1 ? id : undefined);

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { type ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
 import { jsonLine } from "../../output/json.ts";
+import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { parseAmount } from "../../settings/parse-option.ts";
 import { addJobOptions, type JobFlags, type NamedJob, namedJob, nextReasonerCommand } from "./named-job.ts";
@@ -32,10 +33,7 @@ export const waitAndTell = async (
         signal,
         timeoutMs: flags.timeoutS * 1000,
         pollIntervalMs: flags.pollIntervalS * 1000,
-        onRetry: (error, delayMs) =>
-          notices.verbose || delayMs >= 1_000
-            ? notices.aside(`${error.message}; trying again in ${(delayMs / 1000).toFixed(1)} s`)
-            : undefined,
+        onRetry: retryNotices(notices),
       }),
     );
     if (flags.json === true) await print(jsonLine(ended));

@@ -7,6 +7,7 @@ import { begin, type Begun, numbered, protocolOf } from "../ray/logs.ts";
 const tails = ["auto", "http", "websocket"] as const;
 const token = "conformance-agent-token";
 const bytesOf = (log: string): Uint8Array => new TextEncoder().encode(log);
+
 /** Lines that an agent's clients have taken for something else: JSON, events, fields of an event stream. */
 const treacherous = [
   "starting",
@@ -30,7 +31,8 @@ const treacherous = [
 const jobId = "raysubmit_scripted00000000";
 const begun = (bench: Bench, options: AgentTailOptions = {}, id: string = jobId): Begun =>
   begin(() => bench.agent().jobs.tailLogs(id, { protocol: protocolOf(bench.transport), ...options }));
-const followed = (...args: Parameters<typeof begun>): Promise<ReadonlyArray<string>> => begun(...args).over;
+/** Async, so that a failure that no case looks at is one that goes unseen. */
+const followed = async (...args: Parameters<typeof begun>): Promise<ReadonlyArray<string>> => begun(...args).over;
 
 /** Follows a running job, ends it once its first lines came, and holds all lines against its log. */
 const followedToItsEnd = async (bench: Bench): Promise<void> => {

@@ -51,9 +51,12 @@ export const begin = (tail: () => LogTail): Begun => {
   return { lines, over };
 };
 
-/** All lines of a tail. */
-export const follow = (cluster: RayCluster, id: string, options: TailOptions = {}): Promise<ReadonlyArray<string>> =>
-  begin(() => cluster.jobs.tailLogs(id, options)).over;
+/** All lines of a tail. Async, so that a failure that no case looks at is one that goes unseen. */
+export const follow = async (
+  cluster: RayCluster,
+  id: string,
+  options: TailOptions = {},
+): Promise<ReadonlyArray<string>> => begin(() => cluster.jobs.tailLogs(id, options)).over;
 
 /** Collects the statuses of a tail. */
 export const listen = (): {
