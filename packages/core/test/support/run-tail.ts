@@ -1,10 +1,10 @@
 import { Clock, Effect, Exit, Stream } from "effect";
 import type { JobwireError } from "../../src/errors.ts";
+import type { TailBackend } from "../../src/tail/backend.ts";
 import type { TailBatch, TailOptions, TailStatus } from "../../src/tail/options.ts";
 import { tailStream, type TailDefaults } from "../../src/tail/tail.ts";
 import { realTuning, type TailTuning } from "../../src/tail/tail-context.ts";
 import { instantClock } from "./instant-clock.ts";
-import type { ScriptedLog } from "./scripted-log.ts";
 
 export interface Tailed {
   readonly lines: Array<string>;
@@ -25,7 +25,7 @@ export const smallTuning: TailTuning = {
 
 /** Runs a tail to its end in instant time; `batches` fills while it runs; the consumer takes `eachMs` for each. */
 export const runTail = async (
-  log: ScriptedLog,
+  log: { readonly backend: TailBackend },
   options: TailOptions = {},
   defaults: Partial<TailDefaults> = {},
   batches: Array<TailBatch> = [],
