@@ -106,7 +106,8 @@ class LiveReader {
           if (left !== undefined) return left;
           continue;
         }
-        const waitMs = Math.max(0, Math.min(this.#checkStatusAt, looks ? this.#lookAt : Infinity) - now);
+        // Whole milliseconds, as timers are: less would be slept in no time, again and again.
+        const waitMs = Math.max(0, Math.ceil(Math.min(this.#checkStatusAt, looks ? this.#lookAt : Infinity) - now));
         // What cannot be held waits in the connection, which then stops reading.
         if (pull === undefined && !this.#placement.full) pull = yield* Effect.forkScoped(next);
         const pulled =
