@@ -1,5 +1,6 @@
 import { Effect } from "effect";
 import { type JobwireError, LogReset, ServerError } from "../errors.ts";
+import { countNewlines } from "./newlines.ts";
 import type { TailContext } from "./tail-context.ts";
 import { TextSession } from "./text-session.ts";
 
@@ -75,7 +76,7 @@ export const readPlainToEnd = (context: TailContext): Effect.Effect<PlainReading
     let open = false;
     const reading = yield* readPlain(context, true, (text) => {
       if (text.length === 0) return;
-      for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) newlines++;
+      newlines += countNewlines(text);
       open = !text.endsWith("\n");
     });
     const lines = newlines + (open ? 1 : 0);

@@ -1,14 +1,7 @@
 import { Effect, type Scope } from "effect";
-import { ConnectionFailed, type JobwireError } from "../../src/errors.ts";
+import type { JobwireError } from "../../src/errors.ts";
 import type { LiveAnswer, LiveMessage, TailBackend } from "../../src/tail/backend.ts";
-
-/** What happens to one live connection, after so many of its messages, or to one plain log, after so many characters. */
-export type LiveFault = {
-  readonly failWith?: JobwireError;
-  readonly cutAfter?: number;
-  readonly closeAfter?: number;
-  readonly silentAfter?: number;
-};
+import { cut, type Fault, piecesOf } from "./scripted-log.ts";
 
 export interface LiveScript {
   /** The log as it will be; a last line without its newline is one that the job never ended. */
@@ -23,7 +16,8 @@ export interface LiveScript {
   readonly linesPerFrame: number;
   /** The server says that the log is complete; otherwise it closes the connection. */
   readonly saysComplete: boolean;
-  readonly fault: (request: number) => LiveFault | undefined;
+  /** What happens to a request; a live connection's numbers count its messages. */
+  readonly fault: (request: number) => Fault | undefined;
 }
 
 export interface ScriptedLive {
@@ -31,8 +25,6 @@ export interface ScriptedLive {
   readonly requests: Array<"job" | "plain" | "live">;
   open: number;
 }
-
-const cut = (): ConnectionFailed => new ConnectionFailed({ reason: "reset", message: "cut by the script" });
 
 /** A log in memory of a server without log files: live sources give whole lines, from the first one or from what is written next on. */
 export const scriptedLive = (given: LiveScript): ScriptedLive => {
@@ -42,7 +34,7 @@ export const scriptedLive = (given: LiveScript): ScriptedLive => {
   let terminal = false;
   let connections = 0;
   const requests: Array<"job" | "plain" | "live"> = [];
-  const seen = (kind: "job" | "plain" | "live"): LiveFault => {
+  const seen = (kind: "job" | "plain" | "live"): Fault => {
     requests.push(kind);
     if (requests.length > 5_000) throw new Error("a storm of requests");
     if (requests.length % given.growEach === 0) {
@@ -107,17 +99,7 @@ export const scriptedLive = (given: LiveScript): ScriptedLive => {
         if (fault.failWith !== undefined) return yield* Effect.fail(fault.failWith);
         yield* counted;
         const text = log.slice(0, written);
-        let at = 0;
-        return {
-          pull: Effect.suspend((): Effect.Effect<string | undefined, JobwireError> => {
-            const limit = fault.cutAfter ?? Number.POSITIVE_INFINITY;
-            if (at >= limit) return Effect.fail(cut());
-            if (at >= text.length) return Effect.succeed(undefined);
-            const piece = text.slice(at, Math.min(at + 16, limit));
-            at += piece.length;
-            return Effect.succeed(piece);
-          }),
-        };
+        return { pull: piecesOf(text, (from, to) => text.slice(from, to), 16, fault) };
       }),
     },
   };

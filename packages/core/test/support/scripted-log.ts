@@ -40,7 +40,27 @@ const lastLines = (log: Uint8Array, lines: number): Uint8Array => {
   return log.subarray(found + 1);
 };
 
-const cut = (): ConnectionFailed => new ConnectionFailed({ reason: "reset", message: "cut by the script" });
+/** The failure of an answer that is cut. */
+export const cut = (): ConnectionFailed => new ConnectionFailed({ reason: "reset", message: "cut by the script" });
+
+/** An answer piece by piece, cut where the fault says. */
+export const piecesOf = <A extends { readonly length: number }>(
+  whole: A,
+  slice: (from: number, to: number) => A,
+  piece: number,
+  fault: Fault,
+): Effect.Effect<A | undefined, JobwireError> => {
+  let at = 0;
+  return Effect.suspend((): Effect.Effect<A | undefined, JobwireError> => {
+    const limit = fault.cutAfter ?? Number.POSITIVE_INFINITY;
+    if (at >= limit) return Effect.fail(cut());
+    if (at >= whole.length) return Effect.succeed(undefined);
+    const to = Math.min(at + piece, whole.length, limit);
+    const next = slice(at, to);
+    at = to;
+    return Effect.succeed(next);
+  });
+};
 
 /** A log in memory with the sources of a Ray job, each request of which a script may spoil, and which may grow at each request. */
 export const scriptedLog = (options: {
@@ -65,22 +85,6 @@ export const scriptedLog = (options: {
     Effect.sync(() => void self.open++),
     () => Effect.sync(() => void self.open--),
   );
-  const pieces = <A extends { readonly length: number }>(
-    whole: A,
-    slice: (from: number, to: number) => A,
-    fault: Fault,
-  ): Effect.Effect<A | undefined, JobwireError> => {
-    let at = 0;
-    return Effect.suspend((): Effect.Effect<A | undefined, JobwireError> => {
-      const limit = fault.cutAfter ?? Number.POSITIVE_INFINITY;
-      if (at >= limit) return Effect.fail(cut());
-      if (at >= whole.length) return Effect.succeed(undefined);
-      const to = Math.min(at + piece, whole.length, limit);
-      const next = slice(at, to);
-      at = to;
-      return Effect.succeed(next);
-    });
-  };
   const decode = (bytes: Uint8Array): string =>
     normaliseNewlines(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes), { pendingCr: false });
   const self: ScriptedLog = {
@@ -115,7 +119,7 @@ export const scriptedLog = (options: {
           const answer = lastLines(log, lines);
           return {
             pull: Effect.map(
-              pieces(answer, (from, to) => answer.slice(from, to), fault),
+              piecesOf(answer, (from, to) => answer.slice(from, to), piece, fault),
               (bytes) => {
                 delivered += bytes?.length ?? 0;
                 return bytes;
@@ -184,7 +188,7 @@ export const scriptedLog = (options: {
         if (fault.failWith !== undefined) return yield* Effect.fail(fault.failWith);
         yield* counted;
         const text = decode(log);
-        return { pull: pieces(text, (from, to) => text.slice(from, to), fault) };
+        return { pull: piecesOf(text, (from, to) => text.slice(from, to), piece, fault) };
       }),
     },
   };

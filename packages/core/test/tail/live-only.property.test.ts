@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TailPosition } from "../../src/tail/position.ts";
 import { runTail } from "../support/run-tail.ts";
-import { unavailable } from "../support/scripted-log.ts";
+import { expectedLines, unavailable } from "../support/scripted-log.ts";
 import { type LiveScript, scriptedLive } from "../support/scripted-live.ts";
 
 const line = fc.oneof(
@@ -44,11 +44,7 @@ const scripted = (given: Scenario) => {
   };
   return scriptedLive(script);
 };
-const expected = (text: string): Array<string> => {
-  const lines = text.split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
-};
+const expected = (text: string): Array<string> => expectedLines(new TextEncoder().encode(text));
 const numRuns = Number(process.env["JOBWIRE_RUNS"] ?? 300);
 
 describe("a log without a file, followed live, whatever the server sends again and whatever is cut", () => {
