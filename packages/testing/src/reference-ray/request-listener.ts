@@ -107,6 +107,8 @@ export class RequestListener {
 
   #refuse(request: IncomingMessage, path: string): { readonly status: number; readonly text: string } | undefined {
     const { features, token } = this.#cluster;
+    if (features.needsUserAgent && request.headers["user-agent"] === undefined)
+      return { status: 500, text: IN_TROUBLE };
     const unauthenticated = refuseUnauthenticated(token, path, request.headers);
     if (unauthenticated !== undefined) return unauthenticated;
     if (!looksLikeBrowser(request.headers, features.browserHeaders)) return undefined;
