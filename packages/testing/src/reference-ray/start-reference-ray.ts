@@ -43,6 +43,9 @@ export interface ReferenceRay {
 /**
  * Starts a loopback server that runs entrypoints as local processes and speaks the dashboard API of Ray 2.60 as a real
  * head was seen to, its lies included. Rejects when the port is taken or the host is not a loopback address.
+ *
+ * Without a `token` every program of this machine may run commands here. Web pages may not, with or without one: beyond Ray's own
+ * checks, the server answers to loopback names only, takes JSON only as JSON, and lets no page of another origin read.
  */
 export async function startReferenceRay(options: ReferenceRayOptions = {}): Promise<ReferenceRay> {
   const host = loopbackOnly(options.host ?? "127.0.0.1");
