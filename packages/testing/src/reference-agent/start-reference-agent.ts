@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
+import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { handled, problem } from "../agent-server/agent-handlers.ts";
 import { type AgentRequest, toAgentRequest } from "../agent-server/agent-endpoint.ts";
@@ -10,6 +10,7 @@ import type { Answer } from "../fault/answer.ts";
 import type { AgentFaultHook } from "../fault/faulty-agent.ts";
 import { type FaultyService, startFaultyService } from "../fault/faulty-service.ts";
 import { refuseContentType, refuseStranger } from "../guard/refuse-request.ts";
+import { Watchdog } from "../local-jobs/watchdog.ts";
 import { clusterHandlers, firstCluster } from "./cluster-handlers.ts";
 import { type FirstJobs, startFirstJobs } from "./first-jobs.ts";
 import { JobBoard } from "./job-board.ts";
@@ -66,9 +67,9 @@ const maxRequests = 1000;
  */
 export async function startReferenceAgent(options: ReferenceAgentOptions = {}): Promise<ReferenceAgent> {
   const { prefix = "", logDirectory: kept, tailPollMs = 100, killAfterMs = 3000 } = options;
-  const directory = kept === undefined ? mkdtempSync(join(tmpdir(), "jobwire-agent-")) : resolve(kept);
-  mkdirSync(directory, { recursive: true });
-  const board = new JobBoard(directory, tailPollMs, killAfterMs);
+  const watchdog = new Watchdog("jobwire-agent-");
+  const directory = resolve(kept ?? join(watchdog.folder, "logs"));
+  const board = new JobBoard(directory, { watchdog, pollMs: tailPollMs, killAfterMs });
   const cluster = firstCluster(cpus().length);
   const state = { jobs: board.jobs, style: { ...agentLogStyle, ...options.style } };
   const handlers = {
@@ -80,14 +81,11 @@ export async function startReferenceAgent(options: ReferenceAgentOptions = {}): 
     }),
     ...pluginHandlers(board),
   };
-  const cleanUp = async (): Promise<void> => {
-    await board.close();
-    if (kept === undefined) rmSync(directory, { recursive: true, force: true });
-  };
 
   let service: FaultyService<AgentRequest>;
   let first: FirstJobs;
   try {
+    mkdirSync(directory, { recursive: true });
     first = await startFirstJobs(board);
     service = await startFaultyService<AgentRequest>(
       {
@@ -99,12 +97,12 @@ export async function startReferenceAgent(options: ReferenceAgentOptions = {}): 
       { fault: options.fault, maxRequests, ...(options.port === undefined ? {} : { port: options.port }) },
     );
   } catch (error) {
-    await cleanUp();
+    await board.close();
     throw error;
   }
 
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= service.close().then(cleanUp));
+  const close = (): Promise<void> => (closed ??= service.close().then(() => board.close()));
   return {
     ...service,
     baseUrl: `${service.url}${prefix}`,
