@@ -71,14 +71,23 @@ export const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
+/** How {@link endMarked} ends them. */
+export interface EndOptions {
+  /** How long they may take to end when asked; 3 s when not given, with 0 they are not asked. */
+  readonly politeMs?: number;
+  /** A process that stays, and is no parent of others. */
+  readonly except?: number | undefined;
+}
+
 /** Ends all processes of the mark: politely first, by force after `politeMs`. Resolves when none is left. */
-export const endMarked = async (mark: string, politeMs = 3_000): Promise<void> => {
-  const forceAt = Date.now() + politeMs;
+export const endMarked = async (mark: string, options: EndOptions = {}): Promise<void> => {
+  const forceAt = Date.now() + (options.politeMs ?? 3_000);
   const giveUpAt = forceAt + 20_000;
   // Kept from look to look: a child whose parent went first has lost what tied it to the mark.
   const known = new Map<number, boolean>();
   for (;;) {
-    for (const { pid } of await markedProcesses(mark)) if (!known.has(pid)) known.set(pid, false);
+    for (const { pid } of await markedProcesses(mark))
+      if (pid !== options.except && !known.has(pid)) known.set(pid, false);
     for (const pid of known.keys()) if ((await seen(pid)) === undefined) known.delete(pid);
     if (known.size === 0) return;
     const now = Date.now();
