@@ -1,7 +1,7 @@
 import type { AgentEvent } from "./agent-event.ts";
 import { type EventEnvelope, readEnvelope, unknownError } from "./event-envelope.ts";
 
-/** More empty frames than this at the start are empty lines: a sign of life follows an event, sooner or later. */
+/** More empty frames than this at the start are no lines: they are signs of life, or lines that the plain log has, too. */
 const maxPendingEmpty = 1000;
 
 // The mark is kept: it is a character of the log. A fatal decoder would end a tail over one byte of it.
@@ -95,7 +95,7 @@ export class FrameDecoder {
 
   #bare(text: string): AgentEvent {
     if (this.#speaks === "unknown") this.#speaks = "bare";
-    const before = "\n".repeat(this.#pendingEmpty);
+    const before = this.#pendingEmpty > maxPendingEmpty ? "" : "\n".repeat(this.#pendingEmpty);
     this.#pendingEmpty = 0;
     return { type: "line", text: before + logText(text) };
   }
@@ -103,7 +103,7 @@ export class FrameDecoder {
   /** A bare stream's empty line, or a sign of life between events. Before either is known it waits. */
   #empty(): AgentEvent {
     if (this.#speaks === "bare") return this.#bare("");
-    if (this.#speaks === "unknown" && ++this.#pendingEmpty > maxPendingEmpty) this.#speaks = "bare";
+    if (this.#speaks === "unknown") this.#pendingEmpty += 1;
     return { type: "nothing" };
   }
 }

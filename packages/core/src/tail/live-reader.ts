@@ -25,6 +25,8 @@ const mostProveMs = 480_000;
 const firstTextMs = 250;
 /** So long more text of a replay is waited for before its place is looked for. */
 const moreTextMs = 100;
+/** Between two status reads that messages of doubtful meaning ask for. */
+const doubtMs = 1_000;
 /** Between two readings of the plain log that shall tell the place of a live source's text. */
 const leastLookMs = 1_000;
 const mostLookMs = 5_000;
@@ -59,11 +61,15 @@ class LiveReader {
   readonly #placement: Placement;
   #news = false;
   #announced = false;
+  /** Text came since the last status check, new or not. */
+  #textCame = false;
   #filled = false;
   #endsLine = false;
   #lookMs = leastLookMs;
   #lookAt = 0;
+  #lookedAt = 0;
   #checkStatusAt = 0;
+  #statusReadAt = Number.NEGATIVE_INFINITY;
   #quietSince = 0;
   #checkAfterMs = 0;
   #proveAfterMs = 0;
@@ -94,12 +100,18 @@ class LiveReader {
   #follow({ pull: next }: LiveAnswer): Effect.Effect<NonNullable<Step>, JobwireError, Scope.Scope> {
     return Effect.gen({ self: this }, function* () {
       const opened = yield* monotonicMs;
-      this.#heard(opened);
+      this.#gotOn(opened);
       this.#lookAt = opened + firstTextMs;
       // The pull is a fiber of its own: an adapter's pull that is given up would take its frames along.
       let pull: Fiber.Fiber<LiveMessage, JobwireError> | undefined;
       for (;;) {
         const now = yield* monotonicMs;
+        // Due whatever arrives: a sign of life, or text that was known, says nothing of the job.
+        if (now >= this.#checkStatusAt) {
+          const left = yield* this.#quiet();
+          if (left !== undefined) return left;
+          continue;
+        }
         const looks = this.#mustLook();
         if (looks && now >= this.#lookAt) {
           const left = yield* this.#look();
@@ -114,11 +126,7 @@ class LiveReader {
           pull === undefined
             ? yield* Effect.as(Effect.sleep(waitMs), Option.none())
             : yield* Effect.timeoutOption(Effect.result(Fiber.join(pull)), waitMs);
-        if (Option.isNone(pulled)) {
-          const left = (yield* monotonicMs) >= this.#checkStatusAt ? yield* this.#quiet() : undefined;
-          if (left !== undefined) return left;
-          continue;
-        }
+        if (Option.isNone(pulled)) continue;
         pull = undefined;
         const message = pulled.value;
         const left =
@@ -151,7 +159,8 @@ class LiveReader {
       if (news) yield* this.#newText(reread);
       this.#filled = true;
       yield* this.#context.release();
-      this.#lookAt = (yield* monotonicMs) + this.#lookMs + reread / rereadUnitsPerMs;
+      this.#lookedAt = yield* monotonicMs;
+      this.#lookAt = this.#lookedAt + this.#lookMs + reread / rereadUnitsPerMs;
       this.#lookMs = Math.min(mostLookMs, this.#lookMs * 1.5);
       const held = finder && this.#placement.decide(finder);
       if (held !== undefined) {
@@ -176,11 +185,9 @@ class LiveReader {
       // Not with lines that have no place in the log: such a source is not understood, and this may be a line of the job's own.
       if ("complete" in message && !this.#placement.holds) return complete;
       const now = yield* monotonicMs;
-      this.#heard(now);
       if ("doubtful" in message || "complete" in message) {
-        const job = yield* Effect.result(this.#context.backend.job);
-        if (job._tag === "Success" && job.success.terminal)
-          return { left: "terminal" as const, detail: job.success.status };
+        const left = yield* this.#doubt(now);
+        if (left !== undefined) return left;
         if ("complete" in message) {
           // It may have come before the plain log was read for the place of the last lines.
           const looked = yield* this.#lastLook();
@@ -189,17 +196,33 @@ class LiveReader {
         }
         this.#placement.lose();
         this.#filled = false;
-        this.#lookAt = now;
+        this.#lookAt = Math.max(now, this.#lookedAt + leastLookMs);
         return undefined;
       }
       const frames = message.frames.filter((frame) => frame.length > 0);
       if (frames.length === 0) return undefined;
+      this.#textCame = true;
       if (this.#placement.session !== undefined) return yield* this.#text(frames);
       const first = !this.#placement.holds;
       this.#placement.hold(frames.join(""));
       if (!this.#filled && this.#placement.enough) this.#lookAt = now;
       else if (first) this.#lookAt = Math.max(this.#filled ? this.#lookAt : 0, now + moreTextMs);
       return undefined;
+    });
+  }
+
+  /** The source may have said that the job ended: its status tells, asked no more often than such messages may come. */
+  #doubt(now: number): Effect.Effect<Step, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      if (now - this.#statusReadAt < doubtMs) {
+        this.#checkStatusAt = Math.min(this.#checkStatusAt, this.#statusReadAt + doubtMs);
+        return undefined;
+      }
+      const job = yield* Effect.result(this.#context.readJob);
+      this.#statusReadAt = yield* monotonicMs;
+      return job._tag === "Success" && job.success.terminal
+        ? { left: "terminal" as const, detail: job.success.status }
+        : undefined;
     });
   }
 
@@ -248,14 +271,17 @@ class LiveReader {
     });
   }
 
+  /** New text of the log was given out: nothing else restarts the clocks. */
   #newText(reread: number): Effect.Effect<void> {
-    if (this.#news) return Effect.void;
-    this.#news = true;
-    return this.#options.resumed(reread);
+    return Effect.gen({ self: this }, function* () {
+      this.#gotOn(yield* monotonicMs);
+      if (this.#news) return;
+      this.#news = true;
+      yield* this.#options.resumed(reread);
+    });
   }
 
-  /** Something came. */
-  #heard(now: number): void {
+  #gotOn(now: number): void {
     const { idleMs, pollIntervalMs } = this.#context.settings;
     this.#quietSince = now;
     this.#checkStatusAt = now + pollIntervalMs;
@@ -265,17 +291,19 @@ class LiveReader {
     this.#unansweredSince = undefined;
   }
 
-  /** Nothing came for a while: asks for the job's status and, now and then, whether the log has more. */
+  /** Nothing new came for a while: asks for the job's status and, now and then, whether the log has more. */
   #quiet(): Effect.Effect<Step, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const context = this.#context;
       const { idleMs, pollIntervalMs } = context.settings;
-      if (!this.#announced) {
+      if (!this.#announced && !this.#textCame) {
         this.#announced = true;
         yield* this.#options.live;
       }
-      const job = yield* Effect.result(context.backend.job);
+      this.#textCame = false;
+      const job = yield* Effect.result(context.readJob);
       const now = yield* monotonicMs;
+      this.#statusReadAt = now;
       this.#checkStatusAt = now + pollIntervalMs;
       if (job._tag === "Success") {
         this.#unansweredSince = undefined;
@@ -298,7 +326,8 @@ class LiveReader {
 
   #fileMisses(now: number): Effect.Effect<boolean, JobwireError> {
     return Effect.gen({ self: this }, function* () {
-      if (yield* fileHasMore(this.#context)) return true;
+      const more = yield* fileHasMore(this.#context);
+      if (more === true || (more === undefined && (yield* this.#seemsLost()))) return true;
       this.#quietSince = yield* monotonicMs;
       this.#checkAfterMs = Math.min(this.#checkAfterMs * 2, this.#context.settings.idleMs);
       if (now < this.#proveAt) return false;
@@ -312,13 +341,23 @@ class LiveReader {
 
   #plainMisses(now: number): Effect.Effect<boolean, JobwireError> {
     return Effect.gen({ self: this }, function* () {
-      if (this.#context.backend.file !== undefined || now < this.#proveAt) return false;
+      if (now < this.#proveAt) return false;
       const read = yield* Effect.result(readPlain(this.#context, false));
       if (read._tag === "Failure" && !isPassing(read.failure)) return yield* Effect.fail(read.failure);
-      if (read._tag === "Success" && read.success.news) return true;
+      if (read._tag === "Success" ? read.success.news : yield* this.#seemsLost()) return true;
       yield* this.#proven();
       return false;
     });
+  }
+
+  /** The log cannot be read, and may never be again: that is for the machine to find out. */
+  #seemsLost(): Effect.Effect<boolean> {
+    const { lost } = this.#context.backend;
+    if (lost === undefined) return Effect.succeed(false);
+    return Effect.map(
+      Effect.catch(lost, () => Effect.undefined),
+      (loss) => loss !== undefined,
+    );
   }
 
   #proven(): Effect.Effect<void> {

@@ -3,7 +3,7 @@ import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
 import { type JobwireError, type LogReset, NotReady, StreamLimitExceeded } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
-import type { TailBackend } from "./backend.ts";
+import type { TailBackend, TailJob } from "./backend.ts";
 import type { ByteSession } from "./byte-session.ts";
 import type { Coordinate } from "./coordinate.ts";
 import type { LazyBatch } from "./lazy-batch.ts";
@@ -72,6 +72,8 @@ export class TailContext {
   readonly settings: TailSettings;
   /** The backend's, or one that is never ready where there is none. */
   readonly file: NonNullable<TailBackend["file"]>;
+  /** The job as it was read last. */
+  job: TailJob | undefined;
   /** Whether live sources were seen to begin with the log's first line; undefined until then. */
   replays: boolean | undefined;
   readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
@@ -133,6 +135,15 @@ export class TailContext {
     }
     this.#hold();
   }
+
+  /** Reads the job's status now. */
+  readonly readJob: Effect.Effect<TailJob, JobwireError> = Effect.suspend(() =>
+    Effect.tap(this.backend.job, (job) =>
+      Effect.sync(() => {
+        this.job = job;
+      }),
+    ),
+  );
 
   /** Tells the caller; what its callback throws ends the tail. */
   status(status: TailStatus): Effect.Effect<void> {

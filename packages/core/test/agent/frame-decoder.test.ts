@@ -104,12 +104,10 @@ describe("what the frames before say", () => {
     expect(decode("", '{"type": "ping"}', "")).toEqual([nothing, nothing, nothing]);
   });
 
-  test("more empty frames than any sign of life are lines", () => {
-    const events = decode(...Array<string>(1002).fill(""), "a");
-    const text = events.map((event) => (event.type === "line" ? event.text : "")).join("");
-    expect(text).toBe(`${"\n".repeat(1002)}a\n`);
-    expect(events[1000]).toEqual(nothing);
-    expect(events[1001]).toEqual(line("\n".repeat(1002)));
+  test("more empty frames at the start than any log has empty lines are signs of life, however many", () => {
+    const events = decode(...Array<string>(20_000).fill(""), "a");
+    expect(events.slice(0, -1).every(({ type }) => type === "nothing")).toBe(true);
+    expect(events.at(-1)).toEqual(line("a\n"));
   });
 
   test("in a bare stream an end may be the job's own line, and says so", () => {
