@@ -11,6 +11,7 @@ import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import type { TokenProvider } from "./token-provider.ts";
+import { userAgentHeader } from "./user-agent.ts";
 
 /** How to reach one server. */
 export interface HttpOptions {
@@ -59,6 +60,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const base = parseBaseUrl(options.baseUrl);
   const credentials = makeCredentials(base, options);
   const { scrub } = credentials;
+  const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {
     headMs: milliseconds("connectMs", options.timeouts?.connectMs, 10_000),
     idleMs: milliseconds("idleMs", options.timeouts?.idleMs, 30_000),
@@ -121,7 +123,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       const ask = (by: RequestCredentials): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
         followRedirects(
           adapter,
-          { ...asked, headers: { ...request.headers, "accept-encoding": encodings, ...by.headers } },
+          { ...asked, headers: { ...userAgent, ...request.headers, "accept-encoding": encodings, ...by.headers } },
           limits,
           scrub,
         );
@@ -215,7 +217,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       openSocket(
         {
           http,
-          headers: Effect.map(nextCredentials, ({ headers }) => headers),
+          headers: Effect.map(nextCredentials, ({ headers }) =>
+            adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers,
+          ),
           refused: (at, answer) => socketRefused(new URL(base.href + at), answer),
           probe,
         },
