@@ -21,6 +21,7 @@ const subject: Subject = {
   except: {
     "writes-once-lost-by-reset": sendsAgain,
     "writes-once-lost-by-fin": sendsAgain,
+    "writes-once-lost-in-the-status-line": sendsAgain,
     "writes-apart": sendsAgain,
     "tls-trusted": "a page trusts whom its browser trusts",
     "tls-untrusted": "the pages of vitest's browser mode trust everybody",
