@@ -13,6 +13,6 @@ export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, Jobwi
   const label = `log of job ${id} at ${api.address}`;
   const { times } = api.http;
   // The agent makes one JSON string of the whole file before the first byte (7.8 s for 297 MB).
-  const log = readPlainLog(api, label, id, { ...times, headMs: Math.max(times.headMs, 60_000) });
+  const log = readPlainLog(api, label, id, { ...times, headMs: Math.max(times.headMs, 60_000), whole: true });
   return Effect.scoped(Effect.flatMap(log, (answer) => wholeLog(label, answer)));
 };
