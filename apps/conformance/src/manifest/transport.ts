@@ -12,4 +12,9 @@ export const transportRequirements: ReadonlyArray<Requirement> = requirementsOf(
     "R6",
     "A write goes out once, on a connection that no other request uses, also when that connection is lost.",
   ],
+  [
+    "total-limit",
+    "R5; reliability: fault 2",
+    "A response that never ends, a chain of redirects or a token that never comes ends a call with Timeout (total); a wait goes on.",
+  ],
 ]);

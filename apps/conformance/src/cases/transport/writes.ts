@@ -2,6 +2,7 @@ import { directAccess, keyPair, programmaticAccessToken, sql } from "@jobwire/co
 import { type Answer, drop, http, json, text } from "@jobwire/testing/faults";
 import { same } from "../../case/checks.ts";
 import { type Bench, type ConformanceCase, defineCase, type Makers, type Surface } from "../../case/conformance-case.ts";
+import { makePrivateKey } from "./private-key.ts";
 
 /** How often a write arrived, and how many other requests its connection carried. */
 interface Arrived {
@@ -65,22 +66,6 @@ const shared = (surface: Surface) => ({
   cites: ["transport/writes-once"],
   needs: ["sends-once" as const],
 });
-
-const encodePem = (der: ArrayBuffer): string => {
-  const base64 = btoa(String.fromCharCode(...new Uint8Array(der)));
-  return `-----BEGIN PRIVATE KEY-----\n${base64}\n-----END PRIVATE KEY-----\n`;
-};
-
-const makeKey = async (): Promise<string> => {
-  const algorithm = {
-    name: "RSASSA-PKCS1-v1_5",
-    modulusLength: 2048,
-    publicExponent: new Uint8Array([1, 0, 1]),
-    hash: "SHA-256",
-  };
-  const { privateKey } = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  return encodePem(await crypto.subtle.exportKey("pkcs8", privateKey));
-};
 
 /** Every write of every backend reaches the server as often as Jobwire sends it, on a connection of its own. */
 export const writeCases: ReadonlyArray<ConformanceCase> = [
@@ -164,7 +149,7 @@ export const writeCases: ReadonlyArray<ConformanceCase> = [
     transports: ["direct-access"],
     world: losingWorld(() => json({ jobs: [] })),
     run: async (bench) => {
-      const credentials = keyPair({ user: "U", privateKey: await makeKey() });
+      const credentials = keyPair({ user: "U", privateKey: await makePrivateKey() });
       const snowflake = { account: bench.url, address: bench.url, credentials };
       const { jobs } = bench.reasoner({ backend: directAccess({ baseUrl: bench.url, snowflake }) });
       await writesArrive(bench, async () => {}, [["POST /oauth/token", 2, () => jobs.list()]]);
