@@ -33,11 +33,10 @@ export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, J
       Effect.flatMap(readAgentLog(api, id), (answer) => wholeLog(`log of ${label}`, answer)),
     );
     if (log !== "") return log;
-    const job = yield* Effect.catchIf(
-      Effect.map(getAgentJob(api, id), (read) => toTailJob(label, read)),
-      (error) => !isTransient(error),
-      () => Effect.undefined,
-    );
-    if (job !== undefined) yield* failWhenLost({ label, job }, agentLogEvidence(api, id).lost);
+    const job = yield* Effect.result(getAgentJob(api, id));
+    if (job._tag === "Success") {
+      const { lost } = agentLogEvidence(api, id);
+      yield* failWhenLost({ label, job: toTailJob(label, job.success) }, lost);
+    } else if (isTransient(job.failure)) return yield* Effect.fail(job.failure);
     return log;
   });
