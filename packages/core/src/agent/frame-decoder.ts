@@ -86,7 +86,7 @@ export class FrameDecoder {
         return bare ? { type: "error", message, text: logText(text) } : this.#event({ type: "error", message });
       }
       case "other":
-        return this.#speaks === "events" ? this.#maybe(text, `type ${envelope.type}`) : this.#bare(text);
+        return this.#maybe(text, `type ${envelope.type}`);
       case "control":
         return this.#event({ type: "nothing" });
     }

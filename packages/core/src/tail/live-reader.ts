@@ -8,7 +8,7 @@ import { Placement } from "./placement.ts";
 import { readPlain } from "./plain-reader.ts";
 import { isPassing } from "./riding.ts";
 import type { TailContext } from "./tail-context.ts";
-import { TextAfter, UnsureText } from "./unsure-text.ts";
+import { learnKind, TextAfter, UnsureText } from "./unsure-text.ts";
 
 /** Why a live source was left; none says anything about the job but `terminal`, read from its status, and `complete`. */
 export interface LiveReading {
@@ -38,6 +38,8 @@ const mostUnsureLooks = 3;
 
 /** So many on end are held at most while the place of a source's text is looked for. */
 const mostHeldMaybes = 1_000;
+/** Kinds whose misses are counted at once. */
+const mostMisses = 256;
 /** The kind of empty frames. */
 const emptyKind = "empty";
 
@@ -189,13 +191,13 @@ class LiveReader {
       const held = finder && this.#placement.decide(finder);
       if (held !== undefined) {
         this.#lookMs = leastLookMs;
-        for (const kind of this.#heldKinds) if (!this.#context.kinds.has(kind)) this.#context.kinds.set(kind, "text");
+        for (const kind of this.#heldKinds) learnKind(this.#context.kinds, kind, "text");
         this.#heldKinds.clear();
         yield* this.#text([held]);
       } else if (this.#placement.full) {
         // A connection that is opened where the tail stands now has fewer places to begin at.
         return { left: "ambiguous" as const, detail: "the log repeats itself" };
-      } else if (this.#heldKinds.size > 0 && finder?.places.length === 0) this.#losePlace();
+      } else if (this.#heldKinds.size > 0 && finder?.places.length === 0) this.#notFound();
       return undefined;
     });
   }
@@ -258,10 +260,7 @@ class LiveReader {
         this.#lookAt = Math.max(this.#lookAt, now);
         return undefined;
       }
-      const first = !this.#placement.holds;
-      this.#placement.hold(frames.join(""));
-      if (!this.#filled && this.#placement.enough) this.#lookAt = now;
-      else if (first) this.#lookAt = Math.max(this.#filled ? this.#lookAt : 0, now + moreTextMs);
+      this.#hold(frames.join(""), now);
       return undefined;
     });
   }
@@ -272,20 +271,43 @@ class LiveReader {
     now: number,
   ): Effect.Effect<Step, JobwireError> {
     return Effect.suspend(() => {
-      const meaning = this.#context.kinds.get(kind);
+      const { kinds } = this.#context;
+      const meaning = kinds.get(kind);
       if (meaning === "text") return this.#take({ frames: [maybe.repeat(count)] });
+      if (meaning === "life" && kind !== emptyKind) return Effect.undefined;
       if (this.#placement.session === undefined) {
-        // Between lines it is held with them: they are found in the log with it, or not at all.
-        if (this.#placement.holds) {
-          this.#placement.hold(maybe.repeat(Math.min(count, mostHeldMaybes)));
+        // Among lines it is found in the log with them, or not at all; an empty line alone has no place.
+        if (kind === emptyKind && !this.#placement.holds) this.#placement.lose();
+        else {
           this.#heldKinds.add(kind);
+          this.#hold(maybe.repeat(Math.min(count, mostHeldMaybes)), now);
         }
       } else if (meaning === undefined) {
         this.#unsure.add(maybe, kind, count);
         this.#lookAt = Math.max(now, this.#lookAt);
-      } else if (kind === emptyKind) this.#emptyFrames += count;
+      } else this.#emptyFrames += count;
       return Effect.undefined;
     });
+  }
+
+  /** Holds text until its place is known. */
+  #hold(text: string, now: number): void {
+    const first = !this.#placement.holds;
+    this.#placement.hold(text);
+    if (!this.#filled && this.#placement.enough) this.#lookAt = now;
+    else if (first) this.#lookAt = Math.max(this.#filled ? this.#lookAt : 0, now + moreTextMs);
+  }
+
+  /** The held text is nowhere in the log, and a part of it may be none. */
+  #notFound(): undefined {
+    const { kinds, misses } = this.#context;
+    const [only, other] = this.#heldKinds;
+    if (only !== undefined && other === undefined && only !== emptyKind) {
+      const missed = (misses.get(only) ?? 0) + 1;
+      if (missed >= mostUnsureLooks) learnKind(kinds, only, "life");
+      else if (misses.size < mostMisses || misses.has(only)) misses.set(only, missed);
+    }
+    return this.#losePlace();
   }
 
   /** The source may have said that the job ended: its status tells, asked no more often than such messages may come. */

@@ -79,6 +79,8 @@ export class TailContext {
   replays: boolean | undefined;
   /** What messages of unknown meaning turned out to be. */
   readonly kinds: KnownKinds = new Map();
+  /** How often those that are not known were found nowhere in the log. */
+  readonly misses: Map<string, number> = new Map();
   readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
   cursor: LogCursor;
   batcher: LineBatcher;

@@ -6,6 +6,14 @@ const mostHeld = 64 * 1024;
 /** What messages of one kind turned out to be: text of the log, or signs of life. */
 export type KnownKinds = Map<string, "text" | "life">;
 
+/** So many kinds are remembered; of further ones each message is looked for in the log. */
+const mostKinds = 256;
+
+/** Remembers what messages of a kind are, once. */
+export const learnKind = (kinds: KnownKinds, kind: string, meaning: "text" | "life"): void => {
+  if (!kinds.has(kind) && kinds.size < mostKinds) kinds.set(kind, meaning);
+};
+
 interface Entry {
   readonly text: string;
   /** Undefined: surely text of the log, which must wait for what came before. */
@@ -112,6 +120,6 @@ export class UnsureText {
   }
 
   #learn({ kind }: Entry, meaning: "text" | "life"): void {
-    if (kind !== undefined && !this.#kinds.has(kind)) this.#kinds.set(kind, meaning);
+    if (kind !== undefined) learnKind(this.#kinds, kind, meaning);
   }
 }

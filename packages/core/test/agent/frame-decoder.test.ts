@@ -49,7 +49,11 @@ describe("one frame", () => {
     ],
     ["plain text", "epoch 1: {ok}", line("epoch 1: {ok}\n")],
     ["JSON of the job's own", '{"loss": 0.1, "step": 3}', line('{"loss": 0.1, "step": 3}\n')],
-    ["the same with a type", '{"type": "metric", "loss": 0.1}', line('{"type": "metric", "loss": 0.1}\n')],
+    [
+      "the same with a type",
+      '{"type": "metric", "loss": 0.1}',
+      { type: "maybe", text: '{"type": "metric", "loss": 0.1}\n', kind: "type metric" },
+    ],
     ["the same with message null", '{"message": null, "loss": 0.1}', line('{"message": null, "loss": 0.1}\n')],
     ["an empty object", "{}", line("{}\n")],
     ["a number", "5", line("5\n")],
@@ -163,6 +167,21 @@ describe("events of a stream", () => {
     ["empty data", "message", "", nothing],
   ])("%s", (_name, event, data, expected) => {
     expect(new FrameDecoder().sse(event, data)).toEqual(expected);
+  });
+
+  test("an event of another name than the lines may be a sign of life", () => {
+    const maybe = (text: string, kind: string): AgentEvent => ({ type: "maybe", text, kind });
+    const events = new FrameDecoder();
+    events.sse("message", log("a"));
+    expect(events.sse("ping", "{}")).toEqual(maybe("{}\n", "event ping"));
+    expect(events.sse("ping", "")).toEqual(nothing);
+    expect(events.sse("ping", log("b"))).toEqual(line("b\n"));
+    expect(events.sse("message", "raw")).toEqual(line("raw\n"));
+    const bare = new FrameDecoder();
+    expect(bare.sse("output", "a")).toEqual(line("a\n"));
+    expect(bare.sse("ping", "x")).toEqual(maybe("x\n", "event ping"));
+    expect(bare.sse("output", "")).toEqual(emptyLine);
+    expect(bare.sse("output", "b")).toEqual(line("b\n"));
   });
 
   test("a line that is no event is a line of the log, whatever it looks like", () => {

@@ -81,7 +81,7 @@ export const scriptedLive = (given: LiveScript): ScriptedLive => {
     const pull: Effect.Effect<LiveMessage, JobwireError> = Effect.suspend(() => {
       if (messages >= (fault.cutAfter ?? Number.POSITIVE_INFINITY)) return Effect.fail(cut());
       if (messages >= (fault.closeAfter ?? Number.POSITIVE_INFINITY)) return Effect.succeed({ closed: "1000" });
-      if (messages >= (fault.silentAfter ?? Number.POSITIVE_INFINITY)) 
+      if (messages >= (fault.silentAfter ?? Number.POSITIVE_INFINITY))
         return fault.beatMs === undefined ? Effect.never : beat(fault.beatMs);
       const end = wholeUpTo();
       const frames: Array<string> = [];
