@@ -47,7 +47,10 @@ const lossOfNode = (api: RayApi, nodeId: string): Effect.Effect<LogLoss | undefi
       );
     }
     if (node === undefined)
-      return Effect.succeed({ reason: "node-dead" as const, why: `the cluster does not know its node ${nodeId} any more` });
+      return Effect.succeed({
+        reason: "node-dead" as const,
+        why: `the cluster does not know its node ${nodeId} any more`,
+      });
     if (node.state !== "DEAD") return Effect.undefined;
     const said = node.stateMessage === null ? "" : ` (${excerpt(node.stateMessage, 200)})`;
     return Effect.succeed({ reason: "node-dead" as const, why: `its node ${nodeId} is dead${said}` });

@@ -42,6 +42,11 @@ export type LiveMessage =
   | { readonly closed: string }
   /** The server says that the log is complete: as good as a terminal status. */
   | { readonly complete: true }
+  /**
+   * This came `count` times on end, and is text of the log or a sign of life (an empty frame among bare lines, an event of a type
+   * that is not known). What one of its `kind` is, all are; `empty` ones may be either each time.
+   */
+  | { readonly maybe: string; readonly kind: string; readonly count: number }
   /** Something came that may or may not be text of the log: the place of what follows must be found anew. */
   | { readonly doubtful: string };
 

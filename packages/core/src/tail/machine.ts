@@ -1,8 +1,8 @@
 // Longer than most files here: it is all there is of the decisions of a tail, and they are only understood together.
 import { Effect } from "effect";
-import { JobLost, type JobwireError, type NotFound } from "../errors.ts";
+import { JobLost, type JobwireError, type NotFound, Timeout } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
-import type { TailJob } from "./backend.ts";
+import type { TailBackend, TailJob } from "./backend.ts";
 import { readFile } from "./file-reader.ts";
 import { failWhenLost, isProvenEmpty, unprovenLog } from "./lost-log.ts";
 import type { TailSourceName } from "./options.ts";
@@ -18,6 +18,8 @@ const mostLookMs = 5_000;
 const mostGoneMs = 30_000;
 /** Between two looks at whether a job's node is dead, while its log cannot be read as it should. */
 const lossLookMs = 5_000;
+/** So long the plain log of such a job is waited for. */
+const deadNodeMs = 10_000;
 /** So often an empty log that is not proven is read again when the tail does not follow. */
 const mostUnproven = 3;
 /** Where each look costs much of the log again (a last line without end, a log that repeats itself), looks cost no more than this. */
@@ -185,7 +187,9 @@ export class TailMachine {
       }
       yield* this.#using("plain", reason);
       const judged = error === undefined && this.#final;
-      const plain = yield* Effect.result(judged ? readPlainToEnd(context) : readPlain(context, this.#final));
+      const plain = yield* Effect.result(
+        judged ? readPlainToEnd(context) : readPlain(context, this.#final, undefined, this.#plainLog(lost)),
+      );
       if (plain._tag === "Failure") {
         const passing = isPassing(plain.failure) || (error !== undefined && plain.failure._tag === "NotFound");
         if (!passing) return yield* Effect.fail(plain.failure);
@@ -212,6 +216,17 @@ export class TailMachine {
       yield* Effect.sleep(Math.max(this.#lookMs, restMs));
       return false;
     });
+  }
+
+  /** The plain log; of a node that seems dead it is not waited for as long as of one that has much to read. */
+  #plainLog(lost: boolean): TailBackend["plain"] {
+    const { plain, label } = this.#context.backend;
+    if (!lost) return plain;
+    const late = new Timeout({
+      reason: "connect",
+      message: `The log of ${label} did not come within ${deadNodeMs} ms.`,
+    });
+    return Effect.timeoutOrElse(plain, { duration: deadNodeMs, orElse: () => Effect.fail(late) });
   }
 
   /** Stays live on the source until something else must be asked. Never the end: a live source proves nothing but by its own word. */

@@ -1,5 +1,6 @@
 import { Effect } from "effect";
 import { type JobwireError, LogReset, ServerError } from "../errors.ts";
+import type { TailBackend } from "./backend.ts";
 import { countNewlines } from "./newlines.ts";
 import type { TailContext } from "./tail-context.ts";
 import { TextSession } from "./text-session.ts";
@@ -33,10 +34,11 @@ export const readPlain = (
   context: TailContext,
   final: boolean,
   watch?: (text: string) => void,
+  opening: TailBackend["plain"] = context.backend.plain,
 ): Effect.Effect<PlainReading, JobwireError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const answer = yield* context.backend.plain;
+      const answer = yield* opening;
       const session = new TextSession(context.cursor, { watch });
       let news = false;
       let empty = true;

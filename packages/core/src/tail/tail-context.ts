@@ -13,6 +13,7 @@ import { LogCursor } from "./log-cursor.ts";
 import { type CountedText, counted } from "./newlines.ts";
 import type { TailBatch, TailOptions, TailStatus } from "./options.ts";
 import type { TailPosition } from "./position.ts";
+import type { KnownKinds } from "./unsure-text.ts";
 
 /** The sizes and times that shape a tail's requests; tests shrink them so that small logs take the large logs' paths. */
 export interface TailTuning {
@@ -76,6 +77,10 @@ export class TailContext {
   job: TailJob | undefined;
   /** Whether live sources were seen to begin with the log's first line; undefined until then. */
   replays: boolean | undefined;
+  /** What messages of unknown meaning turned out to be. */
+  readonly kinds: KnownKinds = new Map();
+  /** How often those that are not known were found nowhere in the log. */
+  readonly misses: Map<string, number> = new Map();
   readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
   cursor: LogCursor;
   batcher: LineBatcher;
