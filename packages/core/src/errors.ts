@@ -185,10 +185,35 @@ export class JobStopped extends JobwireErrorBase {
   override readonly name: string = "JobStopped";
   readonly _tag = "JobStopped" as const;
 }
-/** The job was there and is not any more, or its node died. Reasons: `gone`, `node-dead`. */
+/**
+ * The job, or its log, was there and is not any more. Reasons: `gone` (the server does not know the job any more), `node-dead` (its
+ * node is dead or forgotten), `log-gone` (its node lives, but has no log file of it), `log-unreachable` (its log came empty, and
+ * nothing that may be asked proves that it is).
+ */
 export class JobLost extends JobwireErrorBase {
   override readonly name: string = "JobLost";
   readonly _tag = "JobLost" as const;
+  /** The job's status as it was read last, such as `SUCCEEDED`; null when none was read. */
+  readonly jobStatus: string | null;
+  /** The entrypoint's exit code, where the server told it. */
+  readonly exitCode: number | null;
+  /** The job as it was read last, where it was. */
+  declare readonly job: unknown;
+  constructor(
+    details: ErrorDetails & {
+      readonly jobStatus?: string | null | undefined;
+      readonly exitCode?: number | null | undefined;
+      readonly job?: unknown;
+    },
+  ) {
+    super(details);
+    this.jobStatus = details.jobStatus ?? null;
+    this.exitCode = details.exitCode ?? null;
+    Object.defineProperty(this, "job", { value: details.job, enumerable: false });
+  }
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), ...(this.jobStatus === null ? {} : { jobStatus: this.jobStatus }) };
+  }
 }
 /** A create was sent and its outcome cannot be known; it was not repeated. */
 export class CreateOutcomeUnknown extends JobwireErrorBase {

@@ -10,14 +10,29 @@ export const liveMessages = (
 ): ReadonlyArray<LiveMessage | { readonly failed: JobwireError }> => {
   const messages: Array<LiveMessage | { readonly failed: JobwireError }> = [];
   let lines: Array<string> = [];
+  let maybe: { readonly maybe: string; readonly kind: string; count: number } | undefined;
   const flush = (): void => {
     if (lines.length > 0) messages.push({ frames: lines });
+    if (maybe !== undefined) messages.push(maybe);
     lines = [];
+    maybe = undefined;
   };
   for (const event of events) {
-    if (event.type === "line") lines.push(event.text);
-    if (event.type === "line" || event.type === "nothing") continue;
-    flush();
+    if (event.type === "nothing") continue;
+    if (event.type === "maybe") {
+      if (maybe?.maybe === event.text && maybe.kind === event.kind) {
+        maybe.count++;
+        continue;
+      }
+      flush();
+      maybe = { maybe: event.text, kind: event.kind, count: 1 };
+      continue;
+    }
+    if (event.type !== "line" || maybe !== undefined) flush();
+    if (event.type === "line") {
+      lines.push(event.text);
+      continue;
+    }
     if (event.text !== undefined) messages.push({ doubtful: event.text });
     else if (event.type === "complete") return [...messages, { complete: true }];
     else {

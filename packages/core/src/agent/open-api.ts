@@ -27,7 +27,7 @@ export const openAgentApi = (adapter: Adapter, options: AgentOptions): AgentApi 
         ...(userToken === undefined ? {} : { "synapse-user": `Token ${secret("userToken", userToken)}` }),
         ...(tenant === undefined ? {} : { "synapse-tenant": `Token ${secret("tenant", tenant)}` }),
       },
-      timeouts: agentTimes(options.timeouts),
+      timeouts: { ...agentTimes(options.timeouts), totalMs: options.timeouts?.totalMs },
       describe: describeAgent,
     }),
   );

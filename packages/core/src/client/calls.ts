@@ -1,5 +1,6 @@
 import { Effect } from "effect";
 import { type JobwireError, Timeout } from "../errors.ts";
+import { callTotalMs } from "../http/total-limit.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
 import { checked, positiveMs } from "./checked.ts";
@@ -79,7 +80,9 @@ export const makeCalls = (client: {
     passing: ((error: JobwireError) => boolean) | undefined,
     id: string | undefined,
   ): Effect.Effect<A, JobwireError> =>
-    effect.pipe(
+    Effect.flatMap(ownTotal(own), (totalMs) =>
+      totalMs === undefined ? effect : Effect.provideService(effect, callTotalMs, totalMs),
+    ).pipe(
       retrying({ budget, attempts, passing }),
       limited(id === undefined ? name : `${name} of ${id}`, totalOf(own)),
       span(name, id),

@@ -9,6 +9,8 @@ export interface StreamTimes {
   readonly headMs: number;
   /** Between two pieces of the body, and to the first. */
   readonly idleMs: number;
+  /** The body of a stream falls under the total limit, too: for one that is read as fast as it comes. Default false. */
+  readonly whole?: boolean;
 }
 
 /** An answer whose body is pulled piece by piece; closing its scope destroys the connection. */
@@ -65,7 +67,7 @@ export interface Http {
   /** Origin and path prefix, without a trailing slash. */
   readonly baseUrl: string;
   readonly base: BaseUrl;
-  /** Milliseconds to an answer's head, and between its pieces; the client's own, with defaults. */
+  /** Milliseconds to a response's head, and between its pieces; the client's own, with defaults. */
   readonly times: StreamTimes;
   /** There are credentials to send: a socket needs handshake headers. */
   readonly credentials: boolean;

@@ -79,7 +79,10 @@ export interface Timeouts {
   readonly connectMs?: number | undefined;
   /** Between bytes of an answer. Default 30,000. */
   readonly idleMs?: number | undefined;
-  /** One call as a whole, retries included; waits and tails have only the limits given to them. Default: none. */
+  /**
+   * One call as a whole, retries included; waits and tails have only the limits given to them. Default: none for a call, but each
+   * request ends with `Timeout` (reason `total`) after 60 s, and a second more for each 100 kB that it sends or receives.
+   */
   readonly totalMs?: number | undefined;
 }
 

@@ -27,9 +27,6 @@ export interface StatementApi {
   readonly cancel: (handle: string) => Effect.Effect<void, JobwireError>;
 }
 
-/** The version is the API's, so that nothing here must keep step with the package's. */
-const userAgent = "jobwire-snowflake-sql/2";
-
 const checkHandle = (label: string, handle: string): Effect.Effect<string, BadResponse> =>
   /^[A-Za-z0-9_-]{1,100}$/.test(handle)
     ? Effect.succeed(handle)
@@ -56,12 +53,9 @@ export const makeStatementApi = (
     gzip: true,
     describe: describeSnowflake,
   });
-  // A browser sends its own, and refuses to be told another.
-  const named = !adapter.runtime.capabilities.forcedRequestHeaders.includes("user-agent");
   const call = makeTypedCall<paths>(http, {
     accept: "application/json",
     "x-snowflake-authorization-token-type": tokens.sql.type,
-    ...(named ? { "user-agent": userAgent } : {}),
   });
 
   const answered = (label: string, answer: TextAnswer): Effect.Effect<StatementAnswer, JobwireError> => {
