@@ -12,3 +12,4 @@ export * from "./adapter-parts/is-longer.ts";
 export * from "./adapter-parts/join-headers.ts";
 export * from "./adapter-parts/origin-of.ts";
 export * from "./adapter-parts/standard-socket.ts";
+export { visibleText } from "./http/visible-text.ts";
