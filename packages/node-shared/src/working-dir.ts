@@ -16,3 +16,11 @@ export {
   type WorkingDirOptions,
   type WorkingDirPackage,
 } from "./working-dir/working-dir-package.ts";
+export {
+  type ExpandedPackage,
+  type ExpandedRuntimeEnv,
+  expandRuntimeEnv,
+  type ExpandRuntimeEnvOptions,
+} from "./runtime-env/expand-runtime-env.ts";
+export { type LocalPackage, localPackages } from "./runtime-env/local-packages.ts";
+export { packagingFromEnv } from "./working-dir/packaging-from-env.ts";

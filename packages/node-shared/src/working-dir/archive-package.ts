@@ -5,7 +5,7 @@ import { InvalidRequest, mostPackageBytes, type PackageSource } from "@jobwire/c
 import { constants } from "node:fs";
 
 /** The ends of the names of archives that Ray unpacks as a `working_dir`. */
-export const isArchive = (path: string): boolean => /\.(?:zip|tar\.gz|tgz|tar\.xz)$/.test(path);
+export const isArchive = (path: string): boolean => /\.(?:zip|tar\.gz|tgz|tar\.xz)$/i.test(path);
 
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
@@ -34,7 +34,7 @@ const bytesOf = async (label: string, path: string, signal: AbortSignal | undefi
  */
 export const archivePackage = async (label: string, path: string, signal?: AbortSignal): Promise<PackageSource> => {
   const bytes = await bytesOf(label, path, signal);
-  const end = /\.(?:tar\.gz|tgz)$/.test(path) ? ".tar.gz" : path.endsWith(".tar.xz") ? ".tar.xz" : ".zip";
+  const end = /\.(?:tar\.gz|tgz)$/i.test(path) ? ".tar.gz" : /\.tar\.xz$/i.test(path) ? ".tar.xz" : ".zip";
   const hash = (): string => createHash("sha1").update(bytes).digest("hex");
   return { name: path.endsWith(".whl") ? basename(path) : `_ray_pkg_${hash()}${end}`, archive: async () => bytes };
 };

@@ -1,7 +1,7 @@
 import type { RayCluster, RayPackage, UploadStep } from "@jobwire/core";
-import { archivePackage, isArchive } from "./archive-package.ts";
+import { workingDirOf } from "../runtime-env/local-packages.ts";
 import type { LeftOutEntry } from "./folder-entries.ts";
-import { workingDirPackage, type WorkingDirOptions } from "./working-dir-package.ts";
+import type { WorkingDirOptions } from "./working-dir-package.ts";
 
 /** What an upload of a folder does. */
 export type WorkingDirStep =
@@ -33,15 +33,9 @@ export const uploadWorkingDir = async (
   options: UploadWorkingDirOptions = {},
 ): Promise<UploadedPackage> => {
   const { onStep, signal, ...rest } = options;
-  if (isArchive(path)) {
-    const source = await archivePackage("working_dir", path, signal);
-    return { ...(await cluster.packages.upload(source, { signal, onStep })), files: null, leftOut: [] };
-  }
-  const source = await workingDirPackage(path, {
-    ...rest,
-    signal,
-    onRead: (files, bytes) => onStep?.({ step: "reading", files, bytes }),
-  });
+  const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
+  const { source, paths, leftOut } = await workingDirOf(path, { ...rest, signal, onRead });
   const uploaded = await cluster.packages.upload(source, { signal, onStep });
-  return { ...uploaded, files: source.files, leftOut: source.leftOut };
+  const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
+  return { ...uploaded, files, leftOut };
 };

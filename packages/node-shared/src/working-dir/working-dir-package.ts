@@ -63,6 +63,9 @@ export const folderPackage = async (
   options: WorkingDirOptions,
   topFolder?: string,
 ): Promise<WorkingDirPackage> => {
+  // Most often a variable of a shell that is not set; it would be the current folder.
+  if (path === "")
+    throw new InvalidRequest({ message: `${what} is empty; give "." for the current folder`, reason: "local" });
   const folder = resolve(path);
   const label = `${what} ${folder}`;
   const { signal } = options;
