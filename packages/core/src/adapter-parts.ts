@@ -15,3 +15,4 @@ export * from "./adapter-parts/standard-socket.ts";
 export { visibleText } from "./http/visible-text.ts";
 export { checkRuntimeEnv, isPackageUri } from "./ray/runtime-env/check-runtime-env.ts";
 export { type RequirementPath, requirementPath } from "./ray/runtime-env/requirement-path.ts";
+export { hiddenCharacters, mayHide } from "./http/hidden-characters.ts";

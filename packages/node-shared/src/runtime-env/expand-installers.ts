@@ -44,7 +44,12 @@ const conda = async (value: unknown, signal: AbortSignal | undefined): Promise<u
   const { parseDocument } = await import("yaml");
   // As Ray's own client reads it, with YAML 1.1. The parser's words may quote the file, so they are not repeated.
   const document = parseDocument(text, { version: "1.1", logLevel: "silent", prettyErrors: false });
-  const content: unknown = document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
+  let content: unknown;
+  try {
+    content = document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
+  } catch {
+    // Aliases of which there are too many.
+  }
   if (isRecord(content)) return await condaPackages(content, dirname(path), signal);
   throw new InvalidRequest({
     message: `conda: the file ${path} is not a YAML document of a conda environment`,
