@@ -13,6 +13,7 @@ import { afterSgr, hides, plainSgr } from "./sgr.ts";
  */
 
 const reset = "\u001b[0m";
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const colour = /\u001b\[([0-9;:]{0,64})m/g;
 
 /** `^[` for ESC as `cat -v` shows it, `<U+202E>` for what has no such form. */

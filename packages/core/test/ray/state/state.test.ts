@@ -122,18 +122,16 @@ describe("the state API", () => {
       ];
       yield* ray.tasks.list({ filters: spellings.map((key) => ({ key, value: "x" })) });
       assert.deepStrictEqual(script.requests[0]?.url.searchParams.getAll("filter_keys"), [
-        ...[
-          "state",
-          "state",
-          "job_id",
-          "job_id",
-          "job_id",
-          "job_id",
-          "job_id",
-          "task_id",
-          "func_or_class_name",
-          "name",
-        ],
+        "state",
+        "state",
+        "job_id",
+        "job_id",
+        "job_id",
+        "job_id",
+        "job_id",
+        "task_id",
+        "func_or_class_name",
+        "name",
       ]);
     }),
   );
