@@ -1,6 +1,7 @@
 import { Redacted } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { InvalidRequest } from "../errors.ts";
+import { parseBaseUrl } from "../http/base-url.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { type AgentApi, makeAgentApi } from "./api.ts";
 import { describeAgent } from "./errors.ts";
@@ -15,7 +16,8 @@ const secret = (what: string, value: AgentSecret): string => {
 
 /** The agent behind the adapter, with everything that its options say; throws `InvalidRequest` (reason `local`). */
 export const openAgentApi = (adapter: Adapter, options: AgentOptions): AgentApi => {
-  const { baseUrl, agentToken, userToken, tenant, allowInsecureToken } = options;
+  const { agentToken, userToken, tenant, allowInsecureToken } = options;
+  const { href: baseUrl } = parseBaseUrl(options.baseUrl, "https://host/agents/7");
   return makeAgentApi(
     makeHttp(adapter, {
       baseUrl,

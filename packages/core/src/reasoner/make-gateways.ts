@@ -53,7 +53,9 @@ const directAccessGateways = (
   const apiAt = (baseUrl: string) =>
     makeDirectAccessApi(adapter, {
       baseUrl,
-      token: options.token ?? tokens?.ingress(new URL(parseBaseUrl(baseUrl).href).host),
+      token:
+        options.token ??
+        tokens?.ingress(new URL(parseBaseUrl(baseUrl, "https://host.snowflakecomputing.app").href).host),
       allowInsecureToken: options.allowInsecureToken,
       timeouts,
     });
