@@ -79,8 +79,7 @@ export const makeCalls = (client: {
     passing: ((error: JobwireError) => boolean) | undefined,
     id: string | undefined,
   ): Effect.Effect<A, JobwireError> =>
-    effect.pipe(
-      retrying({ budget, attempts, passing }),
+    Effect.flatMap(totalOf(own), (endsInMs) => retrying({ budget, attempts, passing, endsInMs })(effect)).pipe(
       limited(id === undefined ? name : `${name} of ${id}`, totalOf(own)),
       span(name, id),
     );

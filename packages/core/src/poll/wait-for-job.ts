@@ -26,8 +26,8 @@ export interface WaitSettings<Job> {
   readonly listMayLack?: boolean | undefined;
 }
 
-/** Options of a wait, as its effect takes them: interruption stands for the signal. */
-export type WaitEffectOptions<Job> = Omit<JobWaitOptions<Job>, "signal" | "totalMs">;
+/** Options of a wait, as its effect takes them: interruption replaces the signal; the caller enforces `totalMs`. */
+export type WaitEffectOptions<Job> = Omit<JobWaitOptions<Job>, "signal">;
 
 const checkMs = (name: string, value: number | undefined): Effect.Effect<void, InvalidRequest> =>
   value === undefined || (Number.isFinite(value) && value > 0)
@@ -139,17 +139,13 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
   options: WaitEffectOptions<Job>,
   seen: Sightings<Job>,
 ) {
-  const events = yield* settings.poller.watch(id, options.pollIntervalMs ?? settings.pollIntervalMs);
+  const limits = [options.timeoutMs, options.totalMs].filter((limit) => limit !== undefined);
+  const events = yield* settings.poller.watch(id, options.pollIntervalMs ?? settings.pollIntervalMs, {
+    deadline: limits.length === 0 ? undefined : (yield* monotonicMs) + Math.min(...limits),
+    retryForMs: settings.retryForMs,
+  });
   for (;;) {
-    const { failing } = seen;
-    const next = Queue.take(events);
-    // The poller waits as long as the server asks it to; this wait no longer than it may.
-    const event: PollEvent<Job> = yield* failing === undefined
-      ? next
-      : Effect.timeoutOrElse(next, {
-          duration: Math.max(0, settings.retryForMs - ((yield* monotonicMs) - failing.since)),
-          orElse: () => Effect.fail(failing.error),
-        });
+    const event: PollEvent<Job> = yield* Queue.take(events);
     const now = yield* monotonicMs;
     switch (event.type) {
       case "failed":

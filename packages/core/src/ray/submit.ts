@@ -2,6 +2,7 @@ import { Effect, Schema } from "effect";
 import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, ServerError, Timeout } from "../errors.ts";
 import { type SendNature, sendNature } from "../http/send-nature.ts";
 import { excerpt } from "../http/visible-text.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
 import type { RayApi } from "./api.ts";
@@ -84,7 +85,7 @@ const submitOnce = (
             (error) => error._tag === "NotFound" && error.reason === "unknown-job",
             () => Effect.undefined,
           ),
-          retrying({ budget, forMs: lookUpForMs }),
+          retrying({ budget, forMs: lookUpForMs, endsInMs: endsAt - (yield* monotonicMs) }),
         );
         if (found !== undefined) return isSame(found, body) ? found : "theirs";
         if (reads === absentReads) return "absent";
@@ -137,8 +138,11 @@ const submitOnce = (
 
   /** A request is under way or its outcome is not known. */
   let open = false;
+  /** When `totalMs` is over, by the monotonic clock. */
+  let endsAt = Number.POSITIVE_INFINITY;
   const submitted = Effect.gen(function* () {
     let ambiguous = false;
+    endsAt = (yield* monotonicMs) + (totalMs ?? Number.POSITIVE_INFINITY);
     for (let sends = 1; ; sends++) {
       open = true;
       const failure = yield* Effect.match(send, { onSuccess: () => undefined, onFailure: (error) => error });

@@ -43,6 +43,7 @@ export const waitJob = (
     const { onChange, onRetry } = own;
     const row = yield* waitForJob(waits.settings(type, timeoutMs), waits.keyOf(type, id), {
       timeoutMs,
+      totalMs: own.totalMs,
       pollIntervalMs: intervalMs,
       onRetry,
       ...(onChange === undefined ? {} : { onChange: ({ job }: JobRow) => onChange(job) }),
