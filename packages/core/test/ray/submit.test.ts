@@ -362,6 +362,23 @@ describe("submit", () => {
     }),
   );
 
+  it.effect("is looked up once more before its time is over, whatever the server asks for", () =>
+    Effect.gen(function* () {
+      const busy: ScriptedAnswer = { status: 503, headers: { "retry-after": "600" } };
+      for (const [totalMs, gets] of [
+        [20_000, 2],
+        [undefined, 2],
+      ] as const) {
+        const one = yield* cluster({
+          post: () => ({ fault: "reset" }),
+          get: (index, found) => (index === 0 ? busy : found),
+        });
+        assert.match(String(yield* outcomeOf(one.ray.jobs.submit(request, { totalMs }))), /^raysubmit_/);
+        assert.deepStrictEqual([one.posts(), one.gets()], [1, gets]);
+      }
+    }),
+  );
+
   it.effect("is sent again without a look when the server never saw it, three times in all", () =>
     Effect.gen(function* () {
       const once = yield* cluster({ post: (index, taken) => (index < 2 ? { fault: "refused" } : taken) });
