@@ -22,13 +22,15 @@ export const waitForJobs = async (
 ): Promise<ExitCode> => {
   const { signal } = cli;
   const json = flags.json === true;
-  await firstContact(jobs, words, signal);
+  const began = performance.now();
+  const limitMs = flags.timeout === undefined ? undefined : flags.timeout * 1000;
+  await firstContact(jobs, words, signal, limitMs);
   const ended = new Map<string, WatchedJob>();
   const waitForOne = async (id: string): Promise<ExitCode> => {
     try {
       const job = await jobs.wait(id, {
         signal,
-        timeoutMs: flags.timeout === undefined ? undefined : flags.timeout * 1000,
+        timeoutMs: limitMs === undefined ? undefined : Math.max(1, limitMs - (performance.now() - began)),
         onRetry: retryNotices(notices, id),
       });
       ended.set(id, job);
