@@ -185,7 +185,10 @@ export class JobStopped extends JobwireErrorBase {
   override readonly name: string = "JobStopped";
   readonly _tag = "JobStopped" as const;
 }
-/** The job was there and is not any more, or its node died. Reasons: `gone`, `node-dead`. */
+/**
+ * The job was there and is not any more, its node died, or nothing will ever start it although it is listed. Reasons: `gone`,
+ * `node-dead`, `never-started`.
+ */
 export class JobLost extends JobwireErrorBase {
   override readonly name: string = "JobLost";
   readonly _tag = "JobLost" as const;

@@ -1,11 +1,13 @@
 import { Effect } from "effect";
 import { BadResponse, type JobwireError } from "../errors.ts";
+import type { PendingReason } from "../poll/pending.ts";
 import type { TailBackend, TailJob } from "../tail/backend.ts";
 import type { AgentApi } from "./api.ts";
 import { getAgentJob } from "./jobs.ts";
 import { agentSocket, agentStream } from "./live-sources.ts";
 import { readAgentLog } from "./plain-log.ts";
-import { outcomeOf } from "./status.ts";
+import { outcomeOf, whyPending } from "./status.ts";
+import type { AgentJob } from "./types.ts";
 
 /** The agent's last word on a tail: another transport would only send the token once more, or hide the error. */
 const refuses = (error: JobwireError): boolean =>
@@ -19,10 +21,11 @@ const refuses = (error: JobwireError): boolean =>
 export const makeAgentTailBackend = (api: AgentApi, id: string): TailBackend => {
   const { http } = api;
   const label = `job ${id} at ${api.address}`;
-  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(getAgentJob(api, id), ({ status, message }) => ({
+  const toTailJob = ({ status, message }: AgentJob, pending: PendingReason | undefined): TailJob => ({
     status: status ?? "unknown",
     terminal: outcomeOf(status) !== undefined,
     message,
+    ...(pending === undefined ? {} : { whyPending: Effect.succeed(pending) }),
     ...(status === null
       ? {
           unreadable: new BadResponse({
@@ -32,7 +35,10 @@ export const makeAgentTailBackend = (api: AgentApi, id: string): TailBackend => 
           }),
         }
       : {}),
-  }));
+  });
+  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(getAgentJob(api, id), (read) =>
+    toTailJob(read, whyPending(read)),
+  );
   const hasSocket =
     http.adapter.openSocket !== undefined && (http.adapter.runtime.capabilities.handshakeHeaders || !http.credentials);
   return {

@@ -4,6 +4,7 @@ import { backoffMs } from "./backoff.ts";
 import { lastLooks } from "./last-looks.ts";
 import { monotonicMs } from "./monotonic.ts";
 import { isExhausted, nextTryAt } from "./next-try.ts";
+import type { PendingStatus } from "./pending.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { isPassingNonsense, isTransient } from "./transient.ts";
 import { makeWatcher, type Watcher, type WatchLimits } from "./watcher.ts";
@@ -33,7 +34,9 @@ export type PollEvent<A> =
   /** The poll failed; the next one follows after the delay. */
   | { readonly type: "retrying"; readonly error: JobwireError; readonly delayMs: number }
   /** The poll failed in a way that does not pass. */
-  | { readonly type: "failed"; readonly error: JobwireError };
+  | { readonly type: "failed"; readonly error: JobwireError }
+  /** Of the watcher itself: its job has not started yet. */
+  | PendingStatus;
 
 /** What a poll gave: by id, and the ids that the list does not have. */
 interface Polled<A> {
@@ -48,7 +51,7 @@ export interface SharedPoller<A> {
     id: string,
     intervalMs: number,
     limits?: WatchLimits,
-  ) => Effect.Effect<Queue.Dequeue<PollEvent<A>>, never, Scope.Scope>;
+  ) => Effect.Effect<Queue.Queue<PollEvent<A>>, never, Scope.Scope>;
   /** Watchers there are. */
   readonly size: () => number;
 }

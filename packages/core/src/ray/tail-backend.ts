@@ -11,6 +11,7 @@ import { getJob } from "./get.ts";
 import { isTerminal } from "./job-status.ts";
 import { readLogFile } from "./log-file.ts";
 import { listNodes } from "./nodes.ts";
+import { pendingReasons } from "./pending-reason.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { socketUse } from "./socket-use.ts";
 import type { RayJob } from "./types.ts";
@@ -93,10 +94,12 @@ export const makeRayTailBackend = (
       );
     });
 
-  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, ({ status, message }) => ({
-    status,
-    terminal: isTerminal(status),
-    message,
+  const why = pendingReasons(api);
+  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, (read) => ({
+    status: read.status,
+    terminal: isTerminal(read.status),
+    message: read.message,
+    ...(read.status === "PENDING" ? { whyPending: why(read) } : {}),
   }));
 
   /** A job whose node died reads RUNNING for ever, and its log is out of reach; only the node list says DEAD. */

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodeOfStatus, gravestExitCode } from "../../exit-cod
 import { firstContact } from "../../first-contact.ts";
 import { sayMessage } from "../../follow-job.ts";
 import { jsonLine } from "../../output/json.ts";
+import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { report } from "../../report.ts";
@@ -32,6 +33,7 @@ export const waitForJobs = async (
         signal,
         timeoutMs: limitMs === undefined ? undefined : Math.max(1, limitMs - (performance.now() - began)),
         onRetry: retryNotices(notices, id),
+        onStatus: pendingNotice(notices, id),
       });
       ended.set(id, job);
       sayMessage(notices, job.status, job.message, words.length > 1 ? id : undefined);
