@@ -21,6 +21,6 @@ export interface JobWaitOptions<Job> extends CallOptions {
   readonly onChange?: ((job: Job) => void) | undefined;
   /** Called when a failed poll is ridden out. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
-  /** Called while the job has not started, with what is known about why: after 2 s, 10 s, 30 s, then less and less often. */
+  /** Called while the job has not started, with what is known about why: after 3 s, 10 s, 30 s, then less and less often. */
   readonly onStatus?: ((status: WaitStatus) => void) | undefined;
 }

@@ -6,7 +6,7 @@ export interface PendingReason {
   readonly resources?: Readonly<Record<string, number>>;
 }
 
-/** The job has not started yet, and why. Reported after 2 s, again after 10 s, then less and less often. */
+/** The job has not started yet, and why. Reported after 3 s, again after 10 s, then less and less often. */
 export interface PendingStatus extends PendingReason {
   readonly type: "pending";
   /** The server's word, such as `PENDING`. */
@@ -15,11 +15,11 @@ export interface PendingStatus extends PendingReason {
   readonly pendingMs: number;
 }
 
-const firstMs = 2_000;
+const firstMs = 3_000;
 const secondMs = 10_000;
 const mostGapMs = 600_000;
 
-/** When the report after so many earlier ones is due, in milliseconds after the job was first seen: 2 s, 10 s, 30 s, 70 s, … */
+/** When the report after so many earlier ones is due, in milliseconds after the job was first seen: 3 s, 10 s, 30 s, 70 s, … */
 export const pendingReportAt = (reports: number): number => {
   let at = firstMs;
   let gap = secondMs - firstMs;

@@ -15,7 +15,9 @@ import type { Discriminator } from "./reasoner-type.ts";
 const appearsWithinMs = 30_000;
 
 /** Reasoner jobs have no message of the service. */
-const notStarted: PendingReason = { reason: "The reasoner has not started the job yet, and the service does not say why." };
+const notStarted: PendingReason = {
+  reason: "The reasoner has not started the job yet, and the service does not say why.",
+};
 
 /** Jobs and transactions are listed by requests of their own, so they are polled apart: two requests an interval each. */
 type Family = ReadonlyArray<Discriminator>;

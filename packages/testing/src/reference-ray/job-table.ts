@@ -5,6 +5,7 @@ import { JobSupervisor, type JobSite } from "./job-supervisor.ts";
 import { logTime } from "./log-time.ts";
 import { type DriverInfo, isTerminal, type JobRecord } from "./job-record.ts";
 import type { SubmitRequest } from "./submit-request.ts";
+import { supervisorRow } from "./supervisor-row.ts";
 
 /** A submission the agent refused: Ray's head wraps `answer` into a 500. */
 export class SubmissionRefused extends Error {
@@ -62,6 +63,13 @@ export class JobTable {
     }
     this.#supervisor.supervise(job, log);
     return id;
+  }
+
+  /** The rows that Ray's actor table has for the supervisors of PENDING jobs. Those of other jobs are left out here. */
+  supervisors(): readonly Readonly<Record<string, unknown>>[] {
+    return [...this.#submissions]
+      .filter(([, job]) => this.#supervisor.isWaiting(job))
+      .map(([id, job]) => supervisorRow(id, job.request));
   }
 
   /** Whether there was anything left to stop. Settles at once; the job ends later. */

@@ -41,7 +41,8 @@ export const stopCommand = (cli: Cli): Command =>
       else if (!stopped && !isEnding(status)) notices.say(`Ray did not stop ${id}, which is ${status}`);
       else if (!stopped) notices.say(`${id} had already ended`);
       else if (!flags.wait) notices.say(`${id} was asked to stop`);
-      if (!flags.wait && status === "PENDING") notices.say(`${id}: ${message ?? ""} ${stopped ? stopsLater : ""}`.trim());
+      if (!flags.wait && status === "PENDING")
+        notices.say(`${id}: ${message ?? ""} ${stopped ? stopsLater : ""}`.trim());
       if (flags.json !== true) notices.status(status);
       return ExitCode.succeeded;
     },
