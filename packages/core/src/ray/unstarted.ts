@@ -24,7 +24,7 @@ export const checkStartable = (api: RayApi, id: string): Effect.Effect<void, Job
     }
     yield* Effect.fail(
       new JobLost({
-        message: `job ${id} at ${api.address} is listed as PENDING, but Ray has no supervisor that would start it: its submit failed. It stays so, and it can be neither stopped nor deleted. Submit it again with another id`,
+        message: `job ${id} at ${api.address} is listed as PENDING, but Ray has no supervisor that would start it: its submit failed. It stays PENDING, and it can be neither stopped nor deleted. Submit it again with another id`,
         reason: "never-started",
       }),
     );

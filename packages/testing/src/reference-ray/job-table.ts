@@ -139,6 +139,7 @@ function randomId(): string {
 function pythonOsError(error: unknown, path: string): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENAMETOOLONG") return `OSError: [Errno 36] File name too long: '${path}'`;
+  if (code === "EISDIR") return `IsADirectoryError: [Errno 21] Is a directory: '${path}'`;
   if (code === "ERR_INVALID_ARG_VALUE") return "ValueError: embedded null byte";
   return `FileNotFoundError: [Errno 2] No such file or directory: '${path}'`;
 }

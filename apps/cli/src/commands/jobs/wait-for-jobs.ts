@@ -31,7 +31,7 @@ export const waitForJobs = async (
     try {
       const job = await jobs.wait(id, {
         signal,
-        timeoutMs: limitMs === undefined ? undefined : Math.max(1, limitMs - (performance.now() - began)),
+        timeoutMs: limitMs === undefined ? undefined : Math.max(1, Math.round(limitMs - (performance.now() - began))),
         onRetry: retryNotices(notices, id),
         onStatus: pendingNotice(notices, id),
       });
