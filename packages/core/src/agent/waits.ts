@@ -5,7 +5,7 @@ import type { WaitSettings } from "../poll/wait-for-job.ts";
 import type { AgentApi } from "./api.ts";
 import { idsOf } from "./job-schema.ts";
 import { getAgentJob, listAgentJobs } from "./jobs.ts";
-import { outcomeOf } from "./status.ts";
+import { outcomeOf, whyPending } from "./status.ts";
 import type { AgentJob } from "./types.ts";
 
 /** What the waits of one client share: one job is read by its id, several by the list. Closing the scope ends their polls. */
@@ -31,6 +31,10 @@ export const agentWaits = (
       retryForMs: options.retryForMs,
       statusOf: ({ status }) => status ?? "without a status",
       isOver: ({ status }) => outcomeOf(status) !== undefined,
+      whyPending: (job) => {
+        const reason = whyPending(job);
+        return reason === undefined ? undefined : Effect.succeed(reason);
+      },
       goneBecause: "it was deleted, or the agent lost its state",
     }),
   );

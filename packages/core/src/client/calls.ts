@@ -83,7 +83,7 @@ export const makeCalls = (client: {
     Effect.flatMap(ownTotal(own), (totalMs) =>
       totalMs === undefined ? effect : Effect.provideService(effect, callTotalMs, totalMs),
     ).pipe(
-      retrying({ budget, attempts, passing }),
+      (once) => Effect.flatMap(totalOf(own), (endsInMs) => retrying({ budget, attempts, passing, endsInMs })(once)),
       limited(id === undefined ? name : `${name} of ${id}`, totalOf(own)),
       span(name, id),
     );

@@ -29,6 +29,7 @@ import { resultOf } from "./result.ts";
 import { serveEffects } from "./serve/serve-effects.ts";
 import { stateEffects } from "./state/state-effects.ts";
 import { stopJob } from "./stop.ts";
+import { checkStartable } from "./unstarted.ts";
 import { checkJobId } from "./submission-id.ts";
 import { submitJob } from "./submit.ts";
 import { submitBody } from "./submit-body.ts";
@@ -136,7 +137,10 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
             const it = yield* checked(() => checkJobId(id));
             const asked = retrying({ budget, attempts: 3 })(stopJob(api, it));
             const answer = yield* limited(`stop of ${id}`, totalOf(own))(asked);
-            if (own?.wait === true) yield* waitForJob(waits, it, own);
+            if (own?.wait === true) {
+              if (!answer.stopped) yield* retrying({ budget, attempts: 3 })(checkStartable(api, it));
+              yield* waitForJob(waits, it, own);
+            }
             return answer;
           }).pipe(limited(`stop of ${id}`, ownTotal(own)), span("jobs.stop", id)),
         delete: (id, own) =>

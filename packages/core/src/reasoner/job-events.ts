@@ -1,6 +1,7 @@
 import { Effect, Stream } from "effect";
 import { checked } from "../client/checked.ts";
 import type { JobwireError } from "../errors.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
 import { retrying } from "../poll/retrying.ts";
 import { checkMs, checkString } from "./checks.ts";
 import { checkInterval, checkNamed, type ReasonerContext } from "./client-context.ts";
@@ -51,7 +52,12 @@ export const streamJobEvents = (
         timeoutMs: checkMs("timeoutMs", own.timeoutMs),
       }));
       const gateway = yield* by(gateways.main, "jobs.events");
-      const riding = retrying({ budget, forMs: retryForMs, passing: mayPass });
+      const started = yield* monotonicMs;
+      const riding = <A>(request: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
+        Effect.flatMap(monotonicMs, (now) => {
+          const endsInMs = timeoutMs === undefined ? undefined : started + timeoutMs - now;
+          return retrying({ budget, forMs: retryForMs, endsInMs, passing: mayPass })(request);
+        });
       return followEvents(
         {
           label: `events of job ${id} at ${address}`,

@@ -4,6 +4,8 @@ import { checked, positiveMs } from "../client/checked.ts";
 import { CreateOutcomeUnknown, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import type { Submit } from "../generated/snowflake-sql-api.ts";
 import { sendNature } from "../http/send-nature.ts";
+import { leadMsOf } from "../poll/last-looks.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying, type RetryPolicy } from "../poll/retrying.ts";
 import { encodeBindings } from "./bindings.ts";
@@ -80,11 +82,15 @@ export const makeSnowflakeSql = (
       );
 
       const finished = Effect.gen(function* () {
+        const lastPollAt = (yield* monotonicMs) + timeoutMs - leadMsOf(timeoutMs);
         let answer: StatementAnswer = yield* submit;
         for (let delayMs = firstPollMs; answer.state === "running"; delayMs = Math.min(delayMs * 2, mostPollMs)) {
           // The first handle counts: the server has no reason to name another.
           running ??= answer.handle;
-          yield* Effect.sleep(Math.max(delayMs, answer.retryAfterMs ?? 0));
+          // The server may ask for more time than there is: the last poll comes just before the end.
+          const leftMs = lastPollAt - (yield* monotonicMs);
+          const wantedMs = Math.max(delayMs, answer.retryAfterMs ?? 0);
+          yield* Effect.sleep(leftMs > 0 ? Math.min(wantedMs, Math.ceil(leftMs)) : wantedMs);
           answer = yield* retrying(policy)(api.poll(running));
         }
         running = undefined;
