@@ -29,7 +29,8 @@ const tails: ReadonlyArray<readonly [name: string, options: TailOptions]> = [
 ];
 const lost = { _tag: "JobLost", reason: "node-dead" };
 /** Lines of a file that holds no other kind of line end. */
-const linesOf = async (file: string): Promise<ReadonlyArray<string>> => (await readFile(file, "utf8")).split("\n").slice(0, -1);
+const linesOf = async (file: string): Promise<ReadonlyArray<string>> =>
+  (await readFile(file, "utf8")).split("\n").slice(0, -1);
 const ofProgram = (lines: ReadonlyArray<string>): ReadonlyArray<string> => lines.filter((line) => /^\d{9} /.test(line));
 
 test("a tail over the restart gives true lines and ends with JobLost; the wait ends with what the head says", {
@@ -87,7 +88,14 @@ test("a log that went with its node is JobLost and never an empty log: getLogs",
 test.for(["", "-f", "-f --protocol http", "-f --protocol websocket", "--tail 5"])(
   "a log that went with its node is an error of the command: logs %s",
   async (flags) => {
-    const ran = await runCli(["ray", "logs", old, ...flags.split(" ").filter((flag) => flag !== ""), "--address", own.head.address]);
+    const ran = await runCli([
+      "ray",
+      "logs",
+      old,
+      ...flags.split(" ").filter((flag) => flag !== ""),
+      "--address",
+      own.head.address,
+    ]);
     expect(ran).toMatchObject({ stdout: "" });
     expect(ran.code).not.toBe(0);
     expect(ran.stderr).toMatch(/\bnode\b.*\bdead\b/);

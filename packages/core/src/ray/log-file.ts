@@ -1,13 +1,12 @@
 import { Effect, type Scope } from "effect";
 import { BadResponse, type JobwireError, ServerError } from "../errors.ts";
 import type { HttpStream, StreamTimes } from "../http/http.ts";
+import { firstText, mostServerText } from "../http/visible-text.ts";
 import type { FileAnswer } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { rayFailure } from "./errors.ts";
 import { makeMarkerFilter } from "./marker-bytes.ts";
 
-/** Of an error text after a `0` marker this much is kept. */
-const maxErrorBytes = 64 * 1024;
 /** The largest line count Ray takes; above, it answers 500 (`Value out of range`). */
 const mostLines = 2_147_483_647;
 
@@ -141,11 +140,13 @@ const withoutMarkers = (answer: HttpStream, label: string): Effect.Effect<FileAn
 const errorText = (answer: HttpStream, label: string, first: Uint8Array): Effect.Effect<JobwireError, JobwireError> =>
   Effect.gen(function* () {
     const decoder = new TextDecoder();
-    let text = decoder.decode(first, { stream: true });
-    while (text.length < maxErrorBytes) {
+    const pieces = [decoder.decode(first, { stream: true })];
+    let length = first.byteLength;
+    while (length <= mostServerText) {
       const piece = yield* answer.pull;
       if (piece === undefined) break;
-      text += decoder.decode(piece, { stream: true });
+      pieces.push(decoder.decode(piece, { stream: true }));
+      length += piece.byteLength;
     }
-    return rayFailure(label, text.slice(0, maxErrorBytes), { statusCode: answer.status });
+    return rayFailure(label, firstText(pieces.join("")), { statusCode: answer.status });
   });

@@ -177,6 +177,11 @@ export interface RayJobs {
 /** A Ray cluster. */
 export interface RayCluster extends RayState, RayClusterCalls {
   readonly address: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   readonly version: (options?: CallOptions) => Promise<RayVersion>;
   /** Resolves when the head answers its health check; rejects with the reason otherwise. */
   readonly health: (options?: CallOptions) => Promise<void>;
