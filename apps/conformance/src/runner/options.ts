@@ -7,13 +7,15 @@ export interface Options {
   readonly runtimes: ReadonlyArray<RuntimeId>;
   /** Only cases that cite an id which begins with one of these; empty for all. */
   readonly requirements: ReadonlyArray<string>;
+  /** Only cases whose id begins with one of these; empty for all. */
+  readonly cases: ReadonlyArray<string>;
   readonly target: TargetService | undefined;
   /** Where the matrix is written. */
   readonly out: string;
 }
 
 /** How to call it. */
-export const usage: string = `usage: conformance [--runtime ${runtimeIds.join("|")}]… [--requirement ID-OR-PREFIX]… [--target URL [--token TOKEN] [--surface ray|agent|reasoner]] [--out FOLDER]`;
+export const usage: string = `usage: conformance [--runtime ${runtimeIds.join("|")}]… [--requirement ID-OR-PREFIX]… [--case ID-OR-PREFIX]… [--target URL [--token TOKEN] [--surface ray|agent|reasoner]] [--out FOLDER]`;
 
 /** Reads the command line; throws what is wrong with it. */
 export const readOptions = (args: ReadonlyArray<string>, out: string): Options => {
@@ -22,6 +24,7 @@ export const readOptions = (args: ReadonlyArray<string>, out: string): Options =
     options: {
       runtime: { type: "string", multiple: true, default: [...runtimeIds] },
       requirement: { type: "string", multiple: true, default: [] },
+      case: { type: "string", multiple: true, default: [] },
       target: { type: "string" },
       token: { type: "string" },
       surface: { type: "string", default: "ray" },
@@ -38,6 +41,7 @@ export const readOptions = (args: ReadonlyArray<string>, out: string): Options =
   return {
     runtimes: runtimeIds.filter((id) => runtimes.includes(id)),
     requirements: values.requirement,
+    cases: values.case,
     target: values.target === undefined ? undefined : { surface, url: values.target, token: values.token },
     out: values.out,
   };

@@ -15,11 +15,13 @@ const runtimeLimitMs = 480_000;
 /** The cases that the options leave. */
 export const selectCases = ({
   requirements,
+  cases: ids,
   target,
-}: Pick<Options, "requirements" | "target">): ReadonlyArray<ConformanceCase> =>
+}: Pick<Options, "requirements" | "cases" | "target">): ReadonlyArray<ConformanceCase> =>
   cases.filter(
     (one) =>
       (target === undefined || (one.service === true && one.surface === target.surface)) &&
+      (ids.length === 0 || ids.some((prefix) => one.id.startsWith(prefix))) &&
       (requirements.length === 0 || one.cites.some((id) => requirements.some((prefix) => id.startsWith(prefix)))),
   );
 
