@@ -1,6 +1,7 @@
 import { Effect, type Scope } from "effect";
 import { BadResponse, type JobwireError, ServerError } from "../errors.ts";
 import type { HttpStream, StreamTimes } from "../http/http.ts";
+import { refusePage } from "../http/refuse-page.ts";
 import type { FileAnswer } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { rayFailure } from "./errors.ts";
@@ -38,9 +39,10 @@ export const readLogFile = (
     lines: String(Math.min(lines, mostLines)),
     timeout: "3600",
   });
-  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (answer) =>
-    Effect.map(file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer), (body) => notEmpty(body, label)),
-  );
+  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (received) => {
+    const answer = refusePage(received, label);
+    return Effect.map(file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer), (body) => notEmpty(body, label));
+  });
 };
 
 /**

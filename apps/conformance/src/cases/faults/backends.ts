@@ -9,7 +9,14 @@ import {
   type TailStatus,
 } from "@jobwire/core";
 import type { Bench, Surface, Transport } from "../../case/conformance-case.ts";
+import { until } from "../../case/checks.ts";
 import { begin, type Begun, protocolOf } from "../ray/logs.ts";
+
+/** What every fault world's hands can do; see log-world.ts. */
+type LogHands = {
+  readonly lineCount: () => number;
+  readonly end: () => void;
+};
 
 /** The one job of every fault world. */
 export const jobId = "raysubmit_scripted00000000";
@@ -232,4 +239,13 @@ const reasonerSubject = (bench: Bench, options: ReasonerOptions): Subject => {
     },
     close: () => client.close(),
   };
+};
+
+/** Reads a log as far as it goes, ends its job, and holds all lines against the log. */
+export const readToEnd = async (bench: Bench<LogHands>, surface: Surface, options: ReadOptions = {}): Promise<void> => {
+  const { lines, over } = subjectOf(bench, surface).read(options);
+  const count = await bench.hand.lineCount();
+  await until(() => lines.length >= count, "all lines");
+  await bench.hand.end();
+  await bench.judge(await over);
 };

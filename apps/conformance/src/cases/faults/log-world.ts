@@ -29,6 +29,8 @@ export interface LogHands {
   readonly [name: string]: (...args: Array<never>) => unknown;
   /** How often the source was asked. */
   readonly asked: () => number;
+  /** Lines of the log so far; a reasoner has two events before them. */
+  readonly lineCount: () => number;
   /** All requests so far. */
   readonly requests: () => number;
   /** Requests that the server still works on. */
@@ -101,6 +103,7 @@ export const logWorld = async (
   let end = (): void => {};
   const common = (server: FaultServer) => ({
     asked: () => asked,
+    lineCount: () => truth.join("").split(/\r\n|\r|\n/).length - 1 + (surface === "reasoner" ? 2 : 0),
     requests: () => server.requests.length,
     open: () => server.requests.filter(({ outcome }) => outcome === "open").length,
     refuse: () => server.refuse(),
