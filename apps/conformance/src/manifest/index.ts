@@ -1,5 +1,6 @@
 import { agentRequirements } from "./agent.ts";
 import { errorRequirements } from "./errors.ts";
+import { faultRequirements } from "./faults.ts";
 import { rayRequirements } from "./ray.ts";
 import { reasonerRequirements } from "./reasoner.ts";
 import type { Requirement } from "./requirement.ts";
@@ -12,4 +13,5 @@ export const requirements: ReadonlyArray<Requirement> = [
   ...reasonerRequirements,
   ...errorRequirements,
   ...secretRequirements,
+  ...faultRequirements,
 ];

@@ -63,8 +63,7 @@ const moments: Readonly<Record<string, AbortMoment>> = {
     script: () => ({}),
     moment: async (bench, reading, types) => {
       await linesOf(bench, reading);
-      await bench.hand.refuse();
-      await bench.hand.resetAll();
+      await bench.hand.goDown();
       // Events have no statuses; their next look is a poll interval away.
       if (types.length === 0) await sleep(400);
       else await until(() => types.includes("retrying"), "it waits before it tries again");

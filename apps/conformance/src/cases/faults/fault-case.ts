@@ -1,5 +1,6 @@
 import { type Bench, type ConformanceCase, defineCase, type Hands } from "../../case/conformance-case.ts";
 import type { Makers, Need, Surface, Transport, World } from "../../case/conformance-case.ts";
+import { requirementOf } from "../../faults/requirement-of.ts";
 import type { Ways } from "./backends.ts";
 
 /** One kind of fault, on every backend that can have it. */
@@ -19,9 +20,6 @@ export interface FaultKind<H extends Hands> {
   readonly world: (makers: Makers, surface: Surface, transport: Transport) => Promise<World<H>>;
   readonly run: (bench: Bench<H>, surface: Surface) => Promise<string | void>;
 }
-
-/** The requirement of a row. */
-export const requirementOf = (row: number): string => `faults/row/${String(row).padStart(2, "0")}`;
 
 /** One case for each surface. */
 export const faultCases = <H extends Hands>({

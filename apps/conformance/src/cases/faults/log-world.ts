@@ -1,5 +1,5 @@
 import type { FaultServer } from "@jobwire/testing";
-import { type Fault, instead, json, text } from "@jobwire/testing/faults";
+import { drop, type Fault, instead, json, text } from "@jobwire/testing/faults";
 import type { Makers, Surface, Transport, World } from "../../case/conformance-case.ts";
 import { jobId, token } from "./backends.ts";
 
@@ -40,8 +40,12 @@ export interface LogHands {
   readonly replace: (text: string) => void;
   readonly forget: () => void;
   readonly remember: () => void;
-  readonly refuse: () => Promise<void>;
-  readonly accept: () => Promise<void>;
+  /**
+   * Loses every connection, and each that is made until `comeUp`, at its first request. The port stays taken: one that is given up
+   * may be another server's when it is wanted again.
+   */
+  readonly goDown: () => void;
+  readonly comeUp: () => void;
   readonly resetAll: () => void;
   /** Accept-encoding of the last request to the source. */
   readonly acceptEncoding: () => string;
@@ -83,6 +87,7 @@ export const logWorld = async (
   let others = 0;
   let acceptEncoding = "";
   let forgotten = false;
+  let down = false;
   const truth: Array<string> = [log];
   const hook = (request: {
     readonly endpoint: string;
@@ -90,6 +95,7 @@ export const logWorld = async (
     readonly headers: Readonly<Record<string, string>>;
   }): Fault | undefined | Promise<Fault | undefined> => {
     const { endpoint, statement } = request;
+    if (down) return instead(drop());
     if (forgotten) return unknown(surface, transport);
     if (isSource(surface, script.source ?? transport, endpoint, statement)) {
       const nth = asked++;
@@ -106,8 +112,11 @@ export const logWorld = async (
     lineCount: () => truth.join("").split(/\r\n|\r|\n/).length - 1 + (surface === "reasoner" ? 2 : 0),
     requests: () => server.requests.length,
     open: () => server.requests.filter(({ outcome }) => outcome === "open").length,
-    refuse: () => server.refuse(),
-    accept: () => server.accept(),
+    goDown: () => {
+      down = true;
+      server.resetAll();
+    },
+    comeUp: () => void (down = false),
     resetAll: () => server.resetAll(),
     forget: () => void (forgotten = true),
     remember: () => void (forgotten = false),

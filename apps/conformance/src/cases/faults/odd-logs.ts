@@ -137,11 +137,10 @@ const replaced: ReadonlyArray<ConformanceCase> = Object.entries(otherLogs).flatM
       const { over, lines, position } = subjectOf(bench, surface, { retryForMs: 3_000 }).read({ idleMs: 500 });
       await until(() => lines.length >= 50, "all lines");
       // Under an open connection the server would read on in the new file; the tail must find it when it comes back.
-      await bench.hand.refuse();
-      await bench.hand.resetAll();
+      await bench.hand.goDown();
       await bench.hand.replace(other(numbered(50)));
       await bench.hand.end();
-      await bench.hand.accept();
+      await bench.hand.comeUp();
       const error = await failure(over);
       // A whole log that came shorter may have been cut on its way: that is said when it stays so.
       const shorter = variant === "truncated" && error._tag === "ServerError";
