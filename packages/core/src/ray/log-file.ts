@@ -1,6 +1,7 @@
 import { Effect, type Scope } from "effect";
 import { BadResponse, type JobwireError, ServerError } from "../errors.ts";
 import type { HttpStream, StreamTimes } from "../http/http.ts";
+import { refusePage } from "../http/refuse-page.ts";
 import { firstText, mostServerText } from "../http/visible-text.ts";
 import type { FileAnswer } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
@@ -38,16 +39,8 @@ const openLogFile = (
     lines: String(Math.min(lines, mostLines)),
     timeout: "3600",
   });
-  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (answer) => {
-    if (/^text\/html\b/i.test(answer.headers["content-type"] ?? "")) {
-      return Effect.fail(
-        new BadResponse({
-          message: `${label}: the log file came as an HTML page, which Ray never sends; a proxy answered in its place`,
-          reason: "html",
-          statusCode: answer.status,
-        }),
-      );
-    }
+  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (received) => {
+    const answer = refusePage(received, label);
     return file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer);
   });
 };
