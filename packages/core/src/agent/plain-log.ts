@@ -19,4 +19,8 @@ export const readAgentLog = (
 
 /** The same as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`), which a tail reads well. */
 export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, JobwireError> =>
-  Effect.scoped(Effect.flatMap(readAgentLog(api, id, { ...api.http.times, whole: true }), (log) => wholeLog(`log of job ${id} at ${api.address}`, log)));
+  Effect.scoped(
+    Effect.flatMap(readAgentLog(api, id, { ...api.http.times, whole: true }), (log) =>
+      wholeLog(`log of job ${id} at ${api.address}`, log),
+    ),
+  );

@@ -3,10 +3,10 @@ import type { Adapter, HandshakeAnswer } from "../adapter.ts";
 import { BadResponse, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { makeCredentials, type RequestCredentials, type TokenSource } from "./credentials.ts";
-import { followRedirects, redirectRefused, redirectTarget } from "./follow-redirects.ts";
+import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 import type { Http, HttpStream, RefusedAnswer, StreamTimes } from "./http.ts";
-import { labelOf, type OpenAnswer, type Outgoing } from "./open-answer.ts";
+import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
 import { parseRetryAfter } from "./retry-after.ts";
@@ -259,7 +259,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           headers: Effect.map(nextCredentials, ({ headers }) =>
             adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers,
           ),
-          refused: (at, answer) => socketRefused(new URL(base.href + at), answer),
+          totalMs: ownTotalMs,
+          refused: socketRefused,
           probe,
         },
         path,
@@ -267,25 +268,39 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       ),
   };
 
-  const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<never, JobwireError> => {
-    const request = { method: "GET", url };
-    if (answer.status < 300 || answer.status > 399) return refused(request, { ...answer, text: answer.body });
-    const target = redirectTarget(labelOf(request), url, answer, scrub);
+  /** Where a redirect of a handshake leads; another origin gets no header of ours. */
+  const withinOrigin = (
+    url: URL,
+    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+  ): Effect.Effect<URL, JobwireError> => {
+    const label = labelOf({ method: "GET", url });
+    const target = redirectTarget(label, url, answer, scrub);
     if (target instanceof BadResponse) return Effect.fail(target);
-    const reason = target.origin === url.origin ? "method" : "cross-origin";
-    return Effect.fail(redirectRefused(labelOf(request), answer.status, target, reason));
+    if (target.origin === base.origin) return Effect.succeed(target);
+    return Effect.fail(redirectRefused(label, answer.status, target, "cross-origin"));
   };
 
+  const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<URL, JobwireError> =>
+    isRedirect(answer.status)
+      ? withinOrigin(url, answer)
+      : refused({ method: "GET", url }, { ...answer, text: answer.body });
+
   /** Only what concerns the request itself counts: a plain GET of a socket's path is 500 on a sound Ray. */
-  const probe = (path: string): Effect.Effect<void, JobwireError> =>
-    stream(path, times).pipe(
+  const probe = (url: URL): Effect.Effect<URL | undefined, JobwireError> =>
+    Effect.gen(function* () {
+      const { headers } = yield* nextCredentials;
+      const asked = { method: "GET", url, body: undefined, headers: { ...userAgent, ...headers } };
+      const answer = yield* openAnswer(adapter, asked, times, scrub);
+      if (isRedirect(answer.status)) return yield* withinOrigin(url, answer);
+      if (answer.status < 400 || answer.status > 499) return undefined;
+      return yield* refused(asked, { ...answer, text: yield* errorText(answer, labelOf(asked), false) });
+    }).pipe(
       Effect.scoped,
-      Effect.asVoid,
       Effect.catch((error) => {
         const { statusCode } = error;
         const telling =
-          error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 400 && statusCode < 500);
-        return telling ? Effect.fail(error) : Effect.void;
+          error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 300 && statusCode < 500);
+        return telling ? Effect.fail(error) : Effect.undefined;
       }),
     );
 
