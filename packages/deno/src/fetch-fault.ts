@@ -11,7 +11,8 @@ const words: ReadonlyArray<readonly [pattern: RegExp, reason: FaultReason]> = [
 ];
 /** What comes after the connection stood. */
 const lost = /connection (?:reset|closed|aborted)|broken pipe|SendRequest|before message completed|end of file/i;
-const nonsense = /invalid HTTP|parse/i;
+/** What came is no HTTP, or came before anything was asked. */
+const nonsense = /invalid HTTP|parse|unexpected message/i;
 
 /** Deno's own words, of the error and what caused it. */
 const said = (error: unknown): string => {
@@ -26,7 +27,7 @@ const said = (error: unknown): string => {
 export const fetchReason = (text: string): FaultReason => {
   const connecting = !/SendRequest/.test(text);
   if (connecting) for (const [pattern, reason] of words) if (pattern.test(text)) return reason;
-  if (nonsense.test(text)) return "unknown";
+  if (nonsense.test(text)) return "not-http";
   return lost.test(text) ? "reset" : "unknown";
 };
 

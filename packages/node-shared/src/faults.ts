@@ -45,10 +45,16 @@ const codeOf = (error: unknown, depth = 0): string | undefined => {
   return codeOf(Array.isArray(errors) ? errors[0] : undefined, depth + 1) ?? codeOf(cause, depth + 1);
 };
 
+/** The parser's errors: undici's have no code where the response does not even begin as HTTP. */
+const isNonsense = (error: unknown, code: string): boolean =>
+  (code.startsWith("HPE_") && code !== "HPE_HEADER_OVERFLOW") ||
+  (code === "" && error instanceof Error && error.name === "HTTPParserError");
+
 /** The shared word for a native failure. */
 export const reasonOf = (error: unknown, phase: Phase): FaultReason => {
   if (phase === "body") return "truncated";
   const code = codeOf(error) ?? "";
+  if (phase !== "handshake" && isNonsense(error, code)) return "not-http";
   const reason = reasons.get(code) ?? (secure.test(code) ? "tls" : "unknown");
   if (phase === "answer") {
     // The request is on its way, so no word may say that nothing was sent; TLS 1.3 refuses client certificates this late.

@@ -29,6 +29,7 @@ export const openAgentApi = (adapter: Adapter, options: AgentOptions): AgentApi 
       },
       timeouts: { ...agentTimes(options.timeouts), totalMs: options.timeouts?.totalMs },
       describe: describeAgent,
+      notHttp: "Set baseUrl to the agent's http or https address",
     }),
   );
 };

@@ -9,6 +9,7 @@ const sentences: Record<FaultReason, string> = {
   tls: "the secure connection could not be made; check the certificate and whether the server speaks https",
   reset: "the connection was lost before the whole answer came",
   truncated: "the answer was cut off before its end",
+  "not-http": "what answers there does not speak HTTP; check the address and its port",
   handshake: "the server did not switch to the WebSocket protocol; a proxy in between may not pass WebSockets on",
   redirected:
     "the server points elsewhere, which was not followed, and this runtime does not show where to; set the address to the real one",

@@ -1,6 +1,6 @@
 import { Clock, Effect, type Scope } from "effect";
 import type { Adapter, HandshakeAnswer } from "../adapter.ts";
-import { BadResponse, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
+import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { makeCredentials, type RequestCredentials, type TokenSource } from "./credentials.ts";
 import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
@@ -10,6 +10,7 @@ import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answ
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
 import { parseRetryAfter } from "./retry-after.ts";
+import { speaksTls } from "./speaks-tls.ts";
 import type { TokenProvider } from "./token-provider.ts";
 import { callTotalMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
 import { userAgentHeader } from "./user-agent.ts";
@@ -43,6 +44,8 @@ export interface HttpOptions {
   readonly gzip?: boolean | undefined;
   /** The error for a request that must not be sent at all; `label` begins its message. */
   readonly guard?: ((label: string, method: string) => JobwireError | undefined) | undefined;
+  /** What to do where the server does not speak HTTP: the last sentence of that error. */
+  readonly notHttp?: string | undefined;
   /** Makes the error of an answer that is not a success. */
   readonly describe: (answer: RefusedAnswer) => JobwireError;
 }
@@ -144,7 +147,23 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         duration: total.leftMs(0),
         orElse: () => Effect.fail(total.timeout()),
       });
-    });
+    }).pipe(Effect.mapError(explained));
+
+  /** Any response came from this origin before. */
+  let answered = false;
+
+  /** On the first contact a lost connection may mean that the address itself is wrong. */
+  const explained = (error: JobwireError): JobwireError => {
+    if (error._tag !== "ConnectionFailed") return error;
+    const advice =
+      error.reason === "not-http"
+        ? options.notHttp
+        : error.reason === "reset" && !answered && !base.secure
+          ? "If the server speaks TLS, use https://"
+          : undefined;
+    if (advice === undefined) return error;
+    return new ConnectionFailed({ message: `${error.message}. ${advice}`, reason: error.reason, cause: error.cause });
+  };
 
   const exchangeOnce = (
     request: Exchange,
@@ -165,6 +184,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         );
       const own = yield* nextCredentials;
       let answer = yield* ask(own);
+      answered = true;
       if (answer.status === 401) {
         // Refused before anything was done, so that also a write may be sent again, with a token that is another one.
         const other = yield* inTime(own.renewed);
@@ -243,6 +263,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
     exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200);
 
+  let triedTls = false;
   const http: Http = {
     adapter,
     baseUrl: base.href,
@@ -252,6 +273,18 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     scrub,
     send,
     stream,
+    tlsInstead: Effect.suspend(() => {
+      if (answered || base.secure || triedTls) return Effect.undefined;
+      triedTls = true;
+      return Effect.map(speaksTls(adapter, base.origin, userAgent), (yes) =>
+        yes
+          ? new ConnectionFailed({
+              message: `${base.origin}: the server speaks TLS there. Set the address to ${base.origin.replace(/^http/, "https")}`,
+              reason: "tls",
+            })
+          : undefined,
+      );
+    }),
     socket: (path, limits) =>
       openSocket(
         {

@@ -2,8 +2,10 @@ import { Effect, Schema } from "effect";
 import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, Timeout } from "../errors.ts";
 import { type SendNature, sendNature } from "../http/send-nature.ts";
 import { excerpt } from "../http/visible-text.ts";
+import { isNoHttpServer, isWrongServer } from "../http/wrong-server.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
+import { isTransient } from "../poll/transient.ts";
 import type { RayApi } from "./api.ts";
 import { decodeJson } from "../http/decode-json.ts";
 import { getJob } from "./get.ts";
@@ -66,10 +68,11 @@ const submitOnce = (
       cause,
     });
 
-  const lookUp = (why: JobwireError): Effect.Effect<Outcome, CreateOutcomeUnknown> =>
+  const lookUp = (why: JobwireError): Effect.Effect<Outcome, JobwireError> =>
     Effect.gen(function* () {
       for (let reads = 1; ; reads++) {
         const found = yield* getJob(api, id).pipe(
+          Effect.catchIf(isLost, (error) => Effect.flatMap(api.http.tlsInstead, (tls) => Effect.fail(tls ?? error))),
           Effect.catchIf(
             (error) => error._tag === "NotFound" && error.reason === "unknown-job",
             () => Effect.undefined,
@@ -80,7 +83,13 @@ const submitOnce = (
         if (reads === absentReads) return "absent";
         yield* Effect.sleep(1000);
       }
-    }).pipe(Effect.mapError((error) => unknown(why.message, error)));
+    }).pipe(
+      Effect.mapError((error) => {
+        if (isNoHttpServer(error)) return error;
+        if (!isWrongServer(why) || isTransient(error)) return unknown(why.message, error);
+        return isWrongServer(error) ? error : why;
+      }),
+    );
 
   const taken = new Conflict({
     message: `${label}: a job with this id exists already; choose another submission id`,
@@ -121,6 +130,8 @@ const submitOnce = (
     },
   });
 };
+
+const isLost = (error: JobwireError): boolean => error._tag === "ConnectionFailed" && error.reason === "reset";
 
 /** As {@link sendNature}; but whatever named the job itself would take a second one as another. */
 const natureOf = (error: JobwireError): SendNature =>

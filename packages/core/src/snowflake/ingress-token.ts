@@ -73,6 +73,7 @@ export const exchangeToken = (exchange: Exchange, host: string): Effect.Effect<F
     const assertion = Redacted.value(yield* signer.sign(assertionMs));
     const http = makeHttp(adapter, {
       ...account,
+      notHttp: "Set account, or address, to that of the Snowflake account",
       // It stands in the body, which the scrubbing of headers knows nothing of, and a server may echo what it got.
       describe: (answer) => describeExchange({ ...answer, text: answer.text.replaceAll(assertion, "<redacted>") }),
     });

@@ -52,6 +52,7 @@ export const makeStatementApi = (
     timeouts: options.timeouts,
     gzip: true,
     describe: describeSnowflake,
+    notHttp: "Set account, or address, to that of the Snowflake account",
   });
   const call = makeTypedCall<paths>(http, {
     accept: "application/json",
