@@ -8,7 +8,7 @@ import {
   type SocketRequest,
 } from "@jobwire/core/adapter";
 import { abortedFault, makeFrameQueue, originOf } from "@jobwire/core/adapter-parts";
-import { type ClientOptions, WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "./ws.ts";
 import { faultFrom } from "./faults.ts";
 import { joinHeaders } from "./headers.ts";
 import type { TlsOptions } from "./tls-options.ts";
