@@ -159,16 +159,19 @@ export class AdapterFault extends Error {
    * idle, so the fault says nothing about the server's health. The request may have arrived all the same.
    */
   readonly reusedConnection?: boolean;
+  /** The address of the proxy, without credentials, when it is the proxy that was refused, unresolved or unreachable. */
+  readonly proxy?: string;
   constructor(
     reason: FaultReason,
     message: string,
-    options: { cause?: unknown; answer?: HandshakeAnswer; reusedConnection?: boolean } = {},
+    options: { cause?: unknown; answer?: HandshakeAnswer; reusedConnection?: boolean; proxy?: string | undefined } = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.name = "AdapterFault";
     this.reason = reason;
     if (options.answer !== undefined) this.answer = options.answer;
     if (options.reusedConnection !== undefined) this.reusedConnection = options.reusedConnection;
+    if (options.proxy !== undefined) this.proxy = options.proxy;
   }
 }
 

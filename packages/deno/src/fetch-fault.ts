@@ -1,5 +1,6 @@
 import { AdapterFault, type AdapterRequest, type FaultReason } from "@jobwire/core/adapter";
 import { originOf } from "@jobwire/core/adapter-parts";
+import { usedProxy } from "./used-proxy.ts";
 
 /** Deno gives no codes; the words are those of its HTTP client and the system, as seen on 2.9. The first that fits decides. */
 const words: ReadonlyArray<readonly [pattern: RegExp, reason: FaultReason]> = [
@@ -32,8 +33,10 @@ export const fetchReason = (text: string): FaultReason => {
 };
 
 /** The fault for a failure of Deno's `fetch` before the answer's head. */
-export const fetchFault = (error: unknown, request: AdapterRequest): AdapterFault => {
+export const fetchFault = (error: unknown, request: AdapterRequest, configuredProxy?: string): AdapterFault => {
   const target = originOf(request.url);
   const reason = fetchReason(said(error));
-  return new AdapterFault(reason, `asking ${target}: ${reason}`, { cause: error });
+  const connecting = reason === "refused" || reason === "unresolved" || reason === "unreachable";
+  const proxy = connecting ? usedProxy(request.url, configuredProxy) : undefined;
+  return new AdapterFault(reason, `asking ${target}: ${reason}`, { cause: error, proxy });
 };

@@ -1,6 +1,6 @@
 import { type FaultReason, isAdapterFault } from "../adapter.ts";
 import { ConnectionFailed, type JobwireError, RedirectRefused } from "../errors.ts";
-import { excerpt } from "./visible-text.ts";
+import { excerpt, visibleText } from "./visible-text.ts";
 
 const sentences: Record<FaultReason, string> = {
   refused: "nothing listens there; check the address and that the server runs",
@@ -14,7 +14,7 @@ const sentences: Record<FaultReason, string> = {
   redirected:
     "the server points elsewhere, which was not followed, and this runtime does not show where to; set the address to the real one",
   blocked:
-    "this runtime refused to send the request or to show its answer (cross-origin rules, mixed content, a forbidden header); use a page of the same origin or a proxy",
+    "this runtime refused to send the request or to show its answer (a missing permission such as Deno's --allow-net, cross-origin rules, mixed content, a forbidden header); grant the permission, or use a page of the same origin or a proxy",
   aborted: "the runtime ended the request by itself",
   unknown: "the connection failed",
 };
@@ -36,6 +36,18 @@ const safeCause = (cause: unknown, scrub: (text: string) => string): unknown => 
   return new Error(`${scrub(texts[0] ?? "")} (the rest was left out: it held a credential)`);
 };
 
+/** What happened, to the server or to the proxy before it. */
+const sentenceOf = (reason: FaultReason, proxy: string | undefined): string => {
+  if (proxy === undefined) return sentences[reason];
+  const what =
+    reason === "refused"
+      ? "refused the connection"
+      : reason === "unresolved"
+        ? "has a host name without an address"
+        : "cannot be reached";
+  return `the proxy at ${visibleText(proxy)} ${what}; check that it runs, and the proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY)`;
+};
+
 /** The error for a native failure; `label` says what was asked of whom, such as `GET http://host/api/version`. */
 export const connectionFailed = (label: string, cause: unknown, scrub: (text: string) => string): ConnectionFailed => {
   const fault = isAdapterFault(cause) ? cause : undefined;
@@ -43,7 +55,7 @@ export const connectionFailed = (label: string, cause: unknown, scrub: (text: st
   const said = fault === undefined && cause instanceof Error ? cause.message : (fault?.message ?? "");
   const words = reason === "unknown" || reason === "tls" || reason === "handshake" ? excerpt(scrub(said), 200) : "";
   return new ConnectionFailed({
-    message: `${label}: ${sentences[reason]}${words === "" ? "" : ` (${words})`}`,
+    message: `${label}: ${sentenceOf(reason, fault?.proxy)}${words === "" ? "" : ` (${words})`}`,
     reason,
     cause: safeCause(cause, scrub),
   });
