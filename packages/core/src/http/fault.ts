@@ -1,5 +1,6 @@
 import { type FaultReason, isAdapterFault } from "../adapter.ts";
 import { ConnectionFailed, type JobwireError, RedirectRefused } from "../errors.ts";
+import { redactError } from "../redaction/redact-error.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
 const sentences: Record<FaultReason, string> = {
@@ -17,23 +18,6 @@ const sentences: Record<FaultReason, string> = {
     "this runtime refused to send the request or to show its answer (a missing permission such as Deno's --allow-net, cross-origin rules, mixed content, a forbidden header); grant the permission, or use a page of the same origin or a proxy",
   aborted: "the runtime ended the request by itself",
   unknown: "the connection failed",
-};
-
-/**
- * The cause that may be kept: as it is, or, when a secret stands in it or in what caused it, only its cleaned words.
- * Runtimes put what they like into their errors, an invalid header's value for one.
- */
-const safeCause = (cause: unknown, scrub: (text: string) => string): unknown => {
-  const texts: Array<string> = [];
-  let link: unknown = cause;
-  for (let depth = 0; depth < 8 && link instanceof Error; depth++) {
-    texts.push(link.message, link.stack ?? "");
-    texts.push(...Object.values(link).filter((value) => typeof value === "string"));
-    link = link.cause;
-  }
-  if (typeof link === "string") texts.push(link);
-  if (texts.every((text) => scrub(text) === text)) return cause;
-  return new Error(`${scrub(texts[0] ?? "")} (the rest was left out: it held a credential)`);
 };
 
 /** What happened, to the server or to the proxy before it. */
@@ -57,7 +41,7 @@ export const connectionFailed = (label: string, cause: unknown, scrub: (text: st
   return new ConnectionFailed({
     message: `${label}: ${sentenceOf(reason, fault?.proxy)}${words === "" ? "" : ` (${words})`}`,
     reason,
-    cause: safeCause(cause, scrub),
+    cause: redactError(cause, scrub),
   });
 };
 

@@ -9,6 +9,7 @@ import type { Http, HttpStream, RefusedAnswer, StreamTimes } from "./http.ts";
 import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
+import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { speaksTls } from "./speaks-tls.ts";
 import type { TokenProvider } from "./token-provider.ts";
@@ -46,6 +47,8 @@ export interface HttpOptions {
   readonly guard?: ((label: string, method: string) => JobwireError | undefined) | undefined;
   /** What to do where the server does not speak HTTP: the last sentence of that error. */
   readonly notHttp?: string | undefined;
+  /** Knows the secrets of the client that this origin belongs to; default one of its own. */
+  readonly redactor?: Redactor | undefined;
   /** Makes the error of an answer that is not a success. */
   readonly describe: (answer: RefusedAnswer) => JobwireError;
 }
@@ -54,6 +57,10 @@ export interface HttpOptions {
 const maxBodyBytes = 64 * 1024 * 1024;
 /** Of an error this much is kept. */
 const maxErrorBytes = 64 * 1024;
+
+/** Whether a text of an error may have been cut at its bound, and so within a secret. */
+const wasCut = (text: string): boolean =>
+  text.length * 3 >= maxErrorBytes && new TextEncoder().encode(text).byteLength >= maxErrorBytes - 4;
 
 const milliseconds = (name: string, value: number | undefined, otherwise: number): number => {
   if (value === undefined) return otherwise;
@@ -74,8 +81,9 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const base = parseBaseUrl(options.baseUrl);
-  const credentials = makeCredentials(base, options);
-  const { scrub } = credentials;
+  const redactor = options.redactor ?? makeRedactor();
+  const credentials = makeCredentials(base, options, redactor);
+  const scrub = redactor.text;
   const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {
     headMs: milliseconds("connectMs", options.timeouts?.connectMs, 10_000),
@@ -108,7 +116,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           path: request.url.pathname.slice(base.prefix.length),
           status: answer.status,
           headers: answer.headers,
-          text: scrub(answer.text),
+          text: redactor.text(answer.text, wasCut(answer.text) ? "end" : "none"),
           retryAfterMs: parseRetryAfter(answer.headers["retry-after"], now),
         }),
       ),
@@ -270,9 +278,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     base,
     times,
     credentials: credentials.any,
-    scrub,
-    send,
-    stream,
+    redactor,
+    send: (request, limits) => Effect.mapError(send(request, limits), redactor.error),
+    stream: (path, limits) => Effect.mapError(stream(path, limits), redactor.error),
     tlsInstead: Effect.suspend(() => {
       if (answered || base.secure || triedTls) return Effect.undefined;
       triedTls = true;
@@ -298,7 +306,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         },
         path,
         limits,
-      ),
+      ).pipe(Effect.mapError(redactor.error)),
   };
 
   /** Where a redirect of a handshake leads; another origin gets no header of ours. */

@@ -8,7 +8,7 @@ import { resumablePull } from "./resumable-pull.ts";
 
 /** What the socket needs besides the adapter. */
 export interface SocketContext {
-  readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "scrub">;
+  readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "redactor">;
   readonly headers: Effect.Effect<Readonly<Record<string, string>>, JobwireError>;
   /** Milliseconds for everything until the socket is open. */
   readonly totalMs: number;
@@ -30,7 +30,7 @@ export const openSocket = (
   limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
 ): Effect.Effect<OpenSocket, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { adapter, base, scrub } = context.http;
+    const { adapter, base, redactor } = context.http;
     const { name, capabilities } = adapter.runtime;
     if (adapter.openSocket === undefined)
       return yield* Effect.fail(noSocket(`${name} has no WebSocket here; follow by http`));
@@ -58,7 +58,7 @@ export const openSocket = (
         ),
     });
     yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()));
-    return { label, pull: pullFrames(socket, label, scrub) };
+    return { label, pull: pullFrames(socket, label, redactor.text) };
   });
 
 const shownSocket = (url: URL): string => `${url.origin.replace(/^http/, "ws")}${url.pathname}`;
@@ -101,7 +101,7 @@ const openAt = (
 const refusal = (context: SocketContext, at: URL, label: string, cause: unknown): Effect.Effect<URL, JobwireError> => {
   if (cause instanceof Timeout) return Effect.fail(cause);
   if (isAdapterFault(cause) && cause.answer !== undefined) return context.refused(at, cause.answer);
-  const failure = connectionFailed(label, cause, context.http.scrub);
+  const failure = connectionFailed(label, cause, context.http.redactor.text);
   const hidden = failure.reason === "handshake" || failure.reason === "unknown";
   return Effect.flatMap(hidden ? context.probe(at) : Effect.undefined, (target) =>
     target === undefined ? Effect.fail(failure) : Effect.succeed(target),
@@ -117,6 +117,6 @@ const pullFrames = (socket: AdapterSocket, label: string, scrub: (text: string) 
     (next) => {
       if (next.type === "frames") return { frames: next.frames };
       const { code, reason, overflow } = next;
-      return { closed: { code, reason, overflow: overflow === true } };
+      return { closed: { code, reason: scrub(reason), overflow: overflow === true } };
     },
   );

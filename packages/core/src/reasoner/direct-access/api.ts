@@ -9,6 +9,7 @@ import { type HttpTimeouts, makeHttp } from "../../http/make-http.ts";
 import type { TokenProvider } from "../../http/token-provider.ts";
 import { makeTypedCall, type TypedCall } from "../../http/typed-call.ts";
 import { excerpt } from "../../http/visible-text.ts";
+import type { Redactor } from "../../redaction/redactor.ts";
 import { describeDirectAccess } from "./describe.ts";
 
 /** The service behind one endpoint. */
@@ -22,6 +23,7 @@ export interface DirectAccessApiOptions {
   readonly baseUrl: string;
   readonly token: TokenSource | TokenProvider | undefined;
   readonly allowInsecureToken: boolean | undefined;
+  readonly redactor?: Redactor | undefined;
   readonly timeouts: HttpTimeouts | undefined;
 }
 
