@@ -74,7 +74,7 @@ export const describeAgent = (answer: RefusedAnswer): JobwireError => {
 export const mayReadAgain = (error: JobwireError): boolean => {
   switch (error._tag) {
     case "ConnectionFailed":
-      return error.reason !== "tls" && error.reason !== "blocked";
+      return error.reason !== "tls" && error.reason !== "blocked" && error.reason !== "not-http";
     case "RateLimited":
       return true;
     case "ServerError":

@@ -25,6 +25,7 @@ import { checkHealth } from "./health.ts";
 import { listJobs } from "./list.ts";
 import { packageEffects } from "./packages/package-effects.ts";
 import { rayWaits } from "./poll-source.ts";
+import { rayPorts } from "./ports.ts";
 import { resultOf } from "./result.ts";
 import { serveEffects } from "./serve/serve-effects.ts";
 import { stateEffects } from "./state/state-effects.ts";
@@ -50,6 +51,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         ...options,
         baseUrl: parseRayAddress(options.address),
         describe: describeRay,
+        notHttp: rayPorts,
         guard: browserGuard(adapter, options.browserProxy),
       });
       return {
