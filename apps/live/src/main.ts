@@ -73,7 +73,9 @@ let code = 1;
 try {
   for (const suite of suites) if (isWanted(suite.name)) stages.push(await suite.prepare());
   const run = randomUUID();
-  code = await vitest(Object.assign({ [RUN_MARK]: run }, ...stages.map((stage) => stage.env)) as Record<string, string>);
+  code = await vitest(
+    Object.assign({ [RUN_MARK]: run }, ...stages.map((stage) => stage.env)) as Record<string, string>,
+  );
   if (await endLeftBehind(run)) code ||= 1;
 } catch (error) {
   if (!(error instanceof SuiteUnavailable)) throw error;

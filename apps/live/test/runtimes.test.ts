@@ -8,15 +8,11 @@ import { runProgram, runtimes } from "./runtimes.ts";
 
 const numbered = program("lines", "numbered", 20_000, "--seconds", 4);
 
-test.for(runtimes)(
-  "%s submits, follows, waits and stops",
-  { timeout: 180_000 },
-  async (runtime) => {
-    const seen = await runProgram(runtime, "submit-follow-stop", liveRay.address, numbered);
-    await expectLines(seen.lines, logFileOf(seen.submissionId));
-    expect([seen.status, seen.stop, seen.stopped]).toEqual(["SUCCEEDED", { stopped: true }, "STOPPED"]);
-  },
-);
+test.for(runtimes)("%s submits, follows, waits and stops", { timeout: 180_000 }, async (runtime) => {
+  const seen = await runProgram(runtime, "submit-follow-stop", liveRay.address, numbered);
+  await expectLines(seen.lines, logFileOf(seen.submissionId));
+  expect([seen.status, seen.stop, seen.stopped]).toEqual(["SUCCEEDED", { stopped: true }, "STOPPED"]);
+});
 
 test.for(runtimes)(
   "%s uploads a folder once, runs in it, and reads tables, rows and Serve",

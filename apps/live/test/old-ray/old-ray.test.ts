@@ -80,7 +80,12 @@ test.for(runtimes)("%s uploads a folder, reads tables and Serve", { timeout: 180
   await using folder = await folderWith({ "data.txt": `of ${runtime}\n`, "stamp.txt": String(Date.now()) });
   const seen = await runProgram(runtime, "rest-of-ray", address, folder.path, "cat data.txt");
   expect(seen.log).toContain(`of ${runtime}\n`);
-  expect(seen).toMatchObject({ first: { uploaded: true }, second: { uploaded: false }, state: "ALIVE", running: false });
+  expect(seen).toMatchObject({
+    first: { uploaded: true },
+    second: { uploaded: false },
+    state: "ALIVE",
+    running: false,
+  });
 });
 
 test("a page of its own origin follows and waits", { timeout: 180_000 }, async () => {
