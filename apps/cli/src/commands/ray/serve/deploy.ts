@@ -5,7 +5,7 @@ import { ExitCode } from "../../../exit-code.ts";
 import { jsonLine } from "../../../output/json.ts";
 import { withSpinner } from "../../../output/spinner.ts";
 import type { ConnectionFlags } from "../../../settings/connection.ts";
-import { parseAmount } from "../../../settings/parse-option.ts";
+import { parseSeconds } from "../../../settings/parse-option.ts";
 import { readDocument } from "../../../settings/read-document.ts";
 import { rayCommand } from "../ray-command.ts";
 import { applicationTable } from "./status.ts";
@@ -40,4 +40,4 @@ export const deployCommand = (cli: Cli): Command =>
     },
   )
     .option("--no-wait", "end as soon as Ray has taken it")
-    .option("--timeout <seconds>", "give up waiting after this long", parseAmount);
+    .option("--timeout <seconds>", "give up waiting after this long", parseSeconds);
