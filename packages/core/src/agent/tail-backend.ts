@@ -1,13 +1,13 @@
 import { Effect } from "effect";
-import { BadResponse, type JobwireError } from "../errors.ts";
-import type { PendingReason } from "../poll/pending.ts";
+import type { JobwireError } from "../errors.ts";
 import type { TailBackend, TailJob } from "../tail/backend.ts";
 import type { AgentApi } from "./api.ts";
 import { getAgentJob } from "./jobs.ts";
 import { agentSocket, agentStream } from "./live-sources.ts";
+import { agentLogEvidence } from "./log-evidence.ts";
 import { readAgentLog } from "./plain-log.ts";
-import { outcomeOf, whyPending } from "./status.ts";
-import type { AgentJob } from "./types.ts";
+import { whyPending } from "./status.ts";
+import { toTailJob } from "./to-tail-job.ts";
 
 /** The agent's last word on a tail: another transport would only send the token once more, or hide the error. */
 const refuses = (error: JobwireError): boolean =>
@@ -21,24 +21,10 @@ const refuses = (error: JobwireError): boolean =>
 export const makeAgentTailBackend = (api: AgentApi, id: string): TailBackend => {
   const { http } = api;
   const label = `job ${id} at ${api.address}`;
-  const toTailJob = ({ status, message }: AgentJob, pending: PendingReason | undefined): TailJob => ({
-    status: status ?? "unknown",
-    terminal: outcomeOf(status) !== undefined,
-    message,
-    ...(pending === undefined ? {} : { whyPending: Effect.succeed(pending) }),
-    ...(status === null
-      ? {
-          unreadable: new BadResponse({
-            message: `${label}: its object has neither a status nor a state, so that nothing tells whether it goes on`,
-            reason: "shape",
-            statusCode: 200,
-          }),
-        }
-      : {}),
+  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(getAgentJob(api, id), (read) => {
+    const pending = whyPending(read);
+    return { ...toTailJob(label, read), ...(pending === undefined ? {} : { whyPending: Effect.succeed(pending) }) };
   });
-  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(getAgentJob(api, id), (read) =>
-    toTailJob(read, whyPending(read)),
-  );
   const hasSocket =
     http.adapter.openSocket !== undefined && (http.adapter.runtime.capabilities.handshakeHeaders || !http.credentials);
   return {
@@ -49,5 +35,6 @@ export const makeAgentTailBackend = (api: AgentApi, id: string): TailBackend => 
     replay: "unknown",
     plain: readAgentLog(api, id),
     refuses,
+    ...agentLogEvidence(api, id),
   };
 };

@@ -1,5 +1,6 @@
 import { Effect, type Scope } from "effect";
 import type { RetryBudget } from "../poll/retry-budget.ts";
+import { redactedSource } from "../poll/redacted-source.ts";
 import { makeSharedPoller } from "../poll/shared-poller.ts";
 import type { WaitSettings } from "../poll/wait-for-job.ts";
 import type { AgentApi } from "./api.ts";
@@ -15,13 +16,16 @@ export const agentWaits = (
 ): Effect.Effect<WaitSettings<AgentJob>, never, Scope.Scope> =>
   Effect.map(
     makeSharedPoller<AgentJob>(
-      {
-        one: (id) => getAgentJob(api, id),
-        all: Effect.map(listAgentJobs(api), (jobs) => {
-          const byId = new Map(jobs.flatMap((job) => idsOf(job).map((id) => [id, job] as const)));
-          return (id) => byId.get(id);
-        }),
-      },
+      redactedSource(
+        {
+          one: (id) => getAgentJob(api, id),
+          all: Effect.map(listAgentJobs(api), (jobs) => {
+            const byId = new Map(jobs.flatMap((job) => idsOf(job).map((id) => [id, job] as const)));
+            return (id) => byId.get(id);
+          }),
+        },
+        api.http.redactor,
+      ),
       options,
     ),
     (poller) => ({

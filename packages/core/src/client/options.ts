@@ -4,7 +4,7 @@ import type { PendingStatus } from "../poll/pending.ts";
 /** What every call takes. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
-  /** This call as a whole, in milliseconds, retries included. */
+  /** This call as a whole, in milliseconds, retries included. Also replaces the default limit of each of its requests (60 s). */
   readonly totalMs?: number | undefined;
 }
 

@@ -6,10 +6,16 @@ import { monotonicMs } from "./monotonic.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { isTransient } from "./transient.ts";
 
+/** A request that took all of its time: a second one would take as long. */
+const isOverdue = (error: JobwireError): boolean => error._tag === "Timeout" && error.reason === "total";
+
 /** How failures are ridden out. */
 export interface RetryPolicy {
   readonly budget: RetryBudget;
-  /** Tries in all, the first included; default no limit. A server that asks to wait longer than 10 s then ends it at once. */
+  /**
+   * Tries in all, the first included; default no limit. With a limit, a server that asks to wait longer than 10 s ends it at once,
+   * and so does a request that used up its total time.
+   */
   readonly attempts?: number | undefined;
   /** Milliseconds from the start of the first try in which a further one may begin; default no limit. */
   readonly forMs?: number | undefined;
@@ -45,7 +51,8 @@ export const retrying =
         Schedule.while(({ input, attempt }) =>
           Effect.map(monotonicMs, (now) => {
             if (!passing(input) || attempt >= attempts || now - start >= forMs) return false;
-            return attempts === Number.POSITIVE_INFINITY || (input.retryAfterMs ?? 0) <= mostDelayMs;
+            if (attempts === Number.POSITIVE_INFINITY) return true;
+            return !isOverdue(input) && (input.retryAfterMs ?? 0) <= mostDelayMs;
           }),
         ),
         Schedule.modifyDelay(({ input, duration }) =>

@@ -14,7 +14,7 @@ export const isTransient = (error: JobwireError): boolean => {
     case "ConnectionFailed":
       return error.reason !== "tls" && error.reason !== "blocked";
     case "Timeout":
-      return error.reason === "connect" || error.reason === "idle";
+      return error.reason === "connect" || error.reason === "idle" || error.reason === "total";
     case "RateLimited":
       return true;
     case "ServerError":

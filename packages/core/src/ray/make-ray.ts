@@ -62,7 +62,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
     const { address } = api;
     const budget = new RetryBudget();
     const waits = yield* rayWaits(api, { budget, pollIntervalMs, retryForMs });
-    const calls = makeCalls({ system: "ray", address, budget, totalMs: defaultTotalMs });
+    const calls = makeCalls({ system: "ray", address, budget, totalMs: defaultTotalMs, redactor: api.http.redactor });
     const { span, ownTotal, totalOf, limited, read, write } = calls;
 
     /** The state API answers 429 at once while its 100 slots are taken: one comes free when somebody is done. */
@@ -96,6 +96,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
 
     return {
       address,
+      redact: api.http.redactor.text,
       version: (own) => read("version", getVersion(api), own),
       health: (own) => read("health", checkHealth(api), own),
       ...state,
@@ -124,9 +125,11 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
                   idleMs: api.http.times.idleMs,
                   pollIntervalMs,
                   budget,
+                  redactor: api.http.redactor,
                 }),
             ),
           ).pipe(
+            Stream.mapError(api.http.redactor.error),
             Stream.withSpan("jobwire.ray.jobs.tailLogs", {
               kind: "client",
               attributes: { "server.address": address, "jobwire.job.id": id },

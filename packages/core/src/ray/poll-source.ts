@@ -1,5 +1,6 @@
 import { Effect, type Scope } from "effect";
 import type { RetryBudget } from "../poll/retry-budget.ts";
+import { redactedSource } from "../poll/redacted-source.ts";
 import { makeSharedPoller, type PollSource } from "../poll/shared-poller.ts";
 import type { WaitSettings } from "../poll/wait-for-job.ts";
 import type { RayApi } from "./api.ts";
@@ -29,7 +30,7 @@ export const rayWaits = (
   options: { readonly budget: RetryBudget; readonly pollIntervalMs: number; readonly retryForMs: number },
 ): Effect.Effect<WaitSettings<RayJob>, never, Scope.Scope> => {
   const why = pendingReasons(api);
-  return Effect.map(makeSharedPoller(rayPollSource(api), options), (poller) => ({
+  return Effect.map(makeSharedPoller(redactedSource(rayPollSource(api), api.http.redactor), options), (poller) => ({
     address: api.address,
     poller,
     pollIntervalMs: options.pollIntervalMs,

@@ -79,7 +79,10 @@ export interface Timeouts {
   readonly connectMs?: number | undefined;
   /** Between bytes of an answer. Default 30,000. */
   readonly idleMs?: number | undefined;
-  /** One call as a whole, retries included; waits and tails have only the limits given to them. Default: none. */
+  /**
+   * One call as a whole, retries included; waits and tails have only the limits given to them. Default: none for a call, but each
+   * request ends with `Timeout` (reason `total`) after 60 s, and a second more for each 100 kB that it sends or receives.
+   */
   readonly totalMs?: number | undefined;
 }
 
@@ -174,6 +177,11 @@ export interface RayJobs {
 /** A Ray cluster. */
 export interface RayCluster extends RayState, RayClusterCalls {
   readonly address: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   readonly version: (options?: CallOptions) => Promise<RayVersion>;
   /** Resolves when the head answers its health check; rejects with the reason otherwise. */
   readonly health: (options?: CallOptions) => Promise<void>;

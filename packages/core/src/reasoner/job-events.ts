@@ -37,7 +37,7 @@ export const getJobEvents = (
 
 /** All events to the job's end; failures that may pass are ridden out for `retryForMs` each. */
 export const streamJobEvents = (
-  { gateways, address, budget, retryForMs, pollIntervalMs, by }: ReasonerContext,
+  { gateways, address, redactor, budget, retryForMs, pollIntervalMs, by }: ReasonerContext,
   typeGiven: ReasonerType,
   idGiven: string,
   own: Omit<EventsOptions, "signal"> = {},
@@ -70,6 +70,7 @@ export const streamJobEvents = (
       );
     }),
   ).pipe(
+    Stream.mapError(redactor.error),
     Stream.withSpan("jobwire.reasoner.jobs.events", {
       kind: "client",
       attributes: { "server.address": address, "jobwire.job.id": idGiven },

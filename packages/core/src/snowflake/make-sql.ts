@@ -8,6 +8,7 @@ import { leadMsOf } from "../poll/last-looks.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying, type RetryPolicy } from "../poll/retrying.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { encodeBindings } from "./bindings.ts";
 import { newRequestId } from "./request-id.ts";
 import type { SnowflakeAccountOptions } from "./options.ts";
@@ -42,9 +43,9 @@ const single = (statement: unknown): string => {
 export const makeSnowflakeSql = (
   adapter: Adapter,
   options: SnowflakeAccountOptions,
-  shared: { readonly tokens: Pick<SnowflakeTokens, "sql">; readonly budget: RetryBudget },
+  shared: { readonly tokens: Pick<SnowflakeTokens, "sql">; readonly budget: RetryBudget; readonly redactor?: Redactor },
 ): SnowflakeSql => {
-  const api = makeStatementApi(adapter, options, shared.tokens);
+  const api = makeStatementApi(adapter, options, shared.tokens, shared.redactor);
   const { database, schema, warehouse, role, queryTag } = options;
   const session = {
     ...(database === undefined ? {} : { database }),
@@ -153,7 +154,7 @@ export const makeSnowflakeSql = (
       return run(body, own.effect === "write", timeoutMs);
     }).pipe(
       Effect.flatten,
-      Effect.mapError(explainCallRefusal(statement)),
+      Effect.mapError((error) => api.redactor.error(explainCallRefusal(statement)(error))),
       Effect.withSpan("jobwire.snowflake.execute", {
         kind: "client",
         attributes: { "server.address": api.address, "db.system": "snowflake" },

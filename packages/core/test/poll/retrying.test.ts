@@ -149,6 +149,18 @@ describe("the retry budget", () => {
   );
 });
 
+describe("a request that used up its total time", () => {
+  const overdue = new Timeout({ message: "", reason: "total" });
+
+  it.effect("is not sent again where tries are counted, and is where only the time limits them", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* tries({ attempts: 3 }, () => overdue)).at.length, 1);
+      const ridden = yield* tries({ forMs: 60_000 }, (index) => (index === 0 ? overdue : undefined));
+      assert.deepStrictEqual([ridden.at.length, ridden.failed], [2, undefined]);
+    }),
+  );
+});
+
 describe("what may pass", () => {
   it.each([
     [new ConnectionFailed({ message: "", reason: "reset" }), true],
@@ -156,7 +168,7 @@ describe("what may pass", () => {
     [new ConnectionFailed({ message: "", reason: "blocked" }), false],
     [new Timeout({ message: "", reason: "connect" }), true],
     [new Timeout({ message: "", reason: "idle" }), true],
-    [new Timeout({ message: "", reason: "total" }), false],
+    [new Timeout({ message: "", reason: "total" }), true],
     [new RateLimited({ message: "" }), true],
     [new ServerError({ message: "", reason: "internal" }), true],
     [new ServerError({ message: "", reason: "unavailable" }), true],

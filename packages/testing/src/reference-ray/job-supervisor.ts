@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { lastLogLines } from "../local-jobs/last-log-lines.ts";
 import { LocalJob } from "../local-jobs/local-job.ts";
+import type { Watchdog } from "../local-jobs/watchdog.ts";
 import { isTerminal, type JobRecord, type JobStatus } from "./job-record.ts";
 import { demands, type NodeResources } from "./node-resources.ts";
 import type { ReferenceRayClocks } from "./options.ts";
@@ -13,6 +14,7 @@ import { prepareRuntimeEnv } from "./runtime-env.ts";
 /** Where jobs run: the node, its clocks and its folder of logs. */
 export interface JobSite {
   readonly packages: PackageStore;
+  readonly watchdog: Watchdog;
   readonly logDirectory: string;
   readonly nodeId: string;
   readonly nodeIp: string;
@@ -73,6 +75,7 @@ export class JobSupervisor {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
+    await this.#site.watchdog.close();
     for (const started of this.#started) await started.kill();
     await Promise.all(this.#running);
   }
@@ -117,6 +120,7 @@ export class JobSupervisor {
       running = await LocalJob.start({
         entrypoint: job.request.entrypoint,
         logFile: log,
+        watchdog: this.#site.watchdog,
         announcement: `Running entrypoint for job ${id}: ${job.request.entrypoint}\n`,
         environment: {
           PYTHONUNBUFFERED: "1",
