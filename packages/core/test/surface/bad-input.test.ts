@@ -115,10 +115,10 @@ describe.each(waits)("a wait with %o", (options, names) => {
     await refused(() => ray.jobs.wait("a", any(options)), names);
     await refused(() => ray.jobs.wait(["a", "b"], any(options)), names);
     await refused(() => ray.jobs.handle("a").result(any(options)), names);
-    await refused(() => ray.jobs.stop("a", { wait: true, ...any(options) }), names);
+    await refused(() => ray.jobs.stop("a", { wait: true, ...(options as object) }), names);
     await refused(() => ray.serve.wait(undefined, any(options)), names);
     await refused(() => agent.jobs.wait("a", any(options)), names);
-    await refused(() => agent.jobs.stop("a", { wait: true, ...any(options) }), names);
+    await refused(() => agent.jobs.stop("a", { wait: true, ...(options as object) }), names);
     await refused(() => reasoner.jobs.wait("ML", "a", any(options)), names);
     await refused(() => reasoner.jobs.createReady("Logic", "r", { raw_code: "x" }, any(options)), names);
   });
@@ -136,9 +136,9 @@ const clients: ReadonlyArray<readonly [options: object, names: string]> = [
 ];
 
 it.each(clients)("a client with %o is not made", async (options, names) => {
-  await refused(() => createRay(adapter, { ...rayOptions, ...any(options) }), names);
-  await refused(() => createAgent(adapter, { ...agentOptions, ...any(options) }), names);
-  await refused(() => createReasoner(adapter, { ...reasonerOptions, ...any(options) }), names);
+  await refused(() => createRay(adapter, { ...rayOptions, ...(options as object) }), names);
+  await refused(() => createAgent(adapter, { ...agentOptions, ...(options as object) }), names);
+  await refused(() => createReasoner(adapter, { ...reasonerOptions, ...(options as object) }), names);
 });
 
 it.each([[""], ["   "], ["\n\t"], [undefined], [5], [null], [["a"]], ["a\u0000"]])(
@@ -181,8 +181,9 @@ it.each([[""], [undefined], [null], [5], [{}]])("the id %j is refused by every c
     await refused(() => jobs.get(any(id)), "id");
     await refused(() => jobs.getLogs(any(id)), "id");
     await refused(() => jobs.stop(any(id)), "id");
-    await refused(() => jobs.wait(any(id)), "id");
-    await refused(() => jobs.wait(["a", any(id)]), "id");
+    const wait = jobs.wait as (id: unknown) => Promise<unknown>;
+    await refused(() => wait(id), "id");
+    await refused(() => wait(["a", id]), "id");
     await refused(() => drained(jobs.tailLogs(any(id))), "id");
     await refused(() => jobs.handle(any(id)), "");
   }
