@@ -37,7 +37,9 @@ const bodies: ReadonlyArray<string> = [
 ];
 
 const cases = bodies.flatMap((body, index) =>
-  (body.includes("detail") || body.includes("message") ? [200, 422, 500] : [200]).map((status) => [index, status, body] as const),
+  (body.includes("detail") || body.includes("message") ? [200, 422, 500] : [200]).map(
+    (status) => [index, status, body] as const,
+  ),
 );
 
 describe.each(cases)("answer %i with status %i", (_index, status, body) => {
