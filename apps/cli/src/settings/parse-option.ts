@@ -8,6 +8,24 @@ export const parseAmount = (text: string): number => {
   return value;
 };
 
+/** A time in seconds, above 0; decimals allowed. */
+export const parseSeconds = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError("Give a number of seconds above 0.");
+  }
+  return value;
+};
+
+/** A whole number of at least 1. */
+export const parsePositive = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError("Give a whole number ≥ 1.");
+  }
+  return value;
+};
+
 /** A whole number of at least 0. */
 export const parseCount = (text: string): number => {
   const value = parseAmount(text);
