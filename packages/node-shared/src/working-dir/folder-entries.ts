@@ -97,8 +97,7 @@ const excludeRules = ({ defaultExcludes: defaults = [], excludes }: FolderRules)
 /** What a name leads to, or why it cannot be packed. */
 type Found = { readonly kind: "folder" | "file"; readonly stats?: Stats } | { readonly problem: string };
 
-const kindOf = (stats: Stats | Dirent): string =>
-  stats.isFIFO() ? "a pipe" : stats.isSocket() ? "a socket" : "a device";
+const kindOf = (stats: Stats): string => (stats.isFIFO() ? "a pipe" : stats.isSocket() ? "a socket" : "a device");
 
 /**
  * Everything in the folder that no rule leaves out, links followed. Fails with `InvalidRequest` (reason `local`) that names what
@@ -122,7 +121,8 @@ export const folderEntries = async (
   const found = async (entry: Dirent, file: string): Promise<Found> => {
     if (entry.isDirectory()) return { kind: "folder" };
     if (entry.isFile()) return { kind: "file" };
-    if (!entry.isSymbolicLink()) return { problem: kindOf(entry) };
+    // Deno tells no pipe from a device in a list.
+    if (!entry.isSymbolicLink()) return { problem: kindOf(await lstat(file)) };
     let target: string;
     try {
       target = await realpath(file);
