@@ -87,10 +87,11 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
   });
 
   test("a folder of many files has its name and its archive soon, and an abort ends both", async () => {
-    const folder = await folderWith({});
+    // Larger than what is read at once.
+    const folder = await folderWith({ large: "0123456789".repeat(60_000) });
     await Promise.all(Array.from({ length: 2_000 }, (_, n) => writeFile(join(folder, `f${n}`), `${n}`)));
     const source = await workingDirPackage(folder);
-    expect(source.files).toBe(2_000);
+    expect(source.files).toBe(2_001);
     expect((await source.archive(new AbortController().signal)).byteLength).toBeGreaterThan(200_000);
     const stop = new AbortController();
     const reading = workingDirPackage(folder, { signal: stop.signal, onRead: () => stop.abort() });
