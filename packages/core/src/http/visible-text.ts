@@ -19,6 +19,17 @@ export const excerpt = (text: string, limit: number): string => {
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 };
 
+/** What errors keep of a server's own text, in UTF-16 units. */
+export const mostServerText: number = 64 * 1024;
+
+/** The first of a text, bounded for an error's `serverText`; `…` stands where it was cut. */
+export const firstText = (text: string): string =>
+  text.length <= mostServerText ? text : `${text.slice(0, mostServerText - 1)}…`;
+
+/** The last of a text, bounded for an error's `serverText`; `…` stands where it was cut. */
+export const lastText = (text: string): string =>
+  text.length <= mostServerText ? text : `…${text.slice(1 - mostServerText)}`;
+
 /**
  * The line of a server's error text that carries the reason: the last that is neither empty nor a lone full stop (Ray wraps
  * one Python traceback in another and adds a full stop), at most 300 units, made visible.
