@@ -24,7 +24,7 @@ export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, Jobwi
   const job = `job ${id} at ${api.address}`;
   const { times } = api.http;
   // The agent makes one JSON string of the whole file before the first byte (7.8 s for 297 MB).
-  const log = readPlainLog(api, label, id, { ...times, headMs: Math.max(times.headMs, 60_000) });
+  const log = readPlainLog(api, label, id, { ...times, headMs: Math.max(times.headMs, 60_000), whole: true });
   const read = Effect.scoped(Effect.flatMap(log, (answer) => wholeLog(label, answer)));
   const { whenEmpty } = rayLogEvidence(api, job, id, getJob(api, id));
   return Effect.gen(function* () {

@@ -10,6 +10,7 @@ import { isTerminal } from "./job-status.ts";
 import { headNodeId, rayLogEvidence } from "./log-evidence.ts";
 import { logFileName, readLogFile } from "./log-file.ts";
 import { isMarked } from "./marker-bytes.ts";
+import { pendingReasons } from "./pending-reason.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { socketUse } from "./socket-use.ts";
 import { toTailJob } from "./to-tail-job.ts";
@@ -84,7 +85,11 @@ export const makeRayTailBackend = (
       );
     });
 
-  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, toTailJob);
+  const why = pendingReasons(api);
+  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, (read) => ({
+    ...toTailJob(read),
+    ...(read.status === "PENDING" ? { whyPending: why(read) } : {}),
+  }));
 
   const { capabilities } = http.adapter.runtime;
   const socket: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope> = Effect.map(

@@ -1,5 +1,6 @@
 import type { Effect, Scope } from "effect";
 import type { JobwireError } from "../errors.ts";
+import type { PendingReason } from "../poll/pending.ts";
 
 /** What the tail machine needs to know of a job. */
 export interface TailJob {
@@ -12,6 +13,8 @@ export interface TailJob {
   readonly exitCode?: number | null;
   /** The job as the client knows it, for errors. */
   readonly job?: unknown;
+  /** Of a job that has not started: reads why. Never fails. */
+  readonly whyPending?: Effect.Effect<PendingReason>;
   /** Why the server's word could not be made out: then only a live source's own word, or a later answer, can tell of the end. */
   readonly unreadable?: JobwireError;
 }

@@ -2,6 +2,7 @@
 import { Effect } from "effect";
 import { JobLost, type JobwireError, type NotFound, Timeout } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
+import { PendingReports } from "../poll/pending.ts";
 import type { TailBackend, TailJob } from "./backend.ts";
 import { readFile } from "./file-reader.ts";
 import { failWhenLost, isProvenEmpty, unprovenLog } from "./lost-log.ts";
@@ -37,6 +38,7 @@ export class TailMachine {
   readonly #context: TailContext;
   readonly #job: Riding;
   readonly #file: Riding;
+  readonly #pending = new PendingReports();
   #final = false;
   #seen = false;
   #live = false;
@@ -294,6 +296,7 @@ export class TailMachine {
         if (result._tag === "Success") {
           this.#job.succeeded();
           this.#seen = true;
+          yield* this.#reportPending(result.success);
           return result.success;
         }
         const error = result.failure;
@@ -308,6 +311,18 @@ export class TailMachine {
         if (error._tag === "BadResponse" && !this.#seen) return yield* Effect.fail(error);
         yield* this.#job.failed(error);
       }
+    });
+  }
+
+  /** Reports now and then why a job has not started. */
+  #reportPending({ status: jobStatus, whyPending }: TailJob): Effect.Effect<void> {
+    return Effect.gen({ self: this }, function* () {
+      if (whyPending === undefined) return this.#pending.reset();
+      if (this.#context.settings.onStatus === undefined) return;
+      const pendingMs = this.#pending.due(yield* monotonicMs);
+      if (pendingMs === undefined) return;
+      const reason = yield* whyPending;
+      yield* this.#context.status({ type: "pending", jobStatus, pendingMs: Math.round(pendingMs), ...reason });
     });
   }
 
