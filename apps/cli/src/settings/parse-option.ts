@@ -46,7 +46,8 @@ export const collectPair = (
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> => {
   const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("Give it as KEY=VALUE.");
+  // commander would repeat the text, which may hold a secret (`--env "$TOKEN"`).
+  if (at < 1) throw new UsageError("options '--env' and '--metadata' must be given as 'KEY=VALUE'");
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 };
 

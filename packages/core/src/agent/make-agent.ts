@@ -5,6 +5,7 @@ import { booleanOption, checked, checkIds, checkWaitOptions, intervalMs, positiv
 import type { JobwireError } from "../errors.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
 import { waitForJob, waitForJobs } from "../poll/wait-for-job.ts";
+import { redactedSurface } from "../redaction/redacted-surface.ts";
 import {
   type CollectionRequests,
   deleteServeApplication,
@@ -210,5 +211,5 @@ export const makeAgent = (
         idOf: (idOrJson) => checked(() => idOfAgentHandle(idOrJson)),
       },
     };
-    return effects;
+    return redactedSurface(effects, redactor);
   }).pipe(Effect.mapError(withDocumentedStatus));

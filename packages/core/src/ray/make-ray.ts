@@ -8,6 +8,7 @@ import { retrying } from "../poll/retrying.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
 import { waitForJob, waitForJobs } from "../poll/wait-for-job.ts";
 import { isTransient } from "../poll/transient.ts";
+import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { tailStream } from "../tail/tail.ts";
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
@@ -96,7 +97,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         () => waitForJob(waits, id, own),
       ).pipe(limited(`wait for ${id}`, ownTotal(own)));
 
-    return {
+    const effects: RayEffects = {
       address,
       redact: api.http.redactor.text,
       version: (own) => read("version", getVersion(api), own),
@@ -169,4 +170,5 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         idOf: (idOrJson) => checked(() => idOfHandle(idOrJson)),
       },
     };
+    return redactedSurface(effects, api.http.redactor);
   });
