@@ -77,6 +77,10 @@ test("a cell that vanishes in one runtime is told, and a new one too", () => {
   expect(faultTotals(judgeFaults(plan, [result("failed")]))).toMatch(/^faults: 0 cells passed, 1 failed/);
   expect(writeExpected(judged)).toContain("5/mid-line ray P: bun\n");
   const listed = parseExpected("# words\n5/mid-line ray P: bun deno\n5/mid-line ray W: bun\n");
-  expect(compareExpected(listed, judged, ["bun"])).toEqual([expect.stringContaining("5/mid-line ray W: bun has vanished")]);
-  expect(compareExpected(new Map(), judged, ["bun"])).toEqual([expect.stringContaining("5/mid-line ray P: bun is new")]);
+  expect(compareExpected(listed, judged, ["bun"])).toEqual([
+    expect.stringContaining("5/mid-line ray W: bun has vanished"),
+  ]);
+  expect(compareExpected(new Map(), judged, ["bun"])).toEqual([
+    expect.stringContaining("5/mid-line ray P: bun is new"),
+  ]);
 });

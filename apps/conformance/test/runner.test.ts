@@ -78,7 +78,9 @@ test.for(runtimeIds.filter((id) => id !== "chromium" || "command" in findChromiu
   },
 );
 
-test("a missing Chromium ends the run at once, with what to do, and no program is left", { timeout: 60_000 }, async () => {
+test("a missing Chromium ends the run at once, with what to do, and no program is left", {
+  timeout: 60_000,
+}, async () => {
   const { ended, mark } = run(["--case", "ray/wait/deadline"], { CHROMIUM_PATH: "/nonexistent", PATH: "/nonexistent" });
   const { code, output } = await ended;
   expect(code).toBe(2);
@@ -87,7 +89,9 @@ test("a missing Chromium ends the run at once, with what to do, and no program i
   expect(marked(mark)).toEqual([]);
 });
 
-test("--skip-missing leaves a missing runtime out and says so at the start and at the end", { timeout: 120_000 }, async () => {
+test("--skip-missing leaves a missing runtime out and says so at the start and at the end", {
+  timeout: 120_000,
+}, async () => {
   const args = ["--runtime", "node24,chromium", "--case", "ray/errors/as-data", "--skip-missing"];
   const { code, output } = await run(args, { CHROMIUM_PATH: "", PATH: "/nonexistent" }).ended;
   expect(output.split("SKIPPED  chromium was NOT tested: Chromium is not in PATH").length).toBe(3);

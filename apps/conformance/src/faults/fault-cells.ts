@@ -80,11 +80,7 @@ const showings = (
   });
 };
 
-const reasonOf = (
-  cannot: ReadonlyArray<Cannot>,
-  backend: Backend,
-  transport: FaultTransport,
-): string | undefined =>
+const reasonOf = (cannot: ReadonlyArray<Cannot>, backend: Backend, transport: FaultTransport): string | undefined =>
   cannot.find(
     (one) =>
       (one.backends === undefined || one.backends.includes(backend)) &&

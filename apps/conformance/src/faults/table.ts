@@ -6,7 +6,11 @@ const reasoner: ReadonlyArray<Backend> = ["direct-access", "sql"];
 
 const variants = (...names: ReadonlyArray<string>): ReadonlyArray<FaultVariant> => names.map((name) => ({ name }));
 /** Cases that were there before the table, or that are about one backend. */
-const also = (...shownBy: NonNullable<FaultVariant["shownBy"]>): FaultVariant => ({ name: "suite", shownBy, partial: true });
+const also = (...shownBy: NonNullable<FaultVariant["shownBy"]>): FaultVariant => ({
+  name: "suite",
+  shownBy,
+  partial: true,
+});
 
 /** What no row can have. */
 export const cannotAnywhere: ReadonlyArray<Cannot> = [
@@ -27,7 +31,6 @@ const noSocketFraming: Cannot = {
   transports: ["W"],
   why: "each message of an agent's socket is a line: in slices it would be many lines",
 };
-const wholeMessages: Cannot = { transports: ["W"], why: "a socket sends whole messages, which have no body to be cut short" };
 const newlinesOfSockets: ReadonlyArray<Cannot> = [
   { transports: ["W", "H"], why: "a socket or a stream sends lines with newlines of its own, of one byte" },
   { backends: reasoner, transports: ["P"], why: "an event has no newline that a cut could tear" },
@@ -66,7 +69,12 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     on: all,
     variants: [
       ...variants("401", "403"),
-      also("ray/errors/forbidden", "ray/jobs/token", { case: "reasoner/unauthorized", as: ["U"] }, "agent/tail/refused"),
+      also(
+        "ray/errors/forbidden",
+        "ray/jobs/token",
+        { case: "reasoner/unauthorized", as: ["U"] },
+        "agent/tail/refused",
+      ),
     ],
   },
   {
@@ -212,7 +220,9 @@ export const faultTable: ReadonlyArray<FaultRow> = [
       { name: "line-of-5-mib" },
       {
         name: "over-the-limit",
-        cannot: [{ backends: reasoner, why: "events have no limit of a line; a response has one (response-over-the-limit)" }],
+        cannot: [
+          { backends: reasoner, why: "events have no limit of a line; a response has one (response-over-the-limit)" },
+        ],
       },
       {
         name: "message-over-the-limit",
@@ -403,7 +413,8 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 24,
     fault: "Hostile text: escapes, lone CR, NUL, direction marks, invalid UTF-8",
-    holds: "the library yields it as it is; the CLI's own tests show what a terminal gets (apps/cli/test/harmless.test.ts)",
+    holds:
+      "the library yields it as it is; the CLI's own tests show what a terminal gets (apps/cli/test/harmless.test.ts)",
     on: logs,
     variants: [
       { name: "control-characters" },

@@ -111,7 +111,8 @@ export const runSoak = async ({ minutes, seed, workers, task, say }: SoakOptions
     Object.entries(handles())
       .filter(([name, count]) => count > (before[name] ?? 0))
       .map(([name, count]) => `${count - (before[name] ?? 0)} more ${name}`);
-  for (let tries = 0; more().length > 0 && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let tries = 0; more().length > 0 && tries < 100; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   const leaked = more().filter((line) => !/ (?:Timeout|Immediate)$/.test(line));
   if (leaked.length > 0) wrong.push(`handles that nobody closed: ${leaked.join(", ")}`);
   const span = 1 - warmUpShare;

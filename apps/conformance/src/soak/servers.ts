@@ -21,7 +21,10 @@ interface Answered {
 /** Starts them. */
 export const startSoakServers = (): SoakServers => {
   const child = fork(fileURLToPath(new URL("server-process.js", import.meta.url)));
-  const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }
+  >();
   let count = 0;
   child.on("message", ({ n, value, error }: Answered) => {
     const asked = waiting.get(n);

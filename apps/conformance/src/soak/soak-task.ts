@@ -1,5 +1,15 @@
 import { seededRandom } from "@jobwire/testing";
-import { answerLost, type Answer, cutAfter, drop, type Fault, html, instead, never, text } from "@jobwire/testing/faults";
+import {
+  answerLost,
+  type Answer,
+  cutAfter,
+  drop,
+  type Fault,
+  html,
+  instead,
+  never,
+  text,
+} from "@jobwire/testing/faults";
 import type { Surface, Transport } from "../case/conformance-case.ts";
 import { everyPiece } from "../cases/faults/bodies.ts";
 
@@ -28,7 +38,17 @@ const ways: ReadonlyArray<readonly [Surface, ReadonlyArray<Transport>]> = [
   ["reasoner", ["direct-access", "sql"]],
 ];
 
-const words = ["step", "loss 0.125", "한글 🚀", "", "the same", "the same", '{"type": "log"}', "data: x", "tab\tand space  "];
+const words = [
+  "step",
+  "loss 0.125",
+  "한글 🚀",
+  "",
+  "the same",
+  "the same",
+  '{"type": "log"}',
+  "data: x",
+  "tab\tand space  ",
+];
 
 /** Some lines; with `torn` the last of them has no end yet. */
 const linesOf = (random: () => number, count: number): string =>

@@ -41,7 +41,9 @@ export const readLogFile = (
   });
   return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (received) => {
     const answer = refusePage(received, label);
-    return Effect.map(file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer), (body) => notEmpty(body, label));
+    return Effect.map(file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer), (body) =>
+      notEmpty(body, label),
+    );
   });
 };
 

@@ -23,9 +23,7 @@ const passing: ReadonlyArray<ConformanceCase> = [408, 429, 500, 502, 503, 504].f
     on: "call",
     ways: callWays,
     world: (makers, surface, transport) =>
-      callWorld(makers, surface, transport, (nth) =>
-        nth === 0 ? instead(text("try again", { status })) : undefined,
-      ),
+      callWorld(makers, surface, transport, (nth) => (nth === 0 ? instead(text("try again", { status })) : undefined)),
     run: async (bench, surface) => {
       const asking = subjectOf(bench, surface).get();
       if (surface === "agent" && isFinalOnAgent(status)) same((await failure(asking)).statusCode, status, "the status");
@@ -270,8 +268,7 @@ const slow: ReadonlyArray<ConformanceCase> = [
     variant: "latency",
     on: "log",
     ways: logWays,
-    world: (makers, surface, transport) =>
-      logWorld(makers, surface, transport, { log, fault: late, otherwise: late }),
+    world: (makers, surface, transport) => logWorld(makers, surface, transport, { log, fault: late, otherwise: late }),
     run: readToEnd,
   }),
   ...faultCases({
@@ -333,7 +330,12 @@ const pagesForLogs: ReadonlyArray<ConformanceCase> = faultCases({
       (error: unknown) => String((error as { readonly _tag?: unknown })._tag),
     );
     if (outcome === "whole") await bench.judge(lines);
-    else same([outcome, lines.filter((line) => line.includes("<"))], ["BadResponse", []], "the end, and lines of the page");
+    else
+      same(
+        [outcome, lines.filter((line) => line.includes("<"))],
+        ["BadResponse", []],
+        "the end, and lines of the page",
+      );
   },
 });
 
@@ -412,50 +414,55 @@ const encodings: Readonly<Record<string, { readonly times: number; readonly bomb
 };
 
 /** Compression that nobody asked for: read as it is meant, or a typed error; never without a bound. */
-const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).flatMap(([variant, { times, bomb: huge }]) =>
-  (
-    [
-      ["call", callWays],
-      ["log", logWays],
-    ] as const
-  ).flatMap(([on, ways]) =>
-    faultCases({
-      row: 26,
-      variant,
-      on,
-      ways,
-      only: (_, transport) => transport !== "websocket",
-      alone: huge,
-      world: (makers, surface, transport) => {
-        const fault = rewrite(async (answer: HttpAnswer) => {
-          if (huge) bomb ??= gzipped(new Uint8Array(bombBytes).fill(0x20), 1);
-          const whole = huge ? new Uint8Array(0) : await wholeBody(answer.body);
-          const body = huge ? ((await bomb) as Uint8Array) : await gzipped(new Uint8Array(whole), times);
-          return withBody(answer, body, { "content-encoding": Array.from({ length: times }, () => "gzip").join(", ") });
-        });
-        return on === "call"
-          ? callWorld(makers, surface, transport, () => fault)
-          : // The source of an agent's stream never ends, so its job has ended.
-            logWorld(makers, surface, transport, { log, ended: true, fault: () => fault });
-      },
-      run: async (bench, surface) => {
-        const before = bench.memory();
-        const subject = subjectOf(bench, surface, { retryForMs: 1_500 });
-        const { lines, over } =
-          on === "log" ? subject.read() : { lines: [] as ReadonlyArray<string>, over: subject.get() as Promise<unknown> };
-        const outcome = await over.then(
-          () => "whole",
-          (error: unknown) => String((error as { readonly _tag?: unknown })._tag),
-        );
-        const typed = ["BadResponse", "ServerError", "ConnectionFailed", "StreamLimitExceeded", "Timeout"];
-        holds(outcome === "whole" || typed.includes(outcome), `whole or a typed error, not ${outcome}`);
-        if (outcome === "whole" && on === "log" && !huge) await bench.judge(lines);
-        if (!huge) return;
-        const grown = bench.memory() - before;
-        holds(grown < 256 * 1024 * 1024, `memory grew by ${Math.round(grown / 1_048_576)} MiB`);
-      },
-    }),
-  ),
+const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).flatMap(
+  ([variant, { times, bomb: huge }]) =>
+    (
+      [
+        ["call", callWays],
+        ["log", logWays],
+      ] as const
+    ).flatMap(([on, ways]) =>
+      faultCases({
+        row: 26,
+        variant,
+        on,
+        ways,
+        only: (_, transport) => transport !== "websocket",
+        alone: huge,
+        world: (makers, surface, transport) => {
+          const fault = rewrite(async (answer: HttpAnswer) => {
+            if (huge) bomb ??= gzipped(new Uint8Array(bombBytes).fill(0x20), 1);
+            const whole = huge ? new Uint8Array(0) : await wholeBody(answer.body);
+            const body = huge ? ((await bomb) as Uint8Array) : await gzipped(new Uint8Array(whole), times);
+            return withBody(answer, body, {
+              "content-encoding": Array.from({ length: times }, () => "gzip").join(", "),
+            });
+          });
+          return on === "call"
+            ? callWorld(makers, surface, transport, () => fault)
+            : // The source of an agent's stream never ends, so its job has ended.
+              logWorld(makers, surface, transport, { log, ended: true, fault: () => fault });
+        },
+        run: async (bench, surface) => {
+          const before = bench.memory();
+          const subject = subjectOf(bench, surface, { retryForMs: 1_500 });
+          const { lines, over } =
+            on === "log"
+              ? subject.read()
+              : { lines: [] as ReadonlyArray<string>, over: subject.get() as Promise<unknown> };
+          const outcome = await over.then(
+            () => "whole",
+            (error: unknown) => String((error as { readonly _tag?: unknown })._tag),
+          );
+          const typed = ["BadResponse", "ServerError", "ConnectionFailed", "StreamLimitExceeded", "Timeout"];
+          holds(outcome === "whole" || typed.includes(outcome), `whole or a typed error, not ${outcome}`);
+          if (outcome === "whole" && on === "log" && !huge) await bench.judge(lines);
+          if (!huge) return;
+          const grown = bench.memory() - before;
+          holds(grown < 256 * 1024 * 1024, `memory grew by ${Math.round(grown / 1_048_576)} MiB`);
+        },
+      }),
+    ),
 );
 
 /** Rows 4, 10, 12, 18 and 26: answers that are slow, refused for now, or no answers. */
@@ -472,4 +479,3 @@ export const answerCases: ReadonlyArray<ConformanceCase> = [
   ...flapping,
   ...compressed,
 ];
-

@@ -102,7 +102,8 @@ const defined = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 
 const toldStatus = (onChange: ((status: string) => void) | undefined) =>
-  onChange && ((job: { readonly status?: unknown; readonly state?: unknown }) => onChange(String(job.status ?? job.state)));
+  onChange &&
+  ((job: { readonly status?: unknown; readonly state?: unknown }) => onChange(String(job.status ?? job.state)));
 const toldRetry = (onRetry: ((delayMs: number) => void) | undefined) =>
   onRetry && ((_: unknown, delayMs: number) => onRetry(delayMs));
 
@@ -162,7 +163,9 @@ const agentSubject = (bench: Bench, options: AgentOptions): Subject => {
     client,
     get: async ({ id = jobId, ...call } = {}) => String((await jobs.get(id, call)).status),
     wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
-      String((await jobs.wait(id, defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }))).status),
+      String(
+        (await jobs.wait(id, defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }))).status,
+      ),
     stop: () => jobs.stop(jobId),
     read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
       reading((kept) =>

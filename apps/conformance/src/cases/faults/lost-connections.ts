@@ -139,8 +139,7 @@ export const lostConnectionCases: ReadonlyArray<ConformanceCase> = [
         logWorld(makers, surface, transport, {
           log,
           endsAt: Number.POSITIVE_INFINITY,
-          fault: (nth) =>
-            nth === 0 ? { kind: "cut", cut: { afterPieces: 1, how: { close: code } } } : undefined,
+          fault: (nth) => (nth === 0 ? { kind: "cut", cut: { afterPieces: 1, how: { close: code } } } : undefined),
         }),
       run: async (bench, surface) => {
         const { over, lines } = subjectOf(bench, surface).read();
@@ -152,10 +151,12 @@ export const lostConnectionCases: ReadonlyArray<ConformanceCase> = [
       },
     }),
   ),
-  ...([
-    ["close-1000", { close: 1000 }],
-    ["fin", "fin"],
-  ] as const).flatMap(([variant, how]) =>
+  ...(
+    [
+      ["close-1000", { close: 1000 }],
+      ["fin", "fin"],
+    ] as const
+  ).flatMap(([variant, how]) =>
     faultCases({
       row: 8,
       variant,
@@ -176,10 +177,17 @@ export const lostConnectionCases: ReadonlyArray<ConformanceCase> = [
       },
     }),
   ),
-  ...lostCase(9, "chunked", "inside-a-line", "fin", (_, transport) => transport !== "websocket", (answer) => ({
-    ...answer,
-    framing: "chunked",
-  })),
+  ...lostCase(
+    9,
+    "chunked",
+    "inside-a-line",
+    "fin",
+    (_, transport) => transport !== "websocket",
+    (answer) => ({
+      ...answer,
+      framing: "chunked",
+    }),
+  ),
   ...lostCase(
     9,
     "short-length",
@@ -188,10 +196,17 @@ export const lostConnectionCases: ReadonlyArray<ConformanceCase> = [
     (surface, transport) => !isStream(surface, transport),
     (answer) => ({ ...answer, framing: "length" }),
   ),
-  ...lostCase(9, "close-delimited", "inside-a-line", "fin", (_, transport) => transport !== "websocket", (answer) => ({
-    ...answer,
-    framing: "close",
-  })),
+  ...lostCase(
+    9,
+    "close-delimited",
+    "inside-a-line",
+    "fin",
+    (_, transport) => transport !== "websocket",
+    (answer) => ({
+      ...answer,
+      framing: "close",
+    }),
+  ),
   ...(["before-any-byte", "inside-a-line", "inside-a-character"] as const).flatMap((place) =>
     lostCase(10, `stall-${place}`, place, "stall", () => true),
   ),

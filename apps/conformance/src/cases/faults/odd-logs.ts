@@ -208,8 +208,7 @@ const seams: ReadonlyArray<ConformanceCase> = faultCases({
       source: "websocket",
       endsAt: Number.POSITIVE_INFINITY,
       fault: surface === "ray" ? second : first,
-      otherwise: (_, endpoint) =>
-        endpoint === "file" ? first() : endpoint === "stream" ? second() : undefined,
+      otherwise: (_, endpoint) => (endpoint === "file" ? first() : endpoint === "stream" ? second() : undefined),
     });
   },
   run: async (bench, surface) => readToEnd(bench, surface),

@@ -136,7 +136,9 @@ const lostStops: ReadonlyArray<ConformanceCase> = faultCases({
     const world = await logWorld(makers, surface, transport, {
       ...running,
       otherwise: (_, endpoint) =>
-        /^(?:stop|stopJob|cancelJob|submitStatement)$/.test(endpoint) && writes++ === 0 ? answerLost(drop()) : undefined,
+        /^(?:stop|stopJob|cancelJob|submitStatement)$/.test(endpoint) && writes++ === 0
+          ? answerLost(drop())
+          : undefined,
     });
     return { ...world, hands: { writes: () => writes } };
   },
