@@ -25,7 +25,12 @@ export interface ClientContext<Flags> {
 export interface ClientKind<Client extends AsyncDisposable, Flags extends ClientFlags> {
   /** Adds the flags that say how to reach it. */
   readonly addOptions: (command: Command) => Command;
-  readonly open: (flags: Flags, environment: NodeJS.ProcessEnv, notices: Notices) => Promise<Client>;
+  readonly open: (
+    flags: Flags,
+    environment: NodeJS.ProcessEnv,
+    notices: Notices,
+    signal: AbortSignal,
+  ) => Promise<Client>;
 }
 
 /** A command of one system: its operands and options, and what it does with its client, which gives the exit code. */
@@ -43,7 +48,7 @@ export const clientCommand = <Client extends AsyncDisposable, Flags extends Clie
     const flags = command.opts<Flags>();
     const notices = openNotices(process.stderr, flags.verbose === true);
     try {
-      await using client = await kind.open(flags, cli.environment, notices);
+      await using client = await kind.open(flags, cli.environment, notices, cli.signal);
       cli.exitCode = await run(client, {
         cli,
         notices,

@@ -32,20 +32,22 @@ export const statusStyle = (status: string): Style => {
   }
 };
 
-/** Wraps a process's stderr. Colours follow NO_COLOR, FORCE_COLOR and whether it is a terminal (`util.styleText`). */
+/**
+ * Wraps a process's stderr. Hidden characters of a text are made visible, also where stderr is no terminal: somebody shows the file
+ * on one later. Colours follow NO_COLOR, FORCE_COLOR and whether it is a terminal (`util.styleText`).
+ */
 export const openNotices = (stream: NodeJS.WriteStream, verbose: boolean): Notices => {
-  const fit = (text: string): string => (stream.isTTY ? harmlessText(text) : text);
   const styled = (style: Style, text: string): string => styleText(style, text, { stream });
   const line = (text: string): void => void stream.write(`${text}\n`);
   return {
     stream,
     verbose,
-    say: (text) => line(fit(text)),
-    aside: (text) => line(styled("dim", fit(text))),
-    error: (text) => line(`${styled("red", "jobwire:")} ${fit(text)}`),
+    say: (text) => line(harmlessText(text)),
+    aside: (text) => line(styled("dim", harmlessText(text))),
+    error: (text) => line(`${styled("red", "jobwire:")} ${harmlessText(text)}`),
     status: (status, id) => {
-      const word = styled(statusStyle(status), fit(status));
-      line(id === undefined ? word : `${fit(id)} ${word}`);
+      const word = styled(statusStyle(status), harmlessText(status));
+      line(id === undefined ? word : `${harmlessText(id)} ${word}`);
     },
   };
 };

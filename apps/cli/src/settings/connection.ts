@@ -35,7 +35,12 @@ export const addConnectionOptions = (command: Command): Command =>
 type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;
 
 /** Flags first, then the environment. */
-const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv, fromEnv: FromEnv): RayOptions => {
+const rayOptions = async (
+  flags: ConnectionFlags,
+  environment: NodeJS.ProcessEnv,
+  fromEnv: FromEnv,
+  signal: AbortSignal,
+): Promise<RayOptions> => {
   // What a flag replaces is not looked at: a RAY_ADDRESS of `auto` or a stale RAY_AUTH_TOKEN_PATH must not end the command.
   const base = fromEnv({
     ...environment,
@@ -47,7 +52,7 @@ const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv, from
   return {
     ...base,
     ...(flags.address === undefined ? {} : { address: flags.address }),
-    ...(flags.tokenFile === undefined ? {} : { token: readTokenFile(flags.tokenFile) }),
+    ...(flags.tokenFile === undefined ? {} : { token: await readTokenFile(flags.tokenFile, signal) }),
     ...(flags.tokenHeader === undefined ? {} : { tokenHeader: flags.tokenHeader }),
     ...(flags.header === undefined ? {} : { headers: { ...base.headers, ...flags.header } }),
     ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),
@@ -56,7 +61,12 @@ const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv, from
 };
 
 /** The cluster that the flags and the environment name. */
-export const openCluster = async (flags: ConnectionFlags, environment: NodeJS.ProcessEnv): Promise<RayCluster> => {
+export const openCluster = async (
+  flags: ConnectionFlags,
+  environment: NodeJS.ProcessEnv,
+  _notices: unknown,
+  signal: AbortSignal,
+): Promise<RayCluster> => {
   const { fromEnv, ray } = await import("@jobwire/node");
-  return ray(rayOptions(flags, environment, fromEnv));
+  return ray(await rayOptions(flags, environment, fromEnv, signal));
 };

@@ -3,11 +3,13 @@ import { agentCases } from "./agent/index.ts";
 import { generatedFaultCases } from "./faults/index.ts";
 import { rayCases } from "./ray/index.ts";
 import { reasonerCases } from "./reasoner/index.ts";
+import { transportCases } from "./transport/index.ts";
 
 /** Every case of the suite. A surface is added as a folder of its own. */
 export const cases: ReadonlyArray<ConformanceCase> = [
   ...rayCases,
   ...agentCases,
   ...reasonerCases,
+  ...transportCases,
   ...generatedFaultCases,
 ];

@@ -5,6 +5,7 @@ import { rayRequirements } from "./ray.ts";
 import { reasonerRequirements } from "./reasoner.ts";
 import type { Requirement } from "./requirement.ts";
 import { secretRequirements } from "./secrets.ts";
+import { transportRequirements } from "./transport.ts";
 
 /** Everything that the suite shows. */
 export const requirements: ReadonlyArray<Requirement> = [
@@ -13,5 +14,6 @@ export const requirements: ReadonlyArray<Requirement> = [
   ...reasonerRequirements,
   ...errorRequirements,
   ...secretRequirements,
+  ...transportRequirements,
   ...faultRequirements,
 ];

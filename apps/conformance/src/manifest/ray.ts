@@ -96,6 +96,7 @@ export const rayRequirements: ReadonlyArray<Requirement> = requirementsOf("ray",
   ["wait/rides-out", "R5", "A wait rides out refused connections and 502."],
   ["wait/on-change", "design §4", "Each change of the status is told once."],
   ["wait/deadline", "R5", "A deadline ends a wait with Timeout; the job is left alone."],
+  ["wait/retry-after", "R8", "A Retry-After of ten minutes leaves each wait its last look before its deadline."],
   ["wait/gone", "reliability: fault 17", "A job that vanishes is JobLost; one that never was is NotFound."],
   ["wire/partial-last-line", "wire: ray §2", "A last line without a newline is yielded once the end is proven."],
   [

@@ -15,19 +15,25 @@ export const requestCases: ReadonlyArray<ContractCase> = [
     holds: "method, path, query, headers and body go out as given, with no header but HTTP's own and the declared ones",
     run: async ({ serve, ask, adapter }) => {
       const { url, look } = await serve({ "/a%2Fb": { kind: "http" }, "/w": { kind: "http" } });
-      await readBody(await ask(`${url}/a%2Fb?x=1&y=%20`, { headers: { "x-given": "yes", authorization: "Bearer T" } }));
+      const forced = adapter.runtime.capabilities.forcedRequestHeaders;
+      // Core names itself in every request, except where the runtime keeps a name of its own.
+      const named: Record<string, string> = forced.includes("user-agent") ? {} : { "user-agent": "contract/1" };
+      await readBody(
+        await ask(`${url}/a%2Fb?x=1&y=%20`, { headers: { ...named, "x-given": "yes", authorization: "Bearer T" } }),
+      );
       const body = new TextEncoder().encode('{"a":"é"}');
-      await readBody(await ask(`${url}/w`, { method: "POST", body, headers: { "content-type": "application/json" } }));
-      await readBody(await ask(`${url}/w`, { method: "DELETE" }));
+      const written = { ...named, "content-type": "application/json" };
+      await readBody(await ask(`${url}/w`, { method: "POST", body, headers: written }));
+      await readBody(await ask(`${url}/w`, { method: "DELETE", headers: named }));
       const { requests } = await look();
       const [read, write, remove] = requests;
       same([read?.method, read?.url, read?.body], ["GET", "/a%2Fb?x=1&y=%20", ""], "the read");
       same([read?.headers["x-given"], read?.headers["authorization"]], ["yes", "Bearer T"], "its headers");
       same([write?.method, write?.body], ["POST", hexOf('{"a":"é"}')], "the write");
       same([remove?.method, remove?.body, remove?.headers["content-type"]], ["DELETE", "", undefined], "the delete");
-      const forced = adapter.runtime.capabilities.forcedRequestHeaders;
-      const own = ["x-given", "authorization", "content-type"];
+      const own = ["x-given", "authorization", "content-type", ...Object.keys(named)];
       for (const { headers } of requests) {
+        if (named["user-agent"] !== undefined) same(headers["user-agent"], "contract/1", "the user agent");
         const extra = Object.keys(headers).filter((name) => ![...always, ...forced, ...own].includes(name));
         same(extra, [], "headers that nobody declared");
       }

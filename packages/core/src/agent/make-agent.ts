@@ -62,9 +62,10 @@ export const makeAgent = (
       totalMs: positiveMs("totalMs", options.timeouts?.totalMs),
     }));
     const { address } = api;
+    const { redactor } = api.http;
     const budget = new RetryBudget();
     const waits = yield* agentWaits(api, { budget, pollIntervalMs, retryForMs });
-    const calls = makeCalls({ system: "agent", address, budget, totalMs, passing: mayReadAgain });
+    const calls = makeCalls({ system: "agent", address, budget, totalMs, passing: mayReadAgain, redactor });
     const { span, ownTotal, limited } = calls;
 
     const told = <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
@@ -103,6 +104,7 @@ export const makeAgent = (
 
     const effects: AgentEffects = {
       baseUrl: address,
+      redact: redactor.text,
       health: (own) => read("health", getAgentHealth(api), own),
       gpuStatus: (own) => read("gpuStatus", getGpuStatus(api), own),
       nodes: collection("nodes", nodeRequests(api)),
@@ -186,7 +188,7 @@ export const makeAgent = (
           }).pipe(limited(`stop of ${id}`, ownTotal(own)), told),
         tailLogs: (id, own = {}) =>
           agentTail({ adapter, options, api, budget, retryForMs, pollIntervalMs }, id, own).pipe(
-            Stream.mapError(withDocumentedStatus),
+            Stream.mapError((error) => redactor.error(withDocumentedStatus(error))),
             Stream.withSpan("jobwire.agent.jobs.tailLogs", {
               kind: "client",
               attributes: { "server.address": address, "jobwire.job.id": id },

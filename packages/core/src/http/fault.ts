@@ -1,5 +1,6 @@
 import { type FaultReason, isAdapterFault } from "../adapter.ts";
 import { ConnectionFailed, type JobwireError, RedirectRefused } from "../errors.ts";
+import { redactError } from "../redaction/redact-error.ts";
 import { excerpt } from "./visible-text.ts";
 
 const sentences: Record<FaultReason, string> = {
@@ -18,23 +19,6 @@ const sentences: Record<FaultReason, string> = {
   unknown: "the connection failed",
 };
 
-/**
- * The cause that may be kept: as it is, or, when a secret stands in it or in what caused it, only its cleaned words.
- * Runtimes put what they like into their errors, an invalid header's value for one.
- */
-const safeCause = (cause: unknown, scrub: (text: string) => string): unknown => {
-  const texts: Array<string> = [];
-  let link: unknown = cause;
-  for (let depth = 0; depth < 8 && link instanceof Error; depth++) {
-    texts.push(link.message, link.stack ?? "");
-    texts.push(...Object.values(link).filter((value) => typeof value === "string"));
-    link = link.cause;
-  }
-  if (typeof link === "string") texts.push(link);
-  if (texts.every((text) => scrub(text) === text)) return cause;
-  return new Error(`${scrub(texts[0] ?? "")} (the rest was left out: it held a credential)`);
-};
-
 /** The error for a native failure; `label` says what was asked of whom, such as `GET http://host/api/version`. */
 export const connectionFailed = (label: string, cause: unknown, scrub: (text: string) => string): ConnectionFailed => {
   const fault = isAdapterFault(cause) ? cause : undefined;
@@ -44,7 +28,7 @@ export const connectionFailed = (label: string, cause: unknown, scrub: (text: st
   return new ConnectionFailed({
     message: `${label}: ${sentences[reason]}${words === "" ? "" : ` (${words})`}`,
     reason,
-    cause: safeCause(cause, scrub),
+    cause: redactError(cause, scrub),
   });
 };
 

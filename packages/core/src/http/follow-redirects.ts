@@ -3,6 +3,7 @@ import type { Adapter } from "../adapter.ts";
 import { BadResponse, type JobwireError, RedirectRefused } from "../errors.ts";
 import type { StreamTimes } from "./http.ts";
 import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
+import type { TotalLimit } from "./total-limit.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
 /** A redirect is followed at most this often. */
@@ -57,11 +58,12 @@ export const followRedirects = (
   request: Outgoing,
   times: StreamTimes,
   scrub: (text: string) => string,
+  total?: TotalLimit,
 ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     let current = request;
     for (let followed = 0; ; followed++) {
-      const answer = yield* openAnswer(adapter, current, times, scrub);
+      const answer = yield* openAnswer(adapter, current, times, scrub, total);
       if (!isRedirect(answer.status)) return answer;
       yield* answer.discard;
       const label = labelOf(current);

@@ -9,8 +9,24 @@ import type { Http, HttpStream, RefusedAnswer, StreamTimes } from "./http.ts";
 import { labelOf, type OpenAnswer, type Outgoing } from "./open-answer.ts";
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
+import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import type { TokenProvider } from "./token-provider.ts";
+import { callTotalMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
+import { userAgentHeader } from "./user-agent.ts";
+
+/** Time limits of each request, in milliseconds. */
+export interface HttpTimeouts {
+  /** To a response's head. Default 10,000. */
+  readonly connectMs?: number | undefined;
+  /** Between its pieces. Default 30,000. */
+  readonly idleMs?: number | undefined;
+  /**
+   * One request as a whole: redirects, a renewed token and the body, for which each 100 kB add a second. Default: 60,000, or
+   * 50,000 more than `connectMs` where that is longer.
+   */
+  readonly totalMs?: number | undefined;
+}
 
 /** How to reach one server. */
 export interface HttpOptions {
@@ -23,12 +39,13 @@ export interface HttpOptions {
   /** What the header says; default `Bearer <token>`. */
   readonly tokenValue?: ((token: string) => string) | undefined;
   readonly allowInsecureToken?: boolean | undefined;
-  /** Milliseconds: to an answer's head (default 10,000), between its pieces (default 30,000). */
-  readonly timeouts?: { readonly connectMs?: number | undefined; readonly idleMs?: number | undefined } | undefined;
+  readonly timeouts?: HttpTimeouts | undefined;
   /** Whole answers may come packed by gzip, and are unpacked; default false: packing is declined, and an error. */
   readonly gzip?: boolean | undefined;
   /** The error for a request that must not be sent at all; `label` begins its message. */
   readonly guard?: ((label: string, method: string) => JobwireError | undefined) | undefined;
+  /** Knows the secrets of the client that this origin belongs to; default one of its own. */
+  readonly redactor?: Redactor | undefined;
   /** Makes the error of an answer that is not a success. */
   readonly describe: (answer: RefusedAnswer) => JobwireError;
 }
@@ -37,6 +54,10 @@ export interface HttpOptions {
 const maxBodyBytes = 64 * 1024 * 1024;
 /** Of an error this much is kept. */
 const maxErrorBytes = 64 * 1024;
+
+/** Whether a text of an error may have been cut at its bound, and so within a secret. */
+const wasCut = (text: string): boolean =>
+  text.length * 3 >= maxErrorBytes && new TextEncoder().encode(text).byteLength >= maxErrorBytes - 4;
 
 const milliseconds = (name: string, value: number | undefined, otherwise: number): number => {
   if (value === undefined) return otherwise;
@@ -57,12 +78,15 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const base = parseBaseUrl(options.baseUrl);
-  const credentials = makeCredentials(base, options);
-  const { scrub } = credentials;
+  const redactor = options.redactor ?? makeRedactor();
+  const credentials = makeCredentials(base, options, redactor);
+  const scrub = redactor.text;
+  const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {
     headMs: milliseconds("connectMs", options.timeouts?.connectMs, 10_000),
     idleMs: milliseconds("idleMs", options.timeouts?.idleMs, 30_000),
   };
+  const ownTotalMs = milliseconds("totalMs", options.timeouts?.totalMs, Math.max(60_000, times.headMs + 50_000));
 
   /** A token function is the caller's and may hang like a server; an exchange is another server's. */
   const inTime = Effect.timeoutOrElse({
@@ -89,16 +113,16 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           path: request.url.pathname.slice(base.prefix.length),
           status: answer.status,
           headers: answer.headers,
-          text: scrub(answer.text),
+          text: redactor.text(answer.text, wasCut(answer.text) ? "end" : "none"),
           retryAfterMs: parseRetryAfter(answer.headers["retry-after"], now),
         }),
       ),
     );
 
-  /** As far as it can be read: the status alone already tells that the request failed. */
+  /** As far as it can be read in time: the status alone already says that the request failed. */
   const errorText = (answer: OpenAnswer, label: string, gzip: boolean): Effect.Effect<string> =>
     Effect.gen(function* () {
-      const received = yield* readErrorBody(answer, maxErrorBytes);
+      const received = yield* readErrorBody(answer, maxErrorBytes, times.headMs);
       const packed = gzip && isGzip(received);
       const bytes = packed
         ? yield* Effect.orElseSucceed(gunzip(received, label, maxErrorBytes), () => new Uint8Array())
@@ -106,14 +130,35 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       return new TextDecoder().decode(bytes);
     });
 
+  type Exchange = Omit<Outgoing, "headers"> & {
+    readonly headers?: Readonly<Record<string, string>>;
+    /** The caller unpacks it. */
+    readonly gzip?: boolean;
+  };
+
+  /** Milliseconds for one request: a call that has its own limit, or that waits longer for the head, has that much more time. */
+  const totalMsOf = (limits: StreamTimes): Effect.Effect<number> =>
+    Effect.map(callTotalMs, (callsMs) => (callsMs ?? ownTotalMs) + Math.max(0, limits.headMs - times.headMs));
+
+  /** An exchange within its total limit: all of it when the body is read at once, up to the body when its reader sets the pace. */
   const exchange = (
-    request: Omit<Outgoing, "headers"> & {
-      readonly headers?: Readonly<Record<string, string>>;
-      /** The caller unpacks it. */
-      readonly gzip?: boolean;
-    },
+    request: Exchange,
     limits: StreamTimes,
     success: (status: number) => boolean,
+  ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+    Effect.gen(function* () {
+      const total = yield* startTotalLimit(labelOf(request), yield* totalMsOf(limits));
+      return yield* Effect.timeoutOrElse(exchangeOnce(request, limits, success, total), {
+        duration: total.leftMs(0),
+        orElse: () => Effect.fail(total.timeout()),
+      });
+    });
+
+  const exchangeOnce = (
+    request: Exchange,
+    limits: StreamTimes,
+    success: (status: number) => boolean,
+    total: TotalLimit,
   ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
       const { gzip = false, ...asked } = request;
@@ -121,9 +166,10 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       const ask = (by: RequestCredentials): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
         followRedirects(
           adapter,
-          { ...asked, headers: { ...request.headers, "accept-encoding": encodings, ...by.headers } },
+          { ...asked, headers: { ...userAgent, ...request.headers, "accept-encoding": encodings, ...by.headers } },
           limits,
           scrub,
+          limits.whole === true ? total : undefined,
         );
       const own = yield* nextCredentials;
       let answer = yield* ask(own);
@@ -162,7 +208,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       return answer;
     });
 
-  const send = (request: Request, limits: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
+  const send = (request: Request, given: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
     Effect.gen(function* () {
       const url = new URL(request.url);
       if (url.origin !== base.origin) {
@@ -181,22 +227,25 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         method === "GET" || method === "HEAD"
           ? undefined
           : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
+      const body = bytes === undefined || bytes.byteLength === 0 ? undefined : bytes;
+      // The head comes when all of the body is there.
+      const headMs = given.headMs + transferMs(body === undefined ? 0 : body.byteLength);
       const answer = yield* exchange(
         {
           method,
           url,
-          body: bytes === undefined || bytes.byteLength === 0 ? undefined : bytes,
+          body,
           headers: Object.fromEntries(request.headers),
           gzip: options.gzip === true,
         },
-        limits,
+        { headMs, idleMs: given.idleMs, whole: true },
         (status) => status >= 200 && status <= 299,
       );
       const received = yield* readBody(answer, label, maxBodyBytes);
       const packed = options.gzip === true && isGzip(received);
-      const body = packed ? yield* gunzip(received, label, maxBodyBytes) : received;
+      const content = packed ? yield* gunzip(received, label, maxBodyBytes) : received;
       const empty = answer.status === 204 || answer.status === 205;
-      return new Response(empty ? null : body, { status: answer.status, headers: readersHeaders(answer.headers) });
+      return new Response(empty ? null : content, { status: answer.status, headers: readersHeaders(answer.headers) });
     }).pipe(Effect.scoped);
 
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
@@ -208,20 +257,22 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     base,
     times,
     credentials: credentials.any,
-    scrub,
-    send,
-    stream,
+    redactor,
+    send: (request, limits) => Effect.mapError(send(request, limits), redactor.error),
+    stream: (path, limits) => Effect.mapError(stream(path, limits), redactor.error),
     socket: (path, limits) =>
       openSocket(
         {
           http,
-          headers: Effect.map(nextCredentials, ({ headers }) => headers),
+          headers: Effect.map(nextCredentials, ({ headers }) =>
+            adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers,
+          ),
           refused: (at, answer) => socketRefused(new URL(base.href + at), answer),
           probe,
         },
         path,
         limits,
-      ),
+      ).pipe(Effect.mapError(redactor.error)),
   };
 
   const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<never, JobwireError> => {

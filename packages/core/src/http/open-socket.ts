@@ -7,7 +7,7 @@ import { resumablePull } from "./resumable-pull.ts";
 
 /** What the socket needs besides the adapter. */
 export interface SocketContext {
-  readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "scrub">;
+  readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "redactor">;
   readonly headers: Effect.Effect<Readonly<Record<string, string>>, JobwireError>;
   /** The error for an HTTP answer to the handshake. */
   readonly refused: (path: string, answer: HandshakeAnswer) => Effect.Effect<never, JobwireError>;
@@ -24,7 +24,7 @@ export const openSocket = (
   limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
 ): Effect.Effect<OpenSocket, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { adapter, base, times, scrub } = context.http;
+    const { adapter, base, times, redactor } = context.http;
     const { name, capabilities } = adapter.runtime;
     const open = adapter.openSocket;
     if (open === undefined) return yield* Effect.fail(noSocket(`${name} has no WebSocket here; follow by http`));
@@ -53,7 +53,7 @@ export const openSocket = (
       Effect.catch((cause) => refusal(context, path, label, cause)),
     );
     yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()));
-    return { label, pull: pullFrames(socket, label, scrub) };
+    return { label, pull: pullFrames(socket, label, redactor.text) };
   });
 
 /** Bun and Deno hide why a handshake failed, so the same path is asked over HTTP before the failure is reported. */
@@ -65,7 +65,7 @@ const refusal = (
 ): Effect.Effect<never, JobwireError> => {
   if (cause instanceof Timeout) return Effect.fail(cause);
   if (isAdapterFault(cause) && cause.answer !== undefined) return context.refused(path, cause.answer);
-  const failure = connectionFailed(label, cause, context.http.scrub);
+  const failure = connectionFailed(label, cause, context.http.redactor.text);
   const hidden = failure.reason === "handshake" || failure.reason === "unknown";
   return (hidden ? context.probe(path) : Effect.void).pipe(Effect.andThen(Effect.fail(failure)));
 };
@@ -79,6 +79,6 @@ const pullFrames = (socket: AdapterSocket, label: string, scrub: (text: string) 
     (next) => {
       if (next.type === "frames") return { frames: next.frames };
       const { code, reason, overflow } = next;
-      return { closed: { code, reason, overflow: overflow === true } };
+      return { closed: { code, reason: scrub(reason), overflow: overflow === true } };
     },
   );

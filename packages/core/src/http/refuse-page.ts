@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import { BadResponse } from "../errors.ts";
+import { makeByteBuffer } from "./byte-buffer.ts";
 import type { HttpStream } from "./http.ts";
-import { joinBytes } from "./read-body.ts";
 import { excerpt } from "./visible-text.ts";
 
 /** So much of a response is read before it is taken for a page or for a log. */
@@ -17,20 +17,18 @@ const isPageStart = (text: string): boolean => /^\s*<(?:!doctype|html|head|body)
 export const refusePage = (answer: HttpStream, label: string): HttpStream => {
   if (!isPageType(answer.headers["content-type"])) return answer;
   // Kept outside: a pull that was interrupted must lose nothing.
-  const pieces: Array<Uint8Array> = [];
-  let total = 0;
+  const buffer = makeByteBuffer();
   let looked = false;
   const look = Effect.gen(function* () {
-    while (total < firstBytes) {
+    while (buffer.length() < firstBytes) {
       const piece = yield* answer.pull;
       if (piece === undefined) break;
-      pieces.push(piece);
-      total += piece.byteLength;
+      buffer.append(piece);
     }
     looked = true;
-    const start = joinBytes(pieces, total);
+    const start = buffer.bytes();
     const text = new TextDecoder().decode(start.subarray(0, firstBytes));
-    if (!isPageStart(text)) return total === 0 ? undefined : start;
+    if (!isPageStart(text)) return start.byteLength === 0 ? undefined : start;
     return yield* Effect.fail(
       new BadResponse({
         message: `${label}: a proxy or another server sent a web page instead of the log (${excerpt(text, 256)}); check the address and whether a login is needed`,

@@ -1,5 +1,8 @@
 import type { JobwireError } from "../errors.ts";
 
+/** Reasons of a `ServerError` that a second try does not change. */
+const lastingReasons = new Set<string | undefined>(["undecodable", "not-implemented", "never-started"]);
+
 /**
  * True for failures that may pass by themselves, so that a read may be tried again: lost or refused connections, time limits,
  * 408, 429 and 5xx. Of Ray's 500s also the one without words, which its dashboard gives for up to 2 s while one of its modules
@@ -11,11 +14,11 @@ export const isTransient = (error: JobwireError): boolean => {
     case "ConnectionFailed":
       return error.reason !== "tls" && error.reason !== "blocked";
     case "Timeout":
-      return error.reason === "connect" || error.reason === "idle";
+      return error.reason === "connect" || error.reason === "idle" || error.reason === "total";
     case "RateLimited":
       return true;
     case "ServerError":
-      return error.reason !== "undecodable" && error.reason !== "not-implemented";
+      return !lastingReasons.has(error.reason);
     default:
       return false;
   }

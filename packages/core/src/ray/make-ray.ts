@@ -29,6 +29,7 @@ import { resultOf } from "./result.ts";
 import { serveEffects } from "./serve/serve-effects.ts";
 import { stateEffects } from "./state/state-effects.ts";
 import { stopJob } from "./stop.ts";
+import { checkStartable } from "./unstarted.ts";
 import { checkJobId } from "./submission-id.ts";
 import { submitJob } from "./submit.ts";
 import { submitBody } from "./submit-body.ts";
@@ -61,7 +62,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
     const { address } = api;
     const budget = new RetryBudget();
     const waits = yield* rayWaits(api, { budget, pollIntervalMs, retryForMs });
-    const calls = makeCalls({ system: "ray", address, budget, totalMs: defaultTotalMs });
+    const calls = makeCalls({ system: "ray", address, budget, totalMs: defaultTotalMs, redactor: api.http.redactor });
     const { span, ownTotal, totalOf, limited, read, write } = calls;
 
     /** The state API answers 429 at once while its 100 slots are taken: one comes free when somebody is done. */
@@ -95,6 +96,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
 
     return {
       address,
+      redact: api.http.redactor.text,
       version: (own) => read("version", getVersion(api), own),
       health: (own) => read("health", checkHealth(api), own),
       ...state,
@@ -123,9 +125,11 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
                   idleMs: api.http.times.idleMs,
                   pollIntervalMs,
                   budget,
+                  redactor: api.http.redactor,
                 }),
             ),
           ).pipe(
+            Stream.mapError(api.http.redactor.error),
             Stream.withSpan("jobwire.ray.jobs.tailLogs", {
               kind: "client",
               attributes: { "server.address": address, "jobwire.job.id": id },
@@ -136,7 +140,10 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
             const it = yield* checked(() => checkJobId(id));
             const asked = retrying({ budget, attempts: 3 })(stopJob(api, it));
             const answer = yield* limited(`stop of ${id}`, totalOf(own))(asked);
-            if (own?.wait === true) yield* waitForJob(waits, it, own);
+            if (own?.wait === true) {
+              if (!answer.stopped) yield* retrying({ budget, attempts: 3 })(checkStartable(api, it));
+              yield* waitForJob(waits, it, own);
+            }
             return answer;
           }).pipe(limited(`stop of ${id}`, ownTotal(own)), span("jobs.stop", id)),
         delete: (id, own) =>

@@ -3,6 +3,7 @@ import { InvalidRequest } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { isRecord } from "./is-record.ts";
+import { checkRuntimeEnv } from "./runtime-env/check-runtime-env.ts";
 import { checkJobId, newSubmissionId } from "./submission-id.ts";
 import type { SubmitRequest } from "./types.ts";
 
@@ -55,6 +56,7 @@ export const submitBody = (request: SubmitRequest): SubmitBody => {
   if (runtimeEnv !== undefined) {
     body.runtime_env = record("runtimeEnv", runtimeEnv, () => true, "");
     checkJson("submit: runtimeEnv", runtimeEnv);
+    checkRuntimeEnv("submit: runtimeEnv", runtimeEnv);
   }
   if (metadata !== undefined) {
     record("metadata", metadata, isText, "a string");

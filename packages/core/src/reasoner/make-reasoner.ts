@@ -26,10 +26,11 @@ export const makeReasoner = (
   options: ReasonerOptions,
 ): Effect.Effect<ReasonerEffects, JobwireError, Scope.Scope> =>
   Effect.map(makeContext(adapter, options), (context) => {
-    const { address, calls, gateways, by, expanded } = context;
+    const { address, redactor, calls, gateways, by, expanded } = context;
     const { main } = gateways;
     return {
       address,
+      redact: redactor.text,
       jobs: {
         get: (type, id, own) =>
           calls.read(

@@ -3,7 +3,7 @@ import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
 import { type JobwireError, type LogReset, NotReady, StreamLimitExceeded } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
-import type { TailBackend } from "./backend.ts";
+import type { TailBackend, TailJob } from "./backend.ts";
 import type { ByteSession } from "./byte-session.ts";
 import type { Coordinate } from "./coordinate.ts";
 import type { LazyBatch } from "./lazy-batch.ts";
@@ -13,6 +13,7 @@ import { LogCursor } from "./log-cursor.ts";
 import { type CountedText, counted } from "./newlines.ts";
 import type { TailBatch, TailOptions, TailStatus } from "./options.ts";
 import type { TailPosition } from "./position.ts";
+import type { KnownKinds } from "./unsure-text.ts";
 
 /** The sizes and times that shape a tail's requests; tests shrink them so that small logs take the large logs' paths. */
 export interface TailTuning {
@@ -72,8 +73,14 @@ export class TailContext {
   readonly settings: TailSettings;
   /** The backend's, or one that is never ready where there is none. */
   readonly file: NonNullable<TailBackend["file"]>;
+  /** The job as it was read last. */
+  job: TailJob | undefined;
   /** Whether live sources were seen to begin with the log's first line; undefined until then. */
   replays: boolean | undefined;
+  /** What messages of unknown meaning turned out to be. */
+  readonly kinds: KnownKinds = new Map();
+  /** How often those that are not known were found nowhere in the log. */
+  readonly misses: Map<string, number> = new Map();
   readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
   cursor: LogCursor;
   batcher: LineBatcher;
@@ -133,6 +140,15 @@ export class TailContext {
     }
     this.#hold();
   }
+
+  /** Reads the job's status now. */
+  readonly readJob: Effect.Effect<TailJob, JobwireError> = Effect.suspend(() =>
+    Effect.tap(this.backend.job, (job) =>
+      Effect.sync(() => {
+        this.job = job;
+      }),
+    ),
+  );
 
   /** Tells the caller; what its callback throws ends the tail. */
   status(status: TailStatus): Effect.Effect<void> {

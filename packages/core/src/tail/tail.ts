@@ -1,6 +1,7 @@
 import { Cause, Effect, Exit, Queue, Stream } from "effect";
 import { InvalidRequest, isJobwireError, type JobwireError, Timeout } from "../errors.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
+import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import type { TailBackend } from "./backend.ts";
 import { TailMachine } from "./machine.ts";
 import type { TailBatch, TailOptions } from "./options.ts";
@@ -57,6 +58,8 @@ export interface TailDefaults {
   readonly pollIntervalMs: number;
   /** The client's, so that its tails' retries count as its calls' do; default one of the tail's own. */
   readonly budget?: RetryBudget;
+  /** The client's: errors and statuses pass it. Default one that knows no secret. */
+  readonly redactor?: Redactor;
   /** What `maxMessages` counts (see {@link TailSettings}); default what is received. */
   readonly messages?: TailSettings["messages"];
   /** Only for tests. */
@@ -77,8 +80,11 @@ export const tailStream = (
 ): Stream.Stream<TailBatch, JobwireError> => {
   const problem = tailOptionsProblem(options);
   if (problem !== undefined) return Stream.fail(problem);
+  const redactor = defaults.redactor ?? makeRedactor();
+  const { onStatus } = options;
   const settings: TailSettings = {
     ...options,
+    onStatus: onStatus === undefined ? undefined : (status) => onStatus(redactor.data(status)),
     idleMs: options.idleMs ?? defaults.idleMs,
     retryForMs: options.retryForMs ?? defaults.retryForMs,
     pollIntervalMs: defaults.pollIntervalMs,
@@ -109,7 +115,7 @@ export const tailStream = (
       if (Exit.isSuccess(exit)) return yield* Queue.end(queue);
       const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail");
       return yield* failure !== undefined && isJobwireError(failure.error)
-        ? Queue.fail(queue, placed(failure.error, context))
+        ? Queue.fail(queue, placed(redactor.error(failure.error), context))
         : Queue.failCause(queue, exit.cause as Cause.Cause<never>);
     }),
     { bufferSize: bufferedBatches, strategy: "suspend" },

@@ -6,6 +6,7 @@ import type { Http } from "../../src/http/http.ts";
 import { type HttpOptions, makeHttp } from "../../src/http/make-http.ts";
 import { textFrames } from "../../src/http/text-frames.ts";
 import { describeRay } from "../../src/ray/errors.ts";
+import { version } from "../../src/version.ts";
 import { type ScriptedAdapter, scriptedAdapter } from "../support/scripted-adapter.ts";
 
 const address = "http://127.0.0.1:8265";
@@ -45,6 +46,19 @@ describe("a socket", () => {
       const asked = script.handshakes[0];
       assert.deepInclude(asked, { url: `ws://127.0.0.1:8265/proxy${path}`, ...limits });
       assert.strictEqual(asked?.headers["authorization"], "Bearer abcd");
+    }),
+  );
+
+  it.effect("names this package in the handshake where headers can be set", () =>
+    Effect.gen(function* () {
+      for (const [handshakeHeaders, expected] of [
+        [true, `jobwire/${version} script/1`],
+        [false, undefined],
+      ] as const) {
+        const { http, script } = httpOver({ socket: () => ({ steps: [] }), capabilities: { handshakeHeaders } });
+        yield* Effect.scoped(http.socket(path, limits));
+        assert.strictEqual(script.handshakes[0]?.headers["user-agent"], expected);
+      }
     }),
   );
 

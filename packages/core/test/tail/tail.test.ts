@@ -106,7 +106,10 @@ describe("a job that can write no more", () => {
       terminal: false,
       fault: (r) => (r.kind === "job" ? undefined : { failWith: unavailable() }),
     });
-    const tailed = await runTail({ ...log, backend: { ...log.backend, lost: Effect.succeed("its node n1 is dead") } });
+    const tailed = await runTail({
+      ...log,
+      backend: { ...log.backend, lost: Effect.succeed({ reason: "node-dead" as const, why: "its node n1 is dead" }) },
+    });
     expect(tailed.error).toMatchObject({ _tag: "JobLost", reason: "node-dead", position: { lines: 0 } });
     expect(tailed.tookMs).toBeLessThan(60_000);
   });

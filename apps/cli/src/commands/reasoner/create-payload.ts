@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { JobPayload } from "@jobwire/core";
 import { UsageError } from "../../settings/parse-option.ts";
+import { mostDocumentBytes, readFlagFile } from "../../settings/read-file.ts";
 
 /** The flags that make a payload. */
 export interface PayloadFlags {
@@ -30,22 +30,20 @@ const objectOf = (flag: string, text: string): Readonly<Record<string, unknown>>
   return value as Readonly<Record<string, unknown>>;
 };
 
-const codeOf = ({ rawCode, rawCodeFile }: PayloadFlags): string | undefined => {
+const codeOf = async ({ rawCode, rawCodeFile }: PayloadFlags, signal: AbortSignal): Promise<string | undefined> => {
   if (rawCodeFile === undefined) return rawCode;
   if (rawCode !== undefined) throw new UsageError("give --raw-code or --raw-code-file, not both");
-  try {
-    return readFileSync(rawCodeFile, "utf8");
-  } catch (error) {
-    throw new UsageError(
-      `cannot read --raw-code-file ${rawCodeFile}: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`,
-    );
-  }
+  return await readFlagFile("--raw-code-file", rawCodeFile, mostDocumentBytes, signal);
 };
 
 /** The payload that the flags describe; keys of `--payload-json` go before what the other flags make. */
-export const payloadOf = async (reasonerType: string, flags: PayloadFlags): Promise<JobPayload> => {
+export const payloadOf = async (
+  reasonerType: string,
+  flags: PayloadFlags,
+  signal: AbortSignal,
+): Promise<JobPayload> => {
   const given = flags.payloadJson === undefined ? undefined : objectOf("--payload-json", flags.payloadJson);
-  const rawCode = codeOf(flags);
+  const rawCode = await codeOf(flags, signal);
   if (rawCode === undefined) {
     if (given !== undefined) return given;
     throw new UsageError("no payload: give --payload-json, or --raw-code (for Logic with --database)");

@@ -36,7 +36,7 @@ export const createJobCommand = (cli: Cli): Command =>
       const { jobs, flags, notices, print } = context;
       const type = requiredType(flags.type);
       const name = nameOf(flags);
-      const payload = await payloadOf(type, flags);
+      const payload = await payloadOf(type, flags, cli.signal);
       const operation = await withSpinner(notices, "creating", () =>
         jobs.create(type, name, payload, { timeoutMins: flags.timeoutMins, signal: cli.signal }),
       );

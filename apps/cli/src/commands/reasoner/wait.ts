@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { type ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
 import { jsonLine } from "../../output/json.ts";
+import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { parseAmount } from "../../settings/parse-option.ts";
@@ -34,6 +35,7 @@ export const waitAndTell = async (
         timeoutMs: flags.timeoutS * 1000,
         pollIntervalMs: flags.pollIntervalS * 1000,
         onRetry: retryNotices(notices),
+        onStatus: pendingNotice(notices, job.id),
       }),
     );
     if (flags.json === true) await print(jsonLine(ended));

@@ -3,7 +3,7 @@ import { checked } from "../../client/checked.ts";
 import { Conflict, type JobwireError, NotFound } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { ServeCalls } from "./serve-calls.ts";
-import { checkServeConfig, nameOf } from "./serve-config.ts";
+import { checkGivenConfig, checkServeConfig, nameOf } from "./serve-config.ts";
 import type { ServeApplication, ServeApplicationConfig, ServeConfig, ServeStatus } from "./types.ts";
 
 const changed = (address: string, what: string): Conflict =>
@@ -40,6 +40,17 @@ export const putSet = (
     }
     return after;
   });
+
+/** {@link putSet} of what the caller gives. */
+export const deploySet = (
+  calls: ServeCalls,
+  config: ServeConfig,
+  ifRevision: string | undefined,
+): Effect.Effect<ServeStatus, JobwireError> =>
+  Effect.andThen(
+    checked(() => checkGivenConfig(config)),
+    putSet(calls, config, ifRevision),
+  );
 
 /** Reads the set, changes it, and puts it back unless somebody else deployed in between. */
 const changeSet = (
@@ -80,7 +91,7 @@ export const replaceApplication = (
   ifRevision: string | undefined,
 ): Effect.Effect<ServeStatus, JobwireError> =>
   Effect.flatMap(
-    checked(() => checkServeConfig({ applications: [application] })),
+    checked(() => checkGivenConfig({ applications: [application] })),
     () =>
       changeSet(calls, ifRevision, (status) =>
         Effect.map(othersThan(calls.address, status, nameOf(application)), (others) => [...others, application]),

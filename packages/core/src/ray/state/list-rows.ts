@@ -1,8 +1,9 @@
 import { Effect } from "effect";
-import { InvalidRequest, type JobwireError } from "../../errors.ts";
-import { excerpt } from "../../http/visible-text.ts";
+import { checked } from "../../client/checked.ts";
+import type { JobwireError } from "../../errors.ts";
 import type { RayApi } from "../api.ts";
 import { completenessOf } from "./completeness.ts";
+import { withWireColumns } from "./state-query.ts";
 import type { StateQuery, StateTable } from "./state-table.ts";
 import type { StateList } from "./types.ts";
 
@@ -10,20 +11,11 @@ import type { StateList } from "./types.ts";
 export const listRows = <Row>(
   api: RayApi,
   table: StateTable<Row>,
-  query: StateQuery,
+  given: StateQuery,
 ): Effect.Effect<StateList<Row>, JobwireError> => {
   const label = `list of ${table.one}s at ${api.address}`;
   return Effect.gen(function* () {
-    const unknown = query.filter_keys?.find((key) => table.filterable?.includes(key) === false);
-    if (unknown !== undefined) {
-      const known = (table.filterable ?? []).join(", ");
-      return yield* Effect.fail(
-        new InvalidRequest({
-          message: `${label}: ${excerpt(unknown, 60)} cannot be filtered; ${known} can`,
-          reason: "local",
-        }),
-      );
-    }
+    const query = yield* checked(() => withWireColumns(label, table.filterable, given));
     const body = yield* api.call(label, (client, init) => table.send(client, query, init));
     const { rows, ...counters } = yield* table.decode(label, body);
     const { filtersAtSource, warningsAreFailures } = table;

@@ -38,8 +38,8 @@ export interface StateTable<Row> {
   readonly one: string;
   /** What the filter by id is on. */
   readonly idColumn: string;
-  /** The columns that can be filtered, where Ray answers any other with a 500 that does not say so. */
-  readonly filterable?: ReadonlyArray<string>;
+  /** The columns that can be filtered, in Ray's spelling: what it answers to any other depends on the rows that it has. */
+  readonly filterable: ReadonlyArray<string>;
   /** The store applies some filters by itself, and its counters then read as if it had cut the list (seen for nodes). */
   readonly filtersAtSource?: boolean;
   /** A warning here tells of rows that could not be had (read in the source of 2.60), not of something to know besides. */

@@ -3,7 +3,7 @@ import type { RayJob, RayNode } from "../types.ts";
 
 /** One condition on a column; several must all hold. Text is compared without regard to case. */
 export interface StateFilter {
-  /** The column, as the row has it (`jobId`) or as Ray spells it (`job_id`). A column that cannot be filtered is `InvalidRequest`. */
+  /** The column in any spelling: as the row has it (`jobId`), as Ray has it (`job_id`) or prints it (`JOB_ID`). One that cannot be filtered is `InvalidRequest`. */
   readonly key: string;
   /** Default `=`. */
   readonly predicate?: "=" | "!=" | undefined;

@@ -4,10 +4,11 @@ import { BadResponse, type JobwireError } from "../../errors.ts";
 import type { paths } from "../../generated/reasoner-jobs.ts";
 import type { TokenSource } from "../../http/credentials.ts";
 import type { Http } from "../../http/http.ts";
-import { makeHttp } from "../../http/make-http.ts";
+import { type HttpTimeouts, makeHttp } from "../../http/make-http.ts";
 import type { TokenProvider } from "../../http/token-provider.ts";
 import { makeTypedCall, type TypedCall } from "../../http/typed-call.ts";
 import { excerpt } from "../../http/visible-text.ts";
+import type { Redactor } from "../../redaction/redactor.ts";
 import { describeDirectAccess } from "./describe.ts";
 
 /** The service behind one endpoint. */
@@ -21,7 +22,8 @@ export interface DirectAccessApiOptions {
   readonly baseUrl: string;
   readonly token: TokenSource | TokenProvider | undefined;
   readonly allowInsecureToken: boolean | undefined;
-  readonly timeouts: { readonly connectMs?: number | undefined; readonly idleMs?: number | undefined } | undefined;
+  readonly redactor?: Redactor | undefined;
+  readonly timeouts: HttpTimeouts | undefined;
 }
 
 /** Headers that every call carries and that are no secret; `Content-Type` goes with a GET too, as the SDK sends it. */
