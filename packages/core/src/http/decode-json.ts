@@ -30,9 +30,19 @@ export const decodeJson =
     if (Result.isSuccess(decoded)) return Effect.succeed(decoded.success);
     return Effect.fail(
       new BadResponse({
-        message: `${label}: the answer has another shape than expected (${excerpt(String(decoded.failure), 300)}): ${excerpt(text, 256)}`,
+        message: `${label}: the answer has another shape than expected (${excerpt(issueText(decoded.failure), 300)}): ${excerpt(text, 256)}`,
         reason: "shape",
         statusCode: 200,
       }),
     );
   };
+
+/** What is wrong, in words; they show the value, and what is nested some thousand levels deep cannot be written by recursion. */
+const issueText = (issue: unknown): string => {
+  try {
+    return String(issue);
+  } catch (error) {
+    if (error instanceof RangeError) return "a value of it is nested too deeply to be shown";
+    throw error;
+  }
+};
