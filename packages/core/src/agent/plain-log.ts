@@ -30,7 +30,9 @@ export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, J
   Effect.gen(function* () {
     const label = `job ${id} at ${api.address}`;
     const log = yield* Effect.scoped(
-      Effect.flatMap(readAgentLog(api, id, { ...api.http.times, whole: true }), (answer) => wholeLog(`log of ${label}`, answer)),
+      Effect.flatMap(readAgentLog(api, id, { ...api.http.times, whole: true }), (answer) =>
+        wholeLog(`log of ${label}`, answer),
+      ),
     );
     if (log !== "") return log;
     const job = yield* Effect.result(getAgentJob(api, id));

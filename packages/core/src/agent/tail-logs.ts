@@ -37,7 +37,12 @@ export const agentTail = (
     });
     const same = plan.times.connectMs === headMs && plan.times.idleMs === idleMs;
     // A tail with times of its own asks for the job's status by them, too.
-    return { plan, api: same ? api : openAgentApi(adapter, { ...options, timeouts: { ...plan.times, totalMs: options.timeouts?.totalMs } }) };
+    return {
+      plan,
+      api: same
+        ? api
+        : openAgentApi(adapter, { ...options, timeouts: { ...plan.times, totalMs: options.timeouts?.totalMs } }),
+    };
   });
   return Stream.unwrap(
     Effect.map(prepared, ({ plan, api: own }) =>

@@ -45,7 +45,10 @@ describe("the user agent", () => {
       yield* get(own.http);
       yield* own.http.stream("/api/version", { headMs: 1000, idleMs: 1000 }).pipe(Effect.scoped);
       const sent = own.script.requests.map(({ headers }) => headers["user-agent"]);
-      assert.deepStrictEqual(sent, Array.from({ length: 2 }, () => `jobwire/${version} script/1`));
+      assert.deepStrictEqual(
+        sent,
+        Array.from({ length: 2 }, () => `jobwire/${version} script/1`),
+      );
       const configured = httpOver(() => ({ body: "{}" }), { headers: { "User-Agent": "mine/2" } });
       yield* get(configured.http);
       assert.strictEqual(configured.script.requests[0]?.headers["user-agent"], "mine/2");
