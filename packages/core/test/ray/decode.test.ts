@@ -96,7 +96,7 @@ describe("answers that differ", () => {
     Effect.gen(function* () {
       const cases: ReadonlyArray<readonly [string, string]> = [
         ["", "json"],
-        ["<html>" + "x".repeat(5000), "json"],
+        ["<html>" + "x".repeat(5000), "page"],
         ['{"type":"SUBMISSION"', "json"],
         ["null", "shape"],
         ["[]", "shape"],
