@@ -47,7 +47,7 @@ const over = (adapter: Adapter, options: Partial<HttpOptions> = {}) =>
   makeHttp(adapter, { baseUrl: address, describe: describeRay, ...options });
 
 const failed = (fiber: Fiber.Fiber<unknown, JobwireError>): Effect.Effect<JobwireError> =>
-  Effect.flip(Fiber.join(fiber));
+  Effect.flip(Effect.andThen(Fiber.join(fiber), Effect.die("it succeeded")));
 
 describe("the total limit of a request", () => {
   it.effect("ends a body that drips, after 60 s unless another limit is set", () =>
