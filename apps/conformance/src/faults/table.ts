@@ -31,10 +31,6 @@ const noSocketFraming: Cannot = {
   transports: ["W"],
   why: "each message of an agent's socket is a line: in slices it would be many lines",
 };
-const wholeMessages: Cannot = {
-  transports: ["W"],
-  why: "a socket sends whole messages, which have no body to be cut short",
-};
 const newlinesOfSockets: ReadonlyArray<Cannot> = [
   { transports: ["W", "H"], why: "a socket or a stream sends lines with newlines of its own, of one byte" },
   { backends: reasoner, transports: ["P"], why: "an event has no newline that a cut could tear" },

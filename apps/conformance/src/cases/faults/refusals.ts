@@ -49,7 +49,7 @@ const firstDials: ReadonlyArray<ConformanceCase> = Object.entries(addresses).fla
       world: twoServers,
       run: async (bench, surface) => {
         const url = addressOf((await bench.hand["far"]?.()) as string);
-        const subject = subjectOf(bench, surface, { url, retryForMs: 600, timeouts: { connectMs: 5_000 } });
+        const subject = subjectOf(bench, surface, { url, retryForMs: 600, timeouts: { connectMs: 30_000 } });
         const error = await failsWith(on === "call" ? subject.get() : subject.read().over, "ConnectionFailed");
         holds(error.message.includes(new URL(url).host), `the message says where: ${error.message}`);
         guard.clean(error);
