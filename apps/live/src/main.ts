@@ -1,16 +1,21 @@
 /**
  * Runs the live suite, or with `--only NAME` (it may be repeated) a part of it: `ray` on Ray heads that it starts and stops,
- * `agent` and `reasoner` with the real Python clients on the reference servers. All other arguments are vitest's.
+ * `old-ray` on one of the oldest Ray that is promised, `agent` and `reasoner` with the real Python clients on the reference
+ * servers. All other arguments are vitest's. Tests that leave a process behind fail the run.
  */
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { endMarked, markedProcesses, RUN_MARK } from "./head/processes.ts";
 import { agentSuite } from "./suites/agent.ts";
+import { oldRaySuite } from "./suites/old-ray.ts";
 import { raySuite } from "./suites/ray.ts";
 import { reasonerSuite } from "./suites/reasoner.ts";
 import { type Stage, SuiteUnavailable } from "./suites/suite.ts";
 
 /** The tests of a suite are in test/NAME; Ray's, the first, in test itself. */
-const suites = [raySuite, agentSuite, reasonerSuite];
+const suites = [raySuite, oldRaySuite, agentSuite, reasonerSuite];
 
 const wanted = new Set<string>();
 const vitestArguments: Array<string> = [];
@@ -47,11 +52,31 @@ const vitest = (env: NodeJS.ProcessEnv): Promise<number> =>
     if (stopping.signal.aborted) end();
   });
 
+/** Ends what the tests left behind, and says what that was; what ends by itself within some seconds is nothing left behind. */
+const endLeftBehind = async (run: string): Promise<boolean> => {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const left = await markedProcesses(run, RUN_MARK);
+    if (left.length === 0) return false;
+    if (Date.now() > deadline) {
+      console.error("The tests left these processes behind:");
+      for (const { pid, command } of left) console.error(`${pid} ${command.join(" ").slice(0, 200)}`);
+      await endMarked(run, { variable: RUN_MARK });
+      return true;
+    }
+    await pause(500);
+  }
+};
+
 const stages: Array<Stage> = [];
 let code = 1;
 try {
   for (const suite of suites) if (isWanted(suite.name)) stages.push(await suite.prepare());
-  code = await vitest(Object.assign({}, ...stages.map((stage) => stage.env)) as Record<string, string>);
+  const run = randomUUID();
+  code = await vitest(
+    Object.assign({ [RUN_MARK]: run }, ...stages.map((stage) => stage.env)) as Record<string, string>,
+  );
+  if (await endLeftBehind(run)) code ||= 1;
 } catch (error) {
   if (!(error instanceof SuiteUnavailable)) throw error;
   console.error(error.message);

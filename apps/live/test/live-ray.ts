@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { type ProgramName, programWith } from "./program.ts";
 
 const needed = (name: string): string => {
   const value = process.env[name];
@@ -32,10 +32,6 @@ export const logFileOf = (submissionId: string): string => join(liveRay.logDir, 
 /** The bytes of a job's log file. */
 export const logBytesOf = (submissionId: string): Promise<Buffer> => readFile(logFileOf(submissionId));
 
-const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
-
 /** An entrypoint that runs a program of ../programs with the head's Python. */
-export const program = (name: "lines" | "driver" | "tasks", ...args: ReadonlyArray<string | number>): string =>
-  [liveRay.python, fileURLToPath(new URL(`../programs/${name}.py`, import.meta.url)), ...args.map(String)]
-    .map(quoted)
-    .join(" ");
+export const program = (name: ProgramName, ...args: ReadonlyArray<string | number>): string =>
+  programWith(liveRay.python, name, ...args);

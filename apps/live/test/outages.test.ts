@@ -1,22 +1,20 @@
-import { crashJobModule, endDashboard, findRayVenv, type RayHead, startHead } from "../src/index.ts";
+import { crashJobModule, endAgent, endDashboard } from "../src/index.ts";
 import { ray } from "@jobwire/node";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { followed } from "./followed.ts";
 import { makeGates } from "./gates.ts";
 import { program } from "./live-ray.ts";
 import { ownHead } from "./own-head.ts";
-import { readLog } from "./read-log.ts";
+import { linesOf, readLog } from "./read-log.ts";
 
-let head: RayHead;
-beforeAll(async () => {
-  head = await ownHead(25_000);
-});
-afterAll(() => head.stop());
+const own = ownHead(25_000);
+const protocols = ["auto", "websocket", "http"] as const;
 
 /** Ray lets this many log and state requests run at once, of all users together; the next is 429. */
 const SLOTS = 100;
 
 test("following 30 short jobs to their end leaves no slot of the state API taken", { timeout: 300_000 }, async () => {
-  await using cluster = ray({ address: head.address });
+  await using cluster = ray({ address: own.head.address });
   for (let round = 0; round < 3; round++) {
     const jobs = await Promise.all(
       Array.from({ length: 10 }, (_, i) => cluster.jobs.submit({ entrypoint: `echo ${i}; sleep 0.5; echo end ${i}` })),
@@ -37,7 +35,7 @@ test("following 30 short jobs to their end leaves no slot of the state API taken
   try {
     await expect.poll(async () => (await printing.status()).status, { interval: 200, timeout: 60_000 }).toBe("RUNNING");
     const { driverNodeId } = await printing.status();
-    const url = `${head.address}/api/v0/logs/stream?node_id=${driverNodeId}&submission_id=${printing.submissionId}&lines=1&interval=0.5`;
+    const url = `${own.head.address}/api/v0/logs/stream?node_id=${driverNodeId}&submission_id=${printing.submissionId}&lines=1&interval=0.5`;
     const probes = await Promise.all(
       // With slots or connections lost the server may answer nothing at all.
       Array.from({ length: SLOTS - 5 }, async () => {
@@ -57,22 +55,22 @@ test("a mixed log of 200,000 lines is complete while the dashboard's job module 
 }) => {
   const lines = 200_000;
   await using gates = await makeGates(signal);
-  await using cluster = ray({ address: head.address });
+  await using cluster = ray({ address: own.head.address });
   const entrypoint = program("lines", "mixed", lines, "--seconds", 8, "--gates", gates.folder, "--at", "20,70");
   const job = await cluster.jobs.submit({ entrypoint });
   const killed: Array<number> = [];
   const caughtUp = Promise.withResolvers<void>();
-  const log = readLog(job.logs(), head.logFile(job.submissionId), (count) => {
+  const log = readLog(job.logs(), own.head.logFile(job.submissionId), (count) => {
     if (count > lines * 0.2) caughtUp.resolve();
   });
   const kills = (async (): Promise<void> => {
     await gates.reached(20);
     await Promise.race([caughtUp.promise, log]);
     await gates.open(20);
-    killed.push(await crashJobModule(head.mark));
+    killed.push(await crashJobModule(own.head.mark));
     await gates.reached(70);
     await gates.open(70);
-    killed.push(await crashJobModule(head.mark));
+    killed.push(await crashJobModule(own.head.mark));
   })();
   const [all] = await Promise.all([log, kills]);
   expect(new Set(killed).size).toBe(2);
@@ -82,7 +80,7 @@ test("a mixed log of 200,000 lines is complete while the dashboard's job module 
 
 test("a wait and a tail go on over a dashboard that is away and comes back", async ({ signal }) => {
   await using gates = await makeGates(signal);
-  await using cluster = ray({ address: head.address, pollIntervalMs: 500 });
+  await using cluster = ray({ address: own.head.address, pollIntervalMs: 500 });
   const entrypoint = program("lines", "numbered", 1_000, "--gates", gates.folder, "--at", "50");
   const job = await cluster.jobs.submit({ entrypoint });
   const refused = Promise.withResolvers<void>();
@@ -91,9 +89,9 @@ test("a wait and a tail go on over a dashboard that is away and comes back", asy
       if (error._tag === "ConnectionFailed" && error.reason === "refused") refused.resolve();
     },
   });
-  const tail = readLog(job.logs(), head.logFile(job.submissionId));
+  const tail = readLog(job.logs(), own.head.logFile(job.submissionId));
   await gates.reached(50);
-  const startAgain = await endDashboard(head.mark);
+  const startAgain = await endDashboard(own.head.mark);
   await Promise.race([refused.promise, wait, tail]);
   await gates.open(50); // the job ends while nobody can be asked
   await startAgain();
@@ -101,12 +99,16 @@ test("a wait and a tail go on over a dashboard that is away and comes back", asy
   expect((await tail).filter((line) => /^\d{9} /.test(line))).toHaveLength(1_000);
 });
 
-// Last, since it ends the head.
-test("a wait over a head that comes back without the job says that it is lost", { timeout: 300_000 }, async () => {
-  const venv = await findRayVenv();
-  if (venv === undefined) throw new Error("no Ray here");
+// From here on the tests end the head.
+test("a tail and a wait over a head that comes back without the job say that it is lost", {
+  timeout: 400_000,
+}, async ({ signal }) => {
+  const { head } = own;
+  await using gates = await makeGates(signal);
   await using cluster = ray({ address: head.address, pollIntervalMs: 500 });
-  const job = await cluster.jobs.submit({ entrypoint: "sleep 600" });
+  const job = await cluster.jobs.submit({
+    entrypoint: program("lines", "numbered", 1_000, "--gates", gates.folder, "--at", "50"),
+  });
   const refused = Promise.withResolvers<void>();
   const seen = Promise.withResolvers<void>();
   const wait = job.wait({
@@ -114,10 +116,43 @@ test("a wait over a head that comes back without the job says that it is lost", 
     onRetry: (error) => void (error.reason === "refused" && refused.resolve()),
   });
   wait.catch(() => undefined); // looked at below
+  const tails = protocols.map((protocol) => followed(job.logs({ protocol })));
+  await gates.reached(50);
+  await Promise.all(tails.map((tail) => tail.has((lines) => lines.length >= 500)));
+  const truth = await linesOf(head.logFile(job.submissionId));
   // A job that the wait never saw is none that was lost.
   await Promise.race([seen.promise, wait]);
-  await head.stop();
+  await head.kill();
   await Promise.race([refused.promise, wait]);
-  head = await startHead({ venv, ports: head.ports });
+  await head.startAgain({ disk: "lost" });
   await expect(wait).rejects.toMatchObject({ _tag: "JobLost", reason: "gone" });
+  for (const tail of tails) {
+    const { lines, error } = await tail.end;
+    expect(error).toMatchObject({ _tag: "JobLost", reason: "gone" });
+    expect(lines).toEqual(truth.slice(0, lines.length));
+  }
+});
+
+test("a tail and a wait over a node whose agent ended say that the node is dead", { timeout: 400_000 }, async ({
+  signal,
+}) => {
+  const { head } = own;
+  await using gates = await makeGates(signal);
+  await using cluster = ray({ address: head.address, pollIntervalMs: 500 });
+  const job = await cluster.jobs.submit({
+    entrypoint: program("lines", "numbered", 1_000, "--gates", gates.folder, "--at", "50"),
+  });
+  const wait = job.wait();
+  wait.catch(() => undefined); // looked at below
+  const tails = protocols.map((protocol) => followed(job.logs({ protocol })));
+  await gates.reached(50);
+  await Promise.all(tails.map((tail) => tail.has((lines) => lines.length >= 500)));
+  await endAgent(head.mark);
+  const truth = await linesOf(head.logFile(job.submissionId));
+  for (const tail of tails) {
+    const { lines, error } = await tail.end;
+    expect(error).toMatchObject({ _tag: "JobLost", reason: "node-dead" });
+    expect(lines).toEqual(truth.slice(0, lines.length));
+  }
+  await expect(wait).rejects.toMatchObject({ _tag: "JobLost", reason: "node-dead" });
 });

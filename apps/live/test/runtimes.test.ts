@@ -1,52 +1,26 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { ray } from "@jobwire/node";
 import { expect, test } from "vitest";
 import { folderWith } from "./folders.ts";
 import { followInPage } from "./follow-in-page.ts";
 import { liveRay, logFileOf, program } from "./live-ray.ts";
 import { expectLines } from "./read-log.ts";
-
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const compiled = (name: string): string => fileURLToPath(new URL(`../dist/programs/${name}.js`, import.meta.url));
-const bin = (name: string): string => `${root}node_modules/.bin/${name}`;
-
-const runtimes: Readonly<Record<string, readonly [file: string, args: ReadonlyArray<string>]>> = {
-  node: [process.execPath, []],
-  bun: [bin("bun"), []],
-  deno: [bin("deno"), ["run", "--allow-net", "--allow-read", "--allow-env"]],
-};
+import { runProgram, runtimes } from "./runtimes.ts";
 
 const numbered = program("lines", "numbered", 20_000, "--seconds", 4);
 
-test.each(Object.entries(runtimes))(
-  "%s submits, follows, waits and stops",
-  { timeout: 180_000 },
-  async (_, [file, args]) => {
-    const words = [...args, compiled("submit-follow-stop"), liveRay.address, numbered];
-    const { stdout } = await promisify(execFile)(file, words, { maxBuffer: 64_000_000 });
-    const seen = JSON.parse(stdout) as {
-      readonly submissionId: string;
-      readonly lines: ReadonlyArray<string>;
-      readonly status: string;
-      readonly stop: { readonly stopped: boolean };
-      readonly stopped: string;
-    };
-    await expectLines(seen.lines, logFileOf(seen.submissionId));
-    expect([seen.status, seen.stop, seen.stopped]).toEqual(["SUCCEEDED", { stopped: true }, "STOPPED"]);
-  },
-);
+test.for(runtimes)("%s submits, follows, waits and stops", { timeout: 180_000 }, async (runtime) => {
+  const seen = await runProgram(runtime, "submit-follow-stop", liveRay.address, numbered);
+  await expectLines(seen.lines, logFileOf(seen.submissionId));
+  expect([seen.status, seen.stop, seen.stopped]).toEqual(["SUCCEEDED", { stopped: true }, "STOPPED"]);
+});
 
-test.each(Object.entries(runtimes))(
+test.for(runtimes)(
   "%s uploads a folder once, runs in it, and reads tables, rows and Serve",
   { timeout: 180_000 },
-  async (name, [file, args]) => {
-    await using folder = await folderWith({ "data.txt": `of ${name}\n`, "stamp.txt": String(Date.now()) });
-    const words = [...args, compiled("rest-of-ray"), liveRay.address, folder.path, "cat data.txt"];
-    const { stdout } = await promisify(execFile)(file, words);
-    const seen = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
-    expect(seen["log"]).toContain(`of ${name}\n`);
+  async (runtime) => {
+    await using folder = await folderWith({ "data.txt": `of ${runtime}\n`, "stamp.txt": String(Date.now()) });
+    const seen = await runProgram(runtime, "rest-of-ray", liveRay.address, folder.path, "cat data.txt");
+    expect(seen.log).toContain(`of ${runtime}\n`);
     expect(seen).toMatchObject({
       first: { uploaded: true },
       second: { uploaded: false },

@@ -52,11 +52,12 @@ const asking = (url: string): { readonly stop: () => Promise<ReadonlyMap<string,
   };
 };
 
+const own = ownHead(23_000);
+
 test("two applications: one replaced, one deleted, the other answers all the time; a broken import ends with Serve's words", {
   timeout: 400_000,
 }, async () => {
-  const head = await ownHead(23_000);
-  const { cluster, answers } = await checkedCluster({ address: head.address, pollIntervalMs: 500 });
+  const { cluster, answers } = await checkedCluster({ address: own.head.address, pollIntervalMs: 500 });
   try {
     await using folder = await folderWith({ "app.py": app });
     const { uri } = await uploadWorkingDir(cluster, folder.path);
@@ -121,6 +122,5 @@ test("two applications: one replaced, one deleted, the other answers all the tim
     expect(answers.flatMap(({ problems }) => problems)).toEqual([]);
   } finally {
     await cluster.close();
-    await head.stop();
   }
 });

@@ -12,6 +12,7 @@ import { packAll, type Tarball } from "./pack.ts";
 import { packagesIn, repository } from "./repository.ts";
 import { run } from "./run.ts";
 import { tarballFaults } from "./tarball-faults.ts";
+import { writeVersionSource } from "./version-source.ts";
 
 const bin = (name: string): string => join(repository, "apps/release/node_modules/.bin", name);
 const rootBin = (name: string): string => join(repository, "node_modules/.bin", name);
@@ -37,6 +38,9 @@ let version = "";
 await check("changeset version", async () => {
   await run(rootBin("changeset"), ["version"], { cwd: root });
   writeDenoManifests(root);
+  writeVersionSource(root);
+  // A release builds after the versions are set; of what is built, only core has one in it.
+  await run(rootBin("tsc"), ["-p", "tsconfig.build.json"], { cwd: join(root, "packages/core") });
   const versions = new Set(
     packagesIn(root)
       .filter((one) => one.manifest.private !== true)
@@ -49,6 +53,11 @@ const tarballs: Array<Tarball> = [];
 await check("pack", async () => {
   tarballs.push(...(await packAll(root)));
   return [];
+});
+await check("version that core sends", async () => {
+  const core = tarballs.find(({ manifest }) => manifest.name === "@jobwire/core");
+  const said = await run("tar", ["-xzOf", core?.path ?? "", "package/dist/version.js"], { cwd: root });
+  return said.includes(JSON.stringify(version)) ? [] : [`dist/version.js says ${said}, not ${version}`];
 });
 for (const tarball of tarballs) {
   const { name } = tarball.manifest;

@@ -5,10 +5,12 @@ import { secureCases } from "./cases/secure.ts";
 import { socketLimitCases } from "./cases/socket-limits.ts";
 import { socketCases } from "./cases/sockets.ts";
 import type { ContractCase, Subject } from "./contract-case.ts";
+import { writeCases } from "./cases/writes.ts";
 
 /** All that an adapter must do, as `packages/core/src/adapter.ts` says it. */
 export const adapterContract: ReadonlyArray<ContractCase> = [
   ...requestCases,
+  ...writeCases,
   ...bodyCases,
   ...abortCases,
   ...socketCases,

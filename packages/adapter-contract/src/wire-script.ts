@@ -46,6 +46,8 @@ export interface SeenRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body's bytes in hexadecimal. */
   readonly body: string;
+  /** Which of the connections carried it, in the order in which they were made. */
+  readonly connection: number;
   readonly outcome: "open" | "sent" | "cut" | "left";
 }
 

@@ -3,11 +3,34 @@ export interface DenoHttpClient {
   readonly close: () => void;
 }
 
+/** What `Deno.createHttpClient` takes, as far as it makes sense here. */
+export interface DenoClientOptions {
+  /** Certificate authorities in PEM, trusted besides Deno's own. */
+  readonly caCerts?: ReadonlyArray<string>;
+  /** The proxy for all requests, instead of `HTTP_PROXY` and the like. */
+  readonly proxy?: {
+    readonly url: string;
+    readonly basicAuth?: { readonly username: string; readonly password: string };
+  };
+  /** A client certificate and its key in PEM. */
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 /** What this package uses of Deno's own API; named here, since no types of Deno are there when Node's compiler reads it. */
 interface DenoApi {
   readonly version: { readonly deno: string };
   readonly env: { readonly get: (name: string) => string | undefined };
-  readonly createHttpClient: (options: { readonly caCerts: Array<string> }) => DenoHttpClient;
+  readonly permissions: {
+    readonly querySync: (asked: { readonly name: "env"; readonly variable: string }) => { readonly state: string };
+  };
+  readonly createHttpClient: (
+    options: Omit<DenoClientOptions, "caCerts"> & {
+      readonly caCerts?: Array<string>;
+      readonly poolMaxIdlePerHost?: number;
+      readonly http2?: boolean;
+    },
+  ) => DenoHttpClient;
 }
 
 /** Deno's own API. */

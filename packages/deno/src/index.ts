@@ -6,8 +6,9 @@
 export * from "@jobwire/core";
 export { type Environment, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
 export { createDenoAdapter, type DenoAdapterOptions, denoAdapter, denoAdapter as adapter } from "./adapter.ts";
-export type { DenoHttpClient } from "./deno.ts";
+export type { DenoClientOptions } from "./deno.ts";
 export { agentFromEnv, fromEnv } from "./from-env.ts";
+export { packagingFromEnv } from "./packaging-from-env.ts";
 export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
 export { reasoner } from "./reasoner.ts";

@@ -12,7 +12,9 @@ export interface NodeAdapterOptions {
   readonly tls?: TlsOptions;
   /**
    * An undici dispatcher that makes the requests' connections instead of this package, such as `new EnvHttpProxyAgent()`. It
-   * brings its own TLS options, and a connection it is still making when a request is aborted is its own to end.
+   * brings its own TLS options, and a connection it is still making when a request is aborted is its own to end. It may send a
+   * write on a kept connection, so that a lost one leaves the outcome unknown; it must not be undici's `RetryAgent`, which sends
+   * requests again.
    */
   readonly dispatcher?: Dispatcher;
   /** An agent for WebSockets, such as `new https.Agent({ proxyEnv: process.env })`; `node:http`'s tunnels no `ws:` through a proxy. */

@@ -9,13 +9,13 @@ export interface Lane {
   readonly reused: () => boolean;
   /** Whether its connection was lost by an error, rather than closed. */
   readonly broken: () => boolean;
-  /** After a whole answer: gives it back for the next request. */
+  /** After a whole response: keeps the connection for the next read; one that was asked for as fresh is closed. */
   readonly release: () => void;
   /** Destroys its connection at once, in DNS and connect too. */
   readonly destroy: () => void;
 }
 
-/** Gives a lane to an origin; `fresh` asks for a new connection. */
+/** Returns a lane to an origin; `fresh` asks for a new connection, which no other request uses afterwards either. */
 export type Connections = (origin: string, fresh: boolean) => Lane;
 
 /**
@@ -37,7 +37,7 @@ export const makeConnections = (tls: TlsOptions): Connections => {
   const connect = buildConnector({ ...tls, allowH2: false, timeout: 0 }) as Connect;
   const idle = new Map<string, Array<Lane>>();
 
-  const open = (origin: string): Lane => {
+  const open = (origin: string, fresh: boolean): Lane => {
     let socket: Socket | undefined;
     let answers = 0;
     const client = new Client(origin, {
@@ -60,7 +60,7 @@ export const makeConnections = (tls: TlsOptions): Connections => {
       release: () => {
         answers++;
         const lanes = idle.get(origin) ?? [];
-        if (lanes.length >= maxIdle) return lane.destroy();
+        if (fresh || lanes.length >= maxIdle) return lane.destroy();
         idle.set(origin, [...lanes, lane]);
       },
       destroy: () => {
@@ -84,7 +84,7 @@ export const makeConnections = (tls: TlsOptions): Connections => {
 
   return (origin, fresh) => {
     const lane = fresh ? undefined : idle.get(origin)?.pop();
-    return lane ?? open(origin);
+    return lane ?? open(origin, fresh);
   };
 };
 

@@ -31,8 +31,10 @@ const exchange = (
   reject: (fault: AdapterFault) => void,
 ): void => {
   const { method, signal } = request;
-  // A write gets a connection of its own: on a kept one, a server that just closed it would leave its outcome unknown.
-  const lane = connections(url.origin, method !== "GET" && method !== "HEAD");
+  // A write uses a connection that no other request used: on a kept one, a server that just closed it would leave the outcome
+  // unknown.
+  const isWrite = method !== "GET" && method !== "HEAD";
+  const lane = connections(url.origin, isWrite);
   let phase: Phase = "connect";
   let answering = false;
   let ended = false;
@@ -99,6 +101,9 @@ const exchange = (
     body: request.body ?? null,
     headersTimeout: 0,
     bodyTimeout: 0,
+    // Also for a dispatcher of the caller's: it must never repeat the request, nor keep its connection.
+    idempotent: !isWrite,
+    reset: isWrite,
   };
   try {
     lane.dispatch(sent, handler);

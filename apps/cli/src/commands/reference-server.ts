@@ -85,7 +85,7 @@ export const referenceServerCommand = (cli: Cli): Command => {
     const notices = openNotices(process.stderr, false);
     const running: Array<AsyncDisposable> = [];
     try {
-      const { token, made } = referenceToken({ token: wanted, tokenFile }, cli.environment);
+      const { token, made } = await referenceToken({ token: wanted, tokenFile }, cli.environment, cli.signal);
       // Loaded here: its JSON Schema validator would double the start of every other command.
       const testing = await import("@jobwire/testing");
       const urls: Record<string, string> = {};

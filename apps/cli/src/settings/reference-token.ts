@@ -20,12 +20,17 @@ export interface ReferenceToken {
 const variable = "JOBWIRE_REFERENCE_TOKEN";
 
 /** The token in the file, in the environment, or a random one. Throws a UsageError for one that no client could send. */
-export const referenceToken = (flags: ReferenceTokenFlags, environment: NodeJS.ProcessEnv): ReferenceToken => {
+export const referenceToken = async (
+  flags: ReferenceTokenFlags,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<ReferenceToken> => {
   if (!flags.token) {
     if (flags.tokenFile === undefined) return { token: undefined, made: false };
     throw new UsageError("--no-token and --token-file exclude each other; leave one of them out");
   }
-  const given = flags.tokenFile === undefined ? environment[variable]?.trim() : readTokenFile(flags.tokenFile);
+  const given =
+    flags.tokenFile === undefined ? environment[variable]?.trim() : await readTokenFile(flags.tokenFile, signal);
   if (given === undefined || given === "") return { token: randomBytes(24).toString("base64url"), made: true };
   // The characters of a header's value, without those that some of the servers use as its end.
   if (/^[\x21\x23-\x7e]+$/.test(given)) return { token: given, made: false };

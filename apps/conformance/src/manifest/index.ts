@@ -1,9 +1,11 @@
 import { agentRequirements } from "./agent.ts";
 import { errorRequirements } from "./errors.ts";
+import { faultRequirements } from "./faults.ts";
 import { rayRequirements } from "./ray.ts";
 import { reasonerRequirements } from "./reasoner.ts";
 import type { Requirement } from "./requirement.ts";
 import { secretRequirements } from "./secrets.ts";
+import { transportRequirements } from "./transport.ts";
 
 /** Everything that the suite shows. */
 export const requirements: ReadonlyArray<Requirement> = [
@@ -12,4 +14,6 @@ export const requirements: ReadonlyArray<Requirement> = [
   ...reasonerRequirements,
   ...errorRequirements,
   ...secretRequirements,
+  ...transportRequirements,
+  ...faultRequirements,
 ];

@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type HeadPorts, reserveAgain, reserveHeadPorts } from "./ports.ts";
 import { endMarked, MARK, markedProcesses, type SeenProcess } from "./processes.ts";
+import { startRedis } from "./redis.ts";
 import type { RayVenv } from "./venv.ts";
 
 const run = promisify(execFile);
@@ -19,6 +20,14 @@ export interface HeadOptions {
   readonly portsFrom?: number;
   /** These ports and no others, e.g. those of a head that was stopped. */
   readonly ports?: HeadPorts;
+  /** Keeps what the head knows of jobs and nodes in a Redis of its own, over {@link RayHead.kill} and {@link RayHead.startAgain}. */
+  readonly persistent?: boolean;
+}
+
+/** What a head that is started again finds. */
+export interface StartAgainOptions {
+  /** Its folder with all logs (`kept`), or an empty one as on another machine (`lost`). */
+  readonly disk: "kept" | "lost";
 }
 
 /** A Ray head of this process's own. */
@@ -26,27 +35,34 @@ export interface RayHead {
   /** The dashboard's URL. */
   readonly address: string;
   readonly ports: HeadPorts;
-  /** Where the session's log files are: `job-driver-<submission id>.log` is the truth to compare a tail with. */
+  /**
+   * Where the session's log files are: `job-driver-<submission id>.log` is the truth to compare a tail with. Another folder after
+   * a start with a lost disk; the old files stay where they were until `stop`.
+   */
   readonly logDir: string;
-  /** The log file of a job on disk. */
+  /** The log file of a job on disk, as long as the head is not started again. */
   readonly logFile: (submissionId: string) => string;
   readonly token: string | undefined;
   /** What its processes are known by: see `markedProcesses`. */
   readonly mark: string;
   /** Its living processes, the jobs' included. */
   readonly processes: () => Promise<ReadonlyArray<SeenProcess>>;
-  /** Ends every process of it and removes its folder. May be called twice. */
+  /** Kills every process of it at once, its jobs' too, as a power cut does. Its Redis and its folder stay. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again at the same address after {@link kill}; resolves when it takes jobs. */
+  readonly startAgain: (options: StartAgainOptions) => Promise<void>;
+  /** Ends every process of it and removes its folders. May be called twice. */
   readonly stop: () => Promise<void>;
 }
 
-const environment = (mark: string, token: string | undefined): NodeJS.ProcessEnv => {
+const environment = (mark: string, extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
   // RAY_* of the caller would lead the head, or jobs on it, to another cluster.
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("RAY_")));
   return {
     ...clean,
     [MARK]: mark,
     LC_ALL: "C.UTF-8", // Ray's agent decodes logs in its own locale
-    ...(token === undefined ? {} : { RAY_AUTH_MODE: "token", RAY_AUTH_TOKEN: token }),
+    ...extra,
   };
 };
 
@@ -97,29 +113,45 @@ const ready = async (address: string, token: string | undefined): Promise<boolea
 
 /** Starts a Ray head on loopback, with every port given and a short private folder; resolves when it takes jobs. */
 export const startHead = async (options: HeadOptions): Promise<RayHead> => {
+  const { venv, token, persistent = false } = options;
   const ports = await (options.ports === undefined ? reserveHeadPorts(options.portsFrom) : reserveAgain(options.ports));
   const mark = randomUUID();
-  const env = environment(mark, options.token);
-  // Not os.tmpdir(): Ray puts sockets below it, and a socket's path is limited to 107 bytes.
-  const tempDir = await mkdtemp("/tmp/jw-");
-  const stop = async (): Promise<void> => {
-    await endMarked(mark);
-    await ports.release();
-    await rm(tempDir, { recursive: true, force: true, maxRetries: 5 });
-  };
-  const logDir = join(tempDir, "session_latest", "logs");
+  const env = environment(mark, {
+    ...(token === undefined ? {} : { RAY_AUTH_MODE: "token", RAY_AUTH_TOKEN: token }),
+    ...(persistent ? { RAY_REDIS_ADDRESS: `127.0.0.1:${ports.redis}` } : {}),
+  });
   const address = `http://127.0.0.1:${ports.dashboard}`;
-  try {
-    await run(options.venv.ray, ["start", "--head", "--disable-usage-stats", ...args(ports, tempDir)], {
+  const tempDirs: Array<string> = [];
+  let redis: number | undefined;
+  let logDir = "";
+
+  const takeTempDir = async (): Promise<void> => {
+    // Not os.tmpdir(): Ray puts sockets below it, and a socket's path is limited to 107 bytes.
+    tempDirs.push(await mkdtemp("/tmp/jw-"));
+  };
+  const start = async (): Promise<void> => {
+    const tempDir = tempDirs.at(-1) ?? "";
+    await run(venv.ray, ["start", "--head", "--disable-usage-stats", ...args(ports, tempDir)], {
       env,
       timeout: 120_000,
       maxBuffer: 10_000_000,
     });
     const deadline = Date.now() + 120_000;
-    while (!(await ready(address, options.token))) {
+    while (!(await ready(address, token))) {
       if (Date.now() > deadline) throw new Error(`the Ray head at ${address} was not ready after 120 s`);
       await pause(200);
     }
+    logDir = join(tempDir, "session_latest", "logs");
+  };
+  const stop = async (): Promise<void> => {
+    await endMarked(mark);
+    await ports.release();
+    for (const tempDir of tempDirs) await rm(tempDir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await takeTempDir();
+    if (persistent) redis = await startRedis(ports.redis, env);
+    await start();
   } catch (error) {
     await stop();
     throw error;
@@ -127,11 +159,18 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
   return {
     address,
     ports,
-    logDir,
+    get logDir() {
+      return logDir;
+    },
     logFile: (submissionId) => join(logDir, `job-driver-${submissionId}.log`),
-    token: options.token,
+    token,
     mark,
     processes: () => markedProcesses(mark),
+    kill: () => endMarked(mark, { politeMs: 0, except: redis }),
+    startAgain: async ({ disk }) => {
+      if (disk === "lost") await takeTempDir();
+      await start();
+    },
     stop,
   };
 };

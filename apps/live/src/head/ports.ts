@@ -16,10 +16,13 @@ export interface HeadPorts {
   readonly objectManager: number;
   readonly client: number;
   readonly metrics: number;
+  /** Of the Redis of a head that is `persistent`. */
+  readonly redis: number;
   readonly workersFrom: number;
   readonly workersTo: number;
 }
 
+const FIRST_BLOCK = 22_000;
 /** Blocks end below 32768, where Linux takes the ports of outgoing connections from. */
 const LAST_BLOCK = 31_000;
 const BLOCK = 1_000;
@@ -34,6 +37,7 @@ const block = (base: number): HeadPorts => ({
   objectManager: base + 6,
   client: base + 7,
   metrics: base + 8,
+  redis: base + 9,
   workersFrom: base + 100,
   workersTo: base + 399,
 });
@@ -54,7 +58,7 @@ const isFree = async (port: number): Promise<boolean> => {
 };
 
 const allFree = async (ports: HeadPorts): Promise<boolean> => {
-  for (let port = ports.gcs; port <= ports.metrics; port++) if (!(await isFree(port))) return false;
+  for (let port = ports.gcs; port <= ports.redis; port++) if (!(await isFree(port))) return false;
   for (let port = ports.workersFrom; port <= ports.workersTo; port++) if (!(await isFree(port))) return false;
   return true;
 };
@@ -63,7 +67,7 @@ const allFree = async (ports: HeadPorts): Promise<boolean> => {
 const reserve = async (ports: HeadPorts): Promise<ReservedPorts | undefined> => {
   // A port of the block that Ray has no use for, held as long as the head lives: looking for free ports is not enough,
   // since Ray takes them one by one over seconds (two runs that began together got each other's).
-  const guard = await take(ports.metrics + 1);
+  const guard = await take(ports.redis + 1);
   if (guard === undefined) return undefined;
   if (await allFree(ports)) return { ...ports, release: () => close(guard) };
   await close(guard);
@@ -71,16 +75,19 @@ const reserve = async (ports: HeadPorts): Promise<ReservedPorts | undefined> => 
 };
 
 /**
- * Reserves the first block of ports, from `from` upwards in steps of 1,000, that is wholly free.
+ * Reserves the first block of ports, from `from` upwards in steps of 1,000 and then from below, that is wholly free.
  *
  * @param from the first port to try; 22,000 when not given, so that other tools' default ports are left alone
  */
-export const reserveHeadPorts = async (from = 22_000): Promise<ReservedPorts> => {
-  for (let base = from; base <= LAST_BLOCK; base += BLOCK) {
+export const reserveHeadPorts = async (from: number = FIRST_BLOCK): Promise<ReservedPorts> => {
+  const bases: Array<number> = [];
+  for (let base = from; base <= LAST_BLOCK; base += BLOCK) bases.push(base);
+  for (let base = FIRST_BLOCK; base < from; base += BLOCK) bases.push(base);
+  for (const base of bases) {
     const reserved = await reserve(block(base));
     if (reserved !== undefined) return reserved;
   }
-  throw new Error(`no free block of ports for a Ray head between ${from} and ${LAST_BLOCK + BLOCK}`);
+  throw new Error(`no free block of ports for a Ray head between ${FIRST_BLOCK} and ${LAST_BLOCK + BLOCK}`);
 };
 
 /** Reserves the ports of a head that was stopped. */

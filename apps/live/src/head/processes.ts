@@ -12,6 +12,9 @@ export interface SeenProcess {
 /** The variable that marks every process of a head: it is inherited by raylet, agents, workers and the jobs' own processes. */
 export const MARK = "JOBWIRE_LIVE_HEAD";
 
+/** The variable that marks every process of one run of the tests, the heads that they start included. */
+export const RUN_MARK = "JOBWIRE_LIVE_RUN";
+
 /** Reads a file of /proc; a process that is gone, or not ours to read, has none. */
 const readProc = async (path: string): Promise<string | undefined> => {
   try {
@@ -50,11 +53,11 @@ export const directoryOf = (pid: number): Promise<string> => readlink(`/proc/${p
  * The living processes that carry `mark` and their descendants, this process excepted. Neither sign is enough alone: jobs
  * have nothing of Ray in their arguments, and the dashboard's modules write their titles over the environment.
  */
-export const markedProcesses = async (mark: string): Promise<ReadonlyArray<SeenProcess>> => {
+export const markedProcesses = async (mark: string, variable: string = MARK): Promise<ReadonlyArray<SeenProcess>> => {
   const pids = (await readdir("/proc")).map(Number).filter((pid) => pid > 0 && pid !== process.pid);
   const all = (await Promise.all(pids.map(seen))).filter((one) => one !== undefined);
   const found = new Set<number>();
-  for (const { pid } of all) if ((await environmentOf(pid))[MARK] === mark) found.add(pid);
+  for (const { pid } of all) if ((await environmentOf(pid))[variable] === mark) found.add(pid);
   for (let before = -1; before !== found.size; ) {
     before = found.size;
     for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
@@ -71,14 +74,25 @@ export const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
+/** How {@link endMarked} ends them. */
+export interface EndOptions {
+  /** How long they may take to end when asked; 3 s when not given, with 0 they are not asked. */
+  readonly politeMs?: number;
+  /** A process that stays, and is no parent of others. */
+  readonly except?: number | undefined;
+  /** The variable that holds the mark; {@link MARK} when not given. */
+  readonly variable?: string;
+}
+
 /** Ends all processes of the mark: politely first, by force after `politeMs`. Resolves when none is left. */
-export const endMarked = async (mark: string, politeMs = 3_000): Promise<void> => {
-  const forceAt = Date.now() + politeMs;
+export const endMarked = async (mark: string, options: EndOptions = {}): Promise<void> => {
+  const forceAt = Date.now() + (options.politeMs ?? 3_000);
   const giveUpAt = forceAt + 20_000;
   // Kept from look to look: a child whose parent went first has lost what tied it to the mark.
   const known = new Map<number, boolean>();
   for (;;) {
-    for (const { pid } of await markedProcesses(mark)) if (!known.has(pid)) known.set(pid, false);
+    for (const { pid } of await markedProcesses(mark, options.variable))
+      if (pid !== options.except && !known.has(pid)) known.set(pid, false);
     for (const pid of known.keys()) if ((await seen(pid)) === undefined) known.delete(pid);
     if (known.size === 0) return;
     const now = Date.now();

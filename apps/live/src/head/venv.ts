@@ -5,15 +5,27 @@ import { findPython } from "../venv.ts";
 /** The version of Ray that the live suite runs. */
 export const RAY_VERSION = "2.60.0";
 
+/** The oldest version that the README promises; its dashboard differs in much: see `test/old-ray`. */
+export const OLD_RAY_VERSION = "2.46.0";
+
 /** A Python environment with Ray in it. */
 export interface RayVenv {
   readonly python: string;
   readonly ray: string;
 }
 
-/** The environment to run Ray from: `JOBWIRE_LIVE_PYTHON`'s, or the one that `.ci/ray-venv` makes. */
-export const findRayVenv = async (env: NodeJS.ProcessEnv = process.env): Promise<RayVenv | undefined> => {
-  const python = await findPython("JOBWIRE_LIVE_PYTHON", `ray-${RAY_VERSION}`, env);
+/** The variable that names a Python with this version of Ray. */
+const variables: Readonly<Record<string, string>> = {
+  [RAY_VERSION]: "JOBWIRE_LIVE_PYTHON",
+  [OLD_RAY_VERSION]: "JOBWIRE_LIVE_OLD_PYTHON",
+};
+
+/** The environment to run Ray from: the variable's, or the one that `.ci/ray-venv VERSION` makes. */
+export const findRayVenv = async (
+  env: NodeJS.ProcessEnv = process.env,
+  version: typeof RAY_VERSION | typeof OLD_RAY_VERSION = RAY_VERSION,
+): Promise<RayVenv | undefined> => {
+  const python = await findPython(variables[version] ?? "", `ray-${version}`, env);
   if (python === undefined) return undefined;
   const ray = join(python, "..", "ray");
   try {

@@ -5,6 +5,15 @@ import { readBody } from "../read.ts";
 const hexOf = (text: string): string =>
   [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** What other kinds of servers say to a request: SSH, SMTP, Redis, the first frames of HTTP/2, an alert of TLS. */
+const foreign: ReadonlyArray<readonly [name: string, hex: string]> = [
+  ["ssh", hexOf("SSH-2.0-OpenSSH_9.2\r\n\r\n")],
+  ["smtp", hexOf("220 mail.example ESMTP\r\n502 5.5.2 Error: command not recognized\r\n")],
+  ["redis", hexOf("-ERR wrong number of arguments for 'get' command\r\n")],
+  ["grpc", "00000604000000000000050000ffff"],
+  ["tls-alert", "15030100020246"],
+];
+
 /** What HTTP/1.1 itself asks for. */
 const always = ["host", "connection", "content-length"];
 
@@ -15,19 +24,25 @@ export const requestCases: ReadonlyArray<ContractCase> = [
     holds: "method, path, query, headers and body go out as given, with no header but HTTP's own and the declared ones",
     run: async ({ serve, ask, adapter }) => {
       const { url, look } = await serve({ "/a%2Fb": { kind: "http" }, "/w": { kind: "http" } });
-      await readBody(await ask(`${url}/a%2Fb?x=1&y=%20`, { headers: { "x-given": "yes", authorization: "Bearer T" } }));
+      const forced = adapter.runtime.capabilities.forcedRequestHeaders;
+      // Core names itself in every request, except where the runtime keeps a name of its own.
+      const named: Record<string, string> = forced.includes("user-agent") ? {} : { "user-agent": "contract/1" };
+      await readBody(
+        await ask(`${url}/a%2Fb?x=1&y=%20`, { headers: { ...named, "x-given": "yes", authorization: "Bearer T" } }),
+      );
       const body = new TextEncoder().encode('{"a":"é"}');
-      await readBody(await ask(`${url}/w`, { method: "POST", body, headers: { "content-type": "application/json" } }));
-      await readBody(await ask(`${url}/w`, { method: "DELETE" }));
+      const written = { ...named, "content-type": "application/json" };
+      await readBody(await ask(`${url}/w`, { method: "POST", body, headers: written }));
+      await readBody(await ask(`${url}/w`, { method: "DELETE", headers: named }));
       const { requests } = await look();
       const [read, write, remove] = requests;
       same([read?.method, read?.url, read?.body], ["GET", "/a%2Fb?x=1&y=%20", ""], "the read");
       same([read?.headers["x-given"], read?.headers["authorization"]], ["yes", "Bearer T"], "its headers");
       same([write?.method, write?.body], ["POST", hexOf('{"a":"é"}')], "the write");
       same([remove?.method, remove?.body, remove?.headers["content-type"]], ["DELETE", "", undefined], "the delete");
-      const forced = adapter.runtime.capabilities.forcedRequestHeaders;
-      const own = ["x-given", "authorization", "content-type"];
+      const own = ["x-given", "authorization", "content-type", ...Object.keys(named)];
       for (const { headers } of requests) {
+        if (named["user-agent"] !== undefined) same(headers["user-agent"], "contract/1", "the user agent");
         const extra = Object.keys(headers).filter((name) => ![...always, ...forced, ...own].includes(name));
         same(extra, [], "headers that nobody declared");
       }
@@ -121,14 +136,18 @@ export const requestCases: ReadonlyArray<ContractCase> = [
       },
     }),
   ),
-  {
-    id: "not-http",
-    holds: "an answer that is no HTTP is a fault",
-    run: async ({ serve, ask, faultOf, word }) => {
-      const { url } = await serve({ "/": { kind: "raw", hex: hexOf("SSH-2.0-OpenSSH_9.2\r\n\r\n"), how: "stall" } });
-      same((await faultOf(ask(`${url}/`))).reason, word("unknown"), "the fault");
-    },
-  },
+  ...foreign.map(
+    ([name, hex]): ContractCase => ({
+      id: `not-http-${name}`,
+      holds: "a response that is no HTTP is a fault that says so, of a read and a write",
+      run: async ({ serve, ask, faultOf, word }) => {
+        const { url } = await serve({ "/": { kind: "raw", hex, how: "stall" } });
+        same((await faultOf(ask(`${url}/`))).reason, word("not-http"), "the read's fault");
+        const write = await faultOf(ask(`${url}/`, { method: "POST", body: new Uint8Array(3) }));
+        same(write.reason, word("not-http") === "not-http" ? "not-http" : "unknown", "the write's fault");
+      },
+    }),
+  ),
   {
     id: "blocked",
     holds:

@@ -60,10 +60,11 @@ export const startScriptedServer = async (script: WireScript): Promise<ScriptedS
     look: () => ({
       requests: server.requests
         .filter((request) => !isPreflight(request))
-        .map(({ method, url, headers, body, outcome }) => ({
+        .map(({ method, url, headers, body, connection, outcome }) => ({
           method,
           url,
           headers,
+          connection,
           body: Buffer.from(body).toString("hex"),
           outcome,
         })),

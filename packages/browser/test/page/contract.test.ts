@@ -3,6 +3,10 @@ import { describe, inject, test } from "vitest";
 import { browserAdapter } from "../../src/adapter.ts";
 import { standardSocket } from "../../src/standard-socket.ts";
 
+/** Chromium sends a request again, a write too, when the kept connection that carried it is lost before the response. */
+const sendsAgain =
+  "a page cannot choose the connection of a request (docs/browsers.md says what that means for writes)";
+
 const subject: Subject = {
   dropsAtCut: true,
   adapter: browserAdapter,
@@ -12,10 +16,15 @@ const subject: Subject = {
     unresolved: "unreachable",
     reset: "unreachable",
     unknown: "unreachable",
+    "not-http": "unreachable",
     redirected: "redirected",
     handshake: "handshake",
   },
   except: {
+    "writes-once-lost-by-reset": sendsAgain,
+    "writes-once-lost-by-fin": sendsAgain,
+    "writes-once-lost-in-the-status-line": sendsAgain,
+    "writes-apart": sendsAgain,
     "tls-trusted": "a page trusts whom its browser trusts",
     "tls-untrusted": "the pages of vitest's browser mode trust everybody",
   },

@@ -2,6 +2,8 @@ import type { AdapterFault } from "../adapter.ts";
 
 /** Bytes of a body that may wait for their reader before its connection is no longer read. */
 const highWaterBytes = 256 * 1024;
+/** What a waiting piece costs beside its bytes, so that a body of single bytes stays bounded, too. */
+const pieceBytes = 64;
 
 type Pulled = IteratorResult<Uint8Array, undefined>;
 const done: Pulled = { done: true, value: undefined };
@@ -47,7 +49,7 @@ export const makeBodyQueue = (options: BodyQueueOptions): BodyQueue => {
     next: () => {
       const chunk = chunks.shift();
       if (chunk !== undefined) {
-        bytes -= chunk.byteLength;
+        bytes -= chunk.byteLength + pieceBytes;
         // Not before all is pulled: each resume makes undici copy what its parser has not seen yet once more.
         if (bytes === 0 && end === undefined) options.resume();
         return Promise.resolve({ done: false, value: chunk });
@@ -77,7 +79,7 @@ export const makeBodyQueue = (options: BodyQueueOptions): BodyQueue => {
         return;
       }
       chunks.push(chunk);
-      bytes += chunk.byteLength;
+      bytes += chunk.byteLength + pieceBytes;
       if (bytes >= highWaterBytes) options.pause();
     },
     end: () => settle("whole"),

@@ -12,7 +12,9 @@ export type EventEnvelope =
       readonly known: boolean;
       readonly alone: boolean;
     }
-  | { readonly kind: "control" };
+  | { readonly kind: "control" }
+  /** An object of an unknown type with more members: an event, or a line that a job printed. */
+  | { readonly kind: "other"; readonly type: string };
 
 /** An error event that gives no reason. */
 export const unknownError = "Unknown error";
@@ -41,7 +43,8 @@ const messageOf = (value: Readonly<Record<string, unknown>>, text: string): stri
 
 /**
  * Reads a text as an event: a JSON object with a `message`, or with a `type` the agent is known to use. Anything else (other
- * JSON, numbers, lists, plain words) is undefined: it is a line of the log. `{"type": "…"}` alone is taken for a sign of life.
+ * JSON, numbers, lists, plain words) is undefined: it is a line of the log. `{"type": "…"}` alone is taken for a sign of life; with
+ * other members it is `other`.
  */
 export const readEnvelope = (text: string): EventEnvelope | undefined => {
   if (!/^[ \t\r\n]*\{/.test(text)) return undefined;
@@ -57,5 +60,6 @@ export const readEnvelope = (text: string): EventEnvelope | undefined => {
   if (message !== undefined)
     return { kind: "log", message, typed: typeof type === "string", known: type === "log", alone };
   if (type === "log" || type === "connected") return { kind: "control" };
-  return alone && members.length > 0 ? { kind: "control" } : undefined;
+  if (alone && members.length > 0) return { kind: "control" };
+  return typeof type === "string" ? { kind: "other", type } : undefined;
 };

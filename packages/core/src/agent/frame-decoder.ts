@@ -1,7 +1,7 @@
 import type { AgentEvent } from "./agent-event.ts";
 import { type EventEnvelope, readEnvelope, unknownError } from "./event-envelope.ts";
 
-/** More empty frames than this at the start are empty lines: a sign of life follows an event, sooner or later. */
+/** More empty frames than this at the start are heartbeats, or lines that the plain log contains anyway. */
 const maxPendingEmpty = 1000;
 
 // The mark is kept: it is a character of the log. A fatal decoder would end a tail over one byte of it.
@@ -23,6 +23,8 @@ const logText = (message: string): string => {
 export class FrameDecoder {
   #speaks: "unknown" | "events" | "bare" = "unknown";
   #pendingEmpty = 0;
+  /** The event name of the bare lines. */
+  #bareName = "message";
 
   /** One WebSocket message, text or binary. Binary is UTF-8 with any content; a byte that is none becomes U+FFFD. */
   frame(data: string | Uint8Array): AgentEvent {
@@ -33,13 +35,19 @@ export class FrameDecoder {
   /** One event of an event stream. The names `error` and `complete` count where the data does not say otherwise. */
   sse(event: string, data: string): AgentEvent {
     const envelope = readEnvelope(data);
-    const named = envelope === undefined || (envelope.kind === "log" && !envelope.typed);
+    const other = envelope === undefined || envelope.kind === "other";
+    const named = other || (envelope.kind === "log" && !envelope.typed);
     if (named && event === "complete") return this.#event({ type: "complete" });
     if (named && event === "error") {
       const message = envelope?.kind === "log" ? envelope.message : data;
       return this.#event({ type: "error", message: message === "" ? unknownError : message });
     }
-    return data === "" ? this.#empty() : this.#decide(data, envelope);
+    const isLine = event === "message" || event === this.#bareName;
+    if (data === "") return isLine ? this.#empty() : { type: "nothing" };
+    if (other && this.#speaks === "unknown") this.#bareName = event;
+    // Heartbeats often have their own event name; so may an agent's lines.
+    const odd = other && event !== "message" && (this.#speaks === "events" || event !== this.#bareName);
+    return odd ? this.#maybe(data, `event ${event}`) : this.#decide(data, envelope);
   }
 
   /** One line of an event stream that is no event: a line of the log, whatever it looks like. */
@@ -53,6 +61,7 @@ export class FrameDecoder {
    */
   plainLine(line: string): AgentEvent {
     this.#speaks = "bare";
+    if (line === "") return this.#empty();
     const envelope = line.startsWith("data:") ? readEnvelope(line.slice(5)) : undefined;
     return envelope?.kind === "complete" || envelope?.kind === "error"
       ? this.#decide(line, envelope)
@@ -76,9 +85,15 @@ export class FrameDecoder {
         const { message } = envelope;
         return bare ? { type: "error", message, text: logText(text) } : this.#event({ type: "error", message });
       }
+      case "other":
+        return this.#maybe(text, `type ${envelope.type}`);
       case "control":
         return this.#event({ type: "nothing" });
     }
+  }
+
+  #maybe(text: string, kind: string): AgentEvent {
+    return { type: "maybe", text: logText(text), kind };
   }
 
   #event(event: AgentEvent): AgentEvent {
@@ -95,15 +110,15 @@ export class FrameDecoder {
 
   #bare(text: string): AgentEvent {
     if (this.#speaks === "unknown") this.#speaks = "bare";
-    const before = "\n".repeat(this.#pendingEmpty);
+    const before = this.#pendingEmpty > maxPendingEmpty ? "" : "\n".repeat(this.#pendingEmpty);
     this.#pendingEmpty = 0;
     return { type: "line", text: before + logText(text) };
   }
 
-  /** A bare stream's empty line, or a sign of life between events. Before either is known it waits. */
+  /** In a bare stream an empty line or a sign of life, between events the latter. Before either is known it waits. */
   #empty(): AgentEvent {
-    if (this.#speaks === "bare") return this.#bare("");
-    if (this.#speaks === "unknown" && ++this.#pendingEmpty > maxPendingEmpty) this.#speaks = "bare";
+    if (this.#speaks === "bare") return this.#maybe("", "empty");
+    if (this.#speaks === "unknown") this.#pendingEmpty += 1;
     return { type: "nothing" };
   }
 }

@@ -1,5 +1,5 @@
 import { type JobwireError, ServerError } from "../errors.ts";
-import { excerpt } from "../http/visible-text.ts";
+import { excerpt, firstText } from "../http/visible-text.ts";
 import type { LiveMessage } from "../tail/backend.ts";
 import type { AgentEvent } from "./agent-event.ts";
 
@@ -10,14 +10,29 @@ export const liveMessages = (
 ): ReadonlyArray<LiveMessage | { readonly failed: JobwireError }> => {
   const messages: Array<LiveMessage | { readonly failed: JobwireError }> = [];
   let lines: Array<string> = [];
+  let maybe: { readonly maybe: string; readonly kind: string; count: number } | undefined;
   const flush = (): void => {
     if (lines.length > 0) messages.push({ frames: lines });
+    if (maybe !== undefined) messages.push(maybe);
     lines = [];
+    maybe = undefined;
   };
   for (const event of events) {
-    if (event.type === "line") lines.push(event.text);
-    if (event.type === "line" || event.type === "nothing") continue;
-    flush();
+    if (event.type === "nothing") continue;
+    if (event.type === "maybe") {
+      if (maybe?.maybe === event.text && maybe.kind === event.kind) {
+        maybe.count++;
+        continue;
+      }
+      flush();
+      maybe = { maybe: event.text, kind: event.kind, count: 1 };
+      continue;
+    }
+    if (event.type !== "line" || maybe !== undefined) flush();
+    if (event.type === "line") {
+      lines.push(event.text);
+      continue;
+    }
     if (event.text !== undefined) messages.push({ doubtful: event.text });
     else if (event.type === "complete") return [...messages, { complete: true }];
     else {
@@ -25,7 +40,7 @@ export const liveMessages = (
         message: `${label}: the agent ended the tail with an error: ${excerpt(event.message, 300)}`,
         reason: "error-event",
         statusCode: 500,
-        serverText: event.message.slice(0, 64 * 1024),
+        serverText: firstText(event.message),
       });
       return [...messages, { failed }];
     }

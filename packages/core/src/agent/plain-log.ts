@@ -2,21 +2,46 @@ import { Effect, type Scope } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { decodedText } from "../http/decoded-text.ts";
 import type { StreamTimes } from "../http/http.ts";
+import { refusePage } from "../http/refuse-page.ts";
+import { isTransient } from "../poll/transient.ts";
 import type { PlainAnswer } from "../tail/backend.ts";
+import { failWhenLost } from "../tail/lost-log.ts";
 import { wholeLog } from "../tail/whole-log.ts";
 import type { AgentApi } from "./api.ts";
+import { getAgentJob } from "./jobs.ts";
+import { agentLogEvidence } from "./log-evidence.ts";
 import { makeLogText } from "./log-text.ts";
+import { toTailJob } from "./to-tail-job.ts";
 
 /** `GET jobs/{id}/logs/`, read piece by piece: the log as it is now, newlines as they are. 204 is an empty log. */
 export const readAgentLog = (
   api: AgentApi,
   id: string,
   times: StreamTimes = api.http.times,
-): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> =>
-  Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/`, times), (answer) => ({
-    pull: decodedText(answer, `log of job ${id} at ${api.address}`, makeLogText(answer.headers["content-type"])),
+): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> => {
+  const label = `log of job ${id} at ${api.address}`;
+  return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/`, times), (answer) => ({
+    pull: decodedText(refusePage(answer, label), label, makeLogText(answer.headers["content-type"])),
   }));
+};
 
-/** The same as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`), which a tail reads well. */
+/**
+ * The same as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`), which a tail reads well. An empty one
+ * is `JobLost` when the agent reports that the job's node is dead.
+ */
 export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, JobwireError> =>
-  Effect.scoped(Effect.flatMap(readAgentLog(api, id), (log) => wholeLog(`log of job ${id} at ${api.address}`, log)));
+  Effect.gen(function* () {
+    const label = `job ${id} at ${api.address}`;
+    const log = yield* Effect.scoped(
+      Effect.flatMap(readAgentLog(api, id, { ...api.http.times, whole: true }), (answer) =>
+        wholeLog(`log of ${label}`, answer),
+      ),
+    );
+    if (log !== "") return log;
+    const job = yield* Effect.result(getAgentJob(api, id));
+    if (job._tag === "Success") {
+      const { lost } = agentLogEvidence(api, id);
+      yield* failWhenLost({ label, job: toTailJob(label, job.success) }, lost);
+    } else if (isTransient(job.failure)) return yield* Effect.fail(job.failure);
+    return log;
+  });

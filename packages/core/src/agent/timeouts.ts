@@ -8,7 +8,11 @@ export interface AgentTimeouts {
   readonly connectMs?: number | undefined;
   /** Between bytes of an answer. In a tail: after so much silence the job's status is asked and the plain log compared. */
   readonly idleMs?: number | undefined;
-  /** One call as a whole, retries included; waits and tails have only the limits given to them. Default: none. */
+  /**
+   * One call as a whole, retries included; waits and tails have only the limits given to them. Default: none for a call, but each
+   * request ends with `Timeout` (reason `total`) after 80 s (50 s more than
+   * `connectMs`), and a second more for each 100 kB that it sends or receives.
+   */
   readonly totalMs?: number | undefined;
 }
 

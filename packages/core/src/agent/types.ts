@@ -14,7 +14,7 @@ export type AgentSecret = string | Redacted.Redacted<string>;
 
 /** One job. */
 export interface AgentJob {
-  /** `submission_id`, else `job_id`, else `id`. */
+  /** `submission_id`, else `job_id`, else `id`; empty where a list has a job without any. */
   readonly id: string;
   /** `status`, else `state`, in upper case, such as `RUNNING`; null when the agent gave neither. */
   readonly status: string | null;
@@ -91,7 +91,10 @@ export interface AgentJobs {
   readonly get: (id: string, options?: CallOptions) => Promise<AgentJob>;
   /** The whole log as text, also where it looks like JSON; UTF-8 whatever the content type says. */
   readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
-  /** Asks the job to stop, once: it is not sent again when it may have arrived. Gives the agent's own answer. */
+  /**
+   * Asks the job to stop, once: it is not sent again when it may have arrived (a browser may, by itself). Gives the agent's own
+   * answer.
+   */
   readonly stop: (id: string, options?: AgentStopOptions) => Promise<unknown>;
   /** Follows the log to its proven end, by whatever transport holds (`protocol`). Throws `InvalidRequest` (400) for a wrong id or option. */
   readonly tailLogs: (id: string, options?: AgentTailOptions) => LogTail;
@@ -125,6 +128,11 @@ export interface AgentServeApplications extends AgentCollection {
  */
 export interface AgentClient {
   readonly baseUrl: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   /** What the agent says of its health. */
   readonly health: (options?: CallOptions) => Promise<AgentRecord>;
   readonly jobs: AgentJobs;

@@ -1,6 +1,6 @@
 import { Effect } from "effect";
 import { BadResponse } from "../errors.ts";
-import { joinBytes } from "./read-body.ts";
+import { makeByteBuffer } from "./byte-buffer.ts";
 
 /** Deno's stream gives all that one piece unpacks to at once, 1,000 times its size at worst: a small piece bounds that. */
 const pieceBytes = 16 * 1024;
@@ -21,8 +21,8 @@ export const gunzip = (
     const unpacking = new DecompressionStream("gzip");
     const writer = unpacking.writable.getWriter();
     const reader = unpacking.readable.getReader();
-    const pieces: Array<Uint8Array> = [];
-    let total = 0;
+    const buffer = makeByteBuffer();
+    let tooLarge = false;
 
     /** Both ends know of a failure; what the reader says is the answer, so the writer's word is dropped. */
     const feed = async (): Promise<void> => {
@@ -39,11 +39,11 @@ export const gunzip = (
       for (;;) {
         const { done, value } = await reader.read();
         if (done) break;
-        total += value.byteLength;
-        if (total > maxBytes) throw new RangeError("too large");
-        pieces.push(value);
+        tooLarge = buffer.length() + value.byteLength > maxBytes;
+        if (tooLarge) throw new RangeError("too large");
+        buffer.append(value);
       }
-      return joinBytes(pieces, total);
+      return buffer.bytes();
     };
 
     feed().catch(() => undefined);
@@ -51,10 +51,9 @@ export const gunzip = (
       (whole) => resume(Effect.succeed(whole)),
       (cause: unknown) => {
         stop();
-        const large = cause instanceof RangeError && total > maxBytes;
         resume(
           Effect.fail(
-            large
+            tooLarge
               ? new BadResponse({
                   message: `${label}: the answer unpacks to more than ${maxBytes} bytes and was not read further`,
                   reason: "too-large",

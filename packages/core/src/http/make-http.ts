@@ -1,16 +1,33 @@
 import { Clock, Effect, type Scope } from "effect";
 import type { Adapter, HandshakeAnswer } from "../adapter.ts";
-import { BadResponse, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
+import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { makeCredentials, type RequestCredentials, type TokenSource } from "./credentials.ts";
-import { followRedirects, redirectRefused, redirectTarget } from "./follow-redirects.ts";
+import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 import type { Http, HttpStream, RefusedAnswer, StreamTimes } from "./http.ts";
-import { labelOf, type OpenAnswer, type Outgoing } from "./open-answer.ts";
+import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
+import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import { parseRetryAfter } from "./retry-after.ts";
+import { speaksTls } from "./speaks-tls.ts";
 import type { TokenProvider } from "./token-provider.ts";
+import { callTotalMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
+import { userAgentHeader } from "./user-agent.ts";
+
+/** Time limits of each request, in milliseconds. */
+export interface HttpTimeouts {
+  /** To a response's head. Default 10,000. */
+  readonly connectMs?: number | undefined;
+  /** Between its pieces. Default 30,000. */
+  readonly idleMs?: number | undefined;
+  /**
+   * One request as a whole: redirects, a renewed token and the body, for which each 100 kB add a second. Default: 60,000, or
+   * 50,000 more than `connectMs` where that is longer.
+   */
+  readonly totalMs?: number | undefined;
+}
 
 /** How to reach one server. */
 export interface HttpOptions {
@@ -23,12 +40,15 @@ export interface HttpOptions {
   /** What the header says; default `Bearer <token>`. */
   readonly tokenValue?: ((token: string) => string) | undefined;
   readonly allowInsecureToken?: boolean | undefined;
-  /** Milliseconds: to an answer's head (default 10,000), between its pieces (default 30,000). */
-  readonly timeouts?: { readonly connectMs?: number | undefined; readonly idleMs?: number | undefined } | undefined;
+  readonly timeouts?: HttpTimeouts | undefined;
   /** Whole answers may come packed by gzip, and are unpacked; default false: packing is declined, and an error. */
   readonly gzip?: boolean | undefined;
   /** The error for a request that must not be sent at all; `label` begins its message. */
   readonly guard?: ((label: string, method: string) => JobwireError | undefined) | undefined;
+  /** What to do where the server does not speak HTTP: the last sentence of that error. */
+  readonly notHttp?: string | undefined;
+  /** Knows the secrets of the client that this origin belongs to; default one of its own. */
+  readonly redactor?: Redactor | undefined;
   /** Makes the error of an answer that is not a success. */
   readonly describe: (answer: RefusedAnswer) => JobwireError;
 }
@@ -37,6 +57,10 @@ export interface HttpOptions {
 const maxBodyBytes = 64 * 1024 * 1024;
 /** Of an error this much is kept. */
 const maxErrorBytes = 64 * 1024;
+
+/** Whether a text of an error may have been cut at its bound, and so within a secret. */
+const wasCut = (text: string): boolean =>
+  text.length * 3 >= maxErrorBytes && new TextEncoder().encode(text).byteLength >= maxErrorBytes - 4;
 
 const milliseconds = (name: string, value: number | undefined, otherwise: number): number => {
   if (value === undefined) return otherwise;
@@ -57,12 +81,15 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const base = parseBaseUrl(options.baseUrl);
-  const credentials = makeCredentials(base, options);
-  const { scrub } = credentials;
+  const redactor = options.redactor ?? makeRedactor();
+  const credentials = makeCredentials(base, options, redactor);
+  const scrub = redactor.text;
+  const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {
     headMs: milliseconds("connectMs", options.timeouts?.connectMs, 10_000),
     idleMs: milliseconds("idleMs", options.timeouts?.idleMs, 30_000),
   };
+  const ownTotalMs = milliseconds("totalMs", options.timeouts?.totalMs, Math.max(60_000, times.headMs + 50_000));
 
   /** A token function is the caller's and may hang like a server; an exchange is another server's. */
   const inTime = Effect.timeoutOrElse({
@@ -89,16 +116,16 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           path: request.url.pathname.slice(base.prefix.length),
           status: answer.status,
           headers: answer.headers,
-          text: scrub(answer.text),
+          text: redactor.text(answer.text, wasCut(answer.text) ? "end" : "none"),
           retryAfterMs: parseRetryAfter(answer.headers["retry-after"], now),
         }),
       ),
     );
 
-  /** As far as it can be read: the status alone already tells that the request failed. */
+  /** As far as it can be read in time: the status alone already says that the request failed. */
   const errorText = (answer: OpenAnswer, label: string, gzip: boolean): Effect.Effect<string> =>
     Effect.gen(function* () {
-      const received = yield* readErrorBody(answer, maxErrorBytes);
+      const received = yield* readErrorBody(answer, maxErrorBytes, times.headMs);
       const packed = gzip && isGzip(received);
       const bytes = packed
         ? yield* Effect.orElseSucceed(gunzip(received, label, maxErrorBytes), () => new Uint8Array())
@@ -106,14 +133,51 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       return new TextDecoder().decode(bytes);
     });
 
+  type Exchange = Omit<Outgoing, "headers"> & {
+    readonly headers?: Readonly<Record<string, string>>;
+    /** The caller unpacks it. */
+    readonly gzip?: boolean;
+  };
+
+  /** Milliseconds for one request: a call that has its own limit, or that waits longer for the head, has that much more time. */
+  const totalMsOf = (limits: StreamTimes): Effect.Effect<number> =>
+    Effect.map(callTotalMs, (callsMs) => (callsMs ?? ownTotalMs) + Math.max(0, limits.headMs - times.headMs));
+
+  /** An exchange within its total limit: all of it when the body is read at once, up to the body when its reader sets the pace. */
   const exchange = (
-    request: Omit<Outgoing, "headers"> & {
-      readonly headers?: Readonly<Record<string, string>>;
-      /** The caller unpacks it. */
-      readonly gzip?: boolean;
-    },
+    request: Exchange,
     limits: StreamTimes,
     success: (status: number) => boolean,
+  ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+    Effect.gen(function* () {
+      const total = yield* startTotalLimit(labelOf(request), yield* totalMsOf(limits));
+      return yield* Effect.timeoutOrElse(exchangeOnce(request, limits, success, total), {
+        duration: total.leftMs(0),
+        orElse: () => Effect.fail(total.timeout()),
+      });
+    }).pipe(Effect.mapError(explained));
+
+  /** Any response came from this origin before. */
+  let answered = false;
+
+  /** On the first contact a lost connection may mean that the address itself is wrong. */
+  const explained = (error: JobwireError): JobwireError => {
+    if (error._tag !== "ConnectionFailed") return error;
+    const advice =
+      error.reason === "not-http"
+        ? options.notHttp
+        : error.reason === "reset" && !answered && !base.secure
+          ? "If the server speaks TLS, use https://"
+          : undefined;
+    if (advice === undefined) return error;
+    return new ConnectionFailed({ message: `${error.message}. ${advice}`, reason: error.reason, cause: error.cause });
+  };
+
+  const exchangeOnce = (
+    request: Exchange,
+    limits: StreamTimes,
+    success: (status: number) => boolean,
+    total: TotalLimit,
   ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
       const { gzip = false, ...asked } = request;
@@ -121,12 +185,14 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       const ask = (by: RequestCredentials): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
         followRedirects(
           adapter,
-          { ...asked, headers: { ...request.headers, "accept-encoding": encodings, ...by.headers } },
+          { ...asked, headers: { ...userAgent, ...request.headers, "accept-encoding": encodings, ...by.headers } },
           limits,
           scrub,
+          limits.whole === true ? total : undefined,
         );
       const own = yield* nextCredentials;
       let answer = yield* ask(own);
+      answered = true;
       if (answer.status === 401) {
         // Refused before anything was done, so that also a write may be sent again, with a token that is another one.
         const other = yield* inTime(own.renewed);
@@ -162,7 +228,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       return answer;
     });
 
-  const send = (request: Request, limits: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
+  const send = (request: Request, given: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
     Effect.gen(function* () {
       const url = new URL(request.url);
       if (url.origin !== base.origin) {
@@ -181,68 +247,101 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         method === "GET" || method === "HEAD"
           ? undefined
           : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
+      const body = bytes === undefined || bytes.byteLength === 0 ? undefined : bytes;
+      // The head comes when all of the body is there.
+      const headMs = given.headMs + transferMs(body === undefined ? 0 : body.byteLength);
       const answer = yield* exchange(
         {
           method,
           url,
-          body: bytes === undefined || bytes.byteLength === 0 ? undefined : bytes,
+          body,
           headers: Object.fromEntries(request.headers),
           gzip: options.gzip === true,
         },
-        limits,
+        { headMs, idleMs: given.idleMs, whole: true },
         (status) => status >= 200 && status <= 299,
       );
       const received = yield* readBody(answer, label, maxBodyBytes);
       const packed = options.gzip === true && isGzip(received);
-      const body = packed ? yield* gunzip(received, label, maxBodyBytes) : received;
+      const content = packed ? yield* gunzip(received, label, maxBodyBytes) : received;
       const empty = answer.status === 204 || answer.status === 205;
-      return new Response(empty ? null : body, { status: answer.status, headers: readersHeaders(answer.headers) });
+      return new Response(empty ? null : content, { status: answer.status, headers: readersHeaders(answer.headers) });
     }).pipe(Effect.scoped);
 
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
     exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200);
 
+  let triedTls = false;
   const http: Http = {
     adapter,
     baseUrl: base.href,
     base,
     times,
     credentials: credentials.any,
-    scrub,
-    send,
-    stream,
+    redactor,
+    send: (request, limits) => Effect.mapError(send(request, limits), redactor.error),
+    stream: (path, limits) => Effect.mapError(stream(path, limits), redactor.error),
+    tlsInstead: Effect.suspend(() => {
+      if (answered || base.secure || triedTls) return Effect.undefined;
+      triedTls = true;
+      return Effect.map(speaksTls(adapter, base.origin, userAgent), (yes) =>
+        yes
+          ? new ConnectionFailed({
+              message: `${base.origin}: the server speaks TLS there. Set the address to ${base.origin.replace(/^http/, "https")}`,
+              reason: "tls",
+            })
+          : undefined,
+      );
+    }),
     socket: (path, limits) =>
       openSocket(
         {
           http,
-          headers: Effect.map(nextCredentials, ({ headers }) => headers),
-          refused: (at, answer) => socketRefused(new URL(base.href + at), answer),
+          headers: Effect.map(nextCredentials, ({ headers }) =>
+            adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers,
+          ),
+          totalMs: ownTotalMs,
+          refused: socketRefused,
           probe,
         },
         path,
         limits,
-      ),
+      ).pipe(Effect.mapError(redactor.error)),
   };
 
-  const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<never, JobwireError> => {
-    const request = { method: "GET", url };
-    if (answer.status < 300 || answer.status > 399) return refused(request, { ...answer, text: answer.body });
-    const target = redirectTarget(labelOf(request), url, answer, scrub);
+  /** Where a redirect of a handshake leads; another origin gets no header of ours. */
+  const withinOrigin = (
+    url: URL,
+    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+  ): Effect.Effect<URL, JobwireError> => {
+    const label = labelOf({ method: "GET", url });
+    const target = redirectTarget(label, url, answer, scrub);
     if (target instanceof BadResponse) return Effect.fail(target);
-    const reason = target.origin === url.origin ? "method" : "cross-origin";
-    return Effect.fail(redirectRefused(labelOf(request), answer.status, target, reason));
+    if (target.origin === base.origin) return Effect.succeed(target);
+    return Effect.fail(redirectRefused(label, answer.status, target, "cross-origin"));
   };
+
+  const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<URL, JobwireError> =>
+    isRedirect(answer.status)
+      ? withinOrigin(url, answer)
+      : refused({ method: "GET", url }, { ...answer, text: answer.body });
 
   /** Only what concerns the request itself counts: a plain GET of a socket's path is 500 on a sound Ray. */
-  const probe = (path: string): Effect.Effect<void, JobwireError> =>
-    stream(path, times).pipe(
+  const probe = (url: URL): Effect.Effect<URL | undefined, JobwireError> =>
+    Effect.gen(function* () {
+      const { headers } = yield* nextCredentials;
+      const asked = { method: "GET", url, body: undefined, headers: { ...userAgent, ...headers } };
+      const answer = yield* openAnswer(adapter, asked, times, scrub);
+      if (isRedirect(answer.status)) return yield* withinOrigin(url, answer);
+      if (answer.status < 400 || answer.status > 499) return undefined;
+      return yield* refused(asked, { ...answer, text: yield* errorText(answer, labelOf(asked), false) });
+    }).pipe(
       Effect.scoped,
-      Effect.asVoid,
       Effect.catch((error) => {
         const { statusCode } = error;
         const telling =
-          error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 400 && statusCode < 500);
-        return telling ? Effect.fail(error) : Effect.void;
+          error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 300 && statusCode < 500);
+        return telling ? Effect.fail(error) : Effect.undefined;
       }),
     );
 

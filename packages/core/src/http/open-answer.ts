@@ -5,6 +5,7 @@ import { connectionFailed, requestFailed } from "./fault.ts";
 import { makeIdleWatch } from "./idle-watch.ts";
 import type { HttpStream, StreamTimes } from "./http.ts";
 import { resumablePull } from "./resumable-pull.ts";
+import type { TotalLimit } from "./total-limit.ts";
 
 /** One request, ready to send. */
 export interface Outgoing {
@@ -28,13 +29,15 @@ export interface OpenAnswer extends HttpStream {
 
 /**
  * Sends one request and gives its answer as soon as the head is there; redirects are answers. Closing the scope destroys the
- * connection unless the body was read to its end. Fails with `ConnectionFailed` or `Timeout` (`connect`, `idle`).
+ * connection unless the body was read to its end. Fails with `ConnectionFailed` or `Timeout` (`connect`, `idle`; `total` where
+ * `total` limits the body, too).
  */
 export const openAnswer = (
   adapter: Adapter,
   request: Outgoing,
   times: StreamTimes,
   scrub: (text: string) => string,
+  total?: TotalLimit,
 ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const label = labelOf(request);
@@ -73,18 +76,24 @@ export const openAnswer = (
       Effect.onError(() => discard),
     );
     const pieces = answer.body[Symbol.asyncIterator]();
-    const watch = yield* makeIdleWatch(times.idleMs);
+    let received = 0;
+    const watch = yield* makeIdleWatch(times.idleMs, total === undefined ? undefined : () => total.leftMs(received));
     const next = resumablePull<IteratorResult<Uint8Array, undefined>, JobwireError>(
       () => pieces.next(),
       (cause) => connectionFailed(label, cause, scrub),
       {
         watch,
-        timeout: () =>
-          new Timeout({ message: `${label}: the answer stopped for ${times.idleMs} ms (idleMs)`, reason: "idle" }),
+        timeout: (why) =>
+          why === "total" && total !== undefined
+            ? total.timeout()
+            : new Timeout({ message: `${label}: the answer stopped for ${times.idleMs} ms (idleMs)`, reason: "idle" }),
       },
     );
     const pull = Effect.map(next, (result) => {
-      if (result.done !== true) return result.value;
+      if (result.done !== true) {
+        received += result.value.byteLength;
+        return result.value;
+      }
       ended = true;
       return undefined;
     });

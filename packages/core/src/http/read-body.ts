@@ -1,17 +1,7 @@
 import { Effect } from "effect";
 import { BadResponse, type JobwireError } from "../errors.ts";
+import { makeByteBuffer } from "./byte-buffer.ts";
 import type { HttpStream } from "./http.ts";
-
-/** The pieces as one. */
-export const joinBytes = (pieces: ReadonlyArray<Uint8Array>, total: number): Uint8Array<ArrayBuffer> => {
-  const whole = new Uint8Array(total);
-  let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.byteLength;
-  }
-  return whole;
-};
 
 /** The whole body; over `maxBytes` it fails with `BadResponse` (reason `too-large`) as soon as that is known. */
 export const readBody = (
@@ -20,13 +10,11 @@ export const readBody = (
   maxBytes: number,
 ): Effect.Effect<Uint8Array<ArrayBuffer>, JobwireError> =>
   Effect.gen(function* () {
-    const pieces: Array<Uint8Array> = [];
-    let total = 0;
+    const buffer = makeByteBuffer();
     for (;;) {
       const piece = yield* answer.pull;
-      if (piece === undefined) return joinBytes(pieces, total);
-      total += piece.byteLength;
-      if (total > maxBytes) {
+      if (piece === undefined) return buffer.bytes();
+      if (buffer.length() + piece.byteLength > maxBytes) {
         return yield* Effect.fail(
           new BadResponse({
             message: `${label}: the answer is larger than ${maxBytes} bytes and was not read further`,
@@ -35,24 +23,27 @@ export const readBody = (
           }),
         );
       }
-      pieces.push(piece);
+      buffer.append(piece);
     }
   });
 
 /**
- * What can be read of an error's body, at most `maxBytes`: the rest is left, and a body that breaks off is taken as far as it
- * came, because the status alone already tells that the request failed.
+ * What can be read of an error's body in `withinMs`, at most `maxBytes`: the rest is left, and a body that breaks off or drips is
+ * taken as far as it came, because the status alone already says that the request failed.
  */
-export const readErrorBody = (answer: HttpStream, maxBytes: number): Effect.Effect<Uint8Array<ArrayBuffer>> =>
-  Effect.gen(function* () {
-    const pieces: Array<Uint8Array> = [];
-    let total = 0;
-    while (total < maxBytes) {
-      const piece = yield* answer.pull.pipe(Effect.catch(() => Effect.succeed(undefined)));
-      if (piece === undefined) break;
-      const part = piece.subarray(0, maxBytes - total);
-      pieces.push(part);
-      total += part.byteLength;
-    }
-    return joinBytes(pieces, total);
+export const readErrorBody = (
+  answer: HttpStream,
+  maxBytes: number,
+  withinMs: number,
+): Effect.Effect<Uint8Array<ArrayBuffer>> =>
+  Effect.suspend(() => {
+    const buffer = makeByteBuffer();
+    const read = Effect.gen(function* () {
+      while (buffer.length() < maxBytes) {
+        const piece = yield* answer.pull;
+        if (piece === undefined) return;
+        buffer.append(piece.subarray(0, maxBytes - buffer.length()));
+      }
+    });
+    return Effect.map(Effect.ignore(Effect.timeoutOption(read, withinMs)), () => buffer.bytes());
   });

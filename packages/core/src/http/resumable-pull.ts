@@ -1,5 +1,5 @@
 import { Effect } from "effect";
-import type { IdleWatch } from "./idle-watch.ts";
+import type { IdleWatch, LimitReached } from "./idle-watch.ts";
 
 /**
  * An effect over a promise that cannot be cancelled and must not be asked twice at once: when a pull is interrupted (a timer
@@ -9,7 +9,7 @@ import type { IdleWatch } from "./idle-watch.ts";
 export const resumablePull = <A, E>(
   next: () => Promise<A>,
   failed: (cause: unknown) => E,
-  idle?: { readonly watch: IdleWatch; readonly timeout: () => E },
+  idle?: { readonly watch: IdleWatch; readonly timeout: (why: LimitReached) => E },
 ): Effect.Effect<A, E> => {
   let pending: Promise<A> | undefined;
   return Effect.callback<A, E>((resume) => {
@@ -37,7 +37,7 @@ export const resumablePull = <A, E>(
         settle(Effect.fail(failed(cause)));
       },
     );
-    idle?.watch.begin(() => settle(Effect.fail(idle.timeout())));
+    idle?.watch.begin((why) => settle(Effect.fail(idle.timeout(why))));
     return Effect.sync(() => {
       wanted = false;
       idle?.watch.end();

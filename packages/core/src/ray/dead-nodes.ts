@@ -36,6 +36,8 @@ export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["chec
         const error = new JobLost({
           message: `job ${id} at ${api.address} still reads RUNNING, but its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}`,
           reason: "node-dead",
+          jobStatus: job.status,
+          job,
         });
         events.set(id, { type: "failed", error });
       }

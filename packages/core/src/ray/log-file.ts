@@ -1,13 +1,13 @@
 import { Effect, type Scope } from "effect";
 import { BadResponse, type JobwireError, ServerError } from "../errors.ts";
 import type { HttpStream, StreamTimes } from "../http/http.ts";
+import { refusePage } from "../http/refuse-page.ts";
+import { firstText, mostServerText } from "../http/visible-text.ts";
 import type { FileAnswer } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { rayFailure } from "./errors.ts";
 import { makeMarkerFilter } from "./marker-bytes.ts";
 
-/** Of an error text after a `0` marker this much is kept. */
-const maxErrorBytes = 64 * 1024;
 /** The largest line count Ray takes; above, it answers 500 (`Value out of range`). */
 const mostLines = 2_147_483_647;
 
@@ -19,34 +19,61 @@ export interface LogFile {
   readonly marked: boolean;
 }
 
+/** The name of a job's log file on its node; Ray names it after the submission id. */
+export const logFileName = (submissionId: string): string => `job-driver-${submissionId}.log`;
+
 /**
  * `GET /api/v0/logs/file`: the last `lines` raw lines (-1 for all) of a log file, byte for byte, ending by itself. `timeout` is
- * always sent: without it Ray cuts the answer after 30 s.
+ * always sent: without it Ray cuts the answer after 30 s. An empty response proves nothing, see {@link readLogFile}.
  */
-export const readLogFile = (
+const openLogFile = (
   api: RayApi,
   label: string,
   file: LogFile,
   lines: number,
   times: StreamTimes,
 ): Effect.Effect<FileAnswer, JobwireError, Scope.Scope> => {
-  // Ray takes 0 for 1000.
-  if (lines === 0) return Effect.succeed({ pull: Effect.undefined });
   const query = new URLSearchParams({
     node_id: file.nodeId,
     filename: file.filename,
     lines: String(Math.min(lines, mostLines)),
     timeout: "3600",
   });
-  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (answer) =>
-    Effect.map(file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer), (body) => notEmpty(body, label)),
-  );
+  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (received) => {
+    const answer = refusePage(received, label);
+    return file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer);
+  });
 };
 
 /**
- * A log file is never empty (Ray's own line comes first), but Ray 2.60 answers an empty 200 now and then when the file is not there
- * or its agent is gone (recording dashboard-faults): an empty body says nothing about the log.
+ * The last `lines` raw lines of a log file; an empty answer is `ServerError` (reason `empty-log-file`). A log file is hardly ever
+ * empty (Ray's own line comes first), but Ray 2.60 answers an empty 200 now and then when the file is not there or its agent is
+ * gone (recording dashboard-faults): an empty body says nothing about the log.
  */
+export const readLogFile = (...asked: Parameters<typeof openLogFile>): ReturnType<typeof openLogFile> => {
+  const [, label, , lines] = asked;
+  // Ray takes 0 for 1000.
+  if (lines === 0) return Effect.succeed({ pull: Effect.undefined });
+  return Effect.map(openLogFile(...asked), (body) => notEmpty(body, label));
+};
+
+/** Whether the log file has any text. */
+export const hasLogText = (
+  api: RayApi,
+  label: string,
+  file: LogFile,
+  times: StreamTimes,
+): Effect.Effect<boolean, JobwireError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { pull } = yield* openLogFile(api, label, file, 1, times);
+      for (;;) {
+        const piece = yield* pull;
+        if (piece === undefined || piece.length > 0) return piece !== undefined;
+      }
+    }),
+  );
+
 const notEmpty = (answer: FileAnswer, label: string): FileAnswer => {
   let empty = true;
   return {
@@ -106,11 +133,13 @@ const withoutMarkers = (answer: HttpStream, label: string): Effect.Effect<FileAn
 const errorText = (answer: HttpStream, label: string, first: Uint8Array): Effect.Effect<JobwireError, JobwireError> =>
   Effect.gen(function* () {
     const decoder = new TextDecoder();
-    let text = decoder.decode(first, { stream: true });
-    while (text.length < maxErrorBytes) {
+    const pieces = [decoder.decode(first, { stream: true })];
+    let length = first.byteLength;
+    while (length <= mostServerText) {
       const piece = yield* answer.pull;
       if (piece === undefined) break;
-      text += decoder.decode(piece, { stream: true });
+      pieces.push(decoder.decode(piece, { stream: true }));
+      length += piece.byteLength;
     }
-    return rayFailure(label, text.slice(0, maxErrorBytes), { statusCode: answer.status });
+    return rayFailure(label, firstText(pieces.join("")), { statusCode: answer.status });
   });

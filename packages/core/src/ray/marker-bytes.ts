@@ -1,3 +1,8 @@
+import { atLeast } from "./at-least.ts";
+
+/** Whether this version of Ray adds marker bytes to log files. */
+export const isMarked = (rayVersion: string): boolean => !atLeast(rayVersion, "2.45");
+
 /** Bytes of the log between two markers. */
 const piece = 65_536;
 

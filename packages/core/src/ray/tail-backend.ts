@@ -2,17 +2,18 @@ import { Effect, type Scope } from "effect";
 import { type JobwireError, NotReady } from "../errors.ts";
 import type { StreamTimes } from "../http/http.ts";
 import { closedBecause, textFrames } from "../http/text-frames.ts";
-import { excerpt } from "../http/visible-text.ts";
 import type { FileAnswer, FileTailBackend, LiveAnswer, TailJob } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
-import { atLeast } from "./at-least.ts";
 import { driverRefused } from "./driver-refused.ts";
 import { getJob } from "./get.ts";
 import { isTerminal } from "./job-status.ts";
-import { readLogFile } from "./log-file.ts";
-import { listNodes } from "./nodes.ts";
+import { headNodeId, rayLogEvidence } from "./log-evidence.ts";
+import { logFileName, readLogFile } from "./log-file.ts";
+import { isMarked } from "./marker-bytes.ts";
+import { pendingReasons } from "./pending-reason.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { socketUse } from "./socket-use.ts";
+import { toTailJob } from "./to-tail-job.ts";
 import type { RayJob } from "./types.ts";
 import { getVersion } from "./version.ts";
 
@@ -53,15 +54,6 @@ export const makeRayTailBackend = (
         }),
   );
 
-  /** A job that failed before it got a node left its only words in a file on the head (seen: `runtime_env setup failed`). */
-  const headNode: Effect.Effect<string, JobwireError> = Effect.flatMap(listNodes(api), (nodes) => {
-    const head =
-      nodes.find((node) => node.isHeadNode && node.state === "ALIVE") ?? nodes.find((node) => node.isHeadNode);
-    return head === undefined
-      ? Effect.fail(new NotReady({ message: `${label}: the cluster shows no head node`, reason: "no-node" }))
-      : Effect.succeed(head.nodeId);
-  });
-
   const place = Effect.gen(function* () {
     if (known !== undefined) return known;
     const job = latest ?? (yield* readJob);
@@ -71,10 +63,10 @@ export const makeRayTailBackend = (
         new NotReady({ message: `${label} is ${job.status} and has no node yet`, reason: "no-node" }),
       );
     }
-    // A job id of Ray's may have been given; files are named after the submission id.
     known = {
-      nodeId: job.driverNodeId ?? (yield* headNode),
-      filename: `job-driver-${job.submissionId ?? id}.log`,
+      // A job that failed before it got a node left its only words in a file on the head (seen: `runtime_env setup failed`).
+      nodeId: job.driverNodeId ?? (yield* headNodeId(api, label)),
+      filename: logFileName(job.submissionId ?? id),
     };
     return known;
   });
@@ -82,7 +74,7 @@ export const makeRayTailBackend = (
   const file = (lines: number): Effect.Effect<FileAnswer, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
       const where = yield* place;
-      marked ??= !atLeast((yield* getVersion(api)).rayVersion, "2.45");
+      marked ??= isMarked((yield* getVersion(api)).rayVersion);
       return yield* readLogFile(api, label, { ...where, marked }, lines, fileTimes(lines)).pipe(
         // The job may be on another node by now, or the cluster another one: ask again before the next try.
         Effect.tapError((error) =>
@@ -93,19 +85,11 @@ export const makeRayTailBackend = (
       );
     });
 
-  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, ({ status, message }) => ({
-    status,
-    terminal: isTerminal(status),
-    message,
+  const why = pendingReasons(api);
+  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, (read) => ({
+    ...toTailJob(read),
+    ...(read.status === "PENDING" ? { whyPending: why(read) } : {}),
   }));
-
-  /** A job whose node died reads RUNNING for ever, and its log is out of reach; only the node list says DEAD. */
-  const lost: Effect.Effect<string | undefined, JobwireError> = Effect.gen(function* () {
-    const { driverNodeId } = yield* readJob;
-    const node = (yield* listNodes(api)).find(({ nodeId }) => nodeId === driverNodeId);
-    if (node?.state !== "DEAD") return undefined;
-    return `its node is dead${node.stateMessage === null ? "" : ` (${excerpt(node.stateMessage, 200)})`}`;
-  });
 
   const { capabilities } = http.adapter.runtime;
   const socket: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope> = Effect.map(
@@ -126,8 +110,9 @@ export const makeRayTailBackend = (
     ...(socketUse(http).usable ? { socket } : {}),
     replay: "always",
     // Any other refusal is that of a server, or a proxy, without a socket: the job was there a moment ago.
-    refuses: (error) => error._tag === "Unauthorized" || error._tag === "RedirectRefused",
-    lost,
+    refuses: (error) =>
+      error._tag === "Unauthorized" || (error._tag === "RedirectRefused" && error.reason === "cross-origin"),
+    ...rayLogEvidence(api, label, id, readJob),
     plain: readPlainLog(api, label, id, {
       // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).
       headMs: Math.max(http.times.headMs, 60_000),

@@ -55,7 +55,8 @@ export interface ReasonerJobs {
   readonly list: (options?: ListOptions) => Promise<ReadonlyArray<ReasonerJob>>;
   /**
    * Starts a job. Over Direct Access it is sent once: when it is not known whether the job was taken, it rejects with
-   * `CreateOutcomeUnknown`. Over SQL it is repeated safely, and rejects so only when no repetition got an answer.
+   * `CreateOutcomeUnknown`. Over SQL it is repeated safely, and rejects so only when no repetition got an answer. A browser may send
+   * it again by itself when it loses a kept connection, so that over Direct Access it can start two jobs (docs/browsers.md).
    */
   readonly create: (
     type: ReasonerType,
@@ -94,6 +95,11 @@ export interface ReasonerJobs {
 export interface ReasonerClient {
   /** The endpoint, or the account's URL where the endpoint is yet to be found. */
   readonly address: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   readonly jobs: ReasonerJobs;
   /** Ends everything that is under way on this client with `Aborted`. */
   readonly close: () => Promise<void>;

@@ -36,7 +36,8 @@ export interface ReasonerJobEffects {
   readonly list: (options?: Unsignalled<ListOptions>) => Effect.Effect<ReadonlyArray<ReasonerJob>, JobwireError>;
   /**
    * Starts a job and gives its id. Over Direct Access it is sent once: when it is not known whether the job was taken, it fails
-   * with `CreateOutcomeUnknown`. Over SQL it is repeated safely, and fails so only when no repetition got an answer.
+   * with `CreateOutcomeUnknown`. Over SQL it is repeated safely, and fails so only when no repetition got an answer. A browser may
+   * send it again by itself (docs/browsers.md).
    */
   readonly create: (
     type: ReasonerType,
@@ -98,5 +99,10 @@ export interface ReasonerJobEffects {
 export interface ReasonerEffects {
   /** The endpoint, or the account's URL where the endpoint is yet to be found. */
   readonly address: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   readonly jobs: ReasonerJobEffects;
 }

@@ -59,7 +59,10 @@ export interface ReasonerOptions {
         readonly connectMs?: number | undefined;
         /** Between bytes of an answer, in milliseconds. Default 30,000. */
         readonly idleMs?: number | undefined;
-        /** One call as a whole, retries included; waits and streams of events have only the limits given to them. Default: none. */
+        /**
+         * One call as a whole, retries included; waits and streams of events have only the limits given to them. Default: none for
+         * a call, but each request ends with `Timeout` (reason `total`) after 60 s, and a second more for each 100 kB.
+         */
         readonly totalMs?: number | undefined;
       }
     | undefined;

@@ -1,6 +1,7 @@
 import type { Redacted } from "effect";
 import type { TokenType } from "../generated/snowflake-sql-api.ts";
 import type { TokenSource } from "../http/credentials.ts";
+import type { HttpTimeouts } from "../http/make-http.ts";
 
 /** A token that is ready to be sent, or a function that gives one: it is asked again after a 401. */
 export interface TokenCredentials {
@@ -43,6 +44,6 @@ export interface SnowflakeAccountOptions {
   readonly schema?: string | undefined;
   /** Allows a token over plain http to a host that is not loopback. Default false. */
   readonly allowInsecureToken?: boolean | undefined;
-  /** To an answer's head (default 10,000; a statement is waited for by polls), and between its pieces (default 30,000), in milliseconds. */
-  readonly timeouts?: { readonly connectMs?: number | undefined; readonly idleMs?: number | undefined } | undefined;
+  /** Limits of each request; a statement that takes longer is polled. */
+  readonly timeouts?: HttpTimeouts | undefined;
 }

@@ -5,6 +5,7 @@ import type { paths, Submit } from "../generated/snowflake-sql-api.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { makeTypedCall, type TextAnswer } from "../http/typed-call.ts";
 import { excerpt } from "../http/visible-text.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { parseAccount } from "./account.ts";
 import { describeSnowflake } from "./describe.ts";
 import type { SnowflakeAccountOptions } from "./options.ts";
@@ -19,6 +20,7 @@ export type StatementAnswer =
 /** The calls of the SQL REST API, single tries. Handles are checked when they come, before they go into a path. */
 export interface StatementApi {
   readonly address: string;
+  readonly redactor: Redactor;
   /** Sends a statement; `repeated` on every send but the first of one `requestId`. */
   readonly submit: (body: Submit, requestId: string, repeated: boolean) => Effect.Effect<StatementAnswer, JobwireError>;
   readonly poll: (handle: string) => Effect.Effect<StatementAnswer, JobwireError>;
@@ -26,9 +28,6 @@ export interface StatementApi {
   readonly partition: (handle: string, index: number) => Effect.Effect<TextAnswer, JobwireError>;
   readonly cancel: (handle: string) => Effect.Effect<void, JobwireError>;
 }
-
-/** The version is the API's, so that nothing here must keep step with the package's. */
-const userAgent = "jobwire-snowflake-sql/2";
 
 const checkHandle = (label: string, handle: string): Effect.Effect<string, BadResponse> =>
   /^[A-Za-z0-9_-]{1,100}$/.test(handle)
@@ -46,6 +45,7 @@ export const makeStatementApi = (
   adapter: Adapter,
   options: SnowflakeAccountOptions,
   tokens: Pick<SnowflakeTokens, "sql">,
+  redactor?: Redactor,
 ): StatementApi => {
   const { address } = parseAccount(options.account, options.address);
   const http = makeHttp(adapter, {
@@ -54,14 +54,13 @@ export const makeStatementApi = (
     allowInsecureToken: options.allowInsecureToken,
     timeouts: options.timeouts,
     gzip: true,
+    redactor,
     describe: describeSnowflake,
+    notHttp: "Set account, or address, to that of the Snowflake account",
   });
-  // A browser sends its own, and refuses to be told another.
-  const named = !adapter.runtime.capabilities.forcedRequestHeaders.includes("user-agent");
   const call = makeTypedCall<paths>(http, {
     accept: "application/json",
     "x-snowflake-authorization-token-type": tokens.sql.type,
-    ...(named ? { "user-agent": userAgent } : {}),
   });
 
   const answered = (label: string, answer: TextAnswer): Effect.Effect<StatementAnswer, JobwireError> => {
@@ -74,6 +73,7 @@ export const makeStatementApi = (
 
   return {
     address,
+    redactor: http.redactor,
     submit: (body, requestId, repeated) => {
       const label = `POST ${address}/api/v2/statements`;
       const query = { requestId, async: true, ...(repeated ? { retry: true } : {}) };

@@ -1,5 +1,6 @@
 import type { Effect, Scope } from "effect";
 import type { JobwireError } from "../errors.ts";
+import type { PendingReason } from "../poll/pending.ts";
 
 /** What the tail machine needs to know of a job. */
 export interface TailJob {
@@ -8,9 +9,27 @@ export interface TailJob {
   /** No more output will be written by the job itself. */
   readonly terminal: boolean;
   readonly message: string | null;
+  /** The entrypoint's exit code, if the server reports it. */
+  readonly exitCode?: number | null;
+  /** The client's job object, for errors. */
+  readonly job?: unknown;
+  /** Of a job that has not started: reads why. Never fails. */
+  readonly whyPending?: Effect.Effect<PendingReason>;
   /** Why the server's word could not be made out: then only a live source's own word, or a later answer, can tell of the end. */
   readonly unreadable?: JobwireError;
 }
+
+/** Why a job's log is no longer available; `why` completes "its log is no longer available: …". */
+export interface LogLoss {
+  readonly reason: "node-dead" | "log-gone" | "log-unreachable";
+  readonly why: string;
+}
+
+/**
+ * What a server proves about an empty log response: `empty` when the log is empty (the node that has the log says so, or the job
+ * never ran), `unproven` when text may still arrive, or why the log is lost.
+ */
+export type EmptyLog = "empty" | "unproven" | LogLoss;
 
 /** Bytes of the log file: the last N raw lines, from the start of a line; ends by itself. */
 export interface FileAnswer {
@@ -26,6 +45,11 @@ export type LiveMessage =
   | { readonly closed: string }
   /** The server says that the log is complete: as good as a terminal status. */
   | { readonly complete: true }
+  /**
+   * A message that arrived `count` times in a row and is either log text or a heartbeat (an empty frame between bare lines, an event
+   * of an unknown type). All messages of one `kind` mean the same, except kind `empty`, where each may be either.
+   */
+  | { readonly maybe: string; readonly kind: string; readonly count: number }
   /** Something came that may or may not be text of the log: the place of what follows must be found anew. */
   | { readonly doubtful: string };
 
@@ -65,8 +89,13 @@ export interface TailBackend {
   readonly plain: Effect.Effect<PlainAnswer, JobwireError, Scope.Scope>;
   /** True for a failure of a live source that is the server's last word: no other source is tried. */
   readonly refuses: (error: JobwireError) => boolean;
-  /** Why the job can never end by itself although its status says nothing of it (its node is dead); undefined when it can. Asked when no source answers. */
-  readonly lost?: Effect.Effect<string | undefined, JobwireError>;
+  /** Why the log is lost whatever the job's status says (its node is dead); undefined when nothing shows that. */
+  readonly lost?: Effect.Effect<LogLoss | undefined, JobwireError>;
+  /**
+   * What the server proves about a log response that is empty or shorter than before. Absent when the server has no way to prove
+   * it: the response then counts as the log.
+   */
+  readonly emptyLog?: Effect.Effect<EmptyLog, JobwireError>;
 }
 
 /** A backend whose server gives the log as a file. */

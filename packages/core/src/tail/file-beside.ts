@@ -11,10 +11,10 @@ const checkedLines = 50;
 const checkedBytes = 1024 * 1024;
 
 /**
- * Asks the file whether a silent source is quiet or stalled: true when the file ends in text that was not received. A failure is no
- * answer. (A half-open connection looks just like a quiet job; Ray answers no ping.)
+ * Asks the file whether a silent source is quiet or stalled: true when the file ends in text that was not received, undefined when
+ * the file is not readable. (A half-open connection looks just like a quiet job; Ray answers no ping.)
  */
-export const fileHasMore = (context: TailContext): Effect.Effect<boolean> =>
+export const fileHasMore = (context: TailContext): Effect.Effect<boolean | undefined> =>
   beginning(context, checkedLines, checkedBytes).pipe(
     Effect.map(({ bytes, ended }) => {
       const { recent } = context.cursor;
@@ -25,7 +25,7 @@ export const fileHasMore = (context: TailContext): Effect.Effect<boolean> =>
       const length = Math.min(shown.length, recent.length);
       return shown.slice(shown.length - length) !== recent.slice(recent.length - length);
     }),
-    Effect.catch(() => Effect.succeed(false)),
+    Effect.catch(() => Effect.undefined),
   );
 
 /** Reads the file on beside a live source; undefined when it was not to be had, which is for the machine to find out again. */

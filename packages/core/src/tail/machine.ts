@@ -1,9 +1,11 @@
 // Longer than most files here: it is all there is of the decisions of a tail, and they are only understood together.
 import { Effect } from "effect";
-import { JobLost, type JobwireError, NotFound } from "../errors.ts";
+import { JobLost, type JobwireError, type NotFound, Timeout } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
-import type { TailJob } from "./backend.ts";
+import { PendingReports } from "../poll/pending.ts";
+import type { TailBackend, TailJob } from "./backend.ts";
 import { readFile } from "./file-reader.ts";
+import { failWhenLost, isProvenEmpty, unprovenLog } from "./lost-log.ts";
 import type { TailSourceName } from "./options.ts";
 import { isPassing, Riding } from "./riding.ts";
 import type { TailContext } from "./tail-context.ts";
@@ -15,6 +17,12 @@ const mostStrikes = 2;
 const leastLookMs = 1_000;
 const mostLookMs = 5_000;
 const mostGoneMs = 30_000;
+/** Milliseconds between two checks whether the job's node is dead, while the log file is unavailable. */
+const lossCheckMs = 5_000;
+/** The longest wait for the plain log of a job whose node seems dead. */
+const deadNodeMs = 10_000;
+/** Without `follow`, the tail reads an unproven empty log this many times. */
+const mostUnproven = 3;
 /** Where each look costs much of the log again (a last line without end, a log that repeats itself), looks cost no more than this. */
 const rereadBytesPerMs = 4_096;
 const mostRestMs = 60_000;
@@ -30,6 +38,7 @@ export class TailMachine {
   readonly #context: TailContext;
   readonly #job: Riding;
   readonly #file: Riding;
+  readonly #pending = new PendingReports();
   #final = false;
   #seen = false;
   #live = false;
@@ -39,7 +48,9 @@ export class TailMachine {
   #complete = false;
   /** A live source was left because it ended, without such a word. */
   #endedAlone = false;
-  #lostLooks = 0;
+  #lossCheckAt = 0;
+  #looksLost = false;
+  #unproven = 0;
   #lookMs = leastLookMs;
   /** Until then the file is not looked at again, only the job's status. */
   #restUntil = 0;
@@ -135,8 +146,9 @@ export class TailMachine {
       const context = this.#context;
       const { settings } = context;
       // The job was there a moment ago: a server, or a proxy, that has no such path is one without a log file.
-      if (!isPassing(error) && error._tag !== "NotFound") return yield* Effect.fail(error);
-      if (error._tag === "NotReady" && !this.#final) {
+      const refused = error._tag === "NotFound" || error._tag === "Forbidden" || error._tag === "RedirectRefused";
+      if (!isPassing(error) && !refused) return yield* Effect.fail(error);
+      if (error._tag === "NotReady" && !this.#final && (settings.follow !== false || error.reason === "no-node")) {
         if (settings.follow === false) return true;
         // It may wait for resources for hours.
         yield* Effect.sleep(this.#lookMs);
@@ -144,11 +156,13 @@ export class TailMachine {
         return false;
       }
       this.#resuming = true;
+      const lost = !gotOn && (yield* this.#seemsLost());
       const unavailable =
+        lost ||
+        refused ||
         error._tag === "RateLimited" ||
         error._tag === "ServerError" ||
         error._tag === "NotReady" ||
-        error._tag === "NotFound" ||
         error._tag === "BadResponse" ||
         // With 100 open streams Ray's state API gives no answer at all, while its jobs API goes on. Once or twice, it is the link:
         // behind one that stalls now and then the whole log in one answer would be the worst way on.
@@ -159,33 +173,43 @@ export class TailMachine {
         return false;
       }
       if (context.whole !== -1) context.restart();
-      return yield* this.#liveOrPlain(`the log file is not to be had: ${error.message}`, error);
+      return yield* this.#liveOrPlain(`the log file is not to be had: ${error.message}`, error, lost);
     });
   }
 
-  /** Goes on without a file, which failed with this error where there should be one: live, or by the plain log. */
-  #liveOrPlain(reason: string, error?: JobwireError): Effect.Effect<boolean, JobwireError> {
+  /** Continues without the log file, which failed with this error if the server has one: by a live source, or by the plain log (always when the node seems dead). */
+  #liveOrPlain(reason: string, error?: JobwireError, lost = false): Effect.Effect<boolean, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const context = this.#context;
       const { settings } = context;
-      const live = this.#final || settings.follow === false ? undefined : this.#liveSource(true);
+      const live = this.#final || settings.follow === false || lost ? undefined : this.#liveSource(true);
       if (live !== undefined) {
         yield* this.#using(live, reason);
         return yield* this.#followLive(live, false);
       }
       yield* this.#using("plain", reason);
       const judged = error === undefined && this.#final;
-      const plain = yield* Effect.result(judged ? readPlainToEnd(context) : readPlain(context, this.#final));
+      const plain = yield* Effect.result(
+        judged ? readPlainToEnd(context) : readPlain(context, this.#final, undefined, this.#plainLog(lost)),
+      );
       if (plain._tag === "Failure") {
         const passing = isPassing(plain.failure) || (error !== undefined && plain.failure._tag === "NotFound");
         if (!passing) return yield* Effect.fail(plain.failure);
-        if (!this.#final) yield* this.#checkLost();
+        yield* this.#failWhenLost();
+        if (this.#final && plain.failure.reason === "short-log")
+          yield* Effect.catchIf(
+            this.#isProvenEmpty(),
+            (failure) => failure._tag !== "JobLost",
+            () => Effect.void,
+          );
         yield* this.#file.failed(this.#final ? plain.failure : (error ?? plain.failure), false, passing);
         return false;
       }
-      const { news, reread } = plain.success;
+      const { news, reread, empty } = plain.success;
+      if (empty && (this.#final || settings.follow === false) && !(yield* this.#acceptEmpty())) return false;
       this.#file.succeeded();
       yield* this.#resumed("plain", news, reread);
+      if (error !== undefined && !this.#final && (yield* this.#seemsLost())) yield* this.#failWhenLost();
       if (this.#final || settings.follow === false) return true;
       yield* context.release();
       if (error === undefined) yield* this.#announceLive("plain");
@@ -194,6 +218,17 @@ export class TailMachine {
       yield* Effect.sleep(Math.max(this.#lookMs, restMs));
       return false;
     });
+  }
+
+  /** The plain log; the tail waits less long for the log of a node that seems dead. */
+  #plainLog(lost: boolean): TailBackend["plain"] {
+    const { plain, label } = this.#context.backend;
+    if (!lost) return plain;
+    const late = new Timeout({
+      reason: "connect",
+      message: `The log of ${label} did not arrive within ${deadNodeMs} ms.`,
+    });
+    return Effect.timeoutOrElse(plain, { duration: deadNodeMs, orElse: () => Effect.fail(late) });
   }
 
   /** Stays live on the source until something else must be asked. Never the end: a live source proves nothing but by its own word. */
@@ -257,10 +292,11 @@ export class TailMachine {
     return Effect.gen({ self: this }, function* () {
       let goneSince: number | undefined;
       for (;;) {
-        const result = yield* Effect.result(this.#context.backend.job);
+        const result = yield* Effect.result(this.#context.readJob);
         if (result._tag === "Success") {
           this.#job.succeeded();
           this.#seen = true;
+          yield* this.#reportPending(result.success);
           return result.success;
         }
         const error = result.failure;
@@ -278,20 +314,55 @@ export class TailMachine {
     });
   }
 
-  /** No source answers: perhaps none ever will. One look may fall between a node's death and the head's verdict, so two must agree. */
-  #checkLost(): Effect.Effect<void, JobwireError> {
+  /** Reports now and then why a job has not started. */
+  #reportPending({ status: jobStatus, whyPending }: TailJob): Effect.Effect<void> {
     return Effect.gen({ self: this }, function* () {
-      const { backend } = this.#context;
-      if (backend.lost === undefined || this.#file.attempts < 2) return;
-      const why = yield* Effect.catch(backend.lost, () => Effect.succeed(undefined));
-      this.#lostLooks = why === undefined ? 0 : this.#lostLooks + 1;
-      if (why === undefined || this.#lostLooks < 2) return;
-      yield* Effect.fail(
-        new JobLost({
-          reason: "node-dead",
-          message: `${backend.label} can write no more: ${why}. What was read of its log stands.`,
-        }),
-      );
+      if (whyPending === undefined) return this.#pending.reset();
+      if (this.#context.settings.onStatus === undefined) return;
+      const pendingMs = this.#pending.due(yield* monotonicMs);
+      if (pendingMs === undefined) return;
+      const reason = yield* whyPending;
+      yield* this.#context.status({ type: "pending", jobStatus, pendingMs: Math.round(pendingMs), ...reason });
+    });
+  }
+
+  /** Whether the log seems lost, by a check of the last seconds. A check that fails proves nothing. */
+  #seemsLost(): Effect.Effect<boolean> {
+    return Effect.gen({ self: this }, function* () {
+      const { lost } = this.#context.backend;
+      if (lost === undefined || (yield* monotonicMs) < this.#lossCheckAt) return this.#looksLost;
+      this.#looksLost = (yield* Effect.catch(lost, () => Effect.undefined)) !== undefined;
+      this.#lossCheckAt = (yield* monotonicMs) + lossCheckMs;
+      return this.#looksLost;
+    });
+  }
+
+  /** Fails with `JobLost` when the log is lost. */
+  #failWhenLost(): Effect.Effect<void, JobwireError> {
+    const { backend, job } = this.#context;
+    return backend.lost === undefined ? Effect.void : failWhenLost({ label: backend.label, job }, backend.lost);
+  }
+
+  #isProvenEmpty(): Effect.Effect<boolean, JobwireError> {
+    const { backend, job } = this.#context;
+    if (backend.emptyLog === undefined) return Effect.succeed(true);
+    return isProvenEmpty({ label: backend.label, job }, backend.emptyLog);
+  }
+
+  /**
+   * The last read returned an empty log: true when the server proves that the log is empty, false to read it again. Servers also
+   * return an empty log when they cannot find the file.
+   */
+  #acceptEmpty(): Effect.Effect<boolean, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const { backend, job, settings } = this.#context;
+      const proven = yield* Effect.result(this.#isProvenEmpty());
+      if (proven._tag === "Success" && proven.success) return true;
+      const error = proven._tag === "Failure" ? proven.failure : unprovenLog({ label: backend.label, job });
+      if (settings.follow === false && error._tag === "NotReady" && ++this.#unproven >= mostUnproven)
+        return yield* Effect.fail(error);
+      yield* this.#file.failed(error);
+      return false;
     });
   }
 
@@ -299,6 +370,9 @@ export class TailMachine {
     return new JobLost({
       reason: "gone",
       statusCode: 404,
+      jobStatus: this.#context.job?.status,
+      exitCode: this.#context.job?.exitCode,
+      job: this.#context.job?.job,
       cause: error,
       message: `${this.#context.backend.label} was there and is not known any more; it was deleted, or the cluster lost its state. What was read of its log stands.`,
     });

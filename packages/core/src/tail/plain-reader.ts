@@ -1,5 +1,6 @@
 import { Effect } from "effect";
 import { type JobwireError, LogReset, ServerError } from "../errors.ts";
+import type { TailBackend } from "./backend.ts";
 import { countNewlines } from "./newlines.ts";
 import type { TailContext } from "./tail-context.ts";
 import { TextSession } from "./text-session.ts";
@@ -7,6 +8,8 @@ import { TextSession } from "./text-session.ts";
 /** What one reading of the plain log came to. */
 export interface PlainReading {
   readonly news: boolean;
+  /** The response had no text at all. */
+  readonly empty: boolean;
   /** Units read that were known before. */
   readonly reread: number;
 }
@@ -31,12 +34,14 @@ export const readPlain = (
   context: TailContext,
   final: boolean,
   watch?: (text: string) => void,
+  opening: TailBackend["plain"] = context.backend.plain,
 ): Effect.Effect<PlainReading, JobwireError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const answer = yield* context.backend.plain;
+      const answer = yield* opening;
       const session = new TextSession(context.cursor, { watch });
       let news = false;
+      let empty = true;
       let part = "";
       const take = (text: string) =>
         Effect.map(context.take(session, text), (fresh) => {
@@ -48,7 +53,7 @@ export const readPlain = (
         const piece = yield* answer.pull;
         if (piece === undefined) {
           yield* take(final ? part : part.slice(0, session.unitsLeft));
-          if (session.unitsLeft === 0) return { news, reread: session.skipped };
+          if (session.unitsLeft === 0) return { news, empty, reread: session.skipped };
           // Ray also gives an empty log when it cannot find the file, or its node.
           return yield* Effect.fail(
             new ServerError({
@@ -59,6 +64,7 @@ export const readPlain = (
           );
         }
         yield* context.countMessage();
+        if (piece.length > 0) empty = false;
         const text = part + piece;
         part = text.slice(partAt(text));
         yield* take(text.slice(0, text.length - part.length));

@@ -3,7 +3,7 @@ import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
 import { type JobwireError, type LogReset, NotReady, StreamLimitExceeded } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
-import type { TailBackend } from "./backend.ts";
+import type { TailBackend, TailJob } from "./backend.ts";
 import type { ByteSession } from "./byte-session.ts";
 import type { Coordinate } from "./coordinate.ts";
 import type { LazyBatch } from "./lazy-batch.ts";
@@ -13,6 +13,7 @@ import { LogCursor } from "./log-cursor.ts";
 import { type CountedText, counted } from "./newlines.ts";
 import type { TailBatch, TailOptions, TailStatus } from "./options.ts";
 import type { TailPosition } from "./position.ts";
+import type { KnownKinds } from "./unsure-text.ts";
 
 /** The sizes and times that shape a tail's requests; tests shrink them so that small logs take the large logs' paths. */
 export interface TailTuning {
@@ -72,13 +73,21 @@ export class TailContext {
   readonly settings: TailSettings;
   /** The backend's, or one that is never ready where there is none. */
   readonly file: NonNullable<TailBackend["file"]>;
+  /** The job as the tail read it last. */
+  job: TailJob | undefined;
   /** Whether live sources were seen to begin with the log's first line; undefined until then. */
   replays: boolean | undefined;
+  /** What messages that may be log text mean, by kind. */
+  readonly kinds: KnownKinds = new Map();
+  /** How often the log did not contain messages of a kind whose meaning is unknown. */
+  readonly misses: Map<string, number> = new Map();
   readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
   cursor: LogCursor;
   batcher: LineBatcher;
   /** `lines` of a file answer that stands for the whole log: -1, or N for the last N lines of a finished one. */
   whole = -1;
+  /** Bytes known of the log up to which it is read from its start again; less once the link cut that short. */
+  directBytes: number;
   /** What is proven about the file's raw lines; kept over cuts, or a search behind a cutting link would never end. */
   count: LineCount = unknownCount;
   /** Where the search for that count stands. */
@@ -123,6 +132,7 @@ export class TailContext {
       (() => Effect.fail(new NotReady({ message: `${backend.label} has no log file to read`, reason: "no-file" })));
     this.replays = backend.replay === "always" ? true : undefined;
     this.settings = settings;
+    this.directBytes = settings.tuning.directBytes;
     this.#queue = queue;
     this.#scope = scope;
     this.cursor = new LogCursor(settings.from);
@@ -133,6 +143,15 @@ export class TailContext {
     }
     this.#hold();
   }
+
+  /** Reads the job's status now. */
+  readonly readJob: Effect.Effect<TailJob, JobwireError> = Effect.suspend(() =>
+    Effect.tap(this.backend.job, (job) =>
+      Effect.sync(() => {
+        this.job = job;
+      }),
+    ),
+  );
 
   /** Tells the caller; what its callback throws ends the tail. */
   status(status: TailStatus): Effect.Effect<void> {

@@ -8,11 +8,12 @@ const mostUnits = 256 * 1024 * 1024;
 /** The whole log as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`). */
 export const wholeLog = (label: string, log: PlainAnswer): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
-    const pieces: Array<string> = [];
+    const blocks: Array<string> = [];
+    let pieces: Array<string> = [];
     let units = 0;
     for (;;) {
       const piece = yield* log.pull;
-      if (piece === undefined) return pieces.join("");
+      if (piece === undefined) return blocks.concat(pieces).join("");
       units += piece.length;
       if (units > mostUnits) {
         return yield* Effect.fail(
@@ -23,5 +24,10 @@ export const wholeLog = (label: string, log: PlainAnswer): Effect.Effect<string,
         );
       }
       pieces.push(piece);
+      // A server may send single bytes: as many strings would take many times their memory.
+      if (pieces.length === 4096) {
+        blocks.push(pieces.join(""));
+        pieces = [];
+      }
     }
   });

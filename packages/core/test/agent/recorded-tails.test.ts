@@ -37,7 +37,7 @@ const asLog = (lines: ReadonlyArray<string>): string =>
 
 /** What a tail with the documented limit of 10,240 bytes gives of a line of the log. */
 const shownOf = (limit: LineLimit, event: AgentEvent): string =>
-  event.type === "line"
+  event.type === "line" || (event.type === "maybe" && event.kind === "empty")
     ? event.text
         .split("\n")
         .map((line) => limit.apply(line)?.shown ?? line)

@@ -9,8 +9,13 @@ const decode = (contentType: string | undefined, pieces: ReadonlyArray<string>):
   const decoder = new StreamDecoder(contentType, new FrameDecoder());
   return [...pieces.flatMap((piece) => decoder.push(piece)), ...decoder.end()];
 };
+/** What the log is where it has the empty lines that a bare stream may mean. */
 const textOf = (events: ReadonlyArray<AgentEvent>): string =>
-  events.map((event) => (event.type === "line" ? event.text : `<${event.type}>`)).join("");
+  events
+    .map((event) =>
+      event.type === "line" || (event.type === "maybe" && event.kind === "empty") ? event.text : `<${event.type}>`,
+    )
+    .join("");
 
 test.each([
   ["text/event-stream", "sse"],

@@ -6,6 +6,7 @@ import type { Http } from "../../src/http/http.ts";
 import { type HttpOptions, makeHttp } from "../../src/http/make-http.ts";
 import type { TokenProvider } from "../../src/http/token-provider.ts";
 import { describeRay } from "../../src/ray/errors.ts";
+import { version } from "../../src/version.ts";
 import {
   type BodyStep,
   type ScriptedAdapter,
@@ -36,6 +37,45 @@ const streamAll = (http: Http, path = "/api/v0/logs/file?lines=1"): Effect.Effec
       text += new TextDecoder().decode(piece);
     }
   }).pipe(Effect.scoped);
+
+describe("the user agent", () => {
+  it.effect("names this package and the runtime, unless the caller or the runtime has one of its own", () =>
+    Effect.gen(function* () {
+      const own = httpOver(() => ({ body: "{}" }));
+      yield* get(own.http);
+      yield* own.http.stream("/api/version", { headMs: 1000, idleMs: 1000 }).pipe(Effect.scoped);
+      const sent = own.script.requests.map(({ headers }) => headers["user-agent"]);
+      assert.deepStrictEqual(
+        sent,
+        Array.from({ length: 2 }, () => `jobwire/${version} script/1`),
+      );
+      const configured = httpOver(() => ({ body: "{}" }), { headers: { "User-Agent": "mine/2" } });
+      yield* get(configured.http);
+      assert.strictEqual(configured.script.requests[0]?.headers["user-agent"], "mine/2");
+      const page = scriptedAdapter({
+        request: () => ({ body: "{}" }),
+        capabilities: { forcedRequestHeaders: ["user-agent"] },
+      });
+      yield* get(makeHttp(page.adapter, { baseUrl: address, describe: describeRay }));
+      assert.notProperty(page.requests[0]?.headers, "user-agent");
+    }),
+  );
+
+  it.effect("goes along when a redirect is followed, and holds no character that a product name cannot", () =>
+    Effect.gen(function* () {
+      const script = scriptedAdapter({
+        request: ({ url }) =>
+          url.pathname === "/api/version" ? { status: 302, headers: { location: "/moved" } } : { body: "{}" },
+      });
+      const runtime = { ...script.adapter.runtime, name: "my runtime", version: "1.0 (beta)\r\n" };
+      yield* get(makeHttp({ ...script.adapter, runtime }, { baseUrl: address, describe: describeRay }));
+      assert.deepStrictEqual(
+        script.requests.map(({ headers }) => headers["user-agent"]),
+        Array.from({ length: 2 }, () => `jobwire/${version} my-runtime/1.0-beta-`),
+      );
+    }),
+  );
+});
 
 describe("credentials", () => {
   it.effect("go along with every request, in the header asked for", () =>

@@ -75,6 +75,18 @@ describe("retries", () => {
     }),
   );
 
+  it.effect("have a last one just before the caller ends it all, and nothing is hurried after that", () =>
+    Effect.gen(function* () {
+      const busy = new RateLimited({ message: "429", retryAfterMs: 600_000 });
+      const { at, failed } = yield* tries({ endsInMs: 60_000 }, (index) => (index === 0 ? busy : undefined));
+      assert.deepStrictEqual([gaps(at), failed], [[58_000], undefined]);
+      const { at: short } = yield* tries({ endsInMs: 1_000, forMs: 700_000 }, () => busy);
+      assert.deepStrictEqual(gaps(short), [900, 600_000, 99_100]);
+      const { at: soon } = yield* tries({ attempts: 3, endsInMs: 3_000 }, () => refused);
+      assert.strictEqual(soon.length, 3);
+    }),
+  );
+
   it.effect("of a call are two, and none when the server asks for a long pause", () =>
     Effect.gen(function* () {
       const { at, failed } = yield* tries({ attempts: 3 }, () => refused);
@@ -137,6 +149,18 @@ describe("the retry budget", () => {
   );
 });
 
+describe("a request that used up its total time", () => {
+  const overdue = new Timeout({ message: "", reason: "total" });
+
+  it.effect("is not sent again where tries are counted, and is where only the time limits them", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* tries({ attempts: 3 }, () => overdue)).at.length, 1);
+      const ridden = yield* tries({ forMs: 60_000 }, (index) => (index === 0 ? overdue : undefined));
+      assert.deepStrictEqual([ridden.at.length, ridden.failed], [2, undefined]);
+    }),
+  );
+});
+
 describe("what may pass", () => {
   it.each([
     [new ConnectionFailed({ message: "", reason: "reset" }), true],
@@ -144,7 +168,7 @@ describe("what may pass", () => {
     [new ConnectionFailed({ message: "", reason: "blocked" }), false],
     [new Timeout({ message: "", reason: "connect" }), true],
     [new Timeout({ message: "", reason: "idle" }), true],
-    [new Timeout({ message: "", reason: "total" }), false],
+    [new Timeout({ message: "", reason: "total" }), true],
     [new RateLimited({ message: "" }), true],
     [new ServerError({ message: "", reason: "internal" }), true],
     [new ServerError({ message: "", reason: "unavailable" }), true],

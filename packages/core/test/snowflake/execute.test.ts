@@ -10,6 +10,7 @@ import { makeSnowflakeSql } from "../../src/snowflake/make-sql.ts";
 import { makeSnowflakeTokens } from "../../src/snowflake/make-tokens.ts";
 import type { SnowflakeAccountOptions } from "../../src/snowflake/options.ts";
 import type { SnowflakeSql, SqlBinding, SqlExecuteOptions, SqlResult } from "../../src/snowflake/sql.ts";
+import { version } from "../../src/version.ts";
 import {
   type ScriptedAdapter,
   type ScriptedAnswer,
@@ -120,7 +121,7 @@ describe("a statement", () => {
         accept: "application/json",
         "content-type": "application/json",
         "accept-encoding": "gzip",
-        "user-agent": "jobwire-snowflake-sql/2",
+        "user-agent": `jobwire/${version} script/1`,
       });
     }),
   );
@@ -170,6 +171,15 @@ describe("a statement", () => {
         yield* settled(fiber);
         assert.lengthOf(bed.script.requests, 3);
       }
+    }),
+  );
+
+  it.effect("has its last poll before its deadline, when the server wants it later", () =>
+    Effect.gen(function* () {
+      const bed = sqlOver(turns(running({ status: 202, headers: { "retry-after": "600" } }), one()));
+      const outcome = (yield* outcomeOf(ask(bed, { timeoutMs: 20_000 }), 200)) as SqlResult;
+      assert.deepStrictEqual(outcome.rows, [{ A: "x" }]);
+      assert.lengthOf(bed.script.requests, 2);
     }),
   );
 
@@ -395,7 +405,7 @@ describe("answers that make no sense", () => {
     },
   });
   it.effect.each([
-    ["no JSON", { body: "<html>" }, "json"],
+    ["no JSON", { body: "<html>" }, "page"],
     ["nothing", { body: "" }, "json"],
     ["another shape", { json: [1] }, "shape"],
     ["no metadata", { json: { statementHandle: handle, data: [] } }, "shape"],

@@ -16,6 +16,8 @@ export type BodyStep =
   | Uint8Array
   | { readonly cut: FaultReason }
   | { readonly silence: true }
+  /** The same again and again, at each turn of the event loop, until the request is ended. */
+  | { readonly repeat: string }
   /** Made when it is pulled. */
   | (() => string | Uint8Array);
 
@@ -45,6 +47,8 @@ export type SocketStep =
   | { readonly closed: number; readonly reason?: string; readonly overflow?: boolean }
   | { readonly cut: FaultReason }
   | { readonly silence: true }
+  /** The same again and again, at each turn of the event loop, until the socket is ended. */
+  | { readonly repeat: ReadonlyArray<string | Uint8Array> }
   /** Made when it is pulled. */
   | (() => { readonly frames: ReadonlyArray<string | Uint8Array> });
 
@@ -73,6 +77,8 @@ export interface ScriptedAdapter {
 
 const encoder = new TextEncoder();
 const bytesOf = (piece: string | Uint8Array): Uint8Array => (typeof piece === "string" ? encoder.encode(piece) : piece);
+
+const turned = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Rejects when the signal fires, and never otherwise. */
 const aborted = (signal: AbortSignal): Promise<never> =>
@@ -148,6 +154,11 @@ export const scriptedAdapter = (script: {
               return { done: true, value: undefined };
             }
             if (typeof step === "object" && "silence" in step) return await gone;
+            if (typeof step === "object" && "repeat" in step) {
+              steps.unshift(step);
+              await Promise.race([turned(), gone]);
+              return { done: false, value: bytesOf(step.repeat) };
+            }
             if (typeof step === "object" && "cut" in step) {
               end();
               throw new AdapterFault(step.cut, "cut by the script");
@@ -190,6 +201,11 @@ export const scriptedAdapter = (script: {
         const step = typeof next === "function" ? next() : next;
         if (step === undefined || "silence" in step) return await gone;
         if ("cut" in step) throw new AdapterFault(step.cut, "cut by the script");
+        if ("repeat" in step) {
+          steps.unshift(step);
+          await Promise.race([turned(), gone]);
+          return { type: "frames", frames: step.repeat };
+        }
         if ("frames" in step) return { type: "frames", frames: step.frames };
         closed = {
           type: "closed",

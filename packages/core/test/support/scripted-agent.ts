@@ -27,6 +27,8 @@ export interface LiveFault {
   readonly closed?: number;
   /** It stays open and silent instead. */
   readonly silent?: boolean;
+  /** It stays open and says this again and again. */
+  readonly repeat?: string | Uint8Array;
   /** Further messages before it is dropped, as they are sent. */
   readonly further?: ReadonlyArray<string | Uint8Array>;
   /** The request is answered so. */
@@ -98,6 +100,7 @@ export const scriptedAgent = (given: AgentScript): ScriptedAgent => {
     if (fault?.refused !== undefined) return { fault: "handshake", answer: fault.refused };
     const steps: Array<SocketStep> = messages.map((message) => () => ({ frames: [message()] }));
     if (fault === undefined && given.endless !== true) steps.push({ closed: 1000 });
+    else if (fault?.repeat !== undefined) steps.push({ repeat: [fault.repeat] });
     else if (fault?.closed !== undefined) steps.push({ closed: fault.closed });
     else if (fault === undefined || fault.silent === true) steps.push({ silence: true });
     else steps.push({ cut: "reset" });
@@ -128,7 +131,8 @@ export const scriptedAgent = (given: AgentScript): ScriptedAgent => {
         () => some(bytes.length),
       ];
     });
-    if (fault?.silent === true || (fault === undefined && given.endless === true)) body.push({ silence: true });
+    if (fault?.repeat !== undefined) body.push({ repeat: String(fault.repeat) });
+    else if (fault?.silent === true || (fault === undefined && given.endless === true)) body.push({ silence: true });
     else if (fault !== undefined && fault.closed === undefined) body.push({ cut: "truncated" });
     return { headers: { "content-type": given.bare === true ? "text/plain" : "text/event-stream" }, body };
   };

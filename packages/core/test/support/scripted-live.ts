@@ -14,11 +14,22 @@ export interface LiveScript {
   /** Whether a live connection begins with the log's first line, one after the other; the last one goes for all further ones. */
   readonly replays: ReadonlyArray<boolean>;
   readonly linesPerFrame: number;
+  /** How signs of life look; empty frames, which may be empty lines, only where the log has no such line. Default: as nothing. */
+  readonly life?: "nothing" | "empty" | "typed";
+  /** Empty lines come as what may be one. */
+  readonly bare?: boolean;
   /** The server says that the log is complete; otherwise it closes the connection. */
   readonly saysComplete: boolean;
   /** What happens to a request; a live connection's numbers count its messages. */
   readonly fault: (request: number) => Fault | undefined;
 }
+
+/** What a sign of life, or an empty line of a bare stream, is decoded to. */
+const asLife = (life: LiveScript["life"]): LiveMessage => {
+  if (life === "empty") return { maybe: "\n", kind: "empty", count: 1 };
+  return life === "typed" ? { maybe: '{"type":"progress","n":1}\n', kind: "type progress", count: 1 } : { frames: [] };
+};
+const mostBeats = 400_000;
 
 export interface ScriptedLive {
   readonly backend: TailBackend;
@@ -61,19 +72,29 @@ export const scriptedLive = (given: LiveScript): ScriptedLive => {
     // A line that is being written is sent whole when it is.
     let at = replays ? 0 : log.lastIndexOf("\n", written - 1) + 1;
     let messages = 0;
+    let beats = 0;
+    const beat = (ms: number): Effect.Effect<LiveMessage> =>
+      Effect.map(Effect.sleep(ms), () => {
+        if (++beats > mostBeats) throw new Error("signs of life were followed for ever");
+        return asLife(given.life);
+      });
     const pull: Effect.Effect<LiveMessage, JobwireError> = Effect.suspend(() => {
       if (messages >= (fault.cutAfter ?? Number.POSITIVE_INFINITY)) return Effect.fail(cut());
       if (messages >= (fault.closeAfter ?? Number.POSITIVE_INFINITY)) return Effect.succeed({ closed: "1000" });
-      if (messages >= (fault.silentAfter ?? Number.POSITIVE_INFINITY)) return Effect.never;
+      if (messages >= (fault.silentAfter ?? Number.POSITIVE_INFINITY))
+        return fault.beatMs === undefined ? Effect.never : beat(fault.beatMs);
       const end = wholeUpTo();
       const frames: Array<string> = [];
-      while (at < end && frames.length < given.linesPerFrame) {
+      const perFrame = given.bare === true ? 1 : given.linesPerFrame;
+      while (at < end && frames.length < perFrame) {
         const newline = log.indexOf("\n", at);
         const next = newline === -1 ? log.length : newline + 1;
         frames.push(`${log.slice(at, newline === -1 ? next : newline)}\n`);
         at = next;
       }
+      if (frames.length === 0 && !terminal && fault.beatMs !== undefined) return beat(fault.beatMs);
       messages++;
+      if (frames.length === 1 && frames[0] === "\n" && given.bare === true) return Effect.succeed(asLife("empty"));
       if (frames.length > 0) return Effect.succeed({ frames });
       if (!terminal) return Effect.andThen(Effect.sleep(1000), pull);
       return Effect.succeed(given.saysComplete ? { complete: true as const } : { closed: "1000" });

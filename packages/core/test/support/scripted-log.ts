@@ -12,7 +12,12 @@ export type Fault = {
   readonly cutAfter?: number;
   readonly closeAfter?: number;
   readonly silentAfter?: number;
+  /** A live connection that has nothing to say sends empty frames, one each so many milliseconds. */
+  readonly beatMs?: number;
 };
+
+/** So many signs of life are no reason to follow a connection. */
+const mostBeats = 400_000;
 
 export interface ScriptedLog {
   readonly backend: FileTailBackend;
@@ -137,6 +142,12 @@ export const scriptedLog = (options: {
               // As Ray 2.60 does it: each look decodes strictly what is new and forgets a `\r` at its end; ten lines a frame.
               let consumed = 0;
               let given = 0;
+              let beats = 0;
+              const beat = (ms: number) =>
+                Effect.map(Effect.sleep(ms), () => {
+                  if (++beats > mostBeats) throw new Error("signs of life were followed for ever");
+                  return { frames: [""] };
+                });
               const frames: Array<string> = [];
               const look = (): boolean => {
                 const fresh = log.slice(consumed);
@@ -156,7 +167,7 @@ export const scriptedLog = (options: {
                   let sound = true;
                   while (frames.length === 0 && sound) {
                     sound = look();
-                    if (frames.length > 0 || !sound || terminal) break;
+                    if (frames.length > 0 || !sound || terminal || fault.beatMs !== undefined) break;
                     yield* Effect.sleep(1000);
                   }
                   return sound;
@@ -170,12 +181,17 @@ export const scriptedLog = (options: {
                     > => {
                       if (!sound) return Effect.succeed({ closed: "1000" });
                       const frame = frames.shift();
+                      if (frame === undefined && !terminal && fault.beatMs !== undefined) return beat(fault.beatMs);
                       if (frame === undefined) return Effect.succeed({ closed: "1000" });
                       given += frame.length;
                       if (given > (fault.cutAfter ?? Number.POSITIVE_INFINITY)) return Effect.fail(cut());
                       if (given > (fault.closeAfter ?? Number.POSITIVE_INFINITY))
                         return Effect.succeed({ closed: "1000" });
-                      if (given > (fault.silentAfter ?? Number.POSITIVE_INFINITY)) return Effect.never;
+                      if (given > (fault.silentAfter ?? Number.POSITIVE_INFINITY)) {
+                        if (fault.beatMs === undefined) return Effect.never;
+                        frames.unshift(frame);
+                        return beat(fault.beatMs);
+                      }
                       return Effect.succeed({ frames: [frame] });
                     },
                   ),

@@ -14,11 +14,15 @@ const log = fc
   .tuple(fc.array(line, { maxLength: 40 }), fc.constantFrom("", "", "part", "same"))
   .map(([lines, part]) => lines.join("") + part);
 const some = fc.integer({ min: 0, max: 12 });
+/** Signs of life come more often than any clock of a tail. */
+const beats = fc.constantFrom(1, 50, 900);
 const fault = fc.option(
   fc.oneof(
     { weight: 4, arbitrary: some.map((cutAfter) => ({ cutAfter })) },
     { weight: 2, arbitrary: some.map((closeAfter) => ({ closeAfter })) },
     { weight: 1, arbitrary: some.map((silentAfter) => ({ silentAfter })) },
+    { weight: 1, arbitrary: fc.record({ silentAfter: some, beatMs: beats }) },
+    { weight: 1, arbitrary: fc.record({ beatMs: beats }) },
     { weight: 1, arbitrary: fc.constant({ failWith: unavailable() }) },
   ),
   { freq: 2 },
@@ -31,6 +35,8 @@ const scenario = fc.record({
   replays: fc.oneof(fc.constant([true]), fc.constant([false]), fc.array(fc.boolean(), { minLength: 2, maxLength: 6 })),
   linesPerFrame: fc.integer({ min: 1, max: 5 }),
   saysComplete: fc.boolean(),
+  life: fc.constantFrom("nothing" as const, "empty" as const, "typed" as const),
+  bare: fc.boolean(),
   faults: fc.array(fault, { maxLength: 20 }),
 });
 const protocol = fc.constantFrom("auto" as const, "websocket" as const, "http" as const);
@@ -39,6 +45,7 @@ type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never;
 const scripted = (given: Scenario) => {
   const script: LiveScript = {
     ...given,
+    life: given.life === "empty" && /^\n|\n\n/.test(given.log) ? "nothing" : given.life,
     first: Math.min(given.first, given.log.length),
     fault: (request) => given.faults[request] ?? undefined,
   };

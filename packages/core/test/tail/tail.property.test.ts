@@ -24,11 +24,15 @@ const head = utf8("2026-11-21 22:52:43,426\tINFO job_manager.py:581 -- Runtime e
 const bytesOf = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => new Uint8Array(pieces.flatMap((p) => [...p]));
 const logArbitrary = fc.array(piece, { maxLength: 60 }).map((pieces) => bytesOf([head, ...pieces]));
 
+/** Signs of life come more often than any clock of a tail. */
+const beats = fc.constantFrom(1, 50, 900);
 const fault = fc.option(
   fc.oneof(
     { weight: 5, arbitrary: fc.integer({ min: 0, max: 300 }).map((cutAfter) => ({ cutAfter })) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 300 }).map((closeAfter) => ({ closeAfter })) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 300 }).map((silentAfter) => ({ silentAfter })) },
+    { weight: 1, arbitrary: fc.record({ silentAfter: fc.integer({ min: 0, max: 300 }), beatMs: beats }) },
+    { weight: 1, arbitrary: fc.record({ beatMs: beats }) },
     { weight: 1, arbitrary: fc.constant({ failWith: unavailable() }) },
     { weight: 1, arbitrary: fc.constant({ failWith: noNode() }) },
   ),

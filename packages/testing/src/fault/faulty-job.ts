@@ -25,6 +25,10 @@ const messages: Readonly<Record<RayJobStatus, string>> = {
 /** A job as the server keeps it. */
 export class JobRecord extends ScriptedJob<RayJobStatus> implements FaultyJob {
   readonly submissionId: string;
+  /** The node that ran it, where that is not the server's present one. */
+  formerNode: string | undefined;
+  /** Its log file is not on any disk that is left. */
+  fileIsGone = false;
   readonly #hasNode: boolean | undefined;
 
   constructor(submissionId: string, options: FaultyJobOptions) {
@@ -62,8 +66,8 @@ export class JobRecord extends ScriptedJob<RayJobStatus> implements FaultyJob {
       metadata: null,
       runtime_env: null,
       driver_agent_http_address: placed ? "http://192.0.2.2:52365" : null,
-      driver_node_id: placed ? nodeId : null,
-      driver_exit_code: known === "SUCCEEDED" ? 0 : known === "FAILED" ? 1 : null,
+      driver_node_id: placed ? (this.formerNode ?? nodeId) : null,
+      driver_exit_code: !placed ? null : known === "SUCCEEDED" ? 0 : known === "FAILED" ? 1 : null,
       ...this.details,
     };
   }

@@ -36,6 +36,16 @@ export interface FaultyRay extends FaultyJob, FaultyService<RayRequest> {
   job(submissionId: string): FaultyJob | undefined;
   /** Forgets a job and its log, as a head without its memory does. */
   removeJob(submissionId: string): void;
+  /** Removes a job's log file, as a clean-up of the disk does. */
+  removeLog(submissionId: string): void;
+  /** The node dies: its agent cannot be reached, and no status changes by that. */
+  killNode(): void;
+  /**
+   * The head is killed and started again at the same address, with its store: jobs and statuses are as they were, the node that ran
+   * them is dead, and a new node answers at its address. Their log files are lost unless it `keepsLogs`; with `forgets` the cluster
+   * does not know the dead node any more. What is open stays open: cut it by a fault.
+   */
+  restartHead(options?: { readonly keepsLogs?: boolean; readonly forgets?: boolean }): void;
 }
 
 /** Starts a {@link FaultyRay} on loopback. */
@@ -46,6 +56,8 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
     jobs: new Map([[submissionId, first]]),
     files: new Map([[submissionId, first]]),
     nodeId: "4c37d061fad7dc37ca65930d2478c5fc8cf3e456af1210db03cef8f5",
+    deadNodes: new Set(),
+    agentIsGone: false,
     rayVersion: options.rayVersion ?? "2.60.0",
   };
   const service = await startFaultyService<RayRequest>(
@@ -60,6 +72,7 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
     { fault: options.fault, ...(options.port === undefined ? {} : { port: options.port }) },
   );
 
+  let restarts = 0;
   return {
     ...service,
     submissionId,
@@ -75,6 +88,25 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
     removeJob(id) {
       state.jobs.delete(id);
       state.files.delete(id);
+    },
+    removeLog(id) {
+      const job = state.files.get(id);
+      if (job !== undefined) job.fileIsGone = true;
+    },
+    killNode() {
+      state.deadNodes.add(state.nodeId);
+      state.agentIsGone = true;
+    },
+    restartHead({ keepsLogs = false, forgets = false } = {}) {
+      for (const job of new Set([...state.jobs.values(), ...state.files.values()])) {
+        if (job.hasNode) job.formerNode ??= state.nodeId;
+        if (!keepsLogs) job.fileIsGone = true;
+      }
+      if (forgets) state.deadNodes.clear();
+      else state.deadNodes.add(state.nodeId);
+      restarts += 1;
+      state.nodeId = `${String(restarts).padStart(4, "0")}${state.nodeId.slice(4)}`;
+      state.agentIsGone = false;
     },
   };
 }

@@ -10,7 +10,12 @@ export interface RayState {
   readonly jobs: Map<string, JobRecord>;
   /** The log files by submission id: they stay when a job is deleted. */
   readonly files: Map<string, JobRecord>;
-  readonly nodeId: string;
+  /** The live node. */
+  nodeId: string;
+  /** Nodes that died, and that the cluster still knows. */
+  readonly deadNodes: Set<string>;
+  /** The live node's agent cannot be reached: the node is dying, or dead. */
+  agentIsGone: boolean;
   readonly rayVersion: string;
 }
 
@@ -34,6 +39,8 @@ export function rayAnswer(state: RayState, request: RayRequest): Answer {
       return json([...state.jobs.values()].map((one) => one.answer("list", state.nodeId)));
     case "nodes":
       return nodes(state);
+    case "names":
+      return names(state, request);
     case "submit":
       return submit(state, request);
     case "file":
@@ -52,9 +59,9 @@ function jobAnswer(state: RayState, request: RayRequest, job: JobRecord): Answer
     case "job":
       return json(job.answer("get", state.nodeId));
     case "logs":
-      return wholeLog(job);
+      return wholeLog(state, job);
     case "tail":
-      return tail(job, request);
+      return tail(state, job, request);
     case "stop": {
       const stopped = !isTerminal(job.status("get"));
       if (stopped) job.setStatus("STOPPED");
@@ -74,16 +81,26 @@ function jobAnswer(state: RayState, request: RayRequest, job: JobRecord): Answer
   }
 }
 
-function tail(job: JobRecord, request: RayRequest): Answer {
+/** Whether whoever answers at the address of the job's agent has its log file. */
+const canReadLog = (state: RayState, job: JobRecord): boolean => !state.agentIsGone && !job.fileIsGone;
+
+function tail(state: RayState, job: JobRecord, request: RayRequest): Answer {
   if (!request.upgrade) return text("500: WebSocket proxy error", { status: 500, reason: "WebSocket proxy error" });
   if (/permessage-deflate/.test(request.headers["sec-websocket-extensions"] ?? "")) {
     // Ray accepts the extension and then its relay fails on the first compressed frame: nothing arrives, close 1000.
     return socket([], { headers: { "sec-websocket-extensions": "permessage-deflate" }, polite: false });
   }
-  return socket(tailFrames(job, request.signal), { polite: false });
+  return socket(canReadLog(state, job) ? tailFrames(job, request.signal) : [], { polite: false });
 }
 
-function wholeLog(job: JobRecord): Answer {
+function wholeLog(state: RayState, job: JobRecord): Answer {
+  if (state.agentIsGone && job.hasNode) {
+    return text("Traceback (most recent call last):\nClientConnectorError: Cannot connect to host 192.0.2.2:52365\n.", {
+      status: 500,
+    });
+  }
+  // Seen: Ray asks the address that the job's agent had, and whoever is there now finds no file and says that the log is empty.
+  if (job.fileIsGone) return json({ logs: "" });
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     return json({ logs: job.hasNode ? decoder.decode(job.log.slice()).replace(/\r\n?/g, "\n") : "" });
@@ -95,22 +112,43 @@ function wholeLog(job: JobRecord): Answer {
 }
 
 function nodes(state: RayState): Answer {
-  const node = {
-    node_id: state.nodeId,
+  const node = (id: string, alive: boolean) => ({
+    node_id: id,
     node_ip: "192.0.2.2",
     is_head_node: true,
-    state: "ALIVE",
-    state_message: null,
+    state: alive ? "ALIVE" : "DEAD",
+    state_message: alive ? null : "Unexpected termination: health check failed due to missing too many heartbeats",
     node_name: "192.0.2.2",
     resources_total: { CPU: 2, "node:__internal_head__": 1 },
-    labels: { "ray.io/node-id": state.nodeId },
-  };
-  const result = { total: 1, num_after_truncation: 1, num_filtered: 1, result: [node] };
-  return json({
-    result: true,
-    msg: "",
-    data: { result: { ...result, partial_failure_warning: "", warnings: null } },
+    labels: { "ray.io/node-id": id },
   });
+  const dead = [...state.deadNodes].map((id) => node(id, false));
+  const rows = state.deadNodes.has(state.nodeId) ? dead : [...dead, node(state.nodeId, true)];
+  return json(
+    envelope({
+      total: rows.length,
+      num_after_truncation: rows.length,
+      num_filtered: rows.length,
+      result: rows,
+      partial_failure_warning: "",
+      warnings: null,
+    }),
+  );
+}
+
+function envelope(result: unknown): Record<string, unknown> {
+  return { result: true, msg: "", data: { result } };
+}
+
+/** The names of a node's log files: of jobs only, by an exact name (a glob without wildcards) or all. */
+function names(state: RayState, request: RayRequest): Answer {
+  if (state.agentIsGone || request.query.get("node_id") !== state.nodeId) return trouble;
+  const wanted = (request.query.get("glob") ?? "*").replace(/\[(.)\]/g, "$1");
+  const all = [...state.files]
+    .filter(([, job]) => !job.fileIsGone && job.hasNode)
+    .map(([id]) => `job-driver-${id}.log`);
+  const found = all.filter((name) => wanted === "*" || name === wanted);
+  return json(envelope(found.length === 0 ? {} : { internal: found }));
 }
 
 function submit(state: RayState, request: RayRequest): Answer {
@@ -156,10 +194,10 @@ function logFile(state: RayState, request: RayRequest): Answer {
   if (Number(wanted) > 2_147_483_647) return text("Value out of range", { status: 500 });
   // By file name the node id counts; by submission id it must be there but is not looked at.
   const nodeId = query.get("node_id");
-  if (!byId && nodeId !== null && nodeId !== state.nodeId) {
+  if ((!byId && nodeId !== null && nodeId !== state.nodeId) || state.agentIsGone) {
     return text(`Agent for node id: ${nodeId} doesn't exist.`, { status: 500 });
   }
-  if (!job) {
+  if (!job || job.fileIsGone) {
     return text(
       byId
         ? `Could not find a log file. Please make sure the given option exists in the cluster.\n\tnode_id: None\n\tfilename: None\n\tactor_id: None\n\ttask_id: None\n\tpid: None\n\tsuffix: out\n\tsubmission_id: ${submissionId}\n\tattempt_number: 0\n`

@@ -12,6 +12,7 @@ export type RayEndpoint =
   | "stop"
   | "delete"
   | "nodes"
+  | "names"
   | "file"
   | "stream"
   | "other";
@@ -29,6 +30,7 @@ const fixed: Readonly<Record<string, RayEndpoint>> = {
   "GET /api/jobs/": "list",
   "POST /api/jobs/": "submit",
   "GET /api/v0/nodes": "nodes",
+  "GET /api/v0/logs": "names",
   "GET /api/v0/logs/file": "file",
   "GET /api/v0/logs/stream": "stream",
 };

@@ -30,6 +30,7 @@ export class JobSupervisor {
   readonly #waiting = new Map<JobRecord, string>();
   readonly #timers = new Map<JobRecord, NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
+  readonly #supervised = new WeakSet<JobRecord>();
   /** Also those of deleted jobs: what they left in the background must not outlive the server. */
   readonly #started = new Set<LocalJob>();
   #closed = false;
@@ -39,6 +40,7 @@ export class JobSupervisor {
   }
 
   supervise(job: JobRecord, log: string): void {
+    this.#supervised.add(job);
     const failure = supervisorStartFailure(job.submissionId ?? "", job.request);
     if (failure !== undefined) {
       appendFileSync(log, `${logTime(new Date())}\t${failure.warning}`);
@@ -56,8 +58,14 @@ export class JobSupervisor {
       });
   }
 
+  /** Whether the job is PENDING and something will start it. */
+  isWaiting(job: JobRecord): boolean {
+    return job.status === "PENDING" && this.#supervised.has(job);
+  }
+
   stop(job: JobRecord): boolean {
-    if (isTerminal(job.status)) return false;
+    // Ray finds no supervisor of a job whose log it could not open.
+    if (isTerminal(job.status) || !this.#supervised.has(job)) return false;
     job.stopRequested = true;
     void job.process?.stop(this.#site.clocks.killAfterMs);
     return true;

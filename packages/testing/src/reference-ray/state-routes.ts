@@ -15,7 +15,7 @@ export const STATE_ROUTES: readonly Route[] = [
   { method: "GET", pattern: "/api/v0/nodes", handler: gated(nodes) },
   { method: "GET", pattern: "/api/v0/jobs", handler: gated(jobs) },
   { method: "GET", pattern: "/api/v0/tasks", handler: rowsOf("tasks") },
-  { method: "GET", pattern: "/api/v0/actors", handler: rowsOf("actors") },
+  { method: "GET", pattern: "/api/v0/actors", handler: gated(actors) },
   { method: "GET", pattern: "/api/v0/workers", handler: rowsOf("workers") },
   { method: "GET", pattern: "/api/v0/placement_groups", handler: rowsOf("placement_groups") },
   { method: "GET", pattern: "/api/v0/objects", handler: rowsOf("objects") },
@@ -65,6 +65,13 @@ function rowsOf(table: GivenTable): Handler {
     const excludeDriver = (exchange.query.get("exclude_driver") ?? "true").toLowerCase() !== "false";
     sendTable(exchange, exchange.cluster.given.table(table, excludeDriver));
   });
+}
+
+/** Given rows, and the supervisors of jobs that wait to be started. */
+function actors(exchange: Exchange): void {
+  const { given, jobs } = exchange.cluster;
+  const table = given.table("actors", true);
+  sendTable(exchange, { ...table, rows: [...table.rows, ...jobs.supervisors()] });
 }
 
 /** Given rows, counted. */

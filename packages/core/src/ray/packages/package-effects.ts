@@ -10,8 +10,6 @@ import type { RayApi } from "../api.ts";
 import { checkArchive, nameOfArchive, packageName } from "./check-archive.ts";
 import type { PackageSource, RayPackages, UploadOptions } from "./types.ts";
 
-/** Bytes a second below which an upload counts as stuck. */
-const slowestBytesPerSecond = 100_000;
 const attempts = 3;
 
 const has = (api: RayApi, name: string): Effect.Effect<boolean, JobwireError> =>
@@ -29,8 +27,8 @@ const has = (api: RayApi, name: string): Effect.Effect<boolean, JobwireError> =>
 
 const put = (api: RayApi, name: string, bytes: Uint8Array): Effect.Effect<void, JobwireError> => {
   const times: StreamTimes = {
-    // The answer comes when all bytes are there.
-    headMs: Math.max(api.http.times.headMs, 60_000) + (bytes.byteLength / slowestBytesPerSecond) * 1000,
+    // Beside the time for its bytes, which every request has.
+    headMs: Math.max(api.http.times.headMs, 60_000),
     idleMs: api.http.times.idleMs,
   };
   const call = api.call(

@@ -73,7 +73,7 @@ export const readWorkerLog = (
 
 const readText = (api: RayApi, label: string, path: string): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
-    const answer = yield* api.http.stream(path, api.http.times);
+    const answer = yield* api.http.stream(path, { ...api.http.times, whole: true });
     const decoder = new TextDecoder();
     const pieces: Array<string> = [];
     let units = 0;

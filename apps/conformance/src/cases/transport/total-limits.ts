@@ -1,0 +1,160 @@
+import { directAccess, keyPair, programmaticAccessToken, sql } from "@jobwire/core";
+import { type Answer, json, redirect } from "@jobwire/testing/faults";
+import { failsWith, holds, same } from "../../case/checks.ts";
+import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
+import { makePrivateKey } from "./private-key.ts";
+
+/** Milliseconds that each client here allows. */
+const totalMs = 700;
+/** Idle and connect limits that never come first. */
+const timeouts = { connectMs: 20_000, idleMs: 20_000, totalMs };
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function* repeated(first: string, piece: string, everyMs: number): AsyncIterable<string> {
+  yield first;
+  for (;;) {
+    await sleep(everyMs);
+    yield piece;
+  }
+}
+
+/** A response that never ends: by one byte a time, or by members of an object that is never closed. */
+const endless = (kind: "drip" | "members", status = 200): Answer => ({
+  kind: "http",
+  status,
+  headers: { "content-type": "application/json" },
+  framing: "chunked",
+  body: kind === "drip" ? repeated("{", " ", 50) : repeated('{"a":0', ',"b":1', 5),
+});
+
+const endlessWorld =
+  (answer: () => Answer, token?: string) =>
+  async ({ bareServer }: Makers) => {
+    const server = await bareServer();
+    server.on(() => true, answer);
+    return { url: server.url, token };
+  };
+
+const overdue = async (what: string, call: () => Promise<unknown>): Promise<void> => {
+  const began = Date.now();
+  const error = await failsWith(call(), "Timeout", "total");
+  const took = Date.now() - began;
+  holds(error.message.includes(`${totalMs} ms (totalMs)`), `${what}: the message names the limit: ${error.message}`);
+  holds(took >= totalMs - 50 && took < totalMs + 5_000, `${what} took ${took} ms`);
+};
+
+/** No server holds a call for ever. */
+export const totalLimitCases: ReadonlyArray<ConformanceCase> = [
+  ...(["drip", "members"] as const).flatMap((kind) => [
+    defineCase({
+      id: `transport/total-limit/ray-${kind}`,
+      surface: "ray",
+      cites: ["transport/total-limit", "errors/timeout"],
+      transports: ["unary"],
+      world: endlessWorld(() => endless(kind)),
+      run: async ({ ray }) => {
+        const { version, health, nodes, jobs } = ray({ timeouts });
+        await overdue("version", version);
+        await overdue("health", health);
+        await overdue("nodes.list", nodes.list);
+        await overdue("jobs.list", jobs.list);
+        await overdue("jobs.get", () => jobs.get("a"));
+        await overdue("jobs.getLogs", () => jobs.getLogs("a"));
+      },
+    }),
+    defineCase({
+      id: `transport/total-limit/agent-${kind}`,
+      surface: "agent",
+      cites: ["transport/total-limit"],
+      transports: ["unary"],
+      world: endlessWorld(() => endless(kind), "agent-token"),
+      run: async ({ agent }) => {
+        const { health, jobs, plugins } = agent({ timeouts });
+        await overdue("health", health);
+        await overdue("jobs.get", () => jobs.get("a"));
+        await overdue("jobs.getLogs", () => jobs.getLogs("a"));
+        await overdue("jobs.stop", () => jobs.stop("a"));
+        await overdue("plugins.run", () => plugins.run("p", { action: "a" }));
+      },
+    }),
+    defineCase({
+      id: `transport/total-limit/reasoner-${kind}`,
+      surface: "reasoner",
+      cites: ["transport/total-limit"],
+      transports: ["direct-access", "sql"],
+      world: endlessWorld(() => endless(kind)),
+      run: async ({ reasoner, url, transport }) => {
+        const account = { account: url, credentials: programmaticAccessToken("reasoner-token") };
+        const backend = transport === "sql" ? sql(account) : directAccess({ baseUrl: url, token: "reasoner-token" });
+        const { jobs } = reasoner({ backend, timeouts });
+        await overdue("jobs.list", () => jobs.list());
+        await overdue("jobs.get", () => jobs.get("Predictive", "a"));
+        await overdue("jobs.cancel", () => jobs.cancel("Predictive", "a"));
+        await failsWith(jobs.create("Predictive", "e", { a: 1 }), "CreateOutcomeUnknown");
+      },
+    }),
+  ]),
+  defineCase({
+    id: "transport/total-limit/token-exchange",
+    surface: "reasoner",
+    cites: ["transport/total-limit"],
+    transports: ["direct-access"],
+    world: endlessWorld(() => endless("drip")),
+    run: async ({ reasoner, url }) => {
+      const credentials = keyPair({ user: "U", privateKey: await makePrivateKey() });
+      const backend = directAccess({ baseUrl: url, snowflake: { account: url, address: url, credentials } });
+      await overdue("jobs.list", () => reasoner({ backend, timeouts }).jobs.list());
+    },
+  }),
+  defineCase({
+    id: "transport/total-limit/redirects",
+    surface: "ray",
+    cites: ["transport/total-limit"],
+    transports: ["unary"],
+    needs: ["redirects-seen"],
+    world: async ({ bareServer }: Makers) => {
+      const server = await bareServer();
+      server.on(
+        () => true,
+        async () => {
+          await sleep(250);
+          return redirect("/api/version");
+        },
+      );
+      return { url: server.url };
+    },
+    run: async ({ ray }) => overdue("version", ray({ timeouts }).version),
+  }),
+  defineCase({
+    id: "transport/total-limit/error-body",
+    surface: "ray",
+    cites: ["transport/total-limit"],
+    transports: ["unary"],
+    world: endlessWorld(() => endless("drip", 403)),
+    // What is known is reported: the status, once the time for the error's text is over.
+    run: async ({ ray }) => {
+      const began = Date.now();
+      const { version } = ray({ timeouts: { connectMs: 500, totalMs: 20_000 } });
+      same((await failsWith(version(), "Forbidden")).statusCode, 403, "the status");
+      holds(Date.now() - began < 5_000, "the error's text did not hold the call");
+    },
+  }),
+  defineCase({
+    id: "transport/total-limit/wait-rides-out",
+    surface: "ray",
+    cites: ["transport/total-limit", "ray/wait/rides-out"],
+    transports: ["unary"],
+    world: async ({ bareServer }: Makers) => {
+      const server = await bareServer();
+      const job = { type: "SUBMISSION", submission_id: "a", job_id: null, entrypoint: "echo", status: "SUCCEEDED" };
+      server.on("GET /api/jobs/", (_, nth) => (nth < 2 ? endless("drip") : json([job])));
+      server.on("GET /api/jobs/a", (_, nth) => (nth < 2 ? endless("drip") : json(job)));
+      return { url: server.url };
+    },
+    run: async ({ ray }) => {
+      const { jobs } = ray({ timeouts, pollIntervalMs: 100 });
+      same((await jobs.wait("a")).status, "SUCCEEDED", "the end, after polls that never ended by themselves");
+    },
+  }),
+];

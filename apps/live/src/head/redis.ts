@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+
+const accepts = async (port: number): Promise<boolean> => {
+  const socket = connect({ host: "127.0.0.1", port });
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false; // not up yet; the caller's deadline decides
+  } finally {
+    socket.destroy();
+  }
+};
+
+/** Starts a Redis on loopback that keeps everything in memory; resolves with its pid when it takes connections. */
+export const startRedis = async (port: number, env: NodeJS.ProcessEnv): Promise<number> => {
+  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const child = spawn("redis-server", args, { env, cwd: "/", detached: true, stdio: "ignore" });
+  let ended: Error | undefined;
+  child.once("error", (error) => (ended = new Error("no redis-server here: run .ci/redis first", { cause: error })));
+  child.once("exit", (code) => (ended ??= new Error(`redis-server on port ${port} ended with exit code ${code}`)));
+  child.unref();
+  const deadline = Date.now() + 60_000;
+  while (!(await accepts(port))) {
+    if (ended !== undefined) throw ended;
+    if (Date.now() > deadline) throw new Error(`redis-server was not ready on port ${port} after 60 s`);
+    await pause(100);
+  }
+  if (child.pid === undefined) throw new Error("redis-server has no process id");
+  return child.pid;
+};

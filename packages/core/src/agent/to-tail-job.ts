@@ -1,0 +1,21 @@
+import { BadResponse } from "../errors.ts";
+import type { TailJob } from "../tail/backend.ts";
+import { outcomeOf } from "./status.ts";
+import type { AgentJob } from "./types.ts";
+
+/** Converts a job to the tail's view of it. */
+export const toTailJob = (label: string, job: AgentJob): TailJob => ({
+  status: job.status ?? "unknown",
+  terminal: outcomeOf(job.status) !== undefined,
+  message: job.message,
+  job,
+  ...(job.status === null
+    ? {
+        unreadable: new BadResponse({
+          message: `${label}: its object has neither a status nor a state, so that nothing tells whether it goes on`,
+          reason: "shape",
+          statusCode: 200,
+        }),
+      }
+    : {}),
+});

@@ -1,0 +1,25 @@
+import { Effect, Schema } from "effect";
+import type { JobwireError } from "../errors.ts";
+import { decodeJson } from "../http/decode-json.ts";
+import type { RayApi } from "./api.ts";
+
+const Names = Schema.Struct({
+  data: Schema.Struct({ result: Schema.Record(Schema.String, Schema.Array(Schema.String)) }),
+});
+const read = decodeJson(Names);
+
+/** A glob that matches only this name: special characters are in brackets. */
+const literal = (name: string): string => name.replace(/[*?[]/g, "[$&]");
+
+/**
+ * `GET /api/v0/logs`, once: whether the node has a log file of this name, as the node's own agent reports. Fails when the node or its
+ * agent does not respond.
+ */
+export const hasLogFile = (api: RayApi, nodeId: string, filename: string): Effect.Effect<boolean, JobwireError> => {
+  const label = `log files of node ${nodeId} at ${api.address}`;
+  const query = { node_id: nodeId, glob: literal(filename) };
+  return Effect.flatMap(
+    api.call(label, (client, init) => client.GET("/api/v0/logs", { params: { query }, ...init })),
+    (body) => Effect.map(read(label, body), ({ data }) => Object.values(data.result).flat().includes(filename)),
+  );
+};

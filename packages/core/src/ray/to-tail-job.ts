@@ -1,0 +1,12 @@
+import type { TailJob } from "../tail/backend.ts";
+import { isTerminal } from "./job-status.ts";
+import type { RayJob } from "./types.ts";
+
+/** Converts a job to the tail's view of it. */
+export const toTailJob = (job: RayJob): TailJob => ({
+  status: job.status,
+  terminal: isTerminal(job.status),
+  message: job.message,
+  exitCode: job.driverExitCode,
+  job,
+});

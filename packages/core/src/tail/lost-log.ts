@@ -1,0 +1,61 @@
+import { Effect } from "effect";
+import { JobLost, type JobwireError, NotReady } from "../errors.ts";
+import type { EmptyLog, LogLoss, TailJob } from "./backend.ts";
+
+/** A single check may catch the server between two states (a head that is starting), so two checks must agree. */
+const betweenChecksMs = 2_000;
+
+/** The job that owns the log. */
+interface LogOf {
+  /** The name of the job in messages. */
+  readonly label: string;
+  /** The job as the client read it last. */
+  readonly job: TailJob | undefined;
+}
+
+/** The error for a log that is no longer available. */
+export const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLost =>
+  new JobLost({
+    reason,
+    jobStatus: job?.status,
+    exitCode: job?.exitCode,
+    job: job?.job,
+    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is no longer available: ${why}. Lines already read are correct; if you ship logs elsewhere, read the rest there.`,
+  });
+
+/** The error for an empty log response when the server does not prove that the log is empty. */
+export const unprovenLog = ({ label, job }: LogOf): NotReady =>
+  new NotReady({
+    reason: "no-log",
+    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} the server returned an empty log and does not prove that the log is empty. Try again, or follow the log.`,
+  });
+
+/** Fails with `JobLost` when two checks agree that the log is lost. A check that fails proves nothing. */
+export const failWhenLost = (
+  log: LogOf,
+  lost: Effect.Effect<LogLoss | undefined, JobwireError>,
+): Effect.Effect<void, JobLost> =>
+  Effect.gen(function* () {
+    const check = Effect.catch(lost, () => Effect.undefined);
+    if ((yield* check) === undefined) return;
+    yield* Effect.sleep(betweenChecksMs);
+    const loss = yield* check;
+    if (loss !== undefined) yield* Effect.fail(jobLost(log, loss));
+  });
+
+/**
+ * True when two checks prove that an empty (or shortened) log response is the whole log. Fails with `JobLost` when two checks agree
+ * that the log is lost, and with the error of a check that fails.
+ */
+export const isProvenEmpty = (
+  log: LogOf,
+  emptyLog: Effect.Effect<EmptyLog, JobwireError>,
+): Effect.Effect<boolean, JobwireError> =>
+  Effect.gen(function* () {
+    const first = yield* emptyLog;
+    if (first === "unproven") return false;
+    yield* Effect.sleep(betweenChecksMs);
+    const second = yield* emptyLog;
+    if (typeof second !== "string" && typeof first !== "string") return yield* Effect.fail(jobLost(log, second));
+    return first === "empty" && second === "empty";
+  });
