@@ -1,6 +1,7 @@
 import { InvalidRequest, type JobwireError, NotFound, ServerError } from "../errors.ts";
 import { describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
+import { jsonText } from "../http/text-parts.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
 
 interface Problem {
@@ -23,7 +24,7 @@ const problemOf = (text: string): Problem | undefined => {
 /** `body.action: field required`, as a list of fields with problems is written. */
 const fieldText = (field: unknown): string => {
   const { loc, msg } = (typeof field === "object" && field !== null ? field : {}) as Record<string, unknown>;
-  const said = typeof msg === "string" ? msg : JSON.stringify(field);
+  const said = typeof msg === "string" ? msg : jsonText(field);
   return excerpt(Array.isArray(loc) ? `${loc.join(".")}: ${said}` : said, 200);
 };
 
@@ -32,7 +33,7 @@ const said = (answer: RefusedAnswer, problem: Problem | undefined): string => {
   const detail = problem?.detail;
   if (detail === undefined || detail === null) return lastMeaningfulLine(answer.text);
   if (typeof detail === "string") return excerpt(detail, 300);
-  if (!Array.isArray(detail)) return excerpt(JSON.stringify(detail), 300);
+  if (!Array.isArray(detail)) return excerpt(jsonText(detail), 300);
   const fields = detail.slice(0, mostFields).map(fieldText);
   if (detail.length > mostFields) fields.push(`and ${detail.length - mostFields} more`);
   return fields.join("; ");

@@ -2,6 +2,15 @@ import { Effect, Result, Schema } from "effect";
 import { BadResponse } from "../errors.ts";
 import { excerpt } from "./visible-text.ts";
 
+/** What the schema found; it writes out the value, which the engine cannot do of one that is nested very deep. */
+const described = (failure: unknown): string => {
+  try {
+    return String(failure);
+  } catch {
+    return "nested too deeply";
+  }
+};
+
 /**
  * Reads an answer's JSON and checks its shape, tolerant of further fields. Anything else is `BadResponse`: reason `json` (an
  * HTML page from a proxy, say) or `shape`; the message shows at most 256 characters of the answer.
@@ -20,7 +29,7 @@ export const decodeJson =
     if (Result.isSuccess(decoded)) return Effect.succeed(decoded.success);
     return Effect.fail(
       new BadResponse({
-        message: `${label}: the answer has another shape than expected (${excerpt(String(decoded.failure), 300)}): ${excerpt(text, 256)}`,
+        message: `${label}: the answer has another shape than expected (${excerpt(described(decoded.failure), 300)}): ${excerpt(text, 256)}`,
         reason: "shape",
         statusCode: 200,
       }),
