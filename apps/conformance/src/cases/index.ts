@@ -1,7 +1,8 @@
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import { agentCases } from "./agent/index.ts";
+import { echoCases } from "./echoes.ts";
 import { rayCases } from "./ray/index.ts";
 import { reasonerCases } from "./reasoner/index.ts";
 
 /** Every case of the suite. A surface is added as a folder of its own. */
-export const cases: ReadonlyArray<ConformanceCase> = [...rayCases, ...agentCases, ...reasonerCases];
+export const cases: ReadonlyArray<ConformanceCase> = [...rayCases, ...agentCases, ...reasonerCases, ...echoCases];

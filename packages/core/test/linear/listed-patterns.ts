@@ -3,6 +3,7 @@
  * share, none that may begin anew at every character of a long run. patterns.test.ts then measures it.
  */
 export const listedPatterns: ReadonlyArray<string> = [
+  String.raw`/[^\r\n]/`,
   String.raw`/"(?:[^"]|"")+"(?=\.|$)|[^.]+/g`,
   String.raw`/"details"\s*:\s*"((?:[^"\\]|\\.)*)"/`,
   String.raw`/"message"\s*:\s*"((?:[^"\\]|\\.)*)"/`,

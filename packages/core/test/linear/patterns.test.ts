@@ -59,7 +59,8 @@ const hostile = (literal: string): ReadonlyArray<(units: number) => string> => {
 
 describe("the regular expressions of what is shipped", () => {
   it("are listed", () => {
-    expect(distinct).toEqual(listedPatterns);
+    expect(distinct.filter((literal) => !listedPatterns.includes(literal))).toEqual([]);
+    expect(listedPatterns.filter((literal) => !distinct.includes(literal))).toEqual([]);
   });
 
   it("are not made at run time, but for those of the terminal, which their own test covers", () => {
