@@ -56,7 +56,7 @@ const echoing = async ({ bareServer }: Makers) => {
   server.on(
     () => true,
     ({ headers }) =>
-      headers["upgrade"] === undefined ? places[place]() : socket([], { close: { code: 1011, reason: `no ${token}` } }),
+      headers["upgrade"] === undefined ? places[place]() : socket([], { end: { close: 1011, reason: `no ${token}` } }),
   );
   return {
     url: server.url,
