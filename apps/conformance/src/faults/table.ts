@@ -436,6 +436,6 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "A decompression bomb, stacked encodings",
     holds: "read as it is meant or a typed error, within bounds of memory",
     on: ["H", "P", "U"],
-    variants: variants("bomb", "stacked"),
+    variants: variants("bomb", "stacked", "deflate"),
   },
 ];
