@@ -6,7 +6,7 @@ import { nextCommand } from "../src/next-command.ts";
 import { cellOf } from "../src/output/cells.ts";
 import { jobTable, took, when } from "../src/output/job-table.ts";
 import { jsonLine } from "../src/output/json.ts";
-import { jsonText } from "../src/output/json-text.ts";
+import { jsonText } from "@jobwire/core/adapter-parts";
 import { logRenderer } from "../src/output/log-printer.ts";
 import { openNotices } from "../src/output/notices.ts";
 import { OutputClosed, openOutput } from "../src/output/stdout.ts";

@@ -1,12 +1,14 @@
-import { crashJobModule, endDashboard } from "../src/index.ts";
+import { crashJobModule, endAgent, endDashboard } from "../src/index.ts";
 import { ray } from "@jobwire/node";
 import { expect, test } from "vitest";
+import { followed } from "./followed.ts";
 import { makeGates } from "./gates.ts";
 import { program } from "./live-ray.ts";
 import { ownHead } from "./own-head.ts";
-import { readLog } from "./read-log.ts";
+import { linesOf, readLog } from "./read-log.ts";
 
 const own = ownHead(25_000);
+const protocols = ["auto", "websocket", "http"] as const;
 
 /** Ray lets this many log and state requests run at once, of all users together; the next is 429. */
 const SLOTS = 100;
@@ -97,10 +99,16 @@ test("a wait and a tail go on over a dashboard that is away and comes back", asy
   expect((await tail).filter((line) => /^\d{9} /.test(line))).toHaveLength(1_000);
 });
 
-// Last, since it ends the head.
-test("a wait over a head that comes back without the job says that it is lost", { timeout: 300_000 }, async () => {
-  await using cluster = ray({ address: own.head.address, pollIntervalMs: 500 });
-  const job = await cluster.jobs.submit({ entrypoint: "sleep 600" });
+// From here on the tests end the head.
+test("a tail and a wait over a head that comes back without the job say that it is lost", {
+  timeout: 400_000,
+}, async ({ signal }) => {
+  const { head } = own;
+  await using gates = await makeGates(signal);
+  await using cluster = ray({ address: head.address, pollIntervalMs: 500 });
+  const job = await cluster.jobs.submit({
+    entrypoint: program("lines", "numbered", 1_000, "--gates", gates.folder, "--at", "50"),
+  });
   const refused = Promise.withResolvers<void>();
   const seen = Promise.withResolvers<void>();
   const wait = job.wait({
@@ -108,10 +116,43 @@ test("a wait over a head that comes back without the job says that it is lost", 
     onRetry: (error) => void (error.reason === "refused" && refused.resolve()),
   });
   wait.catch(() => undefined); // looked at below
+  const tails = protocols.map((protocol) => followed(job.logs({ protocol })));
+  await gates.reached(50);
+  await Promise.all(tails.map((tail) => tail.has((lines) => lines.length >= 500)));
+  const truth = await linesOf(head.logFile(job.submissionId));
   // A job that the wait never saw is none that was lost.
   await Promise.race([seen.promise, wait]);
-  await own.head.kill();
+  await head.kill();
   await Promise.race([refused.promise, wait]);
-  await own.head.startAgain({ disk: "lost" });
+  await head.startAgain({ disk: "lost" });
   await expect(wait).rejects.toMatchObject({ _tag: "JobLost", reason: "gone" });
+  for (const tail of tails) {
+    const { lines, error } = await tail.end;
+    expect(error).toMatchObject({ _tag: "JobLost", reason: "gone" });
+    expect(lines).toEqual(truth.slice(0, lines.length));
+  }
+});
+
+test("a tail and a wait over a node whose agent ended say that the node is dead", { timeout: 400_000 }, async ({
+  signal,
+}) => {
+  const { head } = own;
+  await using gates = await makeGates(signal);
+  await using cluster = ray({ address: head.address, pollIntervalMs: 500 });
+  const job = await cluster.jobs.submit({
+    entrypoint: program("lines", "numbered", 1_000, "--gates", gates.folder, "--at", "50"),
+  });
+  const wait = job.wait();
+  wait.catch(() => undefined); // looked at below
+  const tails = protocols.map((protocol) => followed(job.logs({ protocol })));
+  await gates.reached(50);
+  await Promise.all(tails.map((tail) => tail.has((lines) => lines.length >= 500)));
+  await endAgent(head.mark);
+  const truth = await linesOf(head.logFile(job.submissionId));
+  for (const tail of tails) {
+    const { lines, error } = await tail.end;
+    expect(error).toMatchObject({ _tag: "JobLost", reason: "node-dead" });
+    expect(lines).toEqual(truth.slice(0, lines.length));
+  }
+  await expect(wait).rejects.toMatchObject({ _tag: "JobLost", reason: "node-dead" });
 });

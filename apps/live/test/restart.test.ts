@@ -3,14 +3,13 @@
  * their node is dead and their logs went with its disk; `/logs` answers an empty text all the same, since a new agent listens where
  * the old one did. The tests go on with one head and stand in this order for that.
  */
-import { readFile } from "node:fs/promises";
 import { type RayCluster, ray, type TailOptions } from "@jobwire/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { followed, type Followed } from "./followed.ts";
 import { makeGates } from "./gates.ts";
 import { program } from "./live-ray.ts";
 import { ownHead } from "./own-head.ts";
-import { readLog } from "./read-log.ts";
+import { linesOf, readLog } from "./read-log.ts";
 import { runCli } from "./run-cli.ts";
 
 const own = ownHead(26_000, { persistent: true });
@@ -28,9 +27,6 @@ const tails: ReadonlyArray<readonly [name: string, options: TailOptions]> = [
   ["auto, the last 5 lines", { tail: 5 }],
 ];
 const lost = { _tag: "JobLost", reason: "node-dead" };
-/** Lines of a file that holds no other kind of line end. */
-const linesOf = async (file: string): Promise<ReadonlyArray<string>> =>
-  (await readFile(file, "utf8")).split("\n").slice(0, -1);
 const ofProgram = (lines: ReadonlyArray<string>): ReadonlyArray<string> => lines.filter((line) => /^\d{9} /.test(line));
 
 test("a tail over the restart gives true lines and ends with JobLost; the wait ends with what the head says", {

@@ -10,6 +10,7 @@ export * from "./adapter-parts/fetch-request.ts";
 export * from "./adapter-parts/frame-queue.ts";
 export * from "./adapter-parts/is-longer.ts";
 export * from "./adapter-parts/join-headers.ts";
+export { deepestShown, jsonText } from "./adapter-parts/json-text.ts";
 export * from "./adapter-parts/origin-of.ts";
 export * from "./adapter-parts/standard-socket.ts";
 export { visibleText } from "./http/visible-text.ts";

@@ -218,7 +218,7 @@ export class JobLost extends JobwireErrorBase {
     super(details);
     this.jobStatus = details.jobStatus ?? null;
     this.exitCode = details.exitCode ?? null;
-    Object.defineProperty(this, "job", { value: details.job, enumerable: false });
+    Object.defineProperty(this, "job", hidden(details.job));
   }
   override toJSON(): Record<string, unknown> {
     return { ...super.toJSON(), ...(this.jobStatus === null ? {} : { jobStatus: this.jobStatus }) };

@@ -1,5 +1,5 @@
 import { harmlessCell, oneLine } from "../terminal/harmless.ts";
-import { deepestShown, jsonText } from "./json-text.ts";
+import { deepestShown, jsonText } from "@jobwire/core/adapter-parts";
 import type { Output } from "./stdout.ts";
 
 /** A value as one cell of a table: nothing for null, data as JSON, made fit for a terminal where stdout is one. */

@@ -1,5 +1,5 @@
 import { hiddenCharacters, mayHide } from "@jobwire/core/adapter-parts";
-import { jsonText } from "./json-text.ts";
+import { jsonText } from "@jobwire/core/adapter-parts";
 
 const escaped = (character: string): string =>
   Array.from(

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { ReasonerJob } from "@jobwire/core";
 import { harmlessCell, harmlessText, oneLine } from "../terminal/harmless.ts";
-import { deepestShown, jsonText } from "./json-text.ts";
+import { deepestShown, jsonText } from "@jobwire/core/adapter-parts";
 import { plainTable, when } from "./job-table.ts";
 import { statusStyle } from "./notices.ts";
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { AgentClient } from "@jobwire/core";
-import { parseAmount } from "./parse-option.ts";
+import { parseSeconds } from "./parse-option.ts";
 import { readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about an agent takes. */
@@ -25,7 +25,7 @@ export const addAgentOptions = (command: Command): Command =>
     .option("--user-token-file <path>", "file with a user's token (JOBWIRE_AGENT_USER_TOKEN)")
     .option("--tenant <code>", "the tenant (JOBWIRE_AGENT_TENANT)")
     .option("--allow-insecure-token", "send tokens over plain http to another machine")
-    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseAmount)
+    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseSeconds)
     .option("--json", "data as JSON")
     .option("--verbose", "say more on stderr");
 

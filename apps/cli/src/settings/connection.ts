@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { RayCluster, RayOptions } from "@jobwire/core";
-import { collectHeader, parseAmount } from "./parse-option.ts";
+import { collectHeader, parseSeconds } from "./parse-option.ts";
 import { readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about a cluster takes. */
@@ -28,7 +28,7 @@ export const addConnectionOptions = (command: Command): Command =>
     )
     .option("--header <name: value>", "a further header of every request, repeatable (RAY_JOB_HEADERS)", collectHeader)
     .option("--allow-insecure-token", "send a token or headers over plain http to another machine")
-    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseAmount)
+    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseSeconds)
     .option("--json", "data as JSON")
     .option("--verbose", "say more on stderr");
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { ReasonerClient } from "@jobwire/core";
 import type { Notices } from "../output/notices.ts";
-import { parseAmount } from "./parse-option.ts";
+import { parseSeconds } from "./parse-option.ts";
 import { readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about reasoner jobs takes. */
@@ -31,7 +31,7 @@ export const addReasonerOptions = (command: Command): Command =>
     )
     .option("--account <account>", "the Snowflake account (JOBWIRE_SNOWFLAKE_ACCOUNT)")
     .option("--app <name>", "the native app (JOBWIRE_REASONER_APP, default RELATIONALAI)")
-    .option("--retry-for <seconds>", "how long following events rides out failures (default 300)", parseAmount)
+    .option("--retry-for <seconds>", "how long following events rides out failures (default 300)", parseSeconds)
     .option("--json", "data as JSON")
     .option("--verbose", "say more on stderr");
 

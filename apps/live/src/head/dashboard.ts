@@ -27,6 +27,13 @@ export const crashJobModule = async (mark: string): Promise<number> => {
   return pid;
 };
 
+/** Kills the agent of the head's node. Its raylet ends with it, so that the node is dead and the cluster goes on without one. */
+export const endAgent = async (mark: string): Promise<void> => {
+  const { pid } = await findOne(mark, "agent", (one) => one.command[0]?.startsWith("ray::DashboardAgent") === true);
+  signalProcess(pid, "SIGKILL");
+  await gone(mark, pid);
+};
+
 /** Ends a head's whole dashboard: its port refuses connections until the returned function is called, which starts it again. Jobs go on. */
 export const endDashboard = async (mark: string): Promise<() => Promise<void>> => {
   const dashboard = await findOne(mark, "dashboard", (one) =>

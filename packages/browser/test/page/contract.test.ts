@@ -16,6 +16,7 @@ const subject: Subject = {
     unresolved: "unreachable",
     reset: "unreachable",
     unknown: "unreachable",
+    "not-http": "unreachable",
     redirected: "redirected",
     handshake: "handshake",
   },

@@ -33,6 +33,7 @@ export const openAgentApi = (adapter: Adapter, options: AgentOptions, redactor?:
       },
       timeouts: { ...agentTimes(options.timeouts), totalMs: options.timeouts?.totalMs },
       describe: describeAgent,
+      notHttp: "Set baseUrl to the agent's http or https address",
     }),
   );
 };

@@ -14,7 +14,7 @@ const refuses = (error: JobwireError): boolean =>
   error._tag === "Unauthorized" ||
   error._tag === "Forbidden" ||
   error._tag === "NotFound" ||
-  error._tag === "RedirectRefused" ||
+  (error._tag === "RedirectRefused" && error.reason === "cross-origin") ||
   (error._tag === "ServerError" && error.reason === "error-event");
 
 /** The agent's sources of one job's log: two live ones, whose place in the log is not known, and the plain log, which judges. */

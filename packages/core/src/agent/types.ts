@@ -14,7 +14,7 @@ export type AgentSecret = string | Redacted.Redacted<string>;
 
 /** One job. */
 export interface AgentJob {
-  /** `submission_id`, else `job_id`, else `id`. */
+  /** `submission_id`, else `job_id`, else `id`; empty where a list has a job without any. */
   readonly id: string;
   /** `status`, else `state`, in upper case, such as `RUNNING`; null when the agent gave neither. */
   readonly status: string | null;

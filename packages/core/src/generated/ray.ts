@@ -1353,7 +1353,8 @@ export interface components {
             };
         };
         /**
-         * @description Raw bytes of the file, chunked, without a length. Not necessarily UTF-8, so read it as a stream of bytes.
+         * @description Raw bytes of the file, chunked, without a length. Not necessarily UTF-8, so read it as a stream of bytes. The content type is
+         *     `application/octet-stream` on 2.46.0 (its dashboard drops the headers of this answer), `text/plain` on 2.60.0.
          *
          *     **An empty body does not prove an empty file.** For a file that does not exist, the error is lost in a race now and
          *     then, and the answer is 200 without a byte (1 to 20 of 100 requests seen on 2.60.0, the rest were 500).
@@ -1365,6 +1366,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
+                readonly "application/octet-stream": unknown;
                 readonly "text/plain": string;
             };
         };

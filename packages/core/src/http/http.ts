@@ -76,6 +76,11 @@ export interface Http {
   readonly redactor: Redactor;
   /** A whole answer, within the client's times or others: 64 MiB at most of a success; any other status fails with the error that the backend makes of it. */
   readonly send: (request: Request, times?: StreamTimes) => Effect.Effect<Response, JobwireError>;
+  /**
+   * Where plain http has had no response yet: the error that says that the server speaks TLS, if it does. Asked once, without any
+   * credential.
+   */
+  readonly tlsInstead: Effect.Effect<JobwireError | undefined>;
   /** A GET whose 200 body is pulled; any other status fails with the error that `describe` (per backend) makes of it. */
   readonly stream: (path: string, times: StreamTimes) => Effect.Effect<HttpStream, JobwireError, Scope.Scope>;
   /** A WebSocket; fails with `NotReady` (reason `no-socket`) on a runtime without one. */

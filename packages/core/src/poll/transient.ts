@@ -12,7 +12,7 @@ const lastingReasons = new Set<string | undefined>(["undecodable", "not-implemen
 export const isTransient = (error: JobwireError): boolean => {
   switch (error._tag) {
     case "ConnectionFailed":
-      return error.reason !== "tls" && error.reason !== "blocked";
+      return error.reason !== "tls" && error.reason !== "blocked" && error.reason !== "not-http";
     case "Timeout":
       return error.reason === "connect" || error.reason === "idle" || error.reason === "total";
     case "RateLimited":
@@ -29,4 +29,6 @@ export const isTransient = (error: JobwireError): boolean => {
  * behind it restarts. The first answer of all is another matter: then the address is wrong.
  */
 export const isPassingNonsense = (error: JobwireError): boolean =>
-  error._tag === "BadResponse" || (error._tag === "NotFound" && error.reason === "unknown-path");
+  error._tag === "BadResponse" ||
+  (error._tag === "ConnectionFailed" && error.reason === "not-http") ||
+  (error._tag === "NotFound" && error.reason === "unknown-path");

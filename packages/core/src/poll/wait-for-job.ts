@@ -1,6 +1,7 @@
 import { Effect, Fiber, Queue } from "effect";
+import { checked, checkWaitOptions } from "../client/checked.ts";
 import type { JobWaitOptions } from "../client/options.ts";
-import { InvalidRequest, JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";
+import { JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";
 import { monotonicMs } from "./monotonic.ts";
 import { type PendingReason, pendingReportAt } from "./pending.ts";
 import type { PollEvent, SharedPoller } from "./shared-poller.ts";
@@ -31,11 +32,6 @@ export interface WaitSettings<Job> {
 
 /** Options of a wait, as its effect takes them: interruption replaces the signal; the caller enforces `totalMs`. */
 export type WaitEffectOptions<Job> = Omit<JobWaitOptions<Job>, "signal">;
-
-const checkMs = (name: string, value: number | undefined): Effect.Effect<void, InvalidRequest> =>
-  value === undefined || (Number.isFinite(value) && value > 0)
-    ? Effect.void
-    : Effect.fail(new InvalidRequest({ message: `${name} must be a number of milliseconds above 0`, reason: "local" }));
 
 /** What one wait has seen so far. */
 class Sightings<Job> {
@@ -131,8 +127,7 @@ export const waitForJob = <Job>(
                 ),
               ),
           });
-    yield* checkMs("pollIntervalMs", options.pollIntervalMs);
-    yield* checkMs("timeoutMs", timeoutMs);
+    yield* checked(() => checkWaitOptions(options));
     return yield* limited;
   });
 

@@ -1,13 +1,14 @@
 import { Effect, type Scope, Stream } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { makeCalls } from "../client/calls.ts";
-import { checked, positiveMs } from "../client/checked.ts";
+import { booleanOption, checked, checkIds, checkWaitOptions, intervalMs, positiveMs } from "../client/checked.ts";
 import type { JobwireError } from "../errors.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { retrying } from "../poll/retrying.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
 import { waitForJob, waitForJobs } from "../poll/wait-for-job.ts";
 import { isTransient } from "../poll/transient.ts";
+import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { tailStream } from "../tail/tail.ts";
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
@@ -25,6 +26,7 @@ import { checkHealth } from "./health.ts";
 import { listJobs } from "./list.ts";
 import { packageEffects } from "./packages/package-effects.ts";
 import { rayWaits } from "./poll-source.ts";
+import { rayPorts } from "./ports.ts";
 import { resultOf } from "./result.ts";
 import { serveEffects } from "./serve/serve-effects.ts";
 import { stateEffects } from "./state/state-effects.ts";
@@ -50,12 +52,13 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         ...options,
         baseUrl: parseRayAddress(options.address),
         describe: describeRay,
+        notHttp: rayPorts,
         guard: browserGuard(adapter, options.browserProxy),
       });
       return {
         api: makeRayApi(http),
         retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,
-        pollIntervalMs: positiveMs("pollIntervalMs", options.pollIntervalMs) ?? 2_000,
+        pollIntervalMs: intervalMs("pollIntervalMs", options.pollIntervalMs) ?? 2_000,
         defaultTotalMs: positiveMs("totalMs", options.timeouts?.totalMs),
       };
     });
@@ -94,7 +97,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         () => waitForJob(waits, id, own),
       ).pipe(limited(`wait for ${id}`, ownTotal(own)));
 
-    return {
+    const effects: RayEffects = {
       address,
       redact: api.http.redactor.text,
       version: (own) => read("version", getVersion(api), own),
@@ -137,7 +140,12 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
           ),
         stop: (id, own) =>
           Effect.gen(function* () {
-            const it = yield* checked(() => checkJobId(id));
+            const it = yield* checked(() => {
+              // A wait that cannot work is known before anything is stopped.
+              checkWaitOptions(own ?? {});
+              booleanOption("wait", own?.wait);
+              return checkJobId(id);
+            });
             const asked = retrying({ budget, attempts: 3 })(stopJob(api, it));
             const answer = yield* limited(`stop of ${id}`, totalOf(own))(asked);
             if (own?.wait === true) {
@@ -154,7 +162,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         wait: (id, own) => span("jobs.wait", id)(wait(id, own)),
         waitAll: (ids, own) =>
           Effect.flatMap(
-            checked(() => ids.map((id) => checkJobId(id))),
+            checked(() => checkIds(ids, checkJobId)),
             (all) => waitForJobs(waits, all, own),
           ).pipe(limited("wait", ownTotal(own)), span("jobs.wait")),
         result: (id, own) =>
@@ -162,4 +170,5 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         idOf: (idOrJson) => checked(() => idOfHandle(idOrJson)),
       },
     };
+    return redactedSurface(effects, api.http.redactor);
   });

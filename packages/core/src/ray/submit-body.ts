@@ -50,6 +50,7 @@ export const submitBody = (request: SubmitRequest): SubmitBody => {
   for (const key of Object.keys(request)) if (!known.has(key)) throw invalid(`there is no field ${excerpt(key, 60)}`);
   const { entrypoint, submissionId, runtimeEnv, metadata } = request;
   if (!isText(entrypoint)) throw invalid("entrypoint must be a string, the shell command to run");
+  if (entrypoint.trim() === "") throw invalid("entrypoint must be a shell command, not empty and not only white space");
   if (entrypoint.includes("\u0000")) throw invalid("entrypoint holds a NUL, which no shell takes");
   const id = submissionId === undefined ? newSubmissionId() : checkJobId(submissionId);
   const body: { -readonly [K in keyof SubmitBody]: SubmitBody[K] } = { entrypoint, submission_id: id };

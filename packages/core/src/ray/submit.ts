@@ -2,9 +2,11 @@ import { Effect, Schema } from "effect";
 import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, ServerError, Timeout } from "../errors.ts";
 import { type SendNature, sendNature } from "../http/send-nature.ts";
 import { excerpt } from "../http/visible-text.ts";
+import { isNoHttpServer, isWrongServer } from "../http/wrong-server.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
+import { isTransient } from "../poll/transient.ts";
 import type { RayApi } from "./api.ts";
 import { decodeJson } from "../http/decode-json.ts";
 import { getJob } from "./get.ts";
@@ -77,10 +79,11 @@ const submitOnce = (
       cause,
     });
 
-  const lookUp = (why: JobwireError): Effect.Effect<Outcome, CreateOutcomeUnknown> =>
+  const lookUp = (why: JobwireError): Effect.Effect<Outcome, JobwireError> =>
     Effect.gen(function* () {
       for (let reads = 1; ; reads++) {
         const found = yield* getJob(api, id).pipe(
+          Effect.catchIf(isLost, (error) => Effect.flatMap(api.http.tlsInstead, (tls) => Effect.fail(tls ?? error))),
           Effect.catchIf(
             (error) => error._tag === "NotFound" && error.reason === "unknown-job",
             () => Effect.undefined,
@@ -91,7 +94,13 @@ const submitOnce = (
         if (reads === absentReads) return "absent";
         yield* Effect.sleep(1000);
       }
-    }).pipe(Effect.mapError((error) => unknown(why.message, error)));
+    }).pipe(
+      Effect.mapError((error) => {
+        if (isNoHttpServer(error)) return error;
+        if (!isWrongServer(why) || isTransient(error)) return unknown(why.message, error);
+        return isWrongServer(error) ? error : why;
+      }),
+    );
 
   /** Succeeds when something starts the job, which is listed although Ray reported `failure` for its submit. */
   const starts = (failure: ServerError, listed: RayJob): Effect.Effect<void, JobwireError> =>
@@ -175,6 +184,8 @@ const submitOnce = (
     },
   });
 };
+
+const isLost = (error: JobwireError): boolean => error._tag === "ConnectionFailed" && error.reason === "reset";
 
 /** As {@link sendNature}; but whatever named the job itself would take a second one as another. */
 const natureOf = (error: JobwireError): SendNature =>

@@ -30,6 +30,11 @@ export interface RayJob {
   readonly driverAgentHttpAddress: string | null;
   readonly driverNodeId: string | null;
   readonly driverExitCode: number | null;
+  /**
+   * Fields, by Ray's names, that hold something else than they should, and are null here (`status` reads `UNKNOWN`). Absent when
+   * there are none.
+   */
+  readonly unreadable?: ReadonlyArray<string>;
 }
 
 /** What `POST /api/jobs/` takes. */

@@ -77,6 +77,7 @@ export const exchangeToken = (exchange: Exchange, host: string): Effect.Effect<F
     redactor.addToken(assertion);
     const http = makeHttp(adapter, {
       ...account,
+      notHttp: "Set account, or address, to that of the Snowflake account",
       redactor,
       describe: describeExchange,
     });

@@ -56,6 +56,7 @@ export const makeStatementApi = (
     gzip: true,
     redactor,
     describe: describeSnowflake,
+    notHttp: "Set account, or address, to that of the Snowflake account",
   });
   const call = makeTypedCall<paths>(http, {
     accept: "application/json",

@@ -20,7 +20,7 @@ export const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLos
     jobStatus: job?.status,
     exitCode: job?.exitCode,
     job: job?.job,
-    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is out of reach: ${why}. The lines before this error are right; there may be more that nobody can read.`,
+    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is out of reach: ${why}. What was read of it before stands.`,
   });
 
 /** The error for a log that comes empty and is not proven to be, now. */

@@ -405,7 +405,7 @@ describe("answers that make no sense", () => {
     },
   });
   it.effect.each([
-    ["no JSON", { body: "<html>" }, "json"],
+    ["no JSON", { body: "<html>" }, "page"],
     ["nothing", { body: "" }, "json"],
     ["another shape", { json: [1] }, "shape"],
     ["no metadata", { json: { statementHandle: handle, data: [] } }, "shape"],

@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { InvalidRequest } from "@jobwire/core";
 import { visibleText } from "@jobwire/core/adapter-parts";
 import { FileProblem, readSmallFile } from "../small-file.ts";
@@ -50,6 +51,8 @@ export const defaultExcludes: ReadonlyArray<string> = [".git", ".venv", "venv", 
 
 /** More would need another format of the archive than every reader knows. */
 const mostPacked = 65_535;
+/** So many entries are judged at once. */
+const betweenTurns = 500;
 const mostRuleBytes = 1_048_576;
 /** So many are named in an error. */
 const mostNamed = 10;
@@ -97,8 +100,7 @@ const excludeRules = ({ defaultExcludes: defaults = [], excludes }: FolderRules)
 /** What a name leads to, or why it cannot be packed. */
 type Found = { readonly kind: "folder" | "file"; readonly stats?: Stats } | { readonly problem: string };
 
-const kindOf = (stats: Stats | Dirent): string =>
-  stats.isFIFO() ? "a pipe" : stats.isSocket() ? "a socket" : "a device";
+const kindOf = (stats: Stats): string => (stats.isFIFO() ? "a pipe" : stats.isSocket() ? "a socket" : "a device");
 
 /**
  * Everything in the folder that no rule leaves out, links followed. Fails with `InvalidRequest` (reason `local`) that names what
@@ -116,13 +118,15 @@ export const folderEntries = async (
   const problems: Array<string> = [];
   const root = await realpath(folder);
   let packed = 0;
+  let visited = 0;
 
   const problem = (path: string, words: string): void => void problems.push(`"${visibleText(path)}" (${words})`);
 
   const found = async (entry: Dirent, file: string): Promise<Found> => {
     if (entry.isDirectory()) return { kind: "folder" };
     if (entry.isFile()) return { kind: "file" };
-    if (!entry.isSymbolicLink()) return { problem: kindOf(entry) };
+    // Deno tells no pipe from a device in a list.
+    if (!entry.isSymbolicLink()) return { problem: kindOf(await lstat(file)) };
     let target: string;
     try {
       target = await realpath(file);
@@ -187,6 +191,12 @@ export const folderEntries = async (
     placed: ReadonlyArray<PlacedRules>,
     above: ReadonlyArray<string>,
   ): Promise<void> => {
+    visited += 1;
+    if (visited % betweenTurns === 0) {
+      // Rules take time and wait for nothing: others get their turn, and an abort is seen.
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
     const ruled = ruleFor(placed, path);
     if (ruled !== undefined) {
       leftOut.push({ path: entry.isDirectory() ? `${path}/` : path, ...ruled });

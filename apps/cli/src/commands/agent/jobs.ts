@@ -8,7 +8,7 @@ import { recordTable, recordsTable } from "../../output/record-table.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import type { AgentFlags } from "../../settings/agent.ts";
-import { parseAmount } from "../../settings/parse-option.ts";
+import { parseSeconds } from "../../settings/parse-option.ts";
 import { addLogsOptions, type LogsFlags, printLogs } from "../jobs/print-logs.ts";
 import { addWaitOptions, type WaitFlags, waitForJobs } from "../jobs/wait-for-jobs.ts";
 import { agentCommand } from "./agent-command.ts";
@@ -61,7 +61,7 @@ const stop = (cli: Cli): Command =>
     },
   )
     .option("--no-wait", "only ask, do not wait")
-    .option("--timeout <seconds>", "wait no longer than this", parseAmount);
+    .option("--timeout <seconds>", "wait no longer than this", parseSeconds);
 
 const logs = (cli: Cli): Command =>
   addLogsOptions(

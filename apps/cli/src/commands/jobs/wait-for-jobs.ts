@@ -7,7 +7,7 @@ import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { report } from "../../report.ts";
-import { parseAmount } from "../../settings/parse-option.ts";
+import { parseSeconds } from "../../settings/parse-option.ts";
 import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
 import type { ClientContext, ClientFlags } from "../client-command.ts";
 
@@ -59,4 +59,4 @@ export const waitForJobs = async (
 
 /** Adds {@link WaitFlags} to a command. */
 export const addWaitOptions = (command: Command): Command =>
-  command.option("--timeout <seconds>", "wait no longer than this (exit code 124)", parseAmount);
+  command.option("--timeout <seconds>", "wait no longer than this (exit code 124)", parseSeconds);

@@ -3,7 +3,7 @@ import type { RayJob } from "@jobwire/core";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { jobName, plainTable, took, when } from "../../output/job-table.ts";
-import { deepestShown, jsonText } from "../../output/json-text.ts";
+import { deepestShown, jsonText } from "@jobwire/core/adapter-parts";
 import { jsonLine } from "../../output/json.ts";
 import { harmlessText } from "../../terminal/harmless.ts";
 import { rayCommand } from "./ray-command.ts";

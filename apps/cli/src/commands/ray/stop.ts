@@ -7,7 +7,7 @@ import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { rayCommand } from "./ray-command.ts";
 import type { ConnectionFlags } from "../../settings/connection.ts";
-import { parseAmount } from "../../settings/parse-option.ts";
+import { parseSeconds } from "../../settings/parse-option.ts";
 
 /** What Ray 2.60 does with a stop of a job that has not started. */
 const stopsLater = "Ray stops the job as soon as it starts; if it never does, it fails after 15 minutes.";
@@ -48,4 +48,4 @@ export const stopCommand = (cli: Cli): Command =>
     },
   )
     .option("--no-wait", "only ask, do not wait")
-    .option("--timeout <seconds>", "wait no longer than this", parseAmount);
+    .option("--timeout <seconds>", "wait no longer than this", parseSeconds);

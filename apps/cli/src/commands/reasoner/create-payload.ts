@@ -1,4 +1,5 @@
 import type { JobPayload } from "@jobwire/core";
+import { parseJson } from "../../settings/parse-document.ts";
 import { UsageError } from "../../settings/parse-option.ts";
 import { mostDocumentBytes, readFlagFile } from "../../settings/read-file.ts";
 
@@ -18,12 +19,9 @@ export interface PayloadFlags {
 }
 
 const objectOf = (flag: string, text: string): Readonly<Record<string, unknown>> => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${flag} is not JSON`);
-  }
+  const parsed = parseJson(text);
+  if ("problem" in parsed) throw new UsageError(`${flag} is not JSON: ${parsed.problem}`);
+  const { value } = parsed;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsageError(`${flag} must be a JSON object`);
   }

@@ -1,6 +1,6 @@
 import { Effect } from "effect";
 import { checked } from "../../client/checked.ts";
-import { Conflict, type JobwireError, NotFound } from "../../errors.ts";
+import { BadResponse, Conflict, type JobwireError, NotFound } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { ServeCalls } from "./serve-calls.ts";
 import { checkGivenConfig, checkServeConfig, nameOf } from "./serve-config.ts";
@@ -60,6 +60,15 @@ const changeSet = (
 ): Effect.Effect<ServeStatus, JobwireError> =>
   Effect.gen(function* () {
     const before = yield* calls.get;
+    const odd = before.applications.find(({ unreadable }) => unreadable !== undefined);
+    if (odd !== undefined) {
+      return yield* Effect.fail(
+        new BadResponse({
+          message: `Serve at ${calls.address}: ${excerpt(odd.name, 60)} could not be read (${odd.unreadable?.join(", ")}), so it cannot be put back, and nothing was changed`,
+          reason: "shape",
+        }),
+      );
+    }
     const applications = yield* change(before);
     const capacity = before.targetCapacity === null ? {} : { target_capacity: before.targetCapacity };
     return yield* putSet(calls, { applications, ...capacity }, ifRevision ?? before.revision);

@@ -1,3 +1,4 @@
+import { jsonText } from "../../adapter-parts/json-text.ts";
 import { checkJson } from "../../client/check-json.ts";
 import { InvalidRequest } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
@@ -46,7 +47,7 @@ export const checkServeConfig = (config: ServeConfig): ServeConfig => {
     }
     if (names.has(name)) throw invalid(`two applications are called ${excerpt(name, 60)}`);
     names.add(name);
-    if (JSON.stringify(application).includes('"<redacted>"')) {
+    if (jsonText(application).includes('"<redacted>"')) {
       throw invalid(
         `application ${excerpt(name, 60)}: its env_vars were read redacted, as Ray shows them to browsers; give them anew`,
       );

@@ -1,5 +1,6 @@
 import { Effect } from "effect";
-import { InvalidRequest, JobFailed, type JobwireError, NotFound, Timeout } from "../../errors.ts";
+import { checked, checkWaitOptions } from "../../client/checked.ts";
+import { JobFailed, type JobwireError, NotFound, Timeout } from "../../errors.ts";
 import { excerpt, lastMeaningfulLine } from "../../http/visible-text.ts";
 import { leadMsOf } from "../../poll/last-looks.ts";
 import { monotonicMs } from "../../poll/monotonic.ts";
@@ -40,12 +41,7 @@ export const waitForApplications = (
 ): Effect.Effect<ServeStatus, JobwireError> =>
   Effect.gen(function* () {
     const { timeoutMs, pollIntervalMs = settings.pollIntervalMs, onChange, onRetry } = options;
-    for (const [name, value] of Object.entries({ timeoutMs, pollIntervalMs })) {
-      if (value !== undefined && !(Number.isFinite(value) && value > 0)) {
-        const message = `${name} must be a number of milliseconds above 0`;
-        return yield* Effect.fail(new InvalidRequest({ message, reason: "local" }));
-      }
-    }
+    yield* checked(() => checkWaitOptions(options));
     const limitMs = Math.min(...[timeoutMs, options.totalMs].filter((limit) => limit !== undefined));
     const started = yield* monotonicMs;
     const seen = new Map<string, string>();

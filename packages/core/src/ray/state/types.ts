@@ -31,9 +31,10 @@ export interface TaskListOptions extends StateListOptions {
  * - `limit`: more rows match than the limit.
  * - `source`: Ray's own store gave fewer rows than there are, or forgot some.
  * - `unreachable`: nodes of the cluster did not answer.
+ * - `unreadable`: rows that make no sense.
  */
 export interface Incompleteness {
-  readonly reason: "limit" | "source" | "unreachable";
+  readonly reason: "limit" | "source" | "unreachable" | "unreadable";
   readonly message: string;
 }
 

@@ -6,7 +6,7 @@ import { jsonLine } from "../../../output/json.ts";
 import { listedFiles } from "../../../output/listed-files.ts";
 import { withSpinner } from "../../../output/spinner.ts";
 import type { ConnectionFlags } from "../../../settings/connection.ts";
-import { parseAmount } from "../../../settings/parse-option.ts";
+import { parseSeconds } from "../../../settings/parse-option.ts";
 import { type ListedPackage, listLocalFiles, withLocalFiles } from "../../../settings/local-files.ts";
 import { addPackagingOptions, type PackagingFlags } from "../../../settings/packaging.ts";
 import { readDocument } from "../../../settings/read-document.ts";
@@ -57,4 +57,4 @@ export const deployCommand = (cli: Cli): Command =>
     ),
   )
     .option("--no-wait", "end as soon as Ray has taken it")
-    .option("--timeout <seconds>", "give up waiting after this long", parseAmount);
+    .option("--timeout <seconds>", "give up waiting after this long", parseSeconds);
