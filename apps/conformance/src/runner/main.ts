@@ -70,14 +70,14 @@ const run = async (options: Options): Promise<number> => {
         ran.push(result);
       }
     };
-    // Two at a time: the cases wait more than they compute. When one cannot go on, the other is ended too.
-    const both = [work(), work()];
+    // Three at a time: the cases wait more than they compute. When one cannot go on, the others are ended too.
+    const all = [work(), work(), work()];
     try {
-      await Promise.all(both);
+      await Promise.all(all);
     } catch (error) {
       waiting.length = 0;
       children.endAll();
-      await Promise.allSettled(both);
+      await Promise.allSettled(all);
       throw error;
     }
     ran.sort((a, b) => options.runtimes.indexOf(a.id) - options.runtimes.indexOf(b.id));
