@@ -175,3 +175,5 @@ try {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 2;
 }
+// Whatever a part that failed left open must not keep the runner.
+setTimeout(() => process.exit(), 5_000).unref();

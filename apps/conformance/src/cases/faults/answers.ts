@@ -26,7 +26,10 @@ const passing: ReadonlyArray<ConformanceCase> = [408, 429, 500, 502, 503, 504].f
       callWorld(makers, surface, transport, (nth) => (nth === 0 ? instead(text("try again", { status })) : undefined)),
     run: async (bench, surface) => {
       const asking = subjectOf(bench, surface).get();
-      if (surface === "agent" && isFinalOnAgent(status)) same((await failure(asking)).statusCode, status, "the status");
+      // Chromium itself sends a request again that got a 408 on a kept connection.
+      const sentAgain = status === 408 && bench.runtime.capabilities.forcedRequestHeaders.includes("sec-fetch-mode");
+      if (surface === "agent" && isFinalOnAgent(status) && !sentAgain)
+        same((await failure(asking)).statusCode, status, "the status");
       else holds(isEnd(await asking), "the job, at the second try");
     },
   }),
