@@ -102,7 +102,7 @@ describe("answers that differ", () => {
         ["[]", "shape"],
         ['{"type":"OTHER","status":"RUNNING","entrypoint":""}', "shape"],
         ['{"type":"SUBMISSION","status":7,"entrypoint":""}', "shape"],
-        ['{"type":"SUBMISSION","status":"RUNNING","entrypoint":"","metadata":{"a":1}}', "shape"],
+        ['{"type":"SUBMISSION","status":1,"entrypoint":"","metadata":{"a":"1"}}', "shape"],
       ];
       for (const [text, reason] of cases) {
         const error = yield* Effect.flip(decodeJob("job a", text));
