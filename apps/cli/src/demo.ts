@@ -1,4 +1,5 @@
 // Run by the root script `demo`: submits a real job to a real server and follows it to its proven end.
+import { harmlessLog } from "./terminal/harmless.ts";
 import { fromEnv, ray } from "@jobwire/node";
 import { startReferenceRay } from "@jobwire/testing";
 import { exitCodeOfStatus } from "./exit-code.ts";
@@ -17,7 +18,7 @@ try {
   console.error(own === undefined ? `cluster at ${cluster.address}` : `reference Ray at ${own.url}`);
   const job = await cluster.jobs.submit({ entrypoint });
   console.error(`submitted ${job.submissionId}`);
-  for await (const line of job.logs()) console.log(line);
+  for await (const line of job.logs()) console.log(process.stdout.isTTY ? harmlessLog(line) : line);
   const { status } = await job.wait();
   console.log(status);
   process.exitCode = exitCodeOfStatus(status);

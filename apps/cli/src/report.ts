@@ -4,6 +4,7 @@ import { Interrupted } from "./interrupts.ts";
 import { isJobwireError } from "./jobwire-error.ts";
 import { jsonLine } from "./output/json.ts";
 import type { Notices } from "./output/notices.ts";
+import { redactPrinted } from "./output/redact-printed.ts";
 import { OutputClosed } from "./output/stdout.ts";
 import { UsageError } from "./settings/parse-option.ts";
 
@@ -25,7 +26,7 @@ export const report = (error: unknown, signal: AbortSignal, notices: Notices, js
     return ExitCode.usage;
   }
   if (isJobwireError(cause)) {
-    if (json) notices.stream.write(jsonLine(cause));
+    if (json) notices.stream.write(redactPrinted(jsonLine(cause), notices.redact));
     else notices.error(cause.message);
     if (notices.verbose && cause.serverText !== undefined) notices.say(cause.serverText);
     return exitCodeOfError(cause);

@@ -1,4 +1,4 @@
-import type { CallOptions, JobWaitOptions, JobwireError, LogTail, TailOptions } from "@jobwire/core";
+import type { CallOptions, JobWaitOptions, JobwireError, LogTail, TailOptions, WaitStatus } from "@jobwire/core";
 
 /** A job as commands that wait or follow need it, of whatever system. */
 export interface WatchedJob {
@@ -20,6 +20,7 @@ export interface WatchedJobs {
     id: string,
     options: Pick<JobWaitOptions<unknown>, "signal" | "timeoutMs"> & {
       readonly onRetry: (error: JobwireError, delayMs: number) => void;
+      readonly onStatus?: (status: WaitStatus) => void;
     },
   ) => Promise<WatchedJob>;
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { harmlessCell, harmlessLog, harmlessText } from "../src/terminal/harmless.ts";
 import { jsonLine } from "../src/output/json.ts";
@@ -34,9 +35,71 @@ test.each([
   ["right-to-left override", "\u202egnp.exe", "<U+202E>gnp.exe"],
   ["isolate", "\u2066x\u2069", "<U+2066>x<U+2069>"],
   ["lone ESC at the end", `x${esc}`, "x^["],
+  ["zero width space", "pass\u200bword", "pass<U+200B>word"],
+  ["joiners between Latin letters", "a\u200cb\u200dc", "a<U+200C>b<U+200D>c"],
+  ["a joiner without a second picture", "👩\u200d", "👩<U+200D>"],
+  ["two joiners", "👩\u200d\u200d💻", "👩<U+200D><U+200D>💻"],
+  ["marks of direction", "a\u200e\u200fb\u061c", "a<U+200E><U+200F>b<U+061C>"],
+  ["word joiner and invisible operators", "\u2060\u2061\u2064\u206f", "<U+2060><U+2061><U+2064><U+206F>"],
+  ["byte order mark", "\ufeffx", "<U+FEFF>x"],
+  ["line and paragraph separators", "a\u2028b\u2029c", "a<U+2028>b<U+2029>c"],
+  ["tags", "x\u{e0068}\u{e0069}\u{e007f}", "x<U+E0068><U+E0069><U+E007F>"],
+  ["tags on a flag", "🏴\u{e0067}", "🏴<U+E0067>"],
+  ["soft hyphen", "a\u00adb", "a<U+00AD>b"],
+  ["interlinear annotation", "\ufff9a\ufffab\ufffb", "<U+FFF9>a<U+FFFA>b<U+FFFB>"],
+  ["Hangul fillers", "\u115f\u1160\u3164\uffa0", "<U+115F><U+1160><U+3164><U+FFA0>"],
+  ["combining grapheme joiner", "a\u034fb", "a<U+034F>b"],
+  ["Mongolian vowel separator", "\u180e", "<U+180E>"],
+  ["selectors that select nothing", "a\ufe00\ufe0f\u{e0100}", "a<U+FE00><U+FE0F><U+E0100>"],
+  ["a second selector", "❤\ufe0f\ufe0f", "❤\ufe0f<U+FE0F>"],
+  ["musical and shorthand controls", "\u{1d173}\u{1bca0}", "<U+1D173><U+1BCA0>"],
 ])("%s is shown, not obeyed", (_name, hostile, shown) => {
   expect(harmlessLog(`${hostile}\n`)).toBe(`${shown}\n`);
   expect(harmlessText(`${hostile}\n`)).toBe(`${shown}\n`);
+});
+
+test("emoji, Persian, Hindi and forms of ideographs keep the characters that belong to them", () => {
+  for (const text of ["👩‍💻 👨‍👩‍👧 👩🏽‍🚀 🏳️‍🌈 ❤️ 1️⃣ ☁︎", "می‌خواهم", "क्‍ष", "葛󠄀飾区"]) {
+    expect(harmlessLog(text)).toBe(text);
+    expect(harmlessCell(text)).toBe(text);
+  }
+});
+
+test.each([
+  ["concealed", `${esc}[8mhidden${esc}[28m!`, `^[[8mhidden${esc}[28m!`],
+  ["concealed among others", `${esc}[1;08;31mhidden`, "^[[1;08;31mhidden"],
+  ["on its own colour", `${esc}[31mred${esc}[41mhidden`, `${esc}[31mred^[[41mhidden`],
+  ["on its own colour at once", `${esc}[30;40mhidden`, "^[[30;40mhidden"],
+  ["on its own bright colour", `${esc}[97;107mhidden`, "^[[97;107mhidden"],
+  ["on its own colour of 256", `${esc}[38;5;1;41mhidden`, "^[[38;5;1;41mhidden"],
+  ["on its own true colour", `${esc}[38;2;1;2;3m${esc}[48:2::1:2:3mhidden`, `${esc}[38;2;1;2;3m^[[48:2::1:2:3mhidden`],
+])("text that is %s is not hidden", (_how, line, shown) => {
+  const coloured = shown.includes(esc) ? `${esc}[0m` : "";
+  expect(harmlessLog(line)).toBe(`${shown}${coloured}`);
+});
+
+test("a colour with the number 8 conceals nothing, and a colour ends with its line", () => {
+  for (const colour of ["38;5;8", "48;5;8", "58;5;8", "38:5:8", "38;2;8;8;8", "31;42", "0;39;49"]) {
+    expect(harmlessLog(`${esc}[${colour}mx`)).toBe(`${esc}[${colour}mx${esc}[0m`);
+  }
+  expect(harmlessLog(`${esc}[31mx\n${esc}[41my`)).toBe(`${esc}[31mx${esc}[0m\n${esc}[41my${esc}[0m`);
+});
+
+test("nothing hidden is left in any text, and made visible it stays as it is", () => {
+  const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}]|\u{34f}/u;
+  const unit = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 1 }),
+    fc.constantFrom("\u200b", "\u202e", esc, "[8m", "\u{e0041}", "\ufe00"),
+  );
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 30 }), (units) => {
+      const cell = harmlessCell(units.join(""));
+      // Joiners that belong to a text, and signs of Arabic and others that are seen, are of the same category.
+      expect(cell.replaceAll(/\u{200c}|\u{200d}|[\u{600}-\u{8e2}]|[\u{110bd}-\u{13fff}]/gu, "")).not.toMatch(hidden);
+      expect(harmlessCell(cell)).toBe(cell);
+      expect(harmlessLog(harmlessLog(cell))).toBe(harmlessLog(cell));
+    }),
+  );
 });
 
 test("names and messages get no colours of their own", () => {
@@ -45,9 +108,10 @@ test("names and messages get no colours of their own", () => {
 });
 
 test("a JSON line holds no control character and is the same data", () => {
-  const data = { line: `${esc}[2J\u009b\u007f\u202e\u2028 한 \ud800` };
+  const data = { line: `${esc}[2J\u009b\u007f\u202e\u2028 한 \ud800 \u200b\u{e0041}👩‍💻` };
   const line = jsonLine(data);
   // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  expect(line.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e\ud800]/);
+  expect(line.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e\ud800\u200b\udb40]/);
+  expect(line).toContain("👩‍💻");
   expect(JSON.parse(line)).toEqual(data);
 });

@@ -1,9 +1,14 @@
 import { PassThrough } from "node:stream";
 import type { RayJob, TailBatch } from "@jobwire/core";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nextCommand } from "../src/next-command.ts";
-import { jobTable, took } from "../src/output/job-table.ts";
+import { cellOf } from "../src/output/cells.ts";
+import { jobTable, took, when } from "../src/output/job-table.ts";
+import { jsonLine } from "../src/output/json.ts";
+import { jsonText } from "@jobwire/core/adapter-parts";
 import { logRenderer } from "../src/output/log-printer.ts";
+import { openNotices } from "../src/output/notices.ts";
 import { OutputClosed, openOutput } from "../src/output/stdout.ts";
 import { parallel } from "../src/parallel.ts";
 
@@ -105,6 +110,50 @@ test("jobs stand one a row, oldest first, wide characters aligned", () => {
     "",
   ]);
   expect(took(job({ startTime: null }), 0)).toBe("");
+});
+
+const nested = (levels: number): unknown => {
+  let value: unknown = "end";
+  for (let level = 0; level < levels; level++) value = level % 2 === 0 ? { a: value } : [value];
+  return value;
+};
+
+test("a job with times that are none, or data nested too deeply, is shown as far as it goes, and the others, too", () => {
+  const odd = job({ submissionId: "odd", startTime: 1e20, endTime: Number.POSITIVE_INFINITY });
+  const table = jobTable([odd, job({ submissionId: "well", startTime: 0, endTime: 0 })], stream(false), 0);
+  expect(table).toMatch(/^odd +submission +RUNNING +100000000000000000000 +true$/m);
+  expect(table).toMatch(/^well +submission +RUNNING +1970-01-01T00:00:00Z +0s +true$/m);
+  expect(when(Number.NaN)).toBe("NaN");
+  const cell = cellOf(openOutput(stream(false)));
+  expect(cell(nested(3))).toBe('{"a":[{"a":"end"}]}');
+  expect(cell(nested(100_000))).toBe(`${'[{"a":'.repeat(10)}"…"${"}]".repeat(10)}`);
+});
+
+test("JSON of any depth is written whole, and as JSON.stringify writes it", () => {
+  const line = jsonLine({ rows: [nested(100_000)], at: new Date(0), nothing: undefined, no: Number.NaN });
+  expect(line.startsWith('{"rows":[[{"a":[')).toBe(true);
+  expect(line.endsWith('],"at":"1970-01-01T00:00:00.000Z","no":null}\n')).toBe(true);
+  expect(line.split("{").length).toBe(50_002);
+  fc.assert(
+    fc.property(fc.anything({ withDate: true }), (value) => {
+      const deep = `${'[{"a":'.repeat(10_000)}"end"${"}]".repeat(10_000)}`;
+      expect(jsonText([nested(20_000), value])).toBe(`[${deep},${JSON.stringify(value) ?? "null"}]`);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("notices hold nothing hidden, on a terminal or not", () => {
+  for (const isTTY of [true, false]) {
+    const pipe = stream(isTTY);
+    const notices = openNotices(pipe, false);
+    notices.say("a\u001b]0;x\u0007\u202e");
+    notices.error("b\u009b2J\nc");
+    notices.status("FAILED\u200b", "id\r");
+    // oxlint-disable-next-line no-control-regex -- the styles of the command itself
+    const text = String((pipe as unknown as PassThrough).read()).replaceAll(/\u001b\[[0-9]+m/g, "");
+    expect(text).toBe("a^[]0;x^G<U+202E>\njobwire: b<U+009B>2J\nc\nid^M FAILED<U+200B>\n");
+  }
 });
 
 test("the command to go on with gives back the way to the cluster, but no header's value", () => {

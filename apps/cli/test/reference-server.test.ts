@@ -1,23 +1,47 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { runCli, type RunningCli, startCli } from "./run-cli.ts";
 
+/** From the environment, where the other tests have it from. */
+const env = { JOBWIRE_REFERENCE_TOKEN: "t0ken" };
+
 /** A server that a failed test does not leave behind. */
-const serve = (...args: ReadonlyArray<string>): RunningCli => {
-  const server = startCli(["reference-server", ...args]);
+const serve = (args: ReadonlyArray<string>, environment: Readonly<Record<string, string>> = env): RunningCli => {
+  const server = startCli(["reference-server", ...args], { env: environment });
   onTestFinished(() => void server.child.kill("SIGTERM"));
   return server;
 };
 
-const startServer = async (...args: ReadonlyArray<string>): Promise<{ server: RunningCli; url: string }> => {
-  const server = serve("--ray-port", "0", ...args);
-  const line = await server.until("stdout", /^.*\n/);
-  return { server, url: (JSON.parse(line) as { ray: string }).ray };
+interface Started {
+  readonly server: RunningCli;
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+const startServer = async (
+  args: ReadonlyArray<string> = [],
+  environment: Readonly<Record<string, string>> = env,
+): Promise<Started> => {
+  const server = serve(["--ray-port", "0", ...args], environment);
+  const { ray: url, token } = JSON.parse(await server.until("stdout", /^.*\n/)) as { ray: string; token?: string };
+  return { server, url, token };
 };
+
+const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), "jobwire-reference-server-"));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+};
+
+const list = (url: string, token?: string) =>
+  runCli(["ray", "list", "--address", url], token === undefined ? {} : { env: { RAY_AUTH_TOKEN: token } });
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "it says its URL in one line of JSON, serves, and ends cleanly on %s",
   async (signal) => {
-    const { server, url } = await startServer("--token", "t0ken");
+    const { server, url } = await startServer();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const submit = ["ray", "submit", "--address", url, "--", "echo served"];
     expect((await runCli(submit)).code).toBe(2);
@@ -29,7 +53,8 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 
 test("jobs that still run end with the server", async () => {
   const { server, url } = await startServer();
-  const job = await runCli(["ray", "submit", "--address", url, "--submission-id", "x", "--no-wait", "--", "sleep 60"]);
+  const submit = ["ray", "submit", "--address", url, "--submission-id", "x", "--no-wait", "--", "sleep 60"];
+  const job = await runCli(submit, { env: { RAY_AUTH_TOKEN: "t0ken" } });
   expect(job.code).toBe(0);
   server.child.kill("SIGTERM");
   expect((await server.ended).code).toBe(0);
@@ -45,7 +70,7 @@ test("a port that is taken is said on stderr: exit 4", async () => {
 });
 
 test("a Ray and an agent at once, each below the same token; an agent alone", async () => {
-  const both = serve("--ray-port", "0", "--agent-port", "0", "--token", "t0ken");
+  const both = serve(["--ray-port", "0", "--agent-port", "0"]);
   const urls = JSON.parse(await both.until("stdout", /^.*\n/)) as Record<"ray" | "agent", string>;
   const status = async (url: string, authorization?: string) =>
     (await fetch(url, authorization === undefined ? {} : { headers: { authorization } })).status;
@@ -54,7 +79,7 @@ test("a Ray and an agent at once, each below the same token; an agent alone", as
   expect(await status(`${urls.agent}/jobs/`)).toBe(401);
   both.child.kill("SIGTERM");
   expect(await both.ended).toMatchObject({ code: 0, stderr: "" });
-  const alone = serve("--agent-port", "0");
+  const alone = serve(["--agent-port", "0"]);
   const line = await alone.until("stdout", /^.*\n/);
   expect(Object.keys(JSON.parse(line) as object)).toEqual(["agent"]);
   alone.child.kill("SIGINT");
@@ -70,13 +95,13 @@ test("a second server that cannot start ends the first: exit 4", async () => {
 });
 
 test("a reasoner: Direct Access and SQL in front of the same jobs, both below the token", async () => {
-  const server = serve("--reasoner-port", "0", "--snowflake-port", "0", "--token", "t0ken");
+  const server = serve(["--reasoner-port", "0", "--snowflake-port", "0"]);
   const urls = JSON.parse(await server.until("stdout", /^.*\n/)) as Record<"reasoner" | "snowflake", string>;
   expect(Object.keys(urls)).toEqual(["reasoner", "snowflake"]);
   const create = (authorization: string) =>
     fetch(`${urls.reasoner}/v1alpha1/jobs`, {
       method: "POST",
-      headers: { authorization },
+      headers: { authorization, "content-type": "application/json" },
       body: JSON.stringify({ job_type: "ML", worker_name: "e", payload: "{}" }),
     });
   expect((await create('Snowflake Token="other"')).status).toBe(401);
@@ -89,4 +114,74 @@ test("a reasoner: Direct Access and SQL in front of the same jobs, both below th
   expect(await listed.json()).toMatchObject({ data: [[id]] });
   server.child.kill("SIGTERM");
   expect(await server.ended).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("without a token of its own it makes one, prints it in its line, and asks for it", async () => {
+  const [first, second] = await Promise.all([startServer([], {}), startServer([], {})]);
+  for (const { url, token } of [first, second]) {
+    expect(token).toMatch(/^[\w-]{32}$/);
+    expect((await list(url)).code).toBe(2);
+    expect((await list(url, "wrong")).code).toBe(2);
+    expect((await list(url, token)).code).toBe(0);
+  }
+  expect(first.token).not.toBe(second.token);
+  first.server.child.kill("SIGTERM");
+  expect(await first.server.ended).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("a token from a file or the environment is not printed; the file wins", async () => {
+  const file = join(folder(), "token");
+  writeFileSync(file, "from-file\n");
+  const { server, url, token } = await startServer(["--token-file", file]);
+  expect(token).toBeUndefined();
+  expect((await list(url, "t0ken")).code).toBe(2);
+  expect((await list(url, "from-file")).code).toBe(0);
+  server.child.kill("SIGTERM");
+  const { stdout, stderr } = await server.ended;
+  expect(stdout + stderr).not.toContain("from-file");
+});
+
+test("an empty variable is none; --no-token asks for none, whatever the environment says", async () => {
+  expect((await startServer([], { JOBWIRE_REFERENCE_TOKEN: "" })).token).toMatch(/^[\w-]{32}$/);
+  const { url, token } = await startServer(["--no-token"]);
+  expect(token).toBeUndefined();
+  expect((await list(url)).code).toBe(0);
+});
+
+test.each([
+  ["--token is no option", ["--token", "s3cret"], {}],
+  ["a file that is not there", ["--token-file", "/nope"], {}],
+  ["--no-token with a file", ["--no-token", "--token-file", "/nope"], {}],
+  ["a token that is no header's value", [], { JOBWIRE_REFERENCE_TOKEN: "s3 cret" }],
+  ["a token with a quote", [], { JOBWIRE_REFERENCE_TOKEN: 's3"cret' }],
+] as const)("%s: exit 2, and the token is not repeated", async (_name, args, environment) => {
+  const run = await runCli(["reference-server", "--ray-port", "0", ...args], { env: environment });
+  expect(run).toMatchObject({ code: 2, stdout: "" });
+  expect(run.stderr).not.toMatch(/s3.?cret/);
+});
+
+test("a job sees neither the token nor the rest of the server's environment", async () => {
+  const { url } = await startServer([], { ...env, AWS_SECRET_ACCESS_KEY: "hush", TZ: "UTC" });
+  const job = await runCli(["ray", "submit", "--address", url, "--", "env"], { env: { RAY_AUTH_TOKEN: "t0ken" } });
+  expect(job.code).toBe(0);
+  expect(job.stdout).toContain("TZ=UTC");
+  expect(job.stdout).not.toMatch(/t0ken|hush|JOBWIRE_REFERENCE_TOKEN/);
+});
+
+test("SIGKILL leaves neither the jobs nor the folders", async () => {
+  const temporary = folder();
+  const { server, url } = await startServer([], { ...env, TMPDIR: temporary });
+  const file = join(folder(), "pids");
+  const entrypoint = `trap "" TERM; sleep 300 & setsid sleep 300 & echo $$ $! > ${file}; wait`;
+  const submit = ["ray", "submit", "--address", url, "--no-wait", "--", entrypoint];
+  expect((await runCli(submit, { env: { RAY_AUTH_TOKEN: "t0ken" } })).code).toBe(0);
+  await expect.poll(() => existsSync(file) && readFileSync(file, "utf8"), { timeout: 60_000 }).toMatch(/\d \d+\n/);
+  const pids = readFileSync(file, "utf8").trim().split(" ");
+  const running = () => pids.filter((pid) => existsSync(`/proc/${pid}/exe`));
+  expect(running()).toEqual(pids);
+  expect(readdirSync(temporary).filter((name) => name.startsWith("jobwire-ray-"))).toHaveLength(1);
+  server.child.kill("SIGKILL");
+  await expect.poll(running, { timeout: 60_000 }).toEqual([]);
+  const left = () => readdirSync(temporary).filter((name) => name.startsWith("jobwire-"));
+  await expect.poll(left, { timeout: 60_000 }).toEqual([]);
 });

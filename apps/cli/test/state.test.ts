@@ -36,6 +36,11 @@ test("tasks: a table, what the limit left off, filters, JSON, one by its id, a s
   const failed = await on("tasks", "list", "--filter", "state=FAILED", "--filter", "jobId!=02000000", "--json");
   expect(JSON.parse(failed.stdout)).toMatchObject({ complete: true, matching: 1, rows: [{ state: "FAILED" }] });
   expect(failed.stdout).not.toContain("\u001b");
+  const printed = await on("tasks", "list", "--filter", "STATE=failed", "--filter", "JOB_ID!=02000000", "--json");
+  expect(printed.stdout).toBe(failed.stdout);
+  const unknown = await on("tasks", "list", "--filter", "colour=red");
+  expect(unknown).toMatchObject({ code: 2, stdout: "" });
+  expect(unknown.stderr).toContain('"colour" is not a column that can be filtered; these are: task_id, attempt_number');
   const attempts = await on("tasks", "get", `${"0".repeat(47)}4`, "--json");
   expect(JSON.parse(attempts.stdout)).toMatchObject([{ attemptNumber: 0 }, { attemptNumber: 1 }]);
   expect((await on("tasks", "get", "f".repeat(48))).code).toBe(1);

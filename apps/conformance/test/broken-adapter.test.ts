@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { cases } from "../src/cases/index.ts";
+import { Children } from "../src/runner/children.ts";
 import { startControlServer } from "../src/runner/control-server.ts";
 import { runProcess } from "../src/runner/run-program.ts";
 
@@ -24,12 +25,13 @@ const chosen = [
 /** The red cells of a Node whose adapter has the flaw, as `case by transport`. */
 const redCells = async (flaw: string): Promise<ReadonlyArray<string>> => {
   const control = await startControlServer();
+  const children = new Children();
   try {
     const result = await runProcess(
       { id: "node24", command: node, args: (url) => ["--expose-gc", program, url, flaw], endsByItself: true },
       control,
       cases.filter(({ id }) => chosen.includes(id)),
-      { limitMs: 240_000 },
+      { limitMs: 240_000, children },
     );
     expect(result.cells.length).toBeGreaterThan(chosen.length);
     return result.cells
@@ -37,6 +39,7 @@ const redCells = async (flaw: string): Promise<ReadonlyArray<string>> => {
       .map((cell) => `${cell.case} by ${cell.transport}`)
       .sort((a, b) => (a < b ? -1 : 1));
   } finally {
+    children.close();
     await control.close();
   }
 };

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { uploadWorkingDir, workingDirPackage } from "@jobwire/node";
+import { expandRuntimeEnv, uploadWorkingDir, workingDirPackage } from "@jobwire/node";
 import { expect, onTestFinished, test } from "vitest";
 import { checkedCluster } from "./checked-cluster.ts";
 import { folderWith } from "./folders.ts";
@@ -84,4 +85,32 @@ test("jobwire ray submit --working-dir", async () => {
   expect(own(first.stdout)[0]).toBe("the answer is 42");
   expect(first.stderr).toContain(" uploaded, ");
   expect((await runCli(args)).stderr).toContain(" is there already");
+});
+
+test("modules of a folder and of one file are imported, and have the names that Ray itself gives", async () => {
+  const { cluster, answers } = await checkedCluster({ address: liveRay.address });
+  onTestFinished(() => cluster.close());
+  const stamp = String(Date.now());
+  await using folder = await folderWith({
+    "job/main.py": "import lib.numbers, single\nprint(lib.numbers.answer, single.answer)\n",
+    "lib/__init__.py": `# ${stamp}\n`,
+    "lib/numbers.py": "answer = 42\n",
+    "lib/.cache/.gitignore": "*\n",
+    "lib/.cache/x": "left behind",
+    "single.py": `answer = 43 # ${stamp}\n`,
+  });
+  const at = (name: string): string => join(folder.path, name);
+  const { runtimeEnv, packages } = await expandRuntimeEnv(cluster, {
+    working_dir: at("job"),
+    py_modules: [at("lib"), at("single.py")],
+  });
+  const job = await cluster.jobs.submit({ entrypoint: `'${liveRay.python}' main.py`, runtimeEnv });
+  await job.result();
+  expect(own(await job.getLogs())).toEqual(["42 43"]);
+  const script =
+    "import sys; from ray._private.runtime_env.packaging import get_uri_for_directory as of_folder, get_uri_for_file as of_file; " +
+    "print(of_folder(sys.argv[1], True, [])); print(of_file(sys.argv[2]))";
+  const { stdout } = await run(liveRay.python, ["-c", script, at("lib"), at("single.py")], { timeout: 100_000 });
+  expect(packages.slice(1).map(({ uri }) => uri)).toEqual(stdout.trim().split("\n"));
+  expect(answers.flatMap(({ problems }) => problems)).toEqual([]);
 });

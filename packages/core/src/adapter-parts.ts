@@ -1,6 +1,6 @@
 /**
  * Parts that adapters are made of: queues between what pushes and what pulls, requests by `fetch`, sockets by the standard's
- * `WebSocket`. For authors of adapters.
+ * `WebSocket`, and what packages that have files need to know of Ray. For authors of adapters.
  *
  * @module
  */
@@ -10,5 +10,10 @@ export * from "./adapter-parts/fetch-request.ts";
 export * from "./adapter-parts/frame-queue.ts";
 export * from "./adapter-parts/is-longer.ts";
 export * from "./adapter-parts/join-headers.ts";
+export { deepestShown, jsonText } from "./adapter-parts/json-text.ts";
 export * from "./adapter-parts/origin-of.ts";
 export * from "./adapter-parts/standard-socket.ts";
+export { visibleText } from "./http/visible-text.ts";
+export { checkRuntimeEnv, isPackageUri } from "./ray/runtime-env/check-runtime-env.ts";
+export { type RequirementPath, requirementPath } from "./ray/runtime-env/requirement-path.ts";
+export { hiddenCharacters, mayHide } from "./http/hidden-characters.ts";

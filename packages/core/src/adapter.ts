@@ -120,6 +120,7 @@ export interface Adapter {
  * - `tls`: the certificate or handshake failed; nothing was sent.
  * - `reset`: the connection was lost after it stood: the request may have arrived.
  * - `truncated`: the answer's body ended before its own end mark.
+ * - `not-http`: what came is no HTTP: another kind of server listens there.
  * - `handshake`: the server answered a WebSocket upgrade with an HTTP answer ({@link AdapterFault.answer}) or nonsense.
  * - `redirected`: the server answered with a redirect that the runtime does not show (browsers do not).
  * - `blocked`: the runtime refused to send or to show it (mixed content, cross-origin rules, forbidden header).
@@ -133,6 +134,7 @@ export type FaultReason =
   | "tls"
   | "reset"
   | "truncated"
+  | "not-http"
   | "handshake"
   | "redirected"
   | "blocked"
@@ -157,16 +159,19 @@ export class AdapterFault extends Error {
    * idle, so the fault says nothing about the server's health. The request may have arrived all the same.
    */
   readonly reusedConnection?: boolean;
+  /** The address of the proxy, without credentials, when it is the proxy that was refused, unresolved or unreachable. */
+  readonly proxy?: string;
   constructor(
     reason: FaultReason,
     message: string,
-    options: { cause?: unknown; answer?: HandshakeAnswer; reusedConnection?: boolean } = {},
+    options: { cause?: unknown; answer?: HandshakeAnswer; reusedConnection?: boolean; proxy?: string | undefined } = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.name = "AdapterFault";
     this.reason = reason;
     if (options.answer !== undefined) this.answer = options.answer;
     if (options.reusedConnection !== undefined) this.reusedConnection = options.reusedConnection;
+    if (options.proxy !== undefined) this.proxy = options.proxy;
   }
 }
 

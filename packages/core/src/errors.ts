@@ -27,6 +27,14 @@ export interface ErrorDetails {
 
 const guard = Symbol.for("@jobwire/error");
 
+/** A property that `inspect` does not print; redaction may replace it. */
+const hidden = (value: unknown): PropertyDescriptor => ({
+  value,
+  enumerable: false,
+  writable: true,
+  configurable: true,
+});
+
 /** The base of all Jobwire errors; use {@link isJobwireError} to test, since two copies of the package may be loaded. */
 export abstract class JobwireErrorBase extends Error {
   abstract readonly _tag: string;
@@ -45,7 +53,7 @@ export abstract class JobwireErrorBase extends Error {
     this.position = details.position;
     this.retryAfterMs = details.retryAfterMs;
     // Up to 64 KiB that `inspect` need not print; the message has its last meaningful line.
-    Object.defineProperty(this, "serverText", { value: details.serverText, enumerable: false });
+    Object.defineProperty(this, "serverText", hidden(details.serverText));
     Object.defineProperty(this, guard, { value: true });
   }
   /** Plain data for logs; holds no cause, since causes may hold what a runtime put there. */
@@ -77,7 +85,7 @@ export class Timeout extends JobwireErrorBase {
     super(details);
     this.elapsedMs = details.elapsedMs;
     // For the program; `inspect` need not print a whole job.
-    Object.defineProperty(this, "job", { value: details.job, enumerable: false });
+    Object.defineProperty(this, "job", hidden(details.job));
   }
 }
 /** The caller's AbortSignal fired; `cause` is the signal's reason. */
@@ -177,7 +185,7 @@ export class JobFailed extends JobwireErrorBase {
     super(details);
     this.errorType = details.errorType ?? null;
     this.exitCode = details.exitCode ?? null;
-    Object.defineProperty(this, "job", { value: details.job, enumerable: false });
+    Object.defineProperty(this, "job", hidden(details.job));
   }
 }
 /** The job was stopped. */
@@ -186,9 +194,10 @@ export class JobStopped extends JobwireErrorBase {
   readonly _tag = "JobStopped" as const;
 }
 /**
- * The job, or its log, was there and is not any more. Reasons: `gone` (the server does not know the job any more), `node-dead` (its
- * node is dead or forgotten), `log-gone` (its node lives, but has no log file of it), `log-unreachable` (its log came empty, and
- * nothing that may be asked proves that it is).
+ * The job, or its log, was there and is not any more, or nothing will ever start the job. Reasons: `gone` (the server does not know
+ * the job any more), `node-dead` (its node is dead or forgotten), `log-gone` (its node is alive but has no log file of it),
+ * `log-unreachable` (its log response is empty, and nothing proves that the log is empty), `never-started` (the job is listed, but
+ * Ray has nothing that would start it).
  */
 export class JobLost extends JobwireErrorBase {
   override readonly name: string = "JobLost";
@@ -209,7 +218,7 @@ export class JobLost extends JobwireErrorBase {
     super(details);
     this.jobStatus = details.jobStatus ?? null;
     this.exitCode = details.exitCode ?? null;
-    Object.defineProperty(this, "job", { value: details.job, enumerable: false });
+    Object.defineProperty(this, "job", hidden(details.job));
   }
   override toJSON(): Record<string, unknown> {
     return { ...super.toJSON(), ...(this.jobStatus === null ? {} : { jobStatus: this.jobStatus }) };

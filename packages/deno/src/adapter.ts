@@ -66,7 +66,7 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
     },
     request: makeFetchRequest({
       fetch: (url, init) => fetch(url, { ...init, ...initOf(init.method) }),
-      fault: fetchFault,
+      fault: (error, request) => fetchFault(error, request, options.client?.proxy?.url),
     }),
     // Not Deno's own WebSocket: it cannot pause, hides the answer that refused a handshake and takes messages of any size. Its
     // WebSocketStream can pause, but needs a flag.

@@ -21,6 +21,9 @@ export interface DenoClientOptions {
 interface DenoApi {
   readonly version: { readonly deno: string };
   readonly env: { readonly get: (name: string) => string | undefined };
+  readonly permissions: {
+    readonly querySync: (asked: { readonly name: "env"; readonly variable: string }) => { readonly state: string };
+  };
   readonly createHttpClient: (
     options: Omit<DenoClientOptions, "caCerts"> & {
       readonly caCerts?: Array<string>;

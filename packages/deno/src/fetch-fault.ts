@@ -1,5 +1,6 @@
 import { AdapterFault, type AdapterRequest, type FaultReason } from "@jobwire/core/adapter";
 import { originOf } from "@jobwire/core/adapter-parts";
+import { usedProxy } from "./used-proxy.ts";
 
 /** Deno gives no codes; the words are those of its HTTP client and the system, as seen on 2.9. The first that fits decides. */
 const words: ReadonlyArray<readonly [pattern: RegExp, reason: FaultReason]> = [
@@ -11,7 +12,8 @@ const words: ReadonlyArray<readonly [pattern: RegExp, reason: FaultReason]> = [
 ];
 /** What comes after the connection stood. */
 const lost = /connection (?:reset|closed|aborted)|broken pipe|SendRequest|before message completed|end of file/i;
-const nonsense = /invalid HTTP|parse/i;
+/** What came is no HTTP, or came before anything was asked. */
+const nonsense = /invalid HTTP|parse|unexpected message/i;
 
 /** Deno's own words, of the error and what caused it. */
 const said = (error: unknown): string => {
@@ -26,13 +28,15 @@ const said = (error: unknown): string => {
 export const fetchReason = (text: string): FaultReason => {
   const connecting = !/SendRequest/.test(text);
   if (connecting) for (const [pattern, reason] of words) if (pattern.test(text)) return reason;
-  if (nonsense.test(text)) return "unknown";
+  if (nonsense.test(text)) return "not-http";
   return lost.test(text) ? "reset" : "unknown";
 };
 
 /** The fault for a failure of Deno's `fetch` before the answer's head. */
-export const fetchFault = (error: unknown, request: AdapterRequest): AdapterFault => {
+export const fetchFault = (error: unknown, request: AdapterRequest, configuredProxy?: string): AdapterFault => {
   const target = originOf(request.url);
   const reason = fetchReason(said(error));
-  return new AdapterFault(reason, `asking ${target}: ${reason}`, { cause: error });
+  const connecting = reason === "refused" || reason === "unresolved" || reason === "unreachable";
+  const proxy = connecting ? usedProxy(request.url, configuredProxy) : undefined;
+  return new AdapterFault(reason, `asking ${target}: ${reason}`, { cause: error, proxy });
 };

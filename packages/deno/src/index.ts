@@ -8,6 +8,7 @@ export { type Environment, openPrivateKey, readPrivateKey } from "@jobwire/node-
 export { createDenoAdapter, type DenoAdapterOptions, denoAdapter, denoAdapter as adapter } from "./adapter.ts";
 export type { DenoClientOptions } from "./deno.ts";
 export { agentFromEnv, fromEnv } from "./from-env.ts";
+export { packagingFromEnv } from "./packaging-from-env.ts";
 export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";
 export { reasoner } from "./reasoner.ts";

@@ -45,10 +45,16 @@ const codeOf = (error: unknown, depth = 0): string | undefined => {
   return codeOf(Array.isArray(errors) ? errors[0] : undefined, depth + 1) ?? codeOf(cause, depth + 1);
 };
 
+/** The parser's errors: undici's have no code where the response does not even begin as HTTP. */
+const isNonsense = (error: unknown, code: string): boolean =>
+  (code.startsWith("HPE_") && code !== "HPE_HEADER_OVERFLOW") ||
+  (code === "" && error instanceof Error && error.name === "HTTPParserError");
+
 /** The shared word for a native failure. */
 export const reasonOf = (error: unknown, phase: Phase): FaultReason => {
   if (phase === "body") return "truncated";
   const code = codeOf(error) ?? "";
+  if (phase !== "handshake" && isNonsense(error, code)) return "not-http";
   const reason = reasons.get(code) ?? (secure.test(code) ? "tls" : "unknown");
   if (phase === "answer") {
     // The request is on its way, so no word may say that nothing was sent; TLS 1.3 refuses client certificates this late.
@@ -62,6 +68,21 @@ export const reasonOf = (error: unknown, phase: Phase): FaultReason => {
   return reason === "reset" ? "unreachable" : reason;
 };
 
+/**
+ * The address that could not be connected to, where that is not the target's own: a proxy's, of an agent or a dispatcher. By its
+ * port, since a host name has addresses of any look.
+ */
+const proxyOf = (error: unknown, target: string, depth = 0): string | undefined => {
+  if (typeof error !== "object" || error === null || depth > 4 || !URL.canParse(target)) return undefined;
+  const { address, port, errors, cause } = error as Readonly<Record<string, unknown>>;
+  if (typeof address === "string" && typeof port === "number") {
+    const url = new URL(target);
+    const own = Number(url.port) || (/^(?:https|wss):$/.test(url.protocol) ? 443 : 80);
+    return port === own ? undefined : `${address.includes(":") ? `[${address}]` : address}:${port}`;
+  }
+  return proxyOf(Array.isArray(errors) ? errors[0] : undefined, target, depth + 1) ?? proxyOf(cause, target, depth + 1);
+};
+
 /** The fault for a native failure; `target` is the origin of its address. */
 export const faultFrom = (
   error: unknown,
@@ -73,5 +94,7 @@ export const faultFrom = (
   const said = error instanceof Error && error.message !== "" ? error.message : reason;
   const detail = codeOf(error) ?? said;
   const where = phase === "connect" ? "connecting to" : phase === "body" ? "reading the answer of" : "asking";
-  return new AdapterFault(reason, `${where} ${target}: ${detail}`, { cause: error, ...options });
+  const connecting = reason === "refused" || reason === "unreachable";
+  const proxy = connecting ? proxyOf(error, target) : undefined;
+  return new AdapterFault(reason, `${where} ${target}: ${detail}`, { cause: error, proxy, ...options });
 };

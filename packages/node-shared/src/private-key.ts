@@ -1,7 +1,8 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { InvalidRequest } from "@jobwire/core";
 import { Redacted } from "effect";
+import { FileProblem, readSmallFileSync } from "./small-file.ts";
+import { mostSecretBytes } from "./text-file.ts";
 
 const invalid = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
@@ -39,10 +40,10 @@ export const readPrivateKey = (
 ): Redacted.Redacted<string> => {
   let pem: string;
   try {
-    pem = readFileSync(path, "utf8");
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
-    throw invalid(`the private key's file ${path} cannot be read (${code})`, cause);
+    pem = readSmallFileSync(path, mostSecretBytes);
+  } catch (error) {
+    if (error instanceof FileProblem) throw invalid(`the private key's file ${path} ${error.message}`, error.cause);
+    throw error;
   }
   return openPrivateKey(pem, passphrase);
 };

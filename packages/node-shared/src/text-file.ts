@@ -1,18 +1,23 @@
-import { readFileSync } from "node:fs";
 import { InvalidRequest } from "@jobwire/core";
+import { FileProblem, readSmallFileSync } from "./small-file.ts";
+
+/** More than any token or key has. */
+export const mostSecretBytes = 65_536;
 
 /**
- * The text of a file that a variable or flag names, white space round it cut. Throws `InvalidRequest` (reason `local`), which
- * names both and shows nothing of the file, when it cannot be read or is empty.
+ * The text of a small file that a variable or flag names, white space round it cut. Throws `InvalidRequest` (reason `local`), which
+ * names both and shows nothing of the file, when it cannot be read, is empty, or is no file: a pipe or device could hold up the
+ * program for ever.
  */
 export const readTextFile = (named: string, what: string, path: string): string => {
   const invalid = (problem: string, cause?: unknown): InvalidRequest =>
     new InvalidRequest({ message: `${named}: the ${what} ${path} ${problem}`, reason: "local", cause });
   let text: string;
   try {
-    text = readFileSync(path, "utf8").trim();
-  } catch (cause) {
-    throw invalid(`cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown error"})`, cause);
+    text = readSmallFileSync(path, mostSecretBytes).trim();
+  } catch (error) {
+    if (error instanceof FileProblem) throw invalid(error.message, error.cause);
+    throw error;
   }
   if (text === "") throw invalid("is empty");
   return text;

@@ -1,10 +1,12 @@
 /**
- * Local folders as `working_dir` of Ray jobs. Needs only files and hashes of Node's own modules, which Bun and
- * Deno have too.
+ * Local folders and files that the runtime environment of a Ray job names. Needs only files and hashes of Node's own modules, which
+ * Bun and Deno have too.
  *
  * @module
  */
+export type { LeftOutEntry } from "./working-dir/folder-entries.ts";
 export {
+  type UploadedPackage,
   uploadWorkingDir,
   type UploadWorkingDirOptions,
   type WorkingDirStep,
@@ -14,3 +16,11 @@ export {
   type WorkingDirOptions,
   type WorkingDirPackage,
 } from "./working-dir/working-dir-package.ts";
+export {
+  type ExpandedPackage,
+  type ExpandedRuntimeEnv,
+  expandRuntimeEnv,
+  type ExpandRuntimeEnvOptions,
+} from "./runtime-env/expand-runtime-env.ts";
+export { type LocalPackage, localPackages } from "./runtime-env/local-packages.ts";
+export { packagingFromEnv } from "./working-dir/packaging-from-env.ts";

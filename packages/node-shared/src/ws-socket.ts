@@ -8,13 +8,15 @@ import {
   type SocketRequest,
 } from "@jobwire/core/adapter";
 import { abortedFault, makeFrameQueue, originOf } from "@jobwire/core/adapter-parts";
-import { type ClientOptions, WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "./ws.ts";
 import { faultFrom } from "./faults.ts";
 import { joinHeaders } from "./headers.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
 /** What is kept of the body of an answer that refused a handshake. */
 const maxAnswerBytes = 64 * 1024;
+/** Milliseconds for the body of such an answer: its status says enough. */
+const answerMs = 2_000;
 /** Milliseconds that a server which sent a close frame may take to end the connection, before it is destroyed. */
 const closeTimeoutMs = 1_000;
 
@@ -108,6 +110,7 @@ const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
 const readAnswer = async (answer: IncomingMessage): Promise<HandshakeAnswer> => {
   const chunks: Array<Buffer> = [];
   let size = 0;
+  const late = setTimeout(() => answer.destroy(new Error("it took too long")), answerMs);
   try {
     for await (const chunk of answer as AsyncIterable<Buffer>) {
       chunks.push(chunk);
@@ -116,6 +119,8 @@ const readAnswer = async (answer: IncomingMessage): Promise<HandshakeAnswer> => 
     }
   } catch (error) {
     chunks.push(Buffer.from(`\n(the rest of the answer was cut: ${String(error)})`));
+  } finally {
+    clearTimeout(late);
   }
   return {
     status: answer.statusCode ?? 0,

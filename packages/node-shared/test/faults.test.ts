@@ -47,9 +47,10 @@ const table: ReadonlyArray<readonly [error: Error, connect: string, answer: stri
   [coded("ERR_INVALID_URL"), "blocked", "unknown", "blocked"],
   [coded("ERR_INVALID_CHAR"), "blocked", "unknown", "blocked"],
   [new SyntaxError("The URL contains a fragment identifier"), "blocked", "unknown", "blocked"],
-  [coded("HPE_INVALID_CONSTANT"), "unknown", "unknown", "handshake"],
+  [coded("HPE_INVALID_CONSTANT"), "not-http", "not-http", "handshake"],
   [new Error("Invalid Sec-WebSocket-Accept header"), "unknown", "unknown", "handshake"],
   [coded("UND_ERR_HEADERS_OVERFLOW"), "unknown", "unknown", "unknown"],
+  [coded("HPE_HEADER_OVERFLOW"), "unknown", "unknown", "handshake"],
   [coded("EMFILE"), "unknown", "unknown", "unknown"],
 ];
 

@@ -1,6 +1,7 @@
 import { createServer, get as forward } from "node:http";
 import { Agent, createServer as createSecureServer } from "node:https";
 import { connect } from "node:net";
+import { createRay } from "@jobwire/core";
 import { Agent as Dispatching, EnvHttpProxyAgent } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
@@ -40,6 +41,23 @@ test("requests go through a dispatcher", async () => {
   const request = { url: `http://127.0.0.1:${port}/x`, method: "GET", headers: {}, signal };
   expect(await textOf(await adapter.request(request))).toBe("through");
   expect(asked).toEqual([`GET http://127.0.0.1:${port}/x`]);
+});
+
+test("a proxy that refuses is named, and not the server", async () => {
+  const closed = createServer();
+  const { port: free } = await watched(closed);
+  await new Promise((resolve) => closed.close(resolve));
+  const url = `http://user:hunter2@127.0.0.1:${free}`;
+  const dispatcher = new EnvHttpProxyAgent({ httpProxy: url, httpsProxy: url, noProxy: "" });
+  onTestFinished(() => dispatcher.destroy());
+  const cluster = createRay(createNodeAdapter({ dispatcher }), { address: "http://ray.example:8265" });
+  const error = await cluster.version().then(
+    () => undefined,
+    (failed: unknown) => failed as Error,
+  );
+  expect(error).toMatchObject({ _tag: "ConnectionFailed", reason: "refused" });
+  expect(error?.message).toContain(`the proxy at 127.0.0.1:${free} refused the connection`);
+  expect(error?.message).not.toContain("hunter2");
 });
 
 test("WebSockets go through an agent", async () => {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { Answer, Body, Bytes, Cut, Ending, SocketClose, SocketFrame } from "./fault/answer.ts";
+export type { Answer, Body, Bytes, Cut, Ending, HttpAnswer, SocketClose, SocketFrame } from "./fault/answer.ts";
 export { drop, html, http, json, never, redirect, socket, text } from "./fault/answers.ts";
-export { answerLost, cutAfter, cutAfterPieces, type Fault, instead } from "./fault/fault.ts";
+export { answerLost, cutAfter, cutAfterPieces, type Fault, instead, rewrite } from "./fault/fault.ts";
 export { createGate, type Gate } from "./fault/gate.ts";

@@ -22,7 +22,7 @@ export {
   startCuttingProxy,
 } from "./fault/cutting-proxy.ts";
 export { drop, html, http, json, never, redirect, socket, text } from "./fault/answers.ts";
-export { answerLost, cutAfter, cutAfterPieces, type Fault, instead } from "./fault/fault.ts";
+export { answerLost, cutAfter, cutAfterPieces, type Fault, instead, rewrite } from "./fault/fault.ts";
 export { type FaultServer, type FaultServerOptions, startFaultServer } from "./fault/fault-server.ts";
 export type { FaultyJob, FaultyJobOptions, RayJobStatus } from "./fault/faulty-job.ts";
 export { type FaultHook, type FaultyRay, type FaultyRayOptions, startFaultyRay } from "./fault/faulty-ray.ts";

@@ -5,6 +5,7 @@ import { jsonLine } from "../output/json.ts";
 import { openNotices } from "../output/notices.ts";
 import { report } from "../report.ts";
 import { parsePort } from "../settings/parse-option.ts";
+import { referenceToken, type ReferenceTokenFlags } from "../settings/reference-token.ts";
 
 type Testing = typeof import("@jobwire/testing");
 
@@ -59,19 +60,32 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-/** `jobwire reference-server`: loopback servers, those of Ray and of the agent really run jobs, until SIGINT or SIGTERM. */
+/**
+ * `jobwire reference-server`: loopback servers, those of Ray and of the agent really run jobs, until SIGINT or SIGTERM. Other users
+ * of the machine can reach them, so they want a token unless that is switched off.
+ */
 export const referenceServerCommand = (cli: Cli): Command => {
   const command = new Command("reference-server").description(
-    `run reference servers on this machine; prints their URLs as one line of JSON when ready. Without a port: Ray on ${usual.port}`,
+    `Run reference servers on this machine. Prints their URLs and the token as one line of JSON when they are ready. Without a port: Ray on ${usual.port}`,
   );
   for (const [name, speaks] of kinds.flatMap(({ serves }) => Object.entries(serves)))
     command.option(`--${name}-port <port>`, `serve ${speaks} there, 0 for any free port`, parsePort);
-  command.option("--token <token>", "ask for this token");
+  command
+    .option(
+      "--token-file <path>",
+      "file with the token to ask for (JOBWIRE_REFERENCE_TOKEN). Without either: a random one, printed",
+    )
+    .option("--no-token", "ask for no token: every program on this machine may then run commands as you");
   return command.action(async () => {
-    const { token, ...ports } = command.opts<Token & Readonly<Record<string, number>>>();
+    const {
+      token: wanted,
+      tokenFile,
+      ...ports
+    } = command.opts<ReferenceTokenFlags & Readonly<Record<string, number>>>();
     const notices = openNotices(process.stderr, false);
     const running: Array<AsyncDisposable> = [];
     try {
+      const { token, made } = await referenceToken({ token: wanted, tokenFile }, cli.environment, cli.signal);
       // Loaded here: its JSON Schema validator would double the start of every other command.
       const testing = await import("@jobwire/testing");
       const urls: Record<string, string> = {};
@@ -83,7 +97,7 @@ export const referenceServerCommand = (cli: Cli): Command => {
         running.push(started.server);
         Object.assign(urls, started.urls);
       }
-      await cli.output.write(jsonLine(urls), cli.signal);
+      await cli.output.write(jsonLine(made ? { ...urls, token } : urls), cli.signal);
       await untilAborted(cli.interrupts.signal);
       cli.exitCode = ExitCode.succeeded;
     } catch (error) {

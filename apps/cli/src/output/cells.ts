@@ -1,4 +1,5 @@
 import { harmlessCell, oneLine } from "../terminal/harmless.ts";
+import { deepestShown, jsonText } from "@jobwire/core/adapter-parts";
 import type { Output } from "./stdout.ts";
 
 /** A value as one cell of a table: nothing for null, data as JSON, made fit for a terminal where stdout is one. */
@@ -8,6 +9,6 @@ export const cellOf = (output: Output): ((value: unknown) => string) => {
     if (value === null || value === undefined) return "";
     if (typeof value === "string") return fit(value);
     if (typeof value === "number" || typeof value === "boolean") return String(value);
-    return fit(JSON.stringify(value));
+    return fit(jsonText(value, deepestShown));
   };
 };

@@ -34,13 +34,18 @@ export const plainTable = (head: ReadonlyArray<string>, rows: ReadonlyArray<Read
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 };
 
-/** Epoch milliseconds as UTC to the second; empty for none. */
-export const when = (epochMs: number | null): string =>
-  epochMs === null ? "" : `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
+/** The last moment that a calendar has, in milliseconds since 1970, and the first before it. */
+const mostMs = 8.64e15;
+
+/** Epoch milliseconds as UTC to the second; empty for none. A number that is no time is shown as the number. */
+export const when = (epochMs: number | null): string => {
+  if (epochMs === null) return "";
+  return Math.abs(epochMs) <= mostMs ? `${new Date(epochMs).toISOString().slice(0, 19)}Z` : String(epochMs);
+};
 
 /** How long a job took, or takes so far. */
 export const took = (job: RayJob, now: number): string => {
-  if (job.startTime === null) return "";
+  if (job.startTime === null || Math.abs(job.startTime) > mostMs || Math.abs(job.endTime ?? now) > mostMs) return "";
   const seconds = Math.max(0, Math.round(((job.endTime ?? now) - job.startTime) / 1000));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   if (hours > 0) return `${hours}h${String(minutes).padStart(2, "0")}m`;

@@ -8,6 +8,8 @@ type Style = Parameters<typeof styleText>[0];
 export interface Notices {
   readonly stream: NodeJS.WriteStream;
   readonly verbose: boolean;
+  /** The text without the credentials of the client that this is about. */
+  readonly redact: (text: string) => string;
   /** A plain line. */
   readonly say: (text: string) => void;
   /** A line about the connection, dim. */
@@ -32,14 +34,22 @@ export const statusStyle = (status: string): Style => {
   }
 };
 
-/** Wraps a process's stderr. Colours follow NO_COLOR, FORCE_COLOR and whether it is a terminal (`util.styleText`). */
-export const openNotices = (stream: NodeJS.WriteStream, verbose: boolean): Notices => {
-  const fit = (text: string): string => (stream.isTTY ? harmlessText(text) : text);
+/**
+ * Wraps a process's stderr. Hidden characters of a text are made visible, also where stderr is no terminal: somebody shows the file
+ * on one later. Colours follow NO_COLOR, FORCE_COLOR and whether it is a terminal (`util.styleText`).
+ */
+export const openNotices = (
+  stream: NodeJS.WriteStream,
+  verbose: boolean,
+  redact: (text: string) => string = (text) => text,
+): Notices => {
+  const fit = (text: string): string => harmlessText(redact(text));
   const styled = (style: Style, text: string): string => styleText(style, text, { stream });
   const line = (text: string): void => void stream.write(`${text}\n`);
   return {
     stream,
     verbose,
+    redact,
     say: (text) => line(fit(text)),
     aside: (text) => line(styled("dim", fit(text))),
     error: (text) => line(`${styled("red", "jobwire:")} ${fit(text)}`),

@@ -1,5 +1,6 @@
 import type { TailStatus } from "@jobwire/core";
 import type { Notices } from "./notices.ts";
+import { pendingNotice } from "./pending-notice.ts";
 
 // A single dropped connection is mended within this time and is nobody's business; what lasts longer is.
 const momentMs = 1_000;
@@ -35,6 +36,8 @@ export const tailNotices = (id: string, notices: Notices): ((status: TailStatus)
       case "live":
         mended();
         return notices.verbose ? notices.aside(`${id}: live (${status.source})`) : undefined;
+      case "pending":
+        return pendingNotice(notices, id)(status);
       case "ended":
         return notices.verbose
           ? notices.aside(`${id}: ended as ${status.jobStatus} after ${status.lines} lines`)

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { AgentClient } from "@jobwire/core";
-import { parseAmount } from "./parse-option.ts";
+import { parseSeconds } from "./parse-option.ts";
 import { readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about an agent takes. */
@@ -25,29 +25,38 @@ export const addAgentOptions = (command: Command): Command =>
     .option("--user-token-file <path>", "file with a user's token (JOBWIRE_AGENT_USER_TOKEN)")
     .option("--tenant <code>", "the tenant (JOBWIRE_AGENT_TENANT)")
     .option("--allow-insecure-token", "send tokens over plain http to another machine")
-    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseAmount)
+    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseSeconds)
     .option("--json", "data as JSON")
     .option("--verbose", "say more on stderr");
 
 /** The environment with what the flags say in its place. */
-const withFlags = (flags: AgentFlags, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
-  const token = flags.tokenFile === undefined ? flags.token : readTokenFile(flags.tokenFile);
+const withFlags = async (
+  flags: AgentFlags,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<NodeJS.ProcessEnv> => {
+  const token = flags.tokenFile === undefined ? flags.token : await readTokenFile(flags.tokenFile, signal);
   return {
     ...environment,
     ...(flags.url === undefined ? {} : { JOBWIRE_AGENT_URL: flags.url }),
     ...(token === undefined ? {} : { JOBWIRE_AGENT_TOKEN: token }),
     ...(flags.userTokenFile === undefined
       ? {}
-      : { JOBWIRE_AGENT_USER_TOKEN: readTokenFile(flags.userTokenFile, "--user-token-file") }),
+      : { JOBWIRE_AGENT_USER_TOKEN: await readTokenFile(flags.userTokenFile, signal, "--user-token-file") }),
     ...(flags.tenant === undefined ? {} : { JOBWIRE_AGENT_TENANT: flags.tenant }),
   };
 };
 
 /** The client that the flags and the environment name. */
-export const openAgent = async (flags: AgentFlags, environment: NodeJS.ProcessEnv): Promise<AgentClient> => {
+export const openAgent = async (
+  flags: AgentFlags,
+  environment: NodeJS.ProcessEnv,
+  _notices: unknown,
+  signal: AbortSignal,
+): Promise<AgentClient> => {
   const { agent, agentFromEnv } = await import("@jobwire/node");
   return agent({
-    ...agentFromEnv(withFlags(flags, environment)),
+    ...agentFromEnv(await withFlags(flags, environment, signal)),
     ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),
     ...(flags.retryFor === undefined ? {} : { retryForMs: flags.retryFor * 1000 }),
   });

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { RayCluster, RayOptions } from "@jobwire/core";
-import { collectHeader, parseAmount } from "./parse-option.ts";
+import { collectHeader, parseSeconds } from "./parse-option.ts";
 import { readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about a cluster takes. */
@@ -28,14 +28,19 @@ export const addConnectionOptions = (command: Command): Command =>
     )
     .option("--header <name: value>", "a further header of every request, repeatable (RAY_JOB_HEADERS)", collectHeader)
     .option("--allow-insecure-token", "send a token or headers over plain http to another machine")
-    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseAmount)
+    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseSeconds)
     .option("--json", "data as JSON")
     .option("--verbose", "say more on stderr");
 
 type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;
 
 /** Flags first, then the environment. */
-const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv, fromEnv: FromEnv): RayOptions => {
+const rayOptions = async (
+  flags: ConnectionFlags,
+  environment: NodeJS.ProcessEnv,
+  fromEnv: FromEnv,
+  signal: AbortSignal,
+): Promise<RayOptions> => {
   // What a flag replaces is not looked at: a RAY_ADDRESS of `auto` or a stale RAY_AUTH_TOKEN_PATH must not end the command.
   const base = fromEnv({
     ...environment,
@@ -47,7 +52,7 @@ const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv, from
   return {
     ...base,
     ...(flags.address === undefined ? {} : { address: flags.address }),
-    ...(flags.tokenFile === undefined ? {} : { token: readTokenFile(flags.tokenFile) }),
+    ...(flags.tokenFile === undefined ? {} : { token: await readTokenFile(flags.tokenFile, signal) }),
     ...(flags.tokenHeader === undefined ? {} : { tokenHeader: flags.tokenHeader }),
     ...(flags.header === undefined ? {} : { headers: { ...base.headers, ...flags.header } }),
     ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),
@@ -56,7 +61,12 @@ const rayOptions = (flags: ConnectionFlags, environment: NodeJS.ProcessEnv, from
 };
 
 /** The cluster that the flags and the environment name. */
-export const openCluster = async (flags: ConnectionFlags, environment: NodeJS.ProcessEnv): Promise<RayCluster> => {
+export const openCluster = async (
+  flags: ConnectionFlags,
+  environment: NodeJS.ProcessEnv,
+  _notices: unknown,
+  signal: AbortSignal,
+): Promise<RayCluster> => {
   const { fromEnv, ray } = await import("@jobwire/node");
-  return ray(rayOptions(flags, environment, fromEnv));
+  return ray(await rayOptions(flags, environment, fromEnv, signal));
 };

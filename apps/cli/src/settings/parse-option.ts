@@ -8,6 +8,24 @@ export const parseAmount = (text: string): number => {
   return value;
 };
 
+/** A time in seconds, above 0; decimals allowed. */
+export const parseSeconds = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError("Give a number of seconds above 0.");
+  }
+  return value;
+};
+
+/** A whole number of at least 1. */
+export const parsePositive = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError("Give a whole number ≥ 1.");
+  }
+  return value;
+};
+
 /** A whole number of at least 0. */
 export const parseCount = (text: string): number => {
   const value = parseAmount(text);
@@ -28,7 +46,8 @@ export const collectPair = (
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> => {
   const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("Give it as KEY=VALUE.");
+  // commander would repeat the text, which may hold a secret (`--env "$TOKEN"`).
+  if (at < 1) throw new UsageError("options '--env' and '--metadata' must be given as 'KEY=VALUE'");
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 };
 
@@ -51,7 +70,8 @@ export const collectText = (text: string, before: ReadonlyArray<string> = []): R
 
 /** One more `KEY=VALUE` or `KEY!=VALUE`. */
 export const collectFilter = (text: string, before: ReadonlyArray<StateFilter> = []): ReadonlyArray<StateFilter> => {
-  const match = /^([A-Za-z_]+)(!?=)(.*)$/s.exec(text);
+  // The column in any spelling, as Ray or this command prints it; the library knows which there are.
+  const match = /^\s*([A-Za-z][\w -]*?)\s*(!?=)(.*)$/s.exec(text);
   if (match === null) throw new InvalidArgumentError("Give it as KEY=VALUE or KEY!=VALUE.");
   const [, key = "", predicate, value = ""] = match;
   return [...before, { key, predicate: predicate === "!=" ? "!=" : "=", value }];

@@ -1,21 +1,20 @@
-import { readFileSync } from "node:fs";
+import { parseJson, parseYaml } from "./parse-document.ts";
 import { UsageError } from "./parse-option.ts";
+import { mostDocumentBytes, readFlagFile } from "./read-file.ts";
 
-/** The object in a file, JSON, or YAML when its name says so; `what` names it in messages. Throws a usage error. */
-export const readDocument = async (what: string, path: string): Promise<Record<string, unknown>> => {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read ${what} ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`);
-  }
-  let value: unknown;
-  try {
-    value = /\.ya?ml$/i.test(path) ? (await import("yaml")).parse(text) : JSON.parse(text);
-  } catch (error) {
-    // The first line only: yaml's message goes on with an excerpt, and env_vars may hold secrets.
-    throw new UsageError(`${what} ${path}: ${String((error as Error).message).split("\n")[0]}`);
-  }
+/**
+ * The object in a file, JSON, or YAML when its name says so or it is `-`, stdin (every JSON text is YAML); `what` names it in
+ * messages. Throws a usage error, which says where the document is wrong and shows nothing of it.
+ */
+export const readDocument = async (
+  what: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> => {
+  const text = await readFlagFile(what, path, mostDocumentBytes, signal);
+  const parsed = /\.ya?ml$/i.test(path) || path === "-" ? await parseYaml(text) : parseJson(text);
+  if ("problem" in parsed) throw new UsageError(`${what} ${path}: ${parsed.problem}`);
+  const { value } = parsed;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsageError(`${what} ${path} must hold an object`);
   }

@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import type { ReasonerClient } from "@jobwire/core";
 import type { Notices } from "../output/notices.ts";
-import { parseAmount } from "./parse-option.ts";
+import { parseSeconds } from "./parse-option.ts";
+import { readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about reasoner jobs takes. */
 export interface ReasonerFlags {
@@ -30,15 +31,20 @@ export const addReasonerOptions = (command: Command): Command =>
     )
     .option("--account <account>", "the Snowflake account (JOBWIRE_SNOWFLAKE_ACCOUNT)")
     .option("--app <name>", "the native app (JOBWIRE_REASONER_APP, default RELATIONALAI)")
-    .option("--retry-for <seconds>", "how long following events rides out failures (default 300)", parseAmount)
+    .option("--retry-for <seconds>", "how long following events rides out failures (default 300)", parseSeconds)
     .option("--json", "data as JSON")
     .option("--verbose", "say more on stderr");
 
 /** The environment with what the flags say in its place. */
-const withFlags = (flags: ReasonerFlags, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+const withFlags = async (
+  flags: ReasonerFlags,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<NodeJS.ProcessEnv> => {
   const sql = (flags.backend ?? environment["JOBWIRE_REASONER_BACKEND"]) === "sql";
   const tokens = sql ? "JOBWIRE_SNOWFLAKE_TOKEN" : "JOBWIRE_REASONER_TOKEN";
-  const ownToken = flags.token !== undefined || flags.tokenFile !== undefined;
+  const token =
+    flags.token ?? (flags.tokenFile === undefined ? undefined : await readTokenFile(flags.tokenFile, signal));
   return {
     ...environment,
     ...(flags.backend === undefined ? {} : { JOBWIRE_REASONER_BACKEND: flags.backend }),
@@ -46,7 +52,7 @@ const withFlags = (flags: ReasonerFlags, environment: NodeJS.ProcessEnv): NodeJS
     ...(flags.account === undefined ? {} : { JOBWIRE_SNOWFLAKE_ACCOUNT: flags.account }),
     ...(flags.app === undefined ? {} : { JOBWIRE_REASONER_APP: flags.app }),
     // What a flag replaces is not looked at.
-    ...(ownToken ? { [tokens]: flags.token, [`${tokens}_FILE`]: flags.tokenFile } : {}),
+    ...(token === undefined ? {} : { [tokens]: token, [`${tokens}_FILE`]: undefined }),
   };
 };
 
@@ -55,10 +61,11 @@ export const openReasoner = async (
   flags: ReasonerFlags,
   environment: NodeJS.ProcessEnv,
   notices: Notices,
+  signal: AbortSignal,
 ): Promise<ReasonerClient> => {
   const { reasoner, reasonerFromEnv } = await import("@jobwire/node");
   return reasoner({
-    backend: reasonerFromEnv(withFlags(flags, environment)),
+    backend: reasonerFromEnv(await withFlags(flags, environment, signal)),
     retryForMs: flags.retryFor === undefined ? undefined : flags.retryFor * 1000,
     onStatus: ({ operation, backend, address }) => {
       if (notices.verbose) notices.aside(`${operation} over ${backend} at ${address}`);

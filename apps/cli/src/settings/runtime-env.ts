@@ -5,8 +5,9 @@ import { readDocument } from "./read-document.ts";
 export const runtimeEnv = async (
   path: string | undefined,
   env: Readonly<Record<string, string>> | undefined,
+  signal: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>> | undefined> => {
-  const fromFile = path === undefined ? undefined : await readDocument("--runtime-env", path);
+  const fromFile = path === undefined ? undefined : await readDocument("--runtime-env", path, signal);
   if (env === undefined) return fromFile;
   const vars = fromFile?.["env_vars"];
   if (vars !== undefined && (typeof vars !== "object" || vars === null || Array.isArray(vars))) {

@@ -1,15 +1,9 @@
-import { readFileSync } from "node:fs";
 import { UsageError } from "./parse-option.ts";
+import { mostTokenBytes, readFlagFile } from "./read-file.ts";
 
 /** The token in the file that an option names, without white space round it. */
-export const readTokenFile = (path: string, option = "--token-file"): string => {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read ${option} ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`);
-  }
-  const token = text.trim();
-  if (token === "") throw new UsageError(`${option} ${path} is empty`);
+export const readTokenFile = async (path: string, signal: AbortSignal, option = "--token-file"): Promise<string> => {
+  const token = (await readFlagFile(option, path, mostTokenBytes, signal)).trim();
+  if (token === "") throw new UsageError(`${option}: ${path === "-" ? "stdin" : path} is empty`);
   return token;
 };

@@ -43,11 +43,15 @@ export const failsWith = async (
   return error;
 };
 
-/** Waits until `look` gives true; fails after 20 s. */
-export const until = async (look: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  const limit = Date.now() + 20_000;
+/** Waits until `look` gives true; fails after 20 s, or the limit given. */
+export const until = async (
+  look: () => boolean | Promise<boolean>,
+  what: string,
+  limitMs: number = 20_000,
+): Promise<void> => {
+  const limit = Date.now() + limitMs;
   while (!(await look())) {
-    if (Date.now() > limit) throw new NotConform(`it did not come to be in 20 s: ${what}`);
+    if (Date.now() > limit) throw new NotConform(`it did not come to be in ${limitMs / 1_000} s: ${what}`);
     await sleep(20);
   }
 };

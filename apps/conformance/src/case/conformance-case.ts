@@ -25,9 +25,10 @@ import type {
 export type Surface = "ray" | "agent" | "reasoner";
 
 /**
- * How a case talks to its service: `unary` is single requests; the others are the ways of a tail, or a reasoner's backends.
+ * How a case talks to its service: `unary` is single requests; `auto`, `http` and `websocket` are a tail's protocols; `plain` is a
+ * tail that finds no other source than the whole log in one response; `direct-access` and `sql` are a reasoner's backends.
  */
-export type Transport = "unary" | "auto" | "http" | "websocket" | "direct-access" | "sql";
+export type Transport = "unary" | "auto" | "http" | "websocket" | "plain" | "direct-access" | "sql";
 
 /**
  * What a case needs of its runtime. `writes`: requests that a bare Ray does not take for a browser's. `handshake-headers`: a token on

@@ -1,8 +1,15 @@
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import { agentCases } from "./agent/index.ts";
+import { generatedFaultCases } from "./faults/index.ts";
 import { rayCases } from "./ray/index.ts";
 import { reasonerCases } from "./reasoner/index.ts";
 import { transportCases } from "./transport/index.ts";
 
 /** Every case of the suite. A surface is added as a folder of its own. */
-export const cases: ReadonlyArray<ConformanceCase> = [...rayCases, ...agentCases, ...reasonerCases, ...transportCases];
+export const cases: ReadonlyArray<ConformanceCase> = [
+  ...rayCases,
+  ...agentCases,
+  ...reasonerCases,
+  ...transportCases,
+  ...generatedFaultCases,
+];

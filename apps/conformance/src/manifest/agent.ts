@@ -13,6 +13,11 @@ export const agentRequirements: ReadonlyArray<Requirement> = requirementsOf("age
     "R2; wire: synapse-agent §5",
     "A tail ends by the agent's complete event, or by a terminal status and the whole log.",
   ],
+  [
+    "r5/heartbeats-are-no-progress",
+    "R2, R5",
+    "Comments, blank frames, pings and events without text hide neither a new line nor the end, and cost no request each.",
+  ],
   ["r4/abort", "R4", "An abort settles at once and leaves nothing open."],
   ["r6/once", "R6; wire: synapse-agent §4", "A write whose answer is lost is not repeated."],
   ["tail/styles", "wire: synapse-agent §5, §6", "Every framing an agent may use is understood, over both transports."],

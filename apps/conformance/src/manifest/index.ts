@@ -1,5 +1,6 @@
 import { agentRequirements } from "./agent.ts";
 import { errorRequirements } from "./errors.ts";
+import { faultRequirements } from "./faults.ts";
 import { rayRequirements } from "./ray.ts";
 import { reasonerRequirements } from "./reasoner.ts";
 import type { Requirement } from "./requirement.ts";
@@ -14,4 +15,5 @@ export const requirements: ReadonlyArray<Requirement> = [
   ...errorRequirements,
   ...secretRequirements,
   ...transportRequirements,
+  ...faultRequirements,
 ];

@@ -1,5 +1,5 @@
-/** What a requirement is about. `errors`, `secrets` and `transport` hold for every client; the others name one. */
-export type Area = "ray" | "agent" | "reasoner" | "errors" | "secrets" | "transport";
+/** What a requirement is about. `errors`, `secrets`, `transport` and `faults` hold for every client; the others name one. */
+export type Area = "ray" | "agent" | "reasoner" | "errors" | "secrets" | "transport" | "faults";
 
 /** One thing that Jobwire promises, and why it promises it. */
 export interface Requirement {

@@ -43,11 +43,18 @@ export interface Control {
   readonly stray: (what: string) => Promise<void>;
 }
 
-/** Connects to the runner; `url` is the program's own address there. */
-export const connectControl = (url: string): Control => {
+/** Connects to the runner; `url` is the program's own address there, `onGone` is called when the runner answers no more. */
+export const connectControl = (url: string, onGone: () => void = () => {}): Control => {
   const ask = async <T>(path: string, body: unknown): Promise<T> => {
-    const answer = await fetch(`${url}/${path}`, { method: "POST", body: JSON.stringify(body) });
-    const text = await answer.text();
+    let answer: Response;
+    let text: string;
+    try {
+      answer = await fetch(`${url}/${path}`, { method: "POST", body: JSON.stringify(body) });
+      text = await answer.text();
+    } catch (error) {
+      onGone();
+      throw error;
+    }
     if (!answer.ok) throw new Error(`the runner answered ${answer.status} to ${path}: ${text}`);
     return (text === "" ? undefined : (JSON.parse(text) as { readonly value?: T }).value) as T;
   };

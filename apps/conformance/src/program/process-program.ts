@@ -20,9 +20,11 @@ export const processProgram = (runtime: RuntimeFacts, clients: Clients, collect:
   };
   return runProgram({
     runtime,
+    // Cells that are under way would keep the process for as long as they like.
+    onRunnerGone: () => process.exit(3),
     clients,
     controlUrl,
-    workers: 8,
+    workers: 12,
     runOne: async (control, cell) => control.report(await runCell(subject, control, cell)),
     onStray: (tell) => {
       process.on("unhandledRejection", tell);

@@ -12,14 +12,16 @@ export interface ProgramOptions {
   readonly workers: number;
   /** Runs one cell and reports it. */
   readonly runOne: (control: Control, cell: HandedCell) => Promise<void>;
+  /** The runner is gone: ends the program. Default: the failure is thrown. */
+  readonly onRunnerGone?: () => void;
   /** Tells of everything that fails outside of any cell. */
   readonly onStray: (tell: (what: unknown) => void) => void;
 }
 
 /** Takes cells from the runner until there are no more. Whoever calls it then has nothing left to do, and must end by itself. */
 export const runProgram = async (options: ProgramOptions): Promise<void> => {
-  const { controlUrl, runtime, clients, workers, runOne, onStray } = options;
-  const control = connectControl(controlUrl);
+  const { controlUrl, runtime, clients, workers, runOne, onStray, onRunnerGone } = options;
+  const control = connectControl(controlUrl, onRunnerGone);
   onStray(tellStrays(control));
   await control.hello({ runtime, surfaces: Object.keys(clients) as ReadonlyArray<Surface> });
   const work = async (): Promise<void> => {
@@ -28,8 +30,8 @@ export const runProgram = async (options: ProgramOptions): Promise<void> => {
   await Promise.all(Array.from({ length: workers }, work));
 };
 
-/** What nobody caught, for the runner. */
+/** What nobody caught, for the runner. When the runner is gone, that is nobody's any more: it must not come back as another stray. */
 export const tellStrays =
   (control: Control) =>
   (what: unknown): void =>
-    void control.stray(what instanceof Error ? String(what.stack) : String(what));
+    void control.stray(what instanceof Error ? String(what.stack) : String(what)).catch(() => {});

@@ -1,9 +1,13 @@
 /** conformance: runs the cases in every runtime, prints and writes the matrix; exit code 1 when anything does not hold. */
 import { createWriteStream } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cases } from "../cases/index.ts";
+import { compareExpected, parseExpected, writeExpected } from "../faults/expected-cells.ts";
+import { planFaults } from "../faults/fault-cells.ts";
+import { faultTotals, type JudgedFault, judgeFaults } from "../faults/judge-faults.ts";
+import { faultTable } from "../faults/table.ts";
 import { knownFailures } from "../known-failures.ts";
 import { requirements } from "../manifest/index.ts";
 import { matrixMarkdown, totalsMarkdown } from "../report/markdown.ts";
@@ -12,13 +16,29 @@ import { applyKnownFailures } from "./apply-known-failures.ts";
 import type { RuntimeResult } from "./cell-result.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { programChecks } from "./program-checks.ts";
+import { Children } from "./children.ts";
+import { whyMissing } from "./find-command.ts";
 import { startControlServer } from "./control-server.ts";
 import { type Options, readOptions, usage } from "./options.ts";
+import { runtimeIds } from "./runtime-id.ts";
 import { runRuntime, selectCases } from "./run-suite.ts";
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const run = async (options: Options): Promise<number> => {
+  const missing = options.runtimes.flatMap((id) => {
+    const why = whyMissing(id);
+    return why === undefined ? [] : [{ id, why }];
+  });
+  if (missing.length > 0 && !options.skipMissing) {
+    for (const { id, why } of missing) say(`MISSING  ${id}: ${why}`);
+    say(`Nothing was run. Leave such runtimes out with --skip-missing, or name others with --runtime.`);
+    return 2;
+  }
+  const tellSkipped = (): void => {
+    for (const { id, why } of missing) say(`SKIPPED  ${id} was NOT tested: ${why}`);
+  };
+  tellSkipped();
   const wrong = [...checkManifest(requirements, [...cases, ...programChecks])];
   const selected = selectCases(options);
   if (selected.length === 0) wrong.push("no case is left to run");
@@ -27,30 +47,50 @@ const run = async (options: Options): Promise<number> => {
   // A line for each cell as it is done: what a run that hangs or is ended leaves behind.
   const lines = createWriteStream(join(options.out, "cells.jsonl"));
   const control = await startControlServer();
+  const children = new Children();
+  const interrupted = (signal: NodeJS.Signals): void => {
+    children.endAll();
+    process.exit(signal === "SIGINT" ? 130 : 143);
+  };
+  process.once("SIGINT", interrupted);
+  process.once("SIGTERM", interrupted);
+  process.once("SIGHUP", interrupted);
   try {
-    const waiting = [...options.runtimes];
+    const waiting = options.runtimes.filter((id) => !missing.some((one) => one.id === id));
     const work = async (): Promise<void> => {
       for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
         const result = await runRuntime(id, control, selected, {
           target: options.target,
+          children,
           onCell: (cell) => void lines.write(`${JSON.stringify({ runtime: id, ...cell })}\n`),
         });
         tell(result);
         ran.push(result);
       }
     };
-    // Two at a time: the cases wait more than they compute.
-    await Promise.all([work(), work()]);
+    // Two at a time: the cases wait more than they compute. When one cannot go on, the other is ended too.
+    const both = [work(), work()];
+    try {
+      await Promise.all(both);
+    } catch (error) {
+      waiting.length = 0;
+      children.endAll();
+      await Promise.allSettled(both);
+      throw error;
+    }
     ran.sort((a, b) => options.runtimes.indexOf(a.id) - options.runtimes.indexOf(b.id));
   } finally {
+    children.close();
     await control.close();
     lines.end();
   }
-  const { runtimes, stale } = applyKnownFailures(
-    options.requirements.length === 0 && options.target === undefined ? knownFailures : [],
-    ran,
-  );
+  const whole = options.requirements.length === 0 && options.cases.length === 0 && options.target === undefined;
+  const { runtimes, stale } = applyKnownFailures(whole ? knownFailures : [], ran);
   wrong.push(...stale);
+  const plan = planFaults(faultTable, cases);
+  const judged = judgeFaults(plan, runtimes);
+  wrong.push(...plan.problems);
+  if (whole) wrong.push(...(await checkFaultCells(judged, options, runtimes)));
   const shown = new Set([...selected, ...programChecks].flatMap(({ cites }) => cites));
   const matrix = makeMatrix(
     requirements.filter(({ id }) => shown.has(id)),
@@ -60,9 +100,28 @@ const run = async (options: Options): Promise<number> => {
   await writeFile(join(options.out, "matrix.md"), matrixMarkdown(matrix));
   process.stdout.write(`${totalsMarkdown(matrix)}\n`);
   for (const problem of wrong) say(`WRONG    ${problem}`);
+  tellSkipped();
   const { totals } = matrix;
-  process.stdout.write(`\n${totals.runs} cells run: ${totals.passed} of ${totals.cells} requirement cells passed\n`);
+  await writeFile(join(options.out, "faults.json"), `${JSON.stringify(judged, null, 1)}\n`);
+  process.stdout.write(`\n${faultTotals(judged)}\n`);
+  process.stdout.write(`${totals.runs} cells run: ${totals.passed} of ${totals.cells} requirement cells passed\n`);
   return wrong.length > 0 || totals.failed > 0 || totals.runs === 0 ? 1 : 0;
+};
+
+/** Holds the fault cells against the list that is checked in, or writes it anew. */
+const checkFaultCells = async (
+  judged: ReadonlyArray<JudgedFault>,
+  options: Options,
+  runtimes: ReadonlyArray<RuntimeResult>,
+): Promise<ReadonlyArray<string>> => {
+  const list = new URL("../../fault-cells.txt", import.meta.url);
+  if (!options.updateFaultCells) {
+    const ids = runtimes.map(({ id }) => id);
+    return compareExpected(parseExpected(await readFile(list, "utf8")), judged, ids);
+  }
+  if (runtimes.length < runtimeIds.length) return ["--update-fault-cells needs all runtimes"];
+  await writeFile(list, writeExpected(judged));
+  return [];
 };
 
 const tell = ({ id, version, cells, ms }: RuntimeResult): void => {

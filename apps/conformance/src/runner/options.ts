@@ -7,13 +7,19 @@ export interface Options {
   readonly runtimes: ReadonlyArray<RuntimeId>;
   /** Only cases that cite an id which begins with one of these; empty for all. */
   readonly requirements: ReadonlyArray<string>;
+  /** Only cases whose id begins with one of these; empty for all. */
+  readonly cases: ReadonlyArray<string>;
   readonly target: TargetService | undefined;
+  /** Leave out runtimes that cannot run here, and say so. */
+  readonly skipMissing: boolean;
+  /** Write down which fault cells there are, after a whole run. */
+  readonly updateFaultCells: boolean;
   /** Where the matrix is written. */
   readonly out: string;
 }
 
 /** How to call it. */
-export const usage: string = `usage: conformance [--runtime ${runtimeIds.join("|")}]… [--requirement ID-OR-PREFIX]… [--target URL [--token TOKEN] [--surface ray|agent|reasoner]] [--out FOLDER]`;
+export const usage: string = `usage: conformance [--runtime ${runtimeIds.join("|")}]… [--requirement ID-OR-PREFIX]… [--case ID-OR-PREFIX]… [--target URL [--token TOKEN] [--surface ray|agent|reasoner]] [--skip-missing] [--update-fault-cells] [--out FOLDER]`;
 
 /** Reads the command line; throws what is wrong with it. */
 export const readOptions = (args: ReadonlyArray<string>, out: string): Options => {
@@ -22,9 +28,12 @@ export const readOptions = (args: ReadonlyArray<string>, out: string): Options =
     options: {
       runtime: { type: "string", multiple: true, default: [...runtimeIds] },
       requirement: { type: "string", multiple: true, default: [] },
+      case: { type: "string", multiple: true, default: [] },
       target: { type: "string" },
       token: { type: "string" },
       surface: { type: "string", default: "ray" },
+      "skip-missing": { type: "boolean", default: false },
+      "update-fault-cells": { type: "boolean", default: false },
       out: { type: "string", default: out },
     },
   });
@@ -38,7 +47,10 @@ export const readOptions = (args: ReadonlyArray<string>, out: string): Options =
   return {
     runtimes: runtimeIds.filter((id) => runtimes.includes(id)),
     requirements: values.requirement,
+    cases: values.case,
     target: values.target === undefined ? undefined : { surface, url: values.target, token: values.token },
+    skipMissing: values["skip-missing"],
+    updateFaultCells: values["update-fault-cells"],
     out: values.out,
   };
 };

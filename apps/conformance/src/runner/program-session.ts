@@ -19,6 +19,7 @@ export class ProgramSession {
   readonly #worlds = new Map<number, { readonly cell: PlannedCell; readonly open: OpenWorld }>();
   readonly #results: Array<CellResult> = [];
   readonly #strays: Array<string> = [];
+  readonly #greeted = Promise.withResolvers<void>();
   readonly #drained = Promise.withResolvers<void>();
   #queue: CellQueue | undefined;
   #absent: ReadonlyArray<AbsentCell> = [];
@@ -31,6 +32,11 @@ export class ProgramSession {
 
   get greeting(): Greeting | undefined {
     return this.#greeting;
+  }
+
+  /** Resolves when the program said its first word. */
+  get greeted(): Promise<void> {
+    return this.#greeted.promise;
   }
 
   /** Resolves when the program was told that there are no more cells and all it had were reported. */
@@ -84,6 +90,7 @@ export class ProgramSession {
   #hello(greeting: Greeting): void {
     const { cells, absent } = planCells(this.#cases, greeting);
     this.#greeting = greeting;
+    this.#greeted.resolve();
     this.#queue = new CellQueue(cells);
     this.#absent = absent;
   }

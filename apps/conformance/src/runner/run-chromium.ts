@@ -1,26 +1,16 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import type { RuntimeResult } from "./cell-result.ts";
 import type { ControlServer } from "./control-server.ts";
+import type { Children } from "./children.ts";
+import { findChromium } from "./find-command.ts";
 import { framePages } from "./pages.ts";
 import type { SessionOptions } from "./program-session.ts";
 import { runProcess } from "./run-program.ts";
-
-/** The installed browser: CHROMIUM_PATH, or Debian's or Google's name in PATH. Nothing is downloaded. */
-const findChromium = (): string => {
-  const { CHROMIUM_PATH, PATH = "" } = process.env;
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const paths = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = [CHROMIUM_PATH, ...paths].find((path) => path !== undefined && existsSync(path));
-  if (found === undefined)
-    throw new Error("there is no Chromium: install Debian's package chromium, or set CHROMIUM_PATH");
-  return found;
-};
 
 /** No sandbox, for it needs rights that containers have not; no background throttling, for nobody looks at the page. */
 const switches = [
@@ -42,12 +32,15 @@ const switches = [
 export const runChromium = async (
   control: ControlServer,
   cases: ReadonlyArray<ConformanceCase>,
-  options: SessionOptions & { readonly limitMs: number },
+  options: SessionOptions & { readonly limitMs: number; readonly children: Children },
 ): Promise<RuntimeResult> => {
-  const command = findChromium();
+  const found = findChromium();
+  if ("missing" in found) throw new Error(found.missing);
+  const { command } = found;
   const script = await bundle(fileURLToPath(new URL("../programs/chromium.js", import.meta.url)));
   control.addPage("chromium", script);
   const profile = await mkdtemp(join(tmpdir(), "jobwire-chromium-"));
+  const removed = options.children.keepsFolder(profile);
   try {
     const program = {
       id: "chromium" as const,
@@ -59,6 +52,7 @@ export const runChromium = async (
   } finally {
     // Helpers of the browser may still write to it for a moment.
     await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    removed();
   }
 };
 

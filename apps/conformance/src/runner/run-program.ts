@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import type { RuntimeResult } from "./cell-result.ts";
 import { checkResult, endsByItself, noProcess, nothingStray } from "./program-checks.ts";
+import type { Children } from "./children.ts";
 import type { ControlServer } from "./control-server.ts";
 import { ProgramSession, type SessionOptions } from "./program-session.ts";
 import type { RuntimeId } from "./runtime-id.ts";
@@ -19,6 +19,8 @@ export interface ProgramCommand {
 
 /** A program that has no more cells ends by itself in moments; one that does not has left something running (R4). */
 const endsWithinMs = 20_000;
+/** A program that starts asks for its first cell in a second or two, a browser on a busy machine in some more. */
+const greetsWithinMs = 60_000;
 const keptOutput = 8_192;
 
 /** Runs the cases in one runtime's process. It never rejects for what the program does; that is in the result. */
@@ -26,19 +28,19 @@ export const runProcess = async (
   program: ProgramCommand,
   control: ControlServer,
   cases: ReadonlyArray<ConformanceCase>,
-  options: SessionOptions & { readonly limitMs: number },
+  options: SessionOptions & { readonly limitMs: number; readonly children: Children },
 ): Promise<RuntimeResult> => {
   const began = Date.now();
   const session = new ProgramSession(cases, options);
-  const child = spawn(program.command, program.args(control.add(program.id, session)), {
+  const child = options.children.start(program.command, program.args(control.add(program.id, session)), {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString("utf8")).slice(-keptOutput);
   };
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
 
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`it did not start: ${error.message}`));
@@ -50,6 +52,8 @@ export const runProcess = async (
       problems.push(why);
       child.kill("SIGKILL");
     }, limitMs);
+  const greeting = kill(greetsWithinMs, `it did not report to the runner within ${greetsWithinMs} ms of its start`);
+  void session.greeted.then(() => clearTimeout(greeting));
   const total = kill(options.limitMs, `not done within ${options.limitMs} ms`);
   let done = false;
   let ending: NodeJS.Timeout | undefined;
@@ -64,6 +68,7 @@ export const runProcess = async (
     );
   });
   const how = await ended;
+  clearTimeout(greeting);
   clearTimeout(total);
   clearTimeout(ending);
   if (how !== "" && problems.length === 0 && !done) problems.push(`${how}\n${output}`);

@@ -74,6 +74,7 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
         const fault = withPages(own?.fault, pages);
         const reference = await startReferenceAgent({
           killAfterMs: 500,
+          ownPagesMayWrite: pages !== undefined,
           ...own,
           token,
           ...(fault === undefined ? {} : { fault }),
@@ -88,7 +89,7 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
       return { url: front.url, token, reference: undefined };
     },
     async reasonerService(own) {
-      const reference = await startReferenceReasoner(own);
+      const reference = await startReferenceReasoner({ ownPagesMayWrite: pages !== undefined, ...own });
       const setFault = (hook: ReasonerFault | undefined): void => reference.setFault(withPages(hook, pages));
       setFault(own?.fault);
       scripted.push(reference.directAccess, reference.snowflake);

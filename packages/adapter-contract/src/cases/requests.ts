@@ -5,6 +5,15 @@ import { readBody } from "../read.ts";
 const hexOf = (text: string): string =>
   [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** What other kinds of servers say to a request: SSH, SMTP, Redis, the first frames of HTTP/2, an alert of TLS. */
+const foreign: ReadonlyArray<readonly [name: string, hex: string]> = [
+  ["ssh", hexOf("SSH-2.0-OpenSSH_9.2\r\n\r\n")],
+  ["smtp", hexOf("220 mail.example ESMTP\r\n502 5.5.2 Error: command not recognized\r\n")],
+  ["redis", hexOf("-ERR wrong number of arguments for 'get' command\r\n")],
+  ["grpc", "00000604000000000000050000ffff"],
+  ["tls-alert", "15030100020246"],
+];
+
 /** What HTTP/1.1 itself asks for. */
 const always = ["host", "connection", "content-length"];
 
@@ -127,14 +136,18 @@ export const requestCases: ReadonlyArray<ContractCase> = [
       },
     }),
   ),
-  {
-    id: "not-http",
-    holds: "an answer that is no HTTP is a fault",
-    run: async ({ serve, ask, faultOf, word }) => {
-      const { url } = await serve({ "/": { kind: "raw", hex: hexOf("SSH-2.0-OpenSSH_9.2\r\n\r\n"), how: "stall" } });
-      same((await faultOf(ask(`${url}/`))).reason, word("unknown"), "the fault");
-    },
-  },
+  ...foreign.map(
+    ([name, hex]): ContractCase => ({
+      id: `not-http-${name}`,
+      holds: "a response that is no HTTP is a fault that says so, of a read and a write",
+      run: async ({ serve, ask, faultOf, word }) => {
+        const { url } = await serve({ "/": { kind: "raw", hex, how: "stall" } });
+        same((await faultOf(ask(`${url}/`))).reason, word("not-http"), "the read's fault");
+        const write = await faultOf(ask(`${url}/`, { method: "POST", body: new Uint8Array(3) }));
+        same(write.reason, word("not-http") === "not-http" ? "not-http" : "unknown", "the write's fault");
+      },
+    }),
+  ),
   {
     id: "blocked",
     holds:

@@ -22,7 +22,8 @@ export const writeCases: ReadonlyArray<ContractCase> = [
   ...losses.map(
     ([name, lost]): ContractCase => ({
       id: `writes-once-lost-${name}`,
-      holds: "a write whose connection is lost before its response reaches the server once, also where connections are kept",
+      holds:
+        "a write whose connection is lost before its response reaches the server once, also where connections are kept",
       run: async ({ serve, ask, subject }) => {
         const { url, secure, look } = await serve({ "/kept": { kind: "http", body: "kept" }, "/lost": lost });
         const trusting = subject.trusting?.(secure.ca);
@@ -35,7 +36,9 @@ export const writeCases: ReadonlyArray<ContractCase> = [
           if (trusting === undefined) continue;
           const request = { headers: {}, signal };
           await readBody(await trusting.request({ url: `${secure.url}/kept`, method: "GET", ...request }));
-          await trusting.request({ url: `${secure.url}/lost?${method}-tls`, method, ...body, ...request }).catch(() => {});
+          await trusting
+            .request({ url: `${secure.url}/lost?${method}-tls`, method, ...body, ...request })
+            .catch(() => {});
         }
         const { requests } = await look();
         const writes = requests.filter(({ method }) => method !== "GET").map(({ url: path }) => path);

@@ -52,7 +52,11 @@ test("the proxy and the page of docs/browsers.md submit, follow and end a job", 
 test("the proxy takes writes of its own pages only, and answers to its own name only", async () => {
   const origin = await startProxy();
   const post = (headers: Record<string, string>): Promise<Response> =>
-    fetch(`${origin}/ray/api/jobs/`, { method: "POST", body: '{"entrypoint":"echo hello"}', headers });
+    fetch(`${origin}/ray/api/jobs/`, {
+      method: "POST",
+      body: '{"entrypoint":"echo hello"}',
+      headers: { "content-type": "application/json", ...headers },
+    });
   expect((await post({})).status).toBe(403);
   expect((await post({ origin: "https://elsewhere.example" })).status).toBe(403);
   expect((await post({ origin })).status).toBe(200);

@@ -36,7 +36,8 @@ test("on Ray's own origin a page follows by HTTP, and no write is sent", async (
   // Submitted from here: this is Node, whose fetch Ray refuses, so by its own module.
   const id = "followed-by-a-page";
   await new Promise((resolve, reject) => {
-    const asked = request(`${server.url}/api/jobs/`, { method: "POST" }, (answer) =>
+    const headers = { "content-type": "application/json" };
+    const asked = request(`${server.url}/api/jobs/`, { method: "POST", headers }, (answer) =>
       answer.resume().on("end", resolve),
     );
     asked.on("error", reject);

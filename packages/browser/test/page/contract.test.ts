@@ -4,7 +4,8 @@ import { browserAdapter } from "../../src/adapter.ts";
 import { standardSocket } from "../../src/standard-socket.ts";
 
 /** Chromium sends a request again, a write too, when the kept connection that carried it is lost before the response. */
-const sendsAgain = "a page cannot choose the connection of a request (docs/browsers.md says what that means for writes)";
+const sendsAgain =
+  "a page cannot choose the connection of a request (docs/browsers.md says what that means for writes)";
 
 const subject: Subject = {
   dropsAtCut: true,
@@ -15,6 +16,7 @@ const subject: Subject = {
     unresolved: "unreachable",
     reset: "unreachable",
     unknown: "unreachable",
+    "not-http": "unreachable",
     redirected: "redirected",
     handshake: "handshake",
   },

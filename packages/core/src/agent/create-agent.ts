@@ -71,11 +71,15 @@ const promiseJobs = ({ jobs: agent }: AgentEffects, runner: Runner): AgentJobs =
 export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClient => {
   const scope = Scope.makeUnsafe();
   const effects = Effect.runSync(makeAgent(adapter, options).pipe(Scope.provide(scope)));
-  const runner = makeRunner(Scope.close(scope, Exit.void));
-  const { baseUrl, jobs: _, ...calls } = effects;
+  const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
+  const { baseUrl, redact, jobs: _, ...calls } = effects;
   return {
-    ...promiseSurface<Omit<AgentClient, "baseUrl" | "jobs" | "close" | typeof Symbol.asyncDispose>>(calls, runner),
+    ...promiseSurface<Omit<AgentClient, "baseUrl" | "redact" | "jobs" | "close" | typeof Symbol.asyncDispose>>(
+      calls,
+      runner,
+    ),
     baseUrl,
+    redact,
     jobs: promiseJobs(effects, runner),
     close: runner.close,
     [Symbol.asyncDispose]: runner.close,

@@ -37,5 +37,10 @@ export interface AgentJobEffects extends Effectful<Pick<AgentJobs, "list" | "get
 export interface AgentEffects
   extends Effectful<Pick<AgentClient, "health" | "nodes" | "tasks" | "serve" | "gpuStatus" | "resources" | "plugins">> {
   readonly baseUrl: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   readonly jobs: AgentJobEffects;
 }

@@ -1,3 +1,4 @@
+import { deepestShown, jsonText } from "../adapter-parts/json-text.ts";
 import { InvalidRequest, type JobwireError, NotFound, ServerError } from "../errors.ts";
 import { describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
@@ -20,11 +21,14 @@ const problemOf = (text: string): Problem | undefined => {
   }
 };
 
+const placeText = (part: unknown): string =>
+  typeof part === "string" || typeof part === "number" ? String(part) : jsonText(part, deepestShown);
+
 /** `body.action: field required`, as a list of fields with problems is written. */
 const fieldText = (field: unknown): string => {
   const { loc, msg } = (typeof field === "object" && field !== null ? field : {}) as Record<string, unknown>;
-  const said = typeof msg === "string" ? msg : JSON.stringify(field);
-  return excerpt(Array.isArray(loc) ? `${loc.join(".")}: ${said}` : said, 200);
+  const said = typeof msg === "string" ? msg : jsonText(field, deepestShown);
+  return excerpt(Array.isArray(loc) ? `${loc.map(placeText).join(".")}: ${said}` : said, 200);
 };
 
 /** What the answer says, on one line: its `detail`, with every field of a list, or its text. */
@@ -32,7 +36,7 @@ const said = (answer: RefusedAnswer, problem: Problem | undefined): string => {
   const detail = problem?.detail;
   if (detail === undefined || detail === null) return lastMeaningfulLine(answer.text);
   if (typeof detail === "string") return excerpt(detail, 300);
-  if (!Array.isArray(detail)) return excerpt(JSON.stringify(detail), 300);
+  if (!Array.isArray(detail)) return excerpt(jsonText(detail, deepestShown), 300);
   const fields = detail.slice(0, mostFields).map(fieldText);
   if (detail.length > mostFields) fields.push(`and ${detail.length - mostFields} more`);
   return fields.join("; ");
@@ -74,7 +78,7 @@ export const describeAgent = (answer: RefusedAnswer): JobwireError => {
 export const mayReadAgain = (error: JobwireError): boolean => {
   switch (error._tag) {
     case "ConnectionFailed":
-      return error.reason !== "tls" && error.reason !== "blocked";
+      return error.reason !== "tls" && error.reason !== "blocked" && error.reason !== "not-http";
     case "RateLimited":
       return true;
     case "ServerError":

@@ -28,14 +28,17 @@ export const decodeAgentJob =
   (label: string, body: string): Effect.Effect<AgentJob, BadResponse> =>
     Effect.map(decodeRecord(label, body), (fields) => toJob(fields, id) as AgentJob);
 
-/** Reads the answer of `GET jobs/`. A job without an id is `BadResponse`: it could neither be waited for nor named. */
+/**
+ * Reads the answer of `GET jobs/`. A job without an id, which can be neither waited for nor named, does not hide the others: its
+ * id is empty. A list in which nothing has an id is `BadResponse`.
+ */
 export const decodeAgentJobs = (label: string, body: string): Effect.Effect<ReadonlyArray<AgentJob>, BadResponse> =>
   Effect.flatMap(decodeList(label, body), (list) => {
-    const jobs = list.flatMap((fields) => toJob(fields) ?? []);
-    if (jobs.length === list.length) return Effect.succeed(jobs);
+    const jobs = list.map((fields) => toJob(fields, "") as AgentJob);
+    if (jobs.length === 0 || jobs.some(({ id }) => id !== "")) return Effect.succeed(jobs);
     return Effect.fail(
       new BadResponse({
-        message: `${label}: a job has neither submission_id nor job_id nor id`,
+        message: `${label}: no job has a submission_id, a job_id or an id`,
         reason: "shape",
         statusCode: 200,
       }),

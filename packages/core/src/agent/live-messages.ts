@@ -1,5 +1,5 @@
 import { type JobwireError, ServerError } from "../errors.ts";
-import { excerpt } from "../http/visible-text.ts";
+import { excerpt, firstText } from "../http/visible-text.ts";
 import type { LiveMessage } from "../tail/backend.ts";
 import type { AgentEvent } from "./agent-event.ts";
 
@@ -40,7 +40,7 @@ export const liveMessages = (
         message: `${label}: the agent ended the tail with an error: ${excerpt(event.message, 300)}`,
         reason: "error-event",
         statusCode: 500,
-        serverText: event.message.slice(0, 64 * 1024),
+        serverText: firstText(event.message),
       });
       return [...messages, { failed }];
     }

@@ -1,5 +1,6 @@
 import { Effect, type Scope } from "effect";
 import { BadResponse, type JobwireError } from "../errors.ts";
+import { refusePage } from "../http/refuse-page.ts";
 import { closedBecause } from "../http/text-frames.ts";
 import type { LiveAnswer, LiveMessage } from "../tail/backend.ts";
 import type { AgentApi } from "./api.ts";
@@ -59,7 +60,8 @@ export const agentSocket = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
 export const agentStream = (api: AgentApi, id: string): Effect.Effect<LiveAnswer, JobwireError, Scope.Scope> => {
   const label = `log stream of job ${id} at ${api.address}`;
   const times = { headMs: api.http.times.headMs, idleMs: Number.POSITIVE_INFINITY };
-  return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/stream/`, times), (answer) => {
+  return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/stream/`, times), (received) => {
+    const answer = refusePage(received, label);
     const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
     const stream = new StreamDecoder(answer.headers["content-type"], new FrameDecoder());
     let ended = false;

@@ -1,10 +1,11 @@
 import { Effect, type Scope, Stream } from "effect";
 import { type Adapter, type FaultReason, neverSent } from "../adapter.ts";
 import { makeCalls } from "../client/calls.ts";
-import { checked, positiveMs } from "../client/checked.ts";
+import { booleanOption, checked, checkIds, checkWaitOptions, intervalMs, positiveMs } from "../client/checked.ts";
 import type { JobwireError } from "../errors.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
 import { waitForJob, waitForJobs } from "../poll/wait-for-job.ts";
+import { redactedSurface } from "../redaction/redacted-surface.ts";
 import {
   type CollectionRequests,
   deleteServeApplication,
@@ -58,13 +59,14 @@ export const makeAgent = (
     const { api, retryForMs, pollIntervalMs, totalMs } = yield* checked(() => ({
       api: openAgentApi(adapter, options),
       retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,
-      pollIntervalMs: positiveMs("pollIntervalMs", options.pollIntervalMs) ?? 2_000,
+      pollIntervalMs: intervalMs("pollIntervalMs", options.pollIntervalMs) ?? 2_000,
       totalMs: positiveMs("totalMs", options.timeouts?.totalMs),
     }));
     const { address } = api;
+    const { redactor } = api.http;
     const budget = new RetryBudget();
     const waits = yield* agentWaits(api, { budget, pollIntervalMs, retryForMs });
-    const calls = makeCalls({ system: "agent", address, budget, totalMs, passing: mayReadAgain });
+    const calls = makeCalls({ system: "agent", address, budget, totalMs, passing: mayReadAgain, redactor });
     const { span, ownTotal, limited } = calls;
 
     const told = <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
@@ -103,6 +105,7 @@ export const makeAgent = (
 
     const effects: AgentEffects = {
       baseUrl: address,
+      redact: redactor.text,
       health: (own) => read("health", getAgentHealth(api), own),
       gpuStatus: (own) => read("gpuStatus", getGpuStatus(api), own),
       nodes: collection("nodes", nodeRequests(api)),
@@ -173,7 +176,12 @@ export const makeAgent = (
           ),
         stop: (id, own) =>
           Effect.gen(function* () {
-            const it = yield* checked(() => checkAgentJobId(id));
+            const it = yield* checked(() => {
+              // A wait that cannot work is known before anything is stopped.
+              checkWaitOptions(own ?? {});
+              booleanOption("wait", own?.wait);
+              return checkAgentJobId(id);
+            });
             const answer = yield* calls.write(
               "jobs.stop",
               stopAgentJob(api, it),
@@ -186,7 +194,7 @@ export const makeAgent = (
           }).pipe(limited(`stop of ${id}`, ownTotal(own)), told),
         tailLogs: (id, own = {}) =>
           agentTail({ adapter, options, api, budget, retryForMs, pollIntervalMs }, id, own).pipe(
-            Stream.mapError(withDocumentedStatus),
+            Stream.mapError((error) => redactor.error(withDocumentedStatus(error))),
             Stream.withSpan("jobwire.agent.jobs.tailLogs", {
               kind: "client",
               attributes: { "server.address": address, "jobwire.job.id": id },
@@ -195,7 +203,7 @@ export const makeAgent = (
         wait: (id, own) => span("jobs.wait", id)(wait(id, own)),
         waitAll: (ids, own) =>
           Effect.flatMap(
-            checked(() => ids.map((id) => checkAgentJobId(id))),
+            checked(() => checkIds(ids, checkAgentJobId)),
             (all) => waitForJobs(waits, all, own),
           ).pipe(limited("wait", ownTotal(own)), told, span("jobs.wait")),
         result: (id, own) =>
@@ -203,5 +211,5 @@ export const makeAgent = (
         idOf: (idOrJson) => checked(() => idOfAgentHandle(idOrJson)),
       },
     };
-    return effects;
+    return redactedSurface(effects, redactor);
   }).pipe(Effect.mapError(withDocumentedStatus));

@@ -4,13 +4,18 @@ import { decodeJson } from "../http/decode-json.ts";
 import type { AgentRecord } from "./types.ts";
 
 const WireRecord = Schema.Record(Schema.String, Schema.Unknown);
+const Items = Schema.Array(Schema.Unknown);
 const Page = Schema.Struct({
-  results: Schema.Array(WireRecord),
+  results: Items,
   next: Schema.optionalKey(Schema.NullOr(Schema.String)),
 });
 
 const readRecord = decodeJson(WireRecord);
-const readList = decodeJson(Schema.Union([Schema.Array(WireRecord), Page]));
+const readList = decodeJson(Schema.Union([Items, Page]));
+
+/** An item as an object: one that is none does not hide the others. */
+const toRecord = (item: unknown): AgentRecord =>
+  typeof item === "object" && item !== null && !Array.isArray(item) ? (item as AgentRecord) : { value: item };
 
 /** A part of a list, and where the rest is. */
 export interface AgentPage {
@@ -22,12 +27,12 @@ export interface AgentPage {
 export const decodeRecord = (label: string, body: string): Effect.Effect<AgentRecord, BadResponse> =>
   readRecord(label, body);
 
-/** Reads a list: a bare array, or `{"results": […], "next": …}`. */
+/** Reads a list: a bare array, or `{"results": […], "next": …}`. What is no object in it reads as `{ value }`. */
 export const decodePage = (label: string, body: string): Effect.Effect<AgentPage, BadResponse> =>
   Effect.map(readList(label, body), (list) =>
     "results" in list
-      ? { items: list.results, next: list.next === null || list.next === "" ? undefined : list.next }
-      : { items: list as ReadonlyArray<AgentRecord>, next: undefined },
+      ? { items: list.results.map(toRecord), next: list.next === null || list.next === "" ? undefined : list.next }
+      : { items: list.map(toRecord), next: undefined },
   );
 
 /** Reads a list that has no pages; one that names a next page is `BadResponse` (reason `partial`), not a short list. */

@@ -1,7 +1,9 @@
 import { Redacted } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { InvalidRequest } from "../errors.ts";
+import { parseBaseUrl } from "../http/base-url.ts";
 import { makeHttp } from "../http/make-http.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { type AgentApi, makeAgentApi } from "./api.ts";
 import { describeAgent } from "./errors.ts";
 import { agentTimes } from "./timeouts.ts";
@@ -14,12 +16,14 @@ const secret = (what: string, value: AgentSecret): string => {
 };
 
 /** The agent behind the adapter, with everything that its options say; throws `InvalidRequest` (reason `local`). */
-export const openAgentApi = (adapter: Adapter, options: AgentOptions): AgentApi => {
-  const { baseUrl, agentToken, userToken, tenant, allowInsecureToken } = options;
+export const openAgentApi = (adapter: Adapter, options: AgentOptions, redactor?: Redactor): AgentApi => {
+  const { agentToken, userToken, tenant, allowInsecureToken } = options;
+  const { href: baseUrl } = parseBaseUrl(options.baseUrl, "https://host/agents/7");
   return makeAgentApi(
     makeHttp(adapter, {
       baseUrl,
       allowInsecureToken,
+      redactor,
       token: typeof agentToken === "function" ? agentToken : secret("agentToken", agentToken),
       // The agent wants the token as it is, without a scheme word.
       tokenValue: (token) => token,
@@ -29,6 +33,7 @@ export const openAgentApi = (adapter: Adapter, options: AgentOptions): AgentApi 
       },
       timeouts: { ...agentTimes(options.timeouts), totalMs: options.timeouts?.totalMs },
       describe: describeAgent,
+      notHttp: "Set baseUrl to the agent's http or https address",
     }),
   );
 };

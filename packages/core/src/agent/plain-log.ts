@@ -2,6 +2,7 @@ import { Effect, type Scope } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { decodedText } from "../http/decoded-text.ts";
 import type { StreamTimes } from "../http/http.ts";
+import { refusePage } from "../http/refuse-page.ts";
 import { isTransient } from "../poll/transient.ts";
 import type { PlainAnswer } from "../tail/backend.ts";
 import { failWhenLost } from "../tail/lost-log.ts";
@@ -17,14 +18,16 @@ export const readAgentLog = (
   api: AgentApi,
   id: string,
   times: StreamTimes = api.http.times,
-): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> =>
-  Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/`, times), (answer) => ({
-    pull: decodedText(answer, `log of job ${id} at ${api.address}`, makeLogText(answer.headers["content-type"])),
+): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> => {
+  const label = `log of job ${id} at ${api.address}`;
+  return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/`, times), (answer) => ({
+    pull: decodedText(refusePage(answer, label), label, makeLogText(answer.headers["content-type"])),
   }));
+};
 
 /**
  * The same as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`), which a tail reads well. An empty one
- * is `JobLost` when the agent tells that the job's node is dead.
+ * is `JobLost` when the agent reports that the job's node is dead.
  */
 export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {

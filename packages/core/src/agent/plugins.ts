@@ -1,10 +1,11 @@
 import { Effect } from "effect";
+import { checked } from "../client/checked.ts";
 import { BadResponse, type JobwireError } from "../errors.ts";
-import type { components } from "../generated/synapse-agent.ts";
 import { excerpt } from "../http/visible-text.ts";
 import type { AgentApi } from "./api.ts";
 import { decodeAnything, decodeNothing, decodePage, decodeRecord } from "./objects.ts";
 import type { PluginDebugRun, PluginRun } from "./plugin-types.ts";
+import { checkAgentText, debugRunBody, runBody } from "./run-body.ts";
 import type { AgentRecord } from "./types.ts";
 
 const pageSize = 100;
@@ -53,12 +54,19 @@ export const getPluginRelease = (api: AgentApi, lookup: string): Effect.Effect<A
 /** `POST plugin_releases/`, once. */
 export const createPluginRelease = (
   api: AgentApi,
-  { plugin, version }: { readonly plugin: string; readonly version: string },
+  release: { readonly plugin: string; readonly version: string },
 ): Effect.Effect<AgentRecord, JobwireError> =>
-  api.ask(
-    `creation of plugin release ${plugin}@${version}`,
-    (client, init) => client.POST("/plugin_releases/", { body: { plugin, version }, ...init }),
-    decodeRecord,
+  Effect.flatMap(
+    checked(() => ({
+      plugin: checkAgentText("plugin", release?.plugin),
+      version: checkAgentText("version", release?.version),
+    })),
+    (body) =>
+      api.ask(
+        `creation of plugin release ${body.plugin}@${body.version}`,
+        (client, init) => client.POST("/plugin_releases/", { body, ...init }),
+        decodeRecord,
+      ),
   );
 
 /** `DELETE plugin_releases/{lookup}`, once; it has no final slash. */
@@ -69,34 +77,27 @@ export const deletePluginRelease = (api: AgentApi, lookup: string): Effect.Effec
     decodeNothing,
   );
 
-const runBody = (run: PluginRun): components["schemas"]["RunRequest"] & { readonly action: string } => ({
-  action: run.action,
-  ...(run.params === undefined ? {} : { params: { ...run.params } }),
-  ...(run.requirements === undefined ? {} : { requirements: [...run.requirements] }),
-  ...(run.jobId === undefined ? {} : { job_id: run.jobId }),
-  ...(run.language === undefined ? {} : { language: run.language }),
-});
-
 /** `POST plugin_releases/{lookup}/run/`, once; gives the agent's answer, which has no known shape. */
 export const runPlugin = (api: AgentApi, lookup: string, run: PluginRun): Effect.Effect<unknown, JobwireError> =>
-  api.ask(
-    `run of plugin release ${lookup}`,
-    (client, init) =>
-      client.POST("/plugin_releases/{lookup}/run/", { params: { path: { lookup } }, body: runBody(run), ...init }),
-    decodeAnything,
+  Effect.flatMap(
+    checked(() => runBody(run)),
+    (body) =>
+      api.ask(
+        `run of plugin release ${lookup}`,
+        (client, init) =>
+          client.POST("/plugin_releases/{lookup}/run/", { params: { path: { lookup } }, body, ...init }),
+        decodeAnything,
+      ),
   );
 
 /** `POST plugin_releases/run_debug/`, once. */
-export const runPluginDebug = (api: AgentApi, run: PluginDebugRun): Effect.Effect<unknown, JobwireError> => {
-  const body = {
-    ...runBody(run),
-    ...(run.pluginPath === undefined ? {} : { plugin_path: run.pluginPath }),
-    ...(run.config === undefined ? {} : { config: { ...run.config } }),
-    ...(run.modules === undefined ? {} : { modules: { ...run.modules } }),
-  };
-  return api.ask(
-    "debug run",
-    (client, init) => client.POST("/plugin_releases/run_debug/", { body, ...init }),
-    decodeAnything,
+export const runPluginDebug = (api: AgentApi, run: PluginDebugRun): Effect.Effect<unknown, JobwireError> =>
+  Effect.flatMap(
+    checked(() => debugRunBody(run)),
+    (body) =>
+      api.ask(
+        "debug run",
+        (client, init) => client.POST("/plugin_releases/run_debug/", { body, ...init }),
+        decodeAnything,
+      ),
   );
-};

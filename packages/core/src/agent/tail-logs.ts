@@ -30,6 +30,7 @@ export const agentTail = (
 ): Stream.Stream<TailBatch, JobwireError> => {
   const { api, adapter, options, budget, retryForMs, pollIntervalMs } = tails;
   const { headMs, idleMs } = api.http.times;
+  const { redactor } = api.http;
   const prepared = checked(() => {
     const plan = tailPlan(id, own, {
       times: { connectMs: headMs, idleMs },
@@ -37,12 +38,8 @@ export const agentTail = (
     });
     const same = plan.times.connectMs === headMs && plan.times.idleMs === idleMs;
     // A tail with times of its own asks for the job's status by them, too.
-    return {
-      plan,
-      api: same
-        ? api
-        : openAgentApi(adapter, { ...options, timeouts: { ...plan.times, totalMs: options.timeouts?.totalMs } }),
-    };
+    const timeouts = { ...plan.times, totalMs: options.timeouts?.totalMs };
+    return { plan, api: same ? api : openAgentApi(adapter, { ...options, timeouts }, redactor) };
   });
   return Stream.unwrap(
     Effect.map(prepared, ({ plan, api: own }) =>
@@ -52,6 +49,7 @@ export const agentTail = (
         pollIntervalMs,
         budget,
         messages: "lines",
+        redactor,
       }),
     ),
   );

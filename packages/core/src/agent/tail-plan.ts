@@ -1,4 +1,3 @@
-import { InvalidRequest } from "../errors.ts";
 import type { TailOptions } from "../tail/options.ts";
 import { tailOptionsProblem } from "../tail/tail.ts";
 import type { EffectAgentTailOptions } from "./effects.ts";
@@ -14,8 +13,6 @@ export interface TailPlan {
   readonly times: { readonly connectMs: number; readonly idleMs: number };
 }
 
-const protocols: ReadonlyArray<unknown> = ["auto", "websocket", "http", undefined];
-
 /** Checks a tail's id and options and joins them with the client's; throws `InvalidRequest` (reason `local`, 400). */
 export const tailPlan = (
   id: string,
@@ -28,9 +25,7 @@ export const tailPlan = (
   const { streamLimits: ownLimits, timeoutMs, connectMs, idleMs, ...rest } = own;
   const times = agentTimes({ timeoutMs, connectMs, idleMs }, client.times);
   const options = { ...rest, limits: streamLimits(ownLimits, client.streamLimits) };
-  const problem = protocols.includes(rest.protocol)
-    ? tailOptionsProblem(options)
-    : new InvalidRequest({ message: "`protocol` must be `auto`, `websocket` or `http`", reason: "local" });
+  const problem = tailOptionsProblem(options);
   if (problem !== undefined) throw Object.assign(problem, { statusCode: 400 });
   return { id: checkAgentJobId(id), options, times };
 };

@@ -14,7 +14,7 @@ export type AgentSecret = string | Redacted.Redacted<string>;
 
 /** One job. */
 export interface AgentJob {
-  /** `submission_id`, else `job_id`, else `id`. */
+  /** `submission_id`, else `job_id`, else `id`; empty where a list has a job without any. */
   readonly id: string;
   /** `status`, else `state`, in upper case, such as `RUNNING`; null when the agent gave neither. */
   readonly status: string | null;
@@ -125,6 +125,11 @@ export interface AgentServeApplications extends AgentCollection {
  */
 export interface AgentClient {
   readonly baseUrl: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   /** What the agent says of its health. */
   readonly health: (options?: CallOptions) => Promise<AgentRecord>;
   readonly jobs: AgentJobs;

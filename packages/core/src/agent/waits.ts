@@ -1,11 +1,12 @@
 import { Effect, type Scope } from "effect";
 import type { RetryBudget } from "../poll/retry-budget.ts";
+import { redactedSource } from "../poll/redacted-source.ts";
 import { makeSharedPoller } from "../poll/shared-poller.ts";
 import type { WaitSettings } from "../poll/wait-for-job.ts";
 import type { AgentApi } from "./api.ts";
 import { idsOf } from "./job-schema.ts";
 import { getAgentJob, listAgentJobs } from "./jobs.ts";
-import { outcomeOf } from "./status.ts";
+import { outcomeOf, whyPending } from "./status.ts";
 import type { AgentJob } from "./types.ts";
 
 /** What the waits of one client share: one job is read by its id, several by the list. Closing the scope ends their polls. */
@@ -15,13 +16,16 @@ export const agentWaits = (
 ): Effect.Effect<WaitSettings<AgentJob>, never, Scope.Scope> =>
   Effect.map(
     makeSharedPoller<AgentJob>(
-      {
-        one: (id) => getAgentJob(api, id),
-        all: Effect.map(listAgentJobs(api), (jobs) => {
-          const byId = new Map(jobs.flatMap((job) => idsOf(job).map((id) => [id, job] as const)));
-          return (id) => byId.get(id);
-        }),
-      },
+      redactedSource(
+        {
+          one: (id) => getAgentJob(api, id),
+          all: Effect.map(listAgentJobs(api), (jobs) => {
+            const byId = new Map(jobs.flatMap((job) => idsOf(job).map((id) => [id, job] as const)));
+            return (id) => byId.get(id);
+          }),
+        },
+        api.http.redactor,
+      ),
       options,
     ),
     (poller) => ({
@@ -31,6 +35,10 @@ export const agentWaits = (
       retryForMs: options.retryForMs,
       statusOf: ({ status }) => status ?? "without a status",
       isOver: ({ status }) => outcomeOf(status) !== undefined,
+      whyPending: (job) => {
+        const reason = whyPending(job);
+        return reason === undefined ? undefined : Effect.succeed(reason);
+      },
       goneBecause: "it was deleted, or the agent lost its state",
     }),
   );

@@ -3,6 +3,7 @@ import { type JobwireError, Timeout } from "../errors.ts";
 import { callTotalMs } from "../http/total-limit.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { checked, positiveMs } from "./checked.ts";
 import type { CallOptions } from "./options.ts";
 
@@ -14,7 +15,7 @@ type Total = Effect.Effect<number | undefined, JobwireError>;
 
 /** How the operations of one client run: under a time limit, with retries and a span. */
 export interface Calls {
-  /** A span named `jobwire.<system>.<name>`; `id` is a job's. */
+  /** A span named `jobwire.<system>.<name>`; `id` is a job's. Errors leave it redacted. */
   readonly span: (name: string, id?: string) => <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>;
   /** The limit that this call was given itself. A wait has only that: the client's is for calls. */
   readonly ownTotal: (own: Own) => Total;
@@ -48,11 +49,13 @@ export const makeCalls = (client: {
   readonly address: string;
   readonly budget: RetryBudget;
   readonly totalMs: number | undefined;
+  readonly redactor: Redactor;
   readonly passing?: (error: JobwireError) => boolean;
 }): Calls => {
-  const { system, address, budget } = client;
-  const span: Calls["span"] = (name, id) =>
-    Effect.withSpan(`jobwire.${system}.${name}`, {
+  const { system, address, budget, redactor } = client;
+  const span: Calls["span"] = (name, id) => (effect) =>
+    // Within the span: a tracer is told the error, too.
+    Effect.withSpan(Effect.mapError(effect, redactor.error), `jobwire.${system}.${name}`, {
       kind: "client",
       attributes: { "server.address": address, ...(id === undefined ? {} : { "jobwire.job.id": id }) },
     });
@@ -83,7 +86,7 @@ export const makeCalls = (client: {
     Effect.flatMap(ownTotal(own), (totalMs) =>
       totalMs === undefined ? effect : Effect.provideService(effect, callTotalMs, totalMs),
     ).pipe(
-      retrying({ budget, attempts, passing }),
+      (once) => Effect.flatMap(totalOf(own), (endsInMs) => retrying({ budget, attempts, passing, endsInMs })(once)),
       limited(id === undefined ? name : `${name} of ${id}`, totalOf(own)),
       span(name, id),
     );

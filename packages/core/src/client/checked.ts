@@ -1,5 +1,6 @@
 import { Effect } from "effect";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
+import { excerpt } from "../http/visible-text.ts";
 
 /** Turns what a check throws into a failure; anything but an error of the family is a defect. */
 export const checked = <A>(check: () => A): Effect.Effect<A, JobwireError> =>
@@ -11,8 +12,53 @@ export const checked = <A>(check: () => A): Effect.Effect<A, JobwireError> =>
     }
   });
 
-/** The milliseconds given, if any; throws `InvalidRequest` (reason `local`) unless they are above 0. */
+/** A value of an option as a message shows it. */
+export const shownValue = (value: unknown): string => {
+  if (typeof value === "string") return `"${excerpt(value, 60)}"`;
+  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "object" ? "an object" : typeof value;
+};
+
+/** The milliseconds given, if any; throws `InvalidRequest` (reason `local`) unless they are above 0. Infinity is no limit. */
 export const positiveMs = (name: string, value: number | undefined): number | undefined => {
   if (value === undefined || (typeof value === "number" && value > 0)) return value;
-  throw new InvalidRequest({ message: `${name} must be a number of milliseconds above 0`, reason: "local" });
+  throw new InvalidRequest({
+    message: `${name} must be a number of milliseconds above 0, not ${shownValue(value)}`,
+    reason: "local",
+  });
+};
+
+/** As {@link positiveMs}; an interval has an end. */
+export const intervalMs = (name: string, value: number | undefined): number | undefined => {
+  if (value === undefined || (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY)) return value;
+  throw new InvalidRequest({
+    message: `${name} must be a finite number of milliseconds above 0, not ${shownValue(value)}`,
+    reason: "local",
+  });
+};
+
+/** The boolean given, if any; throws `InvalidRequest` (reason `local`) for anything else. */
+export const booleanOption = (name: string, value: unknown): boolean | undefined => {
+  if (value === undefined || typeof value === "boolean") return value;
+  throw new InvalidRequest({ message: `${name} must be true or false, not ${shownValue(value)}`, reason: "local" });
+};
+
+/** The options that every wait has; throws `InvalidRequest` (reason `local`). */
+export const checkWaitOptions = (options: {
+  readonly timeoutMs?: number | undefined;
+  readonly pollIntervalMs?: number | undefined;
+  readonly totalMs?: number | undefined;
+}): void => {
+  positiveMs("timeoutMs", options.timeoutMs);
+  positiveMs("totalMs", options.totalMs);
+  intervalMs("pollIntervalMs", options.pollIntervalMs);
+};
+
+/** The ids of a wait for several jobs, each checked; throws `InvalidRequest` (reason `local`) where there is no list. */
+export const checkIds = (ids: unknown, check: (id: unknown) => string): ReadonlyArray<string> => {
+  if (Array.isArray(ids)) return Array.from(ids, (id) => check(id));
+  throw new InvalidRequest({
+    message: `wait: give a job's id or a list of ids, not ${shownValue(ids)}`,
+    reason: "local",
+  });
 };

@@ -1,4 +1,5 @@
 import type { JobwireError } from "../errors.ts";
+import type { PendingStatus } from "../poll/pending.ts";
 
 /** What every call takes. */
 export interface CallOptions {
@@ -6,6 +7,9 @@ export interface CallOptions {
   /** This call as a whole, in milliseconds, retries included. Also replaces the default limit of each of its requests (60 s). */
   readonly totalMs?: number | undefined;
 }
+
+/** What a wait reports besides changes of the job. */
+export type WaitStatus = PendingStatus;
 
 /** Options of a wait for jobs of one kind. */
 export interface JobWaitOptions<Job> extends CallOptions {
@@ -17,4 +21,6 @@ export interface JobWaitOptions<Job> extends CallOptions {
   readonly onChange?: ((job: Job) => void) | undefined;
   /** Called when a failed poll is ridden out. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
+  /** Called while the job has not started, with what is known about why: after 3 s, 10 s, 30 s, then less and less often. */
+  readonly onStatus?: ((status: WaitStatus) => void) | undefined;
 }

@@ -28,21 +28,18 @@ const isLoopback = (hostname: string): boolean =>
 
 /**
  * Reads the address of a server: `http:` or `https:`, with a path prefix if need be, without user information, query or
- * fragment. Throws `InvalidRequest` (reason `local`) that says what to write instead.
+ * fragment. Throws `InvalidRequest` (reason `local`) that says what to write instead, such as `example`.
  */
-export const parseBaseUrl = (address: string): BaseUrl => {
-  if (typeof address !== "string" || address === "")
-    throw invalid("the address is empty; give one such as http://127.0.0.1:8265");
+export const parseBaseUrl = (address: string, example: string = "https://host.example"): BaseUrl => {
+  if (typeof address !== "string" || address === "") throw invalid(`the address is empty; give one such as ${example}`);
   let url: URL;
   try {
     url = new URL(address);
   } catch {
-    throw invalid(`the address ${shown(address)} is not a URL; give one such as http://127.0.0.1:8265`);
+    throw invalid(`the address ${shown(address)} is not a URL; give one such as ${example}`);
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw invalid(
-      `the address ${shown(address)} is not an http:// or https:// URL; give one such as http://127.0.0.1:8265`,
-    );
+    throw invalid(`the address ${shown(address)} is not an http:// or https:// URL; give one such as ${example}`);
   }
   // The raw text is looked at too: an empty user name (`http://@host`) is parsed away.
   if (url.username !== "" || url.password !== "" || /^[a-z]+:\/*[^/?#]*@/i.test(address)) {

@@ -1,5 +1,6 @@
 import { Effect, Redacted } from "effect";
 import { InvalidRequest, type JobwireError } from "../errors.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { checkHeaders, checkHeaderValue } from "./header-rules.ts";
 import { sourceProvider } from "./source-provider.ts";
@@ -20,17 +21,12 @@ export interface RequestCredentials {
 export interface Credentials {
   /** What the next request carries. */
   readonly next: Effect.Effect<RequestCredentials, JobwireError>;
-  /** The text without any secret that was ever sent: a server may echo what it got. */
-  readonly scrub: (text: string) => string;
   /** Whether there is anything to send at all. */
   readonly any: boolean;
 }
 
-/** Shorter secrets are not looked for: replacing every `prod` of a text would spoil it and hide nothing. */
-const shortest = { token: 4, header: 8 };
-
-/** Tokens that a function gave are remembered for {@link Credentials.scrub}; older ones have long expired. */
-const remembered = 16;
+/** Configured headers that say what a client is or wants; every other one counts as a secret. */
+const noSecrets = new Set(["accept", "accept-language", "cache-control", "content-type", "pragma", "user-agent"]);
 
 const local = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
@@ -43,7 +39,10 @@ export const checkSecretWay = (base: BaseUrl, allowInsecureToken: boolean | unde
   );
 };
 
-/** Checks the credentials once, so that a client that cannot work is never made. Throws `InvalidRequest` (reason `local`). */
+/**
+ * Checks the credentials once, so that a client that cannot work is never made, and makes each known to the redactor before it
+ * is sent. Throws `InvalidRequest` (reason `local`).
+ */
 export const makeCredentials = (
   base: BaseUrl,
   options: {
@@ -53,6 +52,7 @@ export const makeCredentials = (
     readonly tokenValue?: ((token: string) => string) | undefined;
     readonly allowInsecureToken?: boolean | undefined;
   },
+  redactor: Redactor,
 ): Credentials => {
   const fixed = checkHeaders(options.headers ?? {});
   const tokenHeader = (options.tokenHeader ?? "authorization").toLowerCase();
@@ -64,24 +64,11 @@ export const makeCredentials = (
       `both token and headers set ${tokenHeader}; when a proxy owns authorization, set tokenHeader to x-ray-authorization`,
     );
   }
-  // Also the words of a value: a server that read `Bearer x` may echo only `x`.
-  const fixedSecrets = new Set(
-    Object.values(fixed)
-      .flatMap((value) => [value, ...value.split(/\s+/)])
-      .filter((text) => text.length >= shortest.header),
-  );
-  const tokens = new Set<string>();
+  for (const [name, value] of Object.entries(fixed)) if (!noSecrets.has(name)) redactor.addHeader(value);
   const remember = (value: string): string => {
     checkHeaderValue("the token", value);
     if (value.trim() === "") throw local("the token is empty");
-    if (value.length >= shortest.token) {
-      tokens.delete(value);
-      tokens.add(value);
-    }
-    for (const oldest of tokens) {
-      if (tokens.size <= remembered) break;
-      tokens.delete(oldest);
-    }
+    redactor.addToken(value);
     return value;
   };
   const headerValue = options.tokenValue ?? ((value: string) => `Bearer ${value}`);
@@ -90,19 +77,7 @@ export const makeCredentials = (
     [tokenHeader]: headerValue(remember(value)),
   });
   const next = nextCredentials(token, fixed, withToken);
-  return {
-    any,
-    next,
-    scrub: (text) => {
-      let clean = text;
-      for (const secret of [...fixedSecrets, ...tokens]) {
-        for (const form of new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])) {
-          if (clean.includes(form)) clean = clean.replaceAll(form, "<redacted>");
-        }
-      }
-      return clean;
-    },
-  };
+  return { any, next };
 };
 
 /** How the headers of each request come about, by the kind of token there is. */

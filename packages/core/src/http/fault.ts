@@ -1,6 +1,7 @@
 import { type FaultReason, isAdapterFault } from "../adapter.ts";
 import { ConnectionFailed, type JobwireError, RedirectRefused } from "../errors.ts";
-import { excerpt } from "./visible-text.ts";
+import { redactError } from "../redaction/redact-error.ts";
+import { excerpt, visibleText } from "./visible-text.ts";
 
 const sentences: Record<FaultReason, string> = {
   refused: "nothing listens there; check the address and that the server runs",
@@ -9,30 +10,26 @@ const sentences: Record<FaultReason, string> = {
   tls: "the secure connection could not be made; check the certificate and whether the server speaks https",
   reset: "the connection was lost before the whole answer came",
   truncated: "the answer was cut off before its end",
+  "not-http": "what answers there does not speak HTTP; check the address and its port",
   handshake: "the server did not switch to the WebSocket protocol; a proxy in between may not pass WebSockets on",
   redirected:
     "the server points elsewhere, which was not followed, and this runtime does not show where to; set the address to the real one",
   blocked:
-    "this runtime refused to send the request or to show its answer (cross-origin rules, mixed content, a forbidden header); use a page of the same origin or a proxy",
+    "this runtime refused to send the request or to show its answer (a missing permission such as Deno's --allow-net, cross-origin rules, mixed content, a forbidden header); grant the permission, or use a page of the same origin or a proxy",
   aborted: "the runtime ended the request by itself",
   unknown: "the connection failed",
 };
 
-/**
- * The cause that may be kept: as it is, or, when a secret stands in it or in what caused it, only its cleaned words.
- * Runtimes put what they like into their errors, an invalid header's value for one.
- */
-const safeCause = (cause: unknown, scrub: (text: string) => string): unknown => {
-  const texts: Array<string> = [];
-  let link: unknown = cause;
-  for (let depth = 0; depth < 8 && link instanceof Error; depth++) {
-    texts.push(link.message, link.stack ?? "");
-    texts.push(...Object.values(link).filter((value) => typeof value === "string"));
-    link = link.cause;
-  }
-  if (typeof link === "string") texts.push(link);
-  if (texts.every((text) => scrub(text) === text)) return cause;
-  return new Error(`${scrub(texts[0] ?? "")} (the rest was left out: it held a credential)`);
+/** What happened, to the server or to the proxy before it. */
+const sentenceOf = (reason: FaultReason, proxy: string | undefined): string => {
+  if (proxy === undefined) return sentences[reason];
+  const what =
+    reason === "refused"
+      ? "refused the connection"
+      : reason === "unresolved"
+        ? "has a host name without an address"
+        : "cannot be reached";
+  return `the proxy at ${visibleText(proxy)} ${what}; check that it runs, and the proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY)`;
 };
 
 /** The error for a native failure; `label` says what was asked of whom, such as `GET http://host/api/version`. */
@@ -42,9 +39,9 @@ export const connectionFailed = (label: string, cause: unknown, scrub: (text: st
   const said = fault === undefined && cause instanceof Error ? cause.message : (fault?.message ?? "");
   const words = reason === "unknown" || reason === "tls" || reason === "handshake" ? excerpt(scrub(said), 200) : "";
   return new ConnectionFailed({
-    message: `${label}: ${sentences[reason]}${words === "" ? "" : ` (${words})`}`,
+    message: `${label}: ${sentenceOf(reason, fault?.proxy)}${words === "" ? "" : ` (${words})`}`,
     reason,
-    cause: safeCause(cause, scrub),
+    cause: redactError(cause, scrub),
   });
 };
 

@@ -7,27 +7,43 @@ import type { TotalLimit } from "./total-limit.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
 /** A redirect is followed at most this often. */
-const most = 5;
+export const mostRedirects = 5;
 
-const isRedirect = (status: number): boolean =>
+/** Whether the status points elsewhere. */
+export const isRedirect = (status: number): boolean =>
   status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
 
 /** Where a redirect points, without what may hold secrets. */
 const shown = (target: URL): string => visibleText(`${target.protocol}//${target.host}${target.pathname}`);
 
 /** The error for a redirect that is not followed. Reasons: `cross-origin`, `method`, `too-many`. */
-export const redirectRefused = (label: string, status: number, target: URL, reason: string): RedirectRefused =>
+export const redirectRefused = (
+  label: string,
+  status: number | undefined,
+  target: URL,
+  reason: string,
+): RedirectRefused =>
   new RedirectRefused({
     message: `${label}: the server points to ${shown(target)}, which was not followed (${
       reason === "cross-origin"
         ? "another origin; credentials stay with the configured one, so set the address to the real one"
         : reason === "method"
           ? "only GET follows redirects; set the address to the real one"
-          : `more than ${most} redirects`
+          : `more than ${mostRedirects} redirects`
     })`,
     reason,
     statusCode: status,
   });
+
+/** The address that a location names, of a handshake, too, for which it may be one of `ws:`. */
+const targetOf = (location: string, from: URL): URL => {
+  const target = new URL(new URL(location, from).href.replace(/^ws(?=s?:)/, "http"));
+  // A location may name a user; runtimes would make an Authorization header of it.
+  target.username = "";
+  target.password = "";
+  target.hash = "";
+  return target;
+};
 
 /** Where the answer points, or the error that says why that makes no sense. */
 export const redirectTarget = (
@@ -38,7 +54,7 @@ export const redirectTarget = (
 ): URL | BadResponse => {
   const location = answer.headers["location"];
   try {
-    if (location !== undefined) return new URL(location, from);
+    if (location !== undefined) return targetOf(location, from);
   } catch {
     // Falls through: a location that is no URL is as good as none.
   }
@@ -74,14 +90,10 @@ export const followRedirects = (
           ? "cross-origin"
           : request.method !== "GET"
             ? "method"
-            : followed === most
+            : followed === mostRedirects
               ? "too-many"
               : undefined;
       if (refusal !== undefined) return yield* Effect.fail(redirectRefused(label, answer.status, target, refusal));
-      // A location may name a user; runtimes would make an Authorization header of it.
-      target.username = "";
-      target.password = "";
-      target.hash = "";
       current = { ...current, url: target };
     }
   });

@@ -1,6 +1,7 @@
 import type { Effect, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import type { BaseUrl } from "./base-url.ts";
 
 /** Time limits of one streamed answer, in milliseconds. */
@@ -71,10 +72,15 @@ export interface Http {
   readonly times: StreamTimes;
   /** There are credentials to send: a socket needs handshake headers. */
   readonly credentials: boolean;
-  /** The text without any credential that this client sent. */
-  readonly scrub: (text: string) => string;
+  /** Takes the client's secrets out of whatever a server wrote. */
+  readonly redactor: Redactor;
   /** A whole answer, within the client's times or others: 64 MiB at most of a success; any other status fails with the error that the backend makes of it. */
   readonly send: (request: Request, times?: StreamTimes) => Effect.Effect<Response, JobwireError>;
+  /**
+   * Where plain http has had no response yet: the error that says that the server speaks TLS, if it does. Asked once, without any
+   * credential.
+   */
+  readonly tlsInstead: Effect.Effect<JobwireError | undefined>;
   /** A GET whose 200 body is pulled; any other status fails with the error that `describe` (per backend) makes of it. */
   readonly stream: (path: string, times: StreamTimes) => Effect.Effect<HttpStream, JobwireError, Scope.Scope>;
   /** A WebSocket; fails with `NotReady` (reason `no-socket`) on a runtime without one. */

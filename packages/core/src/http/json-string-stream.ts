@@ -69,7 +69,7 @@ export const makeJsonStringStream = (key?: string): JsonStringStream => {
   let high = "";
 
   const fault = (problem: string, text: string, at: number): JsonStringError =>
-    new JsonStringError(problem, text.slice(Math.max(0, at - 20), at + 256));
+    new JsonStringError(problem, `${at > 20 ? "…" : ""}${text.slice(Math.max(0, at - 20), at + 256)}`);
 
   /** Takes the text of the string from `at` on; gives the place after what was taken and hands the characters over. */
   const readString = (

@@ -1,15 +1,17 @@
 import { Clock, Effect, type Scope } from "effect";
 import type { Adapter, HandshakeAnswer } from "../adapter.ts";
-import { BadResponse, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
+import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { makeCredentials, type RequestCredentials, type TokenSource } from "./credentials.ts";
-import { followRedirects, redirectRefused, redirectTarget } from "./follow-redirects.ts";
+import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 import type { Http, HttpStream, RefusedAnswer, StreamTimes } from "./http.ts";
-import { labelOf, type OpenAnswer, type Outgoing } from "./open-answer.ts";
+import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
+import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import { parseRetryAfter } from "./retry-after.ts";
+import { speaksTls } from "./speaks-tls.ts";
 import type { TokenProvider } from "./token-provider.ts";
 import { callTotalMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
 import { userAgentHeader } from "./user-agent.ts";
@@ -43,6 +45,10 @@ export interface HttpOptions {
   readonly gzip?: boolean | undefined;
   /** The error for a request that must not be sent at all; `label` begins its message. */
   readonly guard?: ((label: string, method: string) => JobwireError | undefined) | undefined;
+  /** What to do where the server does not speak HTTP: the last sentence of that error. */
+  readonly notHttp?: string | undefined;
+  /** Knows the secrets of the client that this origin belongs to; default one of its own. */
+  readonly redactor?: Redactor | undefined;
   /** Makes the error of an answer that is not a success. */
   readonly describe: (answer: RefusedAnswer) => JobwireError;
 }
@@ -51,6 +57,10 @@ export interface HttpOptions {
 const maxBodyBytes = 64 * 1024 * 1024;
 /** Of an error this much is kept. */
 const maxErrorBytes = 64 * 1024;
+
+/** Whether a text of an error may have been cut at its bound, and so within a secret. */
+const wasCut = (text: string): boolean =>
+  text.length * 3 >= maxErrorBytes && new TextEncoder().encode(text).byteLength >= maxErrorBytes - 4;
 
 const milliseconds = (name: string, value: number | undefined, otherwise: number): number => {
   if (value === undefined) return otherwise;
@@ -71,8 +81,9 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const base = parseBaseUrl(options.baseUrl);
-  const credentials = makeCredentials(base, options);
-  const { scrub } = credentials;
+  const redactor = options.redactor ?? makeRedactor();
+  const credentials = makeCredentials(base, options, redactor);
+  const scrub = redactor.text;
   const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {
     headMs: milliseconds("connectMs", options.timeouts?.connectMs, 10_000),
@@ -105,7 +116,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           path: request.url.pathname.slice(base.prefix.length),
           status: answer.status,
           headers: answer.headers,
-          text: scrub(answer.text),
+          text: redactor.text(answer.text, wasCut(answer.text) ? "end" : "none"),
           retryAfterMs: parseRetryAfter(answer.headers["retry-after"], now),
         }),
       ),
@@ -144,7 +155,23 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         duration: total.leftMs(0),
         orElse: () => Effect.fail(total.timeout()),
       });
-    });
+    }).pipe(Effect.mapError(explained));
+
+  /** Any response came from this origin before. */
+  let answered = false;
+
+  /** On the first contact a lost connection may mean that the address itself is wrong. */
+  const explained = (error: JobwireError): JobwireError => {
+    if (error._tag !== "ConnectionFailed") return error;
+    const advice =
+      error.reason === "not-http"
+        ? options.notHttp
+        : error.reason === "reset" && !answered && !base.secure
+          ? "If the server speaks TLS, use https://"
+          : undefined;
+    if (advice === undefined) return error;
+    return new ConnectionFailed({ message: `${error.message}. ${advice}`, reason: error.reason, cause: error.cause });
+  };
 
   const exchangeOnce = (
     request: Exchange,
@@ -165,6 +192,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         );
       const own = yield* nextCredentials;
       let answer = yield* ask(own);
+      answered = true;
       if (answer.status === 401) {
         // Refused before anything was done, so that also a write may be sent again, with a token that is another one.
         const other = yield* inTime(own.renewed);
@@ -243,15 +271,28 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
     exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200);
 
+  let triedTls = false;
   const http: Http = {
     adapter,
     baseUrl: base.href,
     base,
     times,
     credentials: credentials.any,
-    scrub,
-    send,
-    stream,
+    redactor,
+    send: (request, limits) => Effect.mapError(send(request, limits), redactor.error),
+    stream: (path, limits) => Effect.mapError(stream(path, limits), redactor.error),
+    tlsInstead: Effect.suspend(() => {
+      if (answered || base.secure || triedTls) return Effect.undefined;
+      triedTls = true;
+      return Effect.map(speaksTls(adapter, base.origin, userAgent), (yes) =>
+        yes
+          ? new ConnectionFailed({
+              message: `${base.origin}: the server speaks TLS there. Set the address to ${base.origin.replace(/^http/, "https")}`,
+              reason: "tls",
+            })
+          : undefined,
+      );
+    }),
     socket: (path, limits) =>
       openSocket(
         {
@@ -259,33 +300,48 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           headers: Effect.map(nextCredentials, ({ headers }) =>
             adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers,
           ),
-          refused: (at, answer) => socketRefused(new URL(base.href + at), answer),
+          totalMs: ownTotalMs,
+          refused: socketRefused,
           probe,
         },
         path,
         limits,
-      ),
+      ).pipe(Effect.mapError(redactor.error)),
   };
 
-  const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<never, JobwireError> => {
-    const request = { method: "GET", url };
-    if (answer.status < 300 || answer.status > 399) return refused(request, { ...answer, text: answer.body });
-    const target = redirectTarget(labelOf(request), url, answer, scrub);
+  /** Where a redirect of a handshake leads; another origin gets no header of ours. */
+  const withinOrigin = (
+    url: URL,
+    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+  ): Effect.Effect<URL, JobwireError> => {
+    const label = labelOf({ method: "GET", url });
+    const target = redirectTarget(label, url, answer, scrub);
     if (target instanceof BadResponse) return Effect.fail(target);
-    const reason = target.origin === url.origin ? "method" : "cross-origin";
-    return Effect.fail(redirectRefused(labelOf(request), answer.status, target, reason));
+    if (target.origin === base.origin) return Effect.succeed(target);
+    return Effect.fail(redirectRefused(label, answer.status, target, "cross-origin"));
   };
+
+  const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<URL, JobwireError> =>
+    isRedirect(answer.status)
+      ? withinOrigin(url, answer)
+      : refused({ method: "GET", url }, { ...answer, text: answer.body });
 
   /** Only what concerns the request itself counts: a plain GET of a socket's path is 500 on a sound Ray. */
-  const probe = (path: string): Effect.Effect<void, JobwireError> =>
-    stream(path, times).pipe(
+  const probe = (url: URL): Effect.Effect<URL | undefined, JobwireError> =>
+    Effect.gen(function* () {
+      const { headers } = yield* nextCredentials;
+      const asked = { method: "GET", url, body: undefined, headers: { ...userAgent, ...headers } };
+      const answer = yield* openAnswer(adapter, asked, times, scrub);
+      if (isRedirect(answer.status)) return yield* withinOrigin(url, answer);
+      if (answer.status < 400 || answer.status > 499) return undefined;
+      return yield* refused(asked, { ...answer, text: yield* errorText(answer, labelOf(asked), false) });
+    }).pipe(
       Effect.scoped,
-      Effect.asVoid,
       Effect.catch((error) => {
         const { statusCode } = error;
         const telling =
-          error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 400 && statusCode < 500);
-        return telling ? Effect.fail(error) : Effect.void;
+          error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 300 && statusCode < 500);
+        return telling ? Effect.fail(error) : Effect.undefined;
       }),
     );
 

@@ -2,44 +2,87 @@ import { Effect, type Scope } from "effect";
 import { type AdapterSocket, type HandshakeAnswer, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, NotReady, Timeout } from "../errors.ts";
 import { connectionFailed } from "./fault.ts";
+import { mostRedirects, redirectRefused } from "./follow-redirects.ts";
 import type { Http, OpenSocket } from "./http.ts";
 import { resumablePull } from "./resumable-pull.ts";
 
 /** What the socket needs besides the adapter. */
 export interface SocketContext {
-  readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "scrub">;
+  readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "redactor">;
   readonly headers: Effect.Effect<Readonly<Record<string, string>>, JobwireError>;
-  /** The error for an HTTP answer to the handshake. */
-  readonly refused: (path: string, answer: HandshakeAnswer) => Effect.Effect<never, JobwireError>;
-  /** Asks the same path by GET and fails with what that says; succeeds when it says nothing of use. */
-  readonly probe: (path: string) => Effect.Effect<void, JobwireError>;
+  /** Milliseconds for everything until the socket is open. */
+  readonly totalMs: number;
+  /** What an HTTP response to the handshake at `url` means: where it leads on the same origin, or the error. */
+  readonly refused: (url: URL, answer: HandshakeAnswer) => Effect.Effect<URL, JobwireError>;
+  /** Asks the same address by GET: where that leads, or the error; undefined when it says nothing of use. */
+  readonly probe: (url: URL) => Effect.Effect<URL | undefined, JobwireError>;
 }
 
 const noSocket = (message: string): NotReady => new NotReady({ message, reason: "no-socket" });
 
-/** Opens the socket; closing the scope destroys it without waiting, since a Ray dashboard never answers a close frame. */
+/**
+ * Opens the socket, following redirects within its origin, five at most; closing the scope destroys it without waiting, since a Ray
+ * dashboard never answers a close frame.
+ */
 export const openSocket = (
   context: SocketContext,
   path: string,
   limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
 ): Effect.Effect<OpenSocket, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { adapter, base, times, scrub } = context.http;
+    const { adapter, base, redactor } = context.http;
     const { name, capabilities } = adapter.runtime;
-    const open = adapter.openSocket;
-    if (open === undefined) return yield* Effect.fail(noSocket(`${name} has no WebSocket here; follow by http`));
+    if (adapter.openSocket === undefined)
+      return yield* Effect.fail(noSocket(`${name} has no WebSocket here; follow by http`));
     if (context.http.credentials && !capabilities.handshakeHeaders) {
       return yield* Effect.fail(
         noSocket(`${name} cannot send a token or headers with a WebSocket handshake; follow by http`),
       );
     }
-    const url = `ws${base.href.slice("http".length)}${path}`;
-    const label = `WebSocket ${base.origin.replace(/^http/, "ws")}${base.prefix}${path.replace(/\?.*$/s, "")}`;
+    const label = `WebSocket ${shownSocket(new URL(base.href + path))}`;
+    const opening = Effect.gen(function* () {
+      let at = new URL(base.href + path);
+      for (let followed = 0; ; followed++) {
+        const opened = yield* openAt(context, at, limits);
+        if (!(opened instanceof URL)) return opened;
+        if (followed === mostRedirects)
+          return yield* Effect.fail(redirectRefused(label, undefined, opened, "too-many"));
+        at = opened;
+      }
+    });
+    const socket = yield* Effect.timeoutOrElse(opening, {
+      duration: context.totalMs,
+      orElse: () =>
+        Effect.fail(
+          new Timeout({ message: `${label}: not open within ${context.totalMs} ms (totalMs)`, reason: "total" }),
+        ),
+    });
+    yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()));
+    return { label, pull: pullFrames(socket, label, redactor.text) };
+  });
+
+const shownSocket = (url: URL): string => `${url.origin.replace(/^http/, "ws")}${url.pathname}`;
+
+/** One handshake: the socket, or where the server points to. */
+const openAt = (
+  context: SocketContext,
+  at: URL,
+  limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
+): Effect.Effect<AdapterSocket | URL, JobwireError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { adapter, times } = context.http;
+    const label = `WebSocket ${shownSocket(at)}`;
     const headers = yield* context.headers;
     const controller = new AbortController();
     yield* Effect.addFinalizer(() => Effect.sync(() => controller.abort()));
-    const socket = yield* Effect.tryPromise({
-      try: () => open({ url, headers, ...limits, signal: controller.signal }),
+    return yield* Effect.tryPromise({
+      try: () =>
+        (adapter.openSocket as NonNullable<typeof adapter.openSocket>)({
+          url: at.href.replace(/^http/, "ws"),
+          headers,
+          ...limits,
+          signal: controller.signal,
+        }),
       catch: (cause) => cause,
     }).pipe(
       Effect.timeoutOrElse({
@@ -50,24 +93,19 @@ export const openSocket = (
           ),
       }),
       Effect.onError(() => Effect.sync(() => controller.abort())),
-      Effect.catch((cause) => refusal(context, path, label, cause)),
+      Effect.catch((cause) => refusal(context, at, label, cause)),
     );
-    yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()));
-    return { label, pull: pullFrames(socket, label, scrub) };
   });
 
-/** Bun and Deno hide why a handshake failed, so the same path is asked over HTTP before the failure is reported. */
-const refusal = (
-  context: SocketContext,
-  path: string,
-  label: string,
-  cause: unknown,
-): Effect.Effect<never, JobwireError> => {
+/** Bun and Deno hide why a handshake failed, so the same address is asked by GET before the failure is reported. */
+const refusal = (context: SocketContext, at: URL, label: string, cause: unknown): Effect.Effect<URL, JobwireError> => {
   if (cause instanceof Timeout) return Effect.fail(cause);
-  if (isAdapterFault(cause) && cause.answer !== undefined) return context.refused(path, cause.answer);
-  const failure = connectionFailed(label, cause, context.http.scrub);
+  if (isAdapterFault(cause) && cause.answer !== undefined) return context.refused(at, cause.answer);
+  const failure = connectionFailed(label, cause, context.http.redactor.text);
   const hidden = failure.reason === "handshake" || failure.reason === "unknown";
-  return (hidden ? context.probe(path) : Effect.void).pipe(Effect.andThen(Effect.fail(failure)));
+  return Effect.flatMap(hidden ? context.probe(at) : Effect.undefined, (target) =>
+    target === undefined ? Effect.fail(failure) : Effect.succeed(target),
+  );
 };
 
 const pullFrames = (socket: AdapterSocket, label: string, scrub: (text: string) => string): OpenSocket["pull"] =>
@@ -79,6 +117,6 @@ const pullFrames = (socket: AdapterSocket, label: string, scrub: (text: string) 
     (next) => {
       if (next.type === "frames") return { frames: next.frames };
       const { code, reason, overflow } = next;
-      return { closed: { code, reason, overflow: overflow === true } };
+      return { closed: { code, reason: scrub(reason), overflow: overflow === true } };
     },
   );

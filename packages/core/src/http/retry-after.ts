@@ -1,16 +1,57 @@
 /** The longest Retry-After that is believed: an hour. A larger one is a mistake or an attack; the deadline bounds it anyway. */
 const longest = 3_600_000;
+/** No valid value is longer, so that a huge header costs nothing. */
+const mostCharacters = 400;
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+const day = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const longDay = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)";
+const month = `(?<month>${months.join("|")})`;
+const time = "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)";
+
+/** The three forms of an HTTP date (RFC 9110, 5.6.7). All are in GMT, also the last, which does not say so. */
+const forms = [
+  // Sun, 06 Nov 1994 08:49:37 GMT
+  new RegExp(`^${day}, (?<date>\\d\\d) ${month} (?<year>\\d{4}) ${time} GMT$`),
+  // Sunday, 06-Nov-94 08:49:37 GMT
+  new RegExp(`^${longDay}, (?<date>\\d\\d)-${month}-(?<year>\\d\\d) ${time} GMT$`),
+  // Sun Nov  6 08:49:37 1994
+  new RegExp(`^${day} ${month} (?<date>[ \\d]\\d) ${time} (?<year>\\d{4})$`),
+];
+
+/** A year of two digits that seems to be more than 50 years ahead is the last one in the past with these digits. */
+const fullYear = (digits: string, nowMs: number): number => {
+  if (digits.length === 4) return Number(digits);
+  const thisYear = new Date(nowMs).getUTCFullYear();
+  const year = thisYear - (thisYear % 100) + Number(digits);
+  return year > thisYear + 50 ? year - 100 : year;
+};
+
+/** Milliseconds since the epoch of an HTTP date; undefined for anything else, and for a day or a time that there is not. */
+export const parseHttpDate = (text: string, nowMs: number): number | undefined => {
+  for (const form of forms) {
+    const parts = form.exec(text)?.groups;
+    if (parts === undefined) continue;
+    const [date, hour, minute, second] = [parts["date"], parts["hour"], parts["minute"], parts["second"]].map(Number);
+    if (date === undefined || hour === undefined || minute === undefined || second === undefined) return undefined;
+    // 60 is a leap second.
+    if (hour > 23 || minute > 59 || second > 60) return undefined;
+    const at = new Date(0);
+    at.setUTCFullYear(fullYear(parts["year"] ?? "", nowMs), months.indexOf(parts["month"] ?? ""), date);
+    if (at.getUTCDate() !== date) return undefined;
+    return at.setUTCHours(hour, minute, second);
+  }
+  return undefined;
+};
 
 /**
- * Milliseconds that a `Retry-After` header asks for: seconds or an HTTP date, between 0 and an hour; undefined when there is
- * none or it cannot be read.
+ * Milliseconds that a `Retry-After` header asks for: seconds (also with a fraction, which some servers send) or an HTTP date,
+ * between 0 and an hour; undefined when there is none or it cannot be read. A date in the past and a negative number are 0.
  */
 export const parseRetryAfter = (header: string | undefined, nowMs: number): number | undefined => {
-  if (header === undefined) return undefined;
-  const text = header.trim();
-  if (/^[+-]?\d+(\.\d+)?$/.test(text)) return Math.min(Math.max(Number(text) * 1000, 0), longest);
-  // Only things that look like dates: Date.parse takes far too much for one.
-  if (!/^[A-Za-z]{3,9},? /.test(text)) return undefined;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.min(Math.max(at - nowMs, 0), longest);
+  const text = header?.trim() ?? "";
+  if (text.length > mostCharacters) return undefined;
+  const ms = /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : (parseHttpDate(text, nowMs) ?? Number.NaN) - nowMs;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(Math.ceil(ms), 0), longest);
 };

@@ -14,6 +14,8 @@ export const sendNature = (error: JobwireError): SendNature => {
       if (error.reason === "tls" || error.reason === "blocked") return "refused";
       return neverSent(error.reason as FaultReason) ? "not-sent" : "ambiguous";
     case "BadResponse":
+      // 405, 410, 415 and their like: the server does not do such a thing.
+      return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? "refused" : "ambiguous";
     case "Timeout":
     case "ServerError":
       return "ambiguous";

@@ -55,9 +55,11 @@ export const makeTypedCall = <Paths extends {}>(
           return { status: response.status, text: data, retryAfterMs: parseRetryAfter(retryAfter, now) };
         },
         catch: (cause) =>
-          isJobwireError(cause)
-            ? cause
-            : new BadResponse({ message: `${label}: the answer could not be read`, reason: "unknown", cause }),
+          http.redactor.error(
+            isJobwireError(cause)
+              ? cause
+              : new BadResponse({ message: `${label}: the answer could not be read`, reason: "unknown", cause }),
+          ),
       });
     });
 };

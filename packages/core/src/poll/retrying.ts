@@ -1,13 +1,10 @@
 import { Duration, Effect, Schedule } from "effect";
 import type { JobwireError } from "../errors.ts";
+import { firstDelayMs, mostDelayMs } from "./backoff.ts";
+import { leadMsOf } from "./last-looks.ts";
 import { monotonicMs } from "./monotonic.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { isTransient } from "./transient.ts";
-
-/** First delay of the back-off, in milliseconds; each further one is twice as long. */
-const firstDelayMs = 250;
-/** The longest delay, but for jitter and a server's wish. */
-const mostDelayMs = 10_000;
 
 /** A request that took all of its time: a second one would take as long. */
 const isOverdue = (error: JobwireError): boolean => error._tag === "Timeout" && error.reason === "total";
@@ -22,6 +19,8 @@ export interface RetryPolicy {
   readonly attempts?: number | undefined;
   /** Milliseconds from the start of the first try in which a further one may begin; default no limit. */
   readonly forMs?: number | undefined;
+  /** Milliseconds from the start of the first try after which the caller ends it all; a last try begins just before. */
+  readonly endsInMs?: number | undefined;
   /** Whether a failure may pass; default {@link isTransient}. */
   readonly passing?: ((error: JobwireError) => boolean) | undefined;
   /** Told before each delay. */
@@ -35,14 +34,16 @@ const backoff = Schedule.min([Schedule.exponential(firstDelayMs, 2), Schedule.sp
 );
 
 /**
- * Tries the effect again while its failure may pass. A Retry-After is the least delay, but never past `forMs`, so that the last
- * try happens when the time is over. The failure that is given back is the last one.
+ * Tries the effect again while its failure may pass. A Retry-After is the least delay, but never past `forMs` (the last
+ * try happens when that time is over) or `endsInMs` (the last try happens just before). The failure that is given back is the last one.
  */
 export const retrying =
   (policy: RetryPolicy) =>
   <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
     Effect.gen(function* () {
       const { budget, attempts = Number.POSITIVE_INFINITY, forMs = Number.POSITIVE_INFINITY, onRetry } = policy;
+      const { endsInMs = Number.POSITIVE_INFINITY } = policy;
+      const lastTryMs = endsInMs - leadMsOf(endsInMs);
       const passing = policy.passing ?? isTransient;
       const start = yield* monotonicMs;
       let clean = true;
@@ -58,7 +59,9 @@ export const retrying =
           Effect.gen(function* () {
             clean = false;
             const own = budget.spend(input) ? Duration.toMillis(duration) : mostDelayMs;
-            const left = forMs - ((yield* monotonicMs) - start);
+            const gone = (yield* monotonicMs) - start;
+            // The last try before the end is made even if the server asks for more time; after it nothing is hurried.
+            const left = Math.min(forMs - gone, gone < lastTryMs ? lastTryMs - gone : Number.POSITIVE_INFINITY);
             const delayMs = Math.ceil(Math.min(Math.max(own, input.retryAfterMs ?? 0), left));
             if (onRetry !== undefined) yield* onRetry(input, delayMs);
             return delayMs;

@@ -1,7 +1,9 @@
-import { Effect, Queue } from "effect";
+import { Effect, Fiber, Queue } from "effect";
+import { checked, checkWaitOptions } from "../client/checked.ts";
 import type { JobWaitOptions } from "../client/options.ts";
-import { InvalidRequest, JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";
+import { JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";
 import { monotonicMs } from "./monotonic.ts";
+import { type PendingReason, pendingReportAt } from "./pending.ts";
 import type { PollEvent, SharedPoller } from "./shared-poller.ts";
 
 /** A job that was there and is not any more is looked for this long, in milliseconds: a head may come up before its store. */
@@ -18,6 +20,8 @@ export interface WaitSettings<Job> {
   readonly shownOf?: ((job: Job) => unknown) | undefined;
   /** True when the job does not change any more. */
   readonly isOver: (job: Job) => boolean;
+  /** Reads why a job that has not started has not; undefined for any other. Absent: nothing is known of that. */
+  readonly whyPending?: ((job: Job) => Effect.Effect<PendingReason> | undefined) | undefined;
   /** Why a job of this kind may be gone, for messages. */
   readonly goneBecause: string;
   /** Milliseconds in which a job that was never seen may still appear; default: none after two looks. */
@@ -26,13 +30,8 @@ export interface WaitSettings<Job> {
   readonly listMayLack?: boolean | undefined;
 }
 
-/** Options of a wait, as its effect takes them: interruption stands for the signal. */
-export type WaitEffectOptions<Job> = Omit<JobWaitOptions<Job>, "signal" | "totalMs">;
-
-const checkMs = (name: string, value: number | undefined): Effect.Effect<void, InvalidRequest> =>
-  value === undefined || (Number.isFinite(value) && value > 0)
-    ? Effect.void
-    : Effect.fail(new InvalidRequest({ message: `${name} must be a number of milliseconds above 0`, reason: "local" }));
+/** Options of a wait, as its effect takes them: interruption replaces the signal; the caller enforces `totalMs`. */
+export type WaitEffectOptions<Job> = Omit<JobWaitOptions<Job>, "signal">;
 
 /** What one wait has seen so far. */
 class Sightings<Job> {
@@ -81,6 +80,8 @@ class Sightings<Job> {
       return new JobLost({
         message: `${this.label} was ${this.last.status} and is not known any more: ${this.#settings.goneBecause}`,
         reason: "gone",
+        jobStatus: this.last.status,
+        job: this.last.job,
         cause: event.error,
       });
     }
@@ -128,8 +129,7 @@ export const waitForJob = <Job>(
                 ),
               ),
           });
-    yield* checkMs("pollIntervalMs", options.pollIntervalMs);
-    yield* checkMs("timeoutMs", timeoutMs);
+    yield* checked(() => checkWaitOptions(options));
     return yield* limited;
   });
 
@@ -139,17 +139,14 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
   options: WaitEffectOptions<Job>,
   seen: Sightings<Job>,
 ) {
-  const events = yield* settings.poller.watch(id, options.pollIntervalMs ?? settings.pollIntervalMs);
+  const limits = [options.timeoutMs, options.totalMs].filter((limit) => limit !== undefined);
+  const events = yield* settings.poller.watch(id, options.pollIntervalMs ?? settings.pollIntervalMs, {
+    deadline: limits.length === 0 ? undefined : (yield* monotonicMs) + Math.min(...limits),
+    retryForMs: settings.retryForMs,
+  });
+  let reporting: Fiber.Fiber<void> | undefined;
   for (;;) {
-    const { failing } = seen;
-    const next = Queue.take(events);
-    // The poller waits as long as the server asks it to; this wait no longer than it may.
-    const event: PollEvent<Job> = yield* failing === undefined
-      ? next
-      : Effect.timeoutOrElse(next, {
-          duration: Math.max(0, settings.retryForMs - ((yield* monotonicMs) - failing.since)),
-          orElse: () => Effect.fail(failing.error),
-        });
+    const event: PollEvent<Job> = yield* Queue.take(events);
     const now = yield* monotonicMs;
     switch (event.type) {
       case "failed":
@@ -164,12 +161,45 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
         break;
       }
       case "value":
-        if (seen.found(event.value)) options.onChange?.(event.value);
+        if (seen.found(event.value)) {
+          options.onChange?.(event.value);
+          if (reporting !== undefined) yield* Fiber.interrupt(reporting);
+          reporting = options.onStatus === undefined ? undefined : yield* reportPending(settings, seen, events);
+        }
         if (settings.isOver(event.value)) return event.value;
+        break;
+      case "pending":
+        options.onStatus?.(event);
         break;
     }
   }
 });
+
+/** Begins to put reports into the queue, as long as the job stays pending; undefined when it is not. Does not delay the wait. */
+const reportPending = <Job>(
+  settings: WaitSettings<Job>,
+  seen: Sightings<Job>,
+  events: Queue.Queue<PollEvent<Job>>,
+): Effect.Effect<Fiber.Fiber<void> | undefined> => {
+  const { whyPending } = settings;
+  const { last } = seen;
+  if (last === undefined || whyPending?.(last.job) === undefined) return Effect.undefined;
+  const { status: jobStatus } = last;
+  return Effect.forkChild(
+    Effect.gen(function* () {
+      const started = yield* monotonicMs;
+      for (let reports = 0; ; reports++) {
+        yield* Effect.sleep(Math.max(0, started + pendingReportAt(reports) - (yield* monotonicMs)));
+        // The job as it was seen last: what the server says of it may have changed.
+        const why = whyPending(seen.last?.job ?? last.job);
+        if (why === undefined) return;
+        const reason = yield* why;
+        const pendingMs = Math.round((yield* monotonicMs) - started);
+        Queue.offerUnsafe(events, { type: "pending", jobStatus, pendingMs, ...reason });
+      }
+    }),
+  );
+};
 
 /** Waits for all of them, in the order given; the first failure ends all. */
 export const waitForJobs = <Job>(

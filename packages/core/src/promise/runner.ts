@@ -1,5 +1,6 @@
 import { Cause, Effect, Exit, type Fiber } from "effect";
-import { Aborted, InvalidRequest } from "../errors.ts";
+import { Aborted, InvalidRequest, isJobwireError } from "../errors.ts";
+import { redactError } from "../redaction/redact-error.ts";
 
 /** Runs the effects of one client as promises, and ends them all when it is closed. */
 export interface Runner {
@@ -30,8 +31,11 @@ export const checkSignal = (signal: unknown): InvalidRequest | undefined => {
   return new InvalidRequest({ message: "signal must be an AbortSignal", reason: "local" });
 };
 
-/** A runner of its own; `release` runs once when it is closed. */
-export const makeRunner = (release: Effect.Effect<void>): Runner => {
+/**
+ * A runner of its own; `release` runs once when it is closed. What a promise rejects with passes the client's `redact`, whatever
+ * made the error.
+ */
+export const makeRunner = (release: Effect.Effect<void>, redact: (text: string) => string): Runner => {
   const fibers = new Set<Fiber.Fiber<unknown, unknown>>();
   const enders = new Set<() => void>();
   let closing: Promise<void> | undefined;
@@ -50,7 +54,10 @@ export const makeRunner = (release: Effect.Effect<void>): Runner => {
         fibers.delete(fiber);
         signal?.removeEventListener("abort", interrupt);
         if (Exit.isSuccess(exit)) return resolve(exit.value);
-        if (!Cause.hasInterruptsOnly(exit.cause)) return reject(Cause.squash(exit.cause) as Error);
+        if (!Cause.hasInterruptsOnly(exit.cause)) {
+          const error = Cause.squash(exit.cause) as Error;
+          return reject(isJobwireError(error) ? redactError(error, redact) : error);
+        }
         return reject(signal?.aborted === true ? abortedBy(signal) : abortedByClose());
       });
     });

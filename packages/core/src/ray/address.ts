@@ -30,5 +30,5 @@ export const parseRayAddress = (address: string): string => {
         : `the address ${text} has no scheme; write http://${bare[1] ?? "host"}:${port}`,
     );
   }
-  return parseBaseUrl(text).href;
+  return parseBaseUrl(text, "http://127.0.0.1:8265").href;
 };

@@ -64,12 +64,13 @@ const promiseJobs = (effects: RayEffects, runner: Runner): RayJobs => {
 export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => {
   const scope = Scope.makeUnsafe();
   const effects = Effect.runSync(makeRay(adapter, options).pipe(Scope.provide(scope)));
-  const runner = makeRunner(Scope.close(scope, Exit.void));
+  const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
   const { run } = runner;
   const { nodes, tasks, actors, workers, placementGroups, objects, serve, packages } = effects;
   const { clusterStatus, activities, diagnose } = effects;
   return {
     address: effects.address,
+    redact: effects.redact,
     version: (own?: CallOptions) => run(effects.version(own), own?.signal),
     health: (own) => run(effects.health(own), own?.signal),
     jobs: promiseJobs(effects, runner),

@@ -53,6 +53,11 @@ export interface RayJobEffects {
 export interface RayEffects extends Effectful<RayState>, Effectful<RayClusterCalls> {
   /** The dashboard's address without a trailing slash. */
   readonly address: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   readonly version: (options?: EffectCallOptions) => Effect.Effect<RayVersion, JobwireError>;
   /** Succeeds when the head answers its health check. */
   readonly health: (options?: EffectCallOptions) => Effect.Effect<void, JobwireError>;

@@ -102,7 +102,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
       if (/^Job [\s\S]* does not exist$/.test(text.trim())) return new NotFound(details(line, "unknown-job"));
       if (/^Package .* does not exist$/.test(text.trim())) return new NotFound(details(line, "unknown-package"));
       if (text === "Application or Deployment not found") return new NotFound(details(line, "unknown-deployment"));
-      return new NotFound(details(`404, ${said}; is this the address of a Ray dashboard?`, "unknown-path"));
+      return new NotFound(details(`404, ${said}; is this the address of a Ray dashboard (usually port 8265)?`, "unknown-path"));
     case 405:
       return /browser traffic/.test(text)
         ? new BrowserRefused(
@@ -110,7 +110,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
               "Ray takes this runtime's requests for a browser's and refuses writes; use Jobwire's own adapter for this runtime, or a proxy that removes Sec-Fetch-*, Origin and Referer headers",
             ),
           )
-        : new BadResponse(details(`405, ${said}; is this the address of a Ray dashboard?`, "status"));
+        : new BadResponse(details(`405, ${said}; is this the address of a Ray dashboard (usually port 8265)?`, "status"));
     case 412:
       return new Conflict(details(said, "precondition"));
     case 500:

@@ -2,6 +2,7 @@ import { Effect, Schema } from "effect";
 import type { BadResponse } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { decodeJson } from "../http/decode-json.ts";
+import { readableRow } from "../http/readable-row.ts";
 import { rowDecoder, type StateTable } from "./state/state-table.ts";
 import type { RayJob } from "./types.ts";
 
@@ -69,16 +70,44 @@ const toJob = (wire: typeof WireJob.Type): RayJob => ({
   driverExitCode: wire.driver_exit_code ?? null,
 });
 
-const readOne = decodeJson(WireJob);
-const readAll = decodeJson(Schema.Array(WireJob));
+/** What makes a job of an object: without these there is nothing to show or to wait for. */
+const essential = ["type", "status", "entrypoint"];
+const unknown = { type: "SUBMISSION", status: "UNKNOWN", entrypoint: "" };
 
-/** Reads the answer of `GET /api/jobs/{id}`. */
+const readable = readableRow(WireJob, WireJob.fields, unknown);
+
+/** A job as far as it can be read: what cannot is null (or empty), and is named. */
+const toReadableJob = (value: unknown): RayJob => {
+  const { row, unreadable } = readable(value);
+  const job = toJob(row ?? (unknown as typeof WireJob.Type));
+  const names = row === undefined ? Object.keys(WireJob.fields) : unreadable;
+  return names.length === 0 ? job : { ...job, unreadable: names };
+};
+
+const isEssential = (job: RayJob): boolean => job.unreadable?.some((name) => essential.includes(name)) !== true;
+
+const readOne = decodeJson(Schema.Unknown);
+const readStrictly = decodeJson(WireJob);
+const readAll = decodeJson(Schema.Array(Schema.Unknown));
+const readAllStrictly = decodeJson(Schema.Array(WireJob));
+
+/** Reads the answer of `GET /api/jobs/{id}`. A job without a type, a status or an entrypoint is `BadResponse`. */
 export const decodeJob = (label: string, body: string): Effect.Effect<RayJob, BadResponse> =>
-  Effect.map(readOne(label, body), toJob);
+  Effect.flatMap(readOne(label, body), (value) => {
+    const job = toReadableJob(value);
+    return isEssential(job) ? Effect.succeed(job) : Effect.map(readStrictly(label, body), toJob);
+  });
 
-/** Reads the answer of `GET /api/jobs/`. */
+/**
+ * Reads the answer of `GET /api/jobs/`. An odd job does not hide the others: it is given as far as it can be read. A list in
+ * which nothing is a job is `BadResponse`.
+ */
 export const decodeJobs = (label: string, body: string): Effect.Effect<ReadonlyArray<RayJob>, BadResponse> =>
-  Effect.map(readAll(label, body), (jobs) => jobs.map(toJob));
+  Effect.flatMap(readAll(label, body), (values) => {
+    const jobs = values.map(toReadableJob);
+    if (jobs.length === 0 || jobs.some(isEssential)) return Effect.succeed(jobs);
+    return Effect.map(readAllStrictly(label, body), (all) => all.map(toJob));
+  });
 
 /** Reads the answer of `GET /api/v0/jobs` in detail. */
-export const decodeJobRows: StateTable<RayJob>["decode"] = rowDecoder(WireJob, toJob);
+export const decodeJobRows: StateTable<RayJob>["decode"] = rowDecoder(Schema.Unknown, toReadableJob);

@@ -1,13 +1,13 @@
 import { Effect, type Scope } from "effect";
 import { BadResponse, type JobwireError, ServerError } from "../errors.ts";
 import type { HttpStream, StreamTimes } from "../http/http.ts";
+import { refusePage } from "../http/refuse-page.ts";
+import { firstText, mostServerText } from "../http/visible-text.ts";
 import type { FileAnswer } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { rayFailure } from "./errors.ts";
 import { makeMarkerFilter } from "./marker-bytes.ts";
 
-/** Of an error text after a `0` marker this much is kept. */
-const maxErrorBytes = 64 * 1024;
 /** The largest line count Ray takes; above, it answers 500 (`Value out of range`). */
 const mostLines = 2_147_483_647;
 
@@ -19,12 +19,12 @@ export interface LogFile {
   readonly marked: boolean;
 }
 
-/** The name of a job's log file on its node; it is named after the submission id, also where Ray's own job id was given. */
+/** The name of a job's log file on its node; Ray names it after the submission id. */
 export const logFileName = (submissionId: string): string => `job-driver-${submissionId}.log`;
 
 /**
  * `GET /api/v0/logs/file`: the last `lines` raw lines (-1 for all) of a log file, byte for byte, ending by itself. `timeout` is
- * always sent: without it Ray cuts the answer after 30 s. An empty answer proves nothing, see {@link readLogFile}.
+ * always sent: without it Ray cuts the answer after 30 s. An empty response proves nothing, see {@link readLogFile}.
  */
 const openLogFile = (
   api: RayApi,
@@ -39,16 +39,8 @@ const openLogFile = (
     lines: String(Math.min(lines, mostLines)),
     timeout: "3600",
   });
-  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (answer) => {
-    if (/^text\/html\b/i.test(answer.headers["content-type"] ?? "")) {
-      return Effect.fail(
-        new BadResponse({
-          message: `${label}: the log file came as an HTML page, which Ray never sends; a proxy answered in its place`,
-          reason: "html",
-          statusCode: answer.status,
-        }),
-      );
-    }
+  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (received) => {
+    const answer = refusePage(received, label);
     return file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer);
   });
 };
@@ -65,7 +57,7 @@ export const readLogFile = (...asked: Parameters<typeof openLogFile>): ReturnTyp
   return Effect.map(openLogFile(...asked), (body) => notEmpty(body, label));
 };
 
-/** Whether the file's own answer has any text. */
+/** Whether the log file has any text. */
 export const hasLogText = (
   api: RayApi,
   label: string,
@@ -141,11 +133,13 @@ const withoutMarkers = (answer: HttpStream, label: string): Effect.Effect<FileAn
 const errorText = (answer: HttpStream, label: string, first: Uint8Array): Effect.Effect<JobwireError, JobwireError> =>
   Effect.gen(function* () {
     const decoder = new TextDecoder();
-    let text = decoder.decode(first, { stream: true });
-    while (text.length < maxErrorBytes) {
+    const pieces = [decoder.decode(first, { stream: true })];
+    let length = first.byteLength;
+    while (length <= mostServerText) {
       const piece = yield* answer.pull;
       if (piece === undefined) break;
-      text += decoder.decode(piece, { stream: true });
+      pieces.push(decoder.decode(piece, { stream: true }));
+      length += piece.byteLength;
     }
-    return rayFailure(label, text.slice(0, maxErrorBytes), { statusCode: answer.status });
+    return rayFailure(label, firstText(pieces.join("")), { statusCode: answer.status });
   });

@@ -1,13 +1,14 @@
 import { Effect, type Scope, Stream } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { makeCalls } from "../client/calls.ts";
-import { checked, positiveMs } from "../client/checked.ts";
+import { booleanOption, checked, checkIds, checkWaitOptions, intervalMs, positiveMs } from "../client/checked.ts";
 import type { JobwireError } from "../errors.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { retrying } from "../poll/retrying.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
 import { waitForJob, waitForJobs } from "../poll/wait-for-job.ts";
 import { isTransient } from "../poll/transient.ts";
+import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { tailStream } from "../tail/tail.ts";
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
@@ -25,10 +26,12 @@ import { checkHealth } from "./health.ts";
 import { listJobs } from "./list.ts";
 import { packageEffects } from "./packages/package-effects.ts";
 import { rayWaits } from "./poll-source.ts";
+import { rayPorts } from "./ports.ts";
 import { resultOf } from "./result.ts";
 import { serveEffects } from "./serve/serve-effects.ts";
 import { stateEffects } from "./state/state-effects.ts";
 import { stopJob } from "./stop.ts";
+import { checkStartable } from "./unstarted.ts";
 import { checkJobId } from "./submission-id.ts";
 import { submitJob } from "./submit.ts";
 import { submitBody } from "./submit-body.ts";
@@ -49,19 +52,20 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         ...options,
         baseUrl: parseRayAddress(options.address),
         describe: describeRay,
+        notHttp: rayPorts,
         guard: browserGuard(adapter, options.browserProxy),
       });
       return {
         api: makeRayApi(http),
         retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,
-        pollIntervalMs: positiveMs("pollIntervalMs", options.pollIntervalMs) ?? 2_000,
+        pollIntervalMs: intervalMs("pollIntervalMs", options.pollIntervalMs) ?? 2_000,
         defaultTotalMs: positiveMs("totalMs", options.timeouts?.totalMs),
       };
     });
     const { address } = api;
     const budget = new RetryBudget();
     const waits = yield* rayWaits(api, { budget, pollIntervalMs, retryForMs });
-    const calls = makeCalls({ system: "ray", address, budget, totalMs: defaultTotalMs });
+    const calls = makeCalls({ system: "ray", address, budget, totalMs: defaultTotalMs, redactor: api.http.redactor });
     const { span, ownTotal, totalOf, limited, read, write } = calls;
 
     /** The state API answers 429 at once while its 100 slots are taken: one comes free when somebody is done. */
@@ -93,8 +97,9 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         () => waitForJob(waits, id, own),
       ).pipe(limited(`wait for ${id}`, ownTotal(own)));
 
-    return {
+    const effects: RayEffects = {
       address,
+      redact: api.http.redactor.text,
       version: (own) => read("version", getVersion(api), own),
       health: (own) => read("health", checkHealth(api), own),
       ...state,
@@ -123,9 +128,11 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
                   idleMs: api.http.times.idleMs,
                   pollIntervalMs,
                   budget,
+                  redactor: api.http.redactor,
                 }),
             ),
           ).pipe(
+            Stream.mapError(api.http.redactor.error),
             Stream.withSpan("jobwire.ray.jobs.tailLogs", {
               kind: "client",
               attributes: { "server.address": address, "jobwire.job.id": id },
@@ -133,10 +140,18 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
           ),
         stop: (id, own) =>
           Effect.gen(function* () {
-            const it = yield* checked(() => checkJobId(id));
+            const it = yield* checked(() => {
+              // A wait that cannot work is known before anything is stopped.
+              checkWaitOptions(own ?? {});
+              booleanOption("wait", own?.wait);
+              return checkJobId(id);
+            });
             const asked = retrying({ budget, attempts: 3 })(stopJob(api, it));
             const answer = yield* limited(`stop of ${id}`, totalOf(own))(asked);
-            if (own?.wait === true) yield* waitForJob(waits, it, own);
+            if (own?.wait === true) {
+              if (!answer.stopped) yield* retrying({ budget, attempts: 3 })(checkStartable(api, it));
+              yield* waitForJob(waits, it, own);
+            }
             return answer;
           }).pipe(limited(`stop of ${id}`, ownTotal(own)), span("jobs.stop", id)),
         delete: (id, own) =>
@@ -147,7 +162,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         wait: (id, own) => span("jobs.wait", id)(wait(id, own)),
         waitAll: (ids, own) =>
           Effect.flatMap(
-            checked(() => ids.map((id) => checkJobId(id))),
+            checked(() => checkIds(ids, checkJobId)),
             (all) => waitForJobs(waits, all, own),
           ).pipe(limited("wait", ownTotal(own)), span("jobs.wait")),
         result: (id, own) =>
@@ -155,4 +170,5 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         idOf: (idOrJson) => checked(() => idOfHandle(idOrJson)),
       },
     };
+    return redactedSurface(effects, api.http.redactor);
   });

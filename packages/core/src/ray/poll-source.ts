@@ -1,5 +1,6 @@
 import { Effect, type Scope } from "effect";
 import type { RetryBudget } from "../poll/retry-budget.ts";
+import { redactedSource } from "../poll/redacted-source.ts";
 import { makeSharedPoller, type PollSource } from "../poll/shared-poller.ts";
 import type { WaitSettings } from "../poll/wait-for-job.ts";
 import type { RayApi } from "./api.ts";
@@ -7,6 +8,7 @@ import { deadNodeCheck } from "./dead-nodes.ts";
 import { getJob } from "./get.ts";
 import { isTerminal } from "./job-status.ts";
 import { listJobs } from "./list.ts";
+import { pendingReasons } from "./pending-reason.ts";
 import type { RayJob } from "./types.ts";
 
 /** How the shared poller reads Ray: a job by its id, or by the list, where an id may be Ray's own job id too. */
@@ -26,13 +28,16 @@ const rayPollSource = (api: RayApi): PollSource<RayJob> => ({
 export const rayWaits = (
   api: RayApi,
   options: { readonly budget: RetryBudget; readonly pollIntervalMs: number; readonly retryForMs: number },
-): Effect.Effect<WaitSettings<RayJob>, never, Scope.Scope> =>
-  Effect.map(makeSharedPoller(rayPollSource(api), options), (poller) => ({
+): Effect.Effect<WaitSettings<RayJob>, never, Scope.Scope> => {
+  const why = pendingReasons(api);
+  return Effect.map(makeSharedPoller(redactedSource(rayPollSource(api), api.http.redactor), options), (poller) => ({
     address: api.address,
     poller,
     pollIntervalMs: options.pollIntervalMs,
     retryForMs: options.retryForMs,
     statusOf: (job) => job.status,
     isOver: (job) => isTerminal(job.status),
+    whyPending: (job) => (job.status === "PENDING" ? why(job) : undefined),
     goneBecause: "it was deleted, or the head was started anew without its store",
   }));
+};

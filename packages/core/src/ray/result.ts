@@ -1,10 +1,7 @@
 import { Effect } from "effect";
 import { JobFailed, type JobwireError, JobStopped } from "../errors.ts";
-import { lastMeaningfulLine } from "../http/visible-text.ts";
+import { lastMeaningfulLine, lastText } from "../http/visible-text.ts";
 import type { RayJob } from "./types.ts";
-
-/** Of the server's own sentence this much is kept on the error; it ends with the last lines of the log. */
-const mostText = 64 * 1024;
 
 /** The terminal job if it SUCCEEDED; fails with `JobFailed` or `JobStopped` otherwise. */
 export const resultOf = (address: string, id: string, job: RayJob): Effect.Effect<RayJob, JobwireError> => {
@@ -21,7 +18,8 @@ export const resultOf = (address: string, id: string, job: RayJob): Effect.Effec
       message: `${label} failed${how === "" ? "" : ` (${how})`}${why === "" ? "" : `: ${why}`}`,
       errorType,
       exitCode,
-      serverText: message?.slice(-mostText),
+      // It ends with the last lines of the log.
+      serverText: message === null ? undefined : lastText(message),
     }),
   );
 };

@@ -3,6 +3,7 @@ import { InvalidRequest } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { isRecord } from "./is-record.ts";
+import { checkRuntimeEnv } from "./runtime-env/check-runtime-env.ts";
 import { checkJobId, newSubmissionId } from "./submission-id.ts";
 import type { SubmitRequest } from "./types.ts";
 
@@ -49,12 +50,14 @@ export const submitBody = (request: SubmitRequest): SubmitBody => {
   for (const key of Object.keys(request)) if (!known.has(key)) throw invalid(`there is no field ${excerpt(key, 60)}`);
   const { entrypoint, submissionId, runtimeEnv, metadata } = request;
   if (!isText(entrypoint)) throw invalid("entrypoint must be a string, the shell command to run");
+  if (entrypoint.trim() === "") throw invalid("entrypoint must be a shell command, not empty and not only white space");
   if (entrypoint.includes("\u0000")) throw invalid("entrypoint holds a NUL, which no shell takes");
   const id = submissionId === undefined ? newSubmissionId() : checkJobId(submissionId);
   const body: { -readonly [K in keyof SubmitBody]: SubmitBody[K] } = { entrypoint, submission_id: id };
   if (runtimeEnv !== undefined) {
     body.runtime_env = record("runtimeEnv", runtimeEnv, () => true, "");
     checkJson("submit: runtimeEnv", runtimeEnv);
+    checkRuntimeEnv("submit: runtimeEnv", runtimeEnv);
   }
   if (metadata !== undefined) {
     record("metadata", metadata, isText, "a string");

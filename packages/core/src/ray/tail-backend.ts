@@ -10,6 +10,7 @@ import { isTerminal } from "./job-status.ts";
 import { headNodeId, rayLogEvidence } from "./log-evidence.ts";
 import { logFileName, readLogFile } from "./log-file.ts";
 import { isMarked } from "./marker-bytes.ts";
+import { pendingReasons } from "./pending-reason.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { socketUse } from "./socket-use.ts";
 import { toTailJob } from "./to-tail-job.ts";
@@ -84,7 +85,11 @@ export const makeRayTailBackend = (
       );
     });
 
-  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, toTailJob);
+  const why = pendingReasons(api);
+  const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, (read) => ({
+    ...toTailJob(read),
+    ...(read.status === "PENDING" ? { whyPending: why(read) } : {}),
+  }));
 
   const { capabilities } = http.adapter.runtime;
   const socket: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope> = Effect.map(
@@ -105,7 +110,8 @@ export const makeRayTailBackend = (
     ...(socketUse(http).usable ? { socket } : {}),
     replay: "always",
     // Any other refusal is that of a server, or a proxy, without a socket: the job was there a moment ago.
-    refuses: (error) => error._tag === "Unauthorized" || error._tag === "RedirectRefused",
+    refuses: (error) =>
+      error._tag === "Unauthorized" || (error._tag === "RedirectRefused" && error.reason === "cross-origin"),
     ...rayLogEvidence(api, label, id, readJob),
     plain: readPlainLog(api, label, id, {
       // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).

@@ -30,6 +30,11 @@ export interface RayJob {
   readonly driverAgentHttpAddress: string | null;
   readonly driverNodeId: string | null;
   readonly driverExitCode: number | null;
+  /**
+   * Fields, by Ray's names, that hold something else than they should, and are null here (`status` reads `UNKNOWN`). Absent when
+   * there are none.
+   */
+  readonly unreadable?: ReadonlyArray<string>;
 }
 
 /** What `POST /api/jobs/` takes. */
@@ -141,9 +146,16 @@ export interface RayJobHandle {
   readonly toJSON: () => RayJobHandleJson;
 }
 
-/** Jobs of a cluster. Ids are checked before anything is sent: not empty, no `/`, `?`, `#`, control characters, not `.` or `..`. */
+/**
+ * Jobs of a cluster. Ids are checked before anything is sent: not empty, at most 240 bytes of UTF-8, no `/`, `\\`, `?`, `#`, `{`,
+ * `}` or control characters, not `.` or `..`.
+ */
 export interface RayJobs {
-  /** Submits once: an ambiguous failure is looked up by the submission id, never repeated blindly. */
+  /**
+   * Submits once: an ambiguous failure is looked up by the submission id, never repeated blindly. When Ray reports an error and
+   * lists the job as PENDING all the same, it rejects with Ray's words (`ServerError`, reason `never-started`) unless something
+   * starts the job.
+   */
   readonly submit: (request: SubmitRequest, options?: CallOptions) => Promise<RayJobHandle>;
   /** Every job that the cluster remembers. */
   readonly list: (options?: CallOptions) => Promise<ReadonlyArray<RayJob>>;
@@ -153,7 +165,10 @@ export interface RayJobs {
   /** The whole log as one string (universal newlines, as Ray gives it). */
   readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
   readonly tailLogs: (id: string, options?: TailOptions) => LogTail;
-  /** `stopped: false` when the job had already ended. */
+  /**
+   * `stopped: false` when the job had already ended. A PENDING job is stopped once it starts: with `wait`, `onStatus` says why it
+   * does not. One that nothing will ever start rejects with `JobLost` (reason `never-started`) under `wait`.
+   */
   readonly stop: (id: string, options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
   readonly delete: (id: string, options?: CallOptions) => Promise<void>;
   readonly wait: {
@@ -167,6 +182,11 @@ export interface RayJobs {
 /** A Ray cluster. */
 export interface RayCluster extends RayState, RayClusterCalls {
   readonly address: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   readonly version: (options?: CallOptions) => Promise<RayVersion>;
   /** Resolves when the head answers its health check; rejects with the reason otherwise. */
   readonly health: (options?: CallOptions) => Promise<void>;

@@ -1,4 +1,5 @@
 import { checkJson } from "../client/check-json.ts";
+import { shownValue } from "../client/checked.ts";
 import { InvalidRequest } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { isRow } from "./job-row.ts";
@@ -14,17 +15,20 @@ const includeKeys: ReadonlyArray<IncludeKey> = ["details", "events", "artifacts"
 
 /** The text without white space round it; throws `InvalidRequest` (reason `local`) unless there is some. */
 export const checkText = (name: string, value: unknown): string => {
-  if (typeof value !== "string" || value.trim() === "") throw invalid(`${name} must be a string that is not blank`);
+  if (typeof value !== "string" || value.trim() === "")
+    throw invalid(`${name} must be a string that is not blank, not ${shownValue(value)}`);
   const text = value.trim();
   if (/\p{Surrogate}/u.test(text)) throw invalid(`${name} holds half a surrogate pair`);
   return text;
 };
 
-/** A job's id: {@link checkText}, and no path of its own, since that would change the path of the request. */
+/** A job's id: {@link checkText}, no control characters, and no `.` or `..`, which would change the path of the request. */
 export const checkReasonerJobId = (value: unknown): string => {
   const id = checkText("the job's id", value);
   if (id === "." || id === "..") throw invalid(`${JSON.stringify(id)} cannot be a job's id`);
   if (id.length > 1000) throw invalid("the job's id is longer than 1,000 characters");
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(id)) throw invalid("the job's id contains a control character");
   return id;
 };
 
@@ -36,7 +40,7 @@ export const checkOptionalText = (name: string, value: unknown): string | undefi
 export const checkFlag = (name: string, value: unknown): boolean => {
   if (value === undefined) return false;
   if (typeof value === "boolean") return value;
-  throw invalid(`${name} must be true or false`);
+  throw invalid(`${name} must be true or false, not ${shownValue(value)}`);
 };
 
 /** A string, which may be empty. */
@@ -50,7 +54,7 @@ export const checkString = (name: string, value: unknown, otherwise: string): st
 export const checkWhole = (name: string, value: unknown, least: number): number | undefined => {
   if (value === undefined) return undefined;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= least) return value;
-  throw invalid(`${name} must be a whole number, ${least} or more`);
+  throw invalid(`${name} must be a whole number, ${least} or more, not ${shownValue(value)}`);
 };
 
 /** Milliseconds above 0, and below `below` if there is one. */
@@ -58,7 +62,7 @@ export const checkMs = (name: string, value: unknown, below: number = Number.POS
   if (value === undefined) return undefined;
   if (typeof value === "number" && value > 0 && value < below) return value;
   const limit = below === Number.POSITIVE_INFINITY ? "" : ` and below ${below}`;
-  throw invalid(`${name} must be a number of milliseconds above 0${limit}`);
+  throw invalid(`${name} must be a number of milliseconds above 0${limit}, not ${shownValue(value)}`);
 };
 
 /**
@@ -83,9 +87,19 @@ export const checkInclude = (include: JobInclude | undefined, type: Discriminato
   return included;
 };
 
+/** The program of a job, which is sent as it is; throws `InvalidRequest` (reason `local`) when it is blank. */
+export const checkCode = (name: string, value: unknown): string => {
+  if (typeof value === "string" && value.trim() !== "") return value;
+  throw invalid(`${name} must be the text of a program, not ${shownValue(value)}`);
+};
+
 /** An object that JSON can hold. */
 export const checkPayload = (payload: unknown): JobPayload => {
-  if (!isRow(payload)) throw invalid("payload must be an object");
+  if (!isRow(payload)) throw invalid(`payload must be an object, not ${shownValue(payload)}`);
   checkJson("payload", payload);
+  // The program, where the payload has one: a job without any would be created, and fail later.
+  for (const name of ["raw_code", "query"]) {
+    if (typeof payload[name] === "string") checkCode(`payload.${name}`, payload[name]);
+  }
   return payload;
 };

@@ -5,6 +5,7 @@ import { checked, positiveMs } from "../client/checked.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
+import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import { checkMs, checkReasonerJobId, type Included } from "./checks.ts";
 import { expandJob } from "./expand-job.ts";
 import type { JobGateway } from "./gateway.ts";
@@ -27,6 +28,7 @@ export const attempts = 3;
 /** What the operations of one client share. */
 export interface ReasonerContext {
   readonly address: string;
+  readonly redactor: Redactor;
   readonly gateways: Gateways;
   readonly budget: RetryBudget;
   readonly calls: Calls;
@@ -56,34 +58,42 @@ export const makeContext = (
 ): Effect.Effect<ReasonerContext, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const budget = new RetryBudget();
+    const redactor = makeRedactor();
     const { gateways, pollIntervalMs, retryForMs, totalMs } = yield* checked(() => ({
       pollIntervalMs: checkInterval(options.pollIntervalMs) ?? 500,
       retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,
       totalMs: positiveMs("totalMs", options.timeouts?.totalMs),
-      gateways: makeGateways(adapter, options, budget),
+      gateways: makeGateways(adapter, options, budget, redactor),
     }));
     const { main } = gateways;
     const { address } = main;
     const parts = Semaphore.makeUnsafe(partsAtOnce);
     return {
       address,
+      redactor,
       gateways,
       budget,
-      calls: makeCalls({ system: "reasoner", address, budget, totalMs, passing: mayPass }),
-      waits: yield* makeJobWaits(main, { budget, pollIntervalMs }),
+      calls: makeCalls({ system: "reasoner", address, budget, totalMs, passing: mayPass, redactor }),
+      waits: yield* makeJobWaits(main, { budget, pollIntervalMs, redactor }),
       pollIntervalMs,
       retryForMs,
       by: (gateway, operation) =>
         Effect.andThen(
           Effect.annotateCurrentSpan("jobwire.reasoner.backend", gateway.backend),
           Effect.sync(() => {
-            options.onStatus?.({ type: "backend", operation, backend: gateway.backend, address: gateway.address });
+            const { backend, address: at } = gateway;
+            options.onStatus?.(redactor.data({ type: "backend", operation, backend, address: at }));
             return gateway;
           }),
         ),
       expanded: (row, included, leftMs) =>
         expandJob(main, row, included, (part) => {
-          const tried = part.pipe(retrying({ budget, attempts, passing: mayPass }), parts.withPermits(1));
+          const tried = part.pipe(
+            retrying({ budget, attempts, passing: mayPass }),
+            parts.withPermits(1),
+            // It becomes part of the job, in `failures`.
+            Effect.mapError(redactor.error),
+          );
           if (leftMs === undefined) return tried;
           const late = new Timeout({ message: `include of job ${row.job.id}: the wait was over`, reason: "deadline" });
           return Effect.timeoutOrElse(tried, { duration: leftMs, orElse: () => Effect.fail(late) });

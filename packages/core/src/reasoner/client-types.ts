@@ -94,6 +94,11 @@ export interface ReasonerJobs {
 export interface ReasonerClient {
   /** The endpoint, or the account's URL where the endpoint is yet to be found. */
   readonly address: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   readonly jobs: ReasonerJobs;
   /** Ends everything that is under way on this client with `Aborted`. */
   readonly close: () => Promise<void>;

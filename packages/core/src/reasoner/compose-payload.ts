@@ -1,4 +1,5 @@
 import { InvalidRequest } from "../errors.ts";
+import { checkCode } from "./checks.ts";
 import { checkReasonerType } from "./reasoner-type.ts";
 import type { JobPayload, ReasonerType } from "./types.ts";
 
@@ -30,7 +31,8 @@ export interface ComposeOptions {
  */
 export const composePayload = (options: ComposeOptions): JobPayload => {
   const type = checkReasonerType(options.reasonerType);
-  const { rawCode, headers, timeoutMins } = options;
+  const { headers, timeoutMins } = options;
+  const rawCode = checkCode("composePayload: rawCode", options.rawCode);
   const database = options.database?.trim() === "" ? undefined : options.database;
   const inputs = options.inputs ?? {};
   if (type === "LOGIC" && database === undefined) {

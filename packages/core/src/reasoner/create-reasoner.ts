@@ -55,9 +55,10 @@ const promiseJobs = ({ address, jobs: effects }: ReasonerEffects, runner: Runner
 export const createReasoner = (adapter: Adapter, options: ReasonerOptions): ReasonerClient => {
   const scope = Scope.makeUnsafe();
   const effects = Effect.runSync(makeReasoner(adapter, options).pipe(Scope.provide(scope)));
-  const runner = makeRunner(Scope.close(scope, Exit.void));
+  const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
   return {
     address: effects.address,
+    redact: effects.redact,
     jobs: promiseJobs(effects, runner),
     close: runner.close,
     [Symbol.asyncDispose]: runner.close,

@@ -98,5 +98,10 @@ export interface ReasonerJobEffects {
 export interface ReasonerEffects {
   /** The endpoint, or the account's URL where the endpoint is yet to be found. */
   readonly address: string;
+  /**
+   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
+   * and logs are yours and do not: use it on what you print of them.
+   */
+  readonly redact: (text: string) => string;
   readonly jobs: ReasonerJobEffects;
 }

@@ -1,4 +1,5 @@
 import { Effect, Stream } from "effect";
+import { jsonText } from "../adapter-parts/json-text.ts";
 import { BadResponse, type JobwireError, Timeout } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { EventPage, EventPosition, JobEvent, JobEvents } from "./types.ts";
@@ -53,7 +54,7 @@ class Walk {
 
   /** Takes a page; gives what is new in it, and whether a further page is there already. Undefined: the pages lead nowhere. */
   take(page: JobEvents): { readonly events: ReadonlyArray<JobEvent>; readonly more: boolean } | undefined {
-    const texts = page.events.map((event) => JSON.stringify(event));
+    const texts = page.events.map((event) => jsonText(event));
     const skip = this.#toSkip > 0 ? Math.min(this.#toSkip, texts.length) : repeated(this.#given, texts);
     const events = page.events.slice(skip);
     const next = page.continuationToken;

@@ -1,6 +1,7 @@
 import { Effect, Stream } from "effect";
 import { checked } from "../client/checked.ts";
 import type { JobwireError } from "../errors.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
 import { retrying } from "../poll/retrying.ts";
 import { checkMs, checkString } from "./checks.ts";
 import { checkInterval, checkNamed, type ReasonerContext } from "./client-context.ts";
@@ -36,7 +37,7 @@ export const getJobEvents = (
 
 /** All events to the job's end; failures that may pass are ridden out for `retryForMs` each. */
 export const streamJobEvents = (
-  { gateways, address, budget, retryForMs, pollIntervalMs, by }: ReasonerContext,
+  { gateways, address, redactor, budget, retryForMs, pollIntervalMs, by }: ReasonerContext,
   typeGiven: ReasonerType,
   idGiven: string,
   own: Omit<EventsOptions, "signal"> = {},
@@ -51,7 +52,12 @@ export const streamJobEvents = (
         timeoutMs: checkMs("timeoutMs", own.timeoutMs),
       }));
       const gateway = yield* by(gateways.main, "jobs.events");
-      const riding = retrying({ budget, forMs: retryForMs, passing: mayPass });
+      const started = yield* monotonicMs;
+      const riding = <A>(request: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
+        Effect.flatMap(monotonicMs, (now) => {
+          const endsInMs = timeoutMs === undefined ? undefined : started + timeoutMs - now;
+          return retrying({ budget, forMs: retryForMs, endsInMs, passing: mayPass })(request);
+        });
       return followEvents(
         {
           label: `events of job ${id} at ${address}`,
@@ -64,6 +70,7 @@ export const streamJobEvents = (
       );
     }),
   ).pipe(
+    Stream.mapError(redactor.error),
     Stream.withSpan("jobwire.reasoner.jobs.events", {
       kind: "client",
       attributes: { "server.address": address, "jobwire.job.id": idGiven },

@@ -17,6 +17,10 @@ export const activeStates: ReadonlyArray<string> = ["CREATED", "PENDING", "RUNNI
 
 const wordOf = (job: Pick<ReasonerJob, "state">): string => (job.state ?? "").trim().toUpperCase();
 
+/** True for a job that its reasoner has not started. */
+export const isPending = (job: Pick<ReasonerJob, "state">): boolean =>
+  wordOf(job) === "CREATED" || wordOf(job) === "PENDING" || wordOf(job) === "QUEUED";
+
 /**
  * How the job ended, undefined while it goes on. A word that is not known counts as a failure once the job has a time of its
  * end: it will not change any more.

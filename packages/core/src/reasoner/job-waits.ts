@@ -1,17 +1,25 @@
 import { Effect, type Scope } from "effect";
 import type { JobwireError } from "../errors.ts";
+import type { PendingReason } from "../poll/pending.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
+import { redactedSource } from "../poll/redacted-source.ts";
 import { makeSharedPoller, type PollEvent, type PollSource } from "../poll/shared-poller.ts";
 import type { WaitSettings } from "../poll/wait-for-job.ts";
 import type { JobGateway } from "./gateway.ts";
 import type { JobRow } from "./job-row.ts";
-import { isOver } from "./job-state.ts";
+import type { Redactor } from "../redaction/redactor.ts";
+import { isOver, isPending } from "./job-state.ts";
 import { everyJob } from "./list-query.ts";
 import { mayPass } from "./not-ready.ts";
 import type { Discriminator } from "./reasoner-type.ts";
 
 /** A job is looked for this long before it counts as unknown, in milliseconds: a create may be known before its job is. */
 const appearsWithinMs = 30_000;
+
+/** Reasoner jobs have no message of the service. */
+const notStarted: PendingReason = {
+  reason: "The reasoner has not started the job yet, and the service does not say why.",
+};
 
 /** Jobs and transactions are listed by requests of their own, so they are polled apart: two requests an interval each. */
 type Family = ReadonlyArray<Discriminator>;
@@ -64,12 +72,14 @@ export interface JobWaits {
 /** Waits over one gateway; closing the scope ends their polls. */
 export const makeJobWaits = (
   gateway: JobGateway,
-  options: { readonly budget: RetryBudget; readonly pollIntervalMs: number },
+  options: { readonly budget: RetryBudget; readonly pollIntervalMs: number; readonly redactor: Redactor },
 ): Effect.Effect<JobWaits, never, Scope.Scope> =>
   Effect.gen(function* () {
     const polling = { budget: options.budget, passing: mayPass };
-    const jobs = yield* makeSharedPoller(pollSource(gateway, families.jobs), polling);
-    const transactions = yield* makeSharedPoller(pollSource(gateway, families.transactions), polling);
+    const source = (family: Family): PollSource<JobRow> =>
+      redactedSource(pollSource(gateway, family), options.redactor);
+    const jobs = yield* makeSharedPoller(source(families.jobs), polling);
+    const transactions = yield* makeSharedPoller(source(families.transactions), polling);
     return {
       keyOf,
       settings: (type, timeoutMs) => ({
@@ -81,6 +91,7 @@ export const makeJobWaits = (
         statusOf: ({ job }) => job.state ?? "",
         shownOf: ({ job }) => job,
         isOver: ({ job }) => isOver(job),
+        whyPending: ({ job }) => (isPending(job) ? Effect.succeed(notStarted) : undefined),
         goneBecause: "it was deleted, or the service forgot it",
         appearsWithinMs,
         listMayLack: true,

@@ -4,6 +4,7 @@ import { checked } from "../client/checked.ts";
 import { InvalidRequest } from "../errors.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
 import { retrying } from "../poll/retrying.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { makeSnowflakeSql } from "../snowflake/make-sql.ts";
 import { makeSnowflakeTokens } from "../snowflake/make-tokens.ts";
@@ -22,18 +23,25 @@ const defaultApp = "RELATIONALAI";
 const local = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
 
 /** The ways that the options give. Throws `InvalidRequest` (reason `local`) when they cannot work; sends nothing. */
-export const makeGateways = (adapter: Adapter, options: ReasonerOptions, budget: RetryBudget): Gateways => {
+export const makeGateways = (
+  adapter: Adapter,
+  options: ReasonerOptions,
+  budget: RetryBudget,
+  redactor: Redactor,
+): Gateways => {
   const { backend, timeouts } = options;
   if (backend?.kind === "sql") {
     const account = { timeouts, ...backend.options };
     const snowflake = makeSnowflakeSql(adapter, account, {
-      tokens: makeSnowflakeTokens(adapter, account, budget),
+      tokens: makeSnowflakeTokens(adapter, account, budget, redactor),
       budget,
+      redactor,
     });
     const gateway = makeSqlGateway(snowflake, checkOptionalText("appName", backend.options.appName) ?? defaultApp);
     return { main: gateway, sql: gateway };
   }
-  if (backend?.kind === "direct-access") return directAccessGateways(adapter, backend.options, timeouts, budget);
+  if (backend?.kind === "direct-access")
+    return directAccessGateways(adapter, backend.options, timeouts, budget, redactor);
   throw local("backend must be made by directAccess or sql");
 };
 
@@ -42,20 +50,26 @@ const directAccessGateways = (
   options: DirectAccessOptions,
   timeouts: ReasonerOptions["timeouts"],
   budget: RetryBudget,
+  redactor: Redactor,
 ): Gateways => {
   const appName = checkOptionalText("appName", options.appName) ?? defaultApp;
   const account = options.snowflake === undefined ? undefined : { timeouts, ...options.snowflake };
-  const tokens = account === undefined ? undefined : makeSnowflakeTokens(adapter, account, budget);
+  const tokens = account === undefined ? undefined : makeSnowflakeTokens(adapter, account, budget, redactor);
   const snowflake =
-    account === undefined || tokens === undefined ? undefined : makeSnowflakeSql(adapter, account, { tokens, budget });
+    account === undefined || tokens === undefined
+      ? undefined
+      : makeSnowflakeSql(adapter, account, { tokens, budget, redactor });
   const guardRails = options.enableGuardRails === true;
 
   const apiAt = (baseUrl: string) =>
     makeDirectAccessApi(adapter, {
       baseUrl,
-      token: options.token ?? tokens?.ingress(new URL(parseBaseUrl(baseUrl).href).host),
+      token:
+        options.token ??
+        tokens?.ingress(new URL(parseBaseUrl(baseUrl, "https://host.snowflakecomputing.app").href).host),
       allowInsecureToken: options.allowInsecureToken,
       timeouts,
+      redactor,
     });
 
   const sql = snowflake === undefined ? undefined : makeSqlGateway(snowflake, appName);

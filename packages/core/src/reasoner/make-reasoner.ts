@@ -2,6 +2,7 @@ import { Effect, type Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { checked } from "../client/checked.ts";
 import type { JobwireError } from "../errors.ts";
+import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { checkFlag, checkInclude } from "./checks.ts";
 import { checkNamed, makeContext } from "./client-context.ts";
 import { createJob } from "./create-job.ts";
@@ -26,10 +27,11 @@ export const makeReasoner = (
   options: ReasonerOptions,
 ): Effect.Effect<ReasonerEffects, JobwireError, Scope.Scope> =>
   Effect.map(makeContext(adapter, options), (context) => {
-    const { address, calls, gateways, by, expanded } = context;
+    const { address, redactor, calls, gateways, by, expanded } = context;
     const { main } = gateways;
-    return {
+    const effects: ReasonerEffects = {
       address,
+      redact: redactor.text,
       jobs: {
         get: (type, id, own) =>
           calls.read(
@@ -102,4 +104,5 @@ export const makeReasoner = (
           ),
       },
     };
+    return redactedSurface(effects, redactor);
   });

@@ -40,11 +40,13 @@ export const waitJob = (
     });
     yield* by(gateways.main, operation);
     const started = yield* monotonicMs;
-    const { onChange, onRetry } = own;
+    const { onChange, onRetry, onStatus } = own;
     const row = yield* waitForJob(waits.settings(type, timeoutMs), waits.keyOf(type, id), {
       timeoutMs,
+      totalMs: own.totalMs,
       pollIntervalMs: intervalMs,
       onRetry,
+      onStatus,
       ...(onChange === undefined ? {} : { onChange: ({ job }: JobRow) => onChange(job) }),
     }).pipe(calls.limited(`wait for ${id}`, calls.ownTotal(own)));
     const leftMs = Math.max(1, timeoutMs - ((yield* monotonicMs) - started));

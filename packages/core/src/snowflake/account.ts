@@ -30,7 +30,7 @@ export const parseAccount = (account: unknown, address?: string): SnowflakeAccou
   }
   const own = url?.origin ?? `https://${domain.test(bare) ? bare : `${bare}.snowflakecomputing.com`}`;
   return {
-    address: address === undefined ? own : parseBaseUrl(address).href,
+    address: address === undefined ? own : parseBaseUrl(address, "https://org-account.snowflakecomputing.com").href,
     name: (bare.split(".")[0] ?? bare).toUpperCase(),
   };
 };

@@ -13,6 +13,7 @@ import type { FreshToken } from "../http/cached-token.ts";
 import type { RefusedAnswer } from "../http/http.ts";
 import { type HttpOptions, makeHttp } from "../http/make-http.ts";
 import { makeTypedCall } from "../http/typed-call.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";
 import type { KeyPairSigner } from "./key-pair-signer.ts";
 
@@ -63,18 +64,22 @@ export interface Exchange {
   readonly adapter: Adapter;
   readonly account: Pick<HttpOptions, "baseUrl" | "timeouts">;
   readonly signer: KeyPairSigner;
+  readonly redactor: Redactor;
   readonly role: string | undefined;
 }
 
 /** Exchanges an assertion for a token that opens the endpoint on `host` (with its port where it has one, no scheme). One try. */
 export const exchangeToken = (exchange: Exchange, host: string): Effect.Effect<FreshToken, JobwireError> =>
   Effect.gen(function* () {
-    const { adapter, account, signer, role } = exchange;
+    const { adapter, account, signer, redactor, role } = exchange;
     const assertion = Redacted.value(yield* signer.sign(assertionMs));
+    // It goes in the body, of which the headers' credentials know nothing.
+    redactor.addToken(assertion);
     const http = makeHttp(adapter, {
       ...account,
-      // It stands in the body, which the scrubbing of headers knows nothing of, and a server may echo what it got.
-      describe: (answer) => describeExchange({ ...answer, text: answer.text.replaceAll(assertion, "<redacted>") }),
+      notHttp: "Set account, or address, to that of the Snowflake account",
+      redactor,
+      describe: describeExchange,
     });
     const label = `POST ${http.baseUrl}/oauth/token`;
     const body = {
@@ -90,6 +95,7 @@ export const exchangeToken = (exchange: Exchange, host: string): Effect.Effect<F
       }),
     );
     const token = text.trim();
+    if (token.length <= longestToken) redactor.addToken(token);
     if (token === "" || token.length > longestToken) {
       return yield* Effect.fail(
         new BadResponse({

@@ -4,8 +4,11 @@ import { checked, positiveMs } from "../client/checked.ts";
 import { CreateOutcomeUnknown, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import type { Submit } from "../generated/snowflake-sql-api.ts";
 import { sendNature } from "../http/send-nature.ts";
+import { leadMsOf } from "../poll/last-looks.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
 import type { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying, type RetryPolicy } from "../poll/retrying.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { encodeBindings } from "./bindings.ts";
 import { newRequestId } from "./request-id.ts";
 import type { SnowflakeAccountOptions } from "./options.ts";
@@ -40,9 +43,9 @@ const single = (statement: unknown): string => {
 export const makeSnowflakeSql = (
   adapter: Adapter,
   options: SnowflakeAccountOptions,
-  shared: { readonly tokens: Pick<SnowflakeTokens, "sql">; readonly budget: RetryBudget },
+  shared: { readonly tokens: Pick<SnowflakeTokens, "sql">; readonly budget: RetryBudget; readonly redactor?: Redactor },
 ): SnowflakeSql => {
-  const api = makeStatementApi(adapter, options, shared.tokens);
+  const api = makeStatementApi(adapter, options, shared.tokens, shared.redactor);
   const { database, schema, warehouse, role, queryTag } = options;
   const session = {
     ...(database === undefined ? {} : { database }),
@@ -80,11 +83,15 @@ export const makeSnowflakeSql = (
       );
 
       const finished = Effect.gen(function* () {
+        const lastPollAt = (yield* monotonicMs) + timeoutMs - leadMsOf(timeoutMs);
         let answer: StatementAnswer = yield* submit;
         for (let delayMs = firstPollMs; answer.state === "running"; delayMs = Math.min(delayMs * 2, mostPollMs)) {
           // The first handle counts: the server has no reason to name another.
           running ??= answer.handle;
-          yield* Effect.sleep(Math.max(delayMs, answer.retryAfterMs ?? 0));
+          // The server may ask for more time than there is: the last poll comes just before the end.
+          const leftMs = lastPollAt - (yield* monotonicMs);
+          const wantedMs = Math.max(delayMs, answer.retryAfterMs ?? 0);
+          yield* Effect.sleep(leftMs > 0 ? Math.min(wantedMs, Math.ceil(leftMs)) : wantedMs);
           answer = yield* retrying(policy)(api.poll(running));
         }
         running = undefined;
@@ -147,7 +154,7 @@ export const makeSnowflakeSql = (
       return run(body, own.effect === "write", timeoutMs);
     }).pipe(
       Effect.flatten,
-      Effect.mapError(explainCallRefusal(statement)),
+      Effect.mapError((error) => api.redactor.error(explainCallRefusal(statement)(error))),
       Effect.withSpan("jobwire.snowflake.execute", {
         kind: "client",
         attributes: { "server.address": api.address, "db.system": "snowflake" },

@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect";
+import { Clock, Effect, Redacted } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
 import { makeCachedToken } from "../http/cached-token.ts";
@@ -7,6 +7,7 @@ import { sourceProvider } from "../http/source-provider.ts";
 import type { TokenProvider } from "../http/token-provider.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
 import { retrying } from "../poll/retrying.ts";
+import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import { parseAccount } from "./account.ts";
 import { type Exchange, exchangeToken } from "./ingress-token.ts";
 import { makeKeyPairSigner } from "./key-pair-signer.ts";
@@ -20,15 +21,24 @@ const attempts = 3;
 /** A client knows one endpoint, and another after it moved; older ones are forgotten. */
 const remembered = 4;
 
+/** The base64 of a PEM, as a whole and each of its lines: a server never sees it, but a careless program may have sent it. */
+const keySecrets = (pem: KeyPairCredentials["privateKey"]): ReadonlyArray<string> => {
+  const text = Redacted.isRedacted(pem) ? Redacted.value(pem) : pem;
+  const lines = text.split(/\s+/).filter((line) => line.length >= 16 && !line.includes("-----"));
+  return [lines.join(""), ...lines];
+};
+
 const keyPairTokens = (
   adapter: Adapter,
   options: SnowflakeAccountOptions,
   { user, privateKey }: KeyPairCredentials,
   budget: RetryBudget,
+  redactor: Redactor,
 ): SnowflakeTokens => {
   const { address, name } = parseAccount(options.account, options.address);
   checkSecretWay(parseBaseUrl(address), options.allowInsecureToken);
   const signer = makeKeyPairSigner(name, user, privateKey);
+  for (const secret of keySecrets(privateKey)) redactor.addSecret(secret);
   const signed = Effect.flatMap(Clock.currentTimeMillis, (now) =>
     Effect.map(signer.sign(sqlAssertionMs), (token) => ({ token, expiresAtMs: now + sqlAssertionMs })),
   );
@@ -36,6 +46,7 @@ const keyPairTokens = (
     adapter,
     account: { baseUrl: address, timeouts: options.timeouts },
     signer,
+    redactor,
     role: options.role,
   };
   const ingress = new Map<string, TokenProvider>();
@@ -63,9 +74,10 @@ export const makeSnowflakeTokens = (
   adapter: Adapter,
   options: SnowflakeAccountOptions,
   budget: RetryBudget = new RetryBudget(),
+  redactor: Redactor = makeRedactor(),
 ): SnowflakeTokens => {
   const { credentials } = options;
-  if (credentials.kind === "key-pair") return keyPairTokens(adapter, options, credentials, budget);
+  if (credentials.kind === "key-pair") return keyPairTokens(adapter, options, credentials, budget, redactor);
   const provider = sourceProvider(credentials.token);
   const type =
     credentials.kind === "programmatic-access-token" ? "PROGRAMMATIC_ACCESS_TOKEN" : (credentials.type ?? "OAUTH");

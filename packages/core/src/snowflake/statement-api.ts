@@ -5,6 +5,7 @@ import type { paths, Submit } from "../generated/snowflake-sql-api.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { makeTypedCall, type TextAnswer } from "../http/typed-call.ts";
 import { excerpt } from "../http/visible-text.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { parseAccount } from "./account.ts";
 import { describeSnowflake } from "./describe.ts";
 import type { SnowflakeAccountOptions } from "./options.ts";
@@ -19,6 +20,7 @@ export type StatementAnswer =
 /** The calls of the SQL REST API, single tries. Handles are checked when they come, before they go into a path. */
 export interface StatementApi {
   readonly address: string;
+  readonly redactor: Redactor;
   /** Sends a statement; `repeated` on every send but the first of one `requestId`. */
   readonly submit: (body: Submit, requestId: string, repeated: boolean) => Effect.Effect<StatementAnswer, JobwireError>;
   readonly poll: (handle: string) => Effect.Effect<StatementAnswer, JobwireError>;
@@ -43,6 +45,7 @@ export const makeStatementApi = (
   adapter: Adapter,
   options: SnowflakeAccountOptions,
   tokens: Pick<SnowflakeTokens, "sql">,
+  redactor?: Redactor,
 ): StatementApi => {
   const { address } = parseAccount(options.account, options.address);
   const http = makeHttp(adapter, {
@@ -51,7 +54,9 @@ export const makeStatementApi = (
     allowInsecureToken: options.allowInsecureToken,
     timeouts: options.timeouts,
     gzip: true,
+    redactor,
     describe: describeSnowflake,
+    notHttp: "Set account, or address, to that of the Snowflake account",
   });
   const call = makeTypedCall<paths>(http, {
     accept: "application/json",
@@ -68,6 +73,7 @@ export const makeStatementApi = (
 
   return {
     address,
+    redactor: http.redactor,
     submit: (body, requestId, repeated) => {
       const label = `POST ${address}/api/v2/statements`;
       const query = { requestId, async: true, ...(repeated ? { retry: true } : {}) };

@@ -1,3 +1,4 @@
+import type { PendingStatus } from "../poll/pending.ts";
 import type { OversizeCounts, OversizePolicy } from "./line-limit.ts";
 import type { TailPosition } from "./position.ts";
 
@@ -47,6 +48,8 @@ export type TailStatus =
   | { readonly type: "resumed"; readonly source: TailSourceName; readonly rereadBytes: number }
   /** The source was changed, and why. */
   | { readonly type: "source"; readonly source: TailSourceName; readonly reason: string }
+  /** The job has not started yet, and why. */
+  | PendingStatus
   /** The end is proven; nothing more follows. `message` is the server's own sentence about the job. */
   | {
       readonly type: "ended";

@@ -73,13 +73,13 @@ export class TailContext {
   readonly settings: TailSettings;
   /** The backend's, or one that is never ready where there is none. */
   readonly file: NonNullable<TailBackend["file"]>;
-  /** The job as it was read last. */
+  /** The job as the tail read it last. */
   job: TailJob | undefined;
   /** Whether live sources were seen to begin with the log's first line; undefined until then. */
   replays: boolean | undefined;
-  /** What messages of unknown meaning turned out to be. */
+  /** What messages that may be log text mean, by kind. */
   readonly kinds: KnownKinds = new Map();
-  /** How often those that are not known were found nowhere in the log. */
+  /** How often the log did not contain messages of a kind whose meaning is unknown. */
   readonly misses: Map<string, number> = new Map();
   readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
   cursor: LogCursor;

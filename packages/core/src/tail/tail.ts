@@ -1,19 +1,29 @@
 import { Cause, Effect, Exit, Queue, Stream } from "effect";
+import { shownValue } from "../client/checked.ts";
 import { InvalidRequest, isJobwireError, type JobwireError, Timeout } from "../errors.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
+import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import type { TailBackend } from "./backend.ts";
 import { TailMachine } from "./machine.ts";
-import type { TailBatch, TailOptions } from "./options.ts";
+import type { TailBatch, TailOptions, TailProtocol } from "./options.ts";
 import { isPosition } from "./position.ts";
 import { realTuning, TailContext, type TailSettings, type TailTuning } from "./tail-context.ts";
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ reason: "local", message });
 
+const protocols: ReadonlyArray<unknown> = ["auto", "websocket", "http"] satisfies ReadonlyArray<TailProtocol>;
+/** Ray takes the number as 32 bits. */
+const mostTail = 2_147_483_647;
+
 /** What is wrong with the options of a tail, if anything is; nothing needs to be asked for that. */
 export const tailOptionsProblem = (options: TailOptions): InvalidRequest | undefined => {
-  const { tail, from, limits } = options;
-  if (tail !== undefined && (!Number.isInteger(tail) || tail < 0))
-    return invalid(`\`tail\` must be a whole number of lines, 0 or more, not ${tail}.`);
+  const { tail, from, limits, protocol, follow } = options;
+  if (protocol !== undefined && !protocols.includes(protocol))
+    return invalid(`\`protocol\` must be \`auto\`, \`websocket\` or \`http\`, not ${shownValue(protocol)}.`);
+  if (follow !== undefined && typeof follow !== "boolean")
+    return invalid(`\`follow\` must be true or false, not ${shownValue(follow)}.`);
+  if (tail !== undefined && !(Number.isInteger(tail) && tail >= 0 && tail <= mostTail))
+    return invalid(`\`tail\` must be a whole number of lines from 0 to ${mostTail}, not ${shownValue(tail)}.`);
   if (tail !== undefined && from !== undefined)
     return invalid("`tail` and `from` both say where to begin; give one of them.");
   if (from !== undefined && !isPosition(from)) {
@@ -26,16 +36,19 @@ export const tailOptionsProblem = (options: TailOptions): InvalidRequest | undef
       "This position came from `tail: N` on a finished job, whose first lines were not read; it cannot be gone on from. Start again.",
     );
   }
+  if (limits !== undefined && (typeof limits !== "object" || limits === null))
+    return invalid(`\`limits\` must be an object, not ${shownValue(limits)}.`);
   const { oversize = "truncate", ...numbers } = limits ?? {};
   if (oversize !== "truncate" && oversize !== "skip" && oversize !== "error")
     return invalid("`oversize` must be `truncate`, `skip` or `error`.");
   for (const [name, limit] of Object.entries(numbers)) {
     if (limit !== undefined && !(typeof limit === "number" && limit > 0))
-      return invalid(`The limit ${name} must be a number above 0.`);
+      return invalid(`The limit \`${name}\` must be a number above 0, not ${shownValue(limit)}.`);
   }
   for (const name of ["idleMs", "totalMs", "retryForMs"] as const) {
     const value = options[name];
-    if (value !== undefined && !(value >= 0)) return invalid(`\`${name}\` must be milliseconds, 0 or more.`);
+    if (value !== undefined && !(typeof value === "number" && value >= 0))
+      return invalid(`\`${name}\` must be a number of milliseconds, 0 or more, not ${shownValue(value)}.`);
   }
   return undefined;
 };
@@ -57,6 +70,8 @@ export interface TailDefaults {
   readonly pollIntervalMs: number;
   /** The client's, so that its tails' retries count as its calls' do; default one of the tail's own. */
   readonly budget?: RetryBudget;
+  /** The client's: errors and statuses pass it. Default one that knows no secret. */
+  readonly redactor?: Redactor;
   /** What `maxMessages` counts (see {@link TailSettings}); default what is received. */
   readonly messages?: TailSettings["messages"];
   /** Only for tests. */
@@ -77,8 +92,11 @@ export const tailStream = (
 ): Stream.Stream<TailBatch, JobwireError> => {
   const problem = tailOptionsProblem(options);
   if (problem !== undefined) return Stream.fail(problem);
+  const redactor = defaults.redactor ?? makeRedactor();
+  const { onStatus } = options;
   const settings: TailSettings = {
     ...options,
+    onStatus: onStatus === undefined ? undefined : (status) => onStatus(redactor.data(status)),
     idleMs: options.idleMs ?? defaults.idleMs,
     retryForMs: options.retryForMs ?? defaults.retryForMs,
     pollIntervalMs: defaults.pollIntervalMs,
@@ -109,7 +127,7 @@ export const tailStream = (
       if (Exit.isSuccess(exit)) return yield* Queue.end(queue);
       const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail");
       return yield* failure !== undefined && isJobwireError(failure.error)
-        ? Queue.fail(queue, placed(failure.error, context))
+        ? Queue.fail(queue, placed(redactor.error(failure.error), context))
         : Queue.failCause(queue, exit.cause as Cause.Cause<never>);
     }),
     { bufferSize: bufferedBatches, strategy: "suspend" },

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Adapter } from "../../src/adapter.ts";
+import { openAgentApi } from "../../src/agent/open-api.ts";
 import { InvalidRequest } from "../../src/errors.ts";
 import { parseBaseUrl } from "../../src/http/base-url.ts";
 import { parseRayAddress } from "../../src/ray/address.ts";
+import { parseAccount } from "../../src/snowflake/account.ts";
 
 const messageOf = (work: () => unknown): string => {
   try {
@@ -43,6 +46,16 @@ describe("parseBaseUrl", () => {
   it("shows no query of an address it refuses", () => {
     expect(messageOf(() => parseBaseUrl("http://host/?token=hunter2"))).not.toContain("hunter2");
     expect(messageOf(() => parseBaseUrl("host?token=hunter2"))).not.toContain("hunter2");
+  });
+});
+
+describe("an address of an agent, or of a reasoner", () => {
+  it.each(["", "host:8000", "ftp://host", "/path", "not a url"])("%j: the advice is no dashboard of Ray", (baseUrl) => {
+    const agentSays = messageOf(() => openAgentApi({} as Adapter, { baseUrl, agentToken: "t" }));
+    expect(agentSays).toContain("https://host/agents/7");
+    expect(agentSays).not.toMatch(/8265|Ray|dashboard/);
+    expect(messageOf(() => parseBaseUrl(baseUrl))).not.toMatch(/8265|Ray|dashboard/);
+    expect(messageOf(() => parseAccount("org-account", baseUrl))).not.toMatch(/8265|Ray|dashboard/);
   });
 });
 

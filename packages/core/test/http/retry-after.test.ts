@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { parseRetryAfter } from "../../src/http/retry-after.ts";
+import { describe, expect, it } from "vitest";
+import { parseHttpDate, parseRetryAfter } from "../../src/http/retry-after.ts";
 
 const now = Date.UTC(2026, 10, 22, 12, 0, 0);
 
@@ -8,15 +8,74 @@ it.each([
   ["", undefined],
   ["3", 3000],
   [" 1.5 ", 1500],
+  ["0.0001", 1],
   ["0", 0],
   ["-5", 0],
+  ["-0", 0],
   ["99999999999999999999", 3_600_000],
+  ["9".repeat(350), 3_600_000],
+  ["9".repeat(1_000_000), undefined],
+  ["0x10", undefined],
+  ["1e3", undefined],
+  ["1.", undefined],
+  [".5", undefined],
+  ["5 s", undefined],
+  ["3, 4", undefined],
+  ["\u0663", undefined],
   ["Sun, 22 Nov 2026 12:00:07 GMT", 7000],
   ["Sun, 22 Nov 2020 12:00:07 GMT", 0],
   ["Sun, 22 Nov 2099 12:00:07 GMT", 3_600_000],
+  ["Sunday, 22-Nov-26 12:00:07 GMT", 7000],
+  ["Sun Nov 22 12:00:07 2026", 7000],
+  ["Sun Nov  1 12:00:07 2026", 0],
   ["soon", undefined],
   ["1 2", undefined],
   ["Infinity", undefined],
-])("reads Retry-After %s as %s ms", (header, wanted) => {
+  ["NaN", undefined],
+])("reads Retry-After %.60s as %s ms", (header, wanted) => {
   expect(parseRetryAfter(header, now)).toBe(wanted);
+});
+
+describe("an HTTP date", () => {
+  it.each([
+    "Sun, 06 Nov 1994 08:49:37 GMT",
+    "Sunday, 06-Nov-94 08:49:37 GMT",
+    "Sun Nov  6 08:49:37 1994",
+    "Sun Nov 06 08:49:37 1994",
+  ])("is in GMT in every form, whatever the local time is: %s", (text) => {
+    expect(parseHttpDate(text, now)).toBe(784_111_777_000);
+  });
+
+  it("of two digits is at most 50 years ahead", () => {
+    expect(parseHttpDate("Monday, 01-Jan-76 00:00:00 GMT", now)).toBe(Date.UTC(2076, 0, 1));
+    expect(parseHttpDate("Monday, 01-Jan-77 00:00:00 GMT", now)).toBe(Date.UTC(1977, 0, 1));
+    expect(parseHttpDate("Monday, 01-Jan-00 00:00:00 GMT", now)).toBe(Date.UTC(2000, 0, 1));
+  });
+
+  it("may have a leap second, a leap day and a year below 100", () => {
+    expect(parseHttpDate("Sat, 31 Dec 2016 23:59:60 GMT", now)).toBe(Date.UTC(2017, 0, 1));
+    expect(parseHttpDate("Thu, 29 Feb 2024 00:00:00 GMT", now)).toBe(Date.UTC(2024, 1, 29));
+    expect(new Date(parseHttpDate("Sun, 06 Nov 0094 08:49:37 GMT", now) ?? 0).getUTCFullYear()).toBe(94);
+  });
+
+  it.each([
+    "Sun, 6 Nov 1994 08:49:37 GMT",
+    "Sun, 06 Nov 1994 08:49:37",
+    "Sun, 06 Nov 1994 08:49:37 PST",
+    "Sun, 06 Nov 1994 08:49:37 +0100",
+    "Sun, 31 Feb 2026 08:49:37 GMT",
+    "Sun, 00 Nov 2026 08:49:37 GMT",
+    "Sun, 29 Feb 2025 08:49:37 GMT",
+    "Sun, 06 Nov 1994 24:00:00 GMT",
+    "Sun, 06 Nov 1994 08:60:00 GMT",
+    "Sun, 06 Nov 1994 08:00:61 GMT",
+    "Sun, 06 Foo 1994 08:49:37 GMT",
+    "Sun Nov 6 08:49:37 1994",
+    "Sun Nov  6 08:49:37 1994 GMT",
+    "1994-11-06T08:49:37Z",
+    "nov 22",
+    "Sun, 06 Nov 1994 08:49:37 GMT\n",
+  ])("is nothing else: %j", (text) => {
+    expect(parseHttpDate(text, now)).toBeUndefined();
+  });
 });

@@ -100,6 +100,80 @@ describe("a socket", () => {
     }),
   );
 
+  it.effect("follows a redirect within its origin, with the credentials, and no other", () =>
+    Effect.gen(function* () {
+      const moved = (location: string, status = 302) =>
+        ({ fault: "handshake", answer: { status, headers: { location }, body: "" } }) as const;
+      for (const location of ["/moved?x=1", `${address}/moved?x=1`, "ws://u:p@127.0.0.1:8265/moved?x=1"]) {
+        for (const status of [301, 302, 303, 307, 308]) {
+          const { http, script } = httpOver(
+            { socket: (_, index) => (index === 0 ? moved(location, status) : { steps: [{ frames: ["a"] }] }) },
+            { token: "abcd" },
+          );
+          const socket = http.socket(path, limits);
+          assert.deepStrictEqual(yield* Effect.scoped(Effect.flatMap(socket, ({ pull }) => pull)), { frames: ["a"] });
+          assert.deepStrictEqual(
+            script.handshakes.map(({ url, headers }) => [url, headers["authorization"]]),
+            [
+              [`ws://127.0.0.1:8265${path}`, "Bearer abcd"],
+              ["ws://127.0.0.1:8265/moved?x=1", "Bearer abcd"],
+            ],
+          );
+          assert.strictEqual(script.open(), 0);
+        }
+      }
+      for (const [target, reason, handshakes] of [
+        ["/again", "too-many", 6],
+        ["wss://127.0.0.1:8265/", "cross-origin", 1],
+        ["http://127.0.0.1:8266/", "cross-origin", 1],
+        ["//elsewhere.example/", "cross-origin", 1],
+      ] as const) {
+        const { http, script } = httpOver({ socket: () => moved(target) }, { token: "abcd" });
+        const error = yield* opened(http);
+        assert.deepStrictEqual([error._tag, error.reason], ["RedirectRefused", reason]);
+        assert.strictEqual(script.handshakes.length, handshakes);
+        assert.isTrue(script.handshakes.every(({ url }) => url.startsWith("ws://127.0.0.1:8265/")));
+      }
+    }),
+  );
+
+  it.effect("learns by GET of a redirect that its runtime hides, and follows it alike", () =>
+    Effect.gen(function* () {
+      const { http, script } = httpOver(
+        {
+          socket: (_, index) => (index === 0 ? { fault: "handshake" } : { steps: [{ frames: ["a"] }] }),
+          request: () => ({ status: 307, headers: { location: "/moved" } }),
+        },
+        { token: "abcd" },
+      );
+      yield* Effect.scoped(http.socket(path, limits));
+      assert.deepStrictEqual(
+        script.handshakes.map(({ url }) => url),
+        [`ws://127.0.0.1:8265${path}`, "ws://127.0.0.1:8265/moved"],
+      );
+      assert.strictEqual(script.requests.length, 1);
+      const away = httpOver({
+        socket: () => ({ fault: "handshake" }),
+        request: () => ({ status: 302, headers: { location: "https://elsewhere.example/" } }),
+      });
+      const error = yield* opened(away.http);
+      assert.deepStrictEqual([error._tag, error.reason], ["RedirectRefused", "cross-origin"]);
+      assert.strictEqual(away.script.requests.length, 1);
+    }),
+  );
+
+  it.effect("has a total limit for all its handshakes", () =>
+    Effect.gen(function* () {
+      const { http } = httpOver(
+        { socket: () => ({ silence: true }) },
+        { timeouts: { connectMs: 5_000, totalMs: 3_000 } },
+      );
+      const fiber = yield* Effect.forkChild(opened(http));
+      yield* TestClock.adjust("3 seconds");
+      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "Timeout", reason: "total" });
+    }),
+  );
+
   it.effect("whose runtime hides the answer is asked for by GET", () =>
     Effect.gen(function* () {
       for (const fault of ["handshake", "unknown"] as const) {

@@ -46,8 +46,8 @@ const dripping = (status = 200, piece = " ") => {
 const over = (adapter: Adapter, options: Partial<HttpOptions> = {}) =>
   makeHttp(adapter, { baseUrl: address, describe: describeRay, ...options });
 
-const failed = (fiber: Fiber.Fiber<unknown, JobwireError>): Effect.Effect<JobwireError> =>
-  Effect.flip(Fiber.join(fiber));
+const failed = <A>(fiber: Fiber.Fiber<A, JobwireError>): Effect.Effect<JobwireError> =>
+  Effect.orDie(Effect.flip(Fiber.join(fiber)));
 
 describe("the total limit of a request", () => {
   it.effect("ends a body that drips, after 60 s unless another limit is set", () =>

@@ -75,6 +75,18 @@ describe("retries", () => {
     }),
   );
 
+  it.effect("have a last one just before the caller ends it all, and nothing is hurried after that", () =>
+    Effect.gen(function* () {
+      const busy = new RateLimited({ message: "429", retryAfterMs: 600_000 });
+      const { at, failed } = yield* tries({ endsInMs: 60_000 }, (index) => (index === 0 ? busy : undefined));
+      assert.deepStrictEqual([gaps(at), failed], [[58_000], undefined]);
+      const { at: short } = yield* tries({ endsInMs: 1_000, forMs: 700_000 }, () => busy);
+      assert.deepStrictEqual(gaps(short), [900, 600_000, 99_100]);
+      const { at: soon } = yield* tries({ attempts: 3, endsInMs: 3_000 }, () => refused);
+      assert.strictEqual(soon.length, 3);
+    }),
+  );
+
   it.effect("of a call are two, and none when the server asks for a long pause", () =>
     Effect.gen(function* () {
       const { at, failed } = yield* tries({ attempts: 3 }, () => refused);

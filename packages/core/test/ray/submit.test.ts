@@ -14,6 +14,17 @@ const duplicate: ScriptedAnswer = {
   status: 500,
   body: bodyText(recorded("jobs-submit.json", "submit, duplicate submission_id")),
 };
+const noSpace: ScriptedAnswer = {
+  status: 500,
+  body: bodyText(recorded("jobs-submit.json", "submit, submission_id with a slash")).replace(
+    /FileNotFoundError[^\n]*/,
+    "OSError: [Errno 28] No space left on device: '/tmp/ray/logs/job-driver-x.log'",
+  ),
+};
+const agentLost: ScriptedAnswer = {
+  status: 500,
+  body: 'Traceback (most recent call last):\n  File "job_head.py", line 419, in submit_job\naiohttp.client_exceptions.ServerDisconnectedError: Server disconnected\n',
+};
 const restarting: ScriptedAnswer = { status: 500, body: "500 Internal Server Error\n\nServer got itself in trouble" };
 
 interface Cluster {
@@ -21,22 +32,54 @@ interface Cluster {
   readonly script: ScriptedAdapter;
   readonly posts: () => number;
   readonly gets: () => number;
+  /** Looks at the actor table. */
+  readonly looks: () => number;
 }
+
+/** The actor table with the supervisor of this job, or without. */
+const actors = (...names: ReadonlyArray<string>): ScriptedAnswer => ({
+  json: {
+    result: true,
+    msg: "",
+    data: {
+      result: {
+        total: 7,
+        num_after_truncation: 7,
+        num_filtered: names.length,
+        result: names.map((name) => ({
+          actor_id: "a1",
+          class_name: "JobSupervisor",
+          state: "PENDING_CREATION",
+          job_id: "01000000",
+          name,
+          required_resources: { GPU: 4 },
+        })),
+        partial_failure_warning: "",
+        warnings: null,
+      },
+    },
+  },
+});
 
 /** A cluster that answers the n-th POST and the n-th GET as told; `taken` answers as a server that took the job would. */
 const cluster = (script: {
   readonly post: (index: number, taken: ScriptedAnswer) => ScriptedAnswer;
   readonly get?: (index: number, found: ScriptedAnswer) => ScriptedAnswer;
+  /** The look at the actor table; default a server without one. */
+  readonly actors?: (index: number) => ScriptedAnswer;
 }): Effect.Effect<Cluster, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     let posts = 0;
     let gets = 0;
+    let looks = 0;
     const scripted = scriptedAdapter({
       request: ({ method, body, url }) => {
         if (method === "POST") {
           const { submission_id: id } = JSON.parse(body ?? "{}") as { submission_id: string };
           return script.post(posts++, { json: { job_id: id, submission_id: id } });
         }
+        if (url.pathname === "/api/v0/actors")
+          return script.actors?.(looks++) ?? { status: 404, body: "404: Not Found" };
         const id = decodeURIComponent(url.pathname.split("/").at(-1) ?? "");
         return (
           script.get?.(gets++, {
@@ -46,7 +89,7 @@ const cluster = (script: {
       },
     });
     const ray = yield* makeRay(scripted.adapter, { address: "http://127.0.0.1:8265" });
-    return { ray, script: scripted, posts: () => posts, gets: () => gets };
+    return { ray, script: scripted, posts: () => posts, gets: () => gets, looks: () => looks };
   });
 
 const request: SubmitRequest = { entrypoint: "python a.py", metadata: { team: "a" } };
@@ -153,6 +196,86 @@ describe("submit", () => {
     }),
   );
 
+  const pending = { ...wireJob("mine", "PENDING"), entrypoint: "python a.py", metadata: { team: "a" } };
+  const mine: SubmitRequest = { ...request, submissionId: "mine" };
+
+  it.effect("fails with Ray's words when Ray refused it and nothing starts the job that it lists all the same", () =>
+    Effect.gen(function* () {
+      const one = yield* cluster({ post: () => noSpace, get: () => ({ json: pending }), actors: () => actors() });
+      const error = yield* submitted(one, mine);
+      assert.deepInclude(error, { _tag: "ServerError", reason: "never-started", statusCode: 500 });
+      assert.include((error as JobwireError).message, "No space left on device");
+      assert.include((error as JobwireError).message, "mine");
+      assert.include((error as JobwireError).serverText ?? "", "Traceback");
+      assert.deepStrictEqual([one.posts(), one.gets(), one.looks()], [1, 3, 3]);
+    }),
+  );
+
+  it.effect("fails so, too, without an actor table, where the node's agent raised the error", () =>
+    Effect.gen(function* () {
+      const one = yield* cluster({ post: () => noSpace, get: () => ({ json: pending }) });
+      assert.deepInclude(yield* submitted(one, mine), { _tag: "ServerError", reason: "never-started" });
+      assert.deepStrictEqual([one.posts(), one.gets()], [1, 10]);
+    }),
+  );
+
+  it.effect("says that the outcome is unknown when Ray's own error leaves that open and the job stays PENDING", () =>
+    Effect.gen(function* () {
+      const one = yield* cluster({ post: () => agentLost, get: () => ({ json: pending }) });
+      const error = yield* submitted(one, mine);
+      assert.deepInclude(error, { _tag: "CreateOutcomeUnknown", reason: "not-started" });
+      assert.include((error as JobwireError).message, "Server disconnected");
+      assert.include((error as JobwireError).message, "PENDING");
+      assert.deepStrictEqual([one.posts(), one.gets()], [1, 10]);
+    }),
+  );
+
+  it.effect("succeeds after Ray's own error when the job starts, has ended, or waits under its supervisor", () =>
+    Effect.gen(function* () {
+      for (const later of [
+        { ...pending, status: "RUNNING" },
+        { ...pending, driver_node_id: "n1" },
+        { ...pending, status: "FAILED" },
+      ]) {
+        const one = yield* cluster({
+          post: () => agentLost,
+          get: (index) => ({ json: index < 2 ? pending : later }),
+          actors: () => actors(),
+        });
+        assert.strictEqual(yield* submitted(one, mine), "mine");
+        assert.deepStrictEqual([one.posts(), one.gets(), one.looks()], [1, 3, 2]);
+      }
+      const waiting = yield* cluster({
+        post: () => agentLost,
+        get: () => ({ json: pending }),
+        actors: () => actors("_ray_internal_job_actor_MINE", "_ray_internal_job_actor_mine"),
+      });
+      assert.strictEqual(yield* submitted(waiting, mine), "mine");
+      assert.deepStrictEqual([waiting.posts(), waiting.gets(), waiting.looks()], [1, 1, 1]);
+      const another = yield* cluster({
+        post: () => noSpace,
+        get: () => ({ json: pending }),
+        actors: () => actors("_ray_internal_job_actor_MINE"),
+      });
+      assert.deepInclude(yield* submitted(another, mine), { _tag: "ServerError", reason: "never-started" });
+    }),
+  );
+
+  it.effect("takes a listed job for its own when the answer was a proxy's, whatever its status", () =>
+    Effect.gen(function* () {
+      for (const answer of [
+        { status: 502, body: "<html>bad gateway" },
+        { status: 500, headers: { "content-type": "text/html" }, body: "<html>500" },
+        restarting,
+        { fault: "reset" },
+      ] satisfies Array<ScriptedAnswer>) {
+        const one = yield* cluster({ post: () => answer, get: () => ({ json: pending }), actors: () => actors() });
+        assert.strictEqual(yield* submitted(one, mine), "mine", JSON.stringify(answer));
+        assert.deepStrictEqual([one.posts(), one.gets(), one.looks()], [1, 1, 0]);
+      }
+    }),
+  );
+
   it.effect("looks until it can be read, and adopts only a job with the same entrypoint and metadata", () =>
     Effect.gen(function* () {
       const later = yield* cluster({
@@ -236,6 +359,23 @@ describe("submit", () => {
         reason: "total",
       });
       assert.isAtMost((yield* Clock.currentTimeMillis) - begin, 500);
+    }),
+  );
+
+  it.effect("is looked up once more before its time is over, whatever the server asks for", () =>
+    Effect.gen(function* () {
+      const busy: ScriptedAnswer = { status: 503, headers: { "retry-after": "600" } };
+      for (const [totalMs, gets] of [
+        [20_000, 2],
+        [undefined, 2],
+      ] as const) {
+        const one = yield* cluster({
+          post: () => ({ fault: "reset" }),
+          get: (index, found) => (index === 0 ? busy : found),
+        });
+        assert.match(String(yield* outcomeOf(one.ray.jobs.submit(request, { totalMs }))), /^raysubmit_/);
+        assert.deepStrictEqual([one.posts(), one.gets()], [1, gets]);
+      }
     }),
   );
 

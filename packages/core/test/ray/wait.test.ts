@@ -113,7 +113,7 @@ describe("a wait", () => {
         "ServerError unavailable",
         "ServerError unavailable",
         "ServerError internal",
-        "BadResponse json",
+        "BadResponse page",
         "NotFound unknown-path",
         "ConnectionFailed truncated",
         "RateLimited ",

@@ -102,6 +102,28 @@ describe("waits", () => {
     }),
   );
 
+  it.effect("have their last look before their time is over, whatever the service asks for", () =>
+    Effect.gen(function* () {
+      const busy: ScriptedAnswer = { status: 503, headers: { "retry-after": "3600" }, json: { message: "busy" } };
+      for (const options of [{ timeoutMs: 60_000 }, { totalMs: 60_000 }]) {
+        const { reasoner, script } = yield* reasonerOver((_, index) =>
+          index === 0 ? busy : jobAnswer("a", "COMPLETED"),
+        );
+        assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("ML", "a", options)), { state: "COMPLETED" });
+        assert.lengthOf(script.requests, 2);
+      }
+      const { reasoner, script } = yield* reasonerOver((_, index) =>
+        index === 0 ? busy : jobAnswer("a", "COMPLETED"),
+      );
+      const both = Effect.all(
+        [reasoner.jobs.wait("ML", "a"), Effect.delay(reasoner.jobs.wait("ML", "a", { timeoutMs: 1_000 }), 20_000)],
+        { concurrency: 2 },
+      );
+      assert.lengthOf((yield* outcomeOf(both)) as ReadonlyArray<ReasonerJob>, 2);
+      assert.isAtMost(script.requests.length, 3);
+    }),
+  );
+
   it.effect("tell each change of state, and fetch includes of the terminal job after it", () =>
     Effect.gen(function* () {
       const states = ["CREATED", "RUNNING", "RUNNING", "COMPLETED"];

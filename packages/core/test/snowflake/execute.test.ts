@@ -174,6 +174,15 @@ describe("a statement", () => {
     }),
   );
 
+  it.effect("has its last poll before its deadline, when the server wants it later", () =>
+    Effect.gen(function* () {
+      const bed = sqlOver(turns(running({ status: 202, headers: { "retry-after": "600" } }), one()));
+      const outcome = (yield* outcomeOf(ask(bed, { timeoutMs: 20_000 }), 200)) as SqlResult;
+      assert.deepStrictEqual(outcome.rows, [{ A: "x" }]);
+      assert.lengthOf(bed.script.requests, 2);
+    }),
+  );
+
   it.effect("that never ends meets its deadline, on the server too, and is cancelled", () =>
     Effect.gen(function* () {
       const bed = sqlOver((kind) => (kind === "cancel" ? { json: { code: "000604" } } : running()));
@@ -396,7 +405,7 @@ describe("answers that make no sense", () => {
     },
   });
   it.effect.each([
-    ["no JSON", { body: "<html>" }, "json"],
+    ["no JSON", { body: "<html>" }, "page"],
     ["nothing", { body: "" }, "json"],
     ["another shape", { json: [1] }, "shape"],
     ["no metadata", { json: { statementHandle: handle, data: [] } }, "shape"],

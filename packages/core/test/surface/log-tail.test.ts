@@ -29,7 +29,7 @@ const tailOf = (
       Stream.concat(Stream.fromArray(batches).pipe(Stream.rechunk(2)), end),
     ),
   );
-  const runner = makeRunner(Effect.void);
+  const runner = makeRunner(Effect.void, (text) => text);
   return { tail: makeLogTail(stream, runner, signal), runner, counts };
 };
 

@@ -1,32 +1,21 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import type { FolderEntry } from "./folder-entries.ts";
+import type { ReadEntry } from "./read-entries.ts";
 
 /** Told of each piece of a file as it is read. */
 export type OnPiece = (piece: Uint8Array) => void;
 
-/** Reads an entry's content, if it has one, piece by piece. */
-const readEntry = async (entry: FolderEntry, onPiece: OnPiece, signal: AbortSignal | undefined): Promise<void> => {
-  if (entry.kind !== "file") return;
-  for await (const piece of createReadStream(entry.file, signal === undefined ? {} : { signal }))
-    onPiece(piece as Buffer);
-};
-
 /** The SHA-1 of an entry as Ray makes it: over the path, then the content. */
 export const hashEntry = async (
-  entry: FolderEntry,
+  { entry, content, pieces }: ReadEntry,
   onPiece: OnPiece = () => undefined,
-  signal?: AbortSignal,
 ): Promise<Uint8Array> => {
   const hash = createHash("sha1").update(entry.path);
-  await readEntry(
-    entry,
-    (piece) => {
-      hash.update(piece);
-      onPiece(piece);
-    },
-    signal,
-  );
+  const take = (piece: Uint8Array): void => {
+    hash.update(piece);
+    onPiece(piece);
+  };
+  if (content !== undefined) take(content);
+  if (pieces !== undefined) for await (const piece of pieces) take(piece);
   return hash.digest();
 };
 

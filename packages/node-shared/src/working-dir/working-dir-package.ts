@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Aborted, Conflict, InvalidRequest, isJobwireError, type PackageSource } from "@jobwire/core";
-import { defaultExcludes, type FolderEntry, folderEntries } from "./folder-entries.ts";
+import { defaultExcludes, folderEntries, type FolderContent, type LeftOutEntry } from "./folder-entries.ts";
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
+import { readEntries } from "./read-entries.ts";
 import { zipFolder } from "./zip-folder.ts";
 
 /** What goes into a package, and who is told. */
@@ -11,8 +12,10 @@ export interface WorkingDirOptions {
   readonly excludes?: ReadonlyArray<string> | undefined;
   /** Leave out what `.gitignore` files name, as Ray's own client does; `.rayignore` files always count. Default true. */
   readonly gitignore?: boolean | undefined;
-  /** Leave out `.git`, `.venv`, `venv` and `__pycache__`, as Ray's own client does. Default true. */
-  readonly defaultExcludes?: boolean | undefined;
+  /** Rules that go before `excludes`; false for none. Default, as in Ray's own client: `.git`, `.venv`, `venv`, `__pycache__`. */
+  readonly defaultExcludes?: boolean | ReadonlyArray<string> | undefined;
+  /** Pack what a link out of the folder leads to, as Ray's own client does. Default false: such a link is refused. */
+  readonly followLinks?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told now and then while the folder is read to name the package. */
   readonly onRead?: ((files: number, bytes: number) => void) | undefined;
@@ -24,67 +27,97 @@ export interface WorkingDirPackage extends PackageSource {
   readonly files: number;
   /** Their bytes, before packing. */
   readonly fileBytes: number;
+  /** What is in it: files, and folders without anything in them (these end in a slash). */
+  readonly paths: ReadonlyArray<string>;
+  /** What a rule leaves out, with the rule. */
+  readonly leftOut: ReadonlyArray<LeftOutEntry>;
 }
 
 /** In the words of Jobwire's errors: an abort, or a file that cannot be read. */
-const told = (folder: string, error: unknown, signal: AbortSignal | undefined): unknown => {
+const told = (label: string, error: unknown, signal: AbortSignal | undefined): unknown => {
   if (signal?.aborted === true) {
     return new Aborted({ message: "aborted by the caller's signal", reason: "signal", cause: signal.reason });
   }
   if (isJobwireError(error) || !(error instanceof Error) || !("syscall" in error)) return error;
   return new InvalidRequest({
-    message: `working_dir ${folder} cannot be read: ${error.message}`,
+    message: `${label} cannot be read: ${error.message}`,
     reason: "local",
     cause: error,
   });
 };
 
+const defaultsOf = (given: WorkingDirOptions["defaultExcludes"]): ReadonlyArray<string> => {
+  if (given === false) return [];
+  return given === undefined || given === true ? defaultExcludes : given;
+};
+
 /**
  * Reads a folder and names it as Ray's own client does: by its content, so that the same content is uploaded once. Fails with
- * `InvalidRequest` (reason `local`) for what is no folder or cannot be read, and `Aborted`; the archive with `Conflict` (reason `changed`) when the folder is
- * another by the time it is packed.
+ * `InvalidRequest` (reason `local`) for what is no folder, cannot be read or cannot be packed, and `Aborted`; the archive with
+ * `Conflict` (reason `changed`) when the folder is another by the time it is packed. `topFolder` is the folder that holds
+ * everything in the archive; the name does not depend on it.
  */
-export const workingDirPackage = async (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> => {
+export const folderPackage = async (
+  what: string,
+  path: string,
+  options: WorkingDirOptions,
+  topFolder?: string,
+): Promise<WorkingDirPackage> => {
+  // Most often a variable of a shell that is not set; it would be the current folder.
+  if (path === "")
+    throw new InvalidRequest({ message: `${what} is empty; give "." for the current folder`, reason: "local" });
   const folder = resolve(path);
+  const label = `${what} ${folder}`;
   const { signal } = options;
   const stats = await stat(folder).catch((error: NodeJS.ErrnoException) => {
     const problem = error.code === "ENOENT" ? "does not exist" : `cannot be read: ${error.code ?? error.message}`;
-    throw new InvalidRequest({ message: `working_dir ${folder} ${problem}`, reason: "local", cause: error });
+    throw new InvalidRequest({ message: `${label} ${problem}`, reason: "local", cause: error });
   });
   if (!stats.isDirectory()) {
-    throw new InvalidRequest({ message: `working_dir ${folder} is no folder`, reason: "local" });
+    throw new InvalidRequest({ message: `${label} is not a folder`, reason: "local" });
   }
-  const excludes = [...(options.defaultExcludes === false ? [] : defaultExcludes), ...(options.excludes ?? [])];
+  const rules = {
+    defaultExcludes: defaultsOf(options.defaultExcludes),
+    excludes: options.excludes ?? [],
+    gitignore: options.gitignore ?? true,
+    followLinks: options.followLinks ?? false,
+  };
   let [files, fileBytes] = [0, 0];
   const hashes: Array<Uint8Array> = [];
-  let entries: ReadonlyArray<FolderEntry>;
+  let content: FolderContent;
   try {
-    entries = await folderEntries(folder, { excludes, gitignore: options.gitignore ?? true }, signal);
-    for (const entry of entries) {
+    content = await folderEntries(folder, rules, signal);
+    for await (const read of readEntries(content.entries, signal)) {
       const count = (piece: Uint8Array): void => {
         fileBytes += piece.byteLength;
         options.onRead?.(files, fileBytes);
       };
-      hashes.push(await hashEntry(entry, count, signal));
-      if (entry.kind === "file") files += 1;
+      hashes.push(await hashEntry(read, count));
+      if (read.entry.kind === "file") files += 1;
     }
   } catch (error) {
-    throw told(folder, error, signal);
+    throw told(label, error, signal);
   }
+  const { entries, leftOut } = content;
   const name = packageNameOf(hashes);
   return {
     name,
     files,
     fileBytes,
+    paths: entries
+      .filter(({ kind, empty }) => kind === "file" || empty)
+      .map(({ kind, path: packed }) => (kind === "file" ? packed : `${packed}/`)),
+    leftOut,
     archive: async (packing) => {
-      const zipped = await zipFolder(entries, packing).catch((error: unknown) => {
-        throw told(folder, error, packing);
+      const zipped = await zipFolder(entries, { signal: packing, topFolder }).catch((error: unknown) => {
+        throw told(label, error, packing);
       });
       if (packageNameOf(zipped.hashes) === name) return zipped.bytes;
-      throw new Conflict({
-        message: `working_dir ${folder} changed while it was packed; try again`,
-        reason: "changed",
-      });
+      throw new Conflict({ message: `${label} changed while it was packed; try again`, reason: "changed" });
     },
   };
 };
+
+/** A folder as the `working_dir` of a job: {@link folderPackage} says what it fails with. */
+export const workingDirPackage = (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> =>
+  folderPackage("working_dir", path, options);

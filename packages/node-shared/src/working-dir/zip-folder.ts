@@ -1,7 +1,8 @@
 import { InvalidRequest, mostPackageBytes } from "@jobwire/core";
-import { Zip, ZipDeflate, ZipPassThrough } from "fflate";
+import { deflateSync, Zip, ZipDeflate, ZipPassThrough } from "fflate";
 import type { FolderEntry } from "./folder-entries.ts";
 import { hashEntry } from "./folder-hash.ts";
+import { type ReadEntry, readEntries } from "./read-entries.ts";
 
 /** The earliest time that an archive can hold, in whatever zone: its fields are local times. */
 const time = (): Date => new Date(1980, 0, 1);
@@ -17,14 +18,33 @@ export interface ZippedFolder {
   readonly hashes: ReadonlyArray<Uint8Array>;
 }
 
+/** A small file, compressed whole: `ZipDeflate` keeps 96 KiB for each file until the archive is done. */
+class ZipSmallFile extends ZipPassThrough {
+  override compression = 8;
+  protected override process(chunk: Uint8Array<ArrayBuffer>, final: boolean): void {
+    this.ondata(null, deflateSync(chunk, { level: 6 }), final);
+  }
+}
+
+/** A folder's package has paths as they are; a module's has the module's folder above them. */
+const pathIn = (folder: string | undefined, path: string): string =>
+  folder === undefined ? path : path === "." ? folder : `${folder}/${path}`;
+
+/** How a folder is packed. */
+export interface ZipOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly mostBytes?: number | undefined;
+  /** The folder at the top of the archive; undefined for none. */
+  readonly topFolder?: string | undefined;
+}
+
 /**
  * Packs entries into a zip archive: the same entries with the same content give the same bytes, whenever, wherever and on
  * whichever runtime. Fails with `InvalidRequest` (reason `local`) as soon as it passes `mostBytes`.
  */
 export const zipFolder = async (
   entries: ReadonlyArray<FolderEntry>,
-  signal?: AbortSignal,
-  mostBytes: number = mostPackageBytes,
+  { signal, mostBytes = mostPackageBytes, topFolder }: ZipOptions = {},
 ): Promise<ZippedFolder> => {
   const pieces: Array<Uint8Array> = [];
   let size = 0;
@@ -44,30 +64,38 @@ export const zipFolder = async (
       reason: "local",
     });
   };
+  const add = <Part extends ZipPassThrough | ZipDeflate>(part: Part, attrs: number): Part => {
+    part.mtime = time();
+    part.os = os;
+    part.attrs = attrs;
+    zip.add(part);
+    return part;
+  };
+  const packFile = async (read: ReadEntry, path: string): Promise<Uint8Array> => {
+    const attrs = attributes(read.executable ? modes.executable : modes.file);
+    const { content } = read;
+    if (content !== undefined) {
+      add(new ZipSmallFile(path), attrs).push(content, true);
+      return await hashEntry(read);
+    }
+    const packed = add(new ZipDeflate(path, { level: 6 }), attrs);
+    const hash = await hashEntry(read, (piece) => {
+      packed.push(piece);
+      check();
+    });
+    packed.push(new Uint8Array(0), true);
+    return hash;
+  };
   const hashes: Array<Uint8Array> = [];
   try {
-    for (const entry of entries) {
-      if (entry.kind === "file") {
-        const packed = new ZipDeflate(entry.path, { level: 6 });
-        packed.mtime = time();
-        packed.os = os;
-        packed.attrs = attributes(entry.executable ? modes.executable : modes.file);
-        zip.add(packed);
-        const push = (piece: Uint8Array): void => {
-          packed.push(piece);
-          check();
-        };
-        hashes.push(await hashEntry(entry, push, signal));
-        packed.push(new Uint8Array(0), true);
-      } else {
-        hashes.push(await hashEntry(entry, undefined, signal));
-        if (entry.kind === "folder" && entry.empty && entry.path !== ".") {
-          const packed = new ZipPassThrough(`${entry.path}/`);
-          packed.mtime = time();
-          packed.os = os;
-          packed.attrs = attributes(modes.folder) + 0x10;
-          zip.add(packed);
-          packed.push(new Uint8Array(0), true);
+    for await (const read of readEntries(entries, signal)) {
+      const { kind, empty, path } = read.entry;
+      if (kind === "file") hashes.push(await packFile(read, pathIn(topFolder, path)));
+      else {
+        hashes.push(await hashEntry(read));
+        if (empty && (path !== "." || topFolder !== undefined)) {
+          const packed = new ZipPassThrough(`${pathIn(topFolder, path)}/`);
+          add(packed, attributes(modes.folder) + 0x10).push(new Uint8Array(0), true);
         }
       }
       check();

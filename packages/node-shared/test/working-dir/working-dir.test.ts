@@ -41,10 +41,11 @@ const hardFolder = async (): Promise<string> => {
     "foo/a/b/bar/q": "q\n",
     "Big.LOG": "big\n",
     "유니 코드/é.txt": "u\n",
+    ".cache/.gitignore": "*\n",
+    ".cache/v/x": "x\n",
   });
   await mkdir(join(folder, "empty"));
   await symlink("main.py", join(folder, "link.py"));
-  await symlink("nowhere", join(folder, "broken"));
   await symlink("pkg", join(folder, "linkdir"));
   return folder;
 };
@@ -56,9 +57,9 @@ const packed = async (folder: string, excludes: ReadonlyArray<string> = []): Pro
 
 test.each([
   // The names were given by Ray 2.60.0 itself, `get_uri_for_directory` with its default excludes and these.
-  [[], "_ray_pkg_e87d6d0ce3f750fd.zip"],
-  [["Big*", "유니*"], "_ray_pkg_19901ef21b758b08.zip"],
-  [["pkg/sub/", "*.py", "!main.py"], "_ray_pkg_740e49ec11231ff2.zip"],
+  [[], "_ray_pkg_e3f771a221ca252c.zip"],
+  [["Big*", "유니*"], "_ray_pkg_121a025cd948fed9.zip"],
+  [["pkg/sub/", "*.py", "!main.py"], "_ray_pkg_7f845542d31e6a23.zip"],
 ])("a folder without %j has the name that Ray gives it", async (excludes, name) => {
   expect((await workingDirPackage(await hardFolder(), { excludes })).name).toBe(name);
 });
@@ -80,6 +81,36 @@ test("what is packed is what Ray packs", async () => {
     "secret.txt",
     "유니 코드/é.txt",
   ]);
+});
+
+test.each([
+  // These names, too, were given by Ray 2.60.0.
+  ["RAY_RUNTIME_ENV_IGNORE_GITIGNORE", { gitignore: false }, "_ray_pkg_52e28f8bec7e2c2e.zip"],
+  ["empty default excludes", { defaultExcludes: false }, "_ray_pkg_d62da293e99eab05.zip"],
+])("with %s the name is Ray's, too", async (_what, options, name) => {
+  expect((await workingDirPackage(await hardFolder(), options)).name).toBe(name);
+});
+
+test("what is left out is listed with the rule and where it comes from", async () => {
+  const { leftOut, paths } = await workingDirPackage(await hardFolder(), { excludes: ["Big*"] });
+  expect(leftOut).toEqual([
+    { path: "#hash", rule: "\\#hash", from: ".gitignore" },
+    { path: ".cache/", rule: "*", from: ".cache/.gitignore" },
+    { path: ".git/", rule: ".git", from: "default excludes" },
+    { path: "Big.LOG", rule: "Big*", from: "excludes" },
+    { path: "bin/", rule: "bin", from: ".gitignore" },
+    // Ray's rules with a slash at the end leave out what is in the folder.
+    { path: "build/a.txt", rule: "build/", from: ".gitignore" },
+    { path: "build/keep/k.txt", rule: "build/", from: ".gitignore" },
+    { path: "data/", rule: "/data", from: ".gitignore" },
+    { path: "foo/a/b/bar/", rule: "foo/**/bar", from: ".gitignore" },
+    { path: "linkdir/secret.txt", rule: "secret*", from: "linkdir/.rayignore" },
+    { path: "linkdir/sub/deep.log", rule: "*.log", from: ".gitignore" },
+    { path: "pkg/secret.txt", rule: "secret*", from: "pkg/.rayignore" },
+    { path: "pkg/sub/deep.log", rule: "*.log", from: ".gitignore" },
+  ]);
+  expect(paths).toContain("empty/");
+  expect(paths).toContain("pkg/mod.py");
 });
 
 test("rules can be left aside", async () => {
@@ -117,12 +148,12 @@ test("a folder that changes between its naming and its packing is refused", asyn
 
 test("more than fits is refused while it is packed", async () => {
   const folder = await folderWith({ noise: Array.from({ length: 9000 }, (_, n) => Math.sin(n)).join("") });
-  const entries = await folderEntries(folder, { excludes: [], gitignore: true });
-  await expect(zipFolder(entries, undefined, 10_000)).rejects.toMatchObject({
+  const { entries } = await folderEntries(folder, { excludes: [], gitignore: true });
+  await expect(zipFolder(entries, { mostBytes: 10_000 })).rejects.toMatchObject({
     _tag: "InvalidRequest",
     message: expect.stringContaining("10000 bytes") as string,
   });
-  expect((await zipFolder(entries, undefined, 10_000_000)).bytes.byteLength).toBeGreaterThan(10_000);
+  expect((await zipFolder(entries, { mostBytes: 10_000_000 })).bytes.byteLength).toBeGreaterThan(10_000);
 });
 
 test("modes are one of two: a file may be run, or not", async () => {

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ReferenceRay, startReferenceRay } from "@jobwire/testing";
 import { expect, onTestFinished, test } from "vitest";
 import type { RayCluster, RayOptions } from "@jobwire/core";
-import { uploadWorkingDir, workingDirPackage } from "@jobwire/node-shared/working-dir";
+import { expandRuntimeEnv, uploadWorkingDir, workingDirPackage } from "@jobwire/node-shared/working-dir";
 
 const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), "jw-rest-"));
@@ -52,8 +53,77 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
       "data.txt",
       "lib",
     ]);
-    expect(await uploadWorkingDir(cluster, folder)).toEqual({ uri: first.uri, uploaded: false, bytes: null });
+    expect(await uploadWorkingDir(cluster, folder)).toEqual({
+      uri: first.uri,
+      uploaded: false,
+      bytes: null,
+      files: 3,
+      leftOut: [{ path: "left-behind.log", rule: "*.log", from: ".gitignore" }],
+    });
     expect(server.requests.get("PUT /api/packages/{}/{}")).toBe(1);
+  });
+
+  test("what cannot be packed is refused by name, and nothing holds up the program", async () => {
+    const folder = await folderWith({ "a.txt": "1" });
+    const refused = async (): Promise<string> => {
+      const error = await workingDirPackage(folder).catch((reason: unknown) => reason as Error);
+      expect(error).toMatchObject({ _tag: "InvalidRequest", reason: "local" });
+      return (error as Error).message;
+    };
+    // By a shell: Deno writes U+FFFD for the byte.
+    execFileSync("sh", ["-c", `: > "$0/$(printf 'caf\\351')"`, folder]);
+    expect(await refused()).toContain("(its name is not UTF-8)");
+    execFileSync("sh", ["-c", `rm "$0"/caf*`, folder]);
+    await symlink("nowhere", join(folder, "dead"));
+    expect(await refused()).toContain('"dead" (a link that leads nowhere)');
+    await rm(join(folder, "dead"));
+    await symlink("/etc", join(folder, "out"));
+    expect(await refused()).toContain('"out" (a link out of the folder, to ');
+    await rm(join(folder, "out"));
+    execFileSync("mkfifo", [join(folder, ".gitignore")]);
+    expect(await refused()).toContain('".gitignore" (a pipe)');
+    await rm(join(folder, ".gitignore"));
+    expect((await workingDirPackage(folder)).paths).toEqual(["a.txt", "lib/"]);
+  });
+
+  test("a folder of many files has its name and its archive soon, and an abort ends both", async () => {
+    // Larger than what is read at once.
+    const folder = await folderWith({ large: "0123456789".repeat(60_000) });
+    await Promise.all(Array.from({ length: 2_000 }, (_, n) => writeFile(join(folder, `f${n}`), `${n}`)));
+    const source = await workingDirPackage(folder);
+    expect(source.files).toBe(2_001);
+    expect((await source.archive(new AbortController().signal)).byteLength).toBeGreaterThan(200_000);
+    const stop = new AbortController();
+    const reading = workingDirPackage(folder, { signal: stop.signal, onRead: () => stop.abort() });
+    await expect(reading).rejects.toMatchObject({ _tag: "Aborted", reason: "signal" });
+    await expect(source.archive(AbortSignal.abort())).rejects.toMatchObject({ _tag: "Aborted" });
+  });
+
+  test("the local files of a runtime_env become what a job can use", async () => {
+    const { cluster } = await started();
+    const folder = await folderWith({
+      "requirements.txt": "requests\n",
+      "conda.yml": "name: a\n",
+      "lib/mod.py": "x = 1\n",
+    });
+    const local = { pip: join(folder, "requirements.txt"), py_modules: [join(folder, "lib")], working_dir: folder };
+    await expect(cluster.jobs.submit({ entrypoint: "true", runtimeEnv: local })).rejects.toMatchObject({
+      _tag: "InvalidRequest",
+      message: expect.stringContaining("expandRuntimeEnv") as string,
+    });
+    const { runtimeEnv, packages } = await expandRuntimeEnv(cluster, local);
+    expect(packages.map(({ field, uploaded }) => [field, uploaded])).toEqual([
+      ["working_dir", true],
+      ["py_modules[0]", true],
+    ]);
+    expect(runtimeEnv["pip"]).toEqual({ packages: ["requests"], pip_check: false });
+    // The reference Ray installs nothing, so the job does without.
+    const job = await cluster.jobs.submit({ entrypoint: "ls", runtimeEnv: { working_dir: runtimeEnv["working_dir"] } });
+    await job.result();
+    expect(await job.getLogs()).toContain("conda.yml");
+    const conda = await expandRuntimeEnv(cluster, { conda: join(folder, "conda.yml") });
+    expect(conda.runtimeEnv).toEqual({ conda: { name: "a" } });
+    await expect(expandRuntimeEnv(cluster, { pip: "/dev/zero" })).rejects.toMatchObject({ _tag: "InvalidRequest" });
   });
 
   test("an archive of one's own is uploaded as it is", async () => {
@@ -90,6 +160,11 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
     expect([some.rows.length, some.complete, some.matching]).toEqual([100, false, 300]);
     const failed = await cluster.tasks.list({ limit: 200, filters: [{ key: "state", value: "FAILED" }] });
     expect([failed.rows.length, failed.complete]).toEqual([100, true]);
+    const printed = await cluster.tasks.list({ limit: 200, filters: [{ key: "STATE", value: "failed" }] });
+    expect(printed.rows.length).toBe(100);
+    await expect(cluster.tasks.list({ filters: [{ key: "colour", value: "red" }] })).rejects.toMatchObject({
+      _tag: "InvalidRequest",
+    });
     expect((await cluster.tasks.get("0".repeat(48)))[0]?.state).toBe("FAILED");
     await expect(cluster.tasks.get("f".repeat(48))).rejects.toMatchObject({ _tag: "NotFound", reason: "unknown-task" });
     await expect(cluster.actors.get("0".repeat(32))).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import type { Answer } from "../fault/answer.ts";
+import { sameText } from "../guard/same-text.ts";
 import { problem } from "./agent-handlers.ts";
 import type { AgentRequest } from "./agent-endpoint.ts";
 
@@ -21,7 +22,7 @@ export function unauthorized(request: AgentRequest, expected: AgentCredentials):
   ];
   for (const [what, header, value] of rules) {
     const given = request.headers[header];
-    if (value !== undefined && given !== value)
+    if (value !== undefined && (given === undefined || !sameText(given, value)))
       return problem(401, `${given === undefined ? "Missing" : "Invalid"} ${what}`);
   }
   return undefined;

@@ -21,6 +21,10 @@ export type Fault =
       readonly cut?: Cut;
     }
   /**
+   * The proper answer, changed: another header, another body, a cut at a place that depends on the body.
+   */
+  | { readonly kind: "rewrite"; readonly rewrite: (answer: Answer) => Answer | Promise<Answer> }
+  /**
    * Another answer in place of the proper one. What a POST or DELETE asked for is not done, unless `applied`: then the server did
    * it and only its answer is lost.
    */
@@ -50,8 +54,14 @@ export function answerLost(answer: Answer = { kind: "none", how: "reset" }): Fau
   return { kind: "instead", answer, applied: true };
 }
 
+/** Changes the proper answer when it is an HTTP answer; any other stays as it is. */
+export function rewrite(change: (answer: HttpAnswer) => Answer | Promise<Answer>): Fault {
+  return { kind: "rewrite", rewrite: (answer) => (answer.kind === "http" ? change(answer) : answer) };
+}
+
 /** The answer as the fault leaves it. Connections that are only dropped stay as they are. */
-export function applyFault(answer: Answer, fault: Exclude<Fault, { kind: "instead" }>): Answer {
+export function applyFault(answer: Answer, fault: Exclude<Fault, { kind: "instead" }>): Answer | Promise<Answer> {
+  if (fault.kind === "rewrite") return fault.rewrite(answer);
   if (answer.kind !== "http" && answer.kind !== "socket") return answer;
   return {
     ...(fault.kind === "splice" ? withPieces(answer, fault) : answer),

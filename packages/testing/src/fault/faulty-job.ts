@@ -67,7 +67,7 @@ export class JobRecord extends ScriptedJob<RayJobStatus> implements FaultyJob {
       runtime_env: null,
       driver_agent_http_address: placed ? "http://192.0.2.2:52365" : null,
       driver_node_id: placed ? (this.formerNode ?? nodeId) : null,
-      driver_exit_code: known === "SUCCEEDED" ? 0 : known === "FAILED" ? 1 : null,
+      driver_exit_code: !placed ? null : known === "SUCCEEDED" ? 0 : known === "FAILED" ? 1 : null,
       ...this.details,
     };
   }

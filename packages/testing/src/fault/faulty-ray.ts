@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.ts";
-import { looksLikeBrowser, refuseBrowserWrite } from "../reference-ray/browser-check.ts";
+import { looksLikeBrowser, browserWriteText } from "../reference-ray/browser-check.ts";
 import { text } from "./answers.ts";
 import { type FaultyJob, type FaultyJobOptions, JobRecord } from "./faulty-job.ts";
 import { type FaultHookOf, type FaultyService, startFaultyService } from "./faulty-service.ts";
@@ -118,7 +118,7 @@ function refusal(request: RayRequest, token: string | undefined): Answer | undef
     if (given === undefined) return text("Unauthorized: Missing authentication token", { status: 401 });
     if (given !== `Bearer ${token}`) return text("Forbidden: Invalid authentication token", { status: 403 });
   }
-  const refused = refuseBrowserWrite(request.method, request.path);
+  const refused = browserWriteText(request.method, request.path);
   const browser = refused !== undefined && looksLikeBrowser(request.headers, true);
   return browser ? text(refused, { status: 405 }) : undefined;
 }

@@ -64,7 +64,8 @@ export async function startFaultyService<Request extends EndpointRequest>(
       protocol.arrived();
       const wrong = await fault?.(request, nth);
       if (wrong?.kind === "instead") {
-        if (wrong.applied) await protocol.answer(request);
+        // A request that may not pass does nothing, whatever its sender is told.
+        if (wrong.applied && protocol.refuse(request) === undefined) await protocol.answer(request);
         return wrong.answer;
       }
       const answer = protocol.refuse(request) ?? (await protocol.answer(request));

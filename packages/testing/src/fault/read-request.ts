@@ -14,6 +14,8 @@ export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
 
+/** The first byte of every TLS connection. */
+const tlsHandshake = 0x16;
 const maxHeadBytes = 1 << 16;
 const maxBodyBytes = 1 << 28;
 
@@ -84,6 +86,8 @@ async function readUntil(connection: Connection, mark: string, limit: number): P
       throw new ClientLeft("The client left inside a request head.");
     }
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    // As a server that speaks no TLS does, instead of waiting for the end of a head that never comes.
+    if (held[0] === tlsHandshake) throw new ClientLeft("The client speaks TLS, this server does not.");
     const at = held.indexOf(mark);
     if (at >= 0) {
       connection.unread(held.subarray(at + mark.length));

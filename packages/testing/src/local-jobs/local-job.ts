@@ -1,13 +1,17 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, writeSync } from "node:fs";
+import { jobEnvironment } from "./job-environment.ts";
 import { ProcessGroup } from "./process-group.ts";
+import type { Watchdog } from "./watchdog.ts";
 
 export interface LocalJobOptions {
   /** Run by `/bin/sh -c`. An empty string is a command that succeeds. */
   readonly entrypoint: string;
   /** stdout and stderr of the command are appended to it; it is created when missing. */
   readonly logFile: string;
-  /** Added to the environment of this process. */
+  /** Ends the command when this process is gone. */
+  readonly watchdog: Watchdog;
+  /** Of the environment of this process the command gets little more than PATH and HOME; this is added. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
   /**
@@ -28,10 +32,10 @@ export class LocalJob {
   readonly #group: ProcessGroup;
   #stopping: Promise<void> | undefined;
 
-  private constructor(pid: number, exited: Promise<LocalJobExit>) {
+  private constructor(pid: number, exited: Promise<LocalJobExit>, watchdog: Watchdog) {
     this.pid = pid;
     this.exited = exited;
-    this.#group = new ProcessGroup(pid);
+    this.#group = new ProcessGroup(pid, watchdog);
     void exited.then(() => this.#group.leaderExited());
   }
 
@@ -42,7 +46,7 @@ export class LocalJob {
       const child = spawn("/bin/sh", ["-c", options.entrypoint], {
         detached: true,
         stdio: ["ignore", log, log],
-        env: { ...process.env, ...options.environment },
+        env: jobEnvironment(process.env, { ...options.environment, ...options.watchdog.mark }),
         ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
       });
       const exited = new Promise<LocalJobExit>((resolve) => {
@@ -54,7 +58,7 @@ export class LocalJob {
       });
       if (child.pid === undefined) throw new Error("the command was started without a process id");
       if (options.announcement !== undefined) writeSync(log, options.announcement);
-      return new LocalJob(child.pid, exited);
+      return new LocalJob(child.pid, exited, options.watchdog);
     } finally {
       closeSync(log);
     }

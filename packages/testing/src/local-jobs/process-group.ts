@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Watchdog } from "./watchdog.ts";
 
 /** Ray's job supervisor looks at its processes this often while it stops them (SUBPROCESS_POLL_PERIOD_S). */
 const POLL_MS = 50;
@@ -6,15 +7,13 @@ const POLL_MS = 50;
 /** The process group of one command, by the id of its leader. Never signals a group that is known to be gone. */
 export class ProcessGroup {
   readonly #leader: number;
+  readonly #watchdog: Watchdog;
   #gone = false;
 
-  constructor(leader: number) {
+  constructor(leader: number, watchdog: Watchdog) {
     this.#leader = leader;
-    if (living === undefined) {
-      living = new Set();
-      process.on("exit", killLiving);
-    }
-    living.add(this);
+    this.#watchdog = watchdog;
+    watchdog.add(leader);
   }
 
   /**
@@ -43,7 +42,7 @@ export class ProcessGroup {
       // EPERM: members exist, but of another user (the command changed it).
       if (error instanceof Error && "code" in error && error.code === "EPERM") return true;
       this.#gone = true;
-      living?.delete(this);
+      this.#watchdog.remove(this.#leader);
       return false;
     }
   }
@@ -60,11 +59,4 @@ export class ProcessGroup {
       await sleep(Math.min(POLL_MS, killAfterMs));
     }
   }
-}
-
-let living: Set<ProcessGroup> | undefined;
-
-/** Groups outlive this process unless somebody ends them; its exit is the last moment, and cannot wait. */
-function killLiving(): void {
-  for (const group of living ?? []) group.signal("SIGKILL");
 }

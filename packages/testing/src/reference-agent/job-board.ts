@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AgentProblem } from "../agent-server/agent-handlers.ts";
-import { type AgentJobRequest, LocalAgentJob } from "./local-agent-job.ts";
+import { type AgentJobRequest, type AgentJobSite, LocalAgentJob } from "./local-agent-job.ts";
 
 /** All jobs of the reference agent. */
 export class JobBoard {
@@ -10,14 +10,12 @@ export class JobBoard {
   readonly #jobs = new Map<string, LocalAgentJob>();
   readonly #taken = new Set<string>();
   readonly #directory: string;
-  readonly #pollMs: number;
-  readonly #killAfterMs: number;
+  readonly #site: Omit<AgentJobSite, "logFile">;
 
-  constructor(directory: string, pollMs: number, killAfterMs: number) {
+  constructor(directory: string, site: Omit<AgentJobSite, "logFile">) {
     this.jobs = this.#jobs;
     this.#directory = directory;
-    this.#pollMs = pollMs;
-    this.#killAfterMs = killAfterMs;
+    this.#site = site;
   }
 
   /**
@@ -33,7 +31,7 @@ export class JobBoard {
     if (this.#taken.has(id)) throw new AgentProblem(409, `Job ${id} already exists`);
     this.#taken.add(id);
     try {
-      const site = { logFile: this.logFile(id), pollMs: this.#pollMs, killAfterMs: this.#killAfterMs };
+      const site = { ...this.#site, logFile: this.logFile(id) };
       const workingDirectory = this.#write(id, modules);
       const job = await LocalAgentJob.start(id, { ...request, workingDirectory }, site);
       this.#jobs.set(id, job);
@@ -49,6 +47,7 @@ export class JobBoard {
   }
 
   async close(): Promise<void> {
+    await this.#site.watchdog.close();
     await Promise.all([...this.#jobs.values()].map((job) => job.close()));
   }
 

@@ -1,5 +1,6 @@
 import type { AgentJob } from "../agent-server/agent-job.ts";
 import { LocalJob } from "../local-jobs/local-job.ts";
+import type { Watchdog } from "../local-jobs/watchdog.ts";
 import { FileLog } from "./file-log.ts";
 
 /** What a job is to run. */
@@ -14,6 +15,7 @@ export interface AgentJobRequest {
 /** Where and how jobs run. */
 export interface AgentJobSite {
   readonly logFile: string;
+  readonly watchdog: Watchdog;
   readonly pollMs: number;
   readonly killAfterMs: number;
 }
@@ -46,7 +48,7 @@ export class LocalAgentJob implements AgentJob {
   static async start(id: string, request: AgentJobRequest, site: AgentJobSite): Promise<LocalAgentJob> {
     const log = await FileLog.open(site.logFile, site.pollMs);
     try {
-      const process = await LocalJob.start({ ...request, logFile: site.logFile });
+      const process = await LocalJob.start({ ...request, logFile: site.logFile, watchdog: site.watchdog });
       return new LocalAgentJob(id, request, log, process, site.killAfterMs);
     } catch (error) {
       await log.close();

@@ -1,13 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
+import { cpus } from "node:os";
 import { join, resolve } from "node:path";
-import { handled } from "../agent-server/agent-handlers.ts";
+import { handled, problem } from "../agent-server/agent-handlers.ts";
 import { type AgentRequest, toAgentRequest } from "../agent-server/agent-endpoint.ts";
 import { type AgentCredentials, unauthorized } from "../agent-server/credentials.ts";
 import { jobHandlers } from "../agent-server/job-handlers.ts";
 import { type AgentLogStyle, agentLogStyle } from "../agent-server/log-style.ts";
+import type { Answer } from "../fault/answer.ts";
 import type { AgentFaultHook } from "../fault/faulty-agent.ts";
 import { type FaultyService, startFaultyService } from "../fault/faulty-service.ts";
+import { refuseContentType, refuseStranger } from "../guard/refuse-request.ts";
+import { Watchdog } from "../local-jobs/watchdog.ts";
 import { clusterHandlers, firstCluster } from "./cluster-handlers.ts";
 import { type FirstJobs, startFirstJobs } from "./first-jobs.ts";
 import { JobBoard } from "./job-board.ts";
@@ -31,6 +34,11 @@ export interface ReferenceAgentOptions extends AgentCredentials {
   readonly tailPollMs?: number;
   /** From SIGTERM to SIGKILL when a job is stopped. Default 3,000 ms. */
   readonly killAfterMs?: number;
+  /**
+   * Lets a web page of the server's own origin write. Default false: no page writes, since a write runs a command. A conformance
+   * run in a browser, which puts its own pages on the server by a fault, sets it.
+   */
+  readonly ownPagesMayWrite?: boolean;
 }
 
 /** A running reference agent. */
@@ -53,12 +61,15 @@ const maxRequests = 1000;
 /**
  * Starts a loopback server that speaks the Synapse Agent API as its Python clients do (shared facts: wire/synapse-agent.md; no
  * real agent is public) and runs jobs as local processes. Rejects when the port is taken.
+ *
+ * Without a `token` every program of this machine may run commands here. Web pages may not, with or without one: the server answers
+ * to loopback names only, takes no write of a page, and lets no page of another origin read.
  */
 export async function startReferenceAgent(options: ReferenceAgentOptions = {}): Promise<ReferenceAgent> {
   const { prefix = "", logDirectory: kept, tailPollMs = 100, killAfterMs = 3000 } = options;
-  const directory = kept === undefined ? mkdtempSync(join(tmpdir(), "jobwire-agent-")) : resolve(kept);
-  mkdirSync(directory, { recursive: true });
-  const board = new JobBoard(directory, tailPollMs, killAfterMs);
+  const watchdog = new Watchdog("jobwire-agent-");
+  const directory = resolve(kept ?? join(watchdog.folder, "logs"));
+  const board = new JobBoard(directory, { watchdog, pollMs: tailPollMs, killAfterMs });
   const cluster = firstCluster(cpus().length);
   const state = { jobs: board.jobs, style: { ...agentLogStyle, ...options.style } };
   const handlers = {
@@ -70,31 +81,28 @@ export async function startReferenceAgent(options: ReferenceAgentOptions = {}): 
     }),
     ...pluginHandlers(board),
   };
-  const cleanUp = async (): Promise<void> => {
-    await board.close();
-    if (kept === undefined) rmSync(directory, { recursive: true, force: true });
-  };
 
   let service: FaultyService<AgentRequest>;
   let first: FirstJobs;
   try {
+    mkdirSync(directory, { recursive: true });
     first = await startFirstJobs(board);
     service = await startFaultyService<AgentRequest>(
       {
         understand: (request) => toAgentRequest(request, prefix),
         arrived() {},
-        refuse: (request) => unauthorized(request, options),
+        refuse: (request) => refusal(request, options),
         answer: (request) => handled(handlers, request),
       },
       { fault: options.fault, maxRequests, ...(options.port === undefined ? {} : { port: options.port }) },
     );
   } catch (error) {
-    await cleanUp();
+    await board.close();
     throw error;
   }
 
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= service.close().then(cleanUp));
+  const close = (): Promise<void> => (closed ??= service.close().then(() => board.close()));
   return {
     ...service,
     baseUrl: `${service.url}${prefix}`,
@@ -107,4 +115,13 @@ export async function startReferenceAgent(options: ReferenceAgentOptions = {}): 
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function refusal(request: AgentRequest, options: ReferenceAgentOptions): Answer | undefined {
+  const stranger = refuseStranger(request, options.ownPagesMayWrite ?? false);
+  if (stranger !== undefined) return problem(stranger.status, stranger.message);
+  const denied = unauthorized(request, options);
+  if (denied !== undefined) return denied;
+  const wrongType = refuseContentType(request, request.body.length > 0);
+  return wrongType && problem(wrongType.status, wrongType.message);
 }

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { sameText } from "../guard/same-text.ts";
 
 const PUBLIC_PATHS: ReadonlySet<string> = new Set([
   "/",
@@ -55,10 +55,4 @@ function cookieOf(headers: IncomingHttpHeaders, name: string): string | undefine
     if (key === name) return value;
   }
   return undefined;
-}
-
-/** Compared by digest, so that neither length nor content shows in the time it takes. */
-export function sameText(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

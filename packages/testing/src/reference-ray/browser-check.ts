@@ -20,7 +20,7 @@ export function looksLikeBrowser(headers: IncomingHttpHeaders, byHeaders: boolea
 }
 
 /** The 405 that a browser's write gets, on unknown paths too. `/api/authenticate` is the one exception. */
-export function refuseBrowserWrite(method: string, path: string): string | undefined {
+export function browserWriteText(method: string, path: string): string | undefined {
   if (READING.has(method) || path === "/api/authenticate") return undefined;
   return `'${method}' method not allowed for browser traffic.`;
 }

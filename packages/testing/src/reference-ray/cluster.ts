@@ -36,17 +36,21 @@ export interface RayFeatures {
   readonly deflateBreaksTail: boolean;
   /** `Sec-Fetch-*` and `Origin` make a write a browser's; before, only the user agent did. */
   readonly browserHeaders: boolean;
+  /** The user agent is read without a check: a request that names none gets a 500, whatever it asks for. */
+  readonly needsUserAgent: boolean;
   readonly tokens: boolean;
   readonly redaction: boolean;
 }
 
 export function featuresOf(rayVersion: string): RayFeatures {
-  const [major = 0, minor = 0] = rayVersion.split(".").map(Number);
-  const since = (wanted: number): boolean => major > 2 || (major === 2 && minor >= wanted);
+  const [major = 0, minor = 0, patch = 0] = rayVersion.split(".").map(Number);
+  const since = (wanted: number, patched = 0): boolean =>
+    major > 2 || (major === 2 && (minor > wanted || (minor === wanted && patch >= patched)));
   return {
     markerByte: !since(46),
     deflateBreaksTail: since(46),
-    browserHeaders: since(51),
+    browserHeaders: since(51, 2),
+    needsUserAgent: !since(51, 2),
     tokens: since(52),
     redaction: since(60),
   };

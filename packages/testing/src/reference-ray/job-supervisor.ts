@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { lastLogLines } from "../local-jobs/last-log-lines.ts";
 import { LocalJob } from "../local-jobs/local-job.ts";
+import type { Watchdog } from "../local-jobs/watchdog.ts";
 import { isTerminal, type JobRecord, type JobStatus } from "./job-record.ts";
 import { demands, type NodeResources } from "./node-resources.ts";
 import type { ReferenceRayClocks } from "./options.ts";
@@ -13,6 +14,7 @@ import { prepareRuntimeEnv } from "./runtime-env.ts";
 /** Where jobs run: the node, its clocks and its folder of logs. */
 export interface JobSite {
   readonly packages: PackageStore;
+  readonly watchdog: Watchdog;
   readonly logDirectory: string;
   readonly nodeId: string;
   readonly nodeIp: string;
@@ -28,6 +30,7 @@ export class JobSupervisor {
   readonly #waiting = new Map<JobRecord, string>();
   readonly #timers = new Map<JobRecord, NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
+  readonly #supervised = new WeakSet<JobRecord>();
   /** Also those of deleted jobs: what they left in the background must not outlive the server. */
   readonly #started = new Set<LocalJob>();
   #closed = false;
@@ -37,6 +40,7 @@ export class JobSupervisor {
   }
 
   supervise(job: JobRecord, log: string): void {
+    this.#supervised.add(job);
     const failure = supervisorStartFailure(job.submissionId ?? "", job.request);
     if (failure !== undefined) {
       appendFileSync(log, `${logTime(new Date())}\t${failure.warning}`);
@@ -54,8 +58,14 @@ export class JobSupervisor {
       });
   }
 
+  /** Whether the job is PENDING and something will start it. */
+  isWaiting(job: JobRecord): boolean {
+    return job.status === "PENDING" && this.#supervised.has(job);
+  }
+
   stop(job: JobRecord): boolean {
-    if (isTerminal(job.status)) return false;
+    // Ray finds no supervisor of a job whose log it could not open.
+    if (isTerminal(job.status) || !this.#supervised.has(job)) return false;
     job.stopRequested = true;
     void job.process?.stop(this.#site.clocks.killAfterMs);
     return true;
@@ -65,6 +75,7 @@ export class JobSupervisor {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
+    await this.#site.watchdog.close();
     for (const started of this.#started) await started.kill();
     await Promise.all(this.#running);
   }
@@ -109,6 +120,7 @@ export class JobSupervisor {
       running = await LocalJob.start({
         entrypoint: job.request.entrypoint,
         logFile: log,
+        watchdog: this.#site.watchdog,
         announcement: `Running entrypoint for job ${id}: ${job.request.entrypoint}\n`,
         environment: {
           PYTHONUNBUFFERED: "1",

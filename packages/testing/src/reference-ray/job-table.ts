@@ -5,6 +5,7 @@ import { JobSupervisor, type JobSite } from "./job-supervisor.ts";
 import { logTime } from "./log-time.ts";
 import { type DriverInfo, isTerminal, type JobRecord } from "./job-record.ts";
 import type { SubmitRequest } from "./submit-request.ts";
+import { supervisorRow } from "./supervisor-row.ts";
 
 /** A submission the agent refused: Ray's head wraps `answer` into a 500. */
 export class SubmissionRefused extends Error {
@@ -62,6 +63,13 @@ export class JobTable {
     }
     this.#supervisor.supervise(job, log);
     return id;
+  }
+
+  /** The rows that Ray's actor table has for the supervisors of PENDING jobs. Those of other jobs are left out here. */
+  supervisors(): readonly Readonly<Record<string, unknown>>[] {
+    return [...this.#submissions]
+      .filter(([, job]) => this.#supervisor.isWaiting(job))
+      .map(([id, job]) => supervisorRow(id, job.request));
   }
 
   /** Whether there was anything left to stop. Settles at once; the job ends later. */
@@ -131,6 +139,7 @@ function randomId(): string {
 function pythonOsError(error: unknown, path: string): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENAMETOOLONG") return `OSError: [Errno 36] File name too long: '${path}'`;
+  if (code === "EISDIR") return `IsADirectoryError: [Errno 21] Is a directory: '${path}'`;
   if (code === "ERR_INVALID_ARG_VALUE") return "ValueError: embedded null byte";
   return `FileNotFoundError: [Errno 2] No such file or directory: '${path}'`;
 }

@@ -27,7 +27,10 @@ export interface ReferenceRayOptions {
   readonly token?: string;
   /** Kept on close when given; otherwise a temporary folder that `close()` removes. */
   readonly logDirectory?: string;
-  /** "2.60.0" by default. Older ones switch on what ray.md section 10 tells of them, as far as it concerns logs. */
+  /**
+   * "2.60.0" by default. An older version behaves as that version does, as far as it concerns jobs and logs: up to 2.51.1 every
+   * request without a `User-Agent` gets a 500, from 2.46 on a tail with compression gets no frame, and so on.
+   */
   readonly rayVersion?: string;
   /** CPUs of the one node, 2 by default. */
   readonly cpus?: number;

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import { unzipSync } from "fflate";
 
@@ -7,6 +6,12 @@ import { unzipSync } from "fflate";
 export class PackageStore {
   readonly #archives = new Map<string, Buffer>();
   readonly #folders = new Map<string, string>();
+  readonly #parent: string;
+
+  /** @param parent where packages are unpacked; who made it also removes it */
+  constructor(parent: string) {
+    this.#parent = parent;
+  }
 
   has(name: string): boolean {
     return this.#archives.has(name);
@@ -26,7 +31,7 @@ export class PackageStore {
     const archive = this.#archives.get(name);
     if (known !== undefined || archive === undefined) return known;
     const files = Object.entries(unzipSync(archive));
-    const folder = mkdtempSync(join(tmpdir(), "jobwire-ray-package-"));
+    const folder = mkdtempSync(join(this.#parent, "package-"));
     for (const [path, content] of files) {
       const target = resolve(folder, path);
       // Whoever uploads may run commands here anyway, but nobody should be surprised by files elsewhere.
@@ -36,10 +41,5 @@ export class PackageStore {
     }
     this.#folders.set(name, folder);
     return folder;
-  }
-
-  close(): void {
-    for (const folder of this.#folders.values()) rmSync(folder, { recursive: true, force: true });
-    this.#folders.clear();
   }
 }

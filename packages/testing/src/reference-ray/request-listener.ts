@@ -1,7 +1,15 @@
 import { type IncomingMessage, STATUS_CODES, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { refuseUnauthenticated } from "./authentication.ts";
-import { looksLikeBrowser, refuseBrowserWrite } from "./browser-check.ts";
+import { isForeignPage } from "../guard/browser-request.ts";
+import {
+  type Refusal,
+  refuseBrowserWrite,
+  refuseContentType,
+  refuseForeignRead,
+  refuseHost,
+} from "../guard/refuse-request.ts";
+import { browserWriteText, looksLikeBrowser } from "./browser-check.ts";
 import type { Cluster } from "./cluster.ts";
 import { IN_TROUBLE, SERVER_NAME, sendText, TextAnswer } from "./exchange.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
@@ -24,7 +32,10 @@ const ROUTES: readonly Route[] = [
 ];
 const TAIL = "/api/jobs/{}/logs/tail";
 
-/** Checks every request in Ray's order (token, then browser, then route) and hands it to its endpoint. */
+/**
+ * Checks every request in Ray's order (token, then browser, then route) and hands it to its endpoint. Ahead of that order come the
+ * checks that no Ray makes: this one listens where web pages of other origins can send to.
+ */
 export class RequestListener {
   readonly #cluster: Cluster;
   readonly #requests = new Map<string, number>();
@@ -62,7 +73,7 @@ export class RequestListener {
     socket.once("close", () => this.#upgraded.delete(socket));
     socket.on("error", () => socket.destroy());
     const { path } = targetOf(request);
-    const refusal = this.#refuse(request, path);
+    const refusal = this.#refuse(request, path, true);
     if (refusal !== undefined) return refuseUpgrade(socket, refusal.status, refusal.text);
     const match = matchRoute(ROUTES, "GET", path);
     this.#count("GET", match !== undefined && "route" in match ? match.route.pattern : "*");
@@ -88,13 +99,15 @@ export class RequestListener {
     const method = request.method ?? "GET";
     const match = matchRoute(ROUTES, method, path);
     this.#count(method, match !== undefined && "route" in match ? match.route.pattern : "*");
-    const refusal = this.#refuse(request, path);
+    const refusal = this.#refuse(request, path, false);
     if (refusal !== undefined) return sendText(response, refusal.status, refusal.text);
     if (match === undefined) return sendText(response, 404, "404: Not Found");
     if ("allowed" in match) {
       response.setHeader("allow", match.allowed);
       return sendText(response, 405, "405: Method Not Allowed");
     }
+    const wrongType = refuseBody(request, match.route);
+    if (wrongType !== undefined) return sendText(response, wrongType.status, wrongType.message);
     await match.route.handler({
       cluster: this.#cluster,
       request,
@@ -105,19 +118,41 @@ export class RequestListener {
     });
   }
 
-  #refuse(request: IncomingMessage, path: string): { readonly status: number; readonly text: string } | undefined {
+  #refuse(request: IncomingMessage, path: string, upgrade: boolean): TextRefusal | undefined {
     const { features, token } = this.#cluster;
+    const { method = "GET", headersDistinct: headers } = request;
+    const stranger = refuseHost(headers) ?? refuseForeignRead({ method, headers, upgrade });
+    if (stranger !== undefined) return { status: stranger.status, text: stranger.message };
+    if (features.needsUserAgent && headers["user-agent"] === undefined) return { status: 500, text: IN_TROUBLE };
     const unauthenticated = refuseUnauthenticated(token, path, request.headers);
     if (unauthenticated !== undefined) return unauthenticated;
-    if (!looksLikeBrowser(request.headers, features.browserHeaders)) return undefined;
-    const text = refuseBrowserWrite(request.method ?? "GET", path);
-    return text === undefined ? undefined : { status: 405, text };
+    if (looksLikeBrowser(request.headers, features.browserHeaders)) {
+      const text = browserWriteText(method, path);
+      if (text !== undefined) return { status: 405, text };
+    }
+    // Ray's own sign-in page writes here, and takes nothing from it but a cookie.
+    if (path === "/api/authenticate" && !isForeignPage(headers, false)) return undefined;
+    // A Ray before 2.51.2 takes a page's write whose user agent does not begin with Mozilla.
+    const write = refuseBrowserWrite({ method, headers, upgrade }, false);
+    return write && { status: write.status, text: write.message };
   }
 
   #count(method: string, pattern: string): void {
     const key = `${method} ${pattern}`;
     this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1);
   }
+}
+
+interface TextRefusal {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** All that Ray takes is JSON, but for packages, whose bytes clients send with any type or none. */
+function refuseBody({ method = "GET", headers, headersDistinct }: IncomingMessage, route: Route): Refusal | undefined {
+  if (PACKAGE_ROUTES.includes(route)) return undefined;
+  const hasBody = headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
+  return refuseContentType({ method, headers: headersDistinct, upgrade: false }, hasBody);
 }
 
 function targetOf(request: IncomingMessage): { readonly path: string; readonly query: URLSearchParams } {

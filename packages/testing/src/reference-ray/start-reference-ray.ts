@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Watchdog } from "../local-jobs/watchdog.ts";
 import { type Cluster, featuresOf } from "./cluster.ts";
 import { JobTable } from "./job-table.ts";
 import { NodeResources } from "./node-resources.ts";
@@ -43,22 +43,34 @@ export interface ReferenceRay {
 /**
  * Starts a loopback server that runs entrypoints as local processes and speaks the dashboard API of Ray 2.60 as a real
  * head was seen to, its lies included. Rejects when the port is taken or the host is not a loopback address.
+ *
+ * Without a `token` every program of this machine may run commands here. Web pages may not, with or without one: beyond Ray's own
+ * checks, the server answers to loopback names only, takes JSON only as JSON, and lets no page of another origin read.
  */
 export async function startReferenceRay(options: ReferenceRayOptions = {}): Promise<ReferenceRay> {
   const host = loopbackOnly(options.host ?? "127.0.0.1");
   const closing = new AbortController();
-  const kept = options.logDirectory;
-  const logDirectory = kept === undefined ? mkdtempSync(join(tmpdir(), "jobwire-ray-")) : resolve(kept);
-  mkdirSync(logDirectory, { recursive: true });
+  const watchdog = new Watchdog("jobwire-ray-");
+  const logDirectory = resolve(options.logDirectory ?? join(watchdog.folder, "logs"));
+  const packageFolder = join(watchdog.folder, "packages");
   const nodeId = randomBytes(28).toString("hex");
   const nodeIp = "127.0.0.1";
   const resources = new NodeResources(options.cpus ?? 2, { "ray.io/node-id": nodeId });
   const clocks = { ...RAY_CLOCKS, ...options.clocks };
   const rayVersion = options.rayVersion ?? "2.60.0";
   let url = "";
-  const packages = new PackageStore();
+  const packages = new PackageStore(packageFolder);
   const given = new GivenRows();
-  const jobs = new JobTable({ packages, logDirectory, nodeId, nodeIp, agentAddress: () => url, resources, clocks });
+  const jobs = new JobTable({
+    packages,
+    watchdog,
+    logDirectory,
+    nodeId,
+    nodeIp,
+    agentAddress: () => url,
+    resources,
+    clocks,
+  });
   const cluster: Cluster = {
     jobs,
     packages,
@@ -82,10 +94,17 @@ export async function startReferenceRay(options: ReferenceRayOptions = {}): Prom
   server.on("upgrade", (request, socket) => listener.upgrade(request, socket));
   // aiohttp keeps an idle connection for 75 s; Node's 5 s would cut connections that a real Ray keeps.
   server.keepAliveTimeout = 75_000;
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed);
-    server.listen(options.port ?? 0, host, listening);
-  });
+  try {
+    mkdirSync(logDirectory, { recursive: true });
+    mkdirSync(packageFolder);
+    await new Promise<void>((listening, failed) => {
+      server.once("error", failed);
+      server.listen(options.port ?? 0, host, listening);
+    });
+  } catch (error) {
+    await watchdog.close();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   url = `http://${host === "::1" ? "[::1]" : host}:${port}`;
 
@@ -96,8 +115,6 @@ export async function startReferenceRay(options: ReferenceRayOptions = {}): Prom
     listener.destroySockets();
     server.closeAllConnections();
     await Promise.all([ended, jobs.close()]);
-    packages.close();
-    if (kept === undefined) rmSync(logDirectory, { recursive: true, force: true });
   };
   return {
     url,

@@ -1,32 +1,40 @@
 import { type Exchange, IN_TROUBLE, sendJson, TextAnswer } from "./exchange.ts";
-
-type Row = Readonly<Record<string, unknown>>;
+import { type Filter, filtered, type Filtered, OptionError, pythonBool, pythonInt, type Row } from "./state-filter.ts";
+import type { StateSchema } from "./state-schema.ts";
 
 /** A table of the state API. */
 export interface StateTable {
   readonly rows: readonly Row[];
-  /** Columns shown without `detail`, in order. */
-  readonly columns: readonly string[];
-  readonly filterable: readonly string[];
+  readonly schema: StateSchema;
   readonly explainsBadOptions: boolean;
-  /** Columns whose values are read as ids, and how many bytes those have: a malformed one is refused. */
-  readonly ids?: Readonly<Record<string, number>>;
 }
-
-/** A bad option: 400 in the usual envelope, but a bare 500 where Ray forgot to catch it. */
-class OptionError extends Error {}
 
 /** Sends the rows in the envelope of the state API. `limit` does not show in any of the counters, as in Ray. */
 export function sendTable(exchange: Exchange, table: StateTable): void {
   try {
-    const { rows, filtered } = select(exchange.query, table);
-    const counters = { total: table.rows.length, num_after_truncation: table.rows.length, num_filtered: filtered };
-    sendState(exchange, 200, "", { ...counters, result: rows, partial_failure_warning: "", warnings: null });
+    const { found, rows } = select(exchange.query, table);
+    sendState(exchange, 200, "", { ...counters(found), result: rows, partial_failure_warning: "", warnings: null });
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     if (!table.explainsBadOptions) throw new TextAnswer(500, IN_TROUBLE);
     sendState(exchange, 400, error.message, null);
   }
+}
+
+/** The rows that a summary counts. Ray explains no bad option of a summary. */
+export function summarised(query: URLSearchParams, rows: readonly Row[], schema: StateSchema): Filtered {
+  try {
+    integer(query.get("timeout") ?? "30");
+    return filtered(rows, filtersOf(query), schema);
+  } catch (error) {
+    if (error instanceof OptionError) throw new TextAnswer(500, IN_TROUBLE);
+    throw error;
+  }
+}
+
+/** The three counters of every answer. */
+export function counters({ rows, total, truncated }: Filtered): Readonly<Record<string, number>> {
+  return { total, num_after_truncation: truncated, num_filtered: rows.length };
 }
 
 /** `{result, msg, data: {result}}` with the given payload. */
@@ -36,8 +44,8 @@ export function sendState(exchange: Exchange, status: number, message: string, p
 
 function select(
   query: URLSearchParams,
-  table: StateTable,
-): { readonly rows: readonly Row[]; readonly filtered: number } {
+  { rows, schema }: StateTable,
+): { readonly found: Filtered; readonly rows: readonly Row[] } {
   const limit = integer(query.get("limit") ?? "100");
   if (limit > 10_000)
     throw new OptionError(
@@ -47,23 +55,10 @@ function select(
   integer(query.get("timeout") ?? "30");
   const filters = filtersOf(query);
   const detail = boolean(query.get("detail") ?? "false");
-  for (const { key, predicate, value } of filters) {
-    const length = predicate === "=" ? table.ids?.[key.toLowerCase()] : undefined;
-    if (length !== undefined && !/^(?:[0-9a-f]{2})*$/i.test(value))
-      throw new OptionError("Non-hexadecimal digit found");
-    if (length !== undefined && value.length !== 2 * length)
-      throw new OptionError(`ID string needs to have length ${length}, got ${value.length >> 1}`);
-  }
-  const found = table.rows.filter((row) => filters.every((filter) => matches(row, filter, table.filterable)));
+  const found = filtered(rows, filters, schema);
   if (limit < 0) throw new OptionError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.");
-  const shown = found.slice(0, limit).map((row) => (detail ? row : pick(row, table.columns)));
-  return { rows: shown, filtered: found.length };
-}
-
-interface Filter {
-  readonly key: string;
-  readonly predicate: string;
-  readonly value: string;
+  const shown = found.rows.slice(0, limit).map((row) => (detail ? row : pick(row, schema.columns)));
+  return { found, rows: shown };
 }
 
 function filtersOf(query: URLSearchParams): readonly Filter[] {
@@ -72,34 +67,15 @@ function filtersOf(query: URLSearchParams): readonly Filter[] {
   const values = query.getAll("filter_values");
   if (keys.length !== values.length) throw new TextAnswer(500, IN_TROUBLE);
   // Matched up by position and only as far as all three go: a filter without a predicate is silently ignored.
-  const filters = keys.flatMap((key, at): readonly Filter[] => {
-    const predicate = predicates[at];
-    return predicate === undefined ? [] : [{ key, predicate, value: values[at] ?? "" }];
-  });
-  const wrong = filters.find(({ predicate }) => predicate !== "=" && predicate !== "!=");
-  if (wrong === undefined) return filters;
-  throw new OptionError(
-    `1 validation error for ListApiOptions\n  Value error, Unsupported filter predicate ${wrong.predicate} is given. ` +
-      "Available predicates: =, !=. [type=value_error, input_value=ArgsKwargs((), {'limit': ...'exclude_driver': True}), " +
-      "input_type=ArgsKwargs]\n    For further information visit https://errors.pydantic.dev/2.14/v/value_error",
-  );
-}
-
-function matches(row: Row, { key, predicate, value }: Filter, filterable: readonly string[]): boolean {
-  const column = key.toLowerCase();
-  if (!filterable.includes(column))
+  return keys.slice(0, predicates.length).map((key, at) => {
+    const predicate = predicates[at] ?? "";
+    if (predicate === "=" || predicate === "!=") return { key, predicate, value: values[at] ?? "" };
     throw new OptionError(
-      `The given filter column ${column} is not supported. Enter filters with –-filter key=value or –-filter key!=value ` +
-        `Supported filter columns: {${filterable.map((name) => `'${name}'`).join(", ")}}`,
+      `1 validation error for ListApiOptions\n  Value error, Unsupported filter predicate ${predicate} is given. ` +
+        "Available predicates: =, !=. [type=value_error, input_value=ArgsKwargs((), {'limit': ...'exclude_driver': True}), " +
+        "input_type=ArgsKwargs]\n    For further information visit https://errors.pydantic.dev/2.14/v/value_error",
     );
-  const cell = row[column];
-  const equal =
-    typeof cell === "boolean"
-      ? cell === boolean(value)
-      : typeof cell === "number"
-        ? cell === Number(value)
-        : typeof cell === "string" && cell.toLowerCase() === value.toLowerCase();
-  return (predicate === "=") === equal;
+  });
 }
 
 function pick(row: Row, columns: readonly string[]): Row {
@@ -107,12 +83,14 @@ function pick(row: Row, columns: readonly string[]): Row {
 }
 
 function integer(text: string): number {
-  if (/^\s*[+-]?\d+\s*$/.test(text)) return Number(text);
-  throw new OptionError(`invalid literal for int() with base 10: '${text}'`);
+  const value = pythonInt(text);
+  if (value === undefined) throw new OptionError(`invalid literal for int() with base 10: '${text}'`);
+  return value;
 }
 
 function boolean(text: string): boolean {
-  if (["1", "true", "True"].includes(text)) return true;
-  if (["0", "false", "False"].includes(text)) return false;
-  throw new OptionError(`Failed to convert a value ${text} of type <class 'str'> to <class 'bool'>`);
+  const value = pythonBool(text);
+  if (value === undefined)
+    throw new OptionError(`Failed to convert a value ${text} of type <class 'str'> to <class 'bool'>`);
+  return value;
 }

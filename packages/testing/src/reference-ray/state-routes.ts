@@ -6,7 +6,8 @@ import { logFile } from "./log-file-route.ts";
 import { nodeRow } from "./node-routes.ts";
 import type { Route } from "./routes.ts";
 import type { GatePass } from "./state-gate.ts";
-import { sendState, sendTable } from "./state-query.ts";
+import { counters, sendState, sendTable, summarised } from "./state-query.ts";
+import { STATE_SCHEMAS } from "./state-schema.ts";
 import { summarise } from "./state-summary.ts";
 import type { GivenTable } from "./state-tables.ts";
 
@@ -14,7 +15,7 @@ export const STATE_ROUTES: readonly Route[] = [
   { method: "GET", pattern: "/api/v0/nodes", handler: gated(nodes) },
   { method: "GET", pattern: "/api/v0/jobs", handler: gated(jobs) },
   { method: "GET", pattern: "/api/v0/tasks", handler: rowsOf("tasks") },
-  { method: "GET", pattern: "/api/v0/actors", handler: rowsOf("actors") },
+  { method: "GET", pattern: "/api/v0/actors", handler: gated(actors) },
   { method: "GET", pattern: "/api/v0/workers", handler: rowsOf("workers") },
   { method: "GET", pattern: "/api/v0/placement_groups", handler: rowsOf("placement_groups") },
   { method: "GET", pattern: "/api/v0/objects", handler: rowsOf("objects") },
@@ -54,26 +55,8 @@ function gated(handler: (exchange: Exchange, pass: GatePass) => void | Promise<v
   };
 }
 
-const NODE_COLUMNS: readonly string[] = [
-  "node_id",
-  "node_ip",
-  "is_head_node",
-  "state",
-  "state_message",
-  "node_name",
-  "resources_total",
-  "labels",
-];
-
 function nodes(exchange: Exchange): void {
-  const filterable = ["node_id", "node_ip", "is_head_node", "state", "node_name"];
-  sendTable(exchange, {
-    rows: [nodeRow(exchange.cluster)],
-    columns: NODE_COLUMNS,
-    filterable,
-    ids: { node_id: 28 },
-    explainsBadOptions: true,
-  });
+  sendTable(exchange, { rows: [nodeRow(exchange.cluster)], schema: STATE_SCHEMAS.nodes, explainsBadOptions: true });
 }
 
 /** A table whose rows were given. */
@@ -84,32 +67,27 @@ function rowsOf(table: GivenTable): Handler {
   });
 }
 
+/** Given rows, and the supervisors of jobs that wait to be started. */
+function actors(exchange: Exchange): void {
+  const { given, jobs } = exchange.cluster;
+  const table = given.table("actors", true);
+  sendTable(exchange, { ...table, rows: [...table.rows, ...jobs.supervisors()] });
+}
+
 /** Given rows, counted. */
 function summaryOf(table: "tasks" | "actors" | "objects"): Handler {
   return gated((exchange) => {
-    const rows = exchange.cluster.given.of(table);
-    const counters = { total: rows.length, num_after_truncation: rows.length, num_filtered: rows.length };
-    const result = { node_id_to_summary: { cluster: summarise(table, rows) } };
-    sendState(exchange, 200, "", { ...counters, result, partial_failure_warning: "", warnings: null });
+    const { rows } = exchange.cluster.given.table(table, true);
+    const found = summarised(exchange.query, rows, STATE_SCHEMAS[table]);
+    const result = { node_id_to_summary: { cluster: summarise(table, found.rows) } };
+    sendState(exchange, 200, "", { ...counters(found), result, partial_failure_warning: "", warnings: null });
   });
 }
-
-const JOB_COLUMNS: readonly string[] = [
-  "job_id",
-  "submission_id",
-  "entrypoint",
-  "type",
-  "status",
-  "message",
-  "error_type",
-  "driver_info",
-];
 
 function jobs(exchange: Exchange): void {
   const redacted = exchange.browser && exchange.cluster.features.redaction;
   const rows = exchange.cluster.jobs.list().map((job) => jobDetails(job, redacted));
-  const filterable = ["job_id", "type", "status", "submission_id"];
-  sendTable(exchange, { rows, columns: JOB_COLUMNS, filterable, explainsBadOptions: false });
+  sendTable(exchange, { rows, schema: STATE_SCHEMAS.jobs, explainsBadOptions: false });
 }
 
 /** The names of the log files, job drivers among the `internal` ones. */

@@ -23,6 +23,11 @@ export interface ReferenceReasonerOptions {
   readonly runMs?: number;
   /** Rows in one partition of a SQL result. Default 2,000. */
   readonly partitionRows?: number;
+  /**
+   * Lets web pages of each server's own origin write. Default false: no page writes. A conformance run in a browser, which puts its
+   * own pages on the servers by a fault, sets it.
+   */
+  readonly ownPagesMayWrite?: boolean;
   /** What time it is, in milliseconds since the epoch. Default `Date.now`. Nothing in the servers waits by a timer. */
   readonly now?: () => number;
   /** What goes wrong. */

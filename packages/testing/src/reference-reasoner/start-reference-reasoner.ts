@@ -1,5 +1,7 @@
+import type { HttpAnswer } from "../fault/answer.ts";
 import type { FaultServer } from "../fault/fault-server.ts";
 import { type Protocol, startFaultyService } from "../fault/faulty-service.ts";
+import { type Refusal, refuseContentType, refuseStranger } from "../guard/refuse-request.ts";
 import { Artifacts } from "./artifacts.ts";
 import { directAccessAnswer, failed } from "./direct-access.ts";
 import { JobStore } from "./job-store.ts";
@@ -12,6 +14,7 @@ import {
   toReasonerRequest,
 } from "./reasoner-request.ts";
 import { type SqlState, sqlAnswer } from "./sql/sql-api.ts";
+import { refused } from "./sql/statement-answers.ts";
 import { StatementDesk } from "./sql/statement-desk.ts";
 import type { SlowStatement } from "./sql/submitted-statement.ts";
 import { TokenDesk } from "./token-desk.ts";
@@ -48,7 +51,12 @@ export interface ReferenceReasoner {
 /** A server that runs for weeks keeps only so many requests, bodies included. */
 const maxRequests = 10_000;
 
-/** Starts both servers. Rejects when a port is taken, and when the public key is none. */
+/**
+ * Starts both servers. Rejects when a port is taken, and when the public key is none.
+ *
+ * Without a `token` and a `publicKey` every program of this machine may write here. Web pages may not, with or without them: the
+ * servers answer to loopback names only, take no write of a page, and let no page of another origin read.
+ */
 export async function startReferenceReasoner(options: ReferenceReasonerOptions = {}): Promise<ReferenceReasoner> {
   const now = options.now ?? Date.now;
   const { token, publicKey, fault } = options;
@@ -75,17 +83,28 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
     slow: (statement) => slow?.(statement),
   };
 
+  const own = options.ownPagesMayWrite ?? false;
   const directAccess = await startFaultyService(
-    protocol((request) => {
-      // A presigned URL is its own credential.
-      if (request.endpoint !== "downloadArtifact" && !tokens.allowsIngress(request.headers["authorization"]))
-        return failed(401, "the ingress token is missing, unknown or expired");
-      return directAccessAnswer({ jobs, artifacts }, request);
+    protocol({
+      refused: ({ status, message }) => failed(status, message),
+      ownPagesMayWrite: own,
+      answer: (request) => {
+        // A presigned URL is its own credential.
+        if (request.endpoint !== "downloadArtifact" && !tokens.allowsIngress(request.headers["authorization"]))
+          return failed(401, "the ingress token is missing, unknown or expired");
+        const wrongType = refuseContentType(request, request.body.length > 0);
+        if (wrongType !== undefined) return failed(wrongType.status, wrongType.message);
+        return directAccessAnswer({ jobs, artifacts }, request);
+      },
     }),
     { port: options.reasonerPort ?? 0, maxRequests, fault },
   );
   const snowflake = await startFaultyService(
-    protocol((request) => sqlAnswer(sql, request)),
+    protocol({
+      refused: ({ status, message }) => refused(status, message),
+      ownPagesMayWrite: own,
+      answer: (request) => sqlAnswer(sql, request),
+    }),
     { port: options.snowflakePort ?? 0, maxRequests, fault },
   ).catch(async (error: unknown) => {
     await directAccess.close();
@@ -120,10 +139,19 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
   };
 }
 
-/** Who may ask is part of the answer: a fault that lets a request be applied must not apply one that would be refused. */
-const protocol = (answer: Protocol<ReasonerRequest>["answer"]): Protocol<ReasonerRequest> => ({
+interface Behaviour {
+  readonly refused: (refusal: Refusal) => HttpAnswer;
+  readonly ownPagesMayWrite: boolean;
+  readonly answer: Protocol<ReasonerRequest>["answer"];
+}
+
+/** Who has which token is part of the answer, since each server has its own order of checks. */
+const protocol = ({ refused: told, ownPagesMayWrite, answer }: Behaviour): Protocol<ReasonerRequest> => ({
   understand: toReasonerRequest,
   arrived() {},
-  refuse: () => undefined,
+  refuse(request) {
+    const stranger = refuseStranger(request, ownPagesMayWrite);
+    return stranger && told(stranger);
+  },
   answer,
 });

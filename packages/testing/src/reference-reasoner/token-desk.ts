@@ -1,5 +1,5 @@
-import { createHmac, createPublicKey, type KeyObject, randomBytes, randomUUID } from "node:crypto";
-import { sameText } from "../reference-ray/authentication.ts";
+import { createHash, createHmac, createPublicKey, type KeyObject, randomBytes, randomUUID } from "node:crypto";
+import { sameText } from "../guard/same-text.ts";
 import { assertionProblem } from "./assertion.ts";
 
 /** What the desk needs to know. */
@@ -26,6 +26,7 @@ export class TokenDesk {
   readonly #lifeMs: number;
   readonly #now: () => number;
   readonly #key = randomBytes(32);
+  /** When each token ends, by its digest: a look-up by the token itself would show in time how much of it is right. */
   readonly #issued = new Map<string, number>();
 
   /** Throws when the public key is no RSA key in PEM. */
@@ -42,7 +43,7 @@ export class TokenDesk {
   allowsIngress(authorization: string | undefined): boolean {
     if (this.#open) return true;
     const token = /^Snowflake Token="([^"]+)"$/.exec(authorization ?? "")?.[1];
-    return token !== undefined && (this.#isStatic(token) || (this.#issued.get(token) ?? 0) > this.#now());
+    return token !== undefined && (this.#isStatic(token) || (this.#issued.get(digest(token)) ?? 0) > this.#now());
   }
 
   /** SQL: `Bearer …`; the kind of the token as `X-Snowflake-Authorization-Token-Type` names it, or found out. */
@@ -85,12 +86,14 @@ export class TokenDesk {
   /** A JWT, since clients read its `exp`. */
   #issue(): string {
     const now = this.#now();
-    for (const [token, expires] of this.#issued) if (expires <= now) this.#issued.delete(token);
+    for (const [key, ends] of this.#issued) if (ends <= now) this.#issued.delete(key);
     const expires = now + this.#lifeMs;
     const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     const text = `${part({ alg: "HS256", typ: "JWT" })}.${part({ jti: randomUUID(), exp: Math.floor(expires / 1000) })}`;
     const token = `${text}.${createHmac("sha256", this.#key).update(text).digest("base64url")}`;
-    this.#issued.set(token, expires);
+    this.#issued.set(digest(token), expires);
     return token;
   }
 }
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("base64url");

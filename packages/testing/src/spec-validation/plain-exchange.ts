@@ -1,4 +1,4 @@
-/** One HTTP exchange over `node:http`, with nothing added: no header, no redirect, no retry. For checks, not for clients. */
+/** One HTTP exchange over `node:http`, with nothing added but the type of a body: no redirect, no retry. For checks, not for clients. */
 import { request as send } from "node:http";
 
 /** What to send. */
@@ -7,6 +7,7 @@ export interface PlainRequest {
   /** From the path on, already encoded. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as `application/json` unless the headers say otherwise. */
   readonly body?: string;
   /** Leaves an answer as soon as its first bytes arrived, as one must with a stream that never ends. */
   readonly leave?: boolean;
@@ -34,6 +35,7 @@ export const plainExchange = (origin: string, sent: PlainRequest, signal: AbortS
       method: sent.method,
       path: sent.path,
       headers: {
+        ...(sent.body === undefined ? {} : { "content-type": "application/json" }),
         ...sent.headers,
         ...(sent.body === undefined ? {} : { "content-length": Buffer.byteLength(sent.body) }),
       },

@@ -94,6 +94,7 @@ test("a plugin run is a job, with its params, and its modules in reach", async (
   const post = async (path: string, body: unknown) => {
     const answer = await fetch(`${agent.baseUrl}/plugin_releases/${path}`, {
       method: "POST",
+      headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
     return (await answer.json()) as { job_id: string };
@@ -136,7 +137,7 @@ test("what a body has wrong is listed by field", async () => {
   const answer = await rawRequest(
     `${agent.url}/resources/feasibility/`,
     "POST",
-    "content-length: 31\r\n",
+    "content-type: application/json\r\ncontent-length: 31\r\n",
     '{"kind":"party","num_cpus":"x"}',
   );
   expect([answer.status, JSON.parse(answer.body.toString())]).toEqual([

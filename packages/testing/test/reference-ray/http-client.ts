@@ -18,11 +18,13 @@ export interface HttpRequest {
   readonly body?: unknown;
 }
 
-/** One request with nothing added but Host and Connection. */
+/** One request with nothing added but Host, Connection, a user agent and, with a body, its content type. */
 export async function ask(url: string, { method = "GET", path, headers, body }: HttpRequest): Promise<HttpAnswer> {
   return await new Promise((resolve, reject) => {
     // `path` goes out as it is: a URL object would rewrite it.
-    const asked = request(new URL(url), { method, path, headers: { ...headers }, agent: false }, (answer) => {
+    const json = body === undefined ? {} : { "content-type": "application/json" };
+    const all = { "user-agent": "jobwire-test", ...json, ...headers };
+    const asked = request(new URL(url), { method, path, headers: all, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       const finish = (): void => {
         const bytes = Buffer.concat(chunks);

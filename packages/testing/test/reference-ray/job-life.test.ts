@@ -167,7 +167,17 @@ test("a submission whose script called ray.init is found by its Ray job id, too"
   expect(await stop(ray.url, jobId)).toEqual({ stopped: false });
 });
 
-test("an id with a slash is refused, exists afterwards for ever, and cannot be deleted", async () => {
+test("a job that waits for resources has a supervisor in the actor table", async () => {
+  await using ray = await startReferenceRay({ clocks });
+  await submit(ray.url, { submission_id: "waits", entrypoint: "true", entrypoint_num_gpus: 4 });
+  const query = "detail=1&filter_keys=name&filter_predicates=%3D&filter_values=_ray_internal_job_actor_waits";
+  const answer = await ask(ray.url, { path: `/api/v0/actors?${query}` });
+  expect(JSON.parse(answer.text)).toMatchObject({
+    data: { result: { result: [{ class_name: "JobSupervisor", required_resources: { GPU: 4 } }] } },
+  });
+});
+
+test("an id with a slash is refused, exists afterwards for ever, and can be neither stopped nor deleted", async () => {
   await using ray = await startReferenceRay({ clocks });
   const answer = await ask(ray.url, {
     method: "POST",
@@ -175,7 +185,9 @@ test("an id with a slash is refused, exists afterwards for ever, and cannot be d
     body: { entrypoint: "x", submission_id: "a/b" },
   });
   expect(answer.status).toBe(500);
+  expect((await ask(ray.url, { path: "/api/v0/actors" })).text).not.toContain("a/b");
   expect((await jobOf(ray.url, "a/b")).status).toBe("PENDING");
+  expect((await ask(ray.url, { method: "POST", path: "/api/jobs/a%2Fb/stop" })).text).toBe('{"stopped": false}');
   expect((await ask(ray.url, { method: "DELETE", path: "/api/jobs/a%2Fb" })).text).toContain("404: 404: Not Found.");
 });
 

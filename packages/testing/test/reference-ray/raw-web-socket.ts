@@ -30,6 +30,7 @@ export async function rawWebSocket(url: string, options: RawOptions = {}): Promi
   return await new Promise((resolve, reject) => {
     const asked = request(url.replace(/^ws/, "http"), {
       headers: {
+        "user-agent": "jobwire-test",
         connection: "Upgrade",
         upgrade: "websocket",
         "sec-websocket-version": "13",

@@ -20,7 +20,7 @@ interface Reply {
 const send = async (reasoner: ReferenceReasoner, path: string, body?: unknown, method?: string): Promise<Reply> => {
   const response = await fetch(`${reasoner.url}/v1alpha1${path}`, {
     method: method ?? (body === undefined ? "GET" : "POST"),
-    headers: { authorization: 'Snowflake Token="t"' },
+    headers: { authorization: 'Snowflake Token="t"', "content-type": "application/json" },
     ...(body === undefined || body === null ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: (await response.json()) as Reply["body"] };

@@ -3,10 +3,12 @@ import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { nextAgentCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
+import { pendingNotice } from "../../output/pending-notice.ts";
 import { recordTable, recordsTable } from "../../output/record-table.ts";
+import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import type { AgentFlags } from "../../settings/agent.ts";
-import { parseAmount } from "../../settings/parse-option.ts";
+import { parseSeconds } from "../../settings/parse-option.ts";
 import { addLogsOptions, type LogsFlags, printLogs } from "../jobs/print-logs.ts";
 import { addWaitOptions, type WaitFlags, waitForJobs } from "../jobs/wait-for-jobs.ts";
 import { agentCommand } from "./agent-command.ts";
@@ -43,7 +45,13 @@ const stop = (cli: Cli): Command =>
       const { signal } = cli;
       const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000;
       const answer = await withSpinner(notices, `stopping ${id}`, () =>
-        agent.jobs.stop(id, { wait: flags.wait, timeoutMs, signal }),
+        agent.jobs.stop(id, {
+          wait: flags.wait,
+          timeoutMs,
+          signal,
+          onRetry: retryNotices(notices, id),
+          onStatus: pendingNotice(notices, id),
+        }),
       );
       const { status } = await agent.jobs.get(id, { signal });
       if (flags.json === true) await print(jsonLine({ id, status, answer }));
@@ -53,7 +61,7 @@ const stop = (cli: Cli): Command =>
     },
   )
     .option("--no-wait", "only ask, do not wait")
-    .option("--timeout <seconds>", "wait no longer than this", parseAmount);
+    .option("--timeout <seconds>", "wait no longer than this", parseSeconds);
 
 const logs = (cli: Cli): Command =>
   addLogsOptions(

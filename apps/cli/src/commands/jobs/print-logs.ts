@@ -5,7 +5,7 @@ import { firstContact } from "../../first-contact.ts";
 import { followJob, printLog, sayMessage } from "../../follow-job.ts";
 import { Interrupted } from "../../interrupts.ts";
 import { report } from "../../report.ts";
-import { parseCount } from "../../settings/parse-option.ts";
+import { parseCount, parsePositive } from "../../settings/parse-option.ts";
 import type { WatchedJobs } from "../../watched-jobs.ts";
 import type { ClientContext } from "../client-command.ts";
 import { addLogOptions, type LogFlags, logFormat } from "./log-options.ts";
@@ -63,4 +63,4 @@ export const addLogsOptions = (command: Command): Command =>
   addLogOptions(command)
     .option("-f, --follow", "go on until the job has ended; the exit code is the job's")
     .option("--tail <lines>", "begin with the last N lines", parseCount)
-    .option("--max-follows <jobs>", "read this many jobs at once", parseCount, 10);
+    .option("--max-follows <jobs>", "Follow at most this many jobs at once", parsePositive, 10);

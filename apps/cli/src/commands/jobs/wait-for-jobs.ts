@@ -3,10 +3,11 @@ import { type ExitCode, exitCodeOfStatus, gravestExitCode } from "../../exit-cod
 import { firstContact } from "../../first-contact.ts";
 import { sayMessage } from "../../follow-job.ts";
 import { jsonLine } from "../../output/json.ts";
+import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { report } from "../../report.ts";
-import { parseAmount } from "../../settings/parse-option.ts";
+import { parseSeconds } from "../../settings/parse-option.ts";
 import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
 import type { ClientContext, ClientFlags } from "../client-command.ts";
 
@@ -22,14 +23,17 @@ export const waitForJobs = async (
 ): Promise<ExitCode> => {
   const { signal } = cli;
   const json = flags.json === true;
-  await firstContact(jobs, words, signal);
+  const began = performance.now();
+  const limitMs = flags.timeout === undefined ? undefined : flags.timeout * 1000;
+  await firstContact(jobs, words, signal, limitMs);
   const ended = new Map<string, WatchedJob>();
   const waitForOne = async (id: string): Promise<ExitCode> => {
     try {
       const job = await jobs.wait(id, {
         signal,
-        timeoutMs: flags.timeout === undefined ? undefined : flags.timeout * 1000,
+        timeoutMs: limitMs === undefined ? undefined : Math.max(1, Math.round(limitMs - (performance.now() - began))),
         onRetry: retryNotices(notices, id),
+        onStatus: pendingNotice(notices, id),
       });
       ended.set(id, job);
       sayMessage(notices, job.status, job.message, words.length > 1 ? id : undefined);
@@ -55,4 +59,4 @@ export const waitForJobs = async (
 
 /** Adds {@link WaitFlags} to a command. */
 export const addWaitOptions = (command: Command): Command =>
-  command.option("--timeout <seconds>", "wait no longer than this (exit code 124)", parseAmount);
+  command.option("--timeout <seconds>", "wait no longer than this (exit code 124)", parseSeconds);

@@ -1,12 +1,13 @@
 import type { SubmitRequest } from "@jobwire/core";
 import type { ConnectionFlags } from "../../settings/connection.ts";
+import type { PackagingFlags } from "../../settings/packaging.ts";
 import { UsageError } from "../../settings/parse-option.ts";
 import { runtimeEnv } from "../../settings/runtime-env.ts";
 import { shellWords } from "../../shell-words.ts";
 import type { LogFlags } from "../jobs/log-options.ts";
 
 /** The flags of `jobwire ray submit`. */
-export interface SubmitFlags extends ConnectionFlags, LogFlags {
+export interface SubmitFlags extends ConnectionFlags, LogFlags, PackagingFlags {
   readonly wait: boolean;
   readonly submissionId?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -17,7 +18,6 @@ export interface SubmitFlags extends ConnectionFlags, LogFlags {
   readonly entrypointResources?: Readonly<Record<string, number>>;
   readonly runtimeEnv?: string;
   readonly workingDir?: string;
-  readonly exclude?: ReadonlyArray<string>;
   readonly stopOnInterrupt?: boolean;
 }
 
@@ -33,13 +33,15 @@ export const submitRequest = async (
   flags: SubmitFlags,
   words: ReadonlyArray<string>,
   wordsAfterDashes: number,
+  signal: AbortSignal,
 ): Promise<SubmitRequest & { readonly submissionId: string }> => {
-  const entrypoint = entrypointOf(words, wordsAfterDashes);
+  const entrypoint = flags.listFiles === true && words.length === 0 ? "" : entrypointOf(words, wordsAfterDashes);
+  const fromFile = await runtimeEnv(flags.runtimeEnv, flags.env, signal);
   const { newSubmissionId } = await import("@jobwire/node");
   return {
     entrypoint,
     submissionId: flags.submissionId ?? newSubmissionId(),
-    runtimeEnv: await runtimeEnv(flags.runtimeEnv, flags.env),
+    runtimeEnv: flags.workingDir === undefined ? fromFile : { ...fromFile, working_dir: flags.workingDir },
     metadata: flags.metadata,
     entrypointNumCpus: flags.entrypointNumCpus,
     entrypointNumGpus: flags.entrypointNumGpus,

@@ -5,9 +5,11 @@ import { followJob } from "../../follow-job.ts";
 import { Interrupted } from "../../interrupts.ts";
 import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
+import { listedFiles } from "../../output/listed-files.ts";
 import { withSpinner } from "../../output/spinner.ts";
-import { collectPair, collectText, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
-import { withWorkingDir } from "../../settings/working-dir.ts";
+import { collectPair, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
+import { listLocalFiles, withLocalFiles } from "../../settings/local-files.ts";
+import { addPackagingOptions } from "../../settings/packaging.ts";
 import { addLogOptions, logFormat } from "../jobs/log-options.ts";
 import { type RayContext, rayCommand } from "./ray-command.ts";
 import { type SubmitFlags, submitRequest } from "./submit-request.ts";
@@ -15,14 +17,22 @@ import { type SubmitFlags, submitRequest } from "./submit-request.ts";
 const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> => {
   const { cli, cluster, notices, flags, words, print } = context;
   const { signal } = cli;
-  const asked = await submitRequest(flags, words, cli.wordsAfterDashes);
+  const asked = await submitRequest(flags, words, cli.wordsAfterDashes, signal);
   const id = asked.submissionId;
   const format = logFormat(flags, false);
   const next = (...command: ReadonlyArray<string>): string => nextCommand(command, [id], cluster.address, flags);
 
-  const { workingDir, exclude: excludes = [] } = flags;
-  const place = { cluster, notices, signal, runtimeEnv: asked.runtimeEnv, workingDir, excludes };
-  const request = { ...asked, runtimeEnv: await withWorkingDir(place) };
+  const { runtimeEnv } = asked;
+  const local = { cluster, notices, signal, environment: cli.environment, flags };
+  if (flags.listFiles === true) {
+    const listed = await listLocalFiles(local, runtimeEnv ?? {});
+    await print(listedFiles(listed, format.format === "json", cli.output));
+    return ExitCode.succeeded;
+  }
+  const request = {
+    ...asked,
+    runtimeEnv: runtimeEnv === undefined ? undefined : await withLocalFiles(local, runtimeEnv),
+  };
   try {
     await withSpinner(notices, "submitting", () => cluster.jobs.submit(request, { signal }));
   } catch (error) {
@@ -68,12 +78,14 @@ const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> =>
 
 /** `jobwire ray submit -- COMMAND`: submits a job, follows its log to the proven end, and ends as the job did. */
 export const submitCommand = (cli: Cli): Command =>
-  addLogOptions(
-    rayCommand<SubmitFlags>(
-      cli,
-      "submit [entrypoint...]",
-      "submit a job and follow it: submit … -- COMMAND",
-      runSubmit,
+  addPackagingOptions(
+    addLogOptions(
+      rayCommand<SubmitFlags>(
+        cli,
+        "submit [entrypoint...]",
+        "submit a job and follow it: submit … -- COMMAND",
+        runSubmit,
+      ),
     ),
   )
     .option("--no-wait", "end as soon as the job is submitted")
@@ -84,7 +96,9 @@ export const submitCommand = (cli: Cli): Command =>
     .option("--entrypoint-num-gpus <number>", "GPUs to reserve for the entrypoint", parseAmount)
     .option("--entrypoint-memory <bytes>", "memory to reserve for the entrypoint", parseCount)
     .option("--entrypoint-resources <json>", "custom resources to reserve, as a JSON object", parseNumbers)
-    .option("--runtime-env <file>", "runtime_env as JSON, or as YAML when the name ends in .yaml or .yml")
-    .option("--working-dir <folder>", "a folder (or .zip) to upload and run in; or a URI that Ray can fetch")
-    .option("--exclude <rule>", "leave out of that folder what a .gitignore rule matches, repeatable", collectText)
+    .option(
+      "--runtime-env <file>",
+      "runtime_env as JSON, or as YAML when the name ends in .yaml or .yml; - reads stdin. Local files in it are read or uploaded",
+    )
+    .option("--working-dir <folder>", "a folder or archive to upload and run in, or a URI that Ray can fetch")
     .option("--stop-on-interrupt", "Ctrl-C stops the job and waits for its end");

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { JobPayload } from "@jobwire/core";
+import { parseJson } from "../../settings/parse-document.ts";
 import { UsageError } from "../../settings/parse-option.ts";
+import { mostDocumentBytes, readFlagFile } from "../../settings/read-file.ts";
 
 /** The flags that make a payload. */
 export interface PayloadFlags {
@@ -18,34 +19,29 @@ export interface PayloadFlags {
 }
 
 const objectOf = (flag: string, text: string): Readonly<Record<string, unknown>> => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${flag} is not JSON`);
-  }
+  const parsed = parseJson(text);
+  if ("problem" in parsed) throw new UsageError(`${flag} is not JSON: ${parsed.problem}`);
+  const { value } = parsed;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsageError(`${flag} must be a JSON object`);
   }
   return value as Readonly<Record<string, unknown>>;
 };
 
-const codeOf = ({ rawCode, rawCodeFile }: PayloadFlags): string | undefined => {
+const codeOf = async ({ rawCode, rawCodeFile }: PayloadFlags, signal: AbortSignal): Promise<string | undefined> => {
   if (rawCodeFile === undefined) return rawCode;
   if (rawCode !== undefined) throw new UsageError("give --raw-code or --raw-code-file, not both");
-  try {
-    return readFileSync(rawCodeFile, "utf8");
-  } catch (error) {
-    throw new UsageError(
-      `cannot read --raw-code-file ${rawCodeFile}: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`,
-    );
-  }
+  return await readFlagFile("--raw-code-file", rawCodeFile, mostDocumentBytes, signal);
 };
 
 /** The payload that the flags describe; keys of `--payload-json` go before what the other flags make. */
-export const payloadOf = async (reasonerType: string, flags: PayloadFlags): Promise<JobPayload> => {
+export const payloadOf = async (
+  reasonerType: string,
+  flags: PayloadFlags,
+  signal: AbortSignal,
+): Promise<JobPayload> => {
   const given = flags.payloadJson === undefined ? undefined : objectOf("--payload-json", flags.payloadJson);
-  const rawCode = codeOf(flags);
+  const rawCode = await codeOf(flags, signal);
   if (rawCode === undefined) {
     if (given !== undefined) return given;
     throw new UsageError("no payload: give --payload-json, or --raw-code (for Logic with --database)");

@@ -3,7 +3,7 @@ import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { jsonLine } from "../../output/json.ts";
 import { withSpinner } from "../../output/spinner.ts";
-import { parseCount, UsageError } from "../../settings/parse-option.ts";
+import { parsePositive, UsageError } from "../../settings/parse-option.ts";
 import { type PayloadFlags, payloadOf } from "./create-payload.ts";
 import { nextReasonerCommand, requiredType } from "./named-job.ts";
 import { reasonerCommand } from "./reasoner-command.ts";
@@ -36,7 +36,7 @@ export const createJobCommand = (cli: Cli): Command =>
       const { jobs, flags, notices, print } = context;
       const type = requiredType(flags.type);
       const name = nameOf(flags);
-      const payload = await payloadOf(type, flags);
+      const payload = await payloadOf(type, flags, cli.signal);
       const operation = await withSpinner(notices, "creating", () =>
         jobs.create(type, name, payload, { timeoutMins: flags.timeoutMins, signal: cli.signal }),
       );
@@ -60,7 +60,7 @@ export const createJobCommand = (cli: Cli): Command =>
     .option("--headers-json <json>", "its headers, a JSON object")
     .option("--language <name>", "its language (default rel)")
     .option("--payload-json <json>", "a payload, or keys of it that go before what the other flags make")
-    .option("--timeout-mins <minutes>", "the service ends the job after this", parseCount)
+    .option("--timeout-mins <minutes>", "the service ends the job after this", parsePositive)
     .option("--bypass-index", "sets bypass_index")
     .option("--gi-setup-skipped", "sets gi_setup_skipped")
     .option("--readonly", "the program writes nothing (default)")

@@ -2,9 +2,10 @@ import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { type ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
 import { jsonLine } from "../../output/json.ts";
+import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
-import { parseAmount } from "../../settings/parse-option.ts";
+import { parseSeconds } from "../../settings/parse-option.ts";
 import { addJobOptions, type JobFlags, type NamedJob, namedJob, nextReasonerCommand } from "./named-job.ts";
 import { type ReasonerContext, reasonerCommand } from "./reasoner-command.ts";
 import type { ReasonerFlags } from "../../settings/reasoner.ts";
@@ -18,8 +19,8 @@ export interface WaitFlags extends ReasonerFlags {
 /** Adds {@link WaitFlags} to a command. */
 export const addWaitOptions = (command: Command): Command =>
   command
-    .option("--timeout-s <seconds>", "wait no longer than this (exit code 124)", parseAmount, 900)
-    .option("--poll-interval-s <seconds>", "time between polls, below 20", parseAmount, 0.5);
+    .option("--timeout-s <seconds>", "wait no longer than this (exit code 124)", parseSeconds, 900)
+    .option("--poll-interval-s <seconds>", "time between polls, below 20", parseSeconds, 0.5);
 
 /** Waits for the job, says how it ended, and gives the exit code by that; what goes on without us is said how to go on with. */
 export const waitAndTell = async (
@@ -34,6 +35,7 @@ export const waitAndTell = async (
         timeoutMs: flags.timeoutS * 1000,
         pollIntervalMs: flags.pollIntervalS * 1000,
         onRetry: retryNotices(notices),
+        onStatus: pendingNotice(notices, job.id),
       }),
     );
     if (flags.json === true) await print(jsonLine(ended));

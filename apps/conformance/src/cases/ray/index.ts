@@ -2,7 +2,9 @@ import type { ConformanceCase } from "../../case/conformance-case.ts";
 import { abortCases } from "./aborts.ts";
 import { cutCases } from "./cuts.ts";
 import { errorCases } from "./errors.ts";
+import { rayHeartbeatCases } from "./heartbeats.ts";
 import { jobCases } from "./jobs.ts";
+import { lostLogCases } from "./lost-logs.ts";
 import { positionCases } from "./positions.ts";
 import { secretCases } from "./secrets.ts";
 import { slowReaderCases } from "./slow-readers.ts";
@@ -17,6 +19,8 @@ export const rayCases: ReadonlyArray<ConformanceCase> = [
   ...wholeLogCases,
   ...cutCases,
   ...positionCases,
+  ...lostLogCases,
+  ...rayHeartbeatCases,
   ...abortCases,
   ...submitCases,
   ...waitCases,

@@ -121,7 +121,7 @@ export const jobCases: ReadonlyArray<ConformanceCase> = [
     id: "ray/jobs/cluster",
     surface: "ray",
     service: true,
-    cites: ["ray/cluster/version", "ray/cluster/health", "ray/cluster/nodes"],
+    cites: ["ray/cluster/version", "ray/cluster/health", "ray/cluster/nodes", "ray/state/filter-columns"],
     transports: ["unary"],
     world: async ({ rayService }) => {
       const { url, token } = await rayService();
@@ -136,6 +136,15 @@ export const jobCases: ReadonlyArray<ConformanceCase> = [
       holds(
         rows.some(({ isHeadNode, state }) => isHeadNode && state === "ALIVE"),
         "a head node that is alive",
+      );
+      for (const key of ["IS_HEAD_NODE", "isHeadNode", "Is-Head-Node"]) {
+        const heads = await cluster.nodes.list({ filters: [{ key, value: true }] });
+        holds(heads.rows.length === 1, `one head, by ${key}`);
+      }
+      const unknown = cluster.nodes.list({ filters: [{ key: "colour", value: "red" }] });
+      holds(
+        (await failsWith(unknown, "InvalidRequest", "local")).message.includes("node_ip"),
+        "the columns are listed",
       );
     },
   }),

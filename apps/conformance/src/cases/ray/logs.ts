@@ -32,7 +32,7 @@ export const brokenBytes: Uint8Array = new Uint8Array(
 
 /** How a tail by this transport is asked for. */
 export const protocolOf = (transport: Transport): Exclude<TailOptions["protocol"], undefined> =>
-  transport === "websocket" || transport === "http" ? transport : "auto";
+  transport === "websocket" || transport === "http" ? transport : transport === "plain" ? "http" : "auto";
 
 /** A tail under way: its lines so far, and the promise of all of them. */
 export interface Begun {

@@ -156,4 +156,31 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
       same(await hand.sent(), [], "what was sent");
     },
   }),
+  defineCase({
+    id: "ray/submit/runtime-env-refused",
+    surface: "ray",
+    cites: ["errors/invalid-request", "ray/jobs/runtime-env-checked"],
+    transports: ["unary"],
+    world: submitWorld(() => undefined),
+    run: async ({ ray, hand }) => {
+      const { jobs } = ray();
+      for (const [field, runtimeEnv] of [
+        ["working_dir", { working_dir: "./job" }],
+        ["working_dir", { working_dir: "C:/job" }],
+        ["py_modules[0]", { py_modules: ["/srv/lib"] }],
+        ["pip", { pip: "/etc/requirements.txt" }],
+        ["pip[1]", { pip: ["requests", "-r more.txt"] }],
+        ["pip.packages", { pip: { packages: "requirements.txt" } }],
+        ["uv.packages[0]", { uv: { packages: ["./a.whl"] } }],
+        ["conda", { conda: "environment.yml" }],
+        ["env_vars.SECRET", { env_vars: { SECRET: 471_147 } }],
+        ["env_vars.SECRET", { env_vars: { SECRET: null } }],
+      ] as const) {
+        const error = await failsWith(jobs.submit({ entrypoint: "echo", runtimeEnv }), "InvalidRequest", "local");
+        holds(error.message.includes(`runtimeEnv.${field} `), `the message names ${field}: ${error.message}`);
+        holds(!/471147|requirements\.txt|\/srv/.test(error.message), "the message shows no value");
+      }
+      same(await hand.sent(), [], "what was sent");
+    },
+  }),
 ];

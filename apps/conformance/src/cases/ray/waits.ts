@@ -66,6 +66,42 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
     },
   }),
   defineCase({
+    id: "ray/wait/retry-after",
+    surface: "ray",
+    cites: ["ray/wait/retry-after", "errors/retry-after"],
+    transports: ["unary"],
+    world: async ({ faultyRay }) => {
+      let busy = true;
+      const ray = await faultyRay({
+        log: "",
+        status: "SUCCEEDED",
+        fault: () => (busy ? instead(text("busy", { status: 503, headers: { "retry-after": "600" } })) : undefined),
+      });
+      return {
+        url: ray.url,
+        hands: {
+          recover: () => void (busy = false),
+          asked: () => ray.requestsTo("job").length + ray.requestsTo("list").length,
+        },
+      };
+    },
+    run: async ({ ray, hand }) => {
+      const cluster = ray();
+      let told = 0;
+      const began = Date.now();
+      const first = cluster.jobs.wait(id, { timeoutMs: 6_000, onRetry: () => void (told += 1) });
+      first.catch(() => {});
+      await until(() => told > 0, "the wait was told to wait");
+      await failsWith(cluster.jobs.wait(id, { timeoutMs: 500 }), "Timeout", "deadline");
+      await hand.recover();
+      same((await first).status, "SUCCEEDED", "the end, seen by the last look");
+      holds(Date.now() - began < 6_000, "not after the deadline");
+      same((await cluster.jobs.wait(id, { timeoutMs: 5_000 })).status, "SUCCEEDED", "a wait that begins later");
+      const asked = await hand.asked();
+      holds(asked <= 8, `few requests, not ${asked}`);
+    },
+  }),
+  defineCase({
     id: "ray/wait/many",
     surface: "ray",
     cites: ["ray/r9/shared-polls"],

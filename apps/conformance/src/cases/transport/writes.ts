@@ -1,7 +1,13 @@
 import { directAccess, keyPair, programmaticAccessToken, sql } from "@jobwire/core";
 import { type Answer, drop, http, json, text } from "@jobwire/testing/faults";
 import { same } from "../../case/checks.ts";
-import { type Bench, type ConformanceCase, defineCase, type Makers, type Surface } from "../../case/conformance-case.ts";
+import {
+  type Bench,
+  type ConformanceCase,
+  defineCase,
+  type Makers,
+  type Surface,
+} from "../../case/conformance-case.ts";
 import { makePrivateKey } from "./private-key.ts";
 
 /** How often a write arrived, and how many other requests its connection carried. */
@@ -98,7 +104,10 @@ export const writeCases: ReadonlyArray<ConformanceCase> = [
     ...shared("agent"),
     id: "transport/writes-once/agent",
     transports: ["unary"],
-    world: async (makers: Makers) => ({ ...(await losingWorld(() => json({ status: "ok" }))(makers)), token: "agent-token" }),
+    world: async (makers: Makers) => ({
+      ...(await losingWorld(() => json({ status: "ok" }))(makers)),
+      token: "agent-token",
+    }),
     run: async (bench) => {
       const { jobs, plugins, resources, serve, health } = bench.agent();
       await writesArrive(bench, health, [

@@ -99,7 +99,8 @@ export const diagnose = (api: RayApi): Effect.Effect<RayDiagnosis> =>
   Effect.gen(function* () {
     const checks: Array<DiagnosisCheck> = [];
     const note = (name: DiagnosisCheck["name"], found: Answer): boolean => {
-      checks.push({ name, ...found });
+      // Messages here are data, and some are those of errors.
+      checks.push({ name, ...found, message: api.http.redactor.text(found.message) });
       return found.result === "ok" || found.result === "warning";
     };
     const ask = (name: DiagnosisCheck["name"], question: Effect.Effect<Answer, JobwireError>) =>

@@ -13,6 +13,17 @@ const hasEndRecord = (bytes: Uint8Array): boolean => {
   return false;
 };
 
+const startsWith = (bytes: Uint8Array, start: ReadonlyArray<number>): boolean =>
+  start.every((byte, at) => bytes[at] === byte);
+
+/** The archives that Ray unpacks, by the end of their name, and how each is known by its bytes. */
+const kinds: ReadonlyArray<readonly [end: string, is: (bytes: Uint8Array) => boolean]> = [
+  [".zip", hasEndRecord],
+  [".whl", hasEndRecord],
+  [".tar.gz", (bytes) => startsWith(bytes, [0x1f, 0x8b])],
+  [".tar.xz", (bytes) => startsWith(bytes, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])],
+];
+
 /**
  * Throws `InvalidRequest` (reason `local`) for what cannot be a package: Ray looks at nothing, takes any bytes, and the job
  * fails later.
@@ -24,14 +35,17 @@ export const checkArchive = (name: string, bytes: Uint8Array): void => {
       `package ${name}: ${bytes.byteLength} bytes are more than the 104,857,600 (100 MiB) that Ray takes; leave files out, or put the archive where the cluster can download it and name its URL`,
     );
   }
-  if (!hasEndRecord(bytes)) throw invalid(`package ${name}: the bytes are no zip archive, or only a part of one`);
+  const [end, is] = kinds.find(([kind]) => name.endsWith(kind)) ?? ([".zip", hasEndRecord] as const);
+  if (!is(bytes)) throw invalid(`package ${name}: the bytes are no ${end.slice(1)} archive, or only a part of one`);
 };
 
 /** The name in a `gcs://` URI, or the name itself; throws `InvalidRequest` (reason `local`) for what cannot be one. */
 export const packageName = (uriOrName: string): string => {
   const name = typeof uriOrName === "string" ? uriOrName.replace(/^gcs:\/\//, "") : "";
-  if (/^[\w.-]+\.zip$/.test(name) && !name.startsWith(".")) return name;
-  throw invalid("a package is named by gcs:// and a file name that ends in .zip");
+  // A wheel's name has its version, which may be a local one (`1.0+cpu`), or `!` for an epoch.
+  const isName = /^[\w.+!-]+$/.test(name) && !name.startsWith(".") && kinds.some(([kind]) => name.endsWith(kind));
+  if (isName) return name;
+  throw invalid("a package is named by gcs:// and a file name that ends in .zip, .whl, .tar.gz or .tar.xz");
 };
 
 /** The name that Ray's own client gives to an archive: the SHA-1 of its bytes. */

@@ -1,9 +1,9 @@
 import { Effect } from "effect";
 import { checked } from "../../client/checked.ts";
-import { Conflict, type JobwireError, NotFound } from "../../errors.ts";
+import { BadResponse, Conflict, type JobwireError, NotFound } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { ServeCalls } from "./serve-calls.ts";
-import { checkServeConfig, nameOf } from "./serve-config.ts";
+import { checkGivenConfig, checkServeConfig, nameOf } from "./serve-config.ts";
 import type { ServeApplication, ServeApplicationConfig, ServeConfig, ServeStatus } from "./types.ts";
 
 const changed = (address: string, what: string): Conflict =>
@@ -41,6 +41,17 @@ export const putSet = (
     return after;
   });
 
+/** {@link putSet} of what the caller gives. */
+export const deploySet = (
+  calls: ServeCalls,
+  config: ServeConfig,
+  ifRevision: string | undefined,
+): Effect.Effect<ServeStatus, JobwireError> =>
+  Effect.andThen(
+    checked(() => checkGivenConfig(config)),
+    putSet(calls, config, ifRevision),
+  );
+
 /** Reads the set, changes it, and puts it back unless somebody else deployed in between. */
 const changeSet = (
   calls: ServeCalls,
@@ -49,6 +60,15 @@ const changeSet = (
 ): Effect.Effect<ServeStatus, JobwireError> =>
   Effect.gen(function* () {
     const before = yield* calls.get;
+    const odd = before.applications.find(({ unreadable }) => unreadable !== undefined);
+    if (odd !== undefined) {
+      return yield* Effect.fail(
+        new BadResponse({
+          message: `Serve at ${calls.address}: ${excerpt(odd.name, 60)} could not be read (${odd.unreadable?.join(", ")}), so it cannot be put back, and nothing was changed`,
+          reason: "shape",
+        }),
+      );
+    }
     const applications = yield* change(before);
     const capacity = before.targetCapacity === null ? {} : { target_capacity: before.targetCapacity };
     return yield* putSet(calls, { applications, ...capacity }, ifRevision ?? before.revision);
@@ -80,7 +100,7 @@ export const replaceApplication = (
   ifRevision: string | undefined,
 ): Effect.Effect<ServeStatus, JobwireError> =>
   Effect.flatMap(
-    checked(() => checkServeConfig({ applications: [application] })),
+    checked(() => checkGivenConfig({ applications: [application] })),
     () =>
       changeSet(calls, ifRevision, (status) =>
         Effect.map(othersThan(calls.address, status, nameOf(application)), (others) => [...others, application]),

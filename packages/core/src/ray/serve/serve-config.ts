@@ -1,13 +1,32 @@
+import { jsonText } from "../../adapter-parts/json-text.ts";
 import { checkJson } from "../../client/check-json.ts";
 import { InvalidRequest } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import { isRecord } from "../is-record.ts";
+import { checkRuntimeEnv } from "../runtime-env/check-runtime-env.ts";
 import type { ServeApplicationConfig, ServeConfig } from "./types.ts";
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
 
 /** The name that Ray gives to an application without one. */
 export const nameOf = (application: ServeApplicationConfig): string => application.name ?? "default";
+
+/** The runtime environments of an application: its own, and those of its deployments. */
+const checkRuntimeEnvs = (name: string, application: ServeApplicationConfig): void => {
+  const label = `application ${excerpt(name, 60)}`;
+  const check = (where: string, env: unknown): void => {
+    if (env === undefined || env === null) return;
+    if (!isRecord(env)) throw invalid(`${label}: ${where}runtime_env must be an object`);
+    checkRuntimeEnv(`${label}: ${where}runtime_env`, env);
+  };
+  check("", application["runtime_env"]);
+  const { deployments } = application;
+  if (!Array.isArray(deployments)) return;
+  for (const [at, deployment] of deployments.entries()) {
+    const actor = isRecord(deployment) ? deployment["ray_actor_options"] : undefined;
+    if (isRecord(actor)) check(`deployments[${at}].ray_actor_options.`, actor["runtime_env"]);
+  }
+};
 
 /**
  * Throws `InvalidRequest` (reason `local`) for what Ray would refuse with a page of its validator's words, and for a config
@@ -28,11 +47,20 @@ export const checkServeConfig = (config: ServeConfig): ServeConfig => {
     }
     if (names.has(name)) throw invalid(`two applications are called ${excerpt(name, 60)}`);
     names.add(name);
-    if (JSON.stringify(application).includes('"<redacted>"')) {
+    if (jsonText(application).includes('"<redacted>"')) {
       throw invalid(
         `application ${excerpt(name, 60)}: its env_vars were read redacted, as Ray shows them to browsers; give them anew`,
       );
     }
   }
+  return config;
+};
+
+/**
+ * {@link checkServeConfig} for what the caller gives; runtime environments that somebody else deployed are put back as Ray has
+ * them. Ray's head would read a `pip` that names a file from its own disk.
+ */
+export const checkGivenConfig = (config: ServeConfig): ServeConfig => {
+  for (const application of checkServeConfig(config).applications) checkRuntimeEnvs(nameOf(application), application);
   return config;
 };

@@ -1,7 +1,7 @@
 import type { Calls } from "../../client/calls.ts";
 import type { Effectful } from "../../promise/effectful.ts";
 import type { RayApi } from "../api.ts";
-import { deleteApplication, putSet, replaceApplication } from "./change-set.ts";
+import { deleteApplication, deploySet, replaceApplication } from "./change-set.ts";
 import { makeServeCalls } from "./serve-calls.ts";
 import type { RayServe } from "./types.ts";
 import { type ServeWaitSettings, waitForApplications } from "./wait-for-applications.ts";
@@ -15,7 +15,7 @@ export const serveEffects = (api: RayApi, calls: Calls, settings: ServeWaitSetti
   const { write, limited, ownTotal, span } = calls;
   return {
     get: (own) => write("serve.get", serve.get, own, once),
-    deploy: (config, own) => write("serve.deploy", putSet(serve, config, own?.ifRevision), own, once),
+    deploy: (config, own) => write("serve.deploy", deploySet(serve, config, own?.ifRevision), own, once),
     replace: (application, own) =>
       write("serve.replace", replaceApplication(serve, application, own?.ifRevision), own, once),
     delete: (name, own) => write("serve.delete", deleteApplication(serve, name, own?.ifRevision), own, once),

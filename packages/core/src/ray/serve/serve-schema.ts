@@ -2,6 +2,7 @@ import { Effect, Schema } from "effect";
 import type { BadResponse } from "../../errors.ts";
 import type { components } from "../../generated/ray.ts";
 import { decodeJson } from "../../http/decode-json.ts";
+import { readableRow } from "../../http/readable-row.ts";
 import type { ServeApplication, ServeApplicationConfig, ServeStatus } from "./types.ts";
 
 const text = Schema.NullOr(Schema.String);
@@ -44,13 +45,39 @@ const WireServe = Schema.Struct({
   proxies: Schema.optionalKey(
     Schema.NullOr(Schema.Record(Schema.String, Schema.Struct({ node_ip: optionalText, status: Schema.String }))),
   ),
-  applications: Schema.Record(Schema.String, WireApplication),
+  applications: Schema.Record(Schema.String, Schema.Unknown),
   target_capacity: Schema.optionalKey(Schema.NullOr(Schema.Number)),
 });
 
 /** Fails to compile when the specification says something that {@link WireServe} would refuse. */
-const accepts = (serve: components["schemas"]["ServeDetails"]): typeof WireServe.Encoded => serve;
+const accepts = (
+  serve: components["schemas"]["ServeDetails"],
+): typeof WireServe.Encoded & { readonly applications: Readonly<Record<string, typeof WireApplication.Encoded>> } =>
+  serve;
 void accepts;
+
+/** What an application reads as where it makes no sense; the wait does not take that status for an end. */
+const odd = {
+  status: "UNKNOWN",
+  message: "",
+  last_deployed_time_s: 0,
+  deployments: {},
+} satisfies Partial<typeof WireApplication.Type>;
+
+const readable = readableRow(WireApplication, WireApplication.fields, odd);
+
+/** An application as far as it can be read; `name` is its key. */
+const readApplication = (
+  name: string,
+  value: unknown,
+): { readonly wire: typeof WireApplication.Type; readonly unreadable: ReadonlyArray<string> } => {
+  const { row, unreadable } = readable(value);
+  if (row !== undefined) return { wire: row, unreadable };
+  const rest = readable({ ...(value as object), name });
+  return rest.row === undefined
+    ? { wire: { ...odd, name }, unreadable: Object.keys(WireApplication.fields) }
+    : { wire: rest.row, unreadable: ["name", ...rest.unreadable] };
+};
 
 const toApplication = (wire: typeof WireApplication.Type): ServeApplication => ({
   name: wire.name,
@@ -86,17 +113,21 @@ const revisionOf = (applications: ReadonlyArray<typeof WireApplication.Type>, ca
       .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
   ]);
 
-const read = decodeJson(WireServe);
+const readServe = decodeJson(WireServe);
 
 /** Reads the answer of `GET /api/serve/applications/`. */
 export const decodeServe = (label: string, body: string): Effect.Effect<ServeStatus, BadResponse> =>
-  Effect.map(read(label, body), (wire) => {
-    const applications = Object.values(wire.applications);
+  Effect.map(readServe(label, body), (wire) => {
+    const read = Object.entries(wire.applications).map(([name, value]) => readApplication(name, value));
+    const applications = read.map((application) => application.wire);
     const targetCapacity = wire.target_capacity ?? null;
     return {
       // Empty when Serve does not run.
       running: Object.keys(wire.controller_info ?? {}).length > 0,
-      applications: applications.map(toApplication),
+      applications: read.map(({ wire: application, unreadable }) => ({
+        ...toApplication(application),
+        ...(unreadable.length === 0 ? {} : { unreadable }),
+      })),
       proxies: Object.entries(wire.proxies ?? {}).map(([nodeId, { node_ip, status }]) => ({
         nodeId,
         nodeIp: node_ip ?? null,

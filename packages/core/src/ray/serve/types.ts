@@ -57,6 +57,8 @@ export interface ServeApplication {
   readonly deployments: ReadonlyArray<ServeDeployment>;
   /** Whether {@link RayServe.scale} may be used. */
   readonly externalScalerEnabled: boolean;
+  /** Fields, by Ray's names, that hold something else than they should (`status` reads `UNKNOWN` then). Absent when there are none. */
+  readonly unreadable?: ReadonlyArray<string>;
 }
 
 /** Serve and its applications. */

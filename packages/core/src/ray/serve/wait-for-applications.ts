@@ -1,6 +1,9 @@
 import { Effect } from "effect";
-import { InvalidRequest, JobFailed, type JobwireError, NotFound, Timeout } from "../../errors.ts";
+import { checked, checkWaitOptions } from "../../client/checked.ts";
+import { JobFailed, type JobwireError, NotFound, Timeout } from "../../errors.ts";
 import { excerpt, lastMeaningfulLine } from "../../http/visible-text.ts";
+import { leadMsOf } from "../../poll/last-looks.ts";
+import { monotonicMs } from "../../poll/monotonic.ts";
 import type { RetryBudget } from "../../poll/retry-budget.ts";
 import { retrying } from "../../poll/retrying.ts";
 import type { ServeCalls } from "./serve-calls.ts";
@@ -34,22 +37,20 @@ export const waitForApplications = (
   calls: ServeCalls,
   settings: ServeWaitSettings,
   names: ReadonlyArray<string> | undefined,
-  options: Omit<ServeWaitOptions, "signal" | "totalMs"> = {},
+  options: Omit<ServeWaitOptions, "signal"> = {},
 ): Effect.Effect<ServeStatus, JobwireError> =>
   Effect.gen(function* () {
     const { timeoutMs, pollIntervalMs = settings.pollIntervalMs, onChange, onRetry } = options;
-    for (const [name, value] of Object.entries({ timeoutMs, pollIntervalMs })) {
-      if (value !== undefined && !(Number.isFinite(value) && value > 0)) {
-        const message = `${name} must be a number of milliseconds above 0`;
-        return yield* Effect.fail(new InvalidRequest({ message, reason: "local" }));
-      }
-    }
+    yield* checked(() => checkWaitOptions(options));
+    const limitMs = Math.min(...[timeoutMs, options.totalMs].filter((limit) => limit !== undefined));
+    const started = yield* monotonicMs;
     const seen = new Map<string, string>();
     const polls = Effect.gen(function* () {
       for (;;) {
         const status = yield* retrying({
           budget: settings.budget,
           forMs: settings.retryForMs,
+          endsInMs: limitMs - ((yield* monotonicMs) - started),
           onRetry: (error, delayMs) => Effect.sync(() => onRetry?.(error, delayMs)),
         })(calls.get);
         const watched = status.applications.filter(({ name }) => names === undefined || names.includes(name));
@@ -69,7 +70,8 @@ export const waitForApplications = (
         const broken = watched.find(({ status: word }) => word === "DEPLOY_FAILED");
         if (broken !== undefined) return yield* Effect.fail(failed(calls.address, broken));
         if (watched.every(({ status: word }) => word === "RUNNING")) return status;
-        yield* Effect.sleep(pollIntervalMs);
+        const lastLookMs = limitMs - leadMsOf(limitMs) - ((yield* monotonicMs) - started);
+        yield* Effect.sleep(lastLookMs > 0 ? Math.min(pollIntervalMs, Math.ceil(lastLookMs)) : pollIntervalMs);
       }
     });
     if (timeoutMs === undefined) return yield* polls;

@@ -1,4 +1,5 @@
 import { Schema } from "effect";
+import { actorTable } from "./actor-table.ts";
 import { Counts, type Summarise, summarise } from "./summarise.ts";
 import type { ActorSummary } from "./types.ts";
 
@@ -10,6 +11,7 @@ const WireSummary = Schema.Struct({
 /** `GET /api/v0/actors/summarize`, once. */
 export const summariseActors: Summarise<ActorSummary> = summarise({
   what: "actors",
+  filterable: actorTable.filterable,
   wire: WireSummary,
   send: (client, query, init) => client.GET("/api/v0/actors/summarize", { params: { query }, ...init }),
   toSummary: (wire, completeness): ActorSummary => ({

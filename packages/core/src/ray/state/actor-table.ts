@@ -43,6 +43,18 @@ const count = (value: string | number | null): number | null => {
 export const actorTable: StateTable<RayActor> = {
   one: "actor",
   idColumn: "actor_id",
+  filterable: [
+    "actor_id",
+    "class_name",
+    "state",
+    "job_id",
+    "name",
+    "node_id",
+    "pid",
+    "ray_namespace",
+    "placement_group_id",
+    "repr_name",
+  ],
   send: (client, query, init) => client.GET("/api/v0/actors", { params: { query }, ...init }),
   decode: rowDecoder(
     WireActor,

@@ -6,9 +6,6 @@ export type CamelKeys<Wire> = { readonly [Key in keyof Wire as Camel<Key>]: Wire
 /** `num_restarts` becomes `numRestarts`. */
 export const camelKey = (key: string): string => key.replace(/_([a-z0-9])/g, (_, next: string) => next.toUpperCase());
 
-/** `numRestarts` becomes `num_restarts`, which stays what it is. */
-export const snakeKey = (key: string): string => key.replace(/[A-Z]/g, (upper) => `_${upper.toLowerCase()}`);
-
 /** Renames the keys of one row; what its values hold is left as Ray wrote it. */
 export const camelKeys = <Wire extends object>(wire: Wire): CamelKeys<Wire> =>
   Object.fromEntries(Object.entries(wire).map(([key, value]) => [camelKey(key), value])) as CamelKeys<Wire>;

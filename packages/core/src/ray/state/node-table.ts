@@ -26,6 +26,7 @@ void accepts;
 export const nodeTable: StateTable<RayNode> = {
   one: "node",
   idColumn: "node_id",
+  filterable: ["node_id", "node_ip", "is_head_node", "state", "node_name"],
   filtersAtSource: true,
   send: (client, query, init) => client.GET("/api/v0/nodes", { params: { query }, ...init }),
   decode: rowDecoder(WireNode, ({ resources_total, labels, end_time_ms, ...wire }) => ({

@@ -1,4 +1,5 @@
 import { Schema } from "effect";
+import { objectTable } from "./object-table.ts";
 import { Counts, type Summarise, summarise } from "./summarise.ts";
 import type { ObjectSummary } from "./types.ts";
 
@@ -22,6 +23,7 @@ const WireSummary = Schema.Struct({
 /** `GET /api/v0/objects/summarize`, once. */
 export const summariseObjects: Summarise<ObjectSummary> = summarise({
   what: "objects",
+  filterable: objectTable.filterable,
   wire: WireSummary,
   send: (client, query, init) => client.GET("/api/v0/objects/summarize", { params: { query }, ...init }),
   toSummary: (wire, completeness): ObjectSummary => ({

@@ -25,6 +25,17 @@ void accepts;
 export const objectTable: StateTable<RayObject> = {
   one: "object",
   idColumn: "object_id",
+  filterable: [
+    "object_id",
+    "object_size",
+    "task_status",
+    "attempt_number",
+    "reference_type",
+    "call_site",
+    "type",
+    "pid",
+    "ip",
+  ],
   send: (client, query, init) => client.GET("/api/v0/objects", { params: { query }, ...init }),
   decode: rowDecoder(WireObject, (wire) => ({
     ...camelKeys(wire),

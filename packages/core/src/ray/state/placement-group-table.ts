@@ -31,6 +31,7 @@ void accepts;
 export const placementGroupTable: StateTable<RayPlacementGroup> = {
   one: "placement-group",
   idColumn: "placement_group_id",
+  filterable: ["placement_group_id", "name", "creator_job_id", "state", "is_detached"],
   send: (client, query, init) => client.GET("/api/v0/placement_groups", { params: { query }, ...init }),
   decode: rowDecoder(WirePlacementGroup, ({ bundles, ...wire }) => ({
     ...camelKeys(wire),

@@ -1,8 +1,8 @@
 import { InvalidRequest } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
-import { snakeKey } from "./camel-keys.ts";
 import type { StateQuery } from "./state-table.ts";
 import type { StateFilter, TaskListOptions } from "./types.ts";
+import { filterColumn } from "./filter-column.ts";
 
 /** The most rows that Ray gives in one answer; above, it answers 400. There is no cursor. */
 export const mostRows = 10_000;
@@ -13,7 +13,7 @@ const isValue = (value: unknown): value is StateFilter["value"] =>
   typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
 
 /**
- * The filters on the wire. Each has its predicate: Ray 2.60 silently ignores a filter without one (recording state). Throws
+ * The filters on the wire, but for their columns ({@link filterColumn}). Each has its predicate: Ray 2.60 silently ignores a filter without one (recording state). Throws
  * `InvalidRequest` (reason `local`).
  */
 export const filterQuery = (
@@ -26,13 +26,23 @@ export const filterQuery = (
     const name = excerpt(key, 60);
     if (predicate !== "=" && predicate !== "!=") throw invalid(`filter on ${name}: the predicate must be = or !=`);
     if (!isValue(value)) throw invalid(`filter on ${name}: the value must be a string, a number or a boolean`);
-    return { key: snakeKey(key), predicate, value: String(value) };
+    return { key, predicate, value: String(value) };
   });
   return {
     filter_keys: checked.map(({ key }) => key),
     filter_predicates: checked.map(({ predicate }) => predicate),
     filter_values: checked.map(({ value }) => value),
   };
+};
+
+/** The query with the columns of its filters in Ray's spelling. Throws `InvalidRequest` (reason `local`). */
+export const withWireColumns = <Query extends Pick<StateQuery, "filter_keys">>(
+  label: string,
+  columns: ReadonlyArray<string>,
+  query: Query,
+): Query => {
+  if (query.filter_keys === undefined) return query;
+  return { ...query, filter_keys: query.filter_keys.map((key) => filterColumn(label, columns, key)) };
 };
 
 /** The query of a list. Throws `InvalidRequest` (reason `local`) for what Ray would answer with 400 or 500. */

@@ -1,12 +1,13 @@
 import { Effect, Schema } from "effect";
 import type { Client } from "openapi-fetch";
+import { checked } from "../../client/checked.ts";
 import type { JobwireError } from "../../errors.ts";
 import type { paths } from "../../generated/ray.ts";
 import type { CallInit } from "../../http/typed-call.ts";
 import type { RayApi } from "../api.ts";
 import { decodeJson } from "../../http/decode-json.ts";
 import { completenessOf, type CountingRules } from "./completeness.ts";
-import { filterQuery, mostRows } from "./state-query.ts";
+import { filterQuery, mostRows, withWireColumns } from "./state-query.ts";
 import { envelopeOf, type Sent } from "./state-table.ts";
 import type { Completeness, StateCounts, StateFilter } from "./types.ts";
 
@@ -17,6 +18,8 @@ export const Counts: Schema.Codec<StateCounts> = Schema.Record(Schema.String, Sc
 export interface SummaryPlan<Wire, I, Summary> extends Omit<CountingRules, "filtered"> {
   /** `tasks`, in messages. */
   readonly what: string;
+  /** The columns that can be filtered, in Ray's spelling. */
+  readonly filterable: ReadonlyArray<string>;
   readonly wire: Schema.Codec<Wire, I>;
   readonly send: (client: Client<paths>, query: ReturnType<typeof filterQuery>, init: CallInit) => Sent;
   readonly toSummary: (wire: Wire, completeness: Completeness) => Summary;
@@ -30,12 +33,12 @@ export type Summarise<Summary> = (
 
 /** Makes it. */
 export const summarise = <Wire, I, Summary>(plan: SummaryPlan<Wire, I, Summary>): Summarise<Summary> => {
-  const { what, wire: cluster, send, toSummary, ...rules } = plan;
+  const { what, filterable, wire: cluster, send, toSummary, ...rules } = plan;
   const read = decodeJson(envelopeOf(Schema.Struct({ node_id_to_summary: Schema.Struct({ cluster }) })));
   return (api, filters) => {
     const label = `summary of ${what} at ${api.address}`;
     return Effect.gen(function* () {
-      const query = filterQuery(filters);
+      const query = yield* checked(() => withWireColumns(label, filterable, filterQuery(filters)));
       const body = yield* api.call(label, (client, init) => send(client, query, init));
       const { result, ...counters } = (yield* read(label, body)).data.result;
       // The server counts no more rows than it lists (read in the source of 2.60), and no counter says so.

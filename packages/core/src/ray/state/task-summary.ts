@@ -1,4 +1,5 @@
 import { Schema } from "effect";
+import { taskTable } from "./task-table.ts";
 import { Counts, type Summarise, summarise } from "./summarise.ts";
 import type { TaskSummary } from "./types.ts";
 
@@ -12,6 +13,7 @@ const WireSummary = Schema.Struct({
 /** `GET /api/v0/tasks/summarize`, once. A warning here tells of tasks that the store has forgotten. */
 export const summariseTasks: Summarise<TaskSummary> = summarise({
   what: "tasks",
+  filterable: taskTable.filterable,
   wire: WireSummary,
   warningsAreFailures: true,
   send: (client, query, init) => client.GET("/api/v0/tasks/summarize", { params: { query }, ...init }),

@@ -3,7 +3,7 @@ import type { RayJob, RayNode } from "../types.ts";
 
 /** One condition on a column; several must all hold. Text is compared without regard to case. */
 export interface StateFilter {
-  /** The column, as the row has it (`jobId`) or as Ray spells it (`job_id`). A column that cannot be filtered is `InvalidRequest`. */
+  /** The column in any spelling: as the row has it (`jobId`), as Ray has it (`job_id`) or prints it (`JOB_ID`). One that cannot be filtered is `InvalidRequest`. */
   readonly key: string;
   /** Default `=`. */
   readonly predicate?: "=" | "!=" | undefined;
@@ -31,9 +31,10 @@ export interface TaskListOptions extends StateListOptions {
  * - `limit`: more rows match than the limit.
  * - `source`: Ray's own store gave fewer rows than there are, or forgot some.
  * - `unreachable`: nodes of the cluster did not answer.
+ * - `unreadable`: rows that make no sense.
  */
 export interface Incompleteness {
-  readonly reason: "limit" | "source" | "unreachable";
+  readonly reason: "limit" | "source" | "unreachable" | "unreadable";
   readonly message: string;
 }
 

@@ -33,6 +33,17 @@ const time = (ms: number | null): number | null => (ms === null || ms <= 0 || ms
 export const workerTable: StateTable<RayWorker> = {
   one: "worker",
   idColumn: "worker_id",
+  filterable: [
+    "worker_id",
+    "is_alive",
+    "worker_type",
+    "exit_type",
+    "node_id",
+    "ip",
+    "pid",
+    "debugger_port",
+    "num_paused_threads",
+  ],
   send: (client, query, init) => client.GET("/api/v0/workers", { params: { query }, ...init }),
   decode: rowDecoder(
     WireWorker,

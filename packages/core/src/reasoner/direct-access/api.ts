@@ -3,11 +3,13 @@ import type { Adapter } from "../../adapter.ts";
 import { BadResponse, type JobwireError } from "../../errors.ts";
 import type { paths } from "../../generated/reasoner-jobs.ts";
 import type { TokenSource } from "../../http/credentials.ts";
+import { noJson } from "../../http/decode-json.ts";
 import type { Http } from "../../http/http.ts";
 import { type HttpTimeouts, makeHttp } from "../../http/make-http.ts";
 import type { TokenProvider } from "../../http/token-provider.ts";
 import { makeTypedCall, type TypedCall } from "../../http/typed-call.ts";
 import { excerpt } from "../../http/visible-text.ts";
+import type { Redactor } from "../../redaction/redactor.ts";
 import { describeDirectAccess } from "./describe.ts";
 
 /** The service behind one endpoint. */
@@ -21,6 +23,7 @@ export interface DirectAccessApiOptions {
   readonly baseUrl: string;
   readonly token: TokenSource | TokenProvider | undefined;
   readonly allowInsecureToken: boolean | undefined;
+  readonly redactor?: Redactor | undefined;
   readonly timeouts: HttpTimeouts | undefined;
 }
 
@@ -38,14 +41,15 @@ export const makeDirectAccessApi = (adapter: Adapter, options: DirectAccessApiOp
     // The word and the quotes are the ingress's own (wire page, 2.1).
     tokenValue: (token) => `Snowflake Token="${token}"`,
     describe: describeDirectAccess,
+    notHttp: "Set baseUrl to the https address of the service's endpoint",
   });
   return { http, call: makeTypedCall<paths>(http, plainHeaders) };
 };
 
-const nonsense = (label: string, text: string, what: string): BadResponse =>
+const otherShape = (label: string, text: string): BadResponse =>
   new BadResponse({
-    message: `${label}: ${what}: ${text.trim() === "" ? "an empty answer" : excerpt(text, 256)}`,
-    reason: what === "not JSON" ? "json" : "shape",
+    message: `${label}: the answer has another shape than expected: ${text.trim() === "" ? "an empty answer" : excerpt(text, 256)}`,
+    reason: "shape",
     statusCode: 200,
   });
 
@@ -59,10 +63,10 @@ export const readAnswer = <A>(
   try {
     value = text.trim() === "" ? undefined : JSON.parse(text);
   } catch {
-    return Effect.fail(nonsense(label, text, "not JSON"));
+    return Effect.fail(noJson(label, text));
   }
   const result = read(value);
   return result === undefined
-    ? Effect.fail(nonsense(label, text, "the answer has another shape than expected"))
+    ? Effect.fail(otherShape(label, text))
     : Effect.succeed(result);
 };

@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import { CreateOutcomeUnknown, InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
 import { sendNature } from "../../http/send-nature.ts";
-import { excerpt } from "../../http/visible-text.ts";
+import { excerpt, firstText } from "../../http/visible-text.ts";
 import type { CreateRequest, JobGateway } from "../gateway.ts";
 import { readArtifacts, readEvents, readProblems } from "../job-parts.ts";
 import { isRow, type JobRow, readJobRow } from "../job-row.ts";
@@ -224,6 +224,6 @@ const withoutId = (label: string, text: string): CreateOutcomeUnknown => {
     message: `${label}: the server answered without an id (${excerpt(words, 200)}); ${lookFirst}`,
     reason: "no-id",
     statusCode: 200,
-    serverText: text,
+    serverText: firstText(text),
   });
 };

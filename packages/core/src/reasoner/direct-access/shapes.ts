@@ -61,5 +61,8 @@ export const rowsOf = (value: unknown): ReadonlyArray<Row> | undefined => {
   if (isRow(value) && named === undefined) {
     return Object.values(value).every((it) => it === null) ? [] : undefined;
   }
-  return Array.isArray(named) && named.every(isRow) ? named : undefined;
+  if (!Array.isArray(named)) return undefined;
+  // What is no object does not hide the others; a list of nothing else is none of jobs.
+  if (named.length > 0 && !named.some(isRow)) return undefined;
+  return named.map((it) => (isRow(it) ? it : { value: it }));
 };

@@ -1,3 +1,4 @@
+import { deepestShown, jsonText } from "../../adapter-parts/json-text.ts";
 import { Effect } from "effect";
 import { BadResponse, type JobwireError } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
@@ -32,7 +33,7 @@ export const findServiceEndpoint = (
       if (host === undefined) {
         return Effect.fail(
           new BadResponse({
-            message: `${label}: the app named no endpoint (${excerpt(JSON.stringify(rows[0] ?? null), 200)}); is its service running?`,
+            message: `${label}: the app named no endpoint (${excerpt(jsonText(rows[0] ?? null, deepestShown), 200)}); is its service running?`,
             reason: "shape",
           }),
         );

@@ -241,6 +241,26 @@ describe("a wait for applications", () => {
     }),
   );
 
+  it.effect("has its last look before its deadline, whatever the server asks for and however rarely it polls", () =>
+    Effect.gen(function* () {
+      for (const options of [{ timeoutMs: 20_000 }, { timeoutMs: 900_000, totalMs: 20_000 }]) {
+        const { ray, script } = yield* rayOver((_, index) =>
+          index === 0
+            ? { status: 503, headers: { "retry-after": "600" } }
+            : asRecorded("serve-more.json", "two running"),
+        );
+        assert.property(yield* outcomeOf(ray.serve.wait(undefined, options)), "revision");
+        assert.lengthOf(script.requests, 2);
+      }
+      const seldom = yield* rayOver((_, index) =>
+        asRecorded("serve-more.json", index === 0 ? "right after" : "two running"),
+      );
+      const own = { timeoutMs: 20_000, pollIntervalMs: 60_000 };
+      assert.property(yield* outcomeOf(seldom.ray.serve.wait(undefined, own)), "revision");
+      assert.lengthOf(seldom.script.requests, 2);
+    }),
+  );
+
   it.effect("rides out an outage", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayOver((_, index) =>

@@ -105,6 +105,63 @@ describe("the state API", () => {
     }),
   );
 
+  it.effect("takes a column in any spelling, and sends Ray's own", () =>
+    Effect.gen(function* () {
+      const { ray, script } = yield* rayAsRecorded("state-more.json", "no such task");
+      const spellings = [
+        "STATE",
+        "State",
+        "JOB_ID",
+        "jobId",
+        "JobID",
+        "job-id",
+        "Job Id",
+        "TaskId",
+        "FUNC_OR_CLASS_NAME",
+        "Name",
+      ];
+      yield* ray.tasks.list({ filters: spellings.map((key) => ({ key, value: "x" })) });
+      assert.deepStrictEqual(script.requests[0]?.url.searchParams.getAll("filter_keys"), [
+        "state",
+        "state",
+        "job_id",
+        "job_id",
+        "job_id",
+        "job_id",
+        "job_id",
+        "task_id",
+        "func_or_class_name",
+        "name",
+      ]);
+    }),
+  );
+
+  it.effect("lists the columns that can be filtered when one is not among them, before anything is sent", () =>
+    Effect.gen(function* () {
+      const { ray, script } = yield* rayOver(() => ({ status: 500 }));
+      const filters = [{ key: "nope\u001b", value: "x" }];
+      for (const [call, known] of [
+        [ray.nodes.list({ filters }), "node_id, node_ip, is_head_node, state, node_name"],
+        [ray.tasks.list({ filters }), "worker_pid, error_type, language"],
+        [ray.tasks.summary({ filters }), "worker_pid, error_type, language"],
+        [ray.actors.list({ filters }), "ray_namespace"],
+        [ray.actors.summary({ filters }), "ray_namespace"],
+        [ray.workers.list({ filters }), "is_alive, worker_type, exit_type"],
+        [ray.placementGroups.list({ filters }), "creator_job_id"],
+        [ray.objects.list({ filters }), "reference_type, call_site"],
+        [ray.objects.summary({ filters }), "reference_type, call_site"],
+        [ray.jobs.search({ filters }), "job_id, submission_id, type, status"],
+        [ray.nodes.list({ filters: [{ key: "LABELS", value: "x" }] }), "node_id, node_ip"],
+      ] as const) {
+        const error = (yield* outcomeOf<unknown, JobwireError>(call)) as JobwireError;
+        assert.deepInclude(error, { _tag: "InvalidRequest", reason: "local" });
+        assert.include(error.message, known);
+        assert.notInclude(error.message, "\u001b");
+      }
+      assert.lengthOf(script.requests, 0);
+    }),
+  );
+
   it.effect("refuses options that Ray would misread, before anything is sent", () =>
     Effect.gen(function* () {
       const { ray, script } = yield* rayOver(() => ({ status: 500 }));

@@ -2,6 +2,7 @@
 import type { HttpAnswer } from "../../fault/answer.ts";
 import { text } from "../../fault/answers.ts";
 import type { RecordedRequest } from "../../fault/recorded-request.ts";
+import { refuseContentType } from "../../guard/refuse-request.ts";
 import { matchRoute } from "../../reference-ray/routes.ts";
 import type { TokenDesk } from "../token-desk.ts";
 import { MalformedRequest } from "./bindings.ts";
@@ -69,16 +70,16 @@ export function sqlAnswer(state: SqlState, request: RecordedRequest): HttpAnswer
 }
 
 /** Headers, in the order in which a server can know of them. */
-function refusal({ tokens }: SqlState, { headers, method }: RecordedRequest): HttpAnswer | undefined {
-  const { authorization, accept, "user-agent": agent, "content-type": type } = headers;
+function refusal({ tokens }: SqlState, request: RecordedRequest): HttpAnswer | undefined {
+  const { headers } = request;
+  const { authorization, accept, "user-agent": agent } = headers;
   if (agent === undefined) return refused(400, "The User-Agent header is missing.", "391903");
   if (!tokens.allowsSql(authorization, headers["x-snowflake-authorization-token-type"]))
     return refused(401, "The token is missing, unknown or expired.", "390303");
   if (accept === undefined || !/(?:application\/json|\*\/\*)/i.test(accept))
     return refused(400, "The Accept header is not application/json or */*.");
-  if (method === "POST" && type !== undefined && !/^application\/json\b/i.test(type))
-    return refused(415, "The content type is not application/json.");
-  return undefined;
+  const wrongType = refuseContentType(request, request.body.length > 0);
+  return wrongType && refused(wrongType.status, wrongType.message);
 }
 
 function submit(state: SqlState, request: RecordedRequest): HttpAnswer {
@@ -124,6 +125,8 @@ function cancel(state: SqlState, _request: RecordedRequest, handle: string): Htt
 }
 
 function exchange({ tokens, endpoint }: SqlState, request: RecordedRequest): HttpAnswer {
+  const wrongType = refuseContentType(request, true, "application/x-www-form-urlencoded");
+  if (wrongType !== undefined) return refused(wrongType.status, wrongType.message);
   const form = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
   const outcome = tokens.exchange(form, new URL(endpoint()).host);
   return "token" in outcome ? text(outcome.token) : refused(outcome.status, outcome.message);

@@ -19,11 +19,13 @@ export const logCommand = (cli: Cli, name: "tasks" | "actors"): Command => {
     cli,
     "logs <id>",
     name === "tasks" ? "print what one attempt of a task wrote" : "print the log of an actor's worker",
-    async ({ cluster, flags, words, print }) => {
+    async ({ cluster, flags, words }) => {
       const { stream, lines, attempt: attemptNumber } = flags;
       const [id = ""] = words;
       const log = await cluster[name].getLogs(id, { stream, lines, attemptNumber, signal: cli.signal });
-      await print(flags.json === true ? jsonLine({ id, log }) : cli.output.isTerminal ? harmlessLog(log) : log);
+      // Not by `print`: a log comes out as it is.
+      const text = flags.json === true ? jsonLine({ id, log }) : cli.output.isTerminal ? harmlessLog(log) : log;
+      await cli.output.write(text, cli.signal);
       return ExitCode.succeeded;
     },
   )

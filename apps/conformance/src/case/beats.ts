@@ -1,0 +1,28 @@
+import { sleep } from "./checks.ts";
+
+/** How fast signs of life come. */
+export interface Pace {
+  /** So many on end. */
+  readonly burst: number;
+  readonly everyMs: number;
+}
+
+/** Some each poll interval, and ten thousand a second. */
+export const paces: Readonly<Record<"slow" | "flood", Pace>> = {
+  slow: { burst: 1, everyMs: 100 },
+  flood: { burst: 100, everyMs: 10 },
+};
+
+/** These pieces, then the same sign of life for ever: until nobody takes it, and two minutes at the most. */
+export async function* thenBeats<Piece>(
+  pieces: Iterable<Piece>,
+  beat: Piece,
+  { burst, everyMs }: Pace,
+): AsyncGenerator<Piece, void, undefined> {
+  yield* pieces;
+  const until = Date.now() + 120_000;
+  while (Date.now() < until) {
+    for (let left = burst; left > 0; left--) yield beat;
+    await sleep(everyMs);
+  }
+}

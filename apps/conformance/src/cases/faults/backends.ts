@@ -1,0 +1,254 @@
+import {
+  type AgentOptions,
+  directAccess,
+  programmaticAccessToken,
+  type RayOptions,
+  type ReasonerOptions,
+  sql,
+  type TailPosition,
+  type TailStatus,
+} from "@jobwire/core";
+import type { Bench, Surface, Transport } from "../../case/conformance-case.ts";
+import { until } from "../../case/checks.ts";
+import { begin, type Begun, protocolOf } from "../ray/logs.ts";
+
+/** What every fault world's hands can do; see log-world.ts. */
+type LogHands = {
+  readonly lineCount: () => number;
+  readonly end: () => void;
+};
+
+/** The one job of every fault world. */
+export const jobId = "raysubmit_scripted00000000";
+/** The credential that every client of a fault case sends. */
+export const token = "conformance-fault-token";
+/** The type of the reasoner's job; both backends keep it in their table of jobs. */
+export const reasonerType = "Prescriptive";
+
+/** How a surface is reached by the cases of one kind. */
+export interface Ways {
+  readonly surface: Surface;
+  readonly transports: ReadonlyArray<Transport>;
+}
+
+/** Every way to read a log, or a reasoner's events. */
+export const logWays: ReadonlyArray<Ways> = [
+  { surface: "ray", transports: ["http", "plain", "websocket"] },
+  { surface: "agent", transports: ["http", "plain", "websocket"] },
+  { surface: "reasoner", transports: ["direct-access", "sql"] },
+];
+
+/** Every way to make single calls. */
+export const callWays: ReadonlyArray<Ways> = [
+  { surface: "ray", transports: ["unary"] },
+  { surface: "agent", transports: ["unary"] },
+  { surface: "reasoner", transports: ["direct-access", "sql"] },
+];
+
+/** Options that all clients share; `url` and `token` replace the world's. */
+export interface ClientOptions {
+  readonly url?: string;
+  readonly token?: string | (() => string);
+  readonly timeouts?: { readonly connectMs?: number; readonly idleMs?: number; readonly totalMs?: number };
+  readonly retryForMs?: number;
+  readonly pollIntervalMs?: number;
+}
+
+/** Options of a tail, or of a stream of events. */
+export interface ReadOptions {
+  readonly id?: string;
+  readonly signal?: AbortSignal;
+  readonly onStatus?: (status: TailStatus) => void;
+  readonly idleMs?: number;
+  readonly totalMs?: number;
+  readonly maxLineBytes?: number;
+  readonly from?: unknown;
+}
+
+/** Options of a wait. */
+export interface WaitOptions {
+  readonly id?: string;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  readonly totalMs?: number;
+  readonly onChange?: (status: string) => void;
+  readonly onRetry?: (delayMs: number) => void;
+}
+
+/** A log that is being read, with its last position. */
+export interface Reading extends Begun {
+  readonly position: () => unknown;
+}
+
+/** One client of any surface, in the few verbs that all of them have. */
+export interface Subject {
+  /** Reads the job and gives its status. */
+  readonly get: (options?: {
+    readonly id?: string;
+    readonly signal?: AbortSignal;
+    readonly totalMs?: number;
+  }) => Promise<string>;
+  /** Waits for the job's end and gives its status. */
+  readonly wait: (options?: WaitOptions) => Promise<string>;
+  /** A write: stops the job, or asks a reasoner to cancel it. */
+  readonly stop: () => Promise<unknown>;
+  readonly read: (options?: ReadOptions) => Reading;
+  readonly close: () => Promise<void>;
+  /** The client itself, for guards that look into it. */
+  readonly client: unknown;
+}
+
+const defined = <T extends object>(options: T): T =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+
+const toldStatus = (onChange: ((status: string) => void) | undefined) =>
+  onChange &&
+  ((job: { readonly status?: unknown; readonly state?: unknown }) => onChange(String(job.status ?? job.state)));
+const toldRetry = (onRetry: ((delayMs: number) => void) | undefined) =>
+  onRetry && ((_: unknown, delayMs: number) => onRetry(delayMs));
+
+/** Makes a client of the cell's surface. It is closed after the case. */
+export const subjectOf = (
+  bench: Bench,
+  surface: Surface,
+  { url = bench.url, token: own = token, ...options }: ClientOptions = {},
+): Subject => {
+  switch (surface) {
+    case "ray":
+      return raySubject(bench, { address: url, token: own, allowInsecureToken: true, ...options });
+    case "agent":
+      return agentSubject(bench, { baseUrl: url, agentToken: own, allowInsecureToken: true, ...options });
+    case "reasoner": {
+      const backend =
+        bench.transport === "sql"
+          ? sql({
+              account: url,
+              credentials: programmaticAccessToken(typeof own === "string" ? own : own()),
+              allowInsecureToken: true,
+            })
+          : directAccess({ baseUrl: url, token: own, allowInsecureToken: true });
+      return reasonerSubject(bench, { backend, ...options });
+    }
+  }
+};
+
+const raySubject = (bench: Bench, options: RayOptions): Subject => {
+  const client = bench.ray(options);
+  const { jobs } = client;
+  return {
+    client,
+    get: async ({ id = jobId, ...call } = {}) => (await jobs.get(id, call)).status,
+    wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
+      (await jobs.wait(id, defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }))).status,
+    stop: () => jobs.stop(jobId),
+    read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
+      reading((kept) =>
+        jobs.tailLogs(id, {
+          protocol: protocolOf(bench.transport),
+          ...read,
+          ...(from === undefined ? {} : { from: from as TailPosition }),
+          ...(maxLineBytes === undefined ? {} : { limits: { maxMessageBytes: maxLineBytes } }),
+          ...kept,
+        }),
+      ),
+    close: () => client.close(),
+  };
+};
+
+const agentSubject = (bench: Bench, options: AgentOptions): Subject => {
+  const client = bench.agent(options);
+  const { jobs } = client;
+  const none = Number.MAX_SAFE_INTEGER;
+  return {
+    client,
+    get: async ({ id = jobId, ...call } = {}) => String((await jobs.get(id, call)).status),
+    wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
+      String(
+        (await jobs.wait(id, defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }))).status,
+      ),
+    stop: () => jobs.stop(jobId),
+    read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
+      reading((kept) =>
+        jobs.tailLogs(id, {
+          protocol: protocolOf(bench.transport),
+          streamLimits: {
+            maxMessages: none,
+            maxLines: none,
+            maxBytes: none,
+            maxMessageSize: maxLineBytes ?? none,
+            ...(maxLineBytes === undefined ? {} : { oversize: "error" }),
+          },
+          ...read,
+          ...(from === undefined ? {} : { from: from as TailPosition }),
+          ...kept,
+        }),
+      ),
+    close: () => client.close(),
+  };
+};
+
+/** The lines of a tail, and the position of its last batch. */
+const reading = (
+  make: (kept: object) => {
+    readonly batches: () => AsyncIterable<{ readonly lines: ReadonlyArray<string>; readonly position: TailPosition }>;
+  },
+): Reading => {
+  let position: TailPosition | undefined;
+  const begun = begin(() => {
+    const tail = make({});
+    return {
+      ...(tail as ReturnType<Parameters<typeof begin>[0]>),
+      async *batches() {
+        for await (const batch of tail.batches()) {
+          ({ position } = batch);
+          yield batch as never;
+        }
+      },
+    };
+  });
+  return { ...begun, position: () => position };
+};
+
+const reasonerSubject = (bench: Bench, options: ReasonerOptions): Subject => {
+  const client = bench.reasoner(options);
+  const { jobs } = client;
+  return {
+    client,
+    get: async ({ id = jobId, ...call } = {}) => String((await jobs.get(reasonerType, id, call)).state),
+    wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
+      String(
+        (
+          await jobs.wait(
+            reasonerType,
+            id,
+            defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }),
+          )
+        ).state,
+      ),
+    stop: () => jobs.cancel(reasonerType, jobId),
+    read: ({ id = jobId, signal, totalMs, from } = {}) => {
+      const lines: Array<string> = [];
+      let position: unknown;
+      const over = (async () => {
+        const own = defined({ signal, timeoutMs: totalMs, from: from as never });
+        for await (const page of jobs.events(reasonerType, id, own).pages()) {
+          lines.push(...page.events.map((event) => String(event["message"])));
+          ({ position } = page);
+        }
+        return lines;
+      })();
+      over.catch(() => {});
+      return { lines, over, position: () => position };
+    },
+    close: () => client.close(),
+  };
+};
+
+/** Reads a log as far as it goes, ends its job, and holds all lines against the log. */
+export const readToEnd = async (bench: Bench<LogHands>, surface: Surface, options: ReadOptions = {}): Promise<void> => {
+  const { lines, over } = subjectOf(bench, surface).read(options);
+  const count = await bench.hand.lineCount();
+  await until(() => lines.length >= count, "all lines");
+  await bench.hand.end();
+  await bench.judge(await over);
+};

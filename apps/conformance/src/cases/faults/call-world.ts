@@ -1,0 +1,25 @@
+import type { Fault } from "@jobwire/testing/faults";
+import type { Makers, Surface, Transport, World } from "../../case/conformance-case.ts";
+import { type LogHands, logWorld } from "./log-world.ts";
+
+/** What goes wrong with the `nth` request (from 0), whatever it asks for. */
+export type CallFault = (nth: number, endpoint: string) => Fault | undefined | Promise<Fault | undefined>;
+
+/** A server with one job that has ended, every response of which may go wrong. */
+export const callWorld = async (
+  makers: Makers,
+  surface: Surface,
+  transport: Transport,
+  fault: CallFault,
+  { ended = true }: { readonly ended?: boolean } = {},
+): Promise<World<LogHands>> => {
+  let count = 0;
+  const every = (endpoint: string): ReturnType<CallFault> => fault(count++, endpoint);
+  return logWorld(makers, surface, transport, {
+    log: "line\n",
+    ended,
+    endsAt: Number.POSITIVE_INFINITY,
+    fault: () => every("log"),
+    otherwise: (_, endpoint) => every(endpoint),
+  });
+};

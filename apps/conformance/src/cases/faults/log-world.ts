@@ -1,0 +1,183 @@
+import type { FaultServer } from "@jobwire/testing";
+import { drop, type Fault, instead, json, text } from "@jobwire/testing/faults";
+import type { Makers, Surface, Transport, World } from "../../case/conformance-case.ts";
+import { jobId, token } from "./backends.ts";
+
+/** The text of one event each, when a log is told as a reasoner's events; the service adds events of its own around them. */
+const ownEvents = { before: "one\ntwo\n", after: "three\n" };
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** A job's log, and what goes wrong with it. */
+export interface LogScript {
+  /** Ends with a newline; for a reasoner each line is an event. */
+  readonly log: string;
+  /** What goes wrong with the `nth` response (from 0) of the log's source. */
+  readonly fault?: ((nth: number) => Fault | undefined | Promise<Fault | undefined>) | undefined;
+  /** What goes wrong with any other request. */
+  readonly otherwise?: ((nth: number, endpoint: string) => Fault | undefined | Promise<Fault | undefined>) | undefined;
+  /** The job ends when the source is asked for the time after so many; default 1. `Infinity`: only by the hand `end`. */
+  readonly endsAt?: number;
+  /** The job has ended before anything is asked. */
+  readonly ended?: boolean;
+  /** By `auto`, the source whose responses `fault` is about; others are sound. */
+  readonly source?: Transport;
+}
+
+/** What the runner can do to the job and its server. */
+export interface LogHands {
+  readonly [name: string]: (...args: Array<never>) => unknown;
+  /** How often the source was asked. */
+  readonly asked: () => number;
+  /** Lines of the log so far; a reasoner has two events before them. */
+  readonly lineCount: () => number;
+  /** All requests so far. */
+  readonly requests: () => number;
+  /** Requests that the server still works on. */
+  readonly open: () => number;
+  readonly append: (text: string) => void;
+  readonly end: () => void;
+  readonly replace: (text: string) => void;
+  readonly forget: () => void;
+  readonly remember: () => void;
+  /**
+   * Loses every connection, and each that is made until `comeUp`, at its first request. The port stays taken: one that is given up
+   * may be another server's when it is wanted again.
+   */
+  readonly goDown: () => void;
+  readonly comeUp: () => void;
+  readonly resetAll: () => void;
+  /** Accept-encoding of the last request to the source. */
+  readonly acceptEncoding: () => string;
+}
+
+/** Whether a request is to the source of the log that a transport reads. */
+const isSource = (surface: Surface, transport: Transport, endpoint: string, statement?: string): boolean => {
+  switch (surface) {
+    case "ray":
+      return endpoint === (transport === "websocket" ? "tail" : transport === "plain" ? "logs" : "file");
+    case "agent":
+      return endpoint === (transport === "websocket" ? "socket" : transport === "plain" ? "logs" : "stream");
+    case "reasoner":
+      return transport === "direct-access"
+        ? endpoint === "getJobEvents"
+        : endpoint === "getStatement" || (endpoint === "submitStatement" && /GET_JOB_EVENTS/.test(statement ?? ""));
+  }
+};
+
+/** What a server without the better sources says, so that a tail reads the whole log in one response. */
+const notHere: Readonly<Record<Surface, Fault>> = {
+  ray: instead(text("404: Not Found", { status: 404 })),
+  // The 404 of an agent is about the job.
+  agent: instead(text("no streams here", { status: 501 })),
+  reasoner: instead(text("", { status: 404 })),
+};
+const isLive = (surface: Surface, endpoint: string): boolean =>
+  surface === "ray" ? endpoint === "file" || endpoint === "tail" : endpoint === "stream" || endpoint === "socket";
+
+/** A server of any surface with one job whose log goes wrong as the script says. */
+export const logWorld = async (
+  makers: Makers,
+  surface: Surface,
+  transport: Transport,
+  script: LogScript,
+): Promise<World<LogHands>> => {
+  const { log, fault, otherwise, endsAt = 1, ended = false } = script;
+  let asked = 0;
+  let others = 0;
+  let acceptEncoding = "";
+  let forgotten = false;
+  let down = false;
+  const truth: Array<string> = [log];
+  const hook = (request: {
+    readonly endpoint: string;
+    readonly statement?: string | undefined;
+    readonly headers: Readonly<Record<string, string>>;
+  }): Fault | undefined | Promise<Fault | undefined> => {
+    const { endpoint, statement } = request;
+    if (down) return instead(drop());
+    if (forgotten) return unknown(surface, transport);
+    if (isSource(surface, script.source ?? transport, endpoint, statement)) {
+      const nth = asked++;
+      acceptEncoding = request.headers["accept-encoding"] ?? "";
+      if (nth >= endsAt) end();
+      return fault?.(nth);
+    }
+    if (transport === "plain" && isLive(surface, endpoint)) return notHere[surface];
+    return otherwise?.(others++, endpoint);
+  };
+  let end = (): void => {};
+  const common = (server: FaultServer) => ({
+    asked: () => asked,
+    lineCount: () => truth.join("").split(/\r\n|\r|\n/).length - 1 + (surface === "reasoner" ? 2 : 0),
+    requests: () => server.requests.length,
+    open: () => server.requests.filter(({ outcome }) => outcome === "open").length,
+    goDown: () => {
+      down = true;
+      server.resetAll();
+    },
+    comeUp: () => void (down = false),
+    resetAll: () => server.resetAll(),
+    forget: () => void (forgotten = true),
+    remember: () => void (forgotten = false),
+    acceptEncoding: () => acceptEncoding,
+  });
+  if (surface === "reasoner") {
+    const reference = await makers.reasonerService({ token, fault: hook });
+    const job = reference.addJob({ type: "SOLVER", reasoner: "eng1", code: "stay_running", id: jobId });
+    const append = (more: string): void => {
+      for (const line of more.split(/\r\n|\r|\n/).slice(0, -1)) job.addEvent(line);
+    };
+    append(log);
+    end = () => job.end({ state: "COMPLETED" });
+    if (ended) end();
+    return {
+      url: transport === "sql" ? reference.snowflakeUrl : reference.url,
+      token,
+      truth: () => bytesOf(ownEvents.before + truth.join("") + ownEvents.after),
+      hands: {
+        ...common(transport === "sql" ? reference.snowflake : reference.directAccess),
+        append: (more) => {
+          truth.push(more);
+          append(more);
+        },
+        end: () => end(),
+        replace: () => {},
+      },
+    };
+  }
+  const status = ended ? "SUCCEEDED" : "RUNNING";
+  const faulty =
+    surface === "ray"
+      ? await makers.faultyRay({ log, status, token, fault: hook })
+      : await makers.faultyAgent({
+          log,
+          status,
+          token,
+          fault: hook,
+          style: { socket: "text", stream: "plain" },
+        });
+  end = () => faulty.setStatus("SUCCEEDED");
+  return {
+    url: faulty.url,
+    token,
+    truth: () => bytesOf(truth.join("")),
+    hands: {
+      ...common(faulty.server),
+      append: (more) => {
+        truth.push(more);
+        faulty.append(more);
+      },
+      end: () => end(),
+      replace: (other) => faulty.replaceLog(other),
+    },
+  };
+};
+
+/** What a server says of a job that it does not know. */
+const unknown = (surface: Surface, transport: Transport): Fault => {
+  if (surface !== "reasoner") return instead(text(`Job ${jobId} does not exist`, { status: 404 }));
+  return transport === "sql"
+    ? instead(json({ code: "392604", message: "remote service error: 404, job not found" }, { status: 422 }))
+    : instead(json({ message: "job not found" }, { status: 404 }));
+};

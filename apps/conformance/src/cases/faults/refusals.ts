@@ -1,0 +1,257 @@
+import { type HttpAnswer, instead, redirect, rewrite, text } from "@jobwire/testing/faults";
+import { failsWith, failure, holds, same } from "../../case/checks.ts";
+import type { ConformanceCase } from "../../case/conformance-case.ts";
+import { createGuard } from "../../case/secret-guard.ts";
+import { callWays, logWays, subjectOf, token } from "./backends.ts";
+import { withBody } from "./bodies.ts";
+import { callWorld } from "./call-world.ts";
+import { faultCases } from "./fault-case.ts";
+import { logWorld } from "./log-world.ts";
+
+const guard = createGuard(token);
+
+/** Two servers: one that serves a page its origin, and one that can be gone, or point to the first. */
+const twoServers: Parameters<typeof faultCases>[0]["world"] = async ({ bareServer }) => {
+  const near = await bareServer();
+  const far = await bareServer();
+  return {
+    url: near.url,
+    token,
+    hands: {
+      far: () => far.url,
+      /** What the other server was asked. */
+      strangers: () => far.requests.length,
+      asked: () => near.requests.length,
+    },
+  };
+};
+
+const addresses: Readonly<Record<string, (here: string) => string>> = {
+  // A port that is given up may be another server's a moment later; nobody listens on this one.
+  refused: () => "http://127.0.0.1:2",
+  "no-such-name": () => "http://jobwire.invalid:8265",
+  // Nobody speaks TLS there.
+  tls: (here) => here.replace("http:", "https:"),
+};
+
+const firstDials: ReadonlyArray<ConformanceCase> = Object.entries(addresses).flatMap(([variant, addressOf]) =>
+  (
+    [
+      ["call", callWays],
+      ["log", logWays],
+    ] as const
+  ).flatMap(([on, ways]) =>
+    faultCases({
+      row: 1,
+      variant,
+      on,
+      ways,
+      world: twoServers,
+      run: async (bench, surface) => {
+        const url = addressOf((await bench.hand["far"]?.()) as string);
+        const subject = subjectOf(bench, surface, { url, retryForMs: 600, timeouts: { connectMs: 30_000 } });
+        const error = await failsWith(on === "call" ? subject.get() : subject.read().over, "ConnectionFailed");
+        holds(error.message.includes(new URL(url).host), `the message says where: ${error.message}`);
+        guard.clean(error);
+      },
+    }),
+  ),
+);
+
+const statuses = [
+  [401, "Unauthorized"],
+  [403, "Forbidden"],
+] as const;
+
+const credentialsRefused: ReadonlyArray<ConformanceCase> = statuses.flatMap(([status, tag]) =>
+  (
+    [
+      ["call", callWays],
+      ["log", logWays],
+    ] as const
+  ).flatMap(([on, ways]) =>
+    faultCases({
+      row: 2,
+      variant: String(status),
+      on,
+      ways,
+      // The words repeat the credential, as some servers do.
+      world: (makers, surface, transport) => {
+        const said = instead(text(`bad credential ${token}`, { status }));
+        return on === "call"
+          ? callWorld(makers, surface, transport, () => said)
+          : logWorld(makers, surface, transport, { log: "line\n", fault: () => said, otherwise: () => said });
+      },
+      run: async (bench, surface) => {
+        const before = await bench.hand.requests();
+        const subject = subjectOf(bench, surface, { retryForMs: 2_000 });
+        const error = await failsWith(on === "call" ? subject.get() : subject.read().over, tag);
+        same(error.statusCode, status, "the status");
+        guard.clean(error);
+        const asked = (await bench.hand.requests()) - before;
+        holds(asked <= 2, `no retry, but ${asked} requests`);
+      },
+    }),
+  ),
+);
+
+const unknownJob: ReadonlyArray<ConformanceCase> = (
+  [
+    ["call", callWays],
+    ["log", logWays],
+  ] as const
+).flatMap(([on, ways]) =>
+  faultCases({
+    row: 3,
+    variant: "unknown-job",
+    on,
+    ways,
+    world: (makers, surface, transport) => logWorld(makers, surface, transport, { log: "line\n" }),
+    run: async (bench, surface) => {
+      await bench.hand.forget();
+      const before = await bench.hand.requests();
+      const subject = subjectOf(bench, surface, { retryForMs: 2_000 });
+      await failsWith(on === "call" ? subject.get() : subject.read().over, "NotFound", "unknown-job");
+      const asked = (await bench.hand.requests()) - before;
+      holds(asked <= 3, `no retry, but ${asked} requests`);
+    },
+  }),
+);
+
+/** Where a server points, given its own address and another one. */
+const targets: Readonly<Record<string, readonly [to: (far: string, path: string) => string, reason: string]>> = {
+  "cross-origin": [(far, path) => `${far}${path}`, "cross-origin"],
+  "other-scheme": [(far, path) => `${far.replace("http:", "https:")}${path}`, "cross-origin"],
+  loop: [(_, path) => path, "too-many"],
+};
+
+const redirects: ReadonlyArray<ConformanceCase> = Object.entries(targets).flatMap(([variant, [to, reason]]) =>
+  (
+    [
+      ["call", callWays],
+      ["log", logWays],
+    ] as const
+  ).flatMap(([on, ways]) =>
+    faultCases({
+      row: 20,
+      variant,
+      on,
+      ways,
+      needs: ["redirects-seen"],
+      world: async ({ bareServer }) => {
+        const far = await bareServer();
+        const near = await bareServer();
+        near.on(
+          () => true,
+          ({ url }) => redirect(to(far.url, url)),
+        );
+        return { url: near.url, token, hands: { strangers: () => far.acceptedSockets() } };
+      },
+      run: async (bench, surface) => {
+        const subject = subjectOf(bench, surface, { retryForMs: 1_000 });
+        const error = await failure(on === "call" ? subject.get() : subject.read().over);
+        same(error._tag, "RedirectRefused", `the error: ${error.message}`);
+        // A statement is a POST, which follows no redirect at all.
+        if (bench.transport !== "sql" || reason === "cross-origin") same(error.reason, reason, "its reason");
+        guard.clean(error);
+        same(await bench.hand.strangers(), 0, "connections to the other server");
+      },
+    }),
+  ),
+);
+
+/** A browser hides where a redirect points; what it must not do is follow it. */
+const hiddenRedirects: ReadonlyArray<ConformanceCase> = faultCases({
+  row: 20,
+  variant: "hidden",
+  on: "call",
+  ways: callWays,
+  needs: ["page"],
+  world: async ({ bareServer }) => {
+    const far = await bareServer();
+    const near = await bareServer();
+    near.on(
+      ({ path }) => !path.startsWith("/__conformance"),
+      ({ url }) => redirect(`${far.url}${url}`),
+    );
+    return { url: near.url, token, hands: { strangers: () => far.requests.length } };
+  },
+  run: async (bench, surface) => {
+    guard.clean(await failsWith(subjectOf(bench, surface).get(), "RedirectRefused", "hidden"));
+    same(await bench.hand.strangers(), 0, "requests to the other server");
+  },
+});
+
+/** A read of the job's own row, which is moved on the same origin. */
+const movedCase: ReadonlyArray<ConformanceCase> = faultCases({
+  row: 20,
+  variant: "same-origin",
+  on: "call",
+  ways: callWays,
+  needs: ["redirects-seen"],
+  only: (_, transport) => transport !== "sql",
+  world: async (makers, surface, transport) => {
+    const world = await logWorld(makers, surface, transport, {
+      log: "line\n",
+      ended: true,
+      otherwise: (nth) => (nth === 0 ? rewrite((answer) => moved(answer)) : undefined),
+    });
+    return world;
+  },
+  run: async (bench, surface) => {
+    const status = await subjectOf(bench, surface).get();
+    holds(/SUCCEEDED|COMPLETED/.test(status), `the job, which was moved once: ${status}`);
+    same((await bench.hand.requests()) >= 2, true, "the redirect was followed");
+  },
+});
+
+/** The same path with a query, so that the second request is another one. */
+const moved = (answer: HttpAnswer): HttpAnswer => ({
+  ...withBody(answer, "", { location: "?moved=1" }),
+  status: 302,
+});
+
+const bad = ["a\r\nx-evil: 1", "a\nb", "a\u0000b"];
+
+/** What cannot be sent safely is refused before anything is sent. */
+const injections: ReadonlyArray<ConformanceCase> = faultCases({
+  row: 25,
+  variant: "header-injection",
+  on: "call",
+  ways: callWays,
+  world: twoServers,
+  run: async (bench, surface) => {
+    const before = await bench.hand["asked"]?.();
+    for (const secret of bad) {
+      const refused = (async () => subjectOf(bench, surface, { token: `${token}${secret}` }).get())();
+      guard.clean(await failsWith(refused, "InvalidRequest", "local"));
+    }
+    same(await bench.hand["asked"]?.(), before, "requests that were sent");
+  },
+});
+
+const urls: ReadonlyArray<ConformanceCase> = faultCases({
+  row: 25,
+  variant: "token-in-url",
+  on: "call",
+  ways: callWays,
+  world: twoServers,
+  run: async (bench, surface) => {
+    const before = await bench.hand["asked"]?.();
+    const url = bench.url.replace("://", `://user:${token}@`);
+    guard.clean(await failsWith((async () => subjectOf(bench, surface, { url }).get())(), "InvalidRequest", "local"));
+    same(await bench.hand["asked"]?.(), before, "requests that were sent");
+  },
+});
+
+/** Rows 1, 2, 3, 20 and 25: servers that are not there, or that refuse. */
+export const refusalCases: ReadonlyArray<ConformanceCase> = [
+  ...firstDials,
+  ...credentialsRefused,
+  ...unknownJob,
+  ...redirects,
+  ...hiddenRedirects,
+  ...movedCase,
+  ...injections,
+  ...urls,
+];

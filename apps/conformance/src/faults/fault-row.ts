@@ -1,0 +1,43 @@
+/** The four servers that a fault can hit. */
+export type Backend = "ray" | "agent" | "direct-access" | "sql";
+/** All of them. */
+export const backends: ReadonlyArray<Backend> = ["ray", "agent", "direct-access", "sql"];
+
+/** WebSocket tail, HTTP stream, polled log or events, unary calls and waits. */
+export type FaultTransport = "W" | "H" | "P" | "U";
+/** All of them. */
+export const faultTransports: ReadonlyArray<FaultTransport> = ["W", "H", "P", "U"];
+
+/** Why a combination does not exist; what is left out means all. */
+export interface Cannot {
+  readonly backends?: ReadonlyArray<Backend>;
+  readonly transports?: ReadonlyArray<FaultTransport>;
+  readonly why: string;
+}
+
+/** A way in which a fault happens. */
+export interface FaultVariant {
+  readonly name: string;
+  /**
+   * Ids of cases that show it, besides the generated ones (`fault/<row>/<name>/…`). `as` says what the case reads by, where its
+   * transport does not.
+   */
+  readonly shownBy?: ReadonlyArray<string | { readonly case: string; readonly as: ReadonlyArray<FaultTransport> }>;
+  /** Where it can happen; default where the row can. */
+  readonly on?: ReadonlyArray<FaultTransport>;
+  readonly cannot?: ReadonlyArray<Cannot>;
+  /** Cases that show the row here and there; gaps need no reason, because the other variants have none. */
+  readonly partial?: boolean;
+}
+
+/** One row of the fault matrix. */
+export interface FaultRow {
+  readonly id: number;
+  readonly fault: string;
+  /** What must hold. */
+  readonly holds: string;
+  readonly on: ReadonlyArray<FaultTransport>;
+  readonly variants: ReadonlyArray<FaultVariant>;
+  /** For all variants. */
+  readonly cannot?: ReadonlyArray<Cannot>;
+}

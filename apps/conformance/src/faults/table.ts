@@ -1,0 +1,441 @@
+import type { Backend, Cannot, FaultRow, FaultTransport, FaultVariant } from "./fault-row.ts";
+
+const all: ReadonlyArray<FaultTransport> = ["W", "H", "P", "U"];
+const logs: ReadonlyArray<FaultTransport> = ["W", "H", "P"];
+const reasoner: ReadonlyArray<Backend> = ["direct-access", "sql"];
+
+const variants = (...names: ReadonlyArray<string>): ReadonlyArray<FaultVariant> => names.map((name) => ({ name }));
+/** Cases that were there before the table, or that are about one backend. */
+const also = (...shownBy: NonNullable<FaultVariant["shownBy"]>): FaultVariant => ({
+  name: "suite",
+  shownBy,
+  partial: true,
+});
+
+/** What no row can have. */
+export const cannotAnywhere: ReadonlyArray<Cannot> = [
+  {
+    backends: ["ray"],
+    transports: ["H"],
+    why: "Ray's client follows no HTTP stream: `logs/stream` proves no end, so the client polls the log file instead (P)",
+  },
+  {
+    backends: reasoner,
+    transports: ["W", "H"],
+    why: "a reasoner has no log to follow: its client polls events page by page (P)",
+  },
+];
+
+const noSocketFraming: Cannot = {
+  backends: ["agent"],
+  transports: ["W"],
+  why: "each message of an agent's socket is a line: in slices it would be many lines",
+};
+const newlinesOfSockets: ReadonlyArray<Cannot> = [
+  { transports: ["W", "H"], why: "a socket or a stream sends lines with newlines of its own, of one byte" },
+  { backends: reasoner, transports: ["P"], why: "an event has no newline that a cut could tear" },
+];
+const noRetryAfterOnSockets: Cannot = {
+  transports: ["W"],
+  why: "a refused handshake shows its headers on no runtime but Node; a refused socket is left for the next source",
+};
+const lostAnywhere = (how: string): ReadonlyArray<FaultVariant> => [
+  ...variants(
+    `${how}-before-any-byte`,
+    `${how}-after-a-line`,
+    `${how}-inside-a-line`,
+    `${how}-inside-a-character`,
+    `${how}-before-the-last-byte`,
+  ),
+  { name: `${how}-inside-a-newline`, cannot: newlinesOfSockets },
+];
+
+/** The 26 rows of the fault matrix: what goes wrong, what must hold, where, and in which variants. */
+export const faultTable: ReadonlyArray<FaultRow> = [
+  {
+    id: 1,
+    fault: "Refused, unresolved or no TLS at the first dial",
+    holds: "ConnectionFailed when the time to retry is over; the message says where",
+    on: all,
+    variants: [
+      ...variants("refused", "no-such-name", "tls"),
+      also("ray/errors/refused", "ray/errors/refused-reason", "agent/service/unreachable"),
+    ],
+  },
+  {
+    id: 2,
+    fault: "401 or 403",
+    holds: "Unauthorized or Forbidden, no retry, no credential in the error",
+    on: all,
+    variants: [
+      ...variants("401", "403"),
+      also(
+        "ray/errors/forbidden",
+        "ray/jobs/token",
+        { case: "reasoner/unauthorized", as: ["U"] },
+        "agent/tail/refused",
+      ),
+    ],
+  },
+  {
+    id: 3,
+    fault: "404 for the job; 405 for a browser",
+    holds: "NotFound or BrowserRefused, no retry",
+    on: all,
+    variants: [
+      { name: "unknown-job" },
+      {
+        name: "browser-refused",
+        shownBy: ["ray/errors/browser-refused"],
+        on: ["U"],
+        cannot: [{ backends: ["agent", ...reasoner], why: "only Ray refuses browsers by 405" }],
+      },
+      also({ case: "ray/errors/not-found", as: ["U"] }),
+    ],
+  },
+  {
+    id: 4,
+    fault: "408, 429, 5xx; Retry-After in seconds, as a date, negative, absurd",
+    holds: "the longer of back-off and Retry-After is waited out, at most to the deadline; then a typed error",
+    on: ["U", "P", "H"],
+    variants: [
+      ...variants(
+        "status-408",
+        "status-429",
+        "status-500",
+        "status-502",
+        "status-503",
+        "status-504",
+        "retry-after-seconds",
+        "retry-after-date",
+        "retry-after-negative",
+        "retry-after-nonsense",
+        "always-503",
+      ),
+      {
+        name: "retry-after-an-hour",
+        on: ["U"],
+      },
+      also(
+        "ray/errors/rate-limited",
+        "ray/errors/absurd-retry-after",
+        "ray/errors/server-error",
+        "ray/wait/rides-out",
+        { case: "reasoner/wait/rides-out", as: ["U"] },
+      ),
+    ],
+    cannot: [noRetryAfterOnSockets],
+  },
+  {
+    id: 5,
+    fault: "The connection is reset after k lines",
+    holds: "every line once after the resume, and a status that reports it",
+    on: logs,
+    variants: [
+      ...lostAnywhere("reset"),
+      also("ray/cut/reset", "agent/tail/cut-reset", "ray/cut/repetitive-log", "ray/cut/events"),
+    ],
+  },
+  {
+    id: 6,
+    fault: "The socket ends without a close frame (code 1006, or 0)",
+    holds: "as row 5",
+    on: ["W"],
+    variants: [
+      ...variants(
+        "fin-before-any-byte",
+        "fin-after-a-line",
+        "fin-inside-a-line",
+        "fin-inside-a-character",
+        "fin-before-the-last-byte",
+      ),
+      also("ray/cut/fin", "agent/tail/cut-fin"),
+    ],
+  },
+  {
+    id: 7,
+    fault: "Close 1000, 1001, 1009, 1011 or 1012 while the job runs",
+    holds: "the tail asks for the status and goes on; the close is never the end",
+    on: ["W"],
+    variants: [
+      ...variants("close-1000", "close-1001", "close-1009", "close-1011", "close-1012"),
+      also("ray/cut/close-codes"),
+    ],
+  },
+  {
+    id: 8,
+    fault: "The job has ended and its socket closes before the last lines",
+    holds: "the last lines come from another source",
+    on: ["W"],
+    variants: variants("close-1000", "fin"),
+  },
+  {
+    id: 9,
+    fault: "A body that ends too early: close-delimited, chunked, short length",
+    holds: "the log goes on, or a typed error; never a clean end",
+    on: ["H", "P"],
+    variants: [
+      ...variants("chunked", "close-delimited"),
+      {
+        name: "short-length",
+        cannot: [{ backends: ["agent"], transports: ["H"], why: "a stream that goes on has no length" }],
+      },
+    ],
+  },
+  {
+    id: 10,
+    fault: "Half-open: no more bytes, the socket stays",
+    holds: "a limit of time fires, the log goes on by another connection, the time is bounded",
+    on: all,
+    variants: [
+      { name: "stall-before-any-byte", on: logs },
+      { name: "stall-inside-a-line", on: logs },
+      { name: "stall-inside-a-character", on: logs },
+      { name: "never-answered", on: ["U"] },
+      { name: "stopped-body", on: ["U"] },
+      { name: "total-time", on: ["U"] },
+      also("ray/cut/stall", "ray/errors/half-open", { case: "reasoner/wait/deadline", as: ["U"] }),
+    ],
+  },
+  {
+    id: 12,
+    fault: "Latency, low bandwidth, one-byte slices",
+    holds: "every line once, no false timeout at the defaults",
+    on: all,
+    variants: [
+      { name: "one-byte-slices", cannot: [noSocketFraming] },
+      {
+        name: "dripping",
+        cannot: [{ transports: ["W"], why: "a socket sends whole messages; one-byte-slices has the smallest" }],
+      },
+      { name: "latency" },
+    ],
+  },
+  {
+    id: 13,
+    fault: "One line of 5 MiB, a line or a message over a limit",
+    holds: "it comes whole, by another source if need be, or as a typed error with a position; no loop",
+    on: logs,
+    variants: [
+      { name: "line-of-5-mib" },
+      {
+        name: "over-the-limit",
+        cannot: [
+          { backends: reasoner, why: "events have no limit of a line; a response has one (response-over-the-limit)" },
+        ],
+      },
+      {
+        name: "message-over-the-limit",
+        on: ["W"],
+        cannot: [{ backends: ["agent"], why: "a message of an agent is a line (over-the-limit)" }],
+      },
+      {
+        name: "response-over-the-limit",
+        on: ["P"],
+        cannot: [{ backends: ["ray", "agent"], why: "the response is the log itself, which has no limit" }],
+      },
+      also("ray/cut/large-line"),
+    ],
+  },
+  {
+    id: 14,
+    fault: "A fast server and a reader that stalls",
+    holds: "memory stays bounded; the server is made to stop",
+    on: logs,
+    variants: [
+      {
+        name: "slow-reader",
+        shownBy: ["ray/slow-reader/200-mb"],
+        cannot: [
+          {
+            backends: ["agent"],
+            transports: ["P"],
+            why: "the plain log only judges what a stream gave; it is pulled piece by piece through the same code as Ray's file",
+          },
+        ],
+      },
+    ],
+  },
+  {
+    id: 15,
+    fault: "The log is replaced or truncated between two connections",
+    holds: "LogReset at the position; two logs are never put together",
+    on: logs,
+    variants: [
+      ...["replaced", "truncated"].map(
+        (name): FaultVariant => ({
+          name,
+          cannot: [{ backends: reasoner, why: "events are numbered by the service's own tokens (token-refused)" }],
+        }),
+      ),
+      {
+        name: "token-refused",
+        on: ["P"],
+        cannot: [{ backends: ["ray", "agent"], why: "no log of theirs has a token" }],
+      },
+      also("ray/position/log-replaced"),
+    ],
+  },
+  {
+    id: 16,
+    fault: "An `auto` tail changes its source in mid-stream",
+    holds: "every line once across the seam",
+    on: all,
+    variants: [
+      {
+        name: "every-source-in-turn",
+        cannot: [{ backends: reasoner, transports: ["P"], why: "there is one way to events" }],
+      },
+      also({ case: "agent/tail/auto-falls-back", as: ["W", "H"] }, { case: "ray/cut/poison", as: ["W"] }),
+    ],
+    cannot: [{ transports: ["U"], why: "a call has one way" }],
+  },
+  {
+    id: 17,
+    fault: "The head restarts; the job is unknown for a while, then back, or never back",
+    holds: "it is looked for as long as retryForMs; then JobLost, which is not the NotFound of a start",
+    on: all,
+    variants: [
+      {
+        name: "comes-back",
+        cannot: [
+          {
+            backends: reasoner,
+            transports: ["P"],
+            why: "events of a job that the service does not know are NotFound at once: it never forgets a job for a while",
+          },
+        ],
+      },
+      { name: "never-back" },
+      { name: "restarts", on: logs },
+      also("ray/cut/head-restarts", "ray/position/job-deleted", "ray/wait/gone"),
+    ],
+  },
+  {
+    id: 18,
+    fault: "A status that flaps or is unknown, more fields, HTML with 200, half JSON, a byte order mark",
+    holds: "tolerant where that is safe, else BadResponse with a short excerpt",
+    on: ["U", "P"],
+    variants: [
+      { name: "html", on: ["U"] },
+      {
+        name: "half-json",
+        cannot: [{ backends: ["agent"], transports: ["P"], why: "an agent's log is text (html-once)" }],
+      },
+      { name: "other-shape", on: ["U"] },
+      { name: "empty", on: ["U"] },
+      { name: "html-once", on: ["H", "P"] },
+      { name: "byte-order-mark", on: ["U"] },
+      { name: "more-fields", on: ["U"] },
+      { name: "status-flaps", on: ["U"] },
+      also("ray/errors/nonsense-html", "ray/errors/bom", "ray/wait/unknown-status"),
+    ],
+  },
+  {
+    id: 19,
+    fault: "The answer to a write is lost after the server accepted it; the id is taken",
+    holds: "one job, its id returned, or an error that says that the outcome is unknown",
+    on: ["U"],
+    variants: [
+      { name: "stop-answer-lost" },
+      {
+        name: "create-answer-lost",
+        shownBy: [
+          "ray/submit/answer-lost",
+          "ray/submit/unknowable",
+          "fault/19/run-answer-lost/call/agent",
+          { case: "reasoner/create/lost-by-503", as: ["U"] },
+          { case: "reasoner/create/lost-by-drop", as: ["U"] },
+        ],
+      },
+      {
+        name: "duplicate-id",
+        shownBy: ["ray/submit/duplicate", "agent/service/writes"],
+        cannot: [{ backends: reasoner, why: "the service makes the ids of its jobs" }],
+      },
+      also("agent/jobs/stop-once", "ray/submit/not-taken"),
+    ],
+  },
+  {
+    id: 20,
+    fault: "A redirect: same origin, another origin, another scheme, a loop",
+    holds: "only GETs follow, within the origin; else RedirectRefused, and no request to the other server",
+    on: all,
+    variants: [
+      ...variants("cross-origin", "other-scheme", "loop"),
+      {
+        name: "same-origin",
+        on: ["U"],
+        cannot: [{ backends: ["sql"], why: "a statement is a POST, which follows no redirect" }],
+      },
+      { name: "hidden", on: ["U"] },
+      also("secrets/redirect/cross-origin", "secrets/redirect/same-origin", "secrets/redirect/opaque"),
+    ],
+  },
+  {
+    id: 21,
+    fault: "Abort before and during the dial, mid-line, in a back-off, in the reconciliation; return(); close()",
+    holds: "it settles at once, and nothing is left open on the server",
+    on: all,
+    variants: [
+      ...["before-dial", "during-dial", "mid-line", "while-live", "back-off", "reconciliation", "close"].map(
+        (name): FaultVariant => ({ name, on: logs }),
+      ),
+      { name: "unanswered", on: ["U"] },
+      also(
+        { case: "ray/abort/before", as: ["U"] },
+        "ray/abort/while-live",
+        "ray/abort/back-off",
+        "ray/abort/break",
+        "agent/tail/abort",
+        { case: "reasoner/abort", as: ["U", "P"] },
+      ),
+    ],
+  },
+  {
+    id: 22,
+    fault: "The clock jumps; the machine sleeps",
+    holds: "limits of time go by a monotonic clock, and nothing comes in a burst",
+    on: all,
+    variants: [{ name: "clock-jumps" }, { name: "late-timers", on: logs }],
+  },
+  {
+    id: 23,
+    fault: "Many tails or waits at once, on a server that is well or that fails",
+    holds: "they share a budget of retries, and one server's trouble is not another's",
+    on: all,
+    variants: [
+      { name: "many-on-a-failing-server" },
+      { name: "many-on-a-healthy-server", on: logs },
+      also("ray/wait/many"),
+    ],
+  },
+  {
+    id: 24,
+    fault: "Hostile text: escapes, lone CR, NUL, direction marks, invalid UTF-8",
+    holds:
+      "the library yields it as it is; the CLI's own tests show what a terminal gets (apps/cli/test/harmless.test.ts)",
+    on: logs,
+    variants: [
+      { name: "control-characters" },
+      also("ray/tail/mixed-log", "ray/tail/not-utf8", "agent/tail/style-text-sse-text"),
+    ],
+  },
+  {
+    id: 25,
+    fault: "CR or LF in a header, a token in a URL",
+    holds: "refused before anything is sent; the secret is shown nowhere",
+    on: ["U"],
+    variants: [
+      ...variants("header-injection", "token-in-url"),
+      also("secrets/headers/checked", "secrets/plain-http/refused", "ray/submit/refused-before"),
+    ],
+  },
+  {
+    id: 26,
+    fault: "A decompression bomb, stacked encodings",
+    holds: "read as it is meant or a typed error, within bounds of memory",
+    on: ["H", "P", "U"],
+    variants: variants("bomb", "stacked"),
+  },
+];

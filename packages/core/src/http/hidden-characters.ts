@@ -1,0 +1,60 @@
+/**
+ * Characters that a reader cannot see, or that change what a reader sees: control characters (but tab and newline), characters
+ * without width, those that turn the direction of text, fillers, tags, and selectors and joiners where they do nothing.
+ *
+ * Joiners and selectors that belong to what is written pass: those inside emoji (👩‍💻), after letters of scripts that need them
+ * (Persian, Hindi), and the selector of a form of an ideograph.
+ *
+ * @module
+ */
+
+const control = "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f";
+const invisible =
+  "\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0d\\ufeff\\uffa0\\ufff0-\\ufffb";
+const invisibleBeyond = "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e00ff}\\u{e01f0}-\\u{e0fff}";
+
+/** The scripts whose letters change their form by a joiner after them. */
+const joiningScripts = [
+  "Arabic",
+  "Syriac",
+  "Nko",
+  "Mongolian",
+  "Devanagari",
+  "Bengali",
+  "Gurmukhi",
+  "Gujarati",
+  "Oriya",
+  "Tamil",
+  "Telugu",
+  "Kannada",
+  "Malayalam",
+  "Sinhala",
+  "Myanmar",
+  "Khmer",
+];
+const joining = `[${joiningScripts.map((name) => `\\p{Script=${name}}`).join("")}]`;
+const picture = "\\p{Extended_Pictographic}";
+const picturePart = `${picture}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?`;
+
+/** Finds each hidden character. */
+export const hiddenCharacters: RegExp = new RegExp(
+  [
+    `[${control}${invisible}${invisibleBeyond}]`,
+    `(?<!${joining})(?:\\u200c|\\u200d(?!${picture})|(?<!${picturePart})\\u200d)`,
+    "(?<!\\p{Emoji})[\\ufe0e\\ufe0f]",
+    "(?<!\\p{Ideographic})[\\u{e0100}-\\u{e01ef}]",
+  ].join("|"),
+  "gu",
+);
+
+/** Whether a text may hold a hidden character: true for all that do, and for few others. Much faster than finding them. */
+export const mayHide: RegExp = new RegExp(
+  `[${control}${invisible}\\u200c\\u200d\\ufe0e\\ufe0f\\ud82f\\ud834\\udb40-\\udb43]`,
+);
+
+/** The code point of the character as an escape of JavaScript: `\x1b`, `\u202e`, `\u{e0041}`. */
+export const escapeOf = (character: string): string => {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
+  return code < 0x1_0000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\u{${code.toString(16)}}`;
+};

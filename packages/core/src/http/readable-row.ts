@@ -1,0 +1,46 @@
+import { Result, Schema } from "effect";
+
+/** A row as far as it could be read. */
+export interface ReadableRow<A> {
+  /** Undefined when too much of it is odd. */
+  readonly row: A | undefined;
+  /** The fields, by their names on the wire, that hold something else than they should. */
+  readonly unreadable: ReadonlyArray<string>;
+}
+
+type Fields = Readonly<Record<string, Schema.Codec<unknown, unknown>>>;
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Reads one row of a list, so that one odd row does not hide the others: a field that holds something else than it should reads
+ * as `otherwise` says, else as null where the schema allows that, else as absent. `fields` are those of `schema`.
+ */
+export const readableRow = <A, I>(
+  schema: Schema.Codec<A, I>,
+  fields: Schema.Struct.Fields,
+  otherwise: Readonly<Record<string, unknown>> = {},
+): ((value: unknown) => ReadableRow<A>) => {
+  const decode = Schema.decodeUnknownResult(schema);
+  const decoders = Object.entries(fields as unknown as Fields).map(
+    ([name, field]) => [name, Schema.decodeUnknownResult(Schema.Struct({ [name]: field }))] as const,
+  );
+  return (value) => {
+    const whole = decode(value);
+    if (Result.isSuccess(whole)) return { row: whole.success, unreadable: [] };
+    if (!isRecord(value)) return { row: undefined, unreadable: [] };
+    const mended: Record<string, unknown> = { ...value };
+    const unreadable: Array<string> = [];
+    for (const [name, reads] of decoders) {
+      const own = Object.hasOwn(value, name) ? { [name]: value[name] } : {};
+      if (Result.isSuccess(reads(own))) continue;
+      unreadable.push(name);
+      if (Object.hasOwn(otherwise, name)) mended[name] = otherwise[name];
+      else if (Result.isSuccess(reads({ [name]: null }))) mended[name] = null;
+      else delete mended[name];
+    }
+    const rest = decode(mended);
+    return { row: Result.isSuccess(rest) ? rest.success : undefined, unreadable };
+  };
+};

@@ -1,0 +1,52 @@
+/** What is known about why a job has not started. */
+export interface PendingReason {
+  /** Whole sentences, on one line: the server's own, and what the job needs where the server tells. */
+  readonly reason: string;
+  /** The resources that the job waits for, by Ray's names (`CPU`, `GPU`, `memory` in bytes, …); absent when they are not known. */
+  readonly resources?: Readonly<Record<string, number>>;
+}
+
+/** The job has not started yet, and why. Reported after 3 s, again after 10 s, then less and less often. */
+export interface PendingStatus extends PendingReason {
+  readonly type: "pending";
+  /** The server's word, such as `PENDING`. */
+  readonly jobStatus: string;
+  /** Milliseconds since the job was first seen like this. */
+  readonly pendingMs: number;
+}
+
+const firstMs = 3_000;
+const secondMs = 10_000;
+const mostGapMs = 600_000;
+
+/** When the report after so many earlier ones is due, in milliseconds after the job was first seen: 3 s, 10 s, 30 s, 70 s, … */
+export const pendingReportAt = (reports: number): number => {
+  let at = firstMs;
+  let gap = secondMs - firstMs;
+  for (let count = 0; count < reports; count++) {
+    at += gap;
+    gap = Math.min(mostGapMs, count === 0 ? 2 * secondMs : gap * 2);
+  }
+  return at;
+};
+
+/** Says for one job when a report of its pending is due. A job that leaves that status and comes back starts anew. */
+export class PendingReports {
+  #since: number | undefined;
+  #reports = 0;
+
+  /** Milliseconds since the job was first seen pending, when a report is due now; undefined otherwise. */
+  due(now: number): number | undefined {
+    this.#since ??= now;
+    const pendingMs = now - this.#since;
+    if (pendingMs < pendingReportAt(this.#reports)) return undefined;
+    this.#reports += 1;
+    return pendingMs;
+  }
+
+  /** The job is not pending any more. */
+  reset(): void {
+    this.#since = undefined;
+    this.#reports = 0;
+  }
+}

@@ -1,0 +1,23 @@
+import { Effect } from "effect";
+import type { Redactor } from "../redaction/redactor.ts";
+import type { PollEvent, PollSource } from "./shared-poller.ts";
+
+/** The source with its errors redacted: polls run outside of the calls that wait for them, and callers are told of retries. */
+export const redactedSource = <A>(source: PollSource<A>, redactor: Redactor): PollSource<A> => {
+  const { check } = source;
+  const clean = (event: PollEvent<A>): PollEvent<A> =>
+    "error" in event && event.error !== undefined ? { ...event, error: redactor.error(event.error) } : event;
+  return {
+    one: (id) => Effect.mapError(source.one(id), redactor.error),
+    all: Effect.mapError(source.all, redactor.error),
+    ...(check === undefined
+      ? {}
+      : {
+          check: (found, unlisted) =>
+            Effect.map(check(found, unlisted), ({ requested, events }) => ({
+              requested,
+              events: new Map(Array.from(events, ([id, event]) => [id, clean(event)])),
+            })),
+        }),
+  };
+};

@@ -1,0 +1,49 @@
+import { Effect } from "effect";
+import { excerpt } from "../http/visible-text.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
+import type { PendingReason } from "../poll/pending.ts";
+import type { RayApi } from "./api.ts";
+import { readSupervisor, type Supervisor } from "./supervisor.ts";
+import type { RayJob } from "./types.ts";
+
+/** The actor table is read no more often than this, in milliseconds, however many jobs of one client are pending. */
+const everyMs = 1_000;
+/** The reason is only a help: nothing waits for it longer than this, in milliseconds. */
+const patienceMs = 5_000;
+
+const amount = ([name, value]: readonly [string, number]): string =>
+  `${value} ${name === "memory" ? "bytes of memory" : excerpt(name, 60)}`;
+
+/** Why a job is PENDING, in the server's words and by what its supervisor waits for. */
+export const pendingReason = (job: Pick<RayJob, "message">, supervisor: Supervisor): PendingReason => {
+  const said = excerpt(job.message ?? "", 500) || "Job has not started yet.";
+  if (supervisor.type === "absent") {
+    return {
+      reason: `${said} Ray has no supervisor for it, because its submit failed or is not complete: unless one appears soon, the job never starts, and it can be neither stopped nor deleted.`,
+    };
+  }
+  if (supervisor.type === "unknown") return { reason: said };
+  const resources = Object.entries(supervisor.requiredResources).filter(([, value]) => value > 0);
+  if (resources.length === 0) return { reason: said };
+  return {
+    reason: `${said} It needs ${resources.map(amount).join(", ")}.`,
+    resources: Object.fromEntries(resources),
+  };
+};
+
+/** Reads why a job of this cluster is PENDING; never fails. With many such jobs, some get only the server's sentence. */
+export const pendingReasons = (api: RayApi): ((job: RayJob) => Effect.Effect<PendingReason>) => {
+  let readAt = Number.NEGATIVE_INFINITY;
+  return (job) =>
+    Effect.gen(function* () {
+      const now = yield* monotonicMs;
+      const id = job.submissionId;
+      if (id === null || now - readAt < everyMs) return pendingReason(job, { type: "unknown" });
+      readAt = now;
+      const supervisor = yield* Effect.timeoutOrElse(readSupervisor(api, id), {
+        duration: patienceMs,
+        orElse: () => Effect.succeed<Supervisor>({ type: "unknown" }),
+      });
+      return pendingReason(job, supervisor);
+    });
+};

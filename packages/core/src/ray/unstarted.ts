@@ -1,0 +1,31 @@
+import { Effect } from "effect";
+import { JobLost, type JobwireError } from "../errors.ts";
+import type { RayApi } from "./api.ts";
+import { getJob } from "./get.ts";
+import { readSupervisor } from "./supervisor.ts";
+
+/** Ray has no supervisor for a job when this many looks, a second apart, do not find one. */
+const looks = 3;
+
+/**
+ * Fails with `JobLost` (reason `never-started`) when Ray lists a job as PENDING that nothing will ever start: its submit failed
+ * after Ray 2.60 had added it to its table. Ray answers `{"stopped": false}` when it is asked to stop such a job, as for a job
+ * that has ended.
+ */
+export const checkStartable = (api: RayApi, id: string): Effect.Effect<void, JobwireError> =>
+  Effect.gen(function* () {
+    for (let look = 1; ; look++) {
+      const job = yield* getJob(api, id);
+      if (job.status !== "PENDING" || job.driverNodeId !== null || job.submissionId === null) return;
+      const supervisor = yield* readSupervisor(api, job.submissionId);
+      if (supervisor.type !== "absent") return;
+      if (look === looks) break;
+      yield* Effect.sleep(1000);
+    }
+    yield* Effect.fail(
+      new JobLost({
+        message: `job ${id} at ${api.address} is listed as PENDING, but Ray has no supervisor that would start it: its submit failed. It stays PENDING, and it can be neither stopped nor deleted. Submit it again with another id`,
+        reason: "never-started",
+      }),
+    );
+  });

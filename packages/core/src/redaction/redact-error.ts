@@ -1,0 +1,90 @@
+import { isAdapterFault } from "../adapter.ts";
+import { isJobwireError } from "../errors.ts";
+import { redactData } from "./redact-data.ts";
+
+type Redact = (text: string) => string;
+
+/** So far a cause is looked through; one that goes on is replaced. */
+const most = { depth: 8, parts: 1000, bytes: 64 * 1024 } as const;
+
+/** Redacts the error in place, since its identity is its caller's, and all that caused it; anything but an error is cleaned as a cause. */
+export const redactError = <E>(error: E, redact: Redact): E => cleaned(error, redact, 0) as E;
+
+const cleaned = (error: unknown, redact: Redact, depth: number): unknown => {
+  if (depth > most.depth) return undefined;
+  if (isJobwireError(error) || isAdapterFault(error)) {
+    cleanOwn(error, redact, depth);
+    return error;
+  }
+  return cleanCause(error, redact, depth);
+};
+
+const replace = (target: object, name: PropertyKey, value: unknown): void => {
+  const enumerable = Object.getOwnPropertyDescriptor(target, name)?.enumerable ?? false;
+  Object.defineProperty(target, name, { value, enumerable, writable: true, configurable: true });
+};
+
+/** An error of ours: every own property may be replaced. */
+const cleanOwn = (error: Error, redact: Redact, depth: number): void => {
+  for (const name of Object.getOwnPropertyNames(error)) {
+    if (name === "position") continue;
+    const value: unknown = (error as unknown as Record<string, unknown>)[name];
+    const clean = name === "cause" ? cleaned(value, redact, depth + 1) : redactData(value, redact);
+    if (clean !== value) replace(error, name, clean);
+  }
+  // A getter of the prototype on some runtimes.
+  const { stack } = error;
+  if (typeof stack === "string" && redact(stack) !== stack) replace(error, "stack", redact(stack));
+};
+
+/** A native failure: as it is, or, when a secret stands anywhere in it, only its redacted words. */
+const cleanCause = (cause: unknown, redact: Redact, depth: number): unknown => {
+  if (typeof cause === "string") return redact(cause);
+  if (typeof cause !== "object" || cause === null || !holdsSecret(cause, redact)) return cause;
+  if (!(cause instanceof Error)) return "<redacted>";
+  const copy = new Error(redact(cause.message));
+  replace(copy, "name", redact(String(cause.name)));
+  replace(copy, "stack", redact(cause.stack ?? ""));
+  const { code } = cause as { readonly code?: unknown };
+  if (typeof code === "string") Object.assign(copy, { code: redact(code) });
+  if (cause.cause !== undefined) replace(copy, "cause", cleaned(cause.cause, redact, depth + 1));
+  return copy;
+};
+
+/** Whether any text, key or bytes that the value shows of itself change by redaction, or it is too large to tell. */
+const holdsSecret = (value: object, redact: Redact): boolean => {
+  const seen = new Set<object>();
+  const dirty = (part: unknown, depth: number): boolean => {
+    if (typeof part === "string") return redact(part) !== part;
+    if (typeof part !== "object" || part === null || seen.has(part)) return false;
+    seen.add(part);
+    if (depth > most.depth || seen.size > most.parts) return true;
+    if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) {
+      if (part.byteLength > most.bytes) return true;
+      const bytes =
+        part instanceof ArrayBuffer
+          ? new Uint8Array(part)
+          : new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+      const text = new TextDecoder("latin1").decode(bytes);
+      return redact(text) !== text;
+    }
+    if (part instanceof Map)
+      return Array.from(part)
+        .flat()
+        .some((entry) => dirty(entry, depth + 1));
+    if (part instanceof Set) return Array.from(part).some((entry) => dirty(entry, depth + 1));
+    return Reflect.ownKeys(part).some((key) => {
+      if (typeof key === "string" && redact(key) !== key) return true;
+      return dirty(valueOf(part, key), depth + 1);
+    });
+  };
+  return dirty(value, 0) || (value instanceof Error && dirty(`${value.message}\n${value.stack ?? ""}`, 1));
+};
+
+const valueOf = (target: object, key: PropertyKey): unknown => {
+  try {
+    return (target as Record<PropertyKey, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,23 @@
+import { Effect, Stream } from "effect";
+import type { Redactor } from "./redactor.ts";
+
+/**
+ * The surface of a client with every error that its effects and streams fail with redacted, whatever made it: nothing that is
+ * added to a surface can forget it.
+ */
+export const redactedSurface = <Surface extends object>(surface: Surface, redactor: Redactor): Surface => {
+  const clean = (value: unknown): unknown => {
+    if (Effect.isEffect(value)) return Effect.mapError(value as Effect.Effect<unknown, unknown>, redactor.error);
+    if (Stream.isStream(value)) return Stream.mapError(value as Stream.Stream<unknown, unknown>, redactor.error);
+    return value;
+  };
+  const member = (value: unknown): unknown => {
+    if (typeof value === "function") {
+      const operation = value as (...args: ReadonlyArray<unknown>) => unknown;
+      return (...args: ReadonlyArray<unknown>) => clean(operation(...args));
+    }
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, member(inner)]));
+  };
+  return member(surface) as Surface;
+};

@@ -1,0 +1,91 @@
+import { type Cut, findSecrets } from "./find-secrets.ts";
+import { headerSecrets, shortest } from "./header-secrets.ts";
+import { redactData } from "./redact-data.ts";
+import { redactError } from "./redact-error.ts";
+import { formsOf, type SecretForm } from "./secret-forms.ts";
+
+/** What stands where a secret stood. */
+const mark = "<redacted>";
+
+/** Tokens that were renewed are remembered; older ones have long expired. */
+const remembered = 16;
+
+/**
+ * The one gate through which every text of a server passes before it enters an error, a status, a span or a notice: the
+ * secrets of one client, and what takes them out. Log lines and decoded data are the user's own and do not pass it.
+ */
+export interface Redactor {
+  /** A secret that stays: a configured header's value, a key. */
+  readonly addHeader: (value: string) => void;
+  /** A secret that stays as long as the client. */
+  readonly addSecret: (secret: string) => void;
+  /** A token that was sent; the last 16 are remembered. */
+  readonly addToken: (token: string) => void;
+  /** The text with `<redacted>` for each secret. `cut` says that the text was cut off, maybe within a secret. */
+  readonly text: (text: string, cut?: Cut) => string;
+  /** The error itself, its texts and those of its causes redacted. */
+  readonly error: <E>(error: E) => E;
+  /** The value itself when it holds no secret, otherwise a copy; strings and keys are redacted. */
+  readonly data: <A>(value: A) => A;
+}
+
+/** A redactor that knows no secret yet. */
+export const makeRedactor = (): Redactor => {
+  const fixed = new Set<string>();
+  const tokens = new Set<string>();
+  const formsBySecret = new Map<string, ReadonlyArray<SecretForm>>();
+  let all: ReadonlyArray<SecretForm> | undefined;
+
+  const forms = (): ReadonlyArray<SecretForm> => {
+    if (all !== undefined) return all;
+    const known = [...fixed, ...tokens];
+    for (const secret of formsBySecret.keys())
+      if (!fixed.has(secret) && !tokens.has(secret)) formsBySecret.delete(secret);
+    for (const secret of known) if (!formsBySecret.has(secret)) formsBySecret.set(secret, formsOf(secret));
+    const distinct = new Map(
+      known.flatMap((secret) => formsBySecret.get(secret) ?? []).map((form) => [form.text, form]),
+    );
+    all = [...distinct.values()];
+    return all;
+  };
+
+  const text: Redactor["text"] = (given, cut = "none") => {
+    if (given === "" || (fixed.size === 0 && tokens.size === 0)) return given;
+    const ranges = findSecrets(given, forms(), cut);
+    if (ranges.length === 0) return given;
+    const pieces: Array<string> = [];
+    let at = 0;
+    for (const [from, to] of ranges) {
+      pieces.push(given.slice(at, from), mark);
+      at = to;
+    }
+    pieces.push(given.slice(at));
+    return pieces.join("");
+  };
+
+  const addSecret: Redactor["addSecret"] = (secret) => {
+    if (secret.length < shortest.token || fixed.has(secret)) return;
+    fixed.add(secret);
+    all = undefined;
+  };
+
+  return {
+    addSecret,
+    addHeader: (value) => {
+      for (const secret of headerSecrets(value)) addSecret(secret);
+    },
+    addToken: (token) => {
+      if (token.length < shortest.token || fixed.has(token)) return;
+      if (!tokens.has(token)) all = undefined;
+      tokens.delete(token);
+      tokens.add(token);
+      for (const oldest of tokens) {
+        if (tokens.size <= remembered) break;
+        tokens.delete(oldest);
+      }
+    },
+    text,
+    error: (error) => (fixed.size === 0 && tokens.size === 0 ? error : redactError(error, text)),
+    data: (value) => (fixed.size === 0 && tokens.size === 0 ? value : redactData(value, text)),
+  };
+};

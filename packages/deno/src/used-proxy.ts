@@ -1,0 +1,36 @@
+import { Deno } from "./deno.ts";
+
+/** A variable that the program may read; Deno itself reads them all. */
+const readable = (variable: string): string | undefined => {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? Deno.env.get(variable) || undefined : undefined;
+};
+
+const first = (names: ReadonlyArray<string>): string | undefined => {
+  for (const name of names) {
+    const value = readable(name) ?? readable(name.toLowerCase());
+    if (value !== undefined) return value;
+  }
+  return undefined;
+};
+
+const isExcepted = (host: string, noProxy: string): boolean =>
+  noProxy.split(",").some((entry) => {
+    const name = entry.trim().replace(/^\./, "").toLowerCase();
+    return name === "*" || (name !== "" && (host === name || host.endsWith(`.${name}`)));
+  });
+
+/**
+ * The proxy by which Deno's `fetch` reaches an address, without its credentials: the one that was configured, else the environment's
+ * as far as the program may read it.
+ */
+export const usedProxy = (address: string, configured: string | undefined): string | undefined => {
+  const url = new URL(address);
+  const named = configured ?? first([url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY", "ALL_PROXY"]);
+  if (named === undefined) return undefined;
+  if (configured === undefined && isExcepted(url.hostname, first(["NO_PROXY"]) ?? "")) return undefined;
+  const full = /^[a-z][a-z\d+.-]*:\/\//i.test(named) ? named : `http://${named}`;
+  if (!URL.canParse(full)) return undefined;
+  const { protocol, host } = new URL(full);
+  return `${protocol}//${host}`;
+};

@@ -1,0 +1,69 @@
+import type { RayCluster, RayPackage } from "@jobwire/core";
+import { checkRuntimeEnv } from "@jobwire/core/adapter-parts";
+import type { LeftOutEntry } from "../working-dir/folder-entries.ts";
+import type { WorkingDirStep } from "../working-dir/upload-working-dir.ts";
+import type { WorkingDirOptions } from "../working-dir/working-dir-package.ts";
+import { expandInstallers } from "./expand-installers.ts";
+import { localPackages } from "./local-packages.ts";
+
+/** Options of {@link expandRuntimeEnv}: of folders, and who is told. */
+export interface ExpandRuntimeEnvOptions extends Omit<WorkingDirOptions, "onRead"> {
+  readonly onStep?: ((step: WorkingDirStep) => void) | undefined;
+}
+
+/** A local folder or file that was uploaded, or that Ray had already. */
+export interface ExpandedPackage extends RayPackage {
+  /** Where the runtime_env names it: `working_dir` or `py_modules[0]`. */
+  readonly field: string;
+  /** The local path. */
+  readonly path: string;
+  /** Files in it; null for an archive, which is not opened. */
+  readonly files: number | null;
+  /** What a rule left out, with the rule. */
+  readonly leftOut: ReadonlyArray<LeftOutEntry>;
+}
+
+/** A runtime_env that a cluster can use, and what was uploaded for it. */
+export interface ExpandedRuntimeEnv {
+  readonly runtimeEnv: Readonly<Record<string, unknown>>;
+  readonly packages: ReadonlyArray<ExpandedPackage>;
+}
+
+/**
+ * A runtime_env as Ray's own client sends it: the requirements files that `pip` and `uv` name become their lines, the file that
+ * `conda` names becomes its content, and a local `working_dir` and local `py_modules` (folders, `.py` files, wheels) are uploaded
+ * unless Ray has them. Relative paths start at the current folder. Nothing is uploaded when any of it is wrong: rejects with
+ * `InvalidRequest` (reason `local`) that names the field, and as `uploadWorkingDir` does.
+ */
+export const expandRuntimeEnv = async (
+  cluster: Pick<RayCluster, "packages">,
+  runtimeEnv: Readonly<Record<string, unknown>>,
+  options: ExpandRuntimeEnvOptions = {},
+): Promise<ExpandedRuntimeEnv> => {
+  const { onStep, ...rest } = options;
+  const { signal } = rest;
+  const env = await expandInstallers(runtimeEnv, signal);
+  checkRuntimeEnv("runtimeEnv", { ...env, working_dir: undefined, py_modules: undefined });
+  const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
+  const found = await localPackages(env, { ...rest, onRead });
+  const packages: Array<ExpandedPackage> = [];
+  for (const { field, path, source, paths, leftOut } of found) {
+    const uploaded = await cluster.packages.upload(source, { signal, onStep });
+    const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
+    packages.push({ ...uploaded, field, path, files, leftOut });
+  }
+  const uriOf = new Map(packages.map(({ field, uri }) => [field, uri]));
+  const { working_dir: folder, py_modules: modules } = env;
+  return {
+    runtimeEnv: {
+      ...env,
+      ...(folder === undefined ? {} : { working_dir: uriOf.get("working_dir") ?? folder }),
+      ...(Array.isArray(modules)
+        ? {
+            py_modules: (modules as ReadonlyArray<unknown>).map((entry, at) => uriOf.get(`py_modules[${at}]`) ?? entry),
+          }
+        : {}),
+    },
+    packages,
+  };
+};

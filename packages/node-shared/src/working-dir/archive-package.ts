@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import { InvalidRequest, mostPackageBytes, type PackageSource } from "@jobwire/core";
+import { constants } from "node:fs";
+
+/** The ends of the names of archives that Ray unpacks as a `working_dir`. */
+export const isArchive = (path: string): boolean => /\.(?:zip|tar\.gz|tgz|tar\.xz)$/i.test(path);
+
+const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** The bytes of a regular file; refused above 100 MiB before they are read. */
+const bytesOf = async (label: string, path: string, signal: AbortSignal | undefined): Promise<Uint8Array> => {
+  const refused = (problem: string, cause?: unknown): InvalidRequest =>
+    new InvalidRequest({ message: `${label} ${path} ${problem}`, reason: "local", cause });
+  const file = await open(path, flags).catch((cause: NodeJS.ErrnoException) => {
+    throw refused(`cannot be read: ${cause.code ?? cause.message}`, cause);
+  });
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw refused("is not a file");
+    if (stats.size > mostPackageBytes) {
+      throw refused(`has ${stats.size} bytes, more than the 104,857,600 (100 MiB) that Ray takes`);
+    }
+    return await file.readFile({ signal });
+  } finally {
+    await file.close();
+  }
+};
+
+/**
+ * An archive that is there already as a package, under the name that Ray's own client gives it: the SHA-1 of its bytes, or the
+ * own name of a wheel, which says what it is.
+ */
+export const archivePackage = async (label: string, path: string, signal?: AbortSignal): Promise<PackageSource> => {
+  const bytes = await bytesOf(label, path, signal);
+  const end = /\.(?:tar\.gz|tgz)$/i.test(path) ? ".tar.gz" : /\.tar\.xz$/i.test(path) ? ".tar.xz" : ".zip";
+  const hash = (): string => createHash("sha1").update(bytes).digest("hex");
+  return { name: path.endsWith(".whl") ? basename(path) : `_ray_pkg_${hash()}${end}`, archive: async () => bytes };
+};

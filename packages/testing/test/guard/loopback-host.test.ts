@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { isLoopbackHost } from "../../src/guard/loopback-host.ts";
+
+test.each(["localhost", "LocalHost:8265", "127.0.0.1", "127.0.0.1:1", "127.255.10.1:65535", "[::1]", "[::1]:8265"])(
+  "%j names loopback",
+  (host) => expect(isLoopbackHost(host)).toBe(true),
+);
+
+test.each([
+  "",
+  "evil.example",
+  "evil.example:8265",
+  "127.0.0.1.evil.example",
+  "localhost.evil",
+  "localhost.evil:8265",
+  "evil.localhost",
+  "localhost.",
+  "127.0.0.1.",
+  "127.0.0.1.:8265",
+  "127.0.0.256",
+  "127.0.0.01",
+  "127.1",
+  "0x7f.0.0.1",
+  "2130706433",
+  "0.0.0.0",
+  "10.0.0.1",
+  "128.0.0.1",
+  "192.168.127.1",
+  "::1",
+  "[::]",
+  "[::2]",
+  "[::ffff:127.0.0.1]",
+  "[::1].evil.example",
+  "[::1]evil",
+  "localhost:",
+  "localhost:x",
+  "localhost:1:2",
+  "evil@localhost",
+  "localhost@evil.example",
+  "localhost/evil",
+  " localhost",
+  "127.0.0.1, evil.example",
+  "evil.example, 127.0.0.1",
+  "localhost\nevil",
+])("%j does not", (host) => expect(isLoopbackHost(host)).toBe(false));
