@@ -210,6 +210,19 @@ describe("an answer without text", () => {
   );
 });
 
+describe("a job that failed before it had a node", () => {
+  it.effect("has Ray's own messages as its log, by a tail and by getLogs", () =>
+    Effect.gen(function* () {
+      for (const by of ["tail", "getLogs"] as const) {
+        const file = { body: "runtime_env setup failed\r\nbecause\n" };
+        const end = yield* read({ status: "FAILED", node: null, file, names: names("job-driver-old.log") }, {}, by);
+        assert.isUndefined(end.error);
+        assert.deepStrictEqual(end.lines, ["runtime_env setup failed", "because"]);
+      }
+    }),
+  );
+});
+
 describe("one check", () => {
   it.effect("is not believed: the node list of a head that is starting lacks the node for a moment", () =>
     Effect.gen(function* () {
