@@ -195,8 +195,8 @@ export class JobStopped extends JobwireErrorBase {
 }
 /**
  * The job, or its log, was there and is not any more, or nothing will ever start the job. Reasons: `gone` (the server does not know
- * the job any more), `node-dead` (its node is dead or forgotten), `log-gone` (its node lives, but has no log file of it),
- * `log-unreachable` (its log came empty, and nothing that may be asked proves that it is), `never-started` (the job is listed, but
+ * the job any more), `node-dead` (its node is dead or forgotten), `log-gone` (its node is alive but has no log file of it),
+ * `log-unreachable` (its log response is empty, and nothing proves that the log is empty), `never-started` (the job is listed, but
  * Ray has nothing that would start it).
  */
 export class JobLost extends JobwireErrorBase {

@@ -11,7 +11,7 @@ export type AgentEvent =
   | { readonly type: "complete"; readonly text?: string }
   /** The agent says that the tail failed. `text` as for `complete`. */
   | { readonly type: "error"; readonly message: string; readonly text?: string }
-  /** A line of the log, or a sign of life: all of a kind are the same, but `empty` ones may be either. */
+  /** A log line or a heartbeat: all of one kind are the same, except `empty` ones, which may be either. */
   | { readonly type: "maybe"; readonly text: string; readonly kind: string }
   /** A sign of life without log text. */
   | { readonly type: "nothing" };

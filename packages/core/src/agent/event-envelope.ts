@@ -13,7 +13,7 @@ export type EventEnvelope =
       readonly alone: boolean;
     }
   | { readonly kind: "control" }
-  /** An object with members and a type that no agent is known to use: an event, or a line that a job printed. */
+  /** An object of an unknown type with more members: an event, or a line that a job printed. */
   | { readonly kind: "other"; readonly type: string };
 
 /** An error event that gives no reason. */

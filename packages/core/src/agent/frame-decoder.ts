@@ -1,7 +1,7 @@
 import type { AgentEvent } from "./agent-event.ts";
 import { type EventEnvelope, readEnvelope, unknownError } from "./event-envelope.ts";
 
-/** More empty frames than this at the start are no lines: they are signs of life, or lines that the plain log has, too. */
+/** More empty frames than this at the start are heartbeats, or lines that the plain log contains anyway. */
 const maxPendingEmpty = 1000;
 
 // The mark is kept: it is a character of the log. A fatal decoder would end a tail over one byte of it.
@@ -23,7 +23,7 @@ const logText = (message: string): string => {
 export class FrameDecoder {
   #speaks: "unknown" | "events" | "bare" = "unknown";
   #pendingEmpty = 0;
-  /** The name of the events that bare lines came in. */
+  /** The event name of the bare lines. */
   #bareName = "message";
 
   /** One WebSocket message, text or binary. Binary is UTF-8 with any content; a byte that is none becomes U+FFFD. */
@@ -45,7 +45,7 @@ export class FrameDecoder {
     const isLine = event === "message" || event === this.#bareName;
     if (data === "") return isLine ? this.#empty() : { type: "nothing" };
     if (other && this.#speaks === "unknown") this.#bareName = event;
-    // Heartbeats have names of their own; so may an agent's lines.
+    // Heartbeats often have their own event name; so may an agent's lines.
     const odd = other && event !== "message" && (this.#speaks === "events" || event !== this.#bareName);
     return odd ? this.#maybe(data, `event ${event}`) : this.#decide(data, envelope);
   }
@@ -88,7 +88,8 @@ export class FrameDecoder {
       case "other":
         return this.#maybe(text, `type ${envelope.type}`);
       case "control":
-        return this.#event({ type: "nothing" });
+        // Among bare lines it may be one: a job may print such a thing, too.
+        return bare ? this.#maybe(text, "control") : this.#event({ type: "nothing" });
     }
   }
 

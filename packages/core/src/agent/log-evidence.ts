@@ -21,29 +21,29 @@ const idOfNode = (node: AgentRecord): string | undefined => textAt(node, "node_i
 const isDead = (node: AgentRecord): boolean =>
   textAt(node, "state", "status")?.toUpperCase() === "DEAD" || node["alive"] === false || node["Alive"] === false;
 
-/** Why the job's node holds no log any more, as far as these rows tell. */
+/** Why the job's node no longer has the log, as far as these rows show. */
 const lossOf = (job: AgentRecord, nodeId: string, nodes: ReadonlyArray<AgentRecord>): LogLoss | undefined => {
   const node = nodes.find((row) => idOfNode(row) === nodeId);
   const name = excerpt(nodeId, 80);
   if (node !== undefined) return isDead(node) ? { reason: "node-dead", why: `its node ${name} is dead` } : undefined;
-  // Rows that name no node, or none at all, tell nothing; nor does a `node_id` that may be of another kind.
+  // An empty list, rows without ids, or a `node_id` of another kind prove nothing.
   const rowsName = nodes.length > 0 && nodes.every((row) => idOfNode(row) !== undefined);
   if (!rowsName || textAt(job, "driver_node_id") === undefined) return undefined;
-  return { reason: "node-dead", why: `the agent does not know its node ${name} any more` };
+  return { reason: "node-dead", why: `the agent no longer knows its node ${name}` };
 };
 
 /**
- * What an agent tells of a log that came empty or short. No schema of an agent is public: where the job's object names its node
- * (`driver_node_id` or `node_id`, as Ray does) and the list of nodes has it as dead, the log is lost. An agent that says less is
- * believed.
+ * What an agent proves about an empty or short log. No schema of an agent is public: when the job's object names its node
+ * (`driver_node_id` or `node_id`, as Ray does) and the node list says that it is dead, the log is lost. Otherwise the response counts
+ * as the log.
  */
-export const agentLogEvidence = (api: AgentApi, id: string): Required<Pick<TailBackend, "lost" | "whenEmpty">> => {
+export const agentLogEvidence = (api: AgentApi, id: string): Required<Pick<TailBackend, "lost" | "emptyLog">> => {
   const lost: Effect.Effect<LogLoss | undefined, JobwireError> = Effect.gen(function* () {
     const { fields } = yield* getAgentJob(api, id);
     const nodeId = textAt(fields, "driver_node_id", "node_id");
     return nodeId === undefined ? undefined : lossOf(fields, nodeId, yield* nodeRequests(api).list);
   });
-  const whenEmpty: Effect.Effect<EmptyLog, JobwireError> = Effect.map(
+  const emptyLog: Effect.Effect<EmptyLog, JobwireError> = Effect.map(
     Effect.catchIf(
       lost,
       (error) => !isTransient(error),
@@ -51,5 +51,5 @@ export const agentLogEvidence = (api: AgentApi, id: string): Required<Pick<TailB
     ),
     (loss) => loss ?? "empty",
   );
-  return { lost, whenEmpty };
+  return { lost, emptyLog };
 };

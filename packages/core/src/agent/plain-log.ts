@@ -27,7 +27,7 @@ export const readAgentLog = (
 
 /**
  * The same as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`), which a tail reads well. An empty one
- * is `JobLost` when the agent tells that the job's node is dead.
+ * is `JobLost` when the agent reports that the job's node is dead.
  */
 export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {

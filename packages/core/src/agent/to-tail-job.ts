@@ -3,7 +3,7 @@ import type { TailJob } from "../tail/backend.ts";
 import { outcomeOf } from "./status.ts";
 import type { AgentJob } from "./types.ts";
 
-/** A job as the tail machine wants it. */
+/** Converts a job to the tail's view of it. */
 export const toTailJob = (label: string, job: AgentJob): TailJob => ({
   status: job.status ?? "unknown",
   terminal: outcomeOf(job.status) !== undefined,

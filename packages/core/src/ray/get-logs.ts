@@ -9,15 +9,15 @@ import { rayLogEvidence } from "./log-evidence.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { toTailJob } from "./to-tail-job.ts";
 
-/** So often an empty log is read again whose file shall have text. */
+/** The most reads of an empty log that the server does not prove to be empty. */
 const mostReads = 3;
 const betweenReadsMs = 1_000;
 
 /**
  * `GET /api/jobs/{id}/logs`: the whole log as one string, with universal newlines; empty while the job has no node. Above
  * 268,435,456 characters `StreamLimitExceeded` (reason `bytes`); a log with a byte that is not UTF-8 is `ServerError` (reason
- * `undecodable`). Both are read well by a tail. An empty text of a job that ran is believed only when the job's node says so:
- * `JobLost` when the log cannot be had any more, `NotReady` (reason `no-log`) when it is not there yet.
+ * `undecodable`). Both are read well by a tail. It returns an empty text for a job that ran only when the job's node
+ * proves it: otherwise `JobLost` when the log is no longer available, `NotReady` (reason `no-log`) when it is not there yet.
  */
 export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, JobwireError> => {
   const label = `log of job ${id} at ${api.address}`;
@@ -26,7 +26,7 @@ export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, Jobwi
   // The agent makes one JSON string of the whole file before the first byte (7.8 s for 297 MB).
   const log = readPlainLog(api, label, id, { ...times, headMs: Math.max(times.headMs, 60_000), whole: true });
   const read = Effect.scoped(Effect.flatMap(log, (answer) => wholeLog(label, answer)));
-  const { whenEmpty } = rayLogEvidence(api, job, id, getJob(api, id));
+  const { emptyLog } = rayLogEvidence(api, job, id, getJob(api, id));
   return Effect.gen(function* () {
     for (let reads = 1; ; reads++) {
       const text = yield* read;
@@ -34,7 +34,7 @@ export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, Jobwi
       const known = yield* getJob(api, id);
       if (known.driverNodeId === null && !isTerminal(known.status)) return "";
       const of = { label: job, job: toTailJob(known) };
-      if (yield* isProvenEmpty(of, whenEmpty)) return "";
+      if (yield* isProvenEmpty(of, emptyLog)) return "";
       if (reads >= mostReads) return yield* Effect.fail(unprovenLog(of));
       yield* Effect.sleep(betweenReadsMs);
     }

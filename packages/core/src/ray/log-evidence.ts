@@ -15,7 +15,7 @@ import { mostRows, stateQuery } from "./state/state-query.ts";
 import type { RayJob } from "./types.ts";
 import { getVersion } from "./version.ts";
 
-/** Whether the job's entrypoint was ever begun. A job that failed before that has no log but Ray's own words on the head. */
+/** Whether the entrypoint ever started. A job that failed earlier only has a file with Ray's own messages on the head. */
 const everRan = (job: RayJob): boolean =>
   job.driverNodeId !== null ||
   job.driverAgentHttpAddress !== null ||
@@ -23,7 +23,7 @@ const everRan = (job: RayJob): boolean =>
   job.status === "RUNNING" ||
   job.status === "SUCCEEDED";
 
-/** The head's node id: where Ray writes what it says of a job that has no node. */
+/** The head's node id; Ray writes messages about a job without a node there. */
 export const headNodeId = (api: RayApi, label: string): Effect.Effect<string, JobwireError> =>
   Effect.flatMap(listNodes(api), (nodes) => {
     const head =
@@ -34,8 +34,8 @@ export const headNodeId = (api: RayApi, label: string): Effect.Effect<string, Jo
   });
 
 /**
- * Why the node holds no log any more, if so. Asked for by its id, so that a long list need not be whole. A node id is never used
- * again: a node that comes back at the same address has another one, and may answer in its stead with an empty log.
+ * Why this node no longer has the log, if so. It asks for one node id, so a long node list need not be complete. Ray never reuses a
+ * node id: a new node at the same address has another id, and may return an empty log for the old one.
  */
 const lossOfNode = (api: RayApi, nodeId: string): Effect.Effect<LogLoss | undefined, JobwireError> => {
   const query = stateQuery({ filters: [{ key: "node_id", value: nodeId }], limit: mostRows });
@@ -43,13 +43,13 @@ const lossOfNode = (api: RayApi, nodeId: string): Effect.Effect<LogLoss | undefi
     const node = rows.find((row) => row.nodeId === nodeId);
     if (node === undefined && !complete) {
       return Effect.fail(
-        new BadResponse({ message: `nodes at ${api.address}: the list is not whole`, reason: "partial" }),
+        new BadResponse({ message: `nodes at ${api.address}: the list is incomplete`, reason: "partial" }),
       );
     }
     if (node === undefined)
       return Effect.succeed({
         reason: "node-dead" as const,
-        why: `the cluster does not know its node ${nodeId} any more`,
+        why: `the cluster no longer knows its node ${nodeId}`,
       });
     if (node.state !== "DEAD") return Effect.undefined;
     const said = node.stateMessage === null ? "" : ` (${excerpt(node.stateMessage, 200)})`;
@@ -57,25 +57,25 @@ const lossOfNode = (api: RayApi, nodeId: string): Effect.Effect<LogLoss | undefi
   });
 };
 
-/** What is known of an empty log when neither the node nor its file may be asked. */
+/** What an empty log proves when neither the node list nor the file is available. */
 const unasked = (job: RayJob, error: JobwireError): EmptyLog => {
   if (!everRan(job)) return "empty";
   if (!isTerminal(job.status)) return "unproven";
-  const why = `it came empty, which Ray also says when it cannot find the file, and its node cannot be asked (${error.message})`;
+  const why = `Ray returned an empty log, which it also does when it cannot find the file, and nothing else proves that the log is empty (${error.message})`;
   return { reason: "log-unreachable", why };
 };
 
 /**
- * What Ray tells of a log that came empty or short. `GET …/logs` gives an empty text also when there is no file: the request goes to
- * the address that the job's agent had, and whoever is there now answers (seen with Redis: a head that was killed and started again).
- * Only the node that has the file tells: by its own list of files, and the file.
+ * What Ray proves about an empty or short log. `GET …/logs` also returns an empty text when the file is missing: the head asks the
+ * address of the job's agent, and whichever agent is there now responds (seen after a head restart with Redis). Only the node that has
+ * the file proves that it is empty, by its list of files and the file itself.
  */
 export const rayLogEvidence = (
   api: RayApi,
   label: string,
   id: string,
   readJob: Effect.Effect<RayJob, JobwireError>,
-): Required<Pick<TailBackend, "lost" | "whenEmpty">> => {
+): Required<Pick<TailBackend, "lost" | "emptyLog">> => {
   const lost = Effect.flatMap(readJob, ({ driverNodeId }) =>
     driverNodeId === null ? Effect.undefined : lossOfNode(api, driverNodeId),
   );
@@ -92,18 +92,18 @@ export const rayLogEvidence = (
         return text ? "unproven" : "empty";
       }
       if (!everRan(job)) return "empty";
-      // The file is made when the job begins to run.
+      // Ray creates the file when the job starts.
       if (!isTerminal(status)) return "unproven";
-      return { reason: "log-gone", why: `node ${nodeId} lives, but has no file ${filename} any more` };
+      return { reason: "log-gone", why: `node ${nodeId} is alive but no longer has the file ${filename}` };
     });
-  const whenEmpty = Effect.flatMap(readJob, (job): Effect.Effect<EmptyLog, JobwireError> => {
+  const emptyLog = Effect.flatMap(readJob, (job): Effect.Effect<EmptyLog, JobwireError> => {
     if (!isTerminal(job.status) && job.driverNodeId === null) return Effect.succeed("empty");
     return Effect.catchIf(
       asked(job),
       (error) => !isTransient(error) && error._tag !== "NotReady",
-      // A proxy that passes only the jobs API on.
+      // A proxy may forward the jobs API only.
       (error) => Effect.succeed(unasked(job, error)),
     );
   });
-  return { lost, whenEmpty };
+  return { lost, emptyLog };
 };

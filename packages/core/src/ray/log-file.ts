@@ -19,12 +19,12 @@ export interface LogFile {
   readonly marked: boolean;
 }
 
-/** The name of a job's log file on its node; it is named after the submission id, also where Ray's own job id was given. */
+/** The name of a job's log file on its node; Ray names it after the submission id. */
 export const logFileName = (submissionId: string): string => `job-driver-${submissionId}.log`;
 
 /**
  * `GET /api/v0/logs/file`: the last `lines` raw lines (-1 for all) of a log file, byte for byte, ending by itself. `timeout` is
- * always sent: without it Ray cuts the answer after 30 s. An empty answer proves nothing, see {@link readLogFile}.
+ * always sent: without it Ray cuts the answer after 30 s. An empty response proves nothing, see {@link readLogFile}.
  */
 const openLogFile = (
   api: RayApi,
@@ -57,7 +57,7 @@ export const readLogFile = (...asked: Parameters<typeof openLogFile>): ReturnTyp
   return Effect.map(openLogFile(...asked), (body) => notEmpty(body, label));
 };
 
-/** Whether the file's own answer has any text. */
+/** Whether the log file has any text. */
 export const hasLogText = (
   api: RayApi,
   label: string,

@@ -8,12 +8,12 @@ const Names = Schema.Struct({
 });
 const read = decodeJson(Names);
 
-/** The same name as a glob: what is special there stands in brackets. */
+/** A glob that matches only this name: special characters are in brackets. */
 const literal = (name: string): string => name.replace(/[*?[]/g, "[$&]");
 
 /**
- * `GET /api/v0/logs`, once: whether the node has a log file of this name, by the word of the node's own agent. Fails when the node or
- * its agent cannot be asked.
+ * `GET /api/v0/logs`, once: whether the node has a log file of this name, as the node's own agent reports. Fails when the node or its
+ * agent does not respond.
  */
 export const hasLogFile = (api: RayApi, nodeId: string, filename: string): Effect.Effect<boolean, JobwireError> => {
   const label = `log files of node ${nodeId} at ${api.address}`;

@@ -1,6 +1,6 @@
 import { atLeast } from "./at-least.ts";
 
-/** Whether this version of Ray puts marker bytes into log files. */
+/** Whether this version of Ray adds marker bytes to log files. */
 export const isMarked = (rayVersion: string): boolean => !atLeast(rayVersion, "2.45");
 
 /** Bytes of the log between two markers. */

@@ -2,7 +2,7 @@ import type { TailJob } from "../tail/backend.ts";
 import { isTerminal } from "./job-status.ts";
 import type { RayJob } from "./types.ts";
 
-/** A job as the tail machine wants it. */
+/** Converts a job to the tail's view of it. */
 export const toTailJob = (job: RayJob): TailJob => ({
   status: job.status,
   terminal: isTerminal(job.status),

@@ -9,9 +9,9 @@ export interface TailJob {
   /** No more output will be written by the job itself. */
   readonly terminal: boolean;
   readonly message: string | null;
-  /** The entrypoint's exit code, where the server tells it. */
+  /** The entrypoint's exit code, if the server reports it. */
   readonly exitCode?: number | null;
-  /** The job as the client knows it, for errors. */
+  /** The client's job object, for errors. */
   readonly job?: unknown;
   /** Of a job that has not started: reads why. Never fails. */
   readonly whyPending?: Effect.Effect<PendingReason>;
@@ -19,15 +19,15 @@ export interface TailJob {
   readonly unreadable?: JobwireError;
 }
 
-/** Why a job's log cannot be had any more; `why` goes on from "its log is out of reach: ". */
+/** Why a job's log is no longer available; `why` completes "its log is no longer available: …". */
 export interface LogLoss {
   readonly reason: "node-dead" | "log-gone" | "log-unreachable";
   readonly why: string;
 }
 
 /**
- * What a server tells of a log that came empty: `empty` when it is (the node that has it says so, or the job never ran), `unproven`
- * when it may come yet, or why it cannot be had.
+ * What a server proves about an empty log response: `empty` when the log is empty (the node that has the log says so, or the job
+ * never ran), `unproven` when text may still arrive, or why the log is lost.
  */
 export type EmptyLog = "empty" | "unproven" | LogLoss;
 
@@ -46,8 +46,8 @@ export type LiveMessage =
   /** The server says that the log is complete: as good as a terminal status. */
   | { readonly complete: true }
   /**
-   * This came `count` times on end, and is text of the log or a sign of life (an empty frame among bare lines, an event of a type
-   * that is not known). What one of its `kind` is, all are; `empty` ones may be either each time.
+   * A message that arrived `count` times in a row and is either log text or a heartbeat (an empty frame between bare lines, an event
+   * of an unknown type). All messages of one `kind` mean the same, except kind `empty`, where each may be either.
    */
   | { readonly maybe: string; readonly kind: string; readonly count: number }
   /** Something came that may or may not be text of the log: the place of what follows must be found anew. */
@@ -89,13 +89,13 @@ export interface TailBackend {
   readonly plain: Effect.Effect<PlainAnswer, JobwireError, Scope.Scope>;
   /** True for a failure of a live source that is the server's last word: no other source is tried. */
   readonly refuses: (error: JobwireError) => boolean;
-  /** Why the job can write no more and its log cannot be had, whatever its status says (its node is dead); undefined when that is not known. */
+  /** Why the log is lost whatever the job's status says (its node is dead); undefined when nothing shows that. */
   readonly lost?: Effect.Effect<LogLoss | undefined, JobwireError>;
   /**
-   * What the server tells of a log that came empty, or shorter than it was. Absent where nothing can be asked: then what came is
-   * the log.
+   * What the server proves about a log response that is empty or shorter than before. Absent when the server has no way to prove
+   * it: the response then counts as the log.
    */
-  readonly whenEmpty?: Effect.Effect<EmptyLog, JobwireError>;
+  readonly emptyLog?: Effect.Effect<EmptyLog, JobwireError>;
 }
 
 /** A backend whose server gives the log as a file. */

@@ -12,7 +12,7 @@ const checkedBytes = 1024 * 1024;
 
 /**
  * Asks the file whether a silent source is quiet or stalled: true when the file ends in text that was not received, undefined when
- * it could not be read. (A half-open connection looks just like a quiet job; Ray answers no ping.)
+ * the file is not readable. (A half-open connection looks just like a quiet job; Ray answers no ping.)
  */
 export const fileHasMore = (context: TailContext): Effect.Effect<boolean | undefined> =>
   beginning(context, checkedLines, checkedBytes).pipe(

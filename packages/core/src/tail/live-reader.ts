@@ -26,19 +26,19 @@ const mostProveMs = 480_000;
 const firstTextMs = 250;
 /** So long more text of a replay is waited for before its place is looked for. */
 const moreTextMs = 100;
-/** Between two status reads that messages of doubtful meaning ask for. */
+/** Milliseconds between two status reads caused by doubtful messages. */
 const doubtMs = 1_000;
 /** Between two readings of the plain log that shall tell the place of a live source's text. */
 const leastLookMs = 1_000;
 const mostLookMs = 5_000;
 /** Looks that cost much of the log again come no more often than this allows. */
 const rereadUnitsPerMs = 4_096;
-/** So many looks at the plain log are given to text that may come; what does not show in it then is none. */
+/** After this many comparisons with the plain log, a message that it does not contain is a heartbeat. */
 const mostUnsureLooks = 3;
 
-/** So many on end are held at most while the place of a source's text is looked for. */
+/** The most messages in a row that may be text it holds before it knows the source's position. */
 const mostHeldMaybes = 1_000;
-/** Kinds whose misses are counted at once. */
+/** The most kinds whose misses it counts. */
 const mostMisses = 256;
 /** The kind of empty frames. */
 const emptyKind = "empty";
@@ -71,16 +71,16 @@ class LiveReader {
   readonly #placement: Placement;
   readonly #unsure: UnsureText;
   #unsureLooks = 0;
-  /** Empty frames that are signs of life as far as is known; one before text may be an empty line all the same. */
+  /** Empty frames that seem to be heartbeats; one before text may still be an empty line. */
   #emptyFrames = 0;
-  /** Kinds of what may be text among the lines whose place is looked for. */
+  /** Kinds of the messages among the held text that may be heartbeats. */
   readonly #heldKinds = new Set<string>();
-  /** Text came and was given up. */
-  #gaveUp = false;
+  /** Dropped text that the plain log still has to provide. */
+  #droppedText = false;
   #news = false;
   #announced = false;
-  /** Text came since the last status check, new or not. */
-  #textCame = false;
+  /** Text arrived since the last status check, new or not. */
+  #receivedText = false;
   #filled = false;
   #endsLine = false;
   #lookMs = leastLookMs;
@@ -119,13 +119,13 @@ class LiveReader {
   #follow({ pull: next }: LiveAnswer): Effect.Effect<NonNullable<Step>, JobwireError, Scope.Scope> {
     return Effect.gen({ self: this }, function* () {
       const opened = yield* monotonicMs;
-      this.#gotOn(opened);
+      this.#restartClocks(opened);
       this.#lookAt = opened + firstTextMs;
       // The pull is a fiber of its own: an adapter's pull that is given up would take its frames along.
       let pull: Fiber.Fiber<LiveMessage, JobwireError> | undefined;
       for (;;) {
         const now = yield* monotonicMs;
-        // Due whatever arrives: a sign of life, or text that was known, says nothing of the job.
+        // Whatever else arrives: heartbeats and known text say nothing about the job.
         if (now >= this.#checkStatusAt) {
           const left = yield* this.#quiet();
           if (left !== undefined) return left;
@@ -154,20 +154,20 @@ class LiveReader {
             : yield* this.#take(message.success);
         if (left === undefined) continue;
         // Lines that came and found no place are in the plain log; they go before what the source said last.
-        const waits = this.#placement.holds || this.#unsure.holds || this.#gaveUp;
+        const waits = this.#placement.holds || this.#unsure.holds || this.#droppedText;
         if (waits && left.left !== "complete") yield* this.#lastLook();
         return left;
       }
     });
   }
 
-  /** The plain log must be read: to find the place or the meaning of what is held, or because a new connection is silent. */
+  /** True when it must read the plain log: to find the position or the meaning of held text, or because a new connection is silent. */
   #mustLook(): boolean {
     if (this.#placement.session !== undefined) return this.#unsure.holds;
     return this.#placement.holds || !this.#filled;
   }
 
-  /** Reads the plain log beside the connection, for what is missing and for the place or the meaning of what is held. */
+  /** Reads the plain log beside the connection, for missing lines and for the position or the meaning of held text. */
   #look(): Effect.Effect<Step, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const { session } = this.#placement;
@@ -182,7 +182,7 @@ class LiveReader {
       const { news, reread } = read.success;
       if (news) yield* this.#newText(reread);
       this.#filled = true;
-      this.#gaveUp = false;
+      this.#droppedText = false;
       yield* this.#context.release();
       this.#lookedAt = yield* monotonicMs;
       this.#lookAt = this.#lookedAt + this.#lookMs + reread / rereadUnitsPerMs;
@@ -202,20 +202,20 @@ class LiveReader {
     });
   }
 
-  /** The plain log has this text where what is held shall stand. */
+  /** Decides by the text that the plain log has at the position of the held messages. */
   #decideUnsure(log: string): Effect.Effect<Step, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       this.#unsureLooks++;
       const text = this.#unsure.decide(log, this.#unsureLooks >= mostUnsureLooks);
       if (!this.#unsure.holds) this.#unsureLooks = 0;
-      if (text === undefined) return this.#losePlace();
+      if (text === undefined) return this.#dropPlacement();
       return text === "" ? undefined : yield* this.#text([text]);
     });
   }
 
-  /** The place of what follows must be found anew. */
-  #losePlace(): undefined {
-    this.#gaveUp ||= this.#placement.holds || this.#unsure.holds;
+  /** Forgets the position of the connection's text; the plain log shows it again. */
+  #dropPlacement(): undefined {
+    this.#droppedText ||= this.#placement.holds || this.#unsure.holds;
     this.#placement.lose();
     this.#heldKinds.clear();
     this.#unsure.clear();
@@ -244,14 +244,14 @@ class LiveReader {
           if (!this.#placement.holds) return complete;
           if (looked !== undefined && looked.left !== "failed") return looked;
         }
-        this.#losePlace();
+        this.#dropPlacement();
         this.#lookAt = Math.max(now, this.#lookedAt + leastLookMs);
         return undefined;
       }
       if ("maybe" in message) return yield* this.#maybe(message, now);
       const frames = message.frames.filter((frame) => frame.length > 0);
       if (frames.length === 0) return undefined;
-      this.#textCame = true;
+      this.#receivedText = true;
       if (this.#placement.session !== undefined) {
         if (!this.#unsure.holds && this.#emptyFrames === 0) return yield* this.#text(frames);
         this.#unsure.add("\n", emptyKind, this.#emptyFrames);
@@ -265,7 +265,7 @@ class LiveReader {
     });
   }
 
-  /** What may be text or a sign of life: all of a kind are one or the other, as the plain log tells of the first. */
+  /** A message that may be log text or a heartbeat: the plain log decides once for each kind. */
   #maybe(
     { maybe, kind, count }: Extract<LiveMessage, { readonly maybe: string }>,
     now: number,
@@ -276,7 +276,7 @@ class LiveReader {
       if (meaning === "text") return this.#take({ frames: [maybe.repeat(count)] });
       if (meaning === "life" && kind !== emptyKind) return Effect.undefined;
       if (this.#placement.session === undefined) {
-        // Among lines it is found in the log with them, or not at all; an empty line alone has no place.
+        // The log contains it together with the lines around it, or not at all; an empty line alone shows no position.
         if (kind === emptyKind && !this.#placement.holds) this.#placement.lose();
         else {
           this.#heldKinds.add(kind);
@@ -290,7 +290,7 @@ class LiveReader {
     });
   }
 
-  /** Holds text until its place is known. */
+  /** Holds text until its position is known. */
   #hold(text: string, now: number): void {
     const first = !this.#placement.holds;
     this.#placement.hold(text);
@@ -298,7 +298,7 @@ class LiveReader {
     else if (first) this.#lookAt = Math.max(this.#filled ? this.#lookAt : 0, now + moreTextMs);
   }
 
-  /** The held text is nowhere in the log, and a part of it may be none. */
+  /** The log does not contain the held text, part of which may be heartbeats. */
   #notFound(): undefined {
     const { kinds, misses } = this.#context;
     const [only, other] = this.#heldKinds;
@@ -307,10 +307,10 @@ class LiveReader {
       if (missed >= mostUnsureLooks) learnKind(kinds, only, "life");
       else if (misses.size < mostMisses || misses.has(only)) misses.set(only, missed);
     }
-    return this.#losePlace();
+    return this.#dropPlacement();
   }
 
-  /** The source may have said that the job ended: its status tells, asked no more often than such messages may come. */
+  /** The source may have reported the end: reads the job's status, at most once a second. */
   #doubt(now: number): Effect.Effect<Step, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       if (now - this.#statusReadAt < doubtMs) {
@@ -370,17 +370,17 @@ class LiveReader {
     });
   }
 
-  /** New text of the log was given out: nothing else restarts the clocks. */
+  /** Only new log text restarts the clocks. */
   #newText(reread: number): Effect.Effect<void> {
     return Effect.gen({ self: this }, function* () {
-      this.#gotOn(yield* monotonicMs);
+      this.#restartClocks(yield* monotonicMs);
       if (this.#news) return;
       this.#news = true;
       yield* this.#options.resumed(reread);
     });
   }
 
-  #gotOn(now: number): void {
+  #restartClocks(now: number): void {
     const { idleMs, pollIntervalMs } = this.#context.settings;
     this.#quietSince = now;
     this.#checkStatusAt = now + pollIntervalMs;
@@ -395,11 +395,11 @@ class LiveReader {
     return Effect.gen({ self: this }, function* () {
       const context = this.#context;
       const { idleMs, pollIntervalMs } = context.settings;
-      if (!this.#announced && !this.#textCame) {
+      if (!this.#announced && !this.#receivedText) {
         this.#announced = true;
         yield* this.#options.live;
       }
-      this.#textCame = false;
+      this.#receivedText = false;
       const job = yield* Effect.result(context.readJob);
       const now = yield* monotonicMs;
       this.#statusReadAt = now;
@@ -449,7 +449,7 @@ class LiveReader {
     });
   }
 
-  /** The log cannot be read, and may never be again: that is for the machine to find out. */
+  /** Whether the log seems lost; the machine confirms it. */
   #seemsLost(): Effect.Effect<boolean> {
     const { lost } = this.#context.backend;
     if (lost === undefined) return Effect.succeed(false);

@@ -2,60 +2,60 @@ import { Effect } from "effect";
 import { JobLost, type JobwireError, NotReady } from "../errors.ts";
 import type { EmptyLog, LogLoss, TailJob } from "./backend.ts";
 
-/** One look may fall between two states of a server (a node's death and the head's verdict, a head that starts): two must agree. */
-const betweenLooksMs = 2_000;
+/** A single check may catch the server between two states (a head that is starting), so two checks must agree. */
+const betweenChecksMs = 2_000;
 
-/** Whose log it is. */
+/** The job that owns the log. */
 interface LogOf {
-  /** What to call the job in messages. */
+  /** The name of the job in messages. */
   readonly label: string;
-  /** The job as it was read last. */
+  /** The job as the client read it last. */
   readonly job: TailJob | undefined;
 }
 
-/** The error for a log that cannot be had. */
+/** The error for a log that is no longer available. */
 export const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLost =>
   new JobLost({
     reason,
     jobStatus: job?.status,
     exitCode: job?.exitCode,
     job: job?.job,
-    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is out of reach: ${why}. What was read of it before stands.`,
+    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is no longer available: ${why}. Lines already read are correct; if you ship logs elsewhere, read the rest there.`,
   });
 
-/** The error for a log that comes empty and is not proven to be, now. */
+/** The error for an empty log response when the server does not prove that the log is empty. */
 export const unprovenLog = ({ label, job }: LogOf): NotReady =>
   new NotReady({
     reason: "no-log",
-    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log comes empty, and its server does not prove that it is; ask again, or follow the log.`,
+    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} the server returned an empty log and does not prove that the log is empty. Try again, or follow the log.`,
   });
 
-/** Fails with `JobLost` when two looks agree that the log is lost. A look that fails proves nothing. */
+/** Fails with `JobLost` when two checks agree that the log is lost. A check that fails proves nothing. */
 export const failWhenLost = (
   log: LogOf,
   lost: Effect.Effect<LogLoss | undefined, JobwireError>,
 ): Effect.Effect<void, JobLost> =>
   Effect.gen(function* () {
-    const look = Effect.catch(lost, () => Effect.undefined);
-    if ((yield* look) === undefined) return;
-    yield* Effect.sleep(betweenLooksMs);
-    const loss = yield* look;
+    const check = Effect.catch(lost, () => Effect.undefined);
+    if ((yield* check) === undefined) return;
+    yield* Effect.sleep(betweenChecksMs);
+    const loss = yield* check;
     if (loss !== undefined) yield* Effect.fail(jobLost(log, loss));
   });
 
 /**
- * Whether a log that came empty, or shorter than it was, is proven to be so by two looks. Fails with `JobLost` when two looks agree
- * that it is lost, and with what a look fails with.
+ * True when two checks prove that an empty (or shortened) log response is the whole log. Fails with `JobLost` when two checks agree
+ * that the log is lost, and with the error of a check that fails.
  */
 export const isProvenEmpty = (
   log: LogOf,
-  whenEmpty: Effect.Effect<EmptyLog, JobwireError>,
+  emptyLog: Effect.Effect<EmptyLog, JobwireError>,
 ): Effect.Effect<boolean, JobwireError> =>
   Effect.gen(function* () {
-    const first = yield* whenEmpty;
+    const first = yield* emptyLog;
     if (first === "unproven") return false;
-    yield* Effect.sleep(betweenLooksMs);
-    const second = yield* whenEmpty;
+    yield* Effect.sleep(betweenChecksMs);
+    const second = yield* emptyLog;
     if (typeof second !== "string" && typeof first !== "string") return yield* Effect.fail(jobLost(log, second));
     return first === "empty" && second === "empty";
   });

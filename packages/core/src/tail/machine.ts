@@ -17,11 +17,11 @@ const mostStrikes = 2;
 const leastLookMs = 1_000;
 const mostLookMs = 5_000;
 const mostGoneMs = 30_000;
-/** Between two looks at whether a job's node is dead, while its log cannot be read as it should. */
-const lossLookMs = 5_000;
-/** So long the plain log of such a job is waited for. */
+/** Milliseconds between two checks whether the job's node is dead, while the log file is unavailable. */
+const lossCheckMs = 5_000;
+/** The longest wait for the plain log of a job whose node seems dead. */
 const deadNodeMs = 10_000;
-/** So often an empty log that is not proven is read again when the tail does not follow. */
+/** Without `follow`, the tail reads an unproven empty log this many times. */
 const mostUnproven = 3;
 /** Where each look costs much of the log again (a last line without end, a log that repeats itself), looks cost no more than this. */
 const rereadBytesPerMs = 4_096;
@@ -48,7 +48,7 @@ export class TailMachine {
   #complete = false;
   /** A live source was left because it ended, without such a word. */
   #endedAlone = false;
-  #lossLookAt = 0;
+  #lossCheckAt = 0;
   #looksLost = false;
   #unproven = 0;
   #lookMs = leastLookMs;
@@ -177,7 +177,7 @@ export class TailMachine {
     });
   }
 
-  /** Goes on without a file, which failed with this error where there should be one: live, or, also when its node seems lost, by the plain log. */
+  /** Continues without the log file, which failed with this error if the server has one: by a live source, or by the plain log (always when the node seems dead). */
   #liveOrPlain(reason: string, error?: JobwireError, lost = false): Effect.Effect<boolean, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const context = this.#context;
@@ -206,7 +206,7 @@ export class TailMachine {
         return false;
       }
       const { news, reread, empty } = plain.success;
-      if (empty && (this.#final || settings.follow === false) && !(yield* this.#mayBeEmpty())) return false;
+      if (empty && (this.#final || settings.follow === false) && !(yield* this.#acceptEmpty())) return false;
       this.#file.succeeded();
       yield* this.#resumed("plain", news, reread);
       if (error !== undefined && !this.#final && (yield* this.#seemsLost())) yield* this.#failWhenLost();
@@ -220,13 +220,13 @@ export class TailMachine {
     });
   }
 
-  /** The plain log; of a node that seems dead it is not waited for as long as of one that has much to read. */
+  /** The plain log; the tail waits less long for the log of a node that seems dead. */
   #plainLog(lost: boolean): TailBackend["plain"] {
     const { plain, label } = this.#context.backend;
     if (!lost) return plain;
     const late = new Timeout({
       reason: "connect",
-      message: `The log of ${label} did not come within ${deadNodeMs} ms.`,
+      message: `The log of ${label} did not arrive within ${deadNodeMs} ms.`,
     });
     return Effect.timeoutOrElse(plain, { duration: deadNodeMs, orElse: () => Effect.fail(late) });
   }
@@ -326,18 +326,18 @@ export class TailMachine {
     });
   }
 
-  /** Whether the job's log seems to be out of reach for good, by a look that is not too old. One that fails proves nothing. */
+  /** Whether the log seems lost, by a check of the last seconds. A check that fails proves nothing. */
   #seemsLost(): Effect.Effect<boolean> {
     return Effect.gen({ self: this }, function* () {
       const { lost } = this.#context.backend;
-      if (lost === undefined || (yield* monotonicMs) < this.#lossLookAt) return this.#looksLost;
+      if (lost === undefined || (yield* monotonicMs) < this.#lossCheckAt) return this.#looksLost;
       this.#looksLost = (yield* Effect.catch(lost, () => Effect.undefined)) !== undefined;
-      this.#lossLookAt = (yield* monotonicMs) + lossLookMs;
+      this.#lossCheckAt = (yield* monotonicMs) + lossCheckMs;
       return this.#looksLost;
     });
   }
 
-  /** The log cannot be read: fails with `JobLost` when it never will be. */
+  /** Fails with `JobLost` when the log is lost. */
   #failWhenLost(): Effect.Effect<void, JobwireError> {
     const { backend, job } = this.#context;
     return backend.lost === undefined ? Effect.void : failWhenLost({ label: backend.label, job }, backend.lost);
@@ -345,15 +345,15 @@ export class TailMachine {
 
   #isProvenEmpty(): Effect.Effect<boolean, JobwireError> {
     const { backend, job } = this.#context;
-    if (backend.whenEmpty === undefined) return Effect.succeed(true);
-    return isProvenEmpty({ label: backend.label, job }, backend.whenEmpty);
+    if (backend.emptyLog === undefined) return Effect.succeed(true);
+    return isProvenEmpty({ label: backend.label, job }, backend.emptyLog);
   }
 
   /**
-   * The whole log came empty where it shall be the end: true when the node that has it says so, too, false to read it again. Servers
-   * also give an empty log when they cannot find it.
+   * The last read returned an empty log: true when the server proves that the log is empty, false to read it again. Servers also
+   * return an empty log when they cannot find the file.
    */
-  #mayBeEmpty(): Effect.Effect<boolean, JobwireError> {
+  #acceptEmpty(): Effect.Effect<boolean, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const { backend, job, settings } = this.#context;
       const proven = yield* Effect.result(this.#isProvenEmpty());

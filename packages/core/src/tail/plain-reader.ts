@@ -8,7 +8,7 @@ import { TextSession } from "./text-session.ts";
 /** What one reading of the plain log came to. */
 export interface PlainReading {
   readonly news: boolean;
-  /** There was no text at all. */
+  /** The response had no text at all. */
   readonly empty: boolean;
   /** Units read that were known before. */
   readonly reread: number;

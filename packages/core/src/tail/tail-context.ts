@@ -73,19 +73,21 @@ export class TailContext {
   readonly settings: TailSettings;
   /** The backend's, or one that is never ready where there is none. */
   readonly file: NonNullable<TailBackend["file"]>;
-  /** The job as it was read last. */
+  /** The job as the tail read it last. */
   job: TailJob | undefined;
   /** Whether live sources were seen to begin with the log's first line; undefined until then. */
   replays: boolean | undefined;
-  /** What messages of unknown meaning turned out to be. */
+  /** What messages that may be log text mean, by kind. */
   readonly kinds: KnownKinds = new Map();
-  /** How often those that are not known were found nowhere in the log. */
+  /** How often the log did not contain messages of a kind whose meaning is unknown. */
   readonly misses: Map<string, number> = new Map();
   readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
   cursor: LogCursor;
   batcher: LineBatcher;
   /** `lines` of a file answer that stands for the whole log: -1, or N for the last N lines of a finished one. */
   whole = -1;
+  /** Bytes known of the log up to which it is read from its start again; less once the link cut that short. */
+  directBytes: number;
   /** What is proven about the file's raw lines; kept over cuts, or a search behind a cutting link would never end. */
   count: LineCount = unknownCount;
   /** Where the search for that count stands. */
@@ -130,6 +132,7 @@ export class TailContext {
       (() => Effect.fail(new NotReady({ message: `${backend.label} has no log file to read`, reason: "no-file" })));
     this.replays = backend.replay === "always" ? true : undefined;
     this.settings = settings;
+    this.directBytes = settings.tuning.directBytes;
     this.#queue = queue;
     this.#scope = scope;
     this.cursor = new LogCursor(settings.from);

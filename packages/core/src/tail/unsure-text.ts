@@ -1,26 +1,26 @@
 import { advance, type Coordinate, origin, reaches } from "./coordinate.ts";
 
-/** So much is held at most. */
+/** The most text it holds, in UTF-16 units. */
 const mostHeld = 64 * 1024;
 
-/** What messages of one kind turned out to be: text of the log, or signs of life. */
+/** What messages of each kind mean: log text, or heartbeats ("life"). */
 export type KnownKinds = Map<string, "text" | "life">;
 
-/** So many kinds are remembered; of further ones each message is looked for in the log. */
+/** The most kinds it remembers; it compares every message of further kinds with the log. */
 const mostKinds = 256;
 
-/** Remembers what messages of a kind are, once. */
+/** Remembers the meaning of a kind; the first meaning wins. */
 export const learnKind = (kinds: KnownKinds, kind: string, meaning: "text" | "life"): void => {
   if (!kinds.has(kind) && kinds.size < mostKinds) kinds.set(kind, meaning);
 };
 
 interface Entry {
   readonly text: string;
-  /** Undefined: surely text of the log, which must wait for what came before. */
+  /** Undefined for text that is certainly log text and waits for the entries before it. */
   readonly kind: string | undefined;
 }
 
-/** The log's text that follows a place, as far as it is wanted, while the log is read in pieces. */
+/** Collects the first `units` of log text after a position while the log arrives in pieces. */
 export class TextAfter {
   readonly #place: Coordinate;
   readonly #units: number;
@@ -36,7 +36,7 @@ export class TextAfter {
     return this.#text.slice(0, this.#units);
   }
 
-  /** The next piece, with `\n` as only line end. */
+  /** The next piece; `\n` is the only line end. */
   push(text: string): void {
     if (this.#text.length >= this.#units) return;
     const end = advance(this.#at, text);
@@ -54,8 +54,8 @@ export class TextAfter {
 }
 
 /**
- * Messages of a live source that may be text of the log or signs of life (an empty frame among bare lines, an event of a type that is
- * not known), and the text that came after them, until the plain log tells.
+ * Holds messages of a live source that may be log text or heartbeats (an empty frame between bare lines, an event of an unknown type),
+ * and the text after them, until the plain log shows which they are.
  */
 export class UnsureText {
   readonly #kinds: KnownKinds;
@@ -66,22 +66,22 @@ export class UnsureText {
     this.#kinds = kinds;
   }
 
-  /** Something waits. */
+  /** True while it holds messages. */
   get holds(): boolean {
     return this.#entries.length > 0;
   }
 
-  /** No more can wait. */
+  /** True when it can hold no more. */
   get full(): boolean {
     return this.#units >= mostHeld;
   }
 
-  /** UTF-16 units that wait. */
+  /** UTF-16 units that it holds. */
   get units(): number {
     return this.#units;
   }
 
-  /** Takes more, as often as it came. */
+  /** Adds a message, `count` times. */
   add(text: string, kind?: string, count = 1): void {
     for (let left = count; left > 0 && !this.full; left--) {
       this.#entries.push({ text, kind });
@@ -89,15 +89,15 @@ export class UnsureText {
     }
   }
 
-  /** Forgets all. */
+  /** Drops everything. */
   clear(): void {
     this.#entries = [];
     this.#units = 0;
   }
 
   /**
-   * Decides by the log's text at the same place: gives what is text of the log, and goes on holding what the log does not show yet,
-   * unless it should by now (`last`). Undefined when the log has something else there.
+   * Compares the messages with the log's text at the same position. Returns the log text among them and keeps what the log does not
+   * contain yet, unless this is the `last` comparison. Returns undefined when the log has other text at that position.
    */
   decide(log: string, last: boolean): string | undefined {
     let at = 0;
