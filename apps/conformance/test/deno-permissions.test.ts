@@ -21,16 +21,19 @@ const run = async (permissions: ReadonlyArray<string>, address: string): Promise
   return { out, code: code ?? -1 };
 };
 
-test.each(["--allow-net=HOST", "--allow-net"])("Deno needs no permission but %s to submit, follow and wait", async (net) => {
-  const server = await startReferenceRay();
-  onTestFinished(() => server.close());
-  const { out, code } = await run([net.replace("HOST", new URL(server.url).host)], server.url);
-  expect({ out, code }).toMatchObject({ code: 0 });
-  const said = JSON.parse(out.trim().split("\n").at(-1) ?? "") as Record<string, ReadonlyArray<string>>;
-  expect(said["lines"]?.slice(-2)).toEqual(["one", "two"]);
-  expect(said).toMatchObject({ status: "SUCCEEDED", clients: ["function", "function"] });
-  expect(said["sources"]).toContain("websocket");
-});
+test.each(["--allow-net=HOST", "--allow-net"])(
+  "Deno needs no permission but %s to submit, follow and wait",
+  async (net) => {
+    const server = await startReferenceRay();
+    onTestFinished(() => server.close());
+    const { out, code } = await run([net.replace("HOST", new URL(server.url).host)], server.url);
+    expect({ out, code }).toMatchObject({ code: 0 });
+    const said = JSON.parse(out.trim().split("\n").at(-1) ?? "") as Record<string, ReadonlyArray<string>>;
+    expect(said["lines"]?.slice(-2)).toEqual(["one", "two"]);
+    expect(said).toMatchObject({ status: "SUCCEEDED", clients: ["function", "function"] });
+    expect(said["sources"]).toContain("websocket");
+  },
+);
 
 test("without any permission an error says so", async () => {
   const { out, code } = await run([], "http://127.0.0.1:8265");

@@ -6,7 +6,16 @@ import { afterEach, expect, test } from "vitest";
 import { createDenoAdapter, denoAdapter } from "../src/adapter.ts";
 import { usedProxy } from "../src/used-proxy.ts";
 
-const names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
+const names = [
+  "HTTP_PROXY",
+  "http_proxy",
+  "HTTPS_PROXY",
+  "https_proxy",
+  "ALL_PROXY",
+  "all_proxy",
+  "NO_PROXY",
+  "no_proxy",
+];
 const before = names.map((name) => [name, process.env[name]] as const);
 const set = (values: Readonly<Record<string, string>>): void => {
   for (const name of names) delete process.env[name];
@@ -27,10 +36,13 @@ test.each([
   [{ HTTP_PROXY: "http://p:1", NO_PROXY: "*" }, "http://ray.example/", undefined, undefined],
   [{ HTTP_PROXY: "http://p:1", NO_PROXY: "y.example" }, "http://ray.example/", undefined, "http://p:1"],
   [{ HTTP_PROXY: "http://p:1", NO_PROXY: "*" }, "http://ray.example/", "http://q:2", "http://q:2"],
-] as const)("with %o, %s goes by the proxy of the environment or of the options", (values, address, configured, proxy) => {
-  set(values);
-  expect(usedProxy(address, configured)).toBe(proxy);
-});
+] as const)(
+  "with %o, %s goes by the proxy of the environment or of the options",
+  (values, address, configured, proxy) => {
+    set(values);
+    expect(usedProxy(address, configured)).toBe(proxy);
+  },
+);
 
 test("a proxy that refuses is named, and not the server", async () => {
   const server = createServer();

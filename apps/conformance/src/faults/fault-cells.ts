@@ -67,10 +67,13 @@ const showings = (
 ): ReadonlyArray<Shown> => {
   const generated = `fault/${row.id}/${name}/`;
   const named = shownBy.map((one) => (typeof one === "string" ? { case: one, as: undefined } : one));
+  const names = (pattern: string, id: string): boolean =>
+    pattern.endsWith("*") ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
   for (const { case: id } of named)
-    if (!cases.some((one) => one.id === id)) problems.push(`row ${row.id} names the case ${id}, which does not exist`);
+    if (!cases.some((one) => names(id, one.id)))
+      problems.push(`row ${row.id} names the case ${id}, which does not exist`);
   return cases.flatMap((one) => {
-    const naming = named.find((other) => other.case === one.id);
+    const naming = named.find((other) => names(other.case, one.id));
     if (naming === undefined && !one.id.startsWith(generated)) return [];
     return one.transports.flatMap((transport) => {
       const backend = backendOf(one, transport);

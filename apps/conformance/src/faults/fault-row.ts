@@ -19,7 +19,7 @@ export interface Cannot {
 export interface FaultVariant {
   readonly name: string;
   /**
-   * Ids of cases that show it, besides the generated ones (`fault/<row>/<name>/…`). `as` says what the case reads by, where its
+   * Ids of cases that show it, or their beginnings with a `*`, besides the generated ones (`fault/<row>/<name>/…`). `as` says what the case reads by, where its
    * transport does not.
    */
   readonly shownBy?: ReadonlyArray<string | { readonly case: string; readonly as: ReadonlyArray<FaultTransport> }>;

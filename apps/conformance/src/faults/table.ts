@@ -59,7 +59,10 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     on: all,
     variants: [
       ...variants("refused", "no-such-name", "tls"),
-      also("ray/errors/refused", "ray/errors/refused-reason", "agent/service/unreachable"),
+      also("ray/errors/refused", "ray/errors/refused-reason", "agent/service/unreachable", {
+        case: "transport/wrong-server/*",
+        as: ["U"],
+      }),
     ],
   },
   {
@@ -121,6 +124,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
         "ray/errors/absurd-retry-after",
         "ray/errors/server-error",
         "ray/wait/rides-out",
+        "ray/wait/retry-after",
         { case: "reasoner/wait/rides-out", as: ["U"] },
       ),
     ],
@@ -194,7 +198,41 @@ export const faultTable: ReadonlyArray<FaultRow> = [
       { name: "never-answered", on: ["U"] },
       { name: "stopped-body", on: ["U"] },
       { name: "total-time", on: ["U"] },
-      also("ray/cut/stall", "ray/errors/half-open", { case: "reasoner/wait/deadline", as: ["U"] }),
+      also(
+        "ray/cut/stall",
+        "ray/errors/half-open",
+        { case: "transport/total-limit/*", as: ["U"] },
+        { case: "reasoner/wait/deadline", as: ["U"] },
+      ),
+    ],
+  },
+  {
+    id: 11,
+    fault: "Signs of life without lines, while the job runs and after it ended",
+    holds: "a quiet job goes on, a line that the source does not bring comes by another, the end is found",
+    on: ["W", "H"],
+    variants: [
+      {
+        name: "empty-frames",
+        shownBy: [{ case: "ray/heartbeats/*", as: ["W"] }, "agent/heartbeats/empty-frames-*"],
+        on: ["W"],
+      },
+      ...["empty-binary-frames", "ping-frames", "progress-frames"].map(
+        (name): FaultVariant => ({
+          name,
+          shownBy: [`agent/heartbeats/${name}-*`],
+          on: ["W"],
+          cannot: [
+            {
+              backends: ["ray"],
+              why: "Ray's socket sends text of the log; an empty frame is all that may come besides",
+            },
+          ],
+        }),
+      ),
+      ...["comments", "blank-lines", "pings", "progress", "named-events", "ids-and-retries"].map(
+        (name): FaultVariant => ({ name, shownBy: [`agent/heartbeats/${name}-*`], on: ["H"] }),
+      ),
     ],
   },
   {
@@ -273,7 +311,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
         on: ["P"],
         cannot: [{ backends: ["ray", "agent"], why: "no log of theirs has a token" }],
       },
-      also("ray/position/log-replaced"),
+      also("ray/position/log-replaced", "ray/lost-log/file-removed"),
     ],
   },
   {
@@ -308,7 +346,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
       },
       { name: "never-back" },
       { name: "restarts", on: logs },
-      also("ray/cut/head-restarts", "ray/position/job-deleted", "ray/wait/gone"),
+      also("ray/cut/head-restarts", "ray/position/job-deleted", "ray/wait/gone", "ray/lost-log/*"),
     ],
   },
   {
@@ -328,7 +366,10 @@ export const faultTable: ReadonlyArray<FaultRow> = [
       { name: "byte-order-mark", on: ["U"] },
       { name: "more-fields", on: ["U"] },
       { name: "status-flaps", on: ["U"] },
-      also("ray/errors/nonsense-html", "ray/errors/bom", "ray/wait/unknown-status"),
+      also("ray/errors/nonsense-html", "ray/errors/bom", "ray/wait/unknown-status", {
+        case: "transport/handshake/*",
+        as: ["W"],
+      }),
     ],
   },
   {
@@ -353,7 +394,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
         shownBy: ["ray/submit/duplicate", "agent/service/writes"],
         cannot: [{ backends: reasoner, why: "the service makes the ids of its jobs" }],
       },
-      also("agent/jobs/stop-once", "ray/submit/not-taken"),
+      also("agent/jobs/stop-once", "ray/submit/not-taken", { case: "transport/writes-once/*", as: ["U"] }),
     ],
   },
   {
@@ -369,7 +410,12 @@ export const faultTable: ReadonlyArray<FaultRow> = [
         cannot: [{ backends: ["sql"], why: "a statement is a POST, which follows no redirect" }],
       },
       { name: "hidden", on: ["U"] },
-      also("secrets/redirect/cross-origin", "secrets/redirect/same-origin", "secrets/redirect/opaque"),
+      also(
+        { case: "transport/handshake/redirect-*", as: ["W"] },
+        "secrets/redirect/cross-origin",
+        "secrets/redirect/same-origin",
+        "secrets/redirect/opaque",
+      ),
     ],
   },
   {
@@ -436,6 +482,6 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "A decompression bomb, stacked encodings",
     holds: "read as it is meant or a typed error, within bounds of memory",
     on: ["H", "P", "U"],
-    variants: variants("bomb", "stacked"),
+    variants: variants("bomb", "stacked", "deflate"),
   },
 ];

@@ -49,6 +49,11 @@ export const rayRequirements: ReadonlyArray<Requirement> = requirementsOf("ray",
   ["r5/separate-timeouts", "R5", "Connect, idle and total time are limited apart, and the error says which it was."],
   ["r5/total-time", "R5", "A tail's own total time ends it with Timeout and its position."],
   ["r6/once", "R6", "A submit whose answer is lost is looked up by its id, not sent again."],
+  [
+    "submit/refused-but-listed",
+    "R6",
+    "A submit that Ray refuses is an error although Ray lists the job, unless something starts it.",
+  ],
   ["r6/own-id", "R6", "The client makes the submission id before the first attempt."],
   ["r6/proven-absent", "R6", "A submit is sent again only when the job was proven absent, under the same id."],
   [

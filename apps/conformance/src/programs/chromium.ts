@@ -31,8 +31,8 @@ const page = (): Promise<void> =>
     runtime,
     clients,
     controlUrl: new URL(".", location.href).href.replace(/\/$/, ""),
-    // A browser makes six connections to one server, and waiting for a cell takes one.
-    workers: 4,
+    // A browser makes six connections to one server: five workers that wait for a cell leave one for the cell that runs alone.
+    workers: 6,
     onStray: listen,
     runOne: async (control, cell) => {
       const address = new URL("/__conformance/frame", cell.url);

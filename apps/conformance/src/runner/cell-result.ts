@@ -1,3 +1,4 @@
+import type { Greeting } from "../program/control.ts";
 import type { RuntimeId } from "./runtime-id.ts";
 import type { ConformanceCase, Transport } from "../case/conformance-case.ts";
 
@@ -20,6 +21,8 @@ export interface RuntimeResult {
   readonly id: RuntimeId;
   /** What its adapter says it is; undefined when it never said anything. */
   readonly version: string | undefined;
+  /** What it said it can do; absent when it never said anything. */
+  readonly greeting?: Greeting;
   readonly cells: ReadonlyArray<CellResult>;
   readonly ms: number;
 }

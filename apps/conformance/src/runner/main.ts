@@ -6,19 +6,21 @@ import { fileURLToPath } from "node:url";
 import { cases } from "../cases/index.ts";
 import { compareExpected, parseExpected, writeExpected } from "../faults/expected-cells.ts";
 import { planFaults } from "../faults/fault-cells.ts";
-import { faultTotals, type JudgedFault, judgeFaults } from "../faults/judge-faults.ts";
+import { faultTotals, judgeFaults } from "../faults/judge-faults.ts";
 import { faultTable } from "../faults/table.ts";
 import { knownFailures } from "../known-failures.ts";
 import { requirements } from "../manifest/index.ts";
 import { matrixMarkdown, totalsMarkdown } from "../report/markdown.ts";
 import { makeMatrix } from "../report/matrix.ts";
 import { applyKnownFailures } from "./apply-known-failures.ts";
-import type { RuntimeResult } from "./cell-result.ts";
+import type { Greeting } from "../program/control.ts";
+import type { CellResult, RuntimeResult } from "./cell-result.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { programChecks } from "./program-checks.ts";
 import { Children } from "./children.ts";
 import { whyMissing } from "./find-command.ts";
 import { startControlServer } from "./control-server.ts";
+import { planCells } from "./plan.ts";
 import { type Options, readOptions, usage } from "./options.ts";
 import { runtimeIds } from "./runtime-id.ts";
 import { runRuntime, selectCases } from "./run-suite.ts";
@@ -40,8 +42,8 @@ const run = async (options: Options): Promise<number> => {
   };
   tellSkipped();
   const wrong = [...checkManifest(requirements, [...cases, ...programChecks])];
-  const selected = selectCases(options);
-  if (selected.length === 0) wrong.push("no case is left to run");
+  const selected = options.updateFaultCells ? [] : selectCases(options);
+  if (selected.length === 0 && !options.updateFaultCells) wrong.push("no case is left to run");
   const ran: Array<RuntimeResult> = [];
   await mkdir(options.out, { recursive: true });
   // A line for each cell as it is done: what a run that hangs or is ended leaves behind.
@@ -68,14 +70,14 @@ const run = async (options: Options): Promise<number> => {
         ran.push(result);
       }
     };
-    // Two at a time: the cases wait more than they compute. When one cannot go on, the other is ended too.
-    const both = [work(), work()];
+    // Three at a time: the cases wait more than they compute. When one cannot go on, the others are ended too.
+    const all = [work(), work(), work()];
     try {
-      await Promise.all(both);
+      await Promise.all(all);
     } catch (error) {
       waiting.length = 0;
       children.endAll();
-      await Promise.allSettled(both);
+      await Promise.allSettled(all);
       throw error;
     }
     ran.sort((a, b) => options.runtimes.indexOf(a.id) - options.runtimes.indexOf(b.id));
@@ -84,13 +86,23 @@ const run = async (options: Options): Promise<number> => {
     await control.close();
     lines.end();
   }
+  if (options.updateFaultCells) return updateFaultCells(ran);
   const whole = options.requirements.length === 0 && options.cases.length === 0 && options.target === undefined;
   const { runtimes, stale } = applyKnownFailures(whole ? knownFailures : [], ran);
   wrong.push(...stale);
   const plan = planFaults(faultTable, cases);
   const judged = judgeFaults(plan, runtimes);
   wrong.push(...plan.problems);
-  if (whole) wrong.push(...(await checkFaultCells(judged, options, runtimes)));
+  if (whole) {
+    const expected = parseExpected(await readFile(cellList, "utf8"));
+    wrong.push(
+      ...compareExpected(
+        expected,
+        judged,
+        runtimes.map(({ id }) => id),
+      ),
+    );
+  }
   const shown = new Set([...selected, ...programChecks].flatMap(({ cites }) => cites));
   const matrix = makeMatrix(
     requirements.filter(({ id }) => shown.has(id)),
@@ -108,20 +120,38 @@ const run = async (options: Options): Promise<number> => {
   return wrong.length > 0 || totals.failed > 0 || totals.runs === 0 ? 1 : 0;
 };
 
-/** Holds the fault cells against the list that is checked in, or writes it anew. */
-const checkFaultCells = async (
-  judged: ReadonlyArray<JudgedFault>,
-  options: Options,
-  runtimes: ReadonlyArray<RuntimeResult>,
-): Promise<ReadonlyArray<string>> => {
-  const list = new URL("../../fault-cells.txt", import.meta.url);
-  if (!options.updateFaultCells) {
-    const ids = runtimes.map(({ id }) => id);
-    return compareExpected(parseExpected(await readFile(list, "utf8")), judged, ids);
+const cellList = new URL("../../fault-cells.txt", import.meta.url);
+
+/** Writes the list of fault cells by what each runtime says it can do; no case is run. */
+const updateFaultCells = async (ran: ReadonlyArray<RuntimeResult>): Promise<number> => {
+  const silent = runtimeIds.filter((id) => !ran.some((one) => one.id === id && one.greeting !== undefined));
+  if (silent.length > 0) {
+    say(`WRONG    the list needs all runtimes; nothing was heard of ${silent.join(", ")}`);
+    return 1;
   }
-  if (runtimes.length < runtimeIds.length) return ["--update-fault-cells needs all runtimes"];
-  await writeFile(list, writeExpected(judged));
-  return [];
+  const planned = ran.map((one) => ({ ...one, cells: one.greeting === undefined ? [] : plannedResults(one.greeting) }));
+  const judged = judgeFaults(planFaults(faultTable, cases), planned);
+  await writeFile(cellList, writeExpected(judged));
+  say(`fault-cells.txt: ${judged.filter(({ state }) => state !== "absent").length} cells`);
+  return 0;
+};
+
+const plannedResults = (greeting: Greeting): ReadonlyArray<CellResult> => {
+  const { cells, absent } = planCells(cases, greeting);
+  return [
+    ...cells.map(
+      ({ case: { id, cites }, transport }): CellResult => ({ case: id, cites, transport, state: "passed", ms: 0 }),
+    ),
+    ...absent.map(
+      ({ case: { id, cites }, transport, reason }): CellResult => ({
+        case: id,
+        cites,
+        transport,
+        state: "absent",
+        reason,
+      }),
+    ),
+  ];
 };
 
 const tell = ({ id, version, cells, ms }: RuntimeResult): void => {
@@ -145,3 +175,5 @@ try {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 2;
 }
+// Whatever a part that failed left open must not keep the runner.
+setTimeout(() => process.exit(), 5_000).unref();

@@ -12,7 +12,7 @@ export interface Options {
   readonly target: TargetService | undefined;
   /** Leave out runtimes that cannot run here, and say so. */
   readonly skipMissing: boolean;
-  /** Write down which fault cells there are, after a whole run. */
+  /** Run nothing but write down which fault cells there are, by what each runtime says it can do. */
   readonly updateFaultCells: boolean;
   /** Where the matrix is written. */
   readonly out: string;

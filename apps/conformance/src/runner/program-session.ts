@@ -24,6 +24,7 @@ export class ProgramSession {
   #queue: CellQueue | undefined;
   #absent: ReadonlyArray<AbsentCell> = [];
   #greeting: Greeting | undefined;
+  #finished = false;
 
   constructor(cases: ReadonlyArray<ConformanceCase>, options: SessionOptions) {
     this.#cases = cases;
@@ -73,6 +74,7 @@ export class ProgramSession {
   async finish(
     why: string,
   ): Promise<{ readonly cells: ReadonlyArray<CellResult>; readonly strays: ReadonlyArray<string> }> {
+    this.#finished = true;
     for (const { cell } of this.#worlds.values()) await this.#report({ cell: cell.number, error: why, ms: 0 });
     for (const cell of this.#queue?.left() ?? []) this.#keep(cell, { cell: cell.number, error: why, ms: 0 });
     const absent = this.#absent.map(
@@ -104,6 +106,11 @@ export class ProgramSession {
       }
       try {
         const open = await openWorld(cell, this.#options);
+        if (this.#finished) {
+          // The program ended while its servers started.
+          await open.close();
+          return undefined;
+        }
         this.#worlds.set(cell.number, { cell, open });
         const { url, token, hands } = open.world;
         return {

@@ -76,6 +76,7 @@ export const runProcess = async (
   return {
     id: program.id,
     version: session.greeting?.runtime.version,
+    ...(session.greeting === undefined ? {} : { greeting: session.greeting }),
     cells: [
       ...cells,
       program.endsByItself ? checkResult(endsByItself, orNone(problems)) : noProcess,

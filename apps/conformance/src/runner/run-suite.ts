@@ -10,8 +10,8 @@ import type { Options } from "./options.ts";
 import { runProcess } from "./run-program.ts";
 import type { RuntimeId } from "./runtime-id.ts";
 
-/** A runtime's cells take well under a minute; this only ends what hangs. */
-const runtimeLimitMs = 480_000;
+/** A runtime takes two or three minutes; this only ends what hangs. */
+const runtimeLimitMs = 600_000;
 
 /** The cases that the options leave. */
 export const selectCases = ({

@@ -88,7 +88,8 @@ export class FrameDecoder {
       case "other":
         return this.#maybe(text, `type ${envelope.type}`);
       case "control":
-        return this.#event({ type: "nothing" });
+        // Among bare lines it may be one: a job may print such a thing, too.
+        return bare ? this.#maybe(text, "control") : this.#event({ type: "nothing" });
     }
   }
 

@@ -19,7 +19,10 @@ export interface PluginDebugRun extends PluginRun {
   readonly modules?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Releases of plugins, named by their id or by `code@version`. Writes are not sent again when they may have arrived. */
+/**
+ * Releases of plugins, named by their id or by `code@version`. Writes are not sent again when they may have arrived; a browser may
+ * send one again by itself when it loses a kept connection (docs/browsers.md).
+ */
 export interface AgentPluginReleases {
   /** All of them, from all pages. */
   readonly list: (options?: CallOptions) => Promise<ReadonlyArray<AgentRecord>>;
@@ -31,7 +34,10 @@ export interface AgentPluginReleases {
   readonly delete: (lookup: string, options?: CallOptions) => Promise<void>;
 }
 
-/** Plugins. What a run answers is the agent's own; it may name a job. */
+/**
+ * Plugins. What a run answers is the agent's own; it may name a job. A run is sent once, except by a browser, which may send it
+ * again by itself when it loses a kept connection (docs/browsers.md).
+ */
 export interface AgentPlugins {
   readonly releases: AgentPluginReleases;
   readonly run: (lookup: string, run: PluginRun, options?: CallOptions) => Promise<unknown>;

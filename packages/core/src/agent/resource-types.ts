@@ -100,6 +100,9 @@ export interface AgentResources {
   /** Whether something could be placed now, in the agent's own words; nothing is changed by it. */
   readonly checkFeasibility: (request: FeasibilityRequest, options?: CallOptions) => Promise<AgentRecord>;
   readonly getPolicy: (options?: CallOptions) => Promise<GatekeepingPolicy>;
-  /** Changes the figures given and gives the policy as it is then. Not sent again when it may have arrived. */
+  /**
+   * Changes the figures given and gives the policy as it is then. Not sent again when it may have arrived, except by a browser
+   * (docs/browsers.md).
+   */
   readonly updatePolicy: (changes: Partial<GatekeepingPolicy>, options?: CallOptions) => Promise<GatekeepingPolicy>;
 }

@@ -91,7 +91,10 @@ export interface AgentJobs {
   readonly get: (id: string, options?: CallOptions) => Promise<AgentJob>;
   /** The whole log as text, also where it looks like JSON; UTF-8 whatever the content type says. */
   readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
-  /** Asks the job to stop, once: it is not sent again when it may have arrived. Gives the agent's own answer. */
+  /**
+   * Asks the job to stop, once: it is not sent again when it may have arrived (a browser may, by itself). Gives the agent's own
+   * answer.
+   */
   readonly stop: (id: string, options?: AgentStopOptions) => Promise<unknown>;
   /** Follows the log to its proven end, by whatever transport holds (`protocol`). Throws `InvalidRequest` (400) for a wrong id or option. */
   readonly tailLogs: (id: string, options?: AgentTailOptions) => LogTail;

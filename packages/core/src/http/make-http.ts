@@ -14,6 +14,7 @@ import { parseRetryAfter } from "./retry-after.ts";
 import { speaksTls } from "./speaks-tls.ts";
 import type { TokenProvider } from "./token-provider.ts";
 import { callTotalMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
+import { undoneEncodings } from "./undone-encodings.ts";
 import { userAgentHeader } from "./user-agent.ts";
 
 /** Time limits of each request, in milliseconds. */
@@ -173,6 +174,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     return new ConnectionFailed({ message: `${error.message}. ${advice}`, reason: error.reason, cause: error.cause });
   };
 
+  const undone = undoneEncodings(adapter.runtime.capabilities.forcedRequestHeaders);
   const exchangeOnce = (
     request: Exchange,
     limits: StreamTimes,
@@ -207,15 +209,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         return yield* refused(request, { ...answer, text });
       }
       const encoding = answer.headers["content-encoding"];
-      // Browsers ask for compression whatever they are told, and undo it; elsewhere the bytes would be taken for text.
-      const undone = adapter.runtime.capabilities.forcedRequestHeaders.includes("accept-encoding");
-      if (
-        encoding !== undefined &&
-        encoding !== "identity" &&
-        encoding !== "" &&
-        !undone &&
-        !(gzip && encoding === "gzip")
-      ) {
+      const plain = encoding === undefined || encoding === "" || encoding === "identity";
+      if (!plain && !undone.includes(encoding.toLowerCase()) && !(gzip && encoding === "gzip")) {
         yield* answer.discard;
         return yield* Effect.fail(
           new BadResponse({

@@ -15,7 +15,9 @@ export const sendNature = (error: JobwireError): SendNature => {
       return neverSent(error.reason as FaultReason) ? "not-sent" : "ambiguous";
     case "BadResponse":
       // 405, 410, 415 and their like: the server does not do such a thing.
-      return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? "refused" : "ambiguous";
+      return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
+        ? "refused"
+        : "ambiguous";
     case "Timeout":
     case "ServerError":
       return "ambiguous";

@@ -11,7 +11,8 @@ const ofCertificates = /cert|issuer|self.?signed|altname|unable_to|alert/i;
 const wordsOf = (cause: unknown): string => {
   const words: Array<string> = [];
   for (let link = cause, depth = 0; link instanceof Error && depth < 6; link = link.cause, depth++) {
-    words.push(link.message, String((link as { readonly code?: unknown }).code ?? ""));
+    const { code } = link as { readonly code?: unknown };
+    words.push(link.message, typeof code === "string" ? code : "");
   }
   return words.join(" ");
 };

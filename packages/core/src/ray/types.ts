@@ -154,7 +154,7 @@ export interface RayJobs {
   /**
    * Submits once: an ambiguous failure is looked up by the submission id, never repeated blindly. When Ray reports an error and
    * lists the job as PENDING all the same, it rejects with Ray's words (`ServerError`, reason `never-started`) unless something
-   * starts the job.
+   * starts the job. A browser may send it twice by itself; the id makes the second a conflict.
    */
   readonly submit: (request: SubmitRequest, options?: CallOptions) => Promise<RayJobHandle>;
   /** Every job that the cluster remembers. */

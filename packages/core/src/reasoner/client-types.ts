@@ -55,7 +55,8 @@ export interface ReasonerJobs {
   readonly list: (options?: ListOptions) => Promise<ReadonlyArray<ReasonerJob>>;
   /**
    * Starts a job. Over Direct Access it is sent once: when it is not known whether the job was taken, it rejects with
-   * `CreateOutcomeUnknown`. Over SQL it is repeated safely, and rejects so only when no repetition got an answer.
+   * `CreateOutcomeUnknown`. Over SQL it is repeated safely, and rejects so only when no repetition got an answer. A browser may send
+   * it again by itself when it loses a kept connection, so that over Direct Access it can start two jobs (docs/browsers.md).
    */
   readonly create: (
     type: ReasonerType,

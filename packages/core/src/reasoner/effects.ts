@@ -36,7 +36,8 @@ export interface ReasonerJobEffects {
   readonly list: (options?: Unsignalled<ListOptions>) => Effect.Effect<ReadonlyArray<ReasonerJob>, JobwireError>;
   /**
    * Starts a job and gives its id. Over Direct Access it is sent once: when it is not known whether the job was taken, it fails
-   * with `CreateOutcomeUnknown`. Over SQL it is repeated safely, and fails so only when no repetition got an answer.
+   * with `CreateOutcomeUnknown`. Over SQL it is repeated safely, and fails so only when no repetition got an answer. A browser may
+   * send it again by itself (docs/browsers.md).
    */
   readonly create: (
     type: ReasonerType,

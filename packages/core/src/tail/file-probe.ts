@@ -19,19 +19,37 @@ const joined = (pieces: ReadonlyArray<Uint8Array>, bytes: number): Uint8Array =>
   return all;
 };
 
-/** The first bytes of an answer to `lines=n`: at least `want` bytes where it has them, and whether that is all there is. */
+/** The first bytes of an answer. */
+export interface Beginning {
+  readonly bytes: Uint8Array;
+  /** That is all there is. */
+  readonly ended: boolean;
+  /** What cut the answer off after these bytes. */
+  readonly cutBy?: JobwireError;
+}
+
+/**
+ * The first bytes of an answer to `lines=n`: `want` bytes where it has them. One that is cut off before has them as well, when it
+ * came to `least` bytes: over a link that cuts, a larger part never comes.
+ */
 export const beginning = (
   context: TailContext,
   n: number,
   want: number,
-): Effect.Effect<{ readonly bytes: Uint8Array; readonly ended: boolean }, JobwireError> =>
+  least: number = want,
+): Effect.Effect<Beginning, JobwireError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const answer = yield* context.file(Math.min(n, mostLines));
       const pieces: Array<Uint8Array> = [];
       let bytes = 0;
       while (bytes < want) {
-        const piece = yield* answer.pull;
+        const pulled = yield* Effect.result(answer.pull);
+        if (pulled._tag === "Failure") {
+          if (bytes < least) return yield* Effect.fail(pulled.failure);
+          return { bytes: joined(pieces, bytes), ended: false, cutBy: pulled.failure };
+        }
+        const piece = pulled.success;
         if (piece === undefined) return { bytes: joined(pieces, bytes), ended: true };
         pieces.push(piece);
         bytes += piece.length;
@@ -58,7 +76,7 @@ export const probe = (
   Effect.gen(function* () {
     const { head, checkpoints } = context.cursor;
     const headLength = knownLength(head);
-    const { bytes, ended } = yield* beginning(context, n, options.sample ? sampleLimit : headLength);
+    const { bytes, ended } = yield* beginning(context, n, options.sample ? sampleLimit : headLength, headLength);
     const showsHead = bytes.length >= headLength && matches(head, bytes.subarray(0, headLength));
     const lines = ended ? rawLinesOf(bytes) : undefined;
     if ((showsHead && n < context.count.atLeast) || (!showsHead && lines !== undefined && lines < n)) {

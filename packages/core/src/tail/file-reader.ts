@@ -115,6 +115,10 @@ const byCount = (context: TailContext): Effect.Effect<FileReading, JobwireError>
     return yield* readOn(context, lines, new AnchorLeader(context.cursor, "lines", overlap), placed);
   });
 
+/** Where the start of the log comes no more, and it is too short for a place to look for, its lines are counted, as a guess. */
+const countWhereCut = (context: TailContext): Effect.Effect<number | undefined, JobwireError> =>
+  context.directBytes < context.settings.tuning.directBytes ? countLines(context) : Effect.undefined;
+
 /**
  * Reads on in a log that may be growing. Where an answer to `lines=N` begins is not known, so a bounded part is held back until
  * the anchor was found in it at one place, and a later answer has proven that it began before the anchor.
@@ -126,7 +130,7 @@ const whileGrowing = (context: TailContext): Effect.Effect<FileReading, JobwireE
     let reread = 0;
     for (let attempt = 0; attempt < 6 && context.slack <= mostSlack; attempt++) {
       context.count = { ...context.count, atMost: Number.POSITIVE_INFINITY };
-      const guess = context.linesAtEnd ?? (yield* guessLines(context));
+      const guess = context.linesAtEnd ?? (yield* guessLines(context)) ?? (yield* countWhereCut(context));
       if (guess === undefined) break;
       const { anchor } = cursor;
       const missing = Math.max(guess, anchor.rawLines) - anchor.rawLines;
@@ -140,9 +144,10 @@ const whileGrowing = (context: TailContext): Effect.Effect<FileReading, JobwireE
       // A line that is longer than what is held must be got past: its known part is read again to get behind it.
       const known = cursor.readBytes - anchor.bytes;
       if (known > mostKnown * heldBytes) break;
-      const answer = yield* beginning(context, asked, heldBytes + known);
+      const answer = yield* beginning(context, asked, heldBytes + known, 1);
       const found = findAnchor({ ...answer, asked, atLeast }, cursor);
       reread += answer.bytes.length;
+      if (answer.cutBy !== undefined && found.type !== "at") return yield* Effect.fail(answer.cutBy);
       if (found.type === "ambiguous") break;
       if (found.type === "other-file") return yield* Effect.fail(new AnchorLeader(cursor, "bytes", 0).misplaced());
       if (found.type === "at") {
@@ -155,6 +160,7 @@ const whileGrowing = (context: TailContext): Effect.Effect<FileReading, JobwireE
         if (found.startsAtZero || (yield* probe(context, anchor.rawLines + asked - overlap, { sample: false }))) {
           const session = new ByteSession(cursor);
           const news = yield* takeAll(context, session, rest);
+          if (answer.cutBy !== undefined && !news) return yield* Effect.fail(answer.cutBy);
           if (!answer.ended && !news && cursor.anchor.bytes === anchor.bytes) break;
           if (answer.ended && !session.caughtUp)
             return yield* Effect.fail(new AnchorLeader(cursor, "bytes", 0).misplaced());
@@ -186,10 +192,29 @@ const afterTheEnd = (context: TailContext): Effect.Effect<FileReading, JobwireEr
     ),
   );
 
+/** So few known bytes are always read again: no link worth the name cuts every answer before that. */
+const leastDirectBytes = 16 * 1024;
+
+/**
+ * A short log is read from its start each time, which is the cheapest. Over a link that cuts each answer before it comes to anything
+ * new, that would never end: from then on the answer is asked to begin where the tail stands.
+ */
+const directly = (context: TailContext): Effect.Effect<FileReading, JobwireError> =>
+  Effect.suspend(() => {
+    const { anchor, readBytes } = context.cursor;
+    const leader = new AnchorLeader(context.cursor, "bytes", anchor.bytes);
+    return Effect.tapError(readOn(context, context.whole, leader), () =>
+      Effect.sync(() => {
+        if (leader.dropped > 0 && context.cursor.readBytes === readBytes && anchor.bytes > leastDirectBytes)
+          context.directBytes = leastDirectBytes;
+      }),
+    );
+  });
+
 /** Reads the log file on from where the tail stands. `final` when the job was seen terminal before. */
 export const readFile = (context: TailContext, final: boolean): Effect.Effect<FileReading, JobwireError> =>
   Effect.suspend(() => {
-    if (context.whole !== -1 || context.cursor.anchor.bytes <= context.settings.tuning.directBytes)
-      return fromStart(context);
+    if (context.whole !== -1) return fromStart(context);
+    if (context.cursor.anchor.bytes <= context.directBytes) return directly(context);
     return final ? afterTheEnd(context) : whileGrowing(context);
   });

@@ -86,6 +86,8 @@ export class TailContext {
   batcher: LineBatcher;
   /** `lines` of a file answer that stands for the whole log: -1, or N for the last N lines of a finished one. */
   whole = -1;
+  /** Bytes known of the log up to which it is read from its start again; less once the link cut that short. */
+  directBytes: number;
   /** What is proven about the file's raw lines; kept over cuts, or a search behind a cutting link would never end. */
   count: LineCount = unknownCount;
   /** Where the search for that count stands. */
@@ -130,6 +132,7 @@ export class TailContext {
       (() => Effect.fail(new NotReady({ message: `${backend.label} has no log file to read`, reason: "no-file" })));
     this.replays = backend.replay === "always" ? true : undefined;
     this.settings = settings;
+    this.directBytes = settings.tuning.directBytes;
     this.#queue = queue;
     this.#scope = scope;
     this.cursor = new LogCursor(settings.from);

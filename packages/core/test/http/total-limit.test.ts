@@ -5,7 +5,6 @@ import type { Adapter } from "../../src/adapter.ts";
 import type { JobwireError } from "../../src/errors.ts";
 import { type HttpOptions, makeHttp } from "../../src/http/make-http.ts";
 import { callTotalMs } from "../../src/http/total-limit.ts";
-import { createRay } from "../../src/index.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import { scriptedAdapter } from "../support/scripted-adapter.ts";
 

@@ -96,13 +96,13 @@ describe("answers that differ", () => {
     Effect.gen(function* () {
       const cases: ReadonlyArray<readonly [string, string]> = [
         ["", "json"],
-        ["<html>" + "x".repeat(5000), "json"],
+        ["<html>" + "x".repeat(5000), "page"],
         ['{"type":"SUBMISSION"', "json"],
         ["null", "shape"],
         ["[]", "shape"],
         ['{"type":"OTHER","status":"RUNNING","entrypoint":""}', "shape"],
         ['{"type":"SUBMISSION","status":7,"entrypoint":""}', "shape"],
-        ['{"type":"SUBMISSION","status":"RUNNING","entrypoint":"","metadata":{"a":1}}', "shape"],
+        ['{"type":"SUBMISSION","status":1,"entrypoint":"","metadata":{"a":"1"}}', "shape"],
       ];
       for (const [text, reason] of cases) {
         const error = yield* Effect.flip(decodeJob("job a", text));

@@ -191,6 +191,27 @@ describe("failures", () => {
     expect(tailed.statuses.filter((s) => s.type === "retrying").length).toBeLessThan(12);
   });
 
+  for (const protocol of ["auto", "http"] as const) {
+    for (const terminal of [true, false]) {
+      it(`a log of 200 kB comes over a link that cuts each answer after 60 kB (${protocol}, ${terminal ? "ended" : "running"})`, async () => {
+        const bytes = utf8(numbered(15_000));
+        const log = scriptedLog({
+          log: bytes,
+          terminal,
+          pieceBytes: 4096,
+          fault: (r) => (r.kind === "job" ? undefined : { cutAfter: 60_000 }),
+          onRequest: (r, self) => {
+            if (r.kind === "job" && r.index === 60) self.end();
+          },
+        });
+        const tailed = await runTail(log, { protocol });
+        expect(tailed.error).toBeUndefined();
+        expect(tailed.lines).toEqual(expectedLines(bytes));
+        expect(tailed.tookMs).toBeLessThan(300_000);
+      });
+    }
+  }
+
   it("that no retry cures end the tail at once", async () => {
     const log = scriptedLog({
       log: utf8("x\n"),

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from "node:fs";
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { InvalidRequest } from "@jobwire/core";
 import { visibleText } from "@jobwire/core/adapter-parts";
@@ -137,7 +137,7 @@ export const folderEntries = async (
       throw error;
     }
     const way = relative(root, target);
-    if (!followLinks && (way === ".." || way.startsWith(`..${sep}`) || way.startsWith("/"))) {
+    if (!followLinks && (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way))) {
       return { problem: `a link out of the folder, to ${visibleText(target)}` };
     }
     const stats = await stat(file);

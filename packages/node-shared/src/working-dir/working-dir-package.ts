@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Aborted, Conflict, InvalidRequest, isJobwireError, type PackageSource } from "@jobwire/core";
+import { visibleText } from "@jobwire/core/adapter-parts";
 import { defaultExcludes, folderEntries, type FolderContent, type LeftOutEntry } from "./folder-entries.ts";
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
 import { readEntries } from "./read-entries.ts";
@@ -40,7 +41,7 @@ const told = (label: string, error: unknown, signal: AbortSignal | undefined): u
   }
   if (isJobwireError(error) || !(error instanceof Error) || !("syscall" in error)) return error;
   return new InvalidRequest({
-    message: `${label} cannot be read: ${error.message}`,
+    message: `${label} cannot be read: ${visibleText(error.message)}`,
     reason: "local",
     cause: error,
   });

@@ -18,6 +18,9 @@ export interface ZippedFolder {
   readonly hashes: ReadonlyArray<Uint8Array>;
 }
 
+/** A file up to this size is stored as it is: compressing it costs more time than its header has bytes. */
+const storedBytes = 512;
+
 /** A small file, compressed whole: `ZipDeflate` keeps 96 KiB for each file until the archive is done. */
 class ZipSmallFile extends ZipPassThrough {
   override compression = 8;
@@ -75,7 +78,8 @@ export const zipFolder = async (
     const attrs = attributes(read.executable ? modes.executable : modes.file);
     const { content } = read;
     if (content !== undefined) {
-      add(new ZipSmallFile(path), attrs).push(content, true);
+      const part = content.byteLength > storedBytes ? new ZipSmallFile(path) : new ZipPassThrough(path);
+      add(part, attrs).push(content, true);
       return await hashEntry(read);
     }
     const packed = add(new ZipDeflate(path, { level: 6 }), attrs);

@@ -61,7 +61,8 @@ function checkSource({ idBytes, states }: SourceColumn, value: string): void {
 /** To a source, an id that is not there is the one of all ones. */
 function sameAtSource(cell: unknown, value: string, { idBytes }: SourceColumn): boolean {
   const known = cell ?? (idBytes === undefined ? undefined : "ff".repeat(idBytes));
-  return String(known).toLowerCase() === value.toLowerCase();
+  const text = typeof known === "string" ? known : JSON.stringify(known);
+  return text?.toLowerCase() === value.toLowerCase();
 }
 
 /** Only a column that is named as it is written is converted here. */

@@ -26,6 +26,7 @@ const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> =>
   const local = { cluster, notices, signal, environment: cli.environment, flags };
   if (flags.listFiles === true) {
     const listed = await listLocalFiles(local, runtimeEnv ?? {});
+    if (listed.length === 0) notices.say("the runtime environment names no local folder or archive");
     await print(listedFiles(listed, format.format === "json", cli.output));
     return ExitCode.succeeded;
   }

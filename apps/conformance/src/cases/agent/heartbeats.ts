@@ -31,7 +31,7 @@ export const agentHeartbeatCases: ReadonlyArray<ConformanceCase> = beats.flatMap
     defineCase({
       id: `agent/heartbeats/${name}-${pace}`,
       surface: "agent",
-      cites: ["agent/r5/heartbeats-are-no-progress", "agent/r2/proven-end"],
+      cites: ["agent/r5/heartbeats-are-no-progress", "agent/r2/proven-end", "faults/row/11"],
       transports: [transport],
       ...(transport === "websocket" ? { needs: ["handshake-headers" as const] } : {}),
       world: async ({ faultyAgent }) => {

@@ -26,7 +26,10 @@ const passing: ReadonlyArray<ConformanceCase> = [408, 429, 500, 502, 503, 504].f
       callWorld(makers, surface, transport, (nth) => (nth === 0 ? instead(text("try again", { status })) : undefined)),
     run: async (bench, surface) => {
       const asking = subjectOf(bench, surface).get();
-      if (surface === "agent" && isFinalOnAgent(status)) same((await failure(asking)).statusCode, status, "the status");
+      // Chromium itself sends a request again that got a 408 on a kept connection.
+      const sentAgain = status === 408 && bench.runtime.capabilities.forcedRequestHeaders.includes("sec-fetch-mode");
+      if (surface === "agent" && isFinalOnAgent(status) && !sentAgain)
+        same((await failure(asking)).statusCode, status, "the status");
       else holds(isEnd(await asking), "the job, at the second try");
     },
   }),
@@ -396,10 +399,14 @@ const flapping: ReadonlyArray<ConformanceCase> = faultCases({
 });
 
 /** What the fault server compresses; `times` encodings, one around the other. */
-const gzipped = async (bytes: Uint8Array<ArrayBuffer>, times: number): Promise<Uint8Array<ArrayBuffer>> => {
+const compressedBy = async (
+  format: "gzip" | "deflate",
+  bytes: Uint8Array<ArrayBuffer>,
+  times: number,
+): Promise<Uint8Array<ArrayBuffer>> => {
   let body = bytes;
   for (let n = 0; n < times; n++) {
-    const stream = new Blob([body]).stream().pipeThrough(new CompressionStream("gzip"));
+    const stream = new Blob([body]).stream().pipeThrough(new CompressionStream(format));
     body = new Uint8Array(await new Response(stream).arrayBuffer());
   }
   return body;
@@ -408,14 +415,17 @@ const gzipped = async (bytes: Uint8Array<ArrayBuffer>, times: number): Promise<U
 const bombBytes = 128 * 1024 * 1024;
 let bomb: Promise<Uint8Array> | undefined;
 
-const encodings: Readonly<Record<string, { readonly times: number; readonly bomb: boolean }>> = {
-  bomb: { times: 1, bomb: true },
-  stacked: { times: 6, bomb: false },
+const encodings: Readonly<
+  Record<string, { readonly format: "gzip" | "deflate"; readonly times: number; readonly bomb: boolean }>
+> = {
+  bomb: { format: "gzip", times: 1, bomb: true },
+  stacked: { format: "gzip", times: 6, bomb: false },
+  deflate: { format: "deflate", times: 1, bomb: false },
 };
 
 /** Compression that nobody asked for: read as it is meant, or a typed error; never without a bound. */
 const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).flatMap(
-  ([variant, { times, bomb: huge }]) =>
+  ([variant, { format, times, bomb: huge }]) =>
     (
       [
         ["call", callWays],
@@ -431,11 +441,11 @@ const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).fla
         alone: huge,
         world: (makers, surface, transport) => {
           const fault = rewrite(async (answer: HttpAnswer) => {
-            if (huge) bomb ??= gzipped(new Uint8Array(bombBytes).fill(0x20), 1);
+            if (huge) bomb ??= compressedBy(format, new Uint8Array(bombBytes).fill(0x20), 1);
             const whole = huge ? new Uint8Array(0) : await wholeBody(answer.body);
-            const body = huge ? ((await bomb) as Uint8Array) : await gzipped(new Uint8Array(whole), times);
+            const body = huge ? ((await bomb) as Uint8Array) : await compressedBy(format, new Uint8Array(whole), times);
             return withBody(answer, body, {
-              "content-encoding": Array.from({ length: times }, () => "gzip").join(", "),
+              "content-encoding": Array.from({ length: times }, () => format).join(", "),
             });
           });
           return on === "call"

@@ -13,7 +13,7 @@ export const rayHeartbeatCases: ReadonlyArray<ConformanceCase> = (["slow", "floo
   defineCase({
     id: `ray/heartbeats/empty-frames-${pace}`,
     surface: "ray",
-    cites: ["ray/r5/heartbeats-are-no-progress", "ray/r2/proven-end"],
+    cites: ["ray/r5/heartbeats-are-no-progress", "ray/r2/proven-end", "faults/row/11"],
     transports: ["websocket", "auto"],
     needs: ["ray-socket"],
     world: async ({ faultyRay }) => {

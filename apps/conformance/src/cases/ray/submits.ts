@@ -69,6 +69,44 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
     },
   }),
   defineCase({
+    id: "ray/submit/refused-but-listed",
+    surface: "ray",
+    cites: ["ray/submit/refused-but-listed"],
+    transports: ["unary"],
+    needs: ["writes"],
+    world: async ({ faultyRay }) => {
+      const traceback =
+        'Traceback (most recent call last):\n  File "job_head.py", line 134, in _raise_error\n' +
+        "RuntimeError: Request failed with status code 500: Traceback (most recent call last):\n" +
+        "OSError: [Errno 28] No space left on device: '/tmp/ray/job-driver-x.log'\n.\n";
+      const ray = await faultyRay({
+        log: "",
+        status: "PENDING",
+        fault: ({ endpoint }) => (endpoint === "submit" ? instead(text(traceback, { status: 500 })) : undefined),
+      });
+      ray.addJob("stuck", { status: "PENDING", details: { entrypoint: "echo never", driver_node_id: null } });
+      ray.addJob("starts", { status: "RUNNING", details: { entrypoint: "echo once" } });
+      return { url: ray.url, hands: { submits: () => ray.requestsTo("submit").length } };
+    },
+    run: async ({ ray, hand }) => {
+      const error = await failsWith(
+        ray().jobs.submit({ submissionId: "stuck", entrypoint: "echo never" }),
+        "ServerError",
+        "never-started",
+      );
+      holds(error.message.includes("No space left on device"), "Ray's own words are in the message");
+      same(await hand.submits(), 1, "submits that were sent");
+      const job = await ray().jobs.submit({ submissionId: "starts", entrypoint: "echo once" });
+      same(job.submissionId, "starts", "a job that runs is this submit's, whatever the answer was");
+      await failsWith(
+        ray().jobs.submit({ submissionId: "x".repeat(241), entrypoint: "echo" }),
+        "InvalidRequest",
+        "local",
+      );
+      same(await hand.submits(), 2, "submits that were sent in all");
+    },
+  }),
+  defineCase({
     id: "ray/submit/answer-lost",
     surface: "ray",
     cites: ["ray/r6/once", "ray/r6/own-id"],

@@ -66,7 +66,5 @@ export const readAnswer = <A>(
     return Effect.fail(noJson(label, text));
   }
   const result = read(value);
-  return result === undefined
-    ? Effect.fail(otherShape(label, text))
-    : Effect.succeed(result);
+  return result === undefined ? Effect.fail(otherShape(label, text)) : Effect.succeed(result);
 };

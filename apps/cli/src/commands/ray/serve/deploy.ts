@@ -36,6 +36,7 @@ export const deployCommand = (cli: Cli): Command =>
             listed.push(...(await listLocalFiles(local, env)));
             return env;
           });
+          if (listed.length === 0) notices.say("the runtime environment names no local folder or archive");
           await print(listedFiles(listed, flags.json === true, cli.output));
           return ExitCode.succeeded;
         }
