@@ -216,9 +216,12 @@ describe("a document that is wrong", () => {
   }
 
   it("says where a JSON option is wrong, and not what it holds", async () => {
-    const run = await runCli(["reasoner", "jobs", "create", "--type", "Logic", "--name", "r", "--payload-json", `{"a": ${secret}}`], {
-      env: { JOBWIRE_REASONER_URL: url() },
-    });
+    const run = await runCli(
+      ["reasoner", "jobs", "create", "--type", "Logic", "--name", "r", "--payload-json", `{"a": ${secret}}`],
+      {
+        env: { JOBWIRE_REASONER_URL: url() },
+      },
+    );
     expect(run.code).toBe(2);
     expect(run.stderr).toContain("--payload-json is not JSON: line 1, column 7");
     expectNoSecret(run.stderr);
