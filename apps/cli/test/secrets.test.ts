@@ -152,7 +152,7 @@ describe("a server that repeats the token", () => {
         () => ({ body: JSON.stringify({ job: { id: "1", type: "ML", state: "FAILED", abort_reason: echo } }) }),
       ]) {
         answer = behaviour;
-        const run = await runCli(["reasoner", "jobs", "get", "Predictive", "1", "--verbose"], {
+        const run = await runCli(["reasoner", "jobs", "get", "--type", "Predictive", "--id", "1", "--verbose"], {
           env: {
             JOBWIRE_REASONER_BACKEND: backend,
             JOBWIRE_REASONER_URL: url(),
@@ -162,6 +162,7 @@ describe("a server that repeats the token", () => {
             JOBWIRE_SNOWFLAKE_TOKEN: secret,
           },
         });
+        expect(run.stdout + run.stderr).toContain("<redacted>");
         expectNoSecret(run.stdout + run.stderr);
       }
     });
@@ -215,9 +216,12 @@ describe("a document that is wrong", () => {
   }
 
   it("says where a JSON option is wrong, and not what it holds", async () => {
-    const run = await runCli(["reasoner", "jobs", "create", "Logic", "r", "--payload-json", `{"a": ${secret}}`], {
-      env: { JOBWIRE_REASONER_URL: url() },
-    });
+    const run = await runCli(
+      ["reasoner", "jobs", "create", "--type", "Logic", "--name", "r", "--payload-json", `{"a": ${secret}}`],
+      {
+        env: { JOBWIRE_REASONER_URL: url() },
+      },
+    );
     expect(run.code).toBe(2);
     expect(run.stderr).toContain("--payload-json is not JSON: line 1, column 7");
     expectNoSecret(run.stderr);

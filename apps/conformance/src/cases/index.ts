@@ -1,5 +1,6 @@
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import { agentCases } from "./agent/index.ts";
+import { echoCases } from "./echoes.ts";
 import { generatedFaultCases } from "./faults/index.ts";
 import { rayCases } from "./ray/index.ts";
 import { reasonerCases } from "./reasoner/index.ts";
@@ -11,5 +12,6 @@ export const cases: ReadonlyArray<ConformanceCase> = [
   ...agentCases,
   ...reasonerCases,
   ...transportCases,
+  ...echoCases,
   ...generatedFaultCases,
 ];

@@ -12,6 +12,13 @@ export const secretRequirements: ReadonlyArray<Requirement> = requirementsOf("se
   ["redirect/same-origin", "R7", "A GET follows redirects within its origin, five at most; a write follows none."],
   ["redirect/page", "R7", "Where a page is not shown a redirect's target, the other server sees nothing either."],
   ["errors/none-shown", "R7", "No error, handle or client shows a token, also when a server sends it back."],
+  [
+    "echoes/ray",
+    "R7",
+    "A Ray that repeats the token, in any spelling and place of an answer, finds it in no error and no status.",
+  ],
+  ["echoes/agent", "R7", "The same of an agent."],
+  ["echoes/reasoner", "R7", "The same of a reasoner service, over Direct Access and SQL."],
   ["urls/none", "R7", "No token is in a URL."],
   [
     "headers/checked",

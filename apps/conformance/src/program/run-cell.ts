@@ -2,6 +2,8 @@ import type { RuntimeFacts } from "@jobwire/core";
 import { NotConform } from "../case/checks.ts";
 import type { Bench, Clients, ConformanceCase, RemoteHands } from "../case/conformance-case.ts";
 import { cases } from "../cases/index.ts";
+import { createGuard } from "../case/secret-guard.ts";
+import { secretsIn, type Watch, watchedClient } from "./watched-client.ts";
 import type { CellReport, Control, HandedCell } from "./control.ts";
 
 /** The runtime under test, as its program brings it. */
@@ -18,10 +20,13 @@ const byId: ReadonlyMap<string, ConformanceCase> = new Map(cases.map((one) => [o
 export const runCell = async (subject: Subject, control: Control, handed: HandedCell): Promise<CellReport> => {
   const began = Date.now();
   const opened: Array<Closable> = [];
+  const watches: Array<Watch> = [];
   const one = byId.get(handed.case);
   try {
     if (one === undefined) throw new Error(`this program has no case ${handed.case}`);
-    const measured = await within(one.limitMs ?? 60_000, one.run(benchOf(subject, control, handed, opened)));
+    const measured = await within(one.limitMs ?? 60_000, one.run(benchOf(subject, control, handed, opened, watches)));
+    const [leak] = watches.flatMap(({ leaks }) => leaks);
+    if (leak !== undefined) throw new NotConform(leak);
     return { cell: handed.cell, ms: Date.now() - began, ...(measured === undefined ? {} : { measured }) };
   } catch (error) {
     return { cell: handed.cell, ms: Date.now() - began, error: describe(error) };
@@ -34,20 +39,29 @@ interface Closable {
   readonly close: () => Promise<void>;
 }
 
-const benchOf = (subject: Subject, control: Control, handed: HandedCell, opened: Array<Closable>): Bench => ({
+const benchOf = (
+  subject: Subject,
+  control: Control,
+  handed: HandedCell,
+  opened: Array<Closable>,
+  watches: Array<Watch>,
+): Bench => ({
   transport: handed.transport,
   url: handed.url,
   runtime: subject.runtime,
   clients: subject.clients,
   ray: (options) => {
     const token = handed.token === undefined ? {} : { token: handed.token };
-    return kept(opened, subject.clients.ray({ address: handed.url, pollIntervalMs: 100, ...token, ...options }));
+    const all = { address: handed.url, pollIntervalMs: 100, ...token, ...options };
+    return watched(watches, all, kept(opened, subject.clients.ray(all)));
   },
   agent: (options) => {
     const agentToken = handed.token ?? "none-is-asked-for";
-    return kept(opened, subject.clients.agent({ baseUrl: handed.url, pollIntervalMs: 100, agentToken, ...options }));
+    const all = { baseUrl: handed.url, pollIntervalMs: 100, agentToken, ...options };
+    return watched(watches, all, kept(opened, subject.clients.agent(all)));
   },
-  reasoner: (options) => kept(opened, subject.clients.reasoner({ pollIntervalMs: 100, ...options })),
+  reasoner: (options) =>
+    watched(watches, options, kept(opened, subject.clients.reasoner({ pollIntervalMs: 100, ...options }))),
   hand: Object.fromEntries(
     handed.hands.map((name) => [name, (...args: ReadonlyArray<unknown>) => control.hand(handed.cell, name, args)]),
   ) as RemoteHands<Record<string, () => unknown>>,
@@ -57,6 +71,15 @@ const benchOf = (subject: Subject, control: Control, handed: HandedCell, opened:
   },
   memory: subject.memory,
 });
+
+/** Every cell is searched for the secrets of its clients, whatever it is about. */
+const watched = <C extends object>(watches: Array<Watch>, options: object, client: C): C => {
+  const secrets = secretsIn(options);
+  if (secrets.length === 0) return client;
+  const watch: Watch = { guard: createGuard(...secrets), leaks: [] };
+  watches.push(watch);
+  return watchedClient(client, watch);
+};
 
 const kept = <C extends Closable>(opened: Array<Closable>, client: C): C => {
   opened.push(client);

@@ -33,7 +33,8 @@ export const listPluginReleases = (api: AgentApi): Effect.Effect<ReadonlyArray<A
         (client, init) => client.GET("/plugin_releases/", { params: { query }, ...init }),
         decodePage,
       );
-      releases.push(...items);
+      // Not all as arguments of one call: a page may hold more than the stack does.
+      for (const item of items) releases.push(item);
       if (next === undefined) return releases;
       const following = pageOf(next);
       if (following === undefined || following <= (page ?? 1))

@@ -31,6 +31,8 @@ export class StreamDecoder {
   readonly #lines: LineSplitter;
   #framing: StreamFraming | undefined;
   #first = "";
+  /** More than empty lines came. */
+  #holdsText = false;
   #ended = false;
 
   constructor(
@@ -56,9 +58,11 @@ export class StreamDecoder {
   push(text: string): Array<AgentEvent> {
     if (this.#ended) return [];
     if (this.#framing !== undefined) return this.#read(text, false);
+    this.#holdsText ||= /[^\r\n]/.test(this.#first === "" ? text.replace(/^\ufeff/, "") : text);
     this.#first += text;
     // Only so much is looked at, however the pieces fell: the same body is read in the same way each time.
-    const head = /[\r\n]/.test(text) ? this.#first.slice(0, maxFirstLine + 1).replace(/^\ufeff/, "") : "";
+    const complete = this.#holdsText && /[\r\n]/.test(text);
+    const head = complete ? this.#first.slice(0, maxFirstLine + 1).replace(/^\ufeff/, "") : "";
     const first = /^[\r\n]*([^\r\n]+)[\r\n]/.exec(head)?.[1];
     if (first === undefined && this.#first.length <= maxFirstLine) return [];
     return this.#decideFraming(first, false);

@@ -1,4 +1,5 @@
 import { InvalidRequest } from "../errors.ts";
+import { withoutEnding } from "./text-parts.ts";
 
 /** Where all requests of one client go. */
 export interface BaseUrl {
@@ -50,7 +51,7 @@ export const parseBaseUrl = (address: string, example: string = "https://host.ex
   if (url.search !== "" || url.hash !== "" || /[?#]/.test(address)) {
     throw invalid(`the address ${shown(address)} has a query or a fragment; only a path prefix may follow the host`);
   }
-  const prefix = url.pathname.replace(/\/+$/, "");
+  const prefix = withoutEnding(url.pathname, "/");
   return {
     href: url.origin + prefix,
     origin: url.origin,

@@ -11,6 +11,7 @@ import {
 } from "../errors.ts";
 import { describeStatus, refusedDetails, saidOrPage } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
+import { holdsInOrder } from "../http/text-parts.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
 import { driverRefused } from "./driver-refused.ts";
 
@@ -29,6 +30,13 @@ const reasonText = (text: string): string => {
   return text;
 };
 
+/** The line without what the validator says of types at its end. */
+const withoutType = (line: string): string => {
+  const text = line.trim();
+  const at = text.indexOf("[type=");
+  return at !== -1 && text.endsWith("]") ? text.slice(0, at).trimEnd() : text;
+};
+
 /**
  * The line that carries the reason. Where Ray prints what its validator found (recording serve-on), that is every line but the
  * heading and the links: `applications.0.import_path: Field required`.
@@ -38,8 +46,8 @@ const reasonLine = (text: string): string => {
   const lines = text
     .split("\n")
     .slice(1)
-    .filter((line) => !/^\s*For further information visit/.test(line));
-  return excerpt(lines.map((line) => line.trim().replace(/\s*\[type=.*\]$/, "")).join(": "), 300);
+    .filter((line) => !line.trimStart().startsWith("For further information visit"));
+  return excerpt(lines.map(withoutType).join(": "), 300);
 };
 
 /**
@@ -54,7 +62,7 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
     reason,
     serverText: details.serverText ?? text,
   });
-  if (/Job with submission_id .* already exists/s.test(text)) {
+  if (holdsInOrder(text, "Job with submission_id ", " already exists")) {
     return new Conflict(make("a job with this id exists already; choose another submission id", "exists"));
   }
   if (/in a non-terminal state/.test(text)) {
@@ -76,7 +84,7 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
   if (/A file is not found at|Could not find a log file/.test(text)) {
     return new NotReady(make("there is no log file yet, or no more", "no-file"));
   }
-  if (/Agent for node id: .* doesn't exist/.test(text)) {
+  if (holdsInOrder(text, "Agent for node id: ", " doesn't exist")) {
     return new ServerError(make("the node's agent is gone; the node may have died", "no-agent"));
   }
   if (/got itself in trouble/.test(text)) {

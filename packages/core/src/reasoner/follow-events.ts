@@ -28,11 +28,20 @@ export interface FollowSource {
  */
 const repeated = (given: ReadonlyArray<string>, page: ReadonlyArray<string>): number => {
   if (page.length <= given.length && page.every((event, index) => event === given[index])) return page.length;
-  for (let count = Math.min(given.length, page.length); count > 0; count--) {
-    const tail = given.length - count;
-    if (page.slice(0, count).every((event, index) => event === given[tail + index])) return count;
+  // The longest start of the page that is an end of what was given: the failure function of Knuth, Morris and Pratt, since the
+  // server chooses both and may choose them so that each trial fails late.
+  const shorter: Array<number> = [0];
+  for (let index = 1, matched = 0; index < page.length; index++) {
+    while (matched > 0 && page[index] !== page[matched]) matched = shorter[matched - 1] ?? 0;
+    if (page[index] === page[matched]) matched += 1;
+    shorter.push(matched);
   }
-  return 0;
+  let matched = 0;
+  for (const event of given) {
+    while (matched > 0 && (matched === page.length || event !== page[matched])) matched = shorter[matched - 1] ?? 0;
+    if (event === page[matched]) matched += 1;
+  }
+  return matched;
 };
 
 /** The walk from token to token; keeps what was given since the last one. */

@@ -11,8 +11,9 @@ const basic = (word: string): ReadonlyArray<string> => {
   try {
     const text = atob(word);
     // Anything may happen to be base64; only a name and a password in printable characters is a credential.
-    if (!/^[\u0020-\u007e\u00a0-\u00ff]*:[\u0020-\u007e\u00a0-\u00ff]*$/.test(text)) return [];
-    return [text, text.slice(text.indexOf(":") + 1)];
+    const colon = text.indexOf(":");
+    if (colon === -1 || !/^[\u0020-\u007e\u00a0-\u00ff]*$/.test(text)) return [];
+    return [text, text.slice(colon + 1)];
   } catch {
     return [];
   }

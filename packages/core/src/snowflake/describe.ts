@@ -36,7 +36,8 @@ const readSaid = (text: string): SqlSaid => {
 const words = ({ code, sqlState, message }: SqlSaid): string => {
   const codes = [code === undefined ? "" : `code ${code}`, sqlState === undefined ? "" : `SQL state ${sqlState}`];
   const known = codes.filter((part) => part !== "").join(", ");
-  const line = lastMeaningfulLine(message.replace(/\s*[\r\n]+\s*/g, " "));
+  const lines = message.split(/[\r\n]+/).map((part) => part.trim());
+  const line = lastMeaningfulLine(lines.filter((part) => part !== "").join(" "));
   return [line, known === "" ? "" : `(${lastMeaningfulLine(known)})`].filter((part) => part !== "").join(" ");
 };
 

@@ -11,7 +11,11 @@ export interface KeyPairSigner {
 const rs256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const;
 
 const base64 = (bytes: ArrayBuffer): string => btoa(String.fromCharCode(...new Uint8Array(bytes)));
-const base64url = (text: string): string => text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+const base64url = (text: string): string =>
+  text
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/={0,2}$/, "");
 /** User names may hold any letters. */
 const part = (value: unknown): string =>
   base64url(base64(new TextEncoder().encode(JSON.stringify(value)).buffer as ArrayBuffer));

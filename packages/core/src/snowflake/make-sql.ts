@@ -3,6 +3,7 @@ import type { Adapter } from "../adapter.ts";
 import { checked, positiveMs } from "../client/checked.ts";
 import { CreateOutcomeUnknown, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import type { Submit } from "../generated/snowflake-sql-api.ts";
+import { withoutEnding } from "../http/text-parts.ts";
 import { sendNature } from "../http/send-nature.ts";
 import { leadMsOf } from "../poll/last-looks.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
@@ -31,7 +32,7 @@ const cancelMs = 500;
 
 /** The text without its final semicolon: one statement is one statement, and whether the API takes one is not documented. */
 const single = (statement: unknown): string => {
-  const text = typeof statement === "string" ? statement.trim().replace(/;+$/, "") : "";
+  const text = typeof statement === "string" ? withoutEnding(statement.trim(), ";") : "";
   if (text !== "") return text;
   throw new InvalidRequest({ message: "a statement must be a text that is not empty", reason: "local" });
 };

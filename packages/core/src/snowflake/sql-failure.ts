@@ -23,7 +23,7 @@ type Detail = (message: string, reason: string) => ErrorDetails;
  */
 const rules: ReadonlyArray<Rule> = [
   [
-    /database '[^']*' does not exist or not authorized|unknown user-defined function [^\s]+\.app\./i,
+    /database '[^']{0,512}' does not exist or not authorized|unknown user-defined function [^\s]{1,512}?\.app\./i,
     (details) =>
       new NotFound(
         details("the application is not installed under this name, or the role may not use it", "app-missing"),

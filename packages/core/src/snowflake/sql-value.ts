@@ -1,18 +1,24 @@
 import { decodeDate, decodeTime, decodeTimestamp } from "./sql-time.ts";
+import { withoutEnding } from "../http/text-parts.ts";
 import type { SqlValue } from "./sql.ts";
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,5})?$/;
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,5})?$/;
+
+/** Far longer than any number of Snowflake, which has 38 digits at most. */
+const longestNumber = 512;
 
 /** A decimal as a number, or as it is where a number would lose digits: a double holds 15 of them, and whole numbers to 2^53. */
 const decodeDecimal = (text: string): number | string | undefined => {
   if (!decimal.test(text)) return undefined;
   const value = Number(text);
   if (Number.isSafeInteger(value) && /^[+-]?\d+$/.test(text)) return value === 0 ? 0 : value;
-  const digits = text
-    .replace(/[eE].*$/, "")
-    .replace(/[+.-]/g, "")
-    .replace(/^0+/, "")
-    .replace(/0+$/, "");
+  const digits = withoutEnding(
+    text
+      .replace(/[eE].*$/, "")
+      .replace(/[+.-]/g, "")
+      .replace(/^0+/, ""),
+    "0",
+  );
   const tiny = value === 0 && digits !== "";
   return digits.length <= 15 && Number.isFinite(value) && !tiny ? value : text;
 };
@@ -53,11 +59,11 @@ export const decodeCell = (type: string, text: string): SqlValue | undefined => 
     case "fixed":
     case "number":
     case "decfloat":
-      return decodeDecimal(text);
+      return text.length > longestNumber ? undefined : decodeDecimal(text);
     case "real":
     case "float":
     case "double":
-      return decodeReal(text);
+      return text.length > longestNumber ? undefined : decodeReal(text);
     case "boolean":
       return decodeBoolean(text);
     case "binary":

@@ -205,10 +205,10 @@ function reasonerClient(options: ReasonerOptions, other: string) {
 type Operation = (...args: ReadonlyArray<unknown>) => unknown;
 
 /** Ends what goes on for ever, such as the tail of a job that runs: by real time, since the clock of these tests flies. */
-const bounded = (effect: Effect.Effect<unknown, unknown>): Effect.Effect<unknown, unknown> =>
+const bounded = (effect: Effect.Effect<unknown, unknown>, mostMs = 300): Effect.Effect<unknown, unknown> =>
   Effect.raceFirst(
     Effect.provideService(effect, Clock.Clock, instantClock()),
-    Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 300))),
+    Effect.promise(() => new Promise((resolve) => setTimeout(resolve, mostMs))),
   );
 
 /** All functions of a surface, by their path. */
@@ -273,7 +273,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
         const before = script.requests.length;
         const asked = operation(...args);
         const effect = Effect.isEffect(asked) ? asked : Stream.runDrain(asked as Stream.Stream<unknown>);
-        await Effect.runPromise(Effect.exit(bounded(effect as Effect.Effect<unknown>)));
+        await Effect.runPromise(Effect.exit(bounded(effect as Effect.Effect<unknown>, 5_000)));
         if (script.requests.length === before) continue;
         found.push([path, index]);
         break;
@@ -363,12 +363,14 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
       const script = hostile(place);
       const surface = client.promises(script.adapter) as unknown as { readonly close: () => Promise<void> };
       const operations = operationsOf(surface);
+      const byPath = new Map(await reaching);
       // So that both secrets were sent.
       const get = new Map(operations).get("jobs.get");
       for (let time = 0; time < 2; time++) await Promise.allSettled([get?.(id), get?.("Logic", id)]);
       for (const [path, operation] of operations) {
         if (local.test(path) || /tailLogs|events|wait|result|createReady/.test(path)) continue;
-        for (const args of argumentsOf({ totalMs: 2_000 })) {
+        const fitting = argumentsOf({ totalMs: 2_000 })[byPath.get(path) ?? 1] ?? scale;
+        for (const args of [fitting]) {
           let failure: unknown;
           try {
             await operation(...args);

@@ -1,5 +1,6 @@
 import { Effect } from "effect";
 import { InvalidRequest, type JobwireError, NotFound, StreamLimitExceeded } from "../../errors.ts";
+import { holdsInOrder } from "../../http/text-parts.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { RayApi } from "../api.ts";
 import type { WorkerLogOptions } from "./types.ts";
@@ -25,7 +26,9 @@ const problemOf = (owner: LogOwner, { stream, lines }: WorkerLogOptions): string
 };
 
 const isUnknown = (error: JobwireError): boolean =>
-  error._tag === "ServerError" && /Could not find log file for task|Actor ID .* not found/.test(error.serverText ?? "");
+  error._tag === "ServerError" &&
+  ((error.serverText ?? "").includes("Could not find log file for task") ||
+    holdsInOrder(error.serverText ?? "", "Actor ID ", " not found"));
 
 const isMalformed = (error: JobwireError): boolean =>
   error._tag === "ServerError" && /ID string needs to have length/.test(error.serverText ?? "");

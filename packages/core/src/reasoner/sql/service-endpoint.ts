@@ -1,6 +1,7 @@
 import { deepestShown, jsonText } from "../../adapter-parts/json-text.ts";
 import { Effect } from "effect";
 import { BadResponse, type JobwireError } from "../../errors.ts";
+import { withoutEnding } from "../../http/text-parts.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { SnowflakeSql, SqlRow } from "../../snowflake/sql.ts";
 import { quoteAppName } from "./app-name.ts";
@@ -38,7 +39,7 @@ export const findServiceEndpoint = (
           }),
         );
       }
-      const url = (/^https?:\/\//i.test(host) ? host : `https://${host}`).replace(/\/+$/, "");
+      const url = withoutEnding(/^https?:\/\//i.test(host) ? host : `https://${host}`, "/");
       // Tokens go there: `ftp://x` must not become the host "ftp" with a path.
       if (!/^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:\/[^\s?#]*)?$/i.test(url)) {
         return Effect.fail(

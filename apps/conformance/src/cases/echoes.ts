@@ -1,0 +1,176 @@
+import { directAccess, programmaticAccessToken, sql } from "@jobwire/core";
+import { html, http, json, redirect, socket, text } from "@jobwire/testing/faults";
+import { createGuard } from "../case/secret-guard.ts";
+import { type Bench, type ConformanceCase, defineCase, type Makers } from "../case/conformance-case.ts";
+import { holds } from "../case/checks.ts";
+
+const token = "conformance/echo+canary=8c1f~Zq";
+const guard = createGuard(token);
+const id = "raysubmit_scripted00000000";
+
+/** What a server may write of a request that it got, in every spelling. */
+const repeated = (): string =>
+  [
+    `authorization: Bearer ${token}`,
+    JSON.stringify(token).replaceAll("/", "\\/"),
+    encodeURIComponent(token),
+    btoa(`user:${token}`),
+    Array.from(token, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""),
+  ].join("\n");
+
+const failedJob = (): Record<string, unknown> => ({
+  type: "SUBMISSION",
+  submission_id: id,
+  id,
+  job_id: null,
+  status: "FAILED",
+  state: "FAILED",
+  entrypoint: "x",
+  message: repeated(),
+  abort_reason: repeated(),
+  finished_at: 1,
+  error_type: null,
+  start_time: 1,
+  end_time: 2,
+});
+
+/** Where a server repeats what it got, and the answer. */
+const places = {
+  "a page": () => html(`<html><body><pre>${repeated()}</pre></body></html>`),
+  "JSON of another shape": () => json({ [token]: repeated(), jobs: repeated(), data: { result: repeated() } }),
+  "JSON that breaks off": () => http(`{"a": "${token}`, { headers: { "content-type": "application/json" } }),
+  "an error": () => text(repeated(), { status: 403 }),
+  "a server's error": () => json({ detail: repeated(), message: repeated(), error: repeated() }, { status: 500 }),
+  "a refusal": () => json({ detail: [{ loc: [token], msg: repeated() }], message: repeated() }, { status: 422 }),
+  "a redirect": () => redirect(`http://other.invalid/${encodeURIComponent(token)}`),
+  "a failed job": () => json(failedJob()),
+  "a job inside": () => json({ job: failedJob(), transaction: failedJob() }),
+} as const;
+
+type Place = keyof typeof places;
+const names = Object.keys(places) as ReadonlyArray<Place>;
+
+const echoing = async ({ bareServer }: Makers) => {
+  const server = await bareServer();
+  let place: Place = "a page";
+  server.on(
+    () => true,
+    ({ headers }) =>
+      headers["upgrade"] === undefined ? places[place]() : socket([], { end: { close: 1011, reason: `no ${token}` } }),
+  );
+  return {
+    url: server.url,
+    hands: {
+      place: (name: Place) => {
+        place = name;
+      },
+    },
+  };
+};
+
+/** Errors of these calls, statuses included, hold no secret; data may. */
+const quiet = async (what: string, calls: ReadonlyArray<() => Promise<unknown>>): Promise<number> => {
+  let failures = 0;
+  for (const call of calls) {
+    try {
+      await call();
+    } catch (error) {
+      failures += 1;
+      const leak = guard.find(error);
+      holds(leak === undefined, `${what}: ${leak}`);
+    }
+  }
+  return failures;
+};
+
+const drained = async (lines: AsyncIterable<unknown>): Promise<void> => {
+  for await (const _ of lines) void _;
+};
+
+type EchoBench = Bench<Awaited<ReturnType<typeof echoing>>["hands"]>;
+
+const everywhere = async (
+  { hand }: EchoBench,
+  calls: (onStatus: (status: unknown) => void) => ReadonlyArray<() => Promise<unknown>>,
+): Promise<string> => {
+  let failures = 0;
+  for (const name of names) {
+    await hand.place(name);
+    failures += await quiet(
+      name,
+      calls((status) => guard.clean(status)),
+    );
+  }
+  holds(failures >= names.length, `only ${failures} calls failed`);
+  return `${failures} errors, 0 secrets`;
+};
+
+const limits = { totalMs: 1_500, retryForMs: 500 } as const;
+
+/** A server that repeats the token in whatever it answers: no error and no status of any client holds it. */
+export const echoCases: ReadonlyArray<ConformanceCase> = [
+  defineCase({
+    id: "secrets/echoes/ray",
+    surface: "ray",
+    cites: ["secrets/echoes/ray"],
+    transports: ["unary"],
+    limitMs: 120_000,
+    world: echoing,
+    run: (bench) => {
+      const cluster = bench.ray({ token, timeouts: { totalMs: 1_500 }, retryForMs: 500 });
+      return everywhere(bench, (onStatus) => [
+        () => cluster.version(),
+        () => cluster.jobs.list(),
+        () => cluster.jobs.get(id),
+        () => cluster.jobs.getLogs(id),
+        () => cluster.nodes.list(),
+        () => cluster.serve.get(),
+        () => cluster.jobs.handle(id).result({ timeoutMs: 1_500, onRetry: onStatus }),
+        () => drained(cluster.jobs.tailLogs(id, { ...limits, onStatus })),
+      ]);
+    },
+  }),
+  defineCase({
+    id: "secrets/echoes/agent",
+    surface: "agent",
+    cites: ["secrets/echoes/agent"],
+    transports: ["unary"],
+    limitMs: 120_000,
+    world: echoing,
+    run: (bench) => {
+      const agent = bench.agent({ agentToken: token, userToken: token, timeouts: { totalMs: 1_500 }, retryForMs: 500 });
+      return everywhere(bench, (onStatus) => [
+        () => agent.health(),
+        () => agent.jobs.list(),
+        () => agent.jobs.getLogs("job-1").then(() => Promise.reject(new Error("a log is data"))),
+        () => agent.jobs.handle("job-1").result({ timeoutMs: 1_500, onRetry: onStatus }),
+        () => agent.nodes.list(),
+        () => agent.resources.cluster(),
+        () => drained(agent.jobs.tailLogs("job-1", { ...limits, onStatus })),
+      ]);
+    },
+  }),
+  defineCase({
+    id: "secrets/echoes/reasoner",
+    surface: "reasoner",
+    cites: ["secrets/echoes/reasoner"],
+    transports: ["direct-access", "sql"],
+    limitMs: 120_000,
+    world: echoing,
+    run: (bench) => {
+      const backend =
+        bench.transport === "sql"
+          ? sql({ account: bench.url, credentials: programmaticAccessToken(token) })
+          : directAccess({ baseUrl: bench.url, token });
+      const client = bench.reasoner({ backend, timeouts: { totalMs: 1_500 }, retryForMs: 500 });
+      return everywhere(bench, (onRetry) => [
+        () => client.jobs.get("Predictive", "1"),
+        () => client.jobs.list(),
+        () => client.jobs.create("Predictive", "eng1", {}),
+        () => client.jobs.getEvents("Predictive", "1"),
+        () => client.jobs.operation({ reasonerType: "Predictive", id: "1" }).result({ timeoutMs: 1_500, onRetry }),
+        () => drained(client.jobs.events("Logic", "1", { timeoutMs: 1_500 })),
+      ]);
+    },
+  }),
+];

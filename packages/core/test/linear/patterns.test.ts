@@ -1,0 +1,86 @@
+/** Every regular expression of what is shipped is listed, and takes time in proportion to the text, whatever the text is. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { growsTooFast } from "../support/growth.ts";
+import { regexLiterals } from "../support/regex-literals.ts";
+import { listedPatterns } from "./listed-patterns.ts";
+
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+const folders = ["core", "node-shared", "node", "bun", "deno", "browser", "jobwire"].map(
+  (name) => `packages/${name}/src`,
+);
+
+const sources = [...folders, "apps/cli/src"]
+  .filter((folder) => existsSync(root + folder))
+  .flatMap((folder) =>
+    readdirSync(root + folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts") && !name.includes("generated"))
+      .map((name) => ({ name: `${folder}/${name}`, code: readFileSync(`${root}${folder}/${name}`, "utf8") })),
+  );
+const patterns = sources.flatMap(({ code }) => regexLiterals(code.replace(/^#!.*/, "")));
+const distinct = [...new Set(patterns)].toSorted();
+
+const toRegExp = (literal: string): RegExp => {
+  const slash = literal.lastIndexOf("/");
+  return new RegExp(literal.slice(1, slash), literal.slice(slash + 1));
+};
+
+/** Characters that a pattern may run over, those that it names itself among them. */
+const unitsOf = (literal: string): ReadonlyArray<string> => {
+  const source = literal.slice(1, literal.lastIndexOf("/"));
+  const own = source.replace(/\\[a-z]|[\^$*+?()[\]{}|\\]/gi, "").slice(0, 40);
+  const words = source.split(/\\[a-z]|[^\w :<>'-]/i).filter((word) => word.length > 1);
+  return [
+    ...new Set([
+      ..." \n0aA\"'\\/.-_=&%<{[(:;,…\u001b",
+      ...own,
+      ...words.slice(0, 8),
+      " \n",
+      "a ",
+      "0.",
+      "1e",
+      "a.",
+      'a"',
+      "\\\\",
+    ]),
+  ];
+};
+
+/** Texts of about so many units on which a pattern may lose its time: long runs that end in what does not fit. */
+const hostile = (literal: string): ReadonlyArray<(units: number) => string> => {
+  const source = literal.slice(1, literal.lastIndexOf("/"));
+  const start = /^\^?([\w :<"']{2,})/.exec(source)?.[1] ?? "";
+  return unitsOf(literal).flatMap((unit) => {
+    const run = (units: number): string => unit.repeat(Math.ceil(units / unit.length));
+    return [(units: number) => `${start}${run(units)}\u0000`, (units: number) => `x${run(units)}x`];
+  });
+};
+
+describe("the regular expressions of what is shipped", () => {
+  it("are listed", () => {
+    expect(distinct.filter((literal) => !listedPatterns.includes(literal))).toEqual([]);
+    expect(listedPatterns.filter((literal) => !distinct.includes(literal))).toEqual([]);
+  });
+
+  it("are not made at run time, but for those of the terminal, which their own test covers", () => {
+    const making = sources.filter(({ code }) => code.includes("new RegExp(")).map(({ name }) => name);
+    expect(making).toEqual(["apps/cli/src/terminal/harmless.ts"]);
+  });
+
+  for (const literal of distinct) {
+    it(`take time in proportion to the text: ${literal}`, () => {
+      for (const text of hostile(literal)) {
+        const slow = growsTooFast((units) => {
+          const subject = text(units);
+          return () => {
+            const pattern = toRegExp(literal);
+            if (pattern.global) subject.replace(pattern, "");
+            else pattern.test(subject);
+          };
+        });
+        expect(slow, JSON.stringify(text(20))).toBeUndefined();
+      }
+    });
+  }
+});

@@ -1,0 +1,36 @@
+/** The least of some runs, in milliseconds: what else the machine does only adds. */
+const least = (runs: number, work: () => void): number => {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs && best > 0.05; run++) {
+    const began = performance.now();
+    work();
+    best = Math.min(best, performance.now() - began);
+  }
+  return best;
+};
+
+/** A time below this, in milliseconds, tells nothing of growth. */
+const tellingMs = 8;
+
+/**
+ * Whether the work grows faster than its input: four times the input must cost less than twelve times as much (linear work
+ * costs four times, quadratic sixteen). Sizes grow until the time tells, or the input is large enough to call it harmless.
+ */
+export const growsTooFast = (work: (units: number) => () => void, mostUnits: number = 1 << 14): string | undefined => {
+  for (let units = 1 << 12; units <= mostUnits; units *= 4) {
+    const large = least(3, work(units * 4));
+    if (large < tellingMs) continue;
+    const small = Math.max(least(3, work(units)), tellingMs / 8);
+    if (large / small < 12) {
+      if (large > 60) return undefined;
+      continue;
+    }
+    // Once more, with more runs and a size further: a pause of the machine, or code that is compiled just now, is no growth.
+    const [before, again] = [Math.max(least(7, work(units)), tellingMs / 8), least(7, work(units * 4))];
+    if (again / before < 12) continue;
+    const further = again > 100 ? Number.POSITIVE_INFINITY : least(3, work(units * 16));
+    if (further / again >= 12)
+      return `${units * 4} units take ${again.toFixed(1)} ms, ${units} take ${before.toFixed(1)} ms`;
+  }
+  return undefined;
+};
