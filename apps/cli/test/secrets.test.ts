@@ -217,7 +217,17 @@ describe("a document that is wrong", () => {
 
   it("says where a JSON option is wrong, and not what it holds", async () => {
     const run = await runCli(
-      ["reasoner", "jobs", "create", "--type", "Logic", "--name", "r", "--payload-json", `{"a": ${secret}}`],
+      [
+        "reasoner",
+        "jobs",
+        "create",
+        "--type",
+        "Logic",
+        "--reasoner-name",
+        "eng1",
+        "--payload-json",
+        `{"a": ${secret}}`,
+      ],
       {
         env: { JOBWIRE_REASONER_URL: url() },
       },

@@ -13,7 +13,7 @@ const own = ownHead(29_000);
 const SLOTS = 100;
 
 test("50 jobs followed at once through a proxy that cuts: every line of each, once and in order", {
-  timeout: 600_000,
+  timeout: 900_000,
 }, async () => {
   const { head } = own;
   await using direct = ray({ address: head.address });

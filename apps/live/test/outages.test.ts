@@ -13,7 +13,7 @@ const protocols = ["auto", "websocket", "http"] as const;
 /** Ray lets this many log and state requests run at once, of all users together; the next is 429. */
 const SLOTS = 100;
 
-test("following 30 short jobs to their end leaves no slot of the state API taken", { timeout: 300_000 }, async () => {
+test("following 30 short jobs to their end leaves no slot of the state API taken", { timeout: 600_000 }, async () => {
   await using cluster = ray({ address: own.head.address });
   for (let round = 0; round < 3; round++) {
     const jobs = await Promise.all(

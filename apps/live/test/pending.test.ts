@@ -53,7 +53,9 @@ test("a job that waits for resources says which, through waits, tails and stop",
   await expect(job.stop({ wait: true, timeoutMs: 5_000, onStatus })).rejects.toMatchObject({ _tag: "Timeout" });
   const tail = job.logs({
     totalMs: 6_000,
-    onStatus: (status) => void (status.type === "pending" ? onStatus(status) : undefined),
+    onStatus: (status) => {
+      if (status.type === "pending") onStatus(status);
+    },
   });
   const followed = (async () => {
     for await (const line of tail) void line;

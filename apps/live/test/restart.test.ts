@@ -20,12 +20,7 @@ beforeAll(() => {
 afterAll(() => cluster?.close());
 
 const old = "old";
-const tails: ReadonlyArray<readonly [name: string, options: TailOptions]> = [
-  ["auto", {}],
-  ["websocket", { protocol: "websocket" }],
-  ["http", { protocol: "http" }],
-  ["auto, the last 5 lines", { tail: 5 }],
-];
+const tails: ReadonlyArray<TailOptions> = [{}, { protocol: "websocket" }, { protocol: "http" }, { tail: 5 }];
 const lost = { _tag: "JobLost", reason: "node-dead" };
 const ofProgram = (lines: ReadonlyArray<string>): ReadonlyArray<string> => lines.filter((line) => /^\d{9} /.test(line));
 
@@ -68,12 +63,12 @@ test("what the head says after that is what makes an empty log look whole", asyn
   expect([answer.status, await answer.json()]).toEqual([200, { logs: "" }]);
 });
 
-test.for(tails)("a log that went with its node is JobLost and never an empty log: tail %s", async ([, options]) => {
-  for (const id of [old, "cut"]) {
-    const { lines, error } = await followed(cluster.jobs.tailLogs(id, options)).end;
-    expect([lines, error]).toEqual([[], expect.objectContaining(lost)]);
-    expect((error as Error).message).toContain("node");
-  }
+test("a log that went with its node is JobLost and never an empty log, by every way to tail it", async () => {
+  const ways = [old, "cut"].flatMap((id) => tails.map((options) => ({ id, options })));
+  const ends = await Promise.all(ways.map(({ id, options }) => followed(cluster.jobs.tailLogs(id, options)).end));
+  expect(ends.map(({ lines, error }, i) => ({ ...ways[i], lines, error }))).toEqual(
+    ways.map((way) => ({ ...way, lines: [], error: expect.objectContaining(lost) as Error })),
+  );
 });
 
 test("a log that went with its node is JobLost and never an empty log: getLogs", async () => {
@@ -81,23 +76,19 @@ test("a log that went with its node is JobLost and never an empty log: getLogs",
   await expect(cluster.jobs.getLogs("cut")).rejects.toMatchObject(lost);
 });
 
-test.for(["", "-f", "-f --protocol http", "-f --protocol websocket", "--tail 5"])(
-  "a log that went with its node is an error of the command: logs %s",
-  async (flags) => {
-    const ran = await runCli([
-      "ray",
-      "logs",
-      old,
-      ...flags.split(" ").filter((flag) => flag !== ""),
-      "--address",
-      own.head.address,
-    ]);
-    expect(ran).toMatchObject({ stdout: "" });
-    expect(ran.code).not.toBe(0);
-    expect(ran.stderr).toMatch(/\bnode\b.*\bdead\b/);
+test("a log that went with its node is an error of the command, with the job's status beside it", async () => {
+  const flags = ["", "-f", "-f --protocol http", "-f --protocol websocket", "--tail 5"];
+  const runs = await Promise.all(
+    flags.map((line) =>
+      runCli(["ray", "logs", old, ...line.split(" ").filter(Boolean), "--address", own.head.address]),
+    ),
+  );
+  for (const ran of runs) {
+    expect(ran).toMatchObject({ stdout: "", stderr: expect.stringMatching(/\bnode\b.*\bdead\b/) as string });
     expect(ran.stderr).toContain("SUCCEEDED");
-  },
-);
+    expect(ran.code).not.toBe(0);
+  }
+});
 
 test("the other calls go on: a job that failed before it had a node has no log, a new job is followed, an old one deleted", async () => {
   const { head } = own;
@@ -117,4 +108,17 @@ test("the other calls go on: a job that failed before it had a node has no log, 
     lines: [],
     error: { _tag: "NotFound" },
   });
+});
+
+test("with its disk kept a head that was started again gives the old logs whole", { timeout: 300_000 }, async () => {
+  const { head } = own;
+  const entrypoint = program("lines", "numbered", 500);
+  const job = await cluster.jobs.submit({ submissionId: "kept", entrypoint });
+  await job.result();
+  const truth = await linesOf(head.logFile(job.submissionId));
+  await head.kill();
+  await head.startAgain({ disk: "kept" });
+  expect((await job.getLogs()).split("\n").slice(0, -1)).toEqual(truth);
+  const ends = await Promise.all([{}, { protocol: "http" } as const].map((options) => followed(job.logs(options)).end));
+  expect(ends).toEqual(ends.map(() => ({ lines: truth, error: undefined })));
 });

@@ -21,13 +21,17 @@ export const addAgentOptions = (command: Command): Command =>
   command
     .option("--url <url>", "the agent's address (JOBWIRE_AGENT_URL)")
     .option("--token <token>", "the agent's token; other users of this machine can see it, so prefer --token-file")
-    .option("--token-file <path>", "file with the agent's token (JOBWIRE_AGENT_TOKEN)")
-    .option("--user-token-file <path>", "file with a user's token (JOBWIRE_AGENT_USER_TOKEN)")
+    .option("--token-file <path>", "file or pipe with the agent's token, - for stdin (JOBWIRE_AGENT_TOKEN)")
+    .option("--user-token-file <path>", "file or pipe with a user's token, - for stdin (JOBWIRE_AGENT_USER_TOKEN)")
     .option("--tenant <code>", "the tenant (JOBWIRE_AGENT_TENANT)")
     .option("--allow-insecure-token", "send tokens over plain http to another machine")
-    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseSeconds)
-    .option("--json", "data as JSON")
-    .option("--verbose", "say more on stderr");
+    .option(
+      "--retry-for <seconds>",
+      "keep retrying after transient failures for up to this many seconds (default 300)",
+      parseSeconds,
+    )
+    .option("--json", "print JSON")
+    .option("--verbose", "print details to stderr");
 
 /** The environment with what the flags say in its place. */
 const withFlags = async (

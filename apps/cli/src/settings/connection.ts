@@ -19,7 +19,10 @@ export interface ConnectionFlags {
 export const addConnectionOptions = (command: Command): Command =>
   command
     .option("--address <url>", "the cluster's dashboard (RAY_API_SERVER_ADDRESS, then RAY_ADDRESS)")
-    .option("--token-file <path>", "file with Ray's token (RAY_AUTH_TOKEN, then RAY_AUTH_TOKEN_PATH)")
+    .option(
+      "--token-file <path>",
+      "file or pipe with Ray's token, - for stdin (RAY_AUTH_TOKEN, then RAY_AUTH_TOKEN_PATH)",
+    )
     .addOption(
       new Option("--token-header <name>", "the header that carries the token").choices([
         "authorization",
@@ -28,9 +31,13 @@ export const addConnectionOptions = (command: Command): Command =>
     )
     .option("--header <name: value>", "a further header of every request, repeatable (RAY_JOB_HEADERS)", collectHeader)
     .option("--allow-insecure-token", "send a token or headers over plain http to another machine")
-    .option("--retry-for <seconds>", "how long failures are ridden out (default 300)", parseSeconds)
-    .option("--json", "data as JSON")
-    .option("--verbose", "say more on stderr");
+    .option(
+      "--retry-for <seconds>",
+      "keep retrying after transient failures for up to this many seconds (default 300)",
+      parseSeconds,
+    )
+    .option("--json", "print JSON")
+    .option("--verbose", "print details to stderr");
 
 type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;
 

@@ -71,10 +71,10 @@ export const collectText = (text: string, before: ReadonlyArray<string> = []): R
 /** One more `KEY=VALUE` or `KEY!=VALUE`. */
 export const collectFilter = (text: string, before: ReadonlyArray<StateFilter> = []): ReadonlyArray<StateFilter> => {
   // The column in any spelling, as Ray or this command prints it; the library knows which there are.
-  const match = /^\s*([A-Za-z][\w -]*?)\s*(!?=)(.*)$/s.exec(text);
+  const match = /^([A-Za-z][\w -]*)(!?=)(.*)$/s.exec(text.trimStart());
   if (match === null) throw new InvalidArgumentError("Give it as KEY=VALUE or KEY!=VALUE.");
   const [, key = "", predicate, value = ""] = match;
-  return [...before, { key, predicate: predicate === "!=" ? "!=" : "=", value }];
+  return [...before, { key: key.trimEnd(), predicate: predicate === "!=" ? "!=" : "=", value }];
 };
 
 /** A JSON object of numbers, such as `{"accelerator": 1}`. */

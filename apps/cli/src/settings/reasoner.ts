@@ -22,7 +22,10 @@ export const addReasonerOptions = (command: Command): Command =>
   command
     .option("--url <url>", "the endpoint of Direct Access (JOBWIRE_REASONER_URL)")
     .option("--token <token>", "the token; other users of this machine can see it, so prefer --token-file")
-    .option("--token-file <path>", "file with the token (JOBWIRE_REASONER_TOKEN, then JOBWIRE_REASONER_TOKEN_FILE)")
+    .option(
+      "--token-file <path>",
+      "file or pipe with the token, - for stdin (JOBWIRE_REASONER_TOKEN, then JOBWIRE_REASONER_TOKEN_FILE)",
+    )
     .addOption(
       new Option("--backend <name>", "the way to the jobs (JOBWIRE_REASONER_BACKEND)").choices([
         "direct-access",
@@ -31,9 +34,13 @@ export const addReasonerOptions = (command: Command): Command =>
     )
     .option("--account <account>", "the Snowflake account (JOBWIRE_SNOWFLAKE_ACCOUNT)")
     .option("--app <name>", "the native app (JOBWIRE_REASONER_APP, default RELATIONALAI)")
-    .option("--retry-for <seconds>", "how long following events rides out failures (default 300)", parseSeconds)
-    .option("--json", "data as JSON")
-    .option("--verbose", "say more on stderr");
+    .option(
+      "--retry-for <seconds>",
+      "keep following events through transient failures for up to this many seconds (default 300)",
+      parseSeconds,
+    )
+    .option("--json", "print JSON")
+    .option("--verbose", "print details to stderr");
 
 /** The environment with what the flags say in its place. */
 const withFlags = async (

@@ -11,7 +11,7 @@ const foreign: ReadonlyArray<readonly [name: string, hex: string]> = [
   ["smtp", hexOf("220 mail.example ESMTP\r\n502 5.5.2 Error: command not recognized\r\n")],
   ["redis", hexOf("-ERR wrong number of arguments for 'get' command\r\n")],
   ["grpc", "00000604000000000000050000ffff"],
-  ["tls-alert", "15030100020246"],
+  ["tls-alert", "1503010002024615030100020100"],
 ];
 
 /** What HTTP/1.1 itself asks for. */

@@ -37,7 +37,7 @@ export const agentWaits = (
       isOver: ({ status }) => outcomeOf(status) !== undefined,
       whyPending: (job) => {
         const reason = whyPending(job);
-        return reason === undefined ? undefined : Effect.succeed(reason);
+        return reason === undefined ? undefined : Effect.succeed(api.http.redactor.data(reason));
       },
       goneBecause: "it was deleted, or the agent lost its state",
     }),

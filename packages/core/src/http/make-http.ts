@@ -140,10 +140,6 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     readonly gzip?: boolean;
   };
 
-  /** Milliseconds for one request: a call that has its own limit, or that waits longer for the head, has that much more time. */
-  const totalMsOf = (limits: StreamTimes): Effect.Effect<number> =>
-    Effect.map(callTotalMs, (callsMs) => (callsMs ?? ownTotalMs) + Math.max(0, limits.headMs - times.headMs));
-
   /** An exchange within its total limit: all of it when the body is read at once, up to the body when its reader sets the pace. */
   const exchange = (
     request: Exchange,
@@ -151,7 +147,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     success: (status: number) => boolean,
   ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
-      const total = yield* startTotalLimit(labelOf(request), yield* totalMsOf(limits));
+      // A request that waits longer for the head has that much more time.
+      const extraMs = Math.max(0, limits.headMs - times.headMs);
+      const total = yield* startTotalLimit(labelOf(request), (yield* callTotalMs) ?? ownTotalMs, extraMs);
       return yield* Effect.timeoutOrElse(exchangeOnce(request, limits, success, total), {
         duration: total.leftMs(0),
         orElse: () => Effect.fail(total.timeout()),

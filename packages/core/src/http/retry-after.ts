@@ -5,19 +5,16 @@ const mostCharacters = 400;
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-const day = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
-const longDay = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)";
-const month = `(?<month>${months.join("|")})`;
-const time = "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)";
+const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /** The three forms of an HTTP date (RFC 9110, 5.6.7). All are in GMT, also the last, which does not say so. */
 const forms = [
   // Sun, 06 Nov 1994 08:49:37 GMT
-  new RegExp(`^${day}, (?<date>\\d\\d) ${month} (?<year>\\d{4}) ${time} GMT$`),
+  /^(?<day>[A-Z][a-z]{2}), (?<date>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) GMT$/,
   // Sunday, 06-Nov-94 08:49:37 GMT
-  new RegExp(`^${longDay}, (?<date>\\d\\d)-${month}-(?<year>\\d\\d) ${time} GMT$`),
+  /^(?<day>[A-Z][a-z]{5,8}), (?<date>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d\d) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) GMT$/,
   // Sun Nov  6 08:49:37 1994
-  new RegExp(`^${day} ${month} (?<date>[ \\d]\\d) ${time} (?<year>\\d{4})$`),
+  /^(?<day>[A-Z][a-z]{2}) (?<month>[A-Z][a-z]{2}) (?<date>[ \d]\d) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) (?<year>\d{4})$/,
 ];
 
 /** A year of two digits that seems to be more than 50 years ahead is the last one in the past with these digits. */
@@ -33,12 +30,15 @@ export const parseHttpDate = (text: string, nowMs: number): number | undefined =
   for (const form of forms) {
     const parts = form.exec(text)?.groups;
     if (parts === undefined) continue;
+    const month = months.indexOf(parts["month"] ?? "");
+    const { day = "" } = parts;
+    if (month === -1 || !days.some((name) => day === name || day === name.slice(0, 3))) return undefined;
     const [date, hour, minute, second] = [parts["date"], parts["hour"], parts["minute"], parts["second"]].map(Number);
     if (date === undefined || hour === undefined || minute === undefined || second === undefined) return undefined;
     // 60 is a leap second.
     if (hour > 23 || minute > 59 || second > 60) return undefined;
     const at = new Date(0);
-    at.setUTCFullYear(fullYear(parts["year"] ?? "", nowMs), months.indexOf(parts["month"] ?? ""), date);
+    at.setUTCFullYear(fullYear(parts["year"] ?? "", nowMs), month, date);
     if (at.getUTCDate() !== date) return undefined;
     return at.setUTCHours(hour, minute, second);
   }

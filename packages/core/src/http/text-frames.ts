@@ -9,7 +9,9 @@ const allText = (frames: ReadonlyArray<string | Uint8Array>): frames is Readonly
 export const textFrames = ({ label, pull }: OpenSocket): SocketPull<string> =>
   Effect.flatMap(pull, (next): SocketPull<string> => {
     if ("closed" in next) return Effect.succeed(next);
-    if (allText(next.frames)) return Effect.succeed({ frames: next.frames });
+    // An empty frame of either kind is a heartbeat.
+    const frames = next.frames.filter((frame) => frame.length > 0);
+    if (allText(frames)) return Effect.succeed({ frames });
     return Effect.fail(
       new BadResponse({ message: `${label}: a binary frame where only text is spoken`, reason: "binary-frame" }),
     );

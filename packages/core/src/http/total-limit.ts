@@ -22,15 +22,15 @@ export interface TotalLimit {
 
 const monotonic = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6;
 
-/** A limit that begins now; `label` says what was asked of whom. */
-export const startTotalLimit = (label: string, totalMs: number): Effect.Effect<TotalLimit> =>
+/** A limit that begins now; `label` says what was asked of whom, `extraMs` is what this request may take longer than others. */
+export const startTotalLimit = (label: string, totalMs: number, extraMs: number): Effect.Effect<TotalLimit> =>
   Effect.map(Clock.Clock, (clock) => {
     const start = monotonic(clock);
     return {
-      leftMs: (received) => start + totalMs + transferMs(received) - monotonic(clock),
+      leftMs: (received) => start + totalMs + extraMs + transferMs(received) - monotonic(clock),
       timeout: () =>
         new Timeout({
-          message: `${label}: the response was not complete within ${totalMs} ms (totalMs). The server is very slow or sends without end; set a higher totalMs if it needs that long`,
+          message: `${label}: the response was not complete within ${totalMs} ms (totalMs)${extraMs < 1_000 ? "" : ` and ${extraMs} ms that this request has beyond that`}. The server is very slow or sends without end; set a higher totalMs if it needs that long`,
           reason: "total",
         }),
     };

@@ -80,6 +80,8 @@ class Sightings<Job> {
       return new JobLost({
         message: `${this.label} was ${this.last.status} and is not known any more: ${this.#settings.goneBecause}`,
         reason: "gone",
+        jobStatus: this.last.status,
+        job: this.last.job,
         cause: event.error,
       });
     }

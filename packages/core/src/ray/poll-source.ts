@@ -37,7 +37,7 @@ export const rayWaits = (
     retryForMs: options.retryForMs,
     statusOf: (job) => job.status,
     isOver: (job) => isTerminal(job.status),
-    whyPending: (job) => (job.status === "PENDING" ? why(job) : undefined),
+    whyPending: (job) => (job.status === "PENDING" ? Effect.map(why(job), api.http.redactor.data) : undefined),
     goneBecause: "it was deleted, or the head was started anew without its store",
   }));
 };

@@ -60,7 +60,10 @@ export class Riding {
           ? mostDelayMs
           : Math.min(mostDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 10));
       const jittered = Math.round(full * (0.75 + 0.5 * (yield* Random.next)));
-      const delayMs = Math.min(left, Math.max(jittered, error.retryAfterMs ?? 0));
+      const { lastTryAt = Number.POSITIVE_INFINITY } = this.#context.settings;
+      // A server that asks for more time than the tail has does not take its last try.
+      const untilLastTry = lastTryAt > now ? Math.ceil(lastTryAt - now) : Number.POSITIVE_INFINITY;
+      const delayMs = Math.min(left, untilLastTry, Math.max(jittered, error.retryAfterMs ?? 0));
       this.#attempt++;
       yield* this.#context.status({
         type: "retrying",

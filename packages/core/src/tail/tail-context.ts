@@ -43,6 +43,8 @@ export interface TailSettings extends TailOptions {
   readonly idleMs: number;
   readonly retryForMs: number;
   readonly pollIntervalMs: number;
+  /** When a last try must begin, by the monotonic clock: just before `totalMs` is over. */
+  readonly lastTryAt?: number;
   /** The client's: its tails' retries count as its calls' do. */
   readonly budget: RetryBudget;
   /** What `maxMessages` counts: messages as they are received, or the lines given, which do not depend on the source. */

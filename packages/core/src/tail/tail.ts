@@ -1,6 +1,8 @@
 import { Cause, Effect, Exit, Queue, Stream } from "effect";
 import { shownValue } from "../client/checked.ts";
 import { InvalidRequest, isJobwireError, type JobwireError, Timeout } from "../errors.ts";
+import { leadMsOf } from "../poll/last-looks.ts";
+import { monotonicMs } from "../poll/monotonic.ts";
 import { RetryBudget } from "../poll/retry-budget.ts";
 import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import type { TailBackend } from "./backend.ts";
@@ -106,8 +108,12 @@ export const tailStream = (
   };
   return Stream.callback<TailBatch, JobwireError>(
     Effect.fnUntraced(function* (queue) {
-      const context = new TailContext(backend, settings, queue, yield* Effect.scope);
       const { totalMs } = settings;
+      const limited: TailSettings =
+        totalMs === undefined
+          ? settings
+          : { ...settings, lastTryAt: (yield* monotonicMs) + totalMs - leadMsOf(totalMs) };
+      const context = new TailContext(backend, limited, queue, yield* Effect.scope);
       const run = new TailMachine(context).run();
       const timed =
         totalMs === undefined

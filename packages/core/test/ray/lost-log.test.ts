@@ -32,10 +32,10 @@ const alive = { json: wireNodes([aliveHead, { id: "n1", state: "ALIVE" }]) };
 interface Cluster {
   readonly status?: string;
   readonly node?: string | null;
-  readonly plain?: ScriptedAnswer;
+  readonly plain?: ScriptedAnswer | (() => ScriptedAnswer);
   readonly file?: ScriptedAnswer | ((request: SeenRequest, nth: number) => ScriptedAnswer);
   readonly names?: ScriptedAnswer;
-  readonly nodes?: ScriptedAnswer;
+  readonly nodes?: ScriptedAnswer | (() => ScriptedAnswer);
   readonly socket?: ReadonlyArray<SocketStep>;
 }
 
@@ -56,9 +56,9 @@ const clusterOf = (given: Cluster) => {
         case "/api/jobs/old":
           return { json: job };
         case "/api/jobs/old/logs":
-          return given.plain ?? empty;
+          return typeof given.plain === "function" ? given.plain() : (given.plain ?? empty);
         case "/api/v0/nodes":
-          return given.nodes ?? alive;
+          return typeof given.nodes === "function" ? given.nodes() : (given.nodes ?? alive);
         case "/api/v0/logs":
           return given.names ?? names();
         case "/api/v0/logs/file":
@@ -206,6 +206,42 @@ describe("an answer without text", () => {
       assert.deepInclude(end.error, { _tag: "RateLimited" });
       assert.isAtLeast(end.tookMs, 290_000);
       assert.isAtMost(end.requests, 250);
+    }),
+  );
+});
+
+describe("a job that failed before it had a node", () => {
+  it.effect("has Ray's own messages as its log, by a tail and by getLogs", () =>
+    Effect.gen(function* () {
+      for (const by of ["tail", "getLogs"] as const) {
+        const file = { body: "runtime_env setup failed\r\nbecause\n" };
+        const end = yield* read({ status: "FAILED", node: null, file, names: names("job-driver-old.log") }, {}, by);
+        assert.isUndefined(end.error);
+        assert.deepStrictEqual(end.lines, ["runtime_env setup failed", "because"]);
+      }
+    }),
+  );
+});
+
+describe("one check", () => {
+  it.effect("is not believed: the node list of a head that is starting lacks the node for a moment", () =>
+    Effect.gen(function* () {
+      for (const by of ["tail", "getLogs"] as const) {
+        let looks = 0;
+        let plains = 0;
+        const end = yield* read(
+          {
+            nodes: () => (looks++ === 0 ? { json: wireNodes([aliveHead]) } : alive),
+            file: (_, nth) => (nth < 2 ? noAgent : { body: log }),
+            plain: () => (plains++ < 2 ? empty : { json: { logs: log } }),
+            names: names("job-driver-old.log"),
+          },
+          {},
+          by,
+        );
+        assert.isUndefined(end.error);
+        assert.strictEqual(end.lines.length, 501);
+      }
     }),
   );
 });

@@ -3,9 +3,10 @@ import { assert, describe, it } from "@effect/vitest";
 import { Clock, Effect, type Scope, Stream } from "effect";
 import type { JobwireError } from "../../src/errors.ts";
 import { pendingReportAt, type PendingStatus } from "../../src/poll/pending.ts";
+import { makeRay } from "../../src/ray/make-ray.ts";
 import { pendingReason } from "../../src/ray/pending-reason.ts";
 import type { TailStatus } from "../../src/tail/options.ts";
-import type { ScriptedAnswer } from "../support/scripted-adapter.ts";
+import { type ScriptedAnswer, scriptedAdapter } from "../support/scripted-adapter.ts";
 import { rayOver, type ScriptedRay } from "../support/scripted-ray.ts";
 import { outcomeOf, settled } from "../support/settled.ts";
 import { wireJob, wireNodes } from "../support/wire-job.ts";
@@ -132,6 +133,24 @@ describe("the reports of a pending job", () => {
         ),
       );
       assert.strictEqual(yield* settled(fiber), mine);
+    }),
+  );
+
+  it.effect("do not show the client's secrets, which a server may repeat", () =>
+    Effect.gen(function* () {
+      const secret = "s3cret-token-1234567890";
+      const script = scriptedAdapter({
+        request: ({ url }) =>
+          url.pathname === "/api/v0/actors"
+            ? actorTable([])
+            : { json: { ...wireJob("a", "PENDING"), message: `it waits, ${secret}` } },
+      });
+      const ray = yield* makeRay(script.adapter, { address: "http://127.0.0.1:8265", token: secret });
+      const told: Array<PendingStatus> = [];
+      yield* outcomeOf(ray.jobs.wait("a", { timeoutMs: 5_000, onStatus: (status) => void told.push(status) }));
+      assert.lengthOf(told, 1);
+      assert.include(told[0]?.reason, "it waits");
+      assert.notInclude(JSON.stringify(told), secret);
     }),
   );
 

@@ -306,7 +306,7 @@ describe("the other sources", () => {
   it.effect("the socket, and the words for its end", () =>
     Effect.gen(function* () {
       const { backend, script } = scene({
-        socket: () => ({ steps: [{ frames: ["a\n"] }, { closed: 1000 }] }),
+        socket: () => ({ steps: [{ frames: ["a\n", new Uint8Array(0), ""] }, { closed: 1000 }] }),
         token: "abcd",
       });
       const socket = yield* backend.socket ?? Effect.die("no socket");

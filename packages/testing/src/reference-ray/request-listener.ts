@@ -9,7 +9,7 @@ import {
   refuseForeignRead,
   refuseHost,
 } from "../guard/refuse-request.ts";
-import { browserWriteText, looksLikeBrowser } from "./browser-check.ts";
+import { browserWriteText, looksLikeBrowser, oldBrowserWriteText } from "./browser-check.ts";
 import type { Cluster } from "./cluster.ts";
 import { IN_TROUBLE, SERVER_NAME, sendText, TextAnswer } from "./exchange.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
@@ -127,7 +127,7 @@ export class RequestListener {
     const unauthenticated = refuseUnauthenticated(token, path, request.headers);
     if (unauthenticated !== undefined) return unauthenticated;
     if (looksLikeBrowser(request.headers, features.browserHeaders)) {
-      const text = browserWriteText(method, path);
+      const text = features.browserHeaders ? browserWriteText(method, path) : oldBrowserWriteText(method);
       if (text !== undefined) return { status: 405, text };
     }
     // Ray's own sign-in page writes here, and takes nothing from it but a cookie.

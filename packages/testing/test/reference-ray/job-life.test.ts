@@ -191,6 +191,13 @@ test("an id with a slash is refused, exists afterwards for ever, and can be neit
   expect((await ask(ray.url, { method: "DELETE", path: "/api/jobs/a%2Fb" })).text).toContain("404: 404: Not Found.");
 });
 
+test("an id with a brace is taken and runs, but no path reaches it", async () => {
+  await using ray = await startReferenceRay({ clocks });
+  await submit(ray.url, { submission_id: "a{b", entrypoint: "true" });
+  expect(await ask(ray.url, { path: "/api/jobs/a%7Bb" })).toMatchObject({ status: 404, text: "404: Not Found" });
+  expect((await ask(ray.url, { path: "/api/jobs/" })).text).toContain("a{b");
+});
+
 test("only loopback: other hosts are refused", async () => {
   for (const host of ["0.0.0.0", "192.0.2.1", "::", "example.com"]) {
     await expect(startReferenceRay({ host })).rejects.toThrow(RangeError);
