@@ -18,6 +18,7 @@ import { http, instead } from "@jobwire/testing/faults";
 import type { Makers, RayService, Surface, World } from "../case/conformance-case.ts";
 import type { PlannedCell } from "./plan.ts";
 import { pagesPath, type Pages } from "./pages.ts";
+import { sentSecrets } from "./sent-secrets.ts";
 import { startFront } from "./front.ts";
 
 /** Somebody's own service, in place of the reference one. */
@@ -46,8 +47,9 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
   const scripted: Array<FaultServer> = [];
   const closers: Array<() => Promise<void>> = [];
   const { pages, target } = options;
+  let sent = (): ReadonlyArray<string> => [];
   const close = async (): Promise<ReadonlyArray<string>> => {
-    const problems = await problemsOf(scripted);
+    const problems = [...(await problemsOf(scripted)), ...sent()];
     await Promise.all(closers.map((one) => one()));
     return problems;
   };
@@ -117,7 +119,9 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
     },
   };
   try {
-    return { world: await cell.case.world(makers, cell.transport), close };
+    const world = await cell.case.world(makers, cell.transport);
+    sent = () => sentSecrets(cell.case.surface, world, scripted);
+    return { world, close };
   } catch (error) {
     await close();
     throw error;
