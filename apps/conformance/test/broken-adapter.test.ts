@@ -23,17 +23,20 @@ const chosen = [
 ];
 
 /** The red cells of a Node whose adapter has the flaw, as `case by transport`. */
-const redCells = async (flaw: string): Promise<ReadonlyArray<string>> => {
+const redCells = async (
+  flaw: string,
+  isChosen: (id: string) => boolean = (id) => chosen.includes(id),
+): Promise<ReadonlyArray<string>> => {
   const control = await startControlServer();
   const children = new Children();
   try {
     const result = await runProcess(
       { id: "node24", command: node, args: (url) => ["--expose-gc", program, url, flaw], endsByItself: true },
       control,
-      cases.filter(({ id }) => chosen.includes(id)),
+      cases.filter(({ id }) => isChosen(id)),
       { limitMs: 240_000, children },
     );
-    expect(result.cells.length).toBeGreaterThan(chosen.length);
+    expect(result.cells.length).toBeGreaterThan(2);
     return result.cells
       .filter(({ state }) => state === "failed")
       .map((cell) => `${cell.case} by ${cell.transport}`)
@@ -59,5 +62,25 @@ test.for([
   { timeout: 300_000 },
   async ([flaw, red]) => {
     expect(await redCells(flaw)).toEqual(red);
+  },
+);
+
+/** Of the generated fault cases, those of which a flaw must turn every cell red, on all backends. */
+test.for([
+  ["drops-text", ["fault/12/latency/log/", "fault/5/reset-inside-a-line/log/"]],
+  ["ignores-abort", ["fault/21/unanswered/call/"]],
+  ["follows-redirects", ["fault/20/cross-origin/call/"]],
+  ["hides-headers", ["fault/4/retry-after-seconds/call/"]],
+  ["sends-twice", ["fault/2/401/call/", "fault/3/unknown-job/call/"]],
+] as const)(
+  "the flaw %s turns every cell of these fault cases red: %j",
+  { timeout: 300_000 },
+  async ([flaw, prefixes]) => {
+    const isChosen = (id: string): boolean => prefixes.some((prefix) => id.startsWith(prefix));
+    const all = cases
+      .filter(({ id }) => isChosen(id))
+      .flatMap(({ id, transports }) => transports.map((by) => `${id} by ${by}`));
+    expect(await redCells("none", isChosen)).toEqual([]);
+    expect(await redCells(flaw, isChosen)).toEqual([...all].sort((a, b) => (a < b ? -1 : 1)));
   },
 );

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -13,14 +14,22 @@ export interface ControlServer {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a {@link ControlServer} on loopback. */
+/**
+ * Starts a {@link ControlServer} on loopback. Pages of any origin must reach it, because a cell's page comes from its own server, so
+ * every address begins with a random part that a page outside of the run cannot guess.
+ */
 export const startControlServer = async (): Promise<ControlServer> => {
+  const run = randomBytes(16).toString("hex");
   const sessions = new Map<string, ProgramSession>();
   const scripts = new Map<string, string>();
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [, ofRun, name = "", path = ""] = (request.url ?? "").split("?")[0]?.split("/") ?? [];
+    if (ofRun !== run) {
+      response.writeHead(404).end();
+      return;
+    }
     response.setHeader("access-control-allow-origin", "*");
-    const [, name = "", path = ""] = (request.url ?? "").split("?")[0]?.split("/") ?? [];
     const script = scripts.get(name);
     if (request.method === "GET" && script !== undefined) {
       response.setHeader("content-type", path === "page" ? "text/html" : "text/javascript");
@@ -50,7 +59,7 @@ export const startControlServer = async (): Promise<ControlServer> => {
   server.keepAliveTimeout = 600_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${run}`;
   return {
     add: (name, session) => {
       sessions.set(name, session);

@@ -58,7 +58,10 @@ const run = async (options: Options): Promise<number> => {
   process.once("SIGTERM", interrupted);
   process.once("SIGHUP", interrupted);
   try {
-    const waiting = options.runtimes.filter((id) => !missing.some((one) => one.id === id));
+    // A browser takes longest, so it begins first.
+    const waiting = options.runtimes
+      .filter((id) => !missing.some((one) => one.id === id))
+      .sort((one, other) => Number(other === "chromium") - Number(one === "chromium"));
     const work = async (): Promise<void> => {
       for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
         const result = await runRuntime(id, control, selected, {

@@ -11,7 +11,7 @@ import { runProcess } from "./run-program.ts";
 import type { RuntimeId } from "./runtime-id.ts";
 
 /** A runtime takes two or three minutes; this only ends what hangs. */
-const runtimeLimitMs = 600_000;
+const runtimeLimitMs = 800_000;
 
 /** The cases that the options leave. */
 export const selectCases = ({

@@ -171,7 +171,8 @@ const problemsOf = async (servers: ReadonlyArray<FaultServer>): Promise<Readonly
   const open = (): ReadonlyArray<string> =>
     servers.flatMap((server) =>
       server.requests
-        .filter(({ outcome }) => outcome === "open")
+        // A response that stalls by its script counts as cut, and is open as long as its connection is.
+        .filter(({ outcome, signal }) => outcome === "open" || (outcome === "cut" && !signal.aborted))
         .map(({ method, url }) => `left open: ${method} ${url}`),
     );
   for (let tries = 0; open().length > 0 && tries < 200; tries++)

@@ -26,6 +26,13 @@ async function* withoutLine(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
+const without = (text: string): string => text.replaceAll("line 3", "line 4");
+
+/** Changes a line wherever it comes by. */
+async function* withoutText(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const bytes of body) yield Buffer.from(without(Buffer.from(bytes).toString("latin1")), "latin1");
+}
+
 const redirected = async (request: AdapterRequest): Promise<AdapterResponse> => {
   let answer = await nodeAdapter.request(request);
   for (let n = 0; n < 20 && answer.status >= 300 && answer.status < 400; n++) {
@@ -68,10 +75,57 @@ const flaws: Readonly<Record<string, Partial<Adapter>>> = {
     }),
   },
   "follows-redirects": { request: redirected },
+  "drops-text": {
+    request: async (request) => {
+      const answer = await nodeAdapter.request(request);
+      return { ...answer, body: withoutText(answer.body) };
+    },
+    openSocket: async (request) => {
+      const socket = await openSocket(request);
+      return {
+        ...socket,
+        pull: async () => {
+          const pulled = await socket.pull();
+          if (pulled.type === "closed") return pulled;
+          return {
+            ...pulled,
+            frames: pulled.frames.map((frame) => (typeof frame === "string" ? without(frame) : frame)),
+          };
+        },
+      };
+    },
+  },
+  "hides-headers": {
+    request: async (request) => {
+      const answer = await nodeAdapter.request(request);
+      const { "retry-after": _, "content-encoding": __, ...headers } = answer.headers;
+      return { ...answer, headers };
+    },
+  },
+  "sends-twice": {
+    request: async (request) => {
+      try {
+        const first = await nodeAdapter.request(request);
+        if (first.status < 400) return first;
+        for await (const _ of first.body);
+      } catch {
+        // Sent again, whatever became of it.
+      }
+      return nodeAdapter.request(request);
+    },
+  },
 };
 
 const flaw = flaws[process.argv[3] ?? ""];
 const { gc } = globalThis;
 if (flaw === undefined || gc === undefined) throw new Error("usage: node --expose-gc broken.ts CONTROL_URL FLAW");
 const broken = { ...nodeAdapter, ...flaw };
-await processProgram(nodeAdapter.runtime, { ray: (options) => ray(options, broken), agent, reasoner }, gc);
+await processProgram(
+  nodeAdapter.runtime,
+  {
+    ray: (options) => ray(options, broken),
+    agent: (options) => agent(options, broken),
+    reasoner: (options) => reasoner(options, broken),
+  },
+  gc,
+);

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { hiddenCharacters } from "../../src/http/hidden-characters.ts";
 import { growsTooFast } from "../support/growth.ts";
 import { regexLiterals } from "../support/regex-literals.ts";
 import { listedPatterns } from "./listed-patterns.ts";
@@ -63,9 +64,20 @@ describe("the regular expressions of what is shipped", () => {
     expect(listedPatterns.filter((literal) => !distinct.includes(literal))).toEqual([]);
   });
 
-  it("are not made at run time, but for those of the terminal, which their own test covers", () => {
+  it.each(["\u200d", "👩\u200d", "\u200c", "❤\ufe0f", "\ufe0f", "葛\u{e0100}", "\u{e0100}", "\u001b[", "क\u200d"])(
+    "find hidden characters in time in proportion to the text: %j",
+    (unit) => {
+      const slow = growsTooFast((units) => {
+        const text = unit.repeat(Math.ceil(units / unit.length));
+        return () => text.replace(hiddenCharacters, "?");
+      });
+      expect(slow).toBeUndefined();
+    },
+  );
+
+  it("are not made at run time, but for those of hidden characters, measured below", () => {
     const making = sources.filter(({ code }) => code.includes("new RegExp(")).map(({ name }) => name);
-    expect(making).toEqual(["apps/cli/src/terminal/harmless.ts"]);
+    expect(making.toSorted()).toEqual(["packages/core/src/http/hidden-characters.ts"]);
   });
 
   for (const literal of distinct) {

@@ -28,8 +28,9 @@ export const growsTooFast = (work: (units: number) => () => void, mostUnits: num
     // Once more, with more runs and a size further: a pause of the machine, or code that is compiled just now, is no growth.
     const [before, again] = [Math.max(least(7, work(units)), tellingMs / 8), least(7, work(units * 4))];
     if (again / before < 12) continue;
-    const further = again > 100 ? Number.POSITIVE_INFINITY : least(3, work(units * 16));
-    if (further / again >= 12)
+    const further = again > 100 ? Number.POSITIVE_INFINITY : least(5, work(units * 16));
+    // Over sixteen times the input quadratic work costs 256 times as much, linear work 16 times, whatever one pause adds.
+    if (further / before >= 100)
       return `${units * 4} units take ${again.toFixed(1)} ms, ${units} take ${before.toFixed(1)} ms`;
   }
   return undefined;

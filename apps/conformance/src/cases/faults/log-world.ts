@@ -111,7 +111,10 @@ export const logWorld = async (
     asked: () => asked,
     lineCount: () => truth.join("").split(/\r\n|\r|\n/).length - 1 + (surface === "reasoner" ? 2 : 0),
     requests: () => server.requests.length,
-    open: () => server.requests.filter(({ outcome }) => outcome === "open").length,
+    // A response that stalls by its script counts as cut, and is open as long as its connection is.
+    open: () =>
+      server.requests.filter(({ outcome, signal }) => outcome === "open" || (outcome === "cut" && !signal.aborted))
+        .length,
     goDown: () => {
       down = true;
       server.resetAll();
