@@ -100,7 +100,7 @@ test("the command submits and follows, and ends as the job did; the doctor finds
   expect(ran.stdout.split("\n")).toContain("before");
   expect(ran.code).toBe(1);
   expect(await runCli(["ray", "list", "--address", address])).toMatchObject({ code: 0 });
-  expect(await runCli(["doctor", "--address", address])).toMatchObject({ code: 0 });
+  expect(await runCli(["ray", "doctor", "--address", address])).toMatchObject({ code: 0 });
 });
 
 test("its answers are as specs/ray.yaml says", async () => {
