@@ -17,7 +17,9 @@ const accepts = async (port: number): Promise<boolean> => {
 
 /** Starts a Redis on loopback that keeps everything in memory; resolves with its pid when it takes connections. */
 export const startRedis = async (port: number, env: NodeJS.ProcessEnv): Promise<number> => {
+  // A title of its own would be written over the environment, by which the head's processes are known.
   const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  args.push("--set-proc-title", "no");
   const child = spawn("redis-server", args, { env, cwd: "/", detached: true, stdio: "ignore" });
   let ended: Error | undefined;
   child.once("error", (error) => (ended = new Error("no redis-server here: run .ci/redis first", { cause: error })));
