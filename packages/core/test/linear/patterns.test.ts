@@ -34,8 +34,8 @@ const unitsOf = (literal: string): ReadonlyArray<string> => {
   const words = source.split(/\\[a-z]|[^\w :<>'-]/i).filter((word) => word.length > 1);
   return [
     ...new Set([
-      ..." \n0aA\"'\\/.-_=&%<{[(:;,…\u001b",
-      ...own,
+      ...Array.from(" \n0aA\"'\\/.-_=&%<{[(:;,…\u001b"),
+      ...Array.from(own),
       ...words.slice(0, 8),
       " \n",
       "a ",
