@@ -205,7 +205,8 @@ describe("an answer without text", () => {
       assert.deepStrictEqual(end.lines, []);
       assert.deepInclude(end.error, { _tag: "RateLimited" });
       assert.isAtLeast(end.tookMs, 290_000);
-      assert.isAtMost(end.requests, 250);
+      // Some 8 requests a try, and at most 44 tries: delays grow to 10 s, 8 s with the least jitter.
+      assert.isAtMost(end.requests, 360);
     }),
   );
 });
