@@ -252,3 +252,12 @@ export const readToEnd = async (bench: Bench<LogHands>, surface: Surface, option
   await bench.hand.end();
   await bench.judge(await over);
 };
+
+/** Whether a job ended well, in the words of any of the services. */
+export const isSuccess = (status: string): boolean => status === "SUCCEEDED" || status === "COMPLETED";
+
+/** Waits until as many lines were read as the log has now. */
+export const untilAllRead = async (bench: Bench<LogHands>, lines: ReadonlyArray<string>): Promise<void> => {
+  const count = await bench.hand.lineCount();
+  await until(() => lines.length >= count, "all lines");
+};

@@ -21,6 +21,9 @@ export const wholeBody = async (body: Body | undefined): Promise<Uint8Array> => 
   return whole;
 };
 
+/** Bytes as text, a byte order mark included. */
+export const bodyText = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+
 /** Where `part` begins in `whole`; -1 when it does not. */
 export const indexOfBytes = (whole: Uint8Array, part: Uint8Array): number => {
   for (let at = whole.indexOf(part[0] ?? 0); at >= 0; at = whole.indexOf(part[0] ?? 0, at + 1)) {

@@ -1,5 +1,6 @@
 import type { FaultServer } from "@jobwire/testing";
 import { drop, type Fault, instead, json, text } from "@jobwire/testing/faults";
+import { numbered } from "../ray/logs.ts";
 import type { Makers, Surface, Transport, World } from "../../case/conformance-case.ts";
 import { jobId, token } from "./backends.ts";
 
@@ -184,3 +185,6 @@ const unknown = (surface: Surface, transport: Transport): Fault => {
     ? instead(json({ code: "392604", message: "remote service error: 404, job not found" }, { status: 422 }))
     : instead(json({ message: "job not found" }, { status: 404 }));
 };
+
+/** A job that goes on until the case ends it. */
+export const running: LogScript = { log: numbered(10), endsAt: Number.POSITIVE_INFINITY };
