@@ -1,3 +1,6 @@
+import { shortest } from "./header-secrets.ts";
+import { decodedView, plainView, type TextView } from "./text-view.ts";
+
 /** One spelling of a secret that a text is searched for, in lower case. */
 export interface SecretForm {
   readonly text: string;
@@ -26,13 +29,27 @@ const base64Cores = (bytes: string): ReadonlyArray<string> =>
   });
 
 /**
+ * The secret with its own escapes decoded, layer by layer: in a text that escapes a token such as `a"b%41c` as JSON, decoding the
+ * quote decodes the `%41` as well.
+ */
+const decodedForms = (secret: string): ReadonlyArray<string> => {
+  const forms: Array<string> = [];
+  let view: TextView | undefined = decodedView(plainView(secret));
+  while (view !== undefined && forms.length < 3 && view.text.length >= shortest.token) {
+    forms.push(view.text);
+    view = decodedView(view);
+  }
+  return forms;
+};
+
+/**
  * Every spelling of a secret that is searched for literally: as it is, its UTF-8 bytes as Latin-1 (what percent-encoding
  * decodes to), with `+` for spaces, in hexadecimal, and in base64 and base64url. Escapes (percent, JSON, HTML) need no
  * spelling of their own: the text is searched decoded, too.
  */
 export const formsOf = (secret: string): ReadonlyArray<SecretForm> => {
   const utf8 = latin1(new TextEncoder().encode(secret));
-  const plain = [secret, utf8, secret.replaceAll(" ", "+")];
+  const plain = [secret, utf8, secret.replaceAll(" ", "+"), ...decodedForms(secret)];
   if (secret.length >= 8) {
     plain.push(Array.from(utf8, (unit) => unit.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
   }
