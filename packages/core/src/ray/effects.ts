@@ -7,7 +7,15 @@ import type { RayClusterCalls } from "./cluster/types.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
-import type { RayJob, RayJobHandleJson, RayVersion, StopOptions, SubmitRequest, WaitOptions } from "./types.ts";
+import type {
+  RayJob,
+  RayJobHandleJson,
+  RayVersion,
+  StopOptions,
+  SubmitOptions,
+  SubmitRequest,
+  WaitOptions,
+} from "./types.ts";
 
 /** Options of a call; interruption stands for the signal. */
 export type EffectCallOptions = Omit<CallOptions, "signal">;
@@ -21,7 +29,10 @@ export type EffectTailOptions = Omit<TailOptions, "signal">;
 /** Jobs of a cluster as Effects and Streams. Ids are checked before anything is sent. */
 export interface RayJobEffects {
   /** Submits once (see the Promise surface) and gives the submission id. */
-  readonly submit: (request: SubmitRequest, options?: EffectCallOptions) => Effect.Effect<string, JobwireError>;
+  readonly submit: (
+    request: SubmitRequest,
+    options?: Omit<SubmitOptions, "signal">,
+  ) => Effect.Effect<string, JobwireError>;
   readonly list: (options?: EffectCallOptions) => Effect.Effect<ReadonlyArray<RayJob>, JobwireError>;
   /** Jobs by limit and filters; what is missing shows in the result. */
   readonly search: Effectful<JobSearch>;

@@ -112,7 +112,7 @@ export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<Ra
         submit: (request, own) =>
           Effect.gen(function* () {
             const body = yield* checked(() => submitBody(request));
-            return yield* submitJob(api, budget, body, yield* totalOf(own));
+            return yield* submitJob(api, budget, body, { totalMs: yield* totalOf(own), onRetry: own?.onRetry });
           }).pipe(span("jobs.submit")),
         list: (own) => read("jobs.list", listJobs(api), own),
         search: searchJobs,

@@ -12,7 +12,7 @@ import { decodeJson } from "../http/decode-json.ts";
 import { getJob } from "./get.ts";
 import type { SubmitBody } from "./submit-body.ts";
 import { readSupervisor } from "./supervisor.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob, SubmitOptions } from "./types.ts";
 
 /** The request is sent at most this often, always with the same id, of which Ray takes one job. */
 const mostSends = 3;
@@ -27,6 +27,12 @@ const read = decodeJson(Schema.Struct({ submission_id: Schema.String }));
 const startLooks = 10;
 /** Ray has no supervisor for a job when this many looks in a row do not find one. */
 const unsupervisedLooks = 3;
+
+/** How long a submit may take, and who hears of its retries. */
+interface SubmitLimits {
+  readonly totalMs?: number | undefined;
+  readonly onRetry?: SubmitOptions["onRetry"];
+}
 
 /** What is known after a send that did not give a plain answer. */
 type Outcome = "absent" | "theirs" | RayJob;
@@ -45,16 +51,14 @@ export const submitJob = (
   api: RayApi,
   budget: RetryBudget,
   body: SubmitBody,
-  totalMs?: number,
-): Effect.Effect<string, JobwireError> => {
-  return Effect.suspend(() => submitOnce(api, budget, body, totalMs));
-};
+  limits: SubmitLimits = {},
+): Effect.Effect<string, JobwireError> => Effect.suspend(() => submitOnce(api, budget, body, limits));
 
 const submitOnce = (
   api: RayApi,
   budget: RetryBudget,
   body: SubmitBody,
-  totalMs: number | undefined,
+  { totalMs, onRetry }: SubmitLimits,
 ): Effect.Effect<string, JobwireError> => {
   const id = body.submission_id;
   const label = `submit of ${id} at ${api.address}`;
@@ -88,7 +92,12 @@ const submitOnce = (
             (error) => error._tag === "NotFound" && error.reason === "unknown-job",
             () => Effect.undefined,
           ),
-          retrying({ budget, forMs: lookUpForMs, endsInMs: endsAt - (yield* monotonicMs) }),
+          retrying({
+            budget,
+            forMs: lookUpForMs,
+            endsInMs: endsAt - (yield* monotonicMs),
+            onRetry: (error, delayMs) => Effect.sync(() => onRetry?.(api.http.redactor.error(error), delayMs)),
+          }),
         );
         if (found !== undefined) return isSame(found, body) ? found : "theirs";
         if (reads === absentReads) return "absent";

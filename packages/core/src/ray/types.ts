@@ -1,3 +1,4 @@
+import type { JobwireError } from "../errors.ts";
 import type { CallOptions, JobWaitOptions } from "../client/options.ts";
 import type { LogTail, TailOptions } from "../tail/options.ts";
 import type { Redacted } from "effect";
@@ -35,6 +36,12 @@ export interface RayJob {
    * there are none.
    */
   readonly unreadable?: ReadonlyArray<string>;
+}
+
+/** Options of a submit. */
+export interface SubmitOptions extends CallOptions {
+  /** Called before each retry of the look-up that finds out whether a submit without a clear response was accepted. */
+  readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
 }
 
 /** What `POST /api/jobs/` takes. */
@@ -156,7 +163,7 @@ export interface RayJobs {
    * lists the job as PENDING all the same, it rejects with Ray's words (`ServerError`, reason `never-started`) unless something
    * starts the job. A browser may send it twice by itself; the id makes the second a conflict.
    */
-  readonly submit: (request: SubmitRequest, options?: CallOptions) => Promise<RayJobHandle>;
+  readonly submit: (request: SubmitRequest, options?: SubmitOptions) => Promise<RayJobHandle>;
   /** Every job that the cluster remembers. */
   readonly list: (options?: CallOptions) => Promise<ReadonlyArray<RayJob>>;
   /** Jobs by limit and filters (state API, columns `jobId`, `type`, `status`, `submissionId`); what is missing shows in the result. */

@@ -98,6 +98,26 @@ const submitted = ({ ray }: Cluster, own: SubmitRequest = request): Effect.Effec
   outcomeOf(ray.jobs.submit(own));
 
 describe("submit", () => {
+  it.effect("reports the retries of its look-up, so that nobody waits without a word", () =>
+    Effect.gen(function* () {
+      const one = yield* cluster({
+        post: () => restarting,
+        get: (index, found) => (index < 3 ? { status: 503, body: "no head yet" } : found),
+      });
+      const retries: Array<readonly [string, number]> = [];
+      const id = yield* outcomeOf(
+        one.ray.jobs.submit(request, { onRetry: (error, delayMs) => void retries.push([error._tag, delayMs]) }),
+      );
+      assert.isString(id);
+      assert.deepStrictEqual(
+        retries.map(([tag]) => tag),
+        ["ServerError", "ServerError", "ServerError"],
+      );
+      assert.isTrue(retries.every(([, delayMs]) => delayMs >= 200 && delayMs <= 1_200));
+      assert.deepStrictEqual([one.posts(), one.gets()], [1, 4]);
+    }),
+  );
+
   it.effect("sends every field once, with an id made here", () =>
     Effect.gen(function* () {
       const one = yield* cluster({ post: (_, taken) => taken });

@@ -6,6 +6,7 @@ import { Interrupted } from "../../interrupts.ts";
 import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
 import { listedFiles } from "../../output/listed-files.ts";
+import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { collectPair, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
 import { listLocalFiles, withLocalFiles } from "../../settings/local-files.ts";
@@ -35,7 +36,9 @@ const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> =>
     runtimeEnv: runtimeEnv === undefined ? undefined : await withLocalFiles(local, runtimeEnv),
   };
   try {
-    await withSpinner(notices, "submitting", () => cluster.jobs.submit(request, { signal }));
+    await withSpinner(notices, "submitting", () =>
+      cluster.jobs.submit(request, { signal, onRetry: retryNotices(notices, id) }),
+    );
   } catch (error) {
     if (signal.reason instanceof Interrupted) {
       notices.say(`left before the answer came; the job may have been taken: ${next("status")}`);
