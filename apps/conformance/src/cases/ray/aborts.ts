@@ -61,9 +61,11 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
     world: runningJob,
     run: async (bench) => {
       const ends = new AbortController();
-      const { over, lines } = beginTail(bench, { protocol: protocolOf(bench.transport), signal: ends.signal });
+      const { seen, onStatus } = listen();
+      const options = { protocol: protocolOf(bench.transport), signal: ends.signal, onStatus };
+      const { over, lines } = beginTail(bench, options);
       await until(() => lines.length === 11, "all lines");
-      await sleep(200);
+      await until(() => seen.some(({ type }) => type === "live"), "the tail is live");
       await settlesWithin("an abort of a live tail", () => {
         ends.abort();
         return failsWith(over, "Aborted");
