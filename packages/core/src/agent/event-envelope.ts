@@ -12,7 +12,8 @@ export type EventEnvelope =
       readonly known: boolean;
       readonly alone: boolean;
     }
-  | { readonly kind: "control" }
+  /** A type alone: a heartbeat, or a line that a job printed. */
+  | { readonly kind: "control"; readonly type: string }
   /** An object of an unknown type with more members: an event, or a line that a job printed. */
   | { readonly kind: "other"; readonly type: string };
 
@@ -59,7 +60,7 @@ export const readEnvelope = (text: string): EventEnvelope | undefined => {
   const alone = members.every((key) => key === "type" || key === "message");
   if (message !== undefined)
     return { kind: "log", message, typed: typeof type === "string", known: type === "log", alone };
-  if (type === "log" || type === "connected") return { kind: "control" };
-  if (alone && members.length > 0) return { kind: "control" };
+  if (type === "log" || type === "connected") return { kind: "control", type };
+  if (alone && members.length > 0) return { kind: "control", type: typeof type === "string" ? type : "" };
   return typeof type === "string" ? { kind: "other", type } : undefined;
 };

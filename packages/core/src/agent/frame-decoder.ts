@@ -88,13 +88,22 @@ export class FrameDecoder {
       case "other":
         return this.#maybe(text, `type ${envelope.type}`);
       case "control":
-        // Among bare lines it may be one: a job may print such a thing, too.
-        return bare ? this.#maybe(text, "control") : this.#event({ type: "nothing" });
+        // A job may print such a thing, too. Only among the agent's own events it is certain that it is one of them.
+        return this.#speaks === "events" || (!bare && envelope.type === "connected")
+          ? this.#event({ type: "nothing" })
+          : this.#maybe(text, `control ${envelope.type}`, this.#takePendingEmpty());
     }
   }
 
-  #maybe(text: string, kind: string): AgentEvent {
-    return { type: "maybe", text: logText(text), kind };
+  #maybe(text: string, kind: string, before = ""): AgentEvent {
+    return { type: "maybe", text: before + logText(text), kind };
+  }
+
+  /** The empty lines that came before the first text. */
+  #takePendingEmpty(): string {
+    const count = this.#pendingEmpty > maxPendingEmpty ? 0 : this.#pendingEmpty;
+    this.#pendingEmpty = 0;
+    return "\n".repeat(count);
   }
 
   #event(event: AgentEvent): AgentEvent {
@@ -111,9 +120,7 @@ export class FrameDecoder {
 
   #bare(text: string): AgentEvent {
     if (this.#speaks === "unknown") this.#speaks = "bare";
-    const before = this.#pendingEmpty > maxPendingEmpty ? "" : "\n".repeat(this.#pendingEmpty);
-    this.#pendingEmpty = 0;
-    return { type: "line", text: before + logText(text) };
+    return { type: "line", text: this.#takePendingEmpty() + logText(text) };
   }
 
   /** In a bare stream an empty line or a sign of life, between events the latter. Before either is known it waits. */

@@ -9,6 +9,13 @@ const decode = (...frames: ReadonlyArray<string | Uint8Array>): Array<AgentEvent
 };
 const line = (text: string): AgentEvent => ({ type: "line", text });
 const emptyLine: AgentEvent = { type: "maybe", text: "\n", kind: "empty" };
+/** A type alone: a heartbeat, or a line that a job printed. */
+const control = (text: string, type: string): AgentEvent => ({
+  type: "maybe",
+  text: `${text}\n`,
+  kind: `control ${type}`,
+});
+const ping = control('{"type": "ping"}', "ping");
 const nothing: AgentEvent = { type: "nothing" };
 const complete: AgentEvent = { type: "complete" };
 const log = (message: unknown): string => JSON.stringify({ type: "log", message });
@@ -34,11 +41,15 @@ describe("one frame", () => {
     ["an object keeps its spaces", '{"message": {"a":  [1, "}\\""]}, "type": "log"}', line('{"a":  [1, "}\\""]}\n')],
     ["zero", '{"message": 0}', line("0\n")],
     ["false", '{"message": false}', line("false\n")],
-    ["no message", '{"type": "log"}', nothing],
-    ["message null", '{"type": "log", "message": null, "job": "x"}', nothing],
+    ["no message", '{"type": "log"}', control('{"type": "log"}', "log")],
+    [
+      "message null",
+      '{"type": "log", "message": null, "job": "x"}',
+      control('{"type": "log", "message": null, "job": "x"}', "log"),
+    ],
     ["a greeting", '{"type": "connected", "job_id": "x"}', nothing],
-    ["a sign of life", '{"type": "ping"}', nothing],
-    ["message null alone", '{"message": null}', nothing],
+    ["a heartbeat", '{"type": "ping"}', ping],
+    ["message null alone", '{"message": null}', control('{"message": null}', "")],
     ["an error", '{"type": "error", "message": "boom"}', { type: "error", message: "boom" }],
     ["an error without a reason", '{"type": "error"}', { type: "error", message: "Unknown error" }],
     ["an empty reason", '{"type": "error", "message": ""}', { type: "error", message: "Unknown error" }],
@@ -100,13 +111,24 @@ describe("what the frames before say", () => {
     expect(decode("", "", "a", "", "b")).toEqual([nothing, nothing, line("\n\na\n"), emptyLine, line("b\n")]);
   });
 
-  test("an empty frame that was a sign of life does not become a line later", () => {
+  test("an empty frame before an event is a heartbeat, and one before a type alone keeps its place", () => {
     expect(decode("", log("a"), "bare")).toEqual([nothing, line("a\n"), line("bare\n")]);
-    expect(decode("", '{"type": "ping"}', "bare")).toEqual([nothing, nothing, line("bare\n")]);
+    expect(decode("", '{"type": "ping"}', "bare")).toEqual([
+      nothing,
+      control('\n{"type": "ping"}', "ping"),
+      line("bare\n"),
+    ]);
   });
 
-  test("a sign of life says nothing about the lines", () => {
-    expect(decode("", '{"type": "ping"}', "")).toEqual([nothing, nothing, nothing]);
+  test("a type alone is certain only among the agent's own events", () => {
+    expect(decode(log("a"), '{"type": "ping"}')).toEqual([line("a\n"), nothing]);
+    expect(decode('{"type": "connected"}', '{"type": "ping"}')).toEqual([nothing, nothing]);
+    expect(decode('{"type": "ping"}', '{"type": "ping"}', "bare", '{"type": "log"}')).toEqual([
+      ping,
+      ping,
+      line("bare\n"),
+      control('{"type": "log"}', "log"),
+    ]);
   });
 
   test("more empty frames at the start than any log has empty lines are signs of life, however many", () => {
@@ -131,7 +153,8 @@ describe("what the frames before say", () => {
   ])("complete is certain after an event, and may be the log's first line before one: %s", (_name, frame) => {
     const text = `${typeof frame === "string" ? frame : '{"type": "complete"}'}\n`;
     expect(decode(log("a"), frame)).toEqual([line("a\n"), complete]);
-    expect(decode('{"type": "ping"}', frame)).toEqual([nothing, complete]);
+    expect(decode('{"type": "connected"}', frame)).toEqual([nothing, complete]);
+    expect(decode('{"type": "ping"}', frame)).toEqual([ping, { type: "complete", text }]);
     expect(decode(frame, "bare")).toEqual([{ type: "complete", text }, line("bare\n")]);
   });
 

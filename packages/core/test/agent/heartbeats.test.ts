@@ -83,3 +83,18 @@ describe.each(ways)("signs of life by %s", (_, way) => {
     }).pipe(Effect.scoped),
   );
 });
+
+describe("a job that prints what heartbeats look like", () => {
+  const alone = ['{"type": "log"}', '{"type": "ping"}', "", '{"type": "log"} ', "x", '{"type": "ping"}', "y"];
+  const cases = [true, false].flatMap((replay) =>
+    (["websocket", "http"] as const).flatMap((protocol) => [0, 1, 3].map((first) => ({ replay, protocol, first }))),
+  );
+  it.effect.each(cases)("loses no line, from the first on: %j", ({ replay, protocol, first }) =>
+    Effect.gen(function* () {
+      const agent = scriptedAgent({ lines: alone, first, each: 2, replay, bare: true });
+      const tailed = yield* tailAgent(agent, { protocol });
+      assert.isUndefined(tailed.error);
+      assert.deepStrictEqual(tailed.lines, alone);
+    }).pipe(Effect.scoped),
+  );
+});
