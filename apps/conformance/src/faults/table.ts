@@ -1,3 +1,4 @@
+// Longer than most files here: it is one table, and pure data.
 import type { Backend, Cannot, FaultRow, FaultTransport, FaultVariant } from "./fault-row.ts";
 
 const all: ReadonlyArray<FaultTransport> = ["W", "H", "P", "U"];

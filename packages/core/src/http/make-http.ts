@@ -1,58 +1,22 @@
 import { Clock, Effect, type Scope } from "effect";
 import type { Adapter, HandshakeAnswer } from "../adapter.ts";
+import { intervalMs } from "../client/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
-import { makeCredentials, type RequestCredentials, type TokenSource } from "./credentials.ts";
+import { makeCredentials, type RequestCredentials } from "./credentials.ts";
 import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
-import type { Http, HttpStream, RefusedAnswer, StreamTimes } from "./http.ts";
+import type { Http, HttpStream, StreamTimes } from "./http.ts";
+import type { HttpOptions } from "./http-options.ts";
 import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
-import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
+import { makeRedactor } from "../redaction/redactor.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { speaksTls } from "./speaks-tls.ts";
-import type { TokenProvider } from "./token-provider.ts";
 import { callTotalMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
 import { undoneEncodings } from "./undone-encodings.ts";
 import { userAgentHeader } from "./user-agent.ts";
-
-/** Time limits of each request, in milliseconds. */
-export interface HttpTimeouts {
-  /** To a response's head. Default 10,000. */
-  readonly connectMs?: number | undefined;
-  /** Between its pieces. Default 30,000. */
-  readonly idleMs?: number | undefined;
-  /**
-   * One request as a whole: redirects, a renewed token and the body, for which each 100 kB add a second. Default: 60,000, or
-   * 50,000 more than `connectMs` where that is longer.
-   */
-  readonly totalMs?: number | undefined;
-}
-
-/** How to reach one server. */
-export interface HttpOptions {
-  readonly baseUrl: string;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** A token function or a provider is asked for another token, once, when a request is answered by 401. */
-  readonly token?: TokenSource | TokenProvider | undefined;
-  /** The header that carries the token; default `authorization`. */
-  readonly tokenHeader?: string | undefined;
-  /** What the header says; default `Bearer <token>`. */
-  readonly tokenValue?: ((token: string) => string) | undefined;
-  readonly allowInsecureToken?: boolean | undefined;
-  readonly timeouts?: HttpTimeouts | undefined;
-  /** Whole answers may come packed by gzip, and are unpacked; default false: packing is declined, and an error. */
-  readonly gzip?: boolean | undefined;
-  /** The error for a request that must not be sent at all; `label` begins its message. */
-  readonly guard?: ((label: string, method: string) => JobwireError | undefined) | undefined;
-  /** What to do where the server does not speak HTTP: the last sentence of that error. */
-  readonly notHttp?: string | undefined;
-  /** Knows the secrets of the client that this origin belongs to; default one of its own. */
-  readonly redactor?: Redactor | undefined;
-  /** Makes the error of an answer that is not a success. */
-  readonly describe: (answer: RefusedAnswer) => JobwireError;
-}
 
 /** A success is read to this size. */
 const maxBodyBytes = 64 * 1024 * 1024;
@@ -62,12 +26,6 @@ const maxErrorBytes = 64 * 1024;
 /** Whether a text of an error may have been cut at its bound, and so within a secret. */
 const wasCut = (text: string): boolean =>
   text.length * 3 >= maxErrorBytes && new TextEncoder().encode(text).byteLength >= maxErrorBytes - 4;
-
-const milliseconds = (name: string, value: number | undefined, otherwise: number): number => {
-  if (value === undefined) return otherwise;
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidRequest({ message: `${name} must be a number of milliseconds above 0`, reason: "local" });
-};
 
 /** Only what a reader needs: the constructor throws on values that some server may send. */
 const readersHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
@@ -87,10 +45,10 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const scrub = redactor.text;
   const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {
-    headMs: milliseconds("connectMs", options.timeouts?.connectMs, 10_000),
-    idleMs: milliseconds("idleMs", options.timeouts?.idleMs, 30_000),
+    headMs: intervalMs("connectMs", options.timeouts?.connectMs) ?? 10_000,
+    idleMs: intervalMs("idleMs", options.timeouts?.idleMs) ?? 30_000,
   };
-  const ownTotalMs = milliseconds("totalMs", options.timeouts?.totalMs, Math.max(60_000, times.headMs + 50_000));
+  const ownTotalMs = intervalMs("totalMs", options.timeouts?.totalMs) ?? Math.max(60_000, times.headMs + 50_000);
 
   /** A token function is the caller's and may hang like a server; an exchange is another server's. */
   const inTime = Effect.timeoutOrElse({

@@ -11,7 +11,8 @@ import {
 import type { paths } from "../generated/snowflake-sql-api.ts";
 import type { FreshToken } from "../http/cached-token.ts";
 import type { RefusedAnswer } from "../http/http.ts";
-import { type HttpOptions, makeHttp } from "../http/make-http.ts";
+import type { HttpOptions } from "../http/http-options.ts";
+import { makeHttp } from "../http/make-http.ts";
 import { makeTypedCall } from "../http/typed-call.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";

@@ -1,7 +1,7 @@
 import type { Redacted } from "effect";
 import type { TokenType } from "../generated/snowflake-sql-api.ts";
 import type { TokenSource } from "../http/credentials.ts";
-import type { HttpTimeouts } from "../http/make-http.ts";
+import type { HttpTimeouts } from "../http/http-options.ts";
 
 /** A token that is ready to be sent, or a function that gives one: it is asked again after a 401. */
 export interface TokenCredentials {

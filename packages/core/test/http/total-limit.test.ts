@@ -3,7 +3,8 @@ import { Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
 import type { Adapter } from "../../src/adapter.ts";
 import type { JobwireError } from "../../src/errors.ts";
-import { type HttpOptions, makeHttp } from "../../src/http/make-http.ts";
+import type { HttpOptions } from "../../src/http/http-options.ts";
+import { makeHttp } from "../../src/http/make-http.ts";
 import { callTotalMs } from "../../src/http/total-limit.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import { scriptedAdapter } from "../support/scripted-adapter.ts";
@@ -149,6 +150,6 @@ describe("the total limit of a request", () => {
 
   it.each([0, -1, Number.NaN, "5"])("is refused when it is %o", (totalMs) => {
     const { adapter } = scriptedAdapter({ request: () => ({}) });
-    assert.throws(() => over(adapter, { timeouts: { totalMs: totalMs as number } }), /totalMs must be a number/);
+    assert.throws(() => over(adapter, { timeouts: { totalMs: totalMs as number } }), /totalMs must be a finite number/);
   });
 });
