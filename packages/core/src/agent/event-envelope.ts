@@ -1,4 +1,5 @@
 import { memberSource } from "./member-source.ts";
+import { isRecord } from "../is-record.ts";
 
 /** What a text says when it is an event of the agent. */
 export type EventEnvelope =
@@ -22,9 +23,6 @@ export const unknownError = "Unknown error";
 
 /** Text made of whole characters only: JSON may escape half a surrogate pair, which UTF-8 (and so a log) has no bytes for. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const parsed = (text: string): unknown => {
   try {
@@ -50,7 +48,7 @@ const messageOf = (value: Readonly<Record<string, unknown>>, text: string): stri
 export const readEnvelope = (text: string): EventEnvelope | undefined => {
   if (!/^[ \t\r\n]*\{/.test(text)) return undefined;
   const value = parsed(text);
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const type = Object.hasOwn(value, "type") ? value["type"] : undefined;
   if (type === "complete") return { kind: "complete" };
   const message = messageOf(value, text);

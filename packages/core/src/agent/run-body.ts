@@ -4,13 +4,11 @@ import { InvalidRequest } from "../errors.ts";
 import type { components } from "../generated/synapse-agent.ts";
 import { checkAgentJobId } from "./names.ts";
 import type { PluginDebugRun, PluginRun } from "./plugin-types.ts";
+import { isRecord } from "../is-record.ts";
 
 type RunBody = components["schemas"]["RunRequest"] & { readonly action: string };
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local", statusCode: 400 });
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A text that is not blank; throws `InvalidRequest` (reason `local`, 400). */
 export const checkAgentText = (name: string, value: unknown): string => {
@@ -24,13 +22,13 @@ const optionalText = (name: string, value: unknown): void => {
 
 const optionalObject = (name: string, value: unknown): void => {
   if (value === undefined) return;
-  if (!isObject(value)) throw invalid(`${name} must be an object, not ${shownValue(value)}`);
+  if (!isRecord(value)) throw invalid(`${name} must be an object, not ${shownValue(value)}`);
   checkJson(name, value);
 };
 
 /** The body of a run, checked; throws `InvalidRequest` (reason `local`, 400). */
 export const runBody = (run: PluginRun): RunBody => {
-  if (!isObject(run)) throw invalid(`run must be an object with an action, not ${shownValue(run)}`);
+  if (!isRecord(run)) throw invalid(`run must be an object with an action, not ${shownValue(run)}`);
   const { action, params, requirements, jobId, language } = run;
   optionalObject("params", params);
   if (requirements !== undefined) {

@@ -1,4 +1,5 @@
 import { Clock, Effect, type Scope } from "effect";
+import { monotonicOf } from "../poll/monotonic.ts";
 
 /** Which of the two limits of a wait ran out. */
 export type LimitReached = "idle" | "total";
@@ -21,7 +22,7 @@ export const makeIdleWatch = (
 ): Effect.Effect<IdleWatch, never, Scope.Scope> =>
   Effect.gen(function* () {
     const clock = yield* Clock.Clock;
-    const now = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6;
+    const now = (): number => monotonicOf(clock);
     let waiting: { readonly since: number; readonly giveUp: (why: LimitReached) => void } | undefined;
     let over = false;
     const giveUp = (why: LimitReached): void => {

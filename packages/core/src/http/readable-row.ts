@@ -1,4 +1,5 @@
 import { Result, Schema } from "effect";
+import { isRecord } from "../is-record.ts";
 
 /** A row as far as it could be read. */
 export interface ReadableRow<A> {
@@ -9,9 +10,6 @@ export interface ReadableRow<A> {
 }
 
 type Fields = Readonly<Record<string, Schema.Codec<unknown, unknown>>>;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * Reads one row of a list, so that one odd row does not hide the others: a field that holds something else than it should reads

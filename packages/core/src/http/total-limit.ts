@@ -1,5 +1,6 @@
 import { Clock, Context, Effect } from "effect";
 import { Timeout } from "../errors.ts";
+import { monotonicOf } from "../poll/monotonic.ts";
 
 /** A body that moves at least this fast may take longer than the limit, however large it is. */
 const slowestBytesPerSecond = 100_000;
@@ -20,14 +21,12 @@ export interface TotalLimit {
   readonly timeout: () => Timeout;
 }
 
-const monotonic = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6;
-
 /** A limit that begins now; `label` says what was asked of whom, `extraMs` is what this request may take longer than others. */
 export const startTotalLimit = (label: string, totalMs: number, extraMs: number): Effect.Effect<TotalLimit> =>
   Effect.map(Clock.Clock, (clock) => {
-    const start = monotonic(clock);
+    const start = monotonicOf(clock);
     return {
-      leftMs: (received) => start + totalMs + extraMs + transferMs(received) - monotonic(clock),
+      leftMs: (received) => start + totalMs + extraMs + transferMs(received) - monotonicOf(clock),
       timeout: () =>
         new Timeout({
           message: `${label}: the response was not complete within ${totalMs} ms (totalMs)${extraMs < 1_000 ? "" : ` and ${extraMs} ms that this request has beyond that`}. The server is very slow or sends without end; set a higher totalMs if it needs that long`,

@@ -1,4 +1,7 @@
 import { Clock, Effect } from "effect";
 
+/** Milliseconds of a clock that no one sets, for code that runs outside of an Effect. */
+export const monotonicOf = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6;
+
 /** Milliseconds of a clock that no one sets: a deadline must not move when the wall clock is corrected or a laptop slept. */
-export const monotonicMs: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6);
+export const monotonicMs: Effect.Effect<number> = Effect.map(Clock.Clock, monotonicOf);

@@ -2,7 +2,7 @@ import { checkJson } from "../client/check-json.ts";
 import { InvalidRequest } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { excerpt } from "../http/visible-text.ts";
-import { isRecord } from "./is-record.ts";
+import { isRecord } from "../is-record.ts";
 import { checkRuntimeEnv } from "./runtime-env/check-runtime-env.ts";
 import { checkJobId, newSubmissionId } from "./submission-id.ts";
 import type { SubmitRequest } from "./types.ts";

@@ -4,6 +4,7 @@ import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import type { LiveAnswer, LiveMessage } from "./backend.ts";
 import { fileHasMore, readBeside } from "./file-beside.ts";
+import { checkLoss } from "./lost-log.ts";
 import { Placement } from "./placement.ts";
 import { readPlain } from "./plain-reader.ts";
 import { isPassing } from "./riding.ts";
@@ -453,10 +454,7 @@ class LiveReader {
   #seemsLost(): Effect.Effect<boolean> {
     const { lost } = this.#context.backend;
     if (lost === undefined) return Effect.succeed(false);
-    return Effect.map(
-      Effect.catch(lost, () => Effect.undefined),
-      (loss) => loss !== undefined,
-    );
+    return Effect.map(checkLoss(lost), (loss) => loss !== undefined);
   }
 
   #proven(): Effect.Effect<void> {

@@ -30,13 +30,16 @@ export const unprovenLog = ({ label, job }: LogOf): NotReady =>
     message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} the server returned an empty log and does not prove that the log is empty. Try again, or follow the log.`,
   });
 
-/** Fails with `JobLost` when two checks agree that the log is lost. A check that fails proves nothing. */
-export const failWhenLost = (
-  log: LogOf,
-  lost: Effect.Effect<LogLoss | undefined, JobwireError>,
-): Effect.Effect<void, JobLost> =>
+type LossCheck = Effect.Effect<LogLoss | undefined, JobwireError>;
+
+/** What one check finds. A check that fails proves nothing. */
+export const checkLoss = (lost: LossCheck): Effect.Effect<LogLoss | undefined> =>
+  Effect.catch(lost, () => Effect.undefined);
+
+/** Fails with `JobLost` when two checks agree that the log is lost. */
+export const failWhenLost = (log: LogOf, lost: LossCheck): Effect.Effect<void, JobLost> =>
   Effect.gen(function* () {
-    const check = Effect.catch(lost, () => Effect.undefined);
+    const check = checkLoss(lost);
     if ((yield* check) === undefined) return;
     yield* Effect.sleep(betweenChecksMs);
     const loss = yield* check;

@@ -5,7 +5,7 @@ import { monotonicMs } from "../poll/monotonic.ts";
 import { PendingReports } from "../poll/pending.ts";
 import type { TailBackend, TailJob } from "./backend.ts";
 import { readFile } from "./file-reader.ts";
-import { failWhenLost, isProvenEmpty, unprovenLog } from "./lost-log.ts";
+import { checkLoss, failWhenLost, isProvenEmpty, unprovenLog } from "./lost-log.ts";
 import type { TailSourceName } from "./options.ts";
 import { isPassing, Riding } from "./riding.ts";
 import type { TailContext } from "./tail-context.ts";
@@ -331,7 +331,7 @@ export class TailMachine {
     return Effect.gen({ self: this }, function* () {
       const { lost } = this.#context.backend;
       if (lost === undefined || (yield* monotonicMs) < this.#lossCheckAt) return this.#looksLost;
-      this.#looksLost = (yield* Effect.catch(lost, () => Effect.undefined)) !== undefined;
+      this.#looksLost = (yield* checkLoss(lost)) !== undefined;
       this.#lossCheckAt = (yield* monotonicMs) + lossCheckMs;
       return this.#looksLost;
     });

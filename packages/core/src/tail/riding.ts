@@ -1,5 +1,6 @@
 import { Effect, Random } from "effect";
 import type { JobwireError } from "../errors.ts";
+import { firstDelayMs, mostDelayMs } from "../poll/backoff.ts";
 import { monotonicMs } from "../poll/monotonic.ts";
 import { isPassingNonsense, isTransient } from "../poll/transient.ts";
 import type { TailStatus } from "./options.ts";
@@ -12,8 +13,6 @@ import type { TailContext } from "./tail-context.ts";
 export const isPassing = (error: JobwireError): boolean =>
   isTransient(error) || isPassingNonsense(error) || error._tag === "ServerError" || error._tag === "NotReady";
 
-const firstDelayMs = 250;
-const mostDelayMs = 10_000;
 const afterProgressMs = 100;
 
 /** Rides out failures of one kind: backs off, tells the caller, and gives up when nothing succeeded for `retryForMs`. */

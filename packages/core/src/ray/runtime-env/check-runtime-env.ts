@@ -1,6 +1,6 @@
 import { InvalidRequest } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
-import { isRecord } from "../is-record.ts";
+import { isRecord } from "../../is-record.ts";
 import { requirementPath } from "./requirement-path.ts";
 
 /** A URI is the cluster's to fetch. One letter before the colon is a drive of Windows. */

@@ -2,7 +2,7 @@ import { jsonText } from "../../adapter-parts/json-text.ts";
 import { checkJson } from "../../client/check-json.ts";
 import { InvalidRequest } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
-import { isRecord } from "../is-record.ts";
+import { isRecord } from "../../is-record.ts";
 import { checkRuntimeEnv } from "../runtime-env/check-runtime-env.ts";
 import type { ServeApplicationConfig, ServeConfig } from "./types.ts";
 
