@@ -14,7 +14,7 @@ export type { AgentTimeouts } from "./agent/timeouts.ts";
 export type * from "./agent/types.ts";
 export type { Adapter, AdapterRequest, AdapterResponse, Capabilities, RuntimeFacts } from "./adapter.ts";
 export * from "./errors.ts";
-export type { Effectful } from "./promise/effectful.ts";
+export type { Effectful } from "./surface/effectful.ts";
 export type {
   EffectCallOptions,
   EffectStopOptions,
@@ -26,7 +26,7 @@ export type {
 export { handleJson } from "./ray/handle-json.ts";
 export { makeRay } from "./ray/make-ray.ts";
 export { Ray, rayLayer } from "./ray/service.ts";
-export type * from "./client/options.ts";
+export type * from "./surface/options.ts";
 export type * from "./ray/cluster/types.ts";
 export type * from "./ray/packages/types.ts";
 export type * from "./ray/serve/types.ts";

@@ -1,8 +1,8 @@
 import { Effect, Exit, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { promiseSurface } from "../promise/effectful.ts";
-import { makeRunner, type Runner } from "../promise/runner.ts";
-import { makeLogTail } from "../tail-surface/log-tail.ts";
+import { promiseSurface } from "../surface/effectful.ts";
+import { makeRunner, type Runner } from "../surface/runner.ts";
+import { makeLogTail } from "../surface/log-tail.ts";
 import type { LogTail } from "../tail/options.ts";
 import type { AgentEffects } from "./effects.ts";
 import { agentHandleJson, idOfAgentHandle } from "./handle-json.ts";

@@ -1,6 +1,6 @@
 import type { Effect, Stream } from "effect";
 import type { JobwireError } from "../errors.ts";
-import type { Effectful } from "../promise/effectful.ts";
+import type { Effectful } from "../surface/effectful.ts";
 import type { TailBatch } from "../tail/options.ts";
 import type {
   AgentClient,

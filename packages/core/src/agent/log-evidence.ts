@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
-import { isTransient } from "../poll/transient.ts";
+import { isTransient } from "../retry/transient.ts";
 import type { EmptyLog, LogLoss, TailBackend } from "../tail/backend.ts";
 import type { AgentApi } from "./api.ts";
 import { nodeRequests } from "./collections.ts";

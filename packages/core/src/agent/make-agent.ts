@@ -1,9 +1,9 @@
 import { Effect, type Scope, Stream } from "effect";
 import { type Adapter, type FaultReason, neverSent } from "../adapter.ts";
-import { makeCalls } from "../client/calls.ts";
-import { booleanOption, checked, checkIds, checkWaitOptions, intervalMs, positiveMs } from "../client/checked.ts";
+import { makeCalls } from "../surface/calls.ts";
+import { booleanOption, checked, checkIds, checkWaitOptions, intervalMs, positiveMs } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
-import { RetryBudget } from "../poll/retry-budget.ts";
+import { RetryBudget } from "../retry/retry-budget.ts";
 import { waitForJob, waitForJobs } from "../poll/wait-for-job.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import {

@@ -3,7 +3,7 @@ import type { JobwireError } from "../errors.ts";
 import { decodedText } from "../http/decoded-text.ts";
 import type { StreamTimes } from "../http/http.ts";
 import { refusePage } from "../http/refuse-page.ts";
-import { isTransient } from "../poll/transient.ts";
+import { isTransient } from "../retry/transient.ts";
 import type { PlainAnswer } from "../tail/backend.ts";
 import { failWhenLost } from "../tail/lost-log.ts";
 import { wholeLog } from "../tail/whole-log.ts";

@@ -1,4 +1,4 @@
-import type { CallOptions } from "../client/options.ts";
+import type { CallOptions } from "../surface/options.ts";
 import type { AgentRecord } from "./types.ts";
 
 /** What to run of a release. */

@@ -1,5 +1,5 @@
-import { checkJson } from "../client/check-json.ts";
-import { shownValue } from "../client/checked.ts";
+import { checkJson } from "../surface/check-json.ts";
+import { shownValue } from "../surface/checked.ts";
 import { InvalidRequest } from "../errors.ts";
 import type { components } from "../generated/synapse-agent.ts";
 import { checkAgentJobId } from "./names.ts";

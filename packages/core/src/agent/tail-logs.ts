@@ -1,8 +1,8 @@
 import { Effect, Stream } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { checked } from "../client/checked.ts";
+import { checked } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
-import type { RetryBudget } from "../poll/retry-budget.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
 import type { TailBatch } from "../tail/options.ts";
 import { tailStream } from "../tail/tail.ts";
 import type { AgentApi } from "./api.ts";

@@ -1,5 +1,5 @@
 import type { Redacted } from "effect";
-import type { CallOptions, JobWaitOptions } from "../client/options.ts";
+import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
 import type { LogTail, TailOptions } from "../tail/options.ts";
 import type { AgentResources } from "./resource-types.ts";
 import type { AgentPlugins } from "./plugin-types.ts";

@@ -1,5 +1,5 @@
 import { Effect, type Scope } from "effect";
-import type { RetryBudget } from "../poll/retry-budget.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
 import { redactedSource } from "../poll/redacted-source.ts";
 import { makeSharedPoller } from "../poll/shared-poller.ts";
 import type { WaitSettings } from "../poll/wait-for-job.ts";

@@ -1,5 +1,5 @@
 import { Clock, Effect, type Scope } from "effect";
-import { monotonicOf } from "../poll/monotonic.ts";
+import { monotonicOf } from "../monotonic.ts";
 
 /** Which of the two limits of a wait ran out. */
 export type LimitReached = "idle" | "total";

@@ -1,6 +1,6 @@
 import { Clock, Effect, type Scope } from "effect";
 import type { Adapter, HandshakeAnswer } from "../adapter.ts";
-import { intervalMs } from "../client/checked.ts";
+import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { makeCredentials, type RequestCredentials } from "./credentials.ts";

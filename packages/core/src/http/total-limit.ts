@@ -1,6 +1,6 @@
 import { Clock, Context, Effect } from "effect";
 import { Timeout } from "../errors.ts";
-import { monotonicOf } from "../poll/monotonic.ts";
+import { monotonicOf } from "../monotonic.ts";
 
 /** A body that moves at least this fast may take longer than the limit, however large it is. */
 const slowestBytesPerSecond = 100_000;

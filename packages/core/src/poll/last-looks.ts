@@ -1,5 +1,5 @@
 import { Effect, type Latch } from "effect";
-import { monotonicMs } from "./monotonic.ts";
+import { monotonicMs } from "../monotonic.ts";
 
 /** A last look begins this much before the deadline at most, in milliseconds. */
 const mostLeadMs = 2_000;

@@ -1,12 +1,12 @@
 import { Cause, Effect, Exit, Fiber, Latch, Queue, type Scope } from "effect";
 import { Aborted, type JobwireError } from "../errors.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs } from "../retry/backoff.ts";
 import { lastLooks } from "./last-looks.ts";
-import { monotonicMs } from "./monotonic.ts";
+import { monotonicMs } from "../monotonic.ts";
 import { isExhausted, nextTryAt } from "./next-try.ts";
 import type { PendingStatus } from "./pending.ts";
-import type { RetryBudget } from "./retry-budget.ts";
-import { isPassingNonsense, isTransient } from "./transient.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
+import { isPassingNonsense, isTransient } from "../retry/transient.ts";
 import { makeWatcher, type Watcher, type WatchLimits } from "./watcher.ts";
 
 /** How things are read: one by its id, or all at once. Single tries; the poller retries. */

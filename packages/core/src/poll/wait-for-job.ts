@@ -1,8 +1,8 @@
 import { Effect, Fiber, Queue } from "effect";
-import { checked, checkWaitOptions } from "../client/checked.ts";
-import type { JobWaitOptions } from "../client/options.ts";
+import { checked, checkWaitOptions } from "../surface/checked.ts";
+import type { JobWaitOptions } from "../surface/options.ts";
 import { JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";
-import { monotonicMs } from "./monotonic.ts";
+import { monotonicMs } from "../monotonic.ts";
 import { type PendingReason, pendingReportAt } from "./pending.ts";
 import type { PollEvent, SharedPoller } from "./shared-poller.ts";
 

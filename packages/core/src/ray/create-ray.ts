@@ -1,9 +1,9 @@
 import { Effect, Exit, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
-import type { CallOptions } from "../client/options.ts";
-import { promiseSurface } from "../promise/effectful.ts";
-import { makeRunner, type Runner } from "../promise/runner.ts";
-import { makeLogTail } from "../tail-surface/log-tail.ts";
+import type { CallOptions } from "../surface/options.ts";
+import { promiseSurface } from "../surface/effectful.ts";
+import { makeRunner, type Runner } from "../surface/runner.ts";
+import { makeLogTail } from "../surface/log-tail.ts";
 import type { TailOptions } from "../tail/options.ts";
 import type { RayEffects } from "./effects.ts";
 import { handleJson, idOfHandle } from "./handle-json.ts";

@@ -1,10 +1,10 @@
 import { Effect } from "effect";
 import { JobLost } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
+import { monotonicMs } from "../monotonic.ts";
 import type { PollEvent, PollSource } from "../poll/shared-poller.ts";
 import type { RayApi } from "./api.ts";
-import { listNodes } from "./nodes.ts";
+import { listNodes } from "./state/nodes.ts";
 import type { RayJob } from "./types.ts";
 
 /** Milliseconds between two looks at the node list. */

@@ -1,7 +1,7 @@
 import { Effect, Schema } from "effect";
 import type { JobwireError } from "../errors.ts";
-import type { RetryBudget } from "../poll/retry-budget.ts";
-import { retrying } from "../poll/retrying.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
+import { retrying } from "../retry/retrying.ts";
 import type { RayApi } from "./api.ts";
 import { decodeJson } from "../http/decode-json.ts";
 

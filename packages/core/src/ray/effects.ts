@@ -1,8 +1,8 @@
 import type { Effect, Stream } from "effect";
 import type { JobwireError } from "../errors.ts";
-import type { Effectful } from "../promise/effectful.ts";
+import type { Effectful } from "../surface/effectful.ts";
 import type { TailBatch, TailOptions } from "../tail/options.ts";
-import type { CallOptions } from "../client/options.ts";
+import type { CallOptions } from "../surface/options.ts";
 import type { RayClusterCalls } from "./cluster/types.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";

@@ -1,18 +1,18 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
-import { isTransient } from "../poll/transient.ts";
+import { isTransient } from "../retry/transient.ts";
 import { isProvenEmpty, unprovenLog } from "../tail/lost-log.ts";
 import { normaliseNewlines } from "../tail/newlines.ts";
 import { wholeLog } from "../tail/whole-log.ts";
 import type { RayApi } from "./api.ts";
-import { getJob } from "./get.ts";
+import { getJob } from "./jobs.ts";
 import { isTerminal } from "./job-status.ts";
 import { headNodeId, rayLogEvidence } from "./log-evidence.ts";
 import { logFileName, readLogFile } from "./log-file.ts";
 import { isMarked } from "./marker-bytes.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { toTailJob } from "./to-tail-job.ts";
-import { getVersion } from "./version.ts";
+import { getVersion } from "./cluster/version.ts";
 
 /** The most reads of an empty log that the server does not prove to be empty. */
 const mostReads = 3;

@@ -1,19 +1,19 @@
 import { Effect } from "effect";
 import { BadResponse, type JobwireError, NotReady } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
-import { isTransient } from "../poll/transient.ts";
+import { isTransient } from "../retry/transient.ts";
 import type { EmptyLog, LogLoss, TailBackend } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { isTerminal } from "./job-status.ts";
 import { hasLogText, logFileName } from "./log-file.ts";
 import { hasLogFile } from "./log-names.ts";
-import { listNodes } from "./nodes.ts";
+import { listNodes } from "./state/nodes.ts";
 import { isMarked } from "./marker-bytes.ts";
 import { listRows } from "./state/list-rows.ts";
 import { nodeTable } from "./state/node-table.ts";
 import { mostRows, stateQuery } from "./state/state-query.ts";
 import type { RayJob } from "./types.ts";
-import { getVersion } from "./version.ts";
+import { getVersion } from "./cluster/version.ts";
 
 /** Whether the entrypoint ever started. A job that failed earlier only has a file with Ray's own messages on the head. */
 const everRan = (job: RayJob): boolean =>

@@ -1,6 +1,6 @@
 import { Effect } from "effect";
 import { excerpt } from "../http/visible-text.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
+import { monotonicMs } from "../monotonic.ts";
 import type { PendingReason } from "../poll/pending.ts";
 import type { RayApi } from "./api.ts";
 import { readSupervisor, type Supervisor } from "./supervisor.ts";

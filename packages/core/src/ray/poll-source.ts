@@ -1,15 +1,14 @@
 import { Effect, type Scope } from "effect";
-import type { RetryBudget } from "../poll/retry-budget.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
 import { redactedSource } from "../poll/redacted-source.ts";
 import { makeSharedPoller, type PollSource } from "../poll/shared-poller.ts";
 import type { WaitSettings } from "../poll/wait-for-job.ts";
 import type { RayApi } from "./api.ts";
 import { deadNodeCheck } from "./dead-nodes.ts";
-import { getJob } from "./get.ts";
 import { isTerminal } from "./job-status.ts";
-import { listJobs } from "./list.ts";
 import { pendingReasons } from "./pending-reason.ts";
 import type { RayJob } from "./types.ts";
+import { getJob, listJobs } from "./jobs.ts";
 
 /** How the shared poller reads Ray: a job by its id, or by the list, where an id may be Ray's own job id too. */
 const rayPollSource = (api: RayApi): PollSource<RayJob> => ({

@@ -1,4 +1,4 @@
-import { checkJson } from "../client/check-json.ts";
+import { checkJson } from "../surface/check-json.ts";
 import { InvalidRequest } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { excerpt } from "../http/visible-text.ts";

@@ -3,13 +3,13 @@ import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, ServerE
 import { type SendNature, sendNature } from "../http/send-nature.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { isNoHttpServer, isWrongServer } from "../http/wrong-server.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
-import type { RetryBudget } from "../poll/retry-budget.ts";
-import { retrying } from "../poll/retrying.ts";
-import { isTransient } from "../poll/transient.ts";
+import { monotonicMs } from "../monotonic.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
+import { retrying } from "../retry/retrying.ts";
+import { isTransient } from "../retry/transient.ts";
 import type { RayApi } from "./api.ts";
 import { decodeJson } from "../http/decode-json.ts";
-import { getJob } from "./get.ts";
+import { getJob } from "./jobs.ts";
 import type { SubmitBody } from "./submit-body.ts";
 import { readSupervisor } from "./supervisor.ts";
 import type { RayJob, SubmitOptions } from "./types.ts";

@@ -5,7 +5,7 @@ import { closedBecause, textFrames } from "../http/text-frames.ts";
 import type { FileAnswer, FileTailBackend, LiveAnswer, TailJob } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { driverRefused } from "./driver-refused.ts";
-import { getJob } from "./get.ts";
+import { getJob } from "./jobs.ts";
 import { isTerminal } from "./job-status.ts";
 import { headNodeId, rayLogEvidence } from "./log-evidence.ts";
 import { logFileName, readLogFile } from "./log-file.ts";
@@ -15,7 +15,7 @@ import { readPlainLog } from "./plain-log.ts";
 import { socketUse } from "./socket-use.ts";
 import { toTailJob } from "./to-tail-job.ts";
 import type { RayJob } from "./types.ts";
-import { getVersion } from "./version.ts";
+import { getVersion } from "./cluster/version.ts";
 
 /** Ray ends its own socket at a frame of 4 MiB, so a larger one is not Ray's. */
 const maxFrameBytes = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { JobwireError } from "../errors.ts";
-import type { CallOptions, JobWaitOptions } from "../client/options.ts";
+import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
 import type { LogTail, TailOptions } from "../tail/options.ts";
 import type { Redacted } from "effect";
 import type { RayClusterCalls } from "./cluster/types.ts";

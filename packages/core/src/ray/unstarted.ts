@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import { JobLost, type JobwireError } from "../errors.ts";
 import type { RayApi } from "./api.ts";
-import { getJob } from "./get.ts";
+import { getJob } from "./jobs.ts";
 import { readSupervisor } from "./supervisor.ts";
 
 /** Ray has no supervisor for a job when this many looks, a second apart, do not find one. */

@@ -1,10 +1,10 @@
 import { Effect, type Scope, Semaphore } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { type Calls, makeCalls } from "../client/calls.ts";
-import { checked, positiveMs } from "../client/checked.ts";
+import { type Calls, makeCalls } from "../surface/calls.ts";
+import { checked, positiveMs } from "../surface/checked.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
-import { RetryBudget } from "../poll/retry-budget.ts";
-import { retrying } from "../poll/retrying.ts";
+import { RetryBudget } from "../retry/retry-budget.ts";
+import { retrying } from "../retry/retrying.ts";
 import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import { checkMs, checkReasonerJobId, type Included } from "./checks.ts";
 import { expandJob } from "./expand-job.ts";

@@ -1,8 +1,8 @@
 import { Effect } from "effect";
-import { checked } from "../client/checked.ts";
+import { checked } from "../surface/checked.ts";
 import { CreateOutcomeUnknown, type JobwireError } from "../errors.ts";
 import { sendNature } from "../http/send-nature.ts";
-import { retrying } from "../poll/retrying.ts";
+import { retrying } from "../retry/retrying.ts";
 import { checkPayload, checkText, checkWhole } from "./checks.ts";
 import { attempts, type ReasonerContext } from "./client-context.ts";
 import type { Discriminator } from "./reasoner-type.ts";

@@ -1,8 +1,8 @@
 import { Effect, Exit, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { makeRunner, type Runner } from "../promise/runner.ts";
-import { iterateBatches } from "../tail-surface/batch-iterator.ts";
-import { iterateItems } from "../tail-surface/item-iterator.ts";
+import { makeRunner, type Runner } from "../surface/runner.ts";
+import { iterateBatches } from "../surface/batch-iterator.ts";
+import { iterateItems } from "../surface/item-iterator.ts";
 import type { ReasonerClient, ReasonerJobs } from "./client-types.ts";
 import type { ReasonerEffects } from "./effects.ts";
 import { checkOperationJson, makeJobOperation, type OperationParts } from "./job-operation.ts";

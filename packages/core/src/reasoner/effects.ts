@@ -16,7 +16,7 @@ import type {
   ReasonerType,
   ReasonerWaitOptions,
 } from "./types.ts";
-import type { CallOptions } from "../client/options.ts";
+import type { CallOptions } from "../surface/options.ts";
 
 /** Options without the signal, which interruption stands for. */
 type Unsignalled<Options> = Omit<Options, "signal">;

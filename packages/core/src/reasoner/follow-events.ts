@@ -1,7 +1,7 @@
 import { Effect, Stream } from "effect";
 import { jsonText } from "../adapter-parts/json-text.ts";
 import { BadResponse, type JobwireError, Timeout } from "../errors.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
+import { monotonicMs } from "../monotonic.ts";
 import type { EventPage, EventPosition, JobEvent, JobEvents } from "./types.ts";
 
 /**

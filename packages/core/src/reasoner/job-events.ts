@@ -1,8 +1,8 @@
 import { Effect, Stream } from "effect";
-import { checked } from "../client/checked.ts";
+import { checked } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
-import { retrying } from "../poll/retrying.ts";
+import { monotonicMs } from "../monotonic.ts";
+import { retrying } from "../retry/retrying.ts";
 import { checkMs, checkString } from "./checks.ts";
 import { checkInterval, checkNamed, type ReasonerContext } from "./client-context.ts";
 import { checkEventPosition } from "./event-position.ts";

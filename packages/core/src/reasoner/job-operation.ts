@@ -1,7 +1,7 @@
 import { Effect } from "effect";
-import { checked } from "../client/checked.ts";
+import { checked } from "../surface/checked.ts";
 import { InvalidRequest, type JobwireError } from "../errors.ts";
-import type { Runner } from "../promise/runner.ts";
+import type { Runner } from "../surface/runner.ts";
 import { checkInclude, checkReasonerJobId } from "./checks.ts";
 import type { JobOperation, JobOperationJson, ReasonerJobs } from "./client-types.ts";
 import type { ReasonerJobEffects } from "./effects.ts";

@@ -1,7 +1,7 @@
 import { Effect, type Scope } from "effect";
 import type { JobwireError } from "../errors.ts";
 import type { PendingReason } from "../poll/pending.ts";
-import type { RetryBudget } from "../poll/retry-budget.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
 import { redactedSource } from "../poll/redacted-source.ts";
 import { makeSharedPoller, type PollEvent, type PollSource } from "../poll/shared-poller.ts";
 import type { WaitSettings } from "../poll/wait-for-job.ts";

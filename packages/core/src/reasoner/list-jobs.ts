@@ -1,5 +1,5 @@
 import { Effect } from "effect";
-import { checked } from "../client/checked.ts";
+import { checked } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
 import { checkInclude } from "./checks.ts";
 import type { ReasonerContext } from "./client-context.ts";

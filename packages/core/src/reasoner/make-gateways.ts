@@ -1,11 +1,11 @@
 import { Effect } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { checked } from "../client/checked.ts";
+import { checked } from "../surface/checked.ts";
 import { InvalidRequest } from "../errors.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
-import { retrying } from "../poll/retrying.ts";
+import { retrying } from "../retry/retrying.ts";
 import type { Redactor } from "../redaction/redactor.ts";
-import type { RetryBudget } from "../poll/retry-budget.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
 import { makeSnowflakeSql } from "../snowflake/make-sql.ts";
 import { makeSnowflakeTokens } from "../snowflake/make-tokens.ts";
 import { checkOptionalText } from "./checks.ts";

@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { checked } from "../client/checked.ts";
+import { checked } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { checkFlag, checkInclude } from "./checks.ts";

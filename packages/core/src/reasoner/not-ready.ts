@@ -1,5 +1,5 @@
 import type { JobwireError } from "../errors.ts";
-import { isTransient } from "../poll/transient.ts";
+import { isTransient } from "../retry/transient.ts";
 
 /** True for the words with which the service says that a reasoner does not take jobs yet. */
 export const notReadyText = (text: string): boolean => /not\s+ready\s+to\s+accept\s+jobs/i.test(text);

@@ -1,4 +1,4 @@
-import type { CallOptions, JobWaitOptions } from "../client/options.ts";
+import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
 import type { JobwireError } from "../errors.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { Effect } from "effect";
-import { checked } from "../client/checked.ts";
+import { checked } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
+import { monotonicMs } from "../monotonic.ts";
 import { waitForJob } from "../poll/wait-for-job.ts";
 import { checkInclude, checkMs, type Included } from "./checks.ts";
 import { checkInterval, checkNamed, type ReasonerContext } from "./client-context.ts";

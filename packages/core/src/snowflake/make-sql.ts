@@ -1,14 +1,14 @@
 import { Effect, Fiber } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { checked, positiveMs } from "../client/checked.ts";
+import { checked, positiveMs } from "../surface/checked.ts";
 import { CreateOutcomeUnknown, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import type { Submit } from "../generated/snowflake-sql-api.ts";
 import { withoutEnding } from "../http/text-parts.ts";
 import { sendNature } from "../http/send-nature.ts";
 import { leadMsOf } from "../poll/last-looks.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
-import type { RetryBudget } from "../poll/retry-budget.ts";
-import { retrying, type RetryPolicy } from "../poll/retrying.ts";
+import { monotonicMs } from "../monotonic.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
+import { retrying, type RetryPolicy } from "../retry/retrying.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { encodeBindings } from "./bindings.ts";
 import { newRequestId } from "./request-id.ts";

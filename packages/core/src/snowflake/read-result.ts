@@ -1,7 +1,7 @@
 import { Effect } from "effect";
-import { checked } from "../client/checked.ts";
+import { checked } from "../surface/checked.ts";
 import { BadResponse, type JobwireError } from "../errors.ts";
-import { retrying, type RetryPolicy } from "../poll/retrying.ts";
+import { retrying, type RetryPolicy } from "../retry/retrying.ts";
 import { decodePartition, decodeResultSet, decodeRows, wrongShape } from "./result-set.ts";
 import type { SqlColumn, SqlResult, SqlRow } from "./sql.ts";
 import type { StatementApi } from "./statement-api.ts";

@@ -1,7 +1,7 @@
 // Longer than most files here: one loop over one connection, whose steps share its clocks; parted, they would pass them about.
 import { Effect, Fiber, Option, type Scope } from "effect";
 import type { JobwireError } from "../errors.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
+import { monotonicMs } from "../monotonic.ts";
 import type { LiveAnswer, LiveMessage } from "./backend.ts";
 import { fileHasMore, readBeside } from "./file-beside.ts";
 import { checkLoss } from "./lost-log.ts";

@@ -1,7 +1,7 @@
 // Longer than most files here: it is all there is of the decisions of a tail, and they are only understood together.
 import { Effect } from "effect";
 import { JobLost, type JobwireError, type NotFound, Timeout } from "../errors.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
+import { monotonicMs } from "../monotonic.ts";
 import { PendingReports } from "../poll/pending.ts";
 import type { TailBackend, TailJob } from "./backend.ts";
 import { readFile } from "./file-reader.ts";

@@ -1,8 +1,8 @@
 import { Effect, Random } from "effect";
 import type { JobwireError } from "../errors.ts";
-import { firstDelayMs, mostDelayMs } from "../poll/backoff.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
-import { isPassingNonsense, isTransient } from "../poll/transient.ts";
+import { firstDelayMs, mostDelayMs } from "../retry/backoff.ts";
+import { monotonicMs } from "../monotonic.ts";
+import { isPassingNonsense, isTransient } from "../retry/transient.ts";
 import type { TailStatus } from "./options.ts";
 import type { TailContext } from "./tail-context.ts";
 

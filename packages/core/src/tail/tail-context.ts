@@ -1,8 +1,8 @@
 // Longer than most files here: it is the one place where the parts of a tail meet, and each of its fields is shared by several.
 import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
 import { type JobwireError, type LogReset, NotReady, StreamLimitExceeded } from "../errors.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
-import type { RetryBudget } from "../poll/retry-budget.ts";
+import { monotonicMs } from "../monotonic.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
 import type { TailBackend, TailJob } from "./backend.ts";
 import type { ByteSession } from "./byte-session.ts";
 import type { Coordinate } from "./coordinate.ts";

@@ -1,9 +1,9 @@
 import { Cause, Effect, Exit, Queue, Stream } from "effect";
-import { shownValue } from "../client/checked.ts";
+import { shownValue } from "../surface/checked.ts";
 import { InvalidRequest, isJobwireError, type JobwireError, Timeout } from "../errors.ts";
 import { leadMsOf } from "../poll/last-looks.ts";
-import { monotonicMs } from "../poll/monotonic.ts";
-import { RetryBudget } from "../poll/retry-budget.ts";
+import { monotonicMs } from "../monotonic.ts";
+import { RetryBudget } from "../retry/retry-budget.ts";
 import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import type { TailBackend } from "./backend.ts";
 import { TailMachine } from "./machine.ts";

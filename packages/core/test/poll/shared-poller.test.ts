@@ -3,7 +3,7 @@ import { Clock, Effect, Exit, Fiber, Queue, Scope } from "effect";
 import fc from "fast-check";
 import { TestClock } from "effect/testing";
 import { ConnectionFailed, type JobwireError, NotFound } from "../../src/errors.ts";
-import { RetryBudget } from "../../src/poll/retry-budget.ts";
+import { RetryBudget } from "../../src/retry/retry-budget.ts";
 import { makeSharedPoller, type PollEvent, type SharedPoller } from "../../src/poll/shared-poller.ts";
 
 const intervalMs = 2000;

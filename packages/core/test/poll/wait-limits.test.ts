@@ -3,7 +3,7 @@ import { Clock, Effect, Fiber, type Scope } from "effect";
 import { TestClock } from "effect/testing";
 import type { WaitOptions } from "../../src/ray/types.ts";
 import { ConnectionFailed, type JobwireError, RateLimited, ServerError } from "../../src/errors.ts";
-import { RetryBudget } from "../../src/poll/retry-budget.ts";
+import { RetryBudget } from "../../src/retry/retry-budget.ts";
 import { makeSharedPoller } from "../../src/poll/shared-poller.ts";
 import { waitForJob, type WaitSettings } from "../../src/poll/wait-for-job.ts";
 

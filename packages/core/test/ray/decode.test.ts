@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Effect } from "effect";
 import { decodeJob, decodeJobs } from "../../src/ray/job-schema.ts";
-import { listNodes } from "../../src/ray/nodes.ts";
+import { listNodes } from "../../src/ray/state/nodes.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
 import { makeRayApi } from "../../src/ray/api.ts";
 import { describeRay } from "../../src/ray/errors.ts";

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Effect, Stream } from "effect";
 import type { JobwireError } from "../../src/errors.ts";
-import { monotonicMs } from "../../src/poll/monotonic.ts";
+import { monotonicMs } from "../../src/monotonic.ts";
 import type { EffectTailOptions } from "../../src/ray/effects.ts";
 import type { TailPosition } from "../../src/tail/position.ts";
 import type { ScriptedAnswer, SeenRequest, SocketStep } from "../support/scripted-adapter.ts";

@@ -3,7 +3,7 @@ import { Clock, Effect, Fiber, type Scope } from "effect";
 import { TestClock } from "effect/testing";
 import type { JobwireError } from "../../src/errors.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
-import { RetryBudget } from "../../src/poll/retry-budget.ts";
+import { RetryBudget } from "../../src/retry/retry-budget.ts";
 import { makeRayApi } from "../../src/ray/api.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import type { RayJob } from "../../src/ray/types.ts";

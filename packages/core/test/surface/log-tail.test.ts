@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Effect, Stream } from "effect";
 import { ConnectionFailed, isJobwireError, type JobwireError } from "../../src/errors.ts";
-import { makeRunner, type Runner } from "../../src/promise/runner.ts";
+import { makeRunner, type Runner } from "../../src/surface/runner.ts";
 import type { LogTail, TailBatch } from "../../src/tail/options.ts";
 import type { TailPosition } from "../../src/tail/position.ts";
-import { makeLogTail } from "../../src/tail-surface/log-tail.ts";
+import { makeLogTail } from "../../src/surface/log-tail.ts";
 
 const position = (lines: number): TailPosition => ({ version: 1, lines, units: lines, newlines: 1, anchor: null });
 

@@ -4,12 +4,12 @@ import { decodeJson } from "../../http/decode-json.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { RayApi } from "../api.ts";
 import { atLeast } from "../at-least.ts";
-import { checkHealth } from "../health.ts";
-import { listJobs } from "../list.ts";
+import { checkHealth } from "./health.ts";
+import { listJobs } from "../jobs.ts";
 import { readLogFile } from "../log-file.ts";
-import { listNodes } from "../nodes.ts";
+import { listNodes } from "../state/nodes.ts";
 import { socketUse } from "../socket-use.ts";
-import { getVersion } from "../version.ts";
+import { getVersion } from "./version.ts";
 import type { DiagnosisCheck, RayDiagnosis } from "./types.ts";
 
 type Answer = Pick<DiagnosisCheck, "result" | "message">;

@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../client/options.ts";
+import type { CallOptions } from "../../surface/options.ts";
 
 /** What Ray's autoscaler says of the cluster. */
 export interface RayClusterStatus {

@@ -1,11 +1,11 @@
 import { Effect } from "effect";
-import type { Calls } from "../../client/calls.ts";
-import { checked } from "../../client/checked.ts";
+import type { Calls } from "../../surface/calls.ts";
+import { checked } from "../../surface/checked.ts";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../../errors.ts";
 import type { StreamTimes } from "../../http/http.ts";
-import type { Effectful } from "../../promise/effectful.ts";
-import type { RetryBudget } from "../../poll/retry-budget.ts";
-import { retrying } from "../../poll/retrying.ts";
+import type { Effectful } from "../../surface/effectful.ts";
+import type { RetryBudget } from "../../retry/retry-budget.ts";
+import { retrying } from "../../retry/retrying.ts";
 import type { RayApi } from "../api.ts";
 import { checkArchive, nameOfArchive, packageName } from "./check-archive.ts";
 import type { PackageSource, RayPackages, UploadOptions } from "./types.ts";

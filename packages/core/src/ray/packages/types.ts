@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../client/options.ts";
+import type { CallOptions } from "../../surface/options.ts";
 
 /** A package by its name, whose archive is only made when Ray does not have it. */
 export interface PackageSource {

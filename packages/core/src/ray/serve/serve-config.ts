@@ -1,5 +1,5 @@
 import { jsonText } from "../../adapter-parts/json-text.ts";
-import { checkJson } from "../../client/check-json.ts";
+import { checkJson } from "../../surface/check-json.ts";
 import { InvalidRequest } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import { isRecord } from "../../is-record.ts";

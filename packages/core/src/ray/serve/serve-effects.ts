@@ -1,5 +1,5 @@
-import type { Calls } from "../../client/calls.ts";
-import type { Effectful } from "../../promise/effectful.ts";
+import type { Calls } from "../../surface/calls.ts";
+import type { Effectful } from "../../surface/effectful.ts";
 import type { RayApi } from "../api.ts";
 import { deleteApplication, deploySet, replaceApplication } from "./change-set.ts";
 import { makeServeCalls } from "./serve-calls.ts";

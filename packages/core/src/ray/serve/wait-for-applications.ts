@@ -1,11 +1,11 @@
 import { Effect } from "effect";
-import { checked, checkWaitOptions } from "../../client/checked.ts";
+import { checked, checkWaitOptions } from "../../surface/checked.ts";
 import { JobFailed, type JobwireError, NotFound, Timeout } from "../../errors.ts";
 import { excerpt, lastMeaningfulLine } from "../../http/visible-text.ts";
 import { leadMsOf } from "../../poll/last-looks.ts";
-import { monotonicMs } from "../../poll/monotonic.ts";
-import type { RetryBudget } from "../../poll/retry-budget.ts";
-import { retrying } from "../../poll/retrying.ts";
+import { monotonicMs } from "../../monotonic.ts";
+import type { RetryBudget } from "../../retry/retry-budget.ts";
+import { retrying } from "../../retry/retrying.ts";
 import type { ServeCalls } from "./serve-calls.ts";
 import type { ServeApplication, ServeStatus, ServeWaitOptions } from "./types.ts";
 

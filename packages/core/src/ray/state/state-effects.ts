@@ -1,6 +1,6 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
-import type { Effectful } from "../../promise/effectful.ts";
+import type { Effectful } from "../../surface/effectful.ts";
 import type { RayApi } from "../api.ts";
 import type { EffectCallOptions } from "../effects.ts";
 import { actorTable } from "./actor-table.ts";

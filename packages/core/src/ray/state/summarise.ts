@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect";
 import type { Client } from "openapi-fetch";
-import { checked } from "../../client/checked.ts";
+import { checked } from "../../surface/checked.ts";
 import type { JobwireError } from "../../errors.ts";
 import type { paths } from "../../generated/ray.ts";
 import type { CallInit } from "../../http/typed-call.ts";

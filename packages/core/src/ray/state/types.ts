@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../client/options.ts";
+import type { CallOptions } from "../../surface/options.ts";
 import type { RayJob, RayNode } from "../types.ts";
 
 /** One condition on a column; several must all hold. Text is compared without regard to case. */

@@ -1,6 +1,6 @@
 import { deepestShown, jsonText } from "../../adapter-parts/json-text.ts";
 import { Effect } from "effect";
-import { checked } from "../../client/checked.ts";
+import { checked } from "../../surface/checked.ts";
 import { BadResponse, CreateOutcomeUnknown, InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { SnowflakeSql, SqlExecuteOptions, SqlResult, SqlRow } from "../../snowflake/sql.ts";

@@ -1,6 +1,6 @@
 import { Cause, Effect, Exit, type Fiber, Pull, Scope, Stream } from "effect";
 import { Aborted, type JobwireError } from "../errors.ts";
-import { abortedBy, abortedByClose, checkSignal, type Runner } from "../promise/runner.ts";
+import { abortedBy, abortedByClose, checkSignal, type Runner } from "./runner.ts";
 import type { TailPosition } from "../tail/position.ts";
 
 const done: IteratorResult<never, undefined> = { done: true, value: undefined };

@@ -11,9 +11,9 @@ import {
   Timeout,
   Unauthorized,
 } from "../../src/errors.ts";
-import { RetryBudget } from "../../src/poll/retry-budget.ts";
-import { retrying, type RetryPolicy } from "../../src/poll/retrying.ts";
-import { isPassingNonsense, isTransient } from "../../src/poll/transient.ts";
+import { RetryBudget } from "../../src/retry/retry-budget.ts";
+import { retrying, type RetryPolicy } from "../../src/retry/retrying.ts";
+import { isPassingNonsense, isTransient } from "../../src/retry/transient.ts";
 
 const refused = new ConnectionFailed({ message: "refused", reason: "refused" });
 

@@ -1,10 +1,10 @@
 import { Effect } from "effect";
-import { BadResponse, type JobwireError } from "../errors.ts";
-import type { RayApi } from "./api.ts";
-import { listRows } from "./state/list-rows.ts";
-import { nodeTable } from "./state/node-table.ts";
-import { mostRows, stateQuery } from "./state/state-query.ts";
-import type { RayNode } from "./types.ts";
+import { BadResponse, type JobwireError } from "../../errors.ts";
+import type { RayApi } from "../api.ts";
+import { listRows } from "./list-rows.ts";
+import { nodeTable } from "./node-table.ts";
+import { mostRows, stateQuery } from "./state-query.ts";
+import type { RayNode } from "../types.ts";
 
 /** All nodes of the cluster, live and dead, once. A partial list is `BadResponse` (reason `partial`), not a shorter list. */
 export const listNodes = (api: RayApi): Effect.Effect<ReadonlyArray<RayNode>, JobwireError> =>

@@ -1,8 +1,8 @@
 import { Effect, Schema } from "effect";
-import type { JobwireError } from "../errors.ts";
-import type { RayApi } from "./api.ts";
-import { decodeJson } from "../http/decode-json.ts";
-import type { RayVersion } from "./types.ts";
+import type { JobwireError } from "../../errors.ts";
+import type { RayApi } from "../api.ts";
+import { decodeJson } from "../../http/decode-json.ts";
+import type { RayVersion } from "../types.ts";
 
 const WireVersion = Schema.Struct({
   version: Schema.String,

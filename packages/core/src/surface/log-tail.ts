@@ -1,6 +1,6 @@
 import type { Stream } from "effect";
 import type { JobwireError } from "../errors.ts";
-import type { Runner } from "../promise/runner.ts";
+import type { Runner } from "./runner.ts";
 import type { LogTail, TailBatch } from "../tail/options.ts";
 import { iterateBatches } from "./batch-iterator.ts";
 import { iterateItems } from "./item-iterator.ts";

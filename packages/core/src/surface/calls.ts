@@ -1,8 +1,8 @@
 import { Effect } from "effect";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { callTotalMs } from "../http/total-limit.ts";
-import type { RetryBudget } from "../poll/retry-budget.ts";
-import { retrying } from "../poll/retrying.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
+import { retrying } from "../retry/retrying.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { checked, positiveMs } from "./checked.ts";
 import type { CallOptions } from "./options.ts";

@@ -1,8 +1,8 @@
 import { Duration, Effect, Schedule } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { firstDelayMs, mostDelayMs } from "./backoff.ts";
-import { leadMsOf } from "./last-looks.ts";
-import { monotonicMs } from "./monotonic.ts";
+import { leadMsOf } from "../poll/last-looks.ts";
+import { monotonicMs } from "../monotonic.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { isTransient } from "./transient.ts";
 

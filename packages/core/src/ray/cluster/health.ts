@@ -1,7 +1,7 @@
 import { Effect } from "effect";
-import { BadResponse, type JobwireError } from "../errors.ts";
-import { excerpt } from "../http/visible-text.ts";
-import type { RayApi } from "./api.ts";
+import { BadResponse, type JobwireError } from "../../errors.ts";
+import { excerpt } from "../../http/visible-text.ts";
+import type { RayApi } from "../api.ts";
 
 /** `GET /api/gcs_healthz`, once: whether the cluster's control store answers. Never needs a token. */
 export const checkHealth = (api: RayApi): Effect.Effect<void, JobwireError> => {

@@ -1,0 +1,75 @@
+import { Effect, Schema } from "effect";
+import type { JobwireError } from "../errors.ts";
+import { decodeJson } from "../http/decode-json.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
+import { retrying } from "../retry/retrying.ts";
+import type { RayApi } from "./api.ts";
+import { decodeJob, decodeJobs } from "./job-schema.ts";
+import type { RayJob } from "./types.ts";
+
+const decodeStopped = decodeJson(Schema.Struct({ stopped: Schema.Boolean }));
+const decodeDeleted = decodeJson(Schema.Struct({ deleted: Schema.Boolean }));
+
+/** `GET /api/jobs/{id}`, once. The id is a submission id or Ray's own job id, already checked. Unknown: `NotFound`. */
+export const getJob = (api: RayApi, id: string): Effect.Effect<RayJob, JobwireError> => {
+  const label = `job ${id} at ${api.address}`;
+  return Effect.flatMap(
+    api.call(label, (client, init) =>
+      client.GET("/api/jobs/{submission_id}", { params: { path: { submission_id: id } }, ...init }),
+    ),
+    (body) => decodeJob(label, body),
+  );
+};
+
+/** `GET /api/jobs/`, once: every job and driver that the cluster remembers, in the server's order (not by time). */
+export const listJobs = (api: RayApi): Effect.Effect<ReadonlyArray<RayJob>, JobwireError> => {
+  const label = `jobs at ${api.address}`;
+  return Effect.flatMap(
+    api.call(label, (client, init) => client.GET("/api/jobs/", { ...init })),
+    (body) => decodeJobs(label, body),
+  );
+};
+
+/**
+ * `POST /api/jobs/{id}/stop`, once: asks the job to stop and returns at once. Asking twice is harmless. Ray sends SIGTERM, then
+ * SIGKILL 3 s later; the job reads RUNNING until its processes have ended. A PENDING job stays PENDING: Ray starts and then stops
+ * it when resources become free, and sets it to FAILED after 900 s if they never do.
+ */
+export const stopJob = (api: RayApi, id: string): Effect.Effect<{ readonly stopped: boolean }, JobwireError> => {
+  const label = `stop of job ${id} at ${api.address}`;
+  return Effect.flatMap(
+    api.call(label, (client, init) =>
+      client.POST("/api/jobs/{submission_id}/stop", { params: { path: { submission_id: id } }, ...init }),
+    ),
+    (body) => decodeStopped(label, body),
+  );
+};
+
+/**
+ * `DELETE /api/jobs/{id}`: deletes a terminal job's record; its log file stays on the node. It tries at most three times. After a
+ * try whose outcome is unknown, a job that the server no longer knows counts as deleted. A running job: `Conflict` (reason
+ * `not-terminal`).
+ */
+export const deleteJob = (api: RayApi, budget: RetryBudget, id: string): Effect.Effect<void, JobwireError> => {
+  const label = `delete of job ${id} at ${api.address}`;
+  return Effect.suspend(() => {
+    let triedBefore = false;
+    return Effect.flatMap(
+      api.call(label, (client, init) =>
+        client.DELETE("/api/jobs/{submission_id}", { params: { path: { submission_id: id } }, ...init }),
+      ),
+      (body) => Effect.asVoid(decodeDeleted(label, body)),
+    ).pipe(
+      Effect.catchIf(
+        (error) => triedBefore && error._tag === "NotFound" && error.reason === "unknown-job",
+        () => Effect.void,
+      ),
+      Effect.tapError(() =>
+        Effect.sync(() => {
+          triedBefore = true;
+        }),
+      ),
+      retrying({ budget, attempts: 3 }),
+    );
+  });
+};
