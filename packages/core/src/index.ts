@@ -33,7 +33,7 @@ export type { BackendName } from "./reasoner/gateway.ts";
 export type * from "./reasoner/options.ts";
 export type * from "./reasoner/types.ts";
 export type * from "./snowflake/options.ts";
-export type * from "./tail/line-limit.ts";
+export type * from "./tail/text/line-limit.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";
 

@@ -6,7 +6,7 @@ import { refusePage } from "../http/refuse-page.ts";
 import { isTransient } from "../retry/transient.ts";
 import type { PlainAnswer } from "../tail/backend.ts";
 import { failWhenLost } from "../tail/lost-log.ts";
-import { wholeLog } from "../tail/whole-log.ts";
+import { wholeLog } from "../tail/text/whole-log.ts";
 import type { AgentApi } from "./api.ts";
 import { getAgentJob } from "./jobs.ts";
 import { agentLogEvidence } from "./log-evidence.ts";

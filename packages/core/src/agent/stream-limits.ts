@@ -1,4 +1,4 @@
-import type { OversizePolicy } from "../tail/line-limit.ts";
+import type { OversizePolicy } from "../tail/text/line-limit.ts";
 import type { StreamLimits } from "../tail/options.ts";
 
 /** Limits of one tail; over one of the first three the tail fails with `StreamLimitExceeded` (429) at its position. */

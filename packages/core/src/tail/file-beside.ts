@@ -2,9 +2,9 @@ import { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { beginning } from "./file-probe.ts";
 import { type FileReading, readFile } from "./file-reader.ts";
-import { normaliseNewlines } from "./newlines.ts";
+import { normaliseNewlines } from "./text/newlines.ts";
 import { isPassing } from "./riding.ts";
-import { lastUnits } from "./skip-filter.ts";
+import { lastUnits } from "./text/skip-filter.ts";
 import type { TailContext } from "./tail-context.ts";
 
 const checkedLines = 50;

@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import { type JobwireError, LogReset } from "../errors.ts";
-import { knownLength, matches } from "./fingerprint.ts";
-import { exactCount, learn, nextProbe } from "./line-count.ts";
+import { knownLength, matches } from "./text/fingerprint.ts";
+import { exactCount, learn, nextProbe } from "../ray/log-file/line-count.ts";
 import type { TailContext } from "./tail-context.ts";
 
 const sampleLimit = 256 * 1024;

@@ -1,10 +1,10 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
-import { AnchorLeader } from "./anchor-leader.ts";
-import { findAnchor } from "./anchor-search.ts";
-import { ByteSession } from "./byte-session.ts";
+import { AnchorLeader } from "../ray/log-file/anchor-leader.ts";
+import { findAnchor } from "../ray/log-file/anchor-search.ts";
+import { ByteSession } from "./text/byte-session.ts";
 import { beginning, countLines, guessLines, mostLines, probe } from "./file-probe.ts";
-import { isSelfSimilar } from "./self-similar.ts";
+import { isSelfSimilar } from "../ray/log-file/self-similar.ts";
 import type { TailContext } from "./tail-context.ts";
 
 /** What one reading of the file came to: its proper end, or a stop short of it after which reading simply goes on. */

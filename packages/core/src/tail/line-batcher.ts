@@ -1,10 +1,10 @@
 import { StreamLimitExceeded } from "../errors.ts";
-import { advance, type Coordinate, origin } from "./coordinate.ts";
-import type { Known } from "./fingerprint.ts";
-import { LazyBatch, type Place } from "./lazy-batch.ts";
-import { LineLimit, type OversizeCounts } from "./line-limit.ts";
+import { advance, type Coordinate, origin } from "./text/coordinate.ts";
+import type { Known } from "./text/fingerprint.ts";
+import { LazyBatch, type Place } from "./text/lazy-batch.ts";
+import { LineLimit, type OversizeCounts } from "./text/line-limit.ts";
 import { type Anchor, LogCursor } from "./log-cursor.ts";
-import type { CountedText } from "./newlines.ts";
+import type { CountedText } from "./text/newlines.ts";
 import type { ShortenedLine, StreamLimits } from "./options.ts";
 import type { TailPosition } from "./position.ts";
 

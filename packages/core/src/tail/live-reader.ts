@@ -5,11 +5,11 @@ import { monotonicMs } from "../monotonic.ts";
 import type { LiveAnswer, LiveMessage } from "./backend.ts";
 import { fileHasMore, readBeside } from "./file-beside.ts";
 import { checkLoss } from "./lost-log.ts";
-import { Placement } from "./placement.ts";
+import { Placement } from "./live/placement.ts";
 import { readPlain } from "./plain-reader.ts";
 import { isPassing } from "./riding.ts";
 import type { TailContext } from "./tail-context.ts";
-import { learnKind, TextAfter, UnsureText } from "./unsure-text.ts";
+import { learnKind, TextAfter, UnsureText } from "./live/unsure-text.ts";
 
 /** Why a live source was left; none says anything about the job but `terminal`, read from its status, and `complete`. */
 export interface LiveReading {

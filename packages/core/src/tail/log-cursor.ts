@@ -1,8 +1,8 @@
-import { Checkpoints } from "./checkpoints.ts";
-import { type Coordinate, origin } from "./coordinate.ts";
-import { type Known, lastBytes, fingerprintBytes, nothingKnown, printOf } from "./fingerprint.ts";
+import { Checkpoints } from "../ray/log-file/checkpoints.ts";
+import { type Coordinate, origin } from "./text/coordinate.ts";
+import { type Known, lastBytes, fingerprintBytes, nothingKnown, printOf } from "./text/fingerprint.ts";
 import type { TailAnchor, TailPosition } from "./position.ts";
-import { lastUnits } from "./skip-filter.ts";
+import { lastUnits } from "./text/skip-filter.ts";
 
 /** A raw line start of the file, in both coordinates, with what is known of the bytes around it. */
 export interface Anchor extends Coordinate {

@@ -1,5 +1,5 @@
 import type { PendingStatus } from "../poll/pending.ts";
-import type { OversizeCounts, OversizePolicy } from "./line-limit.ts";
+import type { OversizeCounts, OversizePolicy } from "./text/line-limit.ts";
 import type { TailPosition } from "./position.ts";
 
 /** Limits of one tail; absent means none, but for `maxMessageBytes` (64 MiB), which bounds memory. Over a limit is `StreamLimitExceeded`. */

@@ -1,9 +1,9 @@
 import { Effect } from "effect";
 import { type JobwireError, LogReset, ServerError } from "../errors.ts";
 import type { TailBackend } from "./backend.ts";
-import { countNewlines } from "./newlines.ts";
+import { countNewlines } from "./text/newlines.ts";
 import type { TailContext } from "./tail-context.ts";
-import { TextSession } from "./text-session.ts";
+import { TextSession } from "./text/text-session.ts";
 
 /** What one reading of the plain log came to. */
 export interface PlainReading {

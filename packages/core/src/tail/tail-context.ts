@@ -4,16 +4,16 @@ import { type JobwireError, type LogReset, NotReady, StreamLimitExceeded } from 
 import { monotonicMs } from "../monotonic.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import type { TailBackend, TailJob } from "./backend.ts";
-import type { ByteSession } from "./byte-session.ts";
-import type { Coordinate } from "./coordinate.ts";
-import type { LazyBatch } from "./lazy-batch.ts";
+import type { ByteSession } from "./text/byte-session.ts";
+import type { Coordinate } from "./text/coordinate.ts";
+import type { LazyBatch } from "./text/lazy-batch.ts";
 import { defaultMaxMessageBytes, type Given, LineBatcher } from "./line-batcher.ts";
-import type { LineCount } from "./line-count.ts";
+import type { LineCount } from "../ray/log-file/line-count.ts";
 import { LogCursor } from "./log-cursor.ts";
-import { type CountedText, counted } from "./newlines.ts";
+import { type CountedText, counted } from "./text/newlines.ts";
 import type { TailBatch, TailOptions, TailStatus } from "./options.ts";
 import type { TailPosition } from "./position.ts";
-import type { KnownKinds } from "./unsure-text.ts";
+import type { KnownKinds } from "./live/unsure-text.ts";
 
 /** The sizes and times that shape a tail's requests; tests shrink them so that small logs take the large logs' paths. */
 export interface TailTuning {

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import type { AgentEvent } from "../../src/agent/agent-event.ts";
 import { FrameDecoder } from "../../src/agent/frame-decoder.ts";
 import { StreamDecoder } from "../../src/agent/stream-decoder.ts";
-import { LineLimit } from "../../src/tail/line-limit.ts";
+import { LineLimit } from "../../src/tail/text/line-limit.ts";
 import { type RecordedTail, recordedTails } from "./recorded-tails.ts";
 
 type End = "complete" | { readonly error: string } | { readonly cut: string } | { readonly refused: number };

@@ -20,7 +20,7 @@ import { readEvents } from "../../src/reasoner/job-parts.ts";
 import { makeRedactor } from "../../src/redaction/redactor.ts";
 import { describeSnowflake } from "../../src/snowflake/describe.ts";
 import { decodeCell } from "../../src/snowflake/sql-value.ts";
-import { counted, normaliseNewlines } from "../../src/tail/newlines.ts";
+import { counted, normaliseNewlines } from "../../src/tail/text/newlines.ts";
 import { growsTooFast } from "../support/growth.ts";
 
 const token = "aB3/xYz+Canary=token-0123456789";

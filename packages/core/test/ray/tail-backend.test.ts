@@ -6,7 +6,7 @@ import type { JobwireError } from "../../src/errors.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
 import { makeRayApi } from "../../src/ray/api.ts";
 import { describeRay } from "../../src/ray/errors.ts";
-import { makeMarkerFilter } from "../../src/ray/marker-bytes.ts";
+import { makeMarkerFilter } from "../../src/ray/log-file/marker-bytes.ts";
 import { makeRayTailBackend } from "../../src/ray/tail-backend.ts";
 import type { FileTailBackend } from "../../src/tail/backend.ts";
 import { recording } from "../support/recordings.ts";

@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import { ConnectionFailed, type JobwireError, NotReady, ServerError } from "../../src/errors.ts";
 import type { FileTailBackend } from "../../src/tail/backend.ts";
-import { normaliseNewlines } from "../../src/tail/newlines.ts";
+import { normaliseNewlines } from "../../src/tail/text/newlines.ts";
 
 export type Request =
   | { readonly kind: "file"; readonly lines: number; readonly index: number }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findAnchor } from "../../src/tail/anchor-search.ts";
+import { findAnchor } from "../../src/ray/log-file/anchor-search.ts";
 import { LogCursor } from "../../src/tail/log-cursor.ts";
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

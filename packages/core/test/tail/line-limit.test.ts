@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LineLimit } from "../../src/tail/line-limit.ts";
+import { LineLimit } from "../../src/tail/text/line-limit.ts";
 
 const long = "한".repeat(7);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { origin } from "../../src/tail/coordinate.ts";
-import { lastUnits, SkipFilter } from "../../src/tail/skip-filter.ts";
+import { origin } from "../../src/tail/text/coordinate.ts";
+import { lastUnits, SkipFilter } from "../../src/tail/text/skip-filter.ts";
 
 const through = (filter: SkipFilter, pieces: ReadonlyArray<string>): string =>
   pieces.map((piece) => filter.apply(piece)).join("");

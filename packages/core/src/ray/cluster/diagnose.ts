@@ -6,7 +6,7 @@ import type { RayApi } from "../api.ts";
 import { atLeast } from "../at-least.ts";
 import { checkHealth } from "./health.ts";
 import { listJobs } from "../jobs.ts";
-import { readLogFile } from "../log-file.ts";
+import { readLogFile } from "../log-file/open-log-file.ts";
 import { listNodes } from "../state/nodes.ts";
 import { socketUse } from "../socket-use.ts";
 import { getVersion } from "./version.ts";

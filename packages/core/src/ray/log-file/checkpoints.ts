@@ -1,4 +1,4 @@
-import { hashBytes } from "./fingerprint.ts";
+import { hashBytes } from "../../tail/text/fingerprint.ts";
 
 const sampleBytes = 200;
 const spacingBytes = 65_536;

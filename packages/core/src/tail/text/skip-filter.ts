@@ -1,5 +1,5 @@
 import type { Coordinate } from "./coordinate.ts";
-import { LogReset } from "../errors.ts";
+import { LogReset } from "../../errors.ts";
 import { leadingNewlines } from "./newlines.ts";
 
 const remembered = 512;

@@ -1,4 +1,4 @@
-import type { Known } from "./fingerprint.ts";
+import type { Known } from "../../tail/text/fingerprint.ts";
 
 /**
  * True when bytes may show themselves again a few lines further on, so that they do not tell one place from a later one: some end

@@ -1,6 +1,6 @@
 import { advance, type Coordinate, reaches } from "./coordinate.ts";
 import { fingerprintBytes, lastBytes } from "./fingerprint.ts";
-import type { LogCursor } from "./log-cursor.ts";
+import type { LogCursor } from "../log-cursor.ts";
 import { type CountedText, counted, countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
 import { SkipFilter } from "./skip-filter.ts";
 

@@ -1,4 +1,4 @@
-import { atLeast } from "./at-least.ts";
+import { atLeast } from "../at-least.ts";
 
 /** Whether this version of Ray adds marker bytes to log files. */
 export const isMarked = (rayVersion: string): boolean => !atLeast(rayVersion, "2.45");

@@ -1,11 +1,11 @@
 import { Effect, type Scope } from "effect";
-import { BadResponse, type JobwireError, ServerError } from "../errors.ts";
-import type { HttpStream, StreamTimes } from "../http/http.ts";
-import { refusePage } from "../http/refuse-page.ts";
-import { firstText, mostServerText } from "../http/visible-text.ts";
-import type { FileAnswer } from "../tail/backend.ts";
-import type { RayApi } from "./api.ts";
-import { rayFailure } from "./errors.ts";
+import { BadResponse, type JobwireError, ServerError } from "../../errors.ts";
+import type { HttpStream, StreamTimes } from "../../http/http.ts";
+import { refusePage } from "../../http/refuse-page.ts";
+import { firstText, mostServerText } from "../../http/visible-text.ts";
+import type { FileAnswer } from "../../tail/backend.ts";
+import type { RayApi } from "../api.ts";
+import { rayFailure } from "../errors.ts";
 import { makeMarkerFilter } from "./marker-bytes.ts";
 
 /** The largest line count Ray takes; above, it answers 500 (`Value out of range`). */

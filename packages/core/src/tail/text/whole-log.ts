@@ -1,6 +1,6 @@
 import { Effect } from "effect";
-import { type JobwireError, StreamLimitExceeded } from "../errors.ts";
-import type { PlainAnswer } from "./backend.ts";
+import { type JobwireError, StreamLimitExceeded } from "../../errors.ts";
+import type { PlainAnswer } from "../backend.ts";
 
 /** UTF-16 units of a log that are taken into one string. */
 const mostUnits = 256 * 1024 * 1024;

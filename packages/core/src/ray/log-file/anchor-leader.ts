@@ -1,6 +1,6 @@
-import { LogReset } from "../errors.ts";
-import { fingerprintBytes, knownLength, lastBytes, matches } from "./fingerprint.ts";
-import type { LogCursor } from "./log-cursor.ts";
+import { LogReset } from "../../errors.ts";
+import { fingerprintBytes, knownLength, lastBytes, matches } from "../../tail/text/fingerprint.ts";
+import type { LogCursor } from "../../tail/log-cursor.ts";
 
 const noBytes = new Uint8Array(0);
 

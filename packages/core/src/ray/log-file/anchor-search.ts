@@ -1,5 +1,5 @@
-import { knownLength, matches } from "./fingerprint.ts";
-import type { LogCursor } from "./log-cursor.ts";
+import { knownLength, matches } from "../../tail/text/fingerprint.ts";
+import type { LogCursor } from "../../tail/log-cursor.ts";
 
 /** The start of an answer to `lines=asked`, from a log that may be growing. */
 export interface SearchedAnswer {

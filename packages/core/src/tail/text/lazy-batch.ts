@@ -1,7 +1,7 @@
 import { advance, type Coordinate } from "./coordinate.ts";
-import type { Anchor } from "./log-cursor.ts";
-import type { ShortenedLine, TailBatch } from "./options.ts";
-import type { TailPosition } from "./position.ts";
+import type { Anchor } from "../log-cursor.ts";
+import type { ShortenedLine, TailBatch } from "../options.ts";
+import type { TailPosition } from "../position.ts";
 
 /** A place between two lines of what is yielded. */
 export interface Place {

@@ -1,7 +1,7 @@
-import { advance, type Coordinate, origin, reaches } from "./coordinate.ts";
+import { advance, type Coordinate, origin, reaches } from "../text/coordinate.ts";
 import { LineFinder } from "./line-finder.ts";
-import type { TailContext } from "./tail-context.ts";
-import { TextSession } from "./text-session.ts";
+import type { TailContext } from "../tail-context.ts";
+import { TextSession } from "../text/text-session.ts";
 
 /** So much text of a live source is held at most while its place in the log is not known. */
 const mostHeld = 64 * 1024;

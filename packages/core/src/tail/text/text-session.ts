@@ -1,5 +1,5 @@
 import { advance, type Coordinate, origin, reaches } from "./coordinate.ts";
-import type { LogCursor } from "./log-cursor.ts";
+import type { LogCursor } from "../log-cursor.ts";
 import { type CountedText, counted, countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
 import { SkipFilter } from "./skip-filter.ts";
 

@@ -1,4 +1,4 @@
-import type { Fingerprint } from "./position.ts";
+import type { Fingerprint } from "../position.ts";
 
 /** How many bytes of a log's start, and before an anchor, are kept to tell logs and places apart. */
 export const fingerprintBytes = 4096;

@@ -1,4 +1,4 @@
-import { advance, type Coordinate, origin, reaches } from "./coordinate.ts";
+import { advance, type Coordinate, origin, reaches } from "../text/coordinate.ts";
 
 /** The most text it holds, in UTF-16 units. */
 const mostHeld = 64 * 1024;

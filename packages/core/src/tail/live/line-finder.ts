@@ -1,4 +1,4 @@
-import { advance, type Coordinate, origin } from "./coordinate.ts";
+import { advance, type Coordinate, origin } from "../text/coordinate.ts";
 
 /** Finds whole lines in a text that comes in pieces: the places where they stand, as far as they are `wanted`. */
 export class LineFinder {
