@@ -1,5 +1,5 @@
 import type { TailOptions } from "../tail/options.ts";
-import { tailOptionsProblem } from "../tail/tail.ts";
+import { tailOptionsProblem } from "../tail/check-options.ts";
 import type { EffectAgentTailOptions } from "./effects.ts";
 import { checkAgentJobId } from "./names.ts";
 import { type AgentStreamLimits, streamLimits } from "./stream-limits.ts";

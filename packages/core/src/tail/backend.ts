@@ -1,10 +1,11 @@
 import type { Effect, Scope } from "effect";
 import type { JobwireError } from "../errors.ts";
 import type { PendingReason } from "../poll/pending.ts";
+import type { FileAnchor } from "./text/anchor.ts";
 
-/** What the tail machine needs to know of a job. */
+/** What a tail needs to know of a job. */
 export interface TailJob {
-  /** The server's word, for messages. */
+  /** The server's own status, for messages. */
   readonly status: string;
   /** No more output will be written by the job itself. */
   readonly terminal: boolean;
@@ -15,7 +16,7 @@ export interface TailJob {
   readonly job?: unknown;
   /** Of a job that has not started: reads why. Never fails. */
   readonly whyPending?: Effect.Effect<PendingReason>;
-  /** Why the server's word could not be made out: then only a live source's own word, or a later answer, can tell of the end. */
+  /** Why the status is unreadable. Then only a live source's own report, or a later response, shows the end. */
   readonly unreadable?: JobwireError;
 }
 
@@ -31,26 +32,71 @@ export interface LogLoss {
  */
 export type EmptyLog = "empty" | "unproven" | LogLoss;
 
-/** Bytes of the log file: the last N raw lines, from the start of a line; ends by itself. */
+/** Bytes of the log file, from the start of a line; ends by itself. */
 export interface FileAnswer {
-  /** The next bytes, or undefined at the proper end. A cut is a failure, never an end. */
+  /** The next bytes, or undefined at the end. A cut is a failure, never an end. */
   readonly pull: Effect.Effect<Uint8Array | undefined, JobwireError>;
 }
 
-/** What a live source said since the last pull. */
+/** Why a reading of the log file is over. */
+export interface FileEnd {
+  /** The file was read to its end; false when reading continues with another call of `readFrom`. */
+  readonly ended: boolean;
+  /** The file looks unchanged since it was last read to its end; nothing was compared with the text that the tail has. */
+  readonly quiet?: true;
+  /** What cut the response after the bytes that were returned. */
+  readonly cutBy?: JobwireError;
+}
+
+/** One reading of the log file, which begins exactly at an anchor. */
+export interface FileReading {
+  /** Bytes before the anchor that were read again to find it. */
+  readonly rereadBytes: number;
+  /**
+   * The next bytes of the file, or why the reading is over. `anchor` is the last line start at or before the end of the bytes
+   * returned so far.
+   */
+  readonly next: (anchor: FileAnchor) => Effect.Effect<Uint8Array | FileEnd, JobwireError>;
+}
+
+/** What the tail knows when it reads the log file. */
+export interface FileState {
+  /** The job was terminal before this reading, so the file probably does not grow. */
+  readonly final: boolean;
+  /** Text after the anchor arrived from another source since the file was last read to its end. */
+  readonly ahead: boolean;
+}
+
+/** The log file of one job, for one tail: what it learns about the file stays in it. */
+export interface LogFile {
+  /**
+   * The file's bytes from the anchor on. Fails with `LogReset` when the file does not contain what was read before, with `NotReady`
+   * while there is no file (no node yet), and with anything else when the file is not available.
+   */
+  readonly readFrom: (at: FileAnchor, state: FileState) => Effect.Effect<FileReading, JobwireError, Scope.Scope>;
+  /** The file's last raw lines, at most `maxBytes` of them. */
+  readonly readEnd: (
+    lines: number,
+    maxBytes: number,
+  ) => Effect.Effect<{ readonly bytes: Uint8Array; readonly ended: boolean }, JobwireError>;
+  /** Changes whenever a search for the anchor, also one that failed, learned something. */
+  readonly progress: () => string;
+}
+
+/** What a live source sent since the last pull. */
 export type LiveMessage =
-  /** Text of the log, piece by piece; an empty one is a sign of life. */
+  /** Text of the log, piece by piece; an empty one is a heartbeat. */
   | { readonly frames: ReadonlyArray<string> }
-  /** It ended, which proves nothing. */
+  /** The source ended, which proves nothing. */
   | { readonly closed: string }
-  /** The server says that the log is complete: as good as a terminal status. */
+  /** The server reports that the log is complete: as good as a terminal status. */
   | { readonly complete: true }
   /**
    * A message that arrived `count` times in a row and is either log text or a heartbeat (an empty frame between bare lines, an event
    * of an unknown type). All messages of one `kind` mean the same, except kind `empty`, where each may be either.
    */
   | { readonly maybe: string; readonly kind: string; readonly count: number }
-  /** Something came that may or may not be text of the log: the place of what follows must be found anew. */
+  /** A message that may or may not be log text: the position of the text after it must be found again. */
   | { readonly doubtful: string };
 
 /** Text of the log as it grows. A failure is a cut, or the server's own refusal. */
@@ -64,8 +110,8 @@ export interface PlainAnswer {
 }
 
 /**
- * The sources that one backend offers for one job. Sources know no position: they give the log from its first byte, or its
- * last N lines, and are cut or end. The tail machine does the rest, once for all backends.
+ * The sources that one backend offers for one job. Sources know nothing of the tail's position: they return the log from its first
+ * byte or its last lines, and they end or are cut. The tail does the rest, once for all backends.
  */
 export interface TailBackend {
   /** What to call the job in messages, e.g. `job raysubmit_x at http://…`. */
@@ -73,23 +119,24 @@ export interface TailBackend {
   /** Reads the job's status now. */
   readonly job: Effect.Effect<TailJob, JobwireError>;
   /**
-   * `lines` raw lines from the end, -1 for all. Fails with `NotReady` while there is no file (no node yet), with anything else when
-   * it cannot be had. Absent where the server has no such thing: then the plain log is what everything is held against.
+   * The log file, for one tail; `lastLines` opens only the last N lines of a file that does not grow any more. Absent when the server
+   * has no log file: then the plain log is the reference.
    */
-  readonly file?: (lines: number) => Effect.Effect<FileAnswer, JobwireError, Scope.Scope>;
-  /** Live by WebSocket. Absent where the runtime or the server has none. */
+  readonly logFile?: (view?: { readonly lastLines?: number | undefined }) => LogFile;
+  /** Live text by WebSocket. Absent when the runtime or the server has none. */
   readonly socket?: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope>;
-  /** Live by an HTTP answer that goes on. */
+  /** Live text by an HTTP response that stays open. */
   readonly stream?: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope>;
   /**
-   * Where a live source begins: `always` with the log's first character; `unknown` there or with what was written after it was
-   * opened, so that its place must be found in the plain log before its text is given out.
+   * Where a live source begins: `always` with the log's first character; `unknown` there or with the text written after it was
+   * opened, so that its position must be found in the plain log before its text is emitted.
    */
   readonly replay: "always" | "unknown";
+  /** The whole log in one response. */
   readonly plain: Effect.Effect<PlainAnswer, JobwireError, Scope.Scope>;
-  /** True for a failure of a live source that is the server's last word: no other source is tried. */
+  /** True for a failure of a live source that is the server's final refusal: the tail tries no other source. */
   readonly refuses: (error: JobwireError) => boolean;
-  /** Why the log is lost whatever the job's status says (its node is dead); undefined when nothing shows that. */
+  /** Why the log is lost whatever the job's status is (its node is dead); undefined when nothing shows that. */
   readonly lost?: Effect.Effect<LogLoss | undefined, JobwireError>;
   /**
    * What the server proves about a log response that is empty or shorter than before. Absent when the server has no way to prove
@@ -97,6 +144,3 @@ export interface TailBackend {
    */
   readonly emptyLog?: Effect.Effect<EmptyLog, JobwireError>;
 }
-
-/** A backend whose server gives the log as a file. */
-export type FileTailBackend = TailBackend & { readonly file: NonNullable<TailBackend["file"]> };

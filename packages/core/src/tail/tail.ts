@@ -1,68 +1,23 @@
 import { Cause, Effect, Exit, Queue, Stream } from "effect";
-import { shownValue } from "../surface/checked.ts";
-import { InvalidRequest, isJobwireError, type JobwireError, Timeout } from "../errors.ts";
+import { isJobwireError, type JobwireError, Timeout } from "../errors.ts";
 import { leadMsOf } from "../poll/last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
 import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import type { TailBackend } from "./backend.ts";
-import { TailMachine } from "./machine.ts";
-import type { TailBatch, TailOptions, TailProtocol } from "./options.ts";
-import { isPosition } from "./position.ts";
-import { realTuning, TailContext, type TailSettings, type TailTuning } from "./tail-context.ts";
+import { tailOptionsProblem } from "./check-options.ts";
+import type { TailBatch, TailOptions } from "./options.ts";
+import { TailRun } from "./run/tail-run.ts";
+import { realTuning, type TailSettings, type TailTuning } from "./settings.ts";
+import { TailText } from "./text/tail-text.ts";
 
-const invalid = (message: string): InvalidRequest => new InvalidRequest({ reason: "local", message });
-
-const protocols: ReadonlyArray<unknown> = ["auto", "websocket", "http"] satisfies ReadonlyArray<TailProtocol>;
-/** Ray takes the number as 32 bits. */
-const mostTail = 2_147_483_647;
-
-/** What is wrong with the options of a tail, if anything is; nothing needs to be asked for that. */
-export const tailOptionsProblem = (options: TailOptions): InvalidRequest | undefined => {
-  const { tail, from, limits, protocol, follow } = options;
-  if (protocol !== undefined && !protocols.includes(protocol))
-    return invalid(`\`protocol\` must be \`auto\`, \`websocket\` or \`http\`, not ${shownValue(protocol)}.`);
-  if (follow !== undefined && typeof follow !== "boolean")
-    return invalid(`\`follow\` must be true or false, not ${shownValue(follow)}.`);
-  if (tail !== undefined && !(Number.isInteger(tail) && tail >= 0 && tail <= mostTail))
-    return invalid(`\`tail\` must be a whole number of lines from 0 to ${mostTail}, not ${shownValue(tail)}.`);
-  if (tail !== undefined && from !== undefined)
-    return invalid("`tail` and `from` both say where to begin; give one of them.");
-  if (from !== undefined && !isPosition(from)) {
-    return invalid(
-      "`from` is not a position of this version of Jobwire; give a `position` of a batch or an error as it was.",
-    );
-  }
-  if (from !== undefined && from.anchor === null) {
-    return invalid(
-      "This position came from `tail: N` on a finished job, whose first lines were not read; it cannot be gone on from. Start again.",
-    );
-  }
-  if (limits !== undefined && (typeof limits !== "object" || limits === null))
-    return invalid(`\`limits\` must be an object, not ${shownValue(limits)}.`);
-  const { oversize = "truncate", ...numbers } = limits ?? {};
-  if (oversize !== "truncate" && oversize !== "skip" && oversize !== "error")
-    return invalid("`oversize` must be `truncate`, `skip` or `error`.");
-  for (const [name, limit] of Object.entries(numbers)) {
-    if (limit !== undefined && !(typeof limit === "number" && limit > 0))
-      return invalid(`The limit \`${name}\` must be a number above 0, not ${shownValue(limit)}.`);
-  }
-  for (const name of ["idleMs", "totalMs", "retryForMs"] as const) {
-    const value = options[name];
-    if (value !== undefined && !(typeof value === "number" && value >= 0))
-      return invalid(`\`${name}\` must be a number of milliseconds, 0 or more, not ${shownValue(value)}.`);
-  }
-  return undefined;
-};
-
-/** The same error, told where the tail stood. */
-const placed = (error: JobwireError, context: TailContext): JobwireError => {
-  const { position } = context;
+/** The same error with the position reached. */
+const withPosition = (error: JobwireError, { position }: TailText): JobwireError => {
   if (error.position === undefined && position !== undefined) error.position = position;
   return error;
 };
 
-/** Batches that may wait for the consumer; each is one message or one piece of an answer, about 64 KiB. */
+/** Batches that may wait for the consumer; each holds the lines of one pull, about 64 KiB. */
 const bufferedBatches = 2;
 
 /** What a backend adds to the caller's options. */
@@ -113,8 +68,10 @@ export const tailStream = (
         totalMs === undefined
           ? settings
           : { ...settings, lastTryAt: (yield* monotonicMs) + totalMs - leadMsOf(totalMs) };
-      const context = new TailContext(backend, limited, queue, yield* Effect.scope);
-      const run = new TailMachine(context).run();
+      const { tuning, messages } = limited;
+      const textSettings = { ...limited, slowReaderMs: tuning.slowReaderMs, messages };
+      const text = new TailText(textSettings, queue, yield* Effect.scope);
+      const run = new TailRun(backend, limited, text).run();
       const timed =
         totalMs === undefined
           ? run
@@ -124,16 +81,16 @@ export const tailStream = (
                 Effect.fail(
                   new Timeout({
                     reason: "total",
-                    message: `The tail of ${backend.label} did not end within ${totalMs} ms (totalMs). Go on from the error's position.`,
+                    message: `The tail of ${backend.label} did not end within ${totalMs} ms (totalMs). Continue from the error's position.`,
                   }),
                 ),
             });
       const exit = yield* Effect.exit(timed);
-      yield* context.settled();
+      yield* text.settled();
       if (Exit.isSuccess(exit)) return yield* Queue.end(queue);
       const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail");
       return yield* failure !== undefined && isJobwireError(failure.error)
-        ? Queue.fail(queue, placed(redactor.error(failure.error), context))
+        ? Queue.fail(queue, withPosition(redactor.error(failure.error), text))
         : Queue.failCause(queue, exit.cause as Cause.Cause<never>);
     }),
     { bufferSize: bufferedBatches, strategy: "suspend" },

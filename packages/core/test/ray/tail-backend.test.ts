@@ -7,8 +7,7 @@ import { makeHttp } from "../../src/http/make-http.ts";
 import { makeRayApi } from "../../src/ray/api.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import { makeMarkerFilter } from "../../src/ray/log-file/marker-bytes.ts";
-import { makeRayTailBackend } from "../../src/ray/tail-backend.ts";
-import type { FileTailBackend } from "../../src/tail/backend.ts";
+import { makeRayTailBackend, type RayTailBackend } from "../../src/ray/tail-backend.ts";
 import { recording } from "../support/recordings.ts";
 import {
   type BodyStep,
@@ -25,7 +24,7 @@ const decoder = new TextDecoder();
 type Job = ReturnType<typeof wireJob>;
 
 interface Scene {
-  readonly backend: FileTailBackend;
+  readonly backend: RayTailBackend;
   readonly script: ScriptedAdapter;
   readonly asked: (path: string) => Array<SeenRequest>;
 }
@@ -95,9 +94,9 @@ describe("the log file of a job", () => {
   it.effect("is asked for by the job's node and name, with its own time limit", () =>
     Effect.gen(function* () {
       const { backend, asked, script } = scene({});
-      assert.strictEqual(yield* readAll(backend.file(7)), "line\n");
-      assert.strictEqual(yield* readAll(backend.file(-1)), "line\n");
-      assert.strictEqual(yield* readAll(backend.file(3_000_000_000)), "line\n");
+      assert.strictEqual(yield* readAll(backend.openLogFile(7)), "line\n");
+      assert.strictEqual(yield* readAll(backend.openLogFile(-1)), "line\n");
+      assert.strictEqual(yield* readAll(backend.openLogFile(3_000_000_000)), "line\n");
       const queries = asked("/api/v0/logs/file").map(({ url }) => Object.fromEntries(url.searchParams));
       const common = { node_id: "n1", filename: "job-driver-a b.log", timeout: "3600" };
       assert.deepStrictEqual(queries, [
@@ -114,7 +113,7 @@ describe("the log file of a job", () => {
   it.effect("of zero lines is empty without a request, since Ray takes 0 for 1000", () =>
     Effect.gen(function* () {
       const { backend, asked } = scene({});
-      assert.strictEqual(yield* readAll(backend.file(0)), "");
+      assert.strictEqual(yield* readAll(backend.openLogFile(0)), "");
       assert.strictEqual(asked("/api/v0/logs/file").length, 0);
     }),
   );
@@ -122,7 +121,7 @@ describe("the log file of a job", () => {
   it.effect("is named after the submission id when Ray's own job id was given", () =>
     Effect.gen(function* () {
       const { backend, asked } = scene({ id: "04000000" });
-      yield* readAll(backend.file(1));
+      yield* readAll(backend.openLogFile(1));
       assert.strictEqual(asked("/api/v0/logs/file")[0]?.url.searchParams.get("filename"), "job-driver-a b.log");
     }),
   );
@@ -130,9 +129,12 @@ describe("the log file of a job", () => {
   it.effect("is not ready without a node, is on the head for a job that failed before it had one", () =>
     Effect.gen(function* () {
       const pending = scene({ job: { status: "PENDING", driver_node_id: null } });
-      assert.deepInclude(yield* Effect.flip(readAll(pending.backend.file(1))), { _tag: "NotReady", reason: "no-node" });
+      assert.deepInclude(yield* Effect.flip(readAll(pending.backend.openLogFile(1))), {
+        _tag: "NotReady",
+        reason: "no-node",
+      });
       const failed = scene({ job: { status: "FAILED", driver_node_id: null } });
-      yield* readAll(failed.backend.file(1));
+      yield* readAll(failed.backend.openLogFile(1));
       assert.strictEqual(failed.asked("/api/v0/logs/file")[0]?.url.searchParams.get("node_id"), "head");
     }),
   );
@@ -143,9 +145,12 @@ describe("the log file of a job", () => {
       const { backend, asked } = scene({
         file: () => (answers.length > 0 ? { status: 500, body: answers.shift() ?? "" } : { body: "line\n" }),
       });
-      assert.deepInclude(yield* Effect.flip(readAll(backend.file(1))), { _tag: "NotReady", reason: "no-file" });
-      assert.deepInclude(yield* Effect.flip(readAll(backend.file(1))), { _tag: "ServerError", reason: "no-agent" });
-      assert.strictEqual(yield* readAll(backend.file(1)), "line\n");
+      assert.deepInclude(yield* Effect.flip(readAll(backend.openLogFile(1))), { _tag: "NotReady", reason: "no-file" });
+      assert.deepInclude(yield* Effect.flip(readAll(backend.openLogFile(1))), {
+        _tag: "ServerError",
+        reason: "no-agent",
+      });
+      assert.strictEqual(yield* readAll(backend.openLogFile(1)), "line\n");
       assert.strictEqual(asked("/api/jobs/a%20b").length, 3);
     }),
   );
@@ -154,7 +159,7 @@ describe("the log file of a job", () => {
     Effect.gen(function* () {
       for (const version of ["2.60.0", "2.40.0"]) {
         const { backend } = scene({ version, file: () => ({ body: "" }) });
-        assert.deepInclude(yield* Effect.flip(readAll(backend.file(-1))), { reason: "empty-log-file" });
+        assert.deepInclude(yield* Effect.flip(readAll(backend.openLogFile(-1))), { reason: "empty-log-file" });
       }
     }),
   );
@@ -167,7 +172,7 @@ describe("the log file of a job", () => {
       ];
       for (const [answer, reason] of stuck) {
         const { backend, script } = scene({ file: () => answer });
-        const fiber = yield* Effect.forkChild(Effect.flip(readAll(backend.file(1))));
+        const fiber = yield* Effect.forkChild(Effect.flip(readAll(backend.openLogFile(1))));
         yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 20)));
         yield* TestClock.adjust("10 seconds");
         assert.deepInclude(yield* Fiber.join(fiber), { _tag: "Timeout", reason });
@@ -179,7 +184,10 @@ describe("the log file of a job", () => {
   it.effect("of a driver is refused in words", () =>
     Effect.gen(function* () {
       const { backend } = scene({ job: { type: "DRIVER" } as unknown as Partial<Job> });
-      assert.deepInclude(yield* Effect.flip(readAll(backend.file(1))), { _tag: "InvalidRequest", reason: "driver" });
+      assert.deepInclude(yield* Effect.flip(readAll(backend.openLogFile(1))), {
+        _tag: "InvalidRequest",
+        reason: "driver",
+      });
       assert.deepInclude(yield* Effect.flip(backend.job), { _tag: "InvalidRequest", reason: "driver" });
     }),
   );
@@ -237,9 +245,9 @@ describe("the marker bytes of Ray up to 2.44", () => {
       const wire = marked(encoder.encode(log));
       for (const size of [1000, 65_537, 100_000]) {
         const old = scene({ version: "2.44.1", file: () => ({ body: split(wire, size) }) });
-        assert.strictEqual(yield* readAll(old.backend.file(-1)), log);
+        assert.strictEqual(yield* readAll(old.backend.openLogFile(-1)), log);
         const young = scene({ version: "2.45.0", file: () => ({ body: split(wire, size) }) });
-        assert.strictEqual(yield* readAll(young.backend.file(-1)), decoder.decode(wire));
+        assert.strictEqual(yield* readAll(young.backend.openLogFile(-1)), decoder.decode(wire));
       }
     }),
   );
@@ -247,7 +255,7 @@ describe("the marker bytes of Ray up to 2.44", () => {
   it.effect("name an error instead of a file, at once or in the middle", () =>
     Effect.gen(function* () {
       const gone = scene({ version: "2.40.0", file: () => ({ body: ["0A file is not ", "found at: /x"] }) });
-      const opened = yield* Effect.flip(Effect.scoped(gone.backend.file(-1)));
+      const opened = yield* Effect.flip(Effect.scoped(gone.backend.openLogFile(-1)));
       assert.deepInclude(opened, { _tag: "NotReady", reason: "no-file" });
       const log = "x".repeat(65_536);
       const broken = scene({
@@ -256,7 +264,7 @@ describe("the marker bytes of Ray up to 2.44", () => {
           body: [marked(encoder.encode(log), "Closing HTTP stream due to internal server error\nRuntimeError: disk")],
         }),
       });
-      const answer = yield* broken.backend.file(-1);
+      const answer = yield* broken.backend.openLogFile(-1);
       assert.strictEqual(decoder.decode(yield* answer.pull), log);
       const failure = yield* Effect.flip(answer.pull);
       assert.deepInclude(failure, { _tag: "ServerError" });
@@ -267,7 +275,10 @@ describe("the marker bytes of Ray up to 2.44", () => {
   it.effect("that are neither 0 nor 1 are nonsense", () =>
     Effect.gen(function* () {
       const odd = scene({ version: "2.40.0", file: () => ({ body: "2026-11-21" }) });
-      assert.deepInclude(yield* Effect.flip(readAll(odd.backend.file(-1))), { _tag: "BadResponse", reason: "marker" });
+      assert.deepInclude(yield* Effect.flip(readAll(odd.backend.openLogFile(-1))), {
+        _tag: "BadResponse",
+        reason: "marker",
+      });
     }),
   );
 });

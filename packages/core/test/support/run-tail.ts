@@ -3,8 +3,10 @@ import type { JobwireError } from "../../src/errors.ts";
 import type { TailBackend } from "../../src/tail/backend.ts";
 import type { TailBatch, TailOptions, TailStatus } from "../../src/tail/options.ts";
 import { tailStream, type TailDefaults } from "../../src/tail/tail.ts";
-import { realTuning, type TailTuning } from "../../src/tail/tail-context.ts";
+import { type LogFileTuning, realLogFileTuning } from "../../src/ray/log-file/log-file-tuning.ts";
+import { realTuning as realTailTuning, type TailTuning } from "../../src/tail/settings.ts";
 import { instantClock } from "./instant-clock.ts";
+import { type ScriptedBackend, withLogFile } from "./scripted-log.ts";
 
 export interface Tailed {
   readonly lines: Array<string>;
@@ -14,8 +16,14 @@ export interface Tailed {
   readonly tookMs: number;
 }
 
+/** The sizes of a tail and of its log file. */
+export interface Tuning extends TailTuning, LogFileTuning {}
+
+/** The sizes for real servers. */
+export const realTuning: Tuning = { ...realTailTuning, ...realLogFileTuning };
+
 /** Sizes that make a log of a few hundred bytes take the paths of a large one. */
-export const smallTuning: TailTuning = {
+export const smallTuning: Tuning = {
   directBytes: 40,
   heldBytes: 400,
   slowReaderMs: 5_000,
@@ -25,19 +33,20 @@ export const smallTuning: TailTuning = {
 
 /** Runs a tail to its end in instant time; `batches` fills while it runs; the consumer takes `eachMs` for each. */
 export const runTail = async (
-  log: { readonly backend: TailBackend },
+  log: { readonly backend: TailBackend | ScriptedBackend },
   options: TailOptions = {},
-  defaults: Partial<TailDefaults> = {},
+  defaults: Partial<TailDefaults> & { readonly tuning?: Tuning } = {},
   batches: Array<TailBatch> = [],
   eachMs = 0,
 ): Promise<Tailed> => {
   const clock = instantClock();
   const started = clock.now();
   const statuses: Array<TailStatus> = [];
+  const { tuning = realTuning } = defaults;
   const stream = tailStream(
-    log.backend,
+    "file" in log.backend ? withLogFile(log.backend, tuning) : log.backend,
     { ...options, onStatus: (status) => void statuses.push(status) },
-    { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: realTuning, ...defaults },
+    { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, ...defaults, tuning },
   );
   const exit = await Effect.runPromiseExit(
     Stream.runForEach(stream, (batch) =>

@@ -1,6 +1,9 @@
 import { Effect } from "effect";
 import { ConnectionFailed, type JobwireError, NotReady, ServerError } from "../../src/errors.ts";
-import type { FileTailBackend } from "../../src/tail/backend.ts";
+import { makeLogFile } from "../../src/ray/log-file/log-file-reader.ts";
+import { type LogFileTuning, realLogFileTuning } from "../../src/ray/log-file/log-file-tuning.ts";
+import type { OpenLogFile } from "../../src/ray/log-file/read-beginning.ts";
+import type { TailBackend } from "../../src/tail/backend.ts";
 import { normaliseNewlines } from "../../src/tail/text/newlines.ts";
 
 export type Request =
@@ -19,8 +22,19 @@ export type Fault = {
 /** So many signs of life are no reason to follow a connection. */
 const mostBeats = 400_000;
 
+/** A backend whose log file is opened by `file`: a test may replace that. */
+export interface ScriptedBackend extends TailBackend {
+  readonly file: OpenLogFile;
+}
+
+/** The backend with a log file that is read by its `file`, with sizes of the test's own. */
+export const withLogFile = (backend: ScriptedBackend, tuning: LogFileTuning = realLogFileTuning): TailBackend => ({
+  ...backend,
+  logFile: makeLogFile(backend.file, tuning),
+});
+
 export interface ScriptedLog {
-  readonly backend: FileTailBackend;
+  readonly backend: ScriptedBackend;
   readonly requests: Array<Request>;
   readonly fileBytes: () => number;
   append(bytes: Uint8Array): void;
@@ -116,6 +130,7 @@ export const scriptedLog = (options: {
           ? Effect.succeed({ status: terminal ? "SUCCEEDED" : "RUNNING", terminal, message: null })
           : Effect.fail(fault.failWith);
       }),
+      logFile: (view) => makeLogFile(self.backend.file, realLogFileTuning)(view),
       file: (lines) =>
         Effect.gen(function* () {
           const fault = seen({ kind: "file", lines, index: requests.filter((r) => r.kind === "file").length });

@@ -2,11 +2,17 @@ import { Clock, Effect, Stream } from "effect";
 import { describe, expect, it } from "vitest";
 import { Forbidden, NotFound, Timeout } from "../../src/errors.ts";
 import type { TailBatch } from "../../src/tail/options.ts";
-import { realTuning } from "../../src/tail/tail-context.ts";
 import { tailStream } from "../../src/tail/tail.ts";
 import { instantClock } from "../support/instant-clock.ts";
-import { runTail, smallTuning } from "../support/run-tail.ts";
-import { expectedLines, type Request, type ScriptedLog, scriptedLog, unavailable } from "../support/scripted-log.ts";
+import { realTuning, runTail, smallTuning } from "../support/run-tail.ts";
+import {
+  expectedLines,
+  type Request,
+  type ScriptedLog,
+  scriptedLog,
+  unavailable,
+  withLogFile,
+} from "../support/scripted-log.ts";
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const numbered = (count: number, prefix = "line"): string =>
@@ -88,7 +94,11 @@ describe("a consumer that is slow", () => {
     const log = scriptedLog({ log: bytes, pieceBytes: 40 });
     const tuning = { ...realTuning, slowReaderMs: 5 };
     const got: Array<TailBatch> = [];
-    const stream = tailStream(log.backend, {}, { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning });
+    const stream = tailStream(
+      withLogFile(log.backend, tuning),
+      {},
+      { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning },
+    );
     await Effect.runPromise(
       Stream.runForEach(stream, (batch) =>
         Effect.promise(async () => {
@@ -378,7 +388,7 @@ describe("a silent source of a job that writes", () => {
         await Effect.runPromise(
           Stream.runForEach(
             tailStream(
-              log.backend,
+              withLogFile(log.backend, realTuning),
               { from },
               { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: realTuning },
             ),
@@ -415,9 +425,9 @@ describe("a silent source of a job that writes", () => {
     await Effect.runPromise(
       Stream.runForEach(
         tailStream(
-          log.backend,
+          withLogFile(log.backend, { ...realTuning, directBytes: 1024 }),
           { protocol: "http" },
-          { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: { ...realTuning, directBytes: 1024 } },
+          { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000 },
         ),
         (batch) =>
           Effect.sync(() => {

@@ -1,7 +1,6 @@
 import { Clock, Effect, Fiber, Stream } from "effect";
 import { describe, expect, it } from "vitest";
 import { ConnectionFailed } from "../../src/errors.ts";
-import { realTuning } from "../../src/tail/tail-context.ts";
 import { tailStream } from "../../src/tail/tail.ts";
 import { instantClock } from "../support/instant-clock.ts";
 import { type ScriptedLog, scriptedLog } from "../support/scripted-log.ts";

@@ -1,33 +1,35 @@
+import type { FileAnchor } from "../../tail/text/anchor.ts";
 import { knownLength, matches } from "../../tail/text/fingerprint.ts";
-import type { LogCursor } from "../../tail/log-cursor.ts";
 
-/** The start of an answer to `lines=asked`, from a log that may be growing. */
+/** The start of a response to `lines=asked`, from a log that may be growing. */
 export interface SearchedAnswer {
   readonly bytes: Uint8Array;
-  /** These bytes are the whole answer. */
+  /** These bytes are the whole response. */
   readonly ended: boolean;
   readonly asked: number;
-  /** Lines the file had for certain when it was asked. */
+  /** Raw lines that the file certainly had at the time of the request. */
   readonly atLeast: number;
 }
 
-/** Where the cursor's anchor lies in the answer, and so how many raw lines the file had. `startsAtZero` when the answer has the whole file, which needs no further proof. */
+/**
+ * Where the anchor is in the response, and so how many raw lines the file had. `startsAtZero` when the response is the whole file,
+ * which needs no further proof.
+ */
 export type FoundAnchor =
   | { readonly type: "at"; readonly offset: number; readonly lines: number; readonly startsAtZero: boolean }
   | { readonly type: "nowhere" }
   | { readonly type: "ambiguous" }
   | { readonly type: "other-file" };
 
-/** A hash of 4 KiB per line start would be slow; past this many, reading the log again is cheaper. */
-const mostHashed = 2_000;
+/** A hash of 4 KiB at each line start is slow; above this many, reading the log again is cheaper. */
+const maxHashed = 2_000;
 
 /**
- * Finds the anchor in an answer whose first line is not known by counting. It is believed only if the bytes before the anchor occur
- * at one line start within the range that the proven line counts allow; a log that repeats itself there is ambiguous.
+ * Finds the anchor in a response whose first line is not known by counting. The bytes before the anchor must occur at exactly one
+ * line start within the range that the proven line counts allow; a log that repeats itself there is ambiguous.
  */
-export const findAnchor = (answer: SearchedAnswer, cursor: LogCursor): FoundAnchor => {
+export const findAnchor = (answer: SearchedAnswer, anchor: FileAnchor): FoundAnchor => {
   const { bytes, ended, asked, atLeast } = answer;
-  const { anchor } = cursor;
   const tailLength = knownLength(anchor.tail);
   const starts: Array<{ readonly offset: number; readonly index: number }> = [];
   const lastIndex = anchor.rawLines + asked - atLeast;
@@ -37,7 +39,7 @@ export const findAnchor = (answer: SearchedAnswer, cursor: LogCursor): FoundAnch
     index++;
     const offset = newline + 1;
     if (index > lastIndex || offset < tailLength) continue;
-    if (hashed && index > mostHashed) return { type: "ambiguous" };
+    if (hashed && index > maxHashed) return { type: "ambiguous" };
     if (matches(anchor.tail, bytes.subarray(offset - tailLength, offset))) starts.push({ offset, index });
   }
   const lines = index + (bytes.length > 0 && bytes[bytes.length - 1] !== 10 ? 1 : 0);

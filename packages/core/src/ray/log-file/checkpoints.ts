@@ -2,12 +2,12 @@ import { hashBytes } from "../../tail/text/fingerprint.ts";
 
 const sampleBytes = 200;
 const spacingBytes = 65_536;
-const most = 8192;
+const maxKnown = 8192;
 
 /**
- * Places of the log by the text that stands there: each 64 KiB (doubling when there are many) the raw line number of a line and
- * a hash of its next 200 bytes. They only help to guess how many lines a file has; a guess is always proven by counting, since
- * logs repeat themselves. A text that came twice is void.
+ * Known lines of the log by their text: every 64 KiB (doubling when there are many) the raw line number of a line and a hash of
+ * its next 200 bytes. They only help to guess how many lines a file has, and the guess is always proven by counting, since logs
+ * repeat themselves. A text that occurs twice counts for nothing.
  */
 export class Checkpoints {
   readonly #lines = new Map<string, number>();
@@ -18,7 +18,7 @@ export class Checkpoints {
     return this.#lines.size;
   }
 
-  /** Offers a piece of the file that begins at `bytes` bytes and after `rawLines` raw newlines. */
+  /** Adds a piece of the file that begins after `bytes` bytes and `rawLines` raw newlines. */
   offer(piece: Uint8Array, bytes: number, rawLines: number): void {
     if (bytes + piece.length < this.#nextAt) return;
     const newline = piece.indexOf(10);
@@ -26,10 +26,10 @@ export class Checkpoints {
     const key = hashBytes(piece.subarray(newline + 1, newline + 1 + sampleBytes));
     this.#lines.set(key, this.#lines.has(key) ? -1 : rawLines + 1);
     this.#nextAt = bytes + this.#spacing;
-    if (this.#lines.size > most) this.#thin();
+    if (this.#lines.size > maxKnown) this.#thin();
   }
 
-  /** The raw line number at which the answer begins, if it shows a known place. */
+  /** The raw line number of the first line of a response, if a known line occurs in it. */
   lineAtStart(answer: Uint8Array): number | undefined {
     let before = 0;
     for (let start = 0; start + sampleBytes <= answer.length; before++) {

@@ -1,27 +1,27 @@
 /**
- * What is proven about how many raw lines a file has, from answers to `lines=N`: one that begins with the file's first bytes says
- * "at most N", one that does not says "more than N". Counting needs no trust in the log's content, so it also holds for a log
- * that repeats itself. `atLeast` stays true for ever (a log only grows); `atMost` speaks of the time of its answer.
+ * What the responses to `lines=N` prove about the number of raw lines of a file. A response that begins with the file's first
+ * bytes proves "at most N"; any other proves "more than N". This does not depend on the log's content, so it also holds for a log
+ * that repeats itself. `atLeast` stays true, since a log only grows; `atMost` was true at the time of its response.
  */
 export interface LineCount {
   readonly atLeast: number;
   readonly atMost: number;
 }
 
-/** What a probe with `lines=n` told. */
+/** Adds what the response to `lines=n` proves. */
 export const learn = (count: LineCount, n: number, showedHead: boolean): LineCount =>
   showedHead
     ? { atLeast: Math.min(count.atLeast, n), atMost: Math.min(count.atMost, n) }
     : { atLeast: Math.max(count.atLeast, n + 1), atMost: Math.max(count.atMost, n + 1) };
 
-/** The number of lines, once the bracket has closed. */
+/** The number of lines, once both limits are equal. */
 export const exactCount = (count: LineCount): number | undefined =>
   count.atLeast === count.atMost ? count.atLeast : undefined;
 
 const firstStep = 1000;
 
 /**
- * The next N to ask for: a guess first (twice: it and one below, to prove it), then galloping up from what is known, then halving.
+ * The next N to request: a guess first (it and one below it, to prove it), then growing steps from the known lines, then halving.
  */
 export const nextProbe = (count: LineCount, known: number, guess: number | undefined, tries: number): number => {
   if (guess !== undefined) {

@@ -1,13 +1,13 @@
 import type { Known } from "../../tail/text/fingerprint.ts";
 
 /**
- * True when bytes may show themselves again a few lines further on, so that they do not tell one place from a later one: some end
- * of them is also their beginning. Bytes of which only the hash is known may, too.
+ * True when the same bytes may occur again a few lines later, so that they do not identify one position: some suffix of them is
+ * also a prefix. True as well when only their hash is known.
  */
 export const isSelfSimilar = (known: Known): boolean => {
   if ("print" in known) return known.print.bytes > 0;
   const { bytes } = known;
-  // The longest border of each beginning, as in the search of Knuth, Morris and Pratt.
+  // The longest border of each prefix, as in the Knuth-Morris-Pratt search.
   const borders = new Uint32Array(bytes.length);
   let border = 0;
   for (let at = 1; at < bytes.length; at++) {

@@ -1,18 +1,7 @@
-import { advance, type Coordinate, origin, reaches } from "../text/coordinate.ts";
+import type { LiveMemory, Meaning } from "./live-memory.ts";
 
 /** The most text it holds, in UTF-16 units. */
-const mostHeld = 64 * 1024;
-
-/** What messages of each kind mean: log text, or heartbeats ("life"). */
-export type KnownKinds = Map<string, "text" | "life">;
-
-/** The most kinds it remembers; it compares every message of further kinds with the log. */
-const mostKinds = 256;
-
-/** Remembers the meaning of a kind; the first meaning wins. */
-export const learnKind = (kinds: KnownKinds, kind: string, meaning: "text" | "life"): void => {
-  if (!kinds.has(kind) && kinds.size < mostKinds) kinds.set(kind, meaning);
-};
+const maxHeldUnits = 64 * 1024;
 
 interface Entry {
   readonly text: string;
@@ -20,50 +9,17 @@ interface Entry {
   readonly kind: string | undefined;
 }
 
-/** Collects the first `units` of log text after a position while the log arrives in pieces. */
-export class TextAfter {
-  readonly #place: Coordinate;
-  readonly #units: number;
-  #at: Coordinate = origin;
-  #text = "";
-
-  constructor(place: Coordinate, units: number) {
-    this.#place = place;
-    this.#units = units;
-  }
-
-  get text(): string {
-    return this.#text.slice(0, this.#units);
-  }
-
-  /** The next piece; `\n` is the only line end. */
-  push(text: string): void {
-    if (this.#text.length >= this.#units) return;
-    const end = advance(this.#at, text);
-    let from = 0;
-    if (!reaches(this.#at, this.#place)) {
-      if (!reaches(end, this.#place)) {
-        this.#at = end;
-        return;
-      }
-      for (let at = this.#at; !reaches(at, this.#place); from++) at = advance(at, text.charAt(from));
-    }
-    this.#at = end;
-    this.#text += text.slice(from, from + this.#units);
-  }
-}
-
 /**
  * Holds messages of a live source that may be log text or heartbeats (an empty frame between bare lines, an event of an unknown type),
  * and the text after them, until the plain log shows which they are.
  */
 export class UnsureText {
-  readonly #kinds: KnownKinds;
+  readonly #memory: LiveMemory;
   #entries: Array<Entry> = [];
   #units = 0;
 
-  constructor(kinds: KnownKinds) {
-    this.#kinds = kinds;
+  constructor(memory: LiveMemory) {
+    this.#memory = memory;
   }
 
   /** True while it holds messages. */
@@ -73,7 +29,7 @@ export class UnsureText {
 
   /** True when it can hold no more. */
   get full(): boolean {
-    return this.#units >= mostHeld;
+    return this.#units >= maxHeldUnits;
   }
 
   /** UTF-16 units that it holds. */
@@ -113,13 +69,13 @@ export class UnsureText {
         this.#units = this.#entries.reduce((units, it) => units + it.text.length, 0);
         return text;
       } else if (entry.kind === undefined) return undefined;
-      else this.#learn(entry, "life");
+      else this.#learn(entry, "heartbeat");
     }
     this.clear();
     return text;
   }
 
-  #learn({ kind }: Entry, meaning: "text" | "life"): void {
-    if (kind !== undefined) learnKind(this.#kinds, kind, meaning);
+  #learn({ kind }: Entry, meaning: Meaning): void {
+    if (kind !== undefined) this.#memory.learn(kind, meaning);
   }
 }

@@ -1,8 +1,8 @@
 import { countNewlines, trailingNewlines } from "./newlines.ts";
 
 /**
- * A place in normalised log text that every source agrees on: UTF-16 units that are not newlines, then the newlines since the
- * last of them. Newlines alone could not be counted: Ray's live socket gives one too many where a poll fell between `\r` and `\n`.
+ * A position in normalised log text on which all sources agree: UTF-16 units that are not newlines, then the newlines since the last
+ * of them. Newlines alone cannot be counted: Ray's live socket sends one too many where a poll fell between `\r` and `\n`.
  */
 export interface Coordinate {
   readonly units: number;
@@ -21,6 +21,9 @@ export const advance = (from: Coordinate, text: string, newlineCount: number = c
     : { units: from.units + units, newlines: trailingNewlines(text) };
 };
 
-/** True when `a` lies at or after `b`. */
+/** True when `a` is at or after `b`. */
 export const reaches = (a: Coordinate, b: Coordinate): boolean =>
   a.units > b.units || (a.units === b.units && a.newlines >= b.newlines);
+
+/** True when both are the same position. */
+export const isSame = (a: Coordinate, b: Coordinate): boolean => a.units === b.units && a.newlines === b.newlines;

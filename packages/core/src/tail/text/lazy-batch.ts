@@ -1,23 +1,23 @@
-import { advance, type Coordinate } from "./coordinate.ts";
-import type { Anchor } from "../log-cursor.ts";
 import type { ShortenedLine, TailBatch } from "../options.ts";
 import type { TailPosition } from "../position.ts";
+import type { Anchor } from "./anchor.ts";
+import { advance, type Coordinate } from "./coordinate.ts";
 
-/** A place between two lines of what is yielded. */
+/** A position between two lines. */
 export interface Place {
   readonly lines: number;
   readonly at: Coordinate;
   readonly anchor: Anchor;
 }
 
-/** The text that is given for some lines of the log: fewer, or shorter ones, where `maxMessageSize` says so. */
+/** The text emitted for some lines of the log: fewer or shorter lines where `maxMessageSize` applies. */
 export interface Shown {
   readonly text: string;
   readonly count: number;
   readonly shortened: ReadonlyArray<ShortenedLine>;
 }
 
-/** A batch whose lines and position are only made when they are asked for: a writer of text needs neither. */
+/** A batch that makes its lines and its position only when they are read: a consumer of text needs neither. */
 export class LazyBatch implements TailBatch {
   readonly text: string;
   readonly count: number;
@@ -54,8 +54,8 @@ export class LazyBatch implements TailBatch {
     return new LazyBatch(rest, this.#after(lines, at), this.#end, this.#position);
   }
   /**
-   * Its first lines only, which are the first `length` units, given as `shown`. Short of all of them the anchor may stand behind, so
-   * it stays where it was before.
+   * Its first lines only, which are the first `length` units, with the text `shown`. The anchor after the whole batch may be later
+   * than these lines, so for fewer lines it stays the one before the batch.
    */
   first(lines: number, length: number, shown: Shown): LazyBatch {
     const end = lines === this.count ? this.#end : this.#after(lines, length);

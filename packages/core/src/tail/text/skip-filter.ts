@@ -4,35 +4,40 @@ import { leadingNewlines } from "./newlines.ts";
 
 const remembered = 512;
 
-/** The last units of a text that are not newlines, at most 512: what a replay must show just before new text. */
+/** The last units of a text that are not newlines, at most 512: a replay must have them just before the new text. */
 export const lastUnits = (before: string, text: string): string =>
   (text.length >= 2 * remembered ? text.slice(-2 * remembered) : before + text).replaceAll("\n", "").slice(-remembered);
 
 /**
- * Drops the part of a replay that was already received: units up to the coordinate, then its newlines as far as they are there
- * (Ray's live socket may have shown one more than a replay does, see ray-tail "not deterministic in one case").
+ * Drops the part of a replay that was already received: units up to the coordinate, then its newlines as far as they are present.
+ * Ray's live socket may have sent one newline more than a replay does: it reads the file every second, and a read that ends between
+ * `\r` and `\n` shows both as newlines (seen on Ray 2.60).
  */
 export class SkipFilter {
   #units: number;
   #newlines: number;
   readonly #expected: string | undefined;
   #dropped = "";
-  /** Units dropped so far, newlines included: what a resume cost. */
-  skipped = 0;
+  #skipped = 0;
 
-  /** @param expected the last units before `to`, where known; a replay that shows others is another log. */
+  /** @param expected the last units before `to`, if known; a replay with other units is another log */
   constructor(from: Coordinate, to: Coordinate, expected?: string) {
     this.#units = to.units - from.units;
     this.#newlines = this.#units > 0 ? to.newlines : Math.max(0, to.newlines - from.newlines);
     this.#expected = this.#units > 0 ? expected : undefined;
   }
 
-  /** Units that were received before and did not come again yet. */
+  /** Units dropped so far, newlines included. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** Units that were received before and have not come again yet. */
   get unitsLeft(): number {
     return this.#units;
   }
 
-  /** True when the next text would give new newlines before anything else: it begins with more of them than were received here. */
+  /** True when the next text begins with more newlines than were received at this position. */
   showsNewline(text: string): boolean {
     return this.#units === 0 && leadingNewlines(text) > this.#newlines;
   }
@@ -66,7 +71,7 @@ export class SkipFilter {
         } else this.#newlines = 0;
       }
     }
-    this.skipped += at;
+    this.#skipped += at;
     return at === 0 ? text : text.slice(at);
   }
 
@@ -76,7 +81,7 @@ export class SkipFilter {
     throw new LogReset({
       reason: "different-text",
       message:
-        "The log's text before the position is not what was read before; it was replaced. Start again without `from`.",
+        "The log's text before the position is not the text that was read: the log was replaced. Start again without `from`.",
     });
   }
 }

@@ -1,57 +1,55 @@
 import { advance, type Coordinate, origin, reaches } from "./coordinate.ts";
-import type { LogCursor } from "../log-cursor.ts";
-import { type CountedText, counted, countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
+import { type Cursor, withText } from "./cursor.ts";
+import { counted, countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
+import type { Session, Taken } from "./session.ts";
 import { SkipFilter } from "./skip-filter.ts";
 
-/** One reading of the log's text (a live source, the plain log) from its first character, or a known place: text in, new text out. */
-export class TextSession {
-  readonly #cursor: LogCursor;
+/** One reading of the log's text (a live source, the plain log) from its first character or a known position: text in, new text out. */
+export class TextSession implements Session<string> {
   readonly #newline: NewlineState = { pendingCr: false };
   readonly #watch: ((text: string) => void) | undefined;
   #skip: SkipFilter;
   #at: Coordinate;
   #target: Coordinate;
 
-  /** @param options.watch is shown all text, with universal newlines, new or not */
+  /** @param options.watch receives all text, with universal newlines, new or not */
   constructor(
-    cursor: LogCursor,
+    { received, recent }: Cursor,
     options: { readonly from?: Coordinate; readonly watch?: ((text: string) => void) | undefined } = {},
   ) {
-    this.#cursor = cursor;
     this.#watch = options.watch;
     this.#at = options.from ?? origin;
-    this.#target = cursor.received;
-    this.#skip = new SkipFilter(this.#at, cursor.received, this.#at === origin ? cursor.recent : undefined);
+    this.#target = received;
+    this.#skip = new SkipFilter(this.#at, received, this.#at === origin ? recent : undefined);
   }
 
-  /** Where it stands. */
+  /** The position after the text so far. */
   get at(): Coordinate {
     return this.#at;
   }
 
-  /** Units read again before something new came. */
+  /** Units read again before the new text. */
   get skipped(): number {
     return this.#skip.skipped;
   }
 
-  /** True when the piece would give new newlines before anything else. */
+  /** True when the piece would return new newlines before any other text. */
   showsNewline(piece: string): boolean {
     return this.#skip.showsNewline(piece);
   }
 
-  /** Characters that were received before and did not come again yet; newlines do not count: a socket may have had one too many. */
+  /** Characters that were received before and have not come again yet. Newlines do not count: a socket may have sent one too many. */
   get unitsLeft(): number {
     return this.#skip.unitsLeft;
   }
 
   /**
-   * Passes over a piece that the file, read to its end after the piece came, has given already. False when the file did not get
-   * that far; then nothing was done.
+   * Skips a piece that the file, read to its end after the piece arrived, has returned already. Does nothing and returns false when
+   * the file was not read that far.
    */
-  passOver(piece: string): boolean {
+  passOver(piece: string, { received }: Cursor): boolean {
     const end = advance(this.#at, piece);
-    const { received } = this.#cursor;
-    // The piece may begin with a newline that the file has not.
+    // The piece may begin with a newline that the file does not have.
     if (!reaches(received, { units: end.units, newlines: end.newlines - 1 })) return false;
     this.#at = end;
     this.#target = received;
@@ -59,23 +57,21 @@ export class TextSession {
     return true;
   }
 
-  /** The new text of the next piece. Throws LogReset. */
-  push(piece: string): CountedText {
+  push(piece: string, cursor: Cursor): Taken {
     const text = normaliseNewlines(piece, this.#newline);
     this.#watch?.(text);
-    // The file may have been read on beside the socket.
-    if (this.#target !== this.#cursor.received) {
-      this.#target = this.#cursor.received;
-      if (!reaches(this.#at, this.#target)) this.#skip = new SkipFilter(this.#at, this.#target);
+    const { received } = cursor;
+    // The file may have been read beside the socket.
+    if (this.#target !== received) {
+      this.#target = received;
+      if (!reaches(this.#at, received)) this.#skip = new SkipFilter(this.#at, received);
     }
     const newlines = countNewlines(text);
     this.#at = advance(this.#at, text, newlines);
     const fresh = this.#skip.apply(text);
-    if (reaches(this.#at, this.#cursor.received)) {
-      this.#cursor.received = this.#at;
-      this.#target = this.#at;
-      this.#cursor.remember(fresh);
-    }
-    return fresh === text ? { text, newlines } : counted(fresh);
+    const taken = fresh === text ? { text, newlines } : counted(fresh);
+    if (!reaches(this.#at, received)) return { text: taken, cursor };
+    this.#target = this.#at;
+    return { text: taken, cursor: withText(cursor, this.#at, fresh) };
   }
 }

@@ -1,0 +1,69 @@
+import { Effect } from "effect";
+import { type JobwireError, NotReady } from "../../errors.ts";
+import type { StreamTimes } from "../../http/http.ts";
+import type { RayApi } from "../api.ts";
+import { getVersion } from "../cluster/version.ts";
+import { isTerminal } from "../job-status.ts";
+import { headNodeId } from "../log-evidence.ts";
+import type { RayJob } from "../types.ts";
+import { isMarked } from "./marker-bytes.ts";
+import { logFileName, readLogFile } from "./open-log-file.ts";
+import type { OpenLogFile } from "./read-beginning.ts";
+
+/** Above this many lines the server searches for the first one for a while before it responds, in a log of gigabytes. */
+const manyLines = 100_000;
+
+/** A job whose log file is read. */
+export interface LoggedJob {
+  readonly api: RayApi;
+  /** What to call the job in messages. */
+  readonly label: string;
+  readonly id: string;
+  /** The job as a tail read it a moment ago, if it was not used yet; else reads it. */
+  readonly job: Effect.Effect<RayJob, JobwireError>;
+  /** The caller's limit between two pieces of a response, in milliseconds. */
+  readonly idleMs: number;
+}
+
+/** How to open a job's log file on its node. Remembers the node until the file is not there. */
+export const openJobLogFile = ({ api, label, id, job, idleMs }: LoggedJob): OpenLogFile => {
+  const { times } = api.http;
+  const timesOf = (lines: number): StreamTimes => ({
+    headMs: lines === -1 || lines > manyLines ? Math.max(times.headMs, 30_000) : times.headMs,
+    // With 100 followers of `logs/stream` the dashboard does not respond at all, so each file needs a limit of its own. A file that
+    // exists arrives without a pause, and one that was cut without reason is only read on.
+    idleMs: Math.min(idleMs, 6_000),
+  });
+  let known: { readonly nodeId: string; readonly filename: string } | undefined;
+  let marked: boolean | undefined;
+
+  const position = Effect.gen(function* () {
+    if (known !== undefined) return known;
+    const read = yield* job;
+    if (read.driverNodeId === null && !isTerminal(read.status)) {
+      return yield* Effect.fail(
+        new NotReady({ message: `${label} is ${read.status} and has no node yet`, reason: "no-node" }),
+      );
+    }
+    known = {
+      // A job that failed before it got a node has Ray's messages in a file on the head (seen: `runtime_env setup failed`).
+      nodeId: read.driverNodeId ?? (yield* headNodeId(api, label)),
+      filename: logFileName(read.submissionId ?? id),
+    };
+    return known;
+  });
+
+  return (lines) =>
+    Effect.gen(function* () {
+      const where = yield* position;
+      marked ??= isMarked((yield* getVersion(api)).rayVersion);
+      return yield* readLogFile(api, label, { ...where, marked }, lines, timesOf(lines)).pipe(
+        // The job may be on another node by now, or the cluster may be another one: ask again before the next try.
+        Effect.tapError((error) =>
+          Effect.sync(() => {
+            if (error._tag === "NotReady" || error._tag === "ServerError") known = undefined;
+          }),
+        ),
+      );
+    });
+};

@@ -1,0 +1,143 @@
+import { Effect } from "effect";
+import { type JobwireError, LogReset } from "../../errors.ts";
+import type { FileAnchor } from "../../tail/text/anchor.ts";
+import { knownLength, matches } from "../../tail/text/fingerprint.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { exactCount, learn, type LineCount, nextProbe } from "./line-count.ts";
+import { maxLines, type OpenLogFile, readBeginning } from "./read-beginning.ts";
+
+const sampleBytes = 256 * 1024;
+const maxGuesses = 6;
+
+/** The search for the number of lines, as far as it has come. */
+interface Search {
+  readonly guess: number | undefined;
+  readonly guesses: number;
+  readonly steps: number;
+  /** How many times the number of requested lines was multiplied by four. */
+  readonly gallop: number;
+}
+
+const newSearch: Search = { guess: undefined, guesses: 0, steps: 0, gallop: 0 };
+const unknownCount: LineCount = { atLeast: 0, atMost: Number.POSITIVE_INFINITY };
+
+const rawLinesOf = (bytes: Uint8Array): number => {
+  let count = bytes.length > 0 && bytes[bytes.length - 1] !== 10 ? 1 : 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
+};
+
+/**
+ * Counts the raw lines of a log file by the responses to `lines=N`. What it learns survives a cut; otherwise a search behind a
+ * link that cuts every few megabytes would never end.
+ */
+export class LineCounter {
+  readonly #open: OpenLogFile;
+  readonly #firstGuessLines: number;
+  readonly #checkpoints = new Checkpoints();
+  #count: LineCount = unknownCount;
+  #search: Search = newSearch;
+
+  constructor(open: OpenLogFile, firstGuessLines: number) {
+    this.#open = open;
+    this.#firstGuessLines = firstGuessLines;
+  }
+
+  /** The file has at least this many raw lines. */
+  get atLeast(): number {
+    return this.#count.atLeast;
+  }
+
+  /** Changes whenever a request taught something. */
+  get progress(): string {
+    return [this.#count.atLeast, this.#count.atMost, this.#search.gallop].join();
+  }
+
+  /** The file is known to have at least this many raw lines. */
+  noteAtLeast(lines: number): void {
+    this.#count = { ...this.#count, atLeast: Math.max(this.#count.atLeast, lines) };
+  }
+
+  /** The file probably has this many raw lines. */
+  noteGuess(lines: number): void {
+    this.#search = { ...this.#search, guess: lines };
+  }
+
+  /** Remembers a piece of the file that begins after `bytes` bytes and `rawLines` raw newlines. */
+  notePiece(piece: Uint8Array, bytes: number, rawLines: number): void {
+    this.#checkpoints.offer(piece, bytes, rawLines);
+  }
+
+  /** The file may have grown, so no upper limit is known. */
+  forgetMax(): void {
+    this.#count = { ...this.#count, atMost: Number.POSITIVE_INFINITY };
+  }
+
+  /** The search begins anew. */
+  restartSearch(): void {
+    this.#search = newSearch;
+  }
+
+  /**
+   * Requests `lines`, reads only the start of the response, and remembers what it proves: a response that begins with the file's
+   * first bytes is the whole file, so the file has at most that many lines. Returns whether it is.
+   */
+  probe(at: FileAnchor, lines: number, options: { readonly sample: boolean }): Effect.Effect<boolean, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const headLength = knownLength(at.head);
+      const want = options.sample ? sampleBytes : headLength;
+      const { bytes, ended } = yield* readBeginning(this.#open, lines, want, headLength);
+      const showsHead = bytes.length >= headLength && matches(at.head, bytes.subarray(0, headLength));
+      const shown = ended ? rawLinesOf(bytes) : undefined;
+      if ((showsHead && lines < this.#count.atLeast) || (!showsHead && shown !== undefined && shown < lines)) {
+        return yield* Effect.fail(
+          new LogReset({
+            reason: "different-bytes",
+            message:
+              "The log file is shorter than the part that was already read, or it begins differently: it was removed, truncated or replaced. Start again without `from`.",
+          }),
+        );
+      }
+      this.#count = learn(this.#count, showsHead && shown !== undefined ? shown : lines, showsHead);
+      if (showsHead && shown !== undefined) this.#count = learn(this.#count, shown - 1, false);
+      if (!showsHead && options.sample && this.#search.guesses < maxGuesses) {
+        const start = this.#checkpoints.lineAtStart(bytes);
+        if (start !== undefined)
+          this.#search = { ...this.#search, guess: start + lines, guesses: this.#search.guesses + 1 };
+      }
+      return showsHead;
+    });
+  }
+
+  /** Searches the file from its end backwards, in growing steps, for a known line, and guesses the number of lines by it. */
+  guess(at: FileAnchor): Effect.Effect<number | undefined, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      while (this.#search.guess === undefined && this.#checkpoints.size > 0) {
+        const lines = this.#firstGuessLines * 4 ** this.#search.gallop;
+        if (lines >= this.#count.atMost || lines > maxLines) break;
+        if (yield* this.probe(at, lines, { sample: true })) break;
+        this.#search = { ...this.#search, gallop: this.#search.gallop + 1 };
+      }
+      return this.#search.guess;
+    });
+  }
+
+  /** The exact number of raw lines of a file that does not grow any more. `likely` is tried first. */
+  exact(at: FileAnchor, likely: number | undefined): Effect.Effect<number, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      if (likely !== undefined && this.#search.guess === undefined) this.noteGuess(likely);
+      for (;;) {
+        const exact = exactCount(this.#count);
+        if (exact !== undefined) return exact;
+        // A guess that proved too low (the log grew since) makes room for another.
+        if (this.#search.guess !== undefined && this.#search.guess < this.#count.atLeast)
+          this.#search = { ...this.#search, guess: undefined };
+        if (this.#search.guess === undefined && this.#search.guesses < maxGuesses) yield* this.guess(at);
+        if (exactCount(this.#count) !== undefined) continue;
+        const { guess, steps } = this.#search;
+        yield* this.probe(at, nextProbe(this.#count, at.rawLines, guess, steps), { sample: false });
+        this.#search = { ...this.#search, steps: this.#search.steps + 1 };
+      }
+    });
+  }
+}

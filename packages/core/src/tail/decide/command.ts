@@ -1,0 +1,75 @@
+import type { LiveSource } from "./facts.ts";
+
+/** Whose error a command is about: the last one of that kind. */
+export type ErrorOf =
+  | "status"
+  | "file"
+  | "plain"
+  | "live"
+  | "loss"
+  | "empty"
+  | "unproven"
+  | "gone"
+  | "unreadable"
+  | "backOff";
+
+/** A command that an event answers. The last command of every decision is one of these, or ends the tail. */
+export type Request =
+  | { readonly command: "readStatus" }
+  | { readonly command: "readFile"; readonly final: boolean }
+  | {
+      readonly command: "readPlain";
+      readonly final: boolean;
+      /** Compare the number of lines with those emitted: no file is there to judge a live source. */
+      readonly judge: boolean;
+      /** The log seems lost: wait less long for it. */
+      readonly hurried: boolean;
+    }
+  | {
+      readonly command: "follow";
+      readonly source: LiveSource;
+      /** The log file can be read beside the live source. */
+      readonly besideFile: boolean;
+    }
+  /** `fresh: false` accepts a result of the last seconds. */
+  | { readonly command: "checkLoss"; readonly fresh: boolean }
+  | { readonly command: "checkEmpty" }
+  | {
+      readonly command: "backOff";
+      readonly window: "job" | "file";
+      readonly error: ErrorOf;
+      readonly madeProgress: boolean;
+    };
+
+/** A command that ends the tail. */
+export type Ending =
+  | { readonly command: "finish"; readonly proven: boolean }
+  | { readonly command: "fail"; readonly error: ErrorOf };
+
+/** A command without an answer, before the last one. */
+export type Step =
+  /**
+   * `look`: until the next look at a source. `plainLook`: the same, but longer after a costly read of the plain log. `slowLook`: the
+   * same, while the plain log replaces the log file. `second`: one second. `checks`: between two checks of the same thing.
+   */
+  | { readonly command: "pause"; readonly for: "look" | "plainLook" | "slowLook" | "second" | "checks" }
+  /** How long the next looks wait. */
+  | { readonly command: "pace"; readonly to: "fastest" | "slower" | "slightlySlower" }
+  /** The file is not read for a while, in proportion to what the last read cost. */
+  | { readonly command: "restFile" }
+  /** The window of retries starts over. */
+  | { readonly command: "succeeded"; readonly window: "job" | "file" }
+  /** Begins again with nothing received: with the last N lines of a finished log, or with the whole log. */
+  | { readonly command: "restart"; readonly lastLines: boolean }
+  /** Emits the lines held for `tail: N`. */
+  | { readonly command: "release" }
+  | { readonly command: "report"; readonly report: "live" | "resumed" | "resuming" }
+  /** The source that is used from now on, and why. */
+  | {
+      readonly command: "use";
+      readonly source: "file" | "plain" | LiveSource;
+      readonly why: "next" | "fileUnavailable" | "nothingNew";
+    };
+
+/** What to do, in order. */
+export type Command = Step | Request | Ending;

@@ -1,0 +1,43 @@
+import type { Command, ErrorOf } from "./command.ts";
+import type { Facts, Step } from "./facts.ts";
+
+/** The next facts, and what to do. */
+export type Decision = readonly [Facts, ReadonlyArray<Command>];
+
+/** Goes to a step with these commands. */
+export const to = (facts: Facts, step: Step, ...commands: ReadonlyArray<Command>): Decision => [
+  facts.step === step ? facts : { ...facts, step },
+  commands,
+];
+
+/** Reads the job's status, after these commands. */
+export const toStatus = (facts: Facts, ...before: ReadonlyArray<Command>): Decision =>
+  to(forgetChecks(facts), "status", ...before, { command: "readStatus" });
+
+/** A new round begins: what the last one found out about failures no longer matters. */
+const forgetChecks = (facts: Facts): Facts => ({
+  ...facts,
+  fileFailure: undefined,
+  checkedAfter: "plainRead",
+  shortLog: false,
+  lossChecks: 0,
+  firstProof: undefined,
+});
+
+/** Waits after a failure, then reads the job's status. */
+export const toBackOff = (
+  facts: Facts,
+  window: "job" | "file",
+  error: ErrorOf,
+  options: { readonly madeProgress?: boolean; readonly before?: ReadonlyArray<Command> } = {},
+): Decision => {
+  const { madeProgress = false, before = [] } = options;
+  return to(facts, "backOff", ...before, { command: "backOff", window, error, madeProgress });
+};
+
+/** Ends the tail with an error. */
+export const toFailure = (facts: Facts, error: ErrorOf): Decision => to(facts, "ended", { command: "fail", error });
+
+/** Ends the tail: everything that there is was read. */
+export const toEnd = (facts: Facts, ...before: ReadonlyArray<Command>): Decision =>
+  to(facts, "ended", ...before, { command: "finish", proven: facts.final });

@@ -1,0 +1,68 @@
+import type { Command } from "./command.ts";
+import { type Decision, to, toBackOff, toEnd, toFailure, toStatus } from "./decision.ts";
+import type { Event } from "./event.ts";
+import type { Config, Facts } from "./facts.ts";
+
+const isLast = (config: Config, facts: Facts): boolean => facts.final || !config.follow;
+
+/** The plain log was read to its end. */
+export const onPlainRead = (
+  config: Config,
+  facts: Facts,
+  { newText, empty }: Extract<Event, { readonly type: "plainRead" }>,
+): Decision => {
+  // Servers also return an empty log when they cannot find the file.
+  if (empty && isLast(config, facts) && config.provesEmpty)
+    return to({ ...facts, checkedAfter: "plainRead", firstProof: undefined }, "empty", { command: "checkEmpty" });
+  return acceptPlain(config, facts, newText);
+};
+
+/** The plain log that was read is the log. */
+export const acceptPlain = (config: Config, facts: Facts, newText: boolean): Decision => {
+  const read: Array<Command> = [{ command: "succeeded", window: "file" }];
+  if (newText) read.push({ command: "report", report: "resumed" });
+  read.push({ command: "pace", to: newText ? "fastest" : "slower" });
+  if (facts.fileFailure !== undefined && !facts.final && config.showsLoss)
+    return to({ ...facts, checkedAfter: "plainRead", lossChecks: 0 }, "loss", ...read, {
+      command: "checkLoss",
+      fresh: false,
+    });
+  return continuePlain(config, facts, read);
+};
+
+/** Ends, or looks at the plain log again later. */
+export const continuePlain = (config: Config, facts: Facts, read: ReadonlyArray<Command> = []): Decision => {
+  if (isLast(config, facts)) return toEnd(facts, ...read);
+  const live: ReadonlyArray<Command> = facts.fileFailure === undefined ? [{ command: "report", report: "live" }] : [];
+  return toStatus(facts, ...read, { command: "release" }, ...live, {
+    command: "pause",
+    for: facts.fileFailure === undefined ? "plainLook" : "slowLook",
+  });
+};
+
+/** The plain log could not be read. */
+export const onPlainFailed = (
+  config: Config,
+  facts: Facts,
+  { kind }: Extract<Event, { readonly type: "plainFailed" }>,
+): Decision => {
+  if (kind === "fatal" || (kind === "refused" && facts.fileFailure === undefined)) return toFailure(facts, "plain");
+  const failed: Facts = {
+    ...facts,
+    checkedAfter: "plainFailed",
+    lossChecks: 0,
+    firstProof: undefined,
+    shortLog: kind === "shortLog",
+  };
+  return config.showsLoss
+    ? to(failed, "loss", { command: "checkLoss", fresh: true })
+    : afterPlainFailure(config, failed);
+};
+
+/** Continues after a failure of the plain log, when nothing proves that the log is lost. */
+export const afterPlainFailure = (config: Config, facts: Facts): Decision => {
+  if (facts.final && facts.shortLog && config.provesEmpty && facts.firstProof === undefined)
+    return to({ ...facts, shortLog: false }, "empty", { command: "checkEmpty" });
+  const error = facts.final || facts.fileFailure === undefined ? "plain" : "file";
+  return toBackOff({ ...facts, shortLog: false }, "file", error);
+};

@@ -1,0 +1,62 @@
+/** A new connection's first text is waited for this long before the plain log is read instead, in milliseconds. */
+const firstTextMs = 250;
+/** More text of a replay is waited for this long before its position is looked for, in milliseconds. */
+const moreTextMs = 100;
+/** Between two readings of the plain log for the position of a live source's text, in milliseconds. */
+const minLookMs = 1_000;
+const maxLookMs = 5_000;
+/** Looks that read much of the log again come no more often than this allows. */
+const rereadUnitsPerMs = 4_096;
+
+/** When the plain log is read beside a live connection. */
+export class LookClock {
+  #lookMs = minLookMs;
+  #lookAt: number;
+  #lookedAt = 0;
+  #filled = false;
+
+  /** @param now when the connection was opened, in milliseconds of the monotonic clock */
+  constructor(now: number) {
+    this.#lookAt = now + firstTextMs;
+  }
+
+  /** When the next look is due. */
+  get lookAt(): number {
+    return this.#lookAt;
+  }
+
+  /** The plain log was read since the connection was opened, or since text was dropped. */
+  get filled(): boolean {
+    return this.#filled;
+  }
+
+  /** Text is held until its position is known. `first`: nothing was held before. `enough`: its position may be looked for at once. */
+  held(now: number, options: { readonly first: boolean; readonly enough: boolean }): void {
+    if (!this.#filled && options.enough) this.#lookAt = now;
+    else if (options.first) this.#lookAt = Math.max(this.#filled ? this.#lookAt : 0, now + moreTextMs);
+  }
+
+  /** A message is held until its meaning is known. */
+  unsure(now: number): void {
+    this.#lookAt = Math.max(this.#lookAt, now);
+  }
+
+  /** The plain log was read, and so many units of it were known before. */
+  looked(now: number, rereadUnits: number): void {
+    this.#filled = true;
+    this.#lookedAt = now;
+    this.#lookAt = now + this.#lookMs + rereadUnits / rereadUnitsPerMs;
+    this.#lookMs = Math.min(maxLookMs, this.#lookMs * 1.5);
+  }
+
+  /** The position of the held text was found. */
+  found(): void {
+    this.#lookMs = minLookMs;
+  }
+
+  /** Held text was dropped. `at`: a message caused it, so the next look may be due at once. */
+  dropped(at?: number): void {
+    this.#filled = false;
+    if (at !== undefined) this.#lookAt = Math.max(at, this.#lookedAt + minLookMs);
+  }
+}

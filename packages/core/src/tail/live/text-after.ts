@@ -1,0 +1,34 @@
+import { advance, type Coordinate, origin, reaches } from "../text/coordinate.ts";
+
+/** Collects the first `units` of log text after a position while the log arrives in pieces. */
+export class TextAfter {
+  readonly #position: Coordinate;
+  readonly #units: number;
+  #at: Coordinate = origin;
+  #text = "";
+
+  constructor(position: Coordinate, units: number) {
+    this.#position = position;
+    this.#units = units;
+  }
+
+  get text(): string {
+    return this.#text.slice(0, this.#units);
+  }
+
+  /** The next piece; `\n` is the only line end. */
+  push(text: string): void {
+    if (this.#text.length >= this.#units) return;
+    const end = advance(this.#at, text);
+    let from = 0;
+    if (!reaches(this.#at, this.#position)) {
+      if (!reaches(end, this.#position)) {
+        this.#at = end;
+        return;
+      }
+      for (let at = this.#at; !reaches(at, this.#position); from++) at = advance(at, text.charAt(from));
+    }
+    this.#at = end;
+    this.#text += text.slice(from, from + this.#units);
+  }
+}

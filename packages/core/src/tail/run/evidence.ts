@@ -1,0 +1,45 @@
+import { Effect } from "effect";
+import type { JobwireError } from "../../errors.ts";
+import { monotonicMs } from "../../monotonic.ts";
+import type { EmptyLog, LogLoss, TailBackend } from "../backend.ts";
+
+/** How long the result of a check may be used again, in milliseconds. */
+const checkEveryMs = 5_000;
+
+/** What the server showed last about whether the log is lost or empty. */
+export class Evidence {
+  readonly #backend: Pick<TailBackend, "lost" | "emptyLog">;
+  #loss: LogLoss | undefined;
+  #nextCheckAt = Number.NEGATIVE_INFINITY;
+
+  constructor(backend: Pick<TailBackend, "lost" | "emptyLog">) {
+    this.#backend = backend;
+  }
+
+  /** Why the log seems lost, by the last check. */
+  get loss(): LogLoss | undefined {
+    return this.#loss;
+  }
+
+  /** Checks whether the log is lost. A check that fails proves nothing. `fresh: false` accepts a result of the last seconds. */
+  checkLoss(fresh: boolean): Effect.Effect<boolean> {
+    return Effect.gen({ self: this }, function* () {
+      const { lost } = this.#backend;
+      if (lost === undefined) return false;
+      const now = yield* monotonicMs;
+      if (!fresh && now < this.#nextCheckAt) return this.#loss !== undefined;
+      this.#loss = yield* Effect.catch(lost, () => Effect.undefined);
+      this.#nextCheckAt = (yield* monotonicMs) + checkEveryMs;
+      return this.#loss !== undefined;
+    });
+  }
+
+  /** Checks whether the log is empty. */
+  checkEmpty(): Effect.Effect<EmptyLog, JobwireError> {
+    return Effect.tap(this.#backend.emptyLog ?? Effect.succeed("empty" as const), (proof) =>
+      Effect.sync(() => {
+        if (typeof proof !== "string") this.#loss = proof;
+      }),
+    );
+  }
+}

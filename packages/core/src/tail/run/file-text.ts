@@ -1,0 +1,136 @@
+import { Effect } from "effect";
+import type { JobwireError } from "../../errors.ts";
+import { mayPass } from "../../retry/retry-window.ts";
+import type { FileEnd, LogFile, TailBackend } from "../backend.ts";
+import { ByteSession } from "../text/byte-session.ts";
+import type { Coordinate } from "../text/coordinate.ts";
+import { fileAnchorOf } from "../text/cursor.ts";
+import { differentBytes } from "../text/different-bytes.ts";
+import { normaliseNewlines } from "../text/newlines.ts";
+import { lastUnits } from "../text/skip-filter.ts";
+import { attempt, type TailText } from "../text/tail-text.ts";
+
+/** The result of one reading of the log file. */
+export interface FileRead {
+  /** It was read to its end; else reading continues with the next call. */
+  readonly ended: boolean;
+  /** New text was received. */
+  readonly newText: boolean;
+  /** Bytes read that were known before. */
+  readonly rereadBytes: number;
+}
+
+const checkedLines = 50;
+const checkedBytes = 1024 * 1024;
+
+/** The log file as a source of one tail's text. */
+export class FileText {
+  readonly #open: NonNullable<TailBackend["logFile"]>;
+  readonly #text: TailText;
+  readonly #heldBytes: number;
+  #file: LogFile;
+  /** The end of the text when the file was last read to its end. */
+  #endedAt: Coordinate | undefined;
+  /** The session that read to the end last; its decoder may hold the start of a character. */
+  #unfinished: ByteSession | undefined;
+
+  constructor(open: NonNullable<TailBackend["logFile"]>, text: TailText, heldBytes: number) {
+    this.#open = open;
+    this.#text = text;
+    this.#heldBytes = heldBytes;
+    this.#file = open();
+  }
+
+  /** Begins again with nothing read: with the last N lines of a finished log, or with the whole log. */
+  restart(lastLines: number | undefined): void {
+    this.#file = this.#open({ lastLines });
+    this.#endedAt = undefined;
+    this.#unfinished = undefined;
+  }
+
+  /** Changes whenever a reading, also one that failed, learned something about the position. */
+  get progress(): string {
+    return this.#file.progress();
+  }
+
+  /** The session whose decoder may hold the start of a character. */
+  get unfinished(): ByteSession | undefined {
+    return this.#unfinished;
+  }
+
+  /**
+   * Reads the file on from the tail's position. `final`: the job was terminal before. A slow consumer's connection is closed after a
+   * bounded part, whose lines are emitted then.
+   */
+  read(final: boolean): Effect.Effect<FileRead, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const text = this.#text;
+      const session = new ByteSession(text.cursor);
+      let newText = false;
+      let rereadBytes = 0;
+      text.restartClock();
+      const reading = Effect.scoped(
+        Effect.gen({ self: this }, function* () {
+          const ahead = this.#isAhead();
+          const file = yield* this.#file.readFrom(fileAnchorOf(text.cursor), { final, ahead });
+          rereadBytes = file.rereadBytes;
+          for (let held = 0; held < this.#heldBytes; ) {
+            const next = yield* file.next(fileAnchorOf(text.cursor));
+            if (!(next instanceof Uint8Array)) return next;
+            if (next.length === 0) continue;
+            const exceeded = text.countMessage();
+            if (exceeded !== undefined) return yield* Effect.fail(exceeded);
+            const added = attempt(() => text.add(session, next));
+            if (typeof added !== "boolean") return yield* added;
+            if (added) newText = true;
+            if (text.isSlow) held += next.length;
+            else yield* text.emit();
+          }
+          return { ended: false } satisfies FileEnd;
+        }),
+      );
+      const read = yield* Effect.result(reading);
+      // The text before a cut was received all the same.
+      yield* text.emit();
+      const end: FileEnd = yield* Effect.fromResult(read);
+      if (end.cutBy !== undefined && !newText) return yield* Effect.fail(end.cutBy);
+      if (end.ended && end.quiet !== true) {
+        if (!session.caughtUp) return yield* Effect.fail(differentBytes());
+        this.#endedAt = text.cursor.received;
+        this.#unfinished = session;
+      }
+      return { ended: end.ended, newText, rereadBytes: rereadBytes + session.skipped };
+    });
+  }
+
+  /** Reads the file beside a live source. Undefined when it is not available now; the tail finds that out again. */
+  readBeside(): Effect.Effect<FileRead | undefined, JobwireError> {
+    return Effect.catch(this.read(false), (error) =>
+      mayPass(error) || error._tag === "NotFound" ? Effect.undefined : Effect.fail(error),
+    );
+  }
+
+  /**
+   * Shows whether a silent source is quiet or stalled: true when the file ends in text that was not received, undefined when the file
+   * is not readable. (A half-open connection looks just like a quiet job; Ray answers no ping.)
+   */
+  hasMore(): Effect.Effect<boolean | undefined> {
+    return this.#file.readEnd(checkedLines, checkedBytes).pipe(
+      Effect.map(({ bytes, ended }) => {
+        const { recent } = this.#text.cursor;
+        if (!ended || recent === undefined || recent.length === 0)
+          return !ended || (recent?.length === 0 && bytes.length > 0);
+        const raw = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+        const shown = lastUnits("", normaliseNewlines(raw, { pendingCr: false }));
+        const length = Math.min(shown.length, recent.length);
+        return shown.slice(shown.length - length) !== recent.slice(recent.length - length);
+      }),
+      Effect.catch(() => Effect.undefined),
+    );
+  }
+
+  #isAhead(): boolean {
+    const { received } = this.#text.cursor;
+    return this.#endedAt?.units !== received.units || this.#endedAt.newlines !== received.newlines;
+  }
+}

@@ -1,0 +1,58 @@
+import { Effect } from "effect";
+import type { TailSourceName, TailStatus } from "../options.ts";
+
+/** Reports what one tail does to the caller, each change once. */
+export class Reporter {
+  readonly #onStatus: ((status: TailStatus) => void) | undefined;
+  #source: TailSourceName | undefined;
+  #live = false;
+  #resuming = false;
+
+  constructor(onStatus: ((status: TailStatus) => void) | undefined) {
+    this.#onStatus = onStatus;
+  }
+
+  /** Reports a status, if the caller wants any. What the callback throws ends the tail. */
+  readonly report = (status: TailStatus): Effect.Effect<void> => {
+    const onStatus = this.#onStatus;
+    return onStatus === undefined ? Effect.void : Effect.sync(() => onStatus(status));
+  };
+
+  /** {@link Reporter.report}, or undefined when the caller wants no statuses. */
+  get listener(): ((status: TailStatus) => Effect.Effect<void>) | undefined {
+    return this.#onStatus === undefined ? undefined : this.report;
+  }
+
+  /** From now on this source is used. */
+  use(source: TailSourceName, reason: string): Effect.Effect<void> {
+    if (this.#source === source) return Effect.void;
+    const first = this.#source === undefined;
+    this.#source = source;
+    return this.report(first ? { type: "connecting", source } : { type: "source", source, reason });
+  }
+
+  /** The text is up to date as far as the current source shows. */
+  live(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      const source = this.#source;
+      if (this.#live || source === undefined) return Effect.void;
+      this.#live = true;
+      return this.report({ type: "live", source });
+    });
+  }
+
+  /** Reading was interrupted; the next new text is a resumption. */
+  resuming(): void {
+    this.#resuming = true;
+  }
+
+  /** New text arrived from the current source, after so much was read again. */
+  resumed(rereadBytes: number): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      const source = this.#source;
+      if (!this.#resuming || source === undefined) return Effect.void;
+      this.#resuming = false;
+      return this.report({ type: "resumed", source, rereadBytes });
+    });
+  }
+}

@@ -1,0 +1,334 @@
+import { Effect } from "effect";
+import { JobLost, type JobwireError } from "../../errors.ts";
+import { mayPass, RetryWindow } from "../../retry/retry-window.ts";
+import type { TailBackend } from "../backend.ts";
+import type { Command, Ending, ErrorOf, Request, Step } from "../decide/command.ts";
+import { begin, decide } from "../decide/decide.ts";
+import type { Event } from "../decide/event.ts";
+import type { Config } from "../decide/facts.ts";
+import { LiveMemory } from "../live/live-memory.ts";
+import { type LiveReading, readLive } from "../live/read-live.ts";
+import { jobLost, unprovenLog } from "../lost-log.ts";
+import type { TailSettings } from "../settings.ts";
+import { isSame } from "../text/coordinate.ts";
+import type { TailText } from "../text/tail-text.ts";
+import { fileFailureKind, plainFailureKind } from "./classify.ts";
+import { Evidence } from "./evidence.ts";
+import { FileText } from "./file-text.ts";
+import { hurriedPlain } from "./hurried-plain.ts";
+import { JobStatus } from "./job-status.ts";
+import { Pacing } from "./pacing.ts";
+import { PlainText } from "./plain-text.ts";
+import { Reporter } from "./reporter.ts";
+import { socketFits } from "./socket-fits.ts";
+
+/** The part of the settings and the backend that decisions depend on. */
+export const configOf = (backend: TailBackend, settings: TailSettings): Config => ({
+  file: backend.logFile !== undefined,
+  websocket: backend.socket !== undefined,
+  stream: backend.stream !== undefined,
+  protocol: settings.protocol ?? "auto",
+  follow: settings.follow !== false,
+  lastLines: settings.tail !== undefined && settings.tail > 0,
+  showsLoss: backend.lost !== undefined,
+  provesEmpty: backend.emptyLog !== undefined,
+});
+
+/** Runs one tail: asks `decide` what to do, does it, and returns what happened, until the proven end. */
+export class TailRun {
+  readonly #backend: TailBackend;
+  readonly #settings: TailSettings;
+  readonly #text: TailText;
+  readonly #job: JobStatus;
+  readonly #file: FileText | undefined;
+  readonly #plain: PlainText;
+  readonly #evidence: Evidence;
+  readonly #pacing = new Pacing();
+  readonly #reporter: Reporter;
+  readonly #windows: { readonly job: RetryWindow; readonly file: RetryWindow };
+  readonly #memory: LiveMemory;
+  /** The last error of each kind; decisions name only the kind. */
+  readonly #errors = new Map<ErrorOf, JobwireError>();
+  /** Why the last live source was left. */
+  #leftDetail = "";
+
+  constructor(backend: TailBackend, settings: TailSettings, text: TailText) {
+    this.#backend = backend;
+    this.#settings = settings;
+    this.#text = text;
+    this.#job = new JobStatus(backend.job);
+    this.#file =
+      backend.logFile === undefined ? undefined : new FileText(backend.logFile, text, settings.tuning.heldBytes);
+    this.#plain = new PlainText(backend.label, backend.plain, text);
+    this.#evidence = new Evidence(backend);
+    this.#reporter = new Reporter(settings.onStatus);
+    this.#windows = { job: new RetryWindow(settings), file: new RetryWindow(settings) };
+    this.#memory = new LiveMemory(backend.replay);
+  }
+
+  /** Runs to the proven end. */
+  run(): Effect.Effect<void, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const config = configOf(this.#backend, this.#settings);
+      let [facts, commands] = begin;
+      for (;;) {
+        let event: Event | undefined;
+        for (const command of commands) event = yield* this.#execute(command);
+        if (event === undefined) return;
+        [facts, commands] = decide(config, facts, event);
+      }
+    });
+  }
+
+  #execute(command: Command): Effect.Effect<Event | undefined, JobwireError> {
+    switch (command.command) {
+      case "readStatus":
+        return this.#readStatus();
+      case "readFile":
+        return this.#readFile(command);
+      case "readPlain":
+        return this.#readPlain(command);
+      case "follow":
+        return this.#follow(command);
+      case "checkLoss":
+        return Effect.map(this.#evidence.checkLoss(command.fresh), (lost) => ({ type: "lossChecked", lost }));
+      case "checkEmpty":
+        return this.#checkEmpty();
+      case "backOff":
+        return this.#backOff(command);
+      case "finish":
+      case "fail":
+        return this.#end(command);
+      default:
+        return Effect.as(this.#step(command), undefined);
+    }
+  }
+
+  #step(step: Step): Effect.Effect<void, JobwireError> {
+    switch (step.command) {
+      case "pause":
+        return this.#pacing.pause(step.for);
+      case "pace":
+        return Effect.sync(() => this.#pacing.set(step.to));
+      case "restFile":
+        return this.#pacing.restFile();
+      case "succeeded":
+        return Effect.sync(() => this.#windows[step.window].succeeded());
+      case "restart":
+        return Effect.sync(() => this.#restart(step.lastLines));
+      case "release":
+        return this.#text.release();
+      case "report":
+        return this.#report(step.report);
+      case "use":
+        return this.#reporter.use(step.source, this.#reason(step));
+    }
+  }
+
+  #report(what: Extract<Step, { readonly command: "report" }>["report"]): Effect.Effect<void> {
+    if (what === "live") return this.#reporter.live();
+    if (what === "resuming") return Effect.sync(() => this.#reporter.resuming());
+    return this.#reporter.resumed(this.#pacing.reread);
+  }
+
+  #reason({ why, source }: Extract<Step, { readonly command: "use" }>): string {
+    if (why === "fileUnavailable") return `the log file is not available: ${this.#errors.get("file")?.message ?? ""}`;
+    if (why === "nothingNew") return `the live source returned nothing new (${this.#leftDetail})`;
+    return `reading continues by ${source} at the tail's position`;
+  }
+
+  #restart(lastLines: boolean): void {
+    this.#text.restart(!lastLines);
+    this.#file?.restart(lastLines ? this.#settings.tail : undefined);
+  }
+
+  #readStatus(): Effect.Effect<Event, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const read = yield* Effect.result(this.#job.read());
+      if (read._tag === "Failure") return yield* this.#statusFailed(read.failure);
+      const { terminal, unreadable } = read.success;
+      this.#windows.job.succeeded();
+      if (unreadable !== undefined) this.#errors.set("unreadable", unreadable);
+      yield* this.#job.reportPending(this.#reporter.listener);
+      const resting = yield* this.#pacing.isResting;
+      return { type: "statusRead", terminal, unreadable: unreadable !== undefined, resting };
+    });
+  }
+
+  #statusFailed(error: JobwireError): Effect.Effect<Event> {
+    this.#errors.set("status", error);
+    const passing = mayPass(error);
+    if (error._tag === "BadResponse")
+      return Effect.succeed({ type: "statusFailed", kind: "badResponse", overdue: false, passing });
+    if (error._tag !== "NotFound")
+      return Effect.succeed({ type: "statusFailed", kind: passing ? "passing" : "fatal", overdue: false, passing });
+    this.#errors.set("gone", this.#gone(error));
+    return Effect.map(this.#job.isGone(this.#settings.retryForMs), (overdue) => ({
+      type: "statusFailed",
+      kind: "notFound",
+      overdue,
+      passing,
+    }));
+  }
+
+  #readFile({ final }: Extract<Request, { readonly command: "readFile" }>): Effect.Effect<Event, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const file = this.#file;
+      if (file === undefined) return yield* Effect.die(new Error("this backend has no log file"));
+      const before = this.#progress();
+      const read = yield* Effect.result(file.read(final));
+      if (read._tag === "Failure") {
+        this.#errors.set("file", read.failure);
+        const madeProgress = this.#progress() !== before;
+        const repeated = this.#windows.file.attempts >= 2;
+        return { type: "fileFailed", kind: fileFailureKind(read.failure), madeProgress, repeated };
+      }
+      const { ended, newText, rereadBytes } = read.success;
+      const { socketUnits } = this.#settings.tuning;
+      this.#pacing.noteReread(rereadBytes);
+      return {
+        type: "fileRead",
+        ended,
+        newText,
+        socketFits: socketFits(this.#text.cursor.received.units, socketUnits),
+        longReread: rereadBytes > socketUnits,
+      };
+    });
+  }
+
+  /** What a reading that failed may have changed: the received text, or the search for its position. */
+  #progress(): string {
+    const { units, newlines } = this.#text.cursor.received;
+    return [units, newlines, this.#file?.progress].join();
+  }
+
+  #readPlain({
+    final,
+    judge,
+    hurried,
+  }: Extract<Request, { readonly command: "readPlain" }>): Effect.Effect<Event, JobwireError> {
+    const opening = hurried ? hurriedPlain(this.#backend) : undefined;
+    const reading = judge
+      ? this.#plain.readToEnd(this.#settings.tail === undefined)
+      : this.#plain.read(final, { opening });
+    return Effect.match(reading, {
+      onSuccess: ({ newText, empty, rereadUnits }): Event => {
+        this.#pacing.noteReread(rereadUnits);
+        return { type: "plainRead", newText, empty };
+      },
+      onFailure: (error): Event => {
+        this.#errors.set("plain", error);
+        return { type: "plainFailed", kind: plainFailureKind(error) };
+      },
+    });
+  }
+
+  #follow({
+    source,
+    besideFile,
+  }: Extract<Request, { readonly command: "follow" }>): Effect.Effect<Event, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      const opening = source === "websocket" ? this.#backend.socket : this.#backend.stream;
+      if (opening === undefined) return yield* Effect.die(new Error(`this backend has no ${source}`));
+      const before = this.#text.cursor.received;
+      const left = yield* readLive(opening, {
+        backend: this.#backend,
+        settings: this.#settings,
+        text: this.#text,
+        job: this.#job,
+        file: besideFile ? this.#file : undefined,
+        plain: this.#plain,
+        memory: this.#memory,
+        reporter: this.#reporter,
+      });
+      this.#leftDetail = left.detail;
+      if (left.error !== undefined) this.#errors.set("live", left.error);
+      return {
+        type: "left",
+        source,
+        why: left.left,
+        newText: left.newText,
+        moved: !isSame(this.#text.cursor.received, before),
+        failure: this.#failureOf(left),
+      };
+    });
+  }
+
+  #failureOf({ error }: LiveReading): Extract<Event, { readonly type: "left" }>["failure"] {
+    if (error === undefined) return "none";
+    if (this.#backend.refuses(error)) return "final";
+    return mayPass(error) ? "passing" : "fatal";
+  }
+
+  #checkEmpty(): Effect.Effect<Event> {
+    return Effect.match(this.#evidence.checkEmpty(), {
+      onSuccess: (found): Event => {
+        const proof = typeof found === "string" ? found : "lost";
+        if (typeof found !== "string") this.#errors.set("empty", jobLost(this.#log, found));
+        return { type: "emptyChecked", proof, passing: false, notReady: false };
+      },
+      onFailure: (error): Event => {
+        this.#errors.set("empty", error);
+        const notReady = error._tag === "NotReady";
+        return { type: "emptyChecked", proof: "failed", passing: mayPass(error), notReady };
+      },
+    });
+  }
+
+  #backOff({
+    window,
+    error: kind,
+    madeProgress,
+  }: Extract<Request, { readonly command: "backOff" }>): Effect.Effect<Event> {
+    const error = this.#error(kind);
+    this.#errors.set("backOff", error);
+    const source = window === "job" ? "job" : this.#file === undefined ? "plain" : "file";
+    const waited = this.#windows[window].wait(error, madeProgress, ({ attempt, delayMs }) =>
+      this.#reporter.report({ type: "retrying", source, attempt, delayMs, error: error.message }),
+    );
+    return Effect.map(waited, (again) => ({ type: "backedOff", exhausted: !again }));
+  }
+
+  #end(ending: Ending): Effect.Effect<undefined, JobwireError> {
+    if (ending.command === "fail") return Effect.fail(this.#error(ending.error));
+    return Effect.gen({ self: this }, function* () {
+      const text = this.#text;
+      yield* text.finish(ending.proven ? this.#file?.unfinished : undefined);
+      const { status = "", message = null } = this.#job.last ?? {};
+      const { lines, shortened } = text;
+      yield* this.#reporter.report({
+        type: "ended",
+        jobStatus: status,
+        message,
+        lines,
+        ...(shortened === undefined ? {} : { shortened }),
+      });
+      return undefined;
+    });
+  }
+
+  get #log(): { readonly label: string; readonly job: JobStatus["last"] } {
+    return { label: this.#backend.label, job: this.#job.last };
+  }
+
+  #error(kind: ErrorOf): JobwireError {
+    if (kind === "loss" && this.#evidence.loss !== undefined) return jobLost(this.#log, this.#evidence.loss);
+    if (kind === "unproven") return unprovenLog(this.#log);
+    const error = this.#errors.get(kind);
+    if (error === undefined) throw new Error(`a decision names the error "${kind}", which did not happen`);
+    return error;
+  }
+
+  #gone(error: JobwireError): JobLost {
+    const { label, job } = this.#log;
+    return new JobLost({
+      reason: "gone",
+      statusCode: 404,
+      jobStatus: job?.status,
+      exitCode: job?.exitCode,
+      job: job?.job,
+      cause: error,
+      message: `${label} existed, and the server no longer knows it: it was deleted, or the cluster lost its state. The lines already read are complete up to this point.`,
+    });
+  }
+}

@@ -1,0 +1,168 @@
+import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
+import { type JobwireError, StreamLimitExceeded } from "../../errors.ts";
+import { monotonicMs } from "../../monotonic.ts";
+import type { TailBatch } from "../options.ts";
+import type { TailPosition } from "../position.ts";
+import type { LazyBatch } from "./lazy-batch.ts";
+import { defaultMaxHeldLineBytes, type StreamLimiter } from "./stream-limiter.ts";
+
+/** UTF-16 units that `tail: N` holds at most: memory is bounded. */
+const maxHeldUnits = defaultMaxHeldLineBytes;
+
+const tooManyHeld = (lines: number): StreamLimitExceeded =>
+  new StreamLimitExceeded({
+    reason: "held-bytes",
+    statusCode: 429,
+    message: `The last ${lines} lines are more than ${maxHeldUnits} characters, and the tail must hold them until it reaches the log's end. Request fewer lines with \`tail\`, or the whole log.`,
+  });
+
+/** Lines held for `tail: N`. */
+interface Held {
+  readonly lines: number;
+  readonly batches: Array<LazyBatch>;
+  count: number;
+  units: number;
+  dropped: number;
+}
+
+/** Where a tail's batches go: into the consumer's queue, after the lines held for `tail: N` and the caller's limits. */
+export class Outlet {
+  readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
+  readonly #scope: Scope.Scope;
+  readonly #limiter: StreamLimiter;
+  readonly #slowReaderMs: number;
+  readonly #tail: number | undefined;
+  #held: Held | undefined;
+  /** A batch for which the queue has no room yet. */
+  #offering: Fiber.Fiber<void> | undefined;
+  #blockedMs = 0;
+  /** What the consumer received last: only after that may an error state its position. */
+  #emitted: { readonly position: TailPosition };
+
+  /** @param scope the run's: what waits for the consumer ends with it. @param start the position before the first line */
+  constructor(
+    queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>,
+    scope: Scope.Scope,
+    limiter: StreamLimiter,
+    options: { readonly slowReaderMs: number; readonly tail: number | undefined },
+    start: TailPosition,
+  ) {
+    this.#queue = queue;
+    this.#scope = scope;
+    this.#limiter = limiter;
+    this.#slowReaderMs = options.slowReaderMs;
+    this.#tail = options.tail;
+    this.#emitted = { position: start };
+    this.#hold();
+  }
+
+  /** The position after the last line that the consumer received; undefined while lines are held for `tail: N`. */
+  get position(): TailPosition | undefined {
+    return this.#held === undefined ? this.#emitted.position : undefined;
+  }
+
+  /** The consumer kept the current source waiting for so long that its connection is given back: Ray has 100 for everybody. */
+  get isSlow(): boolean {
+    return this.#blockedMs >= this.#slowReaderMs;
+  }
+
+  /** A new source begins: the time that the consumer kept the last one waiting does not count. */
+  restartClock(): void {
+    this.#blockedMs = 0;
+  }
+
+  /** Begins again with nothing emitted. Only sound while the consumer has received no line. */
+  restart(start: TailPosition): void {
+    this.#emitted = { position: start };
+    this.#hold();
+  }
+
+  /** Emits a batch, or holds it for `tail: N`. */
+  emit(batch: LazyBatch): Effect.Effect<void, JobwireError> {
+    const held = this.#held;
+    if (held === undefined) return this.#emitLimited(batch);
+    held.batches.push(batch);
+    held.count += batch.count;
+    held.units += batch.text.length;
+    for (;;) {
+      const first = held.batches[0];
+      if (first === undefined || held.count - first.count < held.lines) break;
+      held.batches.shift();
+      held.count -= first.count;
+      held.dropped += first.count;
+      held.units -= first.text.length;
+    }
+    return held.units <= maxHeldUnits ? Effect.void : Effect.fail(tooManyHeld(held.lines));
+  }
+
+  /**
+   * Emits the held lines; from now on nothing is held. `holdsPart`: an unfinished last line follows, which is one of the N.
+   * `passOver` receives the number of lines that are not emitted, before the first is.
+   */
+  release(holdsPart: boolean, passOver: (lines: number) => void): Effect.Effect<void, JobwireError> {
+    const held = this.#held;
+    if (held === undefined) return Effect.void;
+    this.#held = undefined;
+    const wanted = Math.max(0, held.lines - (holdsPart ? 1 : 0));
+    let surplus = Math.max(0, held.count - wanted);
+    passOver(held.dropped + surplus);
+    const batches: Array<LazyBatch> = [];
+    for (const batch of held.batches) {
+      if (surplus < batch.count) batches.push(surplus > 0 ? batch.without(surplus) : batch);
+      surplus -= Math.min(batch.count, surplus);
+    }
+    return Effect.forEach(batches, (batch) => this.#emitLimited(batch), { discard: true });
+  }
+
+  /** Waits until the consumer has taken everything that was emitted. */
+  settled(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (this.#offering === undefined) return Effect.void;
+      return Effect.map(Fiber.await(this.#offering), () => {
+        this.#offering = undefined;
+      });
+    });
+  }
+
+  #hold(): void {
+    const lines = this.#tail;
+    this.#held = lines === undefined ? undefined : { lines, batches: [], count: 0, units: 0, dropped: 0 };
+  }
+
+  #emitLimited(made: LazyBatch): Effect.Effect<void, JobwireError> {
+    return Effect.suspend(() => {
+      const { batch, exceeded } = this.#limiter.apply(made);
+      const offered = batch === undefined ? Effect.void : this.#offer(batch);
+      return exceeded === undefined ? offered : Effect.andThen(offered, Effect.fail(exceeded));
+    });
+  }
+
+  /**
+   * Offers a batch to the consumer. Waits for room, but at most `slowReaderMs` in all: after that the batch waits alone (and the
+   * next one for it), so that a reader of the file can close its connection.
+   */
+  #offer(batch: LazyBatch): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (this.#offering === undefined && Queue.offerUnsafe(this.#queue, batch)) {
+        this.#emitted = batch;
+        return Effect.void;
+      }
+      return Effect.gen({ self: this }, function* () {
+        const before = yield* monotonicMs;
+        yield* this.settled();
+        this.#offering = yield* Queue.offer(this.#queue, batch).pipe(
+          Effect.map((taken) => {
+            if (taken) this.#emitted = batch;
+          }),
+          Effect.forkIn(this.#scope),
+        );
+        const waited = (yield* monotonicMs) - before;
+        const left = Math.max(0, this.#slowReaderMs - this.#blockedMs - waited);
+        const settled = yield* Effect.timeoutOption(this.settled(), left);
+        this.#blockedMs += (yield* monotonicMs) - before;
+        // Timers may fire a fraction of a millisecond early, and the next batch waits without limit.
+        if (Option.isNone(settled)) this.#blockedMs = Math.max(this.#blockedMs, this.#slowReaderMs);
+      });
+    });
+  }
+}

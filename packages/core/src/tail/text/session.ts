@@ -1,0 +1,14 @@
+import type { Cursor } from "./cursor.ts";
+import type { CountedText } from "./newlines.ts";
+
+/** The new text of one piece, and the cursor after it. */
+export interface Taken {
+  readonly text: CountedText;
+  readonly cursor: Cursor;
+}
+
+/** One reading of one source. It knows its own position, and returns only the text after the tail's cursor. */
+export interface Session<Piece> {
+  /** The new text of the next piece. Throws `LogReset`. */
+  push(piece: Piece, cursor: Cursor): Taken;
+}

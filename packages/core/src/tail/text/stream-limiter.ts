@@ -1,0 +1,146 @@
+import { StreamLimitExceeded } from "../../errors.ts";
+import type { ShortenedLine, StreamLimits } from "../options.ts";
+import type { LazyBatch } from "./lazy-batch.ts";
+import { LineLimit, type OversizeCounts } from "./line-limit.ts";
+
+/** The longest line that is held by default, in bytes: a line is one string, and memory is bounded. */
+export const defaultMaxHeldLineBytes: number = 64 * 1024 * 1024;
+
+const encoder = new TextEncoder();
+
+/** The lines that may be emitted, and the limit that the next line exceeds. */
+export interface Limited {
+  readonly batch?: LazyBatch;
+  readonly exceeded?: StreamLimitExceeded;
+}
+
+/** Applies the caller's limits to what one tail emits, and counts it. */
+export class StreamLimiter {
+  readonly #limits: StreamLimits;
+  readonly #maxHeldLineBytes: number;
+  readonly #lineLimit: LineLimit | undefined;
+  readonly #maxLines: number;
+  readonly #countsMessages: boolean;
+  #messages = 0;
+  #bytes = 0;
+  #emittedLines = 0;
+
+  /** @param messages what `maxMessages` counts: received messages, or lines, which do not depend on the source */
+  constructor(limits: StreamLimits, messages: "received" | "lines") {
+    const { maxMessageSize, oversize = "truncate", maxLines = Number.POSITIVE_INFINITY } = limits;
+    this.#limits = limits;
+    this.#maxHeldLineBytes = limits.maxMessageBytes ?? defaultMaxHeldLineBytes;
+    this.#lineLimit = maxMessageSize === undefined ? undefined : new LineLimit(maxMessageSize, oversize);
+    this.#countsMessages = messages === "received";
+    this.#maxLines = this.#countsMessages ? maxLines : Math.min(maxLines, limits.maxMessages ?? maxLines);
+  }
+
+  /** What `maxMessageSize` changed so far; undefined when it changed nothing. */
+  get shortened(): OversizeCounts | undefined {
+    const counts = this.#lineLimit?.counts;
+    return counts === undefined || counts.truncated + counts.skipped === 0 ? undefined : counts;
+  }
+
+  /** Counts one received message. */
+  countMessage(): StreamLimitExceeded | undefined {
+    if (!this.#countsMessages) return undefined;
+    this.#messages++;
+    return this.#messages > (this.#limits.maxMessages ?? Number.POSITIVE_INFINITY)
+      ? this.#exceeded("messages", `more than ${this.#limits.maxMessages} messages arrived`)
+      : undefined;
+  }
+
+  /** The error for an unfinished line of so many UTF-16 units, if it is too long to hold. */
+  heldTooLong(units: number): StreamLimitExceeded | undefined {
+    return units > this.#maxHeldLineBytes ? this.#lineTooLong(this.#maxHeldLineBytes) : undefined;
+  }
+
+  /** Applies the limits to a batch that is about to be emitted: the lines within them come first. */
+  apply(batch: LazyBatch): Limited {
+    if (!this.#surelyFits(batch)) return this.#lineByLine(batch);
+    this.#emittedLines += batch.count;
+    return { batch };
+  }
+
+  /** True when the batch cannot exceed any limit; its bytes are counted then. */
+  #surelyFits({ text, count }: LazyBatch): boolean {
+    const { maxBytes } = this.#limits;
+    if (this.#emittedLines + count > this.#maxLines) return false;
+    if (text.length * 3 > this.#maxHeldLineBytes) return false;
+    if (this.#lineLimit !== undefined && !this.#lineLimit.surelyWithin(text.length)) {
+      for (let at = 0, next = 0; at < text.length; at = next) {
+        next = text.indexOf("\n", at) + 1;
+        if (!this.#lineLimit.surelyWithin(next - at)) return false;
+      }
+    }
+    if (maxBytes === undefined) return true;
+    const bytes = encoder.encode(text).length;
+    if (this.#bytes + bytes > maxBytes) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  #lineByLine(batch: LazyBatch): Limited {
+    const { text } = batch;
+    const shown: Array<string> = [];
+    const shortened: Array<ShortenedLine> = [];
+    let at = 0;
+    let lines = 0;
+    let exceeded: StreamLimitExceeded | undefined;
+    while (at < text.length) {
+      const next = text.indexOf("\n", at) + 1;
+      const limited = this.#limitedLine(text.slice(at, next - 1));
+      if ("exceeded" in limited) {
+        exceeded = limited.exceeded;
+        break;
+      }
+      if (limited.action !== undefined)
+        shortened.push({ index: shown.length, action: limited.action, bytes: limited.bytes });
+      if (limited.action !== "skipped") shown.push(limited.text);
+      lines++;
+      at = next;
+    }
+    if (lines === 0) return exceeded === undefined ? {} : { exceeded };
+    const first = batch.first(lines, at, { text: shown.join(""), count: shown.length, shortened });
+    return exceeded === undefined ? { batch: first } : { batch: first, exceeded };
+  }
+
+  /** The text emitted for one line, or the limit that the line exceeds. */
+  #limitedLine(
+    line: string,
+  ):
+    | { readonly exceeded: StreamLimitExceeded }
+    | { readonly text: string; readonly action: ShortenedLine["action"] | undefined; readonly bytes: number } {
+    const long = this.#lineLimit?.apply(line);
+    const bytes = long?.bytes ?? encoder.encode(line).length;
+    if (bytes > this.#maxHeldLineBytes) return { exceeded: this.#lineTooLong(this.#maxHeldLineBytes) };
+    if (long?.policy === "error") return { exceeded: this.#lineTooLong(this.#limits.maxMessageSize ?? 0) };
+    if (long?.policy === "skip") return { text: "", action: "skipped", bytes };
+    if (this.#emittedLines >= this.#maxLines) return { exceeded: this.#tooManyLines() };
+    const text = `${long?.shown ?? line}\n`;
+    const textBytes = long === undefined ? bytes + 1 : encoder.encode(text).length;
+    const { maxBytes = Number.POSITIVE_INFINITY } = this.#limits;
+    if (this.#bytes + textBytes > maxBytes)
+      return { exceeded: this.#exceeded("bytes", `the log has more than ${maxBytes} bytes`) };
+    this.#emittedLines++;
+    this.#bytes += textBytes;
+    return { text, action: long === undefined ? undefined : "truncated", bytes };
+  }
+
+  #lineTooLong(max: number): StreamLimitExceeded {
+    return this.#exceeded("message-bytes", `line ${this.#emittedLines + 1} is longer than ${max} bytes`);
+  }
+
+  #tooManyLines(): StreamLimitExceeded {
+    const messages = this.#maxLines < (this.#limits.maxLines ?? Number.POSITIVE_INFINITY);
+    return this.#exceeded(messages ? "messages" : "lines", `the log has more than ${this.#maxLines} lines`);
+  }
+
+  #exceeded(reason: "messages" | "lines" | "bytes" | "message-bytes", what: string): StreamLimitExceeded {
+    return new StreamLimitExceeded({
+      reason,
+      statusCode: 429,
+      message: `The tail exceeded a limit: ${what}. It emitted ${this.#emittedLines} lines before. Raise the limit and continue from the error's position.`,
+    });
+  }
+}

@@ -1,0 +1,163 @@
+import { type Cause, Effect, type Queue, type Scope } from "effect";
+import { isJobwireError, type JobwireError, type StreamLimitExceeded } from "../../errors.ts";
+import type { TailBatch, TailOptions } from "../options.ts";
+import type { TailPosition } from "../position.ts";
+import type { ByteSession } from "./byte-session.ts";
+import type { Coordinate } from "./coordinate.ts";
+import { type Cursor, cursorAt, startCursor } from "./cursor.ts";
+import { LineAssembler } from "./line-assembler.ts";
+import type { OversizeCounts } from "./line-limit.ts";
+import { Outlet } from "./outlet.ts";
+import type { Session } from "./session.ts";
+import { StreamLimiter } from "./stream-limiter.ts";
+
+/** What a tail's text needs to know of its options. */
+export interface TextSettings extends Pick<TailOptions, "from" | "tail" | "limits"> {
+  readonly messages: "received" | "lines";
+  readonly slowReaderMs: number;
+}
+
+/** The text of one tail, from the sources' sessions to the consumer. It owns the cursor; only here does it move. */
+export class TailText {
+  readonly #limiter: StreamLimiter;
+  readonly #outlet: Outlet;
+  #cursor: Cursor;
+  #lines: LineAssembler;
+
+  /** @param scope the run's: what waits for the consumer ends with it */
+  constructor(settings: TextSettings, queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>, scope: Scope.Scope) {
+    const { from, limits = {}, messages } = settings;
+    this.#cursor = cursorAt(from);
+    this.#lines = new LineAssembler(this.#cursor, { from, placed: true });
+    this.#limiter = new StreamLimiter(limits, messages);
+    this.#outlet = new Outlet(
+      queue,
+      scope,
+      this.#limiter,
+      { slowReaderMs: settings.slowReaderMs, tail: settings.tail },
+      this.#lines.position,
+    );
+  }
+
+  /** The position of the tail in the log. */
+  get cursor(): Cursor {
+    return this.#cursor;
+  }
+
+  /** The end of the last whole line. */
+  get lineEnd(): Coordinate {
+    return this.#lines.at;
+  }
+
+  /** Whole lines so far, since the first one that the tail yields. */
+  get lines(): number {
+    return this.#lines.lines;
+  }
+
+  /** True while an unfinished last line is held. */
+  get holdsPart(): boolean {
+    return this.#lines.partUnits > 0;
+  }
+
+  /** What `maxMessageSize` changed so far; undefined when it changed nothing. */
+  get shortened(): OversizeCounts | undefined {
+    return this.#limiter.shortened;
+  }
+
+  /** The position after the last line that the consumer received; undefined while lines are held for `tail: N`. */
+  get position(): TailPosition | undefined {
+    return this.#outlet.position;
+  }
+
+  /** True when the consumer kept the current source waiting too long. */
+  get isSlow(): boolean {
+    return this.#outlet.isSlow;
+  }
+
+  /** A new source begins, as the consumer's time is counted. */
+  restartClock(): void {
+    this.#outlet.restartClock();
+  }
+
+  /** Begins again with nothing received. Only sound while the consumer has received no line. `placed`: the log's start will be read. */
+  restart(placed: boolean): void {
+    this.#cursor = startCursor;
+    this.#lines = new LineAssembler(this.#cursor, { placed });
+    this.#outlet.restart(this.#lines.position);
+  }
+
+  /** Counts one message of a source. */
+  countMessage(): StreamLimitExceeded | undefined {
+    return this.#limiter.countMessage();
+  }
+
+  /** Adds a piece of a source without emitting anything yet. Returns whether anything was new. Throws `LogReset`. */
+  add<Piece>(session: Session<Piece>, piece: Piece): boolean {
+    const { text, cursor } = session.push(piece, this.#cursor);
+    this.#cursor = cursor;
+    if (text.text.length === 0) return false;
+    this.#lines.push(text);
+    return true;
+  }
+
+  /** Emits the whole lines that were added. Fails when the unfinished line is too long to hold. */
+  emit(): Effect.Effect<void, JobwireError> {
+    return Effect.suspend(() => {
+      const batch = this.#lines.batch(this.#cursor);
+      const tooLong = this.#limiter.heldTooLong(this.#lines.partUnits);
+      const emitted = batch === undefined ? Effect.void : this.#outlet.emit(batch);
+      return tooLong === undefined ? emitted : Effect.andThen(emitted, Effect.fail(tooLong));
+    });
+  }
+
+  /** Adds a piece and emits the lines that it completes. Returns whether anything was new. */
+  take<Piece>(session: Session<Piece>, piece: Piece): Effect.Effect<boolean, JobwireError> {
+    return Effect.suspend(() => {
+      const added = attempt(() => this.add(session, piece));
+      if (typeof added !== "boolean") return added;
+      return added ? Effect.as(this.emit(), true) : Effect.succeed(false);
+    });
+  }
+
+  /**
+   * Emits everything, the unfinished last line included: the end is proven, or what there is now was read. `unfinished` is the session
+   * whose decoder may hold the start of a character; that is text only at the proven end.
+   */
+  finish(unfinished: ByteSession | undefined): Effect.Effect<void, JobwireError> {
+    return Effect.suspend(() => {
+      if (unfinished !== undefined) {
+        const { text, cursor } = unfinished.flush(this.#cursor);
+        this.#cursor = cursor;
+        this.#lines.push(text);
+      }
+      const whole = this.emit();
+      return Effect.andThen(
+        whole,
+        Effect.suspend(() => {
+          this.#lines.endPart();
+          return Effect.andThen(this.emit(), this.release());
+        }),
+      );
+    });
+  }
+
+  /** Emits the lines held for `tail: N`: the log was read to its end for the first time. */
+  release(): Effect.Effect<void, JobwireError> {
+    return Effect.suspend(() => this.#outlet.release(this.holdsPart, (lines) => this.#lines.passOver(lines)));
+  }
+
+  /** Waits until the consumer has taken everything that was emitted. */
+  settled(): Effect.Effect<void> {
+    return this.#outlet.settled();
+  }
+}
+
+/** What the function returns, or a failure with the error of the family that it throws. */
+export const attempt = <A>(step: () => A): A | Effect.Effect<never, JobwireError> => {
+  try {
+    return step();
+  } catch (error) {
+    if (isJobwireError(error)) return Effect.fail(error);
+    throw error;
+  }
+};
