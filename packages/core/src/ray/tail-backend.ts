@@ -49,11 +49,13 @@ export const makeRayTailBackend = (
           return job;
         }),
   );
-  const latestJob = Effect.suspend(() => {
-    const job = latest;
-    latest = undefined;
-    return job === undefined ? readJob : Effect.succeed(job);
-  });
+  const latestJob = Effect.map(
+    Effect.suspend(() => (latest === undefined ? readJob : Effect.succeed(latest))),
+    (job) => {
+      latest = undefined;
+      return job;
+    },
+  );
 
   const openLogFile = openJobLogFile({ api, label, id, job: latestJob, idleMs });
 

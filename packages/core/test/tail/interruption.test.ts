@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ConnectionFailed } from "../../src/errors.ts";
 import { tailStream } from "../../src/tail/tail.ts";
 import { instantClock } from "../support/instant-clock.ts";
+import { realTuning } from "../support/run-tail.ts";
 import { type ScriptedLog, scriptedLog } from "../support/scripted-log.ts";
 
 const bytes = new TextEncoder().encode(Array.from({ length: 500 }, (_, n) => `line ${n}\n`).join(""));

@@ -36,7 +36,7 @@ export type Request =
   | { readonly command: "checkEmpty" }
   | {
       readonly command: "backOff";
-      readonly window: "job" | "file";
+      readonly retries: "job" | "file";
       readonly error: ErrorOf;
       readonly madeProgress: boolean;
     };
@@ -58,7 +58,7 @@ export type Step =
   /** The file is not read for a while, in proportion to what the last read cost. */
   | { readonly command: "restFile" }
   /** The window of retries starts over. */
-  | { readonly command: "succeeded"; readonly window: "job" | "file" }
+  | { readonly command: "succeeded"; readonly retries: "job" | "file" }
   /** Begins again with nothing received: with the last N lines of a finished log, or with the whole log. */
   | { readonly command: "restart"; readonly lastLines: boolean }
   /** Emits the lines held for `tail: N`. */

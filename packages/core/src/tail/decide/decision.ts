@@ -27,12 +27,12 @@ const forgetChecks = (facts: Facts): Facts => ({
 /** Waits after a failure, then reads the job's status. */
 export const toBackOff = (
   facts: Facts,
-  window: "job" | "file",
+  retries: "job" | "file",
   error: ErrorOf,
   options: { readonly madeProgress?: boolean; readonly before?: ReadonlyArray<Command> } = {},
 ): Decision => {
   const { madeProgress = false, before = [] } = options;
-  return to(facts, "backOff", ...before, { command: "backOff", window, error, madeProgress });
+  return to(facts, "backOff", ...before, { command: "backOff", retries, error, madeProgress });
 };
 
 /** Ends the tail with an error. */

@@ -11,7 +11,7 @@ export const onFileRead = (
   facts: Facts,
   { ended, newText, socketFits, longReread }: Extract<Event, { readonly type: "fileRead" }>,
 ): Decision => {
-  const read: Array<Command> = [{ command: "succeeded", window: "file" }];
+  const read: Array<Command> = [{ command: "succeeded", retries: "file" }];
   if (newText) read.push({ command: "pace", to: "fastest" }, { command: "report", report: "resumed" });
   if (!ended) return newText ? toStatus(facts, ...read) : toStatus(facts, ...read, { command: "pause", for: "look" });
   if (facts.final || !config.follow) return toEnd(facts, ...read);

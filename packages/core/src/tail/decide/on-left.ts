@@ -41,7 +41,9 @@ export const onLeft = (config: Config, before: Facts, event: Left): Decision => 
   if (why !== "terminal") first.push({ command: "report", report: "resuming" });
   // The job was there a moment ago: this is a server, or a proxy, without this source.
   if (failure === "fatal") return toStatus(facts, ...first);
-  if (besideFile || newText) return toStatus(facts, ...first);
+  if (newText) return toStatus(facts, ...first);
+  // Beside the file, the next read of the file follows; only a source that never becomes clear could come back at once, for ever.
+  if (besideFile && (why !== "ambiguous" || moved)) return toStatus(facts, ...first);
   if (failure === "passing") return toBackOff(facts, "file", "live", { before: first });
   if (moved || why === "terminal" || why === "complete") return toStatus(facts, ...first);
   return toStatus(facts, ...first, { command: "pause", for: "second" });

@@ -19,7 +19,7 @@ export const onPlainRead = (
 
 /** The plain log that was read is the log. */
 export const acceptPlain = (config: Config, facts: Facts, newText: boolean): Decision => {
-  const read: Array<Command> = [{ command: "succeeded", window: "file" }];
+  const read: Array<Command> = [{ command: "succeeded", retries: "file" }];
   if (newText) read.push({ command: "report", report: "resumed" });
   read.push({ command: "pace", to: newText ? "fastest" : "slower" });
   if (facts.fileFailure !== undefined && !facts.final && config.showsLoss)

@@ -113,7 +113,7 @@ export class TailRun {
       case "restFile":
         return this.#pacing.restFile();
       case "succeeded":
-        return Effect.sync(() => this.#windows[step.window].succeeded());
+        return Effect.sync(() => this.#windows[step.retries].succeeded());
       case "restart":
         return Effect.sync(() => this.#restart(step.lastLines));
       case "release":
@@ -276,14 +276,14 @@ export class TailRun {
   }
 
   #backOff({
-    window,
+    retries,
     error: kind,
     madeProgress,
   }: Extract<Request, { readonly command: "backOff" }>): Effect.Effect<Event> {
     const error = this.#error(kind);
     this.#errors.set("backOff", error);
-    const source = window === "job" ? "job" : this.#file === undefined ? "plain" : "file";
-    const waited = this.#windows[window].wait(error, madeProgress, ({ attempt, delayMs }) =>
+    const source = retries === "job" ? "job" : this.#file === undefined ? "plain" : "file";
+    const waited = this.#windows[retries].wait(error, madeProgress, ({ attempt, delayMs }) =>
       this.#reporter.report({ type: "retrying", source, attempt, delayMs, error: error.message }),
     );
     return Effect.map(waited, (again) => ({ type: "backedOff", exhausted: !again }));

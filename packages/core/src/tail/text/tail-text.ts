@@ -1,6 +1,6 @@
 import { type Cause, Effect, type Queue, type Scope } from "effect";
 import { isJobwireError, type JobwireError, type StreamLimitExceeded } from "../../errors.ts";
-import type { TailBatch, TailOptions } from "../options.ts";
+import type { StreamLimits, TailBatch } from "../options.ts";
 import type { TailPosition } from "../position.ts";
 import type { ByteSession } from "./byte-session.ts";
 import type { Coordinate } from "./coordinate.ts";
@@ -12,7 +12,10 @@ import type { Session } from "./session.ts";
 import { StreamLimiter } from "./stream-limiter.ts";
 
 /** What a tail's text needs to know of its options. */
-export interface TextSettings extends Pick<TailOptions, "from" | "tail" | "limits"> {
+export interface TextSettings {
+  readonly from?: TailPosition | undefined;
+  readonly tail?: number | undefined;
+  readonly limits?: StreamLimits | undefined;
   readonly messages: "received" | "lines";
   readonly slowReaderMs: number;
 }
