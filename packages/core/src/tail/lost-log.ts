@@ -20,7 +20,19 @@ export const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLos
     jobStatus: job?.status,
     exitCode: job?.exitCode,
     job: job?.job,
-    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is no longer available: ${why}. Lines already read are correct; if you ship logs elsewhere, read the rest there.`,
+    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is no longer available: ${why}. The lines already read are complete up to this point. If you ship logs elsewhere, read the rest there.`,
+  });
+
+/** The error for a job that the server knew and does not know any more. */
+export const jobGone = ({ label, job }: LogOf, cause: JobwireError): JobLost =>
+  new JobLost({
+    reason: "gone",
+    statusCode: 404,
+    jobStatus: job?.status,
+    exitCode: job?.exitCode,
+    job: job?.job,
+    cause,
+    message: `${label} existed, and the server no longer knows it: it was deleted, or the cluster lost its state. The lines already read are complete up to this point.`,
   });
 
 /** The error for an empty log response when the server does not prove that the log is empty. */

@@ -7,6 +7,7 @@ import { findAnchor } from "./anchor-search.ts";
 import { LineCounter } from "./line-counter.ts";
 import type { LogFileTuning } from "./log-file-tuning.ts";
 import { type Beginning, maxLines, type OpenLogFile, readBeginning } from "./read-beginning.ts";
+import { minSlack, overlapLines } from "./overlap-lines.ts";
 import { isSelfSimilar } from "./self-similar.ts";
 import { SkipToAnchor } from "./skip-to-anchor.ts";
 
@@ -14,7 +15,6 @@ const pieceBytes = 64 * 1024;
 
 type Reading = Effect.Effect<FileReading, JobwireError, Scope.Scope>;
 
-const minSlack = 64;
 const maxSlack = 1 << 20;
 /** One in so many quiet checks in a row proves its position; that is about once a minute. */
 const provenCheck = 8;
@@ -22,14 +22,6 @@ const provenCheck = 8;
 const maxKnownParts = 7;
 /** This many known bytes are always read again: no usable link cuts every response before that. */
 const minDirectBytes = 16 * 1024;
-
-/** Raw lines before the anchor that a response must show so that its bytes can be compared. */
-const overlapLines = ({ tail, rawLines }: FileAnchor): number => {
-  if ("print" in tail) return Math.min(rawLines, minSlack);
-  let lines = 0;
-  for (const byte of tail.bytes) if (byte === 10) lines++;
-  return lines;
-};
 
 /**
  * Reads one log file of a server that only returns "the last N raw lines" (Ray's `GET /api/v0/logs/file`) as if it had byte
@@ -219,17 +211,6 @@ class LogFileReader implements LogFile {
     };
   }
 
-  /** The number of raw lines that the file probably has. */
-  #likelyLines(at: FileAnchor): Effect.Effect<number | undefined, JobwireError> {
-    return Effect.gen({ self: this }, function* () {
-      if (this.#end !== undefined) return this.#end.lines;
-      const guess = yield* this.#counter.guess(at);
-      // Behind a link that cuts the log's start, a log too short for checkpoints is counted, as a guess.
-      const cut = this.#directBytes < this.#tuning.directBytes;
-      return guess === undefined && cut ? yield* this.#counter.exact(at, undefined) : guess;
-    });
-  }
-
   /**
    * Reads on in a log that may be growing. The first line of a response to `lines=N` is not known, so a bounded part is held until
    * the anchor was found in it at one position, and a later response has proven that it began before the anchor.
@@ -241,7 +222,10 @@ class LogFileReader implements LogFile {
       let reread = 0;
       for (let attempt = 0; attempt < 6 && this.#slack <= maxSlack; attempt++) {
         counter.forgetMax();
-        const likely = yield* this.#likelyLines(at);
+        // Behind a link that cuts the log's start, a log too short for checkpoints is counted, as a guess.
+        const isCut = this.#directBytes < this.#tuning.directBytes;
+        const likely =
+          this.#end?.lines ?? (yield* counter.guess(at)) ?? (isCut ? yield* counter.exact(at, undefined) : undefined);
         if (likely === undefined) break;
         const missing = Math.max(likely, at.rawLines) - at.rawLines;
         if ((missing * at.bytes) / at.rawLines > heldBytes / 2 && likely > counter.atLeast)

@@ -12,6 +12,7 @@ import { attempt, type TailText } from "../text/tail-text.ts";
 import type { TextSession } from "../text/text-session.ts";
 import type { LiveMemory } from "./live-memory.ts";
 import { LiveText, type Received } from "./live-text.ts";
+import { logHasMore } from "./log-has-more.ts";
 import { LookClock } from "./look-clock.ts";
 import { QuietClock } from "./quiet-clock.ts";
 
@@ -273,44 +274,10 @@ export class LiveReader {
         if (this.#quiet.statusFailed(now)) return { left: "failed", detail: error.message, error } satisfies Left;
       }
       if (!this.#quiet.checkIsDue(now)) return undefined;
-      const { file } = this.#with;
-      const missing = file === undefined ? yield* this.#plainHasMore(now) : yield* this.#fileHasMore(file, now);
-      return missing
+      return (yield* logHasMore(this.#with, this.#quiet, now))
         ? ({ left: "stalled", detail: "the log has text that the source did not send" } satisfies Left)
         : undefined;
     });
-  }
-
-  #fileHasMore(file: FileText, now: number): Effect.Effect<boolean, JobwireError> {
-    return Effect.gen({ self: this }, function* () {
-      const more = yield* file.hasMore();
-      if (more === true || (more === undefined && (yield* this.#seemsLost()))) return true;
-      this.#quiet.checked(yield* monotonicMs);
-      if (!this.#quiet.compareIsDue(now)) return false;
-      // The end of a log that repeats itself looks the same when it has grown.
-      const read = yield* file.readBeside();
-      if (read?.newText === true) return true;
-      this.#quiet.compared(yield* monotonicMs);
-      return false;
-    });
-  }
-
-  #plainHasMore(now: number): Effect.Effect<boolean, JobwireError> {
-    return Effect.gen({ self: this }, function* () {
-      if (!this.#quiet.compareIsDue(now)) return false;
-      const read = yield* Effect.result(this.#with.plain.read(false));
-      if (read._tag === "Failure" && !mayPass(read.failure)) return yield* Effect.fail(read.failure);
-      if (read._tag === "Success" ? read.success.newText : yield* this.#seemsLost()) return true;
-      this.#quiet.compared(yield* monotonicMs);
-      return false;
-    });
-  }
-
-  /** Whether the log seems lost; the tail itself confirms it. */
-  #seemsLost(): Effect.Effect<boolean> {
-    const { lost } = this.#with.backend;
-    if (lost === undefined) return Effect.succeed(false);
-    return Effect.match(lost, { onSuccess: (loss) => loss !== undefined, onFailure: () => false });
   }
 
   /** Only new log text restarts the clocks. */

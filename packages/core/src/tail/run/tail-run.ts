@@ -1,14 +1,13 @@
 import { Effect } from "effect";
-import { JobLost, type JobwireError } from "../../errors.ts";
+import type { JobwireError } from "../../errors.ts";
 import { mayPass, RetryWindow } from "../../retry/retry-window.ts";
 import type { TailBackend } from "../backend.ts";
-import type { Command, Ending, ErrorOf, Request, Step } from "../decide/command.ts";
+import type { Command, Ending, Request, Step } from "../decide/command.ts";
+import { configOf } from "../decide/config-of.ts";
 import { begin, decide } from "../decide/decide.ts";
 import type { Event } from "../decide/event.ts";
-import type { Config } from "../decide/facts.ts";
 import { LiveMemory } from "../live/live-memory.ts";
 import { type LiveReading, readLive } from "../live/read-live.ts";
-import { jobLost, unprovenLog } from "../lost-log.ts";
 import type { TailSettings } from "../settings.ts";
 import { isSame } from "../text/coordinate.ts";
 import type { TailText } from "../text/tail-text.ts";
@@ -21,18 +20,7 @@ import { Pacing } from "./pacing.ts";
 import { PlainText } from "./plain-text.ts";
 import { Reporter } from "./reporter.ts";
 import { socketFits } from "./socket-fits.ts";
-
-/** The part of the settings and the backend that decisions depend on. */
-export const configOf = (backend: TailBackend, settings: TailSettings): Config => ({
-  file: backend.logFile !== undefined,
-  websocket: backend.socket !== undefined,
-  stream: backend.stream !== undefined,
-  protocol: settings.protocol ?? "auto",
-  follow: settings.follow !== false,
-  lastLines: settings.tail !== undefined && settings.tail > 0,
-  showsLoss: backend.lost !== undefined,
-  provesEmpty: backend.emptyLog !== undefined,
-});
+import { TailErrors } from "./tail-errors.ts";
 
 /** Runs one tail: asks `decide` what to do, does it, and returns what happened, until the proven end. */
 export class TailRun {
@@ -47,8 +35,7 @@ export class TailRun {
   readonly #reporter: Reporter;
   readonly #windows: { readonly job: RetryWindow; readonly file: RetryWindow };
   readonly #memory: LiveMemory;
-  /** The last error of each kind; decisions name only the kind. */
-  readonly #errors = new Map<ErrorOf, JobwireError>();
+  readonly #errors: TailErrors;
   /** Why the last live source was left. */
   #leftDetail = "";
 
@@ -61,6 +48,7 @@ export class TailRun {
       backend.logFile === undefined ? undefined : new FileText(backend.logFile, text, settings.tuning.heldBytes);
     this.#plain = new PlainText(backend.label, backend.plain, text);
     this.#evidence = new Evidence(backend);
+    this.#errors = new TailErrors(backend.label, this.#job, this.#evidence);
     this.#reporter = new Reporter(settings.onStatus);
     this.#windows = { job: new RetryWindow(settings), file: new RetryWindow(settings) };
     this.#memory = new LiveMemory(backend.replay);
@@ -132,7 +120,7 @@ export class TailRun {
   }
 
   #reason({ why, source }: Extract<Step, { readonly command: "use" }>): string {
-    if (why === "fileUnavailable") return `the log file is not available: ${this.#errors.get("file")?.message ?? ""}`;
+    if (why === "fileUnavailable") return `the log file is not available: ${this.#errors.of("file").message}`;
     if (why === "nothingNew") return `the live source returned nothing new (${this.#leftDetail})`;
     return `reading continues by ${source} at the tail's position`;
   }
@@ -148,7 +136,7 @@ export class TailRun {
       if (read._tag === "Failure") return yield* this.#statusFailed(read.failure);
       const { terminal, unreadable } = read.success;
       this.#windows.job.succeeded();
-      if (unreadable !== undefined) this.#errors.set("unreadable", unreadable);
+      if (unreadable !== undefined) this.#errors.note("unreadable", unreadable);
       yield* this.#job.reportPending(this.#reporter.listener);
       const resting = yield* this.#pacing.isResting;
       return { type: "statusRead", terminal, unreadable: unreadable !== undefined, resting };
@@ -156,13 +144,12 @@ export class TailRun {
   }
 
   #statusFailed(error: JobwireError): Effect.Effect<Event> {
-    this.#errors.set("status", error);
+    this.#errors.note("status", error);
     const passing = mayPass(error);
     if (error._tag === "BadResponse")
       return Effect.succeed({ type: "statusFailed", kind: "badResponse", overdue: false, passing });
     if (error._tag !== "NotFound")
       return Effect.succeed({ type: "statusFailed", kind: passing ? "passing" : "fatal", overdue: false, passing });
-    this.#errors.set("gone", this.#gone(error));
     return Effect.map(this.#job.isGone(this.#settings.retryForMs), (overdue) => ({
       type: "statusFailed",
       kind: "notFound",
@@ -178,7 +165,7 @@ export class TailRun {
       const before = this.#progress();
       const read = yield* Effect.result(file.read(final));
       if (read._tag === "Failure") {
-        this.#errors.set("file", read.failure);
+        this.#errors.note("file", read.failure);
         const madeProgress = this.#progress() !== before;
         const repeated = this.#windows.file.attempts >= 2;
         return { type: "fileFailed", kind: fileFailureKind(read.failure), madeProgress, repeated };
@@ -217,7 +204,7 @@ export class TailRun {
         return { type: "plainRead", newText, empty };
       },
       onFailure: (error): Event => {
-        this.#errors.set("plain", error);
+        this.#errors.note("plain", error);
         return { type: "plainFailed", kind: plainFailureKind(error) };
       },
     });
@@ -242,7 +229,7 @@ export class TailRun {
         reporter: this.#reporter,
       });
       this.#leftDetail = left.detail;
-      if (left.error !== undefined) this.#errors.set("live", left.error);
+      if (left.error !== undefined) this.#errors.note("live", left.error);
       return {
         type: "left",
         source,
@@ -264,11 +251,11 @@ export class TailRun {
     return Effect.match(this.#evidence.checkEmpty(), {
       onSuccess: (found): Event => {
         const proof = typeof found === "string" ? found : "lost";
-        if (typeof found !== "string") this.#errors.set("empty", jobLost(this.#log, found));
+        if (typeof found !== "string") this.#errors.noteLoss(found);
         return { type: "emptyChecked", proof, passing: false, notReady: false };
       },
       onFailure: (error): Event => {
-        this.#errors.set("empty", error);
+        this.#errors.note("empty", error);
         const notReady = error._tag === "NotReady";
         return { type: "emptyChecked", proof: "failed", passing: mayPass(error), notReady };
       },
@@ -280,8 +267,8 @@ export class TailRun {
     error: kind,
     madeProgress,
   }: Extract<Request, { readonly command: "backOff" }>): Effect.Effect<Event> {
-    const error = this.#error(kind);
-    this.#errors.set("backOff", error);
+    const error = this.#errors.of(kind);
+    this.#errors.note("backOff", error);
     const source = retries === "job" ? "job" : this.#file === undefined ? "plain" : "file";
     const waited = this.#windows[retries].wait(error, madeProgress, ({ attempt, delayMs }) =>
       this.#reporter.report({ type: "retrying", source, attempt, delayMs, error: error.message }),
@@ -290,7 +277,7 @@ export class TailRun {
   }
 
   #end(ending: Ending): Effect.Effect<undefined, JobwireError> {
-    if (ending.command === "fail") return Effect.fail(this.#error(ending.error));
+    if (ending.command === "fail") return Effect.fail(this.#errors.of(ending.error));
     return Effect.gen({ self: this }, function* () {
       const text = this.#text;
       yield* text.finish(ending.proven ? this.#file?.unfinished : undefined);
@@ -304,31 +291,6 @@ export class TailRun {
         ...(shortened === undefined ? {} : { shortened }),
       });
       return undefined;
-    });
-  }
-
-  get #log(): { readonly label: string; readonly job: JobStatus["last"] } {
-    return { label: this.#backend.label, job: this.#job.last };
-  }
-
-  #error(kind: ErrorOf): JobwireError {
-    if (kind === "loss" && this.#evidence.loss !== undefined) return jobLost(this.#log, this.#evidence.loss);
-    if (kind === "unproven") return unprovenLog(this.#log);
-    const error = this.#errors.get(kind);
-    if (error === undefined) throw new Error(`a decision names the error "${kind}", which did not happen`);
-    return error;
-  }
-
-  #gone(error: JobwireError): JobLost {
-    const { label, job } = this.#log;
-    return new JobLost({
-      reason: "gone",
-      statusCode: 404,
-      jobStatus: job?.status,
-      exitCode: job?.exitCode,
-      job: job?.job,
-      cause: error,
-      message: `${label} existed, and the server no longer knows it: it was deleted, or the cluster lost its state. The lines already read are complete up to this point.`,
     });
   }
 }

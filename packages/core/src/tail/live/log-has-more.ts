@@ -1,0 +1,67 @@
+import { Effect } from "effect";
+import type { JobwireError } from "../../errors.ts";
+import { monotonicMs } from "../../monotonic.ts";
+import { mayPass } from "../../retry/retry-window.ts";
+import type { TailBackend } from "../backend.ts";
+import type { FileText } from "../run/file-text.ts";
+import type { PlainText } from "../run/plain-text.ts";
+import type { QuietClock } from "./quiet-clock.ts";
+
+/** The sources that are compared with a quiet one. */
+export interface Compared {
+  readonly backend: Pick<TailBackend, "lost">;
+  readonly file: FileText | undefined;
+  readonly plain: PlainText;
+}
+
+/**
+ * Checks whether the log has text that a quiet live source did not send, or seems lost, so that the source must be left. Looks at the
+ * file's last lines each time, and now and then compares the whole log; without a file it only does the latter.
+ */
+export const logHasMore = (
+  { backend, file, plain }: Compared,
+  quiet: QuietClock,
+  now: number,
+): Effect.Effect<boolean, JobwireError> => {
+  const lost = seemsLost(backend);
+  return file === undefined ? plainHasMore(plain, quiet, now, lost) : fileHasMore(file, quiet, now, lost);
+};
+
+/** Whether the log seems lost; the tail itself confirms it. A check that fails shows nothing. */
+const seemsLost = ({ lost }: Pick<TailBackend, "lost">): Effect.Effect<boolean> =>
+  lost === undefined
+    ? Effect.succeed(false)
+    : Effect.match(lost, { onSuccess: (loss) => loss !== undefined, onFailure: () => false });
+
+const fileHasMore = (
+  file: FileText,
+  quiet: QuietClock,
+  now: number,
+  lost: Effect.Effect<boolean>,
+): Effect.Effect<boolean, JobwireError> =>
+  Effect.gen(function* () {
+    const more = yield* file.hasMore();
+    if (more === true || (more === undefined && (yield* lost))) return true;
+    quiet.checked(yield* monotonicMs);
+    if (!quiet.compareIsDue(now)) return false;
+    // The end of a log that repeats itself looks the same when it has grown.
+    const read = yield* file.readBeside();
+    if (read?.newText === true) return true;
+    quiet.compared(yield* monotonicMs);
+    return false;
+  });
+
+const plainHasMore = (
+  plain: PlainText,
+  quiet: QuietClock,
+  now: number,
+  lost: Effect.Effect<boolean>,
+): Effect.Effect<boolean, JobwireError> =>
+  Effect.gen(function* () {
+    if (!quiet.compareIsDue(now)) return false;
+    const read = yield* Effect.result(plain.read(false));
+    if (read._tag === "Failure" && !mayPass(read.failure)) return yield* Effect.fail(read.failure);
+    if (read._tag === "Success" ? read.success.newText : yield* lost) return true;
+    quiet.compared(yield* monotonicMs);
+    return false;
+  });
