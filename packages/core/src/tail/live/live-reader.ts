@@ -241,11 +241,11 @@ export class LiveReader {
       this.#looks.looked(yield* monotonicMs, rereadUnits);
       if (watch === undefined) return undefined;
       const decided = this.#live.decide(watch);
-      if (decided === undefined) this.#looks.dropped();
-      if (decided === "ambiguous") return { left: "ambiguous", detail: "the log repeats itself" } satisfies Left;
-      if (decided === undefined || decided === "") return undefined;
+      if (decided.type === "dropped") this.#looks.dropped();
+      if (decided.type === "ambiguous") return { left: "ambiguous", detail: "the log repeats itself" } satisfies Left;
+      if (decided.type !== "text" || decided.text === "") return undefined;
       if (watch.for === "position") this.#looks.found();
-      return yield* this.#takeText(decided);
+      return yield* this.#takeText(decided.text);
     });
   }
 

@@ -28,6 +28,16 @@ export type Received =
   | { readonly type: "unsure" }
   | { readonly type: "none" };
 
+/** What the plain log showed about held text. */
+export type Decided =
+  /** The text is to be read now; it may be empty. */
+  | { readonly type: "text"; readonly text: string }
+  /** The text was dropped, since the plain log shows it again. */
+  | { readonly type: "dropped" }
+  /** The log repeats itself: a connection that is opened now has fewer positions to begin at. */
+  | { readonly type: "ambiguous" }
+  | { readonly type: "undecided" };
+
 const none: Received = { type: "none" };
 
 /** The text of one live connection: what of it has a known position, and what is held until the plain log shows its position or meaning. */
@@ -130,11 +140,8 @@ export class LiveText {
     this.#dropped = false;
   }
 
-  /**
-   * Decides by what the watch saw. Returns the text to be read now; undefined when the held text was dropped, since the log shows it
-   * again; and `ambiguous` when a connection that is opened now has fewer positions to begin at.
-   */
-  decide(watch: LogWatch): string | "ambiguous" | undefined {
+  /** Decides by what the watch saw. */
+  decide(watch: LogWatch): Decided {
     return watch.for === "meaning" ? this.#decideMeaning(watch.after) : this.#decidePosition(watch.finder);
   }
 
@@ -153,28 +160,29 @@ export class LiveText {
     return { type: "held", first };
   }
 
-  #decideMeaning(after: TextAfter): string | undefined {
+  #decideMeaning(after: TextAfter): Decided {
     this.#unsureLooks++;
     const text = this.#unsure.decide(after.text, this.#unsureLooks >= maxUnsureLooks);
     if (!this.#unsure.holds) this.#unsureLooks = 0;
-    if (text === undefined) this.drop();
-    return text;
+    if (text !== undefined) return { type: "text", text };
+    this.drop();
+    return { type: "dropped" };
   }
 
-  #decidePosition(finder: LineFinder): string | "ambiguous" | undefined {
+  #decidePosition(finder: LineFinder): Decided {
     const held = this.#placement.decide(finder);
     if (held !== undefined) {
       for (const kind of this.#heldKinds) this.#memory.learn(kind, "text");
       this.#heldKinds.clear();
-      return held;
+      return { type: "text", text: held };
     }
-    if (this.#placement.full) return "ambiguous";
+    if (this.#placement.full) return { type: "ambiguous" };
     if (this.#heldKinds.size > 0 && finder.positions.length === 0) {
       const [only, other] = this.#heldKinds;
       if (only !== undefined && other === undefined && only !== emptyKind) this.#memory.noteMiss(only);
       this.drop();
-      return undefined;
+      return { type: "dropped" };
     }
-    return "";
+    return { type: "undecided" };
   }
 }

@@ -50,7 +50,8 @@ export class PlainText {
     return Effect.scoped(
       Effect.gen({ self: this }, function* () {
         const text = this.#text;
-        const answer = yield* options.opening ?? this.#opening;
+        const { opening = this.#opening } = options;
+        const answer = yield* opening;
         const session = new TextSession(text.cursor, { watch: options.watch });
         let newText = false;
         let empty = true;
