@@ -5,6 +5,7 @@ import type { TailBatch, TailOptions, TailStatus } from "../../src/tail/options.
 import { tailStream, type TailDefaults } from "../../src/tail/tail.ts";
 import { realTuning, type TailTuning } from "../../src/tail/tail-context.ts";
 import { instantClock } from "./instant-clock.ts";
+import { orderedClock } from "./ordered-clock.ts";
 
 export interface Tailed {
   readonly lines: Array<string>;
@@ -13,6 +14,16 @@ export interface Tailed {
   readonly error: JobwireError | undefined;
   readonly tookMs: number;
 }
+
+/** What takes the batches. */
+interface Consumer {
+  /** Fills while the tail runs. */
+  readonly batches?: Array<TailBatch>;
+  /** The time that it takes for each batch. */
+  readonly eachMs?: number;
+}
+
+type TestClock = ReturnType<typeof instantClock>;
 
 /** Sizes that make a log of a few hundred bytes take the paths of a large one. */
 export const smallTuning: TailTuning = {
@@ -30,8 +41,8 @@ export const runTail = async (
   defaults: Partial<TailDefaults> = {},
   batches: Array<TailBatch> = [],
   eachMs = 0,
+  clock: TestClock = instantClock(),
 ): Promise<Tailed> => {
-  const clock = instantClock();
   const started = clock.now();
   const statuses: Array<TailStatus> = [];
   const stream = tailStream(
@@ -58,3 +69,10 @@ export const runTail = async (
     tookMs: clock.now() - started,
   };
 };
+
+/** As {@link runTail}, with sleeps that end in the order of their times; slower where a source speaks each millisecond. */
+export const runInOrder = (
+  log: { readonly backend: TailBackend },
+  options: TailOptions = {},
+  { batches = [], eachMs = 0, ...defaults }: Partial<TailDefaults> & Consumer = {},
+): Promise<Tailed> => runTail(log, options, defaults, batches, eachMs, orderedClock());
