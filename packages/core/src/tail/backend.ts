@@ -65,6 +65,8 @@ export interface FileState {
   readonly final: boolean;
   /** Text after the anchor arrived from another source since the file was last read to its end. */
   readonly ahead: boolean;
+  /** About how many raw lines of the file after the anchor are known from other sources. */
+  readonly aheadLines: number;
 }
 
 /** The log file of one job, for one tail: what it learns about the file stays in it. */

@@ -7,6 +7,7 @@ import { type LogFileTuning, realLogFileTuning } from "../../src/ray/log-file/lo
 import { realTuning as realTailTuning, type TailTuning } from "../../src/tail/settings.ts";
 import { instantClock } from "./instant-clock.ts";
 import { type ScriptedBackend, withLogFile } from "./scripted-log.ts";
+import { orderedClock } from "./ordered-clock.ts";
 
 export interface Tailed {
   readonly lines: Array<string>;
@@ -22,6 +23,19 @@ export interface Tuning extends TailTuning, LogFileTuning {}
 /** The sizes for real servers. */
 export const realTuning: Tuning = { ...realTailTuning, ...realLogFileTuning };
 
+/** What takes the batches. */
+interface Consumer {
+  /** Fills while the tail runs. */
+  readonly batches?: Array<TailBatch>;
+  /** The time that it takes for each batch. */
+  readonly eachMs?: number;
+}
+
+type TestClock = ReturnType<typeof instantClock>;
+
+/** What a test sets of a client's defaults. */
+export type TestDefaults = Partial<Omit<TailDefaults, "tuning">> & { readonly tuning?: Tuning };
+
 /** Sizes that make a log of a few hundred bytes take the paths of a large one. */
 export const smallTuning: Tuning = {
   directBytes: 40,
@@ -35,11 +49,11 @@ export const smallTuning: Tuning = {
 export const runTail = async (
   log: { readonly backend: TailBackend | ScriptedBackend },
   options: TailOptions = {},
-  defaults: Partial<TailDefaults> & { readonly tuning?: Tuning } = {},
+  defaults: TestDefaults = {},
   batches: Array<TailBatch> = [],
   eachMs = 0,
+  clock: TestClock = instantClock(),
 ): Promise<Tailed> => {
-  const clock = instantClock();
   const started = clock.now();
   const statuses: Array<TailStatus> = [];
   const { tuning = realTuning } = defaults;
@@ -67,3 +81,10 @@ export const runTail = async (
     tookMs: clock.now() - started,
   };
 };
+
+/** As {@link runTail}, with sleeps that end in the order of their times; slower where a source speaks each millisecond. */
+export const runInOrder = (
+  log: { readonly backend: TailBackend },
+  options: TailOptions = {},
+  { batches = [], eachMs = 0, ...defaults }: TestDefaults & Consumer = {},
+): Promise<Tailed> => runTail(log, options, defaults, batches, eachMs, orderedClock());

@@ -37,6 +37,8 @@ export interface ScriptedLog {
   readonly backend: ScriptedBackend;
   readonly requests: Array<Request>;
   readonly fileBytes: () => number;
+  /** Frames that sockets handed over. */
+  readonly socketFrames: () => number;
   append(bytes: Uint8Array): void;
   end(): void;
   log(): Uint8Array;
@@ -89,10 +91,14 @@ export const scriptedLog = (options: {
   readonly socket?: boolean;
   readonly fault?: (request: Request) => Fault | undefined;
   readonly onRequest?: (request: Request, log: ScriptedLog) => void;
+  /** Called before each look of a socket at the log, about once a second while the socket is pulled. */
+  readonly onSocketLook?: (nth: number, log: ScriptedLog) => void;
 }): ScriptedLog => {
   let log = options.log ?? new Uint8Array(0);
   let terminal = options.terminal ?? true;
   let delivered = 0;
+  let socketFrames = 0;
+  let socketLooks = 0;
   const piece = options.pieceBytes ?? 16;
   const requests: Array<Request> = [];
   const seen = (request: Request): Fault => {
@@ -110,6 +116,7 @@ export const scriptedLog = (options: {
     requests,
     open: 0,
     fileBytes: () => delivered,
+    socketFrames: () => socketFrames,
     log: () => log,
     append: (bytes) => {
       const joined = new Uint8Array(log.length + bytes.length);
@@ -165,6 +172,7 @@ export const scriptedLog = (options: {
                 });
               const frames: Array<string> = [];
               const look = (): boolean => {
+                options.onSocketLook?.(++socketLooks, self);
                 const fresh = log.slice(consumed);
                 consumed = log.length;
                 let text: string;
@@ -207,6 +215,7 @@ export const scriptedLog = (options: {
                         frames.unshift(frame);
                         return beat(fault.beatMs);
                       }
+                      socketFrames++;
                       return Effect.succeed({ frames: [frame] });
                     },
                   ),
@@ -236,3 +245,12 @@ export const expectedLines = (bytes: Uint8Array): Array<string> => {
   if (lines[lines.length - 1] === "") lines.pop();
   return lines;
 };
+
+/** The job writes so many lines, one a second, and ends: for `onSocketLook`. A look that saw text is followed by another at once. */
+export const eachSecond =
+  (count: number, line: (n: number) => string) =>
+  (look: number, log: ScriptedLog): void => {
+    if (look % 2 === 0) return;
+    if (look < 2 * count) log.append(new TextEncoder().encode(line(look)));
+    else log.end();
+  };

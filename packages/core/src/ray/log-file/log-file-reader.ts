@@ -211,6 +211,18 @@ class LogFileReader implements LogFile {
     };
   }
 
+  /** The number of raw lines that the file probably has. */
+  #likelyLines(at: FileAnchor, { aheadLines }: FileState): Effect.Effect<number | undefined, JobwireError> {
+    const atEnd = this.#end?.lines ?? 0;
+    if (aheadLines > 0) return Effect.succeed(Math.max(atEnd, at.rawLines + aheadLines));
+    if (atEnd > 0) return Effect.succeed(atEnd);
+    // Behind a link that cuts the log's start, a log too short for checkpoints is counted, as a guess.
+    const isCut = this.#directBytes < this.#tuning.directBytes;
+    return Effect.flatMap(this.#counter.guess(at), (guess) =>
+      guess === undefined && isCut ? this.#counter.exact(at, undefined) : Effect.succeed(guess),
+    );
+  }
+
   /**
    * Reads on in a log that may be growing. The first line of a response to `lines=N` is not known, so a bounded part is held until
    * the anchor was found in it at one position, and a later response has proven that it began before the anchor.
@@ -222,10 +234,7 @@ class LogFileReader implements LogFile {
       let reread = 0;
       for (let attempt = 0; attempt < 6 && this.#slack <= maxSlack; attempt++) {
         counter.forgetMax();
-        // Behind a link that cuts the log's start, a log too short for checkpoints is counted, as a guess.
-        const isCut = this.#directBytes < this.#tuning.directBytes;
-        const likely =
-          this.#end?.lines ?? (yield* counter.guess(at)) ?? (isCut ? yield* counter.exact(at, undefined) : undefined);
+        const likely = yield* this.#likelyLines(at, state);
         if (likely === undefined) break;
         const missing = Math.max(likely, at.rawLines) - at.rawLines;
         if ((missing * at.bytes) / at.rawLines > heldBytes / 2 && likely > counter.atLeast)

@@ -20,6 +20,8 @@ export interface FileRead {
   readonly rereadBytes: number;
 }
 
+/** The most readings of the file in a row beside a live source. */
+const maxReadings = 4;
 const checkedLines = 50;
 const checkedBytes = 1024 * 1024;
 
@@ -71,8 +73,11 @@ export class FileText {
       text.restartClock();
       const reading = Effect.scoped(
         Effect.gen({ self: this }, function* () {
-          const ahead = this.#isAhead();
-          const file = yield* this.#file.readFrom(fileAnchorOf(text.cursor), { final, ahead });
+          const file = yield* this.#file.readFrom(fileAnchorOf(text.cursor), {
+            final,
+            ahead: this.#isAhead(),
+            aheadLines: text.rawLinesAhead,
+          });
           rereadBytes = file.rereadBytes;
           for (let held = 0; held < this.#heldBytes; ) {
             const next = yield* file.next(fileAnchorOf(text.cursor));
@@ -103,9 +108,23 @@ export class FileText {
     });
   }
 
-  /** Reads the file beside a live source. Undefined when it is not available now; the tail finds that out again. */
+  /**
+   * Reads the file beside a live source, to its end if a few readings suffice. Undefined when it is not available now; the tail finds
+   * that out again.
+   */
   readBeside(): Effect.Effect<FileRead | undefined, JobwireError> {
-    return Effect.catch(this.read(false), (error) =>
+    const readings = Effect.gen({ self: this }, function* () {
+      let newText = false;
+      let rereadBytes = 0;
+      for (let readings = 1; ; readings++) {
+        const read = yield* this.read(false);
+        newText ||= read.newText;
+        rereadBytes += read.rereadBytes;
+        // One reading may return less than the source does meanwhile; the anchor would fall back further and further.
+        if (read.ended || readings === maxReadings) return { ended: read.ended, newText, rereadBytes };
+      }
+    });
+    return Effect.catch(readings, (error) =>
       mayPass(error) || error._tag === "NotFound" ? Effect.undefined : Effect.fail(error),
     );
   }

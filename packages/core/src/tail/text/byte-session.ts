@@ -25,13 +25,16 @@ export class ByteSession implements Session<Uint8Array> {
   #at: Coordinate;
   #bytes: number;
   #rawLines: number;
+  /** Lines of the text so far. */
+  #lines: number;
   /** The last bytes since the anchor, at most 4 KiB. */
   #sinceAnchor: Uint8Array = noBytes;
 
-  constructor({ anchor, received, recent }: Cursor) {
+  constructor({ anchor, anchorLines, received, recent }: Cursor) {
     this.#at = anchor;
     this.#bytes = anchor.bytes;
     this.#rawLines = anchor.rawLines;
+    this.#lines = anchorLines;
     this.#skip = new SkipFilter(anchor, received, recent);
   }
 
@@ -57,7 +60,7 @@ export class ByteSession implements Session<Uint8Array> {
     const before = this.#at;
     this.#at = advance(before, text, newlines);
     const lastNewline = piece.lastIndexOf(10);
-    let { anchor } = cursor;
+    let { anchor, anchorLines } = cursor;
     if (lastNewline === -1) this.#sinceAnchor = lastBytes(this.#sinceAnchor, piece, fingerprintBytes);
     else {
       // The part after the last raw newline has the same length before and after normalising: each `\r` in it becomes one newline.
@@ -66,12 +69,14 @@ export class ByteSession implements Session<Uint8Array> {
       const upTo = text.slice(0, text.length - following);
       const upToNewlines = simple ? newlines : countNewlines(upTo);
       this.#rawLines += rawNewlines;
+      anchorLines = this.#lines + upToNewlines;
       anchor = this.#anchorAt(piece, lastNewline, advance(before, upTo, upToNewlines), cursor.anchor);
       this.#sinceAnchor = lastBytes(noBytes, piece.subarray(lastNewline + 1), fingerprintBytes);
     }
     this.#bytes += piece.length;
+    this.#lines += newlines;
     const fresh = this.#skip.apply(text);
-    const next = this.#received({ ...cursor, head, anchor }, fresh);
+    const next = this.#received({ ...cursor, head, anchor, anchorLines }, fresh);
     return { text: fresh === text ? { text, newlines } : counted(fresh), cursor: next };
   }
 

@@ -10,6 +10,8 @@ export interface Cursor {
   readonly received: Coordinate;
   /** The last line start whose offset in the log file is known. */
   readonly anchor: Anchor;
+  /** Lines of the text before the anchor; after a restore, about as many. */
+  readonly anchorLines: number;
   /** The file's first bytes, at most 4 KiB. */
   readonly head: Known;
   /** The last received units, to recognize a replay; undefined after a restore, until new text arrives. */
@@ -20,6 +22,7 @@ export interface Cursor {
 export const startCursor: Cursor = {
   received: origin,
   anchor: { bytes: 0, rawLines: 0, units: 0, newlines: 0, tail: nothingKnown },
+  anchorLines: 0,
   head: nothingKnown,
   recent: "",
 };
@@ -31,6 +34,7 @@ export const cursorAt = (from: TailPosition | undefined): Cursor => {
   return {
     received: { units: from.units, newlines: from.newlines },
     anchor: { bytes, rawLines, units, newlines, tail: tail.bytes === 0 ? nothingKnown : { print: tail } },
+    anchorLines: from.lines,
     head: head.bytes === 0 ? nothingKnown : { print: head },
     recent: undefined,
   };

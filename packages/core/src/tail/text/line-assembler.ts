@@ -36,6 +36,11 @@ export class LineAssembler {
     return this.#lines - this.#passedOver;
   }
 
+  /** Lines in batches so far, since the start of the log or of its last N lines. */
+  get allLines(): number {
+    return this.#lines;
+  }
+
   /** The end of the last line in a batch. */
   get at(): Coordinate {
     return this.#at;

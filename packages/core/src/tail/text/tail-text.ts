@@ -57,6 +57,13 @@ export class TailText {
     return this.#lines.lines;
   }
 
+  /** About how many raw lines of the file lie between the anchor and the end of the text. */
+  get rawLinesAhead(): number {
+    const { anchor, anchorLines } = this.#cursor;
+    const ahead = Math.max(0, this.#lines.allLines - anchorLines);
+    return anchorLines === 0 ? ahead : Math.ceil((ahead * anchor.rawLines) / anchorLines);
+  }
+
   /** True while an unfinished last line is held. */
   get holdsPart(): boolean {
     return this.#lines.partUnits > 0;

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { countOf, numbered, utf8 } from "../../support/log-text.ts";
+import { runInOrder } from "../../support/run-tail.ts";
+import { type FeedStep, scriptedFeed } from "../../support/scripted-feed.ts";
+import { expectedLines } from "../../support/scripted-log.ts";
+
+const known = `first\n${numbered(50)}`;
+
+describe("a live source of which it is not known where it begins", () => {
+  it("is not taken for a replay by new lines that look like the log's first ones", async () => {
+    // The plain log shows new lines a second after the live source.
+    let shown = known;
+    let ended = false;
+    const feed = scriptedFeed({
+      plain: () => shown,
+      terminal: () => ended,
+      live: function* (): Iterable<FeedStep> {
+        yield { afterMs: 500, message: { frames: ["first\n"] } };
+        yield { afterMs: 1_000 };
+        shown += "first\n";
+        for (let n = 0; n < 10; n++) {
+          yield { afterMs: 1_000, message: { frames: [`new ${n}\n`] } };
+          yield { afterMs: 1_000 };
+          shown += `new ${n}\n`;
+        }
+        ended = true;
+        yield { message: { complete: true } };
+      },
+    });
+    const tailed = await runInOrder(feed);
+    expect(tailed.error).toBeUndefined();
+    expect(tailed.lines).toEqual(expectedLines(utf8(shown)));
+    expect(tailed.statuses.at(-1)).toMatchObject({ type: "ended", lines: 62 });
+    // It is followed from then on: nothing of it made a new connection necessary.
+    expect(countOf(feed.requests, "live")).toBe(1);
+  });
+
+  it("is known after its first text: a replay costs one whole log, and the next connections none", async () => {
+    let written = known;
+    let ended = false;
+    const feed = scriptedFeed({
+      plain: () => written,
+      terminal: () => ended,
+      live: function* (nth): Iterable<FeedStep> {
+        yield { message: { frames: [written] } };
+        for (let n = 0; n < 5; n++) {
+          yield { afterMs: 100 };
+          written += `new ${nth} ${n}\n`;
+          yield { message: { frames: [`new ${nth} ${n}\n`] } };
+        }
+        if (nth < 5) return yield { message: { closed: "1000" } };
+        ended = true;
+        yield { message: { complete: true } };
+      },
+    });
+    const tailed = await runInOrder(feed);
+    expect(tailed.error).toBeUndefined();
+    expect(tailed.lines).toEqual(expectedLines(utf8(written)));
+    expect(countOf(feed.requests, "live")).toBe(6);
+    expect(countOf(feed.requests, "plain")).toBeLessThanOrEqual(4);
+  });
+
+  it("gives lines that are in the log once only as soon as they come, each without a whole log", async () => {
+    let written = known;
+    let ended = false;
+    const plainBefore: Array<number> = [];
+    const feed = scriptedFeed({
+      plain: () => written,
+      terminal: () => ended,
+      live: function* (): Iterable<FeedStep> {
+        for (let n = 0; n < 50; n++) {
+          yield { afterMs: 700 };
+          written += `new ${n}\n`;
+          plainBefore.push(countOf(feed.requests, "plain"));
+          yield { message: { frames: [`new ${n}\n`] } };
+        }
+        ended = true;
+        yield { message: { complete: true } };
+      },
+    });
+    const tailed = await runInOrder(feed);
+    expect(tailed.lines).toEqual(expectedLines(utf8(written)));
+    // The place of the first line is looked for once; nothing of the rest is.
+    expect(plainBefore.at(-1)).toBeLessThanOrEqual(3);
+    expect(plainBefore.at(-1)).toBe(plainBefore.at(5));
+  });
+
+  it("costs few whole logs where its lines are in the log many times", async () => {
+    let written = `head\n${"same\n".repeat(50)}`;
+    let ended = false;
+    const feed = scriptedFeed({
+      plain: () => written,
+      terminal: () => ended,
+      live: function* (): Iterable<FeedStep> {
+        for (let n = 0; n < 100; n++) {
+          yield { afterMs: 1_000 };
+          written += "same\n";
+          yield { message: { frames: ["same\n"] } };
+        }
+        ended = true;
+        yield { message: { complete: true } };
+      },
+    });
+    const tailed = await runInOrder(feed);
+    expect(tailed.error).toBeUndefined();
+    expect(tailed.lines).toEqual(expectedLines(utf8(written)));
+    expect(countOf(feed.requests, "plain")).toBeLessThanOrEqual(tailed.tookMs / 5_000 + 10);
+  });
+});
