@@ -1,8 +1,8 @@
 /**
- * Where a tail stands in a log. Plain JSON: keep it, and give it to `from` to go on exactly there, in another process if need be.
+ * A position in a log. Plain JSON: store it, and pass it to `from` to continue exactly there, also in another process.
  *
- * Two coordinates are kept because no Ray endpoint has a byte offset (Ray 2.60): the log file answers count raw lines,
- * the socket's text counts characters, and the two differ in what `\r` means.
+ * It has two coordinates because no Ray endpoint has a byte offset (Ray 2.60): the log file endpoint counts raw lines, the socket's
+ * text can only be counted in characters, and the two treat `\r` differently. See docs/internals/position.md.
  */
 export interface TailPosition {
   readonly version: 1;
@@ -12,12 +12,14 @@ export interface TailPosition {
   readonly units: number;
   /** Newlines since the last of those units. */
   readonly newlines: number;
-  /** The last place at or before this position whose offset in the log file is known, always at the start of a raw line.
-   * Null after `tail: N` on a finished job, whose earlier lines were never read: such a position cannot be given to `from`. */
+  /**
+   * The last raw line start at or before this position whose offset in the log file is known. Null after `tail: N` on a finished
+   * job, whose earlier lines were never read: a tail cannot continue from such a position.
+   */
   readonly anchor: TailAnchor | null;
 }
 
-/** A raw line start of the log file whose place is known in both coordinates. */
+/** A raw line start of the log file whose position is known in both coordinates. */
 export interface TailAnchor {
   /** Bytes of the file before it. */
   readonly bytes: number;
@@ -27,13 +29,13 @@ export interface TailAnchor {
   readonly units: number;
   /** As {@link TailPosition.newlines}, at the anchor. */
   readonly newlines: number;
-  /** Fingerprint of the file's first bytes; tells whether it is still the same file. */
+  /** Fingerprint of the file's first bytes: shows whether it is still the same file. */
   readonly head: Fingerprint;
   /** Fingerprint of the bytes just before the anchor. */
   readonly tail: Fingerprint;
 }
 
-/** A run of bytes, told apart by length and hash. */
+/** Identifies a run of bytes by length and hash. */
 export interface Fingerprint {
   readonly bytes: number;
   /** 64 bits in hex. */
@@ -47,7 +49,7 @@ const isFingerprint = (value: unknown): boolean => {
   return typeof print === "object" && print !== null && isCount(print.bytes) && typeof print.hash === "string";
 };
 
-/** Whether a value that may have come from anywhere has the shape of a position of this version. */
+/** Whether a value of any origin has the shape of a position of this version. */
 export const isPosition = (value: unknown): value is TailPosition => {
   if (typeof value !== "object" || value === null) return false;
   const { version, lines, units, newlines, anchor } = value as TailPosition;

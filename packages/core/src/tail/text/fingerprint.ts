@@ -1,6 +1,6 @@
 import type { Fingerprint } from "../position.ts";
 
-/** How many bytes of a log's start, and before an anchor, are kept to tell logs and places apart. */
+/** How many bytes of a log's start, and before an anchor, identify a log and a position. */
 export const fingerprintBytes = 4096;
 
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, "0");
@@ -19,17 +19,17 @@ export const hashBytes = (bytes: Uint8Array): string => {
   return hex(b) + hex(a);
 };
 
-/** Bytes that are at hand, or only their fingerprint (from a position that was serialised). */
+/** Known bytes, or only their fingerprint (from a stored position). */
 export type Known = { readonly bytes: Uint8Array } | { readonly print: Fingerprint };
 
 /** How many bytes are known. */
 export const knownLength = (known: Known): number => ("bytes" in known ? known.bytes.length : known.print.bytes);
 
-/** The fingerprint of what is known. */
+/** The fingerprint of the known bytes. */
 export const printOf = (known: Known): Fingerprint =>
   "bytes" in known ? { bytes: known.bytes.length, hash: hashBytes(known.bytes) } : known.print;
 
-/** True when exactly these bytes are the known ones. */
+/** True when these bytes are exactly the known ones. */
 export const matches = (known: Known, bytes: Uint8Array): boolean => {
   if (bytes.length !== knownLength(known)) return false;
   if (!("bytes" in known)) return hashBytes(bytes) === known.print.hash;
@@ -37,10 +37,10 @@ export const matches = (known: Known, bytes: Uint8Array): boolean => {
   return true;
 };
 
-/** Nothing known yet. */
+/** No bytes are known yet. */
 export const nothingKnown: Known = { bytes: new Uint8Array(0) };
 
-/** The last `limit` bytes of two runs put together, as a copy that keeps neither alive. */
+/** The last `limit` bytes of two runs together, as a copy that keeps neither run in memory. */
 export const lastBytes = (before: Uint8Array, after: Uint8Array, limit: number): Uint8Array => {
   if (after.length >= limit) return after.slice(after.length - limit);
   const kept = before.subarray(Math.max(0, before.length - (limit - after.length)));

@@ -46,7 +46,7 @@ export class LazyBatch implements TailBatch {
   get position(): TailPosition {
     return this.#position(this.#end);
   }
-  /** Without its first lines. */
+  /** The batch without its first lines. */
   without(lines: number): LazyBatch {
     let at = 0;
     for (let dropped = 0; dropped < lines; dropped++) at = this.text.indexOf("\n", at) + 1;

@@ -1,15 +1,15 @@
-/** What to do with a line of the log that is longer than the limit. */
+/** How a line above the limit is handled. */
 export type OversizePolicy = "error" | "truncate" | "skip";
 
-/** What the limit did so far. */
+/** What the limit changed so far. */
 export interface OversizeCounts {
   readonly truncated: number;
   readonly skipped: number;
-  /** Bytes of the log that were not let through. */
+  /** Bytes of the log that were left out. */
   readonly bytesLeftOut: number;
 }
 
-/** A line above the limit, and what is let through of it: its first bytes, cut at a character; nothing for `skip` and `error`. */
+/** A line above the limit, and the part of it that is yielded: its first bytes, cut at a character; none for `skip` and `error`. */
 export interface LongLine {
   readonly policy: OversizePolicy;
   readonly shown: string | undefined;
@@ -19,7 +19,7 @@ export interface LongLine {
 
 const encoder = new TextEncoder();
 
-/** Holds lines to a size and counts what it changed: nothing is shortened unseen (R1, R10). */
+/** Applies a size limit to lines and counts what it changed, so that no line is shortened silently. */
 export class LineLimit {
   readonly #max: number;
   readonly #policy: OversizePolicy;
@@ -40,7 +40,7 @@ export class LineLimit {
     return units * 3 <= this.#max;
   }
 
-  /** What becomes of a line that is too long; undefined for one that is not. */
+  /** How a line is shortened; undefined when it is short enough. */
   apply(line: string): LongLine | undefined {
     if (this.surelyWithin(line.length)) return undefined;
     const bytes = encoder.encode(line).length;

@@ -4,8 +4,8 @@ export interface NewlineState {
 }
 
 /**
- * Universal newlines without waiting: `\r` is given out as `\n` at once, and a `\n` directly after it is swallowed, also across
- * pieces. Ray's own text does the same (2.60), but its live socket forgets the `\r` at the end of a poll.
+ * Universal newlines without waiting: `\r` becomes `\n` at once, and a `\n` directly after it is dropped, also in the next piece.
+ * Ray's own text does the same (2.60), but its live socket forgets the `\r` at the end of a poll.
  */
 export const normaliseNewlines = (text: string, state: NewlineState): string => {
   if (text.length === 0) return text;
@@ -40,7 +40,7 @@ export const trailingNewlines = (text: string): number => {
   return text.length - at;
 };
 
-/** Text and how many `\n` are in it: counting a large log's once more costs a tenth of the client's time. */
+/** Text and how many `\n` are in it: counting them once more in a large log costs a tenth of the client's time. */
 export interface CountedText {
   readonly text: string;
   readonly newlines: number;

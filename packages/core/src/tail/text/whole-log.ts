@@ -2,8 +2,8 @@ import { Effect } from "effect";
 import { type JobwireError, StreamLimitExceeded } from "../../errors.ts";
 import type { PlainAnswer } from "../backend.ts";
 
-/** UTF-16 units of a log that are taken into one string. */
-const mostUnits = 256 * 1024 * 1024;
+/** The most UTF-16 units of a log in one string. */
+const maxUnits = 256 * 1024 * 1024;
 
 /** The whole log as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`). */
 export const wholeLog = (label: string, log: PlainAnswer): Effect.Effect<string, JobwireError> =>
@@ -15,16 +15,16 @@ export const wholeLog = (label: string, log: PlainAnswer): Effect.Effect<string,
       const piece = yield* log.pull;
       if (piece === undefined) return blocks.concat(pieces).join("");
       units += piece.length;
-      if (units > mostUnits) {
+      if (units > maxUnits) {
         return yield* Effect.fail(
           new StreamLimitExceeded({
-            message: `${label}: longer than ${mostUnits} characters, too long for one string; use tailLogs`,
+            message: `${label} is longer than ${maxUnits} characters, too long for one string. Use tailLogs.`,
             reason: "bytes",
           }),
         );
       }
       pieces.push(piece);
-      // A server may send single bytes: as many strings would take many times their memory.
+      // A server may send single bytes; one string for each would take many times their memory.
       if (pieces.length === 4096) {
         blocks.push(pieces.join(""));
         pieces = [];
