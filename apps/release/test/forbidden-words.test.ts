@@ -55,6 +55,7 @@ describe("forbiddenWords", () => {
     "The lines already printed are complete up to this point.",
     "The tail gives up after 300 seconds, say, and a standalone program understands it.",
     "What happens when the network fails?",
+    "What happens when\nthe network fails?",
     "It depends on what you pass; in place of a name you may pass an id.",
     "a request takes place, the given id, a newsletter",
   ])("accepts: %s", (text) => {

@@ -66,7 +66,7 @@ const forbiddenPhrases: ReadonlyArray<ForbiddenPhrase> = [
 
   // Metaphors.
   { pattern: /\b(?:ridden|rides?|riding|rode) (?:\w+ )?out\b/, say: "retry until …" },
-  { pattern: /\bridden\b/, say: "retry until …" },
+  { pattern: /\bridden\b(?! out)/, say: "retry until …" },
   { pattern: /\bread(?:s|ing)? on(?= (?:from|by|at|over)\b|[.,;:])/, say: "continue reading" },
   { pattern: /\bto go on(?: with)?\s*:/, say: "to continue:" },
   { pattern: /\bto go on with\b/, say: "to continue" },
@@ -78,7 +78,8 @@ const forbiddenPhrases: ReadonlyArray<ForbiddenPhrase> = [
 ];
 
 /** A sentence that begins with `What` and does not ask. */
-const whatAsSubject = /(?:^[\s>*#|·-]*|[.!?:]\s+)(What (?!to\b|if\b)(?=\w|·)[^.?!|]*)(?=[.!|]|$)/gm;
+const whatAsSubject =
+  /(?:^[\s>*#|·-]*|[.!?:]\s+)(What (?!to\b|if\b)(?=\w|·)(?:[^.?!|\n]|\n(?!\s*\n))*)(?=[.!|]|\n|$)/gm;
 const sayNoun = "begin with the noun: Text from the socket …";
 
 // A phrase may go on in the next line, and a line of it may begin with an indent.
