@@ -79,7 +79,7 @@ const forbiddenPhrases: ReadonlyArray<ForbiddenPhrase> = [
 
 /** A sentence that begins with `What` and does not ask. */
 const whatAsSubject =
-  /(?:^[\s>*#|·-]*|[.!?:]\s+)(What (?!to\b|if\b)(?=\w|·)(?:[^.?!|\n]|\n(?!\s*\n))*)(?=[.!|]|\n|$)/gm;
+  /(?:^[\s>*#|·-]*|[.!?:]\s+)(What (?!to\b|if\b)(?=\w|·)(?:[^.?!|\n]|\n(?!\s*\n))*)(?=[.!|]|\n\s*\n|(?![\s\S]))/gm;
 const sayNoun = "begin with the noun: Text from the socket …";
 
 // A phrase may go on in the next line, and a line of it may begin with an indent.
