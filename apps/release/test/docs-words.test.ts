@@ -12,7 +12,14 @@ const filesOf = (patterns: ReadonlyArray<string>): ReadonlyArray<string> =>
   globSync(patterns, { cwd: repository, exclude: skip }).toSorted();
 const read = (file: string): string => readFileSync(join(repository, file), "utf8");
 
-const pages = filesOf(["*.md", "docs/**/*.md", "packages/*/README.md", ".changeset/*.md", "examples/**/*.md"]);
+const pages = filesOf([
+  "*.md",
+  "docs/**/*.md",
+  "packages/*/README.md",
+  "packages/testing/recordings/**/*.md",
+  ".changeset/*.md",
+  "examples/**/*.md",
+]);
 const manifests = filesOf(["package.json", "{apps,packages}/*/package.json", "specs/package.json"]);
 
 test("there are pages to check", () => {
