@@ -1,4 +1,4 @@
-import { deepestShown, jsonText } from "../adapter-parts/json-text.ts";
+import { maxShownDepth, jsonText } from "../adapter-parts/json-text.ts";
 import { InvalidRequest, type JobwireError, NotFound, ServerError } from "../errors.ts";
 import { describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
@@ -22,12 +22,12 @@ const problemOf = (text: string): Problem | undefined => {
 };
 
 const placeText = (part: unknown): string =>
-  typeof part === "string" || typeof part === "number" ? String(part) : jsonText(part, deepestShown);
+  typeof part === "string" || typeof part === "number" ? String(part) : jsonText(part, maxShownDepth);
 
 /** `body.action: field required`, as a list of fields with problems is written. */
 const fieldText = (field: unknown): string => {
   const { loc, msg } = (typeof field === "object" && field !== null ? field : {}) as Record<string, unknown>;
-  const said = typeof msg === "string" ? msg : jsonText(field, deepestShown);
+  const said = typeof msg === "string" ? msg : jsonText(field, maxShownDepth);
   return excerpt(Array.isArray(loc) ? `${loc.map(placeText).join(".")}: ${said}` : said, 200);
 };
 
@@ -36,7 +36,7 @@ const said = (answer: RefusedAnswer, problem: Problem | undefined): string => {
   const detail = problem?.detail;
   if (detail === undefined || detail === null) return lastMeaningfulLine(answer.text);
   if (typeof detail === "string") return excerpt(detail, 300);
-  if (!Array.isArray(detail)) return excerpt(jsonText(detail, deepestShown), 300);
+  if (!Array.isArray(detail)) return excerpt(jsonText(detail, maxShownDepth), 300);
   const fields = detail.slice(0, mostFields).map(fieldText);
   if (detail.length > mostFields) fields.push(`and ${detail.length - mostFields} more`);
   return fields.join("; ");

@@ -2,17 +2,17 @@ import { Clock, Deferred, Effect, Exit, Fiber, Redacted } from "effect";
 import type { JobwireError } from "../errors.ts";
 import type { TokenProvider } from "./token-provider.ts";
 
-/** A token, and when it ends: milliseconds since 1970. */
+/** A token and its expiry, in milliseconds since 1970. */
 export interface FreshToken {
   readonly token: Redacted.Redacted<string>;
   readonly expiresAtMs: number;
 }
 
-/** A token is not given out this shortly before its end: it must hold for the request and for a clock that is off. */
+/** Stop using a token this long before it expires: it must outlast the request, and this machine's clock may be off. */
 const earlyMs = 120_000;
 
 interface Cached extends FreshToken {
-  /** From here on it is fetched anew. */
+  /** From this time on, the next caller fetches a new token. */
   readonly staleAtMs: number;
 }
 
@@ -23,19 +23,19 @@ interface Flight {
 }
 
 /**
- * Keeps a token in memory until two minutes before its end (half its life, when that is shorter), then fetches another. All who
- * ask meanwhile share one fetch; it is ended only when none of them waits any more. A failure is given to those who wait and
- * is not kept.
+ * Keeps a token in memory until two minutes before it expires (or half its lifetime, if that is shorter), then fetches another.
+ * Concurrent callers share one fetch, which is interrupted only when none of them waits any longer. Callers that wait receive a
+ * failure; the cache does not keep it.
  */
 export const makeCachedToken = (fetch: Effect.Effect<FreshToken, JobwireError>): TokenProvider => {
   let cached: Cached | undefined;
   let flight: Flight | undefined;
 
   const fetched: Effect.Effect<Cached, JobwireError> = Effect.gen(function* () {
-    const asked = yield* Clock.currentTimeMillis;
+    const startedAt = yield* Clock.currentTimeMillis;
     const fresh = yield* fetch;
-    const life = fresh.expiresAtMs - asked;
-    return { ...fresh, staleAtMs: fresh.expiresAtMs - Math.min(earlyMs, life / 2) };
+    const lifetimeMs = fresh.expiresAtMs - startedAt;
+    return { ...fresh, staleAtMs: fresh.expiresAtMs - Math.min(earlyMs, lifetimeMs / 2) };
   });
 
   const board: Effect.Effect<Flight> = Effect.suspend(() => {
@@ -45,7 +45,7 @@ export const makeCachedToken = (fetch: Effect.Effect<FreshToken, JobwireError>):
     }
     const own: Flight = { landed: Deferred.makeUnsafe(), fiber: undefined, waiting: 1 };
     flight = own;
-    // Detached: the fiber of whoever asked first may be interrupted while others wait.
+    // Detached: the first caller's fiber may be interrupted while others wait.
     return Effect.interruptible(fetched).pipe(
       Effect.onExit((exit) => {
         if (flight === own) flight = undefined;
@@ -66,7 +66,7 @@ export const makeCachedToken = (fetch: Effect.Effect<FreshToken, JobwireError>):
     Effect.suspend(() => {
       own.waiting -= 1;
       if (own.waiting > 0 || own.fiber === undefined) return Effect.void;
-      // Whoever comes now begins another fetch instead of waiting for one that is being ended.
+      // A caller that arrives now starts another fetch instead of waiting for the one that is being interrupted.
       if (flight === own) flight = undefined;
       return Fiber.interrupt(own.fiber);
     });

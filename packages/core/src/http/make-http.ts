@@ -18,16 +18,16 @@ import { callTotalMs, startTotalLimit, type TotalLimit, transferMs } from "./tot
 import { undoneEncodings } from "./undone-encodings.ts";
 import { userAgentHeader } from "./user-agent.ts";
 
-/** A success is read to this size. */
+/** The size limit of a successful response. */
 const maxBodyBytes = 64 * 1024 * 1024;
-/** Of an error this much is kept. */
+/** The client reads this much of an error response. */
 const maxErrorBytes = 64 * 1024;
 
-/** Whether a text of an error may have been cut at its bound, and so within a secret. */
+/** True when the text of an error may have been cut at its bound, possibly inside a secret. */
 const wasCut = (text: string): boolean =>
   text.length * 3 >= maxErrorBytes && new TextEncoder().encode(text).byteLength >= maxErrorBytes - 4;
 
-/** Only what a reader needs: the constructor throws on values that some server may send. */
+/** Only the headers that a reader needs: the `Response` constructor throws on values that some servers send. */
 const readersHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
   const kept: Record<string, string> = {};
   for (const name of ["content-type", "retry-after"]) {
@@ -50,13 +50,13 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   };
   const ownTotalMs = intervalMs("totalMs", options.timeouts?.totalMs) ?? Math.max(60_000, times.headMs + 50_000);
 
-  /** A token function is the caller's and may hang like a server; an exchange is another server's. */
+  /** A token function may hang, and a token exchange talks to another server: both get the time limit of a head. */
   const inTime = Effect.timeoutOrElse({
     duration: times.headMs,
     orElse: () =>
       Effect.fail(
         new Timeout({
-          message: `${base.origin}: there was no token to send within ${times.headMs} ms (connectMs); what gives it is slow`,
+          message: `${base.origin}: no token was available within ${times.headMs} ms (connectMs). Check the token function, or set a higher connectMs`,
           reason: "connect",
         }),
       ),
@@ -81,7 +81,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       ),
     );
 
-  /** As far as it can be read in time: the status alone already says that the request failed. */
+  /** The part that arrives in time: the status alone already shows that the request failed. */
   const errorText = (answer: OpenAnswer, label: string, gzip: boolean): Effect.Effect<string> =>
     Effect.gen(function* () {
       const received = yield* readErrorBody(answer, maxErrorBytes, times.headMs);
@@ -94,18 +94,21 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
 
   type Exchange = Omit<Outgoing, "headers"> & {
     readonly headers?: Readonly<Record<string, string>>;
-    /** The caller unpacks it. */
+    /** The caller unpacks the body. */
     readonly gzip?: boolean;
   };
 
-  /** An exchange within its total limit: all of it when the body is read at once, up to the body when its reader sets the pace. */
+  /**
+   * One exchange within its total limit, with the body if it is read at once, otherwise up to the body: its reader sets the
+   * pace.
+   */
   const exchange = (
     request: Exchange,
     limits: StreamTimes,
     success: (status: number) => boolean,
   ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
-      // A request that waits longer for the head has that much more time.
+      // A request that may wait longer for the head gets that much more time.
       const extraMs = Math.max(0, limits.headMs - times.headMs);
       const total = yield* startTotalLimit(labelOf(request), (yield* callTotalMs) ?? ownTotalMs, extraMs);
       return yield* Effect.timeoutOrElse(exchangeOnce(request, limits, success, total), {
@@ -114,10 +117,10 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       });
     }).pipe(Effect.mapError(explained));
 
-  /** Any response came from this origin before. */
+  /** True after the first response from this origin. */
   let answered = false;
 
-  /** On the first contact a lost connection may mean that the address itself is wrong. */
+  /** On the first contact, a lost connection may mean that the address is wrong. */
   const explained = (error: JobwireError): JobwireError => {
     if (error._tag !== "ConnectionFailed") return error;
     const advice =
@@ -152,7 +155,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       let answer = yield* ask(own);
       answered = true;
       if (answer.status === 401) {
-        // Refused before anything was done, so that also a write may be sent again, with a token that is another one.
+        // The server refused before it did anything, so even a write may be sent again, with another token.
         const other = yield* inTime(own.renewed);
         if (other !== undefined) {
           yield* answer.discard;
@@ -170,7 +173,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         yield* answer.discard;
         return yield* Effect.fail(
           new BadResponse({
-            message: `${labelOf(request)}: the answer is compressed although that was declined; a proxy in between must leave it as it is`,
+            message: `${labelOf(request)}: the response is compressed (${encoding}) although the client declined that. Configure the proxies in between to leave responses as they are`,
             reason: "encoding",
             statusCode: answer.status,
           }),
@@ -185,7 +188,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       if (url.origin !== base.origin) {
         return yield* Effect.fail(
           new InvalidRequest({
-            message: `${url.origin} is not ${base.origin}, the only origin of this client`,
+            message: `${url.origin} is not ${base.origin}, the only origin of this client. Use a client of that address`,
             reason: "local",
           }),
         );
@@ -199,7 +202,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           ? undefined
           : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
       const body = bytes === undefined || bytes.byteLength === 0 ? undefined : bytes;
-      // The head comes when all of the body is there.
+      // The server responds after it received the whole body.
       const headMs = given.headMs + transferMs(body === undefined ? 0 : body.byteLength);
       const answer = yield* exchange(
         {
@@ -238,7 +241,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       return Effect.map(speaksTls(adapter, base.origin, userAgent), (yes) =>
         yes
           ? new ConnectionFailed({
-              message: `${base.origin}: the server speaks TLS there. Set the address to ${base.origin.replace(/^http/, "https")}`,
+              message: `${base.origin}: the server speaks TLS at this address. Set the address to ${base.origin.replace(/^http/, "https")}`,
               reason: "tls",
             })
           : undefined,
@@ -260,7 +263,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       ).pipe(Effect.mapError(redactor.error)),
   };
 
-  /** Where a redirect of a handshake leads; another origin gets no header of ours. */
+  /** The target of a handshake's redirect; another origin gets none of the client's headers. */
   const withinOrigin = (
     url: URL,
     answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
@@ -277,7 +280,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       ? withinOrigin(url, answer)
       : refused({ method: "GET", url }, { ...answer, text: answer.body });
 
-  /** Only what concerns the request itself counts: a plain GET of a socket's path is 500 on a sound Ray. */
+  /** Only a status about the request itself counts: a healthy Ray responds 500 to a plain GET of a socket's path. */
   const probe = (url: URL): Effect.Effect<URL | undefined, JobwireError> =>
     Effect.gen(function* () {
       const { headers } = yield* nextCredentials;

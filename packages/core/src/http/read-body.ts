@@ -3,7 +3,7 @@ import { BadResponse, type JobwireError } from "../errors.ts";
 import { makeByteBuffer } from "./byte-buffer.ts";
 import type { HttpStream } from "./http.ts";
 
-/** The whole body; over `maxBytes` it fails with `BadResponse` (reason `too-large`) as soon as that is known. */
+/** The whole body; fails with `BadResponse` (reason `too-large`) as soon as it exceeds `maxBytes`. */
 export const readBody = (
   answer: HttpStream,
   label: string,
@@ -17,7 +17,7 @@ export const readBody = (
       if (buffer.length() + piece.byteLength > maxBytes) {
         return yield* Effect.fail(
           new BadResponse({
-            message: `${label}: the answer is larger than ${maxBytes} bytes and was not read further`,
+            message: `${label}: the response is larger than ${maxBytes} bytes, so reading stopped`,
             reason: "too-large",
             statusCode: answer.status,
           }),
@@ -28,8 +28,8 @@ export const readBody = (
   });
 
 /**
- * What can be read of an error's body in `withinMs`, at most `maxBytes`: the rest is left, and a body that breaks off or drips is
- * taken as far as it came, because the status alone already says that the request failed.
+ * The part of an error's body that arrives in `withinMs`, at most `maxBytes`. A body that breaks off or drips counts as far as
+ * it arrived, because the status alone already shows that the request failed.
  */
 export const readErrorBody = (
   answer: HttpStream,

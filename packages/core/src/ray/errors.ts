@@ -9,7 +9,7 @@ import {
   NotReady,
   ServerError,
 } from "../errors.ts";
-import { describeStatus, refusedDetails, saidOrPage } from "../http/describe-status.ts";
+import { describeStatus, refusedDetails, messageOrPage } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
 import { holdsInOrder } from "../http/text-parts.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
@@ -100,7 +100,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
   const { label, status, retryAfterMs } = answer;
   const text = reasonText(answer.text);
   const line = reasonLine(text);
-  const said = saidOrPage(answer, line);
+  const said = messageOrPage(answer, line);
   const details = refusedDetails(answer);
   switch (status) {
     case 400:

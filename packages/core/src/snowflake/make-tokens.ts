@@ -2,7 +2,7 @@ import { Clock, Effect, Redacted } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
 import { makeCachedToken } from "../http/cached-token.ts";
-import { checkSecretWay } from "../http/credentials.ts";
+import { checkSecretTransport } from "../http/credentials.ts";
 import { sourceProvider } from "../http/source-provider.ts";
 import type { TokenProvider } from "../http/token-provider.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
@@ -36,7 +36,7 @@ const keyPairTokens = (
   redactor: Redactor,
 ): SnowflakeTokens => {
   const { address, name } = parseAccount(options.account, options.address);
-  checkSecretWay(parseBaseUrl(address), options.allowInsecureToken);
+  checkSecretTransport(parseBaseUrl(address), options.allowInsecureToken);
   const signer = makeKeyPairSigner(name, user, privateKey);
   for (const secret of keySecrets(privateKey)) redactor.addSecret(secret);
   const signed = Effect.flatMap(Clock.currentTimeMillis, (now) =>

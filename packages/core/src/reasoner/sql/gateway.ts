@@ -1,4 +1,4 @@
-import { deepestShown, jsonText } from "../../adapter-parts/json-text.ts";
+import { maxShownDepth, jsonText } from "../../adapter-parts/json-text.ts";
 import { Effect } from "effect";
 import { checked } from "../../surface/checked.ts";
 import { BadResponse, CreateOutcomeUnknown, InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
@@ -47,7 +47,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
     if (id !== undefined && id !== "") return Effect.succeed(String(id));
     return Effect.fail(
       new CreateOutcomeUnknown({
-        message: `${label}: the server answered without an id (${excerpt(jsonText(rows[0] ?? null, deepestShown), 200)}); look for it in the list before creating again`,
+        message: `${label}: the server answered without an id (${excerpt(jsonText(rows[0] ?? null, maxShownDepth), 200)}); look for it in the list before creating again`,
         reason: "no-id",
         statusCode: 200,
       }),

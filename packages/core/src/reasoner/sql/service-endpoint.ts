@@ -1,4 +1,4 @@
-import { deepestShown, jsonText } from "../../adapter-parts/json-text.ts";
+import { maxShownDepth, jsonText } from "../../adapter-parts/json-text.ts";
 import { Effect } from "effect";
 import { BadResponse, type JobwireError } from "../../errors.ts";
 import { withoutEnding } from "../../http/text-parts.ts";
@@ -34,7 +34,7 @@ export const findServiceEndpoint = (
       if (host === undefined) {
         return Effect.fail(
           new BadResponse({
-            message: `${label}: the app named no endpoint (${excerpt(jsonText(rows[0] ?? null, deepestShown), 200)}); is its service running?`,
+            message: `${label}: the app named no endpoint (${excerpt(jsonText(rows[0] ?? null, maxShownDepth), 200)}); is its service running?`,
             reason: "shape",
           }),
         );
