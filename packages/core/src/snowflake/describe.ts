@@ -4,7 +4,7 @@ import type { RefusedAnswer } from "../http/http.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";
 import { describeSqlFailure } from "./sql-failure.ts";
 
-/** What the SQL REST API says in the body of an answer that is not a success; fields of other types are left out. */
+/** The fields of the SQL REST API's error body; fields of unexpected types are omitted. */
 export interface SqlSaid {
   readonly code: string | undefined;
   readonly sqlState: string | undefined;
@@ -17,7 +17,7 @@ const readSaid = (text: string): SqlSaid => {
   try {
     body = JSON.parse(text);
   } catch {
-    // Plain text, a proxy's page or nothing.
+    // Plain text, a proxy's page, or an empty body.
   }
   const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   const field = (name: string): string | undefined => {
@@ -32,7 +32,7 @@ const readSaid = (text: string): SqlSaid => {
   };
 };
 
-/** `message (code 002003, SQL state 42S02)`, in one line. */
+/** Formats `message (code 002003, SQL state 42S02)` on one line. */
 const words = ({ code, sqlState, message }: SqlSaid): string => {
   const codes = [code === undefined ? "" : `code ${code}`, sqlState === undefined ? "" : `SQL state ${sqlState}`];
   const known = codes.filter((part) => part !== "").join(", ");
@@ -42,8 +42,8 @@ const words = ({ code, sqlState, message }: SqlSaid): string => {
 };
 
 /**
- * The error for an answer of the SQL REST API that is not a success: by status, a 422 by its words. A 429 to a poll that names a
- * statement says that it still runs: `NotReady` (reason `statement-running`).
+ * The error for a response of the SQL REST API that is not a success: by its status, and a 422 by its message. A 429 to a poll
+ * that names a statement means that the statement is still running: `NotReady` (reason `statement-running`).
  */
 export const describeSnowflake = (answer: RefusedAnswer): JobwireError => {
   const { status } = answer;
@@ -52,10 +52,15 @@ export const describeSnowflake = (answer: RefusedAnswer): JobwireError => {
   const details = refusedDetails({ ...answer, text: said.message === "" ? answer.text : said.message });
   if (status === 422) return describeSqlFailure(said, (message, reason) => details(`${message}: ${line}`, reason));
   if (status === 429 && answer.method === "GET" && said.statementHandle !== undefined) {
-    return new NotReady(details("the statement still runs", "statement-running"));
+    return new NotReady(details("the statement is still running. Poll it again", "statement-running"));
   }
   if (status === 408 && said.statementHandle !== undefined) {
-    return new Timeout(details(`the statement passed its time limit and was cancelled: ${line}`, "statement"));
+    return new Timeout(
+      details(
+        `the statement exceeded its time limit and was cancelled: ${line}. Set a higher timeoutMs, or reduce the work of the statement`,
+        "statement",
+      ),
+    );
   }
   return describeStatus(answer, line);
 };

@@ -12,16 +12,16 @@ import type { SnowflakeAccountOptions } from "./options.ts";
 import { decodeStatus } from "./result-set.ts";
 import type { SnowflakeTokens } from "./tokens.ts";
 
-/** A statement that still runs, or the text of its result. */
+/** The handle of a running statement, or the text of its result. */
 export type StatementAnswer =
   | { readonly state: "running"; readonly handle: string; readonly retryAfterMs: number | undefined }
   | { readonly state: "done"; readonly label: string; readonly text: string };
 
-/** The calls of the SQL REST API, single tries. Handles are checked when they come, before they go into a path. */
+/** The calls of the SQL REST API; each tries once. A handle from the server is checked before it becomes part of a path. */
 export interface StatementApi {
   readonly address: string;
   readonly redactor: Redactor;
-  /** Sends a statement; `repeated` on every send but the first of one `requestId`. */
+  /** Sends a statement; `repeated` is true for all sends but the first of one `requestId`. */
   readonly submit: (body: Submit, requestId: string, repeated: boolean) => Effect.Effect<StatementAnswer, JobwireError>;
   readonly poll: (handle: string) => Effect.Effect<StatementAnswer, JobwireError>;
   /** The JSON of one partition after the first. */
@@ -34,13 +34,13 @@ const checkHandle = (label: string, handle: string): Effect.Effect<string, BadRe
     ? Effect.succeed(handle)
     : Effect.fail(
         new BadResponse({
-          message: `${label}: the server named a statement "${excerpt(handle, 80)}", which cannot be one`,
+          message: `${label}: the server returned "${excerpt(handle, 80)}" as a statement's handle, which is not valid. Check that the address is the account's own`,
           reason: "shape",
           statusCode: 200,
         }),
       );
 
-/** The API of one account. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
+/** Makes the API of one account. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeStatementApi = (
   adapter: Adapter,
   options: SnowflakeAccountOptions,
@@ -56,7 +56,7 @@ export const makeStatementApi = (
     gzip: true,
     redactor,
     describe: describeSnowflake,
-    notHttp: "Set account, or address, to that of the Snowflake account",
+    notHttp: "Set account or address to that of the Snowflake account",
   });
   const call = makeTypedCall<paths>(http, {
     accept: "application/json",

@@ -14,7 +14,6 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/-----BEGIN ENCRYPTED |Proc-Type: 4,ENCRYPTED/`,
   String.raw`/-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9A-Za-z.+-])|(?:true|false|null)(?![0-9A-Za-z])/y`,
   String.raw`/;|\s--/`,
-  String.raw`/<html|<!doctype/i`,
   String.raw`/={0,2}$/`,
   String.raw`/A file is not found at|Could not find a log file/`,
   String.raw`/ID string needs to have length/`,
