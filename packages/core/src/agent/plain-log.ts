@@ -13,7 +13,7 @@ import { agentLogEvidence } from "./log-evidence.ts";
 import { makeLogText } from "./log-text.ts";
 import { toTailJob } from "./to-tail-job.ts";
 
-/** `GET jobs/{id}/logs/`, read piece by piece: the log as it is now, newlines as they are. 204 is an empty log. */
+/** Reads the current log piece by piece, with its newlines unchanged: `GET jobs/{id}/logs/`. 204 is an empty log. */
 export const readAgentLog = (
   api: AgentApi,
   id: string,
@@ -26,8 +26,8 @@ export const readAgentLog = (
 };
 
 /**
- * The same as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`), which a tail reads well. An empty one
- * is `JobLost` when the agent reports that the job's node is dead.
+ * The same as one string. Fails with `StreamLimitExceeded` (reason `bytes`) above 268,435,456 characters, which a tail can
+ * read. An empty log is `JobLost` when the agent reports that the job's node is dead.
  */
 export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {

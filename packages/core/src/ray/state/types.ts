@@ -8,7 +8,6 @@ export interface StateFilter {
    * a filter fails with `InvalidRequest`.
    */
   readonly key: string;
-  /** Default `=`. */
   /** The comparison. Default `=`. */
   readonly predicate?: "=" | "!=" | undefined;
   /** The value to compare with. */
