@@ -129,7 +129,7 @@ export interface Adapter {
  * - `reset`: an open connection was lost: the request may have arrived.
  * - `truncated`: the response's body ended before its own end mark.
  * - `not-http`: the response is not HTTP: another kind of server listens at the address.
- * - `handshake`: the server answered a WebSocket upgrade with an HTTP response ({@link AdapterFault.answer}) or nonsense.
+ * - `handshake`: the server answered a WebSocket upgrade with an HTTP response ({@link AdapterFault.response}) or nonsense.
  * - `redirected`: the server responded with a redirect that the runtime does not show (browsers do not).
  * - `blocked`: the runtime refused to send the request or to show the response (mixed content, cross-origin rules, forbidden
  *   header).
@@ -151,7 +151,7 @@ export type FaultReason =
   | "unknown";
 
 /** The HTTP response that refused a WebSocket upgrade, if the runtime shows it. */
-export interface HandshakeAnswer {
+export interface HandshakeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** At most the first 64 KiB of the body, as text. */
@@ -162,7 +162,7 @@ export interface HandshakeAnswer {
 export class AdapterFault extends Error {
   readonly _tag = "AdapterFault" as const;
   readonly reason: FaultReason;
-  readonly answer?: HandshakeAnswer;
+  readonly response?: HandshakeResponse;
   /**
    * True for a `reset` of a kept-alive connection before any byte of the response: most likely the server had closed it as
    * idle, so the fault shows nothing about the server's health. The request may have arrived all the same.
@@ -173,12 +173,17 @@ export class AdapterFault extends Error {
   constructor(
     reason: FaultReason,
     message: string,
-    options: { cause?: unknown; answer?: HandshakeAnswer; reusedConnection?: boolean; proxy?: string | undefined } = {},
+    options: {
+      cause?: unknown;
+      response?: HandshakeResponse;
+      reusedConnection?: boolean;
+      proxy?: string | undefined;
+    } = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.name = "AdapterFault";
     this.reason = reason;
-    if (options.answer !== undefined) this.answer = options.answer;
+    if (options.response !== undefined) this.response = options.response;
     if (options.reusedConnection !== undefined) this.reusedConnection = options.reusedConnection;
     if (options.proxy !== undefined) this.proxy = options.proxy;
   }

@@ -1,7 +1,7 @@
 import { maxShownDepth, jsonText } from "../adapter-parts/json-text.ts";
 import { InvalidRequest, type JobwireError, NotFound, ServerError } from "../errors.ts";
 import { describeStatus, refusedDetails } from "../http/describe-status.ts";
-import type { RefusedAnswer } from "../http/http.ts";
+import type { RefusedResponse } from "../http/http.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
 import { isRecord } from "../is-record.ts";
 
@@ -33,9 +33,9 @@ const fieldText = (field: unknown): string => {
 };
 
 /** The server's message on one line: its `detail`, with every field of a list, or its text. */
-const messageOf = (answer: RefusedAnswer, problem: Problem | undefined): string => {
+const messageOf = (response: RefusedResponse, problem: Problem | undefined): string => {
   const detail = problem?.detail;
-  if (detail === undefined || detail === null) return lastMeaningfulLine(answer.text);
+  if (detail === undefined || detail === null) return lastMeaningfulLine(response.text);
   if (typeof detail === "string") return excerpt(detail, 300);
   if (!Array.isArray(detail)) return excerpt(jsonText(detail, maxShownDepth), 300);
   const fields = detail.slice(0, maxFields).map(fieldText);
@@ -51,14 +51,14 @@ const unknownReason = (path: string): string =>
       : "unknown-path";
 
 /** The error for a response of an agent that is not a success. */
-export const describeAgent = (answer: RefusedAnswer): JobwireError => {
-  const { status } = answer;
-  const problem = problemOf(answer.text);
-  const text = messageOf(answer, problem);
-  const details = refusedDetails(answer);
+export const describeAgent = (response: RefusedResponse): JobwireError => {
+  const { status } = response;
+  const problem = problemOf(response.text);
+  const text = messageOf(response, problem);
+  const details = refusedDetails(response);
   switch (status) {
     case 404:
-      return new NotFound(details(`404${text === "" ? "" : `, ${text}`}`, unknownReason(answer.path)));
+      return new NotFound(details(`404${text === "" ? "" : `, ${text}`}`, unknownReason(response.path)));
     case 422:
       return new InvalidRequest(details(`the agent refused the request: ${text}`, "server"));
     case 503:
@@ -74,7 +74,7 @@ export const describeAgent = (answer: RefusedAnswer): JobwireError => {
     default:
       break;
   }
-  return describeStatus(answer, text);
+  return describeStatus(response, text);
 };
 
 /**

@@ -37,6 +37,6 @@ export const checkName = (what: string, name: unknown): string => {
             : /\p{Surrogate}/u.test(name)
               ? "it contains half of a surrogate pair"
               : undefined;
-  if (problem !== undefined) throw refuse(name, `${what} name`, `${problem}. Use the name from the list`);
+  if (problem !== undefined) throw refuse(name, `name of ${what}`, `${problem}. Use the name from the list`);
   return name as string;
 };

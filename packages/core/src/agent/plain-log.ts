@@ -20,8 +20,8 @@ export const readAgentLog = (
   times: StreamTimes = api.http.times,
 ): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> => {
   const label = `log of job ${id} at ${api.address}`;
-  return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/`, times), (answer) => ({
-    pull: decodedText(refusePage(answer, label), label, makeLogText(answer.headers["content-type"])),
+  return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/`, times), (response) => ({
+    pull: decodedText(refusePage(response, label), label, makeLogText(response.headers["content-type"])),
   }));
 };
 
@@ -33,8 +33,8 @@ export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, J
   Effect.gen(function* () {
     const label = `job ${id} at ${api.address}`;
     const log = yield* Effect.scoped(
-      Effect.flatMap(readAgentLog(api, id, { ...api.http.times, whole: true }), (answer) =>
-        wholeLog(`log of ${label}`, answer),
+      Effect.flatMap(readAgentLog(api, id, { ...api.http.times, whole: true }), (response) =>
+        wholeLog(`log of ${label}`, response),
       ),
     );
     if (log !== "") return log;

@@ -12,7 +12,7 @@ export interface TextPieces {
 
 /** The text of the response piece by piece, undefined at its end. Undecodable bytes fail with `BadResponse` (reason `json`). */
 export const decodedText = (
-  answer: HttpStream,
+  response: HttpStream,
   label: string,
   decoder: TextPieces,
 ): Effect.Effect<string | undefined, JobwireError> => {
@@ -26,14 +26,14 @@ export const decodedText = (
         return new BadResponse({
           message: `${label}: the log is not in the expected JSON form (${problem})${near === "" ? "" : `: ${near}`}`,
           reason: "json",
-          statusCode: answer.status,
+          statusCode: response.status,
           cause,
         });
       },
     });
   return Effect.suspend((): Effect.Effect<string | undefined, JobwireError> => {
     if (ended) return Effect.undefined;
-    return Effect.flatMap(answer.pull, (bytes) => {
+    return Effect.flatMap(response.pull, (bytes) => {
       if (bytes !== undefined) return read(() => decoder.push(bytes));
       ended = true;
       return read(decoder.end);

@@ -10,20 +10,20 @@ import {
   ServerError,
   Unauthorized,
 } from "../errors.ts";
-import type { RefusedAnswer } from "./http.ts";
+import type { RefusedResponse } from "./http.ts";
 import { isPageText } from "./is-page-text.ts";
 import { excerpt } from "./visible-text.ts";
 
-const isPage = (answer: Pick<RefusedAnswer, "headers" | "text">): boolean =>
-  isPageText(answer.text) || (answer.headers["content-type"] ?? "").includes("text/html");
+const isPage = (response: Pick<RefusedResponse, "headers" | "text">): boolean =>
+  isPageText(response.text) || (response.headers["content-type"] ?? "").includes("text/html");
 
 /** The server's message in few words, or a short description of a web page (from a proxy, for example). */
-export const messageOrPage = (answer: RefusedAnswer, message: string): string =>
-  isPage(answer) ? `a web page (${excerpt(answer.text, 256)})` : message;
+export const messageOrPage = (response: RefusedResponse, message: string): string =>
+  isPage(response) ? `a web page (${excerpt(response.text, 256)})` : message;
 
 /** The details of an error for this response; messages begin with the request's label. */
 export const refusedDetails =
-  ({ label, status, text, retryAfterMs }: RefusedAnswer) =>
+  ({ label, status, text, retryAfterMs }: RefusedResponse) =>
   (message: string, reason?: string): ErrorDetails => ({
     message: `${label}: ${message}`,
     reason,
@@ -33,11 +33,11 @@ export const refusedDetails =
   });
 
 /** The error for a status by HTTP's own meaning, for backends without an error format; `said` is the server's message. */
-export const describeStatus = (answer: RefusedAnswer, said: string): JobwireError => {
-  const { status, retryAfterMs } = answer;
-  const text = messageOrPage(answer, said);
+export const describeStatus = (response: RefusedResponse, said: string): JobwireError => {
+  const { status, retryAfterMs } = response;
+  const text = messageOrPage(response, said);
   const comma = text === "" ? "" : `, ${text}`;
-  const details = refusedDetails(answer);
+  const details = refusedDetails(response);
   switch (status) {
     case 400:
       return new InvalidRequest(details(`the server refused the request: ${text}`, "server"));

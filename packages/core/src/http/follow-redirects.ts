@@ -2,7 +2,7 @@ import { Effect, type Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { BadResponse, type JobwireError, RedirectRefused } from "../errors.ts";
 import type { StreamTimes } from "./http.ts";
-import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
+import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
 import type { TotalLimit } from "./total-limit.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
@@ -49,19 +49,19 @@ const targetOf = (location: string, from: URL): URL => {
 export const redirectTarget = (
   label: string,
   from: URL,
-  answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+  response: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
   scrub: (text: string) => string,
 ): URL | BadResponse => {
-  const location = answer.headers["location"];
+  const location = response.headers["location"];
   try {
     if (location !== undefined) return targetOf(location, from);
   } catch {
     // An invalid location counts as a missing one.
   }
   return new BadResponse({
-    message: `${label}: the server redirects (${answer.status}) without a usable location ${excerpt(scrub(location ?? ""), 80)}. Check the address and the proxies in between`,
+    message: `${label}: the server redirects (${response.status}) without a usable location ${excerpt(scrub(location ?? ""), 80)}. Check the address and the proxies in between`,
     reason: "redirect",
-    statusCode: answer.status,
+    statusCode: response.status,
   });
 };
 
@@ -75,15 +75,15 @@ export const followRedirects = (
   times: StreamTimes,
   scrub: (text: string) => string,
   total?: TotalLimit,
-): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     let current = request;
     for (let followed = 0; ; followed++) {
-      const answer = yield* openAnswer(adapter, current, times, scrub, total);
-      if (!isRedirect(answer.status)) return answer;
-      yield* answer.discard;
+      const response = yield* openResponse(adapter, current, times, scrub, total);
+      if (!isRedirect(response.status)) return response;
+      yield* response.discard;
       const label = labelOf(current);
-      const target = redirectTarget(label, current.url, answer, scrub);
+      const target = redirectTarget(label, current.url, response, scrub);
       if (target instanceof BadResponse) return yield* Effect.fail(target);
       const refusal =
         target.origin !== request.url.origin
@@ -93,7 +93,7 @@ export const followRedirects = (
             : followed === maxRedirects
               ? "too-many"
               : undefined;
-      if (refusal !== undefined) return yield* Effect.fail(redirectRefused(label, answer.status, target, refusal));
+      if (refusal !== undefined) return yield* Effect.fail(redirectRefused(label, response.status, target, refusal));
       current = { ...current, url: target };
     }
   });

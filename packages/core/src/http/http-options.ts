@@ -1,7 +1,7 @@
 import type { JobwireError } from "../errors.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { TokenSource } from "./credentials.ts";
-import type { RefusedAnswer } from "./http.ts";
+import type { RefusedResponse } from "./http.ts";
 import type { TokenProvider } from "./token-provider.ts";
 
 /** Limits of each request, in milliseconds. */
@@ -41,5 +41,5 @@ export interface HttpOptions {
   /** Knows the secrets of the client that owns this origin; default: a new one. */
   readonly redactor?: Redactor | undefined;
   /** Makes the error for a response that is not a success. */
-  readonly describe: (answer: RefusedAnswer) => JobwireError;
+  readonly describe: (response: RefusedResponse) => JobwireError;
 }

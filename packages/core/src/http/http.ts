@@ -44,7 +44,7 @@ export interface OpenSocket {
 }
 
 /** A response that is not a success, as far as the client read it; a backend makes its error from it. */
-export interface RefusedAnswer {
+export interface RefusedResponse {
   /** The request without its query, such as `GET http://127.0.0.1:8265/api/version`. Begins messages. */
   readonly label: string;
   readonly method: string;

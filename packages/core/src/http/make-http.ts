@@ -1,5 +1,5 @@
 import { Clock, Effect, type Scope } from "effect";
-import type { Adapter, HandshakeAnswer } from "../adapter.ts";
+import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
@@ -8,7 +8,7 @@ import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./
 import { gunzip, isGzip } from "./gunzip.ts";
 import type { Http, HttpStream, StreamTimes } from "./http.ts";
 import type { HttpOptions } from "./http-options.ts";
-import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
+import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
 import { makeRedactor } from "../redaction/redactor.ts";
@@ -65,7 +65,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
 
   const refused = (
     request: { readonly method: string; readonly url: URL },
-    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string },
+    response: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string },
   ): Effect.Effect<never, JobwireError> =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.fail(
@@ -73,18 +73,18 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           label: labelOf(request),
           method: request.method,
           path: request.url.pathname.slice(base.prefix.length),
-          status: answer.status,
-          headers: answer.headers,
-          text: redactor.text(answer.text, wasCut(answer.text) ? "end" : "none"),
-          retryAfterMs: parseRetryAfter(answer.headers["retry-after"], now),
+          status: response.status,
+          headers: response.headers,
+          text: redactor.text(response.text, wasCut(response.text) ? "end" : "none"),
+          retryAfterMs: parseRetryAfter(response.headers["retry-after"], now),
         }),
       ),
     );
 
   /** The part that arrives in time: the status alone already shows that the request failed. */
-  const errorText = (answer: OpenAnswer, label: string, gzip: boolean): Effect.Effect<string> =>
+  const errorText = (response: OpenResponse, label: string, gzip: boolean): Effect.Effect<string> =>
     Effect.gen(function* () {
-      const received = yield* readErrorBody(answer, maxErrorBytes, times.headMs);
+      const received = yield* readErrorBody(response, maxErrorBytes, times.headMs);
       const packed = gzip && isGzip(received);
       const bytes = packed
         ? yield* Effect.orElseSucceed(gunzip(received, label, maxErrorBytes), () => new Uint8Array())
@@ -106,7 +106,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     request: Exchange,
     limits: StreamTimes,
     success: (status: number) => boolean,
-  ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+  ): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
       // A request that may wait longer for the head gets that much more time.
       const extraMs = Math.max(0, limits.headMs - times.headMs);
@@ -139,11 +139,11 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     limits: StreamTimes,
     success: (status: number) => boolean,
     total: TotalLimit,
-  ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+  ): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
       const { gzip = false, ...asked } = request;
       const encodings = gzip ? "gzip" : "identity";
-      const ask = (by: RequestCredentials): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+      const ask = (by: RequestCredentials): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
         followRedirects(
           adapter,
           { ...asked, headers: { ...userAgent, ...request.headers, "accept-encoding": encodings, ...by.headers } },
@@ -152,34 +152,34 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           limits.whole === true ? total : undefined,
         );
       const own = yield* nextCredentials;
-      let answer = yield* ask(own);
+      let response = yield* ask(own);
       answered = true;
-      if (answer.status === 401) {
+      if (response.status === 401) {
         // The server refused before it did anything, so even a write may be sent again, with another token.
         const other = yield* inTime(own.renewed);
         if (other !== undefined) {
-          yield* answer.discard;
-          answer = yield* ask(other);
+          yield* response.discard;
+          response = yield* ask(other);
         }
       }
-      if (!success(answer.status)) {
-        const text = yield* errorText(answer, labelOf(request), gzip);
-        yield* answer.discard;
-        return yield* refused(request, { ...answer, text });
+      if (!success(response.status)) {
+        const text = yield* errorText(response, labelOf(request), gzip);
+        yield* response.discard;
+        return yield* refused(request, { ...response, text });
       }
-      const encoding = answer.headers["content-encoding"];
+      const encoding = response.headers["content-encoding"];
       const plain = encoding === undefined || encoding === "" || encoding === "identity";
       if (!plain && !undone.includes(encoding.toLowerCase()) && !(gzip && encoding === "gzip")) {
-        yield* answer.discard;
+        yield* response.discard;
         return yield* Effect.fail(
           new BadResponse({
             message: `${labelOf(request)}: the response is compressed (${encoding}) although the client declined that. Configure the proxies in between to leave responses as they are`,
             reason: "encoding",
-            statusCode: answer.status,
+            statusCode: response.status,
           }),
         );
       }
-      return answer;
+      return response;
     });
 
   const send = (request: Request, given: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
@@ -204,7 +204,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       const body = bytes === undefined || bytes.byteLength === 0 ? undefined : bytes;
       // The server responds after it received the whole body.
       const headMs = given.headMs + transferMs(body === undefined ? 0 : body.byteLength);
-      const answer = yield* exchange(
+      const response = yield* exchange(
         {
           method,
           url,
@@ -215,11 +215,14 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         { headMs, idleMs: given.idleMs, whole: true },
         (status) => status >= 200 && status <= 299,
       );
-      const received = yield* readBody(answer, label, maxBodyBytes);
+      const received = yield* readBody(response, label, maxBodyBytes);
       const packed = options.gzip === true && isGzip(received);
       const content = packed ? yield* gunzip(received, label, maxBodyBytes) : received;
-      const empty = answer.status === 204 || answer.status === 205;
-      return new Response(empty ? null : content, { status: answer.status, headers: readersHeaders(answer.headers) });
+      const empty = response.status === 204 || response.status === 205;
+      return new Response(empty ? null : content, {
+        status: response.status,
+        headers: readersHeaders(response.headers),
+      });
     }).pipe(Effect.scoped);
 
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
@@ -266,29 +269,29 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   /** The target of a handshake's redirect; another origin gets none of the client's headers. */
   const withinOrigin = (
     url: URL,
-    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+    response: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
   ): Effect.Effect<URL, JobwireError> => {
     const label = labelOf({ method: "GET", url });
-    const target = redirectTarget(label, url, answer, scrub);
+    const target = redirectTarget(label, url, response, scrub);
     if (target instanceof BadResponse) return Effect.fail(target);
     if (target.origin === base.origin) return Effect.succeed(target);
-    return Effect.fail(redirectRefused(label, answer.status, target, "cross-origin"));
+    return Effect.fail(redirectRefused(label, response.status, target, "cross-origin"));
   };
 
-  const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<URL, JobwireError> =>
-    isRedirect(answer.status)
-      ? withinOrigin(url, answer)
-      : refused({ method: "GET", url }, { ...answer, text: answer.body });
+  const socketRefused = (url: URL, response: HandshakeResponse): Effect.Effect<URL, JobwireError> =>
+    isRedirect(response.status)
+      ? withinOrigin(url, response)
+      : refused({ method: "GET", url }, { ...response, text: response.body });
 
   /** Only a status about the request itself counts: a healthy Ray responds 500 to a plain GET of a socket's path. */
   const probe = (url: URL): Effect.Effect<URL | undefined, JobwireError> =>
     Effect.gen(function* () {
       const { headers } = yield* nextCredentials;
       const asked = { method: "GET", url, body: undefined, headers: { ...userAgent, ...headers } };
-      const answer = yield* openAnswer(adapter, asked, times, scrub);
-      if (isRedirect(answer.status)) return yield* withinOrigin(url, answer);
-      if (answer.status < 400 || answer.status > 499) return undefined;
-      return yield* refused(asked, { ...answer, text: yield* errorText(answer, labelOf(asked), false) });
+      const response = yield* openResponse(adapter, asked, times, scrub);
+      if (isRedirect(response.status)) return yield* withinOrigin(url, response);
+      if (response.status < 400 || response.status > 499) return undefined;
+      return yield* refused(asked, { ...response, text: yield* errorText(response, labelOf(asked), false) });
     }).pipe(
       Effect.scoped,
       Effect.catch((error) => {

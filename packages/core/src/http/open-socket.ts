@@ -1,5 +1,5 @@
 import { Effect, type Scope } from "effect";
-import { type AdapterSocket, type HandshakeAnswer, isAdapterFault } from "../adapter.ts";
+import { type AdapterSocket, type HandshakeResponse, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, NotReady, Timeout } from "../errors.ts";
 import { connectionFailed } from "./fault.ts";
 import { maxRedirects, redirectRefused } from "./follow-redirects.ts";
@@ -13,7 +13,7 @@ export interface SocketContext {
   /** Limit in milliseconds for everything until the socket is open. */
   readonly totalMs: number;
   /** Interprets an HTTP response to the handshake at `url`: the target on the same origin, or the error. */
-  readonly refused: (url: URL, answer: HandshakeAnswer) => Effect.Effect<URL, JobwireError>;
+  readonly refused: (url: URL, response: HandshakeResponse) => Effect.Effect<URL, JobwireError>;
   /** Sends a GET to the same address: returns its redirect's target, fails with its error, or undefined if neither applies. */
   readonly probe: (url: URL) => Effect.Effect<URL | undefined, JobwireError>;
 }
@@ -105,7 +105,7 @@ const openAt = (
 /** Bun and Deno hide why a handshake failed, so a GET to the same address looks for the reason first. */
 const refusal = (context: SocketContext, at: URL, label: string, cause: unknown): Effect.Effect<URL, JobwireError> => {
   if (cause instanceof Timeout) return Effect.fail(cause);
-  if (isAdapterFault(cause) && cause.answer !== undefined) return context.refused(at, cause.answer);
+  if (isAdapterFault(cause) && cause.response !== undefined) return context.refused(at, cause.response);
   const failure = connectionFailed(label, cause, context.http.redactor.text);
   const hidden = failure.reason === "handshake" || failure.reason === "unknown";
   return Effect.flatMap(hidden ? context.probe(at) : Effect.undefined, (target) =>

@@ -5,21 +5,21 @@ import type { HttpStream } from "./http.ts";
 
 /** The whole body; fails with `BadResponse` (reason `too-large`) as soon as it exceeds `maxBytes`. */
 export const readBody = (
-  answer: HttpStream,
+  response: HttpStream,
   label: string,
   maxBytes: number,
 ): Effect.Effect<Uint8Array<ArrayBuffer>, JobwireError> =>
   Effect.gen(function* () {
     const buffer = makeByteBuffer();
     for (;;) {
-      const piece = yield* answer.pull;
+      const piece = yield* response.pull;
       if (piece === undefined) return buffer.bytes();
       if (buffer.length() + piece.byteLength > maxBytes) {
         return yield* Effect.fail(
           new BadResponse({
             message: `${label}: the response is larger than ${maxBytes} bytes, so reading stopped`,
             reason: "too-large",
-            statusCode: answer.status,
+            statusCode: response.status,
           }),
         );
       }
@@ -32,7 +32,7 @@ export const readBody = (
  * it arrived, because the status alone already shows that the request failed.
  */
 export const readErrorBody = (
-  answer: HttpStream,
+  response: HttpStream,
   maxBytes: number,
   withinMs: number,
 ): Effect.Effect<Uint8Array<ArrayBuffer>> =>
@@ -40,7 +40,7 @@ export const readErrorBody = (
     const buffer = makeByteBuffer();
     const read = Effect.gen(function* () {
       while (buffer.length() < maxBytes) {
-        const piece = yield* answer.pull;
+        const piece = yield* response.pull;
         if (piece === undefined) return;
         buffer.append(piece.subarray(0, maxBytes - buffer.length()));
       }

@@ -15,8 +15,8 @@ const isPageType = (contentType: string | undefined): boolean => /^\s*text\/html
  * The response of a log source. Fails with `BadResponse` (reason `page`) when a proxy sent a web page with status 200 instead:
  * its lines are not lines of the log. The type alone does not decide, because some frameworks send plain text as `text/html`.
  */
-export const refusePage = (answer: HttpStream, label: string): HttpStream => {
-  if (!isPageType(answer.headers["content-type"])) return answer;
+export const refusePage = (response: HttpStream, label: string): HttpStream => {
+  if (!isPageType(response.headers["content-type"])) return response;
   // Outside of the effect: an interrupted pull must lose nothing.
   const buffer = makeByteBuffer();
   let looked = false;
@@ -26,7 +26,7 @@ export const refusePage = (answer: HttpStream, label: string): HttpStream => {
       buffer.length() < firstBytes ||
       (buffer.length() < firstBytesOfComment && text().trimStart().startsWith("<!--") && !isPageText(text()))
     ) {
-      const piece = yield* answer.pull;
+      const piece = yield* response.pull;
       if (piece === undefined) break;
       buffer.append(piece);
     }
@@ -37,9 +37,9 @@ export const refusePage = (answer: HttpStream, label: string): HttpStream => {
       new BadResponse({
         message: `${label}: a proxy or another server sent a web page instead of the log (${excerpt(text(), 256)}). Check the address and whether it asks for a sign-in`,
         reason: "page",
-        statusCode: answer.status,
+        statusCode: response.status,
       }),
     );
   });
-  return { ...answer, pull: Effect.suspend((): HttpStream["pull"] => (looked ? answer.pull : look)) };
+  return { ...response, pull: Effect.suspend((): HttpStream["pull"] => (looked ? response.pull : look)) };
 };

@@ -12,7 +12,7 @@ export interface CallInit {
 }
 
 /** A successful response, as text. */
-export interface TextAnswer {
+export interface TextResponse {
   readonly status: number;
   readonly text: string;
   /** The wait that its Retry-After asks for, at most an hour: a 202 may have one. */
@@ -30,7 +30,7 @@ export type TypedCall<Paths extends {}> = (
     init: CallInit,
   ) => Promise<{ readonly data?: string; readonly response: Pick<Response, "status" | "headers"> }>,
   times?: StreamTimes,
-) => Effect.Effect<TextAnswer, JobwireError>;
+) => Effect.Effect<TextResponse, JobwireError>;
 
 /** Makes calls to one origin; `headers` go with each and must not be secret (secrets belong in the options of `makeHttp`). */
 export const makeTypedCall = <Paths extends {}>(

@@ -10,7 +10,7 @@ import {
   ServerError,
 } from "../errors.ts";
 import { describeStatus, refusedDetails, messageOrPage } from "../http/describe-status.ts";
-import type { RefusedAnswer } from "../http/http.ts";
+import type { RefusedResponse } from "../http/http.ts";
 import { holdsInOrder } from "../http/text-parts.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
 import { driverRefused } from "./driver-refused.ts";
@@ -98,12 +98,12 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
 };
 
 /** The error for a response of a Ray dashboard that is not a success. */
-export const describeRay = (answer: RefusedAnswer): JobwireError => {
-  const { label, status, retryAfterMs } = answer;
-  const text = reasonText(answer.text);
+export const describeRay = (response: RefusedResponse): JobwireError => {
+  const { label, status, retryAfterMs } = response;
+  const text = reasonText(response.text);
   const line = reasonLine(text);
-  const said = messageOrPage(answer, line);
-  const details = refusedDetails(answer);
+  const said = messageOrPage(response, line);
+  const details = refusedDetails(response);
   switch (status) {
     case 400:
       if (/submission type jobs/.test(text)) return driverRefused(label, details("", "driver"));
@@ -139,9 +139,9 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
     case 412:
       return new Conflict(details(said, "precondition"));
     case 500:
-      return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: answer.text });
+      return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: response.text });
     default:
       break;
   }
-  return describeStatus(answer, line);
+  return describeStatus(response, line);
 };

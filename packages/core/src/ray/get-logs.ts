@@ -50,7 +50,7 @@ export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, Jobwi
   const { times } = api.http;
   // The agent builds one JSON string of the whole file before it sends the first byte (7.8 s for 297 MB).
   const log = readPlainLog(api, label, id, { ...times, headMs: Math.max(times.headMs, 60_000), whole: true });
-  const read = Effect.scoped(Effect.flatMap(log, (answer) => wholeLog(label, answer)));
+  const read = Effect.scoped(Effect.flatMap(log, (response) => wholeLog(label, response)));
   const { emptyLog } = rayLogEvidence(api, job, id, getJob(api, id));
   return Effect.gen(function* () {
     for (let reads = 1; ; reads++) {

@@ -70,10 +70,10 @@ export const readArtifacts = (value: unknown): JobArtifacts | undefined => {
  */
 export const readProblems = (value: unknown): JobProblems | undefined => {
   if (emptyValue(value)) return { problems: [] };
-  const answer = parsed(value);
-  if (answer === null) return { problems: [] };
-  const rows = isRecord(answer)
-    ? (answer["problems"] ?? answer["PROBLEMS"] ?? (Object.keys(answer).length === 0 ? [] : undefined))
-    : answer;
+  const response = parsed(value);
+  if (response === null) return { problems: [] };
+  const rows = isRecord(response)
+    ? (response["problems"] ?? response["PROBLEMS"] ?? (Object.keys(response).length === 0 ? [] : undefined))
+    : response;
   return Array.isArray(rows) && rows.every(isRecord) ? { problems: rows } : undefined;
 };

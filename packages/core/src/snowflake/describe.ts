@@ -1,6 +1,6 @@
 import { type JobwireError, NotReady, Timeout } from "../errors.ts";
 import { describeStatus, refusedDetails } from "../http/describe-status.ts";
-import type { RefusedAnswer } from "../http/http.ts";
+import type { RefusedResponse } from "../http/http.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";
 import { describeSqlFailure } from "./sql-failure.ts";
 
@@ -45,13 +45,13 @@ const words = ({ code, sqlState, message }: SqlSaid): string => {
  * The error for a response of the SQL REST API that is not a success: by its status, and a 422 by its message. A 429 to a poll
  * that names a statement means that the statement is still running: `NotReady` (reason `statement-running`).
  */
-export const describeSnowflake = (answer: RefusedAnswer): JobwireError => {
-  const { status } = answer;
-  const said = readSaid(answer.text);
+export const describeSnowflake = (response: RefusedResponse): JobwireError => {
+  const { status } = response;
+  const said = readSaid(response.text);
   const line = words(said);
-  const details = refusedDetails({ ...answer, text: said.message === "" ? answer.text : said.message });
+  const details = refusedDetails({ ...response, text: said.message === "" ? response.text : said.message });
   if (status === 422) return describeSqlFailure(said, (message, reason) => details(`${message}: ${line}`, reason));
-  if (status === 429 && answer.method === "GET" && said.statementHandle !== undefined) {
+  if (status === 429 && response.method === "GET" && said.statementHandle !== undefined) {
     return new NotReady(details("the statement is still running. Poll it again", "statement-running"));
   }
   if (status === 408 && said.statementHandle !== undefined) {
@@ -62,5 +62,5 @@ export const describeSnowflake = (answer: RefusedAnswer): JobwireError => {
       ),
     );
   }
-  return describeStatus(answer, line);
+  return describeStatus(response, line);
 };

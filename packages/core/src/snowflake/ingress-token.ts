@@ -10,7 +10,7 @@ import {
 } from "../errors.ts";
 import type { paths } from "../generated/snowflake-sql-api.ts";
 import type { FreshToken } from "../http/cached-token.ts";
-import type { RefusedAnswer } from "../http/http.ts";
+import type { RefusedResponse } from "../http/http.ts";
 import type { HttpOptions } from "../http/http-options.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { makeTypedCall } from "../http/typed-call.ts";
@@ -42,8 +42,8 @@ const expiryOf = (token: string): number | undefined => {
  * The error of a failed exchange; `serverText` keeps the server's text, in which callers look for the marks of a stale
  * endpoint.
  */
-const describeExchange = (answer: RefusedAnswer): JobwireError => {
-  const { label, status, text, retryAfterMs } = answer;
+const describeExchange = (response: RefusedResponse): JobwireError => {
+  const { label, status, text, retryAfterMs } = response;
   const said = lastMeaningfulLine(text);
   const details: ErrorDetails = {
     message: `${label}: the server issued no ingress token (${status}${said === "" ? "" : `, ${said}`})`,

@@ -16,7 +16,7 @@ import type { SnowflakeAccountOptions } from "./options.ts";
 import { readResult } from "./read-result.ts";
 import type { SnowflakeSql, SqlBinding, SqlExecuteOptions, SqlResult } from "./sql.ts";
 import { explainCallRefusal } from "./sql-failure.ts";
-import { makeStatementApi, type StatementAnswer } from "./statement-api.ts";
+import { makeStatementApi, type StatementResponse } from "./statement-api.ts";
 import type { SnowflakeTokens } from "./tokens.ts";
 
 /** The default time limit of a statement in milliseconds, on the server as well. */
@@ -91,18 +91,18 @@ export const makeSnowflakeSql = (
 
       const finished = Effect.gen(function* () {
         const lastPollAt = (yield* monotonicMs) + timeoutMs - leadMsOf(timeoutMs);
-        let answer: StatementAnswer = yield* submit;
-        for (let delayMs = firstPollMs; answer.state === "running"; delayMs = Math.min(delayMs * 2, maxPollMs)) {
+        let response: StatementResponse = yield* submit;
+        for (let delayMs = firstPollMs; response.state === "running"; delayMs = Math.min(delayMs * 2, maxPollMs)) {
           // The first handle counts: the server has no reason to name another.
-          running ??= answer.handle;
+          running ??= response.handle;
           // The server may ask for a longer wait than the time left: then the last poll comes just before the end.
           const leftMs = lastPollAt - (yield* monotonicMs);
-          const wantedMs = Math.max(delayMs, answer.retryAfterMs ?? 0);
+          const wantedMs = Math.max(delayMs, response.retryAfterMs ?? 0);
           yield* Effect.sleep(leftMs > 0 ? Math.min(wantedMs, Math.ceil(leftMs)) : wantedMs);
-          answer = yield* retrying(policy)(api.poll(running));
+          response = yield* retrying(policy)(api.poll(running));
         }
         running = undefined;
-        return answer;
+        return response;
       }).pipe(
         Effect.tapError((error) =>
           Effect.sync(() => {

@@ -3,7 +3,7 @@ import type { Adapter } from "../adapter.ts";
 import { BadResponse, type JobwireError } from "../errors.ts";
 import type { paths, Submit } from "../generated/snowflake-sql-api.ts";
 import { makeHttp } from "../http/make-http.ts";
-import { makeTypedCall, type TextAnswer } from "../http/typed-call.ts";
+import { makeTypedCall, type TextResponse } from "../http/typed-call.ts";
 import { excerpt } from "../http/visible-text.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { parseAccount } from "./account.ts";
@@ -13,7 +13,7 @@ import { decodeStatus } from "./result-set.ts";
 import type { SnowflakeTokens } from "./tokens.ts";
 
 /** The handle of a running statement, or the text of its result. */
-export type StatementAnswer =
+export type StatementResponse =
   | { readonly state: "running"; readonly handle: string; readonly retryAfterMs: number | undefined }
   | { readonly state: "done"; readonly label: string; readonly text: string };
 
@@ -22,10 +22,14 @@ export interface StatementApi {
   readonly address: string;
   readonly redactor: Redactor;
   /** Sends a statement; `repeated` is true for all sends but the first of one `requestId`. */
-  readonly submit: (body: Submit, requestId: string, repeated: boolean) => Effect.Effect<StatementAnswer, JobwireError>;
-  readonly poll: (handle: string) => Effect.Effect<StatementAnswer, JobwireError>;
+  readonly submit: (
+    body: Submit,
+    requestId: string,
+    repeated: boolean,
+  ) => Effect.Effect<StatementResponse, JobwireError>;
+  readonly poll: (handle: string) => Effect.Effect<StatementResponse, JobwireError>;
   /** The JSON of one partition after the first. */
-  readonly partition: (handle: string, index: number) => Effect.Effect<TextAnswer, JobwireError>;
+  readonly partition: (handle: string, index: number) => Effect.Effect<TextResponse, JobwireError>;
   readonly cancel: (handle: string) => Effect.Effect<void, JobwireError>;
 }
 
@@ -63,11 +67,11 @@ export const makeStatementApi = (
     "x-snowflake-authorization-token-type": tokens.sql.type,
   });
 
-  const answered = (label: string, answer: TextAnswer): Effect.Effect<StatementAnswer, JobwireError> => {
-    if (answer.status !== 202) return Effect.succeed({ state: "done", label, text: answer.text });
-    return decodeStatus(label, answer.text).pipe(
+  const answered = (label: string, response: TextResponse): Effect.Effect<StatementResponse, JobwireError> => {
+    if (response.status !== 202) return Effect.succeed({ state: "done", label, text: response.text });
+    return decodeStatus(label, response.text).pipe(
       Effect.flatMap((handle) => checkHandle(label, handle)),
-      Effect.map((handle) => ({ state: "running", handle, retryAfterMs: answer.retryAfterMs })),
+      Effect.map((handle) => ({ state: "running", handle, retryAfterMs: response.retryAfterMs })),
     );
   };
 
@@ -80,7 +84,7 @@ export const makeStatementApi = (
       const sent = call(label, (client, init) =>
         client.POST("/api/v2/statements", { body, params: { query }, ...init }),
       );
-      return Effect.flatMap(sent, (answer) => answered(label, answer));
+      return Effect.flatMap(sent, (response) => answered(label, response));
     },
     poll: (handle) => {
       const label = `GET ${address}/api/v2/statements/${handle}`;
@@ -91,10 +95,10 @@ export const makeStatementApi = (
         }),
       );
       return sent.pipe(
-        Effect.flatMap((answer) => answered(label, answer)),
+        Effect.flatMap((response) => answered(label, response)),
         Effect.catchIf(
           (error) => error._tag === "NotReady" && error.reason === "statement-running",
-          ({ retryAfterMs }) => Effect.succeed<StatementAnswer>({ state: "running", handle, retryAfterMs }),
+          ({ retryAfterMs }) => Effect.succeed<StatementResponse>({ state: "running", handle, retryAfterMs }),
         ),
       );
     },

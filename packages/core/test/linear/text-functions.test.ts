@@ -8,7 +8,7 @@ import { makeLogText } from "../../src/agent/log-text.ts";
 import { memberSource } from "../../src/agent/member-source.ts";
 import { StreamDecoder } from "../../src/agent/stream-decoder.ts";
 import { decodeJson } from "../../src/http/decode-json.ts";
-import type { RefusedAnswer } from "../../src/http/http.ts";
+import type { RefusedResponse } from "../../src/http/http.ts";
 import { makeJsonStringStream } from "../../src/http/json-string-stream.ts";
 import { parseRetryAfter } from "../../src/http/retry-after.ts";
 import { excerpt, lastMeaningfulLine, visibleText } from "../../src/http/visible-text.ts";
@@ -57,7 +57,7 @@ const texts: Readonly<Record<string, (units: number) => string>> = {
   events: (units) => 'data: {"message":"x"}\n\n'.repeat(units / 23),
 };
 
-const answer = (text: string, status: number): RefusedAnswer => ({
+const answer = (text: string, status: number): RefusedResponse => ({
   label: "GET http://127.0.0.1/x",
   method: "GET",
   path: "/jobs/1/",

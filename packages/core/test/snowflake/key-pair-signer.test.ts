@@ -56,8 +56,8 @@ describe("an assertion", () => {
   );
 
   it.each([
-    ["no PEM", "hunter2-hunter2", /no PEM/],
-    ["nothing", "", /no PEM/],
+    ["no PEM", "hunter2-hunter2", /not a PEM/],
+    ["nothing", "", /not a PEM/],
     [
       "an encrypted key",
       "-----BEGIN ENCRYPTED PRIVATE KEY-----\naGVsbG8=\n-----END ENCRYPTED PRIVATE KEY-----",

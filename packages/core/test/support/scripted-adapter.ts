@@ -4,7 +4,7 @@ import {
   type AdapterRequest,
   type Capabilities,
   type FaultReason,
-  type HandshakeAnswer,
+  type HandshakeResponse,
   type SocketClosed,
   type SocketFrames,
   type SocketRequest,
@@ -55,7 +55,7 @@ export type SocketStep =
 /** What the scripted server does with one handshake. */
 export type ScriptedSocket =
   | { readonly steps: ReadonlyArray<SocketStep> }
-  | { readonly fault: FaultReason; readonly answer?: HandshakeAnswer }
+  | { readonly fault: FaultReason; readonly answer?: HandshakeResponse }
   | { readonly silence: true };
 
 /** What the adapter was asked, with the body as text. */
@@ -181,7 +181,7 @@ export const scriptedAdapter = (script: {
     gone.catch(() => undefined);
     if ("silence" in what) return await gone;
     if ("fault" in what)
-      throw new AdapterFault(what.fault, what.fault, what.answer === undefined ? {} : { answer: what.answer });
+      throw new AdapterFault(what.fault, what.fault, what.answer === undefined ? {} : { response: what.answer });
     open += 1;
     let over = false;
     const end = (): void => {

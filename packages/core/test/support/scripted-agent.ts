@@ -2,7 +2,7 @@ import { Effect, type Scope, Stream } from "effect";
 import type { AgentEffects } from "../../src/agent/effects.ts";
 import { makeAgent } from "../../src/agent/make-agent.ts";
 import type { AgentOptions, AgentTailOptions } from "../../src/agent/types.ts";
-import type { HandshakeAnswer } from "../../src/adapter.ts";
+import type { HandshakeResponse } from "../../src/adapter.ts";
 import type { JobwireError } from "../../src/errors.ts";
 import type { TailBatch, TailStatus } from "../../src/tail/options.ts";
 import {
@@ -32,7 +32,7 @@ export interface LiveFault {
   /** Further messages before it is dropped, as they are sent. */
   readonly further?: ReadonlyArray<string | Uint8Array>;
   /** The request is answered so. */
-  readonly refused?: HandshakeAnswer;
+  readonly refused?: HandshakeResponse;
   /** There is no answer. */
   readonly unreachable?: boolean;
 }

@@ -26,7 +26,7 @@ export interface StateCounters {
 }
 
 /** The rows and counters of one response. */
-export interface StateAnswer<Row> extends StateCounters {
+export interface StateResponse<Row> extends StateCounters {
   readonly rows: ReadonlyArray<Row>;
   /** The number of unreadable rows, which are omitted. */
   readonly lost: number;
@@ -50,7 +50,7 @@ export interface StateTable<Row> {
   /** A warning here reports unavailable rows (as the source of 2.60 shows), not additional information. */
   readonly warningsAreFailures?: boolean;
   readonly send: (client: Client<paths>, query: StateQuery, init: CallInit) => Sent;
-  readonly decode: (label: string, body: string) => Effect.Effect<StateAnswer<Row>, BadResponse>;
+  readonly decode: (label: string, body: string) => Effect.Effect<StateResponse<Row>, BadResponse>;
 }
 
 const counters = {
@@ -72,7 +72,7 @@ export const envelopeOf = <A, I>(result: Schema.Codec<A, I>): Schema.Codec<State
 
 /**
  * Makes the `decode` of a table from the codec of its rows on the wire. One odd row does not hide the others: see {@link
- * StateAnswer}.
+ * StateResponse}.
  */
 export const rowDecoder = <Wire, I, Row>(
   wire: Schema.Codec<Wire, I>,
@@ -93,9 +93,9 @@ export const rowDecoder = <Wire, I, Row>(
         else rows.push(toRow(row));
         for (const name of unreadable) odd.add(name);
       }
-      const answer = { ...result, rows, lost, odd: [...odd] };
+      const response = { ...result, rows, lost, odd: [...odd] };
       // No row belongs to this table, so the response is not its list.
-      if (rows.length === 0 && lost > 0) return Effect.as(readStrictly(label, body), answer);
-      return Effect.succeed(answer);
+      if (rows.length === 0 && lost > 0) return Effect.as(readStrictly(label, body), response);
+      return Effect.succeed(response);
     });
 };

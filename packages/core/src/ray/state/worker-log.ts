@@ -77,12 +77,12 @@ export const readWorkerLog = (
 
 const readText = (api: RayApi, label: string, path: string): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
-    const answer = yield* api.http.stream(path, { ...api.http.times, whole: true });
+    const response = yield* api.http.stream(path, { ...api.http.times, whole: true });
     const decoder = new TextDecoder();
     const pieces: Array<string> = [];
     let units = 0;
     for (;;) {
-      const bytes = yield* answer.pull;
+      const bytes = yield* response.pull;
       const piece = bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
       units += piece.length;
       if (units > maxUnits) {

@@ -55,7 +55,7 @@ const unexpectedShape = (label: string, text: string): BadResponse =>
   });
 
 /** Parses a response's JSON (an empty body is undefined); a value that `read` does not understand fails with `BadResponse`. */
-export const readAnswer = <A>(
+export const readResponse = <A>(
   label: string,
   text: string,
   read: (value: unknown) => A | undefined,

@@ -1,6 +1,6 @@
 import { type ErrorDetails, InvalidRequest, type JobwireError, NotFound, NotReady } from "../../errors.ts";
 import { describeStatus } from "../../http/describe-status.ts";
-import type { RefusedAnswer } from "../../http/http.ts";
+import type { RefusedResponse } from "../../http/http.ts";
 import { isPageText } from "../../http/is-page-text.ts";
 import { lastMeaningfulLine } from "../../http/visible-text.ts";
 import { isRecord } from "../../is-record.ts";
@@ -25,8 +25,8 @@ const said = (text: string): string => {
 const ofOneJob = /^\/v1alpha1\/(?:jobs\/[^/]+|transactions)\/[^/]+/;
 
 /** The error for a response of the Direct Access service that is not a success. */
-export const describeDirectAccess = (answer: RefusedAnswer): JobwireError => {
-  const { label, status, retryAfterMs, text } = answer;
+export const describeDirectAccess = (response: RefusedResponse): JobwireError => {
+  const { label, status, retryAfterMs, text } = response;
   const words = said(text);
   const details = (message: string, reason: string): ErrorDetails => ({
     message: `${label}: ${message}`,
@@ -49,9 +49,9 @@ export const describeDirectAccess = (answer: RefusedAnswer): JobwireError => {
       details(`${status}, ${words}. A new reasoner needs some time, so try again later`, "not-ready"),
     );
   }
-  if (status === 404 && ofOneJob.test(answer.path) && !isPageText(text)) {
+  if (status === 404 && ofOneJob.test(response.path) && !isPageText(text)) {
     return new NotFound(details(`404, ${words === "" ? "no such job" : words}`, "unknown-job"));
   }
   if (status === 422) return new InvalidRequest(details(`the service refused the request: ${words}`, "server"));
-  return describeStatus(answer, words);
+  return describeStatus(response, words);
 };

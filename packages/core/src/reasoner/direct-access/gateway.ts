@@ -8,7 +8,7 @@ import { readArtifacts, readEvents, readProblems } from "../job-parts.ts";
 import { type JobRow, readJobRow } from "../job-row.ts";
 import { matches, newestFirst } from "../list-query.ts";
 import type { Discriminator } from "../reasoner-type.ts";
-import { type DirectAccessApi, readAnswer } from "./api.ts";
+import { type DirectAccessApi, readResponse } from "./api.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { createdId, rowOf, rowsOf } from "./shapes.ts";
 
@@ -31,7 +31,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
         family === "jobs"
           ? api.call(label, (client, init) => client.GET("/v1alpha1/jobs", { params: { header }, ...init }))
           : api.call(label, (client, init) => client.GET("/v1alpha1/transactions", { params: { header }, ...init })),
-        ({ text }) => readAnswer(label, text, (value) => rowsOf(value)?.map((row) => readJobRow(row, asked))),
+        ({ text }) => readResponse(label, text, (value) => rowsOf(value)?.map((row) => readJobRow(row, asked))),
       );
     });
 
@@ -77,7 +77,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
   const get: JobGateway["get"] = (type, id) =>
     endpoint.use((api) => {
       const label = at(`job ${id}`);
-      const answer =
+      const response =
         type === "LOGIC"
           ? api.call(label, (client, init) =>
               client.GET("/v1alpha1/transactions/{id}", { params: { path: { id }, header }, ...init }),
@@ -85,8 +85,8 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
           : api.call(label, (client, init) =>
               client.GET("/v1alpha1/jobs/{type}/{id}", { params: { path: { type, id }, header }, ...init }),
             );
-      return Effect.flatMap(answer, ({ text }) =>
-        Effect.flatMap(readAnswer(label, text, rowOf), (row) =>
+      return Effect.flatMap(response, ({ text }) =>
+        Effect.flatMap(readResponse(label, text, rowOf), (row) =>
           row === "none"
             ? Effect.fail(
                 new NotFound({
@@ -143,7 +143,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
         // The Python client treats "0" as an empty token here, and a service may depend on it.
         const token = type === "LOGIC" && given === "0" ? "" : given;
         const label = at(`events of job ${id}`);
-        const answer =
+        const response =
           type === "LOGIC"
             ? api.call(label, (client, init) =>
                 client.GET("/v1alpha1/transactions/{id}/events/{stream}", {
@@ -161,7 +161,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
                   ...init,
                 }),
               );
-        return Effect.flatMap(answer, ({ text }) => readAnswer(label, text, readEvents));
+        return Effect.flatMap(response, ({ text }) => readResponse(label, text, readEvents));
       }),
     cancel: (type, id, allUsers) =>
       allUsers
@@ -196,7 +196,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
           api.call(label, (client, init) =>
             client.GET("/v1alpha1/transactions/{id}/artifacts", { params: { path: { id }, header }, ...init }),
           ),
-          ({ text }) => readAnswer(label, text, readArtifacts),
+          ({ text }) => readResponse(label, text, readArtifacts),
         );
       }),
     problems: (id) =>
@@ -206,7 +206,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
           api.call(label, (client, init) =>
             client.GET("/v1alpha1/transactions/{id}/problems", { params: { path: { id }, header }, ...init }),
           ),
-          ({ text }) => readAnswer(label, text, readProblems),
+          ({ text }) => readResponse(label, text, readProblems),
         );
       }),
   };
@@ -226,8 +226,8 @@ const outcomeUnknown = (label: string, cause: JobwireError): CreateOutcomeUnknow
 const withoutId = (label: string, text: string): CreateOutcomeUnknown => {
   let words = text;
   try {
-    const answer: unknown = JSON.parse(text);
-    const said = isRecord(answer) ? (answer["message"] ?? answer["error"]) : undefined;
+    const response: unknown = JSON.parse(text);
+    const said = isRecord(response) ? (response["message"] ?? response["error"]) : undefined;
     if (typeof said === "string") words = said;
   } catch {
     // Not JSON: the message shows the text itself.

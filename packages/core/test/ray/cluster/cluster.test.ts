@@ -85,7 +85,7 @@ describe("a diagnosis", () => {
       });
       const refused = yield* guarded.ray.diagnose();
       assert.deepInclude(refused.checks[1], { name: "token", result: "failed" });
-      assert.include(refused.checks[1]?.message, "none is given");
+      assert.include(refused.checks[1]?.message, "none is configured");
       assert.deepStrictEqual(refused.tail, []);
       const old = yield* rayOver((request) =>
         request.url.pathname === "/api/version" ? { json: { version: "4", ray_version: "2.40.0" } } : sound(request),

@@ -240,7 +240,7 @@ describe("an answer that is not all there is", () => {
       }));
       const profile = yield* timeline.ray.tasks.timeline({ jobId: "02000000" });
       assert.deepInclude(profile, { complete: false });
-      assert.include(profile.incomplete[0]?.message, "50 attempts");
+      assert.include(profile.incomplete[0]?.message, "omits 50 of");
       assert.isAbove(profile.events.length, 3);
     }),
   );

@@ -23,7 +23,7 @@ const isStale = (cause: unknown): boolean =>
   isAdapterFault(cause) && cause.reason === "reset" && cause.reusedConnection === true;
 
 /** A response that the caller can leave before its scope closes. */
-export interface OpenAnswer extends HttpStream {
+export interface OpenResponse extends HttpStream {
   readonly discard: Effect.Effect<void>;
 }
 
@@ -32,13 +32,13 @@ export interface OpenAnswer extends HttpStream {
  * the connection unless the body was read to its end. Fails with `ConnectionFailed` or `Timeout` (`connect`, `idle`; `total` if
  * `total` limits the body as well).
  */
-export const openAnswer = (
+export const openResponse = (
   adapter: Adapter,
   request: Outgoing,
   times: StreamTimes,
   scrub: (text: string) => string,
   total?: TotalLimit,
-): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const label = labelOf(request);
     const controller = new AbortController();
@@ -58,7 +58,7 @@ export const openAnswer = (
         }),
       catch: (cause) => cause,
     });
-    const answer = yield* ask.pipe(
+    const response = yield* ask.pipe(
       // The server had closed an idle connection, which is normal, so a read is sent again, once, on a new connection.
       Effect.catch((cause) => (request.method === "GET" && isStale(cause) ? ask : Effect.fail(cause))),
       Effect.mapError((cause) => requestFailed(label, cause, scrub)),
@@ -75,7 +75,7 @@ export const openAnswer = (
       // At once, not when the caller's scope closes: after a timeout or an interruption the request must not continue.
       Effect.onError(() => discard),
     );
-    const pieces = answer.body[Symbol.asyncIterator]();
+    const pieces = response.body[Symbol.asyncIterator]();
     let received = 0;
     const watch = yield* makeIdleWatch(times.idleMs, total === undefined ? undefined : () => total.leftMs(received));
     const next = resumablePull<IteratorResult<Uint8Array, undefined>, JobwireError>(
@@ -100,5 +100,5 @@ export const openAnswer = (
       ended = true;
       return undefined;
     });
-    return { status: answer.status, headers: answer.headers, pull, discard };
+    return { status: response.status, headers: response.headers, pull, discard };
   });
