@@ -1,6 +1,6 @@
 /**
- * The regular expressions of what is shipped. A new one is listed here after a look at it: no run that two of its parts can
- * share, none that may begin anew at every character of a long run. patterns.test.ts then measures it.
+ * The regular expressions of the shipped code. Review a new one before you list it here: no two of its parts may match the same
+ * run, and it must not start again at every character of a long run. patterns.test.ts then measures it.
  */
 export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/"(?:[^"]|"")+"(?=\.|$)|[^.]+/g`,

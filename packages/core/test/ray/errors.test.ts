@@ -34,7 +34,7 @@ const files = [
 ];
 
 describe("a refusal of a real Ray", () => {
-  it("is a typed error with a short, harmless message, whatever it was", () => {
+  it("is a typed error with a short, harmless message", () => {
     const byStatus: Record<number, ReadonlyArray<string>> = {
       400: ["InvalidRequest"],
       401: ["Unauthorized"],
@@ -109,7 +109,7 @@ describe("a refusal of a real Ray", () => {
     expect(error.message).toContain(words);
   });
 
-  it("says what was seen when another server answers", () => {
+  it("shows the text of another server that responds", () => {
     const page = answer(404, "<!DOCTYPE html><html><body>nginx</body></html>", { "content-type": "text/html" });
     expect([page._tag, page.reason]).toEqual(["NotFound", "unknown-path"]);
     expect(page.message).toContain("a web page (<!DOCTYPE html>");
