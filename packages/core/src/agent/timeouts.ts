@@ -35,12 +35,12 @@ const milliseconds = (name: string, value: unknown, max: number): number | undef
 
 /** The two limits of an exchange; `otherwise` has the missing ones. Throws `InvalidRequest` (reason `local`, 400). */
 export const agentTimes = (
-  given: AgentTimeouts = {},
+  options: AgentTimeouts = {},
   otherwise: { readonly connectMs: number; readonly idleMs: number } = { connectMs: defaultMs, idleMs: defaultMs },
 ): { readonly connectMs: number; readonly idleMs: number } => {
-  const both = milliseconds("timeoutMs", given.timeoutMs, maxMs);
+  const both = milliseconds("timeoutMs", options.timeoutMs, maxMs);
   return {
-    connectMs: milliseconds("connectMs", given.connectMs, Number.MAX_VALUE) ?? both ?? otherwise.connectMs,
-    idleMs: milliseconds("idleMs", given.idleMs, Number.MAX_VALUE) ?? both ?? otherwise.idleMs,
+    connectMs: milliseconds("connectMs", options.connectMs, Number.MAX_VALUE) ?? both ?? otherwise.connectMs,
+    idleMs: milliseconds("idleMs", options.idleMs, Number.MAX_VALUE) ?? both ?? otherwise.idleMs,
   };
 };

@@ -43,32 +43,32 @@ export const makeCachedToken = (fetch: Effect.Effect<FreshToken, JobwireError>):
       flight.waiting += 1;
       return Effect.succeed(flight);
     }
-    const own: Flight = { landed: Deferred.makeUnsafe(), fiber: undefined, waiting: 1 };
-    flight = own;
+    const joined: Flight = { landed: Deferred.makeUnsafe(), fiber: undefined, waiting: 1 };
+    flight = joined;
     // Detached: the first caller's fiber may be interrupted while others wait.
     return Effect.interruptible(fetched).pipe(
       Effect.onExit((exit) => {
-        if (flight === own) flight = undefined;
+        if (flight === joined) flight = undefined;
         if (Exit.isSuccess(exit)) cached = exit.value;
-        return Deferred.done(own.landed, exit);
+        return Deferred.done(joined.landed, exit);
       }),
       Effect.exit,
       Effect.asVoid,
       Effect.forkDetach,
       Effect.map((fiber) => {
-        own.fiber = fiber;
-        return own;
+        joined.fiber = fiber;
+        return joined;
       }),
     );
   });
 
-  const leave = (own: Flight): Effect.Effect<void> =>
+  const leave = (joined: Flight): Effect.Effect<void> =>
     Effect.suspend(() => {
-      own.waiting -= 1;
-      if (own.waiting > 0 || own.fiber === undefined) return Effect.void;
+      joined.waiting -= 1;
+      if (joined.waiting > 0 || joined.fiber === undefined) return Effect.void;
       // A caller that arrives now starts another fetch instead of waiting for the one that is being interrupted.
-      if (flight === own) flight = undefined;
-      return Fiber.interrupt(own.fiber);
+      if (flight === joined) flight = undefined;
+      return Fiber.interrupt(joined.fiber);
     });
 
   const shared = Effect.acquireUseRelease(board, ({ landed }) => Deferred.await(landed), leave);

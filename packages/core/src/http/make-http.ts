@@ -151,12 +151,12 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           scrub,
           limits.whole === true ? total : undefined,
         );
-      const own = yield* nextCredentials;
-      let response = yield* ask(own);
+      const first = yield* nextCredentials;
+      let response = yield* ask(first);
       answered = true;
       if (response.status === 401) {
         // The server refused before it did anything, so even a write may be sent again, with another token.
-        const other = yield* inTime(own.renewed);
+        const other = yield* inTime(first.renewed);
         if (other !== undefined) {
           yield* response.discard;
           response = yield* ask(other);
@@ -182,7 +182,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       return response;
     });
 
-  const send = (request: Request, given: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
+  const send = (request: Request, limits: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
     Effect.gen(function* () {
       const url = new URL(request.url);
       if (url.origin !== base.origin) {
@@ -203,7 +203,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
       const body = bytes === undefined || bytes.byteLength === 0 ? undefined : bytes;
       // The server responds after it received the whole body.
-      const headMs = given.headMs + transferMs(body === undefined ? 0 : body.byteLength);
+      const headMs = limits.headMs + transferMs(body === undefined ? 0 : body.byteLength);
       const response = yield* exchange(
         {
           method,
@@ -212,7 +212,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           headers: Object.fromEntries(request.headers),
           gzip: options.gzip === true,
         },
-        { headMs, idleMs: given.idleMs, whole: true },
+        { headMs, idleMs: limits.idleMs, whole: true },
         (status) => status >= 200 && status <= 299,
       );
       const received = yield* readBody(response, label, maxBodyBytes);

@@ -31,8 +31,8 @@ export const readableRow = <A, I>(
     const mended: Record<string, unknown> = { ...value };
     const unreadable: Array<string> = [];
     for (const [name, reads] of decoders) {
-      const own = Object.hasOwn(value, name) ? { [name]: value[name] } : {};
-      if (Result.isSuccess(reads(own))) continue;
+      const field = Object.hasOwn(value, name) ? { [name]: value[name] } : {};
+      if (Result.isSuccess(reads(field))) continue;
       unreadable.push(name);
       if (Object.hasOwn(otherwise, name)) mended[name] = otherwise[name];
       else if (Result.isSuccess(reads({ [name]: null }))) mended[name] = null;

@@ -5,6 +5,7 @@ import { sendNature } from "../http/send-nature.ts";
 import { retrying } from "../retry/retrying.ts";
 import { checkPayload, checkText, checkWhole } from "./checks.ts";
 import { attempts, type ReasonerContext } from "./client-context.ts";
+import { createAdvice } from "./job-errors.ts";
 import type { Discriminator } from "./reasoner-type.ts";
 import type { CreateOptions } from "./types.ts";
 
@@ -43,7 +44,7 @@ export const createJob = (
       orElse: () =>
         Effect.fail(
           new CreateOutcomeUnknown({
-            message: `create of a job of ${request.name} at ${address}: the create did not finish within ${limit} ms (totalMs), so its outcome is unknown. Look for the job in the list before you create it again`,
+            message: `create of a job of ${request.name} at ${address}: the create did not finish within ${limit} ms (totalMs), so its outcome is unknown. ${createAdvice}`,
             reason: "timeout",
           }),
         ),

@@ -73,24 +73,26 @@ describe("the ingress token", () => {
     }),
   );
 
-  it.effect("is kept for each endpoint: until two minutes before the expiry that it names, otherwise for eight minutes", () =>
-    Effect.gen(function* () {
-      const lives = [jwt({ exp: 3600 }), "opaque", jwt({ sub: "no end" }), "a.!!.c"];
-      const { tokens, script } = tokensOver((index) => ({ body: lives[index % lives.length] ?? "" }));
-      assert.strictEqual(yield* ingress(tokens), lives[0]);
-      yield* TestClock.adjust(3_479_999);
-      assert.strictEqual(yield* ingress(tokens), lives[0]);
-      yield* TestClock.adjust(1);
-      for (const expected of lives.slice(1)) {
-        assert.strictEqual(yield* ingress(tokens), expected);
-        yield* TestClock.adjust(479_999);
-        assert.strictEqual(yield* ingress(tokens), expected);
+  it.effect(
+    "is kept for each endpoint: until two minutes before the expiry that it names, otherwise for eight minutes",
+    () =>
+      Effect.gen(function* () {
+        const lives = [jwt({ exp: 3600 }), "opaque", jwt({ sub: "no end" }), "a.!!.c"];
+        const { tokens, script } = tokensOver((index) => ({ body: lives[index % lives.length] ?? "" }));
+        assert.strictEqual(yield* ingress(tokens), lives[0]);
+        yield* TestClock.adjust(3_479_999);
+        assert.strictEqual(yield* ingress(tokens), lives[0]);
         yield* TestClock.adjust(1);
-      }
-      assert.lengthOf(script.requests, 4);
-      yield* ingress(tokens, "other.app");
-      assert.lengthOf(script.requests, 5);
-    }),
+        for (const expected of lives.slice(1)) {
+          assert.strictEqual(yield* ingress(tokens), expected);
+          yield* TestClock.adjust(479_999);
+          assert.strictEqual(yield* ingress(tokens), expected);
+          yield* TestClock.adjust(1);
+        }
+        assert.lengthOf(script.requests, 4);
+        yield* ingress(tokens, "other.app");
+        assert.lengthOf(script.requests, 5);
+      }),
   );
 
   it.effect("is requested again after transient failures, three times in all", () =>

@@ -1,10 +1,11 @@
 import { Effect } from "effect";
-import { CreateOutcomeUnknown, InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
+import { CreateOutcomeUnknown, InvalidRequest, type JobwireError } from "../../errors.ts";
 import { sendNature } from "../../http/send-nature.ts";
 import { excerpt, firstText } from "../../http/visible-text.ts";
 import { isRecord } from "../../is-record.ts";
 import type { CreateRequest, JobGateway } from "../gateway.ts";
 import { readArtifacts, readEvents, readProblems } from "../job-parts.ts";
+import { createAdvice, createdWithoutId, jobNotFound } from "../job-errors.ts";
 import { type JobRow, readJobRow } from "../job-row.ts";
 import { matches, newestFirst } from "../list-query.ts";
 import type { Discriminator } from "../reasoner-type.ts";
@@ -87,15 +88,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
             );
       return Effect.flatMap(response, ({ text }) =>
         Effect.flatMap(readResponse(label, text, rowOf), (row) =>
-          row === "none"
-            ? Effect.fail(
-                new NotFound({
-                  message: `${label} was not found. Check the id and the reasoner type, or list the jobs`,
-                  reason: "unknown-job",
-                  statusCode: 200,
-                }),
-              )
-            : Effect.succeed(readJobRow(row, type, id)),
+          row === "none" ? Effect.fail(jobNotFound(label)) : Effect.succeed(readJobRow(row, type, id)),
         ),
       );
     });
@@ -212,11 +205,9 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
   };
 };
 
-const lookFirst = "Look for the job in the list before you create it again";
-
 const outcomeUnknown = (label: string, cause: JobwireError): CreateOutcomeUnknown =>
   new CreateOutcomeUnknown({
-    message: `${label}: the request was sent, but its outcome is unknown (${cause.message}). ${lookFirst}`,
+    message: `${label}: the request was sent, but its outcome is unknown (${cause.message}). ${createAdvice}`,
     reason: cause._tag === "Timeout" ? "timeout" : "unreadable",
     statusCode: cause.statusCode,
     cause,
@@ -232,10 +223,5 @@ const withoutId = (label: string, text: string): CreateOutcomeUnknown => {
   } catch {
     // Not JSON: the message shows the text itself.
   }
-  return new CreateOutcomeUnknown({
-    message: `${label}: the server's response has no id (${excerpt(words, 200)}). ${lookFirst}`,
-    reason: "no-id",
-    statusCode: 200,
-    serverText: firstText(text),
-  });
+  return createdWithoutId(label, excerpt(words, 200), firstText(text));
 };

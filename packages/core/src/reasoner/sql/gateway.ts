@@ -1,10 +1,11 @@
 import { maxShownDepth, jsonText } from "../../adapter-parts/json-text.ts";
 import { Effect } from "effect";
 import { checked } from "../../surface/checked.ts";
-import { BadResponse, CreateOutcomeUnknown, InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
+import { BadResponse, InvalidRequest, type JobwireError } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { SnowflakeSql, SqlExecuteOptions, SqlResult, SqlRow } from "../../snowflake/sql.ts";
 import type { CreateRequest, JobGateway } from "../gateway.ts";
+import { createdWithoutId, jobNotFound } from "../job-errors.ts";
 import { readArtifacts, readEvents, readProblems } from "../job-parts.ts";
 import { readJobRow } from "../job-row.ts";
 import { type ListQuery, matches, newestFirst } from "../list-query.ts";
@@ -48,13 +49,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
       .map((column) => rows[0]?.[column])
       .find((it) => typeof it === "string" || typeof it === "number");
     if (id !== undefined && id !== "") return Effect.succeed(String(id));
-    return Effect.fail(
-      new CreateOutcomeUnknown({
-        message: `${label}: the server's response has no id (${excerpt(jsonText(rows[0] ?? null, maxShownDepth), 200)}). Look for the job in the list before you create it again`,
-        reason: "no-id",
-        statusCode: 200,
-      }),
-    );
+    return Effect.fail(createdWithoutId(label, excerpt(jsonText(rows[0] ?? null, maxShownDepth), 200)));
   };
 
   const createTransaction = (label: string, request: CreateRequest): Effect.Effect<SqlResult, JobwireError> =>
@@ -114,15 +109,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
       const statement = type === "LOGIC" ? statements.getTransaction(id) : statements.getJob(type, id);
       return Effect.flatMap(run(label, statement), ({ rows }) => {
         const row = rows[0];
-        return row === undefined
-          ? Effect.fail(
-              new NotFound({
-                message: `${label} was not found. Check the id and the reasoner type, or list the jobs`,
-                reason: "unknown-job",
-                statusCode: 200,
-              }),
-            )
-          : Effect.succeed(readJobRow(row, type, id));
+        return row === undefined ? Effect.fail(jobNotFound(label)) : Effect.succeed(readJobRow(row, type, id));
       });
     },
     list,
