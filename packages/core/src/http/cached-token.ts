@@ -16,8 +16,8 @@ interface Cached extends FreshToken {
   readonly staleAtMs: number;
 }
 
-interface Flight {
-  readonly landed: Deferred.Deferred<Cached, JobwireError>;
+interface PendingFetch {
+  readonly result: Deferred.Deferred<Cached, JobwireError>;
   fiber: Fiber.Fiber<void> | undefined;
   waiting: number;
 }
@@ -29,7 +29,7 @@ interface Flight {
  */
 export const makeCachedToken = (fetch: Effect.Effect<FreshToken, JobwireError>): TokenProvider => {
   let cached: Cached | undefined;
-  let flight: Flight | undefined;
+  let pending: PendingFetch | undefined;
 
   const fetched: Effect.Effect<Cached, JobwireError> = Effect.gen(function* () {
     const startedAt = yield* Clock.currentTimeMillis;
@@ -38,19 +38,19 @@ export const makeCachedToken = (fetch: Effect.Effect<FreshToken, JobwireError>):
     return { ...fresh, staleAtMs: fresh.expiresAtMs - Math.min(earlyMs, lifetimeMs / 2) };
   });
 
-  const board: Effect.Effect<Flight> = Effect.suspend(() => {
-    if (flight !== undefined) {
-      flight.waiting += 1;
-      return Effect.succeed(flight);
+  const join: Effect.Effect<PendingFetch> = Effect.suspend(() => {
+    if (pending !== undefined) {
+      pending.waiting += 1;
+      return Effect.succeed(pending);
     }
-    const joined: Flight = { landed: Deferred.makeUnsafe(), fiber: undefined, waiting: 1 };
-    flight = joined;
+    const joined: PendingFetch = { result: Deferred.makeUnsafe(), fiber: undefined, waiting: 1 };
+    pending = joined;
     // Detached: the first caller's fiber may be interrupted while others wait.
     return Effect.interruptible(fetched).pipe(
       Effect.onExit((exit) => {
-        if (flight === joined) flight = undefined;
+        if (pending === joined) pending = undefined;
         if (Exit.isSuccess(exit)) cached = exit.value;
-        return Deferred.done(joined.landed, exit);
+        return Deferred.done(joined.result, exit);
       }),
       Effect.exit,
       Effect.asVoid,
@@ -62,16 +62,16 @@ export const makeCachedToken = (fetch: Effect.Effect<FreshToken, JobwireError>):
     );
   });
 
-  const leave = (joined: Flight): Effect.Effect<void> =>
+  const leave = (joined: PendingFetch): Effect.Effect<void> =>
     Effect.suspend(() => {
       joined.waiting -= 1;
       if (joined.waiting > 0 || joined.fiber === undefined) return Effect.void;
       // A caller that arrives now starts another fetch instead of waiting for the one that is being interrupted.
-      if (flight === joined) flight = undefined;
+      if (pending === joined) pending = undefined;
       return Fiber.interrupt(joined.fiber);
     });
 
-  const shared = Effect.acquireUseRelease(board, ({ landed }) => Deferred.await(landed), leave);
+  const shared = Effect.acquireUseRelease(join, ({ result }) => Deferred.await(result), leave);
 
   return {
     token: Effect.flatMap(Clock.currentTimeMillis, (now) =>

@@ -32,10 +32,10 @@ export const refusedDetails =
     retryAfterMs,
   });
 
-/** The error for a status by HTTP's own meaning, for backends without an error format; `said` is the server's message. */
-export const describeStatus = (response: RefusedResponse, said: string): JobwireError => {
+/** The error for a status by HTTP's own meaning, for backends without an error format; `message` is the server's message. */
+export const describeStatus = (response: RefusedResponse, message: string): JobwireError => {
   const { status, retryAfterMs } = response;
-  const text = messageOrPage(response, said);
+  const text = messageOrPage(response, message);
   const comma = text === "" ? "" : `, ${text}`;
   const details = refusedDetails(response);
   switch (status) {

@@ -118,7 +118,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     }).pipe(Effect.mapError(explained));
 
   /** True after the first response from this origin. */
-  let answered = false;
+  let hasResponded = false;
 
   /** On the first contact, a lost connection may mean that the address is wrong. */
   const explained = (error: JobwireError): JobwireError => {
@@ -126,7 +126,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     const advice =
       error.reason === "not-http"
         ? options.notHttp
-        : error.reason === "reset" && !answered && !base.secure
+        : error.reason === "reset" && !hasResponded && !base.secure
           ? "If the server speaks TLS, use https://"
           : undefined;
     if (advice === undefined) return error;
@@ -153,7 +153,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         );
       const first = yield* nextCredentials;
       let response = yield* ask(first);
-      answered = true;
+      hasResponded = true;
       if (response.status === 401) {
         // The server refused before it did anything, so even a write may be sent again, with another token.
         const other = yield* inTime(first.renewed);
@@ -239,7 +239,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     send: (request, limits) => Effect.mapError(send(request, limits), redactor.error),
     stream: (path, limits) => Effect.mapError(stream(path, limits), redactor.error),
     tlsInstead: Effect.suspend(() => {
-      if (answered || base.secure || triedTls) return Effect.undefined;
+      if (hasResponded || base.secure || triedTls) return Effect.undefined;
       triedTls = true;
       return Effect.map(speaksTls(adapter, base.origin, userAgent), (yes) =>
         yes
@@ -296,9 +296,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       Effect.scoped,
       Effect.catch((error) => {
         const { statusCode } = error;
-        const telling =
+        const conclusive =
           error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 300 && statusCode < 500);
-        return telling ? Effect.fail(error) : Effect.undefined;
+        return conclusive ? Effect.fail(error) : Effect.undefined;
       }),
     );
 

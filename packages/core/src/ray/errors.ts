@@ -102,7 +102,7 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
   const { label, status, retryAfterMs } = response;
   const text = reasonText(response.text);
   const line = reasonLine(text);
-  const said = messageOrPage(response, line);
+  const message = messageOrPage(response, line);
   const details = refusedDetails(response);
   switch (status) {
     case 400:
@@ -124,7 +124,7 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
         return new NotFound(details(`${line}. Check both names`, "unknown-deployment"));
       }
       return new NotFound(
-        details(`404, ${said}. Check that the address is a Ray dashboard (usually port 8265)`, "unknown-path"),
+        details(`404, ${message}. Check that the address is a Ray dashboard (usually port 8265)`, "unknown-path"),
       );
     case 405:
       return /browser traffic/.test(text)
@@ -134,10 +134,10 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
             ),
           )
         : new BadResponse(
-            details(`405, ${said}. Check that the address is a Ray dashboard (usually port 8265)`, "status"),
+            details(`405, ${message}. Check that the address is a Ray dashboard (usually port 8265)`, "status"),
           );
     case 412:
-      return new Conflict(details(said, "precondition"));
+      return new Conflict(details(message, "precondition"));
     case 500:
       return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: response.text });
     default:

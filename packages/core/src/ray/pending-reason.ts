@@ -16,17 +16,17 @@ const amount = ([name, value]: readonly [string, number]): string =>
 
 /** The reason why a job is PENDING: the server's message, and the resources that its supervisor waits for. */
 export const pendingReason = (job: Pick<RayJob, "message">, supervisor: Supervisor): PendingReason => {
-  const said = excerpt(job.message ?? "", 500) || "Job has not started yet.";
+  const message = excerpt(job.message ?? "", 500) || "Job has not started yet.";
   if (supervisor.type === "absent") {
     return {
-      reason: `${said} Ray has no supervisor for it, because its submit failed or is incomplete: unless one appears soon, the job never starts, and you can neither stop nor delete it.`,
+      reason: `${message} Ray has no supervisor for it, because its submit failed or is incomplete: unless one appears soon, the job never starts, and you can neither stop nor delete it.`,
     };
   }
-  if (supervisor.type === "unknown") return { reason: said };
+  if (supervisor.type === "unknown") return { reason: message };
   const resources = Object.entries(supervisor.requiredResources).filter(([, value]) => value > 0);
-  if (resources.length === 0) return { reason: said };
+  if (resources.length === 0) return { reason: message };
   return {
-    reason: `${said} It needs ${resources.map(amount).join(", ")}.`,
+    reason: `${message} It needs ${resources.map(amount).join(", ")}.`,
     resources: Object.fromEntries(resources),
   };
 };

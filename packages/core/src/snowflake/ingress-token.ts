@@ -44,9 +44,9 @@ const expiryOf = (token: string): number | undefined => {
  */
 const describeExchange = (response: RefusedResponse): JobwireError => {
   const { label, status, text, retryAfterMs } = response;
-  const said = lastMeaningfulLine(text);
+  const reason = lastMeaningfulLine(text);
   const details: ErrorDetails = {
-    message: `${label}: the server issued no ingress token (${status}${said === "" ? "" : `, ${said}`})`,
+    message: `${label}: the server issued no ingress token (${status}${reason === "" ? "" : `, ${reason}`})`,
     reason: "exchange",
     statusCode: status,
     serverText: text,

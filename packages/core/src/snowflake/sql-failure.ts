@@ -9,7 +9,7 @@ import {
   ServerError,
   Unauthorized,
 } from "../errors.ts";
-import type { SqlSaid } from "./describe.ts";
+import type { SqlErrorBody } from "./sql-error-body.ts";
 
 /** The `type` in the JSON that follows `state: ABORTED`. */
 const abortType = (text: string): string | null => /"type"\s*:\s*"([^"\\]{1,100})"/i.exec(text)?.[1] ?? null;
@@ -87,7 +87,7 @@ const rules: ReadonlyArray<Rule> = [
  * The error for a 422. A cancelled statement is `Conflict` (reason `cancelled`); a message that no rule matches is
  * `InvalidRequest` (reason `sql`).
  */
-export const describeSqlFailure = ({ code, sqlState, message }: SqlSaid, details: Detail): JobwireError => {
+export const describeSqlFailure = ({ code, sqlState, message }: SqlErrorBody, details: Detail): JobwireError => {
   if (code === "000604" || sqlState === "57014") {
     return new Conflict(details("the statement was cancelled", "cancelled"));
   }

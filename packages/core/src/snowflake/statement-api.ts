@@ -67,7 +67,10 @@ export const makeStatementApi = (
     "x-snowflake-authorization-token-type": tokens.sql.type,
   });
 
-  const answered = (label: string, response: TextResponse): Effect.Effect<StatementResponse, JobwireError> => {
+  const toStatementResponse = (
+    label: string,
+    response: TextResponse,
+  ): Effect.Effect<StatementResponse, JobwireError> => {
     if (response.status !== 202) return Effect.succeed({ state: "done", label, text: response.text });
     return decodeStatus(label, response.text).pipe(
       Effect.flatMap((handle) => checkHandle(label, handle)),
@@ -84,7 +87,7 @@ export const makeStatementApi = (
       const sent = call(label, (client, init) =>
         client.POST("/api/v2/statements", { body, params: { query }, ...init }),
       );
-      return Effect.flatMap(sent, (response) => answered(label, response));
+      return Effect.flatMap(sent, (response) => toStatementResponse(label, response));
     },
     poll: (handle) => {
       const label = `GET ${address}/api/v2/statements/${handle}`;
@@ -95,7 +98,7 @@ export const makeStatementApi = (
         }),
       );
       return sent.pipe(
-        Effect.flatMap((response) => answered(label, response)),
+        Effect.flatMap((response) => toStatementResponse(label, response)),
         Effect.catchIf(
           (error) => error._tag === "NotReady" && error.reason === "statement-running",
           ({ retryAfterMs }) => Effect.succeed<StatementResponse>({ state: "running", handle, retryAfterMs }),

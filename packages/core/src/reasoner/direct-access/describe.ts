@@ -8,7 +8,7 @@ import { notReadyText } from "../not-ready.ts";
 import { staleText } from "./stale-endpoint.ts";
 
 /** The server's message on one line: the body's `message` or `error`, or its text. */
-const said = (text: string): string => {
+const messageOf = (text: string): string => {
   try {
     const problem: unknown = JSON.parse(text);
     if (isRecord(problem)) {
@@ -27,7 +27,7 @@ const ofOneJob = /^\/v1alpha1\/(?:jobs\/[^/]+|transactions)\/[^/]+/;
 /** The error for a response of the Direct Access service that is not a success. */
 export const describeDirectAccess = (response: RefusedResponse): JobwireError => {
   const { label, status, retryAfterMs, text } = response;
-  const words = said(text);
+  const message = messageOf(text);
   const details = (message: string, reason: string): ErrorDetails => ({
     message: `${label}: ${message}`,
     reason,
@@ -38,7 +38,7 @@ export const describeDirectAccess = (response: RefusedResponse): JobwireError =>
   if (staleText(text)) {
     return new NotReady(
       details(
-        `${status}, ${words}. The service has moved, so the client must look up its endpoint again`,
+        `${status}, ${message}. The service has moved, so the client must look up its endpoint again`,
         "stale-endpoint",
       ),
     );
@@ -46,12 +46,12 @@ export const describeDirectAccess = (response: RefusedResponse): JobwireError =>
   // The Python client looks for this text only in JSON under 404; it means the same under 409 and 503.
   if (status >= 400 && notReadyText(text)) {
     return new NotReady(
-      details(`${status}, ${words}. A new reasoner needs some time, so try again later`, "not-ready"),
+      details(`${status}, ${message}. A new reasoner needs some time, so try again later`, "not-ready"),
     );
   }
   if (status === 404 && ofOneJob.test(response.path) && !isPageText(text)) {
-    return new NotFound(details(`404, ${words === "" ? "no such job" : words}`, "unknown-job"));
+    return new NotFound(details(`404, ${message === "" ? "no such job" : message}`, "unknown-job"));
   }
-  if (status === 422) return new InvalidRequest(details(`the service refused the request: ${words}`, "server"));
-  return describeStatus(response, words);
+  if (status === 422) return new InvalidRequest(details(`the service refused the request: ${message}`, "server"));
+  return describeStatus(response, message);
 };

@@ -215,13 +215,13 @@ const outcomeUnknown = (label: string, cause: JobwireError): CreateOutcomeUnknow
 
 /** A success without an id: most likely the job runs, and its id is unknown. */
 const withoutId = (label: string, text: string): CreateOutcomeUnknown => {
-  let words = text;
+  let shown = text;
   try {
     const response: unknown = JSON.parse(text);
-    const said = isRecord(response) ? (response["message"] ?? response["error"]) : undefined;
-    if (typeof said === "string") words = said;
+    const message = isRecord(response) ? (response["message"] ?? response["error"]) : undefined;
+    if (typeof message === "string") shown = message;
   } catch {
     // Not JSON: the message shows the text itself.
   }
-  return createdWithoutId(label, excerpt(words, 200), firstText(text));
+  return createdWithoutId(label, excerpt(shown, 200), firstText(text));
 };
