@@ -65,7 +65,7 @@ test("an id that is taken: exit 2", async () => {
   await submit("true", "--submission-id", "taken");
   const run = await submit("true", "--submission-id", "taken");
   expect(run.code).toBe(2);
-  expect(run.stderr).toContain("exists already");
+  expect(run.stderr).toContain("already exists");
 });
 
 test("a deleted job: exit 1", async () => {

@@ -26,7 +26,7 @@ test("tasks: a table, what the limit left off, filters, JSON, one by its id, a s
   for (let n = 0; n < 5; n++) bed.ray.addStateRow("tasks", task(n, n === 4 ? { state: "FAILED" } : {}));
   bed.ray.addStateRow("tasks", task(4, { attempt_number: 1 }));
   const some = await on("tasks", "list", "--limit", "2");
-  expect(some).toMatchObject({ code: 0, stderr: "not all: 4 more rows match than the limit lets through\n" });
+  expect(some).toMatchObject({ code: 0, stderr: "not all: 4 more rows match than the limit allows. Set a higher limit or add filters\n" });
   expect(some.stdout.split("\n").map((line) => line.split(/\s+/)[0])).toEqual([
     "TASK",
     "0".repeat(48),
@@ -40,7 +40,7 @@ test("tasks: a table, what the limit left off, filters, JSON, one by its id, a s
   expect(printed.stdout).toBe(failed.stdout);
   const unknown = await on("tasks", "list", "--filter", "colour=red");
   expect(unknown).toMatchObject({ code: 2, stdout: "" });
-  expect(unknown.stderr).toContain('"colour" is not a column that can be filtered; these are: task_id, attempt_number');
+  expect(unknown.stderr).toContain('"colour" is not a column with a filter. Use one of task_id, attempt_number');
   const attempts = await on("tasks", "get", `${"0".repeat(47)}4`, "--json");
   expect(JSON.parse(attempts.stdout)).toMatchObject([{ attemptNumber: 0 }, { attemptNumber: 1 }]);
   expect((await on("tasks", "get", "f".repeat(48))).code).toBe(1);

@@ -1,6 +1,6 @@
 /**
- * Parts that adapters are made of: queues between what pushes and what pulls, requests by `fetch`, sockets by the standard's
- * `WebSocket`, and what packages that have files need to know of Ray. For authors of adapters.
+ * Parts for authors of adapters: queues between a pushing source and a pulling reader, requests with `fetch`, sockets with the
+ * standard's `WebSocket`, and the checks of Ray's runtime environments for packages that read files.
  *
  * @module
  */
@@ -10,7 +10,7 @@ export * from "./adapter-parts/fetch-request.ts";
 export * from "./adapter-parts/frame-queue.ts";
 export * from "./adapter-parts/is-longer.ts";
 export * from "./adapter-parts/join-headers.ts";
-export { deepestShown, jsonText } from "./adapter-parts/json-text.ts";
+export { jsonText, maxShownDepth } from "./adapter-parts/json-text.ts";
 export * from "./adapter-parts/origin-of.ts";
 export * from "./adapter-parts/standard-socket.ts";
 export { visibleText } from "./http/visible-text.ts";

@@ -1,32 +1,32 @@
 /**
  * The boundary between Jobwire's core and a JavaScript runtime: the one file an adapter author must read.
  *
- * An adapter is a plain value. Core holds no global and asks no `typeof process`; it decides from
+ * An adapter is a plain value. Core uses no global and never asks `typeof process`; it decides from
  * {@link RuntimeFacts.capabilities}. An adapter never follows redirects, never retries, never adds a
- * credential, and never decodes text: all of that is core's, once.
+ * credential, and never decodes text: core does all of that, once.
  *
  * @module
  */
 
-/** What a runtime can and cannot do. Core chooses transports from these, and says what it chose. */
+/** The abilities of a runtime. Core chooses transports by them and reports its choice. */
 export interface Capabilities {
-  /** Request headers may be set on a WebSocket handshake (never in a browser). */
+  /** The runtime can set request headers on a WebSocket handshake (never in a browser). */
   readonly handshakeHeaders: boolean;
   /** An open socket stops reading from the network while nothing pulls (back-pressure). */
   readonly socketPause: boolean;
-  /** The handshake can be made without `permessage-deflate` (a Ray dashboard that negotiates it sends no frames). */
+  /** The runtime can open a socket without `permessage-deflate` (a Ray dashboard that negotiates it sends no frames). */
   readonly refuseCompression: boolean;
-  /** Names, in lower case, of request headers the runtime adds by force, such as `sec-fetch-mode` in a browser. */
+  /** Names, in lower case, of request headers that the runtime always adds, such as `sec-fetch-mode` in a browser. */
   readonly forcedRequestHeaders: ReadonlyArray<string>;
-  /** Local files can be read. */
+  /** The runtime can read local files. */
   readonly files: boolean;
-  /** Environment variables can be read. */
+  /** The runtime can read environment variables. */
   readonly environment: boolean;
 }
 
-/** The runtime an adapter stands for. */
+/** Describes the adapter's runtime. */
 export interface RuntimeFacts {
-  /** `node`, `bun`, `deno`, `browser`, or a name of the author's choice. */
+  /** `node`, `bun`, `deno`, `browser`, or a name of your choice. */
   readonly name: string;
   readonly version: string;
   readonly capabilities: Capabilities;
@@ -38,25 +38,25 @@ export interface AdapterRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent, or the whole body. */
+  /** The whole body, or absent. */
   readonly body?: Uint8Array;
   /**
-   * Ends the request at any moment, also while the answer's body is being read: the connection is destroyed at once,
-   * a pending promise rejects, nothing is left behind.
+   * Ends the request at any moment, even while the reader reads the response's body: destroys the connection at once, rejects a
+   * pending promise, leaves nothing behind.
    */
   readonly signal: AbortSignal;
 }
 
-/** An HTTP answer, given as soon as its head arrived. */
+/** An HTTP response, returned as soon as its head arrives. */
 export interface AdapterResponse {
   readonly status: number;
-  /** Header values by lower-case name; repeated headers are joined by `, `. */
+  /** Header values by lower-case name; `, ` joins repeated headers. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * The body as it arrives, not decompressed beyond what the runtime forces. It is read with back-pressure: what is not
-   * pulled is not read from the network (up to one high-water mark of 256 KiB where the runtime allows). A body that was cut
-   * (reset, end of the connection before the last chunk or before Content-Length) **rejects** with an
-   * {@link AdapterFault}; it never ends as if it were whole. `return()` destroys the connection.
+   * The body as it arrives, not decompressed beyond what the runtime forces. Reading has back-pressure: the adapter reads no
+   * more from the network than the reader pulls (plus one high-water mark of 256 KiB where the runtime allows it). A body that
+   * was cut (by a reset, or by the connection's end before the last chunk or before Content-Length) **rejects** with an {@link
+   * AdapterFault}; it never ends as if it were whole. `return()` destroys the connection.
    */
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -65,26 +65,29 @@ export interface AdapterResponse {
 export interface SocketRequest {
   /** Absolute `ws:` or `wss:` URL. */
   readonly url: string;
-  /** Handshake headers; ignored by adapters without {@link Capabilities.handshakeHeaders}, which core respects. */
+  /** Handshake headers; core sends none to adapters without {@link Capabilities.handshakeHeaders}. */
   readonly headers: Readonly<Record<string, string>>;
   /** A message longer than this many bytes ends the socket with close code 1009. */
   readonly maxMessageBytes: number;
-  /** Bytes of unread messages after which reading stops (where the socket can pause) or the socket is closed with {@link SocketClosed.overflow}. */
+  /**
+   * After this many bytes of unread messages the adapter stops reading (if the socket can pause) or closes the socket with
+   * {@link SocketClosed.overflow}.
+   */
   readonly highWaterBytes: number;
   /** Ends the handshake or the open socket at once (see {@link AdapterSocket.destroy}). */
   readonly signal: AbortSignal;
 }
 
-/** Messages that arrived since the last pull, in order, never empty. Text messages are strings, binary ones bytes. */
+/** The messages since the last pull, in order, never empty. Text messages are strings, binary ones bytes. */
 export interface SocketFrames {
   readonly type: "frames";
   readonly frames: ReadonlyArray<string | Uint8Array>;
 }
 
-/** The socket has ended; every frame that arrived before was pulled. The code proves nothing about the other side. */
+/** The socket has ended, and every earlier frame has been pulled. The code proves nothing about the other side. */
 export interface SocketClosed {
   readonly type: "closed";
-  /** As the runtime says: 1006 or 0 when the connection was lost. */
+  /** As the runtime reports it: 1006 or 0 when the connection was lost. */
   readonly code: number;
   readonly reason: string;
   /** True when the socket cannot pause and the adapter closed it because the reader was too slow. */
@@ -94,37 +97,43 @@ export interface SocketClosed {
 /** An open WebSocket, read by pulling. */
 export interface AdapterSocket {
   /**
-   * The next frames or the end. Waits without limit (core owns every timeout). Called again after the end, it gives the
-   * end again. One call at a time.
+   * The next frames or the end. Waits without a limit (core owns every timeout). Called again after the end, it returns the end
+   * again. One call at a time.
    */
   readonly pull: () => Promise<SocketFrames | SocketClosed>;
-  /** Destroys the connection at once, waits for no close frame (a Ray dashboard never answers one); may be called twice. */
+  /**
+   * Destroys the connection at once without waiting for a close frame (a Ray dashboard never answers one); safe to call twice.
+   */
   readonly destroy: () => void;
 }
 
-/** What a runtime must supply. */
+/** The parts that a runtime must supply. */
 export interface Adapter {
   readonly runtime: RuntimeFacts;
-  /** Sends one request; redirects are answers, not followed. Rejects with an {@link AdapterFault}. */
+  /** Sends one request and returns redirects as responses. Rejects with an {@link AdapterFault}. */
   readonly request: (request: AdapterRequest) => Promise<AdapterResponse>;
-  /** Opens a WebSocket, offering no compression where it can; rejects with an {@link AdapterFault}. Absent where there are no sockets. */
+  /**
+   * Opens a WebSocket, without compression if possible; rejects with an {@link AdapterFault}. Absent when the runtime has no
+   * sockets.
+   */
   readonly openSocket?: (request: SocketRequest) => Promise<AdapterSocket>;
 }
 
 /**
- * Why a connection failed, in the words all runtimes share.
+ * The reason why a connection failed, in the terms that all runtimes share.
  *
- * - `refused`: nothing listens there; nothing was sent.
- * - `unresolved`: the host name has no address; nothing was sent.
+ * - `refused`: nothing listens at the address; nothing was sent.
+ * - `unresolved`: the host name does not resolve; nothing was sent.
  * - `unreachable`: no route, or the connection attempt timed out; nothing was sent.
  * - `tls`: the certificate or handshake failed; nothing was sent.
- * - `reset`: the connection was lost after it stood: the request may have arrived.
- * - `truncated`: the answer's body ended before its own end mark.
- * - `not-http`: what came is no HTTP: another kind of server listens there.
- * - `handshake`: the server answered a WebSocket upgrade with an HTTP answer ({@link AdapterFault.answer}) or nonsense.
- * - `redirected`: the server answered with a redirect that the runtime does not show (browsers do not).
- * - `blocked`: the runtime refused to send or to show it (mixed content, cross-origin rules, forbidden header).
- * - `aborted`: the request's signal.
+ * - `reset`: an open connection was lost: the request may have arrived.
+ * - `truncated`: the response's body ended before its own end mark.
+ * - `not-http`: the response is not HTTP: another kind of server listens at the address.
+ * - `handshake`: the server answered a WebSocket upgrade with an HTTP response ({@link AdapterFault.response}) or nonsense.
+ * - `redirected`: the server responded with a redirect that the runtime does not show (browsers do not).
+ * - `blocked`: the runtime refused to send the request or to show the response (mixed content, cross-origin rules, forbidden
+ *   header).
+ * - `aborted`: the request's signal fired.
  * - `unknown`: none of these; see `cause`.
  */
 export type FaultReason =
@@ -141,41 +150,46 @@ export type FaultReason =
   | "aborted"
   | "unknown";
 
-/** The HTTP answer that refused a WebSocket upgrade, where the runtime shows it. */
-export interface HandshakeAnswer {
+/** The HTTP response that refused a WebSocket upgrade, if the runtime shows it. */
+export interface HandshakeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** At most the first 64 KiB of the body, as text. */
   readonly body: string;
 }
 
-/** What adapters reject with: a native failure in shared words, the original kept as `cause`. */
+/** The error that adapters reject with: a native failure in shared terms, with the original as `cause`. */
 export class AdapterFault extends Error {
   readonly _tag = "AdapterFault" as const;
   readonly reason: FaultReason;
-  readonly answer?: HandshakeAnswer;
+  readonly response?: HandshakeResponse;
   /**
-   * True on a `reset` of a kept-alive connection before any byte of the answer: most likely the server had closed it as
-   * idle, so the fault says nothing about the server's health. The request may have arrived all the same.
+   * True for a `reset` of a kept-alive connection before any byte of the response: most likely the server had closed it as
+   * idle, so the fault shows nothing about the server's health. The request may have arrived all the same.
    */
   readonly reusedConnection?: boolean;
-  /** The address of the proxy, without credentials, when it is the proxy that was refused, unresolved or unreachable. */
+  /** The address of the proxy, without credentials, when the proxy itself was refused, unresolved or unreachable. */
   readonly proxy?: string;
   constructor(
     reason: FaultReason,
     message: string,
-    options: { cause?: unknown; answer?: HandshakeAnswer; reusedConnection?: boolean; proxy?: string | undefined } = {},
+    options: {
+      cause?: unknown;
+      response?: HandshakeResponse;
+      reusedConnection?: boolean;
+      proxy?: string | undefined;
+    } = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.name = "AdapterFault";
     this.reason = reason;
-    if (options.answer !== undefined) this.answer = options.answer;
+    if (options.response !== undefined) this.response = options.response;
     if (options.reusedConnection !== undefined) this.reusedConnection = options.reusedConnection;
     if (options.proxy !== undefined) this.proxy = options.proxy;
   }
 }
 
-/** True for any fault of an adapter, also one made by another copy of this package. */
+/** True for any adapter fault, even one from another copy of this package. */
 export const isAdapterFault = (value: unknown): value is AdapterFault =>
   value instanceof Error && (value as { readonly _tag?: unknown })._tag === "AdapterFault";
 

@@ -11,7 +11,7 @@ const filesIn = (folder: string, ending: string): Array<string> =>
         .map((name) => `${folder}/${name}`)
     : [];
 
-/** The code without comments and strings, so that a word in a sentence is no use of it. */
+/** The code without comments and strings, so that a word in a sentence does not count. */
 const codeOf = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, (part) =>
     part.startsWith("/") ? " " : '""',
@@ -23,7 +23,7 @@ const specifiers = (text: string): Array<string> =>
     (match) => match[1] ?? "",
   );
 
-/** What only some runtimes have. `globalThis.process` and the like are the same identifiers. */
+/** The globals of only some runtimes. `globalThis.process` and similar are the same identifiers. */
 const foreign =
   /\b(?:process|Buffer|Deno|Bun|require|__dirname|__filename|setImmediate|window|document|navigator|global)\b/;
 
@@ -31,7 +31,7 @@ const sources = filesIn(`${root}src`, ".ts");
 const built = filesIn(`${root}dist`, ".js");
 
 describe("core", () => {
-  it("is looked at as a whole", () => {
+  it("is checked as a whole", () => {
     expect(sources.length).toBeGreaterThan(50);
   });
 
@@ -49,7 +49,7 @@ describe("core", () => {
     expect(codeOf(readFileSync(file, "utf8")).match(foreign)?.[0]).toBeUndefined();
   });
 
-  it("would notice", () => {
+  it("would notice a violation", () => {
     expect(specifiers('import { a } from "node:fs";\nconst b = await import("undici");')).toEqual([
       "node:fs",
       "undici",

@@ -3,7 +3,7 @@ import {
   AdapterFault,
   type Adapter,
   type AdapterSocket,
-  type HandshakeAnswer,
+  type HandshakeResponse,
   type SocketClosed,
   type SocketRequest,
 } from "@jobwire/core/adapter";
@@ -54,9 +54,9 @@ export const makeWsSocket =
       const open = reading(socket, request);
       socket.on("error", (error) => refuse(faultFrom(error, "handshake", target)));
       socket.on("unexpected-response", (_, answer) => {
-        void readAnswer(answer).then((read) => {
+        void readResponse(answer).then((read) => {
           const message = `${target} answered the WebSocket handshake with ${read.status}`;
-          refuse(new AdapterFault("handshake", message, { answer: read }));
+          refuse(new AdapterFault("handshake", message, { response: read }));
         });
       });
       socket.once("open", () => {
@@ -107,7 +107,7 @@ const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
 };
 
 /** The answer as far as it came: its status tells more than a body that was cut. */
-const readAnswer = async (answer: IncomingMessage): Promise<HandshakeAnswer> => {
+const readResponse = async (answer: IncomingMessage): Promise<HandshakeResponse> => {
   const chunks: Array<Buffer> = [];
   let size = 0;
   const late = setTimeout(() => answer.destroy(new Error("it took too long")), answerMs);

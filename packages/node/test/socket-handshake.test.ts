@@ -16,9 +16,9 @@ test("an answer of 401 is shown whole", async () => {
   expect(fault).toMatchObject({
     _tag: "AdapterFault",
     reason: "handshake",
-    answer: { status: 401, body: "Unauthorized: Missing authentication token" },
+    response: { status: 401, body: "Unauthorized: Missing authentication token" },
   });
-  expect(fault.answer?.headers["x-a"]).toBe("1, 2");
+  expect(fault.response?.headers["x-a"]).toBe("1, 2");
   expect(fault.message).toContain("401");
   expect(fault.message).not.toContain("hush");
   await server.empty();
@@ -35,10 +35,10 @@ test("of a large body the first 64 KiB are kept, of a cut one what came", async 
     }),
   );
   const large = await faultOf(openSocket(server.port, { path: "/large" }));
-  expect(large.answer).toMatchObject({ status: 500, body: "x".repeat(65_536) });
+  expect(large.response).toMatchObject({ status: 500, body: "x".repeat(65_536) });
   const cut = await faultOf(openSocket(server.port, { path: "/cut" }));
-  expect(cut.answer?.status).toBe(404);
-  expect(cut.answer?.body).toMatch(/^Job nope does not exist/);
+  expect(cut.response?.status).toBe(404);
+  expect(cut.response?.body).toMatch(/^Job nope does not exist/);
   await server.empty();
 });
 
@@ -52,7 +52,7 @@ test.each([
 ])("nonsense in the handshake: $nonsense", async ({ answer }) => {
   const server = await tcpServer((socket) => onHead(socket, (head) => socket.write(answer(head))));
   const fault = await faultOf(openSocket(server.port));
-  expect([fault._tag, fault.reason, fault.answer]).toEqual(["AdapterFault", "handshake", undefined]);
+  expect([fault._tag, fault.reason, fault.response]).toEqual(["AdapterFault", "handshake", undefined]);
   await server.empty();
 });
 

@@ -1,5 +1,5 @@
 import { harmlessCell, oneLine } from "../terminal/harmless.ts";
-import { deepestShown, jsonText } from "@jobwire/core/adapter-parts";
+import { maxShownDepth, jsonText } from "@jobwire/core/adapter-parts";
 import type { Output } from "./stdout.ts";
 
 /** A value as one cell of a table: nothing for null, data as JSON, made fit for a terminal where stdout is one. */
@@ -9,6 +9,6 @@ export const cellOf = (output: Output): ((value: unknown) => string) => {
     if (value === null || value === undefined) return "";
     if (typeof value === "string") return fit(value);
     if (typeof value === "number" || typeof value === "boolean") return String(value);
-    return fit(jsonText(value, deepestShown));
+    return fit(jsonText(value, maxShownDepth));
   };
 };

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { ReasonerJob } from "@jobwire/core";
 import { harmlessCell, harmlessText, oneLine } from "../terminal/harmless.ts";
-import { deepestShown, jsonText } from "@jobwire/core/adapter-parts";
+import { maxShownDepth, jsonText } from "@jobwire/core/adapter-parts";
 import { plainTable, when } from "./job-table.ts";
 import { statusStyle } from "./notices.ts";
 
@@ -38,7 +38,7 @@ export const reasonerTable = (jobs: ReadonlyArray<ReasonerJob>, stream: NodeJS.W
 };
 
 const asText = (value: unknown): string =>
-  value === null || value === undefined ? "" : typeof value === "string" ? value : jsonText(value, deepestShown);
+  value === null || value === undefined ? "" : typeof value === "string" ? value : jsonText(value, maxShownDepth);
 
 /** Everything that is known of a job, a line each; what failed to be included says why. */
 export const reasonerJobLines = (job: ReasonerJob, isTerminal: boolean): string => {

@@ -82,7 +82,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
       const served = await serve({ "/": { kind: "http", status: 401, body: said } });
       const fault = await faultOf(openSocket(`${served.wsUrl}/`, { headers: { authorization: "Bearer hush-hush" } }));
       same([fault._tag, fault.reason], ["AdapterFault", "handshake"], "the fault");
-      if (fault.answer !== undefined) same([fault.answer.status, fault.answer.body], [401, said], "the answer");
+      if (fault.response !== undefined) same([fault.response.status, fault.response.body], [401, said], "the answer");
       holds(!fault.message.includes("hush"), "it shows the header");
       await served.until(({ open }) => open === 0, "the connection go");
     },

@@ -1,32 +1,32 @@
 import type { AdapterFault } from "../adapter.ts";
 
-/** Bytes of a body that may wait for their reader before its connection is no longer read. */
+/** When this many bytes wait for the reader, the connection pauses. */
 const highWaterBytes = 256 * 1024;
-/** What a waiting piece costs beside its bytes, so that a body of single bytes stays bounded, too. */
+/** The cost of a waiting piece besides its bytes, so that a body of single bytes stays bounded as well. */
 const pieceBytes = 64;
 
 type Pulled = IteratorResult<Uint8Array, undefined>;
 const done: Pulled = { done: true, value: undefined };
 
-/** How a body's connection is worked. */
+/** Controls a body's connection. */
 export interface BodyQueueOptions {
   /** Stops reading from the network. */
   readonly pause: () => void;
-  /** Reads on; also called when nothing was paused. */
+  /** Resumes reading; also called when nothing was paused. */
   readonly resume: () => void;
-  /** The reader left before the end: destroys the connection. */
+  /** Destroys the connection: the reader left before the end. */
   readonly leave: () => void;
 }
 
-/** Between a body that is pushed and a reader that pulls; `return()` never waits for a pull that hangs. */
+/** A queue between a body that is pushed and a reader that pulls; `return()` never waits for a pull that hangs. */
 export interface BodyQueue extends AsyncIterable<Uint8Array, undefined> {
-  /** A piece of the body; dropped after the end. */
+  /** Adds a piece of the body; drops it after the end. */
   readonly push: (chunk: Uint8Array) => void;
-  /** The body came whole. */
+  /** Ends the body as whole. */
   readonly end: () => void;
-  /** It did not: what arrived is given out first, then every pull rejects with the fault. */
+  /** Ends the body as cut: the reader gets the queued pieces first, then every pull rejects with the fault. */
   readonly fail: (fault: AdapterFault) => void;
-  /** Drops what waits, so that a fault is what the next pull gets. */
+  /** Drops the queued pieces, so that the next pull gets the fault. */
   readonly discard: () => void;
 }
 
@@ -37,11 +37,11 @@ export const makeBodyQueue = (options: BodyQueueOptions): BodyQueue => {
   let end: "whole" | "left" | AdapterFault | undefined;
   let waiter: { resolve: (pulled: Pulled) => void; reject: (fault: AdapterFault) => void } | undefined;
 
-  const settle = (how: NonNullable<typeof end>): void => {
+  const settle = (outcome: NonNullable<typeof end>): void => {
     if (end !== undefined) return;
-    end = how;
-    if (how === "whole" || how === "left") waiter?.resolve(done);
-    else waiter?.reject(how);
+    end = outcome;
+    if (outcome === "whole" || outcome === "left") waiter?.resolve(done);
+    else waiter?.reject(outcome);
     waiter = undefined;
   };
 
@@ -50,13 +50,13 @@ export const makeBodyQueue = (options: BodyQueueOptions): BodyQueue => {
       const chunk = chunks.shift();
       if (chunk !== undefined) {
         bytes -= chunk.byteLength + pieceBytes;
-        // Not before all is pulled: each resume makes undici copy what its parser has not seen yet once more.
+        // Not before the queue is empty: each resume makes undici copy once more what its parser has not read yet.
         if (bytes === 0 && end === undefined) options.resume();
         return Promise.resolve({ done: false, value: chunk });
       }
       if (end === "whole" || end === "left") return Promise.resolve(done);
       if (end !== undefined) return Promise.reject(end);
-      if (waiter !== undefined) return Promise.reject(new Error("a body is pulled once at a time"));
+      if (waiter !== undefined) return Promise.reject(new Error("only one pull of a body may be pending at a time"));
       return new Promise((resolve, reject) => {
         waiter = { resolve, reject };
       });

@@ -3,18 +3,18 @@ import { abortedFault } from "./aborted-fault.ts";
 import { joinHeaders } from "./join-headers.ts";
 import { originOf } from "./origin-of.ts";
 
-/** What differs between runtimes that have a `fetch`. */
+/** The differences between runtimes that have a `fetch`. */
 export interface FetchRequestOptions {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Settings of the runtime's own, such as credentials or a client. */
+  /** The runtime's own settings, such as credentials or a client. */
   readonly init?: RequestInit;
-  /** The fault for a failure before the answer's head (a failure after it is `truncated`). */
+  /** Makes the fault for a failure before the response's head (a failure after it is `truncated`). */
   readonly fault: (error: unknown, request: AdapterRequest) => AdapterFault | Promise<AdapterFault>;
 }
 
 /**
- * Requests by `fetch`, for runtimes whose `fetch` may write to a server and rejects on a body that was cut. A redirect that the
- * runtime hides (browsers do) is a fault with the reason `redirected`.
+ * Sends requests with `fetch`, for runtimes whose `fetch` may write to a server and rejects on a body that was cut. A redirect
+ * that the runtime hides (browsers do) is a fault with the reason `redirected`.
  */
 export const makeFetchRequest =
   (options: FetchRequestOptions): Adapter["request"] =>
@@ -23,7 +23,8 @@ export const makeFetchRequest =
     const target = originOf(request.url);
     if (signal.aborted) throw abortedFault(signal, target);
     const headers = checkedHeaders(request, target);
-    // One of our own, since the caller's fires only for the caller: a reader that leaves ends the connection by this one.
+    // A controller of its own: the caller's signal fires only for the caller, and a reader that leaves must end the connection
+    // too.
     const ends = new AbortController();
     const abort = (): void => ends.abort(signal.reason);
     const over = (): void => signal.removeEventListener("abort", abort);
@@ -34,7 +35,7 @@ export const makeFetchRequest =
         ...options.init,
         method: request.method,
         headers,
-        // The cast: a view of a SharedArrayBuffer, which the type would allow, is nothing that core makes.
+        // The cast excludes a view of a SharedArrayBuffer, which the type would allow and core never makes.
         ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
         redirect: "manual",
         signal: ends.signal,
@@ -51,7 +52,7 @@ export const makeFetchRequest =
     if (response.type === "opaqueredirect") {
       over();
       ends.abort();
-      throw new AdapterFault("redirected", `${target} answered with a redirect, which this runtime does not show`);
+      throw new AdapterFault("redirected", `${target} responded with a redirect, which this runtime does not show`);
     }
     return {
       status: response.status,
@@ -60,12 +61,15 @@ export const makeFetchRequest =
     };
   };
 
-/** Said here, since runtimes put the value into their own words. */
+/** A message of its own, since runtimes quote the value in theirs. */
 const checkedHeaders = (request: AdapterRequest, target: string): Headers => {
   try {
     if (URL.canParse(request.url) && /^https?:/.test(request.url)) return new Headers(request.headers);
   } catch {
-    throw new AdapterFault("blocked", `a header for ${target} cannot be sent`);
+    throw new AdapterFault(
+      "blocked",
+      `this runtime cannot send one of the headers for ${target}. Check the headers option`,
+    );
   }
   throw new AdapterFault("blocked", target);
 };
@@ -88,7 +92,7 @@ const bodyReader = (
   const fail = (fault: AdapterFault): never => {
     end ??= fault;
     over();
-    // A connection that the runtime has not given up yet; it has no other use.
+    // Ends a connection that the runtime may still hold; it has no other use.
     ends.abort();
     throw fault;
   };
@@ -108,7 +112,7 @@ const bodyReader = (
       if (end === "whole") return done;
       if (signal.aborted) return fail(abortedFault(signal, target));
       return fail(
-        new AdapterFault("truncated", `reading the answer of ${target}: it was cut before its end`, { cause: error }),
+        new AdapterFault("truncated", `the response of ${target} was cut off before its end`, { cause: error }),
       );
     }
   };
@@ -118,7 +122,7 @@ const bodyReader = (
       if (end === undefined) {
         end = "whole";
         over();
-        // First of all: it settles a read that waits. That it may be refused is no matter, since the abort ends all.
+        // First, because it settles a waiting read. Its rejection does not matter: the abort ends everything.
         reader?.cancel().catch(() => {});
         ends.abort();
       }

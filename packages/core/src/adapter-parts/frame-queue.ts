@@ -1,26 +1,26 @@
 import type { AdapterSocket, SocketClosed, SocketFrames } from "../adapter.ts";
 
-/** What a waiting frame costs beside its bytes; else a flood of empty frames would cost nothing and never pause. */
+/** The cost of a waiting frame besides its bytes; otherwise a flood of empty frames would cost nothing and never pause. */
 const frameBytes = 16;
 
-/** What happens at the two edges of a {@link FrameQueue}. */
+/** Callbacks at the two limits of a {@link FrameQueue}. */
 export interface FrameQueueOptions {
-  /** Bytes of waiting frames at which `onFull` is called. */
+  /** The queue calls `onFull` when this many bytes wait. */
   readonly highWaterBytes: number;
-  /** Pauses the socket, or closes it where it cannot pause. Called once per filling. */
+  /** Pauses the socket, or closes it if it cannot pause. Called once each time the queue fills. */
   readonly onFull: () => void;
-  /** All was pulled after `onFull`: reading may go on. */
+  /** Resumes reading: the reader took all frames after `onFull`. */
   readonly onDrained: () => void;
 }
 
-/** Between a socket that pushes and a reader that pulls. */
+/** A queue between a socket that pushes and a reader that pulls. */
 export interface FrameQueue {
   readonly pull: AdapterSocket["pull"];
-  /** A frame of this many bytes; dropped after the close. */
+  /** Adds a frame of this many bytes; drops it after the close. */
   readonly push: (frame: string | Uint8Array, bytes: number) => void;
-  /** The end, given out after the frames; only the first counts. */
+  /** Ends the queue; the reader gets the end after the frames. Only the first end counts. */
   readonly close: (closed: SocketClosed) => void;
-  /** Drops what waits: its reader is gone. */
+  /** Drops the queued frames: the reader is gone. */
   readonly discard: () => void;
 }
 
@@ -60,7 +60,7 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
         full = true;
         options.onFull();
       }
-      // A packet's frames may all be pushed in one turn: give them together.
+      // The frames of one packet may all arrive in one turn: the reader gets them together.
       if (frames.length === 1) queueMicrotask(wake);
     },
     close: (end) => {
@@ -74,7 +74,7 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
     pull: () => {
       const taken = take();
       if (taken !== undefined) return Promise.resolve(taken);
-      if (waiter !== undefined) return Promise.reject(new Error("a socket is pulled once at a time"));
+      if (waiter !== undefined) return Promise.reject(new Error("only one pull of a socket may be pending at a time"));
       return new Promise((resolve) => {
         waiter = resolve;
       });

@@ -1,4 +1,4 @@
-/** Headers by lower-case name, repeated ones joined. Null-prototype, since a server may name a header `__proto__`. */
+/** Headers by lower-case name, repeated ones joined. The prototype is null, since a server may name a header `__proto__`. */
 export const joinHeaders = (headers: Iterable<readonly [string, string]>): Record<string, string> => {
   const joined = Object.create(null) as Record<string, string>;
   for (const [name, value] of headers) {

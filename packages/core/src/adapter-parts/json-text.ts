@@ -1,7 +1,7 @@
-/** So many levels of data a table shows, where the data is nested too deeply to be written as usual. */
-export const deepestShown = 20;
+/** A table shows this many levels of data that is nested too deeply for `JSON.stringify`. */
+export const maxShownDepth = 20;
 
-/** A place in an array or object that is being written. */
+/** The current position in an array or object. */
 interface Frame {
   readonly entries: ReadonlyArray<readonly [key: string | undefined, value: unknown]>;
   readonly close: "]" | "}";
@@ -12,7 +12,7 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 const isWritten = (value: unknown): boolean =>
   value !== undefined && typeof value !== "function" && typeof value !== "symbol";
 
-/** What JSON makes of the value itself. */
+/** The value that JSON writes: the result of `toJSON`, if there is one. */
 const plain = (value: unknown): unknown =>
   isObject(value) && "toJSON" in value && typeof value.toJSON === "function"
     ? (value.toJSON as () => unknown)()
@@ -23,14 +23,14 @@ const frameOf = (value: object): Frame =>
     ? { entries: value.map((entry) => [undefined, entry]), close: "]", at: 0 }
     : { entries: Object.entries(value).filter(([, entry]) => isWritten(plain(entry))), close: "}", at: 0 };
 
-/** JSON of any depth. `deepest` levels are written, and `"…"` in the place of what is below. */
-const writeDeep = (root: unknown, deepest: number): string => {
+/** Writes JSON of any depth: `maxDepth` levels, and `"…"` for the values below. */
+const writeDeep = (root: unknown, maxDepth: number): string => {
   const pieces: Array<string> = [];
   const stack: Array<Frame> = [];
   const write = (given: unknown): void => {
     const value = plain(given);
     if (!isObject(value)) pieces.push(isWritten(value) ? JSON.stringify(value) : "null");
-    else if (stack.length >= deepest) pieces.push('"…"');
+    else if (stack.length >= maxDepth) pieces.push('"…"');
     else {
       const frame = frameOf(value);
       pieces.push(frame.close === "]" ? "[" : "{");
@@ -55,14 +55,14 @@ const writeDeep = (root: unknown, deepest: number): string => {
 };
 
 /**
- * The value as JSON, on one line. `JSON.stringify` has no room for what is nested some thousand levels deep; then the same text is
- * written without recursion, down to `deepest` levels.
+ * The value as JSON, on one line. `JSON.stringify` overflows the stack on data that is nested some thousand levels deep; then
+ * the same text is written without recursion, down to `maxDepth` levels.
  */
-export const jsonText = (value: unknown, deepest: number = Number.POSITIVE_INFINITY): string => {
+export const jsonText = (value: unknown, maxDepth: number = Number.POSITIVE_INFINITY): string => {
   try {
     return JSON.stringify(value) ?? "null";
   } catch (error) {
-    if (error instanceof RangeError) return writeDeep(value, deepest);
+    if (error instanceof RangeError) return writeDeep(value, maxDepth);
     throw error;
   }
 };

@@ -4,7 +4,7 @@ import { makeFrameQueue } from "./frame-queue.ts";
 import { isLonger } from "./is-longer.ts";
 import { originOf } from "./origin-of.ts";
 
-/** A WebSocket as the standard has it, and what some runtimes add. */
+/** The standard's WebSocket with the additions of some runtimes. */
 export type StandardWebSocket = WebSocket & {
   readonly pause?: () => void;
   readonly resume?: () => void;
@@ -12,17 +12,17 @@ export type StandardWebSocket = WebSocket & {
   readonly terminate?: () => void;
 };
 
-/** What differs between runtimes that have a standard `WebSocket`. */
+/** The differences between runtimes that have a standard `WebSocket`. */
 export interface StandardSocketOptions {
   readonly construct: (request: SocketRequest) => StandardWebSocket;
-  /** The fault for a socket that did not open; `said` is what the runtime says of it, if anything. */
-  readonly fault: (said: string, target: string) => AdapterFault;
+  /** Makes the fault for a socket that did not open; `message` is the runtime's own message, maybe empty. */
+  readonly fault: (message: string, target: string) => AdapterFault;
 }
 
 /**
- * Sockets by the standard's `WebSocket`. One that cannot pause is closed at the high-water mark, with `overflow`. The standard
- * shows no answer that refused a handshake, and has no limit of its own for a message: one over the limit ends the socket with
- * 1009, but was read.
+ * Opens sockets with the standard's `WebSocket`. A socket that cannot pause is closed at the high-water mark, with `overflow`.
+ * The standard shows no response that refused a handshake and has no message limit of its own: a message over the limit ends
+ * the socket with 1009, but only after it was read.
  */
 export const makeStandardSocket =
   (options: StandardSocketOptions): NonNullable<Adapter["openSocket"]> =>
@@ -36,10 +36,15 @@ export const makeStandardSocket =
         socket = options.construct(request);
       } catch {
         // The runtime's own error may quote a header's value.
-        return reject(new AdapterFault("blocked", `no WebSocket can be made to ${target} with these headers`));
+        return reject(
+          new AdapterFault(
+            "blocked",
+            `this runtime cannot open a WebSocket to ${target} with these headers. Check the headers option`,
+          ),
+        );
       }
       socket.binaryType = "arraybuffer";
-      let said = "";
+      let message = "";
       const refuse = (fault: AdapterFault): void => {
         over();
         reject(fault);
@@ -47,10 +52,11 @@ export const makeStandardSocket =
       };
       const abort = (): void => refuse(abortedFault(signal, target));
       const failed = (event: Event): void => {
-        const { message, reason } = event as { readonly message?: unknown; readonly reason?: unknown };
-        for (const word of [message, reason]) if (typeof word === "string" && word !== "") said = word;
-        // The close that follows an error may say more.
-        if (event.type === "close") refuse(options.fault(said, target));
+        const details = event as { readonly message?: unknown; readonly reason?: unknown };
+        for (const text of [details.message, details.reason])
+          if (typeof text === "string" && text !== "") message = text;
+        // The close that follows an error may add details.
+        if (event.type === "close") refuse(options.fault(message, target));
       };
       const opened = (): void => {
         over();
@@ -66,12 +72,12 @@ export const makeStandardSocket =
       signal.addEventListener("abort", abort, { once: true });
       socket.addEventListener("open", opened);
       socket.addEventListener("close", failed);
-      // Stays: an error event that nobody hears is thrown on some runtimes.
+      // Stays registered: some runtimes throw an error event that has no listener.
       socket.addEventListener("error", failed);
       const open = reading(socket, request);
     });
 
-/** Ends it as promptly as the runtime can: nobody waits for an answer to the close frame. */
+/** Ends the socket as promptly as the runtime can, without waiting for the server's close frame. */
 const leave = (socket: StandardWebSocket): void => {
   if (socket.terminate === undefined) socket.close();
   else socket.terminate();
@@ -82,7 +88,7 @@ const reading = (socket: StandardWebSocket, limits: SocketRequest): AdapterSocke
     highWaterBytes: limits.highWaterBytes,
     onFull: () => {
       if (socket.pause !== undefined) return socket.pause();
-      queue.close({ type: "closed", code: 1006, reason: "its reader was too slow", overflow: true });
+      queue.close({ type: "closed", code: 1006, reason: "the reader was too slow", overflow: true });
       leave(socket);
     },
     onDrained: () => socket.resume?.(),
@@ -98,7 +104,7 @@ const reading = (socket: StandardWebSocket, limits: SocketRequest): AdapterSocke
     pull: queue.pull,
     destroy: () => {
       queue.discard();
-      queue.close({ type: "closed", code: 1006, reason: "destroyed by its reader" });
+      queue.close({ type: "closed", code: 1006, reason: "destroyed by the reader" });
       leave(socket);
     },
   };

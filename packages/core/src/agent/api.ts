@@ -4,17 +4,17 @@ import type { paths } from "../generated/synapse-agent.ts";
 import type { Http } from "../http/http.ts";
 import { makeTypedCall, type TypedCall } from "../http/typed-call.ts";
 
-/** One request, by the client that is generated from the specification. */
+/** One request of the client that is generated from the specification. */
 export type AgentSend = Parameters<TypedCall<paths>>[1];
 
-/** An agent as operations know it. */
+/** The agent, as the calls of this client use it. */
 export interface AgentApi {
   readonly http: Http;
-  /** What to call the agent in messages. */
+  /** The agent's name in messages: its address. */
   readonly address: string;
   /**
-   * Sends one request, without retries, and reads the answer's text, which is empty for 204. `what` is asked for, or done, and
-   * begins messages.
+   * Sends one request without retries and decodes the text of its response, which is empty for 204. `what` names the object or
+   * the action and begins messages.
    */
   readonly ask: <A>(
     what: string,

@@ -33,7 +33,7 @@ const WireNode = Schema.Struct({
   gpus: Schema.optionalKey(Schema.NullOr(Schema.Array(WireGpu))),
 });
 
-/** Only the time is required: of the rest each field has a default where it is missing. */
+/** Only the time is required: every other field has a default. */
 const WireResources = Schema.Struct({
   collected_at: Schema.String,
   stale: flag,
@@ -89,7 +89,7 @@ const toNode = (wire: typeof WireNode.Type): NodeResources => ({
 
 const read = decodeJson(WireResources);
 
-/** Reads the answer of `GET resources/cluster/`. */
+/** Reads the response of `GET resources/cluster/`. */
 export const decodeClusterResources = (label: string, body: string): Effect.Effect<ClusterResources, BadResponse> =>
   Effect.map(read(label, body), (wire) => ({
     collectedAt: wire.collected_at,

@@ -4,9 +4,9 @@ import type { AgentApi, AgentSend } from "./api.ts";
 import { decodeList, decodeNothing, decodeRecord } from "./objects.ts";
 import type { AgentRecord } from "./types.ts";
 
-/** The requests about things of one kind, once each; names are checked before. */
+/** The requests for objects of one kind; each sends once, with names that were checked before. */
 export interface CollectionRequests {
-  /** What one is called. */
+  /** The name of one object. */
   readonly one: string;
   readonly list: Effect.Effect<ReadonlyArray<AgentRecord>, JobwireError>;
   readonly get: (name: string) => Effect.Effect<AgentRecord, JobwireError>;
@@ -23,7 +23,7 @@ const collection = (
   get: (name) => api.ask(`${one} ${name}`, get(name), decodeRecord),
 });
 
-/** `GET nodes/` and `nodes/{id}/`. */
+/** Requests for nodes: `GET nodes/` and `nodes/{id}/`. */
 export const nodeRequests = (api: AgentApi): CollectionRequests =>
   collection(
     api,
@@ -32,7 +32,7 @@ export const nodeRequests = (api: AgentApi): CollectionRequests =>
     (name) => (client, init) => client.GET("/nodes/{node_id}/", { params: { path: { node_id: name } }, ...init }),
   );
 
-/** `GET tasks/` and `tasks/{id}/`. */
+/** Requests for tasks: `GET tasks/` and `tasks/{id}/`. */
 export const taskRequests = (api: AgentApi): CollectionRequests =>
   collection(
     api,
@@ -41,7 +41,7 @@ export const taskRequests = (api: AgentApi): CollectionRequests =>
     (name) => (client, init) => client.GET("/tasks/{task_id}/", { params: { path: { task_id: name } }, ...init }),
   );
 
-/** `GET serve_applications/` and `serve_applications/{name}/`. */
+/** Requests for Serve applications: `GET serve_applications/` and `serve_applications/{name}/`. */
 export const serveRequests = (api: AgentApi): CollectionRequests =>
   collection(
     api,
@@ -50,7 +50,7 @@ export const serveRequests = (api: AgentApi): CollectionRequests =>
     (name) => (client, init) => client.GET("/serve_applications/{name}/", { params: { path: { name } }, ...init }),
   );
 
-/** `DELETE serve_applications/{name}/`, once. */
+/** Deletes a Serve application: `DELETE serve_applications/{name}/`, once. */
 export const deleteServeApplication = (api: AgentApi, name: string): Effect.Effect<void, JobwireError> =>
   api.ask(
     `delete of serve application ${name}`,

@@ -1,6 +1,6 @@
 import type { JobwireError } from "../errors.ts";
 
-/** What the agent's documentation assigns to failures that no answer came with. */
+/** The status codes that the agent's documentation assigns to failures without a response. */
 const statusOf = (error: JobwireError): number | undefined => {
   switch (error._tag) {
     case "Timeout":
@@ -14,9 +14,9 @@ const statusOf = (error: JobwireError): number | undefined => {
   }
 };
 
-/** The same error with the status code that the agent's documentation names for it, where it has none. */
+/** Sets the status code that the agent's documentation names for the error, if it has none. */
 export const withDocumentedStatus = (error: JobwireError): JobwireError => {
   const statusCode = error.statusCode ?? statusOf(error);
-  // The error was made for this call and nobody else has seen it yet.
+  // The error was made for this call, and no other code has it yet.
   return statusCode === undefined ? error : Object.assign(error, { statusCode });
 };

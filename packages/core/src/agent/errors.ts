@@ -1,44 +1,45 @@
-import { deepestShown, jsonText } from "../adapter-parts/json-text.ts";
+import { maxShownDepth, jsonText } from "../adapter-parts/json-text.ts";
 import { InvalidRequest, type JobwireError, NotFound, ServerError } from "../errors.ts";
 import { describeStatus, refusedDetails } from "../http/describe-status.ts";
-import type { RefusedAnswer } from "../http/http.ts";
+import type { RefusedResponse } from "../http/http.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
+import { isRecord } from "../is-record.ts";
 
 interface Problem {
   readonly detail?: unknown;
   readonly error_type?: unknown;
 }
 
-const mostFields = 10;
+const maxFields = 10;
 
 const problemOf = (text: string): Problem | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     // Plain text, or a proxy's page.
     return undefined;
   }
 };
 
-const placeText = (part: unknown): string =>
-  typeof part === "string" || typeof part === "number" ? String(part) : jsonText(part, deepestShown);
+const pathText = (part: unknown): string =>
+  typeof part === "string" || typeof part === "number" ? String(part) : jsonText(part, maxShownDepth);
 
-/** `body.action: field required`, as a list of fields with problems is written. */
+/** Formats `body.action: field required`, one entry of a list of invalid fields. */
 const fieldText = (field: unknown): string => {
   const { loc, msg } = (typeof field === "object" && field !== null ? field : {}) as Record<string, unknown>;
-  const said = typeof msg === "string" ? msg : jsonText(field, deepestShown);
-  return excerpt(Array.isArray(loc) ? `${loc.map(placeText).join(".")}: ${said}` : said, 200);
+  const message = typeof msg === "string" ? msg : jsonText(field, maxShownDepth);
+  return excerpt(Array.isArray(loc) ? `${loc.map(pathText).join(".")}: ${message}` : message, 200);
 };
 
-/** What the answer says, on one line: its `detail`, with every field of a list, or its text. */
-const said = (answer: RefusedAnswer, problem: Problem | undefined): string => {
+/** The server's message on one line: its `detail`, with every field of a list, or its text. */
+const messageOf = (response: RefusedResponse, problem: Problem | undefined): string => {
   const detail = problem?.detail;
-  if (detail === undefined || detail === null) return lastMeaningfulLine(answer.text);
+  if (detail === undefined || detail === null) return lastMeaningfulLine(response.text);
   if (typeof detail === "string") return excerpt(detail, 300);
-  if (!Array.isArray(detail)) return excerpt(jsonText(detail, deepestShown), 300);
-  const fields = detail.slice(0, mostFields).map(fieldText);
-  if (detail.length > mostFields) fields.push(`and ${detail.length - mostFields} more`);
+  if (!Array.isArray(detail)) return excerpt(jsonText(detail, maxShownDepth), 300);
+  const fields = detail.slice(0, maxFields).map(fieldText);
+  if (detail.length > maxFields) fields.push(`and ${detail.length - maxFields} more`);
   return fields.join("; ");
 };
 
@@ -49,31 +50,36 @@ const unknownReason = (path: string): string =>
       ? "unknown-name"
       : "unknown-path";
 
-/** The error for an answer of an agent that is not a success. */
-export const describeAgent = (answer: RefusedAnswer): JobwireError => {
-  const { status } = answer;
-  const problem = problemOf(answer.text);
-  const text = said(answer, problem);
-  const details = refusedDetails(answer);
+/** The error for a response of an agent that is not a success. */
+export const describeAgent = (response: RefusedResponse): JobwireError => {
+  const { status } = response;
+  const problem = problemOf(response.text);
+  const text = messageOf(response, problem);
+  const details = refusedDetails(response);
   switch (status) {
     case 404:
-      return new NotFound(details(`404${text === "" ? "" : `, ${text}`}`, unknownReason(answer.path)));
+      return new NotFound(details(`404${text === "" ? "" : `, ${text}`}`, unknownReason(response.path)));
     case 422:
-      return new InvalidRequest(details(`refused: ${text}`, "server"));
+      return new InvalidRequest(details(`the agent refused the request: ${text}`, "server"));
     case 503:
-      // No retry will help soon, and the caller must see it: the Python client hides it for 12 s (wire page, defect 18).
+      // A retry does not help soon, so the caller must see the error: the Python client hides it for 12 s.
       if (problem?.error_type === "gpu_unavailable")
-        return new ServerError(details(`503, no GPU is free${text === "" ? "" : `: ${text}`}`, "gpu-unavailable"));
+        return new ServerError(
+          details(
+            `503, no GPU is free${text === "" ? "" : `: ${text}`}. Try again when one is free`,
+            "gpu-unavailable",
+          ),
+        );
       break;
     default:
       break;
   }
-  return describeStatus(answer, text);
+  return describeStatus(response, text);
 };
 
 /**
- * Failures of a read after which it is sent again: lost or refused connections, 429, 502, 503 and 504. A 500 is the agent's own
- * word, and a silent server has cost the caller's `timeoutMs` already.
+ * True for the failures of a read that a retry may solve: lost or refused connections, 429, 502, 503 and 504. A 500 is the
+ * agent's own error, and a silent server has already used the caller's `timeoutMs`.
  */
 export const mayReadAgain = (error: JobwireError): boolean => {
   switch (error._tag) {

@@ -1,11 +1,11 @@
 import { memberSource } from "./member-source.ts";
 import { isRecord } from "../is-record.ts";
 
-/** What a text says when it is an event of the agent. */
+/** The meaning of a text that is an event of the agent. */
 export type EventEnvelope =
   | { readonly kind: "complete" }
   | { readonly kind: "error"; readonly message: string }
-  /** `typed`: it has a `type`; `known`: it is `log`. `alone`: it has no other members besides `message` and `type`. */
+  /** `typed`: it has a `type`; `known`: the type is `log`. `alone`: it has no members besides `message` and `type`. */
   | {
       readonly kind: "log";
       readonly message: string;
@@ -13,27 +13,27 @@ export type EventEnvelope =
       readonly known: boolean;
       readonly alone: boolean;
     }
-  /** A type alone: a heartbeat, or a line that a job printed. */
+  /** Only a type: a heartbeat, or a line that a job printed. */
   | { readonly kind: "control"; readonly type: string }
-  /** An object of an unknown type with more members: an event, or a line that a job printed. */
+  /** An object with an unknown type and further members: an event, or a line that a job printed. */
   | { readonly kind: "other"; readonly type: string };
 
-/** An error event that gives no reason. */
+/** The message of an error event without a reason. */
 export const unknownError = "Unknown error";
 
-/** Text made of whole characters only: JSON may escape half a surrogate pair, which UTF-8 (and so a log) has no bytes for. */
+/** Replaces half surrogate pairs: JSON may escape one, but UTF-8 (and so a log) has no bytes for it. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON, or nested deeper than the engine reads: either way a text like any other.
+    // Not JSON, or nested too deeply for the engine: in both cases plain text.
     return undefined;
   }
 };
 
-/** The member `message` as text: a string as it is, anything else as it was written; undefined when absent or null. */
+/** The member `message` as text: a string as it is, any other value as it was written; undefined when absent or null. */
 const messageOf = (value: Readonly<Record<string, unknown>>, text: string): string | undefined => {
   const message = Object.hasOwn(value, "message") ? value["message"] : undefined;
   if (message === undefined || message === null) return undefined;
@@ -41,9 +41,9 @@ const messageOf = (value: Readonly<Record<string, unknown>>, text: string): stri
 };
 
 /**
- * Reads a text as an event: a JSON object with a `message`, or with a `type` the agent is known to use. Anything else (other
- * JSON, numbers, lists, plain words) is undefined: it is a line of the log. `{"type": "…"}` alone is taken for a sign of life; with
- * other members it is `other`.
+ * Reads a text as an event: a JSON object with a `message`, or with a `type` that the agent is known to use. Any other text
+ * (other JSON, numbers, lists, plain words) is undefined: it is a line of the log. `{"type": "…"}` alone counts as a heartbeat;
+ * with further members it is `other`.
  */
 export const readEnvelope = (text: string): EventEnvelope | undefined => {
   if (!/^[ \t\r\n]*\{/.test(text)) return undefined;

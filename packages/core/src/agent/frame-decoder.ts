@@ -4,35 +4,35 @@ import { type EventEnvelope, readEnvelope, unknownError } from "./event-envelope
 /** More empty frames than this at the start are heartbeats, or lines that the plain log contains anyway. */
 const maxPendingEmpty = 1000;
 
-// The mark is kept: it is a character of the log. A fatal decoder would end a tail over one byte of it.
+// Keeps the byte order mark, which is a character of the log. A fatal decoder would end a tail because of one byte.
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Universal newlines, the last line ended, too. */
+/** Universal newlines, with a newline after the last line as well. */
 const logText = (message: string): string => {
   const text = message.includes("\r") ? message.replace(/\r\n?/g, "\n") : message;
   return text.endsWith("\n") ? text : `${text}\n`;
 };
 
 /**
- * Decodes what one tail receives, frame by frame.
+ * Decodes the frames of one tail.
  *
- * Agents wrap log lines in events or send them bare, and no frame alone tells which: a bare empty line and a sign of life look
- * the same, and so do the agent's `complete` and a job that prints such a thing. So the decoder remembers what the stream did
- * so far; make a new one for each connection.
+ * Agents wrap log lines in events or send them bare, and no single frame shows which: a bare empty line looks like a heartbeat,
+ * and the agent's `complete` like a job that prints the same text. So the decoder remembers what the stream has sent so far;
+ * make a new one for each connection.
  */
 export class FrameDecoder {
-  #speaks: "unknown" | "events" | "bare" = "unknown";
+  #mode: "unknown" | "events" | "bare" = "unknown";
   #pendingEmpty = 0;
   /** The event name of the bare lines. */
   #bareName = "message";
 
-  /** One WebSocket message, text or binary. Binary is UTF-8 with any content; a byte that is none becomes U+FFFD. */
+  /** Decodes one WebSocket message, text or binary. Binary is UTF-8 with any content; an invalid byte becomes U+FFFD. */
   frame(data: string | Uint8Array): AgentEvent {
     const text = typeof data === "string" ? data : utf8.decode(data);
     return text === "" ? this.#empty() : this.#decide(text, readEnvelope(text));
   }
 
-  /** One event of an event stream. The names `error` and `complete` count where the data does not say otherwise. */
+  /** Decodes one event of an event stream. The names `error` and `complete` count unless the data contradicts them. */
   sse(event: string, data: string): AgentEvent {
     const envelope = readEnvelope(data);
     const other = envelope === undefined || envelope.kind === "other";
@@ -44,23 +44,23 @@ export class FrameDecoder {
     }
     const isLine = event === "message" || event === this.#bareName;
     if (data === "") return isLine ? this.#empty() : { type: "nothing" };
-    if (other && this.#speaks === "unknown") this.#bareName = event;
-    // Heartbeats often have their own event name; so may an agent's lines.
-    const odd = other && event !== "message" && (this.#speaks === "events" || event !== this.#bareName);
+    if (other && this.#mode === "unknown") this.#bareName = event;
+    // Heartbeats often have an event name of their own; an agent's lines may have one as well.
+    const odd = other && event !== "message" && (this.#mode === "events" || event !== this.#bareName);
     return odd ? this.#maybe(data, `event ${event}`) : this.#decide(data, envelope);
   }
 
-  /** One line of an event stream that is no event: a line of the log, whatever it looks like. */
+  /** Decodes one line of an event stream that is not an event: a line of the log, whatever it looks like. */
   rawLine(line: string): AgentEvent {
     return this.#bare(line);
   }
 
   /**
-   * One line of a plain text stream: text stays text. Only `data: ` with a `complete` or `error` event is one (seen in the
-   * recorded plain tails), and carries its text, since a job may print that, too.
+   * Decodes one line of a plain text stream: text stays text. Only `data: ` with a `complete` or `error` event is an event
+   * (seen in the recorded plain tails), and it carries its text, since a job may print it as well.
    */
   plainLine(line: string): AgentEvent {
-    this.#speaks = "bare";
+    this.#mode = "bare";
     if (line === "") return this.#empty();
     const envelope = line.startsWith("data:") ? readEnvelope(line.slice(5)) : undefined;
     return envelope?.kind === "complete" || envelope?.kind === "error"
@@ -69,18 +69,16 @@ export class FrameDecoder {
   }
 
   #decide(text: string, envelope: EventEnvelope | undefined): AgentEvent {
-    const bare = this.#speaks === "bare";
+    const bare = this.#mode === "bare";
     switch (envelope?.kind) {
       case undefined:
         return this.#bare(text);
       case "log":
-        // Without the agent's own type it may be the job's own JSON, if it has members of its own.
+        // Without the agent's own type it may be the job's own JSON, if it has further members.
         return bare && !envelope.known && !envelope.alone ? this.#bare(text) : this.#log(envelope.message);
       case "complete":
-        // Also as the first frame of all: a log whose first line looks so ended a tail while its job ran.
-        return this.#speaks === "events"
-          ? this.#event({ type: "complete" })
-          : { type: "complete", text: logText(text) };
+        // Even as the very first frame: a log whose first line looked like this ended a tail while its job ran.
+        return this.#mode === "events" ? this.#event({ type: "complete" }) : { type: "complete", text: logText(text) };
       case "error": {
         const { message } = envelope;
         return bare ? { type: "error", message, text: logText(text) } : this.#event({ type: "error", message });
@@ -88,8 +86,8 @@ export class FrameDecoder {
       case "other":
         return this.#maybe(text, `type ${envelope.type}`);
       case "control":
-        // A job may print such a thing, too. Only among the agent's own events it is certain that it is one of them.
-        return this.#speaks === "events" || (!bare && envelope.type === "connected")
+        // A job may print this as well. It is certainly an event only among the agent's own events.
+        return this.#mode === "events" || (!bare && envelope.type === "connected")
           ? this.#event({ type: "nothing" })
           : this.#maybe(text, `control ${envelope.type}`, this.#takePendingEmpty());
     }
@@ -99,7 +97,7 @@ export class FrameDecoder {
     return { type: "maybe", text: before + logText(text), kind };
   }
 
-  /** The empty lines that came before the first text. */
+  /** Returns the empty lines before the first text. */
   #takePendingEmpty(): string {
     const count = this.#pendingEmpty > maxPendingEmpty ? 0 : this.#pendingEmpty;
     this.#pendingEmpty = 0;
@@ -107,26 +105,26 @@ export class FrameDecoder {
   }
 
   #event(event: AgentEvent): AgentEvent {
-    this.#speaks = "events";
+    this.#mode = "events";
     this.#pendingEmpty = 0;
     return event;
   }
 
   #log(message: string): AgentEvent {
-    this.#speaks = "events";
+    this.#mode = "events";
     this.#pendingEmpty = 0;
     return { type: "line", text: logText(message) };
   }
 
   #bare(text: string): AgentEvent {
-    if (this.#speaks === "unknown") this.#speaks = "bare";
+    if (this.#mode === "unknown") this.#mode = "bare";
     return { type: "line", text: this.#takePendingEmpty() + logText(text) };
   }
 
-  /** In a bare stream an empty line or a sign of life, between events the latter. Before either is known it waits. */
+  /** An empty frame: a line or a heartbeat in a bare stream, a heartbeat between events; it waits until the mode is known. */
   #empty(): AgentEvent {
-    if (this.#speaks === "bare") return this.#maybe("", "empty");
-    if (this.#speaks === "unknown") this.#pendingEmpty += 1;
+    if (this.#mode === "bare") return this.#maybe("", "empty");
+    if (this.#mode === "unknown") this.#pendingEmpty += 1;
     return { type: "nothing" };
   }
 }

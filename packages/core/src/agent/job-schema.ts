@@ -9,9 +9,9 @@ const word = (fields: AgentRecord, name: string): string | undefined => {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 };
 
-/** A job from the agent's object; `asked` is its id where the object need not name it. */
-const toJob = (fields: AgentRecord, asked?: string): AgentJob | undefined => {
-  const id = word(fields, "submission_id") ?? word(fields, "job_id") ?? word(fields, "id") ?? asked;
+/** A job from the agent's object; `requestedId` is its id if the object has none. */
+const toJob = (fields: AgentRecord, requestedId?: string): AgentJob | undefined => {
+  const id = word(fields, "submission_id") ?? word(fields, "job_id") ?? word(fields, "id") ?? requestedId;
   if (id === undefined) return undefined;
   const status = word(fields, "status") ?? word(fields, "state");
   return {
@@ -22,15 +22,15 @@ const toJob = (fields: AgentRecord, asked?: string): AgentJob | undefined => {
   };
 };
 
-/** Reads the answer of `GET jobs/{id}/`. */
+/** Reads the response of `GET jobs/{id}/`. */
 export const decodeAgentJob =
   (id: string) =>
   (label: string, body: string): Effect.Effect<AgentJob, BadResponse> =>
     Effect.map(decodeRecord(label, body), (fields) => toJob(fields, id) as AgentJob);
 
 /**
- * Reads the answer of `GET jobs/`. A job without an id, which can be neither waited for nor named, does not hide the others: its
- * id is empty. A list in which nothing has an id is `BadResponse`.
+ * Reads the response of `GET jobs/`. A job without an id, for which no request is possible, does not hide the others: its id is
+ * empty. A list without any id is `BadResponse`.
  */
 export const decodeAgentJobs = (label: string, body: string): Effect.Effect<ReadonlyArray<AgentJob>, BadResponse> =>
   Effect.flatMap(decodeList(label, body), (list) => {
@@ -38,13 +38,13 @@ export const decodeAgentJobs = (label: string, body: string): Effect.Effect<Read
     if (jobs.length === 0 || jobs.some(({ id }) => id !== "")) return Effect.succeed(jobs);
     return Effect.fail(
       new BadResponse({
-        message: `${label}: no job has a submission_id, a job_id or an id`,
+        message: `${label}: no job in the response has a submission_id, a job_id or an id. Check that the address is an agent`,
         reason: "shape",
         statusCode: 200,
       }),
     );
   });
 
-/** The ids under which a job may be asked for. */
+/** The ids that requests may use for the job. */
 export const idsOf = ({ fields }: AgentJob): ReadonlyArray<string> =>
   ["id", "job_id", "submission_id"].flatMap((name) => word(fields, name) ?? []);

@@ -5,7 +5,7 @@ import { decodeAgentJob, decodeAgentJobs } from "./job-schema.ts";
 import { decodeAnything } from "./objects.ts";
 import type { AgentJob } from "./types.ts";
 
-/** `GET jobs/{id}/`, once. Unknown: `NotFound` (reason `unknown-job`). */
+/** Reads a job: `GET jobs/{id}/`, once. An unknown job is `NotFound` (reason `unknown-job`). */
 export const getAgentJob = (api: AgentApi, id: string): Effect.Effect<AgentJob, JobwireError> =>
   api.ask(
     `job ${id}`,
@@ -13,11 +13,11 @@ export const getAgentJob = (api: AgentApi, id: string): Effect.Effect<AgentJob, 
     decodeAgentJob(id),
   );
 
-/** `GET jobs/`, once. */
+/** Lists the jobs: `GET jobs/`, once. */
 export const listAgentJobs = (api: AgentApi): Effect.Effect<ReadonlyArray<AgentJob>, JobwireError> =>
   api.ask("jobs", (client, init) => client.GET("/jobs/", { ...init }), decodeAgentJobs);
 
-/** `POST jobs/{id}/stop/`, once, without a body; gives the agent's answer, which has no known shape. */
+/** Stops a job: `POST jobs/{id}/stop/`, once, without a body. Returns the agent's response, whose shape is unknown. */
 export const stopAgentJob = (api: AgentApi, id: string): Effect.Effect<unknown, JobwireError> =>
   api.ask(
     `stop of job ${id}`,

@@ -1,4 +1,4 @@
-/** Thrown when one line or one event grows past its bound: memory is bounded, and nothing is cut in silence. */
+/** Thrown when one line or one event exceeds its bound: memory is bounded, and nothing is cut silently. */
 export class EventTooLong extends Error {
   /** The bound, in UTF-16 units. */
   readonly limit: number;
@@ -9,16 +9,16 @@ export class EventTooLong extends Error {
   }
 }
 
-/** Bound of one line or event in UTF-16 units: far above any log line, far below what hurts a process. */
+/** The default bound of one line or event in UTF-16 units: far above any log line, and harmless for a process. */
 export const defaultMaxEventLength: number = 16 * 1024 * 1024;
 
 /**
- * Splits text that comes in pieces into lines. LF, CR and CRLF end a line, also when a piece ends between the two; nothing else
- * does (U+2028, U+0085 and form feed are characters of a line). A line that ends in CR is given at once.
+ * Splits text that arrives in pieces into lines. LF, CR and CRLF end a line, even when a piece ends between the two; no other
+ * character does (U+2028, U+0085 and form feed are characters of a line). A line that ends with CR is returned at once.
  */
 export class LineSplitter {
   readonly #limit: number;
-  /** The pieces of the unfinished line; joined once, so that a long line costs no more than its length. */
+  /** The pieces of the unfinished line; joined only once, so that a long line takes linear time. */
   #carry: Array<string> = [];
   #carryLength = 0;
   #afterCr = false;
@@ -35,7 +35,7 @@ export class LineSplitter {
       this.#afterCr = false;
       if (text.charCodeAt(0) === 10) at = 1;
     }
-    // Each is searched again only when it was passed, so that the whole piece is read about once.
+    // Each search repeats only after its hit was passed, so that the piece is read about once.
     let lf = text.indexOf("\n", at);
     let cr = text.indexOf("\r", at);
     while (lf !== -1 || cr !== -1) {
@@ -52,7 +52,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** The unfinished last line, where the text ended for good; undefined when there is none. */
+  /** The unfinished last line at the end of the text; undefined when there is none. */
   end(): string | undefined {
     return this.#carryLength === 0 ? undefined : this.#whole("");
   }

@@ -3,7 +3,7 @@ import { excerpt, firstText } from "../http/visible-text.ts";
 import type { LiveMessage } from "../tail/backend.ts";
 import type { AgentEvent } from "./agent-event.ts";
 
-/** Decoded events as the tail machine reads them: runs of lines together, and where the agent says that the tail failed, that. */
+/** Converts decoded events to messages for the tail: consecutive lines together, and the agent's report of a failed tail. */
 export const liveMessages = (
   label: string,
   events: ReadonlyArray<AgentEvent>,
@@ -37,7 +37,7 @@ export const liveMessages = (
     else if (event.type === "complete") return [...messages, { complete: true }];
     else {
       const failed = new ServerError({
-        message: `${label}: the agent ended the tail with an error: ${excerpt(event.message, 300)}`,
+        message: `${label}: the agent ended the tail with an error: ${excerpt(event.message, 300)}. Follow the log again`,
         reason: "error-event",
         statusCode: 500,
         serverText: firstText(event.message),

@@ -21,21 +21,21 @@ const idOfNode = (node: AgentRecord): string | undefined => textAt(node, "node_i
 const isDead = (node: AgentRecord): boolean =>
   textAt(node, "state", "status")?.toUpperCase() === "DEAD" || node["alive"] === false || node["Alive"] === false;
 
-/** Why the job's node no longer has the log, as far as these rows show. */
+/** The reason why the job's node no longer has the log, if these rows show one. */
 const lossOf = (job: AgentRecord, nodeId: string, nodes: ReadonlyArray<AgentRecord>): LogLoss | undefined => {
   const node = nodes.find((row) => idOfNode(row) === nodeId);
   const name = excerpt(nodeId, 80);
   if (node !== undefined) return isDead(node) ? { reason: "node-dead", why: `its node ${name} is dead` } : undefined;
-  // An empty list, rows without ids, or a `node_id` of another kind prove nothing.
+  // An empty list, rows without ids, and a `node_id` of another kind prove nothing.
   const rowsName = nodes.length > 0 && nodes.every((row) => idOfNode(row) !== undefined);
   if (!rowsName || textAt(job, "driver_node_id") === undefined) return undefined;
   return { reason: "node-dead", why: `the agent no longer knows its node ${name}` };
 };
 
 /**
- * What an agent proves about an empty or short log. No schema of an agent is public: when the job's object names its node
- * (`driver_node_id` or `node_id`, as Ray does) and the node list says that it is dead, the log is lost. Otherwise the response counts
- * as the log.
+ * The evidence of an agent about an empty or short log. No schema of an agent is public. If the job's object names its node
+ * (`driver_node_id` or `node_id`, as in Ray) and the node list reports that node dead, the log is lost. Otherwise the response
+ * counts as the log.
  */
 export const agentLogEvidence = (api: AgentApi, id: string): Required<Pick<TailBackend, "lost" | "emptyLog">> => {
   const lost: Effect.Effect<LogLoss | undefined, JobwireError> = Effect.gen(function* () {

@@ -1,24 +1,24 @@
 import type { TextPieces } from "../http/decoded-text.ts";
 import { makeJsonStringStream } from "../http/json-string-stream.ts";
 
-/** So much of a JSON answer is looked at to tell what it is. */
+/** The number of bytes that decide how to read a JSON response. */
 const firstBytes = 256;
 
-/** UTF-8 whatever a charset says; a byte that is none becomes U+FFFD, and a byte order mark is a character of the log. */
+/** UTF-8 whatever the charset; an invalid byte becomes U+FFFD, and a byte order mark is a character of the log. */
 const plainText = (): TextPieces => {
   const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   return { push: (bytes) => utf8.decode(bytes, { stream: true }), end: () => utf8.decode() };
 };
 
-/** What an answer said to be JSON holds: a JSON text, `{"logs": "…"}`, or a log that merely looks like JSON. */
+/** Reads a response with a JSON content type: a JSON text, `{"logs": "…"}`, or a log that only looks like JSON. */
 const jsonOrText = (start: string): TextPieces => {
   if (/^\s*"/.test(start)) return makeJsonStringStream();
   return /^\s*\{\s*"logs"\s*:\s*"/.test(start) ? makeJsonStringStream("logs") : plainText();
 };
 
 /**
- * The text of the plain log. Text stays text, also where it parses as JSON (`42`, `{"loss": 0.1}`): only an answer whose content
- * type is JSON may hold the log as a JSON text or under `logs`.
+ * Decodes the text of the plain log. Text stays text, even if it is valid JSON (`42`, `{"loss": 0.1}`): only a response whose
+ * content type is JSON may contain the log as a JSON text or under `logs`.
  */
 export const makeLogText = (contentType: string | undefined): TextPieces => {
   const type = contentType?.split(";", 1)[0]?.trim().toLowerCase();

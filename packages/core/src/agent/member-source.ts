@@ -6,8 +6,8 @@ const stringEnd = (json: string, start: number): number => {
 };
 
 /**
- * The value of a member of a JSON object as it was written, the last one where the key is there twice. Numbers keep their
- * digits and objects their spaces, which parsing and printing would not. The text must be an object that JSON.parse accepts.
+ * The source text of a member of a JSON object; the last one for a repeated key. Numbers keep their digits and objects their
+ * spaces, which parsing and printing would lose. The text must be an object that JSON.parse accepts.
  */
 export const memberSource = (json: string, key: string): string | undefined => {
   let found: string | undefined;

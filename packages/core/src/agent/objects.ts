@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect";
 import { BadResponse } from "../errors.ts";
 import { decodeJson } from "../http/decode-json.ts";
+import { isRecord } from "../is-record.ts";
 import type { AgentRecord } from "./types.ts";
 
 const WireRecord = Schema.Record(Schema.String, Schema.Unknown);
@@ -13,21 +14,20 @@ const Page = Schema.Struct({
 const readRecord = decodeJson(WireRecord);
 const readList = decodeJson(Schema.Union([Items, Page]));
 
-/** An item as an object: one that is none does not hide the others. */
-const toRecord = (item: unknown): AgentRecord =>
-  typeof item === "object" && item !== null && !Array.isArray(item) ? (item as AgentRecord) : { value: item };
+/** An item as an object: an item that is not one does not hide the others. */
+const toRecord = (item: unknown): AgentRecord => (isRecord(item) ? item : { value: item });
 
-/** A part of a list, and where the rest is. */
+/** A page of a list, and the link to the next one. */
 export interface AgentPage {
   readonly items: ReadonlyArray<AgentRecord>;
   readonly next: string | undefined;
 }
 
-/** Reads one object, whatever its fields. */
+/** Reads one object with any fields. */
 export const decodeRecord = (label: string, body: string): Effect.Effect<AgentRecord, BadResponse> =>
   readRecord(label, body);
 
-/** Reads a list: a bare array, or `{"results": […], "next": …}`. What is no object in it reads as `{ value }`. */
+/** Reads a list: a bare array, or `{"results": […], "next": …}`. An item that is not an object becomes `{ value }`. */
 export const decodePage = (label: string, body: string): Effect.Effect<AgentPage, BadResponse> =>
   Effect.map(readList(label, body), (list) =>
     "results" in list
@@ -35,21 +35,21 @@ export const decodePage = (label: string, body: string): Effect.Effect<AgentPage
       : { items: list.map(toRecord), next: undefined },
   );
 
-/** Reads a list that has no pages; one that names a next page is `BadResponse` (reason `partial`), not a short list. */
+/** Reads a list without pages; a list with a next page is `BadResponse` (reason `partial`), not a short list. */
 export const decodeList = (label: string, body: string): Effect.Effect<ReadonlyArray<AgentRecord>, BadResponse> =>
   Effect.flatMap(decodePage(label, body), ({ items, next }) =>
     next === undefined
       ? Effect.succeed(items)
       : Effect.fail(
           new BadResponse({
-            message: `${label}: only the first ${items.length} came; this list is not known to have pages`,
+            message: `${label}: the agent sent only the first ${items.length} and a link to a next page, which this list is not known to have. Check the agent's version`,
             reason: "partial",
             statusCode: 200,
           }),
         ),
   );
 
-/** What an answer of no known shape says: JSON as its value, nothing as null, anything else as text. */
+/** Reads a response of unknown shape: JSON as its value, an empty body as null, anything else as text. */
 export const decodeAnything = (_label: string, body: string): Effect.Effect<unknown> => {
   if (body.trim() === "") return Effect.succeed(null);
   try {
@@ -59,5 +59,5 @@ export const decodeAnything = (_label: string, body: string): Effect.Effect<unkn
   }
 };
 
-/** For answers that nobody looks at. */
+/** Ignores the response's body. */
 export const decodeNothing = (): Effect.Effect<void> => Effect.void;

@@ -13,28 +13,28 @@ import { agentLogEvidence } from "./log-evidence.ts";
 import { makeLogText } from "./log-text.ts";
 import { toTailJob } from "./to-tail-job.ts";
 
-/** `GET jobs/{id}/logs/`, read piece by piece: the log as it is now, newlines as they are. 204 is an empty log. */
+/** Reads the current log piece by piece, with its newlines unchanged: `GET jobs/{id}/logs/`. 204 is an empty log. */
 export const readAgentLog = (
   api: AgentApi,
   id: string,
   times: StreamTimes = api.http.times,
 ): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> => {
   const label = `log of job ${id} at ${api.address}`;
-  return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/`, times), (answer) => ({
-    pull: decodedText(refusePage(answer, label), label, makeLogText(answer.headers["content-type"])),
+  return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/`, times), (response) => ({
+    pull: decodedText(refusePage(response, label), label, makeLogText(response.headers["content-type"])),
   }));
 };
 
 /**
- * The same as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`), which a tail reads well. An empty one
- * is `JobLost` when the agent reports that the job's node is dead.
+ * The same as one string. Fails with `StreamLimitExceeded` (reason `bytes`) above 268,435,456 characters, which a tail can
+ * read. An empty log is `JobLost` when the agent reports that the job's node is dead.
  */
 export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
     const label = `job ${id} at ${api.address}`;
     const log = yield* Effect.scoped(
-      Effect.flatMap(readAgentLog(api, id, { ...api.http.times, whole: true }), (answer) =>
-        wholeLog(`log of ${label}`, answer),
+      Effect.flatMap(readAgentLog(api, id, { ...api.http.times, whole: true }), (response) =>
+        wholeLog(`log of ${label}`, response),
       ),
     );
     if (log !== "") return log;

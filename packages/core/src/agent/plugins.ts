@@ -9,16 +9,16 @@ import { checkAgentText, debugRunBody, runBody } from "./run-body.ts";
 import type { AgentRecord } from "./types.ts";
 
 const pageSize = 100;
-/** A list that goes on longer is a circle, or no list for one array. */
-const mostPages = 1_000;
+/** A longer list is circular, or too long for one array. */
+const maxPages = 1_000;
 
-/** The page that a `next` names. Only its number is taken: a link may name another origin, where no token of ours belongs. */
+/** The page number in a `next` link. Uses only the number: a link may name another origin, which must not get the token. */
 const pageOf = (next: string): number | undefined => {
   const page = /[?&]page=(\d+)(?:&|$)/.exec(next)?.[1];
   return page === undefined ? undefined : Number(page);
 };
 
-/** `GET plugin_releases/`, once for each page. */
+/** Lists the releases: `GET plugin_releases/`, once for each page. */
 export const listPluginReleases = (api: AgentApi): Effect.Effect<ReadonlyArray<AgentRecord>, JobwireError> =>
   Effect.gen(function* () {
     const what = "plugin releases";
@@ -26,25 +26,27 @@ export const listPluginReleases = (api: AgentApi): Effect.Effect<ReadonlyArray<A
       new BadResponse({ message: `${what} at ${api.address}: ${problem}`, reason: "partial", statusCode: 200 });
     const releases: Array<AgentRecord> = [];
     let page: number | undefined;
-    for (let read = 0; read < mostPages; read++) {
+    for (let read = 0; read < maxPages; read++) {
       const query = page === undefined ? { page_size: pageSize } : { page, page_size: pageSize };
       const { items, next } = yield* api.ask(
         what,
         (client, init) => client.GET("/plugin_releases/", { params: { query }, ...init }),
         decodePage,
       );
-      // Not all as arguments of one call: a page may hold more than the stack does.
+      // One by one: a page may have more items than a call may have arguments.
       for (const item of items) releases.push(item);
       if (next === undefined) return releases;
       const following = pageOf(next);
       if (following === undefined || following <= (page ?? 1))
-        return yield* Effect.fail(partial(`the link to the next page makes no sense: ${excerpt(next, 100)}`));
+        return yield* Effect.fail(
+          partial(`the link to the next page is not usable: ${excerpt(next, 100)}. Check the agent's version`),
+        );
       page = following;
     }
-    return yield* Effect.fail(partial(`more than ${mostPages} pages`));
+    return yield* Effect.fail(partial(`the list has more than ${maxPages} pages. Check the agent's version`));
   });
 
-/** `GET plugin_releases/{lookup}`, once; it has no final slash. */
+/** Reads a release: `GET plugin_releases/{lookup}`, once; the path has no final slash. */
 export const getPluginRelease = (api: AgentApi, lookup: string): Effect.Effect<AgentRecord, JobwireError> =>
   api.ask(
     `plugin release ${lookup}`,
@@ -52,7 +54,7 @@ export const getPluginRelease = (api: AgentApi, lookup: string): Effect.Effect<A
     decodeRecord,
   );
 
-/** `POST plugin_releases/`, once. */
+/** Creates a release: `POST plugin_releases/`, once. */
 export const createPluginRelease = (
   api: AgentApi,
   release: { readonly plugin: string; readonly version: string },
@@ -70,7 +72,7 @@ export const createPluginRelease = (
       ),
   );
 
-/** `DELETE plugin_releases/{lookup}`, once; it has no final slash. */
+/** Deletes a release: `DELETE plugin_releases/{lookup}`, once; the path has no final slash. */
 export const deletePluginRelease = (api: AgentApi, lookup: string): Effect.Effect<void, JobwireError> =>
   api.ask(
     `delete of plugin release ${lookup}`,
@@ -78,7 +80,7 @@ export const deletePluginRelease = (api: AgentApi, lookup: string): Effect.Effec
     decodeNothing,
   );
 
-/** `POST plugin_releases/{lookup}/run/`, once; gives the agent's answer, which has no known shape. */
+/** Runs a release: `POST plugin_releases/{lookup}/run/`, once. Returns the agent's response, whose shape is unknown. */
 export const runPlugin = (api: AgentApi, lookup: string, run: PluginRun): Effect.Effect<unknown, JobwireError> =>
   Effect.flatMap(
     checked(() => runBody(run)),
@@ -91,7 +93,7 @@ export const runPlugin = (api: AgentApi, lookup: string, run: PluginRun): Effect
       ),
   );
 
-/** `POST plugin_releases/run_debug/`, once. */
+/** Runs a plugin without a release: `POST plugin_releases/run_debug/`, once. */
 export const runPluginDebug = (api: AgentApi, run: PluginDebugRun): Effect.Effect<unknown, JobwireError> =>
   Effect.flatMap(
     checked(() => debugRunBody(run)),

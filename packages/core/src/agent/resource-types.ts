@@ -1,14 +1,14 @@
 import type { CallOptions } from "../surface/options.ts";
 import type { AgentRecord } from "./types.ts";
 
-/** Figures that the agent left out are 0. */
+/** Amounts of one resource; a number that the agent omitted is 0. */
 export interface ResourceAmounts {
   readonly total: number;
   readonly used: number;
   readonly available: number;
 }
 
-/** Utilization in percent. */
+/** Totals of all GPUs; utilization in percent. */
 export interface GpuTotals {
   readonly totalGpus: number;
   readonly availableGpus: number;
@@ -30,7 +30,7 @@ export interface GpuState {
   readonly processesPids: ReadonlyArray<unknown>;
 }
 
-/** One node's share. */
+/** The resources of one node. */
 export interface NodeResources {
   readonly nodeId: string;
   readonly hostName: string | null;
@@ -44,10 +44,11 @@ export interface NodeResources {
   readonly gpus: ReadonlyArray<GpuState>;
 }
 
-/** What the cluster has and uses. */
+/** The cluster's resources and their use. */
 export interface ClusterResources {
-  /** ISO 8601. */
+  /** The time of the measurement, ISO 8601. */
   readonly collectedAt: string;
+  /** True when the agent reports the numbers as outdated. */
   readonly stale: boolean;
   readonly cpu: ResourceAmounts;
   readonly memory: ResourceAmounts;
@@ -59,19 +60,22 @@ export interface ClusterResources {
   readonly nodes: ReadonlyArray<NodeResources>;
 }
 
-/** What shall be placed. */
+/** The work for a feasibility check. */
 export interface FeasibilityRequest {
   readonly kind: "job" | "serve" | "container" | "task";
+  /** CPUs that the work needs. Default: not sent. */
   readonly numCpus?: number | undefined;
-  /** Default 0. */
+  /** GPUs that the work needs. Default 0. */
   readonly numGpus?: number | undefined;
+  /** Memory that the work needs, in bytes. Default null. */
   readonly memoryBytes?: number | null | undefined;
-  /** Default 1. */
+  /** The number of replicas. Default 1. */
   readonly replicas?: number | undefined;
+  /** Further data for the agent. Default empty. */
   readonly metadata?: AgentRecord | undefined;
 }
 
-/** By what the agent admits work. A figure that the agent left out has the default its own clients take. */
+/** The agent's limits for new work. A number that the agent omitted has the default of its own clients. */
 export interface GatekeepingPolicy {
   /** Default 3. */
   readonly maxConcurrentJobs: number;
@@ -93,16 +97,17 @@ export interface GatekeepingPolicy {
   readonly resourceCacheTtlSeconds: number;
 }
 
-/** Resources and what they may be used for. */
+/** The agent's resources and the policy for their use. */
 export interface AgentResources {
-  /** `useCache: false` asks for figures taken anew; default true. */
+  /** Reads the cluster's resources. `useCache: false` requests a new measurement; default true. */
   readonly cluster: (options?: CallOptions & { readonly useCache?: boolean | undefined }) => Promise<ClusterResources>;
-  /** Whether something could be placed now, in the agent's own words; nothing is changed by it. */
+  /** Asks whether the agent could place this work now; changes nothing. The result's shape depends on the agent. */
   readonly checkFeasibility: (request: FeasibilityRequest, options?: CallOptions) => Promise<AgentRecord>;
+  /** Reads the policy. */
   readonly getPolicy: (options?: CallOptions) => Promise<GatekeepingPolicy>;
   /**
-   * Changes the figures given and gives the policy as it is then. Not sent again when it may have arrived, except by a browser
-   * (docs/browsers.md).
+   * Changes these values and returns the new policy. The client does not repeat a change that may have arrived, but a browser
+   * may (docs/browsers.md).
    */
   readonly updatePolicy: (changes: Partial<GatekeepingPolicy>, options?: CallOptions) => Promise<GatekeepingPolicy>;
 }

@@ -8,7 +8,7 @@ import { decodePolicy } from "./policy.ts";
 import type { ClusterResources, FeasibilityRequest, GatekeepingPolicy } from "./resource-types.ts";
 import type { AgentRecord } from "./types.ts";
 
-/** `GET health/`, once. An answer without a body is a healthy one, too. */
+/** Reads the agent's health: `GET health/`, once. A response without a body is healthy as well. */
 export const getAgentHealth = (api: AgentApi): Effect.Effect<AgentRecord, JobwireError> =>
   api.ask(
     "health",
@@ -16,11 +16,11 @@ export const getAgentHealth = (api: AgentApi): Effect.Effect<AgentRecord, Jobwir
     (label, body) => (body === "" ? Effect.succeed({}) : decodeRecord(label, body)),
   );
 
-/** `GET gpu_status/`, once. */
+/** Reads the GPU status: `GET gpu_status/`, once. */
 export const getGpuStatus = (api: AgentApi): Effect.Effect<AgentRecord, JobwireError> =>
   api.ask("GPU status", (client, init) => client.GET("/gpu_status/", { ...init }), decodeRecord);
 
-/** `GET resources/cluster/`, once. */
+/** Reads the cluster's resources: `GET resources/cluster/`, once. */
 export const getClusterResources = (api: AgentApi, useCache: boolean): Effect.Effect<ClusterResources, JobwireError> =>
   api.ask(
     "resources",
@@ -28,7 +28,10 @@ export const getClusterResources = (api: AgentApi, useCache: boolean): Effect.Ef
     decodeClusterResources,
   );
 
-/** `POST resources/feasibility/`, once; it changes nothing. Absent figures are sent as the agent's own clients send them. */
+/**
+ * Checks whether work would fit: `POST resources/feasibility/`, once; it changes nothing. Sends absent values as the agent's
+ * own clients do.
+ */
 export const checkFeasibility = (
   api: AgentApi,
   request: FeasibilityRequest,
@@ -48,11 +51,11 @@ export const checkFeasibility = (
   );
 };
 
-/** `GET resources/policy/`, once. */
+/** Reads the policy: `GET resources/policy/`, once. */
 export const getPolicy = (api: AgentApi): Effect.Effect<GatekeepingPolicy, JobwireError> =>
   api.ask("policy", (client, init) => client.GET("/resources/policy/", { ...init }), decodePolicy);
 
-/** `PATCH resources/policy/`, once. */
+/** Changes the policy: `PATCH resources/policy/`, once. */
 export const updatePolicy = (
   api: AgentApi,
   patch: components["schemas"]["PolicyPatch"],

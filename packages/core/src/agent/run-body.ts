@@ -40,7 +40,7 @@ export const runBody = (run: PluginRun): RunBody => {
     action: checkAgentText("action", action),
     ...(params === undefined ? {} : { params: { ...params } }),
     ...(requirements === undefined ? {} : { requirements: [...requirements] }),
-    // A job whose id the other calls refuse could be neither followed nor stopped.
+    // Other calls would refuse such an id, so the job could be neither followed nor stopped.
     ...(jobId === undefined ? {} : { job_id: checkAgentJobId(jobId) }),
     ...(language === undefined ? {} : { language }),
   };

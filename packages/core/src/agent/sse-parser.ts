@@ -1,19 +1,20 @@
 import { defaultMaxEventLength, EventTooLong, LineSplitter } from "./line-splitter.ts";
 
-/** What the stream said. */
+/** An item of an event stream. */
 export type SseItem =
-  /** One dispatched event. `event` is `message` where the stream named none; several `data` lines are joined by `\n`. */
+  /** One dispatched event. `event` is `message` if the stream named none; `\n` joins several `data` lines. */
   | { readonly type: "event"; readonly event: string; readonly data: string; readonly id: string }
   /**
-   * A line that is no field of the format. A browser ignores it; agents mix raw log lines into their event stream, and both
-   * Python clients show them, so it is told and not dropped.
+   * A line that is not a field of the format. A browser ignores it; agents mix raw log lines into their event stream, and both
+   * Python clients show them, so the parser returns it.
    */
   | { readonly type: "text"; readonly line: string };
 
 /**
- * Reads `text/event-stream` as its standard says, from text in any pieces: LF, CR and CRLF end lines, `:` begins a comment,
- * one space after the colon belongs to the field, an event without a `data` line or without its closing blank line is none.
- * The text must be decoded as UTF-8 whatever the content type's charset says; a byte order mark before it is dropped.
+ * Parses `text/event-stream` by its standard, from text in pieces of any size: LF, CR and CRLF end lines, `:` begins a comment,
+ * one space after the colon belongs to the field, and an event without a `data` line or without its closing blank line does not
+ * count. The text must be decoded as UTF-8, whatever charset the content type names; the parser drops a byte order mark at its
+ * start.
  */
 export class SseParser {
   readonly #limit: number;
@@ -25,18 +26,18 @@ export class SseParser {
   #atStart = true;
   #retryMs: number | undefined;
 
-  /** @param maxEventLength bound of one event and of one line, in UTF-16 units; by default 16 Mi */
+  /** @param maxEventLength the bound of one event and of one line, in UTF-16 units; default 16 Mi */
   constructor(maxEventLength: number = defaultMaxEventLength) {
     this.#limit = maxEventLength;
     this.#splitter = new LineSplitter(maxEventLength);
   }
 
-  /** The last `retry` field: how long the server asks to wait before connecting anew, in milliseconds. */
+  /** The last `retry` field: the wait before a new connection that the server asks for, in milliseconds. */
   get retryMs(): number | undefined {
     return this.#retryMs;
   }
 
-  /** What this piece completes. Throws {@link EventTooLong}; the parser is of no more use then. */
+  /** The items that this piece completes. After it throws {@link EventTooLong}, the parser is unusable. */
   push(text: string): Array<SseItem> {
     let from = text;
     if (this.#atStart && text.length > 0) {
@@ -58,7 +59,7 @@ export class SseParser {
     const value = colon === -1 ? "" : line.slice(line.charCodeAt(colon + 1) === 32 ? colon + 2 : colon + 1);
     switch (name) {
       case "data":
-        // One more for the newline that joins them, so that empty lines are bounded, too.
+        // One more for the newline that joins them, so that empty lines are bounded as well.
         this.#dataLength += value.length + 1;
         if (this.#dataLength > this.#limit + 1) throw new EventTooLong(this.#limit);
         this.#data.push(value);

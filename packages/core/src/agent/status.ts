@@ -15,14 +15,14 @@ const outcomes: Readonly<Record<string, AgentOutcome>> = {
   CANCELLED: "stopped",
 };
 
-/** How a job with this status ended; undefined while it goes on. In any case; an unknown word counts as going on. */
+/** How a job with this status (in any case) ended; undefined while it runs. An unknown status counts as running. */
 export const outcomeOf = (status: string | null): AgentOutcome | undefined =>
   status !== null && Object.hasOwn(outcomes, status.toUpperCase()) ? outcomes[status.toUpperCase()] : undefined;
 
 const waiting = new Set<string | null>(["PENDING", "QUEUED", "CREATED", "SUBMITTED", "WAITING"]);
 
-/** Why a job has not started, in the agent's own words; undefined for a job in any other status. */
+/** The reason why a job has not started, in the agent's own text; undefined for a job with any other status. */
 export const whyPending = ({ status, message }: Pick<AgentJob, "status" | "message">): PendingReason | undefined =>
   waiting.has(status)
-    ? { reason: excerpt(message ?? "", 500) || "The agent has not started the job yet, and does not say why." }
+    ? { reason: excerpt(message ?? "", 500) || "The agent has not started the job yet and gives no reason." }
     : undefined;

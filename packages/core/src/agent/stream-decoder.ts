@@ -4,13 +4,13 @@ import type { FrameDecoder } from "./frame-decoder.ts";
 import { defaultMaxEventLength, LineSplitter } from "./line-splitter.ts";
 import { SseParser } from "./sse-parser.ts";
 
-/** How the body of an HTTP tail is framed. */
+/** The framing of an HTTP tail's body. */
 export type StreamFraming = "sse" | "json-lines" | "plain";
 
-/** How much of a first line is waited for before it is taken for plain text. */
+/** A first line longer than this is plain text. */
 const maxFirstLine = 32 * 1024;
 
-/** The framing a content type names; undefined when it says nothing certain (an agent may leave it out). */
+/** The framing for a content type; undefined when the type does not decide it (an agent may omit it). */
 export const framingOf = (contentType: string | null | undefined): StreamFraming | undefined => {
   const type = contentType?.split(";", 1)[0]?.trim().toLowerCase();
   if (type === "text/event-stream") return "sse";
@@ -20,10 +20,10 @@ export const framingOf = (contentType: string | null | undefined): StreamFraming
 };
 
 /**
- * Decodes the body of an HTTP tail, in text pieces of any size.
+ * Decodes the body of an HTTP tail from text pieces of any size.
  *
- * The content type decides the framing. Where it does not name one, the first line that is not empty does: `data:` with an
- * event is an event stream, anything else plain text. Decode the bytes as UTF-8, whatever charset the header names.
+ * The content type decides the framing. If it names none, the first line that is not empty decides: `data:` with an event means
+ * an event stream, anything else plain text. Decode the bytes as UTF-8, whatever charset the header names.
  */
 export class StreamDecoder {
   readonly #decoder: FrameDecoder;
@@ -31,7 +31,7 @@ export class StreamDecoder {
   readonly #lines: LineSplitter;
   #framing: StreamFraming | undefined;
   #first = "";
-  /** More than empty lines came. */
+  /** True after a character that is not a line end. */
   #holdsText = false;
   #ended = false;
 
@@ -46,13 +46,13 @@ export class StreamDecoder {
     this.#lines = new LineSplitter(maxEventLength);
   }
 
-  /** Undefined until it is known. */
+  /** Undefined until the framing is known. */
   get framing(): StreamFraming | undefined {
     return this.#framing;
   }
 
   /**
-   * What this piece completes, without signs of life. After a `complete` or `error` that is certain nothing follows.
+   * The events that this piece completes, without heartbeats. Nothing follows a certain `complete` or `error`.
    * Throws `EventTooLong`.
    */
   push(text: string): Array<AgentEvent> {
@@ -60,7 +60,7 @@ export class StreamDecoder {
     if (this.#framing !== undefined) return this.#read(text, false);
     this.#holdsText ||= /[^\r\n]/.test(this.#first === "" ? text.replace(/^\ufeff/, "") : text);
     this.#first += text;
-    // Only so much is looked at, however the pieces fell: the same body is read in the same way each time.
+    // Looks at a fixed number of characters, so that the same body is read the same way however its pieces are cut.
     const complete = this.#holdsText && /[\r\n]/.test(text);
     const head = complete ? this.#first.slice(0, maxFirstLine + 1).replace(/^\ufeff/, "") : "";
     const first = /^[\r\n]*([^\r\n]+)[\r\n]/.exec(head)?.[1];
@@ -68,7 +68,7 @@ export class StreamDecoder {
     return this.#decideFraming(first, false);
   }
 
-  /** To be called when the body ended as HTTP wants it (not when it was cut): an unfinished plain line is a line then. */
+  /** Call it when the body ended properly (not when it was cut): an unfinished plain line then counts as a line. */
   end(): Array<AgentEvent> {
     if (this.#ended) return [];
     return this.#framing === undefined ? this.#decideFraming(undefined, true) : this.#read("", true);

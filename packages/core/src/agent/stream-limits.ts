@@ -1,24 +1,24 @@
 import type { OversizePolicy } from "../tail/text/line-limit.ts";
 import type { StreamLimits } from "../tail/options.ts";
 
-/** Limits of one tail; over one of the first three the tail fails with `StreamLimitExceeded` (429) at its position. */
+/** Limits of one tail. Beyond one of the first three, the tail fails with `StreamLimitExceeded` (429) at its position. */
 export interface AgentStreamLimits {
-  /** Log messages given. A line that was read from the plain log is one, too. Default 10,000. */
+  /** The number of log messages; a line from the plain log counts as one. Default 10,000. */
   readonly maxMessages?: number | undefined;
-  /** Lines given. Default 50,000. */
+  /** The number of lines. Default 50,000. */
   readonly maxLines?: number | undefined;
-  /** Bytes of log text given, as UTF-8, with one for the end of each line. Default 52,428,800 (50 MiB). */
+  /** The bytes of log text as UTF-8, with one for the end of each line. Default 52,428,800 (50 MiB). */
   readonly maxBytes?: number | undefined;
-  /** Bytes of one line of the log, as UTF-8. Default 10,240. What becomes of a longer one: `oversize`. */
+  /** The bytes of one line as UTF-8. Default 10,240. `oversize` decides what happens to a longer one. */
   readonly maxMessageSize?: number | undefined;
   /**
-   * `truncate` (default): its first bytes are given, and the batch says so. `skip`: it is left out, and the batch says so.
-   * `error`: the tail fails with `StreamLimitExceeded`.
+   * What happens to a line longer than `maxMessageSize`. `truncate` (default): the tail yields its first bytes, and the batch
+   * reports it. `skip`: the tail omits it, and the batch reports it. `error`: the tail fails with `StreamLimitExceeded`.
    */
   readonly oversize?: OversizePolicy | undefined;
 }
 
-/** The limits of a tail: its own before the client's before the documented ones. */
+/** The limits of a tail: its own override the client's, which override the documented defaults. */
 export const streamLimits = (...given: ReadonlyArray<AgentStreamLimits | undefined>): StreamLimits => {
   const limit = <K extends keyof AgentStreamLimits>(name: K): AgentStreamLimits[K] => {
     for (const limits of given) if (limits?.[name] !== undefined) return limits[name];

@@ -1,44 +1,46 @@
 import { InvalidRequest } from "../errors.ts";
 
-/** Times in milliseconds. */
+/** Limits of requests and calls, in milliseconds. */
 export interface AgentTimeouts {
-  /** Sets connectMs and idleMs; default 30,000, at most 300,000, as in the agent's Python clients. */
+  /** Sets connectMs and idleMs. Default 30,000, at most 300,000, as in the agent's Python clients. */
   readonly timeoutMs?: number | undefined;
-  /** To the answer's head, connecting included; of a WebSocket, to its opening. */
+  /** Until a response's head arrives, connecting included; for a WebSocket, until it opens. Default: `timeoutMs`. */
   readonly connectMs?: number | undefined;
-  /** Between bytes of an answer. In a tail: after so much silence the job's status is asked and the plain log compared. */
+  /**
+   * Without a byte of a response. After so much silence, a tail reads the job's status and the plain log. Default: `timeoutMs`.
+   */
   readonly idleMs?: number | undefined;
   /**
-   * One call as a whole, retries included; waits and tails have only the limits given to them. Default: none for a call, but each
-   * request ends with `Timeout` (reason `total`) after 80 s (50 s more than
-   * `connectMs`), and a second more for each 100 kB that it sends or receives.
+   * For one whole call with its retries; waits and tails have only their own limits. Default: none for a call, but each request
+   * ends with `Timeout` (reason `total`) after 80 s (50 s more than `connectMs`), plus a second for each 100 kB that it sends
+   * or receives.
    */
   readonly totalMs?: number | undefined;
 }
 
 const defaultMs = 30_000;
-const mostMs = 300_000;
+const maxMs = 300_000;
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local", statusCode: 400 });
 
-const milliseconds = (name: string, value: unknown, most: number): number | undefined => {
+const milliseconds = (name: string, value: unknown, max: number): number | undefined => {
   if (value === undefined) return undefined;
-  if (typeof value === "number" && value > 0 && value <= most) return value;
+  if (typeof value === "number" && value > 0 && value <= max) return value;
   throw invalid(
-    most === mostMs
-      ? `${name} must be a number of milliseconds above 0 and at most ${mostMs}`
+    max === maxMs
+      ? `${name} must be a number of milliseconds above 0 and at most ${maxMs}`
       : `${name} must be a number of milliseconds above 0`,
   );
 };
 
-/** The two times of an exchange; `otherwise` has those that are not given. Throws `InvalidRequest` (reason `local`, 400). */
+/** The two limits of an exchange; `otherwise` has the missing ones. Throws `InvalidRequest` (reason `local`, 400). */
 export const agentTimes = (
-  given: AgentTimeouts = {},
+  options: AgentTimeouts = {},
   otherwise: { readonly connectMs: number; readonly idleMs: number } = { connectMs: defaultMs, idleMs: defaultMs },
 ): { readonly connectMs: number; readonly idleMs: number } => {
-  const both = milliseconds("timeoutMs", given.timeoutMs, mostMs);
+  const both = milliseconds("timeoutMs", options.timeoutMs, maxMs);
   return {
-    connectMs: milliseconds("connectMs", given.connectMs, Number.MAX_VALUE) ?? both ?? otherwise.connectMs,
-    idleMs: milliseconds("idleMs", given.idleMs, Number.MAX_VALUE) ?? both ?? otherwise.idleMs,
+    connectMs: milliseconds("connectMs", options.connectMs, Number.MAX_VALUE) ?? both ?? otherwise.connectMs,
+    idleMs: milliseconds("idleMs", options.idleMs, Number.MAX_VALUE) ?? both ?? otherwise.idleMs,
   };
 };

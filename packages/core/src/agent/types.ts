@@ -6,40 +6,43 @@ import type { AgentPlugins } from "./plugin-types.ts";
 import type { AgentTimeouts } from "./timeouts.ts";
 import type { AgentStreamLimits } from "./stream-limits.ts";
 
-/** An object of the agent under its own names: no schema of an agent is public, so nothing is renamed or left out. */
+/** An object of the agent under its own names. No schema of an agent is public, so the client renames and omits nothing. */
 export type AgentRecord = Readonly<Record<string, unknown>>;
 
-/** A credential: text, or text that no log shows. */
+/** A credential: plain text, or a redacted text that logs do not show. */
 export type AgentSecret = string | Redacted.Redacted<string>;
 
 /** One job. */
 export interface AgentJob {
-  /** `submission_id`, else `job_id`, else `id`; empty where a list has a job without any. */
+  /** `submission_id`, otherwise `job_id`, otherwise `id`; empty when a list has a job without any. */
   readonly id: string;
-  /** `status`, else `state`, in upper case, such as `RUNNING`; null when the agent gave neither. */
+  /** `status`, otherwise `state`, in upper case, such as `RUNNING`; null when the agent sent neither. */
   readonly status: string | null;
-  /** The agent's own sentence, if any. */
+  /** The agent's own message, if it sent one. */
   readonly message: string | null;
-  /** Everything that the agent gave. */
+  /** All fields that the agent sent. */
   readonly fields: AgentRecord;
 }
 
-/** How to reach a Synapse Agent. Nothing is read from the environment here; see `agentFromEnv` of the Node package. */
+/** Options of a client of a Synapse Agent. It reads nothing from the environment; see `agentFromEnv` of the Node package. */
 export interface AgentOptions {
-  /** e.g. `https://host/agents/7`; a path prefix is kept, with or without a final slash. */
+  /** The agent's URL, e.g. `https://host/agents/7`, with a path prefix if needed, with or without a final slash. */
   readonly baseUrl: string;
-  /** Sent as it is in `Authorization`, to this origin only. A function is asked for each request. */
+  /**
+   * The value of `Authorization`, unchanged; the client sends it to this origin only. It calls a function before each request.
+   */
   readonly agentToken: AgentSecret | (() => string | Promise<string>);
-  /** Sent as `SYNAPSE-User: Token …`. */
+  /** The client sends it as `SYNAPSE-User: Token …`. */
   readonly userToken?: AgentSecret | undefined;
-  /** Sent as `SYNAPSE-Tenant: Token …`. */
+  /** The client sends it as `SYNAPSE-Tenant: Token …`. */
   readonly tenant?: AgentSecret | undefined;
-  /** Allows tokens over plain http to a host that is not loopback. Default false. */
+  /** Allow tokens over plain http to a host that is not loopback. Default false. */
   readonly allowInsecureToken?: boolean | undefined;
+  /** Limits of each request and call. */
   readonly timeouts?: AgentTimeouts | undefined;
-  /** Limits of each tail, unless it is given others. */
+  /** Limits of each tail, unless the tail has its own. */
   readonly streamLimits?: AgentStreamLimits | undefined;
-  /** How long waits and tails ride out failures without any success between, in milliseconds. Default 300,000. */
+  /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
@@ -56,93 +59,122 @@ export interface AgentStopOptions extends AgentWaitOptions {
 
 /** Options of a tail. */
 export interface AgentTailOptions extends Omit<TailOptions, "limits"> {
-  /** Single limits replace the client's. */
+  /** Limits of this tail; each replaces the client's. */
   readonly streamLimits?: AgentStreamLimits | undefined;
   /** Sets connectMs and idleMs of this tail, in milliseconds, at most 300,000. */
   readonly timeoutMs?: number | undefined;
-  /** To a handshake's or an answer's head, in milliseconds. */
+  /** Until a handshake or a response's head arrives, in milliseconds. */
   readonly connectMs?: number | undefined;
 }
 
-/** What a handle is as JSON. */
+/** A handle as JSON. */
 export interface AgentJobHandleJson {
   readonly kind: "jobwire/agent-job";
   readonly version: 1;
   readonly jobId: string;
 }
 
-/** One job of one agent. Serialises with `JSON.stringify`; `agent.jobs.handle(json)` restores it. */
+/** A job of an agent. `JSON.stringify` serializes it, and `agent.jobs.handle(json)` restores it. */
 export interface AgentJobHandle {
   readonly jobId: string;
+  /** Reads the job. Rejects with `NotFound` for an unknown job. */
   readonly status: (options?: CallOptions) => Promise<AgentJob>;
+  /** Follows the log; see `AgentJobs.tailLogs`. */
   readonly logs: (options?: AgentTailOptions) => LogTail;
+  /** Reads the whole log; see `AgentJobs.getLogs`. */
   readonly getLogs: (options?: CallOptions) => Promise<string>;
+  /** Stops the job; see `AgentJobs.stop`. */
   readonly stop: (options?: AgentStopOptions) => Promise<unknown>;
-  /** The terminal job, whatever its status. */
+  /** Waits for the end and returns the terminal job, whatever its status. */
   readonly wait: (options?: AgentWaitOptions) => Promise<AgentJob>;
-  /** The terminal job if it succeeded; rejects with `JobFailed` or `JobStopped` otherwise. */
+  /** Waits for the end and returns the terminal job if it succeeded; otherwise rejects with `JobFailed` or `JobStopped`. */
   readonly result: (options?: AgentWaitOptions) => Promise<AgentJob>;
   readonly toJSON: () => AgentJobHandleJson;
 }
 
-/** Jobs of an agent. Ids are checked before anything is sent: 1 to 100 of `A–Z a–z 0–9 - _`, else `InvalidRequest` (400). */
+/**
+ * Jobs of an agent. The client checks ids before it sends anything: 1 to 100 of `A–Z a–z 0–9 - _`, otherwise `InvalidRequest`
+ * (400).
+ */
 export interface AgentJobs {
+  /** Lists the jobs. */
   readonly list: (options?: CallOptions) => Promise<ReadonlyArray<AgentJob>>;
+  /** Reads a job. Rejects with `NotFound` (reason `unknown-job`) for an unknown id. */
   readonly get: (id: string, options?: CallOptions) => Promise<AgentJob>;
-  /** The whole log as text, also where it looks like JSON; UTF-8 whatever the content type says. */
+  /**
+   * Reads the whole log as text, even if it looks like JSON, in UTF-8 whatever the content type says. Rejects with
+   * `StreamLimitExceeded` above 268,435,456 characters.
+   */
   readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
   /**
-   * Asks the job to stop, once: it is not sent again when it may have arrived (a browser may, by itself). Gives the agent's own
-   * answer.
+   * Asks the job to stop. The client does not repeat a stop that may have arrived (a browser may, on its own). Resolves with
+   * the agent's own response.
    */
   readonly stop: (id: string, options?: AgentStopOptions) => Promise<unknown>;
-  /** Follows the log to its proven end, by whatever transport holds (`protocol`). Throws `InvalidRequest` (400) for a wrong id or option. */
+  /**
+   * Follows the log to its proven end over any working transport (`protocol`). Throws `InvalidRequest` (400) for a wrong id or
+   * option.
+   */
   readonly tailLogs: (id: string, options?: AgentTailOptions) => LogTail;
-  /** The same by WebSocket; where that does not hold, by looking at the plain log. */
+  /** Follows the log by WebSocket, and by polling the plain log when the WebSocket does not work. */
   readonly tailLogsWebSocket: (id: string, options?: Omit<AgentTailOptions, "protocol">) => LogTail;
-  /** The same by HTTP stream; where that does not hold, by looking at the plain log. */
+  /** Follows the log by HTTP stream, and by polling the plain log when the stream does not work. */
   readonly tailLogsHttp: (id: string, options?: Omit<AgentTailOptions, "protocol">) => LogTail;
+  /**
+   * Waits until the job, or each job, has ended, and returns it whatever its status. Rejects with `Timeout` (reason
+   * `deadline`), `NotFound` or `JobLost`.
+   */
   readonly wait: {
     (id: string, options?: AgentWaitOptions): Promise<AgentJob>;
     (ids: ReadonlyArray<string>, options?: AgentWaitOptions): Promise<ReadonlyArray<AgentJob>>;
   };
-  /** A handle without any request. */
+  /** Makes a handle without a request. */
   readonly handle: (idOrJson: string | AgentJobHandleJson) => AgentJobHandle;
 }
 
-/** Things of one kind by their names, which are checked (not blank, not `.` or `..`) and percent-encoded. */
+/** Objects of one kind by their names, which the client checks (not blank, not `.` or `..`) and percent-encodes. */
 export interface AgentCollection {
+  /** Lists the objects. */
   readonly list: (options?: CallOptions) => Promise<ReadonlyArray<AgentRecord>>;
+  /** Reads an object. Rejects with `NotFound` (reason `unknown-name`) for an unknown name. */
   readonly get: (name: string, options?: CallOptions) => Promise<AgentRecord>;
 }
 
 /** Serve applications. */
 export interface AgentServeApplications extends AgentCollection {
-  /** Deletes one, once: it is not sent again when it may have arrived. */
+  /** Deletes an application. The client does not repeat a delete that may have arrived. */
   readonly delete: (name: string, options?: CallOptions) => Promise<void>;
 }
 
 /**
- * A Synapse Agent. Every error has the `statusCode` that the agent's documentation names: 408 for a server that is silent, 503 for
- * one that cannot be reached, 429 for a limit of a tail, 500 for an error event of a tail, 400 for a wrong argument.
+ * A Synapse Agent. Every error has the `statusCode` that the agent's documentation names: 408 for a silent server, 503 for an
+ * unreachable one, 429 for a limit of a tail, 500 for an error event of a tail, 400 for a wrong argument.
  */
 export interface AgentClient {
+  /** The agent's URL, without a trailing slash. */
   readonly baseUrl: string;
   /**
-   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
-   * and logs are yours and do not: use it on what you print of them.
+   * Replaces each secret of this client, in any of the usual spellings, with `<redacted>`. Errors and statuses are already
+   * redacted; jobs and logs are your own data and are not: use this before you print them.
    */
   readonly redact: (text: string) => string;
-  /** What the agent says of its health. */
+  /** Reads the agent's health, in the agent's own shape. */
   readonly health: (options?: CallOptions) => Promise<AgentRecord>;
+  /** The agent's jobs. */
   readonly jobs: AgentJobs;
+  /** The nodes of the agent's cluster. */
   readonly nodes: AgentCollection;
+  /** The agent's tasks. */
   readonly tasks: AgentCollection;
+  /** The agent's Serve applications. */
   readonly serve: AgentServeApplications;
+  /** Reads the GPU status, in the agent's own shape. */
   readonly gpuStatus: (options?: CallOptions) => Promise<AgentRecord>;
+  /** The agent's resources and policy. */
   readonly resources: AgentResources;
+  /** The agent's plugins. */
   readonly plugins: AgentPlugins;
-  /** Ends everything that is under way on this client with `Aborted`. */
+  /** Ends every running call, wait and tail of this client with `Aborted`. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }

@@ -12,8 +12,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Whether the cluster asks for a token
-         * @description Never needs a token itself. Exists from 2.52 on; older versions know no tokens and answer 404.
+         * Whether the cluster needs a token
+         * @description Never needs a token itself. Exists from 2.52 on; older versions have no tokens and respond 404.
          */
         readonly get: operations["getAuthenticationMode"];
         readonly put?: never;
@@ -32,9 +32,9 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What the autoscaler says of the cluster
-         * @description Without `format` the parts are given as data, much of it null where no autoscaler runs; keys are made camelCase by the
-         *     server, those that hold ids and addresses too.
+         * The autoscaler's report about the cluster
+         * @description Without `format` the response has the parts as data, much of it null if no autoscaler runs; the server turns keys into
+         *     camelCase, even those that are ids and addresses.
          */
         readonly get: operations["getClusterStatus"];
         readonly put?: never;
@@ -100,9 +100,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Submit a job
-         * @description The trailing slash belongs to the path: without it the answer is 404. The Content-Type of the request is not looked
-         *     at. Not idempotent; with a `submission_id` chosen by the client, a second submit of the same job is refused (as 500),
-         *     so a submit whose answer was lost can be told apart from one that never arrived.
+         * @description The trailing slash belongs to the path: without it the response is 404. The server ignores the Content-Type
+         *     of the request. Not idempotent; with a `submission_id` chosen by the client, a second submit of the same job is refused (as 500),
+         *     so a client can tell a submit with a lost response from one that never arrived.
          */
         readonly post: operations["submitJob"];
         readonly delete?: never;
@@ -126,7 +126,7 @@ export interface paths {
         };
         /**
          * One job
-         * @description The id may be a submission id or the Ray job id of a driver (`04000000`); both give the same object.
+         * @description The id may be a submission id or the Ray job id of a driver (`04000000`); both return the same object.
          */
         readonly get: operations["getJob"];
         readonly put?: never;
@@ -187,16 +187,16 @@ export interface paths {
         };
         /**
          * Follow a job's log (WebSocket)
-         * @description A WebSocket upgrade without subprotocol. Text frames of raw log text, one way; what the client sends is ignored.
+         * @description A WebSocket upgrade without subprotocol. Text frames of raw log text, one way; the server ignores the client's messages.
          *
          *     - Every connection replays the log from its first byte. There is no offset.
-         *     - Frames are not lines: a frame ends after 10 lines, above 20,000 characters, or at the end of what is there, and
-         *       partial lines are sent as they are. `\r` and `\r\n` arrive as `\n`.
+         *     - Frames are not lines: a frame ends after 10 lines, above 20,000 characters, or at the current end of the log, and
+         *       may contain partial lines. `\r` and `\r\n` arrive as `\n`.
          *     - **The close code is always 1000** and proves nothing: it also follows a log byte that is not UTF-8, a frame over
          *       4 MiB, the end of a server process and the end of the node's agent. Read the job's status after every close.
-         *     - The server answers neither pings nor a close frame, and never pings.
+         *     - The server responds to neither pings nor a close frame, and never pings.
          *     - A client that offers `permessage-deflate` gets **no frames** and 1000 (seen on 2.50.0 and 2.60.0, not on 2.40.0).
-         *     - In token mode the upgrade takes the token as any request does; refusals are plain HTTP answers.
+         *     - In token mode the upgrade needs the token like any request; refusals are plain HTTP responses.
          */
         readonly get: operations["tailJobLogs"];
         readonly put?: never;
@@ -241,7 +241,7 @@ export interface paths {
             readonly header?: never;
             readonly path: {
                 /**
-                 * @description File name of the package. Any is taken; Ray's own client uses `_ray_pkg_` and a hash, so that equal content has
+                 * @description File name of the package. The server accepts any; Ray's own client uses `_ray_pkg_` and a hash, so that equal content has
                  *     an equal name.
                  */
                 readonly name: string;
@@ -249,13 +249,14 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Whether a package is there
-         * @description A package that is there is kept for a while (10 minutes where nothing else is set), so that a submit can name it.
+         * Whether a package exists
+         * @description The request keeps an existing package for some time (10 minutes by default), so that a submit can name it.
          */
         readonly get: operations["getPackage"];
         /**
          * Uploads a package
-         * @description Neither name nor content is looked at: bytes that are no archive are taken, and the job fails. Again is harmless.
+         * @description The server checks neither name nor content: it accepts bytes that are not an archive, and the job fails later. A repeated
+         *     upload is harmless.
          */
         readonly put: operations["putPackage"];
         readonly post?: never;
@@ -274,8 +275,8 @@ export interface paths {
         };
         /**
          * Ray Serve and its applications
-         * @description The slash at the end is needed. When Serve does not run, the answer is an object with no applications. The first call can
-         *     take seconds: the module connects to Ray then.
+         * @description The slash at the end is required. When Serve does not run, the response is an object without applications. The first call
+         *     can take seconds, because the module connects to Ray.
          */
         readonly get: operations["getServe"];
         /**
@@ -322,7 +323,7 @@ export interface paths {
         };
         /**
          * Counts of actors
-         * @description The server counts at most 10,000 rows: `num_filtered` above that means that the rest was not counted.
+         * @description The server counts at most 10,000 rows: a higher `num_filtered` means that the rest was not counted.
          */
         readonly get: operations["summarizeActors"];
         readonly put?: never;
@@ -384,9 +385,9 @@ export interface paths {
         };
         /**
          * The last N lines of a log file, byte for byte
-         * @description Sent in chunks and ended by the server: what `tail -n N` gives at the moment of the request, with bytes that are not
-         *     UTF-8, `\r` and `\r\n` as written. No byte offset; `Range` is ignored. The whole transfer must be over in `timeout`
-         *     seconds, else the body is cut off inside a chunk. Holds one of the 100 state API slots while it lasts.
+         * @description Sent in chunks and ended by the server: the output of `tail -n N` at the time of the request, with invalid UTF-8, `\r`
+         *     and `\r\n` unchanged. No byte offset; the server ignores `Range`. The whole transfer must end within `timeout`
+         *     seconds, otherwise the body is cut off inside a chunk. It occupies one of the 100 state API slots while it lasts.
          *     Up to 2.44 each piece the server writes starts with a marker byte, `1`, or `0` when an error text follows.
          */
         readonly get: operations["readLogFile"];
@@ -406,7 +407,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * The last N lines of a log file, then what is appended to it
+         * The last N lines of a log file, then everything appended to it
          * @description Follows for ever: it does not end with the job. Cut at 300 s inside the chunked body. **A stream left while its file is quiet keeps one
          *     of the 100 state API slots until the file grows again**, for a finished job until the dashboard restarts. Use it only
          *     where that is understood. Chunk borders fall anywhere, inside characters too. `timeout` does not end a stream.
@@ -467,7 +468,7 @@ export interface paths {
         };
         /**
          * Counts of objects
-         * @description The server counts at most 10,000 rows: `num_filtered` above that means that the rest was not counted.
+         * @description The server counts at most 10,000 rows: a higher `num_filtered` means that the rest was not counted.
          */
         readonly get: operations["summarizeObjects"];
         readonly put?: never;
@@ -525,7 +526,7 @@ export interface paths {
         };
         /**
          * Counts of tasks
-         * @description The server counts at most 10,000 rows: `num_filtered` above that means that the rest was not counted.
+         * @description The server counts at most 10,000 rows: a higher `num_filtered` means that the rest was not counted.
          */
         readonly get: operations["summarizeTasks"];
         readonly put?: never;
@@ -545,8 +546,8 @@ export interface paths {
         };
         /**
          * Profile of tasks in the trace event format of Chromium
-         * @description Made from at most 10,000 rows of tasks, and nothing in the answer tells when there were more. An unknown job gives an
-         *     empty array.
+         * @description Made from at most 10,000 rows of tasks, and nothing in the response shows that there were more. For an unknown job it is
+         *     an empty array.
          */
         readonly get: operations["getTaskTimeline"];
         readonly put?: never;
@@ -646,7 +647,7 @@ export interface components {
         readonly ActorListResult: components["schemas"]["StateCounters"] & {
             readonly result: readonly components["schemas"]["ActorState"][];
         };
-        /** @description What stands below `serialized_runtime_env` is there with `detail` only. */
+        /** @description The fields below `serialized_runtime_env` need `detail`. */
         readonly ActorState: {
             readonly actor_id: string;
             readonly call_site?: string | null;
@@ -657,9 +658,9 @@ export interface components {
             /** @description Ray's own job id. */
             readonly job_id: string;
             readonly label_selector?: Record<string, never> | null;
-            /** @description Empty when it was given none. */
+            /** @description Empty for an actor without a name. */
             readonly name: string | null;
-            /** @description Null or empty until it has a place. */
+            /** @description Null or empty until it is placed. */
             readonly node_id: string | null;
             /** @description A number as text. */
             readonly num_restarts?: string | number | null;
@@ -835,13 +836,13 @@ export interface components {
             readonly stopped: boolean;
         };
         /**
-         * @description Fields that are null are dropped by the server before it checks them. A field not listed here is answered with 400
-         *     unless it is null. With none of the resource fields set the driver runs on the head node.
+         * @description The server drops null fields before it checks them. A field that is not listed here leads to 400 unless it is null.
+         *     Without any resource field the driver runs on the head node.
          */
         readonly JobSubmitRequest: {
             /** @description Run by `/bin/sh -c`. May be empty; the job then succeeds. */
             readonly entrypoint: string;
-            /** @description Labels of the node the driver may run on. A malformed selector is answered with 500. */
+            /** @description Labels of the node where the driver may run. A malformed selector leads to 500. */
             readonly entrypoint_label_selector?: {
                 readonly [key: string]: string;
             } | null;
@@ -858,11 +859,11 @@ export interface components {
              * @description Old name of `submission_id`, used only when that is absent.
              */
             readonly job_id?: string | null;
-            /** @description A value that is not text is answered with 400. */
+            /** @description A value that is not text leads to 400. */
             readonly metadata?: {
                 readonly [key: string]: string;
             } | null;
-            /** @description Unknown keys are taken, echoed and ignored. */
+            /** @description The server accepts, echoes and ignores unknown keys. */
             readonly runtime_env?: {
                 readonly [key: string]: unknown;
             } | null;
@@ -920,7 +921,7 @@ export interface components {
             /** @description Why the node is dead. A node whose raylet was killed was listed as dead some 20 s later. */
             readonly state_message: string | null;
         };
-        /** @description Load figures of one node. A dead node keeps those of its last report; a node that never reported has none. */
+        /** @description Load of one node. A dead node keeps the values of its last report; a node that never reported has none. */
         readonly NodeSummary: {
             /** @description Percent. */
             readonly cpu?: number;
@@ -964,7 +965,7 @@ export interface components {
             readonly pid: number;
             /** @description Seen: LOCAL_REFERENCE, ACTOR_HANDLE; others exist. */
             readonly reference_type: string;
-            /** @description Of the task that makes it; NIL when there is none. */
+            /** @description The status of the task that creates it; NIL without such a task. */
             readonly task_status: string | null;
             /** @description Of the process: DRIVER or WORKER. */
             readonly type: string;
@@ -1018,7 +1019,7 @@ export interface components {
         readonly PlacementGroupListResult: components["schemas"]["StateCounters"] & {
             readonly result: readonly components["schemas"]["PlacementGroupState"][];
         };
-        /** @description What stands below `bundles` is there with `detail` only. */
+        /** @description The fields below `bundles` need `detail`. */
         readonly PlacementGroupState: {
             readonly bundles?: readonly components["schemas"]["PlacementGroupBundle"][] | null;
             readonly creator_job_id: string | null;
@@ -1052,7 +1053,7 @@ export interface components {
             };
             readonly docs_path?: string | null;
             readonly external_scaler_enabled?: boolean;
-            /** @description Seconds since the Unix epoch; every deploy gives a new one, also one that changes nothing. */
+            /** @description Seconds since the Unix epoch; every deploy sets a new time, even one that changes nothing. */
             readonly last_deployed_time_s: number;
             /** @description The reason of a failure; a traceback when the module cannot be imported. */
             readonly message: string;
@@ -1131,7 +1132,7 @@ export interface components {
             readonly num_after_truncation: number;
             /** @description Rows the filters let through, before `limit`. */
             readonly num_filtered: number;
-            /** @description Names sources that did not answer; empty or null when all did. */
+            /** @description Names the sources that did not respond; empty or null when all did. */
             readonly partial_failure_warning: string | null;
             /** @description Rows there are. `limit` is not reflected here. */
             readonly total: number;
@@ -1176,12 +1177,12 @@ export interface components {
              *     or the reason the job never started, which is in no log.
              */
             readonly message: string;
-            /** @description As sent; null when none was sent. */
+            /** @description As sent, or null. */
             readonly metadata: {
                 readonly [key: string]: string;
             } | null;
             /**
-             * @description As sent; null when none was sent. From 2.60 on the values of `env_vars` read `<redacted>` for requests that look
+             * @description As sent, or null. From 2.60 on the values of `env_vars` read `<redacted>` for requests that look
              *     like a browser's.
              */
             readonly runtime_env: {
@@ -1212,7 +1213,7 @@ export interface components {
         readonly TaskListResult: components["schemas"]["StateCounters"] & {
             readonly result: readonly components["schemas"]["TaskState"][];
         };
-        /** @description One attempt of a task. What stands below `language` is there with `detail` only. */
+        /** @description One attempt of a task. The fields below `language` need `detail`. */
         readonly TaskState: {
             readonly actor_id: string | null;
             readonly attempt_number: number;
@@ -1308,7 +1309,7 @@ export interface components {
         readonly WorkerListResult: components["schemas"]["StateCounters"] & {
             readonly result: readonly components["schemas"]["WorkerState"][];
         };
-        /** @description What stands below `exit_detail` is there with `detail` only. */
+        /** @description The fields below `exit_detail` need `detail`. */
         readonly WorkerState: {
             readonly debugger_port?: number | null;
             /** @description 0 while it lives. */
@@ -1354,10 +1355,10 @@ export interface components {
         };
         /**
          * @description Raw bytes of the file, chunked, without a length. Not necessarily UTF-8, so read it as a stream of bytes. The content type is
-         *     `application/octet-stream` on 2.46.0 (its dashboard drops the headers of this answer), `text/plain` on 2.60.0.
+         *     `application/octet-stream` on 2.46.0 (its dashboard drops the headers of this response), `text/plain` on 2.60.0.
          *
-         *     **An empty body does not prove an empty file.** For a file that does not exist, the error is lost in a race now and
-         *     then, and the answer is 200 without a byte (1 to 20 of 100 requests seen on 2.60.0, the rest were 500).
+         *     **An empty body does not prove an empty file.** For a missing file, a race sometimes loses the error,
+         *     and the response is 200 without a byte (1 to 20 of 100 requests seen on 2.60.0, the rest were 500).
          */
         readonly LogBytes: {
             headers: {
@@ -1371,8 +1372,8 @@ export interface components {
             };
         };
         /**
-         * @description No such file, no such node, no node given, or options that do not go together. One line of reason, a list of the
-         *     options, or the fixed sentence. Empty where the failure has no words of its own (read in the source).
+         * @description A missing file, an unknown node, no node, or options that exclude each other. One line with the reason, a list of the
+         *     options, or the fixed sentence. Empty if the failure has no message (as the source shows).
          */
         readonly LogFailure: {
             headers: {
@@ -1424,7 +1425,7 @@ export interface components {
                 readonly "text/plain": components["schemas"]["ErrorText"];
             };
         };
-        /** @description A request the server did not expect, or sources that did not answer. */
+        /** @description An unexpected request, or sources that did not respond. */
         readonly StateFailure: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1498,15 +1499,15 @@ export interface components {
         readonly FilterPredicates: readonly ("=" | "!=")[];
         /** @description One for each key. Text is compared without regard to case. */
         readonly FilterValues: readonly string[];
-        /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+        /** @description The maximum number of rows. Above 10,000 the response is 400. No counter of the response reflects it. */
         readonly Limit: number;
-        /** @description Last N lines; -1 is everything. **0 counts as 1000**, and any other negative number gives an empty body. */
+        /** @description Last N lines; -1 is everything. **0 counts as 1000**, and any other negative number leads to an empty body. */
         readonly Lines: number;
-        /** @description The log of this job, in place of `filename`. */
+        /** @description The log of this job, instead of `filename`. */
         readonly LogSubmissionId: string;
         /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`. */
         readonly NodeId: string;
-        /** @description Address of the node the file is on, in place of `node_id`. */
+        /** @description Address of the file's node, instead of `node_id`. */
         readonly NodeIp: string;
         /** @description The log of the worker process with this id. */
         readonly Pid: number;
@@ -1519,7 +1520,7 @@ export interface components {
         readonly Suffix: "out" | "err";
         /** @description The log of the worker that ran this task. Needs no node (read in the source, not seen). */
         readonly TaskId: string;
-        /** @description Seconds the server may take to collect the answer. */
+        /** @description The server's time limit for collecting the response, in seconds. */
         readonly Timeout: number;
     };
     requestBodies: never;
@@ -1660,7 +1661,7 @@ export interface operations {
     readonly getClusterStatus: {
         readonly parameters: {
             readonly query?: {
-                /** @description `1` gives one text for people. */
+                /** @description `1` returns one text for people. */
                 readonly format?: "0" | "1";
             };
             readonly header?: never;
@@ -1725,7 +1726,7 @@ export interface operations {
                 };
             };
             readonly 500: components["responses"]["ServerTrouble"];
-            /** @description The control store did not answer. While it is silent the jobs API does not answer at all (nothing within 60 s). */
+            /** @description The control store did not respond. While it is silent, the jobs API does not respond at all (nothing within 60 s). */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1781,7 +1782,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["JobSubmitResponse"];
                 };
             };
-            /** @description A field is missing, unknown, or of the wrong type. The last line of the traceback says which. */
+            /** @description A field is missing, unknown, or of the wrong type. The last line of the traceback names it. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1795,10 +1796,10 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["TooLarge"];
             /**
-             * @description Everything else, faults of the request included: the id is taken, the label selector is bad, the body is no JSON
-             *     object, no agent could take the job. An error of the agent arrives as a traceback inside a traceback, whose text
-             *     names the agent's own status (`status code 400`). An id with a slash is refused so too, **but the job exists
-             *     afterwards**, PENDING for ever: check ids before sending.
+             * @description Everything else, including faults of the request: the id is in use, the label selector is invalid, the body is not a
+             *     JSON object, no agent accepted the job. An agent's error arrives as a traceback inside a traceback, whose text
+             *     contains the agent's own status (`status code 400`). An id with a slash is refused the same way, **but the job
+             *     exists afterwards**, PENDING for ever: check ids before you send them.
              */
             readonly 500: {
                 headers: {
@@ -1825,7 +1826,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The job as it is now. */
+            /** @description The current job. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1909,8 +1910,8 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["UnknownJob"];
             /**
-             * @description The node's agent is gone, or the log holds a byte that is not UTF-8: then this endpoint fails for the rest of the
-             *     job's life, and only `/api/v0/logs/file` still gives the log.
+             * @description The node's agent is gone, or the log contains a byte that is not UTF-8: then this endpoint fails for the rest of the
+             *     job's life, and only `/api/v0/logs/file` still returns the log.
              */
             readonly 500: {
                 headers: {
@@ -1926,7 +1927,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description Without it the request is answered as plain HTTP, with 500 for a job that exists. */
+                /** @description Without it the server treats the request as plain HTTP and responds 500 for an existing job. */
                 readonly Upgrade: "websocket";
             };
             readonly path: {
@@ -1951,7 +1952,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["UnknownJob"];
-            /** @description The request asked for no upgrade, or the dashboard's job module ended and is being started anew (up to 2 s). */
+            /** @description The request has no upgrade, or the dashboard's job module ended and is restarting (up to 2 s). */
             readonly 500: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2000,7 +2001,7 @@ export interface operations {
             readonly header?: never;
             readonly path: {
                 /**
-                 * @description File name of the package. Any is taken; Ray's own client uses `_ray_pkg_` and a hash, so that equal content has
+                 * @description File name of the package. The server accepts any; Ray's own client uses `_ray_pkg_` and a hash, so that equal content has
                  *     an equal name.
                  */
                 readonly name: string;
@@ -2009,7 +2010,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description It is there. The body is empty. */
+            /** @description It exists. The body is empty. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2036,7 +2037,7 @@ export interface operations {
             readonly header?: never;
             readonly path: {
                 /**
-                 * @description File name of the package. Any is taken; Ray's own client uses `_ray_pkg_` and a hash, so that equal content has
+                 * @description File name of the package. The server accepts any; Ray's own client uses `_ray_pkg_` and a hash, so that equal content has
                  *     an equal name.
                  */
                 readonly name: string;
@@ -2150,7 +2151,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Done, or nothing to do. */
+            /** @description Shut down, or Serve was not running. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2177,9 +2178,9 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                /** @description The maximum number of rows. Above 10,000 the response is 400. No counter of the response reflects it. */
                 readonly limit?: components["parameters"]["Limit"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2216,7 +2217,7 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2255,9 +2256,9 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                /** @description The maximum number of rows. Above 10,000 the response is 400. No counter of the response reflects it. */
                 readonly limit?: components["parameters"]["Limit"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2285,13 +2286,13 @@ export interface operations {
     readonly listLogFiles: {
         readonly parameters: {
             readonly query?: {
-                /** @description Shell pattern relative to the log directory; all files when not given. `..` in it is answered with 500. */
+                /** @description Shell pattern relative to the log directory; default all files. `..` in it leads to 500. */
                 readonly glob?: string;
                 /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`. */
                 readonly node_id?: components["parameters"]["NodeId"];
-                /** @description Address of the node the file is on, in place of `node_id`. */
+                /** @description Address of the file's node, instead of `node_id`. */
                 readonly node_ip?: components["parameters"]["NodeIp"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2309,7 +2310,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LogFilesEnvelope"];
                 };
             };
-            /** @description Neither node was given. */
+            /** @description The request names no node. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2346,15 +2347,15 @@ export interface operations {
                 readonly filename?: components["parameters"]["Filename"];
                 /** @description Removes terminal colour sequences. */
                 readonly filter_ansi_code?: components["parameters"]["FilterAnsiCode"];
-                /** @description Last N lines; -1 is everything. **0 counts as 1000**, and any other negative number gives an empty body. */
+                /** @description Last N lines; -1 is everything. **0 counts as 1000**, and any other negative number leads to an empty body. */
                 readonly lines?: components["parameters"]["Lines"];
                 /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`. */
                 readonly node_id?: components["parameters"]["NodeId"];
-                /** @description Address of the node the file is on, in place of `node_id`. */
+                /** @description Address of the file's node, instead of `node_id`. */
                 readonly node_ip?: components["parameters"]["NodeIp"];
                 /** @description The log of the worker process with this id. */
                 readonly pid?: components["parameters"]["Pid"];
-                /** @description The log of this job, in place of `filename`. */
+                /** @description The log of this job, instead of `filename`. */
                 readonly submission_id?: components["parameters"]["LogSubmissionId"];
                 /** @description Standard output or standard error of a worker. A job's log has both in one file. */
                 readonly suffix?: components["parameters"]["Suffix"];
@@ -2391,21 +2392,21 @@ export interface operations {
                 readonly filter_ansi_code?: components["parameters"]["FilterAnsiCode"];
                 /** @description Seconds between two looks at the file. */
                 readonly interval?: number;
-                /** @description Last N lines; -1 is everything. **0 counts as 1000**, and any other negative number gives an empty body. */
+                /** @description Last N lines; -1 is everything. **0 counts as 1000**, and any other negative number leads to an empty body. */
                 readonly lines?: components["parameters"]["Lines"];
                 /** @description Node the file is on. One of `node_id` and `node_ip` is needed, even beside `submission_id`. */
                 readonly node_id?: components["parameters"]["NodeId"];
-                /** @description Address of the node the file is on, in place of `node_id`. */
+                /** @description Address of the file's node, instead of `node_id`. */
                 readonly node_ip?: components["parameters"]["NodeIp"];
                 /** @description The log of the worker process with this id. */
                 readonly pid?: components["parameters"]["Pid"];
-                /** @description The log of this job, in place of `filename`. */
+                /** @description The log of this job, instead of `filename`. */
                 readonly submission_id?: components["parameters"]["LogSubmissionId"];
                 /** @description Standard output or standard error of a worker. A job's log has both in one file. */
                 readonly suffix?: components["parameters"]["Suffix"];
                 /** @description The log of the worker that ran this task. Needs no node (read in the source, not seen). */
                 readonly task_id?: components["parameters"]["TaskId"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2435,9 +2436,9 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                /** @description The maximum number of rows. Above 10,000 the response is 400. No counter of the response reflects it. */
                 readonly limit?: components["parameters"]["Limit"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2476,9 +2477,9 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                /** @description The maximum number of rows. Above 10,000 the response is 400. No counter of the response reflects it. */
                 readonly limit?: components["parameters"]["Limit"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2515,7 +2516,7 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2554,9 +2555,9 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                /** @description The maximum number of rows. Above 10,000 the response is 400. No counter of the response reflects it. */
                 readonly limit?: components["parameters"]["Limit"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2597,9 +2598,9 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                /** @description The maximum number of rows. Above 10,000 the response is 400. No counter of the response reflects it. */
                 readonly limit?: components["parameters"]["Limit"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2636,7 +2637,7 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2702,9 +2703,9 @@ export interface operations {
                 readonly filter_predicates?: components["parameters"]["FilterPredicates"];
                 /** @description One for each key. Text is compared without regard to case. */
                 readonly filter_values?: components["parameters"]["FilterValues"];
-                /** @description Rows wanted. Above 10,000 the answer is 400. No counter of the answer reflects it. */
+                /** @description The maximum number of rows. Above 10,000 the response is 400. No counter of the response reflects it. */
                 readonly limit?: components["parameters"]["Limit"];
-                /** @description Seconds the server may take to collect the answer. */
+                /** @description The server's time limit for collecting the response, in seconds. */
                 readonly timeout?: components["parameters"]["Timeout"];
             };
             readonly header?: never;
@@ -2745,7 +2746,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Taken; goes on in the background. */
+            /** @description Accepted; Ray continues in the background. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2822,7 +2823,7 @@ export interface operations {
     readonly getNodesView: {
         readonly parameters: {
             readonly query: {
-                /** @description Any other value, or none, is answered with 500. */
+                /** @description Any other value, or none, leads to 500. */
                 readonly view: "summary" | "hostnamelist";
             };
             readonly header?: never;
@@ -2831,7 +2832,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The view that was asked for. */
+            /** @description The requested view. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

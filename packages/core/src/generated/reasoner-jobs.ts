@@ -235,7 +235,7 @@ export interface components {
             readonly [key: string]: unknown;
         };
         readonly Events: {
-            /** @description Null, empty or missing when there is nothing further now. */
+            /** @description Null, empty or missing when no further page is ready. */
             readonly continuation_token?: string | number | null;
             readonly events: readonly {
                 readonly [key: string]: unknown;
@@ -392,7 +392,7 @@ export interface components {
                 readonly "text/plain": string;
             };
         };
-        /** @description The service gave up waiting. */
+        /** @description The service's own time limit expired. */
         readonly TimedOut: {
             headers: {
                 readonly [name: string]: unknown;
@@ -435,7 +435,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description True only on the create of a transaction whose payload says so. */
+        /** @description True only for the create of a transaction whose payload has it. */
         readonly GiSetupSkipped: "True" | "False";
         readonly GuardRails: "True" | "False";
         readonly Id: string;
@@ -445,7 +445,7 @@ export interface components {
         readonly Stream: string;
         /** @description Empty on the first page. */
         readonly Token: string;
-        /** @description SOLVER or ML. Whether the service takes the public names too is open; the SDK sends them by mistake. */
+        /** @description SOLVER or ML. It is open whether the service accepts the public names as well; the SDK sends them by mistake. */
         readonly Type: string;
     };
     requestBodies: never;
@@ -492,7 +492,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -528,7 +528,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -541,7 +541,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description It was taken. */
+            /** @description The service accepted it. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -568,20 +568,20 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
             readonly path: {
                 readonly id: components["parameters"]["Id"];
-                /** @description SOLVER or ML. Whether the service takes the public names too is open; the SDK sends them by mistake. */
+                /** @description SOLVER or ML. It is open whether the service accepts the public names as well; the SDK sends them by mistake. */
                 readonly type: components["parameters"]["Type"];
             };
             readonly cookie?: never;
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The job; without a `job` object there is none. */
+            /** @description The job; a response without a `job` object means that it does not exist. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -608,13 +608,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
             readonly path: {
                 readonly id: components["parameters"]["Id"];
-                /** @description SOLVER or ML. Whether the service takes the public names too is open; the SDK sends them by mistake. */
+                /** @description SOLVER or ML. It is open whether the service accepts the public names as well; the SDK sends them by mistake. */
                 readonly type: components["parameters"]["Type"];
             };
             readonly cookie?: never;
@@ -652,7 +652,7 @@ export interface operations {
                 readonly continuation_token?: components["parameters"]["OptionalToken"];
             };
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -660,7 +660,7 @@ export interface operations {
                 readonly id: components["parameters"]["Id"];
                 /** @description `progress`; `profiler` exists for transactions. */
                 readonly stream: components["parameters"]["Stream"];
-                /** @description SOLVER or ML. Whether the service takes the public names too is open; the SDK sends them by mistake. */
+                /** @description SOLVER or ML. It is open whether the service accepts the public names as well; the SDK sends them by mistake. */
                 readonly type: components["parameters"]["Type"];
             };
             readonly cookie?: never;
@@ -694,7 +694,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -733,7 +733,7 @@ export interface operations {
                 readonly use_graph_index: boolean;
             };
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -746,7 +746,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description It was taken, and may be over already. */
+            /** @description The service accepted it; the job may have ended already. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -774,7 +774,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -785,7 +785,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The transaction; an object without one, or anything else, means that there is none. */
+            /** @description The transaction; any response without one means that it does not exist. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -812,7 +812,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -850,7 +850,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -892,7 +892,7 @@ export interface operations {
                 readonly continuation_token: components["parameters"]["Token"];
             };
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -932,7 +932,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description True only on the create of a transaction whose payload says so. */
+                /** @description True only for the create of a transaction whose payload has it. */
                 readonly gi_setup_skipped: components["parameters"]["GiSetupSkipped"];
                 readonly "X-Enable-Guard-Rails": components["parameters"]["GuardRails"];
             };
@@ -943,7 +943,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The problems; an empty object when there are none. */
+            /** @description The problems; an empty object without problems. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -115,7 +115,7 @@ export interface components {
              */
             readonly type: string;
         };
-        /** @description Proxies before the server answer as they like. */
+        /** @description Proxies in front of the server respond in any form. */
         readonly Error: {
             readonly code?: string;
             readonly message?: string;
@@ -130,7 +130,7 @@ export interface components {
             readonly uncompressedSize?: number;
         };
         readonly ResultSet: {
-            /** @description 090001 is success; 391908 says that the result was too large and is incomplete. */
+            /** @description 090001 is success; 391908 reports that the result was too large and is incomplete. */
             readonly code?: string;
             /** @description Milliseconds since 1970. */
             readonly createdOn?: number;
@@ -153,7 +153,7 @@ export interface components {
         };
         /** @description A cell for each column, all of them text. */
         readonly Row: readonly (string | null)[];
-        /** @description No other parameters are known. Output formats count only when they stand here; Jobwire sends none. */
+        /** @description No other parameters are known. Output formats count only here; Jobwire sends none. */
         readonly SessionParameters: {
             readonly binary_output_format?: string;
             readonly client_result_chunk_size?: number;
@@ -173,7 +173,7 @@ export interface components {
             /** @description Such as 002003 (no such object) or 000904 (no such column). */
             readonly code?: string;
             readonly createdOn?: number;
-            /** @description The words that Snowflake's drivers show. */
+            /** @description The message that Snowflake's drivers show. */
             readonly message: string;
             readonly sqlState?: string;
             readonly statementHandle?: string;
@@ -195,7 +195,7 @@ export interface components {
             readonly parameters?: components["schemas"]["SessionParameters"];
             readonly role?: string;
             readonly schema?: string;
-            /** @description One statement; `?` stands for a binding. */
+            /** @description One statement; `?` marks a binding. */
             readonly statement: string;
             /** @description Seconds; 0 is the maximum. Without it, the account's own. */
             readonly timeout?: number;
@@ -237,7 +237,7 @@ export interface components {
                 readonly "text/plain": string;
             };
         };
-        /** @description The assertion was not accepted, or the endpoint in the scope is none (any more). */
+        /** @description The server refused the assertion, or the endpoint in the scope does not exist (any more). */
         readonly ExchangeRefused: {
             headers: {
                 readonly [name: string]: unknown;
@@ -385,16 +385,16 @@ export interface components {
     parameters: {
         /** @description A UUID of the client's; the same on every resend of one request. */
         readonly RequestId: string;
-        /** @description As the server gave it, checked before it is sent. */
+        /** @description As the server returned it; the client checks it before it sends it. */
         readonly StatementHandle: string;
-        /** @description What the token is. Sources disagree on what a server assumes without it, so it is always sent. */
+        /** @description The kind of the token. Sources disagree about the server's default, so the client always sends it. */
         readonly TokenType: components["schemas"]["TokenType"];
     };
     requestBodies: never;
     headers: {
         /** @description Addresses of the first, next, previous and last partition. */
         readonly Link: string;
-        /** @description Seconds, or a date, to wait before the next attempt. Not documented; honoured when a server or proxy gives it. */
+        /** @description Seconds, or a date, to wait before the next attempt. Not documented; the client honours it when a server or proxy sends it. */
         readonly RetryAfter: string;
     };
     pathItems: never;
@@ -447,11 +447,11 @@ export interface operations {
                 readonly nullable?: boolean;
                 /** @description A UUID of the client's; the same on every resend of one request. */
                 readonly requestId?: components["parameters"]["RequestId"];
-                /** @description True on a resend, with the `requestId` of the first. Documented in words, missing from the published lists. */
+                /** @description True on a resend, with the `requestId` of the first. Documented in prose, missing from the published lists. */
                 readonly retry?: boolean;
             };
             readonly header?: {
-                /** @description What the token is. Sources disagree on what a server assumes without it, so it is always sent. */
+                /** @description The kind of the token. Sources disagree about the server's default, so the client always sends it. */
                 readonly "X-Snowflake-Authorization-Token-Type"?: components["parameters"]["TokenType"];
             };
             readonly path?: never;
@@ -491,17 +491,17 @@ export interface operations {
     readonly getStatement: {
         readonly parameters: {
             readonly query?: {
-                /** @description From 0. Without it, the answer is the status, and the first partition when the statement is done. */
+                /** @description Counts from 0. Without it, the response is the status, with the first partition once the statement has finished. */
                 readonly partition?: number;
                 /** @description A UUID of the client's; the same on every resend of one request. */
                 readonly requestId?: components["parameters"]["RequestId"];
             };
             readonly header?: {
-                /** @description What the token is. Sources disagree on what a server assumes without it, so it is always sent. */
+                /** @description The kind of the token. Sources disagree about the server's default, so the client always sends it. */
                 readonly "X-Snowflake-Authorization-Token-Type"?: components["parameters"]["TokenType"];
             };
             readonly path: {
-                /** @description As the server gave it, checked before it is sent. */
+                /** @description As the server returned it; the client checks it before it sends it. */
                 readonly statementHandle: components["parameters"]["StatementHandle"];
             };
             readonly cookie?: never;
@@ -541,11 +541,11 @@ export interface operations {
                 readonly requestId?: components["parameters"]["RequestId"];
             };
             readonly header?: {
-                /** @description What the token is. Sources disagree on what a server assumes without it, so it is always sent. */
+                /** @description The kind of the token. Sources disagree about the server's default, so the client always sends it. */
                 readonly "X-Snowflake-Authorization-Token-Type"?: components["parameters"]["TokenType"];
             };
             readonly path: {
-                /** @description As the server gave it, checked before it is sent. */
+                /** @description As the server returned it; the client checks it before it sends it. */
                 readonly statementHandle: components["parameters"]["StatementHandle"];
             };
             readonly cookie?: never;
@@ -595,7 +595,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The whole body, white space round it cut, is the token, whatever the content type says. */
+            /** @description The whole body without surrounding white space is the token, whatever the content type says. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

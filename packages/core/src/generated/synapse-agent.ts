@@ -31,7 +31,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Whether the agent answers */
+        /** Whether the agent responds */
         readonly get: operations["getHealth"];
         readonly put?: never;
         readonly post?: never;
@@ -90,13 +90,13 @@ export interface paths {
         };
         /**
          * The log so far, or by an upgrade the live tail
-         * @description Without `Upgrade: websocket` the log as text. It is text even where it parses as JSON (`42`, `{"loss": 0.1}`), which
-         *     the Python clients get wrong; `application/json` may hold it as a JSON text or under `logs`.
+         * @description Without `Upgrade: websocket` the log as text. It is text even if it is valid JSON (`42`, `{"loss": 0.1}`), which
+         *     the Python clients get wrong; `application/json` may contain it as a JSON text or under `logs`.
          *
          *     With an upgrade, **on this same path**, a WebSocket whose messages are events (`TailEvent` as JSON text) or bare log
          *     lines, text or binary. `complete` ends the tail, an `error` event fails it, a close code proves nothing, and an empty
-         *     message is no end. Whether a tail replays the log from its first line is open. The credentials are the headers of every
-         *     other request: no query and no subprotocol carries them, so a browser cannot open this socket.
+         *     message does not end it. It is open whether a tail replays the log from its first line. The credentials are the headers
+         *     of every other request, never a query or a subprotocol, so a browser cannot open this socket.
          */
         readonly get: operations["getJobLogs"];
         readonly put?: never;
@@ -119,9 +119,9 @@ export interface paths {
         };
         /**
          * The live tail over HTTP
-         * @description A body that goes on until the log is complete: events of an event stream whose data is a `TailEvent` as JSON or a bare
-         *     line; or JSON lines; or bare lines as they are in the log. Raw lines between events were seen. The body's end alone does
-         *     not prove the log's. Content types may be missing or too general.
+         * @description A body that continues until the log is complete: events of an event stream whose data is a `TailEvent` as JSON or a bare
+         *     line; or JSON lines; or bare lines of the log. Raw lines between events were seen. The end of the body alone does
+         *     not prove the end of the log. Content types may be missing or too general.
          */
         readonly get: operations["streamJobLogs"];
         readonly put?: never;
@@ -250,7 +250,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Run an action of a release
-         * @description Nothing names the answer's fields; it may name a job.
+         * @description The fields of the response are unknown; it may name a job.
          */
         readonly post: operations["runPluginRelease"];
         readonly delete?: never;
@@ -304,7 +304,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Whether something could be placed now
-         * @description It changes nothing.
+         * @description The request changes nothing.
          */
         readonly post: operations["checkFeasibility"];
         readonly delete?: never;
@@ -415,7 +415,7 @@ export interface components {
         readonly Anything: unknown;
         /** @description Fields as the clients' own model names them. All but the time may be absent. */
         readonly ClusterResources: {
-            /** @description When the figures were taken, ISO 8601. */
+            /** @description The time of the measurement, ISO 8601. */
             readonly collected_at: string;
             readonly cpu?: components["schemas"]["ResourceCounter"];
             readonly gpu?: components["schemas"]["GpuSummary"];
@@ -438,7 +438,7 @@ export interface components {
         readonly FeasibilityRequest: {
             /** @enum {string} */
             readonly kind: "job" | "serve" | "container" | "task";
-            /** @description The clients send null where it is not given. */
+            /** @description The clients send null without a value. */
             readonly memory_bytes?: number | null;
             readonly metadata?: {
                 readonly [key: string]: unknown;
@@ -451,7 +451,7 @@ export interface components {
         } & {
             readonly [key: string]: unknown;
         };
-        /** @description One invalid field, as FastAPI tells it. */
+        /** @description One invalid field, in FastAPI's form. */
         readonly FieldProblem: {
             /** @description What was sent. */
             readonly input?: unknown;
@@ -500,7 +500,7 @@ export interface components {
             readonly message?: string | null;
             /** @description Counts where `status` is not there. */
             readonly state?: string | null;
-            /** @description Ray's words, or others, in any case. */
+            /** @description Ray's statuses, or others, in any case. */
             readonly status?: string | null;
             readonly submission_id?: string | null;
         } & {
@@ -568,30 +568,30 @@ export interface components {
         } & {
             readonly [key: string]: unknown;
         };
-        /** @description All may be absent; the value the clients take then is given with each. */
+        /** @description All may be absent; each description has the clients' default. */
         readonly Policy: {
-            /** @description Absent, it is taken for 90. */
+            /** @description The clients' default is 90. */
             readonly cpu_max_utilization_percent?: number;
-            /** @description Absent, it is taken for true. */
+            /** @description The clients' default is true. */
             readonly gatekeeping_enabled?: boolean;
-            /** @description Absent, it is taken for 90. */
+            /** @description The clients' default is 90. */
             readonly gpu_max_memory_percent?: number;
-            /** @description Absent, it is taken for 90. */
+            /** @description The clients' default is 90. */
             readonly gpu_max_utilization_percent?: number;
-            /** @description Absent, it is taken for 3. */
+            /** @description The clients' default is 3. */
             readonly max_concurrent_jobs?: number;
-            /** @description Absent, it is taken for 0. */
+            /** @description The clients' default is 0. */
             readonly max_concurrent_ray_jobs?: number;
-            /** @description Absent, it is taken for 16. */
+            /** @description The clients' default is 16. */
             readonly max_concurrent_serve_replicas?: number;
-            /** @description Absent, it is taken for 90. */
+            /** @description The clients' default is 90. */
             readonly memory_max_utilization_percent?: number;
-            /** @description Absent, it is taken for 5. */
+            /** @description The clients' default is 5. */
             readonly resource_cache_ttl_seconds?: number;
         } & {
             readonly [key: string]: unknown;
         };
-        /** @description Any of them; what is absent stays. */
+        /** @description Any of them; absent ones do not change. */
         readonly PolicyPatch: {
             readonly cpu_max_utilization_percent?: number;
             readonly gatekeeping_enabled?: boolean;
@@ -643,7 +643,7 @@ export interface components {
         } & {
             readonly [key: string]: unknown;
         };
-        /** @description The clients also send any object a caller gives them instead. */
+        /** @description The clients also send any object of the caller instead. */
         readonly RunRequest: {
             readonly action?: string;
             readonly job_id?: string;
@@ -672,12 +672,12 @@ export interface components {
             readonly [key: string]: unknown;
         };
         /**
-         * @description One event of a tail. `complete` and `error` are the only types with a meaning of their own; any other, or none, with a
-         *     `message` is log text: a line, several lines, or text that ends in a newline. An error without a message is one, too.
-         *     JSON without `message` and known type is no event but a line of the log.
+         * @description One event of a tail. `complete` and `error` are the only types with a meaning of their own; any other type, or none, with a
+         *     `message` is log text: a line, several lines, or text that ends with a newline. An error needs no message.
+         *     JSON without `message` and without a known type is a line of the log, not an event.
          */
         readonly TailEvent: {
-            /** @description A string, or any value, which stands for the text it was sent as. */
+            /** @description A string, or any value, which counts as its source text. */
             readonly message?: unknown;
             readonly type?: string;
         } & {
@@ -696,7 +696,7 @@ export interface components {
         });
     };
     responses: {
-        /** @description A proxy got no good answer of the agent. */
+        /** @description A proxy got an invalid response from the agent. */
         readonly BadGateway: {
             headers: {
                 readonly [name: string]: unknown;
@@ -736,7 +736,7 @@ export interface components {
                 readonly "text/plain": string;
             };
         };
-        /** @description A proxy got no answer of the agent in time. */
+        /** @description A proxy got no response from the agent in time. */
         readonly GatewayTimeout: {
             headers: {
                 readonly [name: string]: unknown;
@@ -777,7 +777,7 @@ export interface components {
                 readonly "text/plain": string;
             };
         };
-        /** @description The agent gave up waiting. */
+        /** @description The agent's own time limit expired. */
         readonly TimedOut: {
             headers: {
                 readonly [name: string]: unknown;
@@ -818,7 +818,7 @@ export interface components {
                 readonly "text/plain": string;
             };
         };
-        /** @description The agent takes no upgrade here. */
+        /** @description The agent refuses an upgrade here. */
         readonly UpgradeRefused: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1004,7 +1004,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The job as it is now. */
+            /** @description The current job. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1392,7 +1392,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The answer of the run. */
+            /** @description The result of the run. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1428,7 +1428,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The answer of the run. */
+            /** @description The result of the run. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1499,7 +1499,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The answer; nothing names its fields. */
+            /** @description The result; its fields are unknown. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -1,7 +1,7 @@
 import { InvalidRequest } from "../errors.ts";
 import { withoutEnding } from "./text-parts.ts";
 
-/** Where all requests of one client go. */
+/** The address that all requests of one client share. */
 export interface BaseUrl {
   /** Origin and path prefix, without a trailing slash. */
   readonly href: string;
@@ -15,7 +15,7 @@ export interface BaseUrl {
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
 
-/** What may be shown of an address that could not be read: nothing that stands before an `@`, no query. */
+/** The part of an unreadable address that a message may show: no user information, no query, no fragment. */
 const shown = (address: string): string => {
   const plain = address.replace(/^(.*\/\/)?[^/]*@/s, "$1…@").replace(/[?#].*$/s, "");
   return JSON.stringify(plain.length > 100 ? `${plain.slice(0, 100)}…` : plain);
@@ -28,28 +28,30 @@ const isLoopback = (hostname: string): boolean =>
   /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 
 /**
- * Reads the address of a server: `http:` or `https:`, with a path prefix if need be, without user information, query or
- * fragment. Throws `InvalidRequest` (reason `local`) that says what to write instead, such as `example`.
+ * Parses the address of a server: `http:` or `https:`, an optional path prefix, and no user information, query or fragment.
+ * Throws `InvalidRequest` (reason `local`) with a message that names a valid address, such as `example`.
  */
 export const parseBaseUrl = (address: string, example: string = "https://host.example"): BaseUrl => {
-  if (typeof address !== "string" || address === "") throw invalid(`the address is empty; give one such as ${example}`);
+  if (typeof address !== "string" || address === "") throw invalid(`the address is empty. Use one such as ${example}`);
   let url: URL;
   try {
     url = new URL(address);
   } catch {
-    throw invalid(`the address ${shown(address)} is not a URL; give one such as ${example}`);
+    throw invalid(`the address ${shown(address)} is not a URL. Use one such as ${example}`);
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw invalid(`the address ${shown(address)} is not an http:// or https:// URL; give one such as ${example}`);
+    throw invalid(`the address ${shown(address)} is not an http:// or https:// URL. Use one such as ${example}`);
   }
-  // The raw text is looked at too: an empty user name (`http://@host`) is parsed away.
+  // Checks the raw text as well: the URL parser drops an empty user name (`http://@host`).
   if (url.username !== "" || url.password !== "" || /^[a-z]+:\/*[^/?#]*@/i.test(address)) {
     throw invalid(
-      `the address of ${url.host} holds a user name or password; give credentials by the token or headers options instead`,
+      `the address of ${url.host} contains a user name or password. Pass credentials in the token or headers option instead`,
     );
   }
   if (url.search !== "" || url.hash !== "" || /[?#]/.test(address)) {
-    throw invalid(`the address ${shown(address)} has a query or a fragment; only a path prefix may follow the host`);
+    throw invalid(
+      `the address ${shown(address)} has a query or a fragment. Remove it: only a path prefix may follow the host`,
+    );
   }
   const prefix = withoutEnding(url.pathname, "/");
   return {

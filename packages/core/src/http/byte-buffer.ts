@@ -1,27 +1,27 @@
-/** Bytes that are gathered from pieces of any size. */
+/** Collects byte pieces of any size into one array. */
 export interface ByteBuffer {
   readonly length: () => number;
   readonly append: (piece: Uint8Array) => void;
-  /** All of them, as one array of its own. */
+  /** A copy of all bytes collected so far. */
   readonly bytes: () => Uint8Array<ArrayBuffer>;
 }
 
-/** Gathers by copying: a server may send a body byte by byte, and an array of such pieces takes fifty times their memory. */
+/** Copies each piece: a server may send a body byte by byte, and an array of such pieces takes fifty times their memory. */
 export const makeByteBuffer = (): ByteBuffer => {
-  let room = new Uint8Array(4096);
+  let storage = new Uint8Array(4096);
   let length = 0;
   return {
     length: () => length,
     append: (piece) => {
       const needed = length + piece.byteLength;
-      if (needed > room.byteLength) {
-        const larger = new Uint8Array(Math.max(needed, room.byteLength * 2));
-        larger.set(room.subarray(0, length));
-        room = larger;
+      if (needed > storage.byteLength) {
+        const larger = new Uint8Array(Math.max(needed, storage.byteLength * 2));
+        larger.set(storage.subarray(0, length));
+        storage = larger;
       }
-      room.set(piece, length);
+      storage.set(piece, length);
       length = needed;
     },
-    bytes: () => room.slice(0, length),
+    bytes: () => storage.slice(0, length),
   };
 };

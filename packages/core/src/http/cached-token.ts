@@ -2,76 +2,76 @@ import { Clock, Deferred, Effect, Exit, Fiber, Redacted } from "effect";
 import type { JobwireError } from "../errors.ts";
 import type { TokenProvider } from "./token-provider.ts";
 
-/** A token, and when it ends: milliseconds since 1970. */
+/** A token and its expiry, in milliseconds since 1970. */
 export interface FreshToken {
   readonly token: Redacted.Redacted<string>;
   readonly expiresAtMs: number;
 }
 
-/** A token is not given out this shortly before its end: it must hold for the request and for a clock that is off. */
+/** Stop using a token this long before it expires: it must outlast the request, and this machine's clock may be off. */
 const earlyMs = 120_000;
 
 interface Cached extends FreshToken {
-  /** From here on it is fetched anew. */
+  /** From this time on, the next caller fetches a new token. */
   readonly staleAtMs: number;
 }
 
-interface Flight {
-  readonly landed: Deferred.Deferred<Cached, JobwireError>;
+interface PendingFetch {
+  readonly result: Deferred.Deferred<Cached, JobwireError>;
   fiber: Fiber.Fiber<void> | undefined;
   waiting: number;
 }
 
 /**
- * Keeps a token in memory until two minutes before its end (half its life, when that is shorter), then fetches another. All who
- * ask meanwhile share one fetch; it is ended only when none of them waits any more. A failure is given to those who wait and
- * is not kept.
+ * Keeps a token in memory until two minutes before it expires (or half its lifetime, if that is shorter), then fetches another.
+ * Concurrent callers share one fetch, which is interrupted only when none of them waits any longer. Callers that wait receive a
+ * failure; the cache does not keep it.
  */
 export const makeCachedToken = (fetch: Effect.Effect<FreshToken, JobwireError>): TokenProvider => {
   let cached: Cached | undefined;
-  let flight: Flight | undefined;
+  let pending: PendingFetch | undefined;
 
   const fetched: Effect.Effect<Cached, JobwireError> = Effect.gen(function* () {
-    const asked = yield* Clock.currentTimeMillis;
+    const startedAt = yield* Clock.currentTimeMillis;
     const fresh = yield* fetch;
-    const life = fresh.expiresAtMs - asked;
-    return { ...fresh, staleAtMs: fresh.expiresAtMs - Math.min(earlyMs, life / 2) };
+    const lifetimeMs = fresh.expiresAtMs - startedAt;
+    return { ...fresh, staleAtMs: fresh.expiresAtMs - Math.min(earlyMs, lifetimeMs / 2) };
   });
 
-  const board: Effect.Effect<Flight> = Effect.suspend(() => {
-    if (flight !== undefined) {
-      flight.waiting += 1;
-      return Effect.succeed(flight);
+  const join: Effect.Effect<PendingFetch> = Effect.suspend(() => {
+    if (pending !== undefined) {
+      pending.waiting += 1;
+      return Effect.succeed(pending);
     }
-    const own: Flight = { landed: Deferred.makeUnsafe(), fiber: undefined, waiting: 1 };
-    flight = own;
-    // Detached: the fiber of whoever asked first may be interrupted while others wait.
+    const joined: PendingFetch = { result: Deferred.makeUnsafe(), fiber: undefined, waiting: 1 };
+    pending = joined;
+    // Detached: the first caller's fiber may be interrupted while others wait.
     return Effect.interruptible(fetched).pipe(
       Effect.onExit((exit) => {
-        if (flight === own) flight = undefined;
+        if (pending === joined) pending = undefined;
         if (Exit.isSuccess(exit)) cached = exit.value;
-        return Deferred.done(own.landed, exit);
+        return Deferred.done(joined.result, exit);
       }),
       Effect.exit,
       Effect.asVoid,
       Effect.forkDetach,
       Effect.map((fiber) => {
-        own.fiber = fiber;
-        return own;
+        joined.fiber = fiber;
+        return joined;
       }),
     );
   });
 
-  const leave = (own: Flight): Effect.Effect<void> =>
+  const leave = (joined: PendingFetch): Effect.Effect<void> =>
     Effect.suspend(() => {
-      own.waiting -= 1;
-      if (own.waiting > 0 || own.fiber === undefined) return Effect.void;
-      // Whoever comes now begins another fetch instead of waiting for one that is being ended.
-      if (flight === own) flight = undefined;
-      return Fiber.interrupt(own.fiber);
+      joined.waiting -= 1;
+      if (joined.waiting > 0 || joined.fiber === undefined) return Effect.void;
+      // A caller that arrives now starts another fetch instead of waiting for the one that is being interrupted.
+      if (pending === joined) pending = undefined;
+      return Fiber.interrupt(joined.fiber);
     });
 
-  const shared = Effect.acquireUseRelease(board, ({ landed }) => Deferred.await(landed), leave);
+  const shared = Effect.acquireUseRelease(join, ({ result }) => Deferred.await(result), leave);
 
   return {
     token: Effect.flatMap(Clock.currentTimeMillis, (now) =>

@@ -6,42 +6,44 @@ import { checkHeaders, checkHeaderValue } from "./header-rules.ts";
 import { sourceProvider } from "./source-provider.ts";
 import type { TokenProvider } from "./token-provider.ts";
 
-/** A token, or a function that gives one for each request. */
+/** A token, or a function that returns one for each request. */
 export type TokenSource = string | Redacted.Redacted<string> | (() => string | Promise<string>);
 
 /** The credentials of one request. */
 export interface RequestCredentials {
-  /** The configured headers, the token included. */
+  /** The configured headers and the token's header. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The server answered 401 to them: other ones, if there are any. */
+  /** After a 401: other credentials to try, or undefined when there are none. */
   readonly renewed: Effect.Effect<RequestCredentials | undefined, JobwireError>;
 }
 
-/** What a client sends with every request to its origin. */
+/** The credentials that a client sends with every request to its origin. */
 export interface Credentials {
-  /** What the next request carries. */
+  /** The credentials of the next request. */
   readonly next: Effect.Effect<RequestCredentials, JobwireError>;
-  /** Whether there is anything to send at all. */
+  /** True when the client has credentials at all. */
   readonly any: boolean;
 }
 
-/** Configured headers that say what a client is or wants; every other one counts as a secret. */
+/** Configured headers that are never secret; every other configured header counts as a secret. */
 const noSecrets = new Set(["accept", "accept-language", "cache-control", "content-type", "pragma", "user-agent"]);
 
 const local = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
 
-/** Throws `InvalidRequest` (reason `local`) when a secret would be readable on the way there and that was not allowed. */
-export const checkSecretWay = (base: BaseUrl, allowInsecureToken: boolean | undefined): void => {
+/**
+ * Throws `InvalidRequest` (reason `local`) when a secret would cross a network in plain text and the options don't allow it.
+ */
+export const checkSecretTransport = (base: BaseUrl, allowInsecureToken: boolean | undefined): void => {
   if (base.secure || base.loopback || allowInsecureToken === true) return;
   throw local(
-    `a token or headers would be readable on the way to ${base.origin}: use https://, or set allowInsecureToken if the network is trusted`,
+    `the token or headers would cross the network to ${base.origin} in plain text. Use https://, or set allowInsecureToken if you trust the network`,
   );
 };
 
 /**
- * Checks the credentials once, so that a client that cannot work is never made, and makes each known to the redactor before it
- * is sent. Throws `InvalidRequest` (reason `local`).
+ * Checks the credentials once, before the client exists, and registers each with the redactor before the client sends it.
+ * Throws `InvalidRequest` (reason `local`).
  */
 export const makeCredentials = (
   base: BaseUrl,
@@ -58,16 +60,16 @@ export const makeCredentials = (
   const tokenHeader = (options.tokenHeader ?? "authorization").toLowerCase();
   const token = options.token;
   const any = token !== undefined || Object.keys(fixed).length > 0;
-  if (any) checkSecretWay(base, options.allowInsecureToken);
+  if (any) checkSecretTransport(base, options.allowInsecureToken);
   if (token !== undefined && tokenHeader in fixed) {
     throw local(
-      `both token and headers set ${tokenHeader}; when a proxy owns authorization, set tokenHeader to x-ray-authorization`,
+      `both token and headers set ${tokenHeader}. Set it once; if a proxy uses authorization, set tokenHeader to x-ray-authorization`,
     );
   }
   for (const [name, value] of Object.entries(fixed)) if (!noSecrets.has(name)) redactor.addHeader(value);
   const remember = (value: string): string => {
     checkHeaderValue("the token", value);
-    if (value.trim() === "") throw local("the token is empty");
+    if (value.trim() === "") throw local("the token is empty. Set a token, or leave the option out");
     redactor.addToken(value);
     return value;
   };
@@ -80,7 +82,7 @@ export const makeCredentials = (
   return { any, next };
 };
 
-/** How the headers of each request come about, by the kind of token there is. */
+/** Builds the headers of each request for the kind of token that the client has. */
 const nextCredentials = (
   token: TokenSource | TokenProvider | undefined,
   fixed: RequestCredentials["headers"],

@@ -4,15 +4,15 @@ import type { HttpStream } from "./http.ts";
 import { JsonStringError } from "./json-string-stream.ts";
 import { excerpt } from "./visible-text.ts";
 
-/** Makes text of bytes as they come; may throw {@link JsonStringError}. */
+/** Decodes text from bytes piece by piece; may throw {@link JsonStringError}. */
 export interface TextPieces {
   readonly push: (bytes: Uint8Array) => string;
   readonly end: () => string;
 }
 
-/** The answer's text piece by piece, undefined at its end. What cannot be decoded is `BadResponse` (reason `json`). */
+/** The text of the response piece by piece, undefined at its end. Undecodable bytes fail with `BadResponse` (reason `json`). */
 export const decodedText = (
-  answer: HttpStream,
+  response: HttpStream,
   label: string,
   decoder: TextPieces,
 ): Effect.Effect<string | undefined, JobwireError> => {
@@ -22,18 +22,18 @@ export const decodedText = (
       try: step,
       catch: (cause) => {
         const near = cause instanceof JsonStringError ? excerpt(cause.near, 256) : "";
-        const problem = cause instanceof JsonStringError ? cause.message : "it could not be read";
+        const problem = cause instanceof JsonStringError ? cause.message : "it could not be decoded";
         return new BadResponse({
-          message: `${label}: the log is not the JSON it should be (${problem})${near === "" ? "" : `: ${near}`}`,
+          message: `${label}: the log is not in the expected JSON form (${problem})${near === "" ? "" : `: ${near}`}`,
           reason: "json",
-          statusCode: answer.status,
+          statusCode: response.status,
           cause,
         });
       },
     });
   return Effect.suspend((): Effect.Effect<string | undefined, JobwireError> => {
     if (ended) return Effect.undefined;
-    return Effect.flatMap(answer.pull, (bytes) => {
+    return Effect.flatMap(response.pull, (bytes) => {
       if (bytes !== undefined) return read(() => decoder.push(bytes));
       ended = true;
       return read(decoder.end);

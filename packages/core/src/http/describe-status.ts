@@ -10,19 +10,20 @@ import {
   ServerError,
   Unauthorized,
 } from "../errors.ts";
-import type { RefusedAnswer } from "./http.ts";
+import type { RefusedResponse } from "./http.ts";
+import { isPageText } from "./is-page-text.ts";
 import { excerpt } from "./visible-text.ts";
 
-const isPage = (answer: Pick<RefusedAnswer, "headers" | "text">): boolean =>
-  /^\s*<(?:!doctype|html|head|body)/i.test(answer.text) || (answer.headers["content-type"] ?? "").includes("text/html");
+const isPage = (response: Pick<RefusedResponse, "headers" | "text">): boolean =>
+  isPageText(response.text) || (response.headers["content-type"] ?? "").includes("text/html");
 
-/** What an answer said, in few words; a web page (a proxy's) is called one. */
-export const saidOrPage = (answer: RefusedAnswer, said: string): string =>
-  isPage(answer) ? `a web page (${excerpt(answer.text, 256)})` : said;
+/** The server's message in few words, or a short description of a web page (from a proxy, for example). */
+export const messageOrPage = (response: RefusedResponse, message: string): string =>
+  isPage(response) ? `a web page (${excerpt(response.text, 256)})` : message;
 
-/** What an error for this answer carries; messages begin with what was asked of whom. */
+/** The details of an error for this response; messages begin with the request's label. */
 export const refusedDetails =
-  ({ label, status, text, retryAfterMs }: RefusedAnswer) =>
+  ({ label, status, text, retryAfterMs }: RefusedResponse) =>
   (message: string, reason?: string): ErrorDetails => ({
     message: `${label}: ${message}`,
     reason,
@@ -31,19 +32,19 @@ export const refusedDetails =
     retryAfterMs,
   });
 
-/** The error for a status by HTTP's own meaning, for backends whose answers say no more; `said` is the answer in few words. */
-export const describeStatus = (answer: RefusedAnswer, said: string): JobwireError => {
-  const { status, retryAfterMs } = answer;
-  const text = saidOrPage(answer, said);
+/** The error for a status by HTTP's own meaning, for backends without an error format; `message` is the server's message. */
+export const describeStatus = (response: RefusedResponse, message: string): JobwireError => {
+  const { status, retryAfterMs } = response;
+  const text = messageOrPage(response, message);
   const comma = text === "" ? "" : `, ${text}`;
-  const details = refusedDetails(answer);
+  const details = refusedDetails(response);
   switch (status) {
     case 400:
-      return new InvalidRequest(details(`refused: ${text}`, "server"));
+      return new InvalidRequest(details(`the server refused the request: ${text}`, "server"));
     case 401:
-      return new Unauthorized(details(`401, ${text === "" ? "no credential" : text}; give a token`));
+      return new Unauthorized(details(`401, ${text === "" ? "no credential" : text}. Set a valid token`));
     case 403:
-      return new Forbidden(details(`403, ${text === "" ? "refused" : text}; check the token`));
+      return new Forbidden(details(`403, ${text === "" ? "refused" : text}. Check the token and what it may do`));
     case 404:
       return new NotFound(details(`404${comma}`, "unknown-path"));
     case 408:
@@ -58,7 +59,7 @@ export const describeStatus = (answer: RefusedAnswer, said: string): JobwireErro
     }
     case 500:
       return new ServerError(
-        details(`500, ${text === "" ? "the server failed without saying why" : text}`, "internal"),
+        details(`500, ${text === "" ? "the server failed and gave no reason" : text}`, "internal"),
       );
     default:
       if (status > 500 && status < 600)

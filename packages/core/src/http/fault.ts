@@ -4,48 +4,50 @@ import { redactError } from "../redaction/redact-error.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
 const sentences: Record<FaultReason, string> = {
-  refused: "nothing listens there; check the address and that the server runs",
-  unresolved: "the host name has no address; check the spelling and the name server",
-  unreachable: "the host cannot be reached; check the network, the port and the firewall",
-  tls: "the secure connection could not be made; check the certificate and whether the server speaks https",
-  reset: "the connection was lost before the whole answer came",
-  truncated: "the answer was cut off before its end",
-  "not-http": "what answers there does not speak HTTP; check the address and its port",
-  handshake: "the server did not switch to the WebSocket protocol; a proxy in between may not pass WebSockets on",
+  refused: "nothing listens at this address. Check the address and that the server is running",
+  unresolved: "the host name does not resolve. Check the spelling and the name server",
+  unreachable: "the host is unreachable. Check the network, the port and the firewall",
+  tls: "the secure connection failed. Check the certificate and that the server speaks https",
+  reset: "the connection was lost before the whole response arrived. Check the network and that the server is running",
+  truncated: "the response ended before it was complete. Check the server and any proxy in between",
+  "not-http": "the server at this address does not speak HTTP. Check the address and its port",
+  handshake:
+    "the server did not switch to the WebSocket protocol. Check that the proxies in between allow WebSocket connections",
   redirected:
-    "the server points elsewhere, which was not followed, and this runtime does not show where to; set the address to the real one",
+    "the server redirects, and this runtime hides the target, so the redirect was not followed. Set the address to the server's final one",
   blocked:
-    "this runtime refused to send the request or to show its answer (a missing permission such as Deno's --allow-net, cross-origin rules, mixed content, a forbidden header); grant the permission, or use a page of the same origin or a proxy",
-  aborted: "the runtime ended the request by itself",
-  unknown: "the connection failed",
+    "this runtime refused to send the request or to show its response (a missing permission such as Deno's --allow-net, cross-origin rules, mixed content, a forbidden header). Grant the permission, or use a page of the same origin or a proxy",
+  aborted: "the runtime aborted the request",
+  unknown: "the connection failed. Check the address, the network and that the server is running",
 };
 
-/** What happened, to the server or to the proxy before it. */
+/** The problem and the advice, for the server or for the proxy in front of it. */
 const sentenceOf = (reason: FaultReason, proxy: string | undefined): string => {
   if (proxy === undefined) return sentences[reason];
-  const what =
+  const problem =
     reason === "refused"
       ? "refused the connection"
       : reason === "unresolved"
-        ? "has a host name without an address"
-        : "cannot be reached";
-  return `the proxy at ${visibleText(proxy)} ${what}; check that it runs, and the proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY)`;
+        ? "has a host name that does not resolve"
+        : "is unreachable";
+  return `the proxy at ${visibleText(proxy)} ${problem}. Check that it is running, and check the proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY)`;
 };
 
-/** The error for a native failure; `label` says what was asked of whom, such as `GET http://host/api/version`. */
+/** The error for a runtime's network failure; `label` names the request, such as `GET http://host/api/version`. */
 export const connectionFailed = (label: string, cause: unknown, scrub: (text: string) => string): ConnectionFailed => {
   const fault = isAdapterFault(cause) ? cause : undefined;
   const reason = fault?.reason ?? "unknown";
-  const said = fault === undefined && cause instanceof Error ? cause.message : (fault?.message ?? "");
-  const words = reason === "unknown" || reason === "tls" || reason === "handshake" ? excerpt(scrub(said), 200) : "";
+  const original = fault === undefined && cause instanceof Error ? cause.message : (fault?.message ?? "");
+  const detail =
+    reason === "unknown" || reason === "tls" || reason === "handshake" ? excerpt(scrub(original), 200) : "";
   return new ConnectionFailed({
-    message: `${label}: ${sentenceOf(reason, fault?.proxy)}${words === "" ? "" : ` (${words})`}`,
+    message: `${label}: ${sentenceOf(reason, fault?.proxy)}${detail === "" ? "" : ` (${detail})`}`,
     reason,
     cause: redactError(cause, scrub),
   });
 };
 
-/** The same for a request, which may also have met a redirect that the runtime hides. */
+/** The same for a request that may also have met a redirect that the runtime hides. */
 export const requestFailed = (label: string, cause: unknown, scrub: (text: string) => string): JobwireError => {
   const failed = connectionFailed(label, cause, scrub);
   if (failed.reason !== "redirected") return failed;

@@ -2,21 +2,21 @@ import { Effect, type Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { BadResponse, type JobwireError, RedirectRefused } from "../errors.ts";
 import type { StreamTimes } from "./http.ts";
-import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
+import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
 import type { TotalLimit } from "./total-limit.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
-/** A redirect is followed at most this often. */
-export const mostRedirects = 5;
+/** The limit of redirects per request. */
+export const maxRedirects = 5;
 
-/** Whether the status points elsewhere. */
+/** True for the redirect statuses: 301, 302, 303, 307 and 308. */
 export const isRedirect = (status: number): boolean =>
   status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
 
-/** Where a redirect points, without what may hold secrets. */
+/** A redirect's target without the parts that may contain secrets. */
 const shown = (target: URL): string => visibleText(`${target.protocol}//${target.host}${target.pathname}`);
 
-/** The error for a redirect that is not followed. Reasons: `cross-origin`, `method`, `too-many`. */
+/** The error for a redirect that the client does not follow. Reasons: `cross-origin`, `method`, `too-many`. */
 export const redirectRefused = (
   label: string,
   status: number | undefined,
@@ -24,49 +24,49 @@ export const redirectRefused = (
   reason: string,
 ): RedirectRefused =>
   new RedirectRefused({
-    message: `${label}: the server points to ${shown(target)}, which was not followed (${
+    message: `${label}: the server redirects to ${shown(target)}, and the redirect was not followed: ${
       reason === "cross-origin"
-        ? "another origin; credentials stay with the configured one, so set the address to the real one"
+        ? "the target is another origin, and credentials stay with the configured one. Set the address to the server's final one"
         : reason === "method"
-          ? "only GET follows redirects; set the address to the real one"
-          : `more than ${mostRedirects} redirects`
-    })`,
+          ? "only GET follows redirects. Set the address to the server's final one"
+          : `there were more than ${maxRedirects} redirects. Check the address and the proxies in between`
+    }`,
     reason,
     statusCode: status,
   });
 
-/** The address that a location names, of a handshake, too, for which it may be one of `ws:`. */
+/** The URL in a Location header; a handshake's location may be a `ws:` URL. */
 const targetOf = (location: string, from: URL): URL => {
   const target = new URL(new URL(location, from).href.replace(/^ws(?=s?:)/, "http"));
-  // A location may name a user; runtimes would make an Authorization header of it.
+  // A location may contain a user name, which runtimes would turn into an Authorization header.
   target.username = "";
   target.password = "";
   target.hash = "";
   return target;
 };
 
-/** Where the answer points, or the error that says why that makes no sense. */
+/** The redirect's target, or the error for a missing or invalid location. */
 export const redirectTarget = (
   label: string,
   from: URL,
-  answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+  response: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
   scrub: (text: string) => string,
 ): URL | BadResponse => {
-  const location = answer.headers["location"];
+  const location = response.headers["location"];
   try {
     if (location !== undefined) return targetOf(location, from);
   } catch {
-    // Falls through: a location that is no URL is as good as none.
+    // An invalid location counts as a missing one.
   }
   return new BadResponse({
-    message: `${label}: a redirect (${answer.status}) without a usable location ${excerpt(scrub(location ?? ""), 80)}`,
+    message: `${label}: the server redirects (${response.status}) without a usable location ${excerpt(scrub(location ?? ""), 80)}. Check the address and the proxies in between`,
     reason: "redirect",
-    statusCode: answer.status,
+    statusCode: response.status,
   });
 };
 
 /**
- * Sends the request and follows redirects of a GET within its origin, five at most. Any other redirect fails with
+ * Sends the request and follows redirects of a GET within its origin, at most five. Any other redirect fails with
  * `RedirectRefused`: runtimes forward headers such as `x-ray-authorization` to the other origin (seen on Node, Bun and Deno).
  */
 export const followRedirects = (
@@ -75,25 +75,25 @@ export const followRedirects = (
   times: StreamTimes,
   scrub: (text: string) => string,
   total?: TotalLimit,
-): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     let current = request;
     for (let followed = 0; ; followed++) {
-      const answer = yield* openAnswer(adapter, current, times, scrub, total);
-      if (!isRedirect(answer.status)) return answer;
-      yield* answer.discard;
+      const response = yield* openResponse(adapter, current, times, scrub, total);
+      if (!isRedirect(response.status)) return response;
+      yield* response.discard;
       const label = labelOf(current);
-      const target = redirectTarget(label, current.url, answer, scrub);
+      const target = redirectTarget(label, current.url, response, scrub);
       if (target instanceof BadResponse) return yield* Effect.fail(target);
       const refusal =
         target.origin !== request.url.origin
           ? "cross-origin"
           : request.method !== "GET"
             ? "method"
-            : followed === mostRedirects
+            : followed === maxRedirects
               ? "too-many"
               : undefined;
-      if (refusal !== undefined) return yield* Effect.fail(redirectRefused(label, answer.status, target, refusal));
+      if (refusal !== undefined) return yield* Effect.fail(redirectRefused(label, response.status, target, refusal));
       current = { ...current, url: target };
     }
   });

@@ -2,14 +2,17 @@ import { Effect } from "effect";
 import { BadResponse } from "../errors.ts";
 import { makeByteBuffer } from "./byte-buffer.ts";
 
-/** Deno's stream gives all that one piece unpacks to at once, 1,000 times its size at worst: a small piece bounds that. */
+/** Deno's stream returns all that one piece unpacks to at once, up to 1,000 times its size: a small piece bounds that. */
 const pieceBytes = 16 * 1024;
 
-/** True when the bytes are gzip's. No JSON begins so: the bytes tell what headers do not, since some runtimes undo it and keep them. */
+/**
+ * True when the bytes are gzip data. Checks the bytes, not the headers: some runtimes unpack the body and keep the header. JSON
+ * never begins with these bytes.
+ */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
- * The bytes unpacked, by the standard's own stream. Fails with `BadResponse`: reason `encoding` when they are damaged or cut
+ * Unpacks the bytes with the standard's own stream. Fails with `BadResponse`: reason `encoding` when they are damaged or cut
  * short, `too-large` as soon as they unpack to more than `maxBytes`.
  */
 export const gunzip = (
@@ -24,7 +27,7 @@ export const gunzip = (
     const buffer = makeByteBuffer();
     let tooLarge = false;
 
-    /** Both ends know of a failure; what the reader says is the answer, so the writer's word is dropped. */
+    /** Both ends report a failure; the reader's error becomes the result, so the writer's is dropped. */
     const feed = async (): Promise<void> => {
       for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
         await writer.write(bytes.subarray(start, start + pieceBytes));
@@ -55,11 +58,11 @@ export const gunzip = (
           Effect.fail(
             tooLarge
               ? new BadResponse({
-                  message: `${label}: the answer unpacks to more than ${maxBytes} bytes and was not read further`,
+                  message: `${label}: the response unpacks to more than ${maxBytes} bytes, so reading stopped`,
                   reason: "too-large",
                 })
               : new BadResponse({
-                  message: `${label}: the compressed answer is damaged or cut short`,
+                  message: `${label}: the compressed response is damaged or incomplete. Try again, and check the proxies in between`,
                   reason: "encoding",
                   cause,
                 }),

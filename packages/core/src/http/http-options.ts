@@ -1,42 +1,45 @@
 import type { JobwireError } from "../errors.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { TokenSource } from "./credentials.ts";
-import type { RefusedAnswer } from "./http.ts";
+import type { RefusedResponse } from "./http.ts";
 import type { TokenProvider } from "./token-provider.ts";
 
-/** Time limits of each request, in milliseconds. */
+/** Limits of each request, in milliseconds. */
 export interface HttpTimeouts {
-  /** To a response's head. Default 10,000. */
+  /** Until the response's head arrives. Default 10,000. */
   readonly connectMs?: number | undefined;
-  /** Between its pieces. Default 30,000. */
+  /** Without a byte of the response. Default 30,000. */
   readonly idleMs?: number | undefined;
   /**
-   * One request as a whole: redirects, a renewed token and the body, for which each 100 kB add a second. Default: 60,000, or
-   * 50,000 more than `connectMs` where that is longer.
+   * For the whole request with its redirects, a renewed token and the body; each 100 kB of the body add a second. Default:
+   * 60,000, or `connectMs` plus 50,000 if that is longer.
    */
   readonly totalMs?: number | undefined;
 }
 
-/** How to reach one server. */
+/** The address of one server and how to talk to it. */
 export interface HttpOptions {
   readonly baseUrl: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** A token function or a provider is asked for another token, once, when a request is answered by 401. */
+  /** After a 401, the client asks a token function or a provider once for another token. */
   readonly token?: TokenSource | TokenProvider | undefined;
-  /** The header that carries the token; default `authorization`. */
+  /** The header for the token; default `authorization`. */
   readonly tokenHeader?: string | undefined;
-  /** What the header says; default `Bearer <token>`. */
+  /** Builds the header's value from the token; default `Bearer <token>`. */
   readonly tokenValue?: ((token: string) => string) | undefined;
   readonly allowInsecureToken?: boolean | undefined;
   readonly timeouts?: HttpTimeouts | undefined;
-  /** Whole answers may come packed by gzip, and are unpacked; default false: packing is declined, and an error. */
+  /**
+   * Accept gzip for whole responses and unpack them; default false: the client declines gzip, and a packed response is an
+   * error.
+   */
   readonly gzip?: boolean | undefined;
-  /** The error for a request that must not be sent at all; `label` begins its message. */
+  /** Returns the error for a request that the client must not send; its message begins with `label`. */
   readonly guard?: ((label: string, method: string) => JobwireError | undefined) | undefined;
-  /** What to do where the server does not speak HTTP: the last sentence of that error. */
+  /** The advice for an address where the server does not speak HTTP: the last sentence of that error. */
   readonly notHttp?: string | undefined;
-  /** Knows the secrets of the client that this origin belongs to; default one of its own. */
+  /** Knows the secrets of the client that owns this origin; default: a new one. */
   readonly redactor?: Redactor | undefined;
-  /** Makes the error of an answer that is not a success. */
-  readonly describe: (answer: RefusedAnswer) => JobwireError;
+  /** Makes the error for a response that is not a success. */
+  readonly describe: (response: RefusedResponse) => JobwireError;
 }

@@ -1,20 +1,20 @@
 import { Clock, Effect, type Scope } from "effect";
 import { monotonicOf } from "../monotonic.ts";
 
-/** Which of the two limits of a wait ran out. */
+/** The limit of a wait that was exceeded. */
 export type LimitReached = "idle" | "total";
 
-/** Gives up waits that last too long. One wait at a time. */
+/** Ends waits that take too long. One wait at a time. */
 export interface IdleWatch {
-  /** A wait begins; `giveUp` is called when it has lasted the idle time, or when no time is left in all. */
+  /** Starts a wait; calls `giveUp` after the idle time, or when no time is left in total. */
   readonly begin: (giveUp: (why: LimitReached) => void) => void;
-  /** The wait is over. */
+  /** Ends the wait. */
   readonly end: () => void;
 }
 
 /**
- * Watches all the waits of one response with one sleeping fiber, for as long as the scope is open. A race with a timer for each
- * wait was a fifth of the client's time with a log of 300 MB. `leftMs` are the milliseconds that are left in all; default no limit.
+ * Watches all waits of one response with one sleeping fiber while the scope is open. A race with a timer for each wait took a
+ * fifth of the client's time with a log of 300 MB. `leftMs` returns the milliseconds left in total; default no limit.
  */
 export const makeIdleWatch = (
   idleMs: number,
@@ -24,7 +24,7 @@ export const makeIdleWatch = (
     const clock = yield* Clock.Clock;
     const now = (): number => monotonicOf(clock);
     let waiting: { readonly since: number; readonly giveUp: (why: LimitReached) => void } | undefined;
-    let over = false;
+    let expired = false;
     const giveUp = (why: LimitReached): void => {
       const reached = waiting?.giveUp;
       waiting = undefined;
@@ -34,7 +34,7 @@ export const makeIdleWatch = (
       for (;;) {
         const total = leftMs();
         if (total <= 0) {
-          over = true;
+          expired = true;
           return giveUp("total");
         }
         const idle = waiting === undefined ? idleMs : waiting.since + idleMs - now();
@@ -42,11 +42,11 @@ export const makeIdleWatch = (
         else yield* Effect.sleep(Math.ceil(Math.min(idle, total)));
       }
     });
-    // Endless waits need no watch.
+    // Without a limit there is nothing to watch.
     if (Number.isFinite(Math.min(idleMs, leftMs()))) yield* Effect.forkScoped(watch);
     return {
       begin: (reached) => {
-        if (over) return reached("total");
+        if (expired) return reached("total");
         waiting = { since: now(), giveUp: reached };
       },
       end: () => {

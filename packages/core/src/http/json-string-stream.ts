@@ -1,6 +1,6 @@
-/** What the decoder throws: the bytes are not a JSON object with that string. */
+/** The decoder throws this when the bytes are not a JSON object with the expected string. */
 export class JsonStringError extends Error {
-  /** The text near the fault, or the first of it. */
+  /** The text near the problem, or the start of the text. */
   readonly near: string;
   constructor(problem: string, near: string) {
     super(problem);
@@ -9,11 +9,11 @@ export class JsonStringError extends Error {
   }
 }
 
-/** Reads one string, a JSON object's member or alone, as its bytes arrive. */
+/** Decodes one string, a member of a JSON object or the whole JSON, as its bytes arrive. */
 export interface JsonStringStream {
-  /** The characters of the string that became known; throws {@link JsonStringError}. Never ends between two surrogates. */
+  /** The newly decoded characters; throws {@link JsonStringError}. Never splits a surrogate pair. */
   readonly push: (bytes: Uint8Array) => string;
-  /** To be called when the body ended: throws {@link JsonStringError} unless all was whole and the string was there. */
+  /** Call it at the end of the body: throws {@link JsonStringError} unless the JSON is complete and has the string. */
   readonly end: () => string;
 }
 
@@ -42,20 +42,19 @@ const plain: Readonly<Record<string, string>> = {
   t: "\t",
 };
 
-/** Keys and skipped scalars longer than this are no answer of any server known. */
-const longest = 1024;
+/** No known server sends longer keys, longer skipped scalars or deeper nesting. */
+const maxLength = 1024;
 const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 // oxlint-disable-next-line no-control-regex -- JSON forbids them inside a string
 const special = /["\\\u0000-\u001f]/g;
 
 /**
- * A decoder of the string member `key` of a JSON object that comes in byte pieces, such as the log in Ray's `{"logs": "…"}`,
- * which is one JSON string of any length. Memory is bounded by a piece: nothing but the current one is kept. Other members
- * are skipped; of nested ones only the brackets are counted. A second member with the same key is refused. Without a key the
- * JSON is the string itself.
+ * A decoder of the string member `key` of a JSON object that arrives in byte pieces, such as the log in Ray's `{"logs": "…"}`,
+ * which is one JSON string of any length. It keeps only the current piece in memory. It skips other members, and counts only
+ * the brackets of nested ones. A second member with the same key is an error. Without a key the JSON is the string itself.
  */
 export const makeJsonStringStream = (key?: string): JsonStringStream => {
-  // Fatal, because JSON is UTF-8 by definition and a replaced byte would be a silent change of the log.
+  // Fatal, because JSON is UTF-8 by definition and a replacement character would change the log silently.
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let state: State = "start";
   let found = false;
@@ -63,15 +62,15 @@ export const makeJsonStringStream = (key?: string): JsonStringStream => {
   let token = "";
   let nesting: Array<"{" | "["> = [];
   let inNestedString = false;
-  /** The part of an escape that came so far, beginning with its backslash; empty outside of one. */
+  /** The part of an escape received so far, with its backslash; empty outside of one. */
   let escape = "";
-  /** A high surrogate whose other half may follow. */
+  /** A high surrogate whose low half may follow. */
   let high = "";
 
   const fault = (problem: string, text: string, at: number): JsonStringError =>
     new JsonStringError(problem, `${at > 20 ? "…" : ""}${text.slice(Math.max(0, at - 20), at + 256)}`);
 
-  /** Takes the text of the string from `at` on; gives the place after what was taken and hands the characters over. */
+  /** Reads the string's text from position `from`, passes the characters to `take` and returns the position after them. */
   const readString = (
     text: string,
     from: number,
@@ -85,11 +84,11 @@ export const makeJsonStringStream = (key?: string): JsonStringStream => {
         if (escape.length === 2) {
           if (escape[1] === "u") continue;
           const character = plain[escape[1] ?? ""];
-          if (character === undefined) throw fault("an unknown escape", text, at);
+          if (character === undefined) throw fault("an invalid escape", text, at);
           take(character);
           escape = "";
         } else if (!/[0-9a-fA-F]/.test(escape[escape.length - 1] ?? "")) {
-          throw fault("an escape that is not four hex digits", text, at);
+          throw fault("a \\u escape without four hex digits", text, at);
         } else if (escape.length === 6) {
           take(String.fromCharCode(Number.parseInt(escape.slice(2), 16)));
           escape = "";
@@ -129,7 +128,7 @@ export const makeJsonStringStream = (key?: string): JsonStringStream => {
           const isKey = state === "in-key";
           const { at: next, ended } = readString(text, at, (characters) => {
             if (isKey) currentKey += characters;
-            if (currentKey.length > longest) throw fault("a key without end", text, at);
+            if (currentKey.length > maxLength) throw fault("a key that is too long", text, at);
           });
           at = next;
           if (ended) state = isKey ? "colon" : "comma-or-end";
@@ -146,20 +145,20 @@ export const makeJsonStringStream = (key?: string): JsonStringStream => {
           if (character === '"') inNestedString = true;
           else if (character === "{" || character === "[") nesting.push(character);
           else if (character === "}" || character === "]") {
-            if (nesting.pop() !== (character === "}" ? "{" : "[")) throw fault("brackets that do not match", text, at);
+            if (nesting.pop() !== (character === "}" ? "{" : "[")) throw fault("mismatched brackets", text, at);
             if (nesting.length === 0) state = "comma-or-end";
           }
-          if (nesting.length > longest) throw fault("brackets without end", text, at);
+          if (nesting.length > maxLength) throw fault("brackets nested too deeply", text, at);
           continue;
         }
         case "in-scalar":
           if (!/[\s,}]/.test(character)) {
             token += character;
             at += 1;
-            if (token.length > longest) throw fault("a number without end", text, at);
+            if (token.length > maxLength) throw fault("a value that is too long", text, at);
             continue;
           }
-          if (!scalar.test(token)) throw fault("a word that is no JSON", text, at);
+          if (!scalar.test(token)) throw fault("a word that is not JSON", text, at);
           state = "comma-or-end";
           continue;
         default:
@@ -184,16 +183,16 @@ export const makeJsonStringStream = (key?: string): JsonStringStream => {
           else if (character === '"') {
             currentKey = "";
             state = "in-key";
-          } else throw fault("a key was expected", text, at);
+          } else throw fault("no key where one was expected", text, at);
           break;
         case "colon":
-          if (character !== ":") throw fault("a colon was expected", text, at);
+          if (character !== ":") throw fault("no colon where one was expected", text, at);
           state = "value";
           break;
         case "value":
           if (currentKey === key) {
             if (character !== '"') throw fault(`"${key}" is not a string`, text, at);
-            if (found) throw fault(`"${key}" stands there twice`, text, at);
+            if (found) throw fault(`"${key}" appears twice`, text, at);
             found = true;
             state = "in-target";
           } else if (character === '"') state = "in-string";
@@ -208,16 +207,16 @@ export const makeJsonStringStream = (key?: string): JsonStringStream => {
         case "comma-or-end":
           if (character === ",") state = "key";
           else if (character === "}") state = "done";
-          else throw fault("a comma or the end was expected", text, at);
+          else throw fault("no comma or end where one was expected", text, at);
           break;
         default:
-          throw fault("something after the end", text, at);
+          throw fault("text after the end", text, at);
       }
     }
     return out;
   };
 
-  /** Keeps a high surrogate at the end back until what follows is known. */
+  /** Holds a high surrogate at the end back until the next character is known. */
   const whole = (text: string): string => {
     const joined = high + text;
     high = "";
@@ -239,8 +238,8 @@ export const makeJsonStringStream = (key?: string): JsonStringStream => {
     push: (bytes) => whole(consume(decode(bytes))),
     end: () => {
       const out = whole(consume(decode()));
-      if (state !== "done") throw new JsonStringError("the answer ends before its end", "");
-      if (!found) throw new JsonStringError(`the answer has no "${key}"`, "");
+      if (state !== "done") throw new JsonStringError("the response is incomplete", "");
+      if (!found) throw new JsonStringError(`the response has no "${key}"`, "");
       return out;
     },
   };

@@ -1,5 +1,5 @@
 import { Clock, Effect, type Scope } from "effect";
-import type { Adapter, HandshakeAnswer } from "../adapter.ts";
+import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
@@ -8,7 +8,7 @@ import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./
 import { gunzip, isGzip } from "./gunzip.ts";
 import type { Http, HttpStream, StreamTimes } from "./http.ts";
 import type { HttpOptions } from "./http-options.ts";
-import { labelOf, type OpenAnswer, openAnswer, type Outgoing } from "./open-answer.ts";
+import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
 import { makeRedactor } from "../redaction/redactor.ts";
@@ -18,16 +18,16 @@ import { callTotalMs, startTotalLimit, type TotalLimit, transferMs } from "./tot
 import { undoneEncodings } from "./undone-encodings.ts";
 import { userAgentHeader } from "./user-agent.ts";
 
-/** A success is read to this size. */
+/** The size limit of a successful response. */
 const maxBodyBytes = 64 * 1024 * 1024;
-/** Of an error this much is kept. */
+/** The client reads this much of an error response. */
 const maxErrorBytes = 64 * 1024;
 
-/** Whether a text of an error may have been cut at its bound, and so within a secret. */
+/** True when the text of an error may have been cut at its bound, possibly inside a secret. */
 const wasCut = (text: string): boolean =>
   text.length * 3 >= maxErrorBytes && new TextEncoder().encode(text).byteLength >= maxErrorBytes - 4;
 
-/** Only what a reader needs: the constructor throws on values that some server may send. */
+/** Only the headers that a reader needs: the `Response` constructor throws on values that some servers send. */
 const readersHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
   const kept: Record<string, string> = {};
   for (const name of ["content-type", "retry-after"]) {
@@ -50,13 +50,13 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   };
   const ownTotalMs = intervalMs("totalMs", options.timeouts?.totalMs) ?? Math.max(60_000, times.headMs + 50_000);
 
-  /** A token function is the caller's and may hang like a server; an exchange is another server's. */
+  /** A token function may hang, and a token exchange talks to another server: both get the time limit of a head. */
   const inTime = Effect.timeoutOrElse({
     duration: times.headMs,
     orElse: () =>
       Effect.fail(
         new Timeout({
-          message: `${base.origin}: there was no token to send within ${times.headMs} ms (connectMs); what gives it is slow`,
+          message: `${base.origin}: no token was available within ${times.headMs} ms (connectMs). Check the token function, or set a higher connectMs`,
           reason: "connect",
         }),
       ),
@@ -65,7 +65,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
 
   const refused = (
     request: { readonly method: string; readonly url: URL },
-    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string },
+    response: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string },
   ): Effect.Effect<never, JobwireError> =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.fail(
@@ -73,18 +73,18 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           label: labelOf(request),
           method: request.method,
           path: request.url.pathname.slice(base.prefix.length),
-          status: answer.status,
-          headers: answer.headers,
-          text: redactor.text(answer.text, wasCut(answer.text) ? "end" : "none"),
-          retryAfterMs: parseRetryAfter(answer.headers["retry-after"], now),
+          status: response.status,
+          headers: response.headers,
+          text: redactor.text(response.text, wasCut(response.text) ? "end" : "none"),
+          retryAfterMs: parseRetryAfter(response.headers["retry-after"], now),
         }),
       ),
     );
 
-  /** As far as it can be read in time: the status alone already says that the request failed. */
-  const errorText = (answer: OpenAnswer, label: string, gzip: boolean): Effect.Effect<string> =>
+  /** The part that arrives in time: the status alone already shows that the request failed. */
+  const errorText = (response: OpenResponse, label: string, gzip: boolean): Effect.Effect<string> =>
     Effect.gen(function* () {
-      const received = yield* readErrorBody(answer, maxErrorBytes, times.headMs);
+      const received = yield* readErrorBody(response, maxErrorBytes, times.headMs);
       const packed = gzip && isGzip(received);
       const bytes = packed
         ? yield* Effect.orElseSucceed(gunzip(received, label, maxErrorBytes), () => new Uint8Array())
@@ -94,18 +94,21 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
 
   type Exchange = Omit<Outgoing, "headers"> & {
     readonly headers?: Readonly<Record<string, string>>;
-    /** The caller unpacks it. */
+    /** The caller unpacks the body. */
     readonly gzip?: boolean;
   };
 
-  /** An exchange within its total limit: all of it when the body is read at once, up to the body when its reader sets the pace. */
+  /**
+   * One exchange within its total limit, with the body if it is read at once, otherwise up to the body: its reader sets the
+   * pace.
+   */
   const exchange = (
     request: Exchange,
     limits: StreamTimes,
     success: (status: number) => boolean,
-  ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+  ): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
-      // A request that waits longer for the head has that much more time.
+      // A request that may wait longer for the head gets that much more time.
       const extraMs = Math.max(0, limits.headMs - times.headMs);
       const total = yield* startTotalLimit(labelOf(request), (yield* callTotalMs) ?? ownTotalMs, extraMs);
       return yield* Effect.timeoutOrElse(exchangeOnce(request, limits, success, total), {
@@ -114,16 +117,16 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       });
     }).pipe(Effect.mapError(explained));
 
-  /** Any response came from this origin before. */
-  let answered = false;
+  /** True after the first response from this origin. */
+  let hasResponded = false;
 
-  /** On the first contact a lost connection may mean that the address itself is wrong. */
+  /** On the first contact, a lost connection may mean that the address is wrong. */
   const explained = (error: JobwireError): JobwireError => {
     if (error._tag !== "ConnectionFailed") return error;
     const advice =
       error.reason === "not-http"
         ? options.notHttp
-        : error.reason === "reset" && !answered && !base.secure
+        : error.reason === "reset" && !hasResponded && !base.secure
           ? "If the server speaks TLS, use https://"
           : undefined;
     if (advice === undefined) return error;
@@ -136,11 +139,11 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     limits: StreamTimes,
     success: (status: number) => boolean,
     total: TotalLimit,
-  ): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+  ): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
       const { gzip = false, ...asked } = request;
       const encodings = gzip ? "gzip" : "identity";
-      const ask = (by: RequestCredentials): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+      const ask = (by: RequestCredentials): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
         followRedirects(
           adapter,
           { ...asked, headers: { ...userAgent, ...request.headers, "accept-encoding": encodings, ...by.headers } },
@@ -148,44 +151,44 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           scrub,
           limits.whole === true ? total : undefined,
         );
-      const own = yield* nextCredentials;
-      let answer = yield* ask(own);
-      answered = true;
-      if (answer.status === 401) {
-        // Refused before anything was done, so that also a write may be sent again, with a token that is another one.
-        const other = yield* inTime(own.renewed);
+      const first = yield* nextCredentials;
+      let response = yield* ask(first);
+      hasResponded = true;
+      if (response.status === 401) {
+        // The server refused before it did anything, so even a write may be sent again, with another token.
+        const other = yield* inTime(first.renewed);
         if (other !== undefined) {
-          yield* answer.discard;
-          answer = yield* ask(other);
+          yield* response.discard;
+          response = yield* ask(other);
         }
       }
-      if (!success(answer.status)) {
-        const text = yield* errorText(answer, labelOf(request), gzip);
-        yield* answer.discard;
-        return yield* refused(request, { ...answer, text });
+      if (!success(response.status)) {
+        const text = yield* errorText(response, labelOf(request), gzip);
+        yield* response.discard;
+        return yield* refused(request, { ...response, text });
       }
-      const encoding = answer.headers["content-encoding"];
+      const encoding = response.headers["content-encoding"];
       const plain = encoding === undefined || encoding === "" || encoding === "identity";
       if (!plain && !undone.includes(encoding.toLowerCase()) && !(gzip && encoding === "gzip")) {
-        yield* answer.discard;
+        yield* response.discard;
         return yield* Effect.fail(
           new BadResponse({
-            message: `${labelOf(request)}: the answer is compressed although that was declined; a proxy in between must leave it as it is`,
+            message: `${labelOf(request)}: the response is compressed (${encoding}) although the client declined that. Configure the proxies in between to leave responses as they are`,
             reason: "encoding",
-            statusCode: answer.status,
+            statusCode: response.status,
           }),
         );
       }
-      return answer;
+      return response;
     });
 
-  const send = (request: Request, given: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
+  const send = (request: Request, limits: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
     Effect.gen(function* () {
       const url = new URL(request.url);
       if (url.origin !== base.origin) {
         return yield* Effect.fail(
           new InvalidRequest({
-            message: `${url.origin} is not ${base.origin}, the only origin of this client`,
+            message: `${url.origin} is not ${base.origin}, the only origin of this client. Use a client of that address`,
             reason: "local",
           }),
         );
@@ -199,9 +202,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           ? undefined
           : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
       const body = bytes === undefined || bytes.byteLength === 0 ? undefined : bytes;
-      // The head comes when all of the body is there.
-      const headMs = given.headMs + transferMs(body === undefined ? 0 : body.byteLength);
-      const answer = yield* exchange(
+      // The server responds after it received the whole body.
+      const headMs = limits.headMs + transferMs(body === undefined ? 0 : body.byteLength);
+      const response = yield* exchange(
         {
           method,
           url,
@@ -209,14 +212,17 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           headers: Object.fromEntries(request.headers),
           gzip: options.gzip === true,
         },
-        { headMs, idleMs: given.idleMs, whole: true },
+        { headMs, idleMs: limits.idleMs, whole: true },
         (status) => status >= 200 && status <= 299,
       );
-      const received = yield* readBody(answer, label, maxBodyBytes);
+      const received = yield* readBody(response, label, maxBodyBytes);
       const packed = options.gzip === true && isGzip(received);
       const content = packed ? yield* gunzip(received, label, maxBodyBytes) : received;
-      const empty = answer.status === 204 || answer.status === 205;
-      return new Response(empty ? null : content, { status: answer.status, headers: readersHeaders(answer.headers) });
+      const empty = response.status === 204 || response.status === 205;
+      return new Response(empty ? null : content, {
+        status: response.status,
+        headers: readersHeaders(response.headers),
+      });
     }).pipe(Effect.scoped);
 
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
@@ -233,12 +239,12 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     send: (request, limits) => Effect.mapError(send(request, limits), redactor.error),
     stream: (path, limits) => Effect.mapError(stream(path, limits), redactor.error),
     tlsInstead: Effect.suspend(() => {
-      if (answered || base.secure || triedTls) return Effect.undefined;
+      if (hasResponded || base.secure || triedTls) return Effect.undefined;
       triedTls = true;
       return Effect.map(speaksTls(adapter, base.origin, userAgent), (yes) =>
         yes
           ? new ConnectionFailed({
-              message: `${base.origin}: the server speaks TLS there. Set the address to ${base.origin.replace(/^http/, "https")}`,
+              message: `${base.origin}: the server speaks TLS at this address. Set the address to ${base.origin.replace(/^http/, "https")}`,
               reason: "tls",
             })
           : undefined,
@@ -260,39 +266,39 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       ).pipe(Effect.mapError(redactor.error)),
   };
 
-  /** Where a redirect of a handshake leads; another origin gets no header of ours. */
+  /** The target of a handshake's redirect; another origin gets none of the client's headers. */
   const withinOrigin = (
     url: URL,
-    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+    response: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
   ): Effect.Effect<URL, JobwireError> => {
     const label = labelOf({ method: "GET", url });
-    const target = redirectTarget(label, url, answer, scrub);
+    const target = redirectTarget(label, url, response, scrub);
     if (target instanceof BadResponse) return Effect.fail(target);
     if (target.origin === base.origin) return Effect.succeed(target);
-    return Effect.fail(redirectRefused(label, answer.status, target, "cross-origin"));
+    return Effect.fail(redirectRefused(label, response.status, target, "cross-origin"));
   };
 
-  const socketRefused = (url: URL, answer: HandshakeAnswer): Effect.Effect<URL, JobwireError> =>
-    isRedirect(answer.status)
-      ? withinOrigin(url, answer)
-      : refused({ method: "GET", url }, { ...answer, text: answer.body });
+  const socketRefused = (url: URL, response: HandshakeResponse): Effect.Effect<URL, JobwireError> =>
+    isRedirect(response.status)
+      ? withinOrigin(url, response)
+      : refused({ method: "GET", url }, { ...response, text: response.body });
 
-  /** Only what concerns the request itself counts: a plain GET of a socket's path is 500 on a sound Ray. */
+  /** Only a status about the request itself counts: a healthy Ray responds 500 to a plain GET of a socket's path. */
   const probe = (url: URL): Effect.Effect<URL | undefined, JobwireError> =>
     Effect.gen(function* () {
       const { headers } = yield* nextCredentials;
       const asked = { method: "GET", url, body: undefined, headers: { ...userAgent, ...headers } };
-      const answer = yield* openAnswer(adapter, asked, times, scrub);
-      if (isRedirect(answer.status)) return yield* withinOrigin(url, answer);
-      if (answer.status < 400 || answer.status > 499) return undefined;
-      return yield* refused(asked, { ...answer, text: yield* errorText(answer, labelOf(asked), false) });
+      const response = yield* openResponse(adapter, asked, times, scrub);
+      if (isRedirect(response.status)) return yield* withinOrigin(url, response);
+      if (response.status < 400 || response.status > 499) return undefined;
+      return yield* refused(asked, { ...response, text: yield* errorText(response, labelOf(asked), false) });
     }).pipe(
       Effect.scoped,
       Effect.catch((error) => {
         const { statusCode } = error;
-        const telling =
+        const conclusive =
           error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 300 && statusCode < 500);
-        return telling ? Effect.fail(error) : Effect.undefined;
+        return conclusive ? Effect.fail(error) : Effect.undefined;
       }),
     );
 

@@ -1,28 +1,28 @@
 import { Effect, type Scope } from "effect";
-import { type AdapterSocket, type HandshakeAnswer, isAdapterFault } from "../adapter.ts";
+import { type AdapterSocket, type HandshakeResponse, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, NotReady, Timeout } from "../errors.ts";
 import { connectionFailed } from "./fault.ts";
-import { mostRedirects, redirectRefused } from "./follow-redirects.ts";
+import { maxRedirects, redirectRefused } from "./follow-redirects.ts";
 import type { Http, OpenSocket } from "./http.ts";
 import { resumablePull } from "./resumable-pull.ts";
 
-/** What the socket needs besides the adapter. */
+/** The parts of a client that a socket needs. */
 export interface SocketContext {
   readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "redactor">;
   readonly headers: Effect.Effect<Readonly<Record<string, string>>, JobwireError>;
-  /** Milliseconds for everything until the socket is open. */
+  /** Limit in milliseconds for everything until the socket is open. */
   readonly totalMs: number;
-  /** What an HTTP response to the handshake at `url` means: where it leads on the same origin, or the error. */
-  readonly refused: (url: URL, answer: HandshakeAnswer) => Effect.Effect<URL, JobwireError>;
-  /** Asks the same address by GET: where that leads, or the error; undefined when it says nothing of use. */
+  /** Interprets an HTTP response to the handshake at `url`: the target on the same origin, or the error. */
+  readonly refused: (url: URL, response: HandshakeResponse) => Effect.Effect<URL, JobwireError>;
+  /** Sends a GET to the same address: returns its redirect's target, fails with its error, or undefined if neither applies. */
   readonly probe: (url: URL) => Effect.Effect<URL | undefined, JobwireError>;
 }
 
 const noSocket = (message: string): NotReady => new NotReady({ message, reason: "no-socket" });
 
 /**
- * Opens the socket, following redirects within its origin, five at most; closing the scope destroys it without waiting, since a Ray
- * dashboard never answers a close frame.
+ * Opens the socket and follows redirects within its origin, at most five. Closing the scope destroys the socket without
+ * waiting: a Ray dashboard never answers a close frame. Fails with `NotReady` (reason `no-socket`) on a runtime without one.
  */
 export const openSocket = (
   context: SocketContext,
@@ -33,10 +33,10 @@ export const openSocket = (
     const { adapter, base, redactor } = context.http;
     const { name, capabilities } = adapter.runtime;
     if (adapter.openSocket === undefined)
-      return yield* Effect.fail(noSocket(`${name} has no WebSocket here; follow by http`));
+      return yield* Effect.fail(noSocket(`${name} has no WebSocket here. Follow the log over HTTP`));
     if (context.http.credentials && !capabilities.handshakeHeaders) {
       return yield* Effect.fail(
-        noSocket(`${name} cannot send a token or headers with a WebSocket handshake; follow by http`),
+        noSocket(`${name} cannot send a token or headers with a WebSocket handshake. Follow the log over HTTP`),
       );
     }
     const label = `WebSocket ${shownSocket(new URL(base.href + path))}`;
@@ -45,8 +45,7 @@ export const openSocket = (
       for (let followed = 0; ; followed++) {
         const opened = yield* openAt(context, at, limits);
         if (!(opened instanceof URL)) return opened;
-        if (followed === mostRedirects)
-          return yield* Effect.fail(redirectRefused(label, undefined, opened, "too-many"));
+        if (followed === maxRedirects) return yield* Effect.fail(redirectRefused(label, undefined, opened, "too-many"));
         at = opened;
       }
     });
@@ -54,7 +53,10 @@ export const openSocket = (
       duration: context.totalMs,
       orElse: () =>
         Effect.fail(
-          new Timeout({ message: `${label}: not open within ${context.totalMs} ms (totalMs)`, reason: "total" }),
+          new Timeout({
+            message: `${label}: the socket did not open within ${context.totalMs} ms (totalMs). Check the server, or set a higher totalMs`,
+            reason: "total",
+          }),
         ),
     });
     yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()));
@@ -63,7 +65,7 @@ export const openSocket = (
 
 const shownSocket = (url: URL): string => `${url.origin.replace(/^http/, "ws")}${url.pathname}`;
 
-/** One handshake: the socket, or where the server points to. */
+/** One handshake: the socket, or the target of a redirect. */
 const openAt = (
   context: SocketContext,
   at: URL,
@@ -89,7 +91,10 @@ const openAt = (
         duration: times.headMs,
         orElse: () =>
           Effect.fail(
-            new Timeout({ message: `${label}: not open within ${times.headMs} ms (connectMs)`, reason: "connect" }),
+            new Timeout({
+              message: `${label}: the socket did not open within ${times.headMs} ms (connectMs). Check the server, or set a higher connectMs`,
+              reason: "connect",
+            }),
           ),
       }),
       Effect.onError(() => Effect.sync(() => controller.abort())),
@@ -97,10 +102,10 @@ const openAt = (
     );
   });
 
-/** Bun and Deno hide why a handshake failed, so the same address is asked by GET before the failure is reported. */
+/** Bun and Deno hide why a handshake failed, so a GET to the same address looks for the reason first. */
 const refusal = (context: SocketContext, at: URL, label: string, cause: unknown): Effect.Effect<URL, JobwireError> => {
   if (cause instanceof Timeout) return Effect.fail(cause);
-  if (isAdapterFault(cause) && cause.answer !== undefined) return context.refused(at, cause.answer);
+  if (isAdapterFault(cause) && cause.response !== undefined) return context.refused(at, cause.response);
   const failure = connectionFailed(label, cause, context.http.redactor.text);
   const hidden = failure.reason === "handshake" || failure.reason === "unknown";
   return Effect.flatMap(hidden ? context.probe(at) : Effect.undefined, (target) =>

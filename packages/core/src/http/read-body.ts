@@ -3,23 +3,23 @@ import { BadResponse, type JobwireError } from "../errors.ts";
 import { makeByteBuffer } from "./byte-buffer.ts";
 import type { HttpStream } from "./http.ts";
 
-/** The whole body; over `maxBytes` it fails with `BadResponse` (reason `too-large`) as soon as that is known. */
+/** The whole body; fails with `BadResponse` (reason `too-large`) as soon as it exceeds `maxBytes`. */
 export const readBody = (
-  answer: HttpStream,
+  response: HttpStream,
   label: string,
   maxBytes: number,
 ): Effect.Effect<Uint8Array<ArrayBuffer>, JobwireError> =>
   Effect.gen(function* () {
     const buffer = makeByteBuffer();
     for (;;) {
-      const piece = yield* answer.pull;
+      const piece = yield* response.pull;
       if (piece === undefined) return buffer.bytes();
       if (buffer.length() + piece.byteLength > maxBytes) {
         return yield* Effect.fail(
           new BadResponse({
-            message: `${label}: the answer is larger than ${maxBytes} bytes and was not read further`,
+            message: `${label}: the response is larger than ${maxBytes} bytes, so reading stopped`,
             reason: "too-large",
-            statusCode: answer.status,
+            statusCode: response.status,
           }),
         );
       }
@@ -28,11 +28,11 @@ export const readBody = (
   });
 
 /**
- * What can be read of an error's body in `withinMs`, at most `maxBytes`: the rest is left, and a body that breaks off or drips is
- * taken as far as it came, because the status alone already says that the request failed.
+ * The part of an error's body that arrives in `withinMs`, at most `maxBytes`. A body that breaks off or drips counts as far as
+ * it arrived, because the status alone already shows that the request failed.
  */
 export const readErrorBody = (
-  answer: HttpStream,
+  response: HttpStream,
   maxBytes: number,
   withinMs: number,
 ): Effect.Effect<Uint8Array<ArrayBuffer>> =>
@@ -40,7 +40,7 @@ export const readErrorBody = (
     const buffer = makeByteBuffer();
     const read = Effect.gen(function* () {
       while (buffer.length() < maxBytes) {
-        const piece = yield* answer.pull;
+        const piece = yield* response.pull;
         if (piece === undefined) return;
         buffer.append(piece.subarray(0, maxBytes - buffer.length()));
       }

@@ -1,19 +1,19 @@
 import { Result, Schema } from "effect";
 import { isRecord } from "../is-record.ts";
 
-/** A row as far as it could be read. */
+/** A row, as far as it is readable. */
 export interface ReadableRow<A> {
-  /** Undefined when too much of it is odd. */
+  /** Undefined when a field without a substitute is unreadable. */
   readonly row: A | undefined;
-  /** The fields, by their names on the wire, that hold something else than they should. */
+  /** The fields, by their names on the wire, whose values have an unexpected type. */
   readonly unreadable: ReadonlyArray<string>;
 }
 
 type Fields = Readonly<Record<string, Schema.Codec<unknown, unknown>>>;
 
 /**
- * Reads one row of a list, so that one odd row does not hide the others: a field that holds something else than it should reads
- * as `otherwise` says, else as null where the schema allows that, else as absent. `fields` are those of `schema`.
+ * Reads one row of a list so that one odd row does not hide the others: an unreadable field takes its value from `otherwise`,
+ * or null where the schema allows that, or is absent. `fields` are the fields of `schema`.
  */
 export const readableRow = <A, I>(
   schema: Schema.Codec<A, I>,
@@ -31,8 +31,8 @@ export const readableRow = <A, I>(
     const mended: Record<string, unknown> = { ...value };
     const unreadable: Array<string> = [];
     for (const [name, reads] of decoders) {
-      const own = Object.hasOwn(value, name) ? { [name]: value[name] } : {};
-      if (Result.isSuccess(reads(own))) continue;
+      const field = Object.hasOwn(value, name) ? { [name]: value[name] } : {};
+      if (Result.isSuccess(reads(field))) continue;
       unreadable.push(name);
       if (Object.hasOwn(otherwise, name)) mended[name] = otherwise[name];
       else if (Result.isSuccess(reads({ [name]: null }))) mended[name] = null;

@@ -2,40 +2,44 @@ import { Effect } from "effect";
 import { BadResponse } from "../errors.ts";
 import { makeByteBuffer } from "./byte-buffer.ts";
 import type { HttpStream } from "./http.ts";
+import { isPageText } from "./is-page-text.ts";
 import { excerpt } from "./visible-text.ts";
 
-/** So much of a response is read before it is taken for a page or for a log. */
+/** The bytes needed to tell a page from a log, and when the text begins with a comment, before which a page's tag may hide. */
 const firstBytes = 256;
+const firstBytesOfComment = 2_048;
 
 const isPageType = (contentType: string | undefined): boolean => /^\s*text\/html\b/i.test(contentType ?? "");
-const isPageStart = (text: string): boolean => /^\s*<(?:!doctype|html|head|body)\b/i.test(text);
 
 /**
- * The response of a log source, or `BadResponse` (reason `page`) when a proxy sent a web page with status 200 instead: its lines are
- * no lines of the log. The type alone does not decide, because some frameworks send plain text as `text/html`.
+ * The response of a log source. Fails with `BadResponse` (reason `page`) when a proxy sent a web page with status 200 instead:
+ * its lines are not lines of the log. The type alone does not decide, because some frameworks send plain text as `text/html`.
  */
-export const refusePage = (answer: HttpStream, label: string): HttpStream => {
-  if (!isPageType(answer.headers["content-type"])) return answer;
-  // Kept outside: a pull that was interrupted must lose nothing.
+export const refusePage = (response: HttpStream, label: string): HttpStream => {
+  if (!isPageType(response.headers["content-type"])) return response;
+  // Outside of the effect: an interrupted pull must lose nothing.
   const buffer = makeByteBuffer();
   let looked = false;
+  const text = (): string => new TextDecoder().decode(buffer.bytes().subarray(0, firstBytesOfComment));
   const look = Effect.gen(function* () {
-    while (buffer.length() < firstBytes) {
-      const piece = yield* answer.pull;
+    while (
+      buffer.length() < firstBytes ||
+      (buffer.length() < firstBytesOfComment && text().trimStart().startsWith("<!--") && !isPageText(text()))
+    ) {
+      const piece = yield* response.pull;
       if (piece === undefined) break;
       buffer.append(piece);
     }
     looked = true;
     const start = buffer.bytes();
-    const text = new TextDecoder().decode(start.subarray(0, firstBytes));
-    if (!isPageStart(text)) return start.byteLength === 0 ? undefined : start;
+    if (!isPageText(text())) return start.byteLength === 0 ? undefined : start;
     return yield* Effect.fail(
       new BadResponse({
-        message: `${label}: a proxy or another server sent a web page instead of the log (${excerpt(text, 256)}); check the address and whether a login is needed`,
+        message: `${label}: a proxy or another server sent a web page instead of the log (${excerpt(text(), 256)}). Check the address and whether it asks for a sign-in`,
         reason: "page",
-        statusCode: answer.status,
+        statusCode: response.status,
       }),
     );
   });
-  return { ...answer, pull: Effect.suspend((): HttpStream["pull"] => (looked ? answer.pull : look)) };
+  return { ...response, pull: Effect.suspend((): HttpStream["pull"] => (looked ? response.pull : look)) };
 };

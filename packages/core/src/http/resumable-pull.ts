@@ -2,9 +2,9 @@ import { Effect } from "effect";
 import type { IdleWatch, LimitReached } from "./idle-watch.ts";
 
 /**
- * An effect over a promise that cannot be cancelled and must not be asked twice at once: when a pull is interrupted (a timer
- * of the reader won) or idle for too long, the promise is kept, and the next pull gets its result. Nothing that arrived meanwhile
- * is lost.
+ * An effect over a promise that cannot be cancelled and must not be requested twice at once. When a pull is interrupted (by the
+ * reader's timer, for example) or exceeds its idle time, the promise is kept and the next pull gets its result. Nothing that
+ * arrived meanwhile is lost.
  */
 export const resumablePull = <A, E>(
   next: () => Promise<A>,
@@ -26,7 +26,7 @@ export const resumablePull = <A, E>(
       resume(Effect.fail(failed(cause)));
       return;
     }
-    // A rejection that comes when nobody waits is not lost: `pending` stays, and the next pull gets it.
+    // A rejection while nobody waits is not lost: `pending` keeps it for the next pull.
     pending.then(
       (value) => {
         if (wanted) pending = undefined;

@@ -1,13 +1,13 @@
-/** The longest Retry-After that is believed: an hour. A larger one is a mistake or an attack; the deadline bounds it anyway. */
-const longest = 3_600_000;
-/** No valid value is longer, so that a huge header costs nothing. */
-const mostCharacters = 400;
+/** The longest Retry-After that counts: an hour. A larger one is a mistake or an attack, and the deadline bounds it anyway. */
+const maxMs = 3_600_000;
+/** No valid value is longer, so a huge header costs nothing. */
+const maxCharacters = 400;
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-/** The three forms of an HTTP date (RFC 9110, 5.6.7). All are in GMT, also the last, which does not say so. */
+/** The three forms of an HTTP date (RFC 9110, 5.6.7). All are in GMT, even the last, which does not name the zone. */
 const forms = [
   // Sun, 06 Nov 1994 08:49:37 GMT
   /^(?<day>[A-Z][a-z]{2}), (?<date>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) GMT$/,
@@ -17,7 +17,7 @@ const forms = [
   /^(?<day>[A-Z][a-z]{2}) (?<month>[A-Z][a-z]{2}) (?<date>[ \d]\d) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) (?<year>\d{4})$/,
 ];
 
-/** A year of two digits that seems to be more than 50 years ahead is the last one in the past with these digits. */
+/** A two-digit year that would be more than 50 years ahead means the latest past year with these digits (RFC 9110, 5.6.7). */
 const fullYear = (digits: string, nowMs: number): number => {
   if (digits.length === 4) return Number(digits);
   const thisYear = new Date(nowMs).getUTCFullYear();
@@ -25,7 +25,7 @@ const fullYear = (digits: string, nowMs: number): number => {
   return year > thisYear + 50 ? year - 100 : year;
 };
 
-/** Milliseconds since the epoch of an HTTP date; undefined for anything else, and for a day or a time that there is not. */
+/** An HTTP date in milliseconds since the epoch; undefined for any other text and for an impossible day or time. */
 export const parseHttpDate = (text: string, nowMs: number): number | undefined => {
   for (const form of forms) {
     const parts = form.exec(text)?.groups;
@@ -46,12 +46,12 @@ export const parseHttpDate = (text: string, nowMs: number): number | undefined =
 };
 
 /**
- * Milliseconds that a `Retry-After` header asks for: seconds (also with a fraction, which some servers send) or an HTTP date,
- * between 0 and an hour; undefined when there is none or it cannot be read. A date in the past and a negative number are 0.
+ * The wait that a `Retry-After` header asks for, in milliseconds between 0 and an hour. The header holds seconds (some servers
+ * send a fraction) or an HTTP date. Undefined when it is missing or unreadable. A past date and a negative number are 0.
  */
 export const parseRetryAfter = (header: string | undefined, nowMs: number): number | undefined => {
   const text = header?.trim() ?? "";
-  if (text.length > mostCharacters) return undefined;
+  if (text.length > maxCharacters) return undefined;
   const ms = /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : (parseHttpDate(text, nowMs) ?? Number.NaN) - nowMs;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(Math.ceil(ms), 0), longest);
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(Math.ceil(ms), 0), maxMs);
 };

@@ -2,19 +2,19 @@ import { type FaultReason, neverSent } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 
 /**
- * What a failed write proves: `refused`, the server will not do it; `not-sent`, the server never saw it; `ambiguous`, it may
- * have been done.
+ * The possible effect of a failed write: `refused`, the server will not do it; `not-sent`, the server never saw it;
+ * `ambiguous`, the server may have done it.
  */
 export type SendNature = "refused" | "not-sent" | "ambiguous";
 
-/** What the failure of one send proves. */
+/** Classifies the failure of one send. */
 export const sendNature = (error: JobwireError): SendNature => {
   switch (error._tag) {
     case "ConnectionFailed":
       if (error.reason === "tls" || error.reason === "blocked") return "refused";
       return neverSent(error.reason as FaultReason) ? "not-sent" : "ambiguous";
     case "BadResponse":
-      // 405, 410, 415 and their like: the server does not do such a thing.
+      // Such as 405, 410 and 415: the server does not support the request.
       return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
         ? "refused"
         : "ambiguous";

@@ -1,13 +1,13 @@
 import { Effect } from "effect";
 import { type Adapter, isAdapterFault } from "../adapter.ts";
 
-/** Milliseconds in which a server that speaks TLS has shown its certificate. */
+/** A server that speaks TLS presents its certificate within this many milliseconds. */
 const withinMs = 3_000;
 
-/** Words of a server's certificate, or of its answer to ours; a server without TLS leads to none of these. */
-const ofCertificates = /cert|issuer|self.?signed|altname|unable_to|alert/i;
+/** Words about a server's certificate, or of its alert about the client's; no failure of a server without TLS contains them. */
+const certificateWords = /cert|issuer|self.?signed|altname|unable_to|alert/i;
 
-/** The texts and codes of a failure and of what caused it. */
+/** The messages and codes of a failure and its causes. */
 const wordsOf = (cause: unknown): string => {
   const words: Array<string> = [];
   for (let link = cause, depth = 0; link instanceof Error && depth < 6; link = link.cause, depth++) {
@@ -18,8 +18,8 @@ const wordsOf = (cause: unknown): string => {
 };
 
 /**
- * Whether what listens at a plain http origin speaks TLS. It is asked for its root by https, without credentials; a response and
- * a certificate that nobody vouches for both say so.
+ * True when the server at a plain http origin speaks TLS. Requests the root path over https, without credentials; a response
+ * and an untrusted certificate both prove it.
  */
 export const speaksTls = (
   adapter: Adapter,
@@ -40,10 +40,10 @@ export const speaksTls = (
     }).pipe(
       Effect.match({
         onSuccess: () => true,
-        onFailure: (cause) => isAdapterFault(cause) && cause.reason === "tls" && ofCertificates.test(wordsOf(cause)),
+        onFailure: (cause) => isAdapterFault(cause) && cause.reason === "tls" && certificateWords.test(wordsOf(cause)),
       }),
       Effect.timeoutOrElse({ duration: withinMs, orElse: () => Effect.succeed(false) }),
-      // Ends the request, or the connection of its response.
+      // Ends the request or the connection of its response.
       Effect.ensuring(Effect.sync(() => controller.abort())),
     );
   });

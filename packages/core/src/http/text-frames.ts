@@ -5,7 +5,7 @@ import type { OpenSocket, SocketPull } from "./http.ts";
 const allText = (frames: ReadonlyArray<string | Uint8Array>): frames is ReadonlyArray<string> =>
   frames.every((frame) => typeof frame === "string");
 
-/** The messages of a socket where only text is spoken; a binary one is `BadResponse` (reason `binary-frame`). */
+/** The messages of a socket that carries only text; a binary one fails with `BadResponse` (reason `binary-frame`). */
 export const textFrames = ({ label, pull }: OpenSocket): SocketPull<string> =>
   Effect.flatMap(pull, (next): SocketPull<string> => {
     if ("closed" in next) return Effect.succeed(next);
@@ -13,11 +13,14 @@ export const textFrames = ({ label, pull }: OpenSocket): SocketPull<string> =>
     const frames = next.frames.filter((frame) => frame.length > 0);
     if (allText(frames)) return Effect.succeed({ frames });
     return Effect.fail(
-      new BadResponse({ message: `${label}: a binary frame where only text is spoken`, reason: "binary-frame" }),
+      new BadResponse({
+        message: `${label}: the server sent a binary frame, but only text was expected. Check that the address is the server's own`,
+        reason: "binary-frame",
+      }),
     );
   });
 
-/** A close in few words. */
+/** A short description of a socket's close. */
 export const closedBecause = (closed: {
   readonly code: number;
   readonly reason: string;

@@ -4,24 +4,24 @@ import { BadResponse, isJobwireError, type JobwireError } from "../errors.ts";
 import type { Http, StreamTimes } from "./http.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
-/** What every call of a generated client gets: the fetch of its origin, interruption, and the body as text. */
+/** The init of every call of a generated client: the fetch of its origin, interruption, and the body as text. */
 export interface CallInit {
   readonly fetch: (request: Request) => Promise<Response>;
   readonly signal: AbortSignal;
   readonly parseAs: "text";
 }
 
-/** A success, as text. */
-export interface TextAnswer {
+/** A successful response, as text. */
+export interface TextResponse {
   readonly status: number;
   readonly text: string;
-  /** What its Retry-After asks for, bounded to an hour: 202 may have one. */
+  /** The wait that its Retry-After asks for, at most an hour: a 202 may have one. */
   readonly retryAfterMs: number | undefined;
 }
 
 /**
- * One request by a client generated from `Paths`, so checked against the specification at compile time. No retries. `times` are
- * the client's own unless given.
+ * One request of a client generated from `Paths`, so the compiler checks it against the specification. No retries. `times`
+ * default to the client's own.
  */
 export type TypedCall<Paths extends {}> = (
   label: string,
@@ -30,16 +30,16 @@ export type TypedCall<Paths extends {}> = (
     init: CallInit,
   ) => Promise<{ readonly data?: string; readonly response: Pick<Response, "status" | "headers"> }>,
   times?: StreamTimes,
-) => Effect.Effect<TextAnswer, JobwireError>;
+) => Effect.Effect<TextResponse, JobwireError>;
 
-/** Calls of one origin; `headers` go with each and are no secret (those are options of `makeHttp`). */
+/** Makes calls to one origin; `headers` go with each and must not be secret (secrets belong in the options of `makeHttp`). */
 export const makeTypedCall = <Paths extends {}>(
   http: Http,
   headers: Readonly<Record<string, string>> = {},
 ): TypedCall<Paths> => {
   const client = createClient<Paths>({ baseUrl: http.baseUrl, headers });
   return (label, send, times) =>
-    // The services of the caller's fiber go along, so that its clock (a test's, say) also rules inside the request.
+    // Passes the services of the caller's fiber on, so that its clock (a test's, for example) rules inside the request as well.
     Effect.contextWith((context) => {
       const runPromise = Effect.runPromiseWith(context);
       return Effect.tryPromise({
@@ -58,7 +58,11 @@ export const makeTypedCall = <Paths extends {}>(
           http.redactor.error(
             isJobwireError(cause)
               ? cause
-              : new BadResponse({ message: `${label}: the answer could not be read`, reason: "unknown", cause }),
+              : new BadResponse({
+                  message: `${label}: the response could not be read. Check that the address is the server's own; the cause has the details`,
+                  reason: "unknown",
+                  cause,
+                }),
           ),
       });
     });

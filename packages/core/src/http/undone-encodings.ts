@@ -1,6 +1,6 @@
 /**
- * The encodings that a runtime undoes by itself, given the request headers that it adds by force. Browsers and Deno ask for
- * compression whatever they are told; any other encoding, and one around another (which Deno leaves as it is), would be taken for text.
+ * The encodings that a runtime unpacks on its own, derived from the request headers that it forces. Browsers and Deno always
+ * ask for compression. Any other encoding, and one around another (which Deno leaves packed), would be mistaken for text.
  */
 export const undoneEncodings = (forcedRequestHeaders: ReadonlyArray<string>): ReadonlyArray<string> => {
   if (!forcedRequestHeaders.includes("accept-encoding")) return [];

@@ -1,13 +1,13 @@
 import type { RuntimeFacts } from "../adapter.ts";
 import { version } from "../version.ts";
 
-/** What may be part of a product in a User-Agent header. */
+/** Replaces all characters that a product in a User-Agent header cannot contain. */
 const tokenOf = (text: string): string => text.replaceAll(/[^!#$%&'*+.^_`|~0-9A-Za-z-]+/g, "-");
 
 /**
- * The `user-agent` header for each request and handshake, such as `jobwire/0.1.0 node/24.21.0`. A page sends its browser's own
- * and gets none from here. Ray 2.46 to 2.51 reads the header unguarded and answers 500 without it; from 2.52 on it takes every
- * value that begins with `Mozilla` for a browser's.
+ * The `user-agent` header for each request and handshake, such as `jobwire/0.1.0 node/24.21.0`. None in a page, which sends its
+ * browser's own. Ray 2.46 to 2.51 reads the header without a check and responds 500 when it is missing; from 2.52 on it takes
+ * every value that begins with `Mozilla` for a browser's.
  */
 export const userAgentHeader = ({ name, version: release, capabilities }: RuntimeFacts): Record<string, string> =>
   capabilities.forcedRequestHeaders.includes("user-agent")

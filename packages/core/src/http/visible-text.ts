@@ -1,38 +1,38 @@
 import { escapeOf, hiddenCharacters, mayHide } from "./hidden-characters.ts";
 
 /**
- * The text with characters written out that a reader would not see, or that a terminal would obey (`\x1b`, `\u202e`), so that a
- * server's text can stand in a message on one line (CWE-150). A tab stays.
+ * Escapes the characters that a reader would not see or that a terminal would obey (`\x1b`, `\u202e`), so that a server's text
+ * fits in a message on one line (CWE-150). A tab passes.
  */
 export const visibleText = (text: string): string => {
   const line = text.replaceAll("\r", "\\r").replaceAll("\n", "\\n");
   return mayHide.test(line) ? line.replace(hiddenCharacters, escapeOf) : line;
 };
 
-/** At most `limit` UTF-16 units of the text, made visible, `…` at the end when something was left off. */
+/** At most `limit` UTF-16 units of the text, made visible, with `…` at the end if it was cut. */
 export const excerpt = (text: string, limit: number): string => {
-  // Cut before writing out as well as after: the text may be 64 MiB.
+  // Cuts before the escaping as well as after it: the text may be 64 MiB.
   const visible = visibleText(text.slice(0, limit + 1).trim());
   if (visible.length <= limit && text.length <= limit) return visible;
-  // Never between the two halves of a surrogate pair.
+  // Never splits a surrogate pair.
   const cut = visible.slice(0, limit - 1);
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 };
 
-/** What errors keep of a server's own text, in UTF-16 units. */
-export const mostServerText: number = 64 * 1024;
+/** Errors keep at most this much of a server's own text, in UTF-16 units. */
+export const maxServerText: number = 64 * 1024;
 
-/** The first of a text, bounded for an error's `serverText`; `…` stands where it was cut. */
+/** The start of a text, bounded for an error's `serverText`; `…` marks a cut. */
 export const firstText = (text: string): string =>
-  text.length <= mostServerText ? text : `${text.slice(0, mostServerText - 1)}…`;
+  text.length <= maxServerText ? text : `${text.slice(0, maxServerText - 1)}…`;
 
-/** The last of a text, bounded for an error's `serverText`; `…` stands where it was cut. */
+/** The end of a text, bounded for an error's `serverText`; `…` marks a cut. */
 export const lastText = (text: string): string =>
-  text.length <= mostServerText ? text : `…${text.slice(1 - mostServerText)}`;
+  text.length <= maxServerText ? text : `…${text.slice(1 - maxServerText)}`;
 
 /**
- * The line of a server's error text that carries the reason: the last that is neither empty nor a lone full stop (Ray wraps
- * one Python traceback in another and adds a full stop), at most 300 units, made visible.
+ * The line of a server's error text that has the reason: the last one that is neither empty nor a lone full stop (Ray wraps one
+ * Python traceback in another and adds a full stop), at most 300 units, made visible.
  */
 export const lastMeaningfulLine = (text: string): string => {
   const lines = text.split(/\r\n|\r|\n/);

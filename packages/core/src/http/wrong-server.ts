@@ -1,9 +1,9 @@
 import type { JobwireError } from "../errors.ts";
 
-/** True when no HTTP server is at the address: one that speaks something else, or TLS where plain http was expected. */
+/** True when no HTTP server is at the address: the server speaks something else, or TLS where plain http was expected. */
 export const isNoHttpServer = (error: JobwireError): boolean =>
   error._tag === "ConnectionFailed" && (error.reason === "not-http" || error.reason === "tls");
 
-/** True when another server answered, by a web page or without HTTP: it did nothing of what was asked. */
+/** True when another server responded, with a web page or without HTTP: it did nothing of the request. */
 export const isWrongServer = (error: JobwireError): boolean =>
   isNoHttpServer(error) || (error._tag === "BadResponse" && error.reason === "page");

@@ -4,12 +4,12 @@ import type { paths } from "../generated/ray.ts";
 import type { Http } from "../http/http.ts";
 import { makeTypedCall, type TypedCall } from "../http/typed-call.ts";
 
-/** Ray's dashboard as operations know it. */
+/** Ray's dashboard, as the calls of this client use it. */
 export interface RayApi {
   readonly http: Http;
-  /** What to call the cluster in messages. */
+  /** The cluster's name in messages: the dashboard's address. */
   readonly address: string;
-  /** One request by the generated client; gives the answer's text. No retries. */
+  /** Sends one request of the generated client and returns the text of its response. No retries. */
   readonly call: (...call: Parameters<TypedCall<paths>>) => Effect.Effect<string, JobwireError>;
 }
 

@@ -4,8 +4,8 @@ const numbers = (version: string): ReadonlyArray<number> | undefined => {
 };
 
 /**
- * Whether a version of Ray (`2.44.1`, `3.0.0.dev0`) is at least another (`2.45`). A version that cannot be read counts as new:
- * what old ones need is the exception.
+ * True when a version of Ray (`2.44.1`, `3.0.0.dev0`) is at least another (`2.45`). An unreadable version counts as new, since
+ * only old versions need special handling.
  */
 export const atLeast = (rayVersion: string, wanted: string): boolean => {
   const have = numbers(rayVersion);

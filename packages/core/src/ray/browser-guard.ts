@@ -1,24 +1,24 @@
 import type { Adapter } from "../adapter.ts";
 import { BrowserRefused } from "../errors.ts";
 
-/** By any of these Ray knows a browser, whatever the value (seen on 2.60.0). */
-const telltale = /^(?:origin|referer|sec-fetch-.+|access-control-request-.+)$/;
+/** Ray treats a request with any of these headers as a browser's, whatever their value (seen on 2.60.0). */
+const browserHeader = /^(?:origin|referer|sec-fetch-.+|access-control-request-.+)$/;
 
 /**
- * Refuses what a Ray dashboard would: a write from a runtime that is forced to say it is a browser. Ray answers those with 405
- * and takes no notice of who asks; so nothing is sent at all, unless the address is a proxy that removes what gives a browser away.
+ * Refuses the writes that a Ray dashboard would refuse: those of a runtime that must send a browser's headers. Ray responds to
+ * them with 405, whoever sends them. So the client sends nothing, unless the address is a proxy that removes those headers.
  */
 export const browserGuard = (
   adapter: Adapter,
   browserProxy: boolean | undefined,
 ): ((label: string, method: string) => BrowserRefused | undefined) => {
   const { name, capabilities } = adapter.runtime;
-  const forced = capabilities.forcedRequestHeaders.filter((header) => telltale.test(header));
+  const forced = capabilities.forcedRequestHeaders.filter((header) => browserHeader.test(header));
   if (forced.length === 0 || browserProxy === true) return () => undefined;
   return (label, method) => {
     if (method === "GET" || method === "HEAD") return undefined;
     return new BrowserRefused({
-      message: `${label}: not sent, since Ray refuses every write of a browser (${name} cannot leave out ${forced.join(", ")}); send it to a proxy that removes these headers and set browserProxy, or write from a server (docs/browsers.md)`,
+      message: `${label}: the request was not sent, because Ray refuses every write of a browser, and ${name} always sends ${forced.join(", ")}. Use a proxy that removes these headers and set browserProxy, or write from a server (docs/browsers.md)`,
       reason: "local",
     });
   };

@@ -7,25 +7,26 @@ import type { RayApi } from "./api.ts";
 import { listNodes } from "./state/nodes.ts";
 import type { RayJob } from "./types.ts";
 
-/** Milliseconds between two looks at the node list. */
+/** Milliseconds between two checks of the node list. */
 const everyMs = 30_000;
 
 /**
- * A job whose node died goes on reading RUNNING for ever (seen for 10 minutes on 2.60.0); only the node list says DEAD. So the
- * nodes are looked at now and then, and a job whose node is dead in two looks on end is lost: one look may fall between the
- * death and the head's own verdict. A node list that cannot be had proves nothing and is asked for again at the next look.
+ * Ray reports a job RUNNING for ever after its node died (seen for 10 minutes on 2.60.0); only the node list says DEAD. So the
+ * client checks the node list regularly, and a job whose node is dead in two consecutive checks is lost: one check may fall
+ * between the node's death and the head's own verdict. An unavailable node list proves nothing, and the next check reads it
+ * again.
  */
 export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["check"]> => {
-  let lookedAt: number | undefined;
+  let checkedAt: number | undefined;
   let suspects: ReadonlySet<string> = new Set();
   return (found) =>
     Effect.gen(function* () {
       const nothing = { requested: false, events: new Map<string, PollEvent<RayJob>>() };
       const now = yield* monotonicMs;
       const running = Array.from(found).filter(([, job]) => job.status === "RUNNING" && job.driverNodeId !== null);
-      lookedAt ??= now;
-      if (running.length === 0 || now - lookedAt < everyMs) return nothing;
-      lookedAt = now;
+      checkedAt ??= now;
+      if (running.length === 0 || now - checkedAt < everyMs) return nothing;
+      checkedAt = now;
       const nodes = yield* Effect.catch(listNodes(api), () => Effect.succeed([]));
       const dead = new Map(nodes.filter(({ state }) => state === "DEAD").map((node) => [node.nodeId, node]));
       const onDead = running.filter(([, job]) => dead.has(job.driverNodeId ?? ""));
@@ -34,7 +35,7 @@ export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["chec
         if (!suspects.has(id)) continue;
         const why = dead.get(job.driverNodeId ?? "")?.stateMessage ?? "";
         const error = new JobLost({
-          message: `job ${id} at ${api.address} still reads RUNNING, but its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}`,
+          message: `job ${id} at ${api.address} is lost: its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}, though Ray still reports it RUNNING. Submit the job again`,
           reason: "node-dead",
           jobStatus: job.status,
           job,

@@ -9,15 +9,15 @@ import {
   NotReady,
   ServerError,
 } from "../errors.ts";
-import { describeStatus, refusedDetails, saidOrPage } from "../http/describe-status.ts";
-import type { RefusedAnswer } from "../http/http.ts";
+import { describeStatus, refusedDetails, messageOrPage } from "../http/describe-status.ts";
+import type { RefusedResponse } from "../http/http.ts";
 import { holdsInOrder } from "../http/text-parts.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
 import { driverRefused } from "./driver-refused.ts";
 
 /**
- * The state API answers some errors as an envelope whose `msg` has the reason, Serve's scaling as an object with `error`;
- * everything else is plain text.
+ * The reason in an error's text. Some errors of the state API are an envelope whose `msg` has the reason, those of Serve's
+ * scaling an object with `error`; everything else is plain text.
  */
 const reasonText = (text: string): string => {
   if (!text.trimStart().startsWith("{")) return text;
@@ -25,12 +25,12 @@ const reasonText = (text: string): string => {
     const { msg, error } = JSON.parse(text) as { readonly msg?: unknown; readonly error?: unknown };
     for (const reason of [msg, error]) if (typeof reason === "string" && reason !== "") return reason;
   } catch {
-    // Not an envelope: the text is taken as it is.
+    // Not an envelope: the text itself is the reason.
   }
   return text;
 };
 
-/** The line without what the validator says of types at its end. */
+/** The line without the validator's type information at its end. */
 const withoutType = (line: string): string => {
   const text = line.trim();
   const at = text.indexOf("[type=");
@@ -38,8 +38,8 @@ const withoutType = (line: string): string => {
 };
 
 /**
- * The line that carries the reason. Where Ray prints what its validator found (recording serve-on), that is every line but the
- * heading and the links: `applications.0.import_path: Field required`.
+ * The line that has the reason. If Ray prints its validator's findings, these are all lines except the heading and the links,
+ * such as `applications.0.import_path: Field required`.
  */
 const reasonLine = (text: string): string => {
   if (!/^(?:Invalid request body: )?\d+ validation errors? for /.test(text)) return lastMeaningfulLine(text);
@@ -51,8 +51,8 @@ const reasonLine = (text: string): string => {
 };
 
 /**
- * What a 500 of Ray means. Its errors have no codes, so the words decide; each pattern was seen on 2.60.0 (2.40.0 where the
- * text comes after a marker byte in a 200).
+ * Interprets a 500 of Ray. Its errors have no codes, so the text decides; each pattern was seen on 2.60.0 (on 2.40.0 for texts
+ * after a marker byte in a 200).
  */
 export const rayFailure = (label: string, text: string, details: Partial<ErrorDetails>): JobwireError => {
   const line = lastMeaningfulLine(text);
@@ -63,72 +63,85 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
     serverText: details.serverText ?? text,
   });
   if (holdsInOrder(text, "Job with submission_id ", " already exists")) {
-    return new Conflict(make("a job with this id exists already; choose another submission id", "exists"));
+    return new Conflict(make("a job with this id already exists. Choose another submission id", "exists"));
   }
   if (/in a non-terminal state/.test(text)) {
-    return new Conflict(make("the job has not ended yet; stop it and wait for its end first", "not-terminal"));
+    return new Conflict(make("the job has not ended yet. Stop it and wait for its end first", "not-terminal"));
   }
   if (/status code 400: /.test(text)) {
-    // The node's agent refused the request and the head wraps its 400 in a 500; a bad label selector comes so.
-    return new InvalidRequest(make(`refused: ${line}`, "server"));
+    // The node's agent refused the request, and the head wraps its 400 in a 500: for example for an invalid label selector.
+    return new InvalidRequest(make(`Ray refused the request: ${line}`, "server"));
   }
   if (/UnicodeDecodeError/.test(text)) {
     return new ServerError(
       make(
-        "the log holds a byte that is not UTF-8, which this endpoint of Ray cannot give; use tailLogs, which reads the file",
+        "the log contains a byte that is not UTF-8, which this endpoint of Ray cannot return. Use tailLogs, which reads the file",
         "undecodable",
       ),
     );
   }
-  if (/has no driver node id info/.test(text)) return new NotReady(make("the job has no node yet", "no-node"));
+  if (/has no driver node id info/.test(text)) {
+    return new NotReady(make("the job has no node yet. Try again once it runs", "no-node"));
+  }
   if (/A file is not found at|Could not find a log file/.test(text)) {
-    return new NotReady(make("there is no log file yet, or no more", "no-file"));
+    return new NotReady(make("the log file does not exist yet, or no longer exists", "no-file"));
   }
   if (holdsInOrder(text, "Agent for node id: ", " doesn't exist")) {
-    return new ServerError(make("the node's agent is gone; the node may have died", "no-agent"));
+    return new ServerError(make("the node's agent does not respond. The node may have died", "no-agent"));
   }
   if (/got itself in trouble/.test(text)) {
     return new ServerError(
-      make("the server failed without saying why; one of its modules may be restarting", "internal"),
+      make("the server failed and gave no reason. One of its modules may be restarting, so try again", "internal"),
     );
   }
-  return new ServerError(make(line === "" ? "the server failed without saying why" : line, "failed"));
+  return new ServerError(make(line === "" ? "the server failed and gave no reason" : line, "failed"));
 };
 
-/** The error for an answer of a Ray dashboard that is not a success. */
-export const describeRay = (answer: RefusedAnswer): JobwireError => {
-  const { label, status, retryAfterMs } = answer;
-  const text = reasonText(answer.text);
+/** The error for a response of a Ray dashboard that is not a success. */
+export const describeRay = (response: RefusedResponse): JobwireError => {
+  const { label, status, retryAfterMs } = response;
+  const text = reasonText(response.text);
   const line = reasonLine(text);
-  const said = saidOrPage(answer, line);
-  const details = refusedDetails(answer);
+  const message = messageOrPage(response, line);
+  const details = refusedDetails(response);
   switch (status) {
     case 400:
       if (/submission type jobs/.test(text)) return driverRefused(label, details("", "driver"));
       break;
     case 404:
-      if (/^Job [\s\S]* does not exist$/.test(text.trim())) return new NotFound(details(line, "unknown-job"));
-      if (/^Package .* does not exist$/.test(text.trim())) return new NotFound(details(line, "unknown-package"));
-      if (text === "Application or Deployment not found") return new NotFound(details(line, "unknown-deployment"));
+      if (/^Job [\s\S]* does not exist$/.test(text.trim())) {
+        return new NotFound(
+          details(
+            `${line}. It may have been deleted, or the cluster restarted without persistence. List the jobs to see which exist`,
+            "unknown-job",
+          ),
+        );
+      }
+      if (/^Package .* does not exist$/.test(text.trim())) {
+        return new NotFound(details(`${line}. Upload it first`, "unknown-package"));
+      }
+      if (text === "Application or Deployment not found") {
+        return new NotFound(details(`${line}. Check both names`, "unknown-deployment"));
+      }
       return new NotFound(
-        details(`404, ${said}; is this the address of a Ray dashboard (usually port 8265)?`, "unknown-path"),
+        details(`404, ${message}. Check that the address is a Ray dashboard (usually port 8265)`, "unknown-path"),
       );
     case 405:
       return /browser traffic/.test(text)
         ? new BrowserRefused(
             details(
-              "Ray takes this runtime's requests for a browser's and refuses writes; use Jobwire's own adapter for this runtime, or a proxy that removes Sec-Fetch-*, Origin and Referer headers",
+              "Ray takes this runtime's requests for a browser's and refuses writes. Use Jobwire's own adapter for this runtime, or a proxy that removes the Sec-Fetch-*, Origin and Referer headers",
             ),
           )
         : new BadResponse(
-            details(`405, ${said}; is this the address of a Ray dashboard (usually port 8265)?`, "status"),
+            details(`405, ${message}. Check that the address is a Ray dashboard (usually port 8265)`, "status"),
           );
     case 412:
-      return new Conflict(details(said, "precondition"));
+      return new Conflict(details(message, "precondition"));
     case 500:
-      return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: answer.text });
+      return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: response.text });
     default:
       break;
   }
-  return describeStatus(answer, line);
+  return describeStatus(response, line);
 };

@@ -14,13 +14,13 @@ import { readPlainLog } from "./plain-log.ts";
 import { toTailJob } from "./to-tail-job.ts";
 import { getVersion } from "./cluster/version.ts";
 
-/** The most reads of an empty log that the server does not prove to be empty. */
-const mostReads = 3;
+/** The limit of reads of an empty log whose emptiness the server does not prove. */
+const maxReads = 3;
 const betweenReadsMs = 1_000;
 
 /**
- * The log of a job that failed before it had a node: only Ray's own messages, in a file on the head, which `/logs` never shows. Empty
- * where that file is not available.
+ * The log of a job that failed before it had a node: only Ray's own messages, in a file on the head that `/logs` never shows.
+ * Empty when that file is not available.
  */
 const logOnHead = (api: RayApi, label: string, submissionId: string): Effect.Effect<string, JobwireError> =>
   Effect.scoped(
@@ -38,18 +38,19 @@ const logOnHead = (api: RayApi, label: string, submissionId: string): Effect.Eff
   ).pipe(Effect.catch((error) => (isTransient(error) ? Effect.fail(error) : Effect.succeed(""))));
 
 /**
- * `GET /api/jobs/{id}/logs`: the whole log as one string, with universal newlines; empty while the job has no node. Above
- * 268,435,456 characters `StreamLimitExceeded` (reason `bytes`); a log with a byte that is not UTF-8 is `ServerError` (reason
- * `undecodable`). Both are read well by a tail. It returns an empty text for a job that ran only when the job's node
- * proves it: otherwise `JobLost` when the log is no longer available, `NotReady` (reason `no-log`) when it is not there yet.
+ * Reads the whole log as one string, with universal newlines: `GET /api/jobs/{id}/logs`. The text is empty while the job has no
+ * node. Fails with `StreamLimitExceeded` (reason `bytes`) above 268,435,456 characters, and with `ServerError` (reason
+ * `undecodable`) for a log with a byte that is not UTF-8; a tail reads both. It returns an empty text for a job that ran only
+ * when the job's node proves it. Otherwise it fails with `JobLost` when the log is no longer available, and with `NotReady`
+ * (reason `no-log`) when it does not exist yet.
  */
 export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, JobwireError> => {
   const label = `log of job ${id} at ${api.address}`;
   const job = `job ${id} at ${api.address}`;
   const { times } = api.http;
-  // The agent makes one JSON string of the whole file before the first byte (7.8 s for 297 MB).
+  // The agent builds one JSON string of the whole file before it sends the first byte (7.8 s for 297 MB).
   const log = readPlainLog(api, label, id, { ...times, headMs: Math.max(times.headMs, 60_000), whole: true });
-  const read = Effect.scoped(Effect.flatMap(log, (answer) => wholeLog(label, answer)));
+  const read = Effect.scoped(Effect.flatMap(log, (response) => wholeLog(label, response)));
   const { emptyLog } = rayLogEvidence(api, job, id, getJob(api, id));
   return Effect.gen(function* () {
     for (let reads = 1; ; reads++) {
@@ -63,7 +64,7 @@ export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, Jobwi
       }
       const of = { label: job, job: toTailJob(known) };
       if (yield* isProvenEmpty(of, emptyLog)) return "";
-      if (reads >= mostReads) return yield* Effect.fail(unprovenLog(of));
+      if (reads >= maxReads) return yield* Effect.fail(unprovenLog(of));
       yield* Effect.sleep(betweenReadsMs);
     }
   });

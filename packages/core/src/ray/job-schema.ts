@@ -10,8 +10,8 @@ const text = Schema.NullOr(Schema.String);
 const number = Schema.NullOr(Schema.Number);
 
 /**
- * A job on the wire. Only what every job has is required: older versions lack later fields, newer ones have more, and a
- * missing field reads as null.
+ * A job on the wire. Only the fields that every job has are required: older versions lack later fields, newer ones have more,
+ * and a missing field reads as null.
  */
 const WireJob = Schema.Struct({
   type: Schema.Literals(["SUBMISSION", "DRIVER"]),
@@ -40,7 +40,7 @@ const WireJob = Schema.Struct({
   driver_exit_code: Schema.optionalKey(number),
 });
 
-/** Fails to compile when the specification says something that {@link WireJob} would refuse. */
+/** Fails to compile when the specification allows something that {@link WireJob} would refuse. */
 const accepts = (job: components["schemas"]["JobDetails"]): typeof WireJob.Encoded => job;
 void accepts;
 
@@ -53,7 +53,7 @@ const toJob = (wire: typeof WireJob.Type): RayJob => ({
   message: wire.message ?? null,
   errorType: wire.error_type ?? null,
   startTime: wire.start_time ?? null,
-  // A DRIVER says 0 while it runs.
+  // A DRIVER has 0 while it runs.
   endTime: wire.end_time === undefined || wire.end_time === 0 ? null : wire.end_time,
   metadata: wire.metadata ?? null,
   runtimeEnv: wire.runtime_env ?? null,
@@ -70,13 +70,13 @@ const toJob = (wire: typeof WireJob.Type): RayJob => ({
   driverExitCode: wire.driver_exit_code ?? null,
 });
 
-/** What makes a job of an object: without these there is nothing to show or to wait for. */
+/** The fields that every job needs: without them there is nothing to show or to wait for. */
 const essential = ["type", "status", "entrypoint"];
 const unknown = { type: "SUBMISSION", status: "UNKNOWN", entrypoint: "" };
 
 const readable = readableRow(WireJob, WireJob.fields, unknown);
 
-/** A job as far as it can be read: what cannot is null (or empty), and is named. */
+/** A job, as far as it is readable: unreadable fields are null (or empty), and `unreadable` names them. */
 const toReadableJob = (value: unknown): RayJob => {
   const { row, unreadable } = readable(value);
   const job = toJob(row ?? (unknown as typeof WireJob.Type));
@@ -91,7 +91,7 @@ const readStrictly = decodeJson(WireJob);
 const readAll = decodeJson(Schema.Array(Schema.Unknown));
 const readAllStrictly = decodeJson(Schema.Array(WireJob));
 
-/** Reads the answer of `GET /api/jobs/{id}`. A job without a type, a status or an entrypoint is `BadResponse`. */
+/** Reads the response of `GET /api/jobs/{id}`. A job without a type, a status or an entrypoint is `BadResponse`. */
 export const decodeJob = (label: string, body: string): Effect.Effect<RayJob, BadResponse> =>
   Effect.flatMap(readOne(label, body), (value) => {
     const job = toReadableJob(value);
@@ -99,8 +99,8 @@ export const decodeJob = (label: string, body: string): Effect.Effect<RayJob, Ba
   });
 
 /**
- * Reads the answer of `GET /api/jobs/`. An odd job does not hide the others: it is given as far as it can be read. A list in
- * which nothing is a job is `BadResponse`.
+ * Reads the response of `GET /api/jobs/`. An odd job does not hide the others: it is returned as far as it is readable. A list
+ * without any job is `BadResponse`.
  */
 export const decodeJobs = (label: string, body: string): Effect.Effect<ReadonlyArray<RayJob>, BadResponse> =>
   Effect.flatMap(readAll(label, body), (values) => {
@@ -109,5 +109,5 @@ export const decodeJobs = (label: string, body: string): Effect.Effect<ReadonlyA
     return Effect.map(readAllStrictly(label, body), (all) => all.map(toJob));
   });
 
-/** Reads the answer of `GET /api/v0/jobs` in detail. */
+/** Reads the response of `GET /api/v0/jobs` with details. */
 export const decodeJobRows: StateTable<RayJob>["decode"] = rowDecoder(Schema.Unknown, toReadableJob);

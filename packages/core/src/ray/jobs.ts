@@ -10,7 +10,10 @@ import type { RayJob } from "./types.ts";
 const decodeStopped = decodeJson(Schema.Struct({ stopped: Schema.Boolean }));
 const decodeDeleted = decodeJson(Schema.Struct({ deleted: Schema.Boolean }));
 
-/** `GET /api/jobs/{id}`, once. The id is a submission id or Ray's own job id, already checked. Unknown: `NotFound`. */
+/**
+ * Reads a job: `GET /api/jobs/{id}`, once. The id is a submission id or Ray's own job id, already checked. Fails with
+ * `NotFound` for an unknown job.
+ */
 export const getJob = (api: RayApi, id: string): Effect.Effect<RayJob, JobwireError> => {
   const label = `job ${id} at ${api.address}`;
   return Effect.flatMap(
@@ -21,7 +24,7 @@ export const getJob = (api: RayApi, id: string): Effect.Effect<RayJob, JobwireEr
   );
 };
 
-/** `GET /api/jobs/`, once: every job and driver that the cluster remembers, in the server's order (not by time). */
+/** Lists every job and driver that the cluster remembers, in the server's order (not by time): `GET /api/jobs/`, once. */
 export const listJobs = (api: RayApi): Effect.Effect<ReadonlyArray<RayJob>, JobwireError> => {
   const label = `jobs at ${api.address}`;
   return Effect.flatMap(
@@ -31,9 +34,9 @@ export const listJobs = (api: RayApi): Effect.Effect<ReadonlyArray<RayJob>, Jobw
 };
 
 /**
- * `POST /api/jobs/{id}/stop`, once: asks the job to stop and returns at once. Asking twice is harmless. Ray sends SIGTERM, then
- * SIGKILL 3 s later; the job reads RUNNING until its processes have ended. A PENDING job stays PENDING: Ray starts and then stops
- * it when resources become free, and sets it to FAILED after 900 s if they never do.
+ * Asks the job to stop and returns at once: `POST /api/jobs/{id}/stop`, once. A second stop is harmless. Ray sends SIGTERM,
+ * then SIGKILL 3 s later; it reports the job RUNNING until its processes have ended. A PENDING job stays PENDING: Ray starts
+ * and then stops it when resources become free, and sets it to FAILED after 900 s if they never do.
  */
 export const stopJob = (api: RayApi, id: string): Effect.Effect<{ readonly stopped: boolean }, JobwireError> => {
   const label = `stop of job ${id} at ${api.address}`;
@@ -46,8 +49,8 @@ export const stopJob = (api: RayApi, id: string): Effect.Effect<{ readonly stopp
 };
 
 /**
- * `DELETE /api/jobs/{id}`: deletes a terminal job's record; its log file stays on the node. It tries at most three times. After a
- * try whose outcome is unknown, a job that the server no longer knows counts as deleted. A running job: `Conflict` (reason
+ * Deletes a terminal job's record: `DELETE /api/jobs/{id}`; its log file stays on the node. Tries at most three times. After a
+ * try with an unknown outcome, a job that the server no longer knows counts as deleted. A running job is `Conflict` (reason
  * `not-terminal`).
  */
 export const deleteJob = (api: RayApi, budget: RetryBudget, id: string): Effect.Effect<void, JobwireError> => {

@@ -11,7 +11,7 @@ import { listNodes } from "./state/nodes.ts";
 import { isMarked } from "./log-file/marker-bytes.ts";
 import { listRows } from "./state/list-rows.ts";
 import { nodeTable } from "./state/node-table.ts";
-import { mostRows, stateQuery } from "./state/state-query.ts";
+import { maxRows, stateQuery } from "./state/state-query.ts";
 import type { RayJob } from "./types.ts";
 import { getVersion } from "./cluster/version.ts";
 
@@ -34,11 +34,11 @@ export const headNodeId = (api: RayApi, label: string): Effect.Effect<string, Jo
   });
 
 /**
- * Why this node no longer has the log, if so. It asks for one node id, so a long node list need not be complete. Ray never reuses a
- * node id: a new node at the same address has another id, and may return an empty log for the old one.
+ * Why this node no longer has the log, if so. It asks for one node id, so a long node list need not be complete. Ray never
+ * reuses a node id: a new node at the same address has another id, and may return an empty log for the old one.
  */
 const lossOfNode = (api: RayApi, nodeId: string): Effect.Effect<LogLoss | undefined, JobwireError> => {
-  const query = stateQuery({ filters: [{ key: "node_id", value: nodeId }], limit: mostRows });
+  const query = stateQuery({ filters: [{ key: "node_id", value: nodeId }], limit: maxRows });
   return Effect.flatMap(listRows(api, nodeTable, query), ({ rows, complete }) => {
     const node = rows.find((row) => row.nodeId === nodeId);
     if (node === undefined && !complete) {
@@ -66,9 +66,9 @@ const unasked = (job: RayJob, error: JobwireError): EmptyLog => {
 };
 
 /**
- * What Ray proves about an empty or short log. `GET …/logs` also returns an empty text when the file is missing: the head asks the
- * address of the job's agent, and whichever agent is there now responds (seen after a head restart with Redis). Only the node that has
- * the file proves that it is empty, by its list of files and the file itself.
+ * What Ray proves about an empty or short log. `GET …/logs` also returns an empty text when the file is missing: the head asks
+ * the address of the job's agent, and whichever agent is there now responds (seen after a head restart with Redis). Only the
+ * node that has the file proves that it is empty, by its list of files and the file itself.
  */
 export const rayLogEvidence = (
   api: RayApi,

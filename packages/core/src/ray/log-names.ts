@@ -12,8 +12,8 @@ const read = decodeJson(Names);
 const literal = (name: string): string => name.replace(/[*?[]/g, "[$&]");
 
 /**
- * `GET /api/v0/logs`, once: whether the node has a log file of this name, as the node's own agent reports. Fails when the node or its
- * agent does not respond.
+ * Checks that the node has a log file of this name: `GET /api/v0/logs`, once. The node's own agent answers it, so it fails when
+ * the node or its agent does not respond.
  */
 export const hasLogFile = (api: RayApi, nodeId: string, filename: string): Effect.Effect<boolean, JobwireError> => {
   const label = `log files of node ${nodeId} at ${api.address}`;

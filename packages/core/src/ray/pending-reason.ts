@@ -6,32 +6,32 @@ import type { RayApi } from "./api.ts";
 import { readSupervisor, type Supervisor } from "./supervisor.ts";
 import type { RayJob } from "./types.ts";
 
-/** The actor table is read no more often than this, in milliseconds, however many jobs of one client are pending. */
+/** The client reads the actor table at most this often, in milliseconds, however many of its jobs are pending. */
 const everyMs = 1_000;
-/** The reason is only a help: nothing waits for it longer than this, in milliseconds. */
-const patienceMs = 5_000;
+/** The reason is only additional information: the wait for it ends after this many milliseconds. */
+const limitMs = 5_000;
 
 const amount = ([name, value]: readonly [string, number]): string =>
   `${value} ${name === "memory" ? "bytes of memory" : excerpt(name, 60)}`;
 
-/** Why a job is PENDING, in the server's words and by what its supervisor waits for. */
+/** The reason why a job is PENDING: the server's message, and the resources that its supervisor waits for. */
 export const pendingReason = (job: Pick<RayJob, "message">, supervisor: Supervisor): PendingReason => {
-  const said = excerpt(job.message ?? "", 500) || "Job has not started yet.";
+  const message = excerpt(job.message ?? "", 500) || "Job has not started yet.";
   if (supervisor.type === "absent") {
     return {
-      reason: `${said} Ray has no supervisor for it, because its submit failed or is not complete: unless one appears soon, the job never starts, and it can be neither stopped nor deleted.`,
+      reason: `${message} Ray has no supervisor for it, because its submit failed or is incomplete: unless one appears soon, the job never starts, and you can neither stop nor delete it.`,
     };
   }
-  if (supervisor.type === "unknown") return { reason: said };
+  if (supervisor.type === "unknown") return { reason: message };
   const resources = Object.entries(supervisor.requiredResources).filter(([, value]) => value > 0);
-  if (resources.length === 0) return { reason: said };
+  if (resources.length === 0) return { reason: message };
   return {
-    reason: `${said} It needs ${resources.map(amount).join(", ")}.`,
+    reason: `${message} It needs ${resources.map(amount).join(", ")}.`,
     resources: Object.fromEntries(resources),
   };
 };
 
-/** Reads why a job of this cluster is PENDING; never fails. With many such jobs, some get only the server's sentence. */
+/** Reads why a job of this cluster is PENDING; never fails. With many such jobs, some get only the server's message. */
 export const pendingReasons = (api: RayApi): ((job: RayJob) => Effect.Effect<PendingReason>) => {
   let readAt = Number.NEGATIVE_INFINITY;
   return (job) =>
@@ -41,7 +41,7 @@ export const pendingReasons = (api: RayApi): ((job: RayJob) => Effect.Effect<Pen
       if (id === null || now - readAt < everyMs) return pendingReason(job, { type: "unknown" });
       readAt = now;
       const supervisor = yield* Effect.timeoutOrElse(readSupervisor(api, id), {
-        duration: patienceMs,
+        duration: limitMs,
         orElse: () => Effect.succeed<Supervisor>({ type: "unknown" }),
       });
       return pendingReason(job, supervisor);

@@ -1,9 +1,12 @@
 import type { Http } from "../http/http.ts";
 
-/** Whether tails may use WebSockets here, and why not. */
+/** Whether tails can use WebSockets in this runtime, and why not. */
 export type SocketUse = { readonly usable: true } | { readonly usable: false; readonly why: string };
 
-/** A dashboard that negotiated compression sends no frames (seen on 2.50 and 2.60), so such a socket is as good as none. */
+/**
+ * Checks the runtime's WebSockets. A dashboard that negotiated compression sends no frames (seen on 2.50 and 2.60), so such a
+ * socket is useless.
+ */
 export const socketUse = ({ adapter, credentials }: Http): SocketUse => {
   const { name, capabilities } = adapter.runtime;
   if (adapter.openSocket === undefined) return { usable: false, why: `${name} has no WebSockets` };

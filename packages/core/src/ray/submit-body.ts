@@ -7,7 +7,7 @@ import { checkRuntimeEnv } from "./runtime-env/check-runtime-env.ts";
 import { checkJobId, newSubmissionId } from "./submission-id.ts";
 import type { SubmitRequest } from "./types.ts";
 
-/** What goes over the wire, the id included. */
+/** The body on the wire, with the id. */
 export type SubmitBody = components["schemas"]["JobSubmitRequest"] & { readonly submission_id: string };
 
 const invalid = (message: string): InvalidRequest =>
@@ -42,16 +42,18 @@ const known = new Set<string>([
 ] satisfies ReadonlyArray<keyof SubmitRequest>);
 
 /**
- * Checks every field, since Ray's own errors are tracebacks or a 500 without words, and gives the body to send, with an id made
- * here when the caller has none. Throws `InvalidRequest` (reason `local`).
+ * Checks every field, since Ray's own errors are tracebacks or a 500 without a text, and returns the body to send, with a new
+ * id when the caller has none. Throws `InvalidRequest` (reason `local`).
  */
 export const submitBody = (request: SubmitRequest): SubmitBody => {
   if (!isRecord(request)) throw invalid("the request must be an object with an entrypoint");
-  for (const key of Object.keys(request)) if (!known.has(key)) throw invalid(`there is no field ${excerpt(key, 60)}`);
+  for (const key of Object.keys(request)) {
+    if (!known.has(key)) throw invalid(`the request has an unknown field ${excerpt(key, 60)}. Remove or rename it`);
+  }
   const { entrypoint, submissionId, runtimeEnv, metadata } = request;
   if (!isText(entrypoint)) throw invalid("entrypoint must be a string, the shell command to run");
   if (entrypoint.trim() === "") throw invalid("entrypoint must be a shell command, not empty and not only white space");
-  if (entrypoint.includes("\u0000")) throw invalid("entrypoint holds a NUL, which no shell takes");
+  if (entrypoint.includes("\u0000")) throw invalid("entrypoint contains a NUL, which no shell accepts. Remove it");
   const id = submissionId === undefined ? newSubmissionId() : checkJobId(submissionId);
   const body: { -readonly [K in keyof SubmitBody]: SubmitBody[K] } = { entrypoint, submission_id: id };
   if (runtimeEnv !== undefined) {

@@ -14,38 +14,38 @@ import type { SubmitBody } from "./submit-body.ts";
 import { readSupervisor } from "./supervisor.ts";
 import type { RayJob, SubmitOptions } from "./types.ts";
 
-/** The request is sent at most this often, always with the same id, of which Ray takes one job. */
-const mostSends = 3;
-/** Milliseconds in which the outcome of an ambiguous send is looked for. */
+/** The limit of sends, all with the same id, of which Ray accepts one job. */
+const maxSends = 3;
+/** The limit of the search for the outcome of an ambiguous send, in milliseconds. */
 const lookUpForMs = 60_000;
-/** A job is believed absent when this many reads, a second apart, do not know it: the first send may still be on its way. */
+/** A job counts as absent when this many reads, a second apart, do not find it: the first send may still be on its way. */
 const absentReads = 3;
 
 const read = decodeJson(Schema.Struct({ submission_id: Schema.String }));
 
-/** After Ray's own error the job has this many looks, a second apart, to leave PENDING. */
+/** After Ray's own error the job gets this many looks, a second apart, to leave PENDING. */
 const startLooks = 10;
-/** Ray has no supervisor for a job when this many looks in a row do not find one. */
+/** Ray has no supervisor for a job when this many consecutive looks do not find one. */
 const unsupervisedLooks = 3;
 
-/** How long a submit may take, and who hears of its retries. */
+/** The time limit of a submit, and the callback for its retries. */
 interface SubmitLimits {
   readonly totalMs?: number | undefined;
   readonly onRetry?: SubmitOptions["onRetry"];
 }
 
-/** What is known after a send that did not give a plain answer. */
+/** The result of the look-up after a send without a clear response. */
 type Outcome = "absent" | "theirs" | RayJob;
 
 /**
- * Submits once. A failure that leaves open whether the job was taken is looked up by the id, which the client made before: a job
- * with the same entrypoint and metadata is this one; a job proven absent is sent again with the same id (Ray refuses a second
- * of the same); an outcome that cannot be read is `CreateOutcomeUnknown`, with the id in the message, and nothing is sent again.
- * So is a `totalMs` (milliseconds) that runs out while a send is open.
+ * Submits once. After a failure with an unknown outcome, the client looks the job up by its id, which it made before the send:
+ * a job with the same entrypoint and metadata is this one; a job that is proven absent is sent again with the same id (Ray
+ * refuses a second one with it); an unreadable outcome is `CreateOutcomeUnknown`, with the id in the message, and nothing is
+ * sent again. The same happens when `totalMs` (milliseconds) expires while a send is open.
  *
- * When Ray itself says why the submit failed, a job that is listed all the same counts only when something starts it: Ray 2.60
- * adds a job to its table before it opens the log file, and what fails there (a full disk) leaves a job that is PENDING for
- * ever. That is `ServerError` (reason `never-started`), or `CreateOutcomeUnknown` where Ray leaves it open.
+ * When Ray itself reports an error for the submit, a job that it lists nevertheless counts only when something starts it: Ray
+ * 2.60 adds a job to its table before it opens the log file, and a failure there (a full disk) leaves a job that is PENDING for
+ * ever. That is `ServerError` (reason `never-started`), or `CreateOutcomeUnknown` when it may still start.
  */
 export const submitJob = (
   api: RayApi,
@@ -69,7 +69,7 @@ const submitOnce = (
     if (named === id) return;
     return yield* Effect.fail(
       new BadResponse({
-        message: `${label}: the server took the job, but named it ${excerpt(named, 80)}`,
+        message: `${label}: the server accepted the job, but under the id ${excerpt(named, 80)}. Use that id to follow the job`,
         reason: "other-id",
         statusCode: 200,
       }),
@@ -78,7 +78,7 @@ const submitOnce = (
 
   const unknown = (why: string, cause: JobwireError): CreateOutcomeUnknown =>
     new CreateOutcomeUnknown({
-      message: `${label}: sent, but whether the job was taken cannot be known (${why}); look for the id ${id} before submitting again`,
+      message: `${label}: the job was sent, but its outcome is unknown (${why}). Look for the id ${id} before you submit again`,
       reason: cause._tag === "Timeout" ? "timeout" : "unreadable",
       cause,
     });
@@ -111,7 +111,7 @@ const submitOnce = (
       }),
     );
 
-  /** Succeeds when something starts the job, which is listed although Ray reported `failure` for its submit. */
+  /** Succeeds when something starts the job, which Ray lists although it reported `failure` for the submit. */
   const starts = (failure: ServerError, listed: RayJob): Effect.Effect<void, JobwireError> =>
     Effect.gen(function* () {
       let job = listed;
@@ -137,7 +137,7 @@ const submitOnce = (
     if (certain) {
       return new ServerError({
         ...details,
-        message: `${failure.message}. ${listed}, but nothing will start it, and it can be neither stopped nor deleted. Submit again with another id after you mend the cause`,
+        message: `${failure.message}. ${listed}, but nothing will start it, and nobody can stop or delete it. Fix the cause and submit again with another id`,
         reason: "never-started",
       });
     }
@@ -149,14 +149,14 @@ const submitOnce = (
   };
 
   const taken = new Conflict({
-    message: `${label}: a job with this id exists already; choose another submission id`,
+    message: `${label}: a job with this id already exists. Choose another submission id`,
     reason: "exists",
     statusCode: 500,
   });
 
-  /** A request is under way or its outcome is not known. */
+  /** True while a send is under way or its outcome is unknown. */
   let open = false;
-  /** When `totalMs` is over, by the monotonic clock. */
+  /** The end of `totalMs`, by the monotonic clock. */
   let endsAt = Number.POSITIVE_INFINITY;
   const submitted = Effect.gen(function* () {
     let ambiguous = false;
@@ -173,13 +173,13 @@ const submitOnce = (
         const outcome = yield* lookUp(failure);
         if (outcome === "theirs") return yield* Effect.fail(taken);
         if (outcome !== "absent") {
-          if (isOwnWord(failure)) yield* starts(failure, outcome);
+          if (isRayError(failure)) yield* starts(failure, outcome);
           return id;
         }
       }
       open = false;
-      // Not taken, that is certain now: the failure itself is the answer, unless it may have passed.
-      if (sends === mostSends) return yield* Effect.fail(failure);
+      // The job is certainly absent: the failure is the result, unless a retry may succeed.
+      if (sends === maxSends) return yield* Effect.fail(failure);
       budget.spend(failure);
       if (nature === "not-sent") yield* Effect.sleep(250 * 2 ** sends);
     }
@@ -188,30 +188,33 @@ const submitOnce = (
   return Effect.timeoutOrElse(submitted, {
     duration: totalMs,
     orElse: () => {
-      const late = new Timeout({ message: `${label}: not done within ${totalMs} ms (totalMs)`, reason: "total" });
-      return Effect.fail(open ? unknown(`${totalMs} ms (totalMs) were over`, late) : late);
+      const late = new Timeout({
+        message: `${label}: the submit did not finish within ${totalMs} ms (totalMs). Nothing was submitted; try again, or set a higher totalMs`,
+        reason: "total",
+      });
+      return Effect.fail(open ? unknown(`${totalMs} ms (totalMs) expired`, late) : late);
     },
   });
 };
 
 const isLost = (error: JobwireError): boolean => error._tag === "ConnectionFailed" && error.reason === "reset";
 
-/** As {@link sendNature}; but whatever named the job itself would take a second one as another. */
+/** As {@link sendNature}; but a server that changed the job's id would take a second send for another job. */
 const natureOf = (error: JobwireError): SendNature =>
   error._tag === "BadResponse" && error.reason === "other-id" ? "refused" : sendNature(error);
 
-/** Ray itself says why it failed; any other 5xx may be that of a proxy which lost the response. */
-const isOwnWord = (error: JobwireError): error is ServerError =>
+/** True when Ray itself reports why it failed; any other 5xx may come from a proxy that lost the response. */
+const isRayError = (error: JobwireError): error is ServerError =>
   error._tag === "ServerError" &&
   error.statusCode === 500 &&
   error.reason === "failed" &&
   !/^\s*(?:<|$)/.test(error.serverText ?? "");
 
-/** The node's agent raised an exception: it does not go on with this job. */
+/** True when the node's agent raised an exception, after which it does not continue with this job. */
 const agentRaised = (error: ServerError): boolean =>
   /Request failed with status code 5\d\d: /.test(error.serverText ?? "");
 
-/** A supervisor has the job, or had it. */
+/** True when a supervisor has the job, or had it. */
 const hasStarted = (job: RayJob): boolean =>
   job.status !== "PENDING" || job.driverNodeId !== null || job.driverAgentHttpAddress !== null || job.jobId !== null;
 

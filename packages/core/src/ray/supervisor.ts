@@ -3,21 +3,21 @@ import type { RayApi } from "./api.ts";
 import { actorTable } from "./state/actor-table.ts";
 import { listRows } from "./state/list-rows.ts";
 
-/** What Ray's actor table says about the process that starts a job and watches over it. */
+/** The state of the process that starts a job and watches over it, by Ray's actor table. */
 export type Supervisor =
   | {
       readonly type: "present";
       /** Such as `PENDING_CREATION` or `ALIVE`. */
       readonly state: string;
-      /** What the entrypoint reserves; empty when it reserves nothing. */
+      /** The resources that the entrypoint reserves; empty when it reserves none. */
       readonly requiredResources: Readonly<Record<string, number>>;
     }
-  /** The table is complete and does not have it. */
+  /** The table is complete and has no supervisor for the job. */
   | { readonly type: "absent" }
-  /** The table is not available, or not complete. */
+  /** The table is unavailable or incomplete. */
   | { readonly type: "unknown" };
 
-/** The name that Ray gives to the supervisor of a job; the same in 2.46 and 2.60. */
+/** Ray's name for the supervisor of a job; the same in 2.46 and 2.60. */
 const nameOf = (submissionId: string): string => `_ray_internal_job_actor_${submissionId}`;
 
 /**
@@ -36,7 +36,7 @@ export const readSupervisor = (api: RayApi, submissionId: string): Effect.Effect
   return Effect.match(listRows(api, actorTable, query), {
     onFailure: (): Supervisor => ({ type: "unknown" }),
     onSuccess: ({ rows, complete }): Supervisor => {
-      // The filter ignores case. An id that was deleted and used again has a dead supervisor, too.
+      // The filter ignores case. An id that was deleted and reused also has a dead supervisor.
       const named = rows.filter((row) => row.name === name);
       const actor = named.find(({ state }) => state !== "DEAD") ?? named[0];
       if (actor === undefined) return { type: complete ? "absent" : "unknown" };

@@ -7,10 +7,10 @@ import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
 
-/** Statuses of Ray's jobs API (2.60); an unknown word is passed on and counts as not terminal. */
+/** Statuses of Ray's jobs API (2.60); an unknown status passes unchanged and counts as not terminal. */
 export type RayJobStatus = "PENDING" | "RUNNING" | "STOPPED" | "SUCCEEDED" | "FAILED" | (string & {});
 
-/** One job as `GET /api/jobs/{id}` gives it, in camelCase. Times are epoch milliseconds. */
+/** One job of `GET /api/jobs/{id}`, in camelCase. Times are epoch milliseconds. */
 export interface RayJob {
   readonly type: "SUBMISSION" | "DRIVER";
   /** Null for DRIVER jobs. */
@@ -21,9 +21,9 @@ export interface RayJob {
   readonly entrypoint: string;
   readonly message: string | null;
   readonly errorType: string | null;
-  /** When it was submitted. */
+  /** The time of the submit. */
   readonly startTime: number | null;
-  /** Null until terminal (a DRIVER's 0 while running is given as null). */
+  /** Null until the job is terminal (the 0 of a running DRIVER becomes null). */
   readonly endTime: number | null;
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly runtimeEnv: Readonly<Record<string, unknown>> | null;
@@ -32,8 +32,8 @@ export interface RayJob {
   readonly driverNodeId: string | null;
   readonly driverExitCode: number | null;
   /**
-   * Fields, by Ray's names, that hold something else than they should, and are null here (`status` reads `UNKNOWN`). Absent when
-   * there are none.
+   * Fields, by Ray's names, with unexpected values; they are null here (`status` is `UNKNOWN`). Absent when every field is
+   * readable.
    */
   readonly unreadable?: ReadonlyArray<string>;
 }
@@ -44,32 +44,41 @@ export interface SubmitOptions extends CallOptions {
   readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
 }
 
-/** What `POST /api/jobs/` takes. */
+/** The content of `POST /api/jobs/`. */
 export interface SubmitRequest {
-  /** Run by `/bin/sh -c` on the cluster. */
+  /** The command, which `/bin/sh -c` runs on the cluster. */
   readonly entrypoint: string;
-  /** Made by the client when absent (`raysubmit_` and 16 characters), so that an ambiguous submit can be told from a new one. */
+  /**
+   * The job's id. Default: a new one (`raysubmit_` and 16 characters). The client always sends an id, so that it can find the
+   * job after a submit with an unknown outcome.
+   */
   readonly submissionId?: string | undefined;
+  /** Ray's runtime_env, in Ray's own spelling. Local paths are refused: `expandRuntimeEnv` uploads them first. */
   readonly runtimeEnv?: Readonly<Record<string, unknown>> | undefined;
+  /** Your own key-value pairs; the job keeps them. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** CPUs that the entrypoint reserves, 0 or more. Default 0. */
   readonly entrypointNumCpus?: number | undefined;
+  /** GPUs that the entrypoint reserves, 0 or more. Default 0. */
   readonly entrypointNumGpus?: number | undefined;
-  /** Bytes. */
+  /** Memory that the entrypoint reserves, in bytes. Default 0. */
   readonly entrypointMemory?: number | undefined;
+  /** Custom resources that the entrypoint reserves, by name. */
   readonly entrypointResources?: Readonly<Record<string, number>> | undefined;
+  /** The labels of the nodes where the entrypoint may run. */
   readonly entrypointLabelSelector?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `GET /api/version`. */
+/** The versions of `GET /api/version`. */
 export interface RayVersion {
-  /** The jobs API's own number, "4" in 2.40 to 2.60. */
+  /** The version of the jobs API, "4" in 2.40 to 2.60. */
   readonly apiVersion: string;
   readonly rayVersion: string;
   readonly rayCommit: string;
   readonly sessionName: string | null;
 }
 
-/** A node, live or dead. Times are epoch milliseconds; optional fields come with `detail`. */
+/** A node, live or dead. Times are epoch milliseconds; optional fields need `detail`. */
 export interface RayNode {
   readonly nodeId: string;
   readonly nodeIp: string;
@@ -81,42 +90,47 @@ export interface RayNode {
   readonly resourcesTotal: Readonly<Record<string, number>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly startTimeMs?: number | null;
-  /** Null while it lives. */
+  /** Null while the node is alive. */
   readonly endTimeMs?: number | null;
 }
 
-/** Times in milliseconds. */
+/** Limits of requests and calls, in milliseconds. */
 export interface Timeouts {
-  /** To the answer's head, connecting included. Default 10,000. */
+  /** Until a response's head arrives, connecting included. Default 10,000. */
   readonly connectMs?: number | undefined;
-  /** Between bytes of an answer. Default 30,000. */
+  /** Without a byte of a response. Default 30,000. */
   readonly idleMs?: number | undefined;
   /**
-   * One call as a whole, retries included; waits and tails have only the limits given to them. Default: none for a call, but each
-   * request ends with `Timeout` (reason `total`) after 60 s, and a second more for each 100 kB that it sends or receives.
+   * For one whole call with its retries; waits and tails have only their own limits. Default: none for a call, but each request
+   * ends with `Timeout` (reason `total`) after 60 s, plus a second for each 100 kB that it sends or receives.
    */
   readonly totalMs?: number | undefined;
 }
 
-/** How to reach a Ray cluster. Nothing is read from the environment here; see `fromEnv` of the Node package. */
+/** Options of a client of a Ray cluster. It reads nothing from the environment; see `fromEnv` of the Node package. */
 export interface RayOptions {
-  /** The dashboard, e.g. `http://127.0.0.1:8265`; a path prefix is kept. `ray://…` and bare `host:6379` are refused with advice. */
+  /**
+   * The dashboard's URL, e.g. `http://127.0.0.1:8265`, with a path prefix if needed. `ray://…` and bare `host:6379` are refused
+   * with advice.
+   */
   readonly address: string;
-  /** Ray's token, or a function that gives one for each request. Sent to this origin only. */
+  /** Ray's token, or a function that returns one for each request. The client sends it to this origin only. */
   readonly token?: string | Redacted.Redacted<string> | (() => string | Promise<string>) | undefined;
-  /** The header that carries `Bearer <token>`. `x-ray-authorization` when a proxy owns Authorization. Default `authorization`. */
+  /** The header for `Bearer <token>`. Use `x-ray-authorization` when a proxy uses Authorization. Default `authorization`. */
   readonly tokenHeader?: "authorization" | "x-ray-authorization" | undefined;
-  /** Further headers of every request, e.g. a proxy's; treated as secrets. */
+  /** Further headers of every request, e.g. for a proxy. The client treats their values as secrets. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Allows a token or headers over plain http to a host that is not loopback. Default false. */
+  /** Allow a token or headers over plain http to a host that is not loopback. Default false. */
   readonly allowInsecureToken?: boolean | undefined;
   /**
-   * In a page: the address is a proxy that removes the headers by which Ray knows a browser (docs/browsers.md shows one), so that
-   * writes may be sent. Default false: there they fail with `BrowserRefused` before anything is sent. No matter elsewhere.
+   * In a page: the address is a proxy that removes the headers by which Ray recognizes a browser (docs/browsers.md shows one),
+   * so writes are possible. Default false: writes fail with `BrowserRefused` before the client sends anything. No effect
+   * elsewhere.
    */
   readonly browserProxy?: boolean | undefined;
+  /** Limits of each request and call. */
   readonly timeouts?: Timeouts | undefined;
-  /** How long waits and tails ride out failures without any success between, in milliseconds. Default 300,000. */
+  /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
@@ -131,76 +145,101 @@ export interface StopOptions extends WaitOptions {
   readonly wait?: boolean | undefined;
 }
 
-/** What a handle is as JSON. */
+/** A handle as JSON. */
 export interface RayJobHandleJson {
   readonly kind: "jobwire/ray-job";
   readonly version: 1;
   readonly submissionId: string;
 }
 
-/** One job of one cluster. Serialises with `JSON.stringify`; `cluster.jobs.handle(json)` restores it. */
+/** A job of a cluster. `JSON.stringify` serializes it, and `cluster.jobs.handle(json)` restores it. */
 export interface RayJobHandle {
   readonly submissionId: string;
+  /** Reads the job. Rejects with `NotFound` for an unknown job. */
   readonly status: (options?: CallOptions) => Promise<RayJob>;
+  /** Follows the log; see `RayJobs.tailLogs`. */
   readonly logs: (options?: TailOptions) => LogTail;
+  /** Reads the whole log; see `RayJobs.getLogs`. */
   readonly getLogs: (options?: CallOptions) => Promise<string>;
+  /** Stops the job; see `RayJobs.stop`. */
   readonly stop: (options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
+  /** Deletes the record of a terminal job; see `RayJobs.delete`. */
   readonly delete: (options?: CallOptions) => Promise<void>;
-  /** The terminal job, whatever its status. */
+  /** Waits for the end and returns the terminal job, whatever its status. */
   readonly wait: (options?: WaitOptions) => Promise<RayJob>;
-  /** The terminal job if it SUCCEEDED; rejects with `JobFailed` or `JobStopped` otherwise. */
+  /** Waits for the end and returns the terminal job if it SUCCEEDED; otherwise rejects with `JobFailed` or `JobStopped`. */
   readonly result: (options?: WaitOptions) => Promise<RayJob>;
   readonly toJSON: () => RayJobHandleJson;
 }
 
 /**
- * Jobs of a cluster. Ids are checked before anything is sent: not empty, at most 240 bytes of UTF-8, no `/`, `\\`, `?`, `#`, `{`,
- * `}` or control characters, not `.` or `..`.
+ * Jobs of a cluster. The client checks ids before it sends anything: not empty, at most 240 bytes of UTF-8, no `/`, `\\`, `?`,
+ * `#`, `{`, `}` or control characters, not `.` or `..`.
  */
 export interface RayJobs {
   /**
-   * Submits once: an ambiguous failure is looked up by the submission id, never repeated blindly. When Ray reports an error and
-   * lists the job as PENDING all the same, it rejects with Ray's words (`ServerError`, reason `never-started`) unless something
-   * starts the job. A browser may send it twice by itself; the id makes the second a conflict.
+   * Submits once: after an ambiguous failure the client looks the job up by its submission id and never repeats the submit
+   * blindly. When Ray reports an error and nevertheless lists the job as PENDING, it rejects with Ray's message (`ServerError`,
+   * reason `never-started`) unless something starts the job. A browser may send the request twice on its own; the id makes the
+   * second a conflict.
    */
   readonly submit: (request: SubmitRequest, options?: SubmitOptions) => Promise<RayJobHandle>;
   /** Every job that the cluster remembers. */
   readonly list: (options?: CallOptions) => Promise<ReadonlyArray<RayJob>>;
-  /** Jobs by limit and filters (state API, columns `jobId`, `type`, `status`, `submissionId`); what is missing shows in the result. */
+  /**
+   * Lists jobs by limit and filters (state API, columns `jobId`, `type`, `status`, `submissionId`); the result reports missing
+   * rows.
+   */
   readonly search: JobSearch;
+  /** Reads a job. Rejects with `NotFound` (reason `unknown-job`) for an unknown id. */
   readonly get: (id: string, options?: CallOptions) => Promise<RayJob>;
-  /** The whole log as one string (universal newlines, as Ray gives it). */
+  /**
+   * Reads the whole log as one string, with universal newlines. Rejects with `StreamLimitExceeded` above 268,435,456
+   * characters, with `JobLost` when the log is gone and with `NotReady` when it does not exist yet.
+   */
   readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
+  /** Follows the log from the start or a position to its proven end, each line once. */
   readonly tailLogs: (id: string, options?: TailOptions) => LogTail;
   /**
-   * `stopped: false` when the job had already ended. A PENDING job is stopped once it starts: with `wait`, `onStatus` says why it
-   * does not. One that nothing will ever start rejects with `JobLost` (reason `never-started`) under `wait`.
+   * Stops a job; resolves with `stopped: false` when it had already ended. Ray stops a PENDING job only after it starts: with
+   * `wait`, `onStatus` reports why it does not start. A job that nothing will ever start rejects with `JobLost` (reason
+   * `never-started`) if `wait` is set.
    */
   readonly stop: (id: string, options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
+  /** Deletes the record of a terminal job; its log file stays on the node. Rejects with `Conflict` (reason `not-terminal`). */
   readonly delete: (id: string, options?: CallOptions) => Promise<void>;
+  /**
+   * Waits until the job, or each job, has ended, and returns it whatever its status. Rejects with `Timeout` (reason
+   * `deadline`), `NotFound` or `JobLost`.
+   */
   readonly wait: {
     (id: string, options?: WaitOptions): Promise<RayJob>;
     (ids: ReadonlyArray<string>, options?: WaitOptions): Promise<ReadonlyArray<RayJob>>;
   };
-  /** A handle without any request. */
+  /** Makes a handle without a request. */
   readonly handle: (idOrJson: string | RayJobHandleJson) => RayJobHandle;
 }
 
 /** A Ray cluster. */
 export interface RayCluster extends RayState, RayClusterCalls {
+  /** The dashboard's address, without a trailing slash. */
   readonly address: string;
   /**
-   * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
-   * and logs are yours and do not: use it on what you print of them.
+   * Replaces each secret of this client, in any of the usual spellings, with `<redacted>`. Errors and statuses are already
+   * redacted; jobs and logs are your own data and are not: use this before you print them.
    */
   readonly redact: (text: string) => string;
+  /** Reads the versions of Ray and of its jobs API. */
   readonly version: (options?: CallOptions) => Promise<RayVersion>;
-  /** Resolves when the head answers its health check; rejects with the reason otherwise. */
+  /** Resolves when the head's health check succeeds; otherwise rejects with the reason. */
   readonly health: (options?: CallOptions) => Promise<void>;
+  /** The cluster's jobs. */
   readonly jobs: RayJobs;
+  /** Ray Serve on the cluster. */
   readonly serve: RayServe;
+  /** The archives that runtime environments use. */
   readonly packages: RayPackages;
-  /** Ends everything that is under way on this client with `Aborted`. */
+  /** Ends every running call, wait and tail of this client with `Aborted`. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }

@@ -9,8 +9,8 @@ const looks = 3;
 
 /**
  * Fails with `JobLost` (reason `never-started`) when Ray lists a job as PENDING that nothing will ever start: its submit failed
- * after Ray 2.60 had added it to its table. Ray answers `{"stopped": false}` when it is asked to stop such a job, as for a job
- * that has ended.
+ * after Ray 2.60 had added it to its table. Ray responds to a stop of such a job with `{"stopped": false}`, as for a job that
+ * has ended.
  */
 export const checkStartable = (api: RayApi, id: string): Effect.Effect<void, JobwireError> =>
   Effect.gen(function* () {
@@ -24,7 +24,7 @@ export const checkStartable = (api: RayApi, id: string): Effect.Effect<void, Job
     }
     yield* Effect.fail(
       new JobLost({
-        message: `job ${id} at ${api.address} is listed as PENDING, but Ray has no supervisor that would start it: its submit failed. It stays PENDING, and it can be neither stopped nor deleted. Submit it again with another id`,
+        message: `job ${id} at ${api.address} is listed as PENDING, but Ray has no supervisor that would start it: its submit failed. It stays PENDING, and nobody can stop or delete it. Submit it again with another id`,
         reason: "never-started",
       }),
     );

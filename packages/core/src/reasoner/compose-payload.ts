@@ -3,31 +3,34 @@ import { checkCode } from "./checks.ts";
 import { checkReasonerType } from "./reasoner-type.ts";
 import type { JobPayload, ReasonerType } from "./types.ts";
 
-/** What a payload is made of. */
+/** The parts of a payload. */
 export interface ComposeOptions {
   readonly reasonerType: ReasonerType;
-  /** Needed for Logic. */
+  /** Required for Logic. */
   readonly database?: string | undefined;
-  /** The program. */
+  /** The text of the program. */
   readonly rawCode: string;
+  /** The program's inputs by name. Default: none. */
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
-  /** Default true. */
+  /** Run the program without changes to the database. Default true. */
   readonly readonly?: boolean | undefined;
-  /** Default false. */
+  /** The payload's `nowait_durable`. Default false. */
   readonly nowaitDurable?: boolean | undefined;
-  /** Default `rel`. */
+  /** The program's language. Default `rel`. */
   readonly language?: string | undefined;
+  /** The payload's `headers`. Default: not sent. */
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  /** The payload's `timeout_mins`, in minutes. Default: not sent. */
   readonly timeoutMins?: number | undefined;
-  /** Default false. */
+  /** The payload's `bypass_index`. Default false. */
   readonly bypassIndex?: boolean | undefined;
-  /** Default false. */
+  /** The payload's `gi_setup_skipped`. Default false. */
   readonly giSetupSkipped?: boolean | undefined;
 }
 
 /**
- * The payload for `create`, with the keys that the service knows; Logic's has three of them under further names. Throws
- * `InvalidRequest` (reason `local`) for an unknown type and for Logic without a database.
+ * Builds the payload for `create` with the keys that the service knows; Logic payloads repeat three of them under other names.
+ * Throws `InvalidRequest` (reason `local`) for an unknown type and for Logic without a database.
  */
 export const composePayload = (options: ComposeOptions): JobPayload => {
   const type = checkReasonerType(options.reasonerType);
@@ -36,7 +39,10 @@ export const composePayload = (options: ComposeOptions): JobPayload => {
   const database = options.database?.trim() === "" ? undefined : options.database;
   const inputs = options.inputs ?? {};
   if (type === "LOGIC" && database === undefined) {
-    throw new InvalidRequest({ message: "composePayload: a Logic job needs a database", reason: "local" });
+    throw new InvalidRequest({
+      message: "composePayload: a Logic job needs a database. Set the database option",
+      reason: "local",
+    });
   }
   return {
     raw_code: rawCode,

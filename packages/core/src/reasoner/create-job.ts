@@ -5,35 +5,36 @@ import { sendNature } from "../http/send-nature.ts";
 import { retrying } from "../retry/retrying.ts";
 import { checkPayload, checkText, checkWhole } from "./checks.ts";
 import { attempts, type ReasonerContext } from "./client-context.ts";
+import { createAdvice } from "./job-errors.ts";
 import type { Discriminator } from "./reasoner-type.ts";
 import type { CreateOptions } from "./types.ts";
 
 /**
- * Creates once and gives the id. Only a create that the server never saw is sent again (over SQL the statement itself is
- * repeated safely); a `totalMs` that runs out meanwhile leaves the outcome unknown.
+ * Creates the job once and returns its id. Sends a create again only if the server never saw it (over SQL, a repeated statement
+ * is safe); a `totalMs` that expires meanwhile leaves the outcome unknown.
  */
 export const createJob = (
   { gateways, address, budget, calls, by }: ReasonerContext,
   type: Discriminator,
   name: string,
   payloadGiven: unknown,
-  own: Pick<CreateOptions, "timeoutMins" | "totalMs"> | undefined,
+  options: Pick<CreateOptions, "timeoutMins" | "totalMs"> | undefined,
   abortDetached: boolean,
 ): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
     const request = yield* checked(() => {
-      // Whether the job ends with its client is said by createReady, not by a key of the payload.
+      // createReady decides whether the job ends with its client, not a key of the payload.
       const { abort_detached: _, ...payload } = checkPayload(payloadGiven);
       return {
         type,
         name: checkText("the reasoner's name", name),
         payload,
-        timeoutMins: checkWhole("timeoutMins", own?.timeoutMins, 1),
+        timeoutMins: checkWhole("timeoutMins", options?.timeoutMins, 1),
         abortDetached,
       };
     });
     const gateway = yield* by(gateways.main, "jobs.create");
-    const limit = yield* calls.totalOf(own);
+    const limit = yield* calls.totalOf(options);
     const sent = gateway
       .create(request)
       .pipe(retrying({ budget, attempts, passing: (error) => sendNature(error) === "not-sent" }));
@@ -43,7 +44,7 @@ export const createJob = (
       orElse: () =>
         Effect.fail(
           new CreateOutcomeUnknown({
-            message: `create of a job of ${request.name} at ${address}: ${limit} ms (totalMs) were over while it was under way; look for it in the list before creating again`,
+            message: `create of a job of ${request.name} at ${address}: the create did not finish within ${limit} ms (totalMs), so its outcome is unknown. ${createAdvice}`,
             reason: "timeout",
           }),
         ),

@@ -5,15 +5,15 @@ import type { JobGateway } from "./gateway.ts";
 import type { JobRow } from "./job-row.ts";
 import type { ReasonerJob } from "./types.ts";
 
-/** The stream whose first page `include: { events: true }` gives. */
+/** The stream whose first page `include: { events: true }` returns. */
 export const progressStream = "progress";
 
 type Parts = Pick<ReasonerJob, "events" | "artifacts" | "problems">;
 type Part = keyof Parts;
 
 /**
- * The job of a row with what is to be included. `part` runs each further request (retries, the bound on how many run at once);
- * they run side by side. One that fails is reported in `failures`; it does not look like nothing, and does not lose the rest.
+ * Adds the included parts to the job of a row. `part` runs each further request (with retries and the concurrency bound); they
+ * run in parallel. A failed request is reported in `failures`: it does not look like an empty part, and the other parts stay.
  */
 export const expandJob = (
   gateway: JobGateway,
@@ -52,6 +52,6 @@ export const expandJob = (
 
 const unknownType = (job: ReasonerJob): InvalidRequest =>
   new InvalidRequest({
-    message: `job ${job.id} is of the type ${job.reasonerType}, whose events cannot be asked for`,
+    message: `job ${job.id} has the type ${job.reasonerType}, whose events are not available. Leave include.events out`,
     reason: "local",
   });

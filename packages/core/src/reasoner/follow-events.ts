@@ -5,31 +5,31 @@ import { monotonicMs } from "../monotonic.ts";
 import type { EventPage, EventPosition, JobEvent, JobEvents } from "./types.ts";
 
 /**
- * Pages on end that bring a new token and no event, or looks after the job's end that bring events without a new token: a server
- * that never stops giving such is not followed for ever.
+ * The limit of consecutive pages with a new token and no event, and of pages after the job's end with events and no new token:
+ * it ends the follow of a server that never stops sending them.
  */
-const mostIdlePages = 100;
+const maxIdlePages = 100;
 
-/** What following needs to know of a job. */
+/** The facts and requests of a job that the follow needs. */
 export interface FollowSource {
-  /** `job 7 at https://…`, for messages. */
+  /** Names the job in messages, such as `job 7 at https://…`. */
   readonly label: string;
-  /** Whether the job has ended. Rides out what may pass. */
+  /** True when the job has ended. Retries transient failures. */
   readonly over: Effect.Effect<boolean, JobwireError>;
-  /** The page after a token (empty: the first). Rides out what may pass. */
+  /** The page after a token (empty: the first). Retries transient failures. */
   readonly page: (token: string) => Effect.Effect<JobEvents, JobwireError>;
   readonly pollIntervalMs: number;
   readonly timeoutMs: number | undefined;
 }
 
 /**
- * How many events at the start of a page were given before, when the same token is asked again: the page holds what was given
- * and more (the usual case), less than that, or a later part of it. What does not overlap is new.
+ * The number of events at the start of a page that were emitted before, when the same token is requested again: the page
+ * contains all of them and more (the usual case), fewer of them, or a later part. Events that do not overlap are new.
  */
-const repeated = (given: ReadonlyArray<string>, page: ReadonlyArray<string>): number => {
-  if (page.length <= given.length && page.every((event, index) => event === given[index])) return page.length;
-  // The longest start of the page that is an end of what was given: the failure function of Knuth, Morris and Pratt, since the
-  // server chooses both and may choose them so that each trial fails late.
+const countRepeated = (emitted: ReadonlyArray<string>, page: ReadonlyArray<string>): number => {
+  if (page.length <= emitted.length && page.every((event, index) => event === emitted[index])) return page.length;
+  // The longest prefix of the page that is a suffix of the emitted events, by the failure function of Knuth, Morris and Pratt:
+  // the server controls both, and could choose them so that each naive trial fails late.
   const shorter: Array<number> = [0];
   for (let index = 1, matched = 0; index < page.length; index++) {
     while (matched > 0 && page[index] !== page[matched]) matched = shorter[matched - 1] ?? 0;
@@ -37,18 +37,18 @@ const repeated = (given: ReadonlyArray<string>, page: ReadonlyArray<string>): nu
     shorter.push(matched);
   }
   let matched = 0;
-  for (const event of given) {
+  for (const event of emitted) {
     while (matched > 0 && (matched === page.length || event !== page[matched])) matched = shorter[matched - 1] ?? 0;
     if (event === page[matched]) matched += 1;
   }
   return matched;
 };
 
-/** The walk from token to token; keeps what was given since the last one. */
+/** Walks from token to token and keeps the events emitted since the last one. */
 class Walk {
   token: string;
-  /** The events given after the token, as text; of a resumed walk only their number is known. */
-  #given: ReadonlyArray<string> = [];
+  /** The events emitted after the token, as text; a resumed walk knows only their number. */
+  #emitted: ReadonlyArray<string> = [];
   #toSkip: number;
   #empty = 0;
 
@@ -58,51 +58,53 @@ class Walk {
   }
 
   get position(): EventPosition {
-    return { token: this.token, given: Math.max(this.#given.length, this.#toSkip) };
+    return { token: this.token, given: Math.max(this.#emitted.length, this.#toSkip) };
   }
 
-  /** Takes a page; gives what is new in it, and whether a further page is there already. Undefined: the pages lead nowhere. */
+  /**
+   * Takes a page; returns its new events, and whether a further page is ready. Undefined after too many pages without progress.
+   */
   take(page: JobEvents): { readonly events: ReadonlyArray<JobEvent>; readonly more: boolean } | undefined {
     const texts = page.events.map((event) => jsonText(event));
-    const skip = this.#toSkip > 0 ? Math.min(this.#toSkip, texts.length) : repeated(this.#given, texts);
+    const skip = this.#toSkip > 0 ? Math.min(this.#toSkip, texts.length) : countRepeated(this.#emitted, texts);
     const events = page.events.slice(skip);
     const next = page.continuationToken;
     const more = next !== null && next !== this.token;
     this.#empty = more && events.length === 0 ? this.#empty + 1 : 0;
-    if (this.#empty > mostIdlePages) return undefined;
+    if (this.#empty > maxIdlePages) return undefined;
     if (more) {
       this.token = next;
-      this.#given = [];
+      this.#emitted = [];
       this.#toSkip = 0;
       return { events, more };
     }
     if (this.#toSkip > 0 && texts.length < this.#toSkip) return { events, more };
     this.#toSkip = 0;
-    this.#given =
-      skip === texts.length && texts.length < this.#given.length
-        ? this.#given
-        : [...this.#given.slice(0, this.#given.length - skip), ...texts];
+    this.#emitted =
+      skip === texts.length && texts.length < this.#emitted.length
+        ? this.#emitted
+        : [...this.#emitted.slice(0, this.#emitted.length - skip), ...texts];
     return { events, more };
   }
 }
 
 /**
- * A job's events in order, each once, to its end: the end was read, and after that the events to the last page. A token that
- * is empty or repeats means that there is nothing further now; the last good one is asked again, and what it gave before is
- * left out. Fails with `Timeout` (reason `deadline`), `BadResponse` (reason `events`) when pages lead nowhere, and with what
- * the source fails with.
+ * Yields a job's events in order, each once, to its end: it reads the job's end first, then the events up to the last page. An
+ * empty or repeated token means that no further page is ready; then the follow requests the last valid token again and skips
+ * the events that it already emitted. Fails with `Timeout` (reason `deadline`), `BadResponse` (reason `events`) after too many
+ * pages without progress, and with the errors of the source.
  */
 export const followEvents = (source: FollowSource, from: EventPosition): Stream.Stream<EventPage, JobwireError> =>
   Stream.unwrap(
     Effect.map(monotonicMs, (started) => {
       const walk = new Walk(from);
-      /** Read before the pages that are under way; undefined: to be read before the next. */
+      /** Read before the current pages; undefined: read it before the next one. */
       let over: boolean | undefined;
       let waits = false;
       let looksAfterEnd = 0;
       const deadline = source.timeoutMs === undefined ? undefined : started + source.timeoutMs;
       const late = new Timeout({
-        message: `${source.label}: no end of its events within ${source.timeoutMs} ms (timeoutMs)`,
+        message: `${source.label}: the events did not end within ${source.timeoutMs} ms (timeoutMs). The job may still run. Continue from the last position, or set a higher timeoutMs`,
         reason: "deadline",
       });
       const next: Effect.Effect<readonly [EventPage, undefined] | undefined, JobwireError> = Effect.gen(function* () {
@@ -112,17 +114,17 @@ export const followEvents = (source: FollowSource, from: EventPosition): Stream.
           over ??= yield* source.over;
           const taken = walk.take(yield* source.page(walk.token));
           if (over && taken !== undefined && !taken.more) looksAfterEnd += 1;
-          if (taken === undefined || looksAfterEnd > mostIdlePages) {
+          if (taken === undefined || looksAfterEnd > maxIdlePages) {
             return yield* Effect.fail(
               new BadResponse({
-                message: `${source.label}: more than ${mostIdlePages} pages of events on end that lead nowhere`,
+                message: `${source.label}: the server sent more than ${maxIdlePages} consecutive pages of events without progress. Continue from the last position later`,
                 reason: "events",
               }),
             );
           }
           if (!taken.more) {
             if (over && taken.events.length === 0) return undefined;
-            // After the end one more look: what it brings ends the walk, or goes on.
+            // After the end one more look: an empty page ends the walk, new events continue it.
             waits = !over;
             if (!over) over = undefined;
           }

@@ -2,23 +2,26 @@ import { InvalidRequest } from "../errors.ts";
 import type { JobGateway } from "./gateway.ts";
 import type { Discriminator } from "./reasoner-type.ts";
 
-/** The ways of one client. */
+/** The gateways of one client. */
 export interface Gateways {
-  /** The way of everything, but for what only SQL can do. */
+  /** For every operation except those that only SQL supports. */
   readonly main: JobGateway;
-  /** Undefined over Direct Access without an account. */
+  /** Undefined for Direct Access without an account. */
   readonly sql: JobGateway | undefined;
 }
 
-/** The way of a cancel. Throws `InvalidRequest` (reason `local`) when there is none. */
+/** The gateway of a cancel. Throws `InvalidRequest` (reason `local`) when the client has none for it. */
 export const cancelGateway = (gateways: Gateways, type: Discriminator, allUsers: boolean): JobGateway => {
   if (!allUsers) return gateways.main;
   if (type !== "LOGIC") {
-    throw new InvalidRequest({ message: "cancel: allUsers is for Logic jobs only", reason: "local" });
+    throw new InvalidRequest({
+      message: "cancel: allUsers works for Logic jobs only. Remove it, or name the reasoner type Logic",
+      reason: "local",
+    });
   }
   if (gateways.sql === undefined) {
     throw new InvalidRequest({
-      message: "cancel: allUsers goes over SQL; give directAccess the snowflake option",
+      message: "cancel: allUsers works over SQL only. Set the snowflake option of directAccess",
       reason: "local",
     });
   }

@@ -12,48 +12,48 @@ import { isOver } from "./job-state.ts";
 import { mayPass } from "./not-ready.ts";
 import type { EventPage, EventsOptions, GetEventsOptions, JobEvents, ReasonerType } from "./types.ts";
 
-/** An empty name would ask for another path on one of the two kinds of jobs. */
+/** An empty name would lead to another path for one of the two kinds of jobs. */
 const streamName = (given: unknown): string => {
   const name = checkString("stream", given, progressStream).trim();
   return name === "" ? progressStream : name;
 };
 
-/** One page of events, asked for once. */
+/** Requests one page of events. */
 export const getJobEvents = (
   { gateways, by }: ReasonerContext,
   typeGiven: ReasonerType,
   idGiven: string,
-  own: Omit<GetEventsOptions, "signal"> = {},
+  options: Omit<GetEventsOptions, "signal"> = {},
 ): Effect.Effect<JobEvents, JobwireError> =>
   Effect.gen(function* () {
     const { type, id, token, stream } = yield* checked(() => ({
       ...checkNamed(typeGiven, idGiven),
-      token: checkString("continuationToken", own.continuationToken, ""),
-      stream: streamName(own.stream),
+      token: checkString("continuationToken", options.continuationToken, ""),
+      stream: streamName(options.stream),
     }));
     const gateway = yield* by(gateways.main, "jobs.getEvents");
     return yield* gateway.events(type, id, stream, token);
   });
 
-/** All events to the job's end; failures that may pass are ridden out for `retryForMs` each. */
+/** All events to the job's end; retries each transient failure for up to `retryForMs`. */
 export const streamJobEvents = (
   { gateways, address, redactor, budget, retryForMs, pollIntervalMs, by }: ReasonerContext,
   typeGiven: ReasonerType,
   idGiven: string,
-  own: Omit<EventsOptions, "signal"> = {},
+  options: Omit<EventsOptions, "signal"> = {},
 ): Stream.Stream<EventPage, JobwireError> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const { type, id, stream, from, intervalMs, timeoutMs } = yield* checked(() => ({
         ...checkNamed(typeGiven, idGiven),
-        stream: streamName(own.stream),
-        from: checkEventPosition(own.from),
-        intervalMs: checkInterval(own.pollIntervalMs) ?? pollIntervalMs,
-        timeoutMs: checkMs("timeoutMs", own.timeoutMs),
+        stream: streamName(options.stream),
+        from: checkEventPosition(options.from),
+        intervalMs: checkInterval(options.pollIntervalMs) ?? pollIntervalMs,
+        timeoutMs: checkMs("timeoutMs", options.timeoutMs),
       }));
       const gateway = yield* by(gateways.main, "jobs.events");
       const started = yield* monotonicMs;
-      const riding = <A>(request: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
+      const retried = <A>(request: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
         Effect.flatMap(monotonicMs, (now) => {
           const endsInMs = timeoutMs === undefined ? undefined : started + timeoutMs - now;
           return retrying({ budget, forMs: retryForMs, endsInMs, passing: mayPass })(request);
@@ -61,8 +61,8 @@ export const streamJobEvents = (
       return followEvents(
         {
           label: `events of job ${id} at ${address}`,
-          over: riding(Effect.map(gateway.get(type, id), ({ job }) => isOver(job))),
-          page: (token) => riding(gateway.events(type, id, stream, token)),
+          over: retried(Effect.map(gateway.get(type, id), ({ job }) => isOver(job))),
+          page: (token) => retried(gateway.events(type, id, stream, token)),
           pollIntervalMs: intervalMs,
           timeoutMs,
         },

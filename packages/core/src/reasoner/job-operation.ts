@@ -2,11 +2,11 @@ import { Effect } from "effect";
 import { checked } from "../surface/checked.ts";
 import { InvalidRequest, type JobwireError } from "../errors.ts";
 import type { Runner } from "../surface/runner.ts";
+import { isRecord } from "../is-record.ts";
 import { checkInclude, checkReasonerJobId } from "./checks.ts";
 import type { JobOperation, JobOperationJson, ReasonerJobs } from "./client-types.ts";
 import type { ReasonerJobEffects } from "./effects.ts";
 import { endOfWait, resultOfJob } from "./job-result.ts";
-import { isRow } from "./job-row.ts";
 import { checkReasonerType, labelOfType } from "./reasoner-type.ts";
 import { KeptJob } from "./kept-job.ts";
 import type { ReasonerJob, ReasonerWaitOptions } from "./types.ts";
@@ -21,7 +21,7 @@ export interface OperationParts {
 
 /** The job named by an operation's JSON, or by its type and id. Throws `InvalidRequest` (reason `local`) for anything else. */
 export const checkOperationJson = (job: unknown): JobOperationJson => {
-  if (!isRow(job) || ("kind" in job && (job["kind"] !== "jobwire/reasoner-job" || job["version"] !== 1))) {
+  if (!isRecord(job) || ("kind" in job && (job["kind"] !== "jobwire/reasoner-job" || job["version"] !== 1))) {
     throw new InvalidRequest({
       message: "operation: give what toJSON of an operation gave, or { reasonerType, id }",
       reason: "local",

@@ -1,7 +1,7 @@
-import { isRow } from "./job-row.ts";
+import { isRecord } from "../is-record.ts";
 import type { JobArtifact, JobArtifacts, JobEvents, JobProblems } from "./types.ts";
 
-/** JSON text as its value, also text within text; anything else as it is, undefined when it is no JSON. */
+/** The value of a JSON text, or a value that is not text unchanged; undefined when the text is not JSON. */
 const parsed = (value: unknown): unknown => {
   if (typeof value !== "string") return value;
   try {
@@ -14,21 +14,21 @@ const parsed = (value: unknown): unknown => {
 const emptyValue = (value: unknown): boolean => value === undefined || value === null || value === "";
 
 /**
- * A page of events from the server's value, or from its JSON text; nothing at all is an empty page, and an entry that is no
- * object is kept as `{ value }`. Undefined when the answer makes no sense.
+ * A page of events from the server's value or from its JSON text; an empty value is an empty page, and an entry that is not an
+ * object becomes `{ value }`. Undefined for an unknown shape.
  */
 export const readEvents = (value: unknown): JobEvents | undefined => {
   if (emptyValue(value)) return { events: [], continuationToken: null };
   const page = parsed(value);
   if (page === null) return { events: [], continuationToken: null };
-  if (!isRow(page)) return undefined;
+  if (!isRecord(page)) return undefined;
   const events = page["events"] ?? [];
   if (!Array.isArray(events)) return undefined;
   const token = page["continuation_token"];
   const isToken = typeof token === "string" || typeof token === "number";
   if (!isToken && !emptyValue(token)) return undefined;
   return {
-    events: events.map((event: unknown) => (isRow(event) ? event : { value: event })),
+    events: events.map((event: unknown) => (isRecord(event) ? event : { value: event })),
     continuationToken: isToken && token !== "" ? String(token) : null,
   };
 };
@@ -54,23 +54,26 @@ const artifact = (fields: Readonly<Record<string, unknown>>): JobArtifact => ({
 });
 
 /**
- * The files in an answer: rows, bare or under `results` in either case (once or twice). Keys come in either case. Undefined
- * when that is not what it holds.
+ * The files in a response: rows, bare or under `results` in either case (nested once or twice). Keys come in either case.
+ * Undefined for an unknown shape.
  */
 export const readArtifacts = (value: unknown): JobArtifacts | undefined => {
   let rows = parsed(value);
-  for (let depth = 0; depth < 2 && isRow(rows); depth++) rows = rows["results"] ?? rows["RESULTS"];
-  if (!Array.isArray(rows) || !rows.every(isRow)) return undefined;
+  for (let depth = 0; depth < 2 && isRecord(rows); depth++) rows = rows["results"] ?? rows["RESULTS"];
+  if (!Array.isArray(rows) || !rows.every(isRecord)) return undefined;
   return { results: rows.map(artifact) };
 };
 
-/** The problems in an answer: rows, bare or under `problems`; an empty answer or object has none. Undefined otherwise. */
+/**
+ * The problems in a response: rows, bare or under `problems`; an empty response or object has none. Undefined for an unknown
+ * shape.
+ */
 export const readProblems = (value: unknown): JobProblems | undefined => {
   if (emptyValue(value)) return { problems: [] };
-  const answer = parsed(value);
-  if (answer === null) return { problems: [] };
-  const rows = isRow(answer)
-    ? (answer["problems"] ?? answer["PROBLEMS"] ?? (Object.keys(answer).length === 0 ? [] : undefined))
-    : answer;
-  return Array.isArray(rows) && rows.every(isRow) ? { problems: rows } : undefined;
+  const response = parsed(value);
+  if (response === null) return { problems: [] };
+  const rows = isRecord(response)
+    ? (response["problems"] ?? response["PROBLEMS"] ?? (Object.keys(response).length === 0 ? [] : undefined))
+    : response;
+  return Array.isArray(rows) && rows.every(isRecord) ? { problems: rows } : undefined;
 };

@@ -5,7 +5,7 @@ import { endingOf } from "./job-state.ts";
 import { discriminatorOf } from "./reasoner-type.ts";
 import type { ReasonerJob } from "./types.ts";
 
-/** Abort reasons that have a meaning of their own (wire page, section 9). */
+/** The abort reasons that become reasons of `JobFailed` (docs/internals/servers.md#reasoner-job-states). */
 const abortReasons: Readonly<Record<string, string>> = {
   "client disconnected": "client-disconnected",
   "transaction timeout": "transaction-timeout",
@@ -23,18 +23,18 @@ const failure = (address: string, job: ReasonerJob): JobFailed => {
   const why = excerpt(job.abortReason ?? "", 300);
   const what =
     reason === "client-disconnected"
-      ? "was aborted because its client disconnected; check the network between them and start it again"
-      : `ended ${job.state ?? "without a state"}${why === "" ? "" : `: ${why}`}`;
+      ? "was aborted because its client disconnected. Check the network between them and start the job again"
+      : `ended ${job.state ?? "without a state"}${why === "" ? "" : `: ${why}`}. Read the job's events and problems for the cause`;
   return new JobFailed({ message: `job ${job.id} at ${address} ${what}`, reason, job });
 };
 
-/** The terminal job if it COMPLETED; fails with `JobFailed` otherwise. */
+/** The job in its final state if it COMPLETED; fails with `JobFailed` otherwise. */
 export const resultOfJob = (address: string, job: ReasonerJob): Effect.Effect<ReasonerJob, JobwireError> =>
   endingOf(job) === "completed" ? Effect.succeed(job) : Effect.fail(failure(address, job));
 
 /**
- * The terminal job, whatever its end, but for one: a Logic job that was aborted because its client disconnected fails with
- * `JobFailed` (reason `client-disconnected`), since it says nothing of the job itself.
+ * The job in its final state, whatever it is, with one exception: a Logic job that was aborted because its client disconnected
+ * fails with `JobFailed` (reason `client-disconnected`), since this abort says nothing about the job itself.
  */
 export const endOfWait = (address: string, job: ReasonerJob): Effect.Effect<ReasonerJob, JobwireError> =>
   discriminatorOf(job.reasonerType) === "LOGIC" && reasonOf(job) === "client-disconnected"

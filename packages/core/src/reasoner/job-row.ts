@@ -2,21 +2,17 @@ import { type Discriminator, discriminatorOf, labelOfType } from "./reasoner-typ
 import type { JobDetails, ReasonerJob } from "./types.ts";
 import { wireTime } from "./wire-time.ts";
 
-/** A row of either backend: the job, and what only `include` shows. */
+/** A row of either backend: the job, and the parts that only `include` shows. */
 export interface JobRow {
   readonly job: ReasonerJob;
   readonly details: JobDetails;
-  /** Undefined when the row names no type, or one that is not known. */
+  /** Undefined when the row has no type or an unknown one. */
   readonly type: Discriminator | undefined;
   /** The server's own row. */
   readonly raw: unknown;
 }
 
 type Row = Readonly<Record<string, unknown>>;
-
-/** True for a JSON object. */
-export const isRow = (value: unknown): value is Row =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const present = (row: Row, keys: ReadonlyArray<string>): unknown => {
   const key = keys.find((name) => Object.hasOwn(row, name));
@@ -65,7 +61,7 @@ const keys = {
 
 /**
  * Reads a row of either backend: keys come in either case and under several names, tried in the order of the table in the
- * specification. A row without a type, or without an id, has those that were asked for.
+ * specification. A row without a type or an id gets those of the request.
  */
 export const readJobRow = (row: Row, asked: Discriminator | undefined, askedId: string = ""): JobRow => {
   const named = text(filled(row, keys.type));

@@ -1,6 +1,6 @@
 import type { JobOperationStatus, ReasonerJob } from "./types.ts";
 
-/** What a state says of how the job ended; undefined for states that are no end. */
+/** The meaning of a final state. */
 type Ending = "completed" | "failed" | "canceled" | "aborted";
 
 const endings: Readonly<Record<string, Ending>> = {
@@ -12,18 +12,18 @@ const endings: Readonly<Record<string, Ending>> = {
   ABORTED: "aborted",
 };
 
-/** States of jobs that go on. */
+/** The states of jobs that have not ended. */
 export const activeStates: ReadonlyArray<string> = ["CREATED", "PENDING", "RUNNING"];
 
 const wordOf = (job: Pick<ReasonerJob, "state">): string => (job.state ?? "").trim().toUpperCase();
 
-/** True for a job that its reasoner has not started. */
+/** True for a job that its reasoner has not started yet. */
 export const isPending = (job: Pick<ReasonerJob, "state">): boolean =>
   wordOf(job) === "CREATED" || wordOf(job) === "PENDING" || wordOf(job) === "QUEUED";
 
 /**
- * How the job ended, undefined while it goes on. A word that is not known counts as a failure once the job has a time of its
- * end: it will not change any more.
+ * How the job ended; undefined while it runs. An unknown state counts as a failure once the job has an end time: it will not
+ * change any more.
  */
 export const endingOf = (job: Pick<ReasonerJob, "state" | "finishedAt">): Ending | undefined => {
   const word = wordOf(job);
@@ -33,7 +33,7 @@ export const endingOf = (job: Pick<ReasonerJob, "state" | "finishedAt">): Ending
     : undefined;
 };
 
-/** True when the job does not change any more. */
+/** True when the job has ended and will not change any more. */
 export const isOver = (job: Pick<ReasonerJob, "state" | "finishedAt">): boolean => endingOf(job) !== undefined;
 
 const statuses: Readonly<Record<Ending, JobOperationStatus["status"]>> = {
@@ -43,7 +43,7 @@ const statuses: Readonly<Record<Ending, JobOperationStatus["status"]>> = {
   canceled: "CANCELLED",
 };
 
-/** Where the job stands; a job that the server does not know is PENDING. */
+/** The status of the job as an operation; a job that the server does not know is PENDING. */
 export const operationStatus = (id: string, job: ReasonerJob | undefined): JobOperationStatus => {
   if (job === undefined) return { id, status: "PENDING", error: null, raw: null };
   const ending = endingOf(job);

@@ -1,13 +1,13 @@
 import type { JobInclude, ReasonerJob } from "./types.ts";
 
-const wanted = (include: JobInclude | undefined): ReadonlyArray<string> =>
+const includedKeys = (include: JobInclude | undefined): ReadonlyArray<string> =>
   Object.entries(include ?? {})
     .filter(([, value]) => value === true)
     .map(([key]) => key.trim().toLowerCase());
 
 /**
- * The terminal job that an operation keeps, with what it was fetched with: a call that includes more is not answered by it
- * (weakness 12 of the Python client), nor is one after an include that failed.
+ * The final job of an operation, with the parts it was fetched with. It does not serve a call that includes more parts, nor one
+ * that includes a part whose request failed.
  */
 export class KeptJob {
   #job: ReasonerJob | undefined;
@@ -15,12 +15,12 @@ export class KeptJob {
 
   keep(job: ReasonerJob, include: JobInclude | undefined): void {
     this.#job = job;
-    this.#included = wanted(include).filter((key) => !(key in job.failures));
+    this.#included = includedKeys(include).filter((key) => !(key in job.failures));
   }
 
-  /** The job if it has all that is to be included; what was not asked for now is left out. */
+  /** The job if it has all included parts, without the parts that this call does not include. */
   with(include: JobInclude | undefined): ReasonerJob | undefined {
-    const keys = wanted(include);
+    const keys = includedKeys(include);
     if (this.#job === undefined || !keys.every((key) => this.#included.includes(key))) return undefined;
     const only = <A>(key: string, value: A): A | null => (keys.includes(key) ? value : null);
     const { details, events, artifacts, problems, raw } = this.#job;
@@ -35,7 +35,7 @@ export class KeptJob {
     };
   }
 
-  /** Whether the end was seen. */
+  /** True when the job's end was read. */
   get known(): boolean {
     return this.#job !== undefined;
   }

@@ -7,18 +7,18 @@ import { checkListQuery } from "./list-query.ts";
 import { checkReasonerType, discriminators } from "./reasoner-type.ts";
 import type { ListOptions, ReasonerJob } from "./types.ts";
 
-/** Lists once: filtered, newest first, then offset and limit, then the includes of what is left. */
+/** Lists once: filters, sorts newest first, applies offset and limit, then adds the included parts of the remaining jobs. */
 export const listJobs = (
   { gateways, by, expanded }: ReasonerContext,
-  own: Omit<ListOptions, "signal">,
+  options: Omit<ListOptions, "signal">,
 ): Effect.Effect<ReadonlyArray<ReasonerJob>, JobwireError> =>
   Effect.gen(function* () {
     const { query, types, included } = yield* checked(() => {
-      const type = own.reasonerType === undefined ? undefined : checkReasonerType(own.reasonerType);
+      const type = options.reasonerType === undefined ? undefined : checkReasonerType(options.reasonerType);
       return {
-        query: checkListQuery(own),
+        query: checkListQuery(options),
         types: type === undefined ? discriminators : [type],
-        included: checkInclude(own.include, type),
+        included: checkInclude(options.include, type),
       };
     });
     if (query.limit === 0) return [];

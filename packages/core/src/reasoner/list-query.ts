@@ -5,7 +5,7 @@ import type { Discriminator } from "./reasoner-type.ts";
 import type { ListOptions } from "./types.ts";
 import { InvalidRequest } from "../errors.ts";
 
-/** Which jobs, checked; texts that are compared without case are in the case of the comparison. */
+/** A checked list query; texts that ignore case are already in the case of the comparison. */
 export interface ListQuery {
   readonly id: string | undefined;
   /** In upper case. */
@@ -19,14 +19,14 @@ export interface ListQuery {
   readonly offset: number;
 }
 
-/** Throws `InvalidRequest` (reason `local`) for what no list can be. A limit below 0 is 0. */
+/** Throws `InvalidRequest` (reason `local`) for options that no list can have. A limit below 0 becomes 0. */
 export const checkListQuery = (options: ListOptions): ListQuery => {
   const state = checkOptionalText("state", options.state)?.toUpperCase();
   const allUsers = checkFlag("allUsers", options.allUsers);
   const createdBy = checkOptionalText("createdBy", options.createdBy)?.toLowerCase();
   const { limit } = options;
   if (limit !== undefined && !Number.isSafeInteger(limit)) {
-    throw new InvalidRequest({ message: "limit must be a whole number", reason: "local" });
+    throw new InvalidRequest({ message: `limit must be a whole number, not ${String(limit)}`, reason: "local" });
   }
   return {
     id: options.jobId === undefined ? undefined : checkReasonerJobId(options.jobId),
@@ -39,7 +39,7 @@ export const checkListQuery = (options: ListOptions): ListQuery => {
   };
 };
 
-/** Every job there is. */
+/** The query that matches every job. */
 export const everyJob: ListQuery = {
   id: undefined,
   state: undefined,
@@ -50,7 +50,7 @@ export const everyJob: ListQuery = {
   offset: 0,
 };
 
-/** Whether a row is one of those that are asked for; by the same rules on both backends. */
+/** True when a row matches the query; both backends use these rules. */
 export const matches = (query: ListQuery, types: ReadonlyArray<Discriminator>, { job, type }: JobRow): boolean => {
   const state = (job.state ?? "").trim().toUpperCase();
   return (
@@ -63,7 +63,7 @@ export const matches = (query: ListQuery, types: ReadonlyArray<Discriminator>, {
   );
 };
 
-/** Newest first; jobs without a time last; otherwise in the order given. */
+/** Sorts newest first, with jobs without a time last; keeps the order of equal ones. */
 export const newestFirst = (rows: ReadonlyArray<JobRow>): ReadonlyArray<JobRow> =>
   rows.toSorted(
     (a, b) => (b.job.createdOn ?? Number.NEGATIVE_INFINITY) - (a.job.createdOn ?? Number.NEGATIVE_INFINITY) || 0,

@@ -22,7 +22,9 @@ const defaultApp = "RELATIONALAI";
 
 const local = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
 
-/** The ways that the options give. Throws `InvalidRequest` (reason `local`) when they cannot work; sends nothing. */
+/**
+ * Makes the gateways that the options describe. Throws `InvalidRequest` (reason `local`) when they cannot work; sends nothing.
+ */
 export const makeGateways = (
   adapter: Adapter,
   options: ReasonerOptions,
@@ -42,7 +44,7 @@ export const makeGateways = (
   }
   if (backend?.kind === "direct-access")
     return directAccessGateways(adapter, backend.options, timeouts, budget, redactor);
-  throw local("backend must be made by directAccess or sql");
+  throw local("backend is not a backend. Make it with directAccess or sql");
 };
 
 const directAccessGateways = (
@@ -77,7 +79,9 @@ const directAccessGateways = (
     return { main: makeDirectAccessGateway(fixedEndpoint(apiAt(options.baseUrl)), guardRails), sql };
   }
   if (snowflake === undefined) {
-    throw local("directAccess needs baseUrl, or snowflake to find the endpoint by");
+    throw local(
+      "directAccess has neither baseUrl nor snowflake. Set baseUrl, or set snowflake to look the endpoint up",
+    );
   }
   const zone = checkOptionalText("spcsPrivatelinkZone", options.spcsPrivatelinkZone);
   const lookUp = findServiceEndpoint(snowflake, appName, zone).pipe(

@@ -2,74 +2,76 @@ import type { TokenSource } from "../http/credentials.ts";
 import type { SnowflakeAccountOptions } from "../snowflake/options.ts";
 import type { BackendName } from "./gateway.ts";
 
-/** How to reach the jobs over the HTTP ingress of the native app. Made by {@link directAccess}. */
+/** Options for jobs over the HTTP ingress of the native app. Pass them to {@link directAccess}. */
 export interface DirectAccessOptions {
-  /** The endpoint. Without it, it is found by SQL, which needs `snowflake`, and found again when it has moved. */
+  /** The endpoint's URL. Default: looked up over SQL, which needs `snowflake`, and looked up again after the service moved. */
   readonly baseUrl?: string | undefined;
-  /** The ingress token, or a function that gives one (asked again after a 401). Without it, the credentials of `snowflake`. */
+  /** The ingress token, or a function that returns one (called again after a 401). Default: the credentials of `snowflake`. */
   readonly token?: TokenSource | undefined;
-  /** The account: to find the endpoint, to get ingress tokens, and to cancel Logic jobs of all users. */
+  /** The account, to look up the endpoint, to get ingress tokens, and to cancel Logic jobs of all users. */
   readonly snowflake?: SnowflakeAccountOptions | undefined;
-  /** The native app, as SHOW prints it. Default `RELATIONALAI`. */
+  /** The native app's name as SHOW prints it. Default `RELATIONALAI`. */
   readonly appName?: string | undefined;
-  /** Makes the private link address `X.spcs.<zone>` of an endpoint `X.snowflakecomputing.app`. */
+  /** The zone of a private link: turns an endpoint `X.snowflakecomputing.app` into `X.spcs.<zone>`. */
   readonly spcsPrivatelinkZone?: string | undefined;
-  /** Switches the service's guard rails on. Default false. */
+  /** Enable the service's guard rails. Default false. */
   readonly enableGuardRails?: boolean | undefined;
-  /** Allows a token over plain http to a host that is not loopback. Default false. */
+  /** Allow a token over plain http to a host that is not loopback. Default false. */
   readonly allowInsecureToken?: boolean | undefined;
 }
 
 /**
- * How to reach the jobs by SQL statements, over the Snowflake SQL REST API. Experimental: it was never run against Snowflake,
- * whose API may refuse `CALL`. Made by {@link sql}.
+ * Options for jobs over SQL statements, with the Snowflake SQL REST API. Experimental: it has never run against Snowflake
+ * itself, whose API may refuse `CALL`. Pass them to {@link sql}.
  */
 export interface SqlBackendOptions extends SnowflakeAccountOptions {
-  /** The native app, as SHOW prints it. Default `RELATIONALAI`. */
+  /** The native app's name as SHOW prints it. Default `RELATIONALAI`. */
   readonly appName?: string | undefined;
 }
 
-/** The way a client goes. */
+/** The backend of a client. */
 export type ReasonerBackend =
   | { readonly kind: "direct-access"; readonly options: DirectAccessOptions }
   | { readonly kind: "sql"; readonly options: SqlBackendOptions };
 
-/** Jobs over Direct Access. */
+/** Connects to jobs over Direct Access. */
 export const directAccess = (options: DirectAccessOptions): ReasonerBackend => ({ kind: "direct-access", options });
 
-/** Jobs over SQL (experimental, see {@link SqlBackendOptions}). */
+/** Connects to jobs over SQL (experimental, see {@link SqlBackendOptions}). */
 export const sql = (options: SqlBackendOptions): ReasonerBackend => ({ kind: "sql", options });
 
-/** Told before an operation begins: the way that it goes. */
+/** The status event before each operation: the backend that it uses. */
 export interface BackendChosen {
   readonly type: "backend";
-  /** Such as `jobs.create`. */
+  /** The operation's name, such as `jobs.create`. */
   readonly operation: string;
   readonly backend: BackendName;
-  /** The endpoint, or the account's URL where it is yet to be found. */
+  /** The endpoint, or the account's URL while the endpoint is unknown. */
   readonly address: string;
 }
 
-/** A client of reasoner jobs. Nothing is read from the environment here; see `reasonerFromEnv` of the Node package. */
+/** Options of a client of reasoner jobs. It reads nothing from the environment; see `reasonerFromEnv` of the Node package. */
 export interface ReasonerOptions {
+  /** The backend, made by `directAccess` or `sql`. */
   readonly backend: ReasonerBackend;
+  /** Limits of each request and call, in milliseconds. */
   readonly timeouts?:
     | {
-        /** To an answer's head, connecting included, in milliseconds. Default 10,000. */
+        /** Until a response's head arrives, connecting included, in milliseconds. Default 10,000. */
         readonly connectMs?: number | undefined;
-        /** Between bytes of an answer, in milliseconds. Default 30,000. */
+        /** Without a byte of a response, in milliseconds. Default 30,000. */
         readonly idleMs?: number | undefined;
         /**
-         * One call as a whole, retries included; waits and streams of events have only the limits given to them. Default: none for
-         * a call, but each request ends with `Timeout` (reason `total`) after 60 s, and a second more for each 100 kB.
+         * For one whole call with its retries; waits and streams of events have only their own limits. Default: none for a
+         * call, but each request ends with `Timeout` (reason `total`) after 60 s, plus a second for each 100 kB.
          */
         readonly totalMs?: number | undefined;
       }
     | undefined;
-  /** How long a stream of events rides out failures without any success between, in milliseconds. Default 300,000. */
+  /** A stream of events retries transient failures for up to this many milliseconds after the last success. Default 300,000. */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two polls, below 20,000. Default 500. */
   readonly pollIntervalMs?: number | undefined;
-  /** Told which way each operation goes. What it throws ends the operation. */
+  /** Called before each operation with the backend that it uses. An error that it throws ends the operation. */
   readonly onStatus?: ((status: BackendChosen) => void) | undefined;
 }

@@ -1,10 +1,10 @@
 import { InvalidRequest } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 
-/** How the service names reasoner types in paths, bodies and statements. */
+/** The service's names of reasoner types in paths, bodies and statements. */
 export type Discriminator = "LOGIC" | "ML" | "SOLVER";
 
-/** All of them, in the service's order. */
+/** All types, in the service's order. */
 export const discriminators: ReadonlyArray<Discriminator> = ["LOGIC", "ML", "SOLVER"];
 
 const byName: Readonly<Record<string, Discriminator>> = {
@@ -21,22 +21,24 @@ const labels: Readonly<Record<Discriminator, string>> = {
   SOLVER: "Prescriptive",
 };
 
-/** The type behind a public name or a discriminator in any case, white space round it cut; undefined for other words. */
+/**
+ * The type for a public name or a discriminator, in any case and with any surrounding white space; undefined for other words.
+ */
 export const discriminatorOf = (name: string): Discriminator | undefined => {
   const word = name.trim().toUpperCase();
   return Object.hasOwn(byName, word) ? byName[word] : undefined;
 };
 
-/** The public name. */
+/** The public name of a type. */
 export const labelOfType = (type: Discriminator): string => labels[type];
 
-/** Throws `InvalidRequest` (reason `local`) unless it names a reasoner type. */
+/** Throws `InvalidRequest` (reason `local`) unless the name is a reasoner type. */
 export const checkReasonerType = (name: unknown): Discriminator => {
   const known = typeof name === "string" ? discriminatorOf(name) : undefined;
   if (known !== undefined) return known;
   const shown = typeof name === "string" ? JSON.stringify(excerpt(name, 60)) : String(name);
   throw new InvalidRequest({
-    message: `reasonerType is ${shown}; it must be Logic, Prescriptive or Predictive`,
+    message: `reasonerType is ${shown}. It must be Logic, Prescriptive or Predictive`,
     reason: "local",
   });
 };

@@ -2,14 +2,14 @@ import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
 import type { JobwireError } from "../errors.ts";
 
 /**
- * What runs a job: a Logic reasoner (its jobs are transactions), a Prescriptive one (solver) or a Predictive one (machine
- * learning). A type that the server has and this package does not know is passed on as it is.
+ * The kind of reasoner that runs a job: Logic (its jobs are transactions), Prescriptive (solver) or Predictive (machine
+ * learning). A type of the server that this package does not know passes unchanged.
  */
 export type ReasonerType = "Logic" | "Prescriptive" | "Predictive" | (string & {});
 
 /**
- * States that are known; others exist. COMPLETED, FAILED, CANCELED, ABORTED, and CANCELLED and SUCCEEDED, are ends; so is an
- * unknown word of a job that has a time of its end.
+ * The known states; others exist. COMPLETED, SUCCEEDED, FAILED, CANCELED, CANCELLED and ABORTED are final; so is an unknown
+ * state of a job that has an end time.
  */
 export type ReasonerJobState =
   | "CREATED"
@@ -21,13 +21,14 @@ export type ReasonerJobState =
   | "ABORTED"
   | (string & {});
 
-/** What the job was started with, from the same row; no further request. */
+/** The job's start parameters, from the same row; they need no further request. */
 export interface JobDetails {
-  /** The database. */
+  /** The database's name. */
   readonly model: string | null;
   readonly readOnly: boolean | null;
-  /** As the server keeps it: JSON text for Prescriptive and Predictive jobs. */
+  /** As the server stores it: JSON text for Prescriptive and Predictive jobs. */
   readonly payload: unknown;
+  /** The server's time limit of the job, in milliseconds. */
   readonly timeoutMs: number | null;
 }
 
@@ -35,26 +36,26 @@ export interface JobDetails {
 export interface JobEvents {
   /** The server's own objects. */
   readonly events: ReadonlyArray<JobEvent>;
-  /** Gives the next page; null when there is nothing further now (an empty token counts as none). */
+  /** The token of the next page; null when no further page is ready (an empty token counts as null). */
   readonly continuationToken: string | null;
 }
 
 /**
- * One event, as the server made it; `{ type: "LogMessage", event: { message } }` is the one that is known. What is no object
- * is given as `{ value }`.
+ * One event as the server sent it; the only known shape is `{ type: "LogMessage", event: { message } }`. An entry that is not
+ * an object becomes `{ value }`.
  */
 export type JobEvent = Readonly<Record<string, unknown>>;
 
-/** A file that a Logic job left. */
+/** A file that a Logic job produced. */
 export interface JobArtifact {
   readonly filename: string | null;
-  /** Gives the file (Arrow IPC) to whoever has it, for a time. */
+  /** A URL of the file (Arrow IPC) that works without credentials for some time. */
   readonly presignedUrl: string | null;
-  /** The same within a private network. */
+  /** The same file within a private network. */
   readonly presignedUrlAp: string | null;
   /** How the file is encrypted; null for plain content. */
   readonly encryptionMaterial: string | null;
-  /** Everything the server said of it, in its own spelling. */
+  /** All fields of the server, in its own spelling. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -63,22 +64,22 @@ export interface JobArtifacts {
   readonly results: ReadonlyArray<JobArtifact>;
 }
 
-/** The problems of a Logic job, as the server made them. */
+/** The problems of a Logic job, as the server sent them. */
 export interface JobProblems {
   readonly problems: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
-/** What may be asked for besides the job itself. `artifacts` and `problems` exist for Logic only. */
+/** The additional parts of a job. `artifacts` and `problems` exist for Logic only. */
 export type IncludeKey = "details" | "events" | "artifacts" | "problems" | "raw";
 
-/** What to include; keys are taken in any case. */
+/** The parts to include; keys in any case. */
 export type JobInclude = Readonly<Partial<Record<IncludeKey, boolean>>>;
 
-/** One job. What was not asked for by `include` is null. Times are epoch milliseconds. */
+/** One job. A part is null unless `include` names it. Times are epoch milliseconds. */
 export interface ReasonerJob {
   readonly id: string;
   readonly reasonerType: ReasonerType;
-  /** In the server's own case; null when it said none. */
+  /** In the server's own case; null when the server sent none. */
   readonly state: ReasonerJobState | null;
   /** The reasoner's name. */
   readonly name: string | null;
@@ -87,7 +88,7 @@ export interface ReasonerJob {
   readonly createdBy: string | null;
   readonly createdOn: number | null;
   readonly finishedAt: number | null;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly duration: number | null;
   readonly abortReason: string | null;
   readonly details: JobDetails | null;
@@ -95,19 +96,19 @@ export interface ReasonerJob {
   readonly events: JobEvents | null;
   readonly artifacts: JobArtifacts | null;
   readonly problems: JobProblems | null;
-  /** The server's own row, nothing left out. */
+  /** The server's own row, complete. */
   readonly raw: unknown;
-  /** Why what was asked for is null all the same: the failure of its request. Empty when nothing failed. */
+  /** Why an included part is null: the failure of its request. Empty when nothing failed. */
   readonly failures: Readonly<Partial<Record<"events" | "artifacts" | "problems", JobwireError>>>;
 }
 
-/** Where a job stands, in the words of long-running operations. */
+/** The status of a job in the terms of long-running operations. */
 export interface JobOperationStatus {
   readonly id: string;
   readonly status: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
-  /** Why it FAILED: the abort reason, else a short text; null otherwise. */
+  /** The reason of FAILED: the abort reason, otherwise a short text; null for other statuses. */
   readonly error: string | null;
-  /** What it was made from; null when the server does not know the job (yet). */
+  /** The facts behind the status; null when the server does not know the job (yet). */
   readonly raw: {
     /** In upper case. */
     readonly state: string | null;
@@ -116,95 +117,102 @@ export interface JobOperationStatus {
   } | null;
 }
 
-/** What a job is started with; `composePayload` makes one. */
+/** The payload of a create; `composePayload` makes one. */
 export type JobPayload = Readonly<Record<string, unknown>>;
 
 /** Options of a read of one job. */
 export interface GetOptions extends CallOptions {
+  /** The additional parts to read. Default: none. */
   readonly include?: JobInclude | undefined;
 }
 
 /** Options of a create. */
 export interface CreateOptions extends CallOptions {
-  /** Minutes after which the server ends the job; goes before the same key of the payload, on both backends. */
+  /** The server ends the job after this many minutes; overrides the same key of the payload, on both backends. */
   readonly timeoutMins?: number | undefined;
 }
 
-/** Which jobs to list. Names, states and users are compared without case, on both backends. */
+/** Filters of a list. Names, states and users ignore case, on both backends. */
 export interface ListOptions extends CallOptions {
-  /** Without it: all types, merged. */
+  /** Only jobs of this type. Default: all types, merged. */
   readonly reasonerType?: ReasonerType | undefined;
+  /** Only the job with this id. */
   readonly jobId?: string | undefined;
-  /** Goes before `onlyActive`. */
+  /** Only jobs in this state; overrides `onlyActive`. */
   readonly state?: string | undefined;
-  /** The reasoner's name. */
+  /** Only jobs of the reasoner with this name. */
   readonly name?: string | undefined;
-  /** Has no effect together with `allUsers`. */
+  /** Only jobs of this user. Has no effect together with `allUsers`. */
   readonly createdBy?: string | undefined;
-  /** CREATED, PENDING and RUNNING only. Default false. */
+  /** Only jobs that are CREATED, PENDING or RUNNING. Default false. */
   readonly onlyActive?: boolean | undefined;
+  /** Jobs of all users, whatever `createdBy` says. Default false. */
   readonly allUsers?: boolean | undefined;
-  /** At most this many; 0 or less: none, without a request. Default: all. */
+  /** At most this many jobs; 0 or less returns none without a request. Default: all. */
   readonly limit?: number | undefined;
-  /** Jobs to leave out at the newest end; 0 or more. Default 0. */
+  /** Skip this many of the newest jobs; 0 or more. Default 0. */
   readonly offset?: number | undefined;
+  /** The additional parts to read of each job. Default: none. */
   readonly include?: JobInclude | undefined;
 }
 
 /** Options of a read of events. */
 export interface GetEventsOptions extends CallOptions {
-  /** From an earlier page; absent or empty for the first. */
+  /** The token of an earlier page; absent or empty for the first page. */
   readonly continuationToken?: string | undefined;
-  /** Default `progress`; SQL has no other. */
+  /** The stream's name. Default `progress`, the only one over SQL. */
   readonly stream?: string | undefined;
 }
 
 /** Options of a cancel. */
 export interface CancelOptions extends CallOptions {
-  /** Also a job of somebody else. Logic only; always goes over SQL. */
+  /** Cancel a job of any user. Logic only; always runs over SQL. Default false. */
   readonly allUsers?: boolean | undefined;
 }
 
-/** Options of a wait; `timeoutMs` is 900,000 and `pollIntervalMs` 500 (below 20,000) unless given. */
+/** Options of a wait. Defaults: `timeoutMs` 900,000 and `pollIntervalMs` 500 (below 20,000). */
 export interface ReasonerWaitOptions extends JobWaitOptions<ReasonerJob> {
+  /** The additional parts to read of the ended job. Default: none. */
   readonly include?: JobInclude | undefined;
 }
 
 /** Options of createReady. */
 export interface CreateReadyOptions extends ReasonerWaitOptions {
+  /** The server ends the job after this many minutes. */
   readonly timeoutMins?: number | undefined;
 }
 
-/** Exactly where a stream of events stands; plain JSON. */
+/** The exact position in a stream of events; plain JSON. */
 export interface EventPosition {
   /** The last token that was not empty. */
   readonly token: string;
-  /** Events after that token that were given already. */
+  /** The number of events after that token that were already emitted. */
   readonly given: number;
 }
 
 /** Options of a stream of events. */
 export interface EventsOptions {
+  /** Ends the stream when it fires. */
   readonly signal?: AbortSignal | undefined;
-  /** Begin here: a position of an earlier page, or a continuation token. Default: the first event. */
+  /** Start here: the position of an earlier page, or a continuation token. Default: the first event. */
   readonly from?: string | EventPosition | undefined;
-  /** Default `progress`; SQL has no other. */
+  /** The stream's name. Default `progress`, the only one over SQL. */
   readonly stream?: string | undefined;
-  /** Milliseconds between looks for more; default 500, below 20,000. */
+  /** Milliseconds between polls for more events; below 20,000. Default 500. */
   readonly pollIntervalMs?: number | undefined;
-  /** Milliseconds until `Timeout` (reason `deadline`); default none. */
+  /** Milliseconds until the stream fails with `Timeout` (reason `deadline`). Default: no limit. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** Some events in order, and where the next begins. */
+/** Some events in order, and the position after them. */
 export interface EventPage {
   readonly events: ReadonlyArray<JobEvent>;
-  /** Everything up to here was given; `from` accepts it. */
+  /** The position after these events; `from` accepts it. */
   readonly position: EventPosition;
 }
 
-/** A job's events to its end, each once, in order. Nothing is sent before the first is asked for. */
+/** A job's events to its end, each once, in order. Sends nothing before the first read. */
 export interface EventStream extends AsyncIterable<JobEvent> {
-  /** The same as pages with positions. */
+  /** The same events as pages with positions. */
   readonly pages: () => AsyncIterable<EventPage>;
 }

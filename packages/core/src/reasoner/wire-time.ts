@@ -1,4 +1,4 @@
-/** The years a time may lie in; numbers outside as milliseconds are seconds. */
+/** The range of valid times; a number whose milliseconds lie outside is in seconds. */
 const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(3000, 0, 1);
 
@@ -10,7 +10,7 @@ const ofNumber = (value: number): number | null => {
   return inRange(ms) ? ms : null;
 };
 
-/** ISO 8601 with a `T` or a space; without an offset it is taken for UTC. Digits beyond milliseconds are cut. */
+/** ISO 8601 with a `T` or a space; a time without an offset is in UTC. Digits beyond milliseconds are cut. */
 const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?$/i;
 
 const ofText = (text: string): number | null => {
@@ -25,8 +25,8 @@ const ofText = (text: string): number | null => {
 };
 
 /**
- * Epoch milliseconds of a time as the service writes it, null when there is none that can be read. Numbers, also as text, from
- * 1e10 on are milliseconds unless that year makes no sense, otherwise seconds; other text is ISO 8601.
+ * A time of the service in epoch milliseconds; null when it is missing or unreadable. Numbers (also as text) from 1e10 on are
+ * milliseconds unless their year makes no sense, otherwise seconds; other text is ISO 8601.
  */
 export const wireTime = (value: unknown): number | null => {
   if (typeof value === "number") return ofNumber(value);

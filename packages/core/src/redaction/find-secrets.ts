@@ -1,26 +1,26 @@
 import type { SecretForm } from "./secret-forms.ts";
 import { compactView, decodedView, originalRange, plainView, type TextView, withoutSoft } from "./text-view.ts";
 
-/** A stretch of a text, its end not included. */
+/** A range of a text, its end not included. */
 export type Range = readonly [from: number, to: number];
 
-/** So many characters at either end of a longer secret are as good as the secret: servers shorten what they repeat. */
-const telling = 16;
-/** At a cut, fewer characters of a secret than this are left. */
-const leastAtCut = 4;
-/** A text that was escaped more often than this is not decoded further. */
-const mostLayers = 3;
-/** Cuts (`…`) of one text that are looked at. */
-const mostCuts = 64;
+/** This many characters from either end of a longer secret count as the secret: servers shorten what they quote. */
+const fragmentLength = 16;
+/** Fewer characters of a secret than this may remain at a cut. */
+const minAtCut = 4;
+/** The search decodes at most this many layers of escapes. */
+const maxLayers = 3;
+/** The search checks at most this many cuts (`…`) of one text. */
+const maxCuts = 64;
 
-/** The length of what both texts have in common from these places on. */
+/** The number of equal characters from these indexes on. */
 const sameForwards = (text: string, at: number, form: string, from: number): number => {
   let length = 0;
   while (from + length < form.length && text.charCodeAt(at + length) === form.charCodeAt(from + length)) length += 1;
   return length;
 };
 
-/** The length of what both texts have in common before these places. */
+/** The number of equal characters before these indexes. */
 const sameBackwards = (text: string, at: number, form: string, to: number): number => {
   let length = 0;
   while (length < to && at > length && text.charCodeAt(at - length - 1) === form.charCodeAt(to - length - 1))
@@ -28,25 +28,25 @@ const sameBackwards = (text: string, at: number, form: string, to: number): numb
   return length;
 };
 
-/** Where the form stands in the text, whole or from either end; no character is passed more than a few times. */
+/** The ranges of the form in the text, whole or from either end; visits each character only a few times. */
 function* occurrences(text: string, form: string): Generator<Range> {
   for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + form.length)) yield [at, at + form.length];
-  if (form.length <= telling) return;
-  const first = form.slice(0, telling);
+  if (form.length <= fragmentLength) return;
+  const first = form.slice(0, fragmentLength);
   for (let at = text.indexOf(first); at !== -1; ) {
-    const end = at + telling + sameForwards(text, at + telling, form, telling);
+    const end = at + fragmentLength + sameForwards(text, at + fragmentLength, form, fragmentLength);
     yield [at, end];
     at = text.indexOf(first, end);
   }
-  const last = form.slice(-telling);
+  const last = form.slice(-fragmentLength);
   for (let at = text.lastIndexOf(last); at !== -1; ) {
-    const start = at - sameBackwards(text, at, form, form.length - telling);
-    yield [start, at + telling];
-    at = start < telling ? -1 : text.lastIndexOf(last, start - telling);
+    const start = at - sameBackwards(text, at, form, form.length - fragmentLength);
+    yield [start, at + fragmentLength];
+    at = start < fragmentLength ? -1 : text.lastIndexOf(last, start - fragmentLength);
   }
 }
 
-/** Where a text was cut: `…`, and its own ends where the caller says so. */
+/** The indexes of a text's cuts: each `…`, and the text's own ends if the caller marks them as cut. */
 const cutsOf = (
   text: string,
   cut: Cut,
@@ -54,7 +54,7 @@ const cutsOf = (
   const ends = cut === "end" || cut === "both" ? [text.length] : [];
   const starts = cut === "start" || cut === "both" ? [0] : [];
   let at = text.indexOf("…");
-  for (let found = 0; at !== -1 && found < mostCuts; found++) {
+  for (let found = 0; at !== -1 && found < maxCuts; found++) {
     ends.push(at);
     starts.push(at + 1);
     at = text.indexOf("…", at + 1);
@@ -62,18 +62,18 @@ const cutsOf = (
   return { ends, starts };
 };
 
-/** The longest part of a form that was left at a cut, from {@link leastAtCut} characters on. */
+/** The longest part of a form that remains at a cut, of at least {@link minAtCut} characters. */
 function* remnants(text: string, form: string, cuts: ReturnType<typeof cutsOf>): Generator<Range> {
-  const longest = Math.min(telling, form.length) - 1;
+  const longest = Math.min(fragmentLength, form.length) - 1;
   for (const end of cuts.ends) {
-    for (let length = longest; length >= leastAtCut; length--) {
+    for (let length = longest; length >= minAtCut; length--) {
       if (!text.startsWith(form.slice(0, length), end - length)) continue;
       if (end >= length) yield [end - length, end];
       break;
     }
   }
   for (const start of cuts.starts) {
-    for (let length = longest; length >= leastAtCut; length--) {
+    for (let length = longest; length >= minAtCut; length--) {
       if (!text.startsWith(form.slice(-length), start)) continue;
       yield [start, start + length];
       break;
@@ -99,7 +99,7 @@ const base64Run = (text: string, [from, to]: Range): Range => {
   return [start, end];
 };
 
-/** Whether a text was cut off before it came here. */
+/** The ends at which a text was cut off earlier. */
 export type Cut = "none" | "start" | "end" | "both";
 
 const searchView = (view: TextView, forms: ReadonlyArray<SecretForm>, cut: Cut, found: Array<Range>): void => {
@@ -109,7 +109,7 @@ const searchView = (view: TextView, forms: ReadonlyArray<SecretForm>, cut: Cut, 
   for (const form of forms) {
     let covered = 0;
     const take = (range: Range): void => {
-      // Within a run that is redacted already nothing more is to be found, and it need not be walked again.
+      // A run that is already redacted contains nothing more, and walking it again would take quadratic time.
       if (form.base64 && range[0] < covered && range[1] <= covered) return;
       const whole = form.base64 ? base64Run(text, range) : range;
       covered = Math.max(covered, whole[1]);
@@ -120,7 +120,7 @@ const searchView = (view: TextView, forms: ReadonlyArray<SecretForm>, cut: Cut, 
   }
 };
 
-/** The ranges in order, those that touch or overlap as one. */
+/** The ranges in order, with touching and overlapping ones merged. */
 const merged = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => {
   const inOrder = ranges.toSorted((a, b) => a[0] - b[0]);
   const result: Array<[number, number]> = [];
@@ -133,18 +133,18 @@ const merged = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => {
 };
 
 /**
- * Where the secrets of these forms stand in a text: as they are in any case, escaped up to three times, and wrapped. The time
- * grows with the text's length, times the number of forms.
+ * The ranges of the secrets in a text, in any letter case, escaped up to three times, and wrapped across lines. The time grows
+ * with the text's length, times the number of forms.
  */
 export const findSecrets = (text: string, forms: ReadonlyArray<SecretForm>, cut: Cut): ReadonlyArray<Range> => {
   const found: Array<Range> = [];
   const long = forms.flatMap((form) => {
     const compact = withoutSoft(form.text);
-    // Without its white space a sentence is one run of base64 characters, which is not to vanish as a whole.
-    return compact.length < telling ? [] : [{ text: compact, base64: false }];
+    // Without its white space a sentence is one run of base64 characters, which must not vanish as a whole.
+    return compact.length < fragmentLength ? [] : [{ text: compact, base64: false }];
   });
   let view: TextView | undefined = plainView(text);
-  for (let layer = 0; view !== undefined && layer <= mostLayers; layer++) {
+  for (let layer = 0; view !== undefined && layer <= maxLayers; layer++) {
     searchView(view, forms, cut, found);
     const compact = long.length === 0 ? undefined : compactView(view);
     if (compact !== undefined) searchView(compact, long, cut, found);

@@ -1,16 +1,16 @@
-/** Shorter secrets are not looked for: replacing every `prod` of a text would spoil it and hide nothing. */
-export const shortest = { token: 4, header: 8 } as const;
+/** The search ignores shorter secrets: replacing every `prod` of a text would spoil it and hide nothing. */
+export const minLength = { token: 4, header: 8 } as const;
 
-/** Words that begin the value of a header and are no secret. */
+/** Words that begin a header's value and are not secret. */
 const scheme = /^(?:apikey|basic|bearer|digest|jwt|negotiate|oauth|snowflake|token)$/i;
 
 const unquoted = (text: string): string => text.replace(/^"([^"]*)"$/, "$1");
 
-/** `user:password` of a Basic credential, and the password. */
+/** The `user:password` of a Basic credential, and the password alone. */
 const basic = (word: string): ReadonlyArray<string> => {
   try {
     const text = atob(word);
-    // Anything may happen to be base64; only a name and a password in printable characters is a credential.
+    // Any text may happen to be base64; only a name and a password in printable characters is a credential.
     const colon = text.indexOf(":");
     if (colon === -1 || !/^[\u0020-\u007e\u00a0-\u00ff]*$/.test(text)) return [];
     return [text, text.slice(colon + 1)];
@@ -20,8 +20,8 @@ const basic = (word: string): ReadonlyArray<string> => {
 };
 
 /**
- * What is secret in the value of a header: the value, its words (a server that read `Bearer x` may repeat only `x`), the
- * values of its `name=value` pairs (cookies), and what a Basic credential holds.
+ * The secrets in a header's value: the value, its words (a server that received `Bearer x` may repeat only `x`), the values of
+ * its `name=value` pairs (cookies), and the parts of a Basic credential.
  */
 export const headerSecrets = (value: string): ReadonlyArray<string> => {
   const trimmed = value.trim();
@@ -29,10 +29,10 @@ export const headerSecrets = (value: string): ReadonlyArray<string> => {
   const credential = scheme.test(trimmed.split(/\s/, 1)[0] ?? "");
   const parts = trimmed.split(/[\s;,]+/);
   const values = parts.filter((part) => part.includes("=")).map((part) => unquoted(part.slice(part.indexOf("=") + 1)));
-  const least = credential ? shortest.token : shortest.header;
+  const minWord = credential ? minLength.token : minLength.header;
   return [
-    ...[trimmed, ...words].filter((text) => text.length >= least),
-    ...[...parts, ...values].filter((text) => text.length >= shortest.header && !scheme.test(text)),
-    ...words.flatMap(basic).filter((text) => text.length >= shortest.token),
+    ...[trimmed, ...words].filter((text) => text.length >= minWord),
+    ...[...parts, ...values].filter((text) => text.length >= minLength.header && !scheme.test(text)),
+    ...words.flatMap(basic).filter((text) => text.length >= minLength.token),
   ];
 };

@@ -1,17 +1,17 @@
-/** Deeper data is left out: no server of ours nests so far, and a walk must end. */
-const mostDepth = 200;
+/** Deeper data is omitted: no known server nests this deep, and the walk must end. */
+const maxDepth = 200;
 
 /**
- * The value itself when no text in it changes, otherwise a copy: plain objects and arrays, their strings and keys redacted.
- * Other objects (bytes, errors) stay as they are.
+ * Returns the value itself when it has no secret, otherwise a copy: plain objects and arrays with their strings and keys
+ * redacted. Other objects (bytes, errors) pass unchanged.
  */
 export const redactData = <A>(value: A, redact: (text: string) => string): A => {
   const walk = (part: unknown, depth: number): unknown => {
     if (typeof part === "string") return redact(part);
-    // A token of digits alone may come back as a number.
+    // A token of digits only may come back as a number.
     if (typeof part === "number" || typeof part === "bigint") return redactNumber(part, redact);
     if (typeof part !== "object" || part === null) return part;
-    if (depth > mostDepth) return "<nested too deeply>";
+    if (depth > maxDepth) return "<nested too deeply>";
     if (Array.isArray(part)) {
       const copy = part.map((entry) => walk(entry, depth + 1));
       return copy.some((entry, index) => entry !== part[index]) ? copy : part;
@@ -29,7 +29,7 @@ export const redactData = <A>(value: A, redact: (text: string) => string): A => 
   return walk(value, 0) as A;
 };
 
-/** A number is hidden only when it is a secret as a whole. */
+/** Hides a number only when it equals a secret. */
 const redactNumber = (value: number | bigint, redact: (text: string) => string): unknown => {
   const text = redact(String(value));
   return text === "<redacted>" ? text : value;

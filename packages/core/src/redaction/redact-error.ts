@@ -4,16 +4,16 @@ import { redactData } from "./redact-data.ts";
 
 type Redact = (text: string) => string;
 
-/** So far a cause is looked through; one that goes on is replaced. */
-const most = { depth: 8, parts: 1000, bytes: 64 * 1024 } as const;
+/** Bounds of the search in a cause; a larger cause is replaced. */
+const max = { depth: 8, parts: 1000, bytes: 64 * 1024 } as const;
 
-/** Redacts the error in place, since its identity is its caller's, and all that caused it; anything but an error is cleaned as a cause. */
+/** Redacts the error and its causes in place, since callers hold the error itself; any other value is redacted like a cause. */
 export const redactError = <E>(error: E, redact: Redact): E => cleaned(error, redact, 0) as E;
 
 const cleaned = (error: unknown, redact: Redact, depth: number): unknown => {
-  if (depth > most.depth) return undefined;
+  if (depth > max.depth) return undefined;
   if (isJobwireError(error) || isAdapterFault(error)) {
-    cleanOwn(error, redact, depth);
+    cleanJobwireError(error, redact, depth);
     return error;
   }
   return cleanCause(error, redact, depth);
@@ -24,20 +24,20 @@ const replace = (target: object, name: PropertyKey, value: unknown): void => {
   Object.defineProperty(target, name, { value, enumerable, writable: true, configurable: true });
 };
 
-/** An error of ours: every own property may be replaced. */
-const cleanOwn = (error: Error, redact: Redact, depth: number): void => {
+/** Jobwire's own error: every own property may be replaced. */
+const cleanJobwireError = (error: Error, redact: Redact, depth: number): void => {
   for (const name of Object.getOwnPropertyNames(error)) {
     if (name === "position") continue;
     const value: unknown = (error as unknown as Record<string, unknown>)[name];
     const clean = name === "cause" ? cleaned(value, redact, depth + 1) : redactData(value, redact);
     if (clean !== value) replace(error, name, clean);
   }
-  // A getter of the prototype on some runtimes.
+  // On some runtimes `stack` is a getter of the prototype.
   const { stack } = error;
   if (typeof stack === "string" && redact(stack) !== stack) replace(error, "stack", redact(stack));
 };
 
-/** A native failure: as it is, or, when a secret stands anywhere in it, only its redacted words. */
+/** A native failure: unchanged, or only its redacted texts when it contains a secret. */
 const cleanCause = (cause: unknown, redact: Redact, depth: number): unknown => {
   if (typeof cause === "string") return redact(cause);
   if (typeof cause !== "object" || cause === null || !holdsSecret(cause, redact)) return cause;
@@ -51,16 +51,16 @@ const cleanCause = (cause: unknown, redact: Redact, depth: number): unknown => {
   return copy;
 };
 
-/** Whether any text, key or bytes that the value shows of itself change by redaction, or it is too large to tell. */
+/** True when redaction changes any text, key or bytes of the value, or the value is too large to search. */
 const holdsSecret = (value: object, redact: Redact): boolean => {
   const seen = new Set<object>();
   const dirty = (part: unknown, depth: number): boolean => {
     if (typeof part === "string") return redact(part) !== part;
     if (typeof part !== "object" || part === null || seen.has(part)) return false;
     seen.add(part);
-    if (depth > most.depth || seen.size > most.parts) return true;
+    if (depth > max.depth || seen.size > max.parts) return true;
     if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) {
-      if (part.byteLength > most.bytes) return true;
+      if (part.byteLength > max.bytes) return true;
       const bytes =
         part instanceof ArrayBuffer
           ? new Uint8Array(part)

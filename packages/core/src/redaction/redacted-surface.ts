@@ -2,8 +2,8 @@ import { Effect, Stream } from "effect";
 import type { Redactor } from "./redactor.ts";
 
 /**
- * The surface of a client with every error that its effects and streams fail with redacted, whatever made it: nothing that is
- * added to a surface can forget it.
+ * Wraps a client's surface so that every error of its effects and streams is redacted, whatever raised it. New members of a
+ * surface are covered automatically.
  */
 export const redactedSurface = <Surface extends object>(surface: Surface, redactor: Redactor): Surface => {
   const clean = (value: unknown): unknown => {

@@ -1,31 +1,31 @@
 import { type Cut, findSecrets } from "./find-secrets.ts";
-import { headerSecrets, shortest } from "./header-secrets.ts";
+import { headerSecrets, minLength } from "./header-secrets.ts";
 import { redactData } from "./redact-data.ts";
 import { redactError } from "./redact-error.ts";
 import { formsOf, type SecretForm } from "./secret-forms.ts";
 
-/** What stands where a secret stood. */
+/** Replaces each secret. */
 const mark = "<redacted>";
 
-/** Tokens that were renewed are remembered; older ones have long expired. */
-const remembered = 16;
+/** The redactor keeps this many renewed tokens; older ones have long expired. */
+const maxTokens = 16;
 
 /**
- * The one gate through which every text of a server passes before it enters an error, a status, a span or a notice: the
- * secrets of one client, and what takes them out. Log lines and decoded data are the user's own and do not pass it.
+ * Removes the secrets of one client from texts. Every text of a server passes through it before it enters an error, a status, a
+ * span or a notice. Log lines and decoded data belong to the user and do not pass through it.
  */
 export interface Redactor {
-  /** A secret that stays: a configured header's value, a key. */
+  /** Adds the secrets of a configured header's value, for the client's lifetime. */
   readonly addHeader: (value: string) => void;
-  /** A secret that stays as long as the client. */
+  /** Adds a secret for the client's lifetime, such as a key. */
   readonly addSecret: (secret: string) => void;
-  /** A token that was sent; the last 16 are remembered. */
+  /** Adds a token that the client sends; the redactor keeps the last 16. */
   readonly addToken: (token: string) => void;
-  /** The text with `<redacted>` for each secret. `cut` says that the text was cut off, maybe within a secret. */
+  /** The text with `<redacted>` for each secret. `cut` marks the ends where the text was cut off, maybe inside a secret. */
   readonly text: (text: string, cut?: Cut) => string;
-  /** The error itself, its texts and those of its causes redacted. */
+  /** The error itself, with its texts and those of its causes redacted. */
   readonly error: <E>(error: E) => E;
-  /** The value itself when it holds no secret, otherwise a copy; strings and keys are redacted. */
+  /** The value itself when it has no secret, otherwise a copy with strings and keys redacted. */
   readonly data: <A>(value: A) => A;
 }
 
@@ -64,7 +64,7 @@ export const makeRedactor = (): Redactor => {
   };
 
   const addSecret: Redactor["addSecret"] = (secret) => {
-    if (secret.length < shortest.token || fixed.has(secret)) return;
+    if (secret.length < minLength.token || fixed.has(secret)) return;
     fixed.add(secret);
     all = undefined;
   };
@@ -75,12 +75,12 @@ export const makeRedactor = (): Redactor => {
       for (const secret of headerSecrets(value)) addSecret(secret);
     },
     addToken: (token) => {
-      if (token.length < shortest.token || fixed.has(token)) return;
+      if (token.length < minLength.token || fixed.has(token)) return;
       if (!tokens.has(token)) all = undefined;
       tokens.delete(token);
       tokens.add(token);
       for (const oldest of tokens) {
-        if (tokens.size <= remembered) break;
+        if (tokens.size <= maxTokens) break;
         tokens.delete(oldest);
       }
     },

@@ -1,10 +1,10 @@
-import { shortest } from "./header-secrets.ts";
+import { minLength } from "./header-secrets.ts";
 import { decodedView, plainView, type TextView } from "./text-view.ts";
 
-/** One spelling of a secret that a text is searched for, in lower case. */
+/** One spelling of a secret, in lower case, for the search. */
 export interface SecretForm {
   readonly text: string;
-  /** A match is a piece of base64: the whole run of base64 characters around it is redacted. */
+  /** A match is a piece of base64: redaction covers the whole run of base64 characters around it. */
   readonly base64: boolean;
 }
 
@@ -14,28 +14,28 @@ const latin1 = (bytes: Uint8Array): string => {
   return pieces.join("");
 };
 
-/** Base64 of fewer characters than this is found in ordinary words. */
-const leastBase64 = 5;
+/** Shorter pieces of base64 occur in ordinary words. */
+const minBase64 = 5;
 
 /**
- * The characters of base64 that depend on the bytes alone, whatever stands before and after them: one text for each of the
- * three places in a group of three bytes where they may begin. `user:password` is found so inside of `Basic …`.
+ * The base64 characters that depend on the secret's bytes alone, whatever surrounds them: one text for each of the three
+ * offsets in a group of three bytes where the secret may begin. So `user:password` is found inside of `Basic …`.
  */
 const base64Cores = (bytes: string): ReadonlyArray<string> =>
   [0, 1, 2].flatMap((before) => {
     const known = Math.floor(((before + bytes.length) * 8) / 6);
     const core = btoa("\0".repeat(before) + bytes).slice(Math.ceil((before * 8) / 6), known);
-    return core.length < leastBase64 ? [] : [core];
+    return core.length < minBase64 ? [] : [core];
   });
 
 /**
- * The secret with its own escapes decoded, layer by layer: in a text that escapes a token such as `a"b%41c` as JSON, decoding the
- * quote decodes the `%41` as well.
+ * The secret with its own escapes decoded, layer by layer: in a text that escapes a token such as `a"b%41c` as JSON, decoding
+ * the quote also decodes the `%41`.
  */
 const decodedForms = (secret: string): ReadonlyArray<string> => {
   const forms: Array<string> = [];
   let view: TextView | undefined = decodedView(plainView(secret));
-  while (view !== undefined && forms.length < 3 && view.text.length >= shortest.token) {
+  while (view !== undefined && forms.length < 3 && view.text.length >= minLength.token) {
     forms.push(view.text);
     view = decodedView(view);
   }
@@ -43,9 +43,9 @@ const decodedForms = (secret: string): ReadonlyArray<string> => {
 };
 
 /**
- * Every spelling of a secret that is searched for literally: as it is, its UTF-8 bytes as Latin-1 (what percent-encoding
- * decodes to), with `+` for spaces, in hexadecimal, and in base64 and base64url. Escapes (percent, JSON, HTML) need no
- * spelling of their own: the text is searched decoded, too.
+ * Every spelling of a secret that the search looks for literally: as it is, its UTF-8 bytes as Latin-1 (the result of percent
+ * decoding), with `+` for spaces, in hexadecimal, and in base64 and base64url. Escapes (percent, JSON, HTML) need no spelling
+ * of their own, because the search decodes the text as well.
  */
 export const formsOf = (secret: string): ReadonlyArray<SecretForm> => {
   const utf8 = latin1(new TextEncoder().encode(secret));

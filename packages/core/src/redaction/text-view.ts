@@ -1,13 +1,13 @@
-/** A text as it reads after decoding, and where each of its characters stands in the original. */
+/** A text after decoding, with the original index of each character. */
 export interface TextView {
   readonly text: string;
-  /** The index in the original of each character; undefined where both are the same text. */
+  /** The index of each character in the original; undefined when the texts are identical. */
   readonly starts: Uint32Array | undefined;
-  /** The index in the original after each character. */
+  /** The index after each character in the original. */
   readonly ends: Uint32Array | undefined;
 }
 
-/** The view's characters `[from, to)` as a range of the original. */
+/** The range of the original for the view's characters `[from, to)`. */
 export const originalRange = ({ starts, ends }: TextView, from: number, to: number): readonly [number, number] => [
   starts?.[from] ?? from,
   ends?.[to - 1] ?? to,
@@ -55,7 +55,8 @@ const named: Readonly<Record<string, string>> = {
 
 const short: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
-// In lower case, as every view is. Each alternative is bounded. The last one is an escape that was cut off at a text's end.
+// In lower case, as every view is. Each alternative is bounded. The last one matches an escape that was cut off at a text's
+// end.
 const escapes =
   /%([0-9a-f]{2})|\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|([0-7]{3})|(["'\\/bfnrt]))|&#x([0-9a-f]{1,6});?|&#([0-9]{1,7});?|&([a-z]{2,6});|(?:%[0-9a-f]?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|&#?x?[0-9a-z]{0,7})(?=…|$)/g;
 
@@ -72,7 +73,7 @@ const decoded = (match: RegExpExecArray): string | undefined => {
   return value <= 0xffff ? String.fromCharCode(value) : undefined;
 };
 
-/** ASCII in lower case: a server may write a token in another case (a host name is lower case), and no index moves. */
+/** ASCII in lower case: a server may write a token in another case (a host name is lower case). Indexes do not change. */
 const lowerCase = (text: string): string => {
   const lower = text.toLowerCase();
   return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (run) => run.toLowerCase());
@@ -81,7 +82,7 @@ const lowerCase = (text: string): string => {
 /** The text itself, in lower case. */
 export const plainView = (text: string): TextView => ({ text: lowerCase(text), starts: undefined, ends: undefined });
 
-/** Copies of the index tables with room for a text that is shorter than `view`. */
+/** Builds a view that is shorter than `view`, with copies of its index tables. */
 class ViewBuilder {
   readonly #view: TextView;
   readonly #pieces: Array<string> = [];
@@ -95,7 +96,7 @@ class ViewBuilder {
     this.#ends = new Uint32Array(view.text.length);
   }
 
-  /** Takes the characters `[from, to)` as they are. */
+  /** Appends the characters `[from, to)` unchanged. */
   copy(from: number, to: number): void {
     if (to <= from) return;
     this.#pieces.push(this.#view.text.slice(from, to));
@@ -107,7 +108,7 @@ class ViewBuilder {
     }
   }
 
-  /** Takes one character for `[from, to)`, or none: then the one before reaches so far. */
+  /** Appends one character for `[from, to)`, or none: then the previous character covers the range. */
   replace(character: string, from: number, to: number): void {
     const [start, end] = originalRange(this.#view, from, to);
     if (character === "") {
@@ -129,7 +130,7 @@ class ViewBuilder {
   }
 }
 
-/** The view with one layer of escapes taken off: percent, JSON and its relatives, HTML; undefined when it has none. */
+/** The view with one layer of escapes decoded (percent, JSON and similar, HTML); undefined when it has none. */
 export const decodedView = (view: TextView): TextView | undefined => {
   if (!/[%\\&]/.test(view.text)) return undefined;
   const builder = new ViewBuilder(view);
@@ -148,13 +149,13 @@ export const decodedView = (view: TextView): TextView | undefined => {
   return builder.build();
 };
 
-/** What may stand between two halves of a token that was wrapped: white space, and whatever shows nothing. */
+/** Characters that may split a wrapped token: white space, and characters that show nothing. */
 const soft = /[^\u0021-\u007e\u00a1-\u00ac\u00ae-\u00ff…]+/g;
 
 /** The text without {@link soft} characters. */
 export const withoutSoft = (text: string): string => text.replace(soft, "");
 
-/** The view without white space and whatever shows nothing; undefined when it has none. */
+/** The view without white space and invisible characters; undefined when it has none. */
 export const compactView = (view: TextView): TextView | undefined => {
   if (view.text.search(soft) === -1) return undefined;
   const builder = new ViewBuilder(view);

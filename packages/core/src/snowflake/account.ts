@@ -2,19 +2,19 @@ import { InvalidRequest } from "../errors.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
 import { excerpt } from "../http/visible-text.ts";
 
-/** An account as its servers and its tokens call it. */
+/** An account: its address and its name in tokens. */
 export interface SnowflakeAccount {
-  /** Where it is reached, without a trailing slash. */
+  /** The account's URL, without a trailing slash. */
   readonly address: string;
-  /** Its name in a key-pair assertion: the first label of its host, in upper case, without a region. */
+  /** The name in a key-pair assertion: the first label of the host, in upper case, without a region. */
   readonly name: string;
 }
 
 const domain = /\.snowflakecomputing\.(?:com|cn)$/;
 
 /**
- * Reads an account: an identifier (`org-account`, `xy12345.us-east-1`; `_` is written as `-` in host names), a host or a URL.
- * `address` says where it is reached instead, such as a private link or a reference server. Throws `InvalidRequest` (reason
+ * Parses an account: an identifier (`org-account`, `xy12345.us-east-1`; host names have `-` for `_`), a host or a URL.
+ * `address` replaces the account's own address, for a private link or a reference server. Throws `InvalidRequest` (reason
  * `local`).
  */
 export const parseAccount = (account: unknown, address?: string): SnowflakeAccount => {
@@ -24,7 +24,7 @@ export const parseAccount = (account: unknown, address?: string): SnowflakeAccou
   const bare = url === undefined ? given.replaceAll("_", "-").toLowerCase() : url.hostname;
   if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(bare)) {
     throw new InvalidRequest({
-      message: `${given === "" ? "the account is empty" : `"${excerpt(given, 80)}" cannot be an account`}; give its identifier, such as myorg-myaccount`,
+      message: `${given === "" ? "the account is empty" : `"${excerpt(given, 80)}" is not a Snowflake account`}. Set its identifier, such as myorg-myaccount`,
       reason: "local",
     });
   }

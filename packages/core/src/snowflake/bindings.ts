@@ -9,23 +9,23 @@ const bind = (value: SqlBinding, position: number): Bindings[string] => {
     case "boolean":
       return { type: "BOOLEAN", value: String(value) };
     case "number":
-      // Beyond 2^53 a whole number is not the one that was meant, and prints with an exponent, which FIXED does not take.
+      // Beyond 2^53 a whole number has lost digits, and prints with an exponent, which FIXED does not take.
       if (Number.isSafeInteger(value)) return { type: "FIXED", value: String(value) };
       if (Number.isFinite(value)) return { type: "REAL", value: String(value) };
       break;
     case "object":
-      // No source documents how null is bound; public clients send it so.
+      // No source documents how to bind null; public clients send it like this.
       if (value === null) return { type: "TEXT", value: null };
   }
   throw new InvalidRequest({
-    message: `binding ${position} cannot be sent: it is ${typeof value === "number" ? String(value) : `of type ${typeof value}`}`,
+    message: `binding ${position} has no SQL type: it is ${typeof value === "number" ? String(value) : `of type ${typeof value}`}. Use a string, a finite number, a boolean or null`,
     reason: "local",
   });
 };
 
 /**
- * Values for the `?` of a statement, as the SQL REST API takes them: by position from "1", every value as text. Throws
- * `InvalidRequest` (reason `local`) for a number that is not finite and for anything of another type.
+ * Encodes the values for the `?` of a statement as the SQL REST API takes them: by position from "1", every value as text.
+ * Throws `InvalidRequest` (reason `local`) for a number that is not finite and for a value of any other type.
  */
 export const encodeBindings = (values: ReadonlyArray<SqlBinding>): Bindings | undefined =>
   values.length === 0

@@ -1,39 +1,12 @@
 import { type JobwireError, NotReady, Timeout } from "../errors.ts";
 import { describeStatus, refusedDetails } from "../http/describe-status.ts";
-import type { RefusedAnswer } from "../http/http.ts";
+import type { RefusedResponse } from "../http/http.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";
+import { readSqlErrorBody, type SqlErrorBody } from "./sql-error-body.ts";
 import { describeSqlFailure } from "./sql-failure.ts";
 
-/** What the SQL REST API says in the body of an answer that is not a success; fields of other types are left out. */
-export interface SqlSaid {
-  readonly code: string | undefined;
-  readonly sqlState: string | undefined;
-  readonly message: string;
-  readonly statementHandle: string | undefined;
-}
-
-const readSaid = (text: string): SqlSaid => {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // Plain text, a proxy's page or nothing.
-  }
-  const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const field = (name: string): string | undefined => {
-    const value = fields[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
-  return {
-    code: field("code"),
-    sqlState: field("sqlState"),
-    message: field("message") ?? (body === undefined ? text : ""),
-    statementHandle: field("statementHandle"),
-  };
-};
-
-/** `message (code 002003, SQL state 42S02)`, in one line. */
-const words = ({ code, sqlState, message }: SqlSaid): string => {
+/** Formats `message (code 002003, SQL state 42S02)` on one line. */
+const lineOf = ({ code, sqlState, message }: SqlErrorBody): string => {
   const codes = [code === undefined ? "" : `code ${code}`, sqlState === undefined ? "" : `SQL state ${sqlState}`];
   const known = codes.filter((part) => part !== "").join(", ");
   const lines = message.split(/[\r\n]+/).map((part) => part.trim());
@@ -42,20 +15,25 @@ const words = ({ code, sqlState, message }: SqlSaid): string => {
 };
 
 /**
- * The error for an answer of the SQL REST API that is not a success: by status, a 422 by its words. A 429 to a poll that names a
- * statement says that it still runs: `NotReady` (reason `statement-running`).
+ * The error for a response of the SQL REST API that is not a success: by its status, and a 422 by its message. A 429 to a poll
+ * that names a statement means that the statement is still running: `NotReady` (reason `statement-running`).
  */
-export const describeSnowflake = (answer: RefusedAnswer): JobwireError => {
-  const { status } = answer;
-  const said = readSaid(answer.text);
-  const line = words(said);
-  const details = refusedDetails({ ...answer, text: said.message === "" ? answer.text : said.message });
-  if (status === 422) return describeSqlFailure(said, (message, reason) => details(`${message}: ${line}`, reason));
-  if (status === 429 && answer.method === "GET" && said.statementHandle !== undefined) {
-    return new NotReady(details("the statement still runs", "statement-running"));
+export const describeSnowflake = (response: RefusedResponse): JobwireError => {
+  const { status } = response;
+  const body = readSqlErrorBody(response.text);
+  const line = lineOf(body);
+  const details = refusedDetails({ ...response, text: body.message === "" ? response.text : body.message });
+  if (status === 422) return describeSqlFailure(body, (message, reason) => details(`${message}: ${line}`, reason));
+  if (status === 429 && response.method === "GET" && body.statementHandle !== undefined) {
+    return new NotReady(details("the statement is still running. Poll it again", "statement-running"));
   }
-  if (status === 408 && said.statementHandle !== undefined) {
-    return new Timeout(details(`the statement passed its time limit and was cancelled: ${line}`, "statement"));
+  if (status === 408 && body.statementHandle !== undefined) {
+    return new Timeout(
+      details(
+        `the statement exceeded its time limit and was cancelled: ${line}. Set a higher timeoutMs, or reduce the work of the statement`,
+        "statement",
+      ),
+    );
   }
-  return describeStatus(answer, line);
+  return describeStatus(response, line);
 };

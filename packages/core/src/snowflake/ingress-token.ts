@@ -10,7 +10,7 @@ import {
 } from "../errors.ts";
 import type { paths } from "../generated/snowflake-sql-api.ts";
 import type { FreshToken } from "../http/cached-token.ts";
-import type { RefusedAnswer } from "../http/http.ts";
+import type { RefusedResponse } from "../http/http.ts";
 import type { HttpOptions } from "../http/http-options.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { makeTypedCall } from "../http/typed-call.ts";
@@ -18,14 +18,14 @@ import type { Redactor } from "../redaction/redactor.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";
 import type { KeyPairSigner } from "./key-pair-signer.ts";
 
-/** An assertion that is exchanged at once needs to hold no longer; the Python client's has the same life. */
+/** The assertion is exchanged at once, so it needs no longer life; the Python client uses the same. */
 const assertionMs = 60_000;
-/** How long a token is taken to hold that does not say it itself. */
+/** The assumed life of a token that does not contain its expiry. */
 const defaultLifeMs = 600_000;
-/** A token goes into a header: none is as long as this. */
-const longestToken = 16_384;
+/** A token goes into a header: no valid one is longer. */
+const maxTokenLength = 16_384;
 
-/** The end that a JWT names, in milliseconds since 1970; undefined for any other token. */
+/** The expiry of a JWT in milliseconds since 1970; undefined for any other token. */
 const expiryOf = (token: string): number | undefined => {
   const claims = token.split(".")[1];
   if (claims === undefined) return undefined;
@@ -33,17 +33,20 @@ const expiryOf = (token: string): number | undefined => {
     const { exp } = JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/"))) as { readonly exp?: unknown };
     return typeof exp === "number" && Number.isFinite(exp) ? exp * 1000 : undefined;
   } catch {
-    // Opaque to us, which a token may be.
+    // An opaque token, which is allowed.
     return undefined;
   }
 };
 
-/** The error of an exchange that failed; the server's text stays in `serverText`, for the marks of a stale endpoint. */
-const describeExchange = (answer: RefusedAnswer): JobwireError => {
-  const { label, status, text, retryAfterMs } = answer;
-  const said = lastMeaningfulLine(text);
+/**
+ * The error of a failed exchange; `serverText` keeps the server's text, in which callers look for the marks of a stale
+ * endpoint.
+ */
+const describeExchange = (response: RefusedResponse): JobwireError => {
+  const { label, status, text, retryAfterMs } = response;
+  const reason = lastMeaningfulLine(text);
   const details: ErrorDetails = {
-    message: `${label}: no ingress token (${status}${said === "" ? "" : `, ${said}`})`,
+    message: `${label}: the server issued no ingress token (${status}${reason === "" ? "" : `, ${reason}`})`,
     reason: "exchange",
     statusCode: status,
     serverText: text,
@@ -54,13 +57,13 @@ const describeExchange = (answer: RefusedAnswer): JobwireError => {
   if (status >= 400) {
     return new Unauthorized({
       ...details,
-      message: `${details.message}; check the account, the user, its public key, the role and the endpoint`,
+      message: `${details.message}. Check the account, the user, its public key, the role and the endpoint`,
     });
   }
   return new BadResponse({ ...details, reason: "status" });
 };
 
-/** Where and for whom tokens are exchanged. */
+/** The account and the user that exchange tokens. */
 export interface Exchange {
   readonly adapter: Adapter;
   readonly account: Pick<HttpOptions, "baseUrl" | "timeouts">;
@@ -69,12 +72,12 @@ export interface Exchange {
   readonly role: string | undefined;
 }
 
-/** Exchanges an assertion for a token that opens the endpoint on `host` (with its port where it has one, no scheme). One try. */
+/** Exchanges an assertion for a token for the endpoint at `host` (with its port, if it has one, and no scheme). Tries once. */
 export const exchangeToken = (exchange: Exchange, host: string): Effect.Effect<FreshToken, JobwireError> =>
   Effect.gen(function* () {
     const { adapter, account, signer, redactor, role } = exchange;
     const assertion = Redacted.value(yield* signer.sign(assertionMs));
-    // It goes in the body, of which the headers' credentials know nothing.
+    // It travels in the body, which the credentials of the headers do not cover.
     redactor.addToken(assertion);
     const http = makeHttp(adapter, {
       ...account,
@@ -96,11 +99,11 @@ export const exchangeToken = (exchange: Exchange, host: string): Effect.Effect<F
       }),
     );
     const token = text.trim();
-    if (token.length <= longestToken) redactor.addToken(token);
-    if (token === "" || token.length > longestToken) {
+    if (token.length <= maxTokenLength) redactor.addToken(token);
+    if (token === "" || token.length > maxTokenLength) {
       return yield* Effect.fail(
         new BadResponse({
-          message: `${label}: the answer holds ${token === "" ? "no token" : "something too long for a token"}`,
+          message: `${label}: the response contains ${token === "" ? "no token" : "a text that is too long for a token"}. Check that the address is the account's own`,
           reason: "shape",
           statusCode: 200,
         }),

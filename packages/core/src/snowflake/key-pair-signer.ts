@@ -4,7 +4,10 @@ import { readPkcs8 } from "./private-key.ts";
 
 /** Signs assertions of one user of one account. */
 export interface KeyPairSigner {
-  /** A JWT that holds for `lifeMs` from now; Snowflake takes an hour at most. Fails with `InvalidRequest` when the key is no RSA key. */
+  /**
+   * A JWT that is valid for `lifeMs` from now; Snowflake accepts at most an hour. Fails with `InvalidRequest` when the key is
+   * not an RSA key.
+   */
   readonly sign: (lifeMs: number) => Effect.Effect<Redacted.Redacted<string>, JobwireError>;
 }
 
@@ -16,7 +19,7 @@ const base64url = (text: string): string =>
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replace(/={0,2}$/, "");
-/** User names may hold any letters. */
+/** Encodes one part of a JWT as UTF-8, since user names may contain any letter. */
 const part = (value: unknown): string =>
   base64url(base64(new TextEncoder().encode(JSON.stringify(value)).buffer as ArrayBuffer));
 
@@ -29,7 +32,7 @@ interface Keys {
 const importKeys = async (der: Uint8Array<ArrayBuffer>): Promise<Keys> => {
   const { subtle } = crypto;
   const exportable = await subtle.importKey("pkcs8", der, rs256, true, ["sign"]);
-  // WebCrypto has no way from a private key to its public one but through the numbers that both share.
+  // WebCrypto derives a public key from a private one only through the numbers that both share.
   const { n = "", e = "" } = await subtle.exportKey("jwk", exportable);
   const publicKey = await subtle.importKey("jwk", { kty: "RSA", n, e }, rs256, true, ["verify"]);
   const spki = await subtle.exportKey("spki", publicKey);
@@ -40,8 +43,8 @@ const importKeys = async (der: Uint8Array<ArrayBuffer>): Promise<Keys> => {
 };
 
 /**
- * A signer for a PKCS#8 PEM. Throws `InvalidRequest` (reason `local`) for a PEM that cannot be read and where the runtime offers
- * no WebCrypto (a page that was not loaded by https). RS256 is one call of the platform, so no library of tokens is needed for it.
+ * A signer for a PKCS#8 PEM. Throws `InvalidRequest` (reason `local`) for an unreadable PEM and for a runtime without WebCrypto
+ * (a page that was not loaded over https). RS256 is one call of the platform, so no token library is needed.
  */
 export const makeKeyPairSigner = (
   account: string,
@@ -49,11 +52,11 @@ export const makeKeyPairSigner = (
   privateKey: string | Redacted.Redacted<string>,
 ): KeyPairSigner => {
   if (typeof user !== "string" || user.trim() === "") {
-    throw new InvalidRequest({ message: "a key pair needs the name of its user", reason: "local" });
+    throw new InvalidRequest({ message: "the key pair has no user name. Set the user option", reason: "local" });
   }
   if ((globalThis.crypto as Partial<Crypto> | undefined)?.subtle === undefined) {
     throw new InvalidRequest({
-      message: "this runtime has no WebCrypto here, which signing needs; a page must be loaded by https",
+      message: "this runtime has no WebCrypto here, which signing needs. Load the page over https",
       reason: "local",
     });
   }
@@ -82,7 +85,7 @@ export const makeKeyPairSigner = (
             isJobwireError(cause)
               ? cause
               : new InvalidRequest({
-                  message: "the private key cannot sign by RS256; give an RSA key (2048 bits or more) in PKCS#8",
+                  message: "the private key cannot sign with RS256. Use an RSA key (2048 bits or more) in PKCS#8",
                   reason: "local",
                 }),
         }),

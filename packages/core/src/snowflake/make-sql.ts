@@ -16,30 +16,36 @@ import type { SnowflakeAccountOptions } from "./options.ts";
 import { readResult } from "./read-result.ts";
 import type { SnowflakeSql, SqlBinding, SqlExecuteOptions, SqlResult } from "./sql.ts";
 import { explainCallRefusal } from "./sql-failure.ts";
-import { makeStatementApi, type StatementAnswer } from "./statement-api.ts";
+import { makeStatementApi, type StatementResponse } from "./statement-api.ts";
 import type { SnowflakeTokens } from "./tokens.ts";
 
-/** A statement that was not given a limit ends after this, on the server too, in milliseconds. */
+/** The default time limit of a statement in milliseconds, on the server as well. */
 const defaultTimeoutMs = 900_000;
-/** Delays between polls: from the first, doubling to the longest. */
+/** The delays between polls double from the first to the longest. */
 const firstPollMs = 50;
-const mostPollMs = 2000;
-/** Polls and partitions of a read are tried this often; every request of a write, whose outcome is worth more, for so many milliseconds. */
+const maxPollMs = 2000;
+/**
+ * The number of tries of each poll and partition of a read; a write retries each request for this many milliseconds, since its
+ * outcome matters more.
+ */
 const readAttempts = 3;
 const writeForMs = 60_000;
-/** What an abort waits for the cancel of its statement: an abort must be over within a second. */
+/** An abort waits this long for the cancel of its statement: it must be over within a second. */
 const cancelMs = 500;
 
-/** The text without its final semicolon: one statement is one statement, and whether the API takes one is not documented. */
+/** The text without its final semicolon: no documentation says whether the API accepts one. */
 const single = (statement: unknown): string => {
   const text = typeof statement === "string" ? withoutEnding(statement.trim(), ";") : "";
   if (text !== "") return text;
-  throw new InvalidRequest({ message: "a statement must be a text that is not empty", reason: "local" });
+  throw new InvalidRequest({
+    message: "the statement is empty or not a string. Pass the text of one statement",
+    reason: "local",
+  });
 };
 
 /**
- * Statements of one account. Each is sent with `async=true`, so that its handle is known at once: whatever happens then, it can be
- * polled and cancelled. Throws `InvalidRequest` (reason `local`) when the options cannot work.
+ * Runs the statements of one account. Sends each with `async=true`, so that its handle is known at once and the client can poll
+ * and cancel it, whatever happens. Throws `InvalidRequest` (reason `local`) when the options cannot work.
  */
 export const makeSnowflakeSql = (
   adapter: Adapter,
@@ -63,9 +69,9 @@ export const makeSnowflakeSql = (
       const requestId = newRequestId();
       const what = `${write ? "write" : "statement"} at ${api.address}`;
       let sends = 0;
-      /** The statement may have been run, and how it ended is not known. */
+      /** True while the server may have run the statement and its outcome is unknown. */
       let open = false;
-      /** What to cancel if this ends before the statement does. */
+      /** The statement to cancel if this run ends first. */
       let running: string | undefined;
 
       const submit = Effect.suspend(() => {
@@ -74,33 +80,33 @@ export const makeSnowflakeSql = (
         sends += 1;
         return Effect.tapError(api.submit(body, requestId, sends > 1), (error) =>
           Effect.sync(() => {
-            // A send that proves nothing leaves what an earlier one left.
+            // A send that failed without effect leaves the outcome of the earlier sends as it was.
             if (sendNature(error) !== "ambiguous") open = before;
           }),
         );
       }).pipe(
-        // Whoever reads repeats the read itself: a second loop here would multiply the tries.
+        // The caller of a read repeats it: a second loop here would multiply the tries.
         write ? retrying(policy) : (once) => once,
       );
 
       const finished = Effect.gen(function* () {
         const lastPollAt = (yield* monotonicMs) + timeoutMs - leadMsOf(timeoutMs);
-        let answer: StatementAnswer = yield* submit;
-        for (let delayMs = firstPollMs; answer.state === "running"; delayMs = Math.min(delayMs * 2, mostPollMs)) {
+        let response: StatementResponse = yield* submit;
+        for (let delayMs = firstPollMs; response.state === "running"; delayMs = Math.min(delayMs * 2, maxPollMs)) {
           // The first handle counts: the server has no reason to name another.
-          running ??= answer.handle;
-          // The server may ask for more time than there is: the last poll comes just before the end.
+          running ??= response.handle;
+          // The server may ask for a longer wait than the time left: then the last poll comes just before the end.
           const leftMs = lastPollAt - (yield* monotonicMs);
-          const wantedMs = Math.max(delayMs, answer.retryAfterMs ?? 0);
+          const wantedMs = Math.max(delayMs, response.retryAfterMs ?? 0);
           yield* Effect.sleep(leftMs > 0 ? Math.min(wantedMs, Math.ceil(leftMs)) : wantedMs);
-          answer = yield* retrying(policy)(api.poll(running));
+          response = yield* retrying(policy)(api.poll(running));
         }
         running = undefined;
-        return answer;
+        return response;
       }).pipe(
         Effect.tapError((error) =>
           Effect.sync(() => {
-            // So the statement itself ended: nothing is left to cancel, and its outcome is known.
+            // The statement itself ended: nothing is left to cancel, and its outcome is known.
             if (error.statusCode !== 422 && error.reason !== "statement") return;
             running = undefined;
             open = false;
@@ -108,7 +114,7 @@ export const makeSnowflakeSql = (
         ),
         Effect.onExit(() => {
           if (running === undefined) return Effect.void;
-          // In a fiber of its own: this one may be under interruption, which would end the request and its time limit alike.
+          // In a fiber of its own: an interruption of this one would end both the request and its time limit.
           const cancelled = Effect.isSuccess(Effect.timeout(api.cancel(running), cancelMs));
           return Effect.forkDetach(Effect.interruptible(cancelled)).pipe(
             Effect.flatMap(Fiber.join),
@@ -119,7 +125,7 @@ export const makeSnowflakeSql = (
 
       const unknown = (error: JobwireError): JobwireError =>
         new CreateOutcomeUnknown({
-          message: `${what}: sent, but whether it was done cannot be known (${error.message}); look before doing it again`,
+          message: `${what}: the statement was sent, but its outcome is unknown (${error.message}). Check its effect before you run it again`,
           reason: error._tag === "Timeout" ? "timeout" : "unreadable",
           cause: error,
         });
@@ -130,7 +136,10 @@ export const makeSnowflakeSql = (
           duration: timeoutMs,
           orElse: () =>
             Effect.fail(
-              new Timeout({ message: `${what}: not done within ${timeoutMs} ms (timeoutMs)`, reason: "deadline" }),
+              new Timeout({
+                message: `${what}: the statement did not finish within ${timeoutMs} ms (timeoutMs). Set a higher timeoutMs, or reduce the work of the statement`,
+                reason: "deadline",
+              }),
             ),
         }),
         Effect.mapError((error) => (write && open ? unknown(error) : error)),
@@ -140,19 +149,19 @@ export const makeSnowflakeSql = (
   const execute = (
     statement: string,
     bindings: ReadonlyArray<SqlBinding>,
-    own: SqlExecuteOptions = {},
+    options: SqlExecuteOptions = {},
   ): Effect.Effect<SqlResult, JobwireError> =>
     checked(() => {
-      const timeoutMs = positiveMs("timeoutMs", own.timeoutMs) ?? defaultTimeoutMs;
+      const timeoutMs = positiveMs("timeoutMs", options.timeoutMs) ?? defaultTimeoutMs;
       const bound = encodeBindings(bindings);
       const body: Submit = {
         statement: single(statement),
-        // Whatever becomes of this client, the server ends the statement.
+        // The server ends the statement at this limit, whatever happens to this client.
         timeout: Math.min(Math.max(Math.ceil(timeoutMs / 1000), 1), 604_800),
         ...session,
         ...(bound === undefined ? {} : { bindings: bound }),
       };
-      return run(body, own.effect === "write", timeoutMs);
+      return run(body, options.effect === "write", timeoutMs);
     }).pipe(
       Effect.flatten,
       Effect.mapError((error) => api.redactor.error(explainCallRefusal(statement)(error))),

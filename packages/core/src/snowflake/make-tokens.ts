@@ -2,7 +2,7 @@ import { Clock, Effect, Redacted } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
 import { makeCachedToken } from "../http/cached-token.ts";
-import { checkSecretWay } from "../http/credentials.ts";
+import { checkSecretTransport } from "../http/credentials.ts";
 import { sourceProvider } from "../http/source-provider.ts";
 import type { TokenProvider } from "../http/token-provider.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
@@ -14,14 +14,14 @@ import { makeKeyPairSigner } from "./key-pair-signer.ts";
 import type { KeyPairCredentials, SnowflakeAccountOptions } from "./options.ts";
 import type { SnowflakeTokens } from "./tokens.ts";
 
-/** The SQL REST API takes an assertion for an hour, whatever it says itself. */
+/** The SQL REST API accepts an assertion for an hour, whatever expiry it contains. */
 const sqlAssertionMs = 3_540_000;
-/** An exchange is tried this often. */
+/** The number of tries of an exchange. */
 const attempts = 3;
-/** A client knows one endpoint, and another after it moved; older ones are forgotten. */
-const remembered = 4;
+/** A client knows one endpoint, and another after the service moved; the cache drops older ones. */
+const maxEndpoints = 4;
 
-/** The base64 of a PEM, as a whole and each of its lines: a server never sees it, but a careless program may have sent it. */
+/** The base64 of a PEM, as a whole and line by line: no server sees the key, but a careless program may have sent it. */
 const keySecrets = (pem: KeyPairCredentials["privateKey"]): ReadonlyArray<string> => {
   const text = Redacted.isRedacted(pem) ? Redacted.value(pem) : pem;
   const lines = text.split(/\s+/).filter((line) => line.length >= 16 && !line.includes("-----"));
@@ -36,7 +36,7 @@ const keyPairTokens = (
   redactor: Redactor,
 ): SnowflakeTokens => {
   const { address, name } = parseAccount(options.account, options.address);
-  checkSecretWay(parseBaseUrl(address), options.allowInsecureToken);
+  checkSecretTransport(parseBaseUrl(address), options.allowInsecureToken);
   const signer = makeKeyPairSigner(name, user, privateKey);
   for (const secret of keySecrets(privateKey)) redactor.addSecret(secret);
   const signed = Effect.flatMap(Clock.currentTimeMillis, (now) =>
@@ -58,7 +58,7 @@ const keyPairTokens = (
       const made = makeCachedToken(exchangeToken(exchange, host).pipe(retrying({ budget, attempts })));
       ingress.set(host, made);
       for (const oldest of ingress.keys()) {
-        if (ingress.size <= remembered) break;
+        if (ingress.size <= maxEndpoints) break;
         ingress.delete(oldest);
       }
       return made;
@@ -67,8 +67,8 @@ const keyPairTokens = (
 };
 
 /**
- * The tokens of one account, by its credentials; nothing is sent yet. Throws `InvalidRequest` (reason `local`) for an account or
- * key that cannot work, and for an address where the assertion would be readable on its way.
+ * The tokens of one account for its credentials; sends nothing yet. Throws `InvalidRequest` (reason `local`) for an account or
+ * key that cannot work, and for an address that the assertion would reach in plain text.
  */
 export const makeSnowflakeTokens = (
   adapter: Adapter,

@@ -3,15 +3,15 @@ import type { TokenType } from "../generated/snowflake-sql-api.ts";
 import type { TokenSource } from "../http/credentials.ts";
 import type { HttpTimeouts } from "../http/http-options.ts";
 
-/** A token that is ready to be sent, or a function that gives one: it is asked again after a 401. */
+/** A token that is ready to send, or a function that returns one; the client calls the function again after a 401. */
 export interface TokenCredentials {
   readonly kind: "token";
   readonly token: TokenSource;
-  /** What it is, for the SQL REST API. Default `OAUTH`. */
+  /** The kind of token, for the SQL REST API. Default `OAUTH`. */
   readonly type?: TokenType | undefined;
 }
 
-/** A programmatic access token; it serves SQL and Direct Access as it is. */
+/** A programmatic access token; it works for SQL and Direct Access without an exchange. */
 export interface AccessTokenCredentials {
   readonly kind: "programmatic-access-token";
   readonly token: TokenSource;
@@ -25,25 +25,25 @@ export interface KeyPairCredentials {
   readonly privateKey: string | Redacted.Redacted<string>;
 }
 
-/** How to prove who asks. Made by `token`, `programmaticAccessToken` and `keyPair`. */
+/** The credentials of a Snowflake user. Make them with `token`, `programmaticAccessToken` or `keyPair`. */
 export type SnowflakeCredentials = TokenCredentials | AccessTokenCredentials | KeyPairCredentials;
 
-/** How to reach a Snowflake account. */
+/** A Snowflake account and how to connect to it. */
 export interface SnowflakeAccountOptions {
   /** `org-account`, an account locator, or the account's host or URL; loopback URLs may be http. */
   readonly account: string;
-  /** Where the account is reached when not at its own host: a private link, a proxy, a reference server. */
+  /** The account's URL when it is not its own host: a private link, a proxy, a reference server. */
   readonly address?: string | undefined;
   readonly credentials: SnowflakeCredentials;
-  /** Marks statements in the account's query history; 2,000 characters at most. */
+  /** A tag for the statements in the account's query history; at most 2,000 characters. */
   readonly queryTag?: string | undefined;
-  /** As SHOW prints them, normally upper case; so the next three. */
+  /** The role's name as SHOW prints it, normally in upper case; the next three options alike. */
   readonly role?: string | undefined;
   readonly warehouse?: string | undefined;
   readonly database?: string | undefined;
   readonly schema?: string | undefined;
-  /** Allows a token over plain http to a host that is not loopback. Default false. */
+  /** Allow a token over plain http to a host that is not loopback. Default false. */
   readonly allowInsecureToken?: boolean | undefined;
-  /** Limits of each request; a statement that takes longer is polled. */
+  /** Limits of each request; the client polls a statement that takes longer. */
   readonly timeouts?: HttpTimeouts | undefined;
 }

@@ -6,28 +6,28 @@ import { decodePartition, decodeResultSet, decodeRows, wrongShape } from "./resu
 import type { SqlColumn, SqlResult, SqlRow } from "./sql.ts";
 import type { StatementApi } from "./statement-api.ts";
 
-/** Partitions are asked for this many at a time; they are put together in order. */
+/** The client requests this many partitions at a time, and joins them in order. */
 const concurrency = 4;
-/** Snowflake's hold about 10 MB each: more of them than this is not a result that fits {@link mostUnits}. */
-const mostPartitions = 1000;
-/** JSON of one result, in UTF-16 units, so about half a gigabyte of memory at worst. */
-const mostUnits = 256 * 1024 * 1024;
-const mostColumns = 10_000;
+/** Snowflake's partitions hold about 10 MB each: a result with more of them exceeds {@link maxUnits}. */
+const maxPartitions = 1000;
+/** The limit of one result's JSON in UTF-16 units: about half a gigabyte of memory at worst. */
+const maxUnits = 256 * 1024 * 1024;
+const maxColumns = 10_000;
 
-/** A result that the server itself calls incomplete. */
+/** The server's code for a result that is incomplete. */
 const incompleteCode = "391908";
 
 const tooLarge = (label: string, what: string): BadResponse =>
   new BadResponse({
-    message: `${label}: the result has ${what} and was not read further; ask for less`,
+    message: `${label}: the result has ${what}, so reading stopped. Select fewer rows or columns`,
     reason: "too-large",
     statusCode: 200,
   });
 
 /**
- * The whole result of a finished statement: the first partition from the given answer, the others asked for, all in order.
- * Fails with `BadResponse`: reason `shape` when counts or cells are not what the metadata says, `incomplete` when the server
- * left something off, `too-large` over 1,000 partitions or 256 MiB.
+ * Reads the whole result of a finished statement: the first partition from the given text, the others by further requests, all
+ * in order. Fails with `BadResponse`: reason `shape` when counts or cells differ from the metadata, `incomplete` when the
+ * server omitted rows, `too-large` over 1,000 partitions or 256 MiB.
  */
 export const readResult = (
   api: StatementApi,
@@ -42,14 +42,14 @@ export const readResult = (
     if (first.code === incompleteCode) {
       return yield* Effect.fail(
         new BadResponse({
-          message: `${label}: the server says that the result is too large and incomplete; ask for less`,
+          message: `${label}: the server reports that the result is too large and incomplete. Select fewer rows or columns`,
           reason: "incomplete",
           statusCode: 200,
         }),
       );
     }
-    if (counts.length > mostPartitions) return yield* Effect.fail(tooLarge(label, `${counts.length} partitions`));
-    if (rowType.length > mostColumns) return yield* Effect.fail(tooLarge(label, `${rowType.length} columns`));
+    if (counts.length > maxPartitions) return yield* Effect.fail(tooLarge(label, `${counts.length} partitions`));
+    if (rowType.length > maxColumns) return yield* Effect.fail(tooLarge(label, `${rowType.length} columns`));
     if (counts.reduce((sum, rows) => sum + rows, 0) !== numRows) {
       return yield* Effect.fail(wrongShape(label, `the partitions do not add up to the ${numRows} rows of the result`));
     }
@@ -65,7 +65,7 @@ export const readResult = (
     ): Effect.Effect<ReadonlyArray<SqlRow>, JobwireError> => {
       if (data.length === counts[index]) return checked(() => decodeRows(from, columns, data));
       return Effect.fail(
-        wrongShape(from, `partition ${index} holds ${data.length} rows where ${counts[index]} were announced`),
+        wrongShape(from, `partition ${index} has ${data.length} rows, but the metadata announced ${counts[index]}`),
       );
     };
 
@@ -76,7 +76,7 @@ export const readResult = (
         retrying(policy),
         Effect.flatMap((answer) => {
           units += answer.text.length;
-          if (units > mostUnits) return Effect.fail(tooLarge(label, `more than ${mostUnits} characters`));
+          if (units > maxUnits) return Effect.fail(tooLarge(label, `more than ${maxUnits} characters`));
           return decodePartition(from, answer.text);
         }),
         Effect.flatMap((data) => rowsOf(from, data, index)),

@@ -1,4 +1,4 @@
-/** A random UUID (version 4); `crypto.randomUUID` is missing in pages that were not loaded by https. */
+/** A random UUID (version 4); pages that were not loaded over https have no `crypto.randomUUID`. */
 export const newRequestId = (): string => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -8,7 +8,7 @@ import { decodeCell } from "./sql-value.ts";
 
 const count = Schema.Number.pipe(Schema.check(Schema.isInt(), Schema.isGreaterThanOrEqualTo(0)));
 
-/** Cells are looked at when they are decoded: there may be millions. */
+/** Cells are checked one by one when they are decoded: there may be millions. */
 const rows = Schema.Array(Schema.Unknown);
 
 const WireResultSet = Schema.Struct({
@@ -17,17 +17,17 @@ const WireResultSet = Schema.Struct({
   resultSetMetaData: Schema.Struct({
     numRows: count,
     rowType: Schema.Array(Schema.Struct({ name: Schema.String, type: Schema.String })),
-    // Always there as documented; a result that comes in one piece can do without.
+    // Documented as always present; a result in one piece works without it.
     partitionInfo: Schema.optionalKey(Schema.Array(Schema.Struct({ rowCount: count }))),
   }),
   data: rows,
 });
 
-/** Fails to compile when the specification says something that the schema would refuse. */
+/** Fails to compile when the specification allows something that the schema would refuse. */
 const accepts = (result: ResultSet): typeof WireResultSet.Encoded => result;
 void accepts;
 
-/** A finished statement's answer, as far as it is read. */
+/** The response for a finished statement, with the fields that the client reads. */
 export interface WireResult {
   readonly statementHandle: string;
   readonly code?: string;
@@ -36,7 +36,7 @@ export interface WireResult {
     readonly rowType: ReadonlyArray<SqlColumn>;
     readonly partitionInfo?: ReadonlyArray<{ readonly rowCount: number }>;
   };
-  /** Rows, not looked at yet. */
+  /** The undecoded rows. */
   readonly data: ReadonlyArray<unknown>;
 }
 
@@ -44,19 +44,19 @@ const readResultSet = decodeJson(WireResultSet);
 const readPartition = decodeJson(Schema.Struct({ data: rows }));
 const readStatus = decodeJson(Schema.Struct({ statementHandle: Schema.String }));
 
-/** Reads a finished statement's answer. */
+/** Reads the response for a finished statement. */
 export const decodeResultSet = (label: string, text: string): Effect.Effect<WireResult, BadResponse> =>
   readResultSet(label, text);
 
-/** Reads one further partition; gives its rows. */
+/** Reads one further partition and returns its rows. */
 export const decodePartition = (label: string, text: string): Effect.Effect<ReadonlyArray<unknown>, BadResponse> =>
   Effect.map(readPartition(label, text), ({ data }) => data);
 
-/** Reads the answer about a statement that still runs; gives its handle. */
+/** Reads the response for a statement that is still running and returns its handle. */
 export const decodeStatus = (label: string, text: string): Effect.Effect<string, BadResponse> =>
   Effect.map(readStatus(label, text), ({ statementHandle }) => statementHandle);
 
-/** The error for an answer whose shape is not what its metadata says. */
+/** The error for a response that contradicts its metadata. */
 export const wrongShape = (label: string, what: string): BadResponse =>
   new BadResponse({ message: `${label}: ${what}`, reason: "shape", statusCode: 200 });
 
@@ -65,10 +65,16 @@ const cellOf = (label: string, column: SqlColumn, cell: unknown): SqlValue => {
   const value = typeof cell === "string" ? decodeCell(column.type, cell) : undefined;
   if (value !== undefined) return value;
   const shown = typeof cell === "string" ? `"${excerpt(cell, 80)}"` : typeof cell;
-  throw wrongShape(label, `column ${excerpt(column.name, 80)} holds ${shown}, which is no ${excerpt(column.type, 40)}`);
+  throw wrongShape(
+    label,
+    `column ${excerpt(column.name, 80)} contains ${shown}, which is not a valid ${excerpt(column.type, 40)}`,
+  );
 };
 
-/** Rows by column name. Throws `BadResponse` (reason `shape`) for a row of another length and for a cell that is not of its type. */
+/**
+ * Rows by column name. Throws `BadResponse` (reason `shape`) for a row of another length and for a cell that does not fit its
+ * type.
+ */
 export const decodeRows = (
   label: string,
   columns: ReadonlyArray<SqlColumn>,
@@ -76,7 +82,7 @@ export const decodeRows = (
 ): ReadonlyArray<SqlRow> =>
   data.map((row) => {
     if (!Array.isArray(row) || row.length !== columns.length) {
-      throw wrongShape(label, `a row has not the ${columns.length} cells of its columns`);
+      throw wrongShape(label, `a row does not have the ${columns.length} cells of its columns`);
     }
     const values: Record<string, SqlValue> = {};
     for (const [index, column] of columns.entries()) values[column.name] = cellOf(label, column, row[index]);

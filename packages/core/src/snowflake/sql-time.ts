@@ -1,24 +1,24 @@
 const nanosPerSecond = 1_000_000_000n;
-/** Years -9999 to 9999: more than Snowflake has, and within what `Date` can turn into a calendar. */
-const farthestSeconds = 400_000_000_000n;
+/** Years -9999 to 9999: more than Snowflake has, and within the range of `Date`. */
+const maxSeconds = 400_000_000_000n;
 
 const two = (value: number): string => String(value).padStart(2, "0");
 
 const clock = (secondOfDay: number, nanos: bigint): string =>
   `${two(Math.floor(secondOfDay / 3600))}:${two(Math.floor(secondOfDay / 60) % 60)}:${two(secondOfDay % 60)}.${String(nanos).padStart(9, "0")}`;
 
-/** ISO 8601 with 9 decimals, without a zone; undefined when no calendar has it. */
+/** ISO 8601 with 9 decimals, without a zone; undefined outside of the calendar's range. */
 const isoDateTime = (nanosSinceEpoch: bigint): string | undefined => {
   const nanos = ((nanosSinceEpoch % nanosPerSecond) + nanosPerSecond) % nanosPerSecond;
   const seconds = (nanosSinceEpoch - nanos) / nanosPerSecond;
-  if (seconds < -farthestSeconds || seconds > farthestSeconds) return undefined;
+  if (seconds < -maxSeconds || seconds > maxSeconds) return undefined;
   const iso = new Date(Number(seconds) * 1000).toISOString();
   return `${iso.slice(0, -5)}.${String(nanos).padStart(9, "0")}`;
 };
 
 /**
- * Seconds with up to 9 decimals as nanoseconds, the sign standing for the whole; 16 digits and more without a decimal point are
- * nanoseconds already (the documentation names both).
+ * Seconds with up to 9 decimals, as nanoseconds; the sign applies to the whole. 16 or more digits without a decimal point are
+ * nanoseconds already (the documentation names both forms).
  */
 const nanosOf = (text: string): bigint | undefined => {
   const [, sign = "", whole = "", fraction] = /^(-?)(\d{1,30})(?:\.(\d{0,9}))?$/.exec(text) ?? [];
@@ -37,14 +37,14 @@ const formattedTimestamp =
 
 const decimals = (fraction: string | undefined): string => (fraction ?? "").padEnd(9, "0");
 
-/** A DATE, days since 1970, as `2026-11-22`; text that is a date already stays. Undefined for anything else. */
+/** A DATE (days since 1970) as `2026-11-22`; a text that is already a date passes unchanged. Undefined for anything else. */
 export const decodeDate = (text: string): string | undefined => {
   if (formattedDate.test(text)) return text;
   if (!/^-?\d{1,8}$/.test(text)) return undefined;
   return isoDateTime(BigInt(text) * 86_400n * nanosPerSecond)?.slice(0, -19);
 };
 
-/** A TIME, seconds since midnight, as `23:01:59.000000000`. Undefined when it is none. */
+/** A TIME (seconds since midnight) as `23:01:59.000000000`. Undefined for anything else. */
 export const decodeTime = (text: string): string | undefined => {
   const formatted = formattedTime.exec(text);
   if (formatted !== null) return `${text.slice(0, 8)}.${decimals(formatted[1])}`;
@@ -56,7 +56,10 @@ export const decodeTime = (text: string): string | undefined => {
 const offsetText = (minutes: number): string =>
   `${minutes < 0 ? "-" : "+"}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
 
-/** A timestamp of the three kinds as ISO 8601 with 9 decimals: `ntz` without a zone, `ltz` in UTC, `tz` with its own offset. */
+/**
+ * A timestamp of one of the three kinds as ISO 8601 with 9 decimals: `ntz` without a zone, `ltz` in UTC, `tz` with its own
+ * offset.
+ */
 export const decodeTimestamp = (kind: "ntz" | "ltz" | "tz", text: string): string | undefined => {
   const formatted = formattedTimestamp.exec(text);
   if (formatted !== null) {

@@ -4,10 +4,13 @@ import type { SqlValue } from "./sql.ts";
 
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,5})?$/;
 
-/** Far longer than any number of Snowflake, which has 38 digits at most. */
-const longestNumber = 512;
+/** Far longer than any number of Snowflake, which has at most 38 digits. */
+const maxNumberLength = 512;
 
-/** A decimal as a number, or as it is where a number would lose digits: a double holds 15 of them, and whole numbers to 2^53. */
+/**
+ * A decimal as a number, or as its text when a number would lose digits: a double holds 15 digits, and whole numbers up to
+ * 2^53.
+ */
 const decodeDecimal = (text: string): number | string | undefined => {
   if (!decimal.test(text)) return undefined;
   const value = Number(text);
@@ -32,7 +35,7 @@ const decodeReal = (text: string): number | undefined => {
 };
 
 const decodeBoolean = (text: string): boolean | undefined => {
-  // 1 and 0 are not documented; an older client was seen to get them.
+  // 1 and 0 are not documented; an older client received them.
   if (/^(?:true|1)$/i.test(text)) return true;
   return /^(?:false|0)$/i.test(text) ? false : undefined;
 };
@@ -48,22 +51,25 @@ const decodeJson = (text: string): SqlValue => {
   try {
     return JSON.parse(text) as SqlValue;
   } catch {
-    // That these are JSON is not documented, only seen.
+    // No documentation says that these are JSON; every server seen so far sends it.
     return text;
   }
 };
 
-/** The value of one cell of a column of the given type (lower case); undefined when the text cannot be one. Text of an unknown type stays. */
+/**
+ * The value of one cell of a column with this type (lower case); undefined when the text does not fit it. Text of an unknown
+ * type passes unchanged.
+ */
 export const decodeCell = (type: string, text: string): SqlValue | undefined => {
   switch (type) {
     case "fixed":
     case "number":
     case "decfloat":
-      return text.length > longestNumber ? undefined : decodeDecimal(text);
+      return text.length > maxNumberLength ? undefined : decodeDecimal(text);
     case "real":
     case "float":
     case "double":
-      return text.length > longestNumber ? undefined : decodeReal(text);
+      return text.length > maxNumberLength ? undefined : decodeReal(text);
     case "boolean":
       return decodeBoolean(text);
     case "binary":

@@ -3,7 +3,7 @@ import type { Adapter } from "../adapter.ts";
 import { BadResponse, type JobwireError } from "../errors.ts";
 import type { paths, Submit } from "../generated/snowflake-sql-api.ts";
 import { makeHttp } from "../http/make-http.ts";
-import { makeTypedCall, type TextAnswer } from "../http/typed-call.ts";
+import { makeTypedCall, type TextResponse } from "../http/typed-call.ts";
 import { excerpt } from "../http/visible-text.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { parseAccount } from "./account.ts";
@@ -12,20 +12,24 @@ import type { SnowflakeAccountOptions } from "./options.ts";
 import { decodeStatus } from "./result-set.ts";
 import type { SnowflakeTokens } from "./tokens.ts";
 
-/** A statement that still runs, or the text of its result. */
-export type StatementAnswer =
+/** The handle of a running statement, or the text of its result. */
+export type StatementResponse =
   | { readonly state: "running"; readonly handle: string; readonly retryAfterMs: number | undefined }
   | { readonly state: "done"; readonly label: string; readonly text: string };
 
-/** The calls of the SQL REST API, single tries. Handles are checked when they come, before they go into a path. */
+/** The calls of the SQL REST API; each tries once. A handle from the server is checked before it becomes part of a path. */
 export interface StatementApi {
   readonly address: string;
   readonly redactor: Redactor;
-  /** Sends a statement; `repeated` on every send but the first of one `requestId`. */
-  readonly submit: (body: Submit, requestId: string, repeated: boolean) => Effect.Effect<StatementAnswer, JobwireError>;
-  readonly poll: (handle: string) => Effect.Effect<StatementAnswer, JobwireError>;
+  /** Sends a statement; `repeated` is true for all sends but the first of one `requestId`. */
+  readonly submit: (
+    body: Submit,
+    requestId: string,
+    repeated: boolean,
+  ) => Effect.Effect<StatementResponse, JobwireError>;
+  readonly poll: (handle: string) => Effect.Effect<StatementResponse, JobwireError>;
   /** The JSON of one partition after the first. */
-  readonly partition: (handle: string, index: number) => Effect.Effect<TextAnswer, JobwireError>;
+  readonly partition: (handle: string, index: number) => Effect.Effect<TextResponse, JobwireError>;
   readonly cancel: (handle: string) => Effect.Effect<void, JobwireError>;
 }
 
@@ -34,13 +38,13 @@ const checkHandle = (label: string, handle: string): Effect.Effect<string, BadRe
     ? Effect.succeed(handle)
     : Effect.fail(
         new BadResponse({
-          message: `${label}: the server named a statement "${excerpt(handle, 80)}", which cannot be one`,
+          message: `${label}: the server returned "${excerpt(handle, 80)}" as a statement's handle, which is not valid. Check that the address is the account's own`,
           reason: "shape",
           statusCode: 200,
         }),
       );
 
-/** The API of one account. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
+/** Makes the API of one account. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeStatementApi = (
   adapter: Adapter,
   options: SnowflakeAccountOptions,
@@ -56,18 +60,21 @@ export const makeStatementApi = (
     gzip: true,
     redactor,
     describe: describeSnowflake,
-    notHttp: "Set account, or address, to that of the Snowflake account",
+    notHttp: "Set account or address to that of the Snowflake account",
   });
   const call = makeTypedCall<paths>(http, {
     accept: "application/json",
     "x-snowflake-authorization-token-type": tokens.sql.type,
   });
 
-  const answered = (label: string, answer: TextAnswer): Effect.Effect<StatementAnswer, JobwireError> => {
-    if (answer.status !== 202) return Effect.succeed({ state: "done", label, text: answer.text });
-    return decodeStatus(label, answer.text).pipe(
+  const toStatementResponse = (
+    label: string,
+    response: TextResponse,
+  ): Effect.Effect<StatementResponse, JobwireError> => {
+    if (response.status !== 202) return Effect.succeed({ state: "done", label, text: response.text });
+    return decodeStatus(label, response.text).pipe(
       Effect.flatMap((handle) => checkHandle(label, handle)),
-      Effect.map((handle) => ({ state: "running", handle, retryAfterMs: answer.retryAfterMs })),
+      Effect.map((handle) => ({ state: "running", handle, retryAfterMs: response.retryAfterMs })),
     );
   };
 
@@ -80,7 +87,7 @@ export const makeStatementApi = (
       const sent = call(label, (client, init) =>
         client.POST("/api/v2/statements", { body, params: { query }, ...init }),
       );
-      return Effect.flatMap(sent, (answer) => answered(label, answer));
+      return Effect.flatMap(sent, (response) => toStatementResponse(label, response));
     },
     poll: (handle) => {
       const label = `GET ${address}/api/v2/statements/${handle}`;
@@ -91,10 +98,10 @@ export const makeStatementApi = (
         }),
       );
       return sent.pipe(
-        Effect.flatMap((answer) => answered(label, answer)),
+        Effect.flatMap((response) => toStatementResponse(label, response)),
         Effect.catchIf(
           (error) => error._tag === "NotReady" && error.reason === "statement-running",
-          ({ retryAfterMs }) => Effect.succeed<StatementAnswer>({ state: "running", handle, retryAfterMs }),
+          ({ retryAfterMs }) => Effect.succeed<StatementResponse>({ state: "running", handle, retryAfterMs }),
         ),
       );
     },

@@ -1,6 +1,6 @@
 /**
- * Every line once, in order, whatever is cut, dropped or switched, with agents that replay the log and agents that do not. In
- * memory and without waiting, so that it runs on every runtime.
+ * Every line once, in order, whatever is cut, dropped or switched, with agents that replay the log and agents that do not. Runs
+ * in memory and without waiting, so that it runs on every runtime.
  */
 import { assert, describe, it } from "@effect/vitest";
 import { Effect } from "effect";
@@ -8,7 +8,7 @@ import { scriptedAgent, tailAgent } from "../support/scripted-agent.ts";
 
 const lines = ["one", "", '{"loss": 0.1}', "한글 🚀", "5", "same", "same", "one", "last"];
 
-/** A log of few different lines: where a tail stands can only be told by counting. */
+/** A log with few different lines: only counting shows the position of a tail. */
 const repeating = ["a", "a", "b", "a", "a", "b", "a", "a", "a", "a"];
 
 const minute = 60_000;
@@ -26,7 +26,7 @@ describe.each([true, false])("replay %s", (replay) => {
             const agent = scriptedAgent({ lines: log, each, replay });
             const tailed = yield* tailAgent(agent, { protocol });
             assert.deepStrictEqual([tailed.error, tailed.lines], [undefined, log]);
-            // The live source is what brings the lines; the plain log tells its place and proves the end.
+            // The live source brings the lines; the plain log shows its position and proves the end.
             const looks = agent.script.requests.filter(({ url }) => url.pathname.endsWith("/logs/")).length;
             if (each === log.length) assert.isAtMost(looks, 2);
           }
@@ -87,7 +87,7 @@ describe.each([true, false])("replay %s", (replay) => {
               lines: log,
               each: Math.max(1, n),
               replay,
-              // The socket gives n lines and is refused from then on.
+              // The socket sends n lines and is refused after that.
               fault: (source, nth) =>
                 source === "stream"
                   ? undefined
@@ -103,7 +103,7 @@ describe.each([true, false])("replay %s", (replay) => {
     );
   });
 
-  it.effect.each([true, false])("lines that come bare are as whole (noComplete %s)", (noComplete) =>
+  it.effect.each([true, false])("bare lines arrive just as completely (noComplete %s)", (noComplete) =>
     Effect.gen(function* () {
       for (const protocol of ["websocket", "http"] as const) {
         const tailed = yield* tailAgent(scriptedAgent({ lines, each: 2, replay, bare: true, noComplete }), {
@@ -114,7 +114,7 @@ describe.each([true, false])("replay %s", (replay) => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("a tail goes on exactly at every position of an earlier one", () =>
+  it.effect("a tail continues exactly from every position of an earlier one", () =>
     Effect.gen(function* () {
       for (let stop = 1; stop < lines.length; stop++) {
         const given = { lines, each: 3, replay };
@@ -128,7 +128,7 @@ describe.each([true, false])("replay %s", (replay) => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("the last lines only, of a job that runs and of one that ended", () =>
+  it.effect("yields only the last lines, of a running job and of an ended one", () =>
     Effect.gen(function* () {
       for (const first of [5, lines.length]) {
         const tailed = yield* tailAgent(scriptedAgent({ lines, first, replay }), { tail: 2 });

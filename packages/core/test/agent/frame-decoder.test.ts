@@ -9,7 +9,7 @@ const decode = (...frames: ReadonlyArray<string | Uint8Array>): Array<AgentEvent
 };
 const line = (text: string): AgentEvent => ({ type: "line", text });
 const emptyLine: AgentEvent = { type: "maybe", text: "\n", kind: "empty" };
-/** A type alone: a heartbeat, or a line that a job printed. */
+/** Only a type: a heartbeat, or a line that a job printed. */
 const control = (text: string, type: string): AgentEvent => ({
   type: "maybe",
   text: `${text}\n`,
@@ -87,16 +87,16 @@ describe("one frame", () => {
     expect(decode(frame)).toEqual([event]);
   });
 
-  test("deep nesting that closes is one line, whatever the engine can read", () => {
+  test("closed deep nesting is one line, whatever the engine can parse", () => {
     const deep = `{"message": ${"[".repeat(5000)}${"]".repeat(5000)}}`;
     const [event] = decode(deep);
-    // An engine that reads it takes the list's text for the message, one that does not the whole frame.
+    // An engine that can parse it takes the list's text as the message, any other the whole frame.
     expect([line(`${"[".repeat(5000)}${"]".repeat(5000)}\n`), line(`${deep}\n`)]).toContainEqual(event);
   });
 });
 
-describe("what the frames before say", () => {
-  test("empty frames between events are signs of life", () => {
+describe("the effect of earlier frames", () => {
+  test("empty frames between events are heartbeats", () => {
     expect(decode("", log("a"), "", Uint8Array.of(), log("b"), '{"type": "complete"}')).toEqual([
       nothing,
       line("a\n"),
@@ -111,7 +111,7 @@ describe("what the frames before say", () => {
     expect(decode("", "", "a", "", "b")).toEqual([nothing, nothing, line("\n\na\n"), emptyLine, line("b\n")]);
   });
 
-  test("an empty frame before an event is a heartbeat, and one before a type alone keeps its place", () => {
+  test("an empty frame before an event is a heartbeat, and one before only a type keeps its position", () => {
     expect(decode("", log("a"), "bare")).toEqual([nothing, line("a\n"), line("bare\n")]);
     expect(decode("", '{"type": "ping"}', "bare")).toEqual([
       nothing,
@@ -120,7 +120,7 @@ describe("what the frames before say", () => {
     ]);
   });
 
-  test("a type alone is certain only among the agent's own events", () => {
+  test("only a type is certainly an event only among the agent's own events", () => {
     expect(decode(log("a"), '{"type": "ping"}')).toEqual([line("a\n"), nothing]);
     expect(decode('{"type": "connected"}', '{"type": "ping"}')).toEqual([nothing, nothing]);
     expect(decode('{"type": "ping"}', '{"type": "ping"}', "bare", '{"type": "log"}')).toEqual([
@@ -131,13 +131,13 @@ describe("what the frames before say", () => {
     ]);
   });
 
-  test("more empty frames at the start than any log has empty lines are signs of life, however many", () => {
+  test("more empty frames at the start than any log has empty lines are heartbeats, however many", () => {
     const events = decode(...Array<string>(20_000).fill(""), "a");
     expect(events.slice(0, -1).every(({ type }) => type === "nothing")).toBe(true);
     expect(events.at(-1)).toEqual(line("a\n"));
   });
 
-  test("in a bare stream an end may be the job's own line, and says so", () => {
+  test("in a bare stream an end may be the job's own line, and the event has its text", () => {
     expect(decode("starting", '{"type": "complete"}', '{"type": "error", "message": "disk"}', "still here")).toEqual([
       line("starting\n"),
       { type: "complete", text: '{"type": "complete"}\n' },
@@ -158,14 +158,14 @@ describe("what the frames before say", () => {
     expect(decode(frame, "bare")).toEqual([{ type: "complete", text }, line("bare\n")]);
   });
 
-  test("in a bare stream JSON without a type is the job's own", () => {
+  test("in a bare stream JSON without a type belongs to the job", () => {
     const own = '{"message": "hi", "level": "INFO"}';
     expect(decode("starting", own)).toEqual([line("starting\n"), line(`${own}\n`)]);
     expect(decode("starting", '{"message": "hi"}')).toEqual([line("starting\n"), line("hi\n")]);
     expect(decode(log("starting"), own)).toEqual([line("starting\n"), line("hi\n")]);
   });
 
-  test("once events were seen, a bare line between them changes nothing", () => {
+  test("after events, a bare line between them changes nothing", () => {
     expect(decode("bare", log("a"), "bare", '{"type": "complete"}')).toEqual([
       line("bare\n"),
       line("a\n"),
@@ -192,7 +192,7 @@ describe("events of a stream", () => {
     expect(new FrameDecoder().sse(event, data)).toEqual(expected);
   });
 
-  test("an event of another name than the lines may be a sign of life", () => {
+  test("an event with another name than the lines may be a heartbeat", () => {
     const maybe = (text: string, kind: string): AgentEvent => ({ type: "maybe", text, kind });
     const events = new FrameDecoder();
     events.sse("message", log("a"));
@@ -207,7 +207,7 @@ describe("events of a stream", () => {
     expect(bare.sse("output", "b")).toEqual(line("b\n"));
   });
 
-  test("a line that is no event is a line of the log, whatever it looks like", () => {
+  test("a line that is not an event is a line of the log, whatever it looks like", () => {
     expect(new FrameDecoder().rawLine('{"type": "complete"}')).toEqual(line('{"type": "complete"}\n'));
   });
 });
@@ -224,7 +224,7 @@ describe("lines of a plain stream stay text", () => {
     ": x",
   ])("%j", (text) => expect(new FrameDecoder().plainLine(text)).toEqual(line(`${text}\n`)));
 
-  test("an end is told with its text", () => {
+  test("an end is reported with its text", () => {
     const text = 'data: {"type": "complete"}';
     expect(new FrameDecoder().plainLine(text)).toEqual({ type: "complete", text: `${text}\n` });
     const error = 'data:{"type": "error", "message": "boom"}';
@@ -240,14 +240,14 @@ test("defect 8: an error or complete event is never too long", () => {
   expect(decoder.sse("error", reason)).toEqual({ type: "error", message: reason });
 });
 
-test("empty lines held back come before the next line", () => {
+test("held empty lines come before the next line", () => {
   const decoder = new FrameDecoder();
   decoder.frame("");
   expect(decoder.frame("one")).toEqual(line("\none\n"));
 });
 
-/** Any lines, wrapped one by one or several to a message, with signs of life between them, come out as they were. */
-test("what an agent wraps is what comes out", () => {
+/** Any lines, wrapped one by one or several to a message, with heartbeats between them, come out unchanged. */
+test("the lines that an agent wraps come out unchanged", () => {
   const someLine = fc
     .oneof(fc.string({ unit: "grapheme", maxLength: 12 }), fc.constantFrom('{"type": "complete"}', "5", "", "data: x"))
     .map((value) => value.replace(/[\r\n]/g, "·"));
@@ -262,7 +262,7 @@ test("what an agent wraps is what comes out", () => {
       const decoder = new FrameDecoder();
       let text = "";
       for (const { lines, ended, binary, life } of messages) {
-        // A message that ends in an empty line needs its newline: "a\n" is one line.
+        // A message that ends with an empty line needs its newline: "a\n" is one line.
         const body = lines.join("\n") + (ended || lines.at(-1) === "" ? "\n" : "");
         for (const frame of [log(body), ...(life ? ["", '{"type": "ping"}'] : [])]) {
           const event = decoder.frame(binary ? bytes(frame) : frame);
@@ -275,7 +275,7 @@ test("what an agent wraps is what comes out", () => {
   );
 });
 
-test("bare lines come out as they were, whatever they look like", () => {
+test("bare lines come out unchanged, whatever they look like", () => {
   const bare = fc.string({ unit: "grapheme", maxLength: 12 }).map((value) => value.replace(/[\r\n]/g, "·"));
   fc.assert(
     fc.property(fc.array(fc.oneof(bare, fc.json()), { maxLength: 20 }), (lines) => {

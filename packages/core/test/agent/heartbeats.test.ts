@@ -5,7 +5,7 @@ import { jobId, type LiveFault, scriptedAgent, tailAgent } from "../support/scri
 
 const lines = ["one", "two", "", "four", "five"];
 
-/** What comes on an open connection that has nothing to say. */
+/** The messages on an open connection without new lines. */
 const bodies: ReadonlyArray<readonly [string, string]> = [
   ["comments", ": ping\n\n"],
   ["comments without a blank line", ": ping\n"],
@@ -39,7 +39,7 @@ interface Way {
   readonly bare?: boolean;
 }
 
-/** An agent whose job goes on for so many status reads, and writes its last lines in the middle, which no live source brings. */
+/** An agent whose job runs for this many status reads, and writes its last lines in the middle, which no live source sends. */
 const agentOf = ({ protocol, repeat, bare }: Way, afterMessages: number) => {
   let reads = 0;
   const fault = (): LiveFault => ({ afterMessages, repeat });
@@ -76,7 +76,7 @@ describe.each(ways)("signs of life by %s", (_, way) => {
       assert.deepStrictEqual(tailed.lines, lines);
       const asked = agent.script.requests.filter(({ url }) => url.pathname.endsWith(`/jobs/${jobId}/`)).length;
       assert.strictEqual(asked, reads());
-      // 60 status reads at one each 2 s, and a plain log now and then.
+      // 60 status reads, one each 2 s, and sometimes a plain log.
       const looks = agent.script.requests.filter(({ url }) => url.pathname.endsWith("/logs/")).length;
       assert.isAtMost(looks, 40);
       assert.strictEqual(agent.script.open(), 0);
@@ -84,12 +84,12 @@ describe.each(ways)("signs of life by %s", (_, way) => {
   );
 });
 
-describe("a job that prints what heartbeats look like", () => {
+describe("a job that prints text that looks like heartbeats", () => {
   const alone = ['{"type": "log"}', '{"type": "ping"}', "", '{"type": "log"} ', "x", '{"type": "ping"}', "y"];
   const cases = [true, false].flatMap((replay) =>
     (["websocket", "http"] as const).flatMap((protocol) => [0, 1, 3].map((first) => ({ replay, protocol, first }))),
   );
-  it.effect.each(cases)("loses no line, from the first on: %j", ({ replay, protocol, first }) =>
+  it.effect.each(cases)("loses no line, from the first one on: %j", ({ replay, protocol, first }) =>
     Effect.gen(function* () {
       const agent = scriptedAgent({ lines: alone, first, each: 2, replay, bare: true });
       const tailed = yield* tailAgent(agent, { protocol });

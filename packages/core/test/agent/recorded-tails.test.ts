@@ -1,7 +1,8 @@
 /**
- * Every recorded tail decodes to what `recorded-tails.expected.json` says, a file written by hand: the lines, the end (`complete`,
- * the message of an error event, the way the connection was lost, or the refusal), and why the Python client's differs where it
- * does (`#n` is the number of the defect in the wire notes on the Synapse Agent, "section" a section of them).
+ * Every recorded tail decodes to the entry in `recorded-tails.expected.json`, a file written by hand: the lines, the end
+ * (`complete`, the message of an error event, the way the connection was lost, or the refusal), and the reason where the Python
+ * client's result differs (`#n` is the number of the defect in docs/agent-defects.md, "section" a section of the notes behind
+ * it).
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -28,14 +29,14 @@ const expectedByName = JSON.parse(
 const linesOf = (expected: Expected): Array<string> =>
   expected.lines.map((line) => (typeof line === "string" ? line : line.repeat.repeat(line.times)));
 
-/** The log text a list of lines stands for. */
+/** The log text for a list of lines. */
 const asLog = (lines: ReadonlyArray<string>): string =>
   lines
     .map((line) => (line.endsWith("\n") ? line : `${line}\n`))
     .join("")
     .replace(/\r\n?/g, "\n");
 
-/** What a tail with the documented limit of 10,240 bytes gives of a line of the log. */
+/** The text that a tail with the documented limit of 10,240 bytes yields for a line of the log. */
 const shownOf = (limit: LineLimit, event: AgentEvent): string =>
   event.type === "line" || (event.type === "maybe" && event.kind === "empty")
     ? event.text
@@ -74,14 +75,14 @@ const read = (
   return { log, end: last === undefined ? { cut: tail.end } : "complete" };
 };
 
-/** What the Python client made of the tail, in the same words. A cut passed for `complete` there. */
+/** The Python client's result in the same terms. It took a cut for `complete`. */
 const pythonRead = ({ status, python: { yielded, error } }: RecordedTail): { log: string; end: unknown } => {
   if (error === null) return { log: asLog(yielded), end: "complete" };
   if (status < 300 && error.status_code === 500) return { log: asLog(yielded), end: { error: error.detail } };
   return { log: asLog(yielded), end: { refused: error.status_code } };
 };
 
-test("there are 154 tails, each with an expectation, and none too many", () => {
+test("there are 154 tails, and exactly one expectation for each", () => {
   expect(recordedTails.length).toBe(154);
   expect(Object.keys(expectedByName).sort()).toEqual([...new Set(recordedTails.map((tail) => tail.name))].sort());
 });
@@ -89,7 +90,7 @@ test("there are 154 tails, each with an expectation, and none too many", () => {
 describe.each(recordedTails.map((tail) => [`${tail.client} ${tail.name}`, tail] as const))("%s", (_name, tail) => {
   const expected = expectedByName[tail.name] ?? { lines: [], end: { cut: "nothing is expected" } };
 
-  test("is read as written", () => {
+  test("decodes as expected", () => {
     const limit = new LineLimit(10_240, "truncate");
     expect(read(tail, limit)).toEqual({ log: asLog(linesOf(expected)), end: expected.end });
     const { truncated, skipped, bytesLeftOut } = limit.counts;
@@ -100,7 +101,7 @@ describe.each(recordedTails.map((tail) => [`${tail.client} ${tail.name}`, tail] 
     });
   });
 
-  test("differs from the Python client's reading exactly where a reason is given", () => {
+  test("differs from the Python client's result only if the expectation has a reason", () => {
     const same = JSON.stringify(read(tail)) === JSON.stringify(pythonRead(tail));
     expect(same ? undefined : "differs").toBe(expected.differs?.[tail.client] === undefined ? undefined : "differs");
   });

@@ -1,4 +1,4 @@
-/** The recorded tails of the real Python clients, as what a socket or a body would hand over, and how it ended. */
+/** The recorded tails of the real Python clients: the data of a socket or a body, and how it ended. */
 import { readFileSync } from "node:fs";
 import { constants, gunzipSync, inflateRawSync } from "node:zlib";
 
@@ -11,7 +11,7 @@ interface Frame {
   readonly rsv?: number;
   readonly fin?: boolean;
   readonly code?: number;
-  /** Bytes that arrived of a frame whose connection ended inside it. */
+  /** Bytes of a frame whose connection ended inside it. */
   readonly truncated?: number;
 }
 
@@ -29,18 +29,18 @@ interface Recorded {
 
 /** One recorded tail. */
 export interface RecordedTail {
-  /** `websocket ws-json` or `http http-sse`: both clients were sent the same. */
+  /** `websocket ws-json` or `http http-sse`: both clients received the same. */
   readonly name: string;
   readonly client: "sync" | "async";
   readonly status: number;
   readonly contentType: string | undefined;
   /** Messages of a socket: text, or the bytes of a binary one. Empty for a body. */
   readonly messages: ReadonlyArray<string | Uint8Array>;
-  /** The pieces of a body as they came (of a compressed one, the whole). Empty for a socket. */
+  /** The pieces of a body as they arrived (for a compressed one, the whole). Empty for a socket. */
   readonly pieces: ReadonlyArray<Uint8Array>;
   /** How the transport ended. `eof` alone is an end HTTP allows. */
   readonly end: string;
-  /** What the Python client made of it. */
+  /** The Python client's result. */
   readonly python: { readonly yielded: ReadonlyArray<string>; readonly error: Recorded["error"] };
 }
 
@@ -50,7 +50,7 @@ const all = JSON.parse(readFileSync(file, "utf8")) as ReadonlyArray<Recorded>;
 const bytesOf = (frame: Frame): Buffer =>
   frame.hex === undefined ? Buffer.from(frame.text ?? "") : Buffer.from(frame.hex, "hex");
 
-/** Text, or undefined where it is no UTF-8: a socket fails the connection then. */
+/** The text, or undefined for invalid UTF-8, which fails a socket's connection. */
 const utf8 = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -134,5 +134,5 @@ const tailOf = (tail: Recorded): RecordedTail => {
   };
 };
 
-/** All of them. */
+/** All recorded tails. */
 export const recordedTails: ReadonlyArray<RecordedTail> = all.map(tailOf);

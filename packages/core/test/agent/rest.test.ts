@@ -1,4 +1,4 @@
-/** The requests of an agent's client, one by one, and what becomes of answers. `defect N` as in docs/agent-defects.md. */
+/** The requests of an agent's client, one by one, and its treatment of responses. `defect N` as in docs/agent-defects.md. */
 import { assert, describe, it } from "@effect/vitest";
 import { Effect, Redacted } from "effect";
 import { createAgent } from "../../src/agent/create-agent.ts";
@@ -120,7 +120,7 @@ describe("requests", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("defects 24 and 34: ids and names are checked before anything is sent", () =>
+  it.effect("defects 24 and 34: the client checks ids and names before it sends anything", () =>
     Effect.gen(function* () {
       const client = yield* clientOver(() => ({ json: {} }));
       const { agent } = client;
@@ -147,7 +147,7 @@ describe("requests", () => {
     }).pipe(Effect.scoped),
   );
 
-  it("defect 25: a token that would write a header of its own is refused", () => {
+  it("defect 25: a token that would inject a header is refused", () => {
     const { adapter } = scriptedAdapter({ request: () => ({ json: {} }) });
     const wrong: ReadonlyArray<Partial<AgentOptions>> = [
       { userToken: "a\r\nX-Injected: yes" },
@@ -186,7 +186,7 @@ describe("requests", () => {
   );
 });
 
-describe("answers", () => {
+describe("responses", () => {
   it.effect.each(["42", '{"loss": 0.1}', "null", "NaN", '"quoted"', "", "한글\n"])(
     "defects 13 and 14: the log %j stays text",
     (text) =>
@@ -202,7 +202,7 @@ describe("answers", () => {
       }).pipe(Effect.scoped),
   );
 
-  it.effect("a log may come as a JSON text or under `logs`, and is text also in JSON's clothes", () =>
+  it.effect("a log may come as a JSON text or under `logs`, and text that looks like JSON stays text", () =>
     Effect.gen(function* () {
       const text = `one\n"two"\n${"한글 🚀 ".repeat(100)}`;
       const bodies = [JSON.stringify(text), JSON.stringify({ logs: text, more: [1] }), ` ${JSON.stringify(text)} `];
@@ -252,7 +252,7 @@ describe("answers", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("missing figures have the defaults of the agent's own clients", () =>
+  it.effect("missing numbers have the defaults of the agent's own clients", () =>
     Effect.gen(function* () {
       const { agent } = yield* clientOver(() => ({ json: { collected_at: "2026-01-01", nodes: [{ node_id: "n" }] } }));
       assert.containsSubset(yield* agent.resources.cluster(), {
@@ -275,7 +275,7 @@ describe("errors", () => {
     [422, "InvalidRequest"],
     [500, "ServerError"],
     [501, "ServerError"],
-  ] as const)("a %s is itself, at once", ([status, tag]) =>
+  ] as const)("a %s fails at once with its own error", ([status, tag]) =>
     Effect.gen(function* () {
       const client = yield* clientOver(() => ({ status, json: { detail: "because" } }));
       const error = yield* failureOf(client.agent.jobs.get("a"));
@@ -307,7 +307,7 @@ describe("errors", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("defect 18: a GPU that is not to be had is said at once", () =>
+  it.effect("defect 18: an unavailable GPU is reported at once", () =>
     Effect.gen(function* () {
       const json = { detail: "all busy", error_type: "gpu_unavailable" };
       const client = yield* clientOver(() => ({ status: 503, json }));
@@ -344,7 +344,7 @@ describe("errors", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("defect 20: a silent agent is Timeout, 408; one that is not there ConnectionFailed, 503", () =>
+  it.effect("defect 20: a silent agent is Timeout, 408; an absent one ConnectionFailed, 503", () =>
     Effect.gen(function* () {
       const silent = yield* clientOver(() => ({ silence: true }), { timeouts: { timeoutMs: 1_000 } });
       const timeout = yield* failureOf(silent.agent.health());
@@ -360,7 +360,7 @@ describe("errors", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("defects 21 and 22: a redirect is no success, and no token follows it to another origin", () =>
+  it.effect("defects 21 and 22: a redirect is not a success, and no token follows it to another origin", () =>
     Effect.gen(function* () {
       for (const status of [301, 302, 303, 307, 308]) {
         const away = yield* clientOver(() => ({ status, headers: { location: "http://elsewhere.example/jobs/" } }));
@@ -372,7 +372,7 @@ describe("errors", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("defect 26: nothing of a token or of the answer's headers is in an error", () =>
+  it.effect("defect 26: no error contains a token or a header of the response", () =>
     Effect.gen(function* () {
       const { agent } = yield* clientOver(() => ({
         status: 401,
@@ -409,7 +409,7 @@ describe("waits", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("end with JobFailed or JobStopped when a result is wanted", () =>
+  it.effect("end with JobFailed or JobStopped when the caller asks for a result", () =>
     Effect.gen(function* () {
       for (const [status, tag] of [
         ["failed", "JobFailed"],

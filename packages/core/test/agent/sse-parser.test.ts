@@ -55,7 +55,7 @@ describe("an event stream", () => {
     expect(parse(...stream.split(""))).toEqual(items);
   });
 
-  test("retry is understood, and only digits are one", () => {
+  test("reads retry, and accepts only digits", () => {
     const parser = new SseParser();
     expect(parser.retryMs).toBeUndefined();
     parser.push("retry: 1500\nretry: 2s\nretry: -1\nretry:\n");
@@ -95,8 +95,8 @@ test("any cutting into pieces gives the same items", () => {
   );
 });
 
-/** The stream as the standard writes it: what a parser must give back. */
-test("what was written is read", () => {
+/** The stream as the standard writes it: the parser must return it. */
+test("the parser returns what was written", () => {
   const line = fc.string({ unit: "grapheme", maxLength: 20 }).map((value) => value.replace(/[\r\n]/g, "·"));
   const written = fc.record({
     lines: fc.array(line, { minLength: 1, maxLength: 4 }),
@@ -104,7 +104,7 @@ test("what was written is read", () => {
   });
   fc.assert(
     fc.property(fc.array(written, { maxLength: 8 }), fc.integer({ min: 1, max: 9 }), (events, size) => {
-      // One line end a stream: "\r" before an event that ends its lines by "\n" would be CRLF.
+      // One kind of line end for a stream: "\r" before an event that ends its lines with "\n" would be CRLF.
       const end = events[0]?.end ?? "\n";
       const stream = events.map(({ lines }) => `${lines.map((data) => `data: ${data}${end}`).join("")}${end}`).join("");
       const pieces = Array.from({ length: Math.ceil(stream.length / size) }, (_, k) =>

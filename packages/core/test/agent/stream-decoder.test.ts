@@ -9,7 +9,7 @@ const decode = (contentType: string | undefined, pieces: ReadonlyArray<string>):
   const decoder = new StreamDecoder(contentType, new FrameDecoder());
   return [...pieces.flatMap((piece) => decoder.push(piece)), ...decoder.end()];
 };
-/** What the log is where it has the empty lines that a bare stream may mean. */
+/** The log when the empty lines that a bare stream may mean are lines. */
 const textOf = (events: ReadonlyArray<AgentEvent>): string =>
   events
     .map((event) =>
@@ -50,13 +50,13 @@ describe.each([["text/plain"], ["application/octet-stream"], [undefined]])("a bo
     expect(textOf(decode(type, body.split("")))).toBe(text);
   });
 
-  test("a first event too long to wait for is a line, however it comes", () => {
+  test("a first event that is too long to wait for is a line, however its pieces are cut", () => {
     const body = `data: {"message": "${"x".repeat(33_000)}"}\n`;
     expect(decode(type, [body])).toEqual([{ type: "line", text: body }]);
     expect(decode(type, [body.slice(0, 20_000), body.slice(20_000)])).toEqual(decode(type, [body]));
   });
 
-  test("a first line too long to wait for is a line", () => {
+  test("a first line that is too long to wait for is a line", () => {
     const long = "x".repeat(10_000);
     expect(textOf(decode(type, [long, long, long, long, "\n"]))).toBe(`${long.repeat(4)}\n`);
     const decoder = new StreamDecoder(type, new FrameDecoder());
@@ -68,7 +68,7 @@ describe.each([["text/plain"], ["application/octet-stream"], [undefined]])("a bo
 });
 
 describe("the end", () => {
-  test("nothing follows an end that is certain", () => {
+  test("nothing follows a certain end", () => {
     const stream = new StreamDecoder("text/event-stream", new FrameDecoder());
     expect(stream.push(`${event}data: {"type": "complete"}\n\n${event}`)).toEqual([
       { type: "line", text: "a\n" },
@@ -82,23 +82,23 @@ describe("the end", () => {
     expect(textOf(decode("text/plain", ['one\ndata: {"type": "complete"}\ntwo\n']))).toBe("one\n<complete>two\n");
   });
 
-  test("an event that was not closed is none, even where the body ended well", () => {
+  test("an unclosed event does not count, even if the body ended properly", () => {
     expect(decode("text/event-stream", ['data: {"type": "complete"}\n'])).toEqual([]);
   });
 
-  test("a cut body gives no half line", () => {
+  test("a cut body yields no half line", () => {
     expect(new StreamDecoder("text/plain", new FrameDecoder()).push("one\ntw")).toEqual([
       { type: "line", text: "one\n" },
     ]);
   });
 });
 
-test("JSON lines are events, and their empty lines signs of life", () => {
+test("JSON lines are events, and their empty lines heartbeats", () => {
   const body = '{"message": "a"}\n\n{"loss": 1}\n{"type": "complete"}\n{"message": "b"}\n';
   expect(textOf(decode("application/x-ndjson", [body]))).toBe('a\n{"loss": 1}\n<complete>');
 });
 
-test("one line or event is bounded on every framing", () => {
+test("one line or event is bounded with every framing", () => {
   for (const type of ["text/event-stream", "application/x-ndjson", "text/plain"]) {
     const stream = new StreamDecoder(type, new FrameDecoder(), 40_000);
     expect(() => {

@@ -1,6 +1,6 @@
 /**
- * What a tail of an agent makes of silence, limits, refusals and odd messages. `defect N` is the number in the wire notes on the
- * Synapse Agent (docs/agent-defects.md says which test is about which).
+ * How a tail of an agent treats silence, limits, refusals and odd messages. `defect N` is the number in docs/agent-defects.md,
+ * which also lists the test for each.
  */
 import { assert, describe, it } from "@effect/vitest";
 import { Effect, Fiber, Stream } from "effect";
@@ -15,7 +15,7 @@ const event = (fields: object): string => JSON.stringify(fields);
 const isPlain = (path: string): boolean => path.endsWith("/logs/");
 const both = ["websocket", "http"] as const;
 
-/** Sends these messages in place of the agent's own, then drops the connection; the log is told as finished. */
+/** Sends these messages instead of the agent's own, then drops the connection; the log counts as finished. */
 const instead = (further: ReadonlyArray<string | Uint8Array>, log: ReadonlyArray<string>) =>
   scriptedAgent({
     lines: log,
@@ -26,7 +26,7 @@ const instead = (further: ReadonlyArray<string | Uint8Array>, log: ReadonlyArray
   });
 
 describe("silence", () => {
-  it.effect.each(both)("defect 2: 60 s without a line, the job still running, lose nothing (%s)", (protocol) =>
+  it.effect.each(both)("defect 2: 60 s without a line, while the job still runs, lose nothing (%s)", (protocol) =>
     Effect.gen(function* () {
       const agent = scriptedAgent({
         lines,
@@ -52,7 +52,7 @@ describe("silence", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("of the agent to everything is a Timeout, 408, with the number of lines given", () =>
+  it.effect("of the agent to every request is a Timeout, 408, with the number of emitted lines", () =>
     Effect.gen(function* () {
       let silent = false;
       const agent = scriptedAgent({
@@ -74,9 +74,9 @@ describe("silence", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("of a socket alone is found out by the plain log", () =>
+  it.effect("of a socket alone is detected by the plain log", () =>
     Effect.gen(function* () {
-      // The first connection stops telling; the job writes on.
+      // The first connection stops sending; the job writes on.
       const fault = (_: string, nth: number): LiveFault | undefined =>
         nth === 0 ? { afterMessages: 1, silent: true } : undefined;
       const agent = scriptedAgent({ lines, replay: true, fault, noComplete: true, endless: true });
@@ -96,8 +96,8 @@ describe("silence", () => {
   );
 });
 
-describe("an agent that cannot be reached", () => {
-  it.effect("is ConnectionFailed, 503, with the number of lines given", () =>
+describe("an unreachable agent", () => {
+  it.effect("is ConnectionFailed, 503, with the number of emitted lines", () =>
     Effect.gen(function* () {
       let gone = false;
       const agent = scriptedAgent({
@@ -119,7 +119,7 @@ describe("an agent that cannot be reached", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("connectMs and timeoutMs are the time to open a tail, too (defect 28)", () =>
+  it.effect("connectMs and timeoutMs also limit the opening of a tail (defect 28)", () =>
     Effect.gen(function* () {
       for (const protocol of both) {
         const agent = scriptedAgent({ lines, replay: true, answer: () => ({ silence: true }) });
@@ -191,7 +191,7 @@ describe("limits", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("a log that just fits is no error: what the agent says of the end is no line", () =>
+  it.effect("a log that just fits is not an error: the agent's report of the end is not a line", () =>
     Effect.gen(function* () {
       const streamLimits = { maxMessages: 3, maxLines: 3, maxBytes: 14 };
       const tailed = yield* tailAgent(scriptedAgent({ lines, replay: true }), { streamLimits });
@@ -234,8 +234,10 @@ describe("limits", () => {
   );
 });
 
-describe("what is and is not a line", () => {
-  /** The agent sends these messages; the plain log has only the first line until it was read once, so that the rest comes live. */
+describe("lines and other messages", () => {
+  /**
+   * The agent sends these messages; the plain log has only the first line until it was read once, so that the rest comes live.
+   */
   const received = (messages: ReadonlyArray<string | Uint8Array>, log: ReadonlyArray<string>) =>
     Effect.gen(function* () {
       let read = false;
@@ -274,7 +276,7 @@ describe("what is and is not a line", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("defects 5, 14 and 16: an event stream is read as its standard says, in UTF-8 without a charset", () =>
+  it.effect("defects 5, 14 and 16: an event stream is read by its standard, in UTF-8 without a charset", () =>
     Effect.gen(function* () {
       const log = ["one", "한글", "two\u2028lines"];
       const body = [
@@ -298,7 +300,7 @@ describe("what is and is not a line", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("a bare line that looks like the agent's last word is one, while the job goes on", () =>
+  it.effect("a bare line that looks like the agent's last message is a line while the job runs", () =>
     Effect.gen(function* () {
       const log = ["one", '{"type": "complete"}', "three"];
       for (const replay of [true, false]) {
@@ -353,7 +355,7 @@ describe("the end", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("that nothing tells of is BadResponse with the position", () =>
+  it.effect("that nothing reports is BadResponse with the position", () =>
     Effect.gen(function* () {
       const agent = scriptedAgent({ lines, replay: true, noComplete: true, job: () => ({ id: jobId }) });
       const { error, lines: given } = yield* tailAgent(agent);
@@ -362,7 +364,7 @@ describe("the end", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect.each([0, 1, 3])("is the agent's own word where the status cannot be made out (%s lines before)", (first) =>
+  it.effect.each([0, 1, 3])("is the agent's own report when the status is unreadable (%s lines before)", (first) =>
     Effect.gen(function* () {
       for (const protocol of both) {
         const agent = scriptedAgent({ lines, first, replay: true, job: () => ({ id: jobId }) });
@@ -374,14 +376,14 @@ describe("the end", () => {
 
   it.effect("is LogReset when the live lines were not those of the log", () =>
     Effect.gen(function* () {
-      // This agent leaves out empty lines.
+      // This agent omits empty lines.
       const further = [event({ message: "three" }), event({ type: "complete" })];
       let over = false;
       const agent = scriptedAgent({
         lines: ["one", "", "three"],
         replay: true,
         fault: () => ({ afterMessages: 1, further, closed: 1000 }),
-        // The plain log shows all of it when it is read again.
+        // The plain log shows all of it in its next read.
         answer: ({ url }) => {
           if (over) agent.write(3);
           over = isPlain(url.pathname);
@@ -396,22 +398,24 @@ describe("the end", () => {
 });
 
 describe("a refusal", () => {
-  it.effect.each([401, 403, 404] as const)("defect 17: %s on a tail stays what it is and is asked for once", (status) =>
-    Effect.gen(function* () {
-      const refused = { status, headers: { "x-secret": "internal-42" }, body: '{"detail": "no"}' };
-      const agent = scriptedAgent({ lines, replay: true, fault: () => ({ refused }) });
-      for (const protocol of ["auto", ...both] as const) {
-        const before = agent.live.socket + agent.live.stream;
-        const { error } = yield* tailAgent(agent, { protocol });
-        assert.strictEqual(error?.statusCode, status);
-        assert.strictEqual(agent.live.socket + agent.live.stream, before + 1);
-        assert.notInclude(JSON.stringify(error), "internal-42", "defect 26");
-        assert.notInclude(String(error?.message), "agent-token", "defect 26");
-      }
-    }).pipe(Effect.scoped),
+  it.effect.each([401, 403, 404] as const)(
+    "defect 17: %s on a tail keeps its meaning and is requested once",
+    (status) =>
+      Effect.gen(function* () {
+        const refused = { status, headers: { "x-secret": "internal-42" }, body: '{"detail": "no"}' };
+        const agent = scriptedAgent({ lines, replay: true, fault: () => ({ refused }) });
+        for (const protocol of ["auto", ...both] as const) {
+          const before = agent.live.socket + agent.live.stream;
+          const { error } = yield* tailAgent(agent, { protocol });
+          assert.strictEqual(error?.statusCode, status);
+          assert.strictEqual(agent.live.socket + agent.live.stream, before + 1);
+          assert.notInclude(JSON.stringify(error), "internal-42", "defect 26");
+          assert.notInclude(String(error?.message), "agent-token", "defect 26");
+        }
+      }).pipe(Effect.scoped),
   );
 
-  it.effect("of the WebSocket by a proxy is none of the HTTP stream", () =>
+  it.effect("of the WebSocket by a proxy does not refuse the HTTP stream", () =>
     Effect.gen(function* () {
       for (const status of [400, 426, 500, 503]) {
         const agent = scriptedAgent({
@@ -466,7 +470,7 @@ describe("a reader", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("defect 32: is told of a wrong id or option at once", () =>
+  it.effect("defect 32: gets the error of a wrong id or option at once", () =>
     Effect.sync(() => {
       const agent = createAgent(scriptedAgent({ lines, replay: true }).script.adapter, { baseUrl, agentToken: "t" });
       const wrong = [

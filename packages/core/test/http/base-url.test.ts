@@ -43,20 +43,23 @@ describe("parseBaseUrl", () => {
     },
   );
 
-  it("shows no query of an address it refuses", () => {
+  it("shows no query of an address that it refuses", () => {
     expect(messageOf(() => parseBaseUrl("http://host/?token=hunter2"))).not.toContain("hunter2");
     expect(messageOf(() => parseBaseUrl("host?token=hunter2"))).not.toContain("hunter2");
   });
 });
 
 describe("an address of an agent, or of a reasoner", () => {
-  it.each(["", "host:8000", "ftp://host", "/path", "not a url"])("%j: the advice is no dashboard of Ray", (baseUrl) => {
-    const agentSays = messageOf(() => openAgentApi({} as Adapter, { baseUrl, agentToken: "t" }));
-    expect(agentSays).toContain("https://host/agents/7");
-    expect(agentSays).not.toMatch(/8265|Ray|dashboard/);
-    expect(messageOf(() => parseBaseUrl(baseUrl))).not.toMatch(/8265|Ray|dashboard/);
-    expect(messageOf(() => parseAccount("org-account", baseUrl))).not.toMatch(/8265|Ray|dashboard/);
-  });
+  it.each(["", "host:8000", "ftp://host", "/path", "not a url"])(
+    "%j: the advice does not name a Ray dashboard",
+    (baseUrl) => {
+      const agentSays = messageOf(() => openAgentApi({} as Adapter, { baseUrl, agentToken: "t" }));
+      expect(agentSays).toContain("https://host/agents/7");
+      expect(agentSays).not.toMatch(/8265|Ray|dashboard/);
+      expect(messageOf(() => parseBaseUrl(baseUrl))).not.toMatch(/8265|Ray|dashboard/);
+      expect(messageOf(() => parseAccount("org-account", baseUrl))).not.toMatch(/8265|Ray|dashboard/);
+    },
+  );
 });
 
 describe("parseRayAddress", () => {
@@ -68,7 +71,7 @@ describe("parseRayAddress", () => {
     ["localhost:8265", "http://localhost:8265"],
     ["head", "http://head:8265"],
     ["auto", "http://127.0.0.1:8265"],
-  ])("says what to write instead of %s", (address, advice) => {
+  ])("names the valid form instead of %s", (address, advice) => {
     const message = messageOf(() => parseRayAddress(address));
     expect(message).toContain(advice);
     expect(message).not.toContain("pw@");

@@ -5,7 +5,7 @@ import { type JobwireError, ServerError } from "../../src/errors.ts";
 import { makeCachedToken } from "../../src/http/cached-token.ts";
 import type { TokenProvider } from "../../src/http/token-provider.ts";
 
-/** A provider of tokens `t1`, `t2` …, each fetched in a second and good for `lifeMs`. */
+/** A provider of tokens `t1`, `t2` …, each fetched in a second and valid for `lifeMs`. */
 const counted = (lifeMs: number, failing: (fetch: number) => JobwireError | undefined = () => undefined) => {
   let fetches = 0;
   let ended = 0;
@@ -31,7 +31,7 @@ const counted = (lifeMs: number, failing: (fetch: number) => JobwireError | unde
 const ask = (provider: TokenProvider): Effect.Effect<string, JobwireError> =>
   Effect.map(provider.token, (token) => Redacted.value(token));
 
-/** Asks and lets the fetch take its second. */
+/** Requests a token and lets its fetch take a second. */
 const got = (provider: TokenProvider): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
     const fiber = yield* Effect.forkChild(ask(provider));
@@ -52,7 +52,7 @@ describe("a cached token", () => {
     }),
   );
 
-  it.effect("that holds shorter than four minutes is used for half its life", () =>
+  it.effect("with a life shorter than four minutes is used for half of it", () =>
     Effect.gen(function* () {
       const { provider } = counted(60_000);
       assert.strictEqual(yield* got(provider), "t1");
@@ -63,12 +63,12 @@ describe("a cached token", () => {
     }),
   );
 
-  it.effect("is fetched once for all who ask at the same time; who is interrupted takes nobody along", () =>
+  it.effect("is fetched once for concurrent callers; an interrupted caller does not end the fetch for the others", () =>
     Effect.gen(function* () {
       const { provider, fetches, ended } = counted(600_000);
       const fibers = yield* Effect.forEach(Array.from({ length: 100 }), () => Effect.forkChild(ask(provider)));
       yield* TestClock.adjust("500 millis");
-      // The first began the fetch.
+      // The first caller started the fetch.
       yield* Fiber.interruptAll(fibers.slice(0, 50));
       assert.strictEqual(ended(), 0);
       yield* TestClock.adjust("500 millis");
@@ -77,7 +77,7 @@ describe("a cached token", () => {
     }),
   );
 
-  it.effect("is not fetched on when nobody waits any more, and whoever comes then begins anew", () =>
+  it.effect("stops its fetch when nobody waits any longer, and a later caller starts another", () =>
     Effect.gen(function* () {
       const { provider, fetches, ended } = counted(600_000);
       const fibers = yield* Effect.forEach(Array.from({ length: 3 }), () => Effect.forkChild(ask(provider)));
@@ -88,7 +88,7 @@ describe("a cached token", () => {
     }),
   );
 
-  it.effect("that cannot be fetched fails those who wait, and is fetched anew for the next", () =>
+  it.effect("that cannot be fetched fails for those who wait, and is fetched again for the next caller", () =>
     Effect.gen(function* () {
       const failure = new ServerError({ message: "no", reason: "unavailable" });
       const { provider, fetches } = counted(600_000, (fetch) => (fetch === 1 ? failure : undefined));
@@ -102,14 +102,14 @@ describe("a cached token", () => {
     }),
   );
 
-  it.effect("that was refused is fetched anew, once however many were refused with it", () =>
+  it.effect("that was refused is fetched again, once however many requests it was refused to", () =>
     Effect.gen(function* () {
       const { provider, fetches } = counted(600_000);
       yield* got(provider);
       const refused = yield* provider.token;
       assert.isTrue(yield* provider.renew(refused));
       assert.strictEqual(yield* got(provider), "t2");
-      // A request that went out with the old one hears its 401 only now.
+      // A request with the old token receives its 401 only now.
       assert.isTrue(yield* provider.renew(refused));
       assert.strictEqual(yield* ask(provider), "t2");
       assert.strictEqual(fetches(), 2);

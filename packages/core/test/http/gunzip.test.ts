@@ -23,7 +23,7 @@ const ask = (answer: ScriptedAnswer, allowed = true) => {
 };
 
 describe("gunzip", () => {
-  it.effect("unpacks what spans many pieces", () =>
+  it.effect("unpacks data that spans many pieces", () =>
     Effect.gen(function* () {
       const random = crypto.getRandomValues(new Uint8Array(60_000));
       const packed = yield* Effect.promise(() => gzip(random));
@@ -42,7 +42,7 @@ describe("gunzip", () => {
     }),
   );
 
-  it.effect("refuses what is damaged or cut short at any byte", () =>
+  it.effect("refuses data that is damaged or cut at any byte", () =>
     Effect.gen(function* () {
       const packed = yield* Effect.promise(() => gzip(bytes("hello, hello, hello")));
       for (let length = 2; length < packed.byteLength; length++) {
@@ -56,13 +56,13 @@ describe("gunzip", () => {
   );
 });
 
-describe("answers that may be packed", () => {
-  it.effect("are asked for, and read packed or not, whatever the headers say of it", () =>
+describe("responses that may be packed", () => {
+  it.effect("are requested, and read packed or not, whatever their headers say", () =>
     Effect.gen(function* () {
       const packed = yield* Effect.promise(() => gzip(bytes('{"a":1}')));
       for (const answer of [
         { headers: { "content-encoding": "gzip" }, body: [packed] },
-        // A runtime that undid it, with and without the header.
+        // A runtime that unpacked it, with and without the header.
         { headers: { "content-encoding": "gzip" }, body: '{"a":1}' },
         { body: '{"a":1}' },
       ]) {
@@ -73,7 +73,7 @@ describe("answers that may be packed", () => {
     }),
   );
 
-  it.effect("may be errors, read as far as they can be", () =>
+  it.effect("may be errors, read as far as possible", () =>
     Effect.gen(function* () {
       const packed = yield* Effect.promise(() => gzip(bytes("boom")));
       const whole = yield* Effect.flip(ask({ status: 500, body: [packed] }).text);
@@ -83,7 +83,7 @@ describe("answers that may be packed", () => {
     }),
   );
 
-  it.effect("are refused when they were declined", () =>
+  it.effect("are refused when the client declined them", () =>
     Effect.gen(function* () {
       const packed = yield* Effect.promise(() => gzip(bytes("{}")));
       const { text, script } = ask({ headers: { "content-encoding": "gzip" }, body: [packed] }, false);

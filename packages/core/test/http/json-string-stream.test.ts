@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { JsonStringError, makeJsonStringStream } from "../../src/http/json-string-stream.ts";
 
 const encoder = new TextEncoder();
-/** Half a surrogate pair. */
+/** Half of a surrogate pair. */
 const lone = /\p{Surrogate}/u;
 
-/** The bytes cut at the given places (fractions of the whole). */
+/** The bytes cut at these offsets (fractions of the whole). */
 const cutAt = (bytes: Uint8Array, places: ReadonlyArray<number>): Array<Uint8Array> => {
   const sorted = places.map((place) => Math.floor(place * bytes.length)).sort((a, b) => a - b);
   return [0, ...sorted].map((from, index) => bytes.subarray(from, sorted[index] ?? bytes.length));
@@ -17,7 +17,7 @@ const readAll = (pieces: ReadonlyArray<Uint8Array>): Array<string> => {
   return [...pieces.map((piece) => stream.push(piece)), stream.end()];
 };
 
-/** JSON text in all the ways a server may write it: escapes of its own choice, spaces, further members. */
+/** JSON text in every form a server may write: escapes of its choice, spaces, further members. */
 const document = fc
   .record({
     log: fc.array(
@@ -72,20 +72,20 @@ const document = fc
   });
 
 describe("the JSON string decoder", () => {
-  it("gives what JSON.parse gives, wherever the bytes are cut", () => {
+  it("returns what JSON.parse returns, wherever the bytes are cut", () => {
     fc.assert(
       fc.property(document, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }), (text, places) => {
         const wanted = (JSON.parse(text) as { logs: string }).logs;
         const got = readAll(cutAt(encoder.encode(text), places));
         expect(got.join("")).toBe(wanted);
-        // No piece may end between two halves that belong together: each is decoded on its own by its readers.
+        // No piece may end inside a surrogate pair: its readers decode each piece on its own.
         if (!lone.test(wanted)) for (const piece of got) expect(piece).not.toMatch(lone);
       }),
       { numRuns: 500 },
     );
   });
 
-  it("gives the same byte by byte", () => {
+  it("returns the same byte by byte", () => {
     const text = JSON.stringify({ logs: 'a\n"\\/\u{1f600}한\u0000\t', other: [{ "}": "]" }] });
     const bytes = encoder.encode(text);
     expect(
@@ -98,12 +98,12 @@ describe("the JSON string decoder", () => {
     ).toBe('a\n"\\/\u{1f600}한\u0000\t');
   });
 
-  it("keeps the two halves of an escaped pair together, wherever the bytes are cut", () => {
+  it("keeps the halves of an escaped pair together, wherever the bytes are cut", () => {
     const bytes = encoder.encode('{"logs":"a\\ud83d\\ude00b\\ud83d"}');
     for (let cut = 0; cut <= bytes.length; cut++) {
       const got = readAll([bytes.subarray(0, cut), bytes.subarray(cut)]);
       expect(got.join("")).toBe("a\u{1f600}b\ud83d");
-      // The half at the end of the log has no other: only there may it stand alone.
+      // Only the half at the end of the log may stay alone.
       expect(got.join("|")).not.toMatch(/\ud83d\|+\ude00/);
     }
   });

@@ -62,7 +62,7 @@ describe("the user agent", () => {
     }),
   );
 
-  it.effect("goes along when a redirect is followed, and holds no character that a product name cannot", () =>
+  it.effect("stays on a followed redirect, and has no character that a product name cannot have", () =>
     Effect.gen(function* () {
       const script = scriptedAdapter({
         request: ({ url }) =>
@@ -79,7 +79,7 @@ describe("the user agent", () => {
 });
 
 describe("credentials", () => {
-  it.effect("go along with every request, in the header asked for", () =>
+  it.effect("are in every request, in the configured header", () =>
     Effect.gen(function* () {
       for (const token of ["tok-12345", Redacted.make("tok-12345"), () => "tok-12345", async () => "tok-12345"]) {
         const { http, script } = httpOver(() => ({ body: "{}" }), {
@@ -124,28 +124,30 @@ describe("credentials", () => {
     },
   );
 
-  it("allows a token over plain http when asked to, and over https", () => {
+  it("allows a token over https, and over plain http if the options allow it", () => {
     httpOver(() => ({}), { token: "abcd", baseUrl: "http://ray.example", allowInsecureToken: true });
     httpOver(() => ({}), { token: "abcd", baseUrl: "https://ray.example" });
   });
 
-  it.effect("a token function that fails, gives nonsense or hangs is a typed error and nothing is sent", () =>
-    Effect.gen(function* () {
-      const failing = httpOver(() => ({}), { token: () => Promise.reject(new Error("vault closed")) });
-      const error = yield* Effect.flip(get(failing.http));
-      assert.strictEqual(error._tag, "InvalidRequest");
-      assert.strictEqual((error.cause as Error).message, "vault closed");
-      const nonsense = httpOver(() => ({}), { token: () => "a\r\nb" });
-      assert.strictEqual((yield* Effect.flip(get(nonsense.http)))._tag, "InvalidRequest");
-      const hanging = httpOver(() => ({}), { token: () => new Promise(() => undefined) });
-      const fiber = yield* Effect.forkChild(Effect.flip(get(hanging.http)));
-      yield* TestClock.adjust("10 seconds");
-      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Timeout");
-      assert.deepStrictEqual(
-        [failing, nonsense, hanging].map(({ script }) => script.requests.length),
-        [0, 0, 0],
-      );
-    }),
+  it.effect(
+    "a token function that fails, hangs or returns an invalid token is a typed error, and nothing is sent",
+    () =>
+      Effect.gen(function* () {
+        const failing = httpOver(() => ({}), { token: () => Promise.reject(new Error("vault closed")) });
+        const error = yield* Effect.flip(get(failing.http));
+        assert.strictEqual(error._tag, "InvalidRequest");
+        assert.strictEqual((error.cause as Error).message, "vault closed");
+        const nonsense = httpOver(() => ({}), { token: () => "a\r\nb" });
+        assert.strictEqual((yield* Effect.flip(get(nonsense.http)))._tag, "InvalidRequest");
+        const hanging = httpOver(() => ({}), { token: () => new Promise(() => undefined) });
+        const fiber = yield* Effect.forkChild(Effect.flip(get(hanging.http)));
+        yield* TestClock.adjust("10 seconds");
+        assert.strictEqual((yield* Fiber.join(fiber))._tag, "Timeout");
+        assert.deepStrictEqual(
+          [failing, nonsense, hanging].map(({ script }) => script.requests.length),
+          [0, 0, 0],
+        );
+      }),
   );
 
   it.effect("are renewed once on a 401, by a function or a provider, and then the request is sent again", () =>
@@ -192,7 +194,7 @@ describe("credentials", () => {
     }),
   );
 
-  it.effect("never show in an error, whatever the server or the runtime echoes", () =>
+  it.effect("never appear in an error, whatever the server or the runtime echoes", () =>
     Effect.gen(function* () {
       const secret = 'tok/en+"se"cret';
       const proxySecret = "dXNlcjpwYXNzd29yZA==";
@@ -233,7 +235,7 @@ const everything = (error: unknown, depth = 0): string => {
 };
 
 describe("redirects", () => {
-  it.effect("of a GET are followed within the origin, five at most", () =>
+  it.effect("of a GET are followed within the origin, at most five", () =>
     Effect.gen(function* () {
       const { http, script } = httpOver((index) =>
         index < 5 ? { status: 307, headers: { location: `/hop${index}?a=1#b` } } : { body: "there" },
@@ -279,7 +281,7 @@ describe("redirects", () => {
     }),
   );
 
-  it.effect("do not make a user of the location", () =>
+  it.effect("ignore a user name in the location", () =>
     Effect.gen(function* () {
       const { http, script } = httpOver((index) =>
         index === 0 ? { status: 302, headers: { location: "http://me:pw@127.0.0.1:8265/x" } } : { body: "ok" },
@@ -296,7 +298,7 @@ describe("redirects", () => {
   );
 });
 
-describe("answers", () => {
+describe("responses", () => {
   it.effect("are read whole, with the path prefix kept and the body sent", () =>
     Effect.gen(function* () {
       const { http, script } = httpOver(
@@ -320,7 +322,7 @@ describe("answers", () => {
     }),
   );
 
-  it.effect("over 64 MiB are left as soon as that is known", () =>
+  it.effect("over 64 MiB are dropped as soon as that is known", () =>
     Effect.gen(function* () {
       const megabyte = new Uint8Array(1024 * 1024);
       const { http, script } = httpOver(() => ({ body: Array.from({ length: 100 }, () => megabyte) }));
@@ -367,7 +369,7 @@ describe("answers", () => {
     }),
   );
 
-  it.effect("to another origin than the client's are never asked for", () =>
+  it.effect("to another origin than the client's are never requested", () =>
     Effect.gen(function* () {
       const { http, script } = httpOver(() => ({}), { token: "abcd" });
       const error = yield* Effect.flip(get(http, "/", "http://127.0.0.1:1"));
@@ -375,7 +377,7 @@ describe("answers", () => {
     }),
   );
 
-  it.effect("whose kept-alive connection was closed are asked for once more at once, but only reads", () =>
+  it.effect("on a closed kept-alive connection are requested once more at once, but only reads", () =>
     Effect.gen(function* () {
       const stale = { fault: "reset", reusedConnection: true } as const;
       const read = httpOver((index) => (index === 0 ? stale : { body: "ok" }));
@@ -391,7 +393,7 @@ describe("answers", () => {
 });
 
 describe("streams", () => {
-  it.effect("give the pieces as they come and the proper end", () =>
+  it.effect("return the pieces as they arrive and the proper end", () =>
     Effect.gen(function* () {
       const { http, script } = httpOver(() => ({ body: ["a", "b", "c"] }));
       assert.strictEqual(yield* streamAll(http), "abc");
@@ -434,7 +436,7 @@ describe("streams", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("that give no answer in time are ended at once, not when the caller's scope closes", () =>
+  it.effect("without a response in time are ended at once, not when the caller's scope closes", () =>
     Effect.gen(function* () {
       const { http, script } = httpOver(() => ({ silence: true }));
       const fiber = yield* Effect.forkChild(Effect.flip(http.stream("/x", { headMs: 1000, idleMs: 1000 })));

@@ -46,7 +46,7 @@ describe("an HTTP date", () => {
     expect(parseHttpDate(text, now)).toBe(784_111_777_000);
   });
 
-  it("of two digits is at most 50 years ahead", () => {
+  it("with a two-digit year is at most 50 years ahead", () => {
     expect(parseHttpDate("Monday, 01-Jan-76 00:00:00 GMT", now)).toBe(Date.UTC(2076, 0, 1));
     expect(parseHttpDate("Monday, 01-Jan-77 00:00:00 GMT", now)).toBe(Date.UTC(1977, 0, 1));
     expect(parseHttpDate("Monday, 01-Jan-00 00:00:00 GMT", now)).toBe(Date.UTC(2000, 0, 1));
@@ -75,7 +75,7 @@ describe("an HTTP date", () => {
     "1994-11-06T08:49:37Z",
     "nov 22",
     "Sun, 06 Nov 1994 08:49:37 GMT\n",
-  ])("is nothing else: %j", (text) => {
+  ])("has no other form: %j", (text) => {
     expect(parseHttpDate(text, now)).toBeUndefined();
   });
 });

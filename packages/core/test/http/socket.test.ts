@@ -63,7 +63,7 @@ describe("a socket", () => {
     }),
   );
 
-  it.effect("speaks wss where the address is https", () =>
+  it.effect("uses wss for an https address", () =>
     Effect.gen(function* () {
       const { http, script } = httpOver({ socket: () => ({ steps: [] }) }, { baseUrl: "https://ray.example" });
       yield* Effect.scoped(http.socket(path, limits));
@@ -71,7 +71,7 @@ describe("a socket", () => {
     }),
   );
 
-  it.effect("refused by an HTTP answer is the error of that answer", () =>
+  it.effect("refused by an HTTP response has the error of that response", () =>
     Effect.gen(function* () {
       const cases = [
         [401, "Unauthorized: Missing authentication token", "Unauthorized"],
@@ -138,7 +138,7 @@ describe("a socket", () => {
     }),
   );
 
-  it.effect("learns by GET of a redirect that its runtime hides, and follows it alike", () =>
+  it.effect("finds a redirect that its runtime hides with a GET, and follows it the same way", () =>
     Effect.gen(function* () {
       const { http, script } = httpOver(
         {
@@ -175,7 +175,7 @@ describe("a socket", () => {
     }),
   );
 
-  it.effect("whose runtime hides the answer is asked for by GET", () =>
+  it.effect("whose runtime hides the response is requested with a GET", () =>
     Effect.gen(function* () {
       for (const fault of ["handshake", "unknown"] as const) {
         const hidden = httpOver({
@@ -185,7 +185,7 @@ describe("a socket", () => {
         assert.strictEqual((yield* opened(hidden.http))._tag, "Unauthorized");
         assert.strictEqual(hidden.script.requests[0]?.url.pathname, path);
         assert.strictEqual(hidden.script.open(), 0);
-        // A plain GET of that path is 500 on a sound Ray, and says nothing about the handshake.
+        // A plain GET of that path is 500 on a healthy Ray, and says nothing about the handshake.
         const sound = httpOver({
           socket: () => ({ fault }),
           request: () => ({ status: 500, body: "500: WebSocket proxy error" }),
@@ -199,7 +199,7 @@ describe("a socket", () => {
     }),
   );
 
-  it.effect("is not tried where it cannot work", () =>
+  it.effect("is not tried when it cannot work", () =>
     Effect.gen(function* () {
       const none = httpOver({});
       assert.strictEqual(none.http.adapter.openSocket, undefined);
@@ -228,7 +228,7 @@ describe("a socket", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("with a binary frame, where only text is spoken, or a cut fails", () =>
+  it.effect("fails with a binary frame when only text is expected, and when it is cut", () =>
     Effect.gen(function* () {
       const { http } = httpOver({ socket: () => ({ steps: [{ frames: [new Uint8Array(1)] }] }) });
       const socket = yield* http.socket(path, limits);

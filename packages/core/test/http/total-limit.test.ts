@@ -72,7 +72,7 @@ describe("the total limit of a request", () => {
     }),
   );
 
-  it.effect("grows with what was received, so that a large body over a slow line comes whole", () =>
+  it.effect("grows with the received bytes, so that a large body over a slow line arrives whole", () =>
     Effect.gen(function* () {
       const server = dripping(200, "x".repeat(200_000));
       const fiber = yield* Effect.forkChild(over(server.adapter).send(new Request(`${address}/api/jobs/`)));
@@ -117,7 +117,7 @@ describe("the total limit of a request", () => {
     }),
   );
 
-  it.effect("does not end a stream whose reader sets the pace, and does end one that is read whole", () =>
+  it.effect("does not end a stream whose reader sets the pace, but ends one that is read whole", () =>
     Effect.gen(function* () {
       for (const whole of [false, true]) {
         const server = dripping();

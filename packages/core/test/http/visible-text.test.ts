@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { excerpt, lastMeaningfulLine, visibleText } from "../../src/http/visible-text.ts";
 
 describe("text of a server in a message", () => {
-  it("writes out what would act on a terminal", () => {
+  it("escapes characters that would act on a terminal", () => {
     expect(visibleText("a\u001b[31m\u0000\u009b\u202eb\tc\n")).toBe("a\\x1b[31m\\x00\\x9b\\u202eb\tc\\n");
   });
 
-  it("takes the last line with a meaning from nested tracebacks", () => {
+  it("takes the last meaningful line of nested tracebacks", () => {
     const text =
       "Traceback (most recent call last):\n  File\nRuntimeError: 400: Traceback\n  File\nValueError: taken.\n.\n\n";
     expect(lastMeaningfulLine(text)).toBe("ValueError: taken.");
@@ -15,7 +15,7 @@ describe("text of a server in a message", () => {
     expect(lastMeaningfulLine("x".repeat(1000))).toHaveLength(300);
   });
 
-  it("is never longer than asked, has no control characters and no half pair", () => {
+  it("is never longer than the limit, has no control characters and no half pair", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), fc.integer({ min: 2, max: 30 }), (text, limit) => {
         const short = excerpt(text, limit);

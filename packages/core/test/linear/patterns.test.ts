@@ -1,4 +1,4 @@
-/** Every regular expression of what is shipped is listed, and takes time in proportion to the text, whatever the text is. */
+/** Every regular expression of the shipped code is listed, and takes linear time for any text. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -27,7 +27,7 @@ const toRegExp = (literal: string): RegExp => {
   return new RegExp(literal.slice(1, slash), literal.slice(slash + 1));
 };
 
-/** Characters that a pattern may run over, those that it names itself among them. */
+/** Characters that a pattern may run over, with those that it names itself. */
 const unitsOf = (literal: string): ReadonlyArray<string> => {
   const source = literal.slice(1, literal.lastIndexOf("/"));
   const own = source.replace(/\\[a-z]|[\^$*+?()[\]{}|\\]/gi, "").slice(0, 40);
@@ -48,7 +48,7 @@ const unitsOf = (literal: string): ReadonlyArray<string> => {
   ];
 };
 
-/** Texts of about so many units on which a pattern may lose its time: long runs that end in what does not fit. */
+/** Texts of about this many units that may cost a pattern much time: long runs with an end that does not match. */
 const hostile = (literal: string): ReadonlyArray<(units: number) => string> => {
   const source = literal.slice(1, literal.lastIndexOf("/"));
   const start = /^\^?([\w :<"']{2,})/.exec(source)?.[1] ?? "";
@@ -58,7 +58,7 @@ const hostile = (literal: string): ReadonlyArray<(units: number) => string> => {
   });
 };
 
-describe("the regular expressions of what is shipped", () => {
+describe("the regular expressions of the shipped code", () => {
   it("are listed", () => {
     expect(distinct.filter((literal) => !listedPatterns.includes(literal))).toEqual([]);
     expect(listedPatterns.filter((literal) => !distinct.includes(literal))).toEqual([]);
@@ -75,7 +75,7 @@ describe("the regular expressions of what is shipped", () => {
     },
   );
 
-  it("are not made at run time, but for those of hidden characters, measured below", () => {
+  it("are not made at run time, except those of hidden characters, measured below", () => {
     const making = sources.filter(({ code }) => code.includes("new RegExp(")).map(({ name }) => name);
     expect(making.toSorted()).toEqual(["packages/core/src/http/hidden-characters.ts"]);
   });

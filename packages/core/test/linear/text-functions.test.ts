@@ -1,4 +1,4 @@
-/** Everything that reads a server's text takes time in proportion to it: each function, with texts that are made to hurt. */
+/** Every function that reads a server's text takes linear time, even with hostile texts. */
 import { Effect, Schema, Stream } from "effect";
 import { describe, expect, it } from "vitest";
 import { describeAgent } from "../../src/agent/errors.ts";
@@ -8,7 +8,7 @@ import { makeLogText } from "../../src/agent/log-text.ts";
 import { memberSource } from "../../src/agent/member-source.ts";
 import { StreamDecoder } from "../../src/agent/stream-decoder.ts";
 import { decodeJson } from "../../src/http/decode-json.ts";
-import type { RefusedAnswer } from "../../src/http/http.ts";
+import type { RefusedResponse } from "../../src/http/http.ts";
 import { makeJsonStringStream } from "../../src/http/json-string-stream.ts";
 import { parseRetryAfter } from "../../src/http/retry-after.ts";
 import { excerpt, lastMeaningfulLine, visibleText } from "../../src/http/visible-text.ts";
@@ -25,7 +25,7 @@ import { growsTooFast } from "../support/growth.ts";
 
 const token = "aB3/xYz+Canary=token-0123456789";
 
-/** Texts by their length: runs, near misses of a token, and what a validator or a traceback looks like. */
+/** Texts by their length: runs, near misses of a token, and texts like those of a validator or a traceback. */
 const texts: Readonly<Record<string, (units: number) => string>> = {
   zeros: (units) => "0".repeat(units),
   "zeros with an end": (units) => `${"0".repeat(units)}x`,
@@ -57,7 +57,7 @@ const texts: Readonly<Record<string, (units: number) => string>> = {
   events: (units) => 'data: {"message":"x"}\n\n'.repeat(units / 23),
 };
 
-const answer = (text: string, status: number): RefusedAnswer => ({
+const answer = (text: string, status: number): RefusedResponse => ({
   label: "GET http://127.0.0.1/x",
   method: "GET",
   path: "/jobs/1/",
@@ -79,7 +79,7 @@ const attempt = (work: () => unknown): void => {
   try {
     work();
   } catch {
-    // Refused, which is an end like any other.
+    // Refused, which is an end as well.
   }
 };
 const cellTypes = [
@@ -205,7 +205,7 @@ describe("work on a server's text", () => {
     expect(slow).toBeUndefined();
   }, 60_000);
 
-  it("is short for a number of any length: 160,000 digits are no number", () => {
+  it("is short for a number of any length: 160,000 digits are not a number", () => {
     const digits = "9".repeat(160_000);
     const began = performance.now();
     expect(decodeCell("fixed", digits)).toBeUndefined();
@@ -215,7 +215,7 @@ describe("work on a server's text", () => {
     expect(performance.now() - began).toBeLessThan(1_000);
   });
 
-  it("survives JSON that is nested without end", () => {
+  it("survives endlessly nested JSON", () => {
     const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
     for (const text of [deep, `{"detail":${deep}}`, `{"message":${deep},"a":${deep}}`]) {
       expect(describeAgent(answer(text, 422))._tag).toBe("InvalidRequest");

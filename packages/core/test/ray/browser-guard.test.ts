@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createRay, type RayCluster } from "../../src/index.ts";
 import { type ScriptedAdapter, scriptedAdapter } from "../support/scripted-adapter.ts";
 
-/** A runtime that says of itself what a page does. */
+/** A runtime that sends the same headers as a page. */
 const inPage = (
   forcedRequestHeaders: ReadonlyArray<string>,
   browserProxy?: boolean,

@@ -9,14 +9,14 @@ import { scriptedAdapter } from "../support/scripted-adapter.ts";
 import { bodyText, recorded, recordedExchanges } from "../support/recordings.ts";
 import { wireJob, wireNodes } from "../support/wire-job.ts";
 
-/** What is made of a node list that the server answers so. */
+/** The result of a node list with this response. */
 const nodesIn = (body: string): ReturnType<typeof listNodes> => {
   const { adapter } = scriptedAdapter({ request: () => ({ body }) });
   return listNodes(makeRayApi(makeHttp(adapter, { baseUrl: "http://127.0.0.1:8265", describe: describeRay })));
 };
 
-describe("answers of a real Ray", () => {
-  it.effect("are read: every recorded job and list", () =>
+describe("responses of a real Ray", () => {
+  it.effect("are readable: every recorded job and list", () =>
     Effect.gen(function* () {
       let jobs = 0;
       for (const file of [
@@ -56,7 +56,7 @@ describe("answers of a real Ray", () => {
     }),
   );
 
-  it.effect("of nodes come out, dead ones too", () =>
+  it.effect("of nodes come out, with dead ones", () =>
     Effect.gen(function* () {
       const nodes = yield* nodesIn(bodyText(recorded("dashboard-faults.json", "nodes, one dead")));
       assert.deepStrictEqual(
@@ -67,8 +67,8 @@ describe("answers of a real Ray", () => {
   );
 });
 
-describe("answers that differ", () => {
-  it.effect("are read when fields are missing or new", () =>
+describe("responses that differ", () => {
+  it.effect("are readable when fields are missing or new", () =>
     Effect.gen(function* () {
       const job = yield* decodeJob(
         "job",
@@ -78,7 +78,7 @@ describe("answers that differ", () => {
     }),
   );
 
-  it.effect("keep keys that objects have by nature", () =>
+  it.effect("keep keys that belong to the data", () =>
     Effect.gen(function* () {
       const text = JSON.stringify(wireJob("a", "RUNNING")).replace(
         '"metadata":null',
@@ -92,7 +92,7 @@ describe("answers that differ", () => {
     }),
   );
 
-  it.effect("are BadResponse with an excerpt when they make no sense", () =>
+  it.effect("are BadResponse with an excerpt when they have no known shape", () =>
     Effect.gen(function* () {
       const cases: ReadonlyArray<readonly [string, string]> = [
         ["", "json"],

@@ -34,7 +34,7 @@ const files = [
 ];
 
 describe("a refusal of a real Ray", () => {
-  it("is a typed error with a short, harmless message, whatever it was", () => {
+  it("is a typed error with a short, harmless message", () => {
     const byStatus: Record<number, ReadonlyArray<string>> = {
       400: ["InvalidRequest"],
       401: ["Unauthorized"],
@@ -74,7 +74,7 @@ describe("a refusal of a real Ray", () => {
       "missing 1 required positional argument: 'entrypoint'",
     ],
     ["jobs-submit.json", "submit, bad label selector", "InvalidRequest", "server", "Invalid label selector value"],
-    ["jobs-submit.json", "submit, body is not JSON", "ServerError", "internal", "without saying why"],
+    ["jobs-submit.json", "submit, body is not JSON", "ServerError", "internal", "gave no reason"],
     ["jobs-lifecycle.json", "delete a RUNNING job", "Conflict", "not-terminal", "has not ended yet"],
     ["jobs-lifecycle.json", "get a deleted job", "NotFound", "unknown-job", "Job rec-01742-ok does not exist"],
     ["jobs-lifecycle.json", "unknown id or path: GET /api/nope", "NotFound", "unknown-path", "Ray dashboard"],
@@ -84,8 +84,8 @@ describe("a refusal of a real Ray", () => {
     ["driver-type.json", "DELETE", "InvalidRequest", "driver", "driver"],
     ["driver-type.json", "GET logs", "InvalidRequest", "driver", "driver"],
     ["tail-content.json", "GET logs with invalid UTF-8 in the file", "ServerError", "undecodable", "tailLogs"],
-    ["logs-http.json", "missing file", "NotReady", "no-file", "no log file"],
-    ["logs-http.json", "unknown submission_id", "NotReady", "no-file", "no log file"],
+    ["logs-http.json", "missing file", "NotReady", "no-file", "does not exist yet"],
+    ["logs-http.json", "unknown submission_id", "NotReady", "no-file", "does not exist yet"],
     ["logs-http.json", "unknown node", "ServerError", "no-agent", "agent"],
     [
       "state-rate-limit.json",
@@ -109,7 +109,7 @@ describe("a refusal of a real Ray", () => {
     expect(error.message).toContain(words);
   });
 
-  it("says what was seen when another server answers", () => {
+  it("shows the text of another server that responds", () => {
     const page = answer(404, "<!DOCTYPE html><html><body>nginx</body></html>", { "content-type": "text/html" });
     expect([page._tag, page.reason]).toEqual(["NotFound", "unknown-path"]);
     expect(page.message).toContain("a web page (<!DOCTYPE html>");

@@ -71,7 +71,7 @@ const clusterOf = (given: Cluster) => {
   });
 };
 
-/** What a tail, or `getLogs`, came to. */
+/** The outcome of a tail or of `getLogs`. */
 const read = (given: Cluster, options: EffectTailOptions = {}, by: "tail" | "getLogs" = "tail") =>
   Effect.gen(function* () {
     const script = clusterOf(given);
@@ -147,7 +147,7 @@ describe.each(ways)("an ended job whose log is out of reach, %s", (_, options, b
       "it never had a node, and nothing but the jobs API is passed on",
       { status: "FAILED", node: null, file: forbidden, nodes: forbidden, names: forbidden },
     ],
-  ])("ends with no line where that is the log: %s", ([, given]) =>
+  ])("ends without a line when the log is empty: %s", ([, given]) =>
     Effect.gen(function* () {
       const end = yield* read(given, options, by);
       assert.isUndefined(end.error);
@@ -160,7 +160,7 @@ describe.each(ways)("an ended job whose log is out of reach, %s", (_, options, b
     ["the node is dead", { nodes: dead }],
     ["nothing but the jobs API is passed on", { file: forbidden, nodes: forbidden, names: forbidden }],
     ["the file's path is a page", { file: page }],
-  ])("is the plain log where that has text: %s", ([, given]) =>
+  ])("is the plain log when that has text: %s", ([, given]) =>
     Effect.gen(function* () {
       const end = yield* read({ ...given, plain: { json: { logs: log } } }, options, by);
       assert.isUndefined(end.error);
@@ -173,8 +173,8 @@ describe.each(ways)("an ended job whose log is out of reach, %s", (_, options, b
   );
 });
 
-describe("an answer without text", () => {
-  it.effect("of a file that has text is asked for again: the file's one empty answer, and the plain log's", () =>
+describe("a response without text", () => {
+  it.effect("for a file with text is requested again: the file's one empty response, and the plain log's", () =>
     Effect.gen(function* () {
       const end = yield* read({
         file: (_, nth) => (nth < 2 ? { body: "" } : { body: log }),
@@ -185,7 +185,7 @@ describe("an answer without text", () => {
     }),
   );
 
-  it.effect("of a job that never had a node is not believed while the head's file cannot be asked", () =>
+  it.effect("for a job that never had a node proves nothing while the head's file is not readable", () =>
     Effect.gen(function* () {
       const said = "runtime_env setup failed: no such package\n";
       const end = yield* read({
@@ -199,20 +199,20 @@ describe("an answer without text", () => {
     }),
   );
 
-  it.effect("proves nothing while the state API is busy, however long that may take", () =>
+  it.effect("proves nothing while the state API is busy, however long that takes", () =>
     Effect.gen(function* () {
       const end = yield* read({ file: busy, names: busy, nodes: busy });
       assert.deepStrictEqual(end.lines, []);
       assert.deepInclude(end.error, { _tag: "RateLimited" });
       assert.isAtLeast(end.tookMs, 290_000);
-      // Some 8 requests a try, and at most 44 tries: delays grow to 10 s, 8 s with the least jitter.
+      // About 8 requests a try, and at most 44 tries: delays grow to 10 s, 8 s with the least jitter.
       assert.isAtMost(end.requests, 360);
     }),
   );
 });
 
 describe("a job that failed before it had a node", () => {
-  it.effect("has Ray's own messages as its log, by a tail and by getLogs", () =>
+  it.effect("has Ray's own messages as its log, in a tail and in getLogs", () =>
     Effect.gen(function* () {
       for (const by of ["tail", "getLogs"] as const) {
         const file = { body: "runtime_env setup failed\r\nbecause\n" };
@@ -225,7 +225,7 @@ describe("a job that failed before it had a node", () => {
 });
 
 describe("one check", () => {
-  it.effect("is not believed: the node list of a head that is starting lacks the node for a moment", () =>
+  it.effect("proves nothing: the node list of a starting head lacks the node for a moment", () =>
     Effect.gen(function* () {
       for (const by of ["tail", "getLogs"] as const) {
         let looks = 0;
@@ -247,7 +247,7 @@ describe("one check", () => {
   );
 });
 
-describe("a log that comes shorter than it was", () => {
+describe("a log that comes back shorter", () => {
   const resumed = (given: Cluster) =>
     Effect.gen(function* () {
       let from: TailPosition | undefined;
@@ -287,7 +287,7 @@ describe("a log that comes shorter than it was", () => {
   );
 });
 
-describe("a job that still reads RUNNING on a dead node", () => {
+describe("a job that Ray reports RUNNING on a dead node", () => {
   it.effect.each<[string, Cluster, number]>([
     ["whose plain log comes empty", {}, 0],
     ["whose plain log fails", { plain: { status: 500, body: "Cannot connect to host" } }, 0],
@@ -304,7 +304,7 @@ describe("a job that still reads RUNNING on a dead node", () => {
     }),
   );
 
-  it.effect("is JobLost also when its socket stays open and silent", () =>
+  it.effect("is JobLost even if its socket stays open and silent", () =>
     Effect.gen(function* () {
       const end = yield* read({
         status: "RUNNING",
@@ -318,7 +318,7 @@ describe("a job that still reads RUNNING on a dead node", () => {
     }),
   );
 
-  it.effect("what is there now is JobLost, not nothing; of a living node that has no file yet NotReady", () =>
+  it.effect("a missing log is JobLost, not empty; on a living node without a file it is NotReady", () =>
     Effect.gen(function* () {
       for (const by of ["tail", "getLogs"] as const) {
         const gone = yield* read({ status: "RUNNING", nodes: dead }, { follow: false }, by);

@@ -27,7 +27,7 @@ const rayOver = (
 };
 
 describe("each operation", () => {
-  it.effect("asks the documented path and gives what was answered", () =>
+  it.effect("requests the documented path and returns the response", () =>
     Effect.gen(function* () {
       const { ray, script } = yield* rayOver(({ method, url }) => {
         switch (`${method} ${url.pathname}`) {
@@ -66,7 +66,7 @@ describe("each operation", () => {
     }),
   );
 
-  it.effect("that reads is tried three times, with the same span of delays each time", () =>
+  it.effect("that reads is tried three times, with the same range of delays each time", () =>
     Effect.gen(function* () {
       const flaky = yield* rayOver((_, index) => (index < 2 ? { fault: "reset" } : { json: wireJob("a", "RUNNING") }));
       assert.deepInclude(yield* outcomeOf(flaky.ray.jobs.get("a")), { status: "RUNNING" });
@@ -91,7 +91,7 @@ describe("each operation", () => {
     }),
   );
 
-  it.effect("has a time limit for the call as a whole, retries included", () =>
+  it.effect("has a time limit for the whole call, retries included", () =>
     Effect.gen(function* () {
       const { ray, script } = yield* rayOver(() => ({ silence: true }), { timeouts: { totalMs: 7000 } });
       assert.deepInclude(yield* outcomeOf(ray.jobs.get("a")), { _tag: "Timeout", reason: "total" });
@@ -100,7 +100,7 @@ describe("each operation", () => {
         _tag: "Timeout",
         reason: "total",
       });
-      // The client's limit is for calls: a wait rides the outage out.
+      // The client's limit is for calls: a wait retries through the outage.
       const long = yield* Effect.forkChild(ray.jobs.wait("a"));
       yield* TestClock.adjust("60 seconds");
       assert.isUndefined(long.pollUnsafe());
@@ -114,7 +114,7 @@ describe("each operation", () => {
     }),
   );
 
-  it.effect("refuses an id that cannot be one before anything is sent", () =>
+  it.effect("refuses an invalid id before it sends anything", () =>
     Effect.gen(function* () {
       const { ray, script } = yield* rayOver(() => ({ json: {} }));
       for (const id of ["", "a/b", "..", "a\n"]) {
@@ -136,7 +136,7 @@ describe("each operation", () => {
     }),
   );
 
-  it.effect("delete: a job gone after an attempt that may have worked is deleted", () =>
+  it.effect("delete: a job that is gone after an attempt that may have worked counts as deleted", () =>
     Effect.gen(function* () {
       const gone: ScriptedAnswer = { status: 404, body: "Job a does not exist" };
       const lost = yield* rayOver((_, index) => (index === 0 ? { fault: "reset" } : gone));
@@ -151,7 +151,7 @@ describe("each operation", () => {
     }),
   );
 
-  it.effect("stop with wait goes on until the job is terminal", () =>
+  it.effect("stop with wait continues until the job is terminal", () =>
     Effect.gen(function* () {
       let polls = 0;
       const { ray } = yield* rayOver(({ method }) =>
@@ -162,7 +162,7 @@ describe("each operation", () => {
     }),
   );
 
-  it.effect("health: anything but success is not health", () =>
+  it.effect("health: only a success is healthy", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayOver(() => ({ body: "<html>fine" }));
       assert.deepInclude(yield* outcomeOf(ray.health()), { _tag: "BadResponse" });
@@ -177,7 +177,7 @@ describe("a result", () => {
       ({ ray }) => outcomeOf(ray.jobs.result("a")),
     );
 
-  it.effect("is the job, JobFailed with the server's words, or JobStopped", () =>
+  it.effect("is the job, JobFailed with the server's message, or JobStopped", () =>
     Effect.gen(function* () {
       assert.deepInclude((yield* resultOf(wireJob("a", "SUCCEEDED"))) as object, { status: "SUCCEEDED" });
       const failed = (yield* resultOf({
@@ -260,7 +260,7 @@ describe("for Effect", () => {
     }),
   );
 
-  it.effect("a handle's JSON gives its id back", () =>
+  it.effect("a handle's JSON restores its id", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayOver(() => ({}));
       const json: unknown = JSON.parse(JSON.stringify(handleJson("a")));

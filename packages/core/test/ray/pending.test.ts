@@ -1,4 +1,4 @@
-/** A job that does not start says why, seldom, and without a request that nobody asked for. */
+/** A job that does not start reports the reason, rarely, and without a request that nobody asked for. */
 import { assert, describe, it } from "@effect/vitest";
 import { Clock, Effect, type Scope, Stream } from "effect";
 import type { JobwireError } from "../../src/errors.ts";
@@ -40,7 +40,7 @@ const supervisor = {
   required_resources: { GPU: 4, CPU: 0.5, memory: 1024, unused: 0 },
 };
 
-/** A cluster whose job `a` is PENDING for so long, and then runs and succeeds. */
+/** A cluster whose job `a` is PENDING for this long, and then runs and succeeds. */
 const cluster = (
   pendingMs: number,
   rows: ScriptedAnswer = actorTable([supervisor]),
@@ -73,7 +73,7 @@ describe("the reports of a pending job", () => {
     assert.deepStrictEqual(at, [3, 10, 30, 70, 150, 310, 630, 1230, 1830, 2430]);
   });
 
-  it("name what the job needs, only where it needs anything, and say when nothing will start it", () => {
+  it("name the resources that the job needs, if any, and report when nothing will start it", () => {
     const present = { type: "present", state: "PENDING_CREATION" } as const;
     assert.deepStrictEqual(pendingReason({ message: hint }, { ...present, requiredResources: { GPU: 4, x: 0 } }), {
       reason: `${hint} It needs 4 GPU.`,
@@ -110,7 +110,7 @@ describe("the reports of a pending job", () => {
     }),
   );
 
-  it.effect("do not hold a wait up when the actor table is silent, and end it with what onStatus throws", () =>
+  it.effect("do not delay a wait when the actor table is silent, and end it with the error that onStatus throws", () =>
     Effect.gen(function* () {
       const told: Array<PendingStatus> = [];
       const one = yield* cluster(6_000, { silence: true });
@@ -154,7 +154,7 @@ describe("the reports of a pending job", () => {
     }),
   );
 
-  it.effect("of many waits of one client ask the actor table once a second at most", () =>
+  it.effect("of many waits of one client read the actor table at most once a second", () =>
     Effect.gen(function* () {
       let looks = 0;
       const ids = Array.from({ length: 50 }, (_, index) => `j${index}`);
@@ -190,7 +190,7 @@ describe("the reports of a pending job", () => {
 });
 
 describe("stop", () => {
-  it.effect("of a pending job waits for its end and says why it does not come", () =>
+  it.effect("of a pending job waits for its end and reports why it does not come", () =>
     Effect.gen(function* () {
       const told: Array<PendingStatus> = [];
       const one = yield* cluster(15_000);
@@ -201,7 +201,7 @@ describe("stop", () => {
     }),
   );
 
-  it.effect("of a job that nothing will ever start ends with JobLost, where it would wait for ever", () =>
+  it.effect("of a job that nothing will ever start ends with JobLost instead of waiting for ever", () =>
     Effect.gen(function* () {
       const stuck = yield* cluster(Number.POSITIVE_INFINITY, actorTable([]), { json: { stopped: false } });
       const error = yield* outcomeOf(stuck.ray.jobs.stop("a", { wait: true }));

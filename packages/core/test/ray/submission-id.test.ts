@@ -4,7 +4,7 @@ import { atLeast } from "../../src/ray/at-least.ts";
 import { checkJobId, newSubmissionId } from "../../src/ray/submission-id.ts";
 
 describe("job ids", () => {
-  it("are made as Ray makes them, and never twice", () => {
+  it("have Ray's form, and never repeat", () => {
     const ids = Array.from({ length: 2000 }, newSubmissionId);
     for (const id of ids) expect(id).toMatch(/^raysubmit_[a-zA-Z0-9]{16}$/);
     expect(new Set(ids).size).toBe(ids.length);
@@ -52,7 +52,7 @@ describe("job ids", () => {
     "\u{1f600}",
     "x".repeat(240),
     "\uac00".repeat(80),
-  ])("%j is taken", (id) => {
+  ])("%j is accepted", (id) => {
     expect(checkJobId(id)).toBe(id);
   });
 });

@@ -32,11 +32,11 @@ interface Cluster {
   readonly script: ScriptedAdapter;
   readonly posts: () => number;
   readonly gets: () => number;
-  /** Looks at the actor table. */
+  /** The response for the actor table. */
   readonly looks: () => number;
 }
 
-/** The actor table with the supervisor of this job, or without. */
+/** The actor table with or without the supervisor of this job. */
 const actors = (...names: ReadonlyArray<string>): ScriptedAnswer => ({
   json: {
     result: true,
@@ -61,11 +61,11 @@ const actors = (...names: ReadonlyArray<string>): ScriptedAnswer => ({
   },
 });
 
-/** A cluster that answers the n-th POST and the n-th GET as told; `taken` answers as a server that took the job would. */
+/** A cluster with scripted responses to the n-th POST and the n-th GET; `taken` responds as a server that accepted the job. */
 const cluster = (script: {
   readonly post: (index: number, taken: ScriptedAnswer) => ScriptedAnswer;
   readonly get?: (index: number, found: ScriptedAnswer) => ScriptedAnswer;
-  /** The look at the actor table; default a server without one. */
+  /** The response for the actor table; default: a server without one. */
   readonly actors?: (index: number) => ScriptedAnswer;
 }): Effect.Effect<Cluster, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
@@ -98,7 +98,7 @@ const submitted = ({ ray }: Cluster, own: SubmitRequest = request): Effect.Effec
   outcomeOf(ray.jobs.submit(own));
 
 describe("submit", () => {
-  it.effect("reports the retries of its look-up, so that nobody waits without a word", () =>
+  it.effect("reports the retries of its look-up", () =>
     Effect.gen(function* () {
       const one = yield* cluster({
         post: () => restarting,
@@ -118,7 +118,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("sends every field once, with an id made here", () =>
+  it.effect("sends every field once, with a new id", () =>
     Effect.gen(function* () {
       const one = yield* cluster({ post: (_, taken) => taken });
       const id = yield* submitted(one, {
@@ -147,14 +147,14 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("takes the caller's id", () =>
+  it.effect("uses the caller's id", () =>
     Effect.gen(function* () {
       const one = yield* cluster({ post: (_, taken) => taken });
       assert.strictEqual(yield* submitted(one, { ...request, submissionId: "작업 1" }), "작업 1");
     }),
   );
 
-  it.effect("refuses what cannot work before anything is sent", () =>
+  it.effect("refuses invalid requests before it sends anything", () =>
     Effect.gen(function* () {
       const circle: Record<string, unknown> = {};
       circle["self"] = circle;
@@ -193,7 +193,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("is looked up, not repeated, when the answer was lost after the job was taken", () =>
+  it.effect("is looked up, not repeated, when the response was lost after the server accepted the job", () =>
     Effect.gen(function* () {
       const lost: ReadonlyArray<ScriptedAnswer> = [
         { fault: "reset" },
@@ -219,7 +219,7 @@ describe("submit", () => {
   const pending = { ...wireJob("mine", "PENDING"), entrypoint: "python a.py", metadata: { team: "a" } };
   const mine: SubmitRequest = { ...request, submissionId: "mine" };
 
-  it.effect("fails with Ray's words when Ray refused it and nothing starts the job that it lists all the same", () =>
+  it.effect("fails with Ray's message when Ray refused it and nothing starts the job that it lists nevertheless", () =>
     Effect.gen(function* () {
       const one = yield* cluster({ post: () => noSpace, get: () => ({ json: pending }), actors: () => actors() });
       const error = yield* submitted(one, mine);
@@ -231,7 +231,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("fails so, too, without an actor table, where the node's agent raised the error", () =>
+  it.effect("fails the same way without an actor table, when the node's agent raised the error", () =>
     Effect.gen(function* () {
       const one = yield* cluster({ post: () => noSpace, get: () => ({ json: pending }) });
       assert.deepInclude(yield* submitted(one, mine), { _tag: "ServerError", reason: "never-started" });
@@ -239,7 +239,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("says that the outcome is unknown when Ray's own error leaves that open and the job stays PENDING", () =>
+  it.effect("reports an unknown outcome when Ray's own error leaves it open and the job stays PENDING", () =>
     Effect.gen(function* () {
       const one = yield* cluster({ post: () => agentLost, get: () => ({ json: pending }) });
       const error = yield* submitted(one, mine);
@@ -281,7 +281,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("takes a listed job for its own when the answer was a proxy's, whatever its status", () =>
+  it.effect("accepts a listed job as its own when the response was a proxy's, whatever its status", () =>
     Effect.gen(function* () {
       for (const answer of [
         { status: 502, body: "<html>bad gateway" },
@@ -296,7 +296,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("looks until it can be read, and adopts only a job with the same entrypoint and metadata", () =>
+  it.effect("retries an unreadable look-up, and accepts only a job with the same entrypoint and metadata", () =>
     Effect.gen(function* () {
       const later = yield* cluster({
         post: () => ({ fault: "reset" }),
@@ -329,7 +329,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("takes a late first send for its own when the second finds the id taken", () =>
+  it.effect("accepts a late first send as its own when the second finds the id in use", () =>
     Effect.gen(function* () {
       const one = yield* cluster({
         post: (index) => (index === 0 ? { fault: "reset" } : duplicate),
@@ -340,7 +340,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("gives up with the failure itself when the job is absent after every send", () =>
+  it.effect("fails with the failure itself when the job is absent after every send", () =>
     Effect.gen(function* () {
       const one = yield* cluster({ post: () => restarting, get: () => unknownJob });
       assert.deepInclude(yield* submitted(one), { _tag: "ServerError", reason: "internal" });
@@ -348,7 +348,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("says that the outcome is unknown, with the id, when it cannot be read", () =>
+  it.effect("reports an unknown outcome, with the id, when the look-up is unreadable", () =>
     Effect.gen(function* () {
       for (const answer of [
         { fault: "refused" },
@@ -365,7 +365,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("says so too when its time runs out while a send is open, and Timeout when none is", () =>
+  it.effect("reports it as well when its time expires while a send is open, and Timeout when none is", () =>
     Effect.gen(function* () {
       const open = yield* cluster({ post: () => ({ silence: true }) });
       const error = yield* outcomeOf(open.ray.jobs.submit({ ...request, submissionId: "mine-2" }, { totalMs: 3000 }));
@@ -382,7 +382,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("is looked up once more before its time is over, whatever the server asks for", () =>
+  it.effect("is looked up once more before its time is over, whatever delay the server asks for", () =>
     Effect.gen(function* () {
       const busy: ScriptedAnswer = { status: 503, headers: { "retry-after": "600" } };
       for (const [totalMs, gets] of [
@@ -399,7 +399,7 @@ describe("submit", () => {
     }),
   );
 
-  it.effect("is sent again without a look when the server never saw it, three times in all", () =>
+  it.effect("is sent again without a look-up when the server never saw it, three times in all", () =>
     Effect.gen(function* () {
       const once = yield* cluster({ post: (index, taken) => (index < 2 ? { fault: "refused" } : taken) });
       assert.match(String(yield* submitted(once)), /^raysubmit_/);

@@ -76,7 +76,7 @@ const scene = (options: {
   };
 };
 
-/** All pieces of an answer as one text, or its error. */
+/** All pieces of a response as one text, or its error. */
 const readAll = <A extends Uint8Array | string>(
   answer: Effect.Effect<{ readonly pull: Effect.Effect<A | undefined, JobwireError> }, JobwireError, Scope.Scope>,
 ): Effect.Effect<string, JobwireError> =>
@@ -91,7 +91,7 @@ const readAll = <A extends Uint8Array | string>(
   }).pipe(Effect.scoped);
 
 describe("the log file of a job", () => {
-  it.effect("is asked for by the job's node and name, with its own time limit", () =>
+  it.effect("is requested with the job's node and name, with its own time limit", () =>
     Effect.gen(function* () {
       const { backend, asked, script } = scene({});
       assert.strictEqual(yield* readAll(backend.openLogFile(7)), "line\n");
@@ -104,7 +104,7 @@ describe("the log file of a job", () => {
         { ...common, lines: "-1" },
         { ...common, lines: "2147483647" },
       ]);
-      // The job and the version are asked once.
+      // The job and the version are requested once.
       assert.strictEqual(script.requests.length, 5);
       assert.strictEqual(script.open(), 0);
     }),
@@ -118,7 +118,7 @@ describe("the log file of a job", () => {
     }),
   );
 
-  it.effect("is named after the submission id when Ray's own job id was given", () =>
+  it.effect("is named after the submission id when the caller used Ray's own job id", () =>
     Effect.gen(function* () {
       const { backend, asked } = scene({ id: "04000000" });
       yield* readAll(backend.openLogFile(1));
@@ -139,7 +139,7 @@ describe("the log file of a job", () => {
     }),
   );
 
-  it.effect("is looked for anew after an answer that there is none", () =>
+  it.effect("is looked for again after a response that it does not exist", () =>
     Effect.gen(function* () {
       const answers = ["A file is not found at: x", "Agent for node id: n1 doesn't exist."];
       const { backend, asked } = scene({
@@ -155,7 +155,7 @@ describe("the log file of a job", () => {
     }),
   );
 
-  it.effect("that comes empty proves nothing, since Ray says so too when it cannot find the file", () =>
+  it.effect("that is empty proves nothing, since Ray responds the same when it cannot find the file", () =>
     Effect.gen(function* () {
       for (const version of ["2.60.0", "2.40.0"]) {
         const { backend } = scene({ version, file: () => ({ body: "" }) });
@@ -164,7 +164,7 @@ describe("the log file of a job", () => {
     }),
   );
 
-  it.effect("that says nothing within ten seconds is left", () =>
+  it.effect("that sends nothing within ten seconds is abandoned", () =>
     Effect.gen(function* () {
       const stuck: ReadonlyArray<readonly [ScriptedAnswer, string]> = [
         [{ silence: true }, "connect"],
@@ -181,7 +181,7 @@ describe("the log file of a job", () => {
     }),
   );
 
-  it.effect("of a driver is refused in words", () =>
+  it.effect("of a driver is refused with a message", () =>
     Effect.gen(function* () {
       const { backend } = scene({ job: { type: "DRIVER" } as unknown as Partial<Job> });
       assert.deepInclude(yield* Effect.flip(readAll(backend.openLogFile(1))), {
@@ -211,7 +211,7 @@ const split = (bytes: Uint8Array, size: number): Array<BodyStep> =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.slice(index * size, (index + 1) * size));
 
 describe("the marker bytes of Ray up to 2.44", () => {
-  it("stand where a recorded answer of 2.40.0 has them", () => {
+  it("are where a recorded response of 2.40.0 has them", () => {
     const { http_file: file } = recording("other-version-2.40.0.json") as { http_file: { first16: string } };
     const text = /^b'(.*)'$/.exec(file.first16)?.[1] ?? "";
     const result = makeMarkerFilter()(encoder.encode(text));
@@ -220,7 +220,7 @@ describe("the marker bytes of Ray up to 2.44", () => {
     assert.strictEqual(result.type === "bytes" ? decoder.decode(result.bytes) : result.type, "2026-11-21 23:0");
   });
 
-  it("are taken out wherever the answer is cut", () => {
+  it("are removed wherever the response is cut", () => {
     const log = Uint8Array.from({ length: 200_000 }, (_, index) => (index % 7 === 0 ? 0x31 : 0x30 + (index % 60)));
     const wire = marked(log);
     fc.assert(
@@ -239,7 +239,7 @@ describe("the marker bytes of Ray up to 2.44", () => {
     );
   });
 
-  it.effect("are decided by the version, and lost nowhere on the way", () =>
+  it.effect("depend on the version, and lose nothing on the way", () =>
     Effect.gen(function* () {
       const log = "line of a log 1\n".repeat(10_000);
       const wire = marked(encoder.encode(log));
@@ -272,7 +272,7 @@ describe("the marker bytes of Ray up to 2.44", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("that are neither 0 nor 1 are nonsense", () =>
+  it.effect("that are neither 0 nor 1 are an error", () =>
     Effect.gen(function* () {
       const odd = scene({ version: "2.40.0", file: () => ({ body: "2026-11-21" }) });
       assert.deepInclude(yield* Effect.flip(readAll(odd.backend.openLogFile(-1))), {
@@ -284,7 +284,7 @@ describe("the marker bytes of Ray up to 2.44", () => {
 });
 
 describe("the other sources", () => {
-  it.effect("the job as the tail machine wants it, each time anew", () =>
+  it.effect("the job in the form that a tail needs, read again each time", () =>
     Effect.gen(function* () {
       const { backend, asked } = scene({ job: { status: "FAILED", message: "why" } });
       assert.deepInclude(yield* backend.job, { status: "FAILED", terminal: true, message: "why" });
@@ -293,7 +293,7 @@ describe("the other sources", () => {
     }),
   );
 
-  it.effect("the plain log, decoded as it comes", () =>
+  it.effect("the plain log, decoded as it arrives", () =>
     Effect.gen(function* () {
       const log = '한\n\u{1f600}"\\\n'.repeat(500);
       const bytes = encoder.encode(JSON.stringify({ logs: log }));
@@ -314,7 +314,7 @@ describe("the other sources", () => {
     }),
   );
 
-  it.effect("the socket, and the words for its end", () =>
+  it.effect("the socket, and the message for its end", () =>
     Effect.gen(function* () {
       const { backend, script } = scene({
         socket: () => ({ steps: [{ frames: ["a\n", new Uint8Array(0), ""] }, { closed: 1000 }] }),
@@ -327,7 +327,7 @@ describe("the other sources", () => {
     }).pipe(Effect.scoped),
   );
 
-  it("no socket where it would give nothing or could not be let in", () => {
+  it("no socket if it would send nothing or could not authenticate", () => {
     const socket = (): { readonly steps: [] } => ({ steps: [] });
     assert.isDefined(scene({ socket }).backend.socket);
     assert.isUndefined(scene({}).backend.socket);
@@ -336,7 +336,7 @@ describe("the other sources", () => {
     assert.isDefined(scene({ socket, capabilities: { handshakeHeaders: false } }).backend.socket);
   });
 
-  it.effect("whether the job's node is dead, or forgotten", () =>
+  it.effect("a job's node that is dead, or forgotten", () =>
     Effect.gen(function* () {
       const on = (...nodes: NonNullable<Parameters<typeof scene>[0]["nodes"]>): Scene =>
         scene({ nodes: [{ id: "head", state: "ALIVE" }, ...nodes] });

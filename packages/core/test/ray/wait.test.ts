@@ -47,7 +47,7 @@ const outcome = (effect: Effect.Effect<RayJob, JobwireError>): Effect.Effect<Ray
   Effect.catch(effect, (error) => Effect.succeed(error));
 
 describe("a wait", () => {
-  it.effect("gives the terminal job, whatever its status, and tells each change", () =>
+  it.effect("returns the terminal job, whatever its status, and reports each change", () =>
     Effect.gen(function* () {
       for (const last of ["SUCCEEDED", "FAILED", "STOPPED"]) {
         const statuses = ["PENDING", "PENDING", "RUNNING", "RUNNING", "SOMETHING_NEW", last];
@@ -65,7 +65,7 @@ describe("a wait", () => {
     }),
   );
 
-  it.effect("of a thousand jobs asks at most twice an interval", () =>
+  it.effect("of a thousand jobs sends at most two requests an interval", () =>
     Effect.gen(function* () {
       const ids = Array.from({ length: 1000 }, (_, index) => `job-${index}`);
       const { settings, script, at } = yield* waitsOver((_, now) => ({
@@ -122,7 +122,7 @@ describe("a wait", () => {
     }),
   );
 
-  it.effect("ends after retryForMs without a success, also when the server asks for more patience", () =>
+  it.effect("ends after retryForMs without a success, even if the server asks for a longer delay", () =>
     Effect.gen(function* () {
       for (const answer of [
         { fault: "refused" },
@@ -142,7 +142,7 @@ describe("a wait", () => {
     }),
   );
 
-  it.effect("ends at once on a failure that stays, and on nonsense before any good answer", () =>
+  it.effect("ends at once on a permanent failure, and on an unreadable response before any good one", () =>
     Effect.gen(function* () {
       const cases: ReadonlyArray<readonly [ScriptedAnswer, string]> = [
         [{ status: 401, body: "Unauthorized: Missing authentication token" }, "Unauthorized"],
@@ -181,7 +181,7 @@ describe("a wait", () => {
     }),
   );
 
-  it.effect("for a job that vanishes is JobLost after half a minute, and goes on if it comes back", () =>
+  it.effect("for a job that vanishes is JobLost after half a minute, and continues if it comes back", () =>
     Effect.gen(function* () {
       const begin = yield* Clock.currentTimeMillis;
       const gone = (now: number): boolean => now - begin > 5000;
@@ -225,7 +225,7 @@ describe("a wait", () => {
     }),
   );
 
-  it.effect("counts the look at the nodes among the two requests, also when others join after it", () =>
+  it.effect("counts the request for the nodes among the two, even when others join after it", () =>
     Effect.gen(function* () {
       const { settings, at, script } = yield* waitsOver(({ url }) =>
         url.pathname === "/api/v0/nodes"
@@ -253,7 +253,7 @@ describe("a wait", () => {
     }),
   );
 
-  it.effect("on a live node, or without an answer about nodes, goes on", () =>
+  it.effect("on a live node, or without a response about nodes, continues", () =>
     Effect.gen(function* () {
       const begin = yield* Clock.currentTimeMillis;
       const { settings } = yield* waitsOver(({ url }, now) => {
@@ -267,7 +267,7 @@ describe("a wait", () => {
     }),
   );
 
-  it.effect("has a deadline, options that are checked, and leaves nothing behind when interrupted", () =>
+  it.effect("has a deadline and checked options, and leaves nothing behind when interrupted", () =>
     Effect.gen(function* () {
       const { settings, script, at } = yield* waitsOver(() => ({ json: wireJob("a", "RUNNING") }));
       const late = yield* settled(yield* Effect.forkChild(outcome(waitForJob(settings, "a", { timeoutMs: 5000 }))));
@@ -294,7 +294,7 @@ describe("a wait", () => {
     }),
   );
 
-  it.effect("ends with what onChange throws", () =>
+  it.effect("ends with the error that onChange throws", () =>
     Effect.gen(function* () {
       const { settings } = yield* waitsOver(() => ({ json: wireJob("a", "RUNNING") }));
       const mine = new Error("mine");
@@ -314,7 +314,7 @@ describe("a wait", () => {
     }),
   );
 
-  it.effect("takes Ray's own job id as well", () =>
+  it.effect("accepts Ray's own job id as well", () =>
     Effect.gen(function* () {
       const { settings } = yield* waitsOver(() => ({
         json: [

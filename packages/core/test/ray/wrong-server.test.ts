@@ -15,7 +15,7 @@ const submitOn = (answer: (method: string, url: URL) => ScriptedAnswer) =>
     return { script, ray };
   });
 
-/** What a submit fails with, before any back-off of a minute is over. */
+/** The error of a submit, before any backoff of a minute is over. */
 const failureOf = (
   answer: (method: string, url: URL) => ScriptedAnswer,
 ): Effect.Effect<{ readonly error: JobwireError; readonly script: ScriptedAdapter }> =>
@@ -31,8 +31,8 @@ const failureOf = (
 
 const posts = ({ requests }: ScriptedAdapter): number => requests.filter(({ method }) => method === "POST").length;
 
-describe("a submit to what is no Ray dashboard", () => {
-  it.effect("ends at once where no HTTP is spoken, and names Ray's ports", () =>
+describe("a submit to a server that is not a Ray dashboard", () => {
+  it.effect("ends at once when the server does not speak HTTP, and names Ray's ports", () =>
     Effect.gen(function* () {
       for (const post of ["not-http", "reset"] as const) {
         const { error, script } = yield* failureOf((method) => ({ fault: method === "POST" ? post : "not-http" }));
@@ -42,7 +42,7 @@ describe("a submit to what is no Ray dashboard", () => {
     }),
   );
 
-  it.effect("ends at once where a web page answers reads and writes", () =>
+  it.effect("ends at once when the response to reads and writes is a web page", () =>
     Effect.gen(function* () {
       for (const get of [page, { status: 404, ...page }, { status: 405, ...page }, { status: 403, ...page }]) {
         const { error, script } = yield* failureOf((method) => (method === "POST" ? page : get));
@@ -52,7 +52,7 @@ describe("a submit to what is no Ray dashboard", () => {
     }),
   );
 
-  it.effect("is refused by 405 and other statuses that say that nothing was done, without a look", () =>
+  it.effect("is refused by 405 and other statuses that prove that nothing was done, without a look-up", () =>
     Effect.gen(function* () {
       for (const status of [405, 406, 410, 415, 421, 426, 431]) {
         const { error, script } = yield* failureOf(() => ({ ...page, status }));
@@ -62,14 +62,14 @@ describe("a submit to what is no Ray dashboard", () => {
     }),
   );
 
-  it.effect("whose connection is lost may have been taken, whatever page a proxy shows then", () =>
+  it.effect("with a lost connection may have been accepted, whatever page a proxy shows then", () =>
     Effect.gen(function* () {
       const { error } = yield* failureOf((method) => (method === "POST" ? { fault: "reset" } : page));
       assert.strictEqual(error._tag, "CreateOutcomeUnknown");
     }),
   );
 
-  it.effect("finds out that a port speaks TLS, without sending a credential there", () =>
+  it.effect("detects that a port speaks TLS, without sending a credential to it", () =>
     Effect.gen(function* () {
       const certificate = Object.assign(new Error("self-signed certificate"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
       const wrongVersion = Object.assign(new Error("wrong version number"), { code: "ERR_SSL_WRONG_VERSION_NUMBER" });

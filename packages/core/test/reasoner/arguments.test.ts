@@ -1,4 +1,6 @@
-/** Every argument is checked before anything is sent; what is sent is what the service was recorded to get. */
+/**
+ * The client checks every argument before it sends anything; its requests are those that the service was recorded to receive.
+ */
 import { assert, describe, it } from "@effect/vitest";
 import { Effect, Stream, Tracer } from "effect";
 import type { JobwireError } from "../../src/errors.ts";
@@ -12,7 +14,7 @@ import { calls, jobAnswer, reasonerOver } from "../support/scripted-reasoner.ts"
 import { outcomeOf } from "../support/settled.ts";
 
 type Call = (jobs: ReasonerJobEffects) => Effect.Effect<unknown, JobwireError>;
-/** As a program without types might write it. */
+/** The arguments of a program without types. */
 const any = (value: unknown): never => value as never;
 
 const wrong: Readonly<Record<string, Call>> = {
@@ -75,7 +77,7 @@ describe("nothing is sent for", () => {
   );
 });
 
-describe("what is sent", () => {
+describe("the requests", () => {
   const headersOf = (skipped: string, guarded: string) => ({
     accept: "application/json",
     "content-type": "application/json",
@@ -85,7 +87,7 @@ describe("what is sent", () => {
     "x-sf-spcs-authentication-method": "OAUTH",
   });
 
-  it.effect("are the recorded headers, paths and bodies", () =>
+  it.effect("have the recorded headers, paths and bodies", () =>
     Effect.gen(function* () {
       const { reasoner, script } = yield* reasonerOver(
         ({ method }) => (method === "POST" ? { json: { id: "a" } } : jobAnswer("a", "RUNNING")),
@@ -124,7 +126,7 @@ describe("what is sent", () => {
     }),
   );
 
-  it.effect("has a span with the way it goes, without a token", () =>
+  it.effect("have a span with the backend, without a token", () =>
     Effect.gen(function* () {
       const spans: Array<Tracer.Span> = [];
       const tracer = Tracer.make({
@@ -148,7 +150,7 @@ describe("what is sent", () => {
     }),
   );
 
-  it.effect("says that a Logic job of createReady ends with its client", () =>
+  it.effect("mark that a Logic job of createReady ends with its client", () =>
     Effect.gen(function* () {
       const { reasoner, script } = yield* reasonerOver(({ method }) =>
         method === "POST"

@@ -1,4 +1,7 @@
-/** The endpoint of Direct Access is found by SQL, kept, found again when it is stale, and the token goes nowhere else. */
+/**
+ * The client looks the endpoint of Direct Access up over SQL, keeps it, looks it up again when it is stale, and sends the token
+ * nowhere else.
+ */
 import { assert, it } from "@effect/vitest";
 import { Effect } from "effect";
 import { makeReasoner } from "../../src/reasoner/make-reasoner.ts";
@@ -14,7 +17,7 @@ import { outcomeOf } from "../support/settled.ts";
 
 const account = "http://127.0.0.1:9000";
 
-/** An account whose app names the endpoints one after another. */
+/** An account whose app returns these endpoints one after another. */
 const endpoints = (names: ReadonlyArray<string>) => {
   let looked = 0;
   return ({ url, body }: SeenRequest): ScriptedAnswer | undefined => {
@@ -48,7 +51,7 @@ const over = (
 
 const origins = (script: ScriptedAdapter): ReadonlyArray<string> => script.requests.map(({ url }) => url.origin);
 
-it.effect("the endpoint is looked up once for calls that come together, and kept", () =>
+it.effect("concurrent calls look the endpoint up once, and the client keeps it", () =>
   Effect.gen(function* () {
     const sql = endpoints(["http://127.0.0.1:9001/"]);
     const { script, made } = over((request) => sql(request) ?? jobAnswer("a", "RUNNING"));
@@ -67,7 +70,7 @@ it.effect("the endpoint is looked up once for calls that come together, and kept
   }),
 );
 
-it.effect("a stale endpoint is found again, also by a create, which is sent to the new one once", () =>
+it.effect("a stale endpoint is looked up again, even by a create, which goes to the new one once", () =>
   Effect.gen(function* () {
     const stale: ReadonlyArray<ScriptedAnswer> = [
       { status: 404, json: { message: "Could not find the service associated with endpoint x" } },
@@ -88,7 +91,7 @@ it.effect("a stale endpoint is found again, also by a create, which is sent to t
   }),
 );
 
-it.effect("an endpoint that stays stale is an error that says so", () =>
+it.effect("an endpoint that stays stale is an error with that reason", () =>
   Effect.gen(function* () {
     const trouble: ScriptedAnswer = { status: 404, json: { error: "service associated with endpoint" } };
     const sql = endpoints(["http://127.0.0.1:9001"]);

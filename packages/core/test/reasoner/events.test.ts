@@ -1,4 +1,4 @@
-/** A stream of events gives each once, in order, to the job's proven end, whatever the tokens do. */
+/** A stream of events yields each event once, in order, to the job's proven end, whatever the tokens do. */
 import { assert, describe, it } from "@effect/vitest";
 import { Effect, Stream } from "effect";
 import { TestClock } from "effect/testing";
@@ -11,12 +11,12 @@ import { outcomeOf } from "../support/settled.ts";
 
 type Numbered = { readonly n: number };
 
-/** How a service hands out tokens. */
+/** The tokens that a service sends. */
 type Tokens = "fresh" | "empty" | "null" | "same" | "missing";
 
 /**
- * A service whose job has made `made(looks)` events at the time of a look, and is over after `lastLook`; a page holds at most
- * `perPage`. The token of a page that reaches the end is as `tokens` says; a service without tokens gives all events each time.
+ * A service whose job has made `made(looks)` events at the time of a look, and is over after `lastLook`; a page has at most
+ * `perPage` events. `tokens` chooses the token of the last page; a service without tokens sends all events each time.
  */
 const service = (options: {
   readonly made: (looks: number) => number;
@@ -98,7 +98,7 @@ describe("a stream of events", () => {
                     const given = whole.pages
                       .slice(0, whole.pages.indexOf(page) + 1)
                       .flatMap(({ events }) => events).length;
-                    // As JSON, and on a service that has everything by now.
+                    // As JSON, and on a service that has every event by now.
                     const from = JSON.parse(JSON.stringify(page.position)) as EventPosition;
                     const rest = yield* follow(service({ made: () => total, lastLook: 0, perPage, tokens }), { from });
                     assert.deepStrictEqual(rest.numbers, upTo(total, given));
@@ -113,7 +113,7 @@ describe("a stream of events", () => {
     120_000,
   );
 
-  it.effect("rides out trouble, and ends only after the end was read before the last page", () =>
+  it.effect("retries transient failures, and ends only after it read the job's end before the last page", () =>
     Effect.gen(function* () {
       const serve = service({ made: (looks) => looks * 2, lastLook: 3, perPage: 3, tokens: "empty" });
       let index = 0;
@@ -127,7 +127,7 @@ describe("a stream of events", () => {
     }),
   );
 
-  it.effect("asks with the token for an empty first page too, and begins at a token", () =>
+  it.effect("requests an empty first page with its token as well, and starts at a token", () =>
     Effect.gen(function* () {
       const serve = service({ made: () => 4, lastLook: 0, perPage: 2, tokens: "empty" });
       const { numbers } = yield* follow(serve, { from: "t2" });
@@ -145,7 +145,7 @@ describe("a stream of events", () => {
     }),
   );
 
-  it.effect("fails when pages lead nowhere, when time is over, and when the job is unknown", () =>
+  it.effect("fails after pages without progress, after its time limit, and for an unknown job", () =>
     Effect.gen(function* () {
       let token = 0;
       const lost = yield* follow(({ url }) =>

@@ -1,4 +1,6 @@
-/** The Promise surface: operations keep the terminal job, streams of events are iterables, signals and close end what is under way. */
+/**
+ * The Promise surface: operations keep the terminal job, streams of events are iterables, signals and close end running calls.
+ */
 import { assert, describe, it } from "vitest";
 import type { ReasonerClient } from "../../src/reasoner/client-types.ts";
 import { createReasoner } from "../../src/reasoner/create-reasoner.ts";
@@ -26,7 +28,7 @@ const clientOver = (
 };
 
 describe("an operation", () => {
-  it("weakness 12: keeps the terminal job, and asks again only for what a call includes besides", async () => {
+  it("weakness 12: keeps the terminal job, and requests again only what a call includes in addition", async () => {
     const { client, script } = clientOver(({ method, url }) => {
       if (method === "POST") return { json: { transaction: { id: "t", state: "CREATED" } } };
       if (url.pathname.includes("/events/")) return { json: { events: [{ n: 1 }] } };
@@ -46,7 +48,7 @@ describe("an operation", () => {
       "GET /v1alpha1/transactions/t",
       "GET /v1alpha1/transactions/t/events/progress?continuation_token=",
     ]);
-    // What was not asked for now does not come from what is kept.
+    // The kept job does not add parts that this call did not include.
     assert.isNull((await operation.wait()).events);
     await client.close();
   });
@@ -64,7 +66,7 @@ describe("an operation", () => {
     assert.lengthOf((await operation.wait({ include: { events: true } })).events?.events ?? [], 1);
   });
 
-  it("says where the job stands, and is restored from its JSON", async () => {
+  it("reports the job's status, and is restored from its JSON", async () => {
     const answers: Array<ScriptedAnswer> = [
       { status: 404, json: { message: "job not found" } },
       jobAnswer("a", "RUNNING"),
@@ -133,7 +135,7 @@ describe("a client", () => {
     assert.strictEqual(script.open(), 0);
   });
 
-  it("tells which way each operation goes", async () => {
+  it("reports the backend of each operation", async () => {
     const { client, told } = clientOver(({ method }) =>
       method === "POST" ? { json: { id: "a" } } : jobAnswer("a", "FAILED"),
     );

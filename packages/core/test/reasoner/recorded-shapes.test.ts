@@ -1,4 +1,4 @@
-/** What the Python client made of odd answers, next to what ours makes of them; each difference is named. */
+/** The Python client's results for odd responses, next to this client's; each difference is named. */
 import { assert, describe, it } from "@effect/vitest";
 import { Effect } from "effect";
 import { isJobwireError } from "../../src/errors.ts";
@@ -34,7 +34,7 @@ const answerOf = ({ body }: RecordedShape): ScriptedAnswer => {
   }
 };
 
-/** An outcome of ours in the words of the recording, as far as both have words for it. */
+/** A result of this client in the terms of the recording, where both have terms for it. */
 const summary = (shape: RecordedShape, outcome: unknown): string => {
   if (isJobwireError(outcome))
     return outcome.reason === "unknown-job" ? "ok None" : `${outcome._tag} ${outcome.reason}`;
@@ -49,8 +49,8 @@ const summary = (shape: RecordedShape, outcome: unknown): string => {
   return `ok Job(id='${id}', reasoner_type='${reasonerType}', state=${state === null ? "None" : `'${state}'`}`;
 };
 
-describe("an answer of another shape", () => {
-  it.effect("is taken as Python takes it, all but these", () =>
+describe("a response of another shape", () => {
+  it.effect("is read as in Python, with these exceptions", () =>
     Effect.gen(function* () {
       const differences: Record<string, string> = {};
       for (const shape of answerShapes()) {
@@ -64,22 +64,22 @@ describe("an answer of another shape", () => {
         if (ours !== python) differences[shape.name] = ours;
       }
       assert.deepEqual(differences, {
-        // A row is a row, also without its wrapper, and a payload inside it is no wrapper.
+        // A row counts without its wrapper as well, and a payload inside it is not a wrapper.
         "get SOLVER body {'id': 'x', 'state': 'RUNNING'}":
           "ok Job(id='x', reasoner_type='Prescriptive', state='RUNNING'",
         "get LOGIC body {'id': 'x', 'payload': {'k': 1}, 'state': 'RUNNING'}":
           "ok Job(id='x', reasoner_type='Logic', state='RUNNING'",
-        // What is no answer to the question is an error, not "no such job".
+        // A response of another kind is an error, not an unknown job.
         "get SOLVER body []": "BadResponse shape",
         "get SOLVER body 'text'": "BadResponse json",
         "get LOGIC body []": "BadResponse shape",
         "get LOGIC body 'text'": "BadResponse json",
-        // An id that is there is taken wherever it is.
+        // An id counts wherever it is.
         "create LOGIC body 'bare'": "ok 'bare'",
         "create LOGIC body {'result': {'transaction': {'id': 'a'}}}": "ok 'a'",
         "create SOLVER body {'id': 5}": "ok '5'",
         "create SOLVER body {'ID': 'a'}": "ok 'a'",
-        // Without an id the job may be there all the same (weakness 21).
+        // Without an id the job may exist nevertheless (weakness 21).
         "create LOGIC body {'message': 'why'}": "CreateOutcomeUnknown no-id",
         "create LOGIC body {}": "CreateOutcomeUnknown no-id",
         "create LOGIC body []": "CreateOutcomeUnknown no-id",
@@ -90,7 +90,7 @@ describe("an answer of another shape", () => {
         "artifacts body {'RESULTS': [{'FILENAME': 'f'}]}": 'ok ["f"]',
         "artifacts body [{'filename': 'f'}]": 'ok ["f"]',
         "artifacts body {'results': {'results': [{'filename': 'f'}]}}": 'ok ["f"]',
-        // Both lists are read in the same shapes; what is in one and no row does not hide the rows, and is seen.
+        // Both lists have the same shapes; an entry that is not a row does not hide the rows, and stays visible.
         "list LOGIC body {'jobs': [{'id': 'a'}]}": "ok ['a']",
         "list SOLVER body [{'id': 'a'}]": "ok ['a']",
         "list SOLVER body {'items': [{'id': 'a'}]}": "ok ['a']",
@@ -102,7 +102,7 @@ describe("an answer of another shape", () => {
 });
 
 describe("a recorded status", () => {
-  /** What ours gives for either kind of job, and with how many requests; Python sends a create once more after 429 and 5xx. */
+  /** This client's result for either kind of job, and its number of requests; Python repeats a create after 429 and 5xx. */
   const expected: Readonly<Record<string, string>> = {
     "create 201": "CreateOutcomeUnknown no-id, 1 sent",
     "create 202": "CreateOutcomeUnknown no-id, 1 sent",

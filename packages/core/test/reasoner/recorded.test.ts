@@ -1,4 +1,7 @@
-/** Every recorded exchange of the Python client over Direct Access, replayed through ours: the same request, the answer understood. */
+/**
+ * Every recorded exchange of the Python client over Direct Access, replayed with this client: the same request, the response
+ * understood.
+ */
 import { assert, describe, it } from "@effect/vitest";
 import { Effect } from "effect";
 import type { ReasonerEffects } from "../../src/reasoner/effects.ts";
@@ -22,7 +25,7 @@ const answerOf = ({ status, body, contentType }: DirectAccessExchange): Scripted
   headers: { "content-type": contentType },
 });
 
-/** A create's payload: what the client was given, without the keys it adds. */
+/** A create's payload as the caller passed it, without the keys that the client adds. */
 const payloadOf = (sent: Body): JobPayload => {
   if (typeof sent["payload"] === "string") return JSON.parse(sent["payload"]) as JobPayload;
   const { engine_name: _name, abort_detached: _detached, ...payload } = sent;
@@ -41,7 +44,7 @@ const create = (jobs: Jobs, { url, sent }: DirectAccessExchange): Effect.Effect<
     : jobs.create(type, name, payloadOf(body), options);
 };
 
-/** The call of ours that sends what was recorded. */
+/** The call of this client that sends the recorded request. */
 const callOf = (jobs: Jobs, exchange: DirectAccessExchange): Effect.Effect<unknown, unknown> => {
   const [path = "", query = ""] = exchange.url.split("?");
   const [kind = "", ...parts] = path.split("/").slice(2).map(decodeURIComponent);
@@ -63,7 +66,7 @@ const callOf = (jobs: Jobs, exchange: DirectAccessExchange): Effect.Effect<unkno
   return jobs.get(type, id);
 };
 
-/** A job as it must come out of a recorded row. */
+/** The expected job for a recorded row. */
 const jobOf = (row: Body): Body => ({
   id: row["id"],
   reasonerType: wireTypes[String(row["type"])] ?? "Logic",
@@ -108,7 +111,7 @@ const assertUnderstood = (exchange: DirectAccessExchange, outcome: unknown): voi
   return assert.isUndefined(outcome);
 };
 
-/** What the service looks at; a browser forbids to set the user agent, and length and host are the runtime's. */
+/** The headers that the service reads; a browser forbids the user agent, and the runtime sets length and host. */
 const comparedHeaders = [
   "accept",
   "authorization",
@@ -125,7 +128,7 @@ const parsed = (sent: string | null | undefined): unknown => {
   return typeof body["payload"] === "string" ? { ...body, payload: JSON.parse(body["payload"]) } : body;
 };
 
-/** What Python sends that ours never does. */
+/** Requests that Python sends and this client never does. */
 const pythonOnly = (exchange: DirectAccessExchange): boolean => exchange.url.includes("/jobs/PREDICTIVE/");
 
 const exchanges = directAccessExchanges();
@@ -134,7 +137,7 @@ describe("recorded exchanges", () => {
   it.effect.each(exchanges.filter((exchange) => !pythonOnly(exchange)))("$name", (exchange) =>
     Effect.gen(function* () {
       const [target] = exchange.url.split("?");
-      // What a call needs besides: the row before its expansion, the end of a job that is waited for.
+      // Further requests of a call: the row before its expansion, the end of a job that it waits for.
       const { reasoner, script } = yield* reasonerOver(
         ({ method, url }) =>
           method === exchange.method && `${url.pathname}` === target
@@ -153,7 +156,7 @@ describe("recorded exchanges", () => {
     }),
   );
 
-  it("that ours never sends are those of weakness 8", () => {
+  it("that this client never sends are those of weakness 8", () => {
     const left = exchanges.filter(pythonOnly).map(({ name }) => name.replace(/ .*/, ""));
     assert.deepEqual(left, ["list_all_include_events", "list_all_include_events", "list_all_include_events"]);
   });

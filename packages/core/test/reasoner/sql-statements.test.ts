@@ -22,7 +22,7 @@ const recorded = new Map(
   ).map(({ name, sql }) => [name, sql]),
 );
 
-/** A gateway over a session that gives `rows` to everything, or fails; and what it was asked. */
+/** A gateway over a session that returns `rows` for everything, or fails; it records the statements. */
 const gatewayOver = (
   answer: ReadonlyArray<SqlRow> | ((statement: string) => JobwireError | ReadonlyArray<SqlRow>),
 ): { readonly gateway: JobGateway; readonly sql: SnowflakeSql; readonly sent: Array<Sent> } => {
@@ -41,7 +41,7 @@ const gatewayOver = (
   return { gateway: makeSqlGateway(sql, "MyApp"), sql, sent };
 };
 
-/** As the recording has it: no quotes round the app's name, one kind of white space, a final semicolon. */
+/** In the form of the recording: no quotes around the app's name, one kind of white space, a final semicolon. */
 const plain = ({ statement, params }: Sent): Sent => ({
   statement: `${statement.replaceAll('"MyApp"', "MyApp").replaceAll(/\s+/g, " ").trim()};`,
   params,
@@ -62,7 +62,7 @@ const program = { dbname: "D", query: "q", v1_inputs: { x: 1 }, readonly: true, 
 
 type Call = (gateway: JobGateway) => Effect.Effect<unknown, JobwireError>;
 
-/** What makes each recorded statement, by the name of its recording. */
+/** The call for each recorded statement, by the name of its recording. */
 const cases: Readonly<Record<string, Call>> = {
   "get Prescriptive": (it) => it.get("SOLVER", "j1"),
   "get Predictive": (it) => it.get("ML", "j1"),
@@ -102,9 +102,9 @@ const cases: Readonly<Record<string, Call>> = {
   "LOGIC cancel all": (it) => it.cancel("LOGIC", "t1", true),
 };
 
-/** What differs from the recording, and why. */
+/** The differences from the recording, with the reasons. */
 const differences: Readonly<Record<string, (sent: Sent) => Sent>> = {
-  // States are compared without case on both backends (weakness 9): they are bound in upper case.
+  // Both backends ignore the case of states (weakness 9): they are bound in upper case.
   "list filters": ({ statement, params }) => ({
     statement,
     params: (params ?? []).map((it) => (it === "running" ? "RUNNING" : it)),
@@ -165,7 +165,7 @@ describe("the statement of", () => {
         });
         assert.strictEqual(yield* gateway.create(logic(program, { timeoutMins })), "t2");
         assert.deepStrictEqual(sent.map(plain).map(meant), recorded.get(name)?.map(meant));
-        // A transaction that must end with its client is not made without that.
+        // A transaction that must end with its client is not created without that argument.
         const again = gatewayOver(() => old);
         yield* Effect.flip(again.gateway.create(logic(program, { abortDetached: true })));
         assert.lengthOf(again.sent, 1);
@@ -185,7 +185,7 @@ describe("the statement of", () => {
     }),
   );
 
-  it.effect("the look-up of the endpoint takes whatever column there is", () =>
+  it.effect("the look-up of the endpoint accepts any column", () =>
     Effect.gen(function* () {
       for (const [row, zone, url] of [
         [{ SERVICE_ENDPOINT: "x.snowflakecomputing.app" }, undefined, "https://x.snowflakecomputing.app"],
@@ -219,7 +219,7 @@ describe("refusals", () => {
     }),
   );
 
-  it.effect("of the service behind the app keep their meaning, and no row is no job", () =>
+  it.effect("of the service behind the app keep their meaning, and without a row there is no job", () =>
     Effect.gen(function* () {
       const refused = (serverText: string) =>
         new InvalidRequest({ message: "the statement failed", reason: "sql", statusCode: 422, serverText });

@@ -1,4 +1,4 @@
-/** Waits of one client share their polls, and are not fooled by a list that lacks jobs. */
+/** Waits of one client share their polls, and a list that lacks jobs does not mislead them. */
 import { assert, describe, it } from "@effect/vitest";
 import { Clock, Effect } from "effect";
 import type { JobwireError } from "../../src/errors.ts";
@@ -69,7 +69,7 @@ describe("waits", () => {
     }),
   );
 
-  it.effect("look for an unknown job for half a minute, and say when a known one is gone", () =>
+  it.effect("search an unknown job for half a minute, and report when a known one is gone", () =>
     Effect.gen(function* () {
       const clock = yield* Clock.Clock;
       const missing: ScriptedAnswer = { status: 404, json: { message: "job not found" } };
@@ -84,7 +84,7 @@ describe("waits", () => {
     }),
   );
 
-  it.effect("end at once on what does not pass, and name the last trouble when time is over", () =>
+  it.effect("end at once on a permanent failure, and name the last failure when their time is over", () =>
     Effect.gen(function* () {
       for (const [status, tag] of [
         [401, "Unauthorized"],
@@ -102,7 +102,7 @@ describe("waits", () => {
     }),
   );
 
-  it.effect("have their last look before their time is over, whatever the service asks for", () =>
+  it.effect("have their last look before their time is over, whatever delay the service asks for", () =>
     Effect.gen(function* () {
       const busy: ScriptedAnswer = { status: 503, headers: { "retry-after": "3600" }, json: { message: "busy" } };
       for (const options of [{ timeoutMs: 60_000 }, { totalMs: 60_000 }]) {
@@ -124,7 +124,7 @@ describe("waits", () => {
     }),
   );
 
-  it.effect("tell each change of state, and fetch includes of the terminal job after it", () =>
+  it.effect("report each change of state, and fetch the included parts of the terminal job after it", () =>
     Effect.gen(function* () {
       const states = ["CREATED", "RUNNING", "RUNNING", "COMPLETED"];
       const { reasoner } = yield* reasonerOver(({ url }) =>

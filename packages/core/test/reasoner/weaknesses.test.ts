@@ -1,6 +1,6 @@
 /**
- * The weaknesses of the Python client (shared/wire/reasoner-jobs.md, section 8), by number: each test fails on what it does.
- * Those that only the command line can show are in apps/cli; docs/reasoner-weaknesses.md says why the rest do not apply.
+ * The weaknesses of the Python client by their number in docs/reasoner-weaknesses.md: each test fails with its behaviour.
+ * Those that only the command line can show are in apps/cli; docs/reasoner-weaknesses.md explains why the rest do not apply.
  */
 import { assert, describe, it } from "@effect/vitest";
 import { Clock, Effect, Fiber, Stream } from "effect";
@@ -13,7 +13,7 @@ import { outcomeOf, settled, turn } from "../support/settled.ts";
 
 const idsOf = (jobs: unknown): ReadonlyArray<string> => (jobs as ReadonlyArray<ReasonerJob>).map(({ id }) => id);
 
-describe("weakness 1: a wait rides out", () => {
+describe("weakness 1: a wait retries through", () => {
   it.effect.each<readonly [string, ReadonlyArray<ScriptedAnswer>]>([
     [
       "two 503 in a row",
@@ -49,7 +49,7 @@ describe("weakness 1: a wait rides out", () => {
   );
 });
 
-it.effect("weakness 2: a create that a 503 answered after the server took it is sent once", () =>
+it.effect("weakness 2: a create with a 503 after the server accepted it is sent once", () =>
   Effect.gen(function* () {
     for (const type of ["Prescriptive", "Logic"]) {
       for (const trouble of [{ status: 503 }, { status: 500 }, { fault: "reset" }, { silence: true }] as const) {
@@ -66,7 +66,7 @@ it.effect("weakness 2: a create that a 503 answered after the server took it is 
   }),
 );
 
-it.effect("weakness 3: artifacts are what the server gave, whatever the case and nesting of its keys", () =>
+it.effect("weakness 3: artifacts are those that the server sent, whatever the case and nesting of its keys", () =>
   Effect.gen(function* () {
     const file = { filename: "f", presigned_url: "https://files.example/f", encryption_material: "" };
     for (const body of [
@@ -89,7 +89,7 @@ it.effect("weakness 3: artifacts are what the server gave, whatever the case and
   }),
 );
 
-it.effect("weakness 5: an include that failed is reported as failed and does not look empty", () =>
+it.effect("weakness 5: a failed include is reported as failed and does not look empty", () =>
   Effect.gen(function* () {
     const { reasoner } = yield* reasonerOver(({ url }) => {
       if (url.pathname.includes("/events/")) return { status: 500, json: { message: "broken" } };
@@ -108,8 +108,8 @@ it.effect("weakness 5: an include that failed is reported as failed and does not
   }),
 );
 
-describe("weakness 6: side by side are", () => {
-  /** Answers requests to `path` only when `count` of them are there at once. */
+describe("weakness 6: in parallel are", () => {
+  /** Responds to requests for `path` only when `count` of them are open at once. */
   const together = (count: number, matches: (path: string) => boolean, answer: ScriptedAnswer) => {
     const held: Array<(answer: ScriptedAnswer) => void> = [];
     let most = 0;
@@ -154,7 +154,7 @@ describe("weakness 6: side by side are", () => {
     }),
   );
 
-  it.effect("the two lists that hold all types", () =>
+  it.effect("the two lists that have all types", () =>
     Effect.gen(function* () {
       const lists = together(2, () => true, { json: { jobs: [wireRow("a", "COMPLETED")] } });
       const { reasoner } = yield* reasonerOver(({ url }) => lists.take(url.pathname) ?? { fault: "refused" });
@@ -175,7 +175,7 @@ it.effect("weakness 7: a list of all types downloads each list once, and none fo
   }),
 );
 
-it.effect("weakness 8: events of a list of all types are asked for under SOLVER and ML", () =>
+it.effect("weakness 8: events of a list of all types are requested under SOLVER and ML", () =>
   Effect.gen(function* () {
     const rows = [
       wireRow("a", "RUNNING"),
@@ -201,7 +201,7 @@ it.effect("weakness 8: events of a list of all types are asked for under SOLVER 
   }),
 );
 
-it.effect("weakness 9: a list is newest first, and states, names and users are compared without case", () =>
+it.effect("weakness 9: a list is newest first, and states, names and users ignore case", () =>
   Effect.gen(function* () {
     const rows = [
       wireRow("old", "Running", { created_on: 1_760_000_000_000 }),
@@ -227,7 +227,7 @@ it.effect("weakness 9: a list is newest first, and states, names and users are c
   }),
 );
 
-it.effect("weakness 10: the error of a deadline holds the job and the time, that of a server its status", () =>
+it.effect("weakness 10: the error of a deadline has the job and the time, that of a server its status", () =>
   Effect.gen(function* () {
     const { reasoner } = yield* reasonerOver(() => jobAnswer("a", "RUNNING"));
     const late = (yield* outcomeOf(reasoner.jobs.wait("Prescriptive", "a", { timeoutMs: 3000 }))) as Timeout;
@@ -257,7 +257,7 @@ it.effect(
     }),
 );
 
-it.effect("weakness 13: events are followed by tokens, each given once; an empty token is none", () =>
+it.effect("weakness 13: events follow tokens, each once; an empty token does not count", () =>
   Effect.gen(function* () {
     const pages: Record<string, unknown> = {
       "": { events: [{ n: 1 }, { n: 2 }], continuation_token: "p2" },
@@ -273,7 +273,7 @@ it.effect("weakness 13: events are followed by tokens, each given once; an empty
   }),
 );
 
-it.effect("weakness 14: a job that failed is an error for result and createReady, and a job for wait", () =>
+it.effect("weakness 14: a failed job is an error for result and createReady, and a job for wait", () =>
   Effect.gen(function* () {
     const { reasoner } = yield* reasonerOver(({ method }) =>
       method === "POST" ? { json: { id: "a" } } : jobAnswer("a", "FAILED", { abort_reason: "engine failed" }),
@@ -291,7 +291,7 @@ it.effect("weakness 14: a job that failed is an error for result and createReady
   }),
 );
 
-it.effect("weakness 15: CANCELLED, SUCCEEDED and an unknown word with a time of its end end a wait", () =>
+it.effect("weakness 15: CANCELLED, SUCCEEDED and an unknown state with an end time end a wait", () =>
   Effect.gen(function* () {
     for (const [state, more, status] of [
       ["CANCELLED", {}, "CANCELLED"],
@@ -330,7 +330,7 @@ it.effect("weakness 17: rows are told apart by reasoner_type too, and found by r
   }),
 );
 
-it.effect("weakness 18: a 401 is answered by another token, once, and the job waited for to its end", () =>
+it.effect("weakness 18: after a 401 the client uses another token, once, and waits for the job to its end", () =>
   Effect.gen(function* () {
     const tokens = ["old-token", "new-token"];
     const { reasoner, script } = yield* reasonerOver(
@@ -345,7 +345,7 @@ it.effect("weakness 18: a 401 is answered by another token, once, and the job wa
   }),
 );
 
-it.effect("weakness 19: timeoutMins of a create goes before the payload's", () =>
+it.effect("weakness 19: timeoutMins of a create overrides the payload's", () =>
   Effect.gen(function* () {
     const { reasoner, script } = yield* reasonerOver(() => ({ json: { transaction: { id: "t" } } }));
     yield* outcomeOf(reasoner.jobs.create("Logic", "eng1", { query: "q", timeout_mins: 4 }, { timeoutMins: 9 }));
@@ -366,7 +366,7 @@ it.effect("weakness 20: raw is the server's own row", () =>
   }),
 );
 
-it.effect("weakness 21: a create without an id, and a token that cannot be had, are errors of the one family", () =>
+it.effect("weakness 21: a create without an id, and an unavailable token, are errors of the one family", () =>
   Effect.gen(function* () {
     for (const json of [{}, [], { message: "why" }, { result: { transaction: { other: 1 } } }]) {
       const { reasoner } = yield* reasonerOver(() => ({ json }));
@@ -414,7 +414,7 @@ it.effect(
     }),
 );
 
-it.effect("a list of one job asks for it under each type, and downloads no list", () =>
+it.effect("a list of one job requests it under each type, and downloads no list", () =>
   Effect.gen(function* () {
     const { reasoner, script } = yield* reasonerOver(({ url }) =>
       url.pathname.startsWith("/v1alpha1/jobs/") ? jobAnswer("a", "RUNNING") : { status: 404, json: { message: "no" } },

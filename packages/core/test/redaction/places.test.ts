@@ -1,4 +1,4 @@
-/** Whatever a server sends back, in whatever place of an answer: no token is in an error, a status, a retry or a span. */
+/** Whatever a server sends back, in any part of a response: no token is in an error, a status, a retry or a span. */
 import { assert, describe, it } from "@effect/vitest";
 import { Clock, Effect, Exit, Redacted, Scope, Stream, Tracer } from "effect";
 import type { Adapter } from "../../src/adapter.ts";
@@ -27,7 +27,7 @@ const json = (text: string): string => JSON.stringify(text).slice(1, -1);
 const every = (text: string, write: (hex: string) => string): string =>
   Array.from(text, (unit) => write(unit.charCodeAt(0).toString(16).padStart(2, "0"))).join("");
 
-/** What a server writes of what it got; and in one text. */
+/** A server's echoes of the received headers, and all of them in one text. */
 const spelled = [secret, user].flatMap((it) => [
   it,
   json(it).replaceAll("/", "\\/"),
@@ -64,7 +64,7 @@ const job = (status: string): unknown => ({
   type: "SUBMISSION",
 });
 
-/** The places of an answer. */
+/** The parts of a response. */
 const places: Readonly<Record<string, (request: SeenRequest) => ScriptedAnswer>> = {
   "a page with status 200": () => ({ headers: { "content-type": "text/html" }, body: html }),
   "a text with status 200": () => ({ body: echo }),
@@ -183,7 +183,7 @@ const clients = {
   ),
 } as const;
 
-/** Only one secret goes over these; the other is remembered as an earlier token would be. */
+/** Only one secret travels over these; the redactor remembers the other as an earlier token. */
 function reasonerClient(options: ReasonerOptions, other: string) {
   const both = (make: () => string | Promise<string>) => {
     let asked = 0;
@@ -204,7 +204,7 @@ function reasonerClient(options: ReasonerOptions, other: string) {
 
 type Operation = (...args: ReadonlyArray<unknown>) => unknown;
 
-/** Ends what goes on for ever, such as the tail of a job that runs: by real time, since the clock of these tests flies. */
+/** Ends endless calls, such as the tail of a running job: in real time, since the clock of these tests runs fast. */
 const bounded = (effect: Effect.Effect<unknown, unknown>, mostMs = 300): Effect.Effect<unknown, unknown> =>
   Effect.raceFirst(
     Effect.provideService(effect, Clock.Clock, instantClock()),
@@ -221,7 +221,7 @@ const operationsOf = (surface: object, path = ""): ReadonlyArray<readonly [strin
 
 const local = /(?:^|\.)(?:redact|close|handle|operation|idOf)$/;
 
-/** Arguments of every kind; those that a call does not understand are refused before a request. */
+/** Arguments of every kind; a call refuses invalid ones before a request. */
 const argumentsOf = (own: object): ReadonlyArray<ReadonlyArray<unknown>> => [
   [own],
   [id, own],
@@ -242,7 +242,7 @@ const argumentsOf = (own: object): ReadonlyArray<ReadonlyArray<unknown>> => [
   [{ maxConcurrentJobs: 1 }, own],
 ];
 
-/** The arguments that fit a kind of operation, where others would be taken without their options. */
+/** The arguments for a kind of operation that would accept others without their options. */
 const scale: ReadonlyArray<unknown> = [id, id, 1, {}];
 
 const exampleAnswers = Object.entries(places);
@@ -266,7 +266,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
         ...argumentsOf({ include: { events: true } }),
         ...(path.endsWith("scale") ? [scale] : []),
       ].entries()) {
-        // Taken by others without their options, and so without an end.
+        // Others accept these without their options, and so without an end.
         if (index === 3 && !path.startsWith("plugins.")) continue;
         if (index >= 8 && index <= 10 && !system.startsWith("reasoner")) continue;
         if (index === 10 && !path.includes("create")) continue;
@@ -282,7 +282,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
     return found;
   })();
 
-  it("reaches the server by every operation", async () => {
+  it("reaches the server with every operation", async () => {
     const script = hostile(() => ({ status: 403 }));
     const surface = await Effect.runPromise(opened(script.adapter, Scope.makeUnsafe()));
     const all = operationsOf(surface)
@@ -300,7 +300,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
     const surface = await Effect.runPromise(opened(script.adapter, scope));
     const byPath = new Map(operationsOf(surface));
     const [first] = await reaching;
-    // So that both secrets were sent.
+    // Both secrets must be sent.
     for (let time = 0; time < 2; time++) {
       const asked = byPath.get(first?.[0] ?? "")?.(...(argumentsOf({})[first?.[1] ?? 0] ?? []));
       await Effect.runPromise(Effect.exit(bounded(asked as Effect.Effect<unknown>)));
@@ -312,7 +312,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
           const span = new Tracer.NativeSpan(options);
           const end = span.end.bind(span);
           span.end = (time, exit) => {
-            // What a span succeeds with is data.
+            // The result of a span is data.
             told.push([span.name, [...span.attributes], span.events, Exit.isFailure(exit) ? exit.cause : undefined]);
             end(time, exit);
           };
@@ -334,7 +334,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
       const exit = await Effect.runPromise(
         Effect.exit(bounded(Effect.withTracer(effect as Effect.Effect<unknown, unknown>, tracer))),
       );
-      // What a call gives is data; but for the failures in it, and for a diagnosis, which is made of messages.
+      // The result of a call is data, except for the failures in it and for a diagnosis, which consists of messages.
       if (Exit.isFailure(exit)) told.push(exit.cause);
       else if (path === "diagnose") told.push(exit.value);
       else for (const it of [exit.value].flat()) told.push((it as { failures?: unknown } | undefined)?.failures);
@@ -356,15 +356,15 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
     }
   }
 
-  it("shows none as promises either", async () => {
-    // Answers after which nothing is tried again: time is real here.
+  it("shows none in promises either", async () => {
+    // Responses without a retry: time is real here.
     for (const name of ["a page with status 200", "JSON of another shape", "401", "403, a page"]) {
       const place = places[name] ?? (() => ({}));
       const script = hostile(place);
       const surface = client.promises(script.adapter) as unknown as { readonly close: () => Promise<void> };
       const operations = operationsOf(surface);
       const byPath = new Map(await reaching);
-      // So that both secrets were sent.
+      // Both secrets must be sent.
       const get = new Map(operations).get("jobs.get");
       for (let time = 0; time < 2; time++) await Promise.allSettled([get?.(id), get?.("Logic", id)]);
       for (const [path, operation] of operations) {

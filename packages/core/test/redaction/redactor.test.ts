@@ -19,7 +19,7 @@ const html = (text: string): string =>
 const wrapped = (text: string, width: number, by: string): string =>
   text.replace(new RegExp(`.{${width}}`, "g"), `$&${by}`);
 
-/** How a server may write what it was sent. */
+/** The spellings in which a server may repeat a received text. */
 const spellings: Readonly<Record<string, (secret: string) => string>> = {
   "as it is": (it) => it,
   "in lower case": (it) => it.toLowerCase(),
@@ -66,7 +66,7 @@ const withToken = (secret = token): Redactor => {
 
 describe("a text of a server", () => {
   const all = Object.entries(spellings);
-  // Looks as if it were escaped itself; a line break within such an escape is not found.
+  // Looks as if it were escaped itself; the search does not find a line break within such an escape.
   const escaped = 'x"1%41b\\u0041/c&amp;d+42';
   const each = [
     ...all.map(([...one]) => [token, ...one] as const),
@@ -83,7 +83,7 @@ describe("a text of a server", () => {
       ]) {
         const clean = withToken(given).text(text);
         expect(clean).toContain("<redacted>");
-        // No six characters on end of what was written are left.
+        // No six consecutive characters of the spelling remain.
         const secret = spelled.replace("Bearer ", "");
         for (let at = 0; at + 6 <= secret.length; at++) expect(clean).not.toContain(secret.slice(at, at + 6));
         if (text.startsWith("before")) expect(clean).toMatch(/^before .*<redacted>.* after$/s);
@@ -91,16 +91,16 @@ describe("a text of a server", () => {
     });
   }
 
-  it("stays as it is where no secret stands in it", () => {
+  it("passes unchanged without a secret in it", () => {
     const text = 'Traceback: "no such job" &amp; %41 \\u0041 é 😀 … ' + base64("nothing of use here");
     expect(withToken().text(text)).toBe(text);
   });
 
-  it("keeps what surrounds a secret, character for character", () => {
+  it("keeps the text around a secret, character for character", () => {
     expect(withToken().text(`é%41 ${encodeURIComponent(token)} 😀\\n`)).toBe("é%41 <redacted> 😀\\n");
   });
 
-  it("is shown without what a cut left of a token", () => {
+  it("hides the part of a token that a cut left", () => {
     const redactor = withToken();
     for (let length = 4; length < token.length; length++) {
       expect(redactor.text(`said ${token.slice(0, length)}…`)).toBe("said <redacted>…");
@@ -112,7 +112,7 @@ describe("a text of a server", () => {
     }
   });
 
-  it("is shown without every word of a configured header", () => {
+  it("hides every word of a configured header", () => {
     const redactor = makeRedactor();
     redactor.addHeader("Basic dXNlcjpodW50ZXIy");
     redactor.addHeader('sid=cookie-canary-1; theme=dark; pref="cookie-canary-2"');
@@ -123,7 +123,7 @@ describe("a text of a server", () => {
     expect(redactor.text("a dark user")).toBe("a dark user");
   });
 
-  it("does not look for secrets of three characters", () => {
+  it("does not search for secrets of three characters", () => {
     expect(withToken("abc").text("abc")).toBe("abc");
   });
 
@@ -137,7 +137,7 @@ describe("a text of a server", () => {
 });
 
 describe("data", () => {
-  it("is the same object where no secret stands in it", () => {
+  it("is the same object without a secret in it", () => {
     const data = { a: [1, "x", null], b: { c: true } };
     expect(withToken().data(data)).toBe(data);
   });

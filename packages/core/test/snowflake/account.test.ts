@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest";
 import { parseAccount } from "../../src/snowflake/account.ts";
 
 describe("an account", () => {
-  // The first five as recorded from relationalai 1.37.0.
+  // The first five were recorded from relationalai 1.37.0.
   it.each([
     ["my-org-acct.us-east-1", "https://my-org-acct.us-east-1.snowflakecomputing.com", "MY-ORG-ACCT"],
     ["my_org-acct", "https://my-org-acct.snowflakecomputing.com", "MY-ORG-ACCT"],
@@ -15,7 +15,7 @@ describe("an account", () => {
     assert.deepStrictEqual(parseAccount(account), { address, name });
   });
 
-  it("may be reached at another address under its own name", () => {
+  it("may have another address under its own name", () => {
     assert.deepStrictEqual(parseAccount("org-acct", "http://127.0.0.1:4711/"), {
       address: "http://127.0.0.1:4711",
       name: "ORG-ACCT",

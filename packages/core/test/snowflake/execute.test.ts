@@ -51,7 +51,7 @@ const ask = (
   bindings: ReadonlyArray<SqlBinding> = [],
 ): Effect.Effect<SqlResult, JobwireError> => sql.execute("select 1", bindings, options);
 
-/** Answers the given ones in turn, the last for ever. */
+/** Responds with these in turn, the last one for ever. */
 const turns =
   (...answers: ReadonlyArray<ScriptedAnswer>) =>
   (_: string, index: number): ScriptedAnswer =>
@@ -64,7 +64,7 @@ const failure = (bed: Bed, options?: SqlExecuteOptions): Effect.Effect<JobwireEr
   });
 
 describe("a statement", () => {
-  it.effect("goes out with its bindings, its session and its headers, and comes back as rows", () =>
+  it.effect("is sent with its bindings, its session and its headers, and returns rows", () =>
     Effect.gen(function* () {
       const bed = sqlOver(
         () =>
@@ -126,7 +126,7 @@ describe("a statement", () => {
     }),
   );
 
-  it.effect("says what its token is, and leaves a browser its own name", () =>
+  it.effect("names the kind of its token, and leaves a browser its own user agent", () =>
     Effect.gen(function* () {
       const bed = sqlOver(
         () => one(),
@@ -142,7 +142,7 @@ describe("a statement", () => {
     }),
   );
 
-  it.effect("is polled while it runs: by 202, by 429 that means not yet, more and more slowly", () =>
+  it.effect("is polled while it runs: after 202, after a 429 that means running, less and less often", () =>
     Effect.gen(function* () {
       const notYet: ScriptedAnswer = {
         status: 429,
@@ -158,7 +158,7 @@ describe("a statement", () => {
     }),
   );
 
-  it.effect("is not polled before the server wants it, at either kind of not yet", () =>
+  it.effect("is not polled before the time that the server asks for, with either kind of response", () =>
     Effect.gen(function* () {
       for (const status of [202, 429]) {
         const bed = sqlOver(turns(running(), running({ status, headers: { "retry-after": "7" } }), one()));
@@ -183,7 +183,7 @@ describe("a statement", () => {
     }),
   );
 
-  it.effect("that never ends meets its deadline, on the server too, and is cancelled", () =>
+  it.effect("that never ends reaches its deadline, on the server as well, and is cancelled", () =>
     Effect.gen(function* () {
       const bed = sqlOver((kind) => (kind === "cancel" ? { json: { code: "000604" } } : running()));
       const error = yield* failure(bed, { timeoutMs: 30_500 });
@@ -196,7 +196,7 @@ describe("a statement", () => {
     }),
   );
 
-  it.effect("is cancelled when its caller goes, and a server that does not answer holds nobody up", () =>
+  it.effect("is cancelled when its caller leaves, and a silent server delays nobody", () =>
     Effect.gen(function* () {
       for (const cancelling of [{ json: {} }, { silence: true }, { fault: "reset" }] as const) {
         const bed = sqlOver((kind) => (kind === "cancel" ? cancelling : running()));
@@ -215,7 +215,7 @@ describe("a statement", () => {
     }),
   );
 
-  it.effect("that has ended is not cancelled, nor one whose handle is not known", () =>
+  it.effect("that has ended is not cancelled, nor one with an unknown handle", () =>
     Effect.gen(function* () {
       const ended = sqlOver(turns(running(), failed("SQL compilation error: no")));
       assert.strictEqual((yield* failure(ended)).reason, "sql");
@@ -244,7 +244,7 @@ describe("a statement", () => {
     assert.match(error.message, /binding 2/);
   });
 
-  it.effect("is refused when it is empty, or its limit is none", () =>
+  it.effect("is refused when it is empty, or its limit is not positive", () =>
     Effect.gen(function* () {
       const bed = sqlOver(() => one());
       for (const refused of [bed.sql.execute(" ; ", []), ask(bed, { timeoutMs: 0 })]) {
@@ -276,7 +276,7 @@ describe("a submit that failed", () => {
         assert.lengthOf([...ids], 1);
         const bodies = new Set(bed.script.requests.map(({ body }) => body));
         assert.lengthOf([...bodies], 1);
-        // A read is repeated by whoever reads, so not here too.
+        // The caller of a read repeats it, so there is no retry here.
         const read = sqlOver(() => fault);
         assert.isTrue(isTransient(yield* failure(read)));
         assert.deepStrictEqual(read.kinds(), ["submit"]);
@@ -284,7 +284,7 @@ describe("a submit that failed", () => {
     }),
   );
 
-  it.effect("and that another statement does not share its requestId", () =>
+  it.effect("does not share its requestId with another statement", () =>
     Effect.gen(function* () {
       const bed = sqlOver(() => one());
       yield* ask(bed);
@@ -368,7 +368,7 @@ describe("polls and partitions", () => {
     }),
   );
 
-  it.effect("that go on failing end a read, and its statement is cancelled", () =>
+  it.effect("that keep failing end a read, and its statement is cancelled", () =>
     Effect.gen(function* () {
       const bed = sqlOver((kind) =>
         kind === "submit" ? running() : kind === "cancel" ? { json: {} } : { fault: "reset" },
@@ -395,7 +395,7 @@ describe("polls and partitions", () => {
   );
 });
 
-describe("answers that make no sense", () => {
+describe("unusable responses", () => {
   const columns = [{ name: "A", type: "text" }];
   const meta = (metadata: object, data: unknown = [["x"]]): ScriptedAnswer => ({
     json: {
@@ -439,7 +439,7 @@ describe("answers that make no sense", () => {
     }),
   );
 
-  it.effect("are refused in later partitions too, which are read no further", () =>
+  it.effect("are refused in later partitions as well, and reading stops", () =>
     Effect.gen(function* () {
       for (const partition of [{ json: { data: [] } }, { json: { data: [["b"], ["c"]] } }, { json: {} }, running()]) {
         const bed = sqlOver((kind) => (kind === "submit" ? done(columns, [["a"]], [1, 1]) : partition));
@@ -451,7 +451,7 @@ describe("answers that make no sense", () => {
 });
 
 describe("an origin", () => {
-  it.effect("is not left: redirects elsewhere are refused, statement addresses of the server are not followed", () =>
+  it.effect("is never left: redirects to others are refused, and statement addresses of the server are ignored", () =>
     Effect.gen(function* () {
       const away = sqlOver(() => ({ status: 307, headers: { location: "https://evil.example/api/v2/statements" } }));
       assert.deepInclude(yield* Effect.flip(ask(away)), { _tag: "RedirectRefused", reason: "cross-origin" });

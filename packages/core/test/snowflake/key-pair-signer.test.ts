@@ -38,7 +38,7 @@ describe("an assertion", () => {
   );
 
   const damaged = (): string => rsa.pem.replace(/\n.{40}/, `\n${"A".repeat(40)}`);
-  it.effect("is not made by a damaged key, and the error says nothing of it", () =>
+  it.effect("fails for a damaged key, and the error shows none of it", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(makeKeyPairSigner("A", "u", damaged()).sign(60_000));
       assert.strictEqual(error._tag, "InvalidRequest");
@@ -56,8 +56,8 @@ describe("an assertion", () => {
   );
 
   it.each([
-    ["no PEM", "hunter2-hunter2", /no PEM/],
-    ["nothing", "", /no PEM/],
+    ["no PEM", "hunter2-hunter2", /not a PEM/],
+    ["nothing", "", /not a PEM/],
     [
       "an encrypted key",
       "-----BEGIN ENCRYPTED PRIVATE KEY-----\naGVsbG8=\n-----END ENCRYPTED PRIVATE KEY-----",

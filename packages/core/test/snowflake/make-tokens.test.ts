@@ -73,27 +73,29 @@ describe("the ingress token", () => {
     }),
   );
 
-  it.effect("is kept for each endpoint: until two minutes before the end it names, else for eight minutes", () =>
-    Effect.gen(function* () {
-      const lives = [jwt({ exp: 3600 }), "opaque", jwt({ sub: "no end" }), "a.!!.c"];
-      const { tokens, script } = tokensOver((index) => ({ body: lives[index % lives.length] ?? "" }));
-      assert.strictEqual(yield* ingress(tokens), lives[0]);
-      yield* TestClock.adjust(3_479_999);
-      assert.strictEqual(yield* ingress(tokens), lives[0]);
-      yield* TestClock.adjust(1);
-      for (const expected of lives.slice(1)) {
-        assert.strictEqual(yield* ingress(tokens), expected);
-        yield* TestClock.adjust(479_999);
-        assert.strictEqual(yield* ingress(tokens), expected);
+  it.effect(
+    "is kept for each endpoint: until two minutes before the expiry that it names, otherwise for eight minutes",
+    () =>
+      Effect.gen(function* () {
+        const lives = [jwt({ exp: 3600 }), "opaque", jwt({ sub: "no end" }), "a.!!.c"];
+        const { tokens, script } = tokensOver((index) => ({ body: lives[index % lives.length] ?? "" }));
+        assert.strictEqual(yield* ingress(tokens), lives[0]);
+        yield* TestClock.adjust(3_479_999);
+        assert.strictEqual(yield* ingress(tokens), lives[0]);
         yield* TestClock.adjust(1);
-      }
-      assert.lengthOf(script.requests, 4);
-      yield* ingress(tokens, "other.app");
-      assert.lengthOf(script.requests, 5);
-    }),
+        for (const expected of lives.slice(1)) {
+          assert.strictEqual(yield* ingress(tokens), expected);
+          yield* TestClock.adjust(479_999);
+          assert.strictEqual(yield* ingress(tokens), expected);
+          yield* TestClock.adjust(1);
+        }
+        assert.lengthOf(script.requests, 4);
+        yield* ingress(tokens, "other.app");
+        assert.lengthOf(script.requests, 5);
+      }),
   );
 
-  it.effect("is asked for again after transient failures, three times in all", () =>
+  it.effect("is requested again after transient failures, three times in all", () =>
     Effect.gen(function* () {
       const { tokens, script } = tokensOver((index) =>
         index === 0 ? { fault: "reset" } : index === 1 ? { status: 503, body: "busy" } : { body: "tok" },
@@ -106,7 +108,7 @@ describe("the ingress token", () => {
     }),
   );
 
-  it.effect("that is refused is Unauthorized with the server's words, never with the assertion", () =>
+  it.effect("that is refused is Unauthorized with the server's message, never with the assertion", () =>
     Effect.gen(function* () {
       for (const status of [400, 401, 403]) {
         const { tokens, script } = tokensOver((_, { body }) => ({
@@ -124,7 +126,7 @@ describe("the ingress token", () => {
     }),
   );
 
-  it.effect("must be there, fit into a header, and come from the account itself", () =>
+  it.effect("must exist, fit into a header, and come from the account itself", () =>
     Effect.gen(function* () {
       const cases: ReadonlyArray<readonly [ScriptedAnswer, string, string]> = [
         [{ body: "  " }, "BadResponse", "shape"],
@@ -143,7 +145,7 @@ describe("the ingress token", () => {
 });
 
 describe("tokens of an account", () => {
-  it.effect("for SQL are an assertion that holds for an hour, made anew two minutes early", () =>
+  it.effect("for SQL are an assertion that is valid for an hour and is renewed two minutes early", () =>
     Effect.gen(function* () {
       const { tokens, script } = tokensOver(() => ({}));
       assert.strictEqual(tokens.sql.type, "KEYPAIR_JWT");
@@ -158,7 +160,7 @@ describe("tokens of an account", () => {
     }),
   );
 
-  it.effect("that are given serve both, without any exchange", () =>
+  it.effect("from the caller serve both, without any exchange", () =>
     Effect.gen(function* () {
       for (const [credentials, type] of [
         [token("tok-1234"), "OAUTH"],
@@ -174,7 +176,7 @@ describe("tokens of an account", () => {
     }),
   );
 
-  it.effect("of a function are renewed by asking it again, those that are fixed are not", () =>
+  it.effect("of a function are renewed by another call, fixed ones are not", () =>
     Effect.gen(function* () {
       const given = ["old", "new", "newer"];
       const { tokens } = tokensOver(() => ({}), { credentials: token(() => given.shift() ?? "last") });
@@ -187,7 +189,7 @@ describe("tokens of an account", () => {
     }),
   );
 
-  it("show nothing of themselves in what they are made from", () => {
+  it("are hidden in the credentials they come from", () => {
     for (const credentials of [
       token("hush-hush"),
       programmaticAccessToken("hush-hush"),
@@ -197,7 +199,7 @@ describe("tokens of an account", () => {
     }
   });
 
-  it("are not made where an assertion would be readable on its way", () => {
+  it("are refused when an assertion would travel in plain text", () => {
     assert.throws(() => tokensOver(() => ({}), { address: "http://sql.example" }), /https/);
     tokensOver(() => ({}), { address: "http://sql.example", allowInsecureToken: true });
     tokensOver(() => ({}), { address: "http://127.0.0.1:4711" });

@@ -1,4 +1,4 @@
-/** What the Python client was recorded to do about accounts, tokens and endpoints, replayed. */
+/** The recorded behaviour of the Python client with accounts, tokens and endpoints, replayed. */
 import { readFileSync } from "node:fs";
 import { assert, beforeAll, describe, it } from "@effect/vitest";
 import { Effect, Redacted } from "effect";
@@ -62,7 +62,7 @@ describe("recorded", () => {
       const { header, claims, valid } = yield* Effect.promise(() => readJwt(form["assertion"] ?? "", rsa.publicKey));
       assert.isTrue(valid);
       assert.deepStrictEqual(header, exchange.jwt_header);
-      // But for the fingerprint, which is the key's.
+      // Except for the fingerprint, which depends on the key.
       const iss = exchange.claims.iss.replace(/SHA256:.*$/, `SHA256:${rsa.fingerprint}`);
       assert.deepStrictEqual(claims, { iss, sub: exchange.claims.sub, iat, exp: exchange.claims.exp });
     }),
@@ -81,7 +81,7 @@ describe("recorded", () => {
     assert.strictEqual(quoteAppName(name), quoted);
   });
 
-  // What is looked up, by the words of the recording: a Python dict, or a tuple of one.
+  // The rows, in the form of the recording: a Python dict, or a tuple of one.
   const rowOf = (words: string): SqlRow =>
     words.startsWith("(")
       ? { ANY: /'(.*)'/.exec(words)?.[1] ?? "" }
@@ -108,7 +108,7 @@ describe("recorded", () => {
         onSuccess: (endpoint) => endpoint,
         onFailure: (error) => error._tag,
       });
-      // The one column of a result counts whatever it is called: over the REST API each has a name.
+      // The one column of a result counts under any name: over the REST API each has one.
       const expected =
         words === "{'X': 'h.app'}" ? "https://h.app" : outcome.startsWith("http") ? outcome : "BadResponse";
       assert.strictEqual(found, expected);

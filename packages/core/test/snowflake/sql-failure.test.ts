@@ -16,7 +16,7 @@ const described = (status: number, body: unknown, method = "POST") =>
 const sqlError = (message: string, code = "100132", sqlState = "P0000") => described(422, { code, sqlState, message });
 
 describe("a failed statement", () => {
-  // The words as recorded from the Python client, which tells its errors apart by them.
+  // The messages were recorded from the Python client, which classifies its errors by them.
   it.each([
     ["Database 'MYAPP' does not exist or not authorized.", "NotFound", "app-missing"],
     ["Unknown user-defined function MYAPP.APP.X", "NotFound", "app-missing"],
@@ -30,7 +30,7 @@ describe("a failed statement", () => {
     ['state: ABORTED {"type":"T","message":"M","report":"R"}', "JobFailed", "aborted"],
     ["engine is not ready to accept jobs", "NotReady", "not-ready"],
     ["anything else", "InvalidRequest", "sql"],
-  ])("that says %j is %s (%s)", (message, tag, reason) => {
+  ])("with the message %j is %s (%s)", (message, tag, reason) => {
     const error = sqlError(message);
     assert.deepStrictEqual([error._tag, error.reason, error.statusCode], [tag, reason, 422]);
     assert.strictEqual(error.serverText, message);
@@ -38,12 +38,12 @@ describe("a failed statement", () => {
     if (error._tag === "JobFailed") assert.strictEqual(error.errorType, "T");
   });
 
-  it("shows its reason in one line that does nothing to a terminal", () => {
+  it("shows its reason on one line that is harmless to a terminal", () => {
     const error = sqlError("SQL compilation error:\nsyntax error line 1\r\nat\u001b[31m position 7");
     assert.include(error.message, "SQL compilation error: syntax error line 1 at\\x1b[31m position 7");
   });
 
-  it("was cancelled by somebody", () => {
+  it("is Conflict when the statement was cancelled", () => {
     assert.deepInclude(sqlError("SQL execution canceled", "000604", "57014"), {
       _tag: "Conflict",
       reason: "cancelled",
@@ -62,7 +62,7 @@ describe("a failed statement", () => {
   });
 });
 
-describe("another answer", () => {
+describe("another response", () => {
   it.each([
     [
       400,
@@ -91,7 +91,7 @@ describe("another answer", () => {
     assert.deepStrictEqual([error._tag, error.reason, error.statusCode], [tag, reason, status]);
   });
 
-  it("429 to a poll with a statement means not yet", () => {
+  it("429 to a poll with a statement means that it is running", () => {
     assert.deepInclude(described(429, { code: "333334", statementHandle: "h" }, "GET"), {
       _tag: "NotReady",
       reason: "statement-running",

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { decodeCell } from "../../src/snowflake/sql-value.ts";
 
 describe("a cell", () => {
-  // Column types and texts as documented, then what other sources show.
+  // Column types and texts as documented, then those of other sources.
   it.each([
     ["fixed", "0", 0],
     ["fixed", "-0", 0],
@@ -99,7 +99,7 @@ describe("a cell", () => {
   });
 });
 
-/** The nanoseconds of an ISO date and time with 9 decimals, as its own arithmetic says. */
+/** The nanoseconds of an ISO date and time with 9 decimals, computed independently. */
 const nanosOf = (iso: string): bigint => {
   const [, moment = "", fraction = "", zone = ""] = /^(.*)\.(\d{9})(.*)$/.exec(iso) ?? [];
   return BigInt(Date.parse(`${moment}${zone === "" ? "Z" : zone}`)) * 1_000_000n + BigInt(fraction);
@@ -108,7 +108,7 @@ const nanosOf = (iso: string): bigint => {
 const seconds = fc.bigInt({ min: -62_135_596_800n, max: 253_402_300_799n });
 const fraction = fc.bigInt({ min: 0n, max: 999_999_999n });
 
-/** Seconds with 9 decimals, the sign in front of the whole, as Snowflake writes them. */
+/** Seconds with 9 decimals, with the sign before the whole, in Snowflake's form. */
 const wireText = (nanos: bigint): string => {
   const absolute = nanos < 0n ? -nanos : nanos;
   const text = `${absolute / 1_000_000_000n}.${String(absolute % 1_000_000_000n).padStart(9, "0")}`;
@@ -116,7 +116,7 @@ const wireText = (nanos: bigint): string => {
 };
 
 describe("decoding", () => {
-  it("keeps every nanosecond of a timestamp, before 1970 too, and its offset", () => {
+  it("keeps every nanosecond of a timestamp, even before 1970, and its offset", () => {
     fc.assert(
       fc.property(seconds, fraction, fc.integer({ min: -840, max: 840 }), (whole, part, offset) => {
         const nanos = whole * 1_000_000_000n + part;
@@ -144,7 +144,7 @@ describe("decoding", () => {
     );
   });
 
-  it("gives days and times back", () => {
+  it("returns days and times", () => {
     fc.assert(
       fc.property(fc.integer({ min: -719_162, max: 2_932_896 }), (days) => {
         assert.strictEqual(Date.parse(`${decodeCell("date", String(days)) as string}T00:00:00Z`), days * 86_400_000);
@@ -169,7 +169,7 @@ describe("decoding", () => {
           assert.strictEqual(value, text);
           return;
         }
-        // A number stands for exactly the decimal that was sent: its shortest form has the same digits.
+        // A number equals exactly the decimal that was sent: its shortest form has the same digits.
         const [mantissa = "", exponent = "0"] = (value as number).toExponential().split("e");
         const [whole = "", decimals = ""] = mantissa.replace("-", "").split(".");
         const power = Number(exponent) - decimals.length + scale;
@@ -181,7 +181,7 @@ describe("decoding", () => {
     );
   });
 
-  it("gives doubles, bytes, booleans, text and JSON back", () => {
+  it("returns doubles, bytes, booleans, text and JSON", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true }), (value) => {
         assert.strictEqual(decodeCell("real", String(value)), value === 0 ? Number(String(value)) : value);

@@ -1,4 +1,4 @@
-/** The least of some runs, in milliseconds: what else the machine does only adds. */
+/** The shortest of some runs, in milliseconds: other work of the machine only adds. */
 const least = (runs: number, work: () => void): number => {
   let best = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs && best > 0.05; run++) {
@@ -9,7 +9,7 @@ const least = (runs: number, work: () => void): number => {
   return best;
 };
 
-/** A time below this, in milliseconds, tells nothing of growth. */
+/** A shorter time, in milliseconds, shows no growth. */
 const tellingMs = 8;
 
 /**
@@ -25,7 +25,7 @@ export const growsTooFast = (work: (units: number) => () => void, mostUnits: num
       if (large > 60) return undefined;
       continue;
     }
-    // Once more, with more runs and a size further: a pause of the machine, or code that is compiled just now, is no growth.
+    // Once more, with more runs and a larger size: a pause of the machine, or freshly compiled code, is not growth.
     const [before, again] = [Math.max(least(7, work(units)), tellingMs / 8), least(7, work(units * 4))];
     if (again / before < 12) continue;
     const further = again > 100 ? Number.POSITIVE_INFINITY : least(5, work(units * 16));

@@ -24,13 +24,13 @@ export const recordedExchanges = (file: string): ReadonlyArray<RecordedExchange>
     // A few were recorded by hand-written steps, without their request.
     .map((exchange) => ({ ...exchange, request: exchange.request ?? { method: "GET", path: "" } }));
 
-/** The exchange of that name. */
+/** The exchange with that name. */
 export const recorded = (file: string, name: string): RecordedExchange => {
   const found = recordedExchanges(file).find((exchange) => exchange.case === name);
   if (found === undefined) throw new Error(`${file} has no exchange "${name}"`);
   return found;
 };
 
-/** The text of an answer's body. */
+/** The text of a response's body. */
 export const bodyText = ({ response: { body } }: RecordedExchange): string =>
   typeof body === "string" ? body : JSON.stringify(body);

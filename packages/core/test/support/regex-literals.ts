@@ -21,10 +21,10 @@ const afterPattern = (code: string, at: number): number => {
 /** After these a slash begins a regular expression, after anything else it divides. */
 const before = /(?:^|[([{,;=:!&|?>+]|\breturn)$/;
 
-/** The regular expression literals of a TypeScript source, as they are written. */
+/** The regular expression literals of a TypeScript source, in their source form. */
 export const regexLiterals = (code: string): ReadonlyArray<string> => {
   const found: Array<string> = [];
-  /** Depth of braces at which each template goes on. */
+  /** The depth of braces at which each template continues. */
   const templates: Array<number> = [];
   let depth = 0;
   let last = "";

@@ -15,7 +15,7 @@ export interface RsaKey {
   readonly fingerprint: string;
 }
 
-/** Makes a key pair by WebCrypto, so on every runtime. */
+/** Makes a key pair with WebCrypto, so it works on every runtime. */
 export const makeRsaKey = async (): Promise<RsaKey> => {
   const pair = await crypto.subtle.generateKey(rs256, true, ["sign", "verify"]);
   const text = base64(await crypto.subtle.exportKey("pkcs8", pair.privateKey));

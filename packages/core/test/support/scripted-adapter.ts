@@ -4,13 +4,13 @@ import {
   type AdapterRequest,
   type Capabilities,
   type FaultReason,
-  type HandshakeAnswer,
+  type HandshakeResponse,
   type SocketClosed,
   type SocketFrames,
   type SocketRequest,
 } from "../../src/adapter.ts";
 
-/** One step of a scripted body: a piece, a cut, or silence until the request is ended. */
+/** One step of a scripted body: a piece, a cut, or silence until the request ends. */
 export type BodyStep =
   | string
   | Uint8Array
@@ -21,24 +21,24 @@ export type BodyStep =
   /** Made when it is pulled. */
   | (() => string | Uint8Array);
 
-/** What the scripted server does with one request. */
+/** The scripted server's reaction to one request. */
 export type ScriptedAnswer =
   | {
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
       /** Text, or steps. */
       readonly body?: string | ReadonlyArray<BodyStep>;
-      /** A value to answer as JSON. */
+      /** A value for a JSON body. */
       readonly json?: unknown;
     }
-  /** The request fails before an answer. */
+  /** The request fails before a response. */
   | {
       readonly fault: FaultReason;
       readonly message?: string;
       readonly reusedConnection?: boolean;
       readonly cause?: unknown;
     }
-  /** No answer at all. */
+  /** No response at all. */
   | { readonly silence: true };
 
 /** One step of a scripted socket. */
@@ -52,13 +52,13 @@ export type SocketStep =
   /** Made when it is pulled. */
   | (() => { readonly frames: ReadonlyArray<string | Uint8Array> });
 
-/** What the scripted server does with one handshake. */
+/** The scripted server's reaction to one handshake. */
 export type ScriptedSocket =
   | { readonly steps: ReadonlyArray<SocketStep> }
-  | { readonly fault: FaultReason; readonly answer?: HandshakeAnswer }
+  | { readonly fault: FaultReason; readonly answer?: HandshakeResponse }
   | { readonly silence: true };
 
-/** What the adapter was asked, with the body as text. */
+/** A request to the adapter, with the body as text. */
 export interface SeenRequest {
   readonly method: string;
   readonly url: URL;
@@ -66,12 +66,12 @@ export interface SeenRequest {
   readonly body: string | undefined;
 }
 
-/** An adapter in memory that does what it is told, and what it saw. */
+/** An adapter in memory that follows a script and records its requests. */
 export interface ScriptedAdapter {
   readonly adapter: Adapter;
   readonly requests: ReadonlyArray<SeenRequest>;
   readonly handshakes: ReadonlyArray<SocketRequest>;
-  /** Requests and sockets that are not over. */
+  /** Requests and sockets that are still open. */
   readonly open: () => number;
 }
 
@@ -96,7 +96,7 @@ const stepsOf = (answer: {
   return typeof answer.body === "string" ? [answer.body] : [...(answer.body ?? [])];
 };
 
-/** Everything a runtime may be able to do. */
+/** All abilities that a runtime may have. */
 const ableCapabilities: Capabilities = {
   handshakeHeaders: true,
   socketPause: true,
@@ -106,7 +106,7 @@ const ableCapabilities: Capabilities = {
   environment: false,
 };
 
-/** Makes an adapter that answers by the given functions. */
+/** Makes an adapter whose responses come from these functions. */
 export const scriptedAdapter = (script: {
   readonly request: (request: SeenRequest, index: number) => ScriptedAnswer | Promise<ScriptedAnswer>;
   readonly socket?: (request: SocketRequest, index: number) => ScriptedSocket;
@@ -181,7 +181,7 @@ export const scriptedAdapter = (script: {
     gone.catch(() => undefined);
     if ("silence" in what) return await gone;
     if ("fault" in what)
-      throw new AdapterFault(what.fault, what.fault, what.answer === undefined ? {} : { answer: what.answer });
+      throw new AdapterFault(what.fault, what.fault, what.answer === undefined ? {} : { response: what.answer });
     open += 1;
     let over = false;
     const end = (): void => {

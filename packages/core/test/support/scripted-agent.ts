@@ -2,7 +2,7 @@ import { Effect, type Scope, Stream } from "effect";
 import type { AgentEffects } from "../../src/agent/effects.ts";
 import { makeAgent } from "../../src/agent/make-agent.ts";
 import type { AgentOptions, AgentTailOptions } from "../../src/agent/types.ts";
-import type { HandshakeAnswer } from "../../src/adapter.ts";
+import type { HandshakeResponse } from "../../src/adapter.ts";
 import type { JobwireError } from "../../src/errors.ts";
 import type { TailBatch, TailStatus } from "../../src/tail/options.ts";
 import {
@@ -19,43 +19,43 @@ import { outcomeOf } from "./settled.ts";
 export const baseUrl = "http://127.0.0.1:8000/agents/7";
 export const jobId = "raysubmit_scripted00000000";
 
-/** What goes wrong with one live connection: it is dropped after so many of its messages, or bytes of its body. */
+/** The fault of one live connection: it drops after this many of its messages, or bytes of its body. */
 export interface LiveFault {
   readonly afterMessages?: number;
   readonly afterBytes?: number;
-  /** A WebSocket closes by this code; a body and a WebSocket without one are cut. */
+  /** A WebSocket closes with this code; a body and a WebSocket without one are cut. */
   readonly closed?: number;
   /** It stays open and silent instead. */
   readonly silent?: boolean;
-  /** It stays open and says this again and again. */
+  /** It stays open and repeats this. */
   readonly repeat?: string | Uint8Array;
   /** Further messages before it is dropped, as they are sent. */
   readonly further?: ReadonlyArray<string | Uint8Array>;
-  /** The request is answered so. */
-  readonly refused?: HandshakeAnswer;
-  /** There is no answer. */
+  /** The response to the request. */
+  readonly refused?: HandshakeResponse;
+  /** No response. */
   readonly unreachable?: boolean;
 }
 
 export interface AgentScript {
-  /** The whole log, line by line, as it will be. */
+  /** The whole log, line by line. */
   readonly lines: ReadonlyArray<string>;
-  /** Lines that are there from the start; default none. */
+  /** Lines that exist from the start; default none. */
   readonly first?: number;
-  /** Lines that the job writes while a live connection is open; default all that are left. */
+  /** Lines that the job writes while a live connection is open; default all remaining ones. */
   readonly each?: number;
   /** Live connections begin with the first line. */
   readonly replay: boolean;
   /** Default: JSON events. */
   readonly bare?: boolean;
   readonly fault?: (source: "socket" | "stream", nth: number) => LiveFault | undefined;
-  /** Answers before the agent does. */
+  /** Responds before the agent does. */
   readonly answer?: (request: SeenRequest) => ScriptedAnswer | undefined;
   /** The job's object; default one with its status. */
   readonly job?: (ended: boolean) => unknown;
-  /** The agent never says that a log is complete. */
+  /** The agent never reports that a log is complete. */
   readonly noComplete?: boolean;
-  /** The job goes on although the log is whole. */
+  /** The job keeps running although the log is complete. */
   readonly endless?: boolean;
 }
 
@@ -67,7 +67,7 @@ export interface ScriptedAgent {
   readonly script: ScriptedAdapter;
   /** Live connections so far. */
   readonly live: { socket: number; stream: number };
-  /** The job has written so many lines. */
+  /** The number of lines that the job has written. */
   readonly write: (lines: number) => void;
 }
 
@@ -165,7 +165,7 @@ export const scriptedAgent = (given: AgentScript): ScriptedAgent => {
   return { script, live, write };
 };
 
-/** A client of it. */
+/** A client of the scripted agent. */
 export const agentOf = (
   agent: Pick<ScriptedAgent, "script">,
   options: Partial<AgentOptions> = {},
@@ -179,7 +179,7 @@ export interface AgentTailed {
   readonly error: JobwireError | undefined;
 }
 
-/** Runs a tail to its end while test time goes on in steps. */
+/** Runs a tail to its end while test time advances in steps. */
 export const tailAgent = (
   agent: Pick<ScriptedAgent, "script">,
   own: AgentTailOptions = {},

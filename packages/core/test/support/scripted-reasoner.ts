@@ -5,16 +5,16 @@ import { makeReasoner } from "../../src/reasoner/make-reasoner.ts";
 import { type DirectAccessOptions, directAccess, type ReasonerOptions } from "../../src/reasoner/options.ts";
 import { type ScriptedAdapter, type ScriptedAnswer, scriptedAdapter, type SeenRequest } from "./scripted-adapter.ts";
 
-/** Where the scripted service is. */
+/** The address of the scripted service. */
 export const reasonerAddress = "http://127.0.0.1:8080";
 
-/** How a test's client differs. */
+/** The options of a test's client. */
 export interface ScriptedReasonerOptions {
   readonly client?: Partial<Omit<ReasonerOptions, "backend">>;
   readonly access?: Partial<DirectAccessOptions>;
 }
 
-/** A client over Direct Access, and the service that it sees. */
+/** A client over Direct Access, and its service. */
 export const reasonerOver = (
   request: (request: SeenRequest, index: number) => ScriptedAnswer | Promise<ScriptedAnswer>,
   { client, access }: ScriptedReasonerOptions = {},
@@ -28,7 +28,7 @@ export const reasonerOver = (
   return Effect.map(makeReasoner(script.adapter, { backend, ...client }), (reasoner) => ({ reasoner, script }));
 };
 
-/** A row as the service gives it. */
+/** A row as the service sends it. */
 export const wireRow = (
   id: string,
   state: string,
@@ -47,12 +47,12 @@ export const wireRow = (
   ...more,
 });
 
-/** The answer to a get of a Prescriptive or Predictive job. */
+/** The response to a get of a Prescriptive or Predictive job. */
 export const jobAnswer = (id: string, state: string, more?: Readonly<Record<string, unknown>>): ScriptedAnswer => ({
   json: { job: wireRow(id, state, more) },
 });
 
-/** The answer to a get of a Logic job. */
+/** The response to a get of a Logic job. */
 export const transactionAnswer = (
   id: string,
   state: string,

@@ -1,10 +1,10 @@
 import type { SqlColumn } from "../../src/snowflake/sql.ts";
 import type { ScriptedAnswer, SeenRequest } from "./scripted-adapter.ts";
 
-/** A handle as Snowflake makes them. */
+/** A handle in Snowflake's form. */
 export const handle = "019c9f28-0502-f257-0000-438300e0a02a";
 
-/** The answer of a statement that still runs. */
+/** The response for a running statement. */
 export const running = (
   extra: { readonly status?: number; readonly headers?: Record<string, string> } = {},
 ): ScriptedAnswer => ({
@@ -13,7 +13,7 @@ export const running = (
   ...extra,
 });
 
-/** A finished statement's answer: the rows of its first partition, and the row counts of all. */
+/** The response for a finished statement: the rows of its first partition, and the row counts of all. */
 export const done = (
   columns: ReadonlyArray<SqlColumn>,
   rows: ReadonlyArray<ReadonlyArray<string | null>>,
@@ -34,7 +34,7 @@ export const done = (
   },
 });
 
-/** A failed statement's answer. */
+/** The response for a failed statement. */
 export const failed = (message: string, code = "001003", sqlState = "42000"): ScriptedAnswer => ({
   status: 422,
   json: { code, sqlState, message, statementHandle: handle },
@@ -43,7 +43,7 @@ export const failed = (message: string, code = "001003", sqlState = "42000"): Sc
 /** One text column and one cell. */
 export const one = (text = "x"): ScriptedAnswer => done([{ name: "A", type: "text" }], [[text]]);
 
-/** What a request asks for, in a word or two. */
+/** The kind of a request, in a word or two. */
 export const kindOf = ({ method, url }: SeenRequest): string => {
   const partition = url.searchParams.get("partition");
   if (url.pathname.endsWith("/cancel")) return "cancel";

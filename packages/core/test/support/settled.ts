@@ -6,8 +6,8 @@ import { TestClock } from "effect/testing";
 const rounds = 32;
 
 /**
- * A turn of the real event loop, in which promises of an adapter settle and fibers run until they wait for time. Counted in rounds,
- * since how many of them fit before a timer fires depends on what else the machine does.
+ * A turn of the real event loop, in which promises of an adapter settle and fibers run until they wait for time. Counted in
+ * rounds, since how many of them fit before a timer fires depends on what else the machine does.
  */
 export const turn: Effect.Effect<void> = Effect.promise(async () => {
   await new Promise((resolve) => setTimeout(resolve, 0));
@@ -15,7 +15,7 @@ export const turn: Effect.Effect<void> = Effect.promise(async () => {
 });
 
 /**
- * Lets test time go on in steps until the fiber is done, and gives its value: requests take turns of the event loop that a test
+ * Advances test time in steps until the fiber is done, and returns its value: requests take turns of the event loop that a test
  * clock does not see.
  */
 export const settled = <A>(fiber: Fiber.Fiber<A>, stepMs = 100, most = 20_000): Effect.Effect<A> =>
@@ -28,7 +28,7 @@ export const settled = <A>(fiber: Fiber.Fiber<A>, stepMs = 100, most = 20_000): 
     return yield* Fiber.join(fiber);
   });
 
-/** Runs the effect to its value or error while test time goes on. */
+/** Runs the effect to its value or error while test time advances. */
 export const outcomeOf = <A, E>(effect: Effect.Effect<A, E>, stepMs?: number): Effect.Effect<A | E> =>
   Effect.flatMap(Effect.forkChild(Effect.catch(effect, (error) => Effect.succeed<A | E>(error))), (fiber) =>
     settled(fiber, stepMs),

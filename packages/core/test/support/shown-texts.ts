@@ -1,4 +1,4 @@
-/** Every text that a value shows of itself, however it is printed: as text, as JSON, by any own property, in its causes. */
+/** Every text that a value shows, however it is printed: as text, as JSON, in any own property, in its causes. */
 export const shownTexts = (value: unknown): ReadonlyArray<string> => {
   const texts: Array<string> = [];
   const seen = new Set<unknown>();
@@ -19,7 +19,7 @@ export const shownTexts = (value: unknown): ReadonlyArray<string> => {
   return texts;
 };
 
-/** Looks for what is left of spelled secrets: any eight characters on end of any of them. */
+/** Searches for remains of spelled secrets: any eight consecutive characters of one. */
 export const leakFinder = (spelled: ReadonlyArray<string>): ((texts: ReadonlyArray<string>) => string | undefined) => {
   const width = 8;
   const windows = new Set<string>();

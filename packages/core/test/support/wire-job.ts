@@ -1,6 +1,6 @@
 import type { components } from "../../src/generated/ray.ts";
 
-/** A submission as `GET /api/jobs/{id}` answers it; any word as status, since servers may have new ones. */
+/** A submission as `GET /api/jobs/{id}` returns it; any text as status, since servers may have new ones. */
 export const wireJob = (
   id: string,
   status: string,
@@ -22,7 +22,7 @@ export const wireJob = (
   driver_exit_code: null,
 });
 
-/** A node list as `GET /api/v0/nodes` answers it; the first node is the head. */
+/** A node list as `GET /api/v0/nodes` returns it; the first node is the head. */
 export const wireNodes = (
   nodes: ReadonlyArray<{ readonly id: string; readonly state: "ALIVE" | "DEAD" }>,
 ): components["schemas"]["NodeListEnvelope"] => ({

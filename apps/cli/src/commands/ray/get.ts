@@ -3,7 +3,7 @@ import type { RayJob } from "@jobwire/core";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { jobName, plainTable, took, when } from "../../output/job-table.ts";
-import { deepestShown, jsonText } from "@jobwire/core/adapter-parts";
+import { maxShownDepth, jsonText } from "@jobwire/core/adapter-parts";
 import { jsonLine } from "../../output/json.ts";
 import { harmlessText } from "../../terminal/harmless.ts";
 import { rayCommand } from "./ray-command.ts";
@@ -21,8 +21,8 @@ const rows = (job: RayJob, now: number): ReadonlyArray<readonly [string, string]
   ["exit code", job.driverExitCode === null ? "" : String(job.driverExitCode)],
   ["Ray job id", job.jobId ?? ""],
   ["driver node", job.driverNodeId ?? ""],
-  ["metadata", job.metadata === null ? "" : jsonText(job.metadata, deepestShown)],
-  ["runtime env", job.runtimeEnv === null ? "" : jsonText(job.runtimeEnv, deepestShown)],
+  ["metadata", job.metadata === null ? "" : jsonText(job.metadata, maxShownDepth)],
+  ["runtime env", job.runtimeEnv === null ? "" : jsonText(job.runtimeEnv, maxShownDepth)],
 ];
 
 /** `jobwire ray get ID`: everything the cluster says about one job. */

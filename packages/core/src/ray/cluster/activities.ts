@@ -16,7 +16,7 @@ const read = decodeJson(
   ),
 );
 
-/** `GET /api/component_activities`, once. */
+/** The components that keep the cluster busy: `GET /api/component_activities`, once. */
 export const componentActivities = (api: RayApi): Effect.Effect<ReadonlyArray<RayActivity>, JobwireError> => {
   const label = `activities at ${api.address}`;
   return Effect.gen(function* () {

@@ -16,7 +16,7 @@ const readReport = decodeJson(
 );
 const readText = decodeJson(Schema.Struct({ data: Schema.Struct({ clusterStatus: optionalText }) }));
 
-/** `GET /api/cluster_status`, as data and as text. */
+/** The autoscaler's report as data and as text: `GET /api/cluster_status` in both formats. */
 export const clusterStatus = (api: RayApi): Effect.Effect<RayClusterStatus, JobwireError> =>
   Effect.gen(function* () {
     const label = `status of ${api.address}`;

@@ -12,48 +12,51 @@ import { socketUse } from "../socket-use.ts";
 import { getVersion } from "./version.ts";
 import type { DiagnosisCheck, RayDiagnosis } from "./types.ts";
 
-type Answer = Pick<DiagnosisCheck, "result" | "message">;
-const answer = (result: Answer["result"], message: string): Answer => ({ result, message });
-const failed = (error: JobwireError): Answer => answer("failed", error.message);
+type Finding = Pick<DiagnosisCheck, "result" | "message">;
+const finding = (result: Finding["result"], message: string): Finding => ({ result, message });
+const failed = (error: JobwireError): Finding => finding("failed", error.message);
 
 const readMode = decodeJson(Schema.Struct({ authentication_mode: Schema.String }));
 
-const askToken = (api: RayApi): Effect.Effect<Answer, JobwireError> => {
+const checkToken = (api: RayApi): Effect.Effect<Finding, JobwireError> => {
   const label = `authentication mode of ${api.address}`;
-  const given = api.http.credentials;
+  const hasCredentials = api.http.credentials;
   return api
     .call(label, (client, init) => client.GET("/api/authentication_mode", { ...init }))
     .pipe(
       Effect.flatMap((body) => readMode(label, body)),
       Effect.map(({ authentication_mode: mode }) => {
         if (mode !== "token") {
-          return given
-            ? answer("ok", "the cluster asks for no token; the credentials given are for a proxy, if anybody")
-            : answer("ok", "the cluster asks for no token");
+          return hasCredentials
+            ? finding("ok", "the cluster needs no token; a proxy may use the configured credentials")
+            : finding("ok", "the cluster needs no token");
         }
-        return given
-          ? answer("ok", "the cluster asks for a token, and one is given")
-          : answer("failed", "the cluster asks for a token, and none is given");
+        return hasCredentials
+          ? finding("ok", "the cluster needs a token, and one is configured")
+          : finding("failed", "the cluster needs a token, and none is configured. Set the token option");
       }),
       Effect.catchIf(
         (error) => error._tag === "NotFound",
-        () => Effect.succeed(answer("ok", "this version of Ray knows no tokens")),
+        () => Effect.succeed(finding("ok", "this version of Ray has no token authentication")),
       ),
     );
 };
 
-const judgeVersion = (rayVersion: string): Answer => {
+const checkVersion = (rayVersion: string): Finding => {
   const version = `Ray ${excerpt(rayVersion, 40)}`;
   if (!atLeast(rayVersion, "2.46")) {
-    return answer("warning", `${version} is older than 2.46: its log format is known, but it is not tested`);
+    return finding(
+      "warning",
+      `${version} is older than 2.46, so it is untested, though its log format is known. Upgrade Ray if you can`,
+    );
   }
-  return answer("ok", `${version} is supported (2.46 and newer; tested on 2.60.0)`);
+  return finding("ok", `${version} is supported (2.46 and newer; tested on 2.60.0)`);
 };
 
-/** Asks for a file that cannot be there: an endpoint that works says so (or nothing: the error is lost now and then). */
-const askFile = (api: RayApi, nodeId: string, marked: boolean): Effect.Effect<Answer, JobwireError> => {
+/** Requests a file that cannot exist: a working endpoint reports that (or nothing: it sometimes loses the error). */
+const checkFile = (api: RayApi, nodeId: string, marked: boolean): Effect.Effect<Finding, JobwireError> => {
   const file = { nodeId, filename: "jobwire-asks-whether-this-endpoint-works", marked };
-  const works = answer("ok", "log files can be read byte for byte");
+  const works = finding("ok", "log files are readable byte for byte");
   return readLogFile(api, `log file at ${api.address}`, file, 1, api.http.times).pipe(
     Effect.flatMap(({ pull }) => pull),
     Effect.as(works),
@@ -65,70 +68,70 @@ const askFile = (api: RayApi, nodeId: string, marked: boolean): Effect.Effect<An
   );
 };
 
-/** Opens the tail of a job that is there; of one that is not, the refusal shows only that the path is reached. */
-const askSocket = (api: RayApi, jobId: string | undefined): Effect.Effect<Answer, JobwireError> => {
+/** Opens the tail of an existing job; without a job, a refusal only shows that requests reach the path. */
+const checkSocket = (api: RayApi, jobId: string | undefined): Effect.Effect<Finding, JobwireError> => {
   const use = socketUse(api.http);
-  if (!use.usable) return Effect.succeed(answer("warning", `${use.why}; tails poll the log file`));
+  if (!use.usable) return Effect.succeed(finding("warning", `${use.why}. Tails poll the log file instead`));
   const id = jobId ?? "jobwire-asks-whether-this-endpoint-works";
   const limits = { maxMessageBytes: 16 * 1024 * 1024, highWaterBytes: 512 * 1024 };
   return api.http.socket(`/api/jobs/${encodeURIComponent(id)}/logs/tail`, limits).pipe(
-    Effect.as(answer("ok", "a log can be followed by WebSocket")),
+    Effect.as(finding("ok", "tails can follow a log by WebSocket")),
     Effect.catchIf(
       ({ reason }) => jobId === undefined && reason === "unknown-job",
       () =>
         Effect.succeed(
-          answer("ok", "the WebSocket's path is reached; whether upgrades pass shows once there is a job"),
+          finding("ok", "requests reach the WebSocket's path; whether upgrades pass is known once a job exists"),
         ),
     ),
     Effect.scoped,
   );
 };
 
-const judgeWrites = (api: RayApi): Answer => {
+const checkWrites = (api: RayApi): Finding => {
   const { name, capabilities } = api.http.adapter.runtime;
   const forced = capabilities.forcedRequestHeaders.filter((header) => /^(?:sec-fetch-|origin$|referer$)/.test(header));
-  if (forced.length === 0) return answer("ok", "jobs can be submitted and stopped from here");
-  return answer(
+  if (forced.length === 0) return finding("ok", "this runtime can submit and stop jobs");
+  return finding(
     "warning",
-    `${name} always sends ${forced.join(", ")}, and Ray from 2.51 on then refuses every write: submit and stop through a proxy that removes them`,
+    `${name} always sends ${forced.join(", ")}, so Ray 2.51 and newer refuses every write. Submit and stop jobs through a proxy that removes these headers`,
   );
 };
 
-/** Runs every check; a failure of one is its answer. */
+/** Runs every check; the failure of one becomes its finding. */
 export const diagnose = (api: RayApi): Effect.Effect<RayDiagnosis> =>
   Effect.gen(function* () {
     const checks: Array<DiagnosisCheck> = [];
-    const note = (name: DiagnosisCheck["name"], found: Answer): boolean => {
-      // Messages here are data, and some are those of errors.
+    const note = (name: DiagnosisCheck["name"], found: Finding): boolean => {
+      // The messages are data here, and those of errors may contain a server's text.
       checks.push({ name, ...found, message: api.http.redactor.text(found.message) });
       return found.result === "ok" || found.result === "warning";
     };
-    const ask = (name: DiagnosisCheck["name"], question: Effect.Effect<Answer, JobwireError>) =>
+    const run = (name: DiagnosisCheck["name"], check: Effect.Effect<Finding, JobwireError>) =>
       Effect.map(
-        Effect.catch(question, (error) => Effect.succeed(failed(error))),
+        Effect.catch(check, (error) => Effect.succeed(failed(error))),
         (found) => note(name, found),
       );
     const skip = (name: DiagnosisCheck["name"]): void =>
-      void note(name, answer("skipped", "not asked, because of the failure above"));
+      void note(name, finding("skipped", "skipped because of the failure above"));
 
-    const reached = yield* ask(
+    const reached = yield* run(
       "address",
-      Effect.as(checkHealth(api), answer("ok", `a healthy Ray head answers at ${api.address}`)),
+      Effect.as(checkHealth(api), finding("ok", `a healthy Ray head responds at ${api.address}`)),
     );
     const rest = ["token", "version", "jobs", "state", "file", "websocket"] as const;
     let rayVersion: string | null = null;
     let [file, socket, plain] = [false, false, false];
     if (!reached) for (const name of rest) skip(name);
     else {
-      yield* ask("token", askToken(api));
+      yield* run("token", checkToken(api));
       const version = yield* Effect.result(getVersion(api));
       if (version._tag === "Success") ({ rayVersion } = version.success);
-      note("version", version._tag === "Success" ? judgeVersion(version.success.rayVersion) : failed(version.failure));
+      note("version", version._tag === "Success" ? checkVersion(version.success.rayVersion) : failed(version.failure));
       const jobs = yield* Effect.result(listJobs(api));
       plain = note(
         "jobs",
         jobs._tag === "Success"
-          ? answer("ok", `the jobs API answers, ${jobs.success.length} jobs`)
+          ? finding("ok", `the jobs API responds, ${jobs.success.length} jobs`)
           : failed(jobs.failure),
       );
       const nodes = yield* Effect.result(listNodes(api));
@@ -136,17 +139,19 @@ export const diagnose = (api: RayApi): Effect.Effect<RayDiagnosis> =>
       note(
         "state",
         nodes._tag === "Success"
-          ? answer("ok", `the state API answers, ${alive.length} live nodes`)
+          ? finding("ok", `the state API responds, ${alive.length} live nodes`)
           : failed(nodes.failure),
       );
       const head = alive.find(({ isHeadNode }) => isHeadNode) ?? alive[0];
       if (head === undefined) skip("file");
-      else file = yield* ask("file", askFile(api, head.nodeId, rayVersion !== null && !atLeast(rayVersion, "2.45")));
+      else {
+        file = yield* run("file", checkFile(api, head.nodeId, rayVersion !== null && !atLeast(rayVersion, "2.45")));
+      }
       const submitted = jobs._tag === "Success" ? jobs.success.find(({ type }) => type === "SUBMISSION") : undefined;
       socket =
-        (yield* ask("websocket", askSocket(api, submitted?.submissionId ?? undefined))) && socketUse(api.http).usable;
+        (yield* run("websocket", checkSocket(api, submitted?.submissionId ?? undefined))) && socketUse(api.http).usable;
     }
-    note("writes", judgeWrites(api));
+    note("writes", checkWrites(api));
     const { name, version } = api.http.adapter.runtime;
     return {
       address: api.address,
@@ -156,12 +161,12 @@ export const diagnose = (api: RayApi): Effect.Effect<RayDiagnosis> =>
       checks,
       tail: [
         ...(socket
-          ? [{ source: "websocket" as const, why: "new lines within 2 s, at hardly any cost to the head" }]
+          ? [{ source: "websocket" as const, why: "new lines within 2 s, with very little load on the head" }]
           : []),
         ...(file
-          ? [{ source: "file" as const, why: "byte for byte; to begin with, to fill gaps, and to prove the end" }]
+          ? [{ source: "file" as const, why: "byte for byte: for the start, for gaps, and for the proof of the end" }]
           : []),
-        ...(plain ? [{ source: "plain" as const, why: "the whole log as text, where the file cannot be read" }] : []),
+        ...(plain ? [{ source: "plain" as const, why: "the whole log as text, when the file is not readable" }] : []),
       ],
     };
   });

@@ -3,7 +3,7 @@ import { BadResponse, type JobwireError } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { RayApi } from "../api.ts";
 
-/** `GET /api/gcs_healthz`, once: whether the cluster's control store answers. Never needs a token. */
+/** Checks that the cluster's control store responds: `GET /api/gcs_healthz`, once. Never needs a token. */
 export const checkHealth = (api: RayApi): Effect.Effect<void, JobwireError> => {
   const label = `health of ${api.address}`;
   return Effect.flatMap(
@@ -13,7 +13,7 @@ export const checkHealth = (api: RayApi): Effect.Effect<void, JobwireError> => {
         ? Effect.void
         : Effect.fail(
             new BadResponse({
-              message: `${label}: not what a healthy head says: ${excerpt(body, 256)}`,
+              message: `${label}: the response is not that of a healthy head: ${excerpt(body, 256)}. Check that the address is a Ray dashboard (usually port 8265)`,
               reason: "shape",
               statusCode: 200,
             }),

@@ -1,53 +1,57 @@
 import type { CallOptions } from "../../surface/options.ts";
 
-/** What Ray's autoscaler says of the cluster. */
+/** The report of Ray's autoscaler. */
 export interface RayClusterStatus {
-  /** Nodes, use of resources and demands, as a text for people; null before the first report. */
+  /** Nodes, resource use and demands, as a text for people; null before the first report. */
   readonly text: string | null;
   readonly autoscalingError: string | null;
-  /** The same as data, in the server's own shape, which no version promises; null before the first report. */
+  /** The same as data, in the server's own shape, which may change with any version; null before the first report. */
   readonly report: Readonly<Record<string, unknown>> | null;
 }
 
-/** Whether a component keeps the cluster busy. */
+/** The activity of one component, which may keep the cluster busy. */
 export interface RayActivity {
   readonly component: string;
   /** `ACTIVE`, `INACTIVE` or `ERROR`. */
   readonly state: string;
   readonly reason: string | null;
-  /** When this was found, epoch milliseconds. */
+  /** The time of this report, in epoch milliseconds. */
   readonly seenAtMs: number;
-  /** Epoch milliseconds; null when there was none. */
+  /** Epoch milliseconds; null when there was no activity. */
   readonly lastActivityAtMs: number | null;
 }
 
-/** One question of a diagnosis, and its answer. */
+/** One check of a diagnosis. */
 export interface DiagnosisCheck {
   readonly name: "address" | "token" | "version" | "jobs" | "state" | "file" | "websocket" | "writes";
-  /** `warning`: it works, with a limit; `skipped`: it could not be asked, because of an earlier failure. */
+  /** `warning`: it works, with a limit; `skipped`: an earlier failure prevented the check. */
   readonly result: "ok" | "warning" | "failed" | "skipped";
-  /** What was found, and what to do about it. */
+  /** The finding, and the advice. */
   readonly message: string;
 }
 
-/** How this client and this cluster get on. */
+/** The result of a diagnosis of a cluster from this client. */
 export interface RayDiagnosis {
   readonly address: string;
   /** The runtime of the adapter, such as `node 24.21.0`. */
   readonly runtime: string;
   readonly rayVersion: string | null;
-  /** Nothing failed. */
+  /** True when no check failed or was skipped. */
   readonly ok: boolean;
   readonly checks: ReadonlyArray<DiagnosisCheck>;
-  /** The sources that a tail uses here, best first, and why; none when the cluster cannot be used. */
+  /** The sources that a tail uses here, best first, with the reason; empty when the cluster is unusable. */
   readonly tail: ReadonlyArray<{ readonly source: "websocket" | "file" | "plain"; readonly why: string }>;
 }
 
-/** The cluster as a whole. */
+/** Calls about the cluster as a whole. */
 export interface RayClusterCalls {
+  /** Reads the autoscaler's report. */
   readonly clusterStatus: (options?: CallOptions) => Promise<RayClusterStatus>;
-  /** Drivers keep a cluster busy; a submitted job does only once its command connects to Ray. */
+  /**
+   * Reads which components are active. Drivers keep a cluster busy; a submitted job does so only once its command connects to
+   * Ray.
+   */
   readonly activities: (options?: CallOptions) => Promise<ReadonlyArray<RayActivity>>;
-  /** Asks for each thing that Jobwire relies on. Rejects only when it is aborted or runs out of time. */
+  /** Checks everything that Jobwire relies on. Rejects only when it is aborted or exceeds its time limit. */
   readonly diagnose: (options?: CallOptions) => Promise<RayDiagnosis>;
 }

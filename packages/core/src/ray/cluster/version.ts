@@ -12,7 +12,7 @@ const WireVersion = Schema.Struct({
 });
 const read = decodeJson(WireVersion);
 
-/** `GET /api/version`, once. Needs the token in token mode. */
+/** Ray's versions: `GET /api/version`, once. Needs the token in token mode. */
 export const getVersion = (api: RayApi): Effect.Effect<RayVersion, JobwireError> => {
   const label = `version of ${api.address}`;
   return Effect.flatMap(

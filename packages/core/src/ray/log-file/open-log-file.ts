@@ -2,7 +2,7 @@ import { Effect, type Scope } from "effect";
 import { BadResponse, type JobwireError, ServerError } from "../../errors.ts";
 import type { HttpStream, StreamTimes } from "../../http/http.ts";
 import { refusePage } from "../../http/refuse-page.ts";
-import { firstText, mostServerText } from "../../http/visible-text.ts";
+import { firstText, maxServerText } from "../../http/visible-text.ts";
 import type { FileAnswer } from "../../tail/backend.ts";
 import type { RayApi } from "../api.ts";
 import { rayFailure } from "../errors.ts";
@@ -135,7 +135,7 @@ const errorText = (answer: HttpStream, label: string, first: Uint8Array): Effect
     const decoder = new TextDecoder();
     const pieces = [decoder.decode(first, { stream: true })];
     let length = first.byteLength;
-    while (length <= mostServerText) {
+    while (length <= maxServerText) {
       const piece = yield* answer.pull;
       if (piece === undefined) break;
       pieces.push(decoder.decode(piece, { stream: true }));

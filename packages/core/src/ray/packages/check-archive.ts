@@ -1,6 +1,6 @@
 import { InvalidRequest } from "../../errors.ts";
 
-/** The most bytes that Ray takes in one request, and so in a package (recording packages: 100 MiB and one byte is 413). */
+/** The limit of Ray's request bodies, and so of a package: Ray responds 413 to 100 MiB and one byte. */
 export const mostPackageBytes = 104_857_600;
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
@@ -16,7 +16,7 @@ const hasEndRecord = (bytes: Uint8Array): boolean => {
 const startsWith = (bytes: Uint8Array, start: ReadonlyArray<number>): boolean =>
   start.every((byte, at) => bytes[at] === byte);
 
-/** The archives that Ray unpacks, by the end of their name, and how each is known by its bytes. */
+/** The archives that Ray unpacks, by the end of their name, with a check of their bytes. */
 const kinds: ReadonlyArray<readonly [end: string, is: (bytes: Uint8Array) => boolean]> = [
   [".zip", hasEndRecord],
   [".whl", hasEndRecord],
@@ -25,27 +25,33 @@ const kinds: ReadonlyArray<readonly [end: string, is: (bytes: Uint8Array) => boo
 ];
 
 /**
- * Throws `InvalidRequest` (reason `local`) for what cannot be a package: Ray looks at nothing, takes any bytes, and the job
+ * Throws `InvalidRequest` (reason `local`) for bytes that are not a package: Ray checks nothing, accepts any bytes, and the job
  * fails later.
  */
 export const checkArchive = (name: string, bytes: Uint8Array): void => {
-  if (!(bytes instanceof Uint8Array)) throw invalid(`package ${name}: the archive must be a Uint8Array`);
+  if (!(bytes instanceof Uint8Array)) {
+    throw invalid(`package ${name}: the archive is not a Uint8Array. Pass the archive's bytes`);
+  }
   if (bytes.byteLength > mostPackageBytes) {
     throw invalid(
-      `package ${name}: ${bytes.byteLength} bytes are more than the 104,857,600 (100 MiB) that Ray takes; leave files out, or put the archive where the cluster can download it and name its URL`,
+      `package ${name}: the archive has ${bytes.byteLength} bytes, more than the 104,857,600 (100 MiB) that Ray accepts. Leave files out, or put the archive where the cluster can download it and use its URL`,
     );
   }
   const [end, is] = kinds.find(([kind]) => name.endsWith(kind)) ?? ([".zip", hasEndRecord] as const);
-  if (!is(bytes)) throw invalid(`package ${name}: the bytes are no ${end.slice(1)} archive, or only a part of one`);
+  if (!is(bytes)) {
+    throw invalid(`package ${name}: the bytes are not a complete ${end.slice(1)} archive. Create the archive again`);
+  }
 };
 
-/** The name in a `gcs://` URI, or the name itself; throws `InvalidRequest` (reason `local`) for what cannot be one. */
+/** The name in a `gcs://` URI, or the name itself; throws `InvalidRequest` (reason `local`) for an invalid one. */
 export const packageName = (uriOrName: string): string => {
   const name = typeof uriOrName === "string" ? uriOrName.replace(/^gcs:\/\//, "") : "";
-  // A wheel's name has its version, which may be a local one (`1.0+cpu`), or `!` for an epoch.
+  // A wheel's name contains its version, which may be a local one (`1.0+cpu`) or have `!` after an epoch.
   const isName = /^[\w.+!-]+$/.test(name) && !name.startsWith(".") && kinds.some(([kind]) => name.endsWith(kind));
   if (isName) return name;
-  throw invalid("a package is named by gcs:// and a file name that ends in .zip, .whl, .tar.gz or .tar.xz");
+  throw invalid(
+    "the package name is not valid. Use gcs:// and a file name that ends in .zip, .whl, .tar.gz or .tar.xz",
+  );
 };
 
 /** The name that Ray's own client gives to an archive: the SHA-1 of its bytes. */

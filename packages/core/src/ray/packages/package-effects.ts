@@ -27,7 +27,7 @@ const has = (api: RayApi, name: string): Effect.Effect<boolean, JobwireError> =>
 
 const put = (api: RayApi, name: string, bytes: Uint8Array): Effect.Effect<void, JobwireError> => {
   const times: StreamTimes = {
-    // Beside the time for its bytes, which every request has.
+    // In addition to the time for the body's bytes, which every request has.
     headMs: Math.max(api.http.times.headMs, 60_000),
     idleMs: api.http.times.idleMs,
   };
@@ -46,7 +46,7 @@ const put = (api: RayApi, name: string, bytes: Uint8Array): Effect.Effect<void, 
   return Effect.asVoid(call);
 };
 
-/** What a source does that is not ours: reading files, mostly. */
+/** Runs the caller's own code, which mostly reads files. */
 const made = (source: PackageSource): Effect.Effect<Uint8Array, JobwireError> =>
   Effect.tryPromise({
     try: (signal) => source.archive(signal),
@@ -54,7 +54,7 @@ const made = (source: PackageSource): Effect.Effect<Uint8Array, JobwireError> =>
       isJobwireError(cause)
         ? cause
         : new InvalidRequest({
-            message: `package ${source.name}: the archive could not be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+            message: `package ${source.name}: creating the archive failed: ${cause instanceof Error ? cause.message : String(cause)}. Check the files that it should contain`,
             reason: "local",
             cause,
           }),
@@ -70,7 +70,7 @@ export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): 
     Effect.gen(function* () {
       let source: PackageSource;
       if (archive instanceof Uint8Array) {
-        yield* checked(() => checkArchive("of the given bytes", archive));
+        yield* checked(() => checkArchive("from bytes", archive));
         source = { name: yield* Effect.promise(() => nameOfArchive(archive)), archive: async () => archive };
       } else source = archive;
       const name = yield* checked(() => packageName(source.name));
@@ -81,20 +81,20 @@ export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): 
       const bytes = yield* made(source);
       yield* checked(() => checkArchive(name, bytes));
       onStep?.({ step: "uploading", name, bytes: bytes.byteLength });
-      // Twice is harmless: the name is the content's.
+      // A second upload is harmless: the name depends on the content.
       yield* again(put(api, name, bytes));
       return { uri, uploaded: true, bytes: bytes.byteLength };
     });
   return {
-    has: (uri, own) =>
+    has: (uri, options) =>
       calls.read(
         "packages.has",
         Effect.flatMap(
           checked(() => packageName(uri)),
           (name) => has(api, name),
         ),
-        own,
+        options,
       ),
-    upload: (archive, own) => calls.write("packages.upload", upload(archive, own), own, () => false),
+    upload: (archive, options) => calls.write("packages.upload", upload(archive, options), options, () => false),
   };
 };

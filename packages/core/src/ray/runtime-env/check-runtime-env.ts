@@ -3,15 +3,15 @@ import { excerpt } from "../../http/visible-text.ts";
 import { isRecord } from "../../is-record.ts";
 import { requirementPath } from "./requirement-path.ts";
 
-/** A URI is the cluster's to fetch. One letter before the colon is a drive of Windows. */
+/** True for a URI, which the cluster fetches. One letter before the colon is a Windows drive. */
 export const isPackageUri = (text: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(text);
 
-const prepare = "use expandRuntimeEnv of the Node, Bun or Deno package, which reads and uploads local files";
+const prepare = "Use expandRuntimeEnv of the Node, Bun or Deno package, which reads and uploads local files";
 
 /**
- * Throws `InvalidRequest` (reason `local`) for what Ray would take to be a file of the head, or fail on once the job exists: local
- * paths of `working_dir`, `py_modules`, `java_jars`, `pip`, `uv` and `conda`, and values of `env_vars` that are not text. Messages
- * name keys and places, never values, which may be secrets. `label` names the runtime_env.
+ * Throws `InvalidRequest` (reason `local`) for values that Ray would take for files of the head, or that would fail after the
+ * job exists: local paths of `working_dir`, `py_modules`, `java_jars`, `pip`, `uv` and `conda`, and values of `env_vars` that
+ * are not text. Messages name keys and indexes, never values, which may be secrets. `label` names the runtime_env.
  */
 export const checkRuntimeEnv = (label: string, env: Readonly<Record<string, unknown>>): void => {
   const invalid = (field: string, problem: string): InvalidRequest =>
@@ -19,9 +19,9 @@ export const checkRuntimeEnv = (label: string, env: Readonly<Record<string, unkn
   const given = (field: string): unknown => env[field] ?? undefined;
 
   const uri = (field: string, value: unknown): void => {
-    if (typeof value !== "string") throw invalid(field, "must be text, the URI of a package");
+    if (typeof value !== "string") throw invalid(field, "must be text. Set it to the URI of a package");
     if (!isPackageUri(value))
-      throw invalid(field, `is a path, which the cluster would look for on its own disk; ${prepare}`);
+      throw invalid(field, `is a path, which the cluster would look for on its own disk. ${prepare}`);
   };
   const texts = (field: string, value: unknown, what: string): ReadonlyArray<string> => {
     if (!Array.isArray(value)) throw invalid(field, `must be a list of ${what}`);
@@ -33,14 +33,14 @@ export const checkRuntimeEnv = (label: string, env: Readonly<Record<string, unkn
     if (typeof value === "string") {
       throw invalid(
         field,
-        `names a file, which the cluster would look for on its own disk; ${prepare}, or give a list of requirements`,
+        `names a file, which the cluster would look for on its own disk. ${prepare}, or set it to a list of requirements`,
       );
     }
     for (const [at, line] of texts(field, value, "requirements").entries()) {
       if (requirementPath(line) === undefined) continue;
       throw invalid(
         `${field}[${at}]`,
-        `names a local path, which does not exist on the cluster; ${prepare}, or write a path of the cluster as a file:/// URL`,
+        `names a local path, which does not exist on the cluster. ${prepare}, or write a path of the cluster as a file:/// URL`,
       );
     }
   };
@@ -56,7 +56,7 @@ export const checkRuntimeEnv = (label: string, env: Readonly<Record<string, unkn
       if (!/\.ya?ml$/i.test(value) && !/[/\\]/.test(value)) return;
       throw invalid(
         "conda",
-        `is a path, which the cluster would look for on its own disk; ${prepare}, or give the environment's name or content`,
+        `is a path, which the cluster would look for on its own disk. ${prepare}, or set it to the environment's name or content`,
       );
     }
     if (!isRecord(value)) throw invalid("conda", "must be an environment's name or content");
@@ -78,7 +78,7 @@ export const checkRuntimeEnv = (label: string, env: Readonly<Record<string, unkn
           : Array.isArray(entry)
             ? "a list"
             : `a${typeof entry === "object" ? "n" : ""} ${typeof entry}`;
-      throw invalid(`env_vars.${excerpt(name, 60)}`, `is ${kind}; Ray takes text only, so put it in quotes`);
+      throw invalid(`env_vars.${excerpt(name, 60)}`, `is ${kind}, but Ray accepts only text. Put the value in quotes`);
     }
   };
 

@@ -6,16 +6,16 @@ import type { ServeCalls } from "./serve-calls.ts";
 import { checkGivenConfig, checkServeConfig, nameOf } from "./serve-config.ts";
 import type { ServeApplication, ServeApplicationConfig, ServeConfig, ServeStatus } from "./types.ts";
 
-const changed = (address: string, what: string): Conflict =>
-  new Conflict({ message: `Serve at ${address}: ${what}; read it and try again`, reason: "changed" });
+const changed = (address: string, problem: string): Conflict =>
+  new Conflict({ message: `Serve at ${address}: ${problem}. Read the applications and try again`, reason: "changed" });
 
-/** Those that a deploy puts back: not those on their way out, and not those from Python, which it does not reach. */
+/** The applications that a deploy keeps: not those being deleted, and not those from Python, which a deploy does not affect. */
 const kept = (status: ServeStatus): ReadonlyArray<ServeApplication> =>
   status.applications.filter(({ status: word, source }) => word !== "DELETING" && source !== "imperative");
 
 /**
- * Puts a whole set, unless it is not the one of `ifRevision` any more. Ray has no such condition itself: the set is read right
- * before and, by its names, right after.
+ * Deploys a whole set, unless it no longer has the revision `ifRevision`. Ray itself has no such condition: this reads the set
+ * right before the deploy, and compares its names right after.
  */
 export const putSet = (
   calls: ServeCalls,
@@ -25,7 +25,9 @@ export const putSet = (
   Effect.gen(function* () {
     yield* checked(() => checkServeConfig(config));
     if (ifRevision !== undefined && (yield* calls.get).revision !== ifRevision) {
-      return yield* Effect.fail(changed(calls.address, "somebody else deployed since, so nothing was deployed"));
+      return yield* Effect.fail(
+        changed(calls.address, "another deploy changed the applications, so nothing was deployed"),
+      );
     }
     yield* calls.put(config);
     const after = yield* calls.get;
@@ -35,13 +37,13 @@ export const putSet = (
       .toSorted();
     if (JSON.stringify(wanted) !== JSON.stringify(there)) {
       return yield* Effect.fail(
-        changed(calls.address, "this was deployed, and right after it the applications were others"),
+        changed(calls.address, "the set was deployed, but right afterwards the applications differed from it"),
       );
     }
     return after;
   });
 
-/** {@link putSet} of what the caller gives. */
+/** {@link putSet} for the caller's own config. */
 export const deploySet = (
   calls: ServeCalls,
   config: ServeConfig,
@@ -52,7 +54,7 @@ export const deploySet = (
     putSet(calls, config, ifRevision),
   );
 
-/** Reads the set, changes it, and puts it back unless somebody else deployed in between. */
+/** Reads the set, changes it, and deploys it again unless another deploy happened in between. */
 const changeSet = (
   calls: ServeCalls,
   ifRevision: string | undefined,
@@ -64,7 +66,7 @@ const changeSet = (
     if (odd !== undefined) {
       return yield* Effect.fail(
         new BadResponse({
-          message: `Serve at ${calls.address}: ${excerpt(odd.name, 60)} could not be read (${odd.unreadable?.join(", ")}), so it cannot be put back, and nothing was changed`,
+          message: `Serve at ${calls.address}: application ${excerpt(odd.name, 60)} is unreadable (${odd.unreadable?.join(", ")}), so it cannot be deployed again, and nothing was changed. Deploy the whole set`,
           reason: "shape",
         }),
       );
@@ -74,7 +76,7 @@ const changeSet = (
     return yield* putSet(calls, { applications, ...capacity }, ifRevision ?? before.revision);
   });
 
-/** The configs of all but one, as they were deployed. */
+/** The configs of all applications except one, as they were deployed. */
 const othersThan = (
   address: string,
   status: ServeStatus,
@@ -86,14 +88,14 @@ const othersThan = (
       config === null
         ? Effect.fail(
             new Conflict({
-              message: `Serve at ${address} does not say how ${excerpt(other, 60)} was deployed, so it cannot be put back; deploy the whole set`,
+              message: `Serve at ${address} does not return the config of ${excerpt(other, 60)}, so it cannot be deployed again, and nothing was changed. Deploy the whole set`,
               reason: "no-config",
             }),
           )
         : Effect.succeed({ name: other, ...config }),
   );
 
-/** Deploys one application beside the others, in place of the one of its name. */
+/** Deploys one application next to the others; it replaces the one with its name. */
 export const replaceApplication = (
   calls: ServeCalls,
   application: ServeApplicationConfig,
@@ -117,10 +119,15 @@ export const deleteApplication = (
     const found = status.applications.find((application) => application.name === name);
     const label = `application ${excerpt(String(name), 60)} of Serve at ${calls.address}`;
     if (found === undefined || found.status === "DELETING") {
-      return Effect.fail(new NotFound({ message: `${label} does not exist`, reason: "unknown-application" }));
+      return Effect.fail(
+        new NotFound({
+          message: `${label} was not found. Check its name against the list of applications`,
+          reason: "unknown-application",
+        }),
+      );
     }
     if (found.source === "imperative") {
-      const message = `${label} was deployed from Python and can only be deleted there, or with all of Serve`;
+      const message = `${label} was deployed from Python, so a deploy cannot delete it. Delete it from Python, or shut Serve down`;
       return Effect.fail(new Conflict({ message, reason: "imperative" }));
     }
     return othersThan(calls.address, status, name);

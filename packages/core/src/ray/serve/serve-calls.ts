@@ -8,27 +8,27 @@ import type { RayApi } from "../api.ts";
 import { decodeServe } from "./serve-schema.ts";
 import type { ServeConfig, ServeStatus } from "./types.ts";
 
-/** Milliseconds to an answer: the first request makes the module connect to Ray, and the first deploy starts Serve. */
-const slowestMs = 60_000;
+/** The limit until a response's head: the first request makes the module connect to Ray, and the first deploy starts Serve. */
+const headMs = 60_000;
 const attempts = 3;
 
 /** Single requests to Serve. */
 export interface ServeCalls {
   readonly address: string;
-  /** `GET /api/serve/applications/`, three times at most. */
+  /** `GET /api/serve/applications/`, at most three tries. */
   readonly get: Effect.Effect<ServeStatus, JobwireError>;
-  /** `PUT /api/serve/applications/`, sent again only when it was never seen. */
+  /** `PUT /api/serve/applications/`, repeated only when the server never saw it. */
   readonly put: (config: ServeConfig) => Effect.Effect<void, JobwireError>;
-  /** `DELETE /api/serve/applications/`, three times at most. */
+  /** `DELETE /api/serve/applications/`, at most three tries. */
   readonly delete: Effect.Effect<void, JobwireError>;
-  /** `POST …/scale`, three times at most: the same number twice is harmless. */
+  /** `POST …/scale`, at most three tries: the same number twice is harmless. */
   readonly scale: (application: string, deployment: string, replicas: number) => Effect.Effect<void, JobwireError>;
 }
 
 /** Serve's requests to one cluster. */
 export const makeServeCalls = (api: RayApi, budget: RetryBudget): ServeCalls => {
   const times: StreamTimes = {
-    headMs: Math.max(api.http.times.headMs, slowestMs),
+    headMs: Math.max(api.http.times.headMs, headMs),
     idleMs: api.http.times.idleMs,
   };
   const path = "/api/serve/applications/";
@@ -46,7 +46,7 @@ export const makeServeCalls = (api: RayApi, budget: RetryBudget): ServeCalls => 
     put: (config) =>
       Effect.asVoid(
         ifUnseen(
-          // What is not named in the specification is Ray's to judge.
+          // Ray checks the fields that the specification does not name.
           api.call(label, (client, init) => client.PUT(path, { body: config as never, ...init }), times),
         ),
       ),
@@ -54,7 +54,10 @@ export const makeServeCalls = (api: RayApi, budget: RetryBudget): ServeCalls => 
     scale: (application, deployment, replicas) => {
       if (!Number.isSafeInteger(replicas) || replicas < 0) {
         return Effect.fail(
-          new InvalidRequest({ message: "replicas must be a whole number, 0 or more", reason: "local" }),
+          new InvalidRequest({
+            message: `replicas must be a whole number, 0 or more, not ${String(replicas)}`,
+            reason: "local",
+          }),
         );
       }
       const params = { path: { application, deployment } };

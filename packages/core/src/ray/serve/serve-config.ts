@@ -8,10 +8,10 @@ import type { ServeApplicationConfig, ServeConfig } from "./types.ts";
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
 
-/** The name that Ray gives to an application without one. */
+/** Ray's name for an application without one. */
 export const nameOf = (application: ServeApplicationConfig): string => application.name ?? "default";
 
-/** The runtime environments of an application: its own, and those of its deployments. */
+/** Checks the runtime environments of an application and of its deployments. */
 const checkRuntimeEnvs = (name: string, application: ServeApplicationConfig): void => {
   const label = `application ${excerpt(name, 60)}`;
   const check = (where: string, env: unknown): void => {
@@ -29,12 +29,12 @@ const checkRuntimeEnvs = (name: string, application: ServeApplicationConfig): vo
 };
 
 /**
- * Throws `InvalidRequest` (reason `local`) for what Ray would refuse with a page of its validator's words, and for a config
- * that was read as a browser: putting `<redacted>` back would make it the value.
+ * Throws `InvalidRequest` (reason `local`) for a config that Ray would refuse with a long validator text, and for a config that
+ * was read as a browser reads it: deploying `<redacted>` would make that the value.
  */
 export const checkServeConfig = (config: ServeConfig): ServeConfig => {
   if (!isRecord(config) || !Array.isArray(config.applications)) {
-    throw invalid("a Serve config must be an object with a list of applications");
+    throw invalid("the Serve config is not an object with a list of applications. Pass one as `serve build` writes it");
   }
   checkJson("the Serve config", config);
   const names = new Set<string>();
@@ -45,11 +45,13 @@ export const checkServeConfig = (config: ServeConfig): ServeConfig => {
     if (typeof path !== "string" || !/^[^:\s]+[:.][^:\s]+$/.test(path)) {
       throw invalid(`application ${excerpt(name, 60)}: import_path must be \`module:attribute\``);
     }
-    if (names.has(name)) throw invalid(`two applications are called ${excerpt(name, 60)}`);
+    if (names.has(name)) {
+      throw invalid(`two applications have the name ${excerpt(name, 60)}. Give each its own name`);
+    }
     names.add(name);
     if (jsonText(application).includes('"<redacted>"')) {
       throw invalid(
-        `application ${excerpt(name, 60)}: its env_vars were read redacted, as Ray shows them to browsers; give them anew`,
+        `application ${excerpt(name, 60)}: its env_vars contain <redacted>, which Ray shows to browsers in place of values. Set the values again`,
       );
     }
   }
@@ -57,8 +59,8 @@ export const checkServeConfig = (config: ServeConfig): ServeConfig => {
 };
 
 /**
- * {@link checkServeConfig} for what the caller gives; runtime environments that somebody else deployed are put back as Ray has
- * them. Ray's head would read a `pip` that names a file from its own disk.
+ * {@link checkServeConfig} for the caller's own config, with its runtime environments: Ray's head would read a `pip` that names
+ * a file from its own disk. Runtime environments that others deployed are not checked, so that they stay as they are.
  */
 export const checkGivenConfig = (config: ServeConfig): ServeConfig => {
   for (const application of checkServeConfig(config).applications) checkRuntimeEnvs(nameOf(application), application);

@@ -6,26 +6,27 @@ import { makeServeCalls } from "./serve-calls.ts";
 import type { RayServe } from "./types.ts";
 import { type ServeWaitSettings, waitForApplications } from "./wait-for-applications.ts";
 
-/** Each request of an operation is retried by itself, never the operation as a whole. */
+/** The requests of an operation are retried one by one, never the operation as a whole. */
 const once = (): boolean => false;
 
-/** Serve of one cluster as Effects. */
+/** The calls of Serve of one cluster, as Effects. */
 export const serveEffects = (api: RayApi, calls: Calls, settings: ServeWaitSettings): Effectful<RayServe> => {
   const serve = makeServeCalls(api, settings.budget);
-  const { write, limited, ownTotal, span } = calls;
+  const { write, limited, ownTotal: totalOf, span } = calls;
   return {
-    get: (own) => write("serve.get", serve.get, own, once),
-    deploy: (config, own) => write("serve.deploy", deploySet(serve, config, own?.ifRevision), own, once),
-    replace: (application, own) =>
-      write("serve.replace", replaceApplication(serve, application, own?.ifRevision), own, once),
-    delete: (name, own) => write("serve.delete", deleteApplication(serve, name, own?.ifRevision), own, once),
-    shutdown: (own) => write("serve.shutdown", serve.delete, own, once),
-    wait: (names, own) =>
-      waitForApplications(serve, settings, names, own).pipe(
-        limited("wait for Serve", ownTotal(own)),
+    get: (options) => write("serve.get", serve.get, options, once),
+    deploy: (config, options) => write("serve.deploy", deploySet(serve, config, options?.ifRevision), options, once),
+    replace: (application, options) =>
+      write("serve.replace", replaceApplication(serve, application, options?.ifRevision), options, once),
+    delete: (name, options) =>
+      write("serve.delete", deleteApplication(serve, name, options?.ifRevision), options, once),
+    shutdown: (options) => write("serve.shutdown", serve.delete, options, once),
+    wait: (names, options) =>
+      waitForApplications(serve, settings, names, options).pipe(
+        limited("wait for Serve", totalOf(options)),
         span("serve.wait"),
       ),
-    scale: (application, deployment, replicas, own) =>
-      write("serve.scale", serve.scale(application, deployment, replicas), own, once),
+    scale: (application, deployment, replicas, options) =>
+      write("serve.scale", serve.scale(application, deployment, replicas), options, once),
   };
 };

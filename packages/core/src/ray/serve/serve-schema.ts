@@ -49,14 +49,14 @@ const WireServe = Schema.Struct({
   target_capacity: Schema.optionalKey(Schema.NullOr(Schema.Number)),
 });
 
-/** Fails to compile when the specification says something that {@link WireServe} would refuse. */
+/** Fails to compile when the specification allows something that {@link WireServe} would refuse. */
 const accepts = (
   serve: components["schemas"]["ServeDetails"],
 ): typeof WireServe.Encoded & { readonly applications: Readonly<Record<string, typeof WireApplication.Encoded>> } =>
   serve;
 void accepts;
 
-/** What an application reads as where it makes no sense; the wait does not take that status for an end. */
+/** The substitutes for unreadable fields of an application; a wait does not treat this status as an end. */
 const odd = {
   status: "UNKNOWN",
   message: "",
@@ -66,7 +66,7 @@ const odd = {
 
 const readable = readableRow(WireApplication, WireApplication.fields, odd);
 
-/** An application as far as it can be read; `name` is its key. */
+/** An application as far as it is readable; `name` is its key. */
 const readApplication = (
   name: string,
   value: unknown,
@@ -103,7 +103,10 @@ const toApplication = (wire: typeof WireApplication.Type): ServeApplication => (
   })),
 });
 
-/** Times of deploys, not configs: those may hold secrets, and every deploy gives each application a new time. */
+/**
+ * Uses the times of deploys, not the configs: configs may contain secrets, and every deploy sets a new time on each
+ * application.
+ */
 const revisionOf = (applications: ReadonlyArray<typeof WireApplication.Type>, capacity: number | null): string =>
   JSON.stringify([
     capacity,
@@ -115,14 +118,14 @@ const revisionOf = (applications: ReadonlyArray<typeof WireApplication.Type>, ca
 
 const readServe = decodeJson(WireServe);
 
-/** Reads the answer of `GET /api/serve/applications/`. */
+/** Reads the response of `GET /api/serve/applications/`. */
 export const decodeServe = (label: string, body: string): Effect.Effect<ServeStatus, BadResponse> =>
   Effect.map(readServe(label, body), (wire) => {
     const read = Object.entries(wire.applications).map(([name, value]) => readApplication(name, value));
     const applications = read.map((application) => application.wire);
     const targetCapacity = wire.target_capacity ?? null;
     return {
-      // Empty when Serve does not run.
+      // Empty while Serve does not run.
       running: Object.keys(wire.controller_info ?? {}).length > 0,
       applications: read.map(({ wire: application, unreadable }) => ({
         ...toApplication(application),

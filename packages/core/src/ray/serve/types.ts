@@ -2,24 +2,23 @@ import type { CallOptions } from "../../surface/options.ts";
 import type { JobwireError } from "../../errors.ts";
 
 /**
- * One application of a Serve config, in Ray's own spelling, as `serve build` writes it; what is not named here is passed on as
- * it is.
+ * One application of a Serve config, in Ray's own spelling, as `serve build` writes it; all other fields pass to Ray unchanged.
  */
 export interface ServeApplicationConfig {
-  /** Default `default`. */
+  /** The application's name. Default `default`. */
   readonly name?: string;
   readonly route_prefix?: string | null;
-  /** `module:attribute`. */
+  /** The Python object to deploy, as `module:attribute`. */
   readonly import_path: string;
   readonly runtime_env?: Readonly<Record<string, unknown>>;
   readonly deployments?: ReadonlyArray<Readonly<Record<string, unknown>>>;
   readonly [field: string]: unknown;
 }
 
-/** The whole wanted state of Serve, in Ray's own spelling; what is not named here is passed on as it is. */
+/** The complete configuration of Serve, in Ray's own spelling; all other fields pass to Ray unchanged. */
 export interface ServeConfig {
   readonly applications: ReadonlyArray<ServeApplicationConfig>;
-  /** Percent, 0 to 100. */
+  /** In percent, 0 to 100. */
   readonly target_capacity?: number | null;
   readonly [field: string]: unknown;
 }
@@ -46,24 +45,24 @@ export interface ServeApplication {
   readonly routePrefix: string | null;
   /** `NOT_STARTED`, `DEPLOYING`, `RUNNING`, `DEPLOY_FAILED`, `UNHEALTHY` or `DELETING`. */
   readonly status: string;
-  /** Why it failed; a whole traceback when its module cannot be imported. */
+  /** The reason of a failure; a whole traceback when Ray cannot import the module. */
   readonly message: string;
-  /** Epoch milliseconds. Every deploy gives a new time, also one that changes nothing. */
+  /** Epoch milliseconds. Every deploy sets a new time, even one that changes nothing. */
   readonly deployedAtMs: number;
-  /** `declarative` when it was deployed by a config, `imperative` when from Python. */
+  /** `declarative` for a deploy by config, `imperative` for one from Python. */
   readonly source: string;
-  /** As it was deployed; null while it is being deleted, and for imperative ones. May hold secrets of `env_vars`. */
+  /** The config as deployed; null during deletion and for imperative applications. May contain secrets of `env_vars`. */
   readonly config: ServeApplicationConfig | null;
   readonly deployments: ReadonlyArray<ServeDeployment>;
-  /** Whether {@link RayServe.scale} may be used. */
+  /** True when {@link RayServe.scale} may scale the application. */
   readonly externalScalerEnabled: boolean;
-  /** Fields, by Ray's names, that hold something else than they should (`status` reads `UNKNOWN` then). Absent when there are none. */
+  /** Fields, by Ray's names, with unexpected values (`status` is `UNKNOWN` then). Absent when every field is readable. */
   readonly unreadable?: ReadonlyArray<string>;
 }
 
 /** Serve and its applications. */
 export interface ServeStatus {
-  /** False when Serve does not run on the cluster; there are no applications then. */
+  /** False when Serve does not run on the cluster; it has no applications then. */
   readonly running: boolean;
   readonly applications: ReadonlyArray<ServeApplication>;
   readonly proxies: ReadonlyArray<{
@@ -72,56 +71,57 @@ export interface ServeStatus {
     /** `STARTING`, `HEALTHY`, `UNHEALTHY`, `DRAINING` or `DRAINED`. */
     readonly status: string;
   }>;
-  /** Percent; null when there is none. */
+  /** In percent; null when Serve has none. */
   readonly targetCapacity: number | null;
-  /** Names the set as it was read: another deploy, by anybody, makes another. Give it to `ifRevision`. */
+  /** Identifies the set as it was read: every deploy, by anyone, changes it. Pass it to `ifRevision`. */
   readonly revision: string;
 }
 
 /** Options of a deploy. */
 export interface ServeDeployOptions extends CallOptions {
-  /** Refuse with `Conflict` (reason `changed`) unless the set still is the one of this revision. */
+  /** Refuse with `Conflict` (reason `changed`) unless the set still has this revision. */
   readonly ifRevision?: string | undefined;
 }
 
 /** Options of a wait for applications. */
 export interface ServeWaitOptions extends CallOptions {
-  /** Milliseconds until `Timeout` (reason `deadline`); default none. */
+  /** Milliseconds until the wait fails with `Timeout` (reason `deadline`). Default: no limit. */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds between polls; default the client's. */
+  /** Milliseconds between polls. Default: the client's. */
   readonly pollIntervalMs?: number | undefined;
-  /** Called when an application's status changed. */
+  /** Called when an application's status changes. */
   readonly onChange?: ((application: ServeApplication) => void) | undefined;
-  /** Called when a failed poll is ridden out. */
+  /** Called before the wait retries a failed poll. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
 }
 
 /**
- * Ray Serve of a cluster. Ray knows only whole sets of applications: `replace` and `delete` read the set, change it and put it
- * back, and refuse with `Conflict` (reason `changed`) when somebody else deployed in between. Nothing here reaches applications
- * that were deployed from Python.
+ * Ray Serve of a cluster. Ray only deploys whole sets of applications: `replace` and `delete` read the set, change it and
+ * deploy it again, and refuse with `Conflict` (reason `changed`) when another deploy happened in between. These calls do not
+ * affect applications that were deployed from Python.
  */
 export interface RayServe {
+  /** Reads the applications and their status. */
   readonly get: (options?: CallOptions) => Promise<ServeStatus>;
   /**
-   * Deploys the whole set; applications left out of it are removed. Starts Serve where it does not run. Resolves when Ray has
-   * taken it, with the set as it is then: `wait` tells how it ends.
+   * Deploys the whole set and removes all other applications. Starts Serve if it does not run. Resolves as soon as Ray has
+   * accepted the set, with its status at that time; `wait` waits for the outcome.
    */
   readonly deploy: (config: ServeConfig, options?: ServeDeployOptions) => Promise<ServeStatus>;
-  /** Deploys one application, new or in place of the one of its name, and leaves the others as they are. */
+  /** Deploys one application; it replaces the one with its name, and the others stay as they are. */
   readonly replace: (application: ServeApplicationConfig, options?: ServeDeployOptions) => Promise<ServeStatus>;
-  /** Deletes one application and leaves the others as they are. Rejects with `NotFound` when there is none. */
+  /** Deletes one application; the others stay as they are. Rejects with `NotFound` for an unknown name. */
   readonly delete: (name: string, options?: ServeDeployOptions) => Promise<ServeStatus>;
-  /** Shuts Serve down, with every application; also when it does not run. */
+  /** Shuts Serve down with every application; succeeds even when Serve does not run. */
   readonly shutdown: (options?: CallOptions) => Promise<void>;
   /**
-   * Waits until these applications (default: all there are) are `RUNNING`. Rejects with `JobFailed` (reason `deploy-failed`,
-   * `serverText` Serve's own message) when one ends as `DEPLOY_FAILED`, and with `NotFound` when there is no such one.
+   * Waits until these applications (default: all) are `RUNNING`. Rejects with `JobFailed` (reason `deploy-failed`, with Serve's
+   * own message as `serverText`) when one becomes `DEPLOY_FAILED`, and with `NotFound` for an unknown name.
    */
   readonly wait: (names?: ReadonlyArray<string>, options?: ServeWaitOptions) => Promise<ServeStatus>;
   /**
-   * Sets how many replicas a deployment has; goes on in the background. Only for applications that were deployed with
-   * `external_scaler_enabled`, otherwise `Conflict` (reason `precondition`).
+   * Sets the number of a deployment's replicas; Ray continues in the background. Works only for applications that were deployed
+   * with `external_scaler_enabled`; others reject with `Conflict` (reason `precondition`).
    */
   readonly scale: (application: string, deployment: string, replicas: number, options?: CallOptions) => Promise<void>;
 }

@@ -9,10 +9,10 @@ import { retrying } from "../../retry/retrying.ts";
 import type { ServeCalls } from "./serve-calls.ts";
 import type { ServeApplication, ServeStatus, ServeWaitOptions } from "./types.ts";
 
-/** Of Serve's own message this much is kept on the error; the reason is at its end. */
-const mostText = 64 * 1024;
+/** The error keeps this much of Serve's own message, from its end, where the reason is. */
+const maxTextLength = 64 * 1024;
 
-/** What a wait works with. */
+/** The settings of a wait. */
 export interface ServeWaitSettings {
   readonly budget: RetryBudget;
   readonly pollIntervalMs: number;
@@ -22,16 +22,16 @@ export interface ServeWaitSettings {
 const failed = (address: string, { name, message }: ServeApplication): JobFailed => {
   const why = lastMeaningfulLine(message);
   return new JobFailed({
-    message: `application ${excerpt(name, 60)} of Serve at ${address} could not be deployed${why === "" ? "" : `: ${why}`}`,
+    message: `application ${excerpt(name, 60)} of Serve at ${address} could not be deployed${why === "" ? "" : `: ${why}`}. Fix the cause and deploy it again`,
     reason: "deploy-failed",
     errorType: "DEPLOY_FAILED",
-    serverText: message.slice(-mostText),
+    serverText: message.slice(-maxTextLength),
   });
 };
 
 /**
- * Polls until the named applications (all, when none is named) are RUNNING; an application that is UNHEALTHY may yet become so.
- * A status read right after a deploy is that deploy's: Ray sets it before it answers (recording serve-more).
+ * Polls until the named applications (all, without names) are RUNNING; an UNHEALTHY application may still recover. A status
+ * read right after a deploy belongs to that deploy: Ray sets it before it responds.
  */
 export const waitForApplications = (
   calls: ServeCalls,
@@ -62,7 +62,7 @@ export const waitForApplications = (
         if (missing !== undefined) {
           return yield* Effect.fail(
             new NotFound({
-              message: `application ${excerpt(missing, 60)} of Serve at ${calls.address} does not exist`,
+              message: `application ${excerpt(missing, 60)} of Serve at ${calls.address} was not found. Check its name against the list of applications`,
               reason: "unknown-application",
             }),
           );
@@ -79,7 +79,7 @@ export const waitForApplications = (
       duration: timeoutMs,
       orElse: () => {
         const last = Array.from(seen, ([name, word]) => `${excerpt(name, 60)} was ${word}`).join(", ");
-        const message = `Serve at ${calls.address}: not all RUNNING within ${timeoutMs} ms (timeoutMs)${last === "" ? "" : `; ${last}`}`;
+        const message = `Serve at ${calls.address}: not all applications were RUNNING within ${timeoutMs} ms (timeoutMs)${last === "" ? "" : `; ${last}`}. Wait again, or set a higher timeoutMs`;
         return Effect.fail(new Timeout({ message, reason: "deadline" }));
       },
     });

@@ -8,7 +8,7 @@ const WireSummary = Schema.Struct({
   total_actors: Schema.Number,
 });
 
-/** `GET /api/v0/actors/summarize`, once. */
+/** Counts actors by class: `GET /api/v0/actors/summarize`, once. */
 export const summariseActors: Summarise<ActorSummary> = summarise({
   what: "actors",
   filterable: actorTable.filterable,

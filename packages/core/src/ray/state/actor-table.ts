@@ -5,7 +5,7 @@ import { rowDecoder, type StateTable } from "./state-table.ts";
 import type { RayActor } from "./types.ts";
 import { Amounts, Anything, column, detail } from "./wire-columns.ts";
 
-/** Ray 2.60 writes these counts as text. */
+/** Ray 2.60 sends these counts as text. */
 const Count = Schema.Union([Schema.Number, Schema.String]);
 
 const WireActor = Schema.Struct({
@@ -30,7 +30,7 @@ const WireActor = Schema.Struct({
   label_selector: detail(Anything),
 });
 
-/** Fails to compile when the specification says something that {@link WireActor} would refuse. */
+/** Fails to compile when the specification allows something that {@link WireActor} would refuse. */
 const accepts = (actor: components["schemas"]["ActorState"]): typeof WireActor.Encoded => actor;
 void accepts;
 
@@ -39,7 +39,7 @@ const count = (value: string | number | null): number | null => {
   return Number.isFinite(Number(value)) ? Number(value) : null;
 };
 
-/** `GET /api/v0/actors`: live and dead actors. */
+/** The table of live and dead actors: `GET /api/v0/actors`. */
 export const actorTable: StateTable<RayActor> = {
   one: "actor",
   idColumn: "actor_id",

@@ -1,11 +1,11 @@
 type Camel<Key> = Key extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Key;
 
-/** The same object with its keys (not those of its values) in camelCase. */
+/** The object type with its keys (not those of its values) in camelCase. */
 export type CamelKeys<Wire> = { readonly [Key in keyof Wire as Camel<Key>]: Wire[Key] };
 
-/** `num_restarts` becomes `numRestarts`. */
+/** Turns `num_restarts` into `numRestarts`. */
 export const camelKey = (key: string): string => key.replace(/_([a-z0-9])/g, (_, next: string) => next.toUpperCase());
 
-/** Renames the keys of one row; what its values hold is left as Ray wrote it. */
+/** Renames the keys of one row; its values stay as Ray sent them. */
 export const camelKeys = <Wire extends object>(wire: Wire): CamelKeys<Wire> =>
   Object.fromEntries(Object.entries(wire).map(([key, value]) => [camelKey(key), value])) as CamelKeys<Wire>;

@@ -2,7 +2,7 @@ import { decodeJobRows } from "../job-schema.ts";
 import type { RayJob } from "../types.ts";
 import type { StateTable } from "./state-table.ts";
 
-/** `GET /api/v0/jobs`, always in detail, so that its rows are those of the jobs API. */
+/** The table of jobs: `GET /api/v0/jobs`, always with details, so that its rows equal those of the jobs API. */
 export const jobTable: StateTable<RayJob> = {
   one: "job",
   idColumn: "submission_id",

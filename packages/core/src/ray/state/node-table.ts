@@ -18,11 +18,11 @@ const WireNode = Schema.Struct({
   end_time_ms: detail(Schema.Number),
 });
 
-/** Fails to compile when the specification says something that {@link WireNode} would refuse. */
+/** Fails to compile when the specification allows something that {@link WireNode} would refuse. */
 const accepts = (node: components["schemas"]["NodeState"]): typeof WireNode.Encoded => node;
 void accepts;
 
-/** `GET /api/v0/nodes`: live and dead nodes. */
+/** The table of live and dead nodes: `GET /api/v0/nodes`. */
 export const nodeTable: StateTable<RayNode> = {
   one: "node",
   idColumn: "node_id",
@@ -33,7 +33,7 @@ export const nodeTable: StateTable<RayNode> = {
     ...camelKeys(wire),
     resourcesTotal: resources_total ?? {},
     labels: labels ?? {},
-    // 0 while it lives.
+    // 0 while the node is alive.
     ...(end_time_ms === undefined ? {} : { endTimeMs: end_time_ms === 0 ? null : end_time_ms }),
   })),
 };

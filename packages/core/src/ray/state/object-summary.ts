@@ -20,7 +20,7 @@ const WireSummary = Schema.Struct({
   callsite_enabled: Schema.Boolean,
 });
 
-/** `GET /api/v0/objects/summarize`, once. */
+/** Counts objects by call site: `GET /api/v0/objects/summarize`, once. */
 export const summariseObjects: Summarise<ObjectSummary> = summarise({
   what: "objects",
   filterable: objectTable.filterable,

@@ -17,11 +17,11 @@ const WireObject = Schema.Struct({
   ip: Schema.String,
 });
 
-/** Fails to compile when the specification says something that {@link WireObject} would refuse. */
+/** Fails to compile when the specification allows something that {@link WireObject} would refuse. */
 const accepts = (object: components["schemas"]["ObjectState"]): typeof WireObject.Encoded => object;
 void accepts;
 
-/** `GET /api/v0/objects`: a row for each process that holds a reference. */
+/** The table of objects, with a row for each process that holds a reference: `GET /api/v0/objects`. */
 export const objectTable: StateTable<RayObject> = {
   one: "object",
   idColumn: "object_id",

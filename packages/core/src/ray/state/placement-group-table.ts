@@ -23,11 +23,11 @@ const WirePlacementGroup = Schema.Struct({
   stats: detail(Anything),
 });
 
-/** Fails to compile when the specification says something that {@link WirePlacementGroup} would refuse. */
+/** Fails to compile when the specification allows something that {@link WirePlacementGroup} would refuse. */
 const accepts = (group: components["schemas"]["PlacementGroupState"]): typeof WirePlacementGroup.Encoded => group;
 void accepts;
 
-/** `GET /api/v0/placement_groups`. */
+/** The table of placement groups: `GET /api/v0/placement_groups`. */
 export const placementGroupTable: StateTable<RayPlacementGroup> = {
   one: "placement-group",
   idColumn: "placement_group_id",

@@ -21,25 +21,25 @@ import type { JobSearch, RayState, StateListOptions, StateRows } from "./types.t
 import { readWorkerLog } from "./worker-log.ts";
 import { workerTable } from "./worker-table.ts";
 
-/** How a request is sent: retried, limited in time, with a span of this name. What it throws is a failure. */
+/** Runs a request with retries, a time limit, and a span of this name. An exception becomes a failure. */
 export type StateCall = <A>(
   name: string,
   effect: () => Effect.Effect<A, JobwireError>,
   options: EffectCallOptions | undefined,
 ) => Effect.Effect<A, JobwireError>;
 
-/** The state API of one cluster as Effects. */
+/** The state API of one cluster, as Effects. */
 export const stateEffects = (
   api: RayApi,
   call: StateCall,
 ): Effectful<RayState> & { readonly searchJobs: Effectful<JobSearch> } => {
   const list =
     <Row>(name: string, table: StateTable<Row>) =>
-    (own: Omit<StateListOptions, "signal"> = {}) =>
-      call(`${name}.list`, () => listRows(api, table, stateQuery(own)), own);
+    (options: Omit<StateListOptions, "signal"> = {}) =>
+      call(`${name}.list`, () => listRows(api, table, stateQuery(options)), options);
   const rows = <Row>(name: string, table: StateTable<Row>): Effectful<StateRows<Row>> => ({
     list: list(name, table),
-    get: (id, own) => call(`${name}.get`, () => Effect.map(rowsById(api, table, id), ([row]) => row), own),
+    get: (id, options) => call(`${name}.get`, () => Effect.map(rowsById(api, table, id), ([row]) => row), options),
   });
   return {
     nodes: rows("nodes", nodeTable),
@@ -47,33 +47,34 @@ export const stateEffects = (
     placementGroups: rows("placementGroups", placementGroupTable),
     actors: {
       ...rows("actors", actorTable),
-      summary: (own) => call("actors.summary", () => summariseActors(api, own?.filters), own),
-      getLogs: (id, own = {}) => call("actors.getLogs", () => readWorkerLog(api, { actor_id: id }, own), own),
+      summary: (options) => call("actors.summary", () => summariseActors(api, options?.filters), options),
+      getLogs: (id, options = {}) =>
+        call("actors.getLogs", () => readWorkerLog(api, { actor_id: id }, options), options),
     },
     tasks: {
       list: list("tasks", taskTable),
-      get: (id, own) =>
+      get: (id, options) =>
         call(
           "tasks.get",
           () =>
             Effect.map(rowsById(api, taskTable, id), (attempts) =>
               attempts.toSorted((a, b) => a.attemptNumber - b.attemptNumber),
             ),
-          own,
+          options,
         ),
-      summary: (own) => call("tasks.summary", () => summariseTasks(api, own?.filters), own),
-      timeline: (own) => call("tasks.timeline", () => taskTimeline(api, own?.jobId), own),
-      getLogs: (id, own = {}) =>
+      summary: (options) => call("tasks.summary", () => summariseTasks(api, options?.filters), options),
+      timeline: (options) => call("tasks.timeline", () => taskTimeline(api, options?.jobId), options),
+      getLogs: (id, options = {}) =>
         call(
           "tasks.getLogs",
-          () => readWorkerLog(api, { task_id: id, attempt_number: own.attemptNumber ?? 0 }, own),
-          own,
+          () => readWorkerLog(api, { task_id: id, attempt_number: options.attemptNumber ?? 0 }, options),
+          options,
         ),
     },
     objects: {
       list: list("objects", objectTable),
-      get: (id, own) => call("objects.get", () => rowsById(api, objectTable, id), own),
-      summary: (own) => call("objects.summary", () => summariseObjects(api, own?.filters), own),
+      get: (id, options) => call("objects.get", () => rowsById(api, objectTable, id), options),
+      summary: (options) => call("objects.summary", () => summariseObjects(api, options?.filters), options),
     },
     searchJobs: list("jobs", jobTable),
   };

@@ -6,7 +6,7 @@ import type { CallInit, TypedCall } from "../../http/typed-call.ts";
 import { decodeJson } from "../../http/decode-json.ts";
 import { readableRow } from "../../http/readable-row.ts";
 
-/** The query of a list, as it goes over the wire. */
+/** The query of a list, in its form on the wire. */
 export interface StateQuery {
   readonly limit: number;
   readonly detail?: boolean;
@@ -16,7 +16,7 @@ export interface StateQuery {
   readonly filter_values?: Array<string>;
 }
 
-/** Counters beside the rows. */
+/** The counters next to the rows. */
 export interface StateCounters {
   readonly total: number;
   readonly num_after_truncation: number;
@@ -25,32 +25,32 @@ export interface StateCounters {
   readonly warnings?: ReadonlyArray<string> | null;
 }
 
-/** Rows and counters of one answer. */
-export interface StateAnswer<Row> extends StateCounters {
+/** The rows and counters of one response. */
+export interface StateResponse<Row> extends StateCounters {
   readonly rows: ReadonlyArray<Row>;
-  /** Rows that could not be read, and are left out. */
+  /** The number of unreadable rows, which are omitted. */
   readonly lost: number;
-  /** Columns that hold something else than they should in some row, and read as null there. */
+  /** Columns with an unexpected value in some row, which reads as null there. */
   readonly odd: ReadonlyArray<string>;
 }
 
-/** What a request by the generated client comes to. */
+/** The promise that a request of the generated client returns. */
 export type Sent = ReturnType<Parameters<TypedCall<paths>>[1]>;
 
 /** A table of the state API. */
 export interface StateTable<Row> {
-  /** One row, in messages and in the reason of `NotFound`: `task`, `placement-group`. */
+  /** The name of one row, in messages and in the reason of `NotFound`: `task`, `placement-group`. */
   readonly one: string;
-  /** What the filter by id is on. */
+  /** The column of the filter by id. */
   readonly idColumn: string;
-  /** The columns that can be filtered, in Ray's spelling: what it answers to any other depends on the rows that it has. */
+  /** The columns with a filter, in Ray's spelling: its response to a filter on any other column depends on its rows. */
   readonly filterable: ReadonlyArray<string>;
-  /** The store applies some filters by itself, and its counters then read as if it had cut the list (seen for nodes). */
+  /** The store applies some filters itself, and its counters then look as if it had cut the list (seen for nodes). */
   readonly filtersAtSource?: boolean;
-  /** A warning here tells of rows that could not be had (read in the source of 2.60), not of something to know besides. */
+  /** A warning here reports unavailable rows (as the source of 2.60 shows), not additional information. */
   readonly warningsAreFailures?: boolean;
   readonly send: (client: Client<paths>, query: StateQuery, init: CallInit) => Sent;
-  readonly decode: (label: string, body: string) => Effect.Effect<StateAnswer<Row>, BadResponse>;
+  readonly decode: (label: string, body: string) => Effect.Effect<StateResponse<Row>, BadResponse>;
 }
 
 const counters = {
@@ -61,16 +61,19 @@ const counters = {
   warnings: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
 };
 
-/** What surrounds an answer of the state API, counters included. */
+/** The envelope of a response of the state API, with its counters. */
 export interface StateEnvelope<Result> {
   readonly data: { readonly result: StateCounters & { readonly result: Result } };
 }
 
-/** The codec of an answer whose result is as given. */
+/** The codec of a response with this result. */
 export const envelopeOf = <A, I>(result: Schema.Codec<A, I>): Schema.Codec<StateEnvelope<A>, StateEnvelope<I>> =>
   Schema.Struct({ data: Schema.Struct({ result: Schema.Struct({ ...counters, result }) }) });
 
-/** The `decode` of a table from the codec of its rows on the wire. One odd row does not hide the others: see {@link StateAnswer}. */
+/**
+ * Makes the `decode` of a table from the codec of its rows on the wire. One odd row does not hide the others: see {@link
+ * StateResponse}.
+ */
 export const rowDecoder = <Wire, I, Row>(
   wire: Schema.Codec<Wire, I>,
   toRow: (row: Wire) => Row,
@@ -90,9 +93,9 @@ export const rowDecoder = <Wire, I, Row>(
         else rows.push(toRow(row));
         for (const name of unreadable) odd.add(name);
       }
-      const answer = { ...result, rows, lost, odd: [...odd] };
-      // Nothing of it is a row of this table: that is no list with odd rows.
-      if (rows.length === 0 && lost > 0) return Effect.as(readStrictly(label, body), answer);
-      return Effect.succeed(answer);
+      const response = { ...result, rows, lost, odd: [...odd] };
+      // No row belongs to this table, so the response is not its list.
+      if (rows.length === 0 && lost > 0) return Effect.as(readStrictly(label, body), response);
+      return Effect.succeed(response);
     });
 };

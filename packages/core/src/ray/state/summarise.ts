@@ -7,31 +7,31 @@ import type { CallInit } from "../../http/typed-call.ts";
 import type { RayApi } from "../api.ts";
 import { decodeJson } from "../../http/decode-json.ts";
 import { completenessOf, type CountingRules } from "./completeness.ts";
-import { filterQuery, mostRows, withWireColumns } from "./state-query.ts";
+import { filterQuery, maxRows, withWireColumns } from "./state-query.ts";
 import { envelopeOf, type Sent } from "./state-table.ts";
 import type { Completeness, StateCounts, StateFilter } from "./types.ts";
 
-/** Rows by state, on the wire. */
+/** The counts of rows by state, on the wire. */
 export const Counts: Schema.Codec<StateCounts> = Schema.Record(Schema.String, Schema.Number);
 
-/** What is counted, and how it is read. */
+/** A summary's request and its decoding. */
 export interface SummaryPlan<Wire, I, Summary> extends Omit<CountingRules, "filtered"> {
-  /** `tasks`, in messages. */
+  /** The name of the rows in messages, such as `tasks`. */
   readonly what: string;
-  /** The columns that can be filtered, in Ray's spelling. */
+  /** The columns with a filter, in Ray's spelling. */
   readonly filterable: ReadonlyArray<string>;
   readonly wire: Schema.Codec<Wire, I>;
   readonly send: (client: Client<paths>, query: ReturnType<typeof filterQuery>, init: CallInit) => Sent;
   readonly toSummary: (wire: Wire, completeness: Completeness) => Summary;
 }
 
-/** One summary's request, sent once. */
+/** Requests one summary, once. */
 export type Summarise<Summary> = (
   api: RayApi,
   filters?: ReadonlyArray<StateFilter>,
 ) => Effect.Effect<Summary, JobwireError>;
 
-/** Makes it. */
+/** Makes the request of a summary. */
 export const summarise = <Wire, I, Summary>(plan: SummaryPlan<Wire, I, Summary>): Summarise<Summary> => {
   const { what, filterable, wire: cluster, send, toSummary, ...rules } = plan;
   const read = decodeJson(envelopeOf(Schema.Struct({ node_id_to_summary: Schema.Struct({ cluster }) })));
@@ -41,8 +41,8 @@ export const summarise = <Wire, I, Summary>(plan: SummaryPlan<Wire, I, Summary>)
       const query = yield* checked(() => withWireColumns(label, filterable, filterQuery(filters)));
       const body = yield* api.call(label, (client, init) => send(client, query, init));
       const { result, ...counters } = (yield* read(label, body)).data.result;
-      // The server counts no more rows than it lists (read in the source of 2.60), and no counter says so.
-      const counted = Math.min(counters.num_filtered, mostRows);
+      // The server counts at most as many rows as it lists (as the source of 2.60 shows), and no counter reports that.
+      const counted = Math.min(counters.num_filtered, maxRows);
       const completeness = completenessOf(counters, counted, { ...rules, filtered: query.filter_keys !== undefined });
       return toSummary(result.node_id_to_summary.cluster, completeness);
     });

@@ -10,7 +10,7 @@ const WireSummary = Schema.Struct({
   total_actor_scheduled: Schema.Number,
 });
 
-/** `GET /api/v0/tasks/summarize`, once. A warning here tells of tasks that the store has forgotten. */
+/** Counts tasks by name: `GET /api/v0/tasks/summarize`, once. A warning here reports tasks that the store has forgotten. */
 export const summariseTasks: Summarise<TaskSummary> = summarise({
   what: "tasks",
   filterable: taskTable.filterable,

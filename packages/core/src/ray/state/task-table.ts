@@ -35,11 +35,11 @@ const WireTask = Schema.Struct({
   label_selector: detail(Anything),
 });
 
-/** Fails to compile when the specification says something that {@link WireTask} would refuse. */
+/** Fails to compile when the specification allows something that {@link WireTask} would refuse. */
 const accepts = (task: components["schemas"]["TaskState"]): typeof WireTask.Encoded => task;
 void accepts;
 
-/** `GET /api/v0/tasks`: a row for each attempt. */
+/** The table of tasks, with a row for each attempt: `GET /api/v0/tasks`. */
 export const taskTable: StateTable<RayTask> = {
   one: "task",
   idColumn: "task_id",

@@ -1,63 +1,68 @@
 import type { CallOptions } from "../../surface/options.ts";
 import type { RayJob, RayNode } from "../types.ts";
 
-/** One condition on a column; several must all hold. Text is compared without regard to case. */
+/** A condition on a column; several conditions must all hold. Text comparison ignores case. */
 export interface StateFilter {
-  /** The column in any spelling: as the row has it (`jobId`), as Ray has it (`job_id`) or prints it (`JOB_ID`). One that cannot be filtered is `InvalidRequest`. */
+  /**
+   * The column in any spelling: as in the row (`jobId`), as Ray stores it (`job_id`) or prints it (`JOB_ID`). A column without
+   * a filter fails with `InvalidRequest`.
+   */
   readonly key: string;
-  /** Default `=`. */
+  /** The comparison. Default `=`. */
   readonly predicate?: "=" | "!=" | undefined;
+  /** The value to compare with. */
   readonly value: string | number | boolean;
 }
 
-/** Which rows of a table are wanted. */
+/** Options of a list of rows. */
 export interface StateListOptions extends CallOptions {
-  /** The most rows, 1 to 10,000; default 100. There is no cursor: narrow by filters when there are more. */
+  /** The maximum number of rows, 1 to 10,000; default 100. Ray has no cursor: use filters when more rows match. */
   readonly limit?: number | undefined;
+  /** Only rows that match all filters. Default: all rows. */
   readonly filters?: ReadonlyArray<StateFilter> | undefined;
-  /** Fills in the fields that a row has only in detail. Default false; `get` always does. */
+  /** Fill in the fields that Ray returns only with details. Default false; `get` always does. */
   readonly detail?: boolean | undefined;
 }
 
-/** Which tasks are wanted. */
+/** Options of a list of tasks. */
 export interface TaskListOptions extends StateListOptions {
-  /** Leaves out the tasks that drivers themselves are. Default true. */
+  /** Omit the tasks that represent drivers. Default true. */
   readonly excludeDriver?: boolean | undefined;
 }
 
 /**
- * Why rows may be missing from an answer.
+ * A reason why rows may be missing from a response.
  *
  * - `limit`: more rows match than the limit.
- * - `source`: Ray's own store gave fewer rows than there are, or forgot some.
- * - `unreachable`: nodes of the cluster did not answer.
- * - `unreadable`: rows that make no sense.
+ * - `source`: Ray's own store returned fewer rows than exist, or forgot some.
+ * - `unreachable`: nodes of the cluster did not respond.
+ * - `unreadable`: rows with an unexpected shape.
  */
 export interface Incompleteness {
   readonly reason: "limit" | "source" | "unreachable" | "unreadable";
   readonly message: string;
 }
 
-/** Whether an answer of the state API is all there is. */
+/** Whether a response of the state API is complete. */
 export interface Completeness {
-  /** False when something is missing; `incomplete` says why. */
+  /** False when rows are missing; `incomplete` has the reasons. */
   readonly complete: boolean;
   readonly incomplete: ReadonlyArray<Incompleteness>;
-  /** What Ray has to say besides, such as that it records no call sites. */
+  /** Further warnings of Ray, for example that it records no call sites. */
   readonly warnings: ReadonlyArray<string>;
 }
 
 /** Rows of a table of the state API, in Ray's order (by id). */
 export interface StateList<Row> extends Completeness {
   readonly rows: ReadonlyArray<Row>;
-  /** How many rows match, the ones that the limit left off included. */
+  /** The number of matching rows, including those beyond the limit. */
   readonly matching: number;
 }
 
-/** One attempt of a task. Times are epoch milliseconds; optional fields come with `detail`. */
+/** One attempt of a task. Times are epoch milliseconds; optional fields need `detail`. */
 export interface RayTask {
   readonly taskId: string;
-  /** From 0; a retried task has a row for each. */
+  /** Counts from 0; a retried task has a row for each attempt. */
   readonly attemptNumber: number;
   readonly name: string;
   /** Such as `PENDING_NODE_ASSIGNMENT`, `RUNNING`, `FINISHED`, `FAILED`. */
@@ -75,10 +80,10 @@ export interface RayTask {
   readonly errorType: string | null;
   readonly language?: string | null;
   readonly requiredResources?: Readonly<Record<string, number>> | null;
-  /** `serialized_runtime_env` in it is JSON as text and may hold secrets of `env_vars`. */
+  /** Its `serialized_runtime_env` is JSON as text and may contain secrets of `env_vars`. */
   readonly runtimeEnvInfo?: Readonly<Record<string, unknown>> | null;
   readonly placementGroupId?: string | null;
-  /** When it came into which state. */
+  /** The time of each change of state. */
   readonly events?: ReadonlyArray<{ readonly state: string; readonly createdMs: number }> | null;
   readonly profilingData?: Readonly<Record<string, unknown>> | null;
   readonly creationTimeMs?: number | null;
@@ -91,7 +96,7 @@ export interface RayTask {
   readonly labelSelector?: Readonly<Record<string, unknown>> | null;
 }
 
-/** An actor. Optional fields come with `detail`. */
+/** An actor. Optional fields need `detail`. */
 export interface RayActor {
   readonly actorId: string;
   readonly className: string;
@@ -99,15 +104,15 @@ export interface RayActor {
   readonly state: string;
   /** Ray's own job id. */
   readonly jobId: string;
-  /** Empty when it was given none. */
+  /** Empty for an actor without a name. */
   readonly name: string | null;
   readonly nodeId: string | null;
   readonly pid: number | null;
   readonly rayNamespace: string | null;
-  /** JSON as text; may hold secrets of `env_vars`. */
+  /** JSON as text; may contain secrets of `env_vars`. */
   readonly serializedRuntimeEnv?: string | null;
   readonly requiredResources?: Readonly<Record<string, number>> | null;
-  /** One member, named by the kind of death, with an `error_message`. */
+  /** Has one member, named after the kind of death, with an `error_message`. */
   readonly deathCause?: Readonly<Record<string, unknown>> | null;
   readonly isDetached?: boolean | null;
   readonly placementGroupId?: string | null;
@@ -119,7 +124,7 @@ export interface RayActor {
   readonly labelSelector?: Readonly<Record<string, unknown>> | null;
 }
 
-/** A worker process. Times are epoch milliseconds; optional fields come with `detail`. */
+/** A worker process. Times are epoch milliseconds; optional fields need `detail`. */
 export interface RayWorker {
   readonly workerId: string;
   readonly isAlive: boolean;
@@ -130,17 +135,17 @@ export interface RayWorker {
   readonly ip: string;
   readonly pid: number;
   readonly exitDetail?: string | null;
-  /** Null also when Ray does not know it. */
+  /** Null when Ray does not know it. */
   readonly workerLaunchTimeMs?: number | null;
   readonly workerLaunchedTimeMs?: number | null;
   readonly startTimeMs?: number | null;
-  /** Null while it lives. */
+  /** Null while the process is alive. */
   readonly endTimeMs?: number | null;
   readonly debuggerPort?: number | null;
   readonly numPausedThreads?: number | null;
 }
 
-/** A placement group. Optional fields come with `detail`. */
+/** A placement group. Optional fields need `detail`. */
 export interface RayPlacementGroup {
   readonly placementGroupId: string;
   readonly name: string | null;
@@ -153,29 +158,29 @@ export interface RayPlacementGroup {
     readonly nodeId: string | null;
   }> | null;
   readonly isDetached?: boolean | null;
-  /** Ray's own figures, times in nanoseconds and microseconds as text. */
+  /** Ray's own statistics, with times in nanoseconds and microseconds as text. */
   readonly stats?: Readonly<Record<string, unknown>> | null;
 }
 
-/** One process's reference to an object; an object has a row for each process that holds one. */
+/** One process's reference to an object; an object has a row for each process with a reference. */
 export interface RayObject {
   readonly objectId: string;
-  /** Bytes; null when Ray does not know. */
+  /** In bytes; null when Ray does not know it. */
   readonly objectSize: number | null;
-  /** State of the task that makes it; `NIL` when there is none. */
+  /** The state of the task that creates the object; `NIL` without such a task. */
   readonly taskStatus: string | null;
   readonly attemptNumber: number;
   /** Such as `LOCAL_REFERENCE` or `ACTOR_HANDLE`. */
   readonly referenceType: string;
   /** `disabled` unless the cluster records call sites. */
   readonly callSite: string;
-  /** Of the process: `DRIVER` or `WORKER`. */
+  /** The kind of process: `DRIVER` or `WORKER`. */
   readonly type: string;
   readonly pid: number;
   readonly ip: string;
 }
 
-/** Rows by state. */
+/** The number of rows in each state. */
 export type StateCounts = Readonly<Record<string, number>>;
 
 /** Tasks counted by function or class. */
@@ -193,14 +198,14 @@ export interface ActorSummary extends Completeness {
   readonly totalActors: number;
 }
 
-/** Objects counted by the place in the code that made them. */
+/** Objects counted by the line of code that created them. */
 export interface ObjectSummary extends Completeness {
   readonly byCallSite: Readonly<
     Record<
       string,
       {
         readonly totalObjects: number;
-        /** Mebibytes. */
+        /** In mebibytes. */
         readonly totalSizeMiB: number;
         readonly totalWorkers: number;
         readonly totalNodes: number;
@@ -210,74 +215,80 @@ export interface ObjectSummary extends Completeness {
     >
   >;
   readonly totalObjects: number;
-  /** Mebibytes. */
+  /** In mebibytes. */
   readonly totalSizeMiB: number;
-  /** Whether the cluster records call sites; otherwise they all read `disabled`. */
+  /** True when the cluster records call sites; otherwise all are `disabled`. */
   readonly callSitesRecorded: boolean;
 }
 
-/** Which rows a summary counts. */
+/** Options of a summary. */
 export interface SummaryOptions extends CallOptions {
+  /** Count only rows that match all filters. Default: all rows. */
   readonly filters?: ReadonlyArray<StateFilter> | undefined;
 }
 
-/** Whose profile is wanted. */
+/** Options of a timeline. */
 export interface TimelineOptions extends CallOptions {
-  /** Ray's own job id; default all jobs. */
+  /** Ray's own job id. Default: all jobs. */
   readonly jobId?: string | undefined;
 }
 
-/** What tasks did when, for `chrome://tracing` or Perfetto. */
+/** A timeline of tasks, for `chrome://tracing` or Perfetto. */
 export interface TaskTimeline extends Completeness {
-  /** Events of Chromium's trace event format, as Ray made them. */
+  /** Events in Chromium's trace event format, as Ray sent them. */
   readonly events: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
-/** Which part of a worker's log is wanted. */
+/** Options of a worker's log. */
 export interface WorkerLogOptions extends CallOptions {
-  /** Default `out`. */
+  /** The output stream. Default `out`. */
   readonly stream?: "out" | "err" | undefined;
-  /** The last N lines, 1 or more; default all. */
+  /** Only the last N lines, 1 or more. Default: all. */
   readonly lines?: number | undefined;
 }
 
-/** Which attempt's log is wanted. */
+/** Options of the log of one task attempt. */
 export interface TaskLogOptions extends WorkerLogOptions {
-  /** From 0; default 0. */
+  /** Counts from 0. Default 0. */
   readonly attemptNumber?: number | undefined;
 }
 
-/** Rows of one kind: a list, and one by its id. */
+/** The rows of one kind. */
 export interface StateRows<Row, One = Row, List extends StateListOptions = StateListOptions> {
+  /** Lists rows. The result reports missing rows. */
   readonly list: (options?: List) => Promise<StateList<Row>>;
-  /** In detail. Rejects with `NotFound` when there is none. */
+  /** Reads the row with this id, with details. Rejects with `NotFound` for an unknown id. */
   readonly get: (id: string, options?: CallOptions) => Promise<One>;
 }
 
-/** Tasks of a cluster. Ray forgets tasks that ended, in time. */
+/** Tasks of a cluster. Ray forgets ended tasks after some time. */
 export interface RayTasks extends StateRows<RayTask, ReadonlyArray<RayTask>, TaskListOptions> {
+  /** Counts tasks by function or class. */
   readonly summary: (options?: SummaryOptions) => Promise<TaskSummary>;
+  /** The tasks' timeline, for `chrome://tracing` or Perfetto. */
   readonly timeline: (options?: TimelineOptions) => Promise<TaskTimeline>;
-  /** What one attempt wrote, and nothing else of its worker. */
+  /** The output of one attempt only, without the rest of its worker's log. Rejects with `NotFound` (reason `unknown-log`). */
   readonly getLogs: (id: string, options?: TaskLogOptions) => Promise<string>;
 }
 
 /** Actors of a cluster. */
 export interface RayActors extends StateRows<RayActor> {
+  /** Counts actors by class. */
   readonly summary: (options?: SummaryOptions) => Promise<ActorSummary>;
-  /** The log of the actor's worker. */
+  /** The log of the actor's worker. Rejects with `NotFound` (reason `unknown-log`). */
   readonly getLogs: (id: string, options?: WorkerLogOptions) => Promise<string>;
 }
 
-/** Objects of a cluster; `get` gives a row for each process that holds a reference. */
+/** Objects of a cluster; `get` returns a row for each process with a reference. */
 export interface RayObjects extends StateRows<RayObject, ReadonlyArray<RayObject>> {
+  /** Counts objects by call site. */
   readonly summary: (options?: SummaryOptions) => Promise<ObjectSummary>;
 }
 
-/** The state of a cluster, table by table. */
+/** The state of a cluster: one member for each table. */
 export interface RayState {
   readonly nodes: StateRows<RayNode>;
-  /** `get` gives a row for each attempt, the first one first. */
+  /** `get` returns a row for each attempt, the first attempt first. */
   readonly tasks: RayTasks;
   readonly actors: RayActors;
   readonly workers: StateRows<RayWorker>;
@@ -285,8 +296,8 @@ export interface RayState {
   readonly objects: RayObjects;
 }
 
-/** Which jobs are wanted. */
+/** Options of a search for jobs. */
 export type JobSearchOptions = Omit<StateListOptions, "detail">;
 
-/** Jobs by limit and filters. */
+/** Lists jobs by limit and filters. */
 export type JobSearch = (options?: JobSearchOptions) => Promise<StateList<RayJob>>;

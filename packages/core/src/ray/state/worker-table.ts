@@ -22,14 +22,14 @@ const WireWorker = Schema.Struct({
   num_paused_threads: detail(Schema.Number),
 });
 
-/** Fails to compile when the specification says something that {@link WireWorker} would refuse. */
+/** Fails to compile when the specification allows something that {@link WireWorker} would refuse. */
 const accepts = (worker: components["schemas"]["WorkerState"]): typeof WireWorker.Encoded => worker;
 void accepts;
 
-/** A time that never was is 2^64 - 1 (recording state-more: `workers, detail`), or 0. */
+/** Ray sends 2^64 - 1 or 0 for a time that never was. */
 const time = (ms: number | null): number | null => (ms === null || ms <= 0 || ms > Number.MAX_SAFE_INTEGER ? null : ms);
 
-/** `GET /api/v0/workers`: live and dead worker processes. */
+/** The table of live and dead worker processes: `GET /api/v0/workers`. */
 export const workerTable: StateTable<RayWorker> = {
   one: "worker",
   idColumn: "worker_id",

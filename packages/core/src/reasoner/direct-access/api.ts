@@ -19,7 +19,7 @@ export interface DirectAccessApi {
   readonly call: TypedCall<paths>;
 }
 
-/** How to reach it. */
+/** The address of the service and how to connect to it. */
 export interface DirectAccessApiOptions {
   readonly baseUrl: string;
   readonly token: TokenSource | TokenProvider | undefined;
@@ -28,18 +28,18 @@ export interface DirectAccessApiOptions {
   readonly timeouts: HttpTimeouts | undefined;
 }
 
-/** Headers that every call carries and that are no secret; `Content-Type` goes with a GET too, as the SDK sends it. */
+/** Headers of every call that are not secret; `Content-Type` goes with a GET as well, as the SDK sends it. */
 const plainHeaders = {
   accept: "application/json",
   "content-type": "application/json",
   "x-sf-spcs-authentication-method": "OAUTH",
 };
 
-/** Calls of one endpoint. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
+/** Makes the calls of one endpoint. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeDirectAccessApi = (adapter: Adapter, options: DirectAccessApiOptions): DirectAccessApi => {
   const http = makeHttp(adapter, {
     ...options,
-    // The word and the quotes are the ingress's own (wire page, 2.1).
+    // The ingress expects this scheme and these quotes (docs/internals/servers.md#direct-access).
     tokenValue: (token) => `Snowflake Token="${token}"`,
     describe: describeDirectAccess,
     notHttp: "Set baseUrl to the https address of the service's endpoint",
@@ -47,15 +47,15 @@ export const makeDirectAccessApi = (adapter: Adapter, options: DirectAccessApiOp
   return { http, call: makeTypedCall<paths>(http, plainHeaders) };
 };
 
-const otherShape = (label: string, text: string): BadResponse =>
+const unexpectedShape = (label: string, text: string): BadResponse =>
   new BadResponse({
-    message: `${label}: the answer has another shape than expected: ${text.trim() === "" ? "an empty answer" : excerpt(text, 256)}`,
+    message: `${label}: the response has an unexpected shape: ${text.trim() === "" ? "an empty body" : excerpt(text, 256)}`,
     reason: "shape",
     statusCode: 200,
   });
 
-/** Reads an answer's JSON (an empty answer is undefined); what `read` does not understand is `BadResponse`. */
-export const readAnswer = <A>(
+/** Parses a response's JSON (an empty body is undefined); a value that `read` does not understand fails with `BadResponse`. */
+export const readResponse = <A>(
   label: string,
   text: string,
   read: (value: unknown) => A | undefined,
@@ -67,5 +67,5 @@ export const readAnswer = <A>(
     return Effect.fail(noJson(label, text));
   }
   const result = read(value);
-  return result === undefined ? Effect.fail(otherShape(label, text)) : Effect.succeed(result);
+  return result === undefined ? Effect.fail(unexpectedShape(label, text)) : Effect.succeed(result);
 };

@@ -1,16 +1,17 @@
 import { type ErrorDetails, InvalidRequest, type JobwireError, NotFound, NotReady } from "../../errors.ts";
 import { describeStatus } from "../../http/describe-status.ts";
-import type { RefusedAnswer } from "../../http/http.ts";
+import type { RefusedResponse } from "../../http/http.ts";
+import { isPageText } from "../../http/is-page-text.ts";
 import { lastMeaningfulLine } from "../../http/visible-text.ts";
-import { isRow } from "../job-row.ts";
+import { isRecord } from "../../is-record.ts";
 import { notReadyText } from "../not-ready.ts";
 import { staleText } from "./stale-endpoint.ts";
 
-/** What the answer says on one line: its `message` or `error`, or its text. */
-const said = (text: string): string => {
+/** The server's message on one line: the body's `message` or `error`, or its text. */
+const messageOf = (text: string): string => {
   try {
     const problem: unknown = JSON.parse(text);
-    if (isRow(problem)) {
+    if (isRecord(problem)) {
       const words = [problem["message"], problem["error"]].find((it) => typeof it === "string" && it !== "");
       return lastMeaningfulLine(typeof words === "string" ? words : text);
     }
@@ -20,13 +21,13 @@ const said = (text: string): string => {
   return lastMeaningfulLine(text);
 };
 
-/** A path that names one job: `/v1alpha1/jobs/{type}/{id}` or `/v1alpha1/transactions/{id}`, and what is below. */
+/** A path that names one job: `/v1alpha1/jobs/{type}/{id}` or `/v1alpha1/transactions/{id}`, and the paths below. */
 const ofOneJob = /^\/v1alpha1\/(?:jobs\/[^/]+|transactions)\/[^/]+/;
 
-/** The error for an answer of the Direct Access service that is not a success. */
-export const describeDirectAccess = (answer: RefusedAnswer): JobwireError => {
-  const { label, status, retryAfterMs, text } = answer;
-  const words = said(text);
+/** The error for a response of the Direct Access service that is not a success. */
+export const describeDirectAccess = (response: RefusedResponse): JobwireError => {
+  const { label, status, retryAfterMs, text } = response;
+  const message = messageOf(text);
   const details = (message: string, reason: string): ErrorDetails => ({
     message: `${label}: ${message}`,
     reason,
@@ -36,16 +37,21 @@ export const describeDirectAccess = (answer: RefusedAnswer): JobwireError => {
   });
   if (staleText(text)) {
     return new NotReady(
-      details(`${status}, ${words}; the service has moved: its endpoint must be found again`, "stale-endpoint"),
+      details(
+        `${status}, ${message}. The service has moved, so the client must look up its endpoint again`,
+        "stale-endpoint",
+      ),
     );
   }
-  // The Python client knows these words only as JSON under 404; they say the same under 409 and 503 (wire page, 2.5).
+  // The Python client looks for this text only in JSON under 404; it means the same under 409 and 503.
   if (status >= 400 && notReadyText(text)) {
-    return new NotReady(details(`${status}, ${words}; a reasoner that was just created needs some time`, "not-ready"));
+    return new NotReady(
+      details(`${status}, ${message}. A new reasoner needs some time, so try again later`, "not-ready"),
+    );
   }
-  if (status === 404 && ofOneJob.test(answer.path) && !/<html|<!doctype/i.test(text)) {
-    return new NotFound(details(`404, ${words === "" ? "no such job" : words}`, "unknown-job"));
+  if (status === 404 && ofOneJob.test(response.path) && !isPageText(text)) {
+    return new NotFound(details(`404, ${message === "" ? "no such job" : message}`, "unknown-job"));
   }
-  if (status === 422) return new InvalidRequest(details(`refused: ${words}`, "server"));
-  return describeStatus(answer, words);
+  if (status === 422) return new InvalidRequest(details(`the service refused the request: ${message}`, "server"));
+  return describeStatus(response, message);
 };

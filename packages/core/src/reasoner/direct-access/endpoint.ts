@@ -3,33 +3,33 @@ import type { JobwireError } from "../../errors.ts";
 import type { DirectAccessApi } from "./api.ts";
 import { isStaleEndpoint } from "./stale-endpoint.ts";
 
-/** Where the service is at present. */
+/** The current address of the service. */
 export interface Endpoint {
-  /** What to call it in messages; an address is not known before the first look-up. */
+  /** The name of the endpoint in messages; its address is unknown before the first look-up. */
   readonly address: string;
   /**
-   * Runs the request at the endpoint. When the answer says that the service has moved, the endpoint is found again and the
-   * request sent once more: the old address had no service, so nothing was done there.
+   * Sends the request to the endpoint. When the response shows that the service has moved, looks the endpoint up again and
+   * sends the request once more: the old address had no service, so nothing was done there.
    */
   readonly use: <A>(
     request: (api: DirectAccessApi) => Effect.Effect<A, JobwireError>,
   ) => Effect.Effect<A, JobwireError>;
 }
 
-/** An endpoint that the caller named. */
+/** An endpoint that the caller configured. */
 export const fixedEndpoint = (api: DirectAccessApi): Endpoint => ({
   address: api.http.baseUrl,
   use: (request) => request(api),
 });
 
 /**
- * An endpoint that is looked up, kept in memory, and looked up again when it has become stale. Callers share a look-up: who
- * comes while one is under way waits for it.
+ * An endpoint that the client looks up, keeps in memory, and looks up again when it is stale. Callers share a look-up: a caller
+ * that arrives during one waits for it.
  */
 export const foundEndpoint = (address: string, lookUp: Effect.Effect<DirectAccessApi, JobwireError>): Endpoint => {
   const turn = Semaphore.makeUnsafe(1);
   let current: DirectAccessApi | undefined;
-  /** Another one than `stale`. */
+  /** Returns an endpoint other than `stale`. */
   const find = (stale: DirectAccessApi | undefined): Effect.Effect<DirectAccessApi, JobwireError> =>
     Effect.suspend(() =>
       current !== undefined && current !== stale

@@ -1,27 +1,29 @@
 import { Effect } from "effect";
-import { CreateOutcomeUnknown, InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
+import { CreateOutcomeUnknown, InvalidRequest, type JobwireError } from "../../errors.ts";
 import { sendNature } from "../../http/send-nature.ts";
 import { excerpt, firstText } from "../../http/visible-text.ts";
+import { isRecord } from "../../is-record.ts";
 import type { CreateRequest, JobGateway } from "../gateway.ts";
 import { readArtifacts, readEvents, readProblems } from "../job-parts.ts";
-import { isRow, type JobRow, readJobRow } from "../job-row.ts";
+import { createAdvice, createdWithoutId, jobNotFound } from "../job-errors.ts";
+import { type JobRow, readJobRow } from "../job-row.ts";
 import { matches, newestFirst } from "../list-query.ts";
 import type { Discriminator } from "../reasoner-type.ts";
-import { type DirectAccessApi, readAnswer } from "./api.ts";
+import { type DirectAccessApi, readResponse } from "./api.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { createdId, rowOf, rowsOf } from "./shapes.ts";
 
-/** Python's way to write a boolean, which the service expects in its headers. */
+/** A boolean in Python's spelling, which the service expects in its headers. */
 const pythonBoolean = (value: boolean): "True" | "False" => (value ? "True" : "False");
 
-/** The jobs of the service behind an endpoint. `guardRails` switches the service's guard rails on. */
+/** The jobs of the service behind an endpoint. `guardRails` enables the service's guard rails. */
 export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean): JobGateway => {
   const headersOf = (giSetupSkipped: boolean) => ({
     gi_setup_skipped: pythonBoolean(giSetupSkipped),
     "X-Enable-Guard-Rails": pythonBoolean(guardRails),
   });
   const header = headersOf(false);
-  const at = (what: string): string => `${what} at ${endpoint.address}`;
+  const at = (target: string): string => `${target} at ${endpoint.address}`;
 
   const listAll = (family: "jobs" | "transactions", asked: Discriminator | undefined) =>
     endpoint.use((api) => {
@@ -30,7 +32,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
         family === "jobs"
           ? api.call(label, (client, init) => client.GET("/v1alpha1/jobs", { params: { header }, ...init }))
           : api.call(label, (client, init) => client.GET("/v1alpha1/transactions", { params: { header }, ...init })),
-        ({ text }) => readAnswer(label, text, (value) => rowsOf(value)?.map((row) => readJobRow(row, asked))),
+        ({ text }) => readResponse(label, text, (value) => rowsOf(value)?.map((row) => readJobRow(row, asked))),
       );
     });
 
@@ -76,7 +78,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
   const get: JobGateway["get"] = (type, id) =>
     endpoint.use((api) => {
       const label = at(`job ${id}`);
-      const answer =
+      const response =
         type === "LOGIC"
           ? api.call(label, (client, init) =>
               client.GET("/v1alpha1/transactions/{id}", { params: { path: { id }, header }, ...init }),
@@ -84,16 +86,14 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
           : api.call(label, (client, init) =>
               client.GET("/v1alpha1/jobs/{type}/{id}", { params: { path: { type, id }, header }, ...init }),
             );
-      return Effect.flatMap(answer, ({ text }) =>
-        Effect.flatMap(readAnswer(label, text, rowOf), (row) =>
-          row === "none"
-            ? Effect.fail(new NotFound({ message: `${label} does not exist`, reason: "unknown-job", statusCode: 200 }))
-            : Effect.succeed(readJobRow(row, type, id)),
+      return Effect.flatMap(response, ({ text }) =>
+        Effect.flatMap(readResponse(label, text, rowOf), (row) =>
+          row === "none" ? Effect.fail(jobNotFound(label)) : Effect.succeed(readJobRow(row, type, id)),
         ),
       );
     });
 
-  /** Both families side by side, each once however many of its types are asked for (weaknesses 6 and 7). */
+  /** Requests both families in parallel, each once, however many of its types the query names. */
   const listOf = (types: ReadonlyArray<Discriminator>): Effect.Effect<ReadonlyArray<JobRow>, JobwireError> => {
     const jobTypes = types.filter((type) => type !== "LOGIC");
     const families = [
@@ -103,7 +103,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
     return Effect.map(Effect.all(families, { concurrency: 2 }), (rows) => rows.flat());
   };
 
-  /** One job is asked for by its id under each type, instead of downloading every job there is. */
+  /** Requests one job by its id under each type, instead of downloading all jobs. */
   const found = (types: ReadonlyArray<Discriminator>, id: string): Effect.Effect<ReadonlyArray<JobRow>, JobwireError> =>
     Effect.map(
       Effect.forEach(
@@ -117,7 +117,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
           ),
         { concurrency: types.length },
       ),
-      // A service that does not look at the type in the path gives the same job twice.
+      // A service that ignores the type in the path returns the same job twice.
       (rows) => [...new Map(rows.flat().map((row) => [`${row.type} ${row.job.id}`, row])).values()],
     );
 
@@ -133,10 +133,10 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
     create: (request) => endpoint.use((api) => create(api, request)),
     events: (type, id, stream, given) =>
       endpoint.use((api) => {
-        // The Python client takes "0" for no token here; a service may have come to rely on it.
+        // The Python client treats "0" as an empty token here, and a service may depend on it.
         const token = type === "LOGIC" && given === "0" ? "" : given;
         const label = at(`events of job ${id}`);
-        const answer =
+        const response =
           type === "LOGIC"
             ? api.call(label, (client, init) =>
                 client.GET("/v1alpha1/transactions/{id}/events/{stream}", {
@@ -154,11 +154,16 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
                   ...init,
                 }),
               );
-        return Effect.flatMap(answer, ({ text }) => readAnswer(label, text, readEvents));
+        return Effect.flatMap(response, ({ text }) => readResponse(label, text, readEvents));
       }),
     cancel: (type, id, allUsers) =>
       allUsers
-        ? Effect.fail(new InvalidRequest({ message: "cancel with allUsers goes over SQL only", reason: "local" }))
+        ? Effect.fail(
+            new InvalidRequest({
+              message: "cancel with allUsers works over SQL only. Use the sql backend",
+              reason: "local",
+            }),
+          )
         : endpoint.use((api) => {
             const label = at(`cancel of job ${id}`);
             return Effect.asVoid(
@@ -184,7 +189,7 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
           api.call(label, (client, init) =>
             client.GET("/v1alpha1/transactions/{id}/artifacts", { params: { path: { id }, header }, ...init }),
           ),
-          ({ text }) => readAnswer(label, text, readArtifacts),
+          ({ text }) => readResponse(label, text, readArtifacts),
         );
       }),
     problems: (id) =>
@@ -194,36 +199,29 @@ export const makeDirectAccessGateway = (endpoint: Endpoint, guardRails: boolean)
           api.call(label, (client, init) =>
             client.GET("/v1alpha1/transactions/{id}/problems", { params: { path: { id }, header }, ...init }),
           ),
-          ({ text }) => readAnswer(label, text, readProblems),
+          ({ text }) => readResponse(label, text, readProblems),
         );
       }),
   };
 };
 
-const lookFirst = "look for it in the list before creating again";
-
 const outcomeUnknown = (label: string, cause: JobwireError): CreateOutcomeUnknown =>
   new CreateOutcomeUnknown({
-    message: `${label}: sent, but whether the job was taken cannot be known (${cause.message}); ${lookFirst}`,
+    message: `${label}: the request was sent, but its outcome is unknown (${cause.message}). ${createAdvice}`,
     reason: cause._tag === "Timeout" ? "timeout" : "unreadable",
     statusCode: cause.statusCode,
     cause,
   });
 
-/** A success without an id: most likely the job runs, and nobody knows its name. */
+/** A success without an id: most likely the job runs, and its id is unknown. */
 const withoutId = (label: string, text: string): CreateOutcomeUnknown => {
-  let words = text;
+  let shown = text;
   try {
-    const answer: unknown = JSON.parse(text);
-    const said = isRow(answer) ? (answer["message"] ?? answer["error"]) : undefined;
-    if (typeof said === "string") words = said;
+    const response: unknown = JSON.parse(text);
+    const message = isRecord(response) ? (response["message"] ?? response["error"]) : undefined;
+    if (typeof message === "string") shown = message;
   } catch {
-    // The text itself is what there is to show.
+    // Not JSON: the message shows the text itself.
   }
-  return new CreateOutcomeUnknown({
-    message: `${label}: the server answered without an id (${excerpt(words, 200)}); ${lookFirst}`,
-    reason: "no-id",
-    statusCode: 200,
-    serverText: firstText(text),
-  });
+  return createdWithoutId(label, excerpt(shown, 200), firstText(text));
 };

@@ -1,7 +1,7 @@
 /**
- * A native app's name as it stands in a statement, each dotted part by itself: as it is when it is quoted or an identifier in
- * upper case, otherwise quoted. The Python client does so in one of its statements only, so that a name in mixed case cannot
- * work there (wire page, 5.4).
+ * A native app's name in the form that a statement needs, each dotted part by itself: unchanged when it is quoted or an
+ * identifier in upper case, otherwise quoted. The Python client does this in only one of its statements, so a name in mixed
+ * case does not work there.
  */
 export const quoteAppName = (name: string): string =>
   partsOf(name)

@@ -1,10 +1,11 @@
-import { deepestShown, jsonText } from "../../adapter-parts/json-text.ts";
+import { maxShownDepth, jsonText } from "../../adapter-parts/json-text.ts";
 import { Effect } from "effect";
 import { checked } from "../../surface/checked.ts";
-import { BadResponse, CreateOutcomeUnknown, InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
+import { BadResponse, InvalidRequest, type JobwireError } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { SnowflakeSql, SqlExecuteOptions, SqlResult, SqlRow } from "../../snowflake/sql.ts";
 import type { CreateRequest, JobGateway } from "../gateway.ts";
+import { createdWithoutId, jobNotFound } from "../job-errors.ts";
 import { readArtifacts, readEvents, readProblems } from "../job-parts.ts";
 import { readJobRow } from "../job-row.ts";
 import { type ListQuery, matches, newestFirst } from "../list-query.ts";
@@ -14,13 +15,13 @@ import { mapSqlError } from "./sql-error.ts";
 import { type Statement, statementsOf } from "./statements.ts";
 import { readTransactionPayload } from "./transaction-payload.ts";
 
-/** Columns of a create's answer that may hold the id. */
+/** Columns of a create's result that may contain the id. */
 const idColumns = ["ID", "TXN_ID", "JOB_ID"];
 
-/** The jobs of the app `appName`, by SQL. */
+/** The jobs of the app `appName`, over SQL. */
 export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway => {
   const statements = statementsOf(quoteAppName(appName));
-  const at = (what: string): string => `${what} at ${sql.address}`;
+  const at = (target: string): string => `${target} at ${sql.address}`;
 
   const run = (
     label: string,
@@ -33,10 +34,13 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
   const cell = (label: string, statement: Statement): Effect.Effect<unknown, JobwireError> =>
     Effect.map(run(label, statement), ({ rows, columns }) => rows[0]?.[columns[0]?.name ?? ""]);
 
-  const understood = <A>(label: string, value: A | undefined): Effect.Effect<A, JobwireError> =>
+  const expectShape = <A>(label: string, value: A | undefined): Effect.Effect<A, JobwireError> =>
     value === undefined
       ? Effect.fail(
-          new BadResponse({ message: `${label}: the answer has another shape than expected`, reason: "shape" }),
+          new BadResponse({
+            message: `${label}: the response has an unexpected shape. Check the version of the native app`,
+            reason: "shape",
+          }),
         )
       : Effect.succeed(value);
 
@@ -45,13 +49,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
       .map((column) => rows[0]?.[column])
       .find((it) => typeof it === "string" || typeof it === "number");
     if (id !== undefined && id !== "") return Effect.succeed(String(id));
-    return Effect.fail(
-      new CreateOutcomeUnknown({
-        message: `${label}: the server answered without an id (${excerpt(jsonText(rows[0] ?? null, deepestShown), 200)}); look for it in the list before creating again`,
-        reason: "no-id",
-        statusCode: 200,
-      }),
-    );
+    return Effect.fail(createdWithoutId(label, excerpt(jsonText(rows[0] ?? null, maxShownDepth), 200)));
   };
 
   const createTransaction = (label: string, request: CreateRequest): Effect.Effect<SqlResult, JobwireError> =>
@@ -60,7 +58,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
       const whole = statements.createTransaction(request.name, payload, request.abortDetached);
       return yield* run(label, whole, { effect: "write" }).pipe(
         Effect.catchIf(
-          // An older app, whose procedure lacks the last argument (wire page, 3.2). That it is lost matters only when it says true.
+          // The procedure of an older app lacks the last argument. Dropping it matters only when it is true.
           (error) => takesFewerArguments(error) && !request.abortDetached,
           () => run(label, statements.createTransaction(request.name, payload, undefined), { effect: "write" }),
         ),
@@ -69,7 +67,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
 
   const list = (types: ReadonlyArray<Discriminator>, query: ListQuery) => {
     const jobTypes = types.filter((type) => type !== "LOGIC");
-    // One statement can leave out its own newest rows; of several each must bring as many as all together may give.
+    // A single statement can skip its own newest rows; with several, each must return as many rows as all together may.
     const single = types.length === 1;
     const asked: ListQuery =
       single || query.limit === undefined ? query : { ...query, limit: query.limit + query.offset, offset: 0 };
@@ -98,7 +96,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
       ? Effect.void
       : Effect.fail(
           new InvalidRequest({
-            message: `SQL has only the stream "progress" of events, not "${excerpt(stream, 60)}"; use Direct Access`,
+            message: `SQL has only the event stream "progress", not "${excerpt(stream, 60)}". Use Direct Access for other streams`,
             reason: "local",
           }),
         );
@@ -111,9 +109,7 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
       const statement = type === "LOGIC" ? statements.getTransaction(id) : statements.getJob(type, id);
       return Effect.flatMap(run(label, statement), ({ rows }) => {
         const row = rows[0];
-        return row === undefined
-          ? Effect.fail(new NotFound({ message: `${label} does not exist`, reason: "unknown-job", statusCode: 200 }))
-          : Effect.succeed(readJobRow(row, type, id));
+        return row === undefined ? Effect.fail(jobNotFound(label)) : Effect.succeed(readJobRow(row, type, id));
       });
     },
     list,
@@ -128,18 +124,18 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
     events: (type, id, stream, token) => {
       const label = at(`events of job ${id}`);
       const statement =
-        // The Python client takes "0" for no token here; an app may have come to rely on it.
+        // The Python client treats "0" as an empty token here, and an app may depend on it.
         type === "LOGIC"
           ? statements.transactionEvents(id, token === "0" ? "" : token)
           : statements.jobEvents(type, id, token);
       return Effect.andThen(
         progressOnly(stream),
-        Effect.flatMap(cell(label, statement), (value) => understood(label, readEvents(value))),
+        Effect.flatMap(cell(label, statement), (value) => expectShape(label, readEvents(value))),
       );
     },
-    // No write: a cancel that was done already changes nothing, so its caller repeats it like a read.
+    // Runs as a read: a second cancel changes nothing, so its caller repeats it, and the error of a lost write would be about a
+    // create.
     cancel: (type, id, allUsers) =>
-      // Run as a read: to cancel twice is to cancel once, and what a write that got lost fails with would speak of a create.
       Effect.asVoid(
         run(
           at(`cancel of job ${id}`),
@@ -148,16 +144,18 @@ export const makeSqlGateway = (sql: SnowflakeSql, appName: string): JobGateway =
       ),
     artifacts: (id) => {
       const label = at(`artifacts of job ${id}`);
-      return Effect.flatMap(run(label, statements.artifacts(id)), ({ rows }) => understood(label, readArtifacts(rows)));
+      return Effect.flatMap(run(label, statements.artifacts(id)), ({ rows }) =>
+        expectShape(label, readArtifacts(rows)),
+      );
     },
     problems: (id) => {
       const label = at(`problems of job ${id}`);
-      return Effect.flatMap(run(label, statements.problems(id)), ({ rows }) => understood(label, readProblems(rows)));
+      return Effect.flatMap(run(label, statements.problems(id)), ({ rows }) => expectShape(label, readProblems(rows)));
     },
   };
 };
 
-/** The refusal of a procedure that is called with an argument too many. */
+/** True when a procedure refuses a call with one argument too many. */
 const takesFewerArguments = (error: JobwireError): boolean => {
   const text = (error.serverText ?? error.message).toLowerCase();
   return error._tag === "InvalidRequest" && text.includes("exec_async_v2") && text.includes("argument");

@@ -1,4 +1,4 @@
-import { deepestShown, jsonText } from "../../adapter-parts/json-text.ts";
+import { maxShownDepth, jsonText } from "../../adapter-parts/json-text.ts";
 import { Effect } from "effect";
 import { BadResponse, type JobwireError } from "../../errors.ts";
 import { withoutEnding } from "../../http/text-parts.ts";
@@ -17,8 +17,8 @@ const hostOf = (row: SqlRow | undefined): string | undefined => {
 };
 
 /**
- * Asks the app where its service is. Gives a URL without a trailing slash: `https://` unless the answer says otherwise, of the
- * private link zone if there is one.
+ * Asks the app for its service's endpoint. Returns a URL without a trailing slash: `https://` unless the app's text has a
+ * scheme, and in the private link zone if there is one.
  */
 export const findServiceEndpoint = (
   sql: SnowflakeSql,
@@ -34,17 +34,17 @@ export const findServiceEndpoint = (
       if (host === undefined) {
         return Effect.fail(
           new BadResponse({
-            message: `${label}: the app named no endpoint (${excerpt(jsonText(rows[0] ?? null, deepestShown), 200)}); is its service running?`,
+            message: `${label}: the app returned no endpoint (${excerpt(jsonText(rows[0] ?? null, maxShownDepth), 200)}). Check that its service is running`,
             reason: "shape",
           }),
         );
       }
       const url = withoutEnding(/^https?:\/\//i.test(host) ? host : `https://${host}`, "/");
-      // Tokens go there: `ftp://x` must not become the host "ftp" with a path.
+      // The client sends tokens to this address: `ftp://x` must not become the host "ftp" with a path.
       if (!/^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:\/[^\s?#]*)?$/i.test(url)) {
         return Effect.fail(
           new BadResponse({
-            message: `${label}: the app named "${excerpt(host, 200)}", which is no host`,
+            message: `${label}: the app returned "${excerpt(host, 200)}", which is not a host. Check the app's service`,
             reason: "shape",
           }),
         );

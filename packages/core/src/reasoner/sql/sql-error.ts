@@ -1,15 +1,15 @@
 import { InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
 import { lastMeaningfulLine } from "../../http/visible-text.ts";
 
-/** The reason inside a remote service's refusal: its `details`, else its `message`, else the last line. */
+/** The reason in a remote service's refusal: its `details`, otherwise its `message`, otherwise the last line. */
 const remoteReason = (text: string): string => {
   const found = /"details"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text);
   return lastMeaningfulLine(found?.[1]?.replaceAll(/\\(.)/g, "$1") ?? text);
 };
 
 /**
- * What a refused statement means for jobs, where the app passes on its service's own answer (wire page, 3.3); every other error
- * stays what it is.
+ * Interprets a refused statement when the app passes on its service's own response (docs/internals/servers.md#reasoner-errors);
+ * every other error passes unchanged.
  */
 export const mapSqlError = (label: string, error: JobwireError): JobwireError => {
   const { serverText: text, statusCode } = error;
@@ -22,7 +22,7 @@ export const mapSqlError = (label: string, error: JobwireError): JobwireError =>
     cause: error,
   });
   if (/remote service error: 400|RAIERR:1000/i.test(text)) {
-    return new InvalidRequest(details(`refused: ${remoteReason(text)}`, "server"));
+    return new InvalidRequest(details(`the service refused the request: ${remoteReason(text)}`, "server"));
   }
   if (/remote service error: 404/i.test(text)) return new NotFound(details(lastMeaningfulLine(text), "unknown-job"));
   return error;

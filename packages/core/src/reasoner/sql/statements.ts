@@ -4,7 +4,7 @@ import type { ListQuery } from "../list-query.ts";
 import type { Discriminator } from "../reasoner-type.ts";
 import type { TransactionPayload } from "./transaction-payload.ts";
 
-/** A statement and what stands for its question marks. */
+/** A statement and the values for its question marks. */
 export interface Statement {
   readonly text: string;
   readonly bindings: ReadonlyArray<SqlBinding>;
@@ -17,14 +17,14 @@ const jobColumns =
 const transactionColumns =
   "id, database_name, engine_name, state, abort_reason, read_only, created_by, created_on, finished_at, duration";
 
-/** Both spellings of a type in the view of jobs. */
+/** Both spellings of a type in the jobs view. */
 const spellings: Readonly<Record<Discriminator, ReadonlyArray<string>>> = {
   LOGIC: [],
   ML: ["ML", "PREDICTIVE"],
   SOLVER: ["SOLVER", "PRESCRIPTIVE"],
 };
 
-/** Columns as the statement of a view writes them, and its words for jobs that go on. */
+/** The columns of a view, and its condition for jobs that have not ended. */
 interface View {
   readonly id: string;
   readonly state: string;
@@ -48,7 +48,7 @@ const transactionView: View = {
   createdBy: "created_by",
 };
 
-/** A condition and what stands for its question marks. */
+/** A condition and the values for its question marks. */
 type Condition = readonly [text: string, bindings: ReadonlyArray<SqlBinding>];
 
 const filters = (view: View, query: ListQuery): ReadonlyArray<Condition> => {
@@ -78,8 +78,8 @@ const select = (
 };
 
 /**
- * The statements of the app (its name as it stands in SQL, see `quoteAppName`), as the Python client sends them but for the
- * final semicolon. States are bound in upper case, so that they are compared without case on both backends.
+ * The statements of the app (its name in the form of `quoteAppName`), as the Python client sends them, without the final
+ * semicolon. States are bound in upper case, so that both backends ignore their case.
  */
 export const statementsOf = (app: string) => ({
   endpoint: (): Statement => statement(`CALL ${app}.app.service_endpoint(TRUE)`),
@@ -93,7 +93,7 @@ export const statementsOf = (app: string) => ({
       : statement(`call ${app}.api.EXEC_JOB_ASYNC(?, ?, ?, null, ?)`, type, name, json, timeoutMins);
   },
 
-  /** Of one type or both; the query's offset goes along only with a limit. */
+  /** Lists one type or both; applies the query's offset only together with a limit. */
   listJobs: (types: ReadonlyArray<Discriminator>, query: ListQuery): Statement => {
     const words = types.flatMap((type) => spellings[type]);
     const ofTypes: Condition = [`UPPER(TRIM(REASONER_TYPE)) IN (${words.map(() => "?").join(", ")})`, words];
@@ -111,7 +111,7 @@ export const statementsOf = (app: string) => ({
   getTransaction: (id: string): Statement =>
     statement(`SELECT ${transactionColumns} FROM ${app}.api.transactions WHERE id = ? LIMIT 1`, id),
 
-  /** `abortDetached` undefined leaves its argument out, for older apps. */
+  /** With `abortDetached` undefined the statement omits its argument, for older apps. */
   createTransaction: (name: string, payload: TransactionPayload, abortDetached: boolean | undefined): Statement => {
     const timeout = payload.timeoutMins === undefined ? [] : [payload.timeoutMins];
     const detached = abortDetached === undefined ? [] : [abortDetached];

@@ -1,8 +1,8 @@
 import { InvalidRequest } from "../../errors.ts";
-import { isRow } from "../job-row.ts";
+import { isRecord } from "../../is-record.ts";
 import type { JobPayload } from "../types.ts";
 
-/** What the SQL procedure takes, argument by argument, read from a payload. */
+/** The arguments of the SQL procedure, read from a payload. */
 export interface TransactionPayload {
   readonly database: string;
   readonly query: string;
@@ -17,14 +17,17 @@ export interface TransactionPayload {
 const textOf = (payload: JobPayload, keys: ReadonlyArray<string>, what: string): string => {
   const value = keys.map((key) => payload[key]).find((it) => typeof it === "string" && it.trim() !== "");
   if (typeof value === "string") return value;
-  throw new InvalidRequest({ message: `payload: a Logic job over SQL needs ${what} (${keys[0]})`, reason: "local" });
+  throw new InvalidRequest({
+    message: `payload: a Logic job over SQL needs ${what}. Set the payload's ${keys[0]}`,
+    reason: "local",
+  });
 };
 
-const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (isRow(value) ? value : {});
+const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
 
 /**
- * Reads the payload of a Logic job, each value under any of its names; `timeoutMins` of the create goes before the payload's
- * own. Throws `InvalidRequest` (reason `local`) without a database or a query.
+ * Reads the payload of a Logic job, each value under any of its names; the create's `timeoutMins` overrides the payload's own.
+ * Throws `InvalidRequest` (reason `local`) without a database or a query.
  */
 export const readTransactionPayload = (payload: JobPayload, timeoutMins: number | undefined): TransactionPayload => {
   const own = payload["timeout_mins"];

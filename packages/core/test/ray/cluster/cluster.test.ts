@@ -27,7 +27,7 @@ const sound = ({ url }: SeenRequest): ScriptedAnswer => {
 const address = "http://127.0.0.1:8265";
 
 describe("a diagnosis", () => {
-  it.effect("of a sound cluster finds everything, and says what a tail uses", () =>
+  it.effect("of a healthy cluster finds everything, and lists the sources of a tail", () =>
     Effect.gen(function* () {
       const script = scriptedAdapter({ request: sound, socket: () => ({ steps: [{ silence: true }] }) });
       const ray = yield* makeRay(script.adapter, { address });
@@ -42,7 +42,7 @@ describe("a diagnosis", () => {
     }),
   );
 
-  it.effect("of a runtime without usable sockets or writes says so", () =>
+  it.effect("of a runtime without usable sockets or writes warns", () =>
     Effect.gen(function* () {
       const capabilities = { refuseCompression: false, forcedRequestHeaders: ["sec-fetch-mode"] };
       const script = scriptedAdapter({ request: sound, socket: () => ({ fault: "refused" }), capabilities });
@@ -60,7 +60,7 @@ describe("a diagnosis", () => {
     }),
   );
 
-  it.effect("names what fails, and asks no further than it makes sense", () =>
+  it.effect("names the failure, and skips the checks that depend on it", () =>
     Effect.gen(function* () {
       const down = yield* rayOver(() => ({ fault: "refused" }));
       const report = yield* down.ray.diagnose();
@@ -85,7 +85,7 @@ describe("a diagnosis", () => {
       });
       const refused = yield* guarded.ray.diagnose();
       assert.deepInclude(refused.checks[1], { name: "token", result: "failed" });
-      assert.include(refused.checks[1]?.message, "none is given");
+      assert.include(refused.checks[1]?.message, "none is configured");
       assert.deepStrictEqual(refused.tail, []);
       const old = yield* rayOver((request) =>
         request.url.pathname === "/api/version" ? { json: { version: "4", ray_version: "2.40.0" } } : sound(request),
@@ -96,7 +96,7 @@ describe("a diagnosis", () => {
 });
 
 describe("a cluster", () => {
-  it.effect("tells its status and its activities", () =>
+  it.effect("reports its status and its activities", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayOver(({ url }) => {
         if (url.pathname === "/api/component_activities") return asRecorded("state-more.json", "activities, active");

@@ -6,7 +6,7 @@ import type { ScriptedAnswer, SeenRequest } from "../../support/scripted-adapter
 import { asRecorded, rayOver } from "../../support/scripted-ray.ts";
 import { outcomeOf } from "../../support/settled.ts";
 
-/** An archive without entries: nothing but the end record. */
+/** An archive without entries: only the end record. */
 const emptyZip = Uint8Array.from([0x50, 0x4b, 5, 6, ...Array.from({ length: 18 }, () => 0)]);
 
 /** Ray's packages, in memory. */
@@ -44,7 +44,7 @@ describe("a package", () => {
     }),
   );
 
-  it.effect("is only packed when Ray does not have it", () =>
+  it.effect("is packed only when Ray does not have it", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayOver(store());
       let packed = 0;
@@ -61,7 +61,7 @@ describe("a package", () => {
     }),
   );
 
-  it.effect("that is too large, no archive, cut short or badly named is refused before it is sent", () =>
+  it.effect("that is too large, not an archive, cut or badly named is refused before it is sent", () =>
     Effect.gen(function* () {
       const { ray, script } = yield* rayOver(() => asRecorded("packages.json", "package not there yet"));
       const huge = new Uint8Array(104_857_601);
@@ -88,7 +88,7 @@ describe("a package", () => {
     }),
   );
 
-  it.effect("whose archive cannot be made says why", () =>
+  it.effect("whose archive cannot be created fails with the reason", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayOver(() => asRecorded("packages.json", "package not there yet"));
       const error = yield* outcomeOf(

@@ -49,7 +49,7 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   expect(message).not.toMatch(/4711|requirements\.txt|\/opt|\/etc/);
 });
 
-test("what is the cluster's to read passes", () => {
+test("values for the cluster pass", () => {
   expect(
     problem({
       working_dir: "gcs://_ray_pkg_0.zip",
@@ -70,7 +70,7 @@ test("what is the cluster's to read passes", () => {
   ).toBeUndefined();
 });
 
-describe("a line of requirements names a local path", () => {
+describe("a requirements line names a local path", () => {
   test.each([
     ["-r base.txt", "requirements", "base.txt"],
     ["-rbase.txt", "requirements", "base.txt"],
@@ -107,12 +107,12 @@ describe("a line of requirements names a local path", () => {
     "-f https://download.pytorch.org/whl/torch_stable.html",
     "--no-binary :all:",
     "--pre",
-  ])("not: %s", (line) => {
+  ])("does not: %s", (line) => {
     expect(requirementPath(line)).toBeUndefined();
   });
 });
 
-test("a submit is refused before anything is sent, and a Serve config, too", () => {
+test("a submit is refused before anything is sent, and so is a Serve config", () => {
   const env = { pip: "requirements.txt" };
   expect(() => submitBody({ entrypoint: "true", runtimeEnv: env })).toThrow("submit: runtimeEnv.pip names a file");
   const application = { name: "a", import_path: "a:b" };

@@ -9,7 +9,7 @@ import { outcomeOf } from "../../support/settled.ts";
 
 const application = (name: string): { name: string; import_path: string } => ({ name, import_path: `${name}:app` });
 
-/** A Serve in memory that remembers what was put, and lets somebody else deploy at a chosen request. */
+/** A Serve in memory that remembers each deploy, and simulates another deploy at a chosen request. */
 const serveWith = (
   names: ReadonlyArray<string>,
   somebody: { readonly before?: number; readonly deploys?: ReadonlyArray<string>; readonly capacity?: number } = {},
@@ -58,8 +58,8 @@ const serveWith = (
   };
 };
 
-describe("what Serve answers", () => {
-  it.effect("is read as recorded, from off to failed", () =>
+describe("a response of Serve", () => {
+  it.effect("is readable as recorded, from off to failed", () =>
     Effect.gen(function* () {
       let read = 0;
       for (const exchange of ["serve-off.json", "serve-on.json", "serve-more.json"].flatMap(recordedExchanges)) {
@@ -106,7 +106,7 @@ describe("what Serve answers", () => {
 });
 
 describe("one application", () => {
-  it.effect("is replaced or added by putting the others back as they were, the capacity too", () =>
+  it.effect("is replaced or added, while the others and the capacity stay as they were", () =>
     Effect.gen(function* () {
       const cluster = serveWith(["one", "two"], { capacity: 50 });
       const { ray } = yield* rayOver(cluster.answer);
@@ -121,7 +121,7 @@ describe("one application", () => {
     }),
   );
 
-  it.effect("is deleted by putting the others back, and NotFound when it is not there", () =>
+  it.effect("is deleted, while the others stay; NotFound for an unknown name", () =>
     Effect.gen(function* () {
       const cluster = serveWith(["one", "two"]);
       const { ray } = yield* rayOver(cluster.answer);
@@ -135,7 +135,7 @@ describe("one application", () => {
     }),
   );
 
-  it.effect("is not touched when somebody deployed in between", () =>
+  it.effect("is not changed when another deploy happened in between", () =>
     Effect.gen(function* () {
       // Requests: read, read again, put, read. Index 1 is right before the second read.
       const between = serveWith(["one", "two"], { before: 1, deploys: ["one", "two"] });
@@ -148,7 +148,7 @@ describe("one application", () => {
     }),
   );
 
-  it.effect("is refused when a config was read redacted, or cannot be read", () =>
+  it.effect("is refused when a config contains <redacted>, or is unreadable", () =>
     Effect.gen(function* () {
       const hidden = yield* rayOver(() =>
         asRecorded("serve-on.json", "get when running, browser-like (env_vars hidden)"),
@@ -160,7 +160,7 @@ describe("one application", () => {
 });
 
 describe("a deploy", () => {
-  it.effect("with a revision is refused once it is not the set's any more", () =>
+  it.effect("with an outdated revision is refused", () =>
     Effect.gen(function* () {
       const cluster = serveWith(["one"]);
       const { ray } = yield* rayOver(cluster.answer);
@@ -176,7 +176,7 @@ describe("a deploy", () => {
     }),
   );
 
-  it.effect("of what cannot be a config is refused before anything is sent", () =>
+  it.effect("of an invalid config is refused before anything is sent", () =>
     Effect.gen(function* () {
       const { ray, script } = yield* rayOver(() => ({ status: 500 }));
       for (const config of [
@@ -195,7 +195,7 @@ describe("a deploy", () => {
     }),
   );
 
-  it.effect("is sent again only when it was never seen", () =>
+  it.effect("is sent again only when the server never saw it", () =>
     Effect.gen(function* () {
       const config = { applications: [application("one")] };
       for (const [fault, sends] of [
@@ -211,7 +211,7 @@ describe("a deploy", () => {
 });
 
 describe("a wait for applications", () => {
-  it.effect("ends when all are RUNNING, and tells each change", () =>
+  it.effect("ends when all are RUNNING, and reports each change", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayOver((_, index) =>
         asRecorded("serve-more.json", index < 3 ? "right after" : "two running"),
@@ -225,7 +225,7 @@ describe("a wait for applications", () => {
     }),
   );
 
-  it.effect("fails with Serve's own message, with a deadline, and for a name that is not there", () =>
+  it.effect("fails with Serve's own message, with a deadline, and for an unknown name", () =>
     Effect.gen(function* () {
       const broken = yield* rayOver(() => asRecorded("serve-more.json", "failed two"));
       const error = (yield* outcomeOf(broken.ray.serve.wait(["two"]))) as JobwireError;
@@ -241,27 +241,29 @@ describe("a wait for applications", () => {
     }),
   );
 
-  it.effect("has its last look before its deadline, whatever the server asks for and however rarely it polls", () =>
-    Effect.gen(function* () {
-      for (const options of [{ timeoutMs: 20_000 }, { timeoutMs: 900_000, totalMs: 20_000 }]) {
-        const { ray, script } = yield* rayOver((_, index) =>
-          index === 0
-            ? { status: 503, headers: { "retry-after": "600" } }
-            : asRecorded("serve-more.json", "two running"),
+  it.effect(
+    "has its last look before its deadline, whatever delay the server asks for and however rarely it polls",
+    () =>
+      Effect.gen(function* () {
+        for (const options of [{ timeoutMs: 20_000 }, { timeoutMs: 900_000, totalMs: 20_000 }]) {
+          const { ray, script } = yield* rayOver((_, index) =>
+            index === 0
+              ? { status: 503, headers: { "retry-after": "600" } }
+              : asRecorded("serve-more.json", "two running"),
+          );
+          assert.property(yield* outcomeOf(ray.serve.wait(undefined, options)), "revision");
+          assert.lengthOf(script.requests, 2);
+        }
+        const seldom = yield* rayOver((_, index) =>
+          asRecorded("serve-more.json", index === 0 ? "right after" : "two running"),
         );
-        assert.property(yield* outcomeOf(ray.serve.wait(undefined, options)), "revision");
-        assert.lengthOf(script.requests, 2);
-      }
-      const seldom = yield* rayOver((_, index) =>
-        asRecorded("serve-more.json", index === 0 ? "right after" : "two running"),
-      );
-      const own = { timeoutMs: 20_000, pollIntervalMs: 60_000 };
-      assert.property(yield* outcomeOf(seldom.ray.serve.wait(undefined, own)), "revision");
-      assert.lengthOf(seldom.script.requests, 2);
-    }),
+        const own = { timeoutMs: 20_000, pollIntervalMs: 60_000 };
+        assert.property(yield* outcomeOf(seldom.ray.serve.wait(undefined, own)), "revision");
+        assert.lengthOf(seldom.script.requests, 2);
+      }),
   );
 
-  it.effect("rides out an outage", () =>
+  it.effect("retries through an outage", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayOver((_, index) =>
         index < 12 ? { fault: "refused" } : asRecorded("serve-more.json", "two running"),

@@ -6,7 +6,7 @@ import { bodyText, recorded, recordedExchanges } from "../../support/recordings.
 import { asRecorded, rayOver } from "../../support/scripted-ray.ts";
 import { outcomeOf } from "../../support/settled.ts";
 
-/** Answers everything as a real Ray answered this case. */
+/** Responds to everything as a real Ray did in this case. */
 const rayAsRecorded = (file: string, name: string): ReturnType<typeof rayOver> => {
   return rayOver(() => asRecorded(file, name));
 };
@@ -14,7 +14,7 @@ const rayAsRecorded = (file: string, name: string): ReturnType<typeof rayOver> =
 interface Answer {
   readonly data: { readonly result: Readonly<Record<string, unknown>> & { readonly result: ReadonlyArray<unknown> } };
 }
-/** A recorded answer with other counters. */
+/** A recorded response with other counters. */
 const withCounters = (name: string, counters: Readonly<Record<string, unknown>>): string => {
   const answer = JSON.parse(bodyText(recorded("state-more.json", name))) as Answer;
   return JSON.stringify({ ...answer, data: { result: { ...answer.data.result, ...counters } } });
@@ -34,7 +34,7 @@ const lists: ReadonlyArray<readonly [RegExp, (ray: RayEffects) => Effect.Effect<
 ];
 
 describe("the state API", () => {
-  it.effect("reads every answer that a real Ray gave", () =>
+  it.effect("reads every response of a real Ray", () =>
     Effect.gen(function* () {
       const read = new Map<string, number>();
       for (const exchange of ["state.json", "state-more.json"].flatMap(recordedExchanges)) {
@@ -55,7 +55,7 @@ describe("the state API", () => {
     }),
   );
 
-  it.effect("gives rows in camelCase, what Ray writes as text or as a sentinel as what it means", () =>
+  it.effect("returns rows in camelCase, and texts and sentinels of Ray as the values they mean", () =>
     Effect.gen(function* () {
       const actor = yield* rayAsRecorded("state-more.json", "actor by id, detail");
       assert.deepInclude(yield* actor.ray.actors.get("00"), { className: "A", numRestarts: 0, isDetached: false });
@@ -136,7 +136,7 @@ describe("the state API", () => {
     }),
   );
 
-  it.effect("lists the columns that can be filtered when one is not among them, before anything is sent", () =>
+  it.effect("lists the columns with a filter for an unknown one, before it sends anything", () =>
     Effect.gen(function* () {
       const { ray, script } = yield* rayOver(() => ({ status: 500 }));
       const filters = [{ key: "nope\u001b", value: "x" }];
@@ -162,7 +162,7 @@ describe("the state API", () => {
     }),
   );
 
-  it.effect("refuses options that Ray would misread, before anything is sent", () =>
+  it.effect("refuses options that Ray would misread, before it sends anything", () =>
     Effect.gen(function* () {
       const { ray, script } = yield* rayOver(() => ({ status: 500 }));
       for (const call of [
@@ -186,8 +186,8 @@ describe("the state API", () => {
   );
 });
 
-describe("an answer that is not all there is", () => {
-  it.effect("says so, and why", () =>
+describe("an incomplete response", () => {
+  it.effect("reports that it is incomplete, and why", () =>
     Effect.gen(function* () {
       const some = yield* rayAsRecorded("state-more.json", "tasks, one row of many");
       const tasks = yield* some.ray.tasks.list({ limit: 1 });
@@ -205,13 +205,13 @@ describe("an answer that is not all there is", () => {
         const { ray } = yield* rayOver(() => ({ body: withCounters("no such task", counters) }));
         const list = yield* ray.tasks.list();
         assert.deepStrictEqual([list.complete, list.incomplete.at(-1)?.reason], [false, reason]);
-        // It may be where nobody answered.
+        // It may be where no node responded.
         assert.deepInclude(yield* outcomeOf(ray.tasks.get("00")), { _tag: "BadResponse", reason: "partial" });
       }
     }),
   );
 
-  it.effect("is not what nodes look like whose store applied the filter itself", () =>
+  it.effect("is not a node list whose store applied the filter itself", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayAsRecorded("state-more.json", "no such node");
       const filters = [{ key: "nodeId", value: "0" }];
@@ -221,7 +221,7 @@ describe("an answer that is not all there is", () => {
     }),
   );
 
-  it.effect("is told of in summaries and timelines too", () =>
+  it.effect("is reported in summaries and timelines as well", () =>
     Effect.gen(function* () {
       const summary = yield* rayOver(() => ({
         body: withCounters("tasks summary, of one job", { num_filtered: 10_001 }),
@@ -240,13 +240,13 @@ describe("an answer that is not all there is", () => {
       }));
       const profile = yield* timeline.ray.tasks.timeline({ jobId: "02000000" });
       assert.deepInclude(profile, { complete: false });
-      assert.include(profile.incomplete[0]?.message, "50 attempts");
+      assert.include(profile.incomplete[0]?.message, "omits 50 of");
       assert.isAbove(profile.events.length, 3);
     }),
   );
 });
 
-describe("one by its id", () => {
+describe("one row by its id", () => {
   it.effect("a retried task has its attempts in order", () =>
     Effect.gen(function* () {
       const { ray, script } = yield* rayAsRecorded("state-more.json", "a retried task has a row for each attempt");
@@ -265,7 +265,7 @@ describe("one by its id", () => {
     }),
   );
 
-  it.effect("one that nobody knows is NotFound", () =>
+  it.effect("that does not exist is NotFound", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayAsRecorded("state-more.json", "no such task");
       for (const get of [ray.tasks.get, ray.actors.get, ray.workers.get, ray.placementGroups.get, ray.objects.get]) {
@@ -276,7 +276,7 @@ describe("one by its id", () => {
 });
 
 describe("a state API whose slots are all taken", () => {
-  it.effect("is waited for, much longer than a fault", () =>
+  it.effect("is retried much longer than a fault", () =>
     Effect.gen(function* () {
       const { status } = recorded("state-rate-limit.json", "state API call while 100 log streams are open").response;
       const body = bodyText(recorded("state-more.json", "no such task"));
@@ -308,7 +308,7 @@ describe("logs of tasks and actors", () => {
     }),
   );
 
-  it.effect("are NotFound when there is none, InvalidRequest when the id cannot be one", () =>
+  it.effect("are NotFound for an unknown owner, InvalidRequest for an invalid id", () =>
     Effect.gen(function* () {
       for (const name of [
         "log file by task_id 000000000000000000000000000000000000000001000000",

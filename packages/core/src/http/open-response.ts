@@ -15,30 +15,30 @@ export interface Outgoing {
   readonly body: Uint8Array | undefined;
 }
 
-/** What was asked of whom, for messages: no query, since ids of nodes tell nobody anything. */
+/** The request as messages name it: without the query, which has only ids that mean nothing to a reader. */
 export const labelOf = (request: { readonly method: string; readonly url: URL }): string =>
   `${request.method} ${request.url.origin}${request.url.pathname}`;
 
 const isStale = (cause: unknown): boolean =>
   isAdapterFault(cause) && cause.reason === "reset" && cause.reusedConnection === true;
 
-/** An answer, and the way to leave it before its scope closes. */
-export interface OpenAnswer extends HttpStream {
+/** A response that the caller can leave before its scope closes. */
+export interface OpenResponse extends HttpStream {
   readonly discard: Effect.Effect<void>;
 }
 
 /**
- * Sends one request and gives its answer as soon as the head is there; redirects are answers. Closing the scope destroys the
- * connection unless the body was read to its end. Fails with `ConnectionFailed` or `Timeout` (`connect`, `idle`; `total` where
- * `total` limits the body, too).
+ * Sends one request and returns its response as soon as the head arrives; redirects are responses. Closing the scope destroys
+ * the connection unless the body was read to its end. Fails with `ConnectionFailed` or `Timeout` (`connect`, `idle`; `total` if
+ * `total` limits the body as well).
  */
-export const openAnswer = (
+export const openResponse = (
   adapter: Adapter,
   request: Outgoing,
   times: StreamTimes,
   scrub: (text: string) => string,
   total?: TotalLimit,
-): Effect.Effect<OpenAnswer, JobwireError, Scope.Scope> =>
+): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const label = labelOf(request);
     const controller = new AbortController();
@@ -58,8 +58,8 @@ export const openAnswer = (
         }),
       catch: (cause) => cause,
     });
-    const answer = yield* ask.pipe(
-      // The server had closed an idle connection: no sign of ill health, so a read is sent again, once, on a new one.
+    const response = yield* ask.pipe(
+      // The server had closed an idle connection, which is normal, so a read is sent again, once, on a new connection.
       Effect.catch((cause) => (request.method === "GET" && isStale(cause) ? ask : Effect.fail(cause))),
       Effect.mapError((cause) => requestFailed(label, cause, scrub)),
       Effect.timeoutOrElse({
@@ -67,15 +67,15 @@ export const openAnswer = (
         orElse: () =>
           Effect.fail(
             new Timeout({
-              message: `${label}: no answer within ${times.headMs} ms (connectMs); the server is slow, overloaded or not there`,
+              message: `${label}: no response within ${times.headMs} ms (connectMs). Check that the server is running and not overloaded, or set a higher connectMs`,
               reason: "connect",
             }),
           ),
       }),
-      // At once, not only when the caller's scope closes: nothing may go on after a timeout or an interruption.
+      // At once, not when the caller's scope closes: after a timeout or an interruption the request must not continue.
       Effect.onError(() => discard),
     );
-    const pieces = answer.body[Symbol.asyncIterator]();
+    const pieces = response.body[Symbol.asyncIterator]();
     let received = 0;
     const watch = yield* makeIdleWatch(times.idleMs, total === undefined ? undefined : () => total.leftMs(received));
     const next = resumablePull<IteratorResult<Uint8Array, undefined>, JobwireError>(
@@ -86,7 +86,10 @@ export const openAnswer = (
         timeout: (why) =>
           why === "total" && total !== undefined
             ? total.timeout()
-            : new Timeout({ message: `${label}: the answer stopped for ${times.idleMs} ms (idleMs)`, reason: "idle" }),
+            : new Timeout({
+                message: `${label}: the response paused for ${times.idleMs} ms (idleMs). Check the server and the network, or set a higher idleMs`,
+                reason: "idle",
+              }),
       },
     );
     const pull = Effect.map(next, (result) => {
@@ -97,5 +100,5 @@ export const openAnswer = (
       ended = true;
       return undefined;
     });
-    return { status: answer.status, headers: answer.headers, pull, discard };
+    return { status: response.status, headers: response.headers, pull, discard };
   });
