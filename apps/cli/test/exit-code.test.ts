@@ -1,7 +1,7 @@
 import * as core from "@jobwire/core";
 import type { ErrorDetails, JobwireError, JobwireErrorTag } from "@jobwire/core";
 import { expect, test } from "vitest";
-import { exitCodeByTag, exitCodeOfError, exitCodeOfStatus, gravestExitCode } from "../src/exit-code.ts";
+import { exitCodeByTag, exitCodeOfError, exitCodeOfStatus, worstExitCode } from "../src/exit-code.ts";
 
 const promised: Readonly<Record<JobwireErrorTag, number>> = {
   JobFailed: 1,
@@ -54,10 +54,10 @@ test.each([
 });
 
 test("of several codes the gravest counts", () => {
-  expect(gravestExitCode([0, 3, 1, 4, 0])).toBe(4);
-  expect(gravestExitCode([0, 3, 1])).toBe(1);
-  expect(gravestExitCode([0, 3])).toBe(3);
-  expect(gravestExitCode([124, 1])).toBe(124);
-  expect(gravestExitCode([130, 4, 2])).toBe(130);
-  expect(gravestExitCode([])).toBe(0);
+  expect(worstExitCode([0, 3, 1, 4, 0])).toBe(4);
+  expect(worstExitCode([0, 3, 1])).toBe(1);
+  expect(worstExitCode([0, 3])).toBe(3);
+  expect(worstExitCode([124, 1])).toBe(124);
+  expect(worstExitCode([130, 4, 2])).toBe(130);
+  expect(worstExitCode([])).toBe(0);
 });

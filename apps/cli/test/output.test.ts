@@ -147,7 +147,7 @@ test("notices hold nothing hidden, on a terminal or not", () => {
   for (const isTTY of [true, false]) {
     const pipe = stream(isTTY);
     const notices = openNotices(pipe, false);
-    notices.say("a\u001b]0;x\u0007\u202e");
+    notices.info("a\u001b]0;x\u0007\u202e");
     notices.error("b\u009b2J\nc");
     notices.status("FAILED\u200b", "id\r");
     // oxlint-disable-next-line no-control-regex -- the styles of the command itself
