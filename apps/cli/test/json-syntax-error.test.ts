@@ -30,7 +30,7 @@ describe("the first mistake of a JSON text", () => {
     });
   }
 
-  it("is found in a text of any depth", () => {
+  it("is at the end of an unclosed text of any depth", () => {
     expect(findJsonSyntaxError("[".repeat(1_000_000)).offset).toBe(1_000_000);
   });
 });

@@ -5,7 +5,7 @@ import { jsonLine } from "../src/output/json.ts";
 
 const esc = "\u001b";
 
-test("plain text passes, Korean, emoji, tabs and right-to-left letters too", () => {
+test("plain text stays unchanged: Korean, emoji, tabs and right-to-left letters too", () => {
   const text = "a\tb 한국어 👩‍💻 שלום é\n";
   expect(sanitizeLog(text)).toBe(text);
   expect(sanitizeText(text)).toBe(text);
@@ -53,7 +53,7 @@ test.each([
   ["selectors that select nothing", "a\ufe00\ufe0f\u{e0100}", "a<U+FE00><U+FE0F><U+E0100>"],
   ["a second selector", "❤\ufe0f\ufe0f", "❤\ufe0f<U+FE0F>"],
   ["musical and shorthand controls", "\u{1d173}\u{1bca0}", "<U+1D173><U+1BCA0>"],
-])("%s is shown, not obeyed", (_name, hostile, shown) => {
+])("%s becomes visible", (_name, hostile, shown) => {
   expect(sanitizeLog(`${hostile}\n`)).toBe(`${shown}\n`);
   expect(sanitizeText(`${hostile}\n`)).toBe(`${shown}\n`);
 });
@@ -85,7 +85,7 @@ test("a colour with the number 8 conceals nothing, and a colour ends with its li
   expect(sanitizeLog(`${esc}[31mx\n${esc}[41my`)).toBe(`${esc}[31mx${esc}[0m\n${esc}[41my${esc}[0m`);
 });
 
-test("nothing hidden is left in any text, and made visible it stays as it is", () => {
+test("no hidden character is left in any text, and sanitizing twice changes nothing", () => {
   const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}]|\u{34f}/u;
   const unit = fc.oneof(
     fc.string({ unit: "binary", maxLength: 1 }),
@@ -102,7 +102,7 @@ test("nothing hidden is left in any text, and made visible it stays as it is", (
   );
 });
 
-test("names and messages get no colours of their own", () => {
+test("names and messages pass no colours", () => {
   expect(sanitizeText(`${esc}[31mid`)).toBe("^[[31mid");
   expect(sanitizeCell("a\nb\tc")).toBe("a⏎b c");
 });
@@ -110,7 +110,7 @@ test("names and messages get no colours of their own", () => {
 test("a JSON line holds no control character and is the same data", () => {
   const data = { line: `${esc}[2J\u009b\u007f\u202e\u2028 한 \ud800 \u200b\u{e0041}👩‍💻` };
   const line = jsonLine(data);
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  // oxlint-disable-next-line no-control-regex -- matches control characters
   expect(line.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e\ud800\u200b\udb40]/);
   expect(line).toContain("👩‍💻");
   expect(JSON.parse(line)).toEqual(data);

@@ -84,7 +84,7 @@ test("jobwire ray submit --working-dir", async () => {
   expect(first).toMatchObject({ code: 0 });
   expect(own(first.stdout)[0]).toBe("the answer is 42");
   expect(first.stderr).toContain(" uploaded, ");
-  expect((await runCli(args)).stderr).toContain(" is there already");
+  expect((await runCli(args)).stderr).toContain("Ray already has ");
 });
 
 test("modules of a folder and of one file are imported, and have the names that Ray itself gives", async () => {

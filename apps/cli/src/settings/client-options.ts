@@ -8,7 +8,7 @@ export interface ClientFlags {
   readonly retryFor?: number;
 }
 
-/** Adds the options that say how a command prints. */
+/** Adds the options for the output of a command. */
 export const addOutputOptions = (command: Command): Command =>
   command.option("--json", "Print JSON").option("--verbose", "Print details to stderr");
 

@@ -55,5 +55,5 @@ export const rayCommands: MakeCommand = (cli) => {
     ray.commandsGroup(heading);
     for (const make of commands) ray.addCommand(make(cli));
   }
-  return ray;
+  return ray.commandsGroup("Help:");
 };
