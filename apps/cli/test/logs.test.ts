@@ -57,7 +57,7 @@ test("several jobs: each line has its job's id and each log is complete and in o
   }
 });
 
-test("-o json and --json give one object a line, --timestamps the time of receipt", async () => {
+test("-o json and --json print one object a line, --timestamps adds the time of receipt", async () => {
   for (const args of [["-o", "json"], ["--json"]]) {
     const run = await logs(...args, "two", "ten");
     const records = run.stdout

@@ -46,7 +46,7 @@ describe("exit codes and JSON", () => {
     expect((await on("wait", "--type", "Logic", "--id", "nope")).code).toBe(1);
   });
 
-  test("cancel --json prints JSON, and a cancelled job gives 3", async () => {
+  test("cancel --json prints JSON, and a cancelled job is exit 3", async () => {
     const id = await created(...logic, "stay_running");
     const run = await on("cancel", "--id", id, "--json");
     expect(run.code).toBe(0);
