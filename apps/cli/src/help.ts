@@ -32,6 +32,10 @@ const optionDescription = ({ description, argChoices, defaultValue, required, op
 
 const helpConfiguration: HelpConfiguration = {
   optionDescription,
+  // Every command has options, so the lists of commands leave `[options]` out.
+  subcommandTerm: (command) => new Help().subcommandTerm(command).replace(" [options]", ""),
+  // `scale <application> <deployment> <replicas>` leaves 33 columns of 80.
+  minWidthToWrap: 30,
   visibleOptions: (command) => {
     const options = new Help().visibleOptions(command);
     const isCommon = (option: Option): boolean => commonOptions.includes(option.attributeName());

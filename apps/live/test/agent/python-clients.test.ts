@@ -120,7 +120,7 @@ const common: ReadonlyArray<Case> = [
     outcome: result([expect.stringContaining("tick 1")]),
   },
   {
-    name: "a tail of an id that no agent is asked for",
+    name: "a tail of an id that the client never sends",
     method: "tail_job_logs",
     args: ["bad id!"],
     outcome: failed("ClientError", 400),

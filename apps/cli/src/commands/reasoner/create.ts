@@ -29,36 +29,8 @@ const requiredName = ({ reasonerName: long, name: short }: CreateFlags): string 
   );
 };
 
-/** `jobwire reasoner jobs create`: starts a job and prints its id. With `--wait` it exits with the job's exit code. */
-export const createJobCommand = (cli: Cli): Command =>
-  addWaitOptions(
-    reasonerCommand<CreateFlags>(
-      cli,
-      {
-        usage: "create",
-        description: "Start a job and print its id",
-        example:
-          "jobwire reasoner jobs create --type Logic --reasoner-name eng1 --database DB --raw-code 'def output = 1'",
-      },
-      async (context) => {
-        const { jobs, flags, notices, print } = context;
-        const type = requiredType(flags.type);
-        const name = requiredName(flags);
-        const payload = await readPayload(type, flags, cli.signal);
-        const operation = await withSpinner(notices, "creating", () =>
-          jobs.create(type, name, payload, { timeoutMins: flags.timeoutMins, signal: cli.signal }),
-        );
-        const job = { type: operation.metadata.reasonerType, id: operation.id };
-        if (flags.wait === true) {
-          notices.info(job.id);
-          return waitAndReport(context, job);
-        }
-        await print(flags.json === true ? jsonLine(operation) : `${job.id}\n`);
-        notices.info(`To wait for it: ${nextReasonerCommand(["wait"], job, flags)}`);
-        return ExitCode.succeeded;
-      },
-    ),
-  )
+const addCreateOptions = (command: Command): Command =>
+  command
     .option("--type <type>", "Type of the reasoner: Logic, Prescriptive or Predictive")
     .option("--reasoner-name <name>", "Name of the reasoner")
     .option("--name <name>", "Same as --reasoner-name")
@@ -76,3 +48,36 @@ export const createJobCommand = (cli: Cli): Command =>
     .option("--readwrite", "Let the program write")
     .option("--wait", "Wait until the job ends, then exit with the job's exit code")
     .option("--no-wait", "Return right after creating the job (default)");
+
+/** `jobwire reasoner jobs create`: starts a job and prints its id. With `--wait` it exits with the job's exit code. */
+export const createJobCommand = (cli: Cli): Command =>
+  addWaitOptions(
+    addCreateOptions(
+      reasonerCommand<CreateFlags>(
+        cli,
+        {
+          usage: "create",
+          description: "Start a job and print its id",
+          example:
+            "jobwire reasoner jobs create --type Logic --reasoner-name eng1 --database DB --raw-code 'def output = 1'",
+        },
+        async (context) => {
+          const { jobs, flags, notices, print } = context;
+          const type = requiredType(flags.type);
+          const name = requiredName(flags);
+          const payload = await readPayload(type, flags, cli.signal);
+          const operation = await withSpinner(notices, "creating", () =>
+            jobs.create(type, name, payload, { timeoutMins: flags.timeoutMins, signal: cli.signal }),
+          );
+          const job = { type: operation.metadata.reasonerType, id: operation.id };
+          if (flags.wait === true) {
+            notices.info(job.id);
+            return waitAndReport(context, job);
+          }
+          await print(flags.json === true ? jsonLine(operation) : `${job.id}\n`);
+          notices.info(`To wait for it: ${nextReasonerCommand(["wait"], job, flags)}`);
+          return ExitCode.succeeded;
+        },
+      ),
+    ),
+  );
