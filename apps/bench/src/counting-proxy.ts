@@ -9,7 +9,7 @@ export interface CountingProxy {
   readonly close: () => Promise<void>;
 }
 
-/** Starts it before `target`. It counts what leaves the client, whatever the client's own books say. */
+/** Starts it before `target`. It counts the requests on the network, independently of the client's own counters. */
 export const startCountingProxy = async (target: string): Promise<CountingProxy> => {
   const { hostname, port } = new URL(target);
   let requests = 0;

@@ -1,13 +1,13 @@
 /** One line of the benchmark's table. */
 export interface Figure {
   readonly name: string;
-  /** In `unit`; null when it could not be taken here, `detail` says why. */
+  /** The value in `unit`. Null when this machine cannot measure it; `detail` has the reason. */
   readonly value: number | null;
   readonly unit: string;
-  /** The goal in words, such as `<= 1.3`. */
+  /** The goal as text, such as `<= 1.3`. */
   readonly goal: string;
   readonly met: boolean | null;
-  /** What the figure was made of. */
+  /** The measurements behind the figure. */
   readonly detail: string;
 }
 
@@ -31,7 +31,7 @@ export const atLeast = (name: string, value: number, limit: number, unit: string
   detail,
 });
 
-/** A figure that cannot be taken on this machine. */
+/** A figure that this machine cannot measure. */
 export const notTaken = (name: string, unit: string, goal: string, why: string): Figure => ({
   name,
   value: null,

@@ -1,6 +1,6 @@
 import type { RayCluster } from "@jobwire/core";
 
-/** A job that ended, and where its log file can be read. */
+/** A job that has ended, and the URL of its log file. */
 export interface FinishedLog {
   readonly submissionId: string;
   /** The log file endpoint for the whole file. */
@@ -8,7 +8,7 @@ export interface FinishedLog {
   readonly lines: number;
 }
 
-/** Bytes of a line, its end included. */
+/** Bytes of a line, including its newline. */
 export const LINE_BYTES = 100;
 
 /** Runs a job that prints `megabytes` MB of numbered lines, and waits for its end. Needs only `seq` on the cluster. */

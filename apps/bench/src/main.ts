@@ -1,4 +1,4 @@
-/** bench [--quick] [--json] [--only NAME,…]: the figures that Jobwire promises, taken on this machine, against their goals. */
+/** bench [--quick] [--json] [--only NAME,…] measures the figures that Jobwire promises and compares them with their goals. */
 import { ray } from "@jobwire/node";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ const { values: flags } = parseArgs({
   },
 });
 const only = new Set(flags.only.split(","));
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const server = await benchRay();
 const folder = await mkdtemp(join(tmpdir(), "jobwire-bench-"));
@@ -37,31 +37,31 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 const figures: Array<Figure> = [];
 try {
-  say(`measuring on ${server.what}`);
+  progress(`measuring on ${server.description}`);
   const cluster = ray({ address: server.address });
   if (only.has("log")) {
     const megabytes = flags.quick ? 300 : 1_000;
-    say(`a log of ${megabytes} MB`);
+    progress(`a log of ${megabytes} MB`);
     const log = await finishedLog(cluster, megabytes);
     const pairs = flags.quick ? 5 : 7;
     figures.push(...(await wholeLog({ address: server.address, log, folder, pairs, rayCli: server.rayCli })));
     figures.push(await cutAt90({ address: server.address, log, folder, wholeFile: join(folder, "bare") }));
   }
   if (only.has("abort")) {
-    say("aborts");
+    progress("aborts");
     figures.push(...(await abort(cluster, folder, flags.quick ? 3 : 10)));
   }
   if (only.has("slow")) {
-    say("a slow reader");
-    // 40 s each: the quick run leaves the other runtimes to the conformance suite.
+    progress("a slow reader");
+    // 40 s each. The quick run measures Node only; the conformance suite covers the other runtimes.
     figures.push(...(await slowReader(cluster, folder, flags.quick ? ["node"] : slowRuntimes)));
   }
   if (only.has("waits")) {
-    say("1,000 waits");
+    progress("1,000 waits");
     figures.push(await manyWaits(server.address));
   }
   await cluster.close();
 } finally {
   await stop();
 }
-console.log(flags.json ? JSON.stringify({ on: server.what, figures }, null, 2) : table(figures));
+console.log(flags.json ? JSON.stringify({ on: server.description, figures }, null, 2) : table(figures));

@@ -5,7 +5,7 @@ const shown = (figure: Figure): string =>
 
 const verdict = (figure: Figure): string => (figure.met === null ? "not taken" : figure.met ? "met" : "NOT MET");
 
-/** The figures as an aligned table, each with what it was made of below it. */
+/** The figures as an aligned table, each with its detail in the next line. */
 export const table = (figures: ReadonlyArray<Figure>): string => {
   const rows = figures.map((one) => [one.name, shown(one), one.goal, verdict(one)] as const);
   const head = ["figure", "value", "goal", ""] as const;

@@ -2,18 +2,18 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 
-/** What a process did. */
+/** The result of a process. */
 export interface TimedProcess {
-  /** From the start to the end of the whole process. */
+  /** Milliseconds from the start to the end of the process. */
   readonly ms: number;
   readonly code: number | null;
   readonly stderr: string;
 }
 
 /**
- * Runs a program with its output going straight to a file, as a shell's `>` does, and takes the time of the whole process.
+ * Runs a program with its output in a file, as a shell's `>` does, and measures the time of the whole process.
  *
- * @param limitMs after this it is killed, and `code` is null
+ * @param limitMs kills the process after this many milliseconds; `code` is null then
  */
 export const timedProcess = async (
   program: string,

@@ -6,11 +6,11 @@ import { openOutput } from "./output/stdout.ts";
 import { program } from "./program.ts";
 import { report } from "./report.ts";
 
-/** Runs the command line that this process was started with, and ends the process by its exit code. */
+/** Runs the command line of this process, then ends the process with the command's exit code. */
 export const run = async (): Promise<never> => {
   const output = openOutput(process.stdout);
   const interrupts = listenForInterrupts();
-  // Nobody reads what would be said any more: no reason to end, and nowhere to say it.
+  // A closed stderr does not end the command, and there is nowhere left to report it.
   process.stderr.on("error", () => undefined);
 
   const argv = process.argv.slice(2);
@@ -20,7 +20,7 @@ export const run = async (): Promise<never> => {
     interrupts,
     signal: AbortSignal.any([interrupts.signal, output.closed]),
     environment: process.env,
-    wordsAfterDashes: dashes === -1 ? 0 : argv.length - dashes - 1,
+    operandsAfterDashes: dashes === -1 ? 0 : argv.length - dashes - 1,
     exitCode: ExitCode.succeeded,
   };
 
@@ -29,7 +29,7 @@ export const run = async (): Promise<never> => {
   } catch (error) {
     cli.exitCode = report(error, cli.signal, openNotices(process.stderr, false), false);
   }
-  // After Ctrl-C a reader that is stuck must not hold the process; otherwise everything written arrives first.
+  // After Ctrl-C a blocked reader of stdout must not hold the process. Otherwise everything written arrives first.
   if (!(cli.signal.reason instanceof Interrupted)) await output.flush();
   return process.exit(cli.exitCode);
 };

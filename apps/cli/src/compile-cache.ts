@@ -1,12 +1,12 @@
 import { lstatSync, mkdirSync, realpathSync, type Stats } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 
-/** The part of the process that decides where compiled code is kept. */
+/** The properties of the process that decide where compiled code is kept. */
 export interface CacheOwner {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly home: string;
-  /** The effective user; undefined on Windows, whose folders are guarded by access lists that a profile inherits. */
+  /** The effective user id. Undefined on Windows, where a profile's access lists protect its folders. */
   readonly user: number | undefined;
 }
 
@@ -14,14 +14,14 @@ const writableByOthers = 0o022;
 const anyForOthers = 0o077;
 const sticky = 0o1000;
 
-/** The user's own cache directory, as the platform names it; undefined when it has none. */
+/** The user's cache directory on this platform. Undefined when the environment names a relative one. */
 const cacheDirectory = ({ environment, platform, home }: CacheOwner): string | undefined => {
   const named = environment[platform === "win32" ? "LOCALAPPDATA" : "XDG_CACHE_HOME"] ?? "";
   const directory = named !== "" ? named : join(home, platform === "darwin" ? "Library/Caches" : ".cache");
   return isAbsolute(directory) ? directory : undefined;
 };
 
-/** Nobody but root and the user can replace what lies in this folder. In a sticky one, others cannot replace what the user owns. */
+/** True when only root and the user can replace the folder's entries. In a sticky folder others cannot replace the user's entries. */
 const isTrustedParent = (stats: Stats, user: number): boolean =>
   (stats.uid === user || stats.uid === 0) && ((stats.mode & writableByOthers) === 0 || (stats.mode & sticky) !== 0);
 
@@ -30,7 +30,7 @@ const isOwnFolder = (path: string, user: number, forbidden: number): boolean => 
   return stats.isDirectory() && stats.uid === user && (stats.mode & forbidden) === 0;
 };
 
-/** Makes one folder for the user alone; one that is there already stays as it is. */
+/** Creates a folder for the user alone. Leaves an existing one unchanged. */
 const makeFolder = (path: string): void => {
   try {
     mkdirSync(path, { mode: 0o700 });
@@ -40,9 +40,9 @@ const makeFolder = (path: string): void => {
 };
 
 /**
- * The folder for compiled modules, which Node runs without looking at their source again: whoever can write there can run code as
- * this user. It lies in the user's cache directory, has mode 0700 and belongs to the user, and so do the folders above it.
- * Undefined when any of that is not so; then nothing is kept.
+ * The folder for compiled modules. Node runs them without reading their source again, so whoever can write there can run code as
+ * this user. The folder is in the user's cache directory, has mode 0700 and belongs to the user, and only root and the user can
+ * write to the folders above it. Undefined when any of that is false; then Node keeps no compiled code.
  */
 export const compileCacheFolder = (owner: CacheOwner): string | undefined => {
   const directory = cacheDirectory(owner);
@@ -50,7 +50,7 @@ export const compileCacheFolder = (owner: CacheOwner): string | undefined => {
   const { user } = owner;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    // Links are resolved first, so that the folders that are checked are the folders that are used.
+    // Resolves links first, so that the checked folders are the used folders.
     const base = realpathSync(directory);
     const own = join(base, "jobwire");
     const folder = join(own, "compiled");
@@ -63,7 +63,7 @@ export const compileCacheFolder = (owner: CacheOwner): string | undefined => {
     }
     return isOwnFolder(own, user, writableByOthers) && isOwnFolder(folder, user, anyForOthers) ? folder : undefined;
   } catch {
-    // A cache that cannot be used costs a quarter of a second, and no command fails for want of it.
+    // Without the cache a command starts a quarter of a second later, and no command fails.
     return undefined;
   }
 };

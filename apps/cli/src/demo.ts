@@ -1,10 +1,10 @@
-// Run by the root script `demo`: submits a real job to a real server and follows it to its proven end.
-import { harmlessLog } from "./terminal/harmless.ts";
+// The root script `demo` runs this: it submits a job to a server, which runs it, and follows the log to its proven end.
+import { sanitizeLog } from "./terminal/sanitize.ts";
 import { fromEnv, ray } from "@jobwire/node";
 import { startReferenceRay } from "@jobwire/testing";
 import { exitCodeOfStatus } from "./exit-code.ts";
 
-// POSIX shell only: it runs on any cluster, and on a machine without Python.
+// POSIX shell only, so that it runs on any cluster and on a machine without Python.
 const entrypoint = `
 for line in "one" "two: 둘" "three: 🚀" "four: 한국어 로그" "five: ░▒▓█" "six" "seven: 👩‍💻" "eight" "nine" "ten: 끝"; do
   echo "line $line"
@@ -12,17 +12,18 @@ for line in "one" "two: 둘" "three: 🚀" "four: 한국어 로그" "five: ░�
 done`;
 
 const isSet = (name: string): boolean => (process.env[name] ?? "") !== "";
-const own = isSet("RAY_API_SERVER_ADDRESS") || isSet("RAY_ADDRESS") ? undefined : await startReferenceRay({ port: 0 });
-const cluster = ray(own === undefined ? fromEnv() : { address: own.url });
+const reference =
+  isSet("RAY_API_SERVER_ADDRESS") || isSet("RAY_ADDRESS") ? undefined : await startReferenceRay({ port: 0 });
+const cluster = ray(reference === undefined ? fromEnv() : { address: reference.url });
 try {
-  console.error(own === undefined ? `cluster at ${cluster.address}` : `reference Ray at ${own.url}`);
+  console.error(reference === undefined ? `cluster at ${cluster.address}` : `reference Ray at ${reference.url}`);
   const job = await cluster.jobs.submit({ entrypoint });
   console.error(`submitted ${job.submissionId}`);
-  for await (const line of job.logs()) console.log(process.stdout.isTTY ? harmlessLog(line) : line);
+  for await (const line of job.logs()) console.log(process.stdout.isTTY ? sanitizeLog(line) : line);
   const { status } = await job.wait();
   console.log(status);
   process.exitCode = exitCodeOfStatus(status);
 } finally {
   await cluster.close();
-  await own?.close();
+  await reference?.close();
 }

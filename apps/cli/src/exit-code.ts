@@ -1,19 +1,19 @@
 import type { JobwireErrorTag } from "@jobwire/core";
 import { isJobwireError } from "./jobwire-error.ts";
 
-/** What the command's exit code means. Stable: scripts depend on it. */
+/** The exit codes of the command. Scripts depend on them, so they stay the same. */
 export const ExitCode = {
-  /** The job succeeded, or the question was answered. */
+  /** The job succeeded, or the command did what the user asked. */
   succeeded: 0,
-  /** The job failed, or there is no such job. */
+  /** The job failed, or was not found. */
   failed: 1,
   /** Wrong usage, an invalid request, or no permission (401, 403). */
   usage: 2,
   /** The job was stopped. */
   stopped: 3,
-  /** The connection was lost, an answer made no sense, or the outcome cannot be known. */
+  /** Connection lost, unreadable response, or unknown outcome. */
   unknown: 4,
-  /** A time limit ran out; the number that `timeout` of coreutils uses. */
+  /** A time limit ran out. `timeout` of coreutils uses the same number. */
   timeout: 124,
   /** Ctrl-C: 128 and SIGINT's number, as shells report it. */
   interrupted: 130,
@@ -24,7 +24,7 @@ export const ExitCode = {
 /** One of the codes of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** The one table from error to exit code. */
+/** The exit code of each error. */
 export const exitCodeByTag: Readonly<Record<JobwireErrorTag, ExitCode>> = {
   JobFailed: ExitCode.failed,
   NotFound: ExitCode.failed,
@@ -48,12 +48,12 @@ export const exitCodeByTag: Readonly<Record<JobwireErrorTag, ExitCode>> = {
   Aborted: ExitCode.interrupted,
 };
 
-/** The code for anything thrown; a defect is `unknown`, never 1, which would say that the job failed. */
+/** The exit code of a thrown value. A bug is `unknown` and never 1, which means that the job failed. */
 export const exitCodeOfError = (error: unknown): ExitCode =>
   isJobwireError(error) ? exitCodeByTag[error._tag] : ExitCode.unknown;
 
-/** How jobs end, in the words of every system that there is. */
-const endings: Readonly<Record<string, ExitCode>> = {
+/** The exit code of each terminal status of Ray, the agent and the reasoners. */
+const exitCodeByStatus: Readonly<Record<string, ExitCode>> = {
   SUCCEEDED: ExitCode.succeeded,
   COMPLETE: ExitCode.succeeded,
   COMPLETED: ExitCode.succeeded,
@@ -64,16 +64,16 @@ const endings: Readonly<Record<string, ExitCode>> = {
   CANCELLED: ExitCode.stopped,
 };
 
-const endingOf = (status: string): ExitCode | undefined => {
-  const word = status.toUpperCase();
-  return Object.hasOwn(endings, word) ? endings[word] : undefined;
+const knownExitCode = (status: string): ExitCode | undefined => {
+  const name = status.toUpperCase();
+  return Object.hasOwn(exitCodeByStatus, name) ? exitCodeByStatus[name] : undefined;
 };
 
-/** Whether a job of this status has ended; a word that is not known is none of an end. */
-export const isEnding = (status: string): boolean => endingOf(status) !== undefined;
+/** Whether a job with this status has ended. False for an unknown status. */
+export const isTerminalStatus = (status: string): boolean => knownExitCode(status) !== undefined;
 
-/** The code for a job that ended with this status. */
-export const exitCodeOfStatus = (status: string): ExitCode => endingOf(status) ?? ExitCode.unknown;
+/** The exit code of a job that ended with this status. */
+export const exitCodeOfStatus = (status: string): ExitCode => knownExitCode(status) ?? ExitCode.unknown;
 
 const severity: ReadonlyArray<ExitCode> = [
   ExitCode.terminated,
@@ -86,6 +86,6 @@ const severity: ReadonlyArray<ExitCode> = [
   ExitCode.succeeded,
 ];
 
-/** The code of a command about several jobs: the gravest of theirs, what is not known before what is known to be bad. */
-export const gravestExitCode = (codes: ReadonlyArray<ExitCode>): ExitCode =>
+/** The exit code of a command about several jobs: the worst of theirs. An unknown outcome is worse than a failed job. */
+export const worstExitCode = (codes: ReadonlyArray<ExitCode>): ExitCode =>
   severity.find((code) => codes.includes(code)) ?? ExitCode.succeeded;

@@ -1,5 +1,5 @@
 import type { TailOptions, TailProtocol } from "@jobwire/core";
-import { type ExitCode, exitCodeOfStatus, isEnding } from "./exit-code.ts";
+import { type ExitCode, exitCodeOfStatus, isTerminalStatus } from "./exit-code.ts";
 import { shortJobMessage } from "./output/job-message.ts";
 import { logRenderer, type LogFormat } from "./output/log-printer.ts";
 import type { Notices } from "./output/notices.ts";
@@ -8,7 +8,7 @@ import type { Output } from "./output/stdout.ts";
 import { tailNotices } from "./output/tail-notices.ts";
 import type { WatchedJob, WatchedJobs } from "./watched-jobs.ts";
 
-/** Whose log is shown, and how. */
+/** The job whose log to print, and the format. */
 export interface LogRequest {
   readonly jobs: Pick<WatchedJobs, "tailLogs"> & {
     readonly wait: (...args: Parameters<WatchedJobs["wait"]>) => Promise<Pick<WatchedJob, "status" | "message">>;
@@ -22,20 +22,20 @@ export interface LogRequest {
   readonly tail?: number | undefined;
 }
 
-/** So long a job may go on, by its status, when its server has said that its log is complete. */
-const mostBehindMs = 60_000;
+/** Wait this long for a terminal status after the server has reported that the log is complete. */
+const maxStatusLagMs = 60_000;
 
-/** How a followed job ended. */
-export interface Followed {
+/** The end of a followed job. */
+export interface FollowResult {
   readonly status: string;
   readonly exitCode: ExitCode;
 }
 
-/** Says why a job failed: its short message, or all of it with `--verbose`. */
-export const sayMessage = (notices: Notices, status: string, message: string | null, id?: string): void => {
+/** Prints why a job failed: its short message, or all of it with `--verbose`. Prints nothing for another status. */
+export const printFailureMessage = (notices: Notices, status: string, message: string | null, id?: string): void => {
   if (status !== "FAILED" || message === null || message === "") return;
   const text = notices.verbose ? message : shortJobMessage(message);
-  notices.say(id === undefined ? text : `${id}: ${text}`);
+  notices.info(id === undefined ? text : `${id}: ${text}`);
 };
 
 const writeLog = async (request: LogRequest, options: TailOptions): Promise<void> => {
@@ -45,32 +45,36 @@ const writeLog = async (request: LogRequest, options: TailOptions): Promise<void
   for await (const batch of tail.batches()) await output.write(render(batch), signal);
 };
 
-/** Writes what a job's log holds now to stdout. */
+/** Writes the log as it is now to stdout. */
 export const printLog = (request: LogRequest): Promise<void> =>
   writeLog(request, { follow: false, onStatus: tailNotices(request.id, request.notices) });
 
-/** Writes a job's log to stdout, as fast as that is read, until the tail proved the job's end; says why a job failed. */
-export const followJob = async (request: LogRequest): Promise<Followed> => {
+/**
+ * Follows a job's log and writes it to stdout, no faster than the reader reads, until the tail has proven the end. Prints why a job
+ * failed.
+ */
+export const followJob = async (request: LogRequest): Promise<FollowResult> => {
   const { jobs, id, notices, signal, format } = request;
-  const tell = tailNotices(id, notices);
+  const printStatus = tailNotices(id, notices);
   let end: { readonly jobStatus: string; readonly message: string | null } | undefined;
   await writeLog(request, {
     onStatus: (status) => {
-      tell(status);
+      printStatus(status);
       if (status.type === "ended") end = status;
     },
   });
-  if (end === undefined) throw new Error(`the tail of ${id} ended without saying how the job did`);
+  if (end === undefined)
+    throw new Error(`The log of job "${id}" ended without a job status. This is a bug in Jobwire.`);
   let { jobStatus: status, message } = end;
-  if (!isEnding(status)) {
-    // An agent's `complete` may come before its job's status follows; only that tells whether the job succeeded.
-    notices.aside(`${id}: its log is complete, its status still ${status}; waiting for how it ended`);
+  if (!isTerminalStatus(status)) {
+    // An agent may send `complete` before its job's status changes, and only the status shows whether the job succeeded.
+    notices.note(`${id}: the log is complete, but the status is still ${status}; waiting for the final status`);
     ({ status, message } = await jobs.wait(id, {
       signal,
-      timeoutMs: mostBehindMs,
+      timeoutMs: maxStatusLagMs,
       onRetry: retryNotices(notices, id),
     }));
   }
-  sayMessage(notices, status, message, format.prefix ? id : undefined);
+  printFailureMessage(notices, status, message, format.prefix ? id : undefined);
   return { status, exitCode: exitCodeOfStatus(status) };
 };

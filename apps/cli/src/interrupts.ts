@@ -1,6 +1,6 @@
 import { ExitCode } from "./exit-code.ts";
 
-/** The user (Ctrl-C) or the system (SIGTERM) asked this process to end; the job is not meant. */
+/** SIGINT (Ctrl-C) or SIGTERM ended this process. The job is not affected. */
 export class Interrupted extends Error {
   override readonly name: string = "Interrupted";
   readonly exitCode: ExitCode;
@@ -10,34 +10,34 @@ export class Interrupted extends Error {
   }
 }
 
-/** What the process does about SIGINT and SIGTERM. */
+/** The process's handling of SIGINT and SIGTERM. */
 export interface Interrupts {
-  /** Aborts, with {@link Interrupted} as reason, at the first signal that nobody took. */
+  /** Aborts with {@link Interrupted} at the first signal, unless a handler is set. */
   readonly signal: AbortSignal;
-  /** The first signal calls `action` instead of aborting, until the returned function is called. */
-  readonly take: (action: () => void) => () => void;
+  /** Makes the first signal call `handler` instead of aborting. Returns a function that removes the handler. */
+  readonly handleFirst: (handler: () => void) => () => void;
 }
 
-/** Listens for signals: the first one is answered in order, the second one ends the process at once. */
+/** Listens for signals. The first one ends the command in order; the second one ends the process at once. */
 export const listenForInterrupts = (): Interrupts => {
   const controller = new AbortController();
-  let taker: (() => void) | undefined;
+  let firstHandler: (() => void) | undefined;
   let received = false;
   const onSignal = (name: "SIGINT" | "SIGTERM"): void => {
     const interrupted = new Interrupted(name);
     if (received) process.exit(interrupted.exitCode);
     received = true;
-    if (taker === undefined) controller.abort(interrupted);
-    else taker();
+    if (firstHandler === undefined) controller.abort(interrupted);
+    else firstHandler();
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
   return {
     signal: controller.signal,
-    take: (action) => {
-      taker = action;
+    handleFirst: (handler) => {
+      firstHandler = handler;
       return () => {
-        if (taker === action) taker = undefined;
+        if (firstHandler === handler) firstHandler = undefined;
       };
     },
   };

@@ -3,7 +3,7 @@ import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { compileCacheFolder } from "./compile-cache.ts";
 
-// Compiling its modules takes a quarter of the time of a short command. Node's own default is a folder of a fixed name in the
+// A short command spends a quarter of its time compiling its modules. Node's default cache is a folder with a fixed name in the
 // shared temporary directory, where another user can put code first.
 if ((process.env["NODE_DISABLE_COMPILE_CACHE"] ?? "") === "") {
   const folder = compileCacheFolder({

@@ -1,4 +1,4 @@
-/** Runs `work` for each item, at most `limit` (at least one) at once, in order; gives the results in order. */
+/** Runs `work` for each item in order, at most `limit` at once (1 or more). Returns the results in the items' order. */
 export const parallel = async <A, B>(
   items: ReadonlyArray<A>,
   limit: number,

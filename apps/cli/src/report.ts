@@ -8,15 +8,15 @@ import { redactPrinted } from "./output/redact-printed.ts";
 import { OutputClosed } from "./output/stdout.ts";
 import { UsageError } from "./settings/parse-option.ts";
 
-/** The system's own errors (a port that is taken, a full disk) say enough; anything else is a defect and shows where. */
+/** A system error (a port in use, a full disk) needs no stack. Anything else is a bug, and its stack shows where. */
 const describe = (cause: unknown): string => {
   if (!(cause instanceof Error)) return String(cause);
   return "syscall" in cause ? cause.message : (cause.stack ?? cause.message);
 };
 
-/** Says on stderr why a command ended, and gives its exit code. */
+/** Prints on stderr why a command ended, and returns its exit code. */
 export const report = (error: unknown, signal: AbortSignal, notices: Notices, json: boolean): ExitCode => {
-  // The reason that the command was ended for counts, not what its parts made of being ended.
+  // The signal's reason is the cause; the thrown error is only a consequence of the abort.
   const cause: unknown = signal.aborted ? signal.reason : error;
   if (cause instanceof Interrupted) return cause.exitCode;
   if (cause instanceof OutputClosed) return ExitCode.succeeded;
@@ -28,7 +28,7 @@ export const report = (error: unknown, signal: AbortSignal, notices: Notices, js
   if (isJobwireError(cause)) {
     if (json) notices.stream.write(redactPrinted(jsonLine(cause), notices.redact));
     else notices.error(cause.message);
-    if (notices.verbose && cause.serverText !== undefined) notices.say(cause.serverText);
+    if (notices.verbose && cause.serverText !== undefined) notices.info(cause.serverText);
     return exitCodeOfError(cause);
   }
   notices.error(describe(cause));

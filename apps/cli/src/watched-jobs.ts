@@ -1,19 +1,19 @@
 import type { CallOptions, JobWaitOptions, JobwireError, LogTail, TailOptions, WaitStatus } from "@jobwire/core";
 
-/** A job as commands that wait or follow need it, of whatever system. */
+/** A job of any system, as commands that wait or follow need it. */
 export interface WatchedJob {
-  /** The id a user can give to other commands. */
+  /** The id that other commands accept. */
   readonly id: string;
   readonly status: string;
   readonly message: string | null;
-  /** What `--json` shows. */
-  readonly shown: unknown;
+  /** The job as `--json` prints it. */
+  readonly record: unknown;
 }
 
 /** The jobs of one system. */
 export interface WatchedJobs {
   readonly get: (id: string, options: CallOptions) => Promise<WatchedJob>;
-  /** All jobs, each under every id that it may be asked for by. */
+  /** All jobs, each under every id that names it. */
   readonly list: (options: CallOptions) => Promise<ReadonlyMap<string, WatchedJob>>;
   readonly tailLogs: (id: string, options: TailOptions) => LogTail;
   readonly wait: (

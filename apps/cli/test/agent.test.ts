@@ -17,25 +17,25 @@ afterAll(() => server.close());
 const agent = (...args: ReadonlyArray<string>): Promise<CliRun> =>
   runCli(["agent", ...args], { env: { JOBWIRE_AGENT_URL: `${server.baseUrl}/`, JOBWIRE_AGENT_TOKEN: token } });
 
-const answer = async (...args: ReadonlyArray<string>): Promise<unknown> => {
+const printedJson = async (...args: ReadonlyArray<string>): Promise<unknown> => {
   const run = await agent(...args, "--json");
   expect([run.code, run.stderr]).toEqual([0, ""]);
   return JSON.parse(run.stdout);
 };
 
 describe("jobwire agent", () => {
-  test("health, and each kind of thing it has", async () => {
-    expect(await answer("health")).toMatchObject({ status: "ok" });
+  test("prints health and every kind of resource", async () => {
+    expect(await printedJson("health")).toMatchObject({ status: "ok" });
     const tables = [["jobs", "list"], ["nodes", "list"], ["tasks", "list"], ["serve", "list"], ["health"]];
     for (const args of tables) {
       const { code, stdout } = await agent(...args);
       expect([args, code]).toEqual([args, 0]);
       expect(stdout).not.toBe("");
     }
-    const [application] = (await answer("serve", "list")) as ReadonlyArray<{ name: string }>;
+    const [application] = (await printedJson("serve", "list")) as ReadonlyArray<{ name: string }>;
     const name = application?.name ?? "";
-    expect(await answer("serve", "get", name)).toMatchObject({ name });
-    expect(await answer("serve", "delete", name)).toEqual({ name, deleted: true });
+    expect(await printedJson("serve", "get", name)).toMatchObject({ name });
+    expect(await printedJson("serve", "delete", name)).toEqual({ name, deleted: true });
     expect((await agent("serve", "get", name)).code).toBe(1);
   });
 
@@ -47,13 +47,13 @@ describe("jobwire agent", () => {
     const bad = await server.startJob({ entrypoint: "echo before; exit 3" });
     expect(await agent("jobs", "logs", "-f", bad)).toMatchObject({ code: 1, stdout: "before\n" });
     expect((await agent("jobs", "wait", good, bad)).code).toBe(1);
-    expect(await answer("jobs", "get", bad)).toMatchObject({ id: bad, status: "FAILED" });
+    expect(await printedJson("jobs", "get", bad)).toMatchObject({ id: bad, status: "FAILED" });
   });
 
   test.each([
     ["FAILED", 1],
     ["COMPLETE", 0],
-  ])("a log that is complete before its job's status follows: %s, exit %i", async (status, code) => {
+  ])("waits for the final status after a complete log: %s, exit %i", async (status, code) => {
     let asked = 0;
     const faulty = await startFaultyAgent({
       status: "SUCCEEDED",
@@ -66,16 +66,16 @@ describe("jobwire agent", () => {
     onTestFinished(() => faulty.close());
     const followed = await agent("jobs", "logs", "-f", "raysubmit_scripted00000000", "--url", faulty.baseUrl);
     expect([followed.code, followed.stdout]).toEqual([code, "one\n"]);
-    expect(followed.stderr).toContain("its status still RUNNING");
+    expect(followed.stderr).toContain("the status is still RUNNING");
   });
 
   test("stops a job and waits until it has ended", async () => {
     const id = await server.startJob({ entrypoint: "echo started; sleep 600" });
-    expect(await answer("jobs", "stop", id)).toMatchObject({ id, status: "STOPPED" });
+    expect(await printedJson("jobs", "stop", id)).toMatchObject({ id, status: "STOPPED" });
     expect((await agent("jobs", "wait", id)).code).toBe(3);
   });
 
-  test("has the exit codes of jobwire ray", async () => {
+  test("uses the exit codes of jobwire ray", async () => {
     expect((await agent("jobs", "get", "no-such-job")).code).toBe(1);
     expect((await agent("jobs", "get", "../nodes")).code).toBe(2);
     expect((await agent("jobs", "get")).code).toBe(2);
@@ -89,7 +89,7 @@ describe("jobwire agent", () => {
     await agent("jobs", "stop", waiting);
   });
 
-  test("flags go before the environment, and tokens may come from files", async () => {
+  test("flags override the environment, and tokens may come from files", async () => {
     const folder = mkdtempSync(join(tmpdir(), "jobwire-cli-agent-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const faulty = await startFaultyAgent({ status: "SUCCEEDED", log: "one\n" });

@@ -31,7 +31,7 @@ const owner = (home: string, more: Partial<CacheOwner> = {}): CacheOwner => ({
 });
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
-test("compiled code is kept in the user's cache directory, for the user alone", () => {
+test("keeps compiled code in the user's cache directory, for the user alone", () => {
   const home = folder();
   const path = compileCacheFolder(owner(home));
   expect(path).toBe(join(home, ".cache/jobwire/compiled"));
@@ -67,14 +67,14 @@ test.each([
       symlinkSync(join(home, "planted"), join(home, ".cache/jobwire"));
     },
   ],
-])("nothing is kept when %s", (_case, spoil) => {
+])("keeps nothing when %s", (_case, spoil) => {
   const home = folder();
   compileCacheFolder(owner(home));
   spoil(home);
   expect(compileCacheFolder(owner(home))).toBeUndefined();
 });
 
-test.runIf(user === 0)("nothing is kept in a folder that another user owns, at any height", () => {
+test.runIf(user === 0)("keeps nothing in a folder that another user owns, at any level", () => {
   for (const path of [".cache/jobwire/compiled", ".cache/jobwire", ".cache", "."]) {
     const home = folder();
     compileCacheFolder(owner(home));
@@ -83,7 +83,7 @@ test.runIf(user === 0)("nothing is kept in a folder that another user owns, at a
   }
 });
 
-test("nothing is kept without a home, in a relative directory, or where no folder can be made", () => {
+test("keeps nothing without a home, in a relative directory, or where it cannot make a folder", () => {
   expect(compileCacheFolder(owner(""))).toBeUndefined();
   expect(compileCacheFolder(owner("/", { environment: { XDG_CACHE_HOME: "cache" } }))).toBeUndefined();
   expect(compileCacheFolder(owner("/dev/null"))).toBeUndefined();

@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import { quickRay } from "./quick-ray.ts";
 import { start } from "./run-cli.ts";
 
-// The built program and not the root script: that one builds first, under the feet of the other tests.
+// The built program and not the root script, which would build again while other tests run the build.
 const demo = (env: Readonly<Record<string, string>>) =>
   start(process.execPath, [fileURLToPath(new URL("../dist/demo.js", import.meta.url))], { env }).ended;
 
-test("the demo ends with the job's status word, on a Ray of its own and on the cluster it is given", async () => {
+test("the demo ends with the job's status, on its own Ray and on a configured cluster", async () => {
   await using ray = await quickRay();
   for (const env of [{}, { RAY_API_SERVER_ADDRESS: ray.url }, { RAY_ADDRESS: ray.url }]) {
     const run = await demo(env);

@@ -1,9 +1,9 @@
 import * as core from "@jobwire/core";
 import type { ErrorDetails, JobwireError, JobwireErrorTag } from "@jobwire/core";
 import { expect, test } from "vitest";
-import { exitCodeByTag, exitCodeOfError, exitCodeOfStatus, gravestExitCode } from "../src/exit-code.ts";
+import { exitCodeByTag, exitCodeOfError, exitCodeOfStatus, worstExitCode } from "../src/exit-code.ts";
 
-const promised: Readonly<Record<JobwireErrorTag, number>> = {
+const expected: Readonly<Record<JobwireErrorTag, number>> = {
   JobFailed: 1,
   NotFound: 1,
   InvalidRequest: 2,
@@ -26,12 +26,12 @@ const promised: Readonly<Record<JobwireErrorTag, number>> = {
   Aborted: 130,
 };
 
-test.each(Object.entries(promised))("a %s ends with exit code %i", (tag, code) => {
+test.each(Object.entries(expected))("a %s ends with exit code %i", (tag, code) => {
   const Failure = core[tag as JobwireErrorTag] as new (details: ErrorDetails) => JobwireError;
   expect(exitCodeOfError(new Failure({ message: "x" }))).toBe(code);
 });
 
-test("the table holds every error class that core exports", () => {
+test("the table has every error class that core exports", () => {
   const exported = Object.entries(core)
     .filter(([, value]) => typeof value === "function" && value.prototype instanceof Error)
     .map(([name]) => name)
@@ -39,7 +39,7 @@ test("the table holds every error class that core exports", () => {
   expect(Object.keys(exitCodeByTag).sort()).toEqual(exported.sort());
 });
 
-test("a defect never reads as a failed job", () => {
+test("a bug never has the exit code of a failed job", () => {
   expect(exitCodeOfError(new TypeError("x"))).toBe(4);
 });
 
@@ -49,15 +49,15 @@ test.each([
   ["STOPPED", 3],
   ["RUNNING", 4],
   ["SOMETHING_NEW", 4],
-])("a job that ended as %s gives %i", (status, code) => {
+])("a job that ended as %s has exit code %i", (status, code) => {
   expect(exitCodeOfStatus(status)).toBe(code);
 });
 
-test("of several codes the gravest counts", () => {
-  expect(gravestExitCode([0, 3, 1, 4, 0])).toBe(4);
-  expect(gravestExitCode([0, 3, 1])).toBe(1);
-  expect(gravestExitCode([0, 3])).toBe(3);
-  expect(gravestExitCode([124, 1])).toBe(124);
-  expect(gravestExitCode([130, 4, 2])).toBe(130);
-  expect(gravestExitCode([])).toBe(0);
+test("of several exit codes the worst counts", () => {
+  expect(worstExitCode([0, 3, 1, 4, 0])).toBe(4);
+  expect(worstExitCode([0, 3, 1])).toBe(1);
+  expect(worstExitCode([0, 3])).toBe(3);
+  expect(worstExitCode([124, 1])).toBe(124);
+  expect(worstExitCode([130, 4, 2])).toBe(130);
+  expect(worstExitCode([])).toBe(0);
 });

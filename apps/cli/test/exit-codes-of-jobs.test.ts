@@ -14,13 +14,13 @@ const followers = ["status", "get", "logs", "logs -f", "wait", "stop", "delete"]
 test.each([
   ["exit 0", "SUCCEEDED", 0],
   ["exit 7", "FAILED", 1],
-])("submit of `%s` ends as the job: %s, exit code %i", async (entrypoint, status, code) => {
+])("submit of `%s` exits with the job's exit code: %s, %i", async (entrypoint, status, code) => {
   const run = await submit(entrypoint);
   expect(run.code).toBe(code);
   expect(run.stderr.trimEnd().split("\n").at(-1)).toBe(status);
 });
 
-test("a failed job's exit code comes from submit, logs -f and wait; status, get, logs and list answered a question", async () => {
+test("a failed job's exit code comes from submit, logs -f and wait; status, get, logs and list exit with 0", async () => {
   await submit("echo hi; exit 3", "--submission-id", "fails");
   const codes: Record<string, number | null> = {};
   for (const args of [["logs", "-f"], ["wait"], ["logs"], ["status"], ["get"]]) {
@@ -30,7 +30,7 @@ test("a failed job's exit code comes from submit, logs -f and wait; status, get,
   expect(codes).toEqual({ "logs -f": 1, wait: 1, logs: 0, status: 0, get: 0, list: 0 });
 });
 
-test("a stopped job gives 3, and stopping it gives 0", async () => {
+test("a stopped job is exit 3, and stopping it is exit 0", async () => {
   await submit("sleep 60", "--no-wait", "--submission-id", "stops");
   const stop = await on("stop", "stops");
   expect(stop).toMatchObject({ code: 0, stdout: "" });
@@ -91,7 +91,7 @@ test("a DRIVER job has a status, but no log and no stop: exit 2", async () => {
   bed.ray.endDriverJob(id);
 });
 
-test("a runtime_env that fails: exit 1, and the reason is said", async () => {
+test("a runtime_env that fails: exit 1, and the reason is printed", async () => {
   const file = join(bed.folder, "env.json");
   writeFileSync(file, '{"pip": ["torch"]}');
   const run = await submit("echo never", "--runtime-env", file, "--submission-id", "bad-env");
@@ -104,7 +104,7 @@ test("a runtime_env that fails: exit 1, and the reason is said", async () => {
   expect((await on("logs", "--verbose", "bad-env")).stderr).toContain("Traceback");
 });
 
-test("a wait that takes too long: exit 124, and the job goes on", async () => {
+test("a wait that times out: exit 124, and the job continues", async () => {
   await submit("sleep 60", "--no-wait", "--submission-id", "long");
   const run = await on("wait", "long", "--timeout", "0.3");
   expect(run).toMatchObject({ code: 124, stdout: "" });
@@ -112,7 +112,7 @@ test("a wait that takes too long: exit 124, and the job goes on", async () => {
   await on("stop", "long");
 });
 
-test("of several jobs the gravest outcome is the exit code", async () => {
+test("of several jobs the worst outcome is the exit code", async () => {
   await submit("true", "--submission-id", "good");
   await submit("false", "--submission-id", "bad");
   const run = await on("wait", "good", "bad");
@@ -121,7 +121,7 @@ test("of several jobs the gravest outcome is the exit code", async () => {
   expect(run.stderr).toContain("bad FAILED\n");
 });
 
-test("many ids are looked up by one list, and one that is unknown still ends the command at once", async () => {
+test("many ids cost one list request, and an unknown one still ends the command at once", async () => {
   const ids = ["m1", "m2", "m3", "m4", "m5"];
   await Promise.all(ids.map((id) => submit("true", "--no-wait", "--submission-id", id)));
   const gets = (): number => bed.ray.requests.get("GET /api/jobs/{}") ?? 0;

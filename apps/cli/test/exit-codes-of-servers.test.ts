@@ -16,17 +16,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A server that gives every request the same answer. */
-const sameAnswer = async (answer: Answer) => {
+/** A server that sends the same response to every request. */
+const sameResponse = async (response: Answer) => {
   const server = await startFaultServer();
   server.on(
     () => true,
-    () => answer,
+    () => response,
   );
   return server;
 };
 
-test("a wrong token or none: exit 2 everywhere, and the token is nowhere", async () => {
+test("a wrong token or none: exit 2 everywhere, and the token is never printed", async () => {
   for (const args of [["list"], ["status", "x"], ["logs", "-f", "x"], ["wait", "x"], ["submit", "--", "true"]]) {
     const [command = "", ...rest] = args;
     const words = ["ray", command, "--address", locked.url, ...rest];
@@ -37,7 +37,7 @@ test("a wrong token or none: exit 2 everywhere, and the token is nowhere", async
   }
 });
 
-test("the token comes from the environment, a file that it names, or --token-file, which wins", async () => {
+test("the token comes from the environment, from a file that it names, or from --token-file, which wins", async () => {
   const file = join(folder, "token");
   writeFileSync(file, "right\n");
   const list = ["ray", "list", "--address", locked.url];
@@ -51,13 +51,13 @@ test("the token comes from the environment, a file that it names, or --token-fil
   expect((await runCli([...list, "--header", "Authorization: Bearer right"])).code).toBe(0);
 });
 
-test("an address flag wins over an environment that makes no sense", async () => {
+test("--address wins over an unusable address in the environment", async () => {
   const list = ["ray", "list", "--address", locked.url];
   expect((await runCli(list, { env: { RAY_ADDRESS: "auto", RAY_AUTH_TOKEN: "right" } })).code).toBe(0);
   expect((await runCli(["ray", "list"], { env: { RAY_ADDRESS: "auto" } })).code).toBe(2);
 });
 
-test("no server: exit 4, at once and not after minutes of retries", async () => {
+test("an unreachable server: exit 4 at once, not after minutes of retries", async () => {
   for (const args of [["list"], ["status", "x"], ["logs", "-f", "x"], ["wait", "x"], ["stop", "x"], ["version"]]) {
     const run = await runCli(["ray", ...args, "--address", "http://127.0.0.1:1"]);
     expect(run, args.join(" ")).toMatchObject({ code: 4, stdout: "" });
@@ -66,8 +66,8 @@ test("no server: exit 4, at once and not after minutes of retries", async () => 
   expect(run).toMatchObject({ code: 4, stdout: "" });
 });
 
-test("a web page instead of an answer: exit 4", async () => {
-  await using page = await sameAnswer(html("<!doctype html><title>Sign in</title>"));
+test("a web page as the response: exit 4", async () => {
+  await using page = await sameResponse(html("<!doctype html><title>Sign in</title>"));
   for (const args of [["list"], ["status", "x"], ["logs", "-f", "x"], ["wait", "x"], ["version"]]) {
     const run = await runCli(["ray", ...args, "--address", page.url]);
     expect(run, args.join(" ")).toMatchObject({ code: 4, stdout: "" });
@@ -75,6 +75,6 @@ test("a web page instead of an answer: exit 4", async () => {
 });
 
 test("a redirect to another origin: exit 4", async () => {
-  await using away = await sameAnswer(redirect("http://127.0.0.2:1/"));
+  await using away = await sameResponse(redirect("http://127.0.0.2:1/"));
   expect((await runCli(["ray", "list", "--address", away.url])).code).toBe(4);
 });

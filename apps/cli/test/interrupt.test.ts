@@ -19,7 +19,7 @@ const startSubmit = (id: string, entrypoint: string, ...flags: ReadonlyArray<str
 test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
-] as const)("%s detaches from submit, says how to go on, and the job goes on", async (signal, code) => {
+] as const)("%s detaches from submit, prints how to follow again, and the job continues", async (signal, code) => {
   const id = `detached-${signal}`;
   const running = startSubmit(id, "echo started; sleep 60");
   await running.until("stdout", /^started$/m);
@@ -31,14 +31,14 @@ test.each([
   await on("stop", id);
 });
 
-test("what was said on detaching works: the log is there again, to its end", async () => {
+test("the printed command follows the log again, to its end", async () => {
   const gate = join(ray.logDirectory, "gate");
   const running = startSubmit("again", `echo started; until [ -e ${gate} ]; do sleep 0.1; done; echo done`);
   await running.until("stdout", /^started$/m);
   running.child.kill("SIGINT");
-  const said = /jobwire (ray logs .*)\n/.exec((await running.ended).stderr)?.[1] ?? "";
+  const printed = /jobwire (ray logs .*)\n/.exec((await running.ended).stderr)?.[1] ?? "";
   writeFileSync(gate, "");
-  const run = await runCli(said.split(" "));
+  const run = await runCli(printed.split(" "));
   expect(run.code).toBe(0);
   expect(run.stdout).toContain("started\n");
   expect(run.stdout).toContain("done\n");
@@ -60,7 +60,7 @@ test("Ctrl-C detaches from logs -f of several jobs and from wait", async () => {
   await on("stop", "slow");
 });
 
-test("with --stop-on-interrupt the job is stopped, its last words are shown, and the exit code is 3", async () => {
+test("with --stop-on-interrupt the job is stopped, its last lines are printed, and the exit code is 3", async () => {
   const running = startSubmit(
     "stopped",
     "trap 'echo bye; exit 0' TERM; echo started; while :; do sleep 0.1; done",
@@ -75,7 +75,7 @@ test("with --stop-on-interrupt the job is stopped, its last words are shown, and
   expect((await on("status", "stopped")).stdout).toBe("STOPPED\n");
 });
 
-test("Ctrl-C before the answer to a submit says the id, since the job may have been taken", async () => {
+test("Ctrl-C before the response to a submit prints the id, since Ray may have accepted the job", async () => {
   await using server = await startFaultyRay({
     status: "RUNNING",
     fault: ({ endpoint }) => (endpoint === "submit" ? instead(never()) : undefined),
@@ -88,11 +88,11 @@ test("Ctrl-C before the answer to a submit says the id, since the job may have b
   const sent = JSON.parse(new TextDecoder().decode(server.requestsTo("submit")[0]?.body)) as { submission_id: string };
   expect(run.code).toBe(130);
   expect(run.stderr).toContain(
-    `may have been taken: jobwire ray status --address ${server.url} ${sent.submission_id}\n`,
+    `Ray may have accepted the job. To check: jobwire ray status --address ${server.url} ${sent.submission_id}\n`,
   );
 });
 
-test("a stop that fails is said, and the job is followed on", async () => {
+test("a stop that fails is reported, and the command continues to follow the job", async () => {
   await using server = await startFaultyRay({
     submissionId: "other",
     status: "RUNNING",
@@ -114,16 +114,16 @@ test("a stop that fails is said, and the job is followed on", async () => {
   server.job("job")?.setStatus("RUNNING");
   await running.until("stdout", "here");
   running.child.kill("SIGINT");
-  await running.until("stderr", "could not be stopped");
+  await running.until("stderr", "The job was not stopped");
   server.job("job")?.setStatus("SUCCEEDED");
   expect(await running.ended).toMatchObject({ code: 0, stdout: "here\n" });
 });
 
-test("a second Ctrl-C ends at once, with the stop still under way", async () => {
+test("a second Ctrl-C ends at once, while the stop is still running", async () => {
   const running = startSubmit("stubborn", "trap '' TERM; echo started; sleep 60", "--stop-on-interrupt");
   await running.until("stdout", /^started$/m);
   running.child.kill("SIGINT");
-  await running.until("stderr", "stopping");
+  await running.until("stderr", "Stopping the job");
   running.child.kill("SIGINT");
   expect((await running.ended).code).toBe(130);
   await on("stop", "stubborn");

@@ -20,7 +20,7 @@ afterAll(() => ray.close());
 const logs = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
   runCli(["ray", "logs", "--address", ray.url, ...args]);
 
-test("what is in the log file is on stdout, followed or not, by every protocol", async () => {
+test("prints the log file to stdout, followed or not, over every protocol", async () => {
   const truth = readFileSync(ray.logFile("ten"), "utf8");
   for (const args of [[], ["-f"], ["-f", "--protocol", "websocket"], ["-f", "--protocol", "http"]]) {
     const run = await logs(...args, "ten");
@@ -30,7 +30,7 @@ test("what is in the log file is on stdout, followed or not, by every protocol",
   expect((await logs("ten")).stderr).toBe("");
 });
 
-test("--tail begins with the last lines", async () => {
+test("--tail starts with the last lines", async () => {
   const last = (count: number): string =>
     readFileSync(ray.logFile("ten"), "utf8")
       .split("\n")
@@ -42,9 +42,9 @@ test("--tail begins with the last lines", async () => {
   expect((await logs("--tail", "1000", "ten")).stdout).toBe(last(1000));
 });
 
-test("several jobs: each line says whose it is, each log whole and in order, also one at a time", async () => {
-  for (const most of ["10", "1"]) {
-    const run = await logs("-f", "ten", "two", "bad", "--max-follows", most);
+test("several jobs: each line has its job's id and each log is complete and in order, also one at a time", async () => {
+  for (const maxFollows of ["10", "1"]) {
+    const run = await logs("-f", "ten", "two", "bad", "--max-follows", maxFollows);
     expect(run.code).toBe(1);
     for (const id of ["ten", "two", "bad"]) {
       const mine = run.stdout.split("\n").filter((line) => line.startsWith(`[${id}] `));
@@ -53,11 +53,11 @@ test("several jobs: each line says whose it is, each log whole and in order, als
     }
     expect(run.stderr).toContain("bad FAILED\n");
     expect(run.stderr).toContain("ten SUCCEEDED\n");
-    expect(run.stderr.includes("following 1 of 3 jobs")).toBe(most === "1");
+    expect(run.stderr.includes("Following 1 of 3 jobs")).toBe(maxFollows === "1");
   }
 });
 
-test("-o json and --json give one object a line, --timestamps the time of receipt", async () => {
+test("-o json and --json print one object a line, --timestamps adds the time of receipt", async () => {
   for (const args of [["-o", "json"], ["--json"]]) {
     const run = await logs(...args, "two", "ten");
     const records = run.stdout
@@ -78,7 +78,7 @@ test("-o json and --json give one object a line, --timestamps the time of receip
   expect(Date.parse(record["receivedAt"] ?? "")).toBeGreaterThan(0);
 });
 
-test("what other commands print as JSON parses and holds the job", async () => {
+test("the JSON of other commands parses and has the job", async () => {
   const on = async (...args: ReadonlyArray<string>): Promise<unknown> =>
     JSON.parse((await runCli(["ray", ...args, "--address", ray.url, "--json"])).stdout);
   expect(await on("list")).toContainEqual(expect.objectContaining({ submissionId: "ten", status: "SUCCEEDED" }));
@@ -92,7 +92,7 @@ test("what other commands print as JSON parses and holds the job", async () => {
   expect(JSON.parse(failed.stderr)).toMatchObject({ error: "NotFound" });
 });
 
-test("lists are tables for people", async () => {
+test("a list is a table", async () => {
   const run = await runCli(["ray", "list", "--address", ray.url]);
   expect(run.stdout).toMatch(/^ID +TYPE +STATUS +SUBMITTED +TOOK +ENTRYPOINT\n/);
   expect(run.stdout).toMatch(/^two +submission +SUCCEEDED +\S+Z +\d+s +echo a; echo b$/m);

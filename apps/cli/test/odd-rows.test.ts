@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { runCli } from "./run-cli.ts";
 
-/** A job as Ray writes it; what is odd about it is put in as text, since no object of JavaScript is nested so deeply. */
+/** A job as Ray writes it. The odd part is text, since JSON.stringify cannot write an object that is nested so deeply. */
 const job = (id: string, odd: string): string =>
   `{"type":"SUBMISSION","submission_id":"${id}","job_id":null,"status":"RUNNING","entrypoint":"true","message":null,"error_type":null,` +
   `"metadata":{},"driver_info":null,"driver_agent_http_address":null,"driver_node_id":null,"driver_exit_code":null,"end_time":null,${odd}}`;
@@ -16,7 +16,7 @@ const jobs = [
   job("well", '"start_time":3000,"runtime_env":{}'),
 ];
 
-/** A Ray that has these jobs and nothing else. */
+/** A Ray with these jobs only. */
 const oddRay = async (): Promise<string> => {
   const server = createServer(({ url = "" }, response) => {
     const one = jobs.find((text) =>
@@ -31,7 +31,7 @@ const oddRay = async (): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-test("odd jobs are listed as far as they can be shown, and the others with them", async () => {
+test("odd jobs do not break the list", async () => {
   const address = await oddRay();
   const table = await runCli(["ray", "list", "--address", address]);
   expect(table).toMatchObject({ code: 0, stderr: "" });
@@ -44,7 +44,7 @@ test("odd jobs are listed as far as they can be shown, and the others with them"
   expect(json.stdout).toContain("hidden\\u200b");
 });
 
-test("one odd job is shown as far as it goes", async () => {
+test("an odd job does not break get", async () => {
   const address = await oddRay();
   const deep = await runCli(["ray", "get", "deep", "--address", address]);
   expect(deep).toMatchObject({ code: 0, stderr: "" });

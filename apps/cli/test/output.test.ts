@@ -23,7 +23,7 @@ const batchOf = (lines: ReadonlyArray<string>, before = 0): TailBatch => ({
 });
 const plain = { format: "text", prefix: false, timestamps: false, raw: false } as const;
 
-test("stdout is written no faster than it is read, and a stuck reader does not hold an abort", async () => {
+test("stdout is written no faster than it is read, and a blocked reader does not delay an abort", async () => {
   const pipe = stream(false, 16);
   const output = openOutput(pipe);
   await output.write("short", never);
@@ -42,7 +42,7 @@ test("stdout is written no faster than it is read, and a stuck reader does not h
   await expect(stuck).rejects.toThrow("ctrl-c");
 });
 
-test("a closed stdout ends the write that waits, and all later ones, as OutputClosed", async () => {
+test("a closed stdout rejects the waiting write and all later ones with OutputClosed", async () => {
   const pipe = stream(false, 16);
   const output = openOutput(pipe);
   const waiting = output.write("x".repeat(100), never);
@@ -52,14 +52,14 @@ test("a closed stdout ends the write that waits, and all later ones, as OutputCl
   await output.flush();
 });
 
-test("a batch goes to a file or pipe as it is, hostile or not", () => {
+test("a file or pipe gets a batch unchanged, also a hostile one", () => {
   const batch = batchOf(["\u001b[2Jx", "\u202e"]);
   expect(logRenderer("id", plain, openOutput(stream(false)))(batch)).toBe(batch.text);
   expect(logRenderer("id", plain, openOutput(stream(true)))(batch)).toBe("^[[2Jx\n<U+202E>\n");
   expect(logRenderer("id", { ...plain, raw: true }, openOutput(stream(true)))(batch)).toBe(batch.text);
 });
 
-test("a prefix stands before each line, empty ones too", () => {
+test("each line has a prefix, also an empty one", () => {
   const render = logRenderer("j1", { ...plain, prefix: true }, openOutput(stream(false)));
   expect(render(batchOf(["a", "", "b"]))).toBe("[j1] a\n[j1] \n[j1] b\n");
 });
@@ -90,7 +90,7 @@ const job = (more: Partial<RayJob>): RayJob => ({
   ...more,
 });
 
-test("jobs stand one a row, oldest first, wide characters aligned", () => {
+test("a table of jobs has one row for each, oldest first, and aligns wide characters", () => {
   const jobs = [
     job({
       submissionId: "b",
@@ -118,7 +118,7 @@ const nested = (levels: number): unknown => {
   return value;
 };
 
-test("a job with times that are none, or data nested too deeply, is shown as far as it goes, and the others, too", () => {
+test("a job with impossible times or deeply nested data does not break the table", () => {
   const odd = job({ submissionId: "odd", startTime: 1e20, endTime: Number.POSITIVE_INFINITY });
   const table = jobTable([odd, job({ submissionId: "well", startTime: 0, endTime: 0 })], stream(false), 0);
   expect(table).toMatch(/^odd +submission +RUNNING +100000000000000000000 +true$/m);
@@ -129,7 +129,7 @@ test("a job with times that are none, or data nested too deeply, is shown as far
   expect(cell(nested(100_000))).toBe(`${'[{"a":'.repeat(10)}"…"${"}]".repeat(10)}`);
 });
 
-test("JSON of any depth is written whole, and as JSON.stringify writes it", () => {
+test("JSON of any depth is complete and equals that of JSON.stringify", () => {
   const line = jsonLine({ rows: [nested(100_000)], at: new Date(0), nothing: undefined, no: Number.NaN });
   expect(line.startsWith('{"rows":[[{"a":[')).toBe(true);
   expect(line.endsWith('],"at":"1970-01-01T00:00:00.000Z","no":null}\n')).toBe(true);
@@ -143,34 +143,34 @@ test("JSON of any depth is written whole, and as JSON.stringify writes it", () =
   );
 });
 
-test("notices hold nothing hidden, on a terminal or not", () => {
+test("notices have no hidden characters, on a terminal or not", () => {
   for (const isTTY of [true, false]) {
     const pipe = stream(isTTY);
     const notices = openNotices(pipe, false);
-    notices.say("a\u001b]0;x\u0007\u202e");
+    notices.info("a\u001b]0;x\u0007\u202e");
     notices.error("b\u009b2J\nc");
     notices.status("FAILED\u200b", "id\r");
-    // oxlint-disable-next-line no-control-regex -- the styles of the command itself
+    // oxlint-disable-next-line no-control-regex -- matches the command's own styles
     const text = String((pipe as unknown as PassThrough).read()).replaceAll(/\u001b\[[0-9]+m/g, "");
     expect(text).toBe("a^[]0;x^G<U+202E>\njobwire: b<U+009B>2J\nc\nid^M FAILED<U+200B>\n");
   }
 });
 
-test("the command to go on with gives back the way to the cluster, but no header's value", () => {
+test("the next command has the options that reach the cluster, but no header's value", () => {
   expect(
     nextCommand(["logs", "-f"], ["-odd id"], "http://h:8265", { tokenFile: "/a b", header: { Cookie: "s3cret" } }),
   ).toBe("jobwire ray logs -f --address http://h:8265 --token-file '/a b' --header 'Cookie: …' -- '-odd id'");
 });
 
-test("no more than the limit run at once, each one once, results in order", async () => {
+test("runs each item once, at most the limit at once, with results in order", async () => {
   let running = 0;
-  let most = 0;
+  let maxRunning = 0;
   const results = await parallel(["a", "b", "c", "d", "e", "f", "g"], 3, async (item, index) => {
-    most = Math.max(most, ++running);
+    maxRunning = Math.max(maxRunning, ++running);
     await new Promise(setImmediate);
     running--;
     return `${item}${index}`;
   });
-  expect(most).toBe(3);
+  expect(maxRunning).toBe(3);
   expect(results).toEqual(["a0", "b1", "c2", "d3", "e4", "f5", "g6"]);
 });

@@ -10,22 +10,22 @@ const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
   runCli(["ray", ...args], { env: { RAY_API_SERVER_ADDRESS: bed.ray.url } });
 const submitWaiting = (id: string): ReturnType<typeof runCli> =>
   on("submit", "--submission-id", id, "--entrypoint-num-gpus", "4", "--no-wait", "--", "true");
-const says = (id: string): RegExp =>
+const pendingNotice = (id: string): RegExp =>
   new RegExp(`^${id}: PENDING for \\d+ s: Job has not started yet\\. .*It needs 4 GPU\\.`, "m");
 
-test("wait says why a job has not started, once in the first seconds", async () => {
+test("wait reports why a job has not started, once in the first seconds", async () => {
   await submitWaiting("waits");
   const run = await on("wait", "waits", "--timeout", "6");
   expect(run).toMatchObject({ code: 124, stdout: "" });
-  expect(run.stderr).toMatch(says("waits"));
+  expect(run.stderr).toMatch(pendingNotice("waits"));
   expect(run.stderr.match(/PENDING for/g)).toHaveLength(1);
 });
 
-test("stop says that it waits for the start, and why that does not come", async () => {
+test("stop reports that it waits for the start, and why the job has not started", async () => {
   await submitWaiting("stops");
   const run = await on("stop", "stops", "--timeout", "6");
   expect(run.code).toBe(124);
-  expect(run.stderr).toMatch(says("stops"));
+  expect(run.stderr).toMatch(pendingNotice("stops"));
   expect(run.stderr).toContain("Ray stops the job as soon as it starts");
   const asked = await on("stop", "stops", "--no-wait");
   expect(asked.code).toBe(0);
@@ -33,7 +33,7 @@ test("stop says that it waits for the start, and why that does not come", async 
   expect(asked.stderr).toContain("Ray stops the job as soon as it starts");
 });
 
-test("a submit that Ray refuses after it listed the job fails with Ray's words; stop says that it cannot help", async () => {
+test("a submit that Ray refuses after it listed the job fails with Ray's message; stop reports that it cannot stop it", async () => {
   // Like a full disk: Ray cannot open the log file.
   mkdirSync(bed.ray.logFile("stuck"));
   const before = bed.ray.requests.get("POST /api/jobs/") ?? 0;
@@ -53,8 +53,8 @@ test("a submit that Ray refuses after it listed the job fails with Ray's words; 
   expect(wait.stderr).toContain("Ray has no supervisor for it");
 });
 
-test.each(["wait", "logs -f"])("`%s` waits for a server that says when to come back", async (command) => {
-  let asked = 0;
+test.each(["wait", "logs -f"])("`%s` waits for a server that sends Retry-After", async (command) => {
+  let requests = 0;
   const job = {
     type: "SUBMISSION",
     submission_id: "j",
@@ -64,8 +64,8 @@ test.each(["wait", "logs -f"])("`%s` waits for a server that says when to come b
     message: "Job failed.",
   };
   const server = createServer((request, response) => {
-    asked += 1;
-    if (asked === 1) response.writeHead(503, { "retry-after": "60" }).end("busy");
+    requests += 1;
+    if (requests === 1) response.writeHead(503, { "retry-after": "60" }).end("busy");
     else if (request.url?.startsWith("/api/jobs/j/logs")) response.end(JSON.stringify({ logs: "" }));
     else if (request.url?.startsWith("/api/jobs/")) response.end(JSON.stringify(job));
     else response.writeHead(404).end("404: Not Found");

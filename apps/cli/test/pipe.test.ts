@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const shell = (script: string, env: Readonly<Record<string, string>>) =>
   start("/bin/sh", ["-c", script], { env: { ...env, NODE: process.execPath, MAIN: main } });
 
-test("a large log goes to a file as it is, hostile text too", async () => {
+test("a file gets a large log unchanged, also hostile text", async () => {
   const log = Array.from({ length: 100_000 }, (_, i) => `${i} \u001b[2J한국어 🚀 ${"0123456789 ".repeat(12)}\n`).join(
     "",
   );
@@ -26,7 +26,7 @@ test("a large log goes to a file as it is, hostile text too", async () => {
   expect(readFileSync(file, "utf8") === log).toBe(true);
 });
 
-test("a reader that goes away ends the command quietly, although the job still runs", async () => {
+test("a reader that closes stdout ends the command without an error, although the job still runs", async () => {
   const line = `${"x".repeat(99)}\n`;
   await using server = await startFaultyRay({ log: line.repeat(50_000), status: "RUNNING" });
   const run = await shell('{ "$NODE" "$MAIN" ray logs -f "$ID" --address "$RAY"; echo "code $?" >&2; } | head -n 2', {
@@ -36,7 +36,7 @@ test("a reader that goes away ends the command quietly, although the job still r
   expect(run).toMatchObject({ stdout: line.repeat(2), stderr: "code 0\n" });
 });
 
-test("a full disk is no quiet end", async () => {
+test("a full disk is an error", async () => {
   await using server = await startFaultyRay({ log: "line\n".repeat(10_000), status: "SUCCEEDED" });
   const run = await shell('exec "$NODE" "$MAIN" ray logs -f "$ID" --address "$RAY" > /dev/full', {
     RAY: server.url,

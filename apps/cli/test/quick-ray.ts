@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type ReferenceRay, type ReferenceRayOptions, startReferenceRay } from "@jobwire/testing";
 import { afterAll, beforeAll } from "vitest";
 
-/** A reference Ray whose slow clocks are short. */
+/** A reference Ray with short delays. */
 export const quickRay = (options: ReferenceRayOptions = {}): Promise<ReferenceRay> =>
   startReferenceRay({
     cpus: 8,
@@ -12,13 +12,13 @@ export const quickRay = (options: ReferenceRayOptions = {}): Promise<ReferenceRa
     clocks: { tailPollMs: 50, killAfterMs: 300, supervisorStartMs: 20, serveDeployMs: 100, ...options.clocks },
   });
 
-/** What a file of tests works with: a Ray, and a folder for the files that it writes. Both are gone after its last test. */
+/** A Ray and a folder for one file of tests. Both are removed after its last test. */
 export interface TestBed {
   readonly ray: ReferenceRay;
   readonly folder: string;
 }
 
-/** Sets the file's test bed up before its first test; not to be looked into before that. */
+/** Sets up the file's test bed before its first test. Reading `ray` earlier throws. */
 export const testBed = (): TestBed => {
   const folder = mkdtempSync(join(tmpdir(), "jobwire-cli-"));
   let ray: ReferenceRay | undefined;
@@ -32,7 +32,7 @@ export const testBed = (): TestBed => {
   return {
     folder,
     get ray() {
-      if (ray === undefined) throw new Error("the reference Ray is started before the first test, not before");
+      if (ray === undefined) throw new Error("The reference Ray has not started yet. Read it inside a test.");
       return ray;
     },
   };

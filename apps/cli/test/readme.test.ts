@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The code block that follows a heading; the address in it is changed to the test's server, nothing else. */
+/** The code block after a heading, with the address of the test's server in place of its own. */
 const program = (heading: string, language: string): string => {
   const block = new RegExp(`### ${heading}\\n[\\s\\S]*?\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1];
   if (block === undefined) throw new Error(`the README has no ${language} program under ${heading}`);
@@ -31,7 +31,7 @@ const program = (heading: string, language: string): string => {
   return block.replaceAll("http://127.0.0.1:8265", ray.url);
 };
 
-test.each(["Promise", "Effect"])("the README's %s program runs as it stands", async (heading) => {
+test.each(["Promise", "Effect"])("the README's %s program runs unchanged", async (heading) => {
   const file = join(folder, `${heading}.ts`);
   writeFileSync(file, program(heading, "ts"));
   const run = await start(process.execPath, [file]).ended;
@@ -40,7 +40,7 @@ test.each(["Promise", "Effect"])("the README's %s program runs as it stands", as
   expect(run.stdout).toMatch(/SUCCEEDED\n$/);
 });
 
-test("the README's command lines run as they stand", async () => {
+test("the README's command lines run unchanged", async () => {
   const script = program("Command line", "sh");
   const run = await start("/bin/sh", ["-e", "-c", script], {
     env: { PATH: `${join(folder, "bin")}:${process.env["PATH"]}` },

@@ -1,4 +1,4 @@
-/** What docs/reasoner.md shows runs as it stands there. */
+/** The program of docs/reasoner.md runs unchanged. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { start } from "./run-cli.ts";
 
 const text = readFileSync(new URL("../../../docs/reasoner.md", import.meta.url), "utf8");
 
-test("the program", async () => {
+test("the program prints every event once", async () => {
   const reference = await startReferenceReasoner({ token: "secret", runMs: 50 });
   onTestFinished(() => reference.close());
   // Inside the package, so that its names resolve as they do in a project that installed them.

@@ -24,7 +24,7 @@ const data = (run: CliRun): any => JSON.parse(run.stdout);
 const logic = ["--type", "Logic", "--name", "eng1", "--database", "DB", "--raw-code"];
 const created = async (...args: ReadonlyArray<string>): Promise<string> => (await on("create", ...args)).stdout.trim();
 
-describe("weakness 23: exit codes and JSON", () => {
+describe("exit codes and JSON", () => {
   test("get of a job that does not exist: exit 1, with or without its type", async () => {
     for (const type of [[], ["--type", "ML"]]) {
       const run = await on("get", "--id", "nope", ...type, "--json");
@@ -33,20 +33,20 @@ describe("weakness 23: exit codes and JSON", () => {
     }
   });
 
-  test("wait ends as the job did", async () => {
-    for (const [code, exit, word] of [
+  test("wait exits with the job's exit code", async () => {
+    for (const [code, exit, state] of [
       ["def output = 1", 0, "COMPLETED"],
       ["fail", 1, "ABORTED"],
     ] as const) {
       const id = await created(...logic, code);
       const run = await on("wait", "--type", "logic", "--id", id);
-      expect([run.code, run.stderr.trimEnd().split("\n").at(-1)]).toEqual([exit, word]);
-      expect(data(await on("wait", "--id", id, "--json"))).toMatchObject({ id, state: word });
+      expect([run.code, run.stderr.trimEnd().split("\n").at(-1)]).toEqual([exit, state]);
+      expect(data(await on("wait", "--id", id, "--json"))).toMatchObject({ id, state });
     }
     expect((await on("wait", "--type", "Logic", "--id", "nope")).code).toBe(1);
   });
 
-  test("cancel --json prints JSON, and a cancelled job gives 3", async () => {
+  test("cancel --json prints JSON, and a cancelled job is exit 3", async () => {
     const id = await created(...logic, "stay_running");
     const run = await on("cancel", "--id", id, "--json");
     expect(run.code).toBe(0);
@@ -54,14 +54,14 @@ describe("weakness 23: exit codes and JSON", () => {
     expect((await on("wait", "--id", id)).code).toBe(3);
   });
 
-  test("create --wait prints the terminal job and ends as it did", async () => {
+  test("create --wait prints the terminal job and exits with its exit code", async () => {
     const run = await on("create", ...logic, "fail", "--wait", "--poll-interval-s", "0.05", "--json");
     expect(run.code).toBe(1);
     expect(data(run)).toMatchObject({ reasonerType: "Logic", state: "ABORTED" });
   });
 });
 
-test("create, list, get, events show what there is", async () => {
+test("create, list, get and events print the job", async () => {
   const id = await created("--type", "Prescriptive", "--reasoner-name", "eng2", "--payload-json", '{"raw_code":"x"}');
   await on("wait", "--id", id);
   expect(data(await on("list", "--name", "ENG2", "--json"))).toMatchObject([{ id, reasonerType: "Prescriptive" }]);
@@ -82,7 +82,7 @@ test("create, list, get, events show what there is", async () => {
   expect(await on("list", "--name", "nobody")).toMatchObject({ code: 0, stdout: "" });
 });
 
-test("events --follow gives every event to the end, and ends as the job did", async () => {
+test("events --follow prints every event to the end, and exits with the job's exit code", async () => {
   const id = await created("--type", "ML", "--name", "eng1", "--raw-code", "stay_running");
   const running = startCli(["reasoner", "jobs", "events", "--id", id, "--follow"], { env: environment() });
   await running.until("stdout", "two");
@@ -98,7 +98,7 @@ test("events --follow gives every event to the end, and ends as the job did", as
   expect(messages).toEqual(["one", "two", "later", "three"]);
 });
 
-test("a wait whose time is over: 124, and the commands to go on with, without the token", async () => {
+test("a wait that times out: exit 124, and the next commands without the token", async () => {
   const id = await created(...logic, "stay_running");
   const run = await runCli(
     ["reasoner", "jobs", "wait", "--id", id, "--timeout-s", "0.3", "--url", reference.url, "--token", token],
@@ -121,7 +121,7 @@ test("a create whose outcome is unknown: exit 4, one job", async () => {
   expect(reference.jobCount()).toBe(before + 1);
 });
 
-test("over SQL, with a token from a file, says which way it went", async () => {
+test("--verbose reports the backend, over SQL with a token from a file", async () => {
   const folder = mkdtempSync(join(tmpdir(), "jobwire-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "token");
@@ -140,9 +140,9 @@ test.each([
   ["no name", ["create", "--type", "ML", "--raw-code", "x"]],
   ["a bad name", ["create", "--type", "ML", "--name", "a__b", "--raw-code", "x"]],
   ["no payload", ["create", "--type", "ML", "--name", "eng1"]],
-  ["a payload that is no object", ["create", "--type", "ML", "--name", "eng1", "--payload-json", "[1]"]],
+  ["a payload that is not an object", ["create", "--type", "ML", "--name", "eng1", "--payload-json", "[1]"]],
   ["Logic without a database", ["create", "--type", "Logic", "--name", "eng1", "--raw-code", "x"]],
-  ["a limit that is no number", ["list", "--limit", "x"]],
+  ["a limit that is not a number", ["list", "--limit", "x"]],
   ["artifacts of ML", ["get", "--type", "ML", "--id", "x", "--include", "artifacts"]],
 ])("%s: exit 2, and nothing is sent", async (_, args) => {
   const before = reference.directAccess.requests.length;
@@ -150,7 +150,7 @@ test.each([
   expect(reference.directAccess.requests.length).toBe(before);
 });
 
-test("no address: exit 2, and the variables are named", async () => {
+test("without an address: exit 2, and the message names the variables", async () => {
   const run = await runCli(["reasoner", "jobs", "list"], {});
   expect(run.code).toBe(2);
   expect(run.stderr).toContain("JOBWIRE_REASONER_URL");

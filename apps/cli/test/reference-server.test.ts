@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { runCli, type RunningCli, startCli } from "./run-cli.ts";
 
-/** From the environment, where the other tests have it from. */
+/** The token of the servers in most tests. */
 const env = { JOBWIRE_REFERENCE_TOKEN: "t0ken" };
 
 /** A server that a failed test does not leave behind. */
@@ -39,7 +39,7 @@ const list = (url: string, token?: string) =>
   runCli(["ray", "list", "--address", url], token === undefined ? {} : { env: { RAY_AUTH_TOKEN: token } });
 
 test.each(["SIGINT", "SIGTERM"] as const)(
-  "it says its URL in one line of JSON, serves, and ends cleanly on %s",
+  "prints its URL as one line of JSON, serves, and ends cleanly on %s",
   async (signal) => {
     const { server, url } = await startServer();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -60,7 +60,7 @@ test("jobs that still run end with the server", async () => {
   expect((await server.ended).code).toBe(0);
 });
 
-test("a port that is taken is said on stderr: exit 4", async () => {
+test("a port in use: a message on stderr and exit 4", async () => {
   const { server, url } = await startServer();
   const second = await runCli(["reference-server", "--ray-port", new URL(url).port]);
   expect(second).toMatchObject({ code: 4, stdout: "" });
@@ -69,7 +69,7 @@ test("a port that is taken is said on stderr: exit 4", async () => {
   await server.ended;
 });
 
-test("a Ray and an agent at once, each below the same token; an agent alone", async () => {
+test("serves a Ray and an agent with the same token, or an agent alone", async () => {
   const both = serve(["--ray-port", "0", "--agent-port", "0"]);
   const urls = JSON.parse(await both.until("stdout", /^.*\n/)) as Record<"ray" | "agent", string>;
   const status = async (url: string, authorization?: string) =>
@@ -94,7 +94,7 @@ test("a second server that cannot start ends the first: exit 4", async () => {
   await server.ended;
 });
 
-test("a reasoner: Direct Access and SQL in front of the same jobs, both below the token", async () => {
+test("serves a reasoner: Direct Access and SQL with the same jobs and token", async () => {
   const server = serve(["--reasoner-port", "0", "--snowflake-port", "0"]);
   const urls = JSON.parse(await server.until("stdout", /^.*\n/)) as Record<"reasoner" | "snowflake", string>;
   expect(Object.keys(urls)).toEqual(["reasoner", "snowflake"]);
@@ -116,7 +116,7 @@ test("a reasoner: Direct Access and SQL in front of the same jobs, both below th
   expect(await server.ended).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("without a token of its own it makes one, prints it in its line, and asks for it", async () => {
+test("without a configured token it generates one, prints it and requires it", async () => {
   const [first, second] = await Promise.all([startServer([], {}), startServer([], {})]);
   for (const { url, token } of [first, second]) {
     expect(token).toMatch(/^[\w-]{32}$/);
@@ -141,7 +141,7 @@ test("a token from a file or the environment is not printed; the file wins", asy
   expect(stdout + stderr).not.toContain("from-file");
 });
 
-test("an empty variable is none; --no-token asks for none, whatever the environment says", async () => {
+test("an empty variable is ignored; --no-token requires no token, also with the variable", async () => {
   expect((await startServer([], { JOBWIRE_REFERENCE_TOKEN: "" })).token).toMatch(/^[\w-]{32}$/);
   const { url, token } = await startServer(["--no-token"]);
   expect(token).toBeUndefined();
@@ -149,12 +149,12 @@ test("an empty variable is none; --no-token asks for none, whatever the environm
 });
 
 test.each([
-  ["--token is no option", ["--token", "s3cret"], {}],
-  ["a file that is not there", ["--token-file", "/nope"], {}],
+  ["--token is not an option", ["--token", "s3cret"], {}],
+  ["a missing file", ["--token-file", "/nope"], {}],
   ["--no-token with a file", ["--no-token", "--token-file", "/nope"], {}],
-  ["a token that is no header's value", [], { JOBWIRE_REFERENCE_TOKEN: "s3 cret" }],
+  ["a token that no header can carry", [], { JOBWIRE_REFERENCE_TOKEN: "s3 cret" }],
   ["a token with a quote", [], { JOBWIRE_REFERENCE_TOKEN: 's3"cret' }],
-] as const)("%s: exit 2, and the token is not repeated", async (_name, args, environment) => {
+] as const)("%s: exit 2, and the token is not printed", async (_name, args, environment) => {
   const run = await runCli(["reference-server", "--ray-port", "0", ...args], { env: environment });
   expect(run).toMatchObject({ code: 2, stdout: "" });
   expect(run.stderr).not.toMatch(/s3.?cret/);

@@ -6,8 +6,8 @@ import { start } from "./run-cli.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-// The pnpm that runs this test, which npx fetched. To ask npx again would need the registry, whose settings turbo does not
-// pass on to tasks; outside pnpm there is no other way.
+// The pnpm that runs this test. Another npx would need the registry, and turbo does not pass the registry's settings on to tasks.
+// Outside pnpm the test has to use npx.
 const execPath = process.env["npm_execpath"] ?? "";
 const [file, first] = /pnpm[^/\\]*$/.test(execPath) ? [execPath, []] : ["npx", ["-y", "pnpm@12.21.0"]];
 

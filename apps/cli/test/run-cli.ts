@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 /** The built command. */
 export const main: string = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
-/** The environment of a test's process: the caller's RAY_*, NO_COLOR and the like must not change what is tested. */
+/** The environment of a test's process: without the caller's RAY_*, NO_COLOR and the like, which could change the result. */
 export const cleanEnvironment = (more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
   PATH: process.env["PATH"],
   HOME: process.env["HOME"],
@@ -22,7 +22,7 @@ export interface CliRun {
 
 export interface RunningCli {
   readonly child: ChildProcessWithoutNullStreams;
-  /** Gives the first match in stdout or stderr, as told, as soon as it is there; rejects when the process ends without it. */
+  /** Resolves with the first match in the stream. Rejects when the process ends without one. */
   readonly until: (stream: "stdout" | "stderr", text: string | RegExp) => Promise<string>;
   readonly ended: Promise<CliRun>;
 }
@@ -32,15 +32,15 @@ export interface CliOptions {
   readonly cwd?: string;
 }
 
-/** Starts any program and collects what it writes. */
+/** Starts any program and collects its output. */
 export const start = (file: string, args: ReadonlyArray<string>, options: CliOptions = {}): RunningCli => {
   const child = spawn(file, [...args], { env: cleanEnvironment(options.env), cwd: options.cwd });
   const text = { stdout: "", stderr: "" };
-  const looks = new Set<() => void>();
+  const checks = new Set<() => void>();
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (chunk: string) => {
       text[name] += chunk;
-      for (const look of looks) look();
+      for (const check of checks) check();
     });
   }
   const ended = new Promise<CliRun>((resolve, reject) => {
@@ -52,15 +52,15 @@ export const start = (file: string, args: ReadonlyArray<string>, options: CliOpt
     ended,
     until: (stream, wanted) =>
       new Promise((resolve, reject) => {
-        const look = (): void => {
+        const check = (): void => {
           const found =
             typeof wanted === "string" ? text[stream].includes(wanted) && wanted : wanted.exec(text[stream])?.[0];
           if (found === undefined || found === false) return;
-          looks.delete(look);
+          checks.delete(check);
           resolve(found);
         };
-        looks.add(look);
-        look();
+        checks.add(check);
+        check();
         void ended.then((run) => reject(new Error(`ended without ${String(wanted)}: ${JSON.stringify(run)}`)));
       }),
   };
@@ -77,7 +77,7 @@ export const runCli = (args: ReadonlyArray<string>, options: CliOptions = {}): P
   return running.ended;
 };
 
-// Gives the command a terminal of 200 columns for stdin, stdout and stderr; what it is sent goes to the terminal's input.
+// Runs the command in a terminal of 200 columns, and passes stdin on to that terminal's input.
 const terminal = `
 import fcntl, os, pty, select, struct, sys, termios
 pid, fd = pty.fork()
@@ -100,6 +100,6 @@ code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 sys.exit(code if code >= 0 else 128 - code)
 `;
 
-/** Starts the built `jobwire` in a terminal of its own; stdout has all it showed, write to stdin to press keys. */
+/** Starts the built `jobwire` in its own terminal. stdout has everything on the screen; write to stdin to press keys. */
 export const startInTerminal = (args: ReadonlyArray<string>, options: CliOptions = {}): RunningCli =>
   start("python3", ["-c", terminal, process.execPath, main, ...args], options);

@@ -1,4 +1,4 @@
-/** What a server repeats of a token is not printed; what a wrong document holds is not quoted. */
+/** The command does not print a token that a server repeats, and does not quote a malformed document. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -17,7 +17,7 @@ const forms = [
 const echo = `authorization: Bearer ${forms.join(" ")}`;
 const id = "raysubmit_echo000000000000";
 
-/** Nothing of the secret, in any of the forms: no eight characters on end. */
+/** No eight consecutive characters of the secret, in any of its forms. */
 const expectNoSecret = (text: string): void => {
   for (const form of forms) {
     for (let at = 0; at + 8 <= form.length; at++) expect(text).not.toContain(form.slice(at, at + 8));
@@ -112,7 +112,7 @@ describe("a server that repeats the token", () => {
     }
   }
 
-  it("shows log lines as they are: they are the job's own", async () => {
+  it("prints log lines unchanged: they are the job's own", async () => {
     answer = jobs;
     const run = await runCli([
       "ray",
@@ -190,7 +190,7 @@ const json: Readonly<Record<string, string>> = {
   "an escape": `{"TOKEN": "${secret}\\q"}`,
 };
 
-describe("a document that is wrong", () => {
+describe("a malformed document", () => {
   for (const [kind, documents] of [
     ["yaml", yaml],
     ["json", json],
@@ -215,7 +215,7 @@ describe("a document that is wrong", () => {
     }
   }
 
-  it("says where a JSON option is wrong, and not what it holds", async () => {
+  it("reports the position of a mistake in a JSON option, and not its content", async () => {
     const run = await runCli(
       [
         "reasoner",
@@ -237,14 +237,14 @@ describe("a document that is wrong", () => {
     expectNoSecret(run.stderr);
   });
 
-  it("says nothing of a pair without =", async () => {
+  it("does not repeat a pair without =", async () => {
     const run = await runCli(["ray", "submit", "--env", "hunter2-without-equals", "--", "true"]);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain("KEY=VALUE");
     expect(run.stderr).not.toContain("hunter2");
   });
 
-  it("says nothing of headers that are no JSON", async () => {
+  it("does not repeat headers that are not JSON", async () => {
     const run = await runCli(["ray", "list"], {
       env: { RAY_API_SERVER_ADDRESS: url(), RAY_JOB_HEADERS: `{"x": ${secret}}` },
     });

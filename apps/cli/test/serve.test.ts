@@ -17,7 +17,11 @@ const uploaded = async (): Promise<string> => {
 };
 
 test("deploy, status, delete, a broken application, shutdown", async () => {
-  expect(await serve("status")).toMatchObject({ code: 0, stdout: "", stderr: "Serve does not run on this cluster\n" });
+  expect(await serve("status")).toMatchObject({
+    code: 0,
+    stdout: "",
+    stderr: "Serve is not running on this cluster\n",
+  });
   const uri = await uploaded();
   const application = (name: string, path: string): string =>
     `  - name: ${name}\n    route_prefix: /${name}\n    import_path: ${path}\n    runtime_env: { working_dir: "${uri}" }\n`;
@@ -26,7 +30,7 @@ test("deploy, status, delete, a broken application, shutdown", async () => {
   const deployed = await serve("deploy", file);
   expect(deployed).toMatchObject({ code: 0 });
   expect(deployed.stdout).toMatch(/^one +RUNNING +\/one/m);
-  expect(await serve("delete", "two")).toMatchObject({ code: 0, stderr: "two is being deleted\n" });
+  expect(await serve("delete", "two")).toMatchObject({ code: 0, stderr: "Serve is deleting two\n" });
   expect((await serve("delete", "two")).code).toBe(1);
   expect((await serve("scale", "one", "app", "2")).code).toBe(2);
   expect((await serve("scale", "one", "app", "many")).code).toBe(2);

@@ -11,7 +11,7 @@ const seenByShell = (commandLine: string): unknown => {
   return JSON.parse(run.stdout);
 };
 
-test("/bin/sh sees exactly the words that were given", () => {
+test("/bin/sh sees exactly the same words", () => {
   const words = [
     "python",
     "-c",
@@ -30,7 +30,7 @@ test("/bin/sh sees exactly the words that were given", () => {
   expect(seenByShell(shellWords(words))).toEqual(words);
 });
 
-test("what needs no quotes stays readable", () => {
+test("words that need no quotes have none", () => {
   expect(shellWords(["python", "train.py", "--lr=0.1", "s3://bucket/x"])).toBe(
     "python train.py --lr=0.1 s3://bucket/x",
   );

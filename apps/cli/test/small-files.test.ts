@@ -22,15 +22,15 @@ test.each([
   ["/dev/zero", "is a device, not a file"],
   ["/", "is a directory"],
   ["/none", "cannot be read (ENOENT)"],
-])("--token-file %s is refused at once: %s", async (path, words) => {
+])("--token-file %s fails at once: %s", async (path, problem) => {
   expect(await runCli(list("--token-file", path))).toMatchObject({
     code: 2,
     stdout: "",
-    stderr: `jobwire: --token-file: ${path} ${words}\n`,
+    stderr: `jobwire: --token-file: ${path} ${problem}. Pass a text file or a pipe.\n`,
   });
 });
 
-test("every option that names a file refuses what is none, and so do the variables", async () => {
+test("every option and variable that names a file refuses a device, a folder or a large file", async () => {
   writeFileSync(at("large"), "x".repeat(70_000));
   const runs = [
     [list("--token-file", at("large")), {}, "holds more than 64 KiB"],
@@ -55,14 +55,14 @@ test("every option that names a file refuses what is none, and so do the variabl
       "is a device",
     ],
   ] as const;
-  for (const [args, env, words] of runs) {
+  for (const [args, env, problem] of runs) {
     const run = await runCli(args, { env });
     expect([args.slice(0, 3), run.code, run.stdout]).toEqual([args.slice(0, 3), 2, ""]);
-    expect(run.stderr).toContain(words);
+    expect(run.stderr).toContain(problem);
   }
 });
 
-test("a pipe is read to its end, and stdin is a pipe, too", async () => {
+test("reads a pipe to its end, and stdin as a pipe", async () => {
   const url = bed.ray.url;
   expect(await bash(`jobwire ray list --address ${url} --token-file <(printf token) >/dev/null`).ended).toMatchObject({
     code: 0,
@@ -74,7 +74,7 @@ test("a pipe is read to its end, and stdin is a pipe, too", async () => {
   });
   const empty = await bash(`jobwire ray list --address ${url} --token-file <(true)`).ended;
   expect(empty.code).toBe(2);
-  expect(empty.stderr).toMatch(/--token-file: \/dev\/fd\/\d+ is empty\n/);
+  expect(empty.stderr).toMatch(/--token-file: \/dev\/fd\/\d+ is empty\. Pass a file or a pipe with a token\.\n/);
   const fromStdin = bash(
     `printf 'env_vars: {A: b}' | jobwire ray submit --address ${url} --runtime-env - -- 'echo "got $A"'`,
   );

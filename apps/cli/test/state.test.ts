@@ -22,11 +22,11 @@ const task = (n: number, more: Readonly<Record<string, unknown>> = {}): Readonly
   ...more,
 });
 
-test("tasks: a table, what the limit left off, filters, JSON, one by its id, a summary", async () => {
+test("tasks: a table, a limit, filters, JSON, one by its id, a summary", async () => {
   for (let n = 0; n < 5; n++) bed.ray.addStateRow("tasks", task(n, n === 4 ? { state: "FAILED" } : {}));
   bed.ray.addStateRow("tasks", task(4, { attempt_number: 1 }));
   const some = await on("tasks", "list", "--limit", "2");
-  expect(some).toMatchObject({ code: 0, stderr: "not all: 4 more rows match than the limit allows. Set a higher limit or add filters\n" });
+  expect(some).toMatchObject({ code: 0, stderr: "incomplete: 4 more rows match than the limit allows. Set a higher limit or add filters\n" });
   expect(some.stdout.split("\n").map((line) => line.split(/\s+/)[0])).toEqual([
     "TASK",
     "0".repeat(48),
@@ -52,7 +52,7 @@ test("tasks: a table, what the limit left off, filters, JSON, one by its id, a s
   expect((await on("tasks", "logs", "00")).code).toBe(1);
 });
 
-test("nodes and the other tables", async () => {
+test("lists and shows nodes and the other tables", async () => {
   const nodes = await on("nodes", "list");
   expect(nodes).toMatchObject({ code: 0, stderr: "" });
   expect(nodes.stdout).toContain(bed.ray.nodeId);
@@ -64,13 +64,13 @@ test("nodes and the other tables", async () => {
   }
 });
 
-test("the doctor finds all in order; without a cluster it says what is wrong, and ends with 4", async () => {
-  const well = await on("doctor");
-  expect(well).toMatchObject({ code: 0, stderr: "" });
-  expect(well.stdout).toMatch(/^ok +address/m);
-  expect(well.stdout).toMatch(/^logs by +websocket/m);
-  const ill = await runCli(["ray", "doctor", "--json", "--address", "http://127.0.0.1:9"]);
-  expect(ill.code).toBe(4);
-  expect(JSON.parse(ill.stdout)).toMatchObject({ ok: false, tail: [] });
+test("the doctor passes on a working cluster; without one it reports the failures, with exit 4", async () => {
+  const healthy = await on("doctor");
+  expect(healthy).toMatchObject({ code: 0, stderr: "" });
+  expect(healthy.stdout).toMatch(/^ok +address/m);
+  expect(healthy.stdout).toMatch(/^logs by +websocket/m);
+  const unreachable = await runCli(["ray", "doctor", "--json", "--address", "http://127.0.0.1:9"]);
+  expect(unreachable.code).toBe(4);
+  expect(JSON.parse(unreachable.stdout)).toMatchObject({ ok: false, tail: [] });
   expect((await on("cluster")).stdout).toContain("driver: INACTIVE");
 });

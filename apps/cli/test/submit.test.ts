@@ -11,7 +11,7 @@ const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
 const submit = (flags: ReadonlyArray<string>, ...words: ReadonlyArray<string>): ReturnType<typeof runCli> =>
   runCli(["ray", "submit", "--address", bed.ray.url, ...flags, "--", ...words]);
 const job = async (id: string): Promise<RayJob> => JSON.parse((await on("get", id, "--json")).stdout) as RayJob;
-/** What the job itself printed: Ray puts two lines of its own into every log. */
+/** The lines that the job printed: Ray puts two lines of its own into every log. */
 const own = (log: string): string =>
   log.replace(/^.*INFO job_manager.*\n/gm, "").replace(/^Running entrypoint for job .*\n/gm, "");
 
@@ -21,20 +21,20 @@ test("the log is on stdout; id and status are on stderr, the id first", async ()
   expect(own(run.stdout)).toBe("out\nerr\n끝🚀\n");
 });
 
-test("without an id one is made as Ray makes them", async () => {
+test("without an id it makes one in Ray's form", async () => {
   const run = await submit(["--no-wait"], "true");
   expect(run).toMatchObject({ code: 0, stdout: "" });
   expect(run.stderr).toMatch(/^raysubmit_[a-zA-Z0-9]{16}\n$/);
 });
 
-test("several words reach the command as they were; one word is a command line", async () => {
+test("several operands are words that reach the command unchanged; one operand is a command line", async () => {
   const words = await submit([], "printf", "<%s>\\n", "a b", "$HOME", "it's", "", "--help");
   expect(own(words.stdout)).toBe("<a b>\n<$HOME>\n<it's>\n<>\n<--help>\n");
   const line = await submit([], "printf '<%s>' a b && echo");
   expect(own(line.stdout)).toBe("<a><b>\n");
 });
 
-test("environment, metadata and resources arrive", async () => {
+test("sends environment, metadata and resources", async () => {
   const file = join(bed.folder, "env.yaml");
   writeFileSync(file, "env_vars:\n  A: from file\n  B: from file\n");
   const run = await submit(
@@ -52,10 +52,10 @@ test("environment, metadata and resources arrive", async () => {
 });
 
 test.each([
-  ["no JSON", "{", "env.json"],
-  ["no object", "[1]", "list.json"],
-  ["no YAML", "a: [", "env.yml"],
-])("a runtime_env file with %s is a usage error, and its text is not repeated", async (_name, text, name) => {
+  ["invalid JSON", "{", "env.json"],
+  ["a list", "[1]", "list.json"],
+  ["invalid YAML", "a: [", "env.yml"],
+])("a runtime_env file with %s is a usage error, and its text is not printed", async (_name, text, name) => {
   const file = join(bed.folder, name);
   writeFileSync(file, `${text} \n# s3cret`);
   const run = await submit(["--runtime-env", file], "true");
@@ -64,7 +64,7 @@ test.each([
   expect(run.stderr).not.toContain("s3cret");
 });
 
-test("--json: what was submitted, each line, the end, one object a line", async () => {
+test("--json prints the submission, each line and the end, one object a line", async () => {
   const run = await submit(["--json", "--submission-id", "as-json"], "echo '\u001b[31m한\"'");
   const records = run.stdout
     .trimEnd()
@@ -77,7 +77,7 @@ test("--json: what was submitted, each line, the end, one object a line", async 
   expect(lines.map(({ line }) => line)).toContain('\u001b[31m한"');
 });
 
-test("a command that fails says with which exit code", async () => {
+test("a failed command reports its exit code", async () => {
   const run = await submit(["--submission-id", "seven"], "echo before; exit 7");
   expect(run.code).toBe(1);
   expect(run.stderr).toBe("seven\nJob entrypoint command failed with exit code 7\nFAILED\n");

@@ -14,7 +14,7 @@ const server = () =>
 /** As a terminal shows lines. */
 const crlf = (text: string): string => text.replaceAll("\n", "\r\n");
 
-test("in a terminal colours of the log pass, everything else is shown; messages are made harmless", async () => {
+test("in a terminal colours of the log pass and other control characters become visible, in messages too", async () => {
   await using ray = await server();
   const run = await startInTerminal(["ray", "logs", "job", "--address", ray.url]).ended;
   expect(run).toMatchObject({
@@ -23,19 +23,19 @@ test("in a terminal colours of the log pass, everything else is shown; messages 
   });
 });
 
-test("--no-escape passes everything of the log", async () => {
+test("--no-escape passes the log unchanged", async () => {
   await using ray = await server();
   const run = await startInTerminal(["ray", "logs", "--no-escape", "job", "--address", ray.url]).ended;
   expect(run.stdout).toContain(crlf(hostile));
 });
 
-test("into a pipe nothing is changed", async () => {
+test("a pipe gets the log unchanged", async () => {
   await using ray = await server();
   const run = await runCli(["ray", "logs", "job", "--address", ray.url]);
   expect(run.stdout).toBe(hostile);
 });
 
-test("lists and JSON are harmless too", async () => {
+test("lists and JSON are sanitized too", async () => {
   await using ray = await server();
   const list = await startInTerminal(["ray", "list", "--address", ray.url], { env: { NO_COLOR: "1" } }).ended;
   expect(list.stdout).toContain("echo ^[]0;x^G");
@@ -44,7 +44,7 @@ test("lists and JSON are harmless too", async () => {
   expect(json.stdout.split(esc)).toHaveLength(1);
 });
 
-test("our own colours: in a terminal, never with NO_COLOR, in a pipe only with FORCE_COLOR", async () => {
+test("the command's own colours: in a terminal, never with NO_COLOR, in a pipe only with FORCE_COLOR", async () => {
   await using ray = await server();
   const args = ["ray", "status", "job", "--address", ray.url];
   expect((await startInTerminal(args).ended).stdout).toContain(`${esc}[31mFAILED`);
@@ -53,12 +53,12 @@ test("our own colours: in a terminal, never with NO_COLOR, in a pipe only with F
   expect((await runCli(args, { env: { FORCE_COLOR: "1" } })).stdout).toContain(`${esc}[31mFAILED`);
 });
 
-test("each of several jobs has its colour, the same every time", async () => {
+test("each of several jobs has a colour, the same in every run", async () => {
   await using ray = await server();
   ray.addJob("other", { log: "x\n", status: "SUCCEEDED" });
   const show = () => startInTerminal(["ray", "logs", "job", "other", "--max-follows", "1", "--address", ray.url]).ended;
   const [first, second] = [await show(), await show()];
-  // oxlint-disable-next-line no-control-regex -- colours are what this is about
+  // oxlint-disable-next-line no-control-regex -- matches colours
   const prefix = /\u001b\[(\d+)m\[(?:job|other)\]/g;
   const colours = Array.from(first.stdout.matchAll(prefix), ([whole]) => whole);
   expect(new Set(colours).size).toBe(2);
@@ -75,7 +75,7 @@ test("Ctrl-C pressed in a terminal detaches", async () => {
   expect(run.stdout).toContain(`jobwire ray logs -f --address ${ray.url} job`);
 });
 
-test("a spinner turns only in a terminal, and is gone at the end", async () => {
+test("a spinner runs only in a terminal, and is gone at the end", async () => {
   await using ray = await startFaultyRay({ submissionId: "job", log: "", status: "RUNNING" });
   const running = startInTerminal(["ray", "wait", "job", "--address", ray.url]);
   await running.until("stdout", "waiting for job");

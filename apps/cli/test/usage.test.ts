@@ -6,17 +6,17 @@ test.each([
   ["an unknown command", ["ray", "nope"], "unknown command 'nope'"],
   ["an excess argument", ["ray", "list", "x"], "too many arguments"],
   ["a missing id", ["ray", "status"], "missing required argument"],
-  ["no entrypoint", ["ray", "submit"], "give the entrypoint after `--`"],
+  ["no entrypoint", ["ray", "submit"], "The entrypoint is missing"],
   ["an entrypoint before --", ["ray", "submit", "python", "x.py"], "after `--`"],
   ["an entrypoint on both sides of --", ["ray", "submit", "python", "--", "x.py"], "after `--`"],
-  ["no number", ["ray", "logs", "x", "--tail", "many"], "Give a number"],
-  ["half a line", ["ray", "logs", "x", "--tail", "1.5"], "whole number"],
-  ["a negative time", ["ray", "wait", "x", "--timeout", "-1"], "Give a number"],
-  ["no time at all", ["ray", "wait", "x", "--timeout", "0"], "above 0"],
-  ["no time to retry", ["ray", "list", "--retry-for", "0"], "above 0"],
-  ["no time to stop", ["agent", "jobs", "stop", "x", "--timeout", "NaN"], "above 0"],
-  ["no interval", ["reasoner", "jobs", "wait", "--id", "x", "--poll-interval-s", "0"], "above 0"],
-  ["no jobs at once", ["ray", "logs", "x", "--max-follows", "0"], "≥ 1"],
+  ["a value that is not a number", ["ray", "logs", "x", "--tail", "many"], "Pass a number"],
+  ["a fraction of a line", ["ray", "logs", "x", "--tail", "1.5"], "whole number"],
+  ["a negative time", ["ray", "wait", "x", "--timeout", "-1"], "Pass a number"],
+  ["a time of 0", ["ray", "wait", "x", "--timeout", "0"], "above 0"],
+  ["a retry time of 0", ["ray", "list", "--retry-for", "0"], "above 0"],
+  ["a stop timeout that is not a number", ["agent", "jobs", "stop", "x", "--timeout", "NaN"], "above 0"],
+  ["an interval of 0", ["reasoner", "jobs", "wait", "--id", "x", "--poll-interval-s", "0"], "above 0"],
+  ["zero jobs at once", ["ray", "logs", "x", "--max-follows", "0"], "≥ 1"],
   ["a negative tail", ["ray", "logs", "x", "--tail", "-1"], "≥ 0"],
   ["a tail beyond all numbers", ["ray", "logs", "x", "--tail", "1e400"], "≥ 0"],
   ["an empty entrypoint", ["ray", "submit", "--", ""], "entrypoint must be a shell command"],
@@ -25,20 +25,20 @@ test.each([
   ["an id that is too long", ["ray", "logs", "x".repeat(241)], "240 bytes"],
   ["an unknown protocol", ["ray", "logs", "x", "--protocol", "ftp"], "Allowed choices"],
   ["a pair without =", ["ray", "submit", "--env", "A", "--", "true"], "KEY=VALUE"],
-  ["resources that are no JSON", ["ray", "submit", "--entrypoint-resources", "{", "--", "true"], "JSON object"],
-  ["a runtime_env that is not there", ["ray", "submit", "--runtime-env", "/nope.json", "--", "true"], "ENOENT"],
-  ["a token file that is not there", ["ray", "list", "--token-file", "/nope"], "ENOENT"],
+  ["resources that are not JSON", ["ray", "submit", "--entrypoint-resources", "{", "--", "true"], "JSON object"],
+  ["a missing runtime_env file", ["ray", "submit", "--runtime-env", "/nope.json", "--", "true"], "ENOENT"],
+  ["a missing token file", ["ray", "list", "--token-file", "/nope"], "ENOENT"],
   ["an address of the Ray client", ["ray", "list", "--address", "ray://h:10001"], "http://h:8265"],
   ["an address of the cluster's store", ["ray", "list", "--address", "h:6379"], "http://h:8265"],
   ["an id with a slash", ["ray", "status", "a/b"], "a/b"],
   ["a port out of range", ["reference-server", "--ray-port", "70000"], "65535"],
-])("%s is a usage error: exit 2, said on stderr only", async (_name, args, said) => {
+])("%s is a usage error: exit 2, message on stderr only", async (_name, args, message) => {
   const run = await runCli(args);
-  expect(run.stderr).toContain(said);
+  expect(run.stderr).toContain(message);
   expect(run).toMatchObject({ code: 2, stdout: "" });
 });
 
-test("no command shows the help on stderr and is a usage error", async () => {
+test("without a command the help goes to stderr, with exit code 2", async () => {
   for (const args of [[], ["ray"]]) {
     const run = await runCli(args);
     expect(run).toMatchObject({ code: 2, stdout: "" });
@@ -46,7 +46,7 @@ test("no command shows the help on stderr and is a usage error", async () => {
   }
 });
 
-test("asked for, the help and the version are data", async () => {
+test("--help and --version print to stdout", async () => {
   const help = await runCli(["--help"]);
   expect(help).toMatchObject({ code: 0, stderr: "" });
   expect(help.stdout).toContain("130  Ctrl-C");
@@ -54,13 +54,13 @@ test("asked for, the help and the version are data", async () => {
   expect((await runCli(["ray", "logs", "--help"])).stdout).toContain("--max-follows");
 });
 
-test("a header that cannot be read is not repeated: it may hold a credential", async () => {
+test("the message about a malformed --header does not repeat it: it may hold a credential", async () => {
   const run = await runCli(["ray", "list", "--header", "s3cret-without-colon"]);
   expect(run.code).toBe(2);
   expect(run.stdout + run.stderr).not.toContain("s3cret");
 });
 
-test("with --token on a cluster command, the answer is that there is no such option", async () => {
+test("jobwire ray has no --token option", async () => {
   const run = await runCli(["ray", "list", "--token", "x"]);
   expect(run).toMatchObject({ code: 2, stdout: "" });
 });

@@ -8,7 +8,7 @@ const bed = testBed();
 const submit = (flags: ReadonlyArray<string>, command: string): ReturnType<typeof runCli> =>
   runCli(["ray", "submit", "--address", bed.ray.url, ...flags, "--", command]);
 
-/** What the job itself printed, which may stand around Ray's own lines. */
+/** The lines that the job printed, without those that Ray writes into the log. */
 const own = (log: string): ReadonlyArray<string> =>
   log.split("\n").filter((line) => line !== "" && !/INFO job_manager|^Running entrypoint/.test(line));
 
@@ -22,14 +22,14 @@ const folder = (): string => {
   return path;
 };
 
-test("the job runs in the folder, without what is ignored or excluded; the second time nothing is uploaded", async () => {
+test("the job runs in the folder without ignored and excluded files, and a second submit uploads nothing", async () => {
   const path = folder();
   const first = await submit(["--working-dir", path, "--exclude", "*.md"], "cat data.txt; ls");
   expect(first.code).toBe(0);
   expect(own(first.stdout)).toEqual(["forty-two", "data.txt"]);
-  expect(first.stderr).toMatch(/ uploaded, 1 KiB: gcs:\/\/_ray_pkg_[0-9a-f]{16}\.zip\n/);
+  expect(first.stderr).toMatch(/^Uploaded .*, 1 KiB: gcs:\/\/_ray_pkg_[0-9a-f]{16}\.zip$/m);
   const second = await submit(["--working-dir", path, "--exclude", "*.md"], "ls");
-  expect(second.stderr).toMatch(/ is there already: gcs:/);
+  expect(second.stderr).toMatch(/^Ray already has .*: gcs:/m);
   expect(bed.ray.requests.get("PUT /api/packages/{}/{}")).toBe(1);
 });
 
@@ -44,13 +44,13 @@ test("a working_dir of the runtime_env is uploaded when it is a folder, with its
   expect(uri.stderr).not.toContain("upload");
 });
 
-test("a folder that is not there is wrong usage", async () => {
+test("a missing folder is a usage error", async () => {
   const run = await submit(["--working-dir", join(bed.folder, "none")], "ls");
   expect(run.code).toBe(2);
   expect(run.stderr).toContain("does not exist");
 });
 
-test("files that are packed and left out are counted, and listed with the rule without a job or an upload", async () => {
+test("counts packed and left-out files; --list-files lists them with the rule, without a job or an upload", async () => {
   const path = folder();
   const before = bed.ray.requests.get("POST /api/jobs/") ?? 0;
   const run = await submit(["--working-dir", path, "--exclude", "*.md"], "true");
@@ -85,7 +85,7 @@ test("files that are packed and left out are counted, and listed with the rule w
   expect(bed.ray.requests.get("POST /api/jobs/")).toBe(before + 1);
 });
 
-test("what Ray's variables say is packed, and what the flags say goes before", async () => {
+test("Ray's variables choose the packed files, and flags override them", async () => {
   const path = join(bed.folder, "rules");
   mkdirSync(join(path, "venv"), { recursive: true });
   mkdirSync(join(path, "old"));
@@ -108,7 +108,7 @@ test("what Ray's variables say is packed, and what the flags say goes before", a
   );
 });
 
-test("what cannot be packed is refused by name, and links out of the folder only with --follow-links", async () => {
+test("names an entry that it cannot pack, and packs links out of the folder only with --follow-links", async () => {
   const path = folder();
   symlinkSync("nowhere", join(path, "dead"));
   const dead = await submit(["--working-dir", path], "true");
@@ -122,7 +122,7 @@ test("what cannot be packed is refused by name, and links out of the folder only
   rmSync(join(path, "link"));
 });
 
-test("local files of a runtime_env are read and uploaded; what is wrong is refused before a job exists", async () => {
+test("reads and uploads local files of a runtime_env, and refuses wrong ones before a job exists", async () => {
   const at = (name: string): string => join(bed.folder, name);
   mkdirSync(at("lib"), { recursive: true });
   writeFileSync(at("lib/__init__.py"), "");

@@ -1,5 +1,5 @@
 /**
- * Real Ray heads for the live suite and the benchmarks: private, on loopback, ended by their own process ids.
+ * Real Ray heads for the live suite and the benchmarks: private, on loopback, and stopped by their own process ids.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * Runs the live suite, or with `--only NAME` (it may be repeated) a part of it: `ray` on Ray heads that it starts and stops,
- * `old-ray` on one of the oldest Ray that is promised, `agent` and `reasoner` with the real Python clients on the reference
- * servers. All other arguments are vitest's. Tests that leave a process behind fail the run.
+ * Runs the live suite, or with `--only NAME` (repeatable) a part of it: `ray` on Ray heads that it starts and stops, `old-ray` on
+ * the oldest Ray that the README promises, `agent` and `reasoner` with the real Python clients on the reference servers. All other
+ * arguments go to vitest. Tests that leave a process running fail the run.
  */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -14,19 +14,21 @@ import { raySuite } from "./suites/ray.ts";
 import { reasonerSuite } from "./suites/reasoner.ts";
 import { type Stage, SuiteUnavailable } from "./suites/suite.ts";
 
-/** The tests of a suite are in test/NAME; Ray's, the first, in test itself. */
+/** The tests of a suite are in test/NAME. Those of the first suite, Ray's, are in test itself. */
 const suites = [raySuite, oldRaySuite, agentSuite, reasonerSuite];
 
 const wanted = new Set<string>();
 const vitestArguments: Array<string> = [];
-const given = process.argv.slice(2);
-for (let at = 0; at < given.length; at += 1) {
-  if (given[at] === "--only") wanted.add(given[++at] ?? "");
-  else vitestArguments.push(given[at] as string);
+const args = process.argv.slice(2);
+for (let at = 0; at < args.length; at += 1) {
+  if (args[at] === "--only") wanted.add(args[++at] ?? "");
+  else vitestArguments.push(args[at] as string);
 }
 const unknown = [...wanted].filter((name) => !suites.some((suite) => suite.name === name));
 if (unknown.length > 0) {
-  console.error(`No such suite: ${unknown.join(", ")}. There are ${suites.map((suite) => suite.name).join(", ")}.`);
+  console.error(
+    `Unknown suite: ${unknown.join(", ")}. Pass --only with one of ${suites.map((suite) => suite.name).join(", ")}.`,
+  );
   process.exit(2);
 }
 const isWanted = (name: string): boolean => wanted.size === 0 || wanted.has(name);
@@ -37,7 +39,7 @@ if (!isWanted(raySuite.name)) vitestArguments.push("--exclude", "test/*.test.ts"
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort(signal));
 
-/** Runs vitest; its exit code, or 1 when a signal ended it. */
+/** Runs vitest. Resolves with its exit code, or 1 when a signal ended it. */
 const vitest = (env: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...vitestArguments], {
@@ -52,14 +54,14 @@ const vitest = (env: NodeJS.ProcessEnv): Promise<number> =>
     if (stopping.signal.aborted) end();
   });
 
-/** Ends what the tests left behind, and says what that was; what ends by itself within some seconds is nothing left behind. */
-const endLeftBehind = async (run: string): Promise<boolean> => {
+/** Ends the processes that tests left running, and prints them. Ignores processes that end by themselves within 10 s. */
+const endLeftProcesses = async (run: string): Promise<boolean> => {
   const deadline = Date.now() + 10_000;
   for (;;) {
     const left = await markedProcesses(run, RUN_MARK);
     if (left.length === 0) return false;
     if (Date.now() > deadline) {
-      console.error("The tests left these processes behind:");
+      console.error("The tests left these processes running:");
       for (const { pid, command } of left) console.error(`${pid} ${command.join(" ").slice(0, 200)}`);
       await endMarked(run, { variable: RUN_MARK });
       return true;
@@ -76,7 +78,7 @@ try {
   code = await vitest(
     Object.assign({ [RUN_MARK]: run }, ...stages.map((stage) => stage.env)) as Record<string, string>,
   );
-  if (await endLeftBehind(run)) code ||= 1;
+  if (await endLeftProcesses(run)) code ||= 1;
 } catch (error) {
   if (!(error instanceof SuiteUnavailable)) throw error;
   console.error(error.message);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 /**
  * The Python of an environment: the one that the variable names, or that of the folder `name` a script of `.ci` makes in
- * `JOBWIRE_CACHE` (default `~/.cache/jobwire`). Undefined when there is none: nothing is installed here.
+ * `JOBWIRE_CACHE` (default `~/.cache/jobwire`). Undefined when neither exists: this function installs nothing.
  */
 export const findPython = async (
   variable: string,

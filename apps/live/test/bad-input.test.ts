@@ -64,7 +64,7 @@ test("no server is ConnectionFailed, exit 4", async () => {
   }
 });
 
-test("a DRIVER job can be read and waited for; what Ray cannot do for it is InvalidRequest, exit 2", async () => {
+test("a DRIVER job can be read, and a wait for it works; other calls are InvalidRequest, exit 2", async () => {
   const folder = await mkdtemp(join(tmpdir(), "jw-driver-"));
   const driver = spawn("/bin/sh", ["-c", program("driver", liveRay.gcs, join(folder, "go"))], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -109,7 +109,7 @@ test("a deleted job is NotFound, exit 1; a running one cannot be deleted", async
   expect((await cli("logs", "-f", job.submissionId)).code).toBe(1);
 });
 
-test("an id that is taken is Conflict", async () => {
+test("an id in use is Conflict", async () => {
   const job = await cluster.jobs.submit({ entrypoint: "true" });
   await expect(cluster.jobs.submit({ entrypoint: "true", submissionId: job.submissionId })).rejects.toMatchObject({
     _tag: "Conflict",
@@ -142,7 +142,7 @@ test("a runtime_env that cannot be set up is JobFailed with the reason, though t
   await rm(folder, { recursive: true });
 });
 
-test("a request that Ray finds wrong is InvalidRequest with Ray's own reason", async () => {
+test("a request that Ray refuses is InvalidRequest with Ray's own reason", async () => {
   const metadata = { number: 1 } as unknown as Record<string, string>;
   await expect(cluster.jobs.submit({ entrypoint: "true", metadata })).rejects.toMatchObject({ _tag: "InvalidRequest" });
 });

@@ -60,7 +60,7 @@ test("submit with every field, get, list, logs, wait and delete", async () => {
   await expect(again.status()).rejects.toMatchObject({ _tag: "NotFound" });
 });
 
-test("stop, and wait for many; result says how each ended", async () => {
+test("stop, and wait for many; result returns how each ended", async () => {
   const { cluster } = checked;
   const stopped = await cluster.jobs.submit({ entrypoint: "sleep 600" });
   const failed = await cluster.jobs.submit({ entrypoint: "echo reason; exit 3" });
@@ -81,7 +81,7 @@ test("stop, and wait for many; result says how each ended", async () => {
   });
 });
 
-test("refusals too", async () => {
+test("refused calls", async () => {
   const { cluster } = checked;
   const id = "raysubmit_doesnotexist00";
   for (const call of [
@@ -97,7 +97,7 @@ test("refusals too", async () => {
   }
 });
 
-test("every answer was as specs/ray.yaml says", () => {
+test("every response matches specs/ray.yaml", () => {
   const { answers } = checked;
   expect(answers.filter((answer) => !answer.ok).flatMap((answer) => answer.problems)).toEqual([]);
   const operations = new Set(answers.filter((answer) => answer.bodyChecked).map((answer) => answer.operationId));

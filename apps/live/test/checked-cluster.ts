@@ -2,14 +2,14 @@ import { nodeAdapter, ray, type RayCluster, type RayOptions } from "@jobwire/nod
 import { type CheckedAnswer, checkedAdapter, createSpecValidator } from "@jobwire/testing";
 import { readFile } from "node:fs/promises";
 
-/** A cluster whose every answer is held against specs/ray.yaml. */
+/** A cluster that checks every response against specs/ray.yaml. */
 export interface CheckedCluster {
   readonly cluster: RayCluster;
-  /** The answers so far. */
+  /** The responses so far. */
   readonly answers: ReadonlyArray<CheckedAnswer>;
 }
 
-/** Opens it; its answers arrive unchanged. */
+/** Opens the cluster. Responses arrive unchanged. */
 export const checkedCluster = async (options: RayOptions): Promise<CheckedCluster> => {
   const validator = createSpecValidator(await readFile(new URL("../../../specs/ray.yaml", import.meta.url), "utf8"));
   const answers: Array<CheckedAnswer> = [];

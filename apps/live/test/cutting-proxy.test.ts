@@ -5,7 +5,7 @@ import { liveRay, logFileOf, program } from "./live-ray.ts";
 import { expectLines } from "./read-log.ts";
 import { runCli } from "./run-cli.ts";
 
-// 30 MB, and every connection is cut after 3 MB on average: by a reset, by a clean FIN, or by falling silent.
+// 30 MB, and each connection is cut after 3 MB on average: by a reset, by a clean FIN, or by silence.
 const MEAN_BYTES = 3_000_000;
 const LINES = 60_000;
 const LINE_BYTES = 500;

@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
 import { build } from "rolldown";
 
-/** What a page saw of a job. */
+/** The results of a page. */
 export interface SeenInPage {
   readonly lines: ReadonlyArray<string>;
   readonly status: string;
-  /** The tags of the errors that a stop, an upload and a deploy gave. */
+  /** The error tags of a stop, an upload and a deploy. */
   readonly refused: ReadonlyArray<string>;
-  /** What it read of the head's state: the node's, whether each table's list knows how whole it is, whether Serve runs. */
+  /** The head's state: the node, whether each table's list reports its completeness, whether Serve runs. */
   readonly reads: { readonly nodes: string; readonly tables: ReadonlyArray<string>; readonly running: boolean };
   /** Methods of the requests that the page sent, each once; a WebSocket counts as one. */
   readonly methods: ReadonlyArray<string>;
@@ -47,7 +47,7 @@ globalThis.follow = async (id) => {
   return { lines, status, refused, reads: { nodes, tables, running } };
 };`;
 
-/** `jobwire` as a bundler makes it for pages. */
+/** `jobwire`, bundled for pages. */
 const bundled = async (): Promise<string> => {
   const { output } = await build({
     input: "page",
@@ -69,7 +69,8 @@ const bundled = async (): Promise<string> => {
 
 /** Opens a page of the head's own origin in Chromium and follows the job there to its end. */
 export const followInPage = async (address: string, submissionId: string): Promise<SeenInPage> => {
-  if (chromiumPath === undefined) throw new Error("No Chromium here: install Debian's chromium, or set CHROMIUM_PATH.");
+  if (chromiumPath === undefined)
+    throw new Error("Chromium was not found on this machine. Install Debian's chromium, or set CHROMIUM_PATH.");
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: ["--no-sandbox", "--disable-dev-shm-usage"],

@@ -1,14 +1,14 @@
 import type { LogTail } from "@jobwire/core";
 
-/** A tail that is read to its end, however it ends. */
+/** A tail that a test reads to its end, also to an error. */
 export interface Followed {
-  /** Resolves as soon as the lines so far are as asked, and rejects when the tail ended before. */
+  /** Resolves when the lines so far meet the condition. Rejects when the tail ends first. */
   readonly has: (are: (lines: ReadonlyArray<string>) => boolean) => Promise<void>;
-  /** All lines, and the error that the tail ended with, if any. */
+  /** All lines, and the tail's error, if any. */
   readonly end: Promise<{ readonly lines: ReadonlyArray<string>; readonly error: unknown }>;
 }
 
-/** Begins to read a tail. */
+/** Starts to read a tail. */
 export const followed = (tail: LogTail): Followed => {
   const lines: Array<string> = [];
   let changed = Promise.withResolvers<void>();
@@ -32,7 +32,7 @@ export const followed = (tail: LogTail): Followed => {
   return {
     has: async (are) => {
       while (!are(lines)) {
-        if (ended) throw new Error("the tail ended before it had the lines asked for", { cause: (await end).error });
+        if (ended) throw new Error("the tail ended before its lines met the condition", { cause: (await end).error });
         await changed.promise;
       }
     },

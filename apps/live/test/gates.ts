@@ -13,16 +13,16 @@ const exists = async (path: string): Promise<boolean> => {
   }
 };
 
-/** Places in a job's output where it waits for the test: see `--gates` of programs/lines.py. */
+/** Positions in a job's output at which it waits for the test: see `--gates` of programs/lines.py. */
 export interface Gates extends AsyncDisposable {
   readonly folder: string;
-  /** Resolves when the job has come to this percentage of its lines and written them. */
+  /** Resolves when the job has written this percentage of its lines. */
   readonly reached: (percent: number) => Promise<void>;
-  /** Lets the job go on. */
+  /** Lets the job continue. */
   readonly open: (percent: number) => Promise<void>;
 }
 
-/** Makes the folder through which a job on this machine and a test speak; `signal` ends what waits. */
+/** Makes a folder for messages between a test and a job on this machine. `signal` ends every wait. */
 export const makeGates = async (signal: AbortSignal): Promise<Gates> => {
   const folder = await mkdtemp(join(tmpdir(), "jw-gates-"));
   return {

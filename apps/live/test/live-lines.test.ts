@@ -13,7 +13,7 @@ test.for(["auto", "websocket", "http"] as const)(
     const job = await cluster.jobs.submit({ entrypoint });
     const seen: Array<string> = [];
     const log = (async (): Promise<void> => {
-      // The job opens its next gate only when the lines before it were read here: a tail that waits for the end hangs.
+      // The test opens the next gate only after it has read the lines before: a tail that waits for the end hangs.
       const next = [10, 50, 90];
       for await (const line of job.logs({ protocol })) {
         seen.push(line);

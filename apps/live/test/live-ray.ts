@@ -26,12 +26,12 @@ export const liveRay: {
   guarded: { address: needed("JOBWIRE_LIVE_RAY_TOKEN_ADDRESS"), token: needed("JOBWIRE_LIVE_RAY_TOKEN") },
 };
 
-/** A job's log file on the head's disk: the truth a tail is compared with. */
+/** The path of a job's log file on the head's disk. Tests compare tails with it. */
 export const logFileOf = (submissionId: string): string => join(liveRay.logDir, `job-driver-${submissionId}.log`);
 
 /** The bytes of a job's log file. */
 export const logBytesOf = (submissionId: string): Promise<Buffer> => readFile(logFileOf(submissionId));
 
-/** An entrypoint that runs a program of ../programs with the head's Python. */
+/** An entrypoint that runs a program in ../programs with the head's Python. */
 export const program = (name: ProgramName, ...args: ReadonlyArray<string | number>): string =>
   programWith(liveRay.python, name, ...args);

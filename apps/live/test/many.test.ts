@@ -9,7 +9,7 @@ import { readLog } from "./read-log.ts";
 
 const own = ownHead(29_000);
 
-/** Ray lets this many log and state requests run at once, of all users together; the next is 429, or is not answered at all. */
+/** Ray runs this many log and state requests at once for all users together. It responds to the next with 429, or never. */
 const SLOTS = 100;
 
 test("50 jobs followed at once through a proxy that cuts: every line of each, once and in order", {
@@ -31,7 +31,7 @@ test("50 jobs followed at once through a proxy that cuts: every line of each, on
   expect(cuts.reset + cuts.fin + cuts.stall).toBeGreaterThan(50);
 });
 
-test("with all slots of the state API taken by others a tail still gives its lines to the proven end", {
+test("a tail yields its lines to the proven end while others hold all slots of the state API", {
   timeout: 400_000,
 }, async () => {
   const { head } = own;
@@ -48,9 +48,9 @@ test("with all slots of the state API taken by others a tail still gives its lin
     expect(followers).toEqual(Array.from({ length: SLOTS }, () => 200));
     const refused = await Promise.race([
       fetch(`${head.address}/api/v0/nodes`, { signal: open.signal }).then(({ status }) => status),
-      pause(3_000, "no answer", { ref: false }),
+      pause(3_000, "no response", { ref: false }),
     ]);
-    expect([429, "no answer"]).toContain(refused);
+    expect([429, "no response"]).toContain(refused);
 
     const job = await cluster.jobs.submit({ entrypoint: program("lines", "numbered", 1_000, "--seconds", 3) });
     const logs = await Promise.all(

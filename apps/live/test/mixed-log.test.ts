@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { liveRay, logFileOf, program } from "./live-ray.ts";
 import { readLog } from "./read-log.ts";
 
-// Numbered lines of ASCII, Korean and emoji, bars drawn with \r, a line of 5 MB (Ray's socket dies at 4 MiB) and a byte
-// that is not UTF-8 (Ray's socket and plain log die of it): see programs/lines.py.
+// Numbered lines of ASCII, Korean and emoji, bars drawn with \r, a line of 5 MB (Ray's socket fails at 4 MiB) and a byte
+// that is not UTF-8 (Ray's socket and plain log fail on it): see programs/lines.py.
 const LINES = 200_000;
 
 test("a mixed log of 200,000 lines is complete and in order, growing and again when finished", async () => {

@@ -10,7 +10,7 @@ import { linesOf, readLog } from "./read-log.ts";
 const own = ownHead(25_000);
 const protocols = ["auto", "websocket", "http"] as const;
 
-/** Ray lets this many log and state requests run at once, of all users together; the next is 429. */
+/** Ray runs this many log and state requests at once for all users together. It responds to the next with 429. */
 const SLOTS = 100;
 
 test("following 30 short jobs to their end leaves no slot of the state API taken", { timeout: 600_000 }, async () => {
@@ -29,7 +29,7 @@ test("following 30 short jobs to their end leaves no slot of the state API taken
     expect(last).toEqual(jobs.map((_, i) => `end ${i}`));
   }
 
-  // Each follow stream holds one slot as long as it is open; a job that prints keeps the server from forgetting them.
+  // Each open follow stream holds one slot. A job that prints keeps the server from dropping the streams.
   const printing = await cluster.jobs.submit({ entrypoint: "while true; do echo tick; sleep 0.2; done" });
   const open = new AbortController();
   try {
@@ -37,7 +37,7 @@ test("following 30 short jobs to their end leaves no slot of the state API taken
     const { driverNodeId } = await printing.status();
     const url = `${own.head.address}/api/v0/logs/stream?node_id=${driverNodeId}&submission_id=${printing.submissionId}&lines=1&interval=0.5`;
     const probes = await Promise.all(
-      // With slots or connections lost the server may answer nothing at all.
+      // With leaked slots or connections the server may never respond.
       Array.from({ length: SLOTS - 5 }, async () => {
         const answer = await fetch(url, { signal: AbortSignal.any([open.signal, AbortSignal.timeout(60_000)]) });
         return answer.status;
@@ -78,7 +78,7 @@ test("a mixed log of 200,000 lines is complete while the dashboard's job module 
   await expect(job.result()).resolves.toMatchObject({ status: "SUCCEEDED" });
 });
 
-test("a wait and a tail go on over a dashboard that is away and comes back", async ({ signal }) => {
+test("a wait and a tail continue across an outage of the dashboard", async ({ signal }) => {
   await using gates = await makeGates(signal);
   await using cluster = ray({ address: own.head.address, pollIntervalMs: 500 });
   const entrypoint = program("lines", "numbered", 1_000, "--gates", gates.folder, "--at", "50");
@@ -99,8 +99,8 @@ test("a wait and a tail go on over a dashboard that is away and comes back", asy
   expect((await tail).filter((line) => /^\d{9} /.test(line))).toHaveLength(1_000);
 });
 
-// From here on the tests end the head.
-test("a tail and a wait over a head that comes back without the job say that it is lost", {
+// The tests below end the head.
+test("a tail and a wait end with JobLost when the head comes back without the job", {
   timeout: 400_000,
 }, async ({ signal }) => {
   const { head } = own;
@@ -133,9 +133,7 @@ test("a tail and a wait over a head that comes back without the job say that it 
   }
 });
 
-test("a tail and a wait over a node whose agent ended say that the node is dead", { timeout: 400_000 }, async ({
-  signal,
-}) => {
+test("a tail and a wait report the dead node when its agent has ended", { timeout: 400_000 }, async ({ signal }) => {
   const { head } = own;
   await using gates = await makeGates(signal);
   await using cluster = ray({ address: head.address, pollIntervalMs: 500 });

@@ -1,34 +1,35 @@
 import { findRayVenv, type HeadOptions, type RayHead, startHead } from "../src/index.ts";
 import { afterAll, beforeAll } from "vitest";
 
-/** A head that is there while the tests of a file run. */
+/** A head for the tests of one file. */
 export interface OwnHead {
   readonly head: RayHead;
 }
 
 /**
- * Sees to a head for one test file alone, for what other files would feel: crashes, all slots taken, long scripts. It is ended
- * after the file's tests, also when they, or its own start, ran out of time.
+ * Starts a head for one test file, for tests that would disturb other files: crashes, all slots taken, long scripts. Ends it after
+ * the file's tests, also when they, or the start of the head, timed out.
  *
- * @param portsFrom where its search for ports begins; another for each file, since they start at the same time
+ * @param portsFrom the first port to try; each file has its own, since files start at the same time
  */
 export const ownHead = (portsFrom: number, options: Pick<HeadOptions, "persistent"> = {}): OwnHead => {
   let starting: Promise<RayHead> | undefined;
   let head: RayHead | undefined;
   beforeAll(async () => {
     starting = findRayVenv().then((venv) => {
-      if (venv === undefined) throw new Error("no Ray here: run the live suite with `pnpm run live`");
+      if (venv === undefined)
+        throw new Error("Ray was not found on this machine. Run the live suite with `pnpm run live`.");
       return startHead({ venv, portsFrom, ...options });
     });
     head = await starting;
   }, 300_000);
   afterAll(async () => {
-    // A start that failed has ended what it began, and was reported by the hook above.
+    // A failed start has already ended its processes, and the hook above has reported it.
     await (await starting?.catch(() => undefined))?.stop();
   }, 300_000);
   return {
     get head() {
-      if (head === undefined) throw new Error("the head is not there yet");
+      if (head === undefined) throw new Error("The head has not started yet. Read it inside a test.");
       return head;
     },
   };

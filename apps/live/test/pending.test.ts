@@ -7,7 +7,7 @@ import { liveRay, logFileOf } from "./live-ray.ts";
 const cluster = ray({ address: liveRay.address });
 afterAll(() => cluster.close());
 
-test("the longest ids that have a log file work to the end; longer ones and those with braces are refused here", async () => {
+test("the longest ids with a log file work; Jobwire refuses longer ones and those with braces", async () => {
   const mark = newSubmissionId().slice(-8);
   // 240 bytes each.
   const ids = [`${mark}${"a".repeat(232)}`, `${mark}${"\uac00".repeat(77)}a`];
@@ -26,7 +26,7 @@ test("the longest ids that have a log file work to the end; longer ones and thos
   expect(refused.filter((id) => listed.includes(id))).toEqual([]);
 }, 120_000);
 
-test("a submit that Ray refuses after it listed the job fails with Ray's words, and stop does not wait for ever", async () => {
+test("a submit that Ray refuses after it listed the job fails with Ray's message, and stop does not wait for ever", async () => {
   const submissionId = newSubmissionId();
   // As on a full disk, Ray cannot open the log file.
   await mkdir(logFileOf(submissionId));
@@ -45,7 +45,7 @@ test("a submit that Ray refuses after it listed the job fails with Ray's words, 
   }
 }, 120_000);
 
-test("a job that waits for resources says which, through waits, tails and stop", async () => {
+test("waits, tails and stop report the resources that a job waits for", async () => {
   const job = await cluster.jobs.submit({ entrypoint: "true", entrypointNumGpus: 3, entrypointResources: { rare: 2 } });
   const statuses: Array<WaitStatus> = [];
   const onStatus = (status: WaitStatus): void => void statuses.push(status);

@@ -9,7 +9,7 @@ const compare = fileURLToPath(new URL("../../../packages/testing/parity/compare.
 
 const own = ownHead(28_000);
 
-test("Ray's JobSubmissionClient and `ray job` get the same from a head and from the reference Ray", {
+test("Ray's JobSubmissionClient and `ray job` get the same responses from a head and from the reference Ray", {
   timeout: 900_000,
 }, async () => {
   const args = [compare, "--python", liveRay.python, own.head.address];

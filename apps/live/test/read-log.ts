@@ -3,13 +3,13 @@ import type { LogTail } from "@jobwire/core";
 import { createR1Checker } from "@jobwire/testing";
 import { expect } from "vitest";
 
-/** The lines of a log that has no other line ends than `\n`. */
+/** The lines of a log whose only line ending is `\n`. */
 export const linesOf = async (logFile: string): Promise<ReadonlyArray<string>> => {
   const text = await readFile(logFile, "utf8");
   return (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
 };
 
-/** Expects these lines to be a log file: each line once, in order, whole. */
+/** Expects these lines to equal a log file: each line once, in order, whole. */
 export const expectLines = async (lines: Iterable<string>, logFile: string): Promise<void> => {
   await using checker = createR1Checker(logFile);
   await checker.add(lines);

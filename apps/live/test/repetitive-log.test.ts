@@ -6,7 +6,7 @@ import { readLog } from "./read-log.ts";
 
 const LINES = 1_000_000;
 
-test("1,000,000 equal lines, cut at 10, 50 and 90 %, come out exact", { timeout: 240_000 }, async () => {
+test("1,000,000 equal lines, cut at 10, 50 and 90 %, are exact", { timeout: 240_000 }, async () => {
   await using direct = ray({ address: liveRay.address });
   const job = await direct.jobs.submit({ entrypoint: program("lines", "same", LINES) });
   await job.result();
@@ -23,7 +23,7 @@ test("1,000,000 equal lines, cut at 10, 50 and 90 %, come out exact", { timeout:
   }
 });
 
-test("1,000,000 equal lines, cut while they are printed, come out exact", { timeout: 240_000 }, async () => {
+test("1,000,000 equal lines, cut while the job prints them, are exact", { timeout: 240_000 }, async () => {
   await using direct = ray({ address: liveRay.address });
   const proxy = await startCutAtProxy({ target: liveRay.address, cuts: [3_000_000, 15_000_000, 27_000_000] });
   try {

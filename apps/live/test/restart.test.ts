@@ -1,7 +1,7 @@
 /**
  * A head that keeps jobs and nodes in Redis is killed and started again at the same address. The ended jobs are listed as before, but
- * their node is dead and their logs went with its disk; `/logs` answers an empty text all the same, since a new agent listens where
- * the old one did. The tests go on with one head and stand in this order for that.
+ * their node is dead and their logs are lost with its disk. `/logs` still responds with an empty text, since a new agent listens at
+ * the old one's port. The tests share one head, so their order matters.
  */
 import { type RayCluster, ray, type TailOptions } from "@jobwire/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -24,7 +24,7 @@ const tails: ReadonlyArray<TailOptions> = [{}, { protocol: "websocket" }, { prot
 const lost = { _tag: "JobLost", reason: "node-dead" };
 const ofProgram = (lines: ReadonlyArray<string>): ReadonlyArray<string> => lines.filter((line) => /^\d{9} /.test(line));
 
-test("a tail over the restart gives true lines and ends with JobLost; the wait ends with what the head says", {
+test("a tail across the restart yields correct lines and ends with JobLost; the wait ends with the head's status", {
   timeout: 400_000,
 }, async ({ signal }) => {
   const { head } = own;
@@ -53,7 +53,7 @@ test("a tail over the restart gives true lines and ends with JobLost; the wait e
   await expect(wait).resolves.toMatchObject({ status: "FAILED", errorType: "JOB_SUPERVISOR_ACTOR_START_FAILURE" });
 });
 
-test("what the head says after that is what makes an empty log look whole", async () => {
+test("after the restart the head's responses make an empty log look complete", async () => {
   const { address } = own.head;
   const job = await cluster.jobs.get(old);
   expect(job.status).toBe("SUCCEEDED");
@@ -63,7 +63,7 @@ test("what the head says after that is what makes an empty log look whole", asyn
   expect([answer.status, await answer.json()]).toEqual([200, { logs: "" }]);
 });
 
-test("a log that went with its node is JobLost and never an empty log, by every way to tail it", async () => {
+test("a log that was lost with its node is JobLost and never an empty log, for every protocol", async () => {
   const ways = [old, "cut"].flatMap((id) => tails.map((options) => ({ id, options })));
   const ends = await Promise.all(ways.map(({ id, options }) => followed(cluster.jobs.tailLogs(id, options)).end));
   expect(ends.map(({ lines, error }, i) => ({ ...ways[i], lines, error }))).toEqual(
@@ -71,12 +71,12 @@ test("a log that went with its node is JobLost and never an empty log, by every 
   );
 });
 
-test("a log that went with its node is JobLost and never an empty log: getLogs", async () => {
+test("a log that was lost with its node is JobLost and never an empty log: getLogs", async () => {
   await expect(cluster.jobs.getLogs(old)).rejects.toMatchObject(lost);
   await expect(cluster.jobs.getLogs("cut")).rejects.toMatchObject(lost);
 });
 
-test("a log that went with its node is an error of the command, with the job's status beside it", async () => {
+test("a log that was lost with its node is an error of the command, which also prints the job's status", async () => {
   const flags = ["", "-f", "-f --protocol http", "-f --protocol websocket", "--tail 5"];
   const runs = await Promise.all(
     flags.map((line) =>
@@ -90,7 +90,7 @@ test("a log that went with its node is an error of the command, with the job's s
   }
 });
 
-test("the other calls go on: a job that failed before it had a node has no log, a new job is followed, an old one deleted", async () => {
+test("other calls work: a job that failed before it had a node has no log, a new job can be followed, an old one deleted", async () => {
   const { head } = own;
   const failed = await cluster.jobs.submit({
     entrypoint: "true",
@@ -110,7 +110,7 @@ test("the other calls go on: a job that failed before it had a node has no log, 
   });
 });
 
-test("with its disk kept a head that was started again gives the old logs whole", { timeout: 300_000 }, async () => {
+test("a restarted head that kept its disk returns the old logs complete", { timeout: 300_000 }, async () => {
   const { head } = own;
   const entrypoint = program("lines", "numbered", 500);
   const job = await cluster.jobs.submit({ submissionId: "kept", entrypoint });

@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 
 const built = (name: string): string => fileURLToPath(new URL(`../../cli/dist/${name}.js`, import.meta.url));
 
-/** What a `jobwire` command gave. */
+/** The result of a `jobwire` command. */
 export interface CliResult {
   readonly code: number | null;
   readonly stdout: string;
@@ -22,7 +22,7 @@ export const runCli = async (
     env: { ...Object.fromEntries(clean), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // A test that ran out of time must not leave its command behind.
+  // A command must not outlive a test that timed out.
   onTestFinished(() => void child.kill("SIGKILL"));
   const [out, err]: [Array<Buffer>, Array<Buffer>] = [[], []];
   child.stdout.on("data", (chunk: Buffer) => out.push(chunk));

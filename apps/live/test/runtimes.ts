@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const bin = (name: string): string => `${root}node_modules/.bin/${name}`;
 
-/** A runtime that programs of users run on. */
+/** A runtime for users' programs. */
 export type Runtime = "node" | "bun" | "deno";
 export const runtimes: ReadonlyArray<Runtime> = ["node", "bun", "deno"];
 
@@ -15,7 +15,7 @@ const commands: Readonly<Record<Runtime, readonly [file: string, ...args: Readon
   deno: [bin("deno"), "run", "--allow-net", "--allow-read", "--allow-env"],
 };
 
-/** What the programs of ../src/programs print. */
+/** The output of the programs in ../src/programs. */
 export interface Printed {
   readonly "submit-follow-stop": {
     readonly submissionId: string;
@@ -27,7 +27,7 @@ export interface Printed {
   readonly "rest-of-ray": { readonly log: string; readonly [other: string]: unknown };
 }
 
-/** Runs a program of ../src/programs on this runtime to its end. */
+/** Runs a program in ../src/programs on this runtime to its end. */
 export const runProgram = async <Name extends keyof Printed>(
   runtime: Runtime,
   name: Name,
@@ -35,7 +35,7 @@ export const runProgram = async <Name extends keyof Printed>(
 ): Promise<Printed[Name]> => {
   const [file, ...words] = commands[runtime];
   const program = fileURLToPath(new URL(`../dist/programs/${name}.js`, import.meta.url));
-  // Such a program must not stay where a test ran out of time.
+  // A program must not outlive a test that timed out.
   const { stdout } = await promisify(execFile)(file, [...words, program, ...args], {
     maxBuffer: 64_000_000,
     timeout: 170_000,

@@ -29,7 +29,7 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** Asks again and again; gives what was ever answered. */
+/** Sends requests without pause, and returns the distinct responses. */
 const asking = (url: string): { readonly stop: () => Promise<ReadonlyMap<string, number>> } => {
   const answers = new Map<string, number>();
   let asked = true;
@@ -54,7 +54,7 @@ const asking = (url: string): { readonly stop: () => Promise<ReadonlyMap<string,
 
 const own = ownHead(23_000);
 
-test("two applications: one replaced, one deleted, the other answers all the time; a broken import ends with Serve's words", {
+test("two applications: one is replaced, one deleted, and the other responds all the time; a broken import fails with Serve's message", {
   timeout: 400_000,
 }, async () => {
   const { cluster, answers } = await checkedCluster({ address: own.head.address, pollIntervalMs: 500 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const job = await checked.cluster.jobs.submit({ entrypoint: program("tasks", join(flags.path, "tried")) });
   ending.defer(async () => void (await job.stop({ wait: true })));
   for await (const line of job.logs()) if (line === "ready") break;
-  // The store hears of the last tasks a little later.
+  // The last tasks reach the store a little later.
   const filters = [{ key: "name", value: "counted" }];
   await vi.waitFor(async () => expect((await checked.cluster.tasks.list({ filters })).matching).toBe(300), {
     interval: 500,
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => ending.disposeAsync());
 
-test("300 tasks listed with limit 100 say that more exist", async () => {
+test("a list of 300 tasks with limit 100 reports that more exist", async () => {
   const { tasks } = checked.cluster;
   const filters = [
     { key: "name", value: "counted" },
@@ -107,7 +107,7 @@ test("summaries, the timeline, a search for jobs, the cluster's status and a dia
   expect(report.tail.map(({ source }) => source)).toEqual(["websocket", "file", "plain"]);
 });
 
-test("every answer was as specs/ray.yaml says", () => {
+test("every response matches specs/ray.yaml", () => {
   const { answers } = checked;
   expect(answers.filter((answer) => !answer.ok).flatMap((answer) => answer.problems)).toEqual([]);
   const operations = new Set(answers.filter((answer) => answer.bodyChecked).map((answer) => answer.operationId));

@@ -23,7 +23,7 @@ describe("a head in token mode", () => {
     },
   );
 
-  test("a proxy that owns Authorization leaves Ray's token to the other header", async () => {
+  test("behind a proxy that uses Authorization, Ray's token goes into the other header", async () => {
     await using cluster = ray({ address, token, tokenHeader: "x-ray-authorization" });
     expect((await cluster.jobs.list()).length).toBeGreaterThanOrEqual(0);
   });

@@ -10,7 +10,7 @@ import { runCli } from "./run-cli.ts";
 
 const run = promisify(execFile);
 
-/** A module, a data file, and files that are left behind for each reason there is. */
+/** A module, a data file, and one file for each reason to leave a file out. */
 const files = {
   "main.py":
     "import os\nimport lib.numbers\nprint(open('data.txt').read().strip(), lib.numbers.answer)\nprint(sorted(os.listdir('.')))\n",
@@ -26,7 +26,7 @@ const files = {
 };
 const excludes = ["*.csv"];
 
-/** What a job printed itself. */
+/** The lines that the job printed. */
 const own = (log: string): ReadonlyArray<string> =>
   log.split("\n").filter((line) => line !== "" && !/INFO job_manager|^Running entrypoint/.test(line));
 
@@ -57,7 +57,7 @@ test("the job sees the folder, the second submit uploads nothing, the same folde
   expect(answers.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
-test("the name is the one that Ray itself gives", async () => {
+test("the package has the name that Ray's client uses", async () => {
   await using folder = await folderWith(files);
   const script =
     "import sys; from ray._private.runtime_env.packaging import get_uri_for_directory as name; " +
@@ -84,10 +84,10 @@ test("jobwire ray submit --working-dir", async () => {
   expect(first).toMatchObject({ code: 0 });
   expect(own(first.stdout)[0]).toBe("the answer is 42");
   expect(first.stderr).toContain(" uploaded, ");
-  expect((await runCli(args)).stderr).toContain(" is there already");
+  expect((await runCli(args)).stderr).toContain("Ray already has ");
 });
 
-test("modules of a folder and of one file are imported, and have the names that Ray itself gives", async () => {
+test("modules of a folder and of one file are imported, and have the names that Ray's client uses", async () => {
   const { cluster, answers } = await checkedCluster({ address: liveRay.address });
   onTestFinished(() => cluster.close());
   const stamp = String(Date.now());

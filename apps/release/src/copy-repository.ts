@@ -5,15 +5,15 @@ import { dirname, join } from "node:path";
 import { packagesIn, repository } from "./repository.ts";
 import { run } from "./run.ts";
 
-/** A copy of the repository that a release may be rehearsed on, and that is gone when it is disposed of. */
+/** A copy of the repository for a release rehearsal. Its disposal removes it. */
 export interface Copy {
   readonly root: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Copies what git knows or would, with what the builds made. Dependencies are linked to the repository's own, except the
- * workspace's packages, which are those of the copy: `pnpm pack` reads their new versions there.
+ * Copies the files that git tracks or would track, and the build output. Links dependencies to those of the repository, except the
+ * workspace's packages, which link to the copy: `pnpm pack` reads their new versions there.
  */
 export const copyRepository = async (): Promise<Copy> => {
   const root = await mkdtemp(join(tmpdir(), "jobwire-release-"));
@@ -31,8 +31,9 @@ export const copyRepository = async (): Promise<Copy> => {
     const built = join(repository, folder, "dist");
     if (existsSync(built)) await cp(built, join(root, folder, "dist"), { recursive: true });
     for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
-      const own = folders.get(name);
-      const target = own === undefined ? join(repository, folder, "node_modules", name) : join(root, own);
+      const workspaceFolder = folders.get(name);
+      const target =
+        workspaceFolder === undefined ? join(repository, folder, "node_modules", name) : join(root, workspaceFolder);
       const link = join(root, folder, "node_modules", name);
       await mkdir(dirname(link), { recursive: true });
       await symlink(target, link);

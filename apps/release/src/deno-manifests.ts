@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "./repository.ts";
 
-/** Packages that are on JSR too, which takes neither unscoped names nor exports that depend on conditions. */
+/** The packages that are also on JSR. JSR accepts neither unscoped names nor conditional exports. */
 export const onJsr: ReadonlyArray<string> = ["packages/core", "packages/deno"];
 
 const jsrNames = ["@jobwire/core", "@jobwire/deno"];
 
-/** Where this repository's packages come from on JSR: from there, or from npm when they are not there. */
+/** The source of this repository's packages for a package on JSR: JSR, or npm for those that are not there. */
 const imports = ({ dependencies = {}, version }: Manifest): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.keys(dependencies)
@@ -15,7 +15,7 @@ const imports = ({ dependencies = {}, version }: Manifest): Readonly<Record<stri
       .map((name) => [name, `${jsrNames.includes(name) ? "jsr" : "npm"}:${name}@^${version}`]),
   );
 
-/** What a `deno.json` must say for the package's manifest; the sources are published as they are. */
+/** The content of `deno.json` for the package's manifest. JSR gets the sources unchanged. */
 export const denoManifest = (manifest: Manifest): Readonly<Record<string, unknown>> => ({
   name: manifest.name,
   version: manifest.version,
@@ -30,7 +30,7 @@ export const denoManifest = (manifest: Manifest): Readonly<Record<string, unknow
   publish: { include: ["src", "deno.json"] },
 });
 
-/** Makes each `deno.json` below `root` say what its `package.json` does; `changeset version` knows only the latter. */
+/** Writes each `deno.json` below `root` from its `package.json`, the only one that `changeset version` updates. */
 export const writeDenoManifests = (root: string): void => {
   for (const folder of onJsr) {
     const manifest = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;

@@ -1,6 +1,6 @@
 /**
- * Rehearses a release without publishing: bumps a copy of the repository, packs every public package, and looks at the tarballs
- * as publint, attw (ESM only), an allow-list and JSR do. Exits with 1 and says what is wrong when something is.
+ * Rehearses a release without publishing: bumps a copy of the repository, packs every public package, and checks the tarballs with
+ * publint, attw (ESM only), an allow-list and JSR's dry run. Exits with 1 and prints the faults when it finds any.
  */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,12 +18,12 @@ const bin = (name: string): string => join(repository, "apps/release/node_module
 const rootBin = (name: string): string => join(repository, "node_modules/.bin", name);
 
 const faults: Array<string> = [];
-const check = async (what: string, found: () => Promise<ReadonlyArray<string>>): Promise<void> => {
+const check = async (name: string, findFaults: () => Promise<ReadonlyArray<string>>): Promise<void> => {
   const began = performance.now();
-  const wrong = await found().catch((error: unknown) => [String(error)]);
-  faults.push(...wrong.map((one) => `${what}: ${one}`));
+  const wrong = await findFaults().catch((error: unknown) => [String(error)]);
+  faults.push(...wrong.map((one) => `${name}: ${one}`));
   const took = Math.round(performance.now() - began);
-  process.stdout.write(`${wrong.length === 0 ? "ok    " : "FAILED"} ${what} (${took} ms)\n`);
+  process.stdout.write(`${wrong.length === 0 ? "ok    " : "FAILED"} ${name} (${took} ms)\n`);
 };
 
 const published = async ({ path, manifest }: Tarball): Promise<ReadonlyArray<string>> => {
@@ -39,7 +39,7 @@ await check("changeset version", async () => {
   await run(rootBin("changeset"), ["version"], { cwd: root });
   writeDenoManifests(root);
   writeVersionSource(root);
-  // A release builds after the versions are set; of what is built, only core has one in it.
+  // A release builds after it has set the versions. Only core's build contains its version.
   await run(rootBin("tsc"), ["-p", "tsconfig.build.json"], { cwd: join(root, "packages/core") });
   const versions = new Set(
     packagesIn(root)
@@ -47,7 +47,7 @@ await check("changeset version", async () => {
       .map((one) => one.manifest.version),
   );
   [version = ""] = versions;
-  return versions.size === 1 ? [] : [`the packages are not of one version: ${[...versions].join(", ")}`];
+  return versions.size === 1 ? [] : [`the packages have different versions: ${[...versions].join(", ")}`];
 });
 const tarballs: Array<Tarball> = [];
 await check("pack", async () => {
@@ -56,29 +56,29 @@ await check("pack", async () => {
 });
 await check("version that core sends", async () => {
   const core = tarballs.find(({ manifest }) => manifest.name === "@jobwire/core");
-  const said = await run("tar", ["-xzOf", core?.path ?? "", "package/dist/version.js"], { cwd: root });
-  return said.includes(JSON.stringify(version)) ? [] : [`dist/version.js says ${said}, not ${version}`];
+  const source = await run("tar", ["-xzOf", core?.path ?? "", "package/dist/version.js"], { cwd: root });
+  return source.includes(JSON.stringify(version)) ? [] : [`dist/version.js has ${source}, not ${version}`];
 });
 for (const tarball of tarballs) {
   const { name } = tarball.manifest;
   await check(`allow-list ${name}`, async () => tarballFaults(tarball, version));
   await check(`publint ${name}`, () => published(tarball));
-  // Without exports there are no types to be wrong.
+  // A package without exports has no types to check.
   if (tarball.manifest.exports === undefined) continue;
   await check(`attw ${name}`, async () => {
     await run(bin("attw"), [tarball.path, "--profile", "esm-only", "--format", "ascii"], { cwd: root });
     return [];
   });
 }
-// Deno would turn pnpm's workspace file into one of its own; here it gets one that has just what goes to JSR.
+// Deno would derive a workspace from pnpm's file. This one has only the packages for JSR.
 await rm(join(root, "pnpm-workspace.yaml"));
 await writeFile(join(root, "deno.json"), JSON.stringify({ workspace: onJsr.map((folder) => `./${folder}`) }));
 for (const folder of onJsr) {
   await check(`deno publish ${folder}`, async () => {
-    // Deno would read them, and JSR never sees them.
+    // Deno would read these files, and JSR does not get them.
     for (const file of ["tsconfig.json", "tsconfig.build.json"]) await rm(join(root, folder, file));
-    // Types that tsc has checked are not checked again where Deno would have to fetch its own types of Node for that; slow types,
-    // which only JSR minds, are looked for all the same.
+    // Where Deno would have to fetch its own types of Node, it skips the type check, which tsc has done. It still finds slow types,
+    // which only JSR refuses.
     const unchecked = folder === "packages/deno" ? ["--no-check"] : [];
     await run(rootBin("deno"), ["publish", "--dry-run", "--allow-dirty", ...unchecked], { cwd: join(root, folder) });
     return [];

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { type Package, publicPackagesIn } from "./repository.ts";
 import { pnpm, run } from "./run.ts";
 
-/** A package as it would be published. */
+/** A package as a release would publish it. */
 export interface Tarball {
   readonly package: Package;
   readonly path: string;
-  /** Paths in it, below `package/`. */
+  /** The paths in the tarball, below `package/`. */
   readonly files: ReadonlyArray<string>;
-  /** Its manifest, as `pnpm pack` rewrote it. */
+  /** The package's manifest, as `pnpm pack` rewrote it. */
   readonly manifest: Package["manifest"];
 }
 
@@ -21,7 +21,7 @@ export const packAll = async (root: string): Promise<ReadonlyArray<Tarball>> => 
   for (const one of publicPackagesIn(root)) {
     const { name, version } = one.manifest;
     const path = join(folder, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
-    // The binary that npx gave knows the workspace by its file, so that `workspace:` becomes a version.
+    // pnpm finds the workspace by its file, and replaces `workspace:` with a version.
     await pnpm(["pack", "--out", path], join(root, one.folder));
     const listed = await run("tar", ["-tzf", path], { cwd: root });
     const manifest = await run("tar", ["-xzOf", path, "package/package.json"], { cwd: root });

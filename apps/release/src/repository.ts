@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 /** This repository's folder. */
 export const repository: string = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** What of a package's manifest a release looks at. */
+/** The part of a package's manifest that a release reads. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -38,6 +38,6 @@ export const packagesIn = (root: string): ReadonlyArray<Package> => [
   read(root, "specs"),
 ];
 
-/** Those that are published. */
+/** The packages to publish. */
 export const publicPackagesIn = (root: string): ReadonlyArray<Package> =>
   packagesIn(root).filter(({ manifest }) => manifest.private !== true);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** Runs a program and gives what it said on both streams; rejects with that when it fails. */
+/** Runs a program. Resolves with the output of both streams, and rejects with it when the program fails. */
 export const run = async (
   file: string,
   args: ReadonlyArray<string>,
@@ -12,14 +12,14 @@ export const run = async (
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const [code] = (await once(child, "close")) as [number | null];
-  if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code} in ${options.cwd}:\n${said}`);
-  return said;
+  if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code} in ${options.cwd}:\n${output}`);
+  return output;
 };
 
-// The pnpm that runs this, which npx fetched: to ask npx again would need the registry.
+// The pnpm that runs this. Another npx would need the registry.
 const execPath = process.env["npm_execpath"] ?? "";
 const [pnpmFile, pnpmFirst] = /pnpm[^/\\]*$/.test(execPath) ? [execPath, []] : ["npx", ["-y", "pnpm@12.21.0"]];
 

@@ -1,26 +1,29 @@
 import type { Tarball } from "./pack.ts";
 
-/** What may be in a tarball; anything else is a mistake, or worse. */
+/** The files that a tarball may have. Any other file is a fault. */
 const allowed: ReadonlyArray<RegExp> = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^dist\/[\w./-]+\.(?:js|js\.map|d\.ts)$/,
   /^src\/[\w./-]+\.ts$/,
 ];
-/** What belongs to one package only. */
-const own: Readonly<Record<string, RegExp>> = {
+/** The files that one package alone may have. */
+const allowedInPackage: Readonly<Record<string, RegExp>> = {
   "@jobwire/cli": /^dist\/third-party-licenses\.txt$/,
   "@jobwire/specs": /^[\w-]+\.yaml$/,
 };
 
-/** What must be in each, besides what its exports name. */
+/** The files that every tarball must have, besides those that its exports name. */
 const needed = ["package.json", "LICENSE"];
 
 const targets = (value: unknown): ReadonlyArray<string> =>
   typeof value === "string" ? [value.replace(/^\.\//, "")] : Object.values(value ?? {}).flatMap(targets);
 
-/** What is wrong with a tarball: nothing, in a sound one. `version` is that of all packages. */
+/** The faults of a tarball. `version` is the version of all packages. */
 export const tarballFaults = ({ files, manifest }: Tarball, version: string): ReadonlyArray<string> => {
-  const rules = [...allowed, ...(own[manifest.name] === undefined ? [] : [own[manifest.name]!])];
+  const rules = [
+    ...allowed,
+    ...(allowedInPackage[manifest.name] === undefined ? [] : [allowedInPackage[manifest.name]!]),
+  ];
   const { bin } = manifest as { readonly bin?: unknown };
   const dependencies = Object.entries(manifest.dependencies ?? {});
   return [

@@ -4,10 +4,10 @@ import type { Manifest } from "./repository.ts";
 
 const folder = "packages/core";
 
-/** Where core says its version, which it sends as `User-Agent`; relative to the root. */
+/** The file with core's version, which core sends as `User-Agent`. Relative to the root. */
 export const versionFile: string = `${folder}/src/version.ts`;
 
-/** What that file must say for the version of core's manifest. */
+/** The content of that file for the version in core's manifest. */
 export const versionSource = (root: string): string => {
   const { version } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
   return [
@@ -17,5 +17,5 @@ export const versionSource = (root: string): string => {
   ].join("\n");
 };
 
-/** Brings it to the version in core's `package.json`. */
+/** Writes the file with the version in core's `package.json`. */
 export const writeVersionSource = (root: string): void => writeFileSync(join(root, versionFile), versionSource(root));

@@ -4,13 +4,13 @@ import { expect, test } from "vitest";
 import { denoManifest, onJsr } from "../src/deno-manifests.ts";
 import { packagesIn, publicPackagesIn, repository } from "../src/repository.ts";
 
-test.each(onJsr)("%s/deno.json says what its package.json does", (folder) => {
+test.each(onJsr)("%s/deno.json matches its package.json", (folder) => {
   const one = packagesIn(repository).find((each) => each.folder === folder);
-  const said: unknown = JSON.parse(readFileSync(join(repository, folder, "deno.json"), "utf8"));
-  expect(said).toEqual(denoManifest(one!.manifest));
+  const manifest: unknown = JSON.parse(readFileSync(join(repository, folder, "deno.json"), "utf8"));
+  expect(manifest).toEqual(denoManifest(one!.manifest));
 });
 
-test("all that is published is of one version, and the changesets keep it so", () => {
+test("all published packages have one version, and the changesets keep it so", () => {
   const manifests = publicPackagesIn(repository).map(({ manifest }) => manifest);
   expect(new Set(manifests.map(({ version }) => version)).size).toBe(1);
   const { fixed } = JSON.parse(readFileSync(join(repository, ".changeset/config.json"), "utf8")) as {

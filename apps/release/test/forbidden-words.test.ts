@@ -62,7 +62,7 @@ describe("forbiddenWords", () => {
     expect(found(text)).toEqual([]);
   });
 
-  test("reports the line, and finds a phrase that goes on in the next one", () => {
+  test("reports the line, and finds a phrase that continues in the next one", () => {
     expect(forbiddenWords("one\ntwo is waited\n  for\nfour news")).toMatchObject([
       { line: 2, found: "is waited\n  for" },
       { line: 4, found: "news" },

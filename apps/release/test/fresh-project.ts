@@ -6,15 +6,15 @@ import { packAll } from "../src/pack.ts";
 import { publicPackagesIn, repository } from "../src/repository.ts";
 import { pnpm } from "../src/run.ts";
 
-/** A project outside the repository that depends on `jobwire` alone, as its tarballs are. */
+/** A project outside the repository that depends on `jobwire` alone, from the tarballs. */
 export interface FreshProject {
   readonly folder: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Packs, and installs what was packed. Other people's packages are those that this repository has installed, so that no registry
- * is asked.
+ * Packs the packages and installs the tarballs. Takes all other packages from this repository's own installation, so that it needs
+ * no registry.
  */
 export const freshProject = async (program: string): Promise<FreshProject> => {
   await using copy = await copyRepository();

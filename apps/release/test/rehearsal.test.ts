@@ -4,11 +4,13 @@ import { expect, test } from "vitest";
 import { repository } from "../src/repository.ts";
 import { run } from "../src/run.ts";
 
-test("a release of this very tree would pass, and leaves the tree as it is", { timeout: 300_000 }, async () => {
+test("a release of this tree would pass, and the rehearsal leaves the tree unchanged", {
+  timeout: 300_000,
+}, async () => {
   const manifest = join(repository, "packages/core/package.json");
   const before = readFileSync(manifest, "utf8");
-  const said = await run(process.execPath, ["dist/main.js"], { cwd: join(repository, "apps/release") });
-  expect(said).toMatch(/^ok +deno publish packages\/deno/m);
-  expect(said).toMatch(/^\d+ packages at \d+\.\d+\.\d+, 0 faults$/m);
+  const output = await run(process.execPath, ["dist/main.js"], { cwd: join(repository, "apps/release") });
+  expect(output).toMatch(/^ok +deno publish packages\/deno/m);
+  expect(output).toMatch(/^\d+ packages at \d+\.\d+\.\d+, 0 faults$/m);
   expect(readFileSync(manifest, "utf8")).toBe(before);
 });

@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 
 const ofBrowsers = /^(?:origin|referer|user-agent|sec-.*)$/;
 
-/** One address for all runtimes: serves a page, and passes the rest on to `target` without what gives a browser away. */
+/** One address for all runtimes: serves a page, and forwards other requests to `target` without the headers that only browsers send. */
 export const strippingProxy = async (target: string, page: () => string): Promise<string> => {
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === "/page") return void outgoing.writeHead(200, { "content-type": "text/html" }).end(page());

@@ -46,10 +46,11 @@ for await (const line of job.logs()) console.log(line);
   });
   const [chunk] = output;
   expect([...chunk.imports, ...chunk.dynamicImports]).toEqual([]);
-  // A page's script ends where this stands, even in a string.
+  // This sequence ends a page's script, even inside a string.
   script = chunk.code.replaceAll("</script", "<\\/script");
   if (chromiumPath === undefined) {
-    if (process.env["CI"]) throw new Error("No Chromium here: install Debian's chromium, or set CHROMIUM_PATH.");
+    if (process.env["CI"])
+      throw new Error("Chromium was not found on this machine. Install Debian's chromium, or set CHROMIUM_PATH.");
     return;
   }
   const browser = await chromium.launch({

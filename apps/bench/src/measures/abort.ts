@@ -10,7 +10,7 @@ export const abort = async (cluster: RayCluster, folder: string, times: number):
   const job = await cluster.jobs.submit({ entrypoint: "while true; do echo tick; sleep 0.2; done" });
   try {
     const file = join(folder, "abort.json");
-    // A process that leaves a socket or a timer behind does not end by itself, and is killed here.
+    // A process with a leaked socket or timer does not end by itself, and this limit kills it.
     const args = [programPath("abort-tails"), cluster.address, job.submissionId, String(times)];
     const ran = await timedProcess(process.execPath, args, file, process.env, 60_000);
     if (ran.code !== 0) throw new Error(`abort-tails ended with ${ran.code}: ${ran.stderr.slice(-2_000)}`);

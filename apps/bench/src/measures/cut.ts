@@ -7,16 +7,16 @@ import { hashFile } from "../hash-file.ts";
 import { cliPath } from "../programs/program-path.ts";
 import { timedProcess } from "../timed-process.ts";
 
-/** What to measure with. */
+/** Options of the measurement. */
 export interface CutOptions {
   readonly address: string;
   readonly log: FinishedLog;
   readonly folder: string;
-  /** A whole read of the same log, to compare with. */
+  /** A complete read of the same log, for comparison. */
   readonly wholeFile: string;
 }
 
-/** One cut at 90% of a finished log: what is read twice to go on exactly there. */
+/** One cut at 90% of a finished log: the bytes read twice to resume exactly there. */
 export const cutAt90 = async (options: CutOptions): Promise<Figure> => {
   const size = (await stat(options.wholeFile)).size;
   const place = Math.round(size * 0.9);
@@ -26,9 +26,9 @@ export const cutAt90 = async (options: CutOptions): Promise<Figure> => {
     const args = [cliPath, "ray", "logs", "-f", options.log.submissionId, "--address", proxy.address];
     const ran = await timedProcess(process.execPath, args, file);
     if (ran.code !== 0) throw new Error(`the cut read ended with ${ran.code}: ${ran.stderr.slice(-2_000)}`);
-    if (proxy.cutsMade() !== 1) throw new Error("the log was read without coming to the place of the cut");
+    if (proxy.cutsMade() !== 1) throw new Error("the read ended before the position of the cut");
     if ((await hashFile(file)) !== (await hashFile(options.wholeFile))) {
-      throw new Error("the cut read gave other bytes than the log file");
+      throw new Error("the cut read printed bytes that differ from the log file");
     }
     const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
     const again = proxy.sent() - size;

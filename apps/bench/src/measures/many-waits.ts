@@ -16,7 +16,7 @@ export const manyWaits = async (address: string): Promise<Figure> => {
     const jobs = await Promise.all(
       Array.from({ length: JOBS }, () => cluster.jobs.submit({ entrypoint: "sleep 600" })),
     );
-    // Calls to `handle` of fresh ids, so that nothing of the submits is shared.
+    // Handles of fresh ids, so that the waits share no state with the submits.
     const waits = Array.from({ length: WAITS }, (_, i) => cluster.jobs.wait(jobs[i % JOBS]?.submissionId ?? ""));
     const counts: Array<number> = [];
     try {
@@ -31,7 +31,7 @@ export const manyWaits = async (address: string): Promise<Figure> => {
     }
     const ended = await Promise.all(waits);
     const wrong = ended.filter((job) => job.status !== "STOPPED").length;
-    if (wrong > 0) throw new Error(`${wrong} of ${WAITS} waits ended otherwise than STOPPED`);
+    if (wrong > 0) throw new Error(`${wrong} of ${WAITS} waits did not end with STOPPED`);
     await cluster.close();
     return atMost(
       "1,000 waits, requests an interval",

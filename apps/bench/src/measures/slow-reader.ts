@@ -15,11 +15,11 @@ interface SlowReading {
   readonly lines: number;
   readonly slowLines: number;
   readonly warmBytes: number;
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   readonly sha256: string;
 }
 
-/** The command of each runtime; the programs are the same, `jobwire` picks the adapter. */
+/** The command of each runtime. All run the same program, and `jobwire` picks the adapter. */
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const commands: Readonly<Record<SlowRuntime, readonly [file: string, ...args: ReadonlyArray<string>]>> = {
   node: [process.execPath],
@@ -27,13 +27,13 @@ const commands: Readonly<Record<SlowRuntime, readonly [file: string, ...args: Re
   deno: [`${root}node_modules/.bin/deno`, "run", "-A"],
 };
 
-/** A runtime that the measure is taken on. */
+/** A runtime to measure. */
 export type SlowRuntime = "node" | "bun" | "deno";
 
-/** All of them. */
+/** All runtimes to measure. */
 export const slowRuntimes: ReadonlyArray<SlowRuntime> = ["node", "bun", "deno"];
 
-/** A reader that takes 1 ms a line from a 200 MB log for 40 s: how far memory grows, and that nothing is lost afterwards. */
+/** Reads 1 line each ms from a 200 MB log for 40 s, then the rest. Measures the growth of memory and checks every line. */
 export const slowReader = async (
   cluster: RayCluster,
   folder: string,
@@ -53,16 +53,17 @@ export const slowReader = async (
     if (ran.code !== 0)
       throw new Error(`slow-reader on ${runtime} ended with ${ran.code}: ${ran.stderr.slice(-2_000)}`);
     const read = JSON.parse(await readFile(file, "utf8")) as SlowReading;
-    // The log's lines end in a plain "\n", so the lines put together again are the file.
-    if (read.sha256 !== truth) throw new Error(`the slow reader on ${runtime} got other lines than the log file has`);
+    // Each line of the log ends in "\n", so the joined lines equal the file.
+    if (read.sha256 !== truth)
+      throw new Error(`the slow reader on ${runtime} read lines that differ from the log file`);
     const mib = (bytes: number): number => bytes / 1_048_576;
     figures.push(
       atMost(
         `slow reader on ${runtime}, memory growth`,
-        mib(read.mostBytes - read.warmBytes),
+        mib(read.maxBytes - read.warmBytes),
         32,
         "MiB",
-        `${read.slowLines} lines in ${SECONDS} s, resident ${mib(read.warmBytes).toFixed(0)} -> ${mib(read.mostBytes).toFixed(0)} MiB; then all ${read.lines} lines, equal to the file`,
+        `${read.slowLines} lines in ${SECONDS} s, resident ${mib(read.warmBytes).toFixed(0)} -> ${mib(read.maxBytes).toFixed(0)} MiB; then all ${read.lines} lines, equal to the file`,
       ),
     );
   }

@@ -5,7 +5,7 @@ import { hashFile } from "../hash-file.ts";
 import { cliPath, programPath } from "../programs/program-path.ts";
 import { type TimedProcess, timedProcess } from "../timed-process.ts";
 
-/** What to measure with. */
+/** Options of the measurement. */
 export interface WholeLogOptions {
   readonly address: string;
   readonly log: FinishedLog;
@@ -15,8 +15,8 @@ export interface WholeLogOptions {
   readonly rayCli: string | undefined;
 }
 
-const succeeded = (what: string, ran: TimedProcess): number => {
-  if (ran.code !== 0) throw new Error(`${what} ended with ${ran.code}: ${ran.stderr.slice(-2_000)}`);
+const succeeded = (label: string, ran: TimedProcess): number => {
+  if (ran.code !== 0) throw new Error(`${label} ended with ${ran.code}: ${ran.stderr.slice(-2_000)}`);
   return ran.ms;
 };
 
@@ -27,32 +27,32 @@ export const wholeLog = async (options: WholeLogOptions): Promise<ReadonlyArray<
   const { address, log, folder } = options;
   const env = { ...process.env, RAY_API_SERVER_ADDRESS: address, RAY_ADDRESS: address };
   const bareFile = join(folder, "bare");
-  const ownFile = join(folder, "own");
+  const jobwireFile = join(folder, "own");
   const bareRead = async (): Promise<number> =>
     succeeded("the bare read", await timedProcess(process.execPath, [programPath("bare-read"), log.fileUrl], bareFile));
-  const ownRead = async (): Promise<number> => {
+  const readWithJobwire = async (): Promise<number> => {
     const args = [cliPath, "ray", "logs", "-f", log.submissionId, "--address", address];
-    return succeeded("jobwire ray logs -f", await timedProcess(process.execPath, args, ownFile, env));
+    return succeeded("jobwire ray logs -f", await timedProcess(process.execPath, args, jobwireFile, env));
   };
 
   await bareRead(); // brings the file into memory on the server's side, for all that follow alike
   const expected = await hashFile(bareFile);
   const bare: Array<number> = [];
-  const own: Array<number> = [];
+  const jobwire: Array<number> = [];
   for (let i = 0; i < options.pairs; i++) {
     bare.push(await bareRead());
-    own.push(await ownRead());
-    if ((await hashFile(ownFile)) !== expected)
-      throw new Error("jobwire ray logs -f gave other bytes than the log file");
+    jobwire.push(await readWithJobwire());
+    if ((await hashFile(jobwireFile)) !== expected)
+      throw new Error("jobwire ray logs -f printed bytes that differ from the log file");
   }
-  const ratio = median(own.map((value, i) => value / (bare[i] ?? Number.NaN)));
+  const ratio = median(jobwire.map((value, i) => value / (bare[i] ?? Number.NaN)));
   const figures: Array<Figure> = [
     atMost(
       "whole log, time / bare HTTP read",
       ratio,
       1.3,
       "x",
-      `whole processes, ms: jobwire ${ms(own)}; bare ${ms(bare)}`,
+      `whole processes, ms: jobwire ${ms(jobwire)}; bare ${ms(bare)}`,
     ),
   ];
 
@@ -63,5 +63,5 @@ export const wholeLog = async (options: WholeLogOptions): Promise<ReadonlyArray<
     "ray job logs --follow",
     await timedProcess(options.rayCli, rayArgs, join(folder, "theirs"), env),
   );
-  return [...figures, atLeast(name, theirs / median(own), 4, "x", `whole processes, ms: ray ${ms([theirs])}`)];
+  return [...figures, atLeast(name, theirs / median(jobwire), 4, "x", `whole processes, ms: ray ${ms([theirs])}`)];
 };

@@ -1,6 +1,6 @@
 /**
- * abort-tails ADDRESS ID TIMES: follows a running job's log, aborts at three moments, and prints the milliseconds until each
- * tail settled as one JSON line. Then it has nothing more to do, and must end by itself.
+ * abort-tails ADDRESS ID TIMES follows a running job's log, aborts at three moments, and prints the milliseconds until each tail
+ * settled as one JSON line. Then the process must end by itself.
  */
 import { isJobwireError } from "@jobwire/core";
 import { ray } from "@jobwire/node";
@@ -11,7 +11,7 @@ import { performance } from "node:perf_hooks";
 const [address, id, times] = process.argv.slice(2);
 if (address === undefined || id === undefined) throw new Error("usage: abort-tails ADDRESS ID TIMES");
 
-/** Follows until `moment` resolves, aborts, and gives the time until the loop was over. */
+/** Follows until `moment` resolves, then aborts. Returns the milliseconds until the loop ended. */
 const settle = async (
   url: string,
   moment: "connect" | "stream" | "back-off",
@@ -48,7 +48,7 @@ const took: Record<string, Array<number>> = { connect: [], stream: [], "back-off
 for (let i = 0; i < Number(times ?? 3); i++) {
   took["stream"]?.push(await settle(address, "stream"));
 
-  const silent = createServer(); // takes connections and never says a word
+  const silent = createServer(); // accepts connections and never responds
   silent.listen(0, "127.0.0.1");
   await once(silent, "listening");
   const silentUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
@@ -57,7 +57,7 @@ for (let i = 0; i < Number(times ?? 3); i++) {
   silent.close();
   await once(silent, "close");
 
-  // Its port is free now: connections are refused, and the tail waits to try again.
+  // Its port is free now, so the system refuses connections and the tail waits to retry.
   took["back-off"]?.push(await settle(silentUrl, "back-off"));
 }
 console.log(JSON.stringify(took));

@@ -10,7 +10,7 @@ import { ray } from "jobwire";
 const [address, id, seconds] = process.argv.slice(2);
 if (address === undefined || id === undefined) throw new Error("usage: slow-reader ADDRESS ID SECONDS");
 
-/** Compiling and the first answers come before this; what grows afterwards grows because of the reader. */
+/** Compilation and the first responses end before this time. Growth after it comes from the reader. */
 const WARM_UP_MS = 5_000;
 
 const cluster = ray({ address });
@@ -20,7 +20,7 @@ const slowUntil = began + Number(seconds ?? 40) * 1_000;
 let lines = 0;
 let slowLines = 0;
 let warm = 0;
-let most = 0;
+let maxBytes = 0;
 for await (const line of cluster.jobs.tailLogs(id)) {
   hash.update(line).update("\n");
   lines++;
@@ -31,7 +31,7 @@ for await (const line of cluster.jobs.tailLogs(id)) {
   if (slowLines % 100 !== 0) continue;
   const { rss } = process.memoryUsage();
   if (now < began + WARM_UP_MS) warm = Math.max(warm, rss);
-  else most = Math.max(most, rss);
+  else maxBytes = Math.max(maxBytes, rss);
 }
 await cluster.close();
-console.log(JSON.stringify({ lines, slowLines, warmBytes: warm, mostBytes: most, sha256: hash.digest("hex") }));
+console.log(JSON.stringify({ lines, slowLines, warmBytes: warm, maxBytes, sha256: hash.digest("hex") }));

@@ -1,34 +1,28 @@
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { addExample, type CommandText, optionGroups } from "../help.ts";
 import { redactPrinted } from "../output/redact-printed.ts";
 import { type Notices, openNotices } from "../output/notices.ts";
 import { report } from "../report.ts";
+import { type ClientFlags, addOutputOptions } from "../settings/client-options.ts";
 
-/** Flags of every command that has a client. */
-export interface ClientFlags {
-  readonly json?: boolean;
-  readonly verbose?: boolean;
-}
-
-/** What a command that has a client works with. */
+/** The context of a command that uses a client. */
 export interface ClientContext<Flags> {
   readonly cli: Cli;
   readonly notices: Notices;
   readonly flags: Flags;
-  /** The command's operands. */
-  readonly words: ReadonlyArray<string>;
-  /** Writes data to stdout, redacted; log lines go to the output itself. */
+  readonly operands: ReadonlyArray<string>;
+  /** Writes data to stdout, redacted. Log lines skip this and go to `cli.output`. */
   readonly print: (text: string) => Promise<void>;
 }
 
-/** What every client can: close itself, and take its credentials out of a text. */
+/** The part of a client that every command uses: it closes the client and redacts its credentials. */
 export type CommandClient = AsyncDisposable & { readonly redact: (text: string) => string };
 
-/** What kind of client the commands of one system have. */
-export interface ClientKind<Client extends CommandClient, Flags extends ClientFlags> {
-  /** Adds the flags that say how to reach it. */
-  readonly addOptions: (command: Command) => Command;
+/** A job system: the options that reach it, and its client. */
+export interface JobSystem<Client extends CommandClient, Flags extends ClientFlags> {
+  readonly addConnectionOptions: (command: Command) => Command;
   readonly open: (
     flags: Flags,
     environment: NodeJS.ProcessEnv,
@@ -37,34 +31,47 @@ export interface ClientKind<Client extends CommandClient, Flags extends ClientFl
   ) => Promise<Client>;
 }
 
-/** A command of one system: its operands and options, and what it does with its client, which gives the exit code. */
-export const clientCommand = <Client extends CommandClient, Flags extends ClientFlags>(
+/** Makes a command of one job system. `run` uses the client and returns the exit code. */
+export type MakeClientCommand<SystemFlags, Client> = <Flags extends SystemFlags>(
   cli: Cli,
-  kind: ClientKind<Client, Flags>,
-  usage: string,
-  description: string,
-  run: (client: Client, context: ClientContext<Flags>) => Promise<ExitCode>,
-): Command => {
-  const command = kind.addOptions(new Command(usage.split(" ")[0]).description(description));
-  const operands = usage.split(" ").slice(1).join(" ");
-  if (operands !== "") command.arguments(operands);
-  return command.action(async () => {
-    const flags = command.opts<Flags>();
-    // The credentials are known when there is a client.
-    let redact = (text: string): string => text;
-    const notices = openNotices(process.stderr, flags.verbose === true, (text) => redact(text));
-    try {
-      await using client = await kind.open(flags, cli.environment, notices, cli.signal);
-      redact = client.redact;
-      cli.exitCode = await run(client, {
-        cli,
-        notices,
-        flags,
-        words: command.args,
-        print: (text) => cli.output.write(redactPrinted(text, client.redact), cli.signal),
-      });
-    } catch (error) {
-      cli.exitCode = report(error, cli.signal, notices, flags.json === true);
-    }
-  });
-};
+  text: CommandText,
+  run: (context: ClientContext<Flags> & Client) => Promise<ExitCode>,
+) => Command;
+
+/** The maker of a job system's commands; `named` names the client in the context of a command. */
+export const clientCommands =
+  <Client extends CommandClient, SystemFlags extends ClientFlags, Named>(
+    system: JobSystem<Client, SystemFlags>,
+    named: (client: Client) => Named,
+  ): MakeClientCommand<SystemFlags, Named> =>
+  <Flags extends SystemFlags>(
+    cli: Cli,
+    { usage, description, example }: CommandText,
+    run: (context: ClientContext<Flags> & Named) => Promise<ExitCode>,
+  ) => {
+    const [name, ...operands] = usage.split(" ");
+    const command = addExample(new Command(name).description(description), example);
+    if (operands.length > 0) command.arguments(operands.join(" "));
+    addOutputOptions(command);
+    system.addConnectionOptions(command.optionsGroup(optionGroups.connection)).optionsGroup("Options:");
+    return command.action(async () => {
+      const flags = command.opts<Flags>();
+      // The client knows the credentials, so nothing is redacted before it exists.
+      let redact = (text: string): string => text;
+      const notices = openNotices(process.stderr, flags.verbose === true, (text) => redact(text));
+      try {
+        await using client = await system.open(flags, cli.environment, notices, cli.signal);
+        redact = client.redact;
+        const context: ClientContext<Flags> = {
+          cli,
+          notices,
+          flags,
+          operands: command.args,
+          print: (text) => cli.output.write(redactPrinted(text, client.redact), cli.signal),
+        };
+        cli.exitCode = await run({ ...context, ...named(client) });
+      } catch (error) {
+        cli.exitCode = report(error, cli.signal, notices, flags.json === true);
+      }
+    });
+  };

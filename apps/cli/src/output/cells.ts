@@ -1,14 +1,14 @@
-import { harmlessCell, oneLine } from "../terminal/harmless.ts";
+import { sanitizeCell, oneLine } from "../terminal/sanitize.ts";
 import { maxShownDepth, jsonText } from "@jobwire/core/adapter-parts";
 import type { Output } from "./stdout.ts";
 
-/** A value as one cell of a table: nothing for null, data as JSON, made fit for a terminal where stdout is one. */
+/** A value as one cell of a table: empty for null, JSON for objects and lists, sanitized when stdout is a terminal. */
 export const cellOf = (output: Output): ((value: unknown) => string) => {
-  const fit = output.isTerminal ? harmlessCell : oneLine;
+  const sanitize = output.isTerminal ? sanitizeCell : oneLine;
   return (value) => {
     if (value === null || value === undefined) return "";
-    if (typeof value === "string") return fit(value);
+    if (typeof value === "string") return sanitize(value);
     if (typeof value === "number" || typeof value === "boolean") return String(value);
-    return fit(jsonText(value, maxShownDepth));
+    return sanitize(jsonText(value, maxShownDepth));
   };
 };

@@ -1,10 +1,10 @@
-// Ray 2.60 puts the last ten log lines into the message of a failed entrypoint (they were on stdout already), and a
-// traceback that says the same again into the message of a supervisor that could not start.
+// Ray 2.60 puts the last ten log lines into the message of a failed entrypoint (the command has printed them already). It repeats
+// the reason as a traceback in the message of a supervisor that could not start.
 const sentenceAndMore = /^(?<sentence>[^\n]*?)(?:, last available logs \(truncated|\.? Full traceback:\n)/;
 
 /**
- * What to say about why a job failed: its sentence without the log or traceback after it, or the first and the last meaningful line of a
- * traceback (a runtime_env that fails says "runtime_env setup failed" first and the reason last).
+ * The short form of a failed job's message: its first sentence without the log or traceback after it, or the first and the last
+ * meaningful line (the message of a failed runtime_env starts with "runtime_env setup failed" and ends with the reason).
  */
 export const shortJobMessage = (message: string): string => {
   const sentence = sentenceAndMore.exec(message)?.groups?.["sentence"];

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
 import type { RayJob } from "@jobwire/core";
-import { harmlessCell, oneLine } from "../terminal/harmless.ts";
+import { sanitizeCell, oneLine } from "../terminal/sanitize.ts";
 import { statusStyle } from "./notices.ts";
 
 const noBorders = {
@@ -22,7 +22,7 @@ const noBorders = {
   middle: "  ",
 };
 
-/** A table without rules, columns two spaces apart; widths count wide characters as two. */
+/** A table without borders, with columns two spaces apart. A wide character counts as two. */
 export const plainTable = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string => {
   const table = new Table({
     head: [...head],
@@ -34,40 +34,41 @@ export const plainTable = (head: ReadonlyArray<string>, rows: ReadonlyArray<Read
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 };
 
-/** The last moment that a calendar has, in milliseconds since 1970, and the first before it. */
-const mostMs = 8.64e15;
+/** The range of a JavaScript Date: this many milliseconds after 1970, and before it. */
+const maxDateMs = 8.64e15;
 
-/** Epoch milliseconds as UTC to the second; empty for none. A number that is no time is shown as the number. */
+/** Epoch milliseconds as UTC time to the second. Empty for null; a number outside the range of dates stays a number. */
 export const when = (epochMs: number | null): string => {
   if (epochMs === null) return "";
-  return Math.abs(epochMs) <= mostMs ? `${new Date(epochMs).toISOString().slice(0, 19)}Z` : String(epochMs);
+  return Math.abs(epochMs) <= maxDateMs ? `${new Date(epochMs).toISOString().slice(0, 19)}Z` : String(epochMs);
 };
 
-/** How long a job took, or takes so far. */
+/** The run time of a job, so far if it still runs. Empty without usable times. */
 export const took = (job: RayJob, now: number): string => {
-  if (job.startTime === null || Math.abs(job.startTime) > mostMs || Math.abs(job.endTime ?? now) > mostMs) return "";
+  if (job.startTime === null || Math.abs(job.startTime) > maxDateMs || Math.abs(job.endTime ?? now) > maxDateMs)
+    return "";
   const seconds = Math.max(0, Math.round(((job.endTime ?? now) - job.startTime) / 1000));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   if (hours > 0) return `${hours}h${String(minutes).padStart(2, "0")}m`;
   return minutes > 0 ? `${minutes}m${String(seconds % 60).padStart(2, "0")}s` : `${seconds}s`;
 };
 
-/** The id a user can give to other commands: the submission id, or a driver's job id. */
+/** The id that other commands accept: the submission id, or a driver's job id. */
 export const jobName = (job: RayJob): string => job.submissionId ?? job.jobId ?? "";
 
-const longestEntrypoint = 80;
+const maxEntrypointLength = 80;
 const characters = new Intl.Segmenter();
 
-const cut = (text: string): string => {
-  if (text.length <= longestEntrypoint) return text;
-  // Whole characters only; the slice before keeps a script of megabytes cheap.
-  const parts = Array.from(characters.segment(text.slice(0, 8 * longestEntrypoint)), ({ segment }) => segment);
-  return parts.length <= longestEntrypoint ? text : `${parts.slice(0, longestEntrypoint - 1).join("")}…`;
+const truncate = (text: string): string => {
+  if (text.length <= maxEntrypointLength) return text;
+  // Cuts between whole characters. The slice keeps this cheap for a script of megabytes.
+  const parts = Array.from(characters.segment(text.slice(0, 8 * maxEntrypointLength)), ({ segment }) => segment);
+  return parts.length <= maxEntrypointLength ? text : `${parts.slice(0, maxEntrypointLength - 1).join("")}…`;
 };
 
-/** Jobs as a table for people, oldest first, so that the newest stand next to the prompt. */
+/** Jobs as a table for a reader, oldest first, so that the newest are next to the prompt. */
 export const jobTable = (jobs: ReadonlyArray<RayJob>, stream: NodeJS.WriteStream, now: number): string => {
-  const cell = stream.isTTY ? harmlessCell : oneLine;
+  const cell = stream.isTTY ? sanitizeCell : oneLine;
   return plainTable(
     ["ID", "TYPE", "STATUS", "SUBMITTED", "TOOK", "ENTRYPOINT"].map((title) => styleText("bold", title, { stream })),
     [...jobs]
@@ -78,7 +79,7 @@ export const jobTable = (jobs: ReadonlyArray<RayJob>, stream: NodeJS.WriteStream
         styleText(statusStyle(job.status), cell(job.status), { stream }),
         when(job.startTime),
         took(job, now),
-        cut(cell(job.entrypoint)),
+        truncate(cell(job.entrypoint)),
       ]),
   );
 };

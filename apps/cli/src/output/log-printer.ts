@@ -1,21 +1,21 @@
 import type { TailBatch } from "@jobwire/core";
-import { harmlessLog, harmlessText } from "../terminal/harmless.ts";
+import { sanitizeLog, sanitizeText } from "../terminal/sanitize.ts";
 import { inJobColour } from "../terminal/job-colour.ts";
 import { jsonLine } from "./json.ts";
 import type { Output } from "./stdout.ts";
 
-/** How log lines are shown. */
+/** The format of printed log lines. */
 export interface LogFormat {
   readonly format: "text" | "json";
-  /** Each line begins with its job's id. */
+  /** Each line starts with its job's id. */
   readonly prefix: boolean;
-  /** Each line begins with the time it was received; Ray's logs have no times of their own. */
+  /** Each line starts with the time Jobwire received it. Ray's logs have no times of their own. */
   readonly timestamps: boolean;
-  /** Control sequences are sent to a terminal as they are. */
+  /** Control sequences pass through to the terminal. */
   readonly raw: boolean;
 }
 
-/** Turns a batch of a job's log into what goes to stdout. */
+/** Makes a function that turns a batch of a job's log into text for stdout. */
 export const logRenderer = (id: string, format: LogFormat, output: Output): ((batch: TailBatch) => string) => {
   const received = (): string => new Date().toISOString();
   if (format.format === "json") {
@@ -26,13 +26,13 @@ export const logRenderer = (id: string, format: LogFormat, output: Output): ((ba
     };
   }
   const safe = output.isTerminal && !format.raw;
-  const text = safe ? (batch: TailBatch) => harmlessLog(batch.text) : (batch: TailBatch) => batch.text;
+  const text = safe ? (batch: TailBatch) => sanitizeLog(batch.text) : (batch: TailBatch) => batch.text;
   if (!format.prefix && !format.timestamps) return text;
-  const shownId = output.isTerminal ? harmlessText(id) : id;
+  const shownId = output.isTerminal ? sanitizeText(id) : id;
   const prefix = format.prefix ? `${inJobColour(id, `[${shownId}]`, output.stream)} ` : "";
   return (batch) => {
     const start = format.timestamps ? `${prefix}${received()} ` : prefix;
-    // The text ends with a newline: what split leaves after it is no line.
+    // The text ends with a newline, so the last piece of the split is not a line.
     return text(batch)
       .split("\n")
       .slice(0, -1)

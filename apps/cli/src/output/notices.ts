@@ -1,26 +1,26 @@
 import { styleText } from "node:util";
 import { ExitCode, exitCodeOfStatus } from "../exit-code.ts";
-import { harmlessText } from "../terminal/harmless.ts";
+import { sanitizeText } from "../terminal/sanitize.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Standard error: everything that is not data. */
+/** Standard error: every message that is not data. */
 export interface Notices {
   readonly stream: NodeJS.WriteStream;
   readonly verbose: boolean;
-  /** The text without the credentials of the client that this is about. */
+  /** Removes the credentials of the command's client from a text. */
   readonly redact: (text: string) => string;
-  /** A plain line. */
-  readonly say: (text: string) => void;
-  /** A line about the connection, dim. */
-  readonly aside: (text: string) => void;
-  /** A line that starts with `jobwire:`, in red. */
+  /** Prints a plain line. */
+  readonly info: (text: string) => void;
+  /** Prints a dim line about the progress of the command. */
+  readonly note: (text: string) => void;
+  /** Prints a line that starts with a red `jobwire:`. */
   readonly error: (text: string) => void;
-  /** A job's status word as the last thing said about it. */
+  /** Prints a job's status, which is the last line about it. */
   readonly status: (status: string, id?: string) => void;
 }
 
-/** The style of a status word. */
+/** The style of a status. */
 export const statusStyle = (status: string): Style => {
   switch (exitCodeOfStatus(status)) {
     case ExitCode.succeeded:
@@ -35,27 +35,27 @@ export const statusStyle = (status: string): Style => {
 };
 
 /**
- * Wraps a process's stderr. Hidden characters of a text are made visible, also where stderr is no terminal: somebody shows the file
- * on one later. Colours follow NO_COLOR, FORCE_COLOR and whether it is a terminal (`util.styleText`).
+ * Wraps a process's stderr. Makes hidden characters visible, also in a file, which somebody may show on a terminal later. Colours
+ * depend on NO_COLOR, FORCE_COLOR and on whether stderr is a terminal (`util.styleText`).
  */
 export const openNotices = (
   stream: NodeJS.WriteStream,
   verbose: boolean,
   redact: (text: string) => string = (text) => text,
 ): Notices => {
-  const fit = (text: string): string => harmlessText(redact(text));
+  const sanitize = (text: string): string => sanitizeText(redact(text));
   const styled = (style: Style, text: string): string => styleText(style, text, { stream });
   const line = (text: string): void => void stream.write(`${text}\n`);
   return {
     stream,
     verbose,
     redact,
-    say: (text) => line(fit(text)),
-    aside: (text) => line(styled("dim", fit(text))),
-    error: (text) => line(`${styled("red", "jobwire:")} ${fit(text)}`),
+    info: (text) => line(sanitize(text)),
+    note: (text) => line(styled("dim", sanitize(text))),
+    error: (text) => line(`${styled("red", "jobwire:")} ${sanitize(text)}`),
     status: (status, id) => {
-      const word = styled(statusStyle(status), fit(status));
-      line(id === undefined ? word : `${fit(id)} ${word}`);
+      const text = styled(statusStyle(status), sanitize(status));
+      line(id === undefined ? text : `${sanitize(id)} ${text}`);
     },
   };
 };

@@ -1,15 +1,15 @@
 import { styleText } from "node:util";
 import type { ReasonerJob } from "@jobwire/core";
-import { harmlessCell, harmlessText, oneLine } from "../terminal/harmless.ts";
+import { sanitizeCell, sanitizeText, oneLine } from "../terminal/sanitize.ts";
 import { maxShownDepth, jsonText } from "@jobwire/core/adapter-parts";
 import { plainTable, when } from "./job-table.ts";
 import { statusStyle } from "./notices.ts";
 
 const duration = ({ duration: ms }: ReasonerJob): string => (ms === null ? "" : `${(ms / 1000).toFixed(1)}s`);
 
-/** Jobs as a table for people, oldest first, so that the newest stand next to the prompt. */
+/** Jobs as a table for a reader, oldest first, so that the newest are next to the prompt. */
 export const reasonerTable = (jobs: ReadonlyArray<ReasonerJob>, stream: NodeJS.WriteStream): string => {
-  const cell = stream.isTTY ? harmlessCell : oneLine;
+  const cell = stream.isTTY ? sanitizeCell : oneLine;
   const details = jobs.some((job) => job.details !== null);
   const head = ["ID", "TYPE", "STATE", "REASONER", "MODEL", "CREATED BY", "CREATED ON", "TOOK", "ABORT REASON"];
   if (details) head.push("READ ONLY", "TIMEOUT");
@@ -40,9 +40,9 @@ export const reasonerTable = (jobs: ReadonlyArray<ReasonerJob>, stream: NodeJS.W
 const asText = (value: unknown): string =>
   value === null || value === undefined ? "" : typeof value === "string" ? value : jsonText(value, maxShownDepth);
 
-/** Everything that is known of a job, a line each; what failed to be included says why. */
+/** All known fields of a job, one a line. An include that failed has a line with the reason. */
 export const reasonerJobLines = (job: ReasonerJob, isTerminal: boolean): string => {
-  const fit = isTerminal ? harmlessText : (text: string): string => text;
+  const sanitize = isTerminal ? sanitizeText : (text: string): string => text;
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["id", job.id],
     ["type", job.reasonerType],
@@ -65,6 +65,6 @@ export const reasonerJobLines = (job: ReasonerJob, isTerminal: boolean): string 
   ];
   return plainTable(
     [],
-    rows.filter(([, value]) => value !== "").map(([name, value]) => [name, fit(value).trimEnd()]),
+    rows.filter(([, value]) => value !== "").map(([name, value]) => [name, sanitize(value).trimEnd()]),
   );
 };

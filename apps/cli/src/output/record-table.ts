@@ -3,7 +3,7 @@ import { cellOf } from "./cells.ts";
 import { plainTable } from "./job-table.ts";
 import type { Output } from "./stdout.ts";
 
-/** An object whose fields are another system's: name and value, a line each. */
+/** An object with fields of another system: one line for each name and value. */
 export const recordTable = (record: Readonly<Record<string, unknown>>, output: Output): string => {
   const cell = cellOf(output);
   const rows = Object.entries(record).map(([name, value]) => [cell(name), cell(value)]);
@@ -13,7 +13,7 @@ export const recordTable = (record: Readonly<Record<string, unknown>>, output: O
   );
 };
 
-/** Objects of one kind as a table of these columns: a title, and the first of these fields that there is. */
+/** Objects of one kind as a table. A column has a title and shows the first of its fields that the object has. */
 export const recordsTable = (
   records: ReadonlyArray<Readonly<Record<string, unknown>>>,
   columns: ReadonlyArray<readonly [title: string, fields: ReadonlyArray<string>]>,

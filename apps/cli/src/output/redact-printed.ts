@@ -2,7 +2,7 @@ import { jsonLine } from "./json.ts";
 
 type Redact = (text: string) => string;
 
-/** The text redacted value by value where it is lines of JSON, so that it stays JSON. */
+/** Lines of JSON, redacted value by value so that they stay JSON. Undefined for another text. */
 const redactJson = (text: string, redact: Redact): string | undefined => {
   try {
     const lines = text.trimEnd().split("\n");
@@ -23,8 +23,8 @@ const redactJson = (text: string, redact: Redact): string | undefined => {
 };
 
 /**
- * What a command prints of a server's data, without the credentials that were sent to it: a server may have repeated them in any
- * field. Log lines do not pass this, since they are the job's own and must come out as they are.
+ * A server's data without the credentials that the client sent: a server may repeat them in any field. Log lines skip this, because
+ * they belong to the job and must stay unchanged.
  */
 export const redactPrinted = (text: string, redact: Redact): string => {
   const clean = redact(text);

@@ -1,14 +1,20 @@
 import type { JobwireError } from "@jobwire/core";
 import type { Notices } from "./notices.ts";
 
-// A shorter wait is nobody's business.
-const momentMs = 1_000;
+/** A shorter retry delay is printed only with `--verbose`. */
+export const minReportedDelayMs = 1_000;
 
-/** Says on stderr that a wait tries again: each time with `--verbose`, otherwise only what keeps the user waiting. */
+/** The text of a retry: `train-7: <error>; retrying in 2.0 s`. */
+export const retryText = (error: string, delayMs: number): string => {
+  // The messages of errors are sentences.
+  const reason = error.endsWith(".") ? error.slice(0, -1) : error;
+  return `${reason}; retrying in ${(delayMs / 1000).toFixed(1)} s`;
+};
+
+/** Prints on stderr that a call retries: every retry with `--verbose`, otherwise those that keep the user waiting. */
 export const retryNotices =
   (notices: Notices, id?: string): ((error: JobwireError, delayMs: number) => void) =>
-  (error, delayMs) => {
-    if (!notices.verbose && delayMs < momentMs) return;
-    const what = id === undefined ? error.message : `${id}: ${error.message}`;
-    notices.aside(`${what}; trying again in ${(delayMs / 1000).toFixed(1)} s`);
+  ({ message }, delayMs) => {
+    if (!notices.verbose && delayMs < minReportedDelayMs) return;
+    notices.note(`${id === undefined ? "" : `${id}: `}${retryText(message, delayMs)}`);
   };

@@ -1,20 +1,20 @@
 import { once } from "node:events";
 import { regularFile, writeToFile } from "./regular-file.ts";
 
-/** The reader of stdout went away (`| head`): a quiet end, not a failure. */
+/** The reader closed stdout (`| head`). The command ends without an error. */
 export class OutputClosed extends Error {
   override readonly name: string = "OutputClosed";
 }
 
-/** Standard output: data only, written no faster than its reader reads. */
+/** Standard output: data only, written no faster than the reader reads. */
 export interface Output {
   readonly stream: NodeJS.WriteStream;
   readonly isTerminal: boolean;
-  /** Aborts when stdout cannot be written any more; the reason is {@link OutputClosed}, or the error (a full disk). */
+  /** Aborts when a write to stdout fails. The reason is {@link OutputClosed}, or the error itself (a full disk). */
   readonly closed: AbortSignal;
-  /** Resolves when the stream takes more; rejects with the signal's reason, or when stdout is closed. */
+  /** Resolves when the stream accepts more. Rejects with the signal's reason, or when stdout is closed. */
   readonly write: (text: string, signal: AbortSignal) => Promise<void>;
-  /** Resolves when everything written was handed to the system, or cannot be. */
+  /** Resolves when the system has accepted everything written, or never will. */
   readonly flush: () => Promise<void>;
 }
 
@@ -22,8 +22,8 @@ export interface Output {
 export const openOutput = (stream: NodeJS.WriteStream & { readonly fd?: number }): Output => {
   const closed = new AbortController();
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    const gone = error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED";
-    closed.abort(gone ? new OutputClosed("stdout was closed", { cause: error }) : error);
+    const readerClosed = error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED";
+    closed.abort(readerClosed ? new OutputClosed("stdout was closed", { cause: error }) : error);
   });
   const file = regularFile(stream);
   return {
@@ -32,7 +32,7 @@ export const openOutput = (stream: NodeJS.WriteStream & { readonly fd?: number }
     closed: closed.signal,
     write: async (text, signal) => {
       closed.signal.throwIfAborted();
-      // Half the time of a large log went into the stream's copies.
+      // The stream copies each text, which took half the time of a large log.
       if (file !== undefined) return writeToFile(file, text);
       if (stream.write(text)) return;
       const stop = AbortSignal.any([signal, closed.signal]);

@@ -1,47 +1,48 @@
 import type { TailStatus } from "@jobwire/core";
 import type { Notices } from "./notices.ts";
 import { pendingNotice } from "./pending-notice.ts";
+import { minReportedDelayMs, retryText } from "./retry-notices.ts";
 
-// A single dropped connection is mended within this time and is nobody's business; what lasts longer is.
-const momentMs = 1_000;
-
-/** Says on stderr what happens around a tail: all of it with `--verbose`, otherwise only what keeps the user waiting. */
+/**
+ * Prints the status events of a tail on stderr: all of them with `--verbose`, otherwise only an outage that keeps the user waiting. A
+ * tail recovers from a single dropped connection sooner than that.
+ */
 export const tailNotices = (id: string, notices: Notices): ((status: TailStatus) => void) => {
-  let brokenSince: number | undefined;
-  let told = false;
-  const mended = (): void => {
-    brokenSince = undefined;
-    told = false;
+  let outageStartedAt: number | undefined;
+  let outageReported = false;
+  const recovered = (): void => {
+    outageStartedAt = undefined;
+    outageReported = false;
+  };
+  const detail = (text: string): void => {
+    if (notices.verbose) notices.note(`${id}: ${text}`);
   };
   return (status) => {
     switch (status.type) {
       case "retrying": {
         const now = performance.now();
-        brokenSince ??= now;
-        if (!notices.verbose && now - brokenSince + status.delayMs < momentMs) return;
-        told = true;
-        const seconds = (status.delayMs / 1000).toFixed(1);
-        return notices.aside(`${id}: ${status.error}; trying again in ${seconds} s (attempt ${status.attempt})`);
+        outageStartedAt ??= now;
+        if (!notices.verbose && now - outageStartedAt + status.delayMs < minReportedDelayMs) return;
+        outageReported = true;
+        return notices.note(`${id}: ${retryText(status.error, status.delayMs)} (attempt ${status.attempt})`);
       }
       case "resumed":
-        if (told || notices.verbose) {
-          const again = notices.verbose ? ` by ${status.source}, ${status.rereadBytes} bytes read again` : "";
-          notices.aside(`${id}: resumed${again}`);
+        if (outageReported || notices.verbose) {
+          const source = notices.verbose ? ` by ${status.source}, ${status.rereadBytes} bytes read again` : "";
+          notices.note(`${id}: resumed${source}`);
         }
-        return mended();
+        return recovered();
       case "source":
-        return notices.verbose ? notices.aside(`${id}: reading on by ${status.source}: ${status.reason}`) : undefined;
+        return detail(`continuing with ${status.source}: ${status.reason}`);
       case "connecting":
-        return notices.verbose ? notices.aside(`${id}: connecting (${status.source})`) : undefined;
+        return detail(`connecting (${status.source})`);
       case "live":
-        mended();
-        return notices.verbose ? notices.aside(`${id}: live (${status.source})`) : undefined;
+        recovered();
+        return detail(`live (${status.source})`);
       case "pending":
         return pendingNotice(notices, id)(status);
       case "ended":
-        return notices.verbose
-          ? notices.aside(`${id}: ended as ${status.jobStatus} after ${status.lines} lines`)
-          : undefined;
+        return detail(`ended as ${status.jobStatus} after ${status.lines} lines`);
     }
   };
 };

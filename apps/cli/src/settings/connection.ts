@@ -1,54 +1,51 @@
 import { type Command, Option } from "commander";
 import type { RayCluster, RayOptions } from "@jobwire/core";
-import { collectHeader, parseSeconds } from "./parse-option.ts";
+import { addRetryOption, type ClientFlags, retryOptions } from "./client-options.ts";
+import { collectHeader } from "./parse-option.ts";
 import { readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about a cluster takes. */
-export interface ConnectionFlags {
+export interface ConnectionFlags extends ClientFlags {
   readonly address?: string;
   readonly tokenFile?: string;
   readonly tokenHeader?: "authorization" | "x-ray-authorization";
   readonly header?: Readonly<Record<string, string>>;
   readonly allowInsecureToken?: boolean;
-  readonly retryFor?: number;
-  readonly json?: boolean;
-  readonly verbose?: boolean;
 }
 
-/** Adds {@link ConnectionFlags} to a command. There is no flag for a token: command lines are visible to other users. */
+/** Adds the connection options of {@link ConnectionFlags}. No option takes a token: other users can see command lines. */
 export const addConnectionOptions = (command: Command): Command =>
-  command
-    .option("--address <url>", "the cluster's dashboard (RAY_API_SERVER_ADDRESS, then RAY_ADDRESS)")
-    .option(
-      "--token-file <path>",
-      "file or pipe with Ray's token, - for stdin (RAY_AUTH_TOKEN, then RAY_AUTH_TOKEN_PATH)",
-    )
-    .addOption(
-      new Option("--token-header <name>", "the header that carries the token").choices([
-        "authorization",
-        "x-ray-authorization",
-      ]),
-    )
-    .option("--header <name: value>", "a further header of every request, repeatable (RAY_JOB_HEADERS)", collectHeader)
-    .option("--allow-insecure-token", "send a token or headers over plain http to another machine")
-    .option(
-      "--retry-for <seconds>",
-      "keep retrying after transient failures for up to this many seconds (default 300)",
-      parseSeconds,
-    )
-    .option("--json", "print JSON")
-    .option("--verbose", "print details to stderr");
+  addRetryOption(
+    command
+      .option("--address <url>", "URL of the cluster's dashboard (env: RAY_API_SERVER_ADDRESS, then RAY_ADDRESS)")
+      .option(
+        "--token-file <path>",
+        "Read Ray's token from a file, a pipe, or stdin with - (env: RAY_AUTH_TOKEN, then RAY_AUTH_TOKEN_PATH)",
+      )
+      .addOption(
+        new Option("--token-header <name>", "Header that carries the token").choices([
+          "authorization",
+          "x-ray-authorization",
+        ]),
+      )
+      .option(
+        "--header <name: value>",
+        "Add a header to every request; repeatable (env: RAY_JOB_HEADERS)",
+        collectHeader,
+      )
+      .option("--allow-insecure-token", "Send the token and headers over plain http to another machine"),
+  );
 
 type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;
 
-/** Flags first, then the environment. */
+/** The options of the environment, overridden by the flags. */
 const rayOptions = async (
   flags: ConnectionFlags,
   environment: NodeJS.ProcessEnv,
   fromEnv: FromEnv,
   signal: AbortSignal,
 ): Promise<RayOptions> => {
-  // What a flag replaces is not looked at: a RAY_ADDRESS of `auto` or a stale RAY_AUTH_TOKEN_PATH must not end the command.
+  // A flag hides its variables: a RAY_ADDRESS of `auto` or a stale RAY_AUTH_TOKEN_PATH must not fail the command.
   const base = fromEnv({
     ...environment,
     ...(flags.address === undefined ? {} : { RAY_API_SERVER_ADDRESS: undefined, RAY_ADDRESS: undefined }),
@@ -63,11 +60,11 @@ const rayOptions = async (
     ...(flags.tokenHeader === undefined ? {} : { tokenHeader: flags.tokenHeader }),
     ...(flags.header === undefined ? {} : { headers: { ...base.headers, ...flags.header } }),
     ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),
-    ...(flags.retryFor === undefined ? {} : { retryForMs: flags.retryFor * 1000 }),
+    ...retryOptions(flags),
   };
 };
 
-/** The cluster that the flags and the environment name. */
+/** The client for the cluster that the flags name, or else the environment. */
 export const openCluster = async (
   flags: ConnectionFlags,
   environment: NodeJS.ProcessEnv,

@@ -1,5 +1,6 @@
 import type { RayCluster } from "@jobwire/core";
-import type { ExpandedPackage, LeftOutEntry, WorkingDirStep } from "@jobwire/node";
+import type { ExpandedPackage, WorkingDirStep } from "@jobwire/node";
+import { type ListedPackage, leftOutSummary } from "../output/listed-files.ts";
 import type { Notices } from "../output/notices.ts";
 import { withSpinner } from "../output/spinner.ts";
 import { type PackagingFlags, packagingOptions } from "./packaging.ts";
@@ -9,7 +10,7 @@ type RuntimeEnv = Readonly<Record<string, unknown>>;
 const size = (bytes: number): string =>
   bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1_048_576).toFixed(1)} MiB`;
 
-const said = (step: WorkingDirStep): string => {
+const stepText = (step: WorkingDirStep): string => {
   switch (step.step) {
     case "reading":
       return `reading the folder: ${step.files} files, ${size(step.bytes)}`;
@@ -22,21 +23,10 @@ const said = (step: WorkingDirStep): string => {
   }
 };
 
-/** How many entries are left out, and by which kind of rule: `3 left out (2 by .gitignore, 1 by default excludes)`. */
-export const leftOutCounts = (leftOut: ReadonlyArray<LeftOutEntry>): string => {
-  const counts = new Map<string, number>();
-  for (const { from } of leftOut) {
-    const kind = from.slice(from.lastIndexOf("/") + 1);
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  const kinds = [...counts].map(([kind, count]) => `${count} by ${kind}`);
-  return leftOut.length === 0 ? "nothing left out" : `${leftOut.length} left out (${kinds.join(", ")})`;
-};
+const packedSummary = ({ files, leftOut, path }: Pick<ExpandedPackage, "files" | "leftOut" | "path">): string =>
+  `${path}: ${files} ${files === 1 ? "file" : "files"} packed, ${leftOutSummary(leftOut)}; --list-files shows them`;
 
-const counted = ({ files, leftOut, path }: Pick<ExpandedPackage, "files" | "leftOut" | "path">): string =>
-  `${path}: ${files} ${files === 1 ? "file" : "files"} packed, ${leftOutCounts(leftOut)}; --list-files shows them`;
-
-/** Where local files come from, and what packs them. */
+/** The command that packs local files, and its flags. */
 export interface LocalFilesRequest {
   readonly cluster: RayCluster;
   readonly notices: Notices;
@@ -45,36 +35,25 @@ export interface LocalFilesRequest {
   readonly flags: PackagingFlags;
 }
 
-/** A runtime_env with local files read and local folders uploaded, unless Ray has them, and named by their URIs. */
+/**
+ * The runtime_env with the text of its local files, and with the URIs of its local folders in place of their paths. Uploads a folder
+ * unless Ray has the same package already.
+ */
 export const withLocalFiles = async (request: LocalFilesRequest, runtimeEnv: RuntimeEnv): Promise<RuntimeEnv> => {
   const { cluster, notices, signal, flags, environment } = request;
   const { expandRuntimeEnv } = await import("@jobwire/node");
   const options = await packagingOptions(flags, environment);
   const expanded = await withSpinner(notices, "reading local files", ({ update }) =>
-    expandRuntimeEnv(cluster, runtimeEnv, { ...options, signal, onStep: (step) => update(said(step)) }),
+    expandRuntimeEnv(cluster, runtimeEnv, { ...options, signal, onStep: (step) => update(stepText(step)) }),
   );
-  for (const uploaded of expanded.packages) {
-    const { path, uri, bytes, files } = uploaded;
-    notices.aside(
-      uploaded.uploaded ? `${path} uploaded, ${size(bytes ?? 0)}: ${uri}` : `${path} is there already: ${uri}`,
-    );
-    if (files !== null) notices.aside(counted(uploaded));
+  for (const { path, uri, bytes, files, uploaded, leftOut } of expanded.packages) {
+    notices.note(uploaded ? `Uploaded ${path}, ${size(bytes ?? 0)}: ${uri}` : `Ray already has ${path}: ${uri}`);
+    if (files !== null) notices.note(packedSummary({ path, files, leftOut }));
   }
   return expanded.runtimeEnv;
 };
 
-/** A local package as `--list-files` shows it. */
-export interface ListedPackage {
-  readonly field: string;
-  readonly path: string;
-  /** The name of the package. */
-  readonly name: string;
-  /** Null for an archive, which is not opened. */
-  readonly files: ReadonlyArray<string> | null;
-  readonly leftOut: ReadonlyArray<LeftOutEntry>;
-}
-
-/** What would be packed of a runtime_env, and what not. */
+/** The packages that a runtime_env would upload. */
 export const listLocalFiles = async (
   request: LocalFilesRequest,
   runtimeEnv: RuntimeEnv,

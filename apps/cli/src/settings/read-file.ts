@@ -3,16 +3,16 @@ import { FileProblem, readSmallFile } from "@jobwire/node-shared/small-file";
 import { UsageError } from "./parse-option.ts";
 
 /** More than any token has. */
-export const mostTokenBytes = 65_536;
+export const maxTokenBytes = 65_536;
 /** More than any document or program that goes into one request. */
-export const mostDocumentBytes = 67_108_864;
+export const maxDocumentBytes = 67_108_864;
 
-/** So long a pipe may take, such as one of `<(command)`: the command may ask its user for something. */
+/** The time limit for a pipe, such as that of `<(command)`: the command may ask its user for something. */
 const pipeMs = 60_000;
 
-const readStdin = async (most: number, signal: AbortSignal): Promise<string> => {
-  // Somebody who types a secret would see it on the screen.
-  if (isatty(0)) throw new FileProblem("is a terminal; give a file, or a pipe");
+const readStdin = async (maxBytes: number, signal: AbortSignal): Promise<string> => {
+  // A secret that somebody types would show on the screen.
+  if (isatty(0)) throw new FileProblem("is a terminal");
   const pieces: Array<Uint8Array> = [];
   let length = 0;
   const stop = (): void => void process.stdin.destroy();
@@ -20,7 +20,7 @@ const readStdin = async (most: number, signal: AbortSignal): Promise<string> => 
   try {
     for await (const piece of process.stdin as AsyncIterable<Buffer>) {
       length += piece.byteLength;
-      if (length > most) throw new FileProblem(`holds more than ${most / 1024} KiB`);
+      if (length > maxBytes) throw new FileProblem(`holds more than ${maxBytes / 1024} KiB`);
       pieces.push(piece);
     }
   } finally {
@@ -36,20 +36,22 @@ const readStdin = async (most: number, signal: AbortSignal): Promise<string> => 
 };
 
 /**
- * The text of a small file that an option or argument names; `-` is stdin. Reads a pipe for at most a minute, ends with the signal's
- * reason when that aborts, and throws a usage error that shows nothing of the content.
+ * The text of a small file that an option or argument names; `-` is stdin. Reads a pipe for at most 60 s. Throws the signal's reason
+ * when the signal aborts, and a {@link UsageError} without any of the content for a file that it cannot read.
  */
 export const readFlagFile = async (
   option: string,
   path: string,
-  most: number,
+  maxBytes: number,
   signal: AbortSignal,
 ): Promise<string> => {
   try {
-    return path === "-" ? await readStdin(most, signal) : await readSmallFile(path, { most, signal, pipeMs });
+    return path === "-"
+      ? await readStdin(maxBytes, signal)
+      : await readSmallFile(path, { most: maxBytes, signal, pipeMs });
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof FileProblem)) throw error;
-    throw new UsageError(`${option}: ${path === "-" ? "stdin" : path} ${error.message}`);
+    throw new UsageError(`${option}: ${path === "-" ? "stdin" : path} ${error.message}. Pass a text file or a pipe.`);
   }
 };

@@ -2,40 +2,40 @@ import { randomBytes } from "node:crypto";
 import { UsageError } from "./parse-option.ts";
 import { readTokenFile } from "./token-file.ts";
 
-/** The flags about the token of reference servers. There is none that takes a token: command lines are visible to other users. */
+/** The flags about the token of reference servers. No flag takes a token: other users can see command lines. */
 export interface ReferenceTokenFlags {
-  /** False by `--no-token`. */
+  /** False with `--no-token`. */
   readonly token: boolean;
   readonly tokenFile?: string | undefined;
 }
 
-/** What reference servers ask for. */
+/** The token that reference servers require. */
 export interface ReferenceToken {
-  /** Undefined: nothing. */
+  /** Undefined when they require none. */
   readonly token: string | undefined;
-  /** Whether it was made here: then nobody knows it before it is printed. */
-  readonly made: boolean;
+  /** True for a random token: nobody knows it unless the command prints it. */
+  readonly generated: boolean;
 }
 
 const variable = "JOBWIRE_REFERENCE_TOKEN";
 
-/** The token in the file, in the environment, or a random one. Throws a UsageError for one that no client could send. */
+/** The token in the file, in the environment, or a random one. Throws a {@link UsageError} for a token that no client can send. */
 export const referenceToken = async (
   flags: ReferenceTokenFlags,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<ReferenceToken> => {
   if (!flags.token) {
-    if (flags.tokenFile === undefined) return { token: undefined, made: false };
-    throw new UsageError("--no-token and --token-file exclude each other; leave one of them out");
+    if (flags.tokenFile === undefined) return { token: undefined, generated: false };
+    throw new UsageError("--no-token and --token-file exclude each other. Pass one of them.");
   }
-  const given =
+  const token =
     flags.tokenFile === undefined ? environment[variable]?.trim() : await readTokenFile(flags.tokenFile, signal);
-  if (given === undefined || given === "") return { token: randomBytes(24).toString("base64url"), made: true };
-  // The characters of a header's value, without those that some of the servers use as its end.
-  if (/^[\x21\x23-\x7e]+$/.test(given)) return { token: given, made: false };
+  if (token === undefined || token === "") return { token: randomBytes(24).toString("base64url"), generated: true };
+  // The characters of a header's value, except the quote, which ends the value on some of the servers.
+  if (/^[\x21\x23-\x7e]+$/.test(token)) return { token, generated: false };
   const source = flags.tokenFile === undefined ? variable : `--token-file ${flags.tokenFile}`;
   throw new UsageError(
-    `the token of ${source} has white space, quotes or characters outside of ASCII, which no client can send`,
+    `The token of ${source} has white space, quotes or non-ASCII characters, so no client can send it. Use visible ASCII characters without quotes.`,
   );
 };

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 
 const colours = ["cyan", "yellow", "green", "magenta", "blue", "cyanBright", "yellowBright", "magentaBright"] as const;
 
-/** The text in a colour that depends on the job's id alone, so that a job keeps its colour from run to run. */
+/** The text in a colour that depends only on the job's id, so that a job has the same colour in every run. */
 export const inJobColour = (id: string, text: string, stream: NodeJS.WriteStream): string => {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193) >>> 0;

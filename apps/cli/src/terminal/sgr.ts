@@ -1,7 +1,7 @@
-/** What colours and styles of a line hide, as far as it was read: text on its own colour, or concealed. */
+/** The colours and styles at a position of a line, as far as they can hide text. */
 export interface SgrState {
   readonly concealed: boolean;
-  /** The colour of the text and of its background; undefined for the terminal's own. */
+  /** The colour of the text and of its background. Undefined is the terminal's default. */
   readonly text: string | undefined;
   readonly background: string | undefined;
 }
@@ -9,11 +9,11 @@ export interface SgrState {
 /** A line without colours. */
 export const plainSgr: SgrState = { concealed: false, text: undefined, background: undefined };
 
-/** Whether text in this state cannot be read. */
+/** Whether nobody can read text in this state: it is concealed, or has the colour of its background. */
 export const hides = ({ concealed, text, background }: SgrState): boolean =>
   concealed || (text !== undefined && text === background);
 
-/** The colour that follows a 38 or 48, and how many parameters it takes: `5;n`, or `2;r;g;b`. */
+/** The colour after a 38 or 48, and the number of its parameters: `5;n`, or `2;r;g;b`. */
 const longColour = (rest: ReadonlyArray<string>): readonly [colour: string, taken: number] => {
   if (rest[0] === "5") return [String(Number(rest[1] ?? 0)), 2];
   return rest[0] === "2" ? [rest.slice(1, 4).map(Number).join(" "), 4] : ["", 1];

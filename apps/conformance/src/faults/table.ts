@@ -461,7 +461,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     id: 24,
     fault: "Hostile text: escapes, lone CR, NUL, direction marks, invalid UTF-8",
     holds:
-      "the library yields it as it is; the CLI's own tests show what a terminal gets (apps/cli/test/harmless.test.ts)",
+      "the library yields it as it is; the CLI's own tests show what a terminal gets (apps/cli/test/sanitize.test.ts)",
     on: logs,
     variants: [
       { name: "control-characters" },

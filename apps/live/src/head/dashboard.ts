@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { directoryOf, environmentOf, markedProcesses, type SeenProcess, signalProcess } from "./processes.ts";
 
-const findOne = async (mark: string, what: string, is: (one: SeenProcess) => boolean): Promise<SeenProcess> => {
+const findOne = async (mark: string, label: string, is: (one: SeenProcess) => boolean): Promise<SeenProcess> => {
   const found = (await markedProcesses(mark)).find(is);
-  if (found === undefined) throw new Error(`the head has no ${what} now`);
+  if (found === undefined) throw new Error(`the head has no ${label} now`);
   return found;
 };
 
@@ -14,7 +14,7 @@ const gone = async (mark: string, pid: number): Promise<void> => {
 
 /**
  * Kills the process of a head's dashboard that serves `/api/jobs`, as a crash would. The dashboard starts a new one within
- * some seconds. Resolves with the pid that is gone.
+ * seconds. Resolves with the pid of the killed process.
  */
 export const crashJobModule = async (mark: string): Promise<number> => {
   const { pid } = await findOne(
@@ -27,14 +27,14 @@ export const crashJobModule = async (mark: string): Promise<number> => {
   return pid;
 };
 
-/** Kills the agent of the head's node. Its raylet ends with it, so that the node is dead and the cluster goes on without one. */
+/** Kills the agent of the head's node. Its raylet ends too, so the node is dead and the cluster continues without a node. */
 export const endAgent = async (mark: string): Promise<void> => {
   const { pid } = await findOne(mark, "agent", (one) => one.command[0]?.startsWith("ray::DashboardAgent") === true);
   signalProcess(pid, "SIGKILL");
   await gone(mark, pid);
 };
 
-/** Ends a head's whole dashboard: its port refuses connections until the returned function is called, which starts it again. Jobs go on. */
+/** Ends a head's whole dashboard, so that its port refuses connections. The returned function starts it again. Jobs continue. */
 export const endDashboard = async (mark: string): Promise<() => Promise<void>> => {
   const dashboard = await findOne(mark, "dashboard", (one) =>
     one.command.some((part) => part.endsWith("/dashboard/dashboard.py")),
@@ -45,7 +45,7 @@ export const endDashboard = async (mark: string): Promise<() => Promise<void>> =
   signalProcess(dashboard.pid, "SIGKILL");
   await gone(mark, dashboard.pid);
   return async () => {
-    // Detached and without our pipes, as Ray itself starts it; `stop` of the head finds it by its mark.
+    // Detached and without pipes, as Ray starts it. The head's `stop` finds it by its mark.
     const child = spawn(program, args, { cwd, env, detached: true, stdio: "ignore" });
     await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
     child.unref();

@@ -11,52 +11,52 @@ import type { RayVenv } from "./venv.ts";
 
 const run = promisify(execFile);
 
-/** What to start. */
+/** Options of a head. */
 export interface HeadOptions {
   readonly venv: RayVenv;
-  /** Makes the head demand this token. */
+  /** The head requires this token. */
   readonly token?: string;
-  /** Where the search for free ports begins; see {@link reserveHeadPorts}. */
+  /** The search for free ports begins at this port; see {@link reserveHeadPorts}. */
   readonly portsFrom?: number;
-  /** These ports and no others, e.g. those of a head that was stopped. */
+  /** Exactly these ports, such as those of a stopped head. */
   readonly ports?: HeadPorts;
-  /** Keeps what the head knows of jobs and nodes in a Redis of its own, over {@link RayHead.kill} and {@link RayHead.startAgain}. */
+  /** Keeps the head's jobs and nodes in its own Redis, across {@link RayHead.kill} and {@link RayHead.startAgain}. */
   readonly persistent?: boolean;
 }
 
-/** What a head that is started again finds. */
+/** Options of a head that starts again. */
 export interface StartAgainOptions {
-  /** Its folder with all logs (`kept`), or an empty one as on another machine (`lost`). */
+  /** The head finds its folder with all logs (`kept`), or an empty one as on another machine (`lost`). */
   readonly disk: "kept" | "lost";
 }
 
-/** A Ray head of this process's own. */
+/** A Ray head that this process started. */
 export interface RayHead {
   /** The dashboard's URL. */
   readonly address: string;
   readonly ports: HeadPorts;
   /**
-   * Where the session's log files are: `job-driver-<submission id>.log` is the truth to compare a tail with. Another folder after
-   * a start with a lost disk; the old files stay where they were until `stop`.
+   * The folder with the session's log files. Tests compare a tail with `job-driver-<submission id>.log`. After a start with a lost
+   * disk this is another folder, and the old files stay in the old one until `stop`.
    */
   readonly logDir: string;
-  /** The log file of a job on disk, as long as the head is not started again. */
+  /** The path of a job's log file, valid until the head starts again. */
   readonly logFile: (submissionId: string) => string;
   readonly token: string | undefined;
-  /** What its processes are known by: see `markedProcesses`. */
+  /** The mark of its processes: see `markedProcesses`. */
   readonly mark: string;
-  /** Its living processes, the jobs' included. */
+  /** Its running processes, including those of jobs. */
   readonly processes: () => Promise<ReadonlyArray<SeenProcess>>;
-  /** Kills every process of it at once, its jobs' too, as a power cut does. Its Redis and its folder stay. */
+  /** Kills all its processes at once, including those of jobs, as a power cut does. Its Redis and its folder stay. */
   readonly kill: () => Promise<void>;
-  /** Starts it again at the same address after {@link kill}; resolves when it takes jobs. */
+  /** Starts it again at the same address after {@link kill}; resolves when it accepts jobs. */
   readonly startAgain: (options: StartAgainOptions) => Promise<void>;
-  /** Ends every process of it and removes its folders. May be called twice. */
+  /** Ends all its processes and removes its folders. A second call does nothing. */
   readonly stop: () => Promise<void>;
 }
 
 const environment = (mark: string, extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
-  // RAY_* of the caller would lead the head, or jobs on it, to another cluster.
+  // The caller's RAY_* would connect the head, or its jobs, to another cluster.
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("RAY_")));
   return {
     ...clean,
@@ -95,7 +95,7 @@ const answers = async (url: string): Promise<boolean> => {
   }
 };
 
-/** The dashboard is up, its job module answers, and a node is known: without one no log file can be asked for. */
+/** True when the dashboard is up, its job module responds and it lists a node. Without a node no log file can be read. */
 const ready = async (address: string, token: string | undefined): Promise<boolean> => {
   if (!(await answers(`${address}/api/gcs_healthz`))) return false;
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -111,7 +111,7 @@ const ready = async (address: string, token: string | undefined): Promise<boolea
   }
 };
 
-/** Starts a Ray head on loopback, with every port given and a short private folder; resolves when it takes jobs. */
+/** Starts a Ray head on loopback, with every port set and a short private folder. Resolves when it accepts jobs. */
 export const startHead = async (options: HeadOptions): Promise<RayHead> => {
   const { venv, token, persistent = false } = options;
   const ports = await (options.ports === undefined ? reserveHeadPorts(options.portsFrom) : reserveAgain(options.ports));

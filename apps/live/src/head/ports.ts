@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:net";
 
-/** The ports of one Ray head, with what keeps other processes off them. */
+/** The ports of one Ray head, and the lock that reserves them. */
 export interface ReservedPorts extends HeadPorts {
   readonly release: () => Promise<void>;
 }
 
-/** The ports of one Ray head. Ray must be given all of them: its default worker range collides with ports chosen by hand. */
+/** The ports of one Ray head. Ray needs all of them set: its default worker range collides with chosen ports. */
 export interface HeadPorts {
   readonly gcs: number;
   readonly dashboard: number;
@@ -16,7 +16,7 @@ export interface HeadPorts {
   readonly objectManager: number;
   readonly client: number;
   readonly metrics: number;
-  /** Of the Redis of a head that is `persistent`. */
+  /** The port of the Redis of a `persistent` head. */
   readonly redis: number;
   readonly workersFrom: number;
   readonly workersTo: number;
@@ -65,8 +65,8 @@ const allFree = async (ports: HeadPorts): Promise<boolean> => {
 
 /** Undefined when something else is on one of the ports. */
 const reserve = async (ports: HeadPorts): Promise<ReservedPorts | undefined> => {
-  // A port of the block that Ray has no use for, held as long as the head lives: looking for free ports is not enough,
-  // since Ray takes them one by one over seconds (two runs that began together got each other's).
+  // Holds one unused port of the block while the head runs. A search for free ports is not enough, since Ray takes them one by
+  // one over seconds (two runs that began together took each other's ports).
   const guard = await take(ports.redis + 1);
   if (guard === undefined) return undefined;
   if (await allFree(ports)) return { ...ports, release: () => close(guard) };
@@ -75,9 +75,9 @@ const reserve = async (ports: HeadPorts): Promise<ReservedPorts | undefined> => 
 };
 
 /**
- * Reserves the first block of ports, from `from` upwards in steps of 1,000 and then from below, that is wholly free.
+ * Reserves the first block with every port free. Tries blocks from `from` upwards in steps of 1,000, then those below.
  *
- * @param from the first port to try; 22,000 when not given, so that other tools' default ports are left alone
+ * @param from the first port to try; default 22,000, which avoids the default ports of other tools
  */
 export const reserveHeadPorts = async (from: number = FIRST_BLOCK): Promise<ReservedPorts> => {
   const bases: Array<number> = [];
@@ -93,6 +93,6 @@ export const reserveHeadPorts = async (from: number = FIRST_BLOCK): Promise<Rese
 /** Reserves the ports of a head that was stopped. */
 export const reserveAgain = async (ports: HeadPorts): Promise<ReservedPorts> => {
   const reserved = await reserve(ports);
-  if (reserved === undefined) throw new Error(`the ports from ${ports.gcs} on are not free any more`);
+  if (reserved === undefined) throw new Error(`the ports from ${ports.gcs} upwards are no longer free`);
   return reserved;
 };

@@ -5,17 +5,17 @@ import { setTimeout as pause } from "node:timers/promises";
 export interface SeenProcess {
   readonly pid: number;
   readonly parent: number;
-  /** The arguments, or the title that the process gave itself. */
+  /** The arguments, or the title that the process has set. */
   readonly command: ReadonlyArray<string>;
 }
 
-/** The variable that marks every process of a head: it is inherited by raylet, agents, workers and the jobs' own processes. */
+/** The variable that marks every process of a head: raylet, agents, workers and the jobs' own processes inherit it. */
 export const MARK = "JOBWIRE_LIVE_HEAD";
 
 /** The variable that marks every process of one run of the tests, the heads that they start included. */
 export const RUN_MARK = "JOBWIRE_LIVE_RUN";
 
-/** Reads a file of /proc; a process that is gone, or not ours to read, has none. */
+/** Reads a file of /proc. Undefined when the process has ended or belongs to another user. */
 const readProc = async (path: string): Promise<string | undefined> => {
   try {
     return await readFile(path, "utf8");
@@ -35,7 +35,7 @@ const seen = async (pid: number): Promise<SeenProcess | undefined> => {
   };
 };
 
-/** The environment a process was started with; damaged where the process wrote its title over it. */
+/** The environment at the start of a process. Partly overwritten when the process has set a title. */
 export const environmentOf = async (pid: number): Promise<Record<string, string>> => {
   const text = (await readProc(`/proc/${pid}/environ`)) ?? "";
   return Object.fromEntries(
@@ -50,8 +50,8 @@ export const environmentOf = async (pid: number): Promise<Record<string, string>
 export const directoryOf = (pid: number): Promise<string> => readlink(`/proc/${pid}/cwd`);
 
 /**
- * The living processes that carry `mark` and their descendants, this process excepted. Neither sign is enough alone: jobs
- * have nothing of Ray in their arguments, and the dashboard's modules write their titles over the environment.
+ * The running processes with `mark` and their descendants, except this process. Neither sign is enough alone: the arguments of jobs
+ * do not mention Ray, and the dashboard's modules write their titles over the environment.
  */
 export const markedProcesses = async (mark: string, variable: string = MARK): Promise<ReadonlyArray<SeenProcess>> => {
   const pids = (await readdir("/proc")).map(Number).filter((pid) => pid > 0 && pid !== process.pid);
@@ -65,7 +65,7 @@ export const markedProcesses = async (mark: string, variable: string = MARK): Pr
   return all.filter(({ pid }) => found.has(pid));
 };
 
-/** Sends a signal; a process that ended meanwhile is no failure. */
+/** Sends a signal. Ignores a process that has already ended. */
 export const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(pid, signal);
@@ -74,21 +74,21 @@ export const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
-/** How {@link endMarked} ends them. */
+/** Options of {@link endMarked}. */
 export interface EndOptions {
-  /** How long they may take to end when asked; 3 s when not given, with 0 they are not asked. */
+  /** Milliseconds between SIGTERM and SIGKILL (default 3,000). With 0 only SIGKILL is sent. */
   readonly politeMs?: number;
-  /** A process that stays, and is no parent of others. */
+  /** A process to keep. It must not be the parent of others. */
   readonly except?: number | undefined;
-  /** The variable that holds the mark; {@link MARK} when not given. */
+  /** The variable with the mark (default {@link MARK}). */
   readonly variable?: string;
 }
 
-/** Ends all processes of the mark: politely first, by force after `politeMs`. Resolves when none is left. */
+/** Ends all processes with the mark: SIGTERM first, SIGKILL after `politeMs`. Resolves when all have ended. */
 export const endMarked = async (mark: string, options: EndOptions = {}): Promise<void> => {
   const forceAt = Date.now() + (options.politeMs ?? 3_000);
   const giveUpAt = forceAt + 20_000;
-  // Kept from look to look: a child whose parent went first has lost what tied it to the mark.
+  // Kept between scans: a child whose parent ends first loses its link to the mark.
   const known = new Map<number, boolean>();
   for (;;) {
     for (const { pid } of await markedProcesses(mark, options.variable))

@@ -15,14 +15,18 @@ const accepts = async (port: number): Promise<boolean> => {
   }
 };
 
-/** Starts a Redis on loopback that keeps everything in memory; resolves with its pid when it takes connections. */
+/** Starts a Redis on loopback that keeps everything in memory. Resolves with its pid when it accepts connections. */
 export const startRedis = async (port: number, env: NodeJS.ProcessEnv): Promise<number> => {
-  // A title of its own would be written over the environment, by which the head's processes are known.
+  // Redis would write a process title over its environment, which holds the mark of the head's processes.
   const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   args.push("--set-proc-title", "no");
   const child = spawn("redis-server", args, { env, cwd: "/", detached: true, stdio: "ignore" });
   let ended: Error | undefined;
-  child.once("error", (error) => (ended = new Error("no redis-server here: run .ci/redis first", { cause: error })));
+  child.once(
+    "error",
+    (error) =>
+      (ended = new Error("redis-server was not found on this machine. Run .ci/redis first.", { cause: error })),
+  );
   child.once("exit", (code) => (ended ??= new Error(`redis-server on port ${port} ended with exit code ${code}`)));
   child.unref();
   const deadline = Date.now() + 60_000;

@@ -5,7 +5,7 @@ import { findPython } from "../venv.ts";
 /** The version of Ray that the live suite runs. */
 export const RAY_VERSION = "2.60.0";
 
-/** The oldest version that the README promises; its dashboard differs in much: see `test/old-ray`. */
+/** The oldest version that the README promises. Its dashboard differs in many ways: see `test/old-ray`. */
 export const OLD_RAY_VERSION = "2.46.0";
 
 /** A Python environment with Ray in it. */

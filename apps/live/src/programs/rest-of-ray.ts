@@ -1,6 +1,6 @@
 /**
- * rest-of-ray ADDRESS FOLDER ENTRYPOINT: the same on whatever runtime runs it: uploads the folder, runs the entrypoint in it, uploads it
- * again, and asks for each table, a row by its id, and Serve. Prints what it saw as one JSON line.
+ * rest-of-ray ADDRESS FOLDER ENTRYPOINT runs on every runtime. It uploads the folder, runs the entrypoint in it, uploads it again,
+ * and reads each table, a row by its id, and Serve. Prints its results as one JSON line.
  */
 import process from "node:process";
 import { isJobwireError, ray, uploadWorkingDir } from "jobwire";

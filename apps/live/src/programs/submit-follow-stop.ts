@@ -1,6 +1,6 @@
 /**
- * submit-follow-stop ADDRESS ENTRYPOINT: what a user's program does, on whatever runtime runs it: submits a job, follows it to its end,
- * waits for it; starts another and stops it. Prints what it saw as one JSON line.
+ * submit-follow-stop ADDRESS ENTRYPOINT runs on every runtime, as a user's program would. It submits a job, follows it to its end and
+ * waits for it, then starts another job and stops it. Prints its results as one JSON line.
  */
 import process from "node:process";
 import { ray } from "jobwire";

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** Where to cut. */
+/** Options of the proxy. */
 export interface CutAtOptions {
-  /** What stands behind, e.g. a dashboard's URL. */
+  /** The server behind the proxy, such as a dashboard's URL. */
   readonly target: string;
   /**
    * Bytes sent to clients, over all connections, after which the connection that carries the next byte is reset. Ascending.
@@ -11,10 +11,10 @@ export interface CutAtOptions {
   readonly cuts: ReadonlyArray<number>;
 }
 
-/** A proxy on loopback that cuts at given places and counts. */
+/** A proxy on loopback that cuts connections at set positions and counts bytes. */
 export interface CutAtProxy {
   readonly address: string;
-  /** Bytes sent to clients so far, heads of answers included. */
+  /** Bytes sent to clients so far, including the heads of responses. */
   readonly sent: () => number;
   /** Cuts made so far. */
   readonly cutsMade: () => number;
@@ -22,8 +22,8 @@ export interface CutAtProxy {
 }
 
 /**
- * Starts the proxy. It works on bytes, so that HTTP and WebSocket are cut alike, and cuts exactly at the places asked: what
- * a random cutting proxy cannot show is what one cut at one place costs.
+ * Starts the proxy. It works on bytes, so that it cuts HTTP and WebSocket in the same way, and cuts exactly at the set positions. A
+ * proxy that cuts at random cannot measure the cost of one cut at one position.
  */
 export const startCutAtProxy = async (options: CutAtOptions): Promise<CutAtProxy> => {
   const target = new URL(options.target);
@@ -40,7 +40,7 @@ export const startCutAtProxy = async (options: CutAtOptions): Promise<CutAtProxy
     for (const socket of [client, upstream]) {
       open.add(socket);
       socket.once("close", () => open.delete(socket));
-      // A reset by either side ends both; there is nobody else to tell.
+      // A reset by either side ends both connections.
       socket.on("error", end);
       socket.setNoDelay(true);
     }
@@ -56,7 +56,7 @@ export const startCutAtProxy = async (options: CutAtOptions): Promise<CutAtProxy
       if (cut) {
         cutsMade++;
         upstream.destroy();
-        // A reset throws away what the kernel has not sent yet; after the last write is handed over it is as a lost link.
+        // A reset discards the bytes that the kernel has not sent. After the last write it looks like a lost link.
         client.write("", () => {
           if (client.writableEnded || client.destroyed) client.destroy();
           else client.resetAndDestroy();
@@ -67,7 +67,7 @@ export const startCutAtProxy = async (options: CutAtOptions): Promise<CutAtProxy
       }
     });
     const pass = (): void => {
-      // Not after a cut: Node 24 never closes a socket that is reset while its end is under way, and spins at exit.
+      // Not after a cut: Node 24 never closes a socket that is reset while it ends, and spins at exit.
       if (!cut) client.end();
     };
     upstream.once("end", pass);

@@ -1,7 +1,7 @@
 import { pythonSuite } from "./python-suite.ts";
 import type { Suite } from "./suite.ts";
 
-/** The real Python clients of the Synapse Agent, on the reference agent: there is no agent to be had. */
+/** The real Python clients of the Synapse Agent, on the reference agent, since no real agent is available. */
 export const agentSuite: Suite = pythonSuite({
   name: "agent",
   distribution: "synapse-sdk",

@@ -3,15 +3,15 @@ import { type Suite, SuiteUnavailable } from "./suite.ts";
 
 /** A Python distribution whose clients a suite drives. */
 export interface PythonClients {
-  /** Of the suite, and of the script `.ci/NAME-venv` that installs them. */
+  /** The name of the suite and of the script `.ci/NAME-venv` that installs the clients. */
   readonly name: string;
   readonly distribution: string;
   readonly version: string;
-  /** How the tests find the Python that has them; set from outside, it names another one. */
+  /** The variable that names the Python with the clients. The caller may set it to another Python. */
   readonly variable: string;
 }
 
-/** A suite that needs real Python clients, and nothing that runs. */
+/** A suite that needs real Python clients and no running server. */
 export const pythonSuite = ({ name, distribution, version, variable }: PythonClients): Suite => ({
   name,
   prepare: async () => {

@@ -1,7 +1,7 @@
 import { pythonSuite } from "./python-suite.ts";
 import type { Suite } from "./suite.ts";
 
-/** The real jobs clients of RelationalAI, on the reference reasoner: there is no Snowflake to be had. */
+/** The real jobs clients of RelationalAI, on the reference reasoner, since no Snowflake account is available. */
 export const reasonerSuite: Suite = pythonSuite({
   name: "reasoner",
   distribution: "relationalai",

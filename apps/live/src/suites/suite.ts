@@ -1,17 +1,17 @@
-/** What a suite's tests need around them, running. */
+/** The running servers that a suite's tests need. */
 export interface Stage extends AsyncDisposable {
-  /** How the tests find it. */
+  /** The variables through which the tests find it. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A part of the live suite that can be run alone. */
+/** A part of the live suite that can run alone. */
 export interface Suite {
   readonly name: string;
   /** Throws {@link SuiteUnavailable} when something is not installed. */
   readonly prepare: () => Promise<Stage>;
 }
 
-/** Something a suite needs is not on this machine; the message says what to do. */
+/** This machine lacks something that a suite needs. The message names it and the fix. */
 export class SuiteUnavailable extends Error {
   override readonly name = "SuiteUnavailable";
 }

@@ -10,14 +10,14 @@ export interface PythonCall {
   readonly token?: string;
 }
 
-/** What came of it. */
+/** The result of a call. */
 export type PythonOutcome =
   | { readonly result: unknown }
   | { readonly error: string; readonly status: unknown; readonly detail: unknown };
 
 const driver = fileURLToPath(new URL("../../programs/drive_agent.py", import.meta.url));
 
-/** Makes the calls one after the other with the real client, in one process. Rejects when that fails as a whole. */
+/** Makes the calls one after the other with the real client, in one process. Rejects when the process fails. */
 export const drivePythonClient = (
   kind: "sync" | "async",
   agent: { readonly url: string; readonly token: string; readonly userToken: string; readonly tenant: string },
@@ -30,7 +30,7 @@ export const drivePythonClient = (
     const child = execFile(
       python,
       [driver, kind, agent.url, agent.token, agent.userToken, agent.tenant],
-      // Nothing of the machine's: both clients obey proxies, and one takes credentials from a .netrc.
+      // Nothing from this machine: both clients use proxies, and one reads credentials from a .netrc.
       { env: { PATH: process.env["PATH"], NETRC: "/dev/null", PYTHONUTF8: "1" }, maxBuffer: 1 << 26 },
       (error, stdout, stderr) => {
         if (error) reject(new Error(`the ${kind} client's driver failed: ${stderr}`, { cause: error }));

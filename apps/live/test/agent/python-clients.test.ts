@@ -1,7 +1,6 @@
 /**
  * The real Python clients of the Synapse Agent, sync and async, accept the reference agent: every call of the surface that
- * Jobwire has, and all three tails. What is expected of a tail is what that client makes of it, its defects included
- * (shared facts: wire/synapse-agent.md, sections 5, 6 and 9).
+ * Jobwire has, and all three tails. The expected items of a tail are those that the client yields, including its defects.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,9 +17,9 @@ interface Case extends PythonCall {
 const credentials = { token: "agent-token", userToken: "user", tenant: "tenant" };
 const mixed = "raysubmit_mixed";
 const lines = referenceAgentMixedLog.split("\n");
-/** Both clients leave empty lines out. */
+/** Both clients drop empty lines. */
 const shownLines = lines.filter((line) => line !== "");
-/** The async HTTP tail hands out the framing, and `complete` as a line. */
+/** The async HTTP tail yields the framing, and `complete` as a line. */
 const framedLines = [...lines.map((message) => ({ type: "log", message })), { type: "complete" }];
 const result = (value: unknown) => ({ result: value });
 const failed = (error: string, status: unknown, detail: unknown = expect.anything()) => ({ error, status, detail });
@@ -47,7 +46,7 @@ const snapshot = (stale: boolean) =>
     }),
   );
 
-/** What both clients have, in an order that makes sense for one server. */
+/** The calls of both clients, in an order that works on one server. */
 const common: ReadonlyArray<Case> = [
   { name: "health", method: "health_check", outcome: result({ status: "ok" }) },
   {
@@ -121,7 +120,7 @@ const common: ReadonlyArray<Case> = [
     outcome: result([expect.stringContaining("tick 1")]),
   },
   {
-    name: "a tail of an id that no agent is asked for",
+    name: "a tail of an id that the client never sends",
     method: "tail_job_logs",
     args: ["bad id!"],
     outcome: failed("ClientError", 400),
@@ -356,7 +355,7 @@ const onlyAsync: ReadonlyArray<Case> = [
   },
 ];
 
-/** Jobs that write their last line only after somebody asked for their tail, so that they run whenever that is. */
+/** Jobs that write their last line only after a client has requested their tail, so that they still run at that time. */
 const liveJobs = ["live-websocket", "live-http", "live-auto"];
 const liveJob = 'echo n 1; echo n 2; until [ -e "$GATE" ]; do sleep 0.05; done; echo n 3';
 
@@ -388,7 +387,7 @@ describe.each([
     expect(outcomes[index]).toEqual(outcome);
   });
 
-  test("and the agent saw nothing it did not foresee", () => {
+  test("the agent received no unexpected request", () => {
     expect(agent.server.problems).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The oldest Ray that the README promises. Its dashboard reads `User-Agent` without a look whether it is there (a request without one
- * is answered 500), knows no browser check, no tokens, and breaks compressed WebSockets as all do.
+ * The oldest Ray that the README promises. Its dashboard responds with 500 to a request without `User-Agent`, has no browser check
+ * and no tokens, and breaks compressed WebSockets, as all versions do.
  */
 import { readFile } from "node:fs/promises";
 import { request } from "node:http";
@@ -31,7 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => cluster.close());
 
-test("it is the version that is meant, and without a user agent it answers nothing but 500", async () => {
+test("the head has the expected version, and responds with 500 to requests without a user agent", async () => {
   expect(await cluster.version()).toMatchObject({ rayVersion: "2.46.0" });
   const status = await new Promise<number | undefined>((resolve, reject) => {
     request(`${address}/api/jobs/`, (answer) => resolve(answer.resume().statusCode))
@@ -61,7 +61,7 @@ test.for(["auto", "websocket", "http"] as const)(
   },
 );
 
-test("failed and stopped jobs end as on any Ray", async () => {
+test("failed and stopped jobs end as on newer versions", async () => {
   const failed = await cluster.jobs.submit({ entrypoint: "echo reason; exit 3" });
   const stopped = await cluster.jobs.submit({ entrypoint: "sleep 600" });
   await expect.poll(async () => (await stopped.status()).status, { interval: 200, timeout: 60_000 }).toBe("RUNNING");
@@ -95,7 +95,7 @@ test("a page of its own origin follows and waits", { timeout: 180_000 }, async (
   expect(seen).toMatchObject({ status: "SUCCEEDED", methods: ["GET"] });
 });
 
-test("the command submits and follows, and ends as the job did; the doctor finds nothing", async () => {
+test("the command submits, follows and exits with the job's exit code; the doctor finds no fault", async () => {
   const ran = await runCli(["ray", "submit", "--address", address, "--", "echo before; exit 7"]);
   expect(ran.stdout.split("\n")).toContain("before");
   expect(ran.code).toBe(1);
@@ -103,7 +103,7 @@ test("the command submits and follows, and ends as the job did; the doctor finds
   expect(await runCli(["ray", "doctor", "--address", address])).toMatchObject({ code: 0 });
 });
 
-test("its answers are as specs/ray.yaml says", async () => {
+test("its responses match specs/ray.yaml", async () => {
   const checked = await checkedCluster({ address });
   await using seen = checked.cluster;
   const job = await seen.jobs.submit({ entrypoint: "echo one" });

@@ -1,12 +1,12 @@
-/** What the real jobs clients must get from a reference reasoner, step by step: see programs/reasoner_jobs.py. */
+/** The expected results of the real jobs clients on a reference reasoner, step by step: see programs/reasoner_jobs.py. */
 
-/** How the client reaches the jobs. */
+/** The API that the client uses. */
 export type Transport = "direct-access" | "sql";
 
-/** One step: what came back, or the exception. */
+/** The result of one step: a value, or the exception. */
 export type Step = { readonly result: unknown } | { readonly exception: string; readonly text: string };
 
-/** How long a job that ends by itself runs in these tests, in milliseconds. */
+/** The run time of a job that ends by itself, in milliseconds. */
 export const RUN_MS = 100;
 
 const event = (type: string, message: string) => ({ type, stream: "progress", message, event: { message } });
@@ -39,7 +39,7 @@ const payload = JSON.stringify({
   .replaceAll(":", ": ")
   .replaceAll(",", ", ");
 
-/** Over SQL the client keeps the first file's columns, over Direct Access nothing at all (weaknesses 3 and 4 of the client). */
+/** Over SQL the client keeps the first file's columns, over Direct Access nothing at all (rows 3 and 4 of docs/reasoner-weaknesses.md). */
 const artifactsOver = {
   "direct-access": {},
   sql: {
@@ -125,7 +125,7 @@ const ofKind = (kind: string, transport: Transport): Record<string, Step> => {
   };
   const created = { result: { reasoner_type: kind, name: "eng1" } };
   const badEnd = logic ? "ABORTED" : "FAILED";
-  // Direct Access keeps the server's order, oldest first; SQL asks for the newest first (weakness 9).
+  // Direct Access keeps the server's order, oldest first; SQL asks for the newest first (row 9 of docs/reasoner-weaknesses.md).
   const states = ["COMPLETED", "COMPLETED", badEnd, "CANCELED"];
   const listed = transport === "sql" ? states.toReversed() : states;
   return {

@@ -1,4 +1,4 @@
-/** The reference reasoner is accepted by the real jobs clients of `relationalai`, over Direct Access and over SQL. */
+/** The real jobs clients of `relationalai` accept the reference reasoner, over Direct Access and over SQL. */
 import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -16,12 +16,12 @@ const token = "live-suite-token";
 
 interface Report {
   readonly steps: Readonly<Record<string, Step>>;
-  /** Each once, white space made one space. */
+  /** The distinct statements, with white space as one space. */
   readonly statements: ReadonlyArray<string>;
 }
 
 interface DriveOptions {
-  /** Ends the client when the test runs out of time. */
+  /** Ends the client when the test times out. */
   readonly signal: AbortSignal;
   readonly sessionToken?: string;
 }
@@ -31,7 +31,7 @@ const drive = async (args: ReadonlyArray<string>, { signal, sessionToken = "" }:
   if (python === undefined || python === "")
     throw new Error("JOBWIRE_LIVE_REASONER_PYTHON is not set: run the live suite with `pnpm run live --only reasoner`");
   const { stdout } = await promisify(execFile)(python, [program, ...args], {
-    // Nothing of the machine's: its proxies, a .netrc.
+    // Nothing from this machine: no proxies, no .netrc.
     env: { PATH: process.env["PATH"], NETRC: "/dev/null", PYTHONUTF8: "1", SESSION_TOKEN: sessionToken },
     maxBuffer: 1 << 26,
     signal,
@@ -44,7 +44,7 @@ const recorded = new Set(sqlStatements().map(({ statement }) => statement.replac
 
 describe.each(["sync", "async"])("the %s client", (client) => {
   test.for(["direct-access", "sql"] as const)(
-    "gets what it must over %s, call by call",
+    "gets the expected results over %s, call by call",
     async (transport, { signal }) => {
       await using reasoner = await startReferenceReasoner({ token, runMs: RUN_MS });
       const { steps, statements } = await drive([client, transport, reasoner.snowflakeUrl, token], { signal });
@@ -56,7 +56,7 @@ describe.each(["sync", "async"])("the %s client", (client) => {
       const allUsers = "call RELATIONALAI.api.CANCEL_TRANSACTION(?);";
       if (transport === "direct-access") expect(statements).toEqual([endpoint, allUsers]);
       else expect(statements.length).toBeGreaterThan(15);
-      // The clients send what was recorded, but for filters in other combinations.
+      // The clients send the recorded statements, except for filters in other combinations.
       const unrecorded = statements.filter((statement) => !recorded.has(statement) && statement !== endpoint);
       expect(
         unrecorded.filter((statement) => !/^SELECT .* WHERE /.test(statement) && !/ LIMIT /.test(statement)),
@@ -68,7 +68,7 @@ describe.each(["sync", "async"])("the %s client", (client) => {
     },
   );
 
-  test("logs in by key pair: its assertion is exchanged once, for a token that Direct Access takes", async ({
+  test("logs in by key pair: its assertion is exchanged once, for a token that Direct Access accepts", async ({
     signal,
   }) => {
     const { publicKey, privateKey } = generateKeyPairSync("rsa", {

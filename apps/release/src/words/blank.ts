@@ -1,2 +1,2 @@
-/** A text of the same shape without a word in it: the filler is no letter, so that no phrase is found across it. */
+/** A text of the same length and lines, made of a filler that is not a letter: no phrase can match across it. */
 export const blank = (text: string): string => text.replaceAll(/[^\n]/g, "·");

@@ -4,7 +4,7 @@ interface ForbiddenPhrase {
   readonly say: string;
 }
 
-/** One place in a text that a reader would have to read twice. */
+/** A forbidden phrase in a text. */
 export interface WordFinding {
   /** Counted from 1. */
   readonly line: number;
@@ -82,7 +82,7 @@ const whatAsSubject =
   /(?:^[\s>*#|·-]*|[.!?:]\s+)(What (?!to\b|if\b)(?=\w|·)(?:[^.?!|\n]|\n(?!\s*\n))*)(?=[.!|]|\n\s*\n|(?![\s\S]))/gm;
 const sayNoun = "begin with the noun: Text from the socket …";
 
-// A phrase may go on in the next line, and a line of it may begin with an indent.
+// A phrase may continue in the next line, which may start with an indent.
 const searches: ReadonlyArray<ForbiddenPhrase> = forbiddenPhrases.map(({ pattern, say }) => ({
   pattern: new RegExp(pattern.source.replaceAll(/ (?![?*+])/g, String.raw`\s+`), "gi"),
   say,

@@ -6,7 +6,7 @@ interface Span {
   readonly end: number;
 }
 
-/** The source with everything but these spans blanked, so that every line keeps its number. */
+/** The source with everything outside these spans blanked, so that every line keeps its number. */
 const only = (source: string, spans: ReadonlyArray<Span>): string => {
   let text = "";
   let end = 0;
@@ -20,7 +20,7 @@ const only = (source: string, spans: ReadonlyArray<Span>): string => {
 /** The comments of a TypeScript source; the rest is blanked. Code between backticks is blanked as well. */
 export const sourceComments = (source: string): string =>
   only(source, parseSync("source.ts", source).comments)
-    // The marks at the beginnings of lines become spaces: a phrase may go on in the next line.
+    // The marks at the beginnings of lines become spaces: a phrase may continue in the next line.
     .replaceAll(/^[\s·]*(?:\*|\/\/)/gm, (marks) => marks.replaceAll(/[^\n]/g, " "))
     .replaceAll(/`[^`\n]*`/g, blank);
 
@@ -36,7 +36,7 @@ export const sourceMessages = (source: string): string => {
     },
     TemplateLiteral: ({ quasis }) => {
       if (!quasis.some(({ value }) => value.raw.includes(" "))) return;
-      // Of a parsed TypeScript file the spans of the pieces hold the delimiters, which are no letters.
+      // In a TypeScript file the spans of the pieces include the delimiters, which are not letters.
       spans.push(...quasis.map(({ start, end }) => ({ start, end })));
     },
   }).visit(parseSync("source.ts", source).program);

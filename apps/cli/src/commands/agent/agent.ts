@@ -8,25 +8,37 @@ import { collectionCommand, nodes, serve, tasks } from "./collection.ts";
 import { agentJobsCommand } from "./jobs.ts";
 
 const health = (cli: Cli): Command =>
-  agentCommand(cli, "health", "ask whether the agent is well", async ({ agent, flags, print }) => {
-    const record = await agent.health({ signal: cli.signal });
-    await print(flags.json === true ? jsonLine(record) : recordTable(record, cli.output));
-    return ExitCode.succeeded;
-  });
+  agentCommand(
+    cli,
+    { usage: "health", description: "Check that the agent is healthy", example: "jobwire agent health" },
+    async ({ agent, flags, print }) => {
+      const record = await agent.health({ signal: cli.signal });
+      await print(flags.json === true ? jsonLine(record) : recordTable(record, cli.output));
+      return ExitCode.succeeded;
+    },
+  );
 
 const deleteApplication = (cli: Cli): Command =>
-  agentCommand(cli, "delete <name>", "delete a serve application", async ({ agent, notices, flags, words, print }) => {
-    const name = words[0] ?? "";
-    await agent.serve.delete(name, { signal: cli.signal });
-    if (flags.json === true) await print(jsonLine({ name, deleted: true }));
-    else notices.say(`deleted ${name}`);
-    return ExitCode.succeeded;
-  });
+  agentCommand(
+    cli,
+    {
+      usage: "delete <name>",
+      description: "Delete one Serve application",
+      example: "jobwire agent serve delete summarizer",
+    },
+    async ({ agent, notices, flags, operands, print }) => {
+      const name = operands[0] ?? "";
+      await agent.serve.delete(name, { signal: cli.signal });
+      if (flags.json === true) await print(jsonLine({ name, deleted: true }));
+      else notices.info(`Deleted ${name}`);
+      return ExitCode.succeeded;
+    },
+  );
 
-/** `jobwire agent`: jobs and more of a Synapse Agent. */
+/** `jobwire agent`: the jobs and other resources of a Synapse Agent. */
 export const agentCommands = (cli: Cli): Command =>
   new Command("agent")
-    .description("jobs, nodes, tasks and serve applications of a Synapse Agent")
+    .description("Work with a Synapse Agent: its jobs, nodes, tasks and Serve applications")
     .addCommand(health(cli))
     .addCommand(agentJobsCommand(cli))
     .addCommand(collectionCommand(cli, nodes))

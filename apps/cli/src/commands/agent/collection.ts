@@ -6,11 +6,14 @@ import { jsonLine } from "../../output/json.ts";
 import { recordTable, recordsTable } from "../../output/record-table.ts";
 import { agentCommand } from "./agent-command.ts";
 
-/** Things of one kind that an agent has. No schema names their fields: a table shows those that agents are known to give. */
+/** One kind of resource that an agent has. No schema names the fields, so a table shows those that known agents send. */
 export interface CollectionKind {
-  /** The command's name, and what one is called. */
+  /** The command's name. */
   readonly name: string;
-  readonly one: string;
+  /** One resource, as the help calls it. */
+  readonly singular: string;
+  /** The name of a resource in the examples. */
+  readonly example: string;
   readonly columns: ReadonlyArray<readonly [title: string, fields: ReadonlyArray<string>]>;
   readonly of: (agent: AgentClient) => AgentCollection;
 }
@@ -18,26 +21,43 @@ export interface CollectionKind {
 /** `jobwire agent NAME list|get`. */
 export const collectionCommand = (cli: Cli, kind: CollectionKind): Command =>
   new Command(kind.name)
-    .description(`${kind.one}s of the agent`)
+    .description(`List and show ${kind.singular}s of the agent`)
     .addCommand(
-      agentCommand(cli, "list", `list the ${kind.one}s`, async ({ agent, flags, print }) => {
-        const records = await kind.of(agent).list({ signal: cli.signal });
-        await print(flags.json === true ? jsonLine(records) : recordsTable(records, kind.columns, cli.output));
-        return ExitCode.succeeded;
-      }),
+      agentCommand(
+        cli,
+        {
+          usage: "list",
+          description: `List the agent's ${kind.singular}s`,
+          example: `jobwire agent ${kind.name} list --json`,
+        },
+        async ({ agent, flags, print }) => {
+          const records = await kind.of(agent).list({ signal: cli.signal });
+          await print(flags.json === true ? jsonLine(records) : recordsTable(records, kind.columns, cli.output));
+          return ExitCode.succeeded;
+        },
+      ),
     )
     .addCommand(
-      agentCommand(cli, "get <name>", `show one ${kind.one}`, async ({ agent, flags, words, print }) => {
-        const record = await kind.of(agent).get(words[0] ?? "", { signal: cli.signal });
-        await print(flags.json === true ? jsonLine(record) : recordTable(record, cli.output));
-        return ExitCode.succeeded;
-      }),
+      agentCommand(
+        cli,
+        {
+          usage: "get <name>",
+          description: `Show one ${kind.singular}`,
+          example: `jobwire agent ${kind.name} get ${kind.example}`,
+        },
+        async ({ agent, flags, operands, print }) => {
+          const record = await kind.of(agent).get(operands[0] ?? "", { signal: cli.signal });
+          await print(flags.json === true ? jsonLine(record) : recordTable(record, cli.output));
+          return ExitCode.succeeded;
+        },
+      ),
     );
 
-/** Nodes. */
+/** The nodes of the agent's cluster. */
 export const nodes: CollectionKind = {
   name: "nodes",
-  one: "node",
+  singular: "node",
+  example: "node-1",
   columns: [
     ["ID", ["node_id", "id"]],
     ["STATE", ["state", "status"]],
@@ -47,10 +67,11 @@ export const nodes: CollectionKind = {
   of: (agent) => agent.nodes,
 };
 
-/** Tasks. */
+/** The tasks of the agent's cluster. */
 export const tasks: CollectionKind = {
   name: "tasks",
-  one: "task",
+  singular: "task",
+  example: "task-1",
   columns: [
     ["ID", ["task_id", "id"]],
     ["STATE", ["state", "status"]],
@@ -59,10 +80,11 @@ export const tasks: CollectionKind = {
   of: (agent) => agent.tasks,
 };
 
-/** Serve applications. */
+/** The Serve applications of the agent's cluster. */
 export const serve: CollectionKind = {
   name: "serve",
-  one: "serve application",
+  singular: "Serve application",
+  example: "summarizer",
   columns: [
     ["NAME", ["name", "id"]],
     ["STATUS", ["status", "state"]],

@@ -1,7 +1,7 @@
 import type { AgentClient, AgentJob } from "@jobwire/core";
 import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
 
-/** A command shows the whole log: the limits of the library's tails are for programs. */
+/** A command prints the whole log. The library limits a tail because a program may hold its lines in memory. */
 const unlimited = {
   maxMessages: Number.POSITIVE_INFINITY,
   maxLines: Number.POSITIVE_INFINITY,
@@ -13,10 +13,10 @@ const watched = (job: AgentJob): WatchedJob => ({
   id: job.id,
   status: job.status ?? "",
   message: job.message,
-  shown: job,
+  record: job,
 });
 
-/** The jobs of an agent, to be waited for and followed. */
+/** The jobs of an agent, for commands that wait and follow. */
 export const watchedAgentJobs = ({ jobs }: AgentClient): WatchedJobs => ({
   get: async (id, options) => watched(await jobs.get(id, options)),
   list: async (options) => new Map((await jobs.list(options)).map((job) => [job.id, watched(job)])),

@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
 import type { TailProtocol } from "@jobwire/core";
+import { optionGroups } from "../../help.ts";
 import type { LogFormat } from "../../output/log-printer.ts";
-import type { ClientFlags } from "../client-command.ts";
+import type { ClientFlags } from "../../settings/client-options.ts";
 
-/** The flags of every command that shows logs. */
+/** The flags of every command that prints logs. */
 export interface LogFlags extends ClientFlags {
   readonly protocol: TailProtocol;
   readonly output: "text" | "json";
@@ -14,20 +15,22 @@ export interface LogFlags extends ClientFlags {
 /** Adds {@link LogFlags} to a command. */
 export const addLogOptions = (command: Command): Command =>
   command
+    .optionsGroup(optionGroups.log)
     .addOption(
-      new Option("--protocol <name>", "where live lines come from")
+      new Option("--protocol <name>", "Read live lines over this protocol")
         .choices(["auto", "websocket", "http"])
         .default("auto"),
     )
     .addOption(
-      new Option("-o, --output <format>", "json gives one object a line; --json does the same")
+      new Option("-o, --output <format>", "Print lines as text, or each line as a JSON object, as --json does")
         .choices(["text", "json"])
         .default("text"),
     )
-    .option("--timestamps", "put the time of receipt before each line (logs have none of their own)")
-    .option("--no-escape", "send control sequences of the log to the terminal as they are");
+    .option("--timestamps", "Start each line with the time Jobwire received it; logs have no times of their own")
+    .option("--no-escape", "Pass the log's control sequences through to the terminal")
+    .optionsGroup("Options:");
 
-/** How the flags want lines shown. */
+/** The format of log lines that the flags choose; `prefix` puts the job's id before each line. */
 export const logFormat = (flags: LogFlags, prefix: boolean): LogFormat => ({
   format: flags.json === true ? "json" : flags.output,
   prefix,

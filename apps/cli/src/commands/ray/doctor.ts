@@ -9,30 +9,38 @@ import { rayCommand } from "./ray-command.ts";
 
 const styles = { ok: "green", warning: "yellow", failed: "red", skipped: "dim" } as const;
 
-/** `jobwire ray doctor`: what works between here and the cluster, and what will be used. Exit code 4 when something failed. */
+/** `jobwire ray doctor`: which parts of the connection work, and which log source Jobwire will use. A failed check is exit code 4. */
 export const doctorCommand = (cli: Cli): Command =>
-  rayCommand(cli, "doctor", "check everything that Jobwire relies on", async ({ cluster, flags, print }) => {
-    const report = await cluster.diagnose({ signal: cli.signal });
-    const { stream } = cli.output;
-    const cell = cellOf(cli.output);
-    const text = (): string =>
-      [
-        `${report.address} from ${report.runtime}\n`,
-        plainTable(
-          [],
-          report.checks.map(({ name, result, message }) => [
-            styleText(styles[result], result, { stream }),
-            name,
-            cell(message),
-          ]),
-        ),
-        report.tail.length === 0
-          ? "no log can be followed here\n"
-          : plainTable(
-              [],
-              report.tail.map(({ source, why }, index) => [index === 0 ? "logs by" : "then", source, cell(why)]),
-            ),
-      ].join("\n");
-    await print(flags.json === true ? jsonLine(report) : text());
-    return report.ok ? ExitCode.succeeded : ExitCode.unknown;
-  });
+  rayCommand(
+    cli,
+    {
+      usage: "doctor",
+      description: "Check the connection, the token and the ways to read logs",
+      example: "jobwire ray doctor --address http://127.0.0.1:8265",
+    },
+    async ({ cluster, flags, print }) => {
+      const report = await cluster.diagnose({ signal: cli.signal });
+      const { stream } = cli.output;
+      const cell = cellOf(cli.output);
+      const text = (): string =>
+        [
+          `${report.address} from ${report.runtime}\n`,
+          plainTable(
+            [],
+            report.checks.map(({ name, result, message }) => [
+              styleText(styles[result], result, { stream }),
+              name,
+              cell(message),
+            ]),
+          ),
+          report.tail.length === 0
+            ? "no log can be followed from here\n"
+            : plainTable(
+                [],
+                report.tail.map(({ source, why }, index) => [index === 0 ? "logs by" : "then", source, cell(why)]),
+              ),
+        ].join("\n");
+      await print(flags.json === true ? jsonLine(report) : text());
+      return report.ok ? ExitCode.succeeded : ExitCode.unknown;
+    },
+  );

@@ -5,7 +5,7 @@ import { ExitCode } from "../../exit-code.ts";
 import { jobName, plainTable, took, when } from "../../output/job-table.ts";
 import { maxShownDepth, jsonText } from "@jobwire/core/adapter-parts";
 import { jsonLine } from "../../output/json.ts";
-import { harmlessText } from "../../terminal/harmless.ts";
+import { sanitizeText } from "../../terminal/sanitize.ts";
 import { rayCommand } from "./ray-command.ts";
 
 const rows = (job: RayJob, now: number): ReadonlyArray<readonly [string, string]> => [
@@ -25,18 +25,22 @@ const rows = (job: RayJob, now: number): ReadonlyArray<readonly [string, string]
   ["runtime env", job.runtimeEnv === null ? "" : jsonText(job.runtimeEnv, maxShownDepth)],
 ];
 
-/** `jobwire ray get ID`: everything the cluster says about one job. */
+/** `jobwire ray get ID`: all fields of one job. */
 export const getCommand = (cli: Cli): Command =>
-  rayCommand(cli, "get <id>", "show one job", async ({ cluster, flags, words, print }) => {
-    const job = await cluster.jobs.get(words[0] ?? "", { signal: cli.signal });
-    const fit = cli.output.isTerminal ? harmlessText : (text: string) => text;
-    const table = (): string =>
-      plainTable(
-        [],
-        rows(job, Date.now())
-          .filter(([, value]) => value !== "")
-          .map(([name, value]) => [name, fit(value).trimEnd()]),
-      );
-    await print(flags.json === true ? jsonLine(job) : table());
-    return ExitCode.succeeded;
-  });
+  rayCommand(
+    cli,
+    { usage: "get <id>", description: "Show one job", example: "jobwire ray get train-7" },
+    async ({ cluster, flags, operands, print }) => {
+      const job = await cluster.jobs.get(operands[0] ?? "", { signal: cli.signal });
+      const sanitize = cli.output.isTerminal ? sanitizeText : (text: string) => text;
+      const table = (): string =>
+        plainTable(
+          [],
+          rows(job, Date.now())
+            .filter(([, value]) => value !== "")
+            .map(([name, value]) => [name, sanitize(value).trimEnd()]),
+        );
+      await print(flags.json === true ? jsonLine(job) : table());
+      return ExitCode.succeeded;
+    },
+  );

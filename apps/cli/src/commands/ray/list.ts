@@ -7,12 +7,16 @@ import { rayCommand } from "./ray-command.ts";
 
 /** `jobwire ray list`: all jobs of the cluster. */
 export const listCommand = (cli: Cli): Command =>
-  rayCommand(cli, "list", "list the cluster's jobs", async ({ cluster, flags, notices, print }) => {
-    const jobs = await cluster.jobs.list({ signal: cli.signal });
-    for (const job of jobs) {
-      if (job.unreadable === undefined) continue;
-      notices.say(`${jobName(job)}: Ray's answer holds something else than it should in ${job.unreadable.join(", ")}`);
-    }
-    await print(flags.json === true ? jsonLine(jobs) : jobTable(jobs, cli.output.stream, Date.now()));
-    return ExitCode.succeeded;
-  });
+  rayCommand(
+    cli,
+    { usage: "list", description: "List the cluster's jobs, newest last", example: "jobwire ray list" },
+    async ({ cluster, flags, notices, print }) => {
+      const jobs = await cluster.jobs.list({ signal: cli.signal });
+      for (const job of jobs) {
+        if (job.unreadable === undefined) continue;
+        notices.info(`${jobName(job)}: Ray's response has unexpected data in ${job.unreadable.join(", ")}`);
+      }
+      await print(flags.json === true ? jsonLine(jobs) : jobTable(jobs, cli.output.stream, Date.now()));
+      return ExitCode.succeeded;
+    },
+  );

@@ -1,26 +1,16 @@
-import type { Command } from "commander";
 import type { RayCluster } from "@jobwire/core";
-import type { Cli } from "../../cli.ts";
-import type { ExitCode } from "../../exit-code.ts";
 import { addConnectionOptions, type ConnectionFlags, openCluster } from "../../settings/connection.ts";
-import { type ClientContext, clientCommand } from "../client-command.ts";
+import { type ClientContext, clientCommands, type MakeClientCommand } from "../client-command.ts";
 
-/** What a command about a cluster works with. */
-export interface RayContext<Flags> extends ClientContext<Flags> {
+interface RayClient {
   readonly cluster: RayCluster;
 }
 
-/** A `jobwire ray` command: its operands and options, and what it does, which gives the exit code. */
-export const rayCommand = <Flags extends ConnectionFlags>(
-  cli: Cli,
-  usage: string,
-  description: string,
-  run: (context: RayContext<Flags>) => Promise<ExitCode>,
-): Command =>
-  clientCommand<RayCluster, Flags>(
-    cli,
-    { addOptions: addConnectionOptions, open: openCluster },
-    usage,
-    description,
-    (cluster, context) => run({ cluster, ...context }),
-  );
+/** The context of a command about a cluster. */
+export type RayContext<Flags> = ClientContext<Flags> & RayClient;
+
+/** Makes a `jobwire ray` command. */
+export const rayCommand: MakeClientCommand<ConnectionFlags, RayClient> = clientCommands(
+  { addConnectionOptions, open: openCluster },
+  (cluster: RayCluster) => ({ cluster }),
+);

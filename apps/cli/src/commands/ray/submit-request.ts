@@ -21,21 +21,29 @@ export interface SubmitFlags extends ConnectionFlags, LogFlags, PackagingFlags {
   readonly stopOnInterrupt?: boolean;
 }
 
-const entrypointOf = (words: ReadonlyArray<string>, wordsAfterDashes: number): string => {
-  if (words.length === 0) throw new UsageError("give the entrypoint after `--`: jobwire ray submit -- python train.py");
-  if (words.length !== wordsAfterDashes) throw new UsageError("the entrypoint stands after `--`, all of it");
-  // One word is a command line already (`-- 'a && b'`); several are words, which /bin/sh must see as they are.
-  return words.length === 1 ? (words[0] ?? "") : shellWords(words);
+const example = "jobwire ray submit -- python train.py";
+
+const entrypointOf = (operands: ReadonlyArray<string>, operandsAfterDashes: number): string => {
+  if (operands.length === 0) throw new UsageError(`The entrypoint is missing. Pass it after \`--\`: ${example}`);
+  if (operands.length !== operandsAfterDashes) {
+    throw new UsageError(`Part of the entrypoint is before \`--\`. Pass all of it after \`--\`: ${example}`);
+  }
+  // One operand is a whole command line (`-- 'a && b'`). Several are words, and /bin/sh must see them unchanged.
+  return operands.length === 1 ? (operands[0] ?? "") : shellWords(operands);
 };
 
-/** What the command line asks to be submitted, under an id made here: it can be named even if no answer ever comes. */
+/**
+ * The request that the command line describes. The id is made here, so that the command can name the job even when no response
+ * arrives.
+ */
 export const submitRequest = async (
   flags: SubmitFlags,
-  words: ReadonlyArray<string>,
-  wordsAfterDashes: number,
+  operands: ReadonlyArray<string>,
+  operandsAfterDashes: number,
   signal: AbortSignal,
 ): Promise<SubmitRequest & { readonly submissionId: string }> => {
-  const entrypoint = flags.listFiles === true && words.length === 0 ? "" : entrypointOf(words, wordsAfterDashes);
+  const entrypoint =
+    flags.listFiles === true && operands.length === 0 ? "" : entrypointOf(operands, operandsAfterDashes);
   const fromFile = await runtimeEnv(flags.runtimeEnv, flags.env, signal);
   const { newSubmissionId } = await import("@jobwire/node");
   return {

@@ -1,3 +1,4 @@
+import type { SubmitRequest } from "@jobwire/core";
 import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
@@ -5,65 +6,62 @@ import { followJob } from "../../follow-job.ts";
 import { Interrupted } from "../../interrupts.ts";
 import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
-import { listedFiles } from "../../output/listed-files.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
-import { collectPair, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
-import { listLocalFiles, withLocalFiles } from "../../settings/local-files.ts";
+import { withLocalFiles } from "../../settings/local-files.ts";
 import { addPackagingOptions } from "../../settings/packaging.ts";
+import { collectPair, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
 import { addLogOptions, logFormat } from "../jobs/log-options.ts";
+import { printListedFiles } from "./print-listed-files.ts";
 import { type RayContext, rayCommand } from "./ray-command.ts";
 import { type SubmitFlags, submitRequest } from "./submit-request.ts";
 
-const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> => {
-  const { cli, cluster, notices, flags, words, print } = context;
-  const { signal } = cli;
-  const asked = await submitRequest(flags, words, cli.wordsAfterDashes, signal);
-  const id = asked.submissionId;
-  const format = logFormat(flags, false);
-  const next = (...command: ReadonlyArray<string>): string => nextCommand(command, [id], cluster.address, flags);
+/** A submission and the command lines that a user may run on it next. */
+interface Submission {
+  readonly request: SubmitRequest & { readonly submissionId: string };
+  readonly next: (...command: ReadonlyArray<string>) => string;
+}
 
-  const { runtimeEnv } = asked;
-  const local = { cluster, notices, signal, environment: cli.environment, flags };
-  if (flags.listFiles === true) {
-    const listed = await listLocalFiles(local, runtimeEnv ?? {});
-    if (listed.length === 0) notices.say("the runtime environment names no local folder or archive");
-    await print(listedFiles(listed, format.format === "json", cli.output));
-    return ExitCode.succeeded;
-  }
-  const request = {
-    ...asked,
-    runtimeEnv: runtimeEnv === undefined ? undefined : await withLocalFiles(local, runtimeEnv),
-  };
+const submit = async (
+  { cli, cluster, notices }: RayContext<SubmitFlags>,
+  { request, next }: Submission,
+): Promise<void> => {
+  const { signal } = cli;
   try {
     await withSpinner(notices, "submitting", () =>
-      cluster.jobs.submit(request, { signal, onRetry: retryNotices(notices, id) }),
+      cluster.jobs.submit(request, { signal, onRetry: retryNotices(notices, request.submissionId) }),
     );
   } catch (error) {
     if (signal.reason instanceof Interrupted) {
-      notices.say(`left before the answer came; the job may have been taken: ${next("status")}`);
+      notices.info(`Interrupted before Ray responded. Ray may have accepted the job. To check: ${next("status")}`);
     }
     throw error;
   }
-  notices.say(id);
-  if (format.format === "json") await print(jsonLine({ id, submitted: true }));
-  if (!flags.wait) return ExitCode.succeeded;
+};
 
+const follow = async (
+  { cli, cluster, notices, flags, print }: RayContext<SubmitFlags>,
+  { request: { submissionId: id }, next }: Submission,
+): Promise<ExitCode> => {
+  const { output, signal } = cli;
+  const format = logFormat(flags, false);
   let stopping: Promise<unknown> | undefined;
   if (flags.stopOnInterrupt === true) {
-    // The tail goes on: what the job prints while it stops is shown, and its end is proven as always.
-    cli.interrupts.take(() => {
-      notices.say(`stopping the job; Ctrl-C again leaves it: ${next("logs", "-f")}`);
+    // The tail continues: it prints the lines that the job writes while it stops, and proves the end as always.
+    cli.interrupts.handleFirst(() => {
+      notices.info(`Stopping the job. Press Ctrl-C again to leave it running. To follow again: ${next("logs", "-f")}`);
       stopping = cluster.jobs
         .stop(id, { signal })
-        .catch((error: unknown) => notices.error(`the job could not be stopped: ${String(error)}`));
+        .catch((error: unknown) =>
+          notices.error(`The job was not stopped: ${String(error)}\nTo try again: ${next("stop")}`),
+        );
     });
   }
   try {
     const end = await followJob({
       jobs: cluster.jobs,
       id,
-      output: cli.output,
+      output,
       notices,
       signal,
       format,
@@ -75,34 +73,64 @@ const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> =>
     return end.exitCode;
   } catch (error) {
     if (signal.reason instanceof Interrupted)
-      notices.say(`detached, the job goes on; to follow it: ${next("logs", "-f")}`);
+      notices.info(`Detached. The job continues. To follow again: ${next("logs", "-f")}`);
     throw error;
   }
 };
 
-/** `jobwire ray submit -- COMMAND`: submits a job, follows its log to the proven end, and ends as the job did. */
+const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> => {
+  const { cli, cluster, notices, flags, operands, print } = context;
+  const { signal } = cli;
+  const described = await submitRequest(flags, operands, cli.operandsAfterDashes, signal);
+  const { submissionId: id, runtimeEnv } = described;
+  const json = logFormat(flags, false).format === "json";
+  const local = { cluster, notices, signal, environment: cli.environment, flags };
+  if (flags.listFiles === true) {
+    await printListedFiles(local, [runtimeEnv ?? {}], json, cli.output, print);
+    return ExitCode.succeeded;
+  }
+  const submission: Submission = {
+    request: {
+      ...described,
+      runtimeEnv: runtimeEnv === undefined ? undefined : await withLocalFiles(local, runtimeEnv),
+    },
+    next: (...command) => nextCommand(command, [id], cluster.address, flags),
+  };
+  await submit(context, submission);
+  notices.info(id);
+  if (json) await print(jsonLine({ id, submitted: true }));
+  return flags.wait ? follow(context, submission) : ExitCode.succeeded;
+};
+
+/** `jobwire ray submit -- COMMAND`: submits a job, follows its log to the proven end, and exits with the job's exit code. */
 export const submitCommand = (cli: Cli): Command =>
   addPackagingOptions(
     addLogOptions(
       rayCommand<SubmitFlags>(
         cli,
-        "submit [entrypoint...]",
-        "submit a job and follow it: submit … -- COMMAND",
+        {
+          usage: "submit [entrypoint...]",
+          description: "Submit a job and follow its log; pass the command after --",
+          example: "jobwire ray submit --working-dir . -- python train.py",
+        },
         runSubmit,
       ),
     ),
   )
-    .option("--no-wait", "end as soon as the job is submitted")
-    .option("--submission-id <id>", "the id of the new job (default: made at random)")
-    .option("--env <K=V>", "an environment variable of the job, repeatable", collectPair)
-    .option("--metadata <K=V>", "metadata of the job, repeatable", collectPair)
-    .option("--entrypoint-num-cpus <number>", "CPUs to reserve for the entrypoint", parseAmount)
-    .option("--entrypoint-num-gpus <number>", "GPUs to reserve for the entrypoint", parseAmount)
-    .option("--entrypoint-memory <bytes>", "memory to reserve for the entrypoint", parseCount)
-    .option("--entrypoint-resources <json>", "custom resources to reserve, as a JSON object", parseNumbers)
+    .option("--no-wait", "Return right after submitting; don't follow the log")
+    .option("--submission-id <id>", "Id of the new job (default: a random id)")
+    .option("--env <K=V>", "Set an environment variable of the job; repeatable", collectPair)
+    .option("--metadata <K=V>", "Set a metadata entry of the job; repeatable", collectPair)
+    .option("--entrypoint-num-cpus <number>", "Reserve this many CPUs for the entrypoint", parseAmount)
+    .option("--entrypoint-num-gpus <number>", "Reserve this many GPUs for the entrypoint", parseAmount)
+    .option("--entrypoint-memory <bytes>", "Reserve this much memory for the entrypoint", parseCount)
+    .option("--entrypoint-resources <json>", "Reserve custom resources, as a JSON object of numbers", parseNumbers)
     .option(
       "--runtime-env <file>",
-      "runtime_env as JSON, or as YAML when the name ends in .yaml or .yml; - reads stdin. Local files in it are read or uploaded",
+      "Read the runtime_env from a JSON file, a .yaml or .yml file, or stdin with -; Jobwire reads or uploads local files in it",
     )
-    .option("--working-dir <folder>", "a folder or archive to upload and run in, or a URI that Ray can fetch")
-    .option("--stop-on-interrupt", "Ctrl-C stops the job and waits for its end");
+    .option(
+      "--working-dir <folder>",
+      "Upload this folder or archive and run the job in it; or a URI that Ray can fetch",
+    )
+    .option("--stop-on-interrupt", "Stop the job on Ctrl-C and wait until it has ended");

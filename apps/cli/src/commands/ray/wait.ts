@@ -5,10 +5,16 @@ import { addWaitOptions, type WaitFlags, waitForJobs } from "../jobs/wait-for-jo
 import { rayCommand } from "./ray-command.ts";
 import { watchedRayJobs } from "./watched-ray-jobs.ts";
 
-/** `jobwire ray wait ID…`: waits until every job has ended; the exit code is the gravest of theirs. */
+/** `jobwire ray wait ID…`: waits until every job has ended and exits with the worst of their exit codes. */
 export const waitCommand = (cli: Cli): Command =>
   addWaitOptions(
-    rayCommand<ConnectionFlags & WaitFlags>(cli, "wait <ids...>", "wait until the jobs have ended", (context) =>
-      waitForJobs(watchedRayJobs(context.cluster), context),
+    rayCommand<ConnectionFlags & WaitFlags>(
+      cli,
+      {
+        usage: "wait <ids...>",
+        description: "Wait until the jobs have ended, then exit with the worst of their exit codes",
+        example: "jobwire ray wait train-7 train-8 --timeout 3600",
+      },
+      (context) => waitForJobs(watchedRayJobs(context.cluster), context),
     ),
   );

@@ -2,15 +2,15 @@ import type { RayCluster, RayJob } from "@jobwire/core";
 import { jobName } from "../../output/job-table.ts";
 import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
 
-// A submission may be named by its Ray job id too; its log is kept under the submission id.
+// A user may name a submission by its Ray job id too. Ray keeps the log under the submission id.
 const watched = (job: RayJob): WatchedJob => ({
   id: jobName(job),
   status: job.status,
   message: job.message,
-  shown: job,
+  record: job,
 });
 
-/** The jobs of a cluster, to be waited for and followed. */
+/** The jobs of a cluster, for commands that wait and follow. */
 export const watchedRayJobs = ({ jobs }: RayCluster): WatchedJobs => ({
   get: async (id, options) => watched(await jobs.get(id, options)),
   list: async (options) => {

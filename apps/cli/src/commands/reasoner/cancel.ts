@@ -9,16 +9,20 @@ interface CancelFlags extends JobFlags {
   readonly allUsers?: boolean;
 }
 
-/** `jobwire reasoner jobs cancel --id ID`: asks for the job's end and shows the job as it is then. */
+/** `jobwire reasoner jobs cancel --id ID`: cancels a job and prints its state right after. */
 export const cancelJobCommand = (cli: Cli): Command =>
   addJobOptions(
-    reasonerCommand<CancelFlags>(cli, "cancel", "end a job", async ({ jobs, flags, notices, print }) => {
-      const { signal } = cli;
-      const { type, id } = await namedJob(jobs, flags, signal);
-      await jobs.cancel(type, id, { allUsers: flags.allUsers, signal });
-      const job = await jobs.get(type, id, { signal });
-      if (flags.json === true) await print(jsonLine(job));
-      else notices.status(job.state ?? "");
-      return ExitCode.succeeded;
-    }),
-  ).option("--all-users", "also a job of somebody else (Logic only; goes over SQL)");
+    reasonerCommand<CancelFlags>(
+      cli,
+      { usage: "cancel", description: "Cancel a job", example: "jobwire reasoner jobs cancel --id JOB_ID" },
+      async ({ jobs, flags, notices, print }) => {
+        const { signal } = cli;
+        const { type, id } = await namedJob(jobs, flags, signal);
+        await jobs.cancel(type, id, { allUsers: flags.allUsers, signal });
+        const job = await jobs.get(type, id, { signal });
+        if (flags.json === true) await print(jsonLine(job));
+        else notices.status(job.state ?? "");
+        return ExitCode.succeeded;
+      },
+    ),
+  ).option("--all-users", "Cancel another user's job, too (Logic only; uses SQL)");

@@ -1,9 +1,9 @@
 import type { JobPayload } from "@jobwire/core";
 import { parseJson } from "../../settings/parse-document.ts";
 import { UsageError } from "../../settings/parse-option.ts";
-import { mostDocumentBytes, readFlagFile } from "../../settings/read-file.ts";
+import { maxDocumentBytes, readFlagFile } from "../../settings/read-file.ts";
 
-/** The flags that make a payload. */
+/** The flags that describe a payload. */
 export interface PayloadFlags {
   readonly database?: string;
   readonly rawCode?: string;
@@ -18,46 +18,49 @@ export interface PayloadFlags {
   readonly readwrite?: boolean;
 }
 
-const objectOf = (flag: string, text: string): Readonly<Record<string, unknown>> => {
+const parseObject = (flag: string, text: string | undefined): Readonly<Record<string, unknown>> | undefined => {
+  if (text === undefined) return undefined;
   const parsed = parseJson(text);
-  if ("problem" in parsed) throw new UsageError(`${flag} is not JSON: ${parsed.problem}`);
+  if ("problem" in parsed) throw new UsageError(`${flag} is not JSON: ${parsed.problem}. Pass a JSON object.`);
   const { value } = parsed;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new UsageError(`${flag} must be a JSON object`);
+    throw new UsageError(`${flag} is not a JSON object. Pass an object, such as {"key": "value"}.`);
   }
   return value as Readonly<Record<string, unknown>>;
 };
 
-const codeOf = async ({ rawCode, rawCodeFile }: PayloadFlags, signal: AbortSignal): Promise<string | undefined> => {
+const readCode = async ({ rawCode, rawCodeFile }: PayloadFlags, signal: AbortSignal): Promise<string | undefined> => {
   if (rawCodeFile === undefined) return rawCode;
-  if (rawCode !== undefined) throw new UsageError("give --raw-code or --raw-code-file, not both");
-  return await readFlagFile("--raw-code-file", rawCodeFile, mostDocumentBytes, signal);
+  if (rawCode !== undefined)
+    throw new UsageError("--raw-code and --raw-code-file exclude each other. Pass one of them.");
+  return await readFlagFile("--raw-code-file", rawCodeFile, maxDocumentBytes, signal);
 };
 
-/** The payload that the flags describe; keys of `--payload-json` go before what the other flags make. */
-export const payloadOf = async (
+/** The payload that the flags describe. Keys of `--payload-json` win over those that the other flags make. */
+export const readPayload = async (
   reasonerType: string,
   flags: PayloadFlags,
   signal: AbortSignal,
 ): Promise<JobPayload> => {
-  const given = flags.payloadJson === undefined ? undefined : objectOf("--payload-json", flags.payloadJson);
-  const rawCode = await codeOf(flags, signal);
+  const payload = parseObject("--payload-json", flags.payloadJson);
+  const rawCode = await readCode(flags, signal);
   if (rawCode === undefined) {
-    if (given !== undefined) return given;
-    throw new UsageError("no payload: give --payload-json, or --raw-code (for Logic with --database)");
+    if (payload !== undefined) return payload;
+    throw new UsageError("The job has no payload. Pass --payload-json, or --raw-code (for Logic with --database).");
   }
-  if (flags.readonly === true && flags.readwrite === true) throw new UsageError("give --readonly or --readwrite");
+  if (flags.readonly === true && flags.readwrite === true)
+    throw new UsageError("--readonly and --readwrite exclude each other. Pass one of them.");
   const { composePayload } = await import("@jobwire/node");
   const composed = composePayload({
     reasonerType,
     rawCode,
     database: flags.database,
-    inputs: flags.inputsJson === undefined ? undefined : objectOf("--inputs-json", flags.inputsJson),
-    headers: flags.headersJson === undefined ? undefined : objectOf("--headers-json", flags.headersJson),
+    inputs: parseObject("--inputs-json", flags.inputsJson),
+    headers: parseObject("--headers-json", flags.headersJson),
     language: flags.language,
     readonly: flags.readwrite !== true,
     bypassIndex: flags.bypassIndex,
     giSetupSkipped: flags.giSetupSkipped,
   });
-  return { ...composed, ...given };
+  return { ...composed, ...payload };
 };

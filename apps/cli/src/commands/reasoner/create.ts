@@ -4,10 +4,10 @@ import { ExitCode } from "../../exit-code.ts";
 import { jsonLine } from "../../output/json.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { parsePositive, UsageError } from "../../settings/parse-option.ts";
-import { type PayloadFlags, payloadOf } from "./create-payload.ts";
+import { type PayloadFlags, readPayload } from "./create-payload.ts";
 import { nextReasonerCommand, requiredType } from "./named-job.ts";
 import { reasonerCommand } from "./reasoner-command.ts";
-import { addWaitOptions, type WaitFlags, waitAndTell } from "./wait.ts";
+import { addWaitOptions, type WaitFlags, waitAndReport } from "./wait.ts";
 
 interface CreateFlags extends WaitFlags, PayloadFlags {
   readonly type?: string;
@@ -17,53 +17,67 @@ interface CreateFlags extends WaitFlags, PayloadFlags {
   readonly wait?: boolean;
 }
 
-/** What the service takes for a reasoner's name. */
+/** The names that the service accepts for a reasoner. */
 const reasonerName = /^(?=.{3,50}$)[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*$/;
 
-const nameOf = ({ reasonerName: long, name }: CreateFlags): string => {
-  const given = long ?? name;
-  if (given === undefined) throw new UsageError("give --reasoner-name");
-  if (reasonerName.test(given)) return given;
+const requiredName = ({ reasonerName: long, name: short }: CreateFlags): string => {
+  const name = long ?? short;
+  if (name === undefined) throw new UsageError("The reasoner's name is missing. Pass it with --reasoner-name.");
+  if (reasonerName.test(name)) return name;
   throw new UsageError(
-    "--reasoner-name must have 3 to 50 letters, digits and single underscores, begin with a letter and not end with an underscore",
+    `"${name}" is not a reasoner name. --reasoner-name takes 3 to 50 letters, digits and single underscores, starts with a letter and does not end with an underscore.`,
   );
 };
 
-/** `jobwire reasoner jobs create`: starts a job and gives its id; with `--wait` ends as the job did. */
+const addCreateOptions = (command: Command): Command =>
+  command
+    .option("--type <type>", "Type of the reasoner: Logic, Prescriptive or Predictive")
+    .option("--reasoner-name <name>", "Name of the reasoner")
+    .option("--name <name>", "Same as --reasoner-name")
+    .option("--database <name>", "Database of the model; required for Logic")
+    .option("--raw-code <code>", "Program to run")
+    .option("--raw-code-file <path>", "Read the program from a file, a pipe, or stdin with -")
+    .option("--inputs-json <json>", "Inputs of the program, as a JSON object")
+    .option("--headers-json <json>", "Headers of the program, as a JSON object")
+    .option("--language <name>", "Language of the program (default: rel)")
+    .option("--payload-json <json>", "Payload as a JSON object; its keys win over those that other options set")
+    .option("--timeout-mins <minutes>", "Let the service end the job after this many minutes", parsePositive)
+    .option("--bypass-index", "Set bypass_index in the payload")
+    .option("--gi-setup-skipped", "Set gi_setup_skipped in the payload")
+    .option("--readonly", "Run the program without writes (default)")
+    .option("--readwrite", "Let the program write")
+    .option("--wait", "Wait until the job ends, then exit with the job's exit code")
+    .option("--no-wait", "Return right after creating the job (default)");
+
+/** `jobwire reasoner jobs create`: starts a job and prints its id. With `--wait` it exits with the job's exit code. */
 export const createJobCommand = (cli: Cli): Command =>
   addWaitOptions(
-    reasonerCommand<CreateFlags>(cli, "create", "start a job", async (context) => {
-      const { jobs, flags, notices, print } = context;
-      const type = requiredType(flags.type);
-      const name = nameOf(flags);
-      const payload = await payloadOf(type, flags, cli.signal);
-      const operation = await withSpinner(notices, "creating", () =>
-        jobs.create(type, name, payload, { timeoutMins: flags.timeoutMins, signal: cli.signal }),
-      );
-      const job = { type: operation.metadata.reasonerType, id: operation.id };
-      if (flags.wait === true) {
-        notices.say(job.id);
-        return waitAndTell(context, job);
-      }
-      await print(flags.json === true ? jsonLine(operation) : `${job.id}\n`);
-      notices.say(`to wait for it: ${nextReasonerCommand(["wait"], job, flags)}`);
-      return ExitCode.succeeded;
-    }),
-  )
-    .option("--type <type>", "the reasoner's type: Logic, Prescriptive or Predictive")
-    .option("--reasoner-name <name>", "the reasoner")
-    .option("--name <name>", "the same")
-    .option("--database <name>", "the model's database; needed for Logic")
-    .option("--raw-code <code>", "the program")
-    .option("--raw-code-file <path>", "a file with the program")
-    .option("--inputs-json <json>", "its inputs, a JSON object")
-    .option("--headers-json <json>", "its headers, a JSON object")
-    .option("--language <name>", "its language (default rel)")
-    .option("--payload-json <json>", "a payload, or keys of it that go before what the other flags make")
-    .option("--timeout-mins <minutes>", "the service ends the job after this", parsePositive)
-    .option("--bypass-index", "sets bypass_index")
-    .option("--gi-setup-skipped", "sets gi_setup_skipped")
-    .option("--readonly", "the program writes nothing (default)")
-    .option("--readwrite", "the program may write")
-    .option("--wait", "wait for the job's end, which gives the exit code")
-    .option("--no-wait", "do not wait (default)");
+    addCreateOptions(
+      reasonerCommand<CreateFlags>(
+        cli,
+        {
+          usage: "create",
+          description: "Start a job and print its id",
+          example:
+            "jobwire reasoner jobs create --type Logic --reasoner-name eng1 --database DB --raw-code 'def output = 1'",
+        },
+        async (context) => {
+          const { jobs, flags, notices, print } = context;
+          const type = requiredType(flags.type);
+          const name = requiredName(flags);
+          const payload = await readPayload(type, flags, cli.signal);
+          const operation = await withSpinner(notices, "creating", () =>
+            jobs.create(type, name, payload, { timeoutMins: flags.timeoutMins, signal: cli.signal }),
+          );
+          const job = { type: operation.metadata.reasonerType, id: operation.id };
+          if (flags.wait === true) {
+            notices.info(job.id);
+            return waitAndReport(context, job);
+          }
+          await print(flags.json === true ? jsonLine(operation) : `${job.id}\n`);
+          notices.info(`To wait for it: ${nextReasonerCommand(["wait"], job, flags)}`);
+          return ExitCode.succeeded;
+        },
+      ),
+    ),
+  );

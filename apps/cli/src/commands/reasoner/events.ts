@@ -30,9 +30,8 @@ const follow = async (context: ReasonerContext<EventsFlags>, job: NamedJob): Pro
     const token = position?.token ?? "";
     const from = token === "" ? [] : ["--continuation-token", token];
     const next = nextReasonerCommand(["events", "--follow", ...from], job, flags);
-    notices.say(
-      `to go on${position !== undefined && position.given > 0 ? ` (repeats ${position.given} events)` : ""}: ${next}`,
-    );
+    const repeated = position === undefined || position.given === 0 ? "" : ` (repeats ${position.given} events)`;
+    notices.info(`To continue${repeated}: ${next}`);
     throw error;
   }
   const ended = await jobs.get(job.type, job.id, { signal });
@@ -42,28 +41,37 @@ const follow = async (context: ReasonerContext<EventsFlags>, job: NamedJob): Pro
 };
 
 /**
- * `jobwire reasoner jobs events --id ID`: a page of events, one a line, and the token of the next; `--follow`: all of them to
- * the job's end, which gives the exit code.
+ * `jobwire reasoner jobs events --id ID`: prints one page of events, one a line, and the token of the next page. With `--follow` it
+ * prints all events until the job ends, then exits with the job's exit code.
  */
 export const jobEventsCommand = (cli: Cli): Command =>
   addJobOptions(
-    reasonerCommand<EventsFlags>(cli, "events", "show a job's events", async (context) => {
-      const { jobs, flags, notices, print } = context;
-      const job = await namedJob(jobs, flags, cli.signal);
-      if (flags.follow === true) return follow(context, job);
-      const page = await jobs.getEvents(job.type, job.id, {
-        continuationToken: flags.continuationToken,
-        stream: flags.streamName,
-        signal: cli.signal,
-      });
-      if (flags.json === true) await print(jsonLine(page));
-      else {
-        await print(page.events.map(jsonLine).join(""));
-        if (page.continuationToken !== null) notices.say(`further: --continuation-token ${page.continuationToken}`);
-      }
-      return ExitCode.succeeded;
-    }),
+    reasonerCommand<EventsFlags>(
+      cli,
+      {
+        usage: "events",
+        description: "Print the events of a job, one JSON object a line",
+        example: "jobwire reasoner jobs events --id JOB_ID --follow",
+      },
+      async (context) => {
+        const { jobs, flags, notices, print } = context;
+        const job = await namedJob(jobs, flags, cli.signal);
+        if (flags.follow === true) return follow(context, job);
+        const page = await jobs.getEvents(job.type, job.id, {
+          continuationToken: flags.continuationToken,
+          stream: flags.streamName,
+          signal: cli.signal,
+        });
+        if (flags.json === true) await print(jsonLine(page));
+        else {
+          await print(page.events.map(jsonLine).join(""));
+          if (page.continuationToken !== null)
+            notices.info(`For the next page, pass --continuation-token ${page.continuationToken}`);
+        }
+        return ExitCode.succeeded;
+      },
+    ),
   )
-    .option("--continuation-token <token>", "begin after this token")
-    .option("--stream-name <name>", "another stream than progress, such as profiler")
-    .option("-f, --follow", "all events to the job's end");
+    .option("--continuation-token <token>", "Start after this token")
+    .option("--stream-name <name>", "Print another stream, such as profiler (default: progress)")
+    .option("-f, --follow", "Follow the events until the job ends, then exit with the job's exit code");

@@ -11,13 +11,21 @@ interface GetFlags extends JobFlags {
   readonly include?: Readonly<Record<string, true>>;
 }
 
-/** `jobwire reasoner jobs get --id ID`: everything about one job; one that does not exist is exit code 1. */
+/** `jobwire reasoner jobs get --id ID`: all fields of one job. Exit code 1 when the job is not found. */
 export const getJobCommand = (cli: Cli): Command =>
   addJobOptions(
-    reasonerCommand<GetFlags>(cli, "get", "show one job", async ({ jobs, flags, print }) => {
-      const { type, id } = await namedJob(jobs, flags, cli.signal);
-      const job = await jobs.get(type, id, { include: { details: true, ...flags.include }, signal: cli.signal });
-      await print(flags.json === true ? jsonLine(job) : reasonerJobLines(job, cli.output.isTerminal));
-      return ExitCode.succeeded;
-    }),
-  ).option("--include <what>", "also: events, artifacts, problems, raw; repeatable", collectInclude);
+    reasonerCommand<GetFlags>(
+      cli,
+      {
+        usage: "get",
+        description: "Show one job",
+        example: "jobwire reasoner jobs get --id JOB_ID --include problems",
+      },
+      async ({ jobs, flags, print }) => {
+        const { type, id } = await namedJob(jobs, flags, cli.signal);
+        const job = await jobs.get(type, id, { include: { details: true, ...flags.include }, signal: cli.signal });
+        await print(flags.json === true ? jsonLine(job) : reasonerJobLines(job, cli.output.isTerminal));
+        return ExitCode.succeeded;
+      },
+    ),
+  ).option("--include <part>", "Show also: events, artifacts, problems or raw; repeatable", collectInclude);

@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from "commander";
 
-const keys = ["details", "events", "artifacts", "problems", "raw"];
+const parts = ["details", "events", "artifacts", "problems", "raw"];
 
-/** One more `--include`. */
+/** Adds the value of one `--include`. */
 export const collectInclude = (
   text: string,
   before: Readonly<Record<string, true>> = {},
 ): Readonly<Record<string, true>> => {
-  const key = text.trim().toLowerCase();
-  if (!keys.includes(key)) throw new InvalidArgumentError(`Give one of ${keys.join(", ")}.`);
-  return { ...before, [key]: true };
+  const part = text.trim().toLowerCase();
+  if (!parts.includes(part)) throw new InvalidArgumentError(`Pass one of ${parts.join(", ")}.`);
+  return { ...before, [part]: true };
 };

@@ -10,7 +10,7 @@ export interface JobFlags extends ReasonerFlags {
   readonly id: string;
 }
 
-/** One job, its type known. */
+/** One job and the type of its reasoner. */
 export interface NamedJob {
   readonly type: string;
   readonly id: string;
@@ -21,10 +21,10 @@ const types = "Logic, Prescriptive or Predictive";
 /** Adds {@link JobFlags} to a command. */
 export const addJobOptions = (command: Command): Command =>
   command
-    .option("--type <type>", `the reasoner's type: ${types}; without it the job is looked for among all`)
-    .requiredOption("--id <id>", "the job's id");
+    .option("--type <type>", `Type of the reasoner: ${types} (default: search all types)`)
+    .requiredOption("--id <id>", "Id of the job; required");
 
-/** The job that the flags name; one whose type is not given is looked for, and must be there. */
+/** The job that the flags name. Without `--type` it searches all types, and fails with `NotFound` when none has the job. */
 export const namedJob = async (
   jobs: ReasonerClient["jobs"],
   { type, id }: JobFlags,
@@ -34,25 +34,28 @@ export const namedJob = async (
   const [found] = await jobs.list({ jobId: id, signal });
   if (found !== undefined) return { type: found.reasonerType, id };
   const { NotFound } = await import("@jobwire/node");
-  throw new NotFound({ message: `job ${id} does not exist in any type of reasoner`, reason: "unknown-job" });
+  throw new NotFound({
+    message: `Reasoner job "${id}" was not found among all types of reasoners. Check the id, or list jobs with "jobwire reasoner jobs list".`,
+    reason: "unknown-job",
+  });
 };
 
-/** The type, which this command cannot do without. */
+/** The type of the reasoner, for commands that need it. */
 export const requiredType = (type: string | undefined): string => {
-  if (type === undefined) throw new UsageError(`give --type: ${types}`);
+  if (type === undefined) throw new UsageError(`The reasoner's type is missing. Pass --type with ${types}.`);
   return type;
 };
 
-/** A command for the user to go on with. It names no credential. */
+/** A command line for the same job that the user can run next. It holds no credential. */
 export const nextReasonerCommand = (
   command: ReadonlyArray<string>,
   { type, id }: NamedJob,
   flags: ReasonerFlags,
 ): string => {
-  const words = ["jobwire", "reasoner", "jobs", ...command, "--type", type, "--id", id];
+  const line = ["jobwire", "reasoner", "jobs", ...command, "--type", type, "--id", id];
   for (const name of ["backend", "url", "account", "app", "tokenFile"] as const) {
     const value = flags[name];
-    if (value !== undefined) words.push(name === "tokenFile" ? "--token-file" : `--${name}`, value);
+    if (value !== undefined) line.push(name === "tokenFile" ? "--token-file" : `--${name}`, value);
   }
-  return shellWords(words);
+  return shellWords(line);
 };

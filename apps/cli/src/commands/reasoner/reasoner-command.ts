@@ -1,26 +1,16 @@
-import type { Command } from "commander";
 import type { ReasonerClient } from "@jobwire/core";
-import type { Cli } from "../../cli.ts";
-import type { ExitCode } from "../../exit-code.ts";
 import { addReasonerOptions, openReasoner, type ReasonerFlags } from "../../settings/reasoner.ts";
-import { type ClientContext, clientCommand } from "../client-command.ts";
+import { type ClientContext, clientCommands, type MakeClientCommand } from "../client-command.ts";
 
-/** What a command about reasoner jobs works with. */
-export interface ReasonerContext<Flags> extends ClientContext<Flags> {
+interface ReasonerJobs {
   readonly jobs: ReasonerClient["jobs"];
 }
 
-/** A `jobwire reasoner jobs` command: its options, and what it does, which gives the exit code. */
-export const reasonerCommand = <Flags extends ReasonerFlags>(
-  cli: Cli,
-  name: string,
-  description: string,
-  run: (context: ReasonerContext<Flags>) => Promise<ExitCode>,
-): Command =>
-  clientCommand<ReasonerClient, Flags>(
-    cli,
-    { addOptions: addReasonerOptions, open: openReasoner },
-    name,
-    description,
-    (client, context) => run({ jobs: client.jobs, ...context }),
-  );
+/** The context of a command about reasoner jobs. */
+export type ReasonerContext<Flags> = ClientContext<Flags> & ReasonerJobs;
+
+/** Makes a `jobwire reasoner jobs` command. */
+export const reasonerCommand: MakeClientCommand<ReasonerFlags, ReasonerJobs> = clientCommands(
+  { addConnectionOptions: addReasonerOptions, open: openReasoner },
+  ({ jobs }: ReasonerClient) => ({ jobs }),
+);

@@ -7,9 +7,9 @@ import { getJobCommand } from "./get.ts";
 import { listJobsCommand } from "./list.ts";
 import { waitJobCommand } from "./wait.ts";
 
-/** `jobwire reasoner`: RelationalAI's reasoner jobs. */
+/** `jobwire reasoner`: the jobs of RelationalAI's reasoners. */
 export const reasonerCommands = (cli: Cli): Command => {
-  const jobs = new Command("jobs").description("jobs of reasoners");
+  const jobs = new Command("jobs").description("Start, list, follow and cancel jobs of reasoners");
   for (const make of [
     createJobCommand,
     listJobsCommand,
@@ -20,5 +20,7 @@ export const reasonerCommands = (cli: Cli): Command => {
   ]) {
     jobs.addCommand(make(cli));
   }
-  return new Command("reasoner").description("RelationalAI reasoners, over Direct Access or SQL").addCommand(jobs);
+  return new Command("reasoner")
+    .description("Work with RelationalAI reasoners, over Direct Access or SQL")
+    .addCommand(jobs);
 };

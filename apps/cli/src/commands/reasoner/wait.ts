@@ -1,29 +1,36 @@
 import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { type ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
+import { isJobwireError } from "../../jobwire-error.ts";
 import { jsonLine } from "../../output/json.ts";
 import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { parseSeconds } from "../../settings/parse-option.ts";
+import type { ReasonerFlags } from "../../settings/reasoner.ts";
 import { addJobOptions, type JobFlags, type NamedJob, namedJob, nextReasonerCommand } from "./named-job.ts";
 import { type ReasonerContext, reasonerCommand } from "./reasoner-command.ts";
-import type { ReasonerFlags } from "../../settings/reasoner.ts";
 
-/** The flags of a wait. */
+/** The flags of a command that waits for a reasoner job. */
 export interface WaitFlags extends ReasonerFlags {
   readonly timeoutS: number;
   readonly pollIntervalS: number;
 }
 
+/** The limit of the read before a wait. The wait retries an unknown job, which may be new; in the read a wrong id must fail. */
+const readTimeoutMs = 15_000;
+
 /** Adds {@link WaitFlags} to a command. */
 export const addWaitOptions = (command: Command): Command =>
   command
-    .option("--timeout-s <seconds>", "wait no longer than this (exit code 124)", parseSeconds, 900)
-    .option("--poll-interval-s <seconds>", "time between polls, below 20", parseSeconds, 0.5);
+    .option("--timeout-s <seconds>", "Stop waiting after this many seconds (exit code 124)", parseSeconds, 900)
+    .option("--poll-interval-s <seconds>", "Wait this many seconds between polls, below 20", parseSeconds, 0.5);
 
-/** Waits for the job, says how it ended, and gives the exit code by that; what goes on without us is said how to go on with. */
-export const waitAndTell = async (
+/**
+ * Waits until the job ends, prints its state and returns the exit code of that state. When the wait ends first, prints the command
+ * lines that wait again, follow and cancel.
+ */
+export const waitAndReport = async (
   { cli, jobs, flags, notices, print }: ReasonerContext<WaitFlags>,
   job: NamedJob,
 ): Promise<ExitCode> => {
@@ -39,32 +46,36 @@ export const waitAndTell = async (
       }),
     );
     if (flags.json === true) await print(jsonLine(ended));
-    if (ended.abortReason !== null && ended.abortReason !== "") notices.say(ended.abortReason);
+    if (ended.abortReason !== null && ended.abortReason !== "") notices.info(ended.abortReason);
     const status = ended.state ?? "";
     if (flags.json !== true) notices.status(status, undefined);
     return exitCodeOfStatus(status);
   } catch (error) {
-    if (!isTimeout(error) && !signal.aborted) throw error;
-    notices.say(`the job goes on; to wait on: ${nextReasonerCommand(["wait"], job, flags)}`);
-    notices.say(`its events: ${nextReasonerCommand(["events", "--follow"], job, flags)}`);
-    notices.say(`to end it: ${nextReasonerCommand(["cancel"], job, flags)}`);
+    if (!(isJobwireError(error) && error._tag === "Timeout") && !signal.aborted) throw error;
+    notices.info(`The job continues. To wait again: ${nextReasonerCommand(["wait"], job, flags)}`);
+    notices.info(`To follow its events: ${nextReasonerCommand(["events", "--follow"], job, flags)}`);
+    notices.info(`To cancel it: ${nextReasonerCommand(["cancel"], job, flags)}`);
     throw error;
   }
 };
 
-const isTimeout = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "_tag" in error && error._tag === "Timeout";
-
-/** `jobwire reasoner jobs wait --id ID`: waits for the job's end and ends as it did. */
+/** `jobwire reasoner jobs wait --id ID`: waits until the job ends, then exits with the job's exit code. */
 export const waitJobCommand = (cli: Cli): Command =>
   addWaitOptions(
     addJobOptions(
-      reasonerCommand<WaitFlags & JobFlags>(cli, "wait", "wait until a job has ended", async (context) => {
-        const { jobs, flags } = context;
-        const job = await namedJob(jobs, flags, cli.signal);
-        // A wait looks for an unknown job for a while; a mistyped id shall fail at once.
-        await jobs.get(job.type, job.id, { signal: cli.signal, totalMs: 15_000 });
-        return waitAndTell(context, job);
-      }),
+      reasonerCommand<WaitFlags & JobFlags>(
+        cli,
+        {
+          usage: "wait",
+          description: "Wait until a job ends, then exit with the job's exit code",
+          example: "jobwire reasoner jobs wait --id JOB_ID --timeout-s 3600",
+        },
+        async (context) => {
+          const { jobs, flags } = context;
+          const job = await namedJob(jobs, flags, cli.signal);
+          await jobs.get(job.type, job.id, { signal: cli.signal, totalMs: readTimeoutMs });
+          return waitAndReport(context, job);
+        },
+      ),
     ),
   );

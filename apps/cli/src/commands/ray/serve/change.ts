@@ -5,47 +5,65 @@ import { jsonLine } from "../../../output/json.ts";
 import { parseCount, UsageError } from "../../../settings/parse-option.ts";
 import { rayCommand } from "../ray-command.ts";
 
-/** `jobwire ray serve delete NAME`: deletes one application, unless somebody deploys at the same time. */
+/** `jobwire ray serve delete NAME`: deletes one application. It fails when another client deploys at the same time. */
 export const deleteApplicationCommand = (cli: Cli): Command =>
   rayCommand(
     cli,
-    "delete <name>",
-    "delete one application and leave the others",
-    async ({ cluster, flags, notices, words, print }) => {
-      const [name = ""] = words;
+    {
+      usage: "delete <name>",
+      description: "Delete one application and keep the others",
+      example: "jobwire ray serve delete summarizer",
+    },
+    async ({ cluster, flags, notices, operands, print }) => {
+      const [name = ""] = operands;
       await cluster.serve.delete(name, { signal: cli.signal });
       if (flags.json === true) await print(jsonLine({ name, deleted: true }));
-      else notices.say(`${name} is being deleted`);
+      else notices.info(`Serve is deleting ${name}`);
       return ExitCode.succeeded;
     },
   );
+
+const replicaCount = (text: string): number => {
+  try {
+    return parseCount(text);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new UsageError(`"${text}" is not a number of replicas. ${error.message}`);
+  }
+};
 
 /** `jobwire ray serve scale APPLICATION DEPLOYMENT REPLICAS`. */
 export const scaleCommand = (cli: Cli): Command =>
   rayCommand(
     cli,
-    "scale <application> <deployment> <replicas>",
-    "set how many replicas a deployment has",
-    async ({ cluster, flags, notices, words, print }) => {
-      const [application = "", deployment = "", count = ""] = words;
-      let replicas: number;
-      try {
-        replicas = parseCount(count);
-      } catch (error) {
-        throw error instanceof InvalidArgumentError ? new UsageError(`replicas: ${error.message}`) : error;
-      }
+    {
+      usage: "scale <application> <deployment> <replicas>",
+      description: "Set the number of replicas of a deployment",
+      example: "jobwire ray serve scale summarizer Model 4",
+    },
+    async ({ cluster, flags, notices, operands, print }) => {
+      const [application = "", deployment = "", count = ""] = operands;
+      const replicas = replicaCount(count);
       await cluster.serve.scale(application, deployment, replicas, { signal: cli.signal });
       if (flags.json === true) await print(jsonLine({ application, deployment, replicas }));
-      else notices.say(`${deployment} of ${application} is being scaled to ${replicas}`);
+      else notices.info(`Serve is scaling ${deployment} of ${application} to ${replicas}`);
       return ExitCode.succeeded;
     },
   );
 
-/** `jobwire ray serve shutdown`: all of Serve, every application. */
+/** `jobwire ray serve shutdown`: shuts Serve down with every application. */
 export const shutdownCommand = (cli: Cli): Command =>
-  rayCommand(cli, "shutdown", "shut Serve down, with every application", async ({ cluster, flags, notices, print }) => {
-    await cluster.serve.shutdown({ signal: cli.signal });
-    if (flags.json === true) await print(jsonLine({ shutdown: true }));
-    else notices.say("Serve is shut down");
-    return ExitCode.succeeded;
-  });
+  rayCommand(
+    cli,
+    {
+      usage: "shutdown",
+      description: "Shut Serve down with every application",
+      example: "jobwire ray serve shutdown",
+    },
+    async ({ cluster, flags, notices, print }) => {
+      await cluster.serve.shutdown({ signal: cli.signal });
+      if (flags.json === true) await print(jsonLine({ shutdown: true }));
+      else notices.info("Serve is shut down");
+      return ExitCode.succeeded;
+    },
+  );

@@ -5,7 +5,7 @@ type RuntimeEnv = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is RuntimeEnv =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The object with another value of one field, where that is an object. */
+/** The record with one field changed, if that field is an object. */
 const mapField = async (
   record: RuntimeEnv,
   field: string,
@@ -15,7 +15,7 @@ const mapField = async (
   return isRecord(value) ? { ...record, [field]: await change(value) } : record;
 };
 
-/** A list with each object changed, one after the other; anything else as it is, for the library to refuse. */
+/** The list with each object changed, one after the other. Anything else stays unchanged, and the library rejects it. */
 const mapObjects = async (list: unknown, change: (value: RuntimeEnv) => Promise<RuntimeEnv>): Promise<unknown> => {
   if (!Array.isArray(list)) return list;
   const changed: Array<unknown> = [];
@@ -23,7 +23,7 @@ const mapObjects = async (list: unknown, change: (value: RuntimeEnv) => Promise<
   return changed;
 };
 
-/** The config with each runtime_env changed: those of applications, and those of their deployments. */
+/** The config with each runtime_env changed: those of the applications and those of their deployments. */
 export const mapRuntimeEnvs = async (
   config: ServeConfig,
   change: (env: RuntimeEnv) => Promise<RuntimeEnv>,
@@ -37,4 +37,14 @@ export const mapRuntimeEnvs = async (
     return { ...changed, deployments };
   });
   return { ...config, applications } as ServeConfig;
+};
+
+/** Every runtime_env of the config, in the order of {@link mapRuntimeEnvs}. */
+export const runtimeEnvsOf = async (config: ServeConfig): Promise<ReadonlyArray<RuntimeEnv>> => {
+  const envs: Array<RuntimeEnv> = [];
+  await mapRuntimeEnvs(config, async (env) => {
+    envs.push(env);
+    return env;
+  });
+  return envs;
 };

@@ -6,7 +6,7 @@ import { serveStatusCommand } from "./status.ts";
 
 /** `jobwire ray serve`. */
 export const serveCommand = (cli: Cli): Command => {
-  const serve = new Command("serve").description("Ray Serve and its applications");
+  const serve = new Command("serve").description("Deploy, show and delete Serve applications");
   for (const make of [serveStatusCommand, deployCommand, deleteApplicationCommand, scaleCommand, shutdownCommand]) {
     serve.addCommand(make(cli));
   }

@@ -7,7 +7,7 @@ import { jsonLine } from "../../../output/json.ts";
 import { rayCommand } from "../ray-command.ts";
 import { rowTable } from "../state/state-commands.ts";
 
-/** Applications as a table for people. */
+/** The applications as a table for a reader. */
 export const applicationTable = (cli: Cli, { applications }: ServeStatus): string =>
   rowTable(
     cli,
@@ -25,7 +25,7 @@ export const applicationTable = (cli: Cli, { applications }: ServeStatus): strin
             )
             .join(", "),
       ],
-      // The last line of a traceback says why.
+      // The last line of a traceback has the reason.
       ["MESSAGE", ({ message }) => message.trim().split("\n").at(-1)],
     ],
     applications,
@@ -33,9 +33,13 @@ export const applicationTable = (cli: Cli, { applications }: ServeStatus): strin
 
 /** `jobwire ray serve status`. */
 export const serveStatusCommand = (cli: Cli): Command =>
-  rayCommand(cli, "status", "show Serve's applications", async ({ cluster, flags, notices, print }) => {
-    const status = await cluster.serve.get({ signal: cli.signal });
-    if (!status.running && flags.json !== true) notices.say("Serve does not run on this cluster");
-    else await print(flags.json === true ? jsonLine(status) : applicationTable(cli, status));
-    return ExitCode.succeeded;
-  });
+  rayCommand(
+    cli,
+    { usage: "status", description: "Show the Serve applications", example: "jobwire ray serve status" },
+    async ({ cluster, flags, notices, print }) => {
+      const status = await cluster.serve.get({ signal: cli.signal });
+      if (!status.running && flags.json !== true) notices.info("Serve is not running on this cluster");
+      else await print(flags.json === true ? jsonLine(status) : applicationTable(cli, status));
+      return ExitCode.succeeded;
+    },
+  );

@@ -11,16 +11,20 @@ import type { ConnectionFlags } from "../../../settings/connection.ts";
 import { collectFilter, parseCount } from "../../../settings/parse-option.ts";
 import { rayCommand } from "../ray-command.ts";
 
-/** A column of a list: its title, and what stands in it. */
+/** A column of a list: its title and its value for a row. */
 export type ListColumn<Row> = readonly [title: string, cell: (row: Row) => unknown];
 
-/** A table of the state API as commands. */
+/** The commands of one table of the state API. */
 export interface StateCommands<Row> {
   readonly name: string;
   readonly description: string;
+  /** One row, as the help calls it. */
+  readonly singular: string;
+  /** An id for the example of `get`. */
+  readonly exampleId: string;
   readonly columns: ReadonlyArray<ListColumn<Row>>;
   readonly list: (cluster: RayCluster, options: TaskListOptions) => Promise<StateList<Row>>;
-  /** All rows of one id. */
+  /** All rows with one id. */
   readonly get: (cluster: RayCluster, id: string, options: CallOptions) => Promise<ReadonlyArray<Row>>;
 }
 
@@ -31,12 +35,12 @@ interface ListFlags extends ConnectionFlags {
   readonly includeDriver?: boolean;
 }
 
-/** Says on stderr what is missing from an answer. */
-export const sayIncomplete = (notices: Notices, { incomplete }: Completeness): void => {
-  for (const { message } of incomplete) notices.say(`not all: ${message}`);
+/** Prints on stderr which rows a response lacks. */
+export const printIncomplete = (notices: Notices, { incomplete }: Completeness): void => {
+  for (const { message } of incomplete) notices.info(`incomplete: ${message}`);
 };
 
-/** Rows as a table for people. */
+/** Rows as a table for a reader. */
 export const rowTable = <Row>(cli: Cli, columns: ReadonlyArray<ListColumn<Row>>, rows: ReadonlyArray<Row>): string => {
   const { stream } = cli.output;
   const cell = cellOf(cli.output);
@@ -48,30 +52,46 @@ export const rowTable = <Row>(cli: Cli, columns: ReadonlyArray<ListColumn<Row>>,
 
 /** `jobwire ray NAME list` and `get`. */
 export const stateCommands = <Row extends object>(cli: Cli, table: StateCommands<Row>): Command => {
-  const list = rayCommand<ListFlags>(cli, "list", `list ${table.name}`, async ({ cluster, flags, notices, print }) => {
-    const { limit, filter: filters, detail, includeDriver } = flags;
-    const excludeDriver = includeDriver === true ? false : undefined;
-    const rows = await table.list(cluster, { limit, filters, detail, excludeDriver, signal: cli.signal });
-    await print(flags.json === true ? jsonLine(rows) : rowTable(cli, table.columns, rows.rows));
-    sayIncomplete(notices, rows);
-    return ExitCode.succeeded;
-  })
-    .option("--limit <rows>", "the most rows, 1 to 10000 (default: 100)", parseCount)
-    .option("--filter <K=V>", "only rows where it holds; K!=V, too; repeatable", collectFilter)
-    .option("--detail", "with --json: every field");
-  if (table.name === "tasks") list.option("--include-driver", "also the tasks that drivers are");
-  const get = rayCommand(cli, "get <id>", "show everything about one", async ({ cluster, flags, words, print }) => {
-    const rows = await table.get(cluster, words[0] ?? "", { signal: cli.signal });
-    const cell = cellOf(cli.output);
-    const text = (row: Row): string =>
-      plainTable(
-        [],
-        Object.entries(row)
-          .map(([name, value]) => [name, cell(value)])
-          .filter(([, value]) => value !== ""),
-      );
-    await print(flags.json === true ? jsonLine(rows.length === 1 ? rows[0] : rows) : rows.map(text).join("\n"));
-    return ExitCode.succeeded;
-  });
+  const list = rayCommand<ListFlags>(
+    cli,
+    {
+      usage: "list",
+      description: `List the cluster's ${table.name.replace("-", " ")}`,
+      example: `jobwire ray ${table.name} list --limit 20`,
+    },
+    async ({ cluster, flags, notices, print }) => {
+      const { limit, filter: filters, detail, includeDriver } = flags;
+      const excludeDriver = includeDriver === true ? false : undefined;
+      const rows = await table.list(cluster, { limit, filters, detail, excludeDriver, signal: cli.signal });
+      await print(flags.json === true ? jsonLine(rows) : rowTable(cli, table.columns, rows.rows));
+      printIncomplete(notices, rows);
+      return ExitCode.succeeded;
+    },
+  )
+    .option("--limit <rows>", "List at most this many rows, from 1 to 10000 (default: 100)", parseCount)
+    .option("--filter <K=V>", "List only rows with this value; K!=V excludes them; repeatable", collectFilter)
+    .option("--detail", "Print every field; needs --json");
+  if (table.name === "tasks") list.option("--include-driver", "List the drivers' own tasks, too");
+  const get = rayCommand(
+    cli,
+    {
+      usage: "get <id>",
+      description: `Show one ${table.singular} with every field`,
+      example: `jobwire ray ${table.name} get ${table.exampleId}`,
+    },
+    async ({ cluster, flags, operands, print }) => {
+      const rows = await table.get(cluster, operands[0] ?? "", { signal: cli.signal });
+      const cell = cellOf(cli.output);
+      const text = (row: Row): string =>
+        plainTable(
+          [],
+          Object.entries(row)
+            .map(([name, value]) => [name, cell(value)])
+            .filter(([, value]) => value !== ""),
+        );
+      await print(flags.json === true ? jsonLine(rows.length === 1 ? rows[0] : rows) : rows.map(text).join("\n"));
+      return ExitCode.succeeded;
+    },
+  );
   return new Command(table.name).description(table.description).addCommand(list).addCommand(get);
 };

@@ -11,7 +11,9 @@ import { timelineCommand } from "./timeline.ts";
 export const nodesCommand = (cli: Cli): Command =>
   stateCommands<RayNode>(cli, {
     name: "nodes",
-    description: "nodes of the cluster",
+    description: "List and show nodes of the cluster",
+    singular: "node",
+    exampleId: "NODE_ID",
     columns: [
       ["NODE", (node) => node.nodeId],
       ["IP", (node) => node.nodeIp],
@@ -29,7 +31,9 @@ export const nodesCommand = (cli: Cli): Command =>
 export const tasksCommand = (cli: Cli): Command =>
   stateCommands<RayTask>(cli, {
     name: "tasks",
-    description: "tasks, a row for each attempt",
+    description: "List, count and profile tasks; each attempt is a row",
+    singular: "task",
+    exampleId: "TASK_ID",
     columns: [
       ["TASK", (task) => task.taskId],
       ["ATTEMPT", (task) => task.attemptNumber],
@@ -50,7 +54,9 @@ export const tasksCommand = (cli: Cli): Command =>
 export const actorsCommand = (cli: Cli): Command =>
   stateCommands<RayActor>(cli, {
     name: "actors",
-    description: "actors, live and dead",
+    description: "List, count and show actors, live and dead",
+    singular: "actor",
+    exampleId: "ACTOR_ID",
     columns: [
       ["ACTOR", (actor) => actor.actorId],
       ["CLASS", (actor) => actor.className],
@@ -70,7 +76,9 @@ export const actorsCommand = (cli: Cli): Command =>
 export const workersCommand = (cli: Cli): Command =>
   stateCommands<RayWorker>(cli, {
     name: "workers",
-    description: "worker processes, live and dead",
+    description: "List and show worker processes, live and dead",
+    singular: "worker",
+    exampleId: "WORKER_ID",
     columns: [
       ["WORKER", (worker) => worker.workerId],
       ["TYPE", (worker) => worker.workerType],
@@ -88,7 +96,9 @@ export const workersCommand = (cli: Cli): Command =>
 export const placementGroupsCommand = (cli: Cli): Command =>
   stateCommands<RayPlacementGroup>(cli, {
     name: "placement-groups",
-    description: "placement groups",
+    description: "List and show placement groups",
+    singular: "placement group",
+    exampleId: "GROUP_ID",
     columns: [
       ["GROUP", (group) => group.placementGroupId],
       ["NAME", (group) => group.name],
@@ -103,7 +113,9 @@ export const placementGroupsCommand = (cli: Cli): Command =>
 export const objectsCommand = (cli: Cli): Command =>
   stateCommands<RayObject>(cli, {
     name: "objects",
-    description: "objects, a row for each process that holds a reference",
+    description: "List, count and show objects; each reference is a row",
+    singular: "object",
+    exampleId: "OBJECT_ID",
     columns: [
       ["OBJECT", (object) => object.objectId],
       ["BYTES", (object) => object.objectSize],

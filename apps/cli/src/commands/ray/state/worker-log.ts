@@ -4,7 +4,7 @@ import { ExitCode } from "../../../exit-code.ts";
 import { jsonLine } from "../../../output/json.ts";
 import type { ConnectionFlags } from "../../../settings/connection.ts";
 import { parseCount } from "../../../settings/parse-option.ts";
-import { harmlessLog } from "../../../terminal/harmless.ts";
+import { sanitizeLog } from "../../../terminal/sanitize.ts";
 import { rayCommand } from "../ray-command.ts";
 
 interface WorkerLogFlags extends ConnectionFlags {
@@ -13,23 +13,29 @@ interface WorkerLogFlags extends ConnectionFlags {
   readonly attempt?: number;
 }
 
-/** `jobwire ray tasks|actors logs ID`: what one attempt of a task, or an actor's worker, wrote. */
+/** `jobwire ray tasks|actors logs ID`: the output of one attempt of a task, or of an actor's worker. */
 export const logCommand = (cli: Cli, name: "tasks" | "actors"): Command => {
   const command = rayCommand<WorkerLogFlags>(
     cli,
-    "logs <id>",
-    name === "tasks" ? "print what one attempt of a task wrote" : "print the log of an actor's worker",
-    async ({ cluster, flags, words }) => {
+    {
+      usage: "logs <id>",
+      description:
+        name === "tasks" ? "Print the output of one attempt of a task" : "Print the output of an actor's worker",
+      example: `jobwire ray ${name} logs ${name === "tasks" ? "TASK_ID" : "ACTOR_ID"} --stream err`,
+    },
+    async ({ cluster, flags, operands }) => {
       const { stream, lines, attempt: attemptNumber } = flags;
-      const [id = ""] = words;
+      const [id = ""] = operands;
       const log = await cluster[name].getLogs(id, { stream, lines, attemptNumber, signal: cli.signal });
-      // Not by `print`: a log comes out as it is.
-      const text = flags.json === true ? jsonLine({ id, log }) : cli.output.isTerminal ? harmlessLog(log) : log;
+      // `print` would redact, and log lines are printed unchanged.
+      const text = flags.json === true ? jsonLine({ id, log }) : cli.output.isTerminal ? sanitizeLog(log) : log;
       await cli.output.write(text, cli.signal);
       return ExitCode.succeeded;
     },
   )
-    .addOption(new Option("--stream <name>", "standard output or standard error").choices(["out", "err"]))
-    .option("--lines <count>", "only the last lines", parseCount);
-  return name === "tasks" ? command.option("--attempt <number>", "which attempt, from 0", parseCount) : command;
+    .addOption(new Option("--stream <name>", "Print standard output or standard error").choices(["out", "err"]))
+    .option("--lines <count>", "Print only the last lines, at most this many", parseCount);
+  return name === "tasks"
+    ? command.option("--attempt <number>", "Print this attempt, counted from 0", parseCount)
+    : command;
 };

@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { harmlessCell, harmlessLog, harmlessText } from "../src/terminal/harmless.ts";
+import { sanitizeCell, sanitizeLog, sanitizeText } from "../src/terminal/sanitize.ts";
 import { jsonLine } from "../src/output/json.ts";
 
 const esc = "\u001b";
 
-test("plain text passes, Korean, emoji, tabs and right-to-left letters too", () => {
+test("plain text stays unchanged: Korean, emoji, tabs and right-to-left letters too", () => {
   const text = "a\tb 한국어 👩‍💻 שלום é\n";
-  expect(harmlessLog(text)).toBe(text);
-  expect(harmlessText(text)).toBe(text);
+  expect(sanitizeLog(text)).toBe(text);
+  expect(sanitizeText(text)).toBe(text);
 });
 
 test("colours of a log pass and end with their line", () => {
-  expect(harmlessLog(`${esc}[1;31mred\nplain\n${esc}[38:2::1:2:3mx${esc}[0m\n`)).toBe(
+  expect(sanitizeLog(`${esc}[1;31mred\nplain\n${esc}[38:2::1:2:3mx${esc}[0m\n`)).toBe(
     `${esc}[1;31mred${esc}[0m\nplain\n${esc}[38:2::1:2:3mx${esc}[0m${esc}[0m\n`,
   );
 });
@@ -53,15 +53,15 @@ test.each([
   ["selectors that select nothing", "a\ufe00\ufe0f\u{e0100}", "a<U+FE00><U+FE0F><U+E0100>"],
   ["a second selector", "❤\ufe0f\ufe0f", "❤\ufe0f<U+FE0F>"],
   ["musical and shorthand controls", "\u{1d173}\u{1bca0}", "<U+1D173><U+1BCA0>"],
-])("%s is shown, not obeyed", (_name, hostile, shown) => {
-  expect(harmlessLog(`${hostile}\n`)).toBe(`${shown}\n`);
-  expect(harmlessText(`${hostile}\n`)).toBe(`${shown}\n`);
+])("%s becomes visible", (_name, hostile, shown) => {
+  expect(sanitizeLog(`${hostile}\n`)).toBe(`${shown}\n`);
+  expect(sanitizeText(`${hostile}\n`)).toBe(`${shown}\n`);
 });
 
 test("emoji, Persian, Hindi and forms of ideographs keep the characters that belong to them", () => {
   for (const text of ["👩‍💻 👨‍👩‍👧 👩🏽‍🚀 🏳️‍🌈 ❤️ 1️⃣ ☁︎", "می‌خواهم", "क्‍ष", "葛󠄀飾区"]) {
-    expect(harmlessLog(text)).toBe(text);
-    expect(harmlessCell(text)).toBe(text);
+    expect(sanitizeLog(text)).toBe(text);
+    expect(sanitizeCell(text)).toBe(text);
   }
 });
 
@@ -75,17 +75,17 @@ test.each([
   ["on its own true colour", `${esc}[38;2;1;2;3m${esc}[48:2::1:2:3mhidden`, `${esc}[38;2;1;2;3m^[[48:2::1:2:3mhidden`],
 ])("text that is %s is not hidden", (_how, line, shown) => {
   const coloured = shown.includes(esc) ? `${esc}[0m` : "";
-  expect(harmlessLog(line)).toBe(`${shown}${coloured}`);
+  expect(sanitizeLog(line)).toBe(`${shown}${coloured}`);
 });
 
 test("a colour with the number 8 conceals nothing, and a colour ends with its line", () => {
   for (const colour of ["38;5;8", "48;5;8", "58;5;8", "38:5:8", "38;2;8;8;8", "31;42", "0;39;49"]) {
-    expect(harmlessLog(`${esc}[${colour}mx`)).toBe(`${esc}[${colour}mx${esc}[0m`);
+    expect(sanitizeLog(`${esc}[${colour}mx`)).toBe(`${esc}[${colour}mx${esc}[0m`);
   }
-  expect(harmlessLog(`${esc}[31mx\n${esc}[41my`)).toBe(`${esc}[31mx${esc}[0m\n${esc}[41my${esc}[0m`);
+  expect(sanitizeLog(`${esc}[31mx\n${esc}[41my`)).toBe(`${esc}[31mx${esc}[0m\n${esc}[41my${esc}[0m`);
 });
 
-test("nothing hidden is left in any text, and made visible it stays as it is", () => {
+test("no hidden character is left in any text, and sanitizing twice changes nothing", () => {
   const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}]|\u{34f}/u;
   const unit = fc.oneof(
     fc.string({ unit: "binary", maxLength: 1 }),
@@ -93,24 +93,24 @@ test("nothing hidden is left in any text, and made visible it stays as it is", (
   );
   fc.assert(
     fc.property(fc.array(unit, { maxLength: 30 }), (units) => {
-      const cell = harmlessCell(units.join(""));
+      const cell = sanitizeCell(units.join(""));
       // Joiners that belong to a text, and signs of Arabic and others that are seen, are of the same category.
       expect(cell.replaceAll(/\u{200c}|\u{200d}|[\u{600}-\u{8e2}]|[\u{110bd}-\u{13fff}]/gu, "")).not.toMatch(hidden);
-      expect(harmlessCell(cell)).toBe(cell);
-      expect(harmlessLog(harmlessLog(cell))).toBe(harmlessLog(cell));
+      expect(sanitizeCell(cell)).toBe(cell);
+      expect(sanitizeLog(sanitizeLog(cell))).toBe(sanitizeLog(cell));
     }),
   );
 });
 
-test("names and messages get no colours of their own", () => {
-  expect(harmlessText(`${esc}[31mid`)).toBe("^[[31mid");
-  expect(harmlessCell("a\nb\tc")).toBe("a⏎b c");
+test("names and messages pass no colours", () => {
+  expect(sanitizeText(`${esc}[31mid`)).toBe("^[[31mid");
+  expect(sanitizeCell("a\nb\tc")).toBe("a⏎b c");
 });
 
 test("a JSON line holds no control character and is the same data", () => {
   const data = { line: `${esc}[2J\u009b\u007f\u202e\u2028 한 \ud800 \u200b\u{e0041}👩‍💻` };
   const line = jsonLine(data);
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  // oxlint-disable-next-line no-control-regex -- matches control characters
   expect(line.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e\ud800\u200b\udb40]/);
   expect(line).toContain("👩‍💻");
   expect(JSON.parse(line)).toEqual(data);

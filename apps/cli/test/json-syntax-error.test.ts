@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jsonFault } from "../src/settings/json-fault.ts";
+import { findJsonSyntaxError } from "../src/settings/json-syntax-error.ts";
 
 const offsets: ReadonlyArray<readonly [string, number]> = [
   ["", 0],
@@ -26,11 +26,11 @@ describe("the first mistake of a JSON text", () => {
   for (const [text, offset] of offsets) {
     it(`of ${JSON.stringify(text)} is at ${offset}`, () => {
       expect(() => JSON.parse(text)).toThrow();
-      expect(jsonFault(text).offset).toBe(offset);
+      expect(findJsonSyntaxError(text).offset).toBe(offset);
     });
   }
 
-  it("is found in a text of any depth", () => {
-    expect(jsonFault("[".repeat(1_000_000)).offset).toBe(1_000_000);
+  it("is at the end of an unclosed text of any depth", () => {
+    expect(findJsonSyntaxError("[".repeat(1_000_000)).offset).toBe(1_000_000);
   });
 });

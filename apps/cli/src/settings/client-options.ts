@@ -1,0 +1,32 @@
+import type { Command } from "commander";
+import { parseSeconds } from "./parse-option.ts";
+
+/** The flags of every command that uses a client. */
+export interface ClientFlags {
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly retryFor?: number;
+}
+
+/** Adds the options for the output of a command. */
+export const addOutputOptions = (command: Command): Command =>
+  command.option("--json", "Print JSON").option("--verbose", "Print details to stderr");
+
+/** Adds `--retry-for`. The client has the default; the option stays unset without the flag. */
+export const addRetryOption = (
+  command: Command,
+  description = "Keep retrying after transient failures for up to this many seconds",
+): Command => command.option("--retry-for <seconds>", `${description} (default: 300)`, parseSeconds);
+
+/** The client option that `--retry-for` sets; nothing without the flag. */
+export const retryOptions = ({ retryFor }: ClientFlags): { readonly retryForMs?: number } =>
+  retryFor === undefined ? {} : { retryForMs: retryFor * 1000 };
+
+/** The environment with some variables set. A variable that is undefined keeps its value in the environment. */
+export const setVariables = (
+  environment: NodeJS.ProcessEnv,
+  variables: Readonly<Record<string, string | undefined>>,
+): NodeJS.ProcessEnv => ({
+  ...environment,
+  ...Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),
+});

@@ -1,0 +1,88 @@
+/** The help of every command and every message of the source in the words of the voice guide, and in one form. */
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Command, type Option } from "commander";
+import { describe, expect, test } from "vitest";
+import { forbiddenWords } from "../../release/src/words/forbidden-words.ts";
+import { sourceComments, sourceMessages } from "../../release/src/words/source-prose.ts";
+import type { Cli } from "../src/cli.ts";
+import { ExitCode } from "../src/exit-code.ts";
+import { program } from "../src/program.ts";
+
+const unused = new AbortController().signal;
+const cli: Cli = {
+  output: { stream: process.stdout, isTerminal: false, closed: unused, write: async () => {}, flush: async () => {} },
+  interrupts: { signal: unused, handleFirst: () => () => {} },
+  signal: unused,
+  environment: {},
+  operandsAfterDashes: 0,
+  exitCode: ExitCode.succeeded,
+};
+
+const pathOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+const withChildren = (command: Command): ReadonlyArray<Command> => [command, ...command.commands.flatMap(withChildren)];
+const commands = withChildren(program(cli)).map((command) => [pathOf(command), command] as const);
+const leaves = commands.filter(([, command]) => command.commands.length === 0);
+
+/** The help as `--help` prints it. */
+const helpOf = (command: Command): string => {
+  let text = "";
+  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 100 });
+  command.outputHelp();
+  return text;
+};
+
+/** The lines below `Example:`. */
+const examplesOf = (command: Command): ReadonlyArray<string> =>
+  (helpOf(command).split("\nExample:\n")[1] ?? "").split("\n").filter((line) => line.trim() !== "");
+
+/** The words of a command line with single quotes at most. */
+const wordsOf = (line: string): ReadonlyArray<string> =>
+  Array.from(line.matchAll(/'([^']*)'|(\S+)/g), ([, quoted, bare = ""]) => quoted ?? bare);
+
+const listed = (file: string, text: string): ReadonlyArray<string> =>
+  forbiddenWords(text).map(({ line, found, say }) => `${file}:${line}: "${found}" (write: ${say})`);
+
+describe.each(commands)("%s --help", (path, command) => {
+  test("has no forbidden phrase", () => {
+    expect(listed(path, helpOf(command))).toEqual([]);
+  });
+
+  test("describes every command and option as a sentence without a full stop", () => {
+    const descriptions = [
+      command.summary() || command.description(),
+      ...command.options.map(({ description }) => description),
+    ];
+    for (const text of descriptions) expect(text).toMatch(/^[A-Z].*[^.\s]$/);
+  });
+
+  test("shows each default once and in one form", () => {
+    const { optionDescription } = command.configureHelp();
+    for (const option of command.options as ReadonlyArray<Option>) {
+      const text = optionDescription?.(option) ?? "no description";
+      const defaults = text.match(/\bdefault\b(?! excludes)/g) ?? [];
+      expect(defaults, text).toHaveLength(/\((?:[^()]*; )?default(?:: [^()]+)?\)$/.test(text) ? 1 : 0);
+      if (option.defaultValue !== undefined && option.required)
+        expect(text).toContain(`default: ${option.defaultValue}`);
+    }
+  });
+});
+
+test.each(leaves)("%s has one example, which parses", async (path, command) => {
+  const examples = examplesOf(command);
+  expect(examples).toHaveLength(1);
+  const line = (examples[0] ?? "").trim().replace(/ > \S+$/, "");
+  expect(line.startsWith(path)).toBe(true);
+  let parsed = 0;
+  const fresh = program(cli);
+  for (const leaf of withChildren(fresh)) leaf.action(() => void (parsed += 1)).configureOutput({ writeErr: () => {} });
+  await fresh.parseAsync(wordsOf(line).slice(1), { from: "user" });
+  expect(parsed).toBe(1);
+});
+
+const folder = fileURLToPath(new URL("../src", import.meta.url));
+test.each(globSync("**/*.ts", { cwd: folder }))("%s has no forbidden phrase in messages and comments", (file) => {
+  const source = readFileSync(`${folder}/${file}`, "utf8");
+  expect([...listed(file, sourceMessages(source)), ...listed(file, sourceComments(source))]).toEqual([]);
+});
