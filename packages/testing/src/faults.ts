@@ -1,6 +1,6 @@
 /**
- * What scripts are made of: answers, faults and gates. Plain data and promises, without any API of a runtime, so that one module can
- * hold a script and what is to be seen of it from a page, too.
+ * The parts of a script: responses, faults and gates. Plain data and promises without any runtime API, so that one module can hold
+ * a script and the expectations of a page that runs against it.
  *
  * @module
  */

@@ -2,12 +2,12 @@ import type { Answer, HttpAnswer } from "../fault/answer.ts";
 import { json } from "../fault/answers.ts";
 import type { AgentEndpoint, AgentRequest } from "./agent-endpoint.ts";
 
-/** The proper answers of an agent, by endpoint. What is not there is 404. */
+/** The regular responses of an agent, by endpoint. A missing endpoint is 404. */
 export type AgentHandlers = Readonly<
   Partial<Record<AgentEndpoint, (request: AgentRequest) => Answer | Promise<Answer>>>
 >;
 
-/** Thrown by a handler to refuse: its answer is JSON with `detail`, as the Python clients read it. */
+/** A handler throws this to refuse: the response is JSON with `detail`, as the Python clients read it. */
 export class AgentProblem extends Error {
   readonly answer: HttpAnswer;
   constructor(status: number, detail: unknown) {
@@ -21,7 +21,7 @@ export function problem(status: number, detail: unknown): HttpAnswer {
   return json({ detail }, { status });
 }
 
-/** The answer of the handler for the request. */
+/** The response of the request's handler. */
 export async function handled(handlers: AgentHandlers, request: AgentRequest): Promise<Answer> {
   try {
     return (await handlers[request.endpoint]?.(request)) ?? problem(404, "Not Found");
@@ -31,7 +31,7 @@ export async function handled(handlers: AgentHandlers, request: AgentRequest): P
   }
 }
 
-/** What the path's id names. Throws the 404 of what is not there. */
+/** The object that the path's id names. Throws a 404 if it does not exist. */
 export function found<T>(things: ReadonlyMap<string, T>, request: AgentRequest, what: string): T {
   const thing = things.get(request.id ?? "");
   if (thing === undefined) throw new AgentProblem(404, `${what} ${request.id} not found`);

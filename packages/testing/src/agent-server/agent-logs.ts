@@ -15,7 +15,7 @@ export async function plainLog(job: AgentJob, { plain }: AgentLogStyle): Promise
   return json(plain === "json-text" ? text : { logs: text });
 }
 
-/** The tail over WebSocket; it closes by 1000. */
+/** The tail over WebSocket; it closes with 1000. */
 export function socketTail(job: AgentJob, style: AgentLogStyle, signal: AbortSignal): Answer {
   return socket(tailPieces(job, socketFramings[style.socket], style, signal));
 }
@@ -27,8 +27,8 @@ export function streamTail(job: AgentJob, style: AgentLogStyle, signal: AbortSig
 }
 
 /**
- * A log as pieces, a line each, as it grows. A line that has no end yet waits for it while the job runs. It ends when the job
- * was found over and the log was read once more after that.
+ * A growing log as pieces of one line each. An unfinished line waits for its end while the job runs. The pieces end when the job
+ * has ended and the log was read once more after that.
  */
 async function* tailPieces<Piece>(
   job: AgentJob,
@@ -63,7 +63,7 @@ async function* wholeLog(job: AgentJob): AsyncGenerator<Uint8Array, void, undefi
   }
 }
 
-/** Where the line begins that has no end yet; the end of the log when there is none. */
+/** Where the unfinished line begins; the end of the log if there is none. */
 async function startOfLastLine(job: AgentJob): Promise<number> {
   for (let end = job.log.length(); end > 0; ) {
     const start = Math.max(0, end - blockBytes);

@@ -5,7 +5,7 @@ import type { AgentJob } from "./agent-job.ts";
 import { plainLog, socketTail, streamTail } from "./agent-logs.ts";
 import type { AgentLogStyle } from "./log-style.ts";
 
-/** What the answers about jobs are made of. */
+/** The state behind the responses about jobs. */
 export interface AgentJobs {
   readonly jobs: ReadonlyMap<string, AgentJob>;
   /** May change between two requests. */

@@ -2,12 +2,12 @@ import type { Body, HttpAnswer, NoAnswer, SocketAnswer, SocketFrame } from "./an
 
 type HttpOptions = Omit<HttpAnswer, "kind" | "body">;
 
-/** An HTTP answer with a body; status 200 unless said otherwise. */
+/** Makes an HTTP response with a body; status 200 by default. */
 export function http(body: Body = "", options: HttpOptions = {}): HttpAnswer {
   return { kind: "http", body, ...options };
 }
 
-/** A JSON body with its content type. */
+/** Makes a response with a JSON body and its content type. */
 export function json(value: unknown, options: HttpOptions = {}): HttpAnswer {
   return http(JSON.stringify(value), {
     ...options,
@@ -15,22 +15,22 @@ export function json(value: unknown, options: HttpOptions = {}): HttpAnswer {
   });
 }
 
-/** A plain text body with its content type, as Ray sends its errors. */
+/** Makes a response with a plain text body and its content type, as Ray sends its errors. */
 export function text(body: string, options: HttpOptions = {}): HttpAnswer {
   return http(body, { ...options, headers: { "content-type": "text/plain; charset=utf-8", ...options.headers } });
 }
 
-/** An HTML page, as a proxy in front of a server gives it. */
+/** Makes a response with an HTML page, as a proxy in front of a server sends it. */
 export function html(body: string, options: HttpOptions = {}): HttpAnswer {
   return http(body, { ...options, headers: { "content-type": "text/html; charset=utf-8", ...options.headers } });
 }
 
-/** A redirect to `location` (default 302), of the same or another origin. */
+/** Makes a redirect to `location` (default 302) on the same or another origin. */
 export function redirect(location: string, status = 302): HttpAnswer {
   return http("", { status, headers: { location } });
 }
 
-/** A WebSocket that sends `frames` and then ends, by close 1000 unless said otherwise. */
+/** Makes a WebSocket that sends `frames` and then ends, by default with close 1000. */
 export function socket(
   frames: Iterable<SocketFrame> | AsyncIterable<SocketFrame> = [],
   options: Omit<SocketAnswer, "kind" | "frames"> = {},
@@ -38,12 +38,12 @@ export function socket(
   return { kind: "socket", frames, ...options };
 }
 
-/** The request is read and never answered; the socket stays until the client goes. */
+/** Reads the request and never responds; the socket stays open until the client closes it. */
 export function never(): NoAnswer {
   return { kind: "none", how: "stall" };
 }
 
-/** The connection ends by reset or FIN before any answer. */
+/** Ends the connection by reset or FIN before any response. */
 export function drop(how: "reset" | "fin" = "reset"): NoAnswer {
   return { kind: "none", how };
 }

@@ -7,7 +7,7 @@ import type { RecordedRequest } from "./recorded-request.ts";
 const nothing = new Uint8Array(0);
 const lineEnd = Buffer.from("\r\n");
 
-/** Sends an HTTP answer. Resolves to whether the connection may serve another request; throws `CutReached` at the cut. */
+/** Sends an HTTP response. Resolves to whether the connection can serve another request; throws `CutReached` at the cut. */
 export async function sendHttp(connection: Connection, request: RecordedRequest, answer: HttpAnswer): Promise<boolean> {
   const status = answer.status ?? 200;
   const bodiless = request.method === "HEAD" || status === 204 || status === 304;
@@ -32,7 +32,7 @@ export async function sendHttp(connection: Connection, request: RecordedRequest,
   const outlet = new Outlet(connection, answer.cut, answer.gate);
   outlet.check();
   if (bodiless) return keep;
-  // A body that was given in pieces keeps them under every framing: each waits at the gate and is one write.
+  // A body that was scripted in pieces keeps them under every framing: each waits at the gate and is one write.
   for await (const piece of untilLeft(pieces(answer.body), connection.signal)) {
     await outlet.gate();
     const bytes = toBytes(piece);
@@ -53,7 +53,7 @@ function pieces(body: Body | undefined): Iterable<Bytes> | AsyncIterable<Bytes> 
   return isPiece(body) ? [body ?? ""] : body;
 }
 
-/** All of a body. */
+/** Collects a whole body. */
 export async function gather(body: Body): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const piece of pieces(body)) all.push(toBytes(piece));

@@ -9,7 +9,7 @@ import { closePayload, frameHeader, opcode, readFrames } from "./websocket-frame
 const nothing = new Uint8Array(0);
 const maxMessages = 10_000;
 
-/** Accepts the upgrade, sends the frames and ends the connection. Resolves to whether the cut came. */
+/** Accepts the upgrade, sends the frames and ends the connection. Resolves to whether the cut was reached. */
 export async function sendSocket(
   connection: Connection,
   request: RecordedRequest,
@@ -28,7 +28,7 @@ export async function sendSocket(
   if (!reading) connection.stopReading();
   else {
     listen(connection, request, polite).catch((error: unknown) => {
-      // What the client did wrong ends the connection here and is thrown below, where the server records it.
+      // A protocol error of the client ends the connection here; the code below throws it, and the server records it.
       if (!(error instanceof ClientLeft)) failure = error;
       connection.destroy();
     });
@@ -50,7 +50,7 @@ export async function sendSocket(
   }
 }
 
-/** `reading`: somebody still reads the client's frames. */
+/** `reading`: another caller still reads the client's frames. */
 async function endSocket(connection: Connection, end: Ending | SocketClose, reading: boolean): Promise<void> {
   if (typeof end === "string") return connection.end(end, reading);
   const payload = closePayload(end.close, end.reason);
@@ -62,7 +62,7 @@ async function sendFrame(outlet: Outlet, frame: SocketFrame, answer: SocketAnswe
   if (typeof frame === "object" && "raw" in frame) return outlet.send(nothing, frame.raw, nothing);
   if (typeof frame === "object" && "ping" in frame) {
     const ping = toBytes(frame.ping);
-    // A ping is no payload of the stream: its bytes count as framing.
+    // A ping is not payload of the stream: its bytes count as framing.
     return outlet.send(Buffer.concat([frameHeader(opcode.ping, ping.length), ping]), nothing, nothing);
   }
   const isText = typeof frame === "string";
@@ -77,14 +77,14 @@ async function sendFrame(outlet: Outlet, frame: SocketFrame, answer: SocketAnswe
   await outlet.send(frameHeader(code, payload.length), payload, nothing);
 }
 
-/** The last border between UTF-8 characters at or before `at`. */
+/** The last boundary between UTF-8 characters at or before `at`. */
 function characterBorder(bytes: Uint8Array, at: number): number {
   let border = at;
   while (border > 0 && ((bytes[border] ?? 0) & 0xc0) === 0x80) border -= 1;
   return border;
 }
 
-/** Records what the client sends and, if polite, answers its pings and its close. */
+/** Records the client's frames and, if polite, answers its pings and its close frame. */
 async function listen(connection: Connection, request: RecordedRequest, polite: boolean): Promise<void> {
   let parts: Buffer[] = [];
   let kind: number = opcode.text;

@@ -1,4 +1,4 @@
-/** The first `after` items, then `others`, then (`goOn`) the rest. */
+/** Yields the first `after` items, then `others`, then (`goOn`) the rest. */
 export async function* spliced<T>(
   items: Iterable<T> | AsyncIterable<T>,
   after: number,
@@ -16,6 +16,6 @@ export async function* spliced<T>(
       if (!goOn) return;
     }
   }
-  // An answer that is shorter gets them at its end.
+  // A shorter response gets them at its end.
   if (given < after) yield* others;
 }

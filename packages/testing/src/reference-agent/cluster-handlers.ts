@@ -3,7 +3,7 @@ import { http, json } from "../fault/answers.ts";
 
 type Thing = Readonly<Record<string, unknown>>;
 
-/** What there is besides jobs, by id or name. */
+/** Everything besides jobs, by id or name. */
 export interface AgentCluster {
   readonly nodes: ReadonlyMap<string, Thing>;
   readonly tasks: ReadonlyMap<string, Thing>;

@@ -1,9 +1,9 @@
 import type { JobBoard } from "./job-board.ts";
 
-/** The jobs a reference agent begins with, by what they are there for. */
+/** The jobs a reference agent begins with, by purpose. */
 export interface FirstJobs {
   readonly finished: string;
-  /** Finished; its log has Korean, emoji, lines that look like JSON or like an event, empty ones, and no newline at its end. */
+  /** Finished; its log has Korean, emoji, lines that look like JSON or like an event, empty lines, and no newline at its end. */
   readonly mixed: string;
   readonly failed: string;
   /** Prints a line a second until it is stopped. */
@@ -28,7 +28,7 @@ export const mixedLog: string = [
   "end without a newline",
 ].join("\n");
 
-/** Starts them, and waits for those that are to be finished. */
+/** Starts the jobs, and waits for those that must be finished. */
 export async function startFirstJobs(board: JobBoard): Promise<FirstJobs> {
   const finished = await board.start({ entrypoint: "echo hello; echo done" }, "raysubmit_finished");
   const mixed = await board.start(

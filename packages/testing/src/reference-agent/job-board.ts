@@ -19,8 +19,8 @@ export class JobBoard {
   }
 
   /**
-   * Starts a job. `modules` are files for it, by name, in a working directory of its own. Throws the 409 of an id that is taken
-   * and the 422 of one that no client could ask for.
+   * Starts a job. `modules` are files for it, by name, in a working directory of its own. Throws a 409 for a taken id and a 422 for
+   * an id that no client could request.
    */
   async start(
     request: AgentJobRequest,

@@ -31,8 +31,8 @@ const runDebugRules: Readonly<Record<string, FieldRule>> = {
 };
 
 /**
- * Plugin releases and running them. No real plugin is run: a run is a job whose command is `params.entrypoint`; without one it
- * prints the action and its params. `modules` of a debug run lie in the job's working directory.
+ * Plugin releases and their runs. No real plugin runs: a run is a job whose command is `params.entrypoint`; without one it prints
+ * the action and its params. The `modules` of a debug run are in the job's working directory.
  */
 export function pluginHandlers(board: JobBoard): AgentHandlers {
   const releases = new Map<number, Release>([[1, { id: 1, plugin: "shell", version: "1.0.0" }]]);

@@ -1,4 +1,4 @@
-/** The Direct Access API, as the jobs client of `relationalai` 1.37.0 was recorded with it. */
+/** The Direct Access API, as recorded with the jobs client of `relationalai` 1.37.0. */
 import { Buffer } from "node:buffer";
 import type { HttpAnswer } from "../fault/answer.ts";
 import { http, json } from "../fault/answers.ts";
@@ -11,13 +11,13 @@ import type { JobStore } from "./job-store.ts";
 import { PROBLEMS } from "./problems.ts";
 import type { JobType, ReasonerJob } from "./reasoner-job.ts";
 
-/** What the API works on. */
+/** The state behind the API. */
 export interface DirectAccessState {
   readonly jobs: JobStore;
   readonly artifacts: Artifacts;
 }
 
-/** The endpoints of this API; their names are what faults and records go by. */
+/** The endpoints of this API; faults and records use their names. */
 export type DirectAccessEndpoint =
   | "listJobs"
   | "createJob"
@@ -36,7 +36,7 @@ export type DirectAccessEndpoint =
 interface Asked {
   readonly state: DirectAccessState;
   readonly request: RecordedRequest;
-  /** What stood in the place of each `{}`, decoded. */
+  /** The decoded segments that matched each `{}`. */
   readonly parameters: readonly string[];
 }
 
@@ -97,13 +97,13 @@ const ROUTES: readonly DirectAccessRoute[] = [
   { method: "GET", pattern: "/artifacts/{}/{}", endpoint: "downloadArtifact", answer: download },
 ];
 
-/** Which endpoint a request is for; undefined for none. */
+/** The endpoint of a request; undefined for none. */
 export function directAccessEndpoint(method: string, path: string): DirectAccessEndpoint | undefined {
   const match = matchRoute(ROUTES, method, path);
   return match !== undefined && "route" in match ? match.route.endpoint : undefined;
 }
 
-/** Does what is asked and answers; who may ask was decided before. */
+/** Carries out a request and responds; authorization was checked before. */
 export function directAccessAnswer(state: DirectAccessState, request: RecordedRequest): HttpAnswer {
   const match = matchRoute(ROUTES, request.method, request.path);
   if (match === undefined) return failed(404, "no such path");
@@ -116,7 +116,7 @@ export function directAccessAnswer(state: DirectAccessState, request: RecordedRe
   }
 }
 
-/** An error as this API gives it. */
+/** An error in this API's format. */
 export function failed(status: number, message: string): HttpAnswer {
   return json({ message }, { status });
 }
@@ -125,7 +125,7 @@ interface AskedOfJob extends Asked {
   readonly job: ReasonerJob;
 }
 
-/** The first two parameters name a job; the rest is the endpoint's. A public name (`PREDICTIVE`) is no type, as recorded. */
+/** The first two parameters name a job; the rest is the endpoint's. A public name (`PREDICTIVE`) is not a type, as recorded. */
 function ofJob(answer: (asked: AskedOfJob) => HttpAnswer): (asked: Asked) => HttpAnswer {
   return (asked) => {
     const [type = "", id = "", ...parameters] = asked.parameters;

@@ -1,22 +1,22 @@
 import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 
-/** What came back on a raw socket. */
+/** The response on a raw socket. */
 export interface RawAnswerSeen {
   readonly status: number;
   readonly head: string;
-  /** The body, its chunk framing taken off; also of a body that broke off. */
+  /** The body without its chunk framing, even if it broke off. */
   readonly body: Buffer;
-  /** Chunk borders as seen: payload sizes of whole chunks. */
+  /** Chunk boundaries as received: payload sizes of whole chunks. */
   readonly chunks: number[];
-  /** Whether a Content-Length was reached or the last chunk came. */
+  /** Whether the body reached its Content-Length or its last chunk. */
   readonly complete: boolean;
   readonly end: "fin" | "reset";
 }
 
 /**
- * One request on a raw socket, so that a test sees what the server sent and not what an HTTP client makes of it: Bun's fetch
- * drops body bytes that arrived right before a reset.
+ * Sends one request on a raw socket, so that a test sees exactly what the server sent: Bun's fetch drops body bytes that arrived
+ * right before a reset.
  */
 export function rawRequest(url: string, method = "GET", headers = "", body = ""): Promise<RawAnswerSeen> {
   const { hostname, port, pathname, search } = new URL(url);

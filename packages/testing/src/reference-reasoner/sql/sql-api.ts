@@ -14,7 +14,7 @@ import { SqlError } from "./sql-error.ts";
 import { readSubmit, type Submit } from "./submit-body.ts";
 import type { SlowStatement, SubmittedStatement } from "./submitted-statement.ts";
 
-/** What the API works on. */
+/** The state behind the API. */
 export interface SqlState extends RoutineState {
   readonly tokens: TokenDesk;
   readonly statements: StatementDesk;
@@ -23,11 +23,11 @@ export interface SqlState extends RoutineState {
   readonly partitionRows: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Says which statements take long. */
+  /** Chooses the statements that take long. */
   readonly slow: (statement: string) => SlowStatement | undefined;
 }
 
-/** The endpoints of this API; their names are what faults and records go by. */
+/** The endpoints of this API; faults and records use their names. */
 export type SqlEndpoint = "submitStatement" | "getStatement" | "cancelStatement" | "exchangeToken";
 
 type Handler = (state: SqlState, request: RecordedRequest, handle: string) => HttpAnswer;
@@ -46,13 +46,13 @@ const ROUTES: readonly SqlRoute[] = [
   { method: "POST", pattern: "/oauth/token", endpoint: "exchangeToken", answer: exchange },
 ];
 
-/** Which endpoint a request is for; undefined for none. */
+/** The endpoint of a request; undefined for none. */
 export function sqlEndpoint(method: string, path: string): SqlEndpoint | undefined {
   const match = matchRoute(ROUTES, method, path);
   return match !== undefined && "route" in match ? match.route.endpoint : undefined;
 }
 
-/** Checks who asks, does what is asked, and answers. */
+/** Authorizes a request, carries it out, and responds. */
 export function sqlAnswer(state: SqlState, request: RecordedRequest): HttpAnswer {
   const match = matchRoute(ROUTES, request.method, request.path);
   if (match === undefined) return refused(404, "no such path");
@@ -69,7 +69,7 @@ export function sqlAnswer(state: SqlState, request: RecordedRequest): HttpAnswer
   }
 }
 
-/** Headers, in the order in which a server can know of them. */
+/** Checks the headers, in the order in which a server can. */
 function refusal({ tokens }: SqlState, request: RecordedRequest): HttpAnswer | undefined {
   const { headers } = request;
   const { authorization, accept, "user-agent": agent } = headers;
@@ -91,7 +91,7 @@ function submit(state: SqlState, request: RecordedRequest): HttpAnswer {
   const body = readSubmit(request.body);
   const before = requestId !== undefined && retry ? state.statements.sentBefore(requestId) : undefined;
   const statement = before ?? submitNew(state, body, requestId);
-  // Run now also when nobody is to wait for it: a client that submits it twice must be seen to have done so.
+  // Runs now even if no caller waits: a test must see that a client submitted it twice.
   const look = statement.look(state.now(), false);
   const told = asynchronous ? ({ kind: "running", status: 202 } as const) : look;
   return statementAnswer(statement, told, state.partitionRows);

@@ -7,7 +7,7 @@ import type { StatementLook, SubmittedStatement } from "./submitted-statement.ts
 
 const base = "/api/v2/statements";
 
-/** An error that is none of SQL's; with a code where the documentation names one. */
+/** An error outside SQL, with a code if the documentation names one. */
 export function refused(status: number, message: string, code?: string): HttpAnswer {
   return json(code === undefined ? { message } : { code, message }, { status });
 }
@@ -18,7 +18,7 @@ export function sqlFailure({ code, sqlState, message }: SqlError, statement?: Su
   return json({ code, sqlState, message, ...about }, { status: 422 });
 }
 
-/** What a submission or a poll is answered, by how the statement stands. */
+/** The response to a submission or a poll, by the statement's state. */
 export function statementAnswer(statement: SubmittedStatement, look: StatementLook, partitionRows: number): HttpAnswer {
   switch (look.kind) {
     case "running":
@@ -41,7 +41,7 @@ export function statementAnswer(statement: SubmittedStatement, look: StatementLo
   }
 }
 
-/** One partition alone: rows without metadata, packed by gzip when that is accepted. Undefined when there is no such one. */
+/** One partition alone: rows without metadata, gzipped if the client accepts it. Undefined when there is no such partition. */
 export function partitionAnswer(
   statement: SubmittedStatement,
   result: ResultSet,
@@ -63,7 +63,7 @@ export function partitionAnswer(
   };
 }
 
-/** A cancellation that was taken. */
+/** An accepted cancellation. */
 export function cancelAnswer(statement: SubmittedStatement): HttpAnswer {
   return json({ ...statusOf(statement, "000604", "57014"), message: "SQL execution canceled" });
 }
