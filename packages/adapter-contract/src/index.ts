@@ -1,6 +1,6 @@
 /**
- * What every adapter must do, as cases without a test runner: they run where the adapter runs, a page too, against servers that
- * run on Node and are scripted over HTTP.
+ * The requirements of every adapter, as cases without a test runner: they run where the adapter runs, even in a page, against
+ * servers that run on Node and are scripted over HTTP.
  *
  * @module
  */

@@ -14,7 +14,7 @@ export const makeRequest =
     new Promise((resolve, reject) => {
       const target = originOf(request.url);
       if (request.signal.aborted) return reject(abortedFault(request.signal, target));
-      // Said here, since a URL that cannot be read is another error in every runtime.
+      // Checked here, because each runtime has another error for an invalid URL.
       if (!URL.canParse(request.url)) return reject(new AdapterFault("blocked", target));
       try {
         exchange(connections, request, new URL(request.url), resolve, reject);
@@ -31,8 +31,7 @@ const exchange = (
   reject: (fault: AdapterFault) => void,
 ): void => {
   const { method, signal } = request;
-  // A write uses a connection that no other request used: on a kept one, a server that just closed it would leave the outcome
-  // unknown.
+  // A write uses a connection that no other request used: on a kept one that the server just closed, its outcome would be unknown.
   const isWrite = method !== "GET" && method !== "HEAD";
   const lane = connections(url.origin, isWrite);
   let phase: Phase = "connect";
@@ -82,7 +81,7 @@ const exchange = (
     onResponseData: (_, chunk) => body.push(chunk),
     onResponseEnd: () => {
       if (ended) return;
-      // llhttp takes a reset for the end of a body that only the end of its connection delimits.
+      // llhttp takes a reset for the end of a body that ends with its connection.
       if (lane.broken()) return fail(faultFrom(new Error("the connection was reset"), "body", url.origin));
       settle("whole");
       body.end();
@@ -101,7 +100,7 @@ const exchange = (
     body: request.body ?? null,
     headersTimeout: 0,
     bodyTimeout: 0,
-    // Also for a dispatcher of the caller's: it must never repeat the request, nor keep its connection.
+    // For a caller's dispatcher too: it must never repeat the request, nor keep its connection.
     idempotent: !isWrite,
     reset: isWrite,
   };

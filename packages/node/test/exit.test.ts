@@ -10,7 +10,7 @@ import { onHead, tcpServer } from "./support/tcp-server.ts";
 
 const script = fileURLToPath(new URL("./children/request-and-end.ts", import.meta.url));
 
-/** Runs the deed in a process of its own; gives the milliseconds it took from there to the process's end. */
+/** Runs the action in a process of its own; returns the milliseconds from then to the process's end. */
 const runAndEnd = async (deed: string, port: number): Promise<number> => {
   const child = spawn(process.execPath, scriptArguments(script, deed, `http://127.0.0.1:${port}/`), {
     stdio: ["ignore", "pipe", "inherit"],
@@ -22,7 +22,7 @@ const runAndEnd = async (deed: string, port: number): Promise<number> => {
   return Number(out);
 };
 
-/** Handshakes as a server does that then ignores everything, close frames too. */
+/** Completes the handshake as a server that then ignores everything, even close frames. */
 const deafSocket = (socket: Socket, head: string): void => {
   const key = /sec-websocket-key: (.*)/i.exec(head)![1]!.trim();
   const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
@@ -32,7 +32,7 @@ const deafSocket = (socket: Socket, head: string): void => {
   socket.write(Buffer.from([0x81, 2, 0x68, 0x69]));
 };
 
-// The server keeps every connection open, and undici closes an idle one after 4 s: if that held the process, it would show.
+// The server keeps every connection open, and undici closes an idle one after 4 s: if that kept the process alive, the time would show it.
 const limitMs = 3_500;
 
 test.each([

@@ -13,14 +13,14 @@ const pump = (socket: Socket, block: (n: number) => Buffer, count: number): void
   go();
 };
 
-test("one pull never holds much more than the high-water mark", async () => {
+test("one pull never returns much more than the high-water mark", async () => {
   const server = await deafServer((socket) => pump(socket, () => frame(1, Buffer.alloc(1_000, "x")), 20_000));
   const socket = await openSocket(server.port, { highWaterBytes: 10_000 });
   let frames = 0;
   for (;;) {
     const pulled = await socket.pull();
     if (pulled.type === "closed") break;
-    // A packet of 64 KiB that was already read is taken apart to its end.
+    // Finishes a packet of 64 KiB that was already read.
     expect(pulled.frames.length).toBeLessThan(10 + 70);
     frames += pulled.frames.length;
   }
@@ -41,7 +41,7 @@ test("empty frames pause too", async () => {
   await server.empty();
 });
 
-test("a connection that ends while reading is paused gives its frames first", async () => {
+test("a connection that ends while reading is paused returns its frames first", async () => {
   const server = await deafServer((socket) => {
     for (let n = 0; n < 40; n++) socket.write(frame(1, Buffer.alloc(10_000, String.fromCharCode(48 + n))));
     socket.end();

@@ -4,7 +4,7 @@ import type { Seen, WireAnswer, WireScript } from "../wire-script.ts";
 import { type SecureFront, startSecureFront } from "./secure-front.ts";
 import { toAnswer } from "./to-answer.ts";
 
-/** One fault server that works a {@link WireScript}. */
+/** One fault server that runs a {@link WireScript}. */
 export interface ScriptedServer {
   readonly server: FaultServer;
   readonly secure: SecureFront;
@@ -12,7 +12,7 @@ export interface ScriptedServer {
   readonly pass: (pieces: number) => void;
 }
 
-/** Lets pages of any origin ask; a preflight is no request of the adapter's. */
+/** Lets pages of any origin send requests; a preflight is not a request of the adapter. */
 const corsFor = (request: RecordedRequest): Record<string, string> => {
   const origin = request.headers["origin"];
   if (origin === undefined) return {};
@@ -21,7 +21,7 @@ const corsFor = (request: RecordedRequest): Record<string, string> => {
 const isPreflight = (request: RecordedRequest): boolean =>
   request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
 
-/** Starts it on a free port of the loopback. */
+/** Starts the server on a free port of the loopback. */
 export const startScriptedServer = async (script: WireScript): Promise<ScriptedServer> => {
   const server = await startFaultServer();
   const gate = createGate();

@@ -1,6 +1,6 @@
 /**
- * Does one thing with the adapter against `url` and prints when the thing was done; the process must then end by itself.
- * When it ends, it prints how long that took.
+ * Does one thing with the adapter against `url` and prints when it is done; the process must then end by itself. When it ends, it
+ * prints how long that took.
  */
 import { writeSync } from "node:fs";
 import { nodeAdapter } from "../../src/adapter.ts";

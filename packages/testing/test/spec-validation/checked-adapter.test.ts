@@ -55,7 +55,11 @@ test("a described response passes through and is reported once, after it was rea
 
 test.each<[string, RequestListener, string]>([
   ["a field that is missing", (_, response) => response.writeHead(200, json).end("{}"), "required property 'version'"],
-  ["a status nobody described", (_, response) => response.writeHead(418, json).end("{}"), "does not describe this status"],
+  [
+    "a status nobody described",
+    (_, response) => response.writeHead(418, json).end("{}"),
+    "does not describe this status",
+  ],
   [
     "HTML",
     (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<p>"),
