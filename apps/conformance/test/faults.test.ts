@@ -10,7 +10,7 @@ import type { RuntimeResult } from "../src/runner/cell-result.ts";
 
 const expected = parseExpected(readFileSync(new URL("../fault-cells.txt", import.meta.url), "utf8"));
 
-test("every fault, on every backend by every transport, is shown by a case or has a reason why it cannot exist", () => {
+test("every fault, on every backend by every transport, has a case or a reason why it cannot exist", () => {
   expect(planFaults(faultTable, cases).problems).toEqual([]);
 });
 
@@ -43,9 +43,9 @@ test("a combination without a case and without a reason is a problem, and so is 
   );
   expect(cells.map(({ id }) => id)).toEqual(["5/mid-line ray P"]);
   expect(problems).toEqual([
-    "5/mid-line ray W: no case shows it, and no reason says why it cannot exist",
-    "5/mid-line direct-access P: no case shows it, and no reason says why it cannot exist",
-    "5/mid-line sql P: no case shows it, and no reason says why it cannot exist",
+    "5/mid-line ray W: no case shows it, and no reason explains why it cannot exist",
+    "5/mid-line direct-access P: no case shows it, and no reason explains why it cannot exist",
+    "5/mid-line sql P: no case shows it, and no reason explains why it cannot exist",
     "case fault/6/other/log/ray is in no row of the fault table",
   ]);
 });
@@ -58,7 +58,7 @@ test("a table that names a case which does not exist is a problem", () => {
   ]);
 });
 
-test("a cell that vanishes in one runtime is told, and a new one too", () => {
+test("a cell that vanishes in one runtime is reported, and a new one too", () => {
   const plan = planFaults([row], [shape("fault/5/mid-line/log/ray", ["http", "websocket"])]);
   const cell = { case: "fault/5/mid-line/log/ray", cites: [], ms: 1 } as const;
   const result = (state: "passed" | "failed"): RuntimeResult => ({

@@ -19,7 +19,7 @@ export const parseExpected = (text: string): ExpectedCells =>
     }),
   );
 
-/** The list of what a whole run had. */
+/** The list of the cells that a whole run had. */
 export const writeExpected = (judged: ReadonlyArray<JudgedFault>): string => {
   const rows = new Map<string, Array<string>>();
   for (const { id, runtime, state } of judged) {
@@ -30,7 +30,7 @@ export const writeExpected = (judged: ReadonlyArray<JudgedFault>): string => {
   return head + [...rows].map(([id, runtimes]) => `${id}: ${runtimes.join(" ")}\n`).join("");
 };
 
-/** Differences between what is checked in and the runtimes that ran. */
+/** Differences between the checked-in list and the runtimes that ran. */
 export const compareExpected = (
   expected: ExpectedCells,
   judged: ReadonlyArray<JudgedFault>,
@@ -42,14 +42,14 @@ export const compareExpected = (
       runtimes.filter((runtime) => ran.includes(runtime)).map((runtime) => `${id}: ${runtime}`),
     ),
   );
-  const advice = "if this is meant, run conformance --update-fault-cells and commit fault-cells.txt";
+  const advice = "if you meant this change, run conformance --update-fault-cells and commit fault-cells.txt";
   return [
     ...[...known].filter((cell) => !here.has(cell)).map((cell) => `fault cell ${cell} has vanished; ${advice}`),
     ...[...here].filter((cell) => !known.has(cell)).map((cell) => `fault cell ${cell} is new; ${advice}`),
   ];
 };
 
-/** The same without a run: combinations of the table that the list does not have, and the other way round. */
+/** The same without a run: combinations of the table that the list lacks, and the reverse. */
 export const compareTable = (expected: ExpectedCells, { cells }: FaultPlan): ReadonlyArray<string> => {
   const planned = new Set(cells.map(({ id }) => id));
   return [

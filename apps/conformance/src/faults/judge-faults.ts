@@ -1,7 +1,7 @@
 import type { CellResult, RuntimeResult } from "../runner/cell-result.ts";
 import type { FaultCell, FaultPlan } from "./fault-cells.ts";
 
-/** A fault cell in one runtime: as bad as the worst of the runs that show it. */
+/** A fault cell in one runtime: the worst result of the runs that show it. */
 export interface JudgedFault {
   readonly id: string;
   readonly runtime: string;

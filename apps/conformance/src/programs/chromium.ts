@@ -1,6 +1,6 @@
 /**
- * The client program of Chromium: a page of the runner's that takes cells, and runs each in a frame of the service's own origin, where
- * alone a page may talk to a service without CORS headers, as Ray is. The frame is this same script.
+ * The client program of Chromium: a page of the runner that takes cells, and runs each in a frame of the service's own origin. Only
+ * there may a page send requests to a service without CORS headers, such as Ray. The frame runs this same script.
  */
 import { agent, browserAdapter, ray, reasoner } from "@jobwire/browser";
 import { connectControl, type HandedCell } from "../program/control.ts";
@@ -10,7 +10,7 @@ import { runProgram, tellStrays } from "../program/run-program.ts";
 const { runtime } = browserAdapter;
 const clients = { ray, agent, reasoner };
 
-/** Chromium's own, by the switches --enable-precise-memory-info and --expose-gc. */
+/** Chromium's own API, enabled by the switches --enable-precise-memory-info and --expose-gc. */
 interface Measured {
   readonly gc: () => void;
   readonly performance: { readonly memory: { readonly usedJSHeapSize: number } };

@@ -1,4 +1,4 @@
-/** conformance: runs the cases in every runtime, prints and writes the matrix; exit code 1 when anything does not hold. */
+/** conformance: runs the cases in every runtime, prints and writes the matrix; exit code 1 when any check fails. */
 import { createWriteStream } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ const run = async (options: Options): Promise<number> => {
   });
   if (missing.length > 0 && !options.skipMissing) {
     for (const { id, why } of missing) say(`MISSING  ${id}: ${why}`);
-    say(`Nothing was run. Leave such runtimes out with --skip-missing, or name others with --runtime.`);
+    say(`Nothing ran. Skip such runtimes with --skip-missing, or name others with --runtime.`);
     return 2;
   }
   const tellSkipped = (): void => {
@@ -43,10 +43,10 @@ const run = async (options: Options): Promise<number> => {
   tellSkipped();
   const wrong = [...checkManifest(requirements, [...cases, ...programChecks])];
   const selected = options.updateFaultCells ? [] : selectCases(options);
-  if (selected.length === 0 && !options.updateFaultCells) wrong.push("no case is left to run");
+  if (selected.length === 0 && !options.updateFaultCells) wrong.push("no case matches the options");
   const ran: Array<RuntimeResult> = [];
   await mkdir(options.out, { recursive: true });
-  // A line for each cell as it is done: what a run that hangs or is ended leaves behind.
+  // Writes a line for each finished cell, which stays behind when a run hangs or is ended.
   const lines = createWriteStream(join(options.out, "cells.jsonl"));
   const control = await startControlServer();
   const children = new Children();
@@ -73,7 +73,7 @@ const run = async (options: Options): Promise<number> => {
         ran.push(result);
       }
     };
-    // Three at a time: the cases wait more than they compute. When one cannot go on, the others are ended too.
+    // Three at a time: the cases wait more than they compute. When one cannot continue, the others are ended too.
     const all = [work(), work(), work()];
     try {
       await Promise.all(all);
@@ -125,11 +125,11 @@ const run = async (options: Options): Promise<number> => {
 
 const cellList = new URL("../../fault-cells.txt", import.meta.url);
 
-/** Writes the list of fault cells by what each runtime says it can do; no case is run. */
+/** Writes the list of fault cells from the capabilities that each runtime reports; runs no case. */
 const updateFaultCells = async (ran: ReadonlyArray<RuntimeResult>): Promise<number> => {
   const silent = runtimeIds.filter((id) => !ran.some((one) => one.id === id && one.greeting !== undefined));
   if (silent.length > 0) {
-    say(`WRONG    the list needs all runtimes; nothing was heard of ${silent.join(", ")}`);
+    say(`WRONG    the list needs all runtimes, but these did not report: ${silent.join(", ")}`);
     return 1;
   }
   const planned = ran.map((one) => ({ ...one, cells: one.greeting === undefined ? [] : plannedResults(one.greeting) }));
@@ -178,5 +178,5 @@ try {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 2;
 }
-// Whatever a part that failed left open must not keep the runner.
+// Handles that a failed part left open must not keep the runner alive.
 setTimeout(() => process.exit(), 5_000).unref();

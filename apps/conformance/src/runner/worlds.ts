@@ -21,16 +21,16 @@ import { pagesPath, type Pages } from "./pages.ts";
 import { sentSecrets } from "./sent-secrets.ts";
 import { startFront } from "./front.ts";
 
-/** Somebody's own service, in place of the reference one. */
+/** The user's own service, in place of the reference one. */
 export interface TargetService {
   readonly surface: Surface;
   readonly url: string;
   readonly token: string | undefined;
 }
 
-/** What worlds are opened with. */
+/** The settings of worlds. */
 export interface WorldOptions {
-  /** What a browser is served at the service's own origin. */
+  /** The page that a browser gets at the service's own origin. */
   readonly pages?: Pages | undefined;
   readonly target?: TargetService | undefined;
 }
@@ -38,11 +38,11 @@ export interface WorldOptions {
 /** A world with its servers. */
 export interface OpenWorld {
   readonly world: World;
-  /** Closes the servers; gives what is wrong with them: what no script foresaw, and requests that the client left open. */
+  /** Closes the servers; returns their problems: requests without a script, and requests that the client left open. */
   readonly close: () => Promise<ReadonlyArray<string>>;
 }
 
-/** Starts what a cell needs. What was started before a failure is closed again. */
+/** Starts the servers of a cell. Closes those that started before a failure. */
 export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): Promise<OpenWorld> => {
   const scripted: Array<FaultServer> = [];
   const closers: Array<() => Promise<void>> = [];
@@ -135,7 +135,7 @@ const pageAnswers =
     return page && http(page.body, { headers: { "content-type": page.contentType } });
   };
 
-/** A browser's pages come before anything that goes wrong. */
+/** A browser's pages take precedence over scripted faults. */
 const withPages = <Request extends EndpointRequest>(
   hook: FaultHookOf<Request> | undefined,
   pages: Pages | undefined,
@@ -170,7 +170,7 @@ const targetService = ({ url, token }: TargetService): RayService => ({
   cluster: ray({ address: url, ...(token === undefined ? {} : { token }) }),
 });
 
-/** A client that is closed has let go of its requests; a second is far more than a loaded machine needs to tell the server. */
+/** A closed client has ended its requests; a second is far more than a loaded machine needs to notice, in milliseconds. */
 const problemsOf = async (servers: ReadonlyArray<FaultServer>): Promise<ReadonlyArray<string>> => {
   const open = (): ReadonlyArray<string> =>
     servers.flatMap((server) =>

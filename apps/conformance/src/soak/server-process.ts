@@ -1,4 +1,4 @@
-/** The servers of a soak, in a process of their own: what they keep is no memory of the client. Talks over the channel of `fork`. */
+/** The servers of a soak, in a process of their own, so that their memory is not the client's. Uses the channel of `fork`. */
 import { createR1Checker } from "@jobwire/testing";
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import { openWorld, type OpenWorld } from "../runner/worlds.ts";
@@ -50,5 +50,5 @@ process.on("message", (asked: Asked) => {
     (error: unknown) => process.send?.({ n: asked.n, error: error instanceof Error ? error.stack : String(error) }),
   );
 });
-// The parent is gone.
+// The parent has ended.
 process.on("disconnect", () => process.exit());

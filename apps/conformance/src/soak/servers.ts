@@ -7,7 +7,7 @@ export interface SoakServers {
   readonly open: (seed: number) => Promise<{ readonly url: string }>;
   readonly hand: (seed: number, name: string, ...args: ReadonlyArray<unknown>) => Promise<unknown>;
   readonly judge: (seed: number, lines: ReadonlyArray<string>) => Promise<R1Result>;
-  /** Closes the servers of a task; gives what is wrong with them, requests that were left open among it. */
+  /** Closes the servers of a task; returns their problems, including requests that were left open. */
   readonly close: (seed: number) => Promise<ReadonlyArray<string>>;
   readonly end: () => Promise<void>;
 }

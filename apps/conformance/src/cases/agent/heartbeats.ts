@@ -11,7 +11,7 @@ const lines = log.split("\n").slice(0, -1);
 const pollIntervalMs = 500;
 const event = (message: string): string => JSON.stringify({ type: "log", message });
 
-/** What an agent may send while there is nothing to say. */
+/** What an agent may send while there is no line: transport and bytes. */
 const beats: ReadonlyArray<readonly [name: string, transport: "http" | "websocket", beat: string | Uint8Array]> = [
   ["comments", "http", ": ping\n\n"],
   ["blank-lines", "http", "\n"],
@@ -25,7 +25,7 @@ const beats: ReadonlyArray<readonly [name: string, transport: "http" | "websocke
   ["progress-frames", "websocket", '{"type": "progress", "percent": 40}'],
 ];
 
-/** Signs of life without end: neither a line nor the job's end is hidden by them, and none costs a request. */
+/** Endless heartbeats: they hide neither a line nor the job's end, and none costs a request. */
 export const agentHeartbeatCases: ReadonlyArray<ConformanceCase> = beats.flatMap(([name, transport, beat]) =>
   (["slow", "flood"] as const).map((pace) =>
     defineCase({

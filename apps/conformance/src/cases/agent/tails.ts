@@ -8,7 +8,7 @@ const tails = ["auto", "http", "websocket"] as const;
 const token = "conformance-agent-token";
 const bytesOf = (log: string): Uint8Array => new TextEncoder().encode(log);
 
-/** Lines that an agent's clients have taken for something else: JSON, events, fields of an event stream. */
+/** Lines that an agent's clients have misread: JSON, events, fields of an event stream. */
 const treacherous = [
   "starting",
   "",
@@ -31,10 +31,10 @@ const treacherous = [
 const jobId = "raysubmit_scripted00000000";
 const begun = (bench: Bench, options: AgentTailOptions = {}, id: string = jobId): Begun =>
   begin(() => bench.agent().jobs.tailLogs(id, { protocol: protocolOf(bench.transport), ...options }));
-/** Async, so that a failure that no case looks at is one that goes unseen. */
+/** Async, so that a failure that no case checks is unhandled, which the program reports. */
 const followed = async (...args: Parameters<typeof begun>): Promise<ReadonlyArray<string>> => begun(...args).over;
 
-/** Follows a running job, ends it once its first lines came, and holds all lines against its log. */
+/** Follows a running job, ends it after its first lines came, and compares all lines with its log. */
 const followedToItsEnd = async (bench: Bench): Promise<void> => {
   const { lines, over } = begun(bench);
   await until(() => lines.length > 0, "the first lines");
@@ -42,7 +42,7 @@ const followedToItsEnd = async (bench: Bench): Promise<void> => {
   await bench.judge(await over);
 };
 
-/** The ways in which an agent may tell a log; none is documented, all are understood. */
+/** The forms in which an agent may send a log; none is documented, and the client understands all. */
 const styles = [
   { socket: "events", stream: "sse", plain: "bytes" },
   { socket: "text", stream: "sse-text", plain: "json-text" },
@@ -159,7 +159,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
         status: "RUNNING",
         log,
         token,
-        // The socket is cut after some lines, and then is not to be had any more.
+        // The socket is cut after some lines, and is not available after that.
         fault: ({ endpoint }, nth) =>
           endpoint !== "socket"
             ? undefined
@@ -183,11 +183,11 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
     run: async (bench) => {
       const following = followed(bench);
       following.catch(() => {});
-      // A page has no socket to begin with.
+      // A page has no socket from the start.
       const { handshakeHeaders } = bench.runtime.capabilities;
       await until(
         async () => !handshakeHeaders || ((await bench.hand["sockets"]?.()) as number) > 1,
-        "the socket was refused",
+        "the server refused the socket",
       );
       await bench.hand["end"]?.();
       await bench.judge(await following);
@@ -233,7 +233,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       ends.abort();
       await failsWith(over, "Aborted");
       holds(Date.now() - began <= 1_000, "the abort settled within 1 s");
-      await until(async () => (await bench.hand["open"]?.()) === 0, "the server has no request left");
+      await until(async () => (await bench.hand["open"]?.()) === 0, "the server has no open request");
     },
   }),
   defineCase({
@@ -252,7 +252,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
         const error = await failsWith(followed(bench, {}, bad), "InvalidRequest", "local");
         same(error.statusCode, 400, "the documented status");
       }
-      same(await bench.hand["asked"]?.(), before, "requests for ids that cannot be");
+      same(await bench.hand["asked"]?.(), before, "requests for invalid ids");
       same(
         (await failsWith(followed(bench, {}, "nobody"), "NotFound")).statusCode,
         404,
@@ -279,7 +279,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
     },
     run: async (bench) => {
       await failure(bench.agent().jobs.stop(jobId));
-      same(await bench.hand["stops"]?.(), 1, "stops that were sent");
+      same(await bench.hand["stops"]?.(), 1, "stop requests");
     },
   }),
 ];

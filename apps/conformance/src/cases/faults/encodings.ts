@@ -10,7 +10,7 @@ import { logWorld } from "./log-world.ts";
 
 const log = numbered(12);
 
-/** What the fault server compresses; `times` encodings, one around the other. */
+/** The compressed bodies of the fault server; `times` encodings, one around the other. */
 const compressedBy = async (
   format: "gzip" | "deflate",
   bytes: Uint8Array<ArrayBuffer>,
@@ -36,7 +36,7 @@ const encodings: Readonly<
   deflate: { format: "deflate", times: 1, bomb: false },
 };
 
-/** Compression that nobody asked for: read as it is meant, or a typed error; never without a bound. */
+/** Compression that the client did not request: decoded correctly, or a typed error; always bounded. */
 const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).flatMap(
   ([variant, { format, times, bomb: huge }]) =>
     (
@@ -88,5 +88,5 @@ const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).fla
     ),
 );
 
-/** Row 26: compressed responses that nobody asked for. */
+/** Row 26: compressed responses that the client did not request. */
 export const encodingCases: ReadonlyArray<ConformanceCase> = [...compressed];

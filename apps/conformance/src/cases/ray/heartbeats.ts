@@ -8,7 +8,7 @@ const jobId = "raysubmit_scripted00000000";
 const log = firstLine + numbered(20);
 const pollIntervalMs = 500;
 
-/** Sockets that send empty frames without end: neither a line nor the job's end is hidden by them, and none costs a request. */
+/** Sockets that send empty frames without end: they hide neither a line nor the job's end, and none costs a request. */
 export const rayHeartbeatCases: ReadonlyArray<ConformanceCase> = (["slow", "flood"] as const).map((pace) =>
   defineCase({
     id: `ray/heartbeats/empty-frames-${pace}`,

@@ -6,10 +6,10 @@ import { begin, firstLine, follow, numbered, protocolOf } from "./logs.ts";
 const id = "raysubmit_scripted00000000";
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Tails that stop somewhere and say where, and go on there. */
+/** Tails that stop at a position, and continue there. */
 export const positionCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
-    id: "ray/position/go-on",
+    id: "ray/position/continue",
     surface: "ray",
     cites: ["ray/tail/from-position", "ray/r1/every-line-once"],
     transports: ["auto", "http", "websocket"],
@@ -59,7 +59,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       for await (const batch of cluster.jobs.tailLogs(id, { protocol }).batches()) ({ position } = batch);
       await hand.replace();
       const error = await failsWith(follow(cluster, id, { protocol, from: position }), "LogReset");
-      same(error.position, position, "where the tail stood");
+      same(error.position, position, "the position of the tail");
     },
   }),
   defineCase({
@@ -109,7 +109,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       await until(() => lines.length === 11, "all lines");
       await hand.forget();
       const error = await failsWith(over, "JobLost", "gone");
-      holds(error.position !== undefined, "the error says where the tail stood");
+      holds(error.position !== undefined, "the error has the tail's position");
     },
   }),
   defineCase({
@@ -135,8 +135,8 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       await until(() => lines.length === 11, "all lines");
       await hand.die();
       const error = await failure(over);
-      same(error._tag, "ConnectionFailed", `the error of a server that is gone (${error.message})`);
-      holds(error.position !== undefined, "the error says where the tail stood");
+      same(error._tag, "ConnectionFailed", `the error of a stopped server (${error.message})`);
+      holds(error.position !== undefined, "the error has the tail's position");
     },
   }),
   defineCase({
@@ -151,7 +151,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
     run: async ({ ray, transport }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport), totalMs: 800 });
       const error = await failsWith(following, "Timeout", "total");
-      holds(error.position !== undefined, "the error says where the tail stood");
+      holds(error.position !== undefined, "the error has the tail's position");
     },
   }),
   defineCase({
@@ -174,7 +174,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       };
     },
     run: async ({ ray, transport, hand, judge }) => {
-      // Many idle times pass without a byte while the job runs.
+      // Many idle timeouts pass without a byte while the job runs.
       const following = follow(ray(), id, { protocol: protocolOf(transport), idleMs: 200 });
       following.catch(() => {});
       await sleep(3_000);

@@ -8,7 +8,7 @@ const id = "raysubmit_scripted00000000";
 const secret = "conformance-secret-8c1f";
 const guard = createGuard(secret);
 
-/** Where tokens go, and where they do not. */
+/** Where tokens go, and where they must not. */
 export const secretCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "secrets/redirect/cross-origin",
@@ -49,10 +49,10 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
       };
     },
     run: async ({ ray, hand }) => {
-      same((await ray().version()).rayVersion, "2.60.0", "the version, which is elsewhere on the same origin");
+      same((await ray().version()).rayVersion, "2.60.0", "the version at another path of the same origin");
       await failsWith(ray().health(), "RedirectRefused", "too-many");
       await failsWith(ray().jobs.submit({ entrypoint: "echo" }), "RedirectRefused", "method");
-      same(await hand.moved(), 1, "requests that followed");
+      same(await hand.moved(), 1, "requests to the new path");
     },
   }),
   defineCase({
@@ -79,7 +79,7 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
     transports: ["unary"],
     world: async ({ bareServer }) => {
       const server = await bareServer();
-      // A server that gives back what it got.
+      // A server that repeats what it received.
       server.on("GET /api/*", ({ headers }) => ({ kind: "http", status: 403, body: JSON.stringify(headers) }));
       return { url: server.url, hands: { urls: () => server.requests.map(({ url }) => url) } };
     },
@@ -203,5 +203,5 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
   }),
 ];
 
-/** What is thrown at once, as a rejection. */
+/** Turns a synchronous throw into a rejection. */
 const attempt = async (make: () => unknown): Promise<unknown> => make();

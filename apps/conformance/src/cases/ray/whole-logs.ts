@@ -5,7 +5,7 @@ import { brokenBytes, firstLine, follow, mixedText, numbered, protocolOf } from 
 const id = "raysubmit_scripted00000000";
 const tails = ["auto", "http", "websocket"] as const;
 
-/** Tails that nothing disturbs. */
+/** Tails without faults. */
 export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "ray/tail/mixed-log",
@@ -13,7 +13,7 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
     cites: ["ray/r1/universal-newlines", "ray/r1/decoding", "ray/tail/follow", "ray/wire/partial-last-line"],
     transports: tails,
     world: async ({ faultyRay }, transport) => {
-      // By socket the job must run, or only its file is read.
+      // The job must run for the socket to be used; otherwise the tail reads only its file.
       const ray = await faultyRay({ log: mixedText, status: transport === "websocket" ? "RUNNING" : "SUCCEEDED" });
       return {
         url: ray.url,
@@ -82,11 +82,11 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
       await hand.append("whole\npart");
       await until(() => lines.length === 2, "a line that is whole");
       await hand.append(" of a line\n");
-      await until(() => lines.length === 3, "a line that came in two parts");
+      await until(() => lines.length === 3, "a line written in two parts");
       await hand.half();
       await sleep(300);
       await hand.otherHalf();
-      await until(() => lines.length === 4, "a character that came in two parts");
+      await until(() => lines.length === 4, "a character written in two parts");
       await hand.append(numbered(500));
       await hand.end();
       await following;
@@ -105,7 +105,7 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         url: ray.url,
         truth: () => new TextEncoder().encode(`${log}the last line\n`),
         hands: {
-          // The first look that finds the job ended is also the moment at which its last line reaches the file.
+          // The first read that finds the job ended is also the moment at which its last line reaches the file.
           end: () => {
             let written = false;
             ray.setStatus((look) => {
@@ -148,7 +148,7 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
     },
   }),
   defineCase({
-    id: "ray/tail/what-is-there",
+    id: "ray/tail/no-follow",
     surface: "ray",
     cites: ["ray/tail/no-follow"],
     transports: ["auto", "http"],

@@ -8,7 +8,7 @@ const secret = "conformance-handshake-6d20";
 const isHandshake = (request: { readonly upgrade: boolean }): boolean => request.upgrade;
 const isLogSocket = (path: string): boolean => path.endsWith("/logs/tail");
 
-/** A Ray whose log socket has moved: every request for its old path is answered with a redirect. */
+/** A Ray whose log socket has moved: it redirects every request for the old path. */
 const movedWorld =
   (location: (ray: { readonly url: string }, stranger: { readonly url: string }) => string) =>
   async ({ faultyRay, bareServer }: Makers) => {
@@ -31,7 +31,7 @@ const movedWorld =
     };
   };
 
-/** A Ray that gives this in place of a WebSocket. */
+/** A Ray that sends this in place of a WebSocket. */
 const refusingWorld =
   (answer: Answer) =>
   async ({ faultyRay }: Makers) => {
@@ -43,7 +43,7 @@ const refusingWorld =
     return { url: ray.url, hands: { finish: () => ray.setStatus("SUCCEEDED") } };
   };
 
-/** What refuses a handshake without being about the job. */
+/** Refusals of a handshake that are not about the job. */
 const refusals: ReadonlyArray<readonly [name: string, answer: Answer]> = [
   ["200", http("fine")],
   ["200-page", html("<html><body>Sign in</body></html>")],
@@ -59,7 +59,7 @@ const refusals: ReadonlyArray<readonly [name: string, answer: Answer]> = [
   ["redirect-nowhere", http("", { status: 302 })],
 ];
 
-/** What answers a WebSocket's handshake in place of a socket. */
+/** Responses to a WebSocket handshake in place of a socket. */
 export const handshakeCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "transport/handshake/redirect-same-origin",
@@ -74,7 +74,7 @@ export const handshakeCases: ReadonlyArray<ConformanceCase> = [
       await until(() => lines.length === 2, "both lines");
       await until(
         async () => (await hand.sockets()).some((url) => url.includes("moved=1")),
-        "the socket at its new place",
+        "the socket at its new path",
       );
       await hand.finish();
       same(await over, ["one", "two"], "the lines");
@@ -169,7 +169,7 @@ export const handshakeCases: ReadonlyArray<ConformanceCase> = [
       await until(() => lines.length === 2, "both lines");
       holds(
         (await hand.sockets()).some((url) => url.includes("moved=1")),
-        "the socket was opened at its new place",
+        "the socket was opened at its new path",
       );
       await hand.finish();
       same(await over, ["one", "two"], "the lines");

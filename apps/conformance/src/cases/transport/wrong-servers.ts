@@ -6,7 +6,7 @@ import { type ConformanceCase, defineCase, type Makers } from "../../case/confor
 const bytes = (hex: string): Uint8Array =>
   new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
 
-/** What a port says that speaks no HTTP. */
+/** The bytes of servers that do not use HTTP. */
 const strangers: ReadonlyArray<readonly [name: string, bytes: string | Uint8Array]> = [
   ["grpc", bytes("00000604000000000000050000ffff00000408000000000000003fff00")],
   ["redis", "-ERR wrong number of arguments for 'get' command\r\n"],
@@ -41,7 +41,7 @@ const atOnce = async <A>(what: string, promise: Promise<A>): Promise<A> => {
 const shared = { cites: ["transport/wrong-server"], needs: ["process" as const] };
 const signIn = html("<!doctype html><html><body>Sign in</body></html>");
 
-/** Servers that are not the one that was meant. */
+/** Servers of another kind than the expected one. */
 export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
   ...strangers.flatMap(([name, said]) => [
     defineCase({
@@ -61,7 +61,7 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
           const error = await atOnce("a call", failsWith(call(), "ConnectionFailed", "not-http"));
           for (const port of ["8265", "6379", "10001"]) holds(error.message.includes(port), error.message);
         }
-        same(await hand.writes(), 2, "writes that were sent");
+        same(await hand.writes(), 2, "write requests");
       },
     }),
     defineCase({
@@ -107,7 +107,7 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
         const error = await atOnce("a call", failsWith(call(), "BadResponse", "page"));
         holds(error.message.includes("a web page instead of JSON"), error.message);
       }
-      same(await hand.writes(), 1, "writes that were sent");
+      same(await hand.writes(), 1, "write requests");
     },
   }),
   defineCase({
@@ -122,7 +122,7 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
       for (const call of [() => jobs.submit({ entrypoint: "echo" }), () => version()]) {
         same((await atOnce("a call", failsWith(call(), "BadResponse", "status"))).statusCode, 405, "the status");
       }
-      same(await hand.writes(), 1, "writes that were sent");
+      same(await hand.writes(), 1, "write requests");
     },
   }),
   defineCase({
@@ -137,7 +137,7 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
       for (const call of [() => jobs.submit({ entrypoint: "echo" }), () => version()]) {
         await atOnce("a call", failsWith(call(), "RedirectRefused", "cross-origin"));
       }
-      same(await hand.writes(), 1, "writes that were sent");
+      same(await hand.writes(), 1, "write requests");
     },
   }),
 ];
