@@ -4,7 +4,7 @@ import { cases } from "../src/cases/index.ts";
 import { compareExpected, compareTable, parseExpected, writeExpected } from "../src/faults/expected-cells.ts";
 import { planFaults } from "../src/faults/fault-cells.ts";
 import type { FaultRow } from "../src/faults/fault-row.ts";
-import { faultTotals, judgeFaults } from "../src/faults/judge-faults.ts";
+import { faultTotals, faultResults } from "../src/faults/fault-results.ts";
 import { faultTable } from "../src/faults/table.ts";
 import type { RuntimeResult } from "../src/runner/cell-result.ts";
 
@@ -72,9 +72,9 @@ test("a cell that vanishes in one runtime is reported, and a new one too", () =>
       { ...cell, transport: "websocket", state: "absent", reason: "no sockets" },
     ],
   });
-  const judged = judgeFaults(plan, [result("passed")]);
+  const judged = faultResults(plan, [result("passed")]);
   expect(faultTotals(judged)).toMatch(/^faults: 1 cells passed, 0 failed, \d+ cannot exist$/);
-  expect(faultTotals(judgeFaults(plan, [result("failed")]))).toMatch(/^faults: 0 cells passed, 1 failed/);
+  expect(faultTotals(faultResults(plan, [result("failed")]))).toMatch(/^faults: 0 cells passed, 1 failed/);
   expect(writeExpected(judged)).toContain("5/mid-line ray P: bun\n");
   const listed = parseExpected("# words\n5/mid-line ray P: bun deno\n5/mid-line ray W: bun\n");
   expect(compareExpected(listed, judged, ["bun"])).toEqual([

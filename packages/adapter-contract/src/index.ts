@@ -9,5 +9,5 @@ export { ContractBroken } from "./check.ts";
 export type { Bench, ContractCase, Subject } from "./contract-case.ts";
 export { connectRig, type Rig, type Served } from "./rig.ts";
 export { runCase } from "./run-case.ts";
-export type { Seen, SeenRequest, WireAnswer, WireBytes, WireScript } from "./wire-script.ts";
+export type { Seen, SeenRequest, WireResponse, WireBytes, WireScript } from "./wire-script.ts";
 export type {} from "./vitest-context.ts";

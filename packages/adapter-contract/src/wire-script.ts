@@ -5,7 +5,7 @@ export type WireBytes = string | { readonly hex: string } | { readonly fill: num
 export type WireEnding = "reset" | "fin" | "stall";
 
 /** One response as plain data, so that a page can script a server that runs elsewhere; the terms are the fault server's. */
-export type WireAnswer =
+export type WireResponse =
   | {
       readonly kind: "http";
       readonly status?: number;
@@ -29,14 +29,14 @@ export type WireAnswer =
       readonly gated?: boolean;
       readonly times?: number;
       /** False: answers neither ping nor close frames, as Ray. */
-      readonly polite?: boolean;
+      readonly answersControlFrames?: boolean;
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly kind: "none"; readonly how: WireEnding }
   | { readonly kind: "raw"; readonly hex: string; readonly how: WireEnding };
 
 /** Responses by path; the last one of a list serves all further requests. */
-export type WireScript = Readonly<Record<string, WireAnswer | ReadonlyArray<WireAnswer>>>;
+export type WireScript = Readonly<Record<string, WireResponse | ReadonlyArray<WireResponse>>>;
 
 /** A request as the server received it. */
 export interface SeenRequest {

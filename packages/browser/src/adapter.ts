@@ -39,7 +39,7 @@ const browserVersion = (userAgent: string): string =>
 const socketStream = streamConstructor();
 /** Origins whose responses this page could read, so that their failures have another cause than the cross-origin rules. */
 const readable = new Set<string>();
-const mostReadable = 1_000;
+const maxReadable = 1_000;
 
 /**
  * The adapter of web pages and workers: `fetch`, and WebSockets by WebSocketStream where it exists (it can pause), otherwise by the
@@ -61,7 +61,7 @@ export const browserAdapter: Adapter = {
   request: makeFetchRequest({
     fetch: async (url, init) => {
       const response = await fetch(url, init);
-      if (readable.size < mostReadable) readable.add(new URL(url).origin);
+      if (readable.size < maxReadable) readable.add(new URL(url).origin);
       return response;
     },
     ...(inPage ? { init: pageInit } : {}),

@@ -60,5 +60,5 @@ test("the fault names the proxy that refused, not the server", async () => {
 
 test("an existing client is refused, because writes need a client of their own", () => {
   const client = { close: () => {} };
-  expect(() => createDenoAdapter({ client: client as never })).toThrow(/takes the options of Deno.createHttpClient/);
+  expect(() => createDenoAdapter({ client: client as never })).toThrow(/Pass the options of Deno.createHttpClient/);
 });

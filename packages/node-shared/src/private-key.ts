@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { InvalidRequest } from "@jobwire/core";
 import { Redacted } from "effect";
 import { FileProblem, readSmallFileSync } from "./small-file.ts";
-import { mostSecretBytes } from "./text-file.ts";
+import { maxSecretBytes } from "./text-file.ts";
 
 const invalid = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
@@ -42,7 +42,7 @@ export const readPrivateKey = (
 ): Redacted.Redacted<string> => {
   let pem: string;
   try {
-    pem = readSmallFileSync(path, mostSecretBytes);
+    pem = readSmallFileSync(path, maxSecretBytes);
   } catch (error) {
     if (error instanceof FileProblem) throw invalid(`the private key file ${path} ${error.message}`, error.cause);
     throw error;

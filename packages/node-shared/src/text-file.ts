@@ -2,7 +2,7 @@ import { InvalidRequest } from "@jobwire/core";
 import { FileProblem, readSmallFileSync } from "./small-file.ts";
 
 /** Larger than any token or key. */
-export const mostSecretBytes = 65_536;
+export const maxSecretBytes = 65_536;
 
 /**
  * The text of a small file that a variable or flag names, without surrounding white space. Throws `InvalidRequest` (reason `local`),
@@ -14,7 +14,7 @@ export const readTextFile = (named: string, what: string, path: string): string 
     new InvalidRequest({ message: `${named}: the ${what} ${path} ${problem}`, reason: "local", cause });
   let text: string;
   try {
-    text = readSmallFileSync(path, mostSecretBytes).trim();
+    text = readSmallFileSync(path, maxSecretBytes).trim();
   } catch (error) {
     if (error instanceof FileProblem) throw invalid(error.message, error.cause);
     throw error;

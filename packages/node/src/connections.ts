@@ -3,7 +3,7 @@ import type { TlsOptions } from "@jobwire/node-shared";
 import { buildConnector, Client, type Dispatcher } from "undici";
 
 /** The connection of one request, which no other request shares or waits for. */
-export interface Lane {
+export interface RequestConnection {
   readonly dispatch: (options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) => void;
   /** Whether its connection has already carried a response. */
   readonly reused: () => boolean;
@@ -15,8 +15,8 @@ export interface Lane {
   readonly destroy: () => void;
 }
 
-/** Opens a lane to an origin; `fresh` requires a new connection that no other request uses later either. */
-export type Connections = (origin: string, fresh: boolean) => Lane;
+/** Opens a connection to an origin; `fresh` requires a new connection that no other request uses later either. */
+export type Connections = (origin: string, fresh: boolean) => RequestConnection;
 
 /**
  * Closes an idle connection after this many milliseconds: longer than the default poll interval (2 s), shorter than the 5 s after
@@ -35,9 +35,9 @@ type Connect = (...args: Parameters<buildConnector.connector>) => Socket;
  */
 export const makeConnections = (tls: TlsOptions): Connections => {
   const connect = buildConnector({ ...tls, allowH2: false, timeout: 0 }) as Connect;
-  const idle = new Map<string, Array<Lane>>();
+  const idle = new Map<string, Array<RequestConnection>>();
 
-  const open = (origin: string, fresh: boolean): Lane => {
+  const open = (origin: string, fresh: boolean): RequestConnection => {
     let socket: Socket | undefined;
     let answers = 0;
     const client = new Client(origin, {
@@ -51,7 +51,7 @@ export const makeConnections = (tls: TlsOptions): Connections => {
       keepAliveTimeout: keepAliveMs,
       keepAliveMaxTimeout: keepAliveMs,
     });
-    const lane: Lane = {
+    const connection: RequestConnection = {
       dispatch: (options, handler) => {
         client.dispatch(options, handler);
       },
@@ -59,9 +59,9 @@ export const makeConnections = (tls: TlsOptions): Connections => {
       broken: () => socket?.errored != null,
       release: () => {
         answers++;
-        const lanes = idle.get(origin) ?? [];
-        if (fresh || lanes.length >= maxIdle) return lane.destroy();
-        idle.set(origin, [...lanes, lane]);
+        const connections = idle.get(origin) ?? [];
+        if (fresh || connections.length >= maxIdle) return connection.destroy();
+        idle.set(origin, [...connections, connection]);
       },
       destroy: () => {
         drop();
@@ -70,25 +70,25 @@ export const makeConnections = (tls: TlsOptions): Connections => {
       },
     };
     const drop = (): boolean => {
-      const lanes = idle.get(origin) ?? [];
-      const others = lanes.filter((other) => other !== lane);
+      const connections = idle.get(origin) ?? [];
+      const others = connections.filter((other) => other !== connection);
       if (others.length === 0) idle.delete(origin);
       else idle.set(origin, others);
-      return others.length < lanes.length;
+      return others.length < connections.length;
     };
     client.on("disconnect", () => {
-      if (drop()) lane.destroy();
+      if (drop()) connection.destroy();
     });
-    return lane;
+    return connection;
   };
 
   return (origin, fresh) => {
-    const lane = fresh ? undefined : idle.get(origin)?.pop();
-    return lane ?? open(origin, fresh);
+    const connection = fresh ? undefined : idle.get(origin)?.pop();
+    return connection ?? open(origin, fresh);
   };
 };
 
-/** Lanes through a caller's dispatcher, which keeps its own connections; only its controller ends a request. */
+/** Connections through a caller's dispatcher, which keeps its own connections; only its controller ends a request. */
 export const dispatcherConnections =
   (dispatcher: Dispatcher): Connections =>
   (origin) => ({

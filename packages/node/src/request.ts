@@ -33,7 +33,7 @@ const exchange = (
   const { method, signal } = request;
   // A write uses a connection that no other request used: on a kept one that the server just closed, its outcome would be unknown.
   const isWrite = method !== "GET" && method !== "HEAD";
-  const lane = connections(url.origin, isWrite);
+  const connection = connections(url.origin, isWrite);
   let phase: Phase = "connect";
   let answering = false;
   let ended = false;
@@ -49,8 +49,8 @@ const exchange = (
   const settle = (how: "whole" | "left"): void => {
     ended = true;
     signal.removeEventListener("abort", abort);
-    if (how === "whole") return lane.release();
-    lane.destroy();
+    if (how === "whole") return connection.release();
+    connection.destroy();
     controller?.abort(new Error("ended by its reader"));
   };
   const fail = (fault: AdapterFault): void => {
@@ -82,12 +82,12 @@ const exchange = (
     onResponseEnd: () => {
       if (ended) return;
       // llhttp takes a reset for the end of a body that ends with its connection.
-      if (lane.broken()) return fail(faultFrom(new Error("the connection was reset"), "body", url.origin));
+      if (connection.broken()) return fail(faultFrom(new Error("the connection was reset"), "body", url.origin));
       settle("whole");
       body.end();
     },
     onResponseError: (_, error) => {
-      const stale = phase === "answer" && !answering && lane.reused();
+      const stale = phase === "answer" && !answering && connection.reused();
       fail(faultFrom(error, phase, url.origin, stale ? { reusedConnection: true } : {}));
     },
   };
@@ -105,7 +105,7 @@ const exchange = (
     reset: isWrite,
   };
   try {
-    lane.dispatch(sent, handler);
+    connection.dispatch(sent, handler);
   } catch (error) {
     fail(faultFrom(error, phase, url.origin));
   }

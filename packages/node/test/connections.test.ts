@@ -90,7 +90,7 @@ test("unrequested bytes do not corrupt a later response", async () => {
   expect(server.accepted()).toBe(2);
 });
 
-test("a connection that undici reopened for a kept lane counts as fresh", async () => {
+test("a connection that undici reopened for a kept one counts as fresh", async () => {
   const server = await tcpServer((socket, nth) =>
     onHead(socket, () => void (nth === 0 ? socket.write(`${whole}unasked`) : socket.resetAndDestroy())),
   );

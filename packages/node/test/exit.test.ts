@@ -11,8 +11,8 @@ import { onHead, tcpServer } from "./support/tcp-server.ts";
 const script = fileURLToPath(new URL("./children/request-and-end.ts", import.meta.url));
 
 /** Runs the action in a process of its own; returns the milliseconds from then to the process's end. */
-const runAndEnd = async (deed: string, port: number): Promise<number> => {
-  const child = spawn(process.execPath, scriptArguments(script, deed, `http://127.0.0.1:${port}/`), {
+const runAndEnd = async (action: string, port: number): Promise<number> => {
+  const child = spawn(process.execPath, scriptArguments(script, action, `http://127.0.0.1:${port}/`), {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let out = "";
@@ -36,16 +36,16 @@ const deafSocket = (socket: Socket, head: string): void => {
 const limitMs = 3_500;
 
 test.each([
-  { deed: "request", answer: "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok" },
-  { deed: "abort before the head", answer: "" },
-  { deed: "abort in the body", answer: "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello" },
-  { deed: "return", answer: "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello" },
-  { deed: "socket", answer: undefined },
-])("a process ends by itself after: $deed", async ({ deed, answer }) => {
+  { action: "request", answer: "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok" },
+  { action: "abort before the head", answer: "" },
+  { action: "abort in the body", answer: "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello" },
+  { action: "return", answer: "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello" },
+  { action: "socket", answer: undefined },
+])("a process ends by itself after: $deed", async ({ action, answer }) => {
   const server = await tcpServer((socket) =>
     onHead(socket, (head) => (answer === undefined ? deafSocket(socket, head) : void socket.write(answer))),
   );
-  expect(await runAndEnd(deed, server.port)).toBeLessThan(limitMs);
+  expect(await runAndEnd(action, server.port)).toBeLessThan(limitMs);
 });
 
 test("a process ends by itself after: abort while connecting", async () => {

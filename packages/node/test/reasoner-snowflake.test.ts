@@ -1,7 +1,7 @@
 /** Reasoner jobs with Snowflake's credentials and over its SQL REST API: real sockets to the reference servers. */
 import { generateKeyPairSync } from "node:crypto";
 import {
-  answerLost,
+  responseLost,
   drop,
   instead,
   json,
@@ -110,8 +110,8 @@ test("10,000 rows over 5 partitions are complete and in order", async () => {
 });
 
 test.each([
-  ["a 503 after the server took it", answerLost(busy)],
-  ["a connection that is lost after the server took it", answerLost()],
+  ["a 503 after the server took it", responseLost(busy)],
+  ["a connection that is lost after the server took it", responseLost()],
   ["a 503 before", instead(busy)],
 ])("a create over SQL with %s makes exactly one job", async (_, fault) => {
   const server = await reference({ token });

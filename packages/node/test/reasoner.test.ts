@@ -1,7 +1,7 @@
 /** Reasoner jobs over real sockets, on the reference servers: the same tour with both backends, and transient failures. */
 import { generateKeyPairSync } from "node:crypto";
 import {
-  answerLost,
+  responseLost,
   drop,
   instead,
   json,
@@ -119,7 +119,7 @@ test("a create that got a 503 after the server accepted it: exactly one job over
   for (const type of ["Logic", "Predictive"]) {
     const reference = await servers({
       fault: ({ endpoint }) =>
-        endpoint.startsWith("create") ? answerLost(json({ message: "upstream" }, { status: 503 })) : undefined,
+        endpoint.startsWith("create") ? responseLost(json({ message: "upstream" }, { status: 503 })) : undefined,
     });
     const { jobs } = clientOf(backends["Direct Access"](reference));
     expect(await failureOf(jobs.create(type, "eng1", program("x", type)))).toMatchObject({
@@ -130,8 +130,8 @@ test("a create that got a 503 after the server accepted it: exactly one job over
 });
 
 test.each([
-  ["a 503", () => answerLost(json({ message: "upstream" }, { status: 503 }))],
-  ["a lost connection", () => answerLost()],
+  ["a 503", () => responseLost(json({ message: "upstream" }, { status: 503 }))],
+  ["a lost connection", () => responseLost()],
 ])("a create whose response was lost by %s: exactly one job over SQL, and its id", async (_, lost) => {
   const reference = await servers();
   let faults = 1;

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { expect, test } from "vitest";
-import { deafServer, drain, frame, openSocket, switching } from "./support/ws-server.ts";
+import { unresponsiveServer, drain, frame, openSocket, switching } from "./support/ws-server.ts";
 import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
 
 test("the handshake carries the headers and offers no compression", async () => {
@@ -52,7 +52,7 @@ test("the client soon ends the connection to a server that sends a close frame a
 });
 
 test("text that is not UTF-8 ends the socket with 1007, other protocol errors with 1002", async () => {
-  const server = await deafServer((socket, head) =>
+  const server = await unresponsiveServer((socket, head) =>
     socket.write(head.startsWith("GET /text") ? frame(1, Buffer.from([0xff])) : Buffer.from([0xf1, 0])),
   );
   expect((await drain(await openSocket(server.port, { path: "/text" }))).closed.code).toBe(1007);
@@ -61,7 +61,7 @@ test("text that is not UTF-8 ends the socket with 1007, other protocol errors wi
 });
 
 test("destroy ends the connection at once even if the server ignores it, settles a pending pull, and can be called twice", async () => {
-  const server = await deafServer((socket) => {
+  const server = await unresponsiveServer((socket) => {
     socket.write(frame(1, Buffer.from("a")));
   });
   const ends = new AbortController();
@@ -78,7 +78,7 @@ test("destroy ends the connection at once even if the server ignores it, settles
 
 test("two pulls at once are refused, and the first still works", async () => {
   let connection: Socket | undefined;
-  const server = await deafServer((socket) => {
+  const server = await unresponsiveServer((socket) => {
     connection = socket;
   });
   const socket = await openSocket(server.port);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ask, ended, type HttpAnswer, type HttpRequest, submit } from "../test/reference-ray/http-client.ts";
+import { ask, ended, type HttpResponse, type HttpRequest, submit } from "../test/reference-ray/http-client.ts";
 import { framesOf, rawWebSocket } from "../test/reference-ray/raw-web-socket.ts";
 
 /** A server's result for one case, masked so that two servers with the same behaviour have the same result. */
@@ -127,7 +127,7 @@ const ERROR_MAY_BE_LOST: ReadonlySet<string> = new Set(["file missing file"]);
 const MOST_LOST = 50;
 
 /** Repeats the request until the server reports its error. */
-async function askForError(url: string, request: HttpRequest): Promise<HttpAnswer> {
+async function askForError(url: string, request: HttpRequest): Promise<HttpResponse> {
   for (let asked = 1; ; asked += 1) {
     const answer = await ask(url, request);
     if (answer.status !== 200 || answer.bytes.length > 0 || asked === MOST_LOST) return answer;
@@ -204,7 +204,7 @@ interface NodesAnswer {
 
 const HEADERS = ["content-type", "content-disposition", "transfer-encoding", "allow", "set-cookie", "server"];
 
-function shown(answer: HttpAnswer, mask: (text: string) => string): unknown {
+function shown(answer: HttpResponse, mask: (text: string) => string): unknown {
   const body = mask(answer.bytes.toString("latin1"));
   return {
     status: [answer.status, answer.reason],

@@ -4,7 +4,16 @@
  *
  * @module
  */
-export type { Answer, Body, Bytes, Cut, Ending, HttpAnswer, SocketClose, SocketFrame } from "./fault/answer.ts";
-export { drop, html, http, json, never, redirect, socket, text } from "./fault/answers.ts";
-export { answerLost, cutAfter, cutAfterPieces, type Fault, instead, rewrite } from "./fault/fault.ts";
+export type {
+  ScriptedResponse,
+  Body,
+  Bytes,
+  Cut,
+  Ending,
+  HttpResponse,
+  SocketClose,
+  SocketFrame,
+} from "./fault/response.ts";
+export { drop, html, http, json, never, redirect, socket, text } from "./fault/responses.ts";
+export { responseLost, cutAfter, cutAfterPieces, type Fault, instead, rewrite } from "./fault/fault.ts";
 export { createGate, type Gate } from "./fault/gate.ts";

@@ -92,7 +92,7 @@ export interface World<H extends Hands = Hands> {
   /** The client's address; in a browser the page's origin. */
   readonly url: string;
   readonly token?: string | undefined;
-  /** The true content of each log, by job, for {@link Bench.judge}. */
+  /** The true content of each log, by job, for {@link Bench.checkLines}. */
   readonly truth?: (job: string) => Uint8Array | string | Promise<Uint8Array | string>;
   readonly hands?: H;
 }
@@ -118,7 +118,7 @@ export interface Bench<H extends Hands = Hands> {
   readonly reasoner: (options: ReasonerOptions) => ReasonerClient;
   readonly hand: RemoteHands<H>;
   /** Fails unless the lines are exactly the log of `job`. */
-  readonly judge: (lines: ReadonlyArray<string>, job?: string) => Promise<void>;
+  readonly checkLines: (lines: ReadonlyArray<string>, job?: string) => Promise<void>;
   /** Bytes of memory in use after a garbage collection, as precisely as the runtime reports: resident, or a page's heap. */
   readonly memory: () => number;
 }

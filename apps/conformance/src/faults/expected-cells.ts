@@ -1,5 +1,5 @@
 import type { FaultPlan } from "./fault-cells.ts";
-import type { JudgedFault } from "./judge-faults.ts";
+import type { FaultResult } from "./fault-results.ts";
 
 const head = `# Every fault cell that exists, and the runtimes that run it. A cell that vanishes fails the run.
 # Written by: npx -y pnpm@12.21.0 conformance --update-fault-cells
@@ -20,9 +20,9 @@ export const parseExpected = (text: string): ExpectedCells =>
   );
 
 /** The list of the cells that a whole run had. */
-export const writeExpected = (judged: ReadonlyArray<JudgedFault>): string => {
+export const writeExpected = (results: ReadonlyArray<FaultResult>): string => {
   const rows = new Map<string, Array<string>>();
-  for (const { id, runtime, state } of judged) {
+  for (const { id, runtime, state } of results) {
     if (state === "absent") continue;
     const own = rows.get(id) ?? [];
     rows.set(id, [...own, runtime]);
@@ -33,10 +33,10 @@ export const writeExpected = (judged: ReadonlyArray<JudgedFault>): string => {
 /** Differences between the checked-in list and the runtimes that ran. */
 export const compareExpected = (
   expected: ExpectedCells,
-  judged: ReadonlyArray<JudgedFault>,
+  results: ReadonlyArray<FaultResult>,
   ran: ReadonlyArray<string>,
 ): ReadonlyArray<string> => {
-  const here = new Set(judged.flatMap(({ id, runtime, state }) => (state === "absent" ? [] : [`${id}: ${runtime}`])));
+  const here = new Set(results.flatMap(({ id, runtime, state }) => (state === "absent" ? [] : [`${id}: ${runtime}`])));
   const known = new Set(
     [...expected].flatMap(([id, runtimes]) =>
       runtimes.filter((runtime) => ran.includes(runtime)).map((runtime) => `${id}: ${runtime}`),

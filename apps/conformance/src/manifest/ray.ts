@@ -34,7 +34,7 @@ export const rayRequirements: ReadonlyArray<Requirement> = requirementsOf("ray",
   ["r4/break", "R4", "break and return() settle at once, even while next() waits for a quiet job."],
   ["r4/close", "R4", "close() ends everything under way with Aborted."],
   ["r4/process-ends", "R4", "Nothing keeps a finished process alive."],
-  ["r4/no-stray-errors", "R4", "No rejection is unhandled."],
+  ["r4/no-unhandled-errors", "R4", "No rejection is unhandled."],
   ["r5/quiet-is-not-dead", "R5", "The tail keeps following a quiet running job, however many idle timeouts pass."],
   [
     "r5/heartbeats-are-no-progress",

@@ -36,11 +36,11 @@ export interface Control {
   readonly next: () => Promise<HandedCell | undefined>;
   readonly hand: (cell: number, name: string, args: ReadonlyArray<unknown>) => Promise<unknown>;
   /** What is wrong with the lines of a job's log; undefined when they are right. */
-  readonly judge: (cell: number, lines: ReadonlyArray<string>, job: string) => Promise<string | undefined>;
+  readonly checkLines: (cell: number, lines: ReadonlyArray<string>, job: string) => Promise<string | undefined>;
   /** Ends a cell. Resolves when its servers are closed. */
   readonly report: (report: CellReport) => Promise<void>;
   /** Reports a failure outside of any cell: an unhandled rejection, an uncaught error. */
-  readonly stray: (what: string) => Promise<void>;
+  readonly uncaughtError: (what: string) => Promise<void>;
 }
 
 /** Connects to the runner; `url` is the program's own address there; calls `onGone` when the runner no longer responds. */
@@ -63,8 +63,8 @@ export const connectControl = (url: string, onGone: () => void = () => {}): Cont
     hello: (greeting) => ask("hello", greeting),
     next: () => ask("next", {}),
     hand: (cell, name, args) => ask("hand", { cell, name, args }),
-    judge: (cell, lines, job) => ask("judge", { cell, lines, job }),
+    checkLines: (cell, lines, job) => ask("check-lines", { cell, lines, job }),
     report: (report) => ask("report", report),
-    stray: (what) => ask("stray", { what }),
+    uncaughtError: (what) => ask("uncaught-error", { what }),
   };
 };

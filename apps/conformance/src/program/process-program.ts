@@ -26,7 +26,7 @@ export const processProgram = (runtime: RuntimeFacts, clients: Clients, collect:
     controlUrl,
     workers: 12,
     runOne: async (control, cell) => control.report(await runCell(subject, control, cell)),
-    onStray: (tell) => {
+    onUncaughtError: (tell) => {
       process.on("unhandledRejection", tell);
       process.on("uncaughtException", tell);
     },

@@ -65,8 +65,8 @@ const benchOf = (
   hand: Object.fromEntries(
     handed.hands.map((name) => [name, (...args: ReadonlyArray<unknown>) => control.hand(handed.cell, name, args)]),
   ) as RemoteHands<Record<string, () => unknown>>,
-  judge: async (lines, job = "") => {
-    const wrong = await control.judge(handed.cell, lines, job);
+  checkLines: async (lines, job = "") => {
+    const wrong = await control.checkLines(handed.cell, lines, job);
     if (wrong !== undefined) throw new NotConform(wrong);
   },
   memory: subject.memory,

@@ -15,14 +15,14 @@ export interface ProgramOptions {
   /** Called when the runner is gone: ends the program. Default: throws the failure. */
   readonly onRunnerGone?: () => void;
   /** Reports everything that fails outside of any cell. */
-  readonly onStray: (tell: (what: unknown) => void) => void;
+  readonly onUncaughtError: (tell: (what: unknown) => void) => void;
 }
 
 /** Takes cells from the runner until there are no more. Then the caller has nothing left to do, and must end by itself. */
 export const runProgram = async (options: ProgramOptions): Promise<void> => {
-  const { controlUrl, runtime, clients, workers, runOne, onStray, onRunnerGone } = options;
+  const { controlUrl, runtime, clients, workers, runOne, onUncaughtError, onRunnerGone } = options;
   const control = connectControl(controlUrl, onRunnerGone);
-  onStray(tellStrays(control));
+  onUncaughtError(reportUncaught(control));
   await control.hello({ runtime, surfaces: Object.keys(clients) as ReadonlyArray<Surface> });
   const work = async (): Promise<void> => {
     for (let cell = await control.next(); cell !== undefined; cell = await control.next()) await runOne(control, cell);
@@ -31,7 +31,7 @@ export const runProgram = async (options: ProgramOptions): Promise<void> => {
 };
 
 /** Reports uncaught errors to the runner. When the runner is gone, it drops the failed report, which must not become another one. */
-export const tellStrays =
+export const reportUncaught =
   (control: Control) =>
   (what: unknown): void =>
-    void control.stray(what instanceof Error ? String(what.stack) : String(what)).catch(() => {});
+    void control.uncaughtError(what instanceof Error ? String(what.stack) : String(what)).catch(() => {});

@@ -5,7 +5,7 @@
 import { agent, browserAdapter, ray, reasoner } from "@jobwire/browser";
 import { connectControl, type HandedCell } from "../program/control.ts";
 import { runCell } from "../program/run-cell.ts";
-import { runProgram, tellStrays } from "../program/run-program.ts";
+import { runProgram, reportUncaught } from "../program/run-program.ts";
 
 const { runtime } = browserAdapter;
 const clients = { ray, agent, reasoner };
@@ -33,7 +33,7 @@ const page = (): Promise<void> =>
     controlUrl: new URL(".", location.href).href.replace(/\/$/, ""),
     // A browser makes six connections to one server: five workers that wait for a cell leave one for the cell that runs alone.
     workers: 6,
-    onStray: listen,
+    onUncaughtError: listen,
     runOne: async (control, cell) => {
       const address = new URL("/__conformance/frame", cell.url);
       address.hash = encodeURIComponent(JSON.stringify({ controlUrl: control.url, cell }));
@@ -58,7 +58,7 @@ const frame = async (): Promise<void> => {
     readonly cell: HandedCell;
   };
   const control = connectControl(controlUrl);
-  listen(tellStrays(control));
+  listen(reportUncaught(control));
   await control.report(await runCell({ runtime, clients, memory }, control, cell));
   parent.postMessage("done", "*");
 };

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { cases } from "../cases/index.ts";
 import { compareExpected, parseExpected, writeExpected } from "../faults/expected-cells.ts";
 import { planFaults } from "../faults/fault-cells.ts";
-import { faultTotals, judgeFaults } from "../faults/judge-faults.ts";
+import { faultTotals, faultResults } from "../faults/fault-results.ts";
 import { faultTable } from "../faults/table.ts";
 import { knownFailures } from "../known-failures.ts";
 import { requirements } from "../manifest/index.ts";
@@ -37,10 +37,10 @@ const run = async (options: Options): Promise<number> => {
     say(`Nothing ran. Skip such runtimes with --skip-missing, or name others with --runtime.`);
     return 2;
   }
-  const tellSkipped = (): void => {
+  const reportSkipped = (): void => {
     for (const { id, why } of missing) say(`SKIPPED  ${id} was NOT tested: ${why}`);
   };
-  tellSkipped();
+  reportSkipped();
   const wrong = [...checkManifest(requirements, [...cases, ...programChecks])];
   const selected = options.updateFaultCells ? [] : selectCases(options);
   if (selected.length === 0 && !options.updateFaultCells) wrong.push("no case matches the options");
@@ -69,7 +69,7 @@ const run = async (options: Options): Promise<number> => {
           children,
           onCell: (cell) => void lines.write(`${JSON.stringify({ runtime: id, ...cell })}\n`),
         });
-        tell(result);
+        report(result);
         ran.push(result);
       }
     };
@@ -94,14 +94,14 @@ const run = async (options: Options): Promise<number> => {
   const { runtimes, stale } = applyKnownFailures(whole ? knownFailures : [], ran);
   wrong.push(...stale);
   const plan = planFaults(faultTable, cases);
-  const judged = judgeFaults(plan, runtimes);
+  const results = faultResults(plan, runtimes);
   wrong.push(...plan.problems);
   if (whole) {
     const expected = parseExpected(await readFile(cellList, "utf8"));
     wrong.push(
       ...compareExpected(
         expected,
-        judged,
+        results,
         runtimes.map(({ id }) => id),
       ),
     );
@@ -115,10 +115,10 @@ const run = async (options: Options): Promise<number> => {
   await writeFile(join(options.out, "matrix.md"), matrixMarkdown(matrix));
   process.stdout.write(`${totalsMarkdown(matrix)}\n`);
   for (const problem of wrong) say(`WRONG    ${problem}`);
-  tellSkipped();
+  reportSkipped();
   const { totals } = matrix;
-  await writeFile(join(options.out, "faults.json"), `${JSON.stringify(judged, null, 1)}\n`);
-  process.stdout.write(`\n${faultTotals(judged)}\n`);
+  await writeFile(join(options.out, "faults.json"), `${JSON.stringify(results, null, 1)}\n`);
+  process.stdout.write(`\n${faultTotals(results)}\n`);
   process.stdout.write(`${totals.runs} cells run: ${totals.passed} of ${totals.cells} requirement cells passed\n`);
   return wrong.length > 0 || totals.failed > 0 || totals.runs === 0 ? 1 : 0;
 };
@@ -133,9 +133,9 @@ const updateFaultCells = async (ran: ReadonlyArray<RuntimeResult>): Promise<numb
     return 1;
   }
   const planned = ran.map((one) => ({ ...one, cells: one.greeting === undefined ? [] : plannedResults(one.greeting) }));
-  const judged = judgeFaults(planFaults(faultTable, cases), planned);
-  await writeFile(cellList, writeExpected(judged));
-  say(`fault-cells.txt: ${judged.filter(({ state }) => state !== "absent").length} cells`);
+  const results = faultResults(planFaults(faultTable, cases), planned);
+  await writeFile(cellList, writeExpected(results));
+  say(`fault-cells.txt: ${results.filter(({ state }) => state !== "absent").length} cells`);
   return 0;
 };
 
@@ -157,7 +157,7 @@ const plannedResults = (greeting: Greeting): ReadonlyArray<CellResult> => {
   ];
 };
 
-const tell = ({ id, version, cells, ms }: RuntimeResult): void => {
+const report = ({ id, version, cells, ms }: RuntimeResult): void => {
   const failed = cells.filter(({ state }) => state === "failed");
   const passed = cells.filter(({ state }) => state === "passed").length;
   const absent = cells.filter(({ state }) => state === "absent").length;

@@ -10,10 +10,13 @@ export interface ProgramCheck {
 export const endsByItself: ProgramCheck = { id: "program/ends-by-itself", cites: ["ray/r4/process-ends"] };
 
 /** No rejection was unhandled, and no error was thrown where no code could catch it. */
-export const nothingStray: ProgramCheck = { id: "program/nothing-stray", cites: ["ray/r4/no-stray-errors"] };
+export const noUncaughtErrors: ProgramCheck = {
+  id: "program/no-uncaught-errors",
+  cites: ["ray/r4/no-unhandled-errors"],
+};
 
 /** Both of them. */
-export const programChecks: ReadonlyArray<ProgramCheck> = [endsByItself, nothingStray];
+export const programChecks: ReadonlyArray<ProgramCheck> = [endsByItself, noUncaughtErrors];
 
 /** The result of a check: what is wrong, or nothing. */
 export const checkResult = ({ id, cites }: ProgramCheck, error: string | undefined): CellResult => {

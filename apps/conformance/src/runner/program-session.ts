@@ -18,7 +18,7 @@ export class ProgramSession {
   readonly #options: SessionOptions;
   readonly #worlds = new Map<number, { readonly cell: PlannedCell; readonly open: OpenWorld }>();
   readonly #results: Array<CellResult> = [];
-  readonly #strays: Array<string> = [];
+  readonly #uncaughtErrors: Array<string> = [];
   readonly #greeted = Promise.withResolvers<void>();
   readonly #drained = Promise.withResolvers<void>();
   #queue: CellQueue | undefined;
@@ -56,14 +56,14 @@ export class ProgramSession {
         return this.#hand(
           body as { readonly cell: number; readonly name: string; readonly args: ReadonlyArray<never> },
         );
-      case "judge":
-        return this.#judge(
+      case "check-lines":
+        return this.#checkLines(
           body as { readonly cell: number; readonly lines: ReadonlyArray<string>; readonly job: string },
         );
       case "report":
         return this.#report(body as CellReport);
-      case "stray":
-        this.#strays.push((body as { readonly what: string }).what);
+      case "uncaught-error":
+        this.#uncaughtErrors.push((body as { readonly what: string }).what);
         return undefined;
       default:
         throw new Error(`the path ${path} does not exist`);
@@ -73,7 +73,7 @@ export class ProgramSession {
   /** Closes what a dead program left, and returns all results; `why` explains cells without one. */
   async finish(
     why: string,
-  ): Promise<{ readonly cells: ReadonlyArray<CellResult>; readonly strays: ReadonlyArray<string> }> {
+  ): Promise<{ readonly cells: ReadonlyArray<CellResult>; readonly uncaughtErrors: ReadonlyArray<string> }> {
     this.#finished = true;
     for (const { cell } of this.#worlds.values()) await this.#report({ cell: cell.number, error: why, ms: 0 });
     for (const cell of this.#queue?.left() ?? []) this.#keep(cell, { cell: cell.number, error: why, ms: 0 });
@@ -86,7 +86,7 @@ export class ProgramSession {
         reason,
       }),
     );
-    return { cells: [...this.#results, ...absent], strays: this.#strays };
+    return { cells: [...this.#results, ...absent], uncaughtErrors: this.#uncaughtErrors };
   }
 
   #hello(greeting: Greeting): void {
@@ -141,7 +141,7 @@ export class ProgramSession {
     return hand(...args);
   }
 
-  async #judge({
+  async #checkLines({
     cell,
     lines,
     job,

@@ -1,6 +1,6 @@
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import type { RuntimeResult } from "./cell-result.ts";
-import { checkResult, endsByItself, noProcess, nothingStray } from "./program-checks.ts";
+import { checkResult, endsByItself, noProcess, noUncaughtErrors } from "./program-checks.ts";
 import type { Children } from "./children.ts";
 import type { ControlServer } from "./control-server.ts";
 import { ProgramSession, type SessionOptions } from "./program-session.ts";
@@ -72,7 +72,9 @@ export const runProcess = async (
   clearTimeout(total);
   clearTimeout(ending);
   if (how !== "" && problems.length === 0 && !done) problems.push(`${how}\n${output}`);
-  const { cells, strays } = await session.finish(`the program ended before it was done${how === "" ? "" : `: ${how}`}`);
+  const { cells, uncaughtErrors } = await session.finish(
+    `the program ended before it was done${how === "" ? "" : `: ${how}`}`,
+  );
   return {
     id: program.id,
     version: session.greeting?.runtime.version,
@@ -80,7 +82,7 @@ export const runProcess = async (
     cells: [
       ...cells,
       program.endsByItself ? checkResult(endsByItself, orNone(problems)) : noProcess,
-      checkResult(nothingStray, orNone(program.endsByItself ? strays : [...strays, ...problems])),
+      checkResult(noUncaughtErrors, orNone(program.endsByItself ? uncaughtErrors : [...uncaughtErrors, ...problems])),
     ],
     ms: Date.now() - began,
   };

@@ -5,7 +5,7 @@ import {
   type FaultHook,
   type FaultHookOf,
   type FaultServer,
-  type HttpAnswer,
+  type HttpResponse,
   type ReasonerFault,
   startFaultServer,
   startFaultyAgent,
@@ -54,30 +54,30 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
     return problems;
   };
   const makers: Makers = {
-    async faultyRay(own) {
-      const server = await startFaultyRay(own);
+    async faultyRay(options) {
+      const server = await startFaultyRay(options);
       const setFault = (hook: FaultHook | undefined): void => server.setFault(withPages(hook, pages));
-      setFault(own.fault);
+      setFault(options.fault);
       scripted.push(server.server);
       closers.push(() => server.close());
       return { ...server, setFault };
     },
-    async faultyAgent(own) {
-      const server = await startFaultyAgent(own);
+    async faultyAgent(options) {
+      const server = await startFaultyAgent(options);
       const setFault = (hook: AgentFaultHook | undefined): void => server.setFault(withPages(hook, pages));
-      setFault(own.fault);
+      setFault(options.fault);
       scripted.push(server.server);
       closers.push(() => server.close());
       return { ...server, setFault };
     },
-    async agentService(own) {
+    async agentService(options) {
       if (target === undefined) {
-        const token = own?.token ?? "conformance-agent-token";
-        const fault = withPages(own?.fault, pages);
+        const token = options?.token ?? "conformance-agent-token";
+        const fault = withPages(options?.fault, pages);
         const reference = await startReferenceAgent({
           killAfterMs: 500,
           ownPagesMayWrite: pages !== undefined,
-          ...own,
+          ...options,
           token,
           ...(fault === undefined ? {} : { fault }),
         });
@@ -90,10 +90,10 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
       closers.push(() => front.close());
       return { url: front.url, token, reference: undefined };
     },
-    async reasonerService(own) {
-      const reference = await startReferenceReasoner({ ownPagesMayWrite: pages !== undefined, ...own });
+    async reasonerService(options) {
+      const reference = await startReferenceReasoner({ ownPagesMayWrite: pages !== undefined, ...options });
       const setFault = (hook: ReasonerFault | undefined): void => reference.setFault(withPages(hook, pages));
-      setFault(own?.fault);
+      setFault(options?.fault);
       scripted.push(reference.directAccess, reference.snowflake);
       closers.push(() => reference.close());
       return { ...reference, setFault };
@@ -106,8 +106,8 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
       closers.push(() => server.close());
       return server;
     },
-    async rayService(own) {
-      const service = target === undefined ? await referenceService(own) : targetService(target);
+    async rayService(options) {
+      const service = target === undefined ? await referenceService(options) : targetService(target);
       closers.push(async () => {
         await service.cluster.close();
         await service.reference?.close();
@@ -130,7 +130,7 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
 
 const pageAnswers =
   (pages: Pages | undefined) =>
-  (path: string): HttpAnswer | undefined => {
+  (path: string): HttpResponse | undefined => {
     const page = pages?.(path);
     return page && http(page.body, { headers: { "content-type": page.contentType } });
   };
@@ -148,13 +148,13 @@ const withPages = <Request extends EndpointRequest>(
   };
 };
 
-const referenceService = async (own: Parameters<Makers["rayService"]>[0]): Promise<RayService> => {
+const referenceService = async (options: Parameters<Makers["rayService"]>[0]): Promise<RayService> => {
   const reference = await startReferenceRay({
     cpus: 64,
-    ...own,
-    clocks: { supervisorStartMs: 50, tailPollMs: 100, killAfterMs: 500, ...own?.clocks },
+    ...options,
+    clocks: { supervisorStartMs: 50, tailPollMs: 100, killAfterMs: 500, ...options?.clocks },
   });
-  const token = own?.token;
+  const token = options?.token;
   return {
     url: reference.url,
     token,

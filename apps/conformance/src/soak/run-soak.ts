@@ -21,8 +21,8 @@ const sampleMs = 5_000;
 /** During this part of the time code is compiled and caches fill. */
 const warmUpShare = 0.25;
 /** How much the whole heap may grow from the end of the warm-up to the end, by the line through all samples, in bytes. */
-const mostHeapGrowth = 12 * mebibyte;
-const mostRssGrowth = 96 * mebibyte;
+const maxHeapGrowth = 12 * mebibyte;
+const maxRssGrowth = 96 * mebibyte;
 /** How long one task may take, in milliseconds. */
 const taskLimitMs = 120_000;
 
@@ -57,9 +57,9 @@ const withLimit = async <A>(work: Promise<A>, what: string): Promise<A> => {
 export const runSoak = async ({ minutes, seed, workers, task, say }: SoakOptions): Promise<number> => {
   const servers = startSoakServers();
   const wrong: Array<string> = [];
-  const stray = (error: unknown): void => void wrong.push(`uncaught error: ${String(error)}`);
-  process.on("unhandledRejection", stray);
-  process.on("uncaughtException", stray);
+  const uncaughtError = (error: unknown): void => void wrong.push(`uncaught error: ${String(error)}`);
+  process.on("unhandledRejection", uncaughtError);
+  process.on("uncaughtException", uncaughtError);
   say(`soak: ${minutes} minutes, seed ${seed}, ${workers} workers`);
   const totals = { tasks: 0, lines: 0, lost: 0 };
   const perform = async (taskSeed: number): Promise<void> => {
@@ -121,8 +121,8 @@ export const runSoak = async ({ minutes, seed, workers, task, say }: SoakOptions
   const span = 1 - warmUpShare;
   const heapGrowth = slopeOf(heap) * span;
   const rssGrowth = slopeOf(rss) * span;
-  if (heapGrowth > mostHeapGrowth) wrong.push(`the heap grew by ${mib(heapGrowth)}`);
-  if (rssGrowth > mostRssGrowth) wrong.push(`the resident memory grew by ${mib(rssGrowth)}`);
+  if (heapGrowth > maxHeapGrowth) wrong.push(`the heap grew by ${mib(heapGrowth)}`);
+  if (rssGrowth > maxRssGrowth) wrong.push(`the resident memory grew by ${mib(rssGrowth)}`);
   if (totals.lost > 0) wrong.push(`${totals.lost} lines were lost or came twice`);
   await servers.end();
   for (const problem of wrong) say(`WRONG    ${problem}`);

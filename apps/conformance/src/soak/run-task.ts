@@ -74,7 +74,7 @@ const tail: Run = async (task, subject, servers) => {
   const reading = subject.read({ idleMs: 1_000 });
   await write(task, servers);
   const lines = await reading.over;
-  const result = await servers.judge(task.seed, lines);
+  const result = await servers.checkLines(task.seed, lines);
   if (!result.ok) throw new Error(`R1: ${result.message}`);
   return { lines: result.lines, lost: result.missing + result.extra };
 };

@@ -35,7 +35,7 @@ const answer = async ({ seed, call, args }: Asked): Promise<unknown> => {
     worlds.delete(seed);
     return open.close();
   }
-  if (call === "judge") {
+  if (call === "check-lines") {
     const [lines] = args as ReadonlyArray<unknown> as readonly [ReadonlyArray<string>];
     const checker = createR1Checker((await open.world.truth?.("")) ?? "");
     await checker.add(lines);

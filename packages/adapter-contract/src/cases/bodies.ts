@@ -1,13 +1,13 @@
 import { holds, same } from "../check.ts";
 import type { ContractCase } from "../contract-case.ts";
 import { readBody } from "../read.ts";
-import type { WireAnswer } from "../wire-script.ts";
+import type { WireResponse } from "../wire-script.ts";
 
 const shapes = {
   chunked: { kind: "http", body: ["hello", "!"], framing: "chunked", cut: { afterBytes: 5, how: "fin" } },
   "content-length": { kind: "http", body: ["hello", "!"], framing: "length", cut: { afterBytes: 5, how: "fin" } },
   "close-delimited": { kind: "http", body: ["hello", "!"], framing: "close", cut: { afterBytes: 5, how: "fin" } },
-} satisfies Record<string, WireAnswer>;
+} satisfies Record<string, WireResponse>;
 
 const cuts = (Object.keys(shapes) as Array<keyof typeof shapes>).flatMap((shape) =>
   (["reset", "fin"] as const)
@@ -45,7 +45,7 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
       holds: `a ${shape} body cut by ${how} rejects after the bytes that arrived, and rejects every later pull`,
       run: async ({ serve, ask, faultOf, subject }) => {
         // Gated, so that a reset cannot overtake the bytes before it.
-        const gated: WireAnswer = {
+        const gated: WireResponse = {
           ...shapes[shape],
           gated: true,
           cut: { afterBytes: 6, how },

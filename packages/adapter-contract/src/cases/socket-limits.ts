@@ -11,7 +11,7 @@ export const socketLimitCases: ReadonlyArray<ContractCase> = [
     holds: "a message over the limit ends the socket with 1009, after the messages before it",
     run: async ({ serve, openSocket }) => {
       const frames = ["a".repeat(1_000), "é".repeat(501), "c"];
-      const served = await serve({ "/": { kind: "socket", frames, end: "stall", polite: false } });
+      const served = await serve({ "/": { kind: "socket", frames, end: "stall", answersControlFrames: false } });
       const read = await drain(await openSocket(`${served.wsUrl}/`, { maxMessageBytes: 1_000 }));
       same([read.frames, read.closed.code], [[frames[0]], 1009], "frames and close");
     },
@@ -42,7 +42,7 @@ export const socketLimitCases: ReadonlyArray<ContractCase> = [
     id: "socket-destroy",
     holds: "destroy settles a pending pull at once even if the server ignores close frames, and can be called twice",
     run: async ({ serve, openSocket, adapter }) => {
-      const served = await serve({ "/": { kind: "socket", end: "stall", polite: false } });
+      const served = await serve({ "/": { kind: "socket", end: "stall", answersControlFrames: false } });
       const socket = await openSocket(`${served.wsUrl}/`);
       const next = socket.pull();
       const began = performance.now();
@@ -63,7 +63,7 @@ export const socketLimitCases: ReadonlyArray<ContractCase> = [
     run: async ({ serve, openSocket, faultOf }) => {
       const reason = new Error("changed my mind");
       const served = await serve({
-        "/": { kind: "socket", end: "stall", polite: false },
+        "/": { kind: "socket", end: "stall", answersControlFrames: false },
         "/never": { kind: "none", how: "stall" },
       });
       const before = await faultOf(openSocket(`${served.wsUrl}/`, { signal: AbortSignal.abort(reason) }));

@@ -1,7 +1,7 @@
 import { same } from "../check.ts";
 import type { ContractCase } from "../contract-case.ts";
 import { readBody } from "../read.ts";
-import type { WireAnswer } from "../wire-script.ts";
+import type { WireResponse } from "../wire-script.ts";
 
 const hexOf = (text: string): string =>
   [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -9,7 +9,7 @@ const hexOf = (text: string): string =>
 const methods = ["POST", "PUT", "PATCH", "DELETE"];
 
 /** How the connection of a write is lost after the server received the request. */
-const losses: ReadonlyArray<readonly [name: string, answer: WireAnswer]> = [
+const losses: ReadonlyArray<readonly [name: string, answer: WireResponse]> = [
   ["by-reset", { kind: "none", how: "reset" }],
   ["by-fin", { kind: "none", how: "fin" }],
   ["in-the-status-line", { kind: "raw", hex: hexOf("HTTP/1.1 2"), how: "reset" }],

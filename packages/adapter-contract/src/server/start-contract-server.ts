@@ -28,10 +28,10 @@ export const startContractServer = async (): Promise<ContractServer> => {
       const { port, ca } = started.secure;
       return { id, url: started.server.url, secure: { url: `https://127.0.0.1:${port}`, ca } };
     }
-    const [, id = "", deed = ""] = path.split("/");
+    const [, id = "", action = ""] = path.split("/");
     const scripted = servers.get(id);
     if (scripted === undefined) throw new Error(`server ${id} does not exist`);
-    switch (deed) {
+    switch (action) {
       case "look":
         return scripted.look();
       case "pass":
@@ -46,7 +46,7 @@ export const startContractServer = async (): Promise<ContractServer> => {
         await scripted.server.close();
         return {};
       default:
-        throw new Error(`the action ${deed} does not exist`);
+        throw new Error(`the action ${action} does not exist`);
     }
   };
 

@@ -4,7 +4,7 @@ import { requirementPath } from "@jobwire/core/adapter-parts";
 import { FileProblem, readSmallFile } from "../small-file.ts";
 
 /** Larger than any list of requirements or environment. */
-const mostBytes = 4_194_304;
+const maxBytes = 4_194_304;
 
 const local = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
@@ -12,7 +12,7 @@ const local = (message: string, cause?: unknown): InvalidRequest =>
 /** Reads the file that a field of a runtime_env names. Rejects with `InvalidRequest` (reason `local`). */
 export const readNamedFile = async (field: string, path: string, signal: AbortSignal | undefined): Promise<string> => {
   try {
-    return await readSmallFile(path, { most: mostBytes, signal });
+    return await readSmallFile(path, { most: maxBytes, signal });
   } catch (error) {
     if (error instanceof FileProblem) throw local(`${field}: the file ${path} ${error.message}`, error.cause);
     throw error;

@@ -50,12 +50,12 @@ export interface FolderContent {
 export const defaultExcludes: ReadonlyArray<string> = [".git", ".venv", "venv", "__pycache__"];
 
 /** More entries would need another archive format, which not every reader supports. */
-const mostPacked = 65_535;
+const maxPacked = 65_535;
 /** How many entries to process at once. */
 const betweenTurns = 500;
-const mostRuleBytes = 1_048_576;
+const maxRuleBytes = 1_048_576;
 /** How many entries an error names. */
-const mostNamed = 10;
+const maxNamed = 10;
 
 const local = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
@@ -64,7 +64,7 @@ const linesOf = async (file: string, signal: AbortSignal | undefined): Promise<R
   // Ray reads files only; anything else with that name is not a file of rules.
   if (!(await stat(file).catch(() => undefined))?.isFile()) return [];
   try {
-    return (await readSmallFile(file, { most: mostRuleBytes, signal })).split(/\r?\n/);
+    return (await readSmallFile(file, { most: maxRuleBytes, signal })).split(/\r?\n/);
   } catch (error) {
     if (error instanceof FileProblem)
       throw local(`the rules in ${visibleText(file)}: the file ${error.message}`, error);
@@ -207,16 +207,16 @@ export const folderEntries = async (
     if ("problem" in what) return problem(path, what.problem);
     if (what.kind === "folder") return await visitFolder(path, file, placed, above, what.stats);
     packed += 1;
-    if (packed > mostPacked) throw local(`${folder} contains more than ${mostPacked} files. Exclude some`);
+    if (packed > maxPacked) throw local(`${folder} contains more than ${maxPacked} files. Exclude some`);
     entries.push({ path, file, kind: "file", empty: false });
   };
 
   await visitFolder("", folder, [excludeRules(options)], []);
   if (problems.length > 0) {
-    const more = problems.length > mostNamed ? `, and ${problems.length - mostNamed} more` : "";
+    const more = problems.length > maxNamed ? `, and ${problems.length - maxNamed} more` : "";
     const links = problems.some((words) => words.includes("a link out of")) ? ", or set followLinks" : "";
     throw local(
-      `${folder} contains entries that cannot be packed: ${problems.slice(0, mostNamed).join(", ")}${more}. Exclude them${links}`,
+      `${folder} contains entries that cannot be packed: ${problems.slice(0, maxNamed).join(", ")}${more}. Exclude them${links}`,
     );
   }
   return { entries: entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)), leftOut };

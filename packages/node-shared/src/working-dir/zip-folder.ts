@@ -36,7 +36,7 @@ const pathIn = (folder: string | undefined, path: string): string =>
 /** How a folder is packed. */
 export interface ZipOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly mostBytes?: number | undefined;
+  readonly maxBytes?: number | undefined;
   /** The folder at the top of the archive; undefined for none. */
   readonly topFolder?: string | undefined;
 }
@@ -47,7 +47,7 @@ export interface ZipOptions {
  */
 export const zipFolder = async (
   entries: ReadonlyArray<FolderEntry>,
-  { signal, mostBytes = mostPackageBytes, topFolder }: ZipOptions = {},
+  { signal, maxBytes = mostPackageBytes, topFolder }: ZipOptions = {},
 ): Promise<ZippedFolder> => {
   const pieces: Array<Uint8Array> = [];
   let size = 0;
@@ -61,9 +61,9 @@ export const zipFolder = async (
   });
   const check = (): void => {
     if (failure !== undefined) throw failure;
-    if (size <= mostBytes) return;
+    if (size <= maxBytes) return;
     throw new InvalidRequest({
-      message: `the folder packs to more than the ${mostBytes} bytes (${mostBytes / 1_048_576} MiB) that Ray accepts. Leave files out with excludes or a .rayignore file`,
+      message: `the folder packs to more than the ${maxBytes} bytes (${maxBytes / 1_048_576} MiB) that Ray accepts. Leave files out with excludes or a .rayignore file`,
       reason: "local",
     });
   };

@@ -149,11 +149,11 @@ test("a folder that changes between its naming and its packing is refused", asyn
 test("a folder that is too large is refused while it is packed", async () => {
   const folder = await folderWith({ noise: Array.from({ length: 9000 }, (_, n) => Math.sin(n)).join("") });
   const { entries } = await folderEntries(folder, { excludes: [], gitignore: true });
-  await expect(zipFolder(entries, { mostBytes: 10_000 })).rejects.toMatchObject({
+  await expect(zipFolder(entries, { maxBytes: 10_000 })).rejects.toMatchObject({
     _tag: "InvalidRequest",
     message: expect.stringContaining("10000 bytes") as string,
   });
-  expect((await zipFolder(entries, { mostBytes: 10_000_000 })).bytes.byteLength).toBeGreaterThan(10_000);
+  expect((await zipFolder(entries, { maxBytes: 10_000_000 })).bytes.byteLength).toBeGreaterThan(10_000);
 });
 
 test("a file has one of two modes: executable or not", async () => {

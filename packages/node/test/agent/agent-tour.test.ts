@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   type AgentLogStyle,
-  type CheckedAnswer,
+  type CheckedResponse,
   checkedAdapter,
   createR1Checker,
   createSpecValidator,
@@ -31,12 +31,12 @@ const mixedLines = referenceAgentMixedLog.split("\n");
 interface Checked extends AsyncDisposable {
   readonly server: ReferenceAgent;
   readonly client: AgentClient;
-  readonly answers: ReadonlyArray<CheckedAnswer>;
+  readonly answers: ReadonlyArray<CheckedResponse>;
 }
 
 const start = async (options: ReferenceAgentOptions = {}): Promise<Checked> => {
   const server = await startReferenceAgent({ ...credentials, prefix, tailPollMs: 20, killAfterMs: 200, ...options });
-  const answers: Array<CheckedAnswer> = [];
+  const answers: Array<CheckedResponse> = [];
   const adapter = checkedAdapter(nodeAdapter, { validator, report: (answer) => void answers.push(answer) });
   const { userToken, tenant } = credentials;
   const client = agent({ baseUrl: `${server.baseUrl}/`, agentToken: credentials.token, userToken, tenant }, adapter);

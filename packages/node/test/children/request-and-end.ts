@@ -10,7 +10,7 @@ const ends = new AbortController();
 const get = (signal = ends.signal) => nodeAdapter.request({ url, method: "GET", headers: {}, signal });
 const ignore = (): void => {};
 
-const deeds: Readonly<Record<string, () => Promise<void>>> = {
+const actions: Readonly<Record<string, () => Promise<void>>> = {
   request: async () => {
     for await (const chunk of (await get()).body) void chunk;
   },
@@ -43,6 +43,6 @@ const deeds: Readonly<Record<string, () => Promise<void>>> = {
     socket.destroy();
   },
 };
-await deeds[what]!();
+await actions[what]!();
 const done = performance.now();
 process.on("exit", () => writeSync(1, `${Math.round(performance.now() - done)}\n`));

@@ -14,7 +14,7 @@ import {
   token as tokenOf,
 } from "@jobwire/core";
 import {
-  type CheckedAnswer,
+  type CheckedResponse,
   checkedAdapter,
   createSpecValidator,
   type ReferenceReasoner,
@@ -68,7 +68,7 @@ const ways: Readonly<Record<Way, (reasoner: ReferenceReasoner) => ReasonerBacken
 export interface CheckedReasoner {
   readonly reasoner: ReferenceReasoner;
   readonly client: ReasonerClient;
-  readonly answers: ReadonlyArray<CheckedAnswer>;
+  readonly answers: ReadonlyArray<CheckedResponse>;
 }
 
 /** Starts them for one test. */
@@ -79,7 +79,7 @@ export const checkedReasoner = async (
 ): Promise<CheckedReasoner> => {
   const reasoner = await startReferenceReasoner({ token, publicKey: keys.publicKey, runMs: 50, ...server });
   onTestFinished(() => reasoner.close());
-  const answers: Array<CheckedAnswer> = [];
+  const answers: Array<CheckedResponse> = [];
   const validator: typeof specs.directAccess = {
     ...specs.directAccess,
     validate: (answer) => (answer.url.startsWith(reasoner.url) ? specs.directAccess : specs.snowflake).validate(answer),

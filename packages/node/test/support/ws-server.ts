@@ -30,7 +30,7 @@ const uint32 = (value: number): Buffer => {
 };
 
 /** A server that opens the socket and never reads again: no pong, no answer to a close frame, as a Ray dashboard. */
-export const deafServer = (script: (socket: Socket, head: string) => void): Promise<TcpServer> =>
+export const unresponsiveServer = (script: (socket: Socket, head: string) => void): Promise<TcpServer> =>
   tcpServer((socket) =>
     onHead(socket, (head) => {
       socket.write(switching(head));

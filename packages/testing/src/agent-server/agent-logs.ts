@@ -1,6 +1,6 @@
-import type { Answer } from "../fault/answer.ts";
-import { http, json, socket } from "../fault/answers.ts";
-import { gather } from "../fault/http-answer.ts";
+import type { ScriptedResponse } from "../fault/response.ts";
+import { http, json, socket } from "../fault/responses.ts";
+import { gather } from "../fault/http-response.ts";
 import { LineSplitter } from "../r1/line-splitter.ts";
 import type { AgentJob } from "./agent-job.ts";
 import { type AgentLogStyle, socketFramings, streamFramings, type TailFraming } from "./log-style.ts";
@@ -9,19 +9,19 @@ const blockBytes = 1 << 16;
 const newline = 0x0a;
 
 /** The log as it is now. */
-export async function plainLog(job: AgentJob, { plain }: AgentLogStyle): Promise<Answer> {
+export async function plainLog(job: AgentJob, { plain }: AgentLogStyle): Promise<ScriptedResponse> {
   if (plain === "bytes") return http(wholeLog(job), { headers: { "content-type": "text/plain; charset=utf-8" } });
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await gather(wholeLog(job)));
   return json(plain === "json-text" ? text : { logs: text });
 }
 
 /** The tail over WebSocket; it closes with 1000. */
-export function socketTail(job: AgentJob, style: AgentLogStyle, signal: AbortSignal): Answer {
+export function socketTail(job: AgentJob, style: AgentLogStyle, signal: AbortSignal): ScriptedResponse {
   return socket(tailPieces(job, socketFramings[style.socket], style, signal));
 }
 
 /** The tail over HTTP; each line is a chunk of the body. */
-export function streamTail(job: AgentJob, style: AgentLogStyle, signal: AbortSignal): Answer {
+export function streamTail(job: AgentJob, style: AgentLogStyle, signal: AbortSignal): ScriptedResponse {
   const framing = streamFramings[style.stream];
   return http(tailPieces(job, framing, style, signal), { headers: { "content-type": framing.contentType } });
 }

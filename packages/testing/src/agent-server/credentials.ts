@@ -1,4 +1,4 @@
-import type { Answer } from "../fault/answer.ts";
+import type { ScriptedResponse } from "../fault/response.ts";
 import { sameText } from "../guard/same-text.ts";
 import { problem } from "./agent-handlers.ts";
 import type { AgentRequest } from "./agent-endpoint.ts";
@@ -13,7 +13,7 @@ export interface AgentCredentials {
 }
 
 /** The response to an unauthorized request. Whether a real agent responds with 401 or 403 is not known; this one uses 401. */
-export function unauthorized(request: AgentRequest, expected: AgentCredentials): Answer | undefined {
+export function unauthorized(request: AgentRequest, expected: AgentCredentials): ScriptedResponse | undefined {
   const { token, userToken, tenant } = expected;
   const rules: ReadonlyArray<readonly [what: string, header: string, value: string | undefined]> = [
     ["agent token", "authorization", token],

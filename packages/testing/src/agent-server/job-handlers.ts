@@ -1,4 +1,4 @@
-import { json } from "../fault/answers.ts";
+import { json } from "../fault/responses.ts";
 import { type AgentHandlers, found } from "./agent-handlers.ts";
 import type { AgentRequest } from "./agent-endpoint.ts";
 import type { AgentJob } from "./agent-job.ts";

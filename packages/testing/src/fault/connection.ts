@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
-import type { Ending } from "./answer.ts";
+import type { Ending } from "./response.ts";
 import { resetSocket } from "./reset-socket.ts";
 
 /** The client closed the connection, or the server was closed, while a read or a write was pending. */

@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
-import type { Ending } from "./answer.ts";
+import type { Ending } from "./response.ts";
 import { resetSocket } from "./reset-socket.ts";
 
 /** One connection through the proxy. */

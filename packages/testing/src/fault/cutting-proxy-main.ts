@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Ending } from "./answer.ts";
+import type { Ending } from "./response.ts";
 import { startCuttingProxy } from "./cutting-proxy.ts";
 
 /**

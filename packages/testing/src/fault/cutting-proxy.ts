@@ -1,5 +1,5 @@
 import { createServer, type Socket } from "node:net";
-import type { Ending } from "./answer.ts";
+import type { Ending } from "./response.ts";
 import { cutConnection } from "./cut-connection.ts";
 import { exponential, seededRandom } from "./random.ts";
 

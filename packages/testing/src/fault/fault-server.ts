@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:net";
-import type { Answer } from "./answer.ts";
-import { text } from "./answers.ts";
+import type { ScriptedResponse } from "./response.ts";
+import { text } from "./responses.ts";
 import { ClientLeft, Connection } from "./connection.ts";
-import { sendHttp } from "./http-answer.ts";
-import { CutReached, toBytes, whileConnected } from "./outlet.ts";
+import { sendHttp } from "./http-response.ts";
+import { CutReached, toBytes, whileConnected } from "./response-writer.ts";
 import { readBody, readHead, type RequestHead } from "./read-request.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 import { createRoute, type Pattern, type Route, type RouteOptions, type Script } from "./script.ts";
-import { sendSocket } from "./socket-answer.ts";
+import { sendSocket } from "./socket-response.ts";
 
 /**
  * A server on loopback whose every response is scripted. It adds no delays: a slow response waits at a gate, and a silent one
@@ -122,7 +122,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     }
   }
 
-  async function send(connection: Connection, request: RecordedRequest, answer: Answer): Promise<boolean> {
+  async function send(connection: Connection, request: RecordedRequest, answer: ScriptedResponse): Promise<boolean> {
     switch (answer.kind) {
       case "http":
         try {
@@ -155,7 +155,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     }
   }
 
-  async function answerFor(request: RecordedRequest, early: Route | undefined): Promise<Answer> {
+  async function answerFor(request: RecordedRequest, early: Route | undefined): Promise<ScriptedResponse> {
     try {
       for (const route of early ? [early] : routes) {
         if (!early && (route.beforeBody === true || !route.matches(request))) continue;

@@ -1,4 +1,4 @@
-import type { Answer, Bytes, Cut, HttpAnswer, SocketAnswer, SocketFrame } from "./answer.ts";
+import type { ScriptedResponse, Bytes, Cut, HttpResponse, SocketResponse, SocketFrame } from "./response.ts";
 import type { Gate } from "./gate.ts";
 import { spliced } from "./spliced.ts";
 
@@ -17,18 +17,21 @@ export type Fault =
       readonly after: number;
       /** Bytes and text only for an HTTP response. */
       readonly pieces: readonly SocketFrame[];
-      readonly goOn?: boolean;
+      readonly continues?: boolean;
       readonly cut?: Cut;
     }
   /**
    * Changes the regular response: another header, another body, or a cut whose position depends on the body.
    */
-  | { readonly kind: "rewrite"; readonly rewrite: (answer: Answer) => Answer | Promise<Answer> }
+  | {
+      readonly kind: "rewrite";
+      readonly rewrite: (answer: ScriptedResponse) => ScriptedResponse | Promise<ScriptedResponse>;
+    }
   /**
    * Sends another response in place of the regular one. The server does not carry out a POST or DELETE, unless `applied`: then it
    * carries it out and loses only the response.
    */
-  | { readonly kind: "instead"; readonly answer: Answer; readonly applied?: boolean };
+  | { readonly kind: "instead"; readonly answer: ScriptedResponse; readonly applied?: boolean };
 
 /** Cuts the response after `afterBytes` bytes of its body or messages. */
 export function cutAfter(
@@ -45,22 +48,25 @@ export function cutAfterPieces(afterPieces: number, how: Cut["how"] = "reset"): 
 }
 
 /** Sends another response and does not carry out the request. */
-export function instead(answer: Answer): Fault {
+export function instead(answer: ScriptedResponse): Fault {
   return { kind: "instead", answer };
 }
 
 /** Carries out the request and loses its response: sends `answer` instead or, without one, resets the connection. */
-export function answerLost(answer: Answer = { kind: "none", how: "reset" }): Fault {
+export function responseLost(answer: ScriptedResponse = { kind: "none", how: "reset" }): Fault {
   return { kind: "instead", answer, applied: true };
 }
 
 /** Changes the regular response if it is an HTTP response; any other stays as it is. */
-export function rewrite(change: (answer: HttpAnswer) => Answer | Promise<Answer>): Fault {
+export function rewrite(change: (answer: HttpResponse) => ScriptedResponse | Promise<ScriptedResponse>): Fault {
   return { kind: "rewrite", rewrite: (answer) => (answer.kind === "http" ? change(answer) : answer) };
 }
 
 /** Applies the fault to the response. A response that only drops the connection stays as it is. */
-export function applyFault(answer: Answer, fault: Exclude<Fault, { kind: "instead" }>): Answer | Promise<Answer> {
+export function applyFault(
+  answer: ScriptedResponse,
+  fault: Exclude<Fault, { kind: "instead" }>,
+): ScriptedResponse | Promise<ScriptedResponse> {
   if (fault.kind === "rewrite") return fault.rewrite(answer);
   if (answer.kind !== "http" && answer.kind !== "socket") return answer;
   return {
@@ -71,14 +77,14 @@ export function applyFault(answer: Answer, fault: Exclude<Fault, { kind: "instea
 }
 
 function withPieces(
-  answer: HttpAnswer | SocketAnswer,
-  { after, pieces, goOn = false }: Extract<Fault, { kind: "splice" }>,
-): HttpAnswer | SocketAnswer {
-  if (answer.kind === "socket") return { ...answer, frames: spliced(answer.frames ?? [], after, pieces, goOn) };
+  answer: HttpResponse | SocketResponse,
+  { after, pieces, continues = false }: Extract<Fault, { kind: "splice" }>,
+): HttpResponse | SocketResponse {
+  if (answer.kind === "socket") return { ...answer, frames: spliced(answer.frames ?? [], after, pieces, continues) };
   const body = answer.body ?? "";
   const own = typeof body === "string" || body instanceof Uint8Array ? [body] : body;
   const bytes = pieces.filter((piece): piece is Bytes => typeof piece === "string" || piece instanceof Uint8Array);
   if (bytes.length < pieces.length)
     throw new TypeError("A fault inserts control frames into an HTTP response. Use bytes or text.");
-  return { ...answer, body: spliced<Bytes>(own, after, bytes, goOn) };
+  return { ...answer, body: spliced<Bytes>(own, after, bytes, continues) };
 }

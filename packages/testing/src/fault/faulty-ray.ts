@@ -1,9 +1,9 @@
-import type { Answer } from "./answer.ts";
+import type { ScriptedResponse } from "./response.ts";
 import { looksLikeBrowser, browserWriteText } from "../reference-ray/browser-check.ts";
-import { text } from "./answers.ts";
+import { text } from "./responses.ts";
 import { type FaultyJob, type FaultyJobOptions, JobRecord } from "./faulty-job.ts";
 import { type FaultHookOf, type FaultyService, startFaultyService } from "./faulty-service.ts";
-import { type RayState, rayAnswer } from "./ray-answers.ts";
+import { type RayState, rayResponse } from "./ray-responses.ts";
 import { type RayRequest, toRayRequest } from "./ray-endpoint.ts";
 import { handleOf } from "./scripted-job.ts";
 
@@ -67,7 +67,7 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
         for (const job of state.jobs.values()) job.log.wake();
       },
       refuse: (request) => refusal(request, options.token),
-      answer: (request) => rayAnswer(state, request),
+      answer: (request) => rayResponse(state, request),
     },
     { fault: options.fault, ...(options.port === undefined ? {} : { port: options.port }) },
   );
@@ -112,7 +112,7 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
 }
 
 /** Ray checks the token first, then whether a browser wants to write (docs/internals/servers.md#ray-token-authentication). */
-function refusal(request: RayRequest, token: string | undefined): Answer | undefined {
+function refusal(request: RayRequest, token: string | undefined): ScriptedResponse | undefined {
   if (token !== undefined && request.endpoint !== "health") {
     const given = request.headers["authorization"] ?? request.headers["x-ray-authorization"];
     if (given === undefined) return text("Unauthorized: Missing authentication token", { status: 401 });

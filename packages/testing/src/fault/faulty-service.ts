@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { ScriptedResponse } from "./response.ts";
 import { applyFault, type Fault } from "./fault.ts";
 import { type FaultServer, type FaultServerOptions, startFaultServer } from "./fault-server.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
@@ -21,9 +21,9 @@ export interface Protocol<Request extends EndpointRequest> {
   /** Called at each request before anything else. */
   arrived(): void;
   /** The response to a request that is refused; undefined lets it pass. */
-  refuse(request: Request): Answer | undefined;
+  refuse(request: Request): ScriptedResponse | undefined;
   /** The regular response. Carries out a POST, PATCH or DELETE. */
-  answer(request: Request): Answer | Promise<Answer>;
+  answer(request: Request): ScriptedResponse | Promise<ScriptedResponse>;
 }
 
 /** Options of {@link startFaultyService}. */

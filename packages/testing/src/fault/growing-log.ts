@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { Bytes } from "./answer.ts";
-import { toBytes } from "./outlet.ts";
+import type { Bytes } from "./response.ts";
+import { toBytes } from "./response-writer.ts";
 
 const newline = 0x0a;
 

@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { ScriptedResponse } from "./response.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 
 /**
@@ -12,9 +12,9 @@ export type Pattern = string | RegExp | ((request: RecordedRequest) => boolean);
  * function of the request and of the number of earlier requests to this route; if it returns undefined, later routes apply.
  */
 export type Script =
-  | Answer
-  | readonly Answer[]
-  | ((request: RecordedRequest, nth: number) => Answer | undefined | Promise<Answer | undefined>);
+  | ScriptedResponse
+  | readonly ScriptedResponse[]
+  | ((request: RecordedRequest, nth: number) => ScriptedResponse | undefined | Promise<ScriptedResponse | undefined>);
 
 /** Options of a route. */
 export interface RouteOptions {
@@ -25,19 +25,19 @@ export interface RouteOptions {
 /** One route of the server's script. */
 export interface Route extends RouteOptions {
   readonly matches: (request: RecordedRequest) => boolean;
-  readonly next: (request: RecordedRequest) => Answer | undefined | Promise<Answer | undefined>;
+  readonly next: (request: RecordedRequest) => ScriptedResponse | undefined | Promise<ScriptedResponse | undefined>;
 }
 
 /** Makes a route of a pattern and its script. */
 export function createRoute(pattern: Pattern, script: Script, options: RouteOptions = {}): Route {
   let nth = 0;
-  const list = Array.isArray(script) ? [...(script as readonly Answer[])] : undefined;
+  const list = Array.isArray(script) ? [...(script as readonly ScriptedResponse[])] : undefined;
   return {
     ...options,
     matches: matcher(pattern),
     next(request) {
       if (list) return list.shift();
-      if (typeof script !== "function") return script as Answer;
+      if (typeof script !== "function") return script as ScriptedResponse;
       const index = nth;
       nth += 1;
       return script(request, index);

@@ -1,4 +1,4 @@
-import type { Bytes } from "./answer.ts";
+import type { Bytes } from "./response.ts";
 import { GrowingLog } from "./growing-log.ts";
 
 /** Who reads the status: the job's own endpoint, the list, or a tail at the end of the log. */

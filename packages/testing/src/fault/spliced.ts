@@ -3,17 +3,17 @@ export async function* spliced<T>(
   items: Iterable<T> | AsyncIterable<T>,
   after: number,
   others: readonly T[],
-  goOn: boolean,
+  continues: boolean,
 ): AsyncGenerator<T, void, undefined> {
   let given = 0;
   if (after === 0) yield* others;
-  if (after > 0 || goOn) {
+  if (after > 0 || continues) {
     for await (const item of items) {
       yield item;
       given += 1;
       if (given !== after) continue;
       yield* others;
-      if (!goOn) return;
+      if (!continues) return;
     }
   }
   // A shorter response gets them at its end.

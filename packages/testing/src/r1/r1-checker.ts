@@ -124,7 +124,7 @@ export function createR1Checker(truth: Truth): R1Checker {
       throw new RangeError(`${waiting.length} lines came that the log does not have yet.`);
   }
 
-  async function judge(): Promise<R1Result> {
+  async function result(): Promise<R1Result> {
     await take([], true);
     for (let line = await nextTrue(true); line !== undefined; line = await nextTrue(true)) {
       if (got === undefined) differ(line, undefined);
@@ -160,7 +160,7 @@ export function createR1Checker(truth: Truth): R1Checker {
       return work;
     },
     finish() {
-      return work.then(judge);
+      return work.then(result);
     },
     [Symbol.asyncDispose]: () => reader.close(),
   };

@@ -1,5 +1,5 @@
 import { type AgentHandlers, found } from "../agent-server/agent-handlers.ts";
-import { http, json } from "../fault/answers.ts";
+import { http, json } from "../fault/responses.ts";
 
 type Thing = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { JobBoard } from "./job-board.ts";
+import type { AgentJobStore } from "./agent-job-store.ts";
 
 /** The jobs a reference agent begins with, by purpose. */
 export interface FirstJobs {
@@ -29,7 +29,7 @@ export const mixedLog: string = [
 ].join("\n");
 
 /** Starts the jobs, and waits for those that must be finished. */
-export async function startFirstJobs(board: JobBoard): Promise<FirstJobs> {
+export async function startFirstJobs(board: AgentJobStore): Promise<FirstJobs> {
   const finished = await board.start({ entrypoint: "echo hello; echo done" }, "raysubmit_finished");
   const mixed = await board.start(
     { entrypoint: 'printf %s "$LOG"', environment: { LOG: mixedLog } },

@@ -1,6 +1,6 @@
 import { cpus, freemem, totalmem } from "node:os";
 import type { AgentHandlers } from "../agent-server/agent-handlers.ts";
-import { json } from "../fault/answers.ts";
+import { json } from "../fault/responses.ts";
 import { bodyFields, type FieldRule } from "./body-fields.ts";
 
 /** The state behind the resource responses. */

@@ -6,14 +6,14 @@ import { type AgentRequest, toAgentRequest } from "../agent-server/agent-endpoin
 import { type AgentCredentials, unauthorized } from "../agent-server/credentials.ts";
 import { jobHandlers } from "../agent-server/job-handlers.ts";
 import { type AgentLogStyle, agentLogStyle } from "../agent-server/log-style.ts";
-import type { Answer } from "../fault/answer.ts";
+import type { ScriptedResponse } from "../fault/response.ts";
 import type { AgentFaultHook } from "../fault/faulty-agent.ts";
 import { type FaultyService, startFaultyService } from "../fault/faulty-service.ts";
 import { refuseContentType, refuseStranger } from "../guard/refuse-request.ts";
 import { Watchdog } from "../local-jobs/watchdog.ts";
 import { clusterHandlers, firstCluster } from "./cluster-handlers.ts";
 import { type FirstJobs, startFirstJobs } from "./first-jobs.ts";
-import { JobBoard } from "./job-board.ts";
+import { AgentJobStore } from "./agent-job-store.ts";
 import type { AgentJobRequest } from "./local-agent-job.ts";
 import { pluginHandlers } from "./plugin-handlers.ts";
 import { resourceHandlers } from "./resource-handlers.ts";
@@ -69,7 +69,7 @@ export async function startReferenceAgent(options: ReferenceAgentOptions = {}): 
   const { prefix = "", logDirectory: kept, tailPollMs = 100, killAfterMs = 3000 } = options;
   const watchdog = new Watchdog("jobwire-agent-");
   const directory = resolve(kept ?? join(watchdog.folder, "logs"));
-  const board = new JobBoard(directory, { watchdog, pollMs: tailPollMs, killAfterMs });
+  const board = new AgentJobStore(directory, { watchdog, pollMs: tailPollMs, killAfterMs });
   const cluster = firstCluster(cpus().length);
   const state = { jobs: board.jobs, style: { ...agentLogStyle, ...options.style } };
   const handlers = {
@@ -117,7 +117,7 @@ export async function startReferenceAgent(options: ReferenceAgentOptions = {}): 
   };
 }
 
-function refusal(request: AgentRequest, options: ReferenceAgentOptions): Answer | undefined {
+function refusal(request: AgentRequest, options: ReferenceAgentOptions): ScriptedResponse | undefined {
   const stranger = refuseStranger(request, options.ownPagesMayWrite ?? false);
   if (stranger !== undefined) return problem(stranger.status, stranger.message);
   const denied = unauthorized(request, options);

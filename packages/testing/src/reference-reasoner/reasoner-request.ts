@@ -13,7 +13,7 @@ export interface ReasonerRequest extends EndpointRequest {
   readonly statement: string | undefined;
 }
 
-/** Chooses the fault of a response. `instead`, `answerLost` and `cutAfter` make faults. */
+/** Chooses the fault of a response. `instead`, `responseLost` and `cutAfter` make faults. */
 export type ReasonerFault = FaultHookOf<ReasonerRequest>;
 
 /** Finds the endpoint of a request. The result is the server's own record, so that its outcome appears in it too. */

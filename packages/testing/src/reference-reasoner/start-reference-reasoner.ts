@@ -1,9 +1,9 @@
-import type { HttpAnswer } from "../fault/answer.ts";
+import type { HttpResponse } from "../fault/response.ts";
 import type { FaultServer } from "../fault/fault-server.ts";
 import { type Protocol, startFaultyService } from "../fault/faulty-service.ts";
 import { type Refusal, refuseContentType, refuseStranger } from "../guard/refuse-request.ts";
 import { Artifacts } from "./artifacts.ts";
-import { directAccessAnswer, failed } from "./direct-access.ts";
+import { directAccessResponse, failed } from "./direct-access.ts";
 import { JobStore } from "./job-store.ts";
 import type { ReferenceReasonerOptions } from "./options.ts";
 import type { NewReasonerJob, ReasonerJob } from "./reasoner-job.ts";
@@ -13,11 +13,11 @@ import {
   type ReasonerRequest,
   toReasonerRequest,
 } from "./reasoner-request.ts";
-import { type SqlState, sqlAnswer } from "./sql/sql-api.ts";
-import { refused } from "./sql/statement-answers.ts";
-import { StatementDesk } from "./sql/statement-desk.ts";
+import { type SqlState, sqlResponse } from "./sql/sql-api.ts";
+import { refused } from "./sql/statement-responses.ts";
+import { StatementStore } from "./sql/statement-store.ts";
 import type { SlowStatement } from "./sql/submitted-statement.ts";
-import { TokenDesk } from "./token-desk.ts";
+import { TokenStore } from "./token-store.ts";
 
 /** RelationalAI's jobs service on loopback: Direct Access and SQL in front of one store of jobs. */
 export interface ReferenceReasoner {
@@ -62,7 +62,7 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
   const { token, publicKey, fault } = options;
   let { slow } = options;
   let endpoint: string | undefined;
-  const tokens = new TokenDesk({
+  const tokens = new TokenStore({
     ...(token === undefined ? {} : { token }),
     ...(publicKey === undefined ? {} : { publicKey }),
     tokenLifeMs: options.tokenLifeMs ?? 600_000,
@@ -77,7 +77,7 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
     now,
     endpoint: () => endpoint ?? directAccess.url,
     olderApp: options.olderApp ?? false,
-    statements: new StatementDesk(now),
+    statements: new StatementStore(now),
     app: options.app ?? "RELATIONALAI",
     partitionRows: options.partitionRows ?? 2_000,
     slow: (statement) => slow?.(statement),
@@ -94,7 +94,7 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
           return failed(401, "the ingress token is missing, unknown or expired");
         const wrongType = refuseContentType(request, request.body.length > 0);
         if (wrongType !== undefined) return failed(wrongType.status, wrongType.message);
-        return directAccessAnswer({ jobs, artifacts }, request);
+        return directAccessResponse({ jobs, artifacts }, request);
       },
     }),
     { port: options.reasonerPort ?? 0, maxRequests, fault },
@@ -103,7 +103,7 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
     protocol({
       refused: ({ status, message }) => refused(status, message),
       ownPagesMayWrite: own,
-      answer: (request) => sqlAnswer(sql, request),
+      answer: (request) => sqlResponse(sql, request),
     }),
     { port: options.snowflakePort ?? 0, maxRequests, fault },
   ).catch(async (error: unknown) => {
@@ -140,7 +140,7 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
 }
 
 interface Behaviour {
-  readonly refused: (refusal: Refusal) => HttpAnswer;
+  readonly refused: (refusal: Refusal) => HttpResponse;
   readonly ownPagesMayWrite: boolean;
   readonly answer: Protocol<ReasonerRequest>["answer"];
 }

@@ -1,9 +1,9 @@
 /** Checks everything that an adapter receives against a specification, and changes none of it. */
 import { gunzipSync } from "node:zlib";
-import type { SpecAnswer, SpecValidator, SpecVerdict } from "./spec-validator.ts";
+import type { SpecResponse, SpecValidator, SpecVerdict } from "./spec-validator.ts";
 
 /** The part of an adapter's response that the check reads. */
-export interface CheckableAnswer {
+export interface CheckableResponse {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
@@ -20,12 +20,12 @@ export interface CheckableRequest {
 
 /** The shape of a `@jobwire/core` adapter. This package does not depend on core, because core's tests depend on it. */
 export interface CheckableAdapter {
-  request(request: CheckableRequest): Promise<CheckableAnswer>;
+  request(request: CheckableRequest): Promise<CheckableResponse>;
   openSocket?(request: { readonly url: string }): Promise<unknown>;
 }
 
 /** One response and its check. */
-export interface CheckedAnswer extends SpecVerdict {
+export interface CheckedResponse extends SpecVerdict {
   readonly method: string;
   readonly url: string;
   readonly status: number;
@@ -40,13 +40,13 @@ export interface CheckedAdapterOptions {
    * Called once for every response, when its body has ended or was abandoned, including by the request's signal. Not called for a
    * response whose body no caller reads or abandons.
    */
-  readonly report: (checked: CheckedAnswer) => void;
+  readonly report: (checked: CheckedResponse) => void;
   /** Larger bodies, even once unpacked, are checked by status and content type only, in bytes. Default 16 MiB. */
   readonly maxBodyBytes?: number;
 }
 
 /** Takes a body, or the reason why there is none to check. */
-type Done = (body: Uint8Array | null, bodyNotChecked?: CheckedAnswer["bodyNotChecked"]) => void;
+type Done = (body: Uint8Array | null, bodyNotChecked?: CheckedResponse["bodyNotChecked"]) => void;
 
 /** The response that refused an upgrade, if the failure carries one. */
 const refusalOf = (failure: unknown): { status: number; headers: Record<string, string>; body: string } | undefined =>
@@ -60,7 +60,7 @@ const refusalOf = (failure: unknown): { status: number; headers: Record<string, 
  */
 export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: CheckedAdapterOptions): A => {
   const { validator, report, maxBodyBytes = 16 * 1024 * 1024 } = options;
-  const judge = (answer: SpecAnswer, bodyNotChecked?: CheckedAnswer["bodyNotChecked"]): void =>
+  const check = (answer: SpecResponse, bodyNotChecked?: CheckedResponse["bodyNotChecked"]): void =>
     report({
       ...validator.validate(answer),
       method: answer.method,
@@ -102,7 +102,7 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
     }
   }
 
-  const request = async (sent: CheckableRequest): Promise<CheckableAnswer> => {
+  const request = async (sent: CheckableRequest): Promise<CheckableResponse> => {
     const answer = await adapter.request(sent);
     const head = {
       method: sent.method,
@@ -114,7 +114,7 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
     let isDone = false;
     const done: Done = (body, bodyNotChecked) => {
       sent.signal?.removeEventListener("abort", leave);
-      if (!isDone) judge({ ...head, body }, bodyNotChecked);
+      if (!isDone) check({ ...head, body }, bodyNotChecked);
       isDone = true;
     };
     // Core abandons a response by its signal, and may never request another piece of the body after that.
@@ -127,12 +127,12 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
     const head = { method: "GET", url: sent.url };
     try {
       const socket = await adapter.openSocket?.(sent);
-      judge({ ...head, status: 101, contentType: null, body: null }, "none");
+      check({ ...head, status: 101, contentType: null, body: null }, "none");
       return socket;
     } catch (failure) {
       const refusal = refusalOf(failure);
       if (refusal !== undefined)
-        judge({
+        check({
           ...head,
           status: refusal.status,
           contentType: refusal.headers["content-type"] ?? null,

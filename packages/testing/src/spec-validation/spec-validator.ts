@@ -13,7 +13,7 @@ export interface SpecRequest {
 }
 
 /** A response to check. */
-export interface SpecAnswer {
+export interface SpecResponse {
   readonly method: string;
   /** Absolute, or from the path on. */
   readonly url: string;
@@ -37,7 +37,7 @@ export interface SpecVerdict {
 
 /** A document, ready to check exchanges. */
 export interface SpecValidator {
-  readonly validate: (answer: SpecAnswer) => SpecVerdict;
+  readonly validate: (answer: SpecResponse) => SpecVerdict;
   /** Checks a request's body as JSON, whatever its content type (Ray ignores it too). */
   readonly validateRequest: (request: SpecRequest) => SpecVerdict;
   /** The described path of a URL, such as `/api/jobs/{submission_id}`, or undefined. */
@@ -130,7 +130,7 @@ export const createSpecValidator = (yamlText: string, options: SpecValidatorOpti
       bodyChecked,
     });
 
-  const validate = (answer: SpecAnswer): SpecVerdict => {
+  const validate = (answer: SpecResponse): SpecVerdict => {
     const method = answer.method.toUpperCase();
     const operation = operationOf(answer.url, method);
     const verdict = verdictFor(`${method} ${answer.url} -> ${answer.status}`, operation);

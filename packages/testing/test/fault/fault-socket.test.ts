@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { createGate, redirect, type SocketAnswer, socket, startFaultServer, text } from "../../src/index.ts";
+import { createGate, redirect, type SocketResponse, socket, startFaultServer, text } from "../../src/index.ts";
 import { readTail } from "./tail-client.ts";
 
 test.each([1000, 1001, 1005, 1009, 1011, 1012, 4001])("close code %s arrives after the frames", async (code) => {
@@ -103,7 +103,7 @@ test("a gate, a silent end, and a client that disconnects", async () => {
 
 /** An open client, and what it received. */
 async function openClient(
-  answer: SocketAnswer,
+  answer: SocketResponse,
   use: (client: WebSocket, seen: string[]) => Promise<void>,
 ): Promise<void> {
   await using server = await startFaultServer();
@@ -125,7 +125,7 @@ async function openClient(
   expect(server.problems).toEqual([]);
 }
 
-test("a polite server answers ping and close, and records what the client sent", async () => {
+test("a server that answers control frames answers ping and close, and records what the client sent", async () => {
   await openClient(socket([], { end: "stall" }), async (client, seen) => {
     client.ping("are you there");
     await expect.poll(() => seen).toEqual(["pong are you there"]);
@@ -134,14 +134,17 @@ test("a polite server answers ping and close, and records what the client sent",
   });
 });
 
-test("an impolite server, such as Ray, answers neither and keeps sending", async () => {
+test("one that does not, such as Ray, answers neither and keeps sending", async () => {
   const gate = createGate();
-  await openClient(socket(["still here"], { gate, end: "stall", polite: false }), async (client, seen) => {
-    client.ping("are you there");
-    client.close(1000, "done");
-    gate.open();
-    await expect.poll(() => seen).toEqual(["message still here"]);
-  });
+  await openClient(
+    socket(["still here"], { gate, end: "stall", answersControlFrames: false }),
+    async (client, seen) => {
+      client.ping("are you there");
+      client.close(1000, "done");
+      gate.open();
+      await expect.poll(() => seen).toEqual(["message still here"]);
+    },
+  );
 });
 
 test("a server that stops reading blocks the client's writes", async () => {

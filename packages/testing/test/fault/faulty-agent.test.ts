@@ -146,7 +146,7 @@ test("inserted pieces: an error event at the end, a line of 1.2 MB in the middle
   expect(await (await fetch(streamUrl(agent))).text()).toMatch(/"a"\}\n\ndata: \{"type": "error".*\n\n$/s);
   agent.setStatus("FAILED");
   const big = "x".repeat(1_200_000);
-  agent.setFault(() => ({ kind: "splice", after: 1, pieces: [big], goOn: true }));
+  agent.setFault(() => ({ kind: "splice", after: 1, pieces: [big], continues: true }));
   const { frames } = await readTail(socketUrl(agent));
   expect(frames.map((frame) => frame.length)).toEqual([frames[0]?.length, 1_200_000, frames[2]?.length, 20]);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import {
-  answerLost,
+  responseLost,
   createGate,
   cutAfter,
   type FaultyRay,
@@ -169,7 +169,7 @@ test("responses have the fields of the recorded ones", async () => {
 test("a submit whose response is lost creates the job; a refused one does not", async () => {
   await using ray = await startFaultyRay({
     status: "RUNNING",
-    fault: (_, nth) => (nth === 0 ? answerLost() : undefined),
+    fault: (_, nth) => (nth === 0 ? responseLost() : undefined),
   });
   // A raw request: Node's fetch sends sec-fetch-mode, for which Ray refuses every POST.
   const submit = (id: string) => {

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 
 /** The response on a raw socket. */
-export interface RawAnswerSeen {
+export interface RawResponseSeen {
   readonly status: number;
   readonly head: string;
   /** The body without its chunk framing, even if it broke off. */
@@ -18,7 +18,7 @@ export interface RawAnswerSeen {
  * Sends one request on a raw socket, so that a test sees exactly what the server sent: Bun's fetch drops body bytes that arrived
  * right before a reset.
  */
-export function rawRequest(url: string, method = "GET", headers = "", body = ""): Promise<RawAnswerSeen> {
+export function rawRequest(url: string, method = "GET", headers = "", body = ""): Promise<RawResponseSeen> {
   const { hostname, port, pathname, search } = new URL(url);
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
@@ -44,7 +44,7 @@ export function rawConnection(url: string, send: string): Socket {
   return socket;
 }
 
-function parse(all: Buffer, end: "fin" | "reset"): RawAnswerSeen {
+function parse(all: Buffer, end: "fin" | "reset"): RawResponseSeen {
   const border = all.indexOf("\r\n\r\n");
   const head = all.subarray(0, border < 0 ? all.length : border).toString("latin1");
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1] ?? 0);

@@ -1,4 +1,4 @@
-/** The guard as a function; test/guard/strangers.test.ts tests it through the servers. */
+/** The guard as a function; test/guard/foreign-pages.test.ts tests it through the servers. */
 import { describe, expect, test } from "vitest";
 import type { Headers } from "../../src/guard/browser-request.ts";
 import { refuseBrowserWrite, refuseContentType, refuseForeignRead } from "../../src/guard/refuse-request.ts";

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly reason: string;
   readonly headers: IncomingHttpHeaders;
@@ -19,7 +19,7 @@ export interface HttpRequest {
 }
 
 /** Sends one request that adds only Host, Connection, a user agent and, with a body, its content type. */
-export async function ask(url: string, { method = "GET", path, headers, body }: HttpRequest): Promise<HttpAnswer> {
+export async function ask(url: string, { method = "GET", path, headers, body }: HttpRequest): Promise<HttpResponse> {
   return await new Promise((resolve, reject) => {
     // `path` is sent unchanged: a URL object would rewrite it.
     const json = body === undefined ? {} : { "content-type": "application/json" };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  answerLost,
+  responseLost,
   drop,
   instead,
   json,
@@ -120,7 +120,7 @@ test.each([
 test("scripted faults carry out the request or not, as scripted", async () => {
   await using reasoner = await startReferenceReasoner();
   const create = () => send(reasoner, "/jobs", { job_type: "ML", worker_name: "e", payload: "{}" });
-  reasoner.setFault(() => answerLost(json({ message: "blip" }, { status: 503 })));
+  reasoner.setFault(() => responseLost(json({ message: "blip" }, { status: 503 })));
   expect((await create()).status).toBe(503);
   expect(reasoner.jobCount()).toBe(1);
   reasoner.setFault(() => instead(notReady()));

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { answerLost, json, startReferenceReasoner } from "../../src/index.ts";
+import { responseLost, json, startReferenceReasoner } from "../../src/index.ts";
 import { sqlStatements } from "../recordings-reasoner/recorded-exchanges.ts";
 import { rowsOf, sqlRequest, submit } from "./sql-client.ts";
 
@@ -204,7 +204,7 @@ describe("a slow statement", () => {
 });
 
 describe("a resend", () => {
-  const lost = () => answerLost(json({ message: "out of order" }, { status: 503 }));
+  const lost = () => responseLost(json({ message: "out of order" }, { status: 503 }));
 
   test("with the same requestId and retry=true returns the first result", async () => {
     await using reasoner = await startReferenceReasoner({

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
-import { type CheckedAnswer, checkedAdapter, createSpecValidator } from "../../src/index.ts";
+import { type CheckedResponse, checkedAdapter, createSpecValidator } from "../../src/index.ts";
 import { raySpecText } from "../recordings/ray-spec.ts";
 
 const validator = createSpecValidator(raySpecText);
@@ -26,7 +26,7 @@ const watch = async (answer: RequestListener, maxBodyBytes?: number) => {
   await new Promise((listening) => server.once("listening", listening));
   onTestFinished(() => server.closeAllConnections());
   onTestFinished(() => void server.close());
-  const seen: Array<CheckedAnswer> = [];
+  const seen: Array<CheckedResponse> = [];
   const adapter = checkedAdapter(plainAdapter, {
     validator,
     report: (checked) => seen.push(checked),
@@ -115,7 +115,7 @@ test("a response that its signal aborts is reported once, whether its body was r
 });
 
 test("sockets: an accepted upgrade, a refused one, and a failure without a response", async () => {
-  const seen: Array<CheckedAnswer> = [];
+  const seen: Array<CheckedResponse> = [];
   const refusal = Object.assign(new Error("refused"), {
     answer: { status: 404, headers: { "content-type": "text/plain; charset=utf-8" }, body: "Job nope does not exist" },
   });
@@ -146,7 +146,7 @@ test.each([
   ["unpacked by the runtime", Buffer.from(version), { bodyChecked: true }],
   ["beyond the limit once unpacked", gzipSync(`${version}${" ".repeat(1 << 20)}`), { bodyNotChecked: "too-large" }],
 ] as const)("a packed body, %s, is checked for what is in it", async (_name, bytes, verdict) => {
-  const seen: Array<CheckedAnswer> = [];
+  const seen: Array<CheckedResponse> = [];
   const headers = { ...json, "content-encoding": "gzip" };
   const request = async (_sent: { readonly url: string; readonly method: string }) => ({
     status: 200,

@@ -1,5 +1,5 @@
 import { type Fault, http, instead, socket } from "@jobwire/testing/faults";
-import { paces, thenBeats } from "../../case/beats.ts";
+import { paces, thenHeartbeats } from "../../case/heartbeat-frames.ts";
 import { holds, until } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
 import { begin, numbered, protocolOf } from "../ray/logs.ts";
@@ -41,11 +41,11 @@ export const agentHeartbeatCases: ReadonlyArray<ConformanceCase> = beats.flatMap
           log,
           token,
           fault: ({ endpoint }): Fault | undefined => {
-            if (endpoint === "socket") return instead(socket(thenBeats(frames(), beat, paces[pace])));
+            if (endpoint === "socket") return instead(socket(thenHeartbeats(frames(), beat, paces[pace])));
             if (endpoint !== "stream") return undefined;
             const events = frames().map((data) => `data: ${data}\n\n`);
             return instead(
-              http(thenBeats<string | Uint8Array>(events, beat, paces[pace]), {
+              http(thenHeartbeats<string | Uint8Array>(events, beat, paces[pace]), {
                 headers: { "content-type": "text/event-stream" },
                 framing: "chunked",
               }),
@@ -74,7 +74,7 @@ export const agentHeartbeatCases: ReadonlyArray<ConformanceCase> = beats.flatMap
         await bench.hand["write"]?.();
         await until(() => tail.lines.length === 21, "a line that the live source does not bring", 40_000);
         await bench.hand["end"]?.();
-        await bench.judge(await tail.over);
+        await bench.checkLines(await tail.over);
         const most = 25 + (2 * (Date.now() - began)) / pollIntervalMs;
         holds(((await bench.hand["asked"]?.()) as number) < most, `fewer than ${Math.round(most)} requests`);
       },

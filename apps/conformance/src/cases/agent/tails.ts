@@ -1,5 +1,5 @@
 import type { AgentTailOptions } from "@jobwire/core";
-import { answerLost, cutAfter, drop, type Fault, instead, text } from "@jobwire/testing/faults";
+import { responseLost, cutAfter, drop, type Fault, instead, text } from "@jobwire/testing/faults";
 import { failsWith, failure, holds, same, until } from "../../case/checks.ts";
 import { type Bench, type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
 import { begin, type Begun, numbered, protocolOf } from "../ray/logs.ts";
@@ -9,7 +9,7 @@ const token = "conformance-agent-token";
 const bytesOf = (log: string): Uint8Array => new TextEncoder().encode(log);
 
 /** Lines that an agent's clients have misread: JSON, events, fields of an event stream. */
-const treacherous = [
+const ambiguousLines = [
   "starting",
   "",
   '{"loss": 0.1, "step": 3}',
@@ -39,7 +39,7 @@ const followedToItsEnd = async (bench: Bench): Promise<void> => {
   const { lines, over } = begun(bench);
   await until(() => lines.length > 0, "the first lines");
   await bench.hand["end"]?.();
-  await bench.judge(await over);
+  await bench.checkLines(await over);
 };
 
 /** The forms in which an agent may send a log; none is documented, and the client understands all. */
@@ -59,11 +59,11 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       cites: ["agent/tail/styles", "agent/tail/lines-stay-text", "agent/r1/every-line-once"],
       transports: tails,
       world: async ({ faultyAgent }) => {
-        const agent = await faultyAgent({ status: "RUNNING", log: treacherous, token, style });
+        const agent = await faultyAgent({ status: "RUNNING", log: ambiguousLines, token, style });
         return {
           url: agent.baseUrl,
           token,
-          truth: () => bytesOf(`${treacherous}, and on\nat last\n`),
+          truth: () => bytesOf(`${ambiguousLines}, and on\nat last\n`),
           hands: {
             end: () => {
               agent.append(", and on\nat last\n");
@@ -106,7 +106,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       const agent = await faultyAgent({ status: "SUCCEEDED", log: numbered(40), token, style: { complete: false } });
       return { url: agent.baseUrl, token, truth: () => bytesOf(numbered(40)) };
     },
-    run: async (bench) => bench.judge(await followed(bench)),
+    run: async (bench) => bench.checkLines(await followed(bench)),
   }),
   ...(["reset", "fin"] as const).map((how) =>
     defineCase({
@@ -143,7 +143,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       run: async (bench) => {
         const jobs = await bench.hand["jobs"]?.();
         await Promise.all(
-          (jobs as ReadonlyArray<string>).map(async (job) => bench.judge(await followed(bench, {}, job), job)),
+          (jobs as ReadonlyArray<string>).map(async (job) => bench.checkLines(await followed(bench, {}, job), job)),
         );
       },
     }),
@@ -190,7 +190,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
         "the server refused the socket",
       );
       await bench.hand["end"]?.();
-      await bench.judge(await following);
+      await bench.checkLines(await following);
     },
   }),
   defineCase({
@@ -207,7 +207,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       const error = await failsWith(limited, "StreamLimitExceeded", "lines");
       same(error.statusCode, 429, "the documented status");
       const rest = await followed(bench, { from: error.position });
-      await bench.judge([...Array.from({ length: 10 }, (_, n) => `line ${n}`), ...rest]);
+      await bench.checkLines([...Array.from({ length: 10 }, (_, n) => `line ${n}`), ...rest]);
     },
   }),
   defineCase({
@@ -273,7 +273,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
         status: "RUNNING",
         log: "",
         token,
-        fault: ({ endpoint }) => (endpoint === "stopJob" ? answerLost(drop()) : undefined),
+        fault: ({ endpoint }) => (endpoint === "stopJob" ? responseLost(drop()) : undefined),
       });
       return { url: agent.baseUrl, token, hands: { stops: () => agent.requestsTo("stopJob").length } };
     },

@@ -101,10 +101,10 @@ export interface Subject {
 const defined = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 
-const toldStatus = (onChange: ((status: string) => void) | undefined) =>
+const withStatus = (onChange: ((status: string) => void) | undefined) =>
   onChange &&
   ((job: { readonly status?: unknown; readonly state?: unknown }) => onChange(String(job.status ?? job.state)));
-const toldRetry = (onRetry: ((delayMs: number) => void) | undefined) =>
+const withRetryDelay = (onRetry: ((delayMs: number) => void) | undefined) =>
   onRetry && ((_: unknown, delayMs: number) => onRetry(delayMs));
 
 /** Makes a client of the cell's surface. The program closes it after the case. */
@@ -139,7 +139,8 @@ const raySubject = (bench: Bench, options: RayOptions): Subject => {
     client,
     get: async ({ id = jobId, ...call } = {}) => (await jobs.get(id, call)).status,
     wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
-      (await jobs.wait(id, defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }))).status,
+      (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
+        .status,
     stop: () => jobs.stop(jobId),
     read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
       reading((kept) =>
@@ -164,7 +165,8 @@ const agentSubject = (bench: Bench, options: AgentOptions): Subject => {
     get: async ({ id = jobId, ...call } = {}) => String((await jobs.get(id, call)).status),
     wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
       String(
-        (await jobs.wait(id, defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }))).status,
+        (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
+          .status,
       ),
     stop: () => jobs.stop(jobId),
     read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
@@ -221,7 +223,7 @@ const reasonerSubject = (bench: Bench, options: ReasonerOptions): Subject => {
           await jobs.wait(
             reasonerType,
             id,
-            defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }),
+            defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) }),
           )
         ).state,
       ),
@@ -250,7 +252,7 @@ export const readToEnd = async (bench: Bench<LogHands>, surface: Surface, option
   const count = await bench.hand.lineCount();
   await until(() => lines.length >= count, "all lines");
   await bench.hand.end();
-  await bench.judge(await over);
+  await bench.checkLines(await over);
 };
 
 /** Whether a job succeeded, by any service's status. */

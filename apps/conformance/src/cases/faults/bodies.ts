@@ -1,4 +1,4 @@
-import type { Answer, Body, Bytes, Fault, HttpAnswer, SocketFrame } from "@jobwire/testing/faults";
+import type { ScriptedResponse, Body, Bytes, Fault, HttpResponse, SocketFrame } from "@jobwire/testing/faults";
 import type { Surface, Transport } from "../../case/conformance-case.ts";
 
 const encoder = new TextEncoder();
@@ -47,7 +47,7 @@ export const everyPiece = (
   change: (piece: Bytes) => Iterable<Bytes> | AsyncIterable<Bytes>,
 ): Extract<Fault, { kind: "rewrite" }> => ({
   kind: "rewrite",
-  rewrite: (answer: Answer): Answer => {
+  rewrite: (answer: ScriptedResponse): ScriptedResponse => {
     if (answer.kind === "http") return { ...answer, body: changed(piecesOf(answer.body), change), framing: "chunked" };
     if (answer.kind === "socket") return { ...answer, frames: changedFrames(answer.frames ?? [], change) };
     return answer;
@@ -72,7 +72,7 @@ async function* changedFrames(
 }
 
 /** Replaces the response's body and its length. */
-export const withBody = (answer: HttpAnswer, body: Bytes, headers: HttpAnswer["headers"] = {}): HttpAnswer => ({
+export const withBody = (answer: HttpResponse, body: Bytes, headers: HttpResponse["headers"] = {}): HttpResponse => ({
   kind: "http",
   status: answer.status ?? 200,
   headers: { ...answer.headers, ...headers },

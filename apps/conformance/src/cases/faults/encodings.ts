@@ -1,4 +1,4 @@
-import { type HttpAnswer, rewrite } from "@jobwire/testing/faults";
+import { type HttpResponse, rewrite } from "@jobwire/testing/faults";
 import { holds } from "../../case/checks.ts";
 import type { ConformanceCase } from "../../case/conformance-case.ts";
 import { numbered } from "../ray/logs.ts";
@@ -53,7 +53,7 @@ const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).fla
         only: (_, transport) => transport !== "websocket",
         alone: huge,
         world: (makers, surface, transport) => {
-          const fault = rewrite(async (answer: HttpAnswer) => {
+          const fault = rewrite(async (answer: HttpResponse) => {
             if (huge) bomb ??= compressedBy(format, new Uint8Array(bombBytes).fill(0x20), 1);
             const whole = huge ? new Uint8Array(0) : await wholeBody(answer.body);
             const body = huge ? ((await bomb) as Uint8Array) : await compressedBy(format, new Uint8Array(whole), times);
@@ -79,7 +79,7 @@ const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).fla
           );
           const typed = ["BadResponse", "ServerError", "ConnectionFailed", "StreamLimitExceeded", "Timeout"];
           holds(outcome === "whole" || typed.includes(outcome), `whole or a typed error, not ${outcome}`);
-          if (outcome === "whole" && on === "log" && !huge) await bench.judge(lines);
+          if (outcome === "whole" && on === "log" && !huge) await bench.checkLines(lines);
           if (!huge) return;
           const grown = bench.memory() - before;
           holds(grown < 256 * 1024 * 1024, `memory grew by ${Math.round(grown / 1_048_576)} MiB`);

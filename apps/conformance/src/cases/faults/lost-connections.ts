@@ -1,4 +1,4 @@
-import { cutAfter, type Fault, type HttpAnswer, rewrite } from "@jobwire/testing/faults";
+import { cutAfter, type Fault, type HttpResponse, rewrite } from "@jobwire/testing/faults";
 import { failsWith, holds, until } from "../../case/checks.ts";
 import type { ConformanceCase, Surface, Transport } from "../../case/conformance-case.ts";
 import { numbered } from "../ray/logs.ts";
@@ -44,7 +44,7 @@ const lostAt = (
   transport: Transport,
   place: Place,
   how: "reset" | "fin" | "stall",
-  change: (answer: HttpAnswer) => HttpAnswer = (answer) => answer,
+  change: (answer: HttpResponse) => HttpResponse = (answer) => answer,
 ): ((nth: number) => Fault | undefined) => {
   let lost = false;
   const once = (fault: Fault): Fault | undefined => {
@@ -81,7 +81,7 @@ const lostCase = (
   placeName: string,
   how: "reset" | "fin" | "stall",
   only: (surface: Surface, transport: Transport) => boolean,
-  change?: (answer: HttpAnswer) => HttpAnswer,
+  change?: (answer: HttpResponse) => HttpResponse,
 ): ReadonlyArray<ConformanceCase> => {
   const place = places[placeName] as Place;
   return faultCases({
@@ -109,7 +109,7 @@ const lostCase = (
         await failsWith(over, "BadResponse", "json");
         return;
       }
-      await bench.judge(await over);
+      await bench.checkLines(await over);
       if (how === "stall") return;
       holds((await bench.hand.asked()) > 1, "more than one connection read the log");
       if (surface === "reasoner" || row > 6 || place.mark === undefined) return;
@@ -147,7 +147,7 @@ export const lostConnectionCases: ReadonlyArray<ConformanceCase> = [
         await until(() => lines.length > 10, "the lines after the close");
         await bench.hand.append("after the close\n");
         await bench.hand.end();
-        await bench.judge(await over);
+        await bench.checkLines(await over);
       },
     }),
   ),
@@ -173,7 +173,7 @@ export const lostConnectionCases: ReadonlyArray<ConformanceCase> = [
         return world;
       },
       run: async (bench, surface) => {
-        await bench.judge(await subjectOf(bench, surface).read().over);
+        await bench.checkLines(await subjectOf(bench, surface).read().over);
       },
     }),
   ),

@@ -54,7 +54,7 @@ const longLines: ReadonlyArray<ConformanceCase> = [
       logWorld(makers, surface, transport, {
         log: `${numbered(3)}${overFrames}\n${numbered(3, 3)}`,
         endsAt: Number.POSITIVE_INFINITY,
-        fault: () => instead(socket([numbered(3), `${overFrames}\n`], { polite: false, end: "stall" })),
+        fault: () => instead(socket([numbered(3), `${overFrames}\n`], { answersControlFrames: false, end: "stall" })),
       }),
     run: async (bench, surface) => {
       await readToEnd(bench, surface);

@@ -1,4 +1,4 @@
-import { type HttpAnswer, instead, redirect, rewrite, text } from "@jobwire/testing/faults";
+import { type HttpResponse, instead, redirect, rewrite, text } from "@jobwire/testing/faults";
 import { failsWith, failure, holds, same } from "../../case/checks.ts";
 import type { ConformanceCase } from "../../case/conformance-case.ts";
 import { createGuard } from "../../case/secret-guard.ts";
@@ -20,7 +20,7 @@ const twoServers: Parameters<typeof faultCases>[0]["world"] = async ({ bareServe
     hands: {
       far: () => far.url,
       /** What the other server received. */
-      strangers: () => far.requests.length,
+      foreignRequests: () => far.requests.length,
       asked: () => near.requests.length,
     },
   };
@@ -145,7 +145,7 @@ const redirects: ReadonlyArray<ConformanceCase> = Object.entries(targets).flatMa
           () => true,
           ({ url }) => redirect(to(far.url, url)),
         );
-        return { url: near.url, token, hands: { strangers: () => far.acceptedSockets() } };
+        return { url: near.url, token, hands: { foreignRequests: () => far.acceptedSockets() } };
       },
       run: async (bench, surface) => {
         const subject = subjectOf(bench, surface, { retryForMs: 1_000 });
@@ -154,7 +154,7 @@ const redirects: ReadonlyArray<ConformanceCase> = Object.entries(targets).flatMa
         // A statement is a POST, which follows no redirect at all.
         if (bench.transport !== "sql" || reason === "cross-origin") same(error.reason, reason, "its reason");
         guard.clean(error);
-        same(await bench.hand.strangers(), 0, "connections to the other server");
+        same(await bench.hand.foreignRequests(), 0, "connections to the other server");
       },
     }),
   ),
@@ -174,11 +174,11 @@ const hiddenRedirects: ReadonlyArray<ConformanceCase> = faultCases({
       ({ path }) => !path.startsWith("/__conformance"),
       ({ url }) => redirect(`${far.url}${url}`),
     );
-    return { url: near.url, token, hands: { strangers: () => far.requests.length } };
+    return { url: near.url, token, hands: { foreignRequests: () => far.requests.length } };
   },
   run: async (bench, surface) => {
     guard.clean(await failsWith(subjectOf(bench, surface).get(), "RedirectRefused", "hidden"));
-    same(await bench.hand.strangers(), 0, "requests to the other server");
+    same(await bench.hand.foreignRequests(), 0, "requests to the other server");
   },
 });
 
@@ -206,7 +206,7 @@ const movedCase: ReadonlyArray<ConformanceCase> = faultCases({
 });
 
 /** The same path with a query, so that the second request differs. */
-const moved = (answer: HttpAnswer): HttpAnswer => ({
+const moved = (answer: HttpResponse): HttpResponse => ({
   ...withBody(answer, "", { location: "?moved=1" }),
   status: 302,
 });

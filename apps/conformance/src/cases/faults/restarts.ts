@@ -30,7 +30,7 @@ const readThrough =
     await bench.hand.append("after the restart\n");
     await until(() => lines.includes("after the restart"), "the line after the restart");
     await bench.hand.end();
-    await bench.judge(await over);
+    await bench.checkLines(await over);
   };
 
 /** Starts a wait, and returns its promise once the wait has seen the job. */

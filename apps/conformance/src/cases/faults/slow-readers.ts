@@ -49,7 +49,7 @@ const slowAgents: ReadonlyArray<ConformanceCase> = faultCases({
       if (!reading.continues()) break;
       await sleep(Math.max(20, batch.lines.length));
     }
-    return reading.judge(reading.lines, await hand.sentBytes());
+    return reading.checkLines(reading.lines, await hand.sentBytes());
   },
 });
 
@@ -73,7 +73,7 @@ const slowEvents: ReadonlyArray<ConformanceCase> = faultCases({
       const now = await bench.hand.requests();
       holds(now === asked, `no request while the reader stalls, but ${now - asked}`);
     }
-    await bench.judge(lines);
+    await bench.checkLines(lines);
   },
 });
 

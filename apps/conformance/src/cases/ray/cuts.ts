@@ -79,7 +79,7 @@ const cutCase = (how: "reset" | "fin" | "stall", cites: ReadonlyArray<string>): 
     cites,
     transports: tails.filter((transport) => transport !== "auto"),
     world: cutWorld(how),
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const jobs = await hand.jobs();
       await Promise.all(
         jobs.map(async (job) => {
@@ -88,7 +88,7 @@ const cutCase = (how: "reset" | "fin" | "stall", cites: ReadonlyArray<string>): 
             protocol: protocolOf(transport),
             ...(how === "stall" ? { idleMs: 500 } : {}),
           });
-          await judge(lines, job);
+          await checkLines(lines, job);
         }),
       );
       same(await hand.reconnects(), jobs.length, "jobs that more than one connection read");
@@ -115,8 +115,8 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
       });
       return { url: ray.url, truth: () => bytesOf(log) };
     },
-    run: async ({ ray, transport, judge }) => {
-      await judge(await follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport) }));
+    run: async ({ ray, transport, checkLines }) => {
+      await checkLines(await follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport) }));
     },
   }),
   defineCase({
@@ -149,10 +149,10 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const jobs = await hand.jobs();
       await Promise.all(
-        jobs.map(async (job) => judge(await follow(ray(), job, { protocol: protocolOf(transport) }), job)),
+        jobs.map(async (job) => checkLines(await follow(ray(), job, { protocol: protocolOf(transport) }), job)),
       );
       holds(await hand.again(), "the tail continued after each close, because the jobs still ran");
     },
@@ -177,9 +177,11 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
       });
       return { url: ray.url, truth: () => bytesOf(log) };
     },
-    run: async ({ ray, transport, judge }) => {
+    run: async ({ ray, transport, checkLines }) => {
       const { seen, onStatus } = listen();
-      await judge(await follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport), onStatus }));
+      await checkLines(
+        await follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport), onStatus }),
+      );
       const types = seen.map(({ type }) => type);
       same(types[0], "connecting", "the first status");
       same(types.at(-1), "ended", "the last status");
@@ -197,7 +199,8 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({
         log,
         status: "RUNNING",
-        fault: ({ endpoint }) => (endpoint === "tail" ? instead(socket([], { polite: false })) : undefined),
+        fault: ({ endpoint }) =>
+          endpoint === "tail" ? instead(socket([], { answersControlFrames: false })) : undefined,
       });
       return {
         url: ray.url,
@@ -205,13 +208,13 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
         hands: { sockets: () => ray.requestsTo("tail").length, end: () => ray.setStatus("SUCCEEDED") },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const { seen, onStatus } = listen();
       const following = follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport), onStatus });
       await sleep(4_000);
       holds((await hand.sockets()) <= 3, `few sockets without lines, not ${await hand.sockets()}`);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
       holds(
         seen.some((status) => status.type === "source" && status.source === "file"),
         "a status reports the new source",
@@ -228,11 +231,11 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log, status: "RUNNING" });
       return { url: ray.url, truth: () => bytesOf(log), hands: { end: () => ray.setStatus("SUCCEEDED") } };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport) });
       await sleep(1_500);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
@@ -263,7 +266,7 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const { seen, onStatus } = listen();
       const following = follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport), onStatus });
       following.catch(() => {});
@@ -273,7 +276,7 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
       await hand.comeBack();
       await sleep(700);
       await hand.recover();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
 ];

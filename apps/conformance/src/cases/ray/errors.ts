@@ -1,4 +1,4 @@
-import { type Answer, drop, html, http, instead, json, never, text } from "@jobwire/testing/faults";
+import { type ScriptedResponse, drop, html, http, instead, json, never, text } from "@jobwire/testing/faults";
 import { failsWith, failure, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 import { follow } from "./logs.ts";
@@ -7,7 +7,7 @@ const id = "raysubmit_scripted00000000";
 
 /** A Ray that responds to `GET /api/jobs/{id}` with this, the first `times`. */
 const answering =
-  (answer: Answer, times = Number.POSITIVE_INFINITY) =>
+  (answer: ScriptedResponse, times = Number.POSITIVE_INFINITY) =>
   async ({ faultyRay }: Makers) => {
     const ray = await faultyRay({
       log: "line\n",

@@ -27,7 +27,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const protocol = protocolOf(transport);
       const lines: Array<string> = [];
       let position: string | undefined;
@@ -40,7 +40,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       await hand.end();
       // Another client, as after a restart of the program.
       lines.push(...(await follow(ray(), id, { protocol, from: JSON.parse(position) as TailPosition })));
-      await judge(lines);
+      await checkLines(lines);
     },
   }),
   defineCase({
@@ -72,7 +72,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log, status: "SUCCEEDED" });
       return { url: ray.url, truth: () => bytesOf(log) };
     },
-    run: async ({ ray, transport, judge }) => {
+    run: async ({ ray, transport, checkLines }) => {
       const cluster = ray();
       const protocol = protocolOf(transport);
       const lines: Array<string> = [];
@@ -82,7 +82,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       const error = await failsWith(limited, "StreamLimitExceeded", "lines");
       same(lines.length, 40, "lines before the limit");
       lines.push(...(await follow(cluster, id, { protocol, from: error.position })));
-      await judge(lines);
+      await checkLines(lines);
       await failsWith(follow(cluster, id, { protocol, limits: { maxBytes: 100 } }), "StreamLimitExceeded", "bytes");
     },
   }),
@@ -173,13 +173,13 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       // Many idle timeouts pass without a byte while the job runs.
       const following = follow(ray(), id, { protocol: protocolOf(transport), idleMs: 200 });
       following.catch(() => {});
       await sleep(3_000);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
 ];

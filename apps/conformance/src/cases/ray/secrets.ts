@@ -20,14 +20,14 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
       const other = await bareServer();
       const server = await bareServer();
       server.on(() => true, redirect(`${other.url}/api/version`));
-      return { url: server.url, hands: { strangers: () => other.requests.length } };
+      return { url: server.url, hands: { foreignRequests: () => other.requests.length } };
     },
     run: async ({ ray, hand }) => {
       const cluster = ray({ token: secret, headers: { "x-ray-authorization": secret } });
       const error = await failsWith(cluster.version(), "RedirectRefused", "cross-origin");
       guard.clean(error);
       await failsWith(follow(cluster, id, { protocol: "http" }), "RedirectRefused", "cross-origin");
-      same(await hand.strangers(), 0, "requests to the other origin");
+      same(await hand.foreignRequests(), 0, "requests to the other origin");
     },
   }),
   defineCase({
@@ -65,11 +65,11 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
       const server = await bareServer();
       const other = await bareServer();
       server.on("GET /api/*", redirect(`${other.url}/api/version`));
-      return { url: server.url, hands: { strangers: () => other.requests.length } };
+      return { url: server.url, hands: { foreignRequests: () => other.requests.length } };
     },
     run: async ({ ray, hand }) => {
       guard.clean(await failure(ray({ token: secret }).version()));
-      same(await hand.strangers(), 0, "requests to the other origin");
+      same(await hand.foreignRequests(), 0, "requests to the other origin");
     },
   }),
   defineCase({

@@ -50,7 +50,7 @@ export const slowReaderCases: ReadonlyArray<ConformanceCase> = [
           await sleep(Math.max(20, batch.lines.length / 25));
           continue;
         }
-        measured = reading.judge(reading.lines, await hand.sentBytes());
+        measured = reading.checkLines(reading.lines, await hand.sentBytes());
         // The rest by socket would keep the emulated server busy for long, and shows nothing more.
         if (transport === "websocket") break;
       }

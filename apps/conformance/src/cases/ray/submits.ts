@@ -1,4 +1,4 @@
-import { answerLost, type Fault, instead, text } from "@jobwire/testing/faults";
+import { responseLost, type Fault, instead, text } from "@jobwire/testing/faults";
 import { failsWith, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 
@@ -112,7 +112,7 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
     cites: ["ray/r6/once", "ray/r6/own-id"],
     transports: ["unary"],
     needs: ["writes"],
-    world: submitWorld((nth) => (nth === 0 ? answerLost() : undefined)),
+    world: submitWorld((nth) => (nth === 0 ? responseLost() : undefined)),
     run: async ({ ray, hand }) => {
       const job = await ray().jobs.submit({ entrypoint: "echo once" });
       same(await hand.sent(), [job.submissionId], "the submits: one, with the returned id");
@@ -165,7 +165,11 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
         status: "SUCCEEDED",
         // The response is lost, and then the job cannot be read.
         fault: ({ endpoint }) =>
-          endpoint === "submit" ? answerLost() : endpoint === "job" ? instead(text("no", { status: 403 })) : undefined,
+          endpoint === "submit"
+            ? responseLost()
+            : endpoint === "job"
+              ? instead(text("no", { status: 403 }))
+              : undefined,
       });
       return { url: ray.url, hands: { sent: () => ray.requestsTo("submit").length } };
     },

@@ -21,11 +21,11 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         hands: { end: () => ray.setStatus("SUCCEEDED") },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport) });
       await sleep(200);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
@@ -37,11 +37,11 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log: brokenBytes, status: "RUNNING" });
       return { url: ray.url, truth: () => brokenBytes, hands: { end: () => ray.setStatus("SUCCEEDED") } };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport) });
       await sleep(500);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
@@ -72,7 +72,7 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const lines: Array<string> = [];
       const following = (async () => {
         const tail = ray().jobs.tailLogs(id, { protocol: protocolOf(transport) });
@@ -90,7 +90,7 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
       await hand.append(numbered(500));
       await hand.end();
       await following;
-      await judge(lines);
+      await checkLines(lines);
     },
   }),
   defineCase({
@@ -119,11 +119,11 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport) });
       await sleep(300);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
@@ -157,8 +157,8 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log, status: "RUNNING" });
       return { url: ray.url, truth: () => new TextEncoder().encode(log) };
     },
-    run: async ({ ray, transport, judge }) => {
-      await judge(await follow(ray(), id, { protocol: protocolOf(transport), follow: false }));
+    run: async ({ ray, transport, checkLines }) => {
+      await checkLines(await follow(ray(), id, { protocol: protocolOf(transport), follow: false }));
     },
   }),
   defineCase({
@@ -194,13 +194,13 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport) });
       await sleep(300);
       await hand.start();
       await sleep(300);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
@@ -213,11 +213,11 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log, status: "SUCCEEDED" });
       return { url: ray.url, truth: () => new TextEncoder().encode(log) };
     },
-    run: async ({ ray, judge }) => {
+    run: async ({ ray, checkLines }) => {
       const tail = ray().jobs.tailLogs(id);
       const lines: Array<string> = [];
       for await (const line of tail) lines.push(line);
-      await judge(lines);
+      await checkLines(lines);
       let text = "";
       let last: unknown;
       for await (const batch of tail.batches()) {

@@ -62,7 +62,7 @@ export class SlowReading {
   }
 
   /** Fails unless the reader was slow, the server stopped in time and the memory stayed bounded. Returns the measurement as text. */
-  judge(slowLines: number, sentBytes: number): string {
+  checkLines(slowLines: number, sentBytes: number): string {
     const { log, maxAhead } = this.#limits;
     const page = this.#bench.runtime.capabilities.forcedRequestHeaders.includes("sec-fetch-mode");
     const allowed = page ? maxAhead.page : maxAhead.process;

@@ -1,4 +1,4 @@
-import { type Answer, html, http, instead, redirect, text } from "@jobwire/testing/faults";
+import { type ScriptedResponse, html, http, instead, redirect, text } from "@jobwire/testing/faults";
 import { failsWith, holds, same, until } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 import { begin, follow, listen, protocolOf } from "../ray/logs.ts";
@@ -25,7 +25,7 @@ const movedWorld =
       token: secret,
       hands: {
         finish: () => ray.setStatus("SUCCEEDED"),
-        strangers: () => stranger.requests.length,
+        foreignRequests: () => stranger.requests.length,
         sockets: () => ray.server.requests.filter((request) => isHandshake(request)).map(({ url }) => url),
       },
     };
@@ -33,7 +33,7 @@ const movedWorld =
 
 /** A Ray that sends this in place of a WebSocket. */
 const refusingWorld =
-  (answer: Answer) =>
+  (answer: ScriptedResponse) =>
   async ({ faultyRay }: Makers) => {
     const ray = await faultyRay({
       log: "one\ntwo\n",
@@ -44,7 +44,7 @@ const refusingWorld =
   };
 
 /** Refusals of a handshake that are not about the job. */
-const refusals: ReadonlyArray<readonly [name: string, answer: Answer]> = [
+const refusals: ReadonlyArray<readonly [name: string, answer: ScriptedResponse]> = [
   ["200", http("fine")],
   ["200-page", html("<html><body>Sign in</body></html>")],
   ["204", http("", { status: 204 })],
@@ -95,7 +95,7 @@ export const handshakeCases: ReadonlyArray<ConformanceCase> = [
       const tail = follow(ray(), id, { protocol: protocolOf(transport) });
       const error = await failsWith(tail, "RedirectRefused", "cross-origin");
       holds(!error.message.includes(secret), "no token in the message");
-      same(await hand.strangers(), 0, "requests to the other origin");
+      same(await hand.foreignRequests(), 0, "requests to the other origin");
     },
   }),
   ...refusals.map(([name, answer]) =>

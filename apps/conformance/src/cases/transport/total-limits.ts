@@ -1,5 +1,5 @@
 import { directAccess, keyPair, programmaticAccessToken, sql } from "@jobwire/core";
-import { type Answer, json, redirect } from "@jobwire/testing/faults";
+import { type ScriptedResponse, json, redirect } from "@jobwire/testing/faults";
 import { failsWith, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 import { makePrivateKey } from "./private-key.ts";
@@ -20,7 +20,7 @@ async function* repeated(first: string, piece: string, everyMs: number): AsyncIt
 }
 
 /** A response that never ends: one byte at a time, or members of an object that is never closed. */
-const endless = (kind: "drip" | "members", status = 200): Answer => ({
+const endless = (kind: "drip" | "members", status = 200): ScriptedResponse => ({
   kind: "http",
   status,
   headers: { "content-type": "application/json" },
@@ -29,7 +29,7 @@ const endless = (kind: "drip" | "members", status = 200): Answer => ({
 });
 
 const endlessWorld =
-  (answer: () => Answer, token?: string) =>
+  (answer: () => ScriptedResponse, token?: string) =>
   async ({ bareServer }: Makers) => {
     const server = await bareServer();
     server.on(() => true, answer);

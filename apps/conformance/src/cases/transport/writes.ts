@@ -1,5 +1,5 @@
 import { directAccess, keyPair, programmaticAccessToken, sql } from "@jobwire/core";
-import { type Answer, drop, http, json, text } from "@jobwire/testing/faults";
+import { type ScriptedResponse, drop, http, json, text } from "@jobwire/testing/faults";
 import { same } from "../../case/checks.ts";
 import {
   type Bench,
@@ -19,7 +19,7 @@ interface Arrived {
 
 /** A server that drops every first write by its path once it has the request, and refuses each later one; reads succeed. */
 const losingWorld =
-  (reads: (path: string) => Answer) =>
+  (reads: (path: string) => ScriptedResponse) =>
   async ({ bareServer }: Makers) => {
     const server = await bareServer();
     const seen = new Set<string>();

@@ -1,5 +1,5 @@
 import { directAccess, programmaticAccessToken, sql } from "@jobwire/core";
-import { type Answer, html, redirect } from "@jobwire/testing/faults";
+import { type ScriptedResponse, html, redirect } from "@jobwire/testing/faults";
 import { failsWith, failure, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 
@@ -7,7 +7,7 @@ const bytes = (hex: string): Uint8Array =>
   new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
 
 /** The bytes of servers that do not use HTTP. */
-const strangers: ReadonlyArray<readonly [name: string, bytes: string | Uint8Array]> = [
+const foreignRequests: ReadonlyArray<readonly [name: string, bytes: string | Uint8Array]> = [
   ["grpc", bytes("00000604000000000000050000ffff00000408000000000000003fff00")],
   ["redis", "-ERR wrong number of arguments for 'get' command\r\n"],
   ["ssh", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\nInvalid SSH identification string.\r\n"],
@@ -16,10 +16,10 @@ const strangers: ReadonlyArray<readonly [name: string, bytes: string | Uint8Arra
   ["words", "hello\n"],
 ];
 
-const stranger = (said: string | Uint8Array): Answer => ({ kind: "raw", bytes: said, how: "fin" });
+const stranger = (said: string | Uint8Array): ScriptedResponse => ({ kind: "raw", bytes: said, how: "fin" });
 
 const world =
-  (answer: Answer, token?: string) =>
+  (answer: ScriptedResponse, token?: string) =>
   async ({ bareServer }: Makers) => {
     const server = await bareServer();
     server.on(() => true, answer);
@@ -43,7 +43,7 @@ const signIn = html("<!doctype html><html><body>Sign in</body></html>");
 
 /** Servers of another kind than the expected one. */
 export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
-  ...strangers.flatMap(([name, said]) => [
+  ...foreignRequests.flatMap(([name, said]) => [
     defineCase({
       ...shared,
       id: `transport/wrong-server/ray-${name}`,

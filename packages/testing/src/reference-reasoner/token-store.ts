@@ -3,7 +3,7 @@ import { sameText } from "../guard/same-text.ts";
 import { assertionProblem } from "./assertion.ts";
 
 /** The settings of the token store. */
-export interface TokenDeskOptions {
+export interface TokenStoreOptions {
   /** Both servers accept it as it is. Without it and without a public key neither checks tokens. */
   readonly token?: string;
   /** SPKI in PEM: the owner of its private half gets in, by exchange or with the assertion itself. */
@@ -20,7 +20,7 @@ export type ExchangeOutcome = { readonly token: string } | { readonly status: 40
 const grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /** Issues ingress tokens for assertions, and knows which tokens are valid. */
-export class TokenDesk {
+export class TokenStore {
   readonly #token: string | undefined;
   readonly #publicKey: KeyObject | undefined;
   readonly #lifeMs: number;
@@ -30,7 +30,7 @@ export class TokenDesk {
   readonly #issued = new Map<string, number>();
 
   /** Throws when the public key is not an RSA key in PEM. */
-  constructor(options: TokenDeskOptions) {
+  constructor(options: TokenStoreOptions) {
     this.#token = options.token;
     this.#publicKey = options.publicKey === undefined ? undefined : createPublicKey(options.publicKey);
     if (this.#publicKey !== undefined && this.#publicKey.asymmetricKeyType !== "rsa")

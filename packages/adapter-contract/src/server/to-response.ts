@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { Answer, Gate, SocketFrame } from "@jobwire/testing";
-import type { WireAnswer, WireBytes } from "../wire-script.ts";
+import type { ScriptedResponse, Gate, SocketFrame } from "@jobwire/testing";
+import type { WireResponse, WireBytes } from "../wire-script.ts";
 
 /** Counts the bytes that are sent, and holds them back while gated. */
 export interface Flow {
@@ -28,7 +28,7 @@ async function* counted<T>(pieces: ReadonlyArray<T>, times: number, size: (piece
 }
 
 /** The fault server's response for a scripted one. */
-export const toAnswer = (answer: WireAnswer, flow: Flow): Answer => {
+export const toResponse = (answer: WireResponse, flow: Flow): ScriptedResponse => {
   switch (answer.kind) {
     case "http": {
       const { times = 1, gated, body = "", headers, ...rest } = answer;

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Bytes, Cut } from "./answer.ts";
+import type { Bytes, Cut } from "./response.ts";
 import type { Connection } from "./connection.ts";
 import type { Gate } from "./gate.ts";
 
@@ -16,7 +16,7 @@ export function toBytes(bytes: Bytes): Uint8Array {
 }
 
 /** Writes a response's body and stops exactly at its cut by throwing {@link CutReached}. */
-export class Outlet {
+export class ResponseWriter {
   readonly #connection: Connection;
   readonly #cut: Cut | undefined;
   readonly #gate: Gate | undefined;

@@ -56,7 +56,7 @@ const pagesForLogs: ReadonlyArray<ConformanceCase> = faultCases({
       () => "whole",
       (error: unknown) => String((error as { readonly _tag?: unknown })._tag),
     );
-    if (outcome === "whole") await bench.judge(lines);
+    if (outcome === "whole") await bench.checkLines(lines);
     else
       same(
         [outcome, lines.filter((line) => line.includes("<"))],

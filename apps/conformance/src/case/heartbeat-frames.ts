@@ -14,7 +14,7 @@ export const paces: Readonly<Record<"slow" | "flood", Pace>> = {
 };
 
 /** Yields these pieces, then the same heartbeat until nobody reads it, for two minutes at most. */
-export async function* thenBeats<Piece>(
+export async function* thenHeartbeats<Piece>(
   pieces: Iterable<Piece>,
   beat: Piece,
   { burst, everyMs }: Pace,

@@ -5,7 +5,7 @@ import { AgentProblem } from "../agent-server/agent-handlers.ts";
 import { type AgentJobRequest, type AgentJobSite, LocalAgentJob } from "./local-agent-job.ts";
 
 /** All jobs of the reference agent. */
-export class JobBoard {
+export class AgentJobStore {
   readonly jobs: ReadonlyMap<string, LocalAgentJob>;
   readonly #jobs = new Map<string, LocalAgentJob>();
   readonly #taken = new Set<string>();

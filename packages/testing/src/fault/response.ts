@@ -45,7 +45,7 @@ export type Bytes = string | Uint8Array;
 export type Body = Bytes | Iterable<Bytes> | AsyncIterable<Bytes>;
 
 /** A scripted HTTP response. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly kind: "http";
   /** Default 200. */
   readonly status?: number;
@@ -66,7 +66,7 @@ export interface HttpAnswer {
 export type SocketFrame = string | Uint8Array | { readonly ping: Bytes } | { readonly raw: Uint8Array };
 
 /** A scripted WebSocket: accepts the upgrade, sends the frames, then ends. */
-export interface SocketAnswer {
+export interface SocketResponse {
   readonly kind: "socket";
   readonly frames?: Iterable<SocketFrame> | AsyncIterable<SocketFrame>;
   /** How it ends after the last frame; default close 1000. `stall` leaves an open, silent socket. */
@@ -77,13 +77,13 @@ export interface SocketAnswer {
   readonly gate?: Gate;
   readonly cut?: Cut;
   /** Whether the server answers a client's ping and close frames (default true). Ray answers neither. */
-  readonly polite?: boolean;
+  readonly answersControlFrames?: boolean;
   /** True: the server reads nothing after the upgrade, so the client's writes back up. See {@link FaultServer.resumeReading}. */
   readonly stopReading?: boolean;
 }
 
 /** No HTTP response: the connection ends before the response head. `stall` never responds. */
-export interface NoAnswer {
+export interface NoResponse {
   readonly kind: "none";
   readonly how: Ending;
   /** True: the server reads nothing after the request head. Needs a route with `beforeBody`. */
@@ -91,11 +91,11 @@ export interface NoAnswer {
 }
 
 /** Raw bytes in place of an HTTP response, for a head that is not HTTP or that ends halfway. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly kind: "raw";
   readonly bytes: Bytes;
   readonly how: Ending;
 }
 
 /** One scripted response. */
-export type Answer = HttpAnswer | SocketAnswer | NoAnswer | RawAnswer;
+export type ScriptedResponse = HttpResponse | SocketResponse | NoResponse | RawResponse;

@@ -1,4 +1,4 @@
-import { answerLost, drop, instead, json, never } from "@jobwire/testing/faults";
+import { responseLost, drop, instead, json, never } from "@jobwire/testing/faults";
 import { createGuard } from "../../case/secret-guard.ts";
 import { failsWith, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
@@ -13,8 +13,8 @@ const creates = (endpoint: string): boolean => endpoint.startsWith("create") || 
 export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
   ...(
     [
-      ["503", answerLost(upstream), []],
-      ["drop", answerLost(drop()), ["sends-once"]],
+      ["503", responseLost(upstream), []],
+      ["drop", responseLost(drop()), ["sends-once"]],
     ] as const
   ).map(([name, lost, needs]) =>
     defineCase({

@@ -1,4 +1,4 @@
-import { answerLost, drop } from "@jobwire/testing/faults";
+import { responseLost, drop } from "@jobwire/testing/faults";
 import { failsWith, holds, same } from "../../case/checks.ts";
 import type { ConformanceCase } from "../../case/conformance-case.ts";
 import { callWays, subjectOf } from "./backends.ts";
@@ -18,7 +18,7 @@ const lostStops: ReadonlyArray<ConformanceCase> = faultCases({
       ...running,
       otherwise: (_, endpoint) =>
         /^(?:stop|stopJob|cancelJob|submitStatement)$/.test(endpoint) && writes++ === 0
-          ? answerLost(drop())
+          ? responseLost(drop())
           : undefined,
     });
     return { ...world, hands: { writes: () => writes } };
@@ -47,7 +47,7 @@ const lostRun: ReadonlyArray<ConformanceCase> = faultCases({
       fault: ({ endpoint }) => {
         if (endpoint !== "runDebugPluginRelease") return undefined;
         runs++;
-        return answerLost(drop());
+        return responseLost(drop());
       },
     });
     return { url, token, hands: { runs: () => runs } };

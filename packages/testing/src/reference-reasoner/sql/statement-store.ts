@@ -5,7 +5,7 @@ import { type SlowStatement, SubmittedStatement } from "./submitted-statement.ts
 const maxStatements = 1_000;
 
 /** The statements submitted so far, by handle and by their `requestId`. */
-export class StatementDesk {
+export class StatementStore {
   readonly #now: () => number;
   readonly #byHandle = new Map<string, SubmittedStatement>();
   readonly #byRequestId = new Map<string, SubmittedStatement>();

@@ -1,7 +1,7 @@
 /** What a web page can send to a reference server on the same machine; raw, because no HTTP client would send it. */
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { answerLost, json, startReferenceAgent, startReferenceRay, startReferenceReasoner } from "../../src/index.ts";
+import { responseLost, json, startReferenceAgent, startReferenceRay, startReferenceReasoner } from "../../src/index.ts";
 
 interface Door {
   readonly url: string;
@@ -208,11 +208,11 @@ describe.each(["Ray", "agent"])("the WebSocket of the reference %s", (name) => {
 
 test("a fault that carries out a lost request does not carry out a page's request", async () => {
   await using agent = await startReferenceAgent();
-  agent.setFault(() => answerLost(json({}, { status: 503 })));
+  agent.setFault(() => responseLost(json({}, { status: 503 })));
   const count = async (): Promise<number> => {
     agent.setFault(undefined);
     const jobs = ((await (await fetch(`${agent.url}/jobs/`)).json()) as unknown[]).length;
-    agent.setFault(() => answerLost(json({}, { status: 503 })));
+    agent.setFault(() => responseLost(json({}, { status: 503 })));
     return jobs;
   };
   const before = await count();
