@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { chromiumOptions, chromiumPath } from "./chromium.ts";
 
 if (chromiumPath === undefined) {
-  const missing = "No Chromium here, so no test runs in a page: install Debian's chromium, or set CHROMIUM_PATH.";
+  const missing = "Chromium was not found, so no test runs in a page. Install Debian's chromium, or set CHROMIUM_PATH.";
   if (process.env["CI"]) throw new Error(missing);
   console.error(missing);
 }
@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // Found before the first page, since a dependency that is found later reloads the page under its tests.
+        // Found before the first page, because a dependency that is found later reloads the page under its tests.
         optimizeDeps: { include: ["effect", "isows", "@jobwire/core > openapi-fetch"] },
         test: {
           name: "page",

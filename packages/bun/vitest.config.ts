@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// Tests wait for conditions, so this only ends one that would hang, also on a machine that is busy with other things.
+// Tests wait for conditions, so this only ends a test that hangs, even on a busy machine.
 export default defineConfig({
   test: { globalSetup: ["@jobwire/adapter-contract/vitest-setup"], testTimeout: 60_000, hookTimeout: 60_000 },
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Answer, html, redirect, type ReferenceRay, startFaultServer } from "@jobwire/testing";
+import { type ScriptedResponse, html, redirect, type ReferenceRay, startFaultServer } from "@jobwire/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { quickRay } from "./quick-ray.ts";
 import { runCli } from "./run-cli.ts";
@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 /** A server that sends the same response to every request. */
-const sameResponse = async (response: Answer) => {
+const sameResponse = async (response: ScriptedResponse) => {
   const server = await startFaultServer();
   server.on(
     () => true,

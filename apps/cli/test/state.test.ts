@@ -26,7 +26,10 @@ test("tasks: a table, a limit, filters, JSON, one by its id, a summary", async (
   for (let n = 0; n < 5; n++) bed.ray.addStateRow("tasks", task(n, n === 4 ? { state: "FAILED" } : {}));
   bed.ray.addStateRow("tasks", task(4, { attempt_number: 1 }));
   const some = await on("tasks", "list", "--limit", "2");
-  expect(some).toMatchObject({ code: 0, stderr: "incomplete: 4 more rows match than the limit allows. Set a higher limit or add filters\n" });
+  expect(some).toMatchObject({
+    code: 0,
+    stderr: "incomplete: 4 more rows match than the limit allows. Set a higher limit or add filters\n",
+  });
   expect(some.stdout.split("\n").map((line) => line.split(/\s+/)[0])).toEqual([
     "TASK",
     "0".repeat(48),

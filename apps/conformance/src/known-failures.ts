@@ -1,6 +1,6 @@
 import type { Transport } from "./case/conformance-case.ts";
 
-/** A cell that is known to fail, and why that is borne for now. */
+/** A cell that is known to fail, and why that is accepted for now. */
 export interface KnownFailure {
   readonly case: string;
   readonly transport: Transport;
@@ -9,5 +9,5 @@ export interface KnownFailure {
   readonly why: string;
 }
 
-/** Cells that are expected to fail. One that passes is stale, and fails the run until it is taken out of here. */
+/** Cells that are expected to fail. One that passes is stale, and fails the run until it is removed from here. */
 export const knownFailures: ReadonlyArray<KnownFailure> = [];

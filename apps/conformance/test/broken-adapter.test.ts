@@ -10,10 +10,10 @@ import { runProcess } from "../src/runner/run-program.ts";
 const node = join(dirname(createRequire(import.meta.url).resolve("node24/package.json")), "bin/node");
 const program = fileURLToPath(new URL("programs/broken.ts", import.meta.url));
 
-/** Of each kind a few: lines, aborts, redirects, and what none of these flaws concerns. */
+/** A few cases of each kind: lines, aborts, redirects, and cases that none of these flaws affects. */
 const chosen = [
   "ray/tail/growing-log",
-  "ray/position/go-on",
+  "ray/position/continue",
   "ray/abort/while-live",
   "ray/abort/unanswered",
   "secrets/redirect/cross-origin",
@@ -51,7 +51,7 @@ const byAll = (id: string): ReadonlyArray<string> => ["auto", "http", "websocket
 
 test.for([
   ["none", []],
-  ["drops-line", [...byAll("ray/position/go-on"), ...byAll("ray/tail/growing-log")]],
+  ["drops-line", [...byAll("ray/position/continue"), ...byAll("ray/tail/growing-log")]],
   [
     "ignores-abort",
     ["ray/abort/unanswered by auto", "ray/abort/while-live by auto", "ray/abort/while-live by websocket"],
@@ -65,7 +65,7 @@ test.for([
   },
 );
 
-/** Of the generated fault cases, those of which a flaw must turn every cell red, on all backends. */
+/** Generated fault cases of which a flaw must turn every cell red, on all backends. */
 test.for([
   ["drops-text", ["fault/12/latency/log/", "fault/5/reset-inside-a-line/log/"]],
   ["ignores-abort", ["fault/21/unanswered/call/"]],

@@ -7,7 +7,7 @@ import { commandOf } from "../src/runner/commands.ts";
 
 const program = fileURLToPath(new URL("programs/net-only.mjs", import.meta.url));
 
-/** Runs the program in Deno with these permissions; what it printed. */
+/** Runs the program in Deno with these permissions; returns its output. */
 const run = async (permissions: ReadonlyArray<string>, address: string): Promise<{ out: string; code: number }> => {
   const { command } = commandOf("deno");
   const child = spawn(command, ["run", "--no-prompt", ...permissions, program, address], {
@@ -22,7 +22,7 @@ const run = async (permissions: ReadonlyArray<string>, address: string): Promise
 };
 
 test.each(["--allow-net=HOST", "--allow-net"])(
-  "Deno needs no permission but %s to submit, follow and wait",
+  "Deno needs only the permission %s to submit, follow and wait",
   async (net) => {
     const server = await startReferenceRay();
     onTestFinished(() => server.close());
@@ -36,7 +36,7 @@ test.each(["--allow-net=HOST", "--allow-net"])(
   },
 );
 
-test("without any permission an error says so", async () => {
+test("without any permission an error reports it", async () => {
   const { out, code } = await run([], "http://127.0.0.1:8265");
   expect(code).not.toBe(0);
   expect(out).toMatch(/this runtime refused to send the request/);

@@ -4,13 +4,13 @@ import { cases } from "../src/cases/index.ts";
 import { compareExpected, compareTable, parseExpected, writeExpected } from "../src/faults/expected-cells.ts";
 import { planFaults } from "../src/faults/fault-cells.ts";
 import type { FaultRow } from "../src/faults/fault-row.ts";
-import { faultTotals, judgeFaults } from "../src/faults/judge-faults.ts";
+import { faultTotals, faultResults } from "../src/faults/fault-results.ts";
 import { faultTable } from "../src/faults/table.ts";
 import type { RuntimeResult } from "../src/runner/cell-result.ts";
 
 const expected = parseExpected(readFileSync(new URL("../fault-cells.txt", import.meta.url), "utf8"));
 
-test("every fault, on every backend by every transport, is shown by a case or has a reason why it cannot exist", () => {
+test("every fault, on every backend by every transport, has a case or a reason why it cannot exist", () => {
   expect(planFaults(faultTable, cases).problems).toEqual([]);
 });
 
@@ -43,9 +43,9 @@ test("a combination without a case and without a reason is a problem, and so is 
   );
   expect(cells.map(({ id }) => id)).toEqual(["5/mid-line ray P"]);
   expect(problems).toEqual([
-    "5/mid-line ray W: no case shows it, and no reason says why it cannot exist",
-    "5/mid-line direct-access P: no case shows it, and no reason says why it cannot exist",
-    "5/mid-line sql P: no case shows it, and no reason says why it cannot exist",
+    "5/mid-line ray W: no case shows it, and no reason explains why it cannot exist",
+    "5/mid-line direct-access P: no case shows it, and no reason explains why it cannot exist",
+    "5/mid-line sql P: no case shows it, and no reason explains why it cannot exist",
     "case fault/6/other/log/ray is in no row of the fault table",
   ]);
 });
@@ -58,7 +58,7 @@ test("a table that names a case which does not exist is a problem", () => {
   ]);
 });
 
-test("a cell that vanishes in one runtime is told, and a new one too", () => {
+test("a cell that vanishes in one runtime is reported, and a new one too", () => {
   const plan = planFaults([row], [shape("fault/5/mid-line/log/ray", ["http", "websocket"])]);
   const cell = { case: "fault/5/mid-line/log/ray", cites: [], ms: 1 } as const;
   const result = (state: "passed" | "failed"): RuntimeResult => ({
@@ -72,9 +72,9 @@ test("a cell that vanishes in one runtime is told, and a new one too", () => {
       { ...cell, transport: "websocket", state: "absent", reason: "no sockets" },
     ],
   });
-  const judged = judgeFaults(plan, [result("passed")]);
+  const judged = faultResults(plan, [result("passed")]);
   expect(faultTotals(judged)).toMatch(/^faults: 1 cells passed, 0 failed, \d+ cannot exist$/);
-  expect(faultTotals(judgeFaults(plan, [result("failed")]))).toMatch(/^faults: 0 cells passed, 1 failed/);
+  expect(faultTotals(faultResults(plan, [result("failed")]))).toMatch(/^faults: 0 cells passed, 1 failed/);
   expect(writeExpected(judged)).toContain("5/mid-line ray P: bun\n");
   const listed = parseExpected("# words\n5/mid-line ray P: bun deno\n5/mid-line ray W: bun\n");
   expect(compareExpected(listed, judged, ["bun"])).toEqual([

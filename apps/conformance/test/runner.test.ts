@@ -66,10 +66,10 @@ const isProgram = (id: string, command: string): boolean =>
   id === "chromium" ? /chrom/.test(command) && command.includes("--headless") : command.includes("/programs/");
 
 test.for(runtimeIds.filter((id) => id !== "chromium" || "command" in findChromium()))(
-  "no program of %s outlives a runner that is killed by SIGKILL",
+  "no program of %s outlives a runner that SIGKILL ends",
   { timeout: 150_000 },
   async (id) => {
-    // A case that takes long, so that the program is busy when its runner goes.
+    // A case that takes long, so that the program is busy when its runner ends.
     const { child, mark, ended } = run(["--runtime", id, "--case", "ray/slow-reader", "--case", "ray/wait/deadline"]);
     await until(() => marked(mark).some((command) => isProgram(id, command)), "the program runs");
     child.kill("SIGKILL");
@@ -78,7 +78,7 @@ test.for(runtimeIds.filter((id) => id !== "chromium" || "command" in findChromiu
   },
 );
 
-test("a missing Chromium ends the run at once, with what to do, and no program is left", {
+test("a missing Chromium ends the run at once with advice, and no program is left", {
   timeout: 60_000,
 }, async () => {
   const { ended, mark } = run(["--case", "ray/wait/deadline"], { CHROMIUM_PATH: "/nonexistent", PATH: "/nonexistent" });
@@ -89,7 +89,7 @@ test("a missing Chromium ends the run at once, with what to do, and no program i
   expect(marked(mark)).toEqual([]);
 });
 
-test("--skip-missing leaves a missing runtime out and says so at the start and at the end", {
+test("--skip-missing skips a missing runtime and reports it at the start and at the end", {
   timeout: 120_000,
 }, async () => {
   const args = ["--runtime", "node24,chromium", "--case", "ray/errors/as-data", "--skip-missing"];
@@ -113,18 +113,18 @@ const runProgram = async (command: string, args: ReadonlyArray<string>) => {
   }
 };
 
-test("a program that crashes at once is a failure with its last words", { timeout: 60_000 }, async () => {
+test("a program that crashes at once is a failure with its last output", { timeout: 60_000 }, async () => {
   const { cells, tookMs } = await runProgram(process.execPath, ["-e", "throw new Error('cannot begin')"]);
   expect(cells[0]).toMatchObject({ state: "failed", error: expect.stringContaining("cannot begin") as string });
   expect(tookMs).toBeLessThan(20_000);
 });
 
-test("a command that cannot be started is a failure", { timeout: 60_000 }, async () => {
+test("a command that cannot start is a failure", { timeout: 60_000 }, async () => {
   const { cells } = await runProgram("/nonexistent/node", []);
   expect(cells[0]).toMatchObject({ state: "failed", error: expect.stringContaining("it did not start") as string });
 });
 
-test("when one runtime cannot go on, the programs of the others are ended", { timeout: 120_000 }, async () => {
+test("when one runtime cannot continue, the programs of the others are ended", { timeout: 120_000 }, async () => {
   // A browser that exists and a folder for its profile that does not.
   const fake = join(folder, "chromium");
   writeFileSync(fake, "#!/bin/sh\nexit 0\n");

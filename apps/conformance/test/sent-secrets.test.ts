@@ -12,7 +12,7 @@ describe("the requests of a cell", () => {
     expect(sentSecrets("ray", world, [own])).toEqual([]);
   });
 
-  it("are reported when the token is in a URL, also percent-encoded", () => {
+  it("are reported when the token is in a URL, even percent-encoded", () => {
     const own = server("http://127.0.0.1:1", request("/a?t=a+secret"), request("/b?t=a%2Bsecret"));
     expect(sentSecrets("agent", world, [own])).toEqual([
       "the token is in the URL of GET /a",

@@ -7,7 +7,7 @@ import { socketCases } from "./cases/sockets.ts";
 import type { ContractCase, Subject } from "./contract-case.ts";
 import { writeCases } from "./cases/writes.ts";
 
-/** All that an adapter must do, as `packages/core/src/adapter.ts` says it. */
+/** Every case of the adapter contract; `packages/core/src/adapter.ts` states it. */
 export const adapterContract: ReadonlyArray<ContractCase> = [
   ...requestCases,
   ...writeCases,
@@ -18,10 +18,11 @@ export const adapterContract: ReadonlyArray<ContractCase> = [
   ...secureCases,
 ];
 
-/** The cases for one adapter. Throws when an exception names no case: a stale one hides what it was made for. */
+/** The cases for one adapter. Throws when an exception names no case, because an outdated exception hides its case. */
 export const casesFor = (subject: Subject): ReadonlyArray<ContractCase> => {
   const except = subject.except ?? {};
   const unknown = Object.keys(except).filter((id) => !adapterContract.some((one) => one.id === id));
-  if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`the subject excepts cases that do not exist: ${unknown.join(", ")}. Remove them from \`except\`.`);
   return adapterContract.filter(({ id }) => except[id] === undefined);
 };

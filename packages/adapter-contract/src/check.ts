@@ -1,4 +1,4 @@
-/** What a case found not to hold. */
+/** The failure of a contract case. */
 export class ContractBroken extends Error {
   override readonly name = "ContractBroken";
 }
@@ -13,7 +13,7 @@ export const same = (actual: unknown, expected: unknown, what: string): void => 
   }
 };
 
-/** Fails unless it is true. */
+/** Fails unless the condition is true. */
 export const holds = (truth: boolean, what: string): void => {
   if (!truth) throw new ContractBroken(what);
 };

@@ -10,43 +10,43 @@ import type {
 import type { Served } from "./rig.ts";
 import type { WireScript } from "./wire-script.ts";
 
-/** An adapter under test, and what its platform is known not to do. */
+/** An adapter under test, and the known limits of its platform. */
 export interface Subject {
   readonly adapter: Adapter;
-  /** The same adapter, told to trust an authority (PEM) besides those it trusts anyway. */
+  /** Makes the same adapter with an authority (PEM) to trust besides its usual ones. */
   readonly trusting?: (ca: string) => Adapter;
-  /** Words that the platform cannot find, and the ones it gives in their place. */
+  /** Reasons that the platform cannot detect, and the reason it reports instead. */
   readonly says?: Partial<Record<FaultReason, FaultReason>>;
-  /** Bytes of an unread body that the platform itself takes from the network; default 24 MiB, mostly the kernels'. */
+  /** Bytes of an unread body that the platform itself reads from the network; default 24 MiB, mostly kernel buffers. */
   readonly bodySlackBytes?: number;
-  /** The same for an unread socket. */
+  /** The same limit for an unread socket. */
   readonly socketSlackBytes?: number;
-  /** The platform drops what was not pulled yet when a body is cut, as the standard's streams do; the cut is told all the same. */
+  /** The platform drops unread bytes when a body is cut, as standard streams do; it still reports the cut. */
   readonly dropsAtCut?: boolean;
-  /** Cases by id that the platform makes impossible, with the reason. */
+  /** Cases by id that are impossible on the platform, with the reason. */
   readonly except?: Readonly<Record<string, string>>;
 }
 
-/** What a case works with. */
+/** The tools of a case. */
 export interface Bench {
   readonly subject: Subject;
   readonly adapter: Adapter;
-  /** Starts a server; it is closed after the case. */
+  /** Starts a server; the runner closes it after the case. */
   readonly serve: (script: WireScript) => Promise<Served>;
-  /** A GET, unless said otherwise. */
+  /** Sends a GET, unless `request` names another method. */
   readonly ask: (url: string, request?: Partial<AdapterRequest>) => Promise<AdapterResponse>;
   readonly openSocket: (url: string, request?: Partial<SocketRequest>) => Promise<AdapterSocket>;
-  /** The fault that a promise rejects with. */
+  /** Returns the fault that a promise rejects with. */
   readonly faultOf: (promise: Promise<unknown>) => Promise<AdapterFault>;
-  /** The word expected of this platform where another might say `reason`. */
+  /** The reason that this platform reports where others report `reason`. */
   readonly word: (reason: FaultReason) => FaultReason;
 }
 
-/** One thing that an adapter must do. */
+/** One requirement of an adapter. */
 export interface ContractCase {
   /** Kebab-case, unique, stable. */
   readonly id: string;
-  /** What must hold, as a sentence. */
+  /** The requirement as a sentence. */
   readonly holds: string;
   readonly run: (bench: Bench) => Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { AdapterFault, AdapterResponse, AdapterSocket, SocketClosed } from "@jobwire/core/adapter";
 import { ContractBroken } from "./check.ts";
 
-/** What could be read of a body, and the fault that ended it; no fault when it ended as whole. */
+/** The readable part of a body, and the fault that ended it; no fault when it ended normally. */
 export const readBody = async (
   response: AdapterResponse,
 ): Promise<{ readonly bytes: Uint8Array; readonly text: string; readonly fault: AdapterFault | undefined }> => {
@@ -21,7 +21,7 @@ export const readBody = async (
   return { bytes, text: new TextDecoder().decode(bytes), fault };
 };
 
-/** All frames, and the end. */
+/** Reads all frames, and the end. */
 export const drain = async (
   socket: AdapterSocket,
 ): Promise<{ readonly frames: ReadonlyArray<string | Uint8Array>; readonly closed: SocketClosed }> => {
@@ -29,12 +29,12 @@ export const drain = async (
   for (;;) {
     const pulled = await socket.pull();
     if (pulled.type === "closed") return { frames, closed: pulled };
-    if (pulled.frames.length === 0) throw new ContractBroken("a pull gave no frames");
+    if (pulled.frames.length === 0) throw new ContractBroken("a pull returned no frames");
     frames.push(...pulled.frames);
   }
 };
 
-/** Frames until there are `count` of them. */
+/** Reads frames until there are `count` of them. */
 export const pullFrames = async (socket: AdapterSocket, count: number): Promise<ReadonlyArray<string | Uint8Array>> => {
   const frames: Array<string | Uint8Array> = [];
   while (frames.length < count) {
@@ -45,5 +45,5 @@ export const pullFrames = async (socket: AdapterSocket, count: number): Promise<
   return frames;
 };
 
-/** A code that runtimes give a connection that was lost. */
+/** The codes that runtimes report for a lost connection. */
 export const isLost = (closed: SocketClosed): boolean => closed.code === 1006 || closed.code === 0;

@@ -1,35 +1,36 @@
 import type { Seen, WireScript } from "./wire-script.ts";
 
-/** A scripted server, worked from wherever the adapter under test runs. */
+/** A scripted server, controlled from the runtime of the adapter under test. */
 export interface Served {
   readonly url: string;
   readonly wsUrl: string;
-  /** The same server behind TLS, and the authority (PEM) that vouches for it. */
+  /** The same server behind TLS, and the authority (PEM) that signed its certificate. */
   readonly secure: { readonly url: string; readonly ca: string };
   readonly look: () => Promise<Seen>;
-  /** Looks until what is seen satisfies; fails after 20 s with what was seen last. */
+  /** Polls until the state satisfies the condition; fails after 20 s with the last state. */
   readonly until: (satisfies: (seen: Seen) => boolean, what: string) => Promise<Seen>;
-  /** Bytes sent, once they have stood still for a second. */
+  /** Number of bytes sent, once it has not changed for a second. */
   readonly standstill: () => Promise<number>;
-  /** Lets the next pieces of gated answers go. */
+  /** Lets the next pieces of gated responses pass. */
   readonly pass: (pieces?: number) => Promise<void>;
-  /** From now on nobody listens. */
+  /** Stops listening. */
   readonly refuse: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** The way to the machine that starts servers. */
+/** The connection to the machine that starts servers. */
 export interface Rig {
   readonly serve: (script: WireScript) => Promise<Served>;
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Connects to a contract server; `fetch` must reach it. */
+/** Connects to a contract server; `fetch` must be able to reach it. */
 export const connectRig = (controlUrl: string): Rig => {
   const ask = async (path: string, body?: unknown): Promise<unknown> => {
     const answer = await fetch(controlUrl + path, { method: "POST", body: JSON.stringify(body ?? {}) });
-    if (!answer.ok) throw new Error(`the contract server said ${answer.status}: ${await answer.text()}`);
+    if (!answer.ok)
+      throw new Error(`the contract server responded with status ${answer.status}: ${await answer.text()}`);
     return answer.json();
   };
   return {
@@ -49,7 +50,7 @@ export const connectRig = (controlUrl: string): Rig => {
           for (let tries = 0; ; tries++) {
             const seen = await look();
             if (satisfies(seen)) return seen;
-            if (tries >= 400) throw new Error(`the server did not come to see ${what}: ${JSON.stringify(seen)}`);
+            if (tries >= 400) throw new Error(`the server did not see ${what} within 20 s: ${JSON.stringify(seen)}`);
             await sleep(50);
           }
         },

@@ -3,7 +3,7 @@ import { ContractBroken } from "./check.ts";
 import type { ContractCase, Subject } from "./contract-case.ts";
 import type { Rig, Served } from "./rig.ts";
 
-/** Runs one case, and closes what it started; rejects with what did not hold. */
+/** Runs one case, and closes what it started; rejects with the requirement that failed. */
 export const runCase = async (one: ContractCase, subject: Subject, rig: Rig): Promise<void> => {
   const { adapter } = subject;
   const started: Array<Served> = [];
@@ -19,7 +19,7 @@ export const runCase = async (one: ContractCase, subject: Subject, rig: Rig): Pr
       },
       ask: (url, request) => adapter.request({ url, method: "GET", headers: {}, signal: ends.signal, ...request }),
       openSocket: (url, request) => {
-        if (adapter.openSocket === undefined) throw new ContractBroken("there are no sockets");
+        if (adapter.openSocket === undefined) throw new ContractBroken("the adapter has no sockets");
         return adapter.openSocket({
           url,
           headers: {},
@@ -32,7 +32,7 @@ export const runCase = async (one: ContractCase, subject: Subject, rig: Rig): Pr
       faultOf: (promise) =>
         promise.then(
           () => {
-            throw new ContractBroken("it did not reject");
+            throw new ContractBroken("the promise did not reject");
           },
           (fault: unknown) => fault as AdapterFault,
         ),

@@ -1,7 +1,7 @@
 import type {} from "vitest";
 
 declare module "vitest" {
-  /** What `./vitest-setup` provides. */
+  /** The address that `./vitest-setup` provides. */
   interface ProvidedContext {
     readonly contractServer: string;
   }

@@ -5,16 +5,16 @@ import { standardSocket } from "./standard-socket.ts";
 import { makeStreamSocket } from "./stream-socket.ts";
 import { streamConstructor } from "./web-socket-stream.ts";
 
-/** In a page or a worker of one; elsewhere (workerd) these settings are refused. */
+/** True in a page or in a page's worker. Other runtimes (workerd) refuse the settings below. */
 const inPage = typeof location === "object";
 
 /**
- * For pages: cookies go to the page's own origin only, which is how a page carries Ray's token; nothing comes from the cache; no
- * Referer tells where the page is.
+ * The settings for pages: cookies go to the page's own origin only, which is how a page carries Ray's token; nothing comes from the
+ * cache; and no Referer reveals the page's address.
  */
 const pageInit: RequestInit = { credentials: "same-origin", cache: "no-store", referrerPolicy: "no-referrer" };
 
-/** Headers that a page sends whether it wants or not. */
+/** Headers that a page sends with every request. */
 const forced = [
   "accept",
   "accept-encoding",
@@ -32,18 +32,18 @@ const forced = [
   "user-agent",
 ];
 
-/** `Chrome/156.0.0.0` of all the words with which browsers name each other. */
+/** Takes `Chrome/156.0.0.0` out of the other browsers' names in a user agent. */
 const browserVersion = (userAgent: string): string =>
   /(?:Firefox|Chrome|Version)\/[\d.]+/.exec(userAgent)?.[0] ?? (userAgent || "unknown");
 
 const socketStream = streamConstructor();
-/** Origins whose answers this page was shown, so that their failures are no matter of the cross-origin rules. */
+/** Origins whose responses this page could read, so that their failures have another cause than the cross-origin rules. */
 const readable = new Set<string>();
-const mostReadable = 1_000;
+const maxReadable = 1_000;
 
 /**
- * The adapter of web pages and workers: `fetch`, and WebSockets by WebSocketStream where there is one (it can pause), by the
- * standard's WebSocket elsewhere. No handshake headers, and compression is always offered.
+ * The adapter of web pages and workers: `fetch`, and WebSockets by WebSocketStream where it exists (it can pause), otherwise by the
+ * standard WebSocket. It cannot set handshake headers, and the browser always offers compression.
  */
 export const browserAdapter: Adapter = {
   runtime: {
@@ -61,7 +61,7 @@ export const browserAdapter: Adapter = {
   request: makeFetchRequest({
     fetch: async (url, init) => {
       const response = await fetch(url, init);
-      if (readable.size < mostReadable) readable.add(new URL(url).origin);
+      if (readable.size < maxReadable) readable.add(new URL(url).origin);
       return response;
     },
     ...(inPage ? { init: pageInit } : {}),

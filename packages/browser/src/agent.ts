@@ -1,6 +1,6 @@
 import { type Adapter, type AgentClient, type AgentOptions, createAgent } from "@jobwire/core";
 import { browserAdapter } from "./adapter.ts";
 
-/** A Synapse Agent, reached from a page. A page has no WebSocket with the agent's headers, so tails go by HTTP stream; the agent must allow the page's origin. */
+/** Connects to a Synapse Agent from a page. A page's WebSocket cannot send the agent's headers, so tails use the HTTP stream; the agent must allow the page's origin. */
 export const agent = (options: AgentOptions, adapter: Adapter = browserAdapter): AgentClient =>
   createAgent(adapter, options);

@@ -1,6 +1,6 @@
 /**
- * Jobwire in web pages and workers: all of `@jobwire/core`, with the browser's adapter. What a page may not do, fails early and
- * says so; docs/browsers.md shows the ways that work.
+ * Jobwire in web pages and workers: all of `@jobwire/core` with the browser's adapter. An operation that a page cannot do fails
+ * early with a clear error; docs/browsers.md shows the ways that work.
  *
  * @module
  */

@@ -2,7 +2,7 @@ import { type Adapter, AdapterFault, type AdapterSocket, type SocketClosed } fro
 import { abortedFault, isLonger, originOf } from "@jobwire/core/adapter-parts";
 import type { WebSocketStreamConstructor, WebSocketStreamLike } from "./web-socket-stream.ts";
 
-/** Sockets by WebSocketStream: a message is read when it is pulled, and what is not read stays on the network. */
+/** Sockets by WebSocketStream: each pull reads one message, and unread messages stay on the network. */
 export const makeStreamSocket =
   (Stream: WebSocketStreamConstructor): NonNullable<Adapter["openSocket"]> =>
   async ({ url, signal, maxMessageBytes }) => {
@@ -12,16 +12,18 @@ export const makeStreamSocket =
     try {
       stream = new Stream(url, { signal });
     } catch {
-      throw new AdapterFault("blocked", `no WebSocket can be made to ${target}`);
+      throw new AdapterFault("blocked", `the browser refuses a WebSocket to ${target}`);
     }
-    // Both reject when it does not open; `opened` is the one that is heard.
+    // Both promises reject when it does not open; the code below handles `opened`.
     stream.closed.catch(() => {});
     try {
       const { readable } = await stream.opened;
       return reading(stream, readable.getReader(), maxMessageBytes, signal);
     } catch (cause) {
       if (signal.aborted) throw abortedFault(signal, target);
-      throw new AdapterFault("handshake", `no WebSocket to ${target}; a page is not told why`, { cause });
+      throw new AdapterFault("handshake", `the WebSocket to ${target} did not open; the browser does not report why`, {
+        cause,
+      });
     }
   };
 
@@ -36,7 +38,7 @@ const reading = (
     if (closed === undefined) {
       closed = { type: "closed", code, reason };
       signal.removeEventListener("abort", destroy);
-      // First: it settles a read that waits. Neither's refusal matters, since nobody reads on.
+      // First, because it settles a pending read. Both promises may reject, which no longer matters.
       reader.cancel().catch(() => {});
       stream.close();
     }
@@ -61,7 +63,7 @@ const reading = (
         if (closed !== undefined) return closed;
         if (done) return howItClosed();
         const frame = typeof value === "string" ? value : new Uint8Array(value);
-        if (isLonger(frame, maxMessageBytes)) return end(1009, `a message of more than ${maxMessageBytes} bytes`);
+        if (isLonger(frame, maxMessageBytes)) return end(1009, `a message is longer than ${maxMessageBytes} bytes`);
         return { type: "frames", frames: [frame] };
       } catch {
         return closed ?? howItClosed();

@@ -4,13 +4,13 @@ import { makeStandardSocket, type StandardWebSocket } from "@jobwire/core/adapte
 import type { TlsOptions } from "@jobwire/node-shared";
 import { makeRequest } from "./request.ts";
 
-/** What may be changed about the way to the server. */
+/** Options of Bun's adapter. */
 export interface BunAdapterOptions {
-  /** Certificate authorities, client certificate and checks, in the words of `node:tls`; for requests and WebSockets. */
+  /** Certificate authorities, client certificate and checks, with the names of `node:tls`; for requests and WebSockets. */
   readonly tls?: TlsOptions;
 }
 
-/** Bun's own constructor takes more than the standard's. */
+/** Bun's own constructor accepts more than the standard's. */
 type BunWebSocket = new (
   url: string,
   options: {
@@ -20,7 +20,7 @@ type BunWebSocket = new (
   },
 ) => StandardWebSocket;
 
-/** The adapter of Bun 1.4 and newer, with TLS options. Nothing is read from the environment. */
+/** Makes the adapter of Bun 1.4 and newer with TLS options. Reads nothing from the environment. */
 export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
   const { tls } = options;
   return {
@@ -38,7 +38,7 @@ export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
     },
     request: makeRequest(tls ?? {}),
     openSocket: makeStandardSocket({
-      // Not `ws`: Bun puts a module of its own in its place, whose refused handshakes hang.
+      // Not `ws`: Bun replaces it with a module of its own, whose refused handshakes hang.
       construct: ({ url, headers }) =>
         new (WebSocket as unknown as BunWebSocket)(url, {
           headers: { ...headers },
@@ -52,5 +52,5 @@ export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
   };
 };
 
-/** The adapter of Bun 1.4 and newer: requests by its `node:http`, WebSockets by its own, which can pause. */
+/** The adapter of Bun 1.4 and newer: requests by `node:http`, WebSockets by Bun's own class, which can pause. */
 export const bunAdapter: Adapter = createBunAdapter();

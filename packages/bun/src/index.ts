@@ -1,5 +1,5 @@
 /**
- * Jobwire on Bun: all of `@jobwire/core`, with Bun's adapter, and what needs files and environment variables.
+ * Jobwire on Bun: all of `@jobwire/core` with Bun's adapter, and the functions that need files and environment variables.
  *
  * @module
  */

@@ -4,12 +4,12 @@ import { type Adapter, AdapterFault, type AdapterRequest, type AdapterResponse }
 import { abortedFault, joinHeaders, makeBodyQueue, originOf } from "@jobwire/core/adapter-parts";
 import { faultFrom, type Phase, type TlsOptions } from "@jobwire/node-shared";
 
-/** Idle connections kept for one origin, and for how many milliseconds: less than the 5 s of the hastiest servers. */
+/** Idle connections kept for one origin, and how long, in milliseconds: less than the 5 s of the fastest-closing servers. */
 const keeping = { keepAlive: true, maxFreeSockets: 8, timeout: 4_000 };
 
 /**
- * Requests by `node:http`, which on Bun is an HTTP client of its own. Its `fetch` is not used: it takes a reset for the end of a
- * body that only the end of its connection delimits, and it drops bytes that arrive just before a reset.
+ * Requests by `node:http`, which on Bun is an HTTP client of its own. This does not use Bun's `fetch`, which takes a reset for the
+ * end of a body that ends with its connection, and drops bytes that arrive just before a reset.
  */
 export const makeRequest = (tls: TlsOptions): Adapter["request"] => {
   const agents = { "http:": new Agent(keeping), "https:": new SecureAgent({ ...keeping, ...tls }) };
@@ -19,7 +19,7 @@ export const makeRequest = (tls: TlsOptions): Adapter["request"] => {
       if (request.signal.aborted) return reject(abortedFault(request.signal, target));
       const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
       if (url?.protocol !== "http:" && url?.protocol !== "https:") return reject(new AdapterFault("blocked", target));
-      // A write gets a connection of its own: on a kept one, a server that just closed it would leave its outcome unknown.
+      // A write uses a connection of its own: on a kept one that the server just closed its outcome would be unknown.
       const kept = request.method === "GET" || request.method === "HEAD";
       try {
         const sent = (url.protocol === "http:" ? httpRequest : httpsRequest)(url, {
@@ -91,7 +91,7 @@ const exchange = (
     message.on("error", (error) => fail(faultFrom(error, "body", target)));
     message.on("end", () => {
       if (ended) return;
-      if (!message.complete) return fail(faultFrom(new Error("it was cut before its end"), "body", target));
+      if (!message.complete) return fail(faultFrom(new Error("the body was cut before its end"), "body", target));
       settle();
       body.end();
     });

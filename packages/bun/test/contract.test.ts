@@ -5,7 +5,7 @@ import { bunAdapter, createBunAdapter } from "../src/adapter.ts";
 const subject: Subject = {
   adapter: bunAdapter,
   trusting: (ca) => createBunAdapter({ tls: { ca } }),
-  // Its WebSocket tells nothing of what refused a handshake; core asks the same path by GET then.
+  // Bun's WebSocket does not show the response that refused a handshake; core then requests the same path by GET.
   says: { handshake: "handshake" },
 };
 const rig = connectRig(inject("contractServer"));

@@ -5,20 +5,20 @@ import { makeWsSocket } from "@jobwire/node-shared/ws-socket";
 import { Deno, type DenoClientOptions, type DenoHttpClient } from "./deno.ts";
 import { fetchFault } from "./fetch-fault.ts";
 
-/** What may be changed about the way to the server. */
+/** Options of Deno's adapter. */
 export interface DenoAdapterOptions {
   /** Certificate authorities in PEM, trusted besides Deno's own; for requests and WebSockets. */
   readonly caCerts?: ReadonlyArray<string>;
   /**
-   * What `Deno.createHttpClient` takes, such as `{ proxy: { url } }`, for requests. Options and not a client: writes need a client
-   * of their own that keeps no connection.
+   * Options of `Deno.createHttpClient` for requests, such as `{ proxy: { url } }`. Pass the options and not a client, because writes
+   * need a client of their own that keeps no connection.
    */
   readonly client?: DenoClientOptions;
 }
 
 /**
- * Deno's `fetch` sends a request again, a POST too, when the kept connection that carried it is lost before the response. So a
- * write uses a client that keeps no connection, and HTTP/1.1, whose connections carry one request at a time.
+ * Deno's `fetch` sends a request again, even a POST, when the kept connection that carried it is lost before the response. So
+ * writes use a client that keeps no connection, and HTTP/1.1, whose connections carry one request at a time.
  */
 const makeClients = ({
   caCerts,
@@ -27,7 +27,7 @@ const makeClients = ({
   if (typeof (client as { readonly close?: unknown }).close === "function") {
     throw new InvalidRequest({
       message:
-        "createDenoAdapter takes the options of Deno.createHttpClient as client, not a client that it made: writes need one of their own",
+        "createDenoAdapter got a client made by Deno.createHttpClient, but writes need a client of their own. Pass the options of Deno.createHttpClient as `client` instead.",
       reason: "local",
     });
   }
@@ -41,8 +41,8 @@ const makeClients = ({
 };
 
 /**
- * The adapter of Deno 2.9 and newer. Deno's `fetch` itself reads `HTTP_PROXY` and `NO_PROXY` from the environment; `client` can
- * name another proxy.
+ * Makes the adapter of Deno 2.9 and newer. Deno's `fetch` itself reads `HTTP_PROXY` and `NO_PROXY` from the environment; `client`
+ * can name another proxy. Throws `InvalidRequest` (reason `local`) when `client` is a client and not its options.
  */
 export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => {
   const { caCerts } = options;
@@ -68,7 +68,7 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
       fetch: (url, init) => fetch(url, { ...init, ...initOf(init.method) }),
       fault: (error, request) => fetchFault(error, request, options.client?.proxy?.url),
     }),
-    // Not Deno's own WebSocket: it cannot pause, hides the answer that refused a handshake and takes messages of any size. Its
+    // Not Deno's own WebSocket: it cannot pause, hides the response that refused a handshake and accepts messages of any size. Its
     // WebSocketStream can pause, but needs a flag.
     openSocket: makeWsSocket(caCerts === undefined ? {} : { ca: [...caCerts] }, undefined),
   };

@@ -3,7 +3,7 @@ export interface DenoHttpClient {
   readonly close: () => void;
 }
 
-/** What `Deno.createHttpClient` takes, as far as it makes sense here. */
+/** The options of `Deno.createHttpClient` that this package passes on. */
 export interface DenoClientOptions {
   /** Certificate authorities in PEM, trusted besides Deno's own. */
   readonly caCerts?: ReadonlyArray<string>;
@@ -17,7 +17,7 @@ export interface DenoClientOptions {
   readonly key?: string;
 }
 
-/** What this package uses of Deno's own API; named here, since no types of Deno are there when Node's compiler reads it. */
+/** The parts of Deno's own API that this package uses, typed here because Node's compiler has no Deno types. */
 interface DenoApi {
   readonly version: { readonly deno: string };
   readonly env: { readonly get: (name: string) => string | undefined };

@@ -2,21 +2,27 @@ import { AdapterFault, type AdapterRequest, type FaultReason } from "@jobwire/co
 import { originOf } from "@jobwire/core/adapter-parts";
 import { usedProxy } from "./used-proxy.ts";
 
-/** Deno gives no codes; the words are those of its HTTP client and the system, as seen on 2.9. The first that fits decides. */
-const words: ReadonlyArray<readonly [pattern: RegExp, reason: FaultReason]> = [
+/** Deno's errors have no codes. These are the texts of its HTTP client (hyper) and of the system, seen on 2.9; the first match decides. */
+const connectReasons: ReadonlyArray<readonly [pattern: RegExp, reason: FaultReason]> = [
+  // hyper's resolver: "dns error: failed to lookup address information: …".
   [/dns error|failed to lookup address/i, "unresolved"],
+  // rustls: an untrusted certificate, "tls handshake eof" when the server hangs up, and "received corrupt message of type
+  // InvalidContentType" when the server does not use TLS.
   [/invalid peer certificate|certificate|\btls\b|handshake|InvalidContentType/i, "tls"],
+  // The system: "tcp connect error: Connection refused (os error 111)", so this is before the general text.
   [/connection refused/i, "refused"],
+  // The system's other errors while connecting; hyper puts "tcp connect error" before all of them.
   [/unreachable|no route|timed out|address not available|tcp connect error/i, "unreachable"],
+  // fetch refuses some ports ("Requests to port 1 are blocked"), and Deno's permissions refuse hosts ("Requires net access to …").
   [/are blocked|not capable|requires net access|Not allowed/i, "blocked"],
 ];
-/** What comes after the connection stood. */
+/** hyper's and the system's texts for a connection that was lost, such as "connection closed before message completed". */
 const lost = /connection (?:reset|closed|aborted)|broken pipe|SendRequest|before message completed|end of file/i;
-/** What came is no HTTP, or came before anything was asked. */
-const nonsense = /invalid HTTP|parse|unexpected message/i;
+/** hyper's texts for a response that is not HTTP ("invalid HTTP version parsed") or that precedes the request ("unexpected message"). */
+const notHttp = /invalid HTTP|parse|unexpected message/i;
 
-/** Deno's own words, of the error and what caused it. */
-const said = (error: unknown): string => {
+/** The texts of the error and of its causes: Deno puts hyper's text into the cause. */
+const textOf = (error: unknown): string => {
   const texts: Array<string> = [];
   for (let link = error, depth = 0; link instanceof Error && depth < 5; link = link.cause, depth++) {
     texts.push(link.message);
@@ -24,19 +30,21 @@ const said = (error: unknown): string => {
   return texts.join(": ");
 };
 
-/** The shared word for a failure of Deno's `fetch` before the answer's head. */
+/** The reason of a failure of Deno's `fetch` before the response head, in the terms that all adapters share. */
 export const fetchReason = (text: string): FaultReason => {
+  // hyper marks an error after it connected with "client error (SendRequest)": from then on the request may have been sent, so no
+  // reason may claim that nothing was.
   const connecting = !/SendRequest/.test(text);
-  if (connecting) for (const [pattern, reason] of words) if (pattern.test(text)) return reason;
-  if (nonsense.test(text)) return "not-http";
+  if (connecting) for (const [pattern, reason] of connectReasons) if (pattern.test(text)) return reason;
+  if (notHttp.test(text)) return "not-http";
   return lost.test(text) ? "reset" : "unknown";
 };
 
-/** The fault for a failure of Deno's `fetch` before the answer's head. */
+/** The fault for a failure of Deno's `fetch` before the response head. */
 export const fetchFault = (error: unknown, request: AdapterRequest, configuredProxy?: string): AdapterFault => {
   const target = originOf(request.url);
-  const reason = fetchReason(said(error));
+  const reason = fetchReason(textOf(error));
   const connecting = reason === "refused" || reason === "unresolved" || reason === "unreachable";
   const proxy = connecting ? usedProxy(request.url, configuredProxy) : undefined;
-  return new AdapterFault(reason, `asking ${target}: ${reason}`, { cause: error, proxy });
+  return new AdapterFault(reason, `requesting ${target}: ${reason}`, { cause: error, proxy });
 };

@@ -1,5 +1,5 @@
 /**
- * Jobwire on Deno: all of `@jobwire/core`, with Deno's adapter, and what needs files and environment variables.
+ * Jobwire on Deno: all of `@jobwire/core` with Deno's adapter, and the functions that need files and environment variables.
  *
  * @module
  */

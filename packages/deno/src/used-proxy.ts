@@ -1,6 +1,6 @@
 import { Deno } from "./deno.ts";
 
-/** A variable that the program may read; Deno itself reads them all. */
+/** The value of a variable that the program may read. Deno itself reads them all. */
 const readable = (variable: string): string | undefined => {
   const { state } = Deno.permissions.querySync({ name: "env", variable });
   return state === "granted" ? Deno.env.get(variable) || undefined : undefined;
@@ -21,8 +21,8 @@ const isExcepted = (host: string, noProxy: string): boolean =>
   });
 
 /**
- * The proxy by which Deno's `fetch` reaches an address, without its credentials: the one that was configured, else the environment's
- * as far as the program may read it.
+ * The proxy that Deno's `fetch` uses for an address, without its credentials: the configured one, or the environment's if the
+ * program may read it.
  */
 export const usedProxy = (address: string, configured: string | undefined): string | undefined => {
   const url = new URL(address);

@@ -36,15 +36,12 @@ test.each([
   [{ HTTP_PROXY: "http://p:1", NO_PROXY: "*" }, "http://ray.example/", undefined, undefined],
   [{ HTTP_PROXY: "http://p:1", NO_PROXY: "y.example" }, "http://ray.example/", undefined, "http://p:1"],
   [{ HTTP_PROXY: "http://p:1", NO_PROXY: "*" }, "http://ray.example/", "http://q:2", "http://q:2"],
-] as const)(
-  "with %o, %s goes by the proxy of the environment or of the options",
-  (values, address, configured, proxy) => {
-    set(values);
-    expect(usedProxy(address, configured)).toBe(proxy);
-  },
-);
+] as const)("with %o, %s uses the proxy of the environment or of the options", (values, address, configured, proxy) => {
+  set(values);
+  expect(usedProxy(address, configured)).toBe(proxy);
+});
 
-test("a proxy that refuses is named, and not the server", async () => {
+test("the fault names the proxy that refused, not the server", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -61,7 +58,7 @@ test("a proxy that refuses is named, and not the server", async () => {
   }
 });
 
-test("a client that was made already is refused, since writes need one of their own", () => {
+test("an existing client is refused, because writes need a client of their own", () => {
   const client = { close: () => {} };
-  expect(() => createDenoAdapter({ client: client as never })).toThrow(/takes the options of Deno.createHttpClient/);
+  expect(() => createDenoAdapter({ client: client as never })).toThrow(/Pass the options of Deno.createHttpClient/);
 });

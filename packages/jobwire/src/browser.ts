@@ -1,5 +1,5 @@
 /**
- * `jobwire` on web pages, workers and everything else that has `fetch`: chosen by the export condition.
+ * `jobwire` on web pages, workers and every other runtime that has `fetch`; the export condition selects it.
  *
  * @module
  */

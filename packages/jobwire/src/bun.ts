@@ -1,5 +1,5 @@
 /**
- * `jobwire` on Bun: chosen by the export condition.
+ * `jobwire` on Bun; the export condition selects it.
  *
  * @module
  */

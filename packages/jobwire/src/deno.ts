@@ -1,5 +1,5 @@
 /**
- * `jobwire` on Deno: chosen by the export condition.
+ * `jobwire` on Deno; the export condition selects it.
  *
  * @module
  */

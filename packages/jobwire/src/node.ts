@@ -1,5 +1,5 @@
 /**
- * `jobwire` on Node: chosen by the export condition.
+ * `jobwire` on Node; the export condition selects it.
  *
  * @module
  */

@@ -5,13 +5,13 @@ import { type Environment, valueOf } from "./environment.ts";
 const required = (env: Environment, name: string, what: string): string => {
   const value = valueOf(env, name);
   if (value !== undefined) return value;
-  throw new InvalidRequest({ message: `${name} is not set: give it ${what}`, reason: "local", statusCode: 400 });
+  throw new InvalidRequest({ message: `${name} is not set. Set it to ${what}.`, reason: "local", statusCode: 400 });
 };
 
 /**
- * How to reach a Synapse Agent, from the environment: `JOBWIRE_AGENT_URL`, `JOBWIRE_AGENT_TOKEN`, and, where there is one,
+ * Reads from the environment how to reach a Synapse Agent: `JOBWIRE_AGENT_URL`, `JOBWIRE_AGENT_TOKEN`, and optionally
  * `JOBWIRE_AGENT_USER_TOKEN` and `JOBWIRE_AGENT_TENANT`. An empty variable counts as not set. Throws `InvalidRequest` (reason
- * `local`, 400) that names a missing variable and never shows a token. A caller's own options go before:
+ * `local`, 400) that names a missing variable and never shows a token. Your own options take precedence:
  * `agent({ ...agentFromEnv(), timeouts })`.
  */
 export const agentFromEnv = (env: Environment = process.env): AgentOptions => {

@@ -6,17 +6,17 @@ import { type Environment, valueOf } from "./environment.ts";
 import { readTextFile } from "./text-file.ts";
 
 /**
- * How to reach Ray, as its own tools read it from the environment; an option of the caller's goes before it:
+ * Reads from the environment how to reach Ray, as Ray's own tools do. Your own options take precedence:
  * `ray({ ...fromEnv(), address })`.
  *
  * - address: `RAY_API_SERVER_ADDRESS`, then `RAY_ADDRESS`, then `http://127.0.0.1:8265`;
  * - headers: `RAY_JOB_HEADERS`, a JSON object of strings;
- * - token: `RAY_AUTH_TOKEN`, then the file that `RAY_AUTH_TOKEN_PATH` names, then, only when `RAY_AUTH_MODE` is `token`, the
- *   file `~/.ray/auth_token` if there is one. White space round a token is cut, as Ray does.
+ * - token: `RAY_AUTH_TOKEN`, then the file that `RAY_AUTH_TOKEN_PATH` names, then, only when `RAY_AUTH_MODE` is `token`, the file
+ *   `~/.ray/auth_token` if it exists. White space around a token is removed, as Ray does.
  *
- * An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable and never shows a
- * header or a token: for an address that is not the dashboard's, headers that are not such an object, and a token file that
- * was named but cannot be read or is empty.
+ * An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable and never shows a header or
+ * a token: for an address that is not the dashboard's, headers that are not such an object, and a named token file that cannot be
+ * read or is empty.
  */
 export const fromEnv = (env: Environment = process.env): RayOptions => {
   const headers = readHeaders(env);
@@ -42,7 +42,7 @@ const readAddress = (env: Environment): string => {
         ? `"${value}", which only programs inside the cluster understand`
         : "not an http:// or https:// address";
     throw invalid(
-      `${name} is ${kind}; jobs are started through the dashboard: set RAY_API_SERVER_ADDRESS to its http address, usually port 8265, such as http://127.0.0.1:8265`,
+      `${name} is ${kind}, but jobs start through the dashboard. Set RAY_API_SERVER_ADDRESS to its http address, usually port 8265, such as http://127.0.0.1:8265`,
     );
   }
   return "http://127.0.0.1:8265";
@@ -51,20 +51,21 @@ const readAddress = (env: Environment): string => {
 const readHeaders = (env: Environment): Record<string, string> | undefined => {
   const text = valueOf(env, "RAY_JOB_HEADERS");
   if (text === undefined) return undefined;
-  const example = 'RAY_JOB_HEADERS must be a JSON object of strings, such as {"x-team": "a"}';
+  const example = 'Set it to a JSON object of strings, such as {"x-team": "a"}.';
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    // JSON.parse quotes what it stumbled over, which may be a credential: it is not kept as a cause.
-    throw invalid(`${example}; it is not JSON`);
+    // JSON.parse quotes the text it could not read, which may be a credential, so the error is not kept as a cause.
+    throw invalid(`RAY_JOB_HEADERS is not JSON. ${example}`);
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    throw invalid(`${example}; it is JSON, but no object`);
+    throw invalid(`RAY_JOB_HEADERS is JSON, but not an object. ${example}`);
   }
   const headers = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(parsed)) {
-    if (typeof value !== "string") throw invalid(`${example}; the value of ${JSON.stringify(name)} is no string`);
+    if (typeof value !== "string")
+      throw invalid(`RAY_JOB_HEADERS has a value for ${JSON.stringify(name)} that is not a string. ${example}`);
     headers[name] = value;
   }
   return headers;

@@ -1,4 +1,4 @@
-/** Headers by lower-case name, repeated ones joined. Null-prototype, since a server may name a header `__proto__`. */
+/** Headers by lower-case name, repeated ones joined. Null-prototype, because a server may name a header `__proto__`. */
 export const joinHeaders = (
   headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>,
 ): Record<string, string> => {

@@ -1,11 +1,11 @@
-/** What this module uses of Deno's own API. */
+/** The parts of Deno's own API that this module uses. */
 interface DenoPermissions {
   readonly permissions: {
     readonly querySync: (asked: { readonly name: "env"; readonly variable: string }) => { readonly state: string };
   };
 }
 
-/** The variable that `ws` reads when it is loaded, to leave out an optional module. */
+/** The variable that `ws` reads when it is loaded, to skip an optional module. */
 const variable = "WS_NO_BUFFER_UTIL";
 
 const hide = (): (() => void) => {
@@ -19,8 +19,8 @@ const hide = (): (() => void) => {
 };
 
 /**
- * Puts the environment back. On Deno a program without `--allow-env` could not even load `ws`, which reads one variable of the
- * environment then; so it is hidden from this module's evaluation to that of the next. Both run in one turn, without anything
- * between them.
+ * Restores the environment. On Deno a program without `--allow-env` could not even load `ws`, which reads one environment variable
+ * then; so the environment is hidden from the evaluation of this module to that of the next one. Both run in one turn, and nothing
+ * runs between them.
  */
 export const showEnvironment: () => void = hide();

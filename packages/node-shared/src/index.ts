@@ -1,6 +1,6 @@
 /**
- * What Jobwire's adapters of Node, Bun and Deno share: the words for native failures, headers, and settings from the environment.
- * The `ws` socket is in `./ws-socket`, apart, since Bun puts a module of its own in the place of `ws`.
+ * The parts that Jobwire's adapters of Node, Bun and Deno share: reasons of native errors, headers, and settings from the
+ * environment. The `ws` socket is in `./ws-socket`, apart, because Bun replaces `ws` with a module of its own.
  *
  * @module
  */

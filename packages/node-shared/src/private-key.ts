@@ -2,15 +2,15 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { InvalidRequest } from "@jobwire/core";
 import { Redacted } from "effect";
 import { FileProblem, readSmallFileSync } from "./small-file.ts";
-import { mostSecretBytes } from "./text-file.ts";
+import { maxSecretBytes } from "./text-file.ts";
 
 const invalid = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
 
 /**
- * The private key of a PEM, whatever its form (PKCS#8 encrypted or not, PKCS#1), as `keyPair` takes it: unencrypted PKCS#8, in
- * memory only. Throws `InvalidRequest` (reason `local`), which shows neither key nor passphrase: for a PEM that cannot be read,
- * a missing or wrong passphrase, and a key that is not RSA.
+ * Reads the private key of a PEM in any form (PKCS#8 encrypted or not, PKCS#1) and returns it in the form that `keyPair` takes:
+ * unencrypted PKCS#8, in memory only. Throws `InvalidRequest` (reason `local`), which shows neither key nor passphrase: for a PEM
+ * that cannot be read, a missing or wrong passphrase, and a key that is not RSA.
  */
 export const openPrivateKey = (
   pem: string,
@@ -18,31 +18,33 @@ export const openPrivateKey = (
 ): Redacted.Redacted<string> => {
   const phrase = Redacted.isRedacted(passphrase) ? Redacted.value(passphrase) : passphrase;
   if (/-----BEGIN ENCRYPTED |Proc-Type: 4,ENCRYPTED/.test(pem) && (phrase === undefined || phrase === "")) {
-    throw invalid("the private key is encrypted; give its passphrase");
+    throw invalid("the private key is encrypted. Pass its passphrase.");
   }
   let key: KeyObject;
   try {
     key = createPrivateKey({ key: pem, format: "pem", ...(phrase === undefined ? {} : { passphrase: phrase }) });
   } catch {
-    // What the runtime says of it may quote the key, and tells nobody more.
-    throw invalid("the private key cannot be read: its PEM is damaged, or the passphrase is wrong");
+    // The runtime's error may quote the key and adds nothing useful.
+    throw invalid("the private key cannot be read: its PEM is damaged, or the passphrase is wrong. Check both.");
   }
   if (key.asymmetricKeyType !== "rsa") {
-    throw invalid(`the private key is ${key.asymmetricKeyType ?? "of an unknown kind"}; Snowflake takes RSA`);
+    throw invalid(
+      `the private key is ${key.asymmetricKeyType ?? "of an unknown kind"}, but Snowflake accepts RSA only. Use an RSA key.`,
+    );
   }
   return Redacted.make(key.export({ type: "pkcs8", format: "pem" }).toString(), { label: "private key" });
 };
 
-/** The same from a file. */
+/** Reads the same from a file. */
 export const readPrivateKey = (
   path: string,
   passphrase?: string | Redacted.Redacted<string>,
 ): Redacted.Redacted<string> => {
   let pem: string;
   try {
-    pem = readSmallFileSync(path, mostSecretBytes);
+    pem = readSmallFileSync(path, maxSecretBytes);
   } catch (error) {
-    if (error instanceof FileProblem) throw invalid(`the private key's file ${path} ${error.message}`, error.cause);
+    if (error instanceof FileProblem) throw invalid(`the private key file ${path} ${error.message}`, error.cause);
     throw error;
   }
   return openPrivateKey(pem, passphrase);

@@ -14,7 +14,7 @@ import { type Environment, valueOf } from "./environment.ts";
 import { readPrivateKey } from "./private-key.ts";
 import { readTextFile } from "./text-file.ts";
 
-/** The variables that {@link reasonerFromEnv} reads; docs/reasoner.md says what each is for. */
+/** The variables that {@link reasonerFromEnv} reads; docs/reasoner.md describes each. */
 export const reasonerVariables: ReadonlyArray<string> = [
   "JOBWIRE_REASONER_BACKEND",
   "JOBWIRE_REASONER_URL",
@@ -40,27 +40,30 @@ export const reasonerVariables: ReadonlyArray<string> = [
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
 
 /**
- * The backend that the environment names, for `reasoner({ backend: reasonerFromEnv() })`: Direct Access, unless
- * `JOBWIRE_REASONER_BACKEND` is `sql`. The address is `JOBWIRE_REASONER_URL`, or found through `JOBWIRE_SNOWFLAKE_ACCOUNT`;
- * tokens and keys are `JOBWIRE_REASONER_TOKEN`, `JOBWIRE_SNOWFLAKE_TOKEN` or `JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE`, the
- * tokens also in files. An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable
- * and shows no secret.
+ * Makes the backend that the environment names, for `reasoner({ backend: reasonerFromEnv() })`: Direct Access, unless
+ * `JOBWIRE_REASONER_BACKEND` is `sql`. The address is `JOBWIRE_REASONER_URL`, or is found through `JOBWIRE_SNOWFLAKE_ACCOUNT`;
+ * tokens and keys are `JOBWIRE_REASONER_TOKEN`, `JOBWIRE_SNOWFLAKE_TOKEN` or `JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE`; tokens can also
+ * be in files. An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable and shows no
+ * secret.
  */
 export const reasonerFromEnv = (env: Environment = process.env): ReasonerBackend => {
   const kind = valueOf(env, "JOBWIRE_REASONER_BACKEND") ?? "direct-access";
   if (kind !== "direct-access" && kind !== "sql") {
-    throw invalid(`JOBWIRE_REASONER_BACKEND is neither direct-access nor sql`);
+    throw invalid("JOBWIRE_REASONER_BACKEND is neither direct-access nor sql. Set it to one of them, or unset it.");
   }
   const appName = valueOf(env, "JOBWIRE_REASONER_APP");
   const account = accountFrom(env);
   if (kind === "sql") {
-    if (account === undefined) throw invalid("JOBWIRE_SNOWFLAKE_ACCOUNT is not set; the SQL backend needs it");
+    if (account === undefined)
+      throw invalid(
+        "JOBWIRE_SNOWFLAKE_ACCOUNT is not set, but the SQL backend needs it. Set it to the account's name.",
+      );
     return sql({ ...account, appName });
   }
   const baseUrl = valueOf(env, "JOBWIRE_REASONER_URL");
   if (baseUrl === undefined && account === undefined) {
     throw invalid(
-      "neither JOBWIRE_REASONER_URL nor JOBWIRE_SNOWFLAKE_ACCOUNT is set: give the endpoint, or the account to find it by",
+      "neither JOBWIRE_REASONER_URL nor JOBWIRE_SNOWFLAKE_ACCOUNT is set. Set the endpoint's address, or the account to find it by.",
     );
   }
   const own = secret(env, "JOBWIRE_REASONER_TOKEN", "JOBWIRE_REASONER_TOKEN_FILE");
@@ -99,7 +102,8 @@ const credentialsFrom = (env: Environment): SnowflakeCredentials => {
   const keyFile = valueOf(env, "JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE");
   if (keyFile !== undefined) {
     const user = valueOf(env, "JOBWIRE_SNOWFLAKE_USER");
-    if (user === undefined) throw invalid("JOBWIRE_SNOWFLAKE_USER is not set; a private key needs it");
+    if (user === undefined)
+      throw invalid("JOBWIRE_SNOWFLAKE_USER is not set, but a private key needs it. Set it to the user's name.");
     return keyPair({
       user,
       privateKey: readPrivateKey(keyFile, valueOf(env, "JOBWIRE_SNOWFLAKE_PRIVATE_KEY_PASSPHRASE")),
@@ -108,11 +112,11 @@ const credentialsFrom = (env: Environment): SnowflakeCredentials => {
   const given = secret(env, "JOBWIRE_SNOWFLAKE_TOKEN", "JOBWIRE_SNOWFLAKE_TOKEN_FILE");
   if (given === undefined) {
     throw invalid(
-      "JOBWIRE_SNOWFLAKE_ACCOUNT is set without credentials: set JOBWIRE_SNOWFLAKE_TOKEN, JOBWIRE_SNOWFLAKE_TOKEN_FILE or JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE",
+      "JOBWIRE_SNOWFLAKE_ACCOUNT is set without credentials. Set JOBWIRE_SNOWFLAKE_TOKEN, JOBWIRE_SNOWFLAKE_TOKEN_FILE or JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE.",
     );
   }
   const type = valueOf(env, "JOBWIRE_SNOWFLAKE_TOKEN_TYPE")?.toLowerCase() ?? "programmatic-access-token";
   if (type === "programmatic-access-token") return programmaticAccessToken(given);
   if (type === "oauth") return token(given);
-  throw invalid("JOBWIRE_SNOWFLAKE_TOKEN_TYPE is neither programmatic-access-token nor oauth");
+  throw invalid("JOBWIRE_SNOWFLAKE_TOKEN_TYPE is neither programmatic-access-token nor oauth. Set it to one of them.");
 };

@@ -1,10 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 
-/** Why a small file cannot be read, in words that follow its name: `is a directory`. Shows nothing of its content. */
+/** Why a small file cannot be read, as text that follows its name: `is a directory`. Shows nothing of its content. */
 export class FileProblem extends Error {
   override readonly name: string = "FileProblem";
-  /** The system's word, such as `ENOENT`; undefined where the system has no objection. */
+  /** The system's error code, such as `ENOENT`; undefined when the system reported none. */
   readonly code: string | undefined;
   constructor(problem: string, cause?: unknown) {
     super(problem, cause === undefined ? undefined : { cause });
@@ -12,7 +12,7 @@ export class FileProblem extends Error {
   }
 }
 
-/** Neither waits for the other end of a pipe, nor makes a terminal the process's own. Windows has neither flag. */
+/** Opens without waiting for the other end of a pipe, and without making a terminal the process's own. Windows has neither flag. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 const size = (bytes: number): string => (bytes < 1_048_576 ? `${bytes / 1024} KiB` : `${bytes / 1_048_576} MiB`);
@@ -22,31 +22,31 @@ const unreadable = (cause: unknown): FileProblem =>
     ? cause
     : new FileProblem(`cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown error"})`, cause);
 
-/** Throws for what is no file of at most `most` bytes. A file of /proc counts as empty until it is read. */
+/** Throws unless it is a file of at most `most` bytes. A file of /proc counts as empty until it is read. */
 const checkKind = (stats: Stats, most: number, pipes: boolean): void => {
   if (stats.isDirectory()) throw new FileProblem("is a directory");
   if (stats.isCharacterDevice() || stats.isBlockDevice()) throw new FileProblem("is a device, not a file");
   if (stats.isSocket()) throw new FileProblem("is a socket, not a file");
-  if (stats.isFIFO() && !pipes) throw new FileProblem("is a pipe, which could hold up the program; give a file");
+  if (stats.isFIFO() && !pipes) throw new FileProblem("is a pipe, which could block the program. Name a file instead");
   if (stats.isFile() && stats.size > most) throw tooLarge(most);
 };
 
 const textOf = (pieces: ReadonlyArray<Uint8Array>): string => {
   try {
-    // A byte order mark at the start is no part of the text.
+    // A byte order mark at the start is not part of the text.
     return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces));
   } catch {
     throw new FileProblem("is not UTF-8 text");
   }
 };
 
-/** The text of a file of at most `most` bytes, read at once. Throws {@link FileProblem}, also for pipes and devices. */
+/** Reads a file of at most `most` bytes at once and returns its text. Throws {@link FileProblem}, including for pipes and devices. */
 export const readSmallFileSync = (path: string, most: number): string => {
   try {
     checkKind(statSync(path), most, false);
     const file = openSync(path, flags);
     try {
-      // Once more, of what was opened: the name may stand for something else by now.
+      // Checks the opened file again: the name may refer to another file by now.
       checkKind(fstatSync(file), most, false);
       const bytes = Buffer.alloc(most + 1);
       let length = 0;
@@ -63,14 +63,14 @@ export const readSmallFileSync = (path: string, most: number): string => {
   }
 };
 
-/** How a small file is read. */
+/** How to read a small file. */
 export interface SmallFileOptions {
-  /** The most bytes. */
+  /** The largest allowed size in bytes. */
   readonly most: number;
   readonly signal?: AbortSignal | undefined;
-  /** A pipe (`<(command)` of a shell) is read, too, for at most this many milliseconds. Default: pipes are refused. */
+  /** Also reads a pipe (`<(command)` of a shell), for at most this many milliseconds. Default: pipes are refused. */
   readonly pipeMs?: number | undefined;
-  /** Waits between two looks at a pipe; replaced in tests. */
+  /** Waits between two reads of a pipe; replaced in tests. */
   readonly pause?: ((signal: AbortSignal | undefined) => Promise<void>) | undefined;
   readonly now?: (() => number) | undefined;
 }
@@ -89,7 +89,7 @@ const pauseFor = (signal: AbortSignal | undefined): Promise<void> =>
     signal?.addEventListener("abort", stop, { once: true });
   });
 
-/** What one look at an open file came to: bytes, its end, or nothing as yet. */
+/** The result of one read of an open file: bytes, its end, or nothing yet. */
 const readOnce = async (file: FileHandle, into: Uint8Array): Promise<number | "nothing yet"> => {
   try {
     return (await file.read(into, 0, into.byteLength, null)).bytesRead;
@@ -99,7 +99,7 @@ const readOnce = async (file: FileHandle, into: Uint8Array): Promise<number | "n
   }
 };
 
-/** A shell's pipe, which has its writer from the start: `<(command)`, `/dev/stdin`. */
+/** Reads a shell's pipe, which has its writer from the start: `<(command)`, `/dev/stdin`. */
 const isAnonymous = (path: string): boolean => /^\/(?:dev|proc\/[^/]+)\/(?:fd\/\d+|stdin)$/.test(path);
 
 const readPipe = async (
@@ -122,7 +122,7 @@ const readPipe = async (
       pieces.push(into.subarray(0, read));
       continue;
     }
-    // A pipe that nobody has opened for writing yet reads as ended.
+    // A pipe that no writer has opened yet reads as ended.
     if (read === "nothing yet") hasWriter = true;
     else if (hasWriter || length > 0) return pieces;
     if (now() - start >= pipeMs) {
@@ -130,7 +130,7 @@ const readPipe = async (
       throw new FileProblem(
         hasWriter || length > 0
           ? `is a pipe that did not end within ${seconds} s`
-          : `is a pipe that nothing was written to within ${seconds} s`,
+          : `is a pipe that received nothing within ${seconds} s`,
       );
     }
     await pause(signal);
@@ -151,14 +151,14 @@ const readWhole = async (file: FileHandle, { most, signal }: SmallFileOptions): 
 };
 
 /**
- * The text of a file of at most `most` bytes. Rejects with {@link FileProblem}, and with the signal's reason; nothing is left open,
- * and no read can hold up the end of the process.
+ * Reads a file of at most `most` bytes and returns its text. Rejects with {@link FileProblem}, and with the signal's reason; it
+ * leaves nothing open, and no read can delay the end of the process.
  */
 export const readSmallFile = async (path: string, options: SmallFileOptions): Promise<string> => {
   const { most, signal, pipeMs } = options;
   signal?.throwIfAborted();
   try {
-    // Opening a device may already do something.
+    // Opening a device can already have an effect.
     checkKind(await stat(path), most, pipeMs !== undefined);
     await using file = await open(path, flags);
     const stats = await file.stat();

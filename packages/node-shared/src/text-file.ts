@@ -1,20 +1,20 @@
 import { InvalidRequest } from "@jobwire/core";
 import { FileProblem, readSmallFileSync } from "./small-file.ts";
 
-/** More than any token or key has. */
-export const mostSecretBytes = 65_536;
+/** Larger than any token or key. */
+export const maxSecretBytes = 65_536;
 
 /**
- * The text of a small file that a variable or flag names, white space round it cut. Throws `InvalidRequest` (reason `local`), which
- * names both and shows nothing of the file, when it cannot be read, is empty, or is no file: a pipe or device could hold up the
- * program for ever.
+ * The text of a small file that a variable or flag names, without surrounding white space. Throws `InvalidRequest` (reason `local`),
+ * which names both and shows nothing of the file, when it cannot be read, is empty, or is not a file: a pipe or device could block
+ * the program forever.
  */
 export const readTextFile = (named: string, what: string, path: string): string => {
   const invalid = (problem: string, cause?: unknown): InvalidRequest =>
     new InvalidRequest({ message: `${named}: the ${what} ${path} ${problem}`, reason: "local", cause });
   let text: string;
   try {
-    text = readSmallFileSync(path, mostSecretBytes).trim();
+    text = readSmallFileSync(path, maxSecretBytes).trim();
   } catch (error) {
     if (error instanceof FileProblem) throw invalid(error.message, error.cause);
     throw error;

@@ -1,4 +1,4 @@
 import type { ConnectionOptions } from "node:tls";
 
-/** How TLS is made, in the words of `node:tls`. */
+/** TLS settings, with the names of `node:tls`. */
 export type TlsOptions = Pick<ConnectionOptions, "ca" | "cert" | "key" | "passphrase" | "rejectUnauthorized">;

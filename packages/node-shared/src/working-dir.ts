@@ -1,6 +1,6 @@
 /**
- * Local folders and files that the runtime environment of a Ray job names. Needs only files and hashes of Node's own modules, which
- * Bun and Deno have too.
+ * Local folders and files that the runtime environment of a Ray job names. Uses only files and hashes of Node's own modules, which
+ * Bun and Deno also have.
  *
  * @module
  */

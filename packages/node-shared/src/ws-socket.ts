@@ -13,14 +13,14 @@ import { faultFrom } from "./faults.ts";
 import { joinHeaders } from "./headers.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
-/** What is kept of the body of an answer that refused a handshake. */
+/** How many bytes to keep of the body of a response that refused a handshake. */
 const maxAnswerBytes = 64 * 1024;
-/** Milliseconds for the body of such an answer: its status says enough. */
+/** How many milliseconds to wait for the body of such a response: its status is enough. */
 const answerMs = 2_000;
-/** Milliseconds that a server which sent a close frame may take to end the connection, before it is destroyed. */
+/** How many milliseconds a server that sent a close frame has to end the connection, before the socket is destroyed. */
 const closeTimeoutMs = 1_000;
 
-/** Opens WebSockets by `ws`; `agent` is `node:http`'s, for proxies. */
+/** Opens WebSockets with `ws`; `agent` is `node:http`'s, for proxies. */
 export const makeWsSocket =
   (tls: TlsOptions, agent: Agent | undefined): NonNullable<Adapter["openSocket"]> =>
   (request) =>
@@ -55,7 +55,7 @@ export const makeWsSocket =
       socket.on("error", (error) => refuse(faultFrom(error, "handshake", target)));
       socket.on("unexpected-response", (_, answer) => {
         void readResponse(answer).then((read) => {
-          const message = `${target} answered the WebSocket handshake with ${read.status}`;
+          const message = `${target} responded to the WebSocket handshake with status ${read.status}`;
           refuse(new AdapterFault("handshake", message, { response: read }));
         });
       });
@@ -75,7 +75,7 @@ const failureCodes: Readonly<Record<string, number>> = {
   WS_ERR_INVALID_UTF8: 1007,
 };
 
-/** The pulling end of a socket, listening before it opens: frames may come in one packet with the handshake's answer. */
+/** The pulling end of a socket. It listens before the socket opens: frames may arrive in one packet with the handshake response. */
 const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
   const queue = makeFrameQueue({
     highWaterBytes: limits.highWaterBytes,
@@ -85,7 +85,7 @@ const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
   let failed: Pick<SocketClosed, "code" | "reason"> | undefined;
 
   socket.on("message", (data, binary) => {
-    const message = data as Buffer; // what `nodebuffer`, the default binaryType, gives
+    const message = data as Buffer; // the type of `nodebuffer`, the default binaryType
     // Buffer's own decoding keeps a byte order mark, which belongs to the log; `ws` has checked that it is UTF-8.
     queue.push(binary ? message : message.toString("utf8"), message.byteLength);
   });
@@ -106,11 +106,11 @@ const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
   };
 };
 
-/** The answer as far as it came: its status tells more than a body that was cut. */
+/** The part of the response that arrived: its status says more than that its body was cut. */
 const readResponse = async (answer: IncomingMessage): Promise<HandshakeResponse> => {
   const chunks: Array<Buffer> = [];
   let size = 0;
-  const late = setTimeout(() => answer.destroy(new Error("it took too long")), answerMs);
+  const late = setTimeout(() => answer.destroy(new Error(`the body did not arrive within ${answerMs} ms`)), answerMs);
   try {
     for await (const chunk of answer as AsyncIterable<Buffer>) {
       chunks.push(chunk);
@@ -118,7 +118,7 @@ const readResponse = async (answer: IncomingMessage): Promise<HandshakeResponse>
       if (size >= maxAnswerBytes) break;
     }
   } catch (error) {
-    chunks.push(Buffer.from(`\n(the rest of the answer was cut: ${String(error)})`));
+    chunks.push(Buffer.from(`\n(the rest of the response was cut: ${String(error)})`));
   } finally {
     clearTimeout(late);
   }

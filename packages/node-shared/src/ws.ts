@@ -1,4 +1,4 @@
-// The order matters: the environment is hidden when `ws` is evaluated.
+// The order matters: the first import hides the environment while `ws` is evaluated.
 import { showEnvironment } from "./hidden-environment.ts";
 import { type ClientOptions, WebSocket } from "ws";
 

@@ -5,7 +5,7 @@ const coded = (code: string, message = ""): Error => Object.assign(new Error(mes
 const several = (...codes: ReadonlyArray<string>): AggregateError =>
   new AggregateError(codes.map((code) => coded(code)));
 
-/** What each native failure is called while connecting, while an answer is awaited, and in a WebSocket's handshake. */
+/** The reason of each native error while connecting, while waiting for a response, and in a WebSocket handshake. */
 const table: ReadonlyArray<readonly [error: Error, connect: string, answer: string, handshake: string]> = [
   [coded("ECONNREFUSED"), "refused", "reset", "refused"],
   [several("ECONNREFUSED", "ECONNREFUSED"), "refused", "reset", "refused"],

@@ -25,7 +25,7 @@ const failure = (env: Environment): { _tag: string; reason: string; message: str
   throw new Error("it did not throw");
 };
 
-test("an empty environment is the dashboard on this machine, and nothing else", () => {
+test("an empty environment means the dashboard on this machine, and nothing else", () => {
   expect(fromEnv({})).toEqual({ address: "http://127.0.0.1:8265" });
   expect(fromEnv({ RAY_ADDRESS: "", RAY_JOB_HEADERS: " ", RAY_AUTH_TOKEN: "", RAY_AUTH_TOKEN_PATH: "" })).toEqual({
     address: "http://127.0.0.1:8265",
@@ -36,7 +36,7 @@ test("the address: the API server's before RAY_ADDRESS", () => {
   const RAY_ADDRESS = "https://b:8265/prefix";
   expect(fromEnv({ RAY_ADDRESS }).address).toBe(RAY_ADDRESS);
   expect(fromEnv({ RAY_API_SERVER_ADDRESS: "http://a", RAY_ADDRESS }).address).toBe("http://a");
-  // What Ray sets inside a cluster does not matter when the better variable is there.
+  // The value that Ray sets inside a cluster does not matter when the better variable is set.
   expect(fromEnv({ RAY_API_SERVER_ADDRESS: "http://a", RAY_ADDRESS: "10.0.0.1:6379" }).address).toBe("http://a");
 });
 
@@ -49,7 +49,7 @@ test.each([
   "local",
   "head",
   "ftp://head",
-])("an address that is not the dashboard's says what to use: %s", (address) => {
+])("the error for an address that is not the dashboard's names the right one: %s", (address) => {
   for (const name of ["RAY_API_SERVER_ADDRESS", "RAY_ADDRESS"]) {
     const error = failure({ [name]: address });
     expect(error).toMatchObject({ _tag: "InvalidRequest", reason: "local" });
@@ -74,7 +74,7 @@ test.each([
   '{"x-a": 1, "x-b": "hush"}',
   '{"x-a": {"b": "hush"}}',
   '{"x-a": null}',
-])("RAY_JOB_HEADERS that are something else: %s", (text) => {
+])("an invalid RAY_JOB_HEADERS: %s", (text) => {
   const error = failure({ RAY_JOB_HEADERS: text });
   expect(error).toMatchObject({ _tag: "InvalidRequest", reason: "local" });
   expect(error.message).toMatch(/^RAY_JOB_HEADERS /);
@@ -91,18 +91,18 @@ test("the token: the variable before the named file, the named file before the d
   expect(tokenOf(fromEnv({ ...env, RAY_AUTH_TOKEN: " from-env ", RAY_AUTH_TOKEN_PATH: path }))).toBe("from-env");
   expect(tokenOf(fromEnv({ ...env, RAY_AUTH_TOKEN_PATH: path }))).toBe("from-file");
   expect(tokenOf(fromEnv(env))).toBe("from-home");
-  // Ray's own tools look at the default file only in token mode: without it, no token goes anywhere by itself.
+  // Ray's own tools read the default file only in token mode: without it, no token is sent unasked.
   expect(tokenOf(fromEnv({ HOME: home }))).toBeUndefined();
   expect(tokenOf(fromEnv({ HOME: home, RAY_AUTH_MODE: "disabled" }))).toBeUndefined();
   expect(tokenOf(fromEnv({ HOME: makeHome(), RAY_AUTH_MODE: "token" }))).toBeUndefined();
 });
 
-test("a token shows nowhere", () => {
+test("a token appears nowhere", () => {
   const options = fromEnv({ RAY_AUTH_TOKEN: "hush-hush" });
   expect(`${inspect(options, { depth: 9 })} ${JSON.stringify(options)}`).not.toContain("hush");
 });
 
-test("a named token file that is not there, is no file, or is empty is fatal", () => {
+test("a named token file that is missing, not a file, or empty is an error", () => {
   const home = makeHome();
   const empty = join(home, "empty");
   writeFileSync(empty, " \n");
@@ -114,7 +114,7 @@ test("a named token file that is not there, is no file, or is empty is fatal", (
   }
 });
 
-test("a default token file that is there and of no use is fatal too", () => {
+test("an existing but invalid default token file is an error too", () => {
   const home = makeHome();
   mkdirSync(join(home, ".ray", "auth_token"), { recursive: true });
   expect(failure({ HOME: home, RAY_AUTH_MODE: "token" })).toMatchObject({ _tag: "InvalidRequest" });

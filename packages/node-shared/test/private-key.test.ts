@@ -46,7 +46,7 @@ describe("a private key", () => {
   });
 
   it.each([
-    ["no passphrase", encrypted, undefined, /give its passphrase/],
+    ["no passphrase", encrypted, undefined, /Pass its passphrase/],
     ["a wrong passphrase", encrypted, "wrong horse", /passphrase is wrong/],
     ["no PEM", "hunter2", undefined, /cannot be read/],
     ["a damaged PEM", plain.replace(/\n.{60}/, "\n????"), undefined, /cannot be read/],

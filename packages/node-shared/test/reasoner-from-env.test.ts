@@ -5,14 +5,14 @@ import { reasonerFromEnv, reasonerVariables } from "../src/reasoner-from-env.ts"
 
 test("docs/reasoner.md names every variable", () => {
   const text = readFileSync(new URL("../../../docs/reasoner.md", import.meta.url), "utf8");
-  // `_ROLE`, `_WAREHOUSE` … stand for the rest of a longer name.
+  // `_ROLE`, `_WAREHOUSE` … abbreviate the rest of a longer name.
   const ends = text.match(/`_[A-Z]+`/g)?.map((name) => name.slice(1, -1)) ?? [];
   const named = (name: string): boolean =>
     text.includes(`\`${name}\``) || ends.some((end) => name === `JOBWIRE_SNOWFLAKE${end}`);
   expect(reasonerVariables.filter((name) => !named(name))).toEqual([]);
 });
 
-test("every variable is read, and no secret shows in the result", () => {
+test("every variable is read, and no secret appears in the result", () => {
   const backend = reasonerFromEnv({
     JOBWIRE_REASONER_URL: "https://endpoint.example",
     JOBWIRE_REASONER_TOKEN: " hush-ingress ",

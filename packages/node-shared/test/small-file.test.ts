@@ -19,7 +19,7 @@ const pipe = (): string => {
   return path;
 };
 
-/** What reading either way comes to. */
+/** The results of both ways of reading. */
 const both = async (path: string): Promise<ReadonlyArray<string>> => {
   const words = (error: unknown): string =>
     error instanceof FileProblem ? error.message : `unknown: ${String(error)}`;
@@ -50,8 +50,8 @@ test.each([
   ["/dev/zero", () => "/dev/zero", "is a device, not a file"],
   ["/dev/null", () => "/dev/null", "is a device, not a file"],
   ["/dev/tty", () => "/dev/tty", expect.stringMatching(/is a device|cannot be read/)],
-  ["a pipe without a writer", pipe, "is a pipe, which could hold up the program; give a file"],
-])("%s: what is read, or why not", async (_what, make, expected) => {
+  ["a pipe without a writer", pipe, "is a pipe, which could block the program. Name a file instead"],
+])("%s: the text, or why it cannot be read", async (_what, make, expected) => {
   expect(await both(make())).toEqual([expected, expected]);
 });
 
@@ -63,7 +63,7 @@ test("a socket is refused", async () => {
   expect(await both(path)).toEqual(["is a socket, not a file", "is a socket, not a file"]);
 });
 
-test("a pipe is read to its end, where that is allowed, whoever comes first", async () => {
+test("a pipe is read to its end where that is allowed, whichever side opens it first", async () => {
   const path = pipe();
   let writer: number | undefined;
   let looks = 0;
@@ -83,7 +83,7 @@ test("a pipe is read to its end, where that is allowed, whoever comes first", as
 });
 
 test.each([
-  ["nobody writes", undefined, "is a pipe that nothing was written to within 60 s"],
+  ["nobody writes", undefined, "is a pipe that received nothing within 60 s"],
   ["the writer does not end", "tok", "is a pipe that did not end within 60 s"],
   ["too much is written", "x".repeat(most + 1), "holds more than 1 KiB"],
 ])("a pipe that %s ends as an error", async (_what, written, message) => {

@@ -2,42 +2,42 @@ import type { Socket } from "node:net";
 import type { TlsOptions } from "@jobwire/node-shared";
 import { buildConnector, Client, type Dispatcher } from "undici";
 
-/** The way of one request: a connection that no other request shares or waits for. */
-export interface Lane {
+/** The connection of one request, which no other request shares or waits for. */
+export interface RequestConnection {
   readonly dispatch: (options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) => void;
-  /** Whether its connection has already carried an answer. */
+  /** Whether its connection has already carried a response. */
   readonly reused: () => boolean;
   /** Whether its connection was lost by an error, rather than closed. */
   readonly broken: () => boolean;
-  /** After a whole response: keeps the connection for the next read; one that was asked for as fresh is closed. */
+  /** Call after a whole response: keeps the connection for the next read; closes one that was opened as fresh. */
   readonly release: () => void;
-  /** Destroys its connection at once, in DNS and connect too. */
+  /** Destroys its connection at once, even during DNS and connect. */
   readonly destroy: () => void;
 }
 
-/** Returns a lane to an origin; `fresh` asks for a new connection, which no other request uses afterwards either. */
-export type Connections = (origin: string, fresh: boolean) => Lane;
+/** Opens a connection to an origin; `fresh` requires a new connection that no other request uses later either. */
+export type Connections = (origin: string, fresh: boolean) => RequestConnection;
 
 /**
- * An idle connection is closed after this many milliseconds: longer than the default interval of polls (2 s), shorter than the
- * 5 s after which the hastiest servers (Node's own) close theirs. undici unrefs idle sockets, so none keeps a process alive.
+ * Closes an idle connection after this many milliseconds: longer than the default poll interval (2 s), shorter than the 5 s after
+ * which the fastest-closing servers (Node's own) close theirs. undici unrefs idle sockets, so none keeps a process alive.
  */
 const keepAliveMs = 4_000;
 /** Idle connections kept for one origin. */
 const maxIdle = 8;
 
-/** undici's connector gives the socket back although its types do not say so; "abort while connecting" tests it. */
+/** undici's connector returns the socket, although its types do not include that; the test "abort while connecting" relies on it. */
 type Connect = (...args: Parameters<buildConnector.connector>) => Socket;
 
 /**
- * Keeps connections apart and alive. An undici Agent would do the same but cannot abort a request whose connection is still
- * being made: it would leave a socket dialling, and with it a process that does not end.
+ * Keeps connections separate and alive. An undici Agent would do the same but cannot abort a request whose connection is still
+ * being made: it would leave a socket that keeps dialling, and with it a process that does not end.
  */
 export const makeConnections = (tls: TlsOptions): Connections => {
   const connect = buildConnector({ ...tls, allowH2: false, timeout: 0 }) as Connect;
-  const idle = new Map<string, Array<Lane>>();
+  const idle = new Map<string, Array<RequestConnection>>();
 
-  const open = (origin: string, fresh: boolean): Lane => {
+  const open = (origin: string, fresh: boolean): RequestConnection => {
     let socket: Socket | undefined;
     let answers = 0;
     const client = new Client(origin, {
@@ -51,7 +51,7 @@ export const makeConnections = (tls: TlsOptions): Connections => {
       keepAliveTimeout: keepAliveMs,
       keepAliveMaxTimeout: keepAliveMs,
     });
-    const lane: Lane = {
+    const connection: RequestConnection = {
       dispatch: (options, handler) => {
         client.dispatch(options, handler);
       },
@@ -59,9 +59,9 @@ export const makeConnections = (tls: TlsOptions): Connections => {
       broken: () => socket?.errored != null,
       release: () => {
         answers++;
-        const lanes = idle.get(origin) ?? [];
-        if (fresh || lanes.length >= maxIdle) return lane.destroy();
-        idle.set(origin, [...lanes, lane]);
+        const connections = idle.get(origin) ?? [];
+        if (fresh || connections.length >= maxIdle) return connection.destroy();
+        idle.set(origin, [...connections, connection]);
       },
       destroy: () => {
         drop();
@@ -70,25 +70,25 @@ export const makeConnections = (tls: TlsOptions): Connections => {
       },
     };
     const drop = (): boolean => {
-      const lanes = idle.get(origin) ?? [];
-      const others = lanes.filter((other) => other !== lane);
+      const connections = idle.get(origin) ?? [];
+      const others = connections.filter((other) => other !== connection);
       if (others.length === 0) idle.delete(origin);
       else idle.set(origin, others);
-      return others.length < lanes.length;
+      return others.length < connections.length;
     };
     client.on("disconnect", () => {
-      if (drop()) lane.destroy();
+      if (drop()) connection.destroy();
     });
-    return lane;
+    return connection;
   };
 
   return (origin, fresh) => {
-    const lane = fresh ? undefined : idle.get(origin)?.pop();
-    return lane ?? open(origin, fresh);
+    const connection = fresh ? undefined : idle.get(origin)?.pop();
+    return connection ?? open(origin, fresh);
   };
 };
 
-/** Lanes through a dispatcher of the caller's, which keeps its own connections; a request is ended by its controller alone. */
+/** Connections through a caller's dispatcher, which keeps its own connections; only its controller ends a request. */
 export const dispatcherConnections =
   (dispatcher: Dispatcher): Connections =>
   (origin) => ({

@@ -1,5 +1,5 @@
 /**
- * Jobwire on Node: all of `@jobwire/core`, with Node's adapter, and what needs files and environment variables.
+ * Jobwire on Node: all of `@jobwire/core` with Node's adapter, and the functions that need files and environment variables.
  *
  * @module
  */

@@ -14,7 +14,7 @@ export const makeRequest =
     new Promise((resolve, reject) => {
       const target = originOf(request.url);
       if (request.signal.aborted) return reject(abortedFault(request.signal, target));
-      // Said here, since a URL that cannot be read is another error in every runtime.
+      // Checked here, because each runtime has another error for an invalid URL.
       if (!URL.canParse(request.url)) return reject(new AdapterFault("blocked", target));
       try {
         exchange(connections, request, new URL(request.url), resolve, reject);
@@ -31,10 +31,9 @@ const exchange = (
   reject: (fault: AdapterFault) => void,
 ): void => {
   const { method, signal } = request;
-  // A write uses a connection that no other request used: on a kept one, a server that just closed it would leave the outcome
-  // unknown.
+  // A write uses a connection that no other request used: on a kept one that the server just closed, its outcome would be unknown.
   const isWrite = method !== "GET" && method !== "HEAD";
-  const lane = connections(url.origin, isWrite);
+  const connection = connections(url.origin, isWrite);
   let phase: Phase = "connect";
   let answering = false;
   let ended = false;
@@ -50,8 +49,8 @@ const exchange = (
   const settle = (how: "whole" | "left"): void => {
     ended = true;
     signal.removeEventListener("abort", abort);
-    if (how === "whole") return lane.release();
-    lane.destroy();
+    if (how === "whole") return connection.release();
+    connection.destroy();
     controller?.abort(new Error("ended by its reader"));
   };
   const fail = (fault: AdapterFault): void => {
@@ -82,13 +81,13 @@ const exchange = (
     onResponseData: (_, chunk) => body.push(chunk),
     onResponseEnd: () => {
       if (ended) return;
-      // llhttp takes a reset for the end of a body that only the end of its connection delimits.
-      if (lane.broken()) return fail(faultFrom(new Error("the connection was reset"), "body", url.origin));
+      // llhttp takes a reset for the end of a body that ends with its connection.
+      if (connection.broken()) return fail(faultFrom(new Error("the connection was reset"), "body", url.origin));
       settle("whole");
       body.end();
     },
     onResponseError: (_, error) => {
-      const stale = phase === "answer" && !answering && lane.reused();
+      const stale = phase === "answer" && !answering && connection.reused();
       fail(faultFrom(error, phase, url.origin, stale ? { reusedConnection: true } : {}));
     },
   };
@@ -101,12 +100,12 @@ const exchange = (
     body: request.body ?? null,
     headersTimeout: 0,
     bodyTimeout: 0,
-    // Also for a dispatcher of the caller's: it must never repeat the request, nor keep its connection.
+    // For a caller's dispatcher too: it must never repeat the request, nor keep its connection.
     idempotent: !isWrite,
     reset: isWrite,
   };
   try {
-    lane.dispatch(sent, handler);
+    connection.dispatch(sent, handler);
   } catch (error) {
     fail(faultFrom(error, phase, url.origin));
   }

@@ -18,8 +18,8 @@ const pump = (socket: Socket): void => {
   go();
 };
 
-// The contract has the same for a chunked body.
-test("what is not pulled is not read, of a body with its length", async () => {
+// The contract has the same case for a chunked body.
+test("unpulled bytes of a body with a length are not read", async () => {
   let connection: Socket | undefined;
   const server = await tcpServer((socket) => {
     connection = socket;
@@ -30,13 +30,13 @@ test("what is not pulled is not read, of a body with its length", async () => {
   });
   const sent = (): number => connection!.bytesWritten - connection!.writableLength;
   const body = (await ask(server.port)).body[Symbol.asyncIterator]();
-  // The kernels' buffers on both sides, a few MiB on loopback, take what the adapter leaves.
+  // The kernels' buffers on both sides, a few MiB on loopback, take the bytes that the adapter leaves.
   expect(await standstill(sent)).toBeLessThan(24 * 1024 * 1024);
   let read = 0;
   for (; read < 8 * 1024 * 1024; ) read += ((await body.next()).value as Uint8Array).byteLength;
   expect(await standstill(sent)).toBeLessThan(40 * 1024 * 1024);
   for (let pulled = await body.next(); pulled.done !== true; pulled = await body.next()) {
-    // Each byte is looked at once: nothing was lost, doubled or moved at a pause.
+    // Checks each byte once: a pause lost, repeated or moved none.
     for (let at = 0; at < pulled.value.byteLength; at += 997) {
       if (pulled.value[at] !== block[(read + at) % 16]) throw new Error(`wrong byte at ${read + at}`);
     }

@@ -6,7 +6,7 @@ import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
 
 const whole = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
-test("reads reuse a connection, a write has its own", async () => {
+test("reads reuse a connection, a write has a connection of its own", async () => {
   const server = await watched(createServer((_, response) => response.end("ok")));
   for (let i = 0; i < 5; i++) await textOf(await ask(server.port));
   expect(server.accepted()).toBe(1);
@@ -51,7 +51,7 @@ test("a connection that the server closed while idle is not used again", async (
   }
 });
 
-test("a reset on a kept connection before any byte of the answer says so", async () => {
+test("a reset on a kept connection before any byte of the response is marked as such", async () => {
   const server = await tcpServer((socket) => {
     let answered = 0;
     onHead(socket, () => void (answered++ === 0 ? socket.write(whole) : socket.resetAndDestroy()));
@@ -66,7 +66,7 @@ test.each([
   { when: "on a fresh connection", first: "", second: (socket: Socket) => void socket.resetAndDestroy() },
   { when: "closed on a fresh connection", first: "", second: (socket: Socket) => void socket.end() },
   {
-    when: "after the first bytes of an answer on a kept connection",
+    when: "after the first bytes of a response on a kept connection",
     first: whole,
     second: (socket: Socket) => void socket.end("HTTP/1.1 2"),
   },
@@ -81,7 +81,7 @@ test.each([
   await server.empty();
 });
 
-test("bytes that nobody asked for spoil no later answer", async () => {
+test("unrequested bytes do not corrupt a later response", async () => {
   const server = await tcpServer((socket) =>
     onHead(socket, () => void socket.write(`${whole}HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil`)),
   );
@@ -90,7 +90,7 @@ test("bytes that nobody asked for spoil no later answer", async () => {
   expect(server.accepted()).toBe(2);
 });
 
-test("a connection that undici made anew for a kept lane counts as fresh", async () => {
+test("a connection that undici reopened for a kept one counts as fresh", async () => {
   const server = await tcpServer((socket, nth) =>
     onHead(socket, () => void (nth === 0 ? socket.write(`${whole}unasked`) : socket.resetAndDestroy())),
   );

@@ -10,7 +10,7 @@ const withBody = (response: AdapterResponse, body: AsyncIterable<Uint8Array>): A
   body,
 });
 
-/** Node's adapter with one thing wrong, and the cases that must say so. */
+/** Node's adapter with one defect, and the cases that must fail. */
 const broken: Readonly<Record<string, { readonly adapter: Adapter; readonly red: ReadonlyArray<string> }>> = {
   "follows redirects": {
     adapter: {
@@ -51,7 +51,7 @@ const broken: Readonly<Record<string, { readonly adapter: Adapter; readonly red:
     },
     red: ["errors-are-answers", "close-delimited", "pieces-as-they-come"],
   },
-  "takes a cut for the end": {
+  "reports a cut as the end": {
     adapter: {
       ...nodeAdapter,
       request: async (request) => {
@@ -91,7 +91,7 @@ const broken: Readonly<Record<string, { readonly adapter: Adapter; readonly red:
     },
     red: ["socket-frames"],
   },
-  "knows no limit of a message": {
+  "has no message limit": {
     adapter: {
       ...nodeAdapter,
       openSocket: (request) => nodeAdapter.openSocket!({ ...request, maxMessageBytes: 1_000_000 }),
@@ -106,19 +106,19 @@ test.each(cells)("an adapter that $wrong fails $id", async ({ adapter, id }) => 
   const one = adapterContract.find((each) => each.id === id)!;
   const failed = await Promise.race([
     runCase(one, { adapter }, rig).then(
-      () => "it passed",
-      () => "it failed",
+      () => "the case passed",
+      () => "the case failed",
     ),
-    // One that hangs is red too, in whatever runs it.
-    new Promise((resolve) => setTimeout(resolve, 20_000, "it failed")),
+    // A case that hangs fails too, in any runner.
+    new Promise((resolve) => setTimeout(resolve, 20_000, "the case failed")),
   ]);
-  expect(failed).toBe("it failed");
+  expect(failed).toBe("the case failed");
 });
 
 test("ids are unique, and an exception that names no case is an error", () => {
   const ids = adapterContract.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(() => casesFor({ adapter: nodeAdapter, except: { "no-such-case": "stale" } })).toThrow(/no-such-case/);
-  const rest = casesFor({ adapter: nodeAdapter, except: { refused: "here nothing is refused" } });
+  const rest = casesFor({ adapter: nodeAdapter, except: { refused: "nothing is refused here" } });
   expect(rest).toHaveLength(ids.length - 1);
 });

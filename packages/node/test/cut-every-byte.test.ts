@@ -2,7 +2,7 @@ import { createR1Checker, cutAfter, startFaultyRay } from "@jobwire/testing";
 import { expect, test } from "vitest";
 import { ray } from "../src/ray.ts";
 
-/** About 4 KiB that a tail is hard by: numbers, repeats, all newlines, wide characters, a byte that is not UTF-8, no newline at the end. */
+/** About 4 KiB that are hard for a tail: numbers, repeats, all newlines, wide characters, a byte that is not UTF-8, no newline at the end. */
 const log = ((): Uint8Array => {
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   const head = encode("2026-11-21 22:52:43,426\tINFO job_manager.py:581 -- Runtime env is setting up.\n");
@@ -14,7 +14,7 @@ const log = ((): Uint8Array => {
   return new Uint8Array([head, ...body, ...tail].flatMap((bytes) => [...bytes]));
 })();
 
-/** What the WebSocket sends of it: Ray decodes the log with universal newlines, so it is shorter than the file. */
+/** The WebSocket's version: Ray decodes the log with universal newlines, so it is shorter than the file. */
 const sentBySocket = new TextEncoder().encode(new TextDecoder().decode(log).replace(/\r\n?/g, "\n"));
 
 const atOnce = 32;
@@ -23,9 +23,9 @@ for (const [protocol, endpoint, sent] of [
   ["http", "file", log.length],
   ["websocket", "tail", sentBySocket.length],
 ] as const) {
-  test(`a log cut at every byte comes whole, by ${protocol}, 32 at a time`, { timeout: 900_000 }, async () => {
+  test(`a log cut at every byte arrives whole, by ${protocol}, 32 at a time`, { timeout: 900_000 }, async () => {
     expect(sent).toBeGreaterThan(3_900);
-    // A server for each few hundred places: it keeps a record of every request. A cut after the last byte is none.
+    // A server for each few hundred positions, because it records every request. A cut after the last byte is no cut.
     for (let from = 0; from < sent; from += 256) await cutAtEach(from, Math.min(from + 256, sent) - 1);
   });
 
@@ -38,7 +38,7 @@ for (const [protocol, endpoint, sent] of [
         const id = request.submissionId;
         const nth = tries.get(id) ?? 0;
         tries.set(id, nth + 1);
-        // The second connection is left alone; a job that is followed by socket ends while it is open.
+        // The second connection is not cut; a job that is followed by socket ends while it is open.
         if (nth > 0) {
           server.job(id)?.setStatus("SUCCEEDED");
           return undefined;
@@ -52,7 +52,7 @@ for (const [protocol, endpoint, sent] of [
       for (let at = next++; at <= last; at = next++) {
         const id = `b${at}`;
         server.addJob(id, { log, status: protocol === "http" ? "SUCCEEDED" : "RUNNING" });
-        // A client of its own: thousands of cuts in a minute would empty one client's retry budget, and then it waits 10 s a try.
+        // A client of its own: thousands of cuts in a minute would use up one client's retry budget, which then waits 10 s a try.
         await using cluster = ray({ address: server.url });
         const checker = createR1Checker(log);
         for await (const { lines } of cluster.jobs.tailLogs(id, { protocol }).batches()) await checker.add(lines);

@@ -6,7 +6,7 @@ test("refused: neither of a name's addresses listens", async () => {
   expect((await faultOf(ask(1, { url: "http://localhost:1/" }))).reason).toBe("refused");
 });
 
-test.each(["nonsense", "ftp://host/", ""])("blocked: %j is no address", async (url) => {
+test.each(["nonsense", "ftp://host/", ""])("blocked: %j is not an address", async (url) => {
   expect((await faultOf(ask(1, { url }))).reason).toBe("blocked");
 });
 

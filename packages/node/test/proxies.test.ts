@@ -10,7 +10,7 @@ import { faultOf, readToFault, textOf } from "./support/ask.ts";
 import { pem } from "./support/pem.ts";
 import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
 
-/** A proxy that tunnels and forwards, and remembers where to. */
+/** A proxy that tunnels and forwards, and records the targets. */
 const proxy = async (): Promise<{ readonly url: string; readonly asked: Array<string> }> => {
   const asked: Array<string> = [];
   const server = createServer((request, response) => {
@@ -43,7 +43,7 @@ test("requests go through a dispatcher", async () => {
   expect(asked).toEqual([`GET http://127.0.0.1:${port}/x`]);
 });
 
-test("a proxy that refuses is named, and not the server", async () => {
+test("the fault names the proxy that refused, not the server", async () => {
   const closed = createServer();
   const { port: free } = await watched(closed);
   await new Promise((resolve) => closed.close(resolve));
@@ -80,7 +80,7 @@ test("WebSockets go through an agent", async () => {
   socket.destroy();
 });
 
-test("a dispatcher's requests are cut, aborted and left as the others are", async () => {
+test("a dispatcher's requests are cut, aborted and abandoned like the others", async () => {
   const dispatcher = new Dispatching();
   onTestFinished(() => dispatcher.destroy());
   const adapter = createNodeAdapter({ dispatcher });
@@ -117,6 +117,6 @@ test("a dispatcher's requests are cut, aborted and left as the others are", asyn
   ends.abort();
   for (const aborted of await Promise.all(faults)) expect(aborted.reason).toBe("aborted");
   expect(await textOf(await get("/whole", new AbortController().signal))).toBe("ok");
-  // The dispatcher dialled on for the request that was aborted meanwhile, but did not send it.
+  // The dispatcher kept dialling for the aborted request, but did not send it.
   expect(heads).not.toContain("GET /unsent HTTP/1.1");
 });

@@ -6,7 +6,7 @@ import { fromEnv, isJobwireError, nodeAdapter, ray } from "../src/index.ts";
 
 const token = "hush-hush";
 const entrypoint = "for n in 1 2 3; do echo line $n; done";
-/** What the job itself printed, without what Ray's supervisor writes into the same log. */
+/** The job's own output, without the lines that Ray's supervisor writes into the same log. */
 const printed = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
   lines.filter((line) => line.startsWith("line "));
 const expected = ["line 1", "line 2", "line 3"];
@@ -19,7 +19,7 @@ const reference = async (): Promise<ReferenceRay> => {
 };
 
 test.each(["auto", "websocket", "http"] as const)(
-  "submits, follows and ends a job with what fromEnv() read, by %s",
+  "submits, follows and ends a job with the options of fromEnv(), by %s",
   async (protocol) => {
     const { url } = await reference();
     const cluster = ray(fromEnv({ RAY_ADDRESS: url, RAY_AUTH_TOKEN: token }));
@@ -34,7 +34,7 @@ test.each(["auto", "websocket", "http"] as const)(
   },
 );
 
-test("another adapter may be given", async () => {
+test("accepts another adapter", async () => {
   const asked: Array<string> = [];
   const cluster = ray(
     { address: (await reference()).url, token },
@@ -66,7 +66,7 @@ test("the same for Effect", async () => {
   expect(await Effect.runPromise(program.pipe(Effect.provide(nodeRayLayerFromEnv(env))))).toEqual(expected);
 });
 
-test("an environment of no use is an InvalidRequest of the layer", async () => {
+test("an invalid environment is an InvalidRequest of the layer", async () => {
   const layer = nodeRayLayerFromEnv({ RAY_ADDRESS: "ray://head:10001" });
   const failed = await Effect.runPromise(Effect.flip(Effect.asVoid(Ray).pipe(Effect.provide(layer))));
   expect([isJobwireError(failed), failed._tag]).toEqual([true, "InvalidRequest"]);

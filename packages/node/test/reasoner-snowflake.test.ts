@@ -1,7 +1,7 @@
 /** Reasoner jobs with Snowflake's credentials and over its SQL REST API: real sockets to the reference servers. */
 import { generateKeyPairSync } from "node:crypto";
 import {
-  answerLost,
+  responseLost,
   drop,
   instead,
   json,
@@ -59,7 +59,7 @@ const withToken = (server: ReferenceReasoner): SnowflakeAccountOptions => ({
   credentials: programmaticAccessToken(token),
 });
 
-test("a key pair finds the endpoint by SQL and opens it: one exchange for all calls, another after a 401", async () => {
+test("a key pair finds the endpoint by SQL and opens it: one token exchange for all calls, another after a 401", async () => {
   const server = await reference({ publicKey });
   const job = server.addJob({ type: "SOLVER", reasoner: "r", code: "stay_running" });
   const { jobs } = client(directAccess({ snowflake: withKey(server) }));
@@ -73,7 +73,7 @@ test("a key pair finds the endpoint by SQL and opens it: one exchange for all ca
   expect(server.requestsTo("exchangeToken")).toHaveLength(2);
 });
 
-test("a programmatic access token serves both servers as it is", async () => {
+test("a programmatic access token works unchanged on both servers", async () => {
   const server = await reference({ token });
   server.addJob({ type: "ML", reasoner: "r" });
   for (const backend of [directAccess({ snowflake: withToken(server) }), sql(withToken(server))]) {
@@ -82,7 +82,7 @@ test("a programmatic access token serves both servers as it is", async () => {
   expect(server.requestsTo("exchangeToken")).toHaveLength(0);
 });
 
-test("a key that is not registered is Unauthorized, on both ways, without a word of it", async () => {
+test("a key that is not registered is Unauthorized on both transports, and does not appear in the error", async () => {
   const server = await reference({ publicKey });
   const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
   const privateKey = stranger.export({ type: "pkcs8", format: "pem" }).toString();
@@ -110,10 +110,10 @@ test("10,000 rows over 5 partitions are complete and in order", async () => {
 });
 
 test.each([
-  ["a 503 after the server took it", answerLost(busy)],
-  ["a connection that is lost after the server took it", answerLost()],
+  ["a 503 after the server took it", responseLost(busy)],
+  ["a connection that is lost after the server took it", responseLost()],
   ["a 503 before", instead(busy)],
-])("a create over SQL that gets %s makes exactly one job", async (_, fault) => {
+])("a create over SQL with %s makes exactly one job", async (_, fault) => {
   const server = await reference({ token });
   const { jobs } = client(sql(withToken(server)));
   for (const type of ["Prescriptive", "Logic"]) {
@@ -132,7 +132,7 @@ test.each([
   expect(new Set(submits).size).toBe(2);
 });
 
-test.each([202, 429] as const)("a slow statement is waited for while it is told not yet by %i", async (status) => {
+test.each([202, 429] as const)("the client waits for a slow statement while the server responds %i", async (status) => {
   const server = await reference({ token, slow: () => ({ polls: 3, status }) });
   expect(await client(sql(withToken(server))).jobs.list({ reasonerType: "Logic" })).toEqual([]);
   expect(server.requestsTo("getStatement")).toHaveLength(4);
@@ -164,7 +164,7 @@ test("a CALL that the SQL API refuses is an error that names Direct Access", asy
   expect(String(error)).toMatch(/Direct Access/);
 });
 
-test("a wait over SQL rides out 503s, a lost connection, a reasoner that is not ready and a token that has expired", async () => {
+test("a wait over SQL survives 503s, a lost connection, a reasoner that is not ready and an expired token", async () => {
   const start = Date.now();
   let now = start;
   const given = ["expired-token"];
@@ -176,7 +176,7 @@ test("a wait over SQL rides out 503s, a lost connection, a reasoner that is not 
   );
   const faults = [instead(busy), instead(busy), instead(drop()), instead(notReady), undefined];
   server.setFault((request) => {
-    // The token that has expired is refused before any of these, and the job ends when all of them are through.
+    // The expired token is refused before any of these, and the job ends when all of them were sent.
     if (request.endpoint !== "submitStatement" || request.headers["authorization"] !== `Bearer ${token}`)
       return undefined;
     const fault = faults.shift();

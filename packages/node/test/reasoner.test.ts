@@ -1,7 +1,7 @@
-/** Reasoner jobs over real sockets, on the reference servers: the same tour by both backends, and trouble that is ridden out. */
+/** Reasoner jobs over real sockets, on the reference servers: the same tour with both backends, and transient failures. */
 import { generateKeyPairSync } from "node:crypto";
 import {
-  answerLost,
+  responseLost,
   drop,
   instead,
   json,
@@ -115,11 +115,11 @@ test("a list of 10,000 rows over 5 partitions is complete and in order", async (
   expect(partitions.filter((partition) => partition !== null)).toEqual(["1", "2", "3", "4"]);
 });
 
-test("a create that a 503 answered after the server took it: exactly one job over Direct Access", async () => {
+test("a create that got a 503 after the server accepted it: exactly one job over Direct Access", async () => {
   for (const type of ["Logic", "Predictive"]) {
     const reference = await servers({
       fault: ({ endpoint }) =>
-        endpoint.startsWith("create") ? answerLost(json({ message: "upstream" }, { status: 503 })) : undefined,
+        endpoint.startsWith("create") ? responseLost(json({ message: "upstream" }, { status: 503 })) : undefined,
     });
     const { jobs } = clientOf(backends["Direct Access"](reference));
     expect(await failureOf(jobs.create(type, "eng1", program("x", type)))).toMatchObject({
@@ -130,9 +130,9 @@ test("a create that a 503 answered after the server took it: exactly one job ove
 });
 
 test.each([
-  ["a 503", () => answerLost(json({ message: "upstream" }, { status: 503 }))],
-  ["a lost connection", () => answerLost()],
-])("a create whose answer was lost by %s: exactly one job over SQL, and its id", async (_, lost) => {
+  ["a 503", () => responseLost(json({ message: "upstream" }, { status: 503 }))],
+  ["a lost connection", () => responseLost()],
+])("a create whose response was lost by %s: exactly one job over SQL, and its id", async (_, lost) => {
   const reference = await servers();
   let faults = 1;
   reference.setFault(({ endpoint }) => (endpoint === "submitStatement" && faults-- > 0 ? lost() : undefined));
@@ -142,7 +142,7 @@ test.each([
   expect(await operation.result()).toMatchObject({ state: "COMPLETED" });
 });
 
-test("a wait rides out two 503, a dropped connection, a 404 that says not ready, and a 401 by a new exchange of tokens", async () => {
+test("a wait survives two 503, a dropped connection, a 404 for a reasoner that is not ready, and a 401 with a new token exchange", async () => {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const reference = await startReferenceReasoner({
     runMs: 100,

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ask, textOf } from "./support/ask.ts";
 import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
 
-test("sends what it was given and nothing of its own but host, connection and content-length", async () => {
+test("sends the given request and adds only host, connection and content-length", async () => {
   const seen: Array<{ method: string | undefined; url: string | undefined; raw: Array<string>; body: string }> = [];
   const server = await watched(
     createServer((request, response) => {
@@ -28,7 +28,7 @@ test("sends what it was given and nothing of its own but host, connection and co
   ]);
 });
 
-test("gives header names in lower case, joins repeated ones, survives names of Object's own", async () => {
+test("returns header names in lower case, joins repeated ones, and accepts names of Object's own properties", async () => {
   const server = await tcpServer((socket) =>
     onHead(socket, () =>
       socket.end(
@@ -48,7 +48,7 @@ test("gives header names in lower case, joins repeated ones, survives names of O
   expect(headers["toString"]).toBeUndefined();
 });
 
-test("passes over informational answers, and ends bodies that have none", async () => {
+test("skips informational responses, and ends responses without a body", async () => {
   const server = await tcpServer((socket) =>
     onHead(socket, (head) =>
       socket.write(

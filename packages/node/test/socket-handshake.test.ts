@@ -6,7 +6,7 @@ import { stuckListener } from "./support/stuck-listener.ts";
 import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
 import { openSocket, switching } from "./support/ws-server.ts";
 
-test("an answer of 401 is shown whole", async () => {
+test("a 401 response is reported whole", async () => {
   const server = await watched(
     createServer((_, response) =>
       response.writeHead(401, { "x-a": ["1", "2"] }).end("Unauthorized: Missing authentication token"),
@@ -24,7 +24,7 @@ test("an answer of 401 is shown whole", async () => {
   await server.empty();
 });
 
-test("of a large body the first 64 KiB are kept, of a cut one what came", async () => {
+test("keeps the first 64 KiB of a large body, and what arrived of a cut one", async () => {
   const server = await tcpServer((socket) =>
     onHead(socket, (head) => {
       if (head.startsWith("GET /large")) {
@@ -45,18 +45,18 @@ test("of a large body the first 64 KiB are kept, of a cut one what came", async 
 test.each([
   { nonsense: "a wrong accept key", answer: () => switching("") },
   {
-    nonsense: "an extension nobody offered",
+    nonsense: "an extension that was not offered",
     answer: (head: string) => switching(head, "sec-websocket-extensions: permessage-deflate\r\n"),
   },
-  { nonsense: "no HTTP", answer: () => "SSH-2.0-OpenSSH_9.2\r\n\r\n" },
-])("nonsense in the handshake: $nonsense", async ({ answer }) => {
+  { nonsense: "a response that is not HTTP", answer: () => "SSH-2.0-OpenSSH_9.2\r\n\r\n" },
+])("an invalid handshake: $nonsense", async ({ answer }) => {
   const server = await tcpServer((socket) => onHead(socket, (head) => socket.write(answer(head))));
   const fault = await faultOf(openSocket(server.port));
   expect([fault._tag, fault.reason, fault.response]).toEqual(["AdapterFault", "handshake", undefined]);
   await server.empty();
 });
 
-test("nothing listens there; the connection is lost; the address is no URL; a header cannot be sent", async () => {
+test("nothing listens; the connection is lost; the address is not a URL; a header is invalid", async () => {
   const gone = await tcpServer((socket) => onHead(socket, () => void socket.resetAndDestroy()));
   expect((await faultOf(openSocket(gone.port))).reason).toBe("reset");
   expect((await faultOf(openSocket(1))).reason).toBe("refused");
@@ -67,7 +67,7 @@ test("nothing listens there; the connection is lost; the address is no URL; a he
   expect(blocked.message).not.toContain("hush");
 });
 
-test("abort before, while connecting, and while the answer is awaited", async () => {
+test("abort before, while connecting, and while waiting for the response", async () => {
   const reason = new Error("changed my mind");
   const fired = await faultOf(openSocket(1, { signal: AbortSignal.abort(reason) }));
   expect(fired).toMatchObject({ reason: "aborted", cause: reason });
@@ -90,7 +90,7 @@ test("abort before, while connecting, and while the answer is awaited", async ()
   await server.empty();
 });
 
-test("abort while the body of a refusal is awaited", async () => {
+test("abort while waiting for the body of a refusal", async () => {
   const server = await tcpServer((socket) =>
     onHead(socket, () => socket.write("HTTP/1.1 500 No\r\ncontent-length: 100\r\n\r\nnot all")),
   );

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { expect, test } from "vitest";
 import { standstill } from "./support/tcp-server.ts";
-import { deafServer, drain, frame, openSocket } from "./support/ws-server.ts";
+import { unresponsiveServer, drain, frame, openSocket } from "./support/ws-server.ts";
 
 /** Writes `count` blocks as fast as the client reads, then a close frame. */
 const pump = (socket: Socket, block: (n: number) => Buffer, count: number): void => {
@@ -13,14 +13,14 @@ const pump = (socket: Socket, block: (n: number) => Buffer, count: number): void
   go();
 };
 
-test("one pull never holds much more than the high-water mark", async () => {
-  const server = await deafServer((socket) => pump(socket, () => frame(1, Buffer.alloc(1_000, "x")), 20_000));
+test("one pull never returns much more than the high-water mark", async () => {
+  const server = await unresponsiveServer((socket) => pump(socket, () => frame(1, Buffer.alloc(1_000, "x")), 20_000));
   const socket = await openSocket(server.port, { highWaterBytes: 10_000 });
   let frames = 0;
   for (;;) {
     const pulled = await socket.pull();
     if (pulled.type === "closed") break;
-    // A packet of 64 KiB that was already read is taken apart to its end.
+    // Finishes a packet of 64 KiB that was already read.
     expect(pulled.frames.length).toBeLessThan(10 + 70);
     frames += pulled.frames.length;
   }
@@ -30,7 +30,7 @@ test("one pull never holds much more than the high-water mark", async () => {
 test("empty frames pause too", async () => {
   const block = Buffer.concat(Array.from({ length: 32_768 }, () => Buffer.from([0x81, 0])));
   let connection: Socket | undefined;
-  const server = await deafServer((socket) => {
+  const server = await unresponsiveServer((socket) => {
     connection = socket;
     pump(socket, () => block, 512);
   });
@@ -41,8 +41,8 @@ test("empty frames pause too", async () => {
   await server.empty();
 });
 
-test("a connection that ends while reading is paused gives its frames first", async () => {
-  const server = await deafServer((socket) => {
+test("a connection that ends while reading is paused returns its frames first", async () => {
+  const server = await unresponsiveServer((socket) => {
     for (let n = 0; n < 40; n++) socket.write(frame(1, Buffer.alloc(10_000, String.fromCharCode(48 + n))));
     socket.end();
   });

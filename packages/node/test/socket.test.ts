@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { expect, test } from "vitest";
-import { deafServer, drain, frame, openSocket, switching } from "./support/ws-server.ts";
+import { unresponsiveServer, drain, frame, openSocket, switching } from "./support/ws-server.ts";
 import { onHead, tcpServer, watched } from "./support/tcp-server.ts";
 
 test("the handshake carries the headers and offers no compression", async () => {
@@ -20,7 +20,7 @@ test("the handshake carries the headers and offers no compression", async () => 
   await server.empty();
 });
 
-test("frames that come in one packet with the handshake's answer are not lost, and come together", async () => {
+test("frames in one packet with the handshake response are not lost, and arrive together", async () => {
   const text = (words: string): Buffer => frame(1, Buffer.from(words));
   const server = await tcpServer((socket) =>
     onHead(socket, (head) =>
@@ -35,7 +35,7 @@ test("frames that come in one packet with the handshake's answer are not lost, a
   socket.destroy();
 });
 
-test("a server that says close and then leaves the connection half open is left soon", {
+test("the client soon ends the connection to a server that sends a close frame and leaves it half open", {
   timeout: 20_000,
 }, async () => {
   // By default `ws` would wait for it for 30 s.
@@ -51,8 +51,8 @@ test("a server that says close and then leaves the connection half open is left 
   expect([frames, closed.code]).toEqual([["last"], 1000]);
 });
 
-test("text that is not UTF-8 ends the socket with 1007, other nonsense with 1002", async () => {
-  const server = await deafServer((socket, head) =>
+test("text that is not UTF-8 ends the socket with 1007, other protocol errors with 1002", async () => {
+  const server = await unresponsiveServer((socket, head) =>
     socket.write(head.startsWith("GET /text") ? frame(1, Buffer.from([0xff])) : Buffer.from([0xf1, 0])),
   );
   expect((await drain(await openSocket(server.port, { path: "/text" }))).closed.code).toBe(1007);
@@ -60,8 +60,8 @@ test("text that is not UTF-8 ends the socket with 1007, other nonsense with 1002
   await server.empty();
 });
 
-test("destroy ends a deaf server's connection at once, settles a waiting pull, and may be called twice", async () => {
-  const server = await deafServer((socket) => {
+test("destroy ends the connection at once even if the server ignores it, settles a pending pull, and can be called twice", async () => {
+  const server = await unresponsiveServer((socket) => {
     socket.write(frame(1, Buffer.from("a")));
   });
   const ends = new AbortController();
@@ -76,9 +76,9 @@ test("destroy ends a deaf server's connection at once, settles a waiting pull, a
   expect(getEventListeners(ends.signal, "abort")).toHaveLength(0);
 });
 
-test("two pulls at once are refused, and the first is not harmed", async () => {
+test("two pulls at once are refused, and the first still works", async () => {
   let connection: Socket | undefined;
-  const server = await deafServer((socket) => {
+  const server = await unresponsiveServer((socket) => {
     connection = socket;
   });
   const socket = await openSocket(server.port);

@@ -24,7 +24,7 @@ const open = (url: string): SocketRequest => ({
   signal,
 });
 
-test.each(["127.0.0.1", "localhost"])("a certificate that `ca` vouches for is taken: %s", async (host) => {
+test.each(["127.0.0.1", "localhost"])("a certificate signed by `ca` is accepted: %s", async (host) => {
   const { port } = await secureServer();
   expect(await textOf(await trusting.request(get(`https://${host}:${port}/`)))).toBe("secure");
   const socket = await trusting.openSocket!(open(`wss://${host}:${port}/`));
@@ -32,7 +32,7 @@ test.each(["127.0.0.1", "localhost"])("a certificate that `ca` vouches for is ta
   socket.destroy();
 });
 
-test("a certificate that nobody vouches for is not", async () => {
+test("an untrusted certificate is refused", async () => {
   const server = await secureServer();
   expect((await faultOf(nodeAdapter.request(get(`https://127.0.0.1:${server.port}/`)))).reason).toBe("tls");
   expect((await faultOf(nodeAdapter.openSocket!(open(`wss://127.0.0.1:${server.port}/`)))).reason).toBe("tls");
@@ -40,7 +40,7 @@ test("a certificate that nobody vouches for is not", async () => {
 });
 
 test.each([
-  { server: "speaks no TLS", answer: "HTTP/1.1 400 Bad Request\r\n\r\n" },
+  { server: "does not use TLS", answer: "HTTP/1.1 400 Bad Request\r\n\r\n" },
   { server: "hangs up", answer: undefined },
 ])("a server that $server", async ({ answer }) => {
   const server = await tcpServer((socket) =>

@@ -1,11 +1,11 @@
 /**
- * Drives a real Ray head and the reference Ray with the same script and the same raw requests, and compares.
+ * Sends the same script and the same raw requests to a real Ray head and to the reference Ray, and compares the results.
  *
  *     node parity/compare.ts --python <python with ray[default]> <url of the head> [<url of the other>]
  *
- * Without a second address it starts a reference Ray of its own. Prints each difference on stderr, `N passed, N failed`
- * on stdout, and exits with 1 when something failed. With `--wire` or `--clients` only one half is run. With
- * RAY_AUTH_MODE=token and RAY_AUTH_TOKEN both servers are spoken to with that token.
+ * Without a second address it starts a reference Ray. It prints each difference to stderr and `N passed, N failed` to stdout, and
+ * exits with 1 when something failed. `--wire` or `--clients` runs only one half. With RAY_AUTH_MODE=token and RAY_AUTH_TOKEN it
+ * sends that token to both servers.
  */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";

@@ -27,7 +27,7 @@ from ray.job_submission import JobSubmissionClient  # noqa: E402
 RUN = uuid.uuid4().hex[:8]
 STEPS = []
 TERMINAL = {"STOPPED", "SUCCEEDED", "FAILED"}
-# Long enough for any step on a busy machine; nothing is decided by how long something took.
+# Long enough for any step on a busy machine; no result depends on how long a step took.
 PATIENCE_S = 120
 
 
@@ -43,13 +43,13 @@ def mask(text):
 
 
 def reasons(text):
-    """What is left of an error without its stack frames: they name lines of Ray's own files."""
+    """Return an error without its stack frames, which name lines of Ray's own files."""
     lines = [line for line in mask(text).splitlines() if line.strip() and not line.startswith(" ")]
     return [line for line in lines if not line.startswith(("Traceback", "During handling", "The above exception"))]
 
 
 def log_lines(text):
-    """Sorted, for `Running entrypoint` is buffered by Ray and lands anywhere among the first lines."""
+    """Sort the lines: Ray buffers `Running entrypoint`, so it can be any of the first lines."""
     return sorted(mask(text).splitlines())
 
 
@@ -62,7 +62,7 @@ def step(name, call, show=lambda value: value):
 
 
 def details(job):
-    """The fields of a job, times and addresses as whether they are set."""
+    """Return the fields of a job; of times and addresses only whether they are set."""
     shown = job.dict() if hasattr(job, "dict") else dict(job.__dict__)
     for key in ("start_time", "end_time", "driver_agent_http_address", "driver_node_id"):
         shown[key] = None if shown[key] is None else f"<{key}>"
@@ -72,7 +72,7 @@ def details(job):
         shown["message"] = [first, *sorted(log)]
     else:
         shown["message"] = reasons(message)
-        # What comes last in a failed runtime_env is the words of whoever tried to download or install.
+        # The end of a failed runtime_env's message is the text of the program that tried to download or install.
         if str(shown["error_type"]) == "RUNTIME_ENV_SETUP_FAILURE":
             shown["message"] = shown["message"][:2]
     return {key: mask(value) if isinstance(value, str) else value for key, value in shown.items()}
@@ -190,7 +190,7 @@ def ray_job(name, *arguments):
         split = arguments.index("--")
         command = [command[0], "job", *arguments[:split], "--address", ADDRESS, *arguments[split:]]
     ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=PATIENCE_S)
-    # A second status line while it waits, the log in any order, the list of whatever else ran there: not compared.
+    # Not compared: a second status line while it waits, the order of the log, and the list of other jobs on that head.
     lines = {re.sub(r"Status: \w+", "Status: <status>", line) for line in reasons(ended.stdout)}
     lines = [] if arguments[0] == "list" else sorted(line for line in lines if "has not exited yet" not in line)
     STEPS.append({"step": f"ray job {name}", "exit": ended.returncode, "output": lines})

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { ask, ended, type HttpAnswer, type HttpRequest, submit } from "../test/reference-ray/http-client.ts";
+import { ask, ended, type HttpResponse, type HttpRequest, submit } from "../test/reference-ray/http-client.ts";
 import { framesOf, rawWebSocket } from "../test/reference-ray/raw-web-socket.ts";
 
-/** What a server gave for one case, masked so that two servers that behave alike give the same. */
+/** A server's result for one case, masked so that two servers with the same behaviour have the same result. */
 export interface WireResult {
   readonly name: string;
   readonly outcome: unknown;
 }
 
-/** A job that prints after a second, when Ray's own two lines are surely in the log: the log is the same each time. */
+/** A job that prints after a second, when Ray's own two lines are certainly in the log: the log is the same each time. */
 const LOGS: Readonly<Record<string, string>> = {
   burst: "sleep 1; seq 1 35",
   wide: `sleep 1; for n in $(seq 1 25); do printf '%02d%05000d\\n' $n 0; done`,
@@ -24,9 +24,9 @@ const LOGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Requests whose answers only depend on the server. `NODE` is the head's id, `RUN` makes the job ids of this run. HEAD of
- * a log file is not among them: a real head answers 500 or 200 as it comes, and after a few of them its whole dashboard
- * hung (the body of the file is left in an inner connection that is used again).
+ * Requests whose responses depend only on the server. `NODE` is the head's id, `RUN` makes the job ids of this run. HEAD of a log
+ * file is not among them: a real head answers 500 or 200 at random, and after a few of them its whole dashboard hung (the body of
+ * the file stays in an inner connection that is used again).
  */
 const REQUESTS: readonly (HttpRequest & { readonly name: string })[] = [
   { name: "health", path: "/api/gcs_healthz" },
@@ -122,12 +122,12 @@ const CREDENTIALS: readonly Readonly<Record<string, string>>[] = [
   { "sec-fetch-mode": "cors" },
 ];
 
-/** Of a file that is not there a head gives an empty 200 now and then: the error is lost in a race (tour-ray.ts, too). */
+/** A head sometimes sends an empty 200 for a missing file: the error is lost in a race (see tour-ray.ts). */
 const ERROR_MAY_BE_LOST: ReadonlySet<string> = new Set(["file missing file"]);
 const MOST_LOST = 50;
 
-/** Asks until the server says its error. */
-async function askForError(url: string, request: HttpRequest): Promise<HttpAnswer> {
+/** Repeats the request until the server reports its error. */
+async function askForError(url: string, request: HttpRequest): Promise<HttpResponse> {
   for (let asked = 1; ; asked += 1) {
     const answer = await ask(url, request);
     if (answer.status !== 200 || answer.bytes.length > 0 || asked === MOST_LOST) return answer;
@@ -135,8 +135,8 @@ async function askForError(url: string, request: HttpRequest): Promise<HttpAnswe
 }
 
 /**
- * Runs all cases against one server. `run` must be new for each call: it becomes part of the job ids. With a token every
- * request carries it, and the wrong ways to carry it are tried as well.
+ * Runs all cases against one server. `run` must be new for each call: it becomes part of the job ids. With a token every request
+ * carries it, and the wrong ways to send it are tested as well.
  */
 export async function wireResults(url: string, run: string, token: string | undefined): Promise<readonly WireResult[]> {
   const results: WireResult[] = [];
@@ -191,7 +191,7 @@ async function tailed(
   headers: Readonly<Record<string, string>>,
   mask: (text: string) => string,
 ): Promise<WireResult> {
-  // A ping and a close at once: neither is ever answered, and the log comes all the same.
+  // A ping and a close at once: Ray answers neither, and the log still arrives.
   const tail = await rawWebSocket(`${url}/api/jobs/${id}/logs/tail`, { headers, send: [9, 8] });
   const frames = framesOf(tail).map((frame) => [frame.length, digest(mask(frame)), mask(frame).slice(0, 200)]);
   const others = tail.frames.filter(({ opcode }) => opcode !== 1).map((f) => [f.opcode, f.payload.toString("hex")]);
@@ -204,7 +204,7 @@ interface NodesAnswer {
 
 const HEADERS = ["content-type", "content-disposition", "transfer-encoding", "allow", "set-cookie", "server"];
 
-function shown(answer: HttpAnswer, mask: (text: string) => string): unknown {
+function shown(answer: HttpResponse, mask: (text: string) => string): unknown {
   const body = mask(answer.bytes.toString("latin1"));
   return {
     status: [answer.status, answer.reason],

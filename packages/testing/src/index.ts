@@ -2,18 +2,18 @@ export type { AgentEndpoint, AgentRequest } from "./agent-server/agent-endpoint.
 export type { AgentCredentials } from "./agent-server/credentials.ts";
 export type { AgentLogStyle } from "./agent-server/log-style.ts";
 export type {
-  Answer,
+  ScriptedResponse,
   Body,
   Bytes,
   Cut,
   Ending,
-  HttpAnswer,
-  NoAnswer,
-  RawAnswer,
-  SocketAnswer,
+  HttpResponse,
+  NoResponse,
+  RawResponse,
+  SocketResponse,
   SocketClose,
   SocketFrame,
-} from "./fault/answer.ts";
+} from "./fault/response.ts";
 export {
   type CuttingProxy,
   type CuttingProxyOptions,
@@ -21,8 +21,8 @@ export {
   type ProxyStats,
   startCuttingProxy,
 } from "./fault/cutting-proxy.ts";
-export { drop, html, http, json, never, redirect, socket, text } from "./fault/answers.ts";
-export { answerLost, cutAfter, cutAfterPieces, type Fault, instead, rewrite } from "./fault/fault.ts";
+export { drop, html, http, json, never, redirect, socket, text } from "./fault/responses.ts";
+export { responseLost, cutAfter, cutAfterPieces, type Fault, instead, rewrite } from "./fault/fault.ts";
 export { type FaultServer, type FaultServerOptions, startFaultServer } from "./fault/fault-server.ts";
 export type { FaultyJob, FaultyJobOptions, RayJobStatus } from "./fault/faulty-job.ts";
 export { type FaultHook, type FaultyRay, type FaultyRayOptions, startFaultyRay } from "./fault/faulty-ray.ts";
@@ -42,14 +42,14 @@ export type { ScriptedJobHandle, ScriptedJobOptions, ScriptedStatus, StatusLook 
 export type { Pattern, RouteOptions, Script } from "./fault/script.ts";
 export {
   type CheckableAdapter,
-  type CheckableAnswer,
+  type CheckableResponse,
   type CheckedAdapterOptions,
-  type CheckedAnswer,
+  type CheckedResponse,
   checkedAdapter,
 } from "./spec-validation/checked-adapter.ts";
 export {
   createSpecValidator,
-  type SpecAnswer,
+  type SpecResponse,
   type SpecRequest,
   type SpecValidator,
   type SpecValidatorOptions,

@@ -1,13 +1,13 @@
 import { isJobwireError, type JobwireError, type JobwireErrorTag } from "@jobwire/core";
 
-/** What a case found not to hold. */
+/** The failure of a case. */
 export class NotConform extends Error {
   override readonly name = "NotConform";
 }
 
 const shown = (value: unknown): string => (JSON.stringify(value) ?? "undefined").slice(0, 600);
 
-/** Fails unless it is true. */
+/** Fails unless the condition is true. */
 export function holds(truth: boolean, what: string): asserts truth {
   if (!truth) throw new NotConform(what);
 }
@@ -19,18 +19,19 @@ export const same = (actual: unknown, expected: unknown, what: string): void => 
   }
 };
 
-/** The error that a promise rejects with; fails when it resolves, or rejects with something that is no error of Jobwire's. */
+/** The error that a promise rejects with; fails when it resolves, or rejects with anything but a Jobwire error. */
 export const failure = async (promise: Promise<unknown>): Promise<JobwireError> => {
   const outcome = await promise.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  if ("value" in outcome) throw new NotConform(`it did not fail; it gave ${shown(outcome.value)}`);
-  if (!isJobwireError(outcome.error)) throw new NotConform(`it failed with a stranger: ${String(outcome.error)}`);
+  if ("value" in outcome) throw new NotConform(`it did not fail but returned ${shown(outcome.value)}`);
+  if (!isJobwireError(outcome.error))
+    throw new NotConform(`it failed with an error that is not Jobwire's: ${String(outcome.error)}`);
   return outcome.error;
 };
 
-/** {@link failure} with this tag and, where one is given, this reason. */
+/** {@link failure} with this tag and, if given, this reason. */
 export const failsWith = async (
   promise: Promise<unknown>,
   tag: JobwireErrorTag,
@@ -43,7 +44,7 @@ export const failsWith = async (
   return error;
 };
 
-/** Waits until `look` gives true; fails after 20 s, or the limit given. */
+/** Waits until `look` returns true; fails after 20 s, or after the given limit. */
 export const until = async (
   look: () => boolean | Promise<boolean>,
   what: string,
@@ -51,10 +52,10 @@ export const until = async (
 ): Promise<void> => {
   const limit = Date.now() + limitMs;
   while (!(await look())) {
-    if (Date.now() > limit) throw new NotConform(`it did not come to be in ${limitMs / 1_000} s: ${what}`);
+    if (Date.now() > limit) throw new NotConform(`it did not happen within ${limitMs / 1_000} s: ${what}`);
     await sleep(20);
   }
 };
 
-/** Lets time pass. */
+/** Waits for this many milliseconds. */
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,6 +1,6 @@
 /**
- * A running digest of lines, the same in every runtime and fast enough for hundreds of megabytes (two multiplicative 32-bit
- * hashes): for logs that are too long to be sent to the runner for judgement.
+ * A running digest of lines, the same in every runtime and fast enough for hundreds of megabytes (two multiplicative 32-bit hashes):
+ * for logs that are too long to send to the runner for checking.
  */
 export class LineDigest {
   lines = 0;
@@ -16,7 +16,7 @@ export class LineDigest {
       one = Math.imul(one ^ unit, 16_777_619);
       other = Math.imul(other ^ unit, 2_246_822_507);
     }
-    // The end of a line is a unit that no line holds.
+    // The end of a line is a unit that no line contains.
     this.#one = Math.imul(one ^ 0x1_0000, 16_777_619);
     this.#other = Math.imul(other ^ 0x1_0000, 2_246_822_507) ^ (one >>> 16);
   }

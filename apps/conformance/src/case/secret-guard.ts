@@ -1,11 +1,11 @@
 import { NotConform } from "./checks.ts";
 import { secretSpellings } from "./secret-spellings.ts";
 
-/** Looks for a secret in everything that a value shows of itself. */
+/** Looks for a secret in everything that a value reveals about itself. */
 export interface SecretGuard {
-  /** Fails when the secret shows, in any spelling: as text, as JSON, in a stack, in a cause, or in any own property. */
+  /** Fails when the value reveals the secret, in any spelling: as text, as JSON, in a stack, in a cause, or in any own property. */
   readonly clean: (value: unknown) => void;
-  /** Where the secret shows in it; undefined when it does not. */
+  /** Where the value reveals the secret; undefined when it does not. */
   readonly find: (value: unknown) => string | undefined;
 }
 
@@ -19,7 +19,7 @@ export const createGuard = (...secrets: ReadonlyArray<string>): SecretGuard => {
         const spelled = spellings.find((spelling) => part.includes(spelling));
         return spelled === undefined
           ? undefined
-          : `the secret shows in ${where} (as ${spelled}): ${part.slice(0, 300)}`;
+          : `the secret appears in ${where} (as ${spelled}): ${part.slice(0, 300)}`;
       }
       if (typeof part !== "object" || part === null || depth > 8 || shown.has(part)) return undefined;
       shown.add(part);
@@ -46,7 +46,7 @@ export const createGuard = (...secrets: ReadonlyArray<string>): SecretGuard => {
   };
 };
 
-/** A cause may hold what JSON cannot. */
+/** A cause may hold values that JSON cannot. */
 const jsonOf = (value: object): string => {
   try {
     return JSON.stringify(value) ?? "";

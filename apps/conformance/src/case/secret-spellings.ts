@@ -4,14 +4,14 @@ const bytesOf = (text: string): string =>
 const hexOf = (text: string): ReadonlyArray<string> =>
   Array.from(bytesOf(text), (unit) => unit.charCodeAt(0).toString(16).padStart(2, "0"));
 
-/** The part of the base64 that depends on the secret alone, at each of the three places where it may begin. */
+/** The part of the base64 text that depends on the secret alone, at each of its three possible alignments. */
 const base64Of = (text: string): ReadonlyArray<string> =>
   [0, 1, 2].map((before) => {
     const bytes = "\0".repeat(before) + bytesOf(text);
     return btoa(bytes).slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
   });
 
-/** How a secret may be written: made apart from the code under test, so that both must be wrong to miss one. */
+/** Every spelling of a secret: made independently of the code under test, so that both must be wrong to miss one. */
 export const secretSpellings = (secret: string): ReadonlyArray<string> => {
   const base64 = base64Of(secret);
   return [

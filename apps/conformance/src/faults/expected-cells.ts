@@ -1,5 +1,5 @@
 import type { FaultPlan } from "./fault-cells.ts";
-import type { JudgedFault } from "./judge-faults.ts";
+import type { FaultResult } from "./fault-results.ts";
 
 const head = `# Every fault cell that exists, and the runtimes that run it. A cell that vanishes fails the run.
 # Written by: npx -y pnpm@12.21.0 conformance --update-fault-cells
@@ -19,10 +19,10 @@ export const parseExpected = (text: string): ExpectedCells =>
     }),
   );
 
-/** The list of what a whole run had. */
-export const writeExpected = (judged: ReadonlyArray<JudgedFault>): string => {
+/** The list of the cells that a whole run had. */
+export const writeExpected = (results: ReadonlyArray<FaultResult>): string => {
   const rows = new Map<string, Array<string>>();
-  for (const { id, runtime, state } of judged) {
+  for (const { id, runtime, state } of results) {
     if (state === "absent") continue;
     const own = rows.get(id) ?? [];
     rows.set(id, [...own, runtime]);
@@ -30,26 +30,26 @@ export const writeExpected = (judged: ReadonlyArray<JudgedFault>): string => {
   return head + [...rows].map(([id, runtimes]) => `${id}: ${runtimes.join(" ")}\n`).join("");
 };
 
-/** Differences between what is checked in and the runtimes that ran. */
+/** Differences between the checked-in list and the runtimes that ran. */
 export const compareExpected = (
   expected: ExpectedCells,
-  judged: ReadonlyArray<JudgedFault>,
+  results: ReadonlyArray<FaultResult>,
   ran: ReadonlyArray<string>,
 ): ReadonlyArray<string> => {
-  const here = new Set(judged.flatMap(({ id, runtime, state }) => (state === "absent" ? [] : [`${id}: ${runtime}`])));
+  const here = new Set(results.flatMap(({ id, runtime, state }) => (state === "absent" ? [] : [`${id}: ${runtime}`])));
   const known = new Set(
     [...expected].flatMap(([id, runtimes]) =>
       runtimes.filter((runtime) => ran.includes(runtime)).map((runtime) => `${id}: ${runtime}`),
     ),
   );
-  const advice = "if this is meant, run conformance --update-fault-cells and commit fault-cells.txt";
+  const advice = "if you meant this change, run conformance --update-fault-cells and commit fault-cells.txt";
   return [
     ...[...known].filter((cell) => !here.has(cell)).map((cell) => `fault cell ${cell} has vanished; ${advice}`),
     ...[...here].filter((cell) => !known.has(cell)).map((cell) => `fault cell ${cell} is new; ${advice}`),
   ];
 };
 
-/** The same without a run: combinations of the table that the list does not have, and the other way round. */
+/** The same without a run: combinations of the table that the list lacks, and the reverse. */
 export const compareTable = (expected: ExpectedCells, { cells }: FaultPlan): ReadonlyArray<string> => {
   const planned = new Set(cells.map(({ id }) => id));
   return [

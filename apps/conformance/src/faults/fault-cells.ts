@@ -18,7 +18,7 @@ export interface FaultCell {
   readonly shownBy: ReadonlyArray<{ readonly case: string; readonly transport: Transport }>;
 }
 
-/** What the table makes of the cases. */
+/** The table applied to the cases. */
 export interface FaultPlan {
   readonly cells: ReadonlyArray<FaultCell>;
   /** Combinations that cannot exist on any runtime, each with its reason. */
@@ -41,7 +41,7 @@ const backendOf = ({ surface }: Shape, transport: Transport): Backend | undefine
   return transport === "direct-access" || transport === "sql" ? transport : undefined;
 };
 
-/** What a case reads by: its transport says it, or (of reasoners) what the generated id says that it is on. */
+/** How a case reads: its transport decides, or (for reasoners) the target in its generated id. */
 const readsBy = ({ id, surface }: Shape, transport: Transport): ReadonlyArray<FaultTransport> => {
   switch (transport) {
     case "unary":
@@ -90,7 +90,7 @@ const reasonOf = (cannot: ReadonlyArray<Cannot>, backend: Backend, transport: Fa
       (one.transports === undefined || one.transports.includes(transport)),
   )?.why;
 
-/** Holds the table against the cases: every combination has a case or a reason, and every generated case is in the table. */
+/** Checks the table against the cases: every combination has a case or a reason, and every generated case is in the table. */
 export const planFaults = (table: ReadonlyArray<FaultRow>, cases: ReadonlyArray<Shape>): FaultPlan => {
   const cells: Array<FaultCell> = [];
   const absent: Array<{ readonly id: string; readonly why: string }> = [];
@@ -110,7 +110,7 @@ export const planFaults = (table: ReadonlyArray<FaultRow>, cases: ReadonlyArray<
             cells.push({ id, row: row.id, shownBy: here.map((one) => ({ case: one.case, transport: one.transport })) });
           if (here.length > 0 || variant.partial === true || !(variant.on ?? row.on).includes(transport)) continue;
           const why = reasonOf(cannot, backend, transport);
-          if (why === undefined) problems.push(`${id}: no case shows it, and no reason says why it cannot exist`);
+          if (why === undefined) problems.push(`${id}: no case shows it, and no reason explains why it cannot exist`);
           else absent.push({ id, why });
         }
       }

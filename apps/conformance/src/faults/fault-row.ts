@@ -8,7 +8,7 @@ export type FaultTransport = "W" | "H" | "P" | "U";
 /** All of them. */
 export const faultTransports: ReadonlyArray<FaultTransport> = ["W", "H", "P", "U"];
 
-/** Why a combination does not exist; what is left out means all. */
+/** Why a combination does not exist; an absent field means all. */
 export interface Cannot {
   readonly backends?: ReadonlyArray<Backend>;
   readonly transports?: ReadonlyArray<FaultTransport>;
@@ -19,14 +19,14 @@ export interface Cannot {
 export interface FaultVariant {
   readonly name: string;
   /**
-   * Ids of cases that show it, or their beginnings with a `*`, besides the generated ones (`fault/<row>/<name>/…`). `as` says what the case reads by, where its
-   * transport does not.
+   * Ids of cases that show it, or their beginnings with a `*`, besides the generated ones (`fault/<row>/<name>/…`). `as` names how the
+   * case reads, if its transport does not.
    */
   readonly shownBy?: ReadonlyArray<string | { readonly case: string; readonly as: ReadonlyArray<FaultTransport> }>;
   /** Where it can happen; default where the row can. */
   readonly on?: ReadonlyArray<FaultTransport>;
   readonly cannot?: ReadonlyArray<Cannot>;
-  /** Cases that show the row here and there; gaps need no reason, because the other variants have none. */
+  /** Cases that show the row in some places; gaps need no reason, because the other variants have none. */
   readonly partial?: boolean;
 }
 

@@ -1,4 +1,4 @@
-// Longer than most files here: it is one table, and pure data.
+// Longer than 300 lines because it is one table of pure data, read and changed as a whole.
 import type { Backend, Cannot, FaultRow, FaultTransport, FaultVariant } from "./fault-row.ts";
 
 const all: ReadonlyArray<FaultTransport> = ["W", "H", "P", "U"];
@@ -6,19 +6,19 @@ const logs: ReadonlyArray<FaultTransport> = ["W", "H", "P"];
 const reasoner: ReadonlyArray<Backend> = ["direct-access", "sql"];
 
 const variants = (...names: ReadonlyArray<string>): ReadonlyArray<FaultVariant> => names.map((name) => ({ name }));
-/** Cases that were there before the table, or that are about one backend. */
+/** Cases that are older than the table, or about one backend. */
 const also = (...shownBy: NonNullable<FaultVariant["shownBy"]>): FaultVariant => ({
   name: "suite",
   shownBy,
   partial: true,
 });
 
-/** What no row can have. */
+/** Combinations that no row has. */
 export const cannotAnywhere: ReadonlyArray<Cannot> = [
   {
     backends: ["ray"],
     transports: ["H"],
-    why: "Ray's client follows no HTTP stream: `logs/stream` proves no end, so the client polls the log file instead (P)",
+    why: "Ray's client uses no HTTP stream: `logs/stream` proves no end, so the client polls the log file instead (P)",
   },
   {
     backends: reasoner,
@@ -30,15 +30,15 @@ export const cannotAnywhere: ReadonlyArray<Cannot> = [
 const noSocketFraming: Cannot = {
   backends: ["agent"],
   transports: ["W"],
-  why: "each message of an agent's socket is a line: in slices it would be many lines",
+  why: "each message of an agent's socket is a line, so slices would be several lines",
 };
 const newlinesOfSockets: ReadonlyArray<Cannot> = [
-  { transports: ["W", "H"], why: "a socket or a stream sends lines with newlines of its own, of one byte" },
-  { backends: reasoner, transports: ["P"], why: "an event has no newline that a cut could tear" },
+  { transports: ["W", "H"], why: "a socket or a stream sends lines with its own newlines, of one byte" },
+  { backends: reasoner, transports: ["P"], why: "an event has no newline to cut" },
 ];
 const noRetryAfterOnSockets: Cannot = {
   transports: ["W"],
-  why: "a refused handshake shows its headers on no runtime but Node; a refused socket is left for the next source",
+  why: "only Node shows the headers of a refused handshake; the tail switches from a refused socket to the next source",
 };
 const lostAnywhere = (how: string): ReadonlyArray<FaultVariant> => [
   ...variants(
@@ -55,8 +55,8 @@ const lostAnywhere = (how: string): ReadonlyArray<FaultVariant> => [
 export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 1,
-    fault: "Refused, unresolved or no TLS at the first dial",
-    holds: "ConnectionFailed when the time to retry is over; the message says where",
+    fault: "Refused, unresolved or no TLS at the first connection",
+    holds: "ConnectionFailed when the retry window is over; the message names the server",
     on: all,
     variants: [
       ...variants("refused", "no-such-name", "tls"),
@@ -92,7 +92,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
         name: "browser-refused",
         shownBy: ["ray/errors/browser-refused"],
         on: ["U"],
-        cannot: [{ backends: ["agent", ...reasoner], why: "only Ray refuses browsers by 405" }],
+        cannot: [{ backends: ["agent", ...reasoner], why: "only Ray refuses browsers with 405" }],
       },
       also({ case: "ray/errors/not-found", as: ["U"] }),
     ],
@@ -100,7 +100,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 4,
     fault: "408, 429, 5xx; Retry-After in seconds, as a date, negative, absurd",
-    holds: "the longer of back-off and Retry-After is waited out, at most to the deadline; then a typed error",
+    holds: "the client waits for the longer of back-off and Retry-After, at most to the deadline; then a typed error",
     on: ["U", "P", "H"],
     variants: [
       ...variants(
@@ -113,7 +113,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
         "retry-after-seconds",
         "retry-after-date",
         "retry-after-negative",
-        "retry-after-nonsense",
+        "retry-after-invalid",
         "always-503",
       ),
       {
@@ -124,9 +124,9 @@ export const faultTable: ReadonlyArray<FaultRow> = [
         "ray/errors/rate-limited",
         "ray/errors/absurd-retry-after",
         "ray/errors/server-error",
-        "ray/wait/rides-out",
+        "ray/wait/survives-failures",
         "ray/wait/retry-after",
-        { case: "reasoner/wait/rides-out", as: ["U"] },
+        { case: "reasoner/wait/survives-failures", as: ["U"] },
       ),
     ],
     cannot: [noRetryAfterOnSockets],
@@ -160,7 +160,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 7,
     fault: "Close 1000, 1001, 1009, 1011 or 1012 while the job runs",
-    holds: "the tail asks for the status and goes on; the close is never the end",
+    holds: "the tail reads the status and continues; the close is never the end",
     on: ["W"],
     variants: [
       ...variants("close-1000", "close-1001", "close-1009", "close-1011", "close-1012"),
@@ -177,20 +177,20 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 9,
     fault: "A body that ends too early: close-delimited, chunked, short length",
-    holds: "the log goes on, or a typed error; never a clean end",
+    holds: "the log continues, or a typed error; never a normal end",
     on: ["H", "P"],
     variants: [
       ...variants("chunked", "close-delimited"),
       {
         name: "short-length",
-        cannot: [{ backends: ["agent"], transports: ["H"], why: "a stream that goes on has no length" }],
+        cannot: [{ backends: ["agent"], transports: ["H"], why: "a stream that continues has no length" }],
       },
     ],
   },
   {
     id: 10,
     fault: "Half-open: no more bytes, the socket stays",
-    holds: "a limit of time fires, the log goes on by another connection, the time is bounded",
+    holds: "a timeout fires, the log continues on another connection, and the time is bounded",
     on: all,
     variants: [
       { name: "stall-before-any-byte", on: logs },
@@ -209,8 +209,8 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   },
   {
     id: 11,
-    fault: "Signs of life without lines, while the job runs and after it ended",
-    holds: "a quiet job goes on, a line that the source does not bring comes by another, the end is found",
+    fault: "Heartbeats without lines, while the job runs and after it ended",
+    holds: "a quiet job continues, a line that the source does not bring comes from another, and the end is found",
     on: ["W", "H"],
     variants: [
       {
@@ -226,7 +226,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
           cannot: [
             {
               backends: ["ray"],
-              why: "Ray's socket sends text of the log; an empty frame is all that may come besides",
+              why: "Ray's socket sends text of the log; only an empty frame may come besides",
             },
           ],
         }),
@@ -253,14 +253,14 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 13,
     fault: "One line of 5 MiB, a line or a message over a limit",
-    holds: "it comes whole, by another source if need be, or as a typed error with a position; no loop",
+    holds: "it arrives whole, from another source if necessary, or ends with a typed error and a position; no loop",
     on: logs,
     variants: [
       { name: "line-of-5-mib" },
       {
         name: "over-the-limit",
         cannot: [
-          { backends: reasoner, why: "events have no limit of a line; a response has one (response-over-the-limit)" },
+          { backends: reasoner, why: "events have no line limit; a response has one (response-over-the-limit)" },
         ],
       },
       {
@@ -279,7 +279,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 14,
     fault: "A fast server and a reader that stalls",
-    holds: "memory stays bounded; the server is made to stop",
+    holds: "memory stays bounded, and the server must stop sending",
     on: logs,
     variants: [
       {
@@ -289,7 +289,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
           {
             backends: ["agent"],
             transports: ["P"],
-            why: "the plain log only judges what a stream gave; it is pulled piece by piece through the same code as Ray's file",
+            why: "the plain log only verifies a stream's text; the client pulls it piece by piece through the same code as Ray's file",
           },
         ],
       },
@@ -298,7 +298,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 15,
     fault: "The log is replaced or truncated between two connections",
-    holds: "LogReset at the position; two logs are never put together",
+    holds: "LogReset at the position; two logs are never joined",
     on: logs,
     variants: [
       ...["replaced", "truncated"].map(
@@ -310,29 +310,29 @@ export const faultTable: ReadonlyArray<FaultRow> = [
       {
         name: "token-refused",
         on: ["P"],
-        cannot: [{ backends: ["ray", "agent"], why: "no log of theirs has a token" }],
+        cannot: [{ backends: ["ray", "agent"], why: "their logs have no token" }],
       },
       also("ray/position/log-replaced", "ray/lost-log/file-removed"),
     ],
   },
   {
     id: 16,
-    fault: "An `auto` tail changes its source in mid-stream",
+    fault: "An `auto` tail changes its source while it follows",
     holds: "every line once across the seam",
     on: all,
     variants: [
       {
         name: "every-source-in-turn",
-        cannot: [{ backends: reasoner, transports: ["P"], why: "there is one way to events" }],
+        cannot: [{ backends: reasoner, transports: ["P"], why: "events have one source" }],
       },
-      also({ case: "agent/tail/auto-falls-back", as: ["W", "H"] }, { case: "ray/cut/poison", as: ["W"] }),
+      also({ case: "agent/tail/auto-falls-back", as: ["W", "H"] }, { case: "ray/cut/no-loop", as: ["W"] }),
     ],
-    cannot: [{ transports: ["U"], why: "a call has one way" }],
+    cannot: [{ transports: ["U"], why: "a call has one source" }],
   },
   {
     id: 17,
     fault: "The head restarts; the job is unknown for a while, then back, or never back",
-    holds: "it is looked for as long as retryForMs; then JobLost, which is not the NotFound of a start",
+    holds: "the client looks for it for up to retryForMs; then JobLost, not the NotFound of an unknown job",
     on: all,
     variants: [
       {
@@ -367,7 +367,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
       { name: "byte-order-mark", on: ["U"] },
       { name: "more-fields", on: ["U"] },
       { name: "status-flaps", on: ["U"] },
-      also("ray/errors/nonsense-html", "ray/errors/bom", "ray/wait/unknown-status", {
+      also("ray/errors/bad-response-html", "ray/errors/bom", "ray/wait/unknown-status", {
         case: "transport/handshake/*",
         as: ["W"],
       }),
@@ -375,8 +375,8 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   },
   {
     id: 19,
-    fault: "The answer to a write is lost after the server accepted it; the id is taken",
-    holds: "one job, its id returned, or an error that says that the outcome is unknown",
+    fault: "The response to a write is lost after the server accepted it; the id is taken",
+    holds: "one job, its id returned, or an error that reports an unknown outcome",
     on: ["U"],
     variants: [
       { name: "stop-answer-lost" },
@@ -384,7 +384,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
         name: "create-answer-lost",
         shownBy: [
           "ray/submit/answer-lost",
-          "ray/submit/unknowable",
+          "ray/submit/outcome-unknown",
           "fault/19/run-answer-lost/call/agent",
           { case: "reasoner/create/lost-by-503", as: ["U"] },
           { case: "reasoner/create/lost-by-drop", as: ["U"] },
@@ -393,7 +393,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
       {
         name: "duplicate-id",
         shownBy: ["ray/submit/duplicate", "agent/service/writes"],
-        cannot: [{ backends: reasoner, why: "the service makes the ids of its jobs" }],
+        cannot: [{ backends: reasoner, why: "the service itself makes the ids of its jobs" }],
       },
       also("agent/jobs/stop-once", "ray/submit/not-taken", { case: "transport/writes-once/*", as: ["U"] }),
     ],
@@ -421,7 +421,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   },
   {
     id: 21,
-    fault: "Abort before and during the dial, mid-line, in a back-off, in the reconciliation; return(); close()",
+    fault: "Abort before and while connecting, mid-line, in a back-off, in the reconciliation; return(); close()",
     holds: "it settles at once, and nothing is left open on the server",
     on: all,
     variants: [
@@ -442,14 +442,14 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 22,
     fault: "The clock jumps; the machine sleeps",
-    holds: "limits of time go by a monotonic clock, and nothing comes in a burst",
+    holds: "timeouts use a monotonic clock, and there is no burst of requests",
     on: all,
     variants: [{ name: "clock-jumps" }, { name: "late-timers", on: logs }],
   },
   {
     id: 23,
-    fault: "Many tails or waits at once, on a server that is well or that fails",
-    holds: "they share a budget of retries, and one server's trouble is not another's",
+    fault: "Many tails or waits at once, on a healthy or a failing server",
+    holds: "they share a retry budget, and one server's failures do not affect another",
     on: all,
     variants: [
       { name: "many-on-a-failing-server" },
@@ -461,7 +461,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     id: 24,
     fault: "Hostile text: escapes, lone CR, NUL, direction marks, invalid UTF-8",
     holds:
-      "the library yields it as it is; the CLI's own tests show what a terminal gets (apps/cli/test/sanitize.test.ts)",
+      "the library yields it unchanged; the CLI's own tests show what a terminal gets (apps/cli/test/sanitize.test.ts)",
     on: logs,
     variants: [
       { name: "control-characters" },
@@ -471,7 +471,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 25,
     fault: "CR or LF in a header, a token in a URL",
-    holds: "refused before anything is sent; the secret is shown nowhere",
+    holds: "refused before anything is sent; the secret appears nowhere",
     on: ["U"],
     variants: [
       ...variants("header-injection", "token-in-url"),
@@ -481,7 +481,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 26,
     fault: "A decompression bomb, stacked encodings",
-    holds: "read as it is meant or a typed error, within bounds of memory",
+    holds: "decoded correctly or a typed error, with bounded memory",
     on: ["H", "P", "U"],
     variants: variants("bomb", "stacked", "deflate"),
   },

@@ -5,6 +5,6 @@ import type { Requirement } from "./requirement.ts";
 /** One requirement for each row of the fault matrix. */
 export const faultRequirements: ReadonlyArray<Requirement> = faultTable.map(({ id, fault, holds }) => ({
   id: requirementOf(id),
-  source: `reliability: fault ${id}`,
+  source: `fault ${id}`,
   promise: `${fault}: ${holds}.`,
 }));

@@ -7,7 +7,7 @@ import type { Requirement } from "./requirement.ts";
 import { secretRequirements } from "./secrets.ts";
 import { transportRequirements } from "./transport.ts";
 
-/** Everything that the suite shows. */
+/** All requirements of the suite. */
 export const requirements: ReadonlyArray<Requirement> = [
   ...rayRequirements,
   ...agentRequirements,

@@ -1,20 +1,21 @@
-/** What a requirement is about. `errors`, `secrets`, `transport` and `faults` hold for every client; the others name one. */
+/** The area of a requirement. `errors`, `secrets`, `transport` and `faults` hold for every client; the others name one. */
 export type Area = "ray" | "agent" | "reasoner" | "errors" | "secrets" | "transport" | "faults";
 
-/** One thing that Jobwire promises, and why it promises it. */
+/** One promise of Jobwire, and its source. */
 export interface Requirement {
   /** `area/group/name`, unique and stable. */
   readonly id: string;
-  /** What holds, in one sentence. */
+  /** The promise, in one sentence. */
   readonly promise: string;
   /**
-   * Where it comes from: a promise of the design (`R1` … `R10`), a method of the Python client that this one succeeds (`seed: …`), a
-   * row of the wire's facts (`wire: …`), or an issue of Ray's users (`ray#…`).
+   * The source: a promise (`R1` … `R10`, docs/glossary.md#promise), a rule of the public API (`api`), a method of the Python client
+   * that Jobwire succeeds (`seed: …`), a fact about a server (`server: …`, an anchor of docs/internals/servers.md), a row of
+   * ../faults/table.ts (`fault 4`), or an issue of Ray's users (`ray#…`).
    */
   readonly source: string;
 }
 
-/** The requirements of one area, from rows of id (without the area), source and promise. */
+/** Makes the requirements of one area from rows of id (without the area), source and promise. */
 export const requirementsOf = (
   area: Area,
   rows: ReadonlyArray<readonly [id: string, source: string, promise: string]>,

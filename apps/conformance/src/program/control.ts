@@ -1,7 +1,7 @@
 import type { RuntimeFacts } from "@jobwire/core";
 import type { Surface, Transport } from "../case/conformance-case.ts";
 
-/** A cell that a program is to run. */
+/** A cell for a program to run. */
 export interface HandedCell {
   readonly cell: number;
   /** The case's id. */
@@ -12,38 +12,38 @@ export interface HandedCell {
   readonly hands: ReadonlyArray<string>;
 }
 
-/** What a program says first. */
+/** The first message of a program. */
 export interface Greeting {
   readonly runtime: RuntimeFacts;
   /** The surfaces that its package has a client for. */
   readonly surfaces: ReadonlyArray<Surface>;
 }
 
-/** What came of a cell: nothing, or what did not hold. */
+/** The result of a cell: no error, or what failed. */
 export interface CellReport {
   readonly cell: number;
   readonly error?: string;
-  /** What it measured. */
+  /** What the case measured. */
   readonly measured?: string;
   readonly ms: number;
 }
 
-/** The way from a program, in whatever runtime, to the runner: plain requests with JSON. */
+/** A program's connection to the runner, in any runtime: plain requests with JSON. */
 export interface Control {
   readonly url: string;
   readonly hello: (greeting: Greeting) => Promise<void>;
   /** The next cell; undefined when there are no more. */
   readonly next: () => Promise<HandedCell | undefined>;
   readonly hand: (cell: number, name: string, args: ReadonlyArray<unknown>) => Promise<unknown>;
-  /** What is wrong with the lines of a job's log; undefined when nothing is. */
-  readonly judge: (cell: number, lines: ReadonlyArray<string>, job: string) => Promise<string | undefined>;
+  /** What is wrong with the lines of a job's log; undefined when they are right. */
+  readonly checkLines: (cell: number, lines: ReadonlyArray<string>, job: string) => Promise<string | undefined>;
   /** Ends a cell. Resolves when its servers are closed. */
   readonly report: (report: CellReport) => Promise<void>;
-  /** Something failed outside of any cell: an unhandled rejection, an uncaught error. */
-  readonly stray: (what: string) => Promise<void>;
+  /** Reports a failure outside of any cell: an unhandled rejection, an uncaught error. */
+  readonly uncaughtError: (what: string) => Promise<void>;
 }
 
-/** Connects to the runner; `url` is the program's own address there, `onGone` is called when the runner answers no more. */
+/** Connects to the runner; `url` is the program's own address there; calls `onGone` when the runner no longer responds. */
 export const connectControl = (url: string, onGone: () => void = () => {}): Control => {
   const ask = async <T>(path: string, body: unknown): Promise<T> => {
     let answer: Response;
@@ -55,7 +55,7 @@ export const connectControl = (url: string, onGone: () => void = () => {}): Cont
       onGone();
       throw error;
     }
-    if (!answer.ok) throw new Error(`the runner answered ${answer.status} to ${path}: ${text}`);
+    if (!answer.ok) throw new Error(`the runner responded to ${path} with status ${answer.status}: ${text}`);
     return (text === "" ? undefined : (JSON.parse(text) as { readonly value?: T }).value) as T;
   };
   return {
@@ -63,8 +63,8 @@ export const connectControl = (url: string, onGone: () => void = () => {}): Cont
     hello: (greeting) => ask("hello", greeting),
     next: () => ask("next", {}),
     hand: (cell, name, args) => ask("hand", { cell, name, args }),
-    judge: (cell, lines, job) => ask("judge", { cell, lines, job }),
+    checkLines: (cell, lines, job) => ask("check-lines", { cell, lines, job }),
     report: (report) => ask("report", report),
-    stray: (what) => ask("stray", { what }),
+    uncaughtError: (what) => ask("uncaught-error", { what }),
   };
 };

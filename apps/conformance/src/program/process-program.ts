@@ -4,8 +4,8 @@ import { runCell, type Subject } from "./run-cell.ts";
 import { runProgram } from "./run-program.ts";
 
 /**
- * The program of a runtime with Node's `process`: its one argument is its address at the runner. `collect` collects garbage, for
- * what is only collected late is no growth.
+ * The program of a runtime with Node's `process`: its one argument is its address at the runner. `collect` collects garbage, because
+ * memory that is only collected later is not growth.
  */
 export const processProgram = (runtime: RuntimeFacts, clients: Clients, collect: () => void): Promise<void> => {
   const [, , controlUrl] = process.argv;
@@ -20,13 +20,13 @@ export const processProgram = (runtime: RuntimeFacts, clients: Clients, collect:
   };
   return runProgram({
     runtime,
-    // Cells that are under way would keep the process for as long as they like.
+    // Cells that are under way would keep the process alive indefinitely.
     onRunnerGone: () => process.exit(3),
     clients,
     controlUrl,
     workers: 12,
     runOne: async (control, cell) => control.report(await runCell(subject, control, cell)),
-    onStray: (tell) => {
+    onUncaughtError: (tell) => {
       process.on("unhandledRejection", tell);
       process.on("uncaughtException", tell);
     },

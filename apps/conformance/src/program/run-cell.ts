@@ -6,7 +6,7 @@ import { createGuard } from "../case/secret-guard.ts";
 import { secretsIn, type Watch, watchedClient } from "./watched-client.ts";
 import type { CellReport, Control, HandedCell } from "./control.ts";
 
-/** The runtime under test, as its program brings it. */
+/** The runtime under test, as its program provides it. */
 export interface Subject {
   readonly runtime: RuntimeFacts;
   readonly clients: Clients;
@@ -16,7 +16,7 @@ export interface Subject {
 
 const byId: ReadonlyMap<string, ConformanceCase> = new Map(cases.map((one) => [one.id, one]));
 
-/** Runs one cell, closes what it opened, and says what did not hold. It does not report. */
+/** Runs one cell, closes what it opened, and returns what failed. It does not report. */
 export const runCell = async (subject: Subject, control: Control, handed: HandedCell): Promise<CellReport> => {
   const began = Date.now();
   const opened: Array<Closable> = [];
@@ -65,14 +65,14 @@ const benchOf = (
   hand: Object.fromEntries(
     handed.hands.map((name) => [name, (...args: ReadonlyArray<unknown>) => control.hand(handed.cell, name, args)]),
   ) as RemoteHands<Record<string, () => unknown>>,
-  judge: async (lines, job = "") => {
-    const wrong = await control.judge(handed.cell, lines, job);
+  checkLines: async (lines, job = "") => {
+    const wrong = await control.checkLines(handed.cell, lines, job);
     if (wrong !== undefined) throw new NotConform(wrong);
   },
   memory: subject.memory,
 });
 
-/** Every cell is searched for the secrets of its clients, whatever it is about. */
+/** Searches every cell for the secrets of its clients, whatever its case is about. */
 const watched = <C extends object>(watches: Array<Watch>, options: object, client: C): C => {
   const secrets = secretsIn(options);
   if (secrets.length === 0) return client;
@@ -86,10 +86,10 @@ const kept = <C extends Closable>(opened: Array<Closable>, client: C): C => {
   return client;
 };
 
-/** The timer is cleared, for a program must end by itself once it is done. */
+/** Clears its timer, because a program must end by itself once it is done. */
 const within = async (limitMs: number, work: Promise<string | void>): Promise<string | undefined> => {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new NotConform(`not done within ${limitMs} ms`)), limitMs);
+  const timer = setTimeout(() => late.reject(new NotConform(`the case did not finish within ${limitMs} ms`)), limitMs);
   try {
     return (await Promise.race([work, late.promise])) ?? undefined;
   } finally {

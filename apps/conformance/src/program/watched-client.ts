@@ -1,6 +1,6 @@
 import type { SecretGuard } from "../case/secret-guard.ts";
 
-/** What was looked at, and the secrets that showed. */
+/** The searched values, and the secrets that they revealed. */
 export interface Watch {
   readonly guard: SecretGuard;
   readonly leaks: Array<string>;
@@ -11,7 +11,7 @@ const note = ({ guard, leaks }: Watch, value: unknown): void => {
   if (found !== undefined) leaks.push(found);
 };
 
-/** The options with callbacks that are looked at before their owner gets them. */
+/** The options with callbacks whose arguments are searched before their owner gets them. */
 const watchedOptions = (argument: unknown, watch: Watch): unknown => {
   if (typeof argument !== "object" || argument === null) return argument;
   const heard = Object.entries(argument).filter(
@@ -78,11 +78,11 @@ const watchedMembers = (target: object, watch: Watch): object =>
     }),
   );
 
-/** The client, of which every error, status and retry is searched for its secrets before the case sees it. */
+/** The client, with every error, status and retry searched for its secrets before the case sees it. */
 export const watchedClient = <Client extends object>(client: Client, watch: Watch): Client =>
   watchedMembers(client, watch) as Client;
 
-/** The secrets in a client's options: texts and what is behind functions is left to the cases that have them. */
+/** The secrets in a client's options. Texts, and secrets behind functions, are up to the cases that have them. */
 export const secretsIn = (options: object): ReadonlyArray<string> => {
   const named = Object.entries(options as Record<string, unknown>).flatMap(([name, value]): ReadonlyArray<string> => {
     if (name === "headers") return Object.values(value as Record<string, string>);

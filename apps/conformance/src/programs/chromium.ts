@@ -1,16 +1,16 @@
 /**
- * The client program of Chromium: a page of the runner's that takes cells, and runs each in a frame of the service's own origin, where
- * alone a page may talk to a service without CORS headers, as Ray is. The frame is this same script.
+ * The client program of Chromium: a page of the runner that takes cells, and runs each in a frame of the service's own origin. Only
+ * there may a page send requests to a service without CORS headers, such as Ray. The frame runs this same script.
  */
 import { agent, browserAdapter, ray, reasoner } from "@jobwire/browser";
 import { connectControl, type HandedCell } from "../program/control.ts";
 import { runCell } from "../program/run-cell.ts";
-import { runProgram, tellStrays } from "../program/run-program.ts";
+import { runProgram, reportUncaught } from "../program/run-program.ts";
 
 const { runtime } = browserAdapter;
 const clients = { ray, agent, reasoner };
 
-/** Chromium's own, by the switches --enable-precise-memory-info and --expose-gc. */
+/** Chromium's own API, enabled by the switches --enable-precise-memory-info and --expose-gc. */
 interface Measured {
   readonly gc: () => void;
   readonly performance: { readonly memory: { readonly usedJSHeapSize: number } };
@@ -33,7 +33,7 @@ const page = (): Promise<void> =>
     controlUrl: new URL(".", location.href).href.replace(/\/$/, ""),
     // A browser makes six connections to one server: five workers that wait for a cell leave one for the cell that runs alone.
     workers: 6,
-    onStray: listen,
+    onUncaughtError: listen,
     runOne: async (control, cell) => {
       const address = new URL("/__conformance/frame", cell.url);
       address.hash = encodeURIComponent(JSON.stringify({ controlUrl: control.url, cell }));
@@ -58,7 +58,7 @@ const frame = async (): Promise<void> => {
     readonly cell: HandedCell;
   };
   const control = connectControl(controlUrl);
-  listen(tellStrays(control));
+  listen(reportUncaught(control));
   await control.report(await runCell({ runtime, clients, memory }, control, cell));
   parent.postMessage("done", "*");
 };

@@ -3,5 +3,5 @@ import { agent, denoAdapter, ray, reasoner } from "@jobwire/deno";
 import { processProgram } from "../program/process-program.ts";
 
 const { gc } = globalThis;
-if (gc === undefined) throw new Error("run it with --v8-flags=--expose-gc");
+if (gc === undefined) throw new Error("gc() is missing. Run this program with --v8-flags=--expose-gc.");
 await processProgram(denoAdapter.runtime, { ray, agent, reasoner }, gc);

@@ -3,5 +3,5 @@ import { agent, nodeAdapter, ray, reasoner } from "@jobwire/node";
 import { processProgram } from "../program/process-program.ts";
 
 const { gc } = globalThis;
-if (gc === undefined) throw new Error("run it with --expose-gc");
+if (gc === undefined) throw new Error("gc() is missing. Run this program with --expose-gc.");
 await processProgram(nodeAdapter.runtime, { ray, agent, reasoner }, gc);

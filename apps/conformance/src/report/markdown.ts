@@ -7,7 +7,7 @@ const marks: Readonly<Record<MatrixCell["state"], string>> = {
   absent: "–",
 };
 
-/** The matrix as Markdown: a table for each area, the reasons below it. */
+/** The matrix as Markdown: a table for each area, with the reasons below it. */
 export const matrixMarkdown = (matrix: Matrix): string => {
   const areas = [...new Set(matrix.requirements.map(({ id }) => areaOf(id)))];
   return [
@@ -20,7 +20,7 @@ export const matrixMarkdown = (matrix: Matrix): string => {
   ].join("\n");
 };
 
-/** The figures of a run in a few lines, for the README. */
+/** The totals of a run in a few lines, for the README. */
 export const totalsMarkdown = (matrix: Matrix): string => {
   const { totals, runtimes } = matrix;
   const known = totals.knownFailures === 0 ? "" : `, ${totals.knownFailures} known failures`;

@@ -2,7 +2,7 @@ import type { Transport } from "../case/conformance-case.ts";
 import type { Requirement } from "../manifest/requirement.ts";
 import type { RuntimeResult } from "../runner/cell-result.ts";
 
-/** One requirement, by one transport, in one runtime: the worst of the cases that show it. */
+/** One requirement, by one transport, in one runtime: the worst result of the cases that show it. */
 export interface MatrixCell {
   readonly requirement: string;
   readonly transport: Transport;
@@ -14,7 +14,7 @@ export interface MatrixCell {
   readonly reason?: string;
 }
 
-/** What a run showed. */
+/** The result of a run. */
 export interface Matrix {
   readonly runtimes: ReadonlyArray<{ readonly id: string; readonly version: string | undefined; readonly ms: number }>;
   readonly requirements: ReadonlyArray<Requirement>;
@@ -41,7 +41,7 @@ export interface Matrix {
 
 const worst = ["failed", "known-failure", "passed", "absent"] as const;
 
-/** Puts the results of runtimes together. */
+/** Combines the results of runtimes. */
 export const makeMatrix = (
   requirements: ReadonlyArray<Requirement>,
   runtimes: ReadonlyArray<RuntimeResult>,

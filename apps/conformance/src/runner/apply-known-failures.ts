@@ -1,7 +1,7 @@
 import type { KnownFailure } from "../known-failures.ts";
 import type { RuntimeResult } from "./cell-result.ts";
 
-/** Marks the failures that are known, and tells of entries that are stale: their cell passed, or is none. */
+/** Marks known failures, and reports stale entries: their cell passed, or does not exist. */
 export const applyKnownFailures = (
   known: ReadonlyArray<KnownFailure>,
   runtimes: ReadonlyArray<RuntimeResult>,
@@ -22,7 +22,8 @@ export const applyKnownFailures = (
   const stale = known
     .filter((one) => ran.has(one.runtime) && !met.has(one))
     .map(
-      (one) => `known failure ${one.case} by ${one.transport} in ${one.runtime} did not fail: take it out of the list`,
+      (one) =>
+        `known failure ${one.case} by ${one.transport} in ${one.runtime} did not fail: remove it from src/known-failures.ts`,
     );
   return { runtimes: marked, stale };
 };

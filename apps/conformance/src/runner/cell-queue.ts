@@ -1,13 +1,13 @@
 import type { PlannedCell } from "./plan.ts";
 
-/** Hands cells to the workers of one program; one that must be alone waits for the others, and they for it. */
+/** Hands cells to the workers of one program. A cell that must be alone waits for the others, and they wait for it. */
 export class CellQueue {
   readonly #waiting: Array<PlannedCell>;
   readonly #running = new Set<PlannedCell>();
   readonly #asking = new Set<() => void>();
 
   constructor(cells: ReadonlyArray<PlannedCell>) {
-    // Alone first: the program's memory is still young then.
+    // Cells that run alone come first: the program's memory is still small then.
     this.#waiting = [...cells].sort((a, b) => Number(b.case.alone ?? false) - Number(a.case.alone ?? false));
   }
 
@@ -32,7 +32,7 @@ export class CellQueue {
     this.#asking.clear();
   }
 
-  /** Cells that were not taken or not done. */
+  /** Cells that were not taken or not finished. */
   left(): ReadonlyArray<PlannedCell> {
     return [...this.#running, ...this.#waiting];
   }

@@ -2,7 +2,7 @@ import type { Greeting } from "../program/control.ts";
 import type { RuntimeId } from "./runtime-id.ts";
 import type { ConformanceCase, Transport } from "../case/conformance-case.ts";
 
-/** What became of one cell in one runtime. */
+/** The result of one cell in one runtime. */
 export type CellResult = {
   readonly case: ConformanceCase["id"];
   readonly cites: ReadonlyArray<string>;
@@ -10,18 +10,18 @@ export type CellResult = {
 } & (
   | { readonly state: "passed"; readonly ms: number; readonly measured?: string }
   | { readonly state: "failed"; readonly ms: number; readonly error: string }
-  /** It failed, as the list of known failures says. */
+  /** It failed, as the list of known failures expects. */
   | { readonly state: "known-failure"; readonly ms: number; readonly error: string; readonly why: string }
-  /** There is no such cell in this runtime. */
+  /** The cell does not exist in this runtime. */
   | { readonly state: "absent"; readonly reason: string }
 );
 
-/** What a runtime's program did. */
+/** The result of a runtime's program. */
 export interface RuntimeResult {
   readonly id: RuntimeId;
-  /** What its adapter says it is; undefined when it never said anything. */
+  /** The version that its adapter reports; undefined when the program never reported. */
   readonly version: string | undefined;
-  /** What it said it can do; absent when it never said anything. */
+  /** The capabilities that it reported; absent when it never reported. */
   readonly greeting?: Greeting;
   readonly cells: ReadonlyArray<CellResult>;
   readonly ms: number;

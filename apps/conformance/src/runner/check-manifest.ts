@@ -9,12 +9,12 @@ export const checkManifest = (
   const known = new Set(requirements.map(({ id }) => id));
   const cited = new Set(cases.flatMap(({ cites }) => cites));
   return [
-    ...twice(requirements.map(({ id }) => id)).map((id) => `requirement ${id} is there twice`),
-    ...twice(cases.map(({ id }) => id)).map((id) => `case ${id} is there twice`),
-    ...requirements.filter(({ id }) => !cited.has(id)).map(({ id }) => `requirement ${id} is cited by no case`),
-    ...cases.filter(({ cites }) => cites.length === 0).map(({ id }) => `case ${id} cites nothing`),
+    ...twice(requirements.map(({ id }) => id)).map((id) => `requirement ${id} exists twice`),
+    ...twice(cases.map(({ id }) => id)).map((id) => `case ${id} exists twice`),
+    ...requirements.filter(({ id }) => !cited.has(id)).map(({ id }) => `no case cites the requirement ${id}`),
+    ...cases.filter(({ cites }) => cites.length === 0).map(({ id }) => `case ${id} cites no requirement`),
     ...cases.flatMap(({ id, cites }) =>
-      cites.filter((cite) => !known.has(cite)).map((cite) => `case ${id} cites ${cite}, which is no requirement`),
+      cites.filter((cite) => !known.has(cite)).map((cite) => `case ${id} cites ${cite}, which is not a requirement`),
     ),
   ];
 };

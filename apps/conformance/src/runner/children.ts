@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** The processes of a run. None outlives the runner, not even one that is killed: a watchdog ends what it leaves. */
+/** The processes of a run. None outlives the runner, not even a killed one: a watchdog ends the rest. */
 export class Children {
   readonly #watchdog: ChildProcess;
   readonly #groups = new Set<number>();
   #closed = false;
 
   constructor() {
-    // Tests run the sources, whose types Node takes off.
+    // Tests run the sources, whose types Node strips.
     const name = import.meta.url.endsWith(".ts") ? "watchdog.ts" : "watchdog.js";
     const watchdog = fileURLToPath(new URL(name, import.meta.url));
     this.#watchdog = spawn(process.execPath, [watchdog], { stdio: ["pipe", "ignore", "inherit"], detached: true });
-    // A runner that cannot write to it any more is ending itself.
+    // A runner that can no longer write to it is ending itself.
     this.#watchdog.stdin?.on("error", () => {});
   }
 
@@ -24,7 +24,7 @@ export class Children {
     this.#groups.add(pid);
     this.#tell({ pid });
     child.once("exit", () => {
-      // A browser's helpers may outlive it for a moment; nothing of the group has work left.
+      // A browser's helpers may outlive it for a moment; no process of the group has work left.
       killGroup(pid);
       this.#groups.delete(pid);
       this.#tell({ ended: pid });
@@ -33,7 +33,7 @@ export class Children {
     return child;
   }
 
-  /** A folder that is to be removed even when the runner is killed. */
+  /** Makes a folder that is removed even when the runner is killed. */
   keepsFolder(folder: string): () => void {
     this.#tell({ folder });
     return () => this.#tell({ removed: folder });
@@ -45,7 +45,7 @@ export class Children {
     for (const pid of this.#groups) killGroup(pid);
   }
 
-  /** Ends what is left, and the watchdog. */
+  /** Ends the remaining processes, and the watchdog. */
   close(): void {
     this.endAll();
     this.#watchdog.stdin?.end();

@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url);
 const inPackage = (name: string, path: string): string => join(dirname(require.resolve(`${name}/package.json`)), path);
 const program = (name: string): string => fileURLToPath(new URL(`../programs/${name}.js`, import.meta.url));
 
-/** How the program of a runtime with processes is started: each is a pinned package, whatever else is installed. */
+/** How to start the program of a runtime with processes: each is a pinned package, whatever else is installed. */
 export const commandOf = (id: Exclude<RuntimeId, "chromium">): ProgramCommand => {
   const common = { id, endsByItself: true };
   switch (id) {

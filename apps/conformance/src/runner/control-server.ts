@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { ProgramSession } from "./program-session.ts";
 
-/** The server that programs ask, whatever runtime they are in; a page reaches it from another origin. */
+/** The server that programs send requests to, in any runtime; a page reaches it from another origin. */
 export interface ControlServer {
   /** Gives a session an address, under a name that is not taken. */
   readonly add: (name: string, session: ProgramSession) => string;
@@ -55,7 +55,7 @@ export const startControlServer = async (): Promise<ControlServer> => {
   };
 
   const server = createServer((request, response) => void serve(request, response));
-  // A program that is busy with a cell comes back on the same connection; one that was closed meanwhile would fail it.
+  // A program that is busy with a cell uses the same connection again; a connection that was closed meanwhile would fail it.
   server.keepAliveTimeout = 600_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,4 +1,4 @@
-/** conformance: runs the cases in every runtime, prints and writes the matrix; exit code 1 when anything does not hold. */
+/** conformance: runs the cases in every runtime, prints and writes the matrix; exit code 1 when any check fails. */
 import { createWriteStream } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { cases } from "../cases/index.ts";
 import { compareExpected, parseExpected, writeExpected } from "../faults/expected-cells.ts";
 import { planFaults } from "../faults/fault-cells.ts";
-import { faultTotals, judgeFaults } from "../faults/judge-faults.ts";
+import { faultTotals, faultResults } from "../faults/fault-results.ts";
 import { faultTable } from "../faults/table.ts";
 import { knownFailures } from "../known-failures.ts";
 import { requirements } from "../manifest/index.ts";
@@ -34,19 +34,19 @@ const run = async (options: Options): Promise<number> => {
   });
   if (missing.length > 0 && !options.skipMissing) {
     for (const { id, why } of missing) say(`MISSING  ${id}: ${why}`);
-    say(`Nothing was run. Leave such runtimes out with --skip-missing, or name others with --runtime.`);
+    say(`Nothing ran. Skip such runtimes with --skip-missing, or name others with --runtime.`);
     return 2;
   }
-  const tellSkipped = (): void => {
+  const reportSkipped = (): void => {
     for (const { id, why } of missing) say(`SKIPPED  ${id} was NOT tested: ${why}`);
   };
-  tellSkipped();
+  reportSkipped();
   const wrong = [...checkManifest(requirements, [...cases, ...programChecks])];
   const selected = options.updateFaultCells ? [] : selectCases(options);
-  if (selected.length === 0 && !options.updateFaultCells) wrong.push("no case is left to run");
+  if (selected.length === 0 && !options.updateFaultCells) wrong.push("no case matches the options");
   const ran: Array<RuntimeResult> = [];
   await mkdir(options.out, { recursive: true });
-  // A line for each cell as it is done: what a run that hangs or is ended leaves behind.
+  // Writes a line for each finished cell, which stays behind when a run hangs or is ended.
   const lines = createWriteStream(join(options.out, "cells.jsonl"));
   const control = await startControlServer();
   const children = new Children();
@@ -69,11 +69,11 @@ const run = async (options: Options): Promise<number> => {
           children,
           onCell: (cell) => void lines.write(`${JSON.stringify({ runtime: id, ...cell })}\n`),
         });
-        tell(result);
+        report(result);
         ran.push(result);
       }
     };
-    // Three at a time: the cases wait more than they compute. When one cannot go on, the others are ended too.
+    // Three at a time: the cases wait more than they compute. When one cannot continue, the others are ended too.
     const all = [work(), work(), work()];
     try {
       await Promise.all(all);
@@ -94,14 +94,14 @@ const run = async (options: Options): Promise<number> => {
   const { runtimes, stale } = applyKnownFailures(whole ? knownFailures : [], ran);
   wrong.push(...stale);
   const plan = planFaults(faultTable, cases);
-  const judged = judgeFaults(plan, runtimes);
+  const results = faultResults(plan, runtimes);
   wrong.push(...plan.problems);
   if (whole) {
     const expected = parseExpected(await readFile(cellList, "utf8"));
     wrong.push(
       ...compareExpected(
         expected,
-        judged,
+        results,
         runtimes.map(({ id }) => id),
       ),
     );
@@ -115,27 +115,27 @@ const run = async (options: Options): Promise<number> => {
   await writeFile(join(options.out, "matrix.md"), matrixMarkdown(matrix));
   process.stdout.write(`${totalsMarkdown(matrix)}\n`);
   for (const problem of wrong) say(`WRONG    ${problem}`);
-  tellSkipped();
+  reportSkipped();
   const { totals } = matrix;
-  await writeFile(join(options.out, "faults.json"), `${JSON.stringify(judged, null, 1)}\n`);
-  process.stdout.write(`\n${faultTotals(judged)}\n`);
+  await writeFile(join(options.out, "faults.json"), `${JSON.stringify(results, null, 1)}\n`);
+  process.stdout.write(`\n${faultTotals(results)}\n`);
   process.stdout.write(`${totals.runs} cells run: ${totals.passed} of ${totals.cells} requirement cells passed\n`);
   return wrong.length > 0 || totals.failed > 0 || totals.runs === 0 ? 1 : 0;
 };
 
 const cellList = new URL("../../fault-cells.txt", import.meta.url);
 
-/** Writes the list of fault cells by what each runtime says it can do; no case is run. */
+/** Writes the list of fault cells from the capabilities that each runtime reports; runs no case. */
 const updateFaultCells = async (ran: ReadonlyArray<RuntimeResult>): Promise<number> => {
   const silent = runtimeIds.filter((id) => !ran.some((one) => one.id === id && one.greeting !== undefined));
   if (silent.length > 0) {
-    say(`WRONG    the list needs all runtimes; nothing was heard of ${silent.join(", ")}`);
+    say(`WRONG    the list needs all runtimes, but these did not report: ${silent.join(", ")}`);
     return 1;
   }
   const planned = ran.map((one) => ({ ...one, cells: one.greeting === undefined ? [] : plannedResults(one.greeting) }));
-  const judged = judgeFaults(planFaults(faultTable, cases), planned);
-  await writeFile(cellList, writeExpected(judged));
-  say(`fault-cells.txt: ${judged.filter(({ state }) => state !== "absent").length} cells`);
+  const results = faultResults(planFaults(faultTable, cases), planned);
+  await writeFile(cellList, writeExpected(results));
+  say(`fault-cells.txt: ${results.filter(({ state }) => state !== "absent").length} cells`);
   return 0;
 };
 
@@ -157,7 +157,7 @@ const plannedResults = (greeting: Greeting): ReadonlyArray<CellResult> => {
   ];
 };
 
-const tell = ({ id, version, cells, ms }: RuntimeResult): void => {
+const report = ({ id, version, cells, ms }: RuntimeResult): void => {
   const failed = cells.filter(({ state }) => state === "failed");
   const passed = cells.filter(({ state }) => state === "passed").length;
   const absent = cells.filter(({ state }) => state === "absent").length;
@@ -178,5 +178,5 @@ try {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 2;
 }
-// Whatever a part that failed left open must not keep the runner.
+// Handles that a failed part left open must not keep the runner alive.
 setTimeout(() => process.exit(), 5_000).unref();

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { type RuntimeId, runtimeIds } from "./runtime-id.ts";
 import type { TargetService } from "./worlds.ts";
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface Options {
   readonly runtimes: ReadonlyArray<RuntimeId>;
   /** Only cases that cite an id which begins with one of these; empty for all. */
@@ -10,18 +10,35 @@ export interface Options {
   /** Only cases whose id begins with one of these; empty for all. */
   readonly cases: ReadonlyArray<string>;
   readonly target: TargetService | undefined;
-  /** Leave out runtimes that cannot run here, and say so. */
+  /** Skip runtimes that cannot run here, and report them. */
   readonly skipMissing: boolean;
-  /** Run nothing but write down which fault cells there are, by what each runtime says it can do. */
+  /** Run no case, but write the list of fault cells from the capabilities that each runtime reports. */
   readonly updateFaultCells: boolean;
-  /** Where the matrix is written. */
+  /** The folder of the matrix. */
   readonly out: string;
 }
 
-/** How to call it. */
-export const usage: string = `usage: conformance [--runtime ${runtimeIds.join("|")}]… [--requirement ID-OR-PREFIX]… [--case ID-OR-PREFIX]… [--target URL [--token TOKEN] [--surface ray|agent|reasoner]] [--skip-missing] [--update-fault-cells] [--out FOLDER]`;
+/** The text of `--help`. */
+export const usage: string = `usage: conformance [options]
 
-/** Reads the command line; throws what is wrong with it. */
+Run the conformance cases in every runtime, and write the matrix of results.
+
+  --runtime ID          Run in this runtime only: ${runtimeIds.join(", ")} (repeatable)
+  --requirement PREFIX  Run only cases that cite a requirement whose id begins with this (repeatable)
+  --case PREFIX         Run only cases whose id begins with this (repeatable)
+  --target URL          Test your own service at this address instead of the reference servers
+  --token TOKEN         Send this token to the target
+  --surface SURFACE     The kind of the target: ray, agent or reasoner (default ray)
+  --skip-missing        Skip runtimes that cannot run here, and report them
+  --update-fault-cells  Write fault-cells.txt from the capabilities of each runtime; run no case
+  --out FOLDER          Write matrix.md, matrix.json, faults.json and cells.jsonl here (default apps/conformance/report)
+  --help                Print this help
+
+Exit codes: 0 every check passed, 1 a check failed, 2 the suite could not run.`;
+
+const seeHelp = "See conformance --help.";
+
+/** Reads the command line; throws an error that explains what is wrong with it. */
 export const readOptions = (args: ReadonlyArray<string>, out: string): Options => {
   const { values } = parseArgs({
     args: [...args],
@@ -39,11 +56,11 @@ export const readOptions = (args: ReadonlyArray<string>, out: string): Options =
   });
   const runtimes = values.runtime.flatMap((list) => list.split(","));
   const unknown = runtimes.filter((id) => !(runtimeIds as ReadonlyArray<string>).includes(id));
-  if (unknown.length > 0) throw new Error(`there is no runtime ${unknown.join(", ")}\n${usage}`);
-  if (values.token !== undefined && values.target === undefined) throw new Error(`--token is of --target\n${usage}`);
+  if (unknown.length > 0) throw new Error(`Unknown runtime ${unknown.join(", ")}. ${seeHelp}`);
+  if (values.token !== undefined && values.target === undefined) throw new Error(`--token needs --target. ${seeHelp}`);
   const { surface } = values;
   if (surface !== "ray" && surface !== "agent" && surface !== "reasoner")
-    throw new Error(`no surface ${surface}\n${usage}`);
+    throw new Error(`Unknown surface ${surface}. ${seeHelp}`);
   return {
     runtimes: runtimeIds.filter((id) => runtimes.includes(id)),
     requirements: values.requirement,

@@ -1,4 +1,4 @@
-/** Where a service's origin has the pages of the suite. */
+/** The path of the suite's pages below a service's origin. */
 export const pagesPath = "/__conformance/";
 
 /** A page, or its script. */
@@ -7,7 +7,7 @@ export interface Page {
   readonly body: string;
 }
 
-/** The page for a path; undefined for everything else. */
+/** The page for a path; undefined for any other path. */
 export type Pages = (path: string) => Page | undefined;
 
 /** The frame's page, and the script that it runs. */

@@ -15,7 +15,7 @@ export interface AbsentCell {
   readonly reason: string;
 }
 
-/** The cells of one runtime. What its adapter says it can do decides which exist. */
+/** The cells of one runtime. Its adapter's capabilities decide which exist. */
 export const planCells = (
   cases: ReadonlyArray<ConformanceCase>,
   greeting: Greeting,
@@ -33,14 +33,14 @@ export const planCells = (
 };
 
 const whyAbsent = (one: ConformanceCase, transport: Transport, greeting: Greeting): string | undefined => {
-  if (!greeting.surfaces.includes(one.surface)) return `no ${one.surface} client in this runtime's package yet`;
+  if (!greeting.surfaces.includes(one.surface)) return `this runtime's package has no ${one.surface} client yet`;
   for (const need of [...socketNeeds(one, transport), ...(one.needs ?? [])]) {
     if (!meets[need](greeting)) return whyNot[need];
   }
   return undefined;
 };
 
-/** An agent always asks for a token. */
+/** An agent always requires a token. */
 const socketNeeds = ({ surface }: ConformanceCase, transport: Transport): ReadonlyArray<Need> =>
   transport !== "websocket" ? [] : surface === "ray" ? ["ray-socket"] : ["handshake-headers"];
 
@@ -60,12 +60,11 @@ const meets: Readonly<Record<Need, (greeting: Greeting) => boolean>> = {
 const whyNot: Readonly<Record<Need, string>> = {
   writes: "a bare Ray takes every page for a browser and refuses its writes (shown by ray/errors/browser-refused)",
   "handshake-headers": "no headers can be set on its WebSocket's handshake",
-  "ray-socket":
-    "its WebSocket offers compression whether it may or not, and then Ray sends nothing: tails go over HTTP",
-  "redirects-seen": "a page is not shown where a redirect points (shown by secrets/redirect/opaque)",
-  "headers-kept": "a page's requests carry headers of the browser's own",
+  "ray-socket": "its WebSocket always offers compression, and then Ray sends nothing: tails use HTTP",
+  "redirects-seen": "a page cannot see the target of a redirect (shown by secrets/redirect/opaque)",
+  "headers-kept": "a page's requests carry the browser's own headers",
   "sends-once":
-    "a browser itself sends a request again, a POST too, when a kept connection is lost before the answer (seen in Chromium)",
+    "a browser itself sends a request again, a POST too, when a kept connection is lost before the response (seen in Chromium)",
   page: "it is about web pages",
-  process: "it is about what a web page has not",
+  process: "it is about something that a web page does not have",
 };

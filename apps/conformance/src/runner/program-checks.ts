@@ -1,19 +1,22 @@
 import type { CellResult } from "./cell-result.ts";
 
-/** What is asked of a program as a whole rather than of one of its cases. */
+/** Checks of a program as a whole rather than of one of its cases. */
 export interface ProgramCheck {
   readonly id: string;
   readonly cites: ReadonlyArray<string>;
 }
 
-/** Once it is done, nothing keeps the process alive: no socket, no timer, no listener. */
+/** Once the program is done, nothing keeps the process alive: no socket, no timer, no listener. */
 export const endsByItself: ProgramCheck = { id: "program/ends-by-itself", cites: ["ray/r4/process-ends"] };
 
-/** No rejection went unhandled, and nothing was thrown where nobody could catch it. */
-export const nothingStray: ProgramCheck = { id: "program/nothing-stray", cites: ["ray/r4/no-stray-errors"] };
+/** No rejection was unhandled, and no error was thrown where no code could catch it. */
+export const noUncaughtErrors: ProgramCheck = {
+  id: "program/no-uncaught-errors",
+  cites: ["ray/r4/no-unhandled-errors"],
+};
 
 /** Both of them. */
-export const programChecks: ReadonlyArray<ProgramCheck> = [endsByItself, nothingStray];
+export const programChecks: ReadonlyArray<ProgramCheck> = [endsByItself, noUncaughtErrors];
 
 /** The result of a check: what is wrong, or nothing. */
 export const checkResult = ({ id, cites }: ProgramCheck, error: string | undefined): CellResult => {
@@ -21,11 +24,11 @@ export const checkResult = ({ id, cites }: ProgramCheck, error: string | undefin
   return error === undefined ? { ...common, state: "passed" } : { ...common, state: "failed", error };
 };
 
-/** A page is no process. */
+/** A page is not a process. */
 export const noProcess: CellResult = {
   case: endsByItself.id,
   cites: endsByItself.cites,
   transport: "unary",
   state: "absent",
-  reason: "a page is no process",
+  reason: "a page is not a process",
 };

@@ -6,19 +6,19 @@ import type { CellResult } from "./cell-result.ts";
 import { type AbsentCell, type PlannedCell, planCells } from "./plan.ts";
 import { openWorld, type OpenWorld, type WorldOptions } from "./worlds.ts";
 
-/** What a session is made with. */
+/** The parts of a session. */
 export interface SessionOptions extends WorldOptions {
-  /** Told of each cell as it is done. */
+  /** Called for each finished cell. */
   readonly onCell?: ((result: CellResult) => void) | undefined;
 }
 
-/** The runner's side of one program: hands it cells, works their servers, keeps what came of them. */
+/** The runner's side of one program: hands it cells, runs their servers, keeps their results. */
 export class ProgramSession {
   readonly #cases: ReadonlyArray<ConformanceCase>;
   readonly #options: SessionOptions;
   readonly #worlds = new Map<number, { readonly cell: PlannedCell; readonly open: OpenWorld }>();
   readonly #results: Array<CellResult> = [];
-  readonly #strays: Array<string> = [];
+  readonly #uncaughtErrors: Array<string> = [];
   readonly #greeted = Promise.withResolvers<void>();
   readonly #drained = Promise.withResolvers<void>();
   #queue: CellQueue | undefined;
@@ -35,17 +35,17 @@ export class ProgramSession {
     return this.#greeting;
   }
 
-  /** Resolves when the program said its first word. */
+  /** Resolves when the program sent its first message. */
   get greeted(): Promise<void> {
     return this.#greeted.promise;
   }
 
-  /** Resolves when the program was told that there are no more cells and all it had were reported. */
+  /** Resolves when the program knows that there are no more cells and has reported all of its own. */
   get drained(): Promise<void> {
     return this.#drained.promise;
   }
 
-  /** A request of the program's; its value goes back as JSON. */
+  /** Handles a request of the program; the value is returned as JSON. */
   async answer(path: string, body: unknown): Promise<unknown> {
     switch (path) {
       case "hello":
@@ -56,24 +56,24 @@ export class ProgramSession {
         return this.#hand(
           body as { readonly cell: number; readonly name: string; readonly args: ReadonlyArray<never> },
         );
-      case "judge":
-        return this.#judge(
+      case "check-lines":
+        return this.#checkLines(
           body as { readonly cell: number; readonly lines: ReadonlyArray<string>; readonly job: string },
         );
       case "report":
         return this.#report(body as CellReport);
-      case "stray":
-        this.#strays.push((body as { readonly what: string }).what);
+      case "uncaught-error":
+        this.#uncaughtErrors.push((body as { readonly what: string }).what);
         return undefined;
       default:
-        throw new Error(`there is no ${path}`);
+        throw new Error(`the path ${path} does not exist`);
     }
   }
 
-  /** Closes what a dead program left, and gives all results; `why` tells what became of cells without one. */
+  /** Closes what a dead program left, and returns all results; `why` explains cells without one. */
   async finish(
     why: string,
-  ): Promise<{ readonly cells: ReadonlyArray<CellResult>; readonly strays: ReadonlyArray<string> }> {
+  ): Promise<{ readonly cells: ReadonlyArray<CellResult>; readonly uncaughtErrors: ReadonlyArray<string> }> {
     this.#finished = true;
     for (const { cell } of this.#worlds.values()) await this.#report({ cell: cell.number, error: why, ms: 0 });
     for (const cell of this.#queue?.left() ?? []) this.#keep(cell, { cell: cell.number, error: why, ms: 0 });
@@ -86,7 +86,7 @@ export class ProgramSession {
         reason,
       }),
     );
-    return { cells: [...this.#results, ...absent], strays: this.#strays };
+    return { cells: [...this.#results, ...absent], uncaughtErrors: this.#uncaughtErrors };
   }
 
   #hello(greeting: Greeting): void {
@@ -137,11 +137,11 @@ export class ProgramSession {
     readonly args: ReadonlyArray<never>;
   }) {
     const hand = this.#worldOf(cell).world.hands?.[name];
-    if (hand === undefined) throw new Error(`cell ${cell} has no hand ${name}`);
+    if (hand === undefined) throw new Error(`cell ${cell} has no hand named ${name}`);
     return hand(...args);
   }
 
-  async #judge({
+  async #checkLines({
     cell,
     lines,
     job,
@@ -151,7 +151,7 @@ export class ProgramSession {
     readonly job: string;
   }) {
     const { truth } = this.#worldOf(cell).world;
-    if (truth === undefined) throw new Error(`cell ${cell} has no log to judge by`);
+    if (truth === undefined) throw new Error(`cell ${cell} has no log to compare with`);
     const log = await truth(job);
     const checker = createR1Checker(log);
     await checker.add(lines);

@@ -12,7 +12,7 @@ import { framePages } from "./pages.ts";
 import type { SessionOptions } from "./program-session.ts";
 import { runProcess } from "./run-program.ts";
 
-/** No sandbox, for it needs rights that containers have not; no background throttling, for nobody looks at the page. */
+/** No sandbox, which needs rights that containers lack; no background throttling, because nobody looks at the page. */
 const switches = [
   "--headless=new",
   "--no-sandbox",

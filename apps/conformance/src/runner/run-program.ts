@@ -1,29 +1,29 @@
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import type { RuntimeResult } from "./cell-result.ts";
-import { checkResult, endsByItself, noProcess, nothingStray } from "./program-checks.ts";
+import { checkResult, endsByItself, noProcess, noUncaughtErrors } from "./program-checks.ts";
 import type { Children } from "./children.ts";
 import type { ControlServer } from "./control-server.ts";
 import { ProgramSession, type SessionOptions } from "./program-session.ts";
 import type { RuntimeId } from "./runtime-id.ts";
 
-/** How a runtime's program is started. */
+/** How to start a runtime's program. */
 export interface ProgramCommand {
   /** The runtime's id in the report. */
   readonly id: RuntimeId;
   readonly command: string;
-  /** The arguments, given the program's address at the runner. */
+  /** Makes the arguments from the program's address at the runner. */
   readonly args: (controlUrl: string) => ReadonlyArray<string>;
-  /** False for a browser, which is ended when its page is done. */
+  /** False for a browser, which the runner ends when its page is done. */
   readonly endsByItself: boolean;
 }
 
-/** A program that has no more cells ends by itself in moments; one that does not has left something running (R4). */
+/** A program without more cells ends by itself in moments; otherwise it left something running (R4). Milliseconds. */
 const endsWithinMs = 20_000;
-/** A program that starts asks for its first cell in a second or two, a browser on a busy machine in some more. */
+/** A started program requests its first cell within a second or two, a browser on a busy machine a little later. Milliseconds. */
 const greetsWithinMs = 60_000;
 const keptOutput = 8_192;
 
-/** Runs the cases in one runtime's process. It never rejects for what the program does; that is in the result. */
+/** Runs the cases in one runtime's process. It never rejects because of the program; the result reports its failures. */
 export const runProcess = async (
   program: ProgramCommand,
   control: ControlServer,
@@ -54,7 +54,7 @@ export const runProcess = async (
     }, limitMs);
   const greeting = kill(greetsWithinMs, `it did not report to the runner within ${greetsWithinMs} ms of its start`);
   void session.greeted.then(() => clearTimeout(greeting));
-  const total = kill(options.limitMs, `not done within ${options.limitMs} ms`);
+  const total = kill(options.limitMs, `it did not finish within ${options.limitMs} ms`);
   let done = false;
   let ending: NodeJS.Timeout | undefined;
   void session.drained.then(() => {
@@ -72,7 +72,9 @@ export const runProcess = async (
   clearTimeout(total);
   clearTimeout(ending);
   if (how !== "" && problems.length === 0 && !done) problems.push(`${how}\n${output}`);
-  const { cells, strays } = await session.finish(`the program ended before it was done${how === "" ? "" : `: ${how}`}`);
+  const { cells, uncaughtErrors } = await session.finish(
+    `the program ended before it was done${how === "" ? "" : `: ${how}`}`,
+  );
   return {
     id: program.id,
     version: session.greeting?.runtime.version,
@@ -80,7 +82,7 @@ export const runProcess = async (
     cells: [
       ...cells,
       program.endsByItself ? checkResult(endsByItself, orNone(problems)) : noProcess,
-      checkResult(nothingStray, orNone(program.endsByItself ? strays : [...strays, ...problems])),
+      checkResult(noUncaughtErrors, orNone(program.endsByItself ? uncaughtErrors : [...uncaughtErrors, ...problems])),
     ],
     ms: Date.now() - began,
   };

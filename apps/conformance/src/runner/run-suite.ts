@@ -10,10 +10,10 @@ import type { Options } from "./options.ts";
 import { runProcess } from "./run-program.ts";
 import type { RuntimeId } from "./runtime-id.ts";
 
-/** A runtime takes two or three minutes; this only ends what hangs. */
+/** A runtime takes two or three minutes; this only ends a run that hangs. Milliseconds. */
 const runtimeLimitMs = 800_000;
 
-/** The cases that the options leave. */
+/** The cases that the options select. */
 export const selectCases = ({
   requirements,
   cases: ids,

@@ -2,8 +2,8 @@ import type { FaultServer } from "@jobwire/testing";
 import type { Surface, World } from "../case/conformance-case.ts";
 
 /**
- * The requests that carry the world's token where it must not be: in a URL, or at a server of another origin than the client was
- * configured with. A reasoner client talks to two servers, so only its URLs are searched.
+ * The requests that carry the world's token where it must not be: in a URL, or to a server of another origin than the client's. A
+ * reasoner client uses two servers, so only its URLs are searched.
  */
 export const sentSecrets = (
   surface: Surface,

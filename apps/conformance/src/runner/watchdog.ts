@@ -1,7 +1,7 @@
 /**
- * watchdog: ends what a runner started when the runner is gone, however it went. It reads lines of JSON from its standard input:
- * `{"pid": 7}` a process group began, `{"ended": 7}` it ended, `{"folder": "…"}` is to be removed. The end of the input means
- * that the runner is gone, also by SIGKILL; signals of a terminal are none of its business.
+ * watchdog: ends what a runner started when the runner has ended, however it ended. It reads lines of JSON from its standard input:
+ * `{"pid": 7}` a process group began, `{"ended": 7}` it ended, `{"folder": "…"}` a folder to remove. The end of the input means that
+ * the runner has ended, including by SIGKILL; the watchdog ignores a terminal's signals.
  */
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";

@@ -5,7 +5,7 @@ import {
   type FaultHook,
   type FaultHookOf,
   type FaultServer,
-  type HttpAnswer,
+  type HttpResponse,
   type ReasonerFault,
   startFaultServer,
   startFaultyAgent,
@@ -21,16 +21,16 @@ import { pagesPath, type Pages } from "./pages.ts";
 import { sentSecrets } from "./sent-secrets.ts";
 import { startFront } from "./front.ts";
 
-/** Somebody's own service, in place of the reference one. */
+/** The user's own service, in place of the reference one. */
 export interface TargetService {
   readonly surface: Surface;
   readonly url: string;
   readonly token: string | undefined;
 }
 
-/** What worlds are opened with. */
+/** The settings of worlds. */
 export interface WorldOptions {
-  /** What a browser is served at the service's own origin. */
+  /** The page that a browser gets at the service's own origin. */
   readonly pages?: Pages | undefined;
   readonly target?: TargetService | undefined;
 }
@@ -38,11 +38,11 @@ export interface WorldOptions {
 /** A world with its servers. */
 export interface OpenWorld {
   readonly world: World;
-  /** Closes the servers; gives what is wrong with them: what no script foresaw, and requests that the client left open. */
+  /** Closes the servers; returns their problems: requests without a script, and requests that the client left open. */
   readonly close: () => Promise<ReadonlyArray<string>>;
 }
 
-/** Starts what a cell needs. What was started before a failure is closed again. */
+/** Starts the servers of a cell. Closes those that started before a failure. */
 export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): Promise<OpenWorld> => {
   const scripted: Array<FaultServer> = [];
   const closers: Array<() => Promise<void>> = [];
@@ -54,30 +54,30 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
     return problems;
   };
   const makers: Makers = {
-    async faultyRay(own) {
-      const server = await startFaultyRay(own);
+    async faultyRay(options) {
+      const server = await startFaultyRay(options);
       const setFault = (hook: FaultHook | undefined): void => server.setFault(withPages(hook, pages));
-      setFault(own.fault);
+      setFault(options.fault);
       scripted.push(server.server);
       closers.push(() => server.close());
       return { ...server, setFault };
     },
-    async faultyAgent(own) {
-      const server = await startFaultyAgent(own);
+    async faultyAgent(options) {
+      const server = await startFaultyAgent(options);
       const setFault = (hook: AgentFaultHook | undefined): void => server.setFault(withPages(hook, pages));
-      setFault(own.fault);
+      setFault(options.fault);
       scripted.push(server.server);
       closers.push(() => server.close());
       return { ...server, setFault };
     },
-    async agentService(own) {
+    async agentService(options) {
       if (target === undefined) {
-        const token = own?.token ?? "conformance-agent-token";
-        const fault = withPages(own?.fault, pages);
+        const token = options?.token ?? "conformance-agent-token";
+        const fault = withPages(options?.fault, pages);
         const reference = await startReferenceAgent({
           killAfterMs: 500,
           ownPagesMayWrite: pages !== undefined,
-          ...own,
+          ...options,
           token,
           ...(fault === undefined ? {} : { fault }),
         });
@@ -90,10 +90,10 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
       closers.push(() => front.close());
       return { url: front.url, token, reference: undefined };
     },
-    async reasonerService(own) {
-      const reference = await startReferenceReasoner({ ownPagesMayWrite: pages !== undefined, ...own });
+    async reasonerService(options) {
+      const reference = await startReferenceReasoner({ ownPagesMayWrite: pages !== undefined, ...options });
       const setFault = (hook: ReasonerFault | undefined): void => reference.setFault(withPages(hook, pages));
-      setFault(own?.fault);
+      setFault(options?.fault);
       scripted.push(reference.directAccess, reference.snowflake);
       closers.push(() => reference.close());
       return { ...reference, setFault };
@@ -106,8 +106,8 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
       closers.push(() => server.close());
       return server;
     },
-    async rayService(own) {
-      const service = target === undefined ? await referenceService(own) : targetService(target);
+    async rayService(options) {
+      const service = target === undefined ? await referenceService(options) : targetService(target);
       closers.push(async () => {
         await service.cluster.close();
         await service.reference?.close();
@@ -130,12 +130,12 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
 
 const pageAnswers =
   (pages: Pages | undefined) =>
-  (path: string): HttpAnswer | undefined => {
+  (path: string): HttpResponse | undefined => {
     const page = pages?.(path);
     return page && http(page.body, { headers: { "content-type": page.contentType } });
   };
 
-/** A browser's pages come before anything that goes wrong. */
+/** A browser's pages take precedence over scripted faults. */
 const withPages = <Request extends EndpointRequest>(
   hook: FaultHookOf<Request> | undefined,
   pages: Pages | undefined,
@@ -148,13 +148,13 @@ const withPages = <Request extends EndpointRequest>(
   };
 };
 
-const referenceService = async (own: Parameters<Makers["rayService"]>[0]): Promise<RayService> => {
+const referenceService = async (options: Parameters<Makers["rayService"]>[0]): Promise<RayService> => {
   const reference = await startReferenceRay({
     cpus: 64,
-    ...own,
-    clocks: { supervisorStartMs: 50, tailPollMs: 100, killAfterMs: 500, ...own?.clocks },
+    ...options,
+    clocks: { supervisorStartMs: 50, tailPollMs: 100, killAfterMs: 500, ...options?.clocks },
   });
-  const token = own?.token;
+  const token = options?.token;
   return {
     url: reference.url,
     token,
@@ -170,7 +170,7 @@ const targetService = ({ url, token }: TargetService): RayService => ({
   cluster: ray({ address: url, ...(token === undefined ? {} : { token }) }),
 });
 
-/** A client that is closed has let go of its requests; a second is far more than a loaded machine needs to tell the server. */
+/** A closed client has ended its requests; a second is far more than a loaded machine needs to notice, in milliseconds. */
 const problemsOf = async (servers: ReadonlyArray<FaultServer>): Promise<ReadonlyArray<string>> => {
   const open = (): ReadonlyArray<string> =>
     servers.flatMap((server) =>

@@ -1,8 +1,18 @@
-/** soak: random faults over all backends for some minutes; ends with one line, and with 1 when anything did not hold. */
+/** soak: runs random faults over all backends for some minutes; ends with one line, and with exit code 1 when any check failed. */
 import { parseArgs } from "node:util";
 import { runSoak } from "./run-soak.ts";
 
-const usage = "usage: soak [--minutes N] [--seed NUMBER] [--workers N] [--task SEED]";
+const usage = `usage: soak [options]
+
+Run random tasks with random faults over all backends, and check every line, open request, handle and the memory.
+
+  --minutes N    Run for this many minutes (default 3)
+  --seed NUMBER  Repeat the tasks of an earlier run (default: random)
+  --workers N    Run this many tasks at once (default 12)
+  --task SEED    Run only the task with this seed, which a failed run prints
+  --help         Print this help
+
+Exit codes: 0 every check passed, 1 a check failed, 2 the soak could not run.`;
 
 try {
   const { values } = parseArgs({
@@ -16,7 +26,8 @@ try {
   });
   const number = (name: string, given: string): number => {
     const value = Number(given);
-    if (given.trim() === "" || !(value >= 0)) throw new Error(`--${name} must be a number, not ${given}\n${usage}`);
+    if (given.trim() === "" || !(value >= 0))
+      throw new Error(`--${name} is ${JSON.stringify(given)}, not a number. See soak --help.`);
     return value;
   };
   if (values.help) process.stdout.write(`${usage}\n`);

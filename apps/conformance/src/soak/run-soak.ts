@@ -6,24 +6,24 @@ import { startSoakServers } from "./servers.ts";
 import { taskOf } from "./soak-task.ts";
 import { slopeOf, type Sample } from "./trend.ts";
 
-/** How a soak is run. */
+/** Options of a soak. */
 export interface SoakOptions {
   readonly minutes: number;
   readonly seed: number;
   readonly workers: number;
-  /** Only this task, whose seed a soak printed. */
+  /** Only this task, by the seed that a soak printed. */
   readonly task: number | undefined;
   readonly say: (line: string) => void;
 }
 
 const mebibyte = 1_048_576;
 const sampleMs = 5_000;
-/** Code is compiled and caches are filled before this part of the time. */
+/** During this part of the time code is compiled and caches fill. */
 const warmUpShare = 0.25;
-/** The whole heap may grow by this much from the end of the warm-up to the end, by the line through all samples. */
-const mostHeapGrowth = 12 * mebibyte;
-const mostRssGrowth = 96 * mebibyte;
-/** One task may take this long. */
+/** How much the whole heap may grow from the end of the warm-up to the end, by the line through all samples, in bytes. */
+const maxHeapGrowth = 12 * mebibyte;
+const maxRssGrowth = 96 * mebibyte;
+/** How long one task may take, in milliseconds. */
 const taskLimitMs = 120_000;
 
 const collect = (): void => {
@@ -33,7 +33,7 @@ const collect = (): void => {
   gc();
 };
 
-/** What keeps this process alive, by kind and without its own output and its channel to the servers. */
+/** What keeps this process alive, by kind, without its own output and its channel to the servers. */
 const handles = (): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};
   for (const name of process.getActiveResourcesInfo()) counts[name] = (counts[name] ?? 0) + 1;
@@ -42,7 +42,10 @@ const handles = (): Readonly<Record<string, number>> => {
 
 const withLimit = async <A>(work: Promise<A>, what: string): Promise<A> => {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`${what} was not done within ${taskLimitMs} ms`)), taskLimitMs);
+  const timer = setTimeout(
+    () => late.reject(new Error(`${what} did not finish within ${taskLimitMs} ms`)),
+    taskLimitMs,
+  );
   try {
     return await Promise.race([work, late.promise]);
   } finally {
@@ -50,13 +53,13 @@ const withLimit = async <A>(work: Promise<A>, what: string): Promise<A> => {
   }
 };
 
-/** Runs tasks until the time is over; gives the exit code. */
+/** Runs tasks until the time is over; returns the exit code. */
 export const runSoak = async ({ minutes, seed, workers, task, say }: SoakOptions): Promise<number> => {
   const servers = startSoakServers();
   const wrong: Array<string> = [];
-  const stray = (error: unknown): void => void wrong.push(`nobody caught: ${String(error)}`);
-  process.on("unhandledRejection", stray);
-  process.on("uncaughtException", stray);
+  const uncaughtError = (error: unknown): void => void wrong.push(`uncaught error: ${String(error)}`);
+  process.on("unhandledRejection", uncaughtError);
+  process.on("uncaughtException", uncaughtError);
   say(`soak: ${minutes} minutes, seed ${seed}, ${workers} workers`);
   const totals = { tasks: 0, lines: 0, lost: 0 };
   const perform = async (taskSeed: number): Promise<void> => {
@@ -74,7 +77,7 @@ export const runSoak = async ({ minutes, seed, workers, task, say }: SoakOptions
     totals.tasks += 1;
     for (const problem of found) {
       wrong.push(`${name}: ${problem}`);
-      say(`FAULT    ${name}: ${problem}; again: --seed ${seed} --task ${taskSeed}`);
+      say(`FAULT    ${name}: ${problem}; repeat it with --seed ${seed} --task ${taskSeed}`);
     }
   };
 
@@ -91,7 +94,7 @@ export const runSoak = async ({ minutes, seed, workers, task, say }: SoakOptions
     rss.push({ at: share, value: resident });
   };
 
-  // The first task loads what a process loads once; what is there after it is no leak.
+  // The first task loads what a process loads once, which is not a leak.
   await perform(task ?? seed);
   collect();
   const before = handles();
@@ -106,7 +109,7 @@ export const runSoak = async ({ minutes, seed, workers, task, say }: SoakOptions
     sample();
   }
 
-  // What a client closed may take a moment to be gone.
+  // Handles that a client closed may take a moment to disappear.
   const more = (): ReadonlyArray<string> =>
     Object.entries(handles())
       .filter(([name, count]) => count > (before[name] ?? 0))
@@ -114,12 +117,12 @@ export const runSoak = async ({ minutes, seed, workers, task, say }: SoakOptions
   for (let tries = 0; more().length > 0 && tries < 100; tries++)
     await new Promise((resolve) => setTimeout(resolve, 100));
   const leaked = more().filter((line) => !/ (?:Timeout|Immediate)$/.test(line));
-  if (leaked.length > 0) wrong.push(`handles that nobody closed: ${leaked.join(", ")}`);
+  if (leaked.length > 0) wrong.push(`handles that were not closed: ${leaked.join(", ")}`);
   const span = 1 - warmUpShare;
   const heapGrowth = slopeOf(heap) * span;
   const rssGrowth = slopeOf(rss) * span;
-  if (heapGrowth > mostHeapGrowth) wrong.push(`the heap grew by ${mib(heapGrowth)}`);
-  if (rssGrowth > mostRssGrowth) wrong.push(`the resident memory grew by ${mib(rssGrowth)}`);
+  if (heapGrowth > maxHeapGrowth) wrong.push(`the heap grew by ${mib(heapGrowth)}`);
+  if (rssGrowth > maxRssGrowth) wrong.push(`the resident memory grew by ${mib(rssGrowth)}`);
   if (totals.lost > 0) wrong.push(`${totals.lost} lines were lost or came twice`);
   await servers.end();
   for (const problem of wrong) say(`WRONG    ${problem}`);

@@ -5,17 +5,17 @@ import { type Subject, subjectOf } from "../cases/faults/backends.ts";
 import type { SoakServers } from "./servers.ts";
 import type { SoakTask } from "./soak-task.ts";
 
-/** What came of a task. */
+/** The result of a task. */
 export interface TaskOutcome {
-  /** Lines that were held against the log. */
+  /** Lines that were compared with the log. */
   readonly lines: number;
   /** Lines of the log that did not come, or came too often. */
   readonly lost: number;
-  /** What did not hold. */
+  /** The failed checks. */
   readonly wrong: ReadonlyArray<string>;
 }
 
-/** Failures are ridden out for so long; all faults of a task together last less. */
+/** How long clients retry failures, in milliseconds; all faults of a task together last less. */
 const retryForMs = 60_000;
 const settlesWithinMs = 3_000;
 
@@ -33,7 +33,7 @@ const benchOf = (task: SoakTask, url: string): Bench =>
     clients: { ray, agent, reasoner },
   }) as unknown as Bench;
 
-/** Runs one task against its own servers, with a client of its own that is closed after it. */
+/** Runs one task against its own servers, with a client of its own that it closes afterwards. */
 export const runTask = async (task: SoakTask, servers: SoakServers): Promise<TaskOutcome> => {
   const { seed } = task;
   const wrong: Array<string> = [];
@@ -74,7 +74,7 @@ const tail: Run = async (task, subject, servers) => {
   const reading = subject.read({ idleMs: 1_000 });
   await write(task, servers);
   const lines = await reading.over;
-  const result = await servers.judge(task.seed, lines);
+  const result = await servers.checkLines(task.seed, lines);
   if (!result.ok) throw new Error(`R1: ${result.message}`);
   return { lines: result.lines, lost: result.missing + result.extra };
 };
@@ -90,7 +90,7 @@ const abort: Run = async (task, subject, servers) => {
     (error: unknown) => (isJobwireError(error) ? error._tag : String(error)),
   );
   const took = Date.now() - began;
-  if (outcome !== "Aborted") throw new Error(`an abort gave ${outcome}`);
+  if (outcome !== "Aborted") throw new Error(`an abort ended with ${outcome}`);
   if (took > settlesWithinMs) throw new Error(`an abort took ${took} ms`);
   await servers.hand(task.seed, "end");
   return nothing;
@@ -101,7 +101,7 @@ const wait: Run = async (task, subject, servers) => {
   waiting.catch(() => {});
   await write(task, servers);
   const status = await waiting;
-  if (!isEnd(status)) throw new Error(`a wait gave ${status}`);
+  if (!isEnd(status)) throw new Error(`a wait returned ${status}`);
   return nothing;
 };
 

@@ -1,4 +1,4 @@
-/** The servers of a soak, in a process of their own: what they keep is no memory of the client. Talks over the channel of `fork`. */
+/** The servers of a soak, in a process of their own, so that their memory is not the client's. Uses the channel of `fork`. */
 import { createR1Checker } from "@jobwire/testing";
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import { openWorld, type OpenWorld } from "../runner/worlds.ts";
@@ -35,7 +35,7 @@ const answer = async ({ seed, call, args }: Asked): Promise<unknown> => {
     worlds.delete(seed);
     return open.close();
   }
-  if (call === "judge") {
+  if (call === "check-lines") {
     const [lines] = args as ReadonlyArray<unknown> as readonly [ReadonlyArray<string>];
     const checker = createR1Checker((await open.world.truth?.("")) ?? "");
     await checker.add(lines);
@@ -50,5 +50,5 @@ process.on("message", (asked: Asked) => {
     (error: unknown) => process.send?.({ n: asked.n, error: error instanceof Error ? error.stack : String(error) }),
   );
 });
-// The parent is gone.
+// The parent has ended.
 process.on("disconnect", () => process.exit());

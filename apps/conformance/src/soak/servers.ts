@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 export interface SoakServers {
   readonly open: (seed: number) => Promise<{ readonly url: string }>;
   readonly hand: (seed: number, name: string, ...args: ReadonlyArray<unknown>) => Promise<unknown>;
-  readonly judge: (seed: number, lines: ReadonlyArray<string>) => Promise<R1Result>;
-  /** Closes the servers of a task; gives what is wrong with them, requests that were left open among it. */
+  readonly checkLines: (seed: number, lines: ReadonlyArray<string>) => Promise<R1Result>;
+  /** Closes the servers of a task; returns their problems, including requests that were left open. */
   readonly close: (seed: number) => Promise<ReadonlyArray<string>>;
   readonly end: () => Promise<void>;
 }
@@ -47,7 +47,7 @@ export const startSoakServers = (): SoakServers => {
   return {
     open: (seed) => ask(seed, "open"),
     hand: (seed, name, ...args) => ask(seed, name, args),
-    judge: (seed, lines) => ask(seed, "judge", [lines]),
+    checkLines: (seed, lines) => ask(seed, "check-lines", [lines]),
     close: (seed) => ask(seed, "close"),
     end: () => {
       child.disconnect();

@@ -1,7 +1,7 @@
 import { seededRandom } from "@jobwire/testing";
 import {
-  answerLost,
-  type Answer,
+  responseLost,
+  type ScriptedResponse,
   cutAfter,
   drop,
   type Fault,
@@ -13,10 +13,10 @@ import {
 import type { Surface, Transport } from "../case/conformance-case.ts";
 import { everyPiece } from "../cases/faults/bodies.ts";
 
-/** What a task does. */
+/** The operation of a task. */
 export type Operation = "tail" | "abort" | "wait" | "calls" | "writes";
 
-/** One task of a soak: all of it follows from its seed. */
+/** One task of a soak; its seed decides everything. */
 export interface SoakTask {
   readonly seed: number;
   readonly operation: Operation;
@@ -72,7 +72,7 @@ export const taskOf = (seed: number): SoakTask => {
 };
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const unavailable = (random: () => number): Answer => {
+const unavailable = (random: () => number): ScriptedResponse => {
   const wait = pick(random, [undefined, "0", "1", "-3", "soon"]);
   return text("try again", {
     status: pick(random, [429, 502, 503, 504]),
@@ -85,31 +85,36 @@ const slices = everyPiece(function* (piece) {
   for (let at = 0; at < bytes.length; at += 3) yield bytes.subarray(at, at + 3);
 });
 
-/** Text that keeps a connection alive and is no line of the log. */
+/** Text that keeps a connection alive and is not a line of the log. */
 const heartbeat = ({ surface, transport }: SoakTask): Fault | undefined => {
   if (transport === "websocket")
-    return { kind: "splice", after: 1, pieces: surface === "ray" ? ["", { ping: "" }] : [{ ping: "" }], goOn: true };
+    return {
+      kind: "splice",
+      after: 1,
+      pieces: surface === "ray" ? ["", { ping: "" }] : [{ ping: "" }],
+      continues: true,
+    };
   return undefined;
 };
 
-/** So many responses of a task go wrong at most, so that each task ends. */
-const mostFaults = 6;
+/** How many responses of a task may fail, so that each task ends. */
+const maxFaults = 6;
 
 /**
- * What goes wrong with the responses of a task, in the order of its requests. `write`: it asks for something to be done, so that
- * a response may be lost after that was done.
+ * The faults of a task's responses, in the order of its requests. `write`: the request changes something, so that a response may be
+ * lost after that was done.
  */
 export const faultsOf = (task: SoakTask): ((source: boolean, write: boolean) => Promise<Fault | undefined>) => {
   const random = seededRandom(task.seed ^ 0x5eed);
   const { surface, transport } = task;
   const lineMessages = surface === "agent" && transport === "websocket";
-  let left = mostFaults;
+  let left = maxFaults;
   return async (source, write) => {
     if (left <= 0 || random() > 0.4) return undefined;
     left -= 1;
     const bytes = Math.floor(random() * 700);
     const chosen = Math.floor(random() * 9);
-    if (write) return chosen < 3 ? answerLost(drop()) : undefined;
+    if (write) return chosen < 3 ? responseLost(drop()) : undefined;
     switch (chosen) {
       case 0:
       case 1:

@@ -4,7 +4,7 @@ import { faultsOf, type SoakTask } from "./soak-task.ts";
 
 const writes = /^(?:submit|stop|stopJob|cancelJob|createJob|delete)$/;
 
-/** The server of a task, with the faults that follow from its seed. */
+/** The server of a task, with the faults of its seed. */
 export const soakWorld = async (makers: Makers, task: SoakTask): Promise<World<LogHands>> => {
   const fault = faultsOf(task);
   return logWorld(makers, task.surface, task.transport, {

@@ -4,7 +4,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** The slope of the line through the samples that has the least squares. */
+/** The slope of the least-squares line through the samples. */
 export const slopeOf = (samples: ReadonlyArray<Sample>): number => {
   const count = samples.length;
   if (count < 2) return 0;

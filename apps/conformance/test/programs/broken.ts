@@ -1,6 +1,6 @@
 /**
- * The client program of Node with an adapter that is broken in one way: broken.ts CONTROL_URL FLAW. What the suite is to find; the
- * cases and the program around it are the usual ones, and Node takes the types off them.
+ * The client program of Node with an adapter that is broken in one way: broken.ts CONTROL_URL FLAW. The suite must find the flaw; the
+ * cases and the program around it are the usual ones, and Node strips their types.
  */
 import {
   type Adapter,
@@ -28,7 +28,7 @@ async function* withoutLine(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 
 const without = (text: string): string => text.replaceAll("line 3", "line 4");
 
-/** Changes a line wherever it comes by. */
+/** Changes a line in every source. */
 async function* withoutText(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const bytes of body) yield Buffer.from(without(Buffer.from(bytes).toString("latin1")), "latin1");
 }
@@ -45,28 +45,32 @@ const redirected = async (request: AdapterRequest): Promise<AdapterResponse> => 
 const { openSocket } = nodeAdapter;
 if (openSocket === undefined) throw new Error("Node has sockets");
 
+/** An adapter that changes the bodies of responses and the text frames of sockets. */
+const changing = (
+  changeBody: (body: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+  changeFrame: (text: string) => string,
+): Partial<Adapter> => ({
+  request: async (request) => {
+    const response = await nodeAdapter.request(request);
+    return { ...response, body: changeBody(response.body) };
+  },
+  openSocket: async (request) => {
+    const socket = await openSocket(request);
+    return {
+      ...socket,
+      pull: async () => {
+        const pulled = await socket.pull();
+        if (pulled.type === "closed") return pulled;
+        const frames = pulled.frames.map((frame) => (typeof frame === "string" ? changeFrame(frame) : frame));
+        return { ...pulled, frames };
+      },
+    };
+  },
+});
+
 const flaws: Readonly<Record<string, Partial<Adapter>>> = {
   none: {},
-  "drops-line": {
-    request: async (request) => {
-      const answer = await nodeAdapter.request(request);
-      return { ...answer, body: withoutLine(answer.body) };
-    },
-    openSocket: async (request) => {
-      const socket = await openSocket(request);
-      return {
-        ...socket,
-        pull: async () => {
-          const pulled = await socket.pull();
-          if (pulled.type === "closed") return pulled;
-          return {
-            ...pulled,
-            frames: pulled.frames.map((frame) => (typeof frame === "string" ? frame.replace(lost, "") : frame)),
-          };
-        },
-      };
-    },
-  },
+  "drops-line": changing(withoutLine, (text) => text.replace(lost, "")),
   "ignores-abort": {
     request: (request) => nodeAdapter.request({ ...request, signal: new AbortController().signal }),
     openSocket: async (request) => ({
@@ -75,26 +79,7 @@ const flaws: Readonly<Record<string, Partial<Adapter>>> = {
     }),
   },
   "follows-redirects": { request: redirected },
-  "drops-text": {
-    request: async (request) => {
-      const answer = await nodeAdapter.request(request);
-      return { ...answer, body: withoutText(answer.body) };
-    },
-    openSocket: async (request) => {
-      const socket = await openSocket(request);
-      return {
-        ...socket,
-        pull: async () => {
-          const pulled = await socket.pull();
-          if (pulled.type === "closed") return pulled;
-          return {
-            ...pulled,
-            frames: pulled.frames.map((frame) => (typeof frame === "string" ? without(frame) : frame)),
-          };
-        },
-      };
-    },
-  },
+  "drops-text": changing(withoutText, without),
   "hides-headers": {
     request: async (request) => {
       const answer = await nodeAdapter.request(request);
@@ -109,7 +94,7 @@ const flaws: Readonly<Record<string, Partial<Adapter>>> = {
         if (first.status < 400) return first;
         for await (const _ of first.body);
       } catch {
-        // Sent again, whatever became of it.
+        // Sent again, whatever its outcome.
       }
       return nodeAdapter.request(request);
     },

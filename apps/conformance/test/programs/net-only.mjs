@@ -1,4 +1,4 @@
-// Run by Deno with nothing but `--allow-net` for the server's address: submits a job, follows it by WebSocket, waits.
+// Run by Deno with only `--allow-net` for the server's address: submits a job, follows it by WebSocket, waits.
 import { agent, ray, reasoner } from "@jobwire/deno";
 
 const cluster = ray({ address: Deno.args[0] });

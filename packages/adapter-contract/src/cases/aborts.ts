@@ -4,10 +4,10 @@ import type { Bench, ContractCase } from "../contract-case.ts";
 import type { Served } from "../rig.ts";
 
 const reason = new Error("changed my mind");
-/** The goal is 100 ms; a test fails only past this. */
+/** The goal is 100 ms; a test fails only past this, in milliseconds. */
 const promptMs = 1_000;
 
-/** Settles, and how long that took. */
+/** Waits until the promise settles and fails if that takes too long. */
 const prompt = async <T>(promise: Promise<T>, what: string): Promise<T> => {
   const began = performance.now();
   const value = await promise;
@@ -24,13 +24,13 @@ const streaming = async (
   return { served, answer: await ask(`${served.url}/`, { signal: ends.signal }) };
 };
 const gone = (served: Served): Promise<unknown> =>
-  served.until(({ requests }) => requests.every(({ outcome }) => outcome !== "open"), "the client go");
+  served.until(({ requests }) => requests.every(({ outcome }) => outcome !== "open"), "the client disconnect");
 
-/** A request is ended at any moment, at once, and leaves no connection. */
+/** A request can end at any moment, at once, and leaves no connection. */
 export const abortCases: ReadonlyArray<ContractCase> = [
   {
     id: "abort-before",
-    holds: "a signal that fired before sends nothing",
+    holds: "a signal that aborted before sends nothing",
     run: async ({ serve, ask, faultOf }) => {
       const { url, look } = await serve({ "/": { kind: "http" } });
       const fault = await faultOf(ask(`${url}/`, { signal: AbortSignal.abort(reason) }));
@@ -41,7 +41,7 @@ export const abortCases: ReadonlyArray<ContractCase> = [
   ...["GET", "POST"].map(
     (method): ContractCase => ({
       id: `abort-before-the-head-of-${method.toLowerCase()}`,
-      holds: `abort while the answer to a ${method} is awaited`,
+      holds: `abort while waiting for the response to a ${method}`,
       run: async ({ serve, ask, faultOf }) => {
         const served = await serve({ "/": { kind: "none", how: "stall" } });
         const ends = new AbortController();
@@ -50,13 +50,13 @@ export const abortCases: ReadonlyArray<ContractCase> = [
         ends.abort(reason);
         const { reason: said, cause } = await prompt(fault, "the abort");
         same([said, cause === reason], ["aborted", true], "the fault");
-        await served.until(({ open }) => open === 0, "the connection go");
+        await served.until(({ open }) => open === 0, "the connection close");
       },
     }),
   ),
   {
     id: "abort-while-a-pull-waits",
-    holds: "abort in the body rejects the pull that waits, and those after it",
+    holds: "abort in the body rejects the pending pull and those after it",
     run: async (bench) => {
       const ends = new AbortController();
       const { served, answer } = await streaming(bench, ends);
@@ -66,13 +66,13 @@ export const abortCases: ReadonlyArray<ContractCase> = [
       ends.abort(reason);
       const { reason: said, cause } = await prompt(fault, "the abort");
       same([said, cause === reason], ["aborted", true], "the fault");
-      same((await bench.faultOf(body.next())).reason, "aborted", "the fault when asked again");
+      same((await bench.faultOf(body.next())).reason, "aborted", "the fault of the next pull");
       await gone(served);
     },
   },
   {
     id: "abort-while-nothing-is-pulled",
-    holds: "abort drops what waits",
+    holds: "abort drops unread data",
     run: async (bench) => {
       const ends = new AbortController();
       const { served, answer } = await streaming(bench, ends);
@@ -83,7 +83,7 @@ export const abortCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "return-while-a-pull-waits",
-    holds: "return() settles itself and the pull that waits, and destroys the connection",
+    holds: "return() settles itself and the pending pull, and destroys the connection",
     run: async (bench) => {
       const ends = new AbortController();
       const { served, answer } = await streaming(bench, ends);
@@ -110,7 +110,7 @@ export const abortCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "abort-after-the-end",
-    holds: "abort after the whole body does nothing",
+    holds: "abort after the whole body has no effect",
     run: async ({ serve, ask }) => {
       const { url } = await serve({ "/": { kind: "http", body: "hello" } });
       const ends = new AbortController();

@@ -1,29 +1,29 @@
 import { holds, same } from "../check.ts";
 import type { ContractCase } from "../contract-case.ts";
 import { readBody } from "../read.ts";
-import type { WireAnswer } from "../wire-script.ts";
+import type { WireResponse } from "../wire-script.ts";
 
 const shapes = {
   chunked: { kind: "http", body: ["hello", "!"], framing: "chunked", cut: { afterBytes: 5, how: "fin" } },
   "content-length": { kind: "http", body: ["hello", "!"], framing: "length", cut: { afterBytes: 5, how: "fin" } },
   "close-delimited": { kind: "http", body: ["hello", "!"], framing: "close", cut: { afterBytes: 5, how: "fin" } },
-} satisfies Record<string, WireAnswer>;
+} satisfies Record<string, WireResponse>;
 
 const cuts = (Object.keys(shapes) as Array<keyof typeof shapes>).flatMap((shape) =>
   (["reset", "fin"] as const)
-    // Only the end of the connection ends such a body, so a FIN is its sound end: no client can tell.
+    // Only the end of the connection ends such a body, so a FIN is its regular end: no client can detect a cut.
     .filter((how) => !(shape === "close-delimited" && how === "fin"))
     .map((how) => ({ shape, how })),
 );
 
-/** Bytes of gzip that say `log`. */
+/** The text `log`, gzipped. */
 const gzipped = "1f8b0800000000000003cbc94f0700c5683f8f03000000";
 
-/** Bodies: as they come, whole or said to be cut. */
+/** Bodies: as they arrive, either whole or reported as cut. */
 export const bodyCases: ReadonlyArray<ContractCase> = [
   {
     id: "pieces-as-they-come",
-    holds: "the head comes before the body, and each piece when it comes",
+    holds: "the head arrives before the body, and each piece as soon as it is sent",
     run: async ({ serve, ask }) => {
       const parts = ["one", "two", "three"];
       const { url, pass } = await serve({ "/": { kind: "http", body: parts, gated: true } });
@@ -42,10 +42,10 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
   ...cuts.map(
     ({ shape, how }): ContractCase => ({
       id: `cut-${shape}-by-${how}`,
-      holds: `a ${shape} body cut by ${how} rejects after what arrived, and goes on rejecting`,
+      holds: `a ${shape} body cut by ${how} rejects after the bytes that arrived, and rejects every later pull`,
       run: async ({ serve, ask, faultOf, subject }) => {
-        // Gated, so that a reset cannot overtake what came before it.
-        const gated: WireAnswer = {
+        // Gated, so that a reset cannot overtake the bytes before it.
+        const gated: WireResponse = {
           ...shapes[shape],
           gated: true,
           cut: { afterBytes: 6, how },
@@ -72,13 +72,13 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
           `after the first piece came ${last}`,
         );
         same((fault as { readonly reason?: string }).reason, "truncated", "the fault");
-        same((await faultOf(body.next())).reason, "truncated", "the fault when asked again");
+        same((await faultOf(body.next())).reason, "truncated", "the fault of the next pull");
       },
     }),
   ),
   {
     id: "close-delimited",
-    holds: "a body that only the end of the connection ends, ends with it",
+    holds: "a body that ends with its connection ends when the connection closes",
     run: async ({ serve, ask }) => {
       const { url } = await serve({ "/": { kind: "http", body: "hello", framing: "close" } });
       const { text, fault } = await readBody(await ask(`${url}/`));
@@ -87,7 +87,7 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "cut-of-much",
-    holds: "a cut that comes while much waits loses nothing that arrived",
+    holds: "a cut while many bytes are unread loses no byte that arrived",
     run: async ({ serve, ask, subject }) => {
       const { url } = await serve({
         "/": { kind: "http", body: [{ fill: 200_000 }, "rest"], cut: { afterBytes: 200_000, how: "fin" } },
@@ -109,7 +109,7 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "compressed",
-    holds: "a compressed body comes as it is, or undone where the platform forces that",
+    holds: "a compressed body arrives unchanged, or decompressed where the platform forces that",
     run: async ({ serve, ask, adapter }) => {
       const { url } = await serve({
         "/": { kind: "http", headers: { "content-encoding": "gzip" }, body: { hex: gzipped } },
@@ -122,13 +122,13 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "many-at-once",
-    holds: "a long stream holds up no other request",
+    holds: "a long stream delays no other request",
     run: async ({ serve, ask }) => {
       const { url } = await serve({
         "/long": { kind: "http", body: ["begun", "never"], cut: { afterBytes: 5, how: "stall" } },
         "/": { kind: "http", body: "ok" },
       });
-      // Five, since browsers allow six connections to one server.
+      // Five, because browsers allow six connections to one server.
       const long = await Promise.all(Array.from({ length: 5 }, () => ask(`${url}/long`)));
       same((await readBody(await ask(`${url}/`))).text, "ok", "the other answer");
       for (const { body } of long) await body[Symbol.asyncIterator]().return?.();
@@ -136,7 +136,7 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "body-back-pressure",
-    holds: "what is not pulled is not read, and nothing is lost, doubled or moved by the pauses",
+    holds: "bytes that are not pulled are not read, and pauses lose, repeat or move no byte",
     run: async ({ serve, ask, subject }) => {
       const slack = subject.bodySlackBytes ?? 24 * 1024 * 1024;
       const block = 256 * 1024;
@@ -144,7 +144,7 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
       const { url, standstill } = await serve({ "/": { kind: "http", body: [{ fill: block }], times } });
       const body = (await ask(`${url}/`)).body[Symbol.asyncIterator]();
       const unread = await standstill();
-      holds(unread < slack, `the server could send ${unread} bytes that nobody read`);
+      holds(unread < slack, `the server sent ${unread} bytes that nobody pulled`);
       let read = 0;
       for (let pulled = await body.next(); pulled.done !== true; pulled = await body.next()) {
         for (let at = 0; at < pulled.value.byteLength; at += 997) {

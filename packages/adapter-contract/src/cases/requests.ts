@@ -5,7 +5,7 @@ import { readBody } from "../read.ts";
 const hexOf = (text: string): string =>
   [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** What other kinds of servers say to a request: SSH, SMTP, Redis, the first frames of HTTP/2, an alert of TLS. */
+/** How other kinds of servers answer a request: SSH, SMTP, Redis, the first frames of HTTP/2, a TLS alert. */
 const foreign: ReadonlyArray<readonly [name: string, hex: string]> = [
   ["ssh", hexOf("SSH-2.0-OpenSSH_9.2\r\n\r\n")],
   ["smtp", hexOf("220 mail.example ESMTP\r\n502 5.5.2 Error: command not recognized\r\n")],
@@ -14,18 +14,19 @@ const foreign: ReadonlyArray<readonly [name: string, hex: string]> = [
   ["tls-alert", "1503010002024615030100020100"],
 ];
 
-/** What HTTP/1.1 itself asks for. */
+/** The headers that HTTP/1.1 itself requires. */
 const always = ["host", "connection", "content-length"];
 
-/** What is sent, and what is made of the answer's head. */
+/** What the adapter sends, and what it makes of the response head. */
 export const requestCases: ReadonlyArray<ContractCase> = [
   {
     id: "sends-as-given",
-    holds: "method, path, query, headers and body go out as given, with no header but HTTP's own and the declared ones",
+    holds:
+      "method, path, query, headers and body are sent as given, with no extra header but HTTP's own and the declared ones",
     run: async ({ serve, ask, adapter }) => {
       const { url, look } = await serve({ "/a%2Fb": { kind: "http" }, "/w": { kind: "http" } });
       const forced = adapter.runtime.capabilities.forcedRequestHeaders;
-      // Core names itself in every request, except where the runtime keeps a name of its own.
+      // Core names itself in every request, unless the runtime forces a name of its own.
       const named: Record<string, string> = forced.includes("user-agent") ? {} : { "user-agent": "contract/1" };
       await readBody(
         await ask(`${url}/a%2Fb?x=1&y=%20`, { headers: { ...named, "x-given": "yes", authorization: "Bearer T" } }),
@@ -59,7 +60,8 @@ export const requestCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "redirects-are-answers",
-    holds: "a redirect is an answer (or, where the platform hides it, a fault that says so), and is not followed",
+    holds:
+      "a redirect is a response (or, where the platform hides it, a fault with the reason redirected), and is not followed",
     run: async ({ serve, ask, subject }) => {
       const other = await serve({ "/there": { kind: "http", body: "followed" } });
       const { url } = await serve({
@@ -85,7 +87,7 @@ export const requestCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "bodiless-answers",
-    holds: "204 and HEAD have no body, and the answer ends",
+    holds: "204 and HEAD have no body, and the response ends",
     run: async ({ serve, ask }) => {
       const { url } = await serve({ "/none": { kind: "http", status: 204 }, "/": { kind: "http", body: "1234567" } });
       const none = await ask(`${url}/none`);
@@ -96,7 +98,7 @@ export const requestCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "errors-are-answers",
-    holds: "401, 404, 429 and 503 are answers with their body",
+    holds: "401, 404, 429 and 503 are responses with their body",
     run: async ({ serve, ask }) => {
       for (const status of [401, 404, 429, 503]) {
         const { url } = await serve({ "/": { kind: "http", status, body: `said ${status}` } });
@@ -107,7 +109,7 @@ export const requestCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "refused",
-    holds: "nothing listens there",
+    holds: "a port where nothing listens is refused",
     run: async ({ serve, ask, faultOf, word }) => {
       const served = await serve({});
       await served.refuse();
@@ -118,7 +120,7 @@ export const requestCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "unresolved",
-    holds: "the name has no address",
+    holds: "a name without an address is unresolved",
     run: async ({ ask, faultOf, word }) => {
       const fault = await faultOf(ask("http://jobwire.invalid/"));
       same(fault.reason, word("unresolved"), "the fault");
@@ -127,7 +129,7 @@ export const requestCases: ReadonlyArray<ContractCase> = [
   ...(["reset", "fin"] as const).map(
     (how): ContractCase => ({
       id: `lost-before-the-head-by-${how}`,
-      holds: `a connection lost by ${how} before the answer is a reset, for a write too: it may have arrived`,
+      holds: `a connection lost by ${how} before the response is a reset, for a write too: it may have arrived`,
       run: async ({ serve, ask, faultOf, word, subject }) => {
         const { url } = await serve({ "/": { kind: "none", how } });
         same((await faultOf(ask(`${url}/`))).reason, word("reset"), "the read's fault");
@@ -139,7 +141,7 @@ export const requestCases: ReadonlyArray<ContractCase> = [
   ...foreign.map(
     ([name, hex]): ContractCase => ({
       id: `not-http-${name}`,
-      holds: "a response that is no HTTP is a fault that says so, of a read and a write",
+      holds: "a response that is not HTTP is a fault with that reason, for a read and a write",
       run: async ({ serve, ask, faultOf, word }) => {
         const { url } = await serve({ "/": { kind: "raw", hex, how: "stall" } });
         same((await faultOf(ask(`${url}/`))).reason, word("not-http"), "the read's fault");
@@ -151,7 +153,7 @@ export const requestCases: ReadonlyArray<ContractCase> = [
   {
     id: "blocked",
     holds:
-      "an address that is none, and a header that cannot be sent, are blocked before anything is sent; no value is shown",
+      "an invalid address and an invalid header are blocked before anything is sent, and no value appears in the fault",
     run: async ({ serve, ask, faultOf }) => {
       for (const url of ["nonsense", "ftp://host/", ""]) same((await faultOf(ask(url))).reason, "blocked", url);
       const { url, look } = await serve({ "/": { kind: "http" } });

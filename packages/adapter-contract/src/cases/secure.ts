@@ -11,7 +11,7 @@ const script = {
 export const secureCases: ReadonlyArray<ContractCase> = [
   {
     id: "tls-untrusted",
-    holds: "a certificate that nobody vouches for is refused before anything is sent",
+    holds: "an untrusted certificate is refused before anything is sent",
     run: async ({ serve, ask, openSocket, faultOf, word, subject }) => {
       const { secure, look } = await serve(script);
       const headers = { authorization: "Bearer T" };
@@ -24,12 +24,13 @@ export const secureCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "tls-trusted",
-    holds: "an authority that the adapter was told to trust may vouch, for requests and sockets",
+    holds:
+      "a certificate of an authority that the adapter is configured to trust is accepted, for requests and sockets",
     run: async ({ serve, subject }) => {
       const { secure } = await serve(script);
       const { signal } = new AbortController();
       const adapter = subject.trusting?.(secure.ca);
-      holds(adapter?.openSocket !== undefined, "the subject says nothing of `trusting`");
+      holds(adapter?.openSocket !== undefined, "the subject does not set `trusting`");
       const answer = await adapter!.request({ url: `${secure.url}/`, method: "GET", headers: {}, signal });
       same((await readBody(answer)).text, "secure", "the answer");
       const limits = { maxMessageBytes: 1_000, highWaterBytes: 1_000 };

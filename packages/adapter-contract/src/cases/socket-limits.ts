@@ -4,14 +4,14 @@ import { drain, isLost } from "../read.ts";
 
 const promptMs = 1_000;
 
-/** Bounds of a socket, and its prompt end. */
+/** Limits of a socket, and its prompt end. */
 export const socketLimitCases: ReadonlyArray<ContractCase> = [
   {
     id: "socket-message-limit",
-    holds: "a message over the limit ends the socket with 1009, after those before it",
+    holds: "a message over the limit ends the socket with 1009, after the messages before it",
     run: async ({ serve, openSocket }) => {
       const frames = ["a".repeat(1_000), "é".repeat(501), "c"];
-      const served = await serve({ "/": { kind: "socket", frames, end: "stall", polite: false } });
+      const served = await serve({ "/": { kind: "socket", frames, end: "stall", answersControlFrames: false } });
       const read = await drain(await openSocket(`${served.wsUrl}/`, { maxMessageBytes: 1_000 }));
       same([read.frames, read.closed.code], [[frames[0]], 1009], "frames and close");
     },
@@ -19,7 +19,7 @@ export const socketLimitCases: ReadonlyArray<ContractCase> = [
   {
     id: "socket-back-pressure",
     holds:
-      "a socket that pauses reads no more than it may and loses nothing; one that cannot is closed with `overflow`",
+      "a socket that can pause stops reading at its limit and loses nothing; one that cannot is closed with `overflow`",
     run: async ({ serve, openSocket, adapter, subject }) => {
       const slack = subject.socketSlackBytes ?? 24 * 1024 * 1024;
       const frame = "0123456789abcdef".repeat(4_096);
@@ -33,36 +33,37 @@ export const socketLimitCases: ReadonlyArray<ContractCase> = [
         holds(frames.length * frame.length < 1024 * 1024, `${frames.length} frames waited`);
         return;
       }
-      holds(unread < slack, `the server could send ${unread} bytes that nobody read`);
+      holds(unread < slack, `the server sent ${unread} bytes that nobody pulled`);
       const { frames, closed } = await drain(socket);
       same([frames.length, frames.every((one) => one === frame), closed.code], [times, true, 1000], "frames and close");
     },
   },
   {
     id: "socket-destroy",
-    holds: "destroy settles a pull that waits at once though the server is deaf, and may be called twice",
+    holds: "destroy settles a pending pull at once even if the server ignores close frames, and can be called twice",
     run: async ({ serve, openSocket, adapter }) => {
-      const served = await serve({ "/": { kind: "socket", end: "stall", polite: false } });
+      const served = await serve({ "/": { kind: "socket", end: "stall", answersControlFrames: false } });
       const socket = await openSocket(`${served.wsUrl}/`);
       const next = socket.pull();
       const began = performance.now();
       socket.destroy();
       socket.destroy();
       const closed = await next;
-      holds(performance.now() - began < promptMs, "the pull took its time");
+      holds(performance.now() - began < promptMs, "the pull did not settle at once");
       holds(closed.type === "closed" && isLost(closed), `the pull gave ${JSON.stringify(closed)}`);
-      same(await socket.pull(), closed, "the close when asked again");
-      // A page can only ask for a close, which the platform waits for.
-      if (adapter.runtime.capabilities.handshakeHeaders) await served.until(({ open }) => open === 0, "the client go");
+      same(await socket.pull(), closed, "the close of the next pull");
+      // A page can only request a close, which the platform waits for.
+      if (adapter.runtime.capabilities.handshakeHeaders)
+        await served.until(({ open }) => open === 0, "the client disconnect");
     },
   },
   {
     id: "socket-abort",
-    holds: "abort does as destroy does, before, during and after the handshake",
+    holds: "abort has the effect of destroy before, during and after the handshake",
     run: async ({ serve, openSocket, faultOf }) => {
       const reason = new Error("changed my mind");
       const served = await serve({
-        "/": { kind: "socket", end: "stall", polite: false },
+        "/": { kind: "socket", end: "stall", answersControlFrames: false },
         "/never": { kind: "none", how: "stall" },
       });
       const before = await faultOf(openSocket(`${served.wsUrl}/`, { signal: AbortSignal.abort(reason) }));
@@ -75,7 +76,7 @@ export const socketLimitCases: ReadonlyArray<ContractCase> = [
       during.abort(reason);
       const fault = await opening;
       same([fault.reason, fault.cause === reason], ["aborted", true], "during");
-      await served.until(({ requests }) => requests[0]?.outcome !== "open", "the client go");
+      await served.until(({ requests }) => requests[0]?.outcome !== "open", "the client disconnect");
 
       const after = new AbortController();
       const socket = await openSocket(`${served.wsUrl}/`, { signal: after.signal });

@@ -8,7 +8,7 @@ const bomb = "\uFEFFbegin\r\n";
 export const socketCases: ReadonlyArray<ContractCase> = [
   {
     id: "socket-handshake",
-    holds: "the handshake carries the headers and offers no compression, as far as the capabilities say",
+    holds: "the handshake carries the headers and offers no compression, as far as the capabilities allow",
     run: async ({ serve, openSocket, adapter }) => {
       const served = await serve({ "/tail": { kind: "socket", end: "stall" } });
       const socket = await openSocket(`${served.wsUrl}/tail?x=1`, { headers: { authorization: "Bearer T" } });
@@ -23,7 +23,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
   {
     id: "socket-frames",
     holds:
-      "frames come in order: text with its byte order mark, bytes as bytes, empty ones too; then the server's close",
+      "frames come in order: text with its byte order mark, bytes as bytes, including empty frames; then the server's close",
     run: async ({ serve, openSocket }) => {
       const lines = Array.from({ length: 500 }, (_, n) => `line ${n} 한국어 🙂\n`);
       const frames = [bomb, "", { hex: "ff00" }, ...lines];
@@ -34,7 +34,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
       same([...(read.frames[2] as Uint8Array)], [0xff, 0x00], "the bytes");
       same(read.frames.slice(3), lines, "the lines");
       same(read.closed, { type: "closed", code: 4001, reason: "Job failed" }, "the close");
-      same(await socket.pull(), read.closed, "the close when asked again");
+      same(await socket.pull(), read.closed, "the close of the next pull");
       socket.destroy();
       same(await socket.pull(), read.closed, "the close after destroy");
     },
@@ -43,7 +43,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
     id: "socket-fragments",
     holds: "a message in fragments is one frame",
     run: async ({ serve, openSocket }) => {
-      // The first two bytes of 한 in one fragment, the third and `!` in the next.
+      // The first two bytes of 한 are in one fragment, the third and `!` in the next.
       const frames = [{ raw: "0102ed95" }, { raw: "80029c21" }];
       const served = await serve({ "/": { kind: "socket", frames, end: "stall" } });
       const socket = await openSocket(`${served.wsUrl}/`);
@@ -53,11 +53,11 @@ export const socketCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "socket-big-frame",
-    holds: "a frame of 8 MiB comes whole",
+    holds: "a frame of 8 MiB arrives whole",
     run: async ({ serve, openSocket }) => {
       const big = "0123456789abcdef".repeat(512 * 1024);
       const served = await serve({ "/": { kind: "socket", frames: [big, "after"] } });
-      // Above the high-water mark by itself: a socket that cannot pause must not be closed for one frame that was asked for.
+      // Above the high-water mark by itself: a socket that cannot pause must not be closed for one pulled frame.
       const { frames, closed } = await drain(
         await openSocket(`${served.wsUrl}/`, { highWaterBytes: 32 * 1024 * 1024 }),
       );
@@ -66,7 +66,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "socket-ping",
-    holds: "a ping is answered by the platform and gives no frame",
+    holds: "the platform answers a ping, which is no frame",
     run: async ({ serve, openSocket }) => {
       const served = await serve({ "/": { kind: "socket", frames: [{ ping: "there?" }, "a"], end: "stall" } });
       const socket = await openSocket(`${served.wsUrl}/`);
@@ -76,7 +76,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "socket-refused-handshake",
-    holds: "an HTTP answer to the handshake is a fault, with the answer where the platform shows it",
+    holds: "an HTTP response to the handshake is a fault, with the response where the platform shows it",
     run: async ({ serve, openSocket, faultOf }) => {
       const said = "Unauthorized: Missing authentication token";
       const served = await serve({ "/": { kind: "http", status: 401, body: said } });
@@ -84,7 +84,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
       same([fault._tag, fault.reason], ["AdapterFault", "handshake"], "the fault");
       if (fault.response !== undefined) same([fault.response.status, fault.response.body], [401, said], "the answer");
       holds(!fault.message.includes("hush"), "it shows the header");
-      await served.until(({ open }) => open === 0, "the connection go");
+      await served.until(({ open }) => open === 0, "the connection close");
     },
   },
   {
@@ -99,7 +99,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "socket-lost-handshake",
-    holds: "a connection that is lost in the handshake, or refused, is a fault",
+    holds: "a lost or refused connection during the handshake is a fault",
     run: async ({ serve, openSocket, faultOf, subject }) => {
       const served = await serve({ "/": { kind: "none", how: "reset" } });
       const hidden = subject.says?.handshake !== undefined;
@@ -111,9 +111,9 @@ export const socketCases: ReadonlyArray<ContractCase> = [
   ...(["reset", "fin"] as const).map(
     (how): ContractCase => ({
       id: `socket-lost-by-${how}`,
-      holds: `a connection lost by ${how} is code 1006 or 0, after the frames that came`,
+      holds: `a connection lost by ${how} is code 1006 or 0, after the frames that arrived`,
       run: async ({ serve, openSocket }) => {
-        // The second frame is a torn one: its header promises more than comes.
+        // The second frame is torn: its header announces more bytes than arrive.
         const frames = ["a", { raw: "810577" }];
         const served = await serve({ "/": { kind: "socket", frames, end: how, gated: true } });
         const socket = await openSocket(`${served.wsUrl}/`);

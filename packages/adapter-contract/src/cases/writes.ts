@@ -1,15 +1,15 @@
 import { same } from "../check.ts";
 import type { ContractCase } from "../contract-case.ts";
 import { readBody } from "../read.ts";
-import type { WireAnswer } from "../wire-script.ts";
+import type { WireResponse } from "../wire-script.ts";
 
 const hexOf = (text: string): string =>
   [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 const methods = ["POST", "PUT", "PATCH", "DELETE"];
 
-/** How the connection of a write is lost once its request is with the server. */
-const losses: ReadonlyArray<readonly [name: string, answer: WireAnswer]> = [
+/** How the connection of a write is lost after the server received the request. */
+const losses: ReadonlyArray<readonly [name: string, answer: WireResponse]> = [
   ["by-reset", { kind: "none", how: "reset" }],
   ["by-fin", { kind: "none", how: "fin" }],
   ["in-the-status-line", { kind: "raw", hex: hexOf("HTTP/1.1 2"), how: "reset" }],
@@ -17,19 +17,19 @@ const losses: ReadonlyArray<readonly [name: string, answer: WireAnswer]> = [
   ["after-an-interim-response", { kind: "raw", hex: hexOf("HTTP/1.1 102 Processing\r\n\r\n"), how: "reset" }],
 ];
 
-/** A write goes out once. */
+/** A write is sent once. */
 export const writeCases: ReadonlyArray<ContractCase> = [
   ...losses.map(
     ([name, lost]): ContractCase => ({
       id: `writes-once-lost-${name}`,
       holds:
-        "a write whose connection is lost before its response reaches the server once, also where connections are kept",
+        "a write whose connection is lost before the response reaches the server only once, even with kept connections",
       run: async ({ serve, ask, subject }) => {
         const { url, secure, look } = await serve({ "/kept": { kind: "http", body: "kept" }, "/lost": lost });
         const trusting = subject.trusting?.(secure.ca);
         const { signal } = new AbortController();
         for (const method of methods) {
-          // A kept connection is there to be used, unless the adapter leaves it alone.
+          // A kept connection is available here; the adapter must not use it.
           await readBody(await ask(`${url}/kept`));
           const body = method === "DELETE" ? {} : { body: new Uint8Array(100_000) };
           await ask(`${url}/lost?${method}`, { method, ...body }).catch(() => {});
@@ -52,7 +52,7 @@ export const writeCases: ReadonlyArray<ContractCase> = [
   ),
   {
     id: "writes-apart",
-    holds: "a write uses a connection that no other request uses, before it or after it",
+    holds: "a write uses a connection that no other request uses before or after it",
     run: async ({ serve, ask }) => {
       const { url, look } = await serve({ "/": { kind: "http", body: "done" } });
       for (const method of methods) {

@@ -1,10 +1,16 @@
 import { Buffer } from "node:buffer";
-import { type Answer, createGate, type FaultServer, type RecordedRequest, startFaultServer } from "@jobwire/testing";
-import type { Seen, WireAnswer, WireScript } from "../wire-script.ts";
+import {
+  type ScriptedResponse,
+  createGate,
+  type FaultServer,
+  type RecordedRequest,
+  startFaultServer,
+} from "@jobwire/testing";
+import type { Seen, WireResponse, WireScript } from "../wire-script.ts";
 import { type SecureFront, startSecureFront } from "./secure-front.ts";
-import { toAnswer } from "./to-answer.ts";
+import { toResponse } from "./to-response.ts";
 
-/** One fault server that works a {@link WireScript}. */
+/** One fault server that runs a {@link WireScript}. */
 export interface ScriptedServer {
   readonly server: FaultServer;
   readonly secure: SecureFront;
@@ -12,7 +18,7 @@ export interface ScriptedServer {
   readonly pass: (pieces: number) => void;
 }
 
-/** Lets pages of any origin ask; a preflight is no request of the adapter's. */
+/** Lets pages of any origin send requests; a preflight is not a request of the adapter. */
 const corsFor = (request: RecordedRequest): Record<string, string> => {
   const origin = request.headers["origin"];
   if (origin === undefined) return {};
@@ -21,7 +27,7 @@ const corsFor = (request: RecordedRequest): Record<string, string> => {
 const isPreflight = (request: RecordedRequest): boolean =>
   request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
 
-/** Starts it on a free port of the loopback. */
+/** Starts the server on a free port of the loopback. */
 export const startScriptedServer = async (script: WireScript): Promise<ScriptedServer> => {
   const server = await startFaultServer();
   const gate = createGate();
@@ -33,24 +39,24 @@ export const startScriptedServer = async (script: WireScript): Promise<ScriptedS
     bytes += more;
   };
 
-  const next = (path: string): WireAnswer | undefined => {
+  const next = (path: string): WireResponse | undefined => {
     const answers = script[path];
-    if (answers === undefined || !Array.isArray(answers)) return answers as WireAnswer | undefined;
+    if (answers === undefined || !Array.isArray(answers)) return answers as WireResponse | undefined;
     const nth = used.get(path) ?? 0;
     used.set(path, nth + 1);
-    return answers[Math.min(nth, answers.length - 1)] as WireAnswer | undefined;
+    return answers[Math.min(nth, answers.length - 1)] as WireResponse | undefined;
   };
 
   server.on(
     () => true,
-    (request): Answer | undefined => {
+    (request): ScriptedResponse | undefined => {
       const cors = corsFor(request);
       if (isPreflight(request)) {
         const headers = { ...cors, "access-control-allow-headers": "*", "access-control-allow-methods": "*" };
         return { kind: "http", status: 204, headers };
       }
       const answer = next(request.path);
-      return answer === undefined ? undefined : toAnswer(answer, { gate, count, cors });
+      return answer === undefined ? undefined : toResponse(answer, { gate, count, cors });
     },
   );
   return {

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { type AddressInfo, connect } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
 
-/** Made for these tests: an authority that nobody trusts, its certificate for localhost and 127.0.0.1, and a key that guards nothing. */
+/** Made for these tests: an authority that nobody trusts, its certificate for localhost and 127.0.0.1, and a key that protects nothing. */
 const pem = (name: "ca" | "cert" | "key"): string =>
   readFileSync(new URL(`../../tls/${name}.pem`, import.meta.url), "utf8");
 
-/** TLS in front of a server on the same machine. */
+/** A TLS front for a server on the same machine. */
 export interface SecureFront {
   readonly port: number;
   /** The authority's certificate, in PEM. */
@@ -14,7 +14,7 @@ export interface SecureFront {
   readonly close: () => Promise<void>;
 }
 
-/** Starts it before `port`. */
+/** Starts it in front of `port`. */
 export const startSecureFront = async (port: number): Promise<SecureFront> => {
   const open = new Set<TLSSocket>();
   const server = createServer({ key: pem("key"), cert: pem("cert") }, (secure) => {
@@ -22,13 +22,13 @@ export const startSecureFront = async (port: number): Promise<SecureFront> => {
     const plain = connect(port, "127.0.0.1");
     secure.pipe(plain).pipe(secure);
     secure.once("close", () => open.delete(secure));
-    // The end of one side is that of the other, whatever its reason.
+    // The end of one side ends the other, whatever the reason.
     for (const side of [secure, plain]) {
       side.on("error", () => {});
       side.once("close", () => (side === secure ? plain : secure).destroy());
     }
   });
-  // A client that does not trust the certificate says so here.
+  // A client that does not trust the certificate causes this error.
   server.on("tlsClientError", () => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { WireScript } from "../wire-script.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
 
-/** A server that starts scripted servers for whoever asks over HTTP; see `connectRig`. */
+/** A server that starts scripted servers on request over HTTP; see `connectRig`. */
 export interface ContractServer {
   readonly url: string;
   readonly close: () => Promise<void>;
@@ -15,7 +15,7 @@ const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
   return JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
 };
 
-/** Starts it on a free port of the loopback. Meant for Node, whose sockets can do what the scripts ask. */
+/** Starts it on a free port of the loopback. Meant for Node, whose sockets can do everything that the scripts need. */
 export const startContractServer = async (): Promise<ContractServer> => {
   const servers = new Map<string, ScriptedServer>();
   let ids = 0;
@@ -28,10 +28,10 @@ export const startContractServer = async (): Promise<ContractServer> => {
       const { port, ca } = started.secure;
       return { id, url: started.server.url, secure: { url: `https://127.0.0.1:${port}`, ca } };
     }
-    const [, id = "", deed = ""] = path.split("/");
+    const [, id = "", action = ""] = path.split("/");
     const scripted = servers.get(id);
-    if (scripted === undefined) throw new Error(`there is no server ${id}`);
-    switch (deed) {
+    if (scripted === undefined) throw new Error(`server ${id} does not exist`);
+    switch (action) {
       case "look":
         return scripted.look();
       case "pass":
@@ -46,12 +46,12 @@ export const startContractServer = async (): Promise<ContractServer> => {
         await scripted.server.close();
         return {};
       default:
-        throw new Error(`there is no deed ${deed}`);
+        throw new Error(`the action ${action} does not exist`);
     }
   };
 
   const control = createServer((request, response) => {
-    // Pages ask from an origin of their own.
+    // Pages send requests from an origin of their own.
     response.setHeader("access-control-allow-origin", "*");
     bodyOf(request)
       .then((body) => handle(request.url ?? "", body))

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** A vitest global setup: runs the contract server on Node, whatever the tests run on, and provides its address. */
+/** A vitest global setup: runs the contract server on Node, whatever runtime the tests use, and provides its address. */
 export default async function setup(project: {
   readonly provide: (key: "contractServer", url: string) => void;
 }): Promise<() => Promise<void>> {

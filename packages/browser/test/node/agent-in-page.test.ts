@@ -13,7 +13,7 @@ globalThis.run = async (id, agentToken) => {
   return lines;
 };`;
 
-test("a page follows an agent over HTTP, since it cannot send the token with a handshake", async () => {
+test("a page follows an agent over HTTP, because it cannot send the token with a handshake", async () => {
   const token = "hush-hush";
   const log = ["one", "한글 🚀", "last"].map((line) => `${line}\n`).join("");
   const server = await startFaultyAgent({ status: "SUCCEEDED", log, token });

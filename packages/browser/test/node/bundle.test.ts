@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bundle } from "./bundle.ts";
 
-test("a bundle for pages holds core and this package, and nothing of Node", async () => {
+test("a bundle for pages contains core and this package, and nothing of Node", async () => {
   const { modules, imports } = await bundle(
     'import { ray, browserAdapter } from "@jobwire/browser"; console.log(ray, browserAdapter);',
   );
@@ -12,7 +12,7 @@ test("a bundle for pages holds core and this package, and nothing of Node", asyn
   );
 });
 
-test("it would notice", async () => {
+test("the check detects an import of Node", async () => {
   const { imports } = await bundle('import { request } from "node:http"; console.log(request, import("node:fs"));');
   expect(imports).toEqual(["node:http", "node:fs"]);
 });

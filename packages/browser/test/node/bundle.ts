@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 
-/** This package and core as one module for pages: its text, and every module that went into it or is still to be found. */
+/** Bundles this package and core as one module for pages: returns its text, and every module that it includes or still imports. */
 export const bundle = async (
   code: string,
 ): Promise<{
@@ -23,7 +23,7 @@ export const bundle = async (
         name: "entry",
         resolveId: (id, importer) => {
           if (id === entry) return id;
-          // The umbrella's condition for pages leads to this package.
+          // The umbrella package's condition for pages leads to this package.
           if (id === "jobwire") return fileURLToPath(new URL("../../dist/index.js", import.meta.url));
           return importer === entry
             ? fileURLToPath(new URL(`../../dist/${id.replace("@jobwire/browser", "index")}.js`, import.meta.url))

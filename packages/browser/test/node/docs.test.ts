@@ -19,7 +19,7 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** The proxy as the page shows it, in front of a reference Ray that wants a token. */
+/** The proxy of docs/browsers.md, in front of a reference Ray that requires a token. */
 const startProxy = async (): Promise<string> => {
   const token = "hush-hush";
   const server = await startReferenceRay({ token, clocks: { supervisorStartMs: 50, tailPollMs: 50 } });
@@ -49,7 +49,7 @@ test("the proxy and the page of docs/browsers.md submit, follow and end a job", 
   await expect.poll(() => page.textContent("pre"), { timeout: 30_000 }).toMatch(/^hello$[\s\S]*SUCCEEDED$/m);
 });
 
-test("the proxy takes writes of its own pages only, and answers to its own name only", async () => {
+test("the proxy accepts writes of its own pages only, and only under its own name", async () => {
   const origin = await startProxy();
   const post = (headers: Record<string, string>): Promise<Response> =>
     fetch(`${origin}/ray/api/jobs/`, {
@@ -62,7 +62,7 @@ test("the proxy takes writes of its own pages only, and answers to its own name 
   expect((await post({ origin })).status).toBe(200);
   const byName = await fetch(origin.replace("127.0.0.1", "localhost")).then(
     ({ status }) => status,
-    () => 403, // where localhost is ::1 first, nobody listens
+    () => 403, // where localhost is ::1 first, nothing listens
   );
   expect(byName).toBe(403);
 });

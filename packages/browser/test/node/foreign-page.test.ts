@@ -1,6 +1,6 @@
 /**
- * Pages of foreign origins try to write to the reference servers, which ask for no token here: nothing happens. A server without any
- * check, which gets the same, shows that the requests do leave the page.
+ * Pages of foreign origins try to write to the reference servers, which require no token here: nothing happens. A server without any
+ * check, which receives the same requests, shows that they do leave the page.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, request } from "node:http";
@@ -28,7 +28,7 @@ interface Target {
   readonly attack: Attack;
   /** POST requests that reached it so far. */
   readonly posts: () => number;
-  /** Everything about it that a write could change. */
+  /** Everything that a write could change on it. */
   readonly state: () => Promise<unknown>;
 }
 
@@ -37,7 +37,7 @@ vi.setConfig({ testTimeout: 180_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "jobwire-foreign-"));
 const ran = join(folder, "ran");
-/** Where a job leaves its trace. */
+/** The file that a job creates. */
 const entrypoint = `touch ${ran}`;
 
 let browser: Browser;
@@ -69,7 +69,7 @@ beforeAll(async () => {
     args: [
       ...(chromiumOptions.args ?? []),
       "--host-resolver-rules=MAP *.example 127.0.0.1",
-      // A page that was not served from loopback may not ask it: one more wall, which not every browser has.
+      // A page that was not served from loopback cannot send requests to it: one more protection, which not every browser has.
       "--disable-features=LocalNetworkAccessChecks",
     ],
   });
@@ -163,7 +163,7 @@ const targets: Record<string, () => Target> = {
   }),
 };
 
-/** A page that anybody may have in a tab, and its attack's outcome. `host` is a name of this machine, or one that leads to it. */
+/** A page that a user may have in a tab, and its attack's outcome. `host` is a name of this machine, or one that leads to it. */
 const attackFrom = async (host: string, what: Attack): Promise<Seen> => {
   const server = createServer((_request, response) => {
     response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><body>foreign");
@@ -205,7 +205,7 @@ describe.each(Object.entries(origins))("a page of %s", (_name, host) => {
         reads: reads.map(atOpen),
       });
       const posts = (): number => open.requests.filter(({ method }) => method === "POST").length;
-      // A cors fetch and nine without, a beacon and six forms for each write; what has to ask first never comes.
+      // A cors fetch and nine without, a beacon and six forms for each write; requests that need a preflight never arrive.
       await expect.poll(posts, { timeout: 30_000 }).toBeGreaterThanOrEqual(writes.length * 17);
       expect(unchecked.socketsOpened).toHaveLength(sockets.length);
 
@@ -218,7 +218,7 @@ describe.each(Object.entries(origins))("a page of %s", (_name, host) => {
   );
 });
 
-describe("a page whose own name was made to lead here (DNS rebinding)", () => {
+describe("a page whose own name was pointed to this machine (DNS rebinding)", () => {
   test.each(Object.keys(targets))("writes nothing to the reference %s and reads nothing", async (name) => {
     const target = (targets[name] as () => Target)();
     const before = await target.state();
@@ -228,7 +228,7 @@ describe("a page whose own name was made to lead here (DNS rebinding)", () => {
       const page = await context.newPage();
       const { port } = new URL(target.attack.reads[0] as string);
       const origin = `http://${host}:${port}`;
-      // The first answer came from the attacker's machine; what follows goes to this one.
+      // The first response came from the attacker's machine; later requests go to this one.
       await page.route(`${origin}/page`, (route) =>
         route.fulfill({ contentType: "text/html", body: "<!doctype html><body>rebound" }),
       );
@@ -243,7 +243,7 @@ describe("a page whose own name was made to lead here (DNS rebinding)", () => {
       });
       await expect.poll(() => target.posts() - reached, { timeout: 30_000 }).toBeGreaterThanOrEqual(writes.length * 15);
       expect(seen.socketsOpened).toEqual([]);
-      // It is the page's own origin, so it may read the answers: all of them are the refusal.
+      // It is the page's own origin, so it may read the responses: all of them are the refusal.
       expect(seen.readable.filter((answer) => !answer.endsWith(": 403"))).toEqual([]);
       for (const url of reads.map(rebound))
         expect(await page.evaluate(async (asked) => (await fetch(asked)).status, url)).toBe(403);

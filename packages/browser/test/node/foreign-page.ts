@@ -1,4 +1,4 @@
-/** What a page of a foreign origin can try, in the page. */
+/** The requests that a page of a foreign origin can try, run in the page. */
 
 /** A write that a program may send and a page may not. */
 export interface ForeignWrite {
@@ -7,17 +7,17 @@ export interface ForeignWrite {
   readonly body: string;
 }
 
-/** What a page is told to do. */
+/** The task of a page. */
 export interface Attack {
   readonly writes: ReadonlyArray<ForeignWrite>;
   readonly sockets: ReadonlyArray<string>;
-  /** Addresses that it tries to read, also as a script. */
+  /** Addresses that it tries to read, including as a script. */
   readonly reads: ReadonlyArray<string>;
 }
 
-/** What came of it, as far as the page knows. */
+/** The outcome, as far as the page knows. */
 export interface Seen {
-  /** Writes of which the page could read the answer. */
+  /** Writes whose response the page could read. */
   readonly readable: ReadonlyArray<string>;
   readonly socketsOpened: ReadonlyArray<string>;
   readonly readsReadable: ReadonlyArray<string>;
@@ -36,7 +36,7 @@ export const attack = async ({ writes, sockets, reads }: Attack): Promise<Seen> 
       await answer.text();
       if (answer.type !== "opaque") readable.push(`${init.method} ${url}: ${answer.status}`);
     } catch {
-      // Refused by the browser after the answer, or before the request.
+      // Refused by the browser after the response, or before the request.
     }
   };
 
@@ -48,19 +48,19 @@ export const attack = async ({ writes, sockets, reads }: Attack): Promise<Seen> 
   ): Promise<void> =>
     new Promise((resolve) => {
       const frame = document.createElement("iframe");
-      // The body as the name of a field: as text/plain it is JSON but for what follows it.
+      // The body as the name of a field: as text/plain it is JSON except for the text after it.
       const [name, value] = [`${body.slice(0, -1)},"x":"`, '"}'].map((text) =>
         text.replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
       );
       const form = `<form action="${url}" method="${method}" enctype="${enctype}"><input name="${name}" value="${value}"></form>`;
-      // Once the frame is loaded: a submit before that replaces it, and there would be one load instead of two.
+      // Once the frame is loaded: a submit before that replaces it, so there would be one load instead of two.
       const submit = "setTimeout(() => document.forms[0].submit())";
       frame.srcdoc = `${form}<script>addEventListener("load", () => ${submit})</script>`;
       if (sandbox !== undefined) frame.setAttribute("sandbox", sandbox);
       let loads = 0;
       frame.addEventListener("load", () => {
         loads += 1;
-        // The frame itself, and what the server answered.
+        // The frame itself, and the server's response.
         if (loads === 2) resolve();
       });
       document.body.append(frame);

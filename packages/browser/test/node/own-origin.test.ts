@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { bundle } from "./bundle.ts";
 import { openPage } from "./open-page.ts";
 
-/** What a page of Ray's own origin does: follows a job, and tries to write. */
+/** What a page of Ray's own origin does: it follows a job, and tries to write. */
 const script = `
 import { ray } from "@jobwire/browser";
 globalThis.run = async (id) => {
@@ -30,10 +30,10 @@ interface Seen {
   readonly sources: ReadonlyArray<string>;
 }
 
-test("on Ray's own origin a page follows by HTTP, and no write is sent", async () => {
+test("on Ray's own origin a page follows over HTTP and sends no write", async () => {
   const server = await startReferenceRay({ clocks: { supervisorStartMs: 50, tailPollMs: 50 } });
   onTestFinished(() => server.close());
-  // Submitted from here: this is Node, whose fetch Ray refuses, so by its own module.
+  // Submitted from Node, by `node:http`, because Ray refuses Node's fetch.
   const id = "followed-by-a-page";
   await new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json" };

@@ -3,14 +3,14 @@ import { describe, inject, test } from "vitest";
 import { browserAdapter } from "../../src/adapter.ts";
 import { standardSocket } from "../../src/standard-socket.ts";
 
-/** Chromium sends a request again, a write too, when the kept connection that carried it is lost before the response. */
+/** Chromium sends a request again, even a write, when the kept connection that carried it is lost before the response. */
 const sendsAgain =
-  "a page cannot choose the connection of a request (docs/browsers.md says what that means for writes)";
+  "a page cannot choose the connection of a request (docs/browsers.md explains what that means for writes)";
 
 const subject: Subject = {
   dropsAtCut: true,
   adapter: browserAdapter,
-  // A page is told that a request failed and no more; the servers of these cases do so for the root of their origin too.
+  // The browser only reports that a request failed; the servers of these cases also fail for the root of their origin.
   says: {
     refused: "unreachable",
     unresolved: "unreachable",
@@ -25,17 +25,17 @@ const subject: Subject = {
     "writes-once-lost-by-fin": sendsAgain,
     "writes-once-lost-in-the-status-line": sendsAgain,
     "writes-apart": sendsAgain,
-    "tls-trusted": "a page trusts whom its browser trusts",
-    "tls-untrusted": "the pages of vitest's browser mode trust everybody",
+    "tls-trusted": "a page trusts the authorities that its browser trusts",
+    "tls-untrusted": "the pages of vitest's browser mode trust every certificate",
   },
-  // Chromium's network process takes up to about 80 MB of a body by itself.
+  // Chromium's network process itself reads up to about 80 MB of a body.
   bodySlackBytes: 128 * 1024 * 1024,
 };
 const rig = connectRig(inject("contractServer"));
 
 test.each(casesFor(subject))("$id: $holds", (one) => runCase(one, subject, rig));
 
-describe("where there is no WebSocketStream", () => {
+describe("without WebSocketStream", () => {
   const { runtime } = browserAdapter;
   const adapter = {
     ...browserAdapter,

@@ -16,13 +16,13 @@ const failureOf = async (url: string, method = "GET") => {
   const asked = browserAdapter.request({ url, method, headers: { "content-type": "application/json" }, signal });
   return asked.then(
     () => {
-      throw new Error("it was answered");
+      throw new Error("the request got a response");
     },
     (fault: { readonly reason: string; readonly message: string }) => fault,
   );
 };
 
-test("a server that lets no page read it is told apart from one that is not there", async () => {
+test("a server that lets no page read it is distinguished from a missing one", async () => {
   const { url, close } = await rig.serve({ "/": version, "/api/version": { ...version, headers: foreign } });
   const blocked = await failureOf(`${url}/api/version`);
   expect([blocked.reason, blocked.message]).toEqual(["blocked", expect.stringContaining("CORS")]);
@@ -30,24 +30,24 @@ test("a server that lets no page read it is told apart from one that is not ther
   expect((await failureOf(`${url}/api/version`)).reason).toBe("unreachable");
 });
 
-test("once a page was shown an answer, a lost connection is a lost connection", async () => {
+test("after a page could read a response, a lost connection is reported as one", async () => {
   const { url } = await served({ "/": version, "/ok": version, "/lost": { kind: "none", how: "reset" } });
   const { signal } = new AbortController();
   await browserAdapter.request({ url: `${url}/ok`, method: "GET", headers: {}, signal });
   expect((await failureOf(`${url}/lost`)).reason).toBe("reset");
 });
 
-test("a write that failed may have been sent, whatever the reason", async () => {
+test("a failed write may have been sent, whatever the reason", async () => {
   const { url, look, close } = await rig.serve({ "/": version, "/w": { ...version, headers: foreign } });
   const fault = await failureOf(`${url}/w`, "POST");
   expect([fault.reason, fault.message]).toEqual(["unknown", expect.stringContaining("CORS")]);
-  // The rules are looked at when the answer is there, so it was sent.
+  // The browser applies the rules to the response, so the request was sent.
   expect((await look()).requests.map(({ method }) => method)).toContain("POST");
   await close();
   expect((await failureOf(`${url}/w`, "POST")).reason).toBe("unknown");
 });
 
-test("a client says it in words that help", async () => {
+test("a client's error message explains what to do", async () => {
   const { url } = await served({ "/": version, "/api/version": { ...version, headers: foreign } });
   const cluster = ray({ address: url });
   onTestFinished(() => cluster.close());

@@ -42,22 +42,22 @@ const conda = async (value: unknown, signal: AbortSignal | undefined): Promise<u
   const path = resolve(value);
   const text = await readNamedFile("conda", path, signal);
   const { parseDocument } = await import("yaml");
-  // As Ray's own client reads it, with YAML 1.1. The parser's words may quote the file, so they are not repeated.
+  // Parsed as Ray's own client does, with YAML 1.1. The parser's message may quote the file, so it is not repeated.
   const document = parseDocument(text, { version: "1.1", logLevel: "silent", prettyErrors: false });
   let content: unknown;
   try {
     content = document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
   } catch {
-    // Aliases of which there are too many.
+    // The file has too many aliases.
   }
   if (isRecord(content)) return await condaPackages(content, dirname(path), signal);
   throw new InvalidRequest({
-    message: `conda: the file ${path} is not a YAML document of a conda environment`,
+    message: `conda: the file ${path} is not a YAML document of a conda environment. Name a file that \`conda env create\` accepts.`,
     reason: "local",
   });
 };
 
-/** The runtime_env with the files that `pip`, `uv` and `conda` name in place of their names, as Ray's own client does. */
+/** The runtime_env in which the content of the files that `pip`, `uv` and `conda` name replaces their names, as Ray's own client does. */
 export const expandInstallers = async (env: Environment, signal: AbortSignal | undefined): Promise<Environment> => {
   const { pip, uv, conda: environment } = env;
   return {

@@ -6,33 +6,33 @@ import type { WorkingDirOptions } from "../working-dir/working-dir-package.ts";
 import { expandInstallers } from "./expand-installers.ts";
 import { localPackages } from "./local-packages.ts";
 
-/** Options of {@link expandRuntimeEnv}: of folders, and who is told. */
+/** Options of {@link expandRuntimeEnv}: rules for folders, and progress callbacks. */
 export interface ExpandRuntimeEnvOptions extends Omit<WorkingDirOptions, "onRead"> {
   readonly onStep?: ((step: WorkingDirStep) => void) | undefined;
 }
 
-/** A local folder or file that was uploaded, or that Ray had already. */
+/** A local folder or file that was uploaded, or that Ray already had. */
 export interface ExpandedPackage extends RayPackage {
-  /** Where the runtime_env names it: `working_dir` or `py_modules[0]`. */
+  /** The field of the runtime_env: `working_dir` or `py_modules[0]`. */
   readonly field: string;
   /** The local path. */
   readonly path: string;
-  /** Files in it; null for an archive, which is not opened. */
+  /** Number of files in it; null for an archive, which is not opened. */
   readonly files: number | null;
   /** What a rule left out, with the rule. */
   readonly leftOut: ReadonlyArray<LeftOutEntry>;
 }
 
-/** A runtime_env that a cluster can use, and what was uploaded for it. */
+/** A runtime_env that a cluster can use, and the packages that were uploaded for it. */
 export interface ExpandedRuntimeEnv {
   readonly runtimeEnv: Readonly<Record<string, unknown>>;
   readonly packages: ReadonlyArray<ExpandedPackage>;
 }
 
 /**
- * A runtime_env as Ray's own client sends it: the requirements files that `pip` and `uv` name become their lines, the file that
- * `conda` names becomes its content, and a local `working_dir` and local `py_modules` (folders, `.py` files, wheels) are uploaded
- * unless Ray has them. Relative paths start at the current folder. Nothing is uploaded when any of it is wrong: rejects with
+ * Makes a runtime_env as Ray's own client sends it: the lines of requirements files replace the names in `pip` and `uv`, the content
+ * of the named file replaces `conda`, and a local `working_dir` and local `py_modules` (folders, `.py` files, wheels) are uploaded
+ * unless Ray has them. Relative paths start at the current folder. Uploads nothing when any of it is wrong: rejects with
  * `InvalidRequest` (reason `local`) that names the field, and as `uploadWorkingDir` does.
  */
 export const expandRuntimeEnv = async (

@@ -9,12 +9,12 @@ import { folderPackage, type WorkingDirOptions } from "../working-dir/working-di
 
 /** A local folder or file that a runtime_env names, as a package. */
 export interface LocalPackage {
-  /** Where it is named: `working_dir` or `py_modules[0]`. */
+  /** The field that names it: `working_dir` or `py_modules[0]`. */
   readonly field: string;
-  /** As it is named there. */
+  /** The path as the field names it. */
   readonly path: string;
   readonly source: PackageSource;
-  /** Files in it; undefined for an archive, which is not opened. */
+  /** Number of files in it; undefined for an archive, which is not opened. */
   readonly paths: ReadonlyArray<string> | undefined;
   readonly leftOut: ReadonlyArray<LeftOutEntry>;
 }
@@ -39,7 +39,7 @@ export const workingDirOf = async (path: string, options: WorkingDirOptions): Pr
   return { field, path, source: await archivePackage(field, path, options.signal), paths: undefined, leftOut: [] };
 };
 
-/** An entry of `py_modules`: a folder, a `.py` file, or a wheel. Ray's default excludes are for `working_dir` only. */
+/** An entry of `py_modules`: a folder, a `.py` file, or a wheel. Ray's default excludes apply to `working_dir` only. */
 const moduleOf = async (field: string, path: string, options: WorkingDirOptions): Promise<LocalPackage> => {
   if (await isDirectory(path)) {
     return await ofFolder(field, path, { ...options, defaultExcludes: false }, basename(resolve(path)));
@@ -52,14 +52,14 @@ const moduleOf = async (field: string, path: string, options: WorkingDirOptions)
     return { field, path, source: await archivePackage(field, path, options.signal), paths: undefined, leftOut: [] };
   }
   throw new InvalidRequest({
-    message: `${field} ${path} is neither a folder, nor a .py file, nor a .whl file`,
+    message: `${field} ${path} is neither a folder, nor a .py file, nor a .whl file. Name one of these.`,
     reason: "local",
   });
 };
 
 /**
- * The local folders and files that `working_dir` and `py_modules` of a runtime_env name, read and named, not yet uploaded. URIs are
- * left out. `options.excludes` go beside the `excludes` of the runtime_env, which are for all of them.
+ * The local folders and files that `working_dir` and `py_modules` of a runtime_env name, read and named, but not yet uploaded. It
+ * skips URIs. `options.excludes` add to the `excludes` of the runtime_env, which apply to all of them.
  */
 export const localPackages = async (
   env: Readonly<Record<string, unknown>>,

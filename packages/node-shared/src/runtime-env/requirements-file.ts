@@ -3,16 +3,16 @@ import { InvalidRequest } from "@jobwire/core";
 import { requirementPath } from "@jobwire/core/adapter-parts";
 import { FileProblem, readSmallFile } from "../small-file.ts";
 
-/** More than any list of requirements or environment has. */
-const mostBytes = 4_194_304;
+/** Larger than any list of requirements or environment. */
+const maxBytes = 4_194_304;
 
 const local = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
 
-/** The text of a file that the field of a runtime_env names. Rejects with `InvalidRequest` (reason `local`). */
+/** Reads the file that a field of a runtime_env names. Rejects with `InvalidRequest` (reason `local`). */
 export const readNamedFile = async (field: string, path: string, signal: AbortSignal | undefined): Promise<string> => {
   try {
-    return await readSmallFile(path, { most: mostBytes, signal });
+    return await readSmallFile(path, { most: maxBytes, signal });
   } catch (error) {
     if (error instanceof FileProblem) throw local(`${field}: the file ${path} ${error.message}`, error.cause);
     throw error;
@@ -20,8 +20,8 @@ export const readNamedFile = async (field: string, path: string, signal: AbortSi
 };
 
 /**
- * Lines of requirements, with those of the files that they include (`-r`) in their place: paths are relative to `folder`, as pip
- * has it. Rejects with `InvalidRequest` (reason `local`), which names the place but shows no line, for another local path: the
+ * Lines of requirements, in which the lines of included files (`-r`) replace the include: paths are relative to `folder`, as in pip.
+ * Rejects with `InvalidRequest` (reason `local`), which names the field and line but shows no content, for another local path: the
  * cluster has no such file.
  */
 export const expandLines = async (
@@ -38,10 +38,10 @@ export const expandLines = async (
     else if (named.kind === "requirements") {
       all.push(...(await linesOf(field, resolve(folder, named.path), signal, above)));
     } else {
-      const what = named.kind === "constraints" ? "a local file of constraints" : "a local package";
+      const what = named.kind === "constraints" ? "a local constraints file" : "a local package";
       const where = above.length === 0 ? `${field}[${at}]` : `${field}: line ${at + 1} of ${above.at(-1)}`;
       throw local(
-        `${where} names ${what}, which does not exist on the cluster; give it as py_modules, or write a path of the cluster as a file:/// URL`,
+        `${where} names ${what}, which does not exist on the cluster. Pass it in py_modules, or write a path of the cluster as a file:/// URL.`,
       );
     }
   }
@@ -54,12 +54,12 @@ const linesOf = async (
   signal: AbortSignal | undefined,
   above: ReadonlyArray<string>,
 ): Promise<ReadonlyArray<string>> => {
-  if (above.includes(path)) throw local(`${field}: the file ${path} includes itself`);
+  if (above.includes(path)) throw local(`${field}: the file ${path} includes itself. Remove the include.`);
   const lines = (await readNamedFile(field, path, signal)).trim().split(/\r\n|\r|\n/);
   return await expandLines(field, lines, dirname(path), signal, [...above, path]);
 };
 
-/** The lines of a requirements file as Ray's own client sends them: each once, those of included files in their place. */
+/** The lines of a requirements file as Ray's own client sends them: each once, with those of included files in place. */
 export const requirementsFile = async (
   field: string,
   path: string,

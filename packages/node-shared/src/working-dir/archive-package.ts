@@ -4,12 +4,12 @@ import { basename } from "node:path";
 import { InvalidRequest, mostPackageBytes, type PackageSource } from "@jobwire/core";
 import { constants } from "node:fs";
 
-/** The ends of the names of archives that Ray unpacks as a `working_dir`. */
+/** The file name endings of archives that Ray unpacks as a `working_dir`. */
 export const isArchive = (path: string): boolean => /\.(?:zip|tar\.gz|tgz|tar\.xz)$/i.test(path);
 
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** The bytes of a regular file; refused above 100 MiB before they are read. */
+/** Reads a regular file; refuses one above 100 MiB before it reads it. */
 const bytesOf = async (label: string, path: string, signal: AbortSignal | undefined): Promise<Uint8Array> => {
   const refused = (problem: string, cause?: unknown): InvalidRequest =>
     new InvalidRequest({ message: `${label} ${path} ${problem}`, reason: "local", cause });
@@ -20,7 +20,7 @@ const bytesOf = async (label: string, path: string, signal: AbortSignal | undefi
     const stats = await file.stat();
     if (!stats.isFile()) throw refused("is not a file");
     if (stats.size > mostPackageBytes) {
-      throw refused(`has ${stats.size} bytes, more than the 104,857,600 (100 MiB) that Ray takes`);
+      throw refused(`has ${stats.size} bytes, more than the 104,857,600 (100 MiB) that Ray accepts`);
     }
     return await file.readFile({ signal });
   } finally {
@@ -29,8 +29,8 @@ const bytesOf = async (label: string, path: string, signal: AbortSignal | undefi
 };
 
 /**
- * An archive that is there already as a package, under the name that Ray's own client gives it: the SHA-1 of its bytes, or the
- * own name of a wheel, which says what it is.
+ * An existing archive as a package, under the name that Ray's own client would use: the SHA-1 of its bytes, or the file name of a
+ * wheel, which identifies its content.
  */
 export const archivePackage = async (label: string, path: string, signal?: AbortSignal): Promise<PackageSource> => {
   const bytes = await bytesOf(label, path, signal);

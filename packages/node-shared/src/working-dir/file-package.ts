@@ -26,7 +26,7 @@ export const filePackage = async (
     archive: async (packing) => {
       const zipped = await zipFolder(entries, { signal: packing });
       if (packageNameOf(zipped.hashes) === name) return zipped.bytes;
-      throw new Conflict({ message: `${label} ${path} changed while it was packed; try again`, reason: "changed" });
+      throw new Conflict({ message: `${label} ${path} changed while it was packed. Try again.`, reason: "changed" });
     },
   };
 };

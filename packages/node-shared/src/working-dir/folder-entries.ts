@@ -11,60 +11,60 @@ import { type IgnoreRules, ignoreRules } from "./ignore-rules.ts";
 export interface FolderEntry {
   /** Relative to the folder, with slashes; `.` for the folder itself. */
   readonly path: string;
-  /** Where it is read. */
+  /** The path to read it from. */
   readonly file: string;
   readonly kind: "folder" | "file";
-  /** A folder without anything in it, packed or not. */
+  /** An empty folder, packed or not. */
   readonly empty: boolean;
 }
 
-/** A file or folder that a rule leaves out of a package; what a folder holds is not listed. */
+/** A file or folder that a rule leaves out of a package. The content of a left-out folder is not listed. */
 export interface LeftOutEntry {
-  /** Relative to the folder, with slashes; a folder's ends in one. */
+  /** Relative to the folder, with slashes; a folder's path ends in one. */
   readonly path: string;
   /** The rule as it is written. */
   readonly rule: string;
-  /** Where the rule comes from: `default excludes`, `excludes`, or the path of a `.gitignore` or `.rayignore`. */
+  /** The source of the rule: `default excludes`, `excludes`, or the path of a `.gitignore` or `.rayignore`. */
   readonly from: string;
 }
 
-/** What is left out of a package. */
+/** The rules that leave entries out of a package. */
 export interface FolderRules {
-  /** Rules as in a `.gitignore`, relative to the folder, which go before {@link FolderRules.excludes}. */
+  /** Rules in `.gitignore` syntax, relative to the folder, applied before {@link FolderRules.excludes}. */
   readonly defaultExcludes?: ReadonlyArray<string>;
-  /** Rules as in a `.gitignore`, relative to the folder. */
+  /** Rules in `.gitignore` syntax, relative to the folder. */
   readonly excludes: ReadonlyArray<string>;
   readonly gitignore: boolean;
-  /** Packs what a link out of the folder leads to. */
+  /** Packs the target of a link out of the folder. */
   readonly followLinks?: boolean;
 }
 
-/** All of a folder. */
+/** The entries of a folder. */
 export interface FolderContent {
   /** Sorted by path. */
   readonly entries: ReadonlyArray<FolderEntry>;
   readonly leftOut: ReadonlyArray<LeftOutEntry>;
 }
 
-/** Folders that Ray's own client leaves out where nothing else is said. */
+/** Folders that Ray's own client leaves out by default. */
 export const defaultExcludes: ReadonlyArray<string> = [".git", ".venv", "venv", "__pycache__"];
 
-/** More would need another format of the archive than every reader knows. */
-const mostPacked = 65_535;
-/** So many entries are judged at once. */
+/** More entries would need another archive format, which not every reader supports. */
+const maxPacked = 65_535;
+/** How many entries to process at once. */
 const betweenTurns = 500;
-const mostRuleBytes = 1_048_576;
-/** So many are named in an error. */
-const mostNamed = 10;
+const maxRuleBytes = 1_048_576;
+/** How many entries an error names. */
+const maxNamed = 10;
 
 const local = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });
 
 const linesOf = async (file: string, signal: AbortSignal | undefined): Promise<ReadonlyArray<string>> => {
-  // Ray reads files only; anything else of that name is no file of rules.
+  // Ray reads files only; anything else with that name is not a file of rules.
   if (!(await stat(file).catch(() => undefined))?.isFile()) return [];
   try {
-    return (await readSmallFile(file, { most: mostRuleBytes, signal })).split(/\r?\n/);
+    return (await readSmallFile(file, { most: maxRuleBytes, signal })).split(/\r?\n/);
   } catch (error) {
     if (error instanceof FileProblem)
       throw local(`the rules in ${visibleText(file)}: the file ${error.message}`, error);
@@ -72,7 +72,7 @@ const linesOf = async (file: string, signal: AbortSignal | undefined): Promise<R
   }
 };
 
-/** Rules, and the folder they are in, relative to the packed one (empty for that itself). */
+/** Rules, and their folder, relative to the packed one (empty for that itself). */
 interface PlacedRules {
   readonly below: string;
   readonly rules: IgnoreRules;
@@ -90,22 +90,22 @@ const ruleFor = (placed: ReadonlyArray<PlacedRules>, path: string): Pick<LeftOut
   return undefined;
 };
 
-/** The excludes as one list, of which the last that matches decides. */
+/** The excludes as one list; the last match decides. */
 const excludeRules = ({ defaultExcludes: defaults = [], excludes }: FolderRules): PlacedRules => ({
   below: "",
   rules: ignoreRules([...defaults, ...excludes]),
   from: (rule) => (excludes.includes(rule) ? "excludes" : "default excludes"),
 });
 
-/** What a name leads to, or why it cannot be packed. */
+/** The target of a name, or why it cannot be packed. */
 type Found = { readonly kind: "folder" | "file"; readonly stats?: Stats } | { readonly problem: string };
 
 const kindOf = (stats: Stats): string => (stats.isFIFO() ? "a pipe" : stats.isSocket() ? "a socket" : "a device");
 
 /**
- * Everything in the folder that no rule leaves out, links followed. Fails with `InvalidRequest` (reason `local`) that names what
- * cannot be packed: a name that is not UTF-8, a link that leads nowhere, out of the folder or to a folder above it, a pipe, a
- * socket, a device; and above 65,535 files. Fails with the file system's own error for what cannot be read.
+ * Everything in the folder that no rule leaves out, links followed. Fails with `InvalidRequest` (reason `local`) that names the
+ * entries that cannot be packed: a name that is not UTF-8, a link whose target is missing, outside the folder or a folder above it,
+ * a pipe, a socket, a device; and above 65,535 files. Fails with the file system's own error for entries that cannot be read.
  */
 export const folderEntries = async (
   folder: string,
@@ -125,15 +125,15 @@ export const folderEntries = async (
   const found = async (entry: Dirent, file: string): Promise<Found> => {
     if (entry.isDirectory()) return { kind: "folder" };
     if (entry.isFile()) return { kind: "file" };
-    // Deno tells no pipe from a device in a list.
+    // Deno's directory listing does not distinguish a pipe from a device.
     if (!entry.isSymbolicLink()) return { problem: kindOf(await lstat(file)) };
     let target: string;
     try {
       target = await realpath(file);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === "ENOENT" || code === "ENOTDIR") return { problem: "a link that leads nowhere" };
-      if (code === "ELOOP") return { problem: "a link that leads in a circle" };
+      if (code === "ENOENT" || code === "ENOTDIR") return { problem: "a link without a target" };
+      if (code === "ELOOP") return { problem: "a link in a loop" };
       throw error;
     }
     const way = relative(root, target);
@@ -145,7 +145,7 @@ export const folderEntries = async (
     return stats.isFile() ? { kind: "file", stats } : { problem: `a link to ${kindOf(stats)}` };
   };
 
-  /** Runtimes write U+FFFD for bytes that are no UTF-8; then no file has that name, or two seem to have it. */
+  /** Runtimes write U+FFFD for bytes that are not UTF-8; then no file has that name, or two seem to have it. */
   const isBroken = async (name: string, file: string, names: ReadonlyArray<Dirent>): Promise<boolean> =>
     name.includes("\ufffd") &&
     (names.filter((other) => other.name === name).length > 1 ||
@@ -164,7 +164,7 @@ export const folderEntries = async (
     signal?.throwIfAborted();
     const { dev, ino } = known ?? (await stat(file));
     const self = `${dev}:${ino}`;
-    if (above.includes(self)) return problem(path, "a link to a folder that it lies in");
+    if (above.includes(self)) return problem(path, "a link to a folder above it");
     const children = (await readdir(file, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const all = [...placed];
     for (const name of gitignore ? [".gitignore", ".rayignore"] : [".rayignore"]) {
@@ -172,7 +172,7 @@ export const folderEntries = async (
       const from = path === "" ? name : `${path}/${name}`;
       all.push({ below: path, from: () => from, rules: ignoreRules(await linesOf(join(file, name), signal)) });
     }
-    // As Ray has it, a folder's own rules may leave out the folder: many caches hold a .gitignore of `*`.
+    // As in Ray, a folder's own rules may leave out the folder: many caches contain a .gitignore of `*`.
     const ruled = ruleFor(path === "" ? all : all.slice(placed.length), path);
     if (ruled !== undefined) return void leftOut.push({ path: path === "" ? "./" : `${path}/`, ...ruled });
     entries.push({ path: path === "" ? "." : path, file, kind: "folder", empty: children.length === 0 });
@@ -193,7 +193,7 @@ export const folderEntries = async (
   ): Promise<void> => {
     visited += 1;
     if (visited % betweenTurns === 0) {
-      // Rules take time and wait for nothing: others get their turn, and an abort is seen.
+      // Matching takes time without waiting, so this lets other work run and checks for an abort.
       await setImmediate();
       signal?.throwIfAborted();
     }
@@ -207,16 +207,16 @@ export const folderEntries = async (
     if ("problem" in what) return problem(path, what.problem);
     if (what.kind === "folder") return await visitFolder(path, file, placed, above, what.stats);
     packed += 1;
-    if (packed > mostPacked) throw local(`${folder} holds more than ${mostPacked} files; exclude some`);
+    if (packed > maxPacked) throw local(`${folder} contains more than ${maxPacked} files. Exclude some`);
     entries.push({ path, file, kind: "file", empty: false });
   };
 
   await visitFolder("", folder, [excludeRules(options)], []);
   if (problems.length > 0) {
-    const more = problems.length > mostNamed ? `, and ${problems.length - mostNamed} more` : "";
-    const links = problems.some((words) => words.includes("a link out of")) ? ", or follow links (followLinks)" : "";
+    const more = problems.length > maxNamed ? `, and ${problems.length - maxNamed} more` : "";
+    const links = problems.some((words) => words.includes("a link out of")) ? ", or set followLinks" : "";
     throw local(
-      `${folder} holds what cannot be packed: ${problems.slice(0, mostNamed).join(", ")}${more}. Exclude it${links}`,
+      `${folder} contains entries that cannot be packed: ${problems.slice(0, maxNamed).join(", ")}${more}. Exclude them${links}`,
     );
   }
   return { entries: entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)), leftOut };

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { ReadEntry } from "./read-entries.ts";
 
-/** Told of each piece of a file as it is read. */
+/** Called with each piece of a file as it is read. */
 export type OnPiece = (piece: Uint8Array) => void;
 
-/** The SHA-1 of an entry as Ray makes it: over the path, then the content. */
+/** The SHA-1 of an entry as Ray computes it: over the path, then the content. */
 export const hashEntry = async (
   { entry, content, pieces }: ReadEntry,
   onPiece: OnPiece = () => undefined,
@@ -20,9 +20,8 @@ export const hashEntry = async (
 };
 
 /**
- * The name that Ray's own client gives to a folder's package, so that both find what the other uploaded: the first 8 bytes of
- * all entries' hashes, one xor the other, from eight digits zero on (read in the source of 2.60.0 and compared with it by the
- * live suite).
+ * The name that Ray's own client gives to a folder's package, so that each finds the other's uploads: the first 8 bytes of all
+ * entries' hashes, combined by xor, starting from eight zero digits (read in the source of 2.60.0; the live suite compares it).
  */
 export const packageNameOf = (hashes: Iterable<Uint8Array>): string => {
   const all = Buffer.alloc(8, "0");

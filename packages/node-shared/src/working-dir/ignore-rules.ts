@@ -1,16 +1,16 @@
 import ignore, { type Ignore } from "ignore";
 
-/** The rule that leaves a path out, as it is written; undefined when none does. Paths are relative to the rules, with slashes; `.` is their own folder. */
+/** The rule that leaves a path out, as it is written; undefined when none does. Paths are relative to the rules' folder, with slashes; `.` is that folder. */
 export type IgnoreRules = (path: string) => string | undefined;
 
-/** Neighbouring rules of one sign, which one matcher judges together. */
+/** Neighbouring rules of one sign, which one matcher checks together. */
 interface RuleRun {
   readonly matcher: Ignore;
   readonly negated: boolean;
   readonly itselfOnly: boolean;
 }
 
-// `.` is a path like others here: a rule `*` in a folder leaves out that folder, too.
+// `.` is a path like any other here: a rule `*` in a folder also leaves out that folder.
 const newMatcher = (): Ignore => ignore({ ignorecase: false, allowRelativePaths: true });
 
 const runsOf = (lines: ReadonlyArray<string>): ReadonlyArray<RuleRun> => {
@@ -30,9 +30,9 @@ const runsOf = (lines: ReadonlyArray<string>): ReadonlyArray<RuleRun> => {
 };
 
 /**
- * The rules of a `.gitignore` or `.rayignore`, as Ray's own client reads them, or else a package would get another name than Ray
- * gives it: the last rule that matches decides, also below a folder that an earlier one leaves out; `!keep` takes `keep` back but
- * nothing below it, unlike `!keep/` and `!keep/**` (compared by the live suite).
+ * Reads the rules of a `.gitignore` or `.rayignore` as Ray's own client does; otherwise a package would get another name than Ray's.
+ * The last matching rule decides, even below a folder that an earlier one leaves out; `!keep` re-includes `keep` but nothing below
+ * it, unlike `!keep/` and `!keep/**` (the live suite compares this).
  */
 export const ignoreRules = (lines: ReadonlyArray<string>): IgnoreRules => {
   const runs = runsOf(lines);

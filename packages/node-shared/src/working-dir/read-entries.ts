@@ -13,18 +13,18 @@ export interface ReadEntry {
   readonly pieces: AsyncIterable<Uint8Array> | undefined;
 }
 
-/** So many small files are read at the same time: the system answers several as fast as one. */
+/** How many small files to read at once: the system reads several as fast as one. */
 const ahead = 8;
-/** A file up to this size is read at once. */
+/** The largest size, in bytes, of a file that is read at once. */
 const smallBytes = 131_072;
 const pieceBytes = 262_144;
-/** A file that has become a pipe meanwhile must not hold up the program. */
+/** Opens without blocking, in case the file has become a pipe. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 const changed = (file: string): Conflict =>
-  new Conflict({ message: `${file} changed while it was read; try again`, reason: "changed" });
+  new Conflict({ message: `${file} changed while it was read. Try again.`, reason: "changed" });
 
-/** A file of more bytes than it had when it was opened is being written: it may never end. */
+/** A file that is larger than when it was opened is being written: it may never end. */
 const piecesOf = async function* (
   file: FileHandle,
   name: string,
@@ -56,7 +56,7 @@ const readEntry = async (entry: FolderEntry, signal: AbortSignal | undefined): P
       streamed = true;
       return { ...none, executable, pieces: piecesOf(file, entry.file, stats.size, signal) };
     }
-    // One byte more than it has, so that one that grows is seen; files of /proc claim to have none.
+    // Reads one byte more than its size, to detect that it grows; files of /proc report size 0.
     let bytes = new Uint8Array((stats.size === 0 ? smallBytes : stats.size) + 1);
     let length = 0;
     while (length < bytes.byteLength) {
@@ -72,7 +72,7 @@ const readEntry = async (entry: FolderEntry, signal: AbortSignal | undefined): P
   }
 };
 
-/** Reads entries in their order, small files some ahead. Ends with the signal's reason, and leaves nothing open. */
+/** Reads entries in order, small files ahead of time. Ends with the signal's reason, and leaves nothing open. */
 export const readEntries = async function* (
   entries: ReadonlyArray<FolderEntry>,
   signal: AbortSignal | undefined,
@@ -83,7 +83,7 @@ export const readEntries = async function* (
     const entry = entries[next++];
     if (entry === undefined) return;
     const reading = readEntry(entry, signal);
-    // Looked at below; until then it is no unhandled rejection.
+    // The code below awaits it; until then this prevents an unhandled rejection.
     reading.catch(() => undefined);
     under.push(reading);
   };

@@ -3,9 +3,9 @@ import { workingDirOf } from "../runtime-env/local-packages.ts";
 import type { LeftOutEntry } from "./folder-entries.ts";
 import type { WorkingDirOptions } from "./working-dir-package.ts";
 
-/** What an upload of a folder does. */
+/** A step of an upload. */
 export type WorkingDirStep =
-  /** The folder is read, to name it by its content. */
+  /** Reads the folder, to name it by its content. */
   { readonly step: "reading"; readonly files: number; readonly bytes: number } | UploadStep;
 
 /** Options of an upload of a folder or an archive. */
@@ -15,17 +15,17 @@ export interface UploadWorkingDirOptions extends Omit<WorkingDirOptions, "onRead
 
 /** A folder or an archive that Ray has. */
 export interface UploadedPackage extends RayPackage {
-  /** Files in the folder's package; null for an archive, which is not opened. */
+  /** Number of files in the folder's package; null for an archive, which is not opened. */
   readonly files: number | null;
-  /** What a rule left out, with the rule; nothing of an archive. */
+  /** What a rule left out, with the rule; empty for an archive. */
   readonly leftOut: ReadonlyArray<LeftOutEntry>;
 }
 
 /**
  * Makes a local folder, or an archive (`.zip`, `.tar.gz`, `.tgz`, `.tar.xz`), available to a cluster's jobs: uploads it unless Ray
- * has the same content already, and gives the URI for `working_dir` of a runtime_env. Not above 100 MiB packed. Rejects with
- * `InvalidRequest` (reason `local`) that names what cannot be packed, `Conflict` (reason `changed`) when the folder changed
- * meanwhile, and as `cluster.packages.upload` does.
+ * has the same content already, and returns the URI for `working_dir` of a runtime_env. At most 100 MiB packed. Rejects with
+ * `InvalidRequest` (reason `local`) that names the entries that cannot be packed, `Conflict` (reason `changed`) when the folder
+ * changed meanwhile, and as `cluster.packages.upload` does.
  */
 export const uploadWorkingDir = async (
   cluster: Pick<RayCluster, "packages">,

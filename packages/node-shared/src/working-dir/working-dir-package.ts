@@ -7,34 +7,34 @@ import { hashEntry, packageNameOf } from "./folder-hash.ts";
 import { readEntries } from "./read-entries.ts";
 import { zipFolder } from "./zip-folder.ts";
 
-/** What goes into a package, and who is told. */
+/** The content of a package, and progress callbacks. */
 export interface WorkingDirOptions {
-  /** Further rules as in a `.gitignore`, relative to the folder, such as `*.csv` or `data/`. */
+  /** More rules in `.gitignore` syntax, relative to the folder, such as `*.csv` or `data/`. */
   readonly excludes?: ReadonlyArray<string> | undefined;
-  /** Leave out what `.gitignore` files name, as Ray's own client does; `.rayignore` files always count. Default true. */
+  /** Leave out entries that `.gitignore` files name, as Ray's own client does; `.rayignore` files always count. Default true. */
   readonly gitignore?: boolean | undefined;
-  /** Rules that go before `excludes`; false for none. Default, as in Ray's own client: `.git`, `.venv`, `venv`, `__pycache__`. */
+  /** Rules applied before `excludes`; false for none. Default, as in Ray's own client: `.git`, `.venv`, `venv`, `__pycache__`. */
   readonly defaultExcludes?: boolean | ReadonlyArray<string> | undefined;
-  /** Pack what a link out of the folder leads to, as Ray's own client does. Default false: such a link is refused. */
+  /** Pack the target of a link out of the folder, as Ray's own client does. Default false: such a link is refused. */
   readonly followLinks?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told now and then while the folder is read to name the package. */
+  /** Called now and then while the folder is read to name the package. */
   readonly onRead?: ((files: number, bytes: number) => void) | undefined;
 }
 
-/** A folder as a package: named now, packed when Ray asks for it. */
+/** A folder as a package: named now, packed when Ray needs it. */
 export interface WorkingDirPackage extends PackageSource {
-  /** Files in it. */
+  /** Number of files in it. */
   readonly files: number;
-  /** Their bytes, before packing. */
+  /** Their size in bytes, before packing. */
   readonly fileBytes: number;
-  /** What is in it: files, and folders without anything in them (these end in a slash). */
+  /** Its entries: files, and empty folders (these end in a slash). */
   readonly paths: ReadonlyArray<string>;
   /** What a rule leaves out, with the rule. */
   readonly leftOut: ReadonlyArray<LeftOutEntry>;
 }
 
-/** In the words of Jobwire's errors: an abort, or a file that cannot be read. */
+/** Maps an abort, or a file that cannot be read, to Jobwire's errors. */
 const told = (label: string, error: unknown, signal: AbortSignal | undefined): unknown => {
   if (signal?.aborted === true) {
     return new Aborted({ message: "aborted by the caller's signal", reason: "signal", cause: signal.reason });
@@ -54,8 +54,8 @@ const defaultsOf = (given: WorkingDirOptions["defaultExcludes"]): ReadonlyArray<
 
 /**
  * Reads a folder and names it as Ray's own client does: by its content, so that the same content is uploaded once. Fails with
- * `InvalidRequest` (reason `local`) for what is no folder, cannot be read or cannot be packed, and `Aborted`; the archive with
- * `Conflict` (reason `changed`) when the folder is another by the time it is packed. `topFolder` is the folder that holds
+ * `InvalidRequest` (reason `local`) if it is not a folder, cannot be read or cannot be packed, and with `Aborted`; the archive fails
+ * with `Conflict` (reason `changed`) when the folder has changed by the time it is packed. `topFolder` is the folder that contains
  * everything in the archive; the name does not depend on it.
  */
 export const folderPackage = async (
@@ -64,9 +64,9 @@ export const folderPackage = async (
   options: WorkingDirOptions,
   topFolder?: string,
 ): Promise<WorkingDirPackage> => {
-  // Most often a variable of a shell that is not set; it would be the current folder.
+  // Usually an unset variable of a shell; it would mean the current folder.
   if (path === "")
-    throw new InvalidRequest({ message: `${what} is empty; give "." for the current folder`, reason: "local" });
+    throw new InvalidRequest({ message: `${what} is empty. Pass "." for the current folder.`, reason: "local" });
   const folder = resolve(path);
   const label = `${what} ${folder}`;
   const { signal } = options;
@@ -114,11 +114,11 @@ export const folderPackage = async (
         throw told(label, error, packing);
       });
       if (packageNameOf(zipped.hashes) === name) return zipped.bytes;
-      throw new Conflict({ message: `${label} changed while it was packed; try again`, reason: "changed" });
+      throw new Conflict({ message: `${label} changed while it was packed. Try again.`, reason: "changed" });
     },
   };
 };
 
-/** A folder as the `working_dir` of a job: {@link folderPackage} says what it fails with. */
+/** A folder as the `working_dir` of a job; fails as {@link folderPackage} does. */
 export const workingDirPackage = (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> =>
   folderPackage("working_dir", path, options);

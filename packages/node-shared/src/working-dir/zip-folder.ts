@@ -4,21 +4,21 @@ import type { FolderEntry } from "./folder-entries.ts";
 import { hashEntry } from "./folder-hash.ts";
 import { type ReadEntry, readEntries } from "./read-entries.ts";
 
-/** The earliest time that an archive can hold, in whatever zone: its fields are local times. */
+/** The earliest time that an archive can hold, in any time zone: its fields are local times. */
 const time = (): Date => new Date(1980, 0, 1);
-/** Unix, so that modes count. */
+/** Unix, so that file modes count. */
 const os = 3;
 const modes = { folder: 0o040_755, executable: 0o100_755, file: 0o100_644 };
 const attributes = (mode: number): number => mode * 0x1_0000;
 
-/** What was packed. */
+/** The result of packing. */
 export interface ZippedFolder {
   readonly bytes: Uint8Array;
   /** Of all entries, as they were read now. */
   readonly hashes: ReadonlyArray<Uint8Array>;
 }
 
-/** A file up to this size is stored as it is: compressing it costs more time than its header has bytes. */
+/** The largest size of a file that is stored uncompressed: compressing it costs more time than its header has bytes. */
 const storedBytes = 512;
 
 /** A small file, compressed whole: `ZipDeflate` keeps 96 KiB for each file until the archive is done. */
@@ -29,25 +29,25 @@ class ZipSmallFile extends ZipPassThrough {
   }
 }
 
-/** A folder's package has paths as they are; a module's has the module's folder above them. */
+/** A folder's package has paths unchanged; a module's has the module's folder above them. */
 const pathIn = (folder: string | undefined, path: string): string =>
   folder === undefined ? path : path === "." ? folder : `${folder}/${path}`;
 
 /** How a folder is packed. */
 export interface ZipOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly mostBytes?: number | undefined;
+  readonly maxBytes?: number | undefined;
   /** The folder at the top of the archive; undefined for none. */
   readonly topFolder?: string | undefined;
 }
 
 /**
- * Packs entries into a zip archive: the same entries with the same content give the same bytes, whenever, wherever and on
- * whichever runtime. Fails with `InvalidRequest` (reason `local`) as soon as it passes `mostBytes`.
+ * Packs entries into a zip archive: the same entries with the same content produce the same bytes, at any time, on any machine and
+ * on any runtime. Fails with `InvalidRequest` (reason `local`) as soon as it exceeds `mostBytes`.
  */
 export const zipFolder = async (
   entries: ReadonlyArray<FolderEntry>,
-  { signal, mostBytes = mostPackageBytes, topFolder }: ZipOptions = {},
+  { signal, maxBytes = mostPackageBytes, topFolder }: ZipOptions = {},
 ): Promise<ZippedFolder> => {
   const pieces: Array<Uint8Array> = [];
   let size = 0;
@@ -61,9 +61,9 @@ export const zipFolder = async (
   });
   const check = (): void => {
     if (failure !== undefined) throw failure;
-    if (size <= mostBytes) return;
+    if (size <= maxBytes) return;
     throw new InvalidRequest({
-      message: `the folder packs to more than the ${mostBytes} bytes (${mostBytes / 1_048_576} MiB) that Ray takes; leave files out by excludes or a .rayignore`,
+      message: `the folder packs to more than the ${maxBytes} bytes (${maxBytes / 1_048_576} MiB) that Ray accepts. Leave files out with excludes or a .rayignore file`,
       reason: "local",
     });
   };

@@ -16,7 +16,7 @@ const folderWith = async (files: Readonly<Record<string, string | Uint8Array>>):
   return folder;
 };
 
-/** A cluster that has no package yet; what it was given, by name. */
+/** A cluster that has no package yet; and its uploads, by name. */
 const emptyCluster = (): { readonly cluster: Pick<RayCluster, "packages">; readonly put: Map<string, Uint8Array> } => {
   const put = new Map<string, Uint8Array>();
   const upload = async (given: Uint8Array | PackageSource): ReturnType<RayCluster["packages"]["upload"]> => {
@@ -34,7 +34,7 @@ const requirements = "\n# ours\r\nrequests==2.*\r\n\nnumpy\nrequests==2.*\n--ind
 /** As Ray 2.60.0's own client sends that file. */
 const lines = ["# ours", "requests==2.*", "", "numpy", "--index-url https://host/simple"];
 
-test("files of requirements and of a conda environment are sent as Ray's own client sends them", async () => {
+test("requirements files and a conda environment are sent as Ray's own client sends them", async () => {
   const folder = await folderWith({
     "requirements.txt": requirements,
     "environment.yml": "name: a\ndependencies:\n  - python=3.10\n  - yes\n  - 0o7\n  - pip:\n      - torch\n",
@@ -59,7 +59,7 @@ test("files of requirements and of a conda environment are sent as Ray's own cli
   expect(await expand(given)).toEqual(given);
 });
 
-test("included files come in the place of the line that includes them, relative to their own folder", async () => {
+test("the lines of an included file replace the line that includes it, relative to its own folder", async () => {
   const folder = await folderWith({
     "requirements.txt": "-r more/base.txt\nlast\n",
     "more/base.txt": "first\n--requirement=../other.txt\n",
@@ -80,10 +80,10 @@ test("included files come in the place of the line that includes them, relative 
   await expect(expand({ pip: join(folder, "local.txt") })).rejects.toThrow(
     /pip: line 2 of .*local\.txt names a local package/,
   );
-  await expect(expand({ pip: join(folder, "constrained.txt") })).rejects.toThrow("a local file of constraints");
+  await expect(expand({ pip: join(folder, "constrained.txt") })).rejects.toThrow("a local constraints file");
 });
 
-test("what is wrong is refused before anything is uploaded, and no value is shown", async () => {
+test("invalid values are refused before anything is uploaded, and no value is shown", async () => {
   const folder = await folderWith({
     "main.py": "1",
     "broken.yml": "name: hunter2\n  - : [",
@@ -152,7 +152,7 @@ test("a local working_dir and local modules become packages, each with what was 
     ["py_modules[3]", null, []],
   ]);
   const [job = new Uint8Array(), lib = new Uint8Array(), one = new Uint8Array()] = [...put.values()];
-  // A module is imported by its folder's name, so that is in the archive.
+  // A module is imported by its folder's name, so the archive contains that folder.
   expect([job, lib, one].map((bytes) => Object.keys(unzipSync(bytes)))).toEqual([
     ["main.py"],
     ["lib/__init__.py", "lib/venv/x"],
@@ -160,13 +160,13 @@ test("a local working_dir and local modules become packages, each with what was 
   ]);
 });
 
-test("a module that is one file has the name that Ray 2.60.0 gives it", async () => {
+test("a module of one file has the same name as in Ray 2.60.0", async () => {
   const folder = await folderWith({ "main.py": "import helper\n" });
   const [found] = await localPackages({ py_modules: [join(folder, "main.py")] });
   expect(found?.source.name).toBe("_ray_pkg_d97acc14debcb127.zip");
 });
 
-test("archives are uploaded as they are, under the names of their bytes", async () => {
+test("archives are uploaded unchanged, named by their bytes", async () => {
   const folder = await folderWith({
     "a.zip": zipSync({ a: new Uint8Array() }),
     "b.tgz": new Uint8Array([0x1f, 0x8b, 8]),
@@ -183,7 +183,7 @@ test("archives are uploaded as they are, under the names of their bytes", async 
   await expect(uploadWorkingDir(cluster, join(folder, "none.zip"))).rejects.toMatchObject({ reason: "local" });
 });
 
-test("the environment says what Ray's own client would leave out", () => {
+test("the environment decides what Ray's own client would leave out", () => {
   expect(packagingFromEnv({})).toEqual({});
   expect(packagingFromEnv({ RAY_RUNTIME_ENV_IGNORE_GITIGNORE: "1" })).toEqual({ gitignore: false });
   for (const other of ["0", "true", "", " 1"])

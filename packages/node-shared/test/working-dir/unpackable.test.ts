@@ -20,27 +20,17 @@ test.each([
     "caf*",
     (path: string) => odd(path, [0x63, 0x61, 0x66, 0xe9]),
   ],
-  [
-    "a dead link",
-    '"dead" (a link that leads nowhere)',
-    "dead",
-    (path: string) => symlink("nowhere", join(path, "dead")),
-  ],
+  ["a dead link", '"dead" (a link without a target)', "dead", (path: string) => symlink("nowhere", join(path, "dead"))],
   [
     "a link below a file",
-    '"dead" (a link that leads nowhere)',
+    '"dead" (a link without a target)',
     "dead",
     (path: string) => symlink("main.py/x", join(path, "dead")),
   ],
-  [
-    "a link in a circle",
-    '"turn" (a link that leads in a circle)',
-    "turn",
-    (path: string) => symlink("turn", join(path, "turn")),
-  ],
+  ["a link in a circle", '"turn" (a link in a loop)', "turn", (path: string) => symlink("turn", join(path, "turn"))],
   [
     "a link to a folder above",
-    '"up" (a link to a folder that it lies in)',
+    '"up" (a link to a folder above it)',
     "up",
     (path: string) => symlink(".", join(path, "up")),
   ],
@@ -80,7 +70,7 @@ test.each([
 const odd = async (path: string, name: ReadonlyArray<number>): Promise<void> =>
   writeFile(Buffer.concat([Buffer.from(`${path}/`), Buffer.from(name), Buffer.from(".txt")]), "x");
 
-test("a name with a real U+FFFD is packed, unless a broken one looks the same", async () => {
+test("a name with a real U+FFFD is packed, unless an invalid name looks the same", async () => {
   const path = await folder();
   await writeFile(join(path, "caf\ufffd.txt"), "x");
   expect((await workingDirPackage(path)).paths).toContain("caf\ufffd.txt");
@@ -88,15 +78,15 @@ test("a name with a real U+FFFD is packed, unless a broken one looks the same", 
   await expect(workingDirPackage(path)).rejects.toThrow("its name is not UTF-8");
 });
 
-test("all that cannot be packed is named at once, up to ten", async () => {
+test("all entries that cannot be packed are named at once, up to ten", async () => {
   const path = await folder();
   for (let n = 10; n < 23; n++) await symlink("nowhere", join(path, `dead\u001b${n}`));
   const error = await workingDirPackage(path).catch((reason: unknown) => reason as Error);
-  expect((error as Error).message).toContain('"dead\\x1b10" (a link that leads nowhere), "dead\\x1b11"');
-  expect((error as Error).message).toContain("and 3 more. Exclude it");
+  expect((error as Error).message).toContain('"dead\\x1b10" (a link without a target), "dead\\x1b11"');
+  expect((error as Error).message).toContain("and 3 more. Exclude them");
 });
 
-test("a link out of the folder is packed only where that is asked for", async () => {
+test("a link out of the folder is packed only with followLinks", async () => {
   const [path, other] = [await folder(), await folder()];
   await mkdir(join(other, "lib"));
   await writeFile(join(other, "lib/a.py"), "a");
@@ -105,14 +95,14 @@ test("a link out of the folder is packed only where that is asked for", async ()
   await rm(join(path, "not-there"));
   await expect(workingDirPackage(path)).rejects.toThrow(/"lib" \(a link out of the folder, to .*\/lib\).*followLinks/);
   expect((await workingDirPackage(path, { followLinks: true })).paths).toEqual(["lib/a.py", "main.py"]);
-  // The folder itself may be reached by a link.
+  // The folder itself may be a link.
   const alias = `${other}-alias`;
   await symlink(other, alias);
   onTestFinished(() => rm(alias));
   expect((await workingDirPackage(alias)).files).toBe(2);
 });
 
-test("a pipe or a folder that is called .gitignore is no file of rules and holds nothing up", async () => {
+test("a pipe or a folder named .gitignore is not a file of rules and blocks nothing", async () => {
   const path = await folder();
   execFileSync("mkfifo", [join(path, ".gitignore")]);
   await mkdir(join(path, "sub/.rayignore"), { recursive: true });
@@ -122,7 +112,7 @@ test("a pipe or a folder that is called .gitignore is no file of rules and holds
 
 test("a file that cannot be opened is named", async () => {
   const path = await folder();
-  // As root every file can be read, so the file goes away once its folder was listed.
+  // As root every file can be read, so the test removes the file after its folder was listed.
   const reading = workingDirPackage(path, { onRead: () => undefined });
   await rm(join(path, "main.py"));
   const result = await reading.catch((error: unknown) => error as Error);

@@ -20,7 +20,7 @@ const folderWith = async (files: Readonly<Record<string, string>>): Promise<stri
 
 const ignored = "*.log\n!keep.log\nbuild/\n!build/keep\nout/\n!out/**\nbin\n!bin/\n/data\n# c\n\\#hash\nfoo/**/bar\n";
 
-/** Everything that rules, links, names and empty folders make hard. */
+/** All the hard cases for rules, links, names and empty folders. */
 const hardFolder = async (): Promise<string> => {
   const folder = await folderWith({
     ".gitignore": ignored,
@@ -56,15 +56,15 @@ const packed = async (folder: string, excludes: ReadonlyArray<string> = []): Pro
 };
 
 test.each([
-  // The names were given by Ray 2.60.0 itself, `get_uri_for_directory` with its default excludes and these.
+  // The names come from Ray 2.60.0 itself, `get_uri_for_directory` with its default excludes and these.
   [[], "_ray_pkg_e3f771a221ca252c.zip"],
   [["Big*", "유니*"], "_ray_pkg_121a025cd948fed9.zip"],
   [["pkg/sub/", "*.py", "!main.py"], "_ray_pkg_7f845542d31e6a23.zip"],
-])("a folder without %j has the name that Ray gives it", async (excludes, name) => {
+])("a folder without %j has the same name as in Ray", async (excludes, name) => {
   expect((await workingDirPackage(await hardFolder(), { excludes })).name).toBe(name);
 });
 
-test("what is packed is what Ray packs", async () => {
+test("packs the same entries as Ray", async () => {
   expect(await packed(await hardFolder())).toEqual([
     ".gitignore",
     "Big.LOG",
@@ -84,14 +84,14 @@ test("what is packed is what Ray packs", async () => {
 });
 
 test.each([
-  // These names, too, were given by Ray 2.60.0.
+  // These names also come from Ray 2.60.0.
   ["RAY_RUNTIME_ENV_IGNORE_GITIGNORE", { gitignore: false }, "_ray_pkg_52e28f8bec7e2c2e.zip"],
   ["empty default excludes", { defaultExcludes: false }, "_ray_pkg_d62da293e99eab05.zip"],
-])("with %s the name is Ray's, too", async (_what, options, name) => {
+])("with %s the name is also Ray's", async (_what, options, name) => {
   expect((await workingDirPackage(await hardFolder(), options)).name).toBe(name);
 });
 
-test("what is left out is listed with the rule and where it comes from", async () => {
+test("left-out entries are listed with the rule and its source", async () => {
   const { leftOut, paths } = await workingDirPackage(await hardFolder(), { excludes: ["Big*"] });
   expect(leftOut).toEqual([
     { path: "#hash", rule: "\\#hash", from: ".gitignore" },
@@ -99,7 +99,7 @@ test("what is left out is listed with the rule and where it comes from", async (
     { path: ".git/", rule: ".git", from: "default excludes" },
     { path: "Big.LOG", rule: "Big*", from: "excludes" },
     { path: "bin/", rule: "bin", from: ".gitignore" },
-    // Ray's rules with a slash at the end leave out what is in the folder.
+    // Ray's rules with a slash at the end leave out the content of the folder.
     { path: "build/a.txt", rule: "build/", from: ".gitignore" },
     { path: "build/keep/k.txt", rule: "build/", from: ".gitignore" },
     { path: "data/", rule: "/data", from: ".gitignore" },
@@ -113,14 +113,14 @@ test("what is left out is listed with the rule and where it comes from", async (
   expect(paths).toContain("pkg/mod.py");
 });
 
-test("rules can be left aside", async () => {
+test("rules can be disabled", async () => {
   const folder = await folderWith({ ".gitignore": "a", a: "1", "venv/b": "2" });
   const source = await workingDirPackage(folder, { gitignore: false, defaultExcludes: false });
   expect([source.files, source.fileBytes]).toEqual([3, 3]);
   expect((await workingDirPackage(folder)).files).toBe(1);
 });
 
-test("the same content gives the same name and bytes, other content another name", async () => {
+test("the same content has the same name and bytes, other content another name", async () => {
   const files = { "main.py": "print(1)\n", "lib/a.py": "a", "data.bin": "\0".repeat(200_000) };
   const [one, two] = [await folderWith(files), await folderWith(files)];
   await utimes(join(two, "main.py"), 1, 1);
@@ -146,17 +146,17 @@ test("a folder that changes between its naming and its packing is refused", asyn
   });
 });
 
-test("more than fits is refused while it is packed", async () => {
+test("a folder that is too large is refused while it is packed", async () => {
   const folder = await folderWith({ noise: Array.from({ length: 9000 }, (_, n) => Math.sin(n)).join("") });
   const { entries } = await folderEntries(folder, { excludes: [], gitignore: true });
-  await expect(zipFolder(entries, { mostBytes: 10_000 })).rejects.toMatchObject({
+  await expect(zipFolder(entries, { maxBytes: 10_000 })).rejects.toMatchObject({
     _tag: "InvalidRequest",
     message: expect.stringContaining("10000 bytes") as string,
   });
-  expect((await zipFolder(entries, { mostBytes: 10_000_000 })).bytes.byteLength).toBeGreaterThan(10_000);
+  expect((await zipFolder(entries, { maxBytes: 10_000_000 })).bytes.byteLength).toBeGreaterThan(10_000);
 });
 
-test("modes are one of two: a file may be run, or not", async () => {
+test("a file has one of two modes: executable or not", async () => {
   const folder = await folderWith({ "a.sh": "true\n", "b.txt": "x" });
   await chmod(join(folder, "a.sh"), 0o711);
   await chmod(join(folder, "b.txt"), 0o600);
@@ -172,7 +172,7 @@ test("modes are one of two: a file may be run, or not", async () => {
   ]);
 });
 
-test("what is no folder, a link into itself and an abort are refused", async () => {
+test("a path that is not a folder, a link into itself and an abort are refused", async () => {
   const folder = await folderWith({ "a/b": "1" });
   const refused = { _tag: "InvalidRequest", reason: "local" };
   await expect(workingDirPackage(join(folder, "none"))).rejects.toMatchObject(refused);

@@ -1,12 +1,12 @@
 /**
- * Our agent client makes every call it has against the reference agent, over real sockets; every answer is held against
- * `synapse-agent.yaml`, and so is every body that it sent.
+ * The agent client makes every call it has against the reference agent, over real sockets; every response and every request body is
+ * checked against `synapse-agent.yaml`.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   type AgentLogStyle,
-  type CheckedAnswer,
+  type CheckedResponse,
   checkedAdapter,
   createR1Checker,
   createSpecValidator,
@@ -31,12 +31,12 @@ const mixedLines = referenceAgentMixedLog.split("\n");
 interface Checked extends AsyncDisposable {
   readonly server: ReferenceAgent;
   readonly client: AgentClient;
-  readonly answers: ReadonlyArray<CheckedAnswer>;
+  readonly answers: ReadonlyArray<CheckedResponse>;
 }
 
 const start = async (options: ReferenceAgentOptions = {}): Promise<Checked> => {
   const server = await startReferenceAgent({ ...credentials, prefix, tailPollMs: 20, killAfterMs: 200, ...options });
-  const answers: Array<CheckedAnswer> = [];
+  const answers: Array<CheckedResponse> = [];
   const adapter = checkedAdapter(nodeAdapter, { validator, report: (answer) => void answers.push(answer) });
   const { userToken, tenant } = credentials;
   const client = agent({ baseUrl: `${server.baseUrl}/`, agentToken: credentials.token, userToken, tenant }, adapter);
@@ -57,7 +57,7 @@ const linesOf = async (log: AsyncIterable<string>): Promise<ReadonlyArray<string
   return lines;
 };
 
-test("every call of the surface; each answer and each body as the specification says", async () => {
+test("every call matches the specification, response and request body", async () => {
   await using checked = await start();
   const { client, server, answers } = checked;
 
@@ -79,7 +79,7 @@ test("every call of the surface; each answer and each body as the specification 
     [client.jobs.tailLogsWebSocket, "socket"],
     [client.jobs.tailLogsHttp, "stream"],
   ] as const) {
-    // Ends only when somebody follows it live.
+    // Ends only when a reader follows it live.
     await server.startJob({ entrypoint: "echo n 1; until [ -e go ]; do sleep 0.05; done; echo n 2" }, endpoint);
     const go = join(dirname(server.logFile(endpoint)), `${endpoint}.files`, "go");
     server.setFault(async (request) => {
@@ -136,7 +136,7 @@ test("every call of the surface; each answer and each body as the specification 
   expect(server.server.problems).toEqual([]);
 });
 
-test("who is not let in is told 401, by every way in", async () => {
+test("a wrong credential is 401 on every transport", async () => {
   await using checked = await start({ token: "another" });
   const { client } = checked;
   for (const refused of [
@@ -163,23 +163,20 @@ test.each<[Partial<AgentLogStyle>, "websocket" | "http"]>([
   [{ complete: false }, "http"],
   [{ plain: "json-text" }, "websocket"],
   [{ plain: "json-object" }, "http"],
-])(
-  "an agent that tells logs as %j, by %s: the awkward log of a job that runs, to the byte",
-  async (style, protocol) => {
-    await using checked = await start({ style });
-    const { client, server } = checked;
-    // Half of it is there when the tail begins, the rest comes when it is followed.
-    const entrypoint = 'printf "%s\\n" "$MIXED"; until [ -e go ]; do sleep 0.05; done; printf "%s" "$MIXED"';
-    const id = await server.startJob({ entrypoint, environment: { MIXED: referenceAgentMixedLog } }, "mixed-live");
-    server.setFault(async ({ endpoint }) => {
-      if (endpoint === "socket" || endpoint === "stream")
-        await writeFile(join(dirname(server.logFile(id)), `${id}.files`, "go"), "");
-      return undefined;
-    });
-    expect(await linesOf(client.jobs.tailLogs(id, { protocol }))).toEqual([...mixedLines, ...mixedLines]);
-    expect(checked.answers.flatMap((answer) => answer.problems)).toEqual([]);
-  },
-);
+])("an agent that sends logs as %j, by %s: the mixed log of a running job, to the byte", async (style, protocol) => {
+  await using checked = await start({ style });
+  const { client, server } = checked;
+  // Half of it exists when the tail begins; the rest follows later.
+  const entrypoint = 'printf "%s\\n" "$MIXED"; until [ -e go ]; do sleep 0.05; done; printf "%s" "$MIXED"';
+  const id = await server.startJob({ entrypoint, environment: { MIXED: referenceAgentMixedLog } }, "mixed-live");
+  server.setFault(async ({ endpoint }) => {
+    if (endpoint === "socket" || endpoint === "stream")
+      await writeFile(join(dirname(server.logFile(id)), `${id}.files`, "go"), "");
+    return undefined;
+  });
+  expect(await linesOf(client.jobs.tailLogs(id, { protocol }))).toEqual([...mixedLines, ...mixedLines]);
+  expect(checked.answers.flatMap((answer) => answer.problems)).toEqual([]);
+});
 
 test.each([
   ["websocket", { socket: "text" }],
@@ -187,7 +184,7 @@ test.each([
   ["http", { stream: "sse-text" }],
   ["http", { stream: "sse-text", replay: false }],
 ] as const)(
-  "by %s, told as %j, a job that prints the agent's own words does not end its tail",
+  "by %s, sent as %j, a job that prints the agent's own events does not end its tail",
   async (protocol, style) => {
     for (const words of [
       ['{"type":"complete"}'],
@@ -197,7 +194,7 @@ test.each([
       const log = words.map((word) => `${word}\n`).join("");
       await using server = await startFaultyAgent({ status: "RUNNING", style });
       await using client = agent({ baseUrl: server.baseUrl, agentToken: "t" });
-      // What a tail without a replay is told begins after it was opened.
+      // A tail without a replay receives what is written after it was opened.
       server.setFault(({ endpoint }, nth) => {
         if ((endpoint === "socket" || endpoint === "stream") && nth === 0) setImmediate(() => server.append(log));
         return undefined;
@@ -228,17 +225,17 @@ test.each([
   ["websocket", false],
   ["http", true],
   ["http", false],
-] as const)("a job that runs, by %s, replay %s, cut again and again: every line once", async (protocol, replay) => {
+] as const)("a running job, by %s, replay %s, cut again and again: every line once", async (protocol, replay) => {
   await using checked = await start({ style: { replay } });
   const { client, server } = checked;
-  // Each tail is cut after more bytes than the one before, by turns in each way, and later ones not at all.
+  // Each tail is cut after more bytes than the one before, alternating between the two ways; later ones are not cut.
   server.setFault(({ endpoint }, nth) => {
     if ((endpoint !== "socket" && endpoint !== "stream") || nth >= 6) return undefined;
     return { kind: "cut", cut: { afterBytes: 20_000 * nth + 1234, how: nth % 2 === 0 ? "reset" : "fin" } };
   });
   const id = await server.startJob({ entrypoint: writer });
   await using checker = createR1Checker(server.logFile(id));
-  // What is received again after a cut counts as received.
+  // Text that is received again after a cut counts as received.
   const streamLimits = { maxMessages: 1_000_000, maxMessageSize: 100_000 };
   for await (const line of client.jobs.tailLogs(id, { protocol, streamLimits })) await checker.add([line]);
   expect(server.server.requests.filter((request) => request.outcome === "cut").length).toBeGreaterThan(0);

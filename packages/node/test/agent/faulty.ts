@@ -13,7 +13,7 @@ export const started = async (options: Partial<FaultyAgentOptions> = {}): Promis
   return server;
 };
 
-/** A client of its own: tails that share one share its retry budget. */
+/** A client of its own: tails of one client share its retry budget. */
 export const clientOf = (server: FaultyAgent, options: Partial<AgentOptions> = {}): AgentClient => {
   const client = agent({ baseUrl: server.baseUrl, agentToken: token, pollIntervalMs: 50, ...options });
   onTestFinished(() => client.close());

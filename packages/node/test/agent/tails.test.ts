@@ -4,7 +4,7 @@ import { clientOf, lines, manyAtOnce, readAll, started } from "./faulty.ts";
 
 const upTo = (count: number): ReadonlyArray<number> => Array.from({ length: count + 1 }, (_, k) => k);
 
-/** Reads RUNNING so often, then SUCCEEDED: so many live connections are made, of which the last may end the log. */
+/** Reads RUNNING this often, then SUCCEEDED: as many live connections are made, and the last may end the log. */
 const runningFor = (looks: number): ScriptedStatus<AgentJobStatus> => {
   let left = looks;
   return (look) => (look === "get" && left-- > 0 ? "RUNNING" : "SUCCEEDED");
@@ -12,7 +12,7 @@ const runningFor = (looks: number): ScriptedStatus<AgentJobStatus> => {
 
 describe.each([true, false])("replay %s", (replay) => {
   test.each(["auto", "websocket", "http"] as const)(
-    "a job that goes on while it is followed, by %s",
+    "a job that continues while it is followed, by %s",
     async (protocol) => {
       const server = await started({ style: { replay } });
       const given = await readAll(clientOf(server), server.jobId, { protocol }, ({ length }) => {
@@ -23,11 +23,11 @@ describe.each([true, false])("replay %s", (replay) => {
     },
   );
 
-  // A replay is some 330 bytes with its framing; without one there is only the end to cut.
+  // A replay is about 330 bytes with its framing; without one there is only the end to cut.
   test.each([
     ["websocket", "socket"],
     ["http", "stream"],
-  ] as const)("defect 3: cut at every byte, by %s", async (protocol, endpoint) => {
+  ] as const)("cut at every byte, by %s (defect 3 of docs/agent-defects.md)", async (protocol, endpoint) => {
     await manyAtOnce(upTo(replay ? 340 : 60), async (k) => {
       const server = await started({ status: runningFor(2), style: { replay } });
       server.setFault((request, nth) => (request.endpoint === endpoint && nth === 0 ? cutAfter(k) : undefined));
@@ -38,19 +38,22 @@ describe.each([true, false])("replay %s", (replay) => {
     });
   });
 
-  test.each(["reset", "fin", 1000, 1008, 1011, 4401] as const)("defect 3: dropped at every frame (%s)", async (how) => {
-    await manyAtOnce(upTo(lines.length), async (frames) => {
-      const server = await started({ status: runningFor(2), style: { replay } });
-      const cut = cutAfterPieces(frames, typeof how === "number" ? { close: how } : how);
-      server.setFault((request, nth) => (request.endpoint === "socket" && nth === 0 ? cut : undefined));
-      const client = clientOf(server);
-      expect(await readAll(client, server.jobId, { protocol: "websocket" })).toEqual(lines);
-      await client.close();
-      await server.close();
-    });
-  });
+  test.each(["reset", "fin", 1000, 1008, 1011, 4401] as const)(
+    "dropped at every frame, by %s (defect 3 of docs/agent-defects.md)",
+    async (how) => {
+      await manyAtOnce(upTo(lines.length), async (frames) => {
+        const server = await started({ status: runningFor(2), style: { replay } });
+        const cut = cutAfterPieces(frames, typeof how === "number" ? { close: how } : how);
+        server.setFault((request, nth) => (request.endpoint === "socket" && nth === 0 ? cut : undefined));
+        const client = clientOf(server);
+        expect(await readAll(client, server.jobId, { protocol: "websocket" })).toEqual(lines);
+        await client.close();
+        await server.close();
+      });
+    },
+  );
 
-  test("the protocol is switched at every line", async () => {
+  test("the protocol switches at every line", async () => {
     await manyAtOnce(upTo(lines.length), async (frames) => {
       const server = await started({ status: runningFor(3), style: { replay } });
       server.setFault((request, nth) => {

@@ -36,7 +36,7 @@ test("defect 17: a wrong token is 401 on a tail, and no transport sends it again
   expect(server.server.requests).toHaveLength(1);
 });
 
-/** Real sockets, and time that the test lets pass: each step waits until the connections have nothing to say. */
+/** Real sockets, and a clock that the test controls: each step waits until the connections have nothing more to send. */
 const whileTimePasses = async (
   server: FaultyAgent,
   seconds: number,
@@ -50,7 +50,7 @@ const whileTimePasses = async (
         Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 5))),
         TestClock.adjust(1_000),
       );
-      // However slow the machine is: time stands still until the log is read.
+      // However slow the machine is, the clock does not move until the log is read.
       while (given.length < lines.length)
         yield* Effect.andThen(
           Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 5))),
@@ -66,7 +66,7 @@ const whileTimePasses = async (
 };
 
 test.each(["websocket", "http"] as const)(
-  "defect 2: 60 s of silence over a real connection, and the tail goes on by it (%s)",
+  "defect 2: 60 s of silence over a real connection, and the tail continues on it (%s)",
   async (protocol) => {
     const server = await started();
     const given = await whileTimePasses(server, 60, (into) =>

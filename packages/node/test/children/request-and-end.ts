@@ -1,6 +1,6 @@
 /**
- * Does one thing with the adapter against `url` and prints when the thing was done; the process must then end by itself.
- * When it ends, it prints how long that took.
+ * Does one thing with the adapter against `url` and prints when it is done; the process must then end by itself. When it ends, it
+ * prints how long that took.
  */
 import { writeSync } from "node:fs";
 import { nodeAdapter } from "../../src/adapter.ts";
@@ -10,7 +10,7 @@ const ends = new AbortController();
 const get = (signal = ends.signal) => nodeAdapter.request({ url, method: "GET", headers: {}, signal });
 const ignore = (): void => {};
 
-const deeds: Readonly<Record<string, () => Promise<void>>> = {
+const actions: Readonly<Record<string, () => Promise<void>>> = {
   request: async () => {
     for await (const chunk of (await get()).body) void chunk;
   },
@@ -43,6 +43,6 @@ const deeds: Readonly<Record<string, () => Promise<void>>> = {
     socket.destroy();
   },
 };
-await deeds[what]!();
+await actions[what]!();
 const done = performance.now();
 process.on("exit", () => writeSync(1, `${Math.round(performance.now() - done)}\n`));

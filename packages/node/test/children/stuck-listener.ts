@@ -1,4 +1,4 @@
-/** Listens with the shortest queue there is and never accepts: its only thread sleeps for good. */
+/** Listens with the shortest possible queue and never accepts: its only thread sleeps forever. */
 import { createServer } from "node:net";
 import { writeSync } from "node:fs";
 import type { AddressInfo } from "node:net";

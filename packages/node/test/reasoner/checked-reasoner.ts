@@ -14,7 +14,7 @@ import {
   token as tokenOf,
 } from "@jobwire/core";
 import {
-  type CheckedAnswer,
+  type CheckedResponse,
   checkedAdapter,
   createSpecValidator,
   type ReferenceReasoner,
@@ -24,7 +24,7 @@ import {
 import { onTestFinished } from "vitest";
 import { nodeAdapter } from "../../src/index.ts";
 
-/** A token of 20 characters, so that one that leaked is not taken for a word. */
+/** A token of 20 characters, so that a leaked token is not taken for an ordinary word. */
 export const token = "reference-token-0001";
 
 const specText = (name: string): string =>
@@ -48,7 +48,7 @@ const account = ({ snowflakeUrl: address }: ReferenceReasoner, credentials: Snow
 const byKeyPair = (reasoner: ReferenceReasoner) =>
   account(reasoner, keyPair({ user: "alice", privateKey: keys.privateKey }));
 
-/** The ways to the same jobs. */
+/** The transports to the same jobs. */
 export type Way =
   | "Direct Access at a fixed address"
   | "Direct Access that is found by SQL, by key pair"
@@ -64,11 +64,11 @@ const ways: Readonly<Record<Way, (reasoner: ReferenceReasoner) => ReasonerBacken
   "SQL by key pair": (reasoner) => sql(byKeyPair(reasoner)),
 };
 
-/** A reference reasoner, a client of it, and what both specifications say of every answer the client read. */
+/** A reference reasoner, its client, and the specifications' check of every response that the client read. */
 export interface CheckedReasoner {
   readonly reasoner: ReferenceReasoner;
   readonly client: ReasonerClient;
-  readonly answers: ReadonlyArray<CheckedAnswer>;
+  readonly answers: ReadonlyArray<CheckedResponse>;
 }
 
 /** Starts them for one test. */
@@ -79,7 +79,7 @@ export const checkedReasoner = async (
 ): Promise<CheckedReasoner> => {
   const reasoner = await startReferenceReasoner({ token, publicKey: keys.publicKey, runMs: 50, ...server });
   onTestFinished(() => reasoner.close());
-  const answers: Array<CheckedAnswer> = [];
+  const answers: Array<CheckedResponse> = [];
   const validator: typeof specs.directAccess = {
     ...specs.directAccess,
     validate: (answer) => (answer.url.startsWith(reasoner.url) ? specs.directAccess : specs.snowflake).validate(answer),

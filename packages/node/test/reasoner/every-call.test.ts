@@ -1,4 +1,4 @@
-/** One API: every call of the client, over each way to the same jobs, gives the same; every answer is as specified. */
+/** One API: every call of the client has the same result over each transport to the same jobs; every response matches the specification. */
 import type { JobEvent, ReasonerClient, ReasonerJob } from "@jobwire/core";
 import { composePayload } from "@jobwire/core";
 import { expect, test } from "vitest";
@@ -9,12 +9,12 @@ type Type = (typeof types)[number];
 
 const payloadOf = (reasonerType: Type, rawCode: string) => composePayload({ reasonerType, database: "DB", rawCode });
 
-/** What a job is on every way, whatever its id and times. */
+/** The parts of a job that are the same on every transport, whatever its id and times. */
 const plain = ({ id, createdOn, finishedAt, raw, details, artifacts, ...job }: ReasonerJob) => {
   expect([id.length, typeof createdOn, typeof finishedAt]).toEqual([36, "number", "number"]);
   return {
     ...job,
-    // The payload is kept as text, in the spelling of whoever sent it.
+    // The server keeps the payload as text, in its sender's spelling.
     details: details && { ...details, payload: details.payload === null ? null : "(kept)" },
     artifacts: artifacts?.results.map(({ filename, encryptionMaterial }) => [filename, encryptionMaterial]) ?? null,
     raw: raw === null ? null : "(a row)",
@@ -30,7 +30,7 @@ const outcomeOf = async (promise: Promise<unknown>): Promise<unknown> => {
   }
 };
 
-/** Every call about one type of job, and what came of it. */
+/** Every call about one type of job, and its outcome. */
 const tourType = async ({ jobs }: ReasonerClient, type: Type): Promise<Record<string, unknown>> => {
   const logic = type === "Logic";
   const operation = await jobs.create(type, "eng1", payloadOf(type, "def output = 1"), { timeoutMins: 7 });
@@ -135,7 +135,7 @@ const expectedOf = (type: Type): Record<string, unknown> => {
   };
 };
 
-/** How a login differs shows with one type as well as with three. */
+/** One type shows how a login differs as well as three. */
 const tours: ReadonlyArray<readonly [Way, ReadonlyArray<Type>]> = [
   ["Direct Access at a fixed address", types],
   ["Direct Access that is found by SQL, by key pair", types],
@@ -157,7 +157,7 @@ test.each(tours)("%s: %j", async (way, toured) => {
   );
   expect(answers.length).toBeGreaterThan(toured.length * 25);
   expect(answers.flatMap(({ problems }) => problems)).toEqual([]);
-  // Left before its end: what ran out of time while it was under way.
+  // Sent before the deadline: the request that was under way when the time ended.
   const unchecked = answers.filter(
     ({ bodyNotChecked, bodyChecked }) => !bodyChecked && bodyNotChecked !== "unfinished",
   );

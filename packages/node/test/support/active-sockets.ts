@@ -1,3 +1,3 @@
-/** Sockets of this process that are connected or connecting, the test's own included. */
+/** Sockets of this process that are connected or connecting, including the test's own. */
 export const activeSockets = (): number =>
   process.getActiveResourcesInfo().filter((name) => /^(TCPSocketWrap|TCPConnectWrap|TLSWrap)$/.test(name)).length;

@@ -1,7 +1,7 @@
 import type { AdapterFault, AdapterRequest, AdapterResponse } from "@jobwire/core/adapter";
 import { nodeAdapter } from "../../src/adapter.ts";
 
-/** A GET of the adapter under test, unless `request` says otherwise. */
+/** Sends a GET with the adapter under test, unless `request` names another method. */
 export const ask = (
   port: number,
   request: Partial<AdapterRequest> & { readonly path?: string } = {},
@@ -23,7 +23,7 @@ export const textOf = async (response: AdapterResponse): Promise<string> => {
   return Buffer.concat(chunks).toString("utf8");
 };
 
-/** What could be read of a body and the fault that ended it; no fault when it ended as whole. */
+/** The readable part of a body and the fault that ended it; no fault when it ended normally. */
 export const readToFault = async (response: AdapterResponse): Promise<{ text: string; fault?: AdapterFault }> => {
   const chunks: Array<Uint8Array> = [];
   try {
@@ -38,7 +38,7 @@ export const readToFault = async (response: AdapterResponse): Promise<{ text: st
 export const faultOf = (promise: Promise<unknown>): Promise<AdapterFault> =>
   promise.then(
     () => {
-      throw new Error("it did not reject");
+      throw new Error("the promise did not reject");
     },
     (fault: unknown) => fault as AdapterFault,
   );

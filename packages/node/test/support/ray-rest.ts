@@ -16,7 +16,7 @@ const folderWith = async (files: Readonly<Record<string, string>>): Promise<stri
 };
 
 /**
- * Everything of Ray but its jobs, over one runtime's adapter and the reference Ray: the same tests on Node, Bun and Deno.
+ * Everything of Ray except its jobs, over one runtime's adapter and the reference Ray: the same tests on Node, Bun and Deno.
  *
  * @param ray the runtime's own
  */
@@ -29,7 +29,7 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
     return { server, cluster };
   };
 
-  test("a job sees the folder that was uploaded, which happens once", async () => {
+  test("a job sees the uploaded folder, which is uploaded once", async () => {
     const { server, cluster } = await started();
     const folder = await folderWith({
       "data.txt": "forty-two\n",
@@ -63,7 +63,7 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
     expect(server.requests.get("PUT /api/packages/{}/{}")).toBe(1);
   });
 
-  test("what cannot be packed is refused by name, and nothing holds up the program", async () => {
+  test("an unpackable entry is refused by name, and none blocks the program", async () => {
     const folder = await folderWith({ "a.txt": "1" });
     const refused = async (): Promise<string> => {
       const error = await workingDirPackage(folder).catch((reason: unknown) => reason as Error);
@@ -75,7 +75,7 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
     expect(await refused()).toContain("(its name is not UTF-8)");
     execFileSync("sh", ["-c", `rm "$0"/caf*`, folder]);
     await symlink("nowhere", join(folder, "dead"));
-    expect(await refused()).toContain('"dead" (a link that leads nowhere)');
+    expect(await refused()).toContain('"dead" (a link without a target)');
     await rm(join(folder, "dead"));
     await symlink("/etc", join(folder, "out"));
     expect(await refused()).toContain('"out" (a link out of the folder, to ');
@@ -86,8 +86,8 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
     expect((await workingDirPackage(folder)).paths).toEqual(["a.txt", "lib/"]);
   });
 
-  test("a folder of many files has its name and its archive soon, and an abort ends both", async () => {
-    // Larger than what is read at once.
+  test("a folder of many files is named and packed quickly, and an abort ends both", async () => {
+    // Larger than one read.
     const folder = await folderWith({ large: "0123456789".repeat(60_000) });
     await Promise.all(Array.from({ length: 2_000 }, (_, n) => writeFile(join(folder, `f${n}`), `${n}`)));
     const source = await workingDirPackage(folder);
@@ -99,7 +99,7 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
     await expect(source.archive(AbortSignal.abort())).rejects.toMatchObject({ _tag: "Aborted" });
   });
 
-  test("the local files of a runtime_env become what a job can use", async () => {
+  test("the local files of a runtime_env become usable by a job", async () => {
     const { cluster } = await started();
     const folder = await folderWith({
       "requirements.txt": "requests\n",
@@ -126,7 +126,7 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
     await expect(expandRuntimeEnv(cluster, { pip: "/dev/zero" })).rejects.toMatchObject({ _tag: "InvalidRequest" });
   });
 
-  test("an archive of one's own is uploaded as it is", async () => {
+  test("an existing archive is uploaded unchanged", async () => {
     const { cluster } = await started();
     const folder = await folderWith({ "a.txt": "1" });
     const bytes = await (await workingDirPackage(folder)).archive(new AbortController().signal);
@@ -137,7 +137,7 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
     await expect(uploadWorkingDir(cluster, join(folder, "bad.zip"))).rejects.toMatchObject({ _tag: "InvalidRequest" });
   });
 
-  test("tables, one by id, summaries and what is missing", async () => {
+  test("tables, one object by id, summaries and missing objects", async () => {
     const { server, cluster } = await started();
     for (let n = 0; n < 300; n++) {
       server.addStateRow("tasks", {
@@ -215,7 +215,7 @@ export const testRestOfRay = (ray: (options: RayOptions) => RayCluster): void =>
     expect((await serve.get()).running).toBe(false);
   });
 
-  test("a diagnosis finds all in order", async () => {
+  test("a diagnosis finds no problem", async () => {
     const { cluster } = await started();
     const report = await cluster.diagnose();
     expect(report.checks.filter(({ result }) => result !== "ok")).toEqual([]);

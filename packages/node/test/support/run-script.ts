@@ -1,3 +1,3 @@
-/** How this runtime is told to run a TypeScript file. */
+/** The arguments with which this runtime runs a TypeScript file. */
 export const scriptArguments = (script: string, ...rest: ReadonlyArray<string>): Array<string> =>
   "Deno" in globalThis ? ["run", "-A", script, ...rest] : [script, ...rest];

@@ -11,7 +11,7 @@ export const stuckListener = async (): Promise<{ readonly port: number }> => {
   const child = spawn(process.execPath, scriptArguments(script), { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const port = Number(line.toString());
-  // Linux takes one more than the backlog of 1; the others stay half open, as the request under test will.
+  // Linux accepts one more than the backlog of 1; the others stay half open, as the request under test will.
   const fillers = Array.from({ length: 6 }, () => connect(port, "127.0.0.1").on("error", () => {}));
   await Promise.any(fillers.map((filler) => once(filler, "connect")));
   onTestFinished(() => {

@@ -6,13 +6,13 @@ export interface TcpServer {
   readonly port: number;
   /** Connections that are open now, as this side sees it. */
   readonly open: ReadonlySet<Socket>;
-  /** Connections ever made. */
+  /** Connections made so far. */
   readonly accepted: () => number;
   /** Waits until no connection is open. */
   readonly empty: () => Promise<void>;
 }
 
-/** Watches a server's connections, and ends them and the server when the test is over. */
+/** Tracks a server's connections, and ends them and the server after the test. */
 export const watched = async (server: Server): Promise<TcpServer> => {
   const open = new Set<Socket>();
   let accepted = 0;
@@ -35,7 +35,7 @@ export const watched = async (server: Server): Promise<TcpServer> => {
   };
 };
 
-/** A server that does `script` with each connection; what the client sends is read unless the script reads it. */
+/** A server that runs `script` for each connection; it reads the client's data unless the script does. */
 export const tcpServer = (script: (socket: Socket, nth: number) => void): Promise<TcpServer> => {
   let nth = 0;
   return watched(
@@ -59,7 +59,7 @@ export const onHead = (socket: Socket, answer: (head: string) => void): void => 
   });
 };
 
-/** Waits until `count` has stood still for a second: what could be written has been written. */
+/** Waits until `count` has not changed for a second: all possible writes are done. */
 export const standstill = async (count: () => number): Promise<number> => {
   let last = -1;
   for (let still = 0; still < 20; ) {

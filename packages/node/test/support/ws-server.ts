@@ -4,7 +4,7 @@ import type { AdapterSocket, SocketClosed, SocketRequest } from "@jobwire/core/a
 import { nodeAdapter } from "../../src/adapter.ts";
 import { onHead, type TcpServer, tcpServer } from "./tcp-server.ts";
 
-/** The answer that opens a WebSocket. */
+/** The response that opens a WebSocket. */
 export const switching = (head: string, extra = ""): string => {
   const key = /sec-websocket-key: (.*)/i.exec(head)?.[1]?.trim() ?? "";
   const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
@@ -29,8 +29,8 @@ const uint32 = (value: number): Buffer => {
   return bytes;
 };
 
-/** A server that opens the socket and never reads on: no pong, no answer to a close frame, as a Ray dashboard. */
-export const deafServer = (script: (socket: Socket, head: string) => void): Promise<TcpServer> =>
+/** A server that opens the socket and never reads again: no pong, no answer to a close frame, as a Ray dashboard. */
+export const unresponsiveServer = (script: (socket: Socket, head: string) => void): Promise<TcpServer> =>
   tcpServer((socket) =>
     onHead(socket, (head) => {
       socket.write(switching(head));
@@ -38,7 +38,7 @@ export const deafServer = (script: (socket: Socket, head: string) => void): Prom
     }),
   );
 
-/** Opens a socket of the adapter under test. */
+/** Opens a socket with the adapter under test. */
 export const openSocket = (
   port: number,
   request: Partial<SocketRequest> & { readonly path?: string } = {},
@@ -54,7 +54,7 @@ export const openSocket = (
   });
 };
 
-/** All frames, and the end. */
+/** Reads all frames, and the end. */
 export const drain = async (
   socket: AdapterSocket,
 ): Promise<{ frames: ReadonlyArray<string | Uint8Array>; closed: SocketClosed }> => {

@@ -1,7 +1,7 @@
 import type { EndpointRequest } from "../fault/faulty-service.ts";
 import type { RecordedRequest } from "../fault/recorded-request.ts";
 
-/** What a request asks an agent for. `logs` is the plain log, `socket` the tail by upgrade on the same path. */
+/** The endpoint of an agent that a request is for. `logs` is the plain log, `socket` the tail by upgrade on the same path. */
 export type AgentEndpoint =
   | "health"
   | "listJobs"
@@ -30,14 +30,14 @@ export type AgentEndpoint =
   | "runDebugPluginRelease"
   | "other";
 
-/** A request with what it means to an agent. */
+/** A request with its meaning for an agent. */
 export interface AgentRequest extends EndpointRequest {
   readonly endpoint: AgentEndpoint;
-  /** The decoded id, name or lookup of the path, where there is one. */
+  /** The decoded id, name or lookup of the path, if it has one. */
   readonly id: string | undefined;
 }
 
-/** `{}` stands for one segment. Final slashes matter (wire/synapse-agent.md, sections 3 and 7: where they are missing). */
+/** `{}` matches one segment. Final slashes matter (docs/internals/servers.md#agent-final-slashes). */
 const routes: ReadonlyArray<readonly [method: string, path: string, endpoint: AgentEndpoint]> = [
   ["GET", "/health/", "health"],
   ["GET", "/jobs/", "listJobs"],
@@ -71,20 +71,20 @@ const patterns = routes.map(([method, path, endpoint]) => ({
   path: new RegExp(`^${path.replace("{}", "([^/]+)")}$`),
 }));
 
-/** Finds out what a request below `prefix` asks for. What the agent does not know, or not there, is `other`. */
+/** Finds the endpoint of a request below `prefix`. Unknown paths and methods are `other`. */
 export function toAgentRequest(request: RecordedRequest, prefix: string): AgentRequest {
   const path = request.path.startsWith(`${prefix}/`) ? request.path.slice(prefix.length) : "";
   for (const { method, endpoint, path: pattern } of patterns) {
     const match = method === request.method ? pattern.exec(path) : null;
     if (match === null) continue;
     const asked = endpoint === "logs" && request.upgrade ? "socket" : endpoint;
-    // The same object as the server's record, so that its outcome and messages are seen here too.
+    // The same object as the server's record, so that its outcome and messages appear here too.
     return Object.assign(request, { endpoint: asked, id: match[1] === undefined ? undefined : decoded(match[1]) });
   }
   return Object.assign(request, { endpoint: "other" as const, id: undefined });
 }
 
-/** What is not UTF-8 behind its percent signs stays as it was sent. */
+/** Decodes a segment; one whose percent escapes are not UTF-8 stays as it was sent. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

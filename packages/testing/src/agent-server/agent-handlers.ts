@@ -1,15 +1,15 @@
-import type { Answer, HttpAnswer } from "../fault/answer.ts";
-import { json } from "../fault/answers.ts";
+import type { ScriptedResponse, HttpResponse } from "../fault/response.ts";
+import { json } from "../fault/responses.ts";
 import type { AgentEndpoint, AgentRequest } from "./agent-endpoint.ts";
 
-/** The proper answers of an agent, by endpoint. What is not there is 404. */
+/** The regular responses of an agent, by endpoint. A missing endpoint is 404. */
 export type AgentHandlers = Readonly<
-  Partial<Record<AgentEndpoint, (request: AgentRequest) => Answer | Promise<Answer>>>
+  Partial<Record<AgentEndpoint, (request: AgentRequest) => ScriptedResponse | Promise<ScriptedResponse>>>
 >;
 
-/** Thrown by a handler to refuse: its answer is JSON with `detail`, as the Python clients read it. */
+/** A handler throws this to refuse: the response is JSON with `detail`, as the Python clients read it. */
 export class AgentProblem extends Error {
-  readonly answer: HttpAnswer;
+  readonly answer: HttpResponse;
   constructor(status: number, detail: unknown) {
     super(`${status}: ${JSON.stringify(detail)}`);
     this.answer = problem(status, detail);
@@ -17,12 +17,12 @@ export class AgentProblem extends Error {
 }
 
 /** An agent's refusal. */
-export function problem(status: number, detail: unknown): HttpAnswer {
+export function problem(status: number, detail: unknown): HttpResponse {
   return json({ detail }, { status });
 }
 
-/** The answer of the handler for the request. */
-export async function handled(handlers: AgentHandlers, request: AgentRequest): Promise<Answer> {
+/** The response of the request's handler. */
+export async function handled(handlers: AgentHandlers, request: AgentRequest): Promise<ScriptedResponse> {
   try {
     return (await handlers[request.endpoint]?.(request)) ?? problem(404, "Not Found");
   } catch (error) {
@@ -31,7 +31,7 @@ export async function handled(handlers: AgentHandlers, request: AgentRequest): P
   }
 }
 
-/** What the path's id names. Throws the 404 of what is not there. */
+/** The object that the path's id names. Throws a 404 if it does not exist. */
 export function found<T>(things: ReadonlyMap<string, T>, request: AgentRequest, what: string): T {
   const thing = things.get(request.id ?? "");
   if (thing === undefined) throw new AgentProblem(404, `${what} ${request.id} not found`);

@@ -6,18 +6,18 @@ export interface AgentLog {
   length(): number;
   /** At most `limit` bytes from `start`; none when there are none yet. */
   read(start: number, limit: number): Uint8Array | Promise<Uint8Array>;
-  /** Resolves when it is worth to look again. The caller leaves by `signal`; then it need not resolve. */
+  /** Resolves when a reader should check again. The caller stops waiting with `signal`; then the promise need not resolve. */
   changed(signal: AbortSignal): Promise<void>;
 }
 
-/** A job an agent can serve, whether it runs or is only scripted. */
+/** A job an agent can serve, real or scripted. */
 export interface AgentJob {
   readonly id: string;
   readonly log: AgentLog;
-  /** Whether a tail that is at the end of the log may say that it is complete. */
+  /** Whether a tail at the end of the log may report that it is complete. */
   ended(): boolean;
-  /** The job's object. */
+  /** The job object. */
   answer(look: StatusLook): Readonly<Record<string, unknown>>;
-  /** Whether there was anything left to stop. */
+  /** Stops the job; returns whether there was anything left to stop. */
   stop(): boolean;
 }

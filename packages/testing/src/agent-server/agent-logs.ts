@@ -1,6 +1,6 @@
-import type { Answer } from "../fault/answer.ts";
-import { http, json, socket } from "../fault/answers.ts";
-import { gather } from "../fault/http-answer.ts";
+import type { ScriptedResponse } from "../fault/response.ts";
+import { http, json, socket } from "../fault/responses.ts";
+import { gather } from "../fault/http-response.ts";
 import { LineSplitter } from "../r1/line-splitter.ts";
 import type { AgentJob } from "./agent-job.ts";
 import { type AgentLogStyle, socketFramings, streamFramings, type TailFraming } from "./log-style.ts";
@@ -9,26 +9,26 @@ const blockBytes = 1 << 16;
 const newline = 0x0a;
 
 /** The log as it is now. */
-export async function plainLog(job: AgentJob, { plain }: AgentLogStyle): Promise<Answer> {
+export async function plainLog(job: AgentJob, { plain }: AgentLogStyle): Promise<ScriptedResponse> {
   if (plain === "bytes") return http(wholeLog(job), { headers: { "content-type": "text/plain; charset=utf-8" } });
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await gather(wholeLog(job)));
   return json(plain === "json-text" ? text : { logs: text });
 }
 
-/** The tail over WebSocket; it closes by 1000. */
-export function socketTail(job: AgentJob, style: AgentLogStyle, signal: AbortSignal): Answer {
+/** The tail over WebSocket; it closes with 1000. */
+export function socketTail(job: AgentJob, style: AgentLogStyle, signal: AbortSignal): ScriptedResponse {
   return socket(tailPieces(job, socketFramings[style.socket], style, signal));
 }
 
 /** The tail over HTTP; each line is a chunk of the body. */
-export function streamTail(job: AgentJob, style: AgentLogStyle, signal: AbortSignal): Answer {
+export function streamTail(job: AgentJob, style: AgentLogStyle, signal: AbortSignal): ScriptedResponse {
   const framing = streamFramings[style.stream];
   return http(tailPieces(job, framing, style, signal), { headers: { "content-type": framing.contentType } });
 }
 
 /**
- * A log as pieces, a line each, as it grows. A line that has no end yet waits for it while the job runs. It ends when the job
- * was found over and the log was read once more after that.
+ * A growing log as pieces of one line each. An unfinished line waits for its end while the job runs. The pieces end when the job
+ * has ended and the log was read once more after that.
  */
 async function* tailPieces<Piece>(
   job: AgentJob,
@@ -63,7 +63,7 @@ async function* wholeLog(job: AgentJob): AsyncGenerator<Uint8Array, void, undefi
   }
 }
 
-/** Where the line begins that has no end yet; the end of the log when there is none. */
+/** Where the unfinished line begins; the end of the log if there is none. */
 async function startOfLastLine(job: AgentJob): Promise<number> {
   for (let end = job.log.length(); end > 0; ) {
     const start = Math.max(0, end - blockBytes);

@@ -1,19 +1,19 @@
-import type { Answer } from "../fault/answer.ts";
+import type { ScriptedResponse } from "../fault/response.ts";
 import { sameText } from "../guard/same-text.ts";
 import { problem } from "./agent-handlers.ts";
 import type { AgentRequest } from "./agent-endpoint.ts";
 
-/** Who an agent lets in; what is absent is not asked for. */
+/** The credentials an agent requires; it does not check an absent one. */
 export interface AgentCredentials {
-  /** `Authorization`, with no scheme word. */
+  /** `Authorization`, without a scheme. */
   readonly token?: string | undefined;
-  /** `SYNAPSE-User` and `SYNAPSE-Tenant`, each after the word `Token`. */
+  /** `SYNAPSE-User` and `SYNAPSE-Tenant`, each after the scheme `Token`. */
   readonly userToken?: string | undefined;
   readonly tenant?: string | undefined;
 }
 
-/** The answer to a request that may not pass. Whether a real agent says 401 or 403 is open; this says 401. */
-export function unauthorized(request: AgentRequest, expected: AgentCredentials): Answer | undefined {
+/** The response to an unauthorized request. Whether a real agent responds with 401 or 403 is not known; this one uses 401. */
+export function unauthorized(request: AgentRequest, expected: AgentCredentials): ScriptedResponse | undefined {
   const { token, userToken, tenant } = expected;
   const rules: ReadonlyArray<readonly [what: string, header: string, value: string | undefined]> = [
     ["agent token", "authorization", token],

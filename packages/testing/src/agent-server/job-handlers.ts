@@ -1,11 +1,11 @@
-import { json } from "../fault/answers.ts";
+import { json } from "../fault/responses.ts";
 import { type AgentHandlers, found } from "./agent-handlers.ts";
 import type { AgentRequest } from "./agent-endpoint.ts";
 import type { AgentJob } from "./agent-job.ts";
 import { plainLog, socketTail, streamTail } from "./agent-logs.ts";
 import type { AgentLogStyle } from "./log-style.ts";
 
-/** What the answers about jobs are made of. */
+/** The state behind the responses about jobs. */
 export interface AgentJobs {
   readonly jobs: ReadonlyMap<string, AgentJob>;
   /** May change between two requests. */

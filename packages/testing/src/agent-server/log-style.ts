@@ -1,23 +1,23 @@
 import { pythonJson } from "../reference-ray/python-json.ts";
 
 /**
- * How an agent tells a log. No agent's own description is public, so every way the Python clients understand is to
- * be had (shared facts: wire/synapse-agent.md, sections 5, 6 and 11).
+ * The form in which an agent sends a log. No agent's own description is public, so this offers every form that the Python clients
+ * understand (docs/internals/servers.md#agent-log-forms).
  */
 export interface AgentLogStyle {
-  /** The plain log: its bytes as they are, or its text as a JSON text, or that under `logs`. */
+  /** The plain log: its raw bytes, its text as a JSON string, or that string under `logs`. */
   readonly plain: "bytes" | "json-text" | "json-object";
-  /** Whether a tail begins with the first line. If not, it begins with the line that is being written when it is opened. */
+  /** Whether a tail begins with the first line. If not, it begins with the line that is being written when it opens. */
   readonly replay: boolean;
-  /** WebSocket messages: JSON events, or lines as they are, as text or as binary. */
+  /** WebSocket messages: JSON events, or plain lines as text or binary messages. */
   readonly socket: "events" | "text" | "binary";
-  /** The HTTP tail: an event stream of JSON events, one of lines as they are, JSON events a line each, or lines as they are. */
+  /** The HTTP tail: an event stream of JSON events or of plain lines, or one JSON event or plain line a line. */
   readonly stream: "sse" | "sse-text" | "json-lines" | "plain";
-  /** Whether it says, as an event, that the log is complete before it ends; lines as they are never do. */
+  /** Whether an event reports the end of the log before the tail ends; plain lines never do. */
   readonly complete: boolean;
 }
 
-/** What the mock agent of the recordings did. */
+/** The form the mock agent of the recordings used. */
 export const agentLogStyle: AgentLogStyle = {
   plain: "bytes",
   replay: true,
@@ -26,10 +26,10 @@ export const agentLogStyle: AgentLogStyle = {
   complete: true,
 };
 
-/** One way of framing: what stands for a line, and for the words of the agent's own. */
+/** One framing: how it writes a log line and the agent's own events. */
 export interface TailFraming<Piece> {
   readonly line: (line: string) => Piece;
-  /** Undefined: this framing has no way to say it. */
+  /** Undefined: this framing cannot express events. */
   readonly event: ((event: Readonly<Record<string, unknown>>) => Piece) | undefined;
 }
 

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
-import type { Ending } from "./answer.ts";
+import type { Ending } from "./response.ts";
 import { resetSocket } from "./reset-socket.ts";
 
-/** The client went away, or the server was closed, while something was to be sent or read. */
+/** The client closed the connection, or the server was closed, while a read or a write was pending. */
 export class ClientLeft extends Error {
   override readonly name = "ClientLeft";
 }
@@ -11,12 +11,12 @@ export class ClientLeft extends Error {
 const pauseAbove = 1 << 20;
 
 /**
- * One accepted TCP connection, read and written by pull: raw sockets, because node:http neither cuts inside a chunk nor
- * gives its sockets the same powers on Node, Bun and Deno.
+ * One accepted TCP connection, read and written by pull. It uses raw sockets because node:http cannot cut inside a chunk and
+ * offers different controls over its sockets on Node, Bun and Deno.
  */
 export class Connection {
   readonly id: number;
-  /** Aborted (reason {@link ClientLeft}) as soon as the socket is closed. */
+  /** Aborted with the reason {@link ClientLeft} as soon as the socket is closed. */
   readonly signal: AbortSignal;
   readonly #socket: Socket;
   readonly #gone = new AbortController();
@@ -43,11 +43,11 @@ export class Connection {
       this.#ended = true;
       this.#notify();
     });
-    // A reset by the client is an ordinary event here; `close` always follows and tells the waiting side.
+    // A client's reset is an ordinary event here; `close` always follows and ends the pending read or write.
     socket.on("error", () => {});
     socket.on("close", () => {
       this.#ended = true;
-      this.#gone.abort(new ClientLeft("The client left."));
+      this.#gone.abort(new ClientLeft("The client closed the connection."));
       this.#notify();
     });
   }
@@ -57,7 +57,7 @@ export class Connection {
     this.#wake = undefined;
   }
 
-  /** The next bytes, at most `limit`; undefined once the client has ended its side. */
+  /** Returns the next bytes, at most `limit`, or undefined once the client has ended its side. */
   async read(limit: number = Number.POSITIVE_INFINITY): Promise<Buffer | undefined> {
     while (this.#heldBytes === 0) {
       if (this.#ended) return undefined;
@@ -72,14 +72,14 @@ export class Connection {
     return first.length > limit ? first.subarray(0, limit) : first;
   }
 
-  /** Puts bytes back in front. */
+  /** Puts bytes back in front of the unread ones. */
   unread(bytes: Buffer): void {
     if (bytes.length === 0) return;
     this.#held.unshift(bytes);
     this.#heldBytes += bytes.length;
   }
 
-  /** Resolves when the kernel took the bytes, so a reset right after it loses none of them on loopback. */
+  /** Resolves when the kernel took the bytes, so that a reset right after it loses none of them on loopback. */
   async write(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return;
     this.signal.throwIfAborted();
@@ -88,13 +88,13 @@ export class Connection {
       this.signal.addEventListener("abort", left, { once: true });
       this.#socket.write(bytes, (error) => {
         this.signal.removeEventListener("abort", left);
-        if (error) reject(new ClientLeft("The client left.", { cause: error }));
+        if (error) reject(new ClientLeft("The client closed the connection.", { cause: error }));
         else resolve();
       });
     });
   }
 
-  /** Reads and drops what the client still sends, so that its leaving is seen. */
+  /** Reads and drops what the client still sends, so that the server sees the client close the connection. */
   discard(): void {
     this.#discarding = true;
     this.#held.length = 0;
@@ -113,8 +113,8 @@ export class Connection {
   }
 
   /**
-   * Ends the connection as said and resolves when it is closed, which for FIN and stall is up to the client. What the client still
-   * sends is dropped, unless somebody else goes on reading.
+   * Ends the connection in the given way and resolves when it is closed; after `fin` and `stall` the client decides when. Drops
+   * what the client still sends, unless another caller continues to read.
    */
   async end(how: Ending, readOn = false): Promise<void> {
     if (how === "reset") resetSocket(this.#socket);

@@ -1,22 +1,22 @@
 import type { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
-import type { Ending } from "./answer.ts";
+import type { Ending } from "./response.ts";
 import { resetSocket } from "./reset-socket.ts";
 
 /** One connection through the proxy. */
 export interface CutConnectionOptions {
   readonly host: string;
   readonly port: number;
-  /** Server-to-client bytes to let through; the cut comes with the last of them. */
+  /** Server-to-client bytes to let through; the cut follows the last of them. */
   readonly limit: number;
   readonly mode: Ending;
   readonly onCut: () => void;
-  /** The target refused or the dial failed. */
+  /** The target refused the connection or the dial failed. */
   readonly onUnreachable: () => void;
   readonly onBytes: (direction: "toClient" | "toServer", count: number) => void;
 }
 
-/** Joins `client` to a new connection to the target and cuts the client's side at the limit. Returns the target's side. */
+/** Connects `client` to the target and cuts the client's side at the limit. Returns the target's side. */
 export function cutConnection(client: Socket, options: CutConnectionOptions): Socket {
   let connected = false;
   let cut = false;
@@ -26,7 +26,7 @@ export function cutConnection(client: Socket, options: CutConnectionOptions): So
   });
 
   client.on("data", (data: Buffer) => {
-    if (cut) return; // read on only to see the client leave
+    if (cut) return; // keep reading only to see the client close the connection
     options.onBytes("toServer", data.length);
     if (!upstream.write(data)) client.pause();
   });
@@ -42,9 +42,9 @@ export function cutConnection(client: Socket, options: CutConnectionOptions): So
     }
     cut = true;
     options.onCut();
-    // A reset throws away what the kernel has not taken yet, so the cut waits until these bytes are written.
+    // A reset discards what the kernel has not sent yet, so the cut waits until these bytes are written.
     client.write(part, (error) => {
-      if (error) return; // the client was quicker
+      if (error) return; // the client closed first
       if (options.mode === "reset") resetSocket(client);
       else if (options.mode === "fin") client.end();
       client.resume();
@@ -61,7 +61,7 @@ export function cutConnection(client: Socket, options: CutConnectionOptions): So
     if (!cut) client.end();
   });
 
-  // `close` always follows an error and passes the end on; only the way of ending is decided here.
+  // `close` always follows an error and passes the end on; this only decides how the other side ends.
   client.on("error", () => {
     resetSocket(upstream);
   });
@@ -71,7 +71,7 @@ export function cutConnection(client: Socket, options: CutConnectionOptions): So
   });
   client.on("close", () => upstream.destroy());
   upstream.on("close", () => {
-    // After a whole exchange both sides have ended and this does nothing; a client that has only stopped sending is let go.
+    // After a complete exchange both sides have ended and this does nothing. It closes a client that only stopped sending.
     if (!cut) client.end();
   });
   return upstream;

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Ending } from "./answer.ts";
+import type { Ending } from "./response.ts";
 import { startCuttingProxy } from "./cutting-proxy.ts";
 
 /**
@@ -7,8 +7,8 @@ import { startCuttingProxy } from "./cutting-proxy.ts";
  *
  *     node dist/fault/cutting-proxy-main.js --target http://127.0.0.1:8265 --mean-bytes 3000000 --seed 1 --modes reset,fin,stall
  *
- * Prints one JSON line with its `url` on stdout when ready; each cut, and at the end the counters, as JSON lines on stderr.
- * SIGINT or SIGTERM end it with code 0.
+ * Prints one JSON line with its `url` to stdout when it is ready. Prints each cut, and the counters at the end, as JSON lines to stderr.
+ * SIGINT or SIGTERM ends it with code 0.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -20,10 +20,13 @@ async function main(): Promise<void> {
       port: { type: "string", default: "0" },
     },
   });
-  if (values.target === undefined) throw new TypeError("--target is missing, such as http://127.0.0.1:8265");
+  if (values.target === undefined)
+    throw new TypeError("--target is missing. Pass the server's URL, such as --target http://127.0.0.1:8265.");
   const modes = values.modes.split(",").map((mode): Ending => {
     if (mode === "reset" || mode === "fin" || mode === "stall") return mode;
-    throw new TypeError(`--modes knows reset, fin and stall, not ${mode}`);
+    throw new TypeError(
+      `--modes does not accept ${JSON.stringify(mode)}. Use reset, fin and stall, separated by commas.`,
+    );
   });
   const proxy = await startCuttingProxy({
     target: values.target,
@@ -46,7 +49,8 @@ async function main(): Promise<void> {
 
 function number(name: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || Number.isNaN(value)) throw new TypeError(`--${name} wants a number, not ${text}`);
+  if (text.trim() === "" || Number.isNaN(value))
+    throw new TypeError(`--${name} is ${JSON.stringify(text)}, not a number. Pass a number.`);
   return value;
 }
 

@@ -1,56 +1,56 @@
 import { createServer, type Socket } from "node:net";
-import type { Ending } from "./answer.ts";
+import type { Ending } from "./response.ts";
 import { cutConnection } from "./cut-connection.ts";
 import { exponential, seededRandom } from "./random.ts";
 
 /** Options of {@link startCuttingProxy}. */
 export interface CuttingProxyOptions {
-  /** Where connections go, such as `http://127.0.0.1:8265`. Only host and port count. */
+  /** Where connections go, such as `http://127.0.0.1:8265`. Only the host and the port count. */
   readonly target: string;
-  /** Mean of server-to-client bytes until a connection is cut, above 0; `Infinity` cuts none. */
+  /** Mean number of server-to-client bytes before a cut, above 0; `Infinity` never cuts. */
   readonly meanBytes: number;
-  /** Default 1. The same seed gives the same limits and modes to the same sequence of connections. */
+  /** Default 1. The same seed produces the same limits and modes for the same sequence of connections. */
   readonly seed?: number;
-  /** What a cut may be; each is as likely as the others. Default all three. */
+  /** The kinds of cut, each equally likely. Default all three. */
   readonly modes?: readonly Ending[];
-  /** Default 0: any free port. Always on 127.0.0.1. */
+  /** Default 0: any free port. The proxy always listens on 127.0.0.1. */
   readonly port?: number;
   readonly onCut?: (cut: ProxyCut) => void;
 }
 
-/** One cut that was made. */
+/** One cut that the proxy made. */
 export interface ProxyCut {
   /** Number of the connection, from 0. */
   readonly connection: number;
   readonly mode: Ending;
   /**
-   * Server-to-client bytes it let through. The client got exactly these by FIN and stall; after a reset it may miss the last of
-   * them, since a reset overtakes what still lies in the kernel.
+   * Server-to-client bytes that the proxy let through. After FIN and stall the client got exactly these. After a reset it may
+   * miss the last of them, because a reset discards what is still in the kernel.
    */
   readonly bytes: number;
 }
 
-/** Counters of a proxy so far. */
+/** A proxy's counters so far. */
 export interface ProxyStats {
   readonly connections: number;
-  /** Connections the target did not take; the client's was reset. */
+  /** Connections that the target refused; the proxy reset the client's side. */
   readonly unreachable: number;
   readonly cuts: Readonly<Record<Ending, number>>;
   readonly bytesToClient: number;
   readonly bytesToServer: number;
-  /** Sockets open now, on both sides. */
+  /** Open sockets, both sides counted. */
   readonly openSockets: number;
-  /** Bytes taken from one side and not yet given to the kernel for the other; stays below some 100 KiB a connection. */
+  /** Bytes read from one side and not yet written to the other side's kernel buffer; stays below some 100 KiB a connection. */
   readonly bufferedBytes: number;
 }
 
 /** A running proxy. */
 export interface CuttingProxy {
-  /** Its own address, with the scheme of the target and without a slash at the end. */
+  /** The proxy's address, with the target's scheme and no slash at the end. */
   readonly url: string;
   readonly port: number;
   stats(): ProxyStats;
-  /** False: connections made from now on are not cut. */
+  /** Pass false to stop cutting connections made from now on. */
   setCutting(on: boolean): void;
   /** Stops listening and destroys all connections. */
   close(): Promise<void>;
@@ -58,18 +58,19 @@ export interface CuttingProxy {
 }
 
 /**
- * A TCP proxy on loopback that cuts each connection after a random number of bytes from the server: by reset, by FIN, or by
- * falling silent. It cuts where the byte count says, inside whatever is going on there. A connection that fell silent is held
- * until its client leaves; its server side is ended at once, so that no slot of a real server is lost to the test.
+ * Starts a TCP proxy on loopback that cuts each connection after a random number of bytes from the server: by reset, by FIN, or
+ * by silence. It cuts exactly at the byte count, wherever that falls in the exchange. It keeps a silent connection open until its
+ * client closes it, but ends the server side at once, so that the test takes no slot of a real server.
  *
- * Nothing is stored: each side is read only as fast as the other takes it.
+ * The proxy stores nothing: it reads each side only as fast as the other side takes the bytes.
  */
 export async function startCuttingProxy(options: CuttingProxyOptions): Promise<CuttingProxy> {
   const target = new URL(options.target);
   const targetPort = Number(target.port || (target.protocol === "https:" ? 443 : 80));
   const modes = options.modes ?? ["reset", "fin", "stall"];
-  if (!(options.meanBytes > 0)) throw new RangeError("meanBytes must be above 0.");
-  if (modes.length === 0) throw new RangeError("modes must name at least one way to cut.");
+  if (!(options.meanBytes > 0))
+    throw new RangeError("meanBytes is not above 0. Pass a positive number, or Infinity for no cuts.");
+  if (modes.length === 0) throw new RangeError("modes is empty. Name at least one of reset, fin and stall.");
   const random = seededRandom(options.seed ?? 1);
   const sockets = new Set<Socket>();
   const cuts = { reset: 0, fin: 0, stall: 0 };
@@ -83,7 +84,7 @@ export async function startCuttingProxy(options: CuttingProxyOptions): Promise<C
     socket.once("close", () => sockets.delete(socket));
   };
 
-  // Half-open allowed: the end of one side is passed on by hand, never made up.
+  // Allows half-open connections: the proxy passes on the end of one side and never makes one up.
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const connection = connections;
     connections += 1;
@@ -135,7 +136,7 @@ export async function startCuttingProxy(options: CuttingProxyOptions): Promise<C
     async close() {
       server.close();
       for (const socket of sockets) socket.destroy();
-      // `close` of a destroyed socket comes within a turn or two of the loop; one that never comes must not hold the caller.
+      // `close` of a destroyed socket comes within a turn or two of the event loop; a missing one must not block the caller.
       for (let turn = 0; sockets.size > 0 && turn < 100; turn++) {
         await new Promise<void>((resolve) => setImmediate(resolve));
       }

@@ -1,17 +1,17 @@
 import { createServer, type Server } from "node:net";
-import type { Answer } from "./answer.ts";
-import { text } from "./answers.ts";
+import type { ScriptedResponse } from "./response.ts";
+import { text } from "./responses.ts";
 import { ClientLeft, Connection } from "./connection.ts";
-import { sendHttp } from "./http-answer.ts";
-import { CutReached, toBytes, whileConnected } from "./outlet.ts";
+import { sendHttp } from "./http-response.ts";
+import { CutReached, toBytes, whileConnected } from "./response-writer.ts";
 import { readBody, readHead, type RequestHead } from "./read-request.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 import { createRoute, type Pattern, type Route, type RouteOptions, type Script } from "./script.ts";
-import { sendSocket } from "./socket-answer.ts";
+import { sendSocket } from "./socket-response.ts";
 
 /**
- * A server on loopback every answer of which is scripted. It has no delays of its own: what is slow, waits at a gate; what
- * is silent, stays silent until the client goes or the server is closed.
+ * A server on loopback whose every response is scripted. It adds no delays: a slow response waits at a gate, and a silent one
+ * stays silent until the client closes the connection or the server is closed.
  */
 export interface FaultServer {
   /** `http://127.0.0.1:port`, without a slash at the end. */
@@ -19,39 +19,39 @@ export interface FaultServer {
   /** The same with `ws:`. */
   readonly wsUrl: string;
   readonly port: number;
-  /** Every request in the order of arrival; the last {@link FaultServerOptions.maxRequests}. */
+  /** Every request in the order of arrival; keeps the last {@link FaultServerOptions.maxRequests}. */
   readonly requests: readonly RecordedRequest[];
   /**
-   * What no script foresaw: requests without an answer, scripts that threw, bad requests. A test should find it empty. As many
-   * as of requests are kept.
+   * Everything that no script covers: requests without a response, scripts that threw, bad requests. A test should find it empty.
+   * It keeps as many entries as `requests`.
    */
   readonly problems: readonly string[];
-  /** Adds a route; of several that match, the first added answers. */
+  /** Adds a route. When several routes match, the first one added responds. */
   on(pattern: Pattern, script: Script, options?: RouteOptions): FaultServer;
   /** Connections accepted and not yet closed by both sides. */
   openSockets(): number;
   /** Connections accepted so far. */
   acceptedSockets(): number;
-  /** Resolves when no socket is open and every request has its outcome. Stalled connections count until their client leaves. */
+  /** Resolves when no socket is open and every request has its outcome. A stalled connection counts until its client closes it. */
   idle(): Promise<void>;
-  /** From now on connections are refused (nobody listens on the port). Open ones stay. */
+  /** Refuses connections from now on (nothing listens on the port). Open connections stay. */
   refuse(): Promise<void>;
   /** Listens again, on the same port. */
   accept(): Promise<void>;
   /** Resets every open connection. */
   resetAll(): void;
-  /** Lets sockets that stopped reading read (and drop) again; without it their client's leaving may stay unseen. */
+  /** Lets sockets that stopped reading read (and drop) again; otherwise the server may not see their client close. */
   resumeReading(): void;
-  /** Refuses, destroys all connections and resolves when they are closed. */
+  /** Stops listening, destroys all connections and resolves when they are closed. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Options of {@link startFaultServer}. */
 export interface FaultServerOptions {
-  /** Default 0: any free port. Always on 127.0.0.1. */
+  /** Default 0: any free port. The server always listens on 127.0.0.1. */
   readonly port?: number;
-  /** How many requests are kept, with their bodies. Default 100,000. */
+  /** How many requests to keep, with their bodies. Default 100,000. */
   readonly maxRequests?: number;
 }
 
@@ -96,7 +96,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   }
 
   async function refuse(): Promise<void> {
-    // Not waited for to close: that takes until the last open connection ends. The port is free at once.
+    // Does not wait for `close`, which takes until the last open connection ends. The port is free at once.
     listener?.close();
     listener = undefined;
   }
@@ -122,22 +122,23 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     }
   }
 
-  async function send(connection: Connection, request: RecordedRequest, answer: Answer): Promise<boolean> {
+  async function send(connection: Connection, request: RecordedRequest, answer: ScriptedResponse): Promise<boolean> {
     switch (answer.kind) {
       case "http":
         try {
           return await sendHttp(connection, request, answer);
         } catch (error) {
           if (!(error instanceof CutReached) || answer.cut === undefined) throw error;
-          if (typeof answer.cut.how === "object") throw new TypeError("Only a WebSocket answer can be cut by a close.");
+          if (typeof answer.cut.how === "object")
+            throw new TypeError("The cut of an HTTP response is a close frame. Use reset, fin or stall.");
           request.outcome = "cut";
           await connection.end(answer.cut.how);
           return false;
         }
       case "socket":
         if (!request.upgrade) {
-          unforeseen(`${request.method} ${request.url} asked for no upgrade, but its script is a WebSocket`);
-          return sendHttp(connection, request, text("WebSocket only", { status: 426 }));
+          unforeseen(`${request.method} ${request.url} did not ask for an upgrade, but its script is a WebSocket`);
+          return sendHttp(connection, request, text("This path accepts WebSocket upgrades only.", { status: 426 }));
         }
         request.outcome = await sendSocket(connection, request, answer);
         return false;
@@ -154,7 +155,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     }
   }
 
-  async function answerFor(request: RecordedRequest, early: Route | undefined): Promise<Answer> {
+  async function answerFor(request: RecordedRequest, early: Route | undefined): Promise<ScriptedResponse> {
     try {
       for (const route of early ? [early] : routes) {
         if (!early && (route.beforeBody === true || !route.matches(request))) continue;
@@ -165,8 +166,8 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
       unforeseen(`the script for ${request.method} ${request.url} threw ${String(error)}`);
       return text(`The script threw: ${String(error)}`, { status: 500 });
     }
-    unforeseen(`no answer is scripted for ${request.method} ${request.url}`);
-    return text("No answer is scripted for this request.", { status: 404 });
+    unforeseen(`no response is scripted for ${request.method} ${request.url}`);
+    return text("No response is scripted for this request.", { status: 404 });
   }
 
   function record(connection: Connection, head: RequestHead, body: Uint8Array): RecordedRequest {

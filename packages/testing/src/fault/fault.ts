@@ -1,36 +1,39 @@
-import type { Answer, Bytes, Cut, HttpAnswer, SocketAnswer, SocketFrame } from "./answer.ts";
+import type { ScriptedResponse, Bytes, Cut, HttpResponse, SocketResponse, SocketFrame } from "./response.ts";
 import type { Gate } from "./gate.ts";
 import { spliced } from "./spliced.ts";
 
-/** What goes wrong with one answer of a faulty server. */
+/** How a faulty server spoils one response. */
 export type Fault =
-  /** The proper answer, cut. */
+  /** Cuts the regular response. */
   | { readonly kind: "cut"; readonly cut: Cut }
-  /** The proper answer, let through piece by piece (64 KiB of a file, one frame of a tail). */
+  /** Sends the regular response piece by piece as the gate opens (64 KiB of a file, one frame of a tail). */
   | { readonly kind: "slow"; readonly gate: Gate; readonly cut?: Cut }
   /**
-   * The proper answer with pieces that do not belong there after the first `after` of its own. Then it ends as it would have
-   * ended, or is cut, or (`goOn`) goes on.
+   * Inserts `pieces` that do not belong to the response after its first `after` pieces. Then the response ends as usual, is cut,
+   * or (`goOn`) continues.
    */
   | {
       readonly kind: "splice";
       readonly after: number;
-      /** Only bytes and text for an HTTP answer. */
+      /** Bytes and text only for an HTTP response. */
       readonly pieces: readonly SocketFrame[];
-      readonly goOn?: boolean;
+      readonly continues?: boolean;
       readonly cut?: Cut;
     }
   /**
-   * The proper answer, changed: another header, another body, a cut at a place that depends on the body.
+   * Changes the regular response: another header, another body, or a cut whose position depends on the body.
    */
-  | { readonly kind: "rewrite"; readonly rewrite: (answer: Answer) => Answer | Promise<Answer> }
+  | {
+      readonly kind: "rewrite";
+      readonly rewrite: (answer: ScriptedResponse) => ScriptedResponse | Promise<ScriptedResponse>;
+    }
   /**
-   * Another answer in place of the proper one. What a POST or DELETE asked for is not done, unless `applied`: then the server did
-   * it and only its answer is lost.
+   * Sends another response in place of the regular one. The server does not carry out a POST or DELETE, unless `applied`: then it
+   * carries it out and loses only the response.
    */
-  | { readonly kind: "instead"; readonly answer: Answer; readonly applied?: boolean };
+  | { readonly kind: "instead"; readonly answer: ScriptedResponse; readonly applied?: boolean };
 
-/** Cuts the answer after `afterBytes` bytes of its body or messages. */
+/** Cuts the response after `afterBytes` bytes of its body or messages. */
 export function cutAfter(
   afterBytes: number,
   how: Cut["how"] = "reset",
@@ -39,28 +42,31 @@ export function cutAfter(
   return { kind: "cut", cut: { afterBytes, how, ...options } };
 }
 
-/** Cuts the answer after `afterPieces` pieces of its body or messages. */
+/** Cuts the response after `afterPieces` pieces of its body or messages. */
 export function cutAfterPieces(afterPieces: number, how: Cut["how"] = "reset"): Fault {
   return { kind: "cut", cut: { afterPieces, how } };
 }
 
-/** Gives another answer, and does not do what was asked. */
-export function instead(answer: Answer): Fault {
+/** Sends another response and does not carry out the request. */
+export function instead(answer: ScriptedResponse): Fault {
   return { kind: "instead", answer };
 }
 
-/** Does what was asked and loses the answer, by `answer` or, without one, by a reset. */
-export function answerLost(answer: Answer = { kind: "none", how: "reset" }): Fault {
+/** Carries out the request and loses its response: sends `answer` instead or, without one, resets the connection. */
+export function responseLost(answer: ScriptedResponse = { kind: "none", how: "reset" }): Fault {
   return { kind: "instead", answer, applied: true };
 }
 
-/** Changes the proper answer when it is an HTTP answer; any other stays as it is. */
-export function rewrite(change: (answer: HttpAnswer) => Answer | Promise<Answer>): Fault {
+/** Changes the regular response if it is an HTTP response; any other stays as it is. */
+export function rewrite(change: (answer: HttpResponse) => ScriptedResponse | Promise<ScriptedResponse>): Fault {
   return { kind: "rewrite", rewrite: (answer) => (answer.kind === "http" ? change(answer) : answer) };
 }
 
-/** The answer as the fault leaves it. Connections that are only dropped stay as they are. */
-export function applyFault(answer: Answer, fault: Exclude<Fault, { kind: "instead" }>): Answer | Promise<Answer> {
+/** Applies the fault to the response. A response that only drops the connection stays as it is. */
+export function applyFault(
+  answer: ScriptedResponse,
+  fault: Exclude<Fault, { kind: "instead" }>,
+): ScriptedResponse | Promise<ScriptedResponse> {
   if (fault.kind === "rewrite") return fault.rewrite(answer);
   if (answer.kind !== "http" && answer.kind !== "socket") return answer;
   return {
@@ -71,13 +77,14 @@ export function applyFault(answer: Answer, fault: Exclude<Fault, { kind: "instea
 }
 
 function withPieces(
-  answer: HttpAnswer | SocketAnswer,
-  { after, pieces, goOn = false }: Extract<Fault, { kind: "splice" }>,
-): HttpAnswer | SocketAnswer {
-  if (answer.kind === "socket") return { ...answer, frames: spliced(answer.frames ?? [], after, pieces, goOn) };
+  answer: HttpResponse | SocketResponse,
+  { after, pieces, continues = false }: Extract<Fault, { kind: "splice" }>,
+): HttpResponse | SocketResponse {
+  if (answer.kind === "socket") return { ...answer, frames: spliced(answer.frames ?? [], after, pieces, continues) };
   const body = answer.body ?? "";
   const own = typeof body === "string" || body instanceof Uint8Array ? [body] : body;
   const bytes = pieces.filter((piece): piece is Bytes => typeof piece === "string" || piece instanceof Uint8Array);
-  if (bytes.length < pieces.length) throw new TypeError("Only a WebSocket answer has control frames.");
-  return { ...answer, body: spliced<Bytes>(own, after, bytes, goOn) };
+  if (bytes.length < pieces.length)
+    throw new TypeError("A fault inserts control frames into an HTTP response. Use bytes or text.");
+  return { ...answer, body: spliced<Bytes>(own, after, bytes, continues) };
 }

@@ -1,17 +1,17 @@
 import type { AgentJob, AgentLog } from "../agent-server/agent-job.ts";
 import { ScriptedJob, type ScriptedJobHandle, type ScriptedJobOptions, type StatusLook } from "./scripted-job.ts";
 
-/** Statuses an agent's job is known by. */
+/** The statuses of an agent's job. */
 export type AgentJobStatus = "PENDING" | "RUNNING" | "STOPPED" | "SUCCEEDED" | "FAILED";
 
 /** A job of a {@link FaultyAgent}. */
 export interface FaultyAgentJobOptions extends ScriptedJobOptions<AgentJobStatus> {
-  /** Under which names the job's object holds its id and its status; both are open in the agent's own documents. */
+  /** The fields of the job object that hold its id and its status; the agent's own documents leave both open. */
   readonly idField?: "submission_id" | "job_id" | "id";
   readonly statusField?: "status" | "state";
 }
 
-/** A test's hand on one job. */
+/** A test's control over one job. */
 export interface FaultyAgentJob extends ScriptedJobHandle<AgentJobStatus> {
   readonly jobId: string;
 }
@@ -59,7 +59,7 @@ export class ScriptedAgentJob extends ScriptedJob<AgentJobStatus> implements Fau
   }
 }
 
-/** Whether a status is final, in any case; a word nobody knows is not. */
+/** Whether a status is terminal, in any case. An unknown status is not. */
 function isOver(status: string): boolean {
   return /^(succeeded|failed|stopped|completed?|cancell?ed)$/i.test(status);
 }

@@ -11,13 +11,13 @@ import { handleOf } from "./scripted-job.ts";
 /** {@link FaultHookOf} a {@link FaultyAgent}. */
 export type AgentFaultHook = FaultHookOf<AgentRequest>;
 
-/** Options of {@link startFaultyAgent}: one job, how its log is told, and what goes wrong. */
+/** Options of {@link startFaultyAgent}: one job, the form of its log, and the faults. */
 export interface FaultyAgentOptions extends FaultyAgentJobOptions, AgentCredentials {
   /** Default `raysubmit_scripted00000000`. */
   readonly jobId?: string;
   /** A path before every path, such as `/agents/7`. Default none. */
   readonly prefix?: string;
-  /** Default: plain text, replay, JSON events over both transports, `complete` at the end. */
+  /** Default: plain text, full replay, JSON events over both transports, and a `complete` event at the end. */
   readonly style?: Partial<AgentLogStyle>;
   readonly fault?: AgentFaultHook;
   /** Default 0: any free port. */
@@ -25,19 +25,19 @@ export interface FaultyAgentOptions extends FaultyAgentJobOptions, AgentCredenti
 }
 
 /**
- * A server that speaks health and jobs of the Synapse Agent API about jobs that exist only as a log and a status in memory, and
- * that goes wrong exactly as told. Nothing in it takes time: the log and the status change when the test changes them, and a
- * tail that is at the end of the log looks again then and at every request. What else an agent has, is 404 here: give it by
- * a fault.
+ * A server that implements health and jobs of the Synapse Agent API for jobs that exist only as a log and a status in memory, and
+ * that fails exactly as scripted. Nothing in it takes time: the log and the status change when the test changes them, and a tail
+ * at the end of the log checks again at each change and at every request. Every other endpoint of an agent is 404 here; add it
+ * with a fault.
  */
 export interface FaultyAgent extends FaultyAgentJob, FaultyService<AgentRequest> {
-  /** The base URL for a client: with the prefix, without a slash at the end. */
+  /** The address for a client: with the prefix, without a slash at the end. */
   readonly baseUrl: string;
-  /** The job given in the options is there from the start; this adds another. */
+  /** Adds another job. The job of the options exists from the start. */
   addJob(jobId: string, options: FaultyAgentJobOptions): FaultyAgentJob;
   job(jobId: string): FaultyAgentJob | undefined;
   removeJob(jobId: string): void;
-  /** From the next request on; tails that are open stay as they are. */
+  /** Applies from the next request on; open tails do not change. */
   setStyle(style: Partial<AgentLogStyle>): void;
 }
 

@@ -5,11 +5,11 @@ export type RayJobStatus = "PENDING" | "RUNNING" | "STOPPED" | "SUCCEEDED" | "FA
 
 /** A job of a {@link FaultyRay}; `details` may hold `message`, `driver_exit_code`, `runtime_env`, … */
 export interface FaultyJobOptions extends ScriptedJobOptions<RayJobStatus> {
-  /** False: no node ran it, so the log file is not to be had by submission id. Default: unless PENDING. */
+  /** False: no node ran the job, so its log file is not available by submission id. Default: true unless PENDING. */
   readonly hasNode?: boolean;
 }
 
-/** A test's hand on one job. */
+/** A test's control over one job. */
 export interface FaultyJob extends ScriptedJobHandle<RayJobStatus> {
   readonly submissionId: string;
 }
@@ -25,9 +25,9 @@ const messages: Readonly<Record<RayJobStatus, string>> = {
 /** A job as the server keeps it. */
 export class JobRecord extends ScriptedJob<RayJobStatus> implements FaultyJob {
   readonly submissionId: string;
-  /** The node that ran it, where that is not the server's present one. */
+  /** The node that ran it, if that is not the server's present node. */
   formerNode: string | undefined;
-  /** Its log file is not on any disk that is left. */
+  /** Its log file was on a disk that is lost. */
   fileIsGone = false;
   readonly #hasNode: boolean | undefined;
 
@@ -37,17 +37,17 @@ export class JobRecord extends ScriptedJob<RayJobStatus> implements FaultyJob {
     this.#hasNode = options.hasNode;
   }
 
-  /** Whether a tail that is at the end of the log may stop. */
+  /** Whether a tail at the end of the log may stop. */
   ended(): boolean {
     return isTerminal(this.status("tail"));
   }
 
-  /** Whether a node ran it. A status function is not asked. */
+  /** Whether a node ran it. Does not call a status function. */
   get hasNode(): boolean {
     return this.#hasNode ?? this.plainStatus !== "PENDING";
   }
 
-  /** The job's object as `GET /api/jobs/{id}` of Ray 2.60 gives it. */
+  /** The job object as `GET /api/jobs/{id}` of Ray 2.60 returns it. */
   answer(look: StatusLook, nodeId: string): Record<string, unknown> {
     const status = this.status(look);
     const known = status in messages ? (status as RayJobStatus) : "RUNNING";
@@ -73,7 +73,7 @@ export class JobRecord extends ScriptedJob<RayJobStatus> implements FaultyJob {
   }
 }
 
-/** Whether Ray's status is final. */
+/** Whether a Ray status is terminal. */
 export function isTerminal(status: string): boolean {
   return status === "SUCCEEDED" || status === "FAILED" || status === "STOPPED";
 }

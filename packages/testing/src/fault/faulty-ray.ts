@@ -1,22 +1,22 @@
-import type { Answer } from "./answer.ts";
+import type { ScriptedResponse } from "./response.ts";
 import { looksLikeBrowser, browserWriteText } from "../reference-ray/browser-check.ts";
-import { text } from "./answers.ts";
+import { text } from "./responses.ts";
 import { type FaultyJob, type FaultyJobOptions, JobRecord } from "./faulty-job.ts";
 import { type FaultHookOf, type FaultyService, startFaultyService } from "./faulty-service.ts";
-import { type RayState, rayAnswer } from "./ray-answers.ts";
+import { type RayState, rayResponse } from "./ray-responses.ts";
 import { type RayRequest, toRayRequest } from "./ray-endpoint.ts";
 import { handleOf } from "./scripted-job.ts";
 
 /** {@link FaultHookOf} a {@link FaultyRay}. */
 export type FaultHook = FaultHookOf<RayRequest>;
 
-/** Options of {@link startFaultyRay}: one job, and what goes wrong. */
+/** Options of {@link startFaultyRay}: one job, and the faults. */
 export interface FaultyRayOptions extends FaultyJobOptions {
   /** Default `raysubmit_scripted00000000`. */
   readonly submissionId?: string;
   /** Default 2.60.0. */
   readonly rayVersion?: string;
-  /** Asks for `Authorization: Bearer token`, or the same in `X-Ray-Authorization`. */
+  /** Requires `Authorization: Bearer token`, or the same value in `X-Ray-Authorization`. */
   readonly token?: string;
   readonly fault?: FaultHook;
   /** Default 0: any free port. */
@@ -24,26 +24,26 @@ export interface FaultyRayOptions extends FaultyJobOptions {
 }
 
 /**
- * A server that speaks the part of Ray 2.60's dashboard API Jobwire uses, about jobs that exist only as a log and a status in
- * memory, and that goes wrong exactly as told. Nothing in it takes time: the log and the status change when the test changes
- * them, and a tail that is at the end of the log looks again then and at every request.
+ * A server that implements the part of Ray 2.60's dashboard API that Jobwire uses, for jobs that exist only as a log and a status
+ * in memory, and that fails exactly as scripted. Nothing in it takes time: the log and the status change when the test changes
+ * them, and a tail at the end of the log checks again at each change and at every request.
  */
 export interface FaultyRay extends FaultyJob, FaultyService<RayRequest> {
   readonly nodeId: string;
-  /** The job given in the options is there from the start; this adds another. */
+  /** Adds another job. The job of the options exists from the start. */
   addJob(submissionId: string, options: FaultyJobOptions): FaultyJob;
-  /** The hand on any job, also one that was submitted over HTTP (it is PENDING until the test says otherwise). */
+  /** The control over any job, including one submitted over HTTP (PENDING until the test changes it). */
   job(submissionId: string): FaultyJob | undefined;
-  /** Forgets a job and its log, as a head without its memory does. */
+  /** Forgets a job and its log, as a head that lost its memory does. */
   removeJob(submissionId: string): void;
-  /** Removes a job's log file, as a clean-up of the disk does. */
+  /** Removes a job's log file, as a disk clean-up does. */
   removeLog(submissionId: string): void;
-  /** The node dies: its agent cannot be reached, and no status changes by that. */
+  /** Kills the node: its agent is unreachable, and no status changes. */
   killNode(): void;
   /**
-   * The head is killed and started again at the same address, with its store: jobs and statuses are as they were, the node that ran
-   * them is dead, and a new node answers at its address. Their log files are lost unless it `keepsLogs`; with `forgets` the cluster
-   * does not know the dead node any more. What is open stays open: cut it by a fault.
+   * Kills the head and starts it again at the same address with its store: jobs and statuses are unchanged, the node that ran them
+   * is dead, and a new node responds at its address. Their log files are lost unless it `keepsLogs`; with `forgets` the cluster no
+   * longer knows the dead node. Open connections stay open: cut them with a fault.
    */
   restartHead(options?: { readonly keepsLogs?: boolean; readonly forgets?: boolean }): void;
 }
@@ -67,7 +67,7 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
         for (const job of state.jobs.values()) job.log.wake();
       },
       refuse: (request) => refusal(request, options.token),
-      answer: (request) => rayAnswer(state, request),
+      answer: (request) => rayResponse(state, request),
     },
     { fault: options.fault, ...(options.port === undefined ? {} : { port: options.port }) },
   );
@@ -111,8 +111,8 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
   };
 }
 
-/** Ray checks the token first, then whether a browser wants to write (wire/ray.md, sections 7 and 8). */
-function refusal(request: RayRequest, token: string | undefined): Answer | undefined {
+/** Ray checks the token first, then whether a browser wants to write (docs/internals/servers.md#ray-token-authentication). */
+function refusal(request: RayRequest, token: string | undefined): ScriptedResponse | undefined {
   if (token !== undefined && request.endpoint !== "health") {
     const given = request.headers["authorization"] ?? request.headers["x-ray-authorization"];
     if (given === undefined) return text("Unauthorized: Missing authentication token", { status: 401 });

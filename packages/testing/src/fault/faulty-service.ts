@@ -1,29 +1,29 @@
-import type { Answer } from "./answer.ts";
+import type { ScriptedResponse } from "./response.ts";
 import { applyFault, type Fault } from "./fault.ts";
 import { type FaultServer, type FaultServerOptions, startFaultServer } from "./fault-server.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 
-/** A request with what it means to the server. */
+/** A request with its meaning for the server. */
 export interface EndpointRequest extends RecordedRequest {
   readonly endpoint: string;
 }
 
-/** Says what goes wrong with the answer to `request`, the `nth` (from 0) to its endpoint. Undefined: nothing. */
+/** Chooses the fault for `request`, the `nth` (from 0) to its endpoint. Undefined: no fault. */
 export type FaultHookOf<Request extends EndpointRequest> = (
   request: Request,
   nth: number,
 ) => Fault | undefined | Promise<Fault | undefined>;
 
-/** What one kind of server says while nothing goes wrong. */
+/** The regular behaviour of one kind of server. */
 export interface Protocol<Request extends EndpointRequest> {
-  /** Finds out what a request is for. The same object comes back, so that its outcome and messages are seen in it, too. */
+  /** Classifies a request. Returns the same object, so that its outcome and messages appear in it too. */
   understand(request: RecordedRequest): Request;
   /** Called at each request before anything else. */
   arrived(): void;
-  /** The answer to a request that may not pass; undefined lets it. */
-  refuse(request: Request): Answer | undefined;
-  /** The proper answer. Does what a POST, PATCH or DELETE asks for. */
-  answer(request: Request): Answer | Promise<Answer>;
+  /** The response to a request that is refused; undefined lets it pass. */
+  refuse(request: Request): ScriptedResponse | undefined;
+  /** The regular response. Carries out a POST, PATCH or DELETE. */
+  answer(request: Request): ScriptedResponse | Promise<ScriptedResponse>;
 }
 
 /** Options of {@link startFaultyService}. */
@@ -31,13 +31,13 @@ export interface FaultyServiceOptions<Request extends EndpointRequest> extends F
   readonly fault?: FaultHookOf<Request> | undefined;
 }
 
-/** A server that speaks a protocol properly, but for the faults it is told. */
+/** A server that implements a protocol correctly, except for the scripted faults. */
 export interface FaultyService<Request extends EndpointRequest> {
   /** Without a slash at the end. */
   readonly url: string;
-  /** The server underneath: recorded requests, problems, refusing, resets. */
+  /** The server underneath: recorded requests, problems, refused connections, resets. */
   readonly server: FaultServer;
-  /** Replaces the fault hook; undefined: nothing goes wrong any more. */
+  /** Replaces the fault hook; undefined removes it. */
   setFault(fault: FaultHookOf<Request> | undefined): void;
   /** The requests to one endpoint. */
   requestsTo(endpoint: Request["endpoint"]): readonly Request[];
@@ -64,7 +64,7 @@ export async function startFaultyService<Request extends EndpointRequest>(
       protocol.arrived();
       const wrong = await fault?.(request, nth);
       if (wrong?.kind === "instead") {
-        // A request that may not pass does nothing, whatever its sender is told.
+        // A refused request has no effect, whatever response its sender gets.
         if (wrong.applied && protocol.refuse(request) === undefined) await protocol.answer(request);
         return wrong.answer;
       }

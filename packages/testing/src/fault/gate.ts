@@ -1,13 +1,13 @@
 /**
- * A turnstile that a test works by hand: whoever calls {@link Gate.pass} waits until the test lets it through. It stands in
- * for "slow" without a timer, so a test decides exactly how far an answer got.
+ * A turnstile that a test operates by hand: a caller of {@link Gate.pass} waits until the test lets it through. It makes a
+ * response slow without a timer, so a test decides exactly how far a response got.
  */
 export interface Gate {
-  /** Lets the next `passes` callers through, those already waiting first (default 1). */
+  /** Lets the next `passes` callers through, waiting ones first (default 1). */
   open(passes?: number): void;
-  /** Lets everybody through from now on. */
+  /** Lets all callers through from now on. */
   openForever(): void;
-  /** Resolves when let through; rejects with the signal's reason when it is aborted first. */
+  /** Resolves when the gate lets the caller through; rejects with the signal's reason if the signal aborts first. */
   pass(signal?: AbortSignal): Promise<void>;
   /** How many callers wait now. */
   readonly waiting: number;

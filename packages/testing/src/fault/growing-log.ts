@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
-import type { Bytes } from "./answer.ts";
-import { toBytes } from "./outlet.ts";
+import type { Bytes } from "./response.ts";
+import { toBytes } from "./response-writer.ts";
 
 const newline = 0x0a;
 
-/** A log file in memory that only grows, and tells who waits for more. */
+/** A log file in memory that only grows and notifies readers that wait for more. */
 export class GrowingLog {
   #bytes: Buffer;
   #length: number;
@@ -37,20 +37,20 @@ export class GrowingLog {
     this.wake();
   }
 
-  /** Puts another text in place of all, as a log that was removed and begun anew. */
+  /** Replaces the whole text, as when a log was removed and started anew. */
   replace(bytes: Bytes): void {
     this.#bytes = Buffer.from(toBytes(bytes));
     this.#length = this.#bytes.length;
     this.wake();
   }
 
-  /** Lets everybody in {@link changed} look again. */
+  /** Wakes all callers of {@link changed}. */
   wake(): void {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
 
-  /** Resolves at the next append, replace or wake. The caller leaves by `signal`; then it never resolves. */
+  /** Resolves at the next append, replace or wake. A caller stops waiting with `signal`; then the promise never resolves. */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
@@ -64,8 +64,8 @@ export class GrowingLog {
   }
 
   /**
-   * Where the last `lines` raw `\n` lines begin, as in `tail -n`: an unterminated last line counts as one of them, and with
-   * fewer lines than asked for it is byte 0 (Ray's log_agent.py, find_start_offset_last_n_lines_from_offset).
+   * The offset at which the last `lines` raw `\n` lines begin, as `tail -n` counts: an unterminated last line is one of them, and a
+   * file with fewer lines gives byte 0 (Ray's log_agent.py, find_start_offset_last_n_lines_from_offset).
    */
   tailStart(lines: number): number {
     if (lines < 0) return 0;

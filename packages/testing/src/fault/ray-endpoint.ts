@@ -17,10 +17,10 @@ export type RayEndpoint =
   | "stream"
   | "other";
 
-/** A request with what it means to Ray. */
+/** A request with its meaning for Ray. */
 export interface RayRequest extends RecordedRequest {
   readonly endpoint: RayEndpoint;
-  /** The decoded submission id, where the endpoint has one. */
+  /** The decoded submission id, if the endpoint has one. */
   readonly submissionId: string | undefined;
 }
 
@@ -43,7 +43,7 @@ const ofJob: Readonly<Record<string, RayEndpoint>> = {
   "POST /stop": "stop",
 };
 
-/** Finds out which endpoint of Ray a request is for. Trailing slashes matter, as they do to Ray. */
+/** Finds the Ray endpoint of a request. Trailing slashes matter, as they do to Ray. */
 export function toRayRequest(request: RecordedRequest): RayRequest {
   const job = /^\/api\/jobs\/([^/]+)(\/.*)?$/.exec(request.path);
   const endpoint = job ? ofJob[`${request.method} ${job[2] ?? ""}`] : fixed[`${request.method} ${request.path}`];
@@ -52,6 +52,6 @@ export function toRayRequest(request: RecordedRequest): RayRequest {
     : (request.query.get("submission_id") ??
       /^job-driver-(.*)\.log$/s.exec(request.query.get("filename") ?? "")?.[1] ??
       undefined);
-  // The same object as the server's record, so that its outcome and messages are seen here too.
+  // The same object as the server's record, so that its outcome and messages appear here too.
   return Object.assign(request, { endpoint: endpoint ?? "other", submissionId });
 }

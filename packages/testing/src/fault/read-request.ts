@@ -9,7 +9,7 @@ export interface RequestHead {
   readonly headers: Record<string, string>;
 }
 
-/** The client sent something that is no HTTP/1.x request; the connection cannot be used further. */
+/** The client sent something other than an HTTP/1.x request; the connection cannot be used further. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
@@ -19,7 +19,7 @@ const tlsHandshake = 0x16;
 const maxHeadBytes = 1 << 16;
 const maxBodyBytes = 1 << 28;
 
-/** Reads a request head; undefined when the client ended the connection in between two requests. */
+/** Reads a request head; undefined when the client ended the connection between two requests. */
 export async function readHead(connection: Connection): Promise<RequestHead | undefined> {
   const head = await readUntil(connection, "\r\n\r\n", maxHeadBytes);
   if (head === undefined) return undefined;
@@ -53,13 +53,13 @@ async function readChunked(connection: Connection): Promise<Uint8Array> {
   let total = 0;
   while (true) {
     const line = await readUntil(connection, "\r\n", 1024);
-    if (line === undefined) throw new ClientLeft("The client left inside a chunked body.");
+    if (line === undefined) throw new ClientLeft("The client closed the connection inside a chunked body.");
     const size = Number.parseInt(line.toString("latin1"), 16);
     if (Number.isNaN(size)) throw new BadRequest("Bad chunk size.");
     total += size;
     if (total > maxBodyBytes) throw new BadRequest(`Body above ${maxBodyBytes} bytes.`);
     chunks.push(await readExactly(connection, size));
-    // The last chunk is followed by trailers, of which these clients send none, and an empty line.
+    // The last chunk is followed by trailers, which these clients never send, and an empty line.
     await readExactly(connection, 2);
     if (size === 0) return Buffer.concat(chunks);
   }
@@ -70,7 +70,7 @@ async function readExactly(connection: Connection, length: number): Promise<Uint
   const chunks: Uint8Array[] = [];
   for (let left = length; left > 0; ) {
     const chunk = await connection.read(left);
-    if (chunk === undefined) throw new ClientLeft("The client left inside a request body.");
+    if (chunk === undefined) throw new ClientLeft("The client closed the connection inside a request body.");
     chunks.push(chunk);
     left -= chunk.length;
   }
@@ -83,11 +83,11 @@ async function readUntil(connection: Connection, mark: string, limit: number): P
     const chunk = await connection.read();
     if (chunk === undefined) {
       if (held.length === 0) return undefined;
-      throw new ClientLeft("The client left inside a request head.");
+      throw new ClientLeft("The client closed the connection inside a request head.");
     }
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    // As a server that speaks no TLS does, instead of waiting for the end of a head that never comes.
-    if (held[0] === tlsHandshake) throw new ClientLeft("The client speaks TLS, this server does not.");
+    // Fails as a server without TLS does, instead of waiting for the end of a head that never comes.
+    if (held[0] === tlsHandshake) throw new ClientLeft("The client uses TLS, but this server does not.");
     const at = held.indexOf(mark);
     if (at >= 0) {
       connection.unread(held.subarray(at + mark.length));

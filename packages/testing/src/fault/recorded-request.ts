@@ -1,7 +1,7 @@
-/** How the answer to a request went: `sent` to its end, `cut` as scripted, or the client `left` before that. */
+/** The outcome of a response: `sent` to its end, `cut` as scripted, or the client `left` before that. */
 export type Outcome = "open" | "sent" | "cut" | "left";
 
-/** A request as the server got it. */
+/** A request as the server received it. */
 export interface RecordedRequest {
   /** How many requests came before it, on all connections. */
   readonly index: number;
@@ -15,16 +15,16 @@ export interface RecordedRequest {
   readonly query: URLSearchParams;
   /** Names in lower case; values of a repeated name joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty when the route answers `beforeBody`. */
+  /** Empty when the route responds `beforeBody`. */
   readonly body: Uint8Array;
-  /** Whether it asked for a WebSocket. */
+  /** Whether the request asks for a WebSocket upgrade. */
   readonly upgrade: boolean;
   /** Messages the client sent over the WebSocket; the first 10,000. */
   readonly messages: (string | Uint8Array)[];
-  /** The client's close frame, once it came; code 1005 when it had none. */
+  /** The client's close frame, once it arrived; code 1005 if it had none. */
   clientClose: { readonly code: number; readonly reason: string } | undefined;
-  /** `open` until the server is done with it. */
+  /** `open` until the server has finished with it. */
   outcome: Outcome;
-  /** Aborted when the connection is gone. */
+  /** Aborted when the connection is closed. */
   readonly signal: AbortSignal;
 }

@@ -1,43 +1,43 @@
-import type { Answer } from "./answer.ts";
+import type { ScriptedResponse } from "./response.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 
 /**
- * Which requests a script is for: `"GET /api/version"` (exact method and path, query not looked at), `"GET /api/*"` (paths
- * that begin so), a regular expression on `METHOD /path?query`, or a function.
+ * The requests that a script covers: `"GET /api/version"` (exact method and path; the query does not count), `"GET /api/*"`
+ * (paths that begin so), a regular expression on `METHOD /path?query`, or a function.
  */
 export type Pattern = string | RegExp | ((request: RecordedRequest) => boolean);
 
 /**
- * One answer for all, a list (the first request gets the first answer; when the list is used up later routes are tried), or
- * a function of the request and of how many requests this route had before; its `undefined` leaves the request to later routes.
+ * One response for all requests, a list (the first request gets the first response; after the last, later routes apply), or a
+ * function of the request and of the number of earlier requests to this route; if it returns undefined, later routes apply.
  */
 export type Script =
-  | Answer
-  | readonly Answer[]
-  | ((request: RecordedRequest, nth: number) => Answer | undefined | Promise<Answer | undefined>);
+  | ScriptedResponse
+  | readonly ScriptedResponse[]
+  | ((request: RecordedRequest, nth: number) => ScriptedResponse | undefined | Promise<ScriptedResponse | undefined>);
 
-/** How a route is to be used. */
+/** Options of a route. */
 export interface RouteOptions {
-  /** True: answer as soon as the request's head is read. The body stays unread and the connection serves nothing more. */
+  /** True: responds as soon as the request's head is read. The body stays unread and the connection serves no further request. */
   readonly beforeBody?: boolean;
 }
 
-/** One line of the server's script. */
+/** One route of the server's script. */
 export interface Route extends RouteOptions {
   readonly matches: (request: RecordedRequest) => boolean;
-  readonly next: (request: RecordedRequest) => Answer | undefined | Promise<Answer | undefined>;
+  readonly next: (request: RecordedRequest) => ScriptedResponse | undefined | Promise<ScriptedResponse | undefined>;
 }
 
 /** Makes a route of a pattern and its script. */
 export function createRoute(pattern: Pattern, script: Script, options: RouteOptions = {}): Route {
   let nth = 0;
-  const list = Array.isArray(script) ? [...(script as readonly Answer[])] : undefined;
+  const list = Array.isArray(script) ? [...(script as readonly ScriptedResponse[])] : undefined;
   return {
     ...options,
     matches: matcher(pattern),
     next(request) {
       if (list) return list.shift();
-      if (typeof script !== "function") return script as Answer;
+      if (typeof script !== "function") return script as ScriptedResponse;
       const index = nth;
       nth += 1;
       return script(request, index);

@@ -1,28 +1,28 @@
-import type { Bytes } from "./answer.ts";
+import type { Bytes } from "./response.ts";
 import { GrowingLog } from "./growing-log.ts";
 
-/** Who looks at the status: a job's own answer, the list, or a tail at the end of the log. */
+/** Who reads the status: the job's own endpoint, the list, or a tail at the end of the log. */
 export type StatusLook = "get" | "list" | "tail";
 
-/** One of the server's statuses, or a function that is called at every look; it may say anything, to see what a client does. */
+/** A status, or a function that the server calls at every read; it may return any text, to test how a client reacts. */
 export type ScriptedStatus<Status extends string> = Status | ((look: StatusLook) => string);
 
-/** What a scripted job begins as. */
+/** The initial state of a scripted job. */
 export interface ScriptedJobOptions<Status extends string> {
   readonly log?: Bytes;
   readonly status: ScriptedStatus<Status>;
-  /** Fields of the job's answer in place of the usual ones; undefined leaves one out. */
+  /** Fields that replace the usual ones of the job object; undefined leaves one out. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** A test's hand on one job. */
+/** A test's control over one job. */
 export interface ScriptedJobHandle<Status extends string> {
-  /** Writes to the log; tails see it at once. */
+  /** Appends to the log; tails see it at once. */
   append(bytes: Bytes): void;
-  /** Puts another log in place of this one. */
+  /** Replaces the log with another one. */
   replaceLog(bytes: Bytes): void;
   setStatus(status: ScriptedStatus<Status>): void;
-  /** Sets fields of the job's answer. */
+  /** Sets fields of the job object. */
   setDetails(details: Readonly<Record<string, unknown>>): void;
 }
 
@@ -59,18 +59,18 @@ export class ScriptedJob<Status extends string> implements ScriptedJobHandle<Sta
     this.#details = { ...this.#details, ...details };
   }
 
-  /** Calls a status function, and so counts as a look. */
+  /** Reads the status; calls a status function, so this counts as a read. */
   status(look: StatusLook): string {
     return typeof this.#status === "function" ? this.#status(look) : this.#status;
   }
 
-  /** The status without a look; undefined when a function says it. */
+  /** The status without a read; undefined when a function decides it. */
   get plainStatus(): Status | undefined {
     return typeof this.#status === "function" ? undefined : this.#status;
   }
 }
 
-/** The hand on a job, to be spread into the server that has it. */
+/** The control over a job, to be spread into the server that has it. */
 export function handleOf<Status extends string>(job: ScriptedJob<Status>): ScriptedJobHandle<Status> {
   return {
     append: (bytes) => job.append(bytes),

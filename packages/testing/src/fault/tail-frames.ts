@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import type { GrowingLog } from "./growing-log.ts";
 
-/** Python reads a text file in blocks of 8,192 bytes; a byte that cannot be decoded loses the whole block it is in. */
+/** Python reads a text file in blocks of 8,192 bytes; an undecodable byte loses its whole block. */
 const blockBytes = 8192;
-/** Ray's file_tail_iterator: a batch goes out at 10 lines or above 20,000 characters. */
+/** Ray's file_tail_iterator sends a batch at 10 lines or above 20,000 characters. */
 const batchLines = 10;
 const batchChars = 20_000;
-/** aiohttp's message limit in Ray's inner hop: a frame of 4 MiB kills the relay, which then closes by 1000. */
+/** aiohttp's message limit in Ray's inner hop: a frame of 4 MiB kills the relay, which then closes with 1000. */
 const maxFrameBytes = 4 << 20;
 
 /** The job whose log is followed. */
@@ -14,15 +14,15 @@ export interface TailedJob {
   readonly log: GrowingLog;
   /** Whether a node has its log; until then the tail is silent. */
   readonly hasNode: boolean;
-  /** Whether it is over; asked at the end of the log. */
+  /** Whether the job has ended; checked at the end of the log. */
   ended(): boolean;
 }
 
 /**
- * The frames of Ray's tail WebSocket, from the first byte of the log on: batches of at most 10 lines, universal newlines, partial
- * lines as they are at the end of the file. It ends when the job is found over at the end of the file, at bytes that are no
- * UTF-8, and before a frame of 4 MiB: close 1000 follows in each case. Where Ray looks once a second, this looks when the log
- * changes or is woken.
+ * The frames of Ray's tail WebSocket, from the first byte of the log: batches of at most 10 lines, universal newlines, and partial
+ * lines as they are at the end of the file. It ends when the job has ended and the file is read to its end, at bytes that are not
+ * UTF-8, and before a frame of 4 MiB: close 1000 follows in each case. Ray checks once a second; this checks when the log changes
+ * or is woken.
  */
 export async function* tailFrames(job: TailedJob, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
   const { log } = job;
@@ -41,7 +41,7 @@ export async function* tailFrames(job: TailedJob, signal: AbortSignal): AsyncGen
       try {
         line = reader.readLine();
       } catch {
-        return; // UnicodeDecodeError in Ray's agent: the lines of the unfinished batch are lost, the socket closes by 1000
+        return; // UnicodeDecodeError in Ray's agent: the lines of the unfinished batch are lost, and the socket closes with 1000
       }
       if (line === "") break;
       batch += line;
@@ -55,18 +55,18 @@ export async function* tailFrames(job: TailedJob, signal: AbortSignal): AsyncGen
     if (lastLook) return;
     const change = log.changed(signal);
     lastLook = job.ended();
-    // Once the job is over, Ray looks at the file one more time and then stops.
+    // Once the job has ended, Ray reads the file one more time and then stops.
     if (!lastLook) await change;
   }
 }
 
-/** Reads lines as Python's text file does: strict UTF-8, universal newlines, and "" at the end of the file as it is now. */
+/** Reads lines as Python's text file does: strict UTF-8, universal newlines, and "" at the present end of the file. */
 class PythonTextReader {
   readonly #log: GrowingLog;
   #at = 0;
-  /** Decoded, not yet given out, and known to hold no newline. */
+  /** Decoded text that was not yet emitted and that is known to hold no newline. */
   #begun = "";
-  /** What follows it. */
+  /** The text after it. */
   #text = "";
   #decoder: ReturnType<typeof strictDecoder> = strictDecoder();
   #pendingReturn = false;
@@ -101,8 +101,8 @@ class PythonTextReader {
     let text = this.#decoder.decode(block, { stream: !atEnd });
     if (atEnd) this.#decoder = strictDecoder();
     if (this.#pendingReturn) text = `\r${text}`;
-    // A `\r` at the end of a block waits for a `\n`, but not at the end of the file: there it is given out as a newline and
-    // forgotten, so that a `\n` that follows later counts once more.
+    // A `\r` at the end of a block waits for a `\n`, but not at the end of the file: there Python returns it as a newline and
+    // forgets it, so a `\n` that follows later counts once more.
     this.#pendingReturn = !atEnd && text.endsWith("\r");
     if (this.#pendingReturn) text = text.slice(0, -1);
     this.#text += text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;

@@ -20,7 +20,7 @@ export function frameHeader(code: number, length: number): Uint8Array {
   return header;
 }
 
-/** The payload of a close frame; none for 1005, which stands for "no code". */
+/** The payload of a close frame; empty for 1005, which means "no code". */
 export function closePayload(code: number, reason = ""): Uint8Array {
   if (code === 1005) return new Uint8Array(0);
   const payload = Buffer.alloc(2);

@@ -3,15 +3,15 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
 
 const mark = /^(?:origin|referer|sec-fetch-.+|access-control-request-.+)$/;
 
-/** The value of a header; values of a repeated one are joined, so that none of them can hide behind another. */
+/** The value of a header. Values of a repeated header are joined, so that none of them can hide behind another. */
 export const headerOf = (headers: Headers, name: string): string | undefined => {
   const value = headers[name];
   return value === undefined || typeof value === "string" ? value : value.join(", ");
 };
 
 /**
- * The header that marks a request as a web page's; undefined for none. Node's own fetch sends `sec-fetch-mode: cors` and none of
- * the others. A browser sends all of `sec-fetch-*` together, so that one alone, with Node's user agent, marks no page.
+ * The header that marks a request as a web page's; undefined if there is none. Node's own fetch sends `sec-fetch-mode: cors` and
+ * none of the others. A browser sends all of `sec-fetch-*` together, so that header alone, with Node's user agent, marks no page.
  */
 export const browserMark = (headers: Headers): string | undefined => {
   const agent = headerOf(headers, "user-agent") ?? "";
@@ -21,15 +21,15 @@ export const browserMark = (headers: Headers): string | undefined => {
   return nodeFetch && marks.length === 1 ? undefined : marks[0];
 };
 
-/** Whether the page that sent the request has exactly the origin it asks; false when the request names no origin. */
+/** Whether the page that sent the request has exactly the requested origin; false when the request names no origin. */
 export const isOwnPage = (headers: Headers): boolean => {
   const site = headerOf(headers, "sec-fetch-site") ?? "same-origin";
   return namesOwnOrigin(headers) && site === "same-origin";
 };
 
 /**
- * Whether a page of another origin asks here. Another port of this machine is another origin, though the same site. Opening an
- * address in the browser is not asking by a page: what comes is shown, and no other page can look into it.
+ * Whether a page of another origin sent the request. Another port of this machine is another origin, though the same site. A
+ * navigation is not a request by a page: the browser shows the response, and no other page can read it.
  */
 export const isForeignPage = (headers: Headers, mayNavigate: boolean): boolean => {
   if (headerOf(headers, "origin") !== undefined && !namesOwnOrigin(headers)) return true;

@@ -1,7 +1,7 @@
-/** What a job needs to find programs, its home, its language and its time. Everything else may be a secret of the server's user. */
+/** The variables a job needs for programs, home, language and time zone. Everything else may be a secret of the server's user. */
 const kept = /^(?:PATH|HOME|LANG|LC_[A-Z]+|TZ|TMPDIR)$/;
 
-/** The environment of a job: a few variables of the server's own, and those that were asked for. */
+/** The environment of a job: a few of the server's own variables, and the requested ones. */
 export const jobEnvironment = (
   own: Readonly<Record<string, string | undefined>>,
   added: Readonly<Record<string, string>>,

@@ -3,8 +3,8 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 const BLOCK = 8192;
 
 /**
- * The last lines of a log as text, undecodable bytes as U+FFFD, cut to the last `maxCharacters`. Reads backwards, so
- * the size of the file does not matter. A missing file is an empty text.
+ * The last lines of a log as text, undecodable bytes as U+FFFD, cut to the last `maxCharacters`. It reads backwards, so the size
+ * of the file does not matter. A missing file is an empty text.
  */
 export function lastLogLines(file: string, lines: number, maxCharacters: number): string {
   let handle: number;
@@ -18,7 +18,7 @@ export function lastLogLines(file: string, lines: number, maxCharacters: number)
     let position = fstatSync(handle).size;
     const blocks: Buffer[] = [];
     let found = 0;
-    // A character takes at most four bytes: further back nothing can be part of the answer.
+    // A character takes at most four bytes, so nothing further back can be part of the result.
     let budget = maxCharacters * 4 + BLOCK;
     while (position > 0 && found <= lines && budget > 0) {
       const size = Math.min(BLOCK, position);

@@ -7,27 +7,27 @@ import type { Watchdog } from "./watchdog.ts";
 export interface LocalJobOptions {
   /** Run by `/bin/sh -c`. An empty string is a command that succeeds. */
   readonly entrypoint: string;
-  /** stdout and stderr of the command are appended to it; it is created when missing. */
+  /** The command's stdout and stderr are appended to this file; it is created if missing. */
   readonly logFile: string;
-  /** Ends the command when this process is gone. */
+  /** Ends the command when this process ends. */
   readonly watchdog: Watchdog;
-  /** Of the environment of this process the command gets little more than PATH and HOME; this is added. */
+  /** Added to the command's environment, which otherwise holds little more of this process's than PATH and HOME. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
   /**
-   * Written to the log right after the command was started, so that it lands among the first lines of output: the
-   * second line of a Ray job's log is buffered by Ray and often comes after what the program printed first.
+   * Written to the log right after the command starts, so that it appears among the first lines of output: Ray buffers the second
+   * line of a job's log, which often comes after the program's first output.
    */
   readonly announcement?: string;
 }
 
-/** How the command ended: its exit code, or the number of the signal as a negative number (-9), as Python tells it. */
+/** How the command ended: its exit code, or the signal's number as a negative number (-9), as Python reports it. */
 export type LocalJobExit = number;
 
-/** An entrypoint running as a local process in a process group (and session) of its own. */
+/** An entrypoint that runs as a local process in a process group (and session) of its own. */
 export class LocalJob {
   readonly pid: number;
-  /** Settles when the command itself ended; children it left in the background may still write to the log. */
+  /** Settles when the command itself ended; its background children may still write to the log. */
   readonly exited: Promise<LocalJobExit>;
   readonly #group: ProcessGroup;
   #stopping: Promise<void> | undefined;
@@ -39,7 +39,7 @@ export class LocalJob {
     void exited.then(() => this.#group.leaderExited());
   }
 
-  /** Starts the command. Rejects when it cannot be started at all (a NUL in it, no `/bin/sh`, no such directory). */
+  /** Starts the command. Rejects when it cannot start (a NUL in it, no `/bin/sh`, no such directory). */
   static async start(options: LocalJobOptions): Promise<LocalJob> {
     const log = openSync(options.logFile, "a");
     try {
@@ -65,7 +65,7 @@ export class LocalJob {
   }
 
   /**
-   * SIGTERM to the whole process group, SIGKILL to what is left of it after `killAfterMs`. Settles when the command has
+   * Sends SIGTERM to the whole process group, and SIGKILL to what is left of it after `killAfterMs`. Settles when the command has
    * ended and its group is empty or was killed. A second call waits for the first.
    */
   stop(killAfterMs: number): Promise<void> {
@@ -75,7 +75,7 @@ export class LocalJob {
     return this.#stopping;
   }
 
-  /** SIGKILL to the whole process group, also to children the command left behind. Settles when the command is gone. */
+  /** Sends SIGKILL to the whole process group, including the command's background children. Settles when the command has ended. */
   async kill(): Promise<void> {
     this.#group.signal("SIGKILL");
     await this.exited;
@@ -96,7 +96,7 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGTERM: 15,
 };
 
-/** Of the signals that end a process, those with one number on Linux and macOS; 128 for the others. */
+/** The signals that end a process and have one number on Linux and macOS; 128 for the others. */
 function signalNumber(signal: NodeJS.Signals | null): number {
   return (signal === null ? undefined : SIGNAL_NUMBERS[signal]) ?? 128;
 }

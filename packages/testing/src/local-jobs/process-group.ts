@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Watchdog } from "./watchdog.ts";
 
-/** Ray's job supervisor looks at its processes this often while it stops them (SUBPROCESS_POLL_PERIOD_S). */
+/** Ray's job supervisor checks its processes this often while it stops them (SUBPROCESS_POLL_PERIOD_S). */
 const POLL_MS = 50;
 
-/** The process group of one command, by the id of its leader. Never signals a group that is known to be gone. */
+/** The process group of one command, by the id of its leader. It never signals a group that is known to have ended. */
 export class ProcessGroup {
   readonly #leader: number;
   readonly #watchdog: Watchdog;
@@ -17,8 +17,8 @@ export class ProcessGroup {
   }
 
   /**
-   * To be called when the leader was reaped. From then on its id is only ours while other members keep the group, so the
-   * group is looked at until they are gone: the system may give the number to strangers afterwards.
+   * Call this when the leader was reaped. From then on the id belongs to the group only while it has other members, so this watches
+   * the group until it is empty: afterwards the system may assign the number to another process.
    */
   leaderExited(): void {
     if (!this.isAlive()) return;
@@ -32,14 +32,14 @@ export class ProcessGroup {
     return this.signal(0);
   }
 
-  /** False when nobody is left to get it. */
+  /** False when the group has no process left. */
   signal(signal: NodeJS.Signals | 0): boolean {
     if (this.#gone) return false;
     try {
       process.kill(-this.#leader, signal);
       return true;
     } catch (error) {
-      // EPERM: members exist, but of another user (the command changed it).
+      // EPERM: the group has members, but of another user (the command changed it).
       if (error instanceof Error && "code" in error && error.code === "EPERM") return true;
       this.#gone = true;
       this.#watchdog.remove(this.#leader);
@@ -52,7 +52,7 @@ export class ProcessGroup {
     this.signal("SIGTERM");
     while (this.isAlive()) {
       if (Date.now() >= deadline) {
-        // Not waited for, as Ray does not: an init that reaps nobody would keep the group alive for ever.
+        // Does not wait, as Ray does not: an init that reaps nothing would keep the group alive forever.
         this.signal("SIGKILL");
         return;
       }

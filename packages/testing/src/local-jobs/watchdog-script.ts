@@ -1,11 +1,11 @@
 /**
- * The watchdog as a POSIX shell script: it needs no file of this package, since a bundle has none, and starts in a millisecond.
+ * The watchdog as a POSIX shell script: it needs no file of this package (a bundle has none) and starts in a millisecond.
  * Arguments: a folder to remove, and the `NAME=value` that marks the environment of every job.
  *
- * On stdin come `+ GROUP` and `- GROUP`, the process groups of jobs, and `close` when the server ends in an orderly way. The end of
- * stdin means that the server is gone. Then every process goes that is in one of the groups, has the mark, or descends from one
- * that does; on a system without /proc only the groups. A server that was killed may have been in the middle of starting a job, so
- * two looks in a row must find nothing.
+ * It reads `+ GROUP` and `- GROUP`, the process groups of jobs, from stdin, and `close` when the server ends in an orderly way. The
+ * end of stdin means that the server has ended. Then it kills every process that is in one of the groups, has the mark, or descends
+ * from one that does; on a system without /proc only the groups. A killed server may have been starting a job, so two checks in a
+ * row must find nothing.
  */
 export const watchdogScript = `
 folder=$1 mark=$2 groups= jobs= calm=2

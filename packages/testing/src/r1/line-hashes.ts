@@ -1,4 +1,4 @@
-/** Hashes of lines in order, 8 bytes each, however long the lines are. */
+/** Hashes of lines in order, 8 bytes each, whatever the length of the lines. */
 export class LineHashes {
   #values: Float64Array = new Float64Array(1024);
   #length = 0;
@@ -21,13 +21,13 @@ export class LineHashes {
     return this.#values[index] as number;
   }
 
-  /** A sorted copy of those from `start` up to `end`. */
+  /** A sorted copy of the hashes from `start` up to `end`. */
   sorted(start: number, end: number = this.#length): Float64Array {
     return this.#values.slice(start, Math.min(end, this.#length)).sort();
   }
 }
 
-/** A 53-bit hash of a line (cyrb53): a chance of about 1 in 10^15 that two given lines share it. */
+/** A 53-bit hash of a line (cyrb53): two given lines share it with a chance of about 1 in 10^15. */
 export function hashLine(line: string): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -1,23 +1,23 @@
 /**
- * Bytes to lines as promise R1 defines them: UTF-8 with U+FFFD for what is invalid and byte order marks kept, and each of `\r\n`,
- * `\r` and `\n` ends a line. Independent of the tail's own code on purpose: it is the judge of it.
+ * Splits bytes into lines as promise R1 defines them: UTF-8 with U+FFFD for invalid bytes, byte order marks kept, and each of
+ * `\r\n`, `\r` and `\n` ends a line. It shares no code with the tail on purpose, because it checks the tail.
  */
 export class LineSplitter {
   readonly #decoder: { decode(bytes?: Uint8Array, options?: { stream: boolean }): string } = new TextDecoder("utf-8", {
     fatal: false,
     ignoreBOM: true,
   });
-  /** What has no line end yet. */
+  /** Text without a line end yet. */
   #begun = "";
-  /** The last character was a `\r`: its line is out, a `\n` that follows belongs to it. */
+  /** The last character was a `\r`: its line was returned, and a `\n` that follows belongs to it. */
   #afterReturn = false;
 
-  /** The lines that ended in these bytes. */
+  /** Returns the lines that ended in these bytes. */
   push(bytes: Uint8Array): string[] {
     return this.#split(this.#decoder.decode(bytes, { stream: true }));
   }
 
-  /** Says that there are no more bytes: the rest without a line end is a line unless empty. */
+  /** Ends the input: a rest without a line end is a line unless it is empty. */
   end(): string[] {
     const lines = this.#split(this.#decoder.decode());
     if (this.#begun !== "") lines.push(this.#begun);

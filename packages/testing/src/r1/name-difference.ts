@@ -1,13 +1,13 @@
 import { hashLine, type LineHashes } from "./line-hashes.ts";
 
 /**
- * What is wrong where two logs first differ: `gap` lines are missing, `repeat` lines came again, `order` lines came in another
- * order, `cut` a line came without its end (or as two), `changed` a line came with another text, `extra` lines came that are
- * nowhere in the log before, `early-end` the log was given out to this point only.
+ * The kind of the first difference between two logs: `gap` lines are missing, `repeat` lines came again, `order` lines came in
+ * another order, `cut` a line came without its end (or as two), `changed` a line came with another text, `extra` lines came that
+ * are nowhere earlier in the log, `early-end` the log ended at this point.
  */
 export type DifferenceKind = "gap" | "repeat" | "order" | "cut" | "changed" | "extra" | "early-end";
 
-/** How many lines must agree again behind a difference before it is believed. */
+/** How many lines must agree after a difference before the checker accepts an explanation. */
 const window = 8;
 
 const blank = hashLine("");
@@ -16,15 +16,15 @@ const blank = hashLine("");
 export interface DifferenceFacts {
   /** Line of the first difference, from 0. */
   readonly at: number;
-  /** Whether what came there is a beginning of what should have come. */
+  /** Whether the line that came is the beginning of the expected line. */
   readonly isPrefix: boolean;
-  /** Lines of one log that the other does not have. */
+  /** Lines of one log that the other lacks. */
   readonly missing: number;
   readonly extra: number;
 }
 
 /**
- * Names the first difference of two logs. Of several explanations the one that touches the fewest lines is given; a log that
+ * Names the first difference of two logs. Of several explanations it picks the one that involves the fewest lines; a log that
  * repeats itself may allow more than one.
  */
 export function nameDifference(expected: LineHashes, got: LineHashes, facts: DifferenceFacts): DifferenceKind {
@@ -47,17 +47,17 @@ export function nameDifference(expected: LineHashes, got: LineHashes, facts: Dif
     if (agree(expected, at + lines, got, at)) return "gap";
     if (agree(expected, at, got, at + lines)) {
       if (known(at, lines)) return "repeat";
-      // The beginning of a line and then the whole line: what a tail does that gives out a torn line and resumes before it.
+      // The beginning of a line and then the whole line: a tail that emits a torn line and resumes before it produces this.
       return isPrefix && lines === 1 && got.at(at) !== blank ? "cut" : "extra";
     }
   }
-  // Nothing fits again for long enough: several things went wrong close together.
+  // Nothing matches again for long enough: several things went wrong close together.
   if (extra === 0) return "gap";
   if (missing === 0) return known(at, 1) ? "repeat" : "extra";
   return isPrefix ? "cut" : "changed";
 }
 
-/** Whether both go on alike from these lines: for a window, or to their common end. */
+/** Whether both logs agree from these lines on: for a window, or to their common end. */
 function agree(expected: LineHashes, fromExpected: number, got: LineHashes, fromGot: number): boolean {
   for (let line = 0; line < window; line++) {
     const expectedEnds = fromExpected + line >= expected.length;
@@ -69,7 +69,7 @@ function agree(expected: LineHashes, fromExpected: number, got: LineHashes, from
   return true;
 }
 
-/** Whether the next `lines` lines are the same ones in another order. */
+/** Whether the next `lines` lines are the same lines in another order. */
 function sameLines(expected: LineHashes, got: LineHashes, at: number, lines: number): boolean {
   const should = expected.sorted(at, at + lines);
   const did = got.sorted(at, at + lines);

@@ -2,61 +2,61 @@ import { hashLine, LineHashes } from "./line-hashes.ts";
 import { type DifferenceKind, nameDifference } from "./name-difference.ts";
 import { readTruth, type Truth } from "./truth.ts";
 
-/** Lines that may come before a growing file has them; a tail cannot be ahead of its log, so this is generous. */
+/** How many lines may arrive before a growing file has them. A tail cannot be ahead of its log, so this is generous. */
 const maxWaiting = 1_000_000;
 
-/** Where the lines that came first differ from the log. */
+/** The first difference between the lines that came and the log. */
 export interface FirstDifference {
   /** Line number, from 1. */
   readonly line: number;
   /** UTF-16 units that agree at the start of the line. */
   readonly column: number;
-  /** The true line; undefined when the log has no such line. Of lines above 400 units the part around the difference. */
+  /** The true line; undefined when the log has no such line. Of lines above 400 units only the part around the difference. */
   readonly expected: string | undefined;
-  /** What came; undefined when nothing did. */
+  /** The line that came; undefined when none did. */
   readonly got: string | undefined;
 }
 
-/** What an {@link R1Checker} found. */
+/** The result of an {@link R1Checker}. */
 export interface R1Result {
-  /** True: each line of the log came once, in order, whole, and nothing else. */
+  /** True: each line of the log came once, in order, whole, and no other line came. */
   readonly ok: boolean;
   /** Lines that came. */
   readonly lines: number;
   /** Lines of the log. */
   readonly expectedLines: number;
-  /** How many lines of the log did not come, and how many came that are not in it, wherever they stand (counted as often as they occur). */
+  /** How many lines of the log did not come, and how many came that it lacks, anywhere (counted as often as they occur). */
   readonly missing: number;
   readonly extra: number;
-  /** The name of the first difference. */
+  /** The kind of the first difference. */
   readonly kind?: DifferenceKind;
   readonly firstDifference?: FirstDifference;
-  /** All of it as one sentence. */
+  /** The whole result as one sentence. */
   readonly message: string;
 }
 
-/** Judges promise R1: every line once, in order, whole. */
+/** Checks promise R1: every line once, in order, whole. */
 export interface R1Checker {
   /**
-   * Takes the next lines, without line ends. Calls need not be awaited, but a reader that does keeps memory flat. Rejects when the truth
+   * Takes the next lines, without line ends. You need not await the calls, but awaiting keeps memory flat. Rejects when the truth
    * cannot be read.
    */
   add(lines: Iterable<string>): Promise<void>;
-  /** Says that no more lines come, reads the rest of the truth and judges. */
+  /** Ends the input, reads the rest of the truth and returns the result. */
   finish(): Promise<R1Result>;
-  /** Lets the truth go without a judgement; after `finish` there is nothing to let go. */
+  /** Closes the truth without a result; does nothing after `finish`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * Makes a checker for one reading of the log `truth`. It compares the texts line by line as they come and holds 8 bytes for each
- * line of the log, twice that from the first difference on; so 300 MB of log cost some tens of MB. A file may still grow while
- * lines come; lines ahead of it wait for it.
+ * line of the log, twice that after the first difference; so a 300 MB log costs some tens of MB. A file may still grow while lines
+ * come; lines ahead of it wait for it.
  */
 export function createR1Checker(truth: Truth): R1Checker {
   const reader = readTruth(truth);
   const expected = new LineHashes();
-  /** Up to the first difference this is the same as `expected` and stays empty. */
+  /** Until the first difference this equals `expected` and stays empty. */
   let got: LineHashes | undefined;
   let gotLines = 0;
   let first: FirstDifference | undefined;
@@ -91,11 +91,11 @@ export function createR1Checker(truth: Truth): R1Checker {
     for (let n = 0; n < expected.length; n++) got.push(expected.at(n));
   }
 
-  /** Compares `lines` to the truth as far as it goes; returns how many were compared. */
+  /** Compares `lines` with the truth as far as it goes; returns how many it compared. */
   async function compare(lines: readonly string[], last: boolean): Promise<number> {
     let at = 0;
     while (at < lines.length && got === undefined) {
-      // The tight path: both sides in memory, no await a line.
+      // The fast path: both sides are in memory, and no line needs an await.
       while (at < lines.length && aheadAt < ahead.length && ahead[aheadAt] === lines[at]) {
         expected.push(hashLine(lines[at] as string));
         aheadAt += 1;
@@ -124,7 +124,7 @@ export function createR1Checker(truth: Truth): R1Checker {
       throw new RangeError(`${waiting.length} lines came that the log does not have yet.`);
   }
 
-  async function judge(): Promise<R1Result> {
+  async function result(): Promise<R1Result> {
     await take([], true);
     for (let line = await nextTrue(true); line !== undefined; line = await nextTrue(true)) {
       if (got === undefined) differ(line, undefined);
@@ -155,12 +155,12 @@ export function createR1Checker(truth: Truth): R1Checker {
       const batch = [...lines];
       gotLines += batch.length;
       work = work.then(() => take(batch, !reader.grows));
-      // A caller that does not await this one learns of the failure from `finish`.
+      // A caller that does not await this call gets the failure from `finish`.
       work.catch(() => {});
       return work;
     },
     finish() {
-      return work.then(judge);
+      return work.then(result);
     },
     [Symbol.asyncDispose]: () => reader.close(),
   };
@@ -179,7 +179,7 @@ function excerpt(line: string | undefined, column: number): string | undefined {
   return `${start > 0 ? "…" : ""}${line.slice(start, start + 300)}${start + 300 < line.length ? "…" : ""}`;
 }
 
-/** Lines of one and not of the other from `at` on, as often as they occur. */
+/** Lines of the first log that the second lacks from `at` on, as often as they occur. */
 function countDifference(expected: LineHashes, got: LineHashes, at: number): { missing: number; extra: number } {
   const should = expected.sorted(at);
   const did = got.sorted(at);

@@ -1,10 +1,10 @@
 import { open } from "node:fs/promises";
 import { LineSplitter } from "./line-splitter.ts";
 
-/** A log's true bytes: in memory, in a file (by path; it may still grow), or as they come. */
+/** A log's true bytes: in memory, in a file (by path; it may still grow), or as an iterable. */
 export type Truth = Uint8Array | string | AsyncIterable<Uint8Array>;
 
-/** The lines of a log, all at once; for logs that fit into memory. See {@link LineSplitter} for what a line is. */
+/** All lines of a log at once, for logs that fit into memory. See {@link LineSplitter} for what a line is. */
 export function expectedLines(bytes: Uint8Array): string[] {
   const splitter = new LineSplitter();
   const lines: string[] = [];
@@ -15,18 +15,18 @@ export function expectedLines(bytes: Uint8Array): string[] {
   return lines;
 }
 
-/** The true lines, by pull, one block in memory at a time. */
+/** The true lines, by pull, with one block in memory at a time. */
 export interface TruthReader {
-  /** Whether there may be more after the end was seen. */
+  /** Whether more may follow after the end was reached. */
   readonly grows: boolean;
-  /** The next lines; undefined when there are none now. With `last` the end is the end: a line without a line end counts. */
+  /** The next lines; undefined when there are none now. With `last` the end is final: a line without a line end counts. */
   next(last: boolean): Promise<readonly string[] | undefined>;
   close(): Promise<void>;
 }
 
 const blockBytes = 1 << 16;
 
-/** Opens a truth. A file that does not exist fails at the first read. */
+/** Opens a truth. A missing file fails at the first read. */
 export function readTruth(truth: Truth): TruthReader {
   const source = typeof truth === "string" ? fileBytes(truth) : memoryBytes(truth);
   const splitter = new LineSplitter();
@@ -55,7 +55,7 @@ interface ByteSource {
 
 function fileBytes(path: string): ByteSource {
   const opened = open(path, "r");
-  // The failure is reported by the first read; without this an unread one would be an unhandled rejection.
+  // The first read reports the failure; without this an unread one would be an unhandled rejection.
   opened.catch(() => {});
   const block = new Uint8Array(blockBytes);
   return {

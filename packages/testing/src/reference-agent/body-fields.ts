@@ -1,7 +1,7 @@
 import { AgentProblem } from "../agent-server/agent-handlers.ts";
 import type { AgentRequest } from "../agent-server/agent-endpoint.ts";
 
-/** What a field of a body must be; null is let through everywhere, as Python's optional fields do. */
+/** The required type of a body's field. Null passes everywhere, as with Python's optional fields. */
 export interface FieldRule {
   readonly is: "string" | "number" | "integer" | "boolean" | "object" | "array" | readonly string[];
   readonly required?: true;
@@ -24,7 +24,7 @@ const fits = (value: unknown, { is }: FieldRule): boolean => {
   }
 };
 
-/** The body's fields. Throws the 422 that lists what is wrong with them, in the words of FastAPI's answer. */
+/** The body's fields. Throws a 422 that lists what is wrong with them, in the format of FastAPI. */
 export function bodyFields(
   request: AgentRequest,
   rules: Readonly<Record<string, FieldRule>>,

@@ -1,9 +1,9 @@
 import { type AgentHandlers, found } from "../agent-server/agent-handlers.ts";
-import { http, json } from "../fault/answers.ts";
+import { http, json } from "../fault/responses.ts";
 
 type Thing = Readonly<Record<string, unknown>>;
 
-/** What there is besides jobs, by id or name. */
+/** Everything besides jobs, by id or name. */
 export interface AgentCluster {
   readonly nodes: ReadonlyMap<string, Thing>;
   readonly tasks: ReadonlyMap<string, Thing>;

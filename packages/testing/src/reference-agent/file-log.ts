@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { AgentLog } from "../agent-server/agent-job.ts";
 
-/** A log file as an agent serves it. Looks every `pollMs` whether it grew. */
+/** A log file as an agent serves it. Checks every `pollMs` whether it grew. */
 export class FileLog implements AgentLog {
   readonly #file: FileHandle;
   readonly #pollMs: number;
@@ -12,7 +12,7 @@ export class FileLog implements AgentLog {
     this.#pollMs = pollMs;
   }
 
-  /** Makes the file anew. */
+  /** Creates the file anew. */
   static async open(path: string, pollMs: number): Promise<FileLog> {
     closeSync(openSync(path, "w"));
     return new FileLog(await open(path, "r"), pollMs);

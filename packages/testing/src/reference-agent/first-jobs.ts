@@ -1,9 +1,9 @@
-import type { JobBoard } from "./job-board.ts";
+import type { AgentJobStore } from "./agent-job-store.ts";
 
-/** The jobs a reference agent begins with, by what they are there for. */
+/** The jobs a reference agent begins with, by purpose. */
 export interface FirstJobs {
   readonly finished: string;
-  /** Finished; its log has Korean, emoji, lines that look like JSON or like an event, empty ones, and no newline at its end. */
+  /** Finished; its log has Korean, emoji, lines that look like JSON or like an event, empty lines, and no newline at its end. */
   readonly mixed: string;
   readonly failed: string;
   /** Prints a line a second until it is stopped. */
@@ -28,8 +28,8 @@ export const mixedLog: string = [
   "end without a newline",
 ].join("\n");
 
-/** Starts them, and waits for those that are to be finished. */
-export async function startFirstJobs(board: JobBoard): Promise<FirstJobs> {
+/** Starts the jobs, and waits for those that must be finished. */
+export async function startFirstJobs(board: AgentJobStore): Promise<FirstJobs> {
   const finished = await board.start({ entrypoint: "echo hello; echo done" }, "raysubmit_finished");
   const mixed = await board.start(
     { entrypoint: 'printf %s "$LOG"', environment: { LOG: mixedLog } },

@@ -3,7 +3,7 @@ import { LocalJob } from "../local-jobs/local-job.ts";
 import type { Watchdog } from "../local-jobs/watchdog.ts";
 import { FileLog } from "./file-log.ts";
 
-/** What a job is to run. */
+/** The command of a job. */
 export interface AgentJobRequest {
   /** Run by `/bin/sh -c`. */
   readonly entrypoint: string;
@@ -44,7 +44,7 @@ export class LocalAgentJob implements AgentJob {
     this.over = this.#end();
   }
 
-  /** Rejects when the command cannot be started at all. */
+  /** Rejects when the command cannot start. */
   static async start(id: string, request: AgentJobRequest, site: AgentJobSite): Promise<LocalAgentJob> {
     const log = await FileLog.open(site.logFile, site.pollMs);
     try {
@@ -60,7 +60,7 @@ export class LocalAgentJob implements AgentJob {
     return this.#status !== "RUNNING";
   }
 
-  /** The fields the recorded mock agent gave its jobs. */
+  /** The fields of the recorded mock agent's jobs. */
   answer(): Readonly<Record<string, unknown>> {
     return {
       type: "SUBMISSION",
@@ -85,7 +85,7 @@ export class LocalAgentJob implements AgentJob {
     return true;
   }
 
-  /** Kills what is left of it, children in the background included, and closes its log. */
+  /** Kills the rest of the job, including background children, and closes its log. */
   async close(): Promise<void> {
     await this.#process.kill();
     await this.over;
@@ -94,7 +94,7 @@ export class LocalAgentJob implements AgentJob {
 
   async #end(): Promise<void> {
     const exitCode = await this.#process.exited;
-    // STOPPED only when the whole group is gone: until then it may still write.
+    // STOPPED only when the whole group has ended: until then it may still write.
     if (this.#stopped) await this.#process.stop(this.#killAfterMs);
     else this.#exitCode = exitCode;
     this.#status = this.#stopped ? "STOPPED" : exitCode === 0 ? "SUCCEEDED" : "FAILED";

@@ -1,9 +1,9 @@
 import { type AgentHandlers, AgentProblem } from "../agent-server/agent-handlers.ts";
 import type { AgentRequest } from "../agent-server/agent-endpoint.ts";
-import type { HttpAnswer } from "../fault/answer.ts";
-import { http, json } from "../fault/answers.ts";
+import type { HttpResponse } from "../fault/response.ts";
+import { http, json } from "../fault/responses.ts";
 import { bodyFields, type FieldRule } from "./body-fields.ts";
-import type { JobBoard } from "./job-board.ts";
+import type { AgentJobStore } from "./agent-job-store.ts";
 
 interface Release {
   readonly id: number;
@@ -31,10 +31,10 @@ const runDebugRules: Readonly<Record<string, FieldRule>> = {
 };
 
 /**
- * Plugin releases and running them. No real plugin is run: a run is a job whose command is `params.entrypoint`; without one it
- * prints the action and its params. `modules` of a debug run lie in the job's working directory.
+ * Plugin releases and their runs. No real plugin runs: a run is a job whose command is `params.entrypoint`; without one it prints
+ * the action and its params. The `modules` of a debug run are in the job's working directory.
  */
-export function pluginHandlers(board: JobBoard): AgentHandlers {
+export function pluginHandlers(board: AgentJobStore): AgentHandlers {
   const releases = new Map<number, Release>([[1, { id: 1, plugin: "shell", version: "1.0.0" }]]);
   let nextId = 2;
 
@@ -47,7 +47,7 @@ export function pluginHandlers(board: JobBoard): AgentHandlers {
   const run = async (
     body: Readonly<Record<string, unknown>>,
     metadata: Readonly<Record<string, unknown>>,
-  ): Promise<HttpAnswer> => {
+  ): Promise<HttpResponse> => {
     const { action = null, params = {}, job_id: id, modules } = body;
     const { entrypoint } = (params ?? {}) as Readonly<Record<string, unknown>>;
     const command = typeof entrypoint === "string" ? entrypoint : 'printf "%s %s\\n" "$JOB_ACTION" "$JOB_PARAMS"';

@@ -1,15 +1,15 @@
 import { cpus, freemem, totalmem } from "node:os";
 import type { AgentHandlers } from "../agent-server/agent-handlers.ts";
-import { json } from "../fault/answers.ts";
+import { json } from "../fault/responses.ts";
 import { bodyFields, type FieldRule } from "./body-fields.ts";
 
-/** What the resources are reckoned from. */
+/** The state behind the resource responses. */
 export interface AgentLoad {
   readonly runningJobs: () => number;
   readonly applications: () => number;
 }
 
-/** The values the clients take for what is absent (wire/synapse-agent.md, section 7). */
+/** The values that the clients assume for absent fields (docs/internals/servers.md#agent-resources). */
 const firstPolicy: Readonly<Record<string, number | boolean>> = {
   max_concurrent_jobs: 3,
   max_concurrent_serve_replicas: 16,
@@ -40,7 +40,7 @@ const feasibilityRules: Readonly<Record<string, FieldRule>> = {
 
 const counter = (total: number, used: number) => ({ total, used, available: total - used });
 
-/** GPU status, cluster resources, feasibility and policy. This machine's CPUs and memory, and no GPU. */
+/** GPU status, cluster resources, feasibility and policy: this machine's CPUs and memory, and no GPU. */
 export function resourceHandlers(load: AgentLoad): AgentHandlers {
   let policy = firstPolicy;
   const cpu = cpus().length;

@@ -6,14 +6,14 @@ import { type AgentRequest, toAgentRequest } from "../agent-server/agent-endpoin
 import { type AgentCredentials, unauthorized } from "../agent-server/credentials.ts";
 import { jobHandlers } from "../agent-server/job-handlers.ts";
 import { type AgentLogStyle, agentLogStyle } from "../agent-server/log-style.ts";
-import type { Answer } from "../fault/answer.ts";
+import type { ScriptedResponse } from "../fault/response.ts";
 import type { AgentFaultHook } from "../fault/faulty-agent.ts";
 import { type FaultyService, startFaultyService } from "../fault/faulty-service.ts";
 import { refuseContentType, refuseStranger } from "../guard/refuse-request.ts";
 import { Watchdog } from "../local-jobs/watchdog.ts";
 import { clusterHandlers, firstCluster } from "./cluster-handlers.ts";
 import { type FirstJobs, startFirstJobs } from "./first-jobs.ts";
-import { JobBoard } from "./job-board.ts";
+import { AgentJobStore } from "./agent-job-store.ts";
 import type { AgentJobRequest } from "./local-agent-job.ts";
 import { pluginHandlers } from "./plugin-handlers.ts";
 import { resourceHandlers } from "./resource-handlers.ts";
@@ -24,52 +24,52 @@ export interface ReferenceAgentOptions extends AgentCredentials {
   readonly port?: number;
   /** A path before every path, such as `/agents/7`. Default none. */
   readonly prefix?: string;
-  /** How it tells logs. Default: plain text, replay, JSON events over both transports, `complete` at the end. */
+  /** The form of its logs. Default: plain text, full replay, JSON events over both transports, and `complete` at the end. */
   readonly style?: Partial<AgentLogStyle>;
-  /** What it does wrong, request by request. */
+  /** Chooses a fault for each request. */
   readonly fault?: AgentFaultHook;
-  /** Kept on close when given; otherwise a temporary folder that `close()` removes. */
+  /** This folder is kept on close; the default is a temporary folder that `close()` removes. */
   readonly logDirectory?: string;
-  /** Between two looks of a tail at the end of its log. Default 100 ms. */
+  /** How often a tail checks at the end of its log. Default 100 ms. */
   readonly tailPollMs?: number;
   /** From SIGTERM to SIGKILL when a job is stopped. Default 3,000 ms. */
   readonly killAfterMs?: number;
   /**
-   * Lets a web page of the server's own origin write. Default false: no page writes, since a write runs a command. A conformance
-   * run in a browser, which puts its own pages on the server by a fault, sets it.
+   * Lets a web page of the server's own origin write. Default false: no page can write, because a write runs a command. A
+   * conformance run in a browser, which serves its own pages from the server through a fault, sets it.
    */
   readonly ownPagesMayWrite?: boolean;
 }
 
 /** A running reference agent. */
 export interface ReferenceAgent extends FaultyService<AgentRequest> {
-  /** The base URL for a client: with the prefix, without a slash at the end. */
+  /** The address for a client: with the prefix, without a slash at the end. */
   readonly baseUrl: string;
   /** The jobs it began with. */
   readonly first: FirstJobs;
-  /** Starts a job, as running a plugin does; its id. */
+  /** Starts a job, as running a plugin does; returns its id. */
   startJob(request: AgentJobRequest, jobId?: string): Promise<string>;
   /** The truth to compare a tail with. */
   logFile(jobId: string): string;
-  /** From the next request on; tails that are open stay as they are. */
+  /** Applies from the next request on; open tails do not change. */
   setStyle(style: Partial<AgentLogStyle>): void;
 }
 
-/** Of what was asked, this much is remembered: the server may run for days. */
+/** How many requests are remembered: the server may run for days. */
 const maxRequests = 1000;
 
 /**
- * Starts a loopback server that speaks the Synapse Agent API as its Python clients do (shared facts: wire/synapse-agent.md; no
- * real agent is public) and runs jobs as local processes. Rejects when the port is taken.
+ * Starts a loopback server that implements the Synapse Agent API as its Python clients use it (docs/internals/servers.md; no real
+ * agent is public) and runs jobs as local processes. Rejects when the port is taken.
  *
- * Without a `token` every program of this machine may run commands here. Web pages may not, with or without one: the server answers
- * to loopback names only, takes no write of a page, and lets no page of another origin read.
+ * Without a `token` every program of this machine may run commands here. Web pages may not, with or without one: the server accepts
+ * loopback host names only, refuses a page's writes, and lets no page of another origin read.
  */
 export async function startReferenceAgent(options: ReferenceAgentOptions = {}): Promise<ReferenceAgent> {
   const { prefix = "", logDirectory: kept, tailPollMs = 100, killAfterMs = 3000 } = options;
   const watchdog = new Watchdog("jobwire-agent-");
   const directory = resolve(kept ?? join(watchdog.folder, "logs"));
-  const board = new JobBoard(directory, { watchdog, pollMs: tailPollMs, killAfterMs });
+  const board = new AgentJobStore(directory, { watchdog, pollMs: tailPollMs, killAfterMs });
   const cluster = firstCluster(cpus().length);
   const state = { jobs: board.jobs, style: { ...agentLogStyle, ...options.style } };
   const handlers = {
@@ -117,7 +117,7 @@ export async function startReferenceAgent(options: ReferenceAgentOptions = {}): 
   };
 }
 
-function refusal(request: AgentRequest, options: ReferenceAgentOptions): Answer | undefined {
+function refusal(request: AgentRequest, options: ReferenceAgentOptions): ScriptedResponse | undefined {
   const stranger = refuseStranger(request, options.ownPagesMayWrite ?? false);
   if (stranger !== undefined) return problem(stranger.status, stranger.message);
   const denied = unauthorized(request, options);

@@ -20,7 +20,7 @@ export interface Refusal {
 const MISSING: Refusal = { status: 401, text: "Unauthorized: Missing authentication token" };
 const INVALID: Refusal = { status: 403, text: "Forbidden: Invalid authentication token" };
 
-/** The answer to a request that may not pass, before anything else is looked at. */
+/** The refusal of an unauthorized request, before anything else is checked. */
 export function refuseUnauthenticated(
   token: string | undefined,
   path: string,
@@ -31,8 +31,8 @@ export function refuseUnauthenticated(
 }
 
 /**
- * `Authorization` is looked at first, `X-Ray-Authorization` only when it is absent, the cookie last; what is found first
- * decides. The scheme is case-sensitive.
+ * `Authorization` comes first, `X-Ray-Authorization` counts only when it is absent, and the cookie comes last; the first one
+ * present decides. The scheme is case-sensitive.
  */
 function refuseCredentials(token: string, headers: IncomingHttpHeaders): Refusal | undefined {
   const header = headers.authorization ?? headers["x-ray-authorization"];
@@ -43,7 +43,7 @@ function refuseCredentials(token: string, headers: IncomingHttpHeaders): Refusal
   );
 }
 
-/** By this one header's value; `/api/authenticate` looks at nothing but `Authorization`. */
+/** Checks this one header's value; `/api/authenticate` reads nothing but `Authorization`. */
 export function refuseBearer(token: string, given: string | undefined): Refusal | undefined {
   if (given === undefined || given === "") return MISSING;
   return sameText(given, `Bearer ${token}`) ? undefined : INVALID;

@@ -19,12 +19,12 @@ export function looksLikeBrowser(headers: IncomingHttpHeaders, byHeaders: boolea
   return byHeaders && BROWSER_HEADERS.some((name) => headers[name] !== undefined);
 }
 
-/** The 405 that a browser's write gets up to Ray 2.51.1, which looks at two methods only. */
+/** The 405 response to a browser's write up to Ray 2.51.1, which checks two methods only. */
 export function oldBrowserWriteText(method: string): string | undefined {
   return method === "POST" || method === "PUT" ? "Method Not Allowed for browser traffic." : undefined;
 }
 
-/** The 405 that a browser's write gets, on unknown paths too. `/api/authenticate` is the one exception. */
+/** The 405 response to a browser's write, on unknown paths too. `/api/authenticate` is the one exception. */
 export function browserWriteText(method: string, path: string): string | undefined {
   if (READING.has(method) || path === "/api/authenticate") return undefined;
   return `'${method}' method not allowed for browser traffic.`;

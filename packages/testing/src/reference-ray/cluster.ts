@@ -6,7 +6,7 @@ import type { ServeTable } from "./serve-table.ts";
 import type { StateGate } from "./state-gate.ts";
 import type { GivenRows } from "./state-tables.ts";
 
-/** What every endpoint may look at. */
+/** The state that every endpoint can read. */
 export interface Cluster {
   readonly jobs: JobTable;
   readonly packages: PackageStore;
@@ -28,15 +28,15 @@ export interface Cluster {
   readonly closing: AbortSignal;
 }
 
-/** Where Ray's versions differ (ray.md section 10). */
+/** Differences between Ray's versions (docs/internals/servers.md#ray-versions). */
 export interface RayFeatures {
-  /** A byte `1` in front of each piece of a log stream. */
+  /** A byte `1` precedes each piece of a log stream. */
   readonly markerByte: boolean;
-  /** permessage-deflate is agreed to, and then no frame can be relayed. */
+  /** The server agrees to permessage-deflate and then cannot relay any frame. */
   readonly deflateBreaksTail: boolean;
-  /** `Sec-Fetch-*` and `Origin` make a write a browser's; before, only the user agent did. */
+  /** `Sec-Fetch-*` and `Origin` mark a browser's write; older versions checked only the user agent. */
   readonly browserHeaders: boolean;
-  /** The user agent is read without a check: a request that names none gets a 500, whatever it asks for. */
+  /** The version reads the user agent without a check: a request without one gets a 500 on any path. */
   readonly needsUserAgent: boolean;
   readonly tokens: boolean;
   readonly redaction: boolean;

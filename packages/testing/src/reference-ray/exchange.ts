@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cluster } from "./cluster.ts";
 import { pythonJson } from "./python-json.ts";
 
-/** One request and its answer. */
+/** One request and its response. */
 export interface Exchange {
   readonly cluster: Cluster;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** What stood in the place of each `{}` of the route, percent-decoded. */
+  /** The percent-decoded segments that matched each `{}` of the route. */
   readonly parameters: readonly string[];
   readonly query: URLSearchParams;
   /** The request looks like a browser's: env_vars are hidden from it. */
@@ -18,10 +18,10 @@ export type Handler = (exchange: Exchange) => void | Promise<void>;
 
 export const SERVER_NAME = "Python/3.11 aiohttp/3.14.5";
 
-/** Ray's whole answer to an error it did not foresee. */
+/** Ray's whole response to an unexpected error. */
 export const IN_TROUBLE = "500 Internal Server Error\n\nServer got itself in trouble";
 
-/** Thrown by a handler to give a plain-text answer; Ray's error bodies are never JSON outside the state API. */
+/** A handler throws this to send a plain-text response; Ray's error bodies are never JSON outside the state API. */
 export class TextAnswer extends Error {
   readonly status: number;
   readonly text: string;
@@ -49,7 +49,7 @@ export function send(response: ServerResponse, status: number, type: string, tex
   response.end(body);
 }
 
-/** aiohttp's words where they differ from Node's. */
+/** aiohttp's reason phrases where they differ from Node's. */
 const REASONS: Readonly<Record<number, string>> = {
   200: "OK",
   400: "Bad Request",
@@ -71,12 +71,12 @@ export function sendEmpty(response: ServerResponse): void {
   response.end();
 }
 
-/** The whole body as text. Throws the 413 of a body above 100 MiB. */
+/** The whole body as text. Throws a 413 for a body above 100 MiB. */
 export async function readBody(request: IncomingMessage): Promise<string> {
   return (await readBytes(request)).toString("utf8");
 }
 
-/** The same as bytes. */
+/** The whole body as bytes. */
 export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -13,7 +13,7 @@ export interface DriverInfo {
   readonly pid: string;
 }
 
-/** A job as the server keeps it: one that was submitted, or (DRIVER) a script that connected by itself. */
+/** A job as the server keeps it: a submission, or (DRIVER) a script that connected by itself. */
 export interface JobRecord {
   readonly type: "SUBMISSION" | "DRIVER";
   /** Null for a DRIVER. */
@@ -29,7 +29,7 @@ export interface JobRecord {
   nodeId: string | null;
   exitCode: number | null;
   process: LocalJob | undefined;
-  /** A stop that came before the job was started: it is started all the same, and stopped then. */
+  /** A stop arrived before the job started: the job starts anyway and is stopped then. */
   stopRequested: boolean;
 }
 
@@ -37,7 +37,7 @@ export function isTerminal(status: JobStatus): boolean {
   return status === "STOPPED" || status === "SUCCEEDED" || status === "FAILED";
 }
 
-/** The object of `GET /api/jobs/{id}`, keys in Ray's order. Entrypoint resources are not among them. */
+/** The object of `GET /api/jobs/{id}`, keys in Ray's order. It does not include entrypoint resources. */
 export function jobDetails(job: JobRecord, redacted: boolean): Readonly<Record<string, unknown>> {
   const driver = job.type === "DRIVER";
   const runtimeEnv = job.request.runtime_env ?? (driver ? {} : null);

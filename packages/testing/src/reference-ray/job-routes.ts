@@ -21,7 +21,7 @@ export const JOB_ROUTES: readonly Route[] = [
   { method: "GET", pattern: "/api/jobs/{}/logs/tail", handler: tailWithoutUpgrade },
 ];
 
-/** The job of the path. Throws the 404 of an unknown one and the 400 of a DRIVER, which has no log and no supervisor. */
+/** The job of the path. Throws a 404 for an unknown one and a 400 for a DRIVER, which has no log and no supervisor. */
 export function submissionOf(exchange: Exchange, action: string): JobRecord {
   const job = jobOf(exchange);
   if (job.type === "DRIVER") throw new TextAnswer(400, `Can only ${action} submission type jobs`);
@@ -93,7 +93,7 @@ function remove(exchange: Exchange): void {
   const { cluster, response } = exchange;
   const job = submissionOf(exchange, "delete");
   if (cluster.jobs.delete(job)) return sendJson(response, 200, { deleted: true });
-  // The head puts the id unencoded into the agent's path, where a slash makes it an unknown one.
+  // The head puts the id unencoded into the agent's path, where a slash makes the path unknown.
   if (job.submissionId?.includes("/") === true)
     return sendText(response, 500, agentRefused("delete", 404, "404: Not Found"));
   const call = "await self.get_job_manager().delete_job(job.submission_id)";

@@ -26,12 +26,12 @@ export interface JobSite {
 /** Takes jobs from PENDING to their end. */
 export class JobSupervisor {
   readonly #site: JobSite;
-  /** PENDING for want of resources, oldest first. */
+  /** Jobs that are PENDING for lack of resources, oldest first. */
   readonly #waiting = new Map<JobRecord, string>();
   readonly #timers = new Map<JobRecord, NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
   readonly #supervised = new WeakSet<JobRecord>();
-  /** Also those of deleted jobs: what they left in the background must not outlive the server. */
+  /** Includes deleted jobs: their background processes must not outlive the server. */
   readonly #started = new Set<LocalJob>();
   #closed = false;
 
@@ -71,7 +71,7 @@ export class JobSupervisor {
     return true;
   }
 
-  /** Ends every process that is still there, also those that jobs left in the background. */
+  /** Ends every remaining process, including the jobs' background processes. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
@@ -142,7 +142,7 @@ export class JobSupervisor {
     if (job.stopRequested) void running.stop(this.#site.clocks.killAfterMs);
     const exitCode = await running.exited;
     if (job.stopRequested) {
-      // STOPPED wins over any exit code, and is only set when the whole group is gone.
+      // STOPPED wins over any exit code, and is only set when the whole group has ended.
       await running.stop(this.#site.clocks.killAfterMs);
       return this.#end(job, "STOPPED", null, {});
     }

@@ -7,7 +7,7 @@ import { type DriverInfo, isTerminal, type JobRecord } from "./job-record.ts";
 import type { SubmitRequest } from "./submit-request.ts";
 import { supervisorRow } from "./supervisor-row.ts";
 
-/** A submission the agent refused: Ray's head wraps `answer` into a 500. */
+/** A submission that the agent refused: Ray's head wraps `answer` into a 500. */
 export class SubmissionRefused extends Error {
   readonly kind: "duplicate" | "log";
   constructor(kind: "duplicate" | "log", message: string) {
@@ -29,7 +29,7 @@ export class JobTable {
     this.#supervisor = new JobSupervisor(site);
   }
 
-  /** By Ray job id first, then by submission id, as Ray looks. */
+  /** Finds a job by Ray job id first, then by submission id, as Ray does. */
   find(id: string): JobRecord | undefined {
     const driver = this.#drivers.get(id);
     if (driver !== undefined) return driver;
@@ -37,14 +37,14 @@ export class JobTable {
     return this.#submissions.get(id);
   }
 
-  /** Submissions first (in an order that is not that of time: Ray lists keys of a hash table), then DRIVER entries. */
+  /** Submissions first (not in time order: Ray lists keys of a hash table), then DRIVER entries. */
   list(): readonly JobRecord[] {
     const submissions = [...this.#submissions].map(([id, job]) => [hash("sha1", id), job] as const);
     submissions.sort(([a], [b]) => (a < b ? -1 : 1));
     return [...submissions.map(([, job]) => job), ...this.#drivers.values()];
   }
 
-  /** The new job's id. Throws SubmissionRefused; after one of kind "log" the job exists and stays PENDING for ever. */
+  /** Returns the new job's id. Throws SubmissionRefused; after one of kind "log" the job exists and stays PENDING forever. */
   submit(request: SubmitRequest): string {
     const id = request.submission_id || request.job_id || `raysubmit_${randomId()}`;
     if (this.#submissions.has(id))
@@ -65,7 +65,7 @@ export class JobTable {
     return id;
   }
 
-  /** The rows that Ray's actor table has for the supervisors of PENDING jobs. Those of other jobs are left out here. */
+  /** The rows of Ray's actor table for the supervisors of PENDING jobs. It omits those of other jobs. */
   supervisors(): readonly Readonly<Record<string, unknown>>[] {
     return [...this.#submissions]
       .filter(([, job]) => this.#supervisor.isWaiting(job))
@@ -77,7 +77,7 @@ export class JobTable {
     return this.#supervisor.stop(job);
   }
 
-  /** False when the job is not terminal. Its log stays, so a job that takes the id again appends to it. */
+  /** False when the job is not terminal. Its log stays, so a new job with the same id appends to it. */
   delete(job: JobRecord): boolean {
     if (!isTerminal(job.status) || job.submissionId === null) return false;
     this.#submissions.delete(job.submissionId);
@@ -98,7 +98,7 @@ export class JobTable {
     return driver;
   }
 
-  /** A DRIVER job ends as SUCCEEDED, whatever its script did: Ray only knows that it has gone. */
+  /** A DRIVER job ends as SUCCEEDED whatever its script did: Ray only knows that the script has ended. */
   endDriver(id: string): void {
     const driver = this.#drivers.get(id);
     if (driver === undefined) return;
@@ -130,7 +130,7 @@ function record(type: JobRecord["type"], submissionId: string | null, request: S
   };
 }
 
-/** 16 of the letters and digits Ray draws from, which leave out those that look alike. */
+/** 16 of the letters and digits Ray draws from, which exclude those that look alike. */
 function randomId(): string {
   const letters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
   return Array.from(randomBytes(16), (byte) => letters[byte % letters.length]).join("");

@@ -1,7 +1,7 @@
 const VALUE = "[a-zA-Z0-9](?:[a-zA-Z0-9_.-]{0,61}[a-zA-Z0-9])?";
 const SELECTOR = new RegExp(`^!?(?:in)?\\(${VALUE}(?:, ?${VALUE})*\\)$|^!?${VALUE}$`);
 
-/** Ray's complaint about the first value that is not a label selector, if any. */
+/** Ray's error about the first value that is not a label selector, if any. */
 export function labelSelectorProblem(selector: Readonly<Record<string, string>>): string | undefined {
   const wrong = Object.values(selector).find((value) => value !== "" && !SELECTOR.test(value));
   if (wrong === undefined) return undefined;
@@ -12,7 +12,7 @@ export function labelSelectorProblem(selector: Readonly<Record<string, string>>)
   );
 }
 
-/** Whether a node with these labels may run what asks for the selector: `a`, `!a`, `in(a, b)`, `!in(a, b)`. */
+/** Whether a node with these labels matches the selector: `a`, `!a`, `in(a, b)`, `!in(a, b)`. */
 export function labelsMatch(
   labels: Readonly<Record<string, string>>,
   selector: Readonly<Record<string, string>>,

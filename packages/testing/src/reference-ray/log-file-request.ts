@@ -4,19 +4,19 @@ import { type Exchange, IN_TROUBLE, TextAnswer } from "./exchange.ts";
 
 export type LogMedia = "file" | "stream";
 
-/** What `GET /api/v0/logs/{file|stream}` asks for, resolved to a file. */
+/** A request to `GET /api/v0/logs/{file|stream}`, resolved to a file. */
 export interface LogFileRequest {
   readonly path: string;
   /** -1 is everything. */
   readonly lines: number;
-  /** Between two looks at the end of the file; undefined ends there. */
+  /** How often to check at the end of the file; undefined ends there. */
   readonly intervalMs: number | undefined;
   readonly timeoutMs: number;
   readonly downloadName: string;
   readonly withoutAnsi: boolean;
 }
 
-/** Throws the plain-text 500s of everything that is wrong with it. */
+/** Throws plain-text 500s for everything that is wrong with the request. */
 export function parseLogFileRequest(exchange: Exchange, media: LogMedia | undefined): LogFileRequest {
   const { cluster, query } = exchange;
   const timeout = integer(query.get("timeout"));
@@ -52,7 +52,7 @@ function resolveLog({ cluster, query }: Exchange): string {
   const suffix = query.get("suffix") ?? "out";
   if (suffix !== "out" && suffix !== "err") throw inTrouble();
   if (pid !== null) integer(pid);
-  // No actors and no tasks here: both are looked up before a node is asked for.
+  // No actors and no tasks exist here: Ray looks up both before it requires a node.
   if (query.get("actor_id")) throw new TextAnswer(500, `Actor ID ActorID(${query.get("actor_id")}) not found.`);
   if (query.get("task_id"))
     throw new TextAnswer(
@@ -61,7 +61,7 @@ function resolveLog({ cluster, query }: Exchange): string {
     );
   if ((nodeId === null) === (nodeIp === null)) throw inTrouble();
   if (submission === null && filename === null && pid === null) throw inTrouble();
-  // With a submission id the node named in the request is not looked at; it only has to be there.
+  // With a submission id Ray ignores the node named in the request; it only has to be present.
   if (submission !== null) {
     const job = cluster.jobs.find(submission);
     if (job?.submissionId !== submission) throw notFound(query, suffix);
@@ -84,7 +84,7 @@ function resolveLog({ cluster, query }: Exchange): string {
   return existing(cluster.logDirectory, filename);
 }
 
-/** Only files under the log directory; which of the two refusals comes tells whether one outside exists, as in Ray. */
+/** Accepts only files under the log directory; as in Ray, the kind of refusal reveals whether an outside file exists. */
 function existing(directory: string, filename: string): string {
   const path = resolve(directory, filename);
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
@@ -107,7 +107,7 @@ function notFound(query: URLSearchParams, suffix: string): TextAnswer {
   );
 }
 
-/** `int()` of Python: undefined when absent, the bare 500 when it is no whole number. */
+/** Python's `int()`: undefined when absent, the bare 500 for anything but a whole number. */
 function integer(text: string | null): number | undefined {
   if (text === null) return undefined;
   if (!/^\s*[+-]?\d+(?:_\d+)*\s*$/.test(text)) throw inTrouble();

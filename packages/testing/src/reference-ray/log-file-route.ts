@@ -13,15 +13,15 @@ const ANSI_COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[(0-9);]+m`, "g");
 const MARKER = Buffer.from("1");
 
 /**
- * `GET /api/v0/logs/file` and `/stream`: raw bytes of the last lines, chunked. `file` ends at the end the log had when it
- * was opened; `stream` follows for ever, also after the job's end. Both are cut inside the chunked body: `file` after its
- * `timeout`, both after the dashboard's own 300 s. A stream whose client has gone notices it only when the log grows, and
+ * `GET /api/v0/logs/file` and `/stream`: raw bytes of the last lines, chunked. `file` ends at the end that the log had when the
+ * request opened it; `stream` follows forever, even after the job's end. Both are cut inside the chunked body: `file` after its
+ * `timeout`, both after the dashboard's own 300 s. A stream notices that its client has disconnected only when the log grows, and
  * keeps its slot until then.
  */
 export async function logFile(exchange: Exchange, pass: GatePass, media: LogMedia | undefined): Promise<void> {
   const { cluster, request, response } = exchange;
   const wanted = parseLogFileRequest(exchange, media);
-  // A real head answers HEAD with 500 most of the time, and hangs after a few of them; only the first half is copied here.
+  // A real head answers HEAD with 500 most of the time, and hangs after a few of them; this copies only the 500.
   if (request.method === "HEAD") throw new TextAnswer(500, IN_TROUBLE);
   const cut = (): void => {
     pass.releaseConnection();
@@ -45,7 +45,7 @@ export async function logFile(exchange: Exchange, pass: GatePass, media: LogMedi
   }
 }
 
-/** True when the end was reached, false when the client turned out to be gone. */
+/** True when it reached the end, false when the client has disconnected. */
 async function copy(
   file: FileHandle,
   from: number,
@@ -67,7 +67,7 @@ async function copy(
   }
 }
 
-/** The head of the answer goes out with its first bytes, so an empty log that is followed gives no answer for now. */
+/** The response head goes out with the first bytes, so following an empty log gives no response for now. */
 class LogBody {
   readonly #response: ServerResponse;
   readonly #wanted: LogFileRequest;

@@ -4,8 +4,8 @@ const BLOCK = 64 * 1024;
 const NEWLINE = 10;
 
 /**
- * Where the last `lines` lines before `end` begin: exactly as `tail -n` counts, only `\n` ends a line and an unfinished
- * last line is one of them. -1 is the whole file; other negative numbers are no line at all, as in Ray. Reads backwards
+ * The offset at which the last `lines` lines before `end` begin, exactly as `tail -n` counts: only `\n` ends a line, and an
+ * unfinished last line is one of them. -1 is the whole file; other negative numbers mean no lines, as in Ray. It reads backwards
  * in blocks.
  */
 export async function logTailOffset(file: FileHandle, end: number, lines: number): Promise<number> {

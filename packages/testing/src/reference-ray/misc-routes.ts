@@ -60,7 +60,7 @@ function clusterMetadata({ cluster, response }: Exchange): void {
   send(response, 200, "application/json; charset=utf-8", pythonJson({ result: true, msg: "", data }));
 }
 
-/** No autoscaler runs here, so only the text is there: nodes and what they have. */
+/** No autoscaler runs here, so only the text is available: nodes and their resources. */
 function clusterStatus({ cluster, query, response }: Exchange): void {
   if (query.get("format") !== "1") {
     const data = { autoscalingStatus: null, autoscalingError: null, clusterStatus: null };
@@ -75,7 +75,7 @@ function clusterStatus({ cluster, query, response }: Exchange): void {
   });
 }
 
-/** Only what connects to Ray counts, and nothing does here. */
+/** Only processes that connect to Ray count, and none do here. */
 function activities({ response }: Exchange): void {
   const driver = { is_active: "INACTIVE", reason: null, timestamp: Date.now() / 1000, last_activity_at: null };
   sendJson(response, 200, { driver });

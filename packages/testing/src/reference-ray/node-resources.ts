@@ -2,7 +2,7 @@ import { totalmem } from "node:os";
 import { labelsMatch } from "./label-selector.ts";
 import type { SubmitRequest } from "./submit-request.ts";
 
-/** The resources of the one node, and what its running entrypoints hold of them. */
+/** The resources of the one node, and the amounts that its running entrypoints hold. */
 export class NodeResources {
   readonly total: ReadonlyMap<string, number>;
   readonly labels: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export class NodeResources {
     this.#free = new Map(this.total);
   }
 
-  /** Takes what the job asks for, or takes nothing and answers false. */
+  /** Takes the job's resources, or takes nothing and returns false. */
   reserve(request: SubmitRequest): boolean {
     if (!labelsMatch(this.labels, request.entrypoint_label_selector ?? {})) return false;
     const wanted = demands(request);
@@ -31,7 +31,7 @@ export class NodeResources {
   }
 }
 
-/** The amounts above zero that the entrypoint itself asks for. */
+/** The amounts above zero that the entrypoint itself requests. */
 export function demands(request: SubmitRequest): readonly (readonly [string, number])[] {
   const all: readonly (readonly [string, number])[] = [
     ["CPU", Number(request.entrypoint_num_cpus ?? 0)],

@@ -8,7 +8,7 @@ export const NODE_ROUTES: readonly Route[] = [
   { method: "GET", pattern: "/nodes/{}", handler: node },
 ];
 
-/** The one node as the state API tells it, `detail` columns last. */
+/** The one node as the state API reports it, `detail` columns last. */
 export function nodeRow(cluster: Cluster): Readonly<Record<string, unknown>> {
   return {
     node_id: cluster.nodeId,
@@ -57,7 +57,7 @@ function node({ cluster, parameters, response }: Exchange): void {
   sendJson(response, 200, { result: true, msg: "Node details fetched.", data: { detail } });
 }
 
-/** Of Ray's many figures those that can be told without a raylet. */
+/** Those of Ray's many figures that need no raylet. */
 function summary(cluster: Cluster): Readonly<Record<string, unknown>> {
   const count = cpus().length;
   return {

@@ -2,7 +2,7 @@ import { isIPv4 } from "node:net";
 
 /** Ray's slow clocks, in milliseconds. The defaults are Ray's own; tests make them short. */
 export interface ReferenceRayClocks {
-  /** Between two looks of a tail at its log, and while it waits for a job to start (Ray: 1000, fixed). */
+  /** How often a tail checks its log, or whether a job has started (Ray: 1000, fixed). */
   readonly tailPollMs: number;
   /** From SIGTERM to SIGKILL when a job is stopped (Ray: 3000, RAY_JOB_STOP_WAIT_TIME_S). */
   readonly killAfterMs: number;
@@ -12,7 +12,7 @@ export interface ReferenceRayClocks {
   readonly startTimeoutMs: number;
   /** Total time of `logs/file` when the request names no `timeout` (Ray: 30,000). */
   readonly fileTimeoutMs: number;
-  /** From a deploy of Serve to RUNNING or DEPLOY_FAILED. On an idle Ray 2.60 head about 2000. */
+  /** From a deployment of Serve to RUNNING or DEPLOY_FAILED. On an idle Ray 2.60 head about 2000. */
   readonly serveDeployMs: number;
   /** Total time of any request to the state API, log streams included (Ray: 300,000). */
   readonly proxyTimeoutMs: number;
@@ -21,15 +21,15 @@ export interface ReferenceRayClocks {
 export interface ReferenceRayOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
-  /** A loopback address or `localhost`; others are refused, for the server runs the commands it is sent. */
+  /** A loopback address or `localhost`. The server refuses others, because it runs the commands it receives. */
   readonly host?: string;
   /** Switches token authentication on (`RAY_AUTH_MODE=token`). */
   readonly token?: string;
-  /** Kept on close when given; otherwise a temporary folder that `close()` removes. */
+  /** This folder is kept on close; the default is a temporary folder that `close()` removes. */
   readonly logDirectory?: string;
   /**
-   * "2.60.0" by default. An older version behaves as that version does, as far as it concerns jobs and logs: up to 2.51.1 every
-   * request without a `User-Agent` gets a 500, from 2.46 on a tail with compression gets no frame, and so on.
+   * "2.60.0" by default. An older version behaves as that version does in everything about jobs and logs: up to 2.51.1 every request
+   * without a `User-Agent` gets a 500, from 2.46 on a tail with compression gets no frame, and so on.
    */
   readonly rayVersion?: string;
   /** CPUs of the one node, 2 by default. */
@@ -51,6 +51,6 @@ export const RAY_CLOCKS: ReferenceRayClocks = {
 export function loopbackOnly(host: string): string {
   if (host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))) return host;
   throw new RangeError(
-    `The reference Ray runs every command it is sent and listens on loopback only; host ${JSON.stringify(host)} is refused.`,
+    `The reference Ray refuses to listen on host ${JSON.stringify(host)}, because it runs every command it receives. Use 127.0.0.1, localhost or ::1.`,
   );
 }

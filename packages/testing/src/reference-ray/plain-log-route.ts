@@ -8,8 +8,8 @@ import { submissionOf } from "./job-routes.ts";
 import { writePiece } from "./write-piece.ts";
 
 /**
- * `GET /api/jobs/{id}/logs`: the whole log as one JSON string, `\r` and `\r\n` as `\n`. The file is read twice, once for
- * the length and to find undecodable bytes, so that its size does not have to fit in memory.
+ * `GET /api/jobs/{id}/logs`: the whole log as one JSON string, with `\r` and `\r\n` as `\n`. It reads the file twice, first for
+ * the length and for undecodable bytes, so that the file does not have to fit in memory.
  */
 export async function plainLog(exchange: Exchange): Promise<void> {
   const { cluster, response } = exchange;

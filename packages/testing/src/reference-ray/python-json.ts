@@ -1,4 +1,4 @@
-/** `json.dumps` of Python: `", "` and `": "` between the parts, everything beyond ASCII escaped. */
+/** Python's `json.dumps`: `", "` and `": "` between the parts, everything beyond ASCII escaped. */
 export function pythonJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
   if (typeof value === "object" && value !== null) {

@@ -1,6 +1,6 @@
 const SITE_PACKAGES = "/opt/ray/lib/python3.11/site-packages";
 
-/** One stack frame: file (relative to site-packages), line, function, source line, and the part of it underlined. */
+/** One stack frame: file (relative to site-packages), line, function, source line, and its underlined part. */
 export type PythonFrame = readonly [file: string, line: number, name: string, source: string, underlined?: string];
 
 /** `traceback.format_exc()` of Python 3.11. `lastLine` is `ErrorType: message`. Ends with a newline. */
@@ -16,7 +16,7 @@ export function pythonTraceback(frames: readonly PythonFrame[], lastLine: string
 
 const JOB_HEAD = "ray/dashboard/modules/job/job_head.py";
 
-/** What a call of the head to its agent raises, told by the head: the agent's own answer nested in a second traceback. */
+/** The error that a failed call of the head to its agent raises: the agent's response nested in a second traceback. */
 export function agentRefused(call: AgentCall, status: number, answer: string): string {
   const [frame, internal] = AGENT_CALLS[call];
   return pythonTraceback(

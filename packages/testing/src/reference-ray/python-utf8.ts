@@ -1,4 +1,4 @@
-/** Walks through bytes as Python's strict UTF-8 decoder does, to tell where and why it stops. */
+/** Walks through bytes as Python's strict UTF-8 decoder does, to report where and why it stops. */
 export class PythonUtf8Check {
   #position = 0;
   #start = 0;
@@ -7,7 +7,7 @@ export class PythonUtf8Check {
   #high = 0xbf;
   #bytes: number[] = [];
 
-  /** The message of the UnicodeDecodeError, once the bytes so far have one. */
+  /** The message of the UnicodeDecodeError, once the bytes so far cause one. */
   push(bytes: Uint8Array): string | undefined {
     for (const byte of bytes) {
       if (this.#missing === 0) {

@@ -33,8 +33,8 @@ const ROUTES: readonly Route[] = [
 const TAIL = "/api/jobs/{}/logs/tail";
 
 /**
- * Checks every request in Ray's order (token, then browser, then route) and hands it to its endpoint. Ahead of that order come the
- * checks that no Ray makes: this one listens where web pages of other origins can send to.
+ * Checks every request in Ray's order (token, then browser, then route) and passes it to its endpoint. Before that it makes checks
+ * that Ray does not: this server listens where web pages of other origins can send requests.
  */
 export class RequestListener {
   readonly #cluster: Cluster;
@@ -58,16 +58,16 @@ export class RequestListener {
       if (response.headersSent) response.destroy();
       else if (error instanceof TextAnswer) sendText(response, error.status, error.text);
       else sendText(response, 500, IN_TROUBLE);
-      // A client that left in the middle of its own body is no fault of this server.
+      // A client that disconnects in the middle of its own body is not an error of this server.
       if (!(error instanceof TextAnswer) && request.errored === null)
         process.emitWarning(error instanceof Error ? error : String(error));
     } finally {
-      // What is left of a body nobody read would otherwise stand in front of the next request.
+      // An unread rest of the body would otherwise precede the next request.
       request.resume();
     }
   }
 
-  /** Only the tail takes a WebSocket; everything else about it is decided before the upgrade, by plain HTTP. */
+  /** Only the tail accepts a WebSocket; everything else about it is decided before the upgrade, by plain HTTP. */
   upgrade(request: IncomingMessage, socket: Duplex): void {
     this.#upgraded.add(socket);
     socket.once("close", () => this.#upgraded.delete(socket));
@@ -130,9 +130,9 @@ export class RequestListener {
       const text = features.browserHeaders ? browserWriteText(method, path) : oldBrowserWriteText(method);
       if (text !== undefined) return { status: 405, text };
     }
-    // Ray's own sign-in page writes here, and takes nothing from it but a cookie.
+    // Ray's own sign-in page writes here and only sets a cookie.
     if (path === "/api/authenticate" && !isForeignPage(headers, false)) return undefined;
-    // A Ray before 2.51.2 takes a page's write whose user agent does not begin with Mozilla.
+    // A Ray before 2.51.2 accepts a page's write whose user agent does not begin with Mozilla.
     const write = refuseBrowserWrite({ method, headers, upgrade }, false);
     return write && { status: write.status, text: write.message };
   }
@@ -148,7 +148,7 @@ interface TextRefusal {
   readonly text: string;
 }
 
-/** All that Ray takes is JSON, but for packages, whose bytes clients send with any type or none. */
+/** Ray accepts JSON only, except for packages, whose bytes clients send with any type or none. */
 function refuseBody({ method = "GET", headers, headersDistinct }: IncomingMessage, route: Route): Refusal | undefined {
   if (PACKAGE_ROUTES.includes(route)) return undefined;
   const hasBody = headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";

@@ -1,9 +1,9 @@
 import type { Handler } from "./exchange.ts";
 
-/** Where a request must go to be a route's. */
+/** The method and path of a route. */
 export interface RoutePattern {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** `{}` stands for one non-empty segment. A trailing slash counts. */
+  /** `{}` matches one non-empty segment. A trailing slash counts. */
   readonly pattern: string;
 }
 
@@ -14,7 +14,7 @@ export interface Route extends RoutePattern {
 
 export type Match<R extends RoutePattern> =
   | { readonly route: R; readonly parameters: readonly string[] }
-  /** The path is known, not with this method: what it may be asked with. */
+  /** The path is known, but not with this method: the methods it allows. */
   | { readonly allowed: string }
   | undefined;
 
@@ -42,7 +42,7 @@ function matchSegments(pattern: readonly string[], segments: readonly string[]):
       if (part !== segment) return undefined;
     } else {
       const parameter = decoded(segment);
-      // aiohttp's routes match no braces: a job with one in its id is listed and cannot be asked for (seen on Ray 2.60).
+      // aiohttp's routes match no braces: a job with one in its id is listed and cannot be requested (seen on Ray 2.60).
       if (parameter === "" || /[{}]/.test(parameter)) return undefined;
       parameters.push(parameter);
     }
@@ -50,7 +50,7 @@ function matchSegments(pattern: readonly string[], segments: readonly string[]):
   return parameters;
 }
 
-/** What is not UTF-8 behind its percent signs stays as it was sent. */
+/** Decodes a segment; one whose percent escapes are not UTF-8 stays as it was sent. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -1,17 +1,17 @@
 import type { PackageStore } from "./package-store.ts";
 import { pythonTraceback } from "./python-traceback.ts";
 
-/** What a submitted `runtime_env` comes to here: the variables to add and where to run, or the text of its failure. */
+/** The effect of a submitted `runtime_env`: the variables to add and the working directory, or the text of its failure. */
 export type PreparedRuntimeEnv =
   | { readonly environment: Readonly<Record<string, string>>; readonly folder: string | undefined }
   | { readonly failure: string };
 
-/** Keys that make Ray install or download something; the reference Ray never does, so asking for one fails the job. */
+/** Keys that make Ray install or download something; the reference Ray never does, so they fail the job. */
 const INSTALLERS: readonly string[] = ["pip", "uv", "conda", "container", "image_uri", "py_modules"];
 
 /**
- * `env_vars` and a `working_dir` that was uploaded are applied. Everything Ray would install or download fails as on a Ray without network. Unknown keys are
- * ignored, as Ray ignores them.
+ * Applies `env_vars` and an uploaded `working_dir`. Everything that Ray would install or download fails as on a Ray without
+ * network. Unknown keys are ignored, as Ray ignores them.
  */
 export function prepareRuntimeEnv(
   runtimeEnv: Readonly<Record<string, unknown>> | undefined,
@@ -64,7 +64,7 @@ export function prepareRuntimeEnv(
   return failure("working_dir", `RuntimeError: the reference Ray downloads nothing; runtime_env asks for ${directory}`);
 }
 
-/** The same object with every value of `env_vars` hidden: what browser-like clients get to see. */
+/** The same object with every value of `env_vars` hidden: browser-like clients see this. */
 export function redactRuntimeEnv(runtimeEnv: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const variables = runtimeEnv["env_vars"];
   if (typeof variables !== "object" || variables === null) return runtimeEnv;

@@ -53,7 +53,7 @@ async function scale({ cluster, parameters, request, response }: Exchange): Prom
   try {
     replicas = (JSON.parse(await readBody(request)) as { readonly target_num_replicas?: unknown }).target_num_replicas;
   } catch {
-    // Not JSON: the same 400 as a body without the field.
+    // Not JSON: the same 400 as for a body without the field.
   }
   if (typeof replicas !== "number" || !Number.isInteger(replicas) || replicas < 0) {
     const error = `Invalid request body: ${invalid("ScaleDeploymentRequest", "target_num_replicas", "Field required", "missing")}`;
@@ -63,7 +63,7 @@ async function scale({ cluster, parameters, request, response }: Exchange): Prom
   sendJson(response, status, body);
 }
 
-/** What pydantic says: one error, which is all that is looked for here. */
+/** pydantic's message with one error; clients read no more. */
 function invalid(schema: string, place: string | undefined, problem: string, type: string): string {
   return (
     `1 validation error for ${schema}\n${place === undefined ? "" : `${place}\n`}  ${problem} [type=${type}, ` +
@@ -91,7 +91,7 @@ function problemOf(config: unknown): string | undefined {
   return undefined;
 }
 
-/** Every runtime_env in it, wherever it stands. */
+/** Every runtime_env in the value, at any depth. */
 function redacted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redacted);
   if (typeof value !== "object" || value === null) return value;

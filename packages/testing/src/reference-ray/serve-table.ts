@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { PackageStore } from "./package-store.ts";
 import { pythonTraceback } from "./python-traceback.ts";
 
-/** An application as it was deployed. */
+/** A deployed application. */
 export interface ServeApplicationConfig {
   readonly name?: string;
   readonly route_prefix?: string | null;
@@ -21,12 +21,12 @@ export interface ServeConfig {
 interface Application {
   config: ServeApplicationConfig;
   deployedAt: number;
-  /** When it is RUNNING or has failed. */
+  /** When it becomes RUNNING or fails. */
   readyAt: number;
   readonly replicas: Map<string, number>;
 }
 
-/** Serve without replicas: it keeps configs and tells of them what Serve would, and answers no request of theirs. */
+/** Serve without replicas: it keeps configs and reports their state as Serve would, and answers no request to them. */
 export class ServeTable {
   readonly #packages: PackageStore;
   readonly #deployMs: number;
@@ -62,7 +62,7 @@ export class ServeTable {
     this.#applications.clear();
   }
 
-  /** What Ray answers to a request to scale. */
+  /** Ray's response to a request to scale. */
   scale(name: string, deployment: string, replicas: number): { readonly status: number; readonly body: unknown } {
     if (!this.#running) return { status: 503, body: { error: "Serve controller is not available" } };
     const application = this.#applications.get(name);
@@ -80,7 +80,7 @@ export class ServeTable {
     return { status: 200, body: { message } };
   }
 
-  /** The answer of a GET, as far as it can be told without replicas. */
+  /** The response to a GET, as far as it is known without replicas. */
   details(nodeId: string, nodeIp: string): Readonly<Record<string, unknown>> {
     if (!this.#running) return { controller_info: {}, proxies: {}, applications: {}, target_capacity: null };
     const applications = [...this.#applications].map(([name, application]) => [name, this.#told(name, application)]);
@@ -130,7 +130,7 @@ export class ServeTable {
     };
   }
 
-  /** Looks for the module in the application's working_dir, where there must be one. */
+  /** Looks for the module in the application's working_dir, which must contain it. */
   #importFailure({ import_path: path, runtime_env: env }: ServeApplicationConfig): string | undefined {
     const module = path.split(":")[0] ?? "";
     const uri = env?.["working_dir"];

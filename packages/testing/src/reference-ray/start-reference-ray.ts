@@ -24,16 +24,16 @@ export interface ReferenceRay {
   readonly nodeId: string;
   /** The truth to compare a tail with. */
   logFile(submissionId: string): string;
-  /** Requests seen, by method and path pattern (`GET /api/jobs/{}`), upgrades and refused ones included. */
+  /** Number of requests by method and path pattern (`GET /api/jobs/{}`), upgrades and refused requests included. */
   readonly requests: ReadonlyMap<string, number>;
-  /** Of the 100 slots all log and state requests share, those in use now. */
+  /** How many of the 100 slots that all log and state requests share are in use now. */
   slotsInUse(): number;
-  /** Takes slots away, as log streams do that were left behind; the result gives them back. */
+  /** Takes slots, as abandoned log streams do; the result frees them. */
   occupySlots(count: number): () => void;
-  /** A script that called `ray.init()`, which none can here: a DRIVER job, or the driver of a submission. Its Ray job id. */
+  /** Adds a script that called `ray.init()`, which none can here: a DRIVER job, or the driver of a submission. Returns its Ray job id. */
   addDriverJob(options?: { readonly entrypoint?: string; readonly submissionId?: string }): string;
   endDriverJob(id: string): void;
-  /** Adds a row to a table of the state API: no tasks or actors run here. `detail` columns included; keys as Ray spells them. */
+  /** Adds a row to a table of the state API, because no tasks or actors run here. Include `detail` columns; use Ray's keys. */
   addStateRow(table: GivenTable, row: Readonly<Record<string, unknown>>): void;
   /** Ends all connections and kills all processes of all jobs. */
   close(): Promise<void>;
@@ -41,11 +41,11 @@ export interface ReferenceRay {
 }
 
 /**
- * Starts a loopback server that runs entrypoints as local processes and speaks the dashboard API of Ray 2.60 as a real
- * head was seen to, its lies included. Rejects when the port is taken or the host is not a loopback address.
+ * Starts a loopback server that runs entrypoints as local processes and implements the dashboard API of Ray 2.60 as observed on a
+ * real head, wrong responses included. Rejects when the port is taken or the host is not a loopback address.
  *
  * Without a `token` every program of this machine may run commands here. Web pages may not, with or without one: beyond Ray's own
- * checks, the server answers to loopback names only, takes JSON only as JSON, and lets no page of another origin read.
+ * checks, the server accepts loopback host names only, takes JSON only as JSON, and lets no page of another origin read.
  */
 export async function startReferenceRay(options: ReferenceRayOptions = {}): Promise<ReferenceRay> {
   const host = loopbackOnly(options.host ?? "127.0.0.1");

@@ -4,16 +4,16 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** One filter of a request. */
 export interface Filter {
-  /** As sent: its case counts for the data source, not for the table. */
+  /** As sent: its case matters to the data source, not to the table. */
   readonly key: string;
   readonly predicate: "=" | "!=";
   readonly value: string;
 }
 
-/** A bad option: 400 in the usual envelope, but a bare 500 where Ray forgot to catch it. */
+/** A bad option: 400 in the usual envelope, but a bare 500 where Ray does not catch it. */
 export class OptionError extends Error {}
 
-/** What filters leave of a table, and what its counters show. */
+/** The rows that pass the filters, and the counters of the table. */
 export interface Filtered {
   readonly rows: readonly Row[];
   readonly total: number;
@@ -22,7 +22,7 @@ export interface Filtered {
 
 type Value = string | number | boolean;
 
-/** Judges filters in Ray's order: the data source, the types of the columns, then row by row. Throws an OptionError. */
+/** Applies filters in Ray's order: the data source, the types of the columns, then row by row. Throws an OptionError. */
 export function filtered(rows: readonly Row[], filters: readonly Filter[], schema: StateSchema): Filtered {
   const atSource = sourceRows(rows, filters, schema);
   const typed = filters.map((filter) => ({ ...filter, value: typedValue(filter, schema) }));
@@ -58,14 +58,14 @@ function checkSource({ idBytes, states }: SourceColumn, value: string): void {
     throw new OptionError(`ID string needs to have length ${idBytes}, got ${value.length / 2}`);
 }
 
-/** To a source, an id that is not there is the one of all ones. */
+/** A source treats a missing id as the one of all ones. */
 function sameAtSource(cell: unknown, value: string, { idBytes }: SourceColumn): boolean {
   const known = cell ?? (idBytes === undefined ? undefined : "ff".repeat(idBytes));
   const text = typeof known === "string" ? known : JSON.stringify(known);
   return text?.toLowerCase() === value.toLowerCase();
 }
 
-/** Only a column that is named as it is written is converted here. */
+/** Converts only a column whose name has the exact case. */
 function typedValue({ key, value }: Filter, { integers, booleans }: StateSchema): Value {
   const bad = (type: string, advice: string): OptionError =>
     new OptionError(`Invalid filter \`--filter ${key} ${value}\` for a ${type} type column. Please provide ${advice}`);
@@ -96,7 +96,7 @@ function matches(row: Row, { key, predicate, value }: TypedFilter, { filterable,
   if (cell === undefined || (cell === null && absent.includes(column))) return false;
   if (typeof cell === "string" && typeof value === "string")
     return (cell.toLowerCase() === value.toLowerCase()) === (predicate === "=");
-  // A text is not made a number or a boolean for `!=`, so it differs from every one of them.
+  // `!=` does not convert a text to a number or a boolean, so it differs from every one of them.
   if (predicate === "!=") return cell !== value;
   return cell === (typeof value === "string" ? likeCell(cell, value) : value);
 }
@@ -117,7 +117,7 @@ export function pythonInt(text: string): number | undefined {
   return /^\s*[+-]?\d+(?:_\d+)*\s*$/.test(text) ? Number(text.replaceAll("_", "")) : undefined;
 }
 
-/** The words that Ray takes for a boolean. */
+/** The texts that Ray reads as a boolean. */
 export function pythonBool(text: string): boolean | undefined {
   if (["1", "true", "True"].includes(text)) return true;
   return ["0", "false", "False"].includes(text) ? false : undefined;

@@ -3,18 +3,18 @@ const SLOTS = 100;
 /** Connections of the dashboard to its state module: aiohttp's default pool. */
 const CONNECTIONS = 100;
 
-/** One admitted request of the state API. Both halves are given back once; giving back twice does nothing. */
+/** One admitted request of the state API. Both halves are freed once; freeing twice does nothing. */
 export interface GatePass {
-  /** False: the module is at its limit and the answer is a 429. */
+  /** False: the module is at its limit and the response is a 429. */
   readonly admitted: boolean;
   releaseConnection(): void;
   releaseSlot(): void;
 }
 
 /**
- * The two limits all log and state requests of all users share: the dashboard's pool of connections to its state
- * module, behind which requests queue without an answer, and the module's own count of requests in progress, above
- * which it answers 429 at once (ray-tail-notes.md section 2).
+ * The two limits that all log and state requests of all users share: the dashboard's pool of connections to its state module,
+ * where requests queue without a response, and the module's own count of requests in progress, above which it responds 429 at
+ * once (docs/internals/servers.md#ray-state-api-limits).
  */
 export class StateGate {
   #slots = 0;
@@ -37,7 +37,7 @@ export class StateGate {
     return { admitted: true, releaseConnection, releaseSlot: this.#takeSlot() };
   }
 
-  /** Takes slots without a connection, as streams do that were left behind earlier. Gives back what it took. */
+  /** Takes slots without a connection, as streams abandoned earlier do. The result frees them. */
   occupy(count: number): () => void {
     const taken = Array.from({ length: Math.min(count, SLOTS - this.#slots) }, () => this.#takeSlot());
     return () => {

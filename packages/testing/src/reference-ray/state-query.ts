@@ -9,7 +9,7 @@ export interface StateTable {
   readonly explainsBadOptions: boolean;
 }
 
-/** Sends the rows in the envelope of the state API. `limit` does not show in any of the counters, as in Ray. */
+/** Sends the rows in the envelope of the state API. `limit` does not affect any counter, as in Ray. */
 export function sendTable(exchange: Exchange, table: StateTable): void {
   try {
     const { found, rows } = select(exchange.query, table);
@@ -32,7 +32,7 @@ export function summarised(query: URLSearchParams, rows: readonly Row[], schema:
   }
 }
 
-/** The three counters of every answer. */
+/** The three counters of every response. */
 export function counters({ rows, total, truncated }: Filtered): Readonly<Record<string, number>> {
   return { total, num_after_truncation: truncated, num_filtered: rows.length };
 }
@@ -66,7 +66,7 @@ function filtersOf(query: URLSearchParams): readonly Filter[] {
   const predicates = query.getAll("filter_predicates");
   const values = query.getAll("filter_values");
   if (keys.length !== values.length) throw new TextAnswer(500, IN_TROUBLE);
-  // Matched up by position and only as far as all three go: a filter without a predicate is silently ignored.
+  // Matched by position, only as far as all three lists go: a filter without a predicate is silently ignored.
   return keys.slice(0, predicates.length).map((key, at) => {
     const predicate = predicates[at] ?? "";
     if (predicate === "=" || predicate === "!=") return { key, predicate, value: values[at] ?? "" };

@@ -59,7 +59,7 @@ function nodes(exchange: Exchange): void {
   sendTable(exchange, { rows: [nodeRow(exchange.cluster)], schema: STATE_SCHEMAS.nodes, explainsBadOptions: true });
 }
 
-/** A table whose rows were given. */
+/** A table with given rows. */
 function rowsOf(table: GivenTable): Handler {
   return gated((exchange) => {
     const excludeDriver = (exchange.query.get("exclude_driver") ?? "true").toLowerCase() !== "false";
@@ -67,7 +67,7 @@ function rowsOf(table: GivenTable): Handler {
   });
 }
 
-/** Given rows, and the supervisors of jobs that wait to be started. */
+/** Given rows, and the supervisors of jobs that wait to start. */
 function actors(exchange: Exchange): void {
   const { given, jobs } = exchange.cluster;
   const table = given.table("actors", true);
@@ -114,7 +114,7 @@ function logNames(exchange: Exchange): void {
   sendState(exchange, 200, "", names.length === 0 ? {} : { internal: names });
 }
 
-/** `*`, `?` and `[…]` of a shell; one level only. */
+/** Shell `*`, `?` and `[…]`; one level only. */
 function globPattern(glob: string): RegExp {
   const source = glob
     .replace(/[.+^${}()|\\]/g, "\\$&")

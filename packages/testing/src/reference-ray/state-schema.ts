@@ -1,12 +1,12 @@
-/** What Ray 2.60 knows of the columns of its state tables, as far as a filter depends on it. */
+/** Ray 2.60's columns of its state tables, as far as a filter depends on them. */
 
-/** How a table's data source judges a filter on a column before the table itself does. */
+/** How a table's data source checks a filter on a column before the table itself does. */
 export interface SourceColumn {
-  /** How many bytes the id has; a value that is none is refused. */
+  /** The length of the id in bytes; the source refuses a value that is no such id. */
   readonly idBytes?: number;
-  /** The states there are, and of what; a value that is none of them is refused. */
+  /** The known states, and their kind; the source refuses any other value. */
   readonly states?: { readonly of: string; readonly names: readonly string[] };
-  /** The only value that the source looks at. */
+  /** The only value that the source uses. */
   readonly only?: string;
 }
 
@@ -15,15 +15,15 @@ export interface StateSchema {
   /** Columns shown without `detail`, in order. */
   readonly columns: readonly string[];
   readonly filterable: readonly string[];
-  /** Columns whose value in a filter is read as an integer, or as a boolean, before any row is looked at. */
+  /** Columns whose filter value is read as an integer, or as a boolean, before any row is read. */
   readonly integers: readonly string[];
   readonly booleans: readonly string[];
-  /** Columns that a row has not when they are null: no filter on them fits such a row, not even `!=`. */
+  /** Columns that a row lacks when they are null: no filter on them matches such a row, not even `!=`. */
   readonly absent: readonly string[];
   readonly source: Readonly<Record<string, SourceColumn>>;
-  /** Which predicates the source judges. */
+  /** The predicates that the source checks. */
   readonly sourcePredicates: "=" | "both";
-  /** What the counters still count of the rows that the source left out. */
+  /** Which counters include the rows that the source left out. */
   readonly counted: "total" | "total-and-truncated" | "none";
 }
 
@@ -38,10 +38,10 @@ const plain = {
   counted: "none",
 } satisfies Partial<StateSchema>;
 
-/** The tables of the state API that are served here. */
+/** The tables of the state API that this server has. */
 export type StateTableName = "nodes" | "jobs" | "tasks" | "actors" | "workers" | "placement_groups" | "objects";
 
-/** By the name of the table in its path. The order of `filterable` is that of a set in Python: none. */
+/** By the name of the table in its path. The order of `filterable` is that of a Python set: arbitrary. */
 export const STATE_SCHEMAS: Readonly<Record<StateTableName, StateSchema>> = {
   nodes: {
     ...plain,

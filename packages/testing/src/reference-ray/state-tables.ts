@@ -2,7 +2,7 @@ import type { Row } from "./state-filter.ts";
 import type { StateTable } from "./state-query.ts";
 import { STATE_SCHEMAS } from "./state-schema.ts";
 
-/** Tables of the state API whose rows are given by a test: nothing here runs tasks or actors. */
+/** Tables of the state API whose rows come from a test: no tasks or actors run here. */
 export type GivenTable = "tasks" | "actors" | "workers" | "placement_groups" | "objects";
 
 /** The rows that were given. */
@@ -17,7 +17,7 @@ export class GivenRows {
     return this.#rows.get(table) ?? [];
   }
 
-  /** The table as a request sees it; `exclude_driver` hides the tasks that drivers are. */
+  /** The table as a request sees it; `exclude_driver` hides driver tasks. */
   table(table: GivenTable, excludeDriver: boolean): StateTable {
     const rows = this.of(table).filter(({ type }) => !excludeDriver || type !== "DRIVER_TASK");
     return { rows, schema: STATE_SCHEMAS[table], explainsBadOptions: true };

@@ -2,7 +2,7 @@ import { pythonType } from "./python-type.ts";
 import { IN_TROUBLE, TextAnswer } from "./exchange.ts";
 import { pythonTraceback, type PythonFrame } from "./python-traceback.ts";
 
-/** The body of `POST /api/jobs/` after validation; fields that were null or absent are left out. */
+/** The body of `POST /api/jobs/` after validation, without null and absent fields. */
 export interface SubmitRequest {
   readonly entrypoint: string;
   readonly submission_id?: string;
@@ -66,8 +66,8 @@ const CONSTRUCTING: readonly PythonFrame[] = [
 const CHECKING: readonly PythonFrame[] = [...CONSTRUCTING, [COMMON, 483, "__post_init__", "raise TypeError("]];
 
 /**
- * The request, or the text of Ray's 400. Throws for a body that is no JSON object at all: Ray answers that with a bare 500.
- * Keys whose value is null are dropped before anything is looked at, so an unknown one passes with null.
+ * The request, or the text of Ray's 400. Throws for a body that is not a JSON object: Ray answers that with a bare 500. Keys whose
+ * value is null are dropped before any check, so an unknown key passes with null.
  */
 export function parseSubmitRequest(body: string): SubmitRequest | { readonly refusal: string } {
   const json = parseJson(body);
@@ -89,7 +89,7 @@ export function parseSubmitRequest(body: string): SubmitRequest | { readonly ref
   return fields as unknown as SubmitRequest;
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined for anything that is not JSON. */
 function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);

@@ -3,19 +3,19 @@ import { type PythonFrame, pythonTraceback } from "./python-traceback.ts";
 import { pythonType } from "./python-type.ts";
 import type { SubmitRequest } from "./submit-request.ts";
 
-/** Why Ray accepts the submission but cannot even create the actor that would run it, and the Python type of that error. */
+/** Why Ray accepts the submission but cannot even create its actor, and the Python type of that error. */
 interface Refusal {
   readonly type: "ValueError" | "TypeError";
   readonly reason: string;
 }
 
-/** The job fails at once with `message`, and `warning` (without its time) goes into its log, which nobody can ask for. */
+/** The job fails at once with `message`, and `warning` (without its time) goes into its log, which no endpoint returns. */
 export interface StartFailure {
   readonly message: string;
   readonly warning: string;
 }
 
-/** What is wrong with a request of the right types: seen on 2.60 for each of these, JOB_SUPERVISOR_ACTOR_START_FAILURE. */
+/** The error of a request with the right types: seen on 2.60 for each of these, JOB_SUPERVISOR_ACTOR_START_FAILURE. */
 export function supervisorStartFailure(id: string, request: SubmitRequest): StartFailure | undefined {
   const refusal = refuseRuntimeEnv(request.runtime_env ?? {}) ?? refuseResources(request);
   if (refusal === undefined) return undefined;
@@ -52,7 +52,7 @@ function refuseRuntimeEnv(wanted: Readonly<Record<string, unknown>>): Refusal | 
 const REMOTE = /^(?:gcs|https?|s3|gs|azure|abfss|file):\/\//;
 const PACKAGE = /\.(?:zip|tar\.gz|tgz|tar\.xz)$/;
 
-/** Only packages by URI: a directory has to be uploaded by the client first. */
+/** Accepts packages by URI only: the client has to upload a directory first. */
 function refuseDirectory(directory: string): Refusal | undefined {
   if (REMOTE.test(directory)) {
     const path = directory.split("?", 1)[0] ?? "";

@@ -1,15 +1,15 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { UniversalLines } from "./universal-lines.ts";
 
-/** Python's text files read and decode this much at a time; it decides how much is lost in front of a bad byte. */
+/** Python's text files read and decode this much at a time; it decides how much is lost before a bad byte. */
 const PIECE = 8192;
 const MAX_LINES = 10;
 const MAX_CHARACTERS = 20_000;
 
 /**
- * The batches Ray's tail makes of a log, each to become one frame: up to 10 lines, or more than 20,000 characters, or
- * what there is at the end of the file, partial line included. `undefined` means that nothing new was found. Waits with
- * `pause` at each end of the file (Ray: 1 s). Throws when bytes are not UTF-8: lines not yet in a batch are lost.
+ * The batches that Ray's tail makes of a log, one frame each: up to 10 lines, or more than 20,000 characters, or the rest at the
+ * end of the file, partial line included. `undefined` means that there was nothing new. It waits with `pause` at each end of the
+ * file (Ray: 1 s). Throws when bytes are not UTF-8: lines not yet in a batch are lost.
  */
 export async function* tailBatches(
   path: string,
@@ -56,7 +56,7 @@ export async function* tailBatches(
   }
 }
 
-/** Python counts characters, where UTF-16 has up to two units for one. */
+/** Python counts characters; UTF-16 has up to two units for one. */
 function isOver(batch: readonly string[], units: number): boolean {
   if (units <= MAX_CHARACTERS) return false;
   let characters = 0;

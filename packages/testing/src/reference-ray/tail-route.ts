@@ -19,9 +19,9 @@ export function tailTarget(
 }
 
 /**
- * Sends the log from its first byte, follows it, and closes with 1000: after the job's end (two looks that found nothing
- * new), at bytes that are not UTF-8, before a frame over 4 MiB, when the job is deleted, and at the first frame when
- * permessage-deflate was agreed to.
+ * Sends the log from its first byte, follows it, and closes with 1000: after the job's end (two checks that found nothing new), at
+ * bytes that are not UTF-8, before a frame over 4 MiB, when the job is deleted, and at the first frame when permessage-deflate was
+ * negotiated.
  */
 export async function runTail(
   cluster: Cluster,
@@ -41,7 +41,7 @@ export async function runTail(
     await pause();
     await relay(cluster, socket, job, compressed, pause);
   } catch (error) {
-    // Undecodable bytes end a tail without a word, and an aborted pause means that nobody listens any more.
+    // Undecodable bytes end a tail without an error message, and an aborted pause means that no client listens any more.
     if (!(error instanceof TypeError) && !signal.aborted) throw error;
   } finally {
     socket.close();

@@ -1,11 +1,11 @@
 /**
- * A text file read line by line as Python's text mode reads it: strict UTF-8, decoded in the pieces it is fed in, with
- * `\r` and `\r\n` as `\n`. At the end of the file a `\r` that was held back is let go as a newline and forgotten, so a
- * `\n` that is written later comes out as a second one; half a character there is an error.
+ * Reads a text file line by line as Python's text mode does: strict UTF-8, decoded piece by piece, with `\r` and `\r\n` as `\n`. At
+ * the end of the file it returns a `\r` that it held back as a newline and forgets it, so a `\n` that is written later counts as a
+ * second one; half a character there is an error.
  */
 export class UniversalLines {
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  /** The beginning of a line whose newline was not seen yet, in parts: joined once, so a line of 50 MB stays cheap. */
+  /** The beginning of a line whose newline has not arrived, in parts: joined once, so a line of 50 MB stays cheap. */
   #begun: string[] = [];
   #text = "";
   #next = 0;
@@ -38,7 +38,7 @@ export class UniversalLines {
     return line;
   }
 
-  /** What stands after the last newline; it will not be given again. */
+  /** Returns the text after the last newline, once. */
   rest(): string {
     const rest = this.#begun.join("") + this.#text.slice(this.#next);
     this.#begun = [];

@@ -6,8 +6,8 @@ import { SERVER_NAME } from "./exchange.ts";
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /**
- * The server's half of a WebSocket, as deaf as Ray's: it reads what the client sends only to throw it away, so neither
- * pings nor close frames are ever answered. That is why no WebSocket library is used here: they all answer.
+ * The server's half of a WebSocket, as unresponsive as Ray's: it reads what the client sends only to discard it, so it never
+ * answers pings or close frames. WebSocket libraries all answer them, so this uses none.
  */
 export class DeafWebSocket {
   readonly #socket: Duplex;
@@ -28,12 +28,12 @@ export class DeafWebSocket {
     socket.once("close", () => this.#gone.abort());
   }
 
-  /** Aborted when the connection is gone, whoever ended it. */
+  /** Aborted when the connection is closed, by either side. */
   get gone(): AbortSignal {
     return this.#gone.signal;
   }
 
-  /** Settles when the socket takes more, or is gone. */
+  /** Settles when the socket accepts more, or is closed. */
   async sendText(payload: Uint8Array): Promise<void> {
     if (this.#gone.signal.aborted) return;
     const header = frameHeader(0x81, payload.length);
@@ -49,7 +49,7 @@ export class DeafWebSocket {
     });
   }
 
-  /** The close frame 1000 with an empty reason. The connection ends when the client has answered, at most 10 s later. */
+  /** Sends close frame 1000 with an empty reason. The connection ends when the client has answered, at most 10 s later. */
   close(): void {
     if (this.#gone.signal.aborted) return;
     const patience = setTimeout(() => this.#socket.destroy(), 10_000);

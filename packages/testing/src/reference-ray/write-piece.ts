@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** Writes and waits until the reader takes more. False when the client has gone. */
+/** Writes and waits until the reader takes more. False when the client has disconnected. */
 export async function writePiece(response: ServerResponse, piece: Uint8Array): Promise<boolean> {
   if (response.destroyed || response.closed) return false;
   if (response.write(piece)) return true;

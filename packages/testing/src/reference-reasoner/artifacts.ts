@@ -11,7 +11,7 @@ export interface ArtifactRow {
   readonly encryption_material: string;
 }
 
-/** A file as it is downloaded. */
+/** A downloaded file. */
 export interface ArtifactFile {
   readonly contentType: string;
   readonly content: Uint8Array;
@@ -19,7 +19,7 @@ export interface ArtifactFile {
 
 const lifetimeMs = 3_600_000;
 
-/** An Arrow IPC stream of one column `v` with the integers 1, 2, 3: the service's results come as Arrow. */
+/** An Arrow IPC stream of one column `v` with the integers 1, 2, 3: the service returns results as Arrow. */
 const arrowStream = Buffer.from(
   "/////3gAAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAEAAAAUAAAAEAAUAAgABgAHAAwAAAAQABAAAAAAAA" +
     "ECEAAAABwAAAAEAAAAAAAAAAEAAAB2AAAACAAMAAgABwAIAAAAAAAAAUAAAAD/////iAAAABQAAAAAAAAADAAWAAYABQAIAAwADAAAAAADBAAY" +
@@ -28,13 +28,13 @@ const arrowStream = Buffer.from(
   "base64",
 );
 
-/** Signs the URLs of artifacts and serves what they name. Only a completed transaction has artifacts. */
+/** Signs the URLs of artifacts and serves their files. Only a completed transaction has artifacts. */
 export class Artifacts {
   readonly #key = randomBytes(32);
   readonly #now: () => number;
   readonly #origin: () => string;
 
-  /** @param origin where the files are downloaded, known once the server listens */
+  /** @param origin where clients download the files, known once the server listens */
   constructor(now: () => number, origin: () => string) {
     this.#now = now;
     this.#origin = origin;
@@ -48,7 +48,7 @@ export class Artifacts {
     });
   }
 
-  /** The file behind a presigned URL, or why it is not given. No token is asked for: the URL is one. */
+  /** The file behind a presigned URL, or why it is refused. Needs no token: the URL is the credential. */
   file(job: ReasonerJob | undefined, filename: string, query: URLSearchParams): ArtifactFile | "refused" | "missing" {
     const expires = query.get("expires") ?? "";
     const signature = Buffer.from(query.get("signature") ?? "");

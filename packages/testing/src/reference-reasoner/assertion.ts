@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, verify } from "node:crypto";
 
-/** Why an assertion is refused, in the words of an answer; undefined when it is good. */
+/** Why an assertion is refused, as the text of a response; undefined when it is valid. */
 export type AssertionProblem = string | undefined;
 
 interface Claims {
@@ -22,16 +22,16 @@ export function assertionProblem(assertion: string, publicKey: KeyObject, now: n
   const [head = "", body = "", signature = "", ...more] = assertion.split(".");
   const header = parsed(head) as { readonly alg?: unknown } | undefined;
   const claims = parsed(body) as Claims | undefined;
-  if (header === undefined || claims === undefined || more.length > 0) return "the assertion is no JWT";
-  if (header.alg !== "RS256") return `the assertion is signed by ${String(header.alg)}, not by RS256`;
+  if (header === undefined || claims === undefined || more.length > 0) return "the assertion is not a JWT";
+  if (header.alg !== "RS256") return `the assertion is signed with ${String(header.alg)}, not with RS256`;
   if (!verify("RSA-SHA256", Buffer.from(`${head}.${body}`), publicKey, Buffer.from(signature, "base64url")))
-    return "the assertion's signature is not by the registered key";
+    return "the assertion is not signed with the registered key";
   const { sub, iss } = claims;
   if (typeof sub !== "string" || !/^[A-Z0-9_-]+\.[^.a-z]+$/.test(sub)) return "sub is not ACCOUNT.USER in upper case";
   if (iss !== `${sub}.${fingerprintOf(publicKey)}`) return "iss is not sub with the fingerprint of the registered key";
   const [issued, expires] = [milliseconds(claims.iat), milliseconds(claims.exp)];
   if (issued === undefined || expires === undefined) return "iat or exp is missing";
-  if (issued > now + skewMs) return "the assertion is of the future";
+  if (issued > now + skewMs) return "the assertion was issued in the future";
   if (Math.min(expires, issued + maxLifeMs) <= now) return "the assertion has expired";
   return undefined;
 }
@@ -42,7 +42,7 @@ function fingerprintOf(publicKey: KeyObject): string {
   return `SHA256:${createHash("sha256").update(spki).digest("base64")}`;
 }
 
-/** Both seconds and milliseconds are taken. */
+/** Accepts both seconds and milliseconds. */
 function milliseconds(time: unknown): number | undefined {
   if (typeof time !== "number" || !Number.isFinite(time)) return undefined;
   return time >= 1e11 ? time : time * 1000;

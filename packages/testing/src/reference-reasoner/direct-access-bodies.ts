@@ -2,7 +2,7 @@ import type { RecordedRequest } from "../fault/recorded-request.ts";
 import { codeOf, isObject } from "./job-code.ts";
 import type { NewReasonerJob } from "./reasoner-job.ts";
 
-/** Thrown for a body that asks for nothing that could be done; becomes a 400. */
+/** A body that no endpoint can carry out; becomes a 400. */
 export class Refused extends Error {
   override readonly name = "Refused";
 }
@@ -23,7 +23,7 @@ export function newJob(request: RecordedRequest): NewReasonerJob {
   };
 }
 
-/** Reads the body of `POST /v1alpha1/transactions`, the payload itself with three keys of the client's. */
+/** Reads the body of `POST /v1alpha1/transactions`: the payload itself, with three extra keys of the client. */
 export function newTransaction(request: RecordedRequest): NewReasonerJob {
   const graphIndex = request.query.get("use_graph_index");
   if (graphIndex !== null && !/^(?:true|false)$/i.test(graphIndex))

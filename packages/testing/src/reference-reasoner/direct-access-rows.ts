@@ -1,6 +1,6 @@
 import type { ReasonerJob } from "./reasoner-job.ts";
 
-/** What both rows have. Times in milliseconds since the epoch. */
+/** The fields of both rows. Times in milliseconds since the epoch. */
 interface CommonRow {
   readonly id: string;
   readonly state: string;
@@ -11,7 +11,7 @@ interface CommonRow {
   readonly abort_reason: string | null;
 }
 
-/** A Prescriptive or Predictive job as Direct Access gives it. */
+/** A Prescriptive or Predictive job as Direct Access returns it. */
 export interface JobRow extends CommonRow {
   readonly type: string;
   readonly worker_name: string;
@@ -20,7 +20,7 @@ export interface JobRow extends CommonRow {
   readonly timeout_ms: number | null;
 }
 
-/** A Logic job as Direct Access gives it. */
+/** A Logic job as Direct Access returns it. */
 export interface TransactionRow extends CommonRow {
   readonly database_name: string | null;
   readonly engine_name: string;

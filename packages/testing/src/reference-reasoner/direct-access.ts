@@ -1,7 +1,7 @@
-/** The Direct Access API, as the jobs client of `relationalai` 1.37.0 was recorded with it. */
+/** The Direct Access API, as recorded with the jobs client of `relationalai` 1.37.0. */
 import { Buffer } from "node:buffer";
-import type { HttpAnswer } from "../fault/answer.ts";
-import { http, json } from "../fault/answers.ts";
+import type { HttpResponse } from "../fault/response.ts";
+import { http, json } from "../fault/responses.ts";
 import type { RecordedRequest } from "../fault/recorded-request.ts";
 import { matchRoute } from "../reference-ray/routes.ts";
 import type { Artifacts } from "./artifacts.ts";
@@ -11,13 +11,13 @@ import type { JobStore } from "./job-store.ts";
 import { PROBLEMS } from "./problems.ts";
 import type { JobType, ReasonerJob } from "./reasoner-job.ts";
 
-/** What the API works on. */
+/** The state behind the API. */
 export interface DirectAccessState {
   readonly jobs: JobStore;
   readonly artifacts: Artifacts;
 }
 
-/** The endpoints of this API; their names are what faults and records go by. */
+/** The endpoints of this API; faults and records use their names. */
 export type DirectAccessEndpoint =
   | "listJobs"
   | "createJob"
@@ -36,7 +36,7 @@ export type DirectAccessEndpoint =
 interface Asked {
   readonly state: DirectAccessState;
   readonly request: RecordedRequest;
-  /** What stood in the place of each `{}`, decoded. */
+  /** The decoded segments that matched each `{}`. */
   readonly parameters: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export interface DirectAccessRoute {
   readonly method: "GET" | "POST";
   readonly pattern: string;
   readonly endpoint: DirectAccessEndpoint;
-  readonly answer: (asked: Asked) => HttpAnswer;
+  readonly answer: (asked: Asked) => HttpResponse;
 }
 
 const JOBS = "/v1alpha1/jobs";
@@ -97,14 +97,14 @@ const ROUTES: readonly DirectAccessRoute[] = [
   { method: "GET", pattern: "/artifacts/{}/{}", endpoint: "downloadArtifact", answer: download },
 ];
 
-/** Which endpoint a request is for; undefined for none. */
+/** The endpoint of a request; undefined for none. */
 export function directAccessEndpoint(method: string, path: string): DirectAccessEndpoint | undefined {
   const match = matchRoute(ROUTES, method, path);
   return match !== undefined && "route" in match ? match.route.endpoint : undefined;
 }
 
-/** Does what is asked and answers; who may ask was decided before. */
-export function directAccessAnswer(state: DirectAccessState, request: RecordedRequest): HttpAnswer {
+/** Carries out a request and responds; authorization was checked before. */
+export function directAccessResponse(state: DirectAccessState, request: RecordedRequest): HttpResponse {
   const match = matchRoute(ROUTES, request.method, request.path);
   if (match === undefined) return failed(404, "no such path");
   if ("allowed" in match) return failed(405, `${request.method} is not allowed, ${match.allowed} is`);
@@ -116,8 +116,8 @@ export function directAccessAnswer(state: DirectAccessState, request: RecordedRe
   }
 }
 
-/** An error as this API gives it. */
-export function failed(status: number, message: string): HttpAnswer {
+/** An error in this API's format. */
+export function failed(status: number, message: string): HttpResponse {
   return json({ message }, { status });
 }
 
@@ -125,8 +125,8 @@ interface AskedOfJob extends Asked {
   readonly job: ReasonerJob;
 }
 
-/** The first two parameters name a job; the rest is the endpoint's. A public name (`PREDICTIVE`) is no type, as recorded. */
-function ofJob(answer: (asked: AskedOfJob) => HttpAnswer): (asked: Asked) => HttpAnswer {
+/** The first two parameters name a job; the rest is the endpoint's. A public name (`PREDICTIVE`) is not a type, as recorded. */
+function ofJob(answer: (asked: AskedOfJob) => HttpResponse): (asked: Asked) => HttpResponse {
   return (asked) => {
     const [type = "", id = "", ...parameters] = asked.parameters;
     const job = type === "SOLVER" || type === "ML" ? asked.state.jobs.find(type, id) : undefined;
@@ -134,7 +134,7 @@ function ofJob(answer: (asked: AskedOfJob) => HttpAnswer): (asked: Asked) => Htt
   };
 }
 
-function ofTransaction(answer: (asked: AskedOfJob) => HttpAnswer): (asked: Asked) => HttpAnswer {
+function ofTransaction(answer: (asked: AskedOfJob) => HttpResponse): (asked: Asked) => HttpResponse {
   return (asked) => {
     const [id = "", ...parameters] = asked.parameters;
     const job = asked.state.jobs.find("LOGIC", id);
@@ -142,34 +142,34 @@ function ofTransaction(answer: (asked: AskedOfJob) => HttpAnswer): (asked: Asked
   };
 }
 
-function listJobs({ state }: Asked): HttpAnswer {
+function listJobs({ state }: Asked): HttpResponse {
   const types: readonly JobType[] = ["SOLVER", "ML"];
   return json({ jobs: state.jobs.list(...types).map(jobRow) });
 }
 
-function listTransactions({ state }: Asked): HttpAnswer {
+function listTransactions({ state }: Asked): HttpResponse {
   return json({ transactions: state.jobs.list("LOGIC").map(transactionRow) });
 }
 
-function createJob({ state, request }: Asked): HttpAnswer {
+function createJob({ state, request }: Asked): HttpResponse {
   return json({ id: state.jobs.create(newJob(request)).id });
 }
 
-function createTransaction({ state, request }: Asked): HttpAnswer {
+function createTransaction({ state, request }: Asked): HttpResponse {
   return json({ transaction: { id: state.jobs.create(newTransaction(request)).id, state: "CREATED" } });
 }
 
-function events({ job, parameters, request }: AskedOfJob): HttpAnswer {
+function events({ job, parameters, request }: AskedOfJob): HttpResponse {
   const page = job.events(parameters[0] ?? "", request.query.get("continuation_token") ?? "");
   return page === undefined ? failed(400, "this continuation token was never given") : json(page);
 }
 
-function cancel({ job }: AskedOfJob): HttpAnswer {
+function cancel({ job }: AskedOfJob): HttpResponse {
   job.end({ state: "CANCELED" });
   return json({ status: "ok" });
 }
 
-function download({ state, parameters, request }: Asked): HttpAnswer {
+function download({ state, parameters, request }: Asked): HttpResponse {
   const [id = "", filename = ""] = parameters;
   const file = state.artifacts.file(state.jobs.find("LOGIC", id), filename, request.query);
   if (file === "refused") return failed(403, "the URL is not signed, or too old");

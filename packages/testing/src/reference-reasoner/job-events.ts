@@ -6,16 +6,16 @@ export interface JobEvent {
   readonly event: { readonly message: string };
 }
 
-/** The answer to one request for events. */
+/** The response to one request for events. */
 export interface EventPage {
   readonly events: readonly JobEvent[];
-  /** Empty: nothing further now. The last token that was not empty stays good. */
+  /** Empty: no further events now. The last token that was not empty stays valid. */
   readonly continuation_token: string;
 }
 
 const pageSize = 2;
 
-/** The events of one job. A token is a position (`p2` stands behind two events), so no event is given twice or lost. */
+/** The events of one job. A token is a position (`p2` is after two events), so no event is repeated or lost. */
 export class JobEvents {
   readonly #said: { readonly type: string; readonly message: string }[] = [];
 
@@ -23,7 +23,7 @@ export class JobEvents {
     this.#said.push({ type, message });
   }
 
-  /** Undefined for a token that was never given. `0` and the empty token are the start, as recorded. */
+  /** Undefined for an unknown token. `0` and the empty token are the start, as recorded. */
   page(stream: string, token: string, ended: boolean): EventPage | undefined {
     const from = token === "" || token === "0" ? 0 : Number(/^p([1-9]\d{0,8})$/.exec(token)?.[1] ?? Number.NaN);
     if (!(from <= this.#said.length)) return undefined;

@@ -1,8 +1,8 @@
 import { type JobType, type NewReasonerJob, ReasonerJob } from "./reasoner-job.ts";
 
-/** What the store needs to know of the server. */
+/** The store's settings. */
 export interface JobStoreOptions {
-  /** Whom new jobs belong to. */
+  /** The owner of new jobs. */
   readonly user: string;
   /** How long a job that ends by itself runs, in milliseconds. */
   readonly runMs: number;
@@ -10,10 +10,10 @@ export interface JobStoreOptions {
   readonly now: () => number;
 }
 
-/** The oldest are forgotten: a server that runs for weeks stays small. */
+/** The store forgets the oldest beyond this number, so that a server that runs for weeks stays small. */
 const maxJobs = 100_000;
 
-/** All jobs and transactions: what one server creates, the other one sees. */
+/** All jobs and transactions: each server sees what the other creates. */
 export class JobStore {
   readonly user: string;
   readonly now: () => number;
@@ -27,7 +27,7 @@ export class JobStore {
     this.#runMs = options.runMs;
   }
 
-  /** Creates a job. No two have the same `createdOn`, so that "newest first" is one order. */
+  /** Creates a job. No two have the same `createdOn`, so "newest first" is one order. */
   create(job: NewReasonerJob): ReasonerJob {
     this.#newest = Math.max(this.now(), this.#newest + 1);
     const created = new ReasonerJob(job, {
@@ -44,12 +44,12 @@ export class JobStore {
     return created;
   }
 
-  /** The job of this id, of whatever type. */
+  /** The job with this id, of any type. */
   byId(id: string): ReasonerJob | undefined {
     return this.#jobs.get(id);
   }
 
-  /** The job of this id, if it is of this type. */
+  /** The job with this id, if it is of this type. */
   find(type: JobType, id: string): ReasonerJob | undefined {
     const job = this.#jobs.get(id);
     return job?.type === type ? job : undefined;

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { type EventPage, JobEvents } from "./job-events.ts";
 
-/** The service's word for a kind of reasoner; a Logic job is a transaction to it. */
+/** The service's name for a kind of reasoner; it calls a Logic job a transaction. */
 export type JobType = "LOGIC" | "SOLVER" | "ML";
 
-/** What a job is made of. */
+/** The input of a new job. */
 export interface NewReasonerJob {
   readonly type: JobType;
   /** The reasoner (engine, worker) it runs on. */
   readonly reasoner: string;
-  /** What decides its life: `stay_running` in it runs until cancelled, `fail` ends badly, anything else well. */
+  /** Decides how the job runs: `stay_running` in it runs until cancelled, `fail` ends in failure, anything else succeeds. */
   readonly code?: string;
-  /** JSON text, as a job gives it back. Default: the code as `raw_code`. */
+  /** JSON text, as a job returns it. Default: the code as `raw_code`. */
   readonly payload?: string;
   readonly database?: string | null;
   readonly readOnly?: boolean;
@@ -25,12 +25,12 @@ export interface NewReasonerJob {
 
 /** How a job ended. */
 export interface JobEnding {
-  /** Any word, also one the service never used; `COMPLETED`, `FAILED`, `CANCELED` and `ABORTED` are its own. */
+  /** Any text, even one the service never used; `COMPLETED`, `FAILED`, `CANCELED` and `ABORTED` are its own. */
   readonly state: string;
   readonly abortReason?: string;
 }
 
-/** A job as it stands at one moment. Times in milliseconds since the epoch. */
+/** A job at one moment. Times in milliseconds since the epoch. */
 export interface JobLook {
   readonly state: string;
   readonly finishedAt: number | null;
@@ -48,7 +48,7 @@ interface Moment {
   readonly now: () => number;
 }
 
-/** One job or transaction. It has no timer: what it is follows from the clock whenever somebody looks. */
+/** One job or transaction. It has no timer: each read computes its state from the clock. */
 export class ReasonerJob {
   readonly id: string;
   readonly type: JobType;
@@ -85,7 +85,7 @@ export class ReasonerJob {
     this.#events.add("step", "two");
   }
 
-  /** The job as it stands now. */
+  /** The job as it is now. */
   look(): JobLook {
     const ending = this.#ending();
     if (ending === undefined) return { state: "RUNNING", finishedAt: null, duration: null, abortReason: null };
@@ -97,17 +97,17 @@ export class ReasonerJob {
     };
   }
 
-  /** Ends it now, in any way; a job that ended before keeps its end. */
+  /** Ends the job now, in any way; a job that ended before keeps its end. */
   end(ending: JobEnding): void {
     this.#ended ??= this.#ending() ?? { ...ending, at: this.#now() };
   }
 
-  /** Adds an event to the progress stream, behind what is there. */
+  /** Appends an event to the progress stream. */
   addEvent(message: string): void {
     this.#events.add("step", message);
   }
 
-  /** Events of a stream from a continuation token on; undefined for a token that was never given. */
+  /** Events of a stream from a continuation token on; undefined for an unknown token. */
   events(stream: string, token: string): EventPage | undefined {
     const ended = this.#ending() !== undefined;
     if (ended && !this.#endSaid) {

@@ -3,20 +3,20 @@ import type { RecordedRequest } from "../fault/recorded-request.ts";
 import { type DirectAccessEndpoint, directAccessEndpoint } from "./direct-access.ts";
 import { type SqlEndpoint, sqlEndpoint } from "./sql/sql-api.ts";
 
-/** What a request asks for; `other` is anything the servers do not know. The first group is Direct Access, the second SQL. */
+/** The endpoint of a request; `other` is any the servers do not know. The first group is Direct Access, the second SQL. */
 export type ReasonerEndpoint = DirectAccessEndpoint | SqlEndpoint | "other";
 
-/** A request with what it means. */
+/** A request with its meaning. */
 export interface ReasonerRequest extends EndpointRequest {
   readonly endpoint: ReasonerEndpoint;
-  /** Of `submitStatement`: the statement, as sent. */
+  /** The statement of a `submitStatement` request, as sent. */
   readonly statement: string | undefined;
 }
 
-/** Says what goes wrong with an answer. `instead`, `answerLost` and `cutAfter` make faults. */
+/** Chooses the fault of a response. `instead`, `responseLost` and `cutAfter` make faults. */
 export type ReasonerFault = FaultHookOf<ReasonerRequest>;
 
-/** Finds out what a request is for. It stays the server's own record, so that its outcome is seen in it, too. */
+/** Finds the endpoint of a request. The result is the server's own record, so that its outcome appears in it too. */
 export function toReasonerRequest(request: RecordedRequest): ReasonerRequest {
   const { method, path } = request;
   const endpoint: ReasonerEndpoint = directAccessEndpoint(method, path) ?? sqlEndpoint(method, path) ?? "other";

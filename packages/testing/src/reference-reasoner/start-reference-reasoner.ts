@@ -1,9 +1,9 @@
-import type { HttpAnswer } from "../fault/answer.ts";
+import type { HttpResponse } from "../fault/response.ts";
 import type { FaultServer } from "../fault/fault-server.ts";
 import { type Protocol, startFaultyService } from "../fault/faulty-service.ts";
 import { type Refusal, refuseContentType, refuseStranger } from "../guard/refuse-request.ts";
 import { Artifacts } from "./artifacts.ts";
-import { directAccessAnswer, failed } from "./direct-access.ts";
+import { directAccessResponse, failed } from "./direct-access.ts";
 import { JobStore } from "./job-store.ts";
 import type { ReferenceReasonerOptions } from "./options.ts";
 import type { NewReasonerJob, ReasonerJob } from "./reasoner-job.ts";
@@ -13,56 +13,56 @@ import {
   type ReasonerRequest,
   toReasonerRequest,
 } from "./reasoner-request.ts";
-import { type SqlState, sqlAnswer } from "./sql/sql-api.ts";
-import { refused } from "./sql/statement-answers.ts";
-import { StatementDesk } from "./sql/statement-desk.ts";
+import { type SqlState, sqlResponse } from "./sql/sql-api.ts";
+import { refused } from "./sql/statement-responses.ts";
+import { StatementStore } from "./sql/statement-store.ts";
 import type { SlowStatement } from "./sql/submitted-statement.ts";
-import { TokenDesk } from "./token-desk.ts";
+import { TokenStore } from "./token-store.ts";
 
 /** RelationalAI's jobs service on loopback: Direct Access and SQL in front of one store of jobs. */
 export interface ReferenceReasoner {
-  /** Of Direct Access: `http://127.0.0.1:port`, without a slash at the end. */
+  /** The address of Direct Access: `http://127.0.0.1:port`, without a slash at the end. */
   readonly url: string;
-  /** Of the SQL REST API and the token exchange. */
+  /** The address of the SQL REST API and the token exchange. */
   readonly snowflakeUrl: string;
-  /** The servers underneath: refusing, accepting, resets, open sockets. */
+  /** The servers underneath: refused connections, resets, open sockets. */
   readonly directAccess: FaultServer;
   readonly snowflake: FaultServer;
-  /** Adds a job as if somebody had created it. */
+  /** Adds a job as if a client had created it. */
   addJob(job: NewReasonerJob): ReasonerJob;
-  /** The hand on any job, also one that was created over HTTP: its events, its end. */
+  /** The control over any job, including one created over HTTP: its events, its end. */
   job(id: string): ReasonerJob | undefined;
   /** How many jobs and transactions there are. */
   jobCount(): number;
-  /** The requests to one endpoint, in the order of arrival; of each server the last 10,000 are kept. */
+  /** The requests to one endpoint, in the order of arrival; each server keeps the last 10,000. */
   requestsTo(endpoint: ReasonerEndpoint): readonly ReasonerRequest[];
-  /** Replaces the fault hook; undefined: nothing goes wrong any more. */
+  /** Replaces the fault hook; undefined removes it. */
   setFault(fault: ReasonerFault | undefined): void;
-  /** Replaces what says which SQL statements take long. */
+  /** Replaces the choice of SQL statements that take long. */
   setSlow(slow: ((statement: string) => SlowStatement | undefined) | undefined): void;
-  /** What `service_endpoint(TRUE)` gives from now on; undefined: the truth. */
+  /** The address that `service_endpoint(TRUE)` returns from now on; undefined: the true one. */
   setEndpoint(url: string | undefined): void;
-  /** Makes every ingress token of the exchange worthless. */
+  /** Revokes every ingress token of the exchange. */
   revokeTokens(): void;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A server that runs for weeks keeps only so many requests, bodies included. */
+/** A server that runs for weeks keeps only this many requests, bodies included. */
 const maxRequests = 10_000;
 
 /**
- * Starts both servers. Rejects when a port is taken, and when the public key is none.
+ * Starts both servers. Rejects when a port is taken, or when `publicKey` is not a key.
  *
  * Without a `token` and a `publicKey` every program of this machine may write here. Web pages may not, with or without them: the
- * servers answer to loopback names only, take no write of a page, and let no page of another origin read.
+ * servers accept loopback host names only, refuse a page's writes, and let no page of another origin read.
  */
 export async function startReferenceReasoner(options: ReferenceReasonerOptions = {}): Promise<ReferenceReasoner> {
   const now = options.now ?? Date.now;
   const { token, publicKey, fault } = options;
   let { slow } = options;
   let endpoint: string | undefined;
-  const tokens = new TokenDesk({
+  const tokens = new TokenStore({
     ...(token === undefined ? {} : { token }),
     ...(publicKey === undefined ? {} : { publicKey }),
     tokenLifeMs: options.tokenLifeMs ?? 600_000,
@@ -77,7 +77,7 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
     now,
     endpoint: () => endpoint ?? directAccess.url,
     olderApp: options.olderApp ?? false,
-    statements: new StatementDesk(now),
+    statements: new StatementStore(now),
     app: options.app ?? "RELATIONALAI",
     partitionRows: options.partitionRows ?? 2_000,
     slow: (statement) => slow?.(statement),
@@ -94,7 +94,7 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
           return failed(401, "the ingress token is missing, unknown or expired");
         const wrongType = refuseContentType(request, request.body.length > 0);
         if (wrongType !== undefined) return failed(wrongType.status, wrongType.message);
-        return directAccessAnswer({ jobs, artifacts }, request);
+        return directAccessResponse({ jobs, artifacts }, request);
       },
     }),
     { port: options.reasonerPort ?? 0, maxRequests, fault },
@@ -103,7 +103,7 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
     protocol({
       refused: ({ status, message }) => refused(status, message),
       ownPagesMayWrite: own,
-      answer: (request) => sqlAnswer(sql, request),
+      answer: (request) => sqlResponse(sql, request),
     }),
     { port: options.snowflakePort ?? 0, maxRequests, fault },
   ).catch(async (error: unknown) => {
@@ -140,12 +140,12 @@ export async function startReferenceReasoner(options: ReferenceReasonerOptions =
 }
 
 interface Behaviour {
-  readonly refused: (refusal: Refusal) => HttpAnswer;
+  readonly refused: (refusal: Refusal) => HttpResponse;
   readonly ownPagesMayWrite: boolean;
   readonly answer: Protocol<ReasonerRequest>["answer"];
 }
 
-/** Who has which token is part of the answer, since each server has its own order of checks. */
+/** The response says what is wrong with the token, because each server has its own order of checks. */
 const protocol = ({ refused: told, ownPagesMayWrite, answer }: Behaviour): Protocol<ReasonerRequest> => ({
   understand: toReasonerRequest,
   arrived() {},

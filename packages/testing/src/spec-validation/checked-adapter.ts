@@ -1,66 +1,66 @@
-/** Lets a specification watch everything an adapter receives, without changing any of it. */
+/** Checks everything that an adapter receives against a specification, and changes none of it. */
 import { gunzipSync } from "node:zlib";
-import type { SpecAnswer, SpecValidator, SpecVerdict } from "./spec-validator.ts";
+import type { SpecResponse, SpecValidator, SpecVerdict } from "./spec-validator.ts";
 
-/** The part of an adapter's answer that is looked at. */
-export interface CheckableAnswer {
+/** The part of an adapter's response that the check reads. */
+export interface CheckableResponse {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** The part of a request that is looked at. */
+/** The part of a request that the check reads. */
 export interface CheckableRequest {
   readonly url: string;
   readonly method: string;
-  /** Aborted when the answer is left. */
+  /** Aborted when the caller abandons the response. */
   readonly signal?: AbortSignal;
 }
 
-/** What an adapter of `@jobwire/core` looks like from here. This package does not depend on core: core's tests depend on it. */
+/** The shape of a `@jobwire/core` adapter. This package does not depend on core, because core's tests depend on it. */
 export interface CheckableAdapter {
-  request(request: CheckableRequest): Promise<CheckableAnswer>;
+  request(request: CheckableRequest): Promise<CheckableResponse>;
   openSocket?(request: { readonly url: string }): Promise<unknown>;
 }
 
-/** One answer and what the specification says of it. */
-export interface CheckedAnswer extends SpecVerdict {
+/** One response and its check. */
+export interface CheckedResponse extends SpecVerdict {
   readonly method: string;
   readonly url: string;
   readonly status: number;
-  /** Why the body was not checked, where it was not: it was cut or left, it was larger than the limit, or it has none. */
+  /** Why the body was not checked: it was cut or abandoned, it exceeds the limit, or there is none. */
   readonly bodyNotChecked?: "unfinished" | "too-large" | "none";
 }
 
-/** How to watch. */
+/** Options of the check. */
 export interface CheckedAdapterOptions {
   readonly validator: SpecValidator;
   /**
-   * Called once for every answer, when its body has ended or was left, also by the request's signal. Not called for an answer whose
-   * body nobody reads or leaves.
+   * Called once for every response, when its body has ended or was abandoned, including by the request's signal. Not called for a
+   * response whose body no caller reads or abandons.
    */
-  readonly report: (checked: CheckedAnswer) => void;
-  /** Bodies above this many bytes, also once unpacked, are checked by status and content type only. Default 16 MiB. */
+  readonly report: (checked: CheckedResponse) => void;
+  /** Larger bodies, even once unpacked, are checked by status and content type only, in bytes. Default 16 MiB. */
   readonly maxBodyBytes?: number;
 }
 
-/** Takes a body, or why there is none to check. */
-type Done = (body: Uint8Array | null, bodyNotChecked?: CheckedAnswer["bodyNotChecked"]) => void;
+/** Takes a body, or the reason why there is none to check. */
+type Done = (body: Uint8Array | null, bodyNotChecked?: CheckedResponse["bodyNotChecked"]) => void;
 
-/** The answer that refused an upgrade, when the failure carries one. */
+/** The response that refused an upgrade, if the failure carries one. */
 const refusalOf = (failure: unknown): { status: number; headers: Record<string, string>; body: string } | undefined =>
   typeof failure === "object" && failure !== null && "answer" in failure
     ? (failure.answer as { status: number; headers: Record<string, string>; body: string } | undefined)
     : undefined;
 
 /**
- * Wraps an adapter so that every answer, upgrades of sockets and their refusals included, is held against a specification.
- * Bytes, failures and timing pass through as they are; a copy of a body is kept up to `maxBodyBytes` while it is read.
+ * Wraps an adapter so that every response, including upgrades and their refusals, is checked against a specification. Bytes,
+ * failures and timing pass through unchanged; the wrapper keeps a copy of a body, up to `maxBodyBytes`, while the caller reads it.
  */
 export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: CheckedAdapterOptions): A => {
   const { validator, report, maxBodyBytes = 16 * 1024 * 1024 } = options;
-  const judge = (answer: SpecAnswer, bodyNotChecked?: CheckedAnswer["bodyNotChecked"]): void =>
+  const check = (answer: SpecResponse, bodyNotChecked?: CheckedResponse["bodyNotChecked"]): void =>
     report({
       ...validator.validate(answer),
       method: answer.method,
@@ -69,7 +69,7 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
       ...(bodyNotChecked === undefined ? {} : { bodyNotChecked }),
     });
 
-  /** A specification is about what was packed. What a runtime has unpacked by itself still has the header and is no gzip. */
+  /** A specification describes the packed body. A body that a runtime unpacked still has the header but is not gzip. */
   const judgeWhole = (bytes: Uint8Array, packed: boolean, done: Done): void => {
     if (!packed) return done(bytes);
     let body: Uint8Array;
@@ -102,7 +102,7 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
     }
   }
 
-  const request = async (sent: CheckableRequest): Promise<CheckableAnswer> => {
+  const request = async (sent: CheckableRequest): Promise<CheckableResponse> => {
     const answer = await adapter.request(sent);
     const head = {
       method: sent.method,
@@ -114,10 +114,10 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
     let isDone = false;
     const done: Done = (body, bodyNotChecked) => {
       sent.signal?.removeEventListener("abort", leave);
-      if (!isDone) judge({ ...head, body }, bodyNotChecked);
+      if (!isDone) check({ ...head, body }, bodyNotChecked);
       isDone = true;
     };
-    // Core leaves an answer by its signal, and may never ask for a piece of the body after that.
+    // Core abandons a response by its signal, and may never request another piece of the body after that.
     const leave = (): void => done(null, "unfinished");
     sent.signal?.addEventListener("abort", leave, { once: true });
     return { ...answer, body: watched(answer.body, packed, done) };
@@ -127,12 +127,12 @@ export const checkedAdapter = <A extends CheckableAdapter>(adapter: A, options: 
     const head = { method: "GET", url: sent.url };
     try {
       const socket = await adapter.openSocket?.(sent);
-      judge({ ...head, status: 101, contentType: null, body: null }, "none");
+      check({ ...head, status: 101, contentType: null, body: null }, "none");
       return socket;
     } catch (failure) {
       const refusal = refusalOf(failure);
       if (refusal !== undefined)
-        judge({
+        check({
           ...head,
           status: refusal.status,
           contentType: refusal.headers["content-type"] ?? null,

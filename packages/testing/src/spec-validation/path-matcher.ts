@@ -4,7 +4,7 @@ const segmentsOf = (path: string): ReadonlyArray<string> => path.split("/");
 
 const isParameter = (segment: string): boolean => segment.startsWith("{") && segment.endsWith("}");
 
-/** The path of an absolute URL, or of one that starts with `/`, as it was sent: not decoded, no query, no fragment. */
+/** The path of an absolute URL, or of one that starts with `/`, as it was sent: not decoded, without query and fragment. */
 const rawPath = (url: string): string => {
   const afterOrigin = url.startsWith("/") ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
   const path = afterOrigin.replace(/[?#].*$/s, "");
@@ -12,12 +12,12 @@ const rawPath = (url: string): string => {
 };
 
 /**
- * Makes a function from a URL to the described path it belongs to, or undefined.
+ * Makes a function from a URL to its described path, or undefined.
  *
- * A parameter takes exactly one segment that is not empty (so `/api/jobs/` is not `/api/jobs/{id}`), and a path without
- * parameters goes before one with. The URL is not normalised: `//` and `%2F` mean to Ray what they say.
+ * A parameter matches exactly one non-empty segment (so `/api/jobs/` is not `/api/jobs/{id}`), and a path without parameters goes
+ * before one with. The URL is not normalised: `//` and `%2F` keep the meaning they have for Ray.
  *
- * @param basePath what stands before every described path, such as a proxy's prefix; empty by default
+ * @param basePath the prefix of every described path, such as a proxy's; empty by default
  */
 export const pathMatcher = (paths: ReadonlyArray<string>, basePath = ""): ((url: string) => string | undefined) => {
   const parameters = (path: string): number => segmentsOf(path).filter(isParameter).length;

@@ -1,7 +1,7 @@
-/** One HTTP exchange over `node:http`, with nothing added but the type of a body: no redirect, no retry. For checks, not for clients. */
+/** One HTTP exchange over `node:http` that adds nothing but the content type: no redirect, no retry. For checks, not for clients. */
 import { request as send } from "node:http";
 
-/** What to send. */
+/** The request. */
 export interface PlainRequest {
   readonly method: string;
   /** From the path on, already encoded. */
@@ -9,26 +9,26 @@ export interface PlainRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as `application/json` unless the headers say otherwise. */
   readonly body?: string;
-  /** Leaves an answer as soon as its first bytes arrived, as one must with a stream that never ends. */
+  /** Abandons a response as soon as its first bytes arrive, which a stream that never ends requires. */
   readonly leave?: boolean;
 }
 
-/** What came back. */
+/** The response. */
 export interface PlainAnswer {
   readonly status: number;
   readonly contentType: string | null;
-  /** Null when the answer was left, or was an accepted upgrade. */
+  /** Null when the response was abandoned, or was an accepted upgrade. */
   readonly body: Uint8Array | null;
 }
 
 /**
- * Sends a request to an `http:` origin and reads the whole answer. Rejects when the connection fails, when the body is cut,
- * and with the signal's reason.
+ * Sends a request to an `http:` origin and reads the whole response. Rejects when the connection fails, when the body is cut, and
+ * with the signal's reason.
  */
 export const plainExchange = (origin: string, sent: PlainRequest, signal: AbortSignal): Promise<PlainAnswer> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(origin);
-    // No agent: a connection is used once, so that none is left open.
+    // No agent: each connection is used once, so that none stays open.
     const outgoing = send({
       host: hostname.replace(/^\[|\]$/g, ""),
       port,

@@ -1,17 +1,17 @@
 /**
- * An OpenAPI 3.1 document as the validator reads it: parsed, its response references followed.
+ * An OpenAPI 3.1 document as the validator reads it: parsed, with its response references resolved.
  *
- * Only what `specs/*.yaml` uses is understood. References are local (`#/…`), and a response is found by its exact status.
+ * It supports only what `specs/*.yaml` uses. References are local (`#/…`), and a response has an exact status.
  */
 import { parse } from "yaml";
 
 /** Methods OpenAPI knows on a path. */
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
 
-/** One described answer, and where in the document it stands (a JSON pointer, percent-encoded as a URI fragment). */
+/** One described response, and its JSON pointer in the document, percent-encoded as a URI fragment. */
 export interface DescribedAnswer {
   readonly pointer: string;
-  /** Media types in lower case, to the pointer of their schema; empty where the answer has no body. */
+  /** Media types in lower case, to the pointer of their schema; empty when the response has no body. */
   readonly schemas: ReadonlyMap<string, string>;
 }
 
@@ -21,7 +21,7 @@ export interface DescribedOperation {
   readonly method: string;
   readonly operationId: string;
   readonly answers: ReadonlyMap<number, DescribedAnswer>;
-  /** Media types of the request's body to the pointer of their schema; empty where none is described. */
+  /** Media types of the request's body to the pointer of their schema; empty when none is described. */
   readonly requestSchemas: ReadonlyMap<string, string>;
 }
 
@@ -30,7 +30,7 @@ export interface SpecDocument {
   readonly root: Readonly<Record<string, unknown>>;
   readonly paths: ReadonlyArray<string>;
   readonly operations: ReadonlyArray<DescribedOperation>;
-  /** Answers of methods a path does not list (`x-undescribed-method`). */
+  /** Responses to methods that a path does not list (`x-undescribed-method`). */
   readonly undescribedMethod: ReadonlyMap<number, DescribedAnswer>;
 }
 
@@ -43,7 +43,7 @@ const record = (value: unknown, what: string): Readonly<Record<string, unknown>>
   return value as Readonly<Record<string, unknown>>;
 };
 
-/** Reads a document. Throws a TypeError that names the place when something is missing or of the wrong kind. */
+/** Reads a document. Throws a TypeError that names the location when something is missing or of the wrong kind. */
 export const readSpec = (yamlText: string): SpecDocument => {
   const root = record(parse(yamlText), "the top");
 
@@ -52,7 +52,9 @@ export const readSpec = (yamlText: string): SpecDocument => {
     const reference = node["$ref"];
     if (reference === undefined) return [node, pointer];
     if (typeof reference !== "string" || !reference.startsWith("#/"))
-      throw new TypeError(`${pointer} refers to ${JSON.stringify(reference)}, only local references are followed`);
+      throw new TypeError(
+        `${pointer} refers to ${JSON.stringify(reference)}, but only local references (#/…) are supported`,
+      );
     let target: unknown = root;
     for (const key of reference.slice(2).split("/"))
       target = record(target, reference)[key.replaceAll("~1", "/").replaceAll("~0", "~")];
@@ -71,7 +73,8 @@ export const readSpec = (yamlText: string): SpecDocument => {
   const answersOf = (value: unknown, at: string): ReadonlyMap<number, DescribedAnswer> => {
     const answers = new Map<number, DescribedAnswer>();
     for (const [status, answer] of Object.entries(record(value, at))) {
-      if (!/^[1-5]\d\d$/.test(status)) throw new TypeError(`${at} describes status ${status}, only numbers are read`);
+      if (!/^[1-5]\d\d$/.test(status))
+        throw new TypeError(`${at} describes status ${status}, but only numeric statuses are supported`);
       const [node, pointer] = follow(answer, `${at}/${status}`);
       const schemas = schemasOf(node["content"], `${pointer}/content`);
       answers.set(Number(status), { pointer, schemas });

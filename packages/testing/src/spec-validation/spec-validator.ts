@@ -1,4 +1,4 @@
-/** Checks HTTP answers against an OpenAPI 3.1 document: path, method, status, content type and body. */
+/** Checks HTTP responses against an OpenAPI 3.1 document: path, method, status, content type and body. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { pathMatcher } from "./path-matcher.ts";
 import { type DescribedAnswer, type DescribedOperation, readSpec } from "./spec-document.ts";
@@ -12,47 +12,47 @@ export interface SpecRequest {
   readonly body: string | Uint8Array;
 }
 
-/** An answer to check. */
-export interface SpecAnswer {
+/** A response to check. */
+export interface SpecResponse {
   readonly method: string;
   /** Absolute, or from the path on. */
   readonly url: string;
   readonly status: number;
-  /** The Content-Type header as it came, null when there was none. */
+  /** The Content-Type header as received, null when there was none. */
   readonly contentType: string | null;
-  /** The whole body as it came. Null when it was not read: then only path, method, status and content type are checked. */
+  /** The whole body as received. Null when it was not read: then only path, method, status and content type are checked. */
   readonly body: string | Uint8Array | null;
 }
 
-/** What was found. */
+/** The result of a check. */
 export interface SpecVerdict {
   readonly ok: boolean;
-  /** Empty when `ok`. Each names the request and what differs. */
+  /** Empty when `ok`. Each entry names the request and the difference. */
   readonly problems: ReadonlyArray<string>;
   /** The operation that describes the exchange; null when none does. */
   readonly operationId: string | null;
-  /** True when a body was there and was held against its schema. */
+  /** True when there was a body and it was checked against its schema. */
   readonly bodyChecked: boolean;
 }
 
 /** A document, ready to check exchanges. */
 export interface SpecValidator {
-  readonly validate: (answer: SpecAnswer) => SpecVerdict;
-  /** Checks a request's body as JSON, whatever its content type says (Ray does not look at it either). */
+  readonly validate: (answer: SpecResponse) => SpecVerdict;
+  /** Checks a request's body as JSON, whatever its content type (Ray ignores it too). */
   readonly validateRequest: (request: SpecRequest) => SpecVerdict;
-  /** The described path a URL belongs to, such as `/api/jobs/{submission_id}`, or undefined. */
+  /** The described path of a URL, such as `/api/jobs/{submission_id}`, or undefined. */
   readonly pathOf: (url: string) => string | undefined;
   /** Every operationId of the document. */
   readonly operationIds: ReadonlyArray<string>;
 }
 
-/** How to read URLs. */
+/** Options for reading URLs. */
 export interface SpecValidatorOptions {
-  /** What stands before every described path, such as a proxy's prefix `/ray`. Default: nothing. */
+  /** The prefix of every described path, such as a proxy's `/ray`. Default: none. */
   readonly basePath?: string;
 }
 
-/** More than this many findings on one body say nothing new. */
+/** More findings than this on one body add no information. */
 const maxProblems = 10;
 
 const isJson = (type: string): boolean => type === "application/json" || type.endsWith("+json");
@@ -63,14 +63,14 @@ const problemOf = (error: ErrorObject): string => {
   return `${place} ${error.message ?? error.keyword}${wanted === undefined ? "" : ` ${JSON.stringify(wanted)}`}`;
 };
 
-/** Compiles every schema of the operations; gives the check of a pointer. */
+/** Compiles every schema of the operations; returns the check of a pointer. */
 const compile = (
   root: Readonly<Record<string, unknown>>,
   pointers: Iterable<string>,
 ): Map<string, ValidateFunction> => {
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
-  // OpenAPI's own words inside schemas. `discriminator` adds nothing to check: every branch has a `const` for it.
-  // The document's own top-level words are there because ajv compiles the root on the way to a part of it.
+  // OpenAPI's own keywords inside schemas. `discriminator` adds nothing to check: every branch has a `const` for it.
+  // The document's top-level keywords are here because ajv compiles the root on the way to a part of it.
   ajv.addVocabulary(["discriminator", ...Object.keys(root)]);
   ajv.addSchema(root, "spec", undefined, false);
   const checks = new Map<string, ValidateFunction>();
@@ -79,7 +79,7 @@ const compile = (
   return checks;
 };
 
-/** Holds one body against the schema at a pointer. */
+/** Checks one body against the schema at a pointer. */
 const bodyProblems = (body: string | Uint8Array, json: boolean, check: ValidateFunction): ReadonlyArray<string> => {
   let value: unknown;
   try {
@@ -94,10 +94,10 @@ const bodyProblems = (body: string | Uint8Array, json: boolean, check: ValidateF
 };
 
 /**
- * Reads a document and compiles every schema its requests and answers use.
+ * Reads a document and compiles every schema that its requests and responses use.
  *
- * @throws TypeError when the text is no OpenAPI document this validator can read; Error when a schema uses a keyword JSON
- * Schema 2020-12 does not know, is malformed, or refers to nothing.
+ * @throws TypeError when the text is not an OpenAPI document that this validator can read; Error when a schema uses a keyword that
+ * JSON Schema 2020-12 does not know, is malformed, or refers to nothing.
  */
 export const createSpecValidator = (yamlText: string, options: SpecValidatorOptions = {}): SpecValidator => {
   const spec = readSpec(yamlText);
@@ -130,27 +130,30 @@ export const createSpecValidator = (yamlText: string, options: SpecValidatorOpti
       bodyChecked,
     });
 
-  const validate = (answer: SpecAnswer): SpecVerdict => {
+  const validate = (answer: SpecResponse): SpecVerdict => {
     const method = answer.method.toUpperCase();
     const operation = operationOf(answer.url, method);
     const verdict = verdictFor(`${method} ${answer.url} -> ${answer.status}`, operation);
-    if (pathOf(answer.url) === undefined) return verdict(false, "the specification has no such path");
+    if (pathOf(answer.url) === undefined) return verdict(false, "the specification does not describe this path");
     const known = operation?.answers ?? spec.undescribedMethod;
     const described: DescribedAnswer | undefined = known.get(answer.status);
     if (described === undefined)
-      return verdict(false, `this status is not described (${[...known.keys()].join(", ")} are)`);
+      return verdict(false, `the specification does not describe this status (${[...known.keys()].join(", ")} are)`);
 
     const type = answer.contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? null;
     const empty = answer.body === null || answer.body.length === 0;
     if (described.schemas.size === 0)
-      return verdict(false, ...(type === null && empty ? [] : ["an answer without a body is described"]));
+      return verdict(
+        false,
+        ...(type === null && empty ? [] : ["the specification describes a response without a body"]),
+      );
     const pointer = type === null ? undefined : described.schemas.get(type);
     if (type === null || pointer === undefined)
       return verdict(
         false,
         `content type ${answer.contentType ?? "(none)"} is not described (${[...described.schemas.keys()].join(", ")} are)`,
       );
-    if (method === "HEAD") return verdict(false, ...(empty ? [] : ["HEAD was answered with a body"]));
+    if (method === "HEAD") return verdict(false, ...(empty ? [] : ["the response to HEAD has a body"]));
     if (answer.body === null) return verdict(false);
     return verdict(true, ...bodyProblems(answer.body, isJson(type), checkAt(pointer)));
   };
@@ -159,10 +162,13 @@ export const createSpecValidator = (yamlText: string, options: SpecValidatorOpti
     const method = request.method.toUpperCase();
     const operation = operationOf(request.url, method);
     const verdict = verdictFor(`${method} ${request.url}`, operation);
-    if (operation === undefined) return verdict(false, "the specification has no such operation");
+    if (operation === undefined) return verdict(false, "the specification does not describe this operation");
     const pointer = operation.requestSchemas.get("application/json");
     if (pointer === undefined)
-      return verdict(false, ...(request.body.length === 0 ? [] : ["a request without a body is described"]));
+      return verdict(
+        false,
+        ...(request.body.length === 0 ? [] : ["the specification describes a request without a body"]),
+      );
     return verdict(true, ...bodyProblems(request.body, true, checkAt(pointer)));
   };
 

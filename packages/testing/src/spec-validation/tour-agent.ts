@@ -1,13 +1,13 @@
 /**
- * A walk through everything `synapse-agent.yaml` describes that a client can bring about by itself: every answer held against
- * the specification. The statuses are the reference agent's; of a real one none are known.
+ * Requests everything that `synapse-agent.yaml` describes and a client can cause by itself, and checks every response against the
+ * specification. The statuses are the reference agent's; a real agent's are not known.
  */
 import { randomUUID } from "node:crypto";
 import { startTour, type TourOptions, type TourReport, upgradeHeaders, type Visit } from "./tour.ts";
 
-/** Where to walk. */
+/** Where to send the requests. */
 export interface AgentTourOptions extends TourOptions {
-  /** What stands before every path, such as `/agents/7`. The validator must know it, too. Default none. */
+  /** The prefix of every path, such as `/agents/7`. The validator needs the same one. Default none. */
   readonly prefix?: string;
   readonly token: string;
 }
@@ -46,7 +46,7 @@ const visitResources = async (visit: Visit): Promise<void> => {
   await visit(422, "PATCH", "/resources/policy/", jsonBody({ gatekeeping_enabled: "perhaps" }));
 };
 
-/** Leaves the release as it was, and gives the id of a job that was started. */
+/** Leaves the release unchanged, and returns the id of a started job. */
 const visitPlugins = async (visit: Visit, run: string): Promise<string> => {
   const release = { plugin: run, version: "1.2.3" };
   await visit(201, "POST", "/plugin_releases/", jsonBody(release));
@@ -75,9 +75,9 @@ const visitPlugins = async (visit: Visit, run: string): Promise<string> => {
 };
 
 /**
- * Walks the tour. Changes the policy, deletes a serve application and leaves two jobs behind that ended.
+ * Sends the requests. Changes the policy, deletes a serve application and leaves two ended jobs behind.
  *
- * @throws when the connection fails, a job does not reach the awaited state in `limitMs`, or the signal aborts.
+ * @throws when the connection fails, a job does not reach its expected state within `limitMs`, or the signal aborts.
  */
 export const tourAgent = async (options: AgentTourOptions): Promise<TourReport> => {
   const { token, prefix = "" } = options;

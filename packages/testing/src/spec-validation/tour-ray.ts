@@ -1,19 +1,19 @@
 /**
- * A walk through everything `ray.yaml` describes that a client can bring about by itself, for a real head and for the
- * reference Ray alike: the same requests, the same statuses, every answer held against the specification.
+ * Requests everything that `ray.yaml` describes and a client can cause by itself, from a real head and from the reference Ray
+ * alike: the same requests, the same statuses, and every response checked against the specification.
  *
- * The statuses were given by a real Ray 2.60.0.
+ * The statuses are those of a real Ray 2.60.0.
  */
 import { randomUUID } from "node:crypto";
 import { startTour, type TourOptions, type TourReport, upgradeHeaders, type Visit } from "./tour.ts";
 
-/** Where to walk. */
+/** Where to send the requests. */
 export interface RayTourOptions extends TourOptions {
-  /** The token of a cluster in token mode; its refusals are then visited too. */
+  /** The token of a cluster in token mode; the tour then also checks its refusals. */
   readonly token?: string;
 }
 
-/** What needs no job. */
+/** Requests that need no job. */
 const visitCluster = async (visit: Visit): Promise<void> => {
   await visit(200, "GET", "/api/version");
   await visit(200, "HEAD", "/api/version");
@@ -37,11 +37,11 @@ const visitCluster = async (visit: Visit): Promise<void> => {
   await visit(400, "GET", "/api/v0/nodes?detail=perhaps");
 };
 
-/** Tables of the state API, packages and Serve, as far as they need neither tasks nor a deploy. */
+/** Tables of the state API, packages and Serve, as far as they need neither tasks nor a deployment. */
 const visitRest = async (visit: Visit): Promise<void> => {
   for (const table of ["tasks", "actors", "workers", "placement_groups", "objects"]) {
     await visit(200, "GET", `/api/v0/${table}?limit=2`);
-    // Columns are only looked at where there are rows.
+    // Ray reads the columns only when there are rows.
     await visit([400, 200], "GET", `/api/v0/${table}?filter_keys=zzz&filter_predicates=%3D&filter_values=1`);
     await visit(400, "GET", `/api/v0/${table}?limit=10001`);
   }
@@ -73,7 +73,7 @@ const visitRest = async (visit: Visit): Promise<void> => {
   await visit(400, "POST", "/api/v1/applications/one/deployments/two/scale", { body: "{}" });
 };
 
-/** Submits that are refused, and requests for a job that does not exist. */
+/** Refused submissions, and requests for a job that does not exist. */
 const visitRefusals = async (visit: Visit): Promise<void> => {
   const submit = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) =>
     visit(status, "POST", "/api/jobs/", { body, headers });
@@ -97,7 +97,7 @@ const visitRefusals = async (visit: Visit): Promise<void> => {
   await visit(404, "GET", "/api/jobs/nope/logs/tail", { headers: upgradeHeaders });
 };
 
-/** Everything about the log file of a job that ended. */
+/** Everything about the log file of an ended job. */
 const visitLogFiles = async (visit: Visit, id: string, node: string): Promise<void> => {
   const file = `/api/v0/logs/file?node_id=${node}`;
   await visit(200, "GET", `/api/v0/logs?node_id=${node}`);
@@ -112,7 +112,7 @@ const visitLogFiles = async (visit: Visit, id: string, node: string): Promise<vo
   await visit(500, "GET", `${file}&submission_id=${id}&lines=abc`);
   await visit(500, "GET", `${file}&submission_id=${id}&interval=1`);
   await visit(500, "GET", `${file}&submission_id=nope`);
-  // A missing file is an empty one now and then: the error is lost in a race.
+  // Ray sometimes reports a missing file as an empty one: the error is lost in a race.
   await visit([500, 200], "GET", `${file}&filename=nope.log`);
   await visit([500, 200], "GET", `${file}&filename=../../x`);
   await visit(500, "GET", file);
@@ -121,7 +121,7 @@ const visitLogFiles = async (visit: Visit, id: string, node: string): Promise<vo
   await visit([500, 200], "GET", `/api/v0/logs/stream?node_id=${node}&filename=nope.log`);
 };
 
-/** Token mode: who is refused, and that public paths are not. `visit` sends no credentials here. */
+/** Token mode: which requests are refused, and that public paths are not. `visit` sends no credentials here. */
 const visitTokenMode = async (visit: Visit): Promise<void> => {
   const wrong = { headers: { authorization: "Bearer wrong" } };
   for (const path of [
@@ -154,17 +154,17 @@ const visitTokenMode = async (visit: Visit): Promise<void> => {
 };
 
 /**
- * Walks the tour. Leaves one PENDING job behind that no cluster can start (Ray cannot take it back, it fails by itself
- * after 900 s), and the jobs that ended.
+ * Sends the requests. Leaves behind one PENDING job that no cluster can start (Ray cannot cancel it; it fails by itself after
+ * 900 s), and the ended jobs.
  *
- * @throws when the connection fails, a job does not reach the awaited state in `limitMs`, or the signal aborts.
+ * @throws when the connection fails, a job does not reach its expected state within `limitMs`, or the signal aborts.
  */
 export const tourRay = async (options: RayTourOptions): Promise<TourReport> => {
   const { token } = options;
   const tour = startTour(options, "a real Ray");
   const visit = tour.visitor(token === undefined ? {} : { authorization: `Bearer ${token}` });
 
-  /** Asks until the job has one of the states; gives the last answer. */
+  /** Polls until the job has one of the states; returns the last response. */
   const until = (id: string, ...states: ReadonlyArray<string>): Promise<{ driver_node_id: string | null }> =>
     tour.until(`job ${id} is ${states.join(" or ")}`, async () => {
       const job = (await visit(200, "GET", `/api/jobs/${id}`)) as { status: string; driver_node_id: string | null };
@@ -213,7 +213,7 @@ export const tourRay = async (options: RayTourOptions): Promise<TourReport> => {
   await until(noEnvironment, "FAILED");
   await visit(200, "GET", `/api/jobs/${noEnvironment}/logs`);
 
-  // Prints all the time: a stream that is left while its file grows gives its slot back.
+  // Prints all the time: a stream that is abandoned while its file grows frees its slot.
   const ticking = await submit("ticking", { entrypoint: "while true; do echo tick; sleep 0.1; done" });
   await until(ticking, "RUNNING");
   await visit(500, "DELETE", `/api/jobs/${ticking}`);
@@ -222,7 +222,7 @@ export const tourRay = async (options: RayTourOptions): Promise<TourReport> => {
   await visit(200, "POST", `/api/jobs/${ticking}/stop`);
   await until(ticking, "STOPPED");
 
-  // Late: a job deleted within a second of its end comes back as FAILED.
+  // Last: a job deleted within a second of its end comes back as FAILED.
   await visit(200, "DELETE", `/api/jobs/${done}`);
   await visit(404, "DELETE", `/api/jobs/${done}`);
   await visit(404, "GET", `/api/jobs/${done}`);

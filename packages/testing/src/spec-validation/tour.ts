@@ -2,39 +2,39 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type PlainRequest, plainExchange } from "./plain-exchange.ts";
 import type { SpecValidator } from "./spec-validator.ts";
 
-/** Where to walk. */
+/** Where to send the requests. */
 export interface TourOptions {
   /** Origin of the server, `http:` only. */
   readonly address: string;
   readonly validator: SpecValidator;
-  /** How long an answer, or the state of a job that is waited for, may take. Default 60,000. */
+  /** How long a response, or a job's expected state, may take. Default 60,000 ms. */
   readonly limitMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** What was seen. */
+/** The result of a tour. */
 export interface TourReport {
-  /** Answers that were held against the specification. */
+  /** Responses that were checked against the specification. */
   readonly answers: number;
-  /** Answers whose body was, too; the others are HEAD, an upgrade and a stream that was left. */
+  /** Responses whose body was checked too; the others are HEAD, an upgrade and an abandoned stream. */
   readonly bodies: number;
-  /** Empty when every answer is described and has the status that was expected. */
+  /** Empty when every response is described and has the expected status. */
   readonly problems: ReadonlyArray<string>;
   /** `operationId status`, sorted, each once. */
   readonly visited: ReadonlyArray<string>;
 }
 
-/** The status to expect; several where it is not always the same. */
+/** The expected status; several where it varies. */
 export type Expected = number | ReadonlyArray<number>;
 
-/** Sends one request and holds the answer against the specification; its body when that is JSON. */
+/** Sends one request, checks the response against the specification, and returns the response body if it is JSON. */
 export type Visit = (status: Expected, method: string, path: string, more?: Partial<PlainRequest>) => Promise<unknown>;
 
-/** A walk through what a specification describes. */
+/** A tour of what a specification describes. */
 export interface Tour {
-  /** Visits that send these headers. */
+  /** Makes a visitor that sends these headers. */
   readonly visitor: (headers: Readonly<Record<string, string>>) => Visit;
-  /** Looks every 200 ms until `look` gives something; throws Error after the limit. */
+  /** Calls `look` every 200 ms until it returns a value; throws Error after the limit. */
   readonly until: <T>(what: string, look: () => Promise<T | undefined>) => Promise<T>;
   readonly report: () => TourReport;
 }
@@ -47,7 +47,7 @@ export const upgradeHeaders: Readonly<Record<string, string>> = {
   "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
 };
 
-/** Begins a tour. `expectedOf` says in the report whose statuses are expected. */
+/** Begins a tour. `expectedOf` names in the report the server whose statuses are expected. */
 export const startTour = (
   { address, validator, limitMs = 60_000, signal = new AbortController().signal }: TourOptions,
   expectedOf: string,
@@ -68,7 +68,7 @@ export const startTour = (
         problems.push(...verdict.problems);
         const expected = [status].flat();
         if (!expected.includes(answer.status))
-          problems.push(`${method} ${path} -> ${answer.status}: ${expectedOf} answers ${expected.join(" or ")}`);
+          problems.push(`${method} ${path} -> ${answer.status}: ${expectedOf} responds ${expected.join(" or ")}`);
         visited.add(`${verdict.operationId ?? "other-method"} ${answer.status}`);
         const { contentType, body } = answer;
         if (contentType?.startsWith("application/json") !== true || body === null || body.length === 0)
@@ -80,7 +80,7 @@ export const startTour = (
       for (;;) {
         const seen = await look();
         if (seen !== undefined) return seen;
-        if (Date.now() > end) throw new Error(`${what}: not after ${limitMs} ms`);
+        if (Date.now() > end) throw new Error(`did not happen within ${limitMs} ms: ${what}`);
         await sleep(200, undefined, { signal });
       }
     },

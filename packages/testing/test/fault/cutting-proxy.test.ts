@@ -17,7 +17,7 @@ import {
 import { rawConnection, rawRequest } from "./raw-client.ts";
 import { readTail } from "./tail-client.ts";
 
-test("what is below the limit passes as it is, both ways", async () => {
+test("bytes below the limit pass unchanged in both directions", async () => {
   await using server = await startFaultServer();
   server.on("POST /", (request) => http([request.body, "!"]));
   await using proxy = await startCuttingProxy({ target: server.url, meanBytes: Number.POSITIVE_INFINITY });
@@ -32,7 +32,7 @@ test("what is below the limit passes as it is, both ways", async () => {
   expect([cuts, connections]).toEqual([{ reset: 0, fin: 0, stall: 0 }, 1]);
 });
 
-test.each(["reset", "fin", "stall"] as const)("%s comes after exactly the bytes it reports", async (mode) => {
+test.each(["reset", "fin", "stall"] as const)("%s happens after exactly the bytes it reports", async (mode) => {
   await using server = await startFaultServer();
   server.on("GET /", http(Buffer.alloc(400_000, "x")));
   const cuts: ProxyCut[] = [];
@@ -63,7 +63,7 @@ test.each(["reset", "fin", "stall"] as const)("%s comes after exactly the bytes 
       await expect.poll(() => isCut() || socket.destroyed).toBe(true);
       if (isCut()) {
         await expect.poll(() => got).toBe(cuts.at(-1)?.bytes);
-        // The server's side is gone at once, the client's waits for the client.
+        // The server's side ends at once; the client's side waits for the client.
         await server.idle();
         expect(proxy.stats().openSockets).toBe(1);
         socket.destroy();
@@ -78,7 +78,7 @@ test.each(["reset", "fin", "stall"] as const)("%s comes after exactly the bytes 
     expect(reset).toBe(mode === "reset");
     const { bytes } = cuts.at(-1) as ProxyCut;
     expect(proxy.stats().bytesToClient - before.bytesToClient).toBe(bytes);
-    // A reset overtakes what still lies in the kernel: the client may get less, never more.
+    // A reset discards what is still in the kernel: the client may get less, never more.
     if (mode === "reset") expect(got).toBeLessThanOrEqual(bytes);
     else expect(got).toBe(bytes);
   }
@@ -87,7 +87,7 @@ test.each(["reset", "fin", "stall"] as const)("%s comes after exactly the bytes 
   await expect.poll(() => proxy.stats().openSockets).toBe(0);
 });
 
-test("the same seed cuts the same, another seed not; the mean is what was asked", async () => {
+test("the same seed makes the same cuts, another seed others; the mean is the requested one", async () => {
   await using server = await startFaultServer();
   server.on("GET /", http(Buffer.alloc(1 << 20, "x"), { framing: "close" }));
   const run = async (seed: number) => {
@@ -111,7 +111,7 @@ test("the same seed cuts the same, another seed not; the mean is what was asked"
   expect(new Set(first.map((cut) => cut.mode)).size).toBe(2);
 }, 30_000);
 
-test("a reader that stops is felt by the server, and nothing piles up in the proxy", async () => {
+test("a reader that stops also stops the server, and the proxy buffers nothing", async () => {
   const block = Buffer.alloc(1 << 16, "x");
   const blocks = 4096;
   let sent = 0;
@@ -128,7 +128,7 @@ test("a reader that stops is felt by the server, and nothing piles up in the pro
   await using proxy = await startCuttingProxy({ target: server.url, meanBytes: Number.POSITIVE_INFINITY });
   const socket = rawConnection(proxy.url, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
   socket.pause();
-  // Waits until nothing moves any more, that is until the kernel's buffers on the way are full.
+  // Waits until nothing moves any more, that is, until the kernel's buffers on the way are full.
   let last = -1;
   await expect
     .poll(
@@ -153,7 +153,7 @@ test("a reader that stops is felt by the server, and nothing piles up in the pro
   expect(highest).toBeLessThan(1 << 20);
 }, 60_000);
 
-test("a target that refuses, resets or ends early is passed on", async () => {
+test("the proxy passes on a target that refuses, resets or ends early", async () => {
   const server = await startFaultServer();
   server.on("GET /reset", http("abcdef", { cut: { afterBytes: 3, how: "reset" } }));
   server.on("GET /fin", http("abcdef", { cut: { afterBytes: 3, how: "fin" } }));
@@ -171,7 +171,7 @@ test("a target that refuses, resets or ends early is passed on", async () => {
   await expect.poll(() => proxy.stats().openSockets).toBe(0);
 });
 
-test("a WebSocket tail through it is cut in the middle and whole with cutting off", async () => {
+test("the proxy cuts a WebSocket tail in the middle, and passes it whole when cutting is off", async () => {
   await using ray = await startFaultyRay({ log: "0123456789\n".repeat(30_000), status: "SUCCEEDED" });
   await using proxy = await startCuttingProxy({ target: ray.url, meanBytes: 20_000, seed: 3, modes: ["reset"] });
   const url = `${proxy.url}/api/jobs/${ray.submissionId}/logs/tail`;
@@ -182,7 +182,7 @@ test("a WebSocket tail through it is cut in the middle and whole with cutting of
   expect([whole.code, whole.frames.join("").length]).toEqual([1000, 330_000]);
 });
 
-test("as a program: one JSON line with its URL, then it works until it is told to stop", async () => {
+test("as a program it prints one JSON line with its URL, then works until a signal stops it", async () => {
   await using server = await startFaultServer();
   server.on("GET /", text("through"));
   const main = fileURLToPath(new URL("../../src/fault/cutting-proxy-main.ts", import.meta.url));
@@ -203,7 +203,7 @@ test("as a program: one JSON line with its URL, then it works until it is told t
     log += String(data);
   });
   child.kill("SIGTERM");
-  // Not its exit code: Deno reports every child it sent a signal to as killed by it.
+  // Does not check its exit code: Deno reports every child that it signals as killed.
   await once(child, "close");
   expect(JSON.parse(log)).toMatchObject({ connections: 1, cuts: { reset: 0, fin: 0, stall: 0 } });
   expect(out.split("\n").length).toBe(2);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createGate, drop, html, http, json, never, redirect, startFaultServer, text } from "../../src/index.ts";
 import { rawConnection, rawRequest } from "./raw-client.ts";
 
-test("chunks arrive with the borders given; the other framings are whole too", async () => {
+test("chunks arrive with their scripted boundaries; the other framings arrive whole too", async () => {
   await using server = await startFaultServer();
   server.on("GET /chunked", http(["ab", "", "cde", Uint8Array.of(0xff)]));
   server.on(/^(GET|HEAD) .length/, http("sechs!"));
@@ -34,7 +34,7 @@ test.each(["reset", "fin"] as const)(
     for (const framing of ["length", "chunked", "close"]) {
       for (let k = 0; k <= whole.length; k++) {
         const seen = await rawRequest(`${server.url}/${framing}/${k}`);
-        // With every byte of a Content-Length sent, the client cannot tell a cut; a chunked body misses its last chunk.
+        // With every byte of a Content-Length sent, the client cannot detect a cut; a chunked body lacks its last chunk.
         const complete = framing === "length" && k === whole.length;
         expect([seen.body.toString(), seen.complete, seen.end]).toEqual([whole.slice(0, k), complete, how]);
       }
@@ -44,7 +44,7 @@ test.each(["reset", "fin"] as const)(
   },
 );
 
-test("a cut that counts the wire ends inside the chunk framing", async () => {
+test("a cut that counts wire bytes ends inside the chunk framing", async () => {
   await using server = await startFaultServer();
   server.on("GET /*", (request) =>
     http(["abcde"], {
@@ -75,7 +75,7 @@ test("a body shorter than its Content-Length, and a close-delimited one that sto
   await expect(fetch(`${server.url}/short`).then((response) => response.text())).rejects.toThrow();
 });
 
-test("a stalled body and an unanswered request keep their socket until the client leaves", async () => {
+test("a stalled body and an unanswered request keep their socket until the client closes it", async () => {
   await using server = await startFaultServer();
   server.on("GET /stall", http(["abc", "def"], { cut: { afterBytes: 4, how: "stall" } }));
   server.on("GET /never", never());
@@ -110,7 +110,7 @@ test("a gate lets a slow body through piece by piece", async () => {
   await expect.poll(() => [got, gate.waiting]).toEqual(["1\r\na\r\n", 1]);
   gate.open(1);
   await expect.poll(() => got).toBe("1\r\na\r\n1\r\nb\r\n");
-  // A client that leaves while an answer waits at a gate leaves nothing behind.
+  // A client that disconnects while a response waits at a gate leaves nothing behind.
   socket.destroy();
   await server.idle();
   expect(gate.waiting).toBe(0);
@@ -128,7 +128,7 @@ test("refused while nobody listens, accepted again on the same port", async () =
   expect((await rawRequest(`${server.url}/`)).body.toString()).toBe("here");
 });
 
-test("wrong answers of every kind come as scripted", async () => {
+test("wrong responses of every kind arrive as scripted", async () => {
   await using server = await startFaultServer();
   await using other = await startFaultServer();
   server
@@ -160,7 +160,7 @@ test("wrong answers of every kind come as scripted", async () => {
   expect((await rawRequest(`${server.url}/cookies`)).head).toMatch(/set-cookie: a=1\r\nset-cookie: b=2/);
 });
 
-test("lists are used up in order, functions see the request, and what is not scripted is a problem", async () => {
+test("lists are used in order, functions see the request, and an unscripted request is a problem", async () => {
   await using server = await startFaultServer();
   server
     .on("GET /list", [text("one"), text("two")])
@@ -172,13 +172,13 @@ test("lists are used up in order, functions see the request, and what is not scr
   expect([await get("/list"), await get("/list"), await get("/list")]).toEqual([
     "one",
     "two",
-    "No answer is scripted for this request.",
+    "No response is scripted for this request.",
   ]);
   expect(await get("/echo?x=1", { method: "POST", body: "하나" })).toBe("0 하나");
   expect(await get("/echo?x=2", { method: "POST", body: "zwei" })).toBe("1 zwei");
   expect(await get("/throws")).toBe("The script threw: Error: script broke");
   expect(server.problems).toEqual([
-    "no answer is scripted for GET /list",
+    "no response is scripted for GET /list",
     "the script for GET /throws threw Error: script broke",
   ]);
   const { method, path, query, headers } = server.requests[3] ?? {};
@@ -206,7 +206,7 @@ test("two requests on one connection; a chunked request body; a client that asks
   ]);
 });
 
-test("no answer at all, and bytes that are no HTTP", async () => {
+test("no response at all, and bytes that are not HTTP", async () => {
   await using server = await startFaultServer();
   server
     .on("GET /reset", drop("reset"))
@@ -220,7 +220,7 @@ test("no answer at all, and bytes that are no HTTP", async () => {
   await expect(fetch(`${server.url}/garbage`)).rejects.toThrow();
 });
 
-test("a server that stops reading backs an upload up until it reads again", async () => {
+test("a server that stops reading blocks an upload until it reads again", async () => {
   await using server = await startFaultServer();
   server.on("PUT /", { kind: "none", how: "stall", stopReading: true }, { beforeBody: true });
   const socket = rawConnection(server.url, "PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: 268435456\r\n\r\n");
@@ -241,7 +241,7 @@ test("a server that stops reading backs an upload up until it reads again", asyn
   await server.idle();
 }, 60_000);
 
-test("a body that is made while it is sent is given up when the client leaves", async () => {
+test("the server stops generating a body when the client disconnects", async () => {
   await using server = await startFaultServer();
   let ended = false;
   const hang = createGate();
@@ -267,7 +267,7 @@ test("a body that is made while it is sent is given up when the client leaves", 
   await expect.poll(() => ended).toBe(true);
 });
 
-test("reset of all, and close, leave no socket", async () => {
+test("resetting all connections and closing leave no socket", async () => {
   const server = await startFaultServer();
   server.on("GET /", never());
   const sockets = Array.from({ length: 5 }, () => rawConnection(server.url, "GET / HTTP/1.1\r\nhost: x\r\n\r\n"));

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { createGate, redirect, type SocketAnswer, socket, startFaultServer, text } from "../../src/index.ts";
+import { createGate, redirect, type SocketResponse, socket, startFaultServer, text } from "../../src/index.ts";
 import { readTail } from "./tail-client.ts";
 
 test.each([1000, 1001, 1005, 1009, 1011, 1012, 4001])("close code %s arrives after the frames", async (code) => {
@@ -13,7 +13,7 @@ test.each([1000, 1001, 1005, 1009, 1011, 1012, 4001])("close code %s arrives aft
   expect(server.problems).toEqual([]);
 });
 
-test.each(["reset", "fin"] as const)("%s in place of a close is 1006", async (end) => {
+test.each(["reset", "fin"] as const)("%s without a close frame is 1006", async (end) => {
   await using server = await startFaultServer();
   server.on("GET /", socket(["a"], { end }));
   expect(await readTail(server.url)).toEqual({ frames: ["a"], code: 1006 });
@@ -48,11 +48,11 @@ test("cut at every byte of the wire: the whole frames before it and nothing else
     });
     expect(await readTail(`${server.url}/${k}`)).toEqual({ frames: whole, code: 1006 });
   }
-  // A cut past the end does not happen: the scripted close comes.
+  // A cut past the end does not happen: the scripted close arrives.
   expect(await readTail(`${server.url}/${total + 1}`)).toEqual({ frames, code: 1000 });
 }, 30_000);
 
-test("a close in the middle of a frame gives what came before as a frame, at a character border", async () => {
+test("a close in the middle of a frame sends the part before it as a frame, cut at a character boundary", async () => {
   await using server = await startFaultServer();
   server.on("GET /*", (request) =>
     socket(["ab", "가나"], { cut: { afterBytes: Number(request.path.slice(1)), how: { close: 1011 } } }),
@@ -66,7 +66,7 @@ test("a close in the middle of a frame gives what came before as a frame, at a c
   expect(seen).toEqual([[], ["a"], ["ab"], ["ab"], ["ab"], ["ab", "가"], ["ab", "가"], ["ab", "가"], ["ab", "가나"]]);
 });
 
-test("the upgrade can be refused by any HTTP answer", async () => {
+test("any HTTP response can refuse the upgrade", async () => {
   await using server = await startFaultServer();
   server.on("GET /401", text("Unauthorized: Missing authentication token", { status: 401 }));
   server.on("GET /302", redirect("http://127.0.0.1:9/"));
@@ -81,10 +81,10 @@ test("a WebSocket script for a plain request is a problem", async () => {
   await using server = await startFaultServer();
   server.on("GET /", socket(["a"]));
   expect((await fetch(server.url)).status).toBe(426);
-  expect(server.problems).toEqual(["GET / asked for no upgrade, but its script is a WebSocket"]);
+  expect(server.problems).toEqual(["GET / did not ask for an upgrade, but its script is a WebSocket"]);
 });
 
-test("a gate, a silent end, and a client that leaves", async () => {
+test("a gate, a silent end, and a client that disconnects", async () => {
   await using server = await startFaultServer();
   const gate = createGate();
   server.on("GET /", socket(["a", "b"], { gate, end: "stall" }));
@@ -101,9 +101,9 @@ test("a gate, a silent end, and a client that leaves", async () => {
   await server.idle();
 });
 
-/** A client that is open, with what it saw. */
+/** An open client, and what it received. */
 async function openClient(
-  answer: SocketAnswer,
+  answer: SocketResponse,
   use: (client: WebSocket, seen: string[]) => Promise<void>,
 ): Promise<void> {
   await using server = await startFaultServer();
@@ -125,7 +125,7 @@ async function openClient(
   expect(server.problems).toEqual([]);
 }
 
-test("a polite server answers ping and close, and records what the client sent", async () => {
+test("a server that answers control frames answers ping and close, and records what the client sent", async () => {
   await openClient(socket([], { end: "stall" }), async (client, seen) => {
     client.ping("are you there");
     await expect.poll(() => seen).toEqual(["pong are you there"]);
@@ -134,17 +134,20 @@ test("a polite server answers ping and close, and records what the client sent",
   });
 });
 
-test("an impolite one, as Ray is, answers neither and goes on sending", async () => {
+test("one that does not, such as Ray, answers neither and keeps sending", async () => {
   const gate = createGate();
-  await openClient(socket(["still here"], { gate, end: "stall", polite: false }), async (client, seen) => {
-    client.ping("are you there");
-    client.close(1000, "done");
-    gate.open();
-    await expect.poll(() => seen).toEqual(["message still here"]);
-  });
+  await openClient(
+    socket(["still here"], { gate, end: "stall", answersControlFrames: false }),
+    async (client, seen) => {
+      client.ping("are you there");
+      client.close(1000, "done");
+      gate.open();
+      await expect.poll(() => seen).toEqual(["message still here"]);
+    },
+  );
 });
 
-test("a server that stops reading backs the client up", async () => {
+test("a server that stops reading blocks the client's writes", async () => {
   await using server = await startFaultServer();
   server.on("GET /", socket([], { end: "stall", stopReading: true }));
   const client = new WebSocket(server.wsUrl, { perMessageDeflate: false });

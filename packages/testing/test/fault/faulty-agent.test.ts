@@ -23,7 +23,7 @@ const frameMessages = (frames: readonly string[]) =>
     return `${type}: ${message}`;
   });
 
-test("a WebSocket tail tells each line as an event, and complete, and closes by 1000", async () => {
+test("a WebSocket tail sends each line as an event, then complete, and closes with 1000", async () => {
   await using agent = await startFaultyAgent({ log, status: "SUCCEEDED" });
   const { frames, code } = await readTail(socketUrl(agent));
   expect(frames[0]).toBe(String.raw`{"type": "log", "message": "\uac00\ub098 \ud83d\ude80"}`);
@@ -47,7 +47,7 @@ test.each<[Partial<AgentLogStyle>, string, string]>([
   expect(answer.headers.get("content-type")).toContain(type);
 });
 
-test.each(["text", "binary"] as const)("lines as they are over WebSocket, as %s", async (socket) => {
+test.each(["text", "binary"] as const)("plain lines over WebSocket, as %s", async (socket) => {
   await using agent = await startFaultyAgent({ log, status: "SUCCEEDED", style: { socket } });
   expect((await readTail(socketUrl(agent))).frames).toEqual(["가나 🚀", "", '{"loss": 0.1}', "last"]);
 });
@@ -64,7 +64,7 @@ test("without replay a tail begins with the line that is being written", async (
   expect(frameMessages((await seen).frames)).toEqual(["log: begun", "log: next", "complete: "]);
 });
 
-test("what was written before the end was seen is still told", async () => {
+test("a tail still sends lines that were written before it saw the end", async () => {
   let ended = false;
   await using agent = await startFaultyAgent({
     log: "a\n",
@@ -87,7 +87,7 @@ test.each<[AgentLogStyle["plain"], string, string]>([
   expect([await answer.text(), answer.headers.get("content-type")]).toEqual([body, type]);
 });
 
-test("all ways to a log cut at every byte give exactly what is before it, 32 at a time", async () => {
+test("every form of the log, cut at every byte, has exactly the bytes before the cut, 32 at a time", async () => {
   await using agent = await startFaultyAgent({ log: log.repeat(3), status: "SUCCEEDED" });
   const urls = [`${socketUrl(agent)}?`, `${streamUrl(agent)}?`];
   const whole = await Promise.all(urls.map(async (url) => (await rawRequest(url)).body));
@@ -137,7 +137,7 @@ test("a tail dropped after each of its frames, by every ending", async () => {
   }
 });
 
-test("pieces that do not belong there: an error event at the end, a line of 1.2 MB in the middle", async () => {
+test("inserted pieces: an error event at the end, a line of 1.2 MB in the middle", async () => {
   await using agent = await startFaultyAgent({ log: "a\nb\n", status: "RUNNING" });
   const error = '{"type": "error", "message": "disk gone"}';
   agent.setFault(() => ({ kind: "splice", after: 1, pieces: [error], cut: { afterPieces: 2, how: { close: 1011 } } }));
@@ -146,7 +146,7 @@ test("pieces that do not belong there: an error event at the end, a line of 1.2 
   expect(await (await fetch(streamUrl(agent))).text()).toMatch(/"a"\}\n\ndata: \{"type": "error".*\n\n$/s);
   agent.setStatus("FAILED");
   const big = "x".repeat(1_200_000);
-  agent.setFault(() => ({ kind: "splice", after: 1, pieces: [big], goOn: true }));
+  agent.setFault(() => ({ kind: "splice", after: 1, pieces: [big], continues: true }));
   const { frames } = await readTail(socketUrl(agent));
   expect(frames.map((frame) => frame.length)).toEqual([frames[0]?.length, 1_200_000, frames[2]?.length, 20]);
 });
@@ -163,7 +163,7 @@ test("silence: an open tail without a line, and one that stalls in the middle", 
   expect(agent.openSockets()).toBe(0);
 });
 
-test("jobs: list, get, stop, names of fields, looks; tokens, prefixes, redirects, and what is not there", async () => {
+test("jobs: list, get, stop, field names, status reads; tokens, prefixes, redirects, and missing paths", async () => {
   const looks: string[] = [];
   await using agent = await startFaultyAgent({
     status: (look) => {

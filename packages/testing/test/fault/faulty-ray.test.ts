@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import {
-  answerLost,
+  responseLost,
   createGate,
   cutAfter,
   type FaultyRay,
@@ -20,7 +20,7 @@ const tailUrl = (ray: FaultyRay) => `${ray.url}/api/jobs/${ray.submissionId}/log
 const fileUrl = (ray: FaultyRay, lines: number | string) =>
   `${ray.url}/api/v0/logs/file?node_id=${ray.nodeId}&submission_id=${ray.submissionId}&lines=${lines}`;
 
-test("the tail replays the log in frames of ten lines with universal newlines and closes by 1000", async () => {
+test("the tail replays the log in frames of ten lines with universal newlines and closes with 1000", async () => {
   await using ray = await startFaultyRay({ log: "a\r\nb\rc\n".repeat(5), status: "SUCCEEDED" });
   const seen = await readTail(tailUrl(ray));
   expect(seen).toEqual({ frames: ["a\nb\nc\na\nb\nc\na\nb\nc\na\n", "b\nc\na\nb\nc\n"], code: 1000 });
@@ -36,11 +36,11 @@ test("a growing log arrives live; the end of the job ends the tail", async () =>
     if (frames.length === 3) ray.setStatus("FAILED");
     return false;
   });
-  // The second newline after `more` is Ray's own: at the end of the file it gives out a \r and forgets it.
+  // The second newline after `more` is Ray's own: at the end of the file it returns a \r as a newline and forgets it.
   expect(seen).toEqual({ frames: ["half", "-other half\nmore\n", "\nlast\n"], code: 1000 });
 });
 
-test("bytes that are no UTF-8, and a frame of 4 MiB, end the tail by 1000 without what follows", async () => {
+test("bytes that are not UTF-8, and a frame of 4 MiB, end the tail with 1000, and nothing follows", async () => {
   await using bad = await startFaultyRay({ log: Uint8Array.of(97, 10, 0xff, 10), status: "RUNNING" });
   expect(await readTail(tailUrl(bad))).toEqual({ frames: [], code: 1000 });
   await using large = await startFaultyRay({
@@ -83,7 +83,7 @@ test("the log file's errors are Ray's", async () => {
   expect(await status(`${ray.url}/api/jobs`)).toBe("404 404: Not Found");
 });
 
-test("a tail and a file cut at every byte give exactly that prefix, 32 at a time", async () => {
+test("a tail and a file cut at every byte have exactly that prefix, 32 at a time", async () => {
   const bytes = encoder.encode(log4k);
   await using ray = await startFaultyRay({ log: bytes, status: "SUCCEEDED" });
   const cuts = Array.from({ length: bytes.length + 1 }, (_, k) => k);
@@ -103,7 +103,7 @@ test("a tail and a file cut at every byte give exactly that prefix, 32 at a time
       const tail = await readTail(`${tailUrl(ray)}?k=${k}`);
       const got = encoder.encode(tail.frames.join(""));
       const missing = k - got.length;
-      // A frame cut at a character border is at most 3 bytes short; a torn one is lost as a whole.
+      // A frame cut at a character boundary is at most 3 bytes short; a torn one is lost as a whole.
       const fits = k % 3 === 0 ? missing >= 0 && missing < 1000 : missing >= 0 && missing <= 3;
       if (!fits || tail.code !== 1006 || log4k.startsWith(tail.frames.join("")) === false) {
         differences.push(`tail cut at ${k}: ${got.length}, code ${tail.code}`);
@@ -151,7 +151,7 @@ test("faults: close code, status instead, never, status flaps", async () => {
   await expect.poll(() => ray.requestsTo("version")[0]?.outcome).toBe("cut");
 });
 
-test("answers have the fields of the recorded ones", async () => {
+test("responses have the fields of the recorded ones", async () => {
   const recording = JSON.parse(
     readFileSync(new URL("../../recordings/ray/jobs-lifecycle.json", import.meta.url), "utf8"),
   ) as {
@@ -166,10 +166,10 @@ test("answers have the fields of the recorded ones", async () => {
   );
 });
 
-test("a lost answer to a submit leaves the job there; a refused one does not", async () => {
+test("a submit whose response is lost creates the job; a refused one does not", async () => {
   await using ray = await startFaultyRay({
     status: "RUNNING",
-    fault: (_, nth) => (nth === 0 ? answerLost() : undefined),
+    fault: (_, nth) => (nth === 0 ? responseLost() : undefined),
   });
   // A raw request: Node's fetch sends sec-fetch-mode, for which Ray refuses every POST.
   const submit = (id: string) => {
@@ -191,7 +191,7 @@ test("a lost answer to a submit leaves the job there; a refused one does not", a
   expect((await rawRequest(`${ray.url}/api/jobs/mine`)).body.toString()).toContain('"status":"SUCCEEDED"');
 });
 
-test("Ray's refusals: browser-like writes, tokens, and no frames with compression", async () => {
+test("Ray's refusals: browser-like writes, wrong tokens, and no frames with compression", async () => {
   await using ray = await startFaultyRay({ log: "a\n", status: "SUCCEEDED", token: "t" });
   const authorized = "authorization: Bearer t\r\n";
   const stop = `${ray.url}/api/jobs/${ray.submissionId}/stop`;
@@ -214,7 +214,7 @@ test("Ray's refusals: browser-like writes, tokens, and no frames with compressio
   expect([...compressed.body]).toEqual([0x88, 2, 1000 >> 8, 1000 & 0xff]);
 });
 
-test("a slow file passes its gate 64 KiB at a time", async () => {
+test("a slow file passes its gate in steps of 64 KiB", async () => {
   const gate = createGate();
   await using ray = await startFaultyRay({
     log: "x".repeat(150_000),
@@ -263,7 +263,7 @@ test.each([
 ])("frames have the sizes recorded on a real Ray: %s", async (start, width, count, last) => {
   const recorded = recordedTail("tail-batches.json", start).map(({ chars, newlines }) => ({ chars, newlines }));
   const log = `${"x".repeat(width)}\n`.repeat(count);
-  // The lines of Ray's own before the program's: what the first recorded frame has above the program's.
+  // Ray's own lines before the program's: the first recorded frame has them before the program's.
   const [first] = recorded;
   const own = first ? ownLines(first, width, count) : "ray\n";
   const frames = await replay(own + log + last);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createGate } from "../../src/index.ts";
 
-test("each opening lets exactly as many through, before or after they come", async () => {
+test("each opening lets exactly that many callers through, before or after they arrive", async () => {
   const gate = createGate();
   const through: number[] = [];
   const pass = (n: number) => gate.pass().then(() => through.push(n));
@@ -19,7 +19,7 @@ test("each opening lets exactly as many through, before or after they come", asy
   expect(through).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
-test("who gives up waiting takes no pass with them", async () => {
+test("a caller that stops waiting uses no pass", async () => {
   const gate = createGate();
   const leave = new AbortController();
   const left = gate.pass(leave.signal);

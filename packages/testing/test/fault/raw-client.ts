@@ -1,24 +1,24 @@
 import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 
-/** What came back on a raw socket. */
-export interface RawAnswerSeen {
+/** The response on a raw socket. */
+export interface RawResponseSeen {
   readonly status: number;
   readonly head: string;
-  /** The body, its chunk framing taken off; also of a body that broke off. */
+  /** The body without its chunk framing, even if it broke off. */
   readonly body: Buffer;
-  /** Chunk borders as seen: payload sizes of whole chunks. */
+  /** Chunk boundaries as received: payload sizes of whole chunks. */
   readonly chunks: number[];
-  /** Whether a Content-Length was reached or the last chunk came. */
+  /** Whether the body reached its Content-Length or its last chunk. */
   readonly complete: boolean;
   readonly end: "fin" | "reset";
 }
 
 /**
- * One request on a raw socket, so that a test sees what the server sent and not what an HTTP client makes of it: Bun's fetch
- * drops body bytes that arrived right before a reset.
+ * Sends one request on a raw socket, so that a test sees exactly what the server sent: Bun's fetch drops body bytes that arrived
+ * right before a reset.
  */
-export function rawRequest(url: string, method = "GET", headers = "", body = ""): Promise<RawAnswerSeen> {
+export function rawRequest(url: string, method = "GET", headers = "", body = ""): Promise<RawResponseSeen> {
   const { hostname, port, pathname, search } = new URL(url);
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
@@ -44,7 +44,7 @@ export function rawConnection(url: string, send: string): Socket {
   return socket;
 }
 
-function parse(all: Buffer, end: "fin" | "reset"): RawAnswerSeen {
+function parse(all: Buffer, end: "fin" | "reset"): RawResponseSeen {
   const border = all.indexOf("\r\n\r\n");
   const head = all.subarray(0, border < 0 ? all.length : border).toString("latin1");
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1] ?? 0);

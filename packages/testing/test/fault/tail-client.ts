@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { WebSocket } from "ws";
 
-/** What a plain WebSocket client saw of a tail. */
+/** What a plain WebSocket client received from a tail. */
 export interface TailSeen {
   readonly frames: string[];
   /** HTTP status when the upgrade was refused. */
@@ -9,7 +9,7 @@ export interface TailSeen {
   readonly code: number;
 }
 
-/** Opens a tail without compression, as Ray needs it, and resolves when it is closed. `onFrame` may end it by returning true. */
+/** Opens a tail without compression, as Ray requires, and resolves when it is closed. `onFrame` may end it by returning true. */
 export function readTail(
   url: string,
   onFrame?: (frames: string[]) => boolean,

@@ -1,4 +1,4 @@
-/** The guard as a function; test/guard/strangers.test.ts asks the servers. */
+/** The guard as a function; test/guard/foreign-pages.test.ts tests it through the servers. */
 import { describe, expect, test } from "vitest";
 import type { Headers } from "../../src/guard/browser-request.ts";
 import { refuseBrowserWrite, refuseContentType, refuseForeignRead } from "../../src/guard/refuse-request.ts";
@@ -48,7 +48,7 @@ describe("reads and sockets", () => {
     for (const upgrade of [false, true]) expect(refuseForeignRead(asks("GET", headers, upgrade))).toBeUndefined();
   });
 
-  test("a link that somebody follows from a foreign page may be opened; a socket is not a link", () => {
+  test("a foreign page may open a link by navigation, but not a socket", () => {
     const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
     expect(refuseForeignRead(asks("GET", link))).toBeUndefined();
     expect(refuseForeignRead(asks("GET", link, true))).toMatchObject({ status: 403 });
@@ -79,11 +79,11 @@ describe("writes", () => {
       expect(refuseBrowserWrite(asks(method, headers), false)).toMatchObject({ status: 403 });
   });
 
-  test.each([{}, nodeFetch, { "user-agent": "python-requests/2" }])("with %j are not", (headers: Headers) => {
+  test.each([{}, nodeFetch, { "user-agent": "python-requests/2" }])("with %j are allowed", (headers: Headers) => {
     expect(refuseBrowserWrite(asks("POST", headers), false)).toBeUndefined();
   });
 
-  test("an own page may write only where it was let, a foreign one never", () => {
+  test("an own page may write only if allowed, a foreign page never", () => {
     expect(refuseBrowserWrite(asks("POST", ownPage), true)).toBeUndefined();
     for (const headers of foreign)
       expect(refuseBrowserWrite(asks("POST", headers), true)).toMatchObject({ status: 403 });
@@ -101,18 +101,18 @@ describe("bodies", () => {
     "text/plain, application/json",
     "",
   ];
-  test.each(types)("of type %j are refused, empty ones too", (type) => {
+  test.each(types)("of type %j are refused, even when empty", (type) => {
     for (const hasBody of [true, false])
       expect(refuseContentType(asks("POST", { "content-type": type }), hasBody)).toMatchObject({ status: 415 });
   });
 
-  test("a body of no type is refused, no body is not", () => {
+  test("a body without a type is refused; a request without a body is allowed", () => {
     expect(refuseContentType(asks("POST", {}), true)).toMatchObject({ status: 415 });
     expect(refuseContentType(asks("POST", {}), false)).toBeUndefined();
   });
 
   test.each(["application/json", "application/json; charset=utf-8", "Application/JSON ;charset=x"])(
-    "of type %j are taken",
+    "of type %j are accepted",
     (type) => expect(refuseContentType(asks("POST", { "content-type": type }), true)).toBeUndefined(),
   );
 });

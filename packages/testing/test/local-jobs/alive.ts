@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 
-/** Whether a process runs. A zombie that the machine's init has not reaped yet is dead, too. */
+/** Whether a process runs. A zombie that the machine's init has not reaped yet counts as dead. */
 export function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { jobEnvironment } from "../../src/local-jobs/job-environment.ts";
 
-test("a job inherits where programs, its home, its language and its time are, and nothing else", () => {
+test("a job inherits the variables for programs, home, language and time zone, and nothing else", () => {
   const own = {
     PATH: "/bin",
     HOME: "/home/x",

@@ -1,4 +1,4 @@
-/** A server that is killed leaves neither processes nor folders. Real processes, real signals. */
+/** A killed server leaves neither processes nor folders. Real processes, real signals. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -10,7 +10,7 @@ import { alive } from "./alive.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** Its own folder for everything temporary, so that what is left can be seen. */
+/** A folder for all temporary files of the server, so that the test sees what is left. */
 const temporary = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "jobwire-killed-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,8 +18,8 @@ const temporary = (): string => {
 };
 
 /**
- * Every way in which a job's process can get out of sight: it ignores SIGTERM, leaves the group, loses its parent, has no
- * environment. The number of lines is that of the processes.
+ * Every way in which a job's process can escape: it ignores SIGTERM, leaves the group, loses its parent, or clears its environment.
+ * The number of lines is the number of processes.
  */
 const entrypoint = `
 sh -c 'trap "" TERM INT HUP; echo pid $$; while :; do sleep 1; done' &
@@ -112,10 +112,10 @@ test.each([
   await allGone(pids, folder);
 });
 
-test("a server that is killed while it starts a job leaves nothing either", async () => {
+test("a server that is killed while it starts a job leaves nothing", async () => {
   for (let round = 0; round < 3; round++) {
     const folder = temporary();
-    // It kills itself when the job's process was made, and has told nobody of it yet.
+    // It kills itself after it started the job's process and before it reported it.
     const end = `
       const { default: processes } = await import("node:child_process");
       const { syncBuiltinESMExports } = await import("node:module");
@@ -144,7 +144,7 @@ const sleepersOf = (folder: string): readonly string[] =>
     }
   });
 
-test("logs in a folder that was named stay", async () => {
+test("logs in a named folder stay", async () => {
   const folder = temporary();
   const kept = temporary();
   const { child, log } = await start("ray", folder, "", { logDirectory: kept });
@@ -155,7 +155,7 @@ test("logs in a folder that was named stay", async () => {
   expect(existsSync(log)).toBe(true);
 });
 
-test("close ends also what left its job's group", async () => {
+test("close also ends processes that left their job's group", async () => {
   const agent = await startReferenceAgent();
   const log = agent.logFile(await agent.startJob({ entrypoint }, "job"));
   const pids = await started(log);
@@ -179,7 +179,7 @@ test("a server that cannot start leaves no folder", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a job sees nothing of the server's environment but what it needs", async () => {
+test("a job sees only the needed variables of the server's environment", async () => {
   vi.stubEnv("RAY_AUTH_TOKEN", "hush");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "hush");
   onTestFinished(() => void vi.unstubAllEnvs());

@@ -37,7 +37,7 @@ test.each([
   expect(expectedLines(Uint8Array.from(bytes))).toEqual(lines);
 });
 
-test("borders between pieces make no difference, wherever they fall", () => {
+test("boundaries between pieces make no difference, wherever they are", () => {
   const bytes = Uint8Array.of(
     ...encoder.encode("한🚀\r\n\r\r\nb\n\rend\r\n"),
     0xff,

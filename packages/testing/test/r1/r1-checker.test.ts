@@ -30,7 +30,7 @@ test("an empty log has no lines, and no more pass", async () => {
   expect(await check(new Uint8Array(0), [""])).toMatchObject({ ok: false, kind: "extra", extra: 1 });
 });
 
-/** What can go wrong with line `n`, and what it must be called. */
+/** Ways to change line `n`, and the kind that each must be reported as. */
 const mutations: Record<string, (lines: string[], n: number) => void> = {
   gap: (lines, n) => lines.splice(n, 1),
   repeat: (lines, n) => lines.splice(n, 0, lines[n] as string),
@@ -42,7 +42,7 @@ const mutations: Record<string, (lines: string[], n: number) => void> = {
 };
 
 describe.each(Object.entries(mutations))("%s", (kind, mutate) => {
-  test("is caught and named wherever it happens", async () => {
+  test("is found and named wherever it happens", async () => {
     const found: string[] = [];
     const should: string[] = [];
     for (let n = 0; n < truth.length - (kind === "order" ? 1 : 0); n++) {
@@ -95,7 +95,7 @@ test("larger differences: a replay from the start, a lost block, a block that co
   expect(await check(bytes, split)).toMatchObject({ kind: "cut", missing: 1, extra: 2 });
 });
 
-test("a log that repeats itself: the count decides", async () => {
+test("in a log that repeats itself the count decides", async () => {
   const same = encoder.encode("same\n".repeat(1000));
   expect(await check(same, Array(1000).fill("same"))).toMatchObject({ ok: true });
   expect(await check(same, Array(999).fill("same"))).toMatchObject({ kind: "early-end", missing: 1, extra: 0 });
@@ -142,13 +142,13 @@ describe("a file", () => {
     expect(await checker.finish()).toMatchObject({ ok: true, lines: 4 });
   });
 
-  test("that is missing is an error, not a judgement", async () => {
+  test("that is missing is an error, not a result", async () => {
     const checker = createR1Checker(join(folder, "nowhere.log"));
     await expect(checker.add(["x"])).rejects.toThrow(/ENOENT/);
     await expect(checker.finish()).rejects.toThrow(/ENOENT/);
   });
 
-  test("of 20 MB is judged against the file and a difference at its end found", async () => {
+  test("of 20 MB is compared, and a difference at its end is found", async () => {
     const path = join(folder, "large.log");
     const line = (n: number) => `${n} ${"0123456789".repeat(9)}`;
     const block = (from: number) => Array.from({ length: 10_000 }, (_, n) => line(from + n));

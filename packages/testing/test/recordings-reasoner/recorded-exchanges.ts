@@ -1,4 +1,4 @@
-/** Reads the recordings of the RelationalAI jobs client: its requests with the answers it took, and its SQL statements. */
+/** Reads the recordings of the RelationalAI jobs client: its requests with their responses, and its SQL statements. */
 import { readFileSync } from "node:fs";
 
 /** The names of the recordings. */
@@ -15,9 +15,9 @@ export const reasonerRecordingFiles = [
 export const reasonerRecording = (file: (typeof reasonerRecordingFiles)[number]): unknown =>
   JSON.parse(readFileSync(new URL(`../../recordings/reasoner/${file}`, import.meta.url), "utf8"));
 
-/** One recorded request over Direct Access, with the answer it got. */
+/** One recorded request over Direct Access, with its response. */
 export interface DirectAccessExchange {
-  /** Which part of the run, and where in it. */
+  /** The part of the run, and the position in it. */
   readonly name: string;
   readonly method: string;
   /** From the path on, as sent. */
@@ -27,7 +27,7 @@ export interface DirectAccessExchange {
   /** Null when nothing was sent. */
   readonly sent: string | null;
   readonly status: number;
-  /** The recorder kept no headers of answers: its server gave JSON only. */
+  /** The recorder kept no response headers: its server sent JSON only. */
   readonly contentType: "application/json";
   readonly body: string;
 }
@@ -63,12 +63,12 @@ export type RecordedBinding = string | number | boolean | null;
 
 /** One statement the client sent over SQL. */
 export interface RecordedStatement {
-  /** What the client was asked to do, such as `list filters`; the same for all statements of one call. */
+  /** The client call, such as `list filters`; the same for all statements of one call. */
   readonly name: string;
   /** The text as sent, with its final `;`. The app was called `MyApp`, unquoted. */
   readonly statement: string;
   readonly bindings: ReadonlyArray<RecordedBinding>;
-  /** What the call gave its caller, as Python prints it. */
+  /** The call's return value, as Python prints it. */
   readonly result: string;
 }
 
@@ -84,7 +84,7 @@ export const sqlStatements = (): ReadonlyArray<RecordedStatement> =>
     sql.map(({ statement, params }) => ({ name, statement, bindings: params ?? [], result })),
   );
 
-/** What the client made of one scripted answer or argument. */
+/** The client's result for one scripted response or argument. */
 export interface RecordedCase {
   readonly name: string;
   /** `ok` and the value as Python prints it, or `raise` and the exception with its base classes. */
@@ -94,26 +94,26 @@ export interface RecordedCase {
   readonly sql?: ReadonlyArray<unknown>;
 }
 
-/** The edge cases: statuses, answers of other shapes, filters, arguments that are refused. */
+/** The edge cases: statuses, responses of other shapes, filters, refused arguments. */
 export const edgeCases = (): ReadonlyArray<RecordedCase> =>
   reasonerRecording("da_sync_edge_cases.json") as ReadonlyArray<RecordedCase>;
 
-/** The JSON text of a Python literal of dicts, lists, strings, numbers, None, True and False, as the names of edge cases hold it. */
+/** The JSON text of a Python literal of dicts, lists, strings, numbers, None, True and False, as in the names of edge cases. */
 export const jsonOfPython = (literal: string): string =>
   literal.replaceAll(/'([^']*)'|\bNone\b|\bTrue\b|\bFalse\b/g, (word, text?: string) => {
     if (text !== undefined) return JSON.stringify(text);
     return word === "None" ? "null" : word.toLowerCase();
   });
 
-/** An answer of another shape: which operation got it, and the body. */
+/** A response of another shape: the operation that received it, and the body. */
 export interface RecordedShape extends RecordedCase {
   readonly operation: "get" | "create" | "list" | "artifacts";
   readonly type: "LOGIC" | "SOLVER";
-  /** The answer's body. */
+  /** The response's body. */
   readonly body: string;
 }
 
-/** The edge cases about an answer's shape: all were given with status 200. */
+/** The edge cases about a response's shape: all had status 200. */
 export const answerShapes = (): ReadonlyArray<RecordedShape> =>
   edgeCases().flatMap((edge) => {
     const match = /^(get|create|list|artifacts)(?: (LOGIC|SOLVER))? body (.*)$/s.exec(edge.name);
@@ -124,7 +124,7 @@ export const answerShapes = (): ReadonlyArray<RecordedShape> =>
         ...edge,
         operation: operation as RecordedShape["operation"],
         type: type as RecordedShape["type"],
-        // The recorder sent a string as text without a content type of JSON, everything else as JSON.
+        // The recorder sent a string as text without a JSON content type, and everything else as JSON.
         body: literal.startsWith("'") ? literal.slice(1, -1) : jsonOfPython(literal),
       },
     ];

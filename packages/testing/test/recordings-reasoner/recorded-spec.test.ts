@@ -1,4 +1,4 @@
-/** Every recorded exchange of the Python client over Direct Access is held against `reasoner-jobs.yaml`; what does not fit is named. */
+/** Checks every recorded exchange of the Python client over Direct Access against `reasoner-jobs.yaml`, and names those that do not match. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { answerShapes, directAccessExchanges } from "./recorded-exchanges.ts";
 const specText = readFileSync(createRequire(import.meta.url).resolve("@jobwire/specs/reasoner-jobs.yaml"), "utf8");
 const validator = createSpecValidator(specText);
 
-test("every answer fits, its body checked, and all operations are covered", () => {
+test("every response matches, its body is checked, and all operations are covered", () => {
   const seen: Record<string, Array<number>> = {};
   for (const exchange of directAccessExchanges()) {
     const verdict = validator.validate(exchange);
@@ -19,13 +19,13 @@ test("every answer fits, its body checked, and all operations are covered", () =
   expect(validator.operationIds.filter((id) => !(id in seen))).toEqual([]);
   expect(Object.fromEntries(Object.entries(seen).filter(([, statuses]) => statuses.join() !== "200"))).toEqual({
     getJob: [200, 404],
-    // The recording server's own word for a type that the client should have sent as ML (weakness 8).
+    // The recording server's own text for a type that the client should have sent as ML (weakness 8 in docs/reasoner-weaknesses.md).
     getJobEvents: [200, 404],
     getTransaction: [200, 404],
   });
 });
 
-test("every body that was sent fits", () => {
+test("every request body matches", () => {
   const sent = directAccessExchanges().filter((exchange) => exchange.sent !== null);
   expect(sent).toHaveLength(9);
   for (const { name, method, url, sent: body } of sent) {
@@ -33,7 +33,7 @@ test("every body that was sent fits", () => {
   }
 });
 
-test("of the answers of other shapes that the recording's server made up, these do not fit", () => {
+test("of the invented responses of the recording's server, exactly these do not match", () => {
   const paths = {
     get: { LOGIC: "/v1alpha1/transactions/x", SOLVER: "/v1alpha1/jobs/SOLVER/x" },
     create: { LOGIC: "/v1alpha1/transactions?use_graph_index=false", SOLVER: "/v1alpha1/jobs" },
@@ -57,7 +57,7 @@ test("of the answers of other shapes that the recording's server made up, these 
     "get LOGIC: []",
     "get LOGIC: 'text'",
     "get LOGIC: None",
-    // No id, or not as the client wants it.
+    // No id, or not in the form that the client expects.
     "create LOGIC: 'bare'",
     "create LOGIC: {}",
     "create LOGIC: []",
@@ -65,7 +65,7 @@ test("of the answers of other shapes that the recording's server made up, these 
     "create SOLVER: {'id': 5}",
     "create SOLVER: {'ID': 'a'}",
     "create SOLVER: {}",
-    // Guesses at what the client's parser might take; it took none.
+    // Guesses at other shapes; the client's parser accepted none.
     "artifacts: {'RESULTS': [{'FILENAME': 'f'}]}",
     "artifacts: [{'filename': 'f'}]",
     "artifacts: {'results': {'results': [{'filename': 'f'}]}}",

@@ -1,4 +1,4 @@
-/** The recordings of the RelationalAI jobs client are whole, readable, and tell nothing of the machine they were made on. */
+/** The recordings of the RelationalAI jobs client are complete and readable, and reveal nothing about the machine they were made on. */
 import { describe, expect, test } from "vitest";
 import { RecordingMask } from "../recordings/mask-recording.ts";
 import {
@@ -18,7 +18,7 @@ const count = (values: Iterable<string>): Record<string, number> => {
 };
 
 describe("the loader", () => {
-  test("gives every exchange over Direct Access", () => {
+  test("reads every exchange over Direct Access", () => {
     const exchanges = directAccessExchanges();
     expect(count(exchanges.map(({ method, status }) => `${method} ${status}`))).toEqual({
       "GET 200": 50,
@@ -31,13 +31,13 @@ describe("the loader", () => {
     );
   });
 
-  test("gives every statement with its bindings", () => {
+  test("reads every statement with its bindings", () => {
     const statements = sqlStatements();
     expect(statements).toHaveLength(62);
     for (const { statement, bindings } of statements) expect(statement.split("?")).toHaveLength(bindings.length + 1);
   });
 
-  test("gives every answer of another shape as a body", () => {
+  test("reads every response of another shape as a body", () => {
     const shapes = answerShapes();
     expect(count(shapes.map(({ operation, type }) => `${operation} ${type}`))).toEqual({
       "artifacts LOGIC": 4,
@@ -67,6 +67,6 @@ describe("the loader", () => {
   });
 });
 
-test.each(reasonerRecordingFiles)("%s holds nothing of the machine it was made on", (file) => {
+test.each(reasonerRecordingFiles)("%s reveals nothing about the machine it was made on", (file) => {
   expect(new RecordingMask().mask(reasonerRecording(file))).toEqual(reasonerRecording(file));
 });

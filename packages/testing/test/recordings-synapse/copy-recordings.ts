@@ -16,7 +16,7 @@ await mkdir(target, { recursive: true });
 // One mask for all files: an address means the same host in each.
 const mask = new RecordingMask();
 for (const file of files) {
-  // The recorder wrote what Python made of a log that reads `NaN` as that word, which is no JSON.
+  // The recorder wrote Python's value of a log that reads `NaN` as the bare word, which is not JSON.
   const written = (await readFile(join(source, file), "utf8")).replace(/: NaN\b/g, ': "<NaN>"');
   const recording: unknown = JSON.parse(written);
   const text = JSON.stringify(maskSynapseRecording(recording, mask), undefined, 1);

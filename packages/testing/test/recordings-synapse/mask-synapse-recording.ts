@@ -1,6 +1,6 @@
 import { RecordingMask } from "../recordings/mask-recording.ts";
 
-/** What is new at every run: the address of an object in the text of a Python value. */
+/** Differs at every run: the address of an object in the text of a Python value. */
 const objectAddress = /\b0x[0-9a-f]{6,}\b/g;
 
 /** A header as the recorder kept it: a pair of name and value. */
@@ -15,7 +15,7 @@ const withoutChance = (value: unknown): unknown => {
 };
 
 /**
- * Takes out of a recording of the Synapse clients what belongs to the machine and the run. Masking twice gives the same as
+ * Removes from a recording of the Synapse clients what belongs to the machine and the run. Masking twice has the same result as
  * masking once. The tokens in it (`agent-token`, `USERSECRET`, …) were made up for the recording and stay: tests look for them.
  */
 export const maskSynapseRecording = (value: unknown, mask: RecordingMask = new RecordingMask()): unknown =>

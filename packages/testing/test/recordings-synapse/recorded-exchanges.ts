@@ -1,4 +1,4 @@
-/** Reads the recordings of the Synapse clients as answers a specification can be held against. */
+/** Reads the recordings of the Synapse clients as responses to check against a specification. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -8,20 +8,20 @@ export const agentSpecText: string = readFileSync(
   "utf8",
 );
 
-/** One recorded request with what is known of its answer. */
+/** One recorded request, with what is known of its response. */
 export interface AgentExchange {
   readonly name: string;
   readonly method: string;
   /** From the path on, without the base URL's own path. */
   readonly url: string;
-  /** What was sent, as text; null when nothing was. */
+  /** The request body as text; null when there was none. */
   readonly sent: string | null;
   readonly headers: ReadonlyArray<readonly [string, string]>;
-  /** Undefined where the recorder did not see the answer and the client told nothing that stands for it. */
+  /** Undefined when the recorder did not see the response and the client's result does not reveal it. */
   readonly answer: AgentAnswer | undefined;
 }
 
-/** Of the calls the recorder kept what the client gave its caller: then the status and content type are those it implies. */
+/** For calls whose recording has only the client's return value: the status and content type it implies. */
 export interface AgentAnswer {
   readonly status: number;
   readonly contentType: string | null;
@@ -49,7 +49,7 @@ interface Request {
   readonly headers: ReadonlyArray<readonly [string, string]>;
 }
 
-/** What a client gave or threw. */
+/** A client's return value or exception. */
 type Outcome = unknown;
 
 const json = (value: unknown): Pick<AgentAnswer, "contentType" | "body"> => ({
@@ -60,7 +60,7 @@ const json = (value: unknown): Pick<AgentAnswer, "contentType" | "body"> => ({
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** An answer from what the client returned: null is 204, text is text, anything else was JSON. */
+/** A response derived from the client's return value: null is 204, text is text, anything else was JSON. */
 const returned = (value: unknown): AgentAnswer => {
   if (value === null) return { status: 204, contentType: null, body: null };
   return typeof value === "string"
@@ -68,10 +68,10 @@ const returned = (value: unknown): AgentAnswer => {
     : { status: 200, ...json(value) };
 };
 
-/** A value of Python's that the client made of an answer is not the answer. */
+/** A Python value that the client made of a response is not the response. */
 const isPythonValue = (value: unknown): boolean => typeof value === "string" && /^\(?<?\w+(?:\(| object )/.test(value);
 
-/** An answer from an exception, where it holds the agent's own words and not the client's (`Agent …`, a reason phrase). */
+/** A response derived from an exception, when it holds the agent's own text and not the client's (`Agent …`, a reason phrase). */
 const thrown = (error: Readonly<Record<string, unknown>>): AgentAnswer | undefined => {
   const { status_code: status, detail } = error;
   if (typeof status !== "number") return undefined;
@@ -118,7 +118,7 @@ const probesOf = (file: "rest_errors.json" | "rest_post_redirect_longpoll.json")
     if (kind === undefined) return [];
     const [method = "", collection = ""] = probed[kind].split(" ");
     const url = `/${collection}/${id}/${kind === "post" ? "stop/" : ""}`;
-    // A redirect was followed, or taken for an answer: what the client gave is not the agent's answer to this request.
+    // The client followed a redirect, or took it for a response: its result is not the agent's response to this request.
     const redirected = /^st-30\d/.test(id) && !(isObject(outcome) && "class" in outcome);
     const answer = redirected ? undefined : answered(outcome);
     return [{ name: `${side} ${kind} ${id}`, method, url, sent: null, headers: [], answer }];

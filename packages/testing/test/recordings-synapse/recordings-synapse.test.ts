@@ -1,4 +1,4 @@
-/** Every recorded exchange of the Synapse clients is held against `synapse-agent.yaml`; what is not, is named here, all of it. */
+/** Checks every recorded exchange of the Synapse clients against `synapse-agent.yaml`, and names every one that it leaves out. */
 import { describe, expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
 import { createSpecValidator } from "../../src/index.ts";
@@ -21,8 +21,8 @@ const count = (values: Iterable<string>): Record<string, number> => {
   return counts;
 };
 
-describe("recorded answers", () => {
-  test("are these many", () => {
+describe("recorded responses", () => {
+  test("have these numbers", () => {
     expect(count(all.map(({ file }) => file))).toEqual({
       "rest_calls.json": 166,
       "rest_errors.json": 78,
@@ -40,17 +40,17 @@ describe("recorded answers", () => {
     });
   });
 
-  test("fit, all but these", () => {
+  test("match, except these", () => {
     expect(refused.map(({ file, name }) => `${file} ${name}`).sort()).toEqual(
       ["sync", "async"]
         .flatMap((client) => [
-          // Statuses the mock was asked for that no operation describes.
+          // Statuses that the mock was asked for and no operation describes.
           `rest_errors.json ${client} get st-418`,
           `rest_errors.json ${client} get st-501`,
           `rest_errors.json ${client} get st-204`,
-          // The mock's own words in place of a job.
+          // The mock's own text in place of a job.
           `rest_errors.json ${client} get st-200`,
-          // Logs as text that Python made a value of (defect 13): the recorder kept the value.
+          // Logs as text that Python converted to a value (defect 13 in docs/agent-defects.md): the recorder kept the value.
           `rest_misc.json ${client} get_job_logs lg-json`,
           `rest_misc.json ${client} get_job_logs lg-null`,
           `rest_misc.json ${client} get_job_logs lg-number`,
@@ -61,7 +61,7 @@ describe("recorded answers", () => {
     );
   });
 
-  test("have their bodies checked, all but upgrades and answers of 204", () => {
+  test("have their bodies checked, except upgrades and 204 responses", () => {
     const unchecked = answered
       .filter((exchange) => !refused.includes(exchange))
       .filter((exchange) => !validator.validate({ ...exchange, ...exchange.answer }).bodyChecked);
@@ -71,10 +71,10 @@ describe("recorded answers", () => {
     });
   });
 
-  test("are not known of these requests", () => {
+  test("are unknown for these requests", () => {
     const unanswered = described.filter(({ answer }) => answer === undefined);
     expect(count(unanswered.map(({ file, name }) => `${file} ${name.replace(/^(sync|async) /, "")}`))).toEqual({
-      // The client gave an object of its own.
+      // The client returned an object of its own.
       "rest_calls.json get_cluster_resources": 4,
       "rest_calls.json get_cluster_resources/agents/7": 2,
       "rest_calls.json get_runtime_policy": 4,
@@ -82,7 +82,7 @@ describe("recorded answers", () => {
       "rest_calls.json list_plugin_releases": 2,
       "rest_calls.json update_runtime_policy": 4,
       "rest_calls.json update_runtime_policy/agents/7": 2,
-      // The client's own words: after its retries, its timeout, a drop, an answer without a body.
+      // The client's own text: after its retries, its timeout, a drop, a response without a body.
       "rest_errors.json get st-502": 1,
       "rest_errors.json get st-503": 1,
       "rest_errors.json get st-503-gpu-n9": 1,
@@ -99,7 +99,7 @@ describe("recorded answers", () => {
       "rest_post_redirect_longpoll.json post st-503-p": 1,
       "rest_post_redirect_longpoll.json post st-drop-p": 2,
       "rest_post_redirect_longpoll.json post st-hang-p": 2,
-      // Redirects, followed or taken for the answer.
+      // Redirects, followed or taken for the response.
       "rest_errors.json get st-301": 2,
       "rest_errors.json get st-302": 2,
       "rest_errors.json get st-307": 2,
@@ -123,7 +123,7 @@ describe("recorded answers", () => {
       const id = validator.validate({ ...exchange, ...exchange.answer }).operationId ?? "none";
       seen[id] = [...new Set([...(seen[id] ?? []), exchange.answer.status])].sort((a, b) => a - b);
     }
-    // Its answer is an object of the client's own in every recording.
+    // Its response is an object of the client's own in every recording.
     expect(validator.operationIds.filter((id) => !(id in seen))).toEqual(["getClusterResources"]);
     expect(Object.fromEntries(Object.entries(seen).filter(([, statuses]) => statuses.join() !== "200"))).toEqual({
       deleteServeApplication: [204, 404, 503],
@@ -137,7 +137,7 @@ describe("recorded answers", () => {
 });
 
 describe("recorded requests", () => {
-  test("outside the specification are these, and no others", () => {
+  test("outside the specification are exactly these", () => {
     const outside = all.filter((exchange) => !described.includes(exchange));
     expect(count(outside.map(({ method, url }) => `${method} ${url}`))).toEqual({
       // Not built: system, containers, builds.
@@ -157,7 +157,7 @@ describe("recorded requests", () => {
       "GET /system/status/": 2,
       "POST /system/restart/": 2,
       "POST /system/update/": 4,
-      // Ids that changed the path (defect 24).
+      // Ids that changed the path (defect 24 in docs/agent-defects.md).
       "GET /": 2,
       "GET /jobs//": 2,
       "GET /jobs/a": 2,
@@ -166,7 +166,7 @@ describe("recorded requests", () => {
     });
   });
 
-  test("have bodies that fit", () => {
+  test("have bodies that match", () => {
     const bodies = described.filter(({ sent }) => sent !== null);
     expect(bodies.length).toBe(26);
     expect(
@@ -174,7 +174,7 @@ describe("recorded requests", () => {
     ).toEqual([]);
   });
 
-  test("carry the agent token as it is, all that recorded a header but those that were made without", () => {
+  test("carry the agent token unchanged, except those sent without one", () => {
     const withHeaders = described.filter(({ headers }) => headers.length > 0);
     const authorization = withHeaders.map(
       ({ headers }) => headers.find(([name]) => name.toLowerCase() === "authorization")?.[1],
@@ -214,7 +214,7 @@ describe("the specification", () => {
     expect(noticed > 0).toBe(!notRecorded.includes(name));
   });
 
-  test("a job without any id is none", () => {
+  test("a job without an id does not match", () => {
     const problems = (body: unknown) =>
       validator.validate({
         method: "GET",
@@ -227,11 +227,11 @@ describe("the specification", () => {
     expect([{}, { status: "RUNNING" }, { submission_id: 7 }, []].map(problems)).toEqual([false, false, false, false]);
   });
 
-  test("a single release alone has no final slash", () => {
+  test("only a single release has no final slash", () => {
     expect(Object.keys(document.paths).filter((path) => !path.endsWith("/"))).toEqual(["/plugin_releases/{lookup}"]);
   });
 });
 
-test.each(recordingFiles)("%s holds nothing of the machine it was made on", (file) => {
+test.each(recordingFiles)("%s reveals nothing about the machine it was made on", (file) => {
   expect(maskSynapseRecording(recording(file))).toEqual(recording(file));
 });

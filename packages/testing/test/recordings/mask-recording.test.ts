@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RecordingMask } from "./mask-recording.ts";
 
-test("hosts, addresses, sessions and paths go; loopback, reserved addresses and what was already masked stay", () => {
+test("masks hosts, addresses, sessions and paths; keeps loopback, reserved addresses and earlier masks", () => {
   const recorded = {
     hostname: "build-7",
     hostNameList: ["build-7", "build-8"],

@@ -1,9 +1,9 @@
-/** Takes out of a recording what belongs to the machine it was made on. Masking twice gives the same as masking once. */
+/** Removes from a recording what belongs to the machine it was made on. Masking twice has the same result as masking once. */
 
 /** Keys whose value names a host. */
 const hostKeys: ReadonlySet<string> = new Set(["hostname", "nodeManagerHostname", "hostNameList"]);
 
-/** The name every recorded host gets. */
+/** The name that replaces every recorded host. */
 const maskedHost = "ray-head";
 
 /** Loopback, "any", and the three ranges reserved for documentation may stay. */
@@ -11,7 +11,7 @@ const harmlessAddress = /^(?:127\.|0\.0\.0\.0$|192\.0\.2\.|198\.51\.100\.|203\.0
 
 const address = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
 
-/** Where a recording may have been made from: temporary and home directories, and the usual places of an installation. */
+/** Where a recording may have been made: temporary and home directories, and the usual installation folders. */
 const machinePath = /(?<![\w.>/:-])\/(?:tmp|home|root|Users|private|var|opt|mnt|srv)(?:\/[\w.@+~-]+)*\/?/g;
 
 /** One machine's addresses by order of appearance, so that two hosts stay two hosts. */

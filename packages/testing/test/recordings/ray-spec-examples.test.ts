@@ -1,4 +1,4 @@
-/** The examples in `ray.yaml` are what a real Ray said, to the byte, and fit the schemas they stand beside. */
+/** The examples in `ray.yaml` are a real Ray's responses to the byte, and match the schemas beside them. */
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { createSpecValidator } from "../../src/index.ts";
@@ -28,7 +28,7 @@ const spec = parse(raySpecText) as Document;
 const validator = createSpecValidator(raySpecText);
 const { answers } = readRecordings();
 
-/** Every example of an answer: which request would get it, and where it came from. */
+/** Every example of a response: its request, and its origin. */
 const examples = Object.entries(spec.paths).flatMap(([path, item]) =>
   Object.entries(item).flatMap(([method, operation]) =>
     Object.entries(operation.responses ?? {}).flatMap(([status, response]) => {
@@ -50,10 +50,10 @@ const examples = Object.entries(spec.paths).flatMap(([path, item]) =>
   ),
 );
 
-/** Some answers have no body at all. */
+/** Some responses have no body at all. */
 const hasBody = (response: Response): boolean => response.$ref !== undefined || response.content !== undefined;
 
-test("there is an example for every described answer", () => {
+test("every described response has an example", () => {
   const withExample = new Set(examples.map((example) => `${example.method} ${example.url} ${example.status}`));
   const missing = Object.entries(spec.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) =>
@@ -74,6 +74,6 @@ test.each(examples.map((example) => [example.name, example] as const))("%s", (_n
   );
   const recorded = typeof source?.body === "string" ? source.body : undefined;
   expect(typeof example.value === "string" ? example.value : JSON.stringify(example.value)).toBe(recorded);
-  // The same kind of answer; the path may be another one that shares the response.
+  // The same kind of response; the path may be another one that shares it.
   expect(source?.status).toBe(request.status);
 });

@@ -1,7 +1,7 @@
-/** Reads the recordings of this package as answers a specification can be held against. */
+/** Reads the recordings of this package as responses to check against a specification. */
 import { readdirSync, readFileSync } from "node:fs";
 
-/** One recorded HTTP answer; the refusal or acceptance of a WebSocket upgrade is one too. */
+/** One recorded HTTP response; the refusal or acceptance of a WebSocket upgrade is one too. */
 export interface RecordedAnswer {
   readonly file: string;
   readonly case: string;
@@ -9,20 +9,20 @@ export interface RecordedAnswer {
   /** From the path on. */
   readonly url: string;
   readonly status: number;
-  /** Null when the answer had none. */
+  /** Null when the response had none. */
   readonly contentType: string | null;
-  /** False when the recorder kept no headers; the content type is then what every other answer of that kind has. */
+  /** False when the recorder kept no headers; the content type is then that of every other response of its kind. */
   readonly headersRecorded: boolean;
   /** Null when the recorder kept no body (upgrades). */
   readonly body: string | Uint8Array | null;
-  /** What was sent, JSON as text; null when nothing was. */
+  /** The request body, JSON as text; null when there was none. */
   readonly sent: string | null;
 }
 
 /** Everything the recordings hold. */
 export interface Recordings {
   readonly answers: ReadonlyArray<RecordedAnswer>;
-  /** `file: case` of entries that tell of an observation without its request. */
+  /** `file: case` of entries that describe an observation without its request. */
   readonly observations: ReadonlyArray<string>;
   /** Parsed files by name. */
   readonly files: ReadonlyMap<string, Recording>;

@@ -1,4 +1,4 @@
-/** Every recorded answer of a real Ray is held against `ray.yaml`; what is not held against it is named here, all of it. */
+/** Checks every recorded response of a real Ray against `ray.yaml`, and names every one that it leaves out. */
 import { describe, expect, test } from "vitest";
 import { createSpecValidator } from "../../src/index.ts";
 import { RecordingMask } from "./mask-recording.ts";
@@ -18,12 +18,12 @@ const count = (values: Iterable<string>): Record<string, number> => {
   return counts;
 };
 
-describe("recorded answers against ray.yaml", () => {
+describe("recorded responses against ray.yaml", () => {
   test.each(described.map((answer) => [nameOf(answer), answer] as const))("%s", (_name, answer) => {
     expect(validator.validate(answer).problems).toEqual([]);
   });
 
-  test("are these, and no more are left out of the body check than these", () => {
+  test("have these numbers, and only these are left out of the body check", () => {
     expect(described.length).toBe(421);
     const unchecked = described.filter((answer) => !validator.validate(answer).bodyChecked);
     expect(count(unchecked.map((answer) => `${answer.method} ${answer.status} ${answer.file}`))).toEqual({
@@ -99,7 +99,7 @@ describe("recorded answers against ray.yaml", () => {
     });
   });
 
-  test("whose recorder kept no headers are these", () => {
+  test("without recorded headers are exactly these", () => {
     expect(answers.filter((answer) => !answer.headersRecorded).map(nameOf)).toEqual([
       "driver-type.json: list, only the DRIVER entries",
       "jobs-pending-timeout.json: PENDING for want of resources until the start timeout",
@@ -112,8 +112,8 @@ describe("recorded answers against ray.yaml", () => {
   });
 });
 
-test("paths outside ray.yaml are these, and no others", () => {
-  // Node ids and package names stand for any.
+test("paths outside ray.yaml are exactly these", () => {
+  // Node ids and package names represent any.
   const pathOf = (answer: RecordedAnswer) =>
     answer.url
       .replace(/\?.*/s, "")
@@ -152,7 +152,7 @@ test("paths outside ray.yaml are these, and no others", () => {
   });
 });
 
-test("entries that are observations, without a request to check, are these", () => {
+test("entries that are observations without a request to check are exactly these", () => {
   expect(observations).toEqual([
     "jobs-pending-timeout.json: stop sent while PENDING behind another job; resources come free 6 s later",
     "stream-300s-and-latency.json: GET /api/v0/logs/stream on a job that prints every 10 s",
@@ -168,20 +168,20 @@ describe("recorded submits against the request's schema", () => {
   );
   const fits = (answer: RecordedAnswer) => validator.validateRequest({ ...answer, body: answer.sent ?? "" }).ok;
 
-  test("what Ray took, the schema takes", () => {
+  test("the schema accepts what Ray accepted", () => {
     const taken = submits.filter((answer) => answer.status === 200);
     expect(taken.length).toBeGreaterThan(10);
     expect(taken.filter((answer) => !fits(answer)).map(nameOf)).toEqual([]);
   });
 
-  test("what Ray refused for its types, the schema refuses, all but an unknown field", () => {
-    // The schema leaves unknown fields open: later versions of Ray know more of them.
+  test("the schema refuses what Ray refused for its types, except an unknown field", () => {
+    // The schema leaves unknown fields open, because later versions of Ray know more of them.
     const refused = submits.filter((answer) => answer.status === 400);
     expect(refused.length).toBe(5);
     expect(refused.filter(fits).map(nameOf)).toEqual(["jobs-submit.json: submit, unknown field"]);
   });
 });
 
-test.each([...files])("%s holds no host, address or path of the machine it was made on", (_name, recording) => {
+test.each([...files])("%s has no host, address or path of the machine it was made on", (_name, recording) => {
   expect(new RecordingMask().mask(recording)).toEqual(recording);
 });

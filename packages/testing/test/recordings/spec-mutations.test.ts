@@ -1,4 +1,4 @@
-/** The recordings notice when `ray.yaml` says something else: each schema of it is held against at least one recorded body. */
+/** The recordings detect a change of `ray.yaml`: each schema is checked against at least one recorded body. */
 import { expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
 import { createSpecValidator } from "../../src/index.ts";
@@ -7,7 +7,7 @@ import { readRecordings } from "./recorded-exchanges.ts";
 
 const { answers } = readRecordings();
 const validator = createSpecValidator(raySpecText);
-// Only what the unchanged document accepts: what it refuses is another test's failure.
+// Only responses that the unchanged document accepts; another test fails for the rest.
 const accepted = answers.filter((answer) => validator.validate(answer).ok);
 
 /** Requests whose body is JSON. */
@@ -30,7 +30,7 @@ const schemas = (
 ).components.schemas;
 
 test.each(Object.keys(schemas).filter((name) => schemas[name]?.type === "object"))(
-  "one more required field in %s is noticed",
+  "one more required field in %s is detected",
   (name) => {
     const schema = ["components", "schemas", name];
     const refused = refusedBy((document) => {
@@ -62,7 +62,7 @@ test.each<[string, ReadonlyArray<string>, unknown]>([
     ["components", "responses", "Unauthorized", "content", "text/plain", "schema", "pattern"],
     "^401",
   ],
-])("%s is noticed", (_name, path, value) => {
+])("%s is detected", (_name, path, value) => {
   expect(refusedBy((document) => document.setIn(path, value))).toBeGreaterThan(0);
 });
 
@@ -76,6 +76,6 @@ test.each<[string, ReadonlyArray<string>]>([
   ],
   ["429", ["paths", "/api/v0/nodes", "get", "responses", "429"]],
   ["methods a path does not list", ["x-undescribed-method", "405"]],
-])("leaving out %s is noticed", (_name, path) => {
+])("leaving out %s is detected", (_name, path) => {
   expect(refusedBy((document) => document.deleteIn(path))).toBeGreaterThan(0);
 });

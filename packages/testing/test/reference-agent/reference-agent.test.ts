@@ -32,7 +32,7 @@ test("it begins with finished jobs, a failed and a running one", async () => {
   ]);
 });
 
-test("the mixed log by all three ways, to the byte", async () => {
+test("the mixed log is the same to the byte in all three forms", async () => {
   await using agent = await start();
   const job = `${agent.baseUrl}/jobs/${agent.first.mixed}/logs/`;
   expect(await (await fetch(job)).text()).toBe(referenceAgentMixedLog);
@@ -48,7 +48,7 @@ test("the mixed log by all three ways, to the byte", async () => {
   expect(await (await fetch(`${job}stream/`)).text()).toBe(`${referenceAgentMixedLog}\n`);
 });
 
-test("a job is followed while it runs, over both transports at once, until it is stopped with all its children", async () => {
+test("both transports follow a running job at once, until it is stopped with all its children", async () => {
   await using agent = await start();
   const entrypoint = "(while true; do echo child; sleep 0.05; done) & echo parent $!; wait";
   const id = await agent.startJob({ entrypoint });
@@ -76,7 +76,7 @@ test("a job is followed while it runs, over both transports at once, until it is
   await expect.poll(() => alive(child), { timeout: 30_000 }).toBe(false);
 });
 
-test("a job is not over, nor is its tail, while a child of it still writes after the stop", async () => {
+test("a job and its tail do not end while a child still writes after the stop", async () => {
   await using agent = await start({ killAfterMs: 5000 });
   const child = `trap "sleep 0.3; echo late; exit" TERM; echo ready; while true; do sleep 0.05; done`;
   const id = await agent.startJob({ entrypoint: `sh -c '${child}' 2>&- & wait` });
@@ -89,7 +89,7 @@ test("a job is not over, nor is its tail, while a child of it still writes after
   expect(await getJob(agent, id)).toMatchObject({ status: "STOPPED" });
 });
 
-test("a plugin run is a job, with its params, and its modules in reach", async () => {
+test("a plugin run is a job with its params and its modules", async () => {
   await using agent = await start();
   const post = async (path: string, body: unknown) => {
     const answer = await fetch(`${agent.baseUrl}/plugin_releases/${path}`, {
@@ -108,7 +108,7 @@ test("a plugin run is a job, with its params, and its modules in reach", async (
   expect(messages(await logOf(debug.job_id))).toEqual(["from a module", undefined]);
 });
 
-test("it goes wrong as told: a real job's tail dropped, silent, without replay", async () => {
+test("scripted faults: a real job's tail is dropped, silent, without replay", async () => {
   await using agent = await start();
   const job = `${agent.baseUrl}/jobs/${agent.first.mixed}/logs/`;
   agent.setFault(() => cutAfterPieces(3, { close: 1011 }));
@@ -118,11 +118,11 @@ test("it goes wrong as told: a real job's tail dropped, silent, without replay",
   expect(messages(silent.frames)).toEqual(mixedLines.slice(0, 2));
   agent.setFault(undefined);
   agent.setStyle({ replay: false });
-  // The last line has no end yet, so it is what is being written.
+  // The last line has no end yet, so it is the line that is being written.
   expect(messages((await readTail(job)).frames)).toEqual([mixedLines.at(-1), undefined]);
 });
 
-test("who is let in", async () => {
+test("requires the right credentials", async () => {
   await using agent = await start({ token: "t", userToken: "u", tenant: "n" });
   const status = async (headers: Record<string, string>) =>
     (await fetch(`${agent.baseUrl}/health/`, { headers })).status;
@@ -132,7 +132,7 @@ test("who is let in", async () => {
   expect((await readTail(`${agent.baseUrl}/jobs/${agent.first.mixed}/logs/`)).refused).toBe(401);
 });
 
-test("what a body has wrong is listed by field", async () => {
+test("the 422 lists the errors of a body by field", async () => {
   await using agent = await start();
   const answer = await rawRequest(
     `${agent.url}/resources/feasibility/`,

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly reason: string;
   readonly headers: IncomingHttpHeaders;
@@ -14,14 +14,14 @@ export interface HttpRequest {
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is when a string, as JSON otherwise. */
+  /** A string is sent unchanged, anything else as JSON. */
   readonly body?: unknown;
 }
 
-/** One request with nothing added but Host, Connection, a user agent and, with a body, its content type. */
-export async function ask(url: string, { method = "GET", path, headers, body }: HttpRequest): Promise<HttpAnswer> {
+/** Sends one request that adds only Host, Connection, a user agent and, with a body, its content type. */
+export async function ask(url: string, { method = "GET", path, headers, body }: HttpRequest): Promise<HttpResponse> {
   return await new Promise((resolve, reject) => {
-    // `path` goes out as it is: a URL object would rewrite it.
+    // `path` is sent unchanged: a URL object would rewrite it.
     const json = body === undefined ? {} : { "content-type": "application/json" };
     const all = { "user-agent": "jobwire-test", ...json, ...headers };
     const asked = request(new URL(url), { method, path, headers: all, agent: false }, (answer) => {
@@ -52,7 +52,7 @@ export async function askJson<Body>(url: string, asked: HttpRequest): Promise<Bo
   return JSON.parse(answer.text) as Body;
 }
 
-/** Asks again until the answer fits; the limit only ends a run that hangs. */
+/** Repeats the request until the response matches; the limit only ends a run that hangs. */
 export async function until<Value>(look: () => Promise<Value>, fits: (value: Value) => boolean): Promise<Value> {
   const deadline = Date.now() + 60_000;
   for (;;) {

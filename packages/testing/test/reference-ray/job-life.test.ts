@@ -5,7 +5,7 @@ import { startReferenceRay } from "../../src/index.ts";
 import { alive } from "../local-jobs/alive.ts";
 import { ask, askJson, ended, jobOf, submit, until } from "./http-client.ts";
 
-// Every wait here ends by what it waits for; the limit only ends a run that hangs.
+// Every wait here ends when its condition holds; the limit only ends a run that hangs.
 vi.setConfig({ testTimeout: 60_000 });
 
 const clocks = { tailPollMs: 10, killAfterMs: 300, supervisorStartMs: 10 };
@@ -16,7 +16,7 @@ const stop = async (url: string, id: string): Promise<unknown> =>
 const logs = async (url: string, id: string): Promise<string> =>
   (await askJson<{ logs: string }>(url, { path: `/api/jobs/${id}/logs` })).logs;
 
-test("the log begins with Ray's two lines, and exit codes and signals are told as Python tells them", async () => {
+test("the log begins with Ray's two lines, and exit codes and signals are reported as Python reports them", async () => {
   await using ray = await startReferenceRay({ clocks });
   const cases = { "sleep 0.2; exit 0": 0, "exit 7": 7, "kill -9 $$": -9, "kill -TERM $$": -15, "": 0, "exit 300": 44 };
   for (const [entrypoint, code] of Object.entries(cases)) {
@@ -39,7 +39,7 @@ test("a failure's message holds the last ten lines, cut to 20,000 characters", a
   expect((await ended(ray.url, wide)).message?.length).toBe(said.length + 20_000);
 });
 
-test("stop ends the whole process group: by TERM, after its handler, or by KILL when it is ignored", async () => {
+test("stop ends the whole process group: by TERM, after its handler, or by KILL if it ignores TERM", async () => {
   await using ray = await startReferenceRay({ clocks });
   const endings = {
     "sleep 300 & echo $! ready; wait": "",
@@ -57,7 +57,7 @@ test("stop ends the whole process group: by TERM, after its handler, or by KILL 
     expect(await stop(ray.url, id)).toEqual({ stopped: true });
     const job = await ended(ray.url, id);
     expect(job).toMatchObject({ status: "STOPPED", driver_exit_code: null, message: "Job was intentionally stopped." });
-    // SIGKILL is not waited for, only sent.
+    // The stop sends SIGKILL but does not wait for it.
     await until(
       async () => alive(child),
       (living) => !living,
@@ -67,7 +67,7 @@ test("stop ends the whole process group: by TERM, after its handler, or by KILL 
   }
 });
 
-test("children left in the background write after the end, and end with the server", async () => {
+test("background children write after the job's end, and end with the server", async () => {
   const ray = await startReferenceRay({ clocks });
   const id = await submit(ray.url, { entrypoint: "(echo; sleep 0.3; echo late; exec sleep 300) & echo $! main" });
   expect((await ended(ray.url, id)).status).toBe("SUCCEEDED");
@@ -94,7 +94,7 @@ test("children left in the background write after the end, and end with the serv
   expect(existsSync(ray.logDirectory)).toBe(false);
 });
 
-test("env_vars and Python's unbuffered mode are set; metadata and runtime_env come back as sent", async () => {
+test("env_vars and Python's unbuffered mode are set; metadata and runtime_env are returned as sent", async () => {
   await using ray = await startReferenceRay({ clocks });
   const sent = { runtime_env: { env_vars: { A: "한 1" }, unknown: 1 }, metadata: { k: "v" } };
   const id = await submit(ray.url, { entrypoint: 'echo "$A $PYTHONUNBUFFERED"', ...sent });
@@ -102,7 +102,7 @@ test("env_vars and Python's unbuffered mode are set; metadata and runtime_env co
   expect(await logs(ray.url, id)).toContain("한 1 1\n");
 });
 
-test("more than the node has waits; a stop meanwhile lets it start and then stops it; waiting too long fails", async () => {
+test("a job that needs more than the node has waits; a stop lets it start and then stops it; waiting too long fails", async () => {
   await using ray = await startReferenceRay({ clocks: { ...clocks, startTimeoutMs: 5000 } });
   const holding = await submit(ray.url, { entrypoint: "sleep 300", entrypoint_num_cpus: 2 });
   await until(
@@ -130,7 +130,7 @@ test("more than the node has waits; a stop meanwhile lets it start and then stop
   expect(await logs(ray.url, never)).toBe("");
 });
 
-test("a bad runtime_env: no log by the job's id, its text in the file; impossible options fail at once", async () => {
+test("a bad runtime_env leaves no log under the job's id and its text in the file; impossible options fail at once", async () => {
   await using ray = await startReferenceRay({ clocks });
   const file = async (query: string): Promise<string> =>
     (await ask(ray.url, { path: `/api/v0/logs/file?node_id=${ray.nodeId}&${query}` })).text;
@@ -147,7 +147,7 @@ test("a bad runtime_env: no log by the job's id, its text in the file; impossibl
   }
 });
 
-test("deleting keeps the log: a job that takes the id again appends to it", async () => {
+test("deleting keeps the log: a new job with the same id appends to it", async () => {
   await using ray = await startReferenceRay({ clocks });
   for (const word of ["first", "second"]) {
     await ended(ray.url, await submit(ray.url, { submission_id: "again", entrypoint: `echo ${word}` }));
@@ -158,7 +158,7 @@ test("deleting keeps the log: a job that takes the id again appends to it", asyn
   expect(log.indexOf("first\n")).toBeLessThan(log.indexOf("second\n"));
 });
 
-test("a submission whose script called ray.init is found by its Ray job id, too", async () => {
+test("a submission whose script called ray.init is also found by its Ray job id", async () => {
   await using ray = await startReferenceRay({ clocks });
   const id = await submit(ray.url, { entrypoint: "true" });
   await ended(ray.url, id);
@@ -177,7 +177,7 @@ test("a job that waits for resources has a supervisor in the actor table", async
   });
 });
 
-test("an id with a slash is refused, exists afterwards for ever, and can be neither stopped nor deleted", async () => {
+test("an id with a slash is refused, then exists forever, and can be neither stopped nor deleted", async () => {
   await using ray = await startReferenceRay({ clocks });
   const answer = await ask(ray.url, {
     method: "POST",
@@ -191,20 +191,20 @@ test("an id with a slash is refused, exists afterwards for ever, and can be neit
   expect((await ask(ray.url, { method: "DELETE", path: "/api/jobs/a%2Fb" })).text).toContain("404: 404: Not Found.");
 });
 
-test("an id with a brace is taken and runs, but no path reaches it", async () => {
+test("a job whose id has a brace is accepted and runs, but no path reaches it", async () => {
   await using ray = await startReferenceRay({ clocks });
   await submit(ray.url, { submission_id: "a{b", entrypoint: "true" });
   expect(await ask(ray.url, { path: "/api/jobs/a%7Bb" })).toMatchObject({ status: 404, text: "404: Not Found" });
   expect((await ask(ray.url, { path: "/api/jobs/" })).text).toContain("a{b");
 });
 
-test("only loopback: other hosts are refused", async () => {
+test("refuses to listen on hosts other than loopback", async () => {
   for (const host of ["0.0.0.0", "192.0.2.1", "::", "example.com"]) {
     await expect(startReferenceRay({ host })).rejects.toThrow(RangeError);
   }
 });
 
-test("the plain log is one JSON string of any size, with its length, newlines universal over block borders", async () => {
+test("the plain log is one JSON string of any size, with its length, universal newlines across block boundaries", async () => {
   await using ray = await startReferenceRay({ clocks });
   const entrypoint = `sleep 0.2; head -c 65400 /dev/zero | tr '\\0' x; for n in $(seq 1 300); do printf '한"\\\\%s\\r\\n🚀\\r' $n; done`;
   const id = await submit(ray.url, { entrypoint });

@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import { type ReferenceRay, startReferenceRay } from "../../src/index.ts";
 import { ask, ended, jobOf, submit, until } from "./http-client.ts";
 
-// Every wait here ends by what it waits for; the limit only ends a run that hangs.
+// Every wait here ends when its condition holds; the limit only ends a run that hangs.
 vi.setConfig({ testTimeout: 60_000 });
 
 const clocks = { tailPollMs: 10, killAfterMs: 200, supervisorStartMs: 10 };
@@ -20,7 +20,7 @@ async function jobWithLog(ray: ReferenceRay, log: string | Buffer): Promise<stri
 const pathOf = (ray: ReferenceRay, id: string, query: string, media = "file"): string =>
   `/api/v0/logs/${media}?node_id=${ray.nodeId}&filename=job-driver-${id}.log&${query}`;
 
-/** Opens a log stream and leaves its body alone; `leave` ends the connection. */
+/** Opens a log stream without reading its body; `leave` ends the connection. */
 async function openStream(
   ray: ReferenceRay,
   id: string,
@@ -40,7 +40,7 @@ async function openStream(
   });
 }
 
-test("the last N lines are those of tail -n, to the byte, over block borders and for any ending", async () => {
+test("the last N lines are those of tail -n, to the byte, across block boundaries and for any ending", async () => {
   await using ray = await startReferenceRay({ clocks });
   const block = 64 * 1024;
   const logs = [
@@ -72,7 +72,7 @@ test("the last N lines are those of tail -n, to the byte, over block borders and
   }
 });
 
-test("lines=0 and no lines mean 1000; an answer ends at the end the log had when it began", async () => {
+test("lines=0 and no lines mean 1000; a response ends at the end that the log had when it began", async () => {
   await using ray = await startReferenceRay({ clocks });
   const lines = Array.from({ length: 1500 }, (_, n) => `${n}\n`);
   const id = await jobWithLog(ray, lines.join(""));
@@ -81,11 +81,11 @@ test("lines=0 and no lines mean 1000; an answer ends at the end the log had when
   }
 });
 
-test("file is cut inside its chunked body when its time is over, and gives its slot back", async () => {
+test("file is cut inside its chunked body when its time is over, and frees its slot", async () => {
   await using ray = await startReferenceRay({ clocks: { ...clocks, fileTimeoutMs: 300 } });
   const id = await jobWithLog(ray, Buffer.alloc(64 * 1024 * 1024, "0123456789abcde\n"));
   const complete = await new Promise<boolean>((resolve, reject) => {
-    // Nothing is read before the server has given up, so the body cannot have gone out.
+    // The test reads nothing before the server has stopped, so the body cannot have gone out.
     const asked = request(new URL(ray.url), { path: pathOf(ray, id, "lines=-1"), agent: false }, (answer) => {
       answer.pause();
       answer.once("error", () => resolve(false));
@@ -106,7 +106,7 @@ test("file is cut inside its chunked body when its time is over, and gives its s
   expect((await ask(ray.url, { path: pathOf(ray, id, "lines=-1&timeout=60") })).bytes.length).toBe(64 * 1024 * 1024);
 });
 
-test("stream goes on after the job's end; left while quiet, it keeps its slot until the log grows", async () => {
+test("stream continues after the job's end; abandoned while quiet, it keeps its slot until the log grows", async () => {
   await using ray = await startReferenceRay({ clocks });
   const id = await jobWithLog(ray, "one\n");
   const stream = await openStream(ray, id);
@@ -129,7 +129,7 @@ test("stream is cut by the dashboard's own deadline, inside the body", async () 
   expect(ray.slotsInUse()).toBe(1);
 });
 
-test("without a free slot everything of the state API is 429 JSON; the jobs API goes on", async () => {
+test("without a free slot the whole state API responds 429 JSON; the jobs API continues", async () => {
   await using ray = await startReferenceRay({ clocks });
   const id = await jobWithLog(ray, "one\n");
   const release = ray.occupySlots(100);
@@ -145,7 +145,7 @@ test("without a free slot everything of the state API is 429 JSON; the jobs API 
   expect((await ask(ray.url, { path: "/api/v0/nodes" })).status).toBe(200);
 });
 
-test("100 open streams leave no connection: the next request gets no answer until one of them ends", async () => {
+test("100 open streams use all connections: the next request gets no response until one of them ends", async () => {
   await using ray = await startReferenceRay({ clocks });
   const id = await jobWithLog(ray, "one\n");
   const streams = await Promise.all(Array.from({ length: 100 }, () => openStream(ray, id)));
@@ -164,7 +164,7 @@ test("100 open streams leave no connection: the next request gets no answer unti
   expect((await nodes).status).toBe(200);
 });
 
-test("old versions put a marker byte in front of each piece", async () => {
+test("old versions put a marker byte before each piece", async () => {
   await using ray = await startReferenceRay({ clocks, rayVersion: "2.44.0" });
   const id = await jobWithLog(ray, "one\n");
   expect((await ask(ray.url, { path: pathOf(ray, id, "lines=-1") })).text).toBe("1one\n");

@@ -28,7 +28,7 @@ test.each(["2.40.0", "2.46.0", "2.50.0", "2.51.1"])(
   },
 );
 
-test("Ray 2.46.0 knows a browser by its user agent and says so in its own words; pages that it would let write are refused too", async () => {
+test("Ray 2.46.0 recognizes a browser by its user agent and reports it in its own text; pages that it would let write are refused too", async () => {
   await using ray = await startReferenceRay({ rayVersion: "2.46.0" });
   const ask = async (method: string, headers: string): Promise<readonly [number, string]> => {
     const answer = await rawRequest(`${ray.url}/api/jobs/nope`, method, headers);
@@ -37,13 +37,13 @@ test("Ray 2.46.0 knows a browser by its user agent and says so in its own words;
   const text = "Method Not Allowed for browser traffic.";
   expect(await ask("PUT", "user-agent: Mozilla/5.0\r\n")).toEqual([405, text]);
   expect(await ask("POST", "user-agent: Mozilla/5.0\r\norigin: null\r\n")).toEqual([405, text]);
-  // This one a real 2.46 lets pass.
+  // A real 2.46 accepts this one.
   expect((await ask("DELETE", "user-agent: Mozilla/5.0\r\n"))[0]).toBe(403);
   expect((await ask("POST", "user-agent: x\r\norigin: http://evil.example\r\n"))[0]).toBe(403);
   expect((await ask("DELETE", "user-agent: x\r\n"))[0]).toBe(404);
 });
 
-test.each(["2.51.2", "2.52.0", "2.60.0"])("Ray %s answers without one", async (rayVersion) => {
+test.each(["2.51.2", "2.52.0", "2.60.0"])("Ray %s responds without one", async (rayVersion) => {
   await using ray = await startReferenceRay({ rayVersion });
   for (const [method, path, headers] of requests) {
     const { status } = await rawRequest(`${ray.url}${path}`, method, headers);

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 import type { Duplex } from "node:stream";
 
-/** One frame as it came: a WebSocket library would hide pongs, close codes and frame borders. */
+/** One frame as received: a WebSocket library would hide pongs, close codes and frame boundaries. */
 export interface RawFrame {
   /** 1 text, 8 close, 9 ping, 10 pong. */
   readonly opcode: number;
@@ -9,7 +9,7 @@ export interface RawFrame {
 }
 
 export interface RawConversation {
-  /** 101, or that of the refusal. */
+  /** 101, or the status of the refusal. */
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** The body of a refusal. */
@@ -21,7 +21,7 @@ export interface RawOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Opcodes of empty (masked) control frames to send as soon as the socket is open. */
   readonly send?: readonly number[];
-  /** Called with each frame as it comes; true ends the conversation from this side. */
+  /** Called with each frame as it arrives; true ends the connection from this side. */
   readonly onFrame?: (frame: RawFrame) => boolean;
 }
 
@@ -67,7 +67,7 @@ export function framesOf(conversation: RawConversation): readonly string[] {
   return conversation.frames.filter(({ opcode }) => opcode === 1).map(({ payload }) => payload.toString());
 }
 
-/** All frames may have come with the answer to the upgrade, and nothing after it. */
+/** All frames may have arrived with the response to the upgrade, and none after it. */
 async function* piecesOf(head: Buffer, socket: Duplex): AsyncGenerator<Buffer> {
   yield head;
   yield* socket as AsyncIterable<Buffer>;

@@ -1,11 +1,11 @@
-/** The reference Ray gives the answers that were recorded of a real one, to the same requests, in the same order. */
+/** The reference Ray sends the recorded responses of a real one to the same requests, in the same order. */
 import { writeFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { type ReferenceRay, startReferenceRay } from "../../src/index.ts";
 import { readRecordings } from "../recordings/recorded-exchanges.ts";
 import { ask, ended, submit } from "./http-client.ts";
 
-// Every wait here ends by what it waits for; the limit only ends a run that hangs.
+// Every wait here ends when its condition holds; the limit only ends a run that hangs.
 vi.setConfig({ testTimeout: 60_000 });
 
 const { files } = readRecordings();
@@ -42,7 +42,7 @@ function one(file: string, wanted: (exchange: Exchange) => boolean): Exchange {
 
 const HEADERS = ["content-type", "allow", "content-disposition", "transfer-encoding", "server"];
 
-/** Sends the recorded request and holds status, words, headers and body against what was recorded. */
+/** Sends the recorded request and compares status, reason, headers and body with the recording. */
 async function expectSame(ray: ReferenceRay, { case: name, request, response }: Exchange): Promise<void> {
   const path = request.path.replaceAll(RECORDED_NODE, ray.nodeId);
   const sent = typeof request.body === "string" && /^<\d+ bytes>$/.test(request.body) ? "" : request.body;
@@ -62,13 +62,13 @@ async function expectSame(ray: ReferenceRay, { case: name, request, response }: 
   else expect.soft(reasons(answer.text), name).toEqual(reasons(typeof response.body === "string" ? response.body : ""));
 }
 
-/** Ray's own page had the origin of the head that was recorded. */
+/** Ray's own page had the origin of the recorded head. */
 function atOwnOrigin(ray: ReferenceRay, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const { origin } = headers;
   return origin?.startsWith("http://127.0.0.1:") === true ? { ...headers, origin: ray.url } : headers;
 }
 
-/** What a real Ray answers with 200 and the reference Ray refuses: it listens where any web page can send requests to. */
+/** Requests that a real Ray answers with 200 and the reference Ray refuses, because any web page can send requests to it. */
 const REFUSED_HERE: Readonly<Record<string, number>> = {
   "GET with Origin of another site": 403,
   "wrong Host header (DNS rebinding)": 403,
@@ -84,7 +84,7 @@ async function expectSameOrRefused(ray: ReferenceRay, exchange: Exchange): Promi
 
 const RECORDED_NODE = /[0-9a-f]{56}/.exec(JSON.stringify(files.get("logs-http.json")))?.[0] ?? "";
 
-/** The text itself, or the lines of a traceback that tell the reason: frames name lines of Ray's own files. */
+/** The text itself, or the lines of a traceback that state the reason: frames name lines of Ray's own files. */
 function reasons(text: string): readonly string[] {
   const masked = String(mask(text));
   if (!masked.startsWith("Traceback")) return [masked];
@@ -107,7 +107,7 @@ const VARYING: ReadonlySet<string> = new Set([
   "driver_agent_http_address",
 ]);
 
-/** Times, paths, node ids and generated ids are not the same twice. */
+/** Times, paths, node ids and generated ids differ at every run. */
 function mask(value: unknown): unknown {
   if (typeof value === "string")
     return value
@@ -131,10 +131,10 @@ test("submissions: every recorded request, good and bad", async () => {
   for (const exchange of recorded("jobs-submit.json")) await expectSameOrRefused(ray, exchange);
 });
 
-test("health, modes, HEAD, OPTIONS and paths that are not there", async () => {
+test("health, modes, HEAD, OPTIONS and missing paths", async () => {
   await using ray = await startReferenceRay({ clocks });
   const missing = [
-    // Implemented, but they tell of an autoscaler and of drivers, of which there are none here.
+    // Implemented, but they describe an autoscaler and drivers, which do not exist here.
     "/api/cluster_status",
     "/api/component_activities",
     "/usage_stats_enabled",
@@ -147,7 +147,7 @@ test("health, modes, HEAD, OPTIONS and paths that are not there", async () => {
   for (const exchange of implemented) await expectSame(ray, exchange);
 });
 
-test("browser-like requests: writes are refused before anything is looked up, reads get no env_vars", async () => {
+test("browser-like requests: writes are refused before any lookup, reads get no env_vars", async () => {
   await using ray = await startReferenceRay({ clocks: { ...clocks, supervisorStartMs: 60_000 } });
   const secret = { env_vars: { SECRET: "hunter2" } };
   await submit(ray.url, { submission_id: "br-01648", entrypoint: "sleep 1", runtime_env: secret });
@@ -155,7 +155,7 @@ test("browser-like requests: writes are refused before anything is looked up, re
     await expectSameOrRefused(ray, exchange);
 });
 
-test("the life of a job: what is recorded of each stage", async () => {
+test("the life of a job: the recording of each stage", async () => {
   await using ray = await startReferenceRay({ clocks });
   const ok = "rec-01742-ok";
   await submit(ray.url, { submission_id: "rec-01742-pend", entrypoint: "echo never", entrypoint_num_cpus: 100 });
@@ -190,7 +190,7 @@ test("the life of a job: what is recorded of each stage", async () => {
   for (const exchange of unknown) await expectSame(ray, exchange);
 });
 
-test("a DRIVER entry is listed and read, and refuses everything else", async () => {
+test("a DRIVER entry can be listed and read, and refuses everything else", async () => {
   await using ray = await startReferenceRay({ clocks });
   const listed = one("driver-type.json", ({ request }) => request.path === "/api/jobs/");
   const [entry] = listed.response.body as readonly { readonly entrypoint: string; readonly job_id: string }[];
@@ -226,7 +226,7 @@ test("logs over HTTP: bodies to the byte, headers and every recorded error", asy
   for (const exchange of others) await expectSame(ray, exchange);
 });
 
-test("the state API: bad options, and nothing by path", async () => {
+test("the state API: bad options, and no objects by path", async () => {
   await using ray = await startReferenceRay({ clocks });
   const nodes = (request: Exchange["request"]): string => request.path.replace("/api/v0/tasks", "/api/v0/nodes");
   const options = recorded("state.json", ({ response, request }) => {
@@ -239,8 +239,8 @@ test("the state API: bad options, and nothing by path", async () => {
   }
 });
 
-test("token authentication: what is public, what is refused, and how", async () => {
-  // The recordings hide the token, and so show it as this.
+test("token authentication: public paths and refusals", async () => {
+  // The recordings hide the token, and so show it like this.
   const token = "<token>";
   await using ray = await startReferenceRay({ clocks, token });
   const masked = ["lower-case bearer", "token without Bearer"];
@@ -254,7 +254,7 @@ test("token authentication: what is public, what is refused, and how", async () 
   }
 });
 
-test("packages and Serve: what needs no replica, word for word", async () => {
+test("packages and Serve: everything that needs no replica, word for word", async () => {
   await using ray = await startReferenceRay({ clocks });
   const packages = [
     "package not there yet",

@@ -1,4 +1,4 @@
-/** The reference Ray judges filters of the state API as a real head was recorded to, on the rows that the head had. */
+/** The reference Ray applies filters of the state API as the recorded head did, to the rows that the head had. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { startReferenceRay } from "../../src/index.ts";
@@ -7,7 +7,7 @@ import { STATE_SCHEMAS, type StateTableName } from "../../src/reference-ray/stat
 import { ask, askJson } from "./http-client.ts";
 
 type RecordedFilter = readonly [key: string, predicate: string, value: string];
-/** The counters of the answer, the message of a 400, or another status. */
+/** The counters of the response, the message of a 400, or another status. */
 type Outcome = readonly number[] | string | number;
 
 const recorded = JSON.parse(readFileSync(new URL("../../recordings/state-filters.json", import.meta.url), "utf8")) as {
@@ -41,7 +41,7 @@ describe.each(Object.keys(STATE_SCHEMAS) as StateTableName[])("the table %s", (t
     );
   });
 
-  test("a predicate that is none is refused, whatever the column", async () => {
+  test("an unknown predicate is refused, whatever the column", async () => {
     await using ray = await startReferenceRay();
     const odd = cases.filter(([, filters]) => filters.some(([, predicate]) => !known(predicate)));
     expect(odd.length).toBeGreaterThan(5);
@@ -54,7 +54,7 @@ describe.each(Object.keys(STATE_SCHEMAS) as StateTableName[])("the table %s", (t
   });
 });
 
-test("summaries are filtered, too; what is wrong with a filter of one is a bare 500", async () => {
+test("summaries are filtered too; a wrong filter of a summary is a bare 500", async () => {
   await using ray = await startReferenceRay();
   const task = { type: "NORMAL_TASK", func_or_class_name: "add", job_id: "01000000" };
   ray.addStateRow("tasks", { ...task, task_id: "aa", state: "FINISHED" });
@@ -69,7 +69,7 @@ test("summaries are filtered, too; what is wrong with a filter of one is a bare 
   };
   expect(await counts("/api/v0/tasks/summarize")).toEqual([2, 2, 2]);
   expect(await counts(path("state", "failed"))).toEqual([1, 1, 1]);
-  // A name in another case is no matter of the data source, so the counters stay.
+  // The data source ignores a name in another case, so the counters do not change.
   expect(await counts(path("STATE", "failed"))).toEqual([2, 2, 1]);
   for (const wrong of [path("nope", "x"), path("job_id", "zz"), "/api/v0/tasks/summarize?timeout=abc"]) {
     const { status, text } = await ask(ray.url, { path: wrong });

@@ -1,4 +1,4 @@
-/** Frames of the tail as recorded of a real Ray, the quirks of its text mode, and its deafness. */
+/** Frames of the tail as recorded from a real Ray, the quirks of its text mode, and its ignored pings and closes. */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { type ReferenceRay, startReferenceRay } from "../../src/index.ts";
@@ -6,7 +6,7 @@ import { readRecordings } from "../recordings/recorded-exchanges.ts";
 import { ask, ended, jobOf, submit, until } from "./http-client.ts";
 import { framesOf, rawWebSocket, textOf } from "./raw-web-socket.ts";
 
-// Every wait here ends by what it waits for; the limit only ends a run that hangs.
+// Every wait here ends when its condition holds; the limit only ends a run that hangs.
 vi.setConfig({ testTimeout: 60_000 });
 
 const clocks = { tailPollMs: 10, killAfterMs: 200, supervisorStartMs: 10 };
@@ -58,7 +58,7 @@ test("wide lines: a frame ends once it holds more than 20,000 characters, counte
   const tail = await rawWebSocket(tailOf(ray, await jobWithLog(ray, log)));
   const given = framesOf(tail).map((text) => [text.length, text.split("\n").length - 1]);
   expect(given.slice(0, -1)).toEqual(shape.slice(0, -1));
-  // 5,002 emoji are as many characters, but twice as many units of UTF-16.
+  // 5,002 emoji are as many characters, but twice as many UTF-16 units.
   const emoji = await rawWebSocket(tailOf(ray, await jobWithLog(ray, `${"🚀".repeat(5002)}\n`.repeat(9))));
   expect(framesOf(emoji).map((text) => text.split("\n").length - 1)).toEqual([4, 4, 1]);
 });
@@ -74,7 +74,7 @@ test("a frame over 4 MiB ends the tail before it, with the short lines batched i
   expect(await sent(`${"한".repeat(1_500_000)}\nlast\n`)).toEqual([]);
 });
 
-test("bytes that are not UTF-8 end it: the batches before their 8 KiB are sent, nothing after", async () => {
+test("bytes that are not UTF-8 end it: the batches before their 8 KiB block are sent, nothing after", async () => {
   await using ray = await startReferenceRay({ clocks });
   const line = `${"n".repeat(49)}\n`;
   const bad = Buffer.concat([Buffer.from(line.repeat(400)), Buffer.from([0xff]), Buffer.from("\nafter\n")]);
@@ -90,7 +90,7 @@ test("bytes that are not UTF-8 end it: the batches before their 8 KiB are sent, 
   }
 });
 
-test("partial lines, carriage returns, NUL, colours and a BOM go out as a real Ray sent them", async () => {
+test("partial lines, carriage returns, NUL, colours and a BOM are sent as by a real Ray", async () => {
   await using ray = await startReferenceRay({ clocks });
   const text = async (log: string): Promise<string> =>
     textOf(await rawWebSocket(tailOf(ray, await jobWithLog(ray, log))));
@@ -106,7 +106,7 @@ test("partial lines, carriage returns, NUL, colours and a BOM go out as a real R
   expect(await text("")).toBe("");
 });
 
-test("live, a return at the end of the file becomes a newline and is forgotten: its own newline is a second one", async () => {
+test("in a live log, a carriage return at the end of the file becomes a newline, and the newline after it a second one", async () => {
   await using ray = await startReferenceRay({ clocks });
   const id = await submit(ray.url, { entrypoint: "sleep 300" });
   await until(
@@ -127,7 +127,7 @@ test("live, a return at the end of the file becomes a newline and is forgotten: 
   expect(textOf(replayed)).toBe("abc\ndef\n");
 });
 
-test("it answers neither ping nor close, goes on sending, and closes with 1000", async () => {
+test("it answers neither ping nor close, keeps sending, and closes with 1000", async () => {
   await using ray = await startReferenceRay({ clocks });
   const id = await submit(ray.url, { entrypoint: "echo one; sleep 0.3; echo two; exit 3" });
   const tail = await rawWebSocket(tailOf(ray, id), { send: [9, 8, 9] });
@@ -137,7 +137,7 @@ test("it answers neither ping nor close, goes on sending, and closes with 1000",
   ]);
 });
 
-test("permessage-deflate is agreed to, and then there is no frame at all", async () => {
+test("it agrees to permessage-deflate, and then sends no frame at all", async () => {
   await using ray = await startReferenceRay({ clocks });
   const id = await jobWithLog(ray, "text\n");
   const headers = { "sec-websocket-extensions": "permessage-deflate; client_max_window_bits" };
@@ -149,7 +149,7 @@ test("permessage-deflate is agreed to, and then there is no frame at all", async
   expect([spared.headers["sec-websocket-extensions"], textOf(spared)]).toEqual([undefined, "text\n"]);
 });
 
-test("refusals before the upgrade, silence while PENDING, an end for a job that never started or was deleted", async () => {
+test("refusals before the upgrade, silence while PENDING, and the end for a job that never started or was deleted", async () => {
   await using ray = await startReferenceRay({ clocks });
   expect(await rawWebSocket(tailOf(ray, "nope"))).toMatchObject({ status: 404, body: "Job nope does not exist" });
   const driver = await rawWebSocket(tailOf(ray, ray.addDriverJob()));

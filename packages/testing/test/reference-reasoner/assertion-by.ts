@@ -6,7 +6,7 @@ export const fingerprint = (key: KeyObject): string => {
   return `SHA256:${createHash("sha256").update(spki).digest("base64")}`;
 };
 
-/** An assertion for ACCT.BOB as the Python client was recorded to make it, but for what `claims` and `header` change. */
+/** An assertion for ACCT.BOB as recorded from the Python client, except for the changes in `claims` and `header`. */
 export const assertionBy = (
   keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject },
   nowMs: number,

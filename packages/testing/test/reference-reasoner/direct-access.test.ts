@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  answerLost,
+  responseLost,
   drop,
   instead,
   json,
@@ -56,13 +56,13 @@ describe("the life of a job follows from its code and the clock", () => {
     expect(await states()).toEqual([jobEnd, transactionEnd]);
     await send(reasoner, `/jobs/ML/${job}/cancel`, null, "POST");
     await send(reasoner, `/transactions/${transaction}/cancel_async`, null, "POST");
-    // What had ended stays as it was.
+    // Jobs that had ended did not change.
     const running = jobEnd === "RUNNING";
     expect(await states()).toEqual(running ? ["CANCELED", "CANCELED"] : [jobEnd, transactionEnd]);
   });
 });
 
-test("events come on two pages; the second one's last event comes with the job's end", async () => {
+test("events come on two pages; the last event of the second page comes with the job's end", async () => {
   await using reasoner = await startReferenceReasoner();
   const id = await createJob(reasoner, "stay_running");
   const page = async (token: string) =>
@@ -79,7 +79,7 @@ test("events come on two pages; the second one's last event comes with the job's
   expect((await send(reasoner, `/jobs/ML/${id}/events/progress?continuation_token=p9`)).status).toBe(400);
 });
 
-test("a completed transaction has a problem and two artifacts, whose URLs are served without a token", async () => {
+test("a completed transaction has a problem and two artifacts, whose URLs need no token", async () => {
   let now = Date.now();
   await using reasoner = await startReferenceReasoner({ token: "t", now: () => now });
   const id = await createTransaction(reasoner, "def output = 1");
@@ -97,7 +97,7 @@ test("a completed transaction has a problem and two artifacts, whose URLs are se
   expect((await fetch(output)).status).toBe(403);
 });
 
-test("a token is asked for", async () => {
+test("a token is required", async () => {
   await using reasoner = await startReferenceReasoner({ token: "other" });
   expect((await send(reasoner, "/jobs")).status).toBe(401);
 });
@@ -117,10 +117,10 @@ test.each([
   expect(reasoner.jobCount()).toBe(0);
 });
 
-test("faults are scripted, and what was asked for is done or not as told", async () => {
+test("scripted faults carry out the request or not, as scripted", async () => {
   await using reasoner = await startReferenceReasoner();
   const create = () => send(reasoner, "/jobs", { job_type: "ML", worker_name: "e", payload: "{}" });
-  reasoner.setFault(() => answerLost(json({ message: "blip" }, { status: 503 })));
+  reasoner.setFault(() => responseLost(json({ message: "blip" }, { status: 503 })));
   expect((await create()).status).toBe(503);
   expect(reasoner.jobCount()).toBe(1);
   reasoner.setFault(() => instead(notReady()));

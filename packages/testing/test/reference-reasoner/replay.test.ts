@@ -1,4 +1,4 @@
-/** The reference Direct Access gives the Python client's recorded requests the recorded answers; every difference is named. */
+/** The reference Direct Access sends the recorded responses to the Python client's recorded requests; every difference is named. */
 import { expect, test } from "vitest";
 import { startReferenceReasoner } from "../../src/index.ts";
 import { plainExchange } from "../../src/spec-validation/plain-exchange.ts";
@@ -6,7 +6,7 @@ import { type DirectAccessExchange, directAccessExchanges } from "../recordings-
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** Times become one word, and what the reference adds on purpose is taken away. */
+/** Replaces times with one word, and removes what the reference adds on purpose. */
 const comparable = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(comparable);
   if (typeof value !== "object" || value === null) return value;
@@ -21,7 +21,7 @@ const comparable = (value: unknown): unknown => {
   );
 };
 
-/** A recorded answer tells at which moment of the job's life it was given. */
+/** A recorded response shows at which moment of the job's life it was sent. */
 const runsStill = (exchange: DirectAccessExchange): boolean => exchange.body.includes('"state":"RUNNING"');
 
 test("every recorded exchange, in order", async () => {
@@ -53,7 +53,7 @@ test("every recorded exchange, in order", async () => {
     }
   }
 
-  // The recording's server had one artifact, of a shape of its own; this one gives what other public clients index.
+  // The recording's server had one artifact, in a shape of its own; this one returns what other public clients index.
   expect(differences.map((name) => name.replace(uuid, "ID"))).toEqual([
     "Logic 4: GET /v1alpha1/transactions/ID/artifacts",
   ]);

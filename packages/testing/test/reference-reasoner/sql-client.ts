@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ReferenceReasoner } from "../../src/index.ts";
 import type { RecordedBinding } from "../recordings-reasoner/recorded-exchanges.ts";
 
-/** A body of the SQL REST API; which fields there are depends on the answer. */
+/** A body of the SQL REST API; its fields depend on the response. */
 export interface SqlBody {
   readonly code?: string;
   readonly sqlState?: string;
@@ -22,7 +22,7 @@ export interface SqlReply {
   readonly body: SqlBody;
 }
 
-/** The bindings of a statement, as the documentation has them. */
+/** The bindings of a statement, in the documented form. */
 export const bindingsOf = (
   values: ReadonlyArray<RecordedBinding>,
 ): Record<string, { type: string; value: string | null }> =>

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { answerLost, json, startReferenceReasoner } from "../../src/index.ts";
+import { responseLost, json, startReferenceReasoner } from "../../src/index.ts";
 import { sqlStatements } from "../recordings-reasoner/recorded-exchanges.ts";
 import { rowsOf, sqlRequest, submit } from "./sql-client.ts";
 
@@ -26,12 +26,12 @@ describe("recorded statements", () => {
     }
     expect(outcomes).toEqual({
       200: 61,
-      // The recording's session took any token.
+      // The recording's session accepted any token.
       '422 remote service error: 400 \'{"message":"this continuation token was never given"}\'': 1,
     });
   });
 
-  test("give the columns that the Python client reads", async () => {
+  test("return the columns that the Python client reads", async () => {
     await using reasoner = await seeded();
     const first = async (name: string) => {
       const found = sqlStatements().find((recorded) => recorded.name === name);
@@ -49,7 +49,7 @@ describe("recorded statements", () => {
     expect(reasoner.job("t1")?.look().state).toBe("CANCELED");
   });
 
-  test("a create makes one job with what was bound", async () => {
+  test("a create makes one job with the bound values", async () => {
     await using reasoner = await startReferenceReasoner({ app: "MYAPP" });
     const timed = sqlStatements().find(({ name }) => name === "LOGIC create timeout arg");
     const [row] = rowsOf(await submit(reasoner, timed?.statement ?? "", timed?.bindings));
@@ -58,7 +58,7 @@ describe("recorded statements", () => {
     expect(reasoner.jobCount()).toBe(1);
   });
 
-  test("an older app refuses abort_detached in the words the client looks for, and takes the call without it", async () => {
+  test("an older app refuses abort_detached with the text that the client looks for, and accepts the call without it", async () => {
     await using reasoner = await startReferenceReasoner({ app: "MYAPP", olderApp: true });
     const [newer, older] = sqlStatements().filter(({ name }) => name === "LOGIC create on an older app");
     const refused = await submit(reasoner, newer?.statement ?? "", newer?.bindings);
@@ -69,7 +69,7 @@ describe("recorded statements", () => {
   });
 });
 
-test("of somebody else's transaction nothing is told by what is for one's own; all users' cancel ends it", async () => {
+test("routines for one's own transactions treat another user's as missing; the cancel for all users ends it", async () => {
   await using reasoner = await startReferenceReasoner();
   reasoner.addJob({ type: "LOGIC", id: "t1", reasoner: "e", createdBy: "bob@example.com", code: "stay_running" });
   for (const statement of [
@@ -85,7 +85,7 @@ test("of somebody else's transaction nothing is told by what is for one's own; a
   expect(reasoner.job("t1")?.look().state).toBe("CANCELED");
 });
 
-test("times are seconds with nine decimals, by their column's type; before 1970 the sign stands in front", async () => {
+test("times are seconds with nine decimals, by their column's type; before 1970 the sign comes first", async () => {
   let now = -1_500;
   await using reasoner = await startReferenceReasoner({ now: () => now, runMs: 2_250 });
   const { id } = reasoner.addJob({ type: "LOGIC", reasoner: "e" });
@@ -100,7 +100,7 @@ test("times are seconds with nine decimals, by their column's type; before 1970 
   expect(reply.body.data).toEqual([["-1.500000000", "0.750000000 1440", "2250"]]);
 });
 
-describe("what is not understood", () => {
+describe("unsupported statements", () => {
   test.each([
     ["no statement of the service", "SELECT 1", [], "001003", "42000"],
     ["a comment", "-- x", [], "001003", "42000"],
@@ -160,7 +160,7 @@ describe("what is not understood", () => {
 });
 
 describe("a slow statement", () => {
-  test.each([202, 429] as const)("is polled by %i, then there; it did nothing before", async (status) => {
+  test.each([202, 429] as const)("responds %i until its last poll, and has no effect before", async (status) => {
     await using reasoner = await startReferenceReasoner({ slow: () => ({ polls: 2, status }) });
     const submitted = await submit(reasoner, createJob, ["ML", "e", "{}"]);
     expect(submitted).toMatchObject({ status: 202, body: { code: "333334" } });
@@ -183,7 +183,7 @@ describe("a slow statement", () => {
     expect(reasoner.jobCount()).toBe(0);
   });
 
-  test("passes its own time limit: 408", async () => {
+  test("ends with 408 at its own time limit", async () => {
     let now = Date.now();
     await using reasoner = await startReferenceReasoner({ now: () => now, slow: () => ({ polls: 100 }) });
     const { body } = await submit(reasoner, createJob, ["ML", "e", "{}"], { timeout: 5 });
@@ -194,7 +194,7 @@ describe("a slow statement", () => {
     expect(await sqlRequest(reasoner, path)).toMatchObject({ status: 408, body: { code: "000630" } });
   });
 
-  test("asynchronous ones are run at once, and there at the first poll", async () => {
+  test("an asynchronous one runs at once, and is ready at the first poll", async () => {
     await using reasoner = await startReferenceReasoner();
     const { status, body } = await submit(reasoner, createJob, ["ML", "e", "{}"], { query: "async=true" });
     expect([status, reasoner.jobCount()]).toEqual([202, 1]);
@@ -204,9 +204,9 @@ describe("a slow statement", () => {
 });
 
 describe("a resend", () => {
-  const lost = () => answerLost(json({ message: "out of order" }, { status: 503 }));
+  const lost = () => responseLost(json({ message: "out of order" }, { status: 503 }));
 
-  test("with the same requestId and retry=true gives the first one's result", async () => {
+  test("with the same requestId and retry=true returns the first result", async () => {
     await using reasoner = await startReferenceReasoner({
       fault: ({ endpoint }, nth) => (endpoint === "submitStatement" && nth === 0 ? lost() : undefined),
     });

@@ -32,7 +32,7 @@ const ask = async (reasoner: ReferenceReasoner, token: string): Promise<number> 
   (await fetch(`${reasoner.url}/v1alpha1/jobs`, { headers: { authorization: `Snowflake Token="${token}"` } })).status;
 
 describe("the exchange", () => {
-  test("gives a token that is good until it expires or is revoked", async () => {
+  test("issues a token that is valid until it expires or is revoked", async () => {
     let now = Date.now();
     await using reasoner = await startReferenceReasoner({ publicKey, now: () => now });
     expect(await ask(reasoner, "none")).toBe(401);
@@ -79,7 +79,7 @@ describe("the exchange", () => {
     expect((await exchange(reasoner, { assertion: made })).status).toBe(401);
   });
 
-  test("refuses another scope in the words of a stale endpoint, and another grant", async () => {
+  test("refuses another scope with the text of an outdated endpoint, and another grant", async () => {
     await using reasoner = await startReferenceReasoner({ publicKey });
     const made = assertion(Date.now());
     const stale = await exchange(reasoner, { assertion: made, scope: "old.example" });
@@ -88,7 +88,7 @@ describe("the exchange", () => {
     expect((await exchange(reasoner, { assertion: made, grant_type: "x" })).status).toBe(400);
   });
 
-  test("knows nobody without a public key", async () => {
+  test("refuses every assertion without a public key", async () => {
     await using reasoner = await startReferenceReasoner({ token: "t" });
     expect((await exchange(reasoner, { assertion: assertion(Date.now()) })).status).toBe(401);
   });

@@ -1,17 +1,17 @@
-/** The adapter that watches for a specification changes nothing of what it watches, and misses no answer. */
+/** The checked adapter changes nothing that passes through it, and misses no response. */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
-import { type CheckedAnswer, checkedAdapter, createSpecValidator } from "../../src/index.ts";
+import { type CheckedResponse, checkedAdapter, createSpecValidator } from "../../src/index.ts";
 import { raySpecText } from "../recordings/ray-spec.ts";
 
 const validator = createSpecValidator(raySpecText);
 const version = JSON.stringify({ version: "4", ray_version: "2.60.0", ray_commit: "c", session_name: "s" });
 const json = { "content-type": "application/json; charset=utf-8" };
 
-/** The least an adapter is: the runtime's fetch. */
+/** A minimal adapter: the runtime's fetch. */
 const plainAdapter = {
   name: "plain",
   request: async (sent: { readonly url: string; readonly method: string; readonly signal?: AbortSignal }) => {
@@ -26,7 +26,7 @@ const watch = async (answer: RequestListener, maxBodyBytes?: number) => {
   await new Promise((listening) => server.once("listening", listening));
   onTestFinished(() => server.closeAllConnections());
   onTestFinished(() => void server.close());
-  const seen: Array<CheckedAnswer> = [];
+  const seen: Array<CheckedResponse> = [];
   const adapter = checkedAdapter(plainAdapter, {
     validator,
     report: (checked) => seen.push(checked),
@@ -44,7 +44,7 @@ const bytesOf = async (body: AsyncIterable<Uint8Array>): Promise<Buffer> => {
 
 const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => (await bytesOf(body)).toString();
 
-test("a described answer passes through and is reported once, when it was read", async () => {
+test("a described response passes through and is reported once, after it was read", async () => {
   const { seen, ask, adapter } = await watch((_, response) => response.writeHead(200, json).end(version));
   const answer = await ask();
   expect(seen).toEqual([]);
@@ -55,7 +55,11 @@ test("a described answer passes through and is reported once, when it was read",
 
 test.each<[string, RequestListener, string]>([
   ["a field that is missing", (_, response) => response.writeHead(200, json).end("{}"), "required property 'version'"],
-  ["a status nobody described", (_, response) => response.writeHead(418, json).end("{}"), "status is not described"],
+  [
+    "a status nobody described",
+    (_, response) => response.writeHead(418, json).end("{}"),
+    "does not describe this status",
+  ],
   [
     "HTML",
     (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<p>"),
@@ -75,7 +79,7 @@ test.each<[string, RequestListener, string]>([
   expect(seen[0]?.problems.join("\n")).toContain(problem);
 });
 
-test("a body that is cut rejects as it would without, and its head is checked", async () => {
+test("a cut body rejects as without the check, and its head is checked", async () => {
   let cut = (): void => undefined;
   const { seen, ask } = await watch((_, response) => {
     response.writeHead(200, { ...json, "content-length": 1000 }).write("{");
@@ -87,7 +91,7 @@ test("a body that is cut rejects as it would without, and its head is checked", 
   expect(seen).toMatchObject([{ ok: true, bodyChecked: false, bodyNotChecked: "unfinished" }]);
 });
 
-test("a body that is left, and one that is too large, are said to be unchecked", async () => {
+test("an abandoned body and one that is too large are reported as unchecked", async () => {
   const { seen, ask } = await watch((_, response) => response.writeHead(200, json).end(version), 10);
   for await (const chunk of (await ask()).body) {
     expect(chunk.byteLength).toBeGreaterThan(0);
@@ -97,7 +101,7 @@ test("a body that is left, and one that is too large, are said to be unchecked",
   expect(seen.map((checked) => checked.bodyNotChecked)).toEqual(["unfinished", "too-large"]);
 });
 
-test("an answer that is left by its signal is reported once, whether its body was asked for or not", async () => {
+test("a response that its signal aborts is reported once, whether its body was read or not", async () => {
   const { seen, adapter, url } = await watch((_, response) => response.writeHead(200, json).end(version));
   for (const asked of [false, true]) {
     const leave = new AbortController();
@@ -110,8 +114,8 @@ test("an answer that is left by its signal is reported once, whether its body wa
   expect(seen.map((checked) => checked.bodyNotChecked)).toEqual(["unfinished", "unfinished"]);
 });
 
-test("sockets: an accepted upgrade, a refused one, and a failure that carries no answer", async () => {
-  const seen: Array<CheckedAnswer> = [];
+test("sockets: an accepted upgrade, a refused one, and a failure without a response", async () => {
+  const seen: Array<CheckedResponse> = [];
   const refusal = Object.assign(new Error("refused"), {
     answer: { status: 404, headers: { "content-type": "text/plain; charset=utf-8" }, body: "Job nope does not exist" },
   });
@@ -142,7 +146,7 @@ test.each([
   ["unpacked by the runtime", Buffer.from(version), { bodyChecked: true }],
   ["beyond the limit once unpacked", gzipSync(`${version}${" ".repeat(1 << 20)}`), { bodyNotChecked: "too-large" }],
 ] as const)("a packed body, %s, is checked for what is in it", async (_name, bytes, verdict) => {
-  const seen: Array<CheckedAnswer> = [];
+  const seen: Array<CheckedResponse> = [];
   const headers = { ...json, "content-encoding": "gzip" };
   const request = async (_sent: { readonly url: string; readonly method: string }) => ({
     status: 200,
@@ -151,7 +155,7 @@ test.each([
   });
   const adapter = checkedAdapter({ request }, { validator, report: (one) => seen.push(one), maxBodyBytes: 1 << 20 });
   const answer = await adapter.request({ url: "/api/version", method: "GET" });
-  // The reader gets what came, packed or not.
+  // The reader gets the body as received, packed or not.
   expect((await bytesOf(answer.body)).equals(bytes)).toBe(true);
   expect(seen).toMatchObject([{ ok: true, operationId: "getVersion", ...verdict }]);
 });

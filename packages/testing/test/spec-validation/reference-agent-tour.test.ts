@@ -1,9 +1,9 @@
-/** The reference agent gives only answers `synapse-agent.yaml` describes. */
+/** The reference agent sends only responses that `synapse-agent.yaml` describes. */
 import { expect, test } from "vitest";
 import { createSpecValidator, startReferenceAgent, tourAgent } from "../../src/index.ts";
 import { agentSpecText } from "../recordings-synapse/recorded-exchanges.ts";
 
-/** Everything of the specification with the statuses a client can bring about. */
+/** Every operation of the specification, with the statuses that a client can cause. */
 const visited = [
   "checkFeasibility 200",
   "checkFeasibility 422",
@@ -66,7 +66,7 @@ test.each(["", "/agents/7"])("below %j", async (prefix) => {
   expect(agent.server.problems).toEqual([]);
 });
 
-test.each(["json-text", "json-object"] as const)("a plain log as %s is described, too", async (plain) => {
+test.each(["json-text", "json-object"] as const)("a plain log as %s is also described", async (plain) => {
   await using agent = await startReferenceAgent({ style: { plain } });
   const url = `/jobs/${agent.first.mixed}/logs/`;
   const answer = await fetch(`${agent.baseUrl}${url}`);

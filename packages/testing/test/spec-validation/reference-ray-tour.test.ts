@@ -1,6 +1,6 @@
 /**
- * The reference Ray gives only answers `ray.yaml` describes, with the statuses a real Ray 2.60.0 gave to the same requests.
- * The live suite walks the same tour on a real head.
+ * The reference Ray sends only responses that `ray.yaml` describes, with the statuses of a real Ray 2.60.0 to the same requests. The
+ * live suite runs the same tour on a real head.
  */
 import { expect, test } from "vitest";
 import { createSpecValidator, startReferenceRay, tourRay } from "../../src/index.ts";
@@ -9,7 +9,7 @@ import { raySpecText } from "../recordings/ray-spec.ts";
 const validator = createSpecValidator(raySpecText);
 const clocks = { tailPollMs: 20, killAfterMs: 200, supervisorStartMs: 20 };
 
-/** What the tour brings about on any head. */
+/** The operations and statuses that the tour causes on any head. */
 const always = [
   "deleteJob 200",
   "deleteJob 404",
@@ -73,7 +73,7 @@ const always = [
   "tailJobLogs 500",
 ];
 
-/** Operations that ask for the token, and methods no path lists. */
+/** Operations that require the token, and methods that no path lists. */
 const guarded = [
   "deleteJob",
   "getJob",
@@ -96,7 +96,7 @@ test("without a token", async () => {
   const report = await tourRay({ address: ray.url, validator });
   expect(report.problems).toEqual([]);
   expect(report.visited).toEqual(always);
-  // HEAD, the upgrade and the stream that is left have no body to check, nor has a package that is taken or there.
+  // HEAD, the upgrade and the abandoned stream have no body to check; nor does an accepted or existing package.
   expect(report.answers - report.bodies).toBe(5);
 });
 
@@ -108,7 +108,7 @@ test("in token mode", async () => {
   expect(report.visited).toEqual([...always, ...refusals].sort());
 });
 
-test("a driver and a state API without a free slot are described, too", async () => {
+test("a driver and a state API without a free slot are also described", async () => {
   await using ray = await startReferenceRay({ clocks });
   const get = async (path: string) => {
     const answer = await fetch(`${ray.url}${path}`);

@@ -1,4 +1,4 @@
-/** Both servers of the reference reasoner give only answers that `reasoner-jobs.yaml` and `snowflake-sql-api.yaml` describe. */
+/** Both servers of the reference reasoner send only responses that `reasoner-jobs.yaml` and `snowflake-sql-api.yaml` describe. */
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

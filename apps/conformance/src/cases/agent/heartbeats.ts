@@ -1,5 +1,5 @@
 import { type Fault, http, instead, socket } from "@jobwire/testing/faults";
-import { paces, thenBeats } from "../../case/beats.ts";
+import { paces, thenHeartbeats } from "../../case/heartbeat-frames.ts";
 import { holds, until } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
 import { begin, numbered, protocolOf } from "../ray/logs.ts";
@@ -11,7 +11,7 @@ const lines = log.split("\n").slice(0, -1);
 const pollIntervalMs = 500;
 const event = (message: string): string => JSON.stringify({ type: "log", message });
 
-/** What an agent may send while there is nothing to say. */
+/** What an agent may send while there is no line: transport and bytes. */
 const beats: ReadonlyArray<readonly [name: string, transport: "http" | "websocket", beat: string | Uint8Array]> = [
   ["comments", "http", ": ping\n\n"],
   ["blank-lines", "http", "\n"],
@@ -25,7 +25,7 @@ const beats: ReadonlyArray<readonly [name: string, transport: "http" | "websocke
   ["progress-frames", "websocket", '{"type": "progress", "percent": 40}'],
 ];
 
-/** Signs of life without end: neither a line nor the job's end is hidden by them, and none costs a request. */
+/** Endless heartbeats: they hide neither a line nor the job's end, and none costs a request. */
 export const agentHeartbeatCases: ReadonlyArray<ConformanceCase> = beats.flatMap(([name, transport, beat]) =>
   (["slow", "flood"] as const).map((pace) =>
     defineCase({
@@ -41,11 +41,11 @@ export const agentHeartbeatCases: ReadonlyArray<ConformanceCase> = beats.flatMap
           log,
           token,
           fault: ({ endpoint }): Fault | undefined => {
-            if (endpoint === "socket") return instead(socket(thenBeats(frames(), beat, paces[pace])));
+            if (endpoint === "socket") return instead(socket(thenHeartbeats(frames(), beat, paces[pace])));
             if (endpoint !== "stream") return undefined;
             const events = frames().map((data) => `data: ${data}\n\n`);
             return instead(
-              http(thenBeats<string | Uint8Array>(events, beat, paces[pace]), {
+              http(thenHeartbeats<string | Uint8Array>(events, beat, paces[pace]), {
                 headers: { "content-type": "text/event-stream" },
                 framing: "chunked",
               }),
@@ -74,7 +74,7 @@ export const agentHeartbeatCases: ReadonlyArray<ConformanceCase> = beats.flatMap
         await bench.hand["write"]?.();
         await until(() => tail.lines.length === 21, "a line that the live source does not bring", 40_000);
         await bench.hand["end"]?.();
-        await bench.judge(await tail.over);
+        await bench.checkLines(await tail.over);
         const most = 25 + (2 * (Date.now() - began)) / pollIntervalMs;
         holds(((await bench.hand["asked"]?.()) as number) < most, `fewer than ${Math.round(most)} requests`);
       },

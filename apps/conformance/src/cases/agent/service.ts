@@ -8,14 +8,14 @@ const service = async ({ agentService }: Makers) => {
     token,
     hands: {
       start: async (entrypoint: string) => {
-        if (reference === undefined) throw new Error("an agent of somebody's own starts no jobs for us");
+        if (reference === undefined) throw new Error("the user's own agent starts no jobs for the suite");
         return reference.startJob({ entrypoint });
       },
     },
   };
 };
 
-/** The methods of an agent, on the reference agent, or on the one that was named. */
+/** The methods of an agent, on the reference agent, or on the one of the command line. */
 export const agentServiceCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "agent/service/read",
@@ -36,7 +36,7 @@ export const agentServiceCases: ReadonlyArray<ConformanceCase> = [
     world: service,
     run: async ({ agent }) => {
       const client = agent();
-      holds(typeof (await client.health()) === "object", "health says something");
+      holds(typeof (await client.health()) === "object", "health is an object");
       holds(Array.isArray(await client.jobs.list()), "a list of jobs");
       const nodes = await client.nodes.list();
       for (const node of nodes.slice(0, 1)) same(await client.nodes.get(String(node["node_id"])), node, "one node");
@@ -91,11 +91,14 @@ export const agentServiceCases: ReadonlyArray<ConformanceCase> = [
       await client.jobs.stop(id, { wait: true });
       same((await client.jobs.get(id)).status, "STOPPED", "a job that was stopped");
       await failsWith(client.jobs.handle(id).result(), "JobStopped");
-      holds(typeof (await client.resources.checkFeasibility({ kind: "job", numCpus: 1 })) === "object", "a verdict");
+      holds(
+        typeof (await client.resources.checkFeasibility({ kind: "job", numCpus: 1 })) === "object",
+        "a feasibility result",
+      );
       same(
         (await client.resources.updatePolicy({ maxConcurrentJobs: 9 })).maxConcurrentJobs,
         9,
-        "the policy as it is then",
+        "the policy after the change",
       );
       const release = { plugin: "conformance", version: "1.0.0" };
       await client.plugins.releases.create(release);
@@ -178,7 +181,7 @@ export const agentServiceCases: ReadonlyArray<ConformanceCase> = [
     run: async ({ agent, hand }) => {
       same((await failsWith(agent({ timeouts: { connectMs: 300 } }).health(), "Timeout")).statusCode, 408, "silence");
       await hand.refuse();
-      same((await failsWith(agent().health(), "ConnectionFailed")).statusCode, 503, "nobody there");
+      same((await failsWith(agent().health(), "ConnectionFailed")).statusCode, 503, "the status when nothing listens");
     },
   }),
 ];

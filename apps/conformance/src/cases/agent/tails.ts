@@ -1,5 +1,5 @@
 import type { AgentTailOptions } from "@jobwire/core";
-import { answerLost, cutAfter, drop, type Fault, instead, text } from "@jobwire/testing/faults";
+import { responseLost, cutAfter, drop, type Fault, instead, text } from "@jobwire/testing/faults";
 import { failsWith, failure, holds, same, until } from "../../case/checks.ts";
 import { type Bench, type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
 import { begin, type Begun, numbered, protocolOf } from "../ray/logs.ts";
@@ -8,8 +8,8 @@ const tails = ["auto", "http", "websocket"] as const;
 const token = "conformance-agent-token";
 const bytesOf = (log: string): Uint8Array => new TextEncoder().encode(log);
 
-/** Lines that an agent's clients have taken for something else: JSON, events, fields of an event stream. */
-const treacherous = [
+/** Lines that an agent's clients have misread: JSON, events, fields of an event stream. */
+const ambiguousLines = [
   "starting",
   "",
   '{"loss": 0.1, "step": 3}',
@@ -31,18 +31,18 @@ const treacherous = [
 const jobId = "raysubmit_scripted00000000";
 const begun = (bench: Bench, options: AgentTailOptions = {}, id: string = jobId): Begun =>
   begin(() => bench.agent().jobs.tailLogs(id, { protocol: protocolOf(bench.transport), ...options }));
-/** Async, so that a failure that no case looks at is one that goes unseen. */
+/** Async, so that a failure that no case checks is unhandled, which the program reports. */
 const followed = async (...args: Parameters<typeof begun>): Promise<ReadonlyArray<string>> => begun(...args).over;
 
-/** Follows a running job, ends it once its first lines came, and holds all lines against its log. */
+/** Follows a running job, ends it after its first lines came, and compares all lines with its log. */
 const followedToItsEnd = async (bench: Bench): Promise<void> => {
   const { lines, over } = begun(bench);
   await until(() => lines.length > 0, "the first lines");
   await bench.hand["end"]?.();
-  await bench.judge(await over);
+  await bench.checkLines(await over);
 };
 
-/** The ways in which an agent may tell a log; none is documented, all are understood. */
+/** The forms in which an agent may send a log; none is documented, and the client understands all. */
 const styles = [
   { socket: "events", stream: "sse", plain: "bytes" },
   { socket: "text", stream: "sse-text", plain: "json-text" },
@@ -59,11 +59,11 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       cites: ["agent/tail/styles", "agent/tail/lines-stay-text", "agent/r1/every-line-once"],
       transports: tails,
       world: async ({ faultyAgent }) => {
-        const agent = await faultyAgent({ status: "RUNNING", log: treacherous, token, style });
+        const agent = await faultyAgent({ status: "RUNNING", log: ambiguousLines, token, style });
         return {
           url: agent.baseUrl,
           token,
-          truth: () => bytesOf(`${treacherous}, and on\nat last\n`),
+          truth: () => bytesOf(`${ambiguousLines}, and on\nat last\n`),
           hands: {
             end: () => {
               agent.append(", and on\nat last\n");
@@ -106,7 +106,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       const agent = await faultyAgent({ status: "SUCCEEDED", log: numbered(40), token, style: { complete: false } });
       return { url: agent.baseUrl, token, truth: () => bytesOf(numbered(40)) };
     },
-    run: async (bench) => bench.judge(await followed(bench)),
+    run: async (bench) => bench.checkLines(await followed(bench)),
   }),
   ...(["reset", "fin"] as const).map((how) =>
     defineCase({
@@ -143,7 +143,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       run: async (bench) => {
         const jobs = await bench.hand["jobs"]?.();
         await Promise.all(
-          (jobs as ReadonlyArray<string>).map(async (job) => bench.judge(await followed(bench, {}, job), job)),
+          (jobs as ReadonlyArray<string>).map(async (job) => bench.checkLines(await followed(bench, {}, job), job)),
         );
       },
     }),
@@ -159,7 +159,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
         status: "RUNNING",
         log,
         token,
-        // The socket is cut after some lines, and then is not to be had any more.
+        // The socket is cut after some lines, and is not available after that.
         fault: ({ endpoint }, nth) =>
           endpoint !== "socket"
             ? undefined
@@ -183,14 +183,14 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
     run: async (bench) => {
       const following = followed(bench);
       following.catch(() => {});
-      // A page has no socket to begin with.
+      // A page has no socket from the start.
       const { handshakeHeaders } = bench.runtime.capabilities;
       await until(
         async () => !handshakeHeaders || ((await bench.hand["sockets"]?.()) as number) > 1,
-        "the socket was refused",
+        "the server refused the socket",
       );
       await bench.hand["end"]?.();
-      await bench.judge(await following);
+      await bench.checkLines(await following);
     },
   }),
   defineCase({
@@ -207,7 +207,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       const error = await failsWith(limited, "StreamLimitExceeded", "lines");
       same(error.statusCode, 429, "the documented status");
       const rest = await followed(bench, { from: error.position });
-      await bench.judge([...Array.from({ length: 10 }, (_, n) => `line ${n}`), ...rest]);
+      await bench.checkLines([...Array.from({ length: 10 }, (_, n) => `line ${n}`), ...rest]);
     },
   }),
   defineCase({
@@ -233,7 +233,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       ends.abort();
       await failsWith(over, "Aborted");
       holds(Date.now() - began <= 1_000, "the abort settled within 1 s");
-      await until(async () => (await bench.hand["open"]?.()) === 0, "the server has no request left");
+      await until(async () => (await bench.hand["open"]?.()) === 0, "the server has no open request");
     },
   }),
   defineCase({
@@ -252,7 +252,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
         const error = await failsWith(followed(bench, {}, bad), "InvalidRequest", "local");
         same(error.statusCode, 400, "the documented status");
       }
-      same(await bench.hand["asked"]?.(), before, "requests for ids that cannot be");
+      same(await bench.hand["asked"]?.(), before, "requests for invalid ids");
       same(
         (await failsWith(followed(bench, {}, "nobody"), "NotFound")).statusCode,
         404,
@@ -273,13 +273,13 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
         status: "RUNNING",
         log: "",
         token,
-        fault: ({ endpoint }) => (endpoint === "stopJob" ? answerLost(drop()) : undefined),
+        fault: ({ endpoint }) => (endpoint === "stopJob" ? responseLost(drop()) : undefined),
       });
       return { url: agent.baseUrl, token, hands: { stops: () => agent.requestsTo("stopJob").length } };
     },
     run: async (bench) => {
       await failure(bench.agent().jobs.stop(jobId));
-      same(await bench.hand["stops"]?.(), 1, "stops that were sent");
+      same(await bench.hand["stops"]?.(), 1, "stop requests");
     },
   }),
 ];

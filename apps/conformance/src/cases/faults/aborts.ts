@@ -10,16 +10,16 @@ import { type LogHands, logWorld, type LogScript } from "./log-world.ts";
 
 const log = numbered(10);
 
-/** The goal is 100 ms; only past a second it is a failure (R4). Then the server has no request left. */
+/** The goal is 100 ms; only past a second it is a failure (R4). Then the server has no open request. */
 const settles = async (bench: Bench<LogHands>, settle: () => Promise<unknown>): Promise<void> => {
   const began = Date.now();
   await settle();
   const took = Date.now() - began;
   holds(took <= 1_000, `it settled within 1 s, not after ${took} ms`);
-  await until(async () => (await bench.hand.open()) === 0, "the server has no request left");
+  await until(async () => (await bench.hand.open()) === 0, "the server has no open request");
 };
 
-/** Waits for what a moment of a tail looks like from outside. */
+/** Waits for the visible sign of a moment of a tail. */
 type Moment = (bench: Bench<LogHands>, reading: Reading, types: ReadonlyArray<string>) => Promise<void>;
 
 interface AbortMoment {
@@ -30,7 +30,7 @@ interface AbortMoment {
 const linesOf = (bench: Bench<LogHands>, { lines }: Reading): Promise<void> =>
   until(async () => lines.length >= (await bench.hand.lineCount()), "all lines");
 
-/** The proper answer, but it stops before its last bytes and stays open. */
+/** The regular response, but it stops before its last bytes and stays open. */
 const stopsShort = (): Fault => ({
   kind: "rewrite",
   rewrite: async (answer) => {
@@ -54,7 +54,7 @@ const moments: Readonly<Record<string, AbortMoment>> = {
   "mid-line": {
     script: () => ({ fault: stopsShort }),
     moment: async (bench) => {
-      await until(async () => (await bench.hand.asked()) > 0, "the log was asked for");
+      await until(async () => (await bench.hand.asked()) > 0, "the log was requested");
       await sleep(150);
     },
   },
@@ -64,16 +64,16 @@ const moments: Readonly<Record<string, AbortMoment>> = {
     moment: async (bench, reading, types) => {
       await linesOf(bench, reading);
       await bench.hand.goDown();
-      // Events have no statuses; their next look is a poll interval away.
+      // Events have no statuses; their next poll is a poll interval away.
       if (types.length === 0) await sleep(400);
-      else await until(() => types.includes("retrying"), "it waits before it tries again");
+      else await until(() => types.includes("retrying"), "it waits before a retry");
     },
   },
   reconciliation: {
     script: (surface) => {
       let ended = false;
       return {
-        // The job has ended, and the look that would prove the end is never answered.
+        // The job has ended, and the request that would prove the end gets no response.
         fault: (nth) => (nth === 0 ? undefined : instead(never())),
         otherwise: (_, endpoint) => {
           if (endpoint === "logs" || (endpoint === "file" && ended)) return instead(never());
@@ -83,7 +83,7 @@ const moments: Readonly<Record<string, AbortMoment>> = {
       };
     },
     moment: async (bench) => {
-      await until(async () => (await bench.hand.asked()) > 0, "the log was asked for");
+      await until(async () => (await bench.hand.asked()) > 0, "the log was requested");
       await bench.hand.end();
       await sleep(300);
     },
@@ -125,7 +125,7 @@ const before: ReadonlyArray<ConformanceCase> = faultCases({
     await failsWith(subject.read({ signal }).over, "Aborted");
     await failsWith(subject.get({ signal }), "Aborted");
     await failsWith(subject.wait({ signal }), "Aborted");
-    same(await bench.hand.requests(), asked, "requests that were sent");
+    same(await bench.hand.requests(), asked, "requests");
   },
 });
 
@@ -171,5 +171,5 @@ const abortedCalls: ReadonlyArray<ConformanceCase> = (["call", "wait"] as const)
   }),
 );
 
-/** Row 21: the caller ends it, at every moment of its life. */
+/** Row 21: the caller ends an operation at every moment. */
 export const abortedCases: ReadonlyArray<ConformanceCase> = [...before, ...abortedTails, ...closed, ...abortedCalls];

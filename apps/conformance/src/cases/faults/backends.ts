@@ -12,7 +12,7 @@ import type { Bench, Surface, Transport } from "../../case/conformance-case.ts";
 import { until } from "../../case/checks.ts";
 import { begin, type Begun, protocolOf } from "../ray/logs.ts";
 
-/** What every fault world's hands can do; see log-world.ts. */
+/** The hands of every fault world; see log-world.ts. */
 type LogHands = {
   readonly lineCount: () => number;
   readonly end: () => void;
@@ -25,7 +25,7 @@ export const token = "conformance-fault-token";
 /** The type of the reasoner's job; both backends keep it in their table of jobs. */
 export const reasonerType = "Prescriptive";
 
-/** How a surface is reached by the cases of one kind. */
+/** How the cases of one kind reach a surface. */
 export interface Ways {
   readonly surface: Surface;
   readonly transports: ReadonlyArray<Transport>;
@@ -45,7 +45,7 @@ export const callWays: ReadonlyArray<Ways> = [
   { surface: "reasoner", transports: ["direct-access", "sql"] },
 ];
 
-/** Options that all clients share; `url` and `token` replace the world's. */
+/** Options of all clients; `url` and `token` replace the world's. */
 export interface ClientOptions {
   readonly url?: string;
   readonly token?: string | (() => string);
@@ -80,34 +80,34 @@ export interface Reading extends Begun {
   readonly position: () => unknown;
 }
 
-/** One client of any surface, in the few verbs that all of them have. */
+/** One client of any surface, with the operations that all of them have. */
 export interface Subject {
-  /** Reads the job and gives its status. */
+  /** Reads the job and returns its status. */
   readonly get: (options?: {
     readonly id?: string;
     readonly signal?: AbortSignal;
     readonly totalMs?: number;
   }) => Promise<string>;
-  /** Waits for the job's end and gives its status. */
+  /** Waits for the job's end and returns its status. */
   readonly wait: (options?: WaitOptions) => Promise<string>;
-  /** A write: stops the job, or asks a reasoner to cancel it. */
+  /** A write: stops the job, or cancels a reasoner's. */
   readonly stop: () => Promise<unknown>;
   readonly read: (options?: ReadOptions) => Reading;
   readonly close: () => Promise<void>;
-  /** The client itself, for guards that look into it. */
+  /** The client itself, for checks of its own fields. */
   readonly client: unknown;
 }
 
 const defined = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 
-const toldStatus = (onChange: ((status: string) => void) | undefined) =>
+const withStatus = (onChange: ((status: string) => void) | undefined) =>
   onChange &&
   ((job: { readonly status?: unknown; readonly state?: unknown }) => onChange(String(job.status ?? job.state)));
-const toldRetry = (onRetry: ((delayMs: number) => void) | undefined) =>
+const withRetryDelay = (onRetry: ((delayMs: number) => void) | undefined) =>
   onRetry && ((_: unknown, delayMs: number) => onRetry(delayMs));
 
-/** Makes a client of the cell's surface. It is closed after the case. */
+/** Makes a client of the cell's surface. The program closes it after the case. */
 export const subjectOf = (
   bench: Bench,
   surface: Surface,
@@ -139,7 +139,8 @@ const raySubject = (bench: Bench, options: RayOptions): Subject => {
     client,
     get: async ({ id = jobId, ...call } = {}) => (await jobs.get(id, call)).status,
     wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
-      (await jobs.wait(id, defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }))).status,
+      (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
+        .status,
     stop: () => jobs.stop(jobId),
     read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
       reading((kept) =>
@@ -164,7 +165,8 @@ const agentSubject = (bench: Bench, options: AgentOptions): Subject => {
     get: async ({ id = jobId, ...call } = {}) => String((await jobs.get(id, call)).status),
     wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
       String(
-        (await jobs.wait(id, defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }))).status,
+        (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
+          .status,
       ),
     stop: () => jobs.stop(jobId),
     read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
@@ -221,7 +223,7 @@ const reasonerSubject = (bench: Bench, options: ReasonerOptions): Subject => {
           await jobs.wait(
             reasonerType,
             id,
-            defined({ ...wait, onChange: toldStatus(onChange), onRetry: toldRetry(onRetry) }),
+            defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) }),
           )
         ).state,
       ),
@@ -244,16 +246,16 @@ const reasonerSubject = (bench: Bench, options: ReasonerOptions): Subject => {
   };
 };
 
-/** Reads a log as far as it goes, ends its job, and holds all lines against the log. */
+/** Reads a log to its present end, ends its job, and compares all lines with the log. */
 export const readToEnd = async (bench: Bench<LogHands>, surface: Surface, options: ReadOptions = {}): Promise<void> => {
   const { lines, over } = subjectOf(bench, surface).read(options);
   const count = await bench.hand.lineCount();
   await until(() => lines.length >= count, "all lines");
   await bench.hand.end();
-  await bench.judge(await over);
+  await bench.checkLines(await over);
 };
 
-/** Whether a job ended well, in the words of any of the services. */
+/** Whether a job succeeded, by any service's status. */
 export const isSuccess = (status: string): boolean => status === "SUCCEEDED" || status === "COMPLETED";
 
 /** Waits until as many lines were read as the log has now. */

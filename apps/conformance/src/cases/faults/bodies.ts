@@ -1,4 +1,4 @@
-import type { Answer, Body, Bytes, Fault, HttpAnswer, SocketFrame } from "@jobwire/testing/faults";
+import type { ScriptedResponse, Body, Bytes, Fault, HttpResponse, SocketFrame } from "@jobwire/testing/faults";
 import type { Surface, Transport } from "../../case/conformance-case.ts";
 
 const encoder = new TextEncoder();
@@ -8,7 +8,7 @@ const bytesOf = (piece: Bytes): Uint8Array => (typeof piece === "string" ? encod
 export const piecesOf = (body: Body = ""): Iterable<Bytes> | AsyncIterable<Bytes> =>
   typeof body === "string" || body instanceof Uint8Array ? [body] : body;
 
-/** All of a body that ends. */
+/** Collects a body that ends. */
 export const wholeBody = async (body: Body | undefined): Promise<Uint8Array> => {
   const pieces: Array<Uint8Array> = [];
   for await (const piece of piecesOf(body)) pieces.push(bytesOf(piece));
@@ -21,10 +21,10 @@ export const wholeBody = async (body: Body | undefined): Promise<Uint8Array> => 
   return whole;
 };
 
-/** Bytes as text, a byte order mark included. */
+/** Bytes as text, byte order mark included. */
 export const bodyText = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 
-/** Where `part` begins in `whole`; -1 when it does not. */
+/** Where `part` begins in `whole`; -1 when it does not occur. */
 export const indexOfBytes = (whole: Uint8Array, part: Uint8Array): number => {
   for (let at = whole.indexOf(part[0] ?? 0); at >= 0; at = whole.indexOf(part[0] ?? 0, at + 1)) {
     if (part.every((byte, n) => whole[at + n] === byte)) return at;
@@ -32,11 +32,11 @@ export const indexOfBytes = (whole: Uint8Array, part: Uint8Array): number => {
   return -1;
 };
 
-/** True for sources that send a log that goes on, line by line; the others send a body that ends. */
+/** True for sources that send a growing log line by line; the others send a body that ends. */
 export const isStream = (surface: Surface, transport: Transport): boolean =>
   transport === "websocket" || (surface === "agent" && transport === "http");
 
-/** What a stream sends of a log in one piece: Ray's socket gives universal newlines, an agent's lines have none on the socket. */
+/** The form in which a stream sends a log in one piece: Ray's socket uses universal newlines, an agent's socket has no newlines. */
 export const sentBy = (surface: Surface, transport: Transport, log: string): string => {
   const text = log.replace(/\r\n?/g, "\n");
   return surface === "agent" && transport === "websocket" ? text.replaceAll("\n", "") : text;
@@ -47,7 +47,7 @@ export const everyPiece = (
   change: (piece: Bytes) => Iterable<Bytes> | AsyncIterable<Bytes>,
 ): Extract<Fault, { kind: "rewrite" }> => ({
   kind: "rewrite",
-  rewrite: (answer: Answer): Answer => {
+  rewrite: (answer: ScriptedResponse): ScriptedResponse => {
     if (answer.kind === "http") return { ...answer, body: changed(piecesOf(answer.body), change), framing: "chunked" };
     if (answer.kind === "socket") return { ...answer, frames: changedFrames(answer.frames ?? [], change) };
     return answer;
@@ -71,8 +71,8 @@ async function* changedFrames(
   }
 }
 
-/** The response's body as other bytes, with its length. */
-export const withBody = (answer: HttpAnswer, body: Bytes, headers: HttpAnswer["headers"] = {}): HttpAnswer => ({
+/** Replaces the response's body and its length. */
+export const withBody = (answer: HttpResponse, body: Bytes, headers: HttpResponse["headers"] = {}): HttpResponse => ({
   kind: "http",
   status: answer.status ?? 200,
   headers: { ...answer.headers, ...headers },

@@ -2,10 +2,10 @@ import type { Fault } from "@jobwire/testing/faults";
 import type { Makers, Surface, Transport, World } from "../../case/conformance-case.ts";
 import { type LogHands, logWorld } from "./log-world.ts";
 
-/** What goes wrong with the `nth` request (from 0), whatever it asks for. */
+/** The fault of the `nth` request (from 0), whatever its endpoint. */
 export type CallFault = (nth: number, endpoint: string) => Fault | undefined | Promise<Fault | undefined>;
 
-/** A server with one job that has ended, every response of which may go wrong. */
+/** A server with one ended job, every response of which can be faulty. */
 export const callWorld = async (
   makers: Makers,
   surface: Surface,

@@ -4,7 +4,7 @@ import { callWays, logWays, subjectOf, untilAllRead } from "./backends.ts";
 import { faultCases } from "./fault-case.ts";
 import { logWorld, running } from "./log-world.ts";
 
-/** The clock of the day jumps an hour forward and then two back; limits of time go by another one. */
+/** The wall clock jumps an hour forward and then two back; timeouts use another one. */
 const hour = 3_600_000;
 
 const jumping = async <A>(work: () => Promise<A>): Promise<A> => {
@@ -19,7 +19,7 @@ const jumping = async <A>(work: () => Promise<A>): Promise<A> => {
   }
 };
 
-/** Ray's plain log is looked at every 5 s at most, so that a burst shows in its file first. */
+/** The client reads Ray's plain log every 5 s at most, so a burst shows in its file first. */
 const oftenRead = (surface: Surface, transport: Transport): boolean => surface !== "ray" || transport !== "plain";
 
 const jumps: ReadonlyArray<ConformanceCase> = [
@@ -62,7 +62,7 @@ const jumps: ReadonlyArray<ConformanceCase> = [
         const asked = (await bench.hand.requests()) - before;
         holds(asked <= 60, `no burst: ${asked} requests`);
         await bench.hand.end();
-        await bench.judge(await over);
+        await bench.checkLines(await over);
       });
     },
   }),
@@ -85,9 +85,9 @@ const sleeps: ReadonlyArray<ConformanceCase> = faultCases({
     while (performance.now() < awake);
     await sleep(50);
     const asked = (await bench.hand.requests()) - before;
-    holds(asked <= 15, `no burst of what was missed: ${asked} requests`);
+    holds(asked <= 15, `no burst of missed requests: ${asked} requests`);
     await bench.hand.end();
-    await bench.judge(await over);
+    await bench.checkLines(await over);
   },
 });
 

@@ -1,4 +1,4 @@
-import { type HttpAnswer, rewrite } from "@jobwire/testing/faults";
+import { type HttpResponse, rewrite } from "@jobwire/testing/faults";
 import { holds } from "../../case/checks.ts";
 import type { ConformanceCase } from "../../case/conformance-case.ts";
 import { numbered } from "../ray/logs.ts";
@@ -10,7 +10,7 @@ import { logWorld } from "./log-world.ts";
 
 const log = numbered(12);
 
-/** What the fault server compresses; `times` encodings, one around the other. */
+/** The compressed bodies of the fault server; `times` encodings, one around the other. */
 const compressedBy = async (
   format: "gzip" | "deflate",
   bytes: Uint8Array<ArrayBuffer>,
@@ -36,7 +36,7 @@ const encodings: Readonly<
   deflate: { format: "deflate", times: 1, bomb: false },
 };
 
-/** Compression that nobody asked for: read as it is meant, or a typed error; never without a bound. */
+/** Compression that the client did not request: decoded correctly, or a typed error; always bounded. */
 const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).flatMap(
   ([variant, { format, times, bomb: huge }]) =>
     (
@@ -53,7 +53,7 @@ const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).fla
         only: (_, transport) => transport !== "websocket",
         alone: huge,
         world: (makers, surface, transport) => {
-          const fault = rewrite(async (answer: HttpAnswer) => {
+          const fault = rewrite(async (answer: HttpResponse) => {
             if (huge) bomb ??= compressedBy(format, new Uint8Array(bombBytes).fill(0x20), 1);
             const whole = huge ? new Uint8Array(0) : await wholeBody(answer.body);
             const body = huge ? ((await bomb) as Uint8Array) : await compressedBy(format, new Uint8Array(whole), times);
@@ -79,7 +79,7 @@ const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).fla
           );
           const typed = ["BadResponse", "ServerError", "ConnectionFailed", "StreamLimitExceeded", "Timeout"];
           holds(outcome === "whole" || typed.includes(outcome), `whole or a typed error, not ${outcome}`);
-          if (outcome === "whole" && on === "log" && !huge) await bench.judge(lines);
+          if (outcome === "whole" && on === "log" && !huge) await bench.checkLines(lines);
           if (!huge) return;
           const grown = bench.memory() - before;
           holds(grown < 256 * 1024 * 1024, `memory grew by ${Math.round(grown / 1_048_576)} MiB`);
@@ -88,5 +88,5 @@ const compressed: ReadonlyArray<ConformanceCase> = Object.entries(encodings).fla
     ),
 );
 
-/** Row 26: compressed responses that nobody asked for. */
+/** Row 26: compressed responses that the client did not request. */
 export const encodingCases: ReadonlyArray<ConformanceCase> = [...compressed];

@@ -9,10 +9,10 @@ export interface FaultKind<H extends Hands> {
   readonly row: number;
   /** The variant of the row. */
   readonly variant: string;
-  /** What the fault hits: reading a log, a single call, or a wait. */
+  /** What the fault affects: reading a log, a single call, or a wait. */
   readonly on: "log" | "call" | "wait";
   readonly ways: ReadonlyArray<Ways>;
-  /** Which of the ways can have the fault; default all. Each that cannot has its reason in the fault table. */
+  /** Which ways can have the fault; default all. The fault table has the reason for each that cannot. */
   readonly only?: (surface: Surface, transport: Transport) => boolean;
   readonly needs?: ReadonlyArray<Need>;
   readonly alone?: boolean;

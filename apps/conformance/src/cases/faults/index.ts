@@ -2,7 +2,7 @@ import type { ConformanceCase } from "../../case/conformance-case.ts";
 import { abortedCases } from "./aborts.ts";
 import { clockCases } from "./clocks.ts";
 import { encodingCases } from "./encodings.ts";
-import { lostAnswerCases } from "./lost-answers.ts";
+import { lostAnswerCases } from "./lost-responses.ts";
 import { lostConnectionCases } from "./lost-connections.ts";
 import { manyAtOnceCases } from "./many-at-once.ts";
 import { oddLogCases } from "./odd-logs.ts";
@@ -12,7 +12,7 @@ import { silenceCases } from "./silence.ts";
 import { slowLinkCases } from "./slow-links.ts";
 import { slowReaderFaultCases } from "./slow-readers.ts";
 import { transientStatusCases } from "./transient-statuses.ts";
-import { wrongAnswerCases } from "./wrong-answers.ts";
+import { wrongAnswerCases } from "./wrong-responses.ts";
 
 /** One kind of fault each, over every backend that can have it. */
 export const generatedFaultCases: ReadonlyArray<ConformanceCase> = [

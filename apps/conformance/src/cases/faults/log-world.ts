@@ -4,37 +4,37 @@ import { numbered } from "../ray/logs.ts";
 import type { Makers, Surface, Transport, World } from "../../case/conformance-case.ts";
 import { jobId, token } from "./backends.ts";
 
-/** The text of one event each, when a log is told as a reasoner's events; the service adds events of its own around them. */
+/** The text of one event each, when a log is sent as a reasoner's events; the service adds events of its own around them. */
 const ownEvents = { before: "one\ntwo\n", after: "three\n" };
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** A job's log, and what goes wrong with it. */
+/** A job's log, and its faults. */
 export interface LogScript {
   /** Ends with a newline; for a reasoner each line is an event. */
   readonly log: string;
-  /** What goes wrong with the `nth` response (from 0) of the log's source. */
+  /** The fault of the `nth` response (from 0) of the log's source. */
   readonly fault?: ((nth: number) => Fault | undefined | Promise<Fault | undefined>) | undefined;
-  /** What goes wrong with any other request. */
+  /** The fault of any other request. */
   readonly otherwise?: ((nth: number, endpoint: string) => Fault | undefined | Promise<Fault | undefined>) | undefined;
-  /** The job ends when the source is asked for the time after so many; default 1. `Infinity`: only by the hand `end`. */
+  /** The job ends when the source gets its next request after this many; default 1. `Infinity`: only the hand `end` ends it. */
   readonly endsAt?: number;
-  /** The job has ended before anything is asked. */
+  /** The job has ended before the first request. */
   readonly ended?: boolean;
-  /** By `auto`, the source whose responses `fault` is about; others are sound. */
+  /** With `auto`: the source whose responses get `fault`; the others have no faults. */
   readonly source?: Transport;
 }
 
-/** What the runner can do to the job and its server. */
+/** The runner's control over the job and its server. */
 export interface LogHands {
   readonly [name: string]: (...args: Array<never>) => unknown;
-  /** How often the source was asked. */
+  /** Number of requests to the source. */
   readonly asked: () => number;
   /** Lines of the log so far; a reasoner has two events before them. */
   readonly lineCount: () => number;
-  /** All requests so far. */
+  /** Number of all requests so far. */
   readonly requests: () => number;
-  /** Requests that the server still works on. */
+  /** Requests that the server is still processing. */
   readonly open: () => number;
   readonly append: (text: string) => void;
   readonly end: () => void;
@@ -42,8 +42,8 @@ export interface LogHands {
   readonly forget: () => void;
   readonly remember: () => void;
   /**
-   * Loses every connection, and each that is made until `comeUp`, at its first request. The port stays taken: one that is given up
-   * may be another server's when it is wanted again.
+   * Drops every connection, and each new one at its first request until `comeUp`. The port stays taken: a released port may belong to
+   * another server when it is needed again.
    */
   readonly goDown: () => void;
   readonly comeUp: () => void;
@@ -52,7 +52,7 @@ export interface LogHands {
   readonly acceptEncoding: () => string;
 }
 
-/** Whether a request is to the source of the log that a transport reads. */
+/** Whether a request is to the log source that a transport reads. */
 const isSource = (surface: Surface, transport: Transport, endpoint: string, statement?: string): boolean => {
   switch (surface) {
     case "ray":
@@ -66,17 +66,17 @@ const isSource = (surface: Surface, transport: Transport, endpoint: string, stat
   }
 };
 
-/** What a server without the better sources says, so that a tail reads the whole log in one response. */
+/** The responses of a server without the better sources, so that a tail reads the whole log in one response. */
 const notHere: Readonly<Record<Surface, Fault>> = {
   ray: instead(text("404: Not Found", { status: 404 })),
-  // The 404 of an agent is about the job.
+  // An agent's 404 is about the job.
   agent: instead(text("no streams here", { status: 501 })),
   reasoner: instead(text("", { status: 404 })),
 };
 const isLive = (surface: Surface, endpoint: string): boolean =>
   surface === "ray" ? endpoint === "file" || endpoint === "tail" : endpoint === "stream" || endpoint === "socket";
 
-/** A server of any surface with one job whose log goes wrong as the script says. */
+/** A server of any surface with one job whose log has the scripted faults. */
 export const logWorld = async (
   makers: Makers,
   surface: Surface,
@@ -178,7 +178,7 @@ export const logWorld = async (
   };
 };
 
-/** What a server says of a job that it does not know. */
+/** A server's response about a job that it does not know. */
 const unknown = (surface: Surface, transport: Transport): Fault => {
   if (surface !== "reasoner") return instead(text(`Job ${jobId} does not exist`, { status: 404 }));
   return transport === "sql"
@@ -186,5 +186,5 @@ const unknown = (surface: Surface, transport: Transport): Fault => {
     : instead(json({ message: "job not found" }, { status: 404 }));
 };
 
-/** A job that goes on until the case ends it. */
+/** A job that runs until the case ends it. */
 export const running: LogScript = { log: numbered(10), endsAt: Number.POSITIVE_INFINITY };

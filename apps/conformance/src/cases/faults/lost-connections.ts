@@ -1,4 +1,4 @@
-import { cutAfter, type Fault, type HttpAnswer, rewrite } from "@jobwire/testing/faults";
+import { cutAfter, type Fault, type HttpResponse, rewrite } from "@jobwire/testing/faults";
 import { failsWith, holds, until } from "../../case/checks.ts";
 import type { ConformanceCase, Surface, Transport } from "../../case/conformance-case.ts";
 import { numbered } from "../ray/logs.ts";
@@ -19,7 +19,7 @@ const log = [
 
 const linesOf = (text: string): number => text.split(/\r\n|\r|\n/).length - 1;
 
-/** Where a connection is lost: `mark` is text of the log, and so many bytes of it still arrive. */
+/** Where a connection is lost: `mark` is text of the log, and this many bytes of it still arrive. */
 interface Place {
   readonly mark?: string;
   readonly into: number;
@@ -34,17 +34,17 @@ const places: Readonly<Record<string, Place>> = {
   "before-the-last-byte": { mark: "the last line", into: 12 },
 };
 
-/** Where JSON has a newline as an escape, the cut is inside the escape. */
+/** Where JSON escapes a newline, the cut is inside the escape. */
 const markIn = (place: Place, escaped: boolean): Uint8Array =>
   encode(escaped && place.mark?.includes("\r") ? "carriage\\n" : (place.mark ?? ""));
 
-/** Loses the first connection that reaches the place. */
+/** Drops the first connection that reaches the position. */
 const lostAt = (
   surface: Surface,
   transport: Transport,
   place: Place,
   how: "reset" | "fin" | "stall",
-  change: (answer: HttpAnswer) => HttpAnswer = (answer) => answer,
+  change: (answer: HttpResponse) => HttpResponse = (answer) => answer,
 ): ((nth: number) => Fault | undefined) => {
   let lost = false;
   const once = (fault: Fault): Fault | undefined => {
@@ -71,7 +71,7 @@ const lostAt = (
         });
 };
 
-/** By socket and by event there is no newline to be torn. */
+/** A socket and an event have no newline to cut. */
 const hasPlace = (name: string, surface: Surface, transport: Transport): boolean =>
   name !== "inside-a-newline" || (surface !== "reasoner" && !isStream(surface, transport));
 
@@ -81,7 +81,7 @@ const lostCase = (
   placeName: string,
   how: "reset" | "fin" | "stall",
   only: (surface: Surface, transport: Transport) => boolean,
-  change?: (answer: HttpAnswer) => HttpAnswer,
+  change?: (answer: HttpResponse) => HttpResponse,
 ): ReadonlyArray<ConformanceCase> => {
   const place = places[placeName] as Place;
   return faultCases({
@@ -100,20 +100,20 @@ const lostCase = (
         onStatus: ({ type }) => void types.push(type),
       });
       if (how === "stall") {
-        // An agent's tail gets the lines from the plain log, and may stay on the connection that is silent.
+        // An agent's tail gets the lines from the plain log, and may keep the silent connection.
         await until(() => lines.length >= linesOf(log), "all lines, though the connection is silent");
         await bench.hand.end();
       }
       if (surface === "reasoner" && variant === "close-delimited") {
-        // Nothing but the body itself says that it is not whole.
+        // Only the body itself shows that it is incomplete.
         await failsWith(over, "BadResponse", "json");
         return;
       }
-      await bench.judge(await over);
+      await bench.checkLines(await over);
       if (how === "stall") return;
-      holds((await bench.hand.asked()) > 1, "the log was read by more than one connection");
+      holds((await bench.hand.asked()) > 1, "more than one connection read the log");
       if (surface === "reasoner" || row > 6 || place.mark === undefined) return;
-      // An agent's plain log takes over when the job ended meanwhile.
+      // An agent's plain log takes over if the job has ended meanwhile.
       const told = types.includes("resumed") || (surface === "agent" && types.includes("source"));
       holds(told, `a status reports that the tail resumed: ${types.join()}`);
     },
@@ -143,11 +143,11 @@ export const lostConnectionCases: ReadonlyArray<ConformanceCase> = [
         }),
       run: async (bench, surface) => {
         const { over, lines } = subjectOf(bench, surface).read();
-        // The job runs on: a tail that takes the close for the end is over before these lines.
+        // The job keeps running: a tail that takes the close for the end has ended before these lines.
         await until(() => lines.length > 10, "the lines after the close");
         await bench.hand.append("after the close\n");
         await bench.hand.end();
-        await bench.judge(await over);
+        await bench.checkLines(await over);
       },
     }),
   ),
@@ -173,7 +173,7 @@ export const lostConnectionCases: ReadonlyArray<ConformanceCase> = [
         return world;
       },
       run: async (bench, surface) => {
-        await bench.judge(await subjectOf(bench, surface).read().over);
+        await bench.checkLines(await subjectOf(bench, surface).read().over);
       },
     }),
   ),

@@ -8,7 +8,7 @@ import { logWorld, running } from "./log-world.ts";
 
 const log = numbered(10);
 
-/** Many tails at once, on a server that is well and on one that is not. */
+/** Many tails at once, on a healthy server and on a failing one. */
 const follows = 40;
 
 const together: ReadonlyArray<ConformanceCase> = faultCases({
@@ -31,7 +31,7 @@ const together: ReadonlyArray<ConformanceCase> = faultCases({
       `typed errors: ${[...new Set(outcomes.map(({ _tag }) => _tag))].join()}`,
     );
     const asked = (await bench.hand.requests()) - before;
-    // 500 tokens are 100 retries; each tail has its first request and, when its time is over, its last.
+    // 500 tokens are 100 retries; each tail has its first request and, at its deadline, its last.
     holds(asked <= follows * 3 + 100 + follows / 10, `retries share a budget: ${asked} requests of ${follows} tails`);
   },
 });
@@ -68,7 +68,7 @@ const healthy: ReadonlyArray<ConformanceCase> = faultCases({
   needs: ["process"],
   world: (makers, surface, transport) => logWorld(makers, surface, transport, running),
   run: async (bench, surface) => {
-    // Another client's trouble is its own.
+    // Another client's failures must not affect it.
     const failing = subjectOf(bench, surface, { url: "http://127.0.0.1:2", retryForMs: 800 });
     const lost = Array.from({ length: 20 }, () => failsWith(failing.read().over, "ConnectionFailed"));
     const subject = subjectOf(bench, surface);
@@ -78,7 +78,7 @@ const healthy: ReadonlyArray<ConformanceCase> = faultCases({
     await until(() => readings.every(({ lines }) => lines.length >= count), "all lines of all tails", 45_000);
     await bench.hand.end();
     const all = await Promise.all(readings.map(({ over }) => over));
-    await bench.judge(all[0] ?? []);
+    await bench.checkLines(all[0] ?? []);
     holds(
       all.every((lines) => lines.join("\n") === all[0]?.join("\n")),
       "all tails have the same lines",

@@ -8,7 +8,7 @@ import { faultCases } from "./fault-case.ts";
 import { logWorld } from "./log-world.ts";
 
 const fiveMebibytes = "long ".repeat(1_048_576);
-/** Above what a socket of Ray's may send in one message, and what a client takes. */
+/** Above what Ray's socket may send in one message, and what a client accepts. */
 const overFrames = "x".repeat(17 * 1_048_576);
 
 const longLines: ReadonlyArray<ConformanceCase> = [
@@ -54,7 +54,7 @@ const longLines: ReadonlyArray<ConformanceCase> = [
       logWorld(makers, surface, transport, {
         log: `${numbered(3)}${overFrames}\n${numbered(3, 3)}`,
         endsAt: Number.POSITIVE_INFINITY,
-        fault: () => instead(socket([numbered(3), `${overFrames}\n`], { polite: false, end: "stall" })),
+        fault: () => instead(socket([numbered(3), `${overFrames}\n`], { answersControlFrames: false, end: "stall" })),
       }),
     run: async (bench, surface) => {
       await readToEnd(bench, surface);
@@ -71,7 +71,7 @@ const longLines: ReadonlyArray<ConformanceCase> = [
     world: (makers, surface, transport) =>
       logWorld(makers, surface, transport, {
         log: numbered(3),
-        // An answer without end; what is read of it is bounded.
+        // A response without end; the client must bound what it reads of it.
         fault: () =>
           rewrite((answer) => ({
             ...answer,
@@ -90,7 +90,7 @@ function* endless(): Generator<Uint8Array, void, undefined> {
   while (true) yield piece;
 }
 
-/** Everything that a terminal, a splitter or a decoder could stumble over. */
+/** Text that a terminal, a line splitter or a decoder could misread. */
 const hostile = [
   "\u001b[31mred\u001b[0m \u001b]0;title\u0007 \u009b2J \u0090dcs\u009c",
   "nul \u0000 bell \u0007 back \b delete \u007f",
@@ -118,7 +118,7 @@ const hostileLogs: ReadonlyArray<ConformanceCase> = [
   }),
 ];
 
-/** The log is another one when it is asked for again. */
+/** The log is another one at the next request. */
 const otherLogs: Readonly<Record<string, (log: string) => string>> = {
   replaced: () => `another first line\n${numbered(60, 7)}`,
   truncated: (log) => log.slice(0, 100),
@@ -136,22 +136,22 @@ const replaced: ReadonlyArray<ConformanceCase> = Object.entries(otherLogs).flatM
     run: async (bench, surface) => {
       const { over, lines, position } = subjectOf(bench, surface, { retryForMs: 3_000 }).read({ idleMs: 500 });
       await until(() => lines.length >= 50, "all lines");
-      // Under an open connection the server would read on in the new file; the tail must find it when it comes back.
+      // On an open connection the server would continue in the new file; the tail must detect it when it reconnects.
       await bench.hand.goDown();
       await bench.hand.replace(other(numbered(50)));
       await bench.hand.end();
       await bench.hand.comeUp();
       const error = await failure(over);
-      // A whole log that came shorter may have been cut on its way: that is said when it stays so.
+      // A shorter whole log may have been cut on its way: the client reports that if it stays so.
       const shorter = variant === "truncated" && (error._tag === "ServerError" || error._tag === "JobLost");
       holds(error._tag === "LogReset" || shorter, `LogReset, not ${error._tag}: ${error.message}`);
-      same(error.position, position(), "where the tail was");
-      same(lines.length, 50, "lines, none of another log");
+      same(error.position, position(), "the position of the tail");
+      same(lines.length, 50, "lines, none from another log");
     },
   }),
 );
 
-/** The service does not know the place at which a stream of events goes on. */
+/** The service does not know the token at which a stream of events continues. */
 const unknownTokens: ReadonlyArray<ConformanceCase> = faultCases({
   row: 15,
   variant: "token-refused",
@@ -214,7 +214,7 @@ const seams: ReadonlyArray<ConformanceCase> = faultCases({
   run: async (bench, surface) => readToEnd(bench, surface),
 });
 
-/** A JSON answer that ends as a log should not: `null` in place of its text. */
+/** A JSON response with `null` in place of the log's text. */
 const odd: ReadonlyArray<ConformanceCase> = faultCases({
   row: 18,
   variant: "half-json",
@@ -229,7 +229,7 @@ const odd: ReadonlyArray<ConformanceCase> = faultCases({
   run: async (bench, surface) => {
     const { over, lines } = subjectOf(bench, surface, { retryForMs: 1_500 }).read();
     await failsWith(over, "BadResponse", "json");
-    holds(lines.length < 6, "it does not end as if the log were whole");
+    holds(lines.length < 6, "it does not end normally");
   },
 });
 

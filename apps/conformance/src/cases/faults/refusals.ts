@@ -1,4 +1,4 @@
-import { type HttpAnswer, instead, redirect, rewrite, text } from "@jobwire/testing/faults";
+import { type HttpResponse, instead, redirect, rewrite, text } from "@jobwire/testing/faults";
 import { failsWith, failure, holds, same } from "../../case/checks.ts";
 import type { ConformanceCase } from "../../case/conformance-case.ts";
 import { createGuard } from "../../case/secret-guard.ts";
@@ -10,7 +10,7 @@ import { logWorld } from "./log-world.ts";
 
 const guard = createGuard(token);
 
-/** Two servers: one that serves a page its origin, and one that can be gone, or point to the first. */
+/** Two servers: one that serves a page its origin, and one that can stop, or redirect to the first. */
 const twoServers: Parameters<typeof faultCases>[0]["world"] = async ({ bareServer }) => {
   const near = await bareServer();
   const far = await bareServer();
@@ -19,18 +19,18 @@ const twoServers: Parameters<typeof faultCases>[0]["world"] = async ({ bareServe
     token,
     hands: {
       far: () => far.url,
-      /** What the other server was asked. */
-      strangers: () => far.requests.length,
+      /** What the other server received. */
+      foreignRequests: () => far.requests.length,
       asked: () => near.requests.length,
     },
   };
 };
 
 const addresses: Readonly<Record<string, (here: string) => string>> = {
-  // A port that is given up may be another server's a moment later; nobody listens on this one.
+  // A released port may belong to another server a moment later; nothing listens on this one.
   refused: () => "http://127.0.0.1:2",
   "no-such-name": () => "http://jobwire.invalid:8265",
-  // Nobody speaks TLS there.
+  // Nothing uses TLS there.
   tls: (here) => here.replace("http:", "https:"),
 };
 
@@ -51,7 +51,7 @@ const firstDials: ReadonlyArray<ConformanceCase> = Object.entries(addresses).fla
         const url = addressOf((await bench.hand["far"]?.()) as string);
         const subject = subjectOf(bench, surface, { url, retryForMs: 600, timeouts: { connectMs: 30_000 } });
         const error = await failsWith(on === "call" ? subject.get() : subject.read().over, "ConnectionFailed");
-        holds(error.message.includes(new URL(url).host), `the message says where: ${error.message}`);
+        holds(error.message.includes(new URL(url).host), `the message names the server: ${error.message}`);
         guard.clean(error);
       },
     }),
@@ -75,7 +75,7 @@ const credentialsRefused: ReadonlyArray<ConformanceCase> = statuses.flatMap(([st
       variant: String(status),
       on,
       ways,
-      // The words repeat the credential, as some servers do.
+      // The text repeats the credential, as some servers do.
       world: (makers, surface, transport) => {
         const said = instead(text(`bad credential ${token}`, { status }));
         return on === "call"
@@ -118,7 +118,7 @@ const unknownJob: ReadonlyArray<ConformanceCase> = (
   }),
 );
 
-/** Where a server points, given its own address and another one. */
+/** The target of a redirect, from the server's own address and another one. */
 const targets: Readonly<Record<string, readonly [to: (far: string, path: string) => string, reason: string]>> = {
   "cross-origin": [(far, path) => `${far}${path}`, "cross-origin"],
   "other-scheme": [(far, path) => `${far.replace("http:", "https:")}${path}`, "cross-origin"],
@@ -145,7 +145,7 @@ const redirects: ReadonlyArray<ConformanceCase> = Object.entries(targets).flatMa
           () => true,
           ({ url }) => redirect(to(far.url, url)),
         );
-        return { url: near.url, token, hands: { strangers: () => far.acceptedSockets() } };
+        return { url: near.url, token, hands: { foreignRequests: () => far.acceptedSockets() } };
       },
       run: async (bench, surface) => {
         const subject = subjectOf(bench, surface, { retryForMs: 1_000 });
@@ -154,13 +154,13 @@ const redirects: ReadonlyArray<ConformanceCase> = Object.entries(targets).flatMa
         // A statement is a POST, which follows no redirect at all.
         if (bench.transport !== "sql" || reason === "cross-origin") same(error.reason, reason, "its reason");
         guard.clean(error);
-        same(await bench.hand.strangers(), 0, "connections to the other server");
+        same(await bench.hand.foreignRequests(), 0, "connections to the other server");
       },
     }),
   ),
 );
 
-/** A browser hides where a redirect points; what it must not do is follow it. */
+/** A browser hides the target of a redirect; the client must not follow it. */
 const hiddenRedirects: ReadonlyArray<ConformanceCase> = faultCases({
   row: 20,
   variant: "hidden",
@@ -174,15 +174,15 @@ const hiddenRedirects: ReadonlyArray<ConformanceCase> = faultCases({
       ({ path }) => !path.startsWith("/__conformance"),
       ({ url }) => redirect(`${far.url}${url}`),
     );
-    return { url: near.url, token, hands: { strangers: () => far.requests.length } };
+    return { url: near.url, token, hands: { foreignRequests: () => far.requests.length } };
   },
   run: async (bench, surface) => {
     guard.clean(await failsWith(subjectOf(bench, surface).get(), "RedirectRefused", "hidden"));
-    same(await bench.hand.strangers(), 0, "requests to the other server");
+    same(await bench.hand.foreignRequests(), 0, "requests to the other server");
   },
 });
 
-/** A read of the job's own row, which is moved on the same origin. */
+/** A read of the job's own row, redirected on the same origin. */
 const movedCase: ReadonlyArray<ConformanceCase> = faultCases({
   row: 20,
   variant: "same-origin",
@@ -200,20 +200,20 @@ const movedCase: ReadonlyArray<ConformanceCase> = faultCases({
   },
   run: async (bench, surface) => {
     const status = await subjectOf(bench, surface).get();
-    holds(/SUCCEEDED|COMPLETED/.test(status), `the job, which was moved once: ${status}`);
+    holds(/SUCCEEDED|COMPLETED/.test(status), `the job, redirected once: ${status}`);
     same((await bench.hand.requests()) >= 2, true, "the redirect was followed");
   },
 });
 
-/** The same path with a query, so that the second request is another one. */
-const moved = (answer: HttpAnswer): HttpAnswer => ({
+/** The same path with a query, so that the second request differs. */
+const moved = (answer: HttpResponse): HttpResponse => ({
   ...withBody(answer, "", { location: "?moved=1" }),
   status: 302,
 });
 
 const bad = ["a\r\nx-evil: 1", "a\nb", "a\u0000b"];
 
-/** What cannot be sent safely is refused before anything is sent. */
+/** The client refuses an unsafe configuration before it sends anything. */
 const injections: ReadonlyArray<ConformanceCase> = faultCases({
   row: 25,
   variant: "header-injection",
@@ -226,7 +226,7 @@ const injections: ReadonlyArray<ConformanceCase> = faultCases({
       const refused = (async () => subjectOf(bench, surface, { token: `${token}${secret}` }).get())();
       guard.clean(await failsWith(refused, "InvalidRequest", "local"));
     }
-    same(await bench.hand["asked"]?.(), before, "requests that were sent");
+    same(await bench.hand["asked"]?.(), before, "requests");
   },
 });
 
@@ -240,11 +240,11 @@ const urls: ReadonlyArray<ConformanceCase> = faultCases({
     const before = await bench.hand["asked"]?.();
     const url = bench.url.replace("://", `://user:${token}@`);
     guard.clean(await failsWith((async () => subjectOf(bench, surface, { url }).get())(), "InvalidRequest", "local"));
-    same(await bench.hand["asked"]?.(), before, "requests that were sent");
+    same(await bench.hand["asked"]?.(), before, "requests");
   },
 });
 
-/** Rows 1, 2, 3, 20 and 25: servers that are not there, or that refuse. */
+/** Rows 1, 2, 3, 20 and 25: servers that are missing, or that refuse. */
 export const refusalCases: ReadonlyArray<ConformanceCase> = [
   ...firstDials,
   ...credentialsRefused,

@@ -49,5 +49,5 @@ const silent: ReadonlyArray<ConformanceCase> = [
   }),
 ];
 
-/** Row 10: servers that stop. */
+/** Row 10: servers that stop sending. */
 export const silenceCases: ReadonlyArray<ConformanceCase> = [...silent];

@@ -11,13 +11,13 @@ const log = numbered(12);
 
 const encode = (words: string): Uint8Array => new TextEncoder().encode(words);
 
-/** Each byte a piece of its own. */
+/** Yields each byte as a piece of its own. */
 const slices = everyPiece(function* (piece) {
   const bytes = typeof piece === "string" ? encode(piece) : piece;
   for (let at = 0; at < bytes.length; at++) yield bytes.subarray(at, at + 1);
 });
 
-/** Frames are text, which has characters. */
+/** Frames are text, so their smallest piece is a character. */
 const characters = everyPiece(function* (piece) {
   yield* typeof piece === "string" ? piece : [piece];
 });
@@ -35,7 +35,7 @@ const late = async (): Promise<undefined> => {
   return undefined;
 };
 
-/** Slow links, with the default limits of time. */
+/** Slow links, with the default timeouts. */
 const slow: ReadonlyArray<ConformanceCase> = [
   ...(
     [
@@ -48,7 +48,7 @@ const slow: ReadonlyArray<ConformanceCase> = [
       variant,
       on: "log",
       ways: logWays,
-      // An agent's message is a line: in slices it would be many.
+      // An agent's message is a line, so slices would be several lines.
       only: (surface, transport) => transport !== "websocket" || (surface === "ray" && variant === "one-byte-slices"),
       world: (makers, surface, transport) =>
         logWorld(makers, surface, transport, {

@@ -9,7 +9,7 @@ import { logWorld } from "./log-world.ts";
 
 const log = numbered(12);
 
-/** The status of a failure that an agent's client gives back at once, as its Python clients do. */
+/** The status that an agent's client reports at once, as its Python clients do. */
 const isFinalOnAgent = (status: number): boolean => status === 408 || status === 500;
 
 const passing: ReadonlyArray<ConformanceCase> = [408, 429, 500, 502, 503, 504].flatMap((status) => [
@@ -22,11 +22,11 @@ const passing: ReadonlyArray<ConformanceCase> = [408, 429, 500, 502, 503, 504].f
       callWorld(makers, surface, transport, (nth) => (nth === 0 ? instead(text("try again", { status })) : undefined)),
     run: async (bench, surface) => {
       const asking = subjectOf(bench, surface).get();
-      // Chromium itself sends a request again that got a 408 on a kept connection.
+      // Chromium itself repeats a request that got a 408 on a kept connection.
       const sentAgain = status === 408 && bench.runtime.capabilities.forcedRequestHeaders.includes("sec-fetch-mode");
       if (surface === "agent" && isFinalOnAgent(status) && !sentAgain)
         same((await failure(asking)).statusCode, status, "the status");
-      else holds(isSuccess(await asking), "the job, at the second try");
+      else holds(isSuccess(await asking), "the job, at the second attempt");
     },
   }),
   ...faultCases({
@@ -40,7 +40,7 @@ const passing: ReadonlyArray<ConformanceCase> = [408, 429, 500, 502, 503, 504].f
         fault: (nth) => (nth === 0 ? instead(text("try again", { status })) : undefined),
       }),
     run: async (bench, surface) => {
-      await bench.judge(await subjectOf(bench, surface).read().over);
+      await bench.checkLines(await subjectOf(bench, surface).read().over);
     },
   }),
 ]);
@@ -49,19 +49,19 @@ const retryAfters: Readonly<
   Record<string, { readonly value: () => string; readonly atLeastMs: number; readonly atMostMs: number }>
 > = {
   seconds: { value: () => "1", atLeastMs: 950, atMostMs: 25_000 },
-  // A date has whole seconds, so that between one and two of them are left.
+  // A date has whole seconds, so between one and two of them remain.
   date: { value: () => new Date(Date.now() + 2_000).toUTCString(), atLeastMs: 700, atMostMs: 25_000 },
   negative: { value: () => "-5", atLeastMs: 0, atMostMs: 25_000 },
-  nonsense: { value: () => "soon", atLeastMs: 0, atMostMs: 25_000 },
+  invalid: { value: () => "soon", atLeastMs: 0, atMostMs: 25_000 },
 };
 
-/** Answers the first request with 503 and this Retry-After. */
+/** Responds to the first request with 503 and this Retry-After. */
 const firstAnswered =
   (value: () => string) =>
   (nth: number): Fault | undefined =>
     nth === 0 ? instead(text("later", { status: 503, headers: { "retry-after": value() } })) : undefined;
 
-const patient: ReadonlyArray<ConformanceCase> = Object.entries(retryAfters).flatMap(
+const retryAfterCases: ReadonlyArray<ConformanceCase> = Object.entries(retryAfters).flatMap(
   ([variant, { value, atLeastMs, atMostMs }]) => [
     ...faultCases({
       row: 4,
@@ -71,7 +71,7 @@ const patient: ReadonlyArray<ConformanceCase> = Object.entries(retryAfters).flat
       world: (makers, surface, transport) => callWorld(makers, surface, transport, firstAnswered(value)),
       run: async (bench, surface) => {
         const began = Date.now();
-        holds(isSuccess(await subjectOf(bench, surface).get()), "the job, at the second try");
+        holds(isSuccess(await subjectOf(bench, surface).get()), "the job, at the second attempt");
         const took = Date.now() - began;
         holds(took >= atLeastMs && took <= atMostMs, `it took ${took} ms, not ${atLeastMs} to ${atMostMs}`);
       },
@@ -102,7 +102,7 @@ const patient: ReadonlyArray<ConformanceCase> = Object.entries(retryAfters).flat
         }),
       run: async (bench, surface) => {
         const began = Date.now();
-        await bench.judge(await subjectOf(bench, surface).read().over);
+        await bench.checkLines(await subjectOf(bench, surface).read().over);
         const took = Date.now() - began;
         holds(took <= atMostMs, `it took ${took} ms, not at most ${atMostMs}`);
       },
@@ -110,7 +110,7 @@ const patient: ReadonlyArray<ConformanceCase> = Object.entries(retryAfters).flat
   ],
 );
 
-/** A server that asks for an hour ends a call with a limit of time in that time. */
+/** A call with a time limit ends within it, although the server asks for an hour. */
 const absurd: ReadonlyArray<ConformanceCase> = faultCases({
   row: 4,
   variant: "retry-after-an-hour",
@@ -128,7 +128,7 @@ const absurd: ReadonlyArray<ConformanceCase> = faultCases({
   },
 });
 
-/** A server that always fails: the tries are counted, and the error is typed. */
+/** A server that always fails: the attempts are limited, and the error is typed. */
 const exhausted: ReadonlyArray<ConformanceCase> = [
   ...faultCases({
     row: 4,
@@ -141,7 +141,7 @@ const exhausted: ReadonlyArray<ConformanceCase> = [
       const before = await bench.hand.requests();
       same((await failsWith(subjectOf(bench, surface).get(), "ServerError")).statusCode, 503, "the status");
       const asked = (await bench.hand.requests()) - before;
-      holds(asked >= 2 && asked <= 6, `a few tries, not ${asked}`);
+      holds(asked >= 2 && asked <= 6, `a few attempts, not ${asked}`);
     },
   }),
   ...faultCases({
@@ -163,5 +163,10 @@ const exhausted: ReadonlyArray<ConformanceCase> = [
   }),
 ];
 
-/** Row 4: statuses that pass, with and without a Retry-After. */
-export const transientStatusCases: ReadonlyArray<ConformanceCase> = [...passing, ...patient, ...absurd, ...exhausted];
+/** Row 4: transient statuses, with and without a Retry-After. */
+export const transientStatusCases: ReadonlyArray<ConformanceCase> = [
+  ...passing,
+  ...retryAfterCases,
+  ...absurd,
+  ...exhausted,
+];

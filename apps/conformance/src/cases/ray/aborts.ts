@@ -21,7 +21,7 @@ const runningJob: ConformanceCase["world"] = async ({ faultyRay }) => {
   return {
     url: ray.url,
     hands: {
-      /** Requests that the server still works on. */
+      /** Requests that the server is still processing. */
       open: () => ray.server.requests.filter(({ outcome }) => outcome === "open").length,
       refuse: async () => {
         await ray.server.refuse();
@@ -50,13 +50,13 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
       await failsWith(ray().jobs.get(id, { signal }), "Aborted");
       await failsWith(follow(ray(), id, { signal }), "Aborted");
       await failsWith(ray().jobs.wait(id, { signal }), "Aborted");
-      same(await hand.asked(), 0, "requests that were sent");
+      same(await hand.asked(), 0, "requests");
     },
   }),
   defineCase({
     id: "ray/abort/while-live",
     surface: "ray",
-    cites: ["ray/r4/abort", "ray/wire/deaf-socket"],
+    cites: ["ray/r4/abort", "ray/wire/ignored-close-frame"],
     transports: ["auto", "http", "websocket"],
     world: runningJob,
     run: async (bench) => {
@@ -70,7 +70,7 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
         ends.abort();
         return failsWith(over, "Aborted");
       });
-      await until(async () => (await bench.hand["open"]?.()) === 0, "the server has no request left");
+      await until(async () => (await bench.hand["open"]?.()) === 0, "the server has no open request");
     },
   }),
   defineCase({
@@ -112,7 +112,7 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
       const { over, lines } = beginTail(bench, options);
       await until(() => lines.length === 11, "all lines");
       await bench.hand["refuse"]?.();
-      await until(() => seen.some(({ type }) => type === "retrying"), "the tail waits before it tries again");
+      await until(() => seen.some(({ type }) => type === "retrying"), "the tail waits before a retry");
       await settlesWithin("an abort of a tail that waits", () => {
         ends.abort();
         return failsWith(over, "Aborted");
@@ -137,7 +137,7 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
         break;
       }
       holds(Date.now() - began <= 1_000, "break settled within 1 s");
-      await until(async () => (await bench.hand["open"]?.()) === 0, "the server has no request left");
+      await until(async () => (await bench.hand["open"]?.()) === 0, "the server has no open request");
       // return() while next() waits for a quiet job.
       const iterator = bench.ray().jobs.tailLogs(id, { protocol })[Symbol.asyncIterator]();
       for (let n = 0; n < 11; n++) await iterator.next();
@@ -145,7 +145,7 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
       await sleep(100);
       await settlesWithin("return() while next() waits", async () => {
         await iterator.return?.();
-        same(await waiting, { done: true }, "the next() that waited");
+        same(await waiting, { done: true }, "the pending next()");
       });
     },
   }),

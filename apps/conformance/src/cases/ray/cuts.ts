@@ -12,11 +12,11 @@ import { firstLine, follow, listen, mixedText, numbered, protocolOf } from "./lo
 const tails = ["auto", "http", "websocket"] as const;
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** What a log's source sends of it: the socket gives universal newlines. */
+/** The form in which a source sends a log: the socket uses universal newlines. */
 const sentBy = (transport: Transport): Uint8Array =>
   bytesOf(transport === "websocket" ? mixedText.replace(/\r\n?/g, "\n") : mixedText);
 
-/** Byte offsets where a cut hurts: before anything, in and after a line, inside a character, between \r and \n, before the last byte. */
+/** Critical byte offsets for a cut: before anything, in and after a line, inside a character, between \r and \n, before the last byte. */
 const placesOf = (transport: Transport): ReadonlyArray<number> => {
   const sent = sentBy(transport);
   const at = (part: string, into: number): number => {
@@ -36,7 +36,7 @@ const placesOf = (transport: Transport): ReadonlyArray<number> => {
   ];
 };
 
-/** A job for each place; its first connection is cut there, later ones are sound. */
+/** A job for each position; its first connection is cut there, later ones are not. */
 const cutWorld =
   (how: "reset" | "fin" | "stall") =>
   async (
@@ -79,19 +79,19 @@ const cutCase = (how: "reset" | "fin" | "stall", cites: ReadonlyArray<string>): 
     cites,
     transports: tails.filter((transport) => transport !== "auto"),
     world: cutWorld(how),
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const jobs = await hand.jobs();
       await Promise.all(
         jobs.map(async (job) => {
-          // A client of its own: so many cuts at once would spend one client's budget of retries.
+          // A client of its own: so many cuts at once would use up one client's retry budget.
           const lines = await follow(ray(), job, {
             protocol: protocolOf(transport),
             ...(how === "stall" ? { idleMs: 500 } : {}),
           });
-          await judge(lines, job);
+          await checkLines(lines, job);
         }),
       );
-      same(await hand.reconnects(), jobs.length, "jobs that were read by more than one connection");
+      same(await hand.reconnects(), jobs.length, "jobs that more than one connection read");
     },
   });
 
@@ -115,8 +115,8 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
       });
       return { url: ray.url, truth: () => bytesOf(log) };
     },
-    run: async ({ ray, transport, judge }) => {
-      await judge(await follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport) }));
+    run: async ({ ray, transport, checkLines }) => {
+      await checkLines(await follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport) }));
     },
   }),
   defineCase({
@@ -149,12 +149,12 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const jobs = await hand.jobs();
       await Promise.all(
-        jobs.map(async (job) => judge(await follow(ray(), job, { protocol: protocolOf(transport) }), job)),
+        jobs.map(async (job) => checkLines(await follow(ray(), job, { protocol: protocolOf(transport) }), job)),
       );
-      holds(await hand.again(), "after each close the tail went on, for the jobs still ran");
+      holds(await hand.again(), "the tail continued after each close, because the jobs still ran");
     },
   }),
   defineCase({
@@ -177,17 +177,19 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
       });
       return { url: ray.url, truth: () => bytesOf(log) };
     },
-    run: async ({ ray, transport, judge }) => {
+    run: async ({ ray, transport, checkLines }) => {
       const { seen, onStatus } = listen();
-      await judge(await follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport), onStatus }));
+      await checkLines(
+        await follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport), onStatus }),
+      );
       const types = seen.map(({ type }) => type);
       same(types[0], "connecting", "the first status");
       same(types.at(-1), "ended", "the last status");
-      holds(types.includes("resumed"), `a status says that the tail was resumed: ${types.join()}`);
+      holds(types.includes("resumed"), `a status reports that the tail resumed: ${types.join()}`);
     },
   }),
   defineCase({
-    id: "ray/cut/poison",
+    id: "ray/cut/no-loop",
     surface: "ray",
     cites: ["ray/r8/socket-to-file"],
     transports: ["auto", "websocket"],
@@ -197,7 +199,8 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({
         log,
         status: "RUNNING",
-        fault: ({ endpoint }) => (endpoint === "tail" ? instead(socket([], { polite: false })) : undefined),
+        fault: ({ endpoint }) =>
+          endpoint === "tail" ? instead(socket([], { answersControlFrames: false })) : undefined,
       });
       return {
         url: ray.url,
@@ -205,16 +208,16 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
         hands: { sockets: () => ray.requestsTo("tail").length, end: () => ray.setStatus("SUCCEEDED") },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const { seen, onStatus } = listen();
       const following = follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport), onStatus });
       await sleep(4_000);
-      holds((await hand.sockets()) <= 3, `few sockets that give nothing are opened, not ${await hand.sockets()}`);
+      holds((await hand.sockets()) <= 3, `few sockets without lines, not ${await hand.sockets()}`);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
       holds(
         seen.some((status) => status.type === "source" && status.source === "file"),
-        "a status says that the source was changed",
+        "a status reports the new source",
       );
     },
   }),
@@ -228,17 +231,17 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log, status: "RUNNING" });
       return { url: ray.url, truth: () => bytesOf(log), hands: { end: () => ray.setStatus("SUCCEEDED") } };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport) });
       await sleep(1_500);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
     id: "ray/cut/head-restarts",
     surface: "ray",
-    cites: ["ray/tail/rides-out-outage"],
+    cites: ["ray/tail/survives-outage"],
     transports: tails,
     world: async ({ faultyRay }) => {
       const log = firstLine + numbered(30);
@@ -263,17 +266,17 @@ export const cutCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const { seen, onStatus } = listen();
       const following = follow(ray(), "raysubmit_scripted00000000", { protocol: protocolOf(transport), onStatus });
       following.catch(() => {});
       await sleep(400);
       await hand.goDown();
-      await until(() => seen.some(({ type }) => type === "retrying"), "a status says that it is tried again");
+      await until(() => seen.some(({ type }) => type === "retrying"), "a status reports the retry");
       await hand.comeBack();
       await sleep(700);
       await hand.recover();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
 ];

@@ -1,13 +1,13 @@
-import { type Answer, drop, html, http, instead, json, never, text } from "@jobwire/testing/faults";
+import { type ScriptedResponse, drop, html, http, instead, json, never, text } from "@jobwire/testing/faults";
 import { failsWith, failure, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 import { follow } from "./logs.ts";
 
 const id = "raysubmit_scripted00000000";
 
-/** A Ray that answers `GET /api/jobs/{id}` with this, the first times. */
+/** A Ray that responds to `GET /api/jobs/{id}` with this, the first `times`. */
 const answering =
-  (answer: Answer, times = Number.POSITIVE_INFINITY) =>
+  (answer: ScriptedResponse, times = Number.POSITIVE_INFINITY) =>
   async ({ faultyRay }: Makers) => {
     const ray = await faultyRay({
       log: "line\n",
@@ -35,7 +35,7 @@ const job = {
   driver_exit_code: 0,
 };
 
-/** How failures of a server reach the caller. */
+/** How a server's failures reach the caller. */
 export const errorCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "ray/errors/refused",
@@ -58,7 +58,7 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
     run: async ({ ray, hand }) => {
       await hand.refuse();
       const error = await failsWith(ray().version(), "ConnectionFailed");
-      holds(/127\.0\.0\.1:\d+/.test(error.message), `the message says where: ${error.message}`);
+      holds(/127\.0\.0\.1:\d+/.test(error.message), `the message names the server: ${error.message}`);
     },
   }),
   defineCase({
@@ -76,10 +76,14 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
       same(
         (await failsWith(ray().jobs.list(), "ConnectionFailed")).reason,
         "reset",
-        "the reason of a connection that was reset",
+        "the reason of a reset connection",
       );
       await hand.refuse();
-      same((await failsWith(ray().version(), "ConnectionFailed")).reason, "refused", "the reason where nobody listens");
+      same(
+        (await failsWith(ray().version(), "ConnectionFailed")).reason,
+        "refused",
+        "the reason where nothing listens",
+      );
       const nowhere = ray({ address: "http://jobwire.invalid:8265" });
       same(
         (await failsWith(nowhere.version(), "ConnectionFailed")).reason,
@@ -137,7 +141,7 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
     world: answering(text("come back tomorrow", { status: 429, headers: { "retry-after": "86400" } })),
     run: async ({ ray }) => {
       const error = await failsWith(ray().jobs.get(id), "RateLimited");
-      holds((error.retryAfterMs ?? 0) > 0, "the error says what the server asked");
+      holds((error.retryAfterMs ?? 0) > 0, "the error has the server's Retry-After");
     },
   }),
   defineCase({
@@ -167,21 +171,21 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
     ] as const
   ).map(([name, answer]) =>
     defineCase({
-      id: `ray/errors/nonsense-${name}`,
+      id: `ray/errors/bad-response-${name}`,
       surface: "ray",
       cites: ["errors/bad-response"],
       transports: ["unary"],
       world: answering(answer),
       run: async ({ ray }) => {
         const error = await failsWith(ray().jobs.get(id), "BadResponse");
-        holds(error.message.length < 1_000, "the message shows no more than an excerpt");
+        holds(error.message.length < 1_000, "the message has only an excerpt");
       },
     }),
   ),
   defineCase({
     id: "ray/errors/bom",
     surface: "ray",
-    cites: ["ray/wire/unknown-words"],
+    cites: ["ray/wire/unknown-values"],
     transports: ["unary"],
     world: answering(
       http(`\ufeff${JSON.stringify({ ...job, a_new_field: 1 })}`, { headers: { "content-type": "application/json" } }),
@@ -264,7 +268,7 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
       await failsWith(jobs.submit({ entrypoint: "echo hello" }), "BrowserRefused");
       await failsWith(jobs.stop(id), "BrowserRefused");
       await failsWith(jobs.delete(id), "BrowserRefused");
-      same(await hand.writes(), 0, "writes that were sent");
+      same(await hand.writes(), 0, "write requests");
     },
   }),
 ];

@@ -1,5 +1,5 @@
 import { type Fault, instead, socket } from "@jobwire/testing/faults";
-import { paces, thenBeats } from "../../case/beats.ts";
+import { paces, thenHeartbeats } from "../../case/heartbeat-frames.ts";
 import { holds, until } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
 import { begin, firstLine, numbered, protocolOf } from "./logs.ts";
@@ -8,7 +8,7 @@ const jobId = "raysubmit_scripted00000000";
 const log = firstLine + numbered(20);
 const pollIntervalMs = 500;
 
-/** Sockets that send empty frames without end: neither a line nor the job's end is hidden by them, and none costs a request. */
+/** Sockets that send empty frames without end: they hide neither a line nor the job's end, and none costs a request. */
 export const rayHeartbeatCases: ReadonlyArray<ConformanceCase> = (["slow", "flood"] as const).map((pace) =>
   defineCase({
     id: `ray/heartbeats/empty-frames-${pace}`,
@@ -21,7 +21,9 @@ export const rayHeartbeatCases: ReadonlyArray<ConformanceCase> = (["slow", "floo
         status: "RUNNING",
         log,
         fault: ({ endpoint }): Fault | undefined =>
-          endpoint === "tail" ? instead(socket(thenBeats([log], "", paces[pace]), { polite: false })) : undefined,
+          endpoint === "tail"
+            ? instead(socket(thenHeartbeats([log], "", paces[pace]), { answersControlFrames: false }))
+            : undefined,
       });
       return {
         url: ray.url,
@@ -45,7 +47,7 @@ export const rayHeartbeatCases: ReadonlyArray<ConformanceCase> = (["slow", "floo
       await bench.hand["write"]?.();
       await until(() => lines.length === 22, "a line that the socket does not bring", 40_000);
       await bench.hand["end"]?.();
-      await bench.judge(await over);
+      await bench.checkLines(await over);
       const most = 20 + (2 * (Date.now() - began)) / pollIntervalMs;
       holds(((await bench.hand["asked"]?.()) as number) < most, `fewer than ${Math.round(most)} requests`);
     },

@@ -8,7 +8,7 @@ const printed = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
   lines.filter((line) => line.startsWith("line "));
 const threeLines = ["line 1", "line 2", "line 3"];
 
-/** The methods of a cluster on a Ray that really runs jobs: the reference Ray, or the one that was named. */
+/** The methods of a cluster on a Ray that really runs jobs: the reference Ray, or the one of the command line. */
 export const jobCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "ray/jobs/life",
@@ -33,19 +33,19 @@ export const jobCases: ReadonlyArray<ConformanceCase> = [
     run: async ({ ray }) => {
       const { jobs } = ray();
       const job = await jobs.submit({ entrypoint: hello, metadata: { suite: "conformance" } });
-      holds(/^raysubmit_[A-Za-z0-9]{16}$/.test(job.submissionId), "the id was made as Ray makes them");
+      holds(/^raysubmit_[A-Za-z0-9]{16}$/.test(job.submissionId), "the id has Ray's form");
       const end = await job.wait();
       same([end.status, isTerminal(end.status), end.driverExitCode], ["SUCCEEDED", true, 0], "the job's end");
-      same(end.submissionId, job.submissionId, "whose end it is");
+      same(end.submissionId, job.submissionId, "the id of the ended job");
       same(end.metadata, { suite: "conformance" }, "the metadata");
       same((await job.result()).status, "SUCCEEDED", "the result");
       same(printed((await job.getLogs()).split("\n")), threeLines, "the log as one string");
       holds(
         (await jobs.list()).some(({ submissionId }) => submissionId === job.submissionId),
-        "it is in the list",
+        "the list contains it",
       );
       const restored = jobs.handle(JSON.parse(JSON.stringify(job)) as ReturnType<typeof job.toJSON>);
-      same((await restored.status()).entrypoint, hello, "what a handle from JSON finds");
+      same((await restored.status()).entrypoint, hello, "the job of a handle from JSON");
       await restored.delete();
       await failsWith(jobs.get(job.submissionId), "NotFound", "unknown-job");
     },
@@ -62,7 +62,7 @@ export const jobCases: ReadonlyArray<ConformanceCase> = [
         url,
         token,
         hands: {
-          // By the runner, for a page may not.
+          // By the runner, because a page may not.
           submit: async () => (await cluster.jobs.submit({ entrypoint: `sleep 1; ${hello}` })).submissionId,
         },
       };
@@ -93,7 +93,7 @@ export const jobCases: ReadonlyArray<ConformanceCase> = [
       const error = await failsWith(job.result(), "JobFailed");
       holds(error._tag === "JobFailed", "the tag narrows");
       same([error.exitCode, error.errorType], [7, "JOB_ENTRYPOINT_COMMAND_ERROR"], "the exit code and Ray's code");
-      same((await job.wait()).status, "FAILED", "wait gives a failed job");
+      same((await job.wait()).status, "FAILED", "wait returns a failed job");
     },
   }),
   defineCase({
@@ -114,7 +114,7 @@ export const jobCases: ReadonlyArray<ConformanceCase> = [
       same(await job.stop({ wait: true }), { stopped: true }, "stop of a running job");
       same((await job.status()).status, "STOPPED", "its status");
       await failsWith(job.result(), "JobStopped");
-      same(await job.stop(), { stopped: false }, "stop of a job that ended");
+      same(await job.stop(), { stopped: false }, "stop of an ended job");
     },
   }),
   defineCase({

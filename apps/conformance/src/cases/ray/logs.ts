@@ -3,14 +3,14 @@ import type { Transport } from "../../case/conformance-case.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Ray's own first line, without which no log begins. */
+/** Ray's own first line, with which every log begins. */
 export const firstLine = "2026-11-21 22:52:43,426\tINFO job_manager.py:581 -- Runtime env is setting up.\n";
 
 /** `count` numbered lines. */
 export const numbered = (count: number, from = 0): string =>
   Array.from({ length: count }, (_, n) => `line ${from + n}\n`).join("");
 
-/** A log that a tail is hard by and that Ray's socket gives whole: all newlines, wide characters, NUL, ANSI, blank and long lines. */
+/** A log that is hard for a tail and that Ray's socket sends whole: all newlines, wide characters, NUL, ANSI, blank and long lines. */
 export const mixedText: string = [
   firstLine,
   "bar 1\rbar 2\rbar 3\r\nwindows\r\n\r\n\n",
@@ -23,14 +23,14 @@ export const mixedText: string = [
   "no newline at the end",
 ].join("");
 
-/** {@link mixedText} with bytes that are no UTF-8 in the middle, by which Ray's socket and its plain log fail. */
+/** {@link mixedText} with bytes in the middle that are not UTF-8, at which Ray's socket and its plain log fail. */
 export const brokenBytes: Uint8Array = new Uint8Array(
   [encode(firstLine + numbered(20)), [0xff, 0xfe, 0x20, 0xed, 0xa0, 0x80, 0x0a], encode(numbered(20, 20))].flatMap(
     (bytes) => [...bytes],
   ),
 );
 
-/** How a tail by this transport is asked for. */
+/** The protocol option of a transport. */
 export const protocolOf = (transport: Transport): Exclude<TailOptions["protocol"], undefined> =>
   transport === "websocket" || transport === "http" ? transport : transport === "plain" ? "http" : "auto";
 
@@ -40,7 +40,7 @@ export interface Begun {
   readonly over: Promise<ReadonlyArray<string>>;
 }
 
-/** Begins to read a tail; that it fails, or cannot be made, is for whoever awaits `over`. */
+/** Starts to read a tail. A failure, even to make it, reaches the caller through `over`. */
 export const begin = (tail: () => LogTail): Begun => {
   const lines: Array<string> = [];
   const over = (async () => {
@@ -51,7 +51,7 @@ export const begin = (tail: () => LogTail): Begun => {
   return { lines, over };
 };
 
-/** All lines of a tail. Async, so that a failure that no case looks at is one that goes unseen. */
+/** All lines of a tail. Async, so that a failure that no case checks is unhandled, which the program reports. */
 export const follow = async (
   cluster: RayCluster,
   id: string,

@@ -7,10 +7,10 @@ const jobId = "raysubmit_scripted00000000";
 const log = firstLine + numbered(500);
 const encoder = new TextEncoder();
 const tails = ["auto", "http", "websocket"] as const;
-/** So soon it must be said that a log is out of reach; the machine may be busy. */
-const mostMs = 30_000;
+/** How soon the client must report an unreachable log, in milliseconds; the machine may be busy. */
+const maxMs = 30_000;
 
-/** Every way to read the log fails with `JobLost` of this reason, with the job's status beside it, and gives no line. */
+/** Every way to read the log fails with `JobLost` of this reason, with the job's status, and yields no line. */
 const isLost = async (bench: Bench, reason: string): Promise<void> => {
   const protocol = protocolOf(bench.transport);
   const cluster = bench.ray();
@@ -26,10 +26,10 @@ const isLost = async (bench: Bench, reason: string): Promise<void> => {
     same("jobStatus" in error && error.jobStatus, "SUCCEEDED", "the status beside it");
     same("exitCode" in error && error.exitCode, 0, "the exit code beside it");
   }
-  holds(Date.now() - began < mostMs, `it was said within ${mostMs / 1_000} s`);
+  holds(Date.now() - began < maxMs, `the error came within ${maxMs / 1_000} s`);
 };
 
-/** Jobs whose log cannot be had any more: never taken for jobs that printed nothing. */
+/** Jobs whose log is no longer available: never taken for jobs that printed nothing. */
 export const lostLogCases: ReadonlyArray<ConformanceCase> = [
   ...([false, true] as const).map((forgets) =>
     defineCase({
@@ -54,7 +54,7 @@ export const lostLogCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({
         status: "SUCCEEDED",
         log,
-        // Seen: Ray answers an empty 200 for a missing file now and then.
+        // Seen: Ray sometimes sends an empty 200 for a missing file.
         fault: ({ endpoint }, nth) => (endpoint === "file" && nth % 3 === 0 ? instead(text("")) : undefined),
       });
       ray.removeLog(jobId);
@@ -83,7 +83,7 @@ export const lostLogCases: ReadonlyArray<ConformanceCase> = [
       run: async (bench) => {
         await isLost(bench, "log-unreachable");
         const protocol = protocolOf(bench.transport);
-        await bench.judge(await follow(bench.ray(), "whole", { protocol }), "whole");
+        await bench.checkLines(await follow(bench.ray(), "whole", { protocol }), "whole");
         same((await bench.ray().jobs.getLogs("whole")).length, log.length, "the length of a plain log with text");
       },
     }),
@@ -100,8 +100,8 @@ export const lostLogCases: ReadonlyArray<ConformanceCase> = [
     },
     run: async (bench) => {
       const protocol = protocolOf(bench.transport);
-      await bench.judge(await follow(bench.ray(), jobId, { protocol }));
-      await bench.judge(await follow(bench.ray(), jobId, { protocol, follow: false }));
+      await bench.checkLines(await follow(bench.ray(), jobId, { protocol }));
+      await bench.checkLines(await follow(bench.ray(), jobId, { protocol, follow: false }));
     },
   }),
   defineCase({
@@ -153,7 +153,7 @@ export const lostLogCases: ReadonlyArray<ConformanceCase> = [
         const error = await failsWith(over, "JobLost", "node-dead");
         same(error.position?.lines, 501, "the position's lines");
         same("jobStatus" in error && error.jobStatus, "RUNNING", "the status beside it");
-        holds(Date.now() - began < mostMs, `it was said within ${mostMs / 1_000} s`);
+        holds(Date.now() - began < maxMs, `the error came within ${maxMs / 1_000} s`);
       },
     }),
   ),

@@ -6,10 +6,10 @@ import { begin, firstLine, follow, numbered, protocolOf } from "./logs.ts";
 const id = "raysubmit_scripted00000000";
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Tails that stop somewhere and say where, and go on there. */
+/** Tails that stop at a position, and continue there. */
 export const positionCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
-    id: "ray/position/go-on",
+    id: "ray/position/continue",
     surface: "ray",
     cites: ["ray/tail/from-position", "ray/r1/every-line-once"],
     transports: ["auto", "http", "websocket"],
@@ -27,7 +27,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const protocol = protocolOf(transport);
       const lines: Array<string> = [];
       let position: string | undefined;
@@ -40,7 +40,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       await hand.end();
       // Another client, as after a restart of the program.
       lines.push(...(await follow(ray(), id, { protocol, from: JSON.parse(position) as TailPosition })));
-      await judge(lines);
+      await checkLines(lines);
     },
   }),
   defineCase({
@@ -59,7 +59,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       for await (const batch of cluster.jobs.tailLogs(id, { protocol }).batches()) ({ position } = batch);
       await hand.replace();
       const error = await failsWith(follow(cluster, id, { protocol, from: position }), "LogReset");
-      same(error.position, position, "where the tail stood");
+      same(error.position, position, "the position of the tail");
     },
   }),
   defineCase({
@@ -72,7 +72,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log, status: "SUCCEEDED" });
       return { url: ray.url, truth: () => bytesOf(log) };
     },
-    run: async ({ ray, transport, judge }) => {
+    run: async ({ ray, transport, checkLines }) => {
       const cluster = ray();
       const protocol = protocolOf(transport);
       const lines: Array<string> = [];
@@ -82,7 +82,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       const error = await failsWith(limited, "StreamLimitExceeded", "lines");
       same(lines.length, 40, "lines before the limit");
       lines.push(...(await follow(cluster, id, { protocol, from: error.position })));
-      await judge(lines);
+      await checkLines(lines);
       await failsWith(follow(cluster, id, { protocol, limits: { maxBytes: 100 } }), "StreamLimitExceeded", "bytes");
     },
   }),
@@ -109,7 +109,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       await until(() => lines.length === 11, "all lines");
       await hand.forget();
       const error = await failsWith(over, "JobLost", "gone");
-      holds(error.position !== undefined, "the error says where the tail stood");
+      holds(error.position !== undefined, "the error has the tail's position");
     },
   }),
   defineCase({
@@ -135,8 +135,8 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       await until(() => lines.length === 11, "all lines");
       await hand.die();
       const error = await failure(over);
-      same(error._tag, "ConnectionFailed", `the error of a server that is gone (${error.message})`);
-      holds(error.position !== undefined, "the error says where the tail stood");
+      same(error._tag, "ConnectionFailed", `the error of a stopped server (${error.message})`);
+      holds(error.position !== undefined, "the error has the tail's position");
     },
   }),
   defineCase({
@@ -151,7 +151,7 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
     run: async ({ ray, transport }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport), totalMs: 800 });
       const error = await failsWith(following, "Timeout", "total");
-      holds(error.position !== undefined, "the error says where the tail stood");
+      holds(error.position !== undefined, "the error has the tail's position");
     },
   }),
   defineCase({
@@ -173,13 +173,13 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
-      // Many idle times pass without a byte while the job runs.
+    run: async ({ ray, transport, hand, checkLines }) => {
+      // Many idle timeouts pass without a byte while the job runs.
       const following = follow(ray(), id, { protocol: protocolOf(transport), idleMs: 200 });
       following.catch(() => {});
       await sleep(3_000);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
 ];

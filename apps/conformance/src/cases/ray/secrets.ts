@@ -8,7 +8,7 @@ const id = "raysubmit_scripted00000000";
 const secret = "conformance-secret-8c1f";
 const guard = createGuard(secret);
 
-/** Where tokens go, and where they do not. */
+/** Where tokens go, and where they must not. */
 export const secretCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "secrets/redirect/cross-origin",
@@ -20,14 +20,14 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
       const other = await bareServer();
       const server = await bareServer();
       server.on(() => true, redirect(`${other.url}/api/version`));
-      return { url: server.url, hands: { strangers: () => other.requests.length } };
+      return { url: server.url, hands: { foreignRequests: () => other.requests.length } };
     },
     run: async ({ ray, hand }) => {
       const cluster = ray({ token: secret, headers: { "x-ray-authorization": secret } });
       const error = await failsWith(cluster.version(), "RedirectRefused", "cross-origin");
       guard.clean(error);
       await failsWith(follow(cluster, id, { protocol: "http" }), "RedirectRefused", "cross-origin");
-      same(await hand.strangers(), 0, "requests to the other origin");
+      same(await hand.foreignRequests(), 0, "requests to the other origin");
     },
   }),
   defineCase({
@@ -49,10 +49,10 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
       };
     },
     run: async ({ ray, hand }) => {
-      same((await ray().version()).rayVersion, "2.60.0", "the version, which is elsewhere on the same origin");
+      same((await ray().version()).rayVersion, "2.60.0", "the version at another path of the same origin");
       await failsWith(ray().health(), "RedirectRefused", "too-many");
       await failsWith(ray().jobs.submit({ entrypoint: "echo" }), "RedirectRefused", "method");
-      same(await hand.moved(), 1, "requests that followed");
+      same(await hand.moved(), 1, "requests to the new path");
     },
   }),
   defineCase({
@@ -65,11 +65,11 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
       const server = await bareServer();
       const other = await bareServer();
       server.on("GET /api/*", redirect(`${other.url}/api/version`));
-      return { url: server.url, hands: { strangers: () => other.requests.length } };
+      return { url: server.url, hands: { foreignRequests: () => other.requests.length } };
     },
     run: async ({ ray, hand }) => {
       guard.clean(await failure(ray({ token: secret }).version()));
-      same(await hand.strangers(), 0, "requests to the other origin");
+      same(await hand.foreignRequests(), 0, "requests to the other origin");
     },
   }),
   defineCase({
@@ -79,7 +79,7 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
     transports: ["unary"],
     world: async ({ bareServer }) => {
       const server = await bareServer();
-      // A server that gives back what it got.
+      // A server that repeats what it received.
       server.on("GET /api/*", ({ headers }) => ({ kind: "http", status: 403, body: JSON.stringify(headers) }));
       return { url: server.url, hands: { urls: () => server.requests.map(({ url }) => url) } };
     },
@@ -203,5 +203,5 @@ export const secretCases: ReadonlyArray<ConformanceCase> = [
   }),
 ];
 
-/** What is thrown at once, as a rejection. */
+/** Turns a synchronous throw into a rejection. */
 const attempt = async (make: () => unknown): Promise<unknown> => make();

@@ -1,48 +1,22 @@
-import type { Gate } from "@jobwire/testing/faults";
 import { holds, sleep } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
+import { countedPieces } from "../slow-reader/counted-pieces.ts";
+import { equalLines } from "../slow-reader/equal-lines.ts";
+import { SlowReading } from "../slow-reader/slow-reading.ts";
 import { protocolOf } from "./logs.ts";
 
-const lineBytes = 100;
-const allLines = 2_000_000;
-/** The reader takes its time for this long. By then the server must have stopped, with most of the log unsent. */
-const slowMs = 7_000;
-/** Compiling and the first answers come before this; what grows afterwards grows because of the reader. */
-const warmUpMs = 2_000;
 const mebibyte = 1_048_576;
-const mostGrowth = 32 * mebibyte;
-/**
- * What one answer may send beyond what was read: kernels may keep 38 MiB of a connection, and the browser's network process more.
- * Far below the 200 MB of a server that never stops. Of one answer, since a connection that waited for 5 s is given back, and the
- * tail then looks for its place by answers that it leaves after their head.
- */
-const mostAhead = { process: 64 * mebibyte, page: 128 * mebibyte };
-
-const mib = (bytes: number): string => `${(bytes / mebibyte).toFixed(1)} MiB`;
-
-const fill = "x".repeat(lineBytes - 9);
-const lineOf = (n: number): string => `${String(n).padStart(7, "0")} ${fill}`;
-
-const wholeLog = (): Uint8Array => {
-  const log = new Uint8Array(lineBytes * allLines);
-  const encoder = new TextEncoder();
-  for (let n = 0; n < allLines; n++) encoder.encodeInto(`${lineOf(n)}\n`, log.subarray(n * lineBytes));
-  return log;
-};
-
-/** A gate that is always open and counts. */
-const counting = (): Gate & { readonly passed: () => number } => {
-  let passed = 0;
-  return {
-    open: () => {},
-    openForever: () => {},
-    pass: () => {
-      passed += 1;
-      return Promise.resolve();
-    },
-    waiting: 0,
-    passed: () => passed,
-  };
+const log = equalLines(100, 2_000_000);
+const limits = {
+  log,
+  // By then the server must have stopped, with most of the log unsent.
+  slowMs: 7_000,
+  warmUpMs: 2_000,
+  sampleEveryMs: 250,
+  // Kernels may buffer 38 MiB of a connection, and the browser's network process more. Far below the 200 MB of a server that never
+  // stops. This is the limit of one response, because the tail gives up a connection that waited for 5 s, and then finds its position
+  // with responses that it abandons after their head.
+  maxAhead: { process: 64 * mebibyte, page: 128 * mebibyte },
 };
 
 /** A reader that is far slower than the server, of a log of 200 MB. */
@@ -55,64 +29,34 @@ export const slowReaderCases: ReadonlyArray<ConformanceCase> = [
     alone: true,
     limitMs: 240_000,
     world: async ({ faultyRay }, transport) => {
-      const endpoint = transport === "websocket" ? "tail" : "file";
-      const pieceBytes = transport === "websocket" ? 10 * lineBytes : 65_536;
-      const gates: Array<ReturnType<typeof counting>> = [];
+      const pieces = countedPieces(transport === "websocket" ? "tail" : "file");
+      const pieceBytes = transport === "websocket" ? 10 * log.lineBytes : 65_536;
       const ray = await faultyRay({
-        log: wholeLog(),
+        log: log.log(),
         status: transport === "websocket" ? "RUNNING" : "SUCCEEDED",
-        fault: (request) => {
-          if (request.endpoint !== endpoint) return undefined;
-          const gate = counting();
-          gates.push(gate);
-          return { kind: "slow", gate };
-        },
+        fault: pieces.fault,
       });
-      return { url: ray.url, hands: { sent: () => Math.max(0, ...gates.map((gate) => gate.passed())) * pieceBytes } };
+      return { url: ray.url, hands: { sentBytes: () => pieces.sent() * pieceBytes } };
     },
     run: async ({ ray, runtime, transport, hand, memory }) => {
-      let began = 0;
-      let lines = 0;
-      let warm = 0;
-      let most = 0;
-      let slow = true;
-      let slowLines = 0;
-      let ahead = 0;
-      let looked = 0;
+      const reading = new SlowReading(limits, { memory, runtime });
+      let measured: string | undefined;
       const tail = ray().jobs.tailLogs("raysubmit_scripted00000000", { protocol: protocolOf(transport) });
       for await (const batch of tail.batches()) {
-        for (const line of batch.lines) {
-          if (line !== lineOf(lines)) throw new Error(`line ${lines} is ${JSON.stringify(line.slice(0, 120))}`);
-          lines += 1;
-        }
-        if (!slow) continue;
-        if (began === 0) began = Date.now();
-        const spent = Date.now() - began;
-        if (Date.now() - looked > 250) {
-          if (spent < warmUpMs) warm = Math.max(warm, memory());
-          else most = Math.max(most, memory());
-          looked = Date.now();
-        }
-        slow = spent < slowMs;
-        if (slow) {
-          // By lines, since batches may be of many thousands where little else is done.
+        reading.check(batch.lines);
+        if (measured !== undefined) continue;
+        if (reading.continues()) {
+          // By lines, because a batch may have many thousands on an idle machine.
           await sleep(Math.max(20, batch.lines.length / 25));
           continue;
         }
-        slowLines = lines;
-        ahead = (await hand.sent()) - lines * lineBytes;
-        // The rest by socket would take the server's emulation long, and shows nothing more.
+        measured = reading.checkLines(reading.lines, await hand.sentBytes());
+        // The rest by socket would keep the emulated server busy for long, and shows nothing more.
         if (transport === "websocket") break;
       }
-      holds(slowLines > 0 && slowLines < allLines, `the reader was slow: ${slowLines} lines`);
-      const allowed = runtime.capabilities.forcedRequestHeaders.includes("sec-fetch-mode")
-        ? mostAhead.page
-        : mostAhead.process;
-      holds(ahead <= allowed, `the server stopped: it was ${mib(ahead)} ahead of the reader, at most ${mib(allowed)}`);
-      const grown = `memory grew by ${mib(most - warm)}, from ${mib(warm)}`;
-      holds(warm > 0 && most > 0 && most - warm <= mostGrowth, grown);
-      if (transport !== "websocket") holds(lines === allLines, `all lines came: ${lines}`);
-      return `${grown}; the server was ${mib(ahead)} ahead after ${slowLines} lines in ${slowMs / 1_000} s`;
+      holds(measured !== undefined, "the tail was open while the reader was slow");
+      if (transport !== "websocket") holds(reading.lines === log.count, `all lines arrived: ${reading.lines}`);
+      return `${measured} in ${limits.slowMs / 1_000} s`;
     },
   }),
 ];

@@ -1,8 +1,8 @@
-import { answerLost, type Fault, instead, text } from "@jobwire/testing/faults";
+import { responseLost, type Fault, instead, text } from "@jobwire/testing/faults";
 import { failsWith, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 
-/** A Ray whose submits go wrong as told; it tells how often it was asked, and which jobs it has. */
+/** A Ray whose submits have the scripted faults; it reports the submits and its jobs. */
 const submitWorld =
   (fault: (nth: number) => Fault | undefined) =>
   async ({ faultyRay }: Makers) => {
@@ -14,7 +14,7 @@ const submitWorld =
     return {
       url: ray.url,
       hands: {
-        /** The ids that were sent, in order. */
+        /** The submitted ids, in order. */
         sent: () =>
           ray
             .requestsTo("submit")
@@ -32,7 +32,7 @@ const submitWorld =
 const byName = (body: Readonly<Record<string, unknown>>): ReadonlyArray<readonly [string, unknown]> =>
   Object.entries(body).sort(([one], [other]) => (one < other ? -1 : 1));
 
-/** Submitting, once. */
+/** Submitting once. */
 export const submitCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "ray/submit/body",
@@ -94,16 +94,16 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
         "ServerError",
         "never-started",
       );
-      holds(error.message.includes("No space left on device"), "Ray's own words are in the message");
-      same(await hand.submits(), 1, "submits that were sent");
+      holds(error.message.includes("No space left on device"), "the message has Ray's own text");
+      same(await hand.submits(), 1, "submit requests");
       const job = await ray().jobs.submit({ submissionId: "starts", entrypoint: "echo once" });
-      same(job.submissionId, "starts", "a job that runs is this submit's, whatever the answer was");
+      same(job.submissionId, "starts", "a running job is this submit's, whatever the response was");
       await failsWith(
         ray().jobs.submit({ submissionId: "x".repeat(241), entrypoint: "echo" }),
         "InvalidRequest",
         "local",
       );
-      same(await hand.submits(), 2, "submits that were sent in all");
+      same(await hand.submits(), 2, "submit requests in all");
     },
   }),
   defineCase({
@@ -112,11 +112,11 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
     cites: ["ray/r6/once", "ray/r6/own-id"],
     transports: ["unary"],
     needs: ["writes"],
-    world: submitWorld((nth) => (nth === 0 ? answerLost() : undefined)),
+    world: submitWorld((nth) => (nth === 0 ? responseLost() : undefined)),
     run: async ({ ray, hand }) => {
       const job = await ray().jobs.submit({ entrypoint: "echo once" });
-      same(await hand.sent(), [job.submissionId], "what was sent: once, under the id that is returned");
-      holds(await hand.has(job.submissionId), "the job is there");
+      same(await hand.sent(), [job.submissionId], "the submits: one, with the returned id");
+      holds(await hand.has(job.submissionId), "the job exists");
     },
   }),
   defineCase({
@@ -135,7 +135,7 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
       same(
         await hand.sent(),
         [job.submissionId, job.submissionId],
-        "what was sent: again under the same id, once it was proven absent",
+        "the submits: again with the same id, after the job was proven absent",
       );
     },
   }),
@@ -150,11 +150,11 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
       const { jobs } = ray();
       await jobs.submit({ submissionId: "taken", entrypoint: "echo one" });
       await failsWith(jobs.submit({ submissionId: "taken", entrypoint: "echo two" }), "Conflict", "exists");
-      same(await hand.sent(), ["taken", "taken"], "what was sent");
+      same(await hand.sent(), ["taken", "taken"], "the submits");
     },
   }),
   defineCase({
-    id: "ray/submit/unknowable",
+    id: "ray/submit/outcome-unknown",
     surface: "ray",
     cites: ["ray/r6/outcome-unknown", "errors/create-outcome-unknown"],
     transports: ["unary"],
@@ -163,9 +163,13 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({
         log: "",
         status: "SUCCEEDED",
-        // The answer is lost, and then the job cannot be read any more.
+        // The response is lost, and then the job cannot be read.
         fault: ({ endpoint }) =>
-          endpoint === "submit" ? answerLost() : endpoint === "job" ? instead(text("no", { status: 403 })) : undefined,
+          endpoint === "submit"
+            ? responseLost()
+            : endpoint === "job"
+              ? instead(text("no", { status: 403 }))
+              : undefined,
       });
       return { url: ray.url, hands: { sent: () => ray.requestsTo("submit").length } };
     },
@@ -175,7 +179,7 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
         "CreateOutcomeUnknown",
       );
       holds(error.message.includes("who-knows"), "the message has the id to look for");
-      same(await hand.sent(), 1, "submits that were sent");
+      same(await hand.sent(), 1, "submit requests");
     },
   }),
   defineCase({
@@ -191,7 +195,7 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
         await failsWith(jobs.get(bad), "InvalidRequest", "local");
       }
       await failsWith(jobs.submit({ entrypoint: 7 as unknown as string }), "InvalidRequest", "local");
-      same(await hand.sent(), [], "what was sent");
+      same(await hand.sent(), [], "the submits");
     },
   }),
   defineCase({
@@ -216,9 +220,9 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
       ] as const) {
         const error = await failsWith(jobs.submit({ entrypoint: "echo", runtimeEnv }), "InvalidRequest", "local");
         holds(error.message.includes(`runtimeEnv.${field} `), `the message names ${field}: ${error.message}`);
-        holds(!/471147|requirements\.txt|\/srv/.test(error.message), "the message shows no value");
+        holds(!/471147|requirements\.txt|\/srv/.test(error.message), "the message has no value");
       }
-      same(await hand.sent(), [], "what was sent");
+      same(await hand.sent(), [], "the submits");
     },
   }),
 ];

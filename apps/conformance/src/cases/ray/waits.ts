@@ -7,9 +7,9 @@ const id = "raysubmit_scripted00000000";
 /** Waiting for jobs. */
 export const waitCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
-    id: "ray/wait/rides-out",
+    id: "ray/wait/survives-failures",
     surface: "ray",
-    cites: ["ray/wait/rides-out", "ray/wait/on-change", "errors/server-error"],
+    cites: ["ray/wait/survives-failures", "ray/wait/on-change", "errors/server-error"],
     transports: ["unary"],
     world: async ({ faultyRay }) => {
       const ray = await faultyRay({ log: "", status: "PENDING" });
@@ -43,10 +43,10 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
       await hand.start();
       await until(() => statuses.length === 2, "the second status");
       await hand.goDown();
-      await until(() => retries > 0, "a retry was told");
+      await until(() => retries > 0, "a retry was reported");
       await hand.comeBack();
       same((await waiting).status, "FAILED", "the end");
-      same(statuses, ["PENDING", "RUNNING", "FAILED"], "the changes that were told");
+      same(statuses, ["PENDING", "RUNNING", "FAILED"], "the reported changes");
     },
   }),
   defineCase({
@@ -62,7 +62,7 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
       const began = Date.now();
       const error = await failsWith(ray().jobs.wait(id, { timeoutMs: 3_000 }), "Timeout", "deadline");
       holds(Date.now() - began >= 2_990, "not before the deadline");
-      holds(error.message.includes("RUNNING"), "the message says what the job is");
+      holds(error.message.includes("RUNNING"), "the message has the job's status");
     },
   }),
   defineCase({
@@ -91,12 +91,12 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
       const began = Date.now();
       const first = cluster.jobs.wait(id, { timeoutMs: 6_000, onRetry: () => void (told += 1) });
       first.catch(() => {});
-      await until(() => told > 0, "the wait was told to wait");
+      await until(() => told > 0, "the wait got a Retry-After");
       await failsWith(cluster.jobs.wait(id, { timeoutMs: 500 }), "Timeout", "deadline");
       await hand.recover();
-      same((await first).status, "SUCCEEDED", "the end, seen by the last look");
+      same((await first).status, "SUCCEEDED", "the end, seen by the last poll");
       holds(Date.now() - began < 6_000, "not after the deadline");
-      same((await cluster.jobs.wait(id, { timeoutMs: 5_000 })).status, "SUCCEEDED", "a wait that begins later");
+      same((await cluster.jobs.wait(id, { timeoutMs: 5_000 })).status, "SUCCEEDED", "a later wait");
       const asked = await hand.asked();
       holds(asked <= 8, `few requests, not ${asked}`);
     },
@@ -151,7 +151,7 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
       let seen = false;
       const waiting = cluster.jobs.wait(id, { onChange: () => void (seen = true) });
       waiting.catch(() => {});
-      // What a wait never saw is none that was lost.
+      // A job that a wait never saw cannot be lost.
       await until(() => seen, "the wait has seen the job");
       await hand.forget();
       await failsWith(waiting, "JobLost", "gone");
@@ -160,7 +160,7 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "ray/wait/unknown-status",
     surface: "ray",
-    cites: ["ray/wire/unknown-words"],
+    cites: ["ray/wire/unknown-values"],
     transports: ["unary"],
     world: async ({ faultyRay }) => {
       let looks = 0;
@@ -177,7 +177,7 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
       same(
         [...statuses, job.errorType],
         ["SUSPENDED", "SUCCEEDED", null],
-        "statuses, passed on as they are, and a field left out",
+        "the statuses, unchanged, and a missing field",
       );
     },
   }),

@@ -5,7 +5,7 @@ import { brokenBytes, firstLine, follow, mixedText, numbered, protocolOf } from 
 const id = "raysubmit_scripted00000000";
 const tails = ["auto", "http", "websocket"] as const;
 
-/** Tails that nothing disturbs. */
+/** Tails without faults. */
 export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "ray/tail/mixed-log",
@@ -13,7 +13,7 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
     cites: ["ray/r1/universal-newlines", "ray/r1/decoding", "ray/tail/follow", "ray/wire/partial-last-line"],
     transports: tails,
     world: async ({ faultyRay }, transport) => {
-      // By socket the job must run, or only its file is read.
+      // The job must run for the socket to be used; otherwise the tail reads only its file.
       const ray = await faultyRay({ log: mixedText, status: transport === "websocket" ? "RUNNING" : "SUCCEEDED" });
       return {
         url: ray.url,
@@ -21,11 +21,11 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         hands: { end: () => ray.setStatus("SUCCEEDED") },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport) });
       await sleep(200);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
@@ -37,11 +37,11 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log: brokenBytes, status: "RUNNING" });
       return { url: ray.url, truth: () => brokenBytes, hands: { end: () => ray.setStatus("SUCCEEDED") } };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport) });
       await sleep(500);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
@@ -72,7 +72,7 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const lines: Array<string> = [];
       const following = (async () => {
         const tail = ray().jobs.tailLogs(id, { protocol: protocolOf(transport) });
@@ -82,15 +82,15 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
       await hand.append("whole\npart");
       await until(() => lines.length === 2, "a line that is whole");
       await hand.append(" of a line\n");
-      await until(() => lines.length === 3, "a line that came in two parts");
+      await until(() => lines.length === 3, "a line written in two parts");
       await hand.half();
       await sleep(300);
       await hand.otherHalf();
-      await until(() => lines.length === 4, "a character that came in two parts");
+      await until(() => lines.length === 4, "a character written in two parts");
       await hand.append(numbered(500));
       await hand.end();
       await following;
-      await judge(lines);
+      await checkLines(lines);
     },
   }),
   defineCase({
@@ -105,7 +105,7 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         url: ray.url,
         truth: () => new TextEncoder().encode(`${log}the last line\n`),
         hands: {
-          // The first look that finds the job ended is also the moment at which its last line reaches the file.
+          // The first read that finds the job ended is also the moment at which its last line reaches the file.
           end: () => {
             let written = false;
             ray.setStatus((look) => {
@@ -119,11 +119,11 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport) });
       await sleep(300);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
@@ -148,7 +148,7 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
     },
   }),
   defineCase({
-    id: "ray/tail/what-is-there",
+    id: "ray/tail/no-follow",
     surface: "ray",
     cites: ["ray/tail/no-follow"],
     transports: ["auto", "http"],
@@ -157,8 +157,8 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log, status: "RUNNING" });
       return { url: ray.url, truth: () => new TextEncoder().encode(log) };
     },
-    run: async ({ ray, transport, judge }) => {
-      await judge(await follow(ray(), id, { protocol: protocolOf(transport), follow: false }));
+    run: async ({ ray, transport, checkLines }) => {
+      await checkLines(await follow(ray(), id, { protocol: protocolOf(transport), follow: false }));
     },
   }),
   defineCase({
@@ -194,13 +194,13 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
         },
       };
     },
-    run: async ({ ray, transport, hand, judge }) => {
+    run: async ({ ray, transport, hand, checkLines }) => {
       const following = follow(ray(), id, { protocol: protocolOf(transport) });
       await sleep(300);
       await hand.start();
       await sleep(300);
       await hand.end();
-      await judge(await following);
+      await checkLines(await following);
     },
   }),
   defineCase({
@@ -213,11 +213,11 @@ export const wholeLogCases: ReadonlyArray<ConformanceCase> = [
       const ray = await faultyRay({ log, status: "SUCCEEDED" });
       return { url: ray.url, truth: () => new TextEncoder().encode(log) };
     },
-    run: async ({ ray, judge }) => {
+    run: async ({ ray, checkLines }) => {
       const tail = ray().jobs.tailLogs(id);
       const lines: Array<string> = [];
       for await (const line of tail) lines.push(line);
-      await judge(lines);
+      await checkLines(lines);
       let text = "";
       let last: unknown;
       for await (const batch of tail.batches()) {

@@ -4,7 +4,7 @@ import { backends, clientOf, payloadOf, plainWorld, reasonerWorld } from "./reas
 
 const types = ["Logic", "Prescriptive", "Predictive"] as const;
 
-/** The methods of reasoner jobs, by both backends. */
+/** The methods of reasoner jobs, with both backends. */
 export const reasonerJobCases: ReadonlyArray<ConformanceCase> = [
   ...types.map((type) =>
     defineCase({
@@ -33,12 +33,12 @@ export const reasonerJobCases: ReadonlyArray<ConformanceCase> = [
           [operation.id, type, "COMPLETED", "eng1"],
           "the job's end",
         );
-        same(Object.keys(job.failures), [], "what was asked for besides and failed");
+        same(Object.keys(job.failures), [], "failed extras");
         const messages: Array<unknown> = [];
         for await (const event of operation.events()) messages.push(event["message"]);
         same(messages, ["one", "two", "three"], "the events, each once, in order");
         const restored = jobs.operation(JSON.parse(JSON.stringify(operation)) as ReturnType<typeof operation.toJSON>);
-        same((await restored.status()).status, "SUCCEEDED", "where an operation from JSON stands");
+        same((await restored.status()).status, "SUCCEEDED", "the status of an operation from JSON");
         same((await jobs.get(type, operation.id)).state, "COMPLETED", "the job, read again");
         await failsWith(jobs.createReady(type, "eng1", payloadOf("fail", type)), "JobFailed");
         const running = await jobs.create(type, "eng1", payloadOf("stay_running", type));
@@ -46,10 +46,10 @@ export const reasonerJobCases: ReadonlyArray<ConformanceCase> = [
         same(
           active.map(({ id }) => id),
           [running.id],
-          "the jobs that run",
+          "the running jobs",
         );
         await running.cancel();
-        same((await running.wait()).state, "CANCELED", "a job that was cancelled");
+        same((await running.wait()).state, "CANCELED", "a cancelled job");
         await failsWith(jobs.get(type, "nope"), "NotFound", "unknown-job");
         same(
           (await jobs.getOperation(type, "nope")).status,
@@ -99,7 +99,7 @@ export const reasonerJobCases: ReadonlyArray<ConformanceCase> = [
       const from = JSON.parse(position) as never;
       const rest: Array<unknown> = [];
       for await (const event of clientOf(bench).jobs.events("Prescriptive", id, { from })) rest.push(event["message"]);
-      same([...first, ...rest], ["one", "two", "three"], "the events of two clients, put together");
+      same([...first, ...rest], ["one", "two", "three"], "the joined events of two clients");
     },
   }),
   defineCase({

@@ -10,10 +10,10 @@ import {
 import type { ReferenceReasoner, ReferenceReasonerOptions } from "@jobwire/testing";
 import type { Bench, Hands, Makers, Transport, World } from "../../case/conformance-case.ts";
 
-/** What both servers ask for. */
+/** The token that both servers require. */
 export const token = "conformance-reasoner-token";
 
-/** The two ways to a job. */
+/** The two transports to a job. */
 export const backends = ["direct-access", "sql"] as const;
 
 /** The server that a transport talks to. */
@@ -31,7 +31,7 @@ export const reasonerWorld = async <H extends Hands>(
   return { url: addressOf(reference, transport), token, hands: handsOf(reference) };
 };
 
-/** The same, of which nothing more is asked. */
+/** The same, without further control. */
 export const plainWorld =
   (options: ReferenceReasonerOptions = {}) =>
   (makers: Makers, transport: Transport): Promise<World> =>
@@ -46,6 +46,6 @@ export const clientOf = <H extends Hands>(bench: Bench<H>, options: Partial<Reas
   return bench.reasoner({ backend, ...options });
 };
 
-/** A job's payload; `code` decides the job's life: `stay_running`, `fail`, or anything else, which ends well. */
+/** A job's payload; `code` decides how the job runs: `stay_running`, `fail`, or anything else, which succeeds. */
 export const payloadOf = (code: string, reasonerType: string): JobPayload =>
   composePayload({ reasonerType, database: "DB", rawCode: code });

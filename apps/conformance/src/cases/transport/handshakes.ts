@@ -1,4 +1,4 @@
-import { type Answer, html, http, instead, redirect, text } from "@jobwire/testing/faults";
+import { type ScriptedResponse, html, http, instead, redirect, text } from "@jobwire/testing/faults";
 import { failsWith, holds, same, until } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 import { begin, follow, listen, protocolOf } from "../ray/logs.ts";
@@ -8,7 +8,7 @@ const secret = "conformance-handshake-6d20";
 const isHandshake = (request: { readonly upgrade: boolean }): boolean => request.upgrade;
 const isLogSocket = (path: string): boolean => path.endsWith("/logs/tail");
 
-/** A Ray whose log socket has moved: every request for its old path is answered with a redirect. */
+/** A Ray whose log socket has moved: it redirects every request for the old path. */
 const movedWorld =
   (location: (ray: { readonly url: string }, stranger: { readonly url: string }) => string) =>
   async ({ faultyRay, bareServer }: Makers) => {
@@ -25,15 +25,15 @@ const movedWorld =
       token: secret,
       hands: {
         finish: () => ray.setStatus("SUCCEEDED"),
-        strangers: () => stranger.requests.length,
+        foreignRequests: () => stranger.requests.length,
         sockets: () => ray.server.requests.filter((request) => isHandshake(request)).map(({ url }) => url),
       },
     };
   };
 
-/** A Ray that gives this in place of a WebSocket. */
+/** A Ray that sends this in place of a WebSocket. */
 const refusingWorld =
-  (answer: Answer) =>
+  (answer: ScriptedResponse) =>
   async ({ faultyRay }: Makers) => {
     const ray = await faultyRay({
       log: "one\ntwo\n",
@@ -43,8 +43,8 @@ const refusingWorld =
     return { url: ray.url, hands: { finish: () => ray.setStatus("SUCCEEDED") } };
   };
 
-/** What refuses a handshake without being about the job. */
-const refusals: ReadonlyArray<readonly [name: string, answer: Answer]> = [
+/** Refusals of a handshake that are not about the job. */
+const refusals: ReadonlyArray<readonly [name: string, answer: ScriptedResponse]> = [
   ["200", http("fine")],
   ["200-page", html("<html><body>Sign in</body></html>")],
   ["204", http("", { status: 204 })],
@@ -59,7 +59,7 @@ const refusals: ReadonlyArray<readonly [name: string, answer: Answer]> = [
   ["redirect-nowhere", http("", { status: 302 })],
 ];
 
-/** What answers a WebSocket's handshake in place of a socket. */
+/** Responses to a WebSocket handshake in place of a socket. */
 export const handshakeCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "transport/handshake/redirect-same-origin",
@@ -74,7 +74,7 @@ export const handshakeCases: ReadonlyArray<ConformanceCase> = [
       await until(() => lines.length === 2, "both lines");
       await until(
         async () => (await hand.sockets()).some((url) => url.includes("moved=1")),
-        "the socket at its new place",
+        "the socket at its new path",
       );
       await hand.finish();
       same(await over, ["one", "two"], "the lines");
@@ -95,7 +95,7 @@ export const handshakeCases: ReadonlyArray<ConformanceCase> = [
       const tail = follow(ray(), id, { protocol: protocolOf(transport) });
       const error = await failsWith(tail, "RedirectRefused", "cross-origin");
       holds(!error.message.includes(secret), "no token in the message");
-      same(await hand.strangers(), 0, "requests to the other origin");
+      same(await hand.foreignRequests(), 0, "requests to the other origin");
     },
   }),
   ...refusals.map(([name, answer]) =>
@@ -169,7 +169,7 @@ export const handshakeCases: ReadonlyArray<ConformanceCase> = [
       await until(() => lines.length === 2, "both lines");
       holds(
         (await hand.sockets()).some((url) => url.includes("moved=1")),
-        "the socket was opened at its new place",
+        "the socket was opened at its new path",
       );
       await hand.finish();
       same(await over, ["one", "two"], "the lines");

@@ -5,7 +5,7 @@ import { userAgentCases } from "./user-agent.ts";
 import { writeCases } from "./writes.ts";
 import { wrongServerCases } from "./wrong-servers.ts";
 
-/** What all clients have in common: how requests go out, how long they may take, and what may answer. */
+/** The common parts of all clients: how they send requests, how long requests may take, and which servers may respond. */
 export const transportCases: ReadonlyArray<ConformanceCase> = [
   ...userAgentCases,
   ...writeCases,

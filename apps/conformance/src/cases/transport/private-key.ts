@@ -3,7 +3,7 @@ const encodePem = (der: ArrayBuffer): string => {
   return `-----BEGIN PRIVATE KEY-----\n${base64}\n-----END PRIVATE KEY-----\n`;
 };
 
-/** A private key of RSA, made where the client runs; unencrypted PKCS#8 PEM. */
+/** A private RSA key, made in the client's runtime; unencrypted PKCS#8 PEM. */
 export const makePrivateKey = async (): Promise<string> => {
   const algorithm = {
     name: "RSASSA-PKCS1-v1_5",

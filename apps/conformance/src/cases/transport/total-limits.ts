@@ -1,12 +1,12 @@
 import { directAccess, keyPair, programmaticAccessToken, sql } from "@jobwire/core";
-import { type Answer, json, redirect } from "@jobwire/testing/faults";
+import { type ScriptedResponse, json, redirect } from "@jobwire/testing/faults";
 import { failsWith, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 import { makePrivateKey } from "./private-key.ts";
 
 /** Milliseconds that each client here allows. */
 const totalMs = 700;
-/** Idle and connect limits that never come first. */
+/** Idle and connect limits that never fire first. */
 const timeouts = { connectMs: 20_000, idleMs: 20_000, totalMs };
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -19,8 +19,8 @@ async function* repeated(first: string, piece: string, everyMs: number): AsyncIt
   }
 }
 
-/** A response that never ends: by one byte a time, or by members of an object that is never closed. */
-const endless = (kind: "drip" | "members", status = 200): Answer => ({
+/** A response that never ends: one byte at a time, or members of an object that is never closed. */
+const endless = (kind: "drip" | "members", status = 200): ScriptedResponse => ({
   kind: "http",
   status,
   headers: { "content-type": "application/json" },
@@ -29,7 +29,7 @@ const endless = (kind: "drip" | "members", status = 200): Answer => ({
 });
 
 const endlessWorld =
-  (answer: () => Answer, token?: string) =>
+  (answer: () => ScriptedResponse, token?: string) =>
   async ({ bareServer }: Makers) => {
     const server = await bareServer();
     server.on(() => true, answer);
@@ -44,7 +44,7 @@ const overdue = async (what: string, call: () => Promise<unknown>): Promise<void
   holds(took >= totalMs - 50 && took < totalMs + 5_000, `${what} took ${took} ms`);
 };
 
-/** No server holds a call for ever. */
+/** No server can block a call forever. */
 export const totalLimitCases: ReadonlyArray<ConformanceCase> = [
   ...(["drip", "members"] as const).flatMap((kind) => [
     defineCase({
@@ -132,18 +132,18 @@ export const totalLimitCases: ReadonlyArray<ConformanceCase> = [
     cites: ["transport/total-limit"],
     transports: ["unary"],
     world: endlessWorld(() => endless("drip", 403)),
-    // What is known is reported: the status, once the time for the error's text is over.
+    // The client reports what it knows: the status, once the time for the error's text is over.
     run: async ({ ray }) => {
       const began = Date.now();
       const { version } = ray({ timeouts: { connectMs: 500, totalMs: 20_000 } });
       same((await failsWith(version(), "Forbidden")).statusCode, 403, "the status");
-      holds(Date.now() - began < 5_000, "the error's text did not hold the call");
+      holds(Date.now() - began < 5_000, "the error's text did not block the call");
     },
   }),
   defineCase({
-    id: "transport/total-limit/wait-rides-out",
+    id: "transport/total-limit/wait-survives-failures",
     surface: "ray",
-    cites: ["transport/total-limit", "ray/wait/rides-out"],
+    cites: ["transport/total-limit", "ray/wait/survives-failures"],
     transports: ["unary"],
     world: async ({ bareServer }: Makers) => {
       const server = await bareServer();
@@ -154,7 +154,7 @@ export const totalLimitCases: ReadonlyArray<ConformanceCase> = [
     },
     run: async ({ ray }) => {
       const { jobs } = ray({ timeouts, pollIntervalMs: 100 });
-      same((await jobs.wait("a")).status, "SUCCEEDED", "the end, after polls that never ended by themselves");
+      same((await jobs.wait("a")).status, "SUCCEEDED", "the end, after polls whose responses never ended");
     },
   }),
 ];

@@ -4,7 +4,7 @@ import { begin, protocolOf } from "../ray/logs.ts";
 
 const id = "raysubmit_scripted00000000";
 
-/** Requests and handshakes name this package and the runtime, and a page its browser. */
+/** Requests and handshakes name this package and the runtime, and a page's requests its browser. */
 export const userAgentCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "transport/user-agent",
@@ -41,7 +41,7 @@ export const userAgentCases: ReadonlyArray<ConformanceCase> = [
       if (page) return;
       const before = sent.length;
       await ray({ headers: { "user-agent": "mine/1" } }).version();
-      same((await hand.sent())[before]?.[1], "mine/1", "the user agent that the caller set");
+      same((await hand.sent())[before]?.[1], "mine/1", "the caller's own user agent");
     },
   }),
 ];

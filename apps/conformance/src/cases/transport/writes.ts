@@ -1,5 +1,5 @@
 import { directAccess, keyPair, programmaticAccessToken, sql } from "@jobwire/core";
-import { type Answer, drop, http, json, text } from "@jobwire/testing/faults";
+import { type ScriptedResponse, drop, http, json, text } from "@jobwire/testing/faults";
 import { same } from "../../case/checks.ts";
 import {
   type Bench,
@@ -17,9 +17,9 @@ interface Arrived {
   readonly others: number;
 }
 
-/** A server that loses every first write by its path once the request is there, and refuses each later one; reads succeed. */
+/** A server that drops every first write by its path once it has the request, and refuses each later one; reads succeed. */
 const losingWorld =
-  (reads: (path: string) => Answer) =>
+  (reads: (path: string) => ScriptedResponse) =>
   async ({ bareServer }: Makers) => {
     const server = await bareServer();
     const seen = new Set<string>();
@@ -51,12 +51,12 @@ const losingWorld =
     };
   };
 
-/** One operation that writes, and how often it is meant to arrive: some are repeated by Jobwire itself, since that is harmless. */
+/** One operation that writes, and how often it should arrive: Jobwire itself repeats some, where that is harmless. */
 type Write = readonly [arrives: string, times: number, call: () => Promise<unknown>];
 
 type WriteBench = Bench<{ arrived: () => ReadonlyArray<Arrived> }>;
 
-/** `warm` makes a connection that is kept. */
+/** `warm` makes a kept connection. */
 const writesArrive = async (bench: WriteBench, warm: () => Promise<unknown>, writes: ReadonlyArray<Write>) => {
   for (const [, , call] of writes) {
     await warm().catch(() => {});
@@ -146,7 +146,7 @@ export const writeCases: ReadonlyArray<ConformanceCase> = [
     run: async (bench) => {
       const credentials = programmaticAccessToken("reasoner-token");
       const { jobs } = bench.reasoner({ backend: sql({ account: bench.url, credentials }) });
-      // A statement carries its request id, so that the server takes the second for the first.
+      // A statement carries its request id, so that the server recognizes the second as the first.
       await writesArrive(bench, async () => {}, [
         ["POST /api/v2/statements", 2, () => jobs.create("Predictive", "e", { a: 1 })],
       ]);

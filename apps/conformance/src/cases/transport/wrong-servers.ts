@@ -1,13 +1,13 @@
 import { directAccess, programmaticAccessToken, sql } from "@jobwire/core";
-import { type Answer, html, redirect } from "@jobwire/testing/faults";
+import { type ScriptedResponse, html, redirect } from "@jobwire/testing/faults";
 import { failsWith, failure, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
 
 const bytes = (hex: string): Uint8Array =>
   new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
 
-/** What a port says that speaks no HTTP. */
-const strangers: ReadonlyArray<readonly [name: string, bytes: string | Uint8Array]> = [
+/** The bytes of servers that do not use HTTP. */
+const foreignRequests: ReadonlyArray<readonly [name: string, bytes: string | Uint8Array]> = [
   ["grpc", bytes("00000604000000000000050000ffff00000408000000000000003fff00")],
   ["redis", "-ERR wrong number of arguments for 'get' command\r\n"],
   ["ssh", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\nInvalid SSH identification string.\r\n"],
@@ -16,10 +16,10 @@ const strangers: ReadonlyArray<readonly [name: string, bytes: string | Uint8Arra
   ["words", "hello\n"],
 ];
 
-const stranger = (said: string | Uint8Array): Answer => ({ kind: "raw", bytes: said, how: "fin" });
+const stranger = (said: string | Uint8Array): ScriptedResponse => ({ kind: "raw", bytes: said, how: "fin" });
 
 const world =
-  (answer: Answer, token?: string) =>
+  (answer: ScriptedResponse, token?: string) =>
   async ({ bareServer }: Makers) => {
     const server = await bareServer();
     server.on(() => true, answer);
@@ -41,9 +41,9 @@ const atOnce = async <A>(what: string, promise: Promise<A>): Promise<A> => {
 const shared = { cites: ["transport/wrong-server"], needs: ["process" as const] };
 const signIn = html("<!doctype html><html><body>Sign in</body></html>");
 
-/** Servers that are not the one that was meant. */
+/** Servers of another kind than the expected one. */
 export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
-  ...strangers.flatMap(([name, said]) => [
+  ...foreignRequests.flatMap(([name, said]) => [
     defineCase({
       ...shared,
       id: `transport/wrong-server/ray-${name}`,
@@ -61,7 +61,7 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
           const error = await atOnce("a call", failsWith(call(), "ConnectionFailed", "not-http"));
           for (const port of ["8265", "6379", "10001"]) holds(error.message.includes(port), error.message);
         }
-        same(await hand.writes(), 2, "writes that were sent");
+        same(await hand.writes(), 2, "write requests");
       },
     }),
     defineCase({
@@ -107,7 +107,7 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
         const error = await atOnce("a call", failsWith(call(), "BadResponse", "page"));
         holds(error.message.includes("a web page instead of JSON"), error.message);
       }
-      same(await hand.writes(), 1, "writes that were sent");
+      same(await hand.writes(), 1, "write requests");
     },
   }),
   defineCase({
@@ -122,7 +122,7 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
       for (const call of [() => jobs.submit({ entrypoint: "echo" }), () => version()]) {
         same((await atOnce("a call", failsWith(call(), "BadResponse", "status"))).statusCode, 405, "the status");
       }
-      same(await hand.writes(), 1, "writes that were sent");
+      same(await hand.writes(), 1, "write requests");
     },
   }),
   defineCase({
@@ -137,7 +137,7 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
       for (const call of [() => jobs.submit({ entrypoint: "echo" }), () => version()]) {
         await atOnce("a call", failsWith(call(), "RedirectRefused", "cross-origin"));
       }
-      same(await hand.writes(), 1, "writes that were sent");
+      same(await hand.writes(), 1, "write requests");
     },
   }),
 ];

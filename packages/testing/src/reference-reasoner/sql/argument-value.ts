@@ -2,7 +2,7 @@ import type { Bound } from "./bindings.ts";
 import { badValue } from "./sql-error.ts";
 import type { Argument } from "./statement.ts";
 
-/** What an argument stands for; `PARSE_JSON(…)` stands for its text, which must be JSON. */
+/** The value of an argument; that of `PARSE_JSON(…)` is its text, which must be JSON. */
 export function valueOf(argument: Argument, bound: readonly Bound[]): Bound {
   if (argument.kind === "literal") return argument.value;
   if (argument.kind === "bind") return bound[argument.index] ?? null;

@@ -4,7 +4,7 @@ import { badValue, wrongBindings } from "./sql-error.ts";
 /** A bound value as the statement sees it. */
 export type Bound = string | number | boolean | null;
 
-/** The types a binding may have that the statements here have a use for. */
+/** The binding types that these statements use. */
 const readers: Readonly<Record<string, (text: string) => Bound | undefined>> = {
   TEXT: (text) => text,
   FIXED: (text) => (/^-?\d{1,15}$/.test(text) ? Number(text) : undefined),
@@ -12,7 +12,7 @@ const readers: Readonly<Record<string, (text: string) => Bound | undefined>> = {
   BOOLEAN: (text) => (/^(?:true|false)$/.test(text) ? text === "true" : undefined),
 };
 
-/** A request that is malformed before any SQL is looked at; becomes a 400. */
+/** A request that is malformed before any SQL is read; becomes a 400. */
 export class MalformedRequest extends Error {
   override readonly name = "MalformedRequest";
 }
@@ -20,7 +20,7 @@ export class MalformedRequest extends Error {
 /**
  * Reads `bindings`: positions as keys from "1" on, every value text or null.
  *
- * @throws MalformedRequest for another shape; SqlError for a value that is not of its type or a number of them that is not `wanted`.
+ * @throws MalformedRequest for another shape; SqlError for a value that does not match its type, or if their number is not `wanted`.
  */
 export function readBindings(bindings: unknown, wanted: number): readonly Bound[] {
   if (bindings !== undefined && !isObject(bindings)) throw new MalformedRequest("bindings is not an object");
@@ -33,7 +33,7 @@ function readBinding(binding: unknown, position: number): Bound {
   if (!isObject(binding)) throw new MalformedRequest(`binding ${position} is missing or not an object`);
   const { type, value } = binding;
   const read = typeof type === "string" ? readers[type] : undefined;
-  if (read === undefined) throw new MalformedRequest(`binding ${position} has no type that is known here`);
+  if (read === undefined) throw new MalformedRequest(`binding ${position} has a type that this server does not know`);
   // Not documented; public clients send null as TEXT.
   if (value === null && type === "TEXT") return null;
   if (typeof value !== "string") throw new MalformedRequest(`the value of binding ${position} is not text`);

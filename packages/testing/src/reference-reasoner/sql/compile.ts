@@ -8,14 +8,14 @@ import { compileSelect } from "./select.ts";
 import { noSuchObject, noSuchRoutine, wrongArguments } from "./sql-error.ts";
 import type { Argument, QualifiedName, Statement } from "./statement.ts";
 
-/** A statement that was understood, its bindings in place. Runs once. */
+/** A compiled statement with its bindings. Runs once. */
 export type Runnable = () => ResultSet;
 
 /**
- * Understands a statement. Nothing is done before it is run.
+ * Compiles a statement. It has no effect until it runs.
  *
  * @param app the app's name as SHOW prints it
- * @throws SqlError for everything that is not understood; MalformedRequest for bindings of another shape.
+ * @throws SqlError for everything this server does not support; MalformedRequest for bindings of another shape.
  */
 export function compileStatement(text: string, bindings: unknown, app: string, state: RoutineState): Runnable {
   const { statement, binds } = parseStatement(text);

@@ -6,7 +6,7 @@ import { cancelled, eventsCell, existing, oneRow, type Routine, routine, type Ro
 import { serviceError } from "./sql-error.ts";
 import { VIEWS } from "./views.ts";
 
-/** `EXEC_JOB_ASYNC`: type, reasoner, payload, and with a time limit null and the minutes. */
+/** `EXEC_JOB_ASYNC`: type, reasoner, payload; with a time limit also null and the minutes. */
 export const execJobAsync: readonly Routine[] = [
   ...routine("call", ["text", "text", "text"], create),
   ...routine("call", ["text", "text", "text", "null", "number"], create),

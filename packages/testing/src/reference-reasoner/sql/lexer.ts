@@ -1,12 +1,12 @@
 import { syntaxError } from "./sql-error.ts";
 
-/** A piece of a statement. */
+/** A token of a statement. */
 export interface Token {
   /** `word`: an unquoted name or keyword; `quoted`: a name in double quotes; `text`: a literal in single quotes. */
   readonly kind: "word" | "quoted" | "text" | "number" | "mark" | "end";
   /** A word in upper case, as Snowflake folds it; quotes removed and undoubled. */
   readonly value: string;
-  /** Where it begins, from 0. */
+  /** Where the token begins, from 0. */
   readonly at: number;
 }
 
@@ -18,7 +18,7 @@ const patterns = [
   ["mark", /[?(),.=;*]/y],
 ] as const;
 
-/** Splits a statement. Throws an SqlError at anything the statements of the jobs service have no use for. */
+/** Splits a statement into tokens. Throws an SqlError at any character that the statements of the jobs service do not use. */
 export function tokenize(statement: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;

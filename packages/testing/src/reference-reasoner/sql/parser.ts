@@ -3,8 +3,8 @@ import { syntaxError } from "./sql-error.ts";
 import type { Argument, Condition, ParsedStatement, QualifiedName, Statement } from "./statement.ts";
 
 /**
- * Reads one statement of the kinds the jobs service is asked with, with or without its final `;`. Throws an SqlError at
- * everything else: a statement that a test server waves through is one nobody has checked.
+ * Reads one statement of the kinds that the jobs service uses, with or without its final `;`. Throws an SqlError at everything
+ * else: if a test server accepted an unknown statement, no test would have checked it.
  */
 export function parseStatement(text: string): ParsedStatement {
   const parser = new Parser(tokenize(text));
@@ -138,7 +138,7 @@ class Parser {
     return token.value;
   }
 
-  /** A keyword or mark, taken if it is there. A quoted name is never a keyword. */
+  /** Takes a keyword or mark if it is next. A quoted name is never a keyword. */
   #skip(value: string): boolean {
     const token = this.#token;
     const there = (token.kind === "word" || token.kind === "mark") && token.value === value;

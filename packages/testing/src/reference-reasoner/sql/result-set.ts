@@ -1,4 +1,4 @@
-/** How a column is encoded: see the SQL REST API's table of types. Every cell of an answer is text or null. */
+/** The encoding of a column: see the SQL REST API's table of types. Every cell of a response is text or null. */
 export type ColumnType = "fixed" | "text" | "boolean" | "timestamp_ntz" | "timestamp_ltz" | "timestamp_tz" | "variant";
 
 export interface Column {
@@ -10,7 +10,7 @@ export interface Column {
 /** Timestamps are milliseconds since the epoch, variants JSON text. */
 export type Cell = string | number | boolean | null;
 
-/** A whole result, before it is encoded and cut into partitions. */
+/** A whole result before encoding and partitioning. */
 export interface ResultSet {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
@@ -28,7 +28,7 @@ function encodeCell(type: ColumnType, cell: Cell): string | null {
   return String(cell);
 }
 
-/** Seconds with nine decimals; the sign of a time before 1970 stands in front of the whole number. */
+/** Seconds with nine decimals; a time before 1970 has its sign before the whole number. */
 function seconds(milliseconds: number): string {
   const size = Math.abs(milliseconds);
   const sign = milliseconds < 0 ? "-" : "";

@@ -5,17 +5,17 @@ import type { Bound } from "./bindings.ts";
 import type { Cell, Column, ResultSet } from "./result-set.ts";
 import { serviceError } from "./sql-error.ts";
 
-/** What routines work on. */
+/** The state that routines work on. */
 export interface RoutineState {
   readonly jobs: JobStore;
   readonly artifacts: Artifacts;
-  /** What `service_endpoint` says. */
+  /** The address that `service_endpoint` returns. */
   readonly endpoint: () => string;
-  /** The app is an older one: its `exec_async_v2` has no `abort_detached`. */
+  /** The app is an older version: its `exec_async_v2` has no `abort_detached`. */
   readonly olderApp: boolean;
 }
 
-/** What an argument is; `json` is `PARSE_JSON(…)`. */
+/** The type of an argument; `json` is `PARSE_JSON(…)`. */
 export type ArgumentType = "text" | "number" | "boolean" | "json" | "null";
 
 /** One way to call a procedure or function of the app. */
@@ -45,7 +45,7 @@ export const existing = (job: ReasonerJob | undefined, what: "job" | "transactio
   return job;
 };
 
-/** Cancels and says so. */
+/** Cancels the job and confirms it. */
 export const cancelled = (job: ReasonerJob): ResultSet => {
   job.end({ state: "CANCELED" });
   return oneRow(texts("STATUS"), "ok");

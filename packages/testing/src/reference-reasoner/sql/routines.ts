@@ -9,7 +9,7 @@ import {
   getOwnTransactionProblems,
 } from "./transaction-routines.ts";
 
-/** `APP.SERVICE_ENDPOINT(TRUE)`: where Direct Access is. */
+/** `APP.SERVICE_ENDPOINT(TRUE)`: the address of Direct Access. */
 const serviceEndpoint: readonly Routine[] = [
   {
     kind: "call",
@@ -19,7 +19,7 @@ const serviceEndpoint: readonly Routine[] = [
   },
 ];
 
-/** The app's procedures and functions by name in upper case, as far as the jobs service calls them: each with the ways to call it. */
+/** The app's procedures and functions that the jobs service calls, by name in upper case: each with its signatures. */
 export const ROUTINES: ReadonlyMap<string, readonly Routine[]> = new Map([
   ["SERVICE_ENDPOINT", serviceEndpoint],
   ["EXEC_JOB_ASYNC", execJobAsync],

@@ -9,7 +9,7 @@ import { type View, type ViewColumn, VIEWS, viewRows } from "./views.ts";
 type Select = Extract<Statement, { readonly kind: "select" }>;
 type Row = ReturnType<typeof viewRows>[number];
 
-/** Checks a SELECT against its view and gives what runs it. Throws an SqlError for an unknown view or column. */
+/** Checks a SELECT against its view and returns a function that runs it. Throws an SqlError for an unknown view or column. */
 export function compileSelect(select: Select, bound: readonly Bound[]): (jobs: JobStore) => ResultSet {
   const { app, schema, name } = select.from;
   const view = schema === "API" ? VIEWS.get(name) : undefined;

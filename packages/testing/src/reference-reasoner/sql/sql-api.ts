@@ -1,36 +1,36 @@
 /** The Snowflake SQL REST API v2, as far as it is documented, in front of the app's statements. */
-import type { HttpAnswer } from "../../fault/answer.ts";
-import { text } from "../../fault/answers.ts";
+import type { HttpResponse } from "../../fault/response.ts";
+import { text } from "../../fault/responses.ts";
 import type { RecordedRequest } from "../../fault/recorded-request.ts";
 import { refuseContentType } from "../../guard/refuse-request.ts";
 import { matchRoute } from "../../reference-ray/routes.ts";
-import type { TokenDesk } from "../token-desk.ts";
+import type { TokenStore } from "../token-store.ts";
 import { MalformedRequest } from "./bindings.ts";
 import { compileStatement } from "./compile.ts";
 import type { RoutineState } from "./routine.ts";
-import { cancelAnswer, partitionAnswer, refused, sqlFailure, statementAnswer } from "./statement-answers.ts";
-import type { StatementDesk } from "./statement-desk.ts";
+import { cancelResponse, partitionResponse, refused, sqlFailure, statementResponse } from "./statement-responses.ts";
+import type { StatementStore } from "./statement-store.ts";
 import { SqlError } from "./sql-error.ts";
 import { readSubmit, type Submit } from "./submit-body.ts";
 import type { SlowStatement, SubmittedStatement } from "./submitted-statement.ts";
 
-/** What the API works on. */
+/** The state behind the API. */
 export interface SqlState extends RoutineState {
-  readonly tokens: TokenDesk;
-  readonly statements: StatementDesk;
+  readonly tokens: TokenStore;
+  readonly statements: StatementStore;
   /** The app's name as SHOW prints it. */
   readonly app: string;
   readonly partitionRows: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Says which statements take long. */
+  /** Chooses the statements that take long. */
   readonly slow: (statement: string) => SlowStatement | undefined;
 }
 
-/** The endpoints of this API; their names are what faults and records go by. */
+/** The endpoints of this API; faults and records use their names. */
 export type SqlEndpoint = "submitStatement" | "getStatement" | "cancelStatement" | "exchangeToken";
 
-type Handler = (state: SqlState, request: RecordedRequest, handle: string) => HttpAnswer;
+type Handler = (state: SqlState, request: RecordedRequest, handle: string) => HttpResponse;
 
 interface SqlRoute {
   readonly method: "GET" | "POST";
@@ -46,14 +46,14 @@ const ROUTES: readonly SqlRoute[] = [
   { method: "POST", pattern: "/oauth/token", endpoint: "exchangeToken", answer: exchange },
 ];
 
-/** Which endpoint a request is for; undefined for none. */
+/** The endpoint of a request; undefined for none. */
 export function sqlEndpoint(method: string, path: string): SqlEndpoint | undefined {
   const match = matchRoute(ROUTES, method, path);
   return match !== undefined && "route" in match ? match.route.endpoint : undefined;
 }
 
-/** Checks who asks, does what is asked, and answers. */
-export function sqlAnswer(state: SqlState, request: RecordedRequest): HttpAnswer {
+/** Authorizes a request, carries it out, and responds. */
+export function sqlResponse(state: SqlState, request: RecordedRequest): HttpResponse {
   const match = matchRoute(ROUTES, request.method, request.path);
   if (match === undefined) return refused(404, "no such path");
   if ("allowed" in match) return refused(405, `${request.method} is not allowed, ${match.allowed} is`);
@@ -69,8 +69,8 @@ export function sqlAnswer(state: SqlState, request: RecordedRequest): HttpAnswer
   }
 }
 
-/** Headers, in the order in which a server can know of them. */
-function refusal({ tokens }: SqlState, request: RecordedRequest): HttpAnswer | undefined {
+/** Checks the headers, in the order in which a server can. */
+function refusal({ tokens }: SqlState, request: RecordedRequest): HttpResponse | undefined {
   const { headers } = request;
   const { authorization, accept, "user-agent": agent } = headers;
   if (agent === undefined) return refused(400, "The User-Agent header is missing.", "391903");
@@ -82,7 +82,7 @@ function refusal({ tokens }: SqlState, request: RecordedRequest): HttpAnswer | u
   return wrongType && refused(wrongType.status, wrongType.message);
 }
 
-function submit(state: SqlState, request: RecordedRequest): HttpAnswer {
+function submit(state: SqlState, request: RecordedRequest): HttpResponse {
   const { query } = request;
   const requestId = query.get("requestId") ?? undefined;
   if (requestId !== undefined && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(requestId))
@@ -91,10 +91,10 @@ function submit(state: SqlState, request: RecordedRequest): HttpAnswer {
   const body = readSubmit(request.body);
   const before = requestId !== undefined && retry ? state.statements.sentBefore(requestId) : undefined;
   const statement = before ?? submitNew(state, body, requestId);
-  // Run now also when nobody is to wait for it: a client that submits it twice must be seen to have done so.
+  // Runs now even if no caller waits: a test must see that a client submitted it twice.
   const look = statement.look(state.now(), false);
   const told = asynchronous ? ({ kind: "running", status: 202 } as const) : look;
-  return statementAnswer(statement, told, state.partitionRows);
+  return statementResponse(statement, told, state.partitionRows);
 }
 
 function submitNew(state: SqlState, body: Submit, requestId: string | undefined): SubmittedStatement {
@@ -104,27 +104,27 @@ function submitNew(state: SqlState, body: Submit, requestId: string | undefined)
 }
 
 /** A poll, or one partition. */
-function poll(state: SqlState, request: RecordedRequest, statement: SubmittedStatement): HttpAnswer {
+function poll(state: SqlState, request: RecordedRequest, statement: SubmittedStatement): HttpResponse {
   const look = statement.look(state.now(), true);
   const partition = request.query.get("partition");
   if (look.kind !== "done" || partition === null || partition === "0")
-    return statementAnswer(statement, look, state.partitionRows);
+    return statementResponse(statement, look, state.partitionRows);
   const gzip = /\bgzip\b/i.test(request.headers["accept-encoding"] ?? "");
   const index = /^\d{1,6}$/.test(partition) ? Number(partition) : Number.NaN;
   return (
-    partitionAnswer(statement, look.result, index, state.partitionRows, gzip) ??
+    partitionResponse(statement, look.result, index, state.partitionRows, gzip) ??
     refused(400, `there is no partition ${partition}`)
   );
 }
 
-function cancel(state: SqlState, _request: RecordedRequest, handle: string): HttpAnswer {
+function cancel(state: SqlState, _request: RecordedRequest, handle: string): HttpResponse {
   const statement = state.statements.find(handle);
   if (statement === undefined) throw new SqlError("000709", "02000", `Statement ${handle} not found`);
   statement.cancel();
-  return cancelAnswer(statement);
+  return cancelResponse(statement);
 }
 
-function exchange({ tokens, endpoint }: SqlState, request: RecordedRequest): HttpAnswer {
+function exchange({ tokens, endpoint }: SqlState, request: RecordedRequest): HttpResponse {
   const wrongType = refuseContentType(request, true, "application/x-www-form-urlencoded");
   if (wrongType !== undefined) return refused(wrongType.status, wrongType.message);
   const form = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
@@ -133,7 +133,7 @@ function exchange({ tokens, endpoint }: SqlState, request: RecordedRequest): Htt
 }
 
 function ofStatement(
-  answer: (state: SqlState, request: RecordedRequest, statement: SubmittedStatement) => HttpAnswer,
+  answer: (state: SqlState, request: RecordedRequest, statement: SubmittedStatement) => HttpResponse,
 ): Handler {
   return (state, request, handle) => {
     const statement = state.statements.find(handle);

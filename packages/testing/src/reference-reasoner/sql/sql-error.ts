@@ -1,4 +1,4 @@
-/** An SQL error: becomes a 422 with these. */
+/** An SQL error; becomes a 422 with these fields. */
 export class SqlError extends Error {
   override readonly name = "SqlError";
   readonly code: string;
@@ -13,7 +13,7 @@ export class SqlError extends Error {
 
 const compilation = (text: string): string => `SQL compilation error:\n${text}`;
 
-/** The text makes no statement this server knows. */
+/** The text is not a statement this server knows. */
 export const syntaxError = (position: number, unexpected: string): SqlError =>
   new SqlError(
     "001003",
@@ -21,7 +21,7 @@ export const syntaxError = (position: number, unexpected: string): SqlError =>
     compilation(`syntax error line 1 at position ${position} unexpected '${unexpected}'.`),
   );
 
-/** The app, a schema of it, or a view. */
+/** The app, one of its schemas, or a view does not exist. */
 export const noSuchObject = (kind: "Database" | "Schema" | "Object", name: string): SqlError =>
   new SqlError("002003", "42S02", compilation(`${kind} '${name}' does not exist or not authorized.`));
 
@@ -33,7 +33,7 @@ export const noSuchColumn = (name: string): SqlError =>
 export const noSuchRoutine = (kind: "function" | "user-defined function", name: string): SqlError =>
   new SqlError("002140", "42601", compilation(`Unknown ${kind} ${name}`));
 
-/** A procedure or function with other arguments. The words are those by which clients know an older app. */
+/** A procedure or function called with other arguments. Clients recognize an older app by this text. */
 export const wrongArguments = (name: string, types: readonly string[]): SqlError =>
   new SqlError(
     "001044",
@@ -45,10 +45,10 @@ export const wrongArguments = (name: string, types: readonly string[]): SqlError
 export const wrongBindings = (wanted: number, given: number): SqlError =>
   new SqlError("002049", "42601", compilation(`Bind variables: ${wanted} in the statement, ${given} given.`));
 
-/** A binding whose text is not of its type. */
+/** A binding whose text does not match its type. */
 export const badValue = (value: string, type: string): SqlError =>
   new SqlError("100037", "22018", `${type === "FIXED" ? "Numeric" : type} value '${value}' is not recognized`);
 
-/** What the app's service said no to, as its procedures hand it on. No public source tells the code; clients read the text. */
+/** An error of the app's service, as its procedures pass it on. No public source gives the code; clients read the text. */
 export const serviceError = (status: number, message: string): SqlError =>
   new SqlError("100357", "P0000", `remote service error: ${status} '${JSON.stringify({ message })}'`);

@@ -1,6 +1,6 @@
 /** A value in a statement. */
 export type Argument =
-  /** A `?`; which one, from 0. */
+  /** A `?` with its index, from 0. */
   | { readonly kind: "bind"; readonly index: number }
   | { readonly kind: "literal"; readonly value: string | number | boolean | null }
   /** `PARSE_JSON(…)`. */
@@ -39,7 +39,7 @@ export type Statement =
       readonly offset: Argument | undefined;
     };
 
-/** A statement, and how many `?` it has. */
+/** A statement, and its number of `?`. */
 export interface ParsedStatement {
   readonly statement: Statement;
   readonly binds: number;

@@ -8,7 +8,7 @@ export interface Submit {
   readonly statement: string;
   /** As sent: read together with the statement. */
   readonly bindings: unknown;
-  /** Seconds after which the statement is given up; 0: never. */
+  /** Seconds after which the server cancels the statement; 0: never. */
   readonly timeoutS: number;
 }
 
@@ -16,7 +16,7 @@ const texts = ["database", "schema", "warehouse", "role"];
 const known: ReadonlySet<string> = new Set(["statement", "timeout", "bindings", "parameters", ...texts]);
 const maxTimeoutS = 604_800;
 
-/** All the documentation names. */
+/** All keys that the documentation names. */
 const parameters: ReadonlySet<string> = new Set([
   "binary_output_format",
   "client_result_chunk_size",
@@ -36,7 +36,7 @@ const parameters: ReadonlySet<string> = new Set([
 /** Reads a submission. Throws MalformedRequest for anything the documentation does not name; SqlError for several statements. */
 export function readSubmit(bytes: Uint8Array): Submit {
   const body = objectIn(bytes);
-  for (const key of Object.keys(body)) if (!known.has(key)) throw new MalformedRequest(`${key} is not known`);
+  for (const key of Object.keys(body)) if (!known.has(key)) throw new MalformedRequest(`the key ${key} is unknown`);
   const { statement, timeout = 0, bindings, parameters: given = {} } = body;
   if (typeof statement !== "string" || statement.trim() === "") throw new MalformedRequest("statement is missing");
   if (!Number.isInteger(timeout) || (timeout as number) < 0 || (timeout as number) > maxTimeoutS)
@@ -45,7 +45,7 @@ export function readSubmit(bytes: Uint8Array): Submit {
     if (body[key] !== undefined && typeof body[key] !== "string") throw new MalformedRequest(`${key} is not text`);
   if (!isObject(given)) throw new MalformedRequest("parameters is not an object");
   for (const key of Object.keys(given))
-    if (!parameters.has(key.toLowerCase())) throw new MalformedRequest(`the parameter ${key} is not known`);
+    if (!parameters.has(key.toLowerCase())) throw new MalformedRequest(`the parameter ${key} is unknown`);
   const { multi_statement_count: statements = 1 } = given;
   if (Number(statements) !== 1)
     throw new SqlError("000008", "0A000", "This server runs one statement a request: multi_statement_count must be 1.");

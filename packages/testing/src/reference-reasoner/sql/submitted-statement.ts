@@ -3,15 +3,15 @@ import type { Runnable } from "./compile.ts";
 import type { ResultSet } from "./result-set.ts";
 import { SqlError } from "./sql-error.ts";
 
-/** How long a statement takes, told in polls: no clock has to run for it. */
+/** How long a statement takes, counted in polls, so that no clock has to run. */
 export interface SlowStatement {
-  /** So many GETs are told "not yet" before the result is there; `Infinity` never ends. */
+  /** This many GETs return "not yet" before the result is ready; `Infinity` never ends. */
   readonly polls: number;
-  /** How "not yet" is said. Default 202; the documentation names 429, too. */
+  /** The status of "not yet". Default 202; the documentation also names 429. */
   readonly status?: 202 | 429;
 }
 
-/** How a statement stands. */
+/** The state of a statement. */
 export type StatementLook =
   | { readonly kind: "running"; readonly status: 202 | 429 }
   | { readonly kind: "timed-out"; readonly seconds: number }
@@ -19,8 +19,8 @@ export type StatementLook =
   | { readonly kind: "done"; readonly result: ResultSet };
 
 /**
- * A statement from its submission on. One that is not slow is run at once, also when its submission does not wait for it; a slow
- * one when its polls are over, so what was cancelled before has done nothing.
+ * A statement from its submission on. One that is not slow runs at once, even if its submission does not wait for it; a slow one
+ * runs after its polls, so one that was cancelled earlier had no effect.
  */
 export class SubmittedStatement {
   readonly handle: string = randomUUID();
@@ -31,7 +31,7 @@ export class SubmittedStatement {
   #pollsLeft: number;
   #look: Exclude<StatementLook, { readonly kind: "running" }> | undefined;
 
-  /** @param timeoutS seconds after which it is given up; 0: never */
+  /** @param timeoutS seconds after which the server cancels it; 0: never */
   constructor(run: Runnable, slow: SlowStatement, createdOn: number, timeoutS: number) {
     this.createdOn = createdOn;
     this.#run = run;
@@ -40,7 +40,7 @@ export class SubmittedStatement {
     this.#timeoutS = timeoutS;
   }
 
-  /** Looks at it, which is what brings it on. Its submission looks, too, without counting as a poll. */
+  /** Reads the state, which also advances the statement. Its submission reads it too, without counting as a poll. */
   look(now: number, poll: boolean): StatementLook {
     if (this.#look !== undefined) return this.#look;
     if (this.#timeoutS > 0 && now - this.createdOn >= this.#timeoutS * 1000)
@@ -52,7 +52,7 @@ export class SubmittedStatement {
     return (this.#look = this.#outcome());
   }
 
-  /** True once it has ended otherwise than with a result. */
+  /** True once it has ended without a result. */
   get failed(): boolean {
     return this.#look !== undefined && this.#look.kind !== "done";
   }

@@ -45,7 +45,7 @@ export const cancelOwnTransaction: readonly Routine[] = routine("call", ["text"]
   cancelled(own(state, id)),
 );
 
-/** `CANCEL_TRANSACTION`: id, of anybody's. */
+/** `CANCEL_TRANSACTION`: id, of any user. */
 export const cancelTransaction: readonly Routine[] = routine("call", ["text"], ({ jobs }, [id]) =>
   cancelled(existing(jobs.find("LOGIC", String(id)), "transaction")),
 );
@@ -55,7 +55,7 @@ export const getOwnTransactionEvents: readonly Routine[] = routine("scalar", ["t
   eventsCell("GET_OWN_TRANSACTION_EVENTS(?, ?)", own(state, id), token),
 );
 
-/** `GET_OWN_TRANSACTION_ARTIFACTS`: id; a row for each file. */
+/** `GET_OWN_TRANSACTION_ARTIFACTS`: id; one row a file. */
 export const getOwnTransactionArtifacts: readonly Routine[] = routine("call", ["text"], (state, [id]) => ({
   columns: texts("FILENAME", "PRESIGNED_URL", "PRESIGNED_URL_AP", "ENCRYPTION_MATERIAL"),
   rows: state.artifacts
@@ -63,7 +63,7 @@ export const getOwnTransactionArtifacts: readonly Routine[] = routine("call", ["
     .map((row) => [row.filename, row.presigned_url, row.presigned_url_ap, row.encryption_material]),
 }));
 
-/** `GET_OWN_TRANSACTION_PROBLEMS`: id; a row for each problem. */
+/** `GET_OWN_TRANSACTION_PROBLEMS`: id; one row a problem. */
 export const getOwnTransactionProblems: readonly Routine[] = routine("table", ["text"], (state, [id]) => {
   own(state, id);
   return {
@@ -72,7 +72,7 @@ export const getOwnTransactionProblems: readonly Routine[] = routine("table", ["
   };
 });
 
-/** Of somebody else's transaction nothing is told, not even that it is there. */
+/** Another user's transaction is treated as missing, so that the response does not reveal that it exists. */
 function own({ jobs }: RoutineState, id: Bound | undefined): ReasonerJob {
   const job = jobs.find("LOGIC", String(id));
   return existing(job?.createdBy === jobs.user ? job : undefined, "transaction");

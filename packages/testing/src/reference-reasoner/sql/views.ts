@@ -17,7 +17,7 @@ export interface View {
 
 const column = (type: ColumnType, of: ViewColumn["of"]): ViewColumn => ({ type, of });
 
-/** What both views have. The types of timestamps differ on purpose: which ones the app uses is not known, so all of them come. */
+/** The columns of both views. The timestamp types differ on purpose: it is not known which ones the app uses, so all of them occur. */
 const common = (created: ColumnType, finished: ColumnType): readonly (readonly [string, ViewColumn])[] => [
   ["ID", column("text", (job) => job.id)],
   ["STATE", column("text", (_, { state }) => state)],

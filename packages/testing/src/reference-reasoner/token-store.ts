@@ -2,35 +2,35 @@ import { createHash, createHmac, createPublicKey, type KeyObject, randomBytes, r
 import { sameText } from "../guard/same-text.ts";
 import { assertionProblem } from "./assertion.ts";
 
-/** What the desk needs to know. */
-export interface TokenDeskOptions {
-  /** Taken as it is by both servers. Without it and without a public key nobody is asked for a token. */
+/** The settings of the token store. */
+export interface TokenStoreOptions {
+  /** Both servers accept it as it is. Without it and without a public key neither checks tokens. */
   readonly token?: string;
-  /** SPKI in PEM: who signs with its private half gets in, by exchange or with the assertion itself. */
+  /** SPKI in PEM: the owner of its private half gets in, by exchange or with the assertion itself. */
   readonly publicKey?: string;
-  /** How long a token of the exchange is good, in milliseconds. */
+  /** How long a token of the exchange is valid, in milliseconds. */
   readonly tokenLifeMs: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** What the token exchange comes to. */
+/** The result of a token exchange. */
 export type ExchangeOutcome = { readonly token: string } | { readonly status: 400 | 401; readonly message: string };
 
 const grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-/** Gives ingress tokens for assertions, and knows which tokens are good now. */
-export class TokenDesk {
+/** Issues ingress tokens for assertions, and knows which tokens are valid. */
+export class TokenStore {
   readonly #token: string | undefined;
   readonly #publicKey: KeyObject | undefined;
   readonly #lifeMs: number;
   readonly #now: () => number;
   readonly #key = randomBytes(32);
-  /** When each token ends, by its digest: a look-up by the token itself would show in time how much of it is right. */
+  /** When each token expires, by its digest: looking up the token itself would reveal through timing how much of it is right. */
   readonly #issued = new Map<string, number>();
 
-  /** Throws when the public key is no RSA key in PEM. */
-  constructor(options: TokenDeskOptions) {
+  /** Throws when the public key is not an RSA key in PEM. */
+  constructor(options: TokenStoreOptions) {
     this.#token = options.token;
     this.#publicKey = options.publicKey === undefined ? undefined : createPublicKey(options.publicKey);
     if (this.#publicKey !== undefined && this.#publicKey.asymmetricKeyType !== "rsa")
@@ -46,7 +46,7 @@ export class TokenDesk {
     return token !== undefined && (this.#isStatic(token) || (this.#issued.get(digest(token)) ?? 0) > this.#now());
   }
 
-  /** SQL: `Bearer …`; the kind of the token as `X-Snowflake-Authorization-Token-Type` names it, or found out. */
+  /** SQL: `Bearer …`; the kind of token is in `X-Snowflake-Authorization-Token-Type`, or follows from the token. */
   allowsSql(authorization: string | undefined, kind: string | undefined): boolean {
     if (this.#open) return true;
     const token = /^Bearer (\S+)$/.exec(authorization ?? "")?.[1];
@@ -63,14 +63,14 @@ export class TokenDesk {
     const scope = form.get("scope") ?? "";
     const host = /^(?:session:role:\S+ )?(\S+)$/.exec(scope)?.[1];
     if (host === undefined) return refuse(400, "scope is not [session:role:ROLE ]HOST");
-    // The words by which clients know that the endpoint they remember is an old one.
+    // Clients recognize an outdated endpoint by this text.
     if (host !== endpointHost) return refuse(400, `could not find the service associated with endpoint ${host}`);
     if (this.#publicKey === undefined) return refuse(401, "no public key is registered for any user");
     const problem = assertionProblem(form.get("assertion") ?? "", this.#publicKey, this.#now());
     return problem === undefined ? { token: this.#issue() } : refuse(401, problem);
   }
 
-  /** Makes every token given so far worthless before its time. */
+  /** Revokes every token issued so far. */
   revoke(): void {
     this.#issued.clear();
   }
@@ -83,7 +83,7 @@ export class TokenDesk {
     return this.#token !== undefined && sameText(token, this.#token);
   }
 
-  /** A JWT, since clients read its `exp`. */
+  /** A JWT, because clients read its `exp`. */
   #issue(): string {
     const now = this.#now();
     for (const [key, ends] of this.#issued) if (ends <= now) this.#issued.delete(key);

@@ -1,8 +1,8 @@
 import type { CellResult, RuntimeResult } from "../runner/cell-result.ts";
 import type { FaultCell, FaultPlan } from "./fault-cells.ts";
 
-/** A fault cell in one runtime: as bad as the worst of the runs that show it. */
-export interface JudgedFault {
+/** A fault cell in one runtime: the worst result of the runs that show it. */
+export interface FaultResult {
   readonly id: string;
   readonly runtime: string;
   readonly state: "passed" | "failed" | "absent";
@@ -10,7 +10,7 @@ export interface JudgedFault {
   readonly why?: string;
 }
 
-const judge = (runtime: RuntimeResult, { id, shownBy }: FaultCell): JudgedFault | undefined => {
+const resultOf = (runtime: RuntimeResult, { id, shownBy }: FaultCell): FaultResult | undefined => {
   const runs = shownBy.flatMap((shown) =>
     runtime.cells.filter((cell) => cell.case === shown.case && cell.transport === shown.transport),
   );
@@ -23,14 +23,14 @@ const judge = (runtime: RuntimeResult, { id, shownBy }: FaultCell): JudgedFault 
 };
 
 /** Every fault cell of the plan in every runtime that ran; combinations that no runtime has count as absent in each. */
-export const judgeFaults = (plan: FaultPlan, runtimes: ReadonlyArray<RuntimeResult>): ReadonlyArray<JudgedFault> =>
+export const faultResults = (plan: FaultPlan, runtimes: ReadonlyArray<RuntimeResult>): ReadonlyArray<FaultResult> =>
   runtimes.flatMap((runtime) => [
-    ...plan.cells.flatMap((cell) => judge(runtime, cell) ?? []),
-    ...plan.absent.map(({ id, why }): JudgedFault => ({ id, runtime: runtime.id, state: "absent", why })),
+    ...plan.cells.flatMap((cell) => resultOf(runtime, cell) ?? []),
+    ...plan.absent.map(({ id, why }): FaultResult => ({ id, runtime: runtime.id, state: "absent", why })),
   ]);
 
 /** `faults: 12 cells passed, 0 failed, 3 cannot exist`. */
-export const faultTotals = (judged: ReadonlyArray<JudgedFault>): string => {
-  const count = (wanted: JudgedFault["state"]): number => judged.filter(({ state }) => state === wanted).length;
+export const faultTotals = (results: ReadonlyArray<FaultResult>): string => {
+  const count = (wanted: FaultResult["state"]): number => results.filter(({ state }) => state === wanted).length;
   return `faults: ${count("passed")} cells passed, ${count("failed")} failed, ${count("absent")} cannot exist`;
 };

@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
-import type { Answer, Gate, SocketFrame } from "@jobwire/testing";
-import type { WireAnswer, WireBytes } from "../wire-script.ts";
+import type { ScriptedResponse, Gate, SocketFrame } from "@jobwire/testing";
+import type { WireResponse, WireBytes } from "../wire-script.ts";
 
-/** Counts what goes out, and holds it back while gated. */
+/** Counts the bytes that are sent, and holds them back while gated. */
 export interface Flow {
   readonly gate: Gate;
   readonly count: (bytes: number) => void;
-  /** Headers that let a page of another origin read the answer. */
+  /** Headers that let a page of another origin read the response. */
   readonly cors: Readonly<Record<string, string>>;
 }
 
@@ -21,14 +21,14 @@ async function* counted<T>(pieces: ReadonlyArray<T>, times: number, size: (piece
   for (let n = 0; n < times; n++) {
     for (const piece of pieces) {
       yield piece;
-      // Asked for the next one, so this one went out.
+      // The generator was asked for the next piece, so this one was sent.
       flow.count(size(piece));
     }
   }
 }
 
-/** The fault server's answer for a scripted one. */
-export const toAnswer = (answer: WireAnswer, flow: Flow): Answer => {
+/** The fault server's response for a scripted one. */
+export const toResponse = (answer: WireResponse, flow: Flow): ScriptedResponse => {
   switch (answer.kind) {
     case "http": {
       const { times = 1, gated, body = "", headers, ...rest } = answer;
@@ -38,7 +38,7 @@ export const toAnswer = (answer: WireAnswer, flow: Flow): Answer => {
         ...rest,
         headers: { ...flow.cors, ...headers },
         ...(gated === true ? { gate: flow.gate } : {}),
-        // Only what is repeated is worth counting; and a claimed length is made of the body, which is read twice for it.
+        // Only repeated pieces need counting; and the claimed length is computed from the body, which is read twice for it.
         body:
           times > 1 ? counted(bytes, times, (piece) => piece.length, flow) : Array.isArray(body) ? bytes : bytes[0]!,
       };

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
-import type { Bytes, Cut } from "./answer.ts";
+import type { Bytes, Cut } from "./response.ts";
 import type { Connection } from "./connection.ts";
 import type { Gate } from "./gate.ts";
 
-/** The scripted cut has come: the answer must stop here. */
+/** The scripted cut is due: the response must stop here. */
 export class CutReached extends Error {
   override readonly name = "CutReached";
 }
@@ -15,8 +15,8 @@ export function toBytes(bytes: Bytes): Uint8Array {
   return typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes;
 }
 
-/** Writes an answer's body and stops, by throwing {@link CutReached}, exactly where its cut says. */
-export class Outlet {
+/** Writes a response's body and stops exactly at its cut by throwing {@link CutReached}. */
+export class ResponseWriter {
   readonly #connection: Connection;
   readonly #cut: Cut | undefined;
   readonly #gate: Gate | undefined;
@@ -36,12 +36,12 @@ export class Outlet {
     return this.#left;
   }
 
-  /** Throws when the cut is due; to be called once after the response head, for a cut at byte 0. */
+  /** Throws when the cut is due. Call it once after the response head, for a cut at byte 0. */
   check(): void {
     if (this.#left <= 0 || this.#piecesLeft <= 0) throw new CutReached();
   }
 
-  /** Waits until the test lets the next piece go. */
+  /** Waits until the test lets the next piece pass. */
   async gate(): Promise<void> {
     await this.#gate?.pass(this.#connection.signal);
   }
@@ -53,7 +53,7 @@ export class Outlet {
     if (this.#piecesLeft <= 0) throw new CutReached();
   }
 
-  /** Sends what is no piece of its own: the framing that ends a body. */
+  /** Sends framing that belongs to no piece: the end of a body. */
   async finish(before: Uint8Array, payload: Uint8Array = nothing, after: Uint8Array = nothing): Promise<void> {
     const wire = this.#cut?.unit === "wire";
     const counted = wire ? before.length + payload.length + after.length : payload.length;
@@ -69,7 +69,7 @@ export class Outlet {
   }
 }
 
-/** Waits for `promise`, but no longer than the client stays. */
+/** Waits for `promise`, but no longer than the client stays connected. */
 export function whileConnected<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const left = () => reject(signal.reason);
@@ -79,7 +79,7 @@ export function whileConnected<T>(promise: Promise<T>, signal: AbortSignal): Pro
   });
 }
 
-/** The items of a sync or async iterable, given up when the client leaves. */
+/** Iterates over a sync or async iterable and stops when the client disconnects. */
 export async function* untilLeft<T>(
   items: Iterable<T> | AsyncIterable<T>,
   signal: AbortSignal,
@@ -96,7 +96,7 @@ export async function* untilLeft<T>(
       yield next.value;
     }
   } finally {
-    // Not awaited: a generator that waits inside would hold up a connection that is already gone.
+    // Does not await: a generator that waits inside would delay the end of a connection that is already closed.
     Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }

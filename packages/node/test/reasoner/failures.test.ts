@@ -1,4 +1,4 @@
-/** What a wait meets on the way to Direct Access, over real sockets, besides the trouble of ../reasoner.test.ts. */
+/** Transient failures that a wait meets over Direct Access, over real sockets, besides those of ../reasoner.test.ts. */
 import { createReasoner, directAccess, type JobwireError } from "@jobwire/core";
 import {
   cutAfter,
@@ -26,20 +26,20 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 const waitFor = async (holds: () => boolean): Promise<void> => {
   for (const end = performance.now() + 30_000; !holds(); await pause(10))
-    if (performance.now() > end) throw new Error("what was waited for did not come");
+    if (performance.now() > end) throw new Error("the condition did not become true in time");
 };
 
 const rejection = async (promise: Promise<unknown>): Promise<JobwireError> =>
   promise.then(
     () => {
-      throw new Error("it was expected to fail");
+      throw new Error("the promise did not reject");
     },
     (error: JobwireError) => error,
   );
 
-describe("a wait rides out", () => {
+describe("a wait survives", () => {
   test.each<readonly [string, ReadonlyArray<Fault>]>([
-    ["an answer that breaks off", [cutAfter(20)]],
+    ["a response that breaks off", [cutAfter(20)]],
     ["429", [instead(json({ message: "slow down" }, { status: 429, headers: { "retry-after": "0" } }))]],
   ])("%s", async (_name, faults) => {
     const { reasoner, client } = await checkedReasoner(fixed);
@@ -49,7 +49,7 @@ describe("a wait rides out", () => {
     expect((await client.jobs.wait("Predictive", id)).state).toBe("COMPLETED");
   });
 
-  test("a token that is not good any more, by asking for another one, once", async () => {
+  test("an expired token, by requesting another one, once", async () => {
     const reasoner = await startReferenceReasoner({ token: "the-second-token" });
     onTestFinished(() => reasoner.close());
     let asked = 0;
@@ -68,7 +68,7 @@ describe("a wait rides out", () => {
     expect(sent.filter((header) => header === 'Snowflake Token="the-first-token"')).toHaveLength(1);
   });
 
-  test("an endpoint that has moved, by looking it up again", async () => {
+  test("a moved endpoint, by looking it up again", async () => {
     const { reasoner, client } = await checkedReasoner("Direct Access that is found by SQL, by key pair");
     const { id } = reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" });
     reasoner.setFault(({ endpoint }, nth) =>
@@ -83,7 +83,7 @@ describe("a wait rides out", () => {
   });
 });
 
-test("a 401 that no other token mends ends a wait", async () => {
+test("a 401 that no new token cures ends a wait", async () => {
   const { reasoner, client } = await checkedReasoner(fixed);
   const { id } = reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" });
   reasoner.setFault(() => instead(tokenExpired()));

@@ -10,15 +10,15 @@ import { logWorld } from "./log-world.ts";
 
 const log = numbered(12);
 
-/** Answers of a server that is none, or of a proxy in front of it. */
-const nonsense: Readonly<Record<string, Fault>> = {
+/** Responses of another kind of server, or of a proxy in front of it. */
+const badResponses: Readonly<Record<string, Fault>> = {
   html: instead(html("<html><body>Sign in</body></html>")),
   "half-json": rewrite(async (answer) => withBody(answer, (await wholeBody(answer.body)).subarray(0, 15))),
   "other-shape": instead({ kind: "http", headers: { "content-type": "application/json" }, body: '{"hello":"world"}' }),
   empty: instead({ kind: "http", headers: { "content-type": "application/json" }, body: "" }),
 };
 
-const badAnswers: ReadonlyArray<ConformanceCase> = Object.entries(nonsense).flatMap(([variant, fault]) =>
+const badResponseCases: ReadonlyArray<ConformanceCase> = Object.entries(badResponses).flatMap(([variant, fault]) =>
   faultCases({
     row: 18,
     variant,
@@ -28,17 +28,17 @@ const badAnswers: ReadonlyArray<ConformanceCase> = Object.entries(nonsense).flat
     run: async (bench, surface) => {
       const asking = subjectOf(bench, surface).get();
       if (surface === "agent" && variant === "other-shape") {
-        // No schema of an agent is public: an object is a job, whatever it holds.
+        // No schema of an agent is public: an object is a job, whatever its fields.
         same(await asking, "null", "the status of an object without one");
         return;
       }
       const error = await failsWith(asking, "BadResponse");
-      holds(error.message.length < 1_000, "the message shows no more than an excerpt");
+      holds(error.message.length < 1_000, "the message has only an excerpt");
     },
   }),
 );
 
-/** A proxy's page in place of a log, once: what it says is no line. */
+/** A proxy's page in place of a log, once: its text is not a line. */
 const pagesForLogs: ReadonlyArray<ConformanceCase> = faultCases({
   row: 18,
   variant: "html-once",
@@ -56,7 +56,7 @@ const pagesForLogs: ReadonlyArray<ConformanceCase> = faultCases({
       () => "whole",
       (error: unknown) => String((error as { readonly _tag?: unknown })._tag),
     );
-    if (outcome === "whole") await bench.judge(lines);
+    if (outcome === "whole") await bench.checkLines(lines);
     else
       same(
         [outcome, lines.filter((line) => line.includes("<"))],
@@ -87,7 +87,7 @@ const tolerated: ReadonlyArray<ConformanceCase> = Object.entries(bearable).flatM
   }),
 );
 
-/** Words for a status that nobody knows, and one that goes back and forth. */
+/** Unknown statuses, and one that goes back and forth. */
 const words = ["SUSPENDED", "RUNNING", "PENDING", "RUNNING"];
 
 const flapping: ReadonlyArray<ConformanceCase> = faultCases({
@@ -119,13 +119,13 @@ const flapping: ReadonlyArray<ConformanceCase> = faultCases({
     while (seen.length < 4 && Date.now() < limit) await sleep(20);
     await bench.hand.end();
     holds(isSuccess(await waiting), "the job's end");
-    same(seen.slice(0, 4), words, "statuses as they came");
+    same(seen.slice(0, 4), words, "the statuses, unchanged");
   },
 });
 
-/** Row 18: responses of another server, of a later version, or with a status that nobody knows. */
+/** Row 18: responses of another server, of a later version, or with an unknown status. */
 export const wrongAnswerCases: ReadonlyArray<ConformanceCase> = [
-  ...badAnswers,
+  ...badResponseCases,
   ...pagesForLogs,
   ...tolerated,
   ...flapping,

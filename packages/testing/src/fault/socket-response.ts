@@ -1,19 +1,19 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import type { Ending, SocketAnswer, SocketClose, SocketFrame } from "./answer.ts";
+import type { Ending, SocketResponse, SocketClose, SocketFrame } from "./response.ts";
 import { ClientLeft, type Connection } from "./connection.ts";
-import { CutReached, Outlet, toBytes, untilLeft } from "./outlet.ts";
+import { CutReached, ResponseWriter, toBytes, untilLeft } from "./response-writer.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 import { closePayload, frameHeader, opcode, readFrames } from "./websocket-frames.ts";
 
 const nothing = new Uint8Array(0);
 const maxMessages = 10_000;
 
-/** Accepts the upgrade, sends the frames and ends the connection. Resolves to whether the cut came. */
+/** Accepts the upgrade, sends the frames and ends the connection. Resolves to whether the cut was reached. */
 export async function sendSocket(
   connection: Connection,
   request: RecordedRequest,
-  answer: SocketAnswer,
+  answer: SocketResponse,
 ): Promise<"sent" | "cut"> {
   const key = request.headers["sec-websocket-key"] ?? "";
   const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
@@ -22,23 +22,23 @@ export async function sendSocket(
   for (const [name, value] of Object.entries(answer.headers ?? {})) lines.push(`${name}: ${value}`);
   await connection.write(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"));
 
-  const polite = answer.polite ?? true;
+  const answersControlFrames = answer.answersControlFrames ?? true;
   let failure: unknown;
   const reading = !(answer.stopReading ?? false);
   if (!reading) connection.stopReading();
   else {
-    listen(connection, request, polite).catch((error: unknown) => {
-      // What the client did wrong ends the connection here and is thrown below, where the server records it.
+    listen(connection, request, answersControlFrames).catch((error: unknown) => {
+      // A protocol error of the client ends the connection here; the code below throws it, and the server records it.
       if (!(error instanceof ClientLeft)) failure = error;
       connection.destroy();
     });
   }
-  const outlet = new Outlet(connection, answer.cut, answer.gate);
+  const writer = new ResponseWriter(connection, answer.cut, answer.gate);
   try {
-    outlet.check();
+    writer.check();
     for await (const frame of untilLeft(answer.frames ?? [], connection.signal)) {
-      await outlet.gate();
-      await sendFrame(outlet, frame, answer);
+      await writer.gate();
+      await sendFrame(writer, frame, answer);
     }
     await endSocket(connection, answer.end ?? { close: 1000 }, reading);
     return "sent";
@@ -50,7 +50,7 @@ export async function sendSocket(
   }
 }
 
-/** `reading`: somebody still reads the client's frames. */
+/** `reading`: another caller still reads the client's frames. */
 async function endSocket(connection: Connection, end: Ending | SocketClose, reading: boolean): Promise<void> {
   if (typeof end === "string") return connection.end(end, reading);
   const payload = closePayload(end.close, end.reason);
@@ -58,38 +58,38 @@ async function endSocket(connection: Connection, end: Ending | SocketClose, read
   await connection.end("fin", reading);
 }
 
-async function sendFrame(outlet: Outlet, frame: SocketFrame, answer: SocketAnswer): Promise<void> {
-  if (typeof frame === "object" && "raw" in frame) return outlet.send(nothing, frame.raw, nothing);
+async function sendFrame(writer: ResponseWriter, frame: SocketFrame, answer: SocketResponse): Promise<void> {
+  if (typeof frame === "object" && "raw" in frame) return writer.send(nothing, frame.raw, nothing);
   if (typeof frame === "object" && "ping" in frame) {
     const ping = toBytes(frame.ping);
-    // A ping is no payload of the stream: its bytes count as framing.
-    return outlet.send(Buffer.concat([frameHeader(opcode.ping, ping.length), ping]), nothing, nothing);
+    // A ping is not payload of the stream: its bytes count as framing.
+    return writer.send(Buffer.concat([frameHeader(opcode.ping, ping.length), ping]), nothing, nothing);
   }
   const isText = typeof frame === "string";
   const code = isText ? opcode.text : opcode.binary;
   const payload = toBytes(frame);
   const whole = answer.cut?.prefix === "frame" || typeof answer.cut?.how === "object";
-  if (whole && payload.length > outlet.left) {
-    const part = payload.subarray(0, isText ? characterBorder(payload, outlet.left) : outlet.left);
-    if (part.length > 0) await outlet.send(frameHeader(code, part.length), part, nothing);
+  if (whole && payload.length > writer.left) {
+    const part = payload.subarray(0, isText ? characterBorder(payload, writer.left) : writer.left);
+    if (part.length > 0) await writer.send(frameHeader(code, part.length), part, nothing);
     throw new CutReached();
   }
-  await outlet.send(frameHeader(code, payload.length), payload, nothing);
+  await writer.send(frameHeader(code, payload.length), payload, nothing);
 }
 
-/** The last border between UTF-8 characters at or before `at`. */
+/** The last boundary between UTF-8 characters at or before `at`. */
 function characterBorder(bytes: Uint8Array, at: number): number {
   let border = at;
   while (border > 0 && ((bytes[border] ?? 0) & 0xc0) === 0x80) border -= 1;
   return border;
 }
 
-/** Records what the client sends and, if polite, answers its pings and its close. */
-async function listen(connection: Connection, request: RecordedRequest, polite: boolean): Promise<void> {
+/** Records the client's frames and answers its pings and its close frame if the script asks for it. */
+async function listen(connection: Connection, request: RecordedRequest, answersControlFrames: boolean): Promise<void> {
   let parts: Buffer[] = [];
   let kind: number = opcode.text;
   for await (const { code, last, payload } of readFrames(connection)) {
-    if (code === opcode.ping && polite) {
+    if (code === opcode.ping && answersControlFrames) {
       await connection.write(Buffer.concat([frameHeader(opcode.pong, payload.length), payload]));
     } else if (code === opcode.close) {
       const coded = payload.length >= 2;
@@ -97,7 +97,7 @@ async function listen(connection: Connection, request: RecordedRequest, polite: 
         code: coded ? payload.readUInt16BE(0) : 1005,
         reason: coded ? payload.subarray(2).toString("utf8") : "",
       };
-      if (!polite) continue;
+      if (!answersControlFrames) continue;
       await connection.write(Buffer.concat([frameHeader(opcode.close, payload.length), payload]));
       return connection.end("fin");
     } else if (code <= opcode.binary) {

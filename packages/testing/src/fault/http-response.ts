@@ -1,14 +1,18 @@
 import { Buffer } from "node:buffer";
-import type { Body, Bytes, HttpAnswer } from "./answer.ts";
+import type { Body, Bytes, HttpResponse } from "./response.ts";
 import type { Connection } from "./connection.ts";
-import { Outlet, toBytes, untilLeft } from "./outlet.ts";
+import { ResponseWriter, toBytes, untilLeft } from "./response-writer.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 
 const nothing = new Uint8Array(0);
 const lineEnd = Buffer.from("\r\n");
 
-/** Sends an HTTP answer. Resolves to whether the connection may serve another request; throws `CutReached` at the cut. */
-export async function sendHttp(connection: Connection, request: RecordedRequest, answer: HttpAnswer): Promise<boolean> {
+/** Sends an HTTP response. Resolves to whether the connection can serve another request; throws `CutReached` at the cut. */
+export async function sendHttp(
+  connection: Connection,
+  request: RecordedRequest,
+  answer: HttpResponse,
+): Promise<boolean> {
   const status = answer.status ?? 200;
   const bodiless = request.method === "HEAD" || status === 204 || status === 304;
   const whole = isPiece(answer.body) ? toBytes(answer.body ?? "") : undefined;
@@ -29,19 +33,19 @@ export async function sendHttp(connection: Connection, request: RecordedRequest,
   if (!keep) lines.push("connection: close");
   await connection.write(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"));
 
-  const outlet = new Outlet(connection, answer.cut, answer.gate);
-  outlet.check();
+  const writer = new ResponseWriter(connection, answer.cut, answer.gate);
+  writer.check();
   if (bodiless) return keep;
-  // A body that was given in pieces keeps them under every framing: each waits at the gate and is one write.
+  // A body that was scripted in pieces keeps them under every framing: each waits at the gate and is one write.
   for await (const piece of untilLeft(pieces(answer.body), connection.signal)) {
-    await outlet.gate();
+    await writer.gate();
     const bytes = toBytes(piece);
     if (bytes.length === 0) continue;
     if (framing === "chunked") {
-      await outlet.send(Buffer.from(`${bytes.length.toString(16)}\r\n`, "latin1"), bytes, lineEnd);
-    } else await outlet.send(nothing, bytes, nothing);
+      await writer.send(Buffer.from(`${bytes.length.toString(16)}\r\n`, "latin1"), bytes, lineEnd);
+    } else await writer.send(nothing, bytes, nothing);
   }
-  if (framing === "chunked") await outlet.finish(Buffer.from("0\r\n\r\n", "latin1"));
+  if (framing === "chunked") await writer.finish(Buffer.from("0\r\n\r\n", "latin1"));
   return keep;
 }
 
@@ -53,7 +57,7 @@ function pieces(body: Body | undefined): Iterable<Bytes> | AsyncIterable<Bytes> 
   return isPiece(body) ? [body ?? ""] : body;
 }
 
-/** All of a body. */
+/** Collects a whole body. */
 export async function gather(body: Body): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const piece of pieces(body)) all.push(toBytes(piece));

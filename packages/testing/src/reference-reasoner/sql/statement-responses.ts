@@ -1,25 +1,29 @@
 import { gzipSync } from "node:zlib";
-import type { HttpAnswer } from "../../fault/answer.ts";
-import { json } from "../../fault/answers.ts";
+import type { HttpResponse } from "../../fault/response.ts";
+import { json } from "../../fault/responses.ts";
 import { columnMetadata, encodeRow, type ResultSet } from "./result-set.ts";
 import type { SqlError } from "./sql-error.ts";
 import type { StatementLook, SubmittedStatement } from "./submitted-statement.ts";
 
 const base = "/api/v2/statements";
 
-/** An error that is none of SQL's; with a code where the documentation names one. */
-export function refused(status: number, message: string, code?: string): HttpAnswer {
+/** An error outside SQL, with a code if the documentation names one. */
+export function refused(status: number, message: string, code?: string): HttpResponse {
   return json(code === undefined ? { message } : { code, message }, { status });
 }
 
 /** A 422. */
-export function sqlFailure({ code, sqlState, message }: SqlError, statement?: SubmittedStatement): HttpAnswer {
+export function sqlFailure({ code, sqlState, message }: SqlError, statement?: SubmittedStatement): HttpResponse {
   const about = statement === undefined ? {} : { statementHandle: statement.handle, createdOn: statement.createdOn };
   return json({ code, sqlState, message, ...about }, { status: 422 });
 }
 
-/** What a submission or a poll is answered, by how the statement stands. */
-export function statementAnswer(statement: SubmittedStatement, look: StatementLook, partitionRows: number): HttpAnswer {
+/** The response to a submission or a poll, by the statement's state. */
+export function statementResponse(
+  statement: SubmittedStatement,
+  look: StatementLook,
+  partitionRows: number,
+): HttpResponse {
   switch (look.kind) {
     case "running":
       return json(
@@ -41,14 +45,14 @@ export function statementAnswer(statement: SubmittedStatement, look: StatementLo
   }
 }
 
-/** One partition alone: rows without metadata, packed by gzip when that is accepted. Undefined when there is no such one. */
-export function partitionAnswer(
+/** One partition alone: rows without metadata, gzipped if the client accepts it. Undefined when there is no such partition. */
+export function partitionResponse(
   statement: SubmittedStatement,
   result: ResultSet,
   partition: number,
   partitionRows: number,
   gzip: boolean,
-): HttpAnswer | undefined {
+): HttpResponse | undefined {
   const { columns, rows } = result;
   const partitions = partitionCount(result, partitionRows);
   if (!(partition < partitions)) return undefined;
@@ -63,12 +67,12 @@ export function partitionAnswer(
   };
 }
 
-/** A cancellation that was taken. */
-export function cancelAnswer(statement: SubmittedStatement): HttpAnswer {
+/** An accepted cancellation. */
+export function cancelResponse(statement: SubmittedStatement): HttpResponse {
   return json({ ...statusOf(statement, "000604", "57014"), message: "SQL execution canceled" });
 }
 
-function resultAnswer(statement: SubmittedStatement, result: ResultSet, partitionRows: number): HttpAnswer {
+function resultAnswer(statement: SubmittedStatement, result: ResultSet, partitionRows: number): HttpResponse {
   const { columns, rows } = result;
   const data = rows.map((row) => encodeRow(columns, row));
   const partitions = Array.from({ length: partitionCount(result, partitionRows) }, (_, index) =>

@@ -1,8 +1,8 @@
 import { sleep } from "./checks.ts";
 
-/** How fast signs of life come. */
+/** How fast heartbeats arrive. */
 export interface Pace {
-  /** So many on end. */
+  /** How many in a row. */
   readonly burst: number;
   readonly everyMs: number;
 }
@@ -13,8 +13,8 @@ export const paces: Readonly<Record<"slow" | "flood", Pace>> = {
   flood: { burst: 100, everyMs: 10 },
 };
 
-/** These pieces, then the same sign of life for ever: until nobody takes it, and two minutes at the most. */
-export async function* thenBeats<Piece>(
+/** Yields these pieces, then the same heartbeat until nobody reads it, for two minutes at most. */
+export async function* thenHeartbeats<Piece>(
   pieces: Iterable<Piece>,
   beat: Piece,
   { burst, everyMs }: Pace,

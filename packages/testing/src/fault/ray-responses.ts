@@ -1,29 +1,29 @@
 import { Buffer } from "node:buffer";
-import type { Answer, HttpAnswer } from "./answer.ts";
-import { http, json, socket, text } from "./answers.ts";
+import type { ScriptedResponse, HttpResponse } from "./response.ts";
+import { http, json, socket, text } from "./responses.ts";
 import { isTerminal, JobRecord } from "./faulty-job.ts";
 import type { RayRequest } from "./ray-endpoint.ts";
 import { tailFrames } from "./tail-frames.ts";
 
-/** What the answers are made of. */
+/** The state behind the responses. */
 export interface RayState {
   readonly jobs: Map<string, JobRecord>;
-  /** The log files by submission id: they stay when a job is deleted. */
+  /** The log files by submission id. They stay when a job is deleted. */
   readonly files: Map<string, JobRecord>;
   /** The live node. */
   nodeId: string;
-  /** Nodes that died, and that the cluster still knows. */
+  /** Dead nodes that the cluster still knows. */
   readonly deadNodes: Set<string>;
-  /** The live node's agent cannot be reached: the node is dying, or dead. */
+  /** The live node's agent is unreachable: the node is dying or dead. */
   agentIsGone: boolean;
   readonly rayVersion: string;
 }
 
 const fileChunkBytes = 1 << 16;
-const trouble: HttpAnswer = text("500 Internal Server Error\n\nServer got itself in trouble", { status: 500 });
+const internalError: HttpResponse = text("500 Internal Server Error\n\nServer got itself in trouble", { status: 500 });
 
-/** The proper answer of Ray 2.60 (shared facts: wire/ray.md). Does what a POST or DELETE asks for. */
-export function rayAnswer(state: RayState, request: RayRequest): Answer {
+/** The regular response of Ray 2.60 (docs/internals/servers.md). Carries out a POST or DELETE. */
+export function rayResponse(state: RayState, request: RayRequest): ScriptedResponse {
   const job = state.jobs.get(request.submissionId ?? "");
   switch (request.endpoint) {
     case "version":
@@ -54,7 +54,7 @@ export function rayAnswer(state: RayState, request: RayRequest): Answer {
   }
 }
 
-function jobAnswer(state: RayState, request: RayRequest, job: JobRecord): Answer {
+function jobAnswer(state: RayState, request: RayRequest, job: JobRecord): ScriptedResponse {
   switch (request.endpoint) {
     case "job":
       return json(job.answer("get", state.nodeId));
@@ -81,25 +81,25 @@ function jobAnswer(state: RayState, request: RayRequest, job: JobRecord): Answer
   }
 }
 
-/** Whether whoever answers at the address of the job's agent has its log file. */
+/** Whether the node that now responds at the agent's address has the job's log file. */
 const canReadLog = (state: RayState, job: JobRecord): boolean => !state.agentIsGone && !job.fileIsGone;
 
-function tail(state: RayState, job: JobRecord, request: RayRequest): Answer {
+function tail(state: RayState, job: JobRecord, request: RayRequest): ScriptedResponse {
   if (!request.upgrade) return text("500: WebSocket proxy error", { status: 500, reason: "WebSocket proxy error" });
   if (/permessage-deflate/.test(request.headers["sec-websocket-extensions"] ?? "")) {
-    // Ray accepts the extension and then its relay fails on the first compressed frame: nothing arrives, close 1000.
-    return socket([], { headers: { "sec-websocket-extensions": "permessage-deflate" }, polite: false });
+    // Ray accepts the extension, and then its relay fails on the first compressed frame: nothing arrives, close 1000.
+    return socket([], { headers: { "sec-websocket-extensions": "permessage-deflate" }, answersControlFrames: false });
   }
-  return socket(canReadLog(state, job) ? tailFrames(job, request.signal) : [], { polite: false });
+  return socket(canReadLog(state, job) ? tailFrames(job, request.signal) : [], { answersControlFrames: false });
 }
 
-function wholeLog(state: RayState, job: JobRecord): Answer {
+function wholeLog(state: RayState, job: JobRecord): ScriptedResponse {
   if (state.agentIsGone && job.hasNode) {
     return text("Traceback (most recent call last):\nClientConnectorError: Cannot connect to host 192.0.2.2:52365\n.", {
       status: 500,
     });
   }
-  // Seen: Ray asks the address that the job's agent had, and whoever is there now finds no file and says that the log is empty.
+  // Seen on Ray 2.60: Ray asks the address of the job's former agent, and the node there now finds no file and reports an empty log.
   if (job.fileIsGone) return json({ logs: "" });
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -111,7 +111,7 @@ function wholeLog(state: RayState, job: JobRecord): Answer {
   }
 }
 
-function nodes(state: RayState): Answer {
+function nodes(state: RayState): ScriptedResponse {
   const node = (id: string, alive: boolean) => ({
     node_id: id,
     node_ip: "192.0.2.2",
@@ -140,9 +140,9 @@ function envelope(result: unknown): Record<string, unknown> {
   return { result: true, msg: "", data: { result } };
 }
 
-/** The names of a node's log files: of jobs only, by an exact name (a glob without wildcards) or all. */
-function names(state: RayState, request: RayRequest): Answer {
-  if (state.agentIsGone || request.query.get("node_id") !== state.nodeId) return trouble;
+/** The names of a node's log files: only jobs have some; matches one exact name (a glob without wildcards) or all. */
+function names(state: RayState, request: RayRequest): ScriptedResponse {
+  if (state.agentIsGone || request.query.get("node_id") !== state.nodeId) return internalError;
   const wanted = (request.query.get("glob") ?? "*").replace(/\[(.)\]/g, "$1");
   const all = [...state.files]
     .filter(([, job]) => !job.fileIsGone && job.hasNode)
@@ -151,14 +151,14 @@ function names(state: RayState, request: RayRequest): Answer {
   return json(envelope(found.length === 0 ? {} : { internal: found }));
 }
 
-function submit(state: RayState, request: RayRequest): Answer {
+function submit(state: RayState, request: RayRequest): ScriptedResponse {
   let body: unknown;
   try {
     body = JSON.parse(Buffer.from(request.body).toString("utf8"));
   } catch {
-    return trouble;
+    return internalError;
   }
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return trouble;
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return internalError;
   const fields = body as Record<string, unknown>;
   const { submission_id: given, entrypoint, metadata = null, runtime_env: runtimeEnv = null } = fields;
   if (typeof entrypoint !== "string") {
@@ -183,16 +183,16 @@ function submit(state: RayState, request: RayRequest): Answer {
   return json({ job_id: id, submission_id: id });
 }
 
-function logFile(state: RayState, request: RayRequest): Answer {
+function logFile(state: RayState, request: RayRequest): ScriptedResponse {
   const { query, endpoint, submissionId } = request;
   const byId = query.has("submission_id");
   const job = (byId ? state.jobs : state.files).get(submissionId ?? "");
   const wanted = query.get("lines") ?? "1000";
-  if (!query.has("node_id") && !query.has("node_ip")) return trouble;
-  if (!byId && !query.has("filename")) return trouble;
-  if (!/^-?\d+$/.test(wanted) || (endpoint === "file" && query.has("interval"))) return trouble;
+  if (!query.has("node_id") && !query.has("node_ip")) return internalError;
+  if (!byId && !query.has("filename")) return internalError;
+  if (!/^-?\d+$/.test(wanted) || (endpoint === "file" && query.has("interval"))) return internalError;
   if (Number(wanted) > 2_147_483_647) return text("Value out of range", { status: 500 });
-  // By file name the node id counts; by submission id it must be there but is not looked at.
+  // By file name the node id counts; by submission id it must be present, but Ray ignores its value.
   const nodeId = query.get("node_id");
   if ((!byId && nodeId !== null && nodeId !== state.nodeId) || state.agentIsGone) {
     return text(`Agent for node id: ${nodeId} doesn't exist.`, { status: 500 });
@@ -221,7 +221,7 @@ function* chunks(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
   for (let at = 0; at < bytes.length; at += fileChunkBytes) yield bytes.subarray(at, at + fileChunkBytes);
 }
 
-/** `logs/stream`: follows for ever; the end of the job does not end it. */
+/** `logs/stream`: follows forever; the end of the job does not end it. */
 async function* follow(job: JobRecord, from: number, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   for (let at = from; !signal.aborted; ) {
     const change = job.log.changed(signal);

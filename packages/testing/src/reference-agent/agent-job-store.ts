@@ -5,7 +5,7 @@ import { AgentProblem } from "../agent-server/agent-handlers.ts";
 import { type AgentJobRequest, type AgentJobSite, LocalAgentJob } from "./local-agent-job.ts";
 
 /** All jobs of the reference agent. */
-export class JobBoard {
+export class AgentJobStore {
   readonly jobs: ReadonlyMap<string, LocalAgentJob>;
   readonly #jobs = new Map<string, LocalAgentJob>();
   readonly #taken = new Set<string>();
@@ -19,8 +19,8 @@ export class JobBoard {
   }
 
   /**
-   * Starts a job. `modules` are files for it, by name, in a working directory of its own. Throws the 409 of an id that is taken
-   * and the 422 of one that no client could ask for.
+   * Starts a job. `modules` are files for it, by name, in a working directory of its own. Throws a 409 for a taken id and a 422 for
+   * an id that no client could request.
    */
   async start(
     request: AgentJobRequest,

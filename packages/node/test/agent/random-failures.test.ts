@@ -1,6 +1,6 @@
 /**
- * Random logs that grow, told in random ways by an agent that goes wrong at random, over real sockets. Whatever happens, every
- * line comes once, in order, whole: where a tail fails, it goes on at the position that its error tells.
+ * Random growing logs, sent in random forms by an agent that fails at random, over real sockets. Whatever happens, every line comes
+ * once, in order, whole: where a tail fails, the test continues at the position of its error.
  */
 import {
   type AgentLogStyle,
@@ -19,7 +19,7 @@ import { isJobwireError, type TailPosition } from "@jobwire/core";
 import { expect, test } from "vitest";
 import { agent } from "../../src/index.ts";
 
-/** Some logs repeat themselves, some hold what looks like JSON, like framing, or like the agent's own end. */
+/** Some logs repeat themselves, some contain text that looks like JSON, like framing, or like the agent's own end. */
 const vocabularies = [
   ["a", "b", ""],
   ["same"],
@@ -78,7 +78,7 @@ const makeFault = ({ below, pick }: Chance, { endpoint }: AgentRequest): Fault =
   }
 };
 
-/** One tail from its first line to the end of the job; the judgement, and how many requests went wrong. */
+/** One tail from its first line to the end of the job; its check, and how many requests failed. */
 const tailInTrouble = async (seed: number) => {
   const chance = makeChance(seed);
   const pieces = makePieces(chance, 16);
@@ -86,7 +86,7 @@ const tailInTrouble = async (seed: number) => {
   let trouble = chance.below(10);
   let wrong = 0;
   await using server = await startFaultyAgent({ log: truth, status: "RUNNING", style: makeStyle(chance) });
-  /** The job gets on a little whenever somebody asks for something, and is over in the end. */
+  /** The job advances a little at each request, and ends at last. */
   const getOn = (): void => {
     const next = pieces.shift();
     if (next === undefined) return server.setStatus("SUCCEEDED");
@@ -103,7 +103,7 @@ const tailInTrouble = async (seed: number) => {
   const protocol = chance.pick(["auto", "websocket", "http"] as const);
   const given: Array<string> = [];
   for (let from: TailPosition | undefined, over = false; !over; ) {
-    // A client for each: its budget of retries is not what is tested here.
+    // A client for each: its retry budget is not under test here.
     await using client = agent({ baseUrl: server.baseUrl, agentToken: "t", pollIntervalMs: 50 });
     const options = { protocol, idleMs: 500, connectMs: 2_000, streamLimits: { maxMessageSize: 1 << 20 } };
     try {

@@ -1,4 +1,4 @@
-import { answerLost, drop, instead, json, never } from "@jobwire/testing/faults";
+import { responseLost, drop, instead, json, never } from "@jobwire/testing/faults";
 import { createGuard } from "../../case/secret-guard.ts";
 import { failsWith, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
@@ -13,8 +13,8 @@ const creates = (endpoint: string): boolean => endpoint.startsWith("create") || 
 export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
   ...(
     [
-      ["503", answerLost(upstream), []],
-      ["drop", answerLost(drop()), ["sends-once"]],
+      ["503", responseLost(upstream), []],
+      ["drop", responseLost(drop()), ["sends-once"]],
     ] as const
   ).map(([name, lost, needs]) =>
     defineCase({
@@ -34,17 +34,17 @@ export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
       },
       run: async (bench) => {
         const creating = clientOf(bench).jobs.create("Predictive", "eng1", payloadOf("x", "Predictive"));
-        // SQL has an id for each request, so that it may be sent again; Direct Access has none.
+        // SQL has an id for each request, so that the client can send it again; Direct Access has none.
         if (bench.transport === "sql") same((await (await creating).result()).state, "COMPLETED", "the job's end");
         else await failsWith(creating, "CreateOutcomeUnknown");
-        same(await bench.hand.jobs(), 1, "jobs that there are");
+        same(await bench.hand.jobs(), 1, "jobs on the server");
       },
     }),
   ),
   defineCase({
-    id: "reasoner/wait/rides-out",
+    id: "reasoner/wait/survives-failures",
     surface: "reasoner",
-    cites: ["reasoner/wait/rides-out"],
+    cites: ["reasoner/wait/survives-failures"],
     transports: ["direct-access"],
     world: async (makers, transport) => {
       const trouble = [
@@ -66,7 +66,7 @@ export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
     run: async (bench) => {
       const id = await bench.hand.start();
       same((await clientOf(bench).jobs.wait("Prescriptive", id)).state, "COMPLETED", "the end");
-      same(await bench.hand.left(), 0, "troubles that were not met");
+      same(await bench.hand.left(), 0, "faults that did not occur");
     },
   }),
   defineCase({
@@ -139,7 +139,7 @@ export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
       const { jobs } = clientOf(bench);
       for (const bad of ["", ".", ".."]) await failsWith(jobs.get("Logic", bad), "InvalidRequest", "local");
       await failsWith(jobs.create("Logic", "", payloadOf("x", "Logic")), "InvalidRequest", "local");
-      same(await bench.hand.asked(), 0, "requests that were sent");
+      same(await bench.hand.asked(), 0, "requests");
     },
   }),
 ];

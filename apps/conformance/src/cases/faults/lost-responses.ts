@@ -1,11 +1,11 @@
-import { answerLost, drop } from "@jobwire/testing/faults";
+import { responseLost, drop } from "@jobwire/testing/faults";
 import { failsWith, holds, same } from "../../case/checks.ts";
 import type { ConformanceCase } from "../../case/conformance-case.ts";
 import { callWays, subjectOf } from "./backends.ts";
 import { faultCases } from "./fault-case.ts";
 import { logWorld, running } from "./log-world.ts";
 
-/** The answer to a stop is lost. Where a stop may be repeated, it is; an agent's is sent once, and what is not known is said. */
+/** The response to a stop is lost. The client repeats a stop where that is safe; it sends an agent's once, and reports that its outcome is unknown. */
 const lostStops: ReadonlyArray<ConformanceCase> = faultCases({
   row: 19,
   variant: "stop-answer-lost",
@@ -18,7 +18,7 @@ const lostStops: ReadonlyArray<ConformanceCase> = faultCases({
       ...running,
       otherwise: (_, endpoint) =>
         /^(?:stop|stopJob|cancelJob|submitStatement)$/.test(endpoint) && writes++ === 0
-          ? answerLost(drop())
+          ? responseLost(drop())
           : undefined,
     });
     return { ...world, hands: { writes: () => writes } };
@@ -29,12 +29,12 @@ const lostStops: ReadonlyArray<ConformanceCase> = faultCases({
     if (surface === "agent") await failsWith(stopping, "ConnectionFailed");
     else await stopping;
     const sent = await bench.hand.writes();
-    holds(surface === "agent" ? sent === 1 : sent <= 3, `stops that were sent: ${sent}`);
+    holds(surface === "agent" ? sent === 1 : sent <= 3, `stop requests: ${sent}`);
     holds(/STOPPED|CANCELED/.test(await subject.get()), "the job was stopped");
   },
 });
 
-/** An agent runs a plugin once, though the answer is lost. */
+/** An agent runs a plugin once, although the response is lost. */
 const lostRun: ReadonlyArray<ConformanceCase> = faultCases({
   row: 19,
   variant: "run-answer-lost",
@@ -47,7 +47,7 @@ const lostRun: ReadonlyArray<ConformanceCase> = faultCases({
       fault: ({ endpoint }) => {
         if (endpoint !== "runDebugPluginRelease") return undefined;
         runs++;
-        return answerLost(drop());
+        return responseLost(drop());
       },
     });
     return { url, token, hands: { runs: () => runs } };
@@ -56,7 +56,7 @@ const lostRun: ReadonlyArray<ConformanceCase> = faultCases({
     const client = bench.agent();
     const run = { action: "go", params: { entrypoint: "echo ran" }, jobId: "fault-run" };
     await failsWith(client.plugins.runDebug(run), "ConnectionFailed");
-    same(await bench.hand.runs(), 1, "runs that were sent");
+    same(await bench.hand.runs(), 1, "run requests");
     same((await client.jobs.wait("fault-run")).status, "SUCCEEDED", "the job of the run");
   },
 });

@@ -1,11 +1,11 @@
 import type { Runnable } from "./compile.ts";
 import { type SlowStatement, SubmittedStatement } from "./submitted-statement.ts";
 
-/** The oldest are forgotten, with their results. */
+/** The store forgets the oldest beyond this number, with their results. */
 const maxStatements = 1_000;
 
-/** The statements submitted so far, by handle and by the `requestId` they came with. */
-export class StatementDesk {
+/** The statements submitted so far, by handle and by their `requestId`. */
+export class StatementStore {
   readonly #now: () => number;
   readonly #byHandle = new Map<string, SubmittedStatement>();
   readonly #byRequestId = new Map<string, SubmittedStatement>();
@@ -15,7 +15,7 @@ export class StatementDesk {
     this.#now = now;
   }
 
-  /** Takes a statement; it runs when it is looked at. */
+  /** Takes a statement; it runs at the first look. */
   submit(run: Runnable, slow: SlowStatement, requestId: string | undefined, timeoutS: number): SubmittedStatement {
     const statement = new SubmittedStatement(run, slow, this.#now(), timeoutS);
     this.#byHandle.set(statement.handle, statement);
@@ -25,7 +25,7 @@ export class StatementDesk {
     return statement;
   }
 
-  /** What a resend with `retry=true` is answered by, in place of running once more; what failed is run again. */
+  /** Finds the statement that a resend with `retry=true` refers to, so that it does not run again; a failed one does run again. */
   sentBefore(requestId: string): SubmittedStatement | undefined {
     const before = this.#byRequestId.get(requestId);
     return before?.failed === true ? undefined : before;

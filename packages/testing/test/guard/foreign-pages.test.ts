@@ -1,7 +1,7 @@
-/** What a web page can send to a reference server that is open on the machine; raw, as no HTTP client would let it be sent. */
+/** What a web page can send to a reference server on the same machine; raw, because no HTTP client would send it. */
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { answerLost, json, startReferenceAgent, startReferenceRay, startReferenceReasoner } from "../../src/index.ts";
+import { responseLost, json, startReferenceAgent, startReferenceRay, startReferenceReasoner } from "../../src/index.ts";
 
 interface Door {
   readonly url: string;
@@ -9,7 +9,7 @@ interface Door {
   readonly write: { readonly path: string; readonly body: string; readonly headers?: string };
   readonly read: string;
   readonly socket: string | undefined;
-  /** How many things writes have made so far. */
+  /** How many objects the writes have created so far. */
   readonly made: () => Promise<number>;
 }
 
@@ -96,7 +96,7 @@ describe.each(names)("the reference %s", (name) => {
   const write = (headers: string): Promise<number> =>
     statusOf(door().url, "POST", door().write.path, `${door().write.headers ?? ""}${headers}`, door().write.body);
 
-  test("takes the write of a program", async () => {
+  test("accepts a program's write", async () => {
     const before = await door().made();
     expect(await write(type)).toBe(200);
     expect(await door().made()).toBe(before + 1);
@@ -143,7 +143,7 @@ describe.each(names)("the reference %s", (name) => {
   });
 
   test.each(["evil.example", "127.0.0.1.evil.example", "localhost.evil", "localhost.", "0.0.0.0", ""])(
-    "does not answer to the name %j: neither write nor read",
+    "refuses writes and reads under the host name %j",
     async (host) => {
       const before = await door().made();
       expect(await write(`host: ${host}\r\n${type}`)).toBe(403);
@@ -152,12 +152,15 @@ describe.each(names)("the reference %s", (name) => {
     },
   );
 
-  test.each(["127.0.0.1", "localhost:1", "[::1]:8265", "127.9.9.9"])("answers to the name %j", async (host) => {
-    const headers = `host: ${host}\r\naccept: */*\r\nuser-agent: test\r\n`;
-    expect([200, 404]).toContain(await statusOf(door().url, "GET", door().read, headers));
-  });
+  test.each(["127.0.0.1", "localhost:1", "[::1]:8265", "127.9.9.9"])(
+    "responds under the host name %j",
+    async (host) => {
+      const headers = `host: ${host}\r\naccept: */*\r\nuser-agent: test\r\n`;
+      expect([200, 404]).toContain(await statusOf(door().url, "GET", door().read, headers));
+    },
+  );
 
-  test("hides what it reads to a page of another origin, and allows it no preflight", async () => {
+  test("lets no page of another origin read, and allows it no preflight", async () => {
     const reads = ["origin: http://evil.example\r\n", "sec-fetch-site: same-site\r\nsec-fetch-mode: no-cors\r\n"];
     for (const headers of reads) expect(await statusOf(door().url, "GET", door().read, headers)).toBe(403);
     const own = `origin: ${door().url}\r\nsec-fetch-site: same-origin\r\naccept: */*\r\nuser-agent: Mozilla/5.0\r\n`;
@@ -175,7 +178,7 @@ describe.each(names)("the reference %s", (name) => {
     }
   });
 
-  test("honours no method in a header or a query", async () => {
+  test("ignores a method in a header or a query", async () => {
     const before = await door().made();
     for (const header of ["x-http-method-override", "x-http-method", "x-method-override"])
       await statusOf(door().url, "GET", `${door().write.path}?_method=POST`, `${header}: POST\r\n${type}`);
@@ -203,13 +206,13 @@ describe.each(["Ray", "agent"])("the WebSocket of the reference %s", (name) => {
   ])("does not open with %j", async (headers) => expect(await open(headers)).toBe(403));
 });
 
-test("a fault that lets a lost request be done does not let a page's be done", async () => {
+test("a fault that carries out a lost request does not carry out a page's request", async () => {
   await using agent = await startReferenceAgent();
-  agent.setFault(() => answerLost(json({}, { status: 503 })));
+  agent.setFault(() => responseLost(json({}, { status: 503 })));
   const count = async (): Promise<number> => {
     agent.setFault(undefined);
     const jobs = ((await (await fetch(`${agent.url}/jobs/`)).json()) as unknown[]).length;
-    agent.setFault(() => answerLost(json({}, { status: 503 })));
+    agent.setFault(() => responseLost(json({}, { status: 503 })));
     return jobs;
   };
   const before = await count();
@@ -221,7 +224,7 @@ test("a fault that lets a lost request be done does not let a page's be done", a
   expect(await count()).toBe(before + 1);
 });
 
-test("a stop of a page does not stop", async () => {
+test("a page's stop request does not stop the job", async () => {
   await using agent = await startReferenceAgent();
   const stop = (headers: string) => statusOf(agent.url, "POST", `/jobs/${agent.first.running}/stop/`, headers);
   expect(await stop("origin: null\r\n")).toBe(403);
@@ -232,7 +235,7 @@ test("a stop of a page does not stop", async () => {
   expect(await stop("")).toBe(200);
 });
 
-test("own pages write where they were let, foreign ones do not", async () => {
+test("own pages can write if allowed, foreign pages cannot", async () => {
   await using reasoner = await startReferenceReasoner({ ownPagesMayWrite: true });
   await using agent = await startReferenceAgent({ ownPagesMayWrite: true });
   const { path, body } = doors["Direct Access"]!.write;
