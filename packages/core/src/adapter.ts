@@ -180,7 +180,7 @@ export const isAdapterFault = (value: unknown): value is AdapterFault =>
   value instanceof Error && (value as { readonly _tag?: unknown })._tag === "AdapterFault";
 
 /** True when a failure with this reason proves that the server never saw the request. */
-export const neverSent = (reason: FaultReason): boolean =>
+export const neverSent = (reason: FaultReason | undefined): boolean =>
   reason === "refused" ||
   reason === "unresolved" ||
   reason === "unreachable" ||

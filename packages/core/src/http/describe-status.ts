@@ -23,7 +23,7 @@ export const saidOrPage = (answer: RefusedAnswer, said: string): string =>
 /** What an error for this answer carries; messages begin with what was asked of whom. */
 export const refusedDetails =
   ({ label, status, text, retryAfterMs }: RefusedAnswer) =>
-  (message: string, reason?: string): ErrorDetails => ({
+  <Reason extends string = never>(message: string, reason?: Reason): ErrorDetails<Reason> => ({
     message: `${label}: ${message}`,
     reason,
     statusCode: status,

@@ -1,4 +1,4 @@
-import { type FaultReason, neverSent } from "../adapter.ts";
+import { neverSent } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 
 /**
@@ -12,7 +12,7 @@ export const sendNature = (error: JobwireError): SendNature => {
   switch (error._tag) {
     case "ConnectionFailed":
       if (error.reason === "tls" || error.reason === "blocked") return "refused";
-      return neverSent(error.reason as FaultReason) ? "not-sent" : "ambiguous";
+      return neverSent(error.reason) ? "not-sent" : "ambiguous";
     case "BadResponse":
       // 405, 410, 415 and their like: the server does not do such a thing.
       return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500

@@ -37,6 +37,7 @@ export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["chec
           message: `job ${id} at ${api.address} still reads RUNNING, but its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}`,
           reason: "node-dead",
           jobStatus: job.status,
+          jobId: id,
           job,
         });
         events.set(id, { type: "failed", error });

@@ -54,9 +54,9 @@ const reasonLine = (text: string): string => {
  * What a 500 of Ray means. Its errors have no codes, so the words decide; each pattern was seen on 2.60.0 (2.40.0 where the
  * text comes after a marker byte in a 200).
  */
-export const rayFailure = (label: string, text: string, details: Partial<ErrorDetails>): JobwireError => {
+export const rayFailure = (label: string, text: string, details: Partial<ErrorDetails<never>>): JobwireError => {
   const line = lastMeaningfulLine(text);
-  const make = (message: string, reason?: string): ErrorDetails => ({
+  const make = <Reason extends string>(message: string, reason: Reason): ErrorDetails<Reason> => ({
     ...details,
     message: `${label}: ${message}`,
     reason,
@@ -104,7 +104,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
   const details = refusedDetails(answer);
   switch (status) {
     case 400:
-      if (/submission type jobs/.test(text)) return driverRefused(label, details("", "driver"));
+      if (/submission type jobs/.test(text)) return driverRefused(label, details<never>(""));
       break;
     case 404:
       if (/^Job [\s\S]* does not exist$/.test(text.trim())) return new NotFound(details(line, "unknown-job"));
@@ -118,6 +118,7 @@ export const describeRay = (answer: RefusedAnswer): JobwireError => {
         ? new BrowserRefused(
             details(
               "Ray takes this runtime's requests for a browser's and refuses writes; use Jobwire's own adapter for this runtime, or a proxy that removes Sec-Fetch-*, Origin and Referer headers",
+              "server",
             ),
           )
         : new BadResponse(

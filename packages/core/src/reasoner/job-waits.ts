@@ -90,6 +90,7 @@ export const makeJobWaits = (
         retryForMs: timeoutMs * 2,
         statusOf: ({ job }) => job.state ?? "",
         shownOf: ({ job }) => job,
+        idOf: (key) => partsOf(key)[1],
         isOver: ({ job }) => isOver(job),
         whyPending: ({ job }) => (isPending(job) ? Effect.succeed(notStarted) : undefined),
         goneBecause: "it was deleted, or the service forgot it",

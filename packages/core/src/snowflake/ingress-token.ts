@@ -42,7 +42,7 @@ const expiryOf = (token: string): number | undefined => {
 const describeExchange = (answer: RefusedAnswer): JobwireError => {
   const { label, status, text, retryAfterMs } = answer;
   const said = lastMeaningfulLine(text);
-  const details: ErrorDetails = {
+  const details: ErrorDetails<"exchange"> = {
     message: `${label}: no ingress token (${status}${said === "" ? "" : `, ${said}`})`,
     reason: "exchange",
     statusCode: status,

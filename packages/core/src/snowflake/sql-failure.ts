@@ -15,7 +15,7 @@ import type { SqlSaid } from "./describe.ts";
 const abortType = (text: string): string | null => /"type"\s*:\s*"([^"\\]{1,100})"/i.exec(text)?.[1] ?? null;
 
 type Rule = readonly [RegExp, (details: Detail, text: string) => JobwireError];
-type Detail = (message: string, reason: string) => ErrorDetails;
+type Detail = <Reason extends string>(message: string, reason: Reason) => ErrorDetails<Reason>;
 
 /**
  * What Snowflake, the RelationalAI application behind it and its service say in words, the first that fits counts; recorded from

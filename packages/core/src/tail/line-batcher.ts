@@ -1,4 +1,4 @@
-import { StreamLimitExceeded } from "../errors.ts";
+import { StreamLimitExceeded, type StreamLimitExceededReason } from "../errors.ts";
 import { advance, type Coordinate, origin } from "./coordinate.ts";
 import type { Known } from "./fingerprint.ts";
 import { LazyBatch, type Place } from "./lazy-batch.ts";
@@ -229,7 +229,7 @@ export class LineBatcher {
     return this.#exceeded(messages ? "messages" : "lines", `the log has more than ${this.#mostLines} lines`);
   }
 
-  #exceeded(reason: string, what: string): StreamLimitExceeded {
+  #exceeded(reason: StreamLimitExceededReason, what: string): StreamLimitExceeded {
     return new StreamLimitExceeded({
       reason,
       statusCode: 429,

@@ -372,6 +372,7 @@ export class TailMachine {
       statusCode: 404,
       jobStatus: this.#context.job?.status,
       exitCode: this.#context.job?.exitCode,
+      jobId: this.#context.job?.jobId,
       job: this.#context.job?.job,
       cause: error,
       message: `${this.#context.backend.label} was there and is not known any more; it was deleted, or the cluster lost its state. What was read of its log stands.`,

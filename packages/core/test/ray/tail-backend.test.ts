@@ -161,7 +161,7 @@ describe("the log file of a job", () => {
 
   it.effect("that says nothing within ten seconds is left", () =>
     Effect.gen(function* () {
-      const stuck: ReadonlyArray<readonly [ScriptedAnswer, string]> = [
+      const stuck: ReadonlyArray<readonly [ScriptedAnswer, "connect" | "idle"]> = [
         [{ silence: true }, "connect"],
         [{ body: ["a\n", { silence: true }] }, "idle"],
       ];

@@ -40,7 +40,7 @@ export type Sent = ReturnType<Parameters<TypedCall<paths>>[1]>;
 /** A table of the state API. */
 export interface StateTable<Row> {
   /** One row, in messages and in the reason of `NotFound`: `task`, `placement-group`. */
-  readonly one: string;
+  readonly one: "actor" | "job" | "node" | "object" | "placement-group" | "task" | "worker";
   /** What the filter by id is on. */
   readonly idColumn: string;
   /** The columns that can be filtered, in Ray's spelling: what it answers to any other depends on the rows that it has. */

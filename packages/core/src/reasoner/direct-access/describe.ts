@@ -27,7 +27,7 @@ const ofOneJob = /^\/v1alpha1\/(?:jobs\/[^/]+|transactions)\/[^/]+/;
 export const describeDirectAccess = (answer: RefusedAnswer): JobwireError => {
   const { label, status, retryAfterMs, text } = answer;
   const words = said(text);
-  const details = (message: string, reason: string): ErrorDetails => ({
+  const details = <Reason extends string>(message: string, reason: Reason): ErrorDetails<Reason> => ({
     message: `${label}: ${message}`,
     reason,
     statusCode: status,
