@@ -1,5 +1,5 @@
 import type { CallOptions } from "../surface/options.ts";
-import type { AgentRecord } from "./types.ts";
+import type { AgentRecord } from "./agent-record.ts";
 
 /** Figures that the agent left out are 0. */
 export interface ResourceAmounts {

@@ -4,7 +4,8 @@ import type { JobWaitOptions } from "../surface/options.ts";
 import { JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { type PendingReason, pendingReportAt } from "./pending.ts";
-import type { PollEvent, SharedPoller } from "./shared-poller.ts";
+import type { PollEvent } from "./poll-event.ts";
+import type { SharedPoller } from "./shared-poller.ts";
 
 /** A job that was there and is not any more is looked for this long, in milliseconds: a head may come up before its store. */
 const goneAfterMs = 30_000;

@@ -1,5 +1,5 @@
 import { Redacted } from "effect";
-import type { TokenSource } from "../http/credentials.ts";
+import type { TokenSource } from "../http/token-source.ts";
 import type { AccessTokenCredentials, KeyPairCredentials, TokenCredentials } from "./options.ts";
 
 /** Credentials are values that get logged: what is secret in them shows nothing of itself. */

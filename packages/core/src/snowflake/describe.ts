@@ -3,14 +3,7 @@ import { describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedAnswer } from "../http/http.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";
 import { describeSqlFailure } from "./sql-failure.ts";
-
-/** What the SQL REST API says in the body of an answer that is not a success; fields of other types are left out. */
-export interface SqlSaid {
-  readonly code: string | undefined;
-  readonly sqlState: string | undefined;
-  readonly message: string;
-  readonly statementHandle: string | undefined;
-}
+import type { SqlSaid } from "./sql-said.ts";
 
 const readSaid = (text: string): SqlSaid => {
   let body: unknown;

@@ -1,6 +1,6 @@
 import type { Redacted } from "effect";
 import type { TokenType } from "../generated/snowflake-sql-api.ts";
-import type { TokenSource } from "../http/credentials.ts";
+import type { TokenSource } from "../http/token-source.ts";
 import type { HttpTimeouts } from "../http/http-options.ts";
 
 /** A token that is ready to be sent, or a function that gives one: it is asked again after a 401. */

@@ -9,7 +9,7 @@ import {
   ServerError,
   Unauthorized,
 } from "../errors.ts";
-import type { SqlSaid } from "./describe.ts";
+import type { SqlSaid } from "./sql-said.ts";
 
 /** The `type` in the JSON that follows the words `state: ABORTED`. */
 const abortType = (text: string): string | null => /"type"\s*:\s*"([^"\\]{1,100})"/i.exec(text)?.[1] ?? null;

@@ -1,5 +1,6 @@
 import type { CallOptions } from "../../surface/options.ts";
-import type { RayJob, RayNode } from "../types.ts";
+import type { RayJob } from "../job.ts";
+import type { RayNode } from "../node.ts";
 
 /** One condition on a column; several must all hold. Text is compared without regard to case. */
 export interface StateFilter {
