@@ -25,7 +25,7 @@ const said = (error: unknown): string => {
 };
 
 /** The shared word for a failure of Deno's `fetch` before the answer's head. */
-export const fetchReason = (text: string): FaultReason => {
+const fetchReason = (text: string): FaultReason => {
   const connecting = !/SendRequest/.test(text);
   if (connecting) for (const [pattern, reason] of words) if (pattern.test(text)) return reason;
   if (nonsense.test(text)) return "not-http";

@@ -14,7 +14,7 @@ interface LogOf {
 }
 
 /** The error for a log that is no longer available. */
-export const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLost =>
+const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLost =>
   new JobLost({
     reason,
     jobStatus: job?.status,

@@ -30,7 +30,8 @@ new JobStopped({ message, reason: "stopped" });
 new Timeout({ message, reason: "late", elapsedMs: 3 });
 
 /** Compiles only when both types are the same. */
-const same = <A, B>(are: (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false): boolean => are;
+const same = <A, B>(are: (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false): boolean =>
+  are;
 same<JobwireErrorReasons["NotFound"], NotFoundReason | undefined>(true);
 same<JobwireErrorReasons["Forbidden"], undefined>(true);
 // Every tag has a closed list: no reason of the table is any text.

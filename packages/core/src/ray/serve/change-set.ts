@@ -17,7 +17,7 @@ const kept = (status: ServeStatus): ReadonlyArray<ServeApplication> =>
  * Puts a whole set, unless it is not the one of `ifRevision` any more. Ray has no such condition itself: the set is read right
  * before and, by its names, right after.
  */
-export const putSet = (
+const putSet = (
   calls: ServeCalls,
   config: ServeConfig,
   ifRevision: string | undefined,
