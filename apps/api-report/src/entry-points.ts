@@ -19,9 +19,13 @@ const typesOf = (target: unknown, conditions: ReadonlyArray<string> = []): Array
   });
 };
 
-/** The entry points of a package by its `exports`; several conditions with the same file are one. */
+/**
+ * The entry points of a package by its `exports`; several conditions with the same file are one. A path that ends in `/internal`
+ * is for this repository alone and carries no promise.
+ */
 export const entryPointsOf = ({ folder, manifest }: Package): ReadonlyArray<EntryPoint> =>
   Object.entries(manifest.exports ?? {}).flatMap(([path, target]) => {
+    if (path.endsWith("/internal")) return [];
     const byFile = new Map<string, Array<string>>();
     for (const [condition, file] of typesOf(target)) {
       byFile.set(file, [...(byFile.get(file) ?? []), ...(condition === "" ? [] : [condition])]);

@@ -178,11 +178,3 @@ export class AdapterFault extends Error {
 /** True for any fault of an adapter, also one made by another copy of this package. */
 export const isAdapterFault = (value: unknown): value is AdapterFault =>
   value instanceof Error && (value as { readonly _tag?: unknown })._tag === "AdapterFault";
-
-/** True when a failure with this reason proves that the server never saw the request. */
-export const neverSent = (reason: FaultReason | undefined): boolean =>
-  reason === "refused" ||
-  reason === "unresolved" ||
-  reason === "unreachable" ||
-  reason === "tls" ||
-  reason === "blocked";

@@ -21,7 +21,7 @@ export type { JobErrorDetails } from "./errors/job-error-details.ts";
 export { JobFailed, type JobFailedDetails, type JobFailedReason } from "./errors/job-failed.ts";
 export { JobLost, type JobLostDetails, type JobLostReason } from "./errors/job-lost.ts";
 export { JobStopped } from "./errors/job-stopped.ts";
-export { JobwireErrorBase } from "./errors/jobwire-error-base.ts";
+export type { JobwireErrorBase } from "./errors/jobwire-error-base.ts";
 export type { JobwireError, JobwireErrorReasons, JobwireErrorTag } from "./errors/jobwire-error.ts";
 export { LogReset, type LogResetReason } from "./errors/log-reset.ts";
 export { NotFound, type NotFoundReason } from "./errors/not-found.ts";

@@ -1,5 +1,5 @@
 /** The servers of a soak, in a process of their own: what they keep is no memory of the client. Talks over the channel of `fork`. */
-import { createR1Checker } from "@jobwire/testing";
+import { createR1Checker } from "@jobwire/testing/internal";
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import { openWorld, type OpenWorld } from "../runner/worlds.ts";
 import { soakWorld } from "./soak-world.ts";

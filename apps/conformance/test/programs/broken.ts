@@ -2,15 +2,8 @@
  * The client program of Node with an adapter that is broken in one way: broken.ts CONTROL_URL FLAW. What the suite is to find; the
  * cases and the program around it are the usual ones, and Node takes the types off them.
  */
-import {
-  type Adapter,
-  agent,
-  type AdapterRequest,
-  type AdapterResponse,
-  nodeAdapter,
-  ray,
-  reasoner,
-} from "@jobwire/node";
+import type { Adapter, AdapterRequest, AdapterResponse } from "@jobwire/core/adapter";
+import { agent, nodeAdapter, ray, reasoner } from "@jobwire/node";
 import { processProgram } from "../../src/program/process-program.ts";
 
 const lost = "line 15\n";

@@ -1,5 +1,6 @@
 import { Effect, type Scope, Stream } from "effect";
-import { type Adapter, neverSent } from "../adapter.ts";
+import type { Adapter } from "../adapter.ts";
+import { neverSent } from "../http/never-sent.ts";
 import { makeCalls } from "../surface/calls.ts";
 import { booleanOption, checked, checkIds, checkWaitOptions, intervalMs, positiveMs } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";

@@ -1,5 +1,5 @@
-import { neverSent } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import { neverSent } from "./never-sent.ts";
 
 /**
  * What a failed write proves: `refused`, the server will not do it; `not-sent`, the server never saw it; `ambiguous`, it may

@@ -1,5 +1,4 @@
 import type { Redacted } from "effect";
-import type { TokenType } from "../generated/snowflake-sql-api.ts";
 import type { TokenSource } from "../http/token-source.ts";
 import type { HttpTimeouts } from "../http/http-options.ts";
 
@@ -8,7 +7,7 @@ export interface TokenCredentials {
   readonly kind: "token";
   readonly token: TokenSource;
   /** What it is, for the SQL REST API. Default `OAUTH`. */
-  readonly type?: TokenType | undefined;
+  readonly type?: "KEYPAIR_JWT" | "OAUTH" | "PROGRAMMATIC_ACCESS_TOKEN" | "WORKLOAD_IDENTITY_FEDERATION" | undefined;
 }
 
 /** A programmatic access token; it serves SQL and Direct Access as it is. */
