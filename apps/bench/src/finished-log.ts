@@ -9,7 +9,7 @@ export interface FinishedLog {
 }
 
 /** Bytes of a line, including its newline. */
-export const LINE_BYTES = 100;
+const LINE_BYTES = 100;
 
 /** Runs a job that prints `megabytes` MB of numbered lines, and waits for its end. Needs only `seq` on the cluster. */
 export const finishedLog = async (cluster: RayCluster, megabytes: number): Promise<FinishedLog> => {

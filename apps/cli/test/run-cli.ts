@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 export const main: string = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
 /** The environment of a test's process: without the caller's RAY_*, NO_COLOR and the like, which could change the result. */
-export const cleanEnvironment = (more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
+const cleanEnvironment = (more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
   PATH: process.env["PATH"],
   HOME: process.env["HOME"],
   LANG: "C.UTF-8",

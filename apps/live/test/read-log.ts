@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { LogTail } from "@jobwire/core";
-import { createR1Checker } from "@jobwire/testing";
+import { createR1Checker } from "@jobwire/testing/internal";
 import { expect } from "vitest";
 
 /** The lines of a log whose only line ending is `\n`. */

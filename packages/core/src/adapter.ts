@@ -192,11 +192,3 @@ export class AdapterFault extends Error {
 /** True for any adapter fault, even one from another copy of this package. */
 export const isAdapterFault = (value: unknown): value is AdapterFault =>
   value instanceof Error && (value as { readonly _tag?: unknown })._tag === "AdapterFault";
-
-/** True when a failure with this reason proves that the server never saw the request. */
-export const neverSent = (reason: FaultReason): boolean =>
-  reason === "refused" ||
-  reason === "unresolved" ||
-  reason === "unreachable" ||
-  reason === "tls" ||
-  reason === "blocked";

@@ -12,7 +12,7 @@ export { Agent, agentLayer } from "./agent/service.ts";
 export type { AgentStreamLimits } from "./agent/stream-limits.ts";
 export type { AgentTimeouts } from "./agent/timeouts.ts";
 export type * from "./agent/types.ts";
-export type { Adapter, AdapterRequest, AdapterResponse, Capabilities, RuntimeFacts } from "./adapter.ts";
+export type { Adapter } from "./adapter.ts";
 export * from "./errors.ts";
 export type { Effectful } from "./surface/effectful.ts";
 export type {
@@ -26,6 +26,9 @@ export type {
 export { handleJson } from "./ray/handle-json.ts";
 export { makeRay } from "./ray/make-ray.ts";
 export { Ray, rayLayer } from "./ray/service.ts";
+export type { HttpTimeouts } from "./http/http-options.ts";
+export type { TokenSource } from "./http/token-source.ts";
+export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type * from "./surface/options.ts";
 export type * from "./ray/cluster/types.ts";
 export type * from "./ray/packages/types.ts";
@@ -43,6 +46,6 @@ export type { BackendName } from "./reasoner/gateway.ts";
 export type * from "./reasoner/options.ts";
 export type * from "./reasoner/types.ts";
 export type * from "./snowflake/options.ts";
-export type * from "./tail/text/line-limit.ts";
+export type { OversizeCounts, OversizePolicy } from "./tail/text/line-limit.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";

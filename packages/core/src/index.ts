@@ -5,7 +5,8 @@
  * @module
  */
 
-// For users.
+// Authors of adapters find the rest of their API in ./adapter and ./adapter-parts.
+export type { Adapter } from "./adapter.ts";
 export { createAgent } from "./agent/create-agent.ts";
 export type * from "./agent/plugin-types.ts";
 export type * from "./agent/resource-types.ts";
@@ -18,9 +19,11 @@ export { directAccess, sql } from "./reasoner/options.ts";
 export { composeJobPayload, composePayload, composeTransactionPayload } from "./reasoner/compose-payload.ts";
 export { keyPair, programmaticAccessToken, token } from "./snowflake/credentials.ts";
 export * from "./errors.ts";
-export { atLeast } from "./ray/at-least.ts";
 export { isTerminal } from "./ray/job-status.ts";
 export { newSubmissionId } from "./ray/submission-id.ts";
+export type { HttpTimeouts } from "./http/http-options.ts";
+export type { TokenSource } from "./http/token-source.ts";
+export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type * from "./surface/options.ts";
 export type * from "./ray/cluster/types.ts";
 export type * from "./ray/packages/types.ts";
@@ -33,11 +36,6 @@ export type { BackendName } from "./reasoner/gateway.ts";
 export type * from "./reasoner/options.ts";
 export type * from "./reasoner/types.ts";
 export type * from "./snowflake/options.ts";
-export type * from "./tail/text/line-limit.ts";
+export type { OversizeCounts, OversizePolicy } from "./tail/text/line-limit.ts";
 export type * from "./tail/options.ts";
 export type { Fingerprint, TailAnchor, TailPosition } from "./tail/position.ts";
-
-// For authors of adapters and of programs around them.
-export * from "./adapter.ts";
-export { parseRayAddress } from "./ray/address.ts";
-export { mostPackageBytes } from "./ray/packages/check-archive.ts";

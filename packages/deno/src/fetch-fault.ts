@@ -31,7 +31,7 @@ const textOf = (error: unknown): string => {
 };
 
 /** The reason of a failure of Deno's `fetch` before the response head, in the terms that all adapters share. */
-export const fetchReason = (text: string): FaultReason => {
+const fetchReason = (text: string): FaultReason => {
   // hyper marks an error after it connected with "client error (SendRequest)": from then on the request may have been sent, so no
   // reason may claim that nothing was.
   const connecting = !/SendRequest/.test(text);

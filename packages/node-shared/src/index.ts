@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { faultFrom, type Phase, reasonOf } from "./faults.ts";
+export { faultFrom, type Phase } from "./faults.ts";
 export { agentFromEnv } from "./agent-from-env.ts";
 export type { Environment } from "./environment.ts";
 export { fromEnv } from "./from-env.ts";

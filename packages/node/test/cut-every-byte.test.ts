@@ -1,4 +1,5 @@
-import { createR1Checker, cutAfter, startFaultyRay } from "@jobwire/testing";
+import { cutAfter, startFaultyRay } from "@jobwire/testing";
+import { createR1Checker } from "@jobwire/testing/internal";
 import { expect, test } from "vitest";
 import { ray } from "../src/ray.ts";
 

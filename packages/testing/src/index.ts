@@ -36,7 +36,6 @@ export type { AgentJobStatus, FaultyAgentJob, FaultyAgentJobOptions } from "./fa
 export type { EndpointRequest, FaultHookOf, FaultyService } from "./fault/faulty-service.ts";
 export { createGate, type Gate } from "./fault/gate.ts";
 export type { RayEndpoint, RayRequest } from "./fault/ray-endpoint.ts";
-export { seededRandom } from "./fault/random.ts";
 export type { Outcome, RecordedRequest } from "./fault/recorded-request.ts";
 export type { ScriptedJobHandle, ScriptedJobOptions, ScriptedStatus, StatusLook } from "./fault/scripted-job.ts";
 export type { Pattern, RouteOptions, Script } from "./fault/script.ts";
@@ -55,7 +54,6 @@ export {
   type SpecValidatorOptions,
   type SpecVerdict,
 } from "./spec-validation/spec-validator.ts";
-export { mixedLog as referenceAgentMixedLog } from "./reference-agent/first-jobs.ts";
 export type { FirstJobs } from "./reference-agent/first-jobs.ts";
 export {
   type ReferenceAgent,
@@ -71,9 +69,3 @@ export type { JobEnding, JobLook, JobType, NewReasonerJob, ReasonerJob } from ".
 export type { ReasonerFault, ReasonerEndpoint, ReasonerRequest } from "./reference-reasoner/reasoner-request.ts";
 export type { SlowStatement } from "./reference-reasoner/sql/submitted-statement.ts";
 export { type ReferenceReasoner, startReferenceReasoner } from "./reference-reasoner/start-reference-reasoner.ts";
-export type { DifferenceKind } from "./r1/name-difference.ts";
-export { createR1Checker, type FirstDifference, type R1Checker, type R1Result } from "./r1/r1-checker.ts";
-export { expectedLines, type Truth } from "./r1/truth.ts";
-export { type AgentTourOptions, tourAgent } from "./spec-validation/tour-agent.ts";
-export type { TourOptions, TourReport } from "./spec-validation/tour.ts";
-export { type RayTourOptions, tourRay } from "./spec-validation/tour-ray.ts";

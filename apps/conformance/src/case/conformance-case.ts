@@ -1,12 +1,5 @@
-import type {
-  AgentClient,
-  AgentOptions,
-  RayCluster,
-  RayOptions,
-  ReasonerClient,
-  ReasonerOptions,
-  RuntimeFacts,
-} from "@jobwire/core";
+import type { AgentClient, AgentOptions, RayCluster, RayOptions, ReasonerClient, ReasonerOptions } from "@jobwire/core";
+import type { RuntimeFacts } from "@jobwire/core/adapter";
 import type {
   FaultServer,
   FaultyAgent,

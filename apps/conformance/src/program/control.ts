@@ -1,4 +1,4 @@
-import type { RuntimeFacts } from "@jobwire/core";
+import type { RuntimeFacts } from "@jobwire/core/adapter";
 import type { Surface, Transport } from "../case/conformance-case.ts";
 
 /** A cell for a program to run. */

@@ -1,5 +1,5 @@
 import type { Clients } from "../case/conformance-case.ts";
-import type { RuntimeFacts } from "@jobwire/core";
+import type { RuntimeFacts } from "@jobwire/core/adapter";
 import { runCell, type Subject } from "./run-cell.ts";
 import { runProgram } from "./run-program.ts";
 

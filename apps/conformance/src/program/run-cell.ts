@@ -1,4 +1,4 @@
-import type { RuntimeFacts } from "@jobwire/core";
+import type { RuntimeFacts } from "@jobwire/core/adapter";
 import { NotConform } from "../case/checks.ts";
 import type { Bench, Clients, ConformanceCase, RemoteHands } from "../case/conformance-case.ts";
 import { cases } from "../cases/index.ts";

@@ -1,4 +1,4 @@
-import type { RuntimeFacts } from "@jobwire/core";
+import type { RuntimeFacts } from "@jobwire/core/adapter";
 import type { Clients, Surface } from "../case/conformance-case.ts";
 import { connectControl, type Control, type HandedCell } from "./control.ts";
 

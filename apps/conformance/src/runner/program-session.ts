@@ -1,4 +1,4 @@
-import { createR1Checker } from "@jobwire/testing";
+import { createR1Checker } from "@jobwire/testing/internal";
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import type { CellReport, Greeting, HandedCell } from "../program/control.ts";
 import { CellQueue } from "./cell-queue.ts";

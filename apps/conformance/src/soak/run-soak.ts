@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { seededRandom } from "@jobwire/testing";
+import { seededRandom } from "@jobwire/testing/internal";
 import { runTask } from "./run-task.ts";
 import { startSoakServers } from "./servers.ts";
 import { taskOf } from "./soak-task.ts";

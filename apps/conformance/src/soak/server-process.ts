@@ -1,5 +1,5 @@
 /** The servers of a soak, in a process of their own, so that their memory is not the client's. Uses the channel of `fork`. */
-import { createR1Checker } from "@jobwire/testing";
+import { createR1Checker } from "@jobwire/testing/internal";
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import { openWorld, type OpenWorld } from "../runner/worlds.ts";
 import { soakWorld } from "./soak-world.ts";

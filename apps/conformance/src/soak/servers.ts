@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import type { R1Result } from "@jobwire/testing";
+import type { R1Result } from "@jobwire/testing/internal";
 import { fileURLToPath } from "node:url";
 
 /** The process of the servers, as a task uses it. */

@@ -1,4 +1,4 @@
-import { seededRandom } from "@jobwire/testing";
+import { seededRandom } from "@jobwire/testing/internal";
 import {
   responseLost,
   type ScriptedResponse,

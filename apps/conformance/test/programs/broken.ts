@@ -2,15 +2,8 @@
  * The client program of Node with an adapter that is broken in one way: broken.ts CONTROL_URL FLAW. The suite must find the flaw; the
  * cases and the program around it are the usual ones, and Node strips their types.
  */
-import {
-  type Adapter,
-  agent,
-  type AdapterRequest,
-  type AdapterResponse,
-  nodeAdapter,
-  ray,
-  reasoner,
-} from "@jobwire/node";
+import type { Adapter, AdapterRequest, AdapterResponse } from "@jobwire/core/adapter";
+import { agent, nodeAdapter, ray, reasoner } from "@jobwire/node";
 import { processProgram } from "../../src/program/process-program.ts";
 
 const lost = "line 15\n";

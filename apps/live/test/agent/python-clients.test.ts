@@ -5,7 +5,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ReferenceAgent, referenceAgentMixedLog, startReferenceAgent } from "@jobwire/testing";
+import { type ReferenceAgent, startReferenceAgent } from "@jobwire/testing";
+import { referenceAgentMixedLog } from "@jobwire/testing/internal";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drivePythonClient, type PythonCall, type PythonOutcome } from "./python-client.ts";
 

@@ -1,5 +1,5 @@
 import { maxShownDepth, jsonText } from "../adapter-parts/json-text.ts";
-import { InvalidRequest, type JobwireError, NotFound, ServerError } from "../errors.ts";
+import { InvalidRequest, type JobwireError, NotFound, type NotFoundReason, ServerError } from "../errors.ts";
 import { describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedResponse } from "../http/http.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
@@ -43,7 +43,7 @@ const messageOf = (response: RefusedResponse, problem: Problem | undefined): str
   return fields.join("; ");
 };
 
-const unknownReason = (path: string): string =>
+const unknownReason = (path: string): NotFoundReason =>
   /^\/jobs\/[^/]+\//.test(path)
     ? "unknown-job"
     : /^\/(?:nodes|tasks|serve_applications|plugin_releases)\/[^/]+/.test(path)

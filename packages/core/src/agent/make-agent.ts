@@ -1,5 +1,6 @@
 import { Effect, type Scope, Stream } from "effect";
-import { type Adapter, type FaultReason, neverSent } from "../adapter.ts";
+import type { Adapter } from "../adapter.ts";
+import { neverSent } from "../http/never-sent.ts";
 import { makeCalls } from "../surface/calls.ts";
 import { booleanOption, checked, checkIds, checkWaitOptions, intervalMs, positiveMs } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
@@ -45,7 +46,7 @@ import { agentWaits } from "./waits.ts";
 
 /** A write that reached the agent is not sent again, whatever became of it. */
 const neverArrived = (error: JobwireError): boolean =>
-  error._tag === "ConnectionFailed" && neverSent(error.reason as FaultReason) && mayReadAgain(error);
+  error._tag === "ConnectionFailed" && neverSent(error.reason) && mayReadAgain(error);
 
 /**
  * The operations of one Synapse Agent over one runtime. Closing the scope ends the polls that its waits share. Fails with

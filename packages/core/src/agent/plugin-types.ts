@@ -1,5 +1,5 @@
 import type { CallOptions } from "../surface/options.ts";
-import type { AgentRecord } from "./types.ts";
+import type { AgentRecord } from "./agent-record.ts";
 
 /** A run of a release. */
 export interface PluginRun {

@@ -1,5 +1,5 @@
 import type { CallOptions } from "../surface/options.ts";
-import type { AgentRecord } from "./types.ts";
+import type { AgentRecord } from "./agent-record.ts";
 
 /** Amounts of one resource; a number that the agent omitted is 0. */
 export interface ResourceAmounts {

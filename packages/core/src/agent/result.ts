@@ -11,10 +11,12 @@ export const resultOfAgentJob = (address: string, job: AgentJob): Effect.Effect<
     case "succeeded":
       return Effect.succeed(job);
     case "stopped":
-      return Effect.fail(new JobStopped({ message: `${label} was stopped` }));
+      return Effect.fail(new JobStopped({ message: `${label} was stopped`, jobId: job.id, job }));
     default: {
       const why = lastMeaningfulLine(job.message ?? "");
-      return Effect.fail(new JobFailed({ message: `${label} failed${why === "" ? "" : `: ${why}`}` }));
+      return Effect.fail(
+        new JobFailed({ message: `${label} failed${why === "" ? "" : `: ${why}`}`, jobId: job.id, job }),
+      );
     }
   }
 };

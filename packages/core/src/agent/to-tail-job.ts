@@ -8,6 +8,7 @@ export const toTailJob = (label: string, job: AgentJob): TailJob => ({
   status: job.status ?? "unknown",
   terminal: outcomeOf(job.status) !== undefined,
   message: job.message,
+  jobId: job.id,
   job,
   ...(job.status === null
     ? {

@@ -1,4 +1,5 @@
 import type { Redacted } from "effect";
+import type { AgentRecord } from "./agent-record.ts";
 import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
 import type { LogTail, TailOptions } from "../tail/options.ts";
 import type { AgentResources } from "./resource-types.ts";
@@ -6,8 +7,7 @@ import type { AgentPlugins } from "./plugin-types.ts";
 import type { AgentTimeouts } from "./timeouts.ts";
 import type { AgentStreamLimits } from "./stream-limits.ts";
 
-/** An object of the agent under its own names. No schema of an agent is public, so the client renames and omits nothing. */
-export type AgentRecord = Readonly<Record<string, unknown>>;
+export type { AgentRecord } from "./agent-record.ts";
 
 /** A credential: plain text, or a redacted text that logs do not show. */
 export type AgentSecret = string | Redacted.Redacted<string>;

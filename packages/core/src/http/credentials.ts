@@ -5,9 +5,7 @@ import type { BaseUrl } from "./base-url.ts";
 import { checkHeaders, checkHeaderValue } from "./header-rules.ts";
 import { sourceProvider } from "./source-provider.ts";
 import type { TokenProvider } from "./token-provider.ts";
-
-/** A token, or a function that returns one for each request. */
-export type TokenSource = string | Redacted.Redacted<string> | (() => string | Promise<string>);
+import type { TokenSource } from "./token-source.ts";
 
 /** The credentials of one request. */
 export interface RequestCredentials {

@@ -24,7 +24,7 @@ export const messageOrPage = (response: RefusedResponse, message: string): strin
 /** The details of an error for this response; messages begin with the request's label. */
 export const refusedDetails =
   ({ label, status, text, retryAfterMs }: RefusedResponse) =>
-  (message: string, reason?: string): ErrorDetails => ({
+  <Reason extends string = never>(message: string, reason?: Reason): ErrorDetails<Reason> => ({
     message: `${label}: ${message}`,
     reason,
     statusCode: status,

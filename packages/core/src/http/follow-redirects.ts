@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { BadResponse, type JobwireError, RedirectRefused } from "../errors.ts";
+import { BadResponse, type JobwireError, RedirectRefused, type RedirectRefusedReason } from "../errors.ts";
 import type { StreamTimes } from "./http.ts";
 import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
 import type { TotalLimit } from "./total-limit.ts";
@@ -21,7 +21,7 @@ export const redirectRefused = (
   label: string,
   status: number | undefined,
   target: URL,
-  reason: string,
+  reason: Exclude<RedirectRefusedReason, "hidden">,
 ): RedirectRefused =>
   new RedirectRefused({
     message: `${label}: the server redirects to ${shown(target)}, and the redirect was not followed: ${

@@ -1,6 +1,6 @@
 import type { JobwireError } from "../errors.ts";
 import type { Redactor } from "../redaction/redactor.ts";
-import type { TokenSource } from "./credentials.ts";
+import type { TokenSource } from "./token-source.ts";
 import type { RefusedResponse } from "./http.ts";
 import type { TokenProvider } from "./token-provider.ts";
 

@@ -1,5 +1,5 @@
-import { type FaultReason, neverSent } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import { neverSent } from "./never-sent.ts";
 
 /**
  * The possible effect of a failed write: `refused`, the server will not do it; `not-sent`, the server never saw it;
@@ -12,7 +12,7 @@ export const sendNature = (error: JobwireError): SendNature => {
   switch (error._tag) {
     case "ConnectionFailed":
       if (error.reason === "tls" || error.reason === "blocked") return "refused";
-      return neverSent(error.reason as FaultReason) ? "not-sent" : "ambiguous";
+      return neverSent(error.reason) ? "not-sent" : "ambiguous";
     case "BadResponse":
       // Such as 405, 410 and 415: the server does not support the request.
       return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500

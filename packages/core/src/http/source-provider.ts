@@ -1,6 +1,6 @@
 import { Effect, Redacted } from "effect";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
-import type { TokenSource } from "./credentials.ts";
+import type { TokenSource } from "./token-source.ts";
 import type { TokenProvider } from "./token-provider.ts";
 
 const redacted = (value: string | Redacted.Redacted<string>): Redacted.Redacted<string> =>

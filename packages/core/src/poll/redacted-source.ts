@@ -1,6 +1,7 @@
 import { Effect } from "effect";
 import type { Redactor } from "../redaction/redactor.ts";
-import type { PollEvent, PollSource } from "./shared-poller.ts";
+import type { PollEvent } from "./poll-event.ts";
+import type { PollSource } from "./shared-poller.ts";
 
 /** The source with its errors redacted: polls run outside of the calls that wait for them, and callers are told of retries. */
 export const redactedSource = <A>(source: PollSource<A>, redactor: Redactor): PollSource<A> => {

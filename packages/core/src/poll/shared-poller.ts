@@ -4,7 +4,7 @@ import { backoffMs } from "../retry/backoff.ts";
 import { lastLooks } from "./last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { isExhausted, nextTryAt } from "./next-try.ts";
-import type { PendingStatus } from "./pending.ts";
+import type { PollEvent } from "./poll-event.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { isPassingNonsense, isTransient } from "../retry/transient.ts";
 import { makeWatcher, type Watcher, type WatchLimits } from "./watcher.ts";
@@ -25,18 +25,6 @@ export interface PollSource<A> {
     unlisted: ReadonlyArray<string>,
   ) => Effect.Effect<{ readonly requested: boolean; readonly events: ReadonlyMap<string, PollEvent<A>> }>;
 }
-
-/** What a watcher is told. */
-export type PollEvent<A> =
-  | { readonly type: "value"; readonly value: A }
-  /** The server does not know the id: `proven` by its own word, else it is not in the list. */
-  | { readonly type: "missing"; readonly proven: boolean; readonly error: JobwireError | undefined }
-  /** The poll failed; the next one follows after the delay. */
-  | { readonly type: "retrying"; readonly error: JobwireError; readonly delayMs: number }
-  /** The poll failed in a way that does not pass. */
-  | { readonly type: "failed"; readonly error: JobwireError }
-  /** Of the watcher itself: its job has not started yet. */
-  | PendingStatus;
 
 /** What a poll gave: by id, and the ids that the list does not have. */
 interface Polled<A> {

@@ -4,7 +4,8 @@ import type { JobWaitOptions } from "../surface/options.ts";
 import { JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { type PendingReason, pendingReportAt } from "./pending.ts";
-import type { PollEvent, SharedPoller } from "./shared-poller.ts";
+import type { PollEvent } from "./poll-event.ts";
+import type { SharedPoller } from "./shared-poller.ts";
 
 /** A job that was there and is not any more is looked for this long, in milliseconds: a head may come up before its store. */
 const goneAfterMs = 30_000;
@@ -18,6 +19,8 @@ export interface WaitSettings<Job> {
   readonly statusOf: (job: Job) => string;
   /** What the error of a deadline shows as the job; default the job itself. */
   readonly shownOf?: ((job: Job) => unknown) | undefined;
+  /** The job's id, for errors, from the name that the poller has for the job; default that name. */
+  readonly idOf?: ((name: string) => string) | undefined;
   /** True when the job does not change any more. */
   readonly isOver: (job: Job) => boolean;
   /** Reads why a job that has not started has not; undefined for any other. Absent: nothing is known of that. */
@@ -35,6 +38,7 @@ export type WaitEffectOptions<Job> = Omit<JobWaitOptions<Job>, "signal">;
 
 /** What one wait has seen so far. */
 class Sightings<Job> {
+  readonly jobId: string;
   readonly label: string;
   readonly #settings: WaitSettings<Job>;
   last: { readonly status: string; readonly job: Job } | undefined;
@@ -42,8 +46,9 @@ class Sightings<Job> {
   #missingSince: number | undefined;
   #missed = 0;
 
-  constructor(label: string, settings: WaitSettings<Job>) {
-    this.label = label;
+  constructor(id: string, settings: WaitSettings<Job>) {
+    this.jobId = settings.idOf?.(id) ?? id;
+    this.label = `job ${id} at ${settings.address}`;
     this.#settings = settings;
   }
 
@@ -81,7 +86,8 @@ class Sightings<Job> {
         message: `${this.label} was ${this.last.status} and is not known any more: ${this.#settings.goneBecause}`,
         reason: "gone",
         jobStatus: this.last.status,
-        job: this.last.job,
+        jobId: this.jobId,
+        job: this.shown,
         cause: event.error,
       });
     }
@@ -106,7 +112,7 @@ export const waitForJob = <Job>(
   options: WaitEffectOptions<Job> = {},
 ): Effect.Effect<Job, JobwireError> =>
   Effect.gen(function* () {
-    const seen = new Sightings(`job ${id} at ${settings.address}`, settings);
+    const seen = new Sightings(id, settings);
     const { timeoutMs } = options;
     const ended = Effect.scoped(untilTerminal(settings, id, options, seen));
     const started = yield* monotonicMs;
@@ -122,6 +128,7 @@ export const waitForJob = <Job>(
                   new Timeout({
                     message: `${seen.label}: no end within ${timeoutMs} ms (timeoutMs)${was()}`,
                     reason: "deadline",
+                    jobId: seen.jobId,
                     job: seen.shown,
                     elapsedMs: now - started,
                     cause: seen.failing?.error,

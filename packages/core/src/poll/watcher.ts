@@ -1,6 +1,6 @@
 import type { Queue } from "effect";
 import { type LastLook, leadMsOf } from "./last-looks.ts";
-import type { PollEvent } from "./shared-poller.ts";
+import type { PollEvent } from "./poll-event.ts";
 
 /** How long one watcher waits. */
 export interface WatchLimits {

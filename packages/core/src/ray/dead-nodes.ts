@@ -2,7 +2,8 @@ import { Effect } from "effect";
 import { JobLost } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { monotonicMs } from "../monotonic.ts";
-import type { PollEvent, PollSource } from "../poll/shared-poller.ts";
+import type { PollEvent } from "../poll/poll-event.ts";
+import type { PollSource } from "../poll/shared-poller.ts";
 import type { RayApi } from "./api.ts";
 import { listNodes } from "./state/nodes.ts";
 import type { RayJob } from "./types.ts";
@@ -38,6 +39,7 @@ export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["chec
           message: `job ${id} at ${api.address} is lost: its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}, though Ray still reports it RUNNING. Submit the job again`,
           reason: "node-dead",
           jobStatus: job.status,
+          jobId: id,
           job,
         });
         events.set(id, { type: "failed", error });

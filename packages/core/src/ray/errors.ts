@@ -54,9 +54,9 @@ const reasonLine = (text: string): string => {
  * Interprets a 500 of Ray. Its errors have no codes, so the text decides; each pattern was seen on 2.60.0 (on 2.40.0 for texts
  * after a marker byte in a 200).
  */
-export const rayFailure = (label: string, text: string, details: Partial<ErrorDetails>): JobwireError => {
+export const rayFailure = (label: string, text: string, details: Partial<ErrorDetails<never>>): JobwireError => {
   const line = lastMeaningfulLine(text);
-  const make = (message: string, reason?: string): ErrorDetails => ({
+  const make = <Reason extends string>(message: string, reason: Reason): ErrorDetails<Reason> => ({
     ...details,
     message: `${label}: ${message}`,
     reason,
@@ -106,7 +106,7 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
   const details = refusedDetails(response);
   switch (status) {
     case 400:
-      if (/submission type jobs/.test(text)) return driverRefused(label, details("", "driver"));
+      if (/submission type jobs/.test(text)) return driverRefused(label, details<never>(""));
       break;
     case 404:
       if (/^Job [\s\S]* does not exist$/.test(text.trim())) {
@@ -131,6 +131,7 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
         ? new BrowserRefused(
             details(
               "Ray takes this runtime's requests for a browser's and refuses writes. Use Jobwire's own adapter for this runtime, or a proxy that removes the Sec-Fetch-*, Origin and Referer headers",
+              "server",
             ),
           )
         : new BadResponse(

@@ -7,7 +7,7 @@ import type { RayJob } from "./types.ts";
 export const resultOf = (address: string, id: string, job: RayJob): Effect.Effect<RayJob, JobwireError> => {
   const label = `job ${id} at ${address}`;
   if (job.status === "SUCCEEDED") return Effect.succeed(job);
-  if (job.status === "STOPPED") return Effect.fail(new JobStopped({ message: `${label} was stopped` }));
+  if (job.status === "STOPPED") return Effect.fail(new JobStopped({ message: `${label} was stopped`, jobId: id, job }));
   const { errorType, driverExitCode: exitCode, message } = job;
   const how = [errorType, exitCode === null ? null : `exit code ${exitCode}`]
     .filter((part) => part !== null)
@@ -18,6 +18,8 @@ export const resultOf = (address: string, id: string, job: RayJob): Effect.Effec
       message: `${label} failed${how === "" ? "" : ` (${how})`}${why === "" ? "" : `: ${why}`}`,
       errorType,
       exitCode,
+      jobId: id,
+      job,
       // It ends with the last lines of the log.
       serverText: message === null ? undefined : lastText(message),
     }),

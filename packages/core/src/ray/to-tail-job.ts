@@ -8,5 +8,6 @@ export const toTailJob = (job: RayJob): TailJob => ({
   terminal: isTerminal(job.status),
   message: job.message,
   exitCode: job.driverExitCode,
+  ...(job.submissionId === null ? {} : { jobId: job.submissionId }),
   job,
 });

@@ -5,38 +5,11 @@ import type { Redacted } from "effect";
 import type { RayClusterCalls } from "./cluster/types.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
+import type { RayJob } from "./job.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
 
-/** Statuses of Ray's jobs API (2.60); an unknown status passes unchanged and counts as not terminal. */
-export type RayJobStatus = "PENDING" | "RUNNING" | "STOPPED" | "SUCCEEDED" | "FAILED" | (string & {});
-
-/** One job of `GET /api/jobs/{id}`, in camelCase. Times are epoch milliseconds. */
-export interface RayJob {
-  readonly type: "SUBMISSION" | "DRIVER";
-  /** Null for DRIVER jobs. */
-  readonly submissionId: string | null;
-  /** Ray's own job id; null until the entrypoint connects to Ray, then the last driver's. */
-  readonly jobId: string | null;
-  readonly status: RayJobStatus;
-  readonly entrypoint: string;
-  readonly message: string | null;
-  readonly errorType: string | null;
-  /** The time of the submit. */
-  readonly startTime: number | null;
-  /** Null until the job is terminal (the 0 of a running DRIVER becomes null). */
-  readonly endTime: number | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
-  readonly runtimeEnv: Readonly<Record<string, unknown>> | null;
-  readonly driverInfo: { readonly id: string; readonly nodeIpAddress: string; readonly pid: string } | null;
-  readonly driverAgentHttpAddress: string | null;
-  readonly driverNodeId: string | null;
-  readonly driverExitCode: number | null;
-  /**
-   * Fields, by Ray's names, with unexpected values; they are null here (`status` is `UNKNOWN`). Absent when every field is
-   * readable.
-   */
-  readonly unreadable?: ReadonlyArray<string>;
-}
+export type { RayJob, RayJobStatus } from "./job.ts";
+export type { RayNode } from "./node.ts";
 
 /** Options of a submit. */
 export interface SubmitOptions extends CallOptions {
@@ -76,22 +49,6 @@ export interface RayVersion {
   readonly rayVersion: string;
   readonly rayCommit: string;
   readonly sessionName: string | null;
-}
-
-/** A node, live or dead. Times are epoch milliseconds; optional fields need `detail`. */
-export interface RayNode {
-  readonly nodeId: string;
-  readonly nodeIp: string;
-  readonly isHeadNode: boolean;
-  /** `ALIVE` or `DEAD`. */
-  readonly state: string;
-  readonly stateMessage: string | null;
-  readonly nodeName: string | null;
-  readonly resourcesTotal: Readonly<Record<string, number>>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly startTimeMs?: number | null;
-  /** Null while the node is alive. */
-  readonly endTimeMs?: number | null;
 }
 
 /** Limits of requests and calls, in milliseconds. */

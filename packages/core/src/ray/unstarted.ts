@@ -3,6 +3,7 @@ import { JobLost, type JobwireError } from "../errors.ts";
 import type { RayApi } from "./api.ts";
 import { getJob } from "./jobs.ts";
 import { readSupervisor } from "./supervisor.ts";
+import type { RayJob } from "./types.ts";
 
 /** Ray has no supervisor for a job when this many looks, a second apart, do not find one. */
 const looks = 3;
@@ -14,8 +15,9 @@ const looks = 3;
  */
 export const checkStartable = (api: RayApi, id: string): Effect.Effect<void, JobwireError> =>
   Effect.gen(function* () {
+    let job: RayJob;
     for (let look = 1; ; look++) {
-      const job = yield* getJob(api, id);
+      job = yield* getJob(api, id);
       if (job.status !== "PENDING" || job.driverNodeId !== null || job.submissionId === null) return;
       const supervisor = yield* readSupervisor(api, job.submissionId);
       if (supervisor.type !== "absent") return;
@@ -26,6 +28,9 @@ export const checkStartable = (api: RayApi, id: string): Effect.Effect<void, Job
       new JobLost({
         message: `job ${id} at ${api.address} is listed as PENDING, but Ray has no supervisor that would start it: its submit failed. It stays PENDING, and nobody can stop or delete it. Submit it again with another id`,
         reason: "never-started",
+        jobStatus: job.status,
+        jobId: id,
+        job,
       }),
     );
   });

@@ -1,19 +1,20 @@
 import { Effect } from "effect";
-import { JobFailed, type JobwireError } from "../errors.ts";
+import { JobFailed, type JobFailedReason, type JobwireError } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { endingOf } from "./job-state.ts";
 import { discriminatorOf } from "./reasoner-type.ts";
 import type { ReasonerJob } from "./types.ts";
 
 /** The abort reasons that become reasons of `JobFailed` (docs/internals/servers.md#reasoner-job-states). */
-const abortReasons: Readonly<Record<string, string>> = {
+const abortReasons: Readonly<Record<string, JobFailedReason>> = {
   "client disconnected": "client-disconnected",
   "transaction timeout": "transaction-timeout",
   "guard rail violation": "guard-rail-violation",
 };
 
-const reasonOf = (job: ReasonerJob): string => {
-  const ending = endingOf(job) ?? "failed";
+const reasonOf = (job: ReasonerJob): JobFailedReason => {
+  const known = endingOf(job);
+  const ending = known === undefined || known === "completed" ? "failed" : known;
   const words = (job.abortReason ?? "").trim().toLowerCase();
   return ending === "aborted" && Object.hasOwn(abortReasons, words) ? (abortReasons[words] ?? ending) : ending;
 };
@@ -25,7 +26,7 @@ const failure = (address: string, job: ReasonerJob): JobFailed => {
     reason === "client-disconnected"
       ? "was aborted because its client disconnected. Check the network between them and start the job again"
       : `ended ${job.state ?? "without a state"}${why === "" ? "" : `: ${why}`}. Read the job's events and problems for the cause`;
-  return new JobFailed({ message: `job ${job.id} at ${address} ${what}`, reason, job });
+  return new JobFailed({ message: `job ${job.id} at ${address} ${what}`, reason, jobId: job.id, job });
 };
 
 /** The job in its final state if it COMPLETED; fails with `JobFailed` otherwise. */

@@ -3,7 +3,8 @@ import type { JobwireError } from "../errors.ts";
 import type { PendingReason } from "../poll/pending.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { redactedSource } from "../poll/redacted-source.ts";
-import { makeSharedPoller, type PollEvent, type PollSource } from "../poll/shared-poller.ts";
+import type { PollEvent } from "../poll/poll-event.ts";
+import { makeSharedPoller, type PollSource } from "../poll/shared-poller.ts";
 import type { WaitSettings } from "../poll/wait-for-job.ts";
 import type { JobGateway } from "./gateway.ts";
 import type { JobRow } from "./job-row.ts";
@@ -90,6 +91,7 @@ export const makeJobWaits = (
         retryForMs: timeoutMs * 2,
         statusOf: ({ job }) => job.state ?? "",
         shownOf: ({ job }) => job,
+        idOf: (key) => partsOf(key)[1],
         isOver: ({ job }) => isOver(job),
         whyPending: ({ job }) => (isPending(job) ? Effect.succeed(notStarted) : undefined),
         goneBecause: "it was deleted, or the service forgot it",

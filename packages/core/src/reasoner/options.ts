@@ -1,4 +1,4 @@
-import type { TokenSource } from "../http/credentials.ts";
+import type { TokenSource } from "../http/token-source.ts";
 import type { SnowflakeAccountOptions } from "../snowflake/options.ts";
 import type { BackendName } from "./gateway.ts";
 

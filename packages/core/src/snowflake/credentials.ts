@@ -1,5 +1,5 @@
 import { Redacted } from "effect";
-import type { TokenSource } from "../http/credentials.ts";
+import type { TokenSource } from "../http/token-source.ts";
 import type { AccessTokenCredentials, KeyPairCredentials, TokenCredentials } from "./options.ts";
 
 /** Programs log credentials as values, so the secret parts print nothing of themselves. */

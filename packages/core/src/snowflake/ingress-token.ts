@@ -45,7 +45,7 @@ const expiryOf = (token: string): number | undefined => {
 const describeExchange = (response: RefusedResponse): JobwireError => {
   const { label, status, text, retryAfterMs } = response;
   const reason = lastMeaningfulLine(text);
-  const details: ErrorDetails = {
+  const details: ErrorDetails<"exchange"> = {
     message: `${label}: the server issued no ingress token (${status}${reason === "" ? "" : `, ${reason}`})`,
     reason: "exchange",
     statusCode: status,

@@ -1,6 +1,5 @@
 import type { Redacted } from "effect";
-import type { TokenType } from "../generated/snowflake-sql-api.ts";
-import type { TokenSource } from "../http/credentials.ts";
+import type { TokenSource } from "../http/token-source.ts";
 import type { HttpTimeouts } from "../http/http-options.ts";
 
 /** A token that is ready to send, or a function that returns one; the client calls the function again after a 401. */
@@ -8,7 +7,7 @@ export interface TokenCredentials {
   readonly kind: "token";
   readonly token: TokenSource;
   /** The kind of token, for the SQL REST API. Default `OAUTH`. */
-  readonly type?: TokenType | undefined;
+  readonly type?: "KEYPAIR_JWT" | "OAUTH" | "PROGRAMMATIC_ACCESS_TOKEN" | "WORKLOAD_IDENTITY_FEDERATION" | undefined;
 }
 
 /** A programmatic access token; it works for SQL and Direct Access without an exchange. */

@@ -15,7 +15,7 @@ import type { SqlErrorBody } from "./sql-error-body.ts";
 const abortType = (text: string): string | null => /"type"\s*:\s*"([^"\\]{1,100})"/i.exec(text)?.[1] ?? null;
 
 type Rule = readonly [RegExp, (details: Detail, text: string) => JobwireError];
-type Detail = (message: string, reason: string) => ErrorDetails;
+type Detail = <Reason extends string>(message: string, reason: Reason) => ErrorDetails<Reason>;
 
 /**
  * The messages of Snowflake, of the RelationalAI application behind it and of its service; the first rule that matches counts.

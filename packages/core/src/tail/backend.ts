@@ -12,6 +12,8 @@ export interface TailJob {
   readonly message: string | null;
   /** The entrypoint's exit code, if the server reports it. */
   readonly exitCode?: number | null;
+  /** The id that names the job to its backend, for errors. */
+  readonly jobId?: string;
   /** The client's job object, for errors. */
   readonly job?: unknown;
   /** Of a job that has not started: reads why. Never fails. */

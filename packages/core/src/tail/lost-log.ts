@@ -19,6 +19,7 @@ export const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLos
     reason,
     jobStatus: job?.status,
     exitCode: job?.exitCode,
+    jobId: job?.jobId,
     job: job?.job,
     message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is no longer available: ${why}. The lines already read are complete up to this point. If you ship logs elsewhere, read the rest there.`,
   });

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { TestClock } from "effect/testing";
 import { ConnectionFailed, type JobwireError, NotFound } from "../../src/errors.ts";
 import { RetryBudget } from "../../src/retry/retry-budget.ts";
-import { makeSharedPoller, type PollEvent, type SharedPoller } from "../../src/poll/shared-poller.ts";
+import type { PollEvent } from "../../src/poll/poll-event.ts";
+import { makeSharedPoller, type SharedPoller } from "../../src/poll/shared-poller.ts";
 
 const intervalMs = 2000;
 const refused = new ConnectionFailed({ message: "refused", reason: "refused" });

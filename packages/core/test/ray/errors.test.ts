@@ -78,7 +78,7 @@ describe("a refusal of a real Ray", () => {
     ["jobs-lifecycle.json", "delete a RUNNING job", "Conflict", "not-terminal", "has not ended yet"],
     ["jobs-lifecycle.json", "get a deleted job", "NotFound", "unknown-job", "Job rec-01742-ok does not exist"],
     ["jobs-lifecycle.json", "unknown id or path: GET /api/nope", "NotFound", "unknown-path", "Ray dashboard"],
-    ["browser.json", "POST /api/jobs/ with sec-fetch-mode", "BrowserRefused", undefined, "proxy"],
+    ["browser.json", "POST /api/jobs/ with sec-fetch-mode", "BrowserRefused", "server", "proxy"],
     ["dashboard-faults.json", "POST to /api/jobs/{id}", "BadResponse", "status", "405"],
     ["driver-type.json", "POST stop", "InvalidRequest", "driver", "driver"],
     ["driver-type.json", "DELETE", "InvalidRequest", "driver", "driver"],

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Effect, Stream } from "effect";
-import type { JobwireError } from "../../src/errors.ts";
+import type { JobLostReason, JobwireError } from "../../src/errors.ts";
 import { monotonicMs } from "../../src/monotonic.ts";
 import type { EffectTailOptions } from "../../src/ray/effects.ts";
 import type { TailPosition } from "../../src/tail/position.ts";
@@ -107,7 +107,7 @@ const ways: ReadonlyArray<readonly [string, EffectTailOptions, "tail" | "getLogs
 ];
 
 describe.each(ways)("an ended job whose log is out of reach, %s", (_, options, by) => {
-  it.effect.each<[string, Cluster, string]>([
+  it.effect.each<[string, Cluster, JobLostReason]>([
     ["its node is dead", { nodes: dead }, "node-dead"],
     ["its node is dead, and the file comes empty", { nodes: dead, file: { body: "" } }, "node-dead"],
     ["its node is dead, and the file's path is refused", { nodes: dead, file: forbidden }, "node-dead"],
@@ -264,7 +264,7 @@ describe("a log that comes back shorter", () => {
       return yield* read(given, { from });
     }).pipe(Effect.scoped);
 
-  it.effect.each<[string, Cluster, string]>([
+  it.effect.each<[string, Cluster, JobLostReason]>([
     ["its node died, and the plain log is empty", { nodes: dead }, "node-dead"],
     [
       "its node died, and the plain log is a part",

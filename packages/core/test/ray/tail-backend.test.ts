@@ -166,7 +166,7 @@ describe("the log file of a job", () => {
 
   it.effect("that sends nothing within ten seconds is abandoned", () =>
     Effect.gen(function* () {
-      const stuck: ReadonlyArray<readonly [ScriptedAnswer, string]> = [
+      const stuck: ReadonlyArray<readonly [ScriptedAnswer, "connect" | "idle"]> = [
         [{ silence: true }, "connect"],
         [{ body: ["a\n", { silence: true }] }, "idle"],
       ];

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { InvalidRequest, mostPackageBytes, type PackageSource } from "@jobwire/core";
+import { InvalidRequest, type PackageSource } from "@jobwire/core";
+import { mostPackageBytes } from "@jobwire/core/adapter-parts";
 import { constants } from "node:fs";
 
 /** The file name endings of archives that Ray unpacks as a `working_dir`. */

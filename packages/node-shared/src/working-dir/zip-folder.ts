@@ -1,4 +1,5 @@
-import { InvalidRequest, mostPackageBytes } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core";
+import { mostPackageBytes } from "@jobwire/core/adapter-parts";
 import { deflateSync, Zip, ZipDeflate, ZipPassThrough } from "fflate";
 import type { FolderEntry } from "./folder-entries.ts";
 import { hashEntry } from "./folder-hash.ts";

@@ -8,14 +8,13 @@ import {
   type AgentLogStyle,
   type CheckedResponse,
   checkedAdapter,
-  createR1Checker,
   createSpecValidator,
   type ReferenceAgent,
   type ReferenceAgentOptions,
-  referenceAgentMixedLog,
   startFaultyAgent,
   startReferenceAgent,
 } from "@jobwire/testing";
+import { createR1Checker, referenceAgentMixedLog } from "@jobwire/testing/internal";
 import { expect, test } from "vitest";
 import { agent, type AgentClient, nodeAdapter } from "../../src/index.ts";
 

@@ -5,16 +5,15 @@
 import {
   type AgentLogStyle,
   type AgentRequest,
-  createR1Checker,
   cutAfter,
   cutAfterPieces,
   drop,
   type Fault,
   instead,
-  seededRandom,
   startFaultyAgent,
   text,
 } from "@jobwire/testing";
+import { createR1Checker, seededRandom } from "@jobwire/testing/internal";
 import { isJobwireError, type TailPosition } from "@jobwire/core";
 import { expect, test } from "vitest";
 import { agent } from "../../src/index.ts";

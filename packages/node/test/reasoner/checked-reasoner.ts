@@ -25,7 +25,7 @@ import { onTestFinished } from "vitest";
 import { nodeAdapter } from "../../src/index.ts";
 
 /** A token of 20 characters, so that a leaked token is not taken for an ordinary word. */
-export const token = "reference-token-0001";
+const token = "reference-token-0001";
 
 const specText = (name: string): string =>
   readFileSync(createRequire(import.meta.resolve("@jobwire/testing")).resolve(`@jobwire/specs/${name}.yaml`), "utf8");

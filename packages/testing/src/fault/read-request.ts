@@ -10,7 +10,7 @@ export interface RequestHead {
 }
 
 /** The client sent something other than an HTTP/1.x request; the connection cannot be used further. */
-export class BadRequest extends Error {
+class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cluster } from "./cluster.ts";
 import { pythonJson } from "./python-json.ts";
+import { TextAnswer } from "./text-answer.ts";
 
 /** One request and its response. */
 export interface Exchange {
@@ -17,20 +18,6 @@ export interface Exchange {
 export type Handler = (exchange: Exchange) => void | Promise<void>;
 
 export const SERVER_NAME = "Python/3.11 aiohttp/3.14.5";
-
-/** Ray's whole response to an unexpected error. */
-export const IN_TROUBLE = "500 Internal Server Error\n\nServer got itself in trouble";
-
-/** A handler throws this to send a plain-text response; Ray's error bodies are never JSON outside the state API. */
-export class TextAnswer extends Error {
-  readonly status: number;
-  readonly text: string;
-  constructor(status: number, text: string) {
-    super(text);
-    this.status = status;
-    this.text = text;
-  }
-}
 
 export function sendText(response: ServerResponse, status: number, text: string, reason?: string): void {
   send(response, status, "text/plain; charset=utf-8", text, reason);

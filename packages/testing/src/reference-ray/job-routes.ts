@@ -1,10 +1,11 @@
-import { type Exchange, readBody, sendJson, sendText, TextAnswer } from "./exchange.ts";
-import { jobDetails, type JobRecord } from "./job-record.ts";
+import { type Exchange, readBody, sendJson, sendText } from "./exchange.ts";
+import { jobDetails } from "./job-record.ts";
 import { SubmissionRefused } from "./job-table.ts";
 import { labelSelectorProblem } from "./label-selector.ts";
 import { plainLog } from "./plain-log-route.ts";
 import { agentRefused, type PythonFrame, pythonTraceback } from "./python-traceback.ts";
 import type { Route } from "./routes.ts";
+import { jobOf, submissionOf } from "./path-job.ts";
 import { parseSubmitRequest } from "./submit-request.ts";
 import { tailTarget } from "./tail-route.ts";
 
@@ -20,20 +21,6 @@ export const JOB_ROUTES: readonly Route[] = [
   { method: "GET", pattern: "/api/jobs/{}/logs", handler: plainLog },
   { method: "GET", pattern: "/api/jobs/{}/logs/tail", handler: tailWithoutUpgrade },
 ];
-
-/** The job of the path. Throws a 404 for an unknown one and a 400 for a DRIVER, which has no log and no supervisor. */
-export function submissionOf(exchange: Exchange, action: string): JobRecord {
-  const job = jobOf(exchange);
-  if (job.type === "DRIVER") throw new TextAnswer(400, `Can only ${action} submission type jobs`);
-  return job;
-}
-
-function jobOf({ cluster, parameters }: Exchange): JobRecord {
-  const [id = ""] = parameters;
-  const job = cluster.jobs.find(id);
-  if (job === undefined) throw new TextAnswer(404, `Job ${id} does not exist`);
-  return job;
-}
 
 function redacted({ cluster, browser }: Exchange): boolean {
   return browser && cluster.features.redaction;

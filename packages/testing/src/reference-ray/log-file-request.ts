@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import { type Exchange, IN_TROUBLE, TextAnswer } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
+import { IN_TROUBLE, TextAnswer } from "./text-answer.ts";
 
 export type LogMedia = "file" | "stream";
 

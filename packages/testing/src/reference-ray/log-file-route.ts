@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Exchange, IN_TROUBLE, TextAnswer } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
+import { IN_TROUBLE, TextAnswer } from "./text-answer.ts";
 import { type LogFileRequest, type LogMedia, parseLogFileRequest } from "./log-file-request.ts";
 import { logTailOffset } from "./log-tail-offset.ts";
 import type { GatePass } from "./state-gate.ts";

@@ -1,5 +1,6 @@
 import { refuseBearer } from "./authentication.ts";
-import { type Exchange, send, sendJson, sendText, TextAnswer } from "./exchange.ts";
+import { type Exchange, send, sendJson, sendText } from "./exchange.ts";
+import { TextAnswer } from "./text-answer.ts";
 import { pythonJson } from "./python-json.ts";
 import type { Route } from "./routes.ts";
 

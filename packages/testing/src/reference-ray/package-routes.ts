@@ -1,4 +1,5 @@
-import { type Exchange, IN_TROUBLE, readBytes, sendEmpty, sendText, TextAnswer } from "./exchange.ts";
+import { type Exchange, readBytes, sendEmpty, sendText } from "./exchange.ts";
+import { IN_TROUBLE, TextAnswer } from "./text-answer.ts";
 import { pythonTraceback } from "./python-traceback.ts";
 import type { Route } from "./routes.ts";
 

@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { type Exchange, TextAnswer } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
+import { TextAnswer } from "./text-answer.ts";
 import { pythonJsonString } from "./python-json.ts";
 import { agentRefused, pythonTraceback } from "./python-traceback.ts";
 import { PythonUtf8Check } from "./python-utf8.ts";
-import { submissionOf } from "./job-routes.ts";
+import { submissionOf } from "./path-job.ts";
 import { writePiece } from "./write-piece.ts";
 
 /**

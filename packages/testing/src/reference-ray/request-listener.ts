@@ -11,7 +11,8 @@ import {
 } from "../guard/refuse-request.ts";
 import { browserWriteText, looksLikeBrowser, oldBrowserWriteText } from "./browser-check.ts";
 import type { Cluster } from "./cluster.ts";
-import { IN_TROUBLE, SERVER_NAME, sendText, TextAnswer } from "./exchange.ts";
+import { SERVER_NAME, sendText } from "./exchange.ts";
+import { IN_TROUBLE, TextAnswer } from "./text-answer.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { MISC_ROUTES } from "./misc-routes.ts";
 import { NODE_ROUTES } from "./node-routes.ts";

@@ -1,13 +1,8 @@
-import { type Exchange, IN_TROUBLE, sendJson, TextAnswer } from "./exchange.ts";
+import { type Exchange, sendJson } from "./exchange.ts";
+import { IN_TROUBLE, TextAnswer } from "./text-answer.ts";
 import { type Filter, filtered, type Filtered, OptionError, pythonBool, pythonInt, type Row } from "./state-filter.ts";
 import type { StateSchema } from "./state-schema.ts";
-
-/** A table of the state API. */
-export interface StateTable {
-  readonly rows: readonly Row[];
-  readonly schema: StateSchema;
-  readonly explainsBadOptions: boolean;
-}
+import type { StateTable } from "./state-table.ts";
 
 /** Sends the rows in the envelope of the state API. `limit` does not affect any counter, as in Ray. */
 export function sendTable(exchange: Exchange, table: StateTable): void {

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Exchange, type Handler, IN_TROUBLE, sendJson, TextAnswer } from "./exchange.ts";
+import { type Exchange, type Handler, sendJson } from "./exchange.ts";
+import { IN_TROUBLE, TextAnswer } from "./text-answer.ts";
 import { jobDetails } from "./job-record.ts";
 import { logFile } from "./log-file-route.ts";
 import { nodeRow } from "./node-routes.ts";

@@ -1,5 +1,5 @@
 import type { Row } from "./state-filter.ts";
-import type { StateTable } from "./state-query.ts";
+import type { StateTable } from "./state-table.ts";
 import { STATE_SCHEMAS } from "./state-schema.ts";
 
 /** Tables of the state API whose rows come from a test: no tasks or actors run here. */

@@ -1,5 +1,5 @@
 import { pythonType } from "./python-type.ts";
-import { IN_TROUBLE, TextAnswer } from "./exchange.ts";
+import { IN_TROUBLE, TextAnswer } from "./text-answer.ts";
 import { pythonTraceback, type PythonFrame } from "./python-traceback.ts";
 
 /** The body of `POST /api/jobs/` after validation, without null and absent fields. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectedLines } from "../../src/index.ts";
+import { expectedLines } from "../../src/internal.ts";
 import { LineSplitter } from "../../src/r1/line-splitter.ts";
 
 const encoder = new TextEncoder();

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createR1Checker, expectedLines, type R1Result } from "../../src/index.ts";
+import { createR1Checker, expectedLines, type R1Result } from "../../src/internal.ts";
 
 const encoder = new TextEncoder();
 const truth = Array.from({ length: 40 }, (_, n) => `line ${n} 한글 ${"x".repeat(n)}`);

@@ -6,9 +6,9 @@ import {
   cutAfterPieces,
   type ReferenceAgent,
   type ReferenceAgentOptions,
-  referenceAgentMixedLog,
   startReferenceAgent,
 } from "../../src/index.ts";
+import { referenceAgentMixedLog } from "../../src/internal.ts";
 import { rawRequest } from "../fault/raw-client.ts";
 import { readTail } from "../fault/tail-client.ts";
 import { alive } from "../local-jobs/alive.ts";

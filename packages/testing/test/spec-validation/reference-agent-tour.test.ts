@@ -1,6 +1,7 @@
 /** The reference agent sends only responses that `synapse-agent.yaml` describes. */
 import { expect, test } from "vitest";
-import { createSpecValidator, startReferenceAgent, tourAgent } from "../../src/index.ts";
+import { createSpecValidator, startReferenceAgent } from "../../src/index.ts";
+import { tourAgent } from "../../src/internal.ts";
 import { agentSpecText } from "../recordings-synapse/recorded-exchanges.ts";
 
 /** Every operation of the specification, with the statuses that a client can cause. */

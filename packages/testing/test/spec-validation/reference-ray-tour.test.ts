@@ -3,7 +3,8 @@
  * live suite runs the same tour on a real head.
  */
 import { expect, test } from "vitest";
-import { createSpecValidator, startReferenceRay, tourRay } from "../../src/index.ts";
+import { createSpecValidator, startReferenceRay } from "../../src/index.ts";
+import { tourRay } from "../../src/internal.ts";
 import { raySpecText } from "../recordings/ray-spec.ts";
 
 const validator = createSpecValidator(raySpecText);

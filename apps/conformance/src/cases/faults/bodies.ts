@@ -5,7 +5,7 @@ const encoder = new TextEncoder();
 const bytesOf = (piece: Bytes): Uint8Array => (typeof piece === "string" ? encoder.encode(piece) : piece);
 
 /** The pieces of a body. */
-export const piecesOf = (body: Body = ""): Iterable<Bytes> | AsyncIterable<Bytes> =>
+const piecesOf = (body: Body = ""): Iterable<Bytes> | AsyncIterable<Bytes> =>
   typeof body === "string" || body instanceof Uint8Array ? [body] : body;
 
 /** Collects a body that ends. */

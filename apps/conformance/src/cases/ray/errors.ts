@@ -244,7 +244,7 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
     run: async ({ ray }) => {
       const error = await failure(ray().jobs.get(id));
       const data = JSON.parse(JSON.stringify(error)) as Readonly<Record<string, unknown>>;
-      same([data["error"], data["statusCode"]], ["Forbidden", 403], "the error as JSON");
+      same([data["_tag"], data["statusCode"]], ["Forbidden", 403], "the error as JSON");
       holds(error instanceof Error && error.name === "Forbidden", "it is an Error with its tag as name");
     },
   }),

@@ -17,7 +17,7 @@ const kept = (status: ServeStatus): ReadonlyArray<ServeApplication> =>
  * Deploys a whole set, unless it no longer has the revision `ifRevision`. Ray itself has no such condition: this reads the set
  * right before the deploy, and compares its names right after.
  */
-export const putSet = (
+const putSet = (
   calls: ServeCalls,
   config: ServeConfig,
   ifRevision: string | undefined,

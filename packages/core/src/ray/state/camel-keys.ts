@@ -4,7 +4,7 @@ type Camel<Key> = Key extends `${infer Head}_${infer Tail}` ? `${Head}${Capitali
 export type CamelKeys<Wire> = { readonly [Key in keyof Wire as Camel<Key>]: Wire[Key] };
 
 /** Turns `num_restarts` into `numRestarts`. */
-export const camelKey = (key: string): string => key.replace(/_([a-z0-9])/g, (_, next: string) => next.toUpperCase());
+const camelKey = (key: string): string => key.replace(/_([a-z0-9])/g, (_, next: string) => next.toUpperCase());
 
 /** Renames the keys of one row; its values stay as Ray sent them. */
 export const camelKeys = <Wire extends object>(wire: Wire): CamelKeys<Wire> =>

@@ -40,7 +40,7 @@ export type Sent = ReturnType<Parameters<TypedCall<paths>>[1]>;
 /** A table of the state API. */
 export interface StateTable<Row> {
   /** The name of one row, in messages and in the reason of `NotFound`: `task`, `placement-group`. */
-  readonly one: string;
+  readonly one: "actor" | "job" | "node" | "object" | "placement-group" | "task" | "worker";
   /** The column of the filter by id. */
   readonly idColumn: string;
   /** The columns with a filter, in Ray's spelling: its response to a filter on any other column depends on its rows. */

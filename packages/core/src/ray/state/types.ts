@@ -1,5 +1,6 @@
 import type { CallOptions } from "../../surface/options.ts";
-import type { RayJob, RayNode } from "../types.ts";
+import type { RayJob } from "../job.ts";
+import type { RayNode } from "../node.ts";
 
 /** A condition on a column; several conditions must all hold. Text comparison ignores case. */
 export interface StateFilter {

@@ -2,7 +2,7 @@ import { Effect } from "effect";
 import type { Adapter } from "../../adapter.ts";
 import { BadResponse, type JobwireError } from "../../errors.ts";
 import type { paths } from "../../generated/reasoner-jobs.ts";
-import type { TokenSource } from "../../http/credentials.ts";
+import type { TokenSource } from "../../http/token-source.ts";
 import { noJson } from "../../http/decode-json.ts";
 import type { Http } from "../../http/http.ts";
 import type { HttpTimeouts } from "../../http/http-options.ts";

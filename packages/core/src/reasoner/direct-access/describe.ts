@@ -28,7 +28,7 @@ const ofOneJob = /^\/v1alpha1\/(?:jobs\/[^/]+|transactions)\/[^/]+/;
 export const describeDirectAccess = (response: RefusedResponse): JobwireError => {
   const { label, status, retryAfterMs, text } = response;
   const message = messageOf(text);
-  const details = (message: string, reason: string): ErrorDetails => ({
+  const details = <Reason extends string>(message: string, reason: Reason): ErrorDetails<Reason> => ({
     message: `${label}: ${message}`,
     reason,
     statusCode: status,

@@ -1,4 +1,4 @@
-import { InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
+import { type ErrorDetails, InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
 import { lastMeaningfulLine } from "../../http/visible-text.ts";
 
 /** The reason in a remote service's refusal: its `details`, otherwise its `message`, otherwise the last line. */
@@ -14,7 +14,7 @@ const remoteReason = (text: string): string => {
 export const mapSqlError = (label: string, error: JobwireError): JobwireError => {
   const { serverText: text, statusCode } = error;
   if (text === undefined || error._tag !== "InvalidRequest" || error.reason !== "sql") return error;
-  const details = (message: string, reason: string) => ({
+  const details = <Reason extends string>(message: string, reason: Reason): ErrorDetails<Reason> => ({
     message: `${label}: ${message}`,
     reason,
     statusCode,

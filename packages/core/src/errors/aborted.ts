@@ -1,0 +1,15 @@
+import { JobwireErrorBase } from "./jobwire-error-base.ts";
+
+/**
+ * Who ended the operation.
+ *
+ * - `signal`: the caller's AbortSignal.
+ * - `closed`: the client was closed.
+ */
+export type AbortedReason = "signal" | "closed";
+
+/** The caller ended the operation; `cause` is the signal's reason. */
+export class Aborted extends JobwireErrorBase<AbortedReason> {
+  override readonly name: string = "Aborted";
+  readonly _tag = "Aborted" as const;
+}

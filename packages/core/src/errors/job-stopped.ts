@@ -1,0 +1,16 @@
+import { type JobErrorDetails, setJob } from "./job-error-details.ts";
+import { JobwireErrorBase } from "./jobwire-error-base.ts";
+
+/** Somebody stopped the job. */
+export class JobStopped extends JobwireErrorBase<never> {
+  override readonly name: string = "JobStopped";
+  readonly _tag = "JobStopped" as const;
+  /** The terminal job. `inspect` and JSON leave it out. */
+  declare readonly job: unknown;
+  /** The id of the job. */
+  declare jobId: string | undefined;
+  constructor(details: JobErrorDetails<never>) {
+    super(details);
+    setJob(this, details);
+  }
+}

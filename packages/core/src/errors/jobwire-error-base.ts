@@ -1,0 +1,44 @@
+import type { TailPosition } from "../tail/position.ts";
+import { brand } from "./brand.ts";
+import type { ErrorDetails } from "./error-details.ts";
+import type { JobwireErrorJson } from "./error-json.ts";
+import { toErrorJson } from "./error-json.ts";
+import { defineHidden } from "./hidden-property.ts";
+
+/**
+ * The base of all Jobwire errors. Test with `isJobwireError`, not with `instanceof`, since a program may load two copies of the
+ * package. A property that has no value is absent, so that `inspect` prints only what is known.
+ */
+export abstract class JobwireErrorBase<Reason extends string = string> extends Error {
+  abstract readonly _tag: string;
+  /** The finer cause, in kebab-case. */
+  declare readonly reason: Reason | undefined;
+  /** The HTTP status of the response, or the status that the agent's documentation assigns. */
+  declare readonly statusCode: number | undefined;
+  /** On errors of a tail: the tail yielded everything before this position and nothing after it. Pass it to `from` to resume. */
+  declare position: TailPosition | undefined;
+  /** The server's own text (at most 64 KiB). `inspect` and JSON leave it out. */
+  declare readonly serverText: string | undefined;
+  /** Milliseconds that the server asked to wait (Retry-After). */
+  declare readonly retryAfterMs: number | undefined;
+
+  constructor(details: ErrorDetails<Reason>) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    const { reason, statusCode, position, retryAfterMs, serverText } = details;
+    for (const [name, value] of Object.entries({ reason, statusCode, position, retryAfterMs })) {
+      if (value !== undefined) Object.assign(this, { [name]: value });
+    }
+    if (serverText !== undefined) defineHidden(this, "serverText", serverText);
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** True for every Jobwire error. */
+  get isJobwireError(): true {
+    return true;
+  }
+
+  /** Plain data for logs. It has no cause and no server text, since either may hold what a server or a runtime put there. */
+  toJSON(): JobwireErrorJson {
+    return toErrorJson(this);
+  }
+}

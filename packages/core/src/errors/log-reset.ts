@@ -1,0 +1,16 @@
+import { JobwireErrorBase } from "./jobwire-error-base.ts";
+
+/**
+ * What was compared.
+ *
+ * - `different-bytes`: the bytes of the log file around the position.
+ * - `different-lines`: the lines of the plain log.
+ * - `different-text`: the text of the live log that was read before.
+ */
+export type LogResetReason = "different-bytes" | "different-lines" | "different-text";
+
+/** The log at the position is not the log that was read before: it was removed, truncated or replaced. The tail joined nothing. */
+export class LogReset extends JobwireErrorBase<LogResetReason> {
+  override readonly name: string = "LogReset";
+  readonly _tag = "LogReset" as const;
+}

@@ -1,0 +1,18 @@
+import { JobwireErrorBase } from "./jobwire-error-base.ts";
+
+/**
+ * Which limit.
+ *
+ * - `messages`: `maxMessages`.
+ * - `lines`: `maxLines`.
+ * - `bytes`: `maxBytes`, or the bound of a whole log in one string.
+ * - `message-bytes`: one line is longer than allowed.
+ * - `held-bytes`: the lines of `tail: N` are larger than the client may hold.
+ */
+export type StreamLimitExceededReason = "messages" | "lines" | "bytes" | "message-bytes" | "held-bytes";
+
+/** The stream passed a limit that the caller set, or a memory bound. */
+export class StreamLimitExceeded extends JobwireErrorBase<StreamLimitExceededReason> {
+  override readonly name: string = "StreamLimitExceeded";
+  readonly _tag = "StreamLimitExceeded" as const;
+}

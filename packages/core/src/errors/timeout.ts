@@ -1,0 +1,35 @@
+import { type JobErrorDetails, setJob } from "./job-error-details.ts";
+import { JobwireErrorBase } from "./jobwire-error-base.ts";
+
+/**
+ * Which limit ran out.
+ *
+ * - `connect`: no connection, or no response head, within `connectMs`.
+ * - `idle`: nothing arrived for `idleMs`.
+ * - `total`: the operation was not done within `totalMs`.
+ * - `deadline`: the operation was not done within `timeoutMs`.
+ * - `statement`: a SQL statement passed its own time limit, and Snowflake cancelled it.
+ */
+export type TimeoutReason = "connect" | "idle" | "total" | "deadline" | "statement";
+
+/** What a {@link Timeout} carries. */
+export interface TimeoutDetails extends JobErrorDetails<TimeoutReason> {
+  readonly elapsedMs?: number | undefined;
+}
+
+/** A time limit ran out. */
+export class Timeout extends JobwireErrorBase<TimeoutReason> {
+  override readonly name: string = "Timeout";
+  readonly _tag = "Timeout" as const;
+  /** Of a wait: the job as it was last read; absent when it never was. `inspect` and JSON leave it out. */
+  declare readonly job: unknown;
+  /** Of a wait: the id of the job. */
+  declare jobId: string | undefined;
+  /** Of a wait: milliseconds that it took. */
+  declare readonly elapsedMs: number | undefined;
+  constructor(details: TimeoutDetails) {
+    super(details);
+    setJob(this, details);
+    if (details.elapsedMs !== undefined) this.elapsedMs = details.elapsedMs;
+  }
+}
