@@ -37,7 +37,7 @@ export interface AgentRequest extends EndpointRequest {
   readonly id: string | undefined;
 }
 
-/** `{}` matches one segment. Final slashes matter (docs/internals/servers.md#agent-final-slashes). */
+/** `{}` matches one segment. Final slashes matter (docs/internals/servers.md#agent-paths-and-headers). */
 const routes: ReadonlyArray<readonly [method: string, path: string, endpoint: AgentEndpoint]> = [
   ["GET", "/health/", "health"],
   ["GET", "/jobs/", "listJobs"],

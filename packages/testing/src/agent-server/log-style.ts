@@ -2,7 +2,7 @@ import { pythonJson } from "../reference-ray/python-json.ts";
 
 /**
  * The form in which an agent sends a log. No agent's own description is public, so this offers every form that the Python clients
- * understand (docs/internals/servers.md#agent-log-forms).
+ * understand (docs/internals/servers.md#agent-events).
  */
 export interface AgentLogStyle {
   /** The plain log: its raw bytes, its text as a JSON string, or that string under `logs`. */

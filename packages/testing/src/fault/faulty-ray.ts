@@ -111,7 +111,7 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
   };
 }
 
-/** Ray checks the token first, then whether a browser wants to write (docs/internals/servers.md#ray-token-authentication). */
+/** Ray checks the token first, then whether a browser wants to write (docs/internals/servers.md#ray-authentication). */
 function refusal(request: RayRequest, token: string | undefined): ScriptedResponse | undefined {
   if (token !== undefined && request.endpoint !== "health") {
     const given = request.headers["authorization"] ?? request.headers["x-ray-authorization"];

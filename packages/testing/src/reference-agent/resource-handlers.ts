@@ -9,7 +9,7 @@ export interface AgentLoad {
   readonly applications: () => number;
 }
 
-/** The values that the clients assume for absent fields (docs/internals/servers.md#agent-resources). */
+/** The values that the clients assume for absent fields. */
 const firstPolicy: Readonly<Record<string, number | boolean>> = {
   max_concurrent_jobs: 3,
   max_concurrent_serve_replicas: 16,

@@ -14,7 +14,7 @@ export interface GatePass {
 /**
  * The two limits that all log and state requests of all users share: the dashboard's pool of connections to its state module,
  * where requests queue without a response, and the module's own count of requests in progress, above which it responds 429 at
- * once (docs/internals/servers.md#ray-state-api-limits).
+ * once (docs/internals/servers.md#state-api-slots).
  */
 export class StateGate {
   #slots = 0;
