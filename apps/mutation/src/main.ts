@@ -40,6 +40,7 @@ for (const top of new Set(files.map((file) => file.split("/")[0] ?? ""))) {
     all,
     testFolders: options.wholeSuite || !hasOwnTests ? [""] : [top],
     atLoad: options.atLoad,
+    maxTestMs: options.maxTestMs,
     report: (line) => process.stderr.write(`${top}: ${line}\n`),
   });
   for (const mutant of results) {

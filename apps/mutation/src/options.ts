@@ -11,6 +11,8 @@ export interface Options {
   readonly wholeSuite: boolean;
   readonly atLoad: boolean;
   readonly byFile: boolean;
+  /** Longer tests run without mutants, in milliseconds. */
+  readonly maxTestMs: number;
   readonly minShare: number;
   readonly json: string | undefined;
 }
@@ -26,6 +28,7 @@ Without a file or folder: tail, poll, retry and http.
   --changed          Test only files that differ from the branch main
   --whole-suite      Run every test of core, not only those of the same folder below packages/core/test
   --no-at-load       Don't test mutants that act while a module loads (constants, regular expressions)
+  --max-test-ms N    Don't run tests longer than N milliseconds with mutants (default: run all)
   --by-file          Print one row for each file, not for each folder
   --list-survivors   List every mutant that lives, also those in equivalent.json with their reasons
   --json FILE        Write the survivors as entries for equivalent.json
@@ -54,6 +57,7 @@ export const readOptions = (args: ReadonlyArray<string>): Options | undefined =>
       "by-file": { type: "boolean", default: false },
       "list-survivors": { type: "boolean", default: false },
       json: { type: "string" },
+      "max-test-ms": { type: "string" },
       min: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -69,6 +73,8 @@ export const readOptions = (args: ReadonlyArray<string>): Options | undefined =>
     changed: values.changed,
     wholeSuite: values["whole-suite"],
     atLoad: !values["no-at-load"],
+    maxTestMs:
+      values["max-test-ms"] === undefined ? Number.POSITIVE_INFINITY : toNumber("max-test-ms", values["max-test-ms"]),
     byFile: values["by-file"],
     minShare: values.min === undefined ? (sample === undefined ? 90 : 0) : toNumber("min", values.min),
     json: values.json,

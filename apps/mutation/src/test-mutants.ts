@@ -68,6 +68,8 @@ export interface MutantTest {
   readonly testFolders: ReadonlyArray<string>;
   /** Whether mutants that act while a module loads are tested too. */
   readonly atLoad: boolean;
+  /** Tests that take longer, in milliseconds, run without mutants only. */
+  readonly maxTestMs: number;
   readonly report: (line: string) => void;
 }
 
@@ -88,7 +90,7 @@ export const testMutants = async (test: MutantTest): Promise<ReadonlyArray<Teste
   try {
     await testWhileRunning(folder, progressFile, env, testFiles, 40);
     report("the quick tests are done");
-    const running = await testWhileRunning(folder, progressFile, env, testFiles, Number.POSITIVE_INFINITY);
+    const running = await testWhileRunning(folder, progressFile, env, testFiles, test.maxTestMs);
     const alive = mutants.filter(({ id }) => !running.killed.has(id) && !running.timeout.has(id));
     const loading = alive.filter(({ id }) => running.loadedBy.has(id));
     report(`${alive.length} mutants live, ${loading.length} of them act while a module loads`);

@@ -54,11 +54,13 @@ describe("what a success gives", () => {
     }),
   );
 
-  it.effect.each(["a\u0000b", "\u007f", "\u00e9", "\ntext/x", "text/x\n"])("no type that a Response may refuse: %j", (type) =>
-    Effect.gen(function* () {
-      const { http } = httpOver(() => ({ headers: { "content-type": type }, body: new Array<BodyStep>() }));
-      assert.deepStrictEqual(Object.fromEntries((yield* send(http)).headers), {});
-    }),
+  it.effect.each(["a\u0000b", "\u007f", "\u00e9", "\ntext/x", "text/x\n"])(
+    "no type that a Response may refuse: %j",
+    (type) =>
+      Effect.gen(function* () {
+        const { http } = httpOver(() => ({ headers: { "content-type": type }, body: new Array<BodyStep>() }));
+        assert.deepStrictEqual(Object.fromEntries((yield* send(http)).headers), {});
+      }),
   );
 
   it.effect.each([204, 205])("no body with %i", (status) =>
@@ -209,7 +211,9 @@ describe("an answer that refuses", () => {
     Effect.gen(function* () {
       const token = "hunter2-hunter2-hunter2";
       for (let shift = 8; shift < token.length; shift += 1) {
-        const { http, refusals } = httpOver(() => ({ status: 500, body: "x".repeat(65_536 - shift) + token }), { token });
+        const { http, refusals } = httpOver(() => ({ status: 500, body: "x".repeat(65_536 - shift) + token }), {
+          token,
+        });
         yield* failureOf(http);
         assert.notInclude(refusals[0]?.text, "hunter2");
       }
