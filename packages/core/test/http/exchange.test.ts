@@ -40,7 +40,8 @@ const httpOver = (
 
 const send = (http: Http, init: RequestInit = {}, path = "/api"): Effect.Effect<Response, JobwireError> =>
   http.send(new Request(address + path, init));
-const failureOf = (http: Http, init: RequestInit = {}): Effect.Effect<JobwireError> => Effect.flip(send(http, init));
+const failureOf = (http: Http, init: RequestInit = {}): Effect.Effect<JobwireError, Response> =>
+  Effect.flip(send(http, init));
 
 describe("what a success gives", () => {
   it.effect("its status, its type and its Retry-After, and no other header", () =>

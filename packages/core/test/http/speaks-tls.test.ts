@@ -21,8 +21,8 @@ describe("whether a plain http origin speaks TLS", () => {
       assert.isTrue(yield* speaksTls(script.adapter, "http://http-head:8265", { "user-agent": "mine/1" }));
       const [request] = script.requests;
       assert.strictEqual(request?.url.href, "https://http-head:8265/");
-      assert.strictEqual(request.method, "GET");
-      assert.deepStrictEqual(request.headers, { "user-agent": "mine/1" });
+      assert.strictEqual(request?.method, "GET");
+      assert.deepStrictEqual(request?.headers, { "user-agent": "mine/1" });
       assert.strictEqual(script.open(), 0);
     }),
   );

@@ -209,11 +209,14 @@ describe("text of a server", () => {
 });
 
 describe("hidden characters", () => {
+  const characters = (text: string): ReadonlyArray<string> => Array.from(text);
   const found = (text: string): ReadonlyArray<string> => text.match(hiddenCharacters) ?? [];
 
   it.each([
-    ..."\u0000\u0008\u000b\u001f\u007f\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180f\u200b\u200e\u200f",
-    ..."\u2028\u202e\u2060\u206f\u3164\ufe00\ufe0d\ufeff\uffa0\ufff0\ufffb",
+    ...characters(
+      "\u0000\u0008\u000b\u001f\u007f\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180f\u200b\u200e\u200f",
+    ),
+    ...characters("\u2028\u202e\u2060\u206f\u3164\ufe00\ufe0d\ufeff\uffa0\ufff0\ufffb"),
     "\u{1bca0}",
     "\u{1bca3}",
     "\u{1d173}",
@@ -234,8 +237,10 @@ describe("hidden characters", () => {
   });
 
   it.each([
-    ..."\t\n \u007e\u00a0\u00ac\u00ae\u034e\u0350\u1161\u17b6\u180a\u1810\u2010\u2027\u202f\u205f\u2070\u3163\u3165",
-    ..."\ufe10\ufefe\uff9f\uffa1\ufffc",
+    ...characters(
+      "\t\n \u007e\u00a0\u00ac\u00ae\u034e\u0350\u1161\u17b6\u180a\u1810\u2010\u2027\u202f\u205f\u2070\u3163\u3165",
+    ),
+    ...characters("\ufe10\ufefe\uff9f\uffa1\ufffc"),
     "\u{1bc9f}",
     "\u{1d172}",
     "\u{1d17b}",
