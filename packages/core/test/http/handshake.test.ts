@@ -28,11 +28,9 @@ const over = (
     describe: (refused) => describeStatus(refused, refused.text),
     ...options,
   });
-  const failure: Effect.Effect<JobwireError> = http.socket("/logs/tail?id=1", limits).pipe(
-    Effect.scoped,
-    Effect.flip,
-    Effect.orDie,
-  );
+  const failure: Effect.Effect<JobwireError> = http
+    .socket("/logs/tail?id=1", limits)
+    .pipe(Effect.scoped, Effect.flip, Effect.orDie);
   return { script, http, failure };
 };
 
