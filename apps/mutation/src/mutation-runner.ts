@@ -67,19 +67,23 @@ const outcomeOf = async (test: () => unknown, limitMs: number): Promise<Outcome>
 export default class MutationRunner extends TestRunner {
   /** A test failed without a mutant after a mutant had run, so a mutant left something behind: the file loads afresh. */
   #polluted = false;
+  /** Mutants that acted before the first test of the file ran. */
+  #atLoad: ReadonlyArray<string> | undefined;
 
   async runTask(test: RunnerTestCase): Promise<void> {
     const run = TestRunner.getTestFn(test);
     const atLoad = atLoadIn(test.file.filepath);
     if (atLoad !== undefined) return this.#runAtLoad(atLoad, test, run);
     if (this.#polluted) return;
+    this.#atLoad ??= Object.keys(board.mutantCoverage?.static ?? {});
     const name = `${relative(process.cwd(), test.file.filepath)} > ${nameOf(test)}`;
     board.activeMutant = undefined;
     board.currentTestId = name;
     const began = performance.now();
     await run();
     const tookMs = performance.now() - began;
-    board.currentTestId = undefined;
+    // What runs from now on, with mutants or left over from a test, is no coverage of this test and none of the module's loading.
+    board.currentTestId = "with mutants";
     const reached = board.mutantCoverage?.perTest[name] ?? {};
     note("reached", String(Math.round(tookMs)), name, Object.keys(reached).join(","));
     if (tookMs > maxTestMs) return;
@@ -119,11 +123,10 @@ export default class MutationRunner extends TestRunner {
 
   override onAfterRunFiles(files: Array<RunnerTestFile>): void {
     super.onAfterRunFiles(files);
-    const atLoad = Object.keys(board.mutantCoverage?.static ?? {});
     for (const file of files) {
       if (atLoadIn(file.filepath) !== undefined) continue;
       const name = relative(process.cwd(), file.filepath);
-      note("loaded", "", name, atLoad.join(","));
+      note("loaded", "", name, (this.#atLoad ?? []).join(","));
       if (!this.#polluted) note("done", "", `${name} in pass ${maxTestMs}`);
     }
   }
