@@ -106,6 +106,8 @@ describe("the address of a server", () => {
 
   it.each([
     ["http://me@host", "host"],
+    [" http://me@host", "host"],
+    [" http://:pw@host", "host"],
     ["http://me:@host", "host"],
     ["http://:pw@host", "host"],
     ["http://@host", "host"],
