@@ -59,7 +59,7 @@ export const redirectTarget = (
     // An invalid location counts as a missing one.
   }
   return new BadResponse({
-    message: `${label}: the server redirects (${response.status}) without a usable location ${excerpt(scrub(location ?? ""), 80)}. Check the address and the proxies in between`,
+    message: `${label}: the server redirects (${response.status}) without a usable location${location === undefined ? "" : ` (${excerpt(scrub(location), 80)})`}. Check the address and the proxies in between`,
     reason: "redirect",
     statusCode: response.status,
   });

@@ -79,3 +79,46 @@ describe("an HTTP date", () => {
     expect(parseHttpDate(text, now)).toBeUndefined();
   });
 });
+
+describe("the parts of an HTTP date", () => {
+  const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+  it.each(months)("%s is a month in every form", (month) => {
+    const wanted = Date.UTC(2026, months.indexOf(month), 8, 1, 2, 3);
+    expect(parseHttpDate(`Sun, 08 ${month} 2026 01:02:03 GMT`, now)).toBe(wanted);
+    expect(parseHttpDate(`Sunday, 08-${month}-26 01:02:03 GMT`, now)).toBe(wanted);
+    expect(parseHttpDate(`Sun ${month}  8 01:02:03 2026`, now)).toBe(wanted);
+  });
+
+  it.each(days)("%s is a day, whole or in three letters", (day) => {
+    const wanted = Date.UTC(2026, 10, 8);
+    expect(parseHttpDate(`${day.slice(0, 3)}, 08 Nov 2026 00:00:00 GMT`, now)).toBe(wanted);
+    expect(parseHttpDate(`${day}, 08-Nov-26 00:00:00 GMT`, now)).toBe(wanted);
+    expect(parseHttpDate(`${day.slice(0, 3)} Nov  8 00:00:00 2026`, now)).toBe(wanted);
+  });
+
+  it.each([
+    "Foo, 08 Nov 2026 00:00:00 GMT",
+    "Someday, 08-Nov-26 00:00:00 GMT",
+    "Foo Nov  8 00:00:00 2026",
+    "XSun, 08 Nov 2026 00:00:00 GMT",
+    "xSunday, 08-Nov-26 00:00:00 GMT",
+    "xSun Nov  8 00:00:00 2026",
+    "Sunday, 08-Nov-26 00:00:00 GMTx",
+    "Sun Nov  8 00:00:00 20261",
+    "Sun, 08 Nov 2026 00:00:00 GMTx",
+  ])("are nothing else: %s", (text) => {
+    expect(parseHttpDate(text, now)).toBeUndefined();
+  });
+
+  it("reach to the last hour, minute and second of a day", () => {
+    expect(parseHttpDate("Sun, 08 Nov 2026 23:59:59 GMT", now)).toBe(Date.UTC(2026, 10, 8, 23, 59, 59));
+  });
+
+  it("are read from a header of up to 400 characters, blanks around it aside", () => {
+    expect(parseRetryAfter("9".repeat(300).padStart(400, "0"), now)).toBe(3_600_000);
+    expect(parseRetryAfter("9".repeat(300).padStart(401, "0"), now)).toBeUndefined();
+    expect(parseRetryAfter(`${" ".repeat(500)}3`, now)).toBe(3000);
+  });
+});
