@@ -17,11 +17,13 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 export const orderedClock = (): Clock.Clock & { now: () => number } => {
   let now = 1_000_000;
   let running = false;
+  /** Turns without a new sleep, nor the end of one, until everything is taken to wait. */
+  let left = turns;
   const sleepers = new Set<Sleeper>();
   const run = async (): Promise<void> => {
     running = true;
     while (sleepers.size > 0) {
-      for (let left = turns; left > 0; left--) await turn();
+      for (left = turns; left > 0; left--) await turn();
       let first: Sleeper | undefined;
       for (const sleeper of sleepers) if (first === undefined || sleeper.wakesAt < first.wakesAt) first = sleeper;
       if (first === undefined) break;
@@ -44,8 +46,12 @@ export const orderedClock = (): Clock.Clock & { now: () => number } => {
       Effect.callback((resume) => {
         const sleeper: Sleeper = { wakesAt: now + Duration.toMillis(duration), wake: () => resume(Effect.void) };
         sleepers.add(sleeper);
+        left = turns;
         if (!running) void run();
-        return Effect.sync(() => void sleepers.delete(sleeper));
+        return Effect.sync(() => {
+          sleepers.delete(sleeper);
+          left = turns;
+        });
       }),
   };
 };

@@ -48,7 +48,7 @@ describe("text whose place in the log is not known", () => {
 
   for (const first of [true, false]) {
     it(`is at most 64 KiB, however fast it comes (${first ? "as the first text" : "after silence"})`, async () => {
-      const frame = "not in the plain log\n".repeat(50);
+      const frame = "not in the plain log\n".repeat(1_000);
       let connections = 0;
       const feed = scriptedFeed({
         plain: () => "head\n",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { TailBatch } from "../../../src/tail/options.ts";
 import { countOf, numbered, utf8 } from "../../support/log-text.ts";
 import { runInOrder } from "../../support/run-tail.ts";
 import { type FeedStep, scriptedFeed } from "../../support/scripted-feed.ts";
@@ -8,31 +9,37 @@ const known = `first\n${numbered(50)}`;
 
 describe("a live source of which it is not known where it begins", () => {
   it("is not taken for a replay by new lines that look like the log's first ones", async () => {
-    // The plain log shows new lines a second after the live source.
+    // The plain log shows the first new line a second after the live source.
     let shown = known;
     let ended = false;
+    let before = 0;
+    const batches: Array<TailBatch> = [];
     const feed = scriptedFeed({
       plain: () => shown,
       terminal: () => ended,
-      live: function* (): Iterable<FeedStep> {
+      live: function* (nth): Iterable<FeedStep> {
+        // The log is known when the second connection is opened.
+        if (nth === 0) return yield { afterMs: 500, message: { closed: "1000" } };
         yield { afterMs: 500, message: { frames: ["first\n"] } };
         yield { afterMs: 1_000 };
         shown += "first\n";
         for (let n = 0; n < 10; n++) {
-          yield { afterMs: 1_000, message: { frames: [`new ${n}\n`] } };
-          yield { afterMs: 1_000 };
+          yield { afterMs: 2_000 };
           shown += `new ${n}\n`;
+          yield { message: { frames: [`new ${n}\n`] } };
         }
+        before = batches.reduce((lines, batch) => lines + batch.lines.length, 0);
         ended = true;
         yield { message: { complete: true } };
       },
     });
-    const tailed = await runInOrder(feed);
+    const tailed = await runInOrder(feed, {}, { batches });
     expect(tailed.error).toBeUndefined();
     expect(tailed.lines).toEqual(expectedLines(utf8(shown)));
     expect(tailed.statuses.at(-1)).toMatchObject({ type: "ended", lines: 62 });
-    // It is followed from then on: nothing of it made a new connection necessary.
-    expect(countOf(feed.requests, "live")).toBe(1);
+    // Its new lines are given as they come, not at the end from the plain log.
+    expect(before).toBeGreaterThanOrEqual(60);
+    expect(countOf(feed.requests, "live")).toBe(2);
   });
 
   it("is known after its first text: a replay costs one whole log, and the next connections none", async () => {
