@@ -5,7 +5,7 @@ import { endingOf } from "./job-state.ts";
 import { discriminatorOf } from "./reasoner-type.ts";
 import type { ReasonerJob } from "./types.ts";
 
-/** The abort reasons that become reasons of `JobFailed` (docs/internals/servers.md#reasoner-job-states). */
+/** The abort reasons that become reasons of `JobFailed` (docs/internals/servers.md#reasoner-types-and-states). */
 const abortReasons: Readonly<Record<string, JobFailedReason>> = {
   "client disconnected": "client-disconnected",
   "transaction timeout": "transaction-timeout",

@@ -39,7 +39,7 @@ const plainHeaders = {
 export const makeDirectAccessApi = (adapter: Adapter, options: DirectAccessApiOptions): DirectAccessApi => {
   const http = makeHttp(adapter, {
     ...options,
-    // The ingress expects this scheme and these quotes (docs/internals/servers.md#direct-access).
+    // The ingress expects this scheme and these quotes (docs/internals/servers.md#direct-access-requests).
     tokenValue: (token) => `Snowflake Token="${token}"`,
     describe: describeDirectAccess,
     notHttp: "Set baseUrl to the https address of the service's endpoint",

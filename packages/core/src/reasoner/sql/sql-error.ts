@@ -8,7 +8,7 @@ const remoteReason = (text: string): string => {
 };
 
 /**
- * Interprets a refused statement when the app passes on its service's own response (docs/internals/servers.md#reasoner-errors);
+ * Interprets a refused statement when the app passes on its service's own response (docs/internals/servers.md#direct-access-responses);
  * every other error passes unchanged.
  */
 export const mapSqlError = (label: string, error: JobwireError): JobwireError => {
