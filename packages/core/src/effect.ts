@@ -23,7 +23,6 @@ export type {
   RayEffects,
   RayJobEffects,
 } from "./ray/effects.ts";
-export { handleJson } from "./ray/handle-json.ts";
 export { makeRay } from "./ray/make-ray.ts";
 export { Ray, rayLayer } from "./ray/service.ts";
 export type * from "./surface/options.ts";

@@ -28,6 +28,11 @@ export type * from "./ray/serve/types.ts";
 export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
 export type * from "./reasoner/client-types.ts";
+export type {
+  ReasonerJobHandle,
+  ReasonerJobHandleJson,
+  ReasonerJobTypes,
+} from "./reasoner/job-types.ts";
 export type { ComposeOptions } from "./reasoner/compose-payload.ts";
 export type { BackendName } from "./reasoner/gateway.ts";
 export type * from "./reasoner/options.ts";

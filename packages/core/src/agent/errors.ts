@@ -70,20 +70,3 @@ export const describeAgent = (answer: RefusedAnswer): JobwireError => {
   }
   return describeStatus(answer, text);
 };
-
-/**
- * Failures of a read after which it is sent again: lost or refused connections, 429, 502, 503 and 504. A 500 is the agent's own
- * word, and a silent server has cost the caller's `timeoutMs` already.
- */
-export const mayReadAgain = (error: JobwireError): boolean => {
-  switch (error._tag) {
-    case "ConnectionFailed":
-      return error.reason !== "tls" && error.reason !== "blocked" && error.reason !== "not-http";
-    case "RateLimited":
-      return true;
-    case "ServerError":
-      return error.reason === "unavailable";
-    default:
-      return false;
-  }
-};

@@ -1,5 +1,6 @@
 import type { Redacted } from "effect";
-import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
+import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
+import type { CallOptions, JobStopOptions, JobWaitOptions } from "../surface/options.ts";
 import type { LogTail, TailOptions } from "../tail/options.ts";
 import type { AgentResources } from "./resource-types.ts";
 import type { AgentPlugins } from "./plugin-types.ts";
@@ -48,11 +49,8 @@ export interface AgentOptions {
 /** Options of a wait. */
 export interface AgentWaitOptions extends JobWaitOptions<AgentJob> {}
 
-/** Options of stop. */
-export interface AgentStopOptions extends AgentWaitOptions {
-  /** Wait until the job is terminal. Default false. */
-  readonly wait?: boolean | undefined;
-}
+/** Options of a stop. */
+export interface AgentStopOptions extends JobStopOptions<AgentJob> {}
 
 /** Options of a tail. */
 export interface AgentTailOptions extends Omit<TailOptions, "limits"> {
@@ -65,34 +63,38 @@ export interface AgentTailOptions extends Omit<TailOptions, "limits"> {
 }
 
 /** What a handle is as JSON. */
-export interface AgentJobHandleJson {
+export interface AgentJobHandleJson extends HandleJson {
   readonly kind: "jobwire/agent-job";
-  readonly version: 1;
   readonly jobId: string;
+}
+
+/** The types of an agent's jobs. A stop returns the agent's own answer, which has no known shape. */
+export interface AgentJobTypes
+  extends Omit<
+    PlainJobTypes<AgentJob, never, unknown>,
+    "handle" | "json" | "waitOptions" | "stopOptions" | "tailOptions"
+  > {
+  readonly handle: AgentJobHandle;
+  readonly json: AgentJobHandleJson;
+  readonly waitOptions: Unsignalled<AgentWaitOptions>;
+  readonly stopOptions: Unsignalled<AgentStopOptions>;
+  readonly tailOptions: Unsignalled<AgentTailOptions>;
 }
 
 /** One job of one agent. Serialises with `JSON.stringify`; `agent.jobs.handle(json)` restores it. */
-export interface AgentJobHandle {
+export interface AgentJobHandle extends Omit<JobHandle<AgentJobTypes>, "delete"> {
   readonly jobId: string;
-  readonly status: (options?: CallOptions) => Promise<AgentJob>;
-  readonly logs: (options?: AgentTailOptions) => LogTail;
-  readonly getLogs: (options?: CallOptions) => Promise<string>;
-  readonly stop: (options?: AgentStopOptions) => Promise<unknown>;
-  /** The terminal job, whatever its status. */
-  readonly wait: (options?: AgentWaitOptions) => Promise<AgentJob>;
-  /** The terminal job if it succeeded; rejects with `JobFailed` or `JobStopped` otherwise. */
-  readonly result: (options?: AgentWaitOptions) => Promise<AgentJob>;
-  readonly toJSON: () => AgentJobHandleJson;
 }
 
-/** Jobs of an agent. Ids are checked before anything is sent: 1 to 100 of `A–Z a–z 0–9 - _`, else `InvalidRequest` (400). */
-export interface AgentJobs {
-  readonly list: (options?: CallOptions) => Promise<ReadonlyArray<AgentJob>>;
-  readonly get: (id: string, options?: CallOptions) => Promise<AgentJob>;
+/**
+ * Jobs of an agent. Ids are checked before anything is sent: 1 to 100 of `A–Z a–z 0–9 - _`, else `InvalidRequest` (400).
+ * `plugins.run` starts jobs; an agent deletes none.
+ */
+export interface AgentJobs extends Omit<Jobs<AgentJobTypes>, "submit" | "delete"> {
   /** The whole log as text, also where it looks like JSON; UTF-8 whatever the content type says. */
   readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
   /**
-   * Asks the job to stop, once: it is not sent again when it may have arrived (a browser may, by itself). Gives the agent's own
+   * Asks the job to stop, once: it is not sent again when it may have arrived (a browser may, by itself). Returns the agent's own
    * answer.
    */
   readonly stop: (id: string, options?: AgentStopOptions) => Promise<unknown>;
@@ -102,12 +104,6 @@ export interface AgentJobs {
   readonly tailLogsWebSocket: (id: string, options?: Omit<AgentTailOptions, "protocol">) => LogTail;
   /** The same by HTTP stream; where that does not hold, by looking at the plain log. */
   readonly tailLogsHttp: (id: string, options?: Omit<AgentTailOptions, "protocol">) => LogTail;
-  readonly wait: {
-    (id: string, options?: AgentWaitOptions): Promise<AgentJob>;
-    (ids: ReadonlyArray<string>, options?: AgentWaitOptions): Promise<ReadonlyArray<AgentJob>>;
-  };
-  /** A handle without any request. */
-  readonly handle: (idOrJson: string | AgentJobHandleJson) => AgentJobHandle;
 }
 
 /** Things of one kind by their names, which are checked (not blank, not `.` or `..`) and percent-encoded. */

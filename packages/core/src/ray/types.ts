@@ -1,6 +1,5 @@
-import type { JobwireError } from "../errors.ts";
-import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
-import type { LogTail, TailOptions } from "../tail/options.ts";
+import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
+import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from "../surface/options.ts";
 import type { Redacted } from "effect";
 import type { RayClusterCalls } from "./cluster/types.ts";
 import type { RayPackages } from "./packages/types.ts";
@@ -36,12 +35,6 @@ export interface RayJob {
    * there are none.
    */
   readonly unreadable?: ReadonlyArray<string>;
-}
-
-/** Options of a submit. */
-export interface SubmitOptions extends CallOptions {
-  /** Called before each retry of the look-up that finds out whether a submit without a clear response was accepted. */
-  readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
 }
 
 /** What `POST /api/jobs/` takes. */
@@ -125,65 +118,50 @@ export interface RayOptions {
 /** Options of a wait. */
 export interface WaitOptions extends JobWaitOptions<RayJob> {}
 
-/** Options of stop. */
-export interface StopOptions extends WaitOptions {
-  /** Wait until the job is terminal. Default false. */
-  readonly wait?: boolean | undefined;
-}
+/** Options of a stop. */
+export interface StopOptions extends JobStopOptions<RayJob> {}
 
 /** What a handle is as JSON. */
-export interface RayJobHandleJson {
+export interface RayJobHandleJson extends HandleJson {
   readonly kind: "jobwire/ray-job";
-  readonly version: 1;
   readonly submissionId: string;
+}
+
+/** The types of Ray's jobs. */
+export interface RayJobTypes
+  extends Omit<
+    PlainJobTypes<RayJob, SubmitRequest, { readonly stopped: boolean }>,
+    "handle" | "json" | "waitOptions" | "stopOptions"
+  > {
+  readonly handle: RayJobHandle;
+  readonly json: RayJobHandleJson;
+  readonly waitOptions: Unsignalled<WaitOptions>;
+  readonly stopOptions: Unsignalled<StopOptions>;
 }
 
 /** One job of one cluster. Serialises with `JSON.stringify`; `cluster.jobs.handle(json)` restores it. */
-export interface RayJobHandle {
+export interface RayJobHandle extends JobHandle<RayJobTypes> {
   readonly submissionId: string;
-  readonly status: (options?: CallOptions) => Promise<RayJob>;
-  readonly logs: (options?: TailOptions) => LogTail;
-  readonly getLogs: (options?: CallOptions) => Promise<string>;
-  readonly stop: (options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
-  readonly delete: (options?: CallOptions) => Promise<void>;
-  /** The terminal job, whatever its status. */
-  readonly wait: (options?: WaitOptions) => Promise<RayJob>;
-  /** The terminal job if it SUCCEEDED; rejects with `JobFailed` or `JobStopped` otherwise. */
-  readonly result: (options?: WaitOptions) => Promise<RayJob>;
-  readonly toJSON: () => RayJobHandleJson;
 }
 
 /**
- * Jobs of a cluster. Ids are checked before anything is sent: not empty, at most 240 bytes of UTF-8, no `/`, `\\`, `?`, `#`, `{`,
- * `}` or control characters, not `.` or `..`.
+ * Jobs of a cluster. An id is a submission id, or Ray's own job id; it is checked before anything is sent: not empty, at most 240
+ * bytes of UTF-8, no `/`, `\\`, `?`, `#`, `{`, `}` or control characters, not `.` or `..`.
  */
-export interface RayJobs {
+export interface RayJobs extends Jobs<RayJobTypes> {
   /**
    * Submits once: an ambiguous failure is looked up by the submission id, never repeated blindly. When Ray reports an error and
    * lists the job as PENDING all the same, it rejects with Ray's words (`ServerError`, reason `never-started`) unless something
    * starts the job. A browser may send it twice by itself; the id makes the second a conflict.
    */
   readonly submit: (request: SubmitRequest, options?: SubmitOptions) => Promise<RayJobHandle>;
-  /** Every job that the cluster remembers. */
-  readonly list: (options?: CallOptions) => Promise<ReadonlyArray<RayJob>>;
   /** Jobs by limit and filters (state API, columns `jobId`, `type`, `status`, `submissionId`); what is missing shows in the result. */
   readonly search: JobSearch;
-  readonly get: (id: string, options?: CallOptions) => Promise<RayJob>;
-  /** The whole log as one string (universal newlines, as Ray gives it). */
-  readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
-  readonly tailLogs: (id: string, options?: TailOptions) => LogTail;
   /**
    * `stopped: false` when the job had already ended. A PENDING job is stopped once it starts: with `wait`, `onStatus` says why it
    * does not. One that nothing will ever start rejects with `JobLost` (reason `never-started`) under `wait`.
    */
   readonly stop: (id: string, options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
-  readonly delete: (id: string, options?: CallOptions) => Promise<void>;
-  readonly wait: {
-    (id: string, options?: WaitOptions): Promise<RayJob>;
-    (ids: ReadonlyArray<string>, options?: WaitOptions): Promise<ReadonlyArray<RayJob>>;
-  };
-  /** A handle without any request. */
-  readonly handle: (idOrJson: string | RayJobHandleJson) => RayJobHandle;
 }
 
 /** A Ray cluster. */

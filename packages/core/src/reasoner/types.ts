@@ -1,4 +1,4 @@
-import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
+import type { CallOptions, JobStopOptions, JobWaitOptions } from "../surface/options.ts";
 import type { JobwireError } from "../errors.ts";
 
 /**
@@ -6,6 +6,16 @@ import type { JobwireError } from "../errors.ts";
  * learning). A type that the server has and this package does not know is passed on as it is.
  */
 export type ReasonerType = "Logic" | "Prescriptive" | "Predictive" | (string & {});
+
+/**
+ * What names a job: ids are unique only among the jobs of one type. A {@link ReasonerJob} and a handle name their job, too.
+ */
+export interface ReasonerJobId {
+  readonly reasonerType: ReasonerType;
+  readonly id: string;
+  /** The reasoner's name, where it is known; a handle keeps it. */
+  readonly name?: string | null | undefined;
+}
 
 /**
  * States that are known; others exist. COMPLETED, FAILED, CANCELED, ABORTED, and CANCELLED and SUCCEEDED, are ends; so is an
@@ -159,15 +169,15 @@ export interface GetEventsOptions extends CallOptions {
   readonly stream?: string | undefined;
 }
 
-/** Options of a cancel. */
-export interface CancelOptions extends CallOptions {
-  /** Also a job of somebody else. Logic only; always goes over SQL. */
-  readonly allUsers?: boolean | undefined;
-}
-
 /** Options of a wait; `timeoutMs` is 900,000 and `pollIntervalMs` 500 (below 20,000) unless given. */
 export interface ReasonerWaitOptions extends JobWaitOptions<ReasonerJob> {
   readonly include?: JobInclude | undefined;
+}
+
+/** Options of a stop. */
+export interface ReasonerStopOptions extends ReasonerWaitOptions, Pick<JobStopOptions<ReasonerJob>, "wait"> {
+  /** Also a job of somebody else. Logic only; always goes over SQL. */
+  readonly allUsers?: boolean | undefined;
 }
 
 /** Options of createReady. */

@@ -1,8 +1,8 @@
 import { Effect, Random } from "effect";
 import type { JobwireError } from "../errors.ts";
-import { firstDelayMs, mostDelayMs } from "../retry/backoff.ts";
+import { firstDelayMs, maxDelayMs } from "../retry/backoff.ts";
 import { monotonicMs } from "../monotonic.ts";
-import { isPassingNonsense, isTransient } from "../retry/transient.ts";
+import { mayPass } from "../retry/retry-policies.ts";
 import type { TailStatus } from "./options.ts";
 import type { TailContext } from "./tail-context.ts";
 
@@ -10,8 +10,7 @@ import type { TailContext } from "./tail-context.ts";
  * Failures of a source that may pass, or that another source may make up for: everything else ends a tail at once. Wider than
  * `isTransient`: a plain log that never decodes is no reason to stop when the file may be had again.
  */
-export const isPassing = (error: JobwireError): boolean =>
-  isTransient(error) || isPassingNonsense(error) || error._tag === "ServerError" || error._tag === "NotReady";
+export const isPassing = (error: JobwireError): boolean => mayPass("tail", error);
 
 const afterProgressMs = 100;
 
@@ -56,8 +55,8 @@ export class Riding {
       const full = gotOn
         ? afterProgressMs
         : !this.#context.settings.budget.spend(error)
-          ? mostDelayMs
-          : Math.min(mostDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 10));
+          ? maxDelayMs
+          : Math.min(maxDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 10));
       const jittered = Math.round(full * (0.75 + 0.5 * (yield* Random.next)));
       const { lastTryAt = Number.POSITIVE_INFINITY } = this.#context.settings;
       // A server that asks for more time than the tail has does not take its last try.

@@ -30,13 +30,16 @@ export const waitAndTell = async (
   const { signal } = cli;
   try {
     const ended = await withSpinner(notices, `waiting for ${job.id}`, () =>
-      jobs.wait(job.type, job.id, {
-        signal,
-        timeoutMs: flags.timeoutS * 1000,
-        pollIntervalMs: flags.pollIntervalS * 1000,
-        onRetry: retryNotices(notices),
-        onStatus: pendingNotice(notices, job.id),
-      }),
+      jobs.wait(
+        { reasonerType: job.type, id: job.id },
+        {
+          signal,
+          timeoutMs: flags.timeoutS * 1000,
+          pollIntervalMs: flags.pollIntervalS * 1000,
+          onRetry: retryNotices(notices),
+          onStatus: pendingNotice(notices, job.id),
+        },
+      ),
     );
     if (flags.json === true) await print(jsonLine(ended));
     if (ended.abortReason !== null && ended.abortReason !== "") notices.say(ended.abortReason);
@@ -63,7 +66,7 @@ export const waitJobCommand = (cli: Cli): Command =>
         const { jobs, flags } = context;
         const job = await namedJob(jobs, flags, cli.signal);
         // A wait looks for an unknown job for a while; a mistyped id shall fail at once.
-        await jobs.get(job.type, job.id, { signal: cli.signal, totalMs: 15_000 });
+        await jobs.get({ reasonerType: job.type, id: job.id }, { signal: cli.signal, totalMs: 15_000 });
         return waitAndTell(context, job);
       }),
     ),

@@ -95,6 +95,6 @@ export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): 
         ),
         own,
       ),
-    upload: (archive, own) => calls.write("packages.upload", upload(archive, own), own, () => false),
+    upload: (archive, own) => calls.write("packages.upload", upload(archive, own), own, "never"),
   };
 };
