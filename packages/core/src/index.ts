@@ -21,6 +21,7 @@ export * from "./errors.ts";
 export { atLeast } from "./ray/at-least.ts";
 export { isTerminal } from "./ray/job-status.ts";
 export { newSubmissionId } from "./ray/submission-id.ts";
+export type * from "./surface/job-types.ts";
 export type * from "./surface/options.ts";
 export type * from "./ray/cluster/types.ts";
 export type * from "./ray/packages/types.ts";

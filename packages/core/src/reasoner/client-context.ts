@@ -1,4 +1,4 @@
-import { Effect, type Scope, Semaphore } from "effect";
+import { Effect, Semaphore } from "effect";
 import type { Adapter } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { makeRedactor } from "../redaction/redactor.ts";

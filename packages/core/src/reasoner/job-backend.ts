@@ -9,7 +9,6 @@ import { cancelGateway } from "./gateways.ts";
 import { endOfWait, outcomeOf } from "./job-end.ts";
 import { checkReasonerJob } from "./job-id.ts";
 import { familyPolls, groupOf, keyOf, shownKey } from "./job-polls.ts";
-import type { JobRow } from "./job-row.ts";
 import { isPending } from "./job-state.ts";
 import type { ReasonerJobTypes } from "./job-types.ts";
 import { listJobs } from "./list-jobs.ts";

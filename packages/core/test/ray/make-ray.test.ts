@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest";
 import { Effect, Fiber, type Scope, Stream, Tracer } from "effect";
 import { TestClock } from "effect/testing";
 import type { JobwireError } from "../../src/errors.ts";
-import { Ray, rayLayer } from "../../src/effect.ts";
+import { Ray, makeRayLayer } from "../../src/effect.ts";
 import type { RayEffects } from "../../src/ray/effects.ts";
 import { makeRay } from "../../src/ray/make-ray.ts";
 import type { RayOptions } from "../../src/ray/types.ts";
@@ -233,7 +233,7 @@ describe("for Effect", () => {
         const ray = yield* Ray;
         return (yield* ray.jobs.get("a")).status;
       });
-      assert.strictEqual(yield* outcomeOf(Effect.provide(status, rayLayer(adapter, { address }))), "RUNNING");
+      assert.strictEqual(yield* outcomeOf(Effect.provide(status, makeRayLayer(adapter, { address }))), "RUNNING");
     }),
   );
 
