@@ -65,7 +65,7 @@ test("stop, and wait for many; result returns how each ended", async () => {
   const stopped = await cluster.jobs.submit({ entrypoint: "sleep 600" });
   const failed = await cluster.jobs.submit({ entrypoint: "echo reason; exit 3" });
   const seen: Array<string> = [];
-  const both = cluster.jobs.wait([stopped.submissionId, failed.submissionId], {
+  const both = cluster.jobs.waitAll([stopped.submissionId, failed.submissionId], {
     onChange: (job) => void seen.push(job.status),
   });
   await expect.poll(async () => (await stopped.status()).status, { interval: 200, timeout: 60_000 }).toBe("RUNNING");

@@ -25,7 +25,7 @@ test("50 jobs followed at once through a proxy that cuts: every line of each, on
     jobs.map(({ submissionId }) => readLog(cluster.jobs.tailLogs(submissionId), head.logFile(submissionId))),
   );
   expect(logs.map((lines) => lines.filter((line) => /^\d{9} /.test(line)).length)).toEqual(jobs.map(() => 2_000));
-  const ends = await cluster.jobs.wait(jobs.map(({ submissionId }) => submissionId));
+  const ends = await cluster.jobs.waitAll(jobs.map(({ submissionId }) => submissionId));
   expect(ends.map(({ status }) => status)).toEqual(jobs.map(() => "SUCCEEDED"));
   const { cuts } = proxy.stats();
   expect(cuts.reset + cuts.fin + cuts.stall).toBeGreaterThan(50);

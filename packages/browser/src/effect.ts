@@ -3,7 +3,19 @@
  *
  * @module
  */
-import { type Adapter, type JobwireError, type Ray, rayLayer, type RayOptions } from "@jobwire/core/effect";
+import {
+  type Adapter,
+  type Agent,
+  type AgentOptions,
+  type JobwireError,
+  makeAgentLayer,
+  makeRayLayer,
+  makeReasonerLayer,
+  type Ray,
+  type RayOptions,
+  type Reasoner,
+  type ReasonerOptions,
+} from "@jobwire/core/effect";
 import type { Layer } from "effect";
 import { browserAdapter } from "./adapter.ts";
 
@@ -11,7 +23,17 @@ export * from "@jobwire/core/effect";
 export { browserAdapter, browserAdapter as adapter } from "./adapter.ts";
 
 /** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */
-export const browserRayLayer = (
-  options: RayOptions,
+export const rayLayer = (options: RayOptions, adapter: Adapter = browserAdapter): Layer.Layer<Ray, JobwireError> =>
+  makeRayLayer(adapter, options);
+
+/** The service `Agent` for one agent; fails with `InvalidRequest` when the options cannot work. */
+export const agentLayer = (
+  options: AgentOptions,
   adapter: Adapter = browserAdapter,
-): Layer.Layer<Ray, JobwireError> => rayLayer(adapter, options);
+): Layer.Layer<Agent, JobwireError> => makeAgentLayer(adapter, options);
+
+/** The service `Reasoner` for reasoner jobs; fails with `InvalidRequest` when the options cannot work. */
+export const reasonerLayer = (
+  options: ReasonerOptions,
+  adapter: Adapter = browserAdapter,
+): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, options);

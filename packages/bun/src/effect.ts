@@ -3,14 +3,81 @@
  *
  * @module
  */
-import { type Adapter, type JobwireError, type Ray, rayLayer, type RayOptions } from "@jobwire/core/effect";
-import type { Layer } from "effect";
+import {
+  type Adapter,
+  type Agent,
+  type AgentOptions,
+  type JobwireError,
+  makeAgentLayer,
+  makeRayLayer,
+  makeReasonerLayer,
+  type Ray,
+  type RayOptions,
+  type Reasoner,
+  type ReasonerOptions,
+} from "@jobwire/core/effect";
+import { Effect, Layer } from "effect";
+import { agentFromEnv, type Environment, fromEnv, reasonerFromEnv } from "@jobwire/node-shared";
 import { bunAdapter } from "./adapter.ts";
 
 export * from "@jobwire/core/effect";
-export { openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
-export { bunAdapter, bunAdapter as adapter } from "./adapter.ts";
+export { createBunAdapter, bunAdapter, bunAdapter as adapter, type BunAdapterOptions } from "./adapter.ts";
+export {
+  agentFromEnv,
+  type Environment,
+  fromEnv,
+  openPrivateKey,
+  readPrivateKey,
+  reasonerFromEnv,
+} from "@jobwire/node-shared";
 
 /** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */
-export const bunRayLayer = (options: RayOptions, adapter: Adapter = bunAdapter): Layer.Layer<Ray, JobwireError> =>
-  rayLayer(adapter, options);
+export const rayLayer = (options: RayOptions, adapter: Adapter = bunAdapter): Layer.Layer<Ray, JobwireError> =>
+  makeRayLayer(adapter, options);
+
+/** The service `Agent` for one agent; fails with `InvalidRequest` when the options cannot work. */
+export const agentLayer = (options: AgentOptions, adapter: Adapter = bunAdapter): Layer.Layer<Agent, JobwireError> =>
+  makeAgentLayer(adapter, options);
+
+/** The service `Reasoner` for reasoner jobs; fails with `InvalidRequest` when the options cannot work. */
+export const reasonerLayer = (
+  options: ReasonerOptions,
+  adapter: Adapter = bunAdapter,
+): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, options);
+
+/** Options that are read when the layer is built. What `read` throws is an error of the family. */
+const whenBuilt = <Options, Service>(
+  read: () => Options,
+  layer: (options: Options) => Layer.Layer<Service, JobwireError>,
+): Layer.Layer<Service, JobwireError> =>
+  Layer.unwrap(Effect.map(Effect.try({ try: read, catch: (error) => error as JobwireError }), layer));
+
+/** The service `Ray` for the cluster that the environment names, read by {@link fromEnv} when the layer is built. */
+export const rayLayerFromEnv = (
+  env: Environment = process.env,
+  adapter: Adapter = bunAdapter,
+): Layer.Layer<Ray, JobwireError> =>
+  whenBuilt(
+    () => fromEnv(env),
+    (options) => rayLayer(options, adapter),
+  );
+
+/** The service `Agent` for the agent that the environment names, read by {@link agentFromEnv} when the layer is built. */
+export const agentLayerFromEnv = (
+  env: Environment = process.env,
+  adapter: Adapter = bunAdapter,
+): Layer.Layer<Agent, JobwireError> =>
+  whenBuilt(
+    () => agentFromEnv(env),
+    (options) => agentLayer(options, adapter),
+  );
+
+/** The service `Reasoner` for the backend that the environment names, read by {@link reasonerFromEnv} when the layer is built. */
+export const reasonerLayerFromEnv = (
+  env: Environment = process.env,
+  adapter: Adapter = bunAdapter,
+): Layer.Layer<Reasoner, JobwireError> =>
+  whenBuilt(
+    () => reasonerFromEnv(env),
+    (backend) => reasonerLayer({ backend }, adapter),
+  );

@@ -8,7 +8,7 @@ export type * from "./agent/effects.ts";
 export { makeAgent } from "./agent/make-agent.ts";
 export type * from "./agent/plugin-types.ts";
 export type * from "./agent/resource-types.ts";
-export { Agent, agentLayer } from "./agent/service.ts";
+export { Agent, makeAgentLayer } from "./agent/service.ts";
 export type { AgentStreamLimits } from "./agent/stream-limits.ts";
 export type { AgentTimeouts } from "./agent/timeouts.ts";
 export type * from "./agent/types.ts";
@@ -23,12 +23,13 @@ export type {
   RayEffects,
   RayJobEffects,
 } from "./ray/effects.ts";
-export { handleJson } from "./ray/handle-json.ts";
 export { makeRay } from "./ray/make-ray.ts";
-export { Ray, rayLayer } from "./ray/service.ts";
+export { Ray, makeRayLayer } from "./ray/service.ts";
 export type { HttpTimeouts } from "./http/http-options.ts";
 export type { TokenSource } from "./http/token-source.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
+export type { JobEffects } from "./surface/job-effects.ts";
+export type * from "./surface/job-types.ts";
 export type * from "./surface/options.ts";
 export type * from "./ray/cluster/types.ts";
 export type * from "./ray/packages/types.ts";
@@ -36,10 +37,15 @@ export type * from "./ray/serve/types.ts";
 export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
 export { composeJobPayload, composePayload, composeTransactionPayload } from "./reasoner/compose-payload.ts";
+export type {
+  ReasonerJobHandle,
+  ReasonerJobHandleJson,
+  ReasonerJobTypes,
+} from "./reasoner/job-types.ts";
 export type { ReasonerEffects, ReasonerJobEffects } from "./reasoner/effects.ts";
 export { makeReasoner } from "./reasoner/make-reasoner.ts";
 export { directAccess, sql } from "./reasoner/options.ts";
-export { Reasoner, reasonerLayer } from "./reasoner/service.ts";
+export { Reasoner, makeReasonerLayer } from "./reasoner/service.ts";
 export { keyPair, programmaticAccessToken, token } from "./snowflake/credentials.ts";
 export type { ComposeOptions } from "./reasoner/compose-payload.ts";
 export type { BackendName } from "./reasoner/gateway.ts";

@@ -24,6 +24,7 @@ export { newSubmissionId } from "./ray/submission-id.ts";
 export type { HttpTimeouts } from "./http/http-options.ts";
 export type { TokenSource } from "./http/token-source.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
+export type * from "./surface/job-types.ts";
 export type * from "./surface/options.ts";
 export type * from "./ray/cluster/types.ts";
 export type * from "./ray/packages/types.ts";
@@ -31,6 +32,11 @@ export type * from "./ray/serve/types.ts";
 export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
 export type * from "./reasoner/client-types.ts";
+export type {
+  ReasonerJobHandle,
+  ReasonerJobHandleJson,
+  ReasonerJobTypes,
+} from "./reasoner/job-types.ts";
 export type { ComposeOptions } from "./reasoner/compose-payload.ts";
 export type { BackendName } from "./reasoner/gateway.ts";
 export type * from "./reasoner/options.ts";

@@ -3,13 +3,75 @@
  *
  * @module
  */
-import { type Adapter, type JobwireError, type Ray, rayLayer, type RayOptions } from "@jobwire/core/effect";
-import type { Layer } from "effect";
+import {
+  type Adapter,
+  type Agent,
+  type AgentOptions,
+  type JobwireError,
+  makeAgentLayer,
+  makeRayLayer,
+  makeReasonerLayer,
+  type Ray,
+  type RayOptions,
+  type Reasoner,
+  type ReasonerOptions,
+} from "@jobwire/core/effect";
+import { Effect, Layer } from "effect";
+import type { Environment } from "@jobwire/node-shared";
 import { denoAdapter } from "./adapter.ts";
+import { agentFromEnv, fromEnv } from "./from-env.ts";
+import { reasonerFromEnv } from "./reasoner-from-env.ts";
 
 export * from "@jobwire/core/effect";
-export { denoAdapter, denoAdapter as adapter } from "./adapter.ts";
+export { createDenoAdapter, denoAdapter, denoAdapter as adapter, type DenoAdapterOptions } from "./adapter.ts";
+export { type Environment, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
+export { agentFromEnv, fromEnv } from "./from-env.ts";
+export { reasonerFromEnv } from "./reasoner-from-env.ts";
 
 /** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */
-export const denoRayLayer = (options: RayOptions, adapter: Adapter = denoAdapter): Layer.Layer<Ray, JobwireError> =>
-  rayLayer(adapter, options);
+export const rayLayer = (options: RayOptions, adapter: Adapter = denoAdapter): Layer.Layer<Ray, JobwireError> =>
+  makeRayLayer(adapter, options);
+
+/** The service `Agent` for one agent; fails with `InvalidRequest` when the options cannot work. */
+export const agentLayer = (options: AgentOptions, adapter: Adapter = denoAdapter): Layer.Layer<Agent, JobwireError> =>
+  makeAgentLayer(adapter, options);
+
+/** The service `Reasoner` for reasoner jobs; fails with `InvalidRequest` when the options cannot work. */
+export const reasonerLayer = (
+  options: ReasonerOptions,
+  adapter: Adapter = denoAdapter,
+): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, options);
+
+/** Options that are read when the layer is built. What `read` throws is an error of the family. */
+const whenBuilt = <Options, Service>(
+  read: () => Options,
+  layer: (options: Options) => Layer.Layer<Service, JobwireError>,
+): Layer.Layer<Service, JobwireError> =>
+  Layer.unwrap(Effect.map(Effect.try({ try: read, catch: (error) => error as JobwireError }), layer));
+
+/** The service `Ray` for the cluster that the environment names, read by {@link fromEnv} when the layer is built. */
+export const rayLayerFromEnv = (env?: Environment, adapter: Adapter = denoAdapter): Layer.Layer<Ray, JobwireError> =>
+  whenBuilt(
+    () => fromEnv(env),
+    (options) => rayLayer(options, adapter),
+  );
+
+/** The service `Agent` for the agent that the environment names, read by {@link agentFromEnv} when the layer is built. */
+export const agentLayerFromEnv = (
+  env?: Environment,
+  adapter: Adapter = denoAdapter,
+): Layer.Layer<Agent, JobwireError> =>
+  whenBuilt(
+    () => agentFromEnv(env),
+    (options) => agentLayer(options, adapter),
+  );
+
+/** The service `Reasoner` for the backend that the environment names, read by {@link reasonerFromEnv} when the layer is built. */
+export const reasonerLayerFromEnv = (
+  env?: Environment,
+  adapter: Adapter = denoAdapter,
+): Layer.Layer<Reasoner, JobwireError> =>
+  whenBuilt(
+    () => reasonerFromEnv(env),
+    (backend) => reasonerLayer({ backend }, adapter),
+  );

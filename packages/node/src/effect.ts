@@ -1,28 +1,83 @@
 /**
- * Jobwire for Effect on Node: all of `@jobwire/core/effect`, and its layers over Node's adapter.
+ * Jobwire for Effect on Node: all of `@jobwire/core/effect`, and its layers over this adapter.
  *
  * @module
  */
-import { type Adapter, type JobwireError, Ray, rayLayer, type RayOptions } from "@jobwire/core/effect";
+import {
+  type Adapter,
+  type Agent,
+  type AgentOptions,
+  type JobwireError,
+  makeAgentLayer,
+  makeRayLayer,
+  makeReasonerLayer,
+  type Ray,
+  type RayOptions,
+  type Reasoner,
+  type ReasonerOptions,
+} from "@jobwire/core/effect";
 import { Effect, Layer } from "effect";
-import { type Environment, fromEnv } from "@jobwire/node-shared";
+import { agentFromEnv, type Environment, fromEnv, reasonerFromEnv } from "@jobwire/node-shared";
 import { nodeAdapter } from "./adapter.ts";
 
 export * from "@jobwire/core/effect";
 export { createNodeAdapter, nodeAdapter, nodeAdapter as adapter, type NodeAdapterOptions } from "./adapter.ts";
-export { type Environment, fromEnv, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
+export {
+  agentFromEnv,
+  type Environment,
+  fromEnv,
+  openPrivateKey,
+  readPrivateKey,
+  reasonerFromEnv,
+} from "@jobwire/node-shared";
 
-/** The service `Ray` for one cluster, reached from Node; fails with `InvalidRequest` when the options cannot work. */
-export const nodeRayLayer = (options: RayOptions, adapter: Adapter = nodeAdapter): Layer.Layer<Ray, JobwireError> =>
-  rayLayer(adapter, options);
+/** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */
+export const rayLayer = (options: RayOptions, adapter: Adapter = nodeAdapter): Layer.Layer<Ray, JobwireError> =>
+  makeRayLayer(adapter, options);
 
-/** The same for the cluster that the environment names, read by {@link fromEnv} when the layer is built. */
-export const nodeRayLayerFromEnv = (
+/** The service `Agent` for one agent; fails with `InvalidRequest` when the options cannot work. */
+export const agentLayer = (options: AgentOptions, adapter: Adapter = nodeAdapter): Layer.Layer<Agent, JobwireError> =>
+  makeAgentLayer(adapter, options);
+
+/** The service `Reasoner` for reasoner jobs; fails with `InvalidRequest` when the options cannot work. */
+export const reasonerLayer = (
+  options: ReasonerOptions,
+  adapter: Adapter = nodeAdapter,
+): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, options);
+
+/** Options that are read when the layer is built. What `read` throws is an error of the family. */
+const whenBuilt = <Options, Service>(
+  read: () => Options,
+  layer: (options: Options) => Layer.Layer<Service, JobwireError>,
+): Layer.Layer<Service, JobwireError> =>
+  Layer.unwrap(Effect.map(Effect.try({ try: read, catch: (error) => error as JobwireError }), layer));
+
+/** The service `Ray` for the cluster that the environment names, read by {@link fromEnv} when the layer is built. */
+export const rayLayerFromEnv = (
   env: Environment = process.env,
   adapter: Adapter = nodeAdapter,
 ): Layer.Layer<Ray, JobwireError> =>
-  Layer.unwrap(
-    Effect.try({ try: () => fromEnv(env), catch: (error) => error as JobwireError }).pipe(
-      Effect.map((options) => rayLayer(adapter, options)),
-    ),
+  whenBuilt(
+    () => fromEnv(env),
+    (options) => rayLayer(options, adapter),
+  );
+
+/** The service `Agent` for the agent that the environment names, read by {@link agentFromEnv} when the layer is built. */
+export const agentLayerFromEnv = (
+  env: Environment = process.env,
+  adapter: Adapter = nodeAdapter,
+): Layer.Layer<Agent, JobwireError> =>
+  whenBuilt(
+    () => agentFromEnv(env),
+    (options) => agentLayer(options, adapter),
+  );
+
+/** The service `Reasoner` for the backend that the environment names, read by {@link reasonerFromEnv} when the layer is built. */
+export const reasonerLayerFromEnv = (
+  env: Environment = process.env,
+  adapter: Adapter = nodeAdapter,
+): Layer.Layer<Reasoner, JobwireError> =>
+  whenBuilt(
+    () => reasonerFromEnv(env),
+    (backend) => reasonerLayer({ backend }, adapter),
   );

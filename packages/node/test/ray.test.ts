@@ -1,7 +1,7 @@
 import { type ReferenceRay, startReferenceRay } from "@jobwire/testing";
 import { Effect, Stream } from "effect";
 import { expect, onTestFinished, test } from "vitest";
-import { nodeRayLayer, nodeRayLayerFromEnv, Ray } from "../src/effect.ts";
+import { Ray, rayLayer, rayLayerFromEnv } from "../src/effect.ts";
 import { fromEnv, isJobwireError, nodeAdapter, ray } from "../src/index.ts";
 
 const token = "hush-hush";
@@ -59,15 +59,13 @@ test("the same for Effect", async () => {
     const batches = yield* Stream.runCollect(cluster.jobs.tailLogs(id));
     return printed(batches.flatMap((batch) => batch.lines));
   });
-  expect(await Effect.runPromise(program.pipe(Effect.provide(nodeRayLayer({ address: url, token }))))).toEqual(
-    expected,
-  );
+  expect(await Effect.runPromise(program.pipe(Effect.provide(rayLayer({ address: url, token }))))).toEqual(expected);
   const env = { RAY_ADDRESS: url, RAY_AUTH_TOKEN: token };
-  expect(await Effect.runPromise(program.pipe(Effect.provide(nodeRayLayerFromEnv(env))))).toEqual(expected);
+  expect(await Effect.runPromise(program.pipe(Effect.provide(rayLayerFromEnv(env))))).toEqual(expected);
 });
 
 test("an invalid environment is an InvalidRequest of the layer", async () => {
-  const layer = nodeRayLayerFromEnv({ RAY_ADDRESS: "ray://head:10001" });
+  const layer = rayLayerFromEnv({ RAY_ADDRESS: "ray://head:10001" });
   const failed = await Effect.runPromise(Effect.flip(Effect.asVoid(Ray).pipe(Effect.provide(layer))));
   expect([isJobwireError(failed), failed._tag]).toEqual([true, "InvalidRequest"]);
 });

@@ -63,12 +63,16 @@ test("a key pair finds the endpoint by SQL and opens it: one token exchange for 
   const server = await reference({ publicKey });
   const job = server.addJob({ type: "SOLVER", reasoner: "r", code: "stay_running" });
   const { jobs } = client(directAccess({ snowflake: withKey(server) }));
-  const found = await Promise.all(Array.from({ length: 20 }, () => jobs.get("Prescriptive", job.id)));
+  const found = await Promise.all(
+    Array.from({ length: 20 }, () => jobs.get({ reasonerType: "Prescriptive", id: job.id })),
+  );
   expect(found.every(({ id }) => id === job.id)).toBe(true);
   expect(server.requestsTo("exchangeToken")).toHaveLength(1);
   expect(server.requestsTo("submitStatement")).toHaveLength(1);
   server.revokeTokens();
-  const again = await Promise.all(Array.from({ length: 20 }, () => jobs.get("Prescriptive", job.id)));
+  const again = await Promise.all(
+    Array.from({ length: 20 }, () => jobs.get({ reasonerType: "Prescriptive", id: job.id })),
+  );
   expect(again.every(({ state }) => state === "RUNNING")).toBe(true);
   expect(server.requestsTo("exchangeToken")).toHaveLength(2);
 });
@@ -158,7 +162,7 @@ test("a CALL that the SQL API refuses is an error that names Direct Access", asy
       : undefined,
   );
   const error = await client(sql(withToken(server)))
-    .jobs.get("Predictive", "j1")
+    .jobs.get({ reasonerType: "Predictive", id: "j1" })
     .catch((cause: unknown) => cause);
   expect(error).toMatchObject({ _tag: "InvalidRequest", reason: "call-refused", statusCode: 422 });
   expect(String(error)).toMatch(/Direct Access/);
@@ -186,7 +190,10 @@ test("a wait over SQL survives 503s, a lost connection, a reasoner that is not r
   const credentials = tokenOf(() => given.shift() ?? token);
   const { jobs } = client(sql({ ...withToken(server), credentials }));
   const states: Array<string | null> = [];
-  const ended = await jobs.wait("Prescriptive", job.id, { onChange: ({ state }) => states.push(state) });
+  const ended = await jobs.wait(
+    { reasonerType: "Prescriptive", id: job.id },
+    { onChange: ({ state }) => states.push(state) },
+  );
   expect(ended.state).toBe("COMPLETED");
   expect(faults).toEqual([]);
   expect(states).toEqual(["COMPLETED"]);

@@ -64,7 +64,7 @@ test.each(ways)("every operation, over %s", async (way) => {
   const { jobs } = clientOf(backends[way](reference));
   for (const type of ["Logic", "Prescriptive", "Predictive"]) {
     const operation = await jobs.create(type, "eng1", program("def output = 1", type), { timeoutMins: 5 });
-    expect(operation.metadata).toEqual({ reasonerType: type, name: "eng1" });
+    expect(operation).toMatchObject({ reasonerType: type, name: "eng1" });
     const job = await operation.result({ include: { details: true, events: true, raw: true } });
     expect(job).toMatchObject({ id: operation.id, reasonerType: type, state: "COMPLETED", name: "eng1", failures: {} });
     expect(job.events?.events.length).toBeGreaterThan(0);
@@ -78,12 +78,15 @@ test.each(ways)("every operation, over %s", async (way) => {
       reason: type === "Logic" ? "aborted" : "failed",
     });
     const running = await jobs.create(type, "eng1", program("stay_running", type));
-    expect(await running.status()).toMatchObject({ status: "RUNNING" });
+    expect(await running.getOperation()).toMatchObject({ status: "RUNNING" });
     expect(await jobs.list({ reasonerType: type, onlyActive: true })).toMatchObject([{ id: running.id }]);
-    await running.cancel();
+    await running.stop();
     expect(await running.wait()).toMatchObject({ state: "CANCELED" });
-    expect(await running.status()).toMatchObject({ status: "CANCELLED" });
-    expect(await failureOf(jobs.get(type, "nope"))).toMatchObject({ _tag: "NotFound", reason: "unknown-job" });
+    expect(await running.getOperation()).toMatchObject({ status: "CANCELLED" });
+    expect(await failureOf(jobs.get({ reasonerType: type, id: "nope" }))).toMatchObject({
+      _tag: "NotFound",
+      reason: "unknown-job",
+    });
   }
   const logic = await jobs.createReady("Logic", "eng1", program("def output = 1"), {
     include: { artifacts: true, problems: true },
@@ -164,7 +167,7 @@ test("a wait survives two 503, a dropped connection, a 404 for a reasoner that i
   const snowflake = { account: reference.snowflakeUrl, credentials };
   const { jobs } = clientOf(directAccess({ baseUrl: reference.url, snowflake }));
   const { id } = reference.addJob({ type: "SOLVER", reasoner: "eng1" });
-  expect(await jobs.wait("Prescriptive", id)).toMatchObject({ state: "COMPLETED" });
+  expect(await jobs.wait({ reasonerType: "Prescriptive", id })).toMatchObject({ state: "COMPLETED" });
   expect(trouble).toEqual([]);
   expect(reference.requestsTo("exchangeToken")).toHaveLength(2);
 });
@@ -173,7 +176,7 @@ test("a wait of one second on a server that hangs ends in one second", async () 
   const reference = await servers({ fault: () => instead({ kind: "none", how: "stall" }) });
   const { jobs } = clientOf(backends["Direct Access"](reference));
   const started = performance.now();
-  const error = await failureOf(jobs.wait("ML", "a", { timeoutMs: 1000 }));
+  const error = await failureOf(jobs.wait({ reasonerType: "ML", id: "a" }, { timeoutMs: 1000 }));
   expect(error).toMatchObject({ _tag: "Timeout", reason: "deadline" });
   expect(performance.now() - started).toBeGreaterThanOrEqual(990);
   expect((error as { elapsedMs: number }).elapsedMs).toBeLessThan(5000);
@@ -186,15 +189,18 @@ test("a wait survives a server that refuses connections for ten seconds", { time
   let retries = 0;
   let goneSince = 0;
   let back = false;
-  const waiting = jobs.wait("ML", id, {
-    onRetry: () => {
-      retries += 1;
-      if (back || goneSince === 0 || performance.now() - goneSince < 10_000) return;
-      back = true;
-      reference.job(id)?.end({ state: "COMPLETED" });
-      void reference.directAccess.accept();
+  const waiting = jobs.wait(
+    { reasonerType: "ML", id },
+    {
+      onRetry: () => {
+        retries += 1;
+        if (back || goneSince === 0 || performance.now() - goneSince < 10_000) return;
+        back = true;
+        reference.job(id)?.end({ state: "COMPLETED" });
+        void reference.directAccess.accept();
+      },
     },
-  });
+  );
   await reference.directAccess.refuse();
   goneSince = performance.now();
   reference.directAccess.resetAll();

@@ -164,12 +164,12 @@ export const echoCases: ReadonlyArray<ConformanceCase> = [
           : directAccess({ baseUrl: bench.url, token });
       const client = bench.reasoner({ backend, timeouts: { totalMs: 1_500 }, retryForMs: 500 });
       return everywhere(bench, (onRetry) => [
-        () => client.jobs.get("Predictive", "1"),
+        () => client.jobs.get({ reasonerType: "Predictive", id: "1" }),
         () => client.jobs.list(),
         () => client.jobs.create("Predictive", "eng1", {}),
-        () => client.jobs.getEvents("Predictive", "1"),
-        () => client.jobs.operation({ reasonerType: "Predictive", id: "1" }).result({ timeoutMs: 1_500, onRetry }),
-        () => drained(client.jobs.events("Logic", "1", { timeoutMs: 1_500 })),
+        () => client.jobs.getEvents({ reasonerType: "Predictive", id: "1" }),
+        () => client.jobs.handle({ reasonerType: "Predictive", id: "1" }).result({ timeoutMs: 1_500, onRetry }),
+        () => drained(client.jobs.events({ reasonerType: "Logic", id: "1" }, { timeoutMs: 1_500 })),
       ]);
     },
   }),

@@ -1,67 +1,22 @@
 import { Effect, Exit, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { promiseSurface } from "../surface/effectful.ts";
-import { makeRunner, type Runner } from "../surface/runner.ts";
-import { makeLogTail } from "../surface/log-tail.ts";
-import type { LogTail } from "../tail/options.ts";
-import type { AgentEffects } from "./effects.ts";
-import { agentHandleJson, idOfAgentHandle } from "./handle-json.ts";
-import { makeAgent } from "./make-agent.ts";
-import { tailPlan } from "./tail-plan.ts";
-import type {
-  AgentClient,
-  AgentJob,
-  AgentJobHandle,
-  AgentJobs,
-  AgentOptions,
-  AgentTailOptions,
-  AgentWaitOptions,
-} from "./types.ts";
+import { type OptionsAt, promiseSurface } from "../surface/effectful.ts";
+import { promiseJobs } from "../surface/promise-jobs.ts";
+import { makeRunner } from "../surface/runner.ts";
+import { makeAgentClient } from "./make-agent.ts";
+import type { AgentClient, AgentJobs, AgentOptions } from "./types.ts";
 
-/** The jobs as promises and async iterables: each is one effect, run. */
-const promiseJobs = ({ jobs: agent }: AgentEffects, runner: Runner): AgentJobs => {
-  const calls = promiseSurface<Pick<AgentJobs, "list" | "get" | "getLogs" | "stop">>(agent, runner);
+type Calls = Omit<AgentClient, "baseUrl" | "redact" | "jobs" | "close" | typeof Symbol.asyncDispose>;
 
-  const tailLogs = (id: string, options: AgentTailOptions = {}): LogTail => {
-    // At once, not at the first line: the mistake is in this call.
-    tailPlan(id, options);
-    return makeLogTail(agent.tailLogs(id, options), runner, options.signal);
-  };
-
-  const handleOf = (jobId: string): AgentJobHandle => ({
-    jobId,
-    status: (options) => jobs.get(jobId, options),
-    logs: (options) => tailLogs(jobId, options),
-    getLogs: (options) => jobs.getLogs(jobId, options),
-    stop: (options) => jobs.stop(jobId, options),
-    wait: (options) => jobs.wait(jobId, options),
-    result: (options) => runner.run(agent.result(jobId, options), options?.signal),
-    toJSON: () => agentHandleJson(jobId),
-  });
-
-  function wait(id: string, options?: AgentWaitOptions): Promise<AgentJob>;
-  function wait(ids: ReadonlyArray<string>, options?: AgentWaitOptions): Promise<ReadonlyArray<AgentJob>>;
-  function wait(
-    id: string | ReadonlyArray<string>,
-    options?: AgentWaitOptions,
-  ): Promise<AgentJob | ReadonlyArray<AgentJob>> {
-    const waiting: Effect.Effect<AgentJob | ReadonlyArray<AgentJob>, unknown> =
-      typeof id === "string" ? agent.wait(id, options) : agent.waitAll(id, options);
-    return runner.run(waiting, options?.signal);
-  }
-
-  const jobs: AgentJobs = {
-    list: calls.list,
-    get: calls.get,
-    getLogs: calls.getLogs,
-    stop: calls.stop,
-    tailLogs,
-    tailLogsWebSocket: (id, options) => tailLogs(id, { ...options, protocol: "websocket" }),
-    tailLogsHttp: (id, options) => tailLogs(id, { ...options, protocol: "http" }),
-    wait,
-    handle: (idOrJson) => handleOf(idOfAgentHandle(idOrJson)),
-  };
-  return jobs;
+const collectionAt = { list: 0, get: 1 } as const;
+const callsAt: OptionsAt<Calls> = {
+  health: 0,
+  gpuStatus: 0,
+  nodes: collectionAt,
+  tasks: collectionAt,
+  serve: { ...collectionAt, delete: 1 },
+  resources: { cluster: 0, checkFeasibility: 1, getPolicy: 0, updatePolicy: 1 },
+  plugins: { releases: { ...collectionAt, create: 1, delete: 1 }, run: 2, runDebug: 1 },
 };
 
 /**
@@ -70,17 +25,20 @@ const promiseJobs = ({ jobs: agent }: AgentEffects, runner: Runner): AgentJobs =
  */
 export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClient => {
   const scope = Scope.makeUnsafe();
-  const effects = Effect.runSync(makeAgent(adapter, options).pipe(Scope.provide(scope)));
+  const { effects, jobs } = Effect.runSync(makeAgentClient(adapter, options).pipe(Scope.provide(scope)));
   const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
   const { baseUrl, redact, jobs: _, ...calls } = effects;
+  const { submit: _submit, delete: _delete, ...shared } = promiseJobs(jobs, runner);
+  const agentJobs: AgentJobs = {
+    ...shared,
+    tailLogsWebSocket: (id, own) => shared.tailLogs(id, { ...own, protocol: "websocket" }),
+    tailLogsHttp: (id, own) => shared.tailLogs(id, { ...own, protocol: "http" }),
+  };
   return {
-    ...promiseSurface<Omit<AgentClient, "baseUrl" | "redact" | "jobs" | "close" | typeof Symbol.asyncDispose>>(
-      calls,
-      runner,
-    ),
+    ...promiseSurface<Calls>(calls, callsAt, runner),
     baseUrl,
     redact,
-    jobs: promiseJobs(effects, runner),
+    jobs: agentJobs,
     close: runner.close,
     [Symbol.asyncDispose]: runner.close,
   };

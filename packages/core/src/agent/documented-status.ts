@@ -1,4 +1,4 @@
-import type { JobwireError } from "../errors.ts";
+import { isJobwireError, type JobwireError } from "../errors.ts";
 
 /** The status codes that the agent's documentation assigns to failures without a response. */
 const statusOf = (error: JobwireError): number | undefined => {
@@ -15,8 +15,9 @@ const statusOf = (error: JobwireError): number | undefined => {
 };
 
 /** Sets the status code that the agent's documentation names for the error, if it has none. */
-export const withDocumentedStatus = (error: JobwireError): JobwireError => {
-  const statusCode = error.statusCode ?? statusOf(error);
+export const withDocumentedStatus = <E>(error: E): E => {
+  if (!isJobwireError(error) || error.statusCode !== undefined) return error;
+  const statusCode = statusOf(error);
   // The error was made for this call, and no other code has it yet.
   return statusCode === undefined ? error : Object.assign(error, { statusCode });
 };

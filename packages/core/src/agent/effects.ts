@@ -1,37 +1,14 @@
-import type { Effect, Stream } from "effect";
-import type { JobwireError } from "../errors.ts";
 import type { Effectful } from "../surface/effectful.ts";
-import type { TailBatch } from "../tail/options.ts";
-import type {
-  AgentClient,
-  AgentJob,
-  AgentJobHandleJson,
-  AgentJobs,
-  AgentTailOptions,
-  AgentWaitOptions,
-} from "./types.ts";
+import type { JobEffects } from "../surface/job-effects.ts";
+import type { AgentClient, AgentJobTypes, AgentTailOptions, AgentWaitOptions } from "./types.ts";
 
-/** Options of a wait; interruption stands for the signal. */
+/** Options of a wait; interruption replaces the signal. */
 export type EffectAgentWaitOptions = Omit<AgentWaitOptions, "signal">;
-/** Options of a tail; interruption stands for the signal. */
+/** Options of a tail; interruption replaces the signal. */
 export type EffectAgentTailOptions = Omit<AgentTailOptions, "signal">;
 
-/** Jobs of an agent as Effects and Streams. Ids are checked before anything is sent. */
-export interface AgentJobEffects extends Effectful<Pick<AgentJobs, "list" | "get" | "getLogs" | "stop">> {
-  /** The log to its proven end, in batches of lines with positions; an element is many lines. */
-  readonly tailLogs: (id: string, options?: EffectAgentTailOptions) => Stream.Stream<TailBatch, JobwireError>;
-  /** The terminal job, whatever its status. Waits of one client share their polls. */
-  readonly wait: (id: string, options?: EffectAgentWaitOptions) => Effect.Effect<AgentJob, JobwireError>;
-  /** The terminal jobs in the order given; the first failure ends all. */
-  readonly waitAll: (
-    ids: ReadonlyArray<string>,
-    options?: EffectAgentWaitOptions,
-  ) => Effect.Effect<ReadonlyArray<AgentJob>, JobwireError>;
-  /** The terminal job if it succeeded; fails with `JobFailed` or `JobStopped` otherwise. */
-  readonly result: (id: string, options?: EffectAgentWaitOptions) => Effect.Effect<AgentJob, JobwireError>;
-  /** The id in what a handle's `toJSON` gave; fails with `InvalidRequest` for anything else. */
-  readonly idOf: (idOrJson: string | AgentJobHandleJson) => Effect.Effect<string, JobwireError>;
-}
+/** Jobs of an agent as Effects and Streams. */
+export interface AgentJobEffects extends Omit<JobEffects<AgentJobTypes>, "submit" | "delete"> {}
 
 /** A Synapse Agent as Effects and Streams; statuses of errors as on {@link AgentClient}. */
 export interface AgentEffects

@@ -76,20 +76,3 @@ export const describeAgent = (response: RefusedResponse): JobwireError => {
   }
   return describeStatus(response, text);
 };
-
-/**
- * True for the failures of a read that a retry may solve: lost or refused connections, 429, 502, 503 and 504. A 500 is the
- * agent's own error, and a silent server has already used the caller's `timeoutMs`.
- */
-export const mayReadAgain = (error: JobwireError): boolean => {
-  switch (error._tag) {
-    case "ConnectionFailed":
-      return error.reason !== "tls" && error.reason !== "blocked" && error.reason !== "not-http";
-    case "RateLimited":
-      return true;
-    case "ServerError":
-      return error.reason === "unavailable";
-    default:
-      return false;
-  }
-};

@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
-import { isTransient } from "../retry/transient.ts";
+import { mayPass } from "../retry/retry-policies.ts";
 import type { EmptyLog, LogLoss, TailBackend } from "../tail/backend.ts";
 import type { AgentApi } from "./api.ts";
 import { nodeRequests } from "./collections.ts";
@@ -46,7 +46,7 @@ export const agentLogEvidence = (api: AgentApi, id: string): Required<Pick<TailB
   const emptyLog: Effect.Effect<EmptyLog, JobwireError> = Effect.map(
     Effect.catchIf(
       lost,
-      (error) => !isTransient(error),
+      (error) => !mayPass("transient", error),
       () => Effect.undefined,
     ),
     (loss) => loss ?? "empty",

@@ -1,12 +1,10 @@
-import { Effect, type Scope, Stream } from "effect";
+import { Effect, type Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { neverSent } from "../http/never-sent.ts";
-import { makeCalls } from "../surface/calls.ts";
-import { booleanOption, checked, checkIds, checkWaitOptions, intervalMs, positiveMs } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
-import { RetryBudget } from "../retry/retry-budget.ts";
-import { waitForJob, waitForJobs } from "../poll/wait-for-job.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
+import { checked } from "../surface/checked.ts";
+import { makeJobClient } from "../surface/job-client.ts";
+import { type JobSurface, makeJobSurface } from "../surface/make-job-surface.ts";
 import {
   type CollectionRequests,
   deleteServeApplication,
@@ -16,12 +14,9 @@ import {
 } from "./collections.ts";
 import { withDocumentedStatus } from "./documented-status.ts";
 import type { AgentEffects } from "./effects.ts";
-import { mayReadAgain } from "./errors.ts";
-import { idOfAgentHandle } from "./handle-json.ts";
+import { agentJobBackend } from "./job-backend.ts";
+import { checkName } from "./names.ts";
 import { openAgentApi } from "./open-api.ts";
-import { getAgentJob, listAgentJobs, stopAgentJob } from "./jobs.ts";
-import { checkAgentJobId, checkName } from "./names.ts";
-import { getAgentLogs } from "./plain-log.ts";
 import {
   createPluginRelease,
   deletePluginRelease,
@@ -39,53 +34,44 @@ import {
   getPolicy,
   updatePolicy,
 } from "./resources.ts";
-import { resultOfAgentJob } from "./result.ts";
-import { agentTail } from "./tail-logs.ts";
-import type { AgentOptions } from "./types.ts";
-import { agentWaits } from "./waits.ts";
+import type { AgentJobTypes, AgentOptions } from "./types.ts";
 
-/** A write that reached the agent is not sent again, whatever became of it. */
-const neverArrived = (error: JobwireError): boolean =>
-  error._tag === "ConnectionFailed" && neverSent(error.reason) && mayReadAgain(error);
+/** The operations of one agent, and its jobs, from which the promise surface is made. */
+export interface AgentParts {
+  readonly effects: AgentEffects;
+  readonly jobs: JobSurface<AgentJobTypes>;
+}
 
-/**
- * The operations of one Synapse Agent over one runtime. Closing the scope ends the polls that its waits share. Fails with
- * `InvalidRequest` (reason `local`, 400) when the options cannot work; nothing is sent before an operation is run.
- */
-export const makeAgent = (
+/** As {@link makeAgent}. */
+export const makeAgentClient = (
   adapter: Adapter,
   options: AgentOptions,
-): Effect.Effect<AgentEffects, JobwireError, Scope.Scope> =>
+): Effect.Effect<AgentParts, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { api, retryForMs, pollIntervalMs, totalMs } = yield* checked(() => ({
-      api: openAgentApi(adapter, options),
-      retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,
-      pollIntervalMs: intervalMs("pollIntervalMs", options.pollIntervalMs) ?? 2_000,
-      totalMs: positiveMs("totalMs", options.timeouts?.totalMs),
-    }));
+    const { api, client } = yield* checked(() => {
+      const opened = openAgentApi(adapter, options);
+      const { address, http } = opened;
+      const redactor = {
+        ...http.redactor,
+        error: <E>(error: E): E => http.redactor.error(withDocumentedStatus(error)),
+      };
+      const { idleMs } = http.times;
+      return {
+        api: opened,
+        client: makeJobClient(options, { system: "agent", address, redactor, idleMs, policy: "agent" }),
+      };
+    });
     const { address } = api;
-    const { redactor } = api.http;
-    const budget = new RetryBudget();
-    const waits = yield* agentWaits(api, { budget, pollIntervalMs, retryForMs });
-    const calls = makeCalls({ system: "agent", address, budget, totalMs, passing: mayReadAgain, redactor });
-    const { span, ownTotal, limited } = calls;
+    const { redactor } = client;
+    const { read } = client.calls;
+    const jobs = yield* makeJobSurface(agentJobBackend(api, adapter, options), client);
 
-    const told = <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
-      Effect.mapError(effect, withDocumentedStatus);
-    const read: typeof calls.read = (...call) => told(calls.read(...call));
+    /** A write that reached the agent is not sent again, whatever became of it. */
     const write = <A>(
       name: string,
       effect: Effect.Effect<A, JobwireError>,
       own: Parameters<typeof read>[2],
-    ): Effect.Effect<A, JobwireError> => told(calls.write(name, effect, own, neverArrived));
-    const withJob = <A>(
-      id: string,
-      use: (id: string) => Effect.Effect<A, JobwireError>,
-    ): Effect.Effect<A, JobwireError> =>
-      Effect.flatMap(
-        checked(() => checkAgentJobId(id)),
-        use,
-      );
+    ): Effect.Effect<A, JobwireError> => client.calls.write(name, effect, own, "not-sent");
     const named = <A>(
       what: string,
       name: string,
@@ -101,9 +87,8 @@ export const makeAgent = (
       get: (name, own) => read(`${prefix}.get`, named(`a ${one}`, name, get), own),
     });
     const release = "a plugin release";
-    const wait: AgentEffects["jobs"]["wait"] = (id, own) =>
-      withJob(id, () => waitForJob(waits, id, own)).pipe(limited(`wait for ${id}`, ownTotal(own)), told);
 
+    const { submit: _submit, delete: _delete, ...agentJobs } = jobs.effects;
     const effects: AgentEffects = {
       baseUrl: address,
       redact: redactor.text,
@@ -159,58 +144,17 @@ export const makeAgent = (
           ),
         runDebug: (run, own) => write("plugins.runDebug", runPluginDebug(api, run), own),
       },
-      jobs: {
-        list: (own) => read("jobs.list", listAgentJobs(api), own),
-        get: (id, own) =>
-          read(
-            "jobs.get",
-            withJob(id, (it) => getAgentJob(api, it)),
-            own,
-            id,
-          ),
-        getLogs: (id, own) =>
-          read(
-            "jobs.getLogs",
-            withJob(id, (it) => getAgentLogs(api, it)),
-            own,
-            id,
-          ),
-        stop: (id, own) =>
-          Effect.gen(function* () {
-            const it = yield* checked(() => {
-              // A wait that cannot work is known before anything is stopped.
-              checkWaitOptions(own ?? {});
-              booleanOption("wait", own?.wait);
-              return checkAgentJobId(id);
-            });
-            const answer = yield* calls.write(
-              "jobs.stop",
-              stopAgentJob(api, it),
-              { totalMs: own?.totalMs },
-              neverArrived,
-              id,
-            );
-            if (own?.wait === true) yield* waitForJob(waits, it, own);
-            return answer;
-          }).pipe(limited(`stop of ${id}`, ownTotal(own)), told),
-        tailLogs: (id, own = {}) =>
-          agentTail({ adapter, options, api, budget, retryForMs, pollIntervalMs }, id, own).pipe(
-            Stream.mapError((error) => redactor.error(withDocumentedStatus(error))),
-            Stream.withSpan("jobwire.agent.jobs.tailLogs", {
-              kind: "client",
-              attributes: { "server.address": address, "jobwire.job.id": id },
-            }),
-          ),
-        wait: (id, own) => span("jobs.wait", id)(wait(id, own)),
-        waitAll: (ids, own) =>
-          Effect.flatMap(
-            checked(() => checkIds(ids, checkAgentJobId)),
-            (all) => waitForJobs(waits, all, own),
-          ).pipe(limited("wait", ownTotal(own)), told, span("jobs.wait")),
-        result: (id, own) =>
-          span("jobs.result", id)(Effect.flatMap(wait(id, own), (job) => resultOfAgentJob(address, job))),
-        idOf: (idOrJson) => checked(() => idOfAgentHandle(idOrJson)),
-      },
+      jobs: agentJobs,
     };
-    return redactedSurface(effects, redactor);
+    return { effects: redactedSurface(effects, redactor), jobs };
   }).pipe(Effect.mapError(withDocumentedStatus));
+
+/**
+ * The operations of one Synapse Agent over one runtime. Closing the scope ends the polls that its waits share. Fails with
+ * `InvalidRequest` (reason `local`, 400) when the options cannot work; nothing is sent before an operation is run.
+ */
+export const makeAgent = (
+  adapter: Adapter,
+  options: AgentOptions,
+): Effect.Effect<AgentEffects, JobwireError, Scope.Scope> =>
+  Effect.map(makeAgentClient(adapter, options), ({ effects }) => effects);

@@ -3,7 +3,7 @@ import type { JobwireError } from "../errors.ts";
 import { decodedText } from "../http/decoded-text.ts";
 import type { StreamTimes } from "../http/http.ts";
 import { refusePage } from "../http/refuse-page.ts";
-import { isTransient } from "../retry/transient.ts";
+import { mayPass } from "../retry/retry-policies.ts";
 import type { PlainAnswer } from "../tail/backend.ts";
 import { failWhenLost } from "../tail/lost-log.ts";
 import { wholeLog } from "../tail/text/whole-log.ts";
@@ -42,6 +42,6 @@ export const getAgentLogs = (api: AgentApi, id: string): Effect.Effect<string, J
     if (job._tag === "Success") {
       const { lost } = agentLogEvidence(api, id);
       yield* failWhenLost({ label, job: toTailJob(label, job.success) }, lost);
-    } else if (isTransient(job.failure)) return yield* Effect.fail(job.failure);
+    } else if (mayPass("transient", job.failure)) return yield* Effect.fail(job.failure);
     return log;
   });

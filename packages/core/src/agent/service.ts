@@ -13,5 +13,5 @@ const AgentBase: Context.ServiceClass<Agent, "jobwire/Agent", AgentEffects> = Co
 export class Agent extends AgentBase {}
 
 /** The service for one agent over the given runtime; fails with `InvalidRequest` when the options cannot work. */
-export const agentLayer = (adapter: Adapter, options: AgentOptions): Layer.Layer<Agent, JobwireError> =>
+export const makeAgentLayer = (adapter: Adapter, options: AgentOptions): Layer.Layer<Agent, JobwireError> =>
   Layer.effect(Agent, makeAgent(adapter, options));

@@ -1,31 +1,31 @@
-import type { TailOptions } from "../tail/options.ts";
-import { tailOptionsProblem } from "../tail/check-options.ts";
-import type { EffectAgentTailOptions } from "./effects.ts";
-import { checkAgentJobId } from "./names.ts";
-import { type AgentStreamLimits, streamLimits } from "./stream-limits.ts";
+import type { Adapter } from "../adapter.ts";
+import type { TailPlan } from "../surface/job-backend.ts";
+import type { AgentApi } from "./api.ts";
+import { openAgentApi } from "./open-api.ts";
+import { streamLimits } from "./stream-limits.ts";
+import { makeAgentTailBackend } from "./tail-backend.ts";
 import { agentTimes } from "./timeouts.ts";
+import type { AgentJobTypes, AgentOptions } from "./types.ts";
 
-/** A tail as it shall run, everything checked. */
-export interface TailPlan {
-  readonly id: string;
-  /** What the tail machine takes; its idle time is `times.idleMs`. */
-  readonly options: Omit<TailOptions, "signal" | "idleMs">;
-  readonly times: { readonly connectMs: number; readonly idleMs: number };
-}
-
-/** Checks a tail's id and options and joins them with the client's; throws `InvalidRequest` (reason `local`, 400). */
+/** A tail of a job with its own limits and times joined with the client's. Throws `InvalidRequest` (reason `local`, 400). */
 export const tailPlan = (
+  api: AgentApi,
+  adapter: Adapter,
+  client: AgentOptions,
   id: string,
-  own: EffectAgentTailOptions,
-  client: {
-    readonly times?: { readonly connectMs: number; readonly idleMs: number };
-    readonly streamLimits?: AgentStreamLimits | undefined;
-  } = {},
+  given: AgentJobTypes["tailOptions"],
 ): TailPlan => {
-  const { streamLimits: ownLimits, timeoutMs, connectMs, idleMs, ...rest } = own;
-  const times = agentTimes({ timeoutMs, connectMs, idleMs }, client.times);
-  const options = { ...rest, limits: streamLimits(ownLimits, client.streamLimits) };
-  const problem = tailOptionsProblem(options);
-  if (problem !== undefined) throw Object.assign(problem, { statusCode: 400 });
-  return { id: checkAgentJobId(id), options, times };
+  const { streamLimits: limits, timeoutMs, connectMs, idleMs, ...rest } = given;
+  const { headMs, idleMs: clientIdleMs } = api.http.times;
+  const times = agentTimes({ timeoutMs, connectMs, idleMs }, { connectMs: headMs, idleMs: clientIdleMs });
+  const same = times.connectMs === headMs && times.idleMs === clientIdleMs;
+  // A tail with times of its own asks for the job's status by them, too.
+  const timeouts = { ...times, totalMs: client.timeouts?.totalMs };
+  const own = same ? api : openAgentApi(adapter, { ...client, timeouts }, api.http.redactor);
+  return {
+    backend: makeAgentTailBackend(own, id),
+    options: { ...rest, limits: streamLimits(limits, client.streamLimits) },
+    idleMs: times.idleMs,
+    messages: "lines",
+  };
 };

@@ -1,6 +1,7 @@
 import type { Redacted } from "effect";
 import type { AgentRecord } from "./agent-record.ts";
-import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
+import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
+import type { CallOptions, JobStopOptions, JobWaitOptions } from "../surface/options.ts";
 import type { LogTail, TailOptions } from "../tail/options.ts";
 import type { AgentResources } from "./resource-types.ts";
 import type { AgentPlugins } from "./plugin-types.ts";
@@ -51,11 +52,8 @@ export interface AgentOptions {
 /** Options of a wait. */
 export interface AgentWaitOptions extends JobWaitOptions<AgentJob> {}
 
-/** Options of stop. */
-export interface AgentStopOptions extends AgentWaitOptions {
-  /** Wait until the job is terminal. Default false. */
-  readonly wait?: boolean | undefined;
-}
+/** Options of a stop. */
+export interface AgentStopOptions extends JobStopOptions<AgentJob> {}
 
 /** Options of a tail. */
 export interface AgentTailOptions extends Omit<TailOptions, "limits"> {
@@ -68,39 +66,34 @@ export interface AgentTailOptions extends Omit<TailOptions, "limits"> {
 }
 
 /** A handle as JSON. */
-export interface AgentJobHandleJson {
+export interface AgentJobHandleJson extends HandleJson {
   readonly kind: "jobwire/agent-job";
-  readonly version: 1;
   readonly jobId: string;
 }
 
+/** The types of an agent's jobs. A stop returns the agent's own response, which has no known shape. */
+export interface AgentJobTypes
+  extends Omit<
+    PlainJobTypes<AgentJob, never, unknown>,
+    "handle" | "json" | "waitOptions" | "stopOptions" | "tailOptions"
+  > {
+  readonly handle: AgentJobHandle;
+  readonly json: AgentJobHandleJson;
+  readonly waitOptions: Unsignalled<AgentWaitOptions>;
+  readonly stopOptions: Unsignalled<AgentStopOptions>;
+  readonly tailOptions: Unsignalled<AgentTailOptions>;
+}
+
 /** A job of an agent. `JSON.stringify` serializes it, and `agent.jobs.handle(json)` restores it. */
-export interface AgentJobHandle {
+export interface AgentJobHandle extends Omit<JobHandle<AgentJobTypes>, "delete"> {
   readonly jobId: string;
-  /** Reads the job. Rejects with `NotFound` for an unknown job. */
-  readonly status: (options?: CallOptions) => Promise<AgentJob>;
-  /** Follows the log; see `AgentJobs.tailLogs`. */
-  readonly logs: (options?: AgentTailOptions) => LogTail;
-  /** Reads the whole log; see `AgentJobs.getLogs`. */
-  readonly getLogs: (options?: CallOptions) => Promise<string>;
-  /** Stops the job; see `AgentJobs.stop`. */
-  readonly stop: (options?: AgentStopOptions) => Promise<unknown>;
-  /** Waits for the end and returns the terminal job, whatever its status. */
-  readonly wait: (options?: AgentWaitOptions) => Promise<AgentJob>;
-  /** Waits for the end and returns the terminal job if it succeeded; otherwise rejects with `JobFailed` or `JobStopped`. */
-  readonly result: (options?: AgentWaitOptions) => Promise<AgentJob>;
-  readonly toJSON: () => AgentJobHandleJson;
 }
 
 /**
  * Jobs of an agent. The client checks ids before it sends anything: 1 to 100 of `A–Z a–z 0–9 - _`, otherwise `InvalidRequest`
- * (400).
+ * (400). `plugins.run` starts jobs; an agent deletes none.
  */
-export interface AgentJobs {
-  /** Lists the jobs. */
-  readonly list: (options?: CallOptions) => Promise<ReadonlyArray<AgentJob>>;
-  /** Reads a job. Rejects with `NotFound` (reason `unknown-job`) for an unknown id. */
-  readonly get: (id: string, options?: CallOptions) => Promise<AgentJob>;
+export interface AgentJobs extends Omit<Jobs<AgentJobTypes>, "submit" | "delete"> {
   /**
    * Reads the whole log as text, even if it looks like JSON, in UTF-8 whatever the content type says. Rejects with
    * `StreamLimitExceeded` above 268,435,456 characters.
@@ -120,16 +113,6 @@ export interface AgentJobs {
   readonly tailLogsWebSocket: (id: string, options?: Omit<AgentTailOptions, "protocol">) => LogTail;
   /** Follows the log by HTTP stream, and by polling the plain log when the stream does not work. */
   readonly tailLogsHttp: (id: string, options?: Omit<AgentTailOptions, "protocol">) => LogTail;
-  /**
-   * Waits until the job, or each job, has ended, and returns it whatever its status. Rejects with `Timeout` (reason
-   * `deadline`), `NotFound` or `JobLost`.
-   */
-  readonly wait: {
-    (id: string, options?: AgentWaitOptions): Promise<AgentJob>;
-    (ids: ReadonlyArray<string>, options?: AgentWaitOptions): Promise<ReadonlyArray<AgentJob>>;
-  };
-  /** Makes a handle without a request. */
-  readonly handle: (idOrJson: string | AgentJobHandleJson) => AgentJobHandle;
 }
 
 /** Objects of one kind by their names, which the client checks (not blank, not `.` or `..`) and percent-encodes. */

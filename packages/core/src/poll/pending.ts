@@ -17,20 +17,20 @@ export interface PendingStatus extends PendingReason {
 
 const firstMs = 3_000;
 const secondMs = 10_000;
-const mostGapMs = 600_000;
+const maxGapMs = 600_000;
 
 /** When the report after so many earlier ones is due, in milliseconds after the job was first seen: 3 s, 10 s, 30 s, 70 s, … */
-export const pendingReportAt = (reports: number): number => {
+const pendingReportAt = (reports: number): number => {
   let at = firstMs;
   let gap = secondMs - firstMs;
   for (let count = 0; count < reports; count++) {
     at += gap;
-    gap = Math.min(mostGapMs, count === 0 ? 2 * secondMs : gap * 2);
+    gap = Math.min(maxGapMs, count === 0 ? 2 * secondMs : gap * 2);
   }
   return at;
 };
 
-/** Says for one job when a report of its pending is due. A job that leaves that status and comes back starts anew. */
+/** Knows when the reports about one pending job are due. A job that leaves that status and comes back starts anew. */
 export class PendingReports {
   #since: number | undefined;
   #reports = 0;
@@ -42,6 +42,12 @@ export class PendingReports {
     if (pendingMs < pendingReportAt(this.#reports)) return undefined;
     this.#reports += 1;
     return pendingMs;
+  }
+
+  /** Milliseconds until the next report is due. */
+  dueInMs(now: number): number {
+    this.#since ??= now;
+    return Math.max(0, this.#since + pendingReportAt(this.#reports) - now);
   }
 
   /** The job is not pending any more. */

@@ -1,12 +1,12 @@
 import { Cause, Effect, Exit, Fiber, Latch, Queue, type Scope } from "effect";
 import { Aborted, type JobwireError } from "../errors.ts";
-import { backoffMs } from "../retry/backoff.ts";
+import { nextDelayMs } from "../retry/backoff.ts";
 import { lastLooks } from "./last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { isExhausted, nextTryAt } from "./next-try.ts";
 import type { PollEvent } from "./poll-event.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
-import { isPassingNonsense, isTransient } from "../retry/transient.ts";
+import { mayPass, type RetryPolicyName } from "../retry/retry-policies.ts";
 import { makeWatcher, type Watcher, type WatchLimits } from "./watcher.ts";
 
 /** How things are read: one by its id, or all at once. Single tries; the poller retries. */
@@ -58,13 +58,13 @@ export const makeSharedPoller = <A>(
   source: PollSource<A>,
   options: {
     readonly budget: RetryBudget;
-    /** Failures that are ridden out; default the transient ones. */
-    readonly passing?: (error: JobwireError) => boolean;
+    /** After which failures it polls again; default `transient`. */
+    readonly policy?: RetryPolicyName;
   },
 ): Effect.Effect<SharedPoller<A>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope;
-    const passing = options.passing ?? isTransient;
+    const { policy = "transient" } = options;
     const watchers = new Set<Watcher<A>>();
     const changed = Latch.makeUnsafe(false);
     const joined = Latch.makeUnsafe(false);
@@ -127,7 +127,8 @@ export const makeSharedPoller = <A>(
       tell(whose, () => ({ type: "failed", error }));
     };
 
-    const mayPass = (error: JobwireError): boolean => passing(error) || (answeredBefore && isPassingNonsense(error));
+    const mayRetry = (error: JobwireError): boolean =>
+      mayPass(policy, error) || (answeredBefore && mayPass("nonsense", error));
 
     /** Until the next try: `wantedMs` after the failure; for a newcomer `ownMs`; sooner when a watcher's time ends or the server is back. */
     const delay = (failedAt: number, ownMs: number, wantedMs: number): Effect.Effect<void> =>
@@ -157,12 +158,12 @@ export const makeSharedPoller = <A>(
           return succeeded(asked, looked.eventOf);
         }
         const { error } = looked;
-        if (!mayPass(error)) {
+        if (!mayRetry(error)) {
           failed(asked, error);
           return nothing;
         }
         const now = yield* monotonicMs;
-        const ownMs = yield* backoffMs(failures, options.budget.spend(error));
+        const ownMs = yield* nextDelayMs({ attempt: failures, budgeted: options.budget.spend(error) });
         for (const watcher of asked) watcher.failingSince ??= now;
         failed(
           alive().filter((watcher) => isExhausted(watcher, now)),
@@ -189,7 +190,7 @@ export const makeSharedPoller = <A>(
             changed.openUnsafe();
           },
           onFailure: (error) => {
-            if (!mayPass(error)) failed(asked, error);
+            if (!mayRetry(error)) failed(asked, error);
           },
         });
       });

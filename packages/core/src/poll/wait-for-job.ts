@@ -3,7 +3,7 @@ import { checked, checkWaitOptions } from "../surface/checked.ts";
 import type { JobWaitOptions } from "../surface/options.ts";
 import { JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
-import { type PendingReason, pendingReportAt } from "./pending.ts";
+import { type PendingReason, PendingReports } from "./pending.ts";
 import type { PollEvent } from "./poll-event.ts";
 import type { SharedPoller } from "./shared-poller.ts";
 
@@ -31,6 +31,8 @@ export interface WaitSettings<Job> {
   readonly appearsWithinMs?: number | undefined;
   /** The list may lack jobs that there are: only the server's own word about one job counts. Default false. */
   readonly listMayLack?: boolean | undefined;
+  /** The id in a key, as messages show it; default the key itself. */
+  readonly shownKey?: ((key: string) => string) | undefined;
 }
 
 /** Options of a wait, as its effect takes them: interruption replaces the signal; the caller enforces `totalMs`. */
@@ -112,7 +114,7 @@ export const waitForJob = <Job>(
   options: WaitEffectOptions<Job> = {},
 ): Effect.Effect<Job, JobwireError> =>
   Effect.gen(function* () {
-    const seen = new Sightings(id, settings);
+    const seen = new Sightings(`job ${settings.shownKey?.(id) ?? id} at ${settings.address}`, settings);
     const { timeoutMs } = options;
     const ended = Effect.scoped(untilTerminal(settings, id, options, seen));
     const started = yield* monotonicMs;
@@ -194,24 +196,17 @@ const reportPending = <Job>(
   const { status: jobStatus } = last;
   return Effect.forkChild(
     Effect.gen(function* () {
-      const started = yield* monotonicMs;
-      for (let reports = 0; ; reports++) {
-        yield* Effect.sleep(Math.max(0, started + pendingReportAt(reports) - (yield* monotonicMs)));
+      const reports = new PendingReports();
+      for (;;) {
+        yield* Effect.sleep(Math.ceil(reports.dueInMs(yield* monotonicMs)));
+        const pendingMs = reports.due(yield* monotonicMs);
+        if (pendingMs === undefined) continue;
         // The job as it was seen last: what the server says of it may have changed.
         const why = whyPending(seen.last?.job ?? last.job);
         if (why === undefined) return;
         const reason = yield* why;
-        const pendingMs = Math.round((yield* monotonicMs) - started);
-        Queue.offerUnsafe(events, { type: "pending", jobStatus, pendingMs, ...reason });
+        Queue.offerUnsafe(events, { type: "pending", jobStatus, pendingMs: Math.round(pendingMs), ...reason });
       }
     }),
   );
 };
-
-/** Waits for all of them, in the order given; the first failure ends all. */
-export const waitForJobs = <Job>(
-  settings: WaitSettings<Job>,
-  ids: ReadonlyArray<string>,
-  options?: WaitEffectOptions<Job>,
-): Effect.Effect<ReadonlyArray<Job>, JobwireError> =>
-  Effect.forEach(ids, (id) => waitForJob(settings, id, options), { concurrency: "unbounded" });

@@ -1,6 +1,6 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
-import { isTransient } from "../retry/transient.ts";
+import { mayPass } from "../retry/retry-policies.ts";
 import { isProvenEmpty, unprovenLog } from "../tail/lost-log.ts";
 import { normaliseNewlines } from "../tail/text/newlines.ts";
 import { wholeLog } from "../tail/text/whole-log.ts";
@@ -35,7 +35,7 @@ const logOnHead = (api: RayApi, label: string, submissionId: string): Effect.Eff
       });
       return normaliseNewlines(text + decoder.decode(), { pendingCr: false });
     }),
-  ).pipe(Effect.catch((error) => (isTransient(error) ? Effect.fail(error) : Effect.succeed(""))));
+  ).pipe(Effect.catch((error) => (mayPass("transient", error) ? Effect.fail(error) : Effect.succeed(""))));
 
 /**
  * Reads the whole log as one string, with universal newlines: `GET /api/jobs/{id}/logs`. The text is empty while the job has no

@@ -1,8 +1,6 @@
 import { Effect, Schema } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { decodeJson } from "../http/decode-json.ts";
-import type { RetryBudget } from "../retry/retry-budget.ts";
-import { retrying } from "../retry/retrying.ts";
 import type { RayApi } from "./api.ts";
 import { decodeJob, decodeJobs } from "./job-schema.ts";
 import type { RayJob } from "./types.ts";
@@ -49,30 +47,15 @@ export const stopJob = (api: RayApi, id: string): Effect.Effect<{ readonly stopp
 };
 
 /**
- * Deletes a terminal job's record: `DELETE /api/jobs/{id}`; its log file stays on the node. Tries at most three times. After a
- * try with an unknown outcome, a job that the server no longer knows counts as deleted. A running job is `Conflict` (reason
- * `not-terminal`).
+ * Deletes a terminal job's record: `DELETE /api/jobs/{id}`, once; its log file stays on the node. A running job is `Conflict`
+ * (reason `not-terminal`).
  */
-export const deleteJob = (api: RayApi, budget: RetryBudget, id: string): Effect.Effect<void, JobwireError> => {
+export const deleteJob = (api: RayApi, id: string): Effect.Effect<void, JobwireError> => {
   const label = `delete of job ${id} at ${api.address}`;
-  return Effect.suspend(() => {
-    let triedBefore = false;
-    return Effect.flatMap(
-      api.call(label, (client, init) =>
-        client.DELETE("/api/jobs/{submission_id}", { params: { path: { submission_id: id } }, ...init }),
-      ),
-      (body) => Effect.asVoid(decodeDeleted(label, body)),
-    ).pipe(
-      Effect.catchIf(
-        (error) => triedBefore && error._tag === "NotFound" && error.reason === "unknown-job",
-        () => Effect.void,
-      ),
-      Effect.tapError(() =>
-        Effect.sync(() => {
-          triedBefore = true;
-        }),
-      ),
-      retrying({ budget, attempts: 3 }),
-    );
-  });
+  return Effect.flatMap(
+    api.call(label, (client, init) =>
+      client.DELETE("/api/jobs/{submission_id}", { params: { path: { submission_id: id } }, ...init }),
+    ),
+    (body) => Effect.asVoid(decodeDeleted(label, body)),
+  );
 };

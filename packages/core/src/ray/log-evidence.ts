@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import { BadResponse, type JobwireError, NotReady } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
-import { isTransient } from "../retry/transient.ts";
+import { mayPass } from "../retry/retry-policies.ts";
 import type { EmptyLog, LogLoss, TailBackend } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { isTerminal } from "./job-status.ts";
@@ -100,7 +100,7 @@ export const rayLogEvidence = (
     if (!isTerminal(job.status) && job.driverNodeId === null) return Effect.succeed("empty");
     return Effect.catchIf(
       asked(job),
-      (error) => !isTransient(error) && error._tag !== "NotReady",
+      (error) => !mayPass("transient", error) && error._tag !== "NotReady",
       // A proxy may forward the jobs API only.
       (error) => Effect.succeed(unasked(job, error)),
     );

@@ -11,5 +11,5 @@ const RayBase: Context.ServiceClass<Ray, "jobwire/Ray", RayEffects> = Context.Se
 export class Ray extends RayBase {}
 
 /** The service for one cluster over the given runtime; fails with `InvalidRequest` when the options cannot work. */
-export const rayLayer = (adapter: Adapter, options: RayOptions): Layer.Layer<Ray, JobwireError> =>
+export const makeRayLayer = (adapter: Adapter, options: RayOptions): Layer.Layer<Ray, JobwireError> =>
   Layer.effect(Ray, makeRay(adapter, options));

@@ -6,13 +6,14 @@ import { isNoHttpServer, isWrongServer } from "../http/wrong-server.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
-import { isTransient } from "../retry/transient.ts";
+import { mayPass } from "../retry/retry-policies.ts";
 import type { RayApi } from "./api.ts";
 import { decodeJson } from "../http/decode-json.ts";
 import { getJob } from "./jobs.ts";
 import type { SubmitBody } from "./submit-body.ts";
 import { readSupervisor } from "./supervisor.ts";
-import type { RayJob, SubmitOptions } from "./types.ts";
+import type { SubmitOptions } from "../surface/options.ts";
+import type { RayJob } from "./types.ts";
 
 /** The limit of sends, all with the same id, of which Ray accepts one job. */
 const maxSends = 3;
@@ -106,7 +107,7 @@ const submitOnce = (
     }).pipe(
       Effect.mapError((error) => {
         if (isNoHttpServer(error)) return error;
-        if (!isWrongServer(why) || isTransient(error)) return unknown(why.message, error);
+        if (!isWrongServer(why) || mayPass("transient", error)) return unknown(why.message, error);
         return isWrongServer(error) ? error : why;
       }),
     );

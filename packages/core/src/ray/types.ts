@@ -1,6 +1,5 @@
-import type { JobwireError } from "../errors.ts";
-import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
-import type { LogTail, TailOptions } from "../tail/options.ts";
+import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
+import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from "../surface/options.ts";
 import type { Redacted } from "effect";
 import type { RayClusterCalls } from "./cluster/types.ts";
 import type { RayPackages } from "./packages/types.ts";
@@ -10,12 +9,6 @@ import type { JobSearch, RayState } from "./state/types.ts";
 
 export type { RayJob, RayJobStatus } from "./job.ts";
 export type { RayNode } from "./node.ts";
-
-/** Options of a submit. */
-export interface SubmitOptions extends CallOptions {
-  /** Called before each retry of the look-up that finds out whether a submit without a clear response was accepted. */
-  readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
-}
 
 /** The content of `POST /api/jobs/`. */
 export interface SubmitRequest {
@@ -96,44 +89,37 @@ export interface RayOptions {
 /** Options of a wait. */
 export interface WaitOptions extends JobWaitOptions<RayJob> {}
 
-/** Options of stop. */
-export interface StopOptions extends WaitOptions {
-  /** Wait until the job is terminal. Default false. */
-  readonly wait?: boolean | undefined;
-}
+/** Options of a stop. */
+export interface StopOptions extends JobStopOptions<RayJob> {}
 
 /** A handle as JSON. */
-export interface RayJobHandleJson {
+export interface RayJobHandleJson extends HandleJson {
   readonly kind: "jobwire/ray-job";
-  readonly version: 1;
   readonly submissionId: string;
+}
+
+/** The types of Ray's jobs. */
+export interface RayJobTypes
+  extends Omit<
+    PlainJobTypes<RayJob, SubmitRequest, { readonly stopped: boolean }>,
+    "handle" | "json" | "waitOptions" | "stopOptions"
+  > {
+  readonly handle: RayJobHandle;
+  readonly json: RayJobHandleJson;
+  readonly waitOptions: Unsignalled<WaitOptions>;
+  readonly stopOptions: Unsignalled<StopOptions>;
 }
 
 /** A job of a cluster. `JSON.stringify` serializes it, and `cluster.jobs.handle(json)` restores it. */
-export interface RayJobHandle {
+export interface RayJobHandle extends JobHandle<RayJobTypes> {
   readonly submissionId: string;
-  /** Reads the job. Rejects with `NotFound` for an unknown job. */
-  readonly status: (options?: CallOptions) => Promise<RayJob>;
-  /** Follows the log; see `RayJobs.tailLogs`. */
-  readonly logs: (options?: TailOptions) => LogTail;
-  /** Reads the whole log; see `RayJobs.getLogs`. */
-  readonly getLogs: (options?: CallOptions) => Promise<string>;
-  /** Stops the job; see `RayJobs.stop`. */
-  readonly stop: (options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
-  /** Deletes the record of a terminal job; see `RayJobs.delete`. */
-  readonly delete: (options?: CallOptions) => Promise<void>;
-  /** Waits for the end and returns the terminal job, whatever its status. */
-  readonly wait: (options?: WaitOptions) => Promise<RayJob>;
-  /** Waits for the end and returns the terminal job if it SUCCEEDED; otherwise rejects with `JobFailed` or `JobStopped`. */
-  readonly result: (options?: WaitOptions) => Promise<RayJob>;
-  readonly toJSON: () => RayJobHandleJson;
 }
 
 /**
- * Jobs of a cluster. The client checks ids before it sends anything: not empty, at most 240 bytes of UTF-8, no `/`, `\\`, `?`,
- * `#`, `{`, `}` or control characters, not `.` or `..`.
+ * Jobs of a cluster. An id is a submission id, or Ray's own job id. The client checks ids before it sends anything: not empty, at
+ * most 240 bytes of UTF-8, no `/`, `\\`, `?`, `#`, `{`, `}` or control characters, not `.` or `..`.
  */
-export interface RayJobs {
+export interface RayJobs extends Jobs<RayJobTypes> {
   /**
    * Submits once: after an ambiguous failure the client looks the job up by its submission id and never repeats the submit
    * blindly. When Ray reports an error and nevertheless lists the job as PENDING, it rejects with Ray's message (`ServerError`,
@@ -141,40 +127,17 @@ export interface RayJobs {
    * second a conflict.
    */
   readonly submit: (request: SubmitRequest, options?: SubmitOptions) => Promise<RayJobHandle>;
-  /** Every job that the cluster remembers. */
-  readonly list: (options?: CallOptions) => Promise<ReadonlyArray<RayJob>>;
   /**
    * Lists jobs by limit and filters (state API, columns `jobId`, `type`, `status`, `submissionId`); the result reports missing
    * rows.
    */
   readonly search: JobSearch;
-  /** Reads a job. Rejects with `NotFound` (reason `unknown-job`) for an unknown id. */
-  readonly get: (id: string, options?: CallOptions) => Promise<RayJob>;
-  /**
-   * Reads the whole log as one string, with universal newlines. Rejects with `StreamLimitExceeded` above 268,435,456
-   * characters, with `JobLost` when the log is gone and with `NotReady` when it does not exist yet.
-   */
-  readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;
-  /** Follows the log from the start or a position to its proven end, each line once. */
-  readonly tailLogs: (id: string, options?: TailOptions) => LogTail;
   /**
    * Stops a job; resolves with `stopped: false` when it had already ended. Ray stops a PENDING job only after it starts: with
    * `wait`, `onStatus` reports why it does not start. A job that nothing will ever start rejects with `JobLost` (reason
    * `never-started`) if `wait` is set.
    */
   readonly stop: (id: string, options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
-  /** Deletes the record of a terminal job; its log file stays on the node. Rejects with `Conflict` (reason `not-terminal`). */
-  readonly delete: (id: string, options?: CallOptions) => Promise<void>;
-  /**
-   * Waits until the job, or each job, has ended, and returns it whatever its status. Rejects with `Timeout` (reason
-   * `deadline`), `NotFound` or `JobLost`.
-   */
-  readonly wait: {
-    (id: string, options?: WaitOptions): Promise<RayJob>;
-    (ids: ReadonlyArray<string>, options?: WaitOptions): Promise<ReadonlyArray<RayJob>>;
-  };
-  /** Makes a handle without a request. */
-  readonly handle: (idOrJson: string | RayJobHandleJson) => RayJobHandle;
 }
 
 /** A Ray cluster. */

@@ -1,22 +1,19 @@
-import { Effect, type Scope, Semaphore } from "effect";
+import { Effect, Semaphore } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { type Calls, makeCalls } from "../surface/calls.ts";
-import { checked, positiveMs } from "../surface/checked.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
+import { makeRedactor } from "../redaction/redactor.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
-import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
-import { checkMs, checkReasonerJobId, type Included } from "./checks.ts";
+import { checked } from "../surface/checked.ts";
+import { type JobClient, makeJobClient } from "../surface/job-client.ts";
+import { checkMs, type Included } from "./checks.ts";
 import { expandJob } from "./expand-job.ts";
 import type { JobGateway } from "./gateway.ts";
 import type { Gateways } from "./gateways.ts";
 import type { JobRow } from "./job-row.ts";
-import { type JobWaits, makeJobWaits } from "./job-waits.ts";
 import { makeGateways } from "./make-gateways.ts";
-import { mayPass } from "./not-ready.ts";
 import type { ReasonerOptions } from "./options.ts";
-import { checkReasonerType, type Discriminator } from "./reasoner-type.ts";
-import type { ReasonerJob, ReasonerType } from "./types.ts";
+import type { ReasonerJob } from "./types.ts";
 
 /** A poll interval stays below this, as in the Python client. */
 const longestIntervalMs = 20_000;
@@ -28,14 +25,9 @@ export const attempts = 3;
 /** What the operations of one client share. */
 export interface ReasonerContext {
   readonly address: string;
-  readonly redactor: Redactor;
   readonly gateways: Gateways;
-  readonly budget: RetryBudget;
-  readonly calls: Calls;
-  readonly waits: JobWaits;
-  readonly pollIntervalMs: number;
-  readonly retryForMs: number;
-  /** Says which way an operation goes, to the caller and on its span. */
+  readonly client: JobClient;
+  /** Reports which way an operation goes, to the caller and on its span. */
   readonly by: (gateway: JobGateway, operation: string) => Effect.Effect<JobGateway>;
   /** The job of a row with its includes; `leftMs` bounds each of their requests. */
   readonly expanded: (row: JobRow, included: Included, leftMs?: number) => Effect.Effect<ReasonerJob>;
@@ -45,38 +37,27 @@ export interface ReasonerContext {
 export const checkInterval = (value: unknown): number | undefined =>
   checkMs("pollIntervalMs", value, longestIntervalMs);
 
-/** A job's type and id, checked. */
-export const checkNamed = (type: ReasonerType, id: string): { readonly type: Discriminator; readonly id: string } => ({
-  type: checkReasonerType(type),
-  id: checkReasonerJobId(id),
-});
-
-/** Fails with `InvalidRequest` (reason `local`) when the options cannot work; closing the scope ends the shared polls. */
-export const makeContext = (
-  adapter: Adapter,
-  options: ReasonerOptions,
-): Effect.Effect<ReasonerContext, JobwireError, Scope.Scope> =>
+/** Fails with `InvalidRequest` (reason `local`) when the options cannot work. */
+export const makeContext = (adapter: Adapter, options: ReasonerOptions): Effect.Effect<ReasonerContext, JobwireError> =>
   Effect.gen(function* () {
     const budget = new RetryBudget();
     const redactor = makeRedactor();
-    const { gateways, pollIntervalMs, retryForMs, totalMs } = yield* checked(() => ({
-      pollIntervalMs: checkInterval(options.pollIntervalMs) ?? 500,
-      retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,
-      totalMs: positiveMs("totalMs", options.timeouts?.totalMs),
-      gateways: makeGateways(adapter, options, budget, redactor),
-    }));
+    const { gateways, client } = yield* checked(() => {
+      checkInterval(options.pollIntervalMs);
+      const made = makeGateways(adapter, options, budget, redactor);
+      const { address } = made.main;
+      const defaults = { policy: "reasoner", pollIntervalMs: 500, idleMs: 30_000 } as const;
+      return {
+        gateways: made,
+        client: makeJobClient(options, { system: "reasoner", address, redactor, budget, ...defaults }),
+      };
+    });
     const { main } = gateways;
-    const { address } = main;
     const parts = Semaphore.makeUnsafe(partsAtOnce);
     return {
-      address,
-      redactor,
+      address: main.address,
       gateways,
-      budget,
-      calls: makeCalls({ system: "reasoner", address, budget, totalMs, passing: mayPass, redactor }),
-      waits: yield* makeJobWaits(main, { budget, pollIntervalMs, redactor }),
-      pollIntervalMs,
-      retryForMs,
+      client,
       by: (gateway, operation) =>
         Effect.andThen(
           Effect.annotateCurrentSpan("jobwire.reasoner.backend", gateway.backend),
@@ -89,12 +70,12 @@ export const makeContext = (
       expanded: (row, included, leftMs) =>
         expandJob(main, row, included, (part) => {
           const tried = part.pipe(
-            retrying({ budget, attempts, passing: mayPass }),
+            retrying({ budget, attempts, policy: "reasoner" }),
             parts.withPermits(1),
             // It becomes part of the job, in `failures`.
             Effect.mapError(redactor.error),
           );
-          if (leftMs === undefined) return tried;
+          if (leftMs === undefined || leftMs === Number.POSITIVE_INFINITY) return tried;
           const late = new Timeout({ message: `include of job ${row.job.id}: the wait was over`, reason: "deadline" });
           return Effect.timeoutOrElse(tried, { duration: leftMs, orElse: () => Effect.fail(late) });
         }),

@@ -1,70 +1,39 @@
+import type { Jobs } from "../surface/job-types.ts";
 import type { CallOptions } from "../surface/options.ts";
+import type { ReasonerJobHandle, ReasonerJobTypes } from "./job-types.ts";
 import type {
-  CancelOptions,
   CreateOptions,
   CreateReadyOptions,
   EventsOptions,
   EventStream,
   GetEventsOptions,
-  GetOptions,
   JobEvents,
   JobOperationStatus,
   JobPayload,
-  ListOptions,
   ReasonerJob,
+  ReasonerJobId,
   ReasonerType,
-  ReasonerWaitOptions,
 } from "./types.ts";
 
-/** What an operation is as JSON. */
-export interface JobOperationJson {
-  readonly kind: "jobwire/reasoner-job";
-  readonly version: 1;
-  readonly reasonerType: ReasonerType;
-  readonly name: string | null;
-  readonly id: string;
-}
-
-/** One job of one client, begun or taken up again. Serialises with `JSON.stringify`; `jobs.operation(json)` restores it. */
-export interface JobOperation {
-  readonly id: string;
-  readonly metadata: {
-    readonly reasonerType: ReasonerType;
-    /** The reasoner's name, null when it is not known. */
-    readonly name: string | null;
-  };
-  readonly status: (options?: CallOptions) => Promise<JobOperationStatus>;
-  /** True when the job has ended, however it did. */
-  readonly isDone: (options?: CallOptions) => Promise<boolean>;
-  /** The terminal job, whatever its end. Kept: a later call asks the server only for what its `include` adds. */
-  readonly wait: (options?: ReasonerWaitOptions) => Promise<ReasonerJob>;
-  /** The terminal job, waited for, if it COMPLETED; rejects with `JobFailed` otherwise. */
-  readonly result: (options?: ReasonerWaitOptions) => Promise<ReasonerJob>;
-  readonly events: (options?: EventsOptions) => EventStream;
-  readonly cancel: (options?: CancelOptions) => Promise<void>;
-  readonly toJSON: () => JobOperationJson;
-}
-
 /**
- * Jobs of reasoners. Arguments are checked before anything is sent (`InvalidRequest`, reason `local`). A job that the server
- * does not know is `NotFound` (reason `unknown-job`).
+ * Jobs of reasoners. `{ reasonerType, id }` names a job; so does a job or a handle. Arguments are checked before anything is sent
+ * (`InvalidRequest`, reason `local`). A job that the server does not know is `NotFound` (reason `unknown-job`). A wait retries what
+ * may pass to its deadline, 900 s unless given. A Logic job that was aborted because its client disconnected rejects a wait with
+ * `JobFailed` (reason `client-disconnected`).
  */
-export interface ReasonerJobs {
-  readonly get: (type: ReasonerType, id: string, options?: GetOptions) => Promise<ReasonerJob>;
-  /** Jobs newest first; without a type those of all types, merged by the time of their creation. */
-  readonly list: (options?: ListOptions) => Promise<ReadonlyArray<ReasonerJob>>;
+export interface ReasonerJobs extends Omit<Jobs<ReasonerJobTypes>, "submit" | "delete" | "getLogs" | "tailLogs"> {
   /**
    * Starts a job. Over Direct Access it is sent once: when it is not known whether the job was taken, it rejects with
-   * `CreateOutcomeUnknown`. Over SQL it is repeated safely, and rejects so only when no repetition got an answer. A browser may send
-   * it again by itself when it loses a kept connection, so that over Direct Access it can start two jobs (docs/browsers.md).
+   * `CreateOutcomeUnknown`. Over SQL it is repeated safely, and rejects so only when no repetition got a response. A browser may
+   * send it again by itself when it loses a kept connection, so that over Direct Access it can start two jobs (docs/browsers.md).
    */
   readonly create: (
     type: ReasonerType,
     name: string,
     payload: JobPayload,
     options?: CreateOptions,
-  ) => Promise<JobOperation>;
-  /** Starts a job that ends with its client (Logic), waits for its end, and gives it if it COMPLETED; else `JobFailed`. */
+  ) => Promise<ReasonerJobHandle>;
+  /** Starts a job that ends with its client (Logic), waits for its end, and returns it if it COMPLETED; else rejects as `result`. */
   readonly createReady: (
     type: ReasonerType,
     name: string,
@@ -72,23 +41,11 @@ export interface ReasonerJobs {
     options?: CreateReadyOptions,
   ) => Promise<ReasonerJob>;
   /** One page of events. */
-  readonly getEvents: (type: ReasonerType, id: string, options?: GetEventsOptions) => Promise<JobEvents>;
+  readonly getEvents: (id: ReasonerJobId, options?: GetEventsOptions) => Promise<JobEvents>;
   /** All events to the job's end, each once, in order. */
-  readonly events: (type: ReasonerType, id: string, options?: EventsOptions) => EventStream;
-  /** Asks for the end of a job; it may go on for a while. */
-  readonly cancel: (type: ReasonerType, id: string, options?: CancelOptions) => Promise<void>;
-  /**
-   * The terminal job, whatever its end; waits of one client share their polls. Rides out what may pass to the deadline: then
-   * `Timeout` (reason `deadline`) with the job as last seen in `job`. A Logic job that was aborted because its client
-   * disconnected rejects with `JobFailed` (reason `client-disconnected`).
-   */
-  readonly wait: (type: ReasonerType, id: string, options?: ReasonerWaitOptions) => Promise<ReasonerJob>;
+  readonly events: (id: ReasonerJobId, options?: EventsOptions) => EventStream;
   /** Where a job stands; PENDING when the server does not know it. */
-  readonly getOperation: (type: ReasonerType, id: string, options?: CallOptions) => Promise<JobOperationStatus>;
-  /** An operation without any request, of a job that is there. */
-  readonly operation: (
-    job: JobOperationJson | { readonly reasonerType: ReasonerType; readonly id: string },
-  ) => JobOperation;
+  readonly getOperation: (id: ReasonerJobId, options?: CallOptions) => Promise<JobOperationStatus>;
 }
 
 /** A client of reasoner jobs. */

@@ -1,7 +1,6 @@
 import { Effect } from "effect";
 import { checked } from "../surface/checked.ts";
 import { CreateOutcomeUnknown, type JobwireError } from "../errors.ts";
-import { sendNature } from "../http/send-nature.ts";
 import { retrying } from "../retry/retrying.ts";
 import { checkPayload, checkText, checkWhole } from "./checks.ts";
 import { attempts, type ReasonerContext } from "./client-context.ts";
@@ -14,7 +13,7 @@ import type { CreateOptions } from "./types.ts";
  * is safe); a `totalMs` that expires meanwhile leaves the outcome unknown.
  */
 export const createJob = (
-  { gateways, address, budget, calls, by }: ReasonerContext,
+  { gateways, address, client, by }: ReasonerContext,
   type: Discriminator,
   name: string,
   payloadGiven: unknown,
@@ -34,10 +33,8 @@ export const createJob = (
       };
     });
     const gateway = yield* by(gateways.main, "jobs.create");
-    const limit = yield* calls.totalOf(options);
-    const sent = gateway
-      .create(request)
-      .pipe(retrying({ budget, attempts, passing: (error) => sendNature(error) === "not-sent" }));
+    const limit = yield* client.calls.totalOf(options);
+    const sent = gateway.create(request).pipe(retrying({ budget: client.budget, attempts, policy: "not-sent" }));
     if (limit === undefined) return yield* sent;
     return yield* Effect.timeoutOrElse(sent, {
       duration: limit,

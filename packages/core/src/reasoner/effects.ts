@@ -1,51 +1,44 @@
 import type { Effect, Stream } from "effect";
 import type { JobwireError } from "../errors.ts";
+import type { JobEffects } from "../surface/job-effects.ts";
+import type { Unsignalled } from "../surface/job-types.ts";
+import type { CallOptions } from "../surface/options.ts";
+import type { ReasonerJobTypes } from "./job-types.ts";
 import type {
-  CancelOptions,
   CreateOptions,
   CreateReadyOptions,
   EventPage,
   EventsOptions,
   GetEventsOptions,
-  GetOptions,
   JobEvents,
   JobOperationStatus,
   JobPayload,
-  ListOptions,
   ReasonerJob,
+  ReasonerJobId,
   ReasonerType,
-  ReasonerWaitOptions,
 } from "./types.ts";
-import type { CallOptions } from "../surface/options.ts";
-
-/** Options without the signal, which interruption stands for. */
-type Unsignalled<Options> = Omit<Options, "signal">;
 
 /**
  * Reasoner jobs as Effects and Streams. Arguments are checked before anything is sent (`InvalidRequest`, reason `local`). A job
- * that the server does not know is `NotFound` (reason `unknown-job`). Reads are tried three times; creates and cancels only
- * as far as that cannot do anything twice.
+ * that the server does not know is `NotFound` (reason `unknown-job`); a wait fails so when the job was unknown for 30 s. Reads are
+ * tried three times; creates and stops only as far as that cannot do anything twice. A wait retries what may pass (lost
+ * connections, 5xx, 429, a reasoner that is not ready) to its deadline, 900 s unless given. A Logic job that was aborted because
+ * its client disconnected fails a wait with `JobFailed` (reason `client-disconnected`).
  */
-export interface ReasonerJobEffects {
-  readonly get: (
-    type: ReasonerType,
-    id: string,
-    options?: Unsignalled<GetOptions>,
-  ) => Effect.Effect<ReasonerJob, JobwireError>;
-  /** Jobs newest first; without a type those of all types, merged by the time of their creation. */
-  readonly list: (options?: Unsignalled<ListOptions>) => Effect.Effect<ReadonlyArray<ReasonerJob>, JobwireError>;
+export interface ReasonerJobEffects
+  extends Omit<JobEffects<ReasonerJobTypes>, "submit" | "delete" | "getLogs" | "tailLogs"> {
   /**
-   * Starts a job and gives its id. Over Direct Access it is sent once: when it is not known whether the job was taken, it fails
-   * with `CreateOutcomeUnknown`. Over SQL it is repeated safely, and fails so only when no repetition got an answer. A browser may
-   * send it again by itself (docs/browsers.md).
+   * Starts a job and returns its id. Over Direct Access it is sent once: when it is not known whether the job was taken, it fails
+   * with `CreateOutcomeUnknown`. Over SQL it is repeated safely, and fails so only when no repetition got a response. A browser
+   * may send it again by itself (docs/browsers.md).
    */
   readonly create: (
     type: ReasonerType,
     name: string,
     payload: JobPayload,
     options?: Unsignalled<CreateOptions>,
-  ) => Effect.Effect<string, JobwireError>;
-  /** Starts a job that ends with its client (Logic), waits for its end, and gives it if it COMPLETED; else `JobFailed`. */
+  ) => Effect.Effect<ReasonerJobId, JobwireError>;
+  /** Starts a job that ends with its client (Logic), waits for its end, and returns it if it COMPLETED; else fails as `result` does. */
   readonly createReady: (
     type: ReasonerType,
     name: string,
@@ -54,43 +47,14 @@ export interface ReasonerJobEffects {
   ) => Effect.Effect<ReasonerJob, JobwireError>;
   /** One page of events. */
   readonly getEvents: (
-    type: ReasonerType,
-    id: string,
+    id: ReasonerJobId,
     options?: Unsignalled<GetEventsOptions>,
   ) => Effect.Effect<JobEvents, JobwireError>;
   /** All events to the job's end, each once, in pages with positions. */
-  readonly events: (
-    type: ReasonerType,
-    id: string,
-    options?: Unsignalled<EventsOptions>,
-  ) => Stream.Stream<EventPage, JobwireError>;
-  /** Asks for the end of a job; it may go on for a while. */
-  readonly cancel: (
-    type: ReasonerType,
-    id: string,
-    options?: Unsignalled<CancelOptions>,
-  ) => Effect.Effect<void, JobwireError>;
-  /**
-   * The terminal job, whatever its end; waits of one client share their polls. Rides out what may pass (lost connections, 5xx,
-   * 429, a reasoner that is not ready) to the deadline: then `Timeout` (reason `deadline`) with the job as last seen. Fails
-   * with `NotFound` when the job was unknown for 30 s, `JobLost` when it vanished, and `JobFailed` (reason
-   * `client-disconnected`) when a Logic job was aborted for that.
-   */
-  readonly wait: (
-    type: ReasonerType,
-    id: string,
-    options?: Unsignalled<ReasonerWaitOptions>,
-  ) => Effect.Effect<ReasonerJob, JobwireError>;
-  /** As `wait`; fails with `JobFailed`, which holds the job, unless it COMPLETED. */
-  readonly result: (
-    type: ReasonerType,
-    id: string,
-    options?: Unsignalled<ReasonerWaitOptions>,
-  ) => Effect.Effect<ReasonerJob, JobwireError>;
+  readonly events: (id: ReasonerJobId, options?: Unsignalled<EventsOptions>) => Stream.Stream<EventPage, JobwireError>;
   /** Where a job stands; PENDING when the server does not know it. */
   readonly getOperation: (
-    type: ReasonerType,
-    id: string,
+    id: ReasonerJobId,
     options?: Unsignalled<CallOptions>,
   ) => Effect.Effect<JobOperationStatus, JobwireError>;
 }

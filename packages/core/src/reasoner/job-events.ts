@@ -1,16 +1,18 @@
 import { Effect, Stream } from "effect";
 import { checked } from "../surface/checked.ts";
+import { shownId } from "../surface/handle-ids.ts";
 import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { retrying } from "../retry/retrying.ts";
 import { checkMs, checkString } from "./checks.ts";
-import { checkInterval, checkNamed, type ReasonerContext } from "./client-context.ts";
+import { checkInterval, type ReasonerContext } from "./client-context.ts";
 import { checkEventPosition } from "./event-position.ts";
 import { progressStream } from "./expand-job.ts";
 import { followEvents } from "./follow-events.ts";
+import { checkReasonerJob } from "./job-id.ts";
 import { isOver } from "./job-state.ts";
-import { mayPass } from "./not-ready.ts";
-import type { EventPage, EventsOptions, GetEventsOptions, JobEvents, ReasonerType } from "./types.ts";
+import { checkReasonerType } from "./reasoner-type.ts";
+import type { EventPage, EventsOptions, GetEventsOptions, JobEvents, ReasonerJobId } from "./types.ts";
 
 /** An empty name would lead to another path for one of the two kinds of jobs. */
 const streamName = (given: unknown): string => {
@@ -21,42 +23,43 @@ const streamName = (given: unknown): string => {
 /** Requests one page of events. */
 export const getJobEvents = (
   { gateways, by }: ReasonerContext,
-  typeGiven: ReasonerType,
-  idGiven: string,
+  given: ReasonerJobId,
   options: Omit<GetEventsOptions, "signal"> = {},
 ): Effect.Effect<JobEvents, JobwireError> =>
   Effect.gen(function* () {
-    const { type, id, token, stream } = yield* checked(() => ({
-      ...checkNamed(typeGiven, idGiven),
+    const { named, token, stream } = yield* checked(() => ({
+      named: checkReasonerJob(given),
       token: checkString("continuationToken", options.continuationToken, ""),
       stream: streamName(options.stream),
     }));
     const gateway = yield* by(gateways.main, "jobs.getEvents");
-    return yield* gateway.events(type, id, stream, token);
+    return yield* gateway.events(checkReasonerType(named.reasonerType), named.id, stream, token);
   });
 
 /** All events to the job's end; retries each transient failure for up to `retryForMs`. */
 export const streamJobEvents = (
-  { gateways, address, redactor, budget, retryForMs, pollIntervalMs, by }: ReasonerContext,
-  typeGiven: ReasonerType,
-  idGiven: string,
+  { gateways, address, client, by }: ReasonerContext,
+  given: ReasonerJobId,
   options: Omit<EventsOptions, "signal"> = {},
-): Stream.Stream<EventPage, JobwireError> =>
-  Stream.unwrap(
+): Stream.Stream<EventPage, JobwireError> => {
+  const { redactor, budget, retryForMs, pollIntervalMs } = client;
+  return Stream.unwrap(
     Effect.gen(function* () {
-      const { type, id, stream, from, intervalMs, timeoutMs } = yield* checked(() => ({
-        ...checkNamed(typeGiven, idGiven),
+      const { named, stream, from, intervalMs, timeoutMs } = yield* checked(() => ({
+        named: checkReasonerJob(given),
         stream: streamName(options.stream),
         from: checkEventPosition(options.from),
         intervalMs: checkInterval(options.pollIntervalMs) ?? pollIntervalMs,
         timeoutMs: checkMs("timeoutMs", options.timeoutMs),
       }));
+      const { id } = named;
+      const type = checkReasonerType(named.reasonerType);
       const gateway = yield* by(gateways.main, "jobs.events");
       const started = yield* monotonicMs;
       const retried = <A>(request: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
         Effect.flatMap(monotonicMs, (now) => {
           const endsInMs = timeoutMs === undefined ? undefined : started + timeoutMs - now;
-          return retrying({ budget, forMs: retryForMs, endsInMs, passing: mayPass })(request);
+          return retrying({ budget, forMs: retryForMs, endsInMs, policy: "reasoner" })(request);
         });
       return followEvents(
         {
@@ -73,6 +76,7 @@ export const streamJobEvents = (
     Stream.mapError(redactor.error),
     Stream.withSpan("jobwire.reasoner.jobs.events", {
       kind: "client",
-      attributes: { "server.address": address, "jobwire.job.id": idGiven },
+      attributes: { "server.address": address, "jobwire.job.id": shownId(given) },
     }),
   );
+};

@@ -13,7 +13,6 @@ import { makeDirectAccessApi } from "./direct-access/api.ts";
 import { fixedEndpoint, foundEndpoint } from "./direct-access/endpoint.ts";
 import { makeDirectAccessGateway } from "./direct-access/gateway.ts";
 import type { Gateways } from "./gateways.ts";
-import { mayPass } from "./not-ready.ts";
 import type { DirectAccessOptions, ReasonerOptions } from "./options.ts";
 import { makeSqlGateway } from "./sql/gateway.ts";
 import { findServiceEndpoint } from "./sql/service-endpoint.ts";
@@ -85,7 +84,7 @@ const directAccessGateways = (
   }
   const zone = checkOptionalText("spcsPrivatelinkZone", options.spcsPrivatelinkZone);
   const lookUp = findServiceEndpoint(snowflake, appName, zone).pipe(
-    retrying({ budget, attempts: 3, passing: mayPass }),
+    retrying({ budget, attempts: 3, policy: "reasoner" }),
     Effect.flatMap((url) => checked(() => apiAt(url))),
   );
   const endpoint = foundEndpoint(`direct access of ${snowflake.address}`, lookUp);

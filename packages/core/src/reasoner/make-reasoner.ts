@@ -1,22 +1,85 @@
 import { Effect, type Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { checked } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
-import { checkFlag, checkInclude } from "./checks.ts";
-import { checkNamed, makeContext } from "./client-context.ts";
+import { checked, checkWaitOptions } from "../surface/checked.ts";
+import { shownId } from "../surface/handle-ids.ts";
+import { type JobSurface, makeJobSurface } from "../surface/make-job-surface.ts";
+import { checkInclude } from "./checks.ts";
+import { checkInterval, makeContext } from "./client-context.ts";
 import { createJob } from "./create-job.ts";
 import type { ReasonerEffects } from "./effects.ts";
-import { cancelGateway } from "./gateways.ts";
+import { reasonerJobBackend } from "./job-backend.ts";
 import { getJobEvents, streamJobEvents } from "./job-events.ts";
-import { resultOfJob } from "./job-result.ts";
+import { checkReasonerJob } from "./job-id.ts";
 import { operationStatus } from "./job-state.ts";
-import { listJobs } from "./list-jobs.ts";
+import type { ReasonerJobTypes } from "./job-types.ts";
 import type { ReasonerOptions } from "./options.ts";
-import { checkReasonerType } from "./reasoner-type.ts";
-import { checkWait, waitJob } from "./wait-job.ts";
+import { checkReasonerType, labelOfType } from "./reasoner-type.ts";
 
 const unknownJob = (error: JobwireError): boolean => error._tag === "NotFound" && error.reason === "unknown-job";
+
+/** The operations of one client of reasoner jobs, and the jobs, from which the promise surface is made. */
+export interface ReasonerParts {
+  readonly effects: ReasonerEffects;
+  readonly jobs: JobSurface<ReasonerJobTypes>;
+}
+
+/** As {@link makeReasoner}. */
+export const makeReasonerClient = (
+  adapter: Adapter,
+  options: ReasonerOptions,
+): Effect.Effect<ReasonerParts, JobwireError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const context = yield* makeContext(adapter, options);
+    const { address, client, gateways, by } = context;
+    const { calls, redactor } = client;
+    const jobs = yield* makeJobSurface(reasonerJobBackend(context), client);
+    const { submit: _s, delete: _d, getLogs: _g, tailLogs: _t, ...shared } = jobs.effects;
+    const effects: ReasonerEffects = {
+      address,
+      redact: redactor.text,
+      jobs: {
+        ...shared,
+        create: (type, name, payload, own) =>
+          Effect.gen(function* () {
+            const kind = yield* checked(() => checkReasonerType(type));
+            const id = yield* createJob(context, kind, name, payload, own, false);
+            return { reasonerType: labelOfType(kind), name: name.trim(), id };
+          }).pipe(calls.span("jobs.create")),
+        createReady: (type, name, payload, own = {}) =>
+          Effect.gen(function* () {
+            // A wait that cannot work is known before anything is created.
+            const kind = yield* checked(() => {
+              const checkedType = checkReasonerType(type);
+              checkInclude(own.include, checkedType);
+              checkInterval(own.pollIntervalMs);
+              checkWaitOptions(own);
+              return checkedType;
+            });
+            const id = yield* createJob(context, kind, name, payload, own, kind === "LOGIC");
+            return yield* jobs.resultAs("jobs.createReady", { reasonerType: type, id }, own);
+          }).pipe(calls.span("jobs.createReady")),
+        getEvents: (id, own) => calls.read("jobs.getEvents", getJobEvents(context, id, own), own, shownId(id)),
+        events: (id, own) => streamJobEvents(context, id, own),
+        getOperation: (given, own) =>
+          calls.read(
+            "jobs.getOperation",
+            Effect.gen(function* () {
+              const { reasonerType, id } = yield* checked(() => checkReasonerJob(given));
+              const gateway = yield* by(gateways.main, "jobs.getOperation");
+              return yield* gateway.get(checkReasonerType(reasonerType), id).pipe(
+                Effect.map(({ job }) => operationStatus(id, job)),
+                Effect.catchIf(unknownJob, () => Effect.succeed(operationStatus(id, undefined))),
+              );
+            }),
+            own,
+            shownId(given),
+          ),
+      },
+    };
+    return { effects: redactedSurface(effects, redactor), jobs };
+  });
 
 /**
  * The operations of one client of reasoner jobs. Closing the scope ends the polls that its waits share. Fails with
@@ -26,83 +89,4 @@ export const makeReasoner = (
   adapter: Adapter,
   options: ReasonerOptions,
 ): Effect.Effect<ReasonerEffects, JobwireError, Scope.Scope> =>
-  Effect.map(makeContext(adapter, options), (context) => {
-    const { address, redactor, calls, gateways, by, expanded } = context;
-    const { main } = gateways;
-    const effects: ReasonerEffects = {
-      address,
-      redact: redactor.text,
-      jobs: {
-        get: (type, id, own) =>
-          calls.read(
-            "jobs.get",
-            Effect.gen(function* () {
-              const { named, included } = yield* checked(() => {
-                const named = checkNamed(type, id);
-                return { named, included: checkInclude(own?.include, named.type) };
-              });
-              const gateway = yield* by(main, "jobs.get");
-              return yield* Effect.flatMap(gateway.get(named.type, named.id), (row) => expanded(row, included));
-            }),
-            own,
-            id,
-          ),
-        list: (own = {}) => calls.read("jobs.list", listJobs(context, own), own),
-        create: (type, name, payload, own) =>
-          Effect.flatMap(
-            checked(() => checkReasonerType(type)),
-            (kind) => createJob(context, kind, name, payload, own, false),
-          ).pipe(calls.span("jobs.create")),
-        createReady: (type, name, payload, own = {}) =>
-          Effect.gen(function* () {
-            // A wait that cannot work is known before anything is created.
-            const kind = yield* checked(() => {
-              const checkedType = checkReasonerType(type);
-              checkWait(checkedType, own);
-              return checkedType;
-            });
-            const id = yield* createJob(context, kind, name, payload, own, kind === "LOGIC");
-            const job = yield* waitJob(context, "jobs.createReady", type, id, own);
-            return yield* resultOfJob(address, job);
-          }).pipe(calls.span("jobs.createReady")),
-        getEvents: (type, id, own) => calls.read("jobs.getEvents", getJobEvents(context, type, id, own), own, id),
-        events: (type, id, own) => streamJobEvents(context, type, id, own),
-        cancel: (type, id, own) =>
-          calls.read(
-            "jobs.cancel",
-            Effect.gen(function* () {
-              const { named, allUsers, gateway } = yield* checked(() => {
-                const named = checkNamed(type, id);
-                const allUsers = checkFlag("allUsers", own?.allUsers);
-                return { named, allUsers, gateway: cancelGateway(gateways, named.type, allUsers) };
-              });
-              yield* by(gateway, "jobs.cancel");
-              // A cancel that was done already changes nothing, so it may be asked again like a read.
-              yield* gateway.cancel(named.type, named.id, allUsers);
-            }),
-            own,
-            id,
-          ),
-        wait: (type, id, own) => waitJob(context, "jobs.wait", type, id, own).pipe(calls.span("jobs.wait", id)),
-        result: (type, id, own) =>
-          Effect.flatMap(waitJob(context, "jobs.result", type, id, own), (job) => resultOfJob(address, job)).pipe(
-            calls.span("jobs.result", id),
-          ),
-        getOperation: (type, id, own) =>
-          calls.read(
-            "jobs.getOperation",
-            Effect.gen(function* () {
-              const named = yield* checked(() => checkNamed(type, id));
-              const gateway = yield* by(main, "jobs.getOperation");
-              return yield* gateway.get(named.type, named.id).pipe(
-                Effect.map(({ job }) => operationStatus(named.id, job)),
-                Effect.catchIf(unknownJob, () => Effect.succeed(operationStatus(named.id, undefined))),
-              );
-            }),
-            own,
-            id,
-          ),
-      },
-    };
-    return redactedSurface(effects, redactor);
-  });
+  Effect.map(makeReasonerClient(adapter, options), ({ effects }) => effects);

@@ -14,5 +14,5 @@ const ReasonerBase: Context.ServiceClass<Reasoner, "jobwire/Reasoner", ReasonerE
 export class Reasoner extends ReasonerBase {}
 
 /** The service over the given runtime; fails with `InvalidRequest` when the options cannot work. */
-export const reasonerLayer = (adapter: Adapter, options: ReasonerOptions): Layer.Layer<Reasoner, JobwireError> =>
+export const makeReasonerLayer = (adapter: Adapter, options: ReasonerOptions): Layer.Layer<Reasoner, JobwireError> =>
   Layer.effect(Reasoner, makeReasoner(adapter, options));

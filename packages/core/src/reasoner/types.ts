@@ -1,4 +1,4 @@
-import type { CallOptions, JobWaitOptions } from "../surface/options.ts";
+import type { CallOptions, JobStopOptions, JobWaitOptions } from "../surface/options.ts";
 import type { JobwireError } from "../errors.ts";
 
 /**
@@ -6,6 +6,16 @@ import type { JobwireError } from "../errors.ts";
  * learning). A type of the server that this package does not know passes unchanged.
  */
 export type ReasonerType = "Logic" | "Prescriptive" | "Predictive" | (string & {});
+
+/**
+ * The name of a job: ids are unique only among the jobs of one type. A {@link ReasonerJob} and a handle name their job, too.
+ */
+export interface ReasonerJobId {
+  readonly reasonerType: ReasonerType;
+  readonly id: string;
+  /** The reasoner's name, where it is known; a handle keeps it. */
+  readonly name?: string | null | undefined;
+}
 
 /**
  * The known states; others exist. COMPLETED, SUCCEEDED, FAILED, CANCELED, CANCELLED and ABORTED are final; so is an unknown
@@ -164,16 +174,16 @@ export interface GetEventsOptions extends CallOptions {
   readonly stream?: string | undefined;
 }
 
-/** Options of a cancel. */
-export interface CancelOptions extends CallOptions {
-  /** Cancel a job of any user. Logic only; always runs over SQL. Default false. */
-  readonly allUsers?: boolean | undefined;
-}
-
 /** Options of a wait. Defaults: `timeoutMs` 900,000 and `pollIntervalMs` 500 (below 20,000). */
 export interface ReasonerWaitOptions extends JobWaitOptions<ReasonerJob> {
   /** The additional parts to read of the ended job. Default: none. */
   readonly include?: JobInclude | undefined;
+}
+
+/** Options of a stop. */
+export interface ReasonerStopOptions extends ReasonerWaitOptions, Pick<JobStopOptions<ReasonerJob>, "wait"> {
+  /** Also a job of somebody else. Logic only; always goes over SQL. */
+  readonly allUsers?: boolean | undefined;
 }
 
 /** Options of createReady. */

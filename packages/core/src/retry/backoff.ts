@@ -2,17 +2,46 @@ import { Effect, Random } from "effect";
 
 /** First delay, in milliseconds; each further one is twice as long. */
 export const firstDelayMs = 250;
-/** The longest delay, but for jitter and a server's wish. */
-export const mostDelayMs = 10_000;
+/** The longest delay, but for jitter and a server's Retry-After. */
+export const maxDelayMs = 10_000;
+/** After progress the next try comes almost at once. */
+const afterProgressMs = 100;
+const maxDoublings = 10;
+
+/** What decides how long to wait before the next try. */
+export interface Backoff {
+  /** Failures in a row before this one. */
+  readonly attempt: number;
+  /** The retry budget had enough for this retry. */
+  readonly budgeted: boolean;
+  /** The failed attempt got something new before it was cut. */
+  readonly madeProgress?: boolean;
+  /** What the server asked for; default 0. */
+  readonly retryAfterMs?: number | undefined;
+  /** Time until the last try: the delay never ends later, whatever the server asks; default no limit. */
+  readonly leftMs?: number;
+  /** From 0 to 1. */
+  readonly random: number;
+}
 
 /**
- * Milliseconds after so many earlier failures on end: 250 doubling to 10 s, each a fifth more or less; the longest at once when
- * the retry budget has nothing left.
+ * Milliseconds until the next try: 250 doubling to 10,000, a fifth more or less; 10,000 when the retry budget is empty; 100 after
+ * progress; at least what the server asked for; at most `leftMs`.
  */
-export const backoffMs = (failures: number, budgeted: boolean): Effect.Effect<number> =>
-  budgeted
-    ? Effect.map(
-        Random.next,
-        (random) => Math.min(mostDelayMs, firstDelayMs * 2 ** Math.min(failures, 10)) * (0.8 + 0.4 * random),
-      )
-    : Effect.succeed(mostDelayMs);
+export const backoffMs = ({
+  attempt,
+  budgeted,
+  madeProgress = false,
+  retryAfterMs = 0,
+  leftMs = Number.POSITIVE_INFINITY,
+  random,
+}: Backoff): number => {
+  const doubled = Math.min(maxDelayMs, firstDelayMs * 2 ** Math.min(attempt, maxDoublings));
+  const fullMs = madeProgress ? afterProgressMs : budgeted ? doubled : maxDelayMs;
+  const jitteredMs = fullMs * (0.8 + 0.4 * random);
+  return Math.max(0, Math.ceil(Math.min(Math.max(jitteredMs, retryAfterMs), leftMs)));
+};
+
+/** {@link backoffMs} with a random number of the runtime. */
+export const nextDelayMs = (backoff: Omit<Backoff, "random">): Effect.Effect<number> =>
+  Effect.map(Random.next, (random) => backoffMs({ ...backoff, random }));

@@ -1,18 +1,8 @@
-import { Effect, Random } from "effect";
+import { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
-import { firstDelayMs, mostDelayMs } from "./backoff.ts";
+import { nextDelayMs } from "./backoff.ts";
 import type { RetryBudget } from "./retry-budget.ts";
-import { isPassingNonsense, isTransient } from "./transient.ts";
-
-/**
- * Failures of a source that may pass, or that another source may replace. Wider than `isTransient`: a plain log that never decodes is
- * no reason to stop when the file may become available again.
- */
-export const mayPass = (error: JobwireError): boolean =>
-  isTransient(error) || isPassingNonsense(error) || error._tag === "ServerError" || error._tag === "NotReady";
-
-const afterProgressMs = 100;
 
 /** What bounds the retries of one tail. */
 export interface RetryLimits {
@@ -66,15 +56,15 @@ export class RetryWindow {
       const left = this.#limits.retryForMs - (now - this.#since);
       if (left <= 0) return false;
       const { budget, lastTryAt = Number.POSITIVE_INFINITY } = this.#limits;
-      const full = madeProgress
-        ? afterProgressMs
-        : !budget.spend(error)
-          ? mostDelayMs
-          : Math.min(mostDelayMs, firstDelayMs * 2 ** Math.min(this.#attempts, 10));
-      const jittered = Math.round(full * (0.75 + 0.5 * (yield* Random.next)));
       // A server that asks for more time than the tail has does not take its last try.
-      const untilLastTry = lastTryAt > now ? Math.ceil(lastTryAt - now) : Number.POSITIVE_INFINITY;
-      const delayMs = Math.min(left, untilLastTry, Math.max(jittered, error.retryAfterMs ?? 0));
+      const untilLastTry = lastTryAt > now ? lastTryAt - now : Number.POSITIVE_INFINITY;
+      const delayMs = yield* nextDelayMs({
+        attempt: this.#attempts,
+        budgeted: madeProgress || budget.spend(error),
+        madeProgress,
+        retryAfterMs: error.retryAfterMs,
+        leftMs: Math.min(left, untilLastTry),
+      });
       this.#attempts++;
       yield* report({ attempt: this.#attempts, delayMs, error });
       yield* Effect.sleep(delayMs);

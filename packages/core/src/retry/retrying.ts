@@ -1,15 +1,15 @@
-import { Duration, Effect, Schedule } from "effect";
+import { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
-import { firstDelayMs, mostDelayMs } from "./backoff.ts";
-import { leadMsOf } from "../poll/last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";
+import { leadMsOf } from "../poll/last-looks.ts";
+import { maxDelayMs, nextDelayMs } from "./backoff.ts";
 import type { RetryBudget } from "./retry-budget.ts";
-import { isTransient } from "./transient.ts";
+import { mayPass, type RetryPolicyName } from "./retry-policies.ts";
 
 /** A request that took all of its time: a second one would take as long. */
 const isOverdue = (error: JobwireError): boolean => error._tag === "Timeout" && error.reason === "total";
 
-/** How failures are ridden out. */
+/** How often, how long and after which failures an effect is tried again. */
 export interface RetryPolicy {
   readonly budget: RetryBudget;
   /**
@@ -21,54 +21,49 @@ export interface RetryPolicy {
   readonly forMs?: number | undefined;
   /** Milliseconds from the start of the first try after which the caller ends it all; a last try begins just before. */
   readonly endsInMs?: number | undefined;
-  /** Whether a failure may pass; default {@link isTransient}. */
-  readonly passing?: ((error: JobwireError) => boolean) | undefined;
-  /** Told before each delay. */
+  /** After which failures it is tried again; default `transient`. */
+  readonly policy?: RetryPolicyName | undefined;
+  /** Called before each delay. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => Effect.Effect<void>) | undefined;
 }
 
-/** 250 ms doubling to 10 s, each 20% more or less. */
-const backoff = Schedule.min([Schedule.exponential(firstDelayMs, 2), Schedule.spaced(mostDelayMs)]).pipe(
-  Schedule.jittered,
-  Schedule.setInputType<JobwireError>(),
-);
-
 /**
- * Tries the effect again while its failure may pass. A Retry-After is the least delay, but never past `forMs` (the last
- * try happens when that time is over) or `endsInMs` (the last try happens just before). The failure that is given back is the last one.
+ * Tries the effect again while its failure may pass. A Retry-After is the shortest delay, but never past `forMs` (the last try
+ * begins when that time is over) or `endsInMs` (the last try begins just before). Fails with the last failure.
  */
 export const retrying =
-  (policy: RetryPolicy) =>
+  (options: RetryPolicy) =>
   <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
     Effect.gen(function* () {
-      const { budget, attempts = Number.POSITIVE_INFINITY, forMs = Number.POSITIVE_INFINITY, onRetry } = policy;
-      const { endsInMs = Number.POSITIVE_INFINITY } = policy;
+      const { budget, attempts = Number.POSITIVE_INFINITY, policy = "transient", onRetry } = options;
+      const { forMs = Number.POSITIVE_INFINITY, endsInMs = Number.POSITIVE_INFINITY } = options;
       const lastTryMs = endsInMs - leadMsOf(endsInMs);
-      const passing = policy.passing ?? isTransient;
+      const mayRetry = (error: JobwireError, tries: number, goneMs: number): boolean => {
+        if (!mayPass(policy, error) || tries >= attempts || goneMs >= forMs) return false;
+        if (attempts === Number.POSITIVE_INFINITY) return true;
+        return !isOverdue(error) && (error.retryAfterMs ?? 0) <= maxDelayMs;
+      };
       const start = yield* monotonicMs;
-      let clean = true;
-      const schedule = backoff.pipe(
-        Schedule.while(({ input, attempt }) =>
-          Effect.map(monotonicMs, (now) => {
-            if (!passing(input) || attempt >= attempts || now - start >= forMs) return false;
-            if (attempts === Number.POSITIVE_INFINITY) return true;
-            return !isOverdue(input) && (input.retryAfterMs ?? 0) <= mostDelayMs;
-          }),
-        ),
-        Schedule.modifyDelay(({ input, duration }) =>
-          Effect.gen(function* () {
-            clean = false;
-            const own = budget.spend(input) ? Duration.toMillis(duration) : mostDelayMs;
-            const gone = (yield* monotonicMs) - start;
-            // The last try before the end is made even if the server asks for more time; after it nothing is hurried.
-            const left = Math.min(forMs - gone, gone < lastTryMs ? lastTryMs - gone : Number.POSITIVE_INFINITY);
-            const delayMs = Math.ceil(Math.min(Math.max(own, input.retryAfterMs ?? 0), left));
-            if (onRetry !== undefined) yield* onRetry(input, delayMs);
-            return delayMs;
-          }),
-        ),
-      );
-      const value = yield* Effect.retry(effect, schedule);
-      if (clean) budget.succeeded();
-      return value;
+      for (let tries = 1; ; tries++) {
+        const outcome = yield* Effect.match(effect, {
+          onSuccess: (value) => ({ value }),
+          onFailure: (error) => ({ error }),
+        });
+        if ("value" in outcome) {
+          if (tries === 1) budget.succeeded();
+          return outcome.value;
+        }
+        const { error } = outcome;
+        const goneMs = (yield* monotonicMs) - start;
+        if (!mayRetry(error, tries, goneMs)) return yield* Effect.fail(error);
+        const delayMs = yield* nextDelayMs({
+          attempt: tries - 1,
+          budgeted: budget.spend(error),
+          retryAfterMs: error.retryAfterMs,
+          // The last try before the end is made even if the server asks for more time; after it nothing is hurried.
+          leftMs: Math.min(forMs - goneMs, goneMs < lastTryMs ? lastTryMs - goneMs : Number.POSITIVE_INFINITY),
+        });
+        if (onRetry !== undefined) yield* onRetry(error, delayMs);
+        yield* Effect.sleep(delayMs);
+      }
     });

@@ -2,55 +2,63 @@ import { Effect } from "effect";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { callTotalMs } from "../http/total-limit.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
+import type { RetryPolicyName } from "../retry/retry-policies.ts";
 import { retrying } from "../retry/retrying.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { checked, positiveMs } from "./checked.ts";
 import type { CallOptions } from "./options.ts";
 
-/** A read is tried this often. */
+/** A request is tried this often. */
 const attempts = 3;
 
-type Own = Pick<CallOptions, "totalMs"> | undefined;
+type Limit = Pick<CallOptions, "totalMs"> | undefined;
 type Total = Effect.Effect<number | undefined, JobwireError>;
 
 /** How the operations of one client run: under a time limit, with retries and a span. */
 export interface Calls {
   /** A span named `jobwire.<system>.<name>`; `id` is a job's. Errors leave it redacted. */
   readonly span: (name: string, id?: string) => <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>;
-  /** The limit that this call was given itself. A wait has only that: the client's is for calls. */
-  readonly ownTotal: (own: Own) => Total;
+  /** The limit that this call was given. A wait has only that: the client's is for calls. */
+  readonly ownTotal: (options: Limit) => Total;
   /** The same, or the client's. */
-  readonly totalOf: (own: Own) => Total;
+  readonly totalOf: (options: Limit) => Total;
   /** Fails with `Timeout` (reason `total`) when the time is over; `what` begins the message. */
   readonly limited: (
     what: string,
     total: Total,
   ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
-  /** A request that may be sent again, three times in all, under its time limit and its span. */
+  /** A request that is sent at most three times, again only after a failure that the policy names, under its time limit. */
+  readonly send: <A>(
+    what: string,
+    effect: Effect.Effect<A, JobwireError>,
+    options: Limit,
+    policy: RetryPolicyName,
+  ) => Effect.Effect<A, JobwireError>;
+  /** {@link Calls.send} by the client's policy for reads, with a span. */
   readonly read: <A>(
     name: string,
     effect: Effect.Effect<A, JobwireError>,
-    own: Own,
+    options: Limit,
     id?: string,
   ) => Effect.Effect<A, JobwireError>;
-  /** A request that is sent again only after a failure of which `passing` says that it may, as {@link Calls.read} otherwise. */
+  /** {@link Calls.send} with a span. */
   readonly write: <A>(
     name: string,
     effect: Effect.Effect<A, JobwireError>,
-    own: Own,
-    passing: (error: JobwireError) => boolean,
+    options: Limit,
+    policy: RetryPolicyName,
     id?: string,
   ) => Effect.Effect<A, JobwireError>;
 }
 
-/** Calls of one client; `totalMs` is its limit for each, `passing` says which failures of a read may pass (default: the transient ones). */
+/** Calls of one client; `totalMs` is its limit for each, `policy` names the failures after which a read is tried again. */
 export const makeCalls = (client: {
   readonly system: string;
   readonly address: string;
   readonly budget: RetryBudget;
   readonly totalMs: number | undefined;
   readonly redactor: Redactor;
-  readonly passing?: (error: JobwireError) => boolean;
+  readonly policy: RetryPolicyName;
 }): Calls => {
   const { system, address, budget, redactor } = client;
   const span: Calls["span"] = (name, id) => (effect) =>
@@ -59,8 +67,8 @@ export const makeCalls = (client: {
       kind: "client",
       attributes: { "server.address": address, ...(id === undefined ? {} : { "jobwire.job.id": id }) },
     });
-  const ownTotal: Calls["ownTotal"] = (own) => checked(() => positiveMs("totalMs", own?.totalMs));
-  const totalOf: Calls["totalOf"] = (own) => Effect.map(ownTotal(own), (totalMs) => totalMs ?? client.totalMs);
+  const ownTotal: Calls["ownTotal"] = (options) => checked(() => positiveMs("totalMs", options?.totalMs));
+  const totalOf: Calls["totalOf"] = (options) => Effect.map(ownTotal(options), (totalMs) => totalMs ?? client.totalMs);
   const limited: Calls["limited"] = (what, total) => (effect) =>
     Effect.flatMap(total, (totalMs) =>
       totalMs === undefined
@@ -76,21 +84,15 @@ export const makeCalls = (client: {
               ),
           }),
     );
-  const sent = <A>(
-    name: string,
-    effect: Effect.Effect<A, JobwireError>,
-    own: Own,
-    passing: ((error: JobwireError) => boolean) | undefined,
-    id: string | undefined,
-  ): Effect.Effect<A, JobwireError> =>
-    Effect.flatMap(ownTotal(own), (totalMs) =>
+  const send: Calls["send"] = (what, effect, options, policy) =>
+    Effect.flatMap(ownTotal(options), (totalMs) =>
       totalMs === undefined ? effect : Effect.provideService(effect, callTotalMs, totalMs),
     ).pipe(
-      (once) => Effect.flatMap(totalOf(own), (endsInMs) => retrying({ budget, attempts, passing, endsInMs })(once)),
-      limited(id === undefined ? name : `${name} of ${id}`, totalOf(own)),
-      span(name, id),
+      (once) => Effect.flatMap(totalOf(options), (endsInMs) => retrying({ budget, attempts, policy, endsInMs })(once)),
+      limited(what, totalOf(options)),
     );
-  const read: Calls["read"] = (name, effect, own, id) => sent(name, effect, own, client.passing, id);
-  const write: Calls["write"] = (name, effect, own, passing, id) => sent(name, effect, own, passing, id);
-  return { span, ownTotal, totalOf, limited, read, write };
+  const write: Calls["write"] = (name, effect, options, policy, id) =>
+    send(id === undefined ? name : `${name} of ${id}`, effect, options, policy).pipe(span(name, id));
+  const read: Calls["read"] = (name, effect, options, id) => write(name, effect, options, client.policy, id);
+  return { span, ownTotal, totalOf, limited, send, read, write };
 };

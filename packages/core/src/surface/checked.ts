@@ -54,11 +54,11 @@ export const checkWaitOptions = (options: {
   intervalMs("pollIntervalMs", options.pollIntervalMs);
 };
 
-/** The ids of a wait for several jobs, each checked; throws `InvalidRequest` (reason `local`) where there is no list. */
-export const checkIds = (ids: unknown, check: (id: unknown) => string): ReadonlyArray<string> => {
-  if (Array.isArray(ids)) return Array.from(ids, (id) => check(id));
+/** Checks each id of a list; throws `InvalidRequest` (reason `local`) for what is no list, and for an empty one. */
+export const checkIds = <Id>(ids: unknown, check: (id: unknown) => Id): ReadonlyArray<Id> => {
+  if (Array.isArray(ids) && ids.length > 0) return Array.from(ids, (id) => check(id));
   throw new InvalidRequest({
-    message: `wait: give a job's id or a list of ids, not ${shownValue(ids)}`,
+    message: `waitAll needs a list of at least one job id, not ${Array.isArray(ids) ? "an empty list" : shownValue(ids)}`,
     reason: "local",
   });
 };

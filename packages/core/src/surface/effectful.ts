@@ -1,8 +1,9 @@
 import type { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
+import type { CallOptions } from "./options.ts";
 import type { Runner } from "./runner.ts";
 
-/** Options of an Effect have no signal: interruption stands for it. */
+/** Options of an Effect have no signal: interruption replaces it. */
 type WithoutSignal<Argument> = Argument extends { readonly signal?: AbortSignal | undefined }
   ? Omit<Argument, "signal">
   : Argument;
@@ -12,23 +13,35 @@ export type Effectful<Surface> = Surface extends (...args: infer Arguments) => P
   ? (...args: { [Index in keyof Arguments]: WithoutSignal<Arguments[Index]> }) => Effect.Effect<A, JobwireError>
   : { readonly [Name in keyof Surface]: Effectful<Surface[Name]> };
 
-const signalIn = (args: ReadonlyArray<unknown>): AbortSignal | undefined => {
-  const last = args.at(-1);
-  // Checked by the runner before it is used.
-  return typeof last === "object" && last !== null ? (last as { signal?: AbortSignal }).signal : undefined;
-};
+/** The index of the options among the arguments of each operation: they are the last that it declares. */
+export type OptionsAt<Surface> = Surface extends (...args: infer Arguments) => unknown
+  ? Required<Arguments> extends readonly [...infer Before, unknown]
+    ? Before["length"]
+    : never
+  : { readonly [Name in keyof Surface]: OptionsAt<Surface[Name]> };
 
-/** The other way round: each Effect of the surface, run; the signal is taken from the last argument. */
-export const promiseSurface = <Surface>(effects: Effectful<Surface>, runner: Runner): Surface => {
-  const member = (value: unknown): unknown => {
+/**
+ * Each Effect of the surface as a promise. The signal comes from the options at the index that `optionsAt` names: the last
+ * argument of a call may be something else.
+ */
+export const promiseSurface = <Surface>(
+  effects: Effectful<Surface>,
+  optionsAt: OptionsAt<Surface>,
+  runner: Runner,
+): Surface => {
+  const member = (value: unknown, at: unknown): unknown => {
     if (typeof value === "function") {
-      return (...args: ReadonlyArray<unknown>) =>
-        runner.run(
-          (value as (...all: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>)(...args),
-          signalIn(args),
-        );
+      const operation = value as (...args: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown>;
+      return (...args: ReadonlyArray<unknown>) => {
+        const options = args[at as number] as CallOptions | null | undefined;
+        // The runner checks it before it uses it.
+        return runner.run(operation(...args), options?.signal);
+      };
     }
-    return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name, member(inner)]));
+    const indexes = at as Readonly<Record<string, unknown>>;
+    return Object.fromEntries(
+      Object.entries(value as object).map(([name, inner]) => [name, member(inner, indexes[name])]),
+    );
   };
-  return member(effects) as Surface;
+  return member(effects, optionsAt) as Surface;
 };

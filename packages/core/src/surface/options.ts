@@ -1,7 +1,7 @@
 import type { JobwireError } from "../errors.ts";
 import type { PendingStatus } from "../poll/pending.ts";
 
-/** What every call takes. */
+/** Options of every call. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** This call as a whole, in milliseconds, retries included. Also replaces the default limit of each of its requests (60 s). */
@@ -19,8 +19,20 @@ export interface JobWaitOptions<Job> extends CallOptions {
   readonly pollIntervalMs?: number | undefined;
   /** Called with the job whenever its status changed. */
   readonly onChange?: ((job: Job) => void) | undefined;
-  /** Called when a failed poll is ridden out. */
+  /** Called before each retry of a failed poll. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
   /** Called while the job has not started, with what is known about why: after 3 s, 10 s, 30 s, then less and less often. */
   readonly onStatus?: ((status: WaitStatus) => void) | undefined;
+}
+
+/** Options of a stop of jobs of one kind. */
+export interface JobStopOptions<Job> extends JobWaitOptions<Job> {
+  /** Wait until the job is terminal. Default false. */
+  readonly wait?: boolean | undefined;
+}
+
+/** Options of a submit. */
+export interface SubmitOptions extends CallOptions {
+  /** Called before each retry of the look-up that finds out whether a submit without a clear response was accepted. */
+  readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
 }

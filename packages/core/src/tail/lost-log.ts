@@ -46,8 +46,7 @@ export const unprovenLog = ({ label, job }: LogOf): NotReady =>
 type LossCheck = Effect.Effect<LogLoss | undefined, JobwireError>;
 
 /** What one check finds. A check that fails proves nothing. */
-const checkLoss = (lost: LossCheck): Effect.Effect<LogLoss | undefined> =>
-  Effect.catch(lost, () => Effect.undefined);
+const checkLoss = (lost: LossCheck): Effect.Effect<LogLoss | undefined> => Effect.catch(lost, () => Effect.undefined);
 
 /** Fails with `JobLost` when two checks agree that the log is lost. */
 export const failWhenLost = (log: LogOf, lost: LossCheck): Effect.Effect<void, JobLost> =>

@@ -2,9 +2,8 @@ import { assert, describe, it } from "@effect/vitest";
 import { Effect, Fiber, type Scope, Stream, Tracer } from "effect";
 import { TestClock } from "effect/testing";
 import type { JobwireError } from "../../src/errors.ts";
-import { Ray, rayLayer } from "../../src/effect.ts";
+import { Ray, makeRayLayer } from "../../src/effect.ts";
 import type { RayEffects } from "../../src/ray/effects.ts";
-import { handleJson } from "../../src/ray/handle-json.ts";
 import { makeRay } from "../../src/ray/make-ray.ts";
 import type { RayOptions } from "../../src/ray/types.ts";
 import {
@@ -60,7 +59,7 @@ describe("each operation", () => {
       assert.isUndefined(yield* outcomeOf(ray.jobs.delete(id)));
       assert.deepInclude(yield* outcomeOf(ray.nodes.list()), { complete: true, matching: 1 });
       assert.deepInclude(yield* outcomeOf(ray.jobs.wait(id)), { status: "SUCCEEDED" });
-      assert.deepStrictEqual(yield* outcomeOf(ray.jobs.waitAll([])), []);
+      assert.deepInclude(yield* outcomeOf(ray.jobs.waitAll([])), { _tag: "InvalidRequest", reason: "local" });
       assert.strictEqual(script.requests.find(({ url }) => url.pathname === "/api/v0/nodes")?.url.search, "?limit=100");
       assert.strictEqual(script.open(), 0);
     }),
@@ -234,7 +233,7 @@ describe("for Effect", () => {
         const ray = yield* Ray;
         return (yield* ray.jobs.get("a")).status;
       });
-      assert.strictEqual(yield* outcomeOf(Effect.provide(status, rayLayer(adapter, { address }))), "RUNNING");
+      assert.strictEqual(yield* outcomeOf(Effect.provide(status, makeRayLayer(adapter, { address }))), "RUNNING");
     }),
   );
 
@@ -263,8 +262,8 @@ describe("for Effect", () => {
   it.effect("a handle's JSON restores its id", () =>
     Effect.gen(function* () {
       const { ray } = yield* rayOver(() => ({}));
-      const json: unknown = JSON.parse(JSON.stringify(handleJson("a")));
-      assert.strictEqual(yield* ray.jobs.idOf(json as ReturnType<typeof handleJson>), "a");
+      const json: unknown = JSON.parse(JSON.stringify(ray.jobs.handleJson("a")));
+      assert.strictEqual(yield* ray.jobs.idOf(json as ReturnType<typeof ray.jobs.handleJson>), "a");
       for (const wrong of [
         {},
         null,
@@ -273,7 +272,7 @@ describe("for Effect", () => {
         { kind: "jobwire/ray-job", version: 1 },
         { kind: "jobwire/ray-job", version: 1, submissionId: "a/b" },
       ]) {
-        assert.deepInclude(yield* Effect.flip(ray.jobs.idOf(wrong as ReturnType<typeof handleJson>)), {
+        assert.deepInclude(yield* Effect.flip(ray.jobs.idOf(wrong as ReturnType<typeof ray.jobs.handleJson>)), {
           _tag: "InvalidRequest",
         });
       }

@@ -7,8 +7,9 @@ import { RetryBudget } from "../../src/retry/retry-budget.ts";
 import { makeRayApi } from "../../src/ray/api.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import type { RayJob } from "../../src/ray/types.ts";
-import { rayWaits } from "../../src/ray/poll-source.ts";
-import { waitForJob, waitForJobs, type WaitSettings } from "../../src/poll/wait-for-job.ts";
+import { rayJobBackend } from "../../src/ray/job-backend.ts";
+import { waitForJob, type WaitSettings } from "../../src/poll/wait-for-job.ts";
+import { makePollers, waitSettings } from "../../src/surface/job-waits.ts";
 import {
   type ScriptedAdapter,
   type ScriptedAnswer,
@@ -39,9 +40,19 @@ const waitsOver = (
       },
     });
     const api = makeRayApi(makeHttp(script.adapter, { baseUrl: address, describe: describeRay }));
-    const options = { budget: new RetryBudget(), pollIntervalMs: 2000, retryForMs: 300_000 };
-    return { settings: yield* rayWaits(api, options), script, at };
+    const { redactor } = api.http;
+    const budget = new RetryBudget();
+    const backend = rayJobBackend(api, budget);
+    const pollerOf = yield* makePollers(backend, { budget, redactor, policy: "transient" });
+    const client = { redactor, pollIntervalMs: 2000, retryForMs: 300_000 };
+    return { settings: waitSettings(backend, client, pollerOf("a"), undefined), script, at };
   });
+
+const waitForAll = (
+  settings: WaitSettings<RayJob>,
+  ids: ReadonlyArray<string>,
+): Effect.Effect<ReadonlyArray<RayJob>, JobwireError> =>
+  Effect.forEach(ids, (id) => waitForJob(settings, id), { concurrency: "unbounded" });
 
 const outcome = (effect: Effect.Effect<RayJob, JobwireError>): Effect.Effect<RayJob | JobwireError> =>
   Effect.catch(effect, (error) => Effect.succeed(error));
@@ -71,7 +82,7 @@ describe("a wait", () => {
       const { settings, script, at } = yield* waitsOver((_, now) => ({
         json: ids.map((id, index) => wireJob(id, now > 500 + index * 30 ? "SUCCEEDED" : "RUNNING")),
       }));
-      const fiber = yield* Effect.forkChild(Effect.orDie(waitForJobs(settings, ids)));
+      const fiber = yield* Effect.forkChild(Effect.orDie(waitForAll(settings, ids)));
       const jobs = yield* settled(fiber, 500);
       assert.deepStrictEqual(
         jobs.map(({ submissionId }) => submissionId),
@@ -322,7 +333,7 @@ describe("a wait", () => {
           { ...wireJob("b", "SUCCEEDED"), job_id: null },
         ],
       }));
-      const fiber = yield* Effect.forkChild(Effect.orDie(waitForJobs(settings, ["04000000", "b"])));
+      const fiber = yield* Effect.forkChild(Effect.orDie(waitForAll(settings, ["04000000", "b"])));
       assert.deepStrictEqual(
         (yield* settled(fiber)).map(({ submissionId }) => submissionId),
         ["a", "b"],

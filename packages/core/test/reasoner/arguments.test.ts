@@ -18,35 +18,37 @@ type Call = (jobs: ReasonerJobEffects) => Effect.Effect<unknown, JobwireError>;
 const any = (value: unknown): never => value as never;
 
 const wrong: Readonly<Record<string, Call>> = {
-  "an empty type": (it) => it.get("", "x"),
-  "an unknown type": (it) => it.get("Foo", "x"),
-  "no type": (it) => it.get(any(null), "x"),
-  "a blank id": (it) => it.get("Logic", " "),
-  "an id that is no text": (it) => it.get("Logic", any(5)),
-  "an id that is a path": (it) => it.get("Logic", ".."),
-  "an include that is no object": (it) => it.get("ML", "x", { include: any([]) }),
-  "an unknown include": (it) => it.get("ML", "x", { include: any({ x: true }) }),
-  "an include that is no boolean": (it) => it.get("ML", "x", { include: any({ details: 1 }) }),
-  "artifacts of another type than Logic": (it) => it.get("Prescriptive", "x", { include: { artifacts: true } }),
+  "an empty type": (it) => it.get({ reasonerType: "", id: "x" }),
+  "an unknown type": (it) => it.get({ reasonerType: "Foo", id: "x" }),
+  "no type": (it) => it.get({ reasonerType: any(null), id: "x" }),
+  "a blank id": (it) => it.get({ reasonerType: "Logic", id: " " }),
+  "an id that is no text": (it) => it.get({ reasonerType: "Logic", id: any(5) }),
+  "an id that is a path": (it) => it.get({ reasonerType: "Logic", id: ".." }),
+  "an include that is no object": (it) => it.get({ reasonerType: "ML", id: "x" }, { include: any([]) }),
+  "an unknown include": (it) => it.get({ reasonerType: "ML", id: "x" }, { include: any({ x: true }) }),
+  "an include that is no boolean": (it) => it.get({ reasonerType: "ML", id: "x" }, { include: any({ details: 1 }) }),
+  "artifacts of another type than Logic": (it) =>
+    it.get({ reasonerType: "Prescriptive", id: "x" }, { include: { artifacts: true } }),
   "artifacts of all types": (it) => it.list({ include: { artifacts: true } }),
-  "problems of a wait for ML": (it) => it.wait("ML", "x", { include: { problems: true } }),
+  "problems of a wait for ML": (it) => it.wait({ reasonerType: "ML", id: "x" }, { include: { problems: true } }),
   "an offset below 0": (it) => it.list({ offset: -1 }),
   "an empty state": (it) => it.list({ state: "" }),
   "a blank name": (it) => it.list({ name: " " }),
   "onlyActive that is no boolean": (it) => it.list({ onlyActive: any("yes") }),
-  "a token that is no text": (it) => it.getEvents("ML", "x", { continuationToken: any(null) }),
-  "a stream that is no text": (it) => it.getEvents("ML", "x", { stream: any(null) }),
-  "a position that is none": (it) => Stream.runDrain(it.events("ML", "x", { from: any({ token: 1 }) })),
-  "allUsers that is no boolean": (it) => it.cancel("Logic", "x", { allUsers: any("yes") }),
-  "allUsers of another type than Logic": (it) => it.cancel("ML", "x", { allUsers: true }),
-  "allUsers without an account": (it) => it.cancel("Logic", "x", { allUsers: true }),
+  "a token that is no text": (it) => it.getEvents({ reasonerType: "ML", id: "x" }, { continuationToken: any(null) }),
+  "a stream that is no text": (it) => it.getEvents({ reasonerType: "ML", id: "x" }, { stream: any(null) }),
+  "a position that is none": (it) =>
+    Stream.runDrain(it.events({ reasonerType: "ML", id: "x" }, { from: any({ token: 1 }) })),
+  "allUsers that is no boolean": (it) => it.stop({ reasonerType: "Logic", id: "x" }, { allUsers: any("yes") }),
+  "allUsers of another type than Logic": (it) => it.stop({ reasonerType: "ML", id: "x" }, { allUsers: true }),
+  "allUsers without an account": (it) => it.stop({ reasonerType: "Logic", id: "x" }, { allUsers: true }),
   "a payload that is no object": (it) => it.create("ML", "eng1", any([])),
   "a payload that JSON cannot hold": (it) => it.create("ML", "eng1", { a: Number.NaN }),
   "no name": (it) => it.create("ML", "", {}),
   "minutes that are no number": (it) => it.create("ML", "eng1", {}, { timeoutMins: 0.5 }),
-  "a wait of no time": (it) => it.wait("ML", "x", { timeoutMs: 0 }),
-  "polls without a pause": (it) => it.wait("ML", "x", { pollIntervalMs: 0 }),
-  "polls every 20 s": (it) => it.wait("ML", "x", { pollIntervalMs: 20_000 }),
+  "a wait of no time": (it) => it.wait({ reasonerType: "ML", id: "x" }, { timeoutMs: 0 }),
+  "polls without a pause": (it) => it.wait({ reasonerType: "ML", id: "x" }, { pollIntervalMs: 0 }),
+  "polls every 20 s": (it) => it.wait({ reasonerType: "ML", id: "x" }, { pollIntervalMs: 20_000 }),
   "a createReady whose wait cannot work": (it) => it.createReady("ML", "eng1", {}, { timeoutMs: -1 }),
 };
 
@@ -94,12 +96,14 @@ describe("the requests", () => {
         { access: { enableGuardRails: true } },
       );
       const { jobs } = reasoner;
-      yield* outcomeOf(jobs.get("  predictive ", "nope/ x"));
+      yield* outcomeOf(jobs.get({ reasonerType: "  predictive ", id: "nope/ x" }));
       yield* outcomeOf(jobs.create("SOLVER", " eng1 ", { a: "é", abort_detached: true }, { timeoutMins: 7 }));
       yield* outcomeOf(jobs.create("Logic", "eng1", { gi_setup_skipped: true, abort_detached: true }));
-      yield* outcomeOf(jobs.getEvents("ML", "a", { stream: "pro file/r", continuationToken: "p 2" }));
-      yield* outcomeOf(jobs.cancel("Prescriptive", "a"));
-      yield* outcomeOf(jobs.cancel("Logic", "a"));
+      yield* outcomeOf(
+        jobs.getEvents({ reasonerType: "ML", id: "a" }, { stream: "pro file/r", continuationToken: "p 2" }),
+      );
+      yield* outcomeOf(jobs.stop({ reasonerType: "Prescriptive", id: "a" }));
+      yield* outcomeOf(jobs.stop({ reasonerType: "Logic", id: "a" }));
       assert.deepStrictEqual(calls(script), [
         "GET /v1alpha1/jobs/ML/nope%2F%20x",
         "POST /v1alpha1/jobs",
@@ -138,7 +142,12 @@ describe("the requests", () => {
       });
       const { reasoner } = yield* reasonerOver(() => jobAnswer("a", "COMPLETED"));
       const { jobs } = reasoner;
-      yield* outcomeOf(Effect.withTracer(Effect.andThen(jobs.get("ML", "a"), jobs.wait("ML", "a")), tracer));
+      yield* outcomeOf(
+        Effect.withTracer(
+          Effect.andThen(jobs.get({ reasonerType: "ML", id: "a" }), jobs.wait({ reasonerType: "ML", id: "a" })),
+          tracer,
+        ),
+      );
       assert.deepStrictEqual(
         spans.map(({ name, attributes }) => [name, attributes.get("jobwire.reasoner.backend")]),
         [

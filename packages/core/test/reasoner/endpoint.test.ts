@@ -56,7 +56,7 @@ it.effect("concurrent calls look the endpoint up once, and the client keeps it",
     const sql = endpoints(["http://127.0.0.1:9001/"]);
     const { script, made } = over((request) => sql(request) ?? jobAnswer("a", "RUNNING"));
     const { jobs } = yield* made;
-    const get = jobs.get("SOLVER", "a");
+    const get = jobs.get({ reasonerType: "SOLVER", id: "a" });
     yield* outcomeOf(Effect.all([get, get, get], { concurrency: 3 }));
     yield* outcomeOf(get);
     assert.deepStrictEqual([...origins(script)].sort(), [
@@ -85,7 +85,7 @@ it.effect("a stale endpoint is looked up again, even by a create, which goes to 
         return request.url.port === "9001" ? trouble : { json: { id: "new" } };
       });
       const { jobs } = yield* made;
-      assert.strictEqual(yield* outcomeOf(jobs.create("SOLVER", "eng1", {})), "new");
+      assert.deepInclude(yield* outcomeOf(jobs.create("SOLVER", "eng1", {})), { id: "new" });
       assert.deepStrictEqual(origins(script), [account, "http://127.0.0.1:9001", account, "http://127.0.0.1:9002"]);
     }
   }),
@@ -97,10 +97,13 @@ it.effect("an endpoint that stays stale is an error with that reason", () =>
     const sql = endpoints(["http://127.0.0.1:9001"]);
     const { made } = over((request) => sql(request) ?? trouble);
     const { jobs } = yield* made;
-    assert.deepInclude(yield* outcomeOf(jobs.get("SOLVER", "a")), { _tag: "NotReady", reason: "stale-endpoint" });
+    assert.deepInclude(yield* outcomeOf(jobs.get({ reasonerType: "SOLVER", id: "a" })), {
+      _tag: "NotReady",
+      reason: "stale-endpoint",
+    });
     const fixed = over(() => trouble, { baseUrl: "http://127.0.0.1:9001", token: "token-1234" });
     const client = yield* fixed.made;
-    assert.deepInclude(yield* outcomeOf(client.jobs.get("SOLVER", "a")), {
+    assert.deepInclude(yield* outcomeOf(client.jobs.get({ reasonerType: "SOLVER", id: "a" })), {
       _tag: "NotReady",
       reason: "stale-endpoint",
     });
@@ -113,7 +116,10 @@ it.effect("a token does not go to an endpoint over plain http", () =>
     const sql = endpoints(["http://service.example"]);
     const { script, made } = over((request) => sql(request) ?? jobAnswer("a", "RUNNING"));
     const { jobs } = yield* made;
-    assert.deepInclude(yield* outcomeOf(jobs.get("SOLVER", "a")), { _tag: "InvalidRequest", reason: "local" });
+    assert.deepInclude(yield* outcomeOf(jobs.get({ reasonerType: "SOLVER", id: "a" })), {
+      _tag: "InvalidRequest",
+      reason: "local",
+    });
     assert.deepStrictEqual(origins(script), [account]);
   }),
 );
@@ -137,7 +143,7 @@ it.effect("a Logic job of all users is cancelled over SQL", () =>
       { baseUrl: "http://127.0.0.1:9001", appName: "MyApp" },
     );
     const { jobs } = yield* made;
-    assert.isUndefined(yield* outcomeOf(jobs.cancel("Logic", "t", { allUsers: true })));
+    assert.isUndefined(yield* outcomeOf(jobs.stop({ reasonerType: "Logic", id: "t" }, { allUsers: true })));
     assert.deepStrictEqual(statements, ['call "MyApp".api.CANCEL_TRANSACTION(?)']);
     assert.deepStrictEqual(origins(script), [account]);
   }),

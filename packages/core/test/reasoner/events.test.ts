@@ -55,7 +55,7 @@ const follow = (
       const { reasoner } = yield* Effect.orDie(reasonerOver(request));
       const pages: Array<EventPage> = [];
       const outcome = yield* outcomeOf(
-        Stream.runForEach(reasoner.jobs.events("Prescriptive", "a", options), (page) =>
+        Stream.runForEach(reasoner.jobs.events({ reasonerType: "Prescriptive", id: "a" }, options), (page) =>
           Effect.sync(() => pages.push(page)),
         ),
         500,
@@ -137,7 +137,7 @@ describe("a stream of events", () => {
           ? { json: { events: [] } }
           : { json: { transaction: { id: "t", state: "ABORTED" } } },
       );
-      yield* outcomeOf(Stream.runDrain(reasoner.jobs.events("Logic", "t")));
+      yield* outcomeOf(Stream.runDrain(reasoner.jobs.events({ reasonerType: "Logic", id: "t" })));
       assert.deepStrictEqual(calls(script), [
         "GET /v1alpha1/transactions/t",
         "GET /v1alpha1/transactions/t/events/progress?continuation_token=",

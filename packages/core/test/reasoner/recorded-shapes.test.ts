@@ -18,12 +18,15 @@ type Jobs = ReasonerEffects["jobs"];
 const labels = { LOGIC: "Logic", SOLVER: "Prescriptive" } as const;
 
 const create = (jobs: Jobs, type: keyof typeof labels): Effect.Effect<unknown, unknown> =>
-  jobs.create(labels[type], "eng1", { query: "q", dbname: "D" });
+  Effect.map(jobs.create(labels[type], "eng1", { query: "q", dbname: "D" }), ({ id }) => id);
 
 const callOf = (jobs: Jobs, { operation, type }: RecordedShape): Effect.Effect<unknown, unknown> => {
   if (operation === "create") return create(jobs, type);
   if (operation === "list") return jobs.list({ reasonerType: labels[type] });
-  return jobs.get(labels[type], "x", operation === "artifacts" ? { include: { artifacts: true } } : {});
+  return jobs.get(
+    { reasonerType: labels[type], id: "x" },
+    operation === "artifacts" ? { include: { artifacts: true } } : {},
+  );
 };
 
 const answerOf = ({ body }: RecordedShape): ScriptedAnswer => {
@@ -135,7 +138,9 @@ describe("a recorded status", () => {
     Effect.gen(function* () {
       const { reasoner, script } = yield* reasonerOver(() => ({ status, json: { message: `m${status}` } }));
       const { jobs } = reasoner;
-      const outcome = yield* outcomeOf(operation === "get" ? jobs.get(labels[type], "x") : create(jobs, type));
+      const outcome = yield* outcomeOf(
+        operation === "get" ? jobs.get({ reasonerType: labels[type], id: "x" }) : create(jobs, type),
+      );
       assert.isTrue(isJobwireError(outcome));
       const { _tag, reason } = outcome as { readonly _tag: string; readonly reason?: string };
       const seen = `${_tag}${reason === undefined ? "" : ` ${reason}`}, ${script.requests.length} sent`;

@@ -57,13 +57,17 @@ const callOf = (jobs: Jobs, exchange: DirectAccessExchange): Effect.Effect<unkno
     return jobs.list({ reasonerType: asked });
   }
   if (part === "events")
-    return jobs.getEvents(type, id, {
-      stream,
-      continuationToken: new URLSearchParams(query).get("continuation_token") ?? undefined,
-    });
-  if (part?.startsWith("cancel") === true) return jobs.cancel(type, id);
-  if (part === "artifacts" || part === "problems") return jobs.get(type, id, { include: { [part]: true } });
-  return jobs.get(type, id);
+    return jobs.getEvents(
+      { reasonerType: type, id },
+      {
+        stream,
+        continuationToken: new URLSearchParams(query).get("continuation_token") ?? undefined,
+      },
+    );
+  if (part?.startsWith("cancel") === true) return jobs.stop({ reasonerType: type, id });
+  if (part === "artifacts" || part === "problems")
+    return jobs.get({ reasonerType: type, id }, { include: { [part]: true } });
+  return jobs.get({ reasonerType: type, id });
 };
 
 /** The expected job for a recorded row. */

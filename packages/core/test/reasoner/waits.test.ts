@@ -29,7 +29,7 @@ describe("waits", () => {
           );
           return { json: logic ? { transactions: rows } : { jobs: rows } };
         });
-        const waited = Effect.forEach(ids, ({ id, type }) => reasoner.jobs.wait(type, id), {
+        const waited = Effect.forEach(ids, ({ id, type }) => reasoner.jobs.wait({ reasonerType: type, id }), {
           concurrency: "unbounded",
         });
         const jobs = (yield* outcomeOf(waited, 250)) as ReadonlyArray<ReasonerJob>;
@@ -57,9 +57,15 @@ describe("waits", () => {
         }
         return { json: { jobs: [wireRow("listed", found ? "COMPLETED" : "RUNNING")] } };
       });
-      const both = Effect.all([reasoner.jobs.wait("SOLVER", "listed"), reasoner.jobs.wait("SOLVER", "unlisted")], {
-        concurrency: 2,
-      });
+      const both = Effect.all(
+        [
+          reasoner.jobs.wait({ reasonerType: "SOLVER", id: "listed" }),
+          reasoner.jobs.wait({ reasonerType: "SOLVER", id: "unlisted" }),
+        ],
+        {
+          concurrency: 2,
+        },
+      );
       const jobs = (yield* outcomeOf(both)) as ReadonlyArray<ReasonerJob>;
       assert.deepStrictEqual(
         jobs.map(({ state }) => state),
@@ -75,11 +81,11 @@ describe("waits", () => {
       const missing: ScriptedAnswer = { status: 404, json: { message: "job not found" } };
       const never = yield* reasonerOver(() => missing);
       const started = clock.currentTimeMillisUnsafe();
-      const unknown = (yield* outcomeOf(never.reasoner.jobs.wait("ML", "a"))) as JobwireError;
+      const unknown = (yield* outcomeOf(never.reasoner.jobs.wait({ reasonerType: "ML", id: "a" }))) as JobwireError;
       assert.deepInclude(unknown, { _tag: "NotFound", reason: "unknown-job" });
       assert.isAtLeast(clock.currentTimeMillisUnsafe() - started, 30_000);
       const vanished = yield* reasonerOver((_, index) => (index < 3 ? jobAnswer("a", "RUNNING") : missing));
-      const lost = (yield* outcomeOf(vanished.reasoner.jobs.wait("ML", "a"))) as JobwireError;
+      const lost = (yield* outcomeOf(vanished.reasoner.jobs.wait({ reasonerType: "ML", id: "a" }))) as JobwireError;
       assert.deepInclude(lost, { _tag: "JobLost", reason: "gone" });
     }),
   );
@@ -92,11 +98,13 @@ describe("waits", () => {
         [400, "InvalidRequest"],
       ] as const) {
         const { reasoner, script } = yield* reasonerOver(() => ({ status, json: { message: "no" } }));
-        assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("ML", "a")), { _tag: tag });
+        assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait({ reasonerType: "ML", id: "a" })), { _tag: tag });
         assert.lengthOf(script.requests, 1);
       }
       const { reasoner } = yield* reasonerOver(() => ({ status: 503, json: { message: "maintenance" } }));
-      const late = (yield* outcomeOf(reasoner.jobs.wait("ML", "a", { timeoutMs: 60_000 }))) as JobwireError;
+      const late = (yield* outcomeOf(
+        reasoner.jobs.wait({ reasonerType: "ML", id: "a" }, { timeoutMs: 60_000 }),
+      )) as JobwireError;
       assert.deepInclude(late, { _tag: "Timeout", reason: "deadline" });
       assert.include((late.cause as Error).message, "maintenance");
     }),
@@ -109,14 +117,19 @@ describe("waits", () => {
         const { reasoner, script } = yield* reasonerOver((_, index) =>
           index === 0 ? busy : jobAnswer("a", "COMPLETED"),
         );
-        assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("ML", "a", options)), { state: "COMPLETED" });
+        assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait({ reasonerType: "ML", id: "a" }, options)), {
+          state: "COMPLETED",
+        });
         assert.lengthOf(script.requests, 2);
       }
       const { reasoner, script } = yield* reasonerOver((_, index) =>
         index === 0 ? busy : jobAnswer("a", "COMPLETED"),
       );
       const both = Effect.all(
-        [reasoner.jobs.wait("ML", "a"), Effect.delay(reasoner.jobs.wait("ML", "a", { timeoutMs: 1_000 }), 20_000)],
+        [
+          reasoner.jobs.wait({ reasonerType: "ML", id: "a" }),
+          Effect.delay(reasoner.jobs.wait({ reasonerType: "ML", id: "a" }, { timeoutMs: 1_000 }), 20_000),
+        ],
         { concurrency: 2 },
       );
       assert.lengthOf((yield* outcomeOf(both)) as ReadonlyArray<ReasonerJob>, 2);
@@ -134,7 +147,10 @@ describe("waits", () => {
       );
       const seen: Array<string | null> = [];
       const job = yield* outcomeOf(
-        reasoner.jobs.wait("Logic", "t", { include: { problems: true }, onChange: ({ state }) => seen.push(state) }),
+        reasoner.jobs.wait(
+          { reasonerType: "Logic", id: "t" },
+          { include: { problems: true }, onChange: ({ state }) => seen.push(state) },
+        ),
       );
       assert.deepStrictEqual(seen, ["CREATED", "RUNNING", "COMPLETED"]);
       assert.deepStrictEqual((job as ReasonerJob).problems, { problems: [{ type: "P" }] });

@@ -32,7 +32,10 @@ describe("weakness 1: a wait retries through", () => {
     Effect.gen(function* () {
       const answers = [...trouble, jobAnswer("a", "RUNNING"), ...trouble, jobAnswer("a", "COMPLETED")];
       const { reasoner, script } = yield* reasonerOver(() => answers.shift() ?? { fault: "refused" });
-      assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("Prescriptive", "a")), { id: "a", state: "COMPLETED" });
+      assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait({ reasonerType: "Prescriptive", id: "a" })), {
+        id: "a",
+        state: "COMPLETED",
+      });
       assert.strictEqual(script.requests.length, 2 * trouble.length + 2);
     }),
   );
@@ -44,7 +47,9 @@ describe("weakness 1: a wait retries through", () => {
       const { reasoner } = yield* reasonerOver(() =>
         clock.currentTimeMillisUnsafe() - started < 10_000 ? { fault: "refused" } : jobAnswer("a", "COMPLETED"),
       );
-      assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("Prescriptive", "a")), { state: "COMPLETED" });
+      assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait({ reasonerType: "Prescriptive", id: "a" })), {
+        state: "COMPLETED",
+      });
     }),
   );
 });
@@ -78,7 +83,9 @@ it.effect("weakness 3: artifacts are those that the server sent, whatever the ca
       const { reasoner } = yield* reasonerOver(({ url }) =>
         url.pathname.endsWith("/artifacts") ? { json: body } : transactionAnswer("t", "COMPLETED"),
       );
-      const job = (yield* outcomeOf(reasoner.jobs.get("Logic", "t", { include: { artifacts: true } }))) as ReasonerJob;
+      const job = (yield* outcomeOf(
+        reasoner.jobs.get({ reasonerType: "Logic", id: "t" }, { include: { artifacts: true } }),
+      )) as ReasonerJob;
       assert.lengthOf(job.artifacts?.results ?? [], 1);
       assert.deepInclude(job.artifacts?.results[0], {
         filename: "f",
@@ -98,7 +105,7 @@ it.effect("weakness 5: a failed include is reported as failed and does not look 
       return transactionAnswer("t", "COMPLETED");
     });
     const include = { events: true, problems: true, artifacts: true };
-    const job = (yield* outcomeOf(reasoner.jobs.get("Logic", "t", { include }))) as ReasonerJob;
+    const job = (yield* outcomeOf(reasoner.jobs.get({ reasonerType: "Logic", id: "t" }, { include }))) as ReasonerJob;
     assert.isNull(job.events);
     assert.isNull(job.problems);
     assert.deepStrictEqual(job.artifacts, { results: [] });
@@ -135,7 +142,7 @@ describe("weakness 6: in parallel are", () => {
         ({ url }) => parts.take(url.pathname) ?? transactionAnswer("t", "COMPLETED"),
       );
       const include = { events: true, problems: true, artifacts: true };
-      const job = (yield* outcomeOf(reasoner.jobs.get("Logic", "t", { include }))) as ReasonerJob;
+      const job = (yield* outcomeOf(reasoner.jobs.get({ reasonerType: "Logic", id: "t" }, { include }))) as ReasonerJob;
       assert.deepStrictEqual(job.failures, {});
       assert.deepStrictEqual(job.artifacts, { results: [] });
     }),
@@ -230,13 +237,17 @@ it.effect("weakness 9: a list is newest first, and states, names and users ignor
 it.effect("weakness 10: the error of a deadline has the job and the time, that of a server its status", () =>
   Effect.gen(function* () {
     const { reasoner } = yield* reasonerOver(() => jobAnswer("a", "RUNNING"));
-    const late = (yield* outcomeOf(reasoner.jobs.wait("Prescriptive", "a", { timeoutMs: 3000 }))) as Timeout;
+    const late = (yield* outcomeOf(
+      reasoner.jobs.wait({ reasonerType: "Prescriptive", id: "a" }, { timeoutMs: 3000 }),
+    )) as Timeout;
     assert.deepInclude(late, { _tag: "Timeout", reason: "deadline" });
     assert.deepInclude(late.job, { id: "a", state: "RUNNING" });
     assert.isAtLeast(late.elapsedMs ?? 0, 3000);
     assert.include(late.message, "RUNNING");
     const broken = yield* reasonerOver(() => ({ status: 500, json: { message: "broken" } }));
-    const error = (yield* outcomeOf(broken.reasoner.jobs.get("Prescriptive", "a"))) as JobwireError;
+    const error = (yield* outcomeOf(
+      broken.reasoner.jobs.get({ reasonerType: "Prescriptive", id: "a" }),
+    )) as JobwireError;
     assert.deepInclude(error, { _tag: "ServerError", statusCode: 500 });
     assert.include(error.message, "broken");
   }),
@@ -249,7 +260,9 @@ it.effect(
       const clock = yield* Clock.Clock;
       const { reasoner, script } = yield* reasonerOver(() => ({ silence: true }));
       const started = clock.currentTimeMillisUnsafe();
-      const late = (yield* outcomeOf(reasoner.jobs.wait("Prescriptive", "a", { timeoutMs: 1000 }))) as Timeout;
+      const late = (yield* outcomeOf(
+        reasoner.jobs.wait({ reasonerType: "Prescriptive", id: "a" }, { timeoutMs: 1000 }),
+      )) as Timeout;
       assert.deepInclude(late, { _tag: "Timeout", reason: "deadline" });
       assert.isAtMost(clock.currentTimeMillisUnsafe() - started, 1100);
       yield* turn;
@@ -268,7 +281,9 @@ it.effect("weakness 13: events follow tokens, each once; an empty token does not
         ? { json: pages[url.searchParams.get("continuation_token") ?? ""] }
         : jobAnswer("a", "COMPLETED"),
     );
-    const page = yield* outcomeOf(reasoner.jobs.getEvents("Prescriptive", "a", { continuationToken: "p2" }));
+    const page = yield* outcomeOf(
+      reasoner.jobs.getEvents({ reasonerType: "Prescriptive", id: "a" }, { continuationToken: "p2" }),
+    );
     assert.deepStrictEqual(page, { events: [{ n: 3 }], continuationToken: null });
   }),
 );
@@ -278,9 +293,11 @@ it.effect("weakness 14: a failed job is an error for result and createReady, and
     const { reasoner } = yield* reasonerOver(({ method }) =>
       method === "POST" ? { json: { id: "a" } } : jobAnswer("a", "FAILED", { abort_reason: "engine failed" }),
     );
-    assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("Prescriptive", "a")), { state: "FAILED" });
+    assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait({ reasonerType: "Prescriptive", id: "a" })), {
+      state: "FAILED",
+    });
     for (const asked of [
-      reasoner.jobs.result("Prescriptive", "a"),
+      reasoner.jobs.result({ reasonerType: "Prescriptive", id: "a" }),
       reasoner.jobs.createReady("Prescriptive", "eng1", {}),
     ]) {
       const error = (yield* outcomeOf(asked)) as JobFailed;
@@ -300,11 +317,16 @@ it.effect("weakness 15: CANCELLED, SUCCEEDED and an unknown state with an end ti
       ["EXPLODED", { finished_at: 1_760_000_002_000 }, "FAILED"],
     ] as const) {
       const { reasoner } = yield* reasonerOver(() => jobAnswer("q", state, more));
-      assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("SOLVER", "q", { timeoutMs: 1000 })), { state });
-      assert.deepInclude(yield* outcomeOf(reasoner.jobs.getOperation("SOLVER", "q")), { status });
+      assert.deepInclude(
+        yield* outcomeOf(reasoner.jobs.wait({ reasonerType: "SOLVER", id: "q" }, { timeoutMs: 1000 })),
+        { state },
+      );
+      assert.deepInclude(yield* outcomeOf(reasoner.jobs.getOperation({ reasonerType: "SOLVER", id: "q" })), { status });
     }
     const { reasoner } = yield* reasonerOver(() => jobAnswer("q", "CANCELLING"));
-    assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("SOLVER", "q", { timeoutMs: 1000 })), { _tag: "Timeout" });
+    assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait({ reasonerType: "SOLVER", id: "q" }, { timeoutMs: 1000 })), {
+      _tag: "Timeout",
+    });
   }),
 );
 
@@ -312,7 +334,9 @@ it.effect("weakness 16: a read survives two dropped connections", () =>
   Effect.gen(function* () {
     const answers: Array<ScriptedAnswer> = [{ fault: "reset" }, { fault: "reset" }, jobAnswer("a", "RUNNING")];
     const { reasoner } = yield* reasonerOver(() => answers.shift() ?? { fault: "refused" });
-    assert.deepInclude(yield* outcomeOf(reasoner.jobs.get("Prescriptive", "a")), { state: "RUNNING" });
+    assert.deepInclude(yield* outcomeOf(reasoner.jobs.get({ reasonerType: "Prescriptive", id: "a" })), {
+      state: "RUNNING",
+    });
   }),
 );
 
@@ -340,7 +364,9 @@ it.effect("weakness 18: after a 401 the client uses another token, once, and wai
           : jobAnswer("a", "COMPLETED"),
       { access: { token: () => tokens.shift() ?? "new-token" } },
     );
-    assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait("Prescriptive", "a")), { state: "COMPLETED" });
+    assert.deepInclude(yield* outcomeOf(reasoner.jobs.wait({ reasonerType: "Prescriptive", id: "a" })), {
+      state: "COMPLETED",
+    });
     assert.lengthOf(script.requests, 2);
   }),
 );
@@ -361,7 +387,9 @@ it.effect("weakness 20: raw is the server's own row", () =>
   Effect.gen(function* () {
     const row = wireRow("a", "RUNNING", { something_new: { deep: [1] } });
     const { reasoner } = yield* reasonerOver(() => ({ json: { job: row } }));
-    const job = (yield* outcomeOf(reasoner.jobs.get("Prescriptive", "a", { include: { raw: true } }))) as ReasonerJob;
+    const job = (yield* outcomeOf(
+      reasoner.jobs.get({ reasonerType: "Prescriptive", id: "a" }, { include: { raw: true } }),
+    )) as ReasonerJob;
     assert.deepStrictEqual(job.raw, row);
   }),
 );
@@ -377,7 +405,7 @@ it.effect("weakness 21: a create without an id, and an unavailable token, are er
     const { reasoner } = yield* reasonerOver(() => ({}), {
       access: { token: () => Promise.reject(new Error("vault closed")) },
     });
-    assert.isTrue(isJobwireError(yield* outcomeOf(reasoner.jobs.get("Logic", "t"))));
+    assert.isTrue(isJobwireError(yield* outcomeOf(reasoner.jobs.get({ reasonerType: "Logic", id: "t" }))));
   }),
 );
 
@@ -386,7 +414,7 @@ it.effect("weakness 22: interrupting a wait ends it and its requests at once, an
     const { reasoner, script } = yield* reasonerOver((_, index) =>
       index === 0 ? jobAnswer("a", "RUNNING") : { silence: true },
     );
-    const fiber = yield* Effect.forkChild(Effect.result(reasoner.jobs.wait("Prescriptive", "a")));
+    const fiber = yield* Effect.forkChild(Effect.result(reasoner.jobs.wait({ reasonerType: "Prescriptive", id: "a" })));
     while (script.requests.length < 2) yield* settledStep;
     yield* Fiber.interrupt(fiber);
     yield* turn;
@@ -405,12 +433,15 @@ it.effect(
           return { json: { events: [{ n: states.length }], continuation_token: "" } };
         return transactionAnswer("t", states.shift() ?? "ABORTED", { abort_reason: " Client Disconnected " });
       });
-      const pages = yield* outcomeOf(Stream.runCollect(reasoner.jobs.events("Logic", "t")));
+      const pages = yield* outcomeOf(Stream.runCollect(reasoner.jobs.events({ reasonerType: "Logic", id: "t" })));
       assert.isAbove((pages as ReadonlyArray<unknown>).length, 0);
-      for (const ended of [reasoner.jobs.wait("Logic", "t"), reasoner.jobs.result("Logic", "t")]) {
+      for (const ended of [
+        reasoner.jobs.wait({ reasonerType: "Logic", id: "t" }),
+        reasoner.jobs.result({ reasonerType: "Logic", id: "t" }),
+      ]) {
         assert.deepInclude(yield* outcomeOf(ended), { _tag: "JobFailed", reason: "client-disconnected" });
       }
-      assert.deepInclude(yield* outcomeOf(reasoner.jobs.get("Logic", "t")), { state: "ABORTED" });
+      assert.deepInclude(yield* outcomeOf(reasoner.jobs.get({ reasonerType: "Logic", id: "t" })), { state: "ABORTED" });
     }),
 );
 

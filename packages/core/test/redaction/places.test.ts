@@ -219,7 +219,7 @@ const operationsOf = (surface: object, path = ""): ReadonlyArray<readonly [strin
     return typeof value === "object" && value !== null ? operationsOf(value, here) : [];
   });
 
-const local = /(?:^|\.)(?:redact|close|handle|operation|idOf)$/;
+const local = /(?:^|\.)(?:redact|close|handle|handleJson|idOf)$/;
 
 /** Arguments of every kind; a call refuses invalid ones before a request. */
 const argumentsOf = (own: object): ReadonlyArray<ReadonlyArray<unknown>> => [
@@ -234,12 +234,13 @@ const argumentsOf = (own: object): ReadonlyArray<ReadonlyArray<unknown>> => [
   [{ applications: [{ name: id, import_path: "a:b" }] }, own],
   [{ name: id, import_path: "a:b" }, own],
   [{ name: "p.zip", archive: async () => new Uint8Array([0x50, 0x4b, 5, 6, ...new Uint8Array(18)]) }, own],
-  ["Logic", id, own],
-  ["Prescriptive", id, own],
+  [{ reasonerType: "Logic", id }, own],
+  [{ reasonerType: "Prescriptive", id }, own],
   ["Prescriptive", id, {}, own],
   ["gcs://p.zip", own],
   [{ entrypoint: "x", submissionId: id }, own],
   [{ maxConcurrentJobs: 1 }, own],
+  [[{ reasonerType: "Logic", id }], own],
 ];
 
 /** The arguments for a kind of operation that would accept others without their options. */
@@ -366,7 +367,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
       const byPath = new Map(await reaching);
       // Both secrets must be sent.
       const get = new Map(operations).get("jobs.get");
-      for (let time = 0; time < 2; time++) await Promise.allSettled([get?.(id), get?.("Logic", id)]);
+      for (let time = 0; time < 2; time++) await Promise.allSettled([get?.(id), get?.({ reasonerType: "Logic", id })]);
       for (const [path, operation] of operations) {
         if (local.test(path) || /tailLogs|events|wait|result|createReady/.test(path)) continue;
         const fitting = argumentsOf({ totalMs: 2_000 })[byPath.get(path) ?? 1] ?? scale;

@@ -4,7 +4,7 @@ import { TestClock } from "effect/testing";
 import type { Capabilities } from "../../src/adapter.ts";
 import type { JobwireError } from "../../src/errors.ts";
 import { RetryBudget } from "../../src/retry/retry-budget.ts";
-import { isTransient } from "../../src/retry/transient.ts";
+import { mayPass } from "../../src/retry/retry-policies.ts";
 import { programmaticAccessToken, token } from "../../src/snowflake/credentials.ts";
 import { makeSnowflakeSql } from "../../src/snowflake/make-sql.ts";
 import { makeSnowflakeTokens } from "../../src/snowflake/make-tokens.ts";
@@ -278,7 +278,7 @@ describe("a submit that failed", () => {
         assert.lengthOf([...bodies], 1);
         // The caller of a read repeats it, so there is no retry here.
         const read = sqlOver(() => fault);
-        assert.isTrue(isTransient(yield* failure(read)));
+        assert.isTrue(mayPass("transient", yield* failure(read)));
         assert.deepStrictEqual(read.kinds(), ["submit"]);
       }
     }),

@@ -113,13 +113,13 @@ const waits: ReadonlyArray<readonly [options: object, names: string]> = [
 describe.each(waits)("a wait with %o", (options, names) => {
   it("is refused by every backend, and a stop sends nothing", async () => {
     await refused(() => ray.jobs.wait("a", any(options)), names);
-    await refused(() => ray.jobs.wait(["a", "b"], any(options)), names);
+    await refused(() => ray.jobs.waitAll(["a", "b"], any(options)), names);
     await refused(() => ray.jobs.handle("a").result(any(options)), names);
     await refused(() => ray.jobs.stop("a", { wait: true, ...(options as object) }), names);
     await refused(() => ray.serve.wait(undefined, any(options)), names);
     await refused(() => agent.jobs.wait("a", any(options)), names);
     await refused(() => agent.jobs.stop("a", { wait: true, ...(options as object) }), names);
-    await refused(() => reasoner.jobs.wait("ML", "a", any(options)), names);
+    await refused(() => reasoner.jobs.wait({ reasonerType: "ML", id: "a" }, any(options)), names);
     await refused(() => reasoner.jobs.createReady("Logic", "r", { raw_code: "x" }, any(options)), names);
   });
 });
@@ -181,16 +181,16 @@ it.each([[""], [undefined], [null], [5], [{}]])("the id %j is refused by every c
     await refused(() => jobs.get(any(id)), "id");
     await refused(() => jobs.getLogs(any(id)), "id");
     await refused(() => jobs.stop(any(id)), "id");
-    const wait = jobs.wait as (id: unknown) => Promise<unknown>;
-    await refused(() => wait(id), "id");
-    await refused(() => wait(["a", id]), "id");
+    await refused(() => jobs.wait(any(id)), "id");
+    await refused(() => jobs.waitAll(["a", any(id)]), "id");
+    await refused(() => jobs.result(any(id)), "id");
     await refused(() => drained(jobs.tailLogs(any(id))), "id");
     await refused(() => jobs.handle(any(id)), "");
   }
   await refused(() => ray.jobs.delete(any(id)), "id");
   if (id !== undefined) await refused(() => ray.jobs.submit({ entrypoint: "a", submissionId: any(id) }), "id");
-  await refused(() => reasoner.jobs.get("ML", any(id)), "id");
-  await refused(() => reasoner.jobs.wait("ML", any(id)), "id");
+  await refused(() => reasoner.jobs.get({ reasonerType: "ML", id: any(id) }), "id");
+  await refused(() => reasoner.jobs.wait({ reasonerType: "ML", id: any(id) }), "id");
 });
 
 it.each([["a".repeat(241)], ["\uac00".repeat(81)], ["a/b"], ["a\nb"], ["a\u0000b"], [".."], ["\ud800"], ["a{b}"]])(
@@ -198,7 +198,7 @@ it.each([["a".repeat(241)], ["\uac00".repeat(81)], ["a/b"], ["a\nb"], ["a\u0000b
   async (id) => {
     await refused(() => ray.jobs.submit({ entrypoint: "a", submissionId: id }), "id");
     await refused(() => ray.jobs.get(id), "id");
-    await refused(() => ray.jobs.wait([id]), "id");
+    await refused(() => ray.jobs.waitAll([id]), "id");
     await refused(() => ray.jobs.stop(id), "id");
     await refused(() => ray.jobs.delete(id), "id");
     await refused(() => drained(ray.jobs.tailLogs(id)), "id");

@@ -51,7 +51,7 @@ describe("a cluster", () => {
     expect((await again.status()).submissionId).toBe(job.submissionId);
     expect((await again.wait()).status).toBe("SUCCEEDED");
     expect((await again.result()).status).toBe("SUCCEEDED");
-    expect((await cluster.jobs.wait([job.submissionId])).length).toBe(1);
+    expect((await cluster.jobs.waitAll([job.submissionId])).length).toBe(1);
     expect(cluster.jobs.handle("mine").submissionId).toBe("mine");
     expect(() => cluster.jobs.handle("a/b")).toThrow(InvalidRequest);
     await cluster.close();
@@ -95,7 +95,7 @@ describe("a cluster", () => {
       (signal) => cluster.jobs.delete("a", { signal }),
       (signal) => cluster.jobs.submit({ entrypoint: "true" }, { signal }),
       (signal) => cluster.jobs.wait("a", { signal }),
-      (signal) => cluster.jobs.wait(["a", "b"], { signal }),
+      (signal) => cluster.jobs.waitAll(["a", "b"], { signal }),
       (signal) => cluster.jobs.handle("a").result({ signal }),
       async (signal) => {
         for await (const line of cluster.jobs.tailLogs("a", { signal })) throw new Error(line);

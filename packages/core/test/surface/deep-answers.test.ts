@@ -58,7 +58,7 @@ describe.each(cases)("answer %i with status %i", (_index, status, body) => {
       () => ray.jobs.list(times),
       () => ray.jobs.get("a", times),
       () => ray.jobs.wait("a", wait),
-      () => ray.jobs.wait(["a", "b"], wait),
+      () => ray.jobs.waitAll(["a", "b"], wait),
       () => ray.jobs.search(times),
       () => ray.jobs.stop("a", times),
       () => ray.jobs.delete("a", times),
@@ -83,12 +83,16 @@ describe.each(cases)("answer %i with status %i", (_index, status, body) => {
       () => agent.resources.getPolicy(times),
       () => agent.plugins.releases.list(times),
       () => agent.plugins.run("a@1", { action: "a" }, times),
-      () => reasoner.jobs.get("ML", "a", { ...times, include: { details: true, events: true, raw: true } }),
+      () =>
+        reasoner.jobs.get(
+          { reasonerType: "ML", id: "a" },
+          { ...times, include: { details: true, events: true, raw: true } },
+        ),
       () => reasoner.jobs.list(times),
       () => reasoner.jobs.create("ML", "r", { a: 1 }, times),
-      () => reasoner.jobs.getEvents("ML", "a", times),
-      () => reasoner.jobs.cancel("ML", "a", times),
-      () => reasoner.jobs.wait("ML", "a", wait),
+      () => reasoner.jobs.getEvents({ reasonerType: "ML", id: "a" }, times),
+      () => reasoner.jobs.stop({ reasonerType: "ML", id: "a" }, times),
+      () => reasoner.jobs.wait({ reasonerType: "ML", id: "a" }, wait),
     ];
     const outcomes = await Promise.allSettled(calls.map((call) => call()));
     for (const [index, outcome] of outcomes.entries()) {

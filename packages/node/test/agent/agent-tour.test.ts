@@ -88,7 +88,7 @@ test("every call matches the specification, response and request body", async ()
     expect(await linesOf(tail(endpoint))).toEqual(["n 1", "n 2"]);
   }
   await client.jobs.stop("raysubmit_running");
-  expect(await client.jobs.wait(["raysubmit_running", mixed])).toMatchObject([
+  expect(await client.jobs.waitAll(["raysubmit_running", mixed])).toMatchObject([
     { status: "STOPPED" },
     { status: "SUCCEEDED" },
   ]);

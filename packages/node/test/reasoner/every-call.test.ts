@@ -42,29 +42,34 @@ const tourType = async ({ jobs }: ReasonerClient, type: Type): Promise<Record<st
     for await (const { message } of stream) said.push(message);
     return said;
   };
-  const first = await jobs.getEvents(type, operation.id);
+  const first = await jobs.getEvents({ reasonerType: type, id: operation.id });
   const include = { details: true, events: true, raw: true, ...(logic ? { artifacts: true, problems: true } : {}) };
   const states = (found: ReadonlyArray<ReasonerJob>) => found.map(({ state }) => state);
   const seen = {
-    metadata: operation.metadata,
+    named: { reasonerType: operation.reasonerType, name: operation.name },
     ended: plain(ended),
-    expanded: plain(await jobs.get(type, operation.id, { include })),
+    expanded: plain(await jobs.get({ reasonerType: type, id: operation.id }, { include })),
     isDone: [await operation.isDone(), await running.isDone()],
-    status: [(await operation.status()).status, (await running.status()).status],
+    status: [(await operation.getOperation()).status, (await running.getOperation()).status],
     result: plain(await operation.result()).state,
-    missing: await outcomeOf(jobs.get(type, "no/such job")),
-    missingStatus: (await jobs.getOperation(type, "nope")).status,
+    missing: await outcomeOf(jobs.get({ reasonerType: type, id: "no/such job" })),
+    missingStatus: (await jobs.getOperation({ reasonerType: type, id: "nope" })).status,
     first,
-    next: await jobs.getEvents(type, operation.id, { continuationToken: first.continuationToken ?? "" }),
-    events: await messages(jobs.events(type, operation.id)),
+    next: await jobs.getEvents(
+      { reasonerType: type, id: operation.id },
+      { continuationToken: first.continuationToken ?? "" },
+    ),
+    events: await messages(jobs.events({ reasonerType: type, id: operation.id })),
     eventsFromToken: await messages(operation.events({ from: "p2" })),
     failed: [await outcomeOf(failing.result()), (await failing.wait()).abortReason],
     ready: plain(await jobs.createReady(type, "eng1", payloadOf(type, "def output = 2"))).state,
     active: states(await jobs.list({ reasonerType: type, onlyActive: true })),
     outOfTime: await outcomeOf(running.wait({ timeoutMs: 60 })),
-    wrongToken: await outcomeOf(jobs.getEvents(type, operation.id, { continuationToken: "never-given" })),
-    cancelled: [await running.cancel(), (await running.wait()).state],
-    cancelMissing: await outcomeOf(jobs.cancel(type, "nope")),
+    wrongToken: await outcomeOf(
+      jobs.getEvents({ reasonerType: type, id: operation.id }, { continuationToken: "never-given" }),
+    ),
+    cancelled: [await running.stop(), (await running.wait()).state],
+    cancelMissing: await outcomeOf(jobs.stop({ reasonerType: type, id: "nope" })),
     listed: states(await jobs.list({ reasonerType: type })),
     filtered: states(
       await jobs.list({ reasonerType: type, state: "canceled", name: "ENG1", createdBy: "ALICE@example.com" }),
@@ -92,7 +97,7 @@ const expectedOf = (type: Type): Record<string, unknown> => {
   };
   const nothing = { details: null, events: null, artifacts: null, problems: null, raw: null };
   return {
-    metadata: { reasonerType: type, name: "eng1" },
+    named: { reasonerType: type, name: "eng1" },
     ended: { ...job, ...nothing },
     expanded: {
       ...job,

@@ -46,7 +46,7 @@ describe("a wait survives", () => {
     const { id } = reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" });
     reasoner.setFault(({ endpoint }, nth) => (endpoint === "getJob" ? faults[nth] : undefined));
     endSoon(reasoner, id, faults.length + 2);
-    expect((await client.jobs.wait("Predictive", id)).state).toBe("COMPLETED");
+    expect((await client.jobs.wait({ reasonerType: "Predictive", id })).state).toBe("COMPLETED");
   });
 
   test("an expired token, by requesting another one, once", async () => {
@@ -63,7 +63,7 @@ describe("a wait survives", () => {
     onTestFinished(() => client.close());
     const { id } = reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" });
     endSoon(reasoner, id, 4);
-    expect((await client.jobs.wait("Predictive", id)).state).toBe("COMPLETED");
+    expect((await client.jobs.wait({ reasonerType: "Predictive", id })).state).toBe("COMPLETED");
     const sent = reasoner.requestsTo("getJob").map(({ headers }) => headers["authorization"]);
     expect(sent.filter((header) => header === 'Snowflake Token="the-first-token"')).toHaveLength(1);
   });
@@ -75,7 +75,7 @@ describe("a wait survives", () => {
       endpoint === "getJob" && nth === 1 ? instead(staleEndpoint()) : undefined,
     );
     endSoon(reasoner, id, 4);
-    expect((await client.jobs.wait("Predictive", id)).state).toBe("COMPLETED");
+    expect((await client.jobs.wait({ reasonerType: "Predictive", id })).state).toBe("COMPLETED");
     const lookUps = reasoner
       .requestsTo("submitStatement")
       .filter(({ statement }) => /service_endpoint/i.test(statement ?? ""));
@@ -87,7 +87,10 @@ test("a 401 that no new token cures ends a wait", async () => {
   const { reasoner, client } = await checkedReasoner(fixed);
   const { id } = reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" });
   reasoner.setFault(() => instead(tokenExpired()));
-  expect(await rejection(client.jobs.wait("Predictive", id))).toMatchObject({ _tag: "Unauthorized", statusCode: 401 });
+  expect(await rejection(client.jobs.wait({ reasonerType: "Predictive", id }))).toMatchObject({
+    _tag: "Unauthorized",
+    statusCode: 401,
+  });
 });
 
 test("1,000 waits are at most 4 requests an interval", async () => {
@@ -97,7 +100,7 @@ test("1,000 waits are at most 4 requests an interval", async () => {
     () => reasoner.addJob({ type: "ML", reasoner: "e", code: "stay_running" }).id,
   );
   const requests = () => reasoner.directAccess.requests.length;
-  const waits = Promise.all(ids.map((id) => client.jobs.wait("Predictive", id)));
+  const waits = Promise.all(ids.map((id) => client.jobs.wait({ reasonerType: "Predictive", id })));
   await waitFor(() => requests() >= 1);
   const [before, started] = [requests(), performance.now()];
   await waitFor(() => performance.now() - started >= 2_000);

@@ -18,8 +18,8 @@ export const cancelJobCommand = (cli: Cli): Command =>
       async ({ jobs, flags, notices, print }) => {
         const { signal } = cli;
         const { type, id } = await namedJob(jobs, flags, signal);
-        await jobs.cancel(type, id, { allUsers: flags.allUsers, signal });
-        const job = await jobs.get(type, id, { signal });
+        await jobs.stop({ reasonerType: type, id }, { allUsers: flags.allUsers, signal });
+        const job = await jobs.get({ reasonerType: type, id }, { signal });
         if (flags.json === true) await print(jsonLine(job));
         else notices.status(job.state ?? "");
         return ExitCode.succeeded;

@@ -69,7 +69,7 @@ export const createJobCommand = (cli: Cli): Command =>
           const operation = await withSpinner(notices, "creating", () =>
             jobs.create(type, name, payload, { timeoutMins: flags.timeoutMins, signal: cli.signal }),
           );
-          const job = { type: operation.metadata.reasonerType, id: operation.id };
+          const job = { type: operation.reasonerType, id: operation.id };
           if (flags.wait === true) {
             notices.info(job.id);
             return waitAndReport(context, job);

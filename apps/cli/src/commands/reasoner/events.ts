@@ -17,11 +17,14 @@ const follow = async (context: ReasonerContext<EventsFlags>, job: NamedJob): Pro
   const { signal } = cli;
   let position: EventPosition | undefined;
   try {
-    const stream = jobs.events(job.type, job.id, {
-      from: flags.continuationToken,
-      stream: flags.streamName,
-      signal,
-    });
+    const stream = jobs.events(
+      { reasonerType: job.type, id: job.id },
+      {
+        from: flags.continuationToken,
+        stream: flags.streamName,
+        signal,
+      },
+    );
     for await (const page of stream.pages()) {
       await print(page.events.map(jsonLine).join(""));
       ({ position } = page);
@@ -34,7 +37,7 @@ const follow = async (context: ReasonerContext<EventsFlags>, job: NamedJob): Pro
     notices.info(`To continue${repeated}: ${next}`);
     throw error;
   }
-  const ended = await jobs.get(job.type, job.id, { signal });
+  const ended = await jobs.get({ reasonerType: job.type, id: job.id }, { signal });
   const status = ended.state ?? "";
   if (flags.json !== true) notices.status(status);
   return exitCodeOfStatus(status);
@@ -57,11 +60,14 @@ export const jobEventsCommand = (cli: Cli): Command =>
         const { jobs, flags, notices, print } = context;
         const job = await namedJob(jobs, flags, cli.signal);
         if (flags.follow === true) return follow(context, job);
-        const page = await jobs.getEvents(job.type, job.id, {
-          continuationToken: flags.continuationToken,
-          stream: flags.streamName,
-          signal: cli.signal,
-        });
+        const page = await jobs.getEvents(
+          { reasonerType: job.type, id: job.id },
+          {
+            continuationToken: flags.continuationToken,
+            stream: flags.streamName,
+            signal: cli.signal,
+          },
+        );
         if (flags.json === true) await print(jsonLine(page));
         else {
           await print(page.events.map(jsonLine).join(""));

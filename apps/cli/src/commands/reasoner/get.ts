@@ -23,7 +23,10 @@ export const getJobCommand = (cli: Cli): Command =>
       },
       async ({ jobs, flags, print }) => {
         const { type, id } = await namedJob(jobs, flags, cli.signal);
-        const job = await jobs.get(type, id, { include: { details: true, ...flags.include }, signal: cli.signal });
+        const job = await jobs.get(
+          { reasonerType: type, id },
+          { include: { details: true, ...flags.include }, signal: cli.signal },
+        );
         await print(flags.json === true ? jsonLine(job) : reasonerJobLines(job, cli.output.isTerminal));
         return ExitCode.succeeded;
       },

@@ -37,13 +37,16 @@ export const waitAndReport = async (
   const { signal } = cli;
   try {
     const ended = await withSpinner(notices, `waiting for ${job.id}`, () =>
-      jobs.wait(job.type, job.id, {
-        signal,
-        timeoutMs: flags.timeoutS * 1000,
-        pollIntervalMs: flags.pollIntervalS * 1000,
-        onRetry: retryNotices(notices),
-        onStatus: pendingNotice(notices, job.id),
-      }),
+      jobs.wait(
+        { reasonerType: job.type, id: job.id },
+        {
+          signal,
+          timeoutMs: flags.timeoutS * 1000,
+          pollIntervalMs: flags.pollIntervalS * 1000,
+          onRetry: retryNotices(notices),
+          onStatus: pendingNotice(notices, job.id),
+        },
+      ),
     );
     if (flags.json === true) await print(jsonLine(ended));
     if (ended.abortReason !== null && ended.abortReason !== "") notices.info(ended.abortReason);
@@ -73,7 +76,7 @@ export const waitJobCommand = (cli: Cli): Command =>
         async (context) => {
           const { jobs, flags } = context;
           const job = await namedJob(jobs, flags, cli.signal);
-          await jobs.get(job.type, job.id, { signal: cli.signal, totalMs: readTimeoutMs });
+          await jobs.get({ reasonerType: job.type, id: job.id }, { signal: cli.signal, totalMs: readTimeoutMs });
           return waitAndReport(context, job);
         },
       ),

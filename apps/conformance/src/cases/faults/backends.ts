@@ -216,24 +216,23 @@ const reasonerSubject = (bench: Bench, options: ReasonerOptions): Subject => {
   const { jobs } = client;
   return {
     client,
-    get: async ({ id = jobId, ...call } = {}) => String((await jobs.get(reasonerType, id, call)).state),
+    get: async ({ id = jobId, ...call } = {}) => String((await jobs.get({ reasonerType, id }, call)).state),
     wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
       String(
         (
           await jobs.wait(
-            reasonerType,
-            id,
+            { reasonerType, id },
             defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) }),
           )
         ).state,
       ),
-    stop: () => jobs.cancel(reasonerType, jobId),
+    stop: () => jobs.stop({ reasonerType, id: jobId }),
     read: ({ id = jobId, signal, totalMs, from } = {}) => {
       const lines: Array<string> = [];
       let position: unknown;
       const over = (async () => {
         const own = defined({ signal, timeoutMs: totalMs, from: from as never });
-        for await (const page of jobs.events(reasonerType, id, own).pages()) {
+        for await (const page of jobs.events({ reasonerType, id }, own).pages()) {
           lines.push(...page.events.map((event) => String(event["message"])));
           ({ position } = page);
         }

@@ -64,7 +64,7 @@ const slowEvents: ReadonlyArray<ConformanceCase> = faultCases({
     const client = subjectOf(bench, surface).client as ReturnType<typeof bench.reasoner>;
     const lines: Array<string> = [];
     let asked: number | undefined;
-    for await (const page of client.jobs.events(reasonerType, jobId).pages()) {
+    for await (const page of client.jobs.events({ reasonerType, id: jobId }).pages()) {
       lines.push(...page.events.map((event) => String(event["message"])));
       if (asked !== undefined) continue;
       await sleep(150);

@@ -123,7 +123,7 @@ export const waitCases: ReadonlyArray<ConformanceCase> = [
     },
     run: async ({ ray, hand }) => {
       const began = Date.now();
-      const waiting = ray({ pollIntervalMs: 500 }).jobs.wait(await hand.ids());
+      const waiting = ray({ pollIntervalMs: 500 }).jobs.waitAll(await hand.ids());
       await sleep(2_500);
       const { lists, gets } = await hand.asked();
       const intervals = (Date.now() - began) / 500;

@@ -65,7 +65,7 @@ export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
     },
     run: async (bench) => {
       const id = await bench.hand.start();
-      same((await clientOf(bench).jobs.wait("Prescriptive", id)).state, "COMPLETED", "the end");
+      same((await clientOf(bench).jobs.wait({ reasonerType: "Prescriptive", id })).state, "COMPLETED", "the end");
       same(await bench.hand.left(), 0, "faults that did not occur");
     },
   }),
@@ -77,7 +77,11 @@ export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
     world: plainWorld({ fault: () => instead(never()) }),
     run: async (bench) => {
       const began = Date.now();
-      await failsWith(clientOf(bench).jobs.wait("Predictive", "a", { timeoutMs: 1_000 }), "Timeout", "deadline");
+      await failsWith(
+        clientOf(bench).jobs.wait({ reasonerType: "Predictive", id: "a" }, { timeoutMs: 1_000 }),
+        "Timeout",
+        "deadline",
+      );
       holds(Date.now() - began >= 990, "not before the deadline");
     },
   }),
@@ -94,9 +98,9 @@ export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
       const id = await bench.hand.start();
       const ends = new AbortController();
       const { jobs } = clientOf(bench);
-      const waiting = jobs.wait("Predictive", id, { signal: ends.signal });
+      const waiting = jobs.wait({ reasonerType: "Predictive", id }, { signal: ends.signal });
       const events = (async () => {
-        for await (const _ of jobs.events("Predictive", id, { signal: ends.signal }));
+        for await (const _ of jobs.events({ reasonerType: "Predictive", id }, { signal: ends.signal }));
       })();
       waiting.catch(() => {});
       events.catch(() => {});
@@ -137,7 +141,8 @@ export const reasonerTroubleCases: ReadonlyArray<ConformanceCase> = [
       })),
     run: async (bench) => {
       const { jobs } = clientOf(bench);
-      for (const bad of ["", ".", ".."]) await failsWith(jobs.get("Logic", bad), "InvalidRequest", "local");
+      for (const bad of ["", ".", ".."])
+        await failsWith(jobs.get({ reasonerType: "Logic", id: bad }), "InvalidRequest", "local");
       await failsWith(jobs.create("Logic", "", payloadOf("x", "Logic")), "InvalidRequest", "local");
       same(await bench.hand.asked(), 0, "requests");
     },

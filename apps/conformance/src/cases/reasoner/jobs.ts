@@ -37,9 +37,9 @@ export const reasonerJobCases: ReadonlyArray<ConformanceCase> = [
         const messages: Array<unknown> = [];
         for await (const event of operation.events()) messages.push(event["message"]);
         same(messages, ["one", "two", "three"], "the events, each once, in order");
-        const restored = jobs.operation(JSON.parse(JSON.stringify(operation)) as ReturnType<typeof operation.toJSON>);
-        same((await restored.status()).status, "SUCCEEDED", "the status of an operation from JSON");
-        same((await jobs.get(type, operation.id)).state, "COMPLETED", "the job, read again");
+        const restored = jobs.handle(JSON.parse(JSON.stringify(operation)) as ReturnType<typeof operation.toJSON>);
+        same((await restored.getOperation()).status, "SUCCEEDED", "the status of an operation from JSON");
+        same((await jobs.get({ reasonerType: type, id: operation.id })).state, "COMPLETED", "the job, read again");
         await failsWith(jobs.createReady(type, "eng1", payloadOf("fail", type)), "JobFailed");
         const running = await jobs.create(type, "eng1", payloadOf("stay_running", type));
         const active = await jobs.list({ reasonerType: type, onlyActive: true });
@@ -48,11 +48,11 @@ export const reasonerJobCases: ReadonlyArray<ConformanceCase> = [
           [running.id],
           "the running jobs",
         );
-        await running.cancel();
+        await running.stop();
         same((await running.wait()).state, "CANCELED", "a cancelled job");
-        await failsWith(jobs.get(type, "nope"), "NotFound", "unknown-job");
+        await failsWith(jobs.get({ reasonerType: type, id: "nope" }), "NotFound", "unknown-job");
         same(
-          (await jobs.getOperation(type, "nope")).status,
+          (await jobs.getOperation({ reasonerType: type, id: "nope" })).status,
           "PENDING",
           "an operation that the server does not know yet",
         );
@@ -89,7 +89,7 @@ export const reasonerJobCases: ReadonlyArray<ConformanceCase> = [
       const id = await bench.hand.start();
       const first: Array<unknown> = [];
       let position: string | undefined;
-      for await (const page of clientOf(bench).jobs.events("Prescriptive", id).pages()) {
+      for await (const page of clientOf(bench).jobs.events({ reasonerType: "Prescriptive", id }).pages()) {
         first.push(...page.events.map((event) => event["message"]));
         position = JSON.stringify(page.position);
         break;
@@ -98,7 +98,8 @@ export const reasonerJobCases: ReadonlyArray<ConformanceCase> = [
       await bench.hand.end(id);
       const from = JSON.parse(position) as never;
       const rest: Array<unknown> = [];
-      for await (const event of clientOf(bench).jobs.events("Prescriptive", id, { from })) rest.push(event["message"]);
+      for await (const event of clientOf(bench).jobs.events({ reasonerType: "Prescriptive", id }, { from }))
+        rest.push(event["message"]);
       same([...first, ...rest], ["one", "two", "three"], "the joined events of two clients");
     },
   }),

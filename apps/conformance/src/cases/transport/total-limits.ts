@@ -89,8 +89,8 @@ export const totalLimitCases: ReadonlyArray<ConformanceCase> = [
         const backend = transport === "sql" ? sql(account) : directAccess({ baseUrl: url, token: "reasoner-token" });
         const { jobs } = reasoner({ backend, timeouts });
         await overdue("jobs.list", () => jobs.list());
-        await overdue("jobs.get", () => jobs.get("Predictive", "a"));
-        await overdue("jobs.cancel", () => jobs.cancel("Predictive", "a"));
+        await overdue("jobs.get", () => jobs.get({ reasonerType: "Predictive", id: "a" }));
+        await overdue("jobs.stop", () => jobs.stop({ reasonerType: "Predictive", id: "a" }));
         await failsWith(jobs.create("Predictive", "e", { a: 1 }), "CreateOutcomeUnknown");
       },
     }),

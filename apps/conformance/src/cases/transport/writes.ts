@@ -133,8 +133,8 @@ export const writeCases: ReadonlyArray<ConformanceCase> = [
       await writesArrive(bench, warm, [
         ["POST /v1alpha1/transactions", 1, () => jobs.create("Logic", "e", { a: 1 })],
         ["POST /v1alpha1/jobs", 1, () => jobs.create("Predictive", "e", { a: 1 })],
-        ["POST /v1alpha1/transactions/once/cancel_async", 2, () => jobs.cancel("Logic", "once")],
-        ["POST /v1alpha1/jobs/ML/once/cancel", 2, () => jobs.cancel("Predictive", "once")],
+        ["POST /v1alpha1/transactions/once/cancel_async", 2, () => jobs.stop({ reasonerType: "Logic", id: "once" })],
+        ["POST /v1alpha1/jobs/ML/once/cancel", 2, () => jobs.stop({ reasonerType: "Predictive", id: "once" })],
       ]);
     },
   }),

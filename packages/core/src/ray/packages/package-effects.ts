@@ -95,6 +95,6 @@ export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): 
         ),
         options,
       ),
-    upload: (archive, options) => calls.write("packages.upload", upload(archive, options), options, () => false),
+    upload: (archive, options) => calls.write("packages.upload", upload(archive, options), options, "never"),
   };
 };

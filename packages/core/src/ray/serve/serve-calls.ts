@@ -1,7 +1,6 @@
 import { Effect } from "effect";
 import { InvalidRequest, type JobwireError } from "../../errors.ts";
 import type { StreamTimes } from "../../http/http.ts";
-import { sendNature } from "../../http/send-nature.ts";
 import type { RetryBudget } from "../../retry/retry-budget.ts";
 import { retrying } from "../../retry/retrying.ts";
 import type { RayApi } from "../api.ts";
@@ -33,7 +32,7 @@ export const makeServeCalls = (api: RayApi, budget: RetryBudget): ServeCalls => 
   };
   const path = "/api/serve/applications/";
   const again = retrying({ budget, attempts });
-  const ifUnseen = retrying({ budget, attempts, passing: (error) => sendNature(error) === "not-sent" });
+  const ifUnseen = retrying({ budget, attempts, policy: "not-sent" });
   const label = `Serve at ${api.address}`;
   return {
     address: api.address,

@@ -6,27 +6,24 @@ import { makeServeCalls } from "./serve-calls.ts";
 import type { RayServe } from "./types.ts";
 import { type ServeWaitSettings, waitForApplications } from "./wait-for-applications.ts";
 
-/** The requests of an operation are retried one by one, never the operation as a whole. */
-const once = (): boolean => false;
-
-/** The calls of Serve of one cluster, as Effects. */
+/** The calls of Serve of one cluster, as Effects. Each request of an operation is retried by itself, never the operation as a whole. */
 export const serveEffects = (api: RayApi, calls: Calls, settings: ServeWaitSettings): Effectful<RayServe> => {
   const serve = makeServeCalls(api, settings.budget);
   const { write, limited, ownTotal: totalOf, span } = calls;
   return {
-    get: (options) => write("serve.get", serve.get, options, once),
-    deploy: (config, options) => write("serve.deploy", deploySet(serve, config, options?.ifRevision), options, once),
+    get: (options) => write("serve.get", serve.get, options, "never"),
+    deploy: (config, options) => write("serve.deploy", deploySet(serve, config, options?.ifRevision), options, "never"),
     replace: (application, options) =>
-      write("serve.replace", replaceApplication(serve, application, options?.ifRevision), options, once),
+      write("serve.replace", replaceApplication(serve, application, options?.ifRevision), options, "never"),
     delete: (name, options) =>
-      write("serve.delete", deleteApplication(serve, name, options?.ifRevision), options, once),
-    shutdown: (options) => write("serve.shutdown", serve.delete, options, once),
+      write("serve.delete", deleteApplication(serve, name, options?.ifRevision), options, "never"),
+    shutdown: (options) => write("serve.shutdown", serve.delete, options, "never"),
     wait: (names, options) =>
       waitForApplications(serve, settings, names, options).pipe(
         limited("wait for Serve", totalOf(options)),
         span("serve.wait"),
       ),
     scale: (application, deployment, replicas, options) =>
-      write("serve.scale", serve.scale(application, deployment, replicas), options, once),
+      write("serve.scale", serve.scale(application, deployment, replicas), options, "never"),
   };
 };

@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
-import { mayPass } from "../../retry/retry-window.ts";
+import { mayPass } from "../../retry/retry-policies.ts";
 import type { LiveMessage, TailBackend } from "../backend.ts";
 import type { FileText } from "../run/file-text.ts";
 import type { JobStatus } from "../run/job-status.ts";
@@ -231,7 +231,7 @@ export class LiveReader {
         plain.read(false, { watch: watching === undefined ? undefined : (log) => watching.push(log) }),
       );
       if (read._tag === "Failure") {
-        if (!mayPass(read.failure)) return yield* Effect.fail(read.failure);
+        if (!mayPass("tail", read.failure)) return yield* Effect.fail(read.failure);
         return { left: "failed", detail: read.failure.message, error: read.failure } satisfies Left;
       }
       const { newText, rereadUnits } = read.success;
@@ -270,7 +270,7 @@ export class LiveReader {
       } else {
         const error = job.failure;
         // A failure that does not pass (the job is unknown, the token was revoked) is for the tail itself to ask about again.
-        if (!mayPass(error)) return { left: "terminal", detail: error.message } satisfies Left;
+        if (!mayPass("tail", error)) return { left: "terminal", detail: error.message } satisfies Left;
         if (this.#quiet.statusFailed(now)) return { left: "failed", detail: error.message, error } satisfies Left;
       }
       if (!this.#quiet.checkIsDue(now)) return undefined;

@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
-import { mayPass } from "../../retry/retry-window.ts";
+import { mayPass } from "../../retry/retry-policies.ts";
 import type { TailBackend } from "../backend.ts";
 import type { FileText } from "../run/file-text.ts";
 import type { PlainText } from "../run/plain-text.ts";
@@ -60,7 +60,7 @@ const plainHasMore = (
   Effect.gen(function* () {
     if (!quiet.compareIsDue(now)) return false;
     const read = yield* Effect.result(plain.read(false));
-    if (read._tag === "Failure" && !mayPass(read.failure)) return yield* Effect.fail(read.failure);
+    if (read._tag === "Failure" && !mayPass("tail", read.failure)) return yield* Effect.fail(read.failure);
     if (read._tag === "Success" ? read.success.newText : yield* lost) return true;
     quiet.compared(yield* monotonicMs);
     return false;

@@ -1,5 +1,5 @@
 import type { JobwireError } from "../../errors.ts";
-import { mayPass } from "../../retry/retry-window.ts";
+import { mayPass } from "../../retry/retry-policies.ts";
 import type { FailureKind } from "../decide/facts.ts";
 
 /** How the log file failed. */
@@ -17,15 +17,15 @@ export const fileFailureKind = (error: JobwireError): FailureKind => {
     case "BadResponse":
       return "unavailable";
     case "Timeout":
-      if (!mayPass(error)) return "fatal";
+      if (!mayPass("tail", error)) return "fatal";
       return error.reason === "connect" ? "connectTimeout" : "cut";
     default:
-      return mayPass(error) ? "cut" : "fatal";
+      return mayPass("tail", error) ? "cut" : "fatal";
   }
 };
 
 /** How the plain log failed. */
 export const plainFailureKind = (error: JobwireError): FailureKind => {
-  if (mayPass(error)) return error.reason === "short-log" ? "shortLog" : "cut";
+  if (mayPass("tail", error)) return error.reason === "short-log" ? "shortLog" : "cut";
   return error._tag === "NotFound" ? "refused" : "fatal";
 };

@@ -1,6 +1,6 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
-import { mayPass } from "../../retry/retry-window.ts";
+import { mayPass } from "../../retry/retry-policies.ts";
 import type { FileEnd, LogFile, TailBackend } from "../backend.ts";
 import { ByteSession } from "../text/byte-session.ts";
 import type { Coordinate } from "../text/coordinate.ts";
@@ -125,7 +125,7 @@ export class FileText {
       }
     });
     return Effect.catch(readings, (error) =>
-      mayPass(error) || error._tag === "NotFound" ? Effect.undefined : Effect.fail(error),
+      mayPass("tail", error) || error._tag === "NotFound" ? Effect.undefined : Effect.fail(error),
     );
   }
 

@@ -1,6 +1,7 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
-import { mayPass, RetryWindow } from "../../retry/retry-window.ts";
+import { mayPass } from "../../retry/retry-policies.ts";
+import { RetryWindow } from "../../retry/retry-window.ts";
 import type { TailBackend } from "../backend.ts";
 import type { Command, Ending, Request, Step } from "../decide/command.ts";
 import { configOf } from "../decide/config-of.ts";
@@ -145,7 +146,7 @@ export class TailRun {
 
   #statusFailed(error: JobwireError): Effect.Effect<Event> {
     this.#errors.note("status", error);
-    const passing = mayPass(error);
+    const passing = mayPass("tail", error);
     if (error._tag === "BadResponse")
       return Effect.succeed({ type: "statusFailed", kind: "badResponse", overdue: false, passing });
     if (error._tag !== "NotFound")
@@ -244,7 +245,7 @@ export class TailRun {
   #failureOf({ error }: LiveReading): Extract<Event, { readonly type: "left" }>["failure"] {
     if (error === undefined) return "none";
     if (this.#backend.refuses(error)) return "final";
-    return mayPass(error) ? "passing" : "fatal";
+    return mayPass("tail", error) ? "passing" : "fatal";
   }
 
   #checkEmpty(): Effect.Effect<Event> {
@@ -257,7 +258,7 @@ export class TailRun {
       onFailure: (error): Event => {
         this.#errors.note("empty", error);
         const notReady = error._tag === "NotReady";
-        return { type: "emptyChecked", proof: "failed", passing: mayPass(error), notReady };
+        return { type: "emptyChecked", proof: "failed", passing: mayPass("tail", error), notReady };
       },
     });
   }

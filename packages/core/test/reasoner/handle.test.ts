@@ -1,5 +1,5 @@
 /**
- * The Promise surface: operations keep the terminal job, streams of events are iterables, signals and close end running calls.
+ * The Promise surface: handles keep the terminal job, streams of events are iterables, signals and close end running calls.
  */
 import { assert, describe, it } from "vitest";
 import type { ReasonerClient } from "../../src/reasoner/client-types.ts";
@@ -27,29 +27,29 @@ const clientOver = (
   return { client, script, told };
 };
 
-describe("an operation", () => {
+describe("a handle", () => {
   it("weakness 12: keeps the terminal job, and requests again only what a call includes in addition", async () => {
     const { client, script } = clientOver(({ method, url }) => {
       if (method === "POST") return { json: { transaction: { id: "t", state: "CREATED" } } };
       if (url.pathname.includes("/events/")) return { json: { events: [{ n: 1 }] } };
       return transactionAnswer("t", "COMPLETED");
     });
-    const operation = await client.jobs.create("logic", "eng1", { query: "q" });
-    assert.deepStrictEqual(operation.metadata, { reasonerType: "Logic", name: "eng1" });
-    const plain = await operation.wait();
+    const handle = await client.jobs.create("logic", "eng1", { query: "q" });
+    assert.deepInclude(handle, { reasonerType: "Logic", name: "eng1" });
+    const plain = await handle.wait();
     assert.isNull(plain.events);
     const asked = script.requests.length;
-    assert.deepStrictEqual(await operation.wait(), plain);
-    assert.deepStrictEqual(await operation.result(), plain);
-    assert.isTrue(await operation.isDone());
+    assert.deepStrictEqual(await handle.wait(), plain);
+    assert.deepStrictEqual(await handle.result(), plain);
+    assert.isTrue(await handle.isDone());
     assert.lengthOf(script.requests, asked);
-    assert.deepStrictEqual((await operation.wait({ include: { events: true } })).events?.events, [{ n: 1 }]);
+    assert.deepStrictEqual((await handle.wait({ include: { events: true } })).events?.events, [{ n: 1 }]);
     assert.deepStrictEqual(calls(script).slice(asked), [
       "GET /v1alpha1/transactions/t",
       "GET /v1alpha1/transactions/t/events/progress?continuation_token=",
     ]);
     // The kept job does not add parts that this call did not include.
-    assert.isNull((await operation.wait()).events);
+    assert.isNull((await handle.wait()).events);
     await client.close();
   });
 
@@ -59,11 +59,11 @@ describe("an operation", () => {
       if (!url.pathname.includes("/events/")) return jobAnswer("a", "COMPLETED");
       return broken ? { status: 400, json: { message: "no" } } : { json: { events: [{ n: 1 }] } };
     });
-    const operation = client.jobs.operation({ reasonerType: "SOLVER", id: "a" });
-    const first = await operation.wait({ include: { events: true } });
+    const handle = client.jobs.handle({ reasonerType: "SOLVER", id: "a" });
+    const first = await handle.wait({ include: { events: true } });
     assert.strictEqual(first.failures.events?._tag, "InvalidRequest");
     broken = false;
-    assert.lengthOf((await operation.wait({ include: { events: true } })).events?.events ?? [], 1);
+    assert.lengthOf((await handle.wait({ include: { events: true } })).events?.events ?? [], 1);
   });
 
   it("reports the job's status, and is restored from its JSON", async () => {
@@ -75,20 +75,20 @@ describe("an operation", () => {
       jobAnswer("a", "FAILED", { abort_reason: "engine failed" }),
     ];
     const { client } = clientOver(() => answers.shift() ?? { fault: "refused" });
-    const json = JSON.parse(JSON.stringify(client.jobs.operation({ reasonerType: "ml", id: "a" }))) as never;
-    const operation = client.jobs.operation(json);
-    assert.deepStrictEqual(operation.metadata, { reasonerType: "Predictive", name: null });
-    assert.deepStrictEqual(await operation.status(), { id: "a", status: "PENDING", error: null, raw: null });
-    assert.deepInclude(await operation.status(), { status: "RUNNING", error: null });
-    assert.isFalse(await operation.isDone());
-    assert.deepInclude(await operation.status(), {
+    const json = JSON.parse(JSON.stringify(client.jobs.handle({ reasonerType: "ml", id: "a" }))) as never;
+    const handle = client.jobs.handle(json);
+    assert.deepInclude(handle, { reasonerType: "Predictive", name: null });
+    assert.deepStrictEqual(await handle.getOperation(), { id: "a", status: "PENDING", error: null, raw: null });
+    assert.deepInclude(await handle.getOperation(), { status: "RUNNING", error: null });
+    assert.isFalse(await handle.isDone());
+    assert.deepInclude(await handle.getOperation(), {
       status: "FAILED",
       error: "engine failed",
       raw: { state: "FAILED", reasonerType: "Prescriptive", name: "eng1" },
     });
-    const failed: unknown = await operation.result().catch((error: unknown) => error);
+    const failed: unknown = await handle.result().catch((error: unknown) => error);
     assert.deepInclude(failed, { _tag: "JobFailed", reason: "failed" });
-    assert.throws(() => client.jobs.operation({ kind: "other" } as never), /toJSON/);
+    assert.throws(() => client.jobs.handle({ kind: "other" } as never), /toJSON/);
   });
 });
 
@@ -100,9 +100,9 @@ describe("a stream of events", () => {
         : jobAnswer("a", "COMPLETED"),
     );
     const events: Array<unknown> = [];
-    for await (const event of client.jobs.events("SOLVER", "a")) events.push(event);
+    for await (const event of client.jobs.events({ reasonerType: "SOLVER", id: "a" })) events.push(event);
     assert.deepStrictEqual(events, [{ n: 1 }, { n: 2 }, { n: 3 }]);
-    for await (const { position } of client.jobs.events("SOLVER", "a").pages()) {
+    for await (const { position } of client.jobs.events({ reasonerType: "SOLVER", id: "a" }).pages()) {
       assert.deepStrictEqual(position, { token: "p2", given: 0 });
       break;
     }
@@ -113,7 +113,9 @@ describe("a stream of events", () => {
       url.pathname.includes("/events/") ? { silence: true } : jobAnswer("a", "RUNNING"),
     );
     const controller = new AbortController();
-    const iterator = client.jobs.events("SOLVER", "a", { signal: controller.signal })[Symbol.asyncIterator]();
+    const iterator = client.jobs
+      .events({ reasonerType: "SOLVER", id: "a" }, { signal: controller.signal })
+      [Symbol.asyncIterator]();
     const next = iterator.next().catch((error: unknown) => error);
     controller.abort(new Error("enough"));
     assert.deepInclude(await next, { _tag: "Aborted" });
@@ -126,8 +128,10 @@ describe("a client", () => {
   it("weakness 22: lets a wait be aborted by a signal, and ends everything when it is closed", async () => {
     const { client, script } = clientOver(() => ({ silence: true }));
     const controller = new AbortController();
-    const waiting = client.jobs.wait("SOLVER", "a", { signal: controller.signal }).catch((error: unknown) => error);
-    const reading = client.jobs.get("SOLVER", "a").catch((error: unknown) => error);
+    const waiting = client.jobs
+      .wait({ reasonerType: "SOLVER", id: "a" }, { signal: controller.signal })
+      .catch((error: unknown) => error);
+    const reading = client.jobs.get({ reasonerType: "SOLVER", id: "a" }).catch((error: unknown) => error);
     controller.abort();
     assert.deepInclude(await waiting, { _tag: "Aborted", reason: "signal" });
     await client.close();
@@ -135,12 +139,12 @@ describe("a client", () => {
     assert.strictEqual(script.open(), 0);
   });
 
-  it("reports the backend of each operation", async () => {
+  it("reports the backend of each handle", async () => {
     const { client, told } = clientOver(({ method }) =>
       method === "POST" ? { json: { id: "a" } } : jobAnswer("a", "FAILED"),
     );
     await client.jobs.create("SOLVER", "eng1", {});
-    await client.jobs.wait("SOLVER", "a");
+    await client.jobs.wait({ reasonerType: "SOLVER", id: "a" });
     assert.deepStrictEqual(
       told,
       ["jobs.create", "jobs.wait"].map((operation) => ({

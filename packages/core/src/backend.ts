@@ -1,0 +1,32 @@
+/**
+ * For authors of job systems: describe a system as a {@link JobBackend}, and {@link makeJobSurface} gives it the operations,
+ * checks, waits and tails that Ray, agents and reasoners have. docs/add-a-job-system.md shows a whole system.
+ *
+ * @module
+ */
+export type { Adapter } from "./adapter.ts";
+export { askJson, type JsonRequest } from "./http/ask-json.ts";
+export { decodeJson } from "./http/decode-json.ts";
+export { describeStatus, refusedDetails } from "./http/describe-status.ts";
+export type { Http, RefusedResponse } from "./http/http.ts";
+export type { HttpOptions } from "./http/http-options.ts";
+export { liveTextLog, plainTextLog } from "./http/log-sources.ts";
+export { makeHttp } from "./http/make-http.ts";
+export type { PendingReason } from "./poll/pending.ts";
+export type { PollEvent } from "./poll/poll-event.ts";
+export type { PollSource } from "./poll/shared-poller.ts";
+export { RetryBudget } from "./retry/retry-budget.ts";
+export { mayPass, type RetryPolicyName } from "./retry/retry-policies.ts";
+export { retrying, type RetryPolicy } from "./retry/retrying.ts";
+export { checked } from "./surface/checked.ts";
+export type * from "./surface/job-backend.ts";
+export { type JobClient, type JobClientOptions, makeJobClient } from "./surface/job-client.ts";
+export type { JobEffects } from "./surface/job-effects.ts";
+export { type JobNames, listPolls } from "./surface/job-polls.ts";
+export type * from "./surface/job-types.ts";
+export { type JobSurface, makeJobSurface } from "./surface/make-job-surface.ts";
+export type * from "./surface/options.ts";
+export { promiseJobs } from "./surface/promise-jobs.ts";
+export { makeRunner, type Runner } from "./surface/runner.ts";
+export { submitOnce } from "./surface/submit-once.ts";
+export type * from "./tail/backend.ts";

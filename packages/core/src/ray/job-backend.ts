@@ -1,0 +1,78 @@
+import { Effect } from "effect";
+import { lastMeaningfulLine, lastText } from "../http/visible-text.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
+import { retrying } from "../retry/retrying.ts";
+import { checked } from "../surface/checked.ts";
+import type { JobBackend, JobOutcome } from "../surface/job-backend.ts";
+import { listPolls } from "../surface/job-polls.ts";
+import type { RayApi } from "./api.ts";
+import { deadNodeCheck } from "./dead-nodes.ts";
+import { getJobLogs } from "./get-logs.ts";
+import { isTerminal } from "./job-status.ts";
+import { deleteJob, getJob, listJobs, stopJob } from "./jobs.ts";
+import { pendingReasons } from "./pending-reason.ts";
+import { checkJobId } from "./submission-id.ts";
+import { submitJob } from "./submit.ts";
+import { submitBody } from "./submit-body.ts";
+import { makeRayTailBackend } from "./tail-backend.ts";
+import type { RayJob, RayJobTypes } from "./types.ts";
+import { checkStartable } from "./unstarted.ts";
+
+const outcomeOf = ({ status, errorType, driverExitCode, message }: RayJob): JobOutcome | undefined => {
+  if (!isTerminal(status)) return undefined;
+  if (status === "SUCCEEDED") return { type: "succeeded" };
+  if (status === "STOPPED") return { type: "stopped" };
+  return {
+    type: "failed",
+    why: lastMeaningfulLine(message ?? ""),
+    errorType,
+    exitCode: driverExitCode,
+    // It ends with the last lines of the log.
+    serverText: message === null ? undefined : lastText(message),
+  };
+};
+
+/** The jobs of one Ray cluster, for {@link makeJobSurface}. An id is a submission id, or Ray's own job id. */
+export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJobTypes> => {
+  const get: JobBackend<RayJobTypes>["get"] = (id) => getJob(api, id);
+  const why = pendingReasons(api);
+  return {
+    system: "ray",
+    noun: "a Ray job",
+    address: api.address,
+    ids: {
+      kind: "jobwire/ray-job",
+      check: checkJobId,
+      fields: (submissionId) => ({ submissionId }),
+      fromFields: ({ submissionId }) => submissionId,
+    },
+    get,
+    list: () => listJobs(api),
+    polls: {
+      sources: {
+        // A driver's own entry in the list is not the submission that started it.
+        jobs: {
+          ...listPolls(get, listJobs(api), ({ submissionId, jobId }) => [submissionId, jobId]),
+          check: deadNodeCheck(api),
+        },
+      },
+    },
+    statusOf: ({ status }) => status,
+    outcomeOf,
+    whyPending: (job) => (job.status === "PENDING" ? why(job) : undefined),
+    waits: { goneBecause: "it was deleted, or the head was started anew without its store" },
+    submit: (request, { totalMs, onRetry }) =>
+      Effect.flatMap(
+        checked(() => submitBody(request)),
+        (body) => submitJob(api, budget, body, { totalMs, onRetry }),
+      ),
+    stop: {
+      send: (id) => stopJob(api, id),
+      willEnd: (id, { stopped }) =>
+        stopped ? Effect.void : retrying({ budget, attempts: 3 })(checkStartable(api, id)),
+    },
+    delete: (id) => deleteJob(api, id),
+    getLogs: (id) => getJobLogs(api, id),
+    tail: (id, { idleMs }) => ({ backend: makeRayTailBackend(api, id, { idleMs }) }),
+  };
+};

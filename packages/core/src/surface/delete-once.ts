@@ -1,0 +1,27 @@
+import { Effect } from "effect";
+import type { JobwireError } from "../errors.ts";
+import type { RetryBudget } from "../retry/retry-budget.ts";
+import { retrying } from "../retry/retrying.ts";
+
+/**
+ * A delete that is tried at most three times. After a try whose outcome is unknown, a job that the server no longer knows counts
+ * as deleted.
+ */
+export const deleteOnce =
+  <Id>(send: (id: Id) => Effect.Effect<void, JobwireError>, budget: RetryBudget) =>
+  (id: Id): Effect.Effect<void, JobwireError> =>
+    Effect.suspend(() => {
+      let triedBefore = false;
+      return send(id).pipe(
+        Effect.catchIf(
+          (error) => triedBefore && error._tag === "NotFound" && error.reason === "unknown-job",
+          () => Effect.void,
+        ),
+        Effect.tapError(() =>
+          Effect.sync(() => {
+            triedBefore = true;
+          }),
+        ),
+        retrying({ budget, attempts: 3, policy: "transient" }),
+      );
+    });

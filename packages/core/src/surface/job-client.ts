@@ -1,0 +1,58 @@
+import type { Redactor } from "../redaction/redactor.ts";
+import { RetryBudget } from "../retry/retry-budget.ts";
+import type { RetryPolicyName } from "../retry/retry-policies.ts";
+import { type Calls, makeCalls } from "./calls.ts";
+import { intervalMs, positiveMs } from "./checked.ts";
+
+/** Settings that every client has, as its user gives them. */
+export interface JobClientOptions {
+  /** How long waits and tails retry failures without any success between, in milliseconds. Default 300,000. */
+  readonly retryForMs?: number | undefined;
+  /** Milliseconds between two status polls. Default 2,000. */
+  readonly pollIntervalMs?: number | undefined;
+  readonly timeouts?: { readonly totalMs?: number | undefined } | undefined;
+}
+
+/** What all operations of one client share. */
+export interface JobClient {
+  readonly calls: Calls;
+  /** Bounds the retries of all its calls, waits and tails together. */
+  readonly budget: RetryBudget;
+  readonly redactor: Redactor;
+  readonly retryForMs: number;
+  readonly pollIntervalMs: number;
+  /** Milliseconds without text after which a tail checks its job. */
+  readonly idleMs: number;
+  /** After which failures a read is tried again. */
+  readonly policy: RetryPolicyName;
+}
+
+/** Checks the settings and makes what the operations share. Throws `InvalidRequest` (reason `local`). */
+export const makeJobClient = (
+  options: JobClientOptions,
+  server: {
+    /** A word for spans, such as `ray`. */
+    readonly system: string;
+    readonly address: string;
+    readonly redactor: Redactor;
+    readonly idleMs: number;
+    /** After which failures a read is tried again; default `transient`. */
+    readonly policy?: RetryPolicyName;
+    /** Default a new one. */
+    readonly budget?: RetryBudget;
+    /** Default 2,000. */
+    readonly pollIntervalMs?: number;
+  },
+): JobClient => {
+  const { system, address, redactor, idleMs, policy = "transient", budget = new RetryBudget() } = server;
+  const totalMs = positiveMs("totalMs", options.timeouts?.totalMs);
+  return {
+    calls: makeCalls({ system, address, budget, totalMs, policy, redactor }),
+    budget,
+    redactor,
+    retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,
+    pollIntervalMs: intervalMs("pollIntervalMs", options.pollIntervalMs) ?? server.pollIntervalMs ?? 2_000,
+    idleMs,
+    policy,
+  };
+};
