@@ -46,7 +46,7 @@ export type { ReasonerEffects, ReasonerJobEffects } from "./reasoner/effects.ts"
 export { makeReasoner } from "./reasoner/make-reasoner.ts";
 export { directAccess, sql } from "./reasoner/options.ts";
 export { Reasoner, makeReasonerLayer } from "./reasoner/service.ts";
-export { keyPair, programmaticAccessToken, token } from "./snowflake/credentials.ts";
+export * from "./snowflake/credentials.ts";
 export type { ComposeOptions } from "./reasoner/compose-payload.ts";
 export type { BackendName } from "./reasoner/gateway.ts";
 export type * from "./reasoner/options.ts";

@@ -17,7 +17,7 @@ export { createRay } from "./ray/create-ray.ts";
 export { createReasoner } from "./reasoner/create-reasoner.ts";
 export { directAccess, sql } from "./reasoner/options.ts";
 export { composeJobPayload, composePayload, composeTransactionPayload } from "./reasoner/compose-payload.ts";
-export { keyPair, programmaticAccessToken, token } from "./snowflake/credentials.ts";
+export * from "./snowflake/credentials.ts";
 export * from "./errors.ts";
 export { isTerminal } from "./ray/job-status.ts";
 export { newSubmissionId } from "./ray/submission-id.ts";

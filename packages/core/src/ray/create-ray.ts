@@ -4,6 +4,7 @@ import type { CallOptions } from "../surface/options.ts";
 import { type OptionsAt, promiseSurface } from "../surface/effectful.ts";
 import { promiseJobs } from "../surface/promise-jobs.ts";
 import { makeRunner } from "../surface/runner.ts";
+import { clusterCallsOf, clusterOptionsAt } from "./cluster/cluster-effects.ts";
 import type { RayClusterCalls } from "./cluster/types.ts";
 import { makeRayClient } from "./make-ray.ts";
 import type { RayPackages } from "./packages/types.ts";
@@ -20,7 +21,6 @@ const stateAt: OptionsAt<RayState> = {
   actors: { ...rowsAt, summary: 0, getLogs: 1 },
   objects: { ...rowsAt, summary: 0 },
 };
-const clusterAt: OptionsAt<RayClusterCalls> = { clusterStatus: 0, activities: 0, diagnose: 0 };
 const serveAt: OptionsAt<RayServe> = { get: 0, deploy: 1, replace: 1, delete: 1, shutdown: 0, wait: 1, scale: 3 };
 const packagesAt: OptionsAt<RayPackages> = { has: 1, upload: 1 };
 
@@ -34,7 +34,6 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
   const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
   const { run } = runner;
   const { nodes, tasks, actors, workers, placementGroups, objects, serve, packages } = effects;
-  const { clusterStatus, activities, diagnose } = effects;
   return {
     address: effects.address,
     redact: effects.redact,
@@ -45,7 +44,7 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
       search: (own) => run(effects.jobs.search(own), own?.signal),
     },
     ...promiseSurface<RayState>({ nodes, tasks, actors, workers, placementGroups, objects }, stateAt, runner),
-    ...promiseSurface<RayClusterCalls>({ clusterStatus, activities, diagnose }, clusterAt, runner),
+    ...promiseSurface<RayClusterCalls>(clusterCallsOf(effects), clusterOptionsAt, runner),
     serve: promiseSurface<RayServe>(serve, serveAt, runner),
     packages: promiseSurface<RayPackages>(packages, packagesAt, runner),
     close: runner.close,

@@ -10,9 +10,7 @@ import { type JobSurface, makeJobSurface } from "../surface/make-job-surface.ts"
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
 import { browserGuard } from "./browser-guard.ts";
-import { componentActivities } from "./cluster/activities.ts";
-import { clusterStatus } from "./cluster/cluster-status.ts";
-import { diagnose } from "./cluster/diagnose.ts";
+import { clusterEffects } from "./cluster/cluster-effects.ts";
 import { checkHealth } from "./cluster/health.ts";
 import { getVersion } from "./cluster/version.ts";
 import type { RayEffects } from "./effects.ts";
@@ -51,7 +49,7 @@ export const makeRayClient = (
     });
     const { address } = api;
     const { budget, calls, retryForMs, redactor } = client;
-    const { read, write, limited, totalOf, span } = calls;
+    const { read, write } = calls;
     const jobs = yield* makeJobSurface(rayJobBackend(api, budget), client);
 
     /** The state API answers 429 at once while its 100 slots are taken: one comes free when somebody is done. */
@@ -69,9 +67,7 @@ export const makeRayClient = (
       ...state,
       serve: serveEffects(api, calls, client),
       packages: packageEffects(api, calls, budget),
-      clusterStatus: (own) => read("clusterStatus", clusterStatus(api), own),
-      activities: (own) => read("activities", componentActivities(api), own),
-      diagnose: (own) => diagnose(api).pipe(limited("diagnosis", totalOf(own)), span("diagnose")),
+      ...clusterEffects(api, calls),
       jobs: { ...jobs.effects, search: searchJobs },
     };
     return { effects: redactedSurface(effects, redactor), jobs };

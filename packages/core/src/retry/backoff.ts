@@ -1,7 +1,7 @@
 import { Effect, Random } from "effect";
 
 /** First delay, in milliseconds; each further one is twice as long. */
-export const firstDelayMs = 250;
+const firstDelayMs = 250;
 /** The longest delay, but for jitter and a server's Retry-After. */
 export const maxDelayMs = 10_000;
 /** After progress the next try comes almost at once. */
