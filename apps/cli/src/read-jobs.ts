@@ -25,7 +25,7 @@ export const readJobs = async (
   signal: AbortSignal,
   limitMs: number = readTimeoutMs,
 ): Promise<ReadonlyArray<WatchedJob>> => {
-  const options = { signal, totalMs: Math.min(readTimeoutMs, limitMs) };
+  const options = { signal, timeoutMs: Math.min(readTimeoutMs, limitMs) };
   const readOne = (id: string): Promise<WatchedJob> =>
     jobs.get(id, options).catch((error: unknown) => unreadJob(id, error));
   if (ids.length <= maxSingleReads) return Promise.all(ids.map(readOne));

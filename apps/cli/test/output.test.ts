@@ -79,8 +79,8 @@ const job = (more: Partial<RayJob>): RayJob => ({
   entrypoint: "true",
   message: null,
   errorType: null,
-  startTime: 0,
-  endTime: null,
+  startTimeMs: 0,
+  endTimeMs: null,
   metadata: null,
   runtimeEnv: null,
   driverInfo: null,
@@ -94,13 +94,13 @@ test("a table of jobs has one row for each, oldest first, and aligns wide charac
   const jobs = [
     job({
       submissionId: "b",
-      startTime: 61_000,
-      endTime: 3_722_000,
+      startTimeMs: 61_000,
+      endTimeMs: 3_722_000,
       status: "SUCCEEDED",
       entrypoint: "echo 1\necho 2",
     }),
-    job({ submissionId: null, jobId: "02000000", type: "DRIVER", startTime: 1_000, entrypoint: "x".repeat(200) }),
-    job({ submissionId: "한글", startTime: 60_000 }),
+    job({ submissionId: null, jobId: "02000000", type: "DRIVER", startTimeMs: 1_000, entrypoint: "x".repeat(200) }),
+    job({ submissionId: "한글", startTimeMs: 60_000 }),
   ];
   expect(jobTable(jobs, stream(false), 65_000).split("\n")).toEqual([
     "ID        TYPE        STATUS     SUBMITTED             TOOK   ENTRYPOINT",
@@ -109,7 +109,7 @@ test("a table of jobs has one row for each, oldest first, and aligns wide charac
     "b         submission  SUCCEEDED  1970-01-01T00:01:01Z  1h01m  echo 1⏎echo 2",
     "",
   ]);
-  expect(took(job({ startTime: null }), 0)).toBe("");
+  expect(took(job({ startTimeMs: null }), 0)).toBe("");
 });
 
 const nested = (levels: number): unknown => {
@@ -119,8 +119,8 @@ const nested = (levels: number): unknown => {
 };
 
 test("a job with impossible times or deeply nested data does not break the table", () => {
-  const odd = job({ submissionId: "odd", startTime: 1e20, endTime: Number.POSITIVE_INFINITY });
-  const table = jobTable([odd, job({ submissionId: "well", startTime: 0, endTime: 0 })], stream(false), 0);
+  const odd = job({ submissionId: "odd", startTimeMs: 1e20, endTimeMs: Number.POSITIVE_INFINITY });
+  const table = jobTable([odd, job({ submissionId: "well", startTimeMs: 0, endTimeMs: 0 })], stream(false), 0);
   expect(table).toMatch(/^odd +submission +RUNNING +100000000000000000000 +true$/m);
   expect(table).toMatch(/^well +submission +RUNNING +1970-01-01T00:00:00Z +0s +true$/m);
   expect(when(Number.NaN)).toBe("NaN");

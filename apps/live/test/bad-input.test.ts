@@ -73,7 +73,7 @@ test("a DRIVER job can be read, and a wait for it works; other calls are Invalid
     const [chunk] = (await once(driver.stdout, "data")) as [Buffer];
     const id = chunk.toString("utf8").trim();
     const job = await cluster.jobs.get(id);
-    expect(job).toMatchObject({ type: "DRIVER", submissionId: null, jobId: id, status: "RUNNING", endTime: null });
+    expect(job).toMatchObject({ type: "DRIVER", submissionId: null, jobId: id, status: "RUNNING", endTimeMs: null });
     for (const call of [
       () => cluster.jobs.getLogs(id),
       () => cluster.jobs.stop(id),
@@ -98,10 +98,10 @@ test("a deleted job is NotFound, exit 1; a running one cannot be deleted", async
   await expect(job.delete()).rejects.toMatchObject({ _tag: "Conflict", reason: "not-terminal" });
   expect((await cli("delete", job.submissionId)).code).toBe(2);
   await job.stop({ wait: true });
-  const { endTime } = await job.wait();
+  const { endTimeMs } = await job.wait();
   // A job deleted within a second of its end comes back as FAILED (see deleteJob in specs/ray.yaml).
   await expect
-    .poll(() => Date.now() - (endTime ?? Date.now()), { interval: 200, timeout: 30_000 })
+    .poll(() => Date.now() - (endTimeMs ?? Date.now()), { interval: 200, timeout: 30_000 })
     .toBeGreaterThan(3_000);
   await job.delete();
   await expect(job.status()).rejects.toMatchObject({ _tag: "NotFound" });

@@ -48,7 +48,7 @@ test("submit with every field, get, list, logs, wait and delete", async () => {
     driverNodeId: nodeId,
     driverExitCode: 0,
   });
-  expect(end.endTime).toBeGreaterThan(end.startTime ?? Number.POSITIVE_INFINITY);
+  expect(end.endTimeMs).toBeGreaterThan(end.startTimeMs ?? Number.POSITIVE_INFINITY);
   expect(await cluster.jobs.get(submissionId)).toEqual(end);
   expect((await cluster.jobs.list()).find((one) => one.submissionId === submissionId)).toEqual(end);
   expect((await job.getLogs()).split("\n")).toEqual([...lines, ""]);

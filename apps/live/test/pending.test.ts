@@ -52,7 +52,7 @@ test("waits, tails and stop report the resources that a job waits for", async ()
   await expect(job.wait({ timeoutMs: 5_000, onStatus })).rejects.toMatchObject({ _tag: "Timeout" });
   await expect(job.stop({ wait: true, timeoutMs: 5_000, onStatus })).rejects.toMatchObject({ _tag: "Timeout" });
   const tail = job.logs({
-    totalMs: 6_000,
+    timeoutMs: 6_000,
     onStatus: (status) => {
       if (status.type === "pending") onStatus(status);
     },

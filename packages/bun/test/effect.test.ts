@@ -14,7 +14,7 @@ import {
 const address = "http://127.0.0.1:8265";
 
 test("each system has a layer", async () => {
-  const backend = directAccess({ baseUrl: address, token: "token-1234" });
+  const backend = directAccess({ address: address, token: "token-1234" });
   expect(
     await Effect.runPromise(
       Effect.provide(
@@ -26,8 +26,8 @@ test("each system has a layer", async () => {
   expect(
     await Effect.runPromise(
       Effect.provide(
-        Effect.map(Agent, (agent) => agent.baseUrl),
-        agentLayer({ baseUrl: address, agentToken: "token-1234" }),
+        Effect.map(Agent, (agent) => agent.address),
+        agentLayer({ address: address, agentToken: "token-1234" }),
       ),
     ),
   ).toBe(address);

@@ -18,7 +18,7 @@ export const agentFromEnv = (env: Environment = process.env): AgentOptions => {
   const userToken = valueOf(env, "JOBWIRE_AGENT_USER_TOKEN");
   const tenant = valueOf(env, "JOBWIRE_AGENT_TENANT");
   return {
-    baseUrl: required(env, "JOBWIRE_AGENT_URL", "the agent's address, such as https://host/agents/7"),
+    address: required(env, "JOBWIRE_AGENT_URL", "the agent's address, such as https://host/agents/7"),
     agentToken: Redacted.make(required(env, "JOBWIRE_AGENT_TOKEN", "the agent's token")),
     ...(userToken === undefined ? {} : { userToken: Redacted.make(userToken) }),
     ...(tenant === undefined ? {} : { tenant: Redacted.make(tenant) }),

@@ -60,15 +60,15 @@ export const reasonerFromEnv = (env: Environment = process.env): ReasonerBackend
       );
     return sql({ ...account, appName });
   }
-  const baseUrl = valueOf(env, "JOBWIRE_REASONER_URL");
-  if (baseUrl === undefined && account === undefined) {
+  const address = valueOf(env, "JOBWIRE_REASONER_URL");
+  if (address === undefined && account === undefined) {
     throw invalid(
       "neither JOBWIRE_REASONER_URL nor JOBWIRE_SNOWFLAKE_ACCOUNT is set. Set the endpoint's address, or the account to find it by.",
     );
   }
   const own = secret(env, "JOBWIRE_REASONER_TOKEN", "JOBWIRE_REASONER_TOKEN_FILE");
   return directAccess({
-    baseUrl,
+    address,
     token: own,
     snowflake: account,
     appName,

@@ -91,7 +91,7 @@ test("a key that is not registered is Unauthorized on both transports, and does 
   const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
   const privateKey = stranger.export({ type: "pkcs8", format: "pem" }).toString();
   const account = { ...withKey(server), credentials: keyPair({ user: "bob", privateKey }) };
-  for (const backend of [directAccess({ baseUrl: server.url, snowflake: account }), sql(account)]) {
+  for (const backend of [directAccess({ address: server.url, snowflake: account }), sql(account)]) {
     const error = await client(backend)
       .jobs.list()
       .catch((cause: unknown) => cause);

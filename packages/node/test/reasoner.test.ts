@@ -45,7 +45,7 @@ const clientOf = (backend: ReasonerBackend): ReasonerClient => {
 };
 
 const backends = {
-  "Direct Access": (reference: ReferenceReasoner) => directAccess({ baseUrl: reference.url, token }),
+  "Direct Access": (reference: ReferenceReasoner) => directAccess({ address: reference.url, token }),
   "Direct Access found by SQL": (reference: ReferenceReasoner) => directAccess({ snowflake: account(reference) }),
   SQL: (reference: ReferenceReasoner) => sql(account(reference)),
 } as const;
@@ -165,7 +165,7 @@ test("a wait survives two 503, a dropped connection, a 404 for a reasoner that i
     privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
   });
   const snowflake = { account: reference.snowflakeUrl, credentials };
-  const { jobs } = clientOf(directAccess({ baseUrl: reference.url, snowflake }));
+  const { jobs } = clientOf(directAccess({ address: reference.url, snowflake }));
   const { id } = reference.addJob({ type: "SOLVER", reasoner: "eng1" });
   expect(await jobs.wait({ reasonerType: "Prescriptive", id })).toMatchObject({ state: "COMPLETED" });
   expect(trouble).toEqual([]);

@@ -45,9 +45,9 @@ export const when = (epochMs: number | null): string => {
 
 /** The run time of a job, so far if it still runs. Empty without usable times. */
 export const took = (job: RayJob, now: number): string => {
-  if (job.startTime === null || Math.abs(job.startTime) > maxDateMs || Math.abs(job.endTime ?? now) > maxDateMs)
+  if (job.startTimeMs === null || Math.abs(job.startTimeMs) > maxDateMs || Math.abs(job.endTimeMs ?? now) > maxDateMs)
     return "";
-  const seconds = Math.max(0, Math.round(((job.endTime ?? now) - job.startTime) / 1000));
+  const seconds = Math.max(0, Math.round(((job.endTimeMs ?? now) - job.startTimeMs) / 1000));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   if (hours > 0) return `${hours}h${String(minutes).padStart(2, "0")}m`;
   return minutes > 0 ? `${minutes}m${String(seconds % 60).padStart(2, "0")}s` : `${seconds}s`;
@@ -72,12 +72,12 @@ export const jobTable = (jobs: ReadonlyArray<RayJob>, stream: NodeJS.WriteStream
   return plainTable(
     ["ID", "TYPE", "STATUS", "SUBMITTED", "TOOK", "ENTRYPOINT"].map((title) => styleText("bold", title, { stream })),
     [...jobs]
-      .sort((a, b) => (a.startTime ?? 0) - (b.startTime ?? 0))
+      .sort((a, b) => (a.startTimeMs ?? 0) - (b.startTimeMs ?? 0))
       .map((job) => [
         cell(jobName(job)),
         cell(job.type.toLowerCase()),
         styleText(statusStyle(job.status), cell(job.status), { stream }),
-        when(job.startTime),
+        when(job.startTimeMs),
         took(job, now),
         truncate(cell(job.entrypoint)),
       ]),

@@ -105,7 +105,7 @@ const everywhere = async (
   return `${failures} errors, 0 secrets`;
 };
 
-const limits = { totalMs: 1_500, retryForMs: 500 } as const;
+const limits = { timeoutMs: 1_500, retryForMs: 500 } as const;
 
 /** A server that repeats the token in every response: no error and no status of any client reveals it. */
 export const echoCases: ReadonlyArray<ConformanceCase> = [
@@ -117,7 +117,7 @@ export const echoCases: ReadonlyArray<ConformanceCase> = [
     limitMs: 120_000,
     world: echoing,
     run: (bench) => {
-      const cluster = bench.ray({ token, timeouts: { totalMs: 1_500 }, retryForMs: 500 });
+      const cluster = bench.ray({ token, timeoutMs: 1_500, timeouts: { requestMs: 1_500 }, retryForMs: 500 });
       return everywhere(bench, (onStatus) => [
         () => cluster.version(),
         () => cluster.jobs.list(),
@@ -138,7 +138,13 @@ export const echoCases: ReadonlyArray<ConformanceCase> = [
     limitMs: 120_000,
     world: echoing,
     run: (bench) => {
-      const agent = bench.agent({ agentToken: token, userToken: token, timeouts: { totalMs: 1_500 }, retryForMs: 500 });
+      const agent = bench.agent({
+        agentToken: token,
+        userToken: token,
+        timeoutMs: 1_500,
+        timeouts: { requestMs: 1_500 },
+        retryForMs: 500,
+      });
       return everywhere(bench, (onStatus) => [
         () => agent.health(),
         () => agent.jobs.list(),
@@ -161,8 +167,8 @@ export const echoCases: ReadonlyArray<ConformanceCase> = [
       const backend =
         bench.transport === "sql"
           ? sql({ account: bench.url, credentials: programmaticAccessToken(token) })
-          : directAccess({ baseUrl: bench.url, token });
-      const client = bench.reasoner({ backend, timeouts: { totalMs: 1_500 }, retryForMs: 500 });
+          : directAccess({ address: bench.url, token });
+      const client = bench.reasoner({ backend, timeoutMs: 1_500, timeouts: { requestMs: 1_500 }, retryForMs: 500 });
       return everywhere(bench, (onRetry) => [
         () => client.jobs.get({ reasonerType: "Predictive", id: "1" }),
         () => client.jobs.list(),

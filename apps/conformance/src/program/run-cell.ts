@@ -57,7 +57,7 @@ const benchOf = (
   },
   agent: (options) => {
     const agentToken = handed.token ?? "none-is-asked-for";
-    const all = { baseUrl: handed.url, pollIntervalMs: 100, agentToken, ...options };
+    const all = { address: handed.url, pollIntervalMs: 100, agentToken, ...options };
     return watched(watches, all, kept(opened, subject.clients.agent(all)));
   },
   reasoner: (options) =>

@@ -6,7 +6,7 @@ import { openPage } from "./open-page.ts";
 const script = `
 import { agent } from "@jobwire/browser";
 globalThis.run = async (id, agentToken) => {
-  const client = agent({ baseUrl: location.origin, agentToken });
+  const client = agent({ address: location.origin, agentToken });
   const lines = [];
   for await (const line of client.jobs.tailLogs(id)) lines.push(line);
   await client.close();

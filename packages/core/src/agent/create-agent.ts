@@ -6,7 +6,7 @@ import { makeRunner } from "../surface/runner.ts";
 import { makeAgentClient } from "./make-agent.ts";
 import type { AgentClient, AgentJobs, AgentOptions } from "./types.ts";
 
-type Calls = Omit<AgentClient, "baseUrl" | "redact" | "jobs" | "close" | typeof Symbol.asyncDispose>;
+type Calls = Omit<AgentClient, "address" | "redact" | "jobs" | "close" | typeof Symbol.asyncDispose>;
 
 const collectionAt = { list: 0, get: 1 } as const;
 const callsAt: OptionsAt<Calls> = {
@@ -27,7 +27,7 @@ export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClien
   const scope = Scope.makeUnsafe();
   const { effects, jobs } = Effect.runSync(makeAgentClient(adapter, options).pipe(Scope.provide(scope)));
   const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
-  const { baseUrl, redact, jobs: _, ...calls } = effects;
+  const { address, redact, jobs: _, ...calls } = effects;
   const { submit: _submit, delete: _delete, ...shared } = promiseJobs(jobs, runner);
   const agentJobs: AgentJobs = {
     ...shared,
@@ -36,7 +36,7 @@ export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClien
   };
   return {
     ...promiseSurface<Calls>(calls, callsAt, runner),
-    baseUrl,
+    address,
     redact,
     jobs: agentJobs,
     close: runner.close,

@@ -90,7 +90,7 @@ export const makeAgentClient = (
 
     const { submit: _submit, delete: _delete, ...agentJobs } = jobs.effects;
     const effects: AgentEffects = {
-      baseUrl: address,
+      address,
       redact: redactor.text,
       health: (own) => read("health", getAgentHealth(api), own),
       gpuStatus: (own) => read("gpuStatus", getGpuStatus(api), own),

@@ -18,7 +18,7 @@ const secret = (what: string, value: AgentSecret): string => {
 /** The agent behind the adapter, with everything that its options say; throws `InvalidRequest` (reason `local`). */
 export const openAgentApi = (adapter: Adapter, options: AgentOptions, redactor?: Redactor): AgentApi => {
   const { agentToken, userToken, tenant, allowInsecureToken } = options;
-  const { href: baseUrl } = parseBaseUrl(options.baseUrl, "https://host/agents/7");
+  const { href: baseUrl } = parseBaseUrl(options.address, "https://host/agents/7");
   return makeAgentApi(
     makeHttp(adapter, {
       baseUrl,
@@ -31,9 +31,9 @@ export const openAgentApi = (adapter: Adapter, options: AgentOptions, redactor?:
         ...(userToken === undefined ? {} : { "synapse-user": `Token ${secret("userToken", userToken)}` }),
         ...(tenant === undefined ? {} : { "synapse-tenant": `Token ${secret("tenant", tenant)}` }),
       },
-      timeouts: { ...agentTimes(options.timeouts), totalMs: options.timeouts?.totalMs },
+      timeouts: { ...agentTimes(options.timeouts), requestMs: options.timeouts?.requestMs },
       describe: describeAgent,
-      notHttp: "Set baseUrl to the agent's http or https address",
+      notHttp: "Set address to the agent's http or https address",
     }),
   );
 };

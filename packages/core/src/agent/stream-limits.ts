@@ -10,16 +10,16 @@ export interface AgentStreamLimits {
   /** The bytes of log text as UTF-8, with one for the end of each line. Default 52,428,800 (50 MiB). */
   readonly maxBytes?: number | undefined;
   /** The bytes of one line as UTF-8. Default 10,240. `oversize` decides what happens to a longer one. */
-  readonly maxMessageSize?: number | undefined;
+  readonly maxLineBytes?: number | undefined;
   /**
-   * What happens to a line longer than `maxMessageSize`. `truncate` (default): the tail yields its first bytes, and the batch
+   * What happens to a line longer than `maxLineBytes`. `truncate` (default): the tail yields its first bytes, and the batch
    * reports it. `skip`: the tail omits it, and the batch reports it. `error`: the tail fails with `StreamLimitExceeded`.
    */
   readonly oversize?: OversizePolicy | undefined;
 }
 
 /** The limits of a tail: its own override the client's, which override the documented defaults. */
-export const streamLimits = (...given: ReadonlyArray<AgentStreamLimits | undefined>): StreamLimits => {
+export const agentStreamLimits = (...given: ReadonlyArray<AgentStreamLimits | undefined>): StreamLimits => {
   const limit = <K extends keyof AgentStreamLimits>(name: K): AgentStreamLimits[K] => {
     for (const limits of given) if (limits?.[name] !== undefined) return limits[name];
     return undefined;
@@ -28,7 +28,7 @@ export const streamLimits = (...given: ReadonlyArray<AgentStreamLimits | undefin
     maxMessages: limit("maxMessages") ?? 10_000,
     maxLines: limit("maxLines") ?? 50_000,
     maxBytes: limit("maxBytes") ?? 50 * 1024 * 1024,
-    maxMessageSize: limit("maxMessageSize") ?? 10_240,
+    maxLineBytes: limit("maxLineBytes") ?? 10_240,
     oversize: limit("oversize") ?? "truncate",
   };
 };

@@ -2,7 +2,7 @@ import type { Adapter } from "../adapter.ts";
 import type { TailPlan } from "../surface/job-backend.ts";
 import type { AgentApi } from "./api.ts";
 import { openAgentApi } from "./open-api.ts";
-import { streamLimits } from "./stream-limits.ts";
+import { agentStreamLimits } from "./stream-limits.ts";
 import { makeAgentTailBackend } from "./tail-backend.ts";
 import { agentTimes } from "./timeouts.ts";
 import type { AgentJobTypes, AgentOptions } from "./types.ts";
@@ -15,16 +15,16 @@ export const tailPlan = (
   id: string,
   given: AgentJobTypes["tailOptions"],
 ): TailPlan => {
-  const { streamLimits: limits, timeoutMs, connectMs, idleMs, ...rest } = given;
+  const { limits, connectMs, idleMs, ...rest } = given;
   const { headMs, idleMs: clientIdleMs } = api.http.times;
-  const times = agentTimes({ timeoutMs, connectMs, idleMs }, { connectMs: headMs, idleMs: clientIdleMs });
+  const times = agentTimes({ connectMs, idleMs }, { connectMs: headMs, idleMs: clientIdleMs });
   const same = times.connectMs === headMs && times.idleMs === clientIdleMs;
   // A tail with times of its own asks for the job's status by them, too.
-  const timeouts = { ...times, totalMs: client.timeouts?.totalMs };
+  const timeouts = { ...times, requestMs: client.timeouts?.requestMs };
   const own = same ? api : openAgentApi(adapter, { ...client, timeouts }, api.http.redactor);
   return {
     backend: makeAgentTailBackend(own, id),
-    options: { ...rest, limits: streamLimits(limits, client.streamLimits) },
+    options: { ...rest, limits: agentStreamLimits(limits, client.limits) },
     idleMs: times.idleMs,
     messages: "lines",
   };

@@ -28,7 +28,7 @@ export interface AgentJob {
 /** Options of a client of a Synapse Agent. It reads nothing from the environment; see `agentFromEnv` of the Node package. */
 export interface AgentOptions {
   /** The agent's URL, e.g. `https://host/agents/7`, with a path prefix if needed, with or without a final slash. */
-  readonly baseUrl: string;
+  readonly address: string;
   /**
    * The value of `Authorization`, unchanged; the client sends it to this origin only. It calls a function before each request.
    */
@@ -39,10 +39,12 @@ export interface AgentOptions {
   readonly tenant?: AgentSecret | undefined;
   /** Allow tokens over plain http to a host that is not loopback. Default false. */
   readonly allowInsecureToken?: boolean | undefined;
-  /** Limits of each request and call. */
+  /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
+  readonly timeoutMs?: number | undefined;
+  /** Limits of each request. */
   readonly timeouts?: AgentTimeouts | undefined;
   /** Limits of each tail, unless the tail has its own. */
-  readonly streamLimits?: AgentStreamLimits | undefined;
+  readonly limits?: AgentStreamLimits | undefined;
   /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
@@ -58,9 +60,7 @@ export interface AgentStopOptions extends JobStopOptions<AgentJob> {}
 /** Options of a tail. */
 export interface AgentTailOptions extends Omit<TailOptions, "limits"> {
   /** Limits of this tail; each replaces the client's. */
-  readonly streamLimits?: AgentStreamLimits | undefined;
-  /** Sets connectMs and idleMs of this tail, in milliseconds, at most 300,000. */
-  readonly timeoutMs?: number | undefined;
+  readonly limits?: AgentStreamLimits | undefined;
   /** Until a handshake or a response's head arrives, in milliseconds. */
   readonly connectMs?: number | undefined;
 }
@@ -135,7 +135,7 @@ export interface AgentServeApplications extends AgentCollection {
  */
 export interface AgentClient {
   /** The agent's URL, without a trailing slash. */
-  readonly baseUrl: string;
+  readonly address: string;
   /**
    * Replaces each secret of this client, in any of the usual spellings, with `<redacted>`. Errors and statuses are already
    * redacted; jobs and logs are your own data and are not: use this before you print them.

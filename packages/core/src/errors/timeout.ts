@@ -6,11 +6,11 @@ import { JobwireErrorBase } from "./jobwire-error-base.ts";
  *
  * - `connect`: no connection, or no response head, within `connectMs`.
  * - `idle`: nothing arrived for `idleMs`.
- * - `total`: the operation was not done within `totalMs`.
+ * - `request`: one request was not done within `timeouts.requestMs`.
  * - `deadline`: the operation was not done within `timeoutMs`.
  * - `statement`: a SQL statement passed its own time limit, and Snowflake cancelled it.
  */
-export type TimeoutReason = "connect" | "idle" | "total" | "deadline" | "statement";
+export type TimeoutReason = "connect" | "idle" | "request" | "deadline" | "statement";
 
 /** What a {@link Timeout} carries. */
 export interface TimeoutDetails extends JobErrorDetails<TimeoutReason> {
@@ -21,11 +21,11 @@ export interface TimeoutDetails extends JobErrorDetails<TimeoutReason> {
 export class Timeout extends JobwireErrorBase<TimeoutReason> {
   override readonly name: string = "Timeout";
   readonly _tag = "Timeout" as const;
-  /** Of a wait: the job as it was last read; absent when it never was. `inspect` and JSON leave it out. */
+  /** Of a wait or a tail: the job as it was last read; absent when it never was. `inspect` and JSON leave it out. */
   declare readonly job: unknown;
-  /** Of a wait: the id of the job. */
+  /** Of a wait or a tail: the id of the job. */
   declare jobId: string | undefined;
-  /** Of a wait: milliseconds that it took. */
+  /** Of a wait or a tail: milliseconds that it took. */
   declare readonly elapsedMs: number | undefined;
   constructor(details: TimeoutDetails) {
     super(details);

@@ -14,7 +14,7 @@ export interface HttpTimeouts {
    * For the whole request with its redirects, a renewed token and the body; each 100 kB of the body add a second. Default:
    * 60,000, or `connectMs` plus 50,000 if that is longer.
    */
-  readonly totalMs?: number | undefined;
+  readonly requestMs?: number | undefined;
 }
 
 /** The address of one server and how to talk to it. */

@@ -14,7 +14,7 @@ import { readBody, readErrorBody } from "./read-body.ts";
 import { makeRedactor } from "../redaction/redactor.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { speaksTls } from "./speaks-tls.ts";
-import { callTotalMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
+import { callTimeoutMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
 import { undoneEncodings } from "./undone-encodings.ts";
 import { userAgentHeader } from "./user-agent.ts";
 
@@ -48,7 +48,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     headMs: intervalMs("connectMs", options.timeouts?.connectMs) ?? 10_000,
     idleMs: intervalMs("idleMs", options.timeouts?.idleMs) ?? 30_000,
   };
-  const ownTotalMs = intervalMs("totalMs", options.timeouts?.totalMs) ?? Math.max(60_000, times.headMs + 50_000);
+  const ownRequestMs = intervalMs("requestMs", options.timeouts?.requestMs) ?? Math.max(60_000, times.headMs + 50_000);
 
   /** A token function may hang, and a token exchange talks to another server: both get the time limit of a head. */
   const inTime = Effect.timeoutOrElse({
@@ -110,7 +110,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     Effect.gen(function* () {
       // A request that may wait longer for the head gets that much more time.
       const extraMs = Math.max(0, limits.headMs - times.headMs);
-      const total = yield* startTotalLimit(labelOf(request), (yield* callTotalMs) ?? ownTotalMs, extraMs);
+      const total = yield* startTotalLimit(labelOf(request), (yield* callTimeoutMs) ?? ownRequestMs, extraMs);
       return yield* Effect.timeoutOrElse(exchangeOnce(request, limits, success, total), {
         duration: total.leftMs(0),
         orElse: () => Effect.fail(total.timeout()),
@@ -257,7 +257,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           headers: Effect.map(nextCredentials, ({ headers }) =>
             adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers,
           ),
-          totalMs: ownTotalMs,
+          requestMs: ownRequestMs,
           refused: socketRefused,
           probe,
         },

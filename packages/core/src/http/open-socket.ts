@@ -11,7 +11,7 @@ export interface SocketContext {
   readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "redactor">;
   readonly headers: Effect.Effect<Readonly<Record<string, string>>, JobwireError>;
   /** Limit in milliseconds for everything until the socket is open. */
-  readonly totalMs: number;
+  readonly requestMs: number;
   /** Interprets an HTTP response to the handshake at `url`: the target on the same origin, or the error. */
   readonly refused: (url: URL, response: HandshakeResponse) => Effect.Effect<URL, JobwireError>;
   /** Sends a GET to the same address: returns its redirect's target, fails with its error, or undefined if neither applies. */
@@ -50,12 +50,12 @@ export const openSocket = (
       }
     });
     const socket = yield* Effect.timeoutOrElse(opening, {
-      duration: context.totalMs,
+      duration: context.requestMs,
       orElse: () =>
         Effect.fail(
           new Timeout({
-            message: `${label}: the socket did not open within ${context.totalMs} ms (totalMs). Check the server, or set a higher totalMs`,
-            reason: "total",
+            message: `${label}: the socket did not open within ${context.requestMs} ms (requestMs). Check the server, or set a higher requestMs`,
+            reason: "request",
           }),
         ),
     });

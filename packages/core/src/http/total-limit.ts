@@ -8,9 +8,9 @@ const minBytesPerSecond = 100_000;
 /** The milliseconds that a body of this size adds to a limit. */
 export const transferMs = (bytes: number): number => Math.ceil((bytes / minBytesPerSecond) * 1000);
 
-/** The `totalMs` of the current call, if it has its own; otherwise the client's applies. */
-export const callTotalMs: Context.Reference<number | undefined> = Context.Reference<number | undefined>(
-  "@jobwire/core/callTotalMs",
+/** The `requestMs` of the current call, if it has its own; otherwise the client's applies. */
+export const callTimeoutMs: Context.Reference<number | undefined> = Context.Reference<number | undefined>(
+  "@jobwire/core/callTimeoutMs",
   { defaultValue: () => undefined },
 );
 
@@ -22,15 +22,15 @@ export interface TotalLimit {
 }
 
 /** Starts a limit now; `label` names the request, and `extraMs` is the additional time that this request may take. */
-export const startTotalLimit = (label: string, totalMs: number, extraMs: number): Effect.Effect<TotalLimit> =>
+export const startTotalLimit = (label: string, requestMs: number, extraMs: number): Effect.Effect<TotalLimit> =>
   Effect.map(Clock.Clock, (clock) => {
     const start = monotonicOf(clock);
     return {
-      leftMs: (received) => start + totalMs + extraMs + transferMs(received) - monotonicOf(clock),
+      leftMs: (received) => start + requestMs + extraMs + transferMs(received) - monotonicOf(clock),
       timeout: () =>
         new Timeout({
-          message: `${label}: the response was not complete within ${totalMs} ms (totalMs)${extraMs < 1_000 ? "" : ` plus ${extraMs} ms of additional time for this request`}. The server is very slow or never stops sending. Set a higher totalMs if it needs that long`,
-          reason: "total",
+          message: `${label}: the response was not complete within ${requestMs} ms (requestMs)${extraMs < 1_000 ? "" : ` plus ${extraMs} ms of additional time for this request`}. The server is very slow or never stops sending. Set a higher requestMs if it needs that long`,
+          reason: "request",
         }),
     };
   });

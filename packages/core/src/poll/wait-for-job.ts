@@ -35,7 +35,7 @@ export interface WaitSettings<Job> {
   readonly shownKey?: ((key: string) => string) | undefined;
 }
 
-/** Options of a wait, as its effect takes them: interruption replaces the signal; the caller enforces `totalMs`. */
+/** Options of a wait, as its effect takes them: interruption replaces the signal. */
 export type WaitEffectOptions<Job> = Omit<JobWaitOptions<Job>, "signal">;
 
 /** What one wait has seen so far. */
@@ -148,9 +148,8 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
   options: WaitEffectOptions<Job>,
   seen: Sightings<Job>,
 ) {
-  const limits = [options.timeoutMs, options.totalMs].filter((limit) => limit !== undefined);
   const events = yield* settings.poller.watch(id, options.pollIntervalMs ?? settings.pollIntervalMs, {
-    deadline: limits.length === 0 ? undefined : (yield* monotonicMs) + Math.min(...limits),
+    deadline: options.timeoutMs === undefined ? undefined : (yield* monotonicMs) + options.timeoutMs,
     retryForMs: settings.retryForMs,
   });
   let reporting: Fiber.Fiber<void> | undefined;

@@ -61,10 +61,10 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
     outcomeOf,
     whyPending: (job) => (job.status === "PENDING" ? why(job) : undefined),
     waits: { goneBecause: "it was deleted, or the head was started anew without its store" },
-    submit: (request, { totalMs, onRetry }) =>
+    submit: (request, { timeoutMs, onRetry }) =>
       Effect.flatMap(
         checked(() => submitBody(request)),
-        (body) => submitJob(api, budget, body, { totalMs, onRetry }),
+        (body) => submitJob(api, budget, body, { timeoutMs, onRetry }),
       ),
     stop: {
       send: (id) => stopJob(api, id),

@@ -52,9 +52,9 @@ const toJob = (wire: typeof WireJob.Type): RayJob => ({
   entrypoint: wire.entrypoint,
   message: wire.message ?? null,
   errorType: wire.error_type ?? null,
-  startTime: wire.start_time ?? null,
+  startTimeMs: wire.start_time ?? null,
   // A DRIVER has 0 while it runs.
-  endTime: wire.end_time === undefined || wire.end_time === 0 ? null : wire.end_time,
+  endTimeMs: wire.end_time === undefined || wire.end_time === 0 ? null : wire.end_time,
   metadata: wire.metadata ?? null,
   runtimeEnv: wire.runtime_env ?? null,
   driverInfo:

@@ -12,10 +12,10 @@ export interface RayJob {
   readonly entrypoint: string;
   readonly message: string | null;
   readonly errorType: string | null;
-  /** The time of the submit. */
-  readonly startTime: number | null;
+  /** The time of the submit, in epoch milliseconds. */
+  readonly startTimeMs: number | null;
   /** Null until the job is terminal (the 0 of a running DRIVER becomes null). */
-  readonly endTime: number | null;
+  readonly endTimeMs: number | null;
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly runtimeEnv: Readonly<Record<string, unknown>> | null;
   readonly driverInfo: { readonly id: string; readonly nodeIpAddress: string; readonly pid: string } | null;

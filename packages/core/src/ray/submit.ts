@@ -31,7 +31,7 @@ const unsupervisedLooks = 3;
 
 /** The time limit of a submit, and the callback for its retries. */
 interface SubmitLimits {
-  readonly totalMs?: number | undefined;
+  readonly timeoutMs?: number | undefined;
   readonly onRetry?: SubmitOptions["onRetry"];
 }
 
@@ -42,7 +42,7 @@ type Outcome = "absent" | "theirs" | RayJob;
  * Submits once. After a failure with an unknown outcome, the client looks the job up by its id, which it made before the send:
  * a job with the same entrypoint and metadata is this one; a job that is proven absent is sent again with the same id (Ray
  * refuses a second one with it); an unreadable outcome is `CreateOutcomeUnknown`, with the id in the message, and nothing is
- * sent again. The same happens when `totalMs` (milliseconds) expires while a send is open.
+ * sent again. The same happens when `timeoutMs` (milliseconds) expires while a send is open.
  *
  * When Ray itself reports an error for the submit, a job that it lists nevertheless counts only when something starts it: Ray
  * 2.60 adds a job to its table before it opens the log file, and a failure there (a full disk) leaves a job that is PENDING for
@@ -59,7 +59,7 @@ const submitOnce = (
   api: RayApi,
   budget: RetryBudget,
   body: SubmitBody,
-  { totalMs, onRetry }: SubmitLimits,
+  { timeoutMs, onRetry }: SubmitLimits,
 ): Effect.Effect<string, JobwireError> => {
   const id = body.submission_id;
   const label = `submit of ${id} at ${api.address}`;
@@ -157,11 +157,11 @@ const submitOnce = (
 
   /** True while a send is under way or its outcome is unknown. */
   let open = false;
-  /** The end of `totalMs`, by the monotonic clock. */
+  /** The end of `timeoutMs`, by the monotonic clock. */
   let endsAt = Number.POSITIVE_INFINITY;
   const submitted = Effect.gen(function* () {
     let ambiguous = false;
-    endsAt = (yield* monotonicMs) + (totalMs ?? Number.POSITIVE_INFINITY);
+    endsAt = (yield* monotonicMs) + (timeoutMs ?? Number.POSITIVE_INFINITY);
     for (let sends = 1; ; sends++) {
       open = true;
       const failure = yield* Effect.match(send, { onSuccess: () => undefined, onFailure: (error) => error });
@@ -185,15 +185,15 @@ const submitOnce = (
       if (nature === "not-sent") yield* Effect.sleep(250 * 2 ** sends);
     }
   });
-  if (totalMs === undefined) return submitted;
+  if (timeoutMs === undefined) return submitted;
   return Effect.timeoutOrElse(submitted, {
-    duration: totalMs,
+    duration: timeoutMs,
     orElse: () => {
       const late = new Timeout({
-        message: `${label}: the submit did not finish within ${totalMs} ms (totalMs). Nothing was submitted; try again, or set a higher totalMs`,
-        reason: "total",
+        message: `${label}: the submit did not finish within ${timeoutMs} ms (timeoutMs). Nothing was submitted; try again, or set a higher timeoutMs`,
+        reason: "deadline",
       });
-      return Effect.fail(open ? unknown(`${totalMs} ms (totalMs) expired`, late) : late);
+      return Effect.fail(open ? unknown(`${timeoutMs} ms (timeoutMs) expired`, late) : late);
     },
   });
 };

@@ -44,17 +44,14 @@ export interface RayVersion {
   readonly sessionName: string | null;
 }
 
-/** Limits of requests and calls, in milliseconds. */
+/** Limits of each request, in milliseconds. */
 export interface Timeouts {
   /** Until a response's head arrives, connecting included. Default 10,000. */
   readonly connectMs?: number | undefined;
   /** Without a byte of a response. Default 30,000. */
   readonly idleMs?: number | undefined;
-  /**
-   * For one whole call with its retries; waits and tails have only their own limits. Default: none for a call, but each request
-   * ends with `Timeout` (reason `total`) after 60 s, plus a second for each 100 kB that it sends or receives.
-   */
-  readonly totalMs?: number | undefined;
+  /** For each request as a whole; each 100 kB that it sends or receives add a second. Default 60,000; then `Timeout` (reason `request`). */
+  readonly requestMs?: number | undefined;
 }
 
 /** Options of a client of a Ray cluster. It reads nothing from the environment; see `fromEnv` of the Node package. */
@@ -79,6 +76,8 @@ export interface RayOptions {
    */
   readonly browserProxy?: boolean | undefined;
   /** Limits of each request and call. */
+  /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
+  readonly timeoutMs?: number | undefined;
   readonly timeouts?: Timeouts | undefined;
   /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
   readonly retryForMs?: number | undefined;

@@ -10,14 +10,14 @@ import type { CreateOptions } from "./types.ts";
 
 /**
  * Creates the job once and returns its id. Sends a create again only if the server never saw it (over SQL, a repeated statement
- * is safe); a `totalMs` that expires meanwhile leaves the outcome unknown.
+ * is safe); a `timeoutMs` that expires meanwhile leaves the outcome unknown.
  */
 export const createJob = (
   { gateways, address, client, by }: ReasonerContext,
   type: Discriminator,
   name: string,
   payloadGiven: unknown,
-  options: Pick<CreateOptions, "timeoutMins" | "totalMs"> | undefined,
+  options: Pick<CreateOptions, "timeoutMins" | "timeoutMs"> | undefined,
   abortDetached: boolean,
 ): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
@@ -33,7 +33,7 @@ export const createJob = (
       };
     });
     const gateway = yield* by(gateways.main, "jobs.create");
-    const limit = yield* client.calls.totalOf(options);
+    const limit = yield* client.calls.timeoutOf(options);
     const sent = gateway.create(request).pipe(retrying({ budget: client.budget, attempts, policy: "not-sent" }));
     if (limit === undefined) return yield* sent;
     return yield* Effect.timeoutOrElse(sent, {
@@ -41,7 +41,7 @@ export const createJob = (
       orElse: () =>
         Effect.fail(
           new CreateOutcomeUnknown({
-            message: `create of a job of ${request.name} at ${address}: the create did not finish within ${limit} ms (totalMs), so its outcome is unknown. ${createAdvice}`,
+            message: `create of a job of ${request.name} at ${address}: the create did not finish within ${limit} ms (timeoutMs), so its outcome is unknown. ${createAdvice}`,
             reason: "timeout",
           }),
         ),

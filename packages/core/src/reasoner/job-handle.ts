@@ -29,7 +29,7 @@ export const handleParts =
     /** The terminal job with its includes: kept, completed by a get when its end is known, or waited for. */
     const ended = (options: ReasonerWaitOptions = {}): Effect.Effect<ReasonerJob, JobwireError> =>
       Effect.suspend(() => {
-        const { include, totalMs, signal: _, ...rest } = options;
+        const { include, timeoutMs, signal: _, ...rest } = options;
         const whole = kept.with(include);
         if (whole !== undefined) {
           return Effect.andThen(
@@ -38,8 +38,8 @@ export const handleParts =
           );
         }
         const asked = kept.known
-          ? Effect.flatMap(effects.get(job, { include, totalMs }), (read) => endOfWait(address, read))
-          : effects.wait(job, { ...rest, include, totalMs });
+          ? Effect.flatMap(effects.get(job, { include, timeoutMs }), (read) => endOfWait(address, read))
+          : effects.wait(job, { ...rest, include, timeoutMs });
         return Effect.tap(asked, (read) => Effect.sync(() => kept.keep(read, include)));
       });
 

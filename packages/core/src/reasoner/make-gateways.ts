@@ -74,12 +74,12 @@ const directAccessGateways = (
     });
 
   const sql = snowflake === undefined ? undefined : makeSqlGateway(snowflake, appName);
-  if (options.baseUrl !== undefined) {
-    return { main: makeDirectAccessGateway(fixedEndpoint(apiAt(options.baseUrl)), guardRails), sql };
+  if (options.address !== undefined) {
+    return { main: makeDirectAccessGateway(fixedEndpoint(apiAt(options.address)), guardRails), sql };
   }
   if (snowflake === undefined) {
     throw local(
-      "directAccess has neither baseUrl nor snowflake. Set baseUrl, or set snowflake to look the endpoint up",
+      "directAccess has neither address nor snowflake. Set address, or set snowflake to look the endpoint up",
     );
   }
   const zone = checkOptionalText("spcsPrivatelinkZone", options.spcsPrivatelinkZone);

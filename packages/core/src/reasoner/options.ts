@@ -5,7 +5,7 @@ import type { BackendName } from "./gateway.ts";
 /** Options for jobs over the HTTP ingress of the native app. Pass them to {@link directAccess}. */
 export interface DirectAccessOptions {
   /** The endpoint's URL. Default: looked up over SQL, which needs `snowflake`, and looked up again after the service moved. */
-  readonly baseUrl?: string | undefined;
+  readonly address?: string | undefined;
   /** The ingress token, or a function that returns one (called again after a 401). Default: the credentials of `snowflake`. */
   readonly token?: TokenSource | undefined;
   /** The account, to look up the endpoint, to get ingress tokens, and to cancel Logic jobs of all users. */
@@ -54,18 +54,17 @@ export interface BackendChosen {
 export interface ReasonerOptions {
   /** The backend, made by `directAccess` or `sql`. */
   readonly backend: ReasonerBackend;
-  /** Limits of each request and call, in milliseconds. */
+  /** The deadline of each call, in milliseconds, retries included. Default none. Waits and streams of events have only their own. */
+  readonly timeoutMs?: number | undefined;
+  /** Limits of each request, in milliseconds. */
   readonly timeouts?:
     | {
         /** Until a response's head arrives, connecting included, in milliseconds. Default 10,000. */
         readonly connectMs?: number | undefined;
         /** Without a byte of a response, in milliseconds. Default 30,000. */
         readonly idleMs?: number | undefined;
-        /**
-         * For one whole call with its retries; waits and streams of events have only their own limits. Default: none for a
-         * call, but each request ends with `Timeout` (reason `total`) after 60 s, plus a second for each 100 kB.
-         */
-        readonly totalMs?: number | undefined;
+        /** For each request as a whole; each 100 kB add a second. Default 60,000; then `Timeout` (reason `request`). */
+        readonly requestMs?: number | undefined;
       }
     | undefined;
   /** A stream of events retries transient failures for up to this many milliseconds after the last success. Default 300,000. */

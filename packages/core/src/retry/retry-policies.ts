@@ -28,7 +28,7 @@ type FailureKind =
   | "lasting";
 
 const lastingServerErrors = new Set<string | undefined>(["undecodable", "not-implemented", "never-started"]);
-const requestTimeouts = new Set<string | undefined>(["connect", "idle", "total"]);
+const requestTimeouts = new Set<string | undefined>(["connect", "idle", "request"]);
 
 const kindOf = (error: JobwireError): FailureKind => {
   const { reason } = error;

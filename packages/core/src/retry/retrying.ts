@@ -7,7 +7,7 @@ import type { RetryBudget } from "./retry-budget.ts";
 import { mayPass, type RetryPolicyName } from "./retry-policies.ts";
 
 /** A request that took all of its time: a second one would take as long. */
-const isOverdue = (error: JobwireError): boolean => error._tag === "Timeout" && error.reason === "total";
+const isOverdue = (error: JobwireError): boolean => error._tag === "Timeout" && error.reason === "request";
 
 /** How often, how long and after which failures an effect is tried again. */
 export interface RetryPolicy {

@@ -1,6 +1,6 @@
 import { Effect } from "effect";
 import { type JobwireError, Timeout } from "../errors.ts";
-import { callTotalMs } from "../http/total-limit.ts";
+import { callTimeoutMs } from "../http/total-limit.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import type { RetryPolicyName } from "../retry/retry-policies.ts";
 import { retrying } from "../retry/retrying.ts";
@@ -11,21 +11,21 @@ import type { CallOptions } from "./options.ts";
 /** A request is tried this often. */
 const attempts = 3;
 
-type Limit = Pick<CallOptions, "totalMs"> | undefined;
-type Total = Effect.Effect<number | undefined, JobwireError>;
+type Limit = Pick<CallOptions, "timeoutMs"> | undefined;
+type Deadline = Effect.Effect<number | undefined, JobwireError>;
 
 /** How the operations of one client run: under a time limit, with retries and a span. */
 export interface Calls {
   /** A span named `jobwire.<system>.<name>`; `id` is a job's. Errors leave it redacted. */
   readonly span: (name: string, id?: string) => <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>;
-  /** The limit that this call was given. A wait has only that: the client's is for calls. */
-  readonly ownTotal: (options: Limit) => Total;
+  /** The deadline that this operation was given. A wait has only that: the client's is for calls. */
+  readonly ownTimeout: (options: Limit) => Deadline;
   /** The same, or the client's. */
-  readonly totalOf: (options: Limit) => Total;
-  /** Fails with `Timeout` (reason `total`) when the time is over; `what` begins the message. */
+  readonly timeoutOf: (options: Limit) => Deadline;
+  /** Fails with `Timeout` (reason `deadline`) when the time is over; `what` begins the message. */
   readonly limited: (
     what: string,
-    total: Total,
+    deadline: Deadline,
   ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
   /** A request that is sent at most three times, again only after a failure that the policy names, under its time limit. */
   readonly send: <A>(
@@ -51,12 +51,12 @@ export interface Calls {
   ) => Effect.Effect<A, JobwireError>;
 }
 
-/** Calls of one client; `totalMs` is its limit for each, `policy` names the failures after which a read is tried again. */
+/** Calls of one client; `timeoutMs` is its deadline for each, `policy` names the failures after which a read is tried again. */
 export const makeCalls = (client: {
   readonly system: string;
   readonly address: string;
   readonly budget: RetryBudget;
-  readonly totalMs: number | undefined;
+  readonly timeoutMs: number | undefined;
   readonly redactor: Redactor;
   readonly policy: RetryPolicyName;
 }): Calls => {
@@ -67,32 +67,34 @@ export const makeCalls = (client: {
       kind: "client",
       attributes: { "server.address": address, ...(id === undefined ? {} : { "jobwire.job.id": id }) },
     });
-  const ownTotal: Calls["ownTotal"] = (options) => checked(() => positiveMs("totalMs", options?.totalMs));
-  const totalOf: Calls["totalOf"] = (options) => Effect.map(ownTotal(options), (totalMs) => totalMs ?? client.totalMs);
-  const limited: Calls["limited"] = (what, total) => (effect) =>
-    Effect.flatMap(total, (totalMs) =>
-      totalMs === undefined
+  const ownTimeout: Calls["ownTimeout"] = (options) => checked(() => positiveMs("timeoutMs", options?.timeoutMs));
+  const timeoutOf: Calls["timeoutOf"] = (options) =>
+    Effect.map(ownTimeout(options), (timeoutMs) => timeoutMs ?? client.timeoutMs);
+  const limited: Calls["limited"] = (what, deadline) => (effect) =>
+    Effect.flatMap(deadline, (timeoutMs) =>
+      timeoutMs === undefined
         ? effect
         : Effect.timeoutOrElse(effect, {
-            duration: totalMs,
+            duration: timeoutMs,
             orElse: () =>
               Effect.fail(
                 new Timeout({
-                  message: `${what} at ${address}: not done within ${totalMs} ms (totalMs)`,
-                  reason: "total",
+                  message: `${what} at ${address}: not done within ${timeoutMs} ms (timeoutMs). Try again, or set a higher timeoutMs`,
+                  reason: "deadline",
                 }),
               ),
           }),
     );
   const send: Calls["send"] = (what, effect, options, policy) =>
-    Effect.flatMap(ownTotal(options), (totalMs) =>
-      totalMs === undefined ? effect : Effect.provideService(effect, callTotalMs, totalMs),
+    Effect.flatMap(ownTimeout(options), (timeoutMs) =>
+      timeoutMs === undefined ? effect : Effect.provideService(effect, callTimeoutMs, timeoutMs),
     ).pipe(
-      (once) => Effect.flatMap(totalOf(options), (endsInMs) => retrying({ budget, attempts, policy, endsInMs })(once)),
-      limited(what, totalOf(options)),
+      (once) =>
+        Effect.flatMap(timeoutOf(options), (endsInMs) => retrying({ budget, attempts, policy, endsInMs })(once)),
+      limited(what, timeoutOf(options)),
     );
   const write: Calls["write"] = (name, effect, options, policy, id) =>
     send(id === undefined ? name : `${name} of ${id}`, effect, options, policy).pipe(span(name, id));
   const read: Calls["read"] = (name, effect, options, id) => write(name, effect, options, client.policy, id);
-  return { span, ownTotal, totalOf, limited, send, read, write };
+  return { span, ownTimeout, timeoutOf, limited, send, read, write };
 };

@@ -47,10 +47,8 @@ export const booleanOption = (name: string, value: unknown): boolean | undefined
 export const checkWaitOptions = (options: {
   readonly timeoutMs?: number | undefined;
   readonly pollIntervalMs?: number | undefined;
-  readonly totalMs?: number | undefined;
 }): void => {
   positiveMs("timeoutMs", options.timeoutMs);
-  positiveMs("totalMs", options.totalMs);
   intervalMs("pollIntervalMs", options.pollIntervalMs);
 };
 

@@ -109,11 +109,11 @@ export interface JobBackend<Types extends JobTypes> {
   /** Reports that an operation, such as `jobs.get`, begins. */
   readonly announce?: (operation: string) => Effect.Effect<unknown>;
 
-  /** Submits once and returns the id; `totalMs` is the limit of the whole. It has retries of its own. */
+  /** Submits once and returns the id; `timeoutMs` is the limit of the whole. It has retries of its own. */
   readonly submit?: (
     request: Types["request"],
     options: {
-      readonly totalMs: number | undefined;
+      readonly timeoutMs: number | undefined;
       readonly onRetry: ((error: JobwireError, delayMs: number) => void) | undefined;
     },
   ) => Effect.Effect<Types["id"], JobwireError>;

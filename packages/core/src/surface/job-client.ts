@@ -10,7 +10,8 @@ export interface JobClientOptions {
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
-  readonly timeouts?: { readonly totalMs?: number | undefined } | undefined;
+  /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What all operations of one client share. */
@@ -45,9 +46,9 @@ export const makeJobClient = (
   },
 ): JobClient => {
   const { system, address, redactor, idleMs, policy = "transient", budget = new RetryBudget() } = server;
-  const totalMs = positiveMs("totalMs", options.timeouts?.totalMs);
+  const timeoutMs = positiveMs("timeoutMs", options.timeoutMs);
   return {
-    calls: makeCalls({ system, address, budget, totalMs, policy, redactor }),
+    calls: makeCalls({ system, address, budget, timeoutMs, policy, redactor }),
     budget,
     redactor,
     retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,

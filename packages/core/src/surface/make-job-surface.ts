@@ -1,5 +1,6 @@
 import { Effect, type Scope, Stream } from "effect";
 import { InvalidRequest, type JobwireError } from "../errors.ts";
+import { monotonicMs } from "../monotonic.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { tailOptionsProblem } from "../tail/check-options.ts";
 import { tailStream } from "../tail/tail.ts";
@@ -48,7 +49,7 @@ export const makeJobSurface = <Types extends JobTypes>(
     type Seen = Types["seen"];
     const { system, noun, address, ids } = backend;
     const { calls, budget, redactor, retryForMs, pollIntervalMs, idleMs } = client;
-    const { span, limited, ownTotal, totalOf } = calls;
+    const { span, limited, ownTimeout, timeoutOf } = calls;
     const waitForEnd = yield* makeJobWait(backend, client);
 
     const checkId = (id: unknown): Id => {
@@ -98,7 +99,7 @@ export const makeJobSurface = <Types extends JobTypes>(
         yield* announce(operation);
         const { seen, leftMs } = yield* waitForEnd(id, options);
         return { seen, job: yield* complete(seen, options, { leftMs }) };
-      }).pipe(limited(`wait for ${shownId(asked)}`, ownTotal(options)));
+      });
 
     const resultAs: JobSurface<Types>["resultAs"] = (operation, id, options) =>
       Effect.flatMap(waitChecked(operation, id, options), ({ seen, job }) =>
@@ -120,8 +121,8 @@ export const makeJobSurface = <Types extends JobTypes>(
       submit: (request, options) =>
         (backend.submit === undefined
           ? missing("submit")
-          : Effect.flatMap(totalOf(options), (totalMs) =>
-              backend.submit!(request, { totalMs, onRetry: options?.onRetry }),
+          : Effect.flatMap(timeoutOf(options), (timeoutMs) =>
+              backend.submit!(request, { timeoutMs, onRetry: options?.onRetry }),
             )
         ).pipe(span("jobs.submit")),
       list: (options) =>
@@ -172,6 +173,7 @@ export const makeJobSurface = <Types extends JobTypes>(
       stop: (asked, own) =>
         Effect.gen(function* () {
           const options = given(own);
+          const began = yield* monotonicMs;
           const { stop } = backend;
           if (stop === undefined) return yield* missing("stop");
           // A wait that cannot work is known before anything is stopped.
@@ -189,10 +191,12 @@ export const makeJobSurface = <Types extends JobTypes>(
           );
           if (options.wait === true) {
             if (stop.willEnd !== undefined) yield* stop.willEnd(id, stopped);
-            yield* waitForEnd(id, options);
+            const { timeoutMs } = options;
+            const leftMs = timeoutMs === undefined ? undefined : Math.max(1, timeoutMs - (yield* monotonicMs) + began);
+            yield* waitForEnd(id, leftMs === undefined ? options : { ...options, timeoutMs: leftMs });
           }
           return stopped;
-        }).pipe(limited(`stop of ${shownId(asked)}`, ownTotal(own)), span("jobs.stop", shownId(asked))),
+        }).pipe(span("jobs.stop", shownId(asked))),
       delete: (id, options) =>
         calls.write(
           "jobs.delete",
@@ -217,7 +221,7 @@ export const makeJobSurface = <Types extends JobTypes>(
             (id) => Effect.flatMap(waitForEnd(id, options), ({ seen, leftMs }) => complete(seen, options, { leftMs })),
             { concurrency: "unbounded" },
           );
-        }).pipe(limited("waitAll", ownTotal(own)), span("jobs.waitAll")),
+        }).pipe(span("jobs.waitAll")),
       result: (id, options) => resultAs("jobs.result", id, given(options)).pipe(span("jobs.result", shownId(id))),
       handleJson: (id) => handleJson(backend, id),
       idOf: (idOrJson) => checked(() => idOfHandle(backend, idOrJson)),

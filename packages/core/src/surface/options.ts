@@ -4,8 +4,11 @@ import type { PendingStatus } from "../poll/pending.ts";
 /** Options of every call. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
-  /** This call as a whole, in milliseconds, retries included. Also replaces the default limit of each of its requests (60 s). */
-  readonly totalMs?: number | undefined;
+  /**
+   * The deadline of this operation, in milliseconds, retries included; then it fails with `Timeout` (reason `deadline`). Default: the
+   * client's for a call, none for a wait. A call's also replaces the limit of each of its requests (`timeouts.requestMs`).
+   */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What a wait reports besides changes of the job. */
@@ -13,8 +16,6 @@ export type WaitStatus = PendingStatus;
 
 /** Options of a wait for jobs of one kind. */
 export interface JobWaitOptions<Job> extends CallOptions {
-  /** Milliseconds until `Timeout` (reason `deadline`); default none. */
-  readonly timeoutMs?: number | undefined;
   /** Milliseconds between polls; waits that share a client share polls at the shortest interval asked. */
   readonly pollIntervalMs?: number | undefined;
   /** Called with the job whenever its status changed. */

@@ -2,7 +2,7 @@ import type { PendingStatus } from "../poll/pending.ts";
 import type { OversizeCounts, OversizePolicy } from "./text/line-limit.ts";
 import type { TailPosition } from "./position.ts";
 
-/** Limits of one tail. Absent means no limit, except for `maxMessageBytes` (64 MiB), which bounds memory. Above a limit: `StreamLimitExceeded`. */
+/** Limits of one tail. Absent means no limit, except for `maxHeldLineBytes` (64 MiB), which bounds memory. Above a limit: `StreamLimitExceeded`. */
 export interface StreamLimits {
   /** Messages received: socket messages, or pieces of an HTTP body. */
   readonly maxMessages?: number | undefined;
@@ -11,11 +11,11 @@ export interface StreamLimits {
   /** Bytes of log text yielded, as UTF-8. */
   readonly maxBytes?: number | undefined;
   /** Bytes of one line, as UTF-8; more is always an error. */
-  readonly maxMessageBytes?: number | undefined;
+  readonly maxHeldLineBytes?: number | undefined;
   /** Bytes of one line, as UTF-8, above which `oversize` applies. Default: no limit. */
-  readonly maxMessageSize?: number | undefined;
+  readonly maxLineBytes?: number | undefined;
   /**
-   * For a line above `maxMessageSize`: `truncate` (default) yields its first bytes, cut at a character; `skip` leaves it out.
+   * For a line above `maxLineBytes`: `truncate` (default) yields its first bytes, cut at a character; `skip` leaves it out.
    * {@link TailBatch.shortened} reports both. `error` ends the tail with `StreamLimitExceeded` (reason `message-bytes`).
    */
   readonly oversize?: OversizePolicy | undefined;
@@ -56,7 +56,7 @@ export type TailStatus =
       readonly jobStatus: string;
       readonly message: string | null;
       readonly lines: number;
-      /** What `maxMessageSize` changed, if anything. */
+      /** What `maxLineBytes` changed, if anything. */
       readonly shortened?: OversizeCounts;
     };
 
@@ -76,12 +76,12 @@ export interface TailOptions {
   /** After this long without new log text, in milliseconds, the tail checks the job's status and the source. Default 30,000. */
   readonly idleMs?: number | undefined;
   /** Milliseconds until the tail fails with `Timeout`. Default: no limit. */
-  readonly totalMs?: number | undefined;
+  readonly timeoutMs?: number | undefined;
   /** Keep retrying after transient failures for this long without a success between them, in milliseconds. Default 300,000. */
   readonly retryForMs?: number | undefined;
 }
 
-/** A line that `maxMessageSize` shortened or left out. */
+/** A line that `maxLineBytes` shortened or left out. */
 export interface ShortenedLine {
   /** Its index in the batch's `lines`; for a line that was left out, the index that it would have. */
   readonly index: number;
@@ -98,7 +98,7 @@ export interface TailBatch {
   readonly text: string;
   /** The position after the last of these lines. */
   readonly position: TailPosition;
-  /** Lines above `maxMessageSize`; absent when there are none. */
+  /** Lines above `maxLineBytes`; absent when there are none. */
   readonly shortened?: ReadonlyArray<ShortenedLine>;
 }
 

@@ -63,25 +63,28 @@ export const tailStream = (
   };
   return Stream.callback<TailBatch, JobwireError>(
     Effect.fnUntraced(function* (queue) {
-      const { totalMs } = settings;
+      const { timeoutMs } = settings;
       const limited: TailSettings =
-        totalMs === undefined
+        timeoutMs === undefined
           ? settings
-          : { ...settings, lastTryAt: (yield* monotonicMs) + totalMs - leadMsOf(totalMs) };
+          : { ...settings, lastTryAt: (yield* monotonicMs) + timeoutMs - leadMsOf(timeoutMs) };
       const { tuning, messages } = limited;
       const textSettings = { ...limited, slowReaderMs: tuning.slowReaderMs, messages };
       const text = new TailText(textSettings, queue, yield* Effect.scope);
-      const run = new TailRun(backend, limited, text).run();
+      const run = new TailRun(backend, limited, text);
       const timed =
-        totalMs === undefined
-          ? run
-          : Effect.timeoutOrElse(run, {
-              duration: totalMs,
+        timeoutMs === undefined
+          ? run.run()
+          : Effect.timeoutOrElse(run.run(), {
+              duration: timeoutMs,
               orElse: () =>
                 Effect.fail(
                   new Timeout({
-                    reason: "total",
-                    message: `The tail of ${backend.label} did not end within ${totalMs} ms (totalMs). Continue from the error's position.`,
+                    reason: "deadline",
+                    jobId: run.job?.jobId,
+                    job: run.job?.job,
+                    elapsedMs: timeoutMs,
+                    message: `The tail of ${backend.label} did not end within ${timeoutMs} ms (timeoutMs). Continue from the error's position.`,
                   }),
                 ),
             });

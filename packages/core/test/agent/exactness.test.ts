@@ -118,7 +118,7 @@ describe.each([true, false])("replay %s", (replay) => {
     Effect.gen(function* () {
       for (let stop = 1; stop < lines.length; stop++) {
         const given = { lines, each: 3, replay };
-        const first = yield* tailAgent(scriptedAgent(given), { streamLimits: { maxLines: stop } });
+        const first = yield* tailAgent(scriptedAgent(given), { limits: { maxLines: stop } });
         assert.strictEqual(first.error?._tag, "StreamLimitExceeded");
         assert.strictEqual(first.error?.position?.lines, stop);
         const from = JSON.parse(JSON.stringify(first.error?.position));

@@ -27,7 +27,7 @@ const clientOver = (
 ) =>
   Effect.gen(function* () {
     const script = scriptedAdapter({ request });
-    const agent = yield* makeAgent(script.adapter, { baseUrl, agentToken: "agent-token", ...options });
+    const agent = yield* makeAgent(script.adapter, { address: baseUrl, agentToken: "agent-token", ...options });
     return { agent, script } satisfies Client;
   });
 
@@ -154,15 +154,15 @@ describe("requests", () => {
       { tenant: "a\nb" },
       { agentToken: "" },
       { userToken: " " },
-      { baseUrl: "127.0.0.1:8000" },
-      { baseUrl: "ftp://127.0.0.1/" },
-      { baseUrl: "http://agent.example/" },
-      { timeouts: { timeoutMs: 300_001 } },
+      { address: "127.0.0.1:8000" },
+      { address: "ftp://127.0.0.1/" },
+      { address: "http://agent.example/" },
+      { timeouts: { connectMs: 0 } },
       { timeouts: { connectMs: Number.NaN } },
     ];
     for (const options of wrong) {
       try {
-        createAgent(adapter, { baseUrl, agentToken: "agent-token", ...options });
+        createAgent(adapter, { address: baseUrl, agentToken: "agent-token", ...options });
         assert.fail(`${JSON.stringify(options)} was taken`);
       } catch (error) {
         assert.isTrue(isJobwireError(error), String(error));
@@ -176,8 +176,9 @@ describe("requests", () => {
     Effect.gen(function* () {
       const script = scriptedAdapter({ request: () => ({ json: {} }) });
       const made = yield* Effect.result(
-        Effect.flatMap(makeAgent(script.adapter, { baseUrl, agentToken: "agent-token\r\nX-Injected: yes" }), (agent) =>
-          agent.health(),
+        Effect.flatMap(
+          makeAgent(script.adapter, { address: baseUrl, agentToken: "agent-token\r\nX-Injected: yes" }),
+          (agent) => agent.health(),
         ),
       );
       assert.strictEqual(made._tag, "Failure");
@@ -346,7 +347,7 @@ describe("errors", () => {
 
   it.effect("defect 20: a silent agent is Timeout, 408; an absent one ConnectionFailed, 503", () =>
     Effect.gen(function* () {
-      const silent = yield* clientOver(() => ({ silence: true }), { timeouts: { timeoutMs: 1_000 } });
+      const silent = yield* clientOver(() => ({ silence: true }), { timeouts: { connectMs: 1_000 } });
       const timeout = yield* failureOf(silent.agent.health());
       assert.deepStrictEqual([timeout._tag, timeout.statusCode], ["Timeout", 408]);
       assert.lengthOf(silent.script.requests, 1);
@@ -427,8 +428,8 @@ describe("waits", () => {
 describe("a handle", () => {
   it("survives JSON, and anything else is refused", () => {
     const { adapter } = scriptedAdapter({ request: () => ({ json: {} }) });
-    const agent = createAgent(adapter, { baseUrl, agentToken: "agent-token" });
-    assert.strictEqual(agent.baseUrl, "http://127.0.0.1:8000/agents/7");
+    const agent = createAgent(adapter, { address: baseUrl, agentToken: "agent-token" });
+    assert.strictEqual(agent.address, "http://127.0.0.1:8000/agents/7");
     const handle = agent.jobs.handle(JSON.parse(JSON.stringify(agent.jobs.handle("raysubmit_1"))));
     assert.strictEqual(handle.jobId, "raysubmit_1");
     assert.throws(() => agent.jobs.handle("../x"));

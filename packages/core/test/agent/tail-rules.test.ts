@@ -119,11 +119,11 @@ describe("an unreachable agent", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.effect("connectMs and timeoutMs also limit the opening of a tail (defect 28)", () =>
+  it.effect("connectMs also limits the opening of a tail (defect 28)", () =>
     Effect.gen(function* () {
       for (const protocol of both) {
         const agent = scriptedAgent({ lines, replay: true, answer: () => ({ silence: true }) });
-        const tail = tailAgent(agent, { protocol, timeoutMs: 2_000, retryForMs: 1 });
+        const tail = tailAgent(agent, { protocol, connectMs: 2_000, retryForMs: 1 });
         const { error } = yield* tail;
         assert.deepStrictEqual([error?._tag, error?.reason, error?.statusCode], ["Timeout", "connect", 408]);
         assert.include(error?.message, "2000 ms");
@@ -178,7 +178,7 @@ describe("limits", () => {
       for (const protocol of both) {
         for (const where of ["call", "client"]) {
           const agent = scriptedAgent({ lines: many(6), each: 2, replay: true });
-          const limits = { streamLimits: { [name]: limit } };
+          const limits = { limits: { [name]: limit } };
           const tailed = yield* where === "call"
             ? tailAgent(agent, { protocol, ...limits })
             : tailAgent(agent, { protocol }, limits);
@@ -193,8 +193,8 @@ describe("limits", () => {
 
   it.effect("a log that just fits is not an error: the agent's report of the end is not a line", () =>
     Effect.gen(function* () {
-      const streamLimits = { maxMessages: 3, maxLines: 3, maxBytes: 14 };
-      const tailed = yield* tailAgent(scriptedAgent({ lines, replay: true }), { streamLimits });
+      const limits = { maxMessages: 3, maxLines: 3, maxBytes: 14 };
+      const tailed = yield* tailAgent(scriptedAgent({ lines, replay: true }), { limits });
       assert.deepStrictEqual([tailed.error, tailed.lines], [undefined, lines]);
     }).pipe(Effect.scoped),
   );
@@ -204,7 +204,7 @@ describe("limits", () => {
       const log = ["a", "한".repeat(6_000), "b"];
       for (const first of [0, 3]) {
         const run = (oversize: "truncate" | "skip" | "error") =>
-          tailAgent(scriptedAgent({ lines: log, first, replay: true }), { streamLimits: { oversize } });
+          tailAgent(scriptedAgent({ lines: log, first, replay: true }), { limits: { oversize } });
         const marksOf = (tailed: { batches: ReadonlyArray<{ shortened?: ReadonlyArray<object> }> }) =>
           tailed.batches.flatMap(({ shortened }) => shortened ?? []);
         const truncated = yield* run("truncate");
@@ -227,7 +227,7 @@ describe("limits", () => {
       const log = ["a", "x".repeat(1_200_000), "b"];
       const whole = yield* tailAgent(scriptedAgent({ lines: log, replay: true }), {
         protocol: "websocket",
-        streamLimits: { maxMessageSize: 2_000_000 },
+        limits: { maxLineBytes: 2_000_000 },
       });
       assert.deepStrictEqual([whole.error, whole.lines], [undefined, log]);
     }).pipe(Effect.scoped),
@@ -456,7 +456,7 @@ describe("a reader", () => {
       let first = true;
       const tail = yield* Effect.forkChild(
         Stream.runForEach(
-          Stream.orDie(client.jobs.tailLogs(jobId, { protocol: "websocket", timeoutMs: 5_000 })),
+          Stream.orDie(client.jobs.tailLogs(jobId, { protocol: "websocket", connectMs: 5_000, idleMs: 5_000 })),
           (batch) =>
             Effect.gen(function* () {
               if (first) yield* Effect.sleep(30_000);
@@ -472,16 +472,19 @@ describe("a reader", () => {
 
   it.effect("defect 32: gets the error of a wrong id or option at once", () =>
     Effect.sync(() => {
-      const agent = createAgent(scriptedAgent({ lines, replay: true }).script.adapter, { baseUrl, agentToken: "t" });
+      const agent = createAgent(scriptedAgent({ lines, replay: true }).script.adapter, {
+        address: baseUrl,
+        agentToken: "t",
+      });
       const wrong = [
         () => agent.jobs.tailLogs("bad id!"),
         () => agent.jobs.tailLogs("ok\n"),
         () => agent.jobs.tailLogs("ok", { timeoutMs: -5 }),
         () => agent.jobs.tailLogs("ok", { timeoutMs: Number.NaN }),
-        () => agent.jobs.tailLogs("ok", { timeoutMs: 300_001 }),
+        () => agent.jobs.tailLogs("ok", { connectMs: 0 }),
         () => agent.jobs.tailLogs("ok", { timeoutMs: true as unknown as number }),
         () => agent.jobs.tailLogs("ok", { protocol: "udp" as "auto" }),
-        () => agent.jobs.tailLogsHttp("ok", { streamLimits: { maxLines: 0 } }),
+        () => agent.jobs.tailLogsHttp("ok", { limits: { maxLines: 0 } }),
       ];
       for (const call of wrong) {
         try {
@@ -498,7 +501,7 @@ describe("a reader", () => {
   it("defect 33: that leaves is gone at once, whatever the agent does", async () => {
     for (const protocol of both) {
       const agent = scriptedAgent({ lines, replay: true, endless: true });
-      const client = createAgent(agent.script.adapter, { baseUrl, agentToken: "t" });
+      const client = createAgent(agent.script.adapter, { address: baseUrl, agentToken: "t" });
       for await (const line of client.jobs.tailLogs(jobId, { protocol })) if (line === "one") break;
       await client.close();
       assert.strictEqual(agent.script.open(), 0);

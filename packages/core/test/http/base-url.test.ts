@@ -53,7 +53,7 @@ describe("an address of an agent, or of a reasoner", () => {
   it.each(["", "host:8000", "ftp://host", "/path", "not a url"])(
     "%j: the advice does not name a Ray dashboard",
     (baseUrl) => {
-      const agentSays = messageOf(() => openAgentApi({} as Adapter, { baseUrl, agentToken: "t" }));
+      const agentSays = messageOf(() => openAgentApi({} as Adapter, { address: baseUrl, agentToken: "t" }));
       expect(agentSays).toContain("https://host/agents/7");
       expect(agentSays).not.toMatch(/8265|Ray|dashboard/);
       expect(messageOf(() => parseBaseUrl(baseUrl))).not.toMatch(/8265|Ray|dashboard/);

@@ -45,7 +45,7 @@ describe("what a failed write proves", () => {
   });
 
   it("a timeout and a fault of the server leave it open; a refusal does not", () => {
-    expect(sendNature(new Timeout({ message, reason: "total" }))).toBe("ambiguous");
+    expect(sendNature(new Timeout({ message, reason: "request" }))).toBe("ambiguous");
     expect(sendNature(new ServerError({ message, reason: "internal", statusCode: 500 }))).toBe("ambiguous");
     expect(sendNature(new InvalidRequest({ message, reason: "server" }))).toBe("refused");
     expect(sendNature(new Unauthorized({ message }))).toBe("refused");

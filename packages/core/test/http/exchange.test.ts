@@ -335,7 +335,7 @@ describe("a token that does not come", () => {
 });
 
 describe("limits of time", () => {
-  it.each(["connectMs", "idleMs", "totalMs"] as const)("%s is named when it cannot be one", (name) => {
+  it.each(["connectMs", "idleMs", "requestMs"] as const)("%s is named when it cannot be one", (name) => {
     try {
       httpOver(() => ({}), { timeouts: { [name]: -1 } });
     } catch (error) {
@@ -355,7 +355,7 @@ describe("limits of time", () => {
   it.effect.each([
     [{ connectMs: 1_000 }, 60_000, ""],
     [{ connectMs: 20_000 }, 70_000, ""],
-    [{ totalMs: 5_000 }, 5_000, ""],
+    [{ requestMs: 5_000 }, 5_000, ""],
   ] as const)("a whole exchange with %j ends after %i ms", ([timeouts, afterMs]) =>
     Effect.gen(function* () {
       const { http } = httpOver(() => ({ body: [{ repeat: "x" }] }), { timeouts });
@@ -369,7 +369,7 @@ describe("limits of time", () => {
       yield* TestClock.adjust(2_000);
       const error = yield* Fiber.join(fiber);
       assert.strictEqual(error._tag, "Timeout");
-      assert.strictEqual(error.reason, "total");
+      assert.strictEqual(error.reason, "request");
       assert.include(error.message, `${afterMs} ms`);
       assert.notInclude(error.message, "beyond");
     }),
@@ -377,7 +377,7 @@ describe("limits of time", () => {
 
   it.effect("a request that waits longer for the head has that much more in all, and its error says so", () =>
     Effect.gen(function* () {
-      const { http } = httpOver(() => ({ silence: true }), { timeouts: { connectMs: 1_000, totalMs: 5_000 } });
+      const { http } = httpOver(() => ({ silence: true }), { timeouts: { connectMs: 1_000, requestMs: 5_000 } });
       const limits = { headMs: 60_000, idleMs: 60_000 };
       const fiber = yield* Effect.forkChild(Effect.flip(http.send(new Request(`${address}/api`), limits)));
       yield* TestClock.adjust(59_000);

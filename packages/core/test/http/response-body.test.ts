@@ -262,9 +262,9 @@ describe("a total limit", () => {
       const timeoutOf = (extraMs: number) =>
         Effect.map(startTotalLimit(label, 5000, extraMs), (limit) => limit.timeout());
       const plain = yield* timeoutOf(999);
-      assert.strictEqual(plain.reason, "total");
+      assert.strictEqual(plain.reason, "request");
       assert.include(plain.message, label);
-      assert.include(plain.message, "5000 ms (totalMs)");
+      assert.include(plain.message, "5000 ms (requestMs)");
       assert.notInclude(plain.message, "999");
       assert.strictEqual(plain.message, (yield* timeoutOf(0)).message);
       assert.include((yield* timeoutOf(1000)).message, "1000 ms");

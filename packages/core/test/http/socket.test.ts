@@ -167,11 +167,11 @@ describe("a socket", () => {
     Effect.gen(function* () {
       const { http } = httpOver(
         { socket: () => ({ silence: true }) },
-        { timeouts: { connectMs: 5_000, totalMs: 3_000 } },
+        { timeouts: { connectMs: 5_000, requestMs: 3_000 } },
       );
       const fiber = yield* Effect.forkChild(opened(http));
       yield* TestClock.adjust("3 seconds");
-      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "Timeout", reason: "total" });
+      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "Timeout", reason: "request" });
     }),
   );
 

@@ -5,7 +5,7 @@ import type { Adapter } from "../../src/adapter.ts";
 import type { JobwireError } from "../../src/errors.ts";
 import type { HttpOptions } from "../../src/http/http-options.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
-import { callTotalMs } from "../../src/http/total-limit.ts";
+import { callTimeoutMs } from "../../src/http/total-limit.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import { scriptedAdapter } from "../support/scripted-adapter.ts";
 
@@ -54,19 +54,19 @@ describe("the total limit of a request", () => {
     Effect.gen(function* () {
       for (const [options, own, seconds] of [
         [{}, undefined, 60],
-        [{ timeouts: { totalMs: 5_000 } }, undefined, 5],
+        [{ timeouts: { requestMs: 5_000 } }, undefined, 5],
         [{ timeouts: { connectMs: 30_000 } }, undefined, 80],
-        [{ timeouts: { totalMs: 5_000 } }, 7_000, 7],
+        [{ timeouts: { requestMs: 5_000 } }, 7_000, 7],
       ] as const) {
         const server = dripping();
         const sent = over(server.adapter, options).send(new Request(`${address}/api/version`));
-        const fiber = yield* Effect.forkChild(Effect.provideService(sent, callTotalMs, own));
+        const fiber = yield* Effect.forkChild(Effect.provideService(sent, callTimeoutMs, own));
         yield* server.drip(seconds - 1);
         assert.isUndefined(fiber.pollUnsafe(), `it ended before ${seconds} s`);
         yield* server.drip(2);
         const error = yield* failed(fiber);
-        assert.deepStrictEqual([error._tag, error.reason], ["Timeout", "total"]);
-        assert.match(error.message, new RegExp(`${seconds * 1000} ms \\(totalMs\\)`));
+        assert.deepStrictEqual([error._tag, error.reason], ["Timeout", "request"]);
+        assert.match(error.message, new RegExp(`${seconds * 1000} ms \\(requestMs\\)`));
         assert.strictEqual(server.open(), 0);
       }
     }),
@@ -93,7 +93,7 @@ describe("the total limit of a request", () => {
           return script.adapter.request(request);
         },
       };
-      const http = over(adapter, { timeouts: { totalMs: 30_000 } });
+      const http = over(adapter, { timeouts: { requestMs: 30_000 } });
       const fiber = yield* Effect.forkChild(http.send(new Request(`${address}/api/version`)));
       // Each hop takes 9 s, less than the limit of a head.
       for (let hop = 0; hop < 4; hop++) {
@@ -102,7 +102,7 @@ describe("the total limit of a request", () => {
         arrive.shift()?.();
         yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)));
       }
-      assert.strictEqual((yield* failed(fiber)).reason, "total");
+      assert.strictEqual((yield* failed(fiber)).reason, "request");
     }),
   );
 
@@ -127,7 +127,7 @@ describe("the total limit of a request", () => {
         }).pipe(Effect.scoped);
         const fiber = yield* Effect.forkChild(reading);
         yield* server.drip(100);
-        if (whole) assert.strictEqual((yield* failed(fiber)).reason, "total");
+        if (whole) assert.strictEqual((yield* failed(fiber)).reason, "request");
         else assert.isUndefined(fiber.pollUnsafe());
         yield* Fiber.interrupt(fiber);
       }
@@ -138,18 +138,21 @@ describe("the total limit of a request", () => {
     Effect.gen(function* () {
       const script = scriptedAdapter({ request: () => ({ body: "{}" }) });
       const http = over(script.adapter, {
-        timeouts: { totalMs: 3_000 },
+        timeouts: { requestMs: 3_000 },
         token: () => new Promise<string>(() => undefined),
       });
       const fiber = yield* Effect.forkChild(http.send(new Request(`${address}/api/version`)));
       yield* TestClock.adjust("4 seconds");
-      assert.strictEqual((yield* failed(fiber)).reason, "total");
+      assert.strictEqual((yield* failed(fiber)).reason, "request");
       assert.strictEqual(script.requests.length, 0);
     }),
   );
 
-  it.each([0, -1, Number.NaN, "5"])("is refused when it is %o", (totalMs) => {
+  it.each([0, -1, Number.NaN, "5"])("is refused when it is %o", (requestMs) => {
     const { adapter } = scriptedAdapter({ request: () => ({}) });
-    assert.throws(() => over(adapter, { timeouts: { totalMs: totalMs as number } }), /totalMs must be a finite number/);
+    assert.throws(
+      () => over(adapter, { timeouts: { requestMs: requestMs as number } }),
+      /requestMs must be a finite number/,
+    );
   });
 });

@@ -46,12 +46,12 @@ describe("responses of a real Ray", () => {
         submissionId: "rec-01742-run",
         jobId: null,
         status: "RUNNING",
-        endTime: null,
+        endTimeMs: null,
         driverExitCode: null,
         metadata: { k: "v" },
       });
       const driver = yield* decodeJob("job", bodyText(recorded("driver-type.json", "get by job_id")));
-      assert.deepInclude(driver, { type: "DRIVER", submissionId: null, status: "RUNNING", endTime: null });
+      assert.deepInclude(driver, { type: "DRIVER", submissionId: null, status: "RUNNING", endTimeMs: null });
       assert.deepStrictEqual(driver.driverInfo, { id: "03000000", nodeIpAddress: "192.0.2.2", pid: "24092" });
     }),
   );

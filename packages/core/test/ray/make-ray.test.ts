@@ -92,23 +92,23 @@ describe("each operation", () => {
 
   it.effect("has a time limit for the whole call, retries included", () =>
     Effect.gen(function* () {
-      const { ray, script } = yield* rayOver(() => ({ silence: true }), { timeouts: { totalMs: 7000 } });
-      assert.deepInclude(yield* outcomeOf(ray.jobs.get("a")), { _tag: "Timeout", reason: "total" });
-      assert.deepInclude(yield* outcomeOf(ray.jobs.stop("a", { wait: true })), { _tag: "Timeout", reason: "total" });
-      assert.deepInclude(yield* outcomeOf(ray.jobs.wait("a", { totalMs: 20_000 })), {
+      const { ray, script } = yield* rayOver(() => ({ silence: true }), { timeoutMs: 7000 });
+      assert.deepInclude(yield* outcomeOf(ray.jobs.get("a")), { _tag: "Timeout", reason: "deadline" });
+      assert.deepInclude(yield* outcomeOf(ray.jobs.stop("a", { wait: true })), { _tag: "Timeout", reason: "deadline" });
+      assert.deepInclude(yield* outcomeOf(ray.jobs.wait("a", { timeoutMs: 20_000 })), {
         _tag: "Timeout",
-        reason: "total",
+        reason: "deadline",
       });
       // The client's limit is for calls: a wait retries through the outage.
       const long = yield* Effect.forkChild(ray.jobs.wait("a"));
       yield* TestClock.adjust("60 seconds");
       assert.isUndefined(long.pollUnsafe());
       yield* Fiber.interrupt(long);
-      assert.deepInclude(yield* outcomeOf(ray.jobs.get("a", { totalMs: 12_000 })), {
+      assert.deepInclude(yield* outcomeOf(ray.jobs.get("a", { timeoutMs: 12_000 })), {
         _tag: "Timeout",
-        reason: "total",
+        reason: "deadline",
       });
-      assert.deepInclude(yield* outcomeOf(ray.jobs.get("a", { totalMs: -1 })), { _tag: "InvalidRequest" });
+      assert.deepInclude(yield* outcomeOf(ray.jobs.get("a", { timeoutMs: -1 })), { _tag: "InvalidRequest" });
       assert.strictEqual(script.open(), 0);
     }),
   );
@@ -213,7 +213,7 @@ describe("options", () => {
         { address: "http://head:8265", token: "abcd" },
         { pollIntervalMs: 0 },
         { retryForMs: Number.NaN },
-        { timeouts: { totalMs: -5 } },
+        { timeouts: { requestMs: -5 } },
       ];
       for (const options of wrong) {
         assert.deepInclude(yield* Effect.flip(rayOver(() => ({}), options)), {

@@ -183,7 +183,7 @@ describe("the reports of a pending job", () => {
       const one = yield* cluster(40_000);
       const options = {
         protocol: "http",
-        totalMs: 35_000,
+        timeoutMs: 35_000,
         onStatus: (status: TailStatus) => void told.push(status),
       } as const;
       yield* outcomeOf(Stream.runDrain(one.ray.jobs.tailLogs("a", options)), 500);

@@ -368,15 +368,15 @@ describe("submit", () => {
   it.effect("reports it as well when its time expires while a send is open, and Timeout when none is", () =>
     Effect.gen(function* () {
       const open = yield* cluster({ post: () => ({ silence: true }) });
-      const error = yield* outcomeOf(open.ray.jobs.submit({ ...request, submissionId: "mine-2" }, { totalMs: 3000 }));
+      const error = yield* outcomeOf(open.ray.jobs.submit({ ...request, submissionId: "mine-2" }, { timeoutMs: 3000 }));
       assert.deepInclude(error, { _tag: "CreateOutcomeUnknown", reason: "timeout" });
       assert.include((error as JobwireError).message, "mine-2");
       assert.strictEqual(open.script.open(), 0);
       const never = yield* cluster({ post: () => ({ fault: "refused" }) });
       const begin = yield* Clock.currentTimeMillis;
-      assert.deepInclude(yield* outcomeOf(never.ray.jobs.submit(request, { totalMs: 300 })), {
+      assert.deepInclude(yield* outcomeOf(never.ray.jobs.submit(request, { timeoutMs: 300 })), {
         _tag: "Timeout",
-        reason: "total",
+        reason: "deadline",
       });
       assert.isAtMost((yield* Clock.currentTimeMillis) - begin, 500);
     }),
@@ -385,7 +385,7 @@ describe("submit", () => {
   it.effect("is looked up once more before its time is over, whatever delay the server asks for", () =>
     Effect.gen(function* () {
       const busy: ScriptedAnswer = { status: 503, headers: { "retry-after": "600" } };
-      for (const [totalMs, gets] of [
+      for (const [timeoutMs, gets] of [
         [20_000, 2],
         [undefined, 2],
       ] as const) {
@@ -393,7 +393,7 @@ describe("submit", () => {
           post: () => ({ fault: "reset" }),
           get: (index, found) => (index === 0 ? busy : found),
         });
-        assert.match(String(yield* outcomeOf(one.ray.jobs.submit(request, { totalMs }))), /^raysubmit_/);
+        assert.match(String(yield* outcomeOf(one.ray.jobs.submit(request, { timeoutMs }))), /^raysubmit_/);
         assert.deepStrictEqual([one.posts(), one.gets()], [1, gets]);
       }
     }),

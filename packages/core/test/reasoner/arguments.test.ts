@@ -64,12 +64,12 @@ describe("nothing is sent for", () => {
   it.effect.each<readonly [string, unknown]>([
     ["no backend", undefined],
     ["a backend without address and account", directAccess({})],
-    ["an address that is none", directAccess({ baseUrl: "ftp://x" })],
+    ["an address that is none", directAccess({ address: "ftp://x" })],
     [
       "an address that is none beside an account",
-      directAccess({ baseUrl: "x", snowflake: { account: "a", credentials: token("token-1234") } }),
+      directAccess({ address: "x", snowflake: { account: "a", credentials: token("token-1234") } }),
     ],
-    ["a token over plain http", directAccess({ baseUrl: "http://service.example", token: "token-1234" })],
+    ["a token over plain http", directAccess({ address: "http://service.example", token: "token-1234" })],
   ])("a client with %s", ([, backend]) =>
     Effect.gen(function* () {
       const { adapter } = scriptedAdapter({ request: () => ({}) });

@@ -101,7 +101,7 @@ it.effect("an endpoint that stays stale is an error with that reason", () =>
       _tag: "NotReady",
       reason: "stale-endpoint",
     });
-    const fixed = over(() => trouble, { baseUrl: "http://127.0.0.1:9001", token: "token-1234" });
+    const fixed = over(() => trouble, { address: "http://127.0.0.1:9001", token: "token-1234" });
     const client = yield* fixed.made;
     assert.deepInclude(yield* outcomeOf(client.jobs.get({ reasonerType: "SOLVER", id: "a" })), {
       _tag: "NotReady",
@@ -140,7 +140,7 @@ it.effect("a Logic job of all users is cancelled over SQL", () =>
           },
         };
       },
-      { baseUrl: "http://127.0.0.1:9001", appName: "MyApp" },
+      { address: "http://127.0.0.1:9001", appName: "MyApp" },
     );
     const { jobs } = yield* made;
     assert.isUndefined(yield* outcomeOf(jobs.stop({ reasonerType: "Logic", id: "t" }, { allUsers: true })));

@@ -18,7 +18,7 @@ const clientOver = (
 ): { readonly client: ReasonerClient; readonly script: ScriptedAdapter; readonly told: Array<BackendChosen> } => {
   const script = scriptedAdapter({ request });
   const told: Array<BackendChosen> = [];
-  const backend = directAccess({ baseUrl: reasonerAddress, token: "token-1234" });
+  const backend = directAccess({ address: reasonerAddress, token: "token-1234" });
   const client = createReasoner(script.adapter, {
     backend,
     pollIntervalMs: 5,

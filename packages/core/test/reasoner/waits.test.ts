@@ -113,7 +113,7 @@ describe("waits", () => {
   it.effect("have their last look before their time is over, whatever delay the service asks for", () =>
     Effect.gen(function* () {
       const busy: ScriptedAnswer = { status: 503, headers: { "retry-after": "3600" }, json: { message: "busy" } };
-      for (const options of [{ timeoutMs: 60_000 }, { totalMs: 60_000 }]) {
+      for (const options of [{ timeoutMs: 60_000 }, { timeoutMs: 60_000 }]) {
         const { reasoner, script } = yield* reasonerOver((_, index) =>
           index === 0 ? busy : jobAnswer("a", "COMPLETED"),
         );

@@ -169,12 +169,12 @@ const clients = {
   },
   agent: {
     effects: (adapter: Adapter) =>
-      makeAgent(adapter, { baseUrl: "http://127.0.0.1:1/agents/7", agentToken: secret, userToken: user }),
+      makeAgent(adapter, { address: "http://127.0.0.1:1/agents/7", agentToken: secret, userToken: user }),
     promises: (adapter: Adapter) =>
-      createAgent(adapter, { baseUrl: "http://127.0.0.1:1/", agentToken: () => secret, tenant: Redacted.make(user) }),
+      createAgent(adapter, { address: "http://127.0.0.1:1/", agentToken: () => secret, tenant: Redacted.make(user) }),
   },
   "reasoner by direct access": reasonerClient(
-    { backend: directAccess({ baseUrl: "http://127.0.0.1:8080", token: secret }) },
+    { backend: directAccess({ address: "http://127.0.0.1:8080", token: secret }) },
     user,
   ),
   "reasoner by sql": reasonerClient(
@@ -326,9 +326,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
         wait: true,
         onStatus: (status: unknown) => void told.push(status),
         onRetry: (error: unknown) => void told.push(error),
-        ...(path.endsWith("tailLogs")
-          ? { totalMs: 30_000, timeoutMs: undefined, wait: undefined, include: undefined }
-          : {}),
+        ...(path.endsWith("tailLogs") ? { timeoutMs: 30_000, wait: undefined, include: undefined } : {}),
       };
       const asked = byPath.get(path)?.(...(argumentsOf(own)[index] ?? scale));
       const effect = Effect.isEffect(asked) ? asked : Stream.runDrain(asked as Stream.Stream<unknown>);
@@ -370,7 +368,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
       for (let time = 0; time < 2; time++) await Promise.allSettled([get?.(id), get?.({ reasonerType: "Logic", id })]);
       for (const [path, operation] of operations) {
         if (local.test(path) || /tailLogs|events|wait|result|createReady/.test(path)) continue;
-        const fitting = argumentsOf({ totalMs: 2_000 })[byPath.get(path) ?? 1] ?? scale;
+        const fitting = argumentsOf({ timeoutMs: 2_000 })[byPath.get(path) ?? 1] ?? scale;
         for (const args of [fitting]) {
           let failure: unknown;
           try {

@@ -154,7 +154,7 @@ describe("the retry budget", () => {
 });
 
 describe("a request that used up its total time", () => {
-  const overdue = new Timeout({ message: "", reason: "total" });
+  const overdue = new Timeout({ message: "", reason: "request" });
 
   it.effect("is not sent again where tries are counted, and is where only the time limits them", () =>
     Effect.gen(function* () {
@@ -172,7 +172,7 @@ describe("what may pass", () => {
     [new ConnectionFailed({ message: "", reason: "blocked" }), false],
     [new Timeout({ message: "", reason: "connect" }), true],
     [new Timeout({ message: "", reason: "idle" }), true],
-    [new Timeout({ message: "", reason: "total" }), true],
+    [new Timeout({ message: "", reason: "request" }), true],
     [new RateLimited({ message: "" }), true],
     [new ServerError({ message: "", reason: "internal" }), true],
     [new ServerError({ message: "", reason: "unavailable" }), true],

@@ -170,7 +170,7 @@ export const agentOf = (
   agent: Pick<ScriptedAgent, "script">,
   options: Partial<AgentOptions> = {},
 ): Effect.Effect<AgentEffects, never, Scope.Scope> =>
-  Effect.orDie(makeAgent(agent.script.adapter, { baseUrl, agentToken: "agent-token", ...options }));
+  Effect.orDie(makeAgent(agent.script.adapter, { address: baseUrl, agentToken: "agent-token", ...options }));
 
 export interface AgentTailed {
   readonly lines: ReadonlyArray<string>;

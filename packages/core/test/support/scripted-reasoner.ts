@@ -24,7 +24,7 @@ export const reasonerOver = (
   Scope.Scope
 > => {
   const script = scriptedAdapter({ request });
-  const backend = directAccess({ baseUrl: reasonerAddress, token: "token-1234", ...access });
+  const backend = directAccess({ address: reasonerAddress, token: "token-1234", ...access });
   return Effect.map(makeReasoner(script.adapter, { backend, ...client }), (reasoner) => ({ reasoner, script }));
 };
 

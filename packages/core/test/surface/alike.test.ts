@@ -21,8 +21,8 @@ const seen = (): { readonly fault: "refused" } => {
 };
 const { adapter } = scriptedAdapter({ request: seen, socket: seen });
 const ray = { address: "http://127.0.0.1:8265" };
-const agent = { baseUrl: "http://127.0.0.1:8000", agentToken: "agent-token-1" };
-const reasoner = { backend: directAccess({ baseUrl: "http://127.0.0.1:1", token: "token-1" }) };
+const agent = { address: "http://127.0.0.1:8000", agentToken: "agent-token-1" };
+const reasoner = { backend: directAccess({ address: "http://127.0.0.1:1", token: "token-1" }) };
 
 type Call = (...args: ReadonlyArray<unknown>) => unknown;
 type Surface = Readonly<Record<string, Call | undefined>>;
@@ -80,8 +80,8 @@ const mistakes: Readonly<Record<string, (jobs: Surface, id: unknown) => unknown>
   "a result with a negative timeoutMs": ({ result }, id) => result?.(id, { timeoutMs: -1 }),
   "a stop with a text as wait": ({ stop }, id) => stop?.(id, { wait: "yes" }),
   "a stop whose wait cannot work": ({ stop }, id) => stop?.(id, { wait: true, timeoutMs: "x" }),
-  "a get with a negative totalMs": ({ get }, id) => get?.(id, { totalMs: -1 }),
-  "a list with a text as totalMs": ({ list }) => list?.({ totalMs: "5" }),
+  "a get with a negative timeoutMs": ({ get }, id) => get?.(id, { timeoutMs: -1 }),
+  "a list with a text as timeoutMs": ({ list }) => list?.({ timeoutMs: "5" }),
   "a tail with tail: -1": ({ tailLogs }, id) => tailLogs?.(id, { tail: -1 }),
   "a tail with a wrong protocol": ({ tailLogs }, id) => tailLogs?.(id, { protocol: "foo" }),
 };

@@ -21,8 +21,8 @@ const seen = (): { readonly fault: "refused" } => {
 };
 const { adapter } = scriptedAdapter({ request: seen, socket: seen });
 const rayOptions = { address: "http://127.0.0.1:8265" };
-const agentOptions = { baseUrl: "http://127.0.0.1:8000", agentToken: "agent-token-1" };
-const reasonerOptions: ReasonerOptions = { backend: directAccess({ baseUrl: "http://127.0.0.1:1", token: "token-1" }) };
+const agentOptions = { address: "http://127.0.0.1:8000", agentToken: "agent-token-1" };
+const reasonerOptions: ReasonerOptions = { backend: directAccess({ address: "http://127.0.0.1:1", token: "token-1" }) };
 
 const drained = async (tail: AsyncIterable<unknown>): Promise<void> => {
   for await (const _ of tail);
@@ -71,8 +71,8 @@ const tails: ReadonlyArray<readonly [what: string, options: object, names: strin
   ["from: a text", { from: "1" }, "from"],
   ["from: negative", { from: { version: 1, lines: -1, units: 0, newlines: 0, anchor: null } }, "from"],
   ["from: NaN", { from: { version: 1, lines: Number.NaN, units: 0, newlines: 0, anchor: null } }, "from"],
-  ["totalMs: -1", { totalMs: -1 }, "totalMs"],
-  ["totalMs: NaN", { totalMs: Number.NaN }, "totalMs"],
+  ["timeoutMs: -1", { timeoutMs: -1 }, "timeoutMs"],
+  ["timeoutMs: NaN", { timeoutMs: Number.NaN }, "timeoutMs"],
   ["retryForMs: -1", { retryForMs: -1 }, "retryForMs"],
   ["retryForMs: '5'", { retryForMs: "5" }, "retryForMs"],
   ["idleMs: -1", { idleMs: -1 }, "idleMs"],
@@ -103,7 +103,7 @@ const waits: ReadonlyArray<readonly [options: object, names: string]> = [
   [{ timeoutMs: 0 }, "timeoutMs"],
   [{ timeoutMs: Number.NaN }, "timeoutMs"],
   [{ timeoutMs: "5" }, "timeoutMs"],
-  [{ totalMs: -1 }, "totalMs"],
+  [{ timeoutMs: -1 }, "timeoutMs"],
   [{ pollIntervalMs: 0 }, "pollIntervalMs"],
   [{ pollIntervalMs: -5 }, "pollIntervalMs"],
   [{ pollIntervalMs: Number.NaN }, "pollIntervalMs"],
@@ -132,7 +132,7 @@ const clients: ReadonlyArray<readonly [options: object, names: string]> = [
   [{ pollIntervalMs: "2000" }, "pollIntervalMs"],
   [{ timeouts: { connectMs: -1 } }, "connectMs"],
   [{ timeouts: { idleMs: Number.NaN } }, "idleMs"],
-  [{ timeouts: { totalMs: 0 } }, "totalMs"],
+  [{ timeouts: { requestMs: 0 } }, "timeoutMs"],
 ];
 
 it.each(clients)("a client with %o is not made", async (options, names) => {

@@ -47,11 +47,11 @@ describe.each(cases)("answer %i with status %i", (_index, status, body) => {
     const { adapter } = scriptedAdapter({
       request: () => ({ status, body, headers: { "content-type": "application/json", "retry-after": "600" } }),
     });
-    const times = { totalMs: 4_000 };
+    const times = { timeoutMs: 4_000 };
     const ray = createRay(adapter, { address: "http://127.0.0.1:8265" });
-    const agent = createAgent(adapter, { baseUrl: "http://127.0.0.1:8000", agentToken: "agent-token-1" });
+    const agent = createAgent(adapter, { address: "http://127.0.0.1:8000", agentToken: "agent-token-1" });
     const reasoner = createReasoner(adapter, {
-      backend: directAccess({ baseUrl: "http://127.0.0.1:1", token: "token-1" }),
+      backend: directAccess({ address: "http://127.0.0.1:1", token: "token-1" }),
     });
     const wait = { ...times, timeoutMs: 50 };
     const calls: ReadonlyArray<() => Promise<unknown>> = [

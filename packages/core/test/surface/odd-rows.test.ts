@@ -69,7 +69,7 @@ describe("Ray's jobs", () => {
       const { ray } = yield* rayOver(() => ({ json: [null, 5, "x", [], {}, wireJob("a", "RUNNING"), far] }));
       const jobs = yield* ray.jobs.list();
       assert.lengthOf(jobs, 7);
-      assert.deepStrictEqual([jobs[6]?.startTime, jobs[6]?.endTime], [1e20, -1e300]);
+      assert.deepStrictEqual([jobs[6]?.startTimeMs, jobs[6]?.endTimeMs], [1e20, -1e300]);
       assert.isAbove(jobs[0]?.unreadable?.length ?? 0, 3);
       const none = yield* rayOver(() => ({ json: [null, {}, { hello: "world" }] }));
       assert.deepInclude(yield* outcomeOf(none.ray.jobs.list()), { _tag: "BadResponse", reason: "shape" });
@@ -130,7 +130,7 @@ it.effect("an agent's lists keep what has no id and what is no object", () =>
     const { adapter } = scriptedAdapter({
       request: () => ({ json: [{ id: "a", status: "running" }, { status: "done" }, null, 5, ["x"]] }),
     });
-    const agent = yield* makeAgent(adapter, { baseUrl: "http://127.0.0.1:8000", agentToken: "agent-token-1" });
+    const agent = yield* makeAgent(adapter, { address: "http://127.0.0.1:8000", agentToken: "agent-token-1" });
     const jobs = yield* agent.jobs.list();
     assert.deepStrictEqual(
       jobs.map(({ id, status }) => [id, status]),

@@ -55,12 +55,12 @@ describe("a line longer than what may be held of an answer", () => {
 });
 
 describe("a consumer that is slow", () => {
-  const slowly = async (log: ScriptedLog, totalMs: number | undefined, eachMs: number) => {
+  const slowly = async (log: ScriptedLog, timeoutMs: number | undefined, eachMs: number) => {
     const got: Array<TailBatch> = [];
     const opens: Array<number> = [];
     const stream = tailStream(
       log.backend,
-      { protocol: "http", totalMs },
+      { protocol: "http", timeoutMs },
       { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: realTuning },
     );
     const error = await Effect.runPromise(

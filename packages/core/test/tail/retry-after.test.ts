@@ -7,8 +7,8 @@ import { wireJob } from "../support/wire-job.ts";
 it.effect("a long Retry-After leaves a tail its last try, before its whole time and its time to retry are over", () =>
   Effect.gen(function* () {
     for (const [options, triedAt] of [
-      [{ totalMs: 60_000 }, 58_000],
-      [{ totalMs: 5_000, retryForMs: 1_000_000 }, 4_500],
+      [{ timeoutMs: 60_000 }, 58_000],
+      [{ timeoutMs: 5_000, retryForMs: 1_000_000 }, 4_500],
       [{ retryForMs: 30_000 }, 30_000],
       [{}, 300_000],
     ] as const) {

@@ -159,7 +159,7 @@ describe("any log, any growth, any faults", () => {
       fc.record({ limits: fc.record({ maxBytes: fc.integer({ min: 1, max: 400 }) }) }),
       fc.record({ limits: fc.record({ maxMessages: fc.integer({ min: 1, max: 20 }) }) }),
       fc.record({ limits: fc.record({ maxMessageBytes: fc.integer({ min: 1, max: 100 }) }) }),
-      fc.record({ totalMs: fc.integer({ min: 0, max: 60_000 }) }),
+      fc.record({ timeoutMs: fc.integer({ min: 0, max: 60_000 }) }),
     ),
     { maxLength: 8 },
   );

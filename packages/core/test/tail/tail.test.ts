@@ -150,7 +150,7 @@ describe("limits", () => {
   for (const [limits, reason, kept] of [
     [{ maxLines: 7 }, "lines", 7],
     [{ maxBytes: 20 }, "bytes", 2],
-    [{ maxMessageBytes: 6 }, "message-bytes", 10],
+    [{ maxHeldLineBytes: 6 }, "message-bytes", 10],
     [{ maxMessages: 3 }, "messages", undefined],
   ] as const) {
     it(`over ${reason} is StreamLimitExceeded, with what fits given and a position that goes on`, async () => {
@@ -165,7 +165,7 @@ describe("limits", () => {
 
   it("a line without end is bounded", async () => {
     const tailed = await runTail(scriptedLog({ log: utf8(`a\n${"x".repeat(5000)}`) }), {
-      limits: { maxMessageBytes: 1000 },
+      limits: { maxHeldLineBytes: 1000 },
     });
     expect(tailed.error).toMatchObject({
       _tag: "StreamLimitExceeded",
@@ -225,8 +225,8 @@ describe("failures", () => {
 
   it("a total limit ends a quiet tail with Timeout and the position", async () => {
     const log = scriptedLog({ log: utf8(numbered(4)), terminal: false });
-    const tailed = await runTail(log, { totalMs: 90_000 });
-    expect(tailed.error).toMatchObject({ _tag: "Timeout", reason: "total", position: { lines: 4 } });
+    const tailed = await runTail(log, { timeoutMs: 90_000 });
+    expect(tailed.error).toMatchObject({ _tag: "Timeout", reason: "deadline", position: { lines: 4 } });
     expect(tailed.lines.length).toBe(4);
     expect(log.open).toBe(0);
   });

@@ -38,7 +38,7 @@ const start = async (options: ReferenceAgentOptions = {}): Promise<Checked> => {
   const answers: Array<CheckedResponse> = [];
   const adapter = checkedAdapter(nodeAdapter, { validator, report: (answer) => void answers.push(answer) });
   const { userToken, tenant } = credentials;
-  const client = agent({ baseUrl: `${server.baseUrl}/`, agentToken: credentials.token, userToken, tenant }, adapter);
+  const client = agent({ address: `${server.baseUrl}/`, agentToken: credentials.token, userToken, tenant }, adapter);
   return {
     server,
     client,
@@ -192,7 +192,7 @@ test.each([
     ]) {
       const log = words.map((word) => `${word}\n`).join("");
       await using server = await startFaultyAgent({ status: "RUNNING", style });
-      await using client = agent({ baseUrl: server.baseUrl, agentToken: "t" });
+      await using client = agent({ address: server.baseUrl, agentToken: "t" });
       // A tail without a replay receives what is written after it was opened.
       server.setFault(({ endpoint }, nth) => {
         if ((endpoint === "socket" || endpoint === "stream") && nth === 0) setImmediate(() => server.append(log));
@@ -235,8 +235,8 @@ test.each([
   const id = await server.startJob({ entrypoint: writer });
   await using checker = createR1Checker(server.logFile(id));
   // Text that is received again after a cut counts as received.
-  const streamLimits = { maxMessages: 1_000_000, maxMessageSize: 100_000 };
-  for await (const line of client.jobs.tailLogs(id, { protocol, streamLimits })) await checker.add([line]);
+  const limits = { maxMessages: 1_000_000, maxLineBytes: 100_000 };
+  for await (const line of client.jobs.tailLogs(id, { protocol, limits })) await checker.add([line]);
   expect(server.server.requests.filter((request) => request.outcome === "cut").length).toBeGreaterThan(0);
   expect(await checker.finish()).toMatchObject({ ok: true, message: expect.any(String) as string });
   expect(checked.answers.flatMap((answer) => answer.problems)).toEqual([]);

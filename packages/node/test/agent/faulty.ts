@@ -15,7 +15,7 @@ export const started = async (options: Partial<FaultyAgentOptions> = {}): Promis
 
 /** A client of its own: tails of one client share its retry budget. */
 export const clientOf = (server: FaultyAgent, options: Partial<AgentOptions> = {}): AgentClient => {
-  const client = agent({ baseUrl: server.baseUrl, agentToken: token, pollIntervalMs: 50, ...options });
+  const client = agent({ address: server.baseUrl, agentToken: token, pollIntervalMs: 50, ...options });
   onTestFinished(() => client.close());
   return client;
 };

@@ -103,8 +103,8 @@ const tailInTrouble = async (seed: number) => {
   const given: Array<string> = [];
   for (let from: TailPosition | undefined, over = false; !over; ) {
     // A client for each: its retry budget is not under test here.
-    await using client = agent({ baseUrl: server.baseUrl, agentToken: "t", pollIntervalMs: 50 });
-    const options = { protocol, idleMs: 500, connectMs: 2_000, streamLimits: { maxMessageSize: 1 << 20 } };
+    await using client = agent({ address: server.baseUrl, agentToken: "t", pollIntervalMs: 50 });
+    const options = { protocol, idleMs: 500, connectMs: 2_000, limits: { maxLineBytes: 1 << 20 } };
     try {
       for await (const line of client.jobs.tailLogs(server.jobId, from === undefined ? options : { ...options, from }))
         given.push(line);

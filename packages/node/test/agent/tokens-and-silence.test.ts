@@ -71,7 +71,7 @@ test.each(["websocket", "http"] as const)(
     const server = await started();
     const given = await whileTimePasses(server, 60, (into) =>
       Effect.scoped(
-        Effect.flatMap(makeAgent(nodeAdapter, { baseUrl: server.baseUrl, agentToken: token }), (agent) =>
+        Effect.flatMap(makeAgent(nodeAdapter, { address: server.baseUrl, agentToken: token }), (agent) =>
           Stream.runForEach(agent.jobs.tailLogs(server.jobId, { protocol }), (batch) =>
             Effect.sync(() => void into.push(...batch.lines)),
           ),

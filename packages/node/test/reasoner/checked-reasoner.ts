@@ -57,7 +57,7 @@ export type Way =
   | "SQL by key pair";
 
 const ways: Readonly<Record<Way, (reasoner: ReferenceReasoner) => ReasonerBackend>> = {
-  "Direct Access at a fixed address": ({ url }) => directAccess({ baseUrl: url, token }),
+  "Direct Access at a fixed address": ({ url }) => directAccess({ address: url, token }),
   "Direct Access that is found by SQL, by key pair": (reasoner) => directAccess({ snowflake: byKeyPair(reasoner) }),
   "SQL by token": (reasoner) => sql(account(reasoner, tokenOf(token))),
   "SQL by access token": (reasoner) => sql(account(reasoner, programmaticAccessToken(token))),

@@ -55,7 +55,7 @@ describe("a wait survives", () => {
     let asked = 0;
     const client = createReasoner(nodeAdapter, {
       backend: directAccess({
-        baseUrl: reasoner.url,
+        address: reasoner.url,
         token: async () => (asked++ === 0 ? "the-first-token" : "the-second-token"),
       }),
       pollIntervalMs: 20,

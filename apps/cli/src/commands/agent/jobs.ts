@@ -80,7 +80,7 @@ const logs = (cli: Cli): Command =>
       },
       (context) =>
         printLogs(watchedAgentJobs(context.agent), context, (command, ids) =>
-          nextAgentCommand(command, ids, context.agent.baseUrl, context.flags),
+          nextAgentCommand(command, ids, context.agent.address, context.flags),
         ),
     ),
   );

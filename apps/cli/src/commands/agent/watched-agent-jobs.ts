@@ -6,7 +6,7 @@ const unlimited = {
   maxMessages: Number.POSITIVE_INFINITY,
   maxLines: Number.POSITIVE_INFINITY,
   maxBytes: Number.POSITIVE_INFINITY,
-  maxMessageSize: Number.POSITIVE_INFINITY,
+  maxLineBytes: Number.POSITIVE_INFINITY,
 };
 
 const watched = (job: AgentJob): WatchedJob => ({
@@ -20,6 +20,6 @@ const watched = (job: AgentJob): WatchedJob => ({
 export const watchedAgentJobs = ({ jobs }: AgentClient): WatchedJobs => ({
   get: async (id, options) => watched(await jobs.get(id, options)),
   list: async (options) => new Map((await jobs.list(options)).map((job) => [job.id, watched(job)])),
-  tailLogs: (id, options) => jobs.tailLogs(id, { ...options, streamLimits: unlimited }),
+  tailLogs: (id, options) => jobs.tailLogs(id, { ...options, limits: unlimited }),
   wait: async (id, options) => watched(await jobs.wait(id, options)),
 });

@@ -76,7 +76,7 @@ export const waitJobCommand = (cli: Cli): Command =>
         async (context) => {
           const { jobs, flags } = context;
           const job = await namedJob(jobs, flags, cli.signal);
-          await jobs.get({ reasonerType: job.type, id: job.id }, { signal: cli.signal, totalMs: readTimeoutMs });
+          await jobs.get({ reasonerType: job.type, id: job.id }, { signal: cli.signal, timeoutMs: readTimeoutMs });
           return waitAndReport(context, job);
         },
       ),

@@ -203,7 +203,7 @@ export const agentTailCases: ReadonlyArray<ConformanceCase> = [
       return { url: agent.baseUrl, token, truth: () => bytesOf(numbered(100)) };
     },
     run: async (bench) => {
-      const limited = followed(bench, { streamLimits: { maxLines: 10 } });
+      const limited = followed(bench, { limits: { maxLines: 10 } });
       const error = await failsWith(limited, "StreamLimitExceeded", "lines");
       same(error.statusCode, 429, "the documented status");
       const rest = await followed(bench, { from: error.position });

@@ -49,7 +49,7 @@ export const callWays: ReadonlyArray<Ways> = [
 export interface ClientOptions {
   readonly url?: string;
   readonly token?: string | (() => string);
-  readonly timeouts?: { readonly connectMs?: number; readonly idleMs?: number; readonly totalMs?: number };
+  readonly timeouts?: { readonly connectMs?: number; readonly idleMs?: number; readonly requestMs?: number };
   readonly retryForMs?: number;
   readonly pollIntervalMs?: number;
 }
@@ -60,7 +60,7 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   readonly onStatus?: (status: TailStatus) => void;
   readonly idleMs?: number;
-  readonly totalMs?: number;
+  readonly timeoutMs?: number;
   readonly maxLineBytes?: number;
   readonly from?: unknown;
 }
@@ -70,7 +70,6 @@ export interface WaitOptions {
   readonly id?: string;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
-  readonly totalMs?: number;
   readonly onChange?: (status: string) => void;
   readonly onRetry?: (delayMs: number) => void;
 }
@@ -86,7 +85,7 @@ export interface Subject {
   readonly get: (options?: {
     readonly id?: string;
     readonly signal?: AbortSignal;
-    readonly totalMs?: number;
+    readonly timeoutMs?: number;
   }) => Promise<string>;
   /** Waits for the job's end and returns its status. */
   readonly wait: (options?: WaitOptions) => Promise<string>;
@@ -117,7 +116,7 @@ export const subjectOf = (
     case "ray":
       return raySubject(bench, { address: url, token: own, allowInsecureToken: true, ...options });
     case "agent":
-      return agentSubject(bench, { baseUrl: url, agentToken: own, allowInsecureToken: true, ...options });
+      return agentSubject(bench, { address: url, agentToken: own, allowInsecureToken: true, ...options });
     case "reasoner": {
       const backend =
         bench.transport === "sql"
@@ -126,7 +125,7 @@ export const subjectOf = (
               credentials: programmaticAccessToken(typeof own === "string" ? own : own()),
               allowInsecureToken: true,
             })
-          : directAccess({ baseUrl: url, token: own, allowInsecureToken: true });
+          : directAccess({ address: url, token: own, allowInsecureToken: true });
       return reasonerSubject(bench, { backend, ...options });
     }
   }
@@ -148,7 +147,7 @@ const raySubject = (bench: Bench, options: RayOptions): Subject => {
           protocol: protocolOf(bench.transport),
           ...read,
           ...(from === undefined ? {} : { from: from as TailPosition }),
-          ...(maxLineBytes === undefined ? {} : { limits: { maxMessageBytes: maxLineBytes } }),
+          ...(maxLineBytes === undefined ? {} : { limits: { maxHeldLineBytes: maxLineBytes } }),
           ...kept,
         }),
       ),
@@ -173,11 +172,11 @@ const agentSubject = (bench: Bench, options: AgentOptions): Subject => {
       reading((kept) =>
         jobs.tailLogs(id, {
           protocol: protocolOf(bench.transport),
-          streamLimits: {
+          limits: {
             maxMessages: none,
             maxLines: none,
             maxBytes: none,
-            maxMessageSize: maxLineBytes ?? none,
+            maxLineBytes: maxLineBytes ?? none,
             ...(maxLineBytes === undefined ? {} : { oversize: "error" }),
           },
           ...read,
@@ -227,11 +226,11 @@ const reasonerSubject = (bench: Bench, options: ReasonerOptions): Subject => {
         ).state,
       ),
     stop: () => jobs.stop({ reasonerType, id: jobId }),
-    read: ({ id = jobId, signal, totalMs, from } = {}) => {
+    read: ({ id = jobId, signal, timeoutMs, from } = {}) => {
       const lines: Array<string> = [];
       let position: unknown;
       const over = (async () => {
-        const own = defined({ signal, timeoutMs: totalMs, from: from as never });
+        const own = defined({ signal, timeoutMs: timeoutMs, from: from as never });
         for await (const page of jobs.events({ reasonerType, id }, own).pages()) {
           lines.push(...page.events.map((event) => String(event["message"])));
           ({ position } = page);

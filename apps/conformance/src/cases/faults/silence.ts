@@ -44,7 +44,7 @@ const silent: ReadonlyArray<ConformanceCase> = [
     ways: callWays,
     world: (makers, surface, transport) => callWorld(makers, surface, transport, () => instead(never())),
     run: async (bench, surface) => {
-      await failsWith(subjectOf(bench, surface).get({ totalMs: 400 }), "Timeout", "total");
+      await failsWith(subjectOf(bench, surface).get({ timeoutMs: 400 }), "Timeout", "deadline");
     },
   }),
 ];

@@ -42,7 +42,7 @@ const slowAgents: ReadonlyArray<ConformanceCase> = faultCases({
     const none = Number.MAX_SAFE_INTEGER;
     const tail = agent({ agentToken: token }).jobs.tailLogs(jobId, {
       protocol: protocolOf(transport),
-      streamLimits: { maxMessages: none, maxLines: none, maxBytes: none, maxMessageSize: none },
+      limits: { maxMessages: none, maxLines: none, maxBytes: none, maxLineBytes: none },
     });
     for await (const batch of tail.batches()) {
       reading.check(batch.lines);

@@ -122,7 +122,7 @@ const absurd: ReadonlyArray<ConformanceCase> = faultCases({
     ),
   run: async (bench, surface) => {
     const began = Date.now();
-    const error = await failure(subjectOf(bench, surface).get({ totalMs: 1_500 }));
+    const error = await failure(subjectOf(bench, surface).get({ timeoutMs: 1_500 }));
     holds(["ServerError", "Timeout"].includes(error._tag), `a typed error: ${error._tag}`);
     holds(Date.now() - began < 6_000, "it did not wait for an hour");
   },

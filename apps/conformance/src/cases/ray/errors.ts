@@ -213,7 +213,7 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
     run: async ({ ray }) => {
       await failsWith(ray({ timeouts: { connectMs: 300 } }).jobs.list(), "Timeout", "connect");
       await failsWith(ray({ timeouts: { idleMs: 300 } }).version(), "Timeout", "idle");
-      await failsWith(ray().jobs.list({ totalMs: 300 }), "Timeout", "total");
+      await failsWith(ray().jobs.list({ timeoutMs: 300 }), "Timeout", "deadline");
     },
   }),
   defineCase({
@@ -231,7 +231,7 @@ export const errorCases: ReadonlyArray<ConformanceCase> = [
     },
     run: async ({ ray }) => {
       const found = await ray().jobs.get(id);
-      same([found.type, found.submissionId, found.endTime], ["DRIVER", null, null], "a DRIVER job");
+      same([found.type, found.submissionId, found.endTimeMs], ["DRIVER", null, null], "a DRIVER job");
       await failsWith(follow(ray(), id), "InvalidRequest");
     },
   }),

@@ -149,8 +149,8 @@ export const positionCases: ReadonlyArray<ConformanceCase> = [
       return { url: ray.url };
     },
     run: async ({ ray, transport }) => {
-      const following = follow(ray(), id, { protocol: protocolOf(transport), totalMs: 800 });
-      const error = await failsWith(following, "Timeout", "total");
+      const following = follow(ray(), id, { protocol: protocolOf(transport), timeoutMs: 800 });
+      const error = await failsWith(following, "Timeout", "deadline");
       holds(error.position !== undefined, "the error has the tail's position");
     },
   }),

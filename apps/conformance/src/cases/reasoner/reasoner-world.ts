@@ -42,7 +42,7 @@ export const clientOf = <H extends Hands>(bench: Bench<H>, options: Partial<Reas
   const backend =
     bench.transport === "sql"
       ? sql({ account: bench.url, credentials: programmaticAccessToken(token) })
-      : directAccess({ baseUrl: bench.url, token });
+      : directAccess({ address: bench.url, token });
   return bench.reasoner({ backend, ...options });
 };
 

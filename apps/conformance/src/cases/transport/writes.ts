@@ -128,7 +128,7 @@ export const writeCases: ReadonlyArray<ConformanceCase> = [
     transports: ["direct-access"],
     world: losingWorld(() => json({ jobs: [], transactions: [] })),
     run: async (bench) => {
-      const { jobs } = bench.reasoner({ backend: directAccess({ baseUrl: bench.url, token: "reasoner-token" }) });
+      const { jobs } = bench.reasoner({ backend: directAccess({ address: bench.url, token: "reasoner-token" }) });
       const warm = (): Promise<unknown> => jobs.list();
       await writesArrive(bench, warm, [
         ["POST /v1alpha1/transactions", 1, () => jobs.create("Logic", "e", { a: 1 })],
@@ -160,7 +160,7 @@ export const writeCases: ReadonlyArray<ConformanceCase> = [
     run: async (bench) => {
       const credentials = keyPair({ user: "U", privateKey: await makePrivateKey() });
       const snowflake = { account: bench.url, address: bench.url, credentials };
-      const { jobs } = bench.reasoner({ backend: directAccess({ baseUrl: bench.url, snowflake }) });
+      const { jobs } = bench.reasoner({ backend: directAccess({ address: bench.url, snowflake }) });
       await writesArrive(bench, async () => {}, [["POST /oauth/token", 2, () => jobs.list()]]);
     },
   }),

@@ -86,7 +86,7 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
       world: world(stranger(said)),
       run: async ({ reasoner, url, transport }) => {
         const account = { account: url, credentials: programmaticAccessToken("reasoner-token") };
-        const backend = transport === "sql" ? sql(account) : directAccess({ baseUrl: url, token: "reasoner-token" });
+        const backend = transport === "sql" ? sql(account) : directAccess({ address: url, token: "reasoner-token" });
         const { jobs } = reasoner({ backend });
         const error = await atOnce("a list", failsWith(jobs.list(), "ConnectionFailed", "not-http"));
         holds(/baseUrl|account/.test(error.message) && !error.message.includes("8265"), error.message);

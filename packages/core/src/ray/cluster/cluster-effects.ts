@@ -12,11 +12,11 @@ export const clusterOptionsAt: OptionsAt<RayClusterCalls> = { clusterStatus: 0, 
 /** The calls about one cluster as a whole, as Effects. */
 export const clusterEffects = (
   api: RayApi,
-  { read, limited, totalOf, span }: Pick<Calls, "read" | "limited" | "totalOf" | "span">,
+  { read, limited, timeoutOf, span }: Pick<Calls, "read" | "limited" | "timeoutOf" | "span">,
 ): Effectful<RayClusterCalls> => ({
   clusterStatus: (options) => read("clusterStatus", clusterStatus(api), options),
   activities: (options) => read("activities", componentActivities(api), options),
-  diagnose: (options) => diagnose(api).pipe(limited("diagnosis", totalOf(options)), span("diagnose")),
+  diagnose: (options) => diagnose(api).pipe(limited("diagnosis", timeoutOf(options)), span("diagnose")),
 });
 
 /** The same calls among all operations of a cluster. */

@@ -9,7 +9,7 @@ import { type ServeWaitSettings, waitForApplications } from "./wait-for-applicat
 /** The calls of Serve of one cluster, as Effects. Each request of an operation is retried by itself, never the operation as a whole. */
 export const serveEffects = (api: RayApi, calls: Calls, settings: ServeWaitSettings): Effectful<RayServe> => {
   const serve = makeServeCalls(api, settings.budget);
-  const { write, limited, ownTotal: totalOf, span } = calls;
+  const { write, limited, ownTimeout: timeoutOf, span } = calls;
   return {
     get: (options) => write("serve.get", serve.get, options, "never"),
     deploy: (config, options) => write("serve.deploy", deploySet(serve, config, options?.ifRevision), options, "never"),
@@ -20,7 +20,7 @@ export const serveEffects = (api: RayApi, calls: Calls, settings: ServeWaitSetti
     shutdown: (options) => write("serve.shutdown", serve.delete, options, "never"),
     wait: (names, options) =>
       waitForApplications(serve, settings, names, options).pipe(
-        limited("wait for Serve", totalOf(options)),
+        limited("wait for Serve", timeoutOf(options)),
         span("serve.wait"),
       ),
     scale: (application, deployment, replicas, options) =>

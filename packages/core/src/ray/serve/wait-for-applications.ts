@@ -42,7 +42,7 @@ export const waitForApplications = (
   Effect.gen(function* () {
     const { timeoutMs, pollIntervalMs = settings.pollIntervalMs, onChange, onRetry } = options;
     yield* checked(() => checkWaitOptions(options));
-    const limitMs = Math.min(...[timeoutMs, options.totalMs].filter((limit) => limit !== undefined));
+    const limitMs = timeoutMs ?? Number.POSITIVE_INFINITY;
     const started = yield* monotonicMs;
     const seen = new Map<string, string>();
     const polls = Effect.gen(function* () {

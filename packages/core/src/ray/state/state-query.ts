@@ -48,7 +48,7 @@ export const withWireColumns = <Query extends Pick<StateQuery, "filter_keys">>(
 };
 
 /** The query of a list. Throws `InvalidRequest` (reason `local`) for options to which Ray would respond with 400 or 500. */
-export const stateQuery = (options: Omit<TaskListOptions, "signal" | "totalMs"> = {}): StateQuery => {
+export const stateQuery = (options: Omit<TaskListOptions, "signal" | "timeoutMs"> = {}): StateQuery => {
   const { limit = 100, detail, excludeDriver, filters } = options;
   if (!Number.isInteger(limit) || limit < 1 || limit > maxRows) {
     throw invalid(`limit must be a whole number from 1 to ${maxRows}`);

@@ -42,7 +42,7 @@ export const makeDirectAccessApi = (adapter: Adapter, options: DirectAccessApiOp
     // The ingress expects this scheme and these quotes (docs/internals/servers.md#direct-access-requests).
     tokenValue: (token) => `Snowflake Token="${token}"`,
     describe: describeDirectAccess,
-    notHttp: "Set baseUrl to the https address of the service's endpoint",
+    notHttp: "Set address to the https address of the service's endpoint",
   });
   return { http, call: makeTypedCall<paths>(http, plainHeaders) };
 };

@@ -2,7 +2,7 @@ import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import { RetryWindow } from "../../retry/retry-window.ts";
-import type { TailBackend } from "../backend.ts";
+import type { TailBackend, TailJob } from "../backend.ts";
 import type { Command, Ending, Request, Step } from "../decide/command.ts";
 import { configOf } from "../decide/config-of.ts";
 import { begin, decide } from "../decide/decide.ts";
@@ -53,6 +53,11 @@ export class TailRun {
     this.#reporter = new Reporter(settings.onStatus);
     this.#windows = { job: new RetryWindow(settings), file: new RetryWindow(settings) };
     this.#memory = new LiveMemory(backend.replay);
+  }
+
+  /** The job as it was read last; undefined before. */
+  get job(): TailJob | undefined {
+    return this.#job.last;
   }
 
   /** Runs to the proven end. */

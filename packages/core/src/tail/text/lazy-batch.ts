@@ -10,7 +10,7 @@ export interface Place {
   readonly anchor: Anchor;
 }
 
-/** The text emitted for some lines of the log: fewer or shorter lines where `maxMessageSize` applies. */
+/** The text emitted for some lines of the log: fewer or shorter lines where `maxLineBytes` applies. */
 export interface Shown {
   readonly text: string;
   readonly count: number;

@@ -27,15 +27,15 @@ export class StreamLimiter {
 
   /** @param messages what `maxMessages` counts: received messages, or lines, which do not depend on the source */
   constructor(limits: StreamLimits, messages: "received" | "lines") {
-    const { maxMessageSize, oversize = "truncate", maxLines = Number.POSITIVE_INFINITY } = limits;
+    const { maxLineBytes, oversize = "truncate", maxLines = Number.POSITIVE_INFINITY } = limits;
     this.#limits = limits;
-    this.#maxHeldLineBytes = limits.maxMessageBytes ?? defaultMaxHeldLineBytes;
-    this.#lineLimit = maxMessageSize === undefined ? undefined : new LineLimit(maxMessageSize, oversize);
+    this.#maxHeldLineBytes = limits.maxHeldLineBytes ?? defaultMaxHeldLineBytes;
+    this.#lineLimit = maxLineBytes === undefined ? undefined : new LineLimit(maxLineBytes, oversize);
     this.#countsMessages = messages === "received";
     this.#maxLines = this.#countsMessages ? maxLines : Math.min(maxLines, limits.maxMessages ?? maxLines);
   }
 
-  /** What `maxMessageSize` changed so far; undefined when it changed nothing. */
+  /** What `maxLineBytes` changed so far; undefined when it changed nothing. */
   get shortened(): OversizeCounts | undefined {
     const counts = this.#lineLimit?.counts;
     return counts === undefined || counts.truncated + counts.skipped === 0 ? undefined : counts;
@@ -114,7 +114,7 @@ export class StreamLimiter {
     const long = this.#lineLimit?.apply(line);
     const bytes = long?.bytes ?? encoder.encode(line).length;
     if (bytes > this.#maxHeldLineBytes) return { exceeded: this.#lineTooLong(this.#maxHeldLineBytes) };
-    if (long?.policy === "error") return { exceeded: this.#lineTooLong(this.#limits.maxMessageSize ?? 0) };
+    if (long?.policy === "error") return { exceeded: this.#lineTooLong(this.#limits.maxLineBytes ?? 0) };
     if (long?.policy === "skip") return { text: "", action: "skipped", bytes };
     if (this.#emittedLines >= this.#maxLines) return { exceeded: this.#tooManyLines() };
     const text = `${long?.shown ?? line}\n`;

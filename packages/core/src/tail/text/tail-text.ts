@@ -69,7 +69,7 @@ export class TailText {
     return this.#lines.partUnits > 0;
   }
 
-  /** What `maxMessageSize` changed so far; undefined when it changed nothing. */
+  /** What `maxLineBytes` changed so far; undefined when it changed nothing. */
   get shortened(): OversizeCounts | undefined {
     return this.#limiter.shortened;
   }

@@ -245,7 +245,7 @@ describe("a wait for applications", () => {
     "has its last look before its deadline, whatever delay the server asks for and however rarely it polls",
     () =>
       Effect.gen(function* () {
-        for (const options of [{ timeoutMs: 20_000 }, { timeoutMs: 900_000, totalMs: 20_000 }]) {
+        for (const options of [{ timeoutMs: 20_000 }, { timeoutMs: 20_000, pollIntervalMs: 900_000 }]) {
           const { ray, script } = yield* rayOver((_, index) =>
             index === 0
               ? { status: 503, headers: { "retry-after": "600" } }

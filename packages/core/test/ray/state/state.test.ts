@@ -284,7 +284,7 @@ describe("a state API whose slots are all taken", () => {
       assert.deepInclude(yield* outcomeOf(ray.tasks.list()), { complete: true });
       assert.lengthOf(script.requests, 13);
       const taken = yield* rayOver(() => ({ status }));
-      assert.deepInclude(yield* outcomeOf(taken.ray.tasks.list({ totalMs: 60_000 })), { _tag: "Timeout" });
+      assert.deepInclude(yield* outcomeOf(taken.ray.tasks.list({ timeoutMs: 60_000 })), { _tag: "Timeout" });
       assert.deepInclude(yield* outcomeOf(taken.ray.tasks.list(), 1000), { _tag: "RateLimited" });
       assert.strictEqual(script.open() + taken.script.open(), 0);
     }),
