@@ -49,7 +49,7 @@ export const makeJobSurface = <Types extends JobTypes>(
     type Seen = Types["seen"];
     const { system, noun, address, ids } = backend;
     const { calls, budget, redactor, retryForMs, pollIntervalMs, idleMs } = client;
-    const { span, limited, ownTimeout, timeoutOf } = calls;
+    const { span, timeoutOf } = calls;
     const waitForEnd = yield* makeJobWait(backend, client);
 
     const checkId = (id: unknown): Id => {

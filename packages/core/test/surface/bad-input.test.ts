@@ -132,7 +132,7 @@ const clients: ReadonlyArray<readonly [options: object, names: string]> = [
   [{ pollIntervalMs: "2000" }, "pollIntervalMs"],
   [{ timeouts: { connectMs: -1 } }, "connectMs"],
   [{ timeouts: { idleMs: Number.NaN } }, "idleMs"],
-  [{ timeouts: { requestMs: 0 } }, "timeoutMs"],
+  [{ timeouts: { requestMs: 0 } }, "requestMs"],
 ];
 
 it.each(clients)("a client with %o is not made", async (options, names) => {
