@@ -29,7 +29,7 @@ describe("exit codes and JSON", () => {
     for (const type of [[], ["--type", "ML"]]) {
       const run = await on("get", "--id", "nope", ...type, "--json");
       expect(run).toMatchObject({ code: 1, stdout: "" });
-      expect(JSON.parse(run.stderr)).toMatchObject({ error: "NotFound", reason: "unknown-job" });
+      expect(JSON.parse(run.stderr)).toMatchObject({ _tag: "NotFound", reason: "unknown-job" });
     }
   });
 
@@ -117,7 +117,7 @@ test("a create whose outcome is unknown: exit 4, one job", async () => {
   );
   const run = await on("create", "--type", "ML", "--name", "eng1", "--raw-code", "x", "--json");
   expect(run.code).toBe(4);
-  expect(JSON.parse(run.stderr)).toMatchObject({ error: "CreateOutcomeUnknown" });
+  expect(JSON.parse(run.stderr)).toMatchObject({ _tag: "CreateOutcomeUnknown" });
   expect(reference.jobCount()).toBe(before + 1);
 });
 
