@@ -89,7 +89,7 @@ test("the JSON of other commands parses and has the job", async () => {
   expect(await on("version")).toMatchObject({ rayVersion: "2.60.0", address: ray.url });
   const failed = await runCli(["ray", "status", "nobody", "--address", ray.url, "--json"]);
   expect(failed.stdout).toBe("");
-  expect(JSON.parse(failed.stderr)).toMatchObject({ error: "NotFound" });
+  expect(JSON.parse(failed.stderr)).toMatchObject({ _tag: "NotFound" });
 });
 
 test("a list is a table", async () => {

@@ -30,7 +30,7 @@ test("every variable is read, and no secret appears in the result", () => {
   expect(backend).toMatchObject({
     kind: "direct-access",
     options: {
-      baseUrl: "https://endpoint.example",
+      address: "https://endpoint.example",
       appName: "MyApp",
       spcsPrivatelinkZone: "zone.example",
       enableGuardRails: true,
