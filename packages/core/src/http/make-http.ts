@@ -109,7 +109,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   ): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
     Effect.gen(function* () {
       // A request that may wait longer for the head gets that much more time.
-      const extraMs = Math.max(0, limits.headMs - times.headMs);
+      // Who sets the limit means it; the default grows with what this request may take before its response begins.
+      const isDefault = options.timeouts?.requestMs === undefined;
+      const extraMs = isDefault ? Math.max(0, limits.headMs - times.headMs) : 0;
       const total = yield* startTotalLimit(labelOf(request), (yield* callTimeoutMs) ?? ownRequestMs, extraMs);
       return yield* Effect.timeoutOrElse(exchangeOnce(request, limits, success, total), {
         duration: total.leftMs(0),

@@ -8,7 +8,7 @@ const minBytesPerSecond = 100_000;
 /** The milliseconds that a body of this size adds to a limit. */
 export const transferMs = (bytes: number): number => Math.ceil((bytes / minBytesPerSecond) * 1000);
 
-/** The `requestMs` of the current call, if it has its own; otherwise the client's applies. */
+/** The limit of each request of the current call, if it has its own; otherwise the client's `requestMs` applies. */
 export const callTimeoutMs: Context.Reference<number | undefined> = Context.Reference<number | undefined>(
   "@jobwire/core/callTimeoutMs",
   { defaultValue: () => undefined },

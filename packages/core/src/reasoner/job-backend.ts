@@ -51,6 +51,7 @@ export const reasonerJobBackend = (context: ReasonerContext): JobBackend<Reasone
     whyPending: ({ job }) => (isPending(job) ? Effect.succeed(notStarted) : undefined),
     waits: {
       goneBecause: "it was deleted, or the service forgot it",
+      policy: "reasoner",
       timeoutMs: defaultTimeoutMs,
       retryToDeadline: true,
       appearsWithinMs,

@@ -87,7 +87,8 @@ export const makeCalls = (client: {
     );
   const send: Calls["send"] = (what, effect, options, policy) =>
     Effect.flatMap(ownTimeout(options), (timeoutMs) =>
-      timeoutMs === undefined ? effect : Effect.provideService(effect, callTimeoutMs, timeoutMs),
+      // A little longer than the deadline, whose error is the one that the caller expects.
+      timeoutMs === undefined ? effect : Effect.provideService(effect, callTimeoutMs, timeoutMs + 1_000),
     ).pipe(
       (once) =>
         Effect.flatMap(timeoutOf(options), (endsInMs) => retrying({ budget, attempts, policy, endsInMs })(once)),

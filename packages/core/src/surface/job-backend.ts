@@ -56,6 +56,8 @@ export interface TailPlan {
 export interface WaitRules {
   /** Why a job of this system may be gone, for messages, such as `it was deleted`. */
   readonly goneBecause: string;
+  /** After which failures a poll is repeated until the wait's own limits. Default `transient`, whatever policy single reads have. */
+  readonly policy?: RetryPolicyName | undefined;
   /** Milliseconds until the deadline unless the caller gives another; default none. */
   readonly timeoutMs?: number | undefined;
   /** Retry what may pass until the deadline, not only for `retryForMs`. Default false. */

@@ -17,10 +17,11 @@ export type JobWait<Types extends JobTypes> = (
 
 /** The pollers of one client, by the group of jobs that each polls. Closing the scope ends their polls. */
 export const makePollers = <Types extends JobTypes>(
-  { polls }: JobBackend<Types>,
-  { budget, redactor, policy }: Pick<JobClient, "budget" | "redactor" | "policy">,
+  { polls, waits }: JobBackend<Types>,
+  { budget, redactor }: Pick<JobClient, "budget" | "redactor">,
 ): Effect.Effect<(id: Types["id"]) => SharedPoller<Types["seen"]>, never, Scope.Scope> =>
   Effect.gen(function* () {
+    const { policy = "transient" } = waits;
     const pollers = new Map<string, SharedPoller<Types["seen"]>>();
     for (const [group, source] of Object.entries(polls.sources)) {
       pollers.set(group, yield* makeSharedPoller(redactedSource(source, redactor), { budget, policy }));

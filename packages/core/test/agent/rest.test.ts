@@ -345,6 +345,20 @@ describe("errors", () => {
     }).pipe(Effect.scoped),
   );
 
+  it.effect("a wait survives an agent that is silent for a while, although a single read does not", () =>
+    Effect.gen(function* () {
+      const job = { submission_id: "job-1", status: "SUCCEEDED" };
+      const client = yield* clientOver((_, index) => (index < 2 ? { silence: true } : { json: job }), {
+        timeouts: { connectMs: 1_000 },
+      });
+      const read = yield* failureOf(client.agent.jobs.get("job-1"));
+      assert.deepStrictEqual([read._tag, client.script.requests.length], ["Timeout", 1]);
+      const end = yield* outcomeOf(client.agent.jobs.wait("job-1"));
+      assert.deepInclude(end, { id: "job-1", status: "SUCCEEDED" });
+      assert.lengthOf(client.script.requests, 3);
+    }).pipe(Effect.scoped),
+  );
+
   it.effect("defect 20: a silent agent is Timeout, 408; an absent one ConnectionFailed, 503", () =>
     Effect.gen(function* () {
       const silent = yield* clientOver(() => ({ silence: true }), { timeouts: { connectMs: 1_000 } });

@@ -375,9 +375,21 @@ describe("limits of time", () => {
     }),
   );
 
-  it.effect("a request that waits longer for the head has that much more in all, and its error says so", () =>
+  it.effect("a requestMs that was set holds for a request that may wait longer for its head, too", () =>
     Effect.gen(function* () {
       const { http } = httpOver(() => ({ silence: true }), { timeouts: { connectMs: 1_000, requestMs: 5_000 } });
+      const limits = { headMs: 60_000, idleMs: 60_000 };
+      const fiber = yield* Effect.forkChild(Effect.flip(http.send(new Request(`${address}/api`), limits)));
+      yield* TestClock.adjust(5_000);
+      const error = yield* Fiber.join(fiber);
+      assert.deepStrictEqual([error._tag, error.reason], ["Timeout", "request"]);
+      assert.include(error.message, "5000 ms (requestMs)");
+    }),
+  );
+
+  it.effect("by default, a request that waits longer for its head has that much more in all", () =>
+    Effect.gen(function* () {
+      const { http } = httpOver(() => ({ silence: true }), { timeouts: { connectMs: 1_000 } });
       const limits = { headMs: 60_000, idleMs: 60_000 };
       const fiber = yield* Effect.forkChild(Effect.flip(http.send(new Request(`${address}/api`), limits)));
       yield* TestClock.adjust(59_000);

@@ -43,7 +43,7 @@ const waitsOver = (
     const { redactor } = api.http;
     const budget = new RetryBudget();
     const backend = rayJobBackend(api, budget);
-    const pollerOf = yield* makePollers(backend, { budget, redactor, policy: "transient" });
+    const pollerOf = yield* makePollers(backend, { budget, redactor });
     const client = { redactor, pollIntervalMs: 2000, retryForMs: 300_000 };
     return { settings: waitSettings(backend, client, pollerOf("a"), undefined), script, at };
   });
