@@ -94,7 +94,7 @@ export const totalLimitCases: ReadonlyArray<ConformanceCase> = [
         await overdue("jobs.list", () => jobs.list());
         await overdue("jobs.get", () => jobs.get({ reasonerType: "Predictive", id: "a" }));
         await overdue("jobs.stop", () => jobs.stop({ reasonerType: "Predictive", id: "a" }));
-        await failsWith(jobs.create("Predictive", "e", { a: 1 }), "CreateOutcomeUnknown");
+        await failsWith(jobs.create("Predictive", "e", { a: 1 }, { timeoutMs: 3_000 }), "CreateOutcomeUnknown");
       },
     }),
   ]),
