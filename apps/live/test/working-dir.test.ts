@@ -83,7 +83,7 @@ test("jobwire ray submit --working-dir", async () => {
   const first = await runCli(args);
   expect(first).toMatchObject({ code: 0 });
   expect(own(first.stdout)[0]).toBe("the answer is 42");
-  expect(first.stderr).toContain(" uploaded, ");
+  expect(first.stderr).toContain("Uploaded ");
   expect((await runCli(args)).stderr).toContain("Ray already has ");
 });
 
