@@ -1,11 +1,11 @@
 /** How a line above the limit is handled. */
 export type OversizePolicy = "error" | "truncate" | "skip";
 
-/** What the limit changed so far. */
+/** The number of lines and bytes that the limit changed so far. */
 export interface OversizeCounts {
   readonly truncated: number;
   readonly skipped: number;
-  /** Bytes of the log that were left out. */
+  /** Bytes of the log that it left out. */
   readonly bytesLeftOut: number;
 }
 
