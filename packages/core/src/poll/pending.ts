@@ -30,7 +30,7 @@ const pendingReportAt = (reports: number): number => {
   return at;
 };
 
-/** Decides when the reports about one pending job are due. A job that leaves that status and returns to it starts anew. */
+/** Decides when the reports about one pending job are due. A job that leaves that status and returns to it starts over. */
 export class PendingReports {
   #since: number | undefined;
   #reports = 0;

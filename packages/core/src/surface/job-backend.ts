@@ -139,5 +139,5 @@ export interface JobPolls<Types extends JobTypes> {
   readonly groupOf?: (id: Types["id"]) => string;
 }
 
-/** The backend of a system without types of its own. */
+/** The backend of a system without its own types. */
 export type PlainJobBackend<Job, Request = unknown, Stopped = void> = JobBackend<PlainJobTypes<Job, Request, Stopped>>;

@@ -27,7 +27,7 @@ export interface JobSurface<Types extends JobTypes> {
   readonly idOf: (idOrJson: unknown) => Types["id"];
   /** Throws `InvalidRequest` (reason `local`) for a tail that cannot work. */
   readonly checkTail: (id: Types["id"], options: Types["tailOptions"]) => void;
-  /** Waits for the result under another operation's name, without a span of its own. */
+  /** Waits for the result under another operation's name, without its own span. */
   readonly resultAs: (
     operation: string,
     id: Types["id"],

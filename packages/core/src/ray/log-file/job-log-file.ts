@@ -30,7 +30,7 @@ export const openJobLogFile = ({ api, label, id, job, idleMs }: LoggedJob): Open
   const { times } = api.http;
   const timesOf = (lines: number): StreamTimes => ({
     headMs: lines === -1 || lines > manyLines ? Math.max(times.headMs, 30_000) : times.headMs,
-    // With 100 followers of `logs/stream` the dashboard does not respond at all, so each file needs a limit of its own. A file that
+    // With 100 followers of `logs/stream` the dashboard does not respond at all, so each file needs its own limit. A file that
     // exists arrives without a pause, and after a needless cut the tail only continues from its position.
     idleMs: Math.min(idleMs, 6_000),
   });

@@ -1,5 +1,5 @@
 /**
- * The number of raw lines of a file, as far as the responses to `lines=N` prove it. A response that begins with the file's first
+ * The number of raw lines of a file, proven by the responses to `lines=N`. A response that begins with the file's first
  * bytes proves "at most N"; any other proves "more than N". This does not depend on the log's content, so it also holds for a log
  * that repeats itself. `atLeast` stays true, since a log only grows; `atMost` was true at the time of its response.
  */

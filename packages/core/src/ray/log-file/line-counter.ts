@@ -73,7 +73,7 @@ export class LineCounter {
     this.#count = { ...this.#count, atMost: Number.POSITIVE_INFINITY };
   }
 
-  /** The search begins anew. */
+  /** Starts the search over. */
   restartSearch(): void {
     this.#search = newSearch;
   }

@@ -25,7 +25,7 @@ export const onLossChecked = (
   );
 };
 
-/** A check showed the proof about an empty or short log. Two checks must agree, also that it is lost. */
+/** A check of an empty or short log ended. Two checks must agree, also when they find the log lost. */
 export const onEmptyChecked = (
   config: Config,
   facts: Facts,

@@ -6,7 +6,7 @@ import { lastUnits } from "./skip-filter.ts";
 
 /** The position of a tail in the log, and the fingerprints that identify it. A plain value: sessions make the next one. */
 export interface Cursor {
-  /** The tail has received all text before this, also the unfinished last line. */
+  /** The tail has received all text before this, including the unfinished last line. */
   readonly received: Coordinate;
   /** The last line start whose offset in the log file is known. */
   readonly anchor: Anchor;

@@ -35,7 +35,7 @@ export class LineLimit {
     return this.#counts;
   }
 
-  /** True when a line of so many UTF-16 units cannot be too long: no character needs more than three bytes a unit. */
+  /** True when a line of this many UTF-16 units cannot be too long: no character needs more than three bytes a unit. */
   surelyWithin(units: number): boolean {
     return units * 3 <= this.#max;
   }
