@@ -1,4 +1,4 @@
-/** Notes of API Extractor that say nothing about the API: every name counts as public here. */
+/** Notes of API Extractor that describe nothing of the API: every name counts as public here. */
 const notes = /^\s*\/\/ (?:@public(?: \(undocumented\))?|\(undocumented\)|\(No @packageDocumentation .*|Warning: .*|)$/;
 
 /** The declarations of a report of API Extractor, without its head, its notes and empty lines in a row. */

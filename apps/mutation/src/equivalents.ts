@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Mutant } from "./mutants.ts";
 
-/** A mutant that no test can tell from the original, with the reason. */
+/** A mutant that no test can distinguish from the original, with the reason. */
 export interface Equivalent {
   /** Relative to packages/core/src. */
   readonly file: string;

@@ -82,7 +82,7 @@ export default class MutationRunner extends TestRunner {
     const began = performance.now();
     await run();
     const tookMs = performance.now() - began;
-    // What runs from now on, with mutants or left over from a test, is no coverage of this test and none of the module's loading.
+    // Code that runs from now on, with mutants or left over from a test, is no coverage of this test and none of the module's loading.
     board.currentTestId = "with mutants";
     const reached = board.mutantCoverage?.perTest[name] ?? {};
     note("reached", String(Math.round(tookMs)), name, Object.keys(reached).join(","));

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** How a mutant ended: a test failed, a test ran out of time, every test passed, or no test reached it. */
 export type Outcome = "killed" | "timeout" | "survived" | "without coverage";
 
-/** What the progress file of mutation-runner.ts says so far. */
+/** The content of mutation-runner.ts's progress file so far. */
 export interface Progress {
   readonly killed: ReadonlySet<string>;
   readonly timeout: ReadonlySet<string>;

@@ -28,7 +28,7 @@ export type WireResponse =
       readonly end?: WireEnding | { readonly close: number; readonly reason?: string };
       readonly gated?: boolean;
       readonly times?: number;
-      /** False: answers neither ping nor close frames, as Ray. */
+      /** False: responds to neither ping nor close frames, as Ray. */
       readonly answersControlFrames?: boolean;
       readonly headers?: Readonly<Record<string, string>>;
     }
@@ -51,7 +51,7 @@ export interface SeenRequest {
   readonly outcome: "open" | "sent" | "cut" | "left";
 }
 
-/** What a server has received so far. It answers preflights of pages without recording them. */
+/** What a server has received so far. It responds to preflights of pages without recording them. */
 export interface Seen {
   readonly requests: ReadonlyArray<SeenRequest>;
   readonly accepted: number;

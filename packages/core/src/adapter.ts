@@ -102,7 +102,7 @@ export interface AdapterSocket {
    */
   readonly pull: () => Promise<SocketFrames | SocketClosed>;
   /**
-   * Destroys the connection at once without waiting for a close frame (a Ray dashboard never answers one); safe to call twice.
+   * Destroys the connection at once without waiting for a close frame (a Ray dashboard never responds to one); safe to call twice.
    */
   readonly destroy: () => void;
 }
@@ -129,7 +129,7 @@ export interface Adapter {
  * - `reset`: an open connection was lost: the request may have arrived.
  * - `truncated`: the response's body ended before its own end mark.
  * - `not-http`: the response is not HTTP: another kind of server listens at the address.
- * - `handshake`: the server answered a WebSocket upgrade with an HTTP response ({@link AdapterFault.response}) or nonsense.
+ * - `handshake`: the server responded to a WebSocket upgrade with an HTTP response ({@link AdapterFault.response}) or nonsense.
  * - `redirected`: the server responded with a redirect that the runtime does not show (browsers do not).
  * - `blocked`: the runtime refused to send the request or to show the response (mixed content, cross-origin rules, forbidden
  *   header).

@@ -1,5 +1,5 @@
 /**
- * For authors of job systems: describe a system as a {@link JobBackend}, and {@link makeJobSurface} gives it the operations,
+ * For authors of job systems: describe a system as a {@link JobBackend}, and {@link makeJobSurface} adds the operations,
  * checks, waits and tails that Ray, agents and reasoners have. docs/add-a-job-system.md shows a whole system.
  *
  * @module

@@ -1,6 +1,6 @@
 /**
- * Jobwire for Effect: the same operations as Effects and Streams, a service and a layer for each backend. Interruption stands
- * for abort signals; errors are those of the Promise surface, told apart by their `_tag`.
+ * Jobwire for Effect: the same operations as Effects and Streams, a service and a layer for each backend. Interruption
+ * replaces abort signals; errors are those of the Promise surface, and their `_tag` distinguishes them.
  *
  * @module
  */

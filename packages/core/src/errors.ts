@@ -1,7 +1,7 @@
 /**
  * Jobwire's one family of errors: a closed list of tags, one class each, the finer cause in `reason`.
  *
- * They are ordinary `Error`s, so Promise users need no Effect; their `_tag` makes `Effect.catchTag` work. A message says what
+ * They are ordinary `Error`s, so Promise users need no Effect; their `_tag` makes `Effect.catchTag` work. A message states what
  * happened, to what, and what to do, and never holds a credential.
  *
  * @module

@@ -7,13 +7,13 @@ export type Phase = "connect" | "answer" | "body" | "handshake";
 const reasons: ReadonlyMap<string, FaultReason> = new Map([
   // connect(2): nothing listens on the port.
   ["ECONNREFUSED", "refused"],
-  // getaddrinfo(3), as libuv names its errors: the name has no address, or no DNS server answered.
+  // getaddrinfo(3), as libuv names its errors: the name has no address, or no DNS server responded.
   ["ENOTFOUND", "unresolved"],
   ["EAI_AGAIN", "unresolved"],
   ["EAI_FAIL", "unresolved"],
   ["EAI_NODATA", "unresolved"],
   ["EAI_NONAME", "unresolved"],
-  // connect(2): no route, no local address, or no answer in the system's own time.
+  // connect(2): no route, no local address, or no response in the system's own time.
   ["ENETUNREACH", "unreachable"],
   ["ENETDOWN", "unreachable"],
   ["EHOSTUNREACH", "unreachable"],
@@ -22,7 +22,7 @@ const reasons: ReadonlyMap<string, FaultReason> = new Map([
   ["ETIMEDOUT", "unreachable"],
   // undici's own limit for connecting; only a caller's dispatcher sets one.
   ["UND_ERR_CONNECT_TIMEOUT", "unreachable"],
-  // undici's error when a proxy answers CONNECT with anything but 200; only a caller's dispatcher uses a proxy.
+  // undici's error when a proxy responds to CONNECT with anything but 200; only a caller's dispatcher uses a proxy.
   ["UND_ERR_ABORTED", "unreachable"],
   // read(2) and write(2) on a connection that the server closed.
   ["ECONNRESET", "reset"],

@@ -106,7 +106,7 @@ const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
   };
 };
 
-/** The part of the response that arrived: its status says more than that its body was cut. */
+/** The part of the response that arrived: its status shows more than that its body was cut. */
 const readResponse = async (answer: IncomingMessage): Promise<HandshakeResponse> => {
   const chunks: Array<Buffer> = [];
   let size = 0;

@@ -45,7 +45,7 @@ export const reasonerLayer = (
   adapter: Adapter = nodeAdapter,
 ): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, options);
 
-/** Options that are read when the layer is built. What `read` throws is an error of the family. */
+/** Options that are read when the layer is built. `read` throws only errors of the family. */
 const whenBuilt = <Options, Service>(
   read: () => Options,
   layer: (options: Options) => Layer.Layer<Service, JobwireError>,

@@ -1,5 +1,5 @@
 /**
- * What only the tests of this repository need. It may change in any version.
+ * Parts that only the tests of this repository need. They may change in any version.
  *
  * @module
  */

@@ -24,7 +24,7 @@ export type Surface = "ray" | "agent" | "reasoner";
 export type Transport = "unary" | "auto" | "http" | "websocket" | "plain" | "direct-access" | "sql";
 
 /**
- * What a case needs of its runtime. `writes`: requests that a bare Ray does not take for a browser's. `handshake-headers`: a token
+ * The abilities of its runtime that a case needs. `writes`: requests that a bare Ray does not take for a browser's. `handshake-headers`: a token
  * on a WebSocket. `ray-socket`: a WebSocket over which Ray sends frames. `redirects-seen`: the target of a redirect is visible.
  * `sends-once`: the runtime sends each request once. `page`: the case is about pages only. `process`: it is about something that a
  * page cannot have.

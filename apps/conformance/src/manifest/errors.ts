@@ -33,5 +33,5 @@ export const errorRequirements: ReadonlyArray<Requirement> = requirementsOf("err
   ["job-stopped", "api", "result() of a stopped job is JobStopped."],
   ["job-lost", "fault 17", "A job that no longer exists is JobLost."],
   ["create-outcome-unknown", "R6", "A create whose outcome cannot be known is CreateOutcomeUnknown."],
-  ["as-data", "api", "An error is an Error, and plain data as JSON."],
+  ["as-data", "api", "An error is an Error, and JSON.stringify turns it into plain data."],
 ]);

@@ -130,7 +130,7 @@ export const rayRequirements: ReadonlyArray<Requirement> = requirementsOf("ray",
   [
     "wire/ignored-close-frame",
     "server: deaf-socket",
-    "The client destroys a socket whose server answers no close frame at once.",
+    "The client destroys a socket at once when the server does not respond to close frames.",
   ],
   [
     "wire/no-compression",

@@ -7,7 +7,7 @@ import type { ProgramSession } from "./program-session.ts";
 
 /** The server that programs send requests to, in any runtime; a page reaches it from another origin. */
 export interface ControlServer {
-  /** Gives a session an address, under a name that is not taken. */
+  /** Assigns a session an address, under a name that is not taken. */
   readonly add: (name: string, session: ProgramSession) => string;
   /** Serves a page that runs `script` at `page` below a session's address. */
   readonly addPage: (name: string, script: string) => void;

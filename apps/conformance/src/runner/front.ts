@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Pages } from "./pages.ts";
 
-/** A server that gives a service and the suite's pages one origin; all other requests go to the service unchanged. WebSockets do not pass. */
+/** A server that puts a service and the suite's pages behind one origin; all other requests go to the service unchanged. WebSockets do not pass. */
 export interface Front {
   readonly url: string;
   readonly close: () => Promise<void>;

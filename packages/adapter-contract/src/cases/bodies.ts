@@ -130,7 +130,7 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
       });
       // Five, because browsers allow six connections to one server.
       const long = await Promise.all(Array.from({ length: 5 }, () => ask(`${url}/long`)));
-      same((await readBody(await ask(`${url}/`))).text, "ok", "the other answer");
+      same((await readBody(await ask(`${url}/`))).text, "ok", "the other response");
       for (const { body } of long) await body[Symbol.asyncIterator]().return?.();
     },
   },

@@ -5,7 +5,7 @@ import { readBody } from "../read.ts";
 const hexOf = (text: string): string =>
   [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** How other kinds of servers answer a request: SSH, SMTP, Redis, the first frames of HTTP/2, a TLS alert. */
+/** How other kinds of servers respond to a request: SSH, SMTP, Redis, the first frames of HTTP/2, a TLS alert. */
 const foreign: ReadonlyArray<readonly [name: string, hex: string]> = [
   ["ssh", hexOf("SSH-2.0-OpenSSH_9.2\r\n\r\n")],
   ["smtp", hexOf("220 mail.example ESMTP\r\n502 5.5.2 Error: command not recognized\r\n")],
@@ -101,9 +101,9 @@ export const requestCases: ReadonlyArray<ContractCase> = [
     holds: "401, 404, 429 and 503 are responses with their body",
     run: async ({ serve, ask }) => {
       for (const status of [401, 404, 429, 503]) {
-        const { url } = await serve({ "/": { kind: "http", status, body: `said ${status}` } });
+        const { url } = await serve({ "/": { kind: "http", status, body: `status ${status}` } });
         const answer = await ask(`${url}/`);
-        same([answer.status, (await readBody(answer)).text], [status, `said ${status}`], "the answer");
+        same([answer.status, (await readBody(answer)).text], [status, `status ${status}`], "the response");
       }
     },
   },

@@ -50,7 +50,7 @@ export const socketLimitCases: ReadonlyArray<ContractCase> = [
       socket.destroy();
       const closed = await next;
       holds(performance.now() - began < promptMs, "the pull did not settle at once");
-      holds(closed.type === "closed" && isLost(closed), `the pull gave ${JSON.stringify(closed)}`);
+      holds(closed.type === "closed" && isLost(closed), `the pull returned ${JSON.stringify(closed)}`);
       same(await socket.pull(), closed, "the close of the next pull");
       // A page can only request a close, which the platform waits for.
       if (adapter.runtime.capabilities.handshakeHeaders)
@@ -83,7 +83,7 @@ export const socketLimitCases: ReadonlyArray<ContractCase> = [
       const next = socket.pull();
       after.abort(reason);
       const closed = await next;
-      holds(closed.type === "closed" && isLost(closed), `the pull gave ${JSON.stringify(closed)}`);
+      holds(closed.type === "closed" && isLost(closed), `the pull returned ${JSON.stringify(closed)}`);
     },
   },
 ];

@@ -66,7 +66,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
   },
   {
     id: "socket-ping",
-    holds: "the platform answers a ping, which is no frame",
+    holds: "the platform responds to a ping, which is no frame",
     run: async ({ serve, openSocket }) => {
       const served = await serve({ "/": { kind: "socket", frames: [{ ping: "there?" }, "a"], end: "stall" } });
       const socket = await openSocket(`${served.wsUrl}/`);
@@ -82,7 +82,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
       const served = await serve({ "/": { kind: "http", status: 401, body: said } });
       const fault = await faultOf(openSocket(`${served.wsUrl}/`, { headers: { authorization: "Bearer hush-hush" } }));
       same([fault._tag, fault.reason], ["AdapterFault", "handshake"], "the fault");
-      if (fault.response !== undefined) same([fault.response.status, fault.response.body], [401, said], "the answer");
+      if (fault.response !== undefined) same([fault.response.status, fault.response.body], [401, said], "the response");
       holds(!fault.message.includes("hush"), "it shows the header");
       await served.until(({ open }) => open === 0, "the connection close");
     },

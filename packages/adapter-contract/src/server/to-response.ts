@@ -21,7 +21,7 @@ async function* counted<T>(pieces: ReadonlyArray<T>, times: number, size: (piece
   for (let n = 0; n < times; n++) {
     for (const piece of pieces) {
       yield piece;
-      // The generator was asked for the next piece, so this one was sent.
+      // The server asks for the next piece only after it sent this one.
       flow.count(size(piece));
     }
   }

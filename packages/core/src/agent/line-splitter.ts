@@ -52,7 +52,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** The unfinished last line at the end of the text; undefined when there is none. */
+  /** The unfinished last line at the end of the text; undefined when the text ends with a whole line. */
   end(): string | undefined {
     return this.#carryLength === 0 ? undefined : this.#whole("");
   }

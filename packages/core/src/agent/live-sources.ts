@@ -9,14 +9,17 @@ import { EventTooLong } from "./line-splitter.ts";
 import { liveMessages } from "./live-messages.ts";
 import { StreamDecoder } from "./stream-decoder.ts";
 
-/** Of one message so much is read, as of one event over HTTP. */
+/** The limit of one message, as of one event over HTTP. */
 const maxMessageBytes = 64 * 1024 * 1024;
-/** Unread messages: a socket that pauses needs little; one that cannot is closed there, and the tail goes on by another. */
+/**
+ * Limits of unread messages. A socket that can pause needs little; the client closes one that cannot pause at its limit, and the tail
+ * continues by another source.
+ */
 const highWater = { pausing: 512 * 1024, closing: 8 * 1024 * 1024 };
 
 type Piece = ReturnType<typeof liveMessages>[number];
 
-/** Messages one at a time, of pulls that may give several. */
+/** Messages one at a time, of pulls that may return several. */
 const oneByOne = (pull: Effect.Effect<ReadonlyArray<Piece>, JobwireError>): LiveAnswer => {
   let ready: ReadonlyArray<Piece> = [];
   let at = 0;
@@ -56,7 +59,7 @@ export const agentSocket = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
   });
 };
 
-/** The tail by an HTTP answer that goes on: an event stream, JSON lines or plain lines. Silence is the tail's to judge. */
+/** The tail by an HTTP response that stays open: an event stream, JSON lines or plain lines. The tail judges silence. */
 export const agentStream = (api: AgentApi, id: string): Effect.Effect<LiveAnswer, JobwireError, Scope.Scope> => {
   const label = `log stream of job ${id} at ${api.address}`;
   const times = { headMs: api.http.times.headMs, idleMs: Number.POSITIVE_INFINITY };

@@ -15,7 +15,7 @@ const secret = (what: string, value: AgentSecret): string => {
   throw new InvalidRequest({ message: `${what} is empty`, reason: "local" });
 };
 
-/** The agent behind the adapter, with everything that its options say; throws `InvalidRequest` (reason `local`). */
+/** The agent behind the adapter, with all its options applied; throws `InvalidRequest` (reason `local`). */
 export const openAgentApi = (adapter: Adapter, options: AgentOptions, redactor?: Redactor): AgentApi => {
   const { agentToken, userToken, tenant, allowInsecureToken } = options;
   const { href: baseUrl } = parseBaseUrl(options.address, "https://host/agents/7");

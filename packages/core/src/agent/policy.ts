@@ -35,7 +35,7 @@ const read = decodeJson(
   }),
 );
 
-/** Reads the answer of `GET` and `PATCH resources/policy/`; what is missing has the default of the agent's own clients. */
+/** Reads the response to `GET` and `PATCH resources/policy/`; a missing field has the default of the agent's own clients. */
 export const decodePolicy = (label: string, body: string): Effect.Effect<GatekeepingPolicy, BadResponse> =>
   Effect.map(read(label, body), (wire) => ({
     maxConcurrentJobs: wire.max_concurrent_jobs ?? 3,

@@ -24,5 +24,5 @@ const waiting = new Set<string | null>(["PENDING", "QUEUED", "CREATED", "SUBMITT
 /** The reason why a job has not started, in the agent's own text; undefined for a job with any other status. */
 export const whyPending = ({ status, message }: Pick<AgentJob, "status" | "message">): PendingReason | undefined =>
   waiting.has(status)
-    ? { reason: excerpt(message ?? "", 500) || "The agent has not started the job yet and gives no reason." }
+    ? { reason: excerpt(message ?? "", 500) || "The agent has not started the job yet and reports no reason." }
     : undefined;

@@ -12,7 +12,7 @@ export interface AgentStreamLimits {
   /** The bytes of one line as UTF-8. Default 10,240. `oversize` decides what happens to a longer one. */
   readonly maxLineBytes?: number | undefined;
   /**
-   * What happens to a line longer than `maxLineBytes`. `truncate` (default): the tail yields its first bytes, and the batch
+   * The treatment of a line longer than `maxLineBytes`. `truncate` (default): the tail yields its first bytes, and the batch
    * reports it. `skip`: the tail omits it, and the batch reports it. `error`: the tail fails with `StreamLimitExceeded`.
    */
   readonly oversize?: OversizePolicy | undefined;

@@ -17,7 +17,7 @@ const refuses = (error: JobwireError): boolean =>
   (error._tag === "RedirectRefused" && error.reason === "cross-origin") ||
   (error._tag === "ServerError" && error.reason === "error-event");
 
-/** The agent's sources of one job's log: two live ones, whose place in the log is not known, and the plain log, which judges. */
+/** The agent's sources of one job's log: two live ones, whose position in the log is not known, and the plain log, which judges. */
 export const makeAgentTailBackend = (api: AgentApi, id: string): TailBackend => {
   const { http } = api;
   const label = `job ${id} at ${api.address}`;

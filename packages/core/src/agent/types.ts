@@ -95,7 +95,7 @@ export interface AgentJobHandle extends Omit<JobHandle<AgentJobTypes>, "delete">
  */
 export interface AgentJobs extends Omit<Jobs<AgentJobTypes>, "submit" | "delete"> {
   /**
-   * Reads the whole log as text, even if it looks like JSON, in UTF-8 whatever the content type says. Rejects with
+   * Reads the whole log as text, even if it looks like JSON, in UTF-8 whatever the content type is. Rejects with
    * `StreamLimitExceeded` above 268,435,456 characters.
    */
   readonly getLogs: (id: string, options?: CallOptions) => Promise<string>;

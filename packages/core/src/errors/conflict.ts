@@ -1,11 +1,11 @@
 import { JobwireErrorBase } from "./jobwire-error-base.ts";
 
 /**
- * Why the operation is impossible; absent when the server only answered 409.
+ * Why the operation is impossible; absent when the server only responded 409.
  *
  * - `exists`: a job with this id exists already.
  * - `not-terminal`: the job still runs, so it cannot be deleted.
- * - `precondition`: Ray answered 412.
+ * - `precondition`: Ray responded 412.
  * - `changed`: a file, a folder or the configuration of Ray Serve changed in between.
  * - `no-config`: Ray Serve does not report how another application was deployed, so it cannot be kept.
  * - `imperative`: the application of Ray Serve was deployed from Python, so that no configuration has it.

@@ -2,7 +2,7 @@ import { type JobErrorDetails, setJob } from "./job-error-details.ts";
 import { JobwireErrorBase } from "./jobwire-error-base.ts";
 
 /**
- * Why the job failed, where the server says more than that.
+ * Why the job failed; absent when the server reports only that it failed.
  *
  * - `deploy-failed`: Ray Serve could not deploy an application.
  * - `failed`, `aborted`, `canceled`: how a reasoner job ended.

@@ -1,7 +1,7 @@
 import { JobwireErrorBase } from "./jobwire-error-base.ts";
 
 /**
- * What was compared.
+ * The content that differs.
  *
  * - `different-bytes`: the bytes of the log file around the position.
  * - `different-lines`: the lines of the plain log.

@@ -1,7 +1,7 @@
 import { JobwireErrorBase } from "./jobwire-error-base.ts";
 
 /**
- * What does not exist.
+ * The thing that does not exist.
  *
  * - `unknown-job`: the job.
  * - `unknown-path`: the path; the address is most likely not that of this kind of server.

@@ -1,7 +1,7 @@
 import { JobwireErrorBase } from "./jobwire-error-base.ts";
 
 /**
- * What is not ready.
+ * The part that is not ready.
  *
  * - `no-node`: the job has no node yet, or the cluster no head node.
  * - `no-file`: there is no log file, or no longer.

@@ -13,7 +13,7 @@ import { JobwireErrorBase } from "./jobwire-error-base.ts";
  * - `undecodable`: the log holds a byte that is not UTF-8, which Ray's plain log endpoint cannot return; a tail can.
  * - `no-agent`: Ray has no agent for the node; the node may have died.
  * - `never-started`: Ray lists the submitted job, but nothing will start it.
- * - `empty-log-file`: the log file came empty, which is also Ray's response when it cannot find the file.
+ * - `empty-log-file`: the response with the log file was empty, which is also Ray's response when it cannot find the file.
  * - `short-log`: the plain log is shorter than it was.
  */
 export type ServerErrorReason =

@@ -1,7 +1,7 @@
 import { JobwireErrorBase } from "./jobwire-error-base.ts";
 
 /**
- * What was missing; absent when the server only answered 401.
+ * The missing credential; absent when the server only responded 401.
  *
  * - `second-factor`: Snowflake asked for a second factor and got none.
  * - `exchange`: Snowflake exchanged no ingress token for the key pair.

@@ -11,7 +11,7 @@ import type { TokenSource } from "./token-source.ts";
 export interface RequestCredentials {
   /** The configured headers and the token's header. */
   readonly headers: Readonly<Record<string, string>>;
-  /** After a 401: other credentials to try, or undefined when there are none. */
+  /** After a 401: other credentials to try, or undefined when the client has no others. */
   readonly renewed: Effect.Effect<RequestCredentials | undefined, JobwireError>;
 }
 

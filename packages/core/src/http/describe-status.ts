@@ -59,7 +59,7 @@ export const describeStatus = (response: RefusedResponse, message: string): Jobw
     }
     case 500:
       return new ServerError(
-        details(`500, ${text === "" ? "the server failed and gave no reason" : text}`, "internal"),
+        details(`500, ${text === "" ? "the server failed and reported no reason" : text}`, "internal"),
       );
     default:
       if (status > 500 && status < 600)

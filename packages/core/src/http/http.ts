@@ -79,7 +79,7 @@ export interface Http {
    */
   readonly send: (request: Request, times?: StreamTimes) => Effect.Effect<Response, JobwireError>;
   /**
-   * Before the first response over plain http: the error that says that the server speaks TLS, if it does. Asks once, without
+   * Before the first response over plain http: the error that reports that the server speaks TLS, if it does. Asks once, without
    * credentials.
    */
   readonly tlsInstead: Effect.Effect<JobwireError | undefined>;

@@ -22,7 +22,7 @@ const noSocket = (message: string): NotReady => new NotReady({ message, reason: 
 
 /**
  * Opens the socket and follows redirects within its origin, at most five. Closing the scope destroys the socket without
- * waiting: a Ray dashboard never answers a close frame. Fails with `NotReady` (reason `no-socket`) on a runtime without one.
+ * waiting: a Ray dashboard never responds to a close frame. Fails with `NotReady` (reason `no-socket`) on a runtime without one.
  */
 export const openSocket = (
   context: SocketContext,

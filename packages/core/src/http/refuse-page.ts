@@ -5,7 +5,7 @@ import type { HttpStream } from "./http.ts";
 import { isPageText } from "./is-page-text.ts";
 import { excerpt } from "./visible-text.ts";
 
-/** The bytes needed to tell a page from a log, and when the text begins with a comment, before which a page's tag may hide. */
+/** The bytes needed to distinguish a page from a log, and when the text begins with a comment, before which a page's tag may hide. */
 const firstBytes = 256;
 const firstBytesOfComment = 2_048;
 

@@ -1,36 +1,36 @@
 import { Effect, type Latch } from "effect";
 import { monotonicMs } from "../monotonic.ts";
 
-/** A last look begins this much before the deadline at most, in milliseconds. */
+/** A last look begins at most this long before the deadline, in milliseconds. */
 const mostLeadMs = 2_000;
 
 /** How long before a deadline the last look begins: 2 s, but never earlier than after nine tenths of the time. */
 export const leadMsOf = (wholeMs: number): number => Math.min(mostLeadMs, Math.max(0, wholeMs) / 10);
 
-/** What a last look is for. */
+/** A last look: when it is due, and when it began. */
 export interface LastLook {
-  /** Milliseconds of the monotonic clock when it is due; undefined for one that has no deadline. */
+  /** When it is due, in milliseconds of the monotonic clock; undefined without a deadline. */
   readonly lastLookAt: number | undefined;
-  /** A look that began no more than this before that time, or later, is enough. */
+  /** A look that began at most this long before that time, or later, counts. In milliseconds. */
   readonly leadMs: number;
   /** When the last look began. */
   readonly lookedAt: number | undefined;
 }
 
-/** True when a look has begun late enough to be the last one. */
+/** True when a look began late enough to be the last one. */
 const isServed = ({ lastLookAt, leadMs, lookedAt }: LastLook): boolean =>
   lastLookAt === undefined || (lookedAt !== undefined && lookedAt >= lastLookAt - leadMs);
 
 /**
- * Looks for each just before its deadline; one look serves all for whom it is late enough. Looks do not wait for each other: a
- * server may be silent. Never ends.
+ * Looks up each watcher's job just before the watcher's deadline; one look serves all watchers for which it is late enough. Looks
+ * do not wait for each other, since a server may be silent. Never ends.
  */
 export const lastLooks = <W extends LastLook>(options: {
-  /** Those that wait now. */
+  /** The current watchers. */
   readonly waiting: () => ReadonlyArray<W>;
-  /** Opened when somebody comes. */
+  /** Opens when a watcher arrives. */
   readonly changed: Latch.Latch;
-  /** Looks once, and notes at once when that began. */
+  /** Looks once, and records its start before it waits. */
   readonly look: (due: ReadonlyArray<W>) => Effect.Effect<void>;
 }): Effect.Effect<never> =>
   Effect.gen(function* () {
@@ -44,7 +44,7 @@ export const lastLooks = <W extends LastLook>(options: {
         continue;
       }
       options.changed.closeUnsafe();
-      // Infinity: until somebody comes.
+      // Infinity: until a watcher arrives.
       yield* Effect.raceFirst(Effect.sleep(Math.ceil(next - now)), options.changed.await);
     }
   });

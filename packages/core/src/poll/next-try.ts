@@ -1,16 +1,16 @@
 import type { RetryLimits } from "./watcher.ts";
 
-/** Two tries are at least this far apart, in milliseconds, however many watchers' times end. */
+/** Two tries are at least this far apart, in milliseconds, however many watchers reach their limits. */
 const leastDelayMs = 250;
 
-/** The time of a watcher is over: the failure now is its last. */
+/** True when a watcher's retry time is over: the current failure is its last. */
 export const isExhausted = ({ failingSince, retryForMs }: RetryLimits, now: number): boolean =>
   failingSince !== undefined && now - failingSince >= retryForMs;
 
 /**
- * When a poll that failed at `failedAt` is tried again: `wantedMs` later, as the server asks; `ownMs` later for a newcomer, of
- * whom the server asked nothing; and no later than the first watcher's time is over, so that it has a last try. All in
- * milliseconds of the monotonic clock.
+ * When the poller repeats a poll that failed at `failedAt`: `wantedMs` later, as the server asked; `ownMs` later for a new watcher,
+ * which the server did not ask to wait; and at the latest when the first watcher's retry time is over, so that it gets a last try.
+ * All in milliseconds of the monotonic clock.
  */
 export const nextTryAt = (
   waiting: ReadonlyArray<RetryLimits>,

@@ -1,6 +1,6 @@
-/** What is known about why a job has not started. */
+/** Why a job has not started, if that is known. */
 export interface PendingReason {
-  /** Whole sentences, on one line: the server's own, and what the job needs where the server tells. */
+  /** Whole sentences, on one line: the server's own, and the job's needs if the server reports them. */
   readonly reason: string;
   /** The resources that the job waits for, by Ray's names (`CPU`, `GPU`, `memory` in bytes, …); absent when they are not known. */
   readonly resources?: Readonly<Record<string, number>>;
@@ -9,9 +9,9 @@ export interface PendingReason {
 /** The job has not started yet, and why. Reported after 3 s, again after 10 s, then less and less often. */
 export interface PendingStatus extends PendingReason {
   readonly type: "pending";
-  /** The server's word, such as `PENDING`. */
+  /** The server's status, such as `PENDING`. */
   readonly jobStatus: string;
-  /** Milliseconds since the job was first seen like this. */
+  /** Milliseconds since the client first saw the job in this status. */
   readonly pendingMs: number;
 }
 
@@ -19,7 +19,7 @@ const firstMs = 3_000;
 const secondMs = 10_000;
 const maxGapMs = 600_000;
 
-/** When the report after so many earlier ones is due, in milliseconds after the job was first seen: 3 s, 10 s, 30 s, 70 s, … */
+/** When the report after this many earlier ones is due, in milliseconds after the client first saw the job: 3 s, 10 s, 30 s, 70 s, … */
 const pendingReportAt = (reports: number): number => {
   let at = firstMs;
   let gap = secondMs - firstMs;
@@ -30,12 +30,12 @@ const pendingReportAt = (reports: number): number => {
   return at;
 };
 
-/** Knows when the reports about one pending job are due. A job that leaves that status and comes back starts anew. */
+/** Decides when the reports about one pending job are due. A job that leaves that status and returns to it starts over. */
 export class PendingReports {
   #since: number | undefined;
   #reports = 0;
 
-  /** Milliseconds since the job was first seen pending, when a report is due now; undefined otherwise. */
+  /** When a report is due now: milliseconds since the client first saw the job pending; undefined otherwise. */
   due(now: number): number | undefined {
     this.#since ??= now;
     const pendingMs = now - this.#since;
@@ -50,7 +50,7 @@ export class PendingReports {
     return Math.max(0, this.#since + pendingReportAt(this.#reports) - now);
   }
 
-  /** The job is not pending any more. */
+  /** The job is no longer pending. */
   reset(): void {
     this.#since = undefined;
     this.#reports = 0;

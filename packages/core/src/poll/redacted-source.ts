@@ -3,7 +3,7 @@ import type { Redactor } from "../redaction/redactor.ts";
 import type { PollEvent } from "./poll-event.ts";
 import type { PollSource } from "./shared-poller.ts";
 
-/** The source with its errors redacted: polls run outside of the calls that wait for them, and callers are told of retries. */
+/** The source with its errors redacted: polls run outside the calls that wait for them, and callers receive the errors of retries. */
 export const redactedSource = <A>(source: PollSource<A>, redactor: Redactor): PollSource<A> => {
   const { check } = source;
   const clean = (event: PollEvent<A>): PollEvent<A> =>

@@ -9,16 +9,16 @@ import type { RetryBudget } from "../retry/retry-budget.ts";
 import { mayPass, type RetryPolicyName } from "../retry/retry-policies.ts";
 import { makeWatcher, type Watcher, type WatchLimits } from "./watcher.ts";
 
-/** How things are read: one by its id, or all at once. Single tries; the poller retries. */
+/** Reads one job by its id, or all jobs at once. Each read is a single try; the poller retries. */
 export interface PollSource<A> {
   /** Fails with `NotFound` (reason `unknown-job`) when the server does not know the id. */
   readonly one: (id: string) => Effect.Effect<A, JobwireError>;
-  /** A look-up in everything the server knows. */
+  /** Reads everything that the server knows; the result looks up an id in it. */
   readonly all: Effect.Effect<(id: string) => A | undefined, JobwireError>;
   /**
-   * Looks after each regular poll at what was found, by id, and at what was asked for and is not in the list; tells events of
-   * its own: those that are lost though the server does not say so, those that are there though the list has them not.
-   * `requested` when it asked the server, which then counts as the interval's second request.
+   * Runs after each regular poll, with the values found, by id, and the requested ids that the list lacks. Returns further events:
+   * jobs that are lost although the server does not report it, and jobs that exist although the list lacks them. `requested` when it
+   * sent a request, which then counts as the interval's second one.
    */
   readonly check?: (
     found: ReadonlyMap<string, A>,
@@ -26,33 +26,33 @@ export interface PollSource<A> {
   ) => Effect.Effect<{ readonly requested: boolean; readonly events: ReadonlyMap<string, PollEvent<A>> }>;
 }
 
-/** What a poll gave: by id, and the ids that the list does not have. */
+/** The result of a poll: the values by id, and the ids that the list lacks. */
 interface Polled<A> {
   readonly found: ReadonlyMap<string, A>;
   readonly unlisted: ReadonlyArray<string>;
 }
 
-/** Many waits, few requests. */
+/** Polls for many waits with few requests. */
 export interface SharedPoller<A> {
-  /** Events about one id until the scope closes; the first comes as soon as may be. */
+  /** Events about one id until the scope closes; the first one as soon as possible. */
   readonly watch: (
     id: string,
     intervalMs: number,
     limits?: WatchLimits,
   ) => Effect.Effect<Queue.Queue<PollEvent<A>>, never, Scope.Scope>;
-  /** Watchers there are. */
+  /** The number of watchers. */
   readonly size: () => number;
 }
 
 /**
- * Polls for all watchers of one client together: a single id by a request of its own, several by one list. In any span of one
- * interval there are at most two polls, however many watchers come: each poll serves all, the next is an interval later, and
- * one early poll between two regular ones serves newcomers. Without watchers there is no timer.
+ * Polls for all watchers of one client together: a single id by its own request, several by one list. Any span of one interval has
+ * at most two polls, however many watchers arrive: each poll serves all, the next one follows an interval later, and one early poll
+ * between two regular ones serves new watchers. Without watchers no timer runs.
  *
- * Failures are ridden out once for all, with the delay that the server asks for (Retry-After), but not past the limit of any
- * watcher: the poll is repeated when the first `retryForMs` is over, and each deadline has a look of its own just before it,
- * whatever the poller does meanwhile. A newcomer waits only for the ordinary delay. When such a look succeeds, so does the
- * server, and the poll is repeated at once.
+ * The poller retries once for all watchers, after the delay that the server asks for (Retry-After), but within every watcher's
+ * limits: it repeats the poll when the first `retryForMs` is over, and each deadline gets its own look just before it, whatever the
+ * poller does meanwhile. A new watcher waits only for the ordinary delay. When such a look succeeds, the server is available again,
+ * and the poller repeats the poll at once.
  */
 export const makeSharedPoller = <A>(
   source: PollSource<A>,
@@ -69,11 +69,11 @@ export const makeSharedPoller = <A>(
     const changed = Latch.makeUnsafe(false);
     const joined = Latch.makeUnsafe(false);
     let running: Fiber.Fiber<void> | undefined;
-    let answeredBefore = false;
-    /** A look beside the poll found the server well. */
+    let respondedBefore = false;
+    /** A look beside the poll succeeded, so the server is available again. */
     let recovered = false;
 
-    const tell = (to: Iterable<Watcher<A>>, event: (watcher: Watcher<A>) => PollEvent<A>): void => {
+    const notify = (to: Iterable<Watcher<A>>, event: (watcher: Watcher<A>) => PollEvent<A>): void => {
       for (const watcher of to) if (watchers.has(watcher)) Queue.offerUnsafe(watcher.queue, event(watcher));
     };
 
@@ -107,13 +107,13 @@ export const makeSharedPoller = <A>(
       }
     };
 
-    /** Passes on what a look found. */
+    /** Sends the results of a look to the watchers. */
     const succeeded = (asked: ReadonlyArray<Watcher<A>>, eventOf: (id: string) => PollEvent<A>): Polled<A> => {
-      answeredBefore = true;
+      respondedBefore = true;
       const found = new Map<string, A>();
       const unlisted = new Set<string>();
       for (const watcher of asked) watcher.failingSince = undefined;
-      tell(asked, ({ id }) => {
+      notify(asked, ({ id }) => {
         const event = eventOf(id);
         if (event.type === "value") found.set(id, event.value);
         if (event.type === "missing" && !event.proven) unlisted.add(id);
@@ -124,13 +124,13 @@ export const makeSharedPoller = <A>(
 
     const failed = (whose: ReadonlyArray<Watcher<A>>, error: JobwireError): void => {
       for (const watcher of whose) watcher.over = true;
-      tell(whose, () => ({ type: "failed", error }));
+      notify(whose, () => ({ type: "failed", error }));
     };
 
     const mayRetry = (error: JobwireError): boolean =>
-      mayPass(policy, error) || (answeredBefore && mayPass("nonsense", error));
+      mayPass(policy, error) || (respondedBefore && mayPass("nonsense", error));
 
-    /** Until the next try: `wantedMs` after the failure; for a newcomer `ownMs`; sooner when a watcher's time ends or the server is back. */
+    /** Waits for the next try: `wantedMs` after the failure, `ownMs` for a new watcher; less when a watcher's limit ends or the server is back. */
     const delay = (failedAt: number, ownMs: number, wantedMs: number): Effect.Effect<void> =>
       Effect.gen(function* () {
         recovered = false;
@@ -143,7 +143,7 @@ export const makeSharedPoller = <A>(
         }
       });
 
-    /** One poll, ridden out until it succeeds or cannot; gives what was found, and what was not in the list. */
+    /** Retries one poll until it succeeds or cannot. Returns the values found, and the ids that the list lacks. */
     const poll: Effect.Effect<Polled<A>> = Effect.gen(function* () {
       for (let failures = 0; ; failures++) {
         const asked = alive();
@@ -171,15 +171,15 @@ export const makeSharedPoller = <A>(
         );
         const wantedMs = Math.max(ownMs, error.retryAfterMs ?? 0);
         const delayMs = Math.ceil(nextTryAt(alive(), now, ownMs, wantedMs) - now);
-        tell(alive(), () => ({ type: "retrying", error, delayMs }));
+        notify(alive(), () => ({ type: "retrying", error, delayMs }));
         yield* delay(now, ownMs, wantedMs);
-        // A last look has served all that there are: the next poll is the regular one.
+        // A last look has served all watchers: the next poll is the regular one.
         if (recovered && alive().every(({ fresh, failingSince }) => !fresh && failingSince === undefined))
           return nothing;
       }
     });
 
-    /** A look for those whose deadline comes, beside whatever the poller does. Its failure changes nothing for the others. */
+    /** Looks for the watchers whose deadline is near, whatever the poller does meanwhile. Its failure changes nothing for the others. */
     const lookOnce = (asked: ReadonlyArray<Watcher<A>>): Effect.Effect<void> =>
       Effect.gen(function* () {
         noteLook(asked, yield* monotonicMs);
@@ -219,7 +219,7 @@ export const makeSharedPoller = <A>(
           const { requested, events } = yield* source.check(found, unlisted);
           for (const [id, event] of events) {
             const named = Array.from(watchers).filter((watcher) => watcher.id === id);
-            tell(named, () => event);
+            notify(named, () => event);
           }
           early = requested;
         }
@@ -229,18 +229,18 @@ export const makeSharedPoller = <A>(
       Effect.raceFirst(lastLooks({ waiting: alive, changed: joined, look: lookOnce })),
       Effect.onExit((exit) =>
         Effect.sync(() => {
-          // Without watchers this is the ordinary end. With some, the client was closed, or a defect must reach them all.
+          // Without watchers this is the ordinary end. With watchers, the client was closed, or a defect must reach them all.
           const defect = Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause) ? exit.cause : undefined;
           if (defect !== undefined) for (const { queue } of watchers) Queue.failCauseUnsafe(queue, defect);
           const closed = new Aborted({ message: "the client was closed", reason: "closed" });
-          tell(watchers, () => ({ type: "failed", error: closed }));
+          notify(watchers, () => ({ type: "failed", error: closed }));
         }),
       ),
     );
 
     const watch: SharedPoller<A>["watch"] = (id, interval, limits = {}) =>
       Effect.gen(function* () {
-        // Sliding: a reader that is kept by a callback of its own misses old states, never the newest.
+        // Sliding: a reader whose callback delays it misses old states, never the newest.
         const queue = yield* Queue.sliding<PollEvent<A>>(16);
         const watcher = makeWatcher(id, interval, queue, limits, yield* monotonicMs);
         yield* Effect.acquireRelease(

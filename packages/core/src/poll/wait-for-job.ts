@@ -7,29 +7,29 @@ import { type PendingReason, PendingReports } from "./pending.ts";
 import type { PollEvent } from "./poll-event.ts";
 import type { SharedPoller } from "./shared-poller.ts";
 
-/** A job that was there and is not any more is looked for this long, in milliseconds: a head may come up before its store. */
+/** A wait looks for a job that vanished for this long, in milliseconds: a head may start before its store. */
 const goneAfterMs = 30_000;
 
-/** What waits of one client share. */
+/** The settings that the waits of one client share. */
 export interface WaitSettings<Job> {
   readonly address: string;
   readonly poller: SharedPoller<Job>;
   readonly pollIntervalMs: number;
   readonly retryForMs: number;
   readonly statusOf: (job: Job) => string;
-  /** What the error of a deadline shows as the job; default the job itself. */
+  /** The job as the error of a deadline shows it; default the job itself. */
   readonly shownOf?: ((job: Job) => unknown) | undefined;
-  /** The job's id, for errors, from the name that the poller has for the job; default that name. */
+  /** The job's id, for errors, from the poller's key for the job; default that key. */
   readonly idOf?: ((name: string) => string) | undefined;
-  /** True when the job does not change any more. */
+  /** True when the job no longer changes. */
   readonly isOver: (job: Job) => boolean;
-  /** Reads why a job that has not started has not; undefined for any other. Absent: nothing is known of that. */
+  /** Reads why a job has not started; undefined for a job that has. Absent when the system does not report it. */
   readonly whyPending?: ((job: Job) => Effect.Effect<PendingReason> | undefined) | undefined;
   /** Why a job of this kind may be gone, for messages. */
   readonly goneBecause: string;
-  /** Milliseconds in which a job that was never seen may still appear; default: none after two looks. */
+  /** Milliseconds in which a job that the wait never saw may still appear; default: two looks decide. */
   readonly appearsWithinMs?: number | undefined;
-  /** The list may lack jobs that there are: only the server's own word about one job counts. Default false. */
+  /** The list may lack jobs that exist: only the server's response about one job counts. Default false. */
   readonly listMayLack?: boolean | undefined;
   /** The id in a key, as messages show it; default the key itself. */
   readonly shownKey?: ((key: string) => string) | undefined;
@@ -38,7 +38,7 @@ export interface WaitSettings<Job> {
 /** Options of a wait, as its effect takes them: interruption replaces the signal. */
 export type WaitEffectOptions<Job> = Omit<JobWaitOptions<Job>, "signal">;
 
-/** What one wait has seen so far. */
+/** The job as one wait has seen it so far. */
 class Sightings<Job> {
   readonly jobId: string;
   readonly label: string;
@@ -54,7 +54,7 @@ class Sightings<Job> {
     this.#settings = settings;
   }
 
-  /** The job as last seen, as errors show it. */
+  /** The last state of the job, as errors show it. */
   get shown(): unknown {
     const { shownOf } = this.#settings;
     return this.last === undefined || shownOf === undefined ? this.last?.job : shownOf(this.last.job);
@@ -64,7 +64,7 @@ class Sightings<Job> {
     this.failing = { since: this.failing?.since ?? now, error };
   }
 
-  /** Takes note of a job; true when its status is another than before. */
+  /** Records the job's state; true when its status changed. */
   found(job: Job): boolean {
     const status = this.#settings.statusOf(job);
     const changed = status !== this.last?.status;
@@ -75,7 +75,7 @@ class Sightings<Job> {
     return changed;
   }
 
-  /** Takes note that the server does not know the job; gives the error when that is certain. */
+  /** Records that the server does not know the job; returns the error when that is certain. */
   missing(event: Extract<PollEvent<Job>, { type: "missing" }>, now: number): JobwireError | undefined {
     this.failing = undefined;
     const { appearsWithinMs, listMayLack } = this.#settings;
@@ -85,7 +85,7 @@ class Sightings<Job> {
     if (this.last !== undefined) {
       if (now - this.#missingSince < Math.min(goneAfterMs, this.#settings.retryForMs)) return undefined;
       return new JobLost({
-        message: `${this.label} was ${this.last.status} and is not known any more: ${this.#settings.goneBecause}`,
+        message: `${this.label} was ${this.last.status}, and the server no longer knows it: ${this.#settings.goneBecause}`,
         reason: "gone",
         jobStatus: this.last.status,
         jobId: this.jobId,
@@ -93,7 +93,7 @@ class Sightings<Job> {
         cause: event.error,
       });
     }
-    // A list alone is not believed at once: the job may have been submitted while it was made.
+    // One list proves nothing: the job may have been submitted while the server made the list.
     if (!event.proven && this.#missed < 2) return undefined;
     if (appearsWithinMs !== undefined && now - this.#missingSince < appearsWithinMs) return undefined;
     return (
@@ -103,9 +103,9 @@ class Sightings<Job> {
 }
 
 /**
- * Waits until the job is terminal and gives it, whatever its status. Rides out failures for `retryForMs` without a success
+ * Waits until the job is terminal and returns it, whatever its status. Retries failures until `retryForMs` passes without a success
  * between them. Unknown from the start: `NotFound`; gone later: `JobLost` (reason `gone`, or `node-dead`); past `timeoutMs`:
- * `Timeout` (reason `deadline`). `onChange` is also told the first status. What `onChange` or `onRetry` throws ends the wait
+ * `Timeout` (reason `deadline`). `onChange` also receives the first status. An error that `onChange` or `onRetry` throws ends the wait
  * as a defect.
  */
 export const waitForJob = <Job>(
@@ -118,7 +118,7 @@ export const waitForJob = <Job>(
     const { timeoutMs } = options;
     const ended = Effect.scoped(untilTerminal(settings, id, options, seen));
     const started = yield* monotonicMs;
-    const was = (): string => (seen.last === undefined ? "" : `; it is ${seen.last.status} and goes on`);
+    const was = (): string => (seen.last === undefined ? "" : `; it is still ${seen.last.status}`);
     const limited =
       timeoutMs === undefined
         ? ended
@@ -128,7 +128,7 @@ export const waitForJob = <Job>(
               Effect.flatMap(monotonicMs, (now) =>
                 Effect.fail(
                   new Timeout({
-                    message: `${seen.label}: no end within ${timeoutMs} ms (timeoutMs)${was()}`,
+                    message: `${seen.label} did not end within ${timeoutMs} ms (timeoutMs)${was()}. Wait again, or set a higher timeoutMs`,
                     reason: "deadline",
                     jobId: seen.jobId,
                     job: seen.shown,
@@ -183,7 +183,7 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
   }
 });
 
-/** Begins to put reports into the queue, as long as the job stays pending; undefined when it is not. Does not delay the wait. */
+/** Starts to put reports into the queue while the job stays pending; undefined when it is not pending. Does not delay the wait. */
 const reportPending = <Job>(
   settings: WaitSettings<Job>,
   seen: Sightings<Job>,
@@ -200,7 +200,7 @@ const reportPending = <Job>(
         yield* Effect.sleep(Math.ceil(reports.dueInMs(yield* monotonicMs)));
         const pendingMs = reports.due(yield* monotonicMs);
         if (pendingMs === undefined) continue;
-        // The job as it was seen last: what the server says of it may have changed.
+        // Uses the job's last state: the server's reason may have changed.
         const why = whyPending(seen.last?.job ?? last.job);
         if (why === undefined) return;
         const reason = yield* why;

@@ -2,24 +2,24 @@ import type { Queue } from "effect";
 import { type LastLook, leadMsOf } from "./last-looks.ts";
 import type { PollEvent } from "./poll-event.ts";
 
-/** How long one watcher waits. */
+/** The time limits of one watcher. */
 export interface WatchLimits {
-  /** Milliseconds of the monotonic clock at which it gives up. It gets a last look of its own just before. */
+  /** Milliseconds of the monotonic clock at which it gives up. It gets its own last look just before. */
   readonly deadline?: number | undefined;
   /** Milliseconds without a success after which a failure is its last; default no limit. */
   readonly retryForMs?: number | undefined;
 }
 
-/** What decides when a failed poll is tried again. */
+/** The values that decide when the poller repeats a failed poll. */
 export interface RetryLimits {
-  /** No poll that began after the watcher came has begun yet. */
+  /** No poll has begun since the watcher arrived. */
   readonly fresh: boolean;
   readonly retryForMs: number;
-  /** When the first of the failures came that no success has followed. */
+  /** When the first failure since the last success happened. */
   readonly failingSince: number | undefined;
 }
 
-/** One that is told about an id. */
+/** Receives the events of one id. */
 export interface Watcher<A> extends LastLook, RetryLimits {
   readonly id: string;
   readonly intervalMs: number;
@@ -27,11 +27,11 @@ export interface Watcher<A> extends LastLook, RetryLimits {
   fresh: boolean;
   lookedAt: number | undefined;
   failingSince: number | undefined;
-  /** It was told of a failure that does not pass: nothing more is done for it. */
+  /** It received a final failure: the poller does nothing more for it. */
   over: boolean;
 }
 
-/** A watcher that comes now. */
+/** A watcher that arrives now. */
 export const makeWatcher = <A>(
   id: string,
   intervalMs: number,

@@ -12,7 +12,7 @@ import type { RayJob } from "./types.ts";
 const everyMs = 30_000;
 
 /**
- * Ray reports a job RUNNING for ever after its node died (seen for 10 minutes on 2.60.0); only the node list says DEAD. So the
+ * Ray reports a job RUNNING for ever after its node died (seen for 10 minutes on 2.60.0); only the node list shows DEAD. So the
  * client checks the node list regularly, and a job whose node is dead in two consecutive checks is lost: one check may fall
  * between the node's death and the head's own verdict. An unavailable node list proves nothing, and the next check reads it
  * again.

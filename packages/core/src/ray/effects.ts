@@ -10,13 +10,13 @@ import type { RayServe } from "./serve/types.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
 import type { RayJobTypes, RayVersion, StopOptions, WaitOptions } from "./types.ts";
 
-/** Options of a call; interruption stands for the signal. */
+/** Options of a call; interruption replaces the signal. */
 export type EffectCallOptions = Omit<CallOptions, "signal">;
-/** Options of a wait; interruption stands for the signal. */
+/** Options of a wait; interruption replaces the signal. */
 export type EffectWaitOptions = Omit<WaitOptions, "signal">;
-/** Options of a stop; interruption stands for the signal. */
+/** Options of a stop; interruption replaces the signal. */
 export type EffectStopOptions = Omit<StopOptions, "signal">;
-/** Options of a tail; interruption stands for the signal. */
+/** Options of a tail; interruption replaces the signal. */
 export type EffectTailOptions = Omit<TailOptions, "signal">;
 
 /** Jobs of a cluster as Effects and Streams. Ids are checked before anything is sent. */
@@ -35,7 +35,7 @@ export interface RayEffects extends Effectful<RayState>, Effectful<RayClusterCal
    */
   readonly redact: (text: string) => string;
   readonly version: (options?: EffectCallOptions) => Effect.Effect<RayVersion, JobwireError>;
-  /** Succeeds when the head answers its health check. */
+  /** Succeeds when the head passes its health check. */
   readonly health: (options?: EffectCallOptions) => Effect.Effect<void, JobwireError>;
   readonly jobs: RayJobEffects;
   readonly serve: Effectful<RayServe>;

@@ -91,10 +91,10 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
   }
   if (/got itself in trouble/.test(text)) {
     return new ServerError(
-      make("the server failed and gave no reason. One of its modules may be restarting, so try again", "internal"),
+      make("the server failed and reported no reason. One of its modules may be restarting, so try again", "internal"),
     );
   }
-  return new ServerError(make(line === "" ? "the server failed and gave no reason" : line, "failed"));
+  return new ServerError(make(line === "" ? "the server failed and reported no reason" : line, "failed"));
 };
 
 /** The error for a response of a Ray dashboard that is not a success. */

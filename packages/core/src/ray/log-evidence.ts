@@ -66,7 +66,7 @@ const unasked = (job: RayJob, error: JobwireError): EmptyLog => {
 };
 
 /**
- * What Ray proves about an empty or short log. `GET …/logs` also returns an empty text when the file is missing: the head asks
+ * Shows what Ray proves about an empty or short log. `GET …/logs` also returns an empty text when the file is missing: the head asks
  * the address of the job's agent, and whichever agent is there now responds (seen after a head restart with Redis). Only the
  * node that has the file proves that it is empty, by its list of files and the file itself.
  */

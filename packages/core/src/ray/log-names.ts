@@ -12,7 +12,7 @@ const read = decodeJson(Names);
 const literal = (name: string): string => name.replace(/[*?[]/g, "[$&]");
 
 /**
- * Checks that the node has a log file of this name: `GET /api/v0/logs`, once. The node's own agent answers it, so it fails when
+ * Checks that the node has a log file of this name: `GET /api/v0/logs`, once. The node's own agent responds, so the check fails when
  * the node or its agent does not respond.
  */
 export const hasLogFile = (api: RayApi, nodeId: string, filename: string): Effect.Effect<boolean, JobwireError> => {

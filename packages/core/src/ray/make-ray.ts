@@ -52,7 +52,7 @@ export const makeRayClient = (
     const { read, write } = calls;
     const jobs = yield* makeJobSurface(rayJobBackend(api, budget), client);
 
-    /** The state API answers 429 at once while its 100 slots are taken: one comes free when somebody is done. */
+    /** The state API responds 429 at once while its 100 slots are taken; a slot is free again when a request ends. */
     const { searchJobs, ...state } = stateEffects(api, (name, effect, own) => {
       const slot = retrying({ budget, forMs: retryForMs, policy: "busy" });
       const sent = Effect.flatMap(checked(effect), (asked) => asked);

@@ -23,7 +23,7 @@ import type {
  */
 export interface ReasonerJobs extends Omit<Jobs<ReasonerJobTypes>, "submit" | "delete" | "getLogs" | "tailLogs"> {
   /**
-   * Starts a job. Over Direct Access it is sent once: when it is not known whether the job was taken, it rejects with
+   * Starts a job. Over Direct Access it is sent once: when it is unknown whether the service accepted the job, it rejects with
    * `CreateOutcomeUnknown`. Over SQL it is repeated safely, and rejects so only when no repetition got a response. A browser may
    * send it again by itself when it loses a kept connection, so that over Direct Access it can start two jobs (docs/browsers.md).
    */
@@ -44,7 +44,7 @@ export interface ReasonerJobs extends Omit<Jobs<ReasonerJobTypes>, "submit" | "d
   readonly getEvents: (id: ReasonerJobId, options?: GetEventsOptions) => Promise<JobEvents>;
   /** All events to the job's end, each once, in order. */
   readonly events: (id: ReasonerJobId, options?: EventsOptions) => EventStream;
-  /** Where a job stands; PENDING when the server does not know it. */
+  /** The status of a job; PENDING when the server does not know it. */
   readonly getOperation: (id: ReasonerJobId, options?: CallOptions) => Promise<JobOperationStatus>;
 }
 

@@ -28,7 +28,7 @@ import type {
 export interface ReasonerJobEffects
   extends Omit<JobEffects<ReasonerJobTypes>, "submit" | "delete" | "getLogs" | "tailLogs"> {
   /**
-   * Starts a job and returns its id. Over Direct Access it is sent once: when it is not known whether the job was taken, it fails
+   * Starts a job and returns its id. Over Direct Access it is sent once: when it is unknown whether the service accepted the job, it fails
    * with `CreateOutcomeUnknown`. Over SQL it is repeated safely, and fails so only when no repetition got a response. A browser
    * may send it again by itself (docs/browsers.md).
    */
@@ -52,7 +52,7 @@ export interface ReasonerJobEffects
   ) => Effect.Effect<JobEvents, JobwireError>;
   /** All events to the job's end, each once, in pages with positions. */
   readonly events: (id: ReasonerJobId, options?: Unsignalled<EventsOptions>) => Stream.Stream<EventPage, JobwireError>;
-  /** Where a job stands; PENDING when the server does not know it. */
+  /** The status of a job; PENDING when the server does not know it. */
   readonly getOperation: (
     id: ReasonerJobId,
     options?: Unsignalled<CallOptions>,

@@ -15,14 +15,14 @@ import { listJobs } from "./list-jobs.ts";
 import { checkReasonerType } from "./reasoner-type.ts";
 import type { ReasonerJobId } from "./types.ts";
 
-/** A wait ends after this unless told otherwise, in milliseconds. */
+/** The default deadline of a wait, in milliseconds. */
 const defaultTimeoutMs = 900_000;
-/** A job is looked for this long before it counts as unknown, in milliseconds: a create may be known before its job is. */
+/** A wait looks for a job this long before the job counts as unknown, in milliseconds: the service may know a create before its job. */
 const appearsWithinMs = 30_000;
 
 /** Reasoner jobs have no message of the service. */
 const notStarted: PendingReason = {
-  reason: "The reasoner has not started the job yet, and the service does not say why.",
+  reason: "The reasoner has not started the job yet, and the service does not report why.",
 };
 
 /** The jobs of one client of reasoners, for {@link makeJobSurface}. */

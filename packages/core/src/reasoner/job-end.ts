@@ -21,11 +21,11 @@ const outcomeReason = (job: ReasonerJob): JobFailedReason => {
   return ending === "aborted" && Object.hasOwn(abortReasons, words) ? (abortReasons[words] ?? ending) : ending;
 };
 
-/** What to say of a Logic job that was aborted because its client disconnected. */
+/** The message for a Logic job that was aborted because its client disconnected. */
 const clientLeft =
   "it was aborted because its client disconnected. Check the network between them and start the job again";
 
-/** How the job ended; undefined while it goes on. */
+/** How the job ended; undefined while it runs. */
 export const outcomeOf = (job: ReasonerJob): JobOutcome | undefined => {
   const ending = endingOf(job);
   if (ending === undefined) return undefined;

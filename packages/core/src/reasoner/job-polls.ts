@@ -34,8 +34,8 @@ const pollSource = (gateway: JobGateway, family: Family): PollSource<JobRow> => 
       }
       return (key) => byKey.get(key);
     }),
-    // Nobody knows whether the service lists every job there is. What it does not list is asked for by its id, one an interval,
-    // in turn.
+    // Nobody knows whether the service lists every job that exists. The poller asks for unlisted jobs by their ids, one an
+    // interval, in turn.
     check: (_, unlisted) => {
       const events = new Map<string, PollEvent<JobRow>>();
       const key = unlisted[asked++ % Math.max(1, unlisted.length)];

@@ -44,7 +44,7 @@ export interface ReasonerJobHandle extends Omit<JobHandle<ReasonerJobTypes>, "lo
   readonly id: string;
   /** The reasoner's name, null when it is not known. */
   readonly name: string | null;
-  /** Where the job stands; PENDING when the server does not know it. */
+  /** The status of the job; PENDING when the server does not know it. */
   readonly getOperation: (options?: CallOptions) => Promise<JobOperationStatus>;
   /** True when the job has ended, however it did. */
   readonly isDone: (options?: CallOptions) => Promise<boolean>;

@@ -156,7 +156,7 @@ export interface ListOptions extends CallOptions {
   readonly createdBy?: string | undefined;
   /** Only jobs that are CREATED, PENDING or RUNNING. Default false. */
   readonly onlyActive?: boolean | undefined;
-  /** Jobs of all users, whatever `createdBy` says. Default false. */
+  /** Jobs of all users, whatever `createdBy` is. Default false. */
   readonly allUsers?: boolean | undefined;
   /** At most this many jobs; 0 or less returns none without a request. Default: all. */
   readonly limit?: number | undefined;

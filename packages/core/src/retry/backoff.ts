@@ -1,24 +1,24 @@
 import { Effect, Random } from "effect";
 
-/** First delay, in milliseconds; each further one is twice as long. */
+/** The first delay, in milliseconds; each further one is twice as long. */
 const firstDelayMs = 250;
-/** The longest delay, but for jitter and a server's Retry-After. */
+/** The longest delay, in milliseconds, except for jitter and a server's Retry-After. */
 export const maxDelayMs = 10_000;
-/** After progress the next try comes almost at once. */
+/** The delay after progress, in milliseconds: the next try follows almost at once. */
 const afterProgressMs = 100;
 const maxDoublings = 10;
 
-/** What decides how long to wait before the next try. */
+/** The values that decide the delay before the next try. */
 export interface Backoff {
-  /** Failures in a row before this one. */
+  /** Consecutive failures before this one. */
   readonly attempt: number;
   /** The retry budget had enough for this retry. */
   readonly budgeted: boolean;
-  /** The failed attempt got something new before it was cut. */
+  /** The failed attempt received new text before it was cut. */
   readonly madeProgress?: boolean;
-  /** What the server asked for; default 0. */
+  /** Milliseconds that the server asked to wait; default 0. */
   readonly retryAfterMs?: number | undefined;
-  /** Time until the last try: the delay never ends later, whatever the server asks; default no limit. */
+  /** Milliseconds until the last try: the delay never ends later, whatever the server asks; default no limit. */
   readonly leftMs?: number;
   /** From 0 to 1. */
   readonly random: number;
@@ -26,7 +26,7 @@ export interface Backoff {
 
 /**
  * Milliseconds until the next try: 250 doubling to 10,000, a fifth more or less; 10,000 when the retry budget is empty; 100 after
- * progress; at least what the server asked for; at most `leftMs`.
+ * progress; at least the server's Retry-After; at most `leftMs`.
  */
 export const backoffMs = ({
   attempt,

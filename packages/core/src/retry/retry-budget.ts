@@ -1,6 +1,6 @@
 import type { JobwireError } from "../errors.ts";
 
-/** What a full bucket holds. */
+/** The tokens of a full bucket. */
 const capacity = 500;
 const retryCost = 5;
 /** A timeout has already cost the server and the caller more. */
@@ -8,8 +8,8 @@ const timeoutCost = 10;
 
 /**
  * One per client: however many calls, waits and tails fail at once, their retries together are bounded. 500 tokens; a retry
- * takes 5, one after a timeout 10; a success without a retry gives 1 back. When it is empty, retries do not stop (a wait must
- * survive a long outage) but come at the longest delay.
+ * takes 5, one after a timeout 10; a success without a retry returns 1. When the bucket is empty, retries do not stop (a wait must
+ * survive a long outage) but wait for the longest delay.
  */
 export class RetryBudget {
   #tokens: number = capacity;
@@ -18,7 +18,7 @@ export class RetryBudget {
     return this.#tokens;
   }
 
-  /** Takes what a retry after this failure costs; false when there was not enough. */
+  /** Takes the tokens of a retry after this failure; false when the bucket had too few. */
   spend(error: JobwireError): boolean {
     const cost = error._tag === "Timeout" ? timeoutCost : retryCost;
     if (this.#tokens < cost) return false;
@@ -26,7 +26,7 @@ export class RetryBudget {
     return true;
   }
 
-  /** A call succeeded at once. */
+  /** Records a call that succeeded at once. */
   succeeded(): void {
     this.#tokens = Math.min(capacity, this.#tokens + 1);
   }

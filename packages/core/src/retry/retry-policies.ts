@@ -8,9 +8,9 @@ type FailureKind =
   | "not-sent"
   /** The connection was lost after the request may have arrived. */
   | "connection-lost"
-  /** What answers does not speak HTTP. */
+  /** The server does not speak HTTP. */
   | "not-http"
-  /** A request ran out of its time: `connect`, `idle` or `total`. */
+  /** A request exceeded a time limit: `connect`, `idle` or `total`. */
   | "timeout"
   | "rate-limited"
   /** 502, 503 or 504. */
@@ -19,11 +19,11 @@ type FailureKind =
   | "server-error"
   /** A 5xx that a second try does not change: a log that never decodes, 501, a job that nothing starts. */
   | "lasting-server-error"
-  /** A response without sense: a proxy's page, or its own 404, while the server behind it restarts. */
+  /** An unreadable response: a proxy's page, or its own 404, while the server behind it restarts. */
   | "nonsense"
   /** A reasoner or an application that is not up yet. */
   | "reasoner-not-ready"
-  /** Another thing that cannot serve yet, such as the log of a job that has no node. */
+  /** Anything else that is not ready, such as the log of a job that has no node. */
   | "not-ready"
   | "lasting";
 
@@ -34,7 +34,7 @@ const kindOf = (error: JobwireError): FailureKind => {
   const { reason } = error;
   switch (error._tag) {
     case "ConnectionFailed":
-      // A bad certificate, and a request that the runtime refuses, stay as they are.
+      // A retry cannot fix a bad certificate or a request that the runtime refuses.
       if (reason === "tls" || reason === "blocked") return "lasting";
       if (reason === "not-http") return "not-http";
       return neverSent(reason as FaultReason) ? "not-sent" : "connection-lost";
@@ -66,7 +66,7 @@ const transient: ReadonlyArray<FailureKind> = [
 ];
 const nonsense: ReadonlyArray<FailureKind> = ["nonsense", "not-http"];
 
-/** The name of a rule that says after which failures a request is tried again. */
+/** The name of a rule that decides after which failures the client repeats a request. */
 export type RetryPolicyName =
   | "never"
   | "transient"
@@ -78,25 +78,25 @@ export type RetryPolicyName =
   | "nonsense"
   | "tail";
 
-/** The one list of what may pass: each policy names the kinds of failures after which it tries again. */
+/** The only list of transient failures: each policy names the kinds after which it tries again. */
 const policies: Readonly<Record<RetryPolicyName, ReadonlyArray<FailureKind>>> = {
-  /** A request that must go out once, or whose parts are retried one by one. */
+  /** A request that the client must send only once, or whose parts it retries one by one. */
   never: [],
-  /** A read: everything that may pass by itself. */
+  /** A read: every transient failure. */
   transient,
   /** A write that must not arrive twice. */
   "not-sent": ["not-sent"],
-  /** Ray's state API, which answers 429 at once while its 100 slots are taken. */
+  /** Ray's state API, which responds 429 at once while its 100 slots are taken. */
   busy: ["rate-limited"],
-  /** A read inside of a loop that handles `busy`. */
+  /** A read inside a loop that handles `busy`. */
   "transient-but-busy": transient.filter((kind) => kind !== "rate-limited"),
   /**
-   * A read of a Synapse Agent. A 500 is the agent's own report, and a silent server has cost the caller's `timeoutMs` already.
+   * A read of a Synapse Agent. A 500 is the agent's own report, and a silent server has already used up the caller's `timeoutMs`.
    */
   agent: ["not-sent", "connection-lost", "rate-limited", "unavailable"],
-  /** A read of reasoner jobs: a reasoner or an application may still come up. */
+  /** A read of reasoner jobs: a reasoner or an application may still start. */
   reasoner: [...transient, "reasoner-not-ready"],
-  /** A server that answered well before. As a first response, nonsense means that the address is wrong. */
+  /** A server that responded correctly before. As a first response, nonsense means that the address is wrong. */
   nonsense,
   /** A source of a tail, which another source may replace: a plain log that never decodes does not end the tail. */
   tail: [...transient, ...nonsense, "lasting-server-error", "reasoner-not-ready", "not-ready"],

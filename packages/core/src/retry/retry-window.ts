@@ -4,7 +4,7 @@ import { monotonicMs } from "../monotonic.ts";
 import { nextDelayMs } from "./backoff.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
-/** What bounds the retries of one tail. */
+/** The limits of one tail's retries. */
 export interface RetryLimits {
   readonly retryForMs: number;
   readonly budget: RetryBudget;
@@ -12,14 +12,14 @@ export interface RetryLimits {
   readonly lastTryAt?: number | undefined;
 }
 
-/** A retry that is about to be waited for. */
+/** A retry, reported before its delay. */
 export interface Retry {
   readonly attempt: number;
   readonly delayMs: number;
   readonly error: JobwireError;
 }
 
-/** Counts the failures of one kind in a row, and how long they have lasted. */
+/** Counts the consecutive failures of one kind, and measures how long they have lasted. */
 export class RetryWindow {
   readonly #limits: RetryLimits;
   #since: number | undefined;
@@ -29,20 +29,20 @@ export class RetryWindow {
     this.#limits = limits;
   }
 
-  /** Failures in a row. */
+  /** Consecutive failures. */
   get attempts(): number {
     return this.#attempts;
   }
 
-  /** Something succeeded. */
+  /** Records a success. */
   succeeded(): void {
     if (this.#since === undefined) this.#limits.budget.succeeded();
     this.#reset();
   }
 
   /**
-   * Waits before the next try. False, at once, when nothing succeeded for `retryForMs`. A source that made progress before it was cut
-   * is tried again almost at once.
+   * Waits before the next try. Returns false at once when nothing succeeded for `retryForMs`. After a source that made progress
+   * before it was cut, the delay is short.
    */
   wait(
     error: JobwireError,
@@ -56,7 +56,7 @@ export class RetryWindow {
       const left = this.#limits.retryForMs - (now - this.#since);
       if (left <= 0) return false;
       const { budget, lastTryAt = Number.POSITIVE_INFINITY } = this.#limits;
-      // A server that asks for more time than the tail has does not take its last try.
+      // The tail makes its last try even when the server asks for more time than the tail has.
       const untilLastTry = lastTryAt > now ? lastTryAt - now : Number.POSITIVE_INFINITY;
       const delayMs = yield* nextDelayMs({
         attempt: this.#attempts,

@@ -6,29 +6,29 @@ import { maxDelayMs, nextDelayMs } from "./backoff.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { mayPass, type RetryPolicyName } from "./retry-policies.ts";
 
-/** A request that took all of its time: a second one would take as long. */
+/** True for a request that used up its time limit: a second one would take as long. */
 const isOverdue = (error: JobwireError): boolean => error._tag === "Timeout" && error.reason === "request";
 
-/** How often, how long and after which failures an effect is tried again. */
+/** How often, for how long and after which failures {@link retrying} repeats an effect. */
 export interface RetryPolicy {
   readonly budget: RetryBudget;
   /**
-   * Tries in all, the first included; default no limit. With a limit, a server that asks to wait longer than 10 s ends it at once,
-   * and so does a request that used up its total time.
+   * The number of tries, the first included; default no limit. With a limit, the retries end at once when a server asks to wait
+   * longer than 10 s, or when a request used up its total time.
    */
   readonly attempts?: number | undefined;
-  /** Milliseconds from the start of the first try in which a further one may begin; default no limit. */
+  /** A further try may begin within this many milliseconds of the start of the first; default no limit. */
   readonly forMs?: number | undefined;
-  /** Milliseconds from the start of the first try after which the caller ends it all; a last try begins just before. */
+  /** Milliseconds from the start of the first try until the caller ends the retries; a last try begins just before. */
   readonly endsInMs?: number | undefined;
-  /** After which failures it is tried again; default `transient`. */
+  /** The failures after which it tries again; default `transient`. */
   readonly policy?: RetryPolicyName | undefined;
   /** Called before each delay. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => Effect.Effect<void>) | undefined;
 }
 
 /**
- * Tries the effect again while its failure may pass. A Retry-After is the shortest delay, but never past `forMs` (the last try
+ * Repeats the effect while its failure is transient. A Retry-After is the shortest delay, but never past `forMs` (the last try
  * begins when that time is over) or `endsInMs` (the last try begins just before). Fails with the last failure.
  */
 export const retrying =
@@ -60,7 +60,7 @@ export const retrying =
           attempt: tries - 1,
           budgeted: budget.spend(error),
           retryAfterMs: error.retryAfterMs,
-          // The last try before the end is made even if the server asks for more time; after it nothing is hurried.
+          // The last try before the end happens even if the server asks for more time; after it, delays are ordinary again.
           leftMs: Math.min(forMs - goneMs, goneMs < lastTryMs ? lastTryMs - goneMs : Number.POSITIVE_INFINITY),
         });
         if (onRetry !== undefined) yield* onRetry(error, delayMs);

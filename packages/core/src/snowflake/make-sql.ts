@@ -33,7 +33,7 @@ const writeForMs = 60_000;
 /** An abort waits this long for the cancel of its statement: it must be over within a second. */
 const cancelMs = 500;
 
-/** The text without its final semicolon: no documentation says whether the API accepts one. */
+/** The text without its final semicolon: no documentation states whether the API accepts one. */
 const single = (statement: unknown): string => {
   const text = typeof statement === "string" ? withoutEnding(statement.trim(), ";") : "";
   if (text !== "") return text;

@@ -51,7 +51,7 @@ const decodeJson = (text: string): SqlValue => {
   try {
     return JSON.parse(text) as SqlValue;
   } catch {
-    // No documentation says that these are JSON; every server seen so far sends it.
+    // No documentation states that these are JSON; every server seen so far sends it.
     return text;
   }
 };

@@ -7,13 +7,13 @@ const done: IteratorResult<never, undefined> = { done: true, value: undefined };
 
 /**
  * One run of a stream of batches as an async iterator. Nothing starts before the first `next()`. `return()`, an abort and the
- * client's close settle whatever is pending at once and release the run, whether or not anyone asks again.
+ * client's close settle whatever is pending at once and release the run, whether or not the consumer calls `next()` again.
  */
 export const iterateBatches = <Batch>(
   stream: Stream.Stream<Batch, JobwireError>,
   runner: Runner,
   signal: AbortSignal | undefined,
-  /** Exactly where a batch ends, for the error of an abort. */
+  /** The exact position after a batch, for the error of an abort. */
   positionOf: (batch: Batch) => TailPosition | undefined = () => undefined,
 ): AsyncIterator<Batch, undefined> => {
   type Step = IteratorResult<Batch, undefined>;
@@ -23,9 +23,9 @@ export const iterateBatches = <Batch>(
   let fiber: Fiber.Fiber<unknown, unknown> | undefined;
   let ready: ReadonlyArray<Batch> = [];
   let at = 0;
-  /** Its position is only made when it is asked for. */
+  /** The last batch. It makes its position only when it is read. */
   let given: Batch | undefined;
-  /** How it ended, once it did: a failure is given once. */
+  /** How it ended, once it did: the iterator throws a failure only once. */
   let over: { failure: unknown } | undefined;
   /** Settles the `next()` that waits. */
   let waiting: { readonly resolve: (step: Step) => void; readonly reject: (failure: unknown) => void } | undefined;
@@ -51,7 +51,7 @@ export const iterateBatches = <Batch>(
   };
 
   const aborted = (error: Aborted): Aborted => {
-    // Exact only between batches: lines of a batch that was handed over count as yielded.
+    // Exact only between batches: the lines of a batch count as yielded once the consumer has the batch.
     if (given !== undefined) error.position = positionOf(given);
     return error;
   };

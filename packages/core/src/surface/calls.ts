@@ -8,7 +8,7 @@ import type { Redactor } from "../redaction/redactor.ts";
 import { checked, positiveMs } from "./checked.ts";
 import type { CallOptions } from "./options.ts";
 
-/** A request is tried this often. */
+/** The number of tries of a request. */
 const attempts = 3;
 
 type Limit = Pick<CallOptions, "timeoutMs"> | undefined;
@@ -18,16 +18,16 @@ type Deadline = Effect.Effect<number | undefined, JobwireError>;
 export interface Calls {
   /** A span named `jobwire.<system>.<name>`; `id` is a job's. Errors leave it redacted. */
   readonly span: (name: string, id?: string) => <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>;
-  /** The deadline that this operation was given. A wait has only that: the client's is for calls. */
+  /** The caller's deadline for this operation. A wait has no other: the client's is for calls. */
   readonly ownTimeout: (options: Limit) => Deadline;
-  /** The same, or the client's. */
+  /** The caller's deadline, or else the client's. */
   readonly timeoutOf: (options: Limit) => Deadline;
   /** Fails with `Timeout` (reason `deadline`) when the time is over; `what` begins the message. */
   readonly limited: (
     what: string,
     deadline: Deadline,
   ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
-  /** A request that is sent at most three times, again only after a failure that the policy names, under its time limit. */
+  /** Sends a request at most three times, again only after a failure that the policy names, within its time limit. */
   readonly send: <A>(
     what: string,
     effect: Effect.Effect<A, JobwireError>,
@@ -51,7 +51,7 @@ export interface Calls {
   ) => Effect.Effect<A, JobwireError>;
 }
 
-/** Calls of one client; `timeoutMs` is its deadline for each, `policy` names the failures after which a read is tried again. */
+/** Calls of one client; `timeoutMs` is its deadline for each, `policy` names the failures after which they repeat a read. */
 export const makeCalls = (client: {
   readonly system: string;
   readonly address: string;
@@ -62,7 +62,7 @@ export const makeCalls = (client: {
 }): Calls => {
   const { system, address, budget, redactor } = client;
   const span: Calls["span"] = (name, id) => (effect) =>
-    // Within the span: a tracer is told the error, too.
+    // Within the span: a tracer gets the error, too.
     Effect.withSpan(Effect.mapError(effect, redactor.error), `jobwire.${system}.${name}`, {
       kind: "client",
       attributes: { "server.address": address, ...(id === undefined ? {} : { "jobwire.job.id": id }) },

@@ -2,8 +2,8 @@ import { InvalidRequest } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 
 /**
- * Throws `InvalidRequest` (reason `local`), which names the place below `path`, unless JSON can hold the value: it would leave
- * functions out and write NaN as null without a word, and what is sent would be another thing.
+ * Throws `InvalidRequest` (reason `local`), which names the path to the fault, unless JSON can hold the value: it silently
+ * leaves out functions and writes NaN as null, so the server would receive another value.
  */
 export const checkJson = (path: string, value: unknown, parents: ReadonlyArray<unknown> = []): void => {
   const invalid = (problem: string): InvalidRequest =>

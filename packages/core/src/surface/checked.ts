@@ -2,7 +2,7 @@ import { Effect } from "effect";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 
-/** Turns what a check throws into a failure; anything but an error of the family is a defect. */
+/** Turns an error that a check throws into a failure; anything but an error of the family is a defect. */
 export const checked = <A>(check: () => A): Effect.Effect<A, JobwireError> =>
   Effect.suspend(() => {
     try {
@@ -19,7 +19,7 @@ export const shownValue = (value: unknown): string => {
   return typeof value === "object" ? "an object" : typeof value;
 };
 
-/** The milliseconds given, if any; throws `InvalidRequest` (reason `local`) unless they are above 0. Infinity is no limit. */
+/** The milliseconds, if set; throws `InvalidRequest` (reason `local`) unless they are above 0. Infinity is no limit. */
 export const positiveMs = (name: string, value: number | undefined): number | undefined => {
   if (value === undefined || (typeof value === "number" && value > 0)) return value;
   throw new InvalidRequest({
@@ -28,7 +28,7 @@ export const positiveMs = (name: string, value: number | undefined): number | un
   });
 };
 
-/** As {@link positiveMs}; an interval has an end. */
+/** Like {@link positiveMs}, but finite, as an interval must be. */
 export const intervalMs = (name: string, value: number | undefined): number | undefined => {
   if (value === undefined || (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY)) return value;
   throw new InvalidRequest({
@@ -37,7 +37,7 @@ export const intervalMs = (name: string, value: number | undefined): number | un
   });
 };
 
-/** The boolean given, if any; throws `InvalidRequest` (reason `local`) for anything else. */
+/** The boolean, if set; throws `InvalidRequest` (reason `local`) for anything else. */
 export const booleanOption = (name: string, value: unknown): boolean | undefined => {
   if (value === undefined || typeof value === "boolean") return value;
   throw new InvalidRequest({ message: `${name} must be true or false, not ${shownValue(value)}`, reason: "local" });
@@ -52,7 +52,7 @@ export const checkWaitOptions = (options: {
   intervalMs("pollIntervalMs", options.pollIntervalMs);
 };
 
-/** Checks each id of a list; throws `InvalidRequest` (reason `local`) for what is no list, and for an empty one. */
+/** Checks each id of a list; throws `InvalidRequest` (reason `local`) for an empty list, and for a value that is no list. */
 export const checkIds = <Id>(ids: unknown, check: (id: unknown) => Id): ReadonlyArray<Id> => {
   if (Array.isArray(ids) && ids.length > 0) return Array.from(ids, (id) => check(id));
   throw new InvalidRequest({

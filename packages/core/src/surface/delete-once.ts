@@ -4,8 +4,7 @@ import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
 
 /**
- * A delete that is tried at most three times. After a try whose outcome is unknown, a job that the server no longer knows counts
- * as deleted.
+ * Tries a delete at most three times. After a try whose outcome is unknown, a job that the server no longer knows counts as deleted.
  */
 export const deleteOnce =
   <Id>(send: (id: Id) => Effect.Effect<void, JobwireError>, budget: RetryBudget) =>

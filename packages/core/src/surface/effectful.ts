@@ -8,7 +8,7 @@ type WithoutSignal<Argument> = Argument extends { readonly signal?: AbortSignal 
   ? Omit<Argument, "signal">
   : Argument;
 
-/** A surface of promises as one of Effects: the same members, with the same errors, typed. */
+/** The Effect surface of a promise surface: the same members, with the same errors, typed. */
 export type Effectful<Surface> = Surface extends (...args: infer Arguments) => Promise<infer A>
   ? (...args: { [Index in keyof Arguments]: WithoutSignal<Arguments[Index]> }) => Effect.Effect<A, JobwireError>
   : { readonly [Name in keyof Surface]: Effectful<Surface[Name]> };

@@ -1,8 +1,8 @@
 const done: IteratorResult<never, undefined> = { done: true, value: undefined };
 
 /**
- * The items (lines, say) of batches. An async generator with two nested loops would say the same, but its `return()` waits for a pending
- * `next()`, which in a quiet log may take for ever.
+ * Iterates over the items of batches, such as lines. An async generator with two nested loops would yield the same items, but its
+ * `return()` waits for a pending `next()`, which may never settle in a quiet log.
  */
 export const iterateItems = <Batch, Item>(
   batches: AsyncIterator<Batch, undefined>,
@@ -24,7 +24,7 @@ export const iterateItems = <Batch, Item>(
 
   return {
     next: () => {
-      // The common case costs one promise: the line is there, and nobody waits for an earlier one.
+      // The common case costs one promise: the line is ready, and no earlier call waits.
       if (last === undefined && at < items.length) return Promise.resolve({ done: false, value: items[at++] as Item });
       const turn: Promise<IteratorResult<Item, undefined>> = last === undefined ? step() : last.then(step, step);
       const settled = (): void => {

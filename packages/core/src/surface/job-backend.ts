@@ -7,13 +7,13 @@ import type { TailBackend } from "../tail/backend.ts";
 import type { TailOptions } from "../tail/options.ts";
 import type { JobTypes, PlainJobTypes } from "./job-types.ts";
 
-/** What names a job. */
+/** How a system names a job. */
 export interface JobIds<Types extends JobTypes> {
   /** The `kind` of a handle's JSON, such as `jobwire/ray-job`. */
   readonly kind: Types["json"]["kind"];
-  /** The id as it is sent; throws `InvalidRequest` (reason `local`) unless it can name a job. */
+  /** The id as requests send it; throws `InvalidRequest` (reason `local`) unless it can name a job. */
   readonly check: (id: unknown) => Types["id"];
-  /** What a handle and its JSON hold of the id; default `{ id }`. */
+  /** The fields of the id in a handle and its JSON; default `{ id }`. */
   readonly fields?: (id: Types["id"]) => object;
   /** The id in those fields, not checked yet; default their `id`. */
   readonly fromFields?: (fields: Readonly<Record<string, unknown>>) => unknown;
@@ -40,66 +40,66 @@ export type JobOutcome =
       readonly serverText?: string | undefined;
     };
 
-/** One tail as it shall run. */
+/** The setup of one tail. */
 export interface TailPlan {
   /** The sources of the log. */
   readonly backend: TailBackend;
-  /** The options of the tail; default those that the caller gave. */
+  /** The options of the tail; default the caller's. */
   readonly options?: Omit<TailOptions, "signal">;
   /** Milliseconds without text after which the tail checks the job; default the client's. */
   readonly idleMs?: number;
-  /** What `maxMessages` counts; default what is received. */
+  /** The unit of `maxMessages`; default the received messages. */
   readonly messages?: "received" | "lines";
 }
 
-/** How waits judge what they see. */
+/** How waits judge the job that they see. */
 export interface WaitRules {
   /** Why a job of this system may be gone, for messages, such as `it was deleted`. */
   readonly goneBecause: string;
   /** After which failures a poll is repeated until the wait's own limits. Default `transient`, whatever policy single reads have. */
   readonly policy?: RetryPolicyName | undefined;
-  /** Milliseconds until the deadline unless the caller gives another; default none. */
+  /** Milliseconds until the deadline unless the caller sets another; default none. */
   readonly timeoutMs?: number | undefined;
-  /** Retry what may pass until the deadline, not only for `retryForMs`. Default false. */
+  /** Retry transient failures until the deadline, not only for `retryForMs`. Default false. */
   readonly retryToDeadline?: boolean | undefined;
-  /** Milliseconds in which a job that was never seen may still appear; default none after two looks. */
+  /** Milliseconds in which a job that the wait never saw may still appear; default: two looks decide. */
   readonly appearsWithinMs?: number | undefined;
   /** The list may lack jobs that exist: only a read of one job proves that it is missing. Default false. */
   readonly listMayLack?: boolean | undefined;
 }
 
 /**
- * All that Jobwire must know of one system to offer its jobs: how one request reads, stops or deletes, and what a job's status
+ * Everything that Jobwire needs to know about one system: how one request reads, stops or deletes a job, and what a job's status
  * means. Every request is a single try with a checked id: retries, limits of time, checks of options, shared polls, tails and
  * redaction belong to {@link makeJobSurface}. A read of a job that the server does not know fails with `NotFound` (reason
  * `unknown-job`).
  */
 export interface JobBackend<Types extends JobTypes> {
-  /** A word for spans, such as `ray`. */
+  /** The name of the system in spans, such as `ray`. */
   readonly system: string;
-  /** What messages call a job of it, such as `a Ray job`. */
+  /** The name of its jobs in messages, such as `a Ray job`. */
   readonly noun: string;
-  /** Where the server is, for messages. */
+  /** The address of the server, for messages. */
   readonly address: string;
   readonly ids: JobIds<Types>;
   /** Reads one job. */
   readonly get: (id: Types["id"]) => Effect.Effect<Types["seen"], JobwireError>;
-  /** Reads all jobs that the options ask for. */
+  /** Reads all jobs that the options select. */
   readonly list: (options: Types["listOptions"]) => Effect.Effect<ReadonlyArray<Types["job"]>, JobwireError>;
   /** How the shared polls of waits read jobs; {@link listPolls} makes them of a get and a list. */
   readonly polls: JobPolls<Types>;
-  /** The server's word for the status. */
+  /** The server's own status. */
   readonly statusOf: (seen: Types["seen"]) => string;
   /** How the job ended; undefined while it may still change. */
   readonly outcomeOf: (seen: Types["seen"]) => JobOutcome | undefined;
-  /** Reads why a job has not started; undefined for any other job. Absent: nothing is known about it. */
+  /** Reads why a job has not started; undefined for any other job. Absent when the system does not report it. */
   readonly whyPending?: (seen: Types["seen"]) => Effect.Effect<PendingReason> | undefined;
   readonly waits: WaitRules;
 
-  /** The job of what was seen, as callbacks and errors show it; default the same. */
+  /** The job in a response, as callbacks and errors show it; default the response itself. */
   readonly jobOf?: (seen: Types["seen"]) => Types["job"];
   /**
-   * The job as a get returns it, or a wait, which has `leftMs` of its time left; default the same as {@link JobBackend.jobOf}.
+   * The job as a get or a wait returns it; a wait has `leftMs` of its time left. Default the same as {@link JobBackend.jobOf}.
    */
   readonly complete?: (
     seen: Types["seen"],
@@ -108,10 +108,10 @@ export interface JobBackend<Types extends JobTypes> {
   ) => Effect.Effect<Types["job"], JobwireError>;
   /** Throws `InvalidRequest` (reason `local`) for options of a get or a wait that only this system has. */
   readonly checkOptions?: (id: Types["id"], options: Types["waitOptions"] | Types["getOptions"]) => void;
-  /** Reports that an operation, such as `jobs.get`, begins. */
+  /** Called when an operation, such as `jobs.get`, begins. */
   readonly announce?: (operation: string) => Effect.Effect<unknown>;
 
-  /** Submits once and returns the id; `timeoutMs` is the limit of the whole. It has retries of its own. */
+  /** Submits once and returns the id; `timeoutMs` limits the whole submit. It has its own retries. */
   readonly submit?: (
     request: Types["request"],
     options: {
@@ -121,9 +121,9 @@ export interface JobBackend<Types extends JobTypes> {
   ) => Effect.Effect<Types["id"], JobwireError>;
   readonly stop?: {
     readonly send: (id: Types["id"], options: Types["stopOptions"]) => Effect.Effect<Types["stopped"], JobwireError>;
-    /** After which failures it is sent again; default `transient`, since most servers take a second stop as the first. */
+    /** The failures after which it is sent again; default `transient`, since most servers handle a second stop like the first. */
     readonly retries?: RetryPolicyName;
-    /** Fails when the job will never end after what the stop returned; runs before a wait for the end. */
+    /** Fails when the result of the stop shows that the job will never end; runs before a wait for the end. */
     readonly willEnd?: (id: Types["id"], stopped: Types["stopped"]) => Effect.Effect<void, JobwireError>;
   };
   /** Deletes the record of a terminal job. After a try without a clear response, `NotFound` counts as success. */
@@ -134,12 +134,12 @@ export interface JobBackend<Types extends JobTypes> {
   readonly tail?: (id: Types["id"], options: Types["tailOptions"]) => TailPlan;
 }
 
-/** How polls read jobs. Jobs that one list does not have together are polled apart, as groups. */
+/** How polls read jobs. Jobs that no single list contains are polled in separate groups. */
 export interface JobPolls<Types extends JobTypes> {
   readonly sources: Readonly<Record<string, PollSource<Types["seen"]>>>;
   /** The group of a job; default the only one. */
   readonly groupOf?: (id: Types["id"]) => string;
 }
 
-/** The backend of a system without types of its own. */
+/** The backend of a system without its own types. */
 export type PlainJobBackend<Job, Request = unknown, Stopped = void> = JobBackend<PlainJobTypes<Job, Request, Stopped>>;

@@ -4,9 +4,9 @@ import type { RetryPolicyName } from "../retry/retry-policies.ts";
 import { type Calls, makeCalls } from "./calls.ts";
 import { intervalMs, positiveMs } from "./checked.ts";
 
-/** Settings that every client has, as its user gives them. */
+/** Settings that every client has, as its user passes them. */
 export interface JobClientOptions {
-  /** How long waits and tails retry failures without any success between, in milliseconds. Default 300,000. */
+  /** Waits and tails keep retrying for this long without a success between failures, in milliseconds. Default 300,000. */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
@@ -14,7 +14,7 @@ export interface JobClientOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** What all operations of one client share. */
+/** The state and settings that all operations of one client share. */
 export interface JobClient {
   readonly calls: Calls;
   /** Bounds the retries of all its calls, waits and tails together. */
@@ -24,7 +24,7 @@ export interface JobClient {
   readonly pollIntervalMs: number;
   /** Milliseconds without text after which a tail checks its job. */
   readonly idleMs: number;
-  /** After which failures a read is tried again. */
+  /** The failures after which a read is repeated. */
   readonly policy: RetryPolicyName;
 }
 
@@ -32,12 +32,12 @@ export interface JobClient {
 export const makeJobClient = (
   options: JobClientOptions,
   server: {
-    /** A word for spans, such as `ray`. */
+    /** The name of the system in spans, such as `ray`. */
     readonly system: string;
     readonly address: string;
     readonly redactor: Redactor;
     readonly idleMs: number;
-    /** After which failures a read is tried again; default `transient`. */
+    /** The failures after which a read is repeated; default `transient`. */
     readonly policy?: RetryPolicyName;
     /** Default a new one. */
     readonly budget?: RetryBudget;

@@ -6,7 +6,7 @@ import type { CallOptions, SubmitOptions } from "./options.ts";
 
 /** The jobs of one system as Effects and Streams: the operations, options and errors of {@link Jobs}, without signals. */
 export interface JobEffects<Types extends JobTypes> {
-  /** Submits once: never repeated while it may have arrived. Returns the job's id. */
+  /** Submits once: does not repeat a request that may have arrived. Returns the job's id. */
   readonly submit: (
     request: Types["request"],
     options?: Unsignalled<SubmitOptions>,
@@ -23,14 +23,14 @@ export interface JobEffects<Types extends JobTypes> {
   readonly delete: (id: Types["id"], options?: Unsignalled<CallOptions>) => Effect.Effect<void, JobwireError>;
   /** The terminal job, whatever its status. Waits of one client share their polls. */
   readonly wait: (id: Types["id"], options?: Types["waitOptions"]) => Effect.Effect<Types["job"], JobwireError>;
-  /** The terminal jobs in the order given; the first failure ends all. */
+  /** The terminal jobs in the order of the ids; the first failure ends all waits. */
   readonly waitAll: (
     ids: ReadonlyArray<Types["id"]>,
     options?: Types["waitOptions"],
   ) => Effect.Effect<ReadonlyArray<Types["job"]>, JobwireError>;
   /** The terminal job if it succeeded; fails with `JobFailed` or `JobStopped` otherwise. */
   readonly result: (id: Types["id"], options?: Types["waitOptions"]) => Effect.Effect<Types["job"], JobwireError>;
-  /** What a handle is as JSON. */
+  /** The JSON of a handle. */
   readonly handleJson: (id: Types["id"]) => Types["json"];
   /** The id in an id or in the JSON of a handle; fails with `InvalidRequest` for anything else. */
   readonly idOf: (idOrJson: Types["id"] | Types["json"]) => Effect.Effect<Types["id"], JobwireError>;

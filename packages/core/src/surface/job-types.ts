@@ -3,10 +3,10 @@ import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from 
 
 /** Options without the signal: interruption replaces it where an operation is an Effect. */
 export type Unsignalled<Options> = Omit<Options, "signal">;
-/** What a promise takes besides. */
+/** The further option of operations that return a promise. */
 type Signalled = Pick<CallOptions, "signal">;
 
-/** What the JSON of every handle has; the fields that name the job stand beside it. */
+/** The fields in the JSON of every handle, beside the fields that name the job. */
 export interface HandleJson {
   /** Such as `jobwire/ray-job`. */
   readonly kind: string;
@@ -19,13 +19,13 @@ export interface JobTypes {
   readonly job: unknown;
   /** A job as one request reads it; mostly the same as `job`. */
   readonly seen: unknown;
-  /** What names a job in a call. */
+  /** The name of a job in a call. */
   readonly id: unknown;
   readonly handle: unknown;
   readonly json: HandleJson;
-  /** What a submit takes. */
+  /** The request of a submit. */
   readonly request: unknown;
-  /** What a stop returns. */
+  /** The result of a stop. */
   readonly stopped: unknown;
   readonly listOptions: Unsignalled<CallOptions>;
   readonly getOptions: Unsignalled<CallOptions>;
@@ -69,11 +69,11 @@ export interface JobHandle<Types extends JobTypes> {
 }
 
 /**
- * The jobs of one system, as promises. Ids and options are checked before anything is sent: what cannot work is `InvalidRequest`
- * (reason `local`). A job that the server does not know is `NotFound` (reason `unknown-job`). Reads are tried three times.
+ * The jobs of one system, as promises. Operations check ids and options before they send anything; an id or option that cannot work is
+ * `InvalidRequest` (reason `local`). A job that the server does not know is `NotFound` (reason `unknown-job`). Reads are tried three times.
  */
 export interface Jobs<Types extends JobTypes> {
-  /** Submits once: never repeated while it may have arrived. */
+  /** Submits once: does not repeat a request that may have arrived. */
   readonly submit: (request: Types["request"], options?: SubmitOptions) => Promise<Types["handle"]>;
   readonly list: (options?: Types["listOptions"] & Signalled) => Promise<ReadonlyArray<Types["job"]>>;
   readonly get: (id: Types["id"], options?: Types["getOptions"] & Signalled) => Promise<Types["job"]>;
@@ -86,17 +86,17 @@ export interface Jobs<Types extends JobTypes> {
   /** Deletes the record of a terminal job. */
   readonly delete: (id: Types["id"], options?: CallOptions) => Promise<void>;
   /**
-   * The terminal job, whatever its status. Waits of one client share their polls. Retries what may pass; a job that vanished is
+   * The terminal job, whatever its status. Waits of one client share their polls. Retries transient failures; a job that vanished is
    * `JobLost`, and a deadline is `Timeout` (reason `deadline`) with the job as last seen.
    */
   readonly wait: (id: Types["id"], options?: Types["waitOptions"] & Signalled) => Promise<Types["job"]>;
-  /** The terminal jobs in the order given; the first failure ends all. */
+  /** The terminal jobs in the order of the ids; the first failure ends all waits. */
   readonly waitAll: (
     ids: ReadonlyArray<Types["id"]>,
     options?: Types["waitOptions"] & Signalled,
   ) => Promise<ReadonlyArray<Types["job"]>>;
   /** The terminal job if it succeeded; rejects with `JobFailed` or `JobStopped` otherwise. */
   readonly result: (id: Types["id"], options?: Types["waitOptions"] & Signalled) => Promise<Types["job"]>;
-  /** A handle without any request. Throws `InvalidRequest` for what is neither an id nor the JSON of a handle. */
+  /** A handle without any request. Throws `InvalidRequest` for a value that is neither an id nor the JSON of a handle. */
   readonly handle: (idOrJson: Types["id"] | Types["json"]) => Types["handle"];
 }

@@ -9,7 +9,7 @@ import type { JobClient } from "./job-client.ts";
 import type { JobTypes, Unsignalled } from "./job-types.ts";
 import type { JobWaitOptions } from "./options.ts";
 
-/** Waits for the end of one job; its id and options are checked. `leftMs` is what is left of its time. */
+/** Waits for the end of one job; its id and options are checked. `leftMs` is the rest of its time. */
 export type JobWait<Types extends JobTypes> = (
   id: Types["id"],
   options: Types["waitOptions"],
@@ -47,7 +47,7 @@ export const waitSettings = <Types extends JobTypes>(
     address,
     poller,
     pollIntervalMs,
-    // Retries beyond the deadline: its error then says what the last trouble was.
+    // Retries beyond the deadline: the deadline's error then has the last failure as its cause.
     retryForMs: waits.retryToDeadline === true && timeoutMs !== undefined ? timeoutMs * 2 : retryForMs,
     statusOf: backend.statusOf,
     shownOf: (seen) => backend.jobOf?.(seen) ?? seen,

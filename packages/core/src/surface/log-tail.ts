@@ -5,7 +5,7 @@ import type { LogTail, TailBatch } from "../tail/options.ts";
 import { iterateBatches } from "./batch-iterator.ts";
 import { iterateItems } from "./item-iterator.ts";
 
-/** A stream of batches as an AsyncIterable of lines, or of batches; each iteration runs the stream anew. */
+/** A stream of batches as an AsyncIterable of lines, or of batches; each iteration runs the stream again. */
 export const makeLogTail = (
   stream: Stream.Stream<TailBatch, JobwireError>,
   runner: Runner,

@@ -14,20 +14,20 @@ import { resultOf } from "./job-result.ts";
 import type { JobTypes } from "./job-types.ts";
 import { makeJobWait } from "./job-waits.ts";
 
-/** Options that were not given, as an object without any. */
+/** The options, or an empty object when the caller passed none. */
 const given = <Options extends object>(options: Options | undefined): Options => options ?? ({} as Options);
 
 /** The jobs of one client. */
 export interface JobSurface<Types extends JobTypes> {
   /** As Effects and Streams; every error is redacted. */
   readonly effects: JobEffects<Types>;
-  /** What a handle holds of an id. */
+  /** The fields of a handle that name the job. */
   readonly handleFields: (id: Types["id"]) => object;
   /** The id in an id or in the JSON of a handle; throws `InvalidRequest` (reason `local`) for anything else. */
   readonly idOf: (idOrJson: unknown) => Types["id"];
   /** Throws `InvalidRequest` (reason `local`) for a tail that cannot work. */
   readonly checkTail: (id: Types["id"], options: Types["tailOptions"]) => void;
-  /** Waits for the result under another operation's name, without a span of its own. */
+  /** Waits for the result under another operation's name, without its own span. */
   readonly resultAs: (
     operation: string,
     id: Types["id"],
@@ -72,7 +72,7 @@ export const makeJobSurface = <Types extends JobTypes>(
     const missing = (what: string): Effect.Effect<never, JobwireError> =>
       Effect.fail(new InvalidRequest({ message: `${what} is not available for ${noun}`, reason: "local" }));
 
-    /** A request about one job, under its checked id. */
+    /** A request about one job, with its checked id. */
     const withId = <A>(
       id: unknown,
       use: ((id: Id) => Effect.Effect<A, JobwireError>) | undefined,
@@ -176,7 +176,7 @@ export const makeJobSurface = <Types extends JobTypes>(
           const began = yield* monotonicMs;
           const { stop } = backend;
           if (stop === undefined) return yield* missing("stop");
-          // A wait that cannot work is known before anything is stopped.
+          // The options of a wait are checked before the job is stopped.
           const id = yield* checked(() => {
             booleanOption("wait", options.wait);
             const one = checkId(asked);

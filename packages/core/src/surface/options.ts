@@ -11,18 +11,18 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** What a wait reports besides changes of the job. */
+/** The further reports of a wait, besides changes of the job. */
 export type WaitStatus = PendingStatus;
 
 /** Options of a wait for jobs of one kind. */
 export interface JobWaitOptions<Job> extends CallOptions {
-  /** Milliseconds between polls; waits that share a client share polls at the shortest interval asked. */
+  /** Milliseconds between polls; waits of one client share polls at the shortest of their intervals. */
   readonly pollIntervalMs?: number | undefined;
   /** Called with the job whenever its status changed. */
   readonly onChange?: ((job: Job) => void) | undefined;
   /** Called before each retry of a failed poll. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
-  /** Called while the job has not started, with what is known about why: after 3 s, 10 s, 30 s, then less and less often. */
+  /** Called while the job has not started, with the reason if it is known: after 3 s, 10 s, 30 s, then less and less often. */
   readonly onStatus?: ((status: WaitStatus) => void) | undefined;
 }
 

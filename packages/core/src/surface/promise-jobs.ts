@@ -10,7 +10,7 @@ import type { Runner } from "./runner.ts";
 export const promiseJobs = <Types extends JobTypes>(
   surface: JobSurface<Types>,
   runner: Runner,
-  /** What handles of this system have besides, or instead. */
+  /** The members that handles of this system add or replace. */
   more: (id: Types["id"], handle: JobHandle<Types>) => object = () => ({}),
 ): Jobs<Types> => {
   type Id = Types["id"];
@@ -24,7 +24,7 @@ export const promiseJobs = <Types extends JobTypes>(
     get: (id, options) => run(effects.get(id, options), options),
     getLogs: (id, options) => run(effects.getLogs(id, options), options),
     tailLogs: (id, options) => {
-      // At once, not at the first line: the mistake is in this call.
+      // Throws at once, not at the first line: the mistake is in this call.
       surface.checkTail(id, options ?? {});
       return makeLogTail(effects.tailLogs(id, options), runner, options?.signal);
     },

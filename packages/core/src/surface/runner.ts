@@ -9,21 +9,21 @@ export interface Runner {
    * with `Aborted` (reason `closed`) when the client was closed.
    */
   readonly run: <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal) => Promise<A>;
-  /** Told when the client is closed; gives the way to be told no more. */
+  /** Registers a callback for the close of the client; returns a function that removes it. */
   readonly onClose: (end: () => void) => () => void;
   readonly closed: () => boolean;
-  /** Interrupts everything under way, and resolves when all of it is over. */
+  /** Interrupts all running effects, and resolves when they have ended. */
   readonly close: () => Promise<void>;
 }
 
-/** The error of an abort; `signal.reason` is whatever its owner gave. */
+/** The error of an abort; `signal.reason` may be any value. */
 export const abortedBy = (signal: AbortSignal): Aborted =>
   new Aborted({ message: "aborted by the caller's signal", reason: "signal", cause: signal.reason });
 
-/** The error of everything that is under way or begun when a client is closed. */
+/** The error of every operation that runs or starts when its client is closed. */
 export const abortedByClose = (): Aborted => new Aborted({ message: "the client was closed", reason: "closed" });
 
-/** Refuses what cannot be a signal, before an abort is silently missed. A signal of another realm is as good as any. */
+/** Refuses a value that cannot be a signal, so that no abort is silently missed. Accepts a signal of another realm. */
 export const checkSignal = (signal: unknown): InvalidRequest | undefined => {
   if (signal === undefined) return undefined;
   const { aborted, addEventListener } = (signal ?? {}) as Partial<Record<keyof AbortSignal, unknown>>;
@@ -32,8 +32,8 @@ export const checkSignal = (signal: unknown): InvalidRequest | undefined => {
 };
 
 /**
- * A runner of its own; `release` runs once when it is closed. What a promise rejects with passes the client's `redact`, whatever
- * made the error.
+ * Makes a runner; `release` runs once when it is closed. Every error that a promise rejects with passes the client's `redact`,
+ * whatever its origin.
  */
 export const makeRunner = (release: Effect.Effect<void>, redact: (text: string) => string): Runner => {
   const fibers = new Set<Fiber.Fiber<unknown, unknown>>();

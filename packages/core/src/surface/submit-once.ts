@@ -4,7 +4,7 @@ import { sendNature } from "../http/send-nature.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
 
-/** Milliseconds in which the outcome of an ambiguous send is looked for. */
+/** The submit looks for the outcome of an ambiguous send for this long, in milliseconds. */
 const lookUpForMs = 60_000;
 const maxSends = 3;
 
@@ -31,7 +31,7 @@ export const submitOnce = (job: {
       Effect.mapError(
         (cause) =>
           new CreateOutcomeUnknown({
-            message: `${label}: sent, but whether the job was taken is not known. Look for it before you submit again`,
+            message: `${label}: the request was sent, but it is unknown whether the server accepted the job. Look for the job before you submit again`,
             reason: cause._tag === "Timeout" ? "timeout" : "unreadable",
             cause,
           }),

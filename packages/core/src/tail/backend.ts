@@ -3,11 +3,11 @@ import type { JobwireError } from "../errors.ts";
 import type { PendingReason } from "../poll/pending.ts";
 import type { FileAnchor } from "./text/anchor.ts";
 
-/** What a tail needs to know of a job. */
+/** The state of a job, as a tail needs it. */
 export interface TailJob {
   /** The server's own status, for messages. */
   readonly status: string;
-  /** No more output will be written by the job itself. */
+  /** The job itself will write no more output. */
   readonly terminal: boolean;
   readonly message: string | null;
   /** The entrypoint's exit code, if the server reports it. */
@@ -16,7 +16,7 @@ export interface TailJob {
   readonly jobId?: string;
   /** The client's job object, for errors. */
   readonly job?: unknown;
-  /** Of a job that has not started: reads why. Never fails. */
+  /** For a job that has not started: reads why. Never fails. */
   readonly whyPending?: Effect.Effect<PendingReason>;
   /** Why the status is unreadable. Then only a live source's own report, or a later response, shows the end. */
   readonly unreadable?: JobwireError;
@@ -29,7 +29,7 @@ export interface LogLoss {
 }
 
 /**
- * What a server proves about an empty log response: `empty` when the log is empty (the node that has the log says so, or the job
+ * The server's proof about an empty log response: `empty` when the log is empty (the node that has the log reports it, or the job
  * never ran), `unproven` when text may still arrive, or why the log is lost.
  */
 export type EmptyLog = "empty" | "unproven" | LogLoss;
@@ -40,30 +40,30 @@ export interface FileAnswer {
   readonly pull: Effect.Effect<Uint8Array | undefined, JobwireError>;
 }
 
-/** Why a reading of the log file is over. */
+/** Why a read of the log file ended. */
 export interface FileEnd {
   /** The file was read to its end; false when reading continues with another call of `readFrom`. */
   readonly ended: boolean;
   /** The file looks unchanged since it was last read to its end; nothing was compared with the text that the tail has. */
   readonly quiet?: true;
-  /** What cut the response after the bytes that were returned. */
+  /** The error that cut the response after the returned bytes. */
   readonly cutBy?: JobwireError;
 }
 
-/** One reading of the log file, which begins exactly at an anchor. */
+/** One read of the log file, which begins exactly at an anchor. */
 export interface FileReading {
   /** Bytes before the anchor that were read again to find it. */
   readonly rereadBytes: number;
   /**
-   * The next bytes of the file, or why the reading is over. `anchor` is the last line start at or before the end of the bytes
+   * The next bytes of the file, or why the read ended. `anchor` is the last line start at or before the end of the bytes
    * returned so far.
    */
   readonly next: (anchor: FileAnchor) => Effect.Effect<Uint8Array | FileEnd, JobwireError>;
 }
 
-/** What the tail knows when it reads the log file. */
+/** The tail's knowledge when it reads the log file. */
 export interface FileState {
-  /** The job was terminal before this reading, so the file probably does not grow. */
+  /** The job was terminal before this read, so the file probably does not grow. */
   readonly final: boolean;
   /** Text after the anchor arrived from another source since the file was last read to its end. */
   readonly ahead: boolean;
@@ -71,7 +71,7 @@ export interface FileState {
   readonly aheadLines: number;
 }
 
-/** The log file of one job, for one tail: what it learns about the file stays in it. */
+/** The log file of one job, for one tail: it keeps its knowledge about the file. */
 export interface LogFile {
   /**
    * The file's bytes from the anchor on. Fails with `LogReset` when the file does not contain what was read before, with `NotReady`
@@ -87,7 +87,7 @@ export interface LogFile {
   readonly progress: () => string;
 }
 
-/** What a live source sent since the last pull. */
+/** The messages that a live source sent since the last pull. */
 export type LiveMessage =
   /** Text of the log, piece by piece; an empty one is a heartbeat. */
   | { readonly frames: ReadonlyArray<string> }
@@ -103,12 +103,12 @@ export type LiveMessage =
   /** A message that may or may not be log text: the position of the text after it must be found again. */
   | { readonly doubtful: string };
 
-/** Text of the log as it grows. A failure is a cut, or the server's own refusal. */
+/** The text of the log as it grows. A failure is a cut, or the server's own refusal. */
 export interface LiveAnswer {
   readonly pull: Effect.Effect<LiveMessage, JobwireError>;
 }
 
-/** Text of the whole log as it is now; ends by itself. */
+/** The text of the whole log as it is now; ends by itself. */
 export interface PlainAnswer {
   readonly pull: Effect.Effect<string | undefined, JobwireError>;
 }
@@ -118,12 +118,12 @@ export interface PlainAnswer {
  * byte or its last lines, and they end or are cut. The tail does the rest, once for all backends.
  */
 export interface TailBackend {
-  /** What to call the job in messages, e.g. `job raysubmit_x at http://…`. */
+  /** The name of the job in messages, e.g. `job raysubmit_x at http://…`. */
   readonly label: string;
   /** Reads the job's status now. */
   readonly job: Effect.Effect<TailJob, JobwireError>;
   /**
-   * The log file, for one tail; `lastLines` opens only the last N lines of a file that does not grow any more. Absent when the server
+   * The log file, for one tail; `lastLines` opens only the last N lines of a file that no longer grows. Absent when the server
    * has no log file: then the plain log is the reference.
    */
   readonly logFile?: (view?: { readonly lastLines?: number | undefined }) => LogFile;
@@ -143,7 +143,7 @@ export interface TailBackend {
   /** Why the log is lost whatever the job's status is (its node is dead); undefined when nothing shows that. */
   readonly lost?: Effect.Effect<LogLoss | undefined, JobwireError>;
   /**
-   * What the server proves about a log response that is empty or shorter than before. Absent when the server has no way to prove
+   * Checks the server's proof about a log response that is empty or shorter than before. Absent when the server has no way to prove
    * it: the response then counts as the log.
    */
   readonly emptyLog?: Effect.Effect<EmptyLog, JobwireError>;

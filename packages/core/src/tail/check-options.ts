@@ -9,7 +9,7 @@ const protocols: ReadonlyArray<unknown> = ["auto", "websocket", "http"] satisfie
 /** Ray reads the number as 32 bits. */
 const maxTail = 2_147_483_647;
 
-/** The error for wrong options of a tail; undefined when they are right. Needs no request. */
+/** Checks the options of a tail without a request; returns the error, or undefined when they are right. */
 export const tailOptionsProblem = (options: TailOptions): InvalidRequest | undefined => {
   const { tail, from, limits, protocol, follow } = options;
   if (protocol !== undefined && !protocols.includes(protocol))

@@ -24,7 +24,7 @@ export const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLos
     message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is no longer available: ${why}. The lines already read are complete up to this point. If you ship logs elsewhere, read the rest there.`,
   });
 
-/** The error for a job that the server knew and does not know any more. */
+/** The error for a job that the server knew and no longer knows. */
 export const jobGone = ({ label, job }: LogOf, cause: JobwireError): JobLost =>
   new JobLost({
     reason: "gone",
@@ -45,7 +45,7 @@ export const unprovenLog = ({ label, job }: LogOf): NotReady =>
 
 type LossCheck = Effect.Effect<LogLoss | undefined, JobwireError>;
 
-/** What one check finds. A check that fails proves nothing. */
+/** The result of one check. A check that fails proves nothing. */
 const checkLoss = (lost: LossCheck): Effect.Effect<LogLoss | undefined> => Effect.catch(lost, () => Effect.undefined);
 
 /** Fails with `JobLost` when two checks agree that the log is lost. */

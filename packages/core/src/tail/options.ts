@@ -30,11 +30,11 @@ export type TailProtocol = "auto" | "websocket" | "http";
  */
 export type TailSourceName = "file" | "websocket" | "stream" | "plain";
 
-/** What a tail does besides yielding lines. No program needs it to get the lines right. */
+/** A report of what a tail does besides yielding lines. No program needs it to get the lines right. */
 export type TailStatus =
   /** The tail opens its first source. */
   | { readonly type: "connecting"; readonly source: TailSourceName }
-  /** The text is up to date, as far as the source shows. */
+  /** The tail has yielded all text that the source shows. */
   | { readonly type: "live"; readonly source: TailSourceName }
   /** A source failed, and the tail tries again after `delayMs`. */
   | {
@@ -44,7 +44,7 @@ export type TailStatus =
       readonly delayMs: number;
       readonly error: string;
     }
-  /** Reading continues exactly at the position where it was interrupted, after `rereadBytes` were read again. */
+  /** The tail continues exactly at the position where it was interrupted, after it read `rereadBytes` bytes again. */
   | { readonly type: "resumed"; readonly source: TailSourceName; readonly rereadBytes: number }
   /** The tail changed its source, and why. */
   | { readonly type: "source"; readonly source: TailSourceName; readonly reason: string }
@@ -56,7 +56,7 @@ export type TailStatus =
       readonly jobStatus: string;
       readonly message: string | null;
       readonly lines: number;
-      /** What `maxLineBytes` changed, if anything. */
+      /** The lines that `maxLineBytes` changed, if any. */
       readonly shortened?: OversizeCounts;
     };
 
@@ -65,7 +65,7 @@ export interface TailOptions {
   readonly protocol?: TailProtocol | undefined;
   /** Continue exactly at this position of an earlier tail of the same job. */
   readonly from?: TailPosition | undefined;
-  /** Begin with the last N lines (`\r` ends a line too). 0 begins with the lines that are written from now on. Not together with `from`. */
+  /** Begin with the last N lines (`\r` ends a line too). 0 begins with the lines that are written from now on. You cannot combine it with `from`. */
   readonly tail?: number | undefined;
   /** Default true: follow the log to its proven end. False: read what there is now, then end. */
   readonly follow?: boolean | undefined;
@@ -98,12 +98,12 @@ export interface TailBatch {
   readonly text: string;
   /** The position after the last of these lines. */
   readonly position: TailPosition;
-  /** Lines above `maxLineBytes`; absent when there are none. */
+  /** Lines above `maxLineBytes`; absent when the batch has none. */
   readonly shortened?: ReadonlyArray<ShortenedLine>;
 }
 
-/** A log to follow. Each iteration is a tail of its own, from the same start. */
+/** A log to follow. Each iteration is a separate tail, from the same start. */
 export interface LogTail extends AsyncIterable<string> {
-  /** The same lines in batches with positions: many times cheaper than line by line. */
+  /** The same lines in batches with positions: many times cheaper than single lines. */
   readonly batches: () => AsyncIterable<TailBatch>;
 }

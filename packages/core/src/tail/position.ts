@@ -25,9 +25,9 @@ export interface TailAnchor {
   readonly bytes: number;
   /** Raw `\n` bytes of the file before it. */
   readonly rawLines: number;
-  /** As {@link TailPosition.units}, at the anchor. */
+  /** Like {@link TailPosition.units}, at the anchor. */
   readonly units: number;
-  /** As {@link TailPosition.newlines}, at the anchor. */
+  /** Like {@link TailPosition.newlines}, at the anchor. */
   readonly newlines: number;
   /** Fingerprint of the file's first bytes: shows whether it is still the same file. */
   readonly head: Fingerprint;

@@ -3,13 +3,13 @@ import type { TailOptions } from "./options.ts";
 
 /** The sizes and times that shape a tail's requests; tests make them small so that short logs take the paths of long ones. */
 export interface TailTuning {
-  /** The most bytes that are taken from a slow reader's connection before it is closed, and read by socket between two anchors. */
+  /** The tail takes at most this many bytes from a slow reader's connection before it closes it, or from a socket between two anchors. */
   readonly heldBytes: number;
-  /** A reader that kept a connection waiting for this long in all gives its slot back: Ray has 100 of them for everybody. */
+  /** A reader that kept a connection waiting for this long in all releases its slot: Ray has 100 of them for all clients. */
   readonly slowReaderMs: number;
   /**
-   * A log of up to this many UTF-16 units is followed by socket, which replays it at each connection; a longer one by reading the
-   * file again and again.
+   * The tail follows a log of up to this many UTF-16 units by socket, which replays it at each connection, and a longer one by
+   * repeated reads of the file.
    */
   readonly socketUnits: number;
 }
@@ -30,7 +30,7 @@ export interface TailSettings extends TailOptions {
   readonly lastTryAt?: number;
   /** The client's: its tails' retries count like its calls'. */
   readonly budget: RetryBudget;
-  /** What `maxMessages` counts: messages as they are received, or the emitted lines, which do not depend on the source. */
+  /** The unit of `maxMessages`: messages as they arrive, or the emitted lines, which do not depend on the source. */
   readonly messages: "received" | "lines";
   readonly tuning: TailTuning;
 }

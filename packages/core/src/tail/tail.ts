@@ -20,16 +20,16 @@ const withPosition = (error: JobwireError, { position }: TailText): JobwireError
 /** Batches that may wait for the consumer; each holds the lines of one pull, about 64 KiB. */
 const bufferedBatches = 2;
 
-/** What a backend adds to the caller's options. */
+/** The settings that a backend adds to the caller's options. */
 export interface TailDefaults {
   readonly retryForMs: number;
   readonly idleMs: number;
   readonly pollIntervalMs: number;
   /** The client's, so that its tails' retries count as its calls' do; default one of the tail's own. */
   readonly budget?: RetryBudget;
-  /** The client's: errors and statuses pass it. Default one that knows no secret. */
+  /** The client's, which redacts errors and statuses. Default one without secrets. */
   readonly redactor?: Redactor;
-  /** What `maxMessages` counts (see {@link TailSettings}); default what is received. */
+  /** The unit of `maxMessages` (see {@link TailSettings}); default the received messages. */
   readonly messages?: TailSettings["messages"];
   /** Only for tests. */
   readonly tuning?: TailTuning;

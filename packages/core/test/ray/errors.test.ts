@@ -74,7 +74,7 @@ describe("a refusal of a real Ray", () => {
       "missing 1 required positional argument: 'entrypoint'",
     ],
     ["jobs-submit.json", "submit, bad label selector", "InvalidRequest", "server", "Invalid label selector value"],
-    ["jobs-submit.json", "submit, body is not JSON", "ServerError", "internal", "gave no reason"],
+    ["jobs-submit.json", "submit, body is not JSON", "ServerError", "internal", "reported no reason"],
     ["jobs-lifecycle.json", "delete a RUNNING job", "Conflict", "not-terminal", "has not ended yet"],
     ["jobs-lifecycle.json", "get a deleted job", "NotFound", "unknown-job", "Job rec-01742-ok does not exist"],
     ["jobs-lifecycle.json", "unknown id or path: GET /api/nope", "NotFound", "unknown-path", "Ray dashboard"],

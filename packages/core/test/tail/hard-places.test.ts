@@ -291,7 +291,7 @@ describe("the socket's `\\r`, a pause, `\\n`", () => {
   }
 
   for (const after of ["\n", "\n\n", "\n\n\nnext\n"]) {
-    it(`is one line break also when the file was read on in the pause (${JSON.stringify(after)})`, async () => {
+    it(`is one line break also when the tail read the file in the pause (${JSON.stringify(after)})`, async () => {
       let appended = false;
       const log = scriptedLog({
         log: utf8("start\n"),

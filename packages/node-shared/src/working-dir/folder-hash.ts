@@ -20,7 +20,7 @@ export const hashEntry = async (
 };
 
 /**
- * The name that Ray's own client gives to a folder's package, so that each finds the other's uploads: the first 8 bytes of all
+ * The name that Ray's own client assigns to a folder's package, so that each finds the other's uploads: the first 8 bytes of all
  * entries' hashes, combined by xor, starting from eight zero digits (read in the source of 2.60.0; the live suite compares it).
  */
 export const packageNameOf = (hashes: Iterable<Uint8Array>): string => {

@@ -4,7 +4,7 @@ import type { StatusLook } from "../fault/scripted-job.ts";
 export interface AgentLog {
   /** How many bytes there are now. */
   length(): number;
-  /** At most `limit` bytes from `start`; none when there are none yet. */
+  /** At most `limit` bytes from `start`; empty when the log has no more yet. */
   read(start: number, limit: number): Uint8Array | Promise<Uint8Array>;
   /** Resolves when a reader should check again. The caller stops waiting with `signal`; then the promise need not resolve. */
   changed(signal: AbortSignal): Promise<void>;

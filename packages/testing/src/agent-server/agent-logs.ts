@@ -63,7 +63,7 @@ async function* wholeLog(job: AgentJob): AsyncGenerator<Uint8Array, void, undefi
   }
 }
 
-/** Where the unfinished line begins; the end of the log if there is none. */
+/** Where the unfinished line begins; the end of the log if the last line is whole. */
 async function startOfLastLine(job: AgentJob): Promise<number> {
   for (let end = job.log.length(); end > 0; ) {
     const start = Math.max(0, end - blockBytes);

@@ -65,7 +65,7 @@ export class GrowingLog {
 
   /**
    * The offset at which the last `lines` raw `\n` lines begin, as `tail -n` counts: an unterminated last line is one of them, and a
-   * file with fewer lines gives byte 0 (Ray's log_agent.py, find_start_offset_last_n_lines_from_offset).
+   * file with fewer lines has byte 0 (Ray's log_agent.py, find_start_offset_last_n_lines_from_offset).
    */
   tailStart(lines: number): number {
     if (lines < 0) return 0;

@@ -26,7 +26,7 @@ export interface Cut {
   /** `SocketClose` is for WebSocket responses only. */
   readonly how: Ending | SocketClose;
   /**
-   * What the limit counts: `payload` (default) counts the body or the messages without their framing; `wire` also counts chunk
+   * The unit of the limit: `payload` (default) counts the body or the messages without their framing; `wire` also counts chunk
    * headers and WebSocket frame headers.
    */
   readonly unit?: "payload" | "wire";
@@ -76,7 +76,7 @@ export interface SocketResponse {
   /** Each frame waits at this gate first. */
   readonly gate?: Gate;
   readonly cut?: Cut;
-  /** Whether the server answers a client's ping and close frames (default true). Ray answers neither. */
+  /** Whether the server responds to a client's ping and close frames (default true). Ray responds to neither. */
   readonly answersControlFrames?: boolean;
   /** True: the server reads nothing after the upgrade, so the client's writes back up. See {@link FaultServer.resumeReading}. */
   readonly stopReading?: boolean;

@@ -84,7 +84,7 @@ function characterBorder(bytes: Uint8Array, at: number): number {
   return border;
 }
 
-/** Records the client's frames and answers its pings and its close frame if the script asks for it. */
+/** Records the client's frames and responds to its pings and its close frame if the script asks for it. */
 async function listen(connection: Connection, request: RecordedRequest, answersControlFrames: boolean): Promise<void> {
   let parts: Buffer[] = [];
   let kind: number = opcode.text;

@@ -10,7 +10,7 @@ export const headerOf = (headers: Headers, name: string): string | undefined => 
 };
 
 /**
- * The header that marks a request as a web page's; undefined if there is none. Node's own fetch sends `sec-fetch-mode: cors` and
+ * The header that marks a request as a web page's; undefined if the request has none. Node's own fetch sends `sec-fetch-mode: cors` and
  * none of the others. A browser sends all of `sec-fetch-*` together, so that header alone, with Node's user agent, marks no page.
  */
 export const browserMark = (headers: Headers): string | undefined => {

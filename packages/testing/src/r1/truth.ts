@@ -19,7 +19,7 @@ export function expectedLines(bytes: Uint8Array): string[] {
 export interface TruthReader {
   /** Whether more may follow after the end was reached. */
   readonly grows: boolean;
-  /** The next lines; undefined when there are none now. With `last` the end is final: a line without a line end counts. */
+  /** The next lines; undefined when the log has no more now. With `last` the end is final: a line without a line end counts. */
   next(last: boolean): Promise<readonly string[] | undefined>;
   close(): Promise<void>;
 }

@@ -22,7 +22,7 @@ const MARKER = Buffer.from("1");
 export async function logFile(exchange: Exchange, pass: GatePass, media: LogMedia | undefined): Promise<void> {
   const { cluster, request, response } = exchange;
   const wanted = parseLogFileRequest(exchange, media);
-  // A real head answers HEAD with 500 most of the time, and hangs after a few of them; this copies only the 500.
+  // A real head responds to HEAD with 500 most of the time, and hangs after a few of them; this copies only the 500.
   if (request.method === "HEAD") throw new TextAnswer(500, IN_TROUBLE);
   const cut = (): void => {
     pass.releaseConnection();
@@ -68,7 +68,7 @@ async function copy(
   }
 }
 
-/** The response head goes out with the first bytes, so following an empty log gives no response for now. */
+/** The response head goes out with the first bytes, so a request that follows an empty log gets no response for now. */
 class LogBody {
   readonly #response: ServerResponse;
   readonly #wanted: LogFileRequest;

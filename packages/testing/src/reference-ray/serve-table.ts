@@ -26,7 +26,7 @@ interface Application {
   readonly replicas: Map<string, number>;
 }
 
-/** Serve without replicas: it keeps configs and reports their state as Serve would, and answers no request to them. */
+/** Serve without replicas: it keeps configs and reports their state as Serve would, and serves no request to them. */
 export class ServeTable {
   readonly #packages: PackageStore;
   readonly #deployMs: number;

@@ -5,7 +5,7 @@ import { STATE_SCHEMAS } from "./state-schema.ts";
 /** Tables of the state API whose rows come from a test: no tasks or actors run here. */
 export type GivenTable = "tasks" | "actors" | "workers" | "placement_groups" | "objects";
 
-/** The rows that were given. */
+/** The rows that the caller passed. */
 export class GivenRows {
   readonly #rows = new Map<GivenTable, Row[]>();
 

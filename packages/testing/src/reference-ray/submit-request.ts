@@ -66,7 +66,7 @@ const CONSTRUCTING: readonly PythonFrame[] = [
 const CHECKING: readonly PythonFrame[] = [...CONSTRUCTING, [COMMON, 483, "__post_init__", "raise TypeError("]];
 
 /**
- * The request, or the text of Ray's 400. Throws for a body that is not a JSON object: Ray answers that with a bare 500. Keys whose
+ * The request, or the text of Ray's 400. Throws for a body that is not a JSON object: Ray responds to that with a bare 500. Keys whose
  * value is null are dropped before any check, so an unknown key passes with null.
  */
 export function parseSubmitRequest(body: string): SubmitRequest | { readonly refusal: string } {

@@ -7,7 +7,7 @@ const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /**
  * The server's half of a WebSocket, as unresponsive as Ray's: it reads what the client sends only to discard it, so it never
- * answers pings or close frames. WebSocket libraries all answer them, so this uses none.
+ * responds to pings or close frames. WebSocket libraries all respond to them, so this uses none.
  */
 export class DeafWebSocket {
   readonly #socket: Duplex;
@@ -49,7 +49,7 @@ export class DeafWebSocket {
     });
   }
 
-  /** Sends close frame 1000 with an empty reason. The connection ends when the client has answered, at most 10 s later. */
+  /** Sends close frame 1000 with an empty reason. The connection ends when the client has responded, at most 10 s later. */
   close(): void {
     if (this.#gone.signal.aborted) return;
     const patience = setTimeout(() => this.#socket.destroy(), 10_000);

@@ -10,7 +10,7 @@ interface Claims {
   readonly exp?: unknown;
 }
 
-/** At most one hour counts, whatever `exp` says; clocks may differ by a minute. */
+/** At most one hour counts, whatever `exp` is; clocks may differ by a minute. */
 const maxLifeMs = 3_600_000;
 const skewMs = 60_000;
 

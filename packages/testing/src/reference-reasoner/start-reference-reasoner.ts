@@ -145,7 +145,7 @@ interface Behaviour {
   readonly answer: Protocol<ReasonerRequest>["answer"];
 }
 
-/** The response says what is wrong with the token, because each server has its own order of checks. */
+/** The response states what is wrong with the token, because each server has its own order of checks. */
 const protocol = ({ refused: told, ownPagesMayWrite, answer }: Behaviour): Protocol<ReasonerRequest> => ({
   understand: toReasonerRequest,
   arrived() {},

@@ -29,7 +29,7 @@ export interface CheckedResponse extends SpecVerdict {
   readonly method: string;
   readonly url: string;
   readonly status: number;
-  /** Why the body was not checked: it was cut or abandoned, it exceeds the limit, or there is none. */
+  /** Why the body was not checked: it was cut or abandoned, it exceeds the limit, or the response has no body. */
   readonly bodyNotChecked?: "unfinished" | "too-large" | "none";
 }
 
@@ -45,7 +45,7 @@ export interface CheckedAdapterOptions {
   readonly maxBodyBytes?: number;
 }
 
-/** Takes a body, or the reason why there is none to check. */
+/** Takes a body, or the reason why no body is checked. */
 type Done = (body: Uint8Array | null, bodyNotChecked?: CheckedResponse["bodyNotChecked"]) => void;
 
 /** The response that refused an upgrade, if the failure carries one. */

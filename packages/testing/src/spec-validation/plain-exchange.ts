@@ -7,7 +7,7 @@ export interface PlainRequest {
   /** From the path on, already encoded. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as `application/json` unless the headers say otherwise. */
+  /** Sent as `application/json` unless the headers have another content type. */
   readonly body?: string;
   /** Abandons a response as soon as its first bytes arrive, which a stream that never ends requires. */
   readonly leave?: boolean;

@@ -18,7 +18,7 @@ export interface SpecResponse {
   /** Absolute, or from the path on. */
   readonly url: string;
   readonly status: number;
-  /** The Content-Type header as received, null when there was none. */
+  /** The Content-Type header as received, null when the response has no such header. */
   readonly contentType: string | null;
   /** The whole body as received. Null when it was not read: then only path, method, status and content type are checked. */
   readonly body: string | Uint8Array | null;

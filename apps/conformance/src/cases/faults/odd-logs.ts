@@ -214,7 +214,7 @@ const seams: ReadonlyArray<ConformanceCase> = faultCases({
   run: async (bench, surface) => readToEnd(bench, surface),
 });
 
-/** A JSON response with `null` in place of the log's text. */
+/** A JSON response with `null` instead of the log's text. */
 const odd: ReadonlyArray<ConformanceCase> = faultCases({
   row: 18,
   variant: "half-json",

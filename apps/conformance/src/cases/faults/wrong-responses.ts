@@ -38,7 +38,7 @@ const badResponseCases: ReadonlyArray<ConformanceCase> = Object.entries(badRespo
   }),
 );
 
-/** A proxy's page in place of a log, once: its text is not a line. */
+/** A proxy's page instead of a log, once: its text is not a line. */
 const pagesForLogs: ReadonlyArray<ConformanceCase> = faultCases({
   row: 18,
   variant: "html-once",

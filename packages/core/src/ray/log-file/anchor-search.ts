@@ -21,7 +21,7 @@ export type FoundAnchor =
   | { readonly type: "ambiguous" }
   | { readonly type: "other-file" };
 
-/** A hash of 4 KiB at each line start is slow; above this many, reading the log again is cheaper. */
+/** A hash of 4 KiB at each line start is slow; above this many line starts, reading the log again is cheaper. */
 const maxHashed = 2_000;
 
 /**

@@ -6,8 +6,8 @@ const maxKnown = 8192;
 
 /**
  * Known lines of the log by their text: every 64 KiB (doubling when there are many) the raw line number of a line and a hash of
- * its next 200 bytes. They only help to guess how many lines a file has, and the guess is always proven by counting, since logs
- * repeat themselves. A text that occurs twice counts for nothing.
+ * its next 200 bytes. They only help to guess how many lines a file has, and counting always proves the guess, since logs repeat
+ * themselves. A text that occurs twice is ignored.
  */
 export class Checkpoints {
   readonly #lines = new Map<string, number>();

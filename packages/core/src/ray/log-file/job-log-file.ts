@@ -13,25 +13,25 @@ import type { OpenLogFile } from "./read-beginning.ts";
 /** Above this many lines the server searches for the first one for a while before it responds, in a log of gigabytes. */
 const manyLines = 100_000;
 
-/** A job whose log file is read. */
+/** The job that owns a log file. */
 export interface LoggedJob {
   readonly api: RayApi;
-  /** What to call the job in messages. */
+  /** The name of the job in messages. */
   readonly label: string;
   readonly id: string;
-  /** The job as a tail read it a moment ago, if it was not used yet; else reads it. */
+  /** The job as a tail read it a moment ago, if this was not used yet; else reads it now. */
   readonly job: Effect.Effect<RayJob, JobwireError>;
   /** The caller's limit between two pieces of a response, in milliseconds. */
   readonly idleMs: number;
 }
 
-/** How to open a job's log file on its node. Remembers the node until the file is not there. */
+/** How to open a job's log file on its node. Remembers the node until the file is missing there. */
 export const openJobLogFile = ({ api, label, id, job, idleMs }: LoggedJob): OpenLogFile => {
   const { times } = api.http;
   const timesOf = (lines: number): StreamTimes => ({
     headMs: lines === -1 || lines > manyLines ? Math.max(times.headMs, 30_000) : times.headMs,
-    // With 100 followers of `logs/stream` the dashboard does not respond at all, so each file needs a limit of its own. A file that
-    // exists arrives without a pause, and one that was cut without reason is only read on.
+    // With 100 followers of `logs/stream` the dashboard does not respond at all, so each file needs its own limit. A file that
+    // exists arrives without a pause, and after a needless cut the tail only continues from its position.
     idleMs: Math.min(idleMs, 6_000),
   });
   let known: { readonly nodeId: string; readonly filename: string } | undefined;

@@ -1,5 +1,5 @@
 /**
- * What the responses to `lines=N` prove about the number of raw lines of a file. A response that begins with the file's first
+ * The number of raw lines of a file, proven by the responses to `lines=N`. A response that begins with the file's first
  * bytes proves "at most N"; any other proves "more than N". This does not depend on the log's content, so it also holds for a log
  * that repeats itself. `atLeast` stays true, since a log only grows; `atMost` was true at the time of its response.
  */
@@ -8,7 +8,7 @@ export interface LineCount {
   readonly atMost: number;
 }
 
-/** Adds what the response to `lines=n` proves. */
+/** Adds the proof of a response to `lines=n`. */
 export const learn = (count: LineCount, n: number, showedHead: boolean): LineCount =>
   showedHead
     ? { atLeast: Math.min(count.atLeast, n), atMost: Math.min(count.atMost, n) }

@@ -9,7 +9,7 @@ import { maxLines, type OpenLogFile, readBeginning } from "./read-beginning.ts";
 const sampleBytes = 256 * 1024;
 const maxGuesses = 6;
 
-/** The search for the number of lines, as far as it has come. */
+/** The state of the search for the number of lines. */
 interface Search {
   readonly guess: number | undefined;
   readonly guesses: number;
@@ -28,8 +28,8 @@ const rawLinesOf = (bytes: Uint8Array): number => {
 };
 
 /**
- * Counts the raw lines of a log file by the responses to `lines=N`. What it learns survives a cut; otherwise a search behind a
- * link that cuts every few megabytes would never end.
+ * Counts the raw lines of a log file by the responses to `lines=N`. It keeps its results after a cut; otherwise a search
+ * behind a link that cuts every few megabytes would never end.
  */
 export class LineCounter {
   readonly #open: OpenLogFile;
@@ -48,7 +48,7 @@ export class LineCounter {
     return this.#count.atLeast;
   }
 
-  /** Changes whenever a request taught something. */
+  /** Changes whenever a response narrows the search. */
   get progress(): string {
     return [this.#count.atLeast, this.#count.atMost, this.#search.gallop].join();
   }
@@ -73,13 +73,13 @@ export class LineCounter {
     this.#count = { ...this.#count, atMost: Number.POSITIVE_INFINITY };
   }
 
-  /** The search begins anew. */
+  /** Starts the search over. */
   restartSearch(): void {
     this.#search = newSearch;
   }
 
   /**
-   * Requests `lines`, reads only the start of the response, and remembers what it proves: a response that begins with the file's
+   * Requests `lines`, reads only the start of the response, and remembers its proof: a response that begins with the file's
    * first bytes is the whole file, so the file has at most that many lines. Returns whether it is.
    */
   probe(at: FileAnchor, lines: number, options: { readonly sample: boolean }): Effect.Effect<boolean, JobwireError> {
@@ -109,7 +109,7 @@ export class LineCounter {
     });
   }
 
-  /** Searches the file from its end backwards, in growing steps, for a known line, and guesses the number of lines by it. */
+  /** Searches the file from its end backwards, in growing steps, for a known line, and guesses the number of lines from it. */
   guess(at: FileAnchor): Effect.Effect<number | undefined, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       while (this.#search.guess === undefined && this.#checkpoints.size > 0) {
@@ -122,14 +122,14 @@ export class LineCounter {
     });
   }
 
-  /** The exact number of raw lines of a file that does not grow any more. `likely` is tried first. */
+  /** The exact number of raw lines of a file that no longer grows. `likely` is tried first. */
   exact(at: FileAnchor, likely: number | undefined): Effect.Effect<number, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       if (likely !== undefined && this.#search.guess === undefined) this.noteGuess(likely);
       for (;;) {
         const exact = exactCount(this.#count);
         if (exact !== undefined) return exact;
-        // A guess that proved too low (the log grew since) makes room for another.
+        // A guess that proved too low (the log has grown since) is replaced by another.
         if (this.#search.guess !== undefined && this.#search.guess < this.#count.atLeast)
           this.#search = { ...this.#search, guess: undefined };
         if (this.#search.guess === undefined && this.#search.guesses < maxGuesses) yield* this.guess(at);

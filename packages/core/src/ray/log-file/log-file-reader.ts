@@ -16,16 +16,16 @@ const pieceBytes = 64 * 1024;
 type Reading = Effect.Effect<FileReading, JobwireError, Scope.Scope>;
 
 const maxSlack = 1 << 20;
-/** One in so many quiet checks in a row proves its position; that is about once a minute. */
+/** Every eighth consecutive quiet check proves the position: about once a minute. */
 const provenCheck = 8;
-/** The most times `heldBytes` of a line without an end that is held; above, the file is read from its start, and nothing is held. */
+/** The reader holds at most this many times `heldBytes` of a line without an end; above, it reads the file from its start and holds nothing. */
 const maxKnownParts = 7;
-/** This many known bytes are always read again: no usable link cuts every response before that. */
+/** The reader always reads this many known bytes again: no usable link cuts every response before that. */
 const minDirectBytes = 16 * 1024;
 
 /**
  * Reads one log file of a server that only returns "the last N raw lines" (Ray's `GET /api/v0/logs/file`) as if it had byte
- * offsets. It owns everything that it learns about the file: how many lines it has, how far it was read.
+ * offsets. It owns all knowledge about the file: its number of lines, and the position that was read.
  */
 class LogFileReader implements LogFile {
   readonly #open: OpenLogFile;
@@ -33,7 +33,7 @@ class LogFileReader implements LogFile {
   readonly #counter: LineCounter;
   /** The `lines` of a request for the whole log: -1, or N where the log is the last N lines of a finished one. */
   readonly #whole: number;
-  /** Known bytes of a log up to which it is read from its start again; fewer once the link cut such a response. */
+  /** A log with up to this many known bytes is read from its start again; fewer once the link cut such a response. */
   #directBytes: number;
   /** Raw lines by which a request goes back further than the known lines, while the log grows. */
   #slack = minSlack;
@@ -72,7 +72,7 @@ class LogFileReader implements LogFile {
       return state.final ? this.#afterTheEnd(at, state) : this.#whileGrowing(at, state);
     });
 
-  /** Reads a response from the anchor on. */
+  /** Reads a response from the anchor. */
   #readOn(at: FileAnchor, lines: number, skip: SkipToAnchor): Reading {
     return Effect.map(
       Effect.flatMap(this.#open(lines), (answer) => this.#skipped(answer, skip)),
@@ -167,9 +167,9 @@ class LogFileReader implements LogFile {
   }
 
   /**
-   * Reads a file that does not grow any more from exactly the anchor's line on. Its number of lines is counted, so the first line of
-   * the response is known whatever the log contains, also among a million equal lines. Equal lines could hide that the file grew
-   * before the response began; then the count is proven again afterwards: test "grows after its job's end".
+   * Reads a file that no longer grows, from exactly the anchor's line. The reader counts the file's lines, so the first line of the
+   * response is known whatever the log contains, also among a million equal lines. Equal lines could hide that the file grew
+   * before the response began; then the reader proves the count again afterwards: test "grows after its job's end".
    */
   #byCount(at: FileAnchor): Reading {
     return Effect.gen({ self: this }, function* () {
@@ -224,8 +224,8 @@ class LogFileReader implements LogFile {
   }
 
   /**
-   * Reads on in a log that may be growing. The first line of a response to `lines=N` is not known, so a bounded part is held until
-   * the anchor was found in it at one position, and a later response has proven that it began before the anchor.
+   * Continues in a log that may be growing. The first line of a response to `lines=N` is not known, so the reader holds a bounded part
+   * until it finds the anchor there at one position, and a later response has proven that it began before the anchor.
    */
   #whileGrowing(at: FileAnchor, state: FileState): Reading {
     return Effect.gen({ self: this }, function* () {
@@ -243,7 +243,7 @@ class LogFileReader implements LogFile {
         const asked = missing + overlap + this.#slack;
         if (asked > maxLines) break;
         const { atLeast } = counter;
-        // To get past a line that is longer than the held part, its known part is read again.
+        // To get past a line that is longer than the held part, the reader reads its known part again.
         const known = this.#readBytes - at.bytes;
         if (known > maxKnownParts * heldBytes) break;
         const answer = yield* readBeginning(this.#open, asked, heldBytes + known, 1);
@@ -274,8 +274,8 @@ class LogFileReader implements LogFile {
   }
 
   /**
-   * Cheap: the file's last lines are no longer than before. But a log may have grown by text that looks just like its end, so now
-   * and then the position is proven all the same.
+   * A cheap check: the file's last lines are no longer than before. But a log may have grown by text that looks just like its end, so
+   * now and then the reader proves the position all the same.
    */
   #isQuiet(at: FileAnchor, rest: Uint8Array, { ahead }: FileState): boolean {
     if (ahead || this.#end === undefined || at.bytes + rest.length > this.#end.bytes) return false;

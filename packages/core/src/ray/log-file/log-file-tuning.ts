@@ -2,9 +2,9 @@
 export interface LogFileTuning {
   /** A log of up to this many known bytes is read again from byte 0: one request, and nothing to prove. */
   readonly directBytes: number;
-  /** The most bytes of a response that are held in memory until their position is proven. */
+  /** The reader holds at most this many bytes of a response in memory until their position is proven. */
   readonly heldBytes: number;
-  /** Lines requested first when the end of the file is searched for a known line. */
+  /** The number of lines of the first request when the reader searches the end of the file for a known line. */
   readonly firstGuessLines: number;
 }
 

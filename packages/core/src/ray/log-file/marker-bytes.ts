@@ -9,18 +9,18 @@ const piece = 65_536;
 const one = 0x31;
 const zero = 0x30;
 
-/** What came of some bytes: the log's own, or the error text that the server wrote instead of going on. */
+/** The content of some bytes: the log's own bytes, or the error text that the server wrote instead of the rest. */
 export type Unmarked =
   | { readonly type: "bytes"; readonly bytes: Uint8Array }
   /** A `0` marker: all that follows is the text of an error. */
   | { readonly type: "error"; readonly text: Uint8Array; readonly before: Uint8Array }
-  /** Neither marker stands where one must. */
+  /** A byte that is neither marker, at the position of one. */
   | { readonly type: "nonsense"; readonly byte: number };
 
 /**
- * Takes the marker bytes out of a log file answer of Ray up to 2.44, which writes `1` before each piece of 65,536 bytes (the
- * last piece is shorter), or `0` before an error text. Seen on 2.40.0 (`first16` of the recorded answers). HTTP chunk borders
- * do not survive a proxy, so the place of the markers is counted.
+ * Takes the marker bytes out of a log file response of Ray up to 2.44, which writes `1` before each piece of 65,536 bytes (the
+ * last piece is shorter), or `0` before an error text. Seen on 2.40.0 (`first16` of the recorded responses). HTTP chunk borders
+ * do not survive a proxy, so this counts bytes to find the markers.
  */
 export const makeMarkerFilter = (): ((bytes: Uint8Array) => Unmarked) => {
   let untilMarker = 0;

@@ -8,14 +8,14 @@ import type { RayApi } from "../api.ts";
 import { rayFailure } from "../errors.ts";
 import { makeMarkerFilter } from "./marker-bytes.ts";
 
-/** The largest line count Ray takes; above, it answers 500 (`Value out of range`). */
+/** The largest line count Ray takes; above, it responds 500 (`Value out of range`). */
 const mostLines = 2_147_483_647;
 
-/** Which file of which node. */
+/** Identifies a log file of a node. */
 export interface LogFile {
   readonly nodeId: string;
   readonly filename: string;
-  /** Ray up to 2.44 puts marker bytes into the answer. */
+  /** Ray up to 2.44 puts marker bytes into the response. */
   readonly marked: boolean;
 }
 
@@ -23,8 +23,8 @@ export interface LogFile {
 export const logFileName = (submissionId: string): string => `job-driver-${submissionId}.log`;
 
 /**
- * `GET /api/v0/logs/file`: the last `lines` raw lines (-1 for all) of a log file, byte for byte, ending by itself. `timeout` is
- * always sent: without it Ray cuts the answer after 30 s. An empty response proves nothing, see {@link readLogFile}.
+ * `GET /api/v0/logs/file`: the last `lines` raw lines (-1 for all) of a log file, byte for byte, ending by itself. The
+ * request always has a `timeout`: without it Ray cuts the response after 30 s. An empty response proves nothing, see {@link readLogFile}.
  */
 const openLogFile = (
   api: RayApi,
@@ -46,13 +46,13 @@ const openLogFile = (
 };
 
 /**
- * The last `lines` raw lines of a log file; an empty answer is `ServerError` (reason `empty-log-file`). A log file is hardly ever
- * empty (Ray's own line comes first), but Ray 2.60 answers an empty 200 now and then when the file is not there or its agent is
- * gone (recording dashboard-faults): an empty body says nothing about the log.
+ * The last `lines` raw lines of a log file; an empty response is `ServerError` (reason `empty-log-file`). A log file is hardly ever
+ * empty (Ray's own line comes first), but Ray 2.60 responds with an empty 200 now and then when the file is missing or its
+ * agent is gone (recording dashboard-faults): an empty body proves nothing about the log.
  */
 export const readLogFile = (...asked: Parameters<typeof openLogFile>): ReturnType<typeof openLogFile> => {
   const [, label, , lines] = asked;
-  // Ray takes 0 for 1000.
+  // Ray reads 0 as 1000.
   if (lines === 0) return Effect.succeed({ pull: Effect.undefined });
   return Effect.map(openLogFile(...asked), (body) => notEmpty(body, label));
 };
@@ -81,7 +81,7 @@ const notEmpty = (answer: FileAnswer, label: string): FileAnswer => {
       if (piece === undefined && empty) {
         return Effect.fail(
           new ServerError({
-            message: `${label}: the log file came as an empty answer, which Ray also gives when it cannot find the file`,
+            message: `${label}: the response with the log file was empty, which also happens when Ray cannot find the file. Try again`,
             reason: "empty-log-file",
             statusCode: 200,
           }),
@@ -94,8 +94,8 @@ const notEmpty = (answer: FileAnswer, label: string): FileAnswer => {
 };
 
 /**
- * Ray up to 2.44 answers 200 before it looks for the file, and writes an error after a `0` marker. So the first piece is read
- * here: a file that is not there must fail as it does with newer servers.
+ * Ray up to 2.44 responds 200 before it looks for the file, and writes an error after a `0` marker. So this reads the first piece:
+ * a missing file must fail as it does with newer servers.
  */
 const withoutMarkers = (answer: HttpStream, label: string): Effect.Effect<FileAnswer, JobwireError> =>
   Effect.gen(function* () {
@@ -110,7 +110,7 @@ const withoutMarkers = (answer: HttpStream, label: string): Effect.Effect<FileAn
       if (result.type === "nonsense") {
         return yield* Effect.fail(
           new BadResponse({
-            message: `${label}: a log piece of an old Ray begins with byte ${result.byte} where 48 or 49 must stand`,
+            message: `${label}: a log piece of an old Ray begins with byte ${result.byte} instead of 48 or 49`,
             reason: "marker",
           }),
         );

@@ -1,6 +1,6 @@
 import type { FileAnchor } from "../../tail/text/anchor.ts";
 
-/** Raw lines by which a request goes back further than the known lines, at least. */
+/** A request goes back at least this many raw lines further than the known lines. */
 export const minSlack = 64;
 
 /** Raw lines before the anchor that a response must show so that its bytes can be compared. */

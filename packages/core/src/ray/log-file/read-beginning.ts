@@ -2,7 +2,7 @@ import { Effect, type Scope } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import type { FileAnswer } from "../../tail/backend.ts";
 
-/** The largest line count that Ray 2.60 accepts; above it responds 500 `Value out of range`. */
+/** The largest line count that Ray 2.60 accepts; above, it responds 500 `Value out of range`. */
 export const maxLines: number = 2_147_483_647;
 
 /** Requests the last `lines` raw lines of the file, -1 for all of them. */
@@ -13,7 +13,7 @@ export interface Beginning {
   readonly bytes: Uint8Array;
   /** The response has no more bytes. */
   readonly ended: boolean;
-  /** What cut the response after these bytes. */
+  /** The error that cut the response after these bytes. */
   readonly cutBy?: JobwireError;
 }
 

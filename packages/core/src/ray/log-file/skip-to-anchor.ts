@@ -24,7 +24,7 @@ export class SkipToAnchor {
     this.#left = count;
   }
 
-  /** True once the anchor was reached. */
+  /** True once it has reached the anchor. */
   get arrived(): boolean {
     return this.#left === 0;
   }

@@ -54,7 +54,7 @@ export const packageName = (uriOrName: string): string => {
   );
 };
 
-/** The name that Ray's own client gives to an archive: the SHA-1 of its bytes. */
+/** The name that Ray's own client assigns to an archive: the SHA-1 of its bytes. */
 export const nameOfArchive = async (bytes: Uint8Array): Promise<string> => {
   const digest = await crypto.subtle.digest("SHA-1", bytes as Uint8Array<ArrayBuffer>);
   const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -46,7 +46,7 @@ export const checkServeConfig = (config: ServeConfig): ServeConfig => {
       throw invalid(`application ${excerpt(name, 60)}: import_path must be \`module:attribute\``);
     }
     if (names.has(name)) {
-      throw invalid(`two applications have the name ${excerpt(name, 60)}. Give each its own name`);
+      throw invalid(`two applications have the name ${excerpt(name, 60)}. Use a different name for each`);
     }
     names.add(name);
     if (jsonText(application).includes('"<redacted>"')) {

@@ -13,14 +13,14 @@ export type ErrorOf =
   | "unreadable"
   | "backOff";
 
-/** A command that an event answers. The last command of every decision is one of these, or ends the tail. */
+/** A command that produces an event. The last command of every decision is one of these, or ends the tail. */
 export type Request =
   | { readonly command: "readStatus" }
   | { readonly command: "readFile"; readonly final: boolean }
   | {
       readonly command: "readPlain";
       readonly final: boolean;
-      /** Compare the number of lines with those emitted: no file is there to judge a live source. */
+      /** Compare the number of lines with those emitted: without a file, nothing else checks a live source. */
       readonly judge: boolean;
       /** The log seems lost: wait less long for it. */
       readonly hurried: boolean;
@@ -46,30 +46,30 @@ export type Ending =
   | { readonly command: "finish"; readonly proven: boolean }
   | { readonly command: "fail"; readonly error: ErrorOf };
 
-/** A command without an answer, before the last one. */
+/** A command without an event, before the last one. */
 export type Step =
   /**
    * `look`: until the next look at a source. `plainLook`: the same, but longer after a costly read of the plain log. `slowLook`: the
-   * same, while the plain log replaces the log file. `second`: one second. `checks`: between two checks of the same thing.
+   * same, while the plain log replaces the log file. `second`: one second. `checks`: between two checks of one fact.
    */
   | { readonly command: "pause"; readonly for: "look" | "plainLook" | "slowLook" | "second" | "checks" }
-  /** How long the next looks wait. */
+  /** Sets how long the next looks wait. */
   | { readonly command: "pace"; readonly to: "fastest" | "slower" | "slightlySlower" }
-  /** The file is not read for a while, in proportion to what the last read cost. */
+  /** Leaves the file alone for a while, in proportion to the cost of the last read. */
   | { readonly command: "restFile" }
-  /** The window of retries starts over. */
+  /** Restarts the window of retries. */
   | { readonly command: "succeeded"; readonly retries: "job" | "file" }
   /** Begins again with nothing received: with the last N lines of a finished log, or with the whole log. */
   | { readonly command: "restart"; readonly lastLines: boolean }
   /** Emits the lines held for `tail: N`. */
   | { readonly command: "release" }
   | { readonly command: "report"; readonly report: "live" | "resumed" | "resuming" }
-  /** The source that is used from now on, and why. */
+  /** Reports the new source, and why the tail uses it. */
   | {
       readonly command: "use";
       readonly source: "file" | "plain" | LiveSource;
       readonly why: "next" | "fileUnavailable" | "nothingNew";
     };
 
-/** What to do, in order. */
+/** The commands, in order. */
 export type Command = Step | Request | Ending;

@@ -11,8 +11,8 @@ import { onStatusFailed, onStatusRead } from "./on-status.ts";
 export const begin: Decision = [initialFacts, [{ command: "readStatus" }]];
 
 /**
- * What a tail does next: a pure function, without clocks and without Effect. Whatever ends or cuts a source, the way on is the same:
- * read the status, read the file on from the position, go live again. test/tail/decide checks it over every reachable state.
+ * Decides the next step of a tail: a pure function, without clocks and without Effect. Whatever ends or cuts a source, the next steps
+ * are the same: read the status, read the file from the position, go live again. test/tail/decide checks it over every reachable state.
  */
 export const decide = (config: Config, facts: Facts, event: Event): Decision => {
   switch (event.type) {

@@ -1,7 +1,7 @@
 import type { Command, ErrorOf } from "./command.ts";
 import type { Facts, Step } from "./facts.ts";
 
-/** The next facts, and what to do. */
+/** The next facts and commands. */
 export type Decision = readonly [Facts, ReadonlyArray<Command>];
 
 /** Goes to a step with these commands. */
@@ -14,7 +14,7 @@ export const to = (facts: Facts, step: Step, ...commands: ReadonlyArray<Command>
 export const toStatus = (facts: Facts, ...before: ReadonlyArray<Command>): Decision =>
   to(forgetChecks(facts), "status", ...before, { command: "readStatus" });
 
-/** A new round begins: what the last one found out about failures no longer matters. */
+/** Begins a new round: the failures that the last one found no longer matter. */
 const forgetChecks = (facts: Facts): Facts => ({
   ...facts,
   fileFailure: undefined,
@@ -38,6 +38,6 @@ export const toBackOff = (
 /** Ends the tail with an error. */
 export const toFailure = (facts: Facts, error: ErrorOf): Decision => to(facts, "ended", { command: "fail", error });
 
-/** Ends the tail: everything that there is was read. */
+/** Ends the tail: it has read everything. */
 export const toEnd = (facts: Facts, ...before: ReadonlyArray<Command>): Decision =>
   to(facts, "ended", ...before, { command: "finish", proven: facts.final });

@@ -1,19 +1,19 @@
 import type { FailureKind, LiveSource } from "./facts.ts";
 
-/** What happened. Each answers one command. */
+/** The result of one command. */
 export type Event =
   | {
       readonly type: "statusRead";
       readonly terminal: boolean;
-      /** The server's status could not be understood. */
+      /** The server's status was unreadable. */
       readonly unreadable: boolean;
-      /** The file was read a moment ago at a cost for which it should rest. */
+      /** The last read of the file was so costly that the tail leaves the file alone for now. */
       readonly resting: boolean;
     }
   | {
       readonly type: "statusFailed";
       readonly kind: "notFound" | "badResponse" | "passing" | "fatal";
-      /** The job has not been found for so long that it is gone. */
+      /** The server has not known the job for so long that the job is gone. */
       readonly overdue: boolean;
       /** A later read may succeed. */
       readonly passing: boolean;
@@ -25,7 +25,7 @@ export type Event =
       readonly newText: boolean;
       /** How many times the limit of a log that is followed by socket may be divided by four until this log is above it. */
       readonly socketFits: number;
-      /** So much was read again that any socket is cheaper. */
+      /** The tail read so much again that any socket is cheaper. */
       readonly longReread: boolean;
     }
   | {
@@ -33,7 +33,7 @@ export type Event =
       readonly kind: FailureKind;
       /** It returned text or learned about the position before it failed. */
       readonly madeProgress: boolean;
-      /** It failed at least twice before this. */
+      /** It had failed at least twice before. */
       readonly repeated: boolean;
     }
   | { readonly type: "plainRead"; readonly newText: boolean; readonly empty: boolean }
@@ -45,16 +45,16 @@ export type Event =
       readonly newText: boolean;
       /** The tail received text meanwhile, from the source or beside it. */
       readonly moved: boolean;
-      /** Why it failed: `final` is the server's refusal, after which no source is tried; `fatal` means that the source is not there. */
+      /** Why it failed: `final` is the server's refusal, after which the tail tries no source; `fatal` means that the source does not exist. */
       readonly failure: "none" | "passing" | "fatal" | "final";
     }
   | { readonly type: "lossChecked"; readonly lost: boolean }
   | {
       readonly type: "emptyChecked";
       readonly proof: "empty" | "unproven" | "lost" | "failed";
-      /** Of a check that failed: a later one may succeed. */
+      /** For a failed check: a later one may succeed. */
       readonly passing: boolean;
-      /** Of a check that failed: the server is not ready. */
+      /** For a failed check: the server is not ready. */
       readonly notReady: boolean;
     }
   | {

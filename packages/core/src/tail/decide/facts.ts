@@ -1,15 +1,15 @@
 /** A source that follows the log while it grows. */
 export type LiveSource = "websocket" | "stream";
 
-/** What does not change while one tail runs. */
+/** The facts that do not change while one tail runs. */
 export interface Config {
-  /** The server has a log file that can be read on from a position. */
+  /** The server has a log file, and the tail can continue it from a position. */
   readonly file: boolean;
   readonly websocket: boolean;
   readonly stream: boolean;
   readonly protocol: "auto" | "websocket" | "http";
   readonly follow: boolean;
-  /** `tail: N` with an N above 0: of a job that has ended, the file returns just its last lines. */
+  /** `tail: N` with an N above 0: for a job that has ended, the file returns only its last lines. */
   readonly lastLines: boolean;
   /** The server can show that a log is lost. */
   readonly showsLoss: boolean;
@@ -23,15 +23,15 @@ export type Step =
   | "file"
   | "plain"
   | LiveSource
-  /** A check whether the log is lost. */
+  /** The result of a check whether the log is lost. */
   | "loss"
-  /** A check whether the log is empty. */
+  /** The result of a check whether the log is empty. */
   | "empty"
-  /** The pause after a failure. */
+  /** The end of the pause after a failure. */
   | "backOff"
   | "ended";
 
-/** Why a check was made: what was read before it. */
+/** Why a check runs: the step before it. */
 export type CheckedAfter =
   | "fileFailed"
   | "plainFailed"
@@ -39,58 +39,58 @@ export type CheckedAfter =
   /** The plain log was read, and the log seems lost: two further checks must confirm it. */
   | "plainReadLost";
 
-/** How a source failed, as far as the decisions differ. */
+/** How a source failed; the decisions distinguish no more than this. */
 export type FailureKind =
-  /** It does not pass: the tail fails with it. */
+  /** A retry cannot fix it: the tail fails with it. */
   | "fatal"
   /** Not found, forbidden or redirected: the server, or a proxy, does not have this source. */
   | "refused"
   /** The job has no node yet, so there is no file yet. */
   | "noNode"
-  /** There is no file or log yet. */
+  /** The file or log does not exist yet. */
   | "notReady"
   /** The server responded that it cannot return this source now. */
   | "unavailable"
   /** No response began in time. */
   | "connectTimeout"
-  /** The response was shorter than the text that was read before. */
+  /** The response was shorter than the text that the tail read before. */
   | "shortLog"
   /** The connection broke. */
   | "cut";
 
-/** Everything that decisions depend on. Plain data. */
+/** All inputs of the decisions, as plain data. */
 export interface Facts {
   readonly step: Step;
-  /** The last status was terminal, or the server reported a complete log: what is read from now on is the whole log. */
+  /** The last status was terminal, or the server reported a complete log: the next complete read is the whole log. */
   readonly final: boolean;
-  /** The live source that was left last reported a complete log. */
+  /** The last live source reported a complete log. */
   readonly complete: boolean;
-  /** The live source that was left last ended without such a report. */
+  /** The last live source ended without such a report. */
   readonly closed: boolean;
-  /** The job's status was read at least once. */
+  /** The tail has read the job's status at least once. */
   readonly seen: boolean;
-  /** Only the last N lines of a finished log are read. */
+  /** The tail reads only the last N lines of a finished log. */
   readonly lastLines: boolean;
-  /** How often in a row each live source was opened without anything new. */
+  /** How often in a row the tail opened each live source without anything new. */
   readonly failedAttempts: Readonly<Record<LiveSource, number>>;
-  /** How many times the length of a log that is followed by socket was divided by four. */
+  /** How many times the tail divided the size limit for following by socket by four. */
   readonly socketCuts: number;
   /** How the log file failed, while the tail continues without it. */
   readonly fileFailure: FailureKind | undefined;
   readonly checkedAfter: CheckedAfter;
-  /** The plain log that failed last was shorter than the text that was read before. */
+  /** The last plain log that failed was shorter than the text that the tail read before. */
   readonly shortLog: boolean;
-  /** Checks in a row that found the log lost. */
+  /** Consecutive checks that found the log lost. */
   readonly lossChecks: number;
-  /** What the first of two checks of an empty log proved. */
+  /** The proof of the first of two checks of an empty log. */
   readonly firstProof: "empty" | "lost" | undefined;
-  /** Empty logs that were read without `follow` and without proof. */
+  /** The number of empty logs that the tail read without `follow` and without proof. */
   readonly unprovenReads: number;
 }
 
-/** A live source that was opened this often without anything new is not opened again. */
+/** The tail does not open a live source again that it opened this often without anything new. */
 export const maxFailedAttempts = 2;
-/** The length of a log that is followed by socket is divided by four at most this often: 16 MiB become 256 KiB. */
+/** The tail divides the size limit for following by socket by four at most this often: 16 MiB become 256 KiB. */
 export const maxSocketCuts = 3;
 /** Without `follow`, the tail reads an unproven empty log this often. */
 export const maxUnprovenReads = 3;

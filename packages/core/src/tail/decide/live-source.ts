@@ -1,6 +1,6 @@
 import { type Config, type Facts, type LiveSource, maxFailedAttempts } from "./facts.ts";
 
-/** The live source to follow the log by, if any is left. `fits`: the log is short enough to be replayed by a socket. */
+/** The live source to follow the log by, if any remains. `fits`: the log is short enough for a socket to replay it. */
 export const liveSource = (config: Config, facts: Facts, fits: boolean): LiveSource | undefined => {
   const { protocol } = config;
   if (!fits && protocol !== "websocket") return undefined;

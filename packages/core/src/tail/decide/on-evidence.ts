@@ -25,7 +25,7 @@ export const onLossChecked = (
   );
 };
 
-/** A check showed what is proven about an empty or short log. Two must agree, also that it is lost. */
+/** A check of an empty or short log ended. Two checks must agree, also when they find the log lost. */
 export const onEmptyChecked = (
   config: Config,
   facts: Facts,
@@ -36,7 +36,7 @@ export const onEmptyChecked = (
     return to({ ...facts, firstProof: proof }, "empty", { command: "pause", for: "checks" }, { command: "checkEmpty" });
   const agreed = proof === facts.firstProof;
   if (agreed && proof === "lost") return toFailure(facts, "empty");
-  // A short log cannot be the log, whatever is proven: it is read again.
+  // A short log cannot be the log, whatever the proof: the tail reads it again.
   if (facts.checkedAfter === "plainFailed") return afterPlainFailure(config, facts);
   return agreed ? acceptPlain(config, facts, false) : onUnprovenLog(config, facts, event);
 };

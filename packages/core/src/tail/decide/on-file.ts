@@ -32,7 +32,7 @@ export const onFileRead = (
 
 const isMissing = (kind: FailureKind): boolean => kind === "noNode" || kind === "notReady";
 
-/** The log file could not be read: after a cut it is read again; if it is not available, the tail continues without it. */
+/** A read of the log file failed: after a cut the tail reads it again; if it is not available, the tail continues without it. */
 export const onFileFailed = (
   config: Config,
   facts: Facts,
@@ -45,8 +45,8 @@ export const onFileFailed = (
     return toStatus(facts, { command: "pause", for: "look" }, { command: "pace", to: "slightlySlower" });
   }
   const resuming: Command = { command: "report", report: "resuming" };
-  // With 100 open streams Ray's state API does not respond at all, while its jobs API does. Once or twice, it is the link: behind
-  // one that stalls now and then, the whole log in one response is the worst source.
+  // With 100 open streams Ray's state API does not respond at all, while its jobs API does. One or two timeouts come from the
+  // link: behind a link that stalls now and then, the whole log in one response is the worst source.
   const silent = kind === "connectTimeout" && !madeProgress && repeated;
   const failed: Facts = { ...facts, fileFailure: kind === "connectTimeout" && !silent ? "cut" : kind };
   if (madeProgress || !config.showsLoss)
@@ -57,7 +57,7 @@ export const onFileFailed = (
   });
 };
 
-/** Continues after a failure of the log file, when it is known whether the log seems lost. */
+/** Continues after a failure of the log file, once a check showed whether the log seems lost. */
 export const afterFileFailure = (
   config: Config,
   facts: Facts,

@@ -6,7 +6,7 @@ import { liveSource } from "./live-source.ts";
 
 type Left = Extract<Event, { readonly type: "left" }>;
 
-/** Why a source was left without being at fault. */
+/** The reasons to leave a source that are not its fault. */
 const expected: ReadonlyArray<Left["why"]> = ["terminal", "ambiguous", "complete"];
 
 const failedAttemptsAfter = (facts: Facts, { source, why, newText, failure }: Left): number => {
@@ -17,7 +17,7 @@ const failedAttemptsAfter = (facts: Facts, { source, why, newText, failure }: Le
 };
 
 /**
- * A live source was left. That is never the end: a live source proves nothing, except by the server's report that the log is
+ * The tail left a live source. That is never the end: a live source proves nothing, except by the server's report that the log is
  * complete.
  */
 export const onLeft = (config: Config, before: Facts, event: Left): Decision => {
@@ -39,10 +39,10 @@ export const onLeft = (config: Config, before: Facts, event: Left): Decision => 
     first.push({ command: "use", source: next, why: "nothingNew" });
   }
   if (why !== "terminal") first.push({ command: "report", report: "resuming" });
-  // The job was there a moment ago: this is a server, or a proxy, without this source.
+  // The job existed a moment ago, so this server, or a proxy, lacks the source.
   if (failure === "fatal") return toStatus(facts, ...first);
   if (newText) return toStatus(facts, ...first);
-  // Beside the file, the next read of the file follows; only a source that never becomes clear could come back at once, for ever.
+  // Beside the file, the next read of the file follows; only a source that stays ambiguous could return at once, again and again.
   if (besideFile && (why !== "ambiguous" || moved)) return toStatus(facts, ...first);
   if (failure === "passing") return toBackOff(facts, "file", "live", { before: first });
   if (moved || why === "terminal" || why === "complete") return toStatus(facts, ...first);

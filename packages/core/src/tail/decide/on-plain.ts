@@ -5,7 +5,7 @@ import type { Config, Facts } from "./facts.ts";
 
 const isLast = (config: Config, facts: Facts): boolean => facts.final || !config.follow;
 
-/** The plain log was read to its end. */
+/** The tail read the plain log to its end. */
 export const onPlainRead = (
   config: Config,
   facts: Facts,
@@ -30,7 +30,7 @@ export const acceptPlain = (config: Config, facts: Facts, newText: boolean): Dec
   return continuePlain(config, facts, read);
 };
 
-/** Ends, or looks at the plain log again later. */
+/** Ends, or reads the plain log again later. */
 export const continuePlain = (config: Config, facts: Facts, read: ReadonlyArray<Command> = []): Decision => {
   if (isLast(config, facts)) return toEnd(facts, ...read);
   const live: ReadonlyArray<Command> = facts.fileFailure === undefined ? [{ command: "report", report: "live" }] : [];
@@ -40,7 +40,7 @@ export const continuePlain = (config: Config, facts: Facts, read: ReadonlyArray<
   });
 };
 
-/** The plain log could not be read. */
+/** A read of the plain log failed. */
 export const onPlainFailed = (
   config: Config,
   facts: Facts,

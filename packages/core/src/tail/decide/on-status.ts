@@ -5,16 +5,16 @@ import type { Config, Facts } from "./facts.ts";
 import { liveSource } from "./live-source.ts";
 import { withoutFile } from "./without-file.ts";
 
-/** Whether the tail restarts with other lines, now that the status is known. */
+/** Whether the tail restarts with other lines, now that it has the status. */
 const restartFor = (config: Config, facts: Facts, terminal: boolean, final: boolean): Command | undefined => {
   const { seen, lastLines } = facts;
   if (!seen && terminal && config.file && config.lastLines) return { command: "restart", lastLines: true };
-  // A status that was terminal and is not any more proves nothing: a flapping head, or an id that was used again.
+  // A terminal status that is no longer terminal proves nothing: the head flaps, or another job reuses the id.
   if (facts.final && !final && lastLines) return { command: "restart", lastLines: false };
   return undefined;
 };
 
-/** The job's status was read. */
+/** The tail read the job's status. */
 export const onStatusRead = (
   config: Config,
   before: Facts,
@@ -45,14 +45,14 @@ export const onStatusRead = (
   return to(facts, "file", ...first, { command: "use", source: "file", why: "next" }, { command: "readFile", final });
 };
 
-/** The job's status could not be read. */
+/** A read of the job's status failed. */
 export const onStatusFailed = (
   facts: Facts,
   { kind, overdue, passing }: Extract<Event, { readonly type: "statusFailed" }>,
 ): Decision => {
   if (kind === "notFound" && facts.seen)
     return overdue ? toFailure(facts, "gone") : toStatus(facts, { command: "pause", for: "second" });
-  // The first response of all: the address is wrong.
+  // The very first response: the address is wrong.
   if (kind === "badResponse" && !facts.seen) return toFailure(facts, "status");
   return passing ? toBackOff(facts, "job", "status") : toFailure(facts, "status");
 };

@@ -1,6 +1,6 @@
 import { advance, type Coordinate, origin } from "../text/coordinate.ts";
 
-/** Finds whole lines in a text that arrives in pieces: their positions, as far as they are `wanted`. */
+/** Finds whole lines in a text that arrives in pieces: the positions of `wanted` lines. */
 export class LineFinder {
   readonly #lines: string;
   readonly #wanted: (at: Coordinate) => boolean;
@@ -11,7 +11,7 @@ export class LineFinder {
   #searched = 0;
   readonly #positions: Array<Coordinate> = [];
 
-  /** @param lines text that ends with `\n`; @param max the most positions that are remembered */
+  /** @param lines text that ends with `\n`; @param max the largest number of positions to remember */
   constructor(lines: string, wanted: (at: Coordinate) => boolean, max: number) {
     this.#lines = lines;
     this.#wanted = wanted;

@@ -4,12 +4,12 @@ import type { Coordinate } from "../text/coordinate.ts";
 /** Log text, or a heartbeat. */
 export type Meaning = "text" | "heartbeat";
 
-/** The most kinds of messages that are remembered; messages of further kinds are each compared with the log. */
+/** It remembers at most this many kinds of messages; the tail compares each message of a further kind with the log. */
 const maxKinds = 256;
 /** After this many comparisons with the plain log, a kind of message that it does not contain is a heartbeat. */
 const maxMisses = 3;
 
-/** What one tail learned about its live sources, over all of their connections. */
+/** One tail's knowledge about its live sources, over all of their connections. */
 export class LiveMemory {
   #replays: boolean | undefined;
   readonly #kinds = new Map<string, Meaning>();
@@ -21,7 +21,7 @@ export class LiveMemory {
     this.#replays = replay === "always" ? true : undefined;
   }
 
-  /** Whether connections begin with the log's first line; undefined until that was seen. */
+  /** Whether connections begin with the log's first line; undefined until a connection shows it. */
   get replays(): boolean | undefined {
     return this.#replays;
   }
@@ -31,12 +31,12 @@ export class LiveMemory {
     this.#replays = replays;
   }
 
-  /** What messages of this kind are, if that is known. */
+  /** The meaning of messages of this kind, if it is known. */
   meaningOf(kind: string): Meaning | undefined {
     return this.#kinds.get(kind);
   }
 
-  /** Remembers what messages of a kind are. The first meaning stays. */
+  /** Remembers the meaning of messages of a kind. The first meaning stays. */
   learn(kind: string, meaning: Meaning): void {
     if (!this.#kinds.has(kind) && this.#kinds.size < maxKinds) this.#kinds.set(kind, meaning);
   }

@@ -16,14 +16,14 @@ import { logHasMore } from "./log-has-more.ts";
 import { LookClock } from "./look-clock.ts";
 import { QuietClock } from "./quiet-clock.ts";
 
-/** Why a live source was left. None shows anything about the job except `terminal`, read from its status, and `complete`. */
+/** Why the tail left a live source. None shows anything about the job except `terminal`, read from its status, and `complete`. */
 export interface Left {
   readonly left: "closed" | "terminal" | "complete" | "stalled" | "ambiguous" | "failed";
   readonly detail: string;
   readonly error?: JobwireError;
 }
 
-/** What a live connection is read with; all of it belongs to the tail and outlives the connection. */
+/** The parts that read a live connection; they belong to the tail and outlive the connection. */
 export interface LiveSurroundings {
   readonly backend: TailBackend;
   readonly settings: TailSettings;
@@ -40,7 +40,7 @@ type Step = Effect.Effect<Left | undefined, JobwireError>;
 
 const complete: Left = { left: "complete", detail: "the server reports that the log is complete" };
 
-/** What the server may return for the plain log after the source's last report; a limit or a reset still counts. */
+/** The failures of the plain log that do not count after the source's last report; a limit or a reset still counts. */
 const isOfServer = (error: JobwireError): boolean => error._tag !== "StreamLimitExceeded" && error._tag !== "LogReset";
 
 /** Reads the messages of one live connection. */
@@ -55,7 +55,7 @@ export class LiveReader {
   #receivedText = false;
   /** The last frame ended in a newline. */
   #endsLine = false;
-  /** When so much was received, the file is read on, so that its anchor stays near. */
+  /** After this much received text the tail reads the file, so that the anchor stays near. */
   #anchorAgainAt: number;
 
   /** @param now when the connection was opened, in milliseconds of the monotonic clock */
@@ -68,7 +68,7 @@ export class LiveReader {
     this.#anchorAgainAt = text.cursor.anchor.units + settings.tuning.heldBytes;
   }
 
-  /** New text was received. */
+  /** The tail received new text. */
   get newText(): boolean {
     return this.#newText;
   }
@@ -78,23 +78,23 @@ export class LiveReader {
     return this.#live.full;
   }
 
-  /** Text is missing that the plain log has. */
+  /** The plain log has text that is still missing. */
   get waits(): boolean {
     return this.#live.waits;
   }
 
-  /** What is due now, if anything is. */
+  /** The check that is due now, if any. */
   due(now: number): "status" | "look" | undefined {
     if (now >= this.#quiet.statusAt) return "status";
     return this.#mustLook && now >= this.#looks.lookAt ? "look" : undefined;
   }
 
-  /** When something is due next. */
+  /** When the next check is due. */
   get nextAt(): number {
     return Math.min(this.#quiet.statusAt, this.#mustLook ? this.#looks.lookAt : Number.POSITIVE_INFINITY);
   }
 
-  /** The plain log must be read: for held text, or because a new connection of unknown position is silent. */
+  /** True when the tail must read the plain log: for held text, or because a new connection of unknown position is silent. */
   get #mustLook(): boolean {
     return this.#live.session === undefined ? this.#live.holdsUnplaced || !this.#looks.filled : this.#live.needsLook;
   }
@@ -103,7 +103,7 @@ export class LiveReader {
   take(message: LiveMessage): Step {
     return Effect.gen({ self: this }, function* () {
       if ("closed" in message) return { left: "closed", detail: message.closed } satisfies Left;
-      // Not while lines without a known position are held: then this source is not understood, and the message may be a line.
+      // Not while it holds lines without a known position: then the message may be a line.
       if ("complete" in message && !this.#live.holdsUnplaced) return complete;
       if ("doubtful" in message || "complete" in message) return yield* this.#takeDoubtful("complete" in message);
       if ("maybe" in message) {
@@ -141,7 +141,7 @@ export class LiveReader {
           return { left: "terminal", detail: job.success.status } satisfies Left;
       }
       if (isComplete) {
-        // It may have come before the plain log was read for the position of the last lines.
+        // It may have arrived before the tail read the plain log for the position of the last lines.
         const looked = yield* this.lastLook();
         if (!this.#live.holdsUnplaced) return complete;
         if (looked !== undefined && looked.left !== "failed") return looked;
@@ -164,7 +164,7 @@ export class LiveReader {
         return undefined;
       }
       if (taken.failure._tag !== "LogReset") return yield* Effect.fail(taken.failure);
-      // It began elsewhere this time: the plain log shows where.
+      // This connection began elsewhere: the plain log shows where.
       memory.noteReplay(undefined);
       return { left: "ambiguous", detail: taken.failure.message } satisfies Left;
     });
@@ -184,8 +184,8 @@ export class LiveReader {
         const frame = frames[at];
         if (frame === undefined) break;
         // Ray's socket shows `\r`, a pause, `\n` as two newlines, the file and a replay as one. The frame does not show which it was,
-        // so the file is asked; without a file a replay shows it: what comes again at the same position exists.
-        // The file may have returned some newlines of the frame already: test "when the file was read on in the pause".
+        // so the tail reads the file; without a file, a replay shows it: a newline that returns at the same position exists.
+        // The file may have returned some newlines of the frame already: test "when the tail read the file in the pause".
         const read = yield* file?.readBeside() ?? Effect.undefined;
         if (read?.newText === true) this.#newText = true;
         if (read?.ended === true && session.passOver(frame, text.cursor)) continue;
@@ -193,7 +193,7 @@ export class LiveReader {
         return { left: "ambiguous", detail: "a line break may be half of an earlier one" } satisfies Left;
       }
       if (file !== undefined && text.cursor.received.units >= this.#anchorAgainAt) {
-        // Text from the socket has no known position in the file: after a cut, or at the end, all of it would be read again.
+        // Text from the socket has no known position in the file: after a cut, or at the end, the tail would read all of it again.
         yield* file.readBeside();
         this.#anchorAgainAt = text.cursor.received.units + settings.tuning.heldBytes;
       }
@@ -249,12 +249,12 @@ export class LiveReader {
     });
   }
 
-  /** As {@link LiveReader.look}, after the source's last report: what a server returns for the plain log does not undo that. */
+  /** Like {@link LiveReader.look}, after the source's last report: a failure of the plain log does not undo that report. */
   lastLook(): Step {
     return Effect.catchIf(this.look(), isOfServer, () => Effect.undefined);
   }
 
-  /** Nothing new came for a while: reads the job's status and, now and then, checks whether the log has more. */
+  /** Nothing new arrived for a while: reads the job's status and, now and then, checks whether the log has more. */
   readStatus(): Step {
     return Effect.gen({ self: this }, function* () {
       if (!this.#announced && !this.#receivedText) {
@@ -269,7 +269,7 @@ export class LiveReader {
         if (job.success.terminal) return { left: "terminal", detail: job.success.status } satisfies Left;
       } else {
         const error = job.failure;
-        // A failure that does not pass (the job is unknown, the token was revoked) is for the tail itself to ask about again.
+        // A lasting failure (the job is unknown, the token was revoked): the tail itself reads the status again and decides.
         if (!mayPass("tail", error)) return { left: "terminal", detail: error.message } satisfies Left;
         if (this.#quiet.statusFailed(now)) return { left: "failed", detail: error.message, error } satisfies Left;
       }

@@ -9,38 +9,38 @@ import { UnsureText } from "./unsure-text.ts";
 
 /** After this many comparisons with the plain log, a message that it does not contain is a heartbeat. */
 const maxUnsureLooks = 3;
-/** The most messages in a row that may be text it holds before it knows the source's position. */
+/** It holds at most this many consecutive messages that may be text before it knows the source's position. */
 const maxHeldMaybes = 1_000;
 /** The kind of empty frames. */
 const emptyKind = "empty";
 
 type Maybe = Extract<LiveMessage, { readonly maybe: string }>;
 
-/** What reads along while the plain log is read: it looks for the position of held text, or for the meaning of held messages. */
+/** Watches the text of the plain log while the tail reads it: looks for the position of held text, or for the meaning of held messages. */
 export type LogWatch =
   | { readonly for: "position"; readonly finder: LineFinder }
   | { readonly for: "meaning"; readonly after: TextAfter };
 
-/** What became of a message: text that is to be read now, text that is held, or nothing to do. */
+/** The result of a message: text to read now, held text, or nothing to do. */
 export type Received =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "held"; readonly first: boolean }
   | { readonly type: "unsure" }
   | { readonly type: "none" };
 
-/** What the plain log showed about held text. */
+/** The plain log's result for held text. */
 export type Decided =
-  /** The text is to be read now; it may be empty. */
+  /** The text to read now; it may be empty. */
   | { readonly type: "text"; readonly text: string }
-  /** The text was dropped, since the plain log shows it again. */
+  /** It dropped the text, since the plain log shows it again. */
   | { readonly type: "dropped" }
-  /** The log repeats itself: a connection that is opened now has fewer positions to begin at. */
+  /** The log repeats itself: a new connection has fewer positions where it can begin. */
   | { readonly type: "ambiguous" }
   | { readonly type: "undecided" };
 
 const none: Received = { type: "none" };
 
-/** The text of one live connection: what of it has a known position, and what is held until the plain log shows its position or meaning. */
+/** The text of one live connection: emits text with a known position, and holds the rest until the plain log shows its position or meaning. */
 export class LiveText {
   readonly #memory: LiveMemory;
   readonly #placement: Placement;
@@ -50,7 +50,7 @@ export class LiveText {
   #emptyFrames = 0;
   /** Kinds of the messages among the held text that may be heartbeats. */
   readonly #heldKinds = new Set<string>();
-  /** Text was dropped that the plain log still has to provide. */
+  /** It dropped text that the plain log still has to provide. */
   #dropped = false;
 
   constructor(text: TailText, memory: LiveMemory) {
@@ -69,17 +69,17 @@ export class LiveText {
     return this.#placement.holds;
   }
 
-  /** Text or messages are held, or were dropped, until the plain log was read. */
+  /** It holds text or messages, or dropped some, until the tail reads the plain log. */
   get waits(): boolean {
     return this.#placement.holds || this.#unsure.holds || this.#dropped;
   }
 
-  /** The plain log must be read to go on with the held text. */
+  /** True when the tail must read the plain log to continue with the held text. */
   get needsLook(): boolean {
     return this.session === undefined ? this.#placement.holds : this.#unsure.holds;
   }
 
-  /** It can hold no more: what else the source sends waits in the connection, which then stops reading. */
+  /** It can hold no more: further messages wait in the connection, which then stops reading. */
   get full(): boolean {
     return this.#placement.full || this.#unsure.full;
   }
@@ -89,7 +89,7 @@ export class LiveText {
     return this.#placement.enough;
   }
 
-  /** True when frames can be read at once, without being held. */
+  /** True when it can emit frames at once, without holding them. */
   get isPlain(): boolean {
     return this.session !== undefined && !this.#unsure.holds && this.#emptyFrames === 0;
   }
@@ -126,7 +126,7 @@ export class LiveText {
     return none;
   }
 
-  /** What must see the text of the plain log that is about to be read. */
+  /** The watch for the next read of the plain log. */
   watch(): LogWatch | undefined {
     const { session } = this;
     if (session !== undefined)
@@ -135,12 +135,12 @@ export class LiveText {
     return finder === undefined ? undefined : { for: "position", finder };
   }
 
-  /** The plain log was read: what it provided is no longer missing. */
+  /** The tail read the plain log: the text that it provided is no longer missing. */
   looked(): void {
     this.#dropped = false;
   }
 
-  /** Decides by what the watch saw. */
+  /** Decides by the result of the watch. */
   decide(watch: LogWatch): Decided {
     return watch.for === "meaning" ? this.#decideMeaning(watch.after) : this.#decidePosition(watch.finder);
   }

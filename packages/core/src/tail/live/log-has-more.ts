@@ -7,7 +7,7 @@ import type { FileText } from "../run/file-text.ts";
 import type { PlainText } from "../run/plain-text.ts";
 import type { QuietClock } from "./quiet-clock.ts";
 
-/** The sources that are compared with a quiet one. */
+/** The sources that the tail compares with a quiet one. */
 export interface Compared {
   readonly backend: Pick<TailBackend, "lost">;
   readonly file: FileText | undefined;
@@ -15,8 +15,8 @@ export interface Compared {
 }
 
 /**
- * Checks whether the log has text that a quiet live source did not send, or seems lost, so that the source must be left. Looks at the
- * file's last lines each time, and now and then compares the whole log; without a file it only does the latter.
+ * Checks whether the log has text that a quiet live source did not send, or seems lost, so that the tail must leave the source. Reads
+ * the file's last lines each time, and now and then compares the whole log; without a file it only does the latter.
  */
 export const logHasMore = (
   { backend, file, plain }: Compared,

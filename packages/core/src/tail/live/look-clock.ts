@@ -1,14 +1,14 @@
-/** A new connection's first text is waited for this long before the plain log is read instead, in milliseconds. */
+/** The tail waits this long for a new connection's first text before it reads the plain log instead, in milliseconds. */
 const firstTextMs = 250;
-/** More text of a replay is waited for this long before its position is looked for, in milliseconds. */
+/** The tail waits this long for more text of a replay before it looks for its position, in milliseconds. */
 const moreTextMs = 100;
-/** Between two readings of the plain log for the position of a live source's text, in milliseconds. */
+/** The time between two reads of the plain log for the position of a live source's text, in milliseconds. */
 const minLookMs = 1_000;
 const maxLookMs = 5_000;
 /** Looks that read much of the log again come no more often than this allows. */
 const rereadUnitsPerMs = 4_096;
 
-/** When the plain log is read beside a live connection. */
+/** Decides when the tail reads the plain log beside a live connection. */
 export class LookClock {
   #lookMs = minLookMs;
   #lookAt: number;
@@ -25,12 +25,12 @@ export class LookClock {
     return this.#lookAt;
   }
 
-  /** The plain log was read since the connection was opened, or since text was dropped. */
+  /** True when the tail has read the plain log since it opened the connection, or since it dropped text. */
   get filled(): boolean {
     return this.#filled;
   }
 
-  /** Text is held until its position is known. `first`: nothing was held before. `enough`: its position may be looked for at once. */
+  /** Text is held until its position is known. `first`: nothing was held before. `enough`: the tail may look for its position at once. */
   held(now: number, options: { readonly first: boolean; readonly enough: boolean }): void {
     if (!this.#filled && options.enough) this.#lookAt = now;
     else if (options.first) this.#lookAt = Math.max(this.#filled ? this.#lookAt : 0, now + moreTextMs);
@@ -41,7 +41,7 @@ export class LookClock {
     this.#lookAt = Math.max(this.#lookAt, now);
   }
 
-  /** The plain log was read, and so many units of it were known before. */
+  /** The tail read the plain log, and knew this many units of it before. */
   looked(now: number, rereadUnits: number): void {
     this.#filled = true;
     this.#lookedAt = now;

@@ -4,12 +4,12 @@ import { TextSession } from "../text/text-session.ts";
 import { LineFinder } from "./line-finder.ts";
 import type { LiveMemory } from "./live-memory.ts";
 
-/** The most text of a live source that it holds while the position of that text is not known, in UTF-16 units. */
+/** It holds at most this much text of a live source while the position of that text is unknown, in UTF-16 units. */
 const maxHeldUnits = 64 * 1024;
 
 /**
  * The position of one live connection's text in the log, for servers that may or may not begin with the log's first line. They begin
- * with that line, or with one that was being written or came later than the connection. The plain log, read after the text arrived,
+ * with that line, or with a line that was incomplete or came later than the connection. The plain log, read after the text arrived,
  * shows which. While more than one position fits, as in a log that repeats itself, none of the text is emitted, and the lines come
  * from the plain log.
  */
@@ -45,7 +45,7 @@ export class Placement {
     return this.#held.length >= maxHeldUnits;
   }
 
-  /** It holds enough text to tell a replay from new lines that look like the log's first ones. */
+  /** It holds enough text to distinguish a replay from new lines that look like the log's first ones. */
   get enough(): boolean {
     return !this.#mayBeStart || this.full || advance(origin, this.#held).units >= this.#after.units;
   }
@@ -55,7 +55,7 @@ export class Placement {
     this.#held += lines;
   }
 
-  /** Finds the held lines in the plain log while that is read. */
+  /** Finds the held lines in the plain log while the tail reads it. */
   finder(): LineFinder | undefined {
     if (this.#held === "") return undefined;
     const wanted = (at: Coordinate): boolean =>
@@ -63,7 +63,7 @@ export class Placement {
     return new LineFinder(this.#held, wanted, 2);
   }
 
-  /** Decides by what the finder found. Returns the held lines, for the session, when only one position fits. */
+  /** Decides by the finder's result. Returns the held lines, for the session, when only one position fits. */
   decide(finder: LineFinder): string | undefined {
     const [at, other] = finder.positions;
     if (at === undefined || other !== undefined) return undefined;
@@ -77,7 +77,7 @@ export class Placement {
     return held;
   }
 
-  /** A message may or may not have been text: what follows comes after all text whose position was known, if there was any. */
+  /** A message may or may not have been text: later text comes after all text whose position was known, if any. */
   lose(): void {
     if (this.#session !== undefined) this.#after = this.#session.at;
     else if (this.#mayBeStart) this.#after = origin;

@@ -1,13 +1,13 @@
 import type { TailSettings } from "../settings.ts";
 
-/** A quiet source's log is checked after this time without new text, in milliseconds, then less and less often. */
+/** The tail checks a quiet source's log after this time without new text, in milliseconds, then less and less often. */
 const quietCheckMs = 8_000;
 /** The longest time between two comparisons of a quiet source with the whole log, in milliseconds. */
 const maxCompareMs = 480_000;
 /** Milliseconds between two status reads that doubtful messages cause. */
 const doubtMs = 1_000;
 
-/** When a live connection must ask for the job's status, and whether the log has more. Only new log text restarts it. */
+/** Decides when a live connection must read the job's status, and check whether the log has more. Only new log text restarts it. */
 export class QuietClock {
   readonly #idleMs: number;
   readonly #pollIntervalMs: number;
@@ -40,7 +40,7 @@ export class QuietClock {
     this.#unansweredSince = undefined;
   }
 
-  /** The job's status was read. */
+  /** The tail read the job's status. */
   statusRead(now: number): void {
     this.#statusReadAt = now;
     this.#statusAt = now + this.#pollIntervalMs;
@@ -48,8 +48,8 @@ export class QuietClock {
   }
 
   /**
-   * The job's status could not be read. True when neither the source nor the server has responded for the idle time: the connection is
-   * as good as dead.
+   * A read of the job's status failed. True when neither the source nor the server has responded for the idle time: then the
+   * connection counts as dead.
    */
   statusFailed(now: number): boolean {
     this.#statusReadAt = now;
@@ -58,19 +58,19 @@ export class QuietClock {
     return now - this.#unansweredSince >= this.#idleMs;
   }
 
-  /** A message asks for the job's status now. False when it was read less than a second ago: then it is due a second after that. */
+  /** A message asks for the job's status now. False when the last read is less than a second ago: then it is due a second after that read. */
   mayAskNow(now: number): boolean {
     if (now - this.#statusReadAt >= doubtMs) return true;
     this.#statusAt = Math.min(this.#statusAt, this.#statusReadAt + doubtMs);
     return false;
   }
 
-  /** The job's status was read because of a message. */
+  /** The tail read the job's status because of a message. */
   asked(now: number): void {
     this.#statusReadAt = now;
   }
 
-  /** Whether the source has been quiet for so long that its log is checked. */
+  /** Whether the source has been quiet for so long that the tail must check its log. */
   checkIsDue(now: number): boolean {
     return now - this.#quietSince >= this.#checkAfterMs;
   }
@@ -81,12 +81,12 @@ export class QuietClock {
     this.#checkAfterMs = Math.min(this.#checkAfterMs * 2, this.#idleMs);
   }
 
-  /** Whether the whole log is compared with what was received. */
+  /** Whether the tail must compare the whole log with the received text. */
   compareIsDue(now: number): boolean {
     return now >= this.#compareAt;
   }
 
-  /** The whole log was compared. The next comparison comes later. */
+  /** The tail compared the whole log. The next comparison comes later. */
   compared(now: number): void {
     this.#compareAfterMs = Math.min(this.#compareAfterMs * 2, maxCompareMs);
     this.#compareAt = now + this.#compareAfterMs;

@@ -6,13 +6,13 @@ import { LiveReader, type LiveSurroundings, type Left } from "./live-reader.ts";
 
 /** The result of following one live connection. */
 export interface LiveReading extends Left {
-  /** New text was received. */
+  /** The tail received new text. */
   readonly newText: boolean;
 }
 
 /**
- * Follows the job's log by one live connection until something else must be asked: drops the replay of what was received, emits the
- * rest, and watches for what a live source does not report: that the job ended, that the connection is dead, and that the position of
+ * Follows the job's log by one live connection until another source must decide: drops the replay of received text, emits the rest,
+ * and watches for events that a live source does not report: that the job ended, that the connection is dead, and that the position of
  * its text is no longer known.
  */
 export const readLive = (
@@ -34,7 +34,7 @@ export const readLive = (
 
 const follow = (reader: LiveReader, { pull: next }: LiveAnswer): Effect.Effect<Left, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    // The pull is a fiber of its own: an adapter's pull that is abandoned would take its frames along.
+    // The pull runs in its own fiber: an abandoned pull of an adapter would take its frames along.
     let pull: Fiber.Fiber<LiveMessage, JobwireError> | undefined;
     for (;;) {
       const now = yield* monotonicMs;
@@ -45,9 +45,9 @@ const follow = (reader: LiveReader, { pull: next }: LiveAnswer): Effect.Effect<L
         if (left !== undefined) return left;
         continue;
       }
-      // Whole milliseconds, as timers are: less would be slept in no time, again and again.
+      // Whole milliseconds, as timers use: a shorter sleep would end at once, again and again.
       const waitMs = Math.max(0, Math.ceil(reader.nextAt - now));
-      // What cannot be held waits in the connection, which then stops reading.
+      // Messages that it cannot hold wait in the connection, which then stops reading.
       if (pull === undefined && !reader.full) pull = yield* Effect.forkScoped(next);
       const pulled =
         pull === undefined
@@ -61,7 +61,7 @@ const follow = (reader: LiveReader, { pull: next }: LiveAnswer): Effect.Effect<L
           ? { left: "failed", detail: message.failure.message, error: message.failure }
           : yield* reader.take(message.success);
       if (left === undefined) continue;
-      // Lines without a known position are in the plain log; they come before what the source reported last.
+      // Lines without a known position are in the plain log; they come before the source's last report.
       if (reader.waits && left.left !== "complete") yield* reader.lastLook();
       return left;
     }

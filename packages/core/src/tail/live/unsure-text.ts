@@ -1,11 +1,11 @@
 import type { LiveMemory, Meaning } from "./live-memory.ts";
 
-/** The most text it holds, in UTF-16 units. */
+/** It holds at most this much text, in UTF-16 units. */
 const maxHeldUnits = 64 * 1024;
 
 interface Entry {
   readonly text: string;
-  /** Undefined for text that is certainly log text and waits for the entries before it. */
+  /** Undefined for text that is certainly log text; it waits for the entries before it. */
   readonly kind: string | undefined;
 }
 

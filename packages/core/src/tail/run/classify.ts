@@ -5,7 +5,7 @@ import type { FailureKind } from "../decide/facts.ts";
 /** How the log file failed. */
 export const fileFailureKind = (error: JobwireError): FailureKind => {
   switch (error._tag) {
-    // The job was there a moment ago: a server, or a proxy, without this path is one without a log file.
+    // The job existed a moment ago: a server, or a proxy, without this path has no log file.
     case "NotFound":
     case "Forbidden":
     case "RedirectRefused":

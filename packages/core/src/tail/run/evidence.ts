@@ -3,10 +3,10 @@ import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import type { EmptyLog, LogLoss, TailBackend } from "../backend.ts";
 
-/** How long the result of a check may be used again, in milliseconds. */
+/** The tail may use the result of a check again for this long, in milliseconds. */
 const checkEveryMs = 5_000;
 
-/** What the server showed last about whether the log is lost or empty. */
+/** The server's last evidence about whether the log is lost or empty. */
 export class Evidence {
   readonly #backend: Pick<TailBackend, "lost" | "emptyLog">;
   #loss: LogLoss | undefined;

@@ -10,17 +10,17 @@ import { normaliseNewlines } from "../text/newlines.ts";
 import { lastUnits } from "../text/skip-filter.ts";
 import { attempt, type TailText } from "../text/tail-text.ts";
 
-/** The result of one reading of the log file. */
+/** The result of one read of the log file. */
 export interface FileRead {
-  /** It was read to its end; else reading continues with the next call. */
+  /** The read reached the file's end; else it continues with the next call. */
   readonly ended: boolean;
-  /** New text was received. */
+  /** The tail received new text. */
   readonly newText: boolean;
   /** Bytes read that were known before. */
   readonly rereadBytes: number;
 }
 
-/** The most readings of the file in a row beside a live source. */
+/** Beside a live source, the tail reads the file at most this many times in a row. */
 const maxReadings = 4;
 const checkedLines = 50;
 const checkedBytes = 1024 * 1024;
@@ -31,7 +31,7 @@ export class FileText {
   readonly #text: TailText;
   readonly #heldBytes: number;
   #file: LogFile;
-  /** The end of the text when the file was last read to its end. */
+  /** The end of the text after the last read to the file's end. */
   #endedAt: Coordinate | undefined;
   /** The session that read to the end last; its decoder may hold the start of a character. */
   #unfinished: ByteSession | undefined;
@@ -50,7 +50,7 @@ export class FileText {
     this.#unfinished = undefined;
   }
 
-  /** Changes whenever a reading, also one that failed, learned something about the position. */
+  /** Changes whenever a read, also one that failed, learned something about the position. */
   get progress(): string {
     return this.#file.progress();
   }
@@ -61,8 +61,8 @@ export class FileText {
   }
 
   /**
-   * Reads the file on from the tail's position. `final`: the job was terminal before. A slow consumer's connection is closed after a
-   * bounded part, whose lines are emitted then.
+   * Reads the file from the tail's position. `final`: the job was terminal before. For a slow consumer it closes the connection after
+   * a bounded part, and then emits the lines of that part.
    */
   read(final: boolean): Effect.Effect<FileRead, JobwireError> {
     return Effect.gen({ self: this }, function* () {
@@ -95,7 +95,7 @@ export class FileText {
         }),
       );
       const read = yield* Effect.result(reading);
-      // The text before a cut was received all the same.
+      // The text before a cut counts as received.
       yield* text.emit();
       const end: FileEnd = yield* Effect.fromResult(read);
       if (end.cutBy !== undefined && !newText) return yield* Effect.fail(end.cutBy);
@@ -109,8 +109,8 @@ export class FileText {
   }
 
   /**
-   * Reads the file beside a live source, to its end if a few readings suffice. Undefined when it is not available now; the tail finds
-   * that out again.
+   * Reads the file beside a live source, to its end if a few reads suffice. Undefined when it is not available now; the tail's next
+   * read shows that again.
    */
   readBeside(): Effect.Effect<FileRead | undefined, JobwireError> {
     const readings = Effect.gen({ self: this }, function* () {
@@ -120,7 +120,7 @@ export class FileText {
         const read = yield* this.read(false);
         newText ||= read.newText;
         rereadBytes += read.rereadBytes;
-        // One reading may return less than the source does meanwhile; the anchor would fall back further and further.
+        // One read may return less than the source does meanwhile; the anchor would fall further and further behind.
         if (read.ended || readings === maxReadings) return { ended: read.ended, newText, rereadBytes };
       }
     });
@@ -131,7 +131,7 @@ export class FileText {
 
   /**
    * Shows whether a silent source is quiet or stalled: true when the file ends in text that was not received, undefined when the file
-   * is not readable. (A half-open connection looks just like a quiet job; Ray answers no ping.)
+   * is not readable. (A half-open connection looks just like a quiet job; Ray responds to no ping.)
    */
   hasMore(): Effect.Effect<boolean | undefined> {
     return this.#file.readEnd(checkedLines, checkedBytes).pipe(

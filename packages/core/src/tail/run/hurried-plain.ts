@@ -5,7 +5,7 @@ import type { TailBackend } from "../backend.ts";
 /** The longest wait for the plain log of a job whose log seems lost, in milliseconds. */
 const maxWaitMs = 10_000;
 
-/** The plain log, for which the tail waits less long than usual. */
+/** The plain log with a shorter wait than usual. */
 export const hurriedPlain = ({ plain, label }: Pick<TailBackend, "plain" | "label">): TailBackend["plain"] =>
   Effect.timeoutOrElse(plain, {
     duration: maxWaitMs,

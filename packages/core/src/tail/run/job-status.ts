@@ -5,10 +5,10 @@ import { PendingReports } from "../../poll/pending.ts";
 import type { TailJob } from "../backend.ts";
 import type { TailStatus } from "../options.ts";
 
-/** How long a job that was there may be unknown before it is gone, in milliseconds: a head may start before its store. */
+/** A job that existed may be unknown for this long before it counts as gone, in milliseconds: a head may start before its store. */
 const maxGoneMs = 30_000;
 
-/** The job's status as one tail read it last. */
+/** The job's status, as one tail last read it. */
 export class JobStatus {
   readonly #read: Effect.Effect<TailJob, JobwireError>;
   readonly #pending = new PendingReports();
@@ -19,7 +19,7 @@ export class JobStatus {
     this.#read = read;
   }
 
-  /** The job as it was read last; undefined before. */
+  /** The job as the tail last read it; undefined before the first read. */
   get last(): TailJob | undefined {
     return this.#last;
   }
@@ -34,7 +34,7 @@ export class JobStatus {
     );
   }
 
-  /** Whether the job, which the server does not know now, has been unknown for so long that it is gone. */
+  /** Whether a job that the server does not know now has been unknown for so long that it counts as gone. */
   isGone(retryForMs: number): Effect.Effect<boolean> {
     return Effect.map(monotonicMs, (now) => {
       this.#goneSince ??= now;

@@ -4,7 +4,7 @@ import type { Step } from "../decide/command.ts";
 
 const minLookMs = 1_000;
 const maxLookMs = 5_000;
-/** A single check may catch the server between two states (a head that is starting); the second one comes so much later. */
+/** A single check may catch the server between two states (a head that is starting); the second one comes this much later. */
 const betweenChecksMs = 2_000;
 /** Where each look reads much of the log again (a last line without an end, a log that repeats itself), looks cost no more than this. */
 const rereadBytesPerMs = 4_096;
@@ -16,27 +16,27 @@ type Pace = Extract<Step, { readonly command: "pace" }>["to"];
 /** How long one tail waits between its looks at sources that do not report new text by themselves. */
 export class Pacing {
   #lookMs = minLookMs;
-  /** What the last look read again, in bytes or units. */
+  /** The size of the text that the last look read again, in bytes or units. */
   #reread = 0;
-  /** Until then the file is not looked at again, only the job's status. */
+  /** Until then the tail reads only the job's status, not the file. */
   #restUntil = 0;
 
-  /** What the last look read again, in bytes or units. */
+  /** The size of the text that the last look read again, in bytes or units. */
   get reread(): number {
     return this.#reread;
   }
 
-  /** Notes what a look read again. */
+  /** Records the size of the text that a look read again. */
   noteReread(amount: number): void {
     this.#reread = amount;
   }
 
-  /** Whether the file is not to be looked at yet. */
+  /** Whether the tail must still leave the file alone. */
   get isResting(): Effect.Effect<boolean> {
     return Effect.map(monotonicMs, (now) => now < this.#restUntil);
   }
 
-  /** The file is not looked at for a while, in proportion to what the last look read again. */
+  /** Leaves the file alone for a while, in proportion to the text that the last look read again. */
   restFile(): Effect.Effect<void> {
     return Effect.map(monotonicMs, (now) => {
       this.#restUntil = now + this.#restMs;

@@ -5,7 +5,7 @@ import { countNewlines } from "../text/newlines.ts";
 import type { TailText } from "../text/tail-text.ts";
 import { TextSession } from "../text/text-session.ts";
 
-/** The result of one reading of the plain log. */
+/** The result of one read of the plain log. */
 export interface PlainRead {
   readonly newText: boolean;
   /** The response had no text at all. */
@@ -16,7 +16,7 @@ export interface PlainRead {
 
 type Opening = Effect.Effect<PlainAnswer, JobwireError, Scope.Scope>;
 
-/** What a server shows for bytes that are no character, and for the part of one at the log's end: at most one each byte. */
+/** A server's replacement for bytes that are no character, and for the part of one at the log's end: at most one each byte. */
 const replacement = "\uFFFD";
 const maxReplacements = 3;
 
@@ -40,8 +40,8 @@ export class PlainText {
   }
 
   /**
-   * Reads the whole log. Properly ended, it is as good a proof as the file. `final`: the log does not grow any more; before that,
-   * U+FFFD at its end may be a character that is being written, and waits. `watch` receives all text.
+   * Reads the whole log. A complete response proves as much as the file. `final`: the log no longer grows; before that, U+FFFD at its
+   * end may be an incomplete character, and waits. `watch` receives all text.
    */
   read(
     final: boolean,

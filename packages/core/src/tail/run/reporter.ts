@@ -12,7 +12,7 @@ export class Reporter {
     this.#onStatus = onStatus;
   }
 
-  /** Reports a status, if the caller wants any. What the callback throws ends the tail. */
+  /** Reports a status, if the caller wants any. An error that the callback throws ends the tail. */
   readonly report = (status: TailStatus): Effect.Effect<void> => {
     const onStatus = this.#onStatus;
     return onStatus === undefined ? Effect.void : Effect.sync(() => onStatus(status));
@@ -23,7 +23,7 @@ export class Reporter {
     return this.#onStatus === undefined ? undefined : this.report;
   }
 
-  /** From now on this source is used. */
+  /** From now on the tail uses this source. */
   use(source: TailSourceName, reason: string): Effect.Effect<void> {
     if (this.#source === source) return Effect.void;
     const first = this.#source === undefined;
@@ -31,7 +31,7 @@ export class Reporter {
     return this.report(first ? { type: "connecting", source } : { type: "source", source, reason });
   }
 
-  /** The text is up to date as far as the current source shows. */
+  /** The tail has yielded all text that the current source shows. */
   live(): Effect.Effect<void> {
     return Effect.suspend(() => {
       const source = this.#source;
@@ -46,7 +46,7 @@ export class Reporter {
     this.#resuming = true;
   }
 
-  /** New text arrived from the current source, after so much was read again. */
+  /** New text arrived from the current source, after the tail read this much again. */
   resumed(rereadBytes: number): Effect.Effect<void> {
     return Effect.suspend(() => {
       const source = this.#source;

@@ -37,7 +37,7 @@ export class TailRun {
   readonly #windows: { readonly job: RetryWindow; readonly file: RetryWindow };
   readonly #memory: LiveMemory;
   readonly #errors: TailErrors;
-  /** Why the last live source was left. */
+  /** Why the tail left the last live source. */
   #leftDetail = "";
 
   constructor(backend: TailBackend, settings: TailSettings, text: TailText) {
@@ -55,7 +55,7 @@ export class TailRun {
     this.#memory = new LiveMemory(backend.replay);
   }
 
-  /** The job as it was read last; undefined before. */
+  /** The job as the tail last read it; undefined before the first read. */
   get job(): TailJob | undefined {
     return this.#job.last;
   }
@@ -189,7 +189,7 @@ export class TailRun {
     });
   }
 
-  /** What a reading that failed may have changed: the received text, or the search for its position. */
+  /** The state that a failed read may have changed: the received text, or the search for its position. */
   #progress(): string {
     const { units, newlines } = this.#text.cursor.received;
     return [units, newlines, this.#file?.progress].join();

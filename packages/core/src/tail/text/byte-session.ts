@@ -15,7 +15,7 @@ const countRaw = (piece: Uint8Array): number => {
 };
 
 /**
- * One reading of the log file from the cursor's anchor on: bytes in, new text out. It decodes from a line start, so an undecodable
+ * One read of the log file from the cursor's anchor: bytes in, new text out. It decodes from a line start, so an undecodable
  * byte becomes the same text in every response. It moves the anchor to the last line start of each piece.
  */
 export class ByteSession implements Session<Uint8Array> {
@@ -45,7 +45,7 @@ export class ByteSession implements Session<Uint8Array> {
 
   /**
    * True when the file was read up to the text that another source returned before. One unit may be missing: an unfinished character
-   * that was emitted at an end is no text of the file.
+   * that the tail emitted at an end is no text of the file.
    */
   get caughtUp(): boolean {
     return this.#skip.unitsLeft <= 1;

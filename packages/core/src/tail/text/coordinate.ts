@@ -12,7 +12,7 @@ export interface Coordinate {
 /** The start of a log. */
 export const origin: Coordinate = { units: 0, newlines: 0 };
 
-/** The coordinate after more normalised text; `newlineCount` may be given when it is known. */
+/** The coordinate after more normalised text; pass `newlineCount` when it is known. */
 export const advance = (from: Coordinate, text: string, newlineCount: number = countNewlines(text)): Coordinate => {
   if (text.length === 0) return from;
   const units = text.length - newlineCount;

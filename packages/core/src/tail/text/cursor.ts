@@ -4,9 +4,9 @@ import { fingerprintBytes, type Known, lastBytes, nothingKnown, printOf } from "
 import type { TailAnchor, TailPosition } from "../position.ts";
 import { lastUnits } from "./skip-filter.ts";
 
-/** The position of a tail in the log, and what identifies it. A plain value: sessions make the next one. */
+/** The position of a tail in the log, and the fingerprints that identify it. A plain value: sessions make the next one. */
 export interface Cursor {
-  /** All text before this was received, also the unfinished last line. */
+  /** The tail has received all text before this, including the unfinished last line. */
   readonly received: Coordinate;
   /** The last line start whose offset in the log file is known. */
   readonly anchor: Anchor;
@@ -18,7 +18,7 @@ export interface Cursor {
   readonly recent: string | undefined;
 }
 
-/** The cursor before anything was received. */
+/** The cursor before the tail receives anything. */
 export const startCursor: Cursor = {
   received: origin,
   anchor: { bytes: 0, rawLines: 0, units: 0, newlines: 0, tail: nothingKnown },
@@ -64,7 +64,7 @@ export const fileAnchorOf = ({ anchor: { bytes, rawLines, tail }, head }: Cursor
   tail,
 });
 
-/** The anchor as it goes into a position. The fingerprints are computed here, so only when a position is read. */
+/** The anchor as it goes into a position. It computes the fingerprints here, so only when a position is read. */
 export const anchorJson = (anchor: Anchor, head: Known): TailAnchor => {
   const { bytes, rawLines, units, newlines, tail } = anchor;
   return { bytes, rawLines, units, newlines, head: printOf(head), tail: printOf(tail) };

@@ -1,6 +1,6 @@
 import { LogReset } from "../../errors.ts";
 
-/** The error for a log file that does not contain what was read before. */
+/** The error for a log file that does not contain the text that the tail read before. */
 export const differentBytes = (): LogReset =>
   new LogReset({
     reason: "different-bytes",

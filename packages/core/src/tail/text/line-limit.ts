@@ -1,11 +1,11 @@
 /** How a line above the limit is handled. */
 export type OversizePolicy = "error" | "truncate" | "skip";
 
-/** What the limit changed so far. */
+/** The number of lines and bytes that the limit changed so far. */
 export interface OversizeCounts {
   readonly truncated: number;
   readonly skipped: number;
-  /** Bytes of the log that were left out. */
+  /** Bytes of the log that it left out. */
   readonly bytesLeftOut: number;
 }
 
@@ -35,7 +35,7 @@ export class LineLimit {
     return this.#counts;
   }
 
-  /** True when a line of so many UTF-16 units cannot be too long: no character needs more than three bytes a unit. */
+  /** True when a line of this many UTF-16 units cannot be too long: no character needs more than three bytes a unit. */
   surelyWithin(units: number): boolean {
     return units * 3 <= this.#max;
   }

@@ -25,7 +25,7 @@ interface Held {
   dropped: number;
 }
 
-/** Where a tail's batches go: into the consumer's queue, after the lines held for `tail: N` and the caller's limits. */
+/** Puts a tail's batches into the consumer's queue, after the lines held for `tail: N` and the caller's limits. */
 export class Outlet {
   readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
   readonly #scope: Scope.Scope;
@@ -36,10 +36,10 @@ export class Outlet {
   /** A batch for which the queue has no room yet. */
   #offering: Fiber.Fiber<void> | undefined;
   #blockedMs = 0;
-  /** What the consumer received last: only after that may an error state its position. */
+  /** The consumer's last batch: an error may state its position only after that. */
   #emitted: { readonly position: TailPosition };
 
-  /** @param scope the run's: what waits for the consumer ends with it. @param start the position before the first line */
+  /** @param scope the run's: a wait for the consumer ends with it. @param start the position before the first line */
   constructor(
     queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>,
     scope: Scope.Scope,
@@ -61,12 +61,12 @@ export class Outlet {
     return this.#held === undefined ? this.#emitted.position : undefined;
   }
 
-  /** The consumer kept the current source waiting for so long that its connection is given back: Ray has 100 for everybody. */
+  /** The consumer kept the current source waiting for so long that the tail must release the connection: Ray has 100 for all clients. */
   get isSlow(): boolean {
     return this.#blockedMs >= this.#slowReaderMs;
   }
 
-  /** A new source begins: the time that the consumer kept the last one waiting does not count. */
+  /** A new source begins: the time for which the consumer delayed the last one does not count. */
   restartClock(): void {
     this.#blockedMs = 0;
   }

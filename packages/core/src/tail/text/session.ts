@@ -7,7 +7,7 @@ export interface Taken {
   readonly cursor: Cursor;
 }
 
-/** One reading of one source. It knows its own position, and returns only the text after the tail's cursor. */
+/** One read of one source. It knows its own position, and returns only the text after the tail's cursor. */
 export interface Session<Piece> {
   /** The new text of the next piece. Throws `LogReset`. */
   push(piece: Piece, cursor: Cursor): Taken;

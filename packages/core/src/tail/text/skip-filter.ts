@@ -9,7 +9,7 @@ export const lastUnits = (before: string, text: string): string =>
   (text.length >= 2 * remembered ? text.slice(-2 * remembered) : before + text).replaceAll("\n", "").slice(-remembered);
 
 /**
- * Drops the part of a replay that was already received: units up to the coordinate, then its newlines as far as they are present.
+ * Drops the part of a replay that the tail received before: units up to the coordinate, then those of its newlines that are present.
  * Ray's live socket may have sent one newline more than a replay does: it reads the file every second, and a read that ends between
  * `\r` and `\n` shows both as newlines (seen on Ray 2.60).
  */
@@ -32,17 +32,17 @@ export class SkipFilter {
     return this.#skipped;
   }
 
-  /** Units that were received before and have not come again yet. */
+  /** Units that the tail received before and that the replay has not repeated yet. */
   get unitsLeft(): number {
     return this.#units;
   }
 
-  /** True when the next text begins with more newlines than were received at this position. */
+  /** True when the next text begins with more newlines than the tail received at this position. */
   showsNewline(text: string): boolean {
     return this.#units === 0 && leadingNewlines(text) > this.#newlines;
   }
 
-  /** The part of the text that is new. Throws {@link LogReset} when what was dropped is not what was received before. */
+  /** The new part of the text. Throws {@link LogReset} when the dropped text is not the text that the tail received before. */
   apply(text: string): string {
     if (this.#units === 0 && this.#newlines === 0) return text;
     let at = 0;

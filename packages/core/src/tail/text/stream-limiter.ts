@@ -3,7 +3,7 @@ import type { ShortenedLine, StreamLimits } from "../options.ts";
 import type { LazyBatch } from "./lazy-batch.ts";
 import { LineLimit, type OversizeCounts } from "./line-limit.ts";
 
-/** The longest line that is held by default, in bytes: a line is one string, and memory is bounded. */
+/** By default the tail holds at most this many bytes of a line: a line is one string, and memory is bounded. */
 export const defaultMaxHeldLineBytes: number = 64 * 1024 * 1024;
 
 const encoder = new TextEncoder();
@@ -14,7 +14,7 @@ export interface Limited {
   readonly exceeded?: StreamLimitExceeded;
 }
 
-/** Applies the caller's limits to what one tail emits, and counts it. */
+/** Applies the caller's limits to the lines that one tail emits, and counts them. */
 export class StreamLimiter {
   readonly #limits: StreamLimits;
   readonly #maxHeldLineBytes: number;
@@ -25,7 +25,7 @@ export class StreamLimiter {
   #bytes = 0;
   #emittedLines = 0;
 
-  /** @param messages what `maxMessages` counts: received messages, or lines, which do not depend on the source */
+  /** @param messages the unit of `maxMessages`: received messages, or lines, which do not depend on the source */
   constructor(limits: StreamLimits, messages: "received" | "lines") {
     const { maxLineBytes, oversize = "truncate", maxLines = Number.POSITIVE_INFINITY } = limits;
     this.#limits = limits;
@@ -35,7 +35,7 @@ export class StreamLimiter {
     this.#maxLines = this.#countsMessages ? maxLines : Math.min(maxLines, limits.maxMessages ?? maxLines);
   }
 
-  /** What `maxLineBytes` changed so far; undefined when it changed nothing. */
+  /** The lines that `maxLineBytes` changed so far; undefined when it changed nothing. */
   get shortened(): OversizeCounts | undefined {
     const counts = this.#lineLimit?.counts;
     return counts === undefined || counts.truncated + counts.skipped === 0 ? undefined : counts;
@@ -50,7 +50,7 @@ export class StreamLimiter {
       : undefined;
   }
 
-  /** The error for an unfinished line of so many UTF-16 units, if it is too long to hold. */
+  /** The error for an unfinished line of this many UTF-16 units, if it is too long to hold. */
   heldTooLong(units: number): StreamLimitExceeded | undefined {
     return units > this.#maxHeldLineBytes ? this.#lineTooLong(this.#maxHeldLineBytes) : undefined;
   }

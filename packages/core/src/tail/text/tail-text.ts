@@ -11,7 +11,7 @@ import { Outlet } from "./outlet.ts";
 import type { Session } from "./session.ts";
 import { StreamLimiter } from "./stream-limiter.ts";
 
-/** What a tail's text needs to know of its options. */
+/** The options that a tail's text depends on. */
 export interface TextSettings {
   readonly from?: TailPosition | undefined;
   readonly tail?: number | undefined;
@@ -27,7 +27,7 @@ export class TailText {
   #cursor: Cursor;
   #lines: LineAssembler;
 
-  /** @param scope the run's: what waits for the consumer ends with it */
+  /** @param scope the run's: a wait for the consumer ends with it */
   constructor(settings: TextSettings, queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>, scope: Scope.Scope) {
     const { from, limits = {}, messages } = settings;
     this.#cursor = cursorAt(from);
@@ -69,7 +69,7 @@ export class TailText {
     return this.#lines.partUnits > 0;
   }
 
-  /** What `maxLineBytes` changed so far; undefined when it changed nothing. */
+  /** The lines that `maxLineBytes` changed so far; undefined when it changed nothing. */
   get shortened(): OversizeCounts | undefined {
     return this.#limiter.shortened;
   }
@@ -84,12 +84,12 @@ export class TailText {
     return this.#outlet.isSlow;
   }
 
-  /** A new source begins, as the consumer's time is counted. */
+  /** A new source begins: the count of the consumer's delay starts over. */
   restartClock(): void {
     this.#outlet.restartClock();
   }
 
-  /** Begins again with nothing received. Only sound while the consumer has received no line. `placed`: the log's start will be read. */
+  /** Begins again with nothing received. Only sound while the consumer has received no line. `placed`: the tail will read the log's start. */
   restart(placed: boolean): void {
     this.#cursor = startCursor;
     this.#lines = new LineAssembler(this.#cursor, { placed });
@@ -130,7 +130,7 @@ export class TailText {
   }
 
   /**
-   * Emits everything, the unfinished last line included: the end is proven, or what there is now was read. `unfinished` is the session
+   * Emits everything, the unfinished last line included: the end is proven, or the tail has read the log as it is now. `unfinished` is the session
    * whose decoder may hold the start of a character; that is text only at the proven end.
    */
   finish(unfinished: ByteSession | undefined): Effect.Effect<void, JobwireError> {
@@ -151,7 +151,7 @@ export class TailText {
     });
   }
 
-  /** Emits the lines held for `tail: N`: the log was read to its end for the first time. */
+  /** Emits the lines held for `tail: N`: the tail has read the log to its end for the first time. */
   release(): Effect.Effect<void, JobwireError> {
     return Effect.suspend(() => this.#outlet.release(this.holdsPart, (lines) => this.#lines.passOver(lines)));
   }
@@ -162,7 +162,7 @@ export class TailText {
   }
 }
 
-/** What the function returns, or a failure with the error of the family that it throws. */
+/** The result of the function, or a failure with the error of the family that it throws. */
 export const attempt = <A>(step: () => A): A | Effect.Effect<never, JobwireError> => {
   try {
     return step();

@@ -4,7 +4,7 @@ import { counted, countNewlines, type NewlineState, normaliseNewlines } from "./
 import type { Session, Taken } from "./session.ts";
 import { SkipFilter } from "./skip-filter.ts";
 
-/** One reading of the log's text (a live source, the plain log) from its first character or a known position: text in, new text out. */
+/** One read of the log's text (a live source, the plain log) from its first character or a known position: text in, new text out. */
 export class TextSession implements Session<string> {
   readonly #newline: NewlineState = { pendingCr: false };
   readonly #watch: ((text: string) => void) | undefined;
@@ -38,14 +38,14 @@ export class TextSession implements Session<string> {
     return this.#skip.showsNewline(piece);
   }
 
-  /** Characters that were received before and have not come again yet. Newlines do not count: a socket may have sent one too many. */
+  /** Characters that the tail received before and that this read has not repeated yet. Newlines do not count: a socket may have sent one too many. */
   get unitsLeft(): number {
     return this.#skip.unitsLeft;
   }
 
   /**
    * Skips a piece that the file, read to its end after the piece arrived, has returned already. Does nothing and returns false when
-   * the file was not read that far.
+   * the tail has not read the file that far.
    */
   passOver(piece: string, { received }: Cursor): boolean {
     const end = advance(this.#at, piece);
@@ -61,7 +61,7 @@ export class TextSession implements Session<string> {
     const text = normaliseNewlines(piece, this.#newline);
     this.#watch?.(text);
     const { received } = cursor;
-    // The file may have been read beside the socket.
+    // The tail may have read the file beside the socket.
     if (this.#target !== received) {
       this.#target = received;
       if (!reaches(this.#at, received)) this.#skip = new SkipFilter(this.#at, received);

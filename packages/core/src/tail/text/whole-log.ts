@@ -2,7 +2,7 @@ import { Effect } from "effect";
 import { type JobwireError, StreamLimitExceeded } from "../../errors.ts";
 import type { PlainAnswer } from "../backend.ts";
 
-/** The most UTF-16 units of a log in one string. */
+/** The largest number of UTF-16 units of a log in one string. */
 const maxUnits = 256 * 1024 * 1024;
 
 /** The whole log as one string; above 268,435,456 characters `StreamLimitExceeded` (reason `bytes`). */

@@ -39,7 +39,7 @@ export const texts = (...names: readonly string[]): readonly Column[] => names.m
 /** A result of one row. */
 export const oneRow = (columns: readonly Column[], ...row: readonly Cell[]): ResultSet => ({ columns, rows: [row] });
 
-/** The job, or the service's error when there is none. */
+/** The job; throws the service's error when the job does not exist. */
 export const existing = (job: ReasonerJob | undefined, what: "job" | "transaction"): ReasonerJob => {
   if (job === undefined) throw serviceError(404, `${what} not found`);
   return job;

@@ -49,6 +49,6 @@ export const wrongBindings = (wanted: number, given: number): SqlError =>
 export const badValue = (value: string, type: string): SqlError =>
   new SqlError("100037", "22018", `${type === "FIXED" ? "Numeric" : type} value '${value}' is not recognized`);
 
-/** An error of the app's service, as its procedures pass it on. No public source gives the code; clients read the text. */
+/** An error of the app's service, as its procedures pass it on. No public source documents the code; clients read the text. */
 export const serviceError = (status: number, message: string): SqlError =>
   new SqlError("100357", "P0000", `remote service error: ${status} '${JSON.stringify({ message })}'`);
