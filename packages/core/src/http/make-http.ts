@@ -1,3 +1,4 @@
+// Longer than most files: one closure owns the credentials and limits of one origin, and every exchange goes through it.
 import { Clock, Effect, type Scope } from "effect";
 import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";

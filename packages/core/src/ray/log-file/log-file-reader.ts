@@ -1,3 +1,4 @@
+// Longer than most files: one object owns all that a tail learns about a log file, and its ways of reading share that.
 import { Effect, Exit, Scope } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import type { FileAnswer, FileReading, FileState, LogFile, TailBackend } from "../../tail/backend.ts";

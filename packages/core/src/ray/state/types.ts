@@ -1,3 +1,4 @@
+// Longer than most files: the public types of the state API, which are only read together.
 import type { CallOptions } from "../../surface/options.ts";
 import type { RayJob } from "../job.ts";
 import type { RayNode } from "../node.ts";

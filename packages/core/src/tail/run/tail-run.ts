@@ -1,3 +1,4 @@
+// Longer than most files: the one interpreter of all commands of a tail, a few lines for each command.
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
