@@ -3,6 +3,7 @@ import { Effect, Exit, Scope } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import type { FileAnswer, FileReading, FileState, LogFile, TailBackend } from "../../tail/backend.ts";
 import type { FileAnchor } from "../../tail/text/anchor.ts";
+import { beginsWith } from "../../tail/text/fingerprint.ts";
 import { differentBytes } from "../../tail/text/different-bytes.ts";
 import { findAnchor } from "./anchor-search.ts";
 import { LineCounter } from "./line-counter.ts";
@@ -260,8 +261,12 @@ class LogFileReader implements LogFile {
           if (found.startsAtZero || (yield* counter.probe(at, at.rawLines + asked - overlap, { sample: false }))) {
             if (!answer.ended && at.bytes + bytes.length <= this.#readBytes && !bytes.includes(10)) break;
             if (!answer.ended) this.#end = undefined;
-            counter.noteGuess(found.lines);
-            counter.noteAtLeast(found.lines);
+            // A response that begins like the file may be the whole file, with fewer lines than were requested.
+            const mayBeWhole = beginsWith(answer.bytes, at.head);
+            if (found.startsAtZero || !mayBeWhole) {
+              counter.noteGuess(found.lines);
+              counter.noteAtLeast(found.lines);
+            }
             this.#slack = Math.max(minSlack, this.#slack >> 1);
             return this.#heldReading(at, rereadBytes, { ...answer, bytes });
           }

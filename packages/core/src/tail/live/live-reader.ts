@@ -206,12 +206,15 @@ export class LiveReader {
    * `added` shows whether any text was new, also when this throws.
    */
   #addFrames(session: TextSession, frames: ReadonlyArray<string>, from: number, added: { newText: boolean }): number {
-    const { text, memory } = this.#with;
+    const { text, memory, file } = this.#with;
     for (let at = from; at < frames.length; at++) {
       const frame = frames[at];
       if (frame === undefined || frame.length === 0) continue;
       this.#receivedText = true;
-      const doubtful = this.#endsLine && session.showsNewline(frame) && !memory.isDoubted(text.cursor.received);
+      // Without a file, a newline that was doubted at this position before exists when a replay shows it again. With a file, the file
+      // is asked each time: new text may begin at the same position as the doubted one.
+      const isKnown = file === undefined && memory.isDoubted(text.cursor.received);
+      const doubtful = this.#endsLine && session.showsNewline(frame) && !isKnown;
       this.#endsLine = frame.endsWith("\n");
       if (doubtful) return at;
       const exceeded = text.countMessage();

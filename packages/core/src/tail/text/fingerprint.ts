@@ -37,6 +37,12 @@ export const matches = (known: Known, bytes: Uint8Array): boolean => {
   return true;
 };
 
+/** True when the bytes begin with the known ones, or are too few to show that they do not. */
+export const beginsWith = (bytes: Uint8Array, known: Known): boolean => {
+  const length = knownLength(known);
+  return bytes.length < length || matches(known, bytes.subarray(0, length));
+};
+
 /** No bytes are known yet. */
 export const nothingKnown: Known = { bytes: new Uint8Array(0) };
 
