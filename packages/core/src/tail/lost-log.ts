@@ -3,7 +3,7 @@ import { JobLost, type JobwireError, NotReady } from "../errors.ts";
 import type { EmptyLog, LogLoss, TailJob } from "./backend.ts";
 
 /** A single check may catch the server between two states (a head that is starting), so two checks must agree. */
-const betweenChecksMs = 2_000;
+export const betweenChecksMs = 2_000;
 
 /** The job that owns the log. */
 interface LogOf {
@@ -46,7 +46,8 @@ export const unprovenLog = ({ label, job }: LogOf): NotReady =>
 type LossCheck = Effect.Effect<LogLoss | undefined, JobwireError>;
 
 /** The result of one check. A check that fails proves nothing. */
-const checkLoss = (lost: LossCheck): Effect.Effect<LogLoss | undefined> => Effect.catch(lost, () => Effect.undefined);
+export const checkLoss = (lost: LossCheck): Effect.Effect<LogLoss | undefined> =>
+  Effect.catch(lost, () => Effect.undefined);
 
 /** Fails with `JobLost` when two checks agree that the log is lost. */
 export const failWhenLost = (log: LogOf, lost: LossCheck): Effect.Effect<void, JobLost> =>

@@ -2,6 +2,7 @@ import { Effect } from "effect";
 import { type JobwireError, LogReset } from "../../errors.ts";
 import type { FileAnchor } from "../../tail/text/anchor.ts";
 import { knownLength, matches } from "../../tail/text/fingerprint.ts";
+import { countRawNewlines } from "../../tail/text/newlines.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { exactCount, learn, type LineCount, nextProbe } from "./line-count.ts";
 import { maxLines, type OpenLogFile, readBeginning } from "./read-beginning.ts";
@@ -21,11 +22,9 @@ interface Search {
 const newSearch: Search = { guess: undefined, guesses: 0, steps: 0, gallop: 0 };
 const unknownCount: LineCount = { atLeast: 0, atMost: Number.POSITIVE_INFINITY };
 
-const rawLinesOf = (bytes: Uint8Array): number => {
-  let count = bytes.length > 0 && bytes[bytes.length - 1] !== 10 ? 1 : 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++;
-  return count;
-};
+/** Raw lines, an unterminated last one included. */
+const rawLinesOf = (bytes: Uint8Array): number =>
+  countRawNewlines(bytes) + (bytes.length > 0 && bytes[bytes.length - 1] !== 10 ? 1 : 0);
 
 /**
  * Counts the raw lines of a log file by the responses to `lines=N`. It keeps its results after a cut; otherwise a search

@@ -8,7 +8,7 @@ import { differentBytes } from "../../tail/text/different-bytes.ts";
 import { findAnchor } from "./anchor-search.ts";
 import { LineCounter } from "./line-counter.ts";
 import type { LogFileTuning } from "./log-file-tuning.ts";
-import { type Beginning, maxLines, type OpenLogFile, readBeginning } from "./read-beginning.ts";
+import { type Beginning, maxLines, type OpenLogFile, readBeginning, readFirstBytes } from "./read-beginning.ts";
 import { minSlack, overlapLines } from "./overlap-lines.ts";
 import { isSelfSimilar } from "./self-similar.ts";
 import { SkipToAnchor } from "./skip-to-anchor.ts";
@@ -185,7 +185,7 @@ class LogFileReader implements LogFile {
       const held = yield* Effect.scoped(
         Effect.flatMap(
           Effect.flatMap(this.#open(lines), (answer) => this.#skipped(answer, skip)),
-          (answer) => holdBytes(answer, this.#tuning.heldBytes),
+          (answer) => readFirstBytes(answer, this.#tuning.heldBytes, 0),
         ),
       );
       if (held.bytes.length > 0 && !(yield* this.#counter.probe(at, total, { sample: false })))
@@ -294,10 +294,6 @@ const quietReading = (rereadBytes: number): FileReading => ({
   rereadBytes,
   next: () => Effect.succeed({ ended: true, quiet: true }),
 });
-
-/** Reads up to `limit` bytes; a cut after some bytes is part of the result. */
-const holdBytes = (answer: FileAnswer, limit: number): Effect.Effect<Beginning, JobwireError> =>
-  readBeginning(() => Effect.succeed(answer), 1, limit, 0);
 
 /** Closes the connection of a reading that cannot begin, so that the next one does not take a second slot. */
 const closedOnFailure = (reading: Reading): Reading =>

@@ -7,9 +7,7 @@ import type { FileAnswer } from "../../tail/backend.ts";
 import type { RayApi } from "../api.ts";
 import { rayFailure } from "../errors.ts";
 import { makeMarkerFilter } from "./marker-bytes.ts";
-
-/** The largest line count Ray takes; above, it responds 500 (`Value out of range`). */
-const mostLines = 2_147_483_647;
+import { maxLines } from "./read-beginning.ts";
 
 /** Identifies a log file of a node. */
 export interface LogFile {
@@ -36,7 +34,7 @@ const openLogFile = (
   const query = new URLSearchParams({
     node_id: file.nodeId,
     filename: file.filename,
-    lines: String(Math.min(lines, mostLines)),
+    lines: String(Math.min(lines, maxLines)),
     timeout: "3600",
   });
   return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (received) => {

@@ -28,31 +28,36 @@ const joined = (pieces: ReadonlyArray<Uint8Array>, bytes: number): Uint8Array =>
 };
 
 /**
- * Reads the first `want` bytes of the response to `lines`, or all of it if it is shorter. A response that is cut earlier is
- * enough when it has `least` bytes: over a link that cuts every response, the larger part never arrives.
+ * Reads the first `want` bytes of a response, or all of it if it is shorter. A response that is cut earlier is enough when it has
+ * `least` bytes: over a link that cuts every response, the larger part never arrives.
  */
+export const readFirstBytes = (
+  answer: FileAnswer,
+  want: number,
+  least: number,
+): Effect.Effect<Beginning, JobwireError> =>
+  Effect.gen(function* () {
+    const pieces: Array<Uint8Array> = [];
+    let bytes = 0;
+    while (bytes < want) {
+      const pulled = yield* Effect.result(answer.pull);
+      if (pulled._tag === "Failure") {
+        if (bytes < least) return yield* Effect.fail(pulled.failure);
+        return { bytes: joined(pieces, bytes), ended: false, cutBy: pulled.failure };
+      }
+      const piece = pulled.success;
+      if (piece === undefined) return { bytes: joined(pieces, bytes), ended: true };
+      pieces.push(piece);
+      bytes += piece.length;
+    }
+    return { bytes: joined(pieces, bytes), ended: false };
+  });
+
+/** {@link readFirstBytes} of the response to `lines`, on a connection that is closed then. */
 export const readBeginning = (
   open: OpenLogFile,
   lines: number,
   want: number,
   least: number = want,
 ): Effect.Effect<Beginning, JobwireError> =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const answer = yield* open(Math.min(lines, maxLines));
-      const pieces: Array<Uint8Array> = [];
-      let bytes = 0;
-      while (bytes < want) {
-        const pulled = yield* Effect.result(answer.pull);
-        if (pulled._tag === "Failure") {
-          if (bytes < least) return yield* Effect.fail(pulled.failure);
-          return { bytes: joined(pieces, bytes), ended: false, cutBy: pulled.failure };
-        }
-        const piece = pulled.success;
-        if (piece === undefined) return { bytes: joined(pieces, bytes), ended: true };
-        pieces.push(piece);
-        bytes += piece.length;
-      }
-      return { bytes: joined(pieces, bytes), ended: false };
-    }),
-  );
+  Effect.scoped(Effect.flatMap(open(Math.min(lines, maxLines)), (answer) => readFirstBytes(answer, want, least)));

@@ -3,6 +3,7 @@ import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import type { TailBackend } from "../backend.ts";
+import { checkLoss } from "../lost-log.ts";
 import type { FileText } from "../run/file-text.ts";
 import type { PlainText } from "../run/plain-text.ts";
 import type { QuietClock } from "./quiet-clock.ts";
@@ -29,9 +30,7 @@ export const logHasMore = (
 
 /** Whether the log seems lost; the tail itself confirms it. A check that fails shows nothing. */
 const seemsLost = ({ lost }: Pick<TailBackend, "lost">): Effect.Effect<boolean> =>
-  lost === undefined
-    ? Effect.succeed(false)
-    : Effect.match(lost, { onSuccess: (loss) => loss !== undefined, onFailure: () => false });
+  lost === undefined ? Effect.succeed(false) : Effect.map(checkLoss(lost), (loss) => loss !== undefined);
 
 const fileHasMore = (
   file: FileText,

@@ -1,6 +1,7 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
+import { checkLoss } from "../lost-log.ts";
 import type { EmptyLog, LogLoss, TailBackend } from "../backend.ts";
 
 /** The tail may use the result of a check again for this long, in milliseconds. */
@@ -28,7 +29,7 @@ export class Evidence {
       if (lost === undefined) return false;
       const now = yield* monotonicMs;
       if (!fresh && now < this.#nextCheckAt) return this.#loss !== undefined;
-      this.#loss = yield* Effect.catch(lost, () => Effect.undefined);
+      this.#loss = yield* checkLoss(lost);
       this.#nextCheckAt = (yield* monotonicMs) + checkEveryMs;
       return this.#loss !== undefined;
     });

@@ -1,11 +1,10 @@
 import { Effect } from "effect";
 import { monotonicMs } from "../../monotonic.ts";
 import type { Step } from "../decide/command.ts";
+import { betweenChecksMs } from "../lost-log.ts";
 
 const minLookMs = 1_000;
 const maxLookMs = 5_000;
-/** A single check may catch the server between two states (a head that is starting); the second one comes this much later. */
-const betweenChecksMs = 2_000;
 /** Where each look reads much of the log again (a last line without an end, a log that repeats itself), looks cost no more than this. */
 const rereadBytesPerMs = 4_096;
 const maxRestMs = 60_000;

@@ -2,17 +2,11 @@ import type { Anchor } from "./anchor.ts";
 import { advance, type Coordinate, reaches } from "./coordinate.ts";
 import { type Cursor, headWith, withText } from "./cursor.ts";
 import { fingerprintBytes, lastBytes } from "./fingerprint.ts";
-import { counted, countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
+import { counted, countNewlines, countRawNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
 import type { Session, Taken } from "./session.ts";
 import { SkipFilter } from "./skip-filter.ts";
 
 const noBytes = new Uint8Array(0);
-
-const countRaw = (piece: Uint8Array): number => {
-  let count = 0;
-  for (let at = piece.indexOf(10); at !== -1; at = piece.indexOf(10, at + 1)) count++;
-  return count;
-};
 
 /**
  * One read of the log file from the cursor's anchor: bytes in, new text out. It decodes from a line start, so an undecodable
@@ -65,7 +59,7 @@ export class ByteSession implements Session<Uint8Array> {
     else {
       // The part after the last raw newline has the same length before and after normalising: each `\r` in it becomes one newline.
       const following = raw.length - 1 - raw.lastIndexOf("\n");
-      const rawNewlines = simple ? newlines : countRaw(piece);
+      const rawNewlines = simple ? newlines : countRawNewlines(piece);
       const upTo = text.slice(0, text.length - following);
       const upToNewlines = simple ? newlines : countNewlines(upTo);
       this.#rawLines += rawNewlines;

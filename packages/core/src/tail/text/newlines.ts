@@ -26,6 +26,13 @@ export const countNewlines = (text: string): number => {
   return count;
 };
 
+/** How many `\n` bytes are in a piece of a file. */
+export const countRawNewlines = (bytes: Uint8Array): number => {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
+};
+
 /** How many `\n` the text begins with. */
 export const leadingNewlines = (text: string): number => {
   let at = 0;
