@@ -16,7 +16,7 @@ import {
   type Reasoner,
   type ReasonerOptions,
 } from "@jobwire/core/effect";
-import { Effect, Layer } from "effect";
+import type { Layer } from "effect";
 import { agentFromEnv, type Environment, fromEnv, reasonerFromEnv } from "@jobwire/node-shared";
 import { bunAdapter } from "./adapter.ts";
 
@@ -45,39 +45,20 @@ export const reasonerLayer = (
   adapter: Adapter = bunAdapter,
 ): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, options);
 
-/** Options that are read when the layer is built. `read` throws only errors of the family. */
-const whenBuilt = <Options, Service>(
-  read: () => Options,
-  layer: (options: Options) => Layer.Layer<Service, JobwireError>,
-): Layer.Layer<Service, JobwireError> =>
-  Layer.unwrap(Effect.map(Effect.try({ try: read, catch: (error) => error as JobwireError }), layer));
-
 /** The service `Ray` for the cluster that the environment names, read by {@link fromEnv} when the layer is built. */
 export const rayLayerFromEnv = (
   env: Environment = process.env,
   adapter: Adapter = bunAdapter,
-): Layer.Layer<Ray, JobwireError> =>
-  whenBuilt(
-    () => fromEnv(env),
-    (options) => rayLayer(options, adapter),
-  );
+): Layer.Layer<Ray, JobwireError> => makeRayLayer(adapter, () => fromEnv(env));
 
 /** The service `Agent` for the agent that the environment names, read by {@link agentFromEnv} when the layer is built. */
 export const agentLayerFromEnv = (
   env: Environment = process.env,
   adapter: Adapter = bunAdapter,
-): Layer.Layer<Agent, JobwireError> =>
-  whenBuilt(
-    () => agentFromEnv(env),
-    (options) => agentLayer(options, adapter),
-  );
+): Layer.Layer<Agent, JobwireError> => makeAgentLayer(adapter, () => agentFromEnv(env));
 
 /** The service `Reasoner` for the backend that the environment names, read by {@link reasonerFromEnv} when the layer is built. */
 export const reasonerLayerFromEnv = (
   env: Environment = process.env,
   adapter: Adapter = bunAdapter,
-): Layer.Layer<Reasoner, JobwireError> =>
-  whenBuilt(
-    () => reasonerFromEnv(env),
-    (backend) => reasonerLayer({ backend }, adapter),
-  );
+): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, () => ({ backend: reasonerFromEnv(env) }));

@@ -30,6 +30,7 @@ export type { TokenSource } from "./http/token-source.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type { JobEffects } from "./surface/job-effects.ts";
 export type * from "./surface/job-types.ts";
+export type { OptionsWhenBuilt } from "./surface/options-when-built.ts";
 export type * from "./surface/options.ts";
 export type * from "./ray/cluster/types.ts";
 export type * from "./ray/packages/types.ts";

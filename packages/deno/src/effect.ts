@@ -16,7 +16,7 @@ import {
   type Reasoner,
   type ReasonerOptions,
 } from "@jobwire/core/effect";
-import { Effect, Layer } from "effect";
+import type { Layer } from "effect";
 import type { Environment } from "@jobwire/node-shared";
 import { denoAdapter } from "./adapter.ts";
 import { agentFromEnv, fromEnv } from "./from-env.ts";
@@ -42,36 +42,18 @@ export const reasonerLayer = (
   adapter: Adapter = denoAdapter,
 ): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, options);
 
-/** Options that are read when the layer is built. `read` throws only errors of the family. */
-const whenBuilt = <Options, Service>(
-  read: () => Options,
-  layer: (options: Options) => Layer.Layer<Service, JobwireError>,
-): Layer.Layer<Service, JobwireError> =>
-  Layer.unwrap(Effect.map(Effect.try({ try: read, catch: (error) => error as JobwireError }), layer));
-
 /** The service `Ray` for the cluster that the environment names, read by {@link fromEnv} when the layer is built. */
 export const rayLayerFromEnv = (env?: Environment, adapter: Adapter = denoAdapter): Layer.Layer<Ray, JobwireError> =>
-  whenBuilt(
-    () => fromEnv(env),
-    (options) => rayLayer(options, adapter),
-  );
+  makeRayLayer(adapter, () => fromEnv(env));
 
 /** The service `Agent` for the agent that the environment names, read by {@link agentFromEnv} when the layer is built. */
 export const agentLayerFromEnv = (
   env?: Environment,
   adapter: Adapter = denoAdapter,
-): Layer.Layer<Agent, JobwireError> =>
-  whenBuilt(
-    () => agentFromEnv(env),
-    (options) => agentLayer(options, adapter),
-  );
+): Layer.Layer<Agent, JobwireError> => makeAgentLayer(adapter, () => agentFromEnv(env));
 
 /** The service `Reasoner` for the backend that the environment names, read by {@link reasonerFromEnv} when the layer is built. */
 export const reasonerLayerFromEnv = (
   env?: Environment,
   adapter: Adapter = denoAdapter,
-): Layer.Layer<Reasoner, JobwireError> =>
-  whenBuilt(
-    () => reasonerFromEnv(env),
-    (backend) => reasonerLayer({ backend }, adapter),
-  );
+): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, () => ({ backend: reasonerFromEnv(env) }));

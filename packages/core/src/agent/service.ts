@@ -1,6 +1,7 @@
 import { Context, Layer } from "effect";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import { makeWhenBuilt, type OptionsWhenBuilt } from "../surface/options-when-built.ts";
 import type { AgentEffects } from "./effects.ts";
 import { makeAgent } from "./make-agent.ts";
 import type { AgentOptions } from "./types.ts";
@@ -13,5 +14,11 @@ const AgentBase: Context.ServiceClass<Agent, "jobwire/Agent", AgentEffects> = Co
 export class Agent extends AgentBase {}
 
 /** The service for one agent over the given runtime; fails with `InvalidRequest` when the options cannot work. */
-export const makeAgentLayer = (adapter: Adapter, options: AgentOptions): Layer.Layer<Agent, JobwireError> =>
-  Layer.effect(Agent, makeAgent(adapter, options));
+export const makeAgentLayer = (
+  adapter: Adapter,
+  options: OptionsWhenBuilt<AgentOptions>,
+): Layer.Layer<Agent, JobwireError> =>
+  Layer.effect(
+    Agent,
+    makeWhenBuilt(options, (read) => makeAgent(adapter, read)),
+  );

@@ -1,6 +1,7 @@
 import { Context, Layer } from "effect";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import { makeWhenBuilt, type OptionsWhenBuilt } from "../surface/options-when-built.ts";
 import type { RayEffects } from "./effects.ts";
 import { makeRay } from "./make-ray.ts";
 import type { RayOptions } from "./types.ts";
@@ -11,5 +12,8 @@ const RayBase: Context.ServiceClass<Ray, "jobwire/Ray", RayEffects> = Context.Se
 export class Ray extends RayBase {}
 
 /** The service for one cluster over the given runtime; fails with `InvalidRequest` when the options cannot work. */
-export const makeRayLayer = (adapter: Adapter, options: RayOptions): Layer.Layer<Ray, JobwireError> =>
-  Layer.effect(Ray, makeRay(adapter, options));
+export const makeRayLayer = (adapter: Adapter, options: OptionsWhenBuilt<RayOptions>): Layer.Layer<Ray, JobwireError> =>
+  Layer.effect(
+    Ray,
+    makeWhenBuilt(options, (read) => makeRay(adapter, read)),
+  );

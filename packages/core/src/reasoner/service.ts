@@ -1,6 +1,7 @@
 import { Context, Layer } from "effect";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import { makeWhenBuilt, type OptionsWhenBuilt } from "../surface/options-when-built.ts";
 import type { ReasonerEffects } from "./effects.ts";
 import { makeReasoner } from "./make-reasoner.ts";
 import type { ReasonerOptions } from "./options.ts";
@@ -14,5 +15,11 @@ const ReasonerBase: Context.ServiceClass<Reasoner, "jobwire/Reasoner", ReasonerE
 export class Reasoner extends ReasonerBase {}
 
 /** The service over the given runtime; fails with `InvalidRequest` when the options cannot work. */
-export const makeReasonerLayer = (adapter: Adapter, options: ReasonerOptions): Layer.Layer<Reasoner, JobwireError> =>
-  Layer.effect(Reasoner, makeReasoner(adapter, options));
+export const makeReasonerLayer = (
+  adapter: Adapter,
+  options: OptionsWhenBuilt<ReasonerOptions>,
+): Layer.Layer<Reasoner, JobwireError> =>
+  Layer.effect(
+    Reasoner,
+    makeWhenBuilt(options, (read) => makeReasoner(adapter, read)),
+  );

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Effect, Fiber, type Scope, Stream, Tracer } from "effect";
 import { TestClock } from "effect/testing";
-import type { JobwireError } from "../../src/errors.ts";
+import { InvalidRequest, type JobwireError } from "../../src/errors.ts";
 import { Ray, makeRayLayer } from "../../src/effect.ts";
 import type { RayEffects } from "../../src/ray/effects.ts";
 import { makeRay } from "../../src/ray/make-ray.ts";
@@ -234,6 +234,26 @@ describe("for Effect", () => {
         return (yield* ray.jobs.get("a")).status;
       });
       assert.strictEqual(yield* outcomeOf(Effect.provide(status, makeRayLayer(adapter, { address }))), "RUNNING");
+    }),
+  );
+
+  it.effect("a layer reads options given as a function each time it is built, and fails with what that throws", () =>
+    Effect.gen(function* () {
+      const { adapter } = scriptedAdapter({ request: () => ({ json: {} }) });
+      let reads = 0;
+      const layer = makeRayLayer(adapter, () => {
+        reads += 1;
+        return { address };
+      });
+      assert.strictEqual(reads, 0);
+      const used = Effect.map(Ray, (ray) => ray.address);
+      assert.strictEqual(yield* outcomeOf(Effect.provide(used, layer)), address);
+      assert.strictEqual(reads, 1);
+      const failing = makeRayLayer(adapter, () => {
+        throw new InvalidRequest({ message: "RAY_ADDRESS is not set", reason: "local" });
+      });
+      const error = yield* Effect.flip(Effect.provide(used, failing));
+      assert.strictEqual(error.message, "RAY_ADDRESS is not set");
     }),
   );
 
