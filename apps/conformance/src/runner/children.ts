@@ -1,5 +1,15 @@
-import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+
+/**
+ * Becomes the program when a line arrives on descriptor 3, and ends when that closes before. So a runner killed right after it
+ * started a program leaves none that its watchdog does not know; Chromium, which does not end by itself, was left that way.
+ */
+const launch = 'read -r _ <&3 && exec "$@" 3<&-';
+
+/** The exit codes of a shell for a command that it found not executable, or did not find. */
+export const cannotStart: ReadonlySet<number | null> = new Set([126, 127]);
 
 /** The processes of a run. None outlives the runner, not even a killed one: a watchdog ends the rest. */
 export class Children {
@@ -16,13 +26,22 @@ export class Children {
     this.#watchdog.stdin?.on("error", () => {});
   }
 
-  /** Starts a process in a group of its own. */
-  start(command: string, args: ReadonlyArray<string>, options: SpawnOptions): ChildProcess {
-    const child = spawn(command, args, { ...options, detached: true });
+  /**
+   * Starts a process in a group of its own, once the watchdog knows of it. Its output is piped. A command that cannot start ends with
+   * one of `cannotStart`.
+   */
+  start(command: string, args: ReadonlyArray<string>): ChildProcess {
+    const child = spawn("/bin/sh", ["-c", launch, "sh", command, ...args], {
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      detached: true,
+    });
     const { pid } = child;
     if (pid === undefined) return child;
+    const gate = child.stdio[3] as Writable;
+    // A process that was ended before it began no longer reads.
+    gate.on("error", () => {});
     this.#groups.add(pid);
-    this.#tell({ pid });
+    this.#tell({ pid }, (error) => gate.end(error ? "" : "start\n"));
     child.once("exit", () => {
       // A browser's helpers may outlive it for a moment; no process of the group has work left.
       killGroup(pid);
@@ -51,8 +70,8 @@ export class Children {
     this.#watchdog.stdin?.end();
   }
 
-  #tell(line: object): void {
-    this.#watchdog.stdin?.write(`${JSON.stringify(line)}\n`);
+  #tell(line: object, told?: (error: Error | null | undefined) => void): void {
+    this.#watchdog.stdin?.write(`${JSON.stringify(line)}\n`, told);
   }
 }
 

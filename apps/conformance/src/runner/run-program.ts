@@ -1,7 +1,7 @@
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import type { RuntimeResult } from "./cell-result.ts";
 import { checkResult, endsByItself, noProcess, noUncaughtErrors } from "./program-checks.ts";
-import type { Children } from "./children.ts";
+import { cannotStart, type Children } from "./children.ts";
 import type { ControlServer } from "./control-server.ts";
 import { ProgramSession, type SessionOptions } from "./program-session.ts";
 import type { RuntimeId } from "./runtime-id.ts";
@@ -32,9 +32,7 @@ export const runProcess = async (
 ): Promise<RuntimeResult> => {
   const began = Date.now();
   const session = new ProgramSession(cases, options);
-  const child = options.children.start(program.command, program.args(control.add(program.id, session)), {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = options.children.start(program.command, program.args(control.add(program.id, session)));
   let output = "";
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString("utf8")).slice(-keptOutput);
@@ -44,7 +42,7 @@ export const runProcess = async (
 
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`it did not start: ${error.message}`));
-    child.once("close", (code, signal) => resolve(code === 0 ? "" : `it ended with ${signal ?? `exit code ${code}`}`));
+    child.once("close", (code, signal) => resolve(endOf(code, signal)));
   });
   const problems: Array<string> = [];
   const kill = (limitMs: number, why: string): NodeJS.Timeout =>
@@ -86,6 +84,13 @@ export const runProcess = async (
     ],
     ms: Date.now() - began,
   };
+};
+
+/** How a program ended, for the report; empty when it ended well. Its output, which follows, says why a command cannot start. */
+const endOf = (code: number | null, signal: NodeJS.Signals | null): string => {
+  if (code === 0) return "";
+  if (cannotStart.has(code)) return `it did not start: exit code ${code}`;
+  return `it ended with ${signal ?? `exit code ${code}`}`;
 };
 
 const orNone = (problems: ReadonlyArray<string>): string | undefined =>
