@@ -4,6 +4,7 @@ import { text } from "./responses.ts";
 import { ClientLeft, Connection } from "./connection.ts";
 import { sendHttp } from "./http-response.ts";
 import { CutReached, toBytes, whileConnected } from "./response-writer.ts";
+import { listenOn, reservePort } from "./reserved-port.ts";
 import { readBody, readHead, type RequestHead } from "./read-request.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 import { createRoute, type Pattern, type Route, type RouteOptions, type Script } from "./script.ts";
@@ -34,7 +35,7 @@ export interface FaultServer {
   acceptedSockets(): number;
   /** Resolves when no socket is open and every request has its outcome. A stalled connection counts until its client closes it. */
   idle(): Promise<void>;
-  /** Refuses connections from now on (nothing listens on the port). Open connections stay. */
+  /** Refuses connections from now on (nothing listens on the port, and no other server gets it). Open connections stay. */
   refuse(): Promise<void>;
   /** Listens again, on the same port. */
   accept(): Promise<void>;
@@ -66,6 +67,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   let accepted = 0;
   let seen = 0;
   let listener: Server | undefined;
+  let release: () => void = () => undefined;
   let port = options.port ?? 0;
 
   function unforeseen(what: string): void {
@@ -73,7 +75,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     if (problems.length > maxRequests) problems.shift();
   }
 
-  async function listen(): Promise<void> {
+  function listen(): Promise<void> {
     const server = createServer((socket) => {
       const connection = new Connection(accepted, socket);
       accepted += 1;
@@ -86,17 +88,12 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
       serving.add(served);
       void served.then(() => serving.delete(served));
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, "127.0.0.1", () => resolve());
-    });
-    const address = server.address();
-    if (address !== null && typeof address === "object") port = address.port;
     listener = server;
+    return listenOn(server, port);
   }
 
   async function refuse(): Promise<void> {
-    // Does not wait for `close`, which takes until the last open connection ends. The port is free at once.
+    // Does not wait for `close`, which takes until the last open connection ends. The port refuses at once.
     listener?.close();
     listener = undefined;
   }
@@ -191,6 +188,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     };
   }
 
+  ({ port, release } = await reservePort(port));
   await listen();
   const server: FaultServer = {
     get url() {
@@ -227,6 +225,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     },
     async close() {
       await refuse();
+      release();
       for (const connection of connections) connection.destroy();
       await server.idle();
     },
