@@ -38,7 +38,7 @@ for (const top of new Set(files.map((file) => file.split("/")[0] ?? ""))) {
     folder: copy.folder,
     mutants,
     all,
-    testFolders: options.wholeSuite || !hasOwnTests ? [""] : [top],
+    tests: options.tests.length > 0 ? options.tests : options.wholeSuite || !hasOwnTests ? [""] : [top],
     atLoad: options.atLoad,
     maxTestMs: options.maxTestMs,
     report: (line) => process.stderr.write(`${top}: ${line}\n`),

@@ -9,6 +9,8 @@ export interface Options {
   readonly listSurvivors: boolean;
   readonly changed: boolean;
   readonly wholeSuite: boolean;
+  /** Folders and files below packages/core/test; empty for those that `wholeSuite` names. */
+  readonly tests: ReadonlyArray<string>;
   readonly atLoad: boolean;
   readonly byFile: boolean;
   /** Longer tests run without mutants, in milliseconds. */
@@ -27,6 +29,7 @@ Without a file or folder: tail, poll, retry and http.
   --seed S           Choose them with this seed (default 1)
   --changed          Test only files that differ from the branch main
   --whole-suite      Run every test of core, not only those of the same folder below packages/core/test
+  --tests PATH       Run only the tests of this file or folder below packages/core/test (may be repeated)
   --no-at-load       Don't test mutants that act while a module loads (constants, regular expressions)
   --max-test-ms N    Don't run tests longer than N milliseconds with mutants (default: run all)
   --by-file          Print one row for each file, not for each folder
@@ -53,6 +56,7 @@ export const readOptions = (args: ReadonlyArray<string>): Options | undefined =>
       seed: { type: "string", default: "1" },
       changed: { type: "boolean", default: false },
       "whole-suite": { type: "boolean", default: false },
+      tests: { type: "string", multiple: true, default: [] },
       "no-at-load": { type: "boolean", default: false },
       "by-file": { type: "boolean", default: false },
       "list-survivors": { type: "boolean", default: false },
@@ -72,6 +76,7 @@ export const readOptions = (args: ReadonlyArray<string>): Options | undefined =>
     listSurvivors: values["list-survivors"],
     changed: values.changed,
     wholeSuite: values["whole-suite"],
+    tests: values.tests.map((path) => path.replace(/^(packages\/core\/)?test\//, "").replace(/\/$/, "")),
     atLoad: !values["no-at-load"],
     maxTestMs:
       values["max-test-ms"] === undefined ? Number.POSITIVE_INFINITY : toNumber("max-test-ms", values["max-test-ms"]),

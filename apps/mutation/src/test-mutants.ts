@@ -14,10 +14,12 @@ const stuckAfterMs = 15_000;
 /** A test file that leaves something behind again and again would otherwise start vitest without end. */
 const maxStarts = 200;
 
-const testFilesIn = (folder: string, under: ReadonlyArray<string>): ReadonlyArray<string> =>
+const isUnder = (name: string, path: string): boolean => path === "" || name === path || name.startsWith(`${path}/`);
+
+const testFilesIn = (folder: string, paths: ReadonlyArray<string>): ReadonlyArray<string> =>
   readdirSync(join(folder, "test"), { recursive: true, encoding: "utf8" })
     .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => name.endsWith(".test.ts") && under.some((start) => start === "" || name.startsWith(`${start}/`)))
+    .filter((name) => name.endsWith(".test.ts") && paths.some((path) => isUnder(name, path)))
     .map((name) => `test/${name}`);
 
 /** Runs the tests with each mutant that they reach while they run, until every test file is done. */
@@ -64,8 +66,8 @@ export interface MutantTest {
   readonly mutants: ReadonlyArray<Mutant>;
   /** All mutants of the copy, also those that are not tested. */
   readonly all: ReadonlyArray<Mutant>;
-  /** Folders below test/ whose tests run; `""` for all. */
-  readonly testFolders: ReadonlyArray<string>;
+  /** Files and folders below test/ whose tests run; `""` for all. */
+  readonly tests: ReadonlyArray<string>;
   /** Whether mutants that act while a module loads are tested too. */
   readonly atLoad: boolean;
   /** Tests that take longer, in milliseconds, run without mutants only. */
@@ -80,7 +82,7 @@ export const testMutants = async (test: MutantTest): Promise<ReadonlyArray<Teste
   const idsFile = join(folder, "ids.txt");
   writeFileSync(progressFile, "");
   writeFileSync(idsFile, mutants.map(({ id }) => id).join(","));
-  const testFiles = testFilesIn(folder, test.testFolders);
+  const testFiles = testFilesIn(folder, test.tests);
   report(`${mutants.length} mutants, ${testFiles.length} test files`);
   const ticker = setInterval(() => {
     const { killed, timeout, steps } = readProgress(progressFile);
@@ -88,8 +90,11 @@ export const testMutants = async (test: MutantTest): Promise<ReadonlyArray<Teste
   }, 30_000);
   const env = { MUTATION_PROGRESS: progressFile, MUTATION_IDS: idsFile };
   try {
-    await testWhileRunning(folder, progressFile, env, testFiles, 40);
-    report("the quick tests are done");
+    // The quickest tests kill most mutants, so few mutants meet the slow ones.
+    for (const maxMs of [5, 40]) {
+      await testWhileRunning(folder, progressFile, env, testFiles, maxMs);
+      report(`the tests below ${maxMs} ms are done`);
+    }
     const running = await testWhileRunning(folder, progressFile, env, testFiles, test.maxTestMs);
     const alive = mutants.filter(({ id }) => !running.killed.has(id) && !running.timeout.has(id));
     const loading = alive.filter(({ id }) => running.loadedBy.has(id));

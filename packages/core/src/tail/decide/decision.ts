@@ -6,7 +6,7 @@ export type Decision = readonly [Facts, ReadonlyArray<Command>];
 
 /** Goes to a step with these commands. */
 export const to = (facts: Facts, step: Step, ...commands: ReadonlyArray<Command>): Decision => [
-  facts.step === step ? facts : { ...facts, step },
+  { ...facts, step },
   commands,
 ];
 

@@ -47,7 +47,7 @@ export const onFileFailed = (
   const resuming: Command = { command: "report", report: "resuming" };
   // With 100 open streams Ray's state API does not respond at all, while its jobs API does. One or two timeouts come from the
   // link: behind a link that stalls now and then, the whole log in one response is the worst source.
-  const silent = kind === "connectTimeout" && !madeProgress && repeated;
+  const silent = !madeProgress && repeated;
   const failed: Facts = { ...facts, fileFailure: kind === "connectTimeout" && !silent ? "cut" : kind };
   if (madeProgress || !config.showsLoss)
     return afterFileFailure(config, failed, { madeProgress, lost: false, before: [resuming] });

@@ -61,7 +61,7 @@ export const onPlainFailed = (
 
 /** Continues after a failure of the plain log, when nothing proves that the log is lost. */
 export const afterPlainFailure = (config: Config, facts: Facts): Decision => {
-  if (facts.final && facts.shortLog && config.provesEmpty && facts.firstProof === undefined)
+  if (facts.final && facts.shortLog && config.provesEmpty)
     return to({ ...facts, shortLog: false }, "empty", { command: "checkEmpty" });
   const error = facts.final || facts.fileFailure === undefined ? "plain" : "file";
   return toBackOff({ ...facts, shortLog: false }, "file", error);

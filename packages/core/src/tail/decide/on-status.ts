@@ -30,8 +30,9 @@ export const onStatusRead = (
     final,
     lastLines: restart?.command === "restart" ? restart.lastLines : before.lastLines,
   };
+  // Only the file returns the last lines alone, so without it nothing restarts.
+  if (!config.file) return withoutFile(config, facts);
   const first: ReadonlyArray<Command> = restart === undefined ? [] : [restart];
-  if (!config.file) return withoutFile(config, facts, { before: first });
   const socketFirst = config.protocol === "websocket" && !final && config.follow;
   if (socketFirst && liveSource(config, facts, true) === "websocket")
     return to(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Command } from "../../../src/tail/decide/command.ts";
 import type { Decision } from "../../../src/tail/decide/decision.ts";
 import { decide } from "../../../src/tail/decide/decide.ts";
-import type { Config, Facts } from "../../../src/tail/decide/facts.ts";
+import type { Facts } from "../../../src/tail/decide/facts.ts";
 import { checkDecisions } from "./check-decisions.ts";
 import { configs } from "./events.ts";
 import { rules } from "./rules.ts";
@@ -175,17 +175,12 @@ const wrong: ReadonlyArray<readonly [rule: string, decide: typeof decide]> = [
 ];
 
 describe("a wrong decision breaks the rule against it", () => {
-  const few = configs.filter(
-    ({ stream, lastLines }: Config, index) => (stream || index % 3 === 0) && (lastLines || index % 2 === 0),
-  );
+  // Neighbours differ in one property, so the first few of these differ in all.
+  const mixed = configs.flatMap((_, index) => configs[(index * 101) % configs.length] ?? []);
   for (const [rule, wrongly] of wrong) {
     it(rule, () => {
-      expect([
-        ...checkDecisions(
-          wrongly,
-          few.filter((_, index) => index % 5 === 0),
-        ).broken.keys(),
-      ]).toContain(rule);
+      // One configuration that shows it is enough.
+      expect(mixed.some((config) => checkDecisions(wrongly, [config]).broken.has(rule))).toBe(true);
     }, 120_000);
   }
 
