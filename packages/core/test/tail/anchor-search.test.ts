@@ -19,24 +19,59 @@ describe("findAnchor", () => {
       { bytes: utf8("aaaa\nbbbb\ncccc\n"), ended: false, asked: 3, atLeast: 101 },
       anchorAt(100, "bbbb\n"),
     );
-    expect(found).toEqual({ type: "at", offset: 10, lines: 101, startsAtZero: false });
+    expect(found).toEqual({
+      type: "at",
+      offset: 10,
+      lines: 101,
+      startsAtZero: false,
+      provenBy: 1,
+      repeats: false,
+    });
   });
 
-  it("two places within the range are ambiguous; one that the proven line count excludes is not a place", () => {
+  it("of two positions within the range, the anchor is at the last one if the response began too late for the other", () => {
     const bytes = utf8("bbbb\ncccc\nbbbb\n");
     expect(findAnchor({ bytes, ended: true, asked: 3, atLeast: 100 }, anchorAt(100, "bbbb\n"))).toEqual({
-      type: "ambiguous",
+      type: "at",
+      offset: 15,
+      lines: 100,
+      startsAtZero: false,
+      provenBy: 2,
+      repeats: true,
     });
+  });
+
+  it("a position that the proven line count excludes is none", () => {
+    const bytes = utf8("bbbb\ncccc\nbbbb\n");
     expect(findAnchor({ bytes, ended: true, asked: 3, atLeast: 101 }, anchorAt(100, "bbbb\n"))).toMatchObject({
       type: "at",
       offset: 5,
+      repeats: false,
     });
   });
 
-  it("a part of an answer that could hold another place is ambiguous", () => {
+  it("an anchor with too few bytes before it would not be seen: the response must have begun before that", () => {
+    const bytes = utf8("aaaa\nbbbb\ncccc\naaaa\nbbbb\n");
     expect(
-      findAnchor({ bytes: utf8("bbbb\ncccc\n"), ended: false, asked: 9, atLeast: 100 }, anchorAt(100, "bbbb\n")),
-    ).toEqual({ type: "ambiguous" });
+      findAnchor({ bytes, ended: true, asked: 5, atLeast: 100 }, anchorAt(100, "cccc\naaaa\nbbbb\n")),
+    ).toMatchObject({
+      type: "at",
+      offset: 25,
+      provenBy: 3,
+    });
+  });
+
+  it("a position that needs more lines than there are before the anchor is ambiguous", () => {
+    const bytes = utf8("bbbb\nbbbb\nbbbb\nbbbb\n");
+    expect(findAnchor({ bytes, ended: true, asked: 4, atLeast: 2 }, anchorAt(2, "bbbb\n"))).toEqual({
+      type: "ambiguous",
+    });
+  });
+
+  it("a part of a response that could hold another position decides nothing", () => {
+    const part = { bytes: utf8("bbbb\ncccc\n"), ended: false, asked: 9, atLeast: 100 };
+    expect(findAnchor(part, anchorAt(100, "bbbb\n"))).toEqual({ type: "partial", matches: true });
+    expect(findAnchor(part, anchorAt(100, "dddd\n"))).toEqual({ type: "partial", matches: false });
   });
 
   it("an answer that begins behind the place has it nowhere", () => {

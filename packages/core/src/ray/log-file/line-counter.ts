@@ -26,6 +26,16 @@ const unknownCount: LineCount = { atLeast: 0, atMost: Number.POSITIVE_INFINITY }
 const rawLinesOf = (bytes: Uint8Array): number =>
   countRawNewlines(bytes) + (bytes.length > 0 && bytes[bytes.length - 1] !== 10 ? 1 : 0);
 
+/** True when the first line of these bytes begins another line of them too. */
+const firstLineRepeats = (head: Uint8Array): boolean => {
+  const length = head.indexOf(10) + 1;
+  for (let start = length; start > 0 && start < head.length; start = head.indexOf(10, start) + 1) {
+    const line = head.subarray(start, start + length);
+    if (line.length === length && line.every((byte, at) => byte === head[at])) return true;
+  }
+  return false;
+};
+
 /**
  * Counts the raw lines of a log file by the responses to `lines=N`. It keeps its results after a cut; otherwise a search
  * behind a link that cuts every few megabytes would never end.
@@ -36,6 +46,8 @@ export class LineCounter {
   readonly #checkpoints = new Checkpoints();
   #count: LineCount = unknownCount;
   #search: Search = newSearch;
+  #recounting = false;
+  #headRepeats = false;
 
   constructor(open: OpenLogFile, firstGuessLines: number) {
     this.#open = open;
@@ -45,6 +57,14 @@ export class LineCounter {
   /** The file has at least this many raw lines. */
   get atLeast(): number {
     return this.#count.atLeast;
+  }
+
+  /**
+   * The log's first line occurs again in its first bytes. Then a response that begins with these bytes may begin anywhere, so that it
+   * proves nothing: no count is possible. (The first line of a Ray job's log is Ray's own, with the time.)
+   */
+  get headRepeats(): boolean {
+    return this.#headRepeats;
   }
 
   /** Changes whenever a response narrows the search. */
@@ -75,11 +95,12 @@ export class LineCounter {
   /** Starts the search over. */
   restartSearch(): void {
     this.#search = newSearch;
+    this.#recounting = false;
   }
 
   /**
    * Requests `lines`, reads only the start of the response, and remembers its proof: a response that begins with the file's
-   * first bytes is the whole file, so the file has at most that many lines. Returns whether it is.
+   * first bytes is the whole file, so the file has at most that many lines. Returns whether that is proven.
    */
   probe(at: FileAnchor, lines: number, options: { readonly sample: boolean }): Effect.Effect<boolean, JobwireError> {
     return Effect.gen({ self: this }, function* () {
@@ -88,6 +109,8 @@ export class LineCounter {
       const { bytes, ended } = yield* readBeginning(this.#open, lines, want, headLength);
       const showsHead = bytes.length >= headLength && matches(at.head, bytes.subarray(0, headLength));
       const shown = ended ? rawLinesOf(bytes) : undefined;
+      this.#headRepeats ||= showsHead && firstLineRepeats(bytes.subarray(0, headLength));
+      if (showsHead && this.#headRepeats) return false;
       if ((showsHead && lines < this.#count.atLeast) || (!showsHead && shown !== undefined && shown < lines)) {
         return yield* Effect.fail(
           new LogReset({
@@ -111,7 +134,7 @@ export class LineCounter {
   /** Searches the file from its end backwards, in growing steps, for a known line, and guesses the number of lines from it. */
   guess(at: FileAnchor): Effect.Effect<number | undefined, JobwireError> {
     return Effect.gen({ self: this }, function* () {
-      while (this.#search.guess === undefined && this.#checkpoints.size > 0) {
+      while (this.#search.guess === undefined && this.#checkpoints.size > 0 && !this.#headRepeats) {
         const lines = this.#firstGuessLines * 4 ** this.#search.gallop;
         if (lines >= this.#count.atMost || lines > maxLines) break;
         if (yield* this.probe(at, lines, { sample: true })) break;
@@ -121,18 +144,50 @@ export class LineCounter {
     });
   }
 
-  /** The exact number of raw lines of a file that no longer grows. `likely` is tried first. */
-  exact(at: FileAnchor, likely: number | undefined): Effect.Effect<number, JobwireError> {
+  /**
+   * Counts the raw lines of a file that may be growing. `atLeast` is then the number of a moment ago. It begins at `likely` lines, reads
+   * no more than the file's first bytes for each probe, and continues a count that a cut interrupted.
+   */
+  recount(at: FileAnchor, likely: number): Effect.Effect<void, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      if (!this.#recounting) {
+        this.#recounting = true;
+        this.forgetMax();
+        this.#search = { ...newSearch, guess: Math.max(likely, this.#count.atLeast), guesses: maxGuesses };
+      }
+      yield* this.exact(at, undefined);
+      this.#recounting = false;
+    });
+  }
+
+  /**
+   * {@link LineCounter.exact}, for a log whose first bytes may occur again far from its start, as in a page that is printed again and
+   * again. There a response may begin like the file by chance, but not the one with one line more.
+   */
+  proven(at: FileAnchor, likely: number | undefined): Effect.Effect<number | undefined, JobwireError> {
+    return Effect.gen({ self: this }, function* () {
+      for (;;) {
+        const exact = yield* this.exact(at, likely);
+        if (exact === undefined || (yield* this.probe(at, exact + 1, { sample: false }))) return exact;
+        this.forgetMax();
+        this.#search = { ...newSearch, guesses: maxGuesses };
+      }
+    });
+  }
+
+  /** The exact number of raw lines of a file that no longer grows, if it can be counted. `likely` is tried first. */
+  exact(at: FileAnchor, likely: number | undefined): Effect.Effect<number | undefined, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       if (likely !== undefined && this.#search.guess === undefined) this.noteGuess(likely);
       for (;;) {
         const exact = exactCount(this.#count);
+        if (this.#headRepeats) return undefined;
         if (exact !== undefined) return exact;
         // A guess that proved too low (the log has grown since) is replaced by another.
         if (this.#search.guess !== undefined && this.#search.guess < this.#count.atLeast)
           this.#search = { ...this.#search, guess: undefined };
         if (this.#search.guess === undefined && this.#search.guesses < maxGuesses) yield* this.guess(at);
-        if (exactCount(this.#count) !== undefined) continue;
+        if (exactCount(this.#count) !== undefined || this.#headRepeats) continue;
         const { guess, steps } = this.#search;
         yield* this.probe(at, nextProbe(this.#count, at.rawLines, guess, steps), { sample: false });
         this.#search = { ...this.#search, steps: this.#search.steps + 1 };

@@ -9,7 +9,7 @@ import { findAnchor } from "./anchor-search.ts";
 import { LineCounter } from "./line-counter.ts";
 import type { LogFileTuning } from "./log-file-tuning.ts";
 import { type Beginning, maxLines, type OpenLogFile, readBeginning, readFirstBytes } from "./read-beginning.ts";
-import { minSlack, overlapLines } from "./overlap-lines.ts";
+import { fewestOverlapLines, minSlack, overlapLines } from "./overlap-lines.ts";
 import { isSelfSimilar } from "./self-similar.ts";
 import { SkipToAnchor } from "./skip-to-anchor.ts";
 
@@ -37,6 +37,14 @@ class LogFileReader implements LogFile {
   readonly #whole: number;
   /** A log with up to this many known bytes is read from its start again; fewer once the link cut such a response. */
   #directBytes: number;
+  /** The link cut a response before it showed anything new: from then on, requests begin as near to the anchor as they can. */
+  #isCut = false;
+  /** A search began too late or was cut: the file's lines must be counted again. */
+  #mustCount = true;
+  /** The file's lines were counted since it was read further: counting them again is no progress. */
+  #counted = false;
+  /** How often the file was read further than before. */
+  #advances = 0;
   /** Raw lines by which a request goes back further than the known lines, while the log grows. */
   #slack = minSlack;
   /** Bytes and raw lines of the file when it was last read to its end. */
@@ -55,7 +63,7 @@ class LogFileReader implements LogFile {
     this.#directBytes = tuning.directBytes;
   }
 
-  readonly progress = (): string => this.#counter.progress;
+  readonly progress = (): string => [this.#advances, this.#counted ? "counted" : this.#counter.progress].join();
 
   readonly readEnd = (lines: number, maxBytes: number): Effect.Effect<Beginning, JobwireError> =>
     readBeginning(this.#open, lines, maxBytes);
@@ -66,11 +74,12 @@ class LogFileReader implements LogFile {
         this.#final = state.final;
         this.#counter.forgetMax();
         this.#counter.restartSearch();
+        this.#counted = false;
       }
       this.#counter.noteAtLeast(at.rawLines);
       this.#readBytes = Math.max(this.#readBytes, at.bytes);
       if (this.#whole !== -1) return this.#fromStart(at);
-      if (at.bytes <= this.#directBytes) return this.#directly(at);
+      if (at.bytes <= this.#directBytes) return this.#fromStart(at);
       return state.final ? this.#afterTheEnd(at, state) : this.#whileGrowing(at, state);
     });
 
@@ -122,7 +131,11 @@ class LogFileReader implements LogFile {
   }
 
   #noteRead(bytes: number): void {
-    if (bytes > this.#readBytes) this.#quietChecks = 0;
+    if (bytes > this.#readBytes) {
+      this.#quietChecks = 0;
+      this.#advances++;
+      this.#counted = false;
+    }
     this.#readBytes = Math.max(this.#readBytes, bytes);
   }
 
@@ -133,27 +146,34 @@ class LogFileReader implements LogFile {
     this.#counter.noteAtLeast(lines);
   }
 
-  #fromStart(at: FileAnchor): Reading {
-    return this.#readOn(at, this.#whole, new SkipToAnchor(at, "bytes", at.bytes));
-  }
-
   /**
-   * A short log is read from its start each time, which is the cheapest way. Over a link that cuts each response before its first
-   * new byte, that would never end: after such a cut, requests begin near the anchor.
+   * Reads the file from its start: the cheapest way to read a short log, and the only one that needs no proof. Over a link that cuts each
+   * response before its first new byte, that would never end: after such a cut, requests begin near the anchor.
    */
-  #directly(at: FileAnchor): Reading {
+  #fromStart(at: FileAnchor): Reading {
     return Effect.suspend(() => {
       const skip = new SkipToAnchor(at, "bytes", at.bytes);
-      const readBytes = this.#readBytes;
-      const noteCut = Effect.sync(() => {
-        if (skip.dropped > 0 && this.#readBytes === readBytes && at.bytes > minDirectBytes)
-          this.#directBytes = minDirectBytes;
-      });
+      const noteCut = this.#noteCutOf(at, skip);
       return Effect.map(
         Effect.tapError(this.#readOn(at, this.#whole, skip), () => noteCut),
         (reading) => ({ ...reading, next: (anchor) => Effect.tapError(reading.next(anchor), () => noteCut) }),
       );
     });
+  }
+
+  /** Notes that the link cut a response before its first new byte. */
+  #noteCutOf(at: FileAnchor, skip: SkipToAnchor): Effect.Effect<void> {
+    const readBytes = this.#readBytes;
+    return Effect.sync(() => {
+      const direct = Math.min(minDirectBytes, this.#tuning.directBytes);
+      if (skip.dropped === 0 || this.#readBytes > readBytes || at.bytes <= direct) return;
+      this.#isCut = true;
+      this.#directBytes = direct;
+    });
+  }
+
+  #overlap(at: FileAnchor): number {
+    return this.#isCut ? fewestOverlapLines(at) : overlapLines(at);
   }
 
   /** After the job's end a child left in the background may still write to the log; then no count holds for long. */
@@ -163,6 +183,7 @@ class LogFileReader implements LogFile {
         this.#counter.forgetMax();
         this.#counter.restartSearch();
         this.#end = undefined;
+        this.#counted = false;
         return this.#whileGrowing(at, state);
       }),
     );
@@ -175,18 +196,23 @@ class LogFileReader implements LogFile {
    */
   #byCount(at: FileAnchor): Reading {
     return Effect.gen({ self: this }, function* () {
-      const total = yield* this.#counter.exact(at, this.#end?.lines);
-      const overlap = overlapLines(at);
+      const total = yield* this.#counter.proven(at, this.#end?.lines);
+      if (total === undefined) return yield* this.#fromStart(at);
+      const overlap = this.#overlap(at);
       const lines = total - at.rawLines + overlap;
-      if (lines > maxLines || overlap === 0) return yield* this.#fromStart(at);
+      const known = this.#readBytes - at.bytes;
+      if (lines > maxLines || overlap === 0 || known > maxKnownParts * this.#tuning.heldBytes)
+        return yield* this.#fromStart(at);
       const skip = new SkipToAnchor(at, "lines", overlap);
-      if (!isSelfSimilar(at.tail)) return yield* closedOnFailure(this.#readOn(at, lines, skip));
+      const noteCut = this.#noteCutOf(at, skip);
+      if (!isSelfSimilar(at.tail))
+        return yield* Effect.tapError(closedOnFailure(this.#readOn(at, lines, skip)), () => noteCut);
       // One connection at a time: this one is closed before the next request proves where it began.
       const held = yield* Effect.scoped(
         Effect.flatMap(
           Effect.flatMap(this.#open(lines), (answer) => this.#skipped(answer, skip)),
-          (answer) => readFirstBytes(answer, this.#tuning.heldBytes, 0),
-        ),
+          (answer) => readFirstBytes(answer, this.#tuning.heldBytes + known, 0),
+        ).pipe(Effect.tapError(() => noteCut)),
       );
       if (held.bytes.length > 0 && !(yield* this.#counter.probe(at, total, { sample: false })))
         return yield* Effect.fail(differentBytes());
@@ -216,13 +242,17 @@ class LogFileReader implements LogFile {
   /** The number of raw lines that the file probably has. */
   #likelyLines(at: FileAnchor, { aheadLines }: FileState): Effect.Effect<number | undefined, JobwireError> {
     const atEnd = this.#end?.lines ?? 0;
-    if (aheadLines > 0) return Effect.succeed(Math.max(atEnd, at.rawLines + aheadLines));
-    if (atEnd > 0) return Effect.succeed(atEnd);
-    // Behind a link that cuts the log's start, a log too short for checkpoints is counted, as a guess.
-    const isCut = this.#directBytes < this.#tuning.directBytes;
-    return Effect.flatMap(this.#counter.guess(at), (guess) =>
-      guess === undefined && isCut ? this.#counter.exact(at, undefined) : Effect.succeed(guess),
-    );
+    const counter = this.#counter;
+    const likely = aheadLines > 0 ? Math.max(atEnd, at.rawLines + aheadLines) : atEnd;
+    if (!this.#isCut) {
+      counter.forgetMax();
+      return likely > 0 ? Effect.succeed(likely) : counter.guess(at);
+    }
+    return Effect.gen({ self: this }, function* () {
+      if (this.#mustCount || likely > counter.atLeast) yield* counter.recount(at, likely);
+      this.#mustCount = false;
+      return counter.atLeast;
+    });
   }
 
   /**
@@ -235,14 +265,14 @@ class LogFileReader implements LogFile {
       const counter = this.#counter;
       let reread = 0;
       for (let attempt = 0; attempt < 6 && this.#slack <= maxSlack; attempt++) {
-        counter.forgetMax();
+        const counts = this.#mustCount;
         const likely = yield* this.#likelyLines(at, state);
-        if (likely === undefined) break;
+        if (likely === undefined || counter.headRepeats) break;
         const missing = Math.max(likely, at.rawLines) - at.rawLines;
         if ((missing * at.bytes) / at.rawLines > heldBytes / 2 && likely > counter.atLeast)
           yield* counter.probe(at, likely - 1, { sample: false });
-        const overlap = overlapLines(at);
-        const asked = missing + overlap + this.#slack;
+        this.#counted = true;
+        const asked = missing + this.#overlap(at) + this.#slack;
         if (asked > maxLines) break;
         const { atLeast } = counter;
         // To get past a line that is longer than the held part, the reader reads its known part again.
@@ -251,14 +281,19 @@ class LogFileReader implements LogFile {
         const answer = yield* readBeginning(this.#open, asked, heldBytes + known, 1);
         const found = findAnchor({ ...answer, asked, atLeast }, at);
         reread += answer.bytes.length;
-        if (answer.cutBy !== undefined && found.type !== "at") return yield* Effect.fail(answer.cutBy);
-        if (found.type === "ambiguous") break;
+        if (found.type === "partial" && (this.#isCut || answer.cutBy !== undefined)) {
+          if (this.#beginLater(counts)) continue;
+          if (answer.cutBy !== undefined) return yield* Effect.fail(answer.cutBy);
+          break;
+        }
+        if (found.type === "ambiguous" || (found.type === "partial" && found.matches)) break;
         if (found.type === "other-file") return yield* Effect.fail(differentBytes());
         if (found.type === "at") {
           const bytes = answer.bytes.subarray(found.offset);
           const rereadBytes = reread - bytes.length;
-          if (answer.ended && this.#isQuiet(at, bytes, state)) return quietReading(reread);
-          if (found.startsAtZero || (yield* counter.probe(at, at.rawLines + asked - overlap, { sample: false }))) {
+          if (answer.ended && !found.repeats && this.#isQuiet(at, bytes, state)) return quietReading(reread);
+          const provenBy = at.rawLines + asked - found.provenBy;
+          if (found.startsAtZero || (yield* counter.probe(at, provenBy, { sample: false }))) {
             if (!answer.ended && at.bytes + bytes.length <= this.#readBytes && !bytes.includes(10)) break;
             if (!answer.ended) this.#end = undefined;
             // A response that begins like the file may be the whole file, with fewer lines than were requested.
@@ -267,16 +302,41 @@ class LogFileReader implements LogFile {
               counter.noteGuess(found.lines);
               counter.noteAtLeast(found.lines);
             }
-            this.#slack = Math.max(minSlack, this.#slack >> 1);
+            if (this.#slack > minSlack) this.#slack = Math.max(minSlack, this.#slack >> 1);
             return this.#heldReading(at, rereadBytes, { ...answer, bytes });
           }
+          if (found.repeats) break;
         }
-        this.#slack *= 8;
+        this.#beginEarlier(counts);
       }
-      this.#slack = minSlack;
+      if (!this.#isCut || this.#slack > maxSlack) this.#slack = minSlack;
+      this.#mustCount = true;
       counter.restartSearch();
       return yield* this.#fromStart(at);
     });
+  }
+
+  /** The response began after the anchor, or too near to it. `counted`: the file's lines were counted just before the response. */
+  #beginEarlier(counted: boolean): void {
+    this.#mustCount = true;
+    if (!this.#isCut) this.#slack *= 8;
+    else if (counted) this.#slack = Math.max(1, this.#slack * 2);
+  }
+
+  /**
+   * The response ended before it showed every line where the anchor may be, since the link cut it. Returns false when the next one
+   * cannot begin nearer to the anchor, or must wait for a retry.
+   */
+  #beginLater(counted: boolean): boolean {
+    this.#mustCount = true;
+    if (!this.#isCut) {
+      this.#isCut = true;
+      this.#slack = minSlack;
+      return false;
+    }
+    if (counted && this.#slack === 0) return false;
+    if (counted) this.#slack >>= 2;
+    return true;
   }
 
   /**

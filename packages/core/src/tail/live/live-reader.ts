@@ -189,7 +189,8 @@ export class LiveReader {
         const read = yield* file?.readBeside() ?? Effect.undefined;
         if (read?.newText === true) this.#newText = true;
         if (read?.ended === true && session.passOver(frame, text.cursor)) continue;
-        memory.doubt(text.cursor.received);
+        // With a file, the tail may just have read on to a `\r` whose `\n` is still missing: test "when the file is not available then".
+        if (file === undefined) memory.doubt(text.cursor.received);
         return { left: "ambiguous", detail: "a line break may be half of an earlier one" } satisfies Left;
       }
       if (file !== undefined && text.cursor.received.units >= this.#anchorAgainAt) {

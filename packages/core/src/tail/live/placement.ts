@@ -19,6 +19,8 @@ export class Placement {
   /** The source begins here or later, unless it begins with the first line. */
   #after: Coordinate;
   #mayBeStart: boolean;
+  /** A replay has at least this many units: the tail's text when the connection was opened, or at the first look on the first connection. */
+  #replayUnits: number;
   #held = "";
   #session: TextSession | undefined;
 
@@ -26,6 +28,7 @@ export class Placement {
     this.#text = text;
     this.#memory = memory;
     this.#after = text.lineEnd;
+    this.#replayUnits = this.#after.units;
     this.#mayBeStart = memory.replays !== false;
     if (memory.replays === true) this.#session = new TextSession(text.cursor);
   }
@@ -47,7 +50,7 @@ export class Placement {
 
   /** It holds enough text to distinguish a replay from new lines that look like the log's first ones. */
   get enough(): boolean {
-    return !this.#mayBeStart || this.full || advance(origin, this.#held).units >= this.#after.units;
+    return !this.#mayBeStart || this.full || advance(origin, this.#held).units >= this.#replayUnits;
   }
 
   /** Holds lines whose position is not known. */
@@ -68,6 +71,7 @@ export class Placement {
     const [at, other] = finder.positions;
     if (at === undefined || other !== undefined) return undefined;
     const start = at.units === 0 && at.newlines === 0;
+    if (this.#replayUnits === 0) this.#replayUnits = this.#text.lineEnd.units;
     if (start && !this.enough) return undefined;
     // In a log that was empty before, both kinds of servers begin with the first line.
     if (this.#mayBeStart && this.#after.units > 0) this.#memory.noteReplay(start);

@@ -42,6 +42,36 @@ describe("a live source of which it is not known where it begins", () => {
     expect(countOf(feed.requests, "live")).toBe(2);
   });
 
+  it("is not taken for a replay by a new line that is the log's first one, on the first connection to a log that lags", async () => {
+    // The plain log shows each line a second after the live source.
+    let shown = known;
+    let ended = false;
+    let before = 0;
+    const batches: Array<TailBatch> = [];
+    const feed = scriptedFeed({
+      plain: () => shown,
+      terminal: () => ended,
+      live: function* (): Iterable<FeedStep> {
+        yield { afterMs: 500, message: { frames: ["first\n"] } };
+        yield { afterMs: 1_000 };
+        shown += "first\n";
+        for (let n = 0; n < 10; n++) {
+          yield { afterMs: 1_000, message: { frames: [`new ${n}\n`] } };
+          yield { afterMs: 1_000 };
+          shown += `new ${n}\n`;
+        }
+        before = batches.reduce((lines, batch) => lines + batch.lines.length, 0);
+        ended = true;
+        yield { message: { complete: true } };
+      },
+    });
+    const tailed = await runInOrder(feed, {}, { batches });
+    expect(tailed.error).toBeUndefined();
+    expect(tailed.lines).toEqual(expectedLines(utf8(shown)));
+    expect(before).toBeGreaterThanOrEqual(60);
+    expect(countOf(feed.requests, "live")).toBe(1);
+  });
+
   it("is known after its first text: a replay costs one whole log, and the next connections none", async () => {
     let written = known;
     let ended = false;
