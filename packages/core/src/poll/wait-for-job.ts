@@ -73,7 +73,7 @@ class Sightings<Job> {
   /** Records that the server does not know the job; returns the error when that is certain. */
   missing(event: Extract<PollEvent<Job>, { type: "missing" }>, now: number): JobwireError | undefined {
     this.failure = undefined;
-    const { appearsWithinMs, listMayLack } = this.#settings;
+    const { appearsWithinMs = 0, listMayLack } = this.#settings;
     if (listMayLack === true && !event.proven) return undefined;
     this.#missed += 1;
     this.#missingSince ??= now;
@@ -90,7 +90,7 @@ class Sightings<Job> {
     }
     // One list proves nothing: the job may have been submitted while the server made the list.
     if (!event.proven && this.#missed < 2) return undefined;
-    if (appearsWithinMs !== undefined && now - this.#missingSince < appearsWithinMs) return undefined;
+    if (now - this.#missingSince < appearsWithinMs) return undefined;
     return (
       event.error ?? new NotFound({ message: `${this.label} does not exist`, reason: "unknown-job", statusCode: 404 })
     );
