@@ -21,7 +21,7 @@ export const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLos
     exitCode: job?.exitCode,
     jobId: job?.jobId,
     job: job?.job,
-    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} its log is no longer available: ${why}. The lines already read are complete up to this point. If you ship logs elsewhere, read the rest there.`,
+    message: `${label}${job === undefined ? ":" : ` is ${job.status}, but`} its log is no longer available: ${why}. The lines already read are complete up to this point. If you ship logs elsewhere, read the rest there.`,
   });
 
 /** The error for a job that the server knew and no longer knows. */
@@ -40,7 +40,7 @@ export const jobGone = ({ label, job }: LogOf, cause: JobwireError): JobLost =>
 export const unprovenLog = ({ label, job }: LogOf): NotReady =>
   new NotReady({
     reason: "no-log",
-    message: `${label}${job === undefined ? "" : ` is ${job.status}, but`} the server returned an empty log and does not prove that the log is empty. Try again, or follow the log.`,
+    message: `${label}${job === undefined ? ":" : ` is ${job.status}, but`} the server returned an empty log and does not prove that the log is empty. Try again, or follow the log.`,
   });
 
 type LossCheck = Effect.Effect<LogLoss | undefined, JobwireError>;

@@ -64,10 +64,9 @@ export const tailStream = (
   return Stream.callback<TailBatch, JobwireError>(
     Effect.fnUntraced(function* (queue) {
       const { timeoutMs } = settings;
-      const limited: TailSettings =
-        timeoutMs === undefined
-          ? settings
-          : { ...settings, lastTryAt: (yield* monotonicMs) + timeoutMs - leadMsOf(timeoutMs) };
+      const limitMs = timeoutMs ?? Number.POSITIVE_INFINITY;
+      const lastTryAt = (yield* monotonicMs) + limitMs - leadMsOf(limitMs);
+      const limited: TailSettings = { ...settings, lastTryAt };
       const { tuning, messages } = limited;
       const textSettings = { ...limited, slowReaderMs: tuning.slowReaderMs, messages };
       const text = new TailText(textSettings, queue, yield* Effect.scope);
@@ -91,7 +90,7 @@ export const tailStream = (
       const exit = yield* Effect.exit(timed);
       yield* text.settled();
       if (Exit.isSuccess(exit)) return yield* Queue.end(queue);
-      const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail");
+      const failure = exit.cause.reasons.find(Cause.isFailReason);
       return yield* failure !== undefined && isJobwireError(failure.error)
         ? Queue.fail(queue, withPosition(redactor.error(failure.error), text))
         : Queue.failCause(queue, exit.cause as Cause.Cause<never>);

@@ -9,7 +9,7 @@ export const configOf = (backend: TailBackend, settings: TailSettings): Config =
   stream: backend.stream !== undefined,
   protocol: settings.protocol ?? "auto",
   follow: settings.follow !== false,
-  lastLines: settings.tail !== undefined && settings.tail > 0,
+  lastLines: (settings.tail ?? 0) > 0,
   showsLoss: backend.lost !== undefined,
   provesEmpty: backend.emptyLog !== undefined,
 });

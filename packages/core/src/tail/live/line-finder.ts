@@ -33,8 +33,8 @@ export class LineFinder {
       const found = seen.indexOf(this.#lines, this.#searched);
       if (found === -1) break;
       this.#searched = found + 1;
-      // A line begins at the start of the text, or after a newline.
-      const begins = found === 0 ? this.#keptAt === origin : seen.charCodeAt(found - 1) === 10;
+      // A line begins at the start of the text, or after a newline. After the first piece a match at 0 was found before.
+      const begins = found === 0 || seen.charCodeAt(found - 1) === 10;
       if (!begins) continue;
       at = advance(at, seen.slice(counted, found));
       counted = found;
@@ -44,8 +44,8 @@ export class LineFinder {
     // One unit more than the lines have shows whether the next text is the start of a line.
     const keeps = Math.min(seen.length, this.#lines.length);
     const dropped = seen.length - keeps;
-    if (dropped > 0) this.#keptAt = advance(this.#keptAt, seen.slice(0, dropped));
+    this.#keptAt = advance(this.#keptAt, seen.slice(0, dropped));
     this.#kept = seen.slice(dropped);
-    this.#searched = Math.max(dropped === 0 ? 0 : 1, this.#searched - dropped);
+    this.#searched = Math.max(0, this.#searched - dropped);
   }
 }

@@ -50,7 +50,6 @@ export class LiveReader {
   readonly #looks: LookClock;
   readonly #quiet: QuietClock;
   #newText = false;
-  #announced = false;
   /** Text arrived since the last status check, new or not. */
   #receivedText = false;
   /** The last frame ended in a newline. */
@@ -125,7 +124,6 @@ export class LiveReader {
       this.#receivedText = true;
       return this.#takeText(received.text);
     }
-    if (received.type === "unsure") this.#looks.unsure(now);
     if (received.type === "held") this.#looks.held(now, { first: received.first, enough: this.#live.enough });
     return Effect.undefined;
   }
@@ -174,7 +172,7 @@ export class LiveReader {
   #takeFrames(session: TextSession, frames: ReadonlyArray<string>): Step {
     return Effect.gen({ self: this }, function* () {
       const { text, memory, file, settings } = this.#with;
-      for (let at = 0; at < frames.length; at++) {
+      for (let at = 0; ; at++) {
         const added = { newText: false };
         const stopped = attempt(() => this.#addFrames(session, frames, at, added));
         yield* text.emit();
@@ -187,7 +185,7 @@ export class LiveReader {
         // so the tail reads the file; without a file, a replay shows it: a newline that returns at the same position exists.
         // The file may have returned some newlines of the frame already: test "when the tail read the file in the pause".
         const read = yield* file?.readBeside() ?? Effect.undefined;
-        if (read?.newText === true) this.#newText = true;
+        if (read?.newText === true) yield* this.#noteNewText(session.skipped);
         if (read?.ended === true && session.passOver(frame, text.cursor)) continue;
         // With a file, the tail may just have read on to a `\r` whose `\n` is still missing: test "when the file is not available then".
         if (file === undefined) memory.doubt(text.cursor.received);
@@ -195,7 +193,8 @@ export class LiveReader {
       }
       if (file !== undefined && text.cursor.received.units >= this.#anchorAgainAt) {
         // Text from the socket has no known position in the file: after a cut, or at the end, the tail would read all of it again.
-        yield* file.readBeside();
+        const read = yield* file.readBeside();
+        if (read?.newText === true) yield* this.#noteNewText(session.skipped);
         this.#anchorAgainAt = text.cursor.received.units + settings.tuning.heldBytes;
       }
       return undefined;
@@ -247,7 +246,7 @@ export class LiveReader {
       const decided = this.#live.decide(watch);
       if (decided.type === "dropped") this.#looks.dropped();
       if (decided.type === "ambiguous") return { left: "ambiguous", detail: "the log repeats itself" } satisfies Left;
-      if (decided.type !== "text" || decided.text === "") return undefined;
+      if (decided.type !== "text") return undefined;
       if (watch.for === "position") this.#looks.found();
       return yield* this.#takeText(decided.text);
     });
@@ -261,10 +260,7 @@ export class LiveReader {
   /** Nothing new arrived for a while: reads the job's status and, now and then, checks whether the log has more. */
   readStatus(): Step {
     return Effect.gen({ self: this }, function* () {
-      if (!this.#announced && !this.#receivedText) {
-        this.#announced = true;
-        yield* this.#with.reporter.live();
-      }
+      if (!this.#receivedText) yield* this.#with.reporter.live();
       this.#receivedText = false;
       const job = yield* Effect.result(this.#with.job.read());
       const now = yield* monotonicMs;
@@ -288,7 +284,6 @@ export class LiveReader {
   #noteNewText(rereadUnits: number): Effect.Effect<void> {
     return Effect.gen({ self: this }, function* () {
       this.#quiet.newText(yield* monotonicMs);
-      if (this.#newText) return;
       this.#newText = true;
       yield* this.#with.reporter.resumed(rereadUnits);
     });

@@ -173,7 +173,6 @@ export class LiveText {
     const held = this.#placement.decide(finder);
     if (held !== undefined) {
       for (const kind of this.#heldKinds) this.#memory.learn(kind, "text");
-      this.#heldKinds.clear();
       return { type: "text", text: held };
     }
     if (this.#placement.full) return { type: "ambiguous" };

@@ -36,11 +36,6 @@ export class LookClock {
     else if (options.first) this.#lookAt = Math.max(this.#filled ? this.#lookAt : 0, now + moreTextMs);
   }
 
-  /** A message is held until its meaning is known. */
-  unsure(now: number): void {
-    this.#lookAt = Math.max(this.#lookAt, now);
-  }
-
   /** The tail read the plain log, and knew this many units of it before. */
   looked(now: number, rereadUnits: number): void {
     this.#filled = true;

@@ -1,4 +1,4 @@
-import { advance, type Coordinate, origin, reaches } from "../text/coordinate.ts";
+import { advance, type Coordinate, isSame, origin, reaches } from "../text/coordinate.ts";
 import type { TailText } from "../text/tail-text.ts";
 import { TextSession } from "../text/text-session.ts";
 import { LineFinder } from "./line-finder.ts";
@@ -61,8 +61,7 @@ export class Placement {
   /** Finds the held lines in the plain log while the tail reads it. */
   finder(): LineFinder | undefined {
     if (this.#held === "") return undefined;
-    const wanted = (at: Coordinate): boolean =>
-      (this.#mayBeStart && at.units === 0 && at.newlines === 0) || reaches(at, this.#after);
+    const wanted = (at: Coordinate): boolean => (this.#mayBeStart && isSame(at, origin)) || reaches(at, this.#after);
     return new LineFinder(this.#held, wanted, 2);
   }
 
@@ -70,7 +69,7 @@ export class Placement {
   decide(finder: LineFinder): string | undefined {
     const [at, other] = finder.positions;
     if (at === undefined || other !== undefined) return undefined;
-    const start = at.units === 0 && at.newlines === 0;
+    const start = isSame(at, origin);
     if (this.#replayUnits === 0) this.#replayUnits = this.#text.lineEnd.units;
     if (start && !this.enough) return undefined;
     // In a log that was empty before, both kinds of servers begin with the first line.

@@ -17,7 +17,8 @@ export class QuietClock {
   #checkAfterMs = 0;
   #compareAfterMs = 0;
   #compareAt = 0;
-  #unansweredSince: number | undefined;
+  /** When new text arrived last, or the job's status. */
+  #respondedAt = 0;
 
   constructor({ idleMs, pollIntervalMs }: Pick<TailSettings, "idleMs" | "pollIntervalMs">, now: number) {
     this.#idleMs = idleMs;
@@ -37,14 +38,14 @@ export class QuietClock {
     this.#checkAfterMs = Math.min(quietCheckMs, this.#idleMs);
     this.#compareAfterMs = this.#idleMs;
     this.#compareAt = now + this.#idleMs;
-    this.#unansweredSince = undefined;
+    this.#respondedAt = now;
   }
 
   /** The tail read the job's status. */
   statusRead(now: number): void {
     this.#statusReadAt = now;
     this.#statusAt = now + this.#pollIntervalMs;
-    this.#unansweredSince = undefined;
+    this.#respondedAt = now;
   }
 
   /**
@@ -54,8 +55,7 @@ export class QuietClock {
   statusFailed(now: number): boolean {
     this.#statusReadAt = now;
     this.#statusAt = now + this.#pollIntervalMs;
-    this.#unansweredSince ??= this.#quietSince;
-    return now - this.#unansweredSince >= this.#idleMs;
+    return now - this.#respondedAt >= this.#idleMs;
   }
 
   /** A message asks for the job's status now. False when the last read is less than a second ago: then it is due a second after that read. */

@@ -20,15 +20,11 @@ export class TextAfter {
   push(text: string): void {
     if (this.#text.length >= this.#units) return;
     const end = advance(this.#at, text);
-    let from = 0;
-    if (!reaches(this.#at, this.#position)) {
-      if (!reaches(end, this.#position)) {
-        this.#at = end;
-        return;
-      }
+    if (reaches(end, this.#position)) {
+      let from = 0;
       for (let at = this.#at; !reaches(at, this.#position); from++) at = advance(at, text.charAt(from));
+      this.#text += text.slice(from, from + this.#units);
     }
     this.#at = end;
-    this.#text += text.slice(from, from + this.#units);
   }
 }

@@ -169,11 +169,11 @@ export class TailRun {
     return Effect.gen({ self: this }, function* () {
       const file = this.#file;
       if (file === undefined) return yield* Effect.die(new Error("this backend has no log file"));
-      const before = this.#progress();
+      const before = this.#progress(file);
       const read = yield* Effect.result(file.read(final));
       if (read._tag === "Failure") {
         this.#errors.note("file", read.failure);
-        const madeProgress = this.#progress() !== before;
+        const madeProgress = this.#progress(file) !== before;
         const repeated = this.#windows.file.attempts >= 2;
         return { type: "fileFailed", kind: fileFailureKind(read.failure), madeProgress, repeated };
       }
@@ -191,9 +191,9 @@ export class TailRun {
   }
 
   /** The state that a failed read may have changed: the received text, or the search for its position. */
-  #progress(): string {
+  #progress(file: FileText): string {
     const { units, newlines } = this.#text.cursor.received;
-    return [units, newlines, this.#file?.progress].join();
+    return [units, newlines, file.progress].join();
   }
 
   #readPlain({
@@ -257,9 +257,9 @@ export class TailRun {
   #checkEmpty(): Effect.Effect<Event> {
     return Effect.match(this.#evidence.checkEmpty(), {
       onSuccess: (found): Event => {
-        const proof = typeof found === "string" ? found : "lost";
-        if (typeof found !== "string") this.#errors.noteLoss(found);
-        return { type: "emptyChecked", proof, passing: false, notReady: false };
+        const isLost = typeof found !== "string";
+        if (isLost) this.#errors.noteLoss(found);
+        return { type: "emptyChecked", proof: isLost ? "lost" : found, passing: false, notReady: false };
       },
       onFailure: (error): Event => {
         this.#errors.note("empty", error);

@@ -1,5 +1,5 @@
 import type { Anchor } from "./anchor.ts";
-import { advance, type Coordinate, reaches } from "./coordinate.ts";
+import { advance, type Coordinate, isSame, reaches } from "./coordinate.ts";
 import { type Cursor, headWith, withText } from "./cursor.ts";
 import { fingerprintBytes, lastBytes } from "./fingerprint.ts";
 import { counted, countNewlines, countRawNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
@@ -76,8 +76,7 @@ export class ByteSession implements Session<Uint8Array> {
 
   /** The text of an unfinished character at the proven end (U+FFFD), unless another source returned it since. */
   flush(cursor: Cursor): Taken {
-    const { units, newlines } = cursor.received;
-    if (this.#at.units !== units || this.#at.newlines !== newlines) return { text: counted(""), cursor };
+    if (!isSame(this.#at, cursor.received)) return { text: counted(""), cursor };
     const text = normaliseNewlines(this.#decoder.decode(), this.#newline);
     this.#at = advance(this.#at, text);
     return { text: counted(text), cursor: this.#received(cursor, text) };
@@ -88,11 +87,8 @@ export class ByteSession implements Session<Uint8Array> {
   }
 
   #anchorAt(piece: Uint8Array, lastNewline: number, at: Coordinate, before: Anchor): Anchor {
-    let kept: Uint8Array = noBytes;
-    if (lastNewline + 1 < fingerprintBytes) {
-      const tail = "bytes" in before.tail ? before.tail.bytes : noBytes;
-      kept = lastBytes(tail, this.#sinceAnchor, fingerprintBytes);
-    }
+    const tail = "bytes" in before.tail ? before.tail.bytes : noBytes;
+    const kept = lastBytes(tail, this.#sinceAnchor, fingerprintBytes);
     return {
       bytes: this.#bytes + lastNewline + 1,
       rawLines: this.#rawLines,

@@ -33,8 +33,7 @@ export const printOf = (known: Known): Fingerprint =>
 export const matches = (known: Known, bytes: Uint8Array): boolean => {
   if (bytes.length !== knownLength(known)) return false;
   if (!("bytes" in known)) return hashBytes(bytes) === known.print.hash;
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== known.bytes[at]) return false;
-  return true;
+  return bytes.every((byte, at) => byte === known.bytes[at]);
 };
 
 /** True when the bytes begin with the known ones, or are too few to show that they do not. */

@@ -65,21 +65,20 @@ export class LineAssembler {
   push({ text, newlines }: CountedText): void {
     const end = text.lastIndexOf("\n") + 1;
     if (end > 0) {
-      this.#whole.push(...this.#part, end === text.length ? text : text.slice(0, end));
+      this.#whole.push(...this.#part, text.slice(0, end));
       this.#wholeLines += newlines;
       this.#part = [];
       this.#partUnits = 0;
     }
     if (end === text.length) return;
-    this.#part.push(end === 0 ? text : text.slice(end));
+    this.#part.push(text.slice(end));
     this.#partUnits += text.length - end;
   }
 
   /** The whole lines since the last batch. */
   batch(cursor: Cursor): LazyBatch | undefined {
     if (this.#wholeLines === 0) return undefined;
-    const [only] = this.#whole;
-    const text = this.#whole.length === 1 && only !== undefined ? only : this.#whole.join("");
+    const text = this.#whole.join("");
     const count = this.#wholeLines;
     this.#whole = [];
     this.#wholeLines = 0;

@@ -104,13 +104,11 @@ export class Outlet {
     if (held === undefined) return Effect.void;
     this.#held = undefined;
     const wanted = Math.max(0, held.lines - (holdsPart ? 1 : 0));
-    let surplus = Math.max(0, held.count - wanted);
+    const surplus = Math.max(0, held.count - wanted);
     passOver(held.dropped + surplus);
-    const batches: Array<LazyBatch> = [];
-    for (const batch of held.batches) {
-      if (surplus < batch.count) batches.push(surplus > 0 ? batch.without(surplus) : batch);
-      surplus -= Math.min(batch.count, surplus);
-    }
+    // All surplus lines are in the first batch: `emit` dropped those before it.
+    const [first, ...rest] = held.batches;
+    const batches = first !== undefined && surplus < first.count ? [first.without(surplus), ...rest] : rest;
     return Effect.forEach(batches, (batch) => this.#emitLimited(batch), { discard: true });
   }
 

@@ -16,7 +16,7 @@ export const lastUnits = (before: string, text: string): string =>
 export class SkipFilter {
   #units: number;
   #newlines: number;
-  readonly #expected: string | undefined;
+  #expected: string | undefined;
   #dropped = "";
   #skipped = 0;
 
@@ -24,7 +24,7 @@ export class SkipFilter {
   constructor(from: Coordinate, to: Coordinate, expected?: string) {
     this.#units = to.units - from.units;
     this.#newlines = this.#units > 0 ? to.newlines : Math.max(0, to.newlines - from.newlines);
-    this.#expected = this.#units > 0 ? expected : undefined;
+    this.#expected = expected;
   }
 
   /** Units dropped so far, newlines included. */
@@ -44,24 +44,21 @@ export class SkipFilter {
 
   /** The new part of the text. Throws {@link LogReset} when the dropped text is not the text that the tail received before. */
   apply(text: string): string {
-    if (this.#units === 0 && this.#newlines === 0) return text;
     let at = 0;
-    if (this.#units > 0) {
-      while (this.#units > 0 && at < text.length) {
-        const newline = text.indexOf("\n", at);
-        const available = (newline === -1 ? text.length : newline) - at;
-        if (available >= this.#units) {
-          at += this.#units;
-          this.#units = 0;
-        } else {
-          this.#units -= available;
-          at = newline === -1 ? text.length : newline + 1;
-        }
+    while (this.#units > 0 && at < text.length) {
+      const newline = text.indexOf("\n", at);
+      const available = (newline === -1 ? text.length : newline) - at;
+      if (available >= this.#units) {
+        at += this.#units;
+        this.#units = 0;
+      } else {
+        this.#units -= available;
+        at = newline === -1 ? text.length : newline + 1;
       }
-      if (this.#expected !== undefined) {
-        this.#dropped = lastUnits(this.#dropped, text.slice(0, at));
-        if (this.#units === 0) this.#verify(this.#expected);
-      }
+    }
+    if (this.#expected !== undefined) {
+      this.#dropped = lastUnits(this.#dropped, text.slice(0, at));
+      if (this.#units === 0) this.#verify(this.#expected);
     }
     if (this.#units === 0) {
       while (this.#newlines > 0 && at < text.length) {
@@ -72,10 +69,11 @@ export class SkipFilter {
       }
     }
     this.#skipped += at;
-    return at === 0 ? text : text.slice(at);
+    return text.slice(at);
   }
 
   #verify(expected: string): void {
+    this.#expected = undefined;
     const length = Math.min(expected.length, this.#dropped.length);
     if (expected.slice(expected.length - length) === this.#dropped.slice(this.#dropped.length - length)) return;
     throw new LogReset({

@@ -10,8 +10,8 @@ const encoder = new TextEncoder();
 
 /** The lines that may be emitted, and the limit that the next line exceeds. */
 export interface Limited {
-  readonly batch?: LazyBatch;
-  readonly exceeded?: StreamLimitExceeded;
+  readonly batch: LazyBatch | undefined;
+  readonly exceeded: StreamLimitExceeded | undefined;
 }
 
 /** Applies the caller's limits to the lines that one tail emits, and counts them. */
@@ -38,7 +38,7 @@ export class StreamLimiter {
   /** The lines that `maxLineBytes` changed so far; undefined when it changed nothing. */
   get shortened(): OversizeCounts | undefined {
     const counts = this.#lineLimit?.counts;
-    return counts === undefined || counts.truncated + counts.skipped === 0 ? undefined : counts;
+    return counts === undefined || counts.bytesLeftOut === 0 ? undefined : counts;
   }
 
   /** Counts one received message. */
@@ -59,7 +59,7 @@ export class StreamLimiter {
   apply(batch: LazyBatch): Limited {
     if (!this.#surelyFits(batch)) return this.#lineByLine(batch);
     this.#emittedLines += batch.count;
-    return { batch };
+    return { batch, exceeded: undefined };
   }
 
   /** True when the batch cannot exceed any limit; its bytes are counted then. */
@@ -96,26 +96,27 @@ export class StreamLimiter {
       }
       if (limited.action !== undefined)
         shortened.push({ index: shown.length, action: limited.action, bytes: limited.bytes });
-      if (limited.action !== "skipped") shown.push(limited.text);
+      if (limited.text !== undefined) shown.push(limited.text);
       lines++;
       at = next;
     }
-    if (lines === 0) return exceeded === undefined ? {} : { exceeded };
-    const first = batch.first(lines, at, { text: shown.join(""), count: shown.length, shortened });
-    return exceeded === undefined ? { batch: first } : { batch: first, exceeded };
+    if (lines === 0) return { batch: undefined, exceeded };
+    return { batch: batch.first(lines, at, { text: shown.join(""), count: shown.length, shortened }), exceeded };
   }
 
-  /** The text emitted for one line, or the limit that the line exceeds. */
-  #limitedLine(
-    line: string,
-  ):
+  /** The text emitted for one line (none when it is skipped), or the limit that the line exceeds. */
+  #limitedLine(line: string):
     | { readonly exceeded: StreamLimitExceeded }
-    | { readonly text: string; readonly action: ShortenedLine["action"] | undefined; readonly bytes: number } {
+    | {
+        readonly text: string | undefined;
+        readonly action: ShortenedLine["action"] | undefined;
+        readonly bytes: number;
+      } {
     const long = this.#lineLimit?.apply(line);
     const bytes = long?.bytes ?? encoder.encode(line).length;
     if (bytes > this.#maxHeldLineBytes) return { exceeded: this.#lineTooLong(this.#maxHeldLineBytes) };
     if (long?.policy === "error") return { exceeded: this.#lineTooLong(this.#limits.maxLineBytes ?? 0) };
-    if (long?.policy === "skip") return { text: "", action: "skipped", bytes };
+    if (long?.policy === "skip") return { text: undefined, action: "skipped", bytes };
     if (this.#emittedLines >= this.#maxLines) return { exceeded: this.#tooManyLines() };
     const text = `${long?.shown ?? line}\n`;
     const textBytes = long === undefined ? bytes + 1 : encoder.encode(text).length;

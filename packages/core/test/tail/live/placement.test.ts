@@ -1,0 +1,219 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Effect } from "effect";
+import { Placement } from "../../../src/tail/live/placement.ts";
+import { TextSession } from "../../../src/tail/text/text-session.ts";
+import { liveParts, type LiveParts } from "./live-parts.ts";
+
+const known = "one\ntwo\n";
+const maxUnits = 64 * 1024;
+
+/** Looks for the held lines in this log; returns them when their position was found. */
+const placeIn = (placement: Placement, log: string): string | undefined => {
+  const finder = placement.finder();
+  if (finder === undefined) return undefined;
+  finder.push(log);
+  return placement.decide(finder);
+};
+
+const holding = (parts: LiveParts, lines: string): Placement => {
+  const placement = new Placement(parts.text, parts.memory);
+  placement.hold(lines);
+  return placement;
+};
+
+describe("lines of unknown position", () => {
+  it.effect("have one after a log shows them exactly once after the known lines", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      const placement = holding(parts, "three\n");
+      assert.isTrue(placement.holds);
+      assert.isUndefined(placement.session);
+      assert.isUndefined(placeIn(placement, known));
+      assert.isTrue(placement.holds);
+      assert.strictEqual(placeIn(placement, `${known}three\n`), "three\n");
+      assert.isFalse(placement.holds);
+      assert.deepStrictEqual(placement.session?.at, { units: 6, newlines: 1 });
+      assert.isFalse(parts.memory.replays);
+      assert.isUndefined(placement.finder());
+    }),
+  );
+
+  it.effect("have none while the log shows them twice", () =>
+    Effect.gen(function* () {
+      const placement = holding(yield* liveParts({ known }), "three\n");
+      assert.isUndefined(placeIn(placement, `${known}three\nthree\n`));
+      assert.isTrue(placement.holds);
+      assert.isUndefined(placement.session);
+    }),
+  );
+
+  it.effect("are a replay when they are the known text and more", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      const placement = holding(parts, `${known}three\n`);
+      assert.strictEqual(placeIn(placement, `${known}three\n`), `${known}three\n`);
+      assert.deepStrictEqual(placement.session?.at, { units: 0, newlines: 0 });
+      assert.isTrue(parts.memory.replays);
+    }),
+  );
+
+  it.effect("are a replay only when they are as long as the known text", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      const placement = holding(parts, "one\n");
+      assert.isFalse(placement.enough);
+      assert.isUndefined(placeIn(placement, `${known}three\n`));
+      assert.isTrue(placement.holds);
+      placement.hold("tw");
+      assert.isFalse(placement.enough);
+      placement.hold("o");
+      assert.isTrue(placement.enough);
+      assert.strictEqual(placeIn(placement, `${known}three\n`), "one\ntwo");
+      assert.isTrue(parts.memory.replays);
+    }),
+  );
+
+  it.effect("may stand within the known lines: then they are no replay, and have no position", () =>
+    Effect.gen(function* () {
+      const placement = holding(yield* liveParts({ known }), "two\n");
+      assert.isUndefined(placeIn(placement, known));
+      assert.strictEqual(placeIn(placement, `${known}two\n`), "two\n");
+      assert.deepStrictEqual(placement.session?.at, { units: 6, newlines: 1 });
+    }),
+  );
+
+  it.effect("are the first ones of a log that was empty before, which shows nothing about replays", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts();
+      const placement = holding(parts, "one\n");
+      assert.isTrue(placement.enough);
+      assert.strictEqual(placeIn(placement, "one\n"), "one\n");
+      assert.isUndefined(parts.memory.replays);
+      assert.deepStrictEqual(placement.session?.at, { units: 0, newlines: 0 });
+    }),
+  );
+
+  it.effect("that follow empty lines are not the first ones", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known: "\n\na\n" });
+      const placement = holding(parts, "\na\n");
+      assert.isTrue(placement.enough);
+      assert.isUndefined(placeIn(placement, "\n\na\n"));
+      assert.strictEqual(placeIn(placement, "\n\na\nb\n\na\n"), "\na\n");
+      assert.isFalse(parts.memory.replays);
+    }),
+  );
+
+  it.effect("begin with the unfinished line of the known text, or after it", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known: `${known}th` });
+      const placement = holding(parts, "three\n");
+      assert.strictEqual(placeIn(placement, `${known}three\n`), "three\n");
+      assert.deepStrictEqual(placement.session?.at, { units: 6, newlines: 1 });
+    }),
+  );
+
+  it.effect("are at most 64 Ki characters, which are enough for a position", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known: `${"x".repeat(maxUnits * 2)}\n` });
+      const placement = holding(parts, "x".repeat(maxUnits - 1));
+      assert.isFalse(placement.full);
+      assert.isFalse(placement.enough);
+      placement.hold("x");
+      assert.isTrue(placement.full);
+      assert.isTrue(placement.enough);
+    }),
+  );
+});
+
+describe("lines that look like the first ones of a log that grows", () => {
+  it.effect("are no replay when the tail read more of it since it opened its first connection", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts();
+      const placement = holding(parts, "one\n");
+      yield* parts.text.take(new TextSession(parts.text.cursor), known);
+      assert.isUndefined(placeIn(placement, known));
+      placement.hold("two\n");
+      assert.strictEqual(placeIn(placement, known), known);
+    }),
+  );
+
+  it.effect("are a replay when they are as long as the text known at the connection's start", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known: "one\n" });
+      const placement = holding(parts, "one\n");
+      yield* parts.text.take(new TextSession(parts.text.cursor), known);
+      assert.strictEqual(placeIn(placement, known), "one\n");
+    }),
+  );
+});
+
+describe("a source that was seen before", () => {
+  it.effect("has a known position at once when it replays", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      parts.memory.noteReplay(true);
+      const placement = new Placement(parts.text, parts.memory);
+      assert.deepStrictEqual(placement.session?.at, { units: 0, newlines: 0 });
+      assert.isFalse(placement.holds);
+    }),
+  );
+
+  it.effect("cannot begin with the first line when it does not replay", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      parts.memory.noteReplay(false);
+      const placement = holding(parts, "one\ntwo\n");
+      assert.isTrue(placement.enough);
+      assert.isUndefined(placeIn(placement, known));
+      parts.memory.noteReplay(undefined);
+      assert.strictEqual(placeIn(placement, `${known}one\ntwo\n`), "one\ntwo\n");
+      assert.isUndefined(parts.memory.replays);
+    }),
+  );
+});
+
+describe("text after a message that may be text", () => {
+  it.effect("begins after the text whose position was known", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      const placement = holding(parts, "three\n");
+      placeIn(placement, `${known}three\n`);
+      yield* parts.text.take(placement.session ?? assert.fail("no session"), "three\n");
+      placement.lose();
+      assert.isUndefined(placement.session);
+      placement.hold("three\n");
+      assert.isUndefined(placeIn(placement, `${known}three\n`));
+      assert.strictEqual(placeIn(placement, `${known}three\nx\nthree\n`), "three\n");
+      assert.deepStrictEqual(placement.session?.at, { units: 12, newlines: 1 });
+    }),
+  );
+
+  it.effect("may begin anywhere when the connection's position was never known", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      const placement = holding(parts, "lost\n");
+      placement.lose();
+      assert.isFalse(placement.holds);
+      assert.isUndefined(placement.finder());
+      placement.hold("two\n");
+      assert.isTrue(placement.enough);
+      assert.strictEqual(placeIn(placement, known), "two\n");
+      assert.deepStrictEqual(placement.session?.at, { units: 3, newlines: 1 });
+      assert.isUndefined(parts.memory.replays);
+    }),
+  );
+
+  it.effect("begins after the known lines when the source does not replay", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      parts.memory.noteReplay(false);
+      const placement = holding(parts, "lost\n");
+      placement.lose();
+      placement.lose();
+      placement.hold("two\n");
+      assert.isUndefined(placeIn(placement, known));
+      assert.strictEqual(placeIn(placement, `${known}two\n`), "two\n");
+    }),
+  );
+});

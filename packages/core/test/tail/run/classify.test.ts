@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import {
+  BadResponse,
+  ConnectionFailed,
+  Forbidden,
+  type JobwireError,
+  LogReset,
+  NotFound,
+  NotReady,
+  RateLimited,
+  RedirectRefused,
+  ServerError,
+  Timeout,
+  Unauthorized,
+} from "../../../src/errors.ts";
+import { fileFailureKind, plainFailureKind } from "../../../src/tail/run/classify.ts";
+
+const message = "failed";
+const errors = {
+  notFound: new NotFound({ message }),
+  unknownPath: new NotFound({ reason: "unknown-path", message }),
+  forbidden: new Forbidden({ message }),
+  redirect: new RedirectRefused({ message }),
+  noNode: new NotReady({ reason: "no-node", message }),
+  noLog: new NotReady({ reason: "no-log", message }),
+  rateLimited: new RateLimited({ message }),
+  serverError: new ServerError({ message }),
+  shortLog: new ServerError({ reason: "short-log", message }),
+  badResponse: new BadResponse({ message }),
+  connectTimeout: new Timeout({ reason: "connect", message }),
+  idleTimeout: new Timeout({ reason: "idle", message }),
+  deadline: new Timeout({ reason: "deadline", message }),
+  reset: new ConnectionFailed({ reason: "reset", message }),
+  tls: new ConnectionFailed({ reason: "tls", message }),
+  unauthorized: new Unauthorized({ message }),
+  logReset: new LogReset({ reason: "different-bytes", message }),
+} satisfies Record<string, JobwireError>;
+
+type Name = keyof typeof errors;
+
+describe("a failure of the log file", () => {
+  it.each<[Name, string]>([
+    ["notFound", "refused"],
+    ["forbidden", "refused"],
+    ["redirect", "refused"],
+    ["noNode", "noNode"],
+    ["noLog", "notReady"],
+    ["rateLimited", "unavailable"],
+    ["serverError", "unavailable"],
+    ["badResponse", "unavailable"],
+    ["connectTimeout", "connectTimeout"],
+    ["idleTimeout", "cut"],
+    ["deadline", "fatal"],
+    ["reset", "cut"],
+    ["tls", "fatal"],
+    ["unauthorized", "fatal"],
+    ["logReset", "fatal"],
+  ])("%s is %s", (name, kind) => {
+    expect(fileFailureKind(errors[name])).toBe(kind);
+  });
+});
+
+describe("a failure of the plain log", () => {
+  it.each<[Name, string]>([
+    ["notFound", "refused"],
+    ["unknownPath", "cut"],
+    ["forbidden", "fatal"],
+    ["unauthorized", "fatal"],
+    ["logReset", "fatal"],
+    ["shortLog", "shortLog"],
+    ["serverError", "cut"],
+    ["noLog", "cut"],
+    ["reset", "cut"],
+    ["connectTimeout", "cut"],
+    ["deadline", "fatal"],
+  ])("%s is %s", (name, kind) => {
+    expect(plainFailureKind(errors[name])).toBe(kind);
+  });
+});
