@@ -14,16 +14,17 @@ test("every fault, on every backend by every transport, has a case or a reason w
   expect(planFaults(faultTable, cases).problems).toEqual([]);
 });
 
-test("the table has the 26 rows of the matrix, in order", () => {
-  expect(faultTable.map(({ id }) => id)).toEqual(Array.from({ length: 26 }, (_, n) => n + 1));
+// A row that vanishes takes its cells with it, and the next test misses them.
+test("the rows of the table are numbered from 1, without gaps", () => {
+  expect(faultTable.map(({ id }) => id)).toEqual(faultTable.map((_, index) => index + 1));
 });
 
 test("fault-cells.txt has the cells of the table, no more and no fewer", () => {
   expect(compareTable(expected, planFaults(faultTable, cases))).toEqual([]);
 });
 
-test("there are at least 300 fault cells over the runtimes", () => {
-  expect([...expected.values()].flat().length).toBeGreaterThan(300);
+test("there are more than 3,800 fault cells over the runtimes, as README.md says", () => {
+  expect([...expected.values()].flat().length).toBeGreaterThan(3_800);
 });
 
 const row: FaultRow = {

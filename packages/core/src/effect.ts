@@ -32,7 +32,7 @@ export type { JobEffects } from "./surface/job-effects.ts";
 export type * from "./surface/job-types.ts";
 export type { OptionsWhenBuilt } from "./surface/options-when-built.ts";
 export type * from "./surface/options.ts";
-export type * from "./ray/cluster/types.ts";
+export type * from "./ray/cluster/cluster-calls.ts";
 export type * from "./ray/packages/types.ts";
 export type * from "./ray/serve/types.ts";
 export type * from "./ray/state/types.ts";

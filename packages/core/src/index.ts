@@ -26,7 +26,7 @@ export type { TokenSource } from "./http/token-source.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type * from "./surface/job-types.ts";
 export type * from "./surface/options.ts";
-export type * from "./ray/cluster/types.ts";
+export type * from "./ray/cluster/cluster-calls.ts";
 export type * from "./ray/packages/types.ts";
 export type * from "./ray/serve/types.ts";
 export type * from "./ray/state/types.ts";

@@ -1,13 +1,12 @@
 import {
+  credentialsByTokenType,
   directAccess,
   InvalidRequest,
   keyPair,
-  programmaticAccessToken,
   type ReasonerBackend,
   type SnowflakeAccountOptions,
   type SnowflakeCredentials,
   sql,
-  token,
 } from "@jobwire/core";
 import { Redacted } from "effect";
 import { type Environment, valueOf } from "./environment.ts";
@@ -115,8 +114,9 @@ const credentialsFrom = (env: Environment): SnowflakeCredentials => {
       "JOBWIRE_SNOWFLAKE_ACCOUNT is set without credentials. Set JOBWIRE_SNOWFLAKE_TOKEN, JOBWIRE_SNOWFLAKE_TOKEN_FILE or JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE.",
     );
   }
-  const type = valueOf(env, "JOBWIRE_SNOWFLAKE_TOKEN_TYPE")?.toLowerCase() ?? "programmatic-access-token";
-  if (type === "programmatic-access-token") return programmaticAccessToken(given);
-  if (type === "oauth") return token(given);
-  throw invalid("JOBWIRE_SNOWFLAKE_TOKEN_TYPE is neither programmatic-access-token nor oauth. Set it to one of them.");
+  const names = Object.keys(credentialsByTokenType);
+  const type = valueOf(env, "JOBWIRE_SNOWFLAKE_TOKEN_TYPE")?.toLowerCase() ?? names[0] ?? "";
+  const make = Object.hasOwn(credentialsByTokenType, type) ? credentialsByTokenType[type] : undefined;
+  if (make !== undefined) return make(given);
+  throw invalid(`JOBWIRE_SNOWFLAKE_TOKEN_TYPE is none of ${names.join(", ")}. Set it to one of them.`);
 };

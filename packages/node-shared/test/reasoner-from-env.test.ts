@@ -1,3 +1,4 @@
+import { credentialsByTokenType } from "@jobwire/core";
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
@@ -46,4 +47,24 @@ test("every variable is read, and no secret appears in the result", () => {
     },
   });
   expect(inspect(backend, { depth: 9 }) + JSON.stringify(backend)).not.toMatch(/hush/);
+});
+
+test("every kind of token that core names is read, another is refused, and docs/snowflake.md has its name", () => {
+  const page = readFileSync(new URL("../../../docs/snowflake.md", import.meta.url), "utf8");
+  const ofType = (type: string) =>
+    reasonerFromEnv({
+      JOBWIRE_REASONER_BACKEND: "sql",
+      JOBWIRE_SNOWFLAKE_ACCOUNT: "org-account",
+      JOBWIRE_SNOWFLAKE_TOKEN: "hush-account",
+      JOBWIRE_SNOWFLAKE_TOKEN_TYPE: type,
+    });
+  const kinds = Object.entries(credentialsByTokenType);
+  expect(kinds.map(([name]) => name)).toEqual(expect.arrayContaining(["programmatic-access-token", "oauth"]));
+  for (const [name, make] of kinds) {
+    const { kind, type } = make("x") as { readonly kind: string; readonly type?: string };
+    expect(ofType(name.toUpperCase())).toMatchObject({ options: { credentials: { kind, ...(type && { type }) } } });
+    expect(page).toContain(`\`${name}\``);
+  }
+  for (const name of ["password", "constructor"])
+    expect(() => ofType(name)).toThrow("JOBWIRE_SNOWFLAKE_TOKEN_TYPE is none of programmatic-access-token, oauth");
 });

@@ -15,5 +15,5 @@ export type {
   SocketFrame,
 } from "./fault/response.ts";
 export { drop, html, http, json, never, redirect, socket, text } from "./fault/responses.ts";
-export { responseLost, cutAfter, cutAfterPieces, type Fault, instead, rewrite } from "./fault/fault.ts";
+export * from "./fault/fault.ts";
 export { createGate, type Gate } from "./fault/gate.ts";

@@ -22,7 +22,7 @@ export {
   startCuttingProxy,
 } from "./fault/cutting-proxy.ts";
 export { drop, html, http, json, never, redirect, socket, text } from "./fault/responses.ts";
-export { responseLost, cutAfter, cutAfterPieces, type Fault, instead, rewrite } from "./fault/fault.ts";
+export * from "./fault/fault.ts";
 export { type FaultServer, type FaultServerOptions, startFaultServer } from "./fault/fault-server.ts";
 export type { FaultyJob, FaultyJobOptions, RayJobStatus } from "./fault/faulty-job.ts";
 export { type FaultHook, type FaultyRay, type FaultyRayOptions, startFaultyRay } from "./fault/faulty-ray.ts";

@@ -1,7 +1,7 @@
 import type { ConformanceCase } from "../case/conformance-case.ts";
+import { generatedFaultCases } from "../faults/table.ts";
 import { agentCases } from "./agent/index.ts";
 import { echoCases } from "./echoes.ts";
-import { generatedFaultCases } from "./faults/index.ts";
 import { rayCases } from "./ray/index.ts";
 import { reasonerCases } from "./reasoner/index.ts";
 import { transportCases } from "./transport/index.ts";

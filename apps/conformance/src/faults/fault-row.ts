@@ -1,3 +1,5 @@
+import type { ConformanceCase } from "../case/conformance-case.ts";
+
 /** The four servers that a fault can hit. */
 export type Backend = "ray" | "agent" | "direct-access" | "sql";
 /** All of them. */
@@ -37,6 +39,8 @@ export interface FaultRow {
   /** What must hold. */
   readonly holds: string;
   readonly on: ReadonlyArray<FaultTransport>;
+  /** The generated cases (`fault/<row>/…`). A file of cases may show several rows: each of them then has all its cases. */
+  readonly cases?: ReadonlyArray<ConformanceCase>;
   readonly variants: ReadonlyArray<FaultVariant>;
   /** For all variants. */
   readonly cannot?: ReadonlyArray<Cannot>;

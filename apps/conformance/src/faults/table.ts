@@ -1,4 +1,19 @@
-// Longer than 300 lines because it is one table of pure data, read and changed as a whole.
+// Longer than 300 lines because it is one table, read and changed as a whole.
+import type { ConformanceCase } from "../case/conformance-case.ts";
+import { abortedCases } from "../cases/faults/aborts.ts";
+import { clockCases } from "../cases/faults/clocks.ts";
+import { encodingCases } from "../cases/faults/encodings.ts";
+import { lostConnectionCases } from "../cases/faults/lost-connections.ts";
+import { lostAnswerCases } from "../cases/faults/lost-responses.ts";
+import { manyAtOnceCases } from "../cases/faults/many-at-once.ts";
+import { oddLogCases } from "../cases/faults/odd-logs.ts";
+import { refusalCases } from "../cases/faults/refusals.ts";
+import { restartCases } from "../cases/faults/restarts.ts";
+import { silenceCases } from "../cases/faults/silence.ts";
+import { slowLinkCases } from "../cases/faults/slow-links.ts";
+import { slowReaderFaultCases } from "../cases/faults/slow-readers.ts";
+import { transientStatusCases } from "../cases/faults/transient-statuses.ts";
+import { wrongAnswerCases } from "../cases/faults/wrong-responses.ts";
 import type { Backend, Cannot, FaultRow, FaultTransport, FaultVariant } from "./fault-row.ts";
 
 const all: ReadonlyArray<FaultTransport> = ["W", "H", "P", "U"];
@@ -51,13 +66,14 @@ const lostAnywhere = (how: string): ReadonlyArray<FaultVariant> => [
   { name: `${how}-inside-a-newline`, cannot: newlinesOfSockets },
 ];
 
-/** The 26 rows of the fault matrix: what goes wrong, what must hold, where, and in which variants. */
+/** The rows of the fault matrix, numbered from 1: what goes wrong, what must hold, where, and in which variants. */
 export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 1,
     fault: "Refused, unresolved or no TLS at the first connection",
     holds: "ConnectionFailed when the retry window is over; the message names the server",
     on: all,
+    cases: refusalCases,
     variants: [
       ...variants("refused", "no-such-name", "tls"),
       also("ray/errors/refused", "ray/errors/refused-reason", "agent/service/unreachable", {
@@ -71,6 +87,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "401 or 403",
     holds: "Unauthorized or Forbidden, no retry, no credential in the error",
     on: all,
+    cases: refusalCases,
     variants: [
       ...variants("401", "403"),
       also(
@@ -86,6 +103,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "404 for the job; 405 for a browser",
     holds: "NotFound or BrowserRefused, no retry",
     on: all,
+    cases: refusalCases,
     variants: [
       { name: "unknown-job" },
       {
@@ -102,6 +120,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "408, 429, 5xx; Retry-After in seconds, as a date, negative, absurd",
     holds: "the client waits for the longer of back-off and Retry-After, at most to the deadline; then a typed error",
     on: ["U", "P", "H"],
+    cases: transientStatusCases,
     variants: [
       ...variants(
         "status-408",
@@ -136,6 +155,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "The connection is reset after k lines",
     holds: "every line once after the resume, and a status that reports it",
     on: logs,
+    cases: lostConnectionCases,
     variants: [
       ...lostAnywhere("reset"),
       also("ray/cut/reset", "agent/tail/cut-reset", "ray/cut/repetitive-log", "ray/cut/events"),
@@ -146,6 +166,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "The socket ends without a close frame (code 1006, or 0)",
     holds: "as row 5",
     on: ["W"],
+    cases: lostConnectionCases,
     variants: [
       ...variants(
         "fin-before-any-byte",
@@ -162,6 +183,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "Close 1000, 1001, 1009, 1011 or 1012 while the job runs",
     holds: "the tail reads the status and continues; the close is never the end",
     on: ["W"],
+    cases: lostConnectionCases,
     variants: [
       ...variants("close-1000", "close-1001", "close-1009", "close-1011", "close-1012"),
       also("ray/cut/close-codes"),
@@ -172,6 +194,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "The job has ended and its socket closes before the last lines",
     holds: "the last lines come from another source",
     on: ["W"],
+    cases: lostConnectionCases,
     variants: variants("close-1000", "fin"),
   },
   {
@@ -179,6 +202,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "A body that ends too early: close-delimited, chunked, short length",
     holds: "the log continues, or a typed error; never a normal end",
     on: ["H", "P"],
+    cases: lostConnectionCases,
     variants: [
       ...variants("chunked", "close-delimited"),
       {
@@ -192,6 +216,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "Half-open: no more bytes, the socket stays",
     holds: "a timeout fires, the log continues on another connection, and the time is bounded",
     on: all,
+    cases: [...lostConnectionCases, ...silenceCases],
     variants: [
       { name: "stall-before-any-byte", on: logs },
       { name: "stall-inside-a-line", on: logs },
@@ -241,6 +266,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "Latency, low bandwidth, one-byte slices",
     holds: "every line once, no false timeout at the defaults",
     on: all,
+    cases: slowLinkCases,
     variants: [
       { name: "one-byte-slices", cannot: [noSocketFraming] },
       {
@@ -255,6 +281,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "One line of 5 MiB, a line or a message over a limit",
     holds: "it arrives whole, from another source if necessary, or ends with a typed error and a position; no loop",
     on: logs,
+    cases: oddLogCases,
     variants: [
       { name: "line-of-5-mib" },
       {
@@ -281,6 +308,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "A fast server and a reader that stalls",
     holds: "memory stays bounded, and the server must stop sending",
     on: logs,
+    cases: slowReaderFaultCases,
     variants: [
       {
         name: "slow-reader",
@@ -300,6 +328,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "The log is replaced or truncated between two connections",
     holds: "LogReset at the position; two logs are never joined",
     on: logs,
+    cases: oddLogCases,
     variants: [
       ...["replaced", "truncated"].map(
         (name): FaultVariant => ({
@@ -320,6 +349,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "An `auto` tail changes its source while it follows",
     holds: "every line once across the seam",
     on: all,
+    cases: oddLogCases,
     variants: [
       {
         name: "every-source-in-turn",
@@ -334,6 +364,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "The head restarts; the job is unknown for a while, then back, or never back",
     holds: "the client looks for it for up to retryForMs; then JobLost, not the NotFound of an unknown job",
     on: all,
+    cases: restartCases,
     variants: [
       {
         name: "comes-back",
@@ -355,6 +386,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "A status that flaps or is unknown, more fields, HTML with 200, half JSON, a byte order mark",
     holds: "tolerant where that is safe, else BadResponse with a short excerpt",
     on: ["U", "P"],
+    cases: [...oddLogCases, ...wrongAnswerCases],
     variants: [
       { name: "html", on: ["U"] },
       {
@@ -378,6 +410,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "The response to a write is lost after the server accepted it; the id is taken",
     holds: "one job, its id returned, or an error that reports an unknown outcome",
     on: ["U"],
+    cases: lostAnswerCases,
     variants: [
       { name: "stop-answer-lost" },
       {
@@ -403,6 +436,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "A redirect: same origin, another origin, another scheme, a loop",
     holds: "only GETs follow, within the origin; else RedirectRefused, and no request to the other server",
     on: all,
+    cases: refusalCases,
     variants: [
       ...variants("cross-origin", "other-scheme", "loop"),
       {
@@ -424,6 +458,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "Abort before and while connecting, mid-line, in a back-off, in the reconciliation; return(); close()",
     holds: "it settles at once, and nothing is left open on the server",
     on: all,
+    cases: abortedCases,
     variants: [
       ...["before-dial", "during-dial", "mid-line", "while-live", "back-off", "reconciliation", "close"].map(
         (name): FaultVariant => ({ name, on: logs }),
@@ -444,6 +479,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "The clock jumps; the machine sleeps",
     holds: "timeouts use a monotonic clock, and there is no burst of requests",
     on: all,
+    cases: clockCases,
     variants: [{ name: "clock-jumps" }, { name: "late-timers", on: logs }],
   },
   {
@@ -451,6 +487,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "Many tails or waits at once, on a healthy or a failing server",
     holds: "they share a retry budget, and one server's failures do not affect another",
     on: all,
+    cases: manyAtOnceCases,
     variants: [
       { name: "many-on-a-failing-server" },
       { name: "many-on-a-healthy-server", on: logs },
@@ -463,6 +500,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     holds:
       "the library yields it unchanged; the CLI's own tests show what a terminal gets (apps/cli/test/sanitize.test.ts)",
     on: logs,
+    cases: oddLogCases,
     variants: [
       { name: "control-characters" },
       also("ray/tail/mixed-log", "ray/tail/not-utf8", "agent/tail/style-text-sse-text"),
@@ -473,6 +511,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "CR or LF in a header, a token in a URL",
     holds: "refused before anything is sent; the secret appears nowhere",
     on: ["U"],
+    cases: refusalCases,
     variants: [
       ...variants("header-injection", "token-in-url"),
       also("secrets/headers/checked", "secrets/plain-http/refused", "ray/submit/refused-before"),
@@ -483,6 +522,12 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "A decompression bomb, stacked encodings",
     holds: "decoded correctly or a typed error, with bounded memory",
     on: ["H", "P", "U"],
+    cases: encodingCases,
     variants: variants("bomb", "stacked", "deflate"),
   },
+];
+
+/** The cases of the table, each once. */
+export const generatedFaultCases: ReadonlyArray<ConformanceCase> = [
+  ...new Set(faultTable.flatMap(({ cases = [] }) => cases)),
 ];

@@ -19,6 +19,27 @@ import type { StreamLimitExceeded } from "./stream-limit-exceeded.ts";
 import type { Timeout } from "./timeout.ts";
 import type { Unauthorized } from "./unauthorized.ts";
 
+export { Aborted, type AbortedReason } from "./aborted.ts";
+export { BadResponse, type BadResponseReason } from "./bad-response.ts";
+export { BrowserRefused, type BrowserRefusedReason } from "./browser-refused.ts";
+export { Conflict, type ConflictReason } from "./conflict.ts";
+export { ConnectionFailed, type ConnectionFailedReason } from "./connection-failed.ts";
+export { CreateOutcomeUnknown, type CreateOutcomeUnknownReason } from "./create-outcome-unknown.ts";
+export { Forbidden } from "./forbidden.ts";
+export { InvalidRequest, type InvalidRequestReason } from "./invalid-request.ts";
+export { JobFailed, type JobFailedDetails, type JobFailedReason } from "./job-failed.ts";
+export { JobLost, type JobLostDetails, type JobLostReason } from "./job-lost.ts";
+export { JobStopped } from "./job-stopped.ts";
+export { LogReset, type LogResetReason } from "./log-reset.ts";
+export { NotFound, type NotFoundReason } from "./not-found.ts";
+export { NotReady, type NotReadyReason } from "./not-ready.ts";
+export { RateLimited, type RateLimitedReason } from "./rate-limited.ts";
+export { RedirectRefused, type RedirectRefusedReason } from "./redirect-refused.ts";
+export { ServerError, type ServerErrorReason } from "./server-error.ts";
+export { StreamLimitExceeded, type StreamLimitExceededReason } from "./stream-limit-exceeded.ts";
+export { Timeout, type TimeoutDetails, type TimeoutReason } from "./timeout.ts";
+export { Unauthorized, type UnauthorizedReason } from "./unauthorized.ts";
+
 /** Any error of the family. */
 export type JobwireError =
   | ConnectionFailed

@@ -4,8 +4,7 @@ import type { CallOptions } from "../surface/options.ts";
 import { type OptionsAt, promiseSurface } from "../surface/effectful.ts";
 import { promiseJobs } from "../surface/promise-jobs.ts";
 import { makeRunner } from "../surface/runner.ts";
-import { clusterCallsOf, clusterOptionsAt } from "./cluster/cluster-effects.ts";
-import type { RayClusterCalls } from "./cluster/types.ts";
+import clusterCalls, { type RayClusterCalls } from "./cluster/cluster-calls.ts";
 import { makeRayClient } from "./make-ray.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
@@ -44,7 +43,7 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
       search: (own) => run(effects.jobs.search(own), own?.signal),
     },
     ...promiseSurface<RayState>({ nodes, tasks, actors, workers, placementGroups, objects }, stateAt, runner),
-    ...promiseSurface<RayClusterCalls>(clusterCallsOf(effects), clusterOptionsAt, runner),
+    ...promiseSurface<RayClusterCalls>(effects, clusterCalls.optionsAt, runner),
     serve: promiseSurface<RayServe>(serve, serveAt, runner),
     packages: promiseSurface<RayPackages>(packages, packagesAt, runner),
     close: runner.close,

@@ -6,7 +6,7 @@ import type { PollEvent } from "../poll/poll-event.ts";
 import type { PollSource } from "../poll/shared-poller.ts";
 import type { RayApi } from "./api.ts";
 import { listNodes } from "./state/nodes.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob } from "./job.ts";
 
 /** Milliseconds between two checks of the node list. */
 const everyMs = 30_000;

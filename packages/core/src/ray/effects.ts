@@ -4,11 +4,11 @@ import type { Effectful } from "../surface/effectful.ts";
 import type { JobEffects } from "../surface/job-effects.ts";
 import type { CallOptions } from "../surface/options.ts";
 import type { TailOptions } from "../tail/options.ts";
-import type { RayClusterCalls } from "./cluster/types.ts";
+import type { RayClusterCalls, RayVersion } from "./cluster/cluster-calls.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
-import type { RayJobTypes, RayVersion, StopOptions, WaitOptions } from "./types.ts";
+import type { RayJobTypes, StopOptions, WaitOptions } from "./types.ts";
 
 /** Options of a call; interruption replaces the signal. */
 export type EffectCallOptions = Omit<CallOptions, "signal">;

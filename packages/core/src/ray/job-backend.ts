@@ -15,7 +15,8 @@ import { checkJobId } from "./submission-id.ts";
 import { submitJob } from "./submit.ts";
 import { submitBody } from "./submit-body.ts";
 import { makeRayTailBackend } from "./tail-backend.ts";
-import type { RayJob, RayJobTypes } from "./types.ts";
+import type { RayJob } from "./job.ts";
+import type { RayJobTypes } from "./types.ts";
 import { checkStartable } from "./unstarted.ts";
 
 const outcomeOf = ({ status, errorType, driverExitCode, message }: RayJob): JobOutcome | undefined => {

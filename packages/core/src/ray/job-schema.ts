@@ -4,7 +4,7 @@ import type { components } from "../generated/ray.ts";
 import { decodeJson } from "../http/decode-json.ts";
 import { readableRow } from "../http/readable-row.ts";
 import { rowDecoder, type StateTable } from "./state/state-table.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob } from "./job.ts";
 
 const text = Schema.NullOr(Schema.String);
 const number = Schema.NullOr(Schema.Number);

@@ -3,7 +3,7 @@ import type { JobwireError } from "../errors.ts";
 import { decodeJson } from "../http/decode-json.ts";
 import type { RayApi } from "./api.ts";
 import { decodeJob, decodeJobs } from "./job-schema.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob } from "./job.ts";
 
 const decodeStopped = decodeJson(Schema.Struct({ stopped: Schema.Boolean }));
 const decodeDeleted = decodeJson(Schema.Struct({ deleted: Schema.Boolean }));

@@ -12,7 +12,7 @@ import { isMarked } from "./log-file/marker-bytes.ts";
 import { listRows } from "./state/list-rows.ts";
 import { nodeTable } from "./state/node-table.ts";
 import { maxRows, stateQuery } from "./state/state-query.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob } from "./job.ts";
 import { getVersion } from "./cluster/version.ts";
 
 /** Whether the entrypoint ever started. A job that failed earlier only has a file with Ray's own messages on the head. */

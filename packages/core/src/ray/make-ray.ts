@@ -10,7 +10,7 @@ import { type JobSurface, makeJobSurface } from "../surface/make-job-surface.ts"
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
 import { browserGuard } from "./browser-guard.ts";
-import { clusterEffects } from "./cluster/cluster-effects.ts";
+import clusterCalls from "./cluster/cluster-calls.ts";
 import { checkHealth } from "./cluster/health.ts";
 import { getVersion } from "./cluster/version.ts";
 import type { RayEffects } from "./effects.ts";
@@ -67,7 +67,7 @@ export const makeRayClient = (
       ...state,
       serve: serveEffects(api, calls, client),
       packages: packageEffects(api, calls, budget),
-      ...clusterEffects(api, calls),
+      ...clusterCalls.effects(api, calls),
       jobs: { ...jobs.effects, search: searchJobs },
     };
     return { effects: redactedSurface(effects, redactor), jobs };

@@ -4,7 +4,7 @@ import { monotonicMs } from "../monotonic.ts";
 import type { PendingReason } from "../poll/pending.ts";
 import type { RayApi } from "./api.ts";
 import { readSupervisor, type Supervisor } from "./supervisor.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob } from "./job.ts";
 
 /** The client reads the actor table at most this often, in milliseconds, however many of its jobs are pending. */
 const everyMs = 1_000;

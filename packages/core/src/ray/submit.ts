@@ -13,7 +13,7 @@ import { getJob } from "./jobs.ts";
 import type { SubmitBody } from "./submit-body.ts";
 import { readSupervisor } from "./supervisor.ts";
 import type { SubmitOptions } from "../surface/options.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob } from "./job.ts";
 
 /** The limit of sends, all with the same id, of which Ray accepts one job. */
 const maxSends = 3;

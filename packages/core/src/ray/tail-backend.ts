@@ -14,7 +14,7 @@ import { pendingReasons } from "./pending-reason.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { socketUse } from "./socket-use.ts";
 import { toTailJob } from "./to-tail-job.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob } from "./job.ts";
 
 /** Ray ends its own socket at a frame of 4 MiB, so a larger frame is not Ray's. */
 const maxFrameBytes = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { TailJob } from "../tail/backend.ts";
 import { isTerminal } from "./job-status.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob } from "./job.ts";
 
 /** Converts a job to the tail's view of it. */
 export const toTailJob = (job: RayJob): TailJob => ({

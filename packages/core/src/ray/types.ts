@@ -1,7 +1,7 @@
 import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
 import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from "../surface/options.ts";
 import type { Redacted } from "effect";
-import type { RayClusterCalls } from "./cluster/types.ts";
+import type { RayClusterCalls, RayVersion } from "./cluster/cluster-calls.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { RayJob } from "./job.ts";
@@ -33,15 +33,6 @@ export interface SubmitRequest {
   readonly entrypointResources?: Readonly<Record<string, number>> | undefined;
   /** The labels of the nodes where the entrypoint may run. */
   readonly entrypointLabelSelector?: Readonly<Record<string, string>> | undefined;
-}
-
-/** The versions of `GET /api/version`. */
-export interface RayVersion {
-  /** The version of the jobs API, "4" in 2.40 to 2.60. */
-  readonly apiVersion: string;
-  readonly rayVersion: string;
-  readonly rayCommit: string;
-  readonly sessionName: string | null;
 }
 
 /** Limits of each request, in milliseconds. */

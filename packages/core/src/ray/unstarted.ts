@@ -3,7 +3,7 @@ import { JobLost, type JobwireError } from "../errors.ts";
 import type { RayApi } from "./api.ts";
 import { getJob } from "./jobs.ts";
 import { readSupervisor } from "./supervisor.ts";
-import type { RayJob } from "./types.ts";
+import type { RayJob } from "./job.ts";
 
 /** Ray has no supervisor for a job when this many looks, a second apart, do not find one. */
 const looks = 3;

@@ -9,9 +9,10 @@ import { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
 import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import { parseAccount } from "./account.ts";
+import type { KeyPairCredentials } from "./credentials.ts";
 import { type Exchange, exchangeToken } from "./ingress-token.ts";
 import { makeKeyPairSigner } from "./key-pair-signer.ts";
-import type { KeyPairCredentials, SnowflakeAccountOptions } from "./options.ts";
+import type { SnowflakeAccountOptions } from "./options.ts";
 import type { SnowflakeTokens } from "./tokens.ts";
 
 /** The SQL REST API accepts an assertion for an hour, whatever expiry it contains. */

@@ -21,7 +21,7 @@ export type OptionsAt<Surface> = Surface extends (...args: infer Arguments) => u
   : { readonly [Name in keyof Surface]: OptionsAt<Surface[Name]> };
 
 /**
- * Each Effect of the surface as a promise. The signal comes from the options at the index that `optionsAt` names: the last
+ * Each Effect that `optionsAt` names as a promise; the effects may have more members. The signal comes from the options at the index that `optionsAt` names: the last
  * argument of a call may be something else.
  */
 export const promiseSurface = <Surface>(
@@ -39,9 +39,8 @@ export const promiseSurface = <Surface>(
       };
     }
     const indexes = at as Readonly<Record<string, unknown>>;
-    return Object.fromEntries(
-      Object.entries(value as object).map(([name, inner]) => [name, member(inner, indexes[name])]),
-    );
+    const members = value as Readonly<Record<string, unknown>>;
+    return Object.fromEntries(Object.entries(indexes).map(([name, inner]) => [name, member(members[name], inner)]));
   };
   return member(effects, optionsAt) as Surface;
 };

@@ -62,7 +62,7 @@ export function rewrite(change: (answer: HttpResponse) => ScriptedResponse | Pro
   return { kind: "rewrite", rewrite: (answer) => (answer.kind === "http" ? change(answer) : answer) };
 }
 
-/** Applies the fault to the response. A response that only drops the connection stays as it is. */
+/** Applies the fault to the response, in a scripted server of your own too. A response that only drops the connection stays as it is. */
 export function applyFault(
   answer: ScriptedResponse,
   fault: Exclude<Fault, { kind: "instead" }>,

@@ -15,7 +15,6 @@ export const MISC_ROUTES: readonly Route[] = [
   { method: "GET", pattern: "/api/v0/runtime_env_redaction", handler: redaction },
   { method: "GET", pattern: "/api/v0/cluster_metadata", handler: clusterMetadata },
   { method: "GET", pattern: "/api/cluster_status", handler: clusterStatus },
-  { method: "GET", pattern: "/api/component_activities", handler: activities },
   { method: "GET", pattern: "/timezone", handler: timezone },
 ];
 
@@ -74,12 +73,6 @@ function clusterStatus({ cluster, query, response }: Exchange): void {
     msg: "Got formatted cluster status.",
     data: { clusterStatus: text.join("\n") },
   });
-}
-
-/** Only processes that connect to Ray count, and none do here. */
-function activities({ response }: Exchange): void {
-  const driver = { is_active: "INACTIVE", reason: null, timestamp: Date.now() / 1000, last_activity_at: null };
-  sendJson(response, 200, { driver });
 }
 
 function timezone({ response }: Exchange): void {

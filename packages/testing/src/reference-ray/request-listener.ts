@@ -13,24 +13,14 @@ import { browserWriteText, looksLikeBrowser, oldBrowserWriteText } from "./brows
 import type { Cluster } from "./cluster.ts";
 import { SERVER_NAME, sendText } from "./exchange.ts";
 import { IN_TROUBLE, TextAnswer } from "./text-answer.ts";
-import { JOB_ROUTES } from "./job-routes.ts";
-import { MISC_ROUTES } from "./misc-routes.ts";
-import { NODE_ROUTES } from "./node-routes.ts";
+import { IMPLEMENTED_ROUTES } from "./implemented-routes.ts";
 import { PACKAGE_ROUTES } from "./package-routes.ts";
 import { matchRoute, type Route } from "./routes.ts";
-import { SERVE_ROUTES } from "./serve-routes.ts";
-import { STATE_ROUTES } from "./state-routes.ts";
+import { RECORDED_ROUTES } from "./recorded-routes.ts";
 import { runTail, tailTarget } from "./tail-route.ts";
 import { DeafWebSocket } from "./websocket-frames.ts";
 
-const ROUTES: readonly Route[] = [
-  ...MISC_ROUTES,
-  ...JOB_ROUTES,
-  ...PACKAGE_ROUTES,
-  ...STATE_ROUTES,
-  ...NODE_ROUTES,
-  ...SERVE_ROUTES,
-];
+const ROUTES: readonly Route[] = [...IMPLEMENTED_ROUTES, ...RECORDED_ROUTES];
 const TAIL = "/api/jobs/{}/logs/tail";
 
 /**

@@ -20,6 +20,8 @@ export interface DescribedOperation {
   readonly path: string;
   readonly method: string;
   readonly operationId: string;
+  /** True when a request needs no parameter, neither in the path nor elsewhere. */
+  readonly needsNoParameter: boolean;
   readonly answers: ReadonlyMap<number, DescribedAnswer>;
   /** Media types of the request's body to the pointer of their schema; empty when none is described. */
   readonly requestSchemas: ReadonlyMap<string, string>;
@@ -42,6 +44,8 @@ const record = (value: unknown, what: string): Readonly<Record<string, unknown>>
     throw new TypeError(`the specification has no object at ${what}`);
   return value as Readonly<Record<string, unknown>>;
 };
+
+const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : []);
 
 /** Reads a document. Throws a TypeError that names the location when something is missing or of the wrong kind. */
 export const readSpec = (yamlText: string): SpecDocument => {
@@ -96,6 +100,9 @@ export const readSpec = (yamlText: string): SpecDocument => {
         path,
         method: method.toUpperCase(),
         operationId,
+        needsNoParameter: ![...listOf(item["parameters"]), ...listOf(operation["parameters"])].some(
+          (parameter) => follow(parameter, at)[0]["required"] === true,
+        ),
         answers: answersOf(operation["responses"], `${at}/responses`),
         requestSchemas: schemasOf(
           operation["requestBody"] === undefined ? {} : record(operation["requestBody"], at)["content"],

@@ -44,6 +44,8 @@ export interface SpecValidator {
   readonly pathOf: (url: string) => string | undefined;
   /** Every operationId of the document. */
   readonly operationIds: ReadonlyArray<string>;
+  /** Every operation that a GET without parameters requests. */
+  readonly simpleReads: ReadonlyArray<{ readonly operationId: string; readonly path: string }>;
 }
 
 /** Options for reading URLs. */
@@ -172,5 +174,11 @@ export const createSpecValidator = (yamlText: string, options: SpecValidatorOpti
     return verdict(true, ...bodyProblems(request.body, true, checkAt(pointer)));
   };
 
-  return { validate, validateRequest, pathOf, operationIds: spec.operations.map((operation) => operation.operationId) };
+  return {
+    validate,
+    validateRequest,
+    pathOf,
+    operationIds: spec.operations.map((operation) => operation.operationId),
+    simpleReads: spec.operations.filter(({ method, needsNoParameter }) => method === "GET" && needsNoParameter),
+  };
 };

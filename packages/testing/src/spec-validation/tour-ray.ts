@@ -59,7 +59,6 @@ const visitRest = async (visit: Visit): Promise<void> => {
   await visit(200, "GET", "/api/v0/tasks/timeline?job_id=ff000000");
   await visit(200, "GET", "/api/cluster_status");
   await visit(200, "GET", "/api/cluster_status?format=1");
-  await visit(200, "GET", "/api/component_activities");
   const name = `_ray_pkg_${randomUUID().replaceAll("-", "")}.zip`;
   await visit(404, "GET", `/api/packages/gcs/${name}`);
   await visit(200, "PUT", `/api/packages/gcs/${name}`, { body: "any bytes" });
@@ -232,6 +231,7 @@ export const tourRay = async (options: RayTourOptions): Promise<TourReport> => {
   await visit(500, "DELETE", `/api/jobs/${pending}`);
   await visit(200, "POST", `/api/jobs/${pending}/stop`);
   await visit(200, "GET", "/api/jobs/");
+  await tour.visitSimpleReads(visit);
 
   return tour.report();
 };

@@ -34,6 +34,8 @@ export type Visit = (status: Expected, method: string, path: string, more?: Part
 export interface Tour {
   /** Makes a visitor that sends these headers. */
   readonly visitor: (headers: Readonly<Record<string, string>>) => Visit;
+  /** Requests every read without parameters that this tour has not visited yet, and expects 200. */
+  readonly visitSimpleReads: (visit: Visit) => Promise<void>;
   /** Calls `look` every 200 ms until it returns a value; throws Error after the limit. */
   readonly until: <T>(what: string, look: () => Promise<T | undefined>) => Promise<T>;
   readonly report: () => TourReport;
@@ -75,6 +77,11 @@ export const startTour = (
           return undefined;
         return JSON.parse(Buffer.from(body).toString("utf8"));
       },
+    visitSimpleReads: async (visit) => {
+      const isVisited = ({ operationId }: { readonly operationId: string }): boolean =>
+        [...visited].some((seen) => seen.startsWith(`${operationId} `));
+      for (const read of validator.simpleReads) if (!isVisited(read)) await visit(200, "GET", read.path);
+    },
     until: async (what, look) => {
       const end = Date.now() + limitMs;
       for (;;) {

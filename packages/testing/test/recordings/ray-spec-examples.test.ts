@@ -1,30 +1,9 @@
 /** The examples in `ray.yaml` are a real Ray's responses to the byte, and match the schemas beside them. */
 import { expect, test } from "vitest";
-import { parse } from "yaml";
 import { createSpecValidator } from "../../src/index.ts";
-import { raySpecText } from "./ray-spec.ts";
+import { raySpec as spec, raySpecText, type SpecResponse } from "./ray-spec.ts";
 import { readRecordings } from "./recorded-exchanges.ts";
 
-interface Media {
-  readonly schema: unknown;
-  readonly examples?: Readonly<Record<string, Example>>;
-}
-interface Example {
-  readonly "x-recording"?: { readonly file: string; readonly case: string };
-  readonly value: unknown;
-}
-interface Response {
-  readonly $ref?: string;
-  readonly content?: Readonly<Record<string, Media>>;
-}
-interface Document {
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { readonly responses?: Readonly<Record<string, Response>> }>>>
-  >;
-  readonly components: { readonly responses: Readonly<Record<string, Response>> };
-}
-
-const spec = parse(raySpecText) as Document;
 const validator = createSpecValidator(raySpecText);
 const { answers } = readRecordings();
 
@@ -51,7 +30,7 @@ const examples = Object.entries(spec.paths).flatMap(([path, item]) =>
 );
 
 /** Some responses have no body at all. */
-const hasBody = (response: Response): boolean => response.$ref !== undefined || response.content !== undefined;
+const hasBody = (response: SpecResponse): boolean => response.$ref !== undefined || response.content !== undefined;
 
 test("every described response has an example", () => {
   const withExample = new Set(examples.map((example) => `${example.method} ${example.url} ${example.status}`));

@@ -2,7 +2,18 @@ import { Effect, Schema } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { decodeJson } from "../../http/decode-json.ts";
 import type { RayApi } from "../api.ts";
-import type { RayActivity } from "./types.ts";
+
+/** The activity of one component, which may keep the cluster busy. */
+export interface RayActivity {
+  readonly component: string;
+  /** `ACTIVE`, `INACTIVE` or `ERROR`. */
+  readonly state: string;
+  readonly reason: string | null;
+  /** The time of this report, in epoch milliseconds. */
+  readonly seenAtMs: number;
+  /** Epoch milliseconds; null when there was no activity. */
+  readonly lastActivityAtMs: number | null;
+}
 
 const read = decodeJson(
   Schema.Record(

@@ -2,7 +2,15 @@ import { Effect, Schema } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { decodeJson } from "../../http/decode-json.ts";
 import type { RayApi } from "../api.ts";
-import type { RayClusterStatus } from "./types.ts";
+
+/** The report of Ray's autoscaler. */
+export interface RayClusterStatus {
+  /** Nodes, resource use and demands, as a text for people; null before the first report. */
+  readonly text: string | null;
+  readonly autoscalingError: string | null;
+  /** The same as data, in the server's own shape, which may change with any version; null before the first report. */
+  readonly report: Readonly<Record<string, unknown>> | null;
+}
 
 const optionalText = Schema.optionalKey(Schema.NullOr(Schema.String));
 

@@ -10,7 +10,28 @@ import { readLogFile } from "../log-file/open-log-file.ts";
 import { listNodes } from "../state/nodes.ts";
 import { socketUse } from "../socket-use.ts";
 import { getVersion } from "./version.ts";
-import type { DiagnosisCheck, RayDiagnosis } from "./types.ts";
+
+/** One check of a diagnosis. */
+export interface DiagnosisCheck {
+  readonly name: "address" | "token" | "version" | "jobs" | "state" | "file" | "websocket" | "writes";
+  /** `warning`: it works, with a limit; `skipped`: an earlier failure prevented the check. */
+  readonly result: "ok" | "warning" | "failed" | "skipped";
+  /** The finding, and the advice. */
+  readonly message: string;
+}
+
+/** The result of a diagnosis of a cluster from this client. */
+export interface RayDiagnosis {
+  readonly address: string;
+  /** The runtime of the adapter, such as `node 24.21.0`. */
+  readonly runtime: string;
+  readonly rayVersion: string | null;
+  /** True when no check failed or was skipped. */
+  readonly ok: boolean;
+  readonly checks: ReadonlyArray<DiagnosisCheck>;
+  /** The sources that a tail uses here, best first, with the reason; empty when the cluster is unusable. */
+  readonly tail: ReadonlyArray<{ readonly source: "websocket" | "file" | "plain"; readonly why: string }>;
+}
 
 type Finding = Pick<DiagnosisCheck, "result" | "message">;
 const finding = (result: Finding["result"], message: string): Finding => ({ result, message });

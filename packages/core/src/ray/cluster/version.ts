@@ -2,7 +2,15 @@ import { Effect, Schema } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import type { RayApi } from "../api.ts";
 import { decodeJson } from "../../http/decode-json.ts";
-import type { RayVersion } from "../types.ts";
+
+/** The versions of `GET /api/version`. */
+export interface RayVersion {
+  /** The version of the jobs API, "4" in 2.40 to 2.60. */
+  readonly apiVersion: string;
+  readonly rayVersion: string;
+  readonly rayCommit: string;
+  readonly sessionName: string | null;
+}
 
 const WireVersion = Schema.Struct({
   version: Schema.String,

@@ -5,7 +5,7 @@ import type { RayApi } from "../api.ts";
 import { getVersion } from "../cluster/version.ts";
 import { isTerminal } from "../job-status.ts";
 import { headNodeId } from "../log-evidence.ts";
-import type { RayJob } from "../types.ts";
+import type { RayJob } from "../job.ts";
 import { isMarked } from "./marker-bytes.ts";
 import { logFileName, readLogFile } from "./open-log-file.ts";
 import type { OpenLogFile } from "./read-beginning.ts";

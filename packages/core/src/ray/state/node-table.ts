@@ -1,6 +1,6 @@
 import { Schema } from "effect";
 import type { components } from "../../generated/ray.ts";
-import type { RayNode } from "../types.ts";
+import type { RayNode } from "../node.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { rowDecoder, type StateTable } from "./state-table.ts";
 import { Amounts, column, detail } from "./wire-columns.ts";

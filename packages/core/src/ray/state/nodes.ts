@@ -4,7 +4,7 @@ import type { RayApi } from "../api.ts";
 import { listRows } from "./list-rows.ts";
 import { nodeTable } from "./node-table.ts";
 import { maxRows, stateQuery } from "./state-query.ts";
-import type { RayNode } from "../types.ts";
+import type { RayNode } from "../node.ts";
 
 /** Lists all nodes of the cluster, live and dead, once. A partial list fails with `BadResponse` (reason `partial`). */
 export const listNodes = (api: RayApi): Effect.Effect<ReadonlyArray<RayNode>, JobwireError> =>

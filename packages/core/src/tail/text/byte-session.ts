@@ -48,8 +48,9 @@ export class ByteSession implements Session<Uint8Array> {
   push(piece: Uint8Array, cursor: Cursor): Taken {
     const head = headWith(cursor.head, piece, this.#bytes);
     const raw = this.#decoder.decode(piece, { stream: true });
-    const simple = !this.#newline.pendingCr && !raw.includes("\r");
     const text = normaliseNewlines(raw, this.#newline);
+    // Only newlines.ts knows which characters are newlines: text that it leaves alone has no other than `\n`.
+    const simple = text === raw;
     const newlines = countNewlines(text);
     const before = this.#at;
     this.#at = advance(before, text, newlines);
