@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest";
-import { Effect, Fiber } from "effect";
+import { Effect, Fiber, Redacted } from "effect";
 import { TestClock } from "effect/testing";
 import type { Capabilities } from "../../src/adapter.ts";
-import type { JobwireError } from "../../src/errors.ts";
+import { BadResponse, type JobwireError } from "../../src/errors.ts";
 import { describeStatus } from "../../src/http/describe-status.ts";
 import type { HttpOptions } from "../../src/http/http-options.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
@@ -58,6 +58,52 @@ describe("a handshake whose failure the runtime hides", () => {
       assert.strictEqual(probe?.headers["authorization"], "Bearer hunter2-hunter2");
       assert.match(probe?.headers["user-agent"] ?? "", /^jobwire/);
       assert.strictEqual(script.open(), 0);
+    }),
+  );
+
+  it.effect("does not wait for the body of a response that explains nothing", () =>
+    Effect.gen(function* () {
+      const { failure, script } = over(
+        () => ({ fault: "handshake" }),
+        () => ({ status: 500, body: [{ silence: true }] }),
+      );
+      assert.strictEqual((yield* failure)._tag, "ConnectionFailed");
+      assert.strictEqual(script.open(), 0);
+    }),
+  );
+
+  it.effect("is a redirect when the runtime hides where to", () =>
+    Effect.gen(function* () {
+      const { failure } = over(
+        () => ({ fault: "handshake" }),
+        () => ({ fault: "redirected" }),
+      );
+      assert.deepInclude(yield* failure, { _tag: "RedirectRefused", reason: "hidden" });
+    }),
+  );
+
+  it.effect.each([
+    [200, "ConnectionFailed"],
+    [299, "ConnectionFailed"],
+    [300, "BadResponse"],
+    [401, "BadResponse"],
+    [499, "BadResponse"],
+    [500, "ConnectionFailed"],
+    [undefined, "ConnectionFailed"],
+  ] as const)("whose GET has no token, because of a response %s, is %s", ([statusCode, tag]) =>
+    Effect.gen(function* () {
+      let tokens = 0;
+      const refusal = new BadResponse({ message: "no token", reason: "status", statusCode });
+      const { failure, script } = over(() => ({ fault: "handshake" }), undefined, {
+        token: {
+          token: Effect.suspend(() =>
+            ++tokens === 1 ? Effect.succeed(Redacted.make("tok-12345")) : Effect.fail(refusal),
+          ),
+          renew: () => Effect.succeed(false),
+        },
+      });
+      assert.strictEqual((yield* failure)._tag, tag);
+      assert.deepStrictEqual([tokens, script.requests.length], [2, 0]);
     }),
   );
 

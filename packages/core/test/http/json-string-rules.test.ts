@@ -133,6 +133,8 @@ describe("a fault", () => {
   it("in the first character shows what came in place of JSON", () => {
     expect(faultOf(() => read("upstream error")).near).toBe("upstream error");
     expect(faultOf(() => read(`  ${"u".repeat(500)}`)).near).toBe(`  ${"u".repeat(256)}`);
+    const alone = faultOf(() => makeJsonStringStream().push(encoder.encode("upstream error")));
+    expect([alone.message, alone.near]).toEqual([expect.stringMatching(/not a JSON string/), "upstream error"]);
   });
 
   it("of bytes that are not UTF-8, or of an end that comes too early, has nothing to show", () => {

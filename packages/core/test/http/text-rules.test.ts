@@ -87,6 +87,7 @@ describe("the address of a server", () => {
     ["http://a.localhost:1", true],
     ["http://localhost.example", false],
     ["http://127.0.0.1", true],
+    ["http://127.255.254.253", true],
     ["https://x127.0.0.1.example", false],
     ["http://[::2]", false],
   ])("%s is this machine: %s", (address, loopback) => {
@@ -111,6 +112,7 @@ describe("the address of a server", () => {
     ["http://me:@host", "host"],
     ["http://:pw@host", "host"],
     ["http://@host", "host"],
+    ["http://:@host", "host"],
     ["http:@host", "host"],
     ["http://host/?a=1", "http://host/"],
     ["http://host/?", "http://host/"],
@@ -139,6 +141,7 @@ describe("the address of a server", () => {
 
   it("a path with an @ holds no user, and a query is called one", () => {
     expect(parseBaseUrl("http://host/a@b").prefix).toBe("/a@b");
+    expect(parseBaseUrl("http://host/a:b@c").prefix).toBe("/a:b@c");
     expect(refusal(() => parseBaseUrl("http://host/?a")).message).toMatch(/query/);
     expect(refusal(() => parseBaseUrl("http://me@host/?a")).message).toMatch(/user name/);
   });
@@ -149,6 +152,7 @@ describe("the address of a server", () => {
     expect(shownIn("n".repeat(101))).toContain(`"${"n".repeat(100)}…"`);
     expect(shownIn("ftp://me:hunter2@host/x")).toContain('"ftp://…@host/x"');
     expect(shownIn("me:hunter2@host")).toContain('"…@host"');
+    expect(shownIn("/a/b@c")).toContain('"/a/b@c"');
     expect(shownIn("ftp://host/x?token=hunter2")).toContain('"ftp://host/x"');
     expect(shownIn("host#hunter2\nmore")).toContain('"host"');
   });
