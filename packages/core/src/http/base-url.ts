@@ -17,7 +17,7 @@ const invalid = (message: string): InvalidRequest => new InvalidRequest({ messag
 
 /** The part of an unreadable address that a message may show: no user information, no query, no fragment. */
 const shown = (address: string): string => {
-  const plain = address.replace(/^(.*\/\/)?[^/]*@/s, "$1…@").replace(/[?#].*$/s, "");
+  const plain = address.replace(/^(.*\/\/)?[^/]*@/s, "$1…@").replace(/[?#].*/s, "");
   return JSON.stringify(plain.length > 100 ? `${plain.slice(0, 100)}…` : plain);
 };
 

@@ -40,6 +40,14 @@ describe("the text of an error", () => {
     }),
   );
 
+  it.effect("that began with a byte order mark and is cut shows none, either", () =>
+    Effect.gen(function* () {
+      const text = yield* textOf(`\ufeff${"x".repeat(maxBytes - 3 - 8)}${token}`);
+      assert.isAbove(text.length, 65_000);
+      assert.notInclude(text, "hunt");
+    }),
+  );
+
   it.effect("that is whole keeps an end that only looks like a part of a secret", () =>
     Effect.gen(function* () {
       for (const length of [10, 25_000, 65_000]) {

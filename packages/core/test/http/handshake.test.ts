@@ -51,13 +51,27 @@ describe("a handshake whose failure the runtime hides", () => {
         () => ({ status, headers, body: "words" }),
         { token: "hunter2-hunter2" },
       );
-      assert.strictEqual((yield* failure)._tag, tag);
+      const error = yield* failure;
+      assert.strictEqual(error._tag, tag);
+      if (tag !== "ConnectionFailed") assert.include(error.message, `GET ${address}/logs/tail`);
       const [probe] = script.requests;
       assert.strictEqual(probe?.method, "GET");
       assert.strictEqual(probe?.url.href, `${address}/logs/tail?id=1`);
       assert.strictEqual(probe?.headers["authorization"], "Bearer hunter2-hunter2");
       assert.match(probe?.headers["user-agent"] ?? "", /^jobwire/);
       assert.strictEqual(script.open(), 0);
+    }),
+  );
+
+  it.effect("reads the response to its GET as it came: the GET allows no packing", () =>
+    Effect.gen(function* () {
+      const words = new Blob(["packed words"]).stream().pipeThrough(new CompressionStream("gzip"));
+      const packed = new Uint8Array(yield* Effect.promise(() => new Response(words).arrayBuffer()));
+      const { failure } = over(
+        () => ({ fault: "handshake" }),
+        () => ({ status: 404, body: [packed] }),
+      );
+      assert.strictEqual((yield* failure).serverText, new TextDecoder().decode(packed));
     }),
   );
 

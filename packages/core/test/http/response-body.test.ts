@@ -312,6 +312,7 @@ describe("a total limit", () => {
       assert.strictEqual(plain.reason, "request");
       assert.include(plain.message, label);
       assert.include(plain.message, "5000 ms (requestMs)");
+      assert.include(plain.message, "5000 ms (requestMs). ");
       assert.notInclude(plain.message, "999");
       assert.strictEqual(plain.message, (yield* timeoutOf(0)).message);
       assert.include((yield* timeoutOf(1000)).message, "1000 ms");
@@ -368,7 +369,7 @@ describe("a redirect", () => {
       return error.message;
     });
     assert.match(messages[0] ?? "", /origin/);
-    assert.match(messages[1] ?? "", /GET/);
+    assert.match(messages[1] ?? "", /only GET/);
     assert.match(messages[2] ?? "", /5 redirects/);
   });
 });

@@ -239,6 +239,7 @@ describe("hidden characters", () => {
     "\u{e01ef}",
   ])("%j is one between Latin letters", (character) => {
     expect(found(`a${character}b`)).toEqual([character]);
+    expect(visibleText(`a${character}b`)).toBe(`a${escapeOf(character)}b`);
     expect(mayHide.test(`a${character}b`)).toBe(true);
   });
 
@@ -274,11 +275,16 @@ describe("hidden characters", () => {
   ])("joiners after %j belong to the script", (letter) => {
     expect(found(`${letter}\u200c${letter}\u200d${letter}`)).toEqual([]);
     expect(found(`a\u200c${letter}`)).toEqual(["\u200c"]);
+    const text = `${letter}\u200c${letter}\u200d${letter}`;
+    expect(visibleText(`${text}a\u200c${letter}`)).toBe(`${text}a\\u200c${letter}`);
   });
 
   it("joiners and selectors of pictures and ideographs pass, and no others", () => {
-    for (const text of ["👩‍💻", "👩🏽‍💻", "❤️‍🔥", "❤️", "1️⃣", "葛\u{e0100}", "葛\u{e01ef}"])
+    for (const text of ["👩‍💻", "👩🏽‍💻", "❤️‍🔥", "❤️", "1️⃣", "葛\u{e0100}", "葛\u{e01ef}"]) {
       expect(found(text)).toEqual([]);
+      expect(visibleText(`${text}\u0000`)).toBe(`${text}\\x00`);
+    }
+    expect(visibleText("👩‍a, a‍💻")).toBe("👩\\u200da, a\\u200d💻");
     expect(found("👩‍a")).toEqual(["\u200d"]);
     expect(found("a‍💻")).toEqual(["\u200d"]);
     expect(found("a\ufe0f\u200d💻")).toEqual(["\ufe0f", "\u200d"]);
