@@ -9,17 +9,16 @@ export const leadMsOf = (wholeMs: number): number => Math.min(mostLeadMs, Math.m
 
 /** A last look: when it is due, and when it began. */
 export interface LastLook {
-  /** When it is due, in milliseconds of the monotonic clock; undefined without a deadline. */
-  readonly lastLookAt: number | undefined;
+  /** When it is due, in milliseconds of the monotonic clock; infinity without a deadline. */
+  readonly lastLookAt: number;
   /** A look that began at most this long before that time, or later, counts. In milliseconds. */
   readonly leadMs: number;
-  /** When the last look began. */
-  readonly lookedAt: number | undefined;
+  /** When the last look began; minus infinity before the first. */
+  readonly lookedAt: number;
 }
 
 /** True when a look began late enough to be the last one. */
-const isServed = ({ lastLookAt, leadMs, lookedAt }: LastLook): boolean =>
-  lastLookAt === undefined || (lookedAt !== undefined && lookedAt >= lastLookAt - leadMs);
+const isServed = ({ lastLookAt, leadMs, lookedAt }: LastLook): boolean => lookedAt >= lastLookAt - leadMs;
 
 /**
  * Looks up each watcher's job just before the watcher's deadline; one look serves all watchers for which it is late enough. Looks
@@ -37,14 +36,14 @@ export const lastLooks = <W extends LastLook>(options: {
     for (;;) {
       const now = yield* monotonicMs;
       const ahead = options.waiting().filter((one) => !isServed(one));
-      const next = Math.min(...ahead.map(({ lastLookAt = now }) => lastLookAt));
+      const next = Math.min(...ahead.map(({ lastLookAt }) => lastLookAt));
       if (next <= now) {
-        const due = ahead.filter(({ lastLookAt = now, leadMs }) => lastLookAt - leadMs <= now);
+        const due = ahead.filter(({ lastLookAt, leadMs }) => lastLookAt - leadMs <= now);
         yield* Effect.forkChild(options.look(due), { startImmediately: true });
         continue;
       }
       options.changed.closeUnsafe();
-      // Infinity: until a watcher arrives.
+      // Without a deadline: until a watcher arrives.
       yield* Effect.raceFirst(Effect.sleep(Math.ceil(next - now)), options.changed.await);
     }
   });

@@ -66,8 +66,8 @@ export const makeSharedPoller = <A>(
     const scope = yield* Effect.scope;
     const { policy = "transient" } = options;
     const watchers = new Set<Watcher<A>>();
-    const changed = Latch.makeUnsafe(false);
-    const joined = Latch.makeUnsafe(false);
+    const changed = Latch.makeUnsafe();
+    const joined = Latch.makeUnsafe();
     let running: Fiber.Fiber<void> | undefined;
     let respondedBefore = false;
     /** A look beside the poll succeeded, so the server is available again. */
@@ -89,7 +89,7 @@ export const makeSharedPoller = <A>(
       return source.one(only).pipe(
         Effect.map((value): PollEvent<A> => ({ type: "value", value })),
         Effect.catchIf(
-          (error) => error._tag === "NotFound" && error.reason === "unknown-job",
+          (error) => error.reason === "unknown-job",
           (error): Effect.Effect<PollEvent<A>> => Effect.succeed({ type: "missing", proven: true, error }),
         ),
         Effect.map((event) => () => event),
@@ -197,13 +197,14 @@ export const makeSharedPoller = <A>(
 
     const intervalMs = (): number => Math.min(...alive().map((watcher) => watcher.intervalMs));
 
-    const pause = (lastWasEarly: boolean): Effect.Effect<{ readonly early: boolean }> =>
+    /** Waits for the next poll; true when it is an early one, for a new watcher. */
+    const pause = (lastWasEarly: boolean): Effect.Effect<boolean> =>
       Effect.gen(function* () {
         const since = yield* monotonicMs;
         for (;;) {
-          if (!lastWasEarly && alive().some(({ fresh }) => fresh)) return { early: true };
+          if (!lastWasEarly && alive().some(({ fresh }) => fresh)) return true;
           const left = since + intervalMs() - (yield* monotonicMs);
-          if (left <= 0) return { early: false };
+          if (left <= 0) return false;
           changed.closeUnsafe();
           yield* Effect.raceFirst(Effect.sleep(left), changed.await);
         }
@@ -223,7 +224,7 @@ export const makeSharedPoller = <A>(
           }
           early = requested;
         }
-        ({ early } = yield* pause(early));
+        early = yield* pause(early);
       }
     }).pipe(Effect.raceFirst(lastLooks({ waiting: alive, changed: joined, look: lookOnce })));
 

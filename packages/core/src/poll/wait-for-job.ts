@@ -19,8 +19,6 @@ export interface WaitSettings<Job> {
   readonly statusOf: (job: Job) => string;
   /** The job as the error of a deadline shows it; default the job itself. */
   readonly shownOf?: ((job: Job) => unknown) | undefined;
-  /** The job's id, for errors, from the poller's key for the job; default that key. */
-  readonly idOf?: ((name: string) => string) | undefined;
   /** True when the job no longer changes. */
   readonly isOver: (job: Job) => boolean;
   /** Reads why a job has not started; undefined for a job that has. Absent when the system does not report it. */
@@ -31,7 +29,7 @@ export interface WaitSettings<Job> {
   readonly appearsWithinMs?: number | undefined;
   /** The list may lack jobs that exist: only the server's response about one job counts. Default false. */
   readonly listMayLack?: boolean | undefined;
-  /** The id in a key, as messages show it; default the key itself. */
+  /** The job's id in its key, for errors; default the key itself. */
   readonly shownKey?: ((key: string) => string) | undefined;
 }
 
@@ -44,13 +42,14 @@ class Sightings<Job> {
   readonly label: string;
   readonly #settings: WaitSettings<Job>;
   last: { readonly status: string; readonly job: Job } | undefined;
-  failing: { readonly since: number; readonly error: JobwireError } | undefined;
+  /** The last failure since the last response. */
+  failure: JobwireError | undefined;
   #missingSince: number | undefined;
   #missed = 0;
 
-  constructor(id: string, settings: WaitSettings<Job>) {
-    this.jobId = settings.idOf?.(id) ?? id;
-    this.label = `job ${id} at ${settings.address}`;
+  constructor(key: string, settings: WaitSettings<Job>) {
+    this.jobId = settings.shownKey?.(key) ?? key;
+    this.label = `job ${this.jobId} at ${settings.address}`;
     this.#settings = settings;
   }
 
@@ -60,16 +59,12 @@ class Sightings<Job> {
     return this.last === undefined || shownOf === undefined ? this.last?.job : shownOf(this.last.job);
   }
 
-  failed(error: JobwireError, now: number): void {
-    this.failing = { since: this.failing?.since ?? now, error };
-  }
-
   /** Records the job's state; true when its status changed. */
   found(job: Job): boolean {
     const status = this.#settings.statusOf(job);
     const changed = status !== this.last?.status;
     this.last = { status, job };
-    this.failing = undefined;
+    this.failure = undefined;
     this.#missingSince = undefined;
     this.#missed = 0;
     return changed;
@@ -77,8 +72,8 @@ class Sightings<Job> {
 
   /** Records that the server does not know the job; returns the error when that is certain. */
   missing(event: Extract<PollEvent<Job>, { type: "missing" }>, now: number): JobwireError | undefined {
-    this.failing = undefined;
-    const { appearsWithinMs, listMayLack } = this.#settings;
+    this.failure = undefined;
+    const { appearsWithinMs = 0, listMayLack } = this.#settings;
     if (listMayLack === true && !event.proven) return undefined;
     this.#missed += 1;
     this.#missingSince ??= now;
@@ -95,7 +90,7 @@ class Sightings<Job> {
     }
     // One list proves nothing: the job may have been submitted while the server made the list.
     if (!event.proven && this.#missed < 2) return undefined;
-    if (appearsWithinMs !== undefined && now - this.#missingSince < appearsWithinMs) return undefined;
+    if (now - this.#missingSince < appearsWithinMs) return undefined;
     return (
       event.error ?? new NotFound({ message: `${this.label} does not exist`, reason: "unknown-job", statusCode: 404 })
     );
@@ -114,7 +109,7 @@ export const waitForJob = <Job>(
   options: WaitEffectOptions<Job> = {},
 ): Effect.Effect<Job, JobwireError> =>
   Effect.gen(function* () {
-    const seen = new Sightings(`job ${settings.shownKey?.(id) ?? id} at ${settings.address}`, settings);
+    const seen = new Sightings(id, settings);
     const { timeoutMs } = options;
     const ended = Effect.scoped(untilTerminal(settings, id, options, seen));
     const started = yield* monotonicMs;
@@ -133,7 +128,7 @@ export const waitForJob = <Job>(
                     jobId: seen.jobId,
                     job: seen.shown,
                     elapsedMs: now - started,
-                    cause: seen.failing?.error,
+                    cause: seen.failure,
                   }),
                 ),
               ),
@@ -160,7 +155,7 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
       case "failed":
         return yield* Effect.fail(event.error);
       case "retrying":
-        seen.failed(event.error, now);
+        seen.failure = event.error;
         options.onRetry?.(event.error, event.delayMs);
         break;
       case "missing": {
@@ -172,7 +167,8 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
         if (seen.found(event.value)) {
           options.onChange?.(event.value);
           if (reporting !== undefined) yield* Fiber.interrupt(reporting);
-          reporting = options.onStatus === undefined ? undefined : yield* reportPending(settings, seen, events);
+          reporting =
+            options.onStatus === undefined ? undefined : yield* reportPending(settings, event.value, seen, events);
         }
         if (settings.isOver(event.value)) return event.value;
         break;
@@ -186,13 +182,13 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
 /** Starts to put reports into the queue while the job stays pending; undefined when it is not pending. Does not delay the wait. */
 const reportPending = <Job>(
   settings: WaitSettings<Job>,
+  job: Job,
   seen: Sightings<Job>,
   events: Queue.Queue<PollEvent<Job>>,
 ): Effect.Effect<Fiber.Fiber<void> | undefined> => {
   const { whyPending } = settings;
-  const { last } = seen;
-  if (last === undefined || whyPending?.(last.job) === undefined) return Effect.undefined;
-  const { status: jobStatus } = last;
+  if (whyPending?.(job) === undefined) return Effect.undefined;
+  const jobStatus = settings.statusOf(job);
   return Effect.forkChild(
     Effect.gen(function* () {
       const reports = new PendingReports();
@@ -201,7 +197,7 @@ const reportPending = <Job>(
         const pendingMs = reports.due(yield* monotonicMs);
         if (pendingMs === undefined) continue;
         // Uses the job's last state: the server's reason may have changed.
-        const why = whyPending(seen.last?.job ?? last.job);
+        const why = whyPending(seen.last?.job ?? job);
         if (why === undefined) return;
         const reason = yield* why;
         Queue.offerUnsafe(events, { type: "pending", jobStatus, pendingMs: Math.round(pendingMs), ...reason });

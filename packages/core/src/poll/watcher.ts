@@ -4,7 +4,7 @@ import type { PollEvent } from "./poll-event.ts";
 
 /** The time limits of one watcher. */
 export interface WatchLimits {
-  /** Milliseconds of the monotonic clock at which it gives up. It gets its own last look just before. */
+  /** Milliseconds of the monotonic clock at which it gives up. It gets its own last look just before; default never. */
   readonly deadline?: number | undefined;
   /** Milliseconds without a success after which a failure is its last; default no limit. */
   readonly retryForMs?: number | undefined;
@@ -25,7 +25,7 @@ export interface Watcher<A> extends LastLook, RetryLimits {
   readonly intervalMs: number;
   readonly queue: Queue.Queue<PollEvent<A>>;
   fresh: boolean;
-  lookedAt: number | undefined;
+  lookedAt: number;
   failingSince: number | undefined;
   /** It received a final failure: the poller does nothing more for it. */
   over: boolean;
@@ -36,19 +36,19 @@ export const makeWatcher = <A>(
   id: string,
   intervalMs: number,
   queue: Queue.Queue<PollEvent<A>>,
-  { deadline, retryForMs = Number.POSITIVE_INFINITY }: WatchLimits,
+  { deadline = Number.POSITIVE_INFINITY, retryForMs = Number.POSITIVE_INFINITY }: WatchLimits,
   now: number,
 ): Watcher<A> => {
-  const leadMs = deadline === undefined ? 0 : leadMsOf(deadline - now);
+  const leadMs = leadMsOf(deadline - now);
   return {
     id,
     intervalMs,
     queue,
     retryForMs,
-    lastLookAt: deadline === undefined ? undefined : deadline - leadMs,
+    lastLookAt: deadline - leadMs,
     leadMs,
     fresh: true,
-    lookedAt: undefined,
+    lookedAt: Number.NEGATIVE_INFINITY,
     failingSince: undefined,
     over: false,
   };

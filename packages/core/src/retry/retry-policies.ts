@@ -2,7 +2,7 @@ import type { FaultReason } from "../adapter.ts";
 import { neverSent } from "../http/never-sent.ts";
 import type { JobwireError } from "../errors.ts";
 
-/** Kinds of failures that some policy retries. `lasting` is every other failure: no policy retries it. */
+/** Kinds of failures that some policy retries. */
 type FailureKind =
   /** The server never saw the request. */
   | "not-sent"
@@ -24,22 +24,22 @@ type FailureKind =
   /** A reasoner or an application that is not up yet. */
   | "reasoner-not-ready"
   /** Anything else that is not ready, such as the log of a job that has no node. */
-  | "not-ready"
-  | "lasting";
+  | "not-ready";
 
 const lastingServerErrors = new Set<string | undefined>(["undecodable", "not-implemented", "never-started"]);
 const requestTimeouts = new Set<string | undefined>(["connect", "idle", "request"]);
 
-const kindOf = (error: JobwireError): FailureKind => {
+/** The kind of a failure; undefined for a failure that no policy retries. */
+const kindOf = (error: JobwireError): FailureKind | undefined => {
   const { reason } = error;
   switch (error._tag) {
     case "ConnectionFailed":
       // A retry cannot fix a bad certificate or a request that the runtime refuses.
-      if (reason === "tls" || reason === "blocked") return "lasting";
+      if (reason === "tls" || reason === "blocked") return undefined;
       if (reason === "not-http") return "not-http";
       return neverSent(reason as FaultReason) ? "not-sent" : "connection-lost";
     case "Timeout":
-      return requestTimeouts.has(reason) ? "timeout" : "lasting";
+      return requestTimeouts.has(reason) ? "timeout" : undefined;
     case "RateLimited":
       return "rate-limited";
     case "ServerError":
@@ -48,12 +48,11 @@ const kindOf = (error: JobwireError): FailureKind => {
     case "BadResponse":
       return "nonsense";
     case "NotFound":
-      return reason === "unknown-path" ? "nonsense" : "lasting";
+      return reason === "unknown-path" ? "nonsense" : undefined;
     case "NotReady":
       return reason === "not-ready" || reason === "app-not-started" ? "reasoner-not-ready" : "not-ready";
-    default:
-      return "lasting";
   }
+  return undefined;
 };
 
 const transient: ReadonlyArray<FailureKind> = [
@@ -103,5 +102,7 @@ const policies: Readonly<Record<RetryPolicyName, ReadonlyArray<FailureKind>>> = 
 };
 
 /** True when the policy tries again after this failure. */
-export const mayPass = (policy: RetryPolicyName, error: JobwireError): boolean =>
-  policies[policy].includes(kindOf(error));
+export const mayPass = (policy: RetryPolicyName, error: JobwireError): boolean => {
+  const retried: ReadonlyArray<FailureKind | undefined> = policies[policy];
+  return retried.includes(kindOf(error));
+};

@@ -7,7 +7,7 @@ import type { RetryBudget } from "./retry-budget.ts";
 import { mayPass, type RetryPolicyName } from "./retry-policies.ts";
 
 /** True for a request that used up its time limit: a second one would take as long. */
-const isOverdue = (error: JobwireError): boolean => error._tag === "Timeout" && error.reason === "request";
+const isOverdue = (error: JobwireError): boolean => error.reason === "request";
 
 /** How often, for how long and after which failures {@link retrying} repeats an effect. */
 export interface RetryPolicy {

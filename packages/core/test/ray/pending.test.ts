@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Clock, Effect, type Scope, Stream } from "effect";
 import type { JobwireError } from "../../src/errors.ts";
-import { PendingReports, type PendingStatus } from "../../src/poll/pending.ts";
+import type { PendingStatus } from "../../src/poll/pending.ts";
 import { makeRay } from "../../src/ray/make-ray.ts";
 import { pendingReason } from "../../src/ray/pending-reason.ts";
 import type { TailStatus } from "../../src/tail/options.ts";
@@ -68,17 +68,6 @@ const cluster = (
   });
 
 describe("the reports of a pending job", () => {
-  it("come after 3 s, 10 s, 30 s, and then less and less often, at least every ten minutes", () => {
-    const reports = new PendingReports();
-    let now = 0;
-    const at = Array.from({ length: 10 }, () => {
-      now += reports.dueInMs(now);
-      assert.strictEqual(reports.due(now), now);
-      return now / 1000;
-    });
-    assert.deepStrictEqual(at, [3, 10, 30, 70, 150, 310, 630, 1230, 1830, 2430]);
-  });
-
   it("name the resources that the job needs, if any, and report when nothing will start it", () => {
     const present = { type: "present", state: "PENDING_CREATION" } as const;
     assert.deepStrictEqual(pendingReason({ message: hint }, { ...present, requiredResources: { GPU: 4, x: 0 } }), {

@@ -1,18 +1,8 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Clock, Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
-import {
-  BadResponse,
-  ConnectionFailed,
-  type JobwireError,
-  NotFound,
-  RateLimited,
-  ServerError,
-  Timeout,
-  Unauthorized,
-} from "../../src/errors.ts";
+import { ConnectionFailed, type JobwireError, RateLimited, Timeout, Unauthorized } from "../../src/errors.ts";
 import { RetryBudget } from "../../src/retry/retry-budget.ts";
-import { mayPass } from "../../src/retry/retry-policies.ts";
 import { retrying, type RetryPolicy } from "../../src/retry/retrying.ts";
 
 const refused = new ConnectionFailed({ message: "refused", reason: "refused" });
@@ -96,6 +86,23 @@ describe("retries", () => {
     }),
   );
 
+  it.effect("of a call follow a pause of 10 s, the longest that a call accepts", () =>
+    Effect.gen(function* () {
+      const busy = new RateLimited({ message: "429", retryAfterMs: 10_000 });
+      const { at, failed } = yield* tries({ attempts: 3 }, (index) => (index === 0 ? busy : undefined));
+      assert.deepStrictEqual([gaps(at), failed], [[10_000], undefined]);
+    }),
+  );
+
+  it.effect("have the last one at its time also when an earlier one took some of it", () =>
+    Effect.gen(function* () {
+      const soon = new RateLimited({ message: "429", retryAfterMs: 20_000 });
+      const busy = new RateLimited({ message: "429", retryAfterMs: 600_000 });
+      const { at } = yield* tries({ endsInMs: 60_000 }, (index) => [soon, busy][index]);
+      assert.deepStrictEqual(gaps(at), [20_000, 38_000]);
+    }),
+  );
+
   it.effect("never follow a failure that stays", () =>
     Effect.gen(function* () {
       const denied = new Unauthorized({ message: "401" });
@@ -127,6 +134,13 @@ describe("the retry budget", () => {
     let spent = 0;
     while (budget.spend(refused)) spent += 1;
     assert.deepStrictEqual([spent, budget.tokens], [97, 1]);
+  });
+
+  it("pays for 100 retries when it is full", () => {
+    const budget = new RetryBudget();
+    let spent = 0;
+    while (budget.spend(refused)) spent += 1;
+    assert.deepStrictEqual([spent, budget.tokens], [100, 0]);
   });
 
   it.effect("makes every retry as slow as can be when it is empty", () =>
@@ -163,30 +177,11 @@ describe("a request that used up its total time", () => {
       assert.deepStrictEqual([ridden.at.length, ridden.failed], [2, undefined]);
     }),
   );
-});
 
-describe("what may pass", () => {
-  it.each([
-    [new ConnectionFailed({ message: "", reason: "reset" }), true],
-    [new ConnectionFailed({ message: "", reason: "tls" }), false],
-    [new ConnectionFailed({ message: "", reason: "blocked" }), false],
-    [new Timeout({ message: "", reason: "connect" }), true],
-    [new Timeout({ message: "", reason: "idle" }), true],
-    [new Timeout({ message: "", reason: "request" }), true],
-    [new RateLimited({ message: "" }), true],
-    [new ServerError({ message: "", reason: "internal" }), true],
-    [new ServerError({ message: "", reason: "unavailable" }), true],
-    [new ServerError({ message: "", reason: "undecodable" }), false],
-    [new ServerError({ message: "", reason: "not-implemented" }), false],
-    [new NotFound({ message: "", reason: "unknown-path" }), false],
-    [new BadResponse({ message: "" }), false],
-  ] as const)("%o: %s", (error, wanted) => {
-    assert.strictEqual(mayPass("transient", error), wanted);
-  });
-
-  it("takes a proxy's page for passing only where it is asked", () => {
-    assert.isTrue(mayPass("nonsense", new BadResponse({ message: "" })));
-    assert.isTrue(mayPass("nonsense", new NotFound({ message: "", reason: "unknown-path" })));
-    assert.isFalse(mayPass("nonsense", new NotFound({ message: "", reason: "unknown-job" })));
-  });
+  it.effect("differs from one that never connected, which a call sends again", () =>
+    Effect.gen(function* () {
+      const unconnected = new Timeout({ message: "", reason: "connect" });
+      assert.strictEqual((yield* tries({ attempts: 3 }, () => unconnected)).at.length, 3);
+    }),
+  );
 });
