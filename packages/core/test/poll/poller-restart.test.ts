@@ -66,6 +66,21 @@ describe("a shared poller after a defect", () => {
   );
 });
 
+describe("a watcher of a shared poller that had a defect", () => {
+  it.effect("leaves as any other", () =>
+    Effect.gen(function* () {
+      const poller = yield* pollerOf(() => {
+        throw new Error("a mistake");
+      });
+      const scope = yield* Scope.make();
+      yield* poller.watch("a", intervalMs).pipe(Scope.provide(scope));
+      yield* TestClock.adjust(1);
+      assert.isTrue(Exit.isSuccess(yield* Effect.exit(Scope.close(scope, Exit.void))));
+      assert.strictEqual(poller.size(), 0);
+    }),
+  );
+});
+
 describe("a shared poller whose scope is closed", () => {
   it.effect("reports that to a watcher that comes later", () =>
     Effect.gen(function* () {
