@@ -183,9 +183,10 @@ describe("credentials", () => {
   it.effect("are not renewed after any other response", () =>
     Effect.gen(function* () {
       for (const status of [200, 403, 500]) {
-        const { http, script } = httpOver(() => ({ status, body: "x" }), { token: () => "tok-12345" });
+        let tokens = 0;
+        const { http, script } = httpOver(() => ({ status, body: "x" }), { token: () => `tok-${++tokens}` });
         yield* Effect.exit(get(http));
-        assert.strictEqual(script.requests.length, 1);
+        assert.deepStrictEqual([script.requests.length, tokens], [1, 1]);
       }
     }),
   );

@@ -353,7 +353,7 @@ describe("a redirect", () => {
     assert.include(error.message, "302");
     assert.notInclude(error.message, "hunter2");
     assert.notInclude(error.message, "undefined");
-    if (location !== undefined) assert.include(error.message, "http://");
+    if (location !== undefined) assert.include(error.message, "(http://");
     else assert.match(error.message, /location\./);
   });
 
