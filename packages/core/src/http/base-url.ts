@@ -17,7 +17,7 @@ const invalid = (message: string): InvalidRequest => new InvalidRequest({ messag
 
 /** The part of an unreadable address that a message may show: no user information, no query, no fragment. */
 const shown = (address: string): string => {
-  const plain = address.replace(/^(.*\/\/)?[^/]*@/s, "$1…@").replace(/[?#].*$/s, "");
+  const plain = address.replace(/^(.*\/\/)?[^/]*@/s, "$1…@").replace(/[?#].*/s, "");
   return JSON.stringify(plain.length > 100 ? `${plain.slice(0, 100)}…` : plain);
 };
 
@@ -48,7 +48,8 @@ export const parseBaseUrl = (address: string, example: string = "https://host.ex
       `the address of ${url.host} contains a user name or password. Pass credentials in the token or headers option instead`,
     );
   }
-  if (url.search !== "" || url.hash !== "" || /[?#]/.test(address)) {
+  // In the raw text: the URL parser drops an empty query or fragment.
+  if (/[?#]/.test(address)) {
     throw invalid(
       `the address ${shown(address)} has a query or a fragment. Remove it: only a path prefix may follow the host`,
     );

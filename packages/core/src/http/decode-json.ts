@@ -31,19 +31,9 @@ export const decodeJson =
     if (Result.isSuccess(decoded)) return Effect.succeed(decoded.success);
     return Effect.fail(
       new BadResponse({
-        message: `${label}: the response has an unexpected shape (${excerpt(issueText(decoded.failure), 300)}): ${excerpt(text, 256)}`,
+        message: `${label}: the response has an unexpected shape (${excerpt(String(decoded.failure), 300)}): ${excerpt(text, 256)}`,
         reason: "shape",
         statusCode: 200,
       }),
     );
   };
-
-/** The schema's message. It shows the value, and a value nested some thousand levels deep overflows the stack. */
-const issueText = (issue: unknown): string => {
-  try {
-    return String(issue);
-  } catch (error) {
-    if (error instanceof RangeError) return "a value is nested too deeply to print";
-    throw error;
-  }
-};

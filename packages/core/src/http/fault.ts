@@ -37,7 +37,7 @@ const sentenceOf = (reason: FaultReason, proxy: string | undefined): string => {
 export const connectionFailed = (label: string, cause: unknown, scrub: (text: string) => string): ConnectionFailed => {
   const fault = isAdapterFault(cause) ? cause : undefined;
   const reason = fault?.reason ?? "unknown";
-  const original = fault === undefined && cause instanceof Error ? cause.message : (fault?.message ?? "");
+  const original = cause instanceof Error ? cause.message : "";
   const detail =
     reason === "unknown" || reason === "tls" || reason === "handshake" ? excerpt(scrub(original), 200) : "";
   return new ConnectionFailed({

@@ -24,9 +24,11 @@ const maxBodyBytes = 64 * 1024 * 1024;
 /** The client reads this much of an error response. */
 const maxErrorBytes = 64 * 1024;
 
+/** The decoder drops a byte order mark. */
+const markBytes = 3;
+
 /** True when the text of an error may have been cut at its bound, possibly inside a secret. */
-const wasCut = (text: string): boolean =>
-  text.length * 3 >= maxErrorBytes && new TextEncoder().encode(text).byteLength >= maxErrorBytes - 4;
+const wasCut = (text: string): boolean => new TextEncoder().encode(text).byteLength >= maxErrorBytes - markBytes;
 
 /** Only the headers that a reader needs: the `Response` constructor throws on values that some servers send. */
 const readersHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {

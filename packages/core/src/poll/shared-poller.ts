@@ -226,18 +226,22 @@ export const makeSharedPoller = <A>(
         }
         early = yield* pause(early);
       }
-    }).pipe(
-      Effect.raceFirst(lastLooks({ waiting: alive, changed: joined, look: lookOnce })),
-      Effect.onExit((exit) =>
-        Effect.sync(() => {
-          // Without watchers this is the ordinary end. With watchers, the client was closed, or a defect must reach them all.
-          const defect = Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause) ? exit.cause : undefined;
-          if (defect !== undefined) for (const { queue } of watchers) Queue.failCauseUnsafe(queue, defect);
-          const closed = new Aborted({ message: "the client was closed", reason: "closed" });
-          notify(watchers, () => ({ type: "failed", error: closed }));
-        }),
-      ),
-    );
+    }).pipe(Effect.raceFirst(lastLooks({ waiting: alive, changed: joined, look: lookOnce })));
+
+    /** Starts the loop. When it ends under its watchers, the client was closed, or a defect must reach them all. */
+    const start = Effect.map(Effect.forkIn(loop, scope), (fiber) => {
+      running = fiber;
+      // An observer, not a finalizer of the loop: in a closed scope the loop never begins.
+      fiber.addObserver((exit) => {
+        // The last watcher left. The loop of a new watcher may run by now.
+        if (running !== fiber) return;
+        running = undefined;
+        const defect = Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause) ? exit.cause : undefined;
+        if (defect !== undefined) for (const { queue } of watchers) Queue.failCauseUnsafe(queue, defect);
+        const closed = new Aborted({ message: "the client was closed", reason: "closed" });
+        notify(watchers, () => ({ type: "failed", error: closed }));
+      });
+    });
 
     const watch: SharedPoller<A>["watch"] = (id, interval, limits = {}) =>
       Effect.gen(function* () {
@@ -249,10 +253,7 @@ export const makeSharedPoller = <A>(
             watchers.add(watcher);
             changed.openUnsafe();
             joined.openUnsafe();
-            if (running !== undefined) return Effect.void;
-            return Effect.map(Effect.forkIn(loop, scope), (fiber) => {
-              running = fiber;
-            });
+            return running === undefined ? start : Effect.void;
           }),
           () =>
             Effect.suspend(() => {

@@ -116,3 +116,94 @@ describe("a cached token", () => {
     }),
   );
 });
+
+describe("a cached token whose fetch takes time to stop", () => {
+  /** Fetches take a second; an interrupted one takes two more seconds to stop. */
+  const slowToStop = () => {
+    let fetches = 0;
+    const provider = makeCachedToken(
+      Effect.suspend(() => {
+        fetches += 1;
+        const token = Redacted.make(`t${fetches}`);
+        return Effect.sleep("1 second").pipe(
+          Effect.onInterrupt(() => Effect.sleep("2 seconds")),
+          Effect.andThen(Clock.currentTimeMillis),
+          Effect.map((now) => ({ token, expiresAtMs: now + 600_000 })),
+        );
+      }),
+    );
+    return { provider, fetches: () => fetches };
+  };
+
+  it.effect("is fetched anew for callers that come meanwhile, once for all of them", () =>
+    Effect.gen(function* () {
+      const { provider, fetches } = slowToStop();
+      const first = yield* Effect.forkChild(ask(provider));
+      yield* TestClock.adjust("500 millis");
+      const leaving = yield* Effect.forkChild(Fiber.interrupt(first));
+      yield* TestClock.adjust("1900 millis");
+      const second = yield* Effect.forkChild(ask(provider));
+      // The first fetch stops while the second one runs.
+      yield* TestClock.adjust("200 millis");
+      const third = yield* Effect.forkChild(ask(provider));
+      yield* TestClock.adjust("1 second");
+      assert.deepStrictEqual([yield* Fiber.join(second), yield* Fiber.join(third)], ["t2", "t2"]);
+      yield* Fiber.join(leaving);
+      assert.strictEqual(fetches(), 2);
+    }),
+  );
+
+  it.effect("stays cached when the earlier fetch stops after it came", () =>
+    Effect.gen(function* () {
+      const { provider, fetches } = slowToStop();
+      const first = yield* Effect.forkChild(ask(provider));
+      yield* TestClock.adjust("500 millis");
+      yield* Effect.forkChild(Fiber.interrupt(first));
+      yield* TestClock.adjust("100 millis");
+      assert.strictEqual(yield* got(provider), "t2");
+      yield* TestClock.adjust("5 seconds");
+      assert.strictEqual(yield* ask(provider), "t2");
+      assert.strictEqual(fetches(), 2);
+    }),
+  );
+});
+
+describe("a cached token that cannot be fetched", () => {
+  it.effect("is fetched again, once, for callers that try again at once", () =>
+    Effect.gen(function* () {
+      const failure = new ServerError({ message: "no", reason: "unavailable" });
+      const { provider, fetches } = counted(600_000, (fetch) => (fetch === 1 ? failure : undefined));
+      const twice = Effect.catch(ask(provider), () => ask(provider));
+      const stubborn = yield* Effect.forEach(Array.from({ length: 3 }), () => Effect.forkChild(twice));
+      const once = yield* Effect.forkChild(Effect.flip(ask(provider)));
+      yield* TestClock.adjust("1 second");
+      assert.strictEqual(yield* Fiber.join(once), failure);
+      const late = yield* Effect.forkChild(ask(provider));
+      yield* TestClock.adjust("1 second");
+      for (const fiber of [...stubborn, late]) assert.strictEqual(yield* Fiber.join(fiber), "t2");
+      assert.strictEqual(fetches(), 2);
+    }),
+  );
+
+  it.effect("may be called refused before there is one", () =>
+    Effect.gen(function* () {
+      const { provider } = counted(600_000);
+      assert.isTrue(yield* provider.renew(Redacted.make("t0")));
+      assert.strictEqual(yield* got(provider), "t1");
+    }),
+  );
+});
+
+describe("a cached token with a short life", () => {
+  it.effect("is used for half of it, however late in the day it comes", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust("10 hours");
+      const { provider } = counted(60_000);
+      assert.strictEqual(yield* got(provider), "t1");
+      yield* TestClock.adjust(28_999);
+      assert.strictEqual(yield* ask(provider), "t1");
+      yield* TestClock.adjust(1);
+      assert.strictEqual(yield* got(provider), "t2");
+    }),
+  );
+});

@@ -50,6 +50,16 @@ describe("the JSON of an answer", () => {
     }),
   );
 
+  it.effect("however deeply nested, is refused in few words", () =>
+    Effect.gen(function* () {
+      const depth = 20_000;
+      const error = yield* Effect.flip(decode(label, `{"version":${"[".repeat(depth)}${"]".repeat(depth)}}`));
+      assert.deepInclude(error, { _tag: "BadResponse", reason: "shape" });
+      assert.match(error.message, /string.*"version"/s);
+      assert.isBelow(error.message.length, 900);
+    }),
+  );
+
   it("of an empty answer says so, and of a page to look at the address", () => {
     assert.match(noJson(label, " ").message, /empty/);
     assert.notMatch(noJson(label, "x").message, /empty/);

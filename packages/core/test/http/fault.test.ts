@@ -51,7 +51,10 @@ describe("a connection that fails", () => {
     expect(error.reason).toBe("unknown");
     expect(error.message).toContain("(terminated by ***)");
     expect(JSON.stringify(error.cause, Object.getOwnPropertyNames(error.cause))).not.toContain("hunter2");
-    expect(connectionFailed(label, "just text", scrub).message).not.toMatch(/\(|undefined|just text/);
+    expect(connectionFailed(label, "just text", scrub).message).toMatch(/ server is running$/);
+    expect(connectionFailed(label, new AdapterFault("refused", "native words"), scrub).message).toMatch(
+      / server is running$/,
+    );
   });
 
   it.each([

@@ -83,6 +83,16 @@ describe("responses that may be packed", () => {
     }),
   );
 
+  it.effect("are left as they are when the client declined them and no header names them", () =>
+    Effect.gen(function* () {
+      const packed = yield* Effect.promise(() => gzip(bytes("{}")));
+      const script = scriptedAdapter({ request: () => ({ body: [packed] }) });
+      const http = makeHttp(script.adapter, { baseUrl: address, describe: describeRay });
+      const response = yield* http.send(new Request(`${address}/x`));
+      assert.deepStrictEqual(new Uint8Array(yield* Effect.promise(() => response.arrayBuffer())), packed);
+    }),
+  );
+
   it.effect("are refused when the client declined them", () =>
     Effect.gen(function* () {
       const packed = yield* Effect.promise(() => gzip(bytes("{}")));

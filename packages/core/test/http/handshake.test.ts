@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest";
-import { Effect, Fiber } from "effect";
+import { Effect, Fiber, Redacted } from "effect";
 import { TestClock } from "effect/testing";
 import type { Capabilities } from "../../src/adapter.ts";
-import type { JobwireError } from "../../src/errors.ts";
+import { BadResponse, type JobwireError } from "../../src/errors.ts";
 import { describeStatus } from "../../src/http/describe-status.ts";
 import type { HttpOptions } from "../../src/http/http-options.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
@@ -51,13 +51,73 @@ describe("a handshake whose failure the runtime hides", () => {
         () => ({ status, headers, body: "words" }),
         { token: "hunter2-hunter2" },
       );
-      assert.strictEqual((yield* failure)._tag, tag);
+      const error = yield* failure;
+      assert.strictEqual(error._tag, tag);
+      if (tag !== "ConnectionFailed") assert.include(error.message, `GET ${address}/logs/tail`);
       const [probe] = script.requests;
       assert.strictEqual(probe?.method, "GET");
       assert.strictEqual(probe?.url.href, `${address}/logs/tail?id=1`);
       assert.strictEqual(probe?.headers["authorization"], "Bearer hunter2-hunter2");
       assert.match(probe?.headers["user-agent"] ?? "", /^jobwire/);
       assert.strictEqual(script.open(), 0);
+    }),
+  );
+
+  it.effect("reads the response to its GET as it came: the GET allows no packing", () =>
+    Effect.gen(function* () {
+      const words = new Blob(["packed words"]).stream().pipeThrough(new CompressionStream("gzip"));
+      const packed = new Uint8Array(yield* Effect.promise(() => new Response(words).arrayBuffer()));
+      const { failure } = over(
+        () => ({ fault: "handshake" }),
+        () => ({ status: 404, body: [packed] }),
+      );
+      assert.strictEqual((yield* failure).serverText, new TextDecoder().decode(packed));
+    }),
+  );
+
+  it.effect("does not wait for the body of a response that explains nothing", () =>
+    Effect.gen(function* () {
+      const { failure, script } = over(
+        () => ({ fault: "handshake" }),
+        () => ({ status: 500, body: [{ silence: true }] }),
+      );
+      assert.strictEqual((yield* failure)._tag, "ConnectionFailed");
+      assert.strictEqual(script.open(), 0);
+    }),
+  );
+
+  it.effect("is a redirect when the runtime hides where to", () =>
+    Effect.gen(function* () {
+      const { failure } = over(
+        () => ({ fault: "handshake" }),
+        () => ({ fault: "redirected" }),
+      );
+      assert.deepInclude(yield* failure, { _tag: "RedirectRefused", reason: "hidden" });
+    }),
+  );
+
+  it.effect.each([
+    [200, "ConnectionFailed"],
+    [299, "ConnectionFailed"],
+    [300, "BadResponse"],
+    [401, "BadResponse"],
+    [499, "BadResponse"],
+    [500, "ConnectionFailed"],
+    [undefined, "ConnectionFailed"],
+  ] as const)("whose GET has no token, because of a response %s, is %s", ([statusCode, tag]) =>
+    Effect.gen(function* () {
+      let tokens = 0;
+      const refusal = new BadResponse({ message: "no token", reason: "status", statusCode });
+      const { failure, script } = over(() => ({ fault: "handshake" }), undefined, {
+        token: {
+          token: Effect.suspend(() =>
+            ++tokens === 1 ? Effect.succeed(Redacted.make("tok-12345")) : Effect.fail(refusal),
+          ),
+          renew: () => Effect.succeed(false),
+        },
+      });
+      assert.strictEqual((yield* failure)._tag, tag);
+      assert.deepStrictEqual([tokens, script.requests.length], [2, 0]);
     }),
   );
 

@@ -111,6 +111,7 @@ describe("a fault", () => {
     ['{"logs":"a"} x', /after/],
     ['{"logs":"a"', /incomplete/],
     ['{"a":"b"}', /no "logs"/],
+    ["{}", /no "logs"/],
     ['{"a":tru}', /JSON/],
     ['{"a":[}}', /bracket/],
     [`{"a":${"[".repeat(1025)}`, /bracket/],
@@ -133,6 +134,8 @@ describe("a fault", () => {
   it("in the first character shows what came in place of JSON", () => {
     expect(faultOf(() => read("upstream error")).near).toBe("upstream error");
     expect(faultOf(() => read(`  ${"u".repeat(500)}`)).near).toBe(`  ${"u".repeat(256)}`);
+    const alone = faultOf(() => makeJsonStringStream().push(encoder.encode(`  ${"u".repeat(500)}`)));
+    expect([alone.message, alone.near]).toEqual(["not a JSON string", `  ${"u".repeat(256)}`]);
   });
 
   it("of bytes that are not UTF-8, or of an end that comes too early, has nothing to show", () => {

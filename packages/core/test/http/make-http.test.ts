@@ -180,6 +180,17 @@ describe("credentials", () => {
     }),
   );
 
+  it.effect("are not renewed after any other response", () =>
+    Effect.gen(function* () {
+      for (const status of [200, 403, 500]) {
+        let tokens = 0;
+        const { http, script } = httpOver(() => ({ status, body: "x" }), { token: () => `tok-${++tokens}` });
+        yield* Effect.exit(get(http));
+        assert.deepStrictEqual([script.requests.length, tokens], [1, 1]);
+      }
+    }),
+  );
+
   it.effect("are not sent again after a 401 when there is no other token", () =>
     Effect.gen(function* () {
       const fixed: TokenProvider = {
@@ -397,6 +408,7 @@ describe("streams", () => {
     Effect.gen(function* () {
       const { http, script } = httpOver(() => ({ body: ["a", "b", "c"] }));
       assert.strictEqual(yield* streamAll(http), "abc");
+      assert.strictEqual(script.requests[0]?.method, "GET");
       assert.strictEqual(script.requests[0]?.url.search, "?lines=1");
       assert.strictEqual(script.open(), 0);
     }),
@@ -434,6 +446,24 @@ describe("streams", () => {
         ["a", "b", undefined],
       );
     }).pipe(Effect.scoped),
+  );
+
+  it.effect("that may wait longer for their head than others get that much more time in total, unless it was set", () =>
+    Effect.gen(function* () {
+      for (const [requestMs, reason, afterMs] of [
+        [undefined, "connect", 120_000],
+        [60_000, "request", 60_000],
+      ] as const) {
+        const { http } = httpOver(() => ({ silence: true }), { timeouts: { requestMs } });
+        const fiber = yield* Effect.forkChild(
+          Effect.flip(Effect.scoped(http.stream("/x", { headMs: 120_000, idleMs: 1000 }))),
+        );
+        yield* TestClock.adjust(afterMs - 1);
+        assert.isUndefined(fiber.pollUnsafe());
+        yield* TestClock.adjust(1);
+        assert.deepInclude(yield* Fiber.join(fiber), { _tag: "Timeout", reason });
+      }
+    }),
   );
 
   it.effect("without a response in time are ended at once, not when the caller's scope closes", () =>

@@ -90,6 +90,27 @@ describe("a log answered as text/html", () => {
     }),
   );
 
+  it.effect("that begins with a comment waits for 2048 bytes at most", () =>
+    Effect.gen(function* () {
+      for (const pieces of [
+        ["<!--", "x".repeat(2_044), "more"],
+        ["<!--", "x".repeat(3_000), "more"],
+      ]) {
+        const { answer, pulls } = responseOf(pieces);
+        const checked = refusePage(answer, label);
+        assert.strictEqual(new TextDecoder().decode(yield* checked.pull), pieces.slice(0, 2).join(""));
+        assert.strictEqual(pulls(), 2);
+        assert.strictEqual(yield* readAll(checked), "more");
+      }
+    }),
+  );
+
+  it.effect("that is empty has its end at once", () =>
+    Effect.gen(function* () {
+      assert.isUndefined(yield* refusePage(responseOf([]).answer, label).pull);
+    }),
+  );
+
   it("of another type is not looked at", () => {
     const { answer } = responseOf(["a"], "text/plain");
     assert.strictEqual(refusePage(answer, label), answer);

@@ -171,7 +171,36 @@ describe("a socket", () => {
       );
       const fiber = yield* Effect.forkChild(opened(http));
       yield* TestClock.adjust("3 seconds");
-      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "Timeout", reason: "request" });
+      const error = yield* Fiber.join(fiber);
+      assert.deepInclude(error, { _tag: "Timeout", reason: "request" });
+      assert.include(error.message, `WebSocket ws://127.0.0.1:8265${new URL(path, address).pathname}`);
+      assert.include(error.message, "3000 ms (requestMs)");
+    }),
+  );
+
+  it.effect("whose handshake is not answered in time ends it at once, not when the caller's scope closes", () =>
+    Effect.gen(function* () {
+      const { http, script } = httpOver({ socket: () => ({ silence: true }) });
+      const fiber = yield* Effect.forkChild(Effect.flip(http.socket(path, limits)));
+      yield* TestClock.adjust("10 seconds");
+      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "Timeout", reason: "connect" });
+      assert.isTrue(script.handshakes[0]?.signal.aborted);
+    }).pipe(Effect.scoped),
+  );
+
+  it.effect("that is closed by the server says so, and is destroyed with its scope", () =>
+    Effect.gen(function* () {
+      const { http, script } = httpOver({ socket: () => ({ steps: [{ closed: 1000, reason: "done" }] }) });
+      let destroyed = 0;
+      const openSocket: NonNullable<typeof script.adapter.openSocket> = async (asked) => {
+        const socket = await (script.adapter.openSocket as typeof openSocket)(asked);
+        return { pull: socket.pull, destroy: () => void (destroyed += 1) };
+      };
+      const counted = makeHttp({ ...script.adapter, openSocket }, { baseUrl: address, describe: describeRay });
+      const end = yield* Effect.flatMap(counted.socket(path, limits), ({ pull }) => pull).pipe(Effect.scoped);
+      assert.deepStrictEqual(end, { closed: { code: 1000, reason: "done", overflow: false } });
+      assert.strictEqual(destroyed, 1);
+      assert.strictEqual(http.baseUrl, counted.baseUrl);
     }),
   );
 

@@ -48,6 +48,7 @@ describe("whether a plain http origin speaks TLS", () => {
   it.effect("no answer in TLS, and words of nothing, are no TLS", () =>
     Effect.gen(function* () {
       assert.isFalse(yield* asked(fault("tls", "wrong version number")));
+      assert.isFalse(yield* asked(fault("tls", "sent: c", new Error("ert"))));
       assert.isFalse(yield* asked(fault("refused", "x")));
       assert.isFalse(yield* asked(fault("tls", "x", { message: "certificate" })));
       assert.isFalse(yield* asked(fault("tls", "x", Object.assign(new Error("y"), { code: ["cert"] }))));

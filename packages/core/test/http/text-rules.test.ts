@@ -87,6 +87,7 @@ describe("the address of a server", () => {
     ["http://a.localhost:1", true],
     ["http://localhost.example", false],
     ["http://127.0.0.1", true],
+    ["http://127.255.254.253", true],
     ["https://x127.0.0.1.example", false],
     ["http://[::2]", false],
   ])("%s is this machine: %s", (address, loopback) => {
@@ -111,6 +112,7 @@ describe("the address of a server", () => {
     ["http://me:@host", "host"],
     ["http://:pw@host", "host"],
     ["http://@host", "host"],
+    ["http://:@host", "host"],
     ["http:@host", "host"],
     ["http://host/?a=1", "http://host/"],
     ["http://host/?", "http://host/"],
@@ -139,6 +141,7 @@ describe("the address of a server", () => {
 
   it("a path with an @ holds no user, and a query is called one", () => {
     expect(parseBaseUrl("http://host/a@b").prefix).toBe("/a@b");
+    expect(parseBaseUrl("http://host/a:b@c").prefix).toBe("/a:b@c");
     expect(refusal(() => parseBaseUrl("http://host/?a")).message).toMatch(/query/);
     expect(refusal(() => parseBaseUrl("http://me@host/?a")).message).toMatch(/user name/);
   });
@@ -149,6 +152,7 @@ describe("the address of a server", () => {
     expect(shownIn("n".repeat(101))).toContain(`"${"n".repeat(100)}…"`);
     expect(shownIn("ftp://me:hunter2@host/x")).toContain('"ftp://…@host/x"');
     expect(shownIn("me:hunter2@host")).toContain('"…@host"');
+    expect(shownIn("/a/b@c")).toContain('"/a/b@c"');
     expect(shownIn("ftp://host/x?token=hunter2")).toContain('"ftp://host/x"');
     expect(shownIn("host#hunter2\nmore")).toContain('"host"');
   });
@@ -235,6 +239,7 @@ describe("hidden characters", () => {
     "\u{e01ef}",
   ])("%j is one between Latin letters", (character) => {
     expect(found(`a${character}b`)).toEqual([character]);
+    expect(visibleText(`a${character}b`)).toBe(`a${escapeOf(character)}b`);
     expect(mayHide.test(`a${character}b`)).toBe(true);
   });
 
@@ -270,11 +275,16 @@ describe("hidden characters", () => {
   ])("joiners after %j belong to the script", (letter) => {
     expect(found(`${letter}\u200c${letter}\u200d${letter}`)).toEqual([]);
     expect(found(`a\u200c${letter}`)).toEqual(["\u200c"]);
+    const text = `${letter}\u200c${letter}\u200d${letter}`;
+    expect(visibleText(`${text}a\u200c${letter}`)).toBe(`${text}a\\u200c${letter}`);
   });
 
   it("joiners and selectors of pictures and ideographs pass, and no others", () => {
-    for (const text of ["👩‍💻", "👩🏽‍💻", "❤️‍🔥", "❤️", "1️⃣", "葛\u{e0100}", "葛\u{e01ef}"])
+    for (const text of ["👩‍💻", "👩🏽‍💻", "❤️‍🔥", "❤️", "1️⃣", "葛\u{e0100}", "葛\u{e01ef}"]) {
       expect(found(text)).toEqual([]);
+      expect(visibleText(`${text}\u0000`)).toBe(`${text}\\x00`);
+    }
+    expect(visibleText("👩‍a, a‍💻")).toBe("👩\\u200da, a\\u200d💻");
     expect(found("👩‍a")).toEqual(["\u200d"]);
     expect(found("a‍💻")).toEqual(["\u200d"]);
     expect(found("a\ufe0f\u200d💻")).toEqual(["\ufe0f", "\u200d"]);

@@ -15,6 +15,11 @@ describe("text of a server in a message", () => {
     expect(lastMeaningfulLine("x".repeat(1000))).toHaveLength(300);
   });
 
+  it("is cut before a pair that does not fit, and nowhere else", () => {
+    expect(excerpt("abcdefgh😀zzz", 10)).toBe("abcdefgh…");
+    expect(excerpt("😀abcdefghijk", 10)).toBe("😀abcdefg…");
+  });
+
   it("is never longer than the limit, has no control characters and no half pair", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), fc.integer({ min: 2, max: 30 }), (text, limit) => {

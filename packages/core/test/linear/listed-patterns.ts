@@ -27,7 +27,7 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/[+.-]/g`,
   String.raw`/[/\\]/`,
   String.raw`/[0-9a-fA-F]/`,
-  String.raw`/[?#].*$/s`,
+  String.raw`/[?#].*/s`,
   String.raw`/[?#]/`,
   String.raw`/[?&]page=(\d+)(?:&|$)/`,
   String.raw`/[A-Z]+/g`,
