@@ -114,7 +114,7 @@ export const waitForJob = <Job>(
   options: WaitEffectOptions<Job> = {},
 ): Effect.Effect<Job, JobwireError> =>
   Effect.gen(function* () {
-    const seen = new Sightings(`job ${settings.shownKey?.(id) ?? id} at ${settings.address}`, settings);
+    const seen = new Sightings(settings.shownKey?.(id) ?? id, settings);
     const { timeoutMs } = options;
     const ended = Effect.scoped(untilTerminal(settings, id, options, seen));
     const started = yield* monotonicMs;

@@ -207,7 +207,9 @@ export const kubernetesCallCases: ReadonlyArray<ConformanceCase> = [
       const lost = failsWith(subject.wait({ onChange: (status) => void seen.push(status) }), "JobLost");
       await until(() => seen.length > 0, "the job was seen");
       await bench.hand.forget();
-      await lost;
+      const error = await lost;
+      same(error._tag === "JobLost" && error.jobId, "scripted-job", "the id of the lost job");
+      same(error.message.split(bench.url).length, 2, "how often the message has the address, plus one");
     },
   }),
 ];
