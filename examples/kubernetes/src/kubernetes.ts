@@ -150,7 +150,7 @@ export const kubernetesBackend = (
     statusOf: ({ status }) => status,
     outcomeOf,
     waits: { goneBecause: "it was deleted, or its ttlSecondsAfterFinished is over" },
-    submit: ({ name, image, command }) =>
+    submit: ({ name, image, command }, options) =>
       Effect.gen(function* () {
         const id = yield* checked(() => checkName(name));
         const container = { name: "main", image, command };
@@ -162,7 +162,7 @@ export const kubernetesBackend = (
           spec: { backoffLimit: 0, template },
         };
         const send = askJson(http, `submit of ${id}`, { method: "POST", path: jobs, body }, decodeAnything);
-        yield* submitOnce({ label: `submit of ${id} at ${http.baseUrl}`, budget, send, find: get(id) });
+        yield* submitOnce({ label: `submit of ${id} at ${http.baseUrl}`, budget, send, find: get(id), ...options });
         return id;
       }),
     stop: {
@@ -190,10 +190,12 @@ export const kubernetesBackend = (
 };
 
 /** The jobs of one namespace as promises; `close` ends what is under way. */
-export const kubernetes = (
-  adapter: Adapter,
-  options: KubernetesOptions,
-): Jobs<PlainJobTypes<KubernetesJob, KubernetesRequest>> & { readonly close: () => Promise<void> } => {
+export interface KubernetesJobs extends Jobs<PlainJobTypes<KubernetesJob, KubernetesRequest>> {
+  readonly close: () => Promise<void>;
+}
+
+/** Makes the client of a namespace. */
+export const kubernetes = (adapter: Adapter, options: KubernetesOptions): KubernetesJobs => {
   const http = makeHttp(adapter, {
     baseUrl: options.address,
     token: options.token,

@@ -1,20 +1,25 @@
 /** The contract that Jobwire's own systems keep, kept by a system of 200 lines: its tails, waits and submits over a real server. */
 import { nodeAdapter } from "@jobwire/node";
+import { cutAfter, type Fault, instead, json, responseLost, rewrite } from "@jobwire/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { kubernetes } from "../src/kubernetes.ts";
-import { ScriptedCluster } from "./scripted-cluster.ts";
+import { kubernetes, type KubernetesJobs } from "../src/kubernetes.ts";
+import { type ClusterRequest, type ScriptedCluster, startScriptedCluster } from "../src/scripted-cluster.ts";
 
 let cluster: ScriptedCluster;
-let jobs: ReturnType<typeof kubernetes>;
+let jobs: KubernetesJobs;
 
 beforeEach(async () => {
-  cluster = new ScriptedCluster();
-  jobs = kubernetes(nodeAdapter, { address: await cluster.listen(), pollIntervalMs: 20 });
+  cluster = await startScriptedCluster();
+  jobs = kubernetes(nodeAdapter, { address: cluster.url, pollIntervalMs: 20 });
 });
 afterEach(async () => {
   await jobs.close();
-  cluster.close();
+  await cluster.close();
 });
+
+/** The first `count` requests to the endpoint get the fault. */
+const failFirst = (endpoint: ClusterRequest["endpoint"], fault: Fault, count = 1): void =>
+  cluster.setFault((request, nth) => (request.endpoint === endpoint && nth < count ? fault : undefined));
 
 const linesOf = async (tail: AsyncIterable<string>): Promise<ReadonlyArray<string>> => {
   const lines: Array<string> = [];
@@ -27,24 +32,27 @@ const text = (lines: ReadonlyArray<string>): string => lines.map((line) => `${li
 
 test("a tail yields every line once through a cut in the middle of a line", async () => {
   const all = numbered(0, 300);
-  const job = cluster.add("train", text(all));
-  cluster.faults.push(["GET /api/v1/namespaces/default/pods/train-pod/log", { cutAfter: 1_234 }]);
+  const job = cluster.add("train", { log: text(all) });
+  failFirst("follow", cutAfter(1_234));
   const followed = linesOf(jobs.tailLogs("train"));
-  setTimeout(() => cluster.end(job, "Complete"), 300);
+  setTimeout(() => job.setStatus("Complete"), 300);
   expect(await followed).toEqual(all);
 });
 
 test("a tail ends only after the job did: the end of a stream proves nothing", async () => {
-  const job = cluster.add("train", text(numbered(0, 5)));
+  const job = cluster.add("train", { log: text(numbered(0, 5)) });
+  failFirst(
+    "follow",
+    rewrite((answer) => ({ ...answer, body: job.log.slice() })),
+  );
   const followed = linesOf(jobs.tailLogs("train"));
-  setTimeout(() => cluster.endStreams(job), 200);
-  setTimeout(() => cluster.write(job, text(numbered(5, 8))), 400);
-  setTimeout(() => cluster.end(job, "Complete"), 600);
+  setTimeout(() => job.append(text(numbered(5, 8))), 400);
+  setTimeout(() => job.setStatus("Complete"), 600);
   expect(await followed).toEqual(numbered(0, 8));
 });
 
 test("another client resumes exactly at a position", async () => {
-  const job = cluster.add("train", text(numbered(0, 50)));
+  const job = cluster.add("train", { log: text(numbered(0, 50)) });
   const first: Array<string> = [];
   let position: string | undefined;
   for await (const batch of jobs.tailLogs("train").batches()) {
@@ -52,8 +60,8 @@ test("another client resumes exactly at a position", async () => {
     position = JSON.stringify(batch.position);
     break;
   }
-  cluster.write(job, text(numbered(50, 80)));
-  cluster.end(job, "Complete");
+  job.append(text(numbered(50, 80)));
+  job.setStatus("Complete");
   const rest = await linesOf(jobs.tailLogs("train", { from: JSON.parse(position ?? "") as never }));
   expect([...first, ...rest]).toEqual([...numbered(0, 50), ...numbered(50, 80)]);
 });
@@ -61,12 +69,13 @@ test("another client resumes exactly at a position", async () => {
 test("a wait retries 503 and returns the terminal job; waitAll asks for all by one list", async () => {
   const job = cluster.add("train");
   const other = cluster.add("other");
-  for (let n = 0; n < 3; n++) cluster.faults.push(["GET /apis", "503"]);
+  failFirst("get", instead(json({ message: "overloaded" }, { status: 503 })), 3);
   const retries: Array<string> = [];
-  setTimeout(() => cluster.end(job, "Complete"), 100);
+  setTimeout(() => job.setStatus("Complete"), 100);
   expect(await jobs.wait("train", { onRetry: ({ _tag }) => retries.push(_tag) })).toMatchObject({ status: "Complete" });
   expect(retries).toEqual(["ServerError", "ServerError", "ServerError"]);
-  cluster.end(other, "Failed", "OOMKilled");
+  other.setDetails({ message: "OOMKilled" });
+  other.setStatus("Failed");
   expect(await jobs.waitAll(["train", "other"])).toMatchObject([{ status: "Complete" }, { status: "Failed" }]);
   await expect(jobs.result("other")).rejects.toMatchObject({
     _tag: "JobFailed",
@@ -75,9 +84,9 @@ test("a wait retries 503 and returns the terminal job; waitAll asks for all by o
 });
 
 test("a submit whose response is lost starts one job", async () => {
-  cluster.faults.push(["POST /apis", "lost"]);
+  failFirst("submit", responseLost());
   const job = await jobs.submit({ name: "train", image: "python", command: ["python", "train.py"] });
-  expect(cluster.requests.filter((asked) => asked.startsWith("POST"))).toHaveLength(1);
+  expect(cluster.requestsTo("submit")).toHaveLength(1);
   expect([...cluster.jobs.keys()]).toEqual(["train"]);
   expect(JSON.parse(JSON.stringify(job))).toEqual({ kind: "example/kubernetes-job", version: 1, id: "train" });
   const again = jobs.submit({ name: "train", image: "python", command: ["true"] });
@@ -90,7 +99,7 @@ test("list, stop and delete", async () => {
   await jobs.stop("train", { wait: true });
   await expect(jobs.handle("train").result()).rejects.toMatchObject({ _tag: "JobStopped" });
   // The response is lost, so that the second try finds no job.
-  cluster.faults.push(["DELETE /apis", "lost"]);
+  failFirst("delete", responseLost());
   await jobs.delete("train");
   await expect(jobs.get("train")).rejects.toMatchObject({ _tag: "NotFound", reason: "unknown-job" });
 });
@@ -99,5 +108,5 @@ test("what cannot work is refused before a request", async () => {
   expect(() => jobs.tailLogs("train", { tail: -1 })).toThrow("tail");
   await expect(jobs.get("No Such Name")).rejects.toMatchObject({ _tag: "InvalidRequest", reason: "local" });
   await expect(jobs.waitAll([])).rejects.toMatchObject({ _tag: "InvalidRequest", reason: "local" });
-  expect(cluster.requests).toEqual([]);
+  expect(cluster.server.requests).toEqual([]);
 });

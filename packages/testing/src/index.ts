@@ -33,11 +33,25 @@ export {
   startFaultyAgent,
 } from "./fault/faulty-agent.ts";
 export type { AgentJobStatus, FaultyAgentJob, FaultyAgentJobOptions } from "./fault/faulty-agent-job.ts";
-export type { EndpointRequest, FaultHookOf, FaultyService } from "./fault/faulty-service.ts";
+export {
+  type EndpointRequest,
+  type FaultHookOf,
+  type FaultyService,
+  type FaultyServiceOptions,
+  type Protocol,
+  startFaultyService,
+} from "./fault/faulty-service.ts";
 export { createGate, type Gate } from "./fault/gate.ts";
 export type { RayEndpoint, RayRequest } from "./fault/ray-endpoint.ts";
 export type { Outcome, RecordedRequest } from "./fault/recorded-request.ts";
-export type { ScriptedJobHandle, ScriptedJobOptions, ScriptedStatus, StatusLook } from "./fault/scripted-job.ts";
+export type { GrowingLog } from "./fault/growing-log.ts";
+export {
+  ScriptedJob,
+  type ScriptedJobHandle,
+  type ScriptedJobOptions,
+  type ScriptedStatus,
+  type StatusLook,
+} from "./fault/scripted-job.ts";
 export type { Pattern, RouteOptions, Script } from "./fault/script.ts";
 export {
   type CheckableAdapter,

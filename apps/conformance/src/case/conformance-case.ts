@@ -1,5 +1,7 @@
 import type { AgentClient, AgentOptions, RayCluster, RayOptions, ReasonerClient, ReasonerOptions } from "@jobwire/core";
 import type { RuntimeFacts } from "@jobwire/core/adapter";
+import type { KubernetesJobs, KubernetesOptions } from "@jobwire/example-kubernetes";
+import type { ScriptedCluster, ScriptedClusterOptions } from "@jobwire/example-kubernetes/scripted-cluster";
 import type {
   FaultServer,
   FaultyAgent,
@@ -14,8 +16,8 @@ import type {
   ReferenceReasonerOptions,
 } from "@jobwire/testing";
 
-/** The service under test. */
-export type Surface = "ray" | "agent" | "reasoner";
+/** The service under test. `kubernetes` is the example of a job system of your own. */
+export type Surface = "ray" | "agent" | "reasoner" | "kubernetes";
 
 /**
  * How a case connects to its service: `unary` is single requests; `auto`, `http` and `websocket` are a tail's protocols; `plain` is
@@ -58,6 +60,8 @@ export interface Makers {
   readonly agentService: (options?: ReferenceAgentOptions) => Promise<AgentService>;
   /** Starts RelationalAI's jobs, over Direct Access and SQL. */
   readonly reasonerService: (options?: ReferenceReasonerOptions) => Promise<ReferenceReasoner>;
+  /** Starts a cluster of the example, without any Job. */
+  readonly kubernetesCluster: (options?: ScriptedClusterOptions) => Promise<ScriptedCluster>;
   /** Starts a server without any response yet. */
   readonly bareServer: () => Promise<FaultServer>;
 }
@@ -90,11 +94,12 @@ export interface World<H extends Hands = Hands> {
   readonly hands?: H;
 }
 
-/** The clients that a runtime's package exports. */
+/** The clients that a runtime's package exports, and the example's over its adapter. */
 export interface Clients {
   readonly ray: (options: RayOptions) => RayCluster;
   readonly agent: (options: AgentOptions) => AgentClient;
   readonly reasoner: (options: ReasonerOptions) => ReasonerClient;
+  readonly kubernetes: (options: KubernetesOptions) => KubernetesJobs;
 }
 
 /** The tools of a case, in the runtime under test. */
@@ -109,6 +114,8 @@ export interface Bench<H extends Hands = Hands> {
   readonly agent: (options?: Partial<AgentOptions>) => AgentClient;
   /** Makes a client of reasoner jobs; the program closes it after the case. */
   readonly reasoner: (options: ReasonerOptions) => ReasonerClient;
+  /** Makes a client of the world's cluster; the program closes it after the case. */
+  readonly kubernetes: (options?: Partial<KubernetesOptions>) => KubernetesJobs;
   readonly hand: RemoteHands<H>;
   /** Fails unless the lines are exactly the log of `job`. */
   readonly checkLines: (lines: ReadonlyArray<string>, job?: string) => Promise<void>;

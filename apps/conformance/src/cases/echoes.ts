@@ -44,6 +44,11 @@ const places = {
   "a refusal": () => json({ detail: [{ loc: [token], msg: repeated() }], message: repeated() }, { status: 422 }),
   "a redirect": () => redirect(`http://other.invalid/${encodeURIComponent(token)}`),
   "a failed job": () => json(failedJob()),
+  "a failed Kubernetes Job": () =>
+    json({
+      metadata: { name: "train" },
+      status: { conditions: [{ type: "Failed", status: "True", message: repeated() }] },
+    }),
   "a job inside": () => json({ job: failedJob(), transaction: failedJob() }),
 } as const;
 
@@ -176,6 +181,24 @@ export const echoCases: ReadonlyArray<ConformanceCase> = [
         () => client.jobs.getEvents({ reasonerType: "Predictive", id: "1" }),
         () => client.jobs.handle({ reasonerType: "Predictive", id: "1" }).result({ timeoutMs: 1_500, onRetry }),
         () => drained(client.jobs.events({ reasonerType: "Logic", id: "1" }, { timeoutMs: 1_500 })),
+      ]);
+    },
+  }),
+  defineCase({
+    id: "secrets/echoes/kubernetes",
+    surface: "kubernetes",
+    cites: ["kubernetes/r7/no-token-shown"],
+    transports: ["unary"],
+    limitMs: 120_000,
+    world: echoing,
+    run: (bench) => {
+      const jobs = bench.kubernetes({ token, timeoutMs: 1_500, retryForMs: 500 });
+      return everywhere(bench, (onStatus) => [
+        () => jobs.list(),
+        () => jobs.get("train"),
+        () => jobs.submit({ name: "train", image: "python", command: ["true"] }),
+        () => jobs.result("train", { timeoutMs: 1_500, onRetry: onStatus }),
+        () => drained(jobs.tailLogs("train", { ...limits, onStatus })),
       ]);
     },
   }),

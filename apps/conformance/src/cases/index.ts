@@ -2,6 +2,7 @@ import type { ConformanceCase } from "../case/conformance-case.ts";
 import { generatedFaultCases } from "../faults/table.ts";
 import { agentCases } from "./agent/index.ts";
 import { echoCases } from "./echoes.ts";
+import { kubernetesCases } from "./kubernetes/index.ts";
 import { rayCases } from "./ray/index.ts";
 import { reasonerCases } from "./reasoner/index.ts";
 import { transportCases } from "./transport/index.ts";
@@ -11,6 +12,7 @@ export const cases: ReadonlyArray<ConformanceCase> = [
   ...rayCases,
   ...agentCases,
   ...reasonerCases,
+  ...kubernetesCases,
   ...transportCases,
   ...echoCases,
   ...generatedFaultCases,

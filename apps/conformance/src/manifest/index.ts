@@ -1,6 +1,7 @@
 import { agentRequirements } from "./agent.ts";
 import { errorRequirements } from "./errors.ts";
 import { faultRequirements } from "./faults.ts";
+import { kubernetesRequirements } from "./kubernetes.ts";
 import { rayRequirements } from "./ray.ts";
 import { reasonerRequirements } from "./reasoner.ts";
 import type { Requirement } from "./requirement.ts";
@@ -12,6 +13,7 @@ export const requirements: ReadonlyArray<Requirement> = [
   ...rayRequirements,
   ...agentRequirements,
   ...reasonerRequirements,
+  ...kubernetesRequirements,
   ...errorRequirements,
   ...secretRequirements,
   ...transportRequirements,

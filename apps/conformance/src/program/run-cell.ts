@@ -62,6 +62,11 @@ const benchOf = (
   },
   reasoner: (options) =>
     watched(watches, options, kept(opened, subject.clients.reasoner({ pollIntervalMs: 100, ...options }))),
+  kubernetes: (options) => {
+    const token = handed.token === undefined ? {} : { token: handed.token };
+    const all = { address: handed.url, pollIntervalMs: 100, ...token, ...options };
+    return watched(watches, all, kept(opened, subject.clients.kubernetes(all)));
+  },
   hand: Object.fromEntries(
     handed.hands.map((name) => [name, (...args: ReadonlyArray<unknown>) => control.hand(handed.cell, name, args)]),
   ) as RemoteHands<Record<string, () => unknown>>,

@@ -1,3 +1,4 @@
+import { startScriptedCluster } from "@jobwire/example-kubernetes/scripted-cluster";
 import { ray } from "@jobwire/node";
 import {
   type AgentFaultHook,
@@ -97,6 +98,14 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
       scripted.push(reference.directAccess, reference.snowflake);
       closers.push(() => reference.close());
       return { ...reference, setFault };
+    },
+    async kubernetesCluster(options) {
+      const cluster = await startScriptedCluster(options);
+      const setFault: typeof cluster.setFault = (hook) => cluster.setFault(withPages(hook, pages));
+      setFault(options?.fault);
+      scripted.push(cluster.server);
+      closers.push(() => cluster.close());
+      return { ...cluster, setFault };
     },
     async bareServer() {
       const server = await startFaultServer();

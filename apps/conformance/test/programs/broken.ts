@@ -3,6 +3,7 @@
  * cases and the program around it are the usual ones, and Node strips their types.
  */
 import type { Adapter, AdapterRequest, AdapterResponse } from "@jobwire/core/adapter";
+import { kubernetes } from "@jobwire/example-kubernetes";
 import { agent, nodeAdapter, ray, reasoner } from "@jobwire/node";
 import { processProgram } from "../../src/program/process-program.ts";
 
@@ -104,6 +105,7 @@ await processProgram(
     ray: (options) => ray(options, broken),
     agent: (options) => agent(options, broken),
     reasoner: (options) => reasoner(options, broken),
+    kubernetes: (options) => kubernetes(broken, options),
   },
   gc,
 );

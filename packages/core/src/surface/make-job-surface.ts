@@ -122,7 +122,10 @@ export const makeJobSurface = <Types extends JobTypes>(
         (backend.submit === undefined
           ? missing("submit")
           : Effect.flatMap(timeoutOf(options), (timeoutMs) =>
-              backend.submit!(request, { timeoutMs, onRetry: options?.onRetry }),
+              backend.submit!(request, {
+                timeoutMs,
+                onRetry: options?.onRetry && ((error, delayMs) => options.onRetry?.(redactor.error(error), delayMs)),
+              }),
             )
         ).pipe(span("jobs.submit")),
       list: (options) =>

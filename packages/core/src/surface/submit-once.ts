@@ -1,6 +1,7 @@
 import { Effect } from "effect";
-import { CreateOutcomeUnknown, type JobwireError } from "../errors.ts";
+import { CreateOutcomeUnknown, type JobwireError, Timeout } from "../errors.ts";
 import { sendNature } from "../http/send-nature.ts";
+import { monotonicMs } from "../monotonic.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
 
@@ -11,42 +12,82 @@ const maxSends = 3;
 /**
  * Submits a job whose id the client made, so that it runs once: after a failure that may have followed its arrival, it reads the
  * job before it sends again. `find` fails with `NotFound` (reason `unknown-job`) when the server does not have the job; a job that
- * was there before must make `send` fail with `Conflict`. Fails with `CreateOutcomeUnknown` when nothing shows the outcome.
+ * was there before must make `send` fail with `Conflict`. Fails with `CreateOutcomeUnknown` when nothing shows the outcome, and
+ * with `Timeout` (reason `deadline`) when `timeoutMs` expires and the server certainly has no such job.
  */
 export const submitOnce = (job: {
   readonly label: string;
   readonly budget: RetryBudget;
   readonly send: Effect.Effect<unknown, JobwireError>;
   readonly find: Effect.Effect<unknown, JobwireError>;
+  /** Milliseconds for the whole submit; default no limit. */
+  readonly timeoutMs?: number | undefined;
+  /** Called before each retry of the look-up. */
+  readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
 }): Effect.Effect<void, JobwireError> =>
+  Effect.suspend(() => {
+    const { label, timeoutMs } = job;
+    const state = { open: false };
+    const submitted = submitWithin(job, state);
+    if (timeoutMs === undefined) return submitted;
+    return Effect.timeoutOrElse(submitted, {
+      duration: timeoutMs,
+      orElse: () => {
+        const late = new Timeout({
+          message: `${label}: the submit did not finish within ${timeoutMs} ms (timeoutMs). Nothing was submitted; try again, or set a higher timeoutMs`,
+          reason: "deadline",
+        });
+        return Effect.fail(state.open ? unknownOutcome(label, late) : late);
+      },
+    });
+  });
+
+const unknownOutcome = (label: string, cause: JobwireError): CreateOutcomeUnknown =>
+  new CreateOutcomeUnknown({
+    message: `${label}: the request was sent, but it is unknown whether the server accepted the job. Look for the job before you submit again`,
+    reason: cause._tag === "Timeout" ? "timeout" : "unreadable",
+    cause,
+  });
+
+/** `state.open`: a send is under way, or its outcome is unknown. */
+const submitWithin = (
+  { label, budget, send, find, timeoutMs = Number.POSITIVE_INFINITY, onRetry }: Parameters<typeof submitOnce>[0],
+  state: { open: boolean },
+): Effect.Effect<void, JobwireError> =>
   Effect.gen(function* () {
-    const { label, budget, send, find } = job;
-    const isThere = find.pipe(
-      Effect.as(true),
-      Effect.catchIf(
-        (error) => error._tag === "NotFound" && error.reason === "unknown-job",
-        () => Effect.succeed(false),
-      ),
-      retrying({ budget, forMs: lookUpForMs }),
-      Effect.mapError(
-        (cause) =>
-          new CreateOutcomeUnknown({
-            message: `${label}: the request was sent, but it is unknown whether the server accepted the job. Look for the job before you submit again`,
-            reason: cause._tag === "Timeout" ? "timeout" : "unreadable",
-            cause,
-          }),
+    const endsAt = (yield* monotonicMs) + timeoutMs;
+    const isThere = Effect.flatMap(monotonicMs, (now) =>
+      find.pipe(
+        Effect.as(true),
+        Effect.catchIf(
+          (error) => error._tag === "NotFound" && error.reason === "unknown-job",
+          () => Effect.succeed(false),
+        ),
+        retrying({
+          budget,
+          forMs: lookUpForMs,
+          endsInMs: endsAt - now,
+          onRetry: (error, delayMs) => Effect.sync(() => onRetry?.(error, delayMs)),
+        }),
+        Effect.mapError((cause) => unknownOutcome(label, cause)),
       ),
     );
     let ambiguous = false;
+    // An earlier send of ours may be the job that has the id now.
+    const mayBeOurs = (failure: JobwireError): boolean =>
+      sendNature(failure) === "ambiguous" || (failure._tag === "Conflict" && ambiguous);
+    const trackedSend = Effect.suspend(() => {
+      state.open = true;
+      return Effect.tapError(send, (error) => Effect.sync(() => (state.open = mayBeOurs(error))));
+    });
     for (let sends = 1; ; sends++) {
-      const outcome = yield* Effect.result(send.pipe(retrying({ budget, attempts: 3, policy: "not-sent" })));
+      const outcome = yield* Effect.result(trackedSend.pipe(retrying({ budget, attempts: 3, policy: "not-sent" })));
       if (outcome._tag === "Success") return;
       const { failure } = outcome;
-      // An earlier send of ours may be the job that has the id now.
-      const mayBeOurs = sendNature(failure) === "ambiguous" || (failure._tag === "Conflict" && ambiguous);
-      if (!mayBeOurs) return yield* Effect.fail(failure);
+      if (!mayBeOurs(failure)) return yield* Effect.fail(failure);
       ambiguous = true;
       if (yield* isThere) return;
+      state.open = false;
       if (sends === maxSends) return yield* Effect.fail(failure);
     }
   });

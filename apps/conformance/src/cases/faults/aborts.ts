@@ -11,7 +11,7 @@ import { type LogHands, logWorld, type LogScript } from "./log-world.ts";
 const log = numbered(10);
 
 /** The goal is 100 ms; only past a second it is a failure (R4). Then the server has no open request. */
-const settles = async (bench: Bench<LogHands>, settle: () => Promise<unknown>): Promise<void> => {
+export const settles = async (bench: Bench<LogHands>, settle: () => Promise<unknown>): Promise<void> => {
   const began = Date.now();
   await settle();
   const took = Date.now() - began;

@@ -9,6 +9,7 @@ import {
   type TailStatus,
 } from "@jobwire/core";
 import type { Bench, Surface, Transport } from "../../case/conformance-case.ts";
+import type { KubernetesOptions } from "@jobwire/example-kubernetes";
 import { until } from "../../case/checks.ts";
 import { begin, type Begun, protocolOf } from "../ray/logs.ts";
 
@@ -20,6 +21,8 @@ type LogHands = {
 
 /** The one job of every fault world. */
 export const jobId = "raysubmit_scripted00000000";
+/** The same for Kubernetes, whose names have no underscores. */
+export const kubernetesJob = "scripted-job";
 /** The credential that every client of a fault case sends. */
 export const token = "conformance-fault-token";
 /** The type of the reasoner's job; both backends keep it in their table of jobs. */
@@ -117,6 +120,9 @@ export const subjectOf = (
       return raySubject(bench, { address: url, token: own, allowInsecureToken: true, ...options });
     case "agent":
       return agentSubject(bench, { address: url, agentToken: own, allowInsecureToken: true, ...options });
+    case "kubernetes":
+      // The example takes neither functions nor time limits.
+      return kubernetesSubject(bench, { address: url, token: typeof own === "string" ? own : own(), ...options });
     case "reasoner": {
       const backend =
         bench.transport === "sql"
@@ -188,6 +194,28 @@ const agentSubject = (bench: Bench, options: AgentOptions): Subject => {
   };
 };
 
+const kubernetesSubject = (bench: Bench, options: Partial<KubernetesOptions>): Subject => {
+  const jobs = bench.kubernetes(options);
+  return {
+    client: jobs,
+    get: async ({ id = kubernetesJob, ...call } = {}) => (await jobs.get(id, call)).status,
+    wait: async ({ id = kubernetesJob, onChange, onRetry, ...wait } = {}) =>
+      (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
+        .status,
+    stop: () => jobs.stop(kubernetesJob),
+    read: ({ id = kubernetesJob, from, maxLineBytes, ...read } = {}) =>
+      reading((kept) =>
+        jobs.tailLogs(id, {
+          ...read,
+          ...(from === undefined ? {} : { from: from as TailPosition }),
+          ...(maxLineBytes === undefined ? {} : { limits: { maxHeldLineBytes: maxLineBytes } }),
+          ...kept,
+        }),
+      ),
+    close: () => jobs.close(),
+  };
+};
+
 /** The lines of a tail, and the position of its last batch. */
 const reading = (
   make: (kept: object) => {
@@ -254,7 +282,7 @@ export const readToEnd = async (bench: Bench<LogHands>, surface: Surface, option
 };
 
 /** Whether a job succeeded, by any service's status. */
-export const isSuccess = (status: string): boolean => status === "SUCCEEDED" || status === "COMPLETED";
+export const isSuccess = (status: string): boolean => /^(?:SUCCEEDED|COMPLETED|Complete)$/.test(status);
 
 /** Waits until as many lines were read as the log has now. */
 export const untilAllRead = async (bench: Bench<LogHands>, lines: ReadonlyArray<string>): Promise<void> => {

@@ -2,7 +2,7 @@ import type { FaultServer } from "@jobwire/testing";
 import { drop, type Fault, instead, json, text } from "@jobwire/testing/faults";
 import { numbered } from "../ray/logs.ts";
 import type { Makers, Surface, Transport, World } from "../../case/conformance-case.ts";
-import { jobId, token } from "./backends.ts";
+import { jobId, kubernetesJob, token } from "./backends.ts";
 
 /** The text of one event each, when a log is sent as a reasoner's events; the service adds events of its own around them. */
 const ownEvents = { before: "one\ntwo\n", after: "three\n" };
@@ -59,6 +59,8 @@ const isSource = (surface: Surface, transport: Transport, endpoint: string, stat
       return endpoint === (transport === "websocket" ? "tail" : transport === "plain" ? "logs" : "file");
     case "agent":
       return endpoint === (transport === "websocket" ? "socket" : transport === "plain" ? "logs" : "stream");
+    case "kubernetes":
+      return endpoint === (transport === "plain" ? "log" : "follow");
     case "reasoner":
       return transport === "direct-access"
         ? endpoint === "getJobEvents"
@@ -72,9 +74,57 @@ const notHere: Readonly<Record<Surface, Fault>> = {
   // An agent's 404 is about the job.
   agent: instead(text("no streams here", { status: 501 })),
   reasoner: instead(text("", { status: 404 })),
+  kubernetes: instead(text("no streams here", { status: 501 })),
 };
-const isLive = (surface: Surface, endpoint: string): boolean =>
-  surface === "ray" ? endpoint === "file" || endpoint === "tail" : endpoint === "stream" || endpoint === "socket";
+const liveEndpoints: Readonly<Record<Surface, ReadonlyArray<string>>> = {
+  ray: ["file", "tail"],
+  agent: ["stream", "socket"],
+  reasoner: [],
+  kubernetes: ["follow"],
+};
+
+/** The parts of a request that decide about its fault. */
+interface LogRequest {
+  readonly endpoint: string;
+  readonly statement?: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A server with one job whose log is text; `end` lets the job succeed. */
+interface LogServer {
+  readonly url: string;
+  readonly server: FaultServer;
+  readonly append: (text: string) => void;
+  readonly replaceLog: (text: string) => void;
+  readonly end: () => void;
+}
+
+const startLogServer = async (
+  makers: Makers,
+  surface: Exclude<Surface, "reasoner">,
+  log: string,
+  ended: boolean,
+  fault: (request: LogRequest) => Fault | undefined | Promise<Fault | undefined>,
+): Promise<LogServer> => {
+  if (surface === "kubernetes") {
+    const cluster = await makers.kubernetesCluster({ token, fault });
+    const job = cluster.add(kubernetesJob, { log, status: ended ? "Complete" : "Running" });
+    const { url, server } = cluster;
+    return {
+      url,
+      server,
+      append: (more) => job.append(more),
+      replaceLog: (other) => job.replaceLog(other),
+      end: () => job.setStatus("Complete"),
+    };
+  }
+  const shared = { log, status: ended ? ("SUCCEEDED" as const) : ("RUNNING" as const), token, fault };
+  const faulty =
+    surface === "ray"
+      ? await makers.faultyRay(shared)
+      : await makers.faultyAgent({ ...shared, style: { socket: "text", stream: "plain" } });
+  return { ...faulty, end: () => faulty.setStatus("SUCCEEDED") };
+};
 
 /** A server of any surface with one job whose log has the scripted faults. */
 export const logWorld = async (
@@ -90,11 +140,7 @@ export const logWorld = async (
   let forgotten = false;
   let down = false;
   const truth: Array<string> = [log];
-  const hook = (request: {
-    readonly endpoint: string;
-    readonly statement?: string | undefined;
-    readonly headers: Readonly<Record<string, string>>;
-  }): Fault | undefined | Promise<Fault | undefined> => {
+  const hook = (request: LogRequest): Fault | undefined | Promise<Fault | undefined> => {
     const { endpoint, statement } = request;
     if (down) return instead(drop());
     if (forgotten) return unknown(surface, transport);
@@ -104,7 +150,7 @@ export const logWorld = async (
       if (nth >= endsAt) end();
       return fault?.(nth);
     }
-    if (transport === "plain" && isLive(surface, endpoint)) return notHere[surface];
+    if (transport === "plain" && liveEndpoints[surface].includes(endpoint)) return notHere[surface];
     return otherwise?.(others++, endpoint);
   };
   let end = (): void => {};
@@ -150,18 +196,8 @@ export const logWorld = async (
       },
     };
   }
-  const status = ended ? "SUCCEEDED" : "RUNNING";
-  const faulty =
-    surface === "ray"
-      ? await makers.faultyRay({ log, status, token, fault: hook })
-      : await makers.faultyAgent({
-          log,
-          status,
-          token,
-          fault: hook,
-          style: { socket: "text", stream: "plain" },
-        });
-  end = () => faulty.setStatus("SUCCEEDED");
+  const faulty = await startLogServer(makers, surface, log, ended, hook);
+  end = faulty.end;
   return {
     url: faulty.url,
     token,
