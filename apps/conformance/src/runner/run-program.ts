@@ -86,7 +86,7 @@ export const runProcess = async (
   };
 };
 
-/** How a program ended, for the report; empty when it ended well. Its output, which follows, says why a command cannot start. */
+/** How a program ended, for the report; empty when it ended well. Its output, which follows, shows why a command cannot start. */
 const endOf = (code: number | null, signal: NodeJS.Signals | null): string => {
   if (code === 0) return "";
   if (cannotStart.has(code)) return `it did not start: exit code ${code}`;

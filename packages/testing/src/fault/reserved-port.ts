@@ -10,11 +10,10 @@ export function listenOn(server: Server, port: number): Promise<void> {
 }
 
 /**
- * Keeps a port for one fault server until it is closed, also while nothing listens on it. Without that the system gave the port of
- * a server that refuses to another one, and the client under test spoke to a stranger (seen with six runtimes at once).
+ * Keeps a port for one fault server until it is closed, also while nothing listens on it. Without that, another server could get
+ * the port of a server that refuses, and the client under test spoke to it (seen with six runtimes at once).
  *
- * An accepted connection keeps the port: the system gives it to nobody who asks for any free port, and an explicit `listen` on it
- * still works.
+ * An accepted connection keeps the port: nobody who asks for any free port gets it, and an explicit `listen` on it still works.
  */
 export async function reservePort(wanted: number): Promise<{ port: number; release: () => void }> {
   const server = createServer();

@@ -22,7 +22,8 @@ const shownCommand = ({ command, ...rest }: Command): string =>
     .map(([key, value]) => `${key}=${String(value)}`)
     .join(", ")})`;
 
-const shownValue = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+const shownValue = (value: Facts[keyof Facts]): string =>
+  typeof value === "object" ? JSON.stringify(value) : String(value);
 
 /** The facts that a decision changed, such as `final: true`. */
 const changes = (before: Facts, after: Facts): ReadonlyArray<string> =>

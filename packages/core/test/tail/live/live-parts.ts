@@ -1,12 +1,5 @@
 import { Effect, Queue, type Cause, type Scope } from "effect";
-import {
-  BadResponse,
-  type JobwireError,
-  NotReady,
-  ServerError,
-  StreamLimitExceeded,
-  Unauthorized,
-} from "../../../src/errors.ts";
+import { BadResponse, type JobwireError, ServerError, StreamLimitExceeded, Unauthorized } from "../../../src/errors.ts";
 import { monotonicMs } from "../../../src/monotonic.ts";
 import { RetryBudget } from "../../../src/retry/retry-budget.ts";
 import type { LiveMessage, LogFile, TailBackend } from "../../../src/tail/backend.ts";
@@ -40,7 +33,6 @@ export const down: JobwireError = new ServerError({
 });
 export const revoked: JobwireError = new Unauthorized({ statusCode: 401, message: "the token was revoked" });
 export const garbled: JobwireError = new BadResponse({ message: "no log" });
-export const noNode: JobwireError = new NotReady({ reason: "no-node", message: "no node yet" });
 export const tooMuch: JobwireError = new StreamLimitExceeded({ reason: "bytes", statusCode: 429, message: "too much" });
 
 export interface LiveParts {

@@ -156,7 +156,7 @@ describe("a new connection", () => {
       assert.isTrue(reader.full);
       const left = yield* reader.look();
       assert.strictEqual(left?.left, "ambiguous");
-      assert.match(left.detail, /repeats/);
+      assert.match(left?.detail ?? "", /repeats/);
     }),
   );
 });
@@ -182,7 +182,18 @@ describe("a look at the plain log", () => {
       yield* reader.look();
       yield* reader.take(frames("four\nfive\nsix\n"));
       assert.isUndefined(reader.due(999));
-      assert.strictEqual(reader.due(1_000), "look");
+      assert.strictEqual(reader.due(1_001), "look");
+    }),
+  );
+
+  it.effect("for a message waits a quarter of a second on a new connection, also when no text is known", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts();
+      parts.memory.noteReplay(true);
+      const reader = yield* parts.reader;
+      yield* reader.take(beat);
+      assert.isUndefined(reader.due(249));
+      assert.strictEqual(reader.due(250), "look");
     }),
   );
 
@@ -198,7 +209,7 @@ describe("a look at the plain log", () => {
       yield* reader.look();
       yield* reader.look();
       assert.isUndefined(reader.due(1_499));
-      assert.strictEqual(reader.due(1_500), "look");
+      assert.strictEqual(reader.due(1_501), "look");
     }),
   );
 });
@@ -216,7 +227,7 @@ describe("the end of a connection", () => {
       const parts = yield* liveParts({ known });
       const left = yield* (yield* parts.reader).take(complete);
       assert.strictEqual(left?.left, "complete");
-      assert.match(left.detail, /complete/);
+      assert.match(left?.detail ?? "", /complete/);
       assert.strictEqual(parts.count("status"), 0);
     }),
   );
@@ -386,7 +397,7 @@ describe("text that contradicts the known text", () => {
       const reader = yield* parts.reader;
       const left = yield* reader.take(frames("other lines\n"));
       assert.strictEqual(left?.left, "ambiguous");
-      assert.match(left.detail, /not the text/);
+      assert.match(left?.detail ?? "", /not the text/);
       assert.isUndefined(parts.memory.replays);
     }),
   );
@@ -496,6 +507,20 @@ describe("a source that always begins with the first line", () => {
     }),
   );
 
+  it.effect("goes on when the file beside it is unavailable or has no new text, which is no new text", () =>
+    Effect.gen(function* () {
+      for (const file of [down, known]) {
+        const parts = yield* liveParts({ replay: "always", withFile: true, heldBytes: 6 });
+        yield* parts.text.take(new TextSession(parts.text.cursor), known);
+        parts.server.file = file;
+        const reader = yield* parts.reader;
+        assert.isUndefined(yield* reader.take(frames(known)));
+        assert.strictEqual(parts.count("file"), 1);
+        assert.isFalse(reader.newText);
+      }
+    }),
+  );
+
   it.effect("counts each frame that is not empty as a message", () =>
     Effect.gen(function* () {
       const parts = yield* liveParts({ replay: "always", limits: { maxMessages: 2 } });
@@ -579,7 +604,7 @@ describe("a newline after a newline at the start of a frame", () => {
         Object.assign(parts.server, change);
         const left = yield* reader.take(frames("one\n", "\ntwo\n"));
         assert.strictEqual(left?.left, "ambiguous");
-        assert.match(left.detail, /line break/);
+        assert.match(left?.detail ?? "", /line break/);
         assert.isFalse(parts.memory.isDoubted(parts.text.cursor.received));
         assert.deepStrictEqual(yield* parts.lines, ["one"]);
       }
@@ -753,7 +778,7 @@ describe("a quiet source", () => {
       yield* TestClock.adjust(1);
       const left = yield* reader.readStatus();
       assert.strictEqual(left?.left, "stalled");
-      assert.match(left.detail, /did not send/);
+      assert.match(left?.detail ?? "", /did not send/);
     }),
   );
 

@@ -1,6 +1,8 @@
+import type { Coordinate } from "../../../src/tail/text/coordinate.ts";
 import { assert, describe, it } from "@effect/vitest";
 import { Effect } from "effect";
 import { Placement } from "../../../src/tail/live/placement.ts";
+import type { Coordinate } from "../../../src/tail/text/coordinate.ts";
 import { TextSession } from "../../../src/tail/text/text-session.ts";
 import { liveParts, type LiveParts } from "./live-parts.ts";
 
@@ -15,11 +17,15 @@ const placeIn = (placement: Placement, log: string): string | undefined => {
   return placement.decide(finder);
 };
 
+const startOf = (placement: Placement): Coordinate | undefined => placement.session?.at;
+
 const holding = (parts: LiveParts, lines: string): Placement => {
   const placement = new Placement(parts.text, parts.memory);
   placement.hold(lines);
   return placement;
 };
+
+const positionOf = ({ session }: Placement): Coordinate | undefined => session?.at;
 
 describe("lines of unknown position", () => {
   it.effect("have one after a log shows them exactly once after the known lines", () =>
@@ -32,7 +38,7 @@ describe("lines of unknown position", () => {
       assert.isTrue(placement.holds);
       assert.strictEqual(placeIn(placement, `${known}three\n`), "three\n");
       assert.isFalse(placement.holds);
-      assert.deepStrictEqual(placement.session?.at, { units: 6, newlines: 1 });
+      assert.deepStrictEqual(positionOf(placement), { units: 6, newlines: 1 });
       assert.isFalse(parts.memory.replays);
       assert.isUndefined(placement.finder());
     }),
@@ -52,7 +58,7 @@ describe("lines of unknown position", () => {
       const parts = yield* liveParts({ known });
       const placement = holding(parts, `${known}three\n`);
       assert.strictEqual(placeIn(placement, `${known}three\n`), `${known}three\n`);
-      assert.deepStrictEqual(placement.session?.at, { units: 0, newlines: 0 });
+      assert.deepStrictEqual(positionOf(placement), { units: 0, newlines: 0 });
       assert.isTrue(parts.memory.replays);
     }),
   );
@@ -78,7 +84,7 @@ describe("lines of unknown position", () => {
       const placement = holding(yield* liveParts({ known }), "two\n");
       assert.isUndefined(placeIn(placement, known));
       assert.strictEqual(placeIn(placement, `${known}two\n`), "two\n");
-      assert.deepStrictEqual(placement.session?.at, { units: 6, newlines: 1 });
+      assert.deepStrictEqual(positionOf(placement), { units: 6, newlines: 1 });
     }),
   );
 
@@ -89,7 +95,7 @@ describe("lines of unknown position", () => {
       assert.isTrue(placement.enough);
       assert.strictEqual(placeIn(placement, "one\n"), "one\n");
       assert.isUndefined(parts.memory.replays);
-      assert.deepStrictEqual(placement.session?.at, { units: 0, newlines: 0 });
+      assert.deepStrictEqual(positionOf(placement), { units: 0, newlines: 0 });
     }),
   );
 
@@ -109,7 +115,7 @@ describe("lines of unknown position", () => {
       const parts = yield* liveParts({ known: `${known}th` });
       const placement = holding(parts, "three\n");
       assert.strictEqual(placeIn(placement, `${known}three\n`), "three\n");
-      assert.deepStrictEqual(placement.session?.at, { units: 6, newlines: 1 });
+      assert.deepStrictEqual(positionOf(placement), { units: 6, newlines: 1 });
     }),
   );
 
@@ -154,7 +160,7 @@ describe("a source that was seen before", () => {
       const parts = yield* liveParts({ known });
       parts.memory.noteReplay(true);
       const placement = new Placement(parts.text, parts.memory);
-      assert.deepStrictEqual(placement.session?.at, { units: 0, newlines: 0 });
+      assert.deepStrictEqual(positionOf(placement), { units: 0, newlines: 0 });
       assert.isFalse(placement.holds);
     }),
   );
@@ -185,7 +191,7 @@ describe("text after a message that may be text", () => {
       placement.hold("three\n");
       assert.isUndefined(placeIn(placement, `${known}three\n`));
       assert.strictEqual(placeIn(placement, `${known}three\nx\nthree\n`), "three\n");
-      assert.deepStrictEqual(placement.session?.at, { units: 12, newlines: 1 });
+      assert.deepStrictEqual(positionOf(placement), { units: 12, newlines: 1 });
     }),
   );
 
@@ -199,7 +205,7 @@ describe("text after a message that may be text", () => {
       placement.hold("two\n");
       assert.isTrue(placement.enough);
       assert.strictEqual(placeIn(placement, known), "two\n");
-      assert.deepStrictEqual(placement.session?.at, { units: 3, newlines: 1 });
+      assert.deepStrictEqual(positionOf(placement), { units: 3, newlines: 1 });
       assert.isUndefined(parts.memory.replays);
     }),
   );

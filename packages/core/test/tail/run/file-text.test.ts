@@ -1,6 +1,6 @@
 import { Effect, Exit, Fiber } from "effect";
 import { describe, expect, it } from "vitest";
-import { ConnectionFailed, type JobwireError, NotFound, ServerError, Unauthorized } from "../../../src/errors.ts";
+import { ConnectionFailed, NotFound, ServerError, Unauthorized } from "../../../src/errors.ts";
 import type { FileEnd, LogFile } from "../../../src/tail/backend.ts";
 import { FileText } from "../../../src/tail/run/file-text.ts";
 import { utf8 } from "../../support/log-text.ts";

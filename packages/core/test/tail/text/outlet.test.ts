@@ -351,7 +351,12 @@ describe("a consumer that takes its time", () => {
   it("is slow also by a timer that fires a little early", async () => {
     const clock = instantClock();
     const early: Clock.Clock = {
-      ...clock,
+      currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe(),
+      currentTimeMillis: clock.currentTimeMillis,
+      currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe(),
+      currentTimeNanos: clock.currentTimeNanos,
+      monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+      monotonicTimeNanos: clock.monotonicTimeNanos,
       sleep: (time) => clock.sleep(Duration.millis(Duration.toMillis(time) - 0.5)),
     };
     const program = outletFor({ room: 1 }, ({ outlet }) =>
