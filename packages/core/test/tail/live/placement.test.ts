@@ -1,5 +1,3 @@
-import type { Coordinate } from "../../../src/tail/text/coordinate.ts";
-import { assert, describe, it } from "@effect/vitest";
 import { Effect } from "effect";
 import { Placement } from "../../../src/tail/live/placement.ts";
 import type { Coordinate } from "../../../src/tail/text/coordinate.ts";
@@ -16,8 +14,6 @@ const placeIn = (placement: Placement, log: string): string | undefined => {
   finder.push(log);
   return placement.decide(finder);
 };
-
-const startOf = (placement: Placement): Coordinate | undefined => placement.session?.at;
 
 const holding = (parts: LiveParts, lines: string): Placement => {
   const placement = new Placement(parts.text, parts.memory);
