@@ -1,3 +1,4 @@
+import { assert, describe, it } from "@effect/vitest";
 import { Effect } from "effect";
 import { Placement } from "../../../src/tail/live/placement.ts";
 import type { Coordinate } from "../../../src/tail/text/coordinate.ts";
