@@ -75,5 +75,5 @@ test("the doctor passes on a working cluster; without one it reports the failure
   const unreachable = await runCli(["ray", "doctor", "--json", "--address", "http://127.0.0.1:9"]);
   expect(unreachable.code).toBe(4);
   expect(JSON.parse(unreachable.stdout)).toMatchObject({ ok: false, tail: [] });
-  expect((await on("cluster")).stdout).toContain("driver: INACTIVE");
+  expect((await on("cluster")).stdout).toContain("driver: ACTIVE");
 });
