@@ -42,7 +42,8 @@ export const runTask = async (task: SoakTask, servers: SoakServers): Promise<Tas
   let counted = { lines: 0, lost: 0 };
   try {
     subject = subjectOf(benchOf(task, url), task.surface, {
-      retryForMs,
+      // A plain log may take 60 s to begin, and six responses of a task may be silent (maxFaults): seed 549184836, task 1044690377.
+      retryForMs: 7 * retryForMs,
       pollIntervalMs: 100,
       timeouts: { connectMs: 2_000, idleMs: 1_000 },
     });
