@@ -1,11 +1,12 @@
 import { Effect, Schema } from "effect";
-import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, ServerError, Timeout } from "../errors.ts";
+import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, ServerError } from "../errors.ts";
 import { type SendNature, sendNature } from "../http/send-nature.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { isNoHttpServer, isWrongServer } from "../http/wrong-server.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
+import { withSubmitDeadline } from "../surface/submit-deadline.ts";
 import { mayPass } from "../retry/retry-policies.ts";
 import type { RayApi } from "./api.ts";
 import { decodeJson } from "../http/decode-json.ts";
@@ -185,16 +186,10 @@ const submitOnce = (
       if (nature === "not-sent") yield* Effect.sleep(250 * 2 ** sends);
     }
   });
-  if (timeoutMs === undefined) return submitted;
-  return Effect.timeoutOrElse(submitted, {
-    duration: timeoutMs,
-    orElse: () => {
-      const late = new Timeout({
-        message: `${label}: the submit did not finish within ${timeoutMs} ms (timeoutMs). Nothing was submitted; try again, or set a higher timeoutMs`,
-        reason: "deadline",
-      });
-      return Effect.fail(open ? unknown(`${timeoutMs} ms (timeoutMs) expired`, late) : late);
-    },
+  return withSubmitDeadline(submitted, {
+    label,
+    timeoutMs,
+    unknown: (late) => (open ? unknown(`${timeoutMs} ms (timeoutMs) expired`, late) : undefined),
   });
 };
 

@@ -21,8 +21,8 @@ export type OptionsAt<Surface> = Surface extends (...args: infer Arguments) => u
   : { readonly [Name in keyof Surface]: OptionsAt<Surface[Name]> };
 
 /**
- * Each Effect that `optionsAt` names as a promise; the effects may have more members. The signal comes from the options at the index that `optionsAt` names: the last
- * argument of a call may be something else.
+ * Each Effect that `optionsAt` names as a promise; the effects may have more members. The signal comes from the options at that
+ * index: the last argument of a call may be something else.
  */
 export const promiseSurface = <Surface>(
   effects: Effectful<Surface>,

@@ -1,9 +1,10 @@
 import { Effect } from "effect";
-import { CreateOutcomeUnknown, type JobwireError, Timeout } from "../errors.ts";
+import { CreateOutcomeUnknown, type JobwireError } from "../errors.ts";
 import { sendNature } from "../http/send-nature.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
+import { withSubmitDeadline } from "./submit-deadline.ts";
 
 /** The submit looks for the outcome of an ambiguous send for this long, in milliseconds. */
 const lookUpForMs = 60_000;
@@ -29,17 +30,8 @@ export const submitOnce = (job: {
     const { label, timeoutMs } = job;
     const state = { open: false };
     const submitted = submitWithin(job, state);
-    if (timeoutMs === undefined) return submitted;
-    return Effect.timeoutOrElse(submitted, {
-      duration: timeoutMs,
-      orElse: () => {
-        const late = new Timeout({
-          message: `${label}: the submit did not finish within ${timeoutMs} ms (timeoutMs). Nothing was submitted; try again, or set a higher timeoutMs`,
-          reason: "deadline",
-        });
-        return Effect.fail(state.open ? unknownOutcome(label, late) : late);
-      },
-    });
+    const unknown = (late: JobwireError) => (state.open ? unknownOutcome(label, late) : undefined);
+    return withSubmitDeadline(submitted, { label, timeoutMs, unknown });
   });
 
 const unknownOutcome = (label: string, cause: JobwireError): CreateOutcomeUnknown =>
