@@ -6,6 +6,7 @@ import { ByteSession } from "../text/byte-session.ts";
 import type { Coordinate } from "../text/coordinate.ts";
 import { fileAnchorOf } from "../text/cursor.ts";
 import { differentBytes } from "../text/different-bytes.ts";
+import { normaliseNewlines } from "../text/newlines.ts";
 import { lastUnits } from "../text/skip-filter.ts";
 import { attempt, type TailText } from "../text/tail-text.ts";
 
@@ -139,7 +140,7 @@ export class FileText {
         if (!ended || recent === undefined || recent.length === 0)
           return !ended || (recent?.length === 0 && bytes.length > 0);
         const raw = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-        const shown = lastUnits("", raw.replaceAll("\r", ""));
+        const shown = lastUnits("", normaliseNewlines(raw, { pendingCr: false }));
         const length = Math.min(shown.length, recent.length);
         return shown.slice(shown.length - length) !== recent.slice(recent.length - length);
       }),

@@ -88,8 +88,12 @@ export class ByteSession implements Session<Uint8Array> {
   }
 
   #anchorAt(piece: Uint8Array, lastNewline: number, at: Coordinate, before: Anchor): Anchor {
-    const tail = "bytes" in before.tail ? before.tail.bytes : noBytes;
-    const kept = lastBytes(tail, this.#sinceAnchor, fingerprintBytes);
+    let kept: Uint8Array = noBytes;
+    // The last bytes of a long piece need nothing from before, so that most pieces cost no copy of it.
+    if (lastNewline + 1 < fingerprintBytes) {
+      const tail = "bytes" in before.tail ? before.tail.bytes : noBytes;
+      kept = lastBytes(tail, this.#sinceAnchor, fingerprintBytes);
+    }
     return {
       bytes: this.#bytes + lastNewline + 1,
       rawLines: this.#rawLines,
