@@ -15,8 +15,13 @@ export interface TaskOutcome {
   readonly wrong: ReadonlyArray<string>;
 }
 
-/** How long clients retry failures, in milliseconds; all faults of a task together last less. */
-const retryForMs = 60_000;
+/**
+ * How long clients retry failures, in milliseconds; all faults of a task together last less: a plain log may take 60 s to begin, and
+ * six responses of a task may be silent (maxFaults; seen with seed 549184836, task 1044690377).
+ */
+const retryForMs = 420_000;
+/** How long a wait may take, in milliseconds. */
+const waitForMs = 60_000;
 const settlesWithinMs = 3_000;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -42,8 +47,7 @@ export const runTask = async (task: SoakTask, servers: SoakServers): Promise<Tas
   let counted = { lines: 0, lost: 0 };
   try {
     subject = subjectOf(benchOf(task, url), task.surface, {
-      // A plain log may take 60 s to begin, and six responses of a task may be silent (maxFaults): seed 549184836, task 1044690377.
-      retryForMs: 7 * retryForMs,
+      retryForMs,
       pollIntervalMs: 100,
       timeouts: { connectMs: 2_000, idleMs: 1_000 },
     });
@@ -98,7 +102,7 @@ const abort: Run = async (task, subject, servers) => {
 };
 
 const wait: Run = async (task, subject, servers) => {
-  const waiting = subject.wait({ timeoutMs: retryForMs });
+  const waiting = subject.wait({ timeoutMs: waitForMs });
   waiting.catch(() => {});
   await write(task, servers);
   const status = await waiting;
@@ -129,7 +133,7 @@ const writes: Run = async (_, subject) => {
     if (!isJobwireError(error)) throw error;
     return nothing;
   }
-  const status = await subject.wait({ timeoutMs: retryForMs });
+  const status = await subject.wait({ timeoutMs: waitForMs });
   if (!isEnd(status)) throw new Error(`a job that was stopped is ${status}`);
   return nothing;
 };

@@ -67,7 +67,7 @@ describe("a shared poller after a defect", () => {
 });
 
 describe("a watcher of a shared poller that had a defect", () => {
-  it.effect("leaves as any other", () =>
+  it.effect("can leave the poller", () =>
     Effect.gen(function* () {
       const poller = yield* pollerOf(() => {
         throw new Error("a mistake");

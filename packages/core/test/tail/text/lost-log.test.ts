@@ -148,7 +148,7 @@ describe("a check that shows nothing", () => {
     }
   });
 
-  it("may fail: that is no loss, but the proof of an empty log fails with it", async () => {
+  it("shows no loss when it fails, and the proof of an empty log then fails with its error", async () => {
     expect(await Effect.runPromise(checkLoss(Effect.fail(refused)))).toBeUndefined();
     expect(await Effect.runPromise(checkLoss(Effect.succeed(loss)))).toBe(loss);
     const empty = await timed<boolean, JobwireError, EmptyLog>(

@@ -253,7 +253,7 @@ describe("limits of a tail", () => {
 });
 
 describe("a slow consumer of a tail", () => {
-  it("is waited for at the end, and is slow until another source begins", () =>
+  it("delays the end, and counts as slow until another source begins", () =>
     withText({ room: 1 }, ({ text, emitted }) =>
       Effect.gen(function* () {
         const session = new TextSession(text.cursor);
