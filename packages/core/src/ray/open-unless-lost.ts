@@ -4,7 +4,7 @@ import type { LogLoss } from "../tail/backend.ts";
 import { checkLoss } from "../tail/lost-log.ts";
 
 /** A source whose response has not begun after this time is silent, in milliseconds. */
-export const silentMs = { file: 5_000, plain: 8_000 } as const;
+export const silentMs = { file: 4_000, plain: 8_000 } as const;
 /** Milliseconds between two checks beside a silent source. */
 const betweenChecksMs = 5_000;
 
