@@ -1,6 +1,6 @@
 /**
  * Runs the live suite, or with `--only NAME` (repeatable) a part of it: `ray` on Ray heads that it starts and stops, `old-ray` on
- * the oldest Ray that the README promises, `agent` and `reasoner` with the real Python clients on the reference servers. All other
+ * the oldest Ray that the README promises, `nodes` on clusters of several nodes that its tests start, `agent` and `reasoner` with the real Python clients on the reference servers. All other
  * arguments go to vitest. Tests that leave a process running fail the run.
  */
 import { spawn } from "node:child_process";
@@ -9,13 +9,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { endMarked, markedProcesses, RUN_MARK } from "./head/processes.ts";
 import { agentSuite } from "./suites/agent.ts";
+import { nodesSuite } from "./suites/nodes.ts";
 import { oldRaySuite } from "./suites/old-ray.ts";
 import { raySuite } from "./suites/ray.ts";
 import { reasonerSuite } from "./suites/reasoner.ts";
 import { type Stage, SuiteUnavailable } from "./suites/suite.ts";
 
 /** The tests of a suite are in test/NAME. Those of the first suite, Ray's, are in test itself. */
-const suites = [raySuite, oldRaySuite, agentSuite, reasonerSuite];
+const suites = [raySuite, oldRaySuite, nodesSuite, agentSuite, reasonerSuite];
 
 const wanted = new Set<string>();
 const vitestArguments: Array<string> = [];

@@ -55,6 +55,8 @@ export type FailureKind =
   | "connectTimeout"
   /** The response was shorter than the text that the tail read before. */
   | "shortLog"
+  /** The response is only the end of the log. */
+  | "truncated"
   /** The connection broke. */
   | "cut";
 

@@ -47,6 +47,9 @@ export const onPlainFailed = (
   { kind }: Extract<Event, { readonly type: "plainFailed" }>,
 ): Decision => {
   if (kind === "fatal" || (kind === "refused" && facts.fileFailure === undefined)) return toFailure(facts, "plain");
+  // Only the file has the rest, and the log never becomes shorter.
+  if (kind === "truncated" && (facts.fileFailure === undefined || facts.fileFailure === "refused"))
+    return toFailure(facts, "plain");
   const failed: Facts = {
     ...facts,
     checkedAfter: "plainFailed",

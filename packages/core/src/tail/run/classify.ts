@@ -26,6 +26,7 @@ export const fileFailureKind = (error: JobwireError): FailureKind => {
 
 /** How the plain log failed. */
 export const plainFailureKind = (error: JobwireError): FailureKind => {
+  if (error.reason === "truncated-log") return "truncated";
   if (mayPass("tail", error)) return error.reason === "short-log" ? "shortLog" : "cut";
   return error._tag === "NotFound" ? "refused" : "fatal";
 };

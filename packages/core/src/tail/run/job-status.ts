@@ -2,21 +2,34 @@ import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import { PendingReports } from "../../poll/pending.ts";
-import type { TailJob } from "../backend.ts";
+import type { TailBackend, TailJob } from "../backend.ts";
 import type { TailStatus } from "../options.ts";
 
 /** A job that existed may be unknown for this long before it counts as gone, in milliseconds: a head may start before its store. */
 const maxGoneMs = 30_000;
 
+/** After its node's death a server reports a job's end within about 2 s (Ray 2.60), so the tail looks for it this long, in milliseconds. */
+const maxEndMs = 5_000;
+const betweenEndReadsMs = 1_000;
+
 /** The job's status, as one tail last read it. */
 export class JobStatus {
   readonly #read: Effect.Effect<TailJob, JobwireError>;
+  readonly #forgottenSince: TailBackend["forgottenSince"];
   readonly #pending = new PendingReports();
   #last: TailJob | undefined;
+  #seenAt = Number.NEGATIVE_INFINITY;
   #goneSince: number | undefined;
+  #whyGone: string | undefined;
 
-  constructor(read: Effect.Effect<TailJob, JobwireError>) {
+  constructor(read: Effect.Effect<TailJob, JobwireError>, forgottenSince?: TailBackend["forgottenSince"]) {
     this.#read = read;
+    this.#forgottenSince = forgottenSince;
+  }
+
+  /** Why the job is gone for good, when the server proves it. */
+  get whyGone(): string | undefined {
+    return this.#whyGone;
   }
 
   /** The job as the tail last read it; undefined before the first read. */
@@ -27,18 +40,33 @@ export class JobStatus {
   /** Reads the job's status now. */
   read(): Effect.Effect<TailJob, JobwireError> {
     return Effect.tap(this.#read, (job) =>
-      Effect.sync(() => {
+      Effect.map(monotonicMs, (now) => {
         this.#last = job;
+        this.#seenAt = now;
         this.#goneSince = undefined;
       }),
     );
   }
 
-  /** Whether a job that the server does not know now has been unknown for so long that it counts as gone. */
+  /** Reads the job's status until it is terminal, for at most 5 s. A read that fails shows nothing. */
+  readEnd(): Effect.Effect<void> {
+    const reading = Effect.gen({ self: this }, function* () {
+      for (;;) {
+        const read = yield* Effect.result(this.read());
+        if (read._tag === "Success" && read.success.terminal) return;
+        yield* Effect.sleep(betweenEndReadsMs);
+      }
+    });
+    return Effect.asVoid(Effect.timeoutOption(reading, maxEndMs));
+  }
+
+  /** Whether a job that the server does not know now is gone: the server proves it, or it has been unknown for so long. */
   isGone(retryForMs: number): Effect.Effect<boolean> {
-    return Effect.map(monotonicMs, (now) => {
+    return Effect.gen({ self: this }, function* () {
+      const now = yield* monotonicMs;
       this.#goneSince ??= now;
-      return now - this.#goneSince >= Math.min(maxGoneMs, retryForMs);
+      if (this.#last !== undefined) this.#whyGone = yield* this.#forgottenSince?.(this.#seenAt) ?? Effect.undefined;
+      return this.#whyGone !== undefined || now - this.#goneSince >= Math.min(maxGoneMs, retryForMs);
     });
   }
 

@@ -980,6 +980,27 @@ export const decisions: ReadonlyArray<ExpectedDecision> = [
     ["backOff(retries=file, error=plain, madeProgress=false)", "step: backOff", "checkedAfter: plainFailed"],
   ],
   [
+    "the plain log could not be read: only its end, and the file is refused: the tail fails with it",
+    {},
+    { seen: true, final: true, fileFailure: "refused" },
+    { type: "plainFailed", kind: "truncated" },
+    ["fail(error=plain)", "step: ended"],
+  ],
+  [
+    "the plain log could not be read: only its end, and there is no file: the tail fails with it",
+    { file: false },
+    { seen: true },
+    { type: "plainFailed", kind: "truncated" },
+    ["fail(error=plain)", "step: ended"],
+  ],
+  [
+    "the plain log could not be read: only its end, and the file may be read later: check whether the log is lost",
+    {},
+    { seen: true, fileFailure: "unavailable" },
+    { type: "plainFailed", kind: "truncated" },
+    ["checkLoss(fresh=true)", "step: loss", "checkedAfter: plainFailed"],
+  ],
+  [
     "a read of the plain log failed: too short while the job runs: again",
     { file: false, websocket: false, showsLoss: false },
     { seen: true },
@@ -1289,6 +1310,20 @@ export const decisions: ReadonlyArray<ExpectedDecision> = [
     {},
     { seen: true, checkedAfter: "plainFailed", lossChecks: 1 },
     { type: "lossChecked", lost: true },
+    ["readEnd()", "fail(error=loss)", "step: ended"],
+  ],
+  [
+    "a check showed whether the log is lost: lost twice, of a job that has ended: the tail fails at once",
+    {},
+    { seen: true, final: true, checkedAfter: "plainFailed", lossChecks: 1 },
+    { type: "lossChecked", lost: true },
+    ["fail(error=loss)", "step: ended"],
+  ],
+  [
+    "a check showed whether the log is lost: lost twice, without follow: the tail fails at once",
+    { follow: false },
+    { seen: true, checkedAfter: "plainFailed", lossChecks: 1 },
+    { type: "lossChecked", lost: true },
     ["fail(error=loss)", "step: ended"],
   ],
   [
@@ -1310,7 +1345,7 @@ export const decisions: ReadonlyArray<ExpectedDecision> = [
     {},
     { seen: true, checkedAfter: "plainReadLost", lossChecks: 1, fileFailure: "unavailable" },
     { type: "lossChecked", lost: true },
-    ["fail(error=loss)", "step: ended"],
+    ["readEnd()", "fail(error=loss)", "step: ended"],
   ],
   [
     "a check showed whether the log is lost: not lost after all: look again slowly",

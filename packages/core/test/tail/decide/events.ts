@@ -13,7 +13,7 @@ const filesFailures: ReadonlyArray<FailureKind> = [
   "connectTimeout",
   "cut",
 ];
-const plainFailures: ReadonlyArray<FailureKind> = ["fatal", "refused", "shortLog", "cut"];
+const plainFailures: ReadonlyArray<FailureKind> = ["fatal", "refused", "shortLog", "truncated", "cut"];
 const leftBecause = ["closed", "terminal", "complete", "stalled", "ambiguous", "failed"] as const;
 
 const statusEvents = (): ReadonlyArray<Event> => [
