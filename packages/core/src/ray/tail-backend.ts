@@ -84,9 +84,8 @@ export const makeRayTailBackend = (
     logFile: makeLogFile(openLogFile, options.fileTuning ?? realLogFileTuning),
     ...(socketUse(http).usable ? { socket } : {}),
     replay: "always",
-    // Any other refusal is that of a server, or a proxy, without a socket: the job was there a moment ago.
-    refuses: (error) =>
-      error._tag === "Unauthorized" || (error._tag === "RedirectRefused" && error.reason === "cross-origin"),
+    // A refusal is that of a proxy, which may pass other paths. When it concerns the job, the job's status is refused, too.
+    refuses: () => false,
     ...rayLogEvidence(api, label, id, readJob),
     plain: readPlainLog(api, label, id, {
       // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).

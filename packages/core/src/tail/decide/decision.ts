@@ -14,10 +14,10 @@ export const to = (facts: Facts, step: Step, ...commands: ReadonlyArray<Command>
 export const toStatus = (facts: Facts, ...before: ReadonlyArray<Command>): Decision =>
   to(forgetChecks(facts), "status", ...before, { command: "readStatus" });
 
-/** Begins a new round: the failures that the last one found no longer matter. */
+/** Begins a new round: the failures that the last one found no longer matter, except that the file is refused. */
 const forgetChecks = (facts: Facts): Facts => ({
   ...facts,
-  fileFailure: undefined,
+  fileFailure: facts.fileFailure === "refused" ? "refused" : undefined,
   checkedAfter: "plainRead",
   shortLog: false,
   lossChecks: 0,

@@ -43,7 +43,7 @@ export type CheckedAfter =
 export type FailureKind =
   /** A retry cannot fix it: the tail fails with it. */
   | "fatal"
-  /** Not found, forbidden or redirected: the server, or a proxy, does not have this source. */
+  /** Not found, unauthorised, forbidden or redirected: the server, or a proxy, does not pass this source. */
   | "refused"
   /** The job has no node yet, so there is no file yet. */
   | "noNode"
@@ -75,8 +75,10 @@ export interface Facts {
   readonly failedAttempts: Readonly<Record<LiveSource, number>>;
   /** How many times the tail divided the size limit for following by socket by four. */
   readonly socketCuts: number;
-  /** How the log file failed, while the tail continues without it. */
+  /** How the log file failed, while the tail continues without it. `refused` lasts until the tail asks for the file again. */
   readonly fileFailure: FailureKind | undefined;
+  /** The file and the plain log are both refused: a second refusal, after another status, ends the tail. */
+  readonly plainRefused: boolean;
   readonly checkedAfter: CheckedAfter;
   /** The last plain log that failed was shorter than the text that the tail read before. */
   readonly shortLog: boolean;
@@ -108,6 +110,7 @@ export const initialFacts: Facts = {
   failedAttempts: { websocket: 0, stream: 0 },
   socketCuts: 0,
   fileFailure: undefined,
+  plainRefused: false,
   checkedAfter: "plainRead",
   shortLog: false,
   lossChecks: 0,

@@ -8,9 +8,10 @@ import { withoutFile } from "./without-file.ts";
 /** The log file was read. */
 export const onFileRead = (
   config: Config,
-  facts: Facts,
+  before: Facts,
   { ended, newText, socketFits, longReread }: Extract<Event, { readonly type: "fileRead" }>,
 ): Decision => {
+  const facts: Facts = { ...before, plainRefused: false };
   const read: Array<Command> = [{ command: "succeeded", retries: "file" }];
   if (newText) read.push({ command: "pace", to: "fastest" }, { command: "report", report: "resumed" });
   if (!ended) return newText ? toStatus(facts, ...read) : toStatus(facts, ...read, { command: "pause", for: "look" });

@@ -34,9 +34,10 @@ export const onLeft = (config: Config, before: Facts, event: Left): Decision => 
   };
   if (failure === "final") return toFailure(facts, "live");
   const first: Array<Command> = [];
-  if (attempts >= maxFailedAttempts && failure !== "fatal") {
-    const next = config.file ? "file" : (liveSource(config, facts, true) ?? "plain");
-    first.push({ command: "use", source: next, why: "nothingNew" });
+  if (attempts >= maxFailedAttempts) {
+    const hasFile = config.file && before.fileFailure !== "refused";
+    const next = hasFile ? "file" : (liveSource(config, facts, true) ?? "plain");
+    first.push({ command: "use", source: next, why: failure === "fatal" ? "liveRefused" : "nothingNew" });
   }
   if (why !== "terminal") first.push({ command: "report", report: "resuming" });
   // The job existed a moment ago, so this server, or a proxy, lacks the source.

@@ -2,14 +2,28 @@ import type { JobwireError } from "../../errors.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import type { FailureKind } from "../decide/facts.ts";
 
-/** How the log file failed. */
-export const fileFailureKind = (error: JobwireError): FailureKind => {
+/**
+ * True when the server, or a proxy, does not pass this path, or asks for a sign-in there. The job's status was readable a moment ago,
+ * so the rest of the server may work.
+ */
+export const isRefusal = (error: JobwireError): boolean => {
   switch (error._tag) {
-    // The job existed a moment ago: a server, or a proxy, without this path has no log file.
     case "NotFound":
+    case "Unauthorized":
     case "Forbidden":
     case "RedirectRefused":
-      return "refused";
+      return true;
+    case "BadResponse":
+      return error.reason === "page";
+    default:
+      return false;
+  }
+};
+
+/** How the log file failed. */
+export const fileFailureKind = (error: JobwireError): FailureKind => {
+  if (isRefusal(error)) return "refused";
+  switch (error._tag) {
     case "NotReady":
       return error.reason === "no-node" ? "noNode" : "notReady";
     case "RateLimited":
@@ -27,5 +41,5 @@ export const fileFailureKind = (error: JobwireError): FailureKind => {
 /** How the plain log failed. */
 export const plainFailureKind = (error: JobwireError): FailureKind => {
   if (mayPass("tail", error)) return error.reason === "short-log" ? "shortLog" : "cut";
-  return error._tag === "NotFound" ? "refused" : "fatal";
+  return isRefusal(error) ? "refused" : "fatal";
 };

@@ -1,6 +1,7 @@
 // Longer than most files: the one interpreter of all commands of a tail, a few lines for each command.
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
+import { monotonicMs } from "../../monotonic.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import { RetryWindow } from "../../retry/retry-window.ts";
 import type { TailBackend, TailJob } from "../backend.ts";
@@ -20,6 +21,7 @@ import { hurriedPlain } from "./hurried-plain.ts";
 import { JobStatus } from "./job-status.ts";
 import { Pacing } from "./pacing.ts";
 import { PlainText } from "./plain-text.ts";
+import { Refusal } from "./refusal.ts";
 import { Reporter } from "./reporter.ts";
 import { socketFits } from "./socket-fits.ts";
 import { TailErrors } from "./tail-errors.ts";
@@ -38,6 +40,7 @@ export class TailRun {
   readonly #windows: { readonly job: RetryWindow; readonly file: RetryWindow };
   readonly #memory: LiveMemory;
   readonly #errors: TailErrors;
+  readonly #fileRefusal = new Refusal();
   /** Why the tail left the last live source. */
   #leftDetail = "";
 
@@ -128,6 +131,7 @@ export class TailRun {
 
   #reason({ why, source }: Extract<Step, { readonly command: "use" }>): string {
     if (why === "fileUnavailable") return `the log file is not available: ${this.#errors.of("file").message}`;
+    if (why === "liveRefused") return `the live source is not available: ${this.#leftDetail}`;
     if (why === "nothingNew") return `the live source returned nothing new (${this.#leftDetail})`;
     return `reading continues by ${source} at the tail's position`;
   }
@@ -146,7 +150,8 @@ export class TailRun {
       if (unreadable !== undefined) this.#errors.note("unreadable", unreadable);
       yield* this.#job.reportPending(this.#reporter.listener);
       const resting = yield* this.#pacing.isResting;
-      return { type: "statusRead", terminal, unreadable: unreadable !== undefined, resting };
+      const retryFile = this.#fileRefusal.mayAsk(yield* monotonicMs);
+      return { type: "statusRead", terminal, unreadable: unreadable !== undefined, resting, retryFile };
     });
   }
 
@@ -175,8 +180,11 @@ export class TailRun {
         this.#errors.note("file", read.failure);
         const madeProgress = this.#progress(file) !== before;
         const repeated = this.#windows.file.attempts >= 2;
-        return { type: "fileFailed", kind: fileFailureKind(read.failure), madeProgress, repeated };
+        const kind = fileFailureKind(read.failure);
+        if (kind === "refused") this.#fileRefusal.refused(yield* monotonicMs);
+        return { type: "fileFailed", kind, madeProgress, repeated };
       }
+      this.#fileRefusal.passed();
       const { ended, newText, rereadBytes } = read.success;
       const { socketUnits } = this.#settings.tuning;
       this.#pacing.noteReread(rereadBytes);

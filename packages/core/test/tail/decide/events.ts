@@ -19,7 +19,9 @@ const leftBecause = ["closed", "terminal", "complete", "stalled", "ambiguous", "
 const statusEvents = (): ReadonlyArray<Event> => [
   ...booleans.flatMap((terminal) =>
     booleans.flatMap((unreadable) =>
-      booleans.map((resting): Event => ({ type: "statusRead", terminal, unreadable, resting })),
+      booleans.flatMap((resting) =>
+        booleans.map((retryFile): Event => ({ type: "statusRead", terminal, unreadable, resting, retryFile })),
+      ),
     ),
   ),
   ...(["notFound", "badResponse", "passing", "fatal"] as const).flatMap((kind) =>

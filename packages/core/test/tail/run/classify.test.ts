@@ -27,6 +27,7 @@ const errors = {
   serverError: new ServerError({ message }),
   shortLog: new ServerError({ reason: "short-log", message }),
   badResponse: new BadResponse({ message }),
+  page: new BadResponse({ reason: "page", message }),
   connectTimeout: new Timeout({ reason: "connect", message }),
   idleTimeout: new Timeout({ reason: "idle", message }),
   deadline: new Timeout({ reason: "deadline", message }),
@@ -53,7 +54,8 @@ describe("a failure of the log file", () => {
     ["deadline", "fatal"],
     ["reset", "cut"],
     ["tls", "fatal"],
-    ["unauthorized", "fatal"],
+    ["unauthorized", "refused"],
+    ["page", "refused"],
     ["logReset", "fatal"],
   ])("%s is %s", (name, kind) => {
     expect(fileFailureKind(errors[name])).toBe(kind);
@@ -64,8 +66,10 @@ describe("a failure of the plain log", () => {
   it.each<[Name, string]>([
     ["notFound", "refused"],
     ["unknownPath", "cut"],
-    ["forbidden", "fatal"],
-    ["unauthorized", "fatal"],
+    ["forbidden", "refused"],
+    ["unauthorized", "refused"],
+    ["redirect", "refused"],
+    ["page", "cut"],
     ["logReset", "fatal"],
     ["shortLog", "shortLog"],
     ["serverError", "cut"],
