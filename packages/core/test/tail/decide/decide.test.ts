@@ -149,7 +149,8 @@ const wrong: ReadonlyArray<readonly [rule: string, decide: typeof decide]> = [
   ],
   [
     "where the file may be read, the plain log must be refused twice, with a status between",
-    (config, facts, event) => decide(config, { ...facts, plainRefused: true }, event),
+    (config, facts, event) =>
+      decide(config, event.type === "plainFailed" ? { ...facts, plainRefused: true } : facts, event),
   ],
   [
     "the plain log is compared with the emitted lines only when it is the judge",
