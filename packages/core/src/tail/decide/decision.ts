@@ -35,6 +35,16 @@ export const toBackOff = (
   return to(facts, "backOff", ...before, { command: "backOff", retries, error, madeProgress });
 };
 
+/** Waits after the server refused a request because of its rate, then repeats that request. */
+export const toRepeat = (
+  facts: Facts,
+  again: NonNullable<Facts["again"]>,
+  options: { readonly madeProgress?: boolean; readonly before?: ReadonlyArray<Command> } = {},
+): Decision => {
+  const error = again === "file" || again === "plain" ? again : "live";
+  return toBackOff({ ...facts, again }, "file", error, options);
+};
+
 /** Ends the tail with an error. */
 export const toFailure = (facts: Facts, error: ErrorOf): Decision => to(facts, "ended", { command: "fail", error });
 

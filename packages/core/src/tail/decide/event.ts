@@ -49,9 +49,9 @@ export type Event =
       readonly moved: boolean;
       /**
        * Why it failed: `final` is the server's refusal of the job, after which the tail tries no source; `fatal` means that the source
-       * does not exist, or is refused.
+       * does not exist, or is refused; `throttled` means that the server limits the rate of requests.
        */
-      readonly failure: "none" | "passing" | "fatal" | "final";
+      readonly failure: "none" | "passing" | "throttled" | "fatal" | "final";
     }
   | { readonly type: "lossChecked"; readonly lost: boolean }
   | {
@@ -66,4 +66,6 @@ export type Event =
       readonly type: "backedOff";
       /** The time to retry is over: the tail fails with the error. */
       readonly exhausted: boolean;
+      /** The tail read the job's status a moment ago. */
+      readonly statusFresh: boolean;
     };

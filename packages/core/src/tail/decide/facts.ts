@@ -49,6 +49,8 @@ export type FailureKind =
   | "noNode"
   /** The file or log does not exist yet. */
   | "notReady"
+  /** The server, or a proxy, limits the rate of requests: the same request may pass a moment later. */
+  | "throttled"
   /** The server responded that it cannot return this source now. */
   | "unavailable"
   /** No response began in time. */
@@ -79,6 +81,8 @@ export interface Facts {
   readonly fileFailure: FailureKind | undefined;
   /** The file and the plain log are both refused: a second refusal, after another status, ends the tail. */
   readonly plainRefused: boolean;
+  /** The request that the server refused because of its rate: the tail repeats it after the pause, without another status. */
+  readonly again: "file" | "plain" | LiveSource | undefined;
   readonly checkedAfter: CheckedAfter;
   /** The last plain log that failed was shorter than the text that the tail read before. */
   readonly shortLog: boolean;
@@ -111,6 +115,7 @@ export const initialFacts: Facts = {
   socketCuts: 0,
   fileFailure: undefined,
   plainRefused: false,
+  again: undefined,
   checkedAfter: "plainRead",
   shortLog: false,
   lossChecks: 0,

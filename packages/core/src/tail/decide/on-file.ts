@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { type Decision, to, toBackOff, toEnd, toFailure, toStatus } from "./decision.ts";
+import { type Decision, to, toBackOff, toEnd, toFailure, toRepeat, toStatus } from "./decision.ts";
 import type { Event } from "./event.ts";
 import { type Config, type Facts, type FailureKind, maxSocketCuts } from "./facts.ts";
 import { liveSource } from "./live-source.ts";
@@ -46,6 +46,8 @@ export const onFileFailed = (
     return toStatus(facts, { command: "pause", for: "look" }, { command: "pace", to: "slightlySlower" });
   }
   const resuming: Command = { command: "report", report: "resuming" };
+  if (kind === "throttled" && (madeProgress || !repeated))
+    return toRepeat(facts, "file", { madeProgress, before: [resuming] });
   // With 100 open streams Ray's state API does not respond at all, while its jobs API does. One or two timeouts come from the
   // link: behind a link that stalls now and then, the whole log in one response is the worst source.
   const silent = !madeProgress && repeated;

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { type Decision, toBackOff, toFailure, toStatus } from "./decision.ts";
+import { type Decision, toBackOff, toFailure, toRepeat, toStatus } from "./decision.ts";
 import type { Event } from "./event.ts";
 import { type Config, type Facts, maxFailedAttempts, maxSocketCuts } from "./facts.ts";
 import { liveSource } from "./live-source.ts";
@@ -12,6 +12,8 @@ const expected: ReadonlyArray<Left["why"]> = ["terminal", "ambiguous", "complete
 const failedAttemptsAfter = (facts: Facts, { source, why, newText, failure }: Left): number => {
   const before = facts.failedAttempts[source];
   if (failure === "fatal") return maxFailedAttempts;
+  // It was never opened.
+  if (failure === "throttled") return before;
   if (newText) return 0;
   return expected.includes(why) ? before : Math.min(maxFailedAttempts, before + 1);
 };
@@ -33,6 +35,10 @@ export const onLeft = (config: Config, before: Facts, event: Left): Decision => 
     socketCuts: lostConnection ? Math.min(maxSocketCuts, before.socketCuts + 1) : before.socketCuts,
   };
   if (failure === "final") return toFailure(facts, "live");
+  if (failure === "throttled")
+    return toRepeat({ ...facts, socketCuts: before.socketCuts }, source, {
+      before: [{ command: "report", report: "resuming" }],
+    });
   const first: Array<Command> = [];
   if (attempts >= maxFailedAttempts) {
     const hasFile = config.file && before.fileFailure !== "refused";

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { type Decision, to, toBackOff, toEnd, toFailure, toStatus } from "./decision.ts";
+import { type Decision, to, toBackOff, toEnd, toFailure, toRepeat, toStatus } from "./decision.ts";
 import type { Event } from "./event.ts";
 import type { Config, Facts } from "./facts.ts";
 
@@ -54,6 +54,7 @@ export const onPlainFailed = (
   // Every source is refused. A session may have expired, or a proxy may be restarting: the status shows that.
   if (kind === "refused" && facts.fileFailure === "refused")
     return toStatus({ ...facts, plainRefused: true }, { command: "pause", for: "second" });
+  if (kind === "throttled") return toRepeat(facts, "plain");
   const failed: Facts = {
     ...facts,
     checkedAfter: "plainFailed",

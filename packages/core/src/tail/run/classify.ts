@@ -20,6 +20,10 @@ export const isRefusal = (error: JobwireError): boolean => {
   }
 };
 
+/** True when the server, or a proxy, limits the rate of requests. nginx does so with a 503 unless it is configured otherwise. */
+export const isThrottled = (error: JobwireError): boolean =>
+  error._tag === "RateLimited" ? error.reason !== "slots" : error._tag === "ServerError" && error.statusCode === 503;
+
 /** How the log file failed. */
 export const fileFailureKind = (error: JobwireError): FailureKind => {
   if (isRefusal(error)) return "refused";
@@ -28,6 +32,7 @@ export const fileFailureKind = (error: JobwireError): FailureKind => {
       return error.reason === "no-node" ? "noNode" : "notReady";
     case "RateLimited":
     case "ServerError":
+      return isThrottled(error) ? "throttled" : "unavailable";
     case "BadResponse":
       return "unavailable";
     case "Timeout":
@@ -40,6 +45,7 @@ export const fileFailureKind = (error: JobwireError): FailureKind => {
 
 /** How the plain log failed. */
 export const plainFailureKind = (error: JobwireError): FailureKind => {
+  if (isThrottled(error)) return "throttled";
   if (mayPass("tail", error)) return error.reason === "short-log" ? "shortLog" : "cut";
   return isRefusal(error) ? "refused" : "fatal";
 };

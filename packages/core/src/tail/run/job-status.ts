@@ -8,11 +8,15 @@ import type { TailStatus } from "../options.ts";
 /** A job that existed may be unknown for this long before it counts as gone, in milliseconds: a head may start before its store. */
 const maxGoneMs = 30_000;
 
+/** A status is fresh for this long, in milliseconds: some tries of a request whose rate the server limits. */
+const freshMs = 30_000;
+
 /** The job's status, as one tail last read it. */
 export class JobStatus {
   readonly #read: Effect.Effect<TailJob, JobwireError>;
   readonly #pending = new PendingReports();
   #last: TailJob | undefined;
+  #readAt = Number.NEGATIVE_INFINITY;
   #goneSince: number | undefined;
 
   constructor(read: Effect.Effect<TailJob, JobwireError>) {
@@ -27,11 +31,17 @@ export class JobStatus {
   /** Reads the job's status now. */
   read(): Effect.Effect<TailJob, JobwireError> {
     return Effect.tap(this.#read, (job) =>
-      Effect.sync(() => {
+      Effect.map(monotonicMs, (now) => {
         this.#last = job;
+        this.#readAt = now;
         this.#goneSince = undefined;
       }),
     );
+  }
+
+  /** Whether the tail read the status so recently that it need not read it again before a request that it repeats. */
+  get isFresh(): Effect.Effect<boolean> {
+    return Effect.map(monotonicMs, (now) => now - this.#readAt < freshMs);
   }
 
   /** Whether a job that the server does not know now has been unknown for so long that it counts as gone. */

@@ -14,7 +14,7 @@ import { type LiveReading, readLive } from "../live/read-live.ts";
 import type { TailSettings } from "../settings.ts";
 import { isSame } from "../text/coordinate.ts";
 import type { TailText } from "../text/tail-text.ts";
-import { fileFailureKind, plainFailureKind } from "./classify.ts";
+import { fileFailureKind, isThrottled, plainFailureKind } from "./classify.ts";
 import { Evidence } from "./evidence.ts";
 import { FileText } from "./file-text.ts";
 import { hurriedPlain } from "./hurried-plain.ts";
@@ -25,6 +25,9 @@ import { Refusal } from "./refusal.ts";
 import { Reporter } from "./reporter.ts";
 import { socketFits } from "./socket-fits.ts";
 import { TailErrors } from "./tail-errors.ts";
+
+/** A live connection that lasts longer than any pause between two tries was a success, in milliseconds. */
+const lastingMs = 15_000;
 
 /** Runs one tail: asks `decide` what to do, does it, and returns what happened, until the proven end. */
 export class TailRun {
@@ -220,7 +223,10 @@ export class TailRun {
       },
       onFailure: (error): Event => {
         this.#errors.note("plain", error);
-        return { type: "plainFailed", kind: plainFailureKind(error) };
+        const kind = plainFailureKind(error);
+        // A 503 that lasts is an outage.
+        const isOutage = kind === "throttled" && error._tag !== "RateLimited" && this.#windows.file.attempts >= 2;
+        return { type: "plainFailed", kind: isOutage ? "cut" : kind };
       },
     });
   }
@@ -233,6 +239,7 @@ export class TailRun {
       const opening = source === "websocket" ? this.#backend.socket : this.#backend.stream;
       if (opening === undefined) return yield* Effect.die(new Error(`this backend has no ${source}`));
       const before = this.#text.cursor.received;
+      const openedAt = yield* monotonicMs;
       const left = yield* readLive(opening, {
         backend: this.#backend,
         settings: this.#settings,
@@ -244,6 +251,8 @@ export class TailRun {
         reporter: this.#reporter,
       });
       this.#leftDetail = left.detail;
+      // The failures before a connection that lasted are over.
+      if ((yield* monotonicMs) - openedAt > lastingMs) this.#windows.file.reset();
       if (left.error !== undefined) this.#errors.note("live", left.error);
       return {
         type: "left",
@@ -259,6 +268,8 @@ export class TailRun {
   #failureOf({ error }: LiveReading): Extract<Event, { readonly type: "left" }>["failure"] {
     if (error === undefined) return "none";
     if (this.#backend.refuses(error)) return "final";
+    // At the third refusal in a row, the tail leaves the source as one that brings nothing.
+    if (isThrottled(error) && this.#windows.file.attempts < 2) return "throttled";
     return mayPass("tail", error) ? "passing" : "fatal";
   }
 
@@ -288,7 +299,9 @@ export class TailRun {
     const waited = this.#windows[retries].wait(error, madeProgress, ({ attempt, delayMs }) =>
       this.#reporter.report({ type: "retrying", source, attempt, delayMs, error: error.message }),
     );
-    return Effect.map(waited, (again) => ({ type: "backedOff", exhausted: !again }));
+    return Effect.flatMap(waited, (again) =>
+      Effect.map(this.#job.isFresh, (statusFresh) => ({ type: "backedOff", exhausted: !again, statusFresh })),
+    );
   }
 
   #end(ending: Ending): Effect.Effect<undefined, JobwireError> {

@@ -51,6 +51,7 @@ describe("the decisions of a tail", () => {
         socketCuts: 0,
         fileFailure: undefined,
         plainRefused: false,
+        again: undefined,
         checkedAfter: "plainRead",
         shortLog: false,
         lossChecks: 0,

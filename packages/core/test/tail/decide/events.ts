@@ -9,11 +9,12 @@ const filesFailures: ReadonlyArray<FailureKind> = [
   "refused",
   "noNode",
   "notReady",
+  "throttled",
   "unavailable",
   "connectTimeout",
   "cut",
 ];
-const plainFailures: ReadonlyArray<FailureKind> = ["fatal", "refused", "shortLog", "cut"];
+const plainFailures: ReadonlyArray<FailureKind> = ["fatal", "refused", "throttled", "shortLog", "cut"];
 const leftBecause = ["closed", "terminal", "complete", "stalled", "ambiguous", "failed"] as const;
 
 const statusEvents = (): ReadonlyArray<Event> => [
@@ -63,7 +64,7 @@ const leftEvents = (source: "websocket" | "stream"): ReadonlyArray<Event> =>
       { newText: false, moved: true },
       { newText: true, moved: true },
     ].flatMap(({ newText, moved }) =>
-      (why === "failed" ? (["passing", "fatal", "final"] as const) : (["none"] as const)).map(
+      (why === "failed" ? (["passing", "throttled", "fatal", "final"] as const) : (["none"] as const)).map(
         (failure): Event => ({ type: "left", source, why, newText, moved, failure }),
       ),
     ),
@@ -94,7 +95,9 @@ export const answersTo = (request: Request): ReadonlyArray<Event> => {
     case "checkEmpty":
       return emptyEvents();
     case "backOff":
-      return booleans.map((exhausted): Event => ({ type: "backedOff", exhausted }));
+      return booleans.flatMap((exhausted) =>
+        booleans.map((statusFresh): Event => ({ type: "backedOff", exhausted, statusFresh })),
+      );
   }
 };
 
