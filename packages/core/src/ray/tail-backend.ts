@@ -84,6 +84,7 @@ export const makeRayTailBackend = (
     logFile: makeLogFile(openLogFile, options.fileTuning ?? realLogFileTuning),
     ...(socketUse(http).usable ? { socket } : {}),
     replay: "always",
+    limited: http.limited,
     // A refusal is that of a proxy, which may pass other paths. When it concerns the job, the job's status is refused, too.
     refuses: () => false,
     ...rayLogEvidence(api, label, id, readJob),

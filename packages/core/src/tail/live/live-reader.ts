@@ -260,10 +260,11 @@ export class LiveReader {
     return Effect.gen({ self: this }, function* () {
       if (!this.#receivedText) yield* this.#with.reporter.live();
       this.#receivedText = false;
+      const began = yield* monotonicMs;
       const job = yield* Effect.result(this.#with.job.read());
       const now = yield* monotonicMs;
       if (job._tag === "Success") {
-        this.#quiet.statusRead(now);
+        this.#quiet.statusRead(now, now - began);
         if (job.success.terminal) return { left: "terminal", detail: job.success.status } satisfies Left;
       } else {
         const error = job.failure;

@@ -25,6 +25,7 @@ import { Refusal } from "./refusal.ts";
 import { Reporter } from "./reporter.ts";
 import { socketFits } from "./socket-fits.ts";
 import { TailErrors } from "./tail-errors.ts";
+import { WaitNotice } from "./wait-notice.ts";
 
 /** A live connection that lasts longer than any pause between two tries was a success, in milliseconds. */
 const lastingMs = 15_000;
@@ -44,6 +45,7 @@ export class TailRun {
   readonly #memory: LiveMemory;
   readonly #errors: TailErrors;
   readonly #fileRefusal = new Refusal();
+  readonly #notice: WaitNotice;
   /** Why the tail left the last live source. */
   #leftDetail = "";
 
@@ -60,6 +62,7 @@ export class TailRun {
     this.#reporter = new Reporter(settings.onStatus);
     this.#windows = { job: new RetryWindow(settings), file: new RetryWindow(settings) };
     this.#memory = new LiveMemory(backend.replay);
+    this.#notice = new WaitNotice(backend.limited ?? (() => undefined), this.#reporter.report);
   }
 
   /** The job as the tail last read it; undefined before the first read. */
@@ -84,11 +87,11 @@ export class TailRun {
   #execute(command: Command): Effect.Effect<Event | undefined, JobwireError> {
     switch (command.command) {
       case "readStatus":
-        return this.#readStatus();
+        return this.#notice.during("job", this.#readStatus());
       case "readFile":
-        return this.#readFile(command);
+        return this.#notice.during("file", this.#readFile(command));
       case "readPlain":
-        return this.#readPlain(command);
+        return this.#notice.during("plain", this.#readPlain(command));
       case "follow":
         return this.#follow(command);
       case "checkLoss":
@@ -96,7 +99,7 @@ export class TailRun {
       case "checkEmpty":
         return this.#checkEmpty();
       case "backOff":
-        return this.#backOff(command);
+        return this.#notice.during(this.#retrySource(command.retries), this.#backOff(command));
       case "finish":
       case "fail":
         return this.#end(command);
@@ -188,6 +191,7 @@ export class TailRun {
         return { type: "fileFailed", kind, madeProgress, repeated };
       }
       this.#fileRefusal.passed();
+      this.#notice.progress();
       const { ended, newText, rereadBytes } = read.success;
       const { socketUnits } = this.#settings.tuning;
       this.#pacing.noteReread(rereadBytes);
@@ -219,6 +223,7 @@ export class TailRun {
     return Effect.match(reading, {
       onSuccess: ({ newText, empty, rereadUnits }): Event => {
         this.#pacing.noteReread(rereadUnits);
+        this.#notice.progress();
         return { type: "plainRead", newText, empty };
       },
       onFailure: (error): Event => {
@@ -251,6 +256,7 @@ export class TailRun {
         reporter: this.#reporter,
       });
       this.#leftDetail = left.detail;
+      if (left.newText) this.#notice.progress();
       // The failures before a connection that lasted are over.
       if ((yield* monotonicMs) - openedAt > lastingMs) this.#windows.file.reset();
       if (left.error !== undefined) this.#errors.note("live", left.error);
@@ -295,13 +301,17 @@ export class TailRun {
   }: Extract<Request, { readonly command: "backOff" }>): Effect.Effect<Event> {
     const error = this.#errors.of(kind);
     this.#errors.note("backOff", error);
-    const source = retries === "job" ? "job" : this.#file === undefined ? "plain" : "file";
+    const source = this.#retrySource(retries);
     const waited = this.#windows[retries].wait(error, madeProgress, ({ attempt, delayMs }) =>
       this.#reporter.report({ type: "retrying", source, attempt, delayMs, error: error.message }),
     );
     return Effect.flatMap(waited, (again) =>
       Effect.map(this.#job.isFresh, (statusFresh) => ({ type: "backedOff", exhausted: !again, statusFresh })),
     );
+  }
+
+  #retrySource(retries: "job" | "file"): "job" | "file" | "plain" {
+    return retries === "job" ? "job" : this.#file === undefined ? "plain" : "file";
   }
 
   #end(ending: Ending): Effect.Effect<undefined, JobwireError> {
