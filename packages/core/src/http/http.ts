@@ -71,6 +71,8 @@ export interface Http {
   readonly times: StreamTimes;
   /** True when there are credentials to send, so that a socket needs handshake headers. */
   readonly credentials: boolean;
+  /** Why requests wait for their turn: the server limits their rate. Undefined while they do not. */
+  readonly limited: () => string | undefined;
   /** Removes the client's secrets from any text of a server. */
   readonly redactor: Redactor;
   /**

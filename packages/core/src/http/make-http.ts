@@ -13,6 +13,7 @@ import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-
 import { openSocket } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
 import { makeRedactor } from "../redaction/redactor.ts";
+import { RequestPace } from "../retry/request-pace.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { speaksTls } from "./speaks-tls.ts";
 import { callTimeoutMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
@@ -234,6 +235,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200);
 
   let triedTls = false;
+  const pace = new RequestPace();
+  const { paced } = pace;
   const http: Http = {
     adapter,
     baseUrl: base.href,
@@ -241,8 +244,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     times,
     credentials: credentials.any,
     redactor,
-    send: (request, limits) => Effect.mapError(send(request, limits), redactor.error),
-    stream: (path, limits) => Effect.mapError(stream(path, limits), redactor.error),
+    limited: pace.reason,
+    send: (request, limits) => Effect.mapError(paced(send(request, limits)), redactor.error),
+    stream: (path, limits) => Effect.mapError(paced(stream(path, limits)), redactor.error),
     tlsInstead: Effect.suspend(() => {
       if (hasResponded || base.secure || triedTls) return Effect.undefined;
       triedTls = true;
@@ -268,7 +272,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         },
         path,
         limits,
-      ).pipe(Effect.mapError(redactor.error)),
+      ).pipe(paced, Effect.mapError(redactor.error)),
   };
 
   /** The target of a handshake's redirect; another origin gets none of the client's headers. */

@@ -5,6 +5,7 @@ import { lastLooks } from "./last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { isExhausted, nextTryAt } from "./next-try.ts";
 import type { PollEvent } from "./poll-event.ts";
+import { unpaced } from "../retry/request-pace.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { mayPass, type RetryPolicyName } from "../retry/retry-policies.ts";
 import { makeWatcher, type Watcher, type WatchLimits } from "./watcher.ts";
@@ -25,6 +26,10 @@ export interface PollSource<A> {
     unlisted: ReadonlyArray<string>,
   ) => Effect.Effect<{ readonly requested: boolean; readonly events: ReadonlyMap<string, PollEvent<A>> }>;
 }
+
+/** A rate limit makes the interval at most this many times longer; each poll that succeeds at once makes it shorter again. */
+const maxStretch = 8;
+const recovery = 1.25;
 
 /** The result of a poll: the values by id, and the ids that the list lacks. */
 interface Polled<A> {
@@ -72,6 +77,8 @@ export const makeSharedPoller = <A>(
     let respondedBefore = false;
     /** A look beside the poll succeeded, so the server is available again. */
     let recovered = false;
+    /** How many times longer than asked the interval is, while the server limits the rate of requests. */
+    let stretch = 1;
 
     const notify = (to: Iterable<Watcher<A>>, event: (watcher: Watcher<A>) => PollEvent<A>): void => {
       for (const watcher of to) if (watchers.has(watcher)) Queue.offerUnsafe(watcher.queue, event(watcher));
@@ -154,7 +161,10 @@ export const makeSharedPoller = <A>(
           onFailure: (error) => ({ error }),
         });
         if ("eventOf" in looked) {
-          if (failures === 0) options.budget.succeeded();
+          if (failures === 0) {
+            options.budget.succeeded();
+            stretch = Math.max(1, stretch / recovery);
+          }
           return succeeded(asked, looked.eventOf);
         }
         const { error } = looked;
@@ -162,6 +172,7 @@ export const makeSharedPoller = <A>(
           failed(asked, error);
           return nothing;
         }
+        if (error._tag === "RateLimited") stretch = Math.min(maxStretch, stretch * 2);
         const now = yield* monotonicMs;
         const ownMs = yield* nextDelayMs({ attempt: failures, budgeted: options.budget.spend(error) });
         for (const watcher of asked) watcher.failingSince ??= now;
@@ -183,7 +194,8 @@ export const makeSharedPoller = <A>(
     const lookOnce = (asked: ReadonlyArray<Watcher<A>>): Effect.Effect<void> =>
       Effect.gen(function* () {
         noteLook(asked, yield* monotonicMs);
-        yield* Effect.match(lookUp(asked), {
+        // A deadline does not wait for its turn.
+        yield* Effect.match(Effect.provideService(lookUp(asked), unpaced, true), {
           onSuccess: (eventOf) => {
             succeeded(asked, eventOf);
             recovered = true;
@@ -195,7 +207,8 @@ export const makeSharedPoller = <A>(
         });
       });
 
-    const intervalMs = (): number => Math.min(...alive().map((watcher) => watcher.intervalMs));
+    // Whole milliseconds, as timers use.
+    const intervalMs = (): number => Math.ceil(Math.min(...alive().map((watcher) => watcher.intervalMs)) * stretch);
 
     /** Waits for the next poll; true when it is an early one, for a new watcher. */
     const pause = (lastWasEarly: boolean): Effect.Effect<boolean> =>

@@ -7,6 +7,7 @@ import {
   type JobwireError,
   NotFound,
   NotReady,
+  RateLimited,
   ServerError,
 } from "../errors.ts";
 import { describeStatus, refusedDetails, messageOrPage } from "../http/describe-status.ts";
@@ -147,6 +148,11 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
           );
     case 412:
       return new Conflict(details(message, "precondition"));
+    case 429:
+      // `Max number of in-progress requests=100 reached`, seen on 2.60.0. Any other 429 is that of a proxy.
+      if (text.includes("Max number of in-progress requests"))
+        return new RateLimited(details(`429, ${message}`, "slots"));
+      break;
     case 500:
       return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: response.text });
     default:

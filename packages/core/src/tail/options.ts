@@ -44,6 +44,16 @@ export type TailStatus =
       readonly delayMs: number;
       readonly error: string;
     }
+  /**
+   * The server limits the rate of requests, and the tail got nothing of its log for `waitedMs`: reported after 5 s, 10 s, 20 s, then less
+   * and less often. `reason` is a sentence about the pace.
+   */
+  | {
+      readonly type: "waiting";
+      readonly source: TailSourceName | "job";
+      readonly waitedMs: number;
+      readonly reason: string;
+    }
   /** The tail continues exactly at the position where it was interrupted, after it read `rereadBytes` bytes again. */
   | { readonly type: "resumed"; readonly source: TailSourceName; readonly rereadBytes: number }
   /** The tail changed its source, and why. */

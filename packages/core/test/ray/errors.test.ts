@@ -91,7 +91,7 @@ describe("a refusal of a real Ray", () => {
       "state-rate-limit.json",
       "state API call while 100 log streams are open",
       "RateLimited",
-      undefined,
+      "slots",
       "Max number of in-progress requests=100",
     ],
     ["dashboard-faults.json", "nodes, limit above", "InvalidRequest", "server", "exceeds the supported limit"],

@@ -70,7 +70,7 @@ export type Step =
   | {
       readonly command: "use";
       readonly source: "file" | "plain" | LiveSource;
-      readonly why: "next" | "fileUnavailable" | "nothingNew";
+      readonly why: "next" | "fileUnavailable" | "nothingNew" | "liveRefused";
     };
 
 /** The commands, in order. */

@@ -9,6 +9,8 @@ export type Event =
       readonly unreadable: boolean;
       /** The last read of the file was so costly that the tail leaves the file alone for now. */
       readonly resting: boolean;
+      /** The file was refused so long ago that the tail asks for it again. */
+      readonly retryFile: boolean;
     }
   | {
       readonly type: "statusFailed";
@@ -45,8 +47,11 @@ export type Event =
       readonly newText: boolean;
       /** The tail received text meanwhile, from the source or beside it. */
       readonly moved: boolean;
-      /** Why it failed: `final` is the server's refusal, after which the tail tries no source; `fatal` means that the source does not exist. */
-      readonly failure: "none" | "passing" | "fatal" | "final";
+      /**
+       * Why it failed: `final` is the server's refusal of the job, after which the tail tries no source; `fatal` means that the source
+       * does not exist, or is refused; `throttled` means that the server limits the rate of requests.
+       */
+      readonly failure: "none" | "passing" | "throttled" | "fatal" | "final";
     }
   | { readonly type: "lossChecked"; readonly lost: boolean }
   | {
@@ -61,4 +66,6 @@ export type Event =
       readonly type: "backedOff";
       /** The time to retry is over: the tail fails with the error. */
       readonly exhausted: boolean;
+      /** The tail read the job's status a moment ago. */
+      readonly statusFresh: boolean;
     };

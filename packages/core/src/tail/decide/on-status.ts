@@ -29,9 +29,10 @@ export const onStatusRead = (
     seen: true,
     final,
     lastLines: restart?.command === "restart" ? restart.lastLines : before.lastLines,
+    fileFailure: event.retryFile ? undefined : before.fileFailure,
   };
   // Only the file returns the last lines alone, so without it nothing restarts.
-  if (!config.file) return withoutFile(config, facts);
+  if (!config.file || facts.fileFailure === "refused") return withoutFile(config, facts);
   const first: ReadonlyArray<Command> = restart === undefined ? [] : [restart];
   const socketFirst = config.protocol === "websocket" && !final && config.follow;
   if (socketFirst && liveSource(config, facts, true) === "websocket")

@@ -9,17 +9,20 @@ const filesFailures: ReadonlyArray<FailureKind> = [
   "refused",
   "noNode",
   "notReady",
+  "throttled",
   "unavailable",
   "connectTimeout",
   "cut",
 ];
-const plainFailures: ReadonlyArray<FailureKind> = ["fatal", "refused", "shortLog", "truncated", "cut"];
+const plainFailures: ReadonlyArray<FailureKind> = ["fatal", "refused", "throttled", "shortLog", "truncated", "cut"];
 const leftBecause = ["closed", "terminal", "complete", "stalled", "ambiguous", "failed"] as const;
 
 const statusEvents = (): ReadonlyArray<Event> => [
   ...booleans.flatMap((terminal) =>
     booleans.flatMap((unreadable) =>
-      booleans.map((resting): Event => ({ type: "statusRead", terminal, unreadable, resting })),
+      booleans.flatMap((resting) =>
+        booleans.map((retryFile): Event => ({ type: "statusRead", terminal, unreadable, resting, retryFile })),
+      ),
     ),
   ),
   ...(["notFound", "badResponse", "passing", "fatal"] as const).flatMap((kind) =>
@@ -61,7 +64,7 @@ const leftEvents = (source: "websocket" | "stream"): ReadonlyArray<Event> =>
       { newText: false, moved: true },
       { newText: true, moved: true },
     ].flatMap(({ newText, moved }) =>
-      (why === "failed" ? (["passing", "fatal", "final"] as const) : (["none"] as const)).map(
+      (why === "failed" ? (["passing", "throttled", "fatal", "final"] as const) : (["none"] as const)).map(
         (failure): Event => ({ type: "left", source, why, newText, moved, failure }),
       ),
     ),
@@ -92,7 +95,9 @@ export const answersTo = (request: Request): ReadonlyArray<Event> => {
     case "checkEmpty":
       return emptyEvents();
     case "backOff":
-      return booleans.map((exhausted): Event => ({ type: "backedOff", exhausted }));
+      return booleans.flatMap((exhausted) =>
+        booleans.map((statusFresh): Event => ({ type: "backedOff", exhausted, statusFresh })),
+      );
   }
 };
 

@@ -30,10 +30,20 @@ describe("a quiet connection's status", () => {
     expect(clock.statusAt).toBe(3_000);
     clock.newText(1_500);
     expect(clock.statusAt).toBe(3_500);
-    clock.statusRead(3_600);
+    clock.statusRead(3_600, 0);
     expect(clock.statusAt).toBe(5_600);
     clock.statusFailed(5_700);
     expect(clock.statusAt).toBe(7_700);
+  });
+
+  it("is due later after a read that took long: at most a fifth of the time is spent on it", () => {
+    const clock = clockAt(1_000);
+    clock.statusRead(4_000, 3_000);
+    expect(clock.statusAt).toBe(16_000);
+    clock.statusRead(100_000, 50_000);
+    expect(clock.statusAt).toBe(160_000);
+    clock.statusRead(200_000, 100);
+    expect(clock.statusAt).toBe(202_000);
   });
 
   it("shows a dead connection when it could not be read for the idle time", () => {
