@@ -10,7 +10,7 @@ import { gunzip, isGzip } from "./gunzip.ts";
 import type { Http, HttpStream, StreamTimes } from "./http.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
-import { openSocket } from "./open-socket.ts";
+import { openSocket, type SocketContext } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
 import { makeRedactor } from "../redaction/redactor.ts";
 import { parseRetryAfter } from "./retry-after.ts";
@@ -138,6 +138,22 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     return new ConnectionFailed({ message: `${error.message}. ${advice}`, reason: error.reason, cause: error.cause });
   };
 
+  /** True when the server refused the credentials before it did anything, so that even a write may be sent again with others. */
+  const refusesCredentials = (error: JobwireError): boolean =>
+    error._tag === "Unauthorized" ||
+    (error._tag === "Forbidden" && options.isTokenRefusal?.(error.serverText ?? "") === true);
+
+  /** Sends with the next credentials, and with others while the server refuses them and the client has more. */
+  const renewing = <A, R>(
+    sent: (by: RequestCredentials) => Effect.Effect<A, JobwireError, R>,
+  ): Effect.Effect<A, JobwireError, R> => {
+    const sentBy = (by: RequestCredentials): Effect.Effect<A, JobwireError, R> =>
+      Effect.catchIf(sent(by), refusesCredentials, (error) =>
+        Effect.flatMap(inTime(by.renewed), (other) => (other === undefined ? Effect.fail(error) : sentBy(other))),
+      );
+    return Effect.flatMap(nextCredentials, sentBy);
+  };
+
   const undone = undoneEncodings(adapter.runtime.capabilities.forcedRequestHeaders);
   const exchangeOnce = (
     request: Exchange,
@@ -156,22 +172,16 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           scrub,
           limits.whole === true ? total : undefined,
         );
-      const first = yield* nextCredentials;
-      let response = yield* ask(first);
-      hasResponded = true;
-      if (response.status === 401) {
-        // The server refused before it did anything, so even a write may be sent again, with another token.
-        const other = yield* inTime(first.renewed);
-        if (other !== undefined) {
+      const answered = (by: RequestCredentials): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
+        Effect.gen(function* () {
+          const response = yield* ask(by);
+          hasResponded = true;
+          if (success(response.status)) return response;
+          const text = yield* errorText(response, labelOf(request), gzip);
           yield* response.discard;
-          response = yield* ask(other);
-        }
-      }
-      if (!success(response.status)) {
-        const text = yield* errorText(response, labelOf(request), gzip);
-        yield* response.discard;
-        return yield* refused(request, { ...response, text });
-      }
+          return yield* refused(request, { ...response, text });
+        });
+      const response = yield* renewing(answered);
       const encoding = response.headers["content-encoding"];
       const plain = encoding === undefined || encoding === "" || encoding === "identity";
       if (!plain && !undone.includes(encoding.toLowerCase()) && !(gzip && encoding === "gzip")) {
@@ -259,9 +269,10 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       openSocket(
         {
           http,
-          headers: Effect.map(nextCredentials, ({ headers }) =>
-            adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers,
-          ),
+          renewing: (opening) =>
+            renewing(({ headers }) =>
+              opening(adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers),
+            ),
           requestMs: ownRequestMs,
           refused: socketRefused,
           probe,
@@ -289,9 +300,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       : refused({ method: "GET", url }, { ...response, text: response.body });
 
   /** Only a status about the request itself counts: a healthy Ray responds 500 to a plain GET of a socket's path. */
-  const probe = (url: URL): Effect.Effect<URL | undefined, JobwireError> =>
+  const probe: SocketContext["probe"] = (url, headers) =>
     Effect.gen(function* () {
-      const { headers } = yield* nextCredentials;
       const asked = { method: "GET", url, body: undefined, headers: { ...userAgent, ...headers } };
       const response = yield* openResponse(adapter, asked, times, scrub);
       if (isRedirect(response.status)) return yield* withinOrigin(url, response);

@@ -97,6 +97,9 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
   return new ServerError(make(line === "" ? "the server failed and reported no reason" : line, "failed"));
 };
 
+/** True for the text of Ray's 403 for a token that it does not know, such as one from before a rotation (seen on 2.60.0). */
+export const refusesToken = (text: string): boolean => text.trim() === "Forbidden: Invalid authentication token";
+
 /** The error for a response of a Ray dashboard that is not a success. */
 export const describeRay = (response: RefusedResponse): JobwireError => {
   const { label, status, retryAfterMs } = response;

@@ -1,6 +1,6 @@
 import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
 import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from "../surface/options.ts";
-import type { Redacted } from "effect";
+import type { TokenSource } from "../http/token-source.ts";
 import type { RayClusterCalls, RayVersion } from "./cluster/cluster-calls.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
@@ -52,8 +52,11 @@ export interface RayOptions {
    * with advice.
    */
   readonly address: string;
-  /** Ray's token, or a function that returns one for each request. The client sends it to this origin only. */
-  readonly token?: string | Redacted.Redacted<string> | (() => string | Promise<string>) | undefined;
+  /**
+   * Ray's token, or a function that returns one for each request, and another one after Ray refused it (a 401, or the 403 `Invalid
+   * authentication token`). The client sends it to this origin only.
+   */
+  readonly token?: TokenSource | undefined;
   /** The header for `Bearer <token>`. Use `x-ray-authorization` when a proxy uses Authorization. Default `authorization`. */
   readonly tokenHeader?: "authorization" | "x-ray-authorization" | undefined;
   /** Further headers of every request, e.g. for a proxy. The client treats their values as secrets. */
