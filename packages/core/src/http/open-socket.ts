@@ -50,7 +50,9 @@ export const openSocket = (
           const opened = yield* openAt(context, at, headers, limits);
           if (!(opened instanceof URL)) return opened;
           if (followed === maxRedirects)
-            return yield* Effect.fail(redirectRefused(label, undefined, opened, "too-many"));
+            return yield* Effect.fail(
+              redirectRefused(label, undefined, { from: at, target: opened, base }, "too-many"),
+            );
           at = opened;
         }
       });

@@ -9,7 +9,7 @@ import {
   NotReady,
   ServerError,
 } from "../errors.ts";
-import { describeStatus, refusedDetails, messageOrPage } from "../http/describe-status.ts";
+import { describeProxy, describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedResponse } from "../http/http.ts";
 import { holdsInOrder } from "../http/text-parts.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
@@ -105,7 +105,8 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
   const { label, status, retryAfterMs } = response;
   const text = reasonText(response.text);
   const line = reasonLine(text);
-  const message = messageOrPage(response, line);
+  const proxied = describeProxy(response);
+  if (proxied !== undefined) return proxied;
   const details = refusedDetails(response);
   switch (status) {
     case 400:
@@ -127,7 +128,7 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
         return new NotFound(details(`${line}. Check both names`, "unknown-deployment"));
       }
       return new NotFound(
-        details(`404, ${message}. Check that the address is a Ray dashboard (usually port 8265)`, "unknown-path"),
+        details(`404, ${line}. Check that the address is a Ray dashboard (usually port 8265)`, "unknown-path"),
       );
     case 405:
       return /browser traffic/.test(text)
@@ -138,10 +139,10 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
             ),
           )
         : new BadResponse(
-            details(`405, ${message}. Check that the address is a Ray dashboard (usually port 8265)`, "status"),
+            details(`405, ${line}. Check that the address is a Ray dashboard (usually port 8265)`, "status"),
           );
     case 412:
-      return new Conflict(details(message, "precondition"));
+      return new Conflict(details(line, "precondition"));
     case 500:
       return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: response.text });
     default:
