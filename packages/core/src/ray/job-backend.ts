@@ -62,10 +62,10 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
     outcomeOf,
     whyPending: (job) => (job.status === "PENDING" ? why(job) : undefined),
     waits: { goneBecause: "it was deleted, or the head was started anew without its store" },
-    submit: (request, { timeoutMs, onRetry }) =>
+    submit: (request, limits) =>
       Effect.flatMap(
         checked(() => submitBody(request)),
-        (body) => submitJob(api, budget, body, { timeoutMs, onRetry }),
+        (body) => submitJob(api, budget, body, limits),
       ),
     stop: {
       send: (id) => stopJob(api, id),

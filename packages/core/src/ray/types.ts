@@ -73,7 +73,10 @@ export interface RayOptions {
   /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
   readonly timeoutMs?: number | undefined;
   readonly timeouts?: Timeouts | undefined;
-  /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
+  /**
+   * Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. If it is set, a
+   * submit retries for this long, too; without it, a submit is sent at most three times in a row.
+   */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
