@@ -29,6 +29,7 @@ export {
   openPrivateKey,
   readPrivateKey,
   reasonerFromEnv,
+  tokenFile,
 } from "@jobwire/node-shared";
 
 /** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */

@@ -11,6 +11,7 @@ export {
   openPrivateKey,
   readPrivateKey,
   reasonerFromEnv,
+  tokenFile,
   type TlsOptions,
 } from "@jobwire/node-shared";
 export { type BunAdapterOptions, bunAdapter, bunAdapter as adapter, createBunAdapter } from "./adapter.ts";

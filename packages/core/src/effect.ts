@@ -26,7 +26,7 @@ export type {
 export { makeRay } from "./ray/make-ray.ts";
 export { Ray, makeRayLayer } from "./ray/service.ts";
 export type { HttpTimeouts } from "./http/http-options.ts";
-export type { TokenSource } from "./http/token-source.ts";
+export type { TokenFunction, TokenRequest, TokenSource } from "./http/token-source.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type { JobEffects } from "./surface/job-effects.ts";
 export type * from "./surface/job-types.ts";

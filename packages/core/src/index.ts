@@ -22,7 +22,7 @@ export * from "./errors.ts";
 export { isTerminal } from "./ray/job-status.ts";
 export { newSubmissionId } from "./ray/submission-id.ts";
 export type { HttpTimeouts } from "./http/http-options.ts";
-export type { TokenSource } from "./http/token-source.ts";
+export type { TokenFunction, TokenRequest, TokenSource } from "./http/token-source.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type * from "./surface/job-types.ts";
 export type * from "./surface/options.ts";

@@ -24,7 +24,7 @@ import { reasonerFromEnv } from "./reasoner-from-env.ts";
 
 export * from "@jobwire/core/effect";
 export { createDenoAdapter, denoAdapter, denoAdapter as adapter, type DenoAdapterOptions } from "./adapter.ts";
-export { type Environment, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
+export { type Environment, openPrivateKey, readPrivateKey, tokenFile } from "@jobwire/node-shared";
 export { agentFromEnv, fromEnv } from "./from-env.ts";
 export { reasonerFromEnv } from "./reasoner-from-env.ts";
 

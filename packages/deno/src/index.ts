@@ -4,7 +4,7 @@
  * @module
  */
 export * from "@jobwire/core";
-export { type Environment, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
+export { type Environment, openPrivateKey, readPrivateKey, tokenFile } from "@jobwire/node-shared";
 export { createDenoAdapter, type DenoAdapterOptions, denoAdapter, denoAdapter as adapter } from "./adapter.ts";
 export type { DenoClientOptions } from "./deno.ts";
 export { agentFromEnv, fromEnv } from "./from-env.ts";

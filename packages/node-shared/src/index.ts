@@ -10,5 +10,6 @@ export type { Environment } from "./environment.ts";
 export { fromEnv } from "./from-env.ts";
 export { joinHeaders } from "./headers.ts";
 export { openPrivateKey, readPrivateKey } from "./private-key.ts";
+export { rotatingToken, tokenFile } from "./token-file.ts";
 export type { TlsOptions } from "./tls-options.ts";
 export { reasonerFromEnv, reasonerVariables } from "./reasoner-from-env.ts";

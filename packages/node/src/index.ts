@@ -12,6 +12,7 @@ export {
   openPrivateKey,
   readPrivateKey,
   reasonerFromEnv,
+  tokenFile,
   type TlsOptions,
 } from "@jobwire/node-shared";
 export { agent } from "./agent.ts";

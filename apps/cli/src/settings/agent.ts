@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { AgentClient } from "@jobwire/core";
 import { addRetryOption, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
-import { readTokenFile } from "./token-file.ts";
+import { openTokenFile, readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about an agent takes. */
 export interface AgentFlags extends ClientFlags {
@@ -40,15 +40,18 @@ export const openAgent = async (
 ): Promise<AgentClient> => {
   const { agent, agentFromEnv } = await import("@jobwire/node");
   const { url, token, tokenFile, userTokenFile, tenant, allowInsecureToken } = flags;
+  const agentToken = tokenFile === undefined ? token : await openTokenFile(tokenFile, signal);
   const variables = setVariables(environment, {
     JOBWIRE_AGENT_URL: url,
-    JOBWIRE_AGENT_TOKEN: tokenFile === undefined ? token : await readTokenFile(tokenFile, signal),
+    // The client gets the token of the flag below; the variable only has to be set.
+    JOBWIRE_AGENT_TOKEN: agentToken === undefined ? undefined : "of-the-flag",
     JOBWIRE_AGENT_USER_TOKEN:
       userTokenFile === undefined ? undefined : await readTokenFile(userTokenFile, signal, "--user-token-file"),
     JOBWIRE_AGENT_TENANT: tenant,
   });
   return agent({
     ...agentFromEnv(variables),
+    ...(agentToken === undefined ? {} : { agentToken }),
     ...(allowInsecureToken === true ? { allowInsecureToken } : {}),
     ...retryOptions(flags),
   });

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { RayCluster, RayOptions } from "@jobwire/core";
 import { addRetryOption, type ClientFlags, retryOptions } from "./client-options.ts";
 import { collectHeader } from "./parse-option.ts";
-import { readTokenFile } from "./token-file.ts";
+import { openTokenFile } from "./token-file.ts";
 
 /** The flags that every command about a cluster takes. */
 export interface ConnectionFlags extends ClientFlags {
@@ -56,7 +56,7 @@ const rayOptions = async (
   return {
     ...base,
     ...(flags.address === undefined ? {} : { address: flags.address }),
-    ...(flags.tokenFile === undefined ? {} : { token: await readTokenFile(flags.tokenFile, signal) }),
+    ...(flags.tokenFile === undefined ? {} : { token: await openTokenFile(flags.tokenFile, signal) }),
     ...(flags.tokenHeader === undefined ? {} : { tokenHeader: flags.tokenHeader }),
     ...(flags.header === undefined ? {} : { headers: { ...base.headers, ...flags.header } }),
     ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { ReasonerClient } from "@jobwire/core";
 import type { Notices } from "../output/notices.ts";
 import { addRetryOption, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
-import { readTokenFile } from "./token-file.ts";
+import { canReadAgain, readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about reasoner jobs takes. */
 export interface ReasonerFlags extends ClientFlags {
@@ -43,6 +43,7 @@ const withFlags = async (
 ): Promise<NodeJS.ProcessEnv> => {
   const sql = (backend ?? environment["JOBWIRE_REASONER_BACKEND"]) === "sql";
   const tokenVariable = sql ? "JOBWIRE_SNOWFLAKE_TOKEN" : "JOBWIRE_REASONER_TOKEN";
+  const again = tokenFlag === undefined && tokenFile !== undefined && (await canReadAgain(tokenFile));
   const token = tokenFlag ?? (tokenFile === undefined ? undefined : await readTokenFile(tokenFile, signal));
   const variables = setVariables(environment, {
     JOBWIRE_REASONER_BACKEND: backend,
@@ -51,6 +52,8 @@ const withFlags = async (
     JOBWIRE_REASONER_APP: app,
     [tokenVariable]: token,
   });
+  // The client reads a file by itself, and again after the server refused its token.
+  if (again) return { ...variables, [tokenVariable]: undefined, [`${tokenVariable}_FILE`]: tokenFile };
   // A stale token file in the environment must not fail a command that has a token flag.
   return token === undefined ? variables : { ...variables, [`${tokenVariable}_FILE`]: undefined };
 };

@@ -83,10 +83,10 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
         "it was deleted, or the head started again without its store. List the jobs to see which exist, or submit it again",
       forgottenSince: (seenAt) => session.forgottenSince(seenAt),
     },
-    submit: (request, { timeoutMs, onRetry }) =>
+    submit: (request, limits) =>
       Effect.flatMap(
         checked(() => submitBody(request)),
-        (body) => submitJob(api, budget, body, { timeoutMs, onRetry }),
+        (body) => submitJob(api, budget, body, limits),
       ),
     stop: {
       send: (id) => stopJob(api, id),

@@ -14,7 +14,7 @@ import clusterCalls from "./cluster/cluster-calls.ts";
 import { checkHealth } from "./cluster/health.ts";
 import { getVersion } from "./cluster/version.ts";
 import type { RayEffects } from "./effects.ts";
-import { describeRay } from "./errors.ts";
+import { describeRay, refusesToken } from "./errors.ts";
 import { rayJobBackend } from "./job-backend.ts";
 import { packageEffects } from "./packages/package-effects.ts";
 import { rayPorts } from "./ports.ts";
@@ -39,6 +39,7 @@ export const makeRayClient = (
         ...options,
         baseUrl: parseRayAddress(options.address),
         describe: describeRay,
+        isTokenRefusal: refusesToken,
         notHttp: rayPorts,
         guard: browserGuard(adapter, options.browserProxy),
       });

@@ -1,6 +1,6 @@
 import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
 import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from "../surface/options.ts";
-import type { Redacted } from "effect";
+import type { TokenSource } from "../http/token-source.ts";
 import type { RayClusterCalls, RayVersion } from "./cluster/cluster-calls.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
@@ -52,8 +52,11 @@ export interface RayOptions {
    * with advice.
    */
   readonly address: string;
-  /** Ray's token, or a function that returns one for each request. The client sends it to this origin only. */
-  readonly token?: string | Redacted.Redacted<string> | (() => string | Promise<string>) | undefined;
+  /**
+   * Ray's token, or a function that returns one for each request, and another one after Ray refused it (a 401, or the 403 `Invalid
+   * authentication token`). The client sends it to this origin only.
+   */
+  readonly token?: TokenSource | undefined;
   /** The header for `Bearer <token>`. Use `x-ray-authorization` when a proxy uses Authorization. Default `authorization`. */
   readonly tokenHeader?: "authorization" | "x-ray-authorization" | undefined;
   /** Further headers of every request, e.g. for a proxy. The client treats their values as secrets. */
@@ -70,7 +73,10 @@ export interface RayOptions {
   /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
   readonly timeoutMs?: number | undefined;
   readonly timeouts?: Timeouts | undefined;
-  /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
+  /**
+   * Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. If it is set, a
+   * submit retries for this long, too; without it, a submit is sent at most three times in a row.
+   */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;

@@ -6,7 +6,10 @@ import { intervalMs, positiveMs } from "./checked.ts";
 
 /** Settings that every client has, as its user passes them. */
 export interface JobClientOptions {
-  /** Waits and tails keep retrying for this long without a success between failures, in milliseconds. Default 300,000. */
+  /**
+   * Waits and tails keep retrying for this long without a success between failures, in milliseconds. Default 300,000. A submit retries
+   * for this long only if it is set.
+   */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
@@ -21,6 +24,8 @@ export interface JobClient {
   readonly budget: RetryBudget;
   readonly redactor: Redactor;
   readonly retryForMs: number;
+  /** Milliseconds for the retries of a submit; undefined unless the user set them. */
+  readonly submitRetryForMs: number | undefined;
   readonly pollIntervalMs: number;
   /** Milliseconds without text after which a tail checks its job. */
   readonly idleMs: number;
@@ -47,11 +52,13 @@ export const makeJobClient = (
 ): JobClient => {
   const { system, address, redactor, idleMs, policy = "transient", budget = new RetryBudget() } = server;
   const timeoutMs = positiveMs("timeoutMs", options.timeoutMs);
+  const retryForMs = positiveMs("retryForMs", options.retryForMs);
   return {
     calls: makeCalls({ system, address, budget, timeoutMs, policy, redactor }),
     budget,
     redactor,
-    retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,
+    retryForMs: retryForMs ?? 300_000,
+    submitRetryForMs: retryForMs,
     pollIntervalMs: intervalMs("pollIntervalMs", options.pollIntervalMs) ?? server.pollIntervalMs ?? 2_000,
     idleMs,
     policy,
