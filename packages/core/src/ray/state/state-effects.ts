@@ -17,7 +17,7 @@ import type { StateTable } from "./state-table.ts";
 import { summariseTasks } from "./task-summary.ts";
 import { taskTable } from "./task-table.ts";
 import { taskTimeline } from "./task-timeline.ts";
-import type { JobSearch, RayState, StateListOptions, StateRows } from "./types.ts";
+import type { JobSearch, RayStateCalls, StateListOptions, StateRows } from "./types.ts";
 import { readWorkerLog } from "./worker-log.ts";
 import { workerTable } from "./worker-table.ts";
 
@@ -32,7 +32,7 @@ export type StateCall = <A>(
 export const stateEffects = (
   api: RayApi,
   call: StateCall,
-): Effectful<RayState> & { readonly searchJobs: Effectful<JobSearch> } => {
+): Effectful<RayStateCalls> & { readonly searchJobs: Effectful<JobSearch> } => {
   const list =
     <Row>(name: string, table: StateTable<Row>) =>
     (options: Omit<StateListOptions, "signal"> = {}) =>

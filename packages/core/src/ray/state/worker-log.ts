@@ -1,30 +1,18 @@
 import { Effect } from "effect";
 import { InvalidRequest, type JobwireError, NotFound, StreamLimitExceeded } from "../../errors.ts";
 import { holdsInOrder } from "../../http/text-parts.ts";
-import { excerpt } from "../../http/visible-text.ts";
+import { checked } from "../../surface/checked.ts";
 import type { RayApi } from "../api.ts";
+import { getVersion } from "../cluster/version.ts";
+import { isMarked } from "../log-file/marker-bytes.ts";
+import { openNamedLog } from "../log-file/open-log-file.ts";
+import { checkOwner, type LogOwner, ownerLabel } from "../worker-logs/log-owner.ts";
 import type { WorkerLogOptions } from "./types.ts";
 
 /** The limit of a log in one string, in UTF-16 units. */
 const maxUnits = 256 * 1024 * 1024;
 /** An empty response is requested again: for a missing log, Ray sometimes sends an empty 200 instead of a 500. */
 const maxEmptyResponses = 3;
-
-/** The owner of a log. */
-export type LogOwner = { readonly task_id: string; readonly attempt_number: number } | { readonly actor_id: string };
-
-const problemOf = (owner: LogOwner, { stream, lines }: WorkerLogOptions): string | undefined => {
-  const id = "task_id" in owner ? owner.task_id : owner.actor_id;
-  // Ray 2.60 takes any other text for an actor's id and reports that an actor with another id was not found.
-  if (typeof id !== "string" || !/^[0-9a-f]+$/i.test(id)) return "the id must consist of hexadecimal digits";
-  if ("task_id" in owner && !(Number.isSafeInteger(owner.attempt_number) && owner.attempt_number >= 0)) {
-    return "attemptNumber must be a whole number, 0 or more";
-  }
-  if (stream !== undefined && stream !== "out" && stream !== "err") return "stream must be out or err";
-  if (lines !== undefined && !(Number.isSafeInteger(lines) && lines >= 1))
-    return "lines must be a whole number, 1 or more";
-  return undefined;
-};
 
 const isUnknown = (error: JobwireError): boolean =>
   error._tag === "ServerError" &&
@@ -45,19 +33,19 @@ export const readWorkerLog = (
   options: WorkerLogOptions,
 ): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
-    const problem = problemOf(owner, options);
-    if (problem !== undefined) return yield* Effect.fail(new InvalidRequest({ message: problem, reason: "local" }));
-    const query = new URLSearchParams({
+    yield* checked(() => checkOwner(owner, options));
+    const query = {
       ...Object.fromEntries(Object.entries(owner).map(([name, value]) => [name, String(value)])),
       suffix: options.stream ?? "out",
-      lines: String(options.lines ?? -1),
-      timeout: "3600",
+    };
+    const label = `log of ${ownerLabel(api, owner)}`;
+    const marked = isMarked((yield* getVersion(api)).rayVersion);
+    const response = openNamedLog(api, label, { query, marked }, options.lines ?? -1, {
+      ...api.http.times,
+      whole: true,
     });
-    const id =
-      "task_id" in owner ? `task ${owner.task_id} (attempt ${owner.attempt_number})` : `actor ${owner.actor_id}`;
-    const label = `log of ${excerpt(id, 100)} at ${api.address}`;
     for (let left = maxEmptyResponses; ; left--) {
-      const text = yield* readText(api, label, `/api/v0/logs/file?${query.toString()}`);
+      const text = yield* readText(label, response);
       if (text !== "" || left === 1) return text;
     }
   }).pipe(
@@ -75,10 +63,10 @@ export const readWorkerLog = (
     ),
   );
 
-const readText = (api: RayApi, label: string, path: string): Effect.Effect<string, JobwireError> =>
+const readText = (label: string, opening: ReturnType<typeof openNamedLog>): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
-    const response = yield* api.http.stream(path, { ...api.http.times, whole: true });
-    const decoder = new TextDecoder();
+    const response = yield* opening;
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     const pieces: Array<string> = [];
     let units = 0;
     for (;;) {
