@@ -18,7 +18,7 @@ import { summariseTasks } from "./task-summary.ts";
 import { taskTable } from "./task-table.ts";
 import { taskTimeline } from "./task-timeline.ts";
 import type { JobSearch, RayStateCalls, StateListOptions, StateRows } from "./types.ts";
-import { readWorkerLog } from "./worker-log.ts";
+import { readTaskLog, readWorkerLog } from "./worker-log.ts";
 import { workerTable } from "./worker-table.ts";
 
 /** Runs a request with retries, a time limit, and a span of this name. An exception becomes a failure. */
@@ -67,7 +67,7 @@ export const stateEffects = (
       getLogs: (id, options = {}) =>
         call(
           "tasks.getLogs",
-          () => readWorkerLog(api, { task_id: id, attempt_number: options.attemptNumber ?? 0 }, options),
+          () => readTaskLog(api, { task_id: id, attempt_number: options.attemptNumber ?? 0 }, options),
           options,
         ),
     },

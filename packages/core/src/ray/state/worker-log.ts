@@ -6,7 +6,11 @@ import type { RayApi } from "../api.ts";
 import { getVersion } from "../cluster/version.ts";
 import { isMarked } from "../log-file/marker-bytes.ts";
 import { openNamedLog } from "../log-file/open-log-file.ts";
+import { endUnknown } from "../worker-logs/end-unknown.ts";
 import { checkOwner, type LogOwner, ownerLabel } from "../worker-logs/log-owner.ts";
+import { isTaskEnded } from "../worker-logs/task-extent.ts";
+import { taskMarker } from "../worker-logs/task-marker.ts";
+import { type TaskOwner, TaskStatus } from "../worker-logs/task-status.ts";
 import type { WorkerLogOptions } from "./types.ts";
 
 /** The limit of a log in one string, in UTF-16 units. */
@@ -21,6 +25,46 @@ const isUnknown = (error: JobwireError): boolean =>
 
 const isMalformed = (error: JobwireError): boolean =>
   error._tag === "ServerError" && /ID string needs to have length/.test(error.serverText ?? "");
+
+/** How often a log that may hold lines of other tasks is read, one second apart: Ray reports the end of a task within two. */
+const maxLooks = 5;
+const betweenLooksMs = 1_000;
+
+/** The last raw lines of a text; -1 for all of it. */
+const lastLines = (text: string, lines: number): string => {
+  if (lines === -1) return text;
+  let at = text.endsWith("\n") ? text.length - 1 : text.length;
+  for (let left = lines; left > 0; left--) {
+    at = at === 0 ? -1 : text.lastIndexOf("\n", at - 1);
+    if (at === -1) return text;
+  }
+  return text.slice(at + 1);
+};
+
+/**
+ * Reads the output of one attempt of a task, as {@link readWorkerLog} does. Until Ray has recorded where the output ends, its response
+ * may hold lines of the worker's next tasks (seen on 2.40 and 2.60, also of a task that is FINISHED). Then it is read again; after
+ * some seconds it is the output of a task that still runs, or `JobLost` (reason `end-unknown`).
+ */
+export const readTaskLog = (
+  api: RayApi,
+  owner: TaskOwner,
+  options: WorkerLogOptions,
+): Effect.Effect<string, JobwireError> =>
+  Effect.gen(function* () {
+    yield* checked(() => checkOwner(owner, options));
+    const status = new TaskStatus(api, owner, options.stream ?? "out");
+    for (let look = 1; ; look++) {
+      const { extent, row } = yield* status.read();
+      if (extent.type !== "open") return yield* readWorkerLog(api, owner, options);
+      const text = yield* readWorkerLog(api, owner, { ...options, lines: undefined });
+      const ended = isTaskEnded(row.state);
+      const certain = !text.includes(taskMarker) || (look === maxLooks && !ended);
+      if (certain) return lastLines(text, options.lines ?? -1);
+      if (look === maxLooks) return yield* Effect.fail(endUnknown(ownerLabel(api, owner), row));
+      yield* Effect.sleep(betweenLooksMs);
+    }
+  });
 
 /**
  * Reads the log of a task or an actor with `GET /api/v0/logs/file`: the whole log or its last lines, as one string; a byte that

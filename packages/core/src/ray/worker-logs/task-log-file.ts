@@ -1,8 +1,9 @@
 import { Effect, type Scope } from "effect";
-import { JobLost, type JobwireError, NotReady, ServerError } from "../../errors.ts";
+import { type JobLost, type JobwireError, NotReady, ServerError } from "../../errors.ts";
 import type { FileEnd, FileReading, FileState, LogFile } from "../../tail/backend.ts";
 import type { FileAnchor } from "../../tail/text/anchor.ts";
 import { differentBytes } from "../../tail/text/different-bytes.ts";
+import { endUnknown } from "./end-unknown.ts";
 import type { SeenTask } from "./task-status.ts";
 import { markerIndex } from "./task-marker.ts";
 import { UnfinishedLine } from "./unfinished-line.ts";
@@ -158,13 +159,7 @@ export class TaskLogFile implements LogFile {
   }
 
   #endUnknown({ row }: SeenTask): JobLost {
-    return new JobLost({
-      reason: "end-unknown",
-      jobStatus: row.state,
-      jobId: row.taskId,
-      job: row,
-      message: `${this.#task.label} is ${row.state}, but Ray does not report where its output ends in its worker's log: the record was lost, or the node rotates its logs. The lines already read are complete up to this point. Read the log of its worker`,
-    });
+    return endUnknown(this.#task.label, row);
   }
 
   #short(bytes: number, size: number): ServerError {

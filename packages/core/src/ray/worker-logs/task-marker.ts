@@ -2,7 +2,9 @@
  * Ray writes this line to both logs of a worker just before each task starts (seen on 2.40 to 2.60). Where it occurs, the output of
  * another task may begin.
  */
-const marker = new TextEncoder().encode(":task_name:");
+export const taskMarker = ":task_name:";
+
+const marker = new TextEncoder().encode(taskMarker);
 const first = marker[0] as number;
 
 /** How many bytes of the marker are at this index; fewer than all of them only at the end of the bytes. */
