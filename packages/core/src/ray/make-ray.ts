@@ -21,6 +21,7 @@ import { rayPorts } from "./ports.ts";
 import { serveEffects } from "./serve/serve-effects.ts";
 import { stateEffects } from "./state/state-effects.ts";
 import type { RayJobTypes, RayOptions } from "./types.ts";
+import { workerLogTails } from "./worker-logs/worker-log-tails.ts";
 
 /** The operations of one Ray cluster, and its jobs, from which the promise surface is made. */
 export interface RayClient {
@@ -60,12 +61,15 @@ export const makeRayClient = (
       return write(name, slot(sent), own, "transient-but-busy");
     });
 
+    const tails = workerLogTails(api, client);
     const effects: RayEffects = {
       address,
       redact: redactor.text,
       version: (own) => read("version", getVersion(api), own),
       health: (own) => read("health", checkHealth(api), own),
       ...state,
+      tasks: { ...state.tasks, ...tails.tasks },
+      actors: { ...state.actors, ...tails.actors },
       serve: serveEffects(api, calls, client),
       packages: packageEffects(api, calls, budget),
       ...clusterCalls.effects(api, calls),
