@@ -1,4 +1,4 @@
-import { AdapterFault, type FaultReason } from "@jobwire/core/adapter";
+import { AdapterFault, type FaultReason, isAdapterFault } from "@jobwire/core/adapter";
 
 /** How far the exchange had come: nothing sent yet, sent without a response, in the response body, or in a WebSocket handshake. */
 export type Phase = "connect" | "answer" | "body" | "handshake";
@@ -106,6 +106,8 @@ export const faultFrom = (
   target: string,
   options: { readonly reusedConnection?: boolean } = {},
 ): AdapterFault => {
+  // A tunnel through a proxy already names the proxy that failed.
+  if (isAdapterFault(error)) return error;
   const reason = reasonOf(error, phase);
   const said = error instanceof Error && error.message !== "" ? error.message : reason;
   const detail = codeOf(error) ?? said;

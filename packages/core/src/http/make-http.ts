@@ -4,6 +4,7 @@ import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
+import { checkProxy } from "./check-proxy.ts";
 import { makeCredentials, type RequestCredentials } from "./credentials.ts";
 import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
@@ -45,6 +46,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const base = parseBaseUrl(options.baseUrl);
   const redactor = options.redactor ?? makeRedactor();
   const credentials = makeCredentials(base, options, redactor);
+  checkProxy(adapter, base, credentials.any, options.allowInsecureToken);
+  for (const secret of adapter.secrets ?? []) redactor.addSecret(secret);
   const scrub = redactor.text;
   const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {

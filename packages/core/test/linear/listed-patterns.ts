@@ -179,5 +179,9 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/status code 400: /`,
   String.raw`/submission type jobs/`,
   String.raw`/unknown (?:user-defined )?function|unknown (?:stored )?procedure/i`,
+  String.raw`/unsuccessful tunnel|proxy authentication required/`,
+  String.raw`/^\d{1,3}$/`,
+  String.raw`/[\s,]+/`,
+  String.raw`/Proxy (?:connection failed|authentication required): (\d{3})/`,
   String.raw`/unreachable|no route|timed out|address not available|tcp connect error/i`,
 ];
