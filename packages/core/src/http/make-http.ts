@@ -134,8 +134,10 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     const advice =
       error.reason === "not-http"
         ? options.notHttp
-        : error.reason === "reset" && !hasResponded && !base.secure
-          ? "If the server speaks TLS, use https://"
+        : error.reason === "reset" && !hasResponded
+          ? base.secure
+            ? "If the server demands a client certificate, pass one (tls.cert and tls.key, --client-cert and --client-key)"
+            : "If the server speaks TLS, use https://"
           : undefined;
     if (advice === undefined) return error;
     return new ConnectionFailed({ message: `${error.message}. ${advice}`, reason: error.reason, cause: error.cause });

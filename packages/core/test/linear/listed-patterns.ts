@@ -128,7 +128,6 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/^[a-z]+:\/*[^/?#]*@/i`,
   String.raw`/^[a-z][a-z0-9+.-]+:\/\//i`,
   String.raw`/^[a-z][a-z\d+.-]*:\/\//i`,
-  String.raw`/^\./`,
   String.raw`/^\/(?:dev|proc\/[^/]+)\/(?:fd\/\d+|stdin)$/`,
   String.raw`/^\/(?:nodes|tasks|serve_applications|plugin_releases)\/[^/]+/`,
   String.raw`/^\/jobs\/[^/]+\//`,
