@@ -182,5 +182,6 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/^\d{1,3}$/`,
   String.raw`/[\s,]+/`,
   String.raw`/Proxy (?:connection failed|authentication required): (\d{3})/`,
+  String.raw`/runtime_?env/i`,
   String.raw`/unreachable|no route|timed out|address not available|tcp connect error/i`,
 ];
