@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { InvalidRequest, type RayOptions, type TokenSource } from "@jobwire/core";
 import { Redacted } from "effect";
 import { type Environment, valueOf } from "./environment.ts";
+import { settingsFromEnv } from "./proxy/proxy-rules.ts";
 import { tokenFile } from "./token-file.ts";
+import type { TransportOptions } from "./transport-options.ts";
 
 /**
  * Reads from the environment how to reach Ray, as Ray's own tools do. Your own options take precedence:
@@ -13,19 +15,21 @@ import { tokenFile } from "./token-file.ts";
  * - headers: `RAY_JOB_HEADERS`, a JSON object of strings;
  * - token: `RAY_AUTH_TOKEN`, then the file that `RAY_AUTH_TOKEN_PATH` names, then, only when `RAY_AUTH_MODE` is `token`, the file
  *   `~/.ray/auth_token` if it exists. White space around a token is removed, as Ray does. After Ray refused the token of a file, the
- *   client reads the file again ({@link tokenFile}).
+ *   client reads the file again ({@link tokenFile});
+ * - proxy: `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, see `proxyFromEnv`.
  *
  * An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable and never shows a header or
  * a token: for an address that is not the dashboard's, headers that are not such an object, and a named token file that cannot be
  * read or is empty.
  */
-export const fromEnv = (env: Environment = process.env): RayOptions => {
+export const fromEnv = (env: Environment = process.env): RayOptions & Pick<TransportOptions, "proxy"> => {
   const headers = readHeaders(env);
   const token = readToken(env);
   return {
     address: readAddress(env),
     ...(headers === undefined ? {} : { headers }),
     ...(token === undefined ? {} : { token }),
+    ...settingsFromEnv(env),
   };
 };
 

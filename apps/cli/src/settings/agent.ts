@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { AgentClient } from "@jobwire/core";
-import { addRetryOption, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
+import { addClientOptions, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
 import { openTokenFile, readTokenFile } from "./token-file.ts";
+import { transportOptions } from "./transport.ts";
 
 /** The flags that every command about an agent takes. */
 export interface AgentFlags extends ClientFlags {
@@ -15,7 +16,7 @@ export interface AgentFlags extends ClientFlags {
 
 /** Adds the connection options of {@link AgentFlags} to a command. */
 export const addAgentOptions = (command: Command): Command =>
-  addRetryOption(
+  addClientOptions(
     command
       .option("--url <url>", "URL of the agent (env: JOBWIRE_AGENT_URL)")
       .option("--token <token>", "Agent token; other users of this machine can see it, so prefer --token-file")
@@ -54,5 +55,6 @@ export const openAgent = async (
     ...(agentToken === undefined ? {} : { agentToken }),
     ...(allowInsecureToken === true ? { allowInsecureToken } : {}),
     ...retryOptions(flags),
+    ...(await transportOptions(flags, environment, signal)),
   });
 };

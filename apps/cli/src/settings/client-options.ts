@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { parseSeconds } from "./parse-option.ts";
+import { addTransportOptions, type TransportFlags } from "./transport.ts";
 
 /** The flags of every command that uses a client. */
-export interface ClientFlags {
+export interface ClientFlags extends TransportFlags {
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly retryFor?: number;
@@ -12,11 +13,12 @@ export interface ClientFlags {
 export const addOutputOptions = (command: Command): Command =>
   command.option("--json", "Print JSON").option("--verbose", "Print details to stderr");
 
-/** Adds `--retry-for`. The client has the default; the option stays unset without the flag. */
-export const addRetryOption = (
+/** Adds the options of connections and `--retry-for`. The client has the default; the option stays unset without the flag. */
+export const addClientOptions = (
   command: Command,
   description = "Keep retrying after transient failures for up to this many seconds",
-): Command => command.option("--retry-for <seconds>", `${description} (default: 300)`, parseSeconds);
+): Command =>
+  addTransportOptions(command).option("--retry-for <seconds>", `${description} (default: 300)`, parseSeconds);
 
 /** The client option that `--retry-for` sets; nothing without the flag. */
 export const retryOptions = ({ retryFor }: ClientFlags): { readonly retryForMs?: number } =>

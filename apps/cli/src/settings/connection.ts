@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import type { RayCluster, RayOptions } from "@jobwire/core";
-import { addRetryOption, type ClientFlags, retryOptions } from "./client-options.ts";
+import { addClientOptions, type ClientFlags, retryOptions } from "./client-options.ts";
 import { collectHeader } from "./parse-option.ts";
 import { openTokenFile } from "./token-file.ts";
+import { transportOptions } from "./transport.ts";
 
 /** The flags that every command about a cluster takes. */
 export interface ConnectionFlags extends ClientFlags {
@@ -15,7 +16,7 @@ export interface ConnectionFlags extends ClientFlags {
 
 /** Adds the connection options of {@link ConnectionFlags}. No option takes a token: other users can see command lines. */
 export const addConnectionOptions = (command: Command): Command =>
-  addRetryOption(
+  addClientOptions(
     command
       .option("--address <url>", "URL of the cluster's dashboard (env: RAY_API_SERVER_ADDRESS, then RAY_ADDRESS)")
       .option(
@@ -72,5 +73,6 @@ export const openCluster = async (
   signal: AbortSignal,
 ): Promise<RayCluster> => {
   const { fromEnv, ray } = await import("@jobwire/node");
-  return ray(await rayOptions(flags, environment, fromEnv, signal));
+  const options = await rayOptions(flags, environment, fromEnv, signal);
+  return ray({ ...options, ...(await transportOptions(flags, environment, signal)) });
 };

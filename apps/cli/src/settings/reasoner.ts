@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import type { ReasonerClient } from "@jobwire/core";
 import type { Notices } from "../output/notices.ts";
-import { addRetryOption, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
+import { addClientOptions, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
 import { canReadAgain, readTokenFile } from "./token-file.ts";
+import { transportOptions } from "./transport.ts";
 
 /** The flags that every command about reasoner jobs takes. */
 export interface ReasonerFlags extends ClientFlags {
@@ -16,7 +17,7 @@ export interface ReasonerFlags extends ClientFlags {
 
 /** Adds the connection options of {@link ReasonerFlags} to a command. */
 export const addReasonerOptions = (command: Command): Command =>
-  addRetryOption(
+  addClientOptions(
     command
       .option("--url <url>", "URL of the Direct Access endpoint (env: JOBWIRE_REASONER_URL)")
       .option("--token <token>", "Token; other users of this machine can see it, so prefer --token-file")
@@ -69,6 +70,7 @@ export const openReasoner = async (
   return reasoner({
     backend: reasonerFromEnv(await withFlags(flags, environment, signal)),
     ...retryOptions(flags),
+    ...(await transportOptions(flags, environment, signal)),
     onStatus: ({ operation, backend, address }) => {
       if (notices.verbose) notices.note(`${operation} over ${backend} at ${address}`);
     },

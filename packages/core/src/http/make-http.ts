@@ -4,6 +4,7 @@ import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
+import { checkProxy } from "./check-proxy.ts";
 import { makeCredentials, type RequestCredentials } from "./credentials.ts";
 import { describeProxy } from "./describe-status.ts";
 import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
@@ -50,6 +51,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const base = parseBaseUrl(options.baseUrl);
   const redactor = options.redactor ?? makeRedactor();
   const credentials = makeCredentials(base, options, redactor);
+  checkProxy(adapter, base, credentials.any, options.allowInsecureToken);
+  for (const secret of adapter.secrets ?? []) redactor.addSecret(secret);
   const scrub = redactor.text;
   const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {
@@ -136,8 +139,10 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     const advice =
       error.reason === "not-http"
         ? options.notHttp
-        : error.reason === "reset" && !hasResponded && !base.secure
-          ? "If the server speaks TLS, use https://"
+        : error.reason === "reset" && !hasResponded
+          ? base.secure
+            ? "If the server demands a client certificate, pass one (tls.cert and tls.key, --client-cert and --client-key)"
+            : "If the server speaks TLS, use https://"
           : undefined;
     if (advice === undefined) return error;
     return new ConnectionFailed({ message: `${error.message}. ${advice}`, reason: error.reason, cause: error.cause });

@@ -5,10 +5,12 @@ import type { RayClusterCalls, RayVersion } from "./cluster/cluster-calls.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { RayJob } from "./job.ts";
+import type { JobListOptions } from "./select-jobs.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
 
 export type { RayJob, RayJobStatus } from "./job.ts";
 export type { RayNode } from "./node.ts";
+export type { JobListOptions, JobsLeftOut } from "./select-jobs.ts";
 
 /** The content of `POST /api/jobs/`. */
 export interface SubmitRequest {
@@ -98,10 +100,11 @@ export interface RayJobHandleJson extends HandleJson {
 export interface RayJobTypes
   extends Omit<
     PlainJobTypes<RayJob, SubmitRequest, { readonly stopped: boolean }>,
-    "handle" | "json" | "waitOptions" | "stopOptions"
+    "handle" | "json" | "listOptions" | "waitOptions" | "stopOptions"
   > {
   readonly handle: RayJobHandle;
   readonly json: RayJobHandleJson;
+  readonly listOptions: Unsignalled<JobListOptions>;
   readonly waitOptions: Unsignalled<WaitOptions>;
   readonly stopOptions: Unsignalled<StopOptions>;
 }
@@ -116,6 +119,11 @@ export interface RayJobHandle extends JobHandle<RayJobTypes> {
  * most 240 bytes of UTF-8, no `/`, `\\`, `?`, `#`, `{`, `}` or control characters, not `.` or `..`.
  */
 export interface RayJobs extends Jobs<RayJobTypes> {
+  /**
+   * Lists the jobs and drivers that the cluster remembers: all in the server's order, or the newest ones with `limit`, or those with
+   * a `status`. One request (`GET /api/jobs/`) in any case. `search` lets Ray itself filter, up to 10,000 rows.
+   */
+  readonly list: (options?: JobListOptions) => Promise<ReadonlyArray<RayJob>>;
   /**
    * Submits once: after an ambiguous failure the client looks the job up by its submission id and never repeats the submit
    * blindly. When Ray reports an error and nevertheless lists the job as PENDING, it rejects with Ray's message (`ServerError`,

@@ -75,6 +75,28 @@ describe("a connection that fails", () => {
     expect(others).not.toContain(message.replace("\\x1b[31m", ""));
   });
 
+  it.each([
+    [407, "blocked", /did not accept the credentials, or wants some \(status 407\)\. Set its URL with a user/],
+    [
+      403,
+      "blocked",
+      /refused to connect to the server \(status 403\)\. Allow the server in the proxy, or add .* NO_PROXY/,
+    ],
+    [502, "unreachable", /could not connect to the server \(status 502\)\. Check the address, or add .* NO_PROXY/],
+    [403, "handshake", /refused to connect to the server \(status 403\)/],
+    [undefined, "tls", /the secure connection to the proxy at .* failed/],
+  ] as const)("%s from a proxy, %s, names the proxy and what to do", (proxyStatus, reason, words) => {
+    const fault = new AdapterFault(reason, "native words", {
+      proxy: "http://proxy:3128 (from HTTPS_PROXY)",
+      proxyStatus,
+    });
+    const error = connectionFailed(label, fault, scrub);
+    expect(error.reason).toBe(reason);
+    expect(error.message).toContain("the proxy at http://proxy:3128 (from HTTPS_PROXY)");
+    expect(error.message).toMatch(words);
+    expect(error.message).not.toContain("native words");
+  });
+
   it("is a refused redirect when the runtime hides where to, and stays what it is otherwise", () => {
     const hidden = requestFailed(label, new AdapterFault("redirected", "x"), scrub);
     expect(hidden).toMatchObject({ _tag: "RedirectRefused", reason: "hidden" });

@@ -128,7 +128,6 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/^[a-z]+:\/*[^/?#]*@/i`,
   String.raw`/^[a-z][a-z0-9+.-]+:\/\//i`,
   String.raw`/^[a-z][a-z\d+.-]*:\/\//i`,
-  String.raw`/^\./`,
   String.raw`/^\/(?:dev|proc\/[^/]+)\/(?:fd\/\d+|stdin)$/`,
   String.raw`/^\/(?:nodes|tasks|serve_applications|plugin_releases)\/[^/]+/`,
   String.raw`/^\/jobs\/[^/]+\//`,
@@ -182,5 +181,10 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/status code 400: /`,
   String.raw`/submission type jobs/`,
   String.raw`/unknown (?:user-defined )?function|unknown (?:stored )?procedure/i`,
+  String.raw`/unsuccessful tunnel|proxy authentication required/`,
+  String.raw`/^\d{1,3}$/`,
+  String.raw`/[\s,]+/`,
+  String.raw`/Proxy (?:connection failed|authentication required): (\d{3})/`,
+  String.raw`/runtime_?env/i`,
   String.raw`/unreachable|no route|timed out|address not available|tcp connect error/i`,
 ];
