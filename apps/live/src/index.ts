@@ -7,3 +7,4 @@ export { type HeadOptions, type RayHead, startHead } from "./head/head.ts";
 export { findRayVenv } from "./head/venv.ts";
 export { crashJobModule, endAgent, endDashboard } from "./head/dashboard.ts";
 export { startCutAtProxy } from "./proxy/cut-at-proxy.ts";
+export { type Nginx, type NginxPlace, startNginx } from "./proxy/nginx.ts";
