@@ -1,11 +1,13 @@
 import type { TailOptions, TailProtocol } from "@jobwire/core";
 import { type ExitCode, exitCodeOfStatus, isTerminalStatus } from "./exit-code.ts";
+import { endOfLostLog } from "./lost-log.ts";
 import { shortJobMessage } from "./output/job-message.ts";
 import { logRenderer, type LogFormat } from "./output/log-printer.ts";
 import type { Notices } from "./output/notices.ts";
 import { retryNotices } from "./output/retry-notices.ts";
 import type { Output } from "./output/stdout.ts";
 import { tailNotices } from "./output/tail-notices.ts";
+import { printError } from "./report.ts";
 import type { WatchedJob, WatchedJobs } from "./watched-jobs.ts";
 
 /** The job whose log to print, and the format. */
@@ -57,12 +59,19 @@ export const followJob = async (request: LogRequest): Promise<FollowResult> => {
   const { jobs, id, notices, signal, format } = request;
   const printStatus = tailNotices(id, notices);
   let end: { readonly jobStatus: string; readonly message: string | null } | undefined;
-  await writeLog(request, {
-    onStatus: (status) => {
-      printStatus(status);
-      if (status.type === "ended") end = status;
-    },
-  });
+  const onStatus: TailOptions["onStatus"] = (status) => {
+    printStatus(status);
+    if (status.type === "ended") end = status;
+  };
+  try {
+    await writeLog(request, { onStatus });
+  } catch (error) {
+    // The log's loss does not change how the job ended, and the exit code is the job's.
+    const lost = signal.aborted ? undefined : endOfLostLog(error);
+    if (lost === undefined) throw error;
+    printError(lost.error, notices, format.format === "json");
+    end = lost;
+  }
   if (end === undefined)
     throw new Error(`The log of job "${id}" ended without a job status. This is a bug in Jobwire.`);
   let { jobStatus: status, message } = end;

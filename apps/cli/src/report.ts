@@ -1,3 +1,4 @@
+import type { JobwireError } from "@jobwire/core";
 import { CommanderError } from "commander";
 import { ExitCode, exitCodeOfError } from "./exit-code.ts";
 import { Interrupted } from "./interrupts.ts";
@@ -14,6 +15,12 @@ const describe = (cause: unknown): string => {
   return "syscall" in cause ? cause.message : (cause.stack ?? cause.message);
 };
 
+/** Prints an error of Jobwire on stderr: its message, or with `json` all of it. */
+export const printError = (error: JobwireError, notices: Notices, json: boolean): void => {
+  if (json) notices.stream.write(redactPrinted(jsonLine(error), notices.redact));
+  else notices.error(error.message);
+};
+
 /** Prints on stderr why a command ended, and returns its exit code. */
 export const report = (error: unknown, signal: AbortSignal, notices: Notices, json: boolean): ExitCode => {
   // The signal's reason is the cause; the thrown error is only a consequence of the abort.
@@ -26,8 +33,7 @@ export const report = (error: unknown, signal: AbortSignal, notices: Notices, js
     return ExitCode.usage;
   }
   if (isJobwireError(cause)) {
-    if (json) notices.stream.write(redactPrinted(jsonLine(cause), notices.redact));
-    else notices.error(cause.message);
+    printError(cause, notices, json);
     if (notices.verbose && cause.serverText !== undefined) notices.info(cause.serverText);
     return exitCodeOfError(cause);
   }

@@ -4,6 +4,7 @@
  * @module
  */
 export { type HeadOptions, type RayHead, startHead } from "./head/head.ts";
+export type { RayNode } from "./head/node.ts";
 export { findRayVenv } from "./head/venv.ts";
 export { crashJobModule, endAgent, endDashboard } from "./head/dashboard.ts";
 export { startCutAtProxy } from "./proxy/cut-at-proxy.ts";

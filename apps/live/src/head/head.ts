@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { type RayNode, startNode } from "./node.ts";
 import { type HeadPorts, reserveAgain, reserveHeadPorts } from "./ports.ts";
 import { endMarked, MARK, markedProcesses, type SeenProcess } from "./processes.ts";
 import { startRedis } from "./redis.ts";
@@ -51,7 +52,9 @@ export interface RayHead {
   readonly kill: () => Promise<void>;
   /** Starts it again at the same address after {@link kill}; resolves when it accepts jobs. */
   readonly startAgain: (options: StartAgainOptions) => Promise<void>;
-  /** Ends all its processes and removes its folders. A second call does nothing. */
+  /** Adds a node to its cluster, at most three at a time; resolves when the head lists it. `stop` ends it, `kill` does not. */
+  readonly addNode: () => Promise<RayNode>;
+  /** Ends all its processes and its nodes, and removes their folders. A second call does nothing. */
   readonly stop: () => Promise<void>;
 }
 
@@ -62,6 +65,7 @@ const environment = (mark: string, extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv 
     ...clean,
     [MARK]: mark,
     LC_ALL: "C.UTF-8", // Ray's agent decodes logs in its own locale
+    RAY_raylet_start_wait_time_s: "120", // a busy machine needs more than Ray's own 30 s
     ...extra,
   };
 };
@@ -111,6 +115,20 @@ const ready = async (address: string, token: string | undefined): Promise<boolea
   }
 };
 
+/** True when the head lists an alive node with this resource. */
+const lists = async (address: string, token: string | undefined, resource: string): Promise<boolean> => {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  try {
+    const response = await fetch(`${address}/api/v0/nodes?detail=true`, {
+      headers,
+      signal: AbortSignal.timeout(5_000),
+    });
+    return response.ok && (await response.text()).includes(`"${resource}"`);
+  } catch {
+    return false; // the caller's deadline decides
+  }
+};
+
 /** Starts a Ray head on loopback, with every port set and a short private folder. Resolves when it accepts jobs. */
 export const startHead = async (options: HeadOptions): Promise<RayHead> => {
   const { venv, token, persistent = false } = options;
@@ -143,8 +161,9 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
     }
     logDir = join(tempDir, "session_latest", "logs");
   };
+  const nodes: Array<RayNode> = [];
   const stop = async (): Promise<void> => {
-    await endMarked(mark);
+    await Promise.all([endMarked(mark), ...nodes.map((node) => node.stop())]);
     await ports.release();
     for (const tempDir of tempDirs) await rm(tempDir, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -170,6 +189,16 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
     startAgain: async ({ disk }) => {
       if (disk === "lost") await takeTempDir();
       await start();
+    },
+    addNode: async () => {
+      const node = await startNode(venv, { ports, index: nodes.length, env });
+      nodes.push(node);
+      const deadline = Date.now() + 60_000;
+      while (!(await lists(address, token, node.resource))) {
+        if (Date.now() > deadline) throw new Error(`the Ray head at ${address} did not list its new node after 60 s`);
+        await pause(200);
+      }
+      return node;
     },
     stop,
   };

@@ -42,6 +42,28 @@ const block = (base: number): HeadPorts => ({
   workersTo: base + 399,
 });
 
+/** The ports of a node that is added to a head. */
+export type NodePorts = Pick<
+  HeadPorts,
+  "agent" | "agentGrpc" | "runtimeEnvAgent" | "nodeManager" | "objectManager" | "metrics" | "workersFrom" | "workersTo"
+>;
+
+/** The ports of the node with this index, from 0 to 2, in the block of its head. */
+export const nodePorts = ({ gcs: base }: HeadPorts, index: number): NodePorts => {
+  const from = base + 20 + index * 10;
+  const workersFrom = base + 400 + index * 200;
+  return {
+    agent: from,
+    agentGrpc: from + 1,
+    runtimeEnvAgent: from + 2,
+    nodeManager: from + 3,
+    objectManager: from + 4,
+    metrics: from + 5,
+    workersFrom,
+    workersTo: workersFrom + 199,
+  };
+};
+
 const take = (port: number): Promise<Server | undefined> =>
   new Promise((resolve) => {
     const server = createServer();

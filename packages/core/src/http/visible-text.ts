@@ -31,14 +31,14 @@ export const lastText = (text: string): string =>
   text.length <= maxServerText ? text : `…${text.slice(1 - maxServerText)}`;
 
 /**
- * The line of a server's error text that has the reason: the last one that is neither empty nor a lone full stop (Ray wraps one
- * Python traceback in another and adds a full stop), at most 300 units, made visible.
+ * The line of a server's error text that has the reason: the last one that is neither empty nor a lone full stop or `>` (Ray wraps one
+ * Python traceback in another and adds a full stop; a gRPC error of Python ends with a line `>`), at most 300 units, made visible.
  */
 export const lastMeaningfulLine = (text: string): string => {
   const lines = text.split(/\r\n|\r|\n/);
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index]?.trim() ?? "";
-    if (line !== "" && line !== ".") return excerpt(line, 300);
+    if (line !== "" && line !== "." && line !== ">") return excerpt(line, 300);
   }
   return "";
 };

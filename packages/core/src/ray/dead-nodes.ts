@@ -9,7 +9,9 @@ import { listNodes } from "./state/nodes.ts";
 import type { RayJob } from "./job.ts";
 
 /** Milliseconds between two checks of the node list. */
-const everyMs = 30_000;
+const everyMs = 20_000;
+/** Milliseconds until the check that must confirm a dead node. */
+const confirmMs = 5_000;
 
 /**
  * Ray reports a job RUNNING for ever after its node died (seen for 10 minutes on 2.60.0); only the node list shows DEAD. So the
@@ -26,7 +28,7 @@ export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["chec
       const now = yield* monotonicMs;
       const running = Array.from(found).filter(([, job]) => job.status === "RUNNING" && job.driverNodeId !== null);
       checkedAt ??= now;
-      if (running.length === 0 || now - checkedAt < everyMs) return nothing;
+      if (running.length === 0 || now - checkedAt < (suspects.size > 0 ? confirmMs : everyMs)) return nothing;
       checkedAt = now;
       const nodes = yield* Effect.catch(listNodes(api), () => Effect.succeed([]));
       const dead = new Map(nodes.filter(({ state }) => state === "DEAD").map((node) => [node.nodeId, node]));
@@ -36,7 +38,7 @@ export const deadNodeCheck = (api: RayApi): NonNullable<PollSource<RayJob>["chec
         if (!suspects.has(id)) continue;
         const why = dead.get(job.driverNodeId ?? "")?.stateMessage ?? "";
         const error = new JobLost({
-          message: `job ${id} at ${api.address} is lost: its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}, though Ray still reports it RUNNING. Submit the job again`,
+          message: `job ${id} at ${api.address} is lost: its node is dead${why === "" ? "" : ` (${excerpt(why, 200)})`}, though Ray still reports it RUNNING. Submit the job again.`,
           reason: "node-dead",
           jobStatus: job.status,
           jobId: id,

@@ -50,12 +50,20 @@ const reasonLine = (text: string): string => {
   return excerpt(lines.map(withoutType).join(": "), 300);
 };
 
+/** The reason in a gRPC error of Python, which the head sends as it is when a node's agent is gone (seen on 2.60.0). */
+const grpcDetails = (text: string): string | undefined => {
+  if (!text.includes("AioRpcError")) return undefined;
+  const mark = "details = ";
+  const line = text.split("\n").find((one) => one.trimStart().startsWith(mark));
+  return line === undefined ? undefined : excerpt(line.trim().slice(mark.length), 300);
+};
+
 /**
  * Interprets a 500 of Ray. Its errors have no codes, so the text decides; each pattern was seen on 2.60.0 (on 2.40.0 for texts
  * after a marker byte in a 200).
  */
 export const rayFailure = (label: string, text: string, details: Partial<ErrorDetails<never>>): JobwireError => {
-  const line = lastMeaningfulLine(text);
+  const line = grpcDetails(text) ?? lastMeaningfulLine(text);
   const make = <Reason extends string>(message: string, reason: Reason): ErrorDetails<Reason> => ({
     ...details,
     message: `${label}: ${message}`,

@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { mayPass } from "../retry/retry-policies.ts";
-import { isProvenEmpty, unprovenLog } from "../tail/lost-log.ts";
+import { failWhenLost, isProvenEmpty, unprovenLog } from "../tail/lost-log.ts";
 import { normaliseNewlines } from "../tail/text/newlines.ts";
 import { wholeLog } from "../tail/text/whole-log.ts";
 import type { RayApi } from "./api.ts";
@@ -10,6 +10,7 @@ import { isTerminal } from "./job-status.ts";
 import { headNodeId, rayLogEvidence } from "./log-evidence.ts";
 import { logFileName, readLogFile } from "./log-file/open-log-file.ts";
 import { isMarked } from "./log-file/marker-bytes.ts";
+import { openUnlessLost, silentMs } from "./open-unless-lost.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { toTailJob } from "./to-tail-job.ts";
 import { getVersion } from "./cluster/version.ts";
@@ -37,6 +38,10 @@ const logOnHead = (api: RayApi, label: string, submissionId: string): Effect.Eff
     }),
   ).pipe(Effect.catch((error) => (mayPass("transient", error) ? Effect.fail(error) : Effect.succeed(""))));
 
+/** True for a failure of the job's node: Ray reports it as a 500, or waits for the node. */
+const mayShowLoss = ({ _tag, reason }: JobwireError): boolean =>
+  _tag === "Timeout" || (_tag === "ServerError" && reason !== "unavailable" && reason !== "undecodable");
+
 /**
  * Reads the whole log as one string, with universal newlines: `GET /api/jobs/{id}/logs`. The text is empty while the job has no
  * node. Fails with `StreamLimitExceeded` (reason `bytes`) above 268,435,456 characters, and with `ServerError` (reason
@@ -50,11 +55,20 @@ export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, Jobwi
   const { times } = api.http;
   // The agent builds one JSON string of the whole file before it sends the first byte (7.8 s for 297 MB).
   const log = readPlainLog(api, label, id, { ...times, headMs: Math.max(times.headMs, 60_000), whole: true });
-  const read = Effect.scoped(Effect.flatMap(log, (response) => wholeLog(label, response)));
-  const { emptyLog } = rayLogEvidence(api, job, id, getJob(api, id));
+  const { emptyLog, lost } = rayLogEvidence(api, job, id, getJob(api, id));
+  const opened = openUnlessLost(log, label, lost, silentMs.plain);
+  const read = Effect.scoped(Effect.flatMap(opened, (response) => wholeLog(label, response)));
+  /** Fails with `JobLost` when the job's node is dead, and with this error otherwise. */
+  const unread = (error: JobwireError): Effect.Effect<never, JobwireError> =>
+    Effect.gen(function* () {
+      if (!mayShowLoss(error)) return yield* Effect.fail(error);
+      const known = yield* Effect.result(getJob(api, id));
+      if (known._tag === "Success") yield* failWhenLost({ label: job, job: toTailJob(known.success) }, lost);
+      return yield* Effect.fail(error);
+    });
   return Effect.gen(function* () {
     for (let reads = 1; ; reads++) {
-      const text = yield* read;
+      const text = yield* Effect.catch(read, unread);
       if (text !== "") return text;
       const known = yield* getJob(api, id);
       if (known.driverNodeId === null && !isTerminal(known.status)) return "";

@@ -10,6 +10,7 @@ import { openJobLogFile } from "./log-file/job-log-file.ts";
 import { makeLogFile } from "./log-file/log-file-reader.ts";
 import { type LogFileTuning, realLogFileTuning } from "./log-file/log-file-tuning.ts";
 import type { OpenLogFile } from "./log-file/read-beginning.ts";
+import { openUnlessLost, silentMs } from "./open-unless-lost.ts";
 import { pendingReasons } from "./pending-reason.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { socketUse } from "./socket-use.ts";
@@ -57,7 +58,10 @@ export const makeRayTailBackend = (
     },
   );
 
-  const openLogFile = openJobLogFile({ api, label, id, job: latestJob, idleMs });
+  const evidence = rayLogEvidence(api, label, id, readJob);
+  const openFile = openJobLogFile({ api, label, id, job: latestJob, idleMs });
+  const openLogFile: OpenLogFile = (lines) =>
+    openUnlessLost(openFile(lines), `the log file of ${label}`, evidence.lost, silentMs.file);
 
   const why = pendingReasons(api);
   const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, (read) => ({
@@ -87,11 +91,16 @@ export const makeRayTailBackend = (
     // Any other refusal is that of a server, or a proxy, without a socket: the job was there a moment ago.
     refuses: (error) =>
       error._tag === "Unauthorized" || (error._tag === "RedirectRefused" && error.reason === "cross-origin"),
-    ...rayLogEvidence(api, label, id, readJob),
-    plain: readPlainLog(api, label, id, {
-      // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).
-      headMs: Math.max(http.times.headMs, 60_000),
-      idleMs: Math.min(idleMs, 10_000),
-    }),
+    ...evidence,
+    plain: openUnlessLost(
+      readPlainLog(api, label, id, {
+        // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).
+        headMs: Math.max(http.times.headMs, 60_000),
+        idleMs: Math.min(idleMs, 10_000),
+      }),
+      `the log of ${label}`,
+      evidence.lost,
+      silentMs.plain,
+    ),
   };
 };

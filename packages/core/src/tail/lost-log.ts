@@ -11,29 +11,54 @@ interface LogOf {
   readonly label: string;
   /** The job as the client read it last. */
   readonly job: TailJob | undefined;
+  /** The lines that a tail has yielded; undefined for a read that yields nothing before its end. */
+  readonly lines?: number | undefined;
 }
 
+/** The status of a job and its exit code, as a message shows them. */
+const stateOf = ({ status, exitCode }: TailJob): string =>
+  exitCode === undefined || exitCode === null ? status : `${status} (exit code ${exitCode})`;
+
+/** What a reader has of the log, and what is missing. */
+const remains = (lines: number | undefined, rest: string): string => {
+  if (lines === undefined) return "";
+  if (lines === 0) return " None of its lines were read.";
+  const read = lines === 1 ? "1 line was read and is" : `${lines} lines were read and are`;
+  return ` ${read} complete; ${rest}.`;
+};
+
+const restOf: Readonly<Record<LogLoss["reason"], string>> = {
+  "node-dead": "the rest of the log was lost with the node",
+  "log-gone": "the rest of the log is lost",
+  "log-unreachable": "the rest of the log is not available",
+};
+
 /** The error for a log that is no longer available. */
-export const jobLost = ({ label, job }: LogOf, { reason, why }: LogLoss): JobLost =>
+export const jobLost = ({ label, job, lines }: LogOf, { reason, why }: LogLoss): JobLost =>
   new JobLost({
     reason,
     jobStatus: job?.status,
     exitCode: job?.exitCode,
     jobId: job?.jobId,
     job: job?.job,
-    message: `${label}${job === undefined ? ":" : ` is ${job.status}, but`} its log is no longer available: ${why}. The lines already read are complete up to this point. If you ship logs elsewhere, read the rest there.`,
+    message: `${label}${job === undefined ? ":" : ` is ${stateOf(job)}, but`} its log is no longer available: ${why}.${remains(lines, restOf[reason])} If you ship logs elsewhere, read the rest there.`,
   });
 
-/** The error for a job that the server knew and no longer knows. */
-export const jobGone = ({ label, job }: LogOf, cause: JobwireError): JobLost =>
+/** The error for a job that the server knew and no longer knows. `why` completes "the server no longer knows it: …". */
+export const jobGone = (
+  { label, job, lines }: LogOf,
+  cause: JobwireError,
+  why: string = "it was deleted, or the cluster lost its state",
+): JobLost =>
   new JobLost({
     reason: "gone",
     statusCode: 404,
     jobStatus: job?.status,
     exitCode: job?.exitCode,
+    jobId: job?.jobId,
     job: job?.job,
     cause,
-    message: `${label} existed, and the server no longer knows it: it was deleted, or the cluster lost its state. The lines already read are complete up to this point.`,
+    message: `${label} existed, and the server no longer knows it: ${why}.${remains(lines, "the server has no more of the log")} List the jobs to see which exist, or submit it again.`,
   });
 
 /** The error for an empty log response when the server does not prove that the log is empty. */

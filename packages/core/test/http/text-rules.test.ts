@@ -209,6 +209,7 @@ describe("text of a server", () => {
     ["only", "only"],
     ["a\n..", ".."],
     ["", ""],
+    ["a\n>\n", "a"],
   ])("%j: its last line with a meaning is %j", (text, line) => {
     expect(lastMeaningfulLine(text)).toBe(line);
   });

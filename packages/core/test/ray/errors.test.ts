@@ -120,3 +120,19 @@ describe("a refusal of a real Ray", () => {
     expect(answer(409, "there")).toMatchObject({ _tag: "Conflict" });
   });
 });
+
+describe("a gRPC error of Python in the response of a Ray", () => {
+  it("is reported by its details and not by its last line", () => {
+    const text =
+      '<AioRpcError of RPC that terminated with:\n\tstatus = StatusCode.UNAVAILABLE\n\tdetails = "failed to connect to all addresses"\n\tdebug_error_string = "UNKNOWN:x"\n>';
+    const error = answer(500, text);
+    expect(error).toMatchObject({ _tag: "ServerError", reason: "failed", serverText: text });
+    expect(error.message).toBe('GET http://h/x: "failed to connect to all addresses"');
+  });
+
+  it("without details is reported by its last line with a meaning", () => {
+    expect(answer(500, "<AioRpcError of RPC that terminated with:\n\tstatus = StatusCode.CANCELLED\n>").message).toBe(
+      "GET http://h/x: status = StatusCode.CANCELLED",
+    );
+  });
+});

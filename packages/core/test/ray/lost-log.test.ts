@@ -21,6 +21,11 @@ const busy: ScriptedAnswer = {
 const page: ScriptedAnswer = { headers: { "content-type": "text/html" }, body: "<html>please log in</html>" };
 const noAgent: ScriptedAnswer = { status: 500, body: "Agent for node id: n1 doesn't exist." };
 const noFile: ScriptedAnswer = { status: 500, body: "A file is not found at: /logs/job-driver-old.log" };
+/** The end of Ray's traceback when it cannot connect to the job's node. */
+const refusedByHost: ScriptedAnswer = {
+  status: 500,
+  body: "Traceback (most recent call last):\n  File connector.py\naiohttp.client_exceptions.ClientConnectorError: Cannot connect to host 192.0.2.2:52365\n",
+};
 const empty: ScriptedAnswer = { json: { logs: "" } };
 const names = (...files: ReadonlyArray<string>): ScriptedAnswer => ({
   json: { result: true, msg: "", data: { result: files.length === 0 ? {} : { internal: files } } },
@@ -33,13 +38,15 @@ interface Cluster {
   readonly status?: string;
   readonly node?: string | null;
   readonly plain?: ScriptedAnswer | (() => ScriptedAnswer);
+  /** The plain log begins this late. */
+  readonly lateMs?: number;
   readonly file?: ScriptedAnswer | ((request: SeenRequest, nth: number) => ScriptedAnswer);
   readonly names?: ScriptedAnswer;
   readonly nodes?: ScriptedAnswer | (() => ScriptedAnswer);
   readonly socket?: ReadonlyArray<SocketStep>;
 }
 
-const clusterOf = (given: Cluster) => {
+const clusterOf = (given: Cluster, late: Promise<void> = Promise.resolve()) => {
   let files = 0;
   const { status = "SUCCEEDED" } = given;
   const job = {
@@ -56,7 +63,7 @@ const clusterOf = (given: Cluster) => {
         case "/api/jobs/old":
           return { json: job };
         case "/api/jobs/old/logs":
-          return typeof given.plain === "function" ? given.plain() : (given.plain ?? empty);
+          return late.then(() => (typeof given.plain === "function" ? given.plain() : (given.plain ?? empty)));
         case "/api/v0/nodes":
           return typeof given.nodes === "function" ? given.nodes() : (given.nodes ?? alive);
         case "/api/v0/logs":
@@ -74,7 +81,12 @@ const clusterOf = (given: Cluster) => {
 /** The outcome of a tail or of `getLogs`. */
 const read = (given: Cluster, options: EffectTailOptions = {}, by: "tail" | "getLogs" = "tail") =>
   Effect.gen(function* () {
-    const script = clusterOf(given);
+    let begin = (): void => {};
+    const late = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const script = clusterOf(given, late);
+    yield* Effect.forkChild(Effect.andThen(Effect.sleep(given.lateMs ?? 0), Effect.sync(begin)));
     const ray = yield* makeRay(script.adapter, { address: "http://127.0.0.1:8265" });
     const got: Array<string> = [];
     const began = yield* monotonicMs;
@@ -91,6 +103,7 @@ const read = (given: Cluster, options: EffectTailOptions = {}, by: "tail" | "get
       error: end as JobwireError | undefined,
       tookMs: (yield* monotonicMs) - began,
       requests: script.requests.length,
+      paths: script.requests.map(({ url }) => url.pathname),
       open: script.open(),
     };
   }).pipe(Effect.scoped);
@@ -114,6 +127,12 @@ describe.each(ways)("an ended job whose log is out of reach, %s", (_, options, b
     ["its node is dead, and all slots are taken", { nodes: dead, file: busy }, "node-dead"],
     ["it failed, and its node is dead", { status: "FAILED", nodes: dead }, "node-dead"],
     ["it was stopped, and its node is dead", { status: "STOPPED", nodes: dead }, "node-dead"],
+    ["its node is dead, and the plain log fails", { nodes: dead, plain: refusedByHost }, "node-dead"],
+    [
+      "its node is dead, and neither the file nor the plain log ever begins",
+      { nodes: dead, file: { silence: true }, plain: { silence: true } },
+      "node-dead",
+    ],
     ["its node is forgotten", { nodes: { json: wireNodes([aliveHead]) } }, "node-dead"],
     ["its node is forgotten, and an empty list", { nodes: { json: wireNodes([]) } }, "node-dead"],
     ["its node lives without the file", { file: noFile }, "log-gone"],
@@ -134,6 +153,7 @@ describe.each(ways)("an ended job whose log is out of reach, %s", (_, options, b
       const exitCode = status === "SUCCEEDED" ? 0 : status === "FAILED" ? 7 : null;
       assert.deepInclude(end.error, { _tag: "JobLost", reason, jobStatus: status, exitCode });
       assert.include(end.error?.message, status);
+      assert.notInclude(end.error?.message, "Traceback");
       assert.isAtMost(end.tookMs, 15_000);
       assert.isAtMost(end.requests, 40);
       assert.strictEqual(end.open, 0);
@@ -207,6 +227,23 @@ describe("a response without text", () => {
       assert.isAtLeast(end.tookMs, 290_000);
       // About 8 requests a try, and at most 44 tries: delays grow to 10 s, 8 s with the least jitter.
       assert.isAtMost(end.requests, 360);
+    }),
+  );
+});
+
+describe("a log that begins late, on a living node", () => {
+  it.effect("is read, with one check for each five seconds that it is silent, and none when it begins soon", () =>
+    Effect.gen(function* () {
+      for (const by of ["tail", "getLogs"] as const) {
+        for (const lateMs of [0, 3_000, 30_000]) {
+          const end = yield* read({ file: forbidden, plain: { json: { logs: log } }, lateMs }, {}, by);
+          assert.isUndefined(end.error);
+          assert.strictEqual(end.lines.length, 501);
+          const nodes = end.paths.filter((path) => path === "/api/v0/nodes").length;
+          // The refused file itself is a reason for a check.
+          assert.strictEqual(nodes - (by === "tail" ? 1 : 0), lateMs === 30_000 ? 5 : 0);
+        }
+      }
     }),
   );
 });
@@ -299,7 +336,7 @@ describe("a job that Ray reports RUNNING on a dead node", () => {
         const end = yield* read({ status: "RUNNING", nodes: dead, ...given }, { protocol });
         assert.deepInclude(end.error, { _tag: "JobLost", reason: "node-dead", jobStatus: "RUNNING" });
         assert.strictEqual(end.lines.length, count);
-        assert.isAtMost(end.tookMs, "file" in given ? 45_000 : 15_000);
+        assert.isAtMost(end.tookMs, "file" in given ? 25_000 : 15_000);
       }
     }),
   );

@@ -61,6 +61,8 @@ export type Step =
   | { readonly command: "succeeded"; readonly retries: "job" | "file" }
   /** Begins again with nothing received: with the last N lines of a finished log, or with the whole log. */
   | { readonly command: "restart"; readonly lastLines: boolean }
+  /** Reads the job's status until it is terminal, for a few seconds: the log is lost, and the job's own end may follow. */
+  | { readonly command: "readEnd" }
   /** Emits the lines held for `tail: N`. */
   | { readonly command: "release" }
   | { readonly command: "report"; readonly report: "live" | "resumed" | "resuming" }

@@ -1,5 +1,5 @@
 import type { Command, ErrorOf } from "./command.ts";
-import type { Facts, Step } from "./facts.ts";
+import type { Config, Facts, Step } from "./facts.ts";
 
 /** The next facts and commands. */
 export type Decision = readonly [Facts, ReadonlyArray<Command>];
@@ -37,6 +37,13 @@ export const toBackOff = (
 
 /** Ends the tail with an error. */
 export const toFailure = (facts: Facts, error: ErrorOf): Decision => to(facts, "ended", { command: "fail", error });
+
+/** Ends the tail: the log is lost. The server often learns of the job's end a moment after it learns of its node's. */
+export const toLoss = (config: Config, facts: Facts): Decision =>
+  to(facts, "ended", ...(config.follow && !facts.final ? [{ command: "readEnd" } as const] : []), {
+    command: "fail",
+    error: "loss",
+  });
 
 /** Ends the tail: it has read everything. */
 export const toEnd = (facts: Facts, ...before: ReadonlyArray<Command>): Decision =>

@@ -1,4 +1,4 @@
-import { type Decision, to, toBackOff, toFailure } from "./decision.ts";
+import { type Decision, to, toBackOff, toFailure, toLoss } from "./decision.ts";
 import type { Event } from "./event.ts";
 import { type Config, type Facts, maxUnprovenReads, neededLossChecks } from "./facts.ts";
 import { afterFileFailure } from "./on-file.ts";
@@ -16,7 +16,7 @@ export const onLossChecked = (
   if (checkedAfter === "plainRead")
     return to({ ...facts, checkedAfter: "plainReadLost" }, "loss", { command: "checkLoss", fresh: true });
   const lossChecks = facts.lossChecks + 1;
-  if (lossChecks >= neededLossChecks) return toFailure(facts, "loss");
+  if (lossChecks >= neededLossChecks) return toLoss(config, facts);
   return to(
     { ...facts, lossChecks },
     "loss",

@@ -35,6 +35,15 @@ export class Evidence {
     });
   }
 
+  /** Ends when the log seems lost; checks now and then. Never ends for a server that cannot show a loss. */
+  get untilLost(): Effect.Effect<void> {
+    return Effect.gen({ self: this }, function* () {
+      if (this.#backend.lost === undefined) return yield* Effect.never;
+      do yield* Effect.sleep(checkEveryMs);
+      while (!(yield* this.checkLoss(true)));
+    });
+  }
+
   /** Checks whether the log is empty. */
   checkEmpty(): Effect.Effect<EmptyLog, JobwireError> {
     return Effect.tap(this.#backend.emptyLog ?? Effect.succeed("empty" as const), (proof) =>

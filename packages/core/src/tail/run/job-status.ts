@@ -8,6 +8,10 @@ import type { TailStatus } from "../options.ts";
 /** A job that existed may be unknown for this long before it counts as gone, in milliseconds: a head may start before its store. */
 const maxGoneMs = 30_000;
 
+/** After its node's death a server reports a job's end within about 2 s (Ray 2.60), so the tail looks for it this long, in milliseconds. */
+const maxEndMs = 5_000;
+const betweenEndReadsMs = 1_000;
+
 /** The job's status, as one tail last read it. */
 export class JobStatus {
   readonly #read: Effect.Effect<TailJob, JobwireError>;
@@ -32,6 +36,18 @@ export class JobStatus {
         this.#goneSince = undefined;
       }),
     );
+  }
+
+  /** Reads the job's status until it is terminal, for at most 5 s. A read that fails shows nothing. */
+  readEnd(): Effect.Effect<void> {
+    const reading = Effect.gen({ self: this }, function* () {
+      for (;;) {
+        const read = yield* Effect.result(this.read());
+        if (read._tag === "Success" && read.success.terminal) return;
+        yield* Effect.sleep(betweenEndReadsMs);
+      }
+    });
+    return Effect.asVoid(Effect.timeoutOption(reading, maxEndMs));
   }
 
   /** Whether a job that the server does not know now has been unknown for so long that it counts as gone. */

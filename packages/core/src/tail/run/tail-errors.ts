@@ -12,8 +12,12 @@ export class TailErrors {
   readonly #evidence: Evidence;
   readonly #last = new Map<ErrorOf, JobwireError>();
 
-  constructor(label: string, job: JobStatus, evidence: Evidence) {
+  readonly #lines: () => number | undefined;
+
+  /** @param lines the lines that the tail has yielded so far */
+  constructor(label: string, job: JobStatus, evidence: Evidence, lines: () => number | undefined) {
     this.#label = label;
+    this.#lines = lines;
     this.#job = job;
     this.#evidence = evidence;
   }
@@ -38,7 +42,7 @@ export class TailErrors {
     return kind === "gone" ? jobGone(this.#log, error) : error;
   }
 
-  get #log(): { readonly label: string; readonly job: JobStatus["last"] } {
-    return { label: this.#label, job: this.#job.last };
+  get #log(): { readonly label: string; readonly job: JobStatus["last"]; readonly lines: number | undefined } {
+    return { label: this.#label, job: this.#job.last, lines: this.#lines() };
   }
 }

@@ -16,7 +16,7 @@ import type { TailText } from "../text/tail-text.ts";
 import { fileFailureKind, plainFailureKind } from "./classify.ts";
 import { Evidence } from "./evidence.ts";
 import { FileText } from "./file-text.ts";
-import { hurriedPlain } from "./hurried-plain.ts";
+import { limitedPlain, plainWaitMs } from "./limited-plain.ts";
 import { JobStatus } from "./job-status.ts";
 import { Pacing } from "./pacing.ts";
 import { PlainText } from "./plain-text.ts";
@@ -50,7 +50,10 @@ export class TailRun {
       backend.logFile === undefined ? undefined : new FileText(backend.logFile, text, settings.tuning.heldBytes);
     this.#plain = new PlainText(backend.label, backend.plain, text);
     this.#evidence = new Evidence(backend);
-    this.#errors = new TailErrors(backend.label, this.#job, this.#evidence);
+    this.#errors = new TailErrors(backend.label, this.#job, this.#evidence, () =>
+      // Lines held for `tail: N` were not yielded.
+      text.position === undefined ? 0 : text.lines,
+    );
     this.#reporter = new Reporter(settings.onStatus);
     this.#windows = { job: new RetryWindow(settings), file: new RetryWindow(settings) };
     this.#memory = new LiveMemory(backend.replay);
@@ -111,6 +114,8 @@ export class TailRun {
         return Effect.sync(() => this.#windows[step.retries].succeeded());
       case "restart":
         return Effect.sync(() => this.#restart(step.lastLines));
+      case "readEnd":
+        return this.#job.readEnd();
       case "release":
         return this.#text.release();
       case "report":
@@ -201,7 +206,7 @@ export class TailRun {
     judge,
     hurried,
   }: Extract<Request, { readonly command: "readPlain" }>): Effect.Effect<Event, JobwireError> {
-    const opening = hurried ? hurriedPlain(this.#backend) : undefined;
+    const opening = limitedPlain(this.#backend, plainWaitMs(hurried, this.#settings.retryForMs));
     const reading = judge
       ? this.#plain.readToEnd(this.#settings.tail === undefined)
       : this.#plain.read(final, { opening });
@@ -280,7 +285,9 @@ export class TailRun {
     const waited = this.#windows[retries].wait(error, madeProgress, ({ attempt, delayMs }) =>
       this.#reporter.report({ type: "retrying", source, attempt, delayMs, error: error.message }),
     );
-    return Effect.map(waited, (again) => ({ type: "backedOff", exhausted: !again }));
+    // The pauses grow to 12 s, and a node that died meanwhile ends the tail: only a log that cannot be read is asked about.
+    const again = source === "job" ? waited : Effect.raceFirst(waited, Effect.as(this.#evidence.untilLost, true));
+    return Effect.map(again, (retry) => ({ type: "backedOff", exhausted: !retry }));
   }
 
   #end(ending: Ending): Effect.Effect<undefined, JobwireError> {

@@ -54,6 +54,24 @@ describe("a log that seems lost", () => {
     expect(tailed.tookMs).toBeLessThan(60_000);
   });
 
+  it.each([10_000, 30_000, 60_000, 120_000])(
+    "ends the tail within 15 s, also when it is lost after %i ms",
+    async (at) => {
+      const log = unreadableLog(Number.POSITIVE_INFINITY);
+      let start: number | undefined;
+      let lostAt = 0;
+      const check = Effect.map(Clock.currentTimeMillis, (now) => {
+        start ??= now;
+        return now >= start + at ? dead : undefined;
+      });
+      const tailed = await runInOrder(withChecks(log, { lost: check }));
+      expect(tailed.error).toMatchObject({ _tag: "JobLost", reason: "node-dead" });
+      // 5 s of them are for the job's own end.
+      expect(tailed.tookMs - at).toBeLessThan(15_000);
+      expect(tailed.tookMs).toBeGreaterThanOrEqual(at);
+    },
+  );
+
   it("is checked at most once in five seconds while its file cannot be read", async () => {
     const log = unreadableLog(20);
     const { check, times } = checks(() => undefined);

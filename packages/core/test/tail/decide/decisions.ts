@@ -1289,6 +1289,20 @@ export const decisions: ReadonlyArray<ExpectedDecision> = [
     {},
     { seen: true, checkedAfter: "plainFailed", lossChecks: 1 },
     { type: "lossChecked", lost: true },
+    ["readEnd()", "fail(error=loss)", "step: ended"],
+  ],
+  [
+    "a check showed whether the log is lost: lost twice, of a job that has ended: the tail fails at once",
+    {},
+    { seen: true, final: true, checkedAfter: "plainFailed", lossChecks: 1 },
+    { type: "lossChecked", lost: true },
+    ["fail(error=loss)", "step: ended"],
+  ],
+  [
+    "a check showed whether the log is lost: lost twice, without follow: the tail fails at once",
+    { follow: false },
+    { seen: true, checkedAfter: "plainFailed", lossChecks: 1 },
+    { type: "lossChecked", lost: true },
     ["fail(error=loss)", "step: ended"],
   ],
   [
@@ -1310,7 +1324,7 @@ export const decisions: ReadonlyArray<ExpectedDecision> = [
     {},
     { seen: true, checkedAfter: "plainReadLost", lossChecks: 1, fileFailure: "unavailable" },
     { type: "lossChecked", lost: true },
-    ["fail(error=loss)", "step: ended"],
+    ["readEnd()", "fail(error=loss)", "step: ended"],
   ],
   [
     "a check showed whether the log is lost: not lost after all: look again slowly",

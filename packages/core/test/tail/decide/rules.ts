@@ -14,7 +14,7 @@ const find = <Name extends Command["command"]>(
   commands.find((command): command is Extract<Command, { readonly command: Name }> => command.command === name);
 
 const endings = new Set(["finish", "fail"]);
-const steps = new Set(["pause", "pace", "restFile", "succeeded", "restart", "release", "report", "use"]);
+const steps = new Set(["pause", "pace", "restFile", "succeeded", "restart", "release", "readEnd", "report", "use"]);
 
 /** The whole log was read, and the job was terminal before. */
 const isWholeRead = ({ from: { request }, event }: Transition): boolean => {

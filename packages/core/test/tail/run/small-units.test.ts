@@ -5,7 +5,7 @@ import type { LogLoss, TailBackend, TailJob } from "../../../src/tail/backend.ts
 import { configOf } from "../../../src/tail/decide/config-of.ts";
 import { RetryBudget } from "../../../src/retry/retry-budget.ts";
 import { Evidence } from "../../../src/tail/run/evidence.ts";
-import { hurriedPlain } from "../../../src/tail/run/hurried-plain.ts";
+import { limitedPlain, plainWaitMs } from "../../../src/tail/run/limited-plain.ts";
 import { JobStatus } from "../../../src/tail/run/job-status.ts";
 import { socketFits } from "../../../src/tail/run/socket-fits.ts";
 import { TailErrors } from "../../../src/tail/run/tail-errors.ts";
@@ -41,22 +41,32 @@ describe("a log's size, for following it by socket", () => {
   });
 });
 
-describe("the plain log of a job whose log seems lost", () => {
+describe("the plain log", () => {
   const never: Pick<TailBackend, "plain" | "label"> = { label: "job x", plain: Effect.never };
 
-  it("may take ten seconds", async () => {
-    const error = Effect.flip(Effect.scoped(hurriedPlain(never)));
+  it.each([
+    [true, 300_000, 8_500],
+    [true, 1_000, 8_500],
+    [false, 300_000, 100_000],
+    [false, 60_000, 20_000],
+    [false, 1_000, 10_000],
+  ])("may take its time to begin (lost: %s, retries for %i ms): %i ms", (lost, retryForMs, expected) => {
+    expect(plainWaitMs(lost, retryForMs)).toBe(expected);
+  });
+
+  it("is left when it does not begin in time", async () => {
+    const error = Effect.flip(Effect.scoped(limitedPlain(never, 8_500)));
     expect(await inVirtualTime(error)).toMatchObject({
       _tag: "Timeout",
       reason: "connect",
-      message: "The log of job x did not arrive within 10000 ms.",
+      message: "The log of job x did not arrive within 8500 ms. Check that the server and the job's node respond.",
     });
-    expect(await inVirtualTime(durationOf(Effect.orDie(error)))).toBe(10_000);
+    expect(await inVirtualTime(durationOf(Effect.orDie(error)))).toBe(8_500);
   });
 
   it("is returned when it arrives in time", async () => {
     const answer = { pull: Effect.undefined };
-    const plain = hurriedPlain({ ...never, plain: Effect.succeed(answer) });
+    const plain = limitedPlain({ ...never, plain: Effect.succeed(answer) }, 8_500);
     expect(await inVirtualTime(Effect.scoped(plain))).toBe(answer);
   });
 });
@@ -127,11 +137,16 @@ describe("the errors of a tail", () => {
   const file = new ServerError({ message: "no file" });
   const unknown = new NotFound({ message: "unknown" });
 
+  const evidenceOf = async (lost: LogLoss | undefined): Promise<Evidence> => {
+    const evidence = new Evidence({ lost: Effect.succeed(lost) });
+    await inVirtualTime(evidence.checkLoss(true));
+    return evidence;
+  };
   const errorsWith = async (lost: LogLoss | undefined): Promise<TailErrors> => {
     const status = new JobStatus(Effect.succeed(job));
-    const evidence = new Evidence({ lost: Effect.succeed(lost) });
-    await inVirtualTime(Effect.andThen(status.read(), evidence.checkLoss(true)));
-    return new TailErrors("job x", status, evidence);
+    await inVirtualTime(status.read());
+    const evidence = await evidenceOf(lost);
+    return new TailErrors("job x", status, evidence, () => 3);
   };
 
   it("are the last ones of their kind", async () => {
@@ -146,6 +161,16 @@ describe("the errors of a tail", () => {
   it("state why the log is lost", async () => {
     const errors = await errorsWith(dead);
     expect(errors.of("loss")).toMatchObject({ _tag: "JobLost", reason: "node-dead", jobStatus: "RUNNING", jobId: "x" });
+  });
+
+  it.each([
+    [0, " None of its lines were read. "],
+    [1, " 1 line was read and is complete; the rest of the log was lost with the node. "],
+    [7, " 7 lines were read and are complete; the rest of the log was lost with the node. "],
+    [undefined, "its node n1 is dead. If you ship logs"],
+  ])("state how many lines are complete: %s", async (lines, expected) => {
+    const errors = new TailErrors("job x", new JobStatus(Effect.succeed(job)), await evidenceOf(dead), () => lines);
+    expect(errors.of("loss").message).toContain(expected);
   });
 
   it("state why an empty log is lost", async () => {

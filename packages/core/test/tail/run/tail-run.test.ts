@@ -306,7 +306,7 @@ describe("a log file that fails", () => {
     expect(tailed.requests).not.toContain("plain");
   });
 
-  it("gives the plain log ten seconds when the log seems lost", async () => {
+  it("gives the plain log less time when the log seems lost, and then reads how the job ended", async () => {
     const tailed = await run({
       job: [running],
       file: { reads: [noFile, noFile] },
@@ -314,9 +314,24 @@ describe("a log file that fails", () => {
       lost: [dead],
     });
     expect(tailed.error).toMatchObject({ _tag: "JobLost", reason: "node-dead", jobStatus: "RUNNING" });
-    expect(tailed.requests).toBe("job file lost plain lost lost");
-    // Ten seconds, and two between the checks.
-    expect(tailed.tookMs).toBe(12_000);
+    expect(tailed.requests).toMatch(/^job file lost plain lost lost( job){2,5}$/);
+    // For the plain log, between the checks, and for the job's end.
+    expect(tailed.tookMs).toBe(8_500 + 2_000 + 5_000);
+  });
+
+  it("states the job's end when the server learns of it after the node's", async () => {
+    const tailed = await run({
+      job: [running, running, { ...ended, status: "FAILED", exitCode: 7 }],
+      file: { reads: [["a\nb\n", connectTimeout], noFile] },
+      plain: [noFile],
+      lost: [dead],
+    });
+    expect(tailed.lines).toEqual(["a", "b"]);
+    expect(tailed.error).toMatchObject({ _tag: "JobLost", reason: "node-dead", jobStatus: "FAILED", exitCode: 7 });
+    expect(tailed.error?.message).toContain("is FAILED (exit code 7), but its log is no longer available");
+    expect(tailed.error?.message).toContain(
+      "2 lines were read and are complete; the rest of the log was lost with the node.",
+    );
   });
 });
 

@@ -19,7 +19,7 @@ const refused = new NotReady({ reason: "no-log", message: "not now" });
 
 describe("the error for a log that is lost", () => {
   it("names the job, its status and the loss, and tells the caller what is left", () => {
-    const error = jobLost({ label: 'job "x"', job }, loss);
+    const error = jobLost({ label: 'job "x"', job, lines: 12 }, loss);
     expect(error).toMatchObject({
       _tag: "JobLost",
       reason: "node-dead",
@@ -28,8 +28,9 @@ describe("the error for a log that is lost", () => {
       jobId: "01000000",
       job: client,
     });
-    expect(error.message).toMatch(/^job "x" is SUCCEEDED, but its log is no longer available: its node is dead\./);
-    expect(error.message).toContain("complete up to this point");
+    expect(error.message).toBe(
+      'job "x" is SUCCEEDED (exit code 0), but its log is no longer available: its node is dead. 12 lines were read and are complete; the rest of the log was lost with the node. If you ship logs elsewhere, read the rest there.',
+    );
   });
 
   it("needs no job", () => {
@@ -53,6 +54,7 @@ describe("the error for a job that is gone", () => {
       cause: refused,
     });
     expect(error.message).toMatch(/^job "x" existed, and the server no longer knows it/);
+    expect(error.jobId).toBe("01000000");
   });
 
   it("needs no job", () => {
