@@ -53,7 +53,13 @@ if (!isWanted(raySuite.name)) vitestArguments.push("--exclude", "test/*.test.ts"
 const stages: Array<Stage> = [];
 let code = 1;
 try {
-  for (const suite of suites) if (isWanted(suite.name)) stages.push(await suite.prepare());
+  // At once: a head takes seconds to start, most of them waiting.
+  const prepared = await Promise.allSettled(
+    suites.filter(({ name }) => isWanted(name)).map((suite) => suite.prepare()),
+  );
+  for (const one of prepared) if (one.status === "fulfilled") stages.push(one.value);
+  const failure = prepared.find((one) => one.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
   const env = Object.assign({}, ...stages.map((stage) => stage.env)) as Record<string, string>;
   code = await runVitest({ args: vitestArguments, env, signal: stopping.signal });
 } catch (error) {

@@ -9,7 +9,7 @@ import type { MatrixOptions } from "./options.ts";
 import { type MatrixRow, readRows, ROWS_FILE } from "./row.ts";
 import { printedTables } from "./table.ts";
 
-/** The path of a Python with this Ray. The script makes the environment first where there is none, which takes a minute. */
+/** The path of a Python with this Ray. The script makes the environment first if it is missing, which takes a minute. */
 const pythonWith = async (version: string, signal: AbortSignal): Promise<string> => {
   const script = fileURLToPath(new URL("../../../../.ci/ray-venv", import.meta.url));
   const { stdout } = await promisify(execFile)(script, [version], { signal, maxBuffer: 10_000_000 });

@@ -3,8 +3,6 @@ export interface Topology {
   readonly name: string;
   /** Paths of test files or folders, relative to this package. */
   readonly tests: ReadonlyArray<string>;
-  /** The rows are features that the table of the documentation lists, one column a version. */
-  readonly features?: true;
 }
 
 /**
@@ -12,9 +10,9 @@ export interface Topology {
  * same tests run on each version of Ray.
  */
 export const topologies: ReadonlyArray<Topology> = [
-  { name: "single", tests: ["test/matrix/features.test.ts"], features: true },
+  { name: "single", tests: ["test/matrix/features.test.ts"] },
   { name: "nodes", tests: ["test/matrix/nodes.test.ts", "test/nodes"] },
-  { name: "proxy", tests: ["test/proxy"] },
+  { name: "proxy", tests: ["test/proxy", "test/matrix/proxy.test.ts", "test/matrix/caddy.test.ts"] },
   { name: "restart", tests: ["test/matrix/restart.test.ts", "test/restart.test.ts", "test/outages.test.ts"] },
   { name: "scale", tests: ["test/scale"] },
 ];
