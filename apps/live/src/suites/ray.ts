@@ -16,7 +16,7 @@ export const raySuite: Suite = {
       startHead({ venv, token: "live-suite-token", portsFrom: 23_000 }),
     ]);
     const stop = async (): Promise<void> =>
-      void (await Promise.all(started.map((one) => (one.status === "fulfilled" ? one.value.stop() : undefined))));
+      void (await Promise.all(started.map(async (one) => (one.status === "fulfilled" ? one.value.stop() : undefined))));
     const [open, guarded] = started;
     if (open.status === "rejected" || guarded.status === "rejected") {
       await stop();
