@@ -1,6 +1,6 @@
 /**
  * Runs the live suite, or with `--only NAME` (repeatable) a part of it: `ray` on Ray heads that it starts and stops, `old-ray` on
- * the oldest Ray that the README promises, `proxy` behind nginx, `agent` and `reasoner` with the real Python clients on the reference
+ * the oldest Ray that the README promises, `nodes` on clusters of several nodes, `proxy` behind nginx, `agent` and `reasoner` with the real Python clients on the reference
  * servers. With `--ray VERSIONS` or `--topology NAMES` it runs the matrix instead: each topology on each version of Ray, and prints
  * a table. All other arguments go to vitest. Tests that leave a process running fail the run.
  */
@@ -8,6 +8,7 @@ import { MatrixUsage, readMatrixOptions } from "./matrix/options.ts";
 import { runMatrix } from "./matrix/run-matrix.ts";
 import { runVitest } from "./run/vitest.ts";
 import { agentSuite } from "./suites/agent.ts";
+import { nodesSuite } from "./suites/nodes.ts";
 import { oldRaySuite } from "./suites/old-ray.ts";
 import { proxySuite } from "./suites/proxy.ts";
 import { raySuite } from "./suites/ray.ts";
@@ -15,7 +16,7 @@ import { reasonerSuite } from "./suites/reasoner.ts";
 import { type Stage, SuiteUnavailable } from "./suites/suite.ts";
 
 /** The tests of a suite are in test/NAME. Those of the first suite, Ray's, are in test itself. */
-const suites = [raySuite, oldRaySuite, proxySuite, agentSuite, reasonerSuite];
+const suites = [raySuite, oldRaySuite, nodesSuite, proxySuite, agentSuite, reasonerSuite];
 
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort(signal));

@@ -54,7 +54,7 @@ export interface RayHead {
   readonly startAgain: (options: StartAgainOptions) => Promise<void>;
   /** Adds a node to its cluster, at most three at a time; resolves when the head lists it. `stop` ends it, `kill` does not. */
   readonly addNode: () => Promise<RayNode>;
-  /** Ends all its processes and its nodes, and removes their folders. A second call does nothing. */
+  /** Ends all its processes and its nodes, and removes its folders. A second call does nothing. */
   readonly stop: () => Promise<void>;
 }
 
@@ -191,7 +191,7 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
       await start();
     },
     addNode: async () => {
-      const node = await startNode(venv, { ports, index: nodes.length, env });
+      const node = await startNode(venv, { ports, index: nodes.length, tempDir: tempDirs.at(-1) ?? "", env });
       nodes.push(node);
       const deadline = Date.now() + 60_000;
       while (!(await lists(address, token, node.resource))) {

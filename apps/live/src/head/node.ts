@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { nodePorts, type HeadPorts } from "./ports.ts";
@@ -17,11 +16,11 @@ export interface RayNode {
   readonly logFile: (submissionId: string) => string;
   /** The mark of its processes: see `markedProcesses`. */
   readonly mark: string;
-  /** Kills all its processes at once, including those of jobs, as a power cut does. Its folder stays until {@link RayNode.stop}. */
+  /** Kills all its processes at once, including those of jobs, as a power cut does. */
   readonly kill: () => Promise<void>;
   /** Asks its raylet to end with SIGTERM, as `ray stop` and a cluster that shrinks do. Does not wait. */
   readonly terminate: () => Promise<void>;
-  /** Ends all its processes and removes its folder. A second call does nothing. */
+  /** Ends all its processes. A second call does nothing. */
   readonly stop: () => Promise<void>;
 }
 
@@ -54,16 +53,21 @@ export const isRaylet = ({ command }: SeenProcess): boolean => command[0]?.endsW
  */
 export const startNode = async (
   venv: RayVenv,
-  { ports, index, env }: { readonly ports: HeadPorts; readonly index: number; readonly env: NodeJS.ProcessEnv },
+  at: {
+    readonly ports: HeadPorts;
+    readonly index: number;
+    /**
+     * The head's folder. Nodes on one machine share it: the part of an agent that reads whole logs takes the head for its own node when
+     * both have one address (2.60), and would read the file of the same name in the head's folder.
+     */
+    readonly tempDir: string;
+    readonly env: NodeJS.ProcessEnv;
+  },
 ): Promise<RayNode> => {
+  const { ports, index, tempDir, env } = at;
   const mark = randomUUID();
   const resource = `node-${index}`;
-  // A folder of its own, as on another machine: no process but the node's own can read its logs.
-  const tempDir = await mkdtemp("/tmp/jw-");
-  const stop = async (): Promise<void> => {
-    await endMarked(mark);
-    await rm(tempDir, { recursive: true, force: true, maxRetries: 5 });
-  };
+  const stop = (): Promise<void> => endMarked(mark);
   try {
     await run(venv.ray, ["start", "--disable-usage-stats", ...args(ports, index, resource, tempDir)], {
       env: { ...env, [MARK]: mark },

@@ -25,6 +25,11 @@ export interface WaitSettings<Job> {
   readonly whyPending?: ((job: Job) => Effect.Effect<PendingReason> | undefined) | undefined;
   /** Why a job of this kind may be gone, for messages. */
   readonly goneBecause: string;
+  /**
+   * Why a job that the server knew at this time (milliseconds of the monotonic clock) and does not know now is gone for good;
+   * undefined while nothing proves it. Absent when the system never proves it: then time decides.
+   */
+  readonly forgottenSince?: ((seenAt: number) => Effect.Effect<string | undefined>) | undefined;
   /** Milliseconds in which a job that the wait never saw may still appear; default: two looks decide. */
   readonly appearsWithinMs?: number | undefined;
   /** The list may lack jobs that exist: only the server's response about one job counts. Default false. */
@@ -41,7 +46,7 @@ class Sightings<Job> {
   readonly jobId: string;
   readonly label: string;
   readonly #settings: WaitSettings<Job>;
-  last: { readonly status: string; readonly job: Job } | undefined;
+  last: { readonly status: string; readonly job: Job; readonly at: number } | undefined;
   /** The last failure since the last response. */
   failure: JobwireError | undefined;
   #missingSince: number | undefined;
@@ -60,27 +65,38 @@ class Sightings<Job> {
   }
 
   /** Records the job's state; true when its status changed. */
-  found(job: Job): boolean {
+  found(job: Job, at: number): boolean {
     const status = this.#settings.statusOf(job);
     const changed = status !== this.last?.status;
-    this.last = { status, job };
+    this.last = { status, job, at };
     this.failure = undefined;
     this.#missingSince = undefined;
     this.#missed = 0;
     return changed;
   }
 
-  /** Records that the server does not know the job; returns the error when that is certain. */
-  missing(event: Extract<PollEvent<Job>, { type: "missing" }>, now: number): JobwireError | undefined {
+  /** Why a job that was seen before is gone for good, if the system proves that. */
+  get forgotten(): Effect.Effect<string | undefined> {
+    const { forgottenSince } = this.#settings;
+    return this.last === undefined || forgottenSince === undefined ? Effect.undefined : forgottenSince(this.last.at);
+  }
+
+  /** Records that the server does not know the job; returns the error when that is certain. `forgotten`: why it is certain now. */
+  missing(
+    event: Extract<PollEvent<Job>, { type: "missing" }>,
+    now: number,
+    forgotten: string | undefined,
+  ): JobwireError | undefined {
     this.failure = undefined;
     const { appearsWithinMs = 0, listMayLack } = this.#settings;
     if (listMayLack === true && !event.proven) return undefined;
     this.#missed += 1;
     this.#missingSince ??= now;
     if (this.last !== undefined) {
-      if (now - this.#missingSince < Math.min(goneAfterMs, this.#settings.retryForMs)) return undefined;
+      const missedMs = now - this.#missingSince;
+      if (forgotten === undefined && missedMs < Math.min(goneAfterMs, this.#settings.retryForMs)) return undefined;
       return new JobLost({
-        message: `${this.label} was ${this.last.status}, and the server no longer knows it: ${this.#settings.goneBecause}`,
+        message: `${this.label} was ${this.last.status}, and the server no longer knows it: ${forgotten === undefined ? this.#settings.goneBecause : `${forgotten}. Submit it again`}`,
         reason: "gone",
         jobStatus: this.last.status,
         jobId: this.jobId,
@@ -159,12 +175,12 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
         options.onRetry?.(event.error, event.delayMs);
         break;
       case "missing": {
-        const failure = seen.missing(event, now);
+        const failure = seen.missing(event, now, yield* seen.forgotten);
         if (failure !== undefined) return yield* Effect.fail(failure);
         break;
       }
       case "value":
-        if (seen.found(event.value)) {
+        if (seen.found(event.value, now)) {
           options.onChange?.(event.value);
           if (reporting !== undefined) yield* Fiber.interrupt(reporting);
           reporting =

@@ -1,4 +1,5 @@
 import { Effect } from "effect";
+import type { PollSource } from "../poll/shared-poller.ts";
 import { lastMeaningfulLine, lastText } from "../http/visible-text.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
@@ -10,6 +11,7 @@ import { deadNodeCheck } from "./dead-nodes.ts";
 import { getJobLogs } from "./get-logs.ts";
 import { isTerminal } from "./job-status.ts";
 import { deleteJob, getJob, listJobs, stopJob } from "./jobs.ts";
+import { Session } from "./session.ts";
 import { pendingReasons } from "./pending-reason.ts";
 import { checkJobId } from "./submission-id.ts";
 import { submitJob } from "./submit.ts";
@@ -33,10 +35,25 @@ const outcomeOf = ({ status, errorType, driverExitCode, message }: RayJob): JobO
   };
 };
 
+type Check = NonNullable<PollSource<RayJob>["check"]>;
+
+/** The same check, which also learns the session of a cluster whose jobs somebody waits for: at the second poll, once. */
+const withSession = (check: Check, session: Session): Check => {
+  let polls = 0;
+  return (found, unlisted) =>
+    Effect.gen(function* () {
+      const checked = yield* check(found, unlisted);
+      polls += 1;
+      if (checked.requested || found.size === 0 || polls < 2) return checked;
+      return { ...checked, requested: yield* session.learn };
+    });
+};
+
 /** The jobs of one Ray cluster, for {@link makeJobSurface}. An id is a submission id, or Ray's own job id. */
 export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJobTypes> => {
   const get: JobBackend<RayJobTypes>["get"] = (id) => getJob(api, id);
   const why = pendingReasons(api);
+  const session = new Session(api);
   return {
     system: "ray",
     noun: "a Ray job",
@@ -54,14 +71,18 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
         // A driver's own entry in the list is not the submission that started it.
         jobs: {
           ...listPolls(get, listJobs(api), ({ submissionId, jobId }) => [submissionId, jobId]),
-          check: deadNodeCheck(api),
+          check: withSession(deadNodeCheck(api), session),
         },
       },
     },
     statusOf: ({ status }) => status,
     outcomeOf,
     whyPending: (job) => (job.status === "PENDING" ? why(job) : undefined),
-    waits: { goneBecause: "it was deleted, or the head was started anew without its store" },
+    waits: {
+      goneBecause:
+        "it was deleted, or the head started again without its store. List the jobs to see which exist, or submit it again",
+      forgottenSince: (seenAt) => session.forgottenSince(seenAt),
+    },
     submit: (request, { timeoutMs, onRetry }) =>
       Effect.flatMap(
         checked(() => submitBody(request)),
@@ -74,6 +95,6 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
     },
     delete: (id) => deleteJob(api, id),
     getLogs: (id) => getJobLogs(api, id),
-    tail: (id, { idleMs }) => ({ backend: makeRayTailBackend(api, id, { idleMs }) }),
+    tail: (id, { idleMs }) => ({ backend: makeRayTailBackend(api, id, session, { idleMs }) }),
   };
 };

@@ -13,6 +13,7 @@ import type { OpenLogFile } from "./log-file/read-beginning.ts";
 import { openUnlessLost, silentMs } from "./open-unless-lost.ts";
 import { pendingReasons } from "./pending-reason.ts";
 import { readPlainLog } from "./plain-log.ts";
+import type { Session } from "./session.ts";
 import { socketUse } from "./socket-use.ts";
 import { toTailJob } from "./to-tail-job.ts";
 import type { RayJob } from "./job.ts";
@@ -28,12 +29,13 @@ export interface RayTailBackend extends TailBackend {
 }
 
 /**
- * Ray's three sources of one job's log: the log file, the tail socket and the plain log. `idleMs` is the caller's limit between two
+ * Ray's three sources of one job's log: the log file, the tail socket and the plain log. `session` is the client's. `idleMs` is the caller's limit between two
  * pieces; a file response never waits longer than 6 s between pieces.
  */
 export const makeRayTailBackend = (
   api: RayApi,
   id: string,
+  session: Session,
   options: { readonly idleMs?: number | undefined; readonly fileTuning?: LogFileTuning | undefined } = {},
 ): RayTailBackend => {
   const { http } = api;
@@ -42,12 +44,15 @@ export const makeRayTailBackend = (
 
   /** The job as it was read last, to be used once: a tail reads it before it opens the file, and again after a failure. */
   let latest: RayJob | undefined;
+  let reads = 0;
   const readJob: Effect.Effect<RayJob, JobwireError> = Effect.flatMap(getJob(api, id), (job) =>
     job.type === "DRIVER"
       ? Effect.fail(driverRefused(label))
-      : Effect.sync(() => {
+      : Effect.suspend(() => {
           latest = job;
-          return job;
+          reads += 1;
+          // A short tail by socket needs no session; one by the file has read it already.
+          return Effect.as(reads === 2 ? session.learn : Effect.void, job);
         }),
   );
   const latestJob = Effect.map(
@@ -59,7 +64,7 @@ export const makeRayTailBackend = (
   );
 
   const evidence = rayLogEvidence(api, label, id, readJob);
-  const openFile = openJobLogFile({ api, label, id, job: latestJob, idleMs });
+  const openFile = openJobLogFile({ api, session, label, id, job: latestJob, idleMs });
   const openLogFile: OpenLogFile = (lines) =>
     openUnlessLost(openFile(lines), `the log file of ${label}`, evidence.lost, silentMs.file);
 
@@ -92,6 +97,7 @@ export const makeRayTailBackend = (
     refuses: (error) =>
       error._tag === "Unauthorized" || (error._tag === "RedirectRefused" && error.reason === "cross-origin"),
     ...evidence,
+    forgottenSince: (seenAt) => session.forgottenSince(seenAt),
     plain: openUnlessLost(
       readPlainLog(api, label, id, {
         // The agent reads the whole file and makes one JSON string of it before the first byte (7.8 s for 297 MB).

@@ -56,6 +56,11 @@ export interface TailPlan {
 export interface WaitRules {
   /** Why a job of this system may be gone, for messages, such as `it was deleted`. */
   readonly goneBecause: string;
+  /**
+   * Why a job that the server knew at this time (milliseconds of the monotonic clock) and does not know now is gone for good;
+   * undefined while nothing proves it. Default: time decides.
+   */
+  readonly forgottenSince?: ((seenAt: number) => Effect.Effect<string | undefined>) | undefined;
   /** After which failures a poll is repeated until the wait's own limits. Default `transient`, whatever policy single reads have. */
   readonly policy?: RetryPolicyName | undefined;
   /** Milliseconds until the deadline unless the caller sets another; default none. */

@@ -57,6 +57,7 @@ export const waitSettings = <Types extends JobTypes>(
       return why === undefined ? undefined : Effect.map(why, redactor.data);
     },
     goneBecause: waits.goneBecause,
+    forgottenSince: waits.forgottenSince,
     appearsWithinMs: waits.appearsWithinMs,
     listMayLack: waits.listMayLack,
     shownKey: ids.shownKey,

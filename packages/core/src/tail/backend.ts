@@ -147,4 +147,9 @@ export interface TailBackend {
    * it: the response then counts as the log.
    */
   readonly emptyLog?: Effect.Effect<EmptyLog, JobwireError>;
+  /**
+   * Why a job that the server knew at this time (milliseconds of the monotonic clock) and does not know now is gone for good;
+   * undefined while nothing proves it. Absent when the server never proves it: then time decides.
+   */
+  readonly forgottenSince?: (seenAt: number) => Effect.Effect<string | undefined>;
 }

@@ -17,6 +17,7 @@ import {
   type SeenRequest,
 } from "../support/scripted-adapter.ts";
 import { outcomeOf } from "../support/settled.ts";
+import { Session } from "../../src/ray/session.ts";
 import { wireJob, wireNodes } from "../support/wire-job.ts";
 
 const encoder = new TextEncoder();
@@ -69,8 +70,9 @@ const scene = (options: {
     describe: describeRay,
     ...(options.token === undefined ? {} : { token: options.token }),
   });
+  const api = makeRayApi(http);
   return {
-    backend: makeRayTailBackend(makeRayApi(http), id),
+    backend: makeRayTailBackend(api, id, new Session(api)),
     script,
     asked: (path) => script.requests.filter(({ url }) => url.pathname === path),
   };

@@ -2,10 +2,10 @@ import { Effect } from "effect";
 import { type JobwireError, NotReady } from "../../errors.ts";
 import type { StreamTimes } from "../../http/http.ts";
 import type { RayApi } from "../api.ts";
-import { getVersion } from "../cluster/version.ts";
 import { isTerminal } from "../job-status.ts";
 import { headNodeId } from "../log-evidence.ts";
 import type { RayJob } from "../job.ts";
+import type { Session } from "../session.ts";
 import { isMarked } from "./marker-bytes.ts";
 import { logFileName, readLogFile } from "./open-log-file.ts";
 import type { OpenLogFile } from "./read-beginning.ts";
@@ -16,6 +16,7 @@ const manyLines = 100_000;
 /** The job that owns a log file. */
 export interface LoggedJob {
   readonly api: RayApi;
+  readonly session: Session;
   /** The name of the job in messages. */
   readonly label: string;
   readonly id: string;
@@ -26,7 +27,7 @@ export interface LoggedJob {
 }
 
 /** How to open a job's log file on its node. Remembers the node until the file is missing there. */
-export const openJobLogFile = ({ api, label, id, job, idleMs }: LoggedJob): OpenLogFile => {
+export const openJobLogFile = ({ api, session, label, id, job, idleMs }: LoggedJob): OpenLogFile => {
   const { times } = api.http;
   const timesOf = (lines: number): StreamTimes => ({
     headMs: lines === -1 || lines > manyLines ? Math.max(times.headMs, 30_000) : times.headMs,
@@ -56,7 +57,7 @@ export const openJobLogFile = ({ api, label, id, job, idleMs }: LoggedJob): Open
   return (lines) =>
     Effect.gen(function* () {
       const where = yield* position;
-      marked ??= isMarked((yield* getVersion(api)).rayVersion);
+      marked ??= isMarked((yield* session.version).rayVersion);
       return yield* readLogFile(api, label, { ...where, marked }, lines, timesOf(lines)).pipe(
         // The job may be on another node by now, or the cluster may be another one: ask again before the next try.
         Effect.tapError((error) =>

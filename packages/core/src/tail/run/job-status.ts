@@ -2,7 +2,7 @@ import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import { PendingReports } from "../../poll/pending.ts";
-import type { TailJob } from "../backend.ts";
+import type { TailBackend, TailJob } from "../backend.ts";
 import type { TailStatus } from "../options.ts";
 
 /** A job that existed may be unknown for this long before it counts as gone, in milliseconds: a head may start before its store. */
@@ -15,12 +15,21 @@ const betweenEndReadsMs = 1_000;
 /** The job's status, as one tail last read it. */
 export class JobStatus {
   readonly #read: Effect.Effect<TailJob, JobwireError>;
+  readonly #forgottenSince: TailBackend["forgottenSince"];
   readonly #pending = new PendingReports();
   #last: TailJob | undefined;
+  #seenAt = Number.NEGATIVE_INFINITY;
   #goneSince: number | undefined;
+  #whyGone: string | undefined;
 
-  constructor(read: Effect.Effect<TailJob, JobwireError>) {
+  constructor(read: Effect.Effect<TailJob, JobwireError>, forgottenSince?: TailBackend["forgottenSince"]) {
     this.#read = read;
+    this.#forgottenSince = forgottenSince;
+  }
+
+  /** Why the job is gone for good, when the server proves it. */
+  get whyGone(): string | undefined {
+    return this.#whyGone;
   }
 
   /** The job as the tail last read it; undefined before the first read. */
@@ -31,8 +40,9 @@ export class JobStatus {
   /** Reads the job's status now. */
   read(): Effect.Effect<TailJob, JobwireError> {
     return Effect.tap(this.#read, (job) =>
-      Effect.sync(() => {
+      Effect.map(monotonicMs, (now) => {
         this.#last = job;
+        this.#seenAt = now;
         this.#goneSince = undefined;
       }),
     );
@@ -50,11 +60,13 @@ export class JobStatus {
     return Effect.asVoid(Effect.timeoutOption(reading, maxEndMs));
   }
 
-  /** Whether a job that the server does not know now has been unknown for so long that it counts as gone. */
+  /** Whether a job that the server does not know now is gone: the server proves it, or it has been unknown for so long. */
   isGone(retryForMs: number): Effect.Effect<boolean> {
-    return Effect.map(monotonicMs, (now) => {
+    return Effect.gen({ self: this }, function* () {
+      const now = yield* monotonicMs;
       this.#goneSince ??= now;
-      return now - this.#goneSince >= Math.min(maxGoneMs, retryForMs);
+      if (this.#last !== undefined) this.#whyGone = yield* this.#forgottenSince?.(this.#seenAt) ?? Effect.undefined;
+      return this.#whyGone !== undefined || now - this.#goneSince >= Math.min(maxGoneMs, retryForMs);
     });
   }
 

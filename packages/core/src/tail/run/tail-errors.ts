@@ -39,7 +39,7 @@ export class TailErrors {
     if (kind === "unproven") return unprovenLog(this.#log);
     const error = this.#last.get(kind === "gone" ? "status" : kind);
     if (error === undefined) throw new Error(`a decision names the error "${kind}", which did not happen`);
-    return kind === "gone" ? jobGone(this.#log, error) : error;
+    return kind === "gone" ? jobGone(this.#log, error, this.#job.whyGone) : error;
   }
 
   get #log(): { readonly label: string; readonly job: JobStatus["last"]; readonly lines: number | undefined } {

@@ -45,7 +45,7 @@ export class TailRun {
     this.#backend = backend;
     this.#settings = settings;
     this.#text = text;
-    this.#job = new JobStatus(backend.job);
+    this.#job = new JobStatus(backend.job, backend.forgottenSince);
     this.#file =
       backend.logFile === undefined ? undefined : new FileText(backend.logFile, text, settings.tuning.heldBytes);
     this.#plain = new PlainText(backend.label, backend.plain, text);

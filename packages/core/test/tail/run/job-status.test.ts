@@ -49,6 +49,28 @@ describe("a job that the server no longer knows", () => {
     expect(await isGoneAfter(ms, retryForMs)).toBe(gone);
   });
 
+  it("is gone at once when the server proves that it forgot its jobs since the last status", async () => {
+    const asked: Array<number> = [];
+    const job = new JobStatus(Effect.succeed(running), (seenAt) =>
+      Effect.sync(() => {
+        asked.push(seenAt);
+        return asked.length === 2 ? "the cluster started again" : undefined;
+      }),
+    );
+    const gone = await inVirtualTime(
+      Effect.gen(function* () {
+        // A job that the tail never read may still appear.
+        const never = yield* job.isGone(300_000);
+        yield* job.read();
+        yield* Effect.sleep(1_000);
+        return [never, yield* job.isGone(300_000), yield* job.isGone(300_000)];
+      }),
+    );
+    expect(gone).toEqual([false, false, true]);
+    expect(asked).toHaveLength(2);
+    expect(job.whyGone).toBe("the cluster started again");
+  });
+
   it("is not gone by the time that it was unknown before a status was read", async () => {
     const job = new JobStatus(Effect.succeed(running));
     const gone = await inVirtualTime(
