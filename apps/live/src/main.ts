@@ -1,8 +1,9 @@
 /**
  * Runs the live suite, or with `--only NAME` (repeatable) a part of it: `ray` on Ray heads that it starts and stops, `old-ray` on
- * the oldest Ray that the README promises, `nodes` on clusters of several nodes, `proxy` behind nginx, `agent` and `reasoner` with the real Python clients on the reference
- * servers. With `--ray VERSIONS` or `--topology NAMES` it runs the matrix instead: each topology on each version of Ray, and prints
- * a table. All other arguments go to vitest. Tests that leave a process running fail the run.
+ * the oldest Ray that the README promises, `nodes` on clusters of several nodes, `proxy` behind nginx, `agent` and `reasoner` with
+ * the real Python clients on the reference servers. With `--ray VERSIONS` or `--topology NAMES` it runs the matrix instead: each
+ * topology on each version of Ray, and prints a table. All other arguments go to vitest. Tests that leave a process running fail the
+ * run.
  */
 import { MatrixUsage, readMatrixOptions } from "./matrix/options.ts";
 import { runMatrix } from "./matrix/run-matrix.ts";
