@@ -1,25 +1,40 @@
 /**
  * Runs the live suite, or with `--only NAME` (repeatable) a part of it: `ray` on Ray heads that it starts and stops, `old-ray` on
- * the oldest Ray that the README promises, `nodes` on clusters of several nodes that its tests start, `agent` and `reasoner` with the real Python clients on the reference servers. All other
- * arguments go to vitest. Tests that leave a process running fail the run.
+ * the oldest Ray that the README promises, `nodes` on clusters of several nodes, `proxy` behind nginx, `agent` and `reasoner` with
+ * the real Python clients on the reference servers. With `--ray VERSIONS` or `--topology NAMES` it runs the matrix instead: each
+ * topology on each version of Ray, and prints a table. All other arguments go to vitest. Tests that leave a process running fail the
+ * run.
  */
-import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { endMarked, markedProcesses, RUN_MARK } from "./head/processes.ts";
+import { MatrixUsage, readMatrixOptions } from "./matrix/options.ts";
+import { runMatrix } from "./matrix/run-matrix.ts";
+import { runVitest } from "./run/vitest.ts";
 import { agentSuite } from "./suites/agent.ts";
 import { nodesSuite } from "./suites/nodes.ts";
 import { oldRaySuite } from "./suites/old-ray.ts";
+import { proxySuite } from "./suites/proxy.ts";
 import { raySuite } from "./suites/ray.ts";
 import { reasonerSuite } from "./suites/reasoner.ts";
 import { type Stage, SuiteUnavailable } from "./suites/suite.ts";
 
 /** The tests of a suite are in test/NAME. Those of the first suite, Ray's, are in test itself. */
-const suites = [raySuite, oldRaySuite, nodesSuite, agentSuite, reasonerSuite];
+const suites = [raySuite, oldRaySuite, nodesSuite, proxySuite, agentSuite, reasonerSuite];
+
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort(signal));
+
+try {
+  const matrix = readMatrixOptions(process.argv.slice(2));
+  if (matrix !== undefined) process.exit(await runMatrix(matrix, stopping.signal));
+} catch (error) {
+  if (stopping.signal.aborted) process.exit(1);
+  if (!(error instanceof MatrixUsage)) throw error;
+  console.error(error.message);
+  process.exit(2);
+}
 
 const wanted = new Set<string>();
-const vitestArguments: Array<string> = [];
+// The tests that only the matrix runs.
+const vitestArguments: Array<string> = ["--exclude", "test/matrix/**", "--exclude", "test/scale/**"];
 const args = process.argv.slice(2);
 for (let at = 0; at < args.length; at += 1) {
   if (args[at] === "--only") wanted.add(args[++at] ?? "");
@@ -37,49 +52,18 @@ for (const { name } of suites.filter((suite) => suite !== raySuite && !isWanted(
   vitestArguments.push("--exclude", `test/${name}/**`);
 if (!isWanted(raySuite.name)) vitestArguments.push("--exclude", "test/*.test.ts");
 
-const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort(signal));
-
-/** Runs vitest. Resolves with its exit code, or 1 when a signal ended it. */
-const vitest = (env: NodeJS.ProcessEnv): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...vitestArguments], {
-      cwd: fileURLToPath(new URL("..", import.meta.url)),
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "inherit", "inherit"],
-    });
-    const end = (): void => void child.kill("SIGTERM");
-    stopping.signal.addEventListener("abort", end);
-    child.once("error", reject);
-    child.once("close", (code) => resolve(code ?? 1));
-    if (stopping.signal.aborted) end();
-  });
-
-/** Ends the processes that tests left running, and prints them. Ignores processes that end by themselves within 10 s. */
-const endLeftProcesses = async (run: string): Promise<boolean> => {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const left = await markedProcesses(run, RUN_MARK);
-    if (left.length === 0) return false;
-    if (Date.now() > deadline) {
-      console.error("The tests left these processes running:");
-      for (const { pid, command } of left) console.error(`${pid} ${command.join(" ").slice(0, 200)}`);
-      await endMarked(run, { variable: RUN_MARK });
-      return true;
-    }
-    await pause(500);
-  }
-};
-
 const stages: Array<Stage> = [];
 let code = 1;
 try {
-  for (const suite of suites) if (isWanted(suite.name)) stages.push(await suite.prepare());
-  const run = randomUUID();
-  code = await vitest(
-    Object.assign({ [RUN_MARK]: run }, ...stages.map((stage) => stage.env)) as Record<string, string>,
+  // At once: a head takes seconds to start, most of them waiting.
+  const prepared = await Promise.allSettled(
+    suites.filter(({ name }) => isWanted(name)).map((suite) => suite.prepare()),
   );
-  if (await endLeftProcesses(run)) code ||= 1;
+  for (const one of prepared) if (one.status === "fulfilled") stages.push(one.value);
+  const failure = prepared.find((one) => one.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+  const env = Object.assign({}, ...stages.map((stage) => stage.env)) as Record<string, string>;
+  code = await runVitest({ args: vitestArguments, env, signal: stopping.signal });
 } catch (error) {
   if (!(error instanceof SuiteUnavailable)) throw error;
   console.error(error.message);

@@ -5,6 +5,7 @@
  */
 import { type RayCluster, ray, type TailOptions } from "@jobwire/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { RAY_VERSION } from "../src/index.ts";
 import { followed, type Followed } from "./followed.ts";
 import { makeGates } from "./gates.ts";
 import { program } from "./live-ray.ts";
@@ -19,6 +20,8 @@ beforeAll(() => {
 });
 afterAll(() => cluster?.close());
 
+/** Not so in the matrix, which also runs these tests on older versions. */
+const isNewest = (process.env["JOBWIRE_LIVE_VERSION"] ?? RAY_VERSION) === RAY_VERSION;
 const old = "old";
 const tails: ReadonlyArray<TailOptions> = [{}, { protocol: "websocket" }, { protocol: "http" }, { tail: 5 }];
 const lost = { _tag: "JobLost", reason: "node-dead" };
@@ -50,7 +53,9 @@ test("a tail across the restart yields correct lines and ends with JobLost; the 
     expect(error).toMatchObject(lost);
     expect(lines).toEqual(truth);
   }
-  await expect(wait).resolves.toMatchObject({ status: "FAILED", errorType: "JOB_SUPERVISOR_ACTOR_START_FAILURE" });
+  // Older versions give no type, and this message alone.
+  const type = isNewest ? "JOB_SUPERVISOR_ACTOR_START_FAILURE" : null;
+  await expect(wait).resolves.toMatchObject({ status: "FAILED", errorType: type });
 });
 
 test("after the restart the head's responses make an empty log look complete", async () => {

@@ -29,7 +29,14 @@ export const crashJobModule = async (mark: string): Promise<number> => {
 
 /** Kills the agent of the head's node. Its raylet ends too, so the node is dead and the cluster continues without a node. */
 export const endAgent = async (mark: string): Promise<void> => {
-  const { pid } = await findOne(mark, "agent", (one) => one.command[0]?.startsWith("ray::DashboardAgent") === true);
+  // Older versions of Ray set no title.
+  const { pid } = await findOne(
+    mark,
+    "agent",
+    ({ command }) =>
+      command[0]?.startsWith("ray::DashboardAgent") === true ||
+      command.some((part) => part.endsWith("/dashboard/agent.py")),
+  );
   signalProcess(pid, "SIGKILL");
   await gone(mark, pid);
 };
