@@ -4,7 +4,7 @@ import { monotonicMs } from "../monotonic.ts";
 import type { RayApi } from "./api.ts";
 import { getVersion, type RayVersion } from "./cluster/version.ts";
 
-/** Milliseconds until an unknown name is asked for again. */
+/** Milliseconds between two tries to learn the name. */
 const learnEveryMs = 60_000;
 /** Milliseconds between two checks whether the name has changed. */
 const checkEveryMs = 5_000;
