@@ -48,7 +48,7 @@ const makeJudge = (): ((piece: string) => "own" | "undecided" | "truncated") => 
 
 /**
  * The same text, but `ServerError` (reason `truncated-log`) for the end of a log above Ray's limit, before any of it is returned.
- * Versions after 2.60 return at most the last 16 MiB, after a line that says so (ray-project/ray, job_log_storage_client.py). Holds
+ * Versions after 2.60 return at most the last 16 MiB, after a line that reports it (ray-project/ray, job_log_storage_client.py). Holds
  * back at most 8 MiB, and only of a log that begins like that line.
  */
 export const refuseTruncated = ({ pull }: PlainAnswer, label: string): PlainAnswer => {
