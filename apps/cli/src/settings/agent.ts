@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { AgentClient } from "@jobwire/core";
-import { addRetryOption, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
+import { addRetryOption, type ClientFlags, retryAuthOption, retryOptions, setVariables } from "./client-options.ts";
 import { readTokenFile } from "./token-file.ts";
 
 /** The flags that every command about an agent takes. */
@@ -28,7 +28,8 @@ export const addAgentOptions = (command: Command): Command =>
         "Read a user token from a file, a pipe, or stdin with - (env: JOBWIRE_AGENT_USER_TOKEN)",
       )
       .option("--tenant <code>", "Tenant code (env: JOBWIRE_AGENT_TENANT)")
-      .option("--allow-insecure-token", "Send tokens over plain http to another machine"),
+      .option("--allow-insecure-token", "Send tokens over plain http to another machine")
+      .option(...retryAuthOption),
   );
 
 /** The client for the agent that the flags name, or else the environment. */
