@@ -91,11 +91,15 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 2,
     fault: "401 or 403",
-    holds: "Unauthorized or Forbidden, no retry, no credential in the error",
+    holds:
+      "Unauthorized or Forbidden, no retry, no credential in the error; a proxy that passes only the jobs API costs a source and no line",
     on: all,
     cases: refusalCases,
     variants: [
       ...variants("401", "403"),
+      ...["401", "403", "404", "redirect"].map(
+        (how): FaultVariant => ({ name: `other-paths-${how}`, on: ["W", "P"], partial: true }),
+      ),
       also(
         "ray/errors/forbidden",
         "ray/jobs/token",
