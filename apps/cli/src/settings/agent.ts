@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { AgentClient } from "@jobwire/core";
-import { addClientOptions, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
+import { addClientOptions, type ClientFlags, retryAuthOption, retryOptions, setVariables } from "./client-options.ts";
 import { openTokenFile, readTokenFile } from "./token-file.ts";
 import { transportOptions } from "./transport.ts";
 
@@ -29,7 +29,8 @@ export const addAgentOptions = (command: Command): Command =>
         "Read a user token from a file, a pipe, or stdin with - (env: JOBWIRE_AGENT_USER_TOKEN)",
       )
       .option("--tenant <code>", "Tenant code (env: JOBWIRE_AGENT_TENANT)")
-      .option("--allow-insecure-token", "Send tokens over plain http to another machine"),
+      .option("--allow-insecure-token", "Send tokens over plain http to another machine")
+      .option(...retryAuthOption),
   );
 
 /** The client for the agent that the flags name, or else the environment. */

@@ -7,6 +7,7 @@ export interface ClientFlags extends TransportFlags {
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly retryFor?: number;
+  readonly retryAuth?: number;
 }
 
 /** Adds the options for the output of a command. */
@@ -20,9 +21,21 @@ export const addClientOptions = (
 ): Command =>
   addTransportOptions(command).option("--retry-for <seconds>", `${description} (default: 300)`, parseSeconds);
 
-/** The client option that `--retry-for` sets; nothing without the flag. */
-export const retryOptions = ({ retryFor }: ClientFlags): { readonly retryForMs?: number } =>
-  retryFor === undefined ? {} : { retryForMs: retryFor * 1000 };
+/** The arguments of `--retry-auth`, for commands that wait or follow a log. */
+export const retryAuthOption: readonly [flags: string, description: string, parse: (text: string) => number] = [
+  "--retry-auth <seconds>",
+  "Once signed in, keep retrying after a 401, a 403 or a redirect to a sign-in for up to this many seconds (default: 0)",
+  parseSeconds,
+];
+
+/** The client options that `--retry-for` and `--retry-auth` set; nothing without the flags. */
+export const retryOptions = ({
+  retryFor,
+  retryAuth,
+}: ClientFlags): { readonly retryForMs?: number; readonly retryAuthForMs?: number } => ({
+  ...(retryFor === undefined ? {} : { retryForMs: retryFor * 1000 }),
+  ...(retryAuth === undefined ? {} : { retryAuthForMs: retryAuth * 1000 }),
+});
 
 /** The environment with some variables set. A variable that is undefined keeps its value in the environment. */
 export const setVariables = (

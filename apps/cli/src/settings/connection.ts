@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { RayCluster, RayOptions } from "@jobwire/core";
-import { addClientOptions, type ClientFlags, retryOptions } from "./client-options.ts";
+import { addClientOptions, type ClientFlags, retryAuthOption, retryOptions } from "./client-options.ts";
 import { collectHeader } from "./parse-option.ts";
 import { openTokenFile } from "./token-file.ts";
 import { transportOptions } from "./transport.ts";
@@ -34,7 +34,8 @@ export const addConnectionOptions = (command: Command): Command =>
         "Add a header to every request; repeatable (env: RAY_JOB_HEADERS)",
         collectHeader,
       )
-      .option("--allow-insecure-token", "Send the token and headers over plain http to another machine"),
+      .option("--allow-insecure-token", "Send the token and headers over plain http to another machine")
+      .option(...retryAuthOption),
   );
 
 type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;

@@ -48,6 +48,11 @@ export interface AgentOptions {
   readonly limits?: AgentStreamLimits | undefined;
   /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
   readonly retryForMs?: number | undefined;
+  /**
+   * Once the server has let the client in, waits and tails also retry a 401, a 403 or a redirect to a sign-in, for up to this many
+   * milliseconds. Default 0: such a response ends them.
+   */
+  readonly retryAuthForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
 }

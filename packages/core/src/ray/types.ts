@@ -80,6 +80,11 @@ export interface RayOptions {
    * submit retries for this long, too; without it, a submit is sent at most three times in a row.
    */
   readonly retryForMs?: number | undefined;
+  /**
+   * Once the server has let the client in, waits and tails also retry a 401, a 403 or a redirect to a sign-in, for up to this many
+   * milliseconds. Default 0: such a response ends them.
+   */
+  readonly retryAuthForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
 }

@@ -48,7 +48,7 @@ export const makeJobSurface = <Types extends JobTypes>(
     type Job = Types["job"];
     type Seen = Types["seen"];
     const { system, noun, address, ids } = backend;
-    const { calls, budget, redactor, retryForMs, pollIntervalMs, idleMs } = client;
+    const { calls, budget, redactor, retryForMs, retryAuthForMs, pollIntervalMs, idleMs } = client;
     const { span, timeoutOf } = calls;
     const waitForEnd = yield* makeJobWait(backend, client);
 
@@ -162,6 +162,7 @@ export const makeJobSurface = <Types extends JobTypes>(
             (plan) =>
               tailStream(plan.backend, plan.options ?? given(options), {
                 retryForMs,
+                retryAuthForMs,
                 idleMs: plan.idleMs ?? idleMs,
                 pollIntervalMs,
                 budget,

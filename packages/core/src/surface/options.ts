@@ -18,6 +18,8 @@ export type WaitStatus = PendingStatus;
 export interface JobWaitOptions<Job> extends CallOptions {
   /** Milliseconds between polls; waits of one client share polls at the shortest of their intervals. */
   readonly pollIntervalMs?: number | undefined;
+  /** As the client's `retryAuthForMs`, for this wait. */
+  readonly retryAuthForMs?: number | undefined;
   /** Called with the job whenever its status changed. */
   readonly onChange?: ((job: Job) => void) | undefined;
   /** Called before each retry of a failed poll. */

@@ -89,6 +89,11 @@ export interface TailOptions {
   readonly timeoutMs?: number | undefined;
   /** Keep retrying after transient failures for this long without a success between them, in milliseconds. Default 300,000. */
   readonly retryForMs?: number | undefined;
+  /**
+   * Once the tail has read the job's status, keep retrying after a 401, a 403 or a redirect to a sign-in for this long, in milliseconds.
+   * Default: the client's, 0.
+   */
+  readonly retryAuthForMs?: number | undefined;
 }
 
 /** A line that `maxLineBytes` shortened or left out. */

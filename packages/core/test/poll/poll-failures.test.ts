@@ -59,6 +59,39 @@ describe("the poller", () => {
     }),
   );
 
+  it.effect("polls on for watchers that wait for the next sign-in, and only for them, and only so long", () =>
+    Effect.gen(function* () {
+      const { poller, requests } = yield* pollsOver((_, index, now) =>
+        index > 0 && now < 20_000 ? denied : "RUNNING",
+      );
+      const [strict, patient, hasty] = [
+        yield* poller.watch("a", intervalMs),
+        yield* poller.watch("a", intervalMs, { retryAuthForMs: 60_000 }),
+        yield* poller.watch("a", intervalMs, { retryAuthForMs: 5_000 }),
+      ];
+      yield* pass(2_000);
+      assert.deepStrictEqual((yield* Queue.clear(strict)).at(-1), { type: "failed", error: denied });
+      yield* pass(8_000);
+      assert.deepStrictEqual((yield* Queue.clear(hasty)).at(-1), { type: "failed", error: denied });
+      assert.isBelow(requests.length, 12);
+      yield* pass(20_000);
+      const events = yield* Queue.clear(patient);
+      assert.deepStrictEqual(events.at(-1), { type: "value", value: "RUNNING" });
+      assert.isTrue(events.some(({ type }) => type === "retrying"));
+      assert.isFalse(events.some(({ type }) => type === "failed"));
+    }),
+  );
+
+  it.effect("does not wait for a sign-in that it never had", () =>
+    Effect.gen(function* () {
+      const { poller, requests } = yield* pollsOver(() => denied);
+      const queue = yield* poller.watch("a", intervalMs, { retryAuthForMs: 60_000 });
+      yield* pass(60_000);
+      assert.deepStrictEqual(yield* Queue.clear(queue), [{ type: "failed", error: denied }]);
+      assert.strictEqual(requests.length, 1);
+    }),
+  );
+
   it.effect("takes nonsense as a first response for the wrong address", () =>
     Effect.gen(function* () {
       for (const nonsense of [page, wrongPath]) {

@@ -1,4 +1,4 @@
-import type { Command, ErrorOf } from "./command.ts";
+import type { Command, ErrorOf, Retries } from "./command.ts";
 import type { Config, Facts, Step } from "./facts.ts";
 
 /** The next facts and commands. */
@@ -27,7 +27,7 @@ const forgetChecks = (facts: Facts): Facts => ({
 /** Waits after a failure, then reads the job's status. */
 export const toBackOff = (
   facts: Facts,
-  retries: "job" | "file",
+  retries: Retries,
   error: ErrorOf,
   options: { readonly madeProgress?: boolean; readonly before?: ReadonlyArray<Command> } = {},
 ): Decision => {

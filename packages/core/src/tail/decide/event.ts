@@ -14,7 +14,8 @@ export type Event =
     }
   | {
       readonly type: "statusFailed";
-      readonly kind: "notFound" | "badResponse" | "passing" | "fatal";
+      /** `signIn`: the server wants a sign-in, which it had before, and the caller waits for the next one. */
+      readonly kind: "notFound" | "badResponse" | "signIn" | "passing" | "fatal";
       /** The server has not known the job for so long that the job is gone. */
       readonly overdue: boolean;
       /** A later read may succeed. */

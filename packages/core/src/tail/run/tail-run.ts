@@ -3,9 +3,10 @@ import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
+import { refusesSignIn } from "../../retry/refuses-sign-in.ts";
 import { RetryWindow } from "../../retry/retry-window.ts";
 import type { TailBackend, TailJob } from "../backend.ts";
-import type { Command, Ending, Request, Step } from "../decide/command.ts";
+import type { Command, Ending, Request, Retries, Step } from "../decide/command.ts";
 import { configOf } from "../decide/config-of.ts";
 import { begin, decide } from "../decide/decide.ts";
 import type { Event } from "../decide/event.ts";
@@ -41,7 +42,7 @@ export class TailRun {
   readonly #evidence: Evidence;
   readonly #pacing = new Pacing();
   readonly #reporter: Reporter;
-  readonly #windows: { readonly job: RetryWindow; readonly file: RetryWindow };
+  readonly #windows: Readonly<Record<Retries, RetryWindow>>;
   readonly #memory: LiveMemory;
   readonly #errors: TailErrors;
   readonly #fileRefusal = new Refusal();
@@ -63,7 +64,11 @@ export class TailRun {
       text.position === undefined ? 0 : text.lines,
     );
     this.#reporter = new Reporter(settings.onStatus);
-    this.#windows = { job: new RetryWindow(settings), file: new RetryWindow(settings) };
+    this.#windows = {
+      job: new RetryWindow(settings),
+      signIn: new RetryWindow({ ...settings, retryForMs: settings.retryAuthForMs }),
+      file: new RetryWindow(settings),
+    };
     this.#memory = new LiveMemory(backend.replay);
     this.#notice = new WaitNotice(backend.limited ?? (() => undefined), this.#reporter.report);
   }
@@ -158,6 +163,7 @@ export class TailRun {
       if (read._tag === "Failure") return yield* this.#statusFailed(read.failure);
       const { terminal, unreadable } = read.success;
       this.#windows.job.succeeded();
+      this.#windows.signIn.reset();
       if (unreadable !== undefined) this.#errors.note("unreadable", unreadable);
       yield* this.#job.reportPending(this.#reporter.listener);
       const resting = yield* this.#pacing.isResting;
@@ -171,6 +177,10 @@ export class TailRun {
     const passing = mayPass("tail", error);
     if (error._tag === "BadResponse")
       return Effect.succeed({ type: "statusFailed", kind: "badResponse", overdue: false, passing });
+    if (refusesSignIn(error) && this.#job.last !== undefined && this.#settings.retryAuthForMs > 0) {
+      this.#fileRefusal.passed();
+      return Effect.succeed({ type: "statusFailed", kind: "signIn", overdue: false, passing: true });
+    }
     if (error._tag !== "NotFound")
       return Effect.succeed({ type: "statusFailed", kind: passing ? "passing" : "fatal", overdue: false, passing });
     return Effect.map(this.#job.isGone(this.#settings.retryForMs), (overdue) => ({
@@ -319,8 +329,8 @@ export class TailRun {
     );
   }
 
-  #retrySource(retries: "job" | "file"): "job" | "file" | "plain" {
-    return retries === "job" ? "job" : this.#file === undefined ? "plain" : "file";
+  #retrySource(retries: Retries): "job" | "file" | "plain" {
+    return retries !== "file" ? "job" : this.#file === undefined ? "plain" : "file";
   }
 
   #end(ending: Ending): Effect.Effect<undefined, JobwireError> {

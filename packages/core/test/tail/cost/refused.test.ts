@@ -95,6 +95,52 @@ describe("a proxy that passes only the jobs API", () => {
   });
 });
 
+describe("a sign-in that is over in mid-tail", () => {
+  const errors = [refusals[0]![1], refusals[2]![1], refusals[3]![1]];
+
+  it("is waited for within retryAuthForMs, and every source is used again", async () => {
+    for (const error of errors) {
+      let over = false;
+      const log = scriptedLog({
+        log: utf8(numbered(5)),
+        terminal: false,
+        fault: () => (over ? { failWith: error() } : undefined),
+        onRequest: ({ kind, index }, self) => {
+          if (kind !== "job") return;
+          over = index >= 4 && index < 9;
+          if (index === 10) self.append(utf8("late\n"));
+          if (index === 14) self.end();
+        },
+      });
+      const tailed = await runInOrder(log, { protocol: "http", retryAuthForMs: 60_000 });
+      expect(tailed.error).toBeUndefined();
+      expect(tailed.lines).toEqual(expectedLines(log.log()));
+      expect(countOf(log.requests, "plain")).toBe(0);
+      const retries = tailed.statuses.filter(({ type }) => type === "retrying");
+      expect(retries.length).toBe(5);
+      expect(retries[0]).toMatchObject({ source: "job", error: error().message });
+    }
+  });
+
+  it("ends the tail when that time is over, and at once without that option or before the first status", async () => {
+    for (const [retryAuthForMs, from, most] of [
+      [20_000, 4, 35_000],
+      [0, 4, 10_000],
+      [20_000, 0, 0],
+    ] as const) {
+      const log = scriptedLog({
+        log: utf8(numbered(5)),
+        terminal: false,
+        fault: ({ kind, index }) => (kind === "job" && index >= from ? { failWith: refusals[2]![1]() } : undefined),
+      });
+      const tailed = await runInOrder(log, { protocol: "http", retryAuthForMs });
+      expect(tailed.error).toMatchObject({ _tag: "Unauthorized" });
+      expect(tailed.tookMs).toBeLessThanOrEqual(most);
+      if (retryAuthForMs > 0 && from > 0) expect(tailed.tookMs).toBeGreaterThanOrEqual(20_000);
+    }
+  });
+});
+
 describe("a server that refuses", () => {
   it("every source ends the tail with its error, after two tries", async () => {
     const log = behindProxy(["file", "socket", "plain"], forbidden, 1_000);

@@ -708,6 +708,19 @@ export const decisions: ReadonlyArray<ExpectedDecision> = [
     ],
   ],
   [
+    "a read of the job's status failed: a sign-in is over, and the caller waits for the next: all sources are open again",
+    {},
+    { seen: true, fileFailure: "refused", plainRefused: true, failedAttempts: { websocket: 2, stream: 0 } },
+    { type: "statusFailed", kind: "signIn", overdue: false, passing: true },
+    [
+      "backOff(retries=signIn, error=status, madeProgress=false)",
+      "step: backOff",
+      'failedAttempts: {"websocket":0,"stream":0}',
+      "fileFailure: undefined",
+      "plainRefused: false",
+    ],
+  ],
+  [
     "a read of the log file failed: unavailable: check for loss",
     {},
     { seen: true },

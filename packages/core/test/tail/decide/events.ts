@@ -25,10 +25,10 @@ const statusEvents = (): ReadonlyArray<Event> => [
       ),
     ),
   ),
-  ...(["notFound", "badResponse", "passing", "fatal"] as const).flatMap((kind) =>
+  ...(["notFound", "badResponse", "signIn", "passing", "fatal"] as const).flatMap((kind) =>
     booleans.flatMap((overdue) =>
       // What passes is one kind, so that only the other kinds may be either.
-      (kind === "passing" ? [true] : kind === "fatal" ? [false] : booleans).map(
+      (kind === "passing" || kind === "signIn" ? [true] : kind === "fatal" ? [false] : booleans).map(
         (passing): Event => ({ type: "statusFailed", kind, overdue, passing }),
       ),
     ),

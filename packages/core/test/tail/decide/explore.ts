@@ -46,6 +46,8 @@ const requests = new Set<string>([
 ]);
 
 const failedAfter = ({ failed }: History, event: Event): History["failed"] => {
+  // Before the next sign-in, everything is refused.
+  if (event.type === "statusFailed" && event.kind === "signIn") return { websocket: 0, stream: 0 };
   if (event.type !== "left") return failed;
   const before = failed[event.source];
   if (event.failure === "fatal") return { ...failed, [event.source]: 2 };

@@ -57,7 +57,7 @@ describe("a quiet connection's status", () => {
     for (const lives of ["newText", "statusRead"] as const) {
       const clock = clockAt(1_000);
       expect(clock.statusFailed(20_000)).toBe(false);
-      clock[lives](25_000);
+      clock[lives](25_000, 0);
       clock.checked(40_000);
       expect(clock.statusFailed(54_999)).toBe(false);
       expect(clock.statusFailed(55_000)).toBe(true);
@@ -85,7 +85,7 @@ describe("a quiet connection's status", () => {
   it("counts every read for that second, also one that fails", () => {
     for (const read of ["statusRead", "statusFailed", "asked"] as const) {
       const clock = clockAt(1_000);
-      clock[read](5_000);
+      clock[read](5_000, 0);
       expect(clock.mayAskNow(5_500)).toBe(false);
       expect(clock.mayAskNow(6_000)).toBe(true);
     }
