@@ -1,6 +1,7 @@
 import { type FaultReason, isAdapterFault } from "../adapter.ts";
 import { ConnectionFailed, type JobwireError, RedirectRefused } from "../errors.ts";
 import { redactError } from "../redaction/redact-error.ts";
+import { certificateDemand, tlsProblem } from "./tls-problem.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
 const sentences: Record<FaultReason, string> = {
@@ -22,8 +23,11 @@ const sentences: Record<FaultReason, string> = {
 };
 
 /** The problem and the advice, for the server or for the proxy in front of it. */
-const sentenceOf = (reason: FaultReason, proxy: string | undefined): string => {
-  if (proxy === undefined) return sentences[reason];
+const sentenceOf = (reason: FaultReason, proxy: string | undefined, cause: unknown): string => {
+  if (proxy === undefined) {
+    const known = reason === "tls" ? tlsProblem(cause) : reason === "reset" ? certificateDemand(cause) : undefined;
+    return known ?? sentences[reason];
+  }
   const problem =
     reason === "refused"
       ? "refused the connection"
@@ -41,7 +45,7 @@ export const connectionFailed = (label: string, cause: unknown, scrub: (text: st
   const detail =
     reason === "unknown" || reason === "tls" || reason === "handshake" ? excerpt(scrub(original), 200) : "";
   return new ConnectionFailed({
-    message: `${label}: ${sentenceOf(reason, fault?.proxy)}${detail === "" ? "" : ` (${detail})`}`,
+    message: `${label}: ${sentenceOf(reason, fault?.proxy, cause)}${detail === "" ? "" : ` (${detail})`}`,
     reason,
     cause: redactError(cause, scrub),
   });
