@@ -1,6 +1,7 @@
 import { type AdapterFault, type FaultReason, isAdapterFault } from "../adapter.ts";
 import { ConnectionFailed, type JobwireError, RedirectRefused } from "../errors.ts";
 import { redactError } from "../redaction/redact-error.ts";
+import { certificateDemand, tlsProblem } from "./tls-problem.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
 const sentences: Record<FaultReason, string> = {
@@ -47,8 +48,11 @@ const proxySentence = (reason: FaultReason, proxy: string, status: number | unde
 };
 
 /** The problem and the advice, for the server or for the proxy in front of it. */
-const sentenceOf = (reason: FaultReason, fault: AdapterFault | undefined): string =>
-  fault?.proxy === undefined ? sentences[reason] : proxySentence(reason, fault.proxy, fault.proxyStatus);
+const sentenceOf = (reason: FaultReason, fault: AdapterFault | undefined, cause: unknown): string => {
+  if (fault?.proxy !== undefined) return proxySentence(reason, fault.proxy, fault.proxyStatus);
+  const known = reason === "tls" ? tlsProblem(cause) : reason === "reset" ? certificateDemand(cause) : undefined;
+  return known ?? sentences[reason];
+};
 
 /** The error for a runtime's network failure; `label` names the request, such as `GET http://host/api/version`. */
 export const connectionFailed = (label: string, cause: unknown, scrub: (text: string) => string): ConnectionFailed => {
@@ -62,7 +66,7 @@ export const connectionFailed = (label: string, cause: unknown, scrub: (text: st
         ? excerpt(scrub(original), 200)
         : "";
   return new ConnectionFailed({
-    message: `${label}: ${sentenceOf(reason, fault)}${detail === "" ? "" : ` (${detail})`}`,
+    message: `${label}: ${sentenceOf(reason, fault, cause)}${detail === "" ? "" : ` (${detail})`}`,
     reason,
     cause: redactError(cause, scrub),
   });

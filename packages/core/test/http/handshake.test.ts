@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest";
-import { Effect, Fiber, Redacted } from "effect";
+import { Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
 import type { Capabilities } from "../../src/adapter.ts";
-import { BadResponse, type JobwireError } from "../../src/errors.ts";
+import type { JobwireError } from "../../src/errors.ts";
 import { describeStatus } from "../../src/http/describe-status.ts";
 import type { HttpOptions } from "../../src/http/http-options.ts";
 import { makeHttp } from "../../src/http/make-http.ts";

@@ -24,7 +24,7 @@ export interface ProxyResponse {
   readonly meaning: ProxyMeaning | undefined;
   /** Names the response: `a web page of nginx ("502 Bad Gateway")`. */
   readonly summary: string;
-  /** What to do; undefined when the status says it all. */
+  /** What to do; undefined when the status needs no advice. */
   readonly advice: string | undefined;
 }
 

@@ -51,7 +51,7 @@ const signInHosts = new Set([
   "authentik",
 ]);
 
-/** The domains of identity providers that give each customer a host. */
+/** The domains of identity providers where each customer has a host. */
 const signInDomains: ReadonlyArray<string> = [
   ".okta.com",
   ".auth0.com",
