@@ -35,7 +35,10 @@ export interface RayJobEffects extends JobEffects<RayJobTypes> {
 export interface RayStateTails {
   /** As `tasks.tailLogs` and `actors.tailLogs` of a cluster; wrong ids and options are failures of the stream. */
   readonly tasks: {
-    readonly tailLogs: (id: string, options?: Omit<TaskTailOptions, "signal">) => Stream.Stream<TailBatch, JobwireError>;
+    readonly tailLogs: (
+      id: string,
+      options?: Omit<TaskTailOptions, "signal">,
+    ) => Stream.Stream<TailBatch, JobwireError>;
   };
   readonly actors: {
     readonly tailLogs: (

@@ -23,4 +23,7 @@ export const logsCommand = (cli: Cli): Command =>
       { usage: "logs <ids...>", description: "Print the logs of jobs", example: "jobwire ray logs -f train-7" },
       (context) => (context.flags.workers === true ? printWorkerLogs(context) : printJobLogs(context)),
     ),
-  ).option("--workers", "Print the logs of the jobs' workers, each line with its worker, instead of the jobs' own logs");
+  ).option(
+    "--workers",
+    "Print the logs of the jobs' workers, each line with its worker, instead of the jobs' own logs",
+  );

@@ -28,20 +28,26 @@ type Flags = ConnectionFlags & LogsFlags & WorkersFlags;
 const shownIdLength = 8;
 
 /** Turns lines of one worker into text for stdout: each begins like a worker's line in the output of Ray's own driver. */
-const workerRenderer = (id: string, flags: Flags, several: boolean, output: Output): ((batch: WorkerLogBatch) => string) => {
+const workerRenderer = (
+  id: string,
+  flags: Flags,
+  several: boolean,
+  output: Output,
+): ((batch: WorkerLogBatch) => string) => {
   const { format, timestamps, raw } = logFormat(flags, several);
   const safe = output.isTerminal && !raw;
-  return ({ lines, position, ...source }) => {
+  return (source) => {
+    const { lines, nodeId, pid, workerId, stream } = source;
     const received = timestamps ? new Date().toISOString() : undefined;
     if (format === "json") {
-      const { nodeId, pid, workerId, stream, name } = source;
+      const { name } = source;
       const time = received === undefined ? {} : { receivedAt: received };
       return lines.map((line) => jsonLine({ id, nodeId, pid, workerId, stream, name, line, ...time })).join("");
     }
     const name = source.name === null ? "" : `${source.name} `;
-    const worker = `(${name}pid=${source.pid}, node=${source.nodeId.slice(0, shownIdLength)})`;
+    const worker = `(${name}pid=${pid}, node=${nodeId.slice(0, shownIdLength)})`;
     const job = several ? `${inJobColour(id, `[${output.isTerminal ? sanitizeText(id) : id}]`, output.stream)} ` : "";
-    const shown = inJobColour(source.workerId, output.isTerminal ? sanitizeText(worker) : worker, output.stream);
+    const shown = inJobColour(workerId, output.isTerminal ? sanitizeText(worker) : worker, output.stream);
     const start = `${job}${shown} ${received === undefined ? "" : `${received} `}`;
     return lines.map((line) => `${start}${safe ? sanitizeLog(line) : line}\n`).join("");
   };

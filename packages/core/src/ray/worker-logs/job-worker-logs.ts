@@ -153,9 +153,7 @@ class WorkersRun {
         follow,
         tail,
         retryForMs: this.#options.retryForMs,
-        ...(onStatus === undefined
-          ? {}
-          : { onStatus: (status) => this.#report({ type: "source", source, status }) }),
+        ...(onStatus === undefined ? {} : { onStatus: (status) => this.#report({ type: "source", source, status }) }),
       },
       { retryForMs, pollIntervalMs, idleMs, budget, redactor },
     );

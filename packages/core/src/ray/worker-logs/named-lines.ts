@@ -18,7 +18,8 @@ export const nameLines = (): ((lines: ReadonlyArray<string>) => ReadonlyArray<Na
     const named: Array<NamedLines> = [];
     let begin = 0;
     const cut = (end: number): void => {
-      if (end > begin) named.push({ name, lines: begin === 0 && end === lines.length ? lines : lines.slice(begin, end) });
+      if (end > begin)
+        named.push({ name, lines: begin === 0 && end === lines.length ? lines : lines.slice(begin, end) });
     };
     for (const [at, line] of lines.entries()) {
       if (!line.startsWith(":")) continue;

@@ -34,10 +34,7 @@ export const tailWorkerLogs = (
     Effect.map(
       checked(() => checkWorkerLogs(id, options)),
       () =>
-        jobWorkerLogs(
-          { id, api, client: { ...client, retryForMs }, get: jobs.get(id), wait: jobs.wait(id) },
-          options,
-        ),
+        jobWorkerLogs({ id, api, client: { ...client, retryForMs }, get: jobs.get(id), wait: jobs.wait(id) }, options),
     ),
   ).pipe(
     // Within the span: a tracer gets the error, too.

@@ -1,5 +1,5 @@
 import { Effect } from "effect";
-import { type JobwireError, NotReady } from "../../errors.ts";
+import { type JobwireError, ServerError } from "../../errors.ts";
 import type { FileAnswer, TailBackend, TailJob } from "../../tail/backend.ts";
 import type { RayApi } from "../api.ts";
 import { lossOfNode } from "../log-evidence.ts";
@@ -22,7 +22,12 @@ export const makeWorkerFileBackend = (
   const label = `log ${filename} of worker ${pid} on node ${nodeId} at ${api.address}`;
   const { turn } = options;
   let hasText = false;
-  /** A response without a byte is the log only if the node has such a file: Ray 2.60 sends one for a missing file now and then. */
+  /** Empty responses in a row. */
+  let empties = 0;
+  /**
+   * A response without a byte is the log only if another is empty too, and the node has such a file: Ray 2.60 sends one for a missing
+   * file now and then.
+   */
   const proven = ({ pull }: FileAnswer): FileAnswer => {
     let empty = true;
     return {
@@ -34,16 +39,21 @@ export const makeWorkerFileBackend = (
           }
           return Effect.succeed(piece);
         }
+        empties = empty ? empties + 1 : 0;
         if (!empty) return Effect.undefined;
-        if (hasText) return Effect.fail(noFile());
+        if (hasText || empties === 1) return Effect.fail(noText());
         return Effect.flatMap(hasLogFile(api, nodeId, filename), (isThere) =>
-          isThere ? Effect.undefined : Effect.fail(noFile()),
+          isThere ? Effect.undefined : Effect.fail(noText()),
         );
       }),
     };
   };
-  const noFile = (): NotReady =>
-    new NotReady({ message: `${label}: the response was empty, and the file has text or is missing`, reason: "no-file" });
+  const noText = (): ServerError =>
+    new ServerError({
+      message: `${label}: the response with the log was empty, which also happens when Ray cannot find the file. Try again`,
+      reason: "empty-log-file",
+      statusCode: 200,
+    });
   const openOnce = options.open(file);
   const open: OpenLogFile = (lines) => Effect.map(openOnce(lines), proven);
   const job: Effect.Effect<TailJob, JobwireError> = Effect.map(turn.wait, options.job);

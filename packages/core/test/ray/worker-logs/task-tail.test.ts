@@ -8,7 +8,11 @@ import { type ScriptedWorker, scriptedWorker, taskId } from "./scripted-worker.t
 const tail = (worker: ScriptedWorker, options: TailOptions = {}, small = false): Promise<Tailed> =>
   runTail(
     {
-      backend: makeTaskTailBackend(worker.api, { task_id: taskId, attempt_number: 0 }, small ? { fileTuning: smallTuning } : {}),
+      backend: makeTaskTailBackend(
+        worker.api,
+        { task_id: taskId, attempt_number: 0 },
+        small ? { fileTuning: smallTuning } : {},
+      ),
     },
     options,
   );
@@ -57,9 +61,12 @@ describe("the tail of a task", () => {
   it("splits one worker's log between its tasks, whatever they print and whenever Ray reports it", () =>
     fc.assert(
       fc.asyncProperty(
-        fc.array(fc.constantFrom("a\n", "a\n", "bc", "\n", ":", ":task_name", "é\n", "\r\n", "x".repeat(90), ":task_name:\n"), {
-          maxLength: 30,
-        }),
+        fc.array(
+          fc.constantFrom("a\n", "a\n", "bc", "\n", ":", ":task_name", "é\n", "\r\n", "x".repeat(90), ":task_name:\n"),
+          {
+            maxLength: 30,
+          },
+        ),
         fc.array(fc.nat({ max: 3 }), { maxLength: 60 }),
         fc.nat({ max: 5 }),
         fc.nat({ max: 7 }),
