@@ -88,9 +88,10 @@ started += [
     named("retried", retried.remote(os.path.join(flags, "retried"))),
     named("silent", silent.remote()),
     named("crashed", crashed.remote(os.path.join(flags, "crashed"))),
-    named("threaded", threaded.remote()),
 ]
 ray.get(started)
+# Last: the late line of its thread would be in the log of the worker's next task.
+ray.get(named("threaded", threaded.remote()))
 time.sleep(1)
 try:
     ray.get(speaker.crash.remote())

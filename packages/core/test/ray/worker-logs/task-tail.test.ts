@@ -226,6 +226,23 @@ describe("the tail of a task", () => {
     assert.deepStrictEqual((await tail(worker, { tail: 2 })).lines, ["two", "three"]);
   });
 
+  it("waits a moment for a task that Ray does not list yet", async () => {
+    const worker = scriptedWorker((path, self) => {
+      if (path !== "/api/v0/tasks" || self.count(path) !== 4) return;
+      self.known = true;
+      start(self);
+      self.print("one\n");
+      Object.assign(self.task, { state: "FINISHED", end: self.size() });
+    });
+    worker.known = false;
+    assert.deepStrictEqual((await tail(worker)).lines, ["one"]);
+    const unknown = scriptedWorker();
+    unknown.known = false;
+    const { error, tookMs } = await tail(unknown);
+    assert.deepInclude(error, { _tag: "NotFound", reason: "unknown-task" });
+    assert.isAtMost(tookMs, 4_000);
+  });
+
   it("fails as JobLost when Ray forgets the task, or its node dies", async () => {
     const forgotten = scriptedWorker((path, self) => {
       if (self.count("/api/v0/tasks") === 3) self.known = false;
