@@ -128,5 +128,11 @@ test("prints the logs of a job's workers, each line with its worker, until the j
     line: "two",
   });
   const last = await on("logs", "--workers", "--tail", "1", "crew");
-  expect(last.stdout.trimEnd().split("\n").map((line) => line.slice(-3)).toSorted()).toEqual([" oh", "two"]);
+  expect(
+    last.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.slice(-3))
+      .toSorted(),
+  ).toEqual([" oh", "two"]);
 });

@@ -19,7 +19,7 @@ const offset = (info: Row, name: string): number | undefined => {
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "None");
 
-/** The log of a task's attempt, which Ray cuts out of its worker's log where the row's `task_log_info` says. */
+/** The log of a task's attempt, which Ray cuts out of its worker's log at the offsets in the row's `task_log_info`. */
 export function taskLog({ cluster, query }: Exchange, id: string, suffix: string): WorkerLog {
   const attempt = Number(query.get("attempt_number") ?? 0);
   const attempts = cluster.given.of("tasks").filter((row) => row["task_id"] === id);

@@ -24,7 +24,7 @@ export interface WorkersFlags {
 
 type Flags = ConnectionFlags & LogsFlags & WorkersFlags;
 
-/** The first characters of a node's id, which tell nodes apart. */
+/** This many characters of a node's id distinguish nodes. */
 const shownIdLength = 8;
 
 /** Turns lines of one worker into text for stdout: each begins like a worker's line in the output of Ray's own driver. */
