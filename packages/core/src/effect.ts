@@ -37,6 +37,7 @@ export type * from "./ray/packages/types.ts";
 export type * from "./ray/serve/types.ts";
 export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
+export type * from "./ray/worker-logs/types.ts";
 export { composeJobPayload, composePayload, composeTransactionPayload } from "./reasoner/compose-payload.ts";
 export type {
   ReasonerJobHandle,

@@ -31,6 +31,7 @@ export type * from "./ray/packages/types.ts";
 export type * from "./ray/serve/types.ts";
 export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
+export type * from "./ray/worker-logs/types.ts";
 export type * from "./reasoner/client-types.ts";
 export type {
   ReasonerJobHandle,

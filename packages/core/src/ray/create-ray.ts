@@ -10,7 +10,10 @@ import { makeRayClient } from "./make-ray.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { RayStateCalls } from "./state/types.ts";
-import type { RayCluster, RayOptions } from "./types.ts";
+import type { RayCluster, RayJobs, RayOptions } from "./types.ts";
+import { checkWorkerLogs } from "./worker-logs/tail-worker-logs.ts";
+import type { WorkerLogsOptions } from "./worker-logs/types.ts";
+import { makeWorkerLogTail } from "./worker-logs/worker-log-tail.ts";
 import { checkActorTail, checkTaskTail } from "./worker-logs/worker-log-tails.ts";
 
 const rowsAt = { list: 0, get: 1 } as const;
@@ -35,6 +38,10 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
   const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
   const { run } = runner;
   const { nodes, tasks, actors, workers, placementGroups, objects, serve, packages } = effects;
+  const tailWorkers: RayJobs["tailWorkerLogs"] = (id, own) => {
+    checkWorkerLogs(id, own);
+    return makeWorkerLogTail(effects.jobs.tailWorkerLogs(id, own), runner, own?.signal);
+  };
   const state = promiseSurface<RayStateCalls>(
     { nodes, tasks, actors, workers, placementGroups, objects },
     stateAt,
@@ -46,8 +53,9 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
     version: (own?: CallOptions) => run(effects.version(own), own?.signal),
     health: (own) => run(effects.health(own), own?.signal),
     jobs: {
-      ...promiseJobs(jobs, runner),
+      ...promiseJobs(jobs, runner, (id) => ({ workerLogs: (own?: WorkerLogsOptions) => tailWorkers(id, own) })),
       search: (own) => run(effects.jobs.search(own), own?.signal),
+      tailWorkerLogs: tailWorkers,
     },
     ...state,
     // They throw at once, not at the first line: the mistake is in the call.

@@ -9,6 +9,7 @@ import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { JobSearch, RayStateCalls, TaskTailOptions, WorkerTailOptions } from "./state/types.ts";
 import type { RayJobTypes, StopOptions, WaitOptions } from "./types.ts";
+import type { WorkerLogBatch, WorkerLogsOptions } from "./worker-logs/types.ts";
 
 /** Options of a call; interruption replaces the signal. */
 export type EffectCallOptions = Omit<CallOptions, "signal">;
@@ -23,13 +24,21 @@ export type EffectTailOptions = Omit<TailOptions, "signal">;
 export interface RayJobEffects extends JobEffects<RayJobTypes> {
   /** Jobs by limit and filters; what is missing shows in the result. */
   readonly search: Effectful<JobSearch>;
+  /** The logs of all workers of a job, in batches of lines of one log. */
+  readonly tailWorkerLogs: (
+    id: string,
+    options?: Omit<WorkerLogsOptions, "signal">,
+  ) => Stream.Stream<WorkerLogBatch, JobwireError>;
 }
 
 /** Tails of the logs of tasks and actors, in batches of lines with positions. */
 export interface RayStateTails {
   /** As `tasks.tailLogs` and `actors.tailLogs` of a cluster; wrong ids and options are failures of the stream. */
   readonly tasks: {
-    readonly tailLogs: (id: string, options?: Omit<TaskTailOptions, "signal">) => Stream.Stream<TailBatch, JobwireError>;
+    readonly tailLogs: (
+      id: string,
+      options?: Omit<TaskTailOptions, "signal">,
+    ) => Stream.Stream<TailBatch, JobwireError>;
   };
   readonly actors: {
     readonly tailLogs: (

@@ -21,6 +21,7 @@ import { rayPorts } from "./ports.ts";
 import { serveEffects } from "./serve/serve-effects.ts";
 import { stateEffects } from "./state/state-effects.ts";
 import type { RayJobTypes, RayOptions } from "./types.ts";
+import { tailWorkerLogs } from "./worker-logs/tail-worker-logs.ts";
 import { workerLogTails } from "./worker-logs/worker-log-tails.ts";
 
 /** The operations of one Ray cluster, and its jobs, from which the promise surface is made. */
@@ -73,7 +74,11 @@ export const makeRayClient = (
       serve: serveEffects(api, calls, client),
       packages: packageEffects(api, calls, budget),
       ...clusterCalls.effects(api, calls),
-      jobs: { ...jobs.effects, search: searchJobs },
+      jobs: {
+        ...jobs.effects,
+        search: searchJobs,
+        tailWorkerLogs: (id, options) => tailWorkerLogs(api, client, jobs.effects, id, options),
+      },
     };
     return { effects: redactedSurface(effects, redactor), jobs };
   });

@@ -7,6 +7,7 @@ import type { RayServe } from "./serve/types.ts";
 import type { RayJob } from "./job.ts";
 import type { JobListOptions } from "./select-jobs.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
+import type { WorkerLogsOptions, WorkerLogTail } from "./worker-logs/types.ts";
 
 export type { RayJob, RayJobStatus } from "./job.ts";
 export type { RayNode } from "./node.ts";
@@ -117,6 +118,8 @@ export interface RayJobTypes
 /** A job of a cluster. `JSON.stringify` serializes it, and `cluster.jobs.handle(json)` restores it. */
 export interface RayJobHandle extends JobHandle<RayJobTypes> {
   readonly submissionId: string;
+  /** As {@link RayJobs.tailWorkerLogs}. */
+  readonly workerLogs: (options?: WorkerLogsOptions) => WorkerLogTail;
 }
 
 /**
@@ -141,6 +144,17 @@ export interface RayJobs extends Jobs<RayJobTypes> {
    * rows.
    */
   readonly search: JobSearch;
+  /**
+   * Follows the logs of all worker processes of a job, on all nodes: each line once, with its source, in order within each log and in
+   * no order between them. New workers are found while the job runs. Ends when the job has ended, and each log was read to its end
+   * after that. Ray's own lines (`:job_id:`, `:task_name:`, `:actor_name:`) are not among them: they name the lines that follow.
+   *
+   * Rejects with the errors of a job's tail. If one log cannot be read to its end, because its node died for example, the others
+   * continue and then the tail rejects with that error. Uses at most four of Ray's 100 slots at once, and reads a quiet log less
+   * and less often, at least once a minute. The id may also be that of a driver. Throws `InvalidRequest` at once for an id or an option
+   * that cannot work.
+   */
+  readonly tailWorkerLogs: (id: string, options?: WorkerLogsOptions) => WorkerLogTail;
   /**
    * Stops a job; resolves with `stopped: false` when it had already ended. Ray stops a PENDING job only after it starts: with
    * `wait`, `onStatus` reports why it does not start. A job that nothing will ever start rejects with `JobLost` (reason

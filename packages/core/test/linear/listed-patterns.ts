@@ -152,6 +152,7 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/^ray:\/\/(?:[^/?#@]*@)?(\[[0-9a-f:.]+\]|[^/?#:@\s]+)/i`,
   String.raw`/^ray:\/\//i`,
   String.raw`/^v?(\d+)\.(\d+)(?:\.(\d+))?/`,
+  String.raw`/^worker-([0-9a-f]+)-([0-9a-f]*)-([0-9]+)\.(out|err)$/`,
   String.raw`/^ws(?=s?:)/`,
   String.raw`/^z$/i`,
   String.raw`/_([a-z0-9])/g`,

@@ -5,7 +5,7 @@ import { STATE_SCHEMAS } from "./state-schema.ts";
 /** Tables of the state API whose rows come from a test: no tasks or actors run here. */
 export type GivenTable = "tasks" | "actors" | "workers" | "placement_groups" | "objects";
 
-/** The columns that tell the rows of a table apart. */
+/** The columns that distinguish the rows of a table. */
 const idColumns: Readonly<Record<GivenTable, readonly string[]>> = {
   tasks: ["task_id", "attempt_number"],
   actors: ["actor_id"],

@@ -17,15 +17,16 @@ const offset = (info: Row, name: string): number | undefined => {
   return typeof value === "number" ? value : undefined;
 };
 
-/** The log of a task's attempt, which Ray cuts out of its worker's log where the row's `task_log_info` says. */
+const text = (value: unknown): string => (typeof value === "string" ? value : "None");
+
+/** The log of a task's attempt, which Ray cuts out of its worker's log at the offsets in the row's `task_log_info`. */
 export function taskLog({ cluster, query }: Exchange, id: string, suffix: string): WorkerLog {
   const attempt = Number(query.get("attempt_number") ?? 0);
   const attempts = cluster.given.of("tasks").filter((row) => row["task_id"] === id);
   if (attempts.length === 0)
     throw new TextAnswer(500, `Could not find log file for task: ${id} (attempt ${attempt}) with suffix: ${suffix}`);
   const row = attempts.find((one) => one["attempt_number"] === attempt);
-  if (row === undefined)
-    throw new TextAnswer(500, `Could not find log file for task attempt:${id}(${attempt})`);
+  if (row === undefined) throw new TextAnswer(500, `Could not find log file for task attempt:${id}(${attempt})`);
   if (row["node_id"] === null)
     throw new TextAnswer(500, `Could not find log file for task attempt.${id}(${attempt}) due to missing node info.`);
   const info = row["task_log_info"] as Row | null | undefined;
@@ -35,7 +36,7 @@ export function taskLog({ cluster, query }: Exchange, id: string, suffix: string
       500,
       typeof actor === "string"
         ? `For actor task, please query actor log for actor(${actor}): e.g. ray logs actor --id ${actor} . Or set RAY_ENABLE_RECORD_ACTOR_TASK_LOGGING=1 in actor's runtime env or when starting the cluster. Recording actor task's log could be expensive, so Ray turns it off by default.`
-        : `Could not find log file for task attempt:${id}(${attempt}).Worker id = ${String(row["worker_id"])}, node id = ${String(row["node_id"])},log_info = None`,
+        : `Could not find log file for task attempt:${id}(${attempt}).Worker id = ${text(row["worker_id"])}, node id = ${text(row["node_id"])},log_info = None`,
     );
   }
   return {
@@ -52,6 +53,8 @@ export function actorLog({ cluster }: Exchange, id: string, suffix: string): Wor
   if (typeof row["pid"] !== "number")
     throw new TextAnswer(500, `Worker ID for Actor ID ActorID(${id}) not found. Actor is not scheduled yet.`);
   const ending = `-${row["pid"]}.${suffix}`;
-  const filename = readdirSync(cluster.logDirectory).find((name) => name.startsWith("worker-") && name.endsWith(ending));
+  const filename = readdirSync(cluster.logDirectory).find(
+    (name) => name.startsWith("worker-") && name.endsWith(ending),
+  );
   return filename === undefined ? undefined : { filename, start: 0, end: undefined };
 }

@@ -84,7 +84,7 @@ export const hasLogText = (
     }),
   );
 
-/** The answer; its end is `ServerError` (reason `empty-log-file`) when no byte came before. */
+/** The same response; its end is `ServerError` (reason `empty-log-file`) when no byte came before. */
 export const notEmpty = (answer: FileAnswer, label: string): FileAnswer => {
   let empty = true;
   return {

@@ -53,7 +53,7 @@ export const readTaskLog = (
 ): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
     yield* checked(() => checkOwner(owner, options));
-    const status = new TaskStatus(api, owner, options.stream ?? "out");
+    const status = new TaskStatus(api, owner, options.stream ?? "out", "call");
     for (let look = 1; ; look++) {
       const { extent, row } = yield* status.read();
       if (extent.type !== "open") return yield* readWorkerLog(api, owner, options);

@@ -75,7 +75,7 @@ export class ActorStatus {
     return Effect.gen({ self: this }, function* () {
       const worker = this.#worker;
       if (worker === undefined) {
-        return yield* Effect.fail(new NotReady({ message: `${label} has no worker process yet`, reason: "no-node" }));
+        return yield* Effect.fail(new NotReady({ message: `${label} has no worker yet`, reason: "no-node" }));
       }
       if (this.#filename !== undefined) return this.#filename;
       const names = yield* listLogFiles(this.#api, worker.nodeId, `worker-*-${worker.pid}.${stream}`);
@@ -89,7 +89,7 @@ export class ActorStatus {
           }),
         );
       }
-      // The system may give a process the number of one that ended long before.
+      // The system may use the number of a process again long after it ended.
       const latest = more.length === 0 ? undefined : yield* this.#latestWorker(worker);
       this.#filename = (files.find((one) => one?.workerId === latest?.workerId) ?? file).filename;
       return this.#filename;

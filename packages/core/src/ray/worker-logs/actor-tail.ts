@@ -32,7 +32,7 @@ const toTailJob = ({ row, settled, worker }: SeenActor): TailJob => ({
   jobId: row.actorId,
   job: row,
   ...(worker === undefined && row.state !== "DEAD"
-    ? { whyPending: Effect.succeed({ reason: `The actor has no worker process: ${excerpt(row.state, 60)}.` }) }
+    ? { whyPending: Effect.succeed({ reason: `The actor has no worker: ${excerpt(row.state, 60)}.` }) }
     : {}),
 });
 
@@ -41,7 +41,7 @@ const untilRestart = (label: string, file: LogFile, seen: () => SeenActor | unde
   const restarted = ({ row, worker }: SeenActor): LogReset =>
     new LogReset({
       reason: "restarted",
-      message: `${label} restarted: its process ${worker?.pid ?? ""} ended, and process ${row.pid ?? ""} on node ${row.nodeId ?? ""} took over. The lines of the former process are complete. Start again without \`from\` to read those of the new one.`,
+      message: `${label} restarted: worker ${worker?.pid ?? ""} ended, and worker ${row.pid ?? ""} on node ${row.nodeId ?? ""} took over. The lines of the former worker are complete. Start again without \`from\` to read those of the new one.`,
     });
   return {
     progress: file.progress,
@@ -51,7 +51,7 @@ const untilRestart = (label: string, file: LogFile, seen: () => SeenActor | unde
         const now = seen();
         if (now?.worker === undefined) {
           if (now?.row.state === "DEAD") return Effect.succeed(emptyReading);
-          return Effect.fail(new NotReady({ message: `${label} has no worker process yet`, reason: "no-node" }));
+          return Effect.fail(new NotReady({ message: `${label} has no worker yet`, reason: "no-node" }));
         }
         return Effect.map(file.readFrom(at, state), (reading) => ({
           ...reading,
@@ -101,7 +101,7 @@ export const makeActorTailBackend = (
       Effect.catchTag("NotReady", () =>
         Effect.succeed({
           reason: "log-gone" as const,
-          why: `node ${nodeId} is alive but has no log of process ${pid}`,
+          why: `node ${nodeId} is alive but has no log of worker ${pid}`,
         }),
       ),
     );

@@ -1,7 +1,7 @@
 import { JobLost } from "../../errors.ts";
 import type { RayTask } from "../state/types.ts";
 
-/** The error for an attempt whose output cannot be told from that of its worker's next tasks. */
+/** The error for an attempt whose output is not distinguishable from that of its worker's next tasks. */
 export const endUnknown = (label: string, row: RayTask): JobLost =>
   new JobLost({
     reason: "end-unknown",

@@ -103,11 +103,7 @@ export class TaskLogFile implements LogFile {
   }
 
   /** Reads a log of a known size. */
-  #readClosed(
-    at: FileAnchor,
-    state: FileState,
-    size: number,
-  ): Effect.Effect<FileReading, JobwireError, Scope.Scope> {
+  #readClosed(at: FileAnchor, state: FileState, size: number): Effect.Effect<FileReading, JobwireError, Scope.Scope> {
     if (!this.#closed) {
       this.#closed = true;
       // The counts of the former reader may include lines of other tasks.

@@ -30,6 +30,8 @@ export interface SeenTask {
  * report any more, so the client waits less long for it. In milliseconds.
  */
 const recordMs = { worker: 15_000, deadWorker: 3_000 };
+/** Ray lists a new task about a second late (seen on 2.46), so a tail asks again for a task that it never saw. In milliseconds. */
+const appearance = { everyMs: 500, tailMs: 3_000 };
 
 /** Reads one attempt for one tail: the tasks with its id, and its worker while the record of its output is missing. */
 export class TaskStatus {
@@ -40,9 +42,12 @@ export class TaskStatus {
   /** Since when a record is missing that is due. */
   #missingSince: number | undefined;
   #last: SeenTask | undefined;
+  /** How long a task that was never seen may still appear, in milliseconds. */
+  #appearsInMs: number;
 
-  constructor(api: RayApi, owner: TaskOwner, stream: WorkerStream) {
+  constructor(api: RayApi, owner: TaskOwner, stream: WorkerStream, reader: "tail" | "call") {
     this.#api = api;
+    this.#appearsInMs = reader === "tail" ? appearance.tailMs : 0;
     this.#owner = owner;
     this.#stream = stream;
     this.#label = ownerLabel(api, owner);
@@ -56,11 +61,25 @@ export class TaskStatus {
   /** Reads the attempt now. */
   read(): Effect.Effect<SeenTask, JobwireError> {
     return Effect.gen({ self: this }, function* () {
-      const row = yield* this.#row();
+      const row = yield* this.#appeared();
       const missingMs = yield* this.#missingMs(row);
       this.#last = yield* this.#judge(row, taskExtent(row, this.#stream), missingMs);
       return this.#last;
     });
+  }
+
+  #appeared(): Effect.Effect<RayTask, JobwireError> {
+    return Effect.catchIf(
+      this.#row(),
+      ({ reason }) => reason === "unknown-task" && this.#last === undefined && this.#appearsInMs > 0,
+      () => {
+        this.#appearsInMs -= appearance.everyMs;
+        return Effect.andThen(
+          Effect.sleep(appearance.everyMs),
+          Effect.suspend(() => this.#appeared()),
+        );
+      },
+    );
   }
 
   #row(): Effect.Effect<RayTask, JobwireError> {

@@ -42,7 +42,7 @@ export const makeTaskTailBackend = (
 ): TailBackend => {
   const { stream = "out", idleMs, fileTuning = realLogFileTuning } = options;
   const label = ownerLabel(api, owner);
-  const status = new TaskStatus(api, owner, stream);
+  const status = new TaskStatus(api, owner, stream, "tail");
   const query = { task_id: owner.task_id, attempt_number: String(owner.attempt_number), suffix: stream };
   let marked: boolean | undefined;
   let hasText = false;

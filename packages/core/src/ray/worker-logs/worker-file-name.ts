@@ -10,6 +10,11 @@ export interface WorkerFile {
   readonly stream: WorkerStream;
 }
 
+/** A worker's log on its node. */
+export interface NodeFile extends WorkerFile {
+  readonly nodeId: string;
+}
+
 /** The job id in the name of a worker that started without a job. */
 const noJob = "ffffffff";
 

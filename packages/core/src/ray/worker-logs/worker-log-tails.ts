@@ -14,7 +14,10 @@ import { checkOwner, type LogOwner } from "./log-owner.ts";
 import { makeTaskTailBackend } from "./task-tail.ts";
 
 /** The attempt that the options choose. */
-const attemptOf = (id: string, { attemptNumber = 0 }: TaskTailOptions): { task_id: string; attempt_number: number } => ({
+const attemptOf = (
+  id: string,
+  { attemptNumber = 0 }: TaskTailOptions,
+): { task_id: string; attempt_number: number } => ({
   task_id: id,
   attempt_number: attemptNumber,
 });

@@ -8,7 +8,11 @@ import { type ScriptedWorker, scriptedWorker, taskId } from "./scripted-worker.t
 const tail = (worker: ScriptedWorker, options: TailOptions = {}, small = false): Promise<Tailed> =>
   runTail(
     {
-      backend: makeTaskTailBackend(worker.api, { task_id: taskId, attempt_number: 0 }, small ? { fileTuning: smallTuning } : {}),
+      backend: makeTaskTailBackend(
+        worker.api,
+        { task_id: taskId, attempt_number: 0 },
+        small ? { fileTuning: smallTuning } : {},
+      ),
     },
     options,
   );
@@ -57,9 +61,12 @@ describe("the tail of a task", () => {
   it("splits one worker's log between its tasks, whatever they print and whenever Ray reports it", () =>
     fc.assert(
       fc.asyncProperty(
-        fc.array(fc.constantFrom("a\n", "a\n", "bc", "\n", ":", ":task_name", "é\n", "\r\n", "x".repeat(90), ":task_name:\n"), {
-          maxLength: 30,
-        }),
+        fc.array(
+          fc.constantFrom("a\n", "a\n", "bc", "\n", ":", ":task_name", "é\n", "\r\n", "x".repeat(90), ":task_name:\n"),
+          {
+            maxLength: 30,
+          },
+        ),
         fc.array(fc.nat({ max: 3 }), { maxLength: 60 }),
         fc.nat({ max: 5 }),
         fc.nat({ max: 7 }),
@@ -217,6 +224,23 @@ describe("the tail of a task", () => {
     Object.assign(other.task, { state: "FINISHED", end: other.size() });
     assert.deepInclude((await tail(other, { from: position })).error, { _tag: "LogReset" });
     assert.deepStrictEqual((await tail(worker, { tail: 2 })).lines, ["two", "three"]);
+  });
+
+  it("waits a moment for a task that Ray does not list yet", async () => {
+    const worker = scriptedWorker((path, self) => {
+      if (path !== "/api/v0/tasks" || self.count(path) !== 4) return;
+      self.known = true;
+      start(self);
+      self.print("one\n");
+      Object.assign(self.task, { state: "FINISHED", end: self.size() });
+    });
+    worker.known = false;
+    assert.deepStrictEqual((await tail(worker)).lines, ["one"]);
+    const unknown = scriptedWorker();
+    unknown.known = false;
+    const { error, tookMs } = await tail(unknown);
+    assert.deepInclude(error, { _tag: "NotFound", reason: "unknown-task" });
+    assert.isAtMost(tookMs, 4_000);
   });
 
   it("fails as JobLost when Ray forgets the task, or its node dies", async () => {
