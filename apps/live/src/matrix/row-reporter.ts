@@ -19,7 +19,6 @@ const rowOf = (test: TestCase): RowResult => {
   const absent = annotations.filter(({ type }) => type === ABSENT).map(({ message }) => message);
   const notes = annotations.filter(({ type }) => type !== ABSENT).map(({ message }) => message);
   const row = { row: test.name, ms: Math.round(test.diagnostic()?.duration ?? 0), notes };
-  // A skipped test proves nothing, so it counts as failed.
   if (state !== "passed")
     return { ...row, result: "failed", reason: errors.map((error) => reasonOf(error.message)).join("\n") || state };
   if (absent.length > 0) return { ...row, result: "absent", reason: absent.join("; ") };
@@ -37,7 +36,8 @@ export default class RowReporter implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
-    this.#write(rowOf(test));
+    // The rows that `-t` leaves out.
+    if (test.result().state !== "skipped") this.#write(rowOf(test));
   }
 
   // Errors of hooks and of the file itself belong to no test.

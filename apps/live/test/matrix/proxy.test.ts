@@ -1,13 +1,15 @@
 /** nginx in front of a real head: the rows that CI leaves out. `test/proxy` has the others. */
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { ray, type RayCluster } from "@jobwire/node";
+import { ray, type RayCluster, uploadWorkingDir } from "@jobwire/node";
 import { expect, onTestFinished, test } from "vitest";
 import { endDashboard } from "../../src/index.ts";
 import { followed } from "../followed.ts";
+import { folderWith } from "../folders.ts";
 import { makeGates } from "../gates.ts";
 import { program } from "../live-ray.ts";
 import { ownHead } from "../own-head.ts";
@@ -105,8 +107,12 @@ test("cookie auth with a sign-in page", async () => {
   sessions.add("good");
   await expectEqual(own, clusterBehind(nginx, { headers: { cookie: "session=good" } }));
   const stranger = clusterBehind(nginx, { headers: { cookie: "session=bad" }, retryForMs: 1_000 });
-  for (const call of [stranger.jobs.list(), stranger.jobs.submit({ entrypoint: "true" }), stranger.jobs.wait("any")])
-    expect(await errorOf(call)).toMatchObject({ _tag: "Unauthorized", reason: "sign-in" });
+  for (const call of [
+    () => stranger.jobs.list(),
+    () => stranger.jobs.submit({ entrypoint: "true" }),
+    () => stranger.jobs.wait("any"),
+  ])
+    expect(await errorOf(call())).toMatchObject({ _tag: "Unauthorized", reason: "sign-in" });
 });
 
 test("cookie auth, the session ends in mid-tail", async ({ signal }) => {
@@ -162,9 +168,8 @@ test.for([429, 503])("1 request a second, %i above that", { timeout: 200_000 }, 
 
 test("client_max_body_size 1m and a larger upload", async () => {
   const nginx = await nginxWith(({ port }) => plain(port, `client_max_body_size 1m;${pass(own.head.address)}`));
-  const zip = new Uint8Array(2_000_000);
-  zip.set([0x50, 0x4b, 5, 6]);
-  const error = await errorOf(clusterBehind(nginx, { retryForMs: 1_000 }).packages.upload(zip));
+  await using folder = await folderWith({ "data.txt": randomBytes(1_500_000).toString("hex") });
+  const error = await errorOf(uploadWorkingDir(clusterBehind(nginx, { retryForMs: 1_000 }), folder.path));
   expect(error.message).toContain("client_max_body_size");
 });
 
@@ -173,8 +178,12 @@ test("redirect from http to https", async () => {
     plain(port, `return 301 https://127.0.0.1:${otherPort}$request_uri;`),
   );
   const cluster = clusterBehind(nginx, { path: "/ray", retryForMs: 1_000 });
-  for (const call of [cluster.jobs.submit({ entrypoint: "true" }), cluster.jobs.list(), cluster.jobs.wait("any")]) {
-    const error = await errorOf(call);
+  for (const call of [
+    () => cluster.jobs.submit({ entrypoint: "true" }),
+    () => cluster.jobs.list(),
+    () => cluster.jobs.wait("any"),
+  ]) {
+    const error = await errorOf(call());
     expect(error).toMatchObject({ _tag: "RedirectRefused" });
     expect(error.message).toContain(`https://127.0.0.1:${nginx.otherPort}/ray`);
   }
