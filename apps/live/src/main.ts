@@ -1,7 +1,7 @@
 /**
  * Runs the live suite, or with `--only NAME` (repeatable) a part of it: `ray` on Ray heads that it starts and stops, `old-ray` on
- * the oldest Ray that the README promises, `nodes` on clusters of several nodes that its tests start, `agent` and `reasoner` with the real Python clients on the reference servers. All other
- * arguments go to vitest. Tests that leave a process running fail the run.
+ * the oldest Ray that the README promises, `nodes` on clusters of several nodes that its tests start, `agent` and `reasoner` with the
+ * real Python clients on the reference servers. All other arguments go to vitest. Tests that leave a process running fail the run.
  */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
