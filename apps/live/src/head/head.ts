@@ -151,7 +151,8 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
     const tempDir = tempDirs.at(-1) ?? "";
     await run(venv.ray, ["start", "--head", "--disable-usage-stats", ...args(ports, tempDir)], {
       env,
-      timeout: 120_000,
+      // Several heads that start at once on two cores took more than two minutes.
+      timeout: 240_000,
       maxBuffer: 10_000_000,
     });
     const deadline = Date.now() + 120_000;
