@@ -31,10 +31,7 @@ export interface ProxyRules {
   readonly secrets: () => ReadonlyArray<string>;
 }
 
-/**
- * A proxy for requests and WebSockets: `environment` for the environment's, the URL of one for every address, or rules of
- * {@link proxyFromEnv}.
- */
+/** The proxies of requests and WebSockets: `"environment"`, the URL of one for every address, or rules of {@link proxyFromEnv}. */
 export type ProxyOption = string | URL | ProxyRules;
 
 /** The variables that {@link proxyFromEnv} reads, besides their names in lower case and `REQUEST_METHOD`. */
