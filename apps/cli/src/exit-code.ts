@@ -1,4 +1,4 @@
-import type { JobwireErrorTag } from "@jobwire/core";
+import type { JobwireErrorTag, NotFoundReason } from "@jobwire/core";
 import { isJobwireError } from "./jobwire-error.ts";
 
 /** The exit codes of the command. Scripts depend on them, so they stay the same. */
@@ -7,7 +7,7 @@ export const ExitCode = {
   succeeded: 0,
   /** The job failed, or was not found. */
   failed: 1,
-  /** Wrong usage, an invalid request, or no permission (401, 403). */
+  /** Wrong usage, an invalid request, no permission (401, 403), or a named thing that does not exist and is no job. */
   usage: 2,
   /** The job was stopped. */
   stopped: 3,
@@ -24,16 +24,16 @@ export const ExitCode = {
 /** One of the codes of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** The exit code of each error. */
+/** The exit code of each error; that of `NotFound` is for one without a reason. */
 export const exitCodeByTag: Readonly<Record<JobwireErrorTag, ExitCode>> = {
   JobFailed: ExitCode.failed,
-  NotFound: ExitCode.failed,
   InvalidRequest: ExitCode.usage,
   Conflict: ExitCode.usage,
   Unauthorized: ExitCode.usage,
   Forbidden: ExitCode.usage,
   BrowserRefused: ExitCode.usage,
   JobStopped: ExitCode.stopped,
+  NotFound: ExitCode.unknown,
   ConnectionFailed: ExitCode.unknown,
   ServerError: ExitCode.unknown,
   BadResponse: ExitCode.unknown,
@@ -48,9 +48,34 @@ export const exitCodeByTag: Readonly<Record<JobwireErrorTag, ExitCode>> = {
   Aborted: ExitCode.interrupted,
 };
 
+/** The exit code of each reason of `NotFound`. Only the absence of the job itself is 1, because scripts read 1 as a failed job. */
+export const exitCodeByNotFoundReason: Readonly<Record<NotFoundReason, ExitCode>> = {
+  "unknown-job": ExitCode.failed,
+  // Another server or a proxy responds at the address, so nothing is known about the job.
+  "unknown-path": ExitCode.unknown,
+  "unknown-name": ExitCode.usage,
+  "unknown-package": ExitCode.usage,
+  "unknown-application": ExitCode.usage,
+  "unknown-deployment": ExitCode.usage,
+  "unknown-log": ExitCode.usage,
+  "unknown-actor": ExitCode.usage,
+  "unknown-node": ExitCode.usage,
+  "unknown-object": ExitCode.usage,
+  "unknown-placement-group": ExitCode.usage,
+  "unknown-task": ExitCode.usage,
+  "unknown-worker": ExitCode.usage,
+  "app-missing": ExitCode.usage,
+  "procedure-missing": ExitCode.usage,
+  "database-missing": ExitCode.usage,
+};
+
 /** The exit code of a thrown value. A bug is `unknown` and never 1, which means that the job failed. */
-export const exitCodeOfError = (error: unknown): ExitCode =>
-  isJobwireError(error) ? exitCodeByTag[error._tag] : ExitCode.unknown;
+export const exitCodeOfError = (error: unknown): ExitCode => {
+  if (!isJobwireError(error)) return ExitCode.unknown;
+  const byReason =
+    error._tag === "NotFound" && error.reason !== undefined ? exitCodeByNotFoundReason[error.reason] : undefined;
+  return byReason ?? exitCodeByTag[error._tag];
+};
 
 /** The exit code of each terminal status of Ray, the agent and the reasoners. */
 const exitCodeByStatus: Readonly<Record<string, ExitCode>> = {

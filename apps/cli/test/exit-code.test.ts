@@ -1,14 +1,26 @@
 import * as core from "@jobwire/core";
-import type { ErrorDetails, JobwireError, JobwireErrorTag } from "@jobwire/core";
+import type { ErrorDetails, JobwireError, JobwireErrorTag, NotFoundReason } from "@jobwire/core";
 import { expect, test } from "vitest";
-import { exitCodeByTag, exitCodeOfError, exitCodeOfStatus, worstExitCode } from "../src/exit-code.ts";
+import {
+  exitCodeByNotFoundReason,
+  exitCodeByTag,
+  exitCodeOfError,
+  exitCodeOfStatus,
+  worstExitCode,
+} from "../src/exit-code.ts";
 
 // Scripts depend on these codes: the list shows each change of one.
 test("exit-codes.txt has the exit code of each error", async () => {
-  const lines = Object.keys(exitCodeByTag).map((tag) => {
-    const Failure = core[tag as JobwireErrorTag] as new (details: ErrorDetails) => JobwireError;
-    return `${tag} ${exitCodeOfError(new Failure({ message: "x" }))}`;
-  });
+  const lines = [
+    ...Object.keys(exitCodeByTag).map((tag) => {
+      const Failure = core[tag as JobwireErrorTag] as new (details: ErrorDetails) => JobwireError;
+      return `${tag} ${exitCodeOfError(new Failure({ message: "x" }))}`;
+    }),
+    ...Object.keys(exitCodeByNotFoundReason).map((reason) => {
+      const error = new core.NotFound({ message: "x", reason: reason as NotFoundReason });
+      return `NotFound (${reason}) ${exitCodeOfError(error)}`;
+    }),
+  ];
   await expect(
     `# The exit code of each error. Written by: npx -y pnpm@12.21.0 run generate\n${lines.sort().join("\n")}\n`,
   ).toMatchFileSnapshot("exit-codes.txt");
@@ -19,6 +31,12 @@ test("the table has every error class that core exports", () => {
     .filter(([, value]) => typeof value === "function" && value.prototype instanceof Error)
     .map(([name]) => name);
   expect(Object.keys(exitCodeByTag).sort()).toEqual(exported.sort());
+});
+
+test("only the absence of the job itself has the exit code of a failed job", () => {
+  const failed = Object.entries(exitCodeByNotFoundReason).filter(([, code]) => code === 1);
+  expect(failed).toEqual([["unknown-job", 1]]);
+  expect(exitCodeOfError(new core.NotFound({ message: "x" }))).toBe(4);
 });
 
 test("a bug never has the exit code of a failed job", () => {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 
 /** A Python program of ../programs. */
-export type ProgramName = "lines" | "driver" | "tasks" | "job_rows";
+export type ProgramName = "lines" | "driver" | "tasks" | "workers" | "job_rows";
 
 const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
 

@@ -20,6 +20,7 @@ const copiedMessages: Readonly<Record<string, string>> = {
   "packages/testing/src/reference-ray/state-filter.ts": "The error repeats Ray's own text.",
   "packages/testing/src/reference-ray/state-query.ts": "The error repeats Ray's own text.",
   "packages/testing/src/reference-ray/state-routes.ts": "The error repeats Ray's own text.",
+  "packages/testing/src/reference-ray/worker-log-request.ts": "The errors repeat Ray's own text.",
 };
 
 // A generator writes the folders `generated` from descriptions that others wrote.

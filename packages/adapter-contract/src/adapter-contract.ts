@@ -1,5 +1,6 @@
 import { abortCases } from "./cases/aborts.ts";
 import { bodyCases } from "./cases/bodies.ts";
+import { proxyCases } from "./cases/proxies.ts";
 import { requestCases } from "./cases/requests.ts";
 import { secureCases } from "./cases/secure.ts";
 import { socketLimitCases } from "./cases/socket-limits.ts";
@@ -16,6 +17,7 @@ export const adapterContract: ReadonlyArray<ContractCase> = [
   ...socketCases,
   ...socketLimitCases,
   ...secureCases,
+  ...proxyCases,
 ];
 
 /** The cases for one adapter. Throws when an exception names no case, because an outdated exception hides its case. */

@@ -6,7 +6,7 @@
  */
 export { adapterContract, casesFor } from "./adapter-contract.ts";
 export { ContractBroken } from "./check.ts";
-export type { Bench, ContractCase, Subject } from "./contract-case.ts";
+export type { Bench, ContractCase, Subject, TransportSettings } from "./contract-case.ts";
 export { connectRig, type Rig, type Served } from "./rig.ts";
 export { runCase } from "./run-case.ts";
 export type { Seen, SeenRequest, WireResponse, WireBytes, WireScript } from "./wire-script.ts";

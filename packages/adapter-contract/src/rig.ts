@@ -6,6 +6,13 @@ export interface Served {
   readonly wsUrl: string;
   /** The same server behind TLS, and the authority (PEM) that signed its certificate. */
   readonly secure: { readonly url: string; readonly ca: string };
+  /** The same server behind TLS that demands a client certificate, and one that it accepts (PEM). */
+  readonly demanding: {
+    readonly url: string;
+    readonly client: { readonly cert: string; readonly key: string; readonly passphrase: string };
+  };
+  /** `host:port` of an HTTP proxy. The user `refuse-STATUS` makes it refuse, and `hang` makes it never respond. */
+  readonly proxy: string;
   readonly look: () => Promise<Seen>;
   /** Polls until the state satisfies the condition; fails after 20 s with the last state. */
   readonly until: (satisfies: (seen: Seen) => boolean, what: string) => Promise<Seen>;
@@ -35,16 +42,13 @@ export const connectRig = (controlUrl: string): Rig => {
   };
   return {
     serve: async (script) => {
-      const { id, url, secure } = (await ask("/serve", script)) as {
+      const { id, ...addresses } = (await ask("/serve", script)) as {
         readonly id: string;
-        readonly url: string;
-        readonly secure: Served["secure"];
-      };
+      } & Pick<Served, "url" | "secure" | "demanding" | "proxy">;
       const look = (): Promise<Seen> => ask(`/${id}/look`) as Promise<Seen>;
       return {
-        url,
-        wsUrl: url.replace("http", "ws"),
-        secure,
+        ...addresses,
+        wsUrl: addresses.url.replace("http", "ws"),
         look,
         until: async (satisfies, what) => {
           for (let tries = 0; ; tries++) {

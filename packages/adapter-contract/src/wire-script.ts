@@ -60,4 +60,8 @@ export interface Seen {
   readonly pieces: number;
   readonly bytes: number;
   readonly problems: ReadonlyArray<string>;
+  /** The requests that the proxy got: `CONNECT host:port` or `METHOD URL`, then the user name if there is one. */
+  readonly proxied: ReadonlyArray<string>;
+  /** Connections to the proxy that are open now. */
+  readonly proxyOpen: number;
 }

@@ -1,28 +1,53 @@
 import type { Adapter } from "@jobwire/core/adapter";
 import { AdapterFault } from "@jobwire/core/adapter";
 import { makeStandardSocket, type StandardWebSocket } from "@jobwire/core/adapter-parts";
-import type { TlsOptions } from "@jobwire/node-shared";
+import {
+  proxyRules,
+  type TlsMaterial,
+  tlsMaterial,
+  tlsSecrets,
+  type TransportOptions,
+  type UsedProxy,
+} from "@jobwire/node-shared";
 import { makeRequest } from "./request.ts";
 
 /** Options of Bun's adapter. */
-export interface BunAdapterOptions {
-  /** Certificate authorities, client certificate and checks, with the names of `node:tls`; for requests and WebSockets. */
-  readonly tls?: TlsOptions;
-}
+export interface BunAdapterOptions extends TransportOptions {}
 
 /** Bun's own constructor accepts more than the standard's. */
-type BunWebSocket = new (
-  url: string,
-  options: {
-    readonly headers: Readonly<Record<string, string>>;
-    readonly perMessageDeflate: boolean;
-    readonly tls?: TlsOptions;
-  },
-) => StandardWebSocket;
+interface BunWebSocketOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly perMessageDeflate: boolean;
+  readonly tls?: TlsMaterial;
+  readonly proxy?: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+}
 
-/** Makes the adapter of Bun 1.4 and newer with TLS options. Reads nothing from the environment. */
+type BunWebSocket = new (url: string, options: BunWebSocketOptions) => StandardWebSocket;
+
+const bunProxy = ({ url, authorization }: UsedProxy): NonNullable<BunWebSocketOptions["proxy"]> => ({
+  url: url.href,
+  headers: authorization === undefined ? {} : { "proxy-authorization": authorization },
+});
+
+/** The status in Bun's message for a proxy that refused CONNECT. */
+const refusedConnect = /Proxy (?:connection failed|authentication required): (\d{3})/;
+
+const socketFault = (said: string, target: string, proxy: string | undefined): AdapterFault => {
+  const message = `opening a WebSocket to ${target}: ${said || "it failed"}`;
+  const status = Number(refusedConnect.exec(said)?.[1]);
+  if (proxy === undefined || !(status > 0)) return new AdapterFault("handshake", message);
+  return new AdapterFault("handshake", message, { proxy, proxyStatus: status });
+};
+
+/**
+ * Makes the adapter of Bun 1.4 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
+ * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
+ */
 export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
-  const { tls } = options;
+  const given = options.tls ?? {};
+  const tls = tlsMaterial(given);
+  const hasTls = Object.keys(tls).length > 0;
+  const proxies = proxyRules(options.proxy);
   return {
     runtime: {
       name: "bun",
@@ -36,19 +61,23 @@ export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
         environment: true,
       },
     },
-    request: makeRequest(tls ?? {}),
+    request: makeRequest(tls, proxies),
     openSocket: makeStandardSocket({
       // Not `ws`: Bun replaces it with a module of its own, whose refused handshakes hang.
-      construct: ({ url, headers }) =>
-        new (WebSocket as unknown as BunWebSocket)(url, {
+      construct: ({ url, headers }) => {
+        const proxy = proxies?.proxyFor(url);
+        return new (WebSocket as unknown as BunWebSocket)(url, {
           headers: { ...headers },
           // A Ray dashboard that negotiates compression sends no frame at all.
           perMessageDeflate: false,
-          ...(tls === undefined ? {} : { tls }),
-        }),
-      fault: (said, target) =>
-        new AdapterFault("handshake", `opening a WebSocket to ${target}: ${said || "it failed"}`),
+          ...(hasTls ? { tls } : {}),
+          ...(proxy === undefined ? {} : { proxy: bunProxy(proxy) }),
+        });
+      },
+      fault: (said, target) => socketFault(said, target, proxies?.proxyFor(target)?.label),
     }),
+    ...(proxies === undefined ? {} : { proxyFor: (url) => proxies.proxyFor(url) }),
+    secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
   };
 };
 

@@ -9,9 +9,16 @@ export {
   type Environment,
   fromEnv,
   openPrivateKey,
+  type Pem,
+  type ProxyOption,
+  type ProxyRules,
+  proxyFromEnv,
   readPrivateKey,
   reasonerFromEnv,
+  tokenFile,
   type TlsOptions,
+  type TransportOptions,
+  type UsedProxy,
 } from "@jobwire/node-shared";
 export { type BunAdapterOptions, bunAdapter, bunAdapter as adapter, createBunAdapter } from "./adapter.ts";
 export { agent } from "./agent.ts";

@@ -5,6 +5,7 @@ import { bunAdapter, createBunAdapter } from "../src/adapter.ts";
 const subject: Subject = {
   adapter: bunAdapter,
   trusting: (ca) => createBunAdapter({ tls: { ca } }),
+  configured: createBunAdapter,
   // Bun's WebSocket does not show the response that refused a handshake; core then requests the same path by GET.
   says: { handshake: "handshake" },
 };

@@ -117,6 +117,13 @@ export interface Adapter {
    * sockets.
    */
   readonly openSocket?: (request: SocketRequest) => Promise<AdapterSocket>;
+  /**
+   * The proxy that connections to an address use, without credentials; undefined for a direct connection. Absent when the adapter
+   * uses no proxy. Throws `InvalidRequest` (reason `local`) when the setting cannot work; core asks before it sends anything.
+   */
+  readonly proxyFor?: (url: string) => { readonly url: URL; readonly label: string } | undefined;
+  /** Secrets of the adapter's own settings, such as a proxy's password or a private key. Core removes them from every text. */
+  readonly secrets?: ReadonlyArray<string>;
 }
 
 /**
@@ -168,8 +175,10 @@ export class AdapterFault extends Error {
    * idle, so the fault shows nothing about the server's health. The request may have arrived all the same.
    */
   readonly reusedConnection?: boolean;
-  /** The address of the proxy, without credentials, when the proxy itself was refused, unresolved or unreachable. */
+  /** The address of the proxy, without credentials, when the connection failed at the proxy and nothing reached the server. */
   readonly proxy?: string;
+  /** The status with which the proxy refused to connect to the server, if it responded. */
+  readonly proxyStatus?: number;
   constructor(
     reason: FaultReason,
     message: string,
@@ -178,6 +187,7 @@ export class AdapterFault extends Error {
       response?: HandshakeResponse;
       reusedConnection?: boolean;
       proxy?: string | undefined;
+      proxyStatus?: number | undefined;
     } = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
@@ -186,6 +196,7 @@ export class AdapterFault extends Error {
     if (options.response !== undefined) this.response = options.response;
     if (options.reusedConnection !== undefined) this.reusedConnection = options.reusedConnection;
     if (options.proxy !== undefined) this.proxy = options.proxy;
+    if (options.proxyStatus !== undefined) this.proxyStatus = options.proxyStatus;
   }
 }
 

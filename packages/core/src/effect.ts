@@ -26,7 +26,7 @@ export type {
 export { makeRay } from "./ray/make-ray.ts";
 export { Ray, makeRayLayer } from "./ray/service.ts";
 export type { HttpTimeouts } from "./http/http-options.ts";
-export type { TokenSource } from "./http/token-source.ts";
+export type { TokenFunction, TokenRequest, TokenSource } from "./http/token-source.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type { JobEffects } from "./surface/job-effects.ts";
 export type * from "./surface/job-types.ts";
@@ -37,6 +37,7 @@ export type * from "./ray/packages/types.ts";
 export type * from "./ray/serve/types.ts";
 export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
+export type * from "./ray/worker-logs/types.ts";
 export { composeJobPayload, composePayload, composeTransactionPayload } from "./reasoner/compose-payload.ts";
 export type {
   ReasonerJobHandle,

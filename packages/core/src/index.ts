@@ -22,7 +22,7 @@ export * from "./errors.ts";
 export { isTerminal } from "./ray/job-status.ts";
 export { newSubmissionId } from "./ray/submission-id.ts";
 export type { HttpTimeouts } from "./http/http-options.ts";
-export type { TokenSource } from "./http/token-source.ts";
+export type { TokenFunction, TokenRequest, TokenSource } from "./http/token-source.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type * from "./surface/job-types.ts";
 export type * from "./surface/options.ts";
@@ -31,6 +31,7 @@ export type * from "./ray/packages/types.ts";
 export type * from "./ray/serve/types.ts";
 export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
+export type * from "./ray/worker-logs/types.ts";
 export type * from "./reasoner/client-types.ts";
 export type {
   ReasonerJobHandle,

@@ -1,56 +1,60 @@
+import { getCACertificates } from "node:tls";
 import { InvalidRequest } from "@jobwire/core";
 import type { Adapter } from "@jobwire/core/adapter";
 import { makeFetchRequest } from "@jobwire/core/adapter-parts";
+import {
+  ProxyRefused,
+  proxyRules,
+  type TlsMaterial,
+  tlsMaterial,
+  tlsSecrets,
+  type TransportOptions,
+  type UsedProxy,
+} from "@jobwire/node-shared";
 import { makeWsSocket } from "@jobwire/node-shared/ws-socket";
-import { Deno, type DenoClientOptions, type DenoHttpClient } from "./deno.ts";
-import { fetchFault } from "./fetch-fault.ts";
-
-/** Options of Deno's adapter. */
-export interface DenoAdapterOptions {
-  /** Certificate authorities in PEM, trusted besides Deno's own; for requests and WebSockets. */
-  readonly caCerts?: ReadonlyArray<string>;
-  /**
-   * Options of `Deno.createHttpClient` for requests, such as `{ proxy: { url } }`. Pass the options and not a client, because writes
-   * need a client of their own that keeps no connection.
-   */
-  readonly client?: DenoClientOptions;
-}
+import { Deno } from "./deno.ts";
+import { fetchFault, labelFor } from "./fetch-fault.ts";
+import { makeHttpClients } from "./http-clients.ts";
+import { readableProxies } from "./readable-proxies.ts";
 
 /**
- * Deno's `fetch` sends a request again, even a POST, when the kept connection that carried it is lost before the response. So
- * writes use a client that keeps no connection, and HTTP/1.1, whose connections carry one request at a time.
+ * Options of Deno's adapter. Deno trusts the authorities of `tls` besides its own, and cannot leave out the check of certificates
+ * for one client. WebSockets use those variables of a proxy that the program may read.
  */
-const makeClients = ({
-  caCerts,
-  client = {},
-}: DenoAdapterOptions): { readonly reads: DenoHttpClient | undefined; readonly writes: DenoHttpClient } => {
-  if (typeof (client as { readonly close?: unknown }).close === "function") {
+export interface DenoAdapterOptions extends TransportOptions {}
+
+/** The environment's proxy. Deno's `fetch` can use more kinds than this package, so another kind is no error here. */
+const supported = (url: string): UsedProxy | undefined => {
+  try {
+    return readableProxies.proxyFor(url);
+  } catch {
+    return undefined;
+  }
+};
+
+/** `node:tls` would trust the given authorities alone, while Deno's `fetch` trusts them besides its own. */
+const withDefaults = ({ ca, ...rest }: TlsMaterial): TlsMaterial => ({
+  ...rest,
+  ...(ca === undefined ? {} : { ca: [...getCACertificates("default"), ...ca] }),
+});
+
+/**
+ * Makes the adapter of Deno 2.9 and newer. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be
+ * used.
+ */
+export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => {
+  const given = options.tls ?? {};
+  if (given.rejectUnauthorized === false) {
     throw new InvalidRequest({
       message:
-        "createDenoAdapter got a client made by Deno.createHttpClient, but writes need a client of their own. Pass the options of Deno.createHttpClient as `client` instead.",
+        "tls: Deno cannot accept any certificate for one client only. Pass the certificate's authority as ca, or start Deno with --unsafely-ignore-certificate-errors",
       reason: "local",
     });
   }
-  const authorities = [...(caCerts ?? []), ...(client.caCerts ?? [])];
-  const options = { ...client, caCerts: authorities };
-  const own = authorities.length > 0 || Object.keys(client).length > 0;
-  return {
-    reads: own ? Deno.createHttpClient(options) : undefined,
-    writes: Deno.createHttpClient({ ...options, poolMaxIdlePerHost: 0, http2: false }),
-  };
-};
-
-/**
- * Makes the adapter of Deno 2.9 and newer. Deno's `fetch` itself reads `HTTP_PROXY` and `NO_PROXY` from the environment; `client`
- * can name another proxy. Throws `InvalidRequest` (reason `local`) when `client` is a client and not its options.
- */
-export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => {
-  const { caCerts } = options;
-  const clients = makeClients(options);
-  const initOf = (method: string | undefined): object => {
-    const client = method === "GET" || method === "HEAD" ? clients.reads : clients.writes;
-    return client === undefined ? {} : { client };
-  };
+  const tls = tlsMaterial(given);
+  const isEnvironment = options.proxy === undefined || options.proxy === "environment";
+  const proxies = proxyRules(options.proxy, () => readableProxies) ?? readableProxies;
+  const clients = makeHttpClients(tls);
   return {
     runtime: {
       name: "deno",
@@ -65,12 +69,25 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
       },
     },
     request: makeFetchRequest({
-      fetch: (url, init) => fetch(url, { ...init, ...initOf(init.method) }),
-      fault: (error, request) => fetchFault(error, request, options.client?.proxy?.url),
+      fetch: async (url, init) => {
+        // Deno's own client reads the environment, even variables that the program may not read.
+        const client = clients(init.method ?? "GET", isEnvironment ? undefined : proxies.proxyFor(url));
+        const response = await fetch(url, { ...init, ...(client === undefined ? {} : { client }) } as RequestInit);
+        // Only a proxy responds with this status; the server has not seen the request.
+        if (response.status !== 407 || !url.startsWith("http:") || labelFor(url, proxies) === undefined)
+          return response;
+        await response.body?.cancel();
+        throw new ProxyRefused(response.status);
+      },
+      fault: (error, { url }) => fetchFault(error, url, proxies),
     }),
     // Not Deno's own WebSocket: it cannot pause, hides the response that refused a handshake and accepts messages of any size. Its
     // WebSocketStream can pause, but needs a flag.
-    openSocket: makeWsSocket(caCerts === undefined ? {} : { ca: [...caCerts] }, undefined),
+    openSocket: makeWsSocket({ tls: withDefaults(tls), proxies }),
+    proxyFor: (url) => (isEnvironment ? supported(url) : proxies.proxyFor(url)),
+    get secrets() {
+      return [...tlsSecrets(given), ...proxies.secrets()];
+    },
   };
 };
 

@@ -1,6 +1,7 @@
 import { type Adapter, type AgentClient, type AgentOptions, createAgent } from "@jobwire/core";
-import { denoAdapter } from "./adapter.ts";
+import type { TransportOptions } from "@jobwire/node-shared";
+import { adapterFor } from "./adapter-for.ts";
 
-/** Connects to a Synapse Agent from Deno. Reads nothing from the environment: see `agentFromEnv`. */
-export const agent = (options: AgentOptions, adapter: Adapter = denoAdapter): AgentClient =>
+/** Connects to a Synapse Agent from Deno. Reads nothing from the environment but the proxy: see `agentFromEnv`. */
+export const agent = (options: AgentOptions & TransportOptions, adapter: Adapter = adapterFor(options)): AgentClient =>
   createAgent(adapter, options);

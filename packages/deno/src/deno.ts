@@ -3,10 +3,10 @@ export interface DenoHttpClient {
   readonly close: () => void;
 }
 
-/** The options of `Deno.createHttpClient` that this package passes on. */
+/** The options of `Deno.createHttpClient` that this package uses. */
 export interface DenoClientOptions {
   /** Certificate authorities in PEM, trusted besides Deno's own. */
-  readonly caCerts?: ReadonlyArray<string>;
+  readonly caCerts?: Array<string>;
   /** The proxy for all requests, instead of `HTTP_PROXY` and the like. */
   readonly proxy?: {
     readonly url: string;
@@ -15,6 +15,8 @@ export interface DenoClientOptions {
   /** A client certificate and its key in PEM. */
   readonly cert?: string;
   readonly key?: string;
+  readonly poolMaxIdlePerHost?: number;
+  readonly http2?: boolean;
 }
 
 /** The parts of Deno's own API that this package uses, typed here because Node's compiler has no Deno types. */
@@ -24,13 +26,7 @@ interface DenoApi {
   readonly permissions: {
     readonly querySync: (asked: { readonly name: "env"; readonly variable: string }) => { readonly state: string };
   };
-  readonly createHttpClient: (
-    options: Omit<DenoClientOptions, "caCerts"> & {
-      readonly caCerts?: Array<string>;
-      readonly poolMaxIdlePerHost?: number;
-      readonly http2?: boolean;
-    },
-  ) => DenoHttpClient;
+  readonly createHttpClient: (options: DenoClientOptions) => DenoHttpClient;
 }
 
 /** Deno's own API. */

@@ -17,29 +17,34 @@ import {
   type ReasonerOptions,
 } from "@jobwire/core/effect";
 import type { Layer } from "effect";
-import type { Environment } from "@jobwire/node-shared";
+import type { Environment, TransportOptions } from "@jobwire/node-shared";
+import { adapterFor } from "./adapter-for.ts";
 import { denoAdapter } from "./adapter.ts";
 import { agentFromEnv, fromEnv } from "./from-env.ts";
 import { reasonerFromEnv } from "./reasoner-from-env.ts";
 
 export * from "@jobwire/core/effect";
 export { createDenoAdapter, denoAdapter, denoAdapter as adapter, type DenoAdapterOptions } from "./adapter.ts";
-export { type Environment, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
+export { type Environment, openPrivateKey, readPrivateKey, tokenFile } from "@jobwire/node-shared";
 export { agentFromEnv, fromEnv } from "./from-env.ts";
 export { reasonerFromEnv } from "./reasoner-from-env.ts";
 
 /** The service `Ray` for one cluster; fails with `InvalidRequest` when the options cannot work. */
-export const rayLayer = (options: RayOptions, adapter: Adapter = denoAdapter): Layer.Layer<Ray, JobwireError> =>
-  makeRayLayer(adapter, options);
+export const rayLayer = (
+  options: RayOptions & TransportOptions,
+  adapter: Adapter = adapterFor(options),
+): Layer.Layer<Ray, JobwireError> => makeRayLayer(adapter, options);
 
 /** The service `Agent` for one agent; fails with `InvalidRequest` when the options cannot work. */
-export const agentLayer = (options: AgentOptions, adapter: Adapter = denoAdapter): Layer.Layer<Agent, JobwireError> =>
-  makeAgentLayer(adapter, options);
+export const agentLayer = (
+  options: AgentOptions & TransportOptions,
+  adapter: Adapter = adapterFor(options),
+): Layer.Layer<Agent, JobwireError> => makeAgentLayer(adapter, options);
 
 /** The service `Reasoner` for reasoner jobs; fails with `InvalidRequest` when the options cannot work. */
 export const reasonerLayer = (
-  options: ReasonerOptions,
-  adapter: Adapter = denoAdapter,
+  options: ReasonerOptions & TransportOptions,
+  adapter: Adapter = adapterFor(options),
 ): Layer.Layer<Reasoner, JobwireError> => makeReasonerLayer(adapter, options);
 
 /** The service `Ray` for the cluster that the environment names, read by {@link fromEnv} when the layer is built. */

@@ -1,6 +1,6 @@
-import { AdapterFault, type AdapterRequest, type FaultReason } from "@jobwire/core/adapter";
+import { AdapterFault, type FaultReason } from "@jobwire/core/adapter";
 import { originOf } from "@jobwire/core/adapter-parts";
-import { usedProxy } from "./used-proxy.ts";
+import { ProxyRefused, type ProxyRules } from "@jobwire/node-shared";
 
 /** Deno's errors have no codes. These are the texts of its HTTP client (hyper) and of the system, seen on 2.9; the first match decides. */
 const connectReasons: ReadonlyArray<readonly [pattern: RegExp, reason: FaultReason]> = [
@@ -40,11 +40,35 @@ const fetchReason = (text: string): FaultReason => {
   return lost.test(text) ? "reset" : "unknown";
 };
 
+/** hyper's texts for a proxy that refused CONNECT. It hides every status but 407. */
+const refusedTunnel = /unsuccessful tunnel|proxy authentication required/;
+
+/** The proxy's label; a setting that cannot be used is an error of its own, before anything is sent. */
+export const labelFor = (address: string, proxies: ProxyRules): string | undefined => {
+  try {
+    return proxies.proxyFor(address)?.label;
+  } catch {
+    return undefined;
+  }
+};
+
 /** The fault for a failure of Deno's `fetch` before the response head. */
-export const fetchFault = (error: unknown, request: AdapterRequest, configuredProxy?: string): AdapterFault => {
-  const target = originOf(request.url);
-  const reason = fetchReason(textOf(error));
+export const fetchFault = (error: unknown, address: string, proxies: ProxyRules): AdapterFault => {
+  const target = originOf(address);
+  const text = textOf(error);
+  const proxy = labelFor(address, proxies);
+  const refused = error instanceof ProxyRefused ? "proxy authentication required" : refusedTunnel.exec(text)?.[0];
+  if (refused !== undefined) {
+    // Without the status nobody can know whether the refusal lasts, so this counts as one that may pass.
+    const status = refused.startsWith("proxy") ? 407 : undefined;
+    const message = `requesting ${target}: the proxy refused to connect to the server`;
+    const options = { cause: error, proxy: proxy ?? "an address that the program may not read", proxyStatus: status };
+    return new AdapterFault(status === 407 ? "blocked" : "unreachable", message, options);
+  }
+  const reason = fetchReason(text);
   const connecting = reason === "refused" || reason === "unresolved" || reason === "unreachable";
-  const proxy = connecting ? usedProxy(request.url, configuredProxy) : undefined;
-  return new AdapterFault(reason, `requesting ${target}: ${reason}`, { cause: error, proxy });
+  return new AdapterFault(reason, `requesting ${target}: ${reason}`, {
+    cause: error,
+    proxy: connecting ? proxy : undefined,
+  });
 };

@@ -4,9 +4,20 @@
  * @module
  */
 export * from "@jobwire/core";
-export { type Environment, openPrivateKey, readPrivateKey } from "@jobwire/node-shared";
+export {
+  type Environment,
+  openPrivateKey,
+  type Pem,
+  type ProxyOption,
+  type ProxyRules,
+  proxyFromEnv,
+  readPrivateKey,
+  type TlsOptions,
+  tokenFile,
+  type TransportOptions,
+  type UsedProxy,
+} from "@jobwire/node-shared";
 export { createDenoAdapter, type DenoAdapterOptions, denoAdapter, denoAdapter as adapter } from "./adapter.ts";
-export type { DenoClientOptions } from "./deno.ts";
 export { agentFromEnv, fromEnv } from "./from-env.ts";
 export { packagingFromEnv } from "./packaging-from-env.ts";
 export { agent } from "./agent.ts";

@@ -1,5 +1,7 @@
 import { type Adapter, createRay, type RayCluster, type RayOptions } from "@jobwire/core";
-import { denoAdapter } from "./adapter.ts";
+import type { TransportOptions } from "@jobwire/node-shared";
+import { adapterFor } from "./adapter-for.ts";
 
-/** Connects to a Ray cluster from Deno. Reads nothing from the environment: see `fromEnv`. */
-export const ray = (options: RayOptions, adapter: Adapter = denoAdapter): RayCluster => createRay(adapter, options);
+/** Connects to a Ray cluster from Deno. Reads nothing from the environment but the proxy: see `fromEnv`. */
+export const ray = (options: RayOptions & TransportOptions, adapter: Adapter = adapterFor(options)): RayCluster =>
+  createRay(adapter, options);

@@ -1,6 +1,9 @@
 import { type Adapter, createReasoner, type ReasonerClient, type ReasonerOptions } from "@jobwire/core";
-import { denoAdapter } from "./adapter.ts";
+import type { TransportOptions } from "@jobwire/node-shared";
+import { adapterFor } from "./adapter-for.ts";
 
-/** Connects to reasoner jobs from Deno. Reads nothing from the environment: see `reasonerFromEnv`. */
-export const reasoner = (options: ReasonerOptions, adapter: Adapter = denoAdapter): ReasonerClient =>
-  createReasoner(adapter, options);
+/** Connects to reasoner jobs from Deno. Reads nothing from the environment but the proxy: see `reasonerFromEnv`. */
+export const reasoner = (
+  options: ReasonerOptions & TransportOptions,
+  adapter: Adapter = adapterFor(options),
+): ReasonerClient => createReasoner(adapter, options);

@@ -5,7 +5,9 @@ import { createDenoAdapter, denoAdapter } from "../src/adapter.ts";
 const subject: Subject = {
   dropsAtCut: true,
   adapter: denoAdapter,
-  trusting: (ca) => createDenoAdapter({ caCerts: [ca] }),
+  trusting: (ca) => createDenoAdapter({ tls: { ca } }),
+  configured: createDenoAdapter,
+  hidesProxyStatus: true,
 };
 const rig = connectRig(inject("contractServer"));
 

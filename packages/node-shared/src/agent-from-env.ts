@@ -1,6 +1,8 @@
 import { type AgentOptions, InvalidRequest } from "@jobwire/core";
 import { Redacted } from "effect";
 import { type Environment, valueOf } from "./environment.ts";
+import { settingsFromEnv } from "./proxy/proxy-rules.ts";
+import type { TransportOptions } from "./transport-options.ts";
 
 const required = (env: Environment, name: string, what: string): string => {
   const value = valueOf(env, name);
@@ -10,11 +12,11 @@ const required = (env: Environment, name: string, what: string): string => {
 
 /**
  * Reads from the environment how to reach a Synapse Agent: `JOBWIRE_AGENT_URL`, `JOBWIRE_AGENT_TOKEN`, and optionally
- * `JOBWIRE_AGENT_USER_TOKEN` and `JOBWIRE_AGENT_TENANT`. An empty variable counts as not set. Throws `InvalidRequest` (reason
+ * `JOBWIRE_AGENT_USER_TOKEN` and `JOBWIRE_AGENT_TENANT`, and its proxy as `proxyFromEnv` does. An empty variable counts as not set. Throws `InvalidRequest` (reason
  * `local`, 400) that names a missing variable and never shows a token. Your own options take precedence:
  * `agent({ ...agentFromEnv(), timeouts })`.
  */
-export const agentFromEnv = (env: Environment = process.env): AgentOptions => {
+export const agentFromEnv = (env: Environment = process.env): AgentOptions & Pick<TransportOptions, "proxy"> => {
   const userToken = valueOf(env, "JOBWIRE_AGENT_USER_TOKEN");
   const tenant = valueOf(env, "JOBWIRE_AGENT_TENANT");
   return {
@@ -22,5 +24,6 @@ export const agentFromEnv = (env: Environment = process.env): AgentOptions => {
     agentToken: Redacted.make(required(env, "JOBWIRE_AGENT_TOKEN", "the agent's token")),
     ...(userToken === undefined ? {} : { userToken: Redacted.make(userToken) }),
     ...(tenant === undefined ? {} : { tenant: Redacted.make(tenant) }),
+    ...settingsFromEnv(env),
   };
 };

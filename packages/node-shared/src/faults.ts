@@ -1,4 +1,4 @@
-import { AdapterFault, type FaultReason } from "@jobwire/core/adapter";
+import { AdapterFault, type FaultReason, isAdapterFault } from "@jobwire/core/adapter";
 
 /** How far the exchange had come: nothing sent yet, sent without a response, in the response body, or in a WebSocket handshake. */
 export type Phase = "connect" | "answer" | "body" | "handshake";
@@ -68,9 +68,12 @@ export const reasonOf = (error: unknown, phase: Phase): FaultReason => {
   const code = codeOf(error) ?? "";
   if (phase !== "handshake" && isNotHttp(error, code)) return "not-http";
   const reason = reasons.get(code) ?? (secure.test(code) ? "tls" : "unknown");
+  // A server that uses TLS 1.3 reports a missing client certificate only after the request was sent. The alert ends its handshake, so
+  // the server read nothing of the request.
+  if (code.endsWith("_ALERT_CERTIFICATE_REQUIRED") && phase !== "handshake") return "tls";
   if (phase === "answer") {
     // The request was sent, so no reason may claim that nothing was. A server that uses TLS 1.3 refuses a client certificate only
-    // now, so a TLS code is a lost connection here. UND_ERR_ABORTED does not show how far the request came.
+    // now, so any other TLS code is a lost connection here. UND_ERR_ABORTED does not show how far the request came.
     return reason === "blocked" || reason === "unknown" || code === "UND_ERR_ABORTED" ? "unknown" : "reset";
   }
   // Node reports a server that hangs up during the TLS handshake with the code ECONNRESET; only its message differs.
@@ -106,6 +109,8 @@ export const faultFrom = (
   target: string,
   options: { readonly reusedConnection?: boolean } = {},
 ): AdapterFault => {
+  // A tunnel through a proxy already names the proxy that failed.
+  if (isAdapterFault(error)) return error;
   const reason = reasonOf(error, phase);
   const said = error instanceof Error && error.message !== "" ? error.message : reason;
   const detail = codeOf(error) ?? said;

@@ -1,9 +1,11 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { InvalidRequest, type RayOptions } from "@jobwire/core";
+import { InvalidRequest, type RayOptions, type TokenSource } from "@jobwire/core";
 import { Redacted } from "effect";
 import { type Environment, valueOf } from "./environment.ts";
-import { readTextFile } from "./text-file.ts";
+import { settingsFromEnv } from "./proxy/proxy-rules.ts";
+import { tokenFile } from "./token-file.ts";
+import type { TransportOptions } from "./transport-options.ts";
 
 /**
  * Reads from the environment how to reach Ray, as Ray's own tools do. Your own options take precedence:
@@ -12,19 +14,22 @@ import { readTextFile } from "./text-file.ts";
  * - address: `RAY_API_SERVER_ADDRESS`, then `RAY_ADDRESS`, then `http://127.0.0.1:8265`;
  * - headers: `RAY_JOB_HEADERS`, a JSON object of strings;
  * - token: `RAY_AUTH_TOKEN`, then the file that `RAY_AUTH_TOKEN_PATH` names, then, only when `RAY_AUTH_MODE` is `token`, the file
- *   `~/.ray/auth_token` if it exists. White space around a token is removed, as Ray does.
+ *   `~/.ray/auth_token` if it exists. White space around a token is removed, as Ray does. After Ray refused the token of a file, the
+ *   client reads the file again ({@link tokenFile});
+ * - proxy: `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, see `proxyFromEnv`.
  *
  * An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable and never shows a header or
  * a token: for an address that is not the dashboard's, headers that are not such an object, and a named token file that cannot be
  * read or is empty.
  */
-export const fromEnv = (env: Environment = process.env): RayOptions => {
+export const fromEnv = (env: Environment = process.env): RayOptions & Pick<TransportOptions, "proxy"> => {
   const headers = readHeaders(env);
   const token = readToken(env);
   return {
     address: readAddress(env),
     ...(headers === undefined ? {} : { headers }),
-    ...(token === undefined ? {} : { token: Redacted.make(token) }),
+    ...(token === undefined ? {} : { token }),
+    ...settingsFromEnv(env),
   };
 };
 
@@ -71,22 +76,18 @@ const readHeaders = (env: Environment): Record<string, string> | undefined => {
   return headers;
 };
 
-const readToken = (env: Environment): string | undefined => {
+const readToken = (env: Environment): TokenSource | undefined => {
   const token = valueOf(env, "RAY_AUTH_TOKEN");
-  if (token !== undefined) return token;
+  if (token !== undefined) return Redacted.make(token);
   const named = valueOf(env, "RAY_AUTH_TOKEN_PATH");
-  if (named !== undefined) return readTokenFile("RAY_AUTH_TOKEN_PATH", named, "fatal");
+  if (named !== undefined) return tokenFile(named, "RAY_AUTH_TOKEN_PATH");
   if (valueOf(env, "RAY_AUTH_MODE")?.toLowerCase() !== "token") return undefined;
   const home = valueOf(env, "HOME") ?? valueOf(env, "USERPROFILE") ?? homedir();
-  return readTokenFile("RAY_AUTH_MODE=token", join(home, ".ray", "auth_token"), "ignored");
-};
-
-const readTokenFile = (variable: string, path: string, missing: "fatal" | "ignored"): string | undefined => {
   try {
-    return readTextFile(variable, "token file", path);
+    return tokenFile(join(home, ".ray", "auth_token"), "RAY_AUTH_MODE=token");
   } catch (error) {
     const { cause } = error as InvalidRequest;
-    if (missing === "ignored" && (cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT") return undefined;
+    if ((cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT") return undefined;
     throw error;
   }
 };

@@ -8,7 +8,23 @@ export { faultFrom, type Phase } from "./faults.ts";
 export { agentFromEnv } from "./agent-from-env.ts";
 export type { Environment } from "./environment.ts";
 export { fromEnv } from "./from-env.ts";
+export { ProxyRefused, proxyFault } from "./proxy/proxy-fault.ts";
+export { openTunnel, authorityOf, proxyTls } from "./proxy/open-tunnel.ts";
+export {
+  proxyFromEnv,
+  type ProxyOption,
+  type ProxyRules,
+  proxyRules,
+  proxyVariables,
+  settingsFromEnv,
+  type UsedProxy,
+} from "./proxy/proxy-rules.ts";
+export { tunnelAgent } from "./proxy/tunnel-agent.ts";
+export { type SecureOptions, secureOptions } from "./secure-options.ts";
+export { type TlsMaterial, tlsMaterial, tlsSecrets } from "./tls-material.ts";
+export type { TransportOptions } from "./transport-options.ts";
 export { joinHeaders } from "./headers.ts";
 export { openPrivateKey, readPrivateKey } from "./private-key.ts";
-export type { TlsOptions } from "./tls-options.ts";
+export { rotatingToken, tokenFile } from "./token-file.ts";
+export type { Pem, TlsOptions } from "./tls-options.ts";
 export { reasonerFromEnv, reasonerVariables } from "./reasoner-from-env.ts";

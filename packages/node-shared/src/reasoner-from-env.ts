@@ -7,11 +7,12 @@ import {
   type SnowflakeAccountOptions,
   type SnowflakeCredentials,
   sql,
+  type TokenSource,
 } from "@jobwire/core";
 import { Redacted } from "effect";
 import { type Environment, valueOf } from "./environment.ts";
 import { readPrivateKey } from "./private-key.ts";
-import { readTextFile } from "./text-file.ts";
+import { tokenFile } from "./token-file.ts";
 
 /** The variables that {@link reasonerFromEnv} reads; docs/reasoner.md describes each. */
 export const reasonerVariables: ReadonlyArray<string> = [
@@ -76,11 +77,11 @@ export const reasonerFromEnv = (env: Environment = process.env): ReasonerBackend
   });
 };
 
-const secret = (env: Environment, name: string, file: string): Redacted.Redacted<string> | undefined => {
+const secret = (env: Environment, name: string, file: string): TokenSource | undefined => {
   const value = valueOf(env, name);
   if (value !== undefined) return Redacted.make(value);
   const path = valueOf(env, file);
-  return path === undefined ? undefined : Redacted.make(readTextFile(file, "token file", path));
+  return path === undefined ? undefined : tokenFile(path, file);
 };
 
 const accountFrom = (env: Environment): SnowflakeAccountOptions | undefined => {

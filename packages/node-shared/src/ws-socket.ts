@@ -11,7 +11,10 @@ import { abortedFault, makeFrameQueue, originOf } from "@jobwire/core/adapter-pa
 import { type ClientOptions, WebSocket } from "./ws.ts";
 import { faultFrom } from "./faults.ts";
 import { joinHeaders } from "./headers.ts";
-import type { TlsOptions } from "./tls-options.ts";
+import type { ProxyRules, UsedProxy } from "./proxy/proxy-rules.ts";
+import { tunnelAgent } from "./proxy/tunnel-agent.ts";
+import { secureOptions } from "./secure-options.ts";
+import type { TlsMaterial } from "./tls-material.ts";
 
 /** How many bytes to keep of the body of a response that refused a handshake. */
 const maxAnswerBytes = 64 * 1024;
@@ -20,17 +23,41 @@ const answerMs = 2_000;
 /** How many milliseconds a server that sent a close frame has to end the connection, before the socket is destroyed. */
 const closeTimeoutMs = 1_000;
 
-/** Opens WebSockets with `ws`; `agent` is `node:http`'s, for proxies. */
-export const makeWsSocket =
-  (tls: TlsOptions, agent: Agent | undefined): NonNullable<Adapter["openSocket"]> =>
-  (request) =>
+/** How to reach the servers of WebSockets. All fields are optional. */
+export interface WsSocketSettings {
+  readonly tls?: TlsMaterial;
+  /** An agent of `node:http`, which then makes every connection. */
+  readonly agent?: Agent | undefined;
+  /** Without an agent: the proxies, which `ws:` and `wss:` use by CONNECT. */
+  readonly proxies?: ProxyRules | undefined;
+}
+
+/** A proxy that refuses CONNECT refuses only the WebSocket: requests by plain http use it in another way. */
+const socketFault = (error: unknown, target: string): AdapterFault => {
+  const fault = faultFrom(error, "handshake", target);
+  if (fault.proxyStatus === undefined || fault.reason !== "blocked") return fault;
+  const { message, cause, proxy, proxyStatus } = fault;
+  return new AdapterFault("handshake", message, { cause, proxy, proxyStatus });
+};
+
+/** Opens WebSockets with `ws`. */
+export const makeWsSocket = ({ tls = {}, agent, proxies }: WsSocketSettings): NonNullable<Adapter["openSocket"]> => {
+  const secure = secureOptions(tls);
+  return (request) =>
     new Promise((resolve, reject) => {
       const { signal } = request;
       const target = originOf(request.url);
       if (signal.aborted) return reject(abortedFault(signal, target));
+      let proxy: UsedProxy | undefined;
+      try {
+        proxy = agent === undefined ? proxies?.proxyFor(request.url) : undefined;
+      } catch (error) {
+        return reject(new AdapterFault("handshake", (error as Error).message, { cause: error }));
+      }
+      const tunnel = proxy && tunnelAgent(proxy, request.url.startsWith("wss:"), { tls, secure });
       const options: ClientOptions & { readonly closeTimeout: number } = {
-        ...tls,
-        ...(agent === undefined ? {} : { agent }),
+        ...secure,
+        agent: tunnel?.agent ?? agent,
         headers: { ...request.headers },
         // A Ray dashboard that negotiates compression sends no frame at all.
         perMessageDeflate: false,
@@ -47,12 +74,13 @@ export const makeWsSocket =
       const refuse = (fault: AdapterFault): void => {
         signal.removeEventListener("abort", abort);
         reject(fault);
+        tunnel?.destroy();
         socket.terminate();
       };
       const abort = (): void => refuse(abortedFault(signal, target));
       signal.addEventListener("abort", abort, { once: true });
       const open = reading(socket, request);
-      socket.on("error", (error) => refuse(faultFrom(error, "handshake", target)));
+      socket.on("error", (error) => refuse(socketFault(error, target)));
       socket.on("unexpected-response", (_, answer) => {
         void readResponse(answer).then((read) => {
           const message = `${target} responded to the WebSocket handshake with status ${read.status}`;
@@ -66,6 +94,7 @@ export const makeWsSocket =
         resolve(open);
       });
     });
+};
 
 /** `ws` sends these codes to the server but reports 1006; all other protocol errors are 1002. */
 const failureCodes: Readonly<Record<string, number>> = {

@@ -14,8 +14,13 @@ const makeHome = (): string => {
   onTestFinished(() => rmSync(home, { recursive: true }));
   return home;
 };
-const tokenOf = (options: RayOptions): string | undefined =>
-  options.token === undefined ? undefined : Redacted.value(options.token as Redacted.Redacted<string>);
+/** The token of the first request: fixed, or what the token function of a file returns. */
+const tokenOf = ({ token }: RayOptions): unknown =>
+  typeof token === "function"
+    ? token({ refused: undefined, signal: new AbortController().signal })
+    : Redacted.isRedacted(token)
+      ? Redacted.value(token)
+      : token;
 const failure = (env: Environment): { _tag: string; reason: string; message: string; cause?: unknown } => {
   try {
     fromEnv(env);

@@ -1,29 +1,32 @@
 import type { Agent } from "node:http";
 import type { Adapter } from "@jobwire/core/adapter";
-import type { TlsOptions } from "@jobwire/node-shared";
+import { proxyRules, tlsMaterial, tlsSecrets, type TransportOptions } from "@jobwire/node-shared";
 import { makeWsSocket } from "@jobwire/node-shared/ws-socket";
 import type { Dispatcher } from "undici";
 import { dispatcherConnections, makeConnections } from "./connections.ts";
 import { makeRequest } from "./request.ts";
 
 /** Options of Node's adapter. All are optional. */
-export interface NodeAdapterOptions {
-  /** Certificate authorities, client certificate and checks, with the names of `node:tls`; for requests and WebSockets. */
-  readonly tls?: TlsOptions;
+export interface NodeAdapterOptions extends TransportOptions {
   /**
-   * An undici dispatcher that makes the connections of requests instead of this package, such as `new EnvHttpProxyAgent()`. It has
-   * its own TLS options, and must itself end a connection that it is still making when a request is aborted. It may send a write on a
+   * An undici dispatcher that makes the connections of requests instead of this package; {@link NodeAdapterOptions.proxy} then
+   * counts for WebSockets only. It has its own TLS options, and must itself end a connection that it is still making when a request is aborted. It may send a write on a
    * kept connection, so that a lost one leaves the outcome unknown. It must not be undici's `RetryAgent`, which sends requests again.
    */
   readonly dispatcher?: Dispatcher;
-  /** An agent for WebSockets, such as `new https.Agent({ proxyEnv: process.env })`; `node:http`'s agent tunnels no `ws:` through a proxy. */
+  /** An agent for WebSockets, which then makes their connections in place of `proxy`. */
   readonly agent?: Agent;
 }
 
-/** Makes the adapter of Node 22.19 and newer with proxies or TLS options. Reads nothing from the environment. */
+/**
+ * Makes the adapter of Node 22.19 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
+ * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
+ */
 export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => {
-  const tls = options.tls ?? {};
-  const { dispatcher } = options;
+  const given = options.tls ?? {};
+  const tls = tlsMaterial(given);
+  const { dispatcher, agent } = options;
+  const proxies = proxyRules(options.proxy);
   return {
     runtime: {
       name: "node",
@@ -38,8 +41,10 @@ export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => 
         environment: true,
       },
     },
-    request: makeRequest(dispatcher === undefined ? makeConnections(tls) : dispatcherConnections(dispatcher)),
-    openSocket: makeWsSocket(tls, options.agent),
+    request: makeRequest(dispatcher === undefined ? makeConnections(tls, proxies) : dispatcherConnections(dispatcher)),
+    openSocket: makeWsSocket({ tls, agent, proxies }),
+    ...(proxies === undefined ? {} : { proxyFor: (url) => proxies.proxyFor(url) }),
+    secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
   };
 };
 

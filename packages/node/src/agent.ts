@@ -1,6 +1,7 @@
 import { type Adapter, type AgentClient, type AgentOptions, createAgent } from "@jobwire/core";
-import { nodeAdapter } from "./adapter.ts";
+import type { TransportOptions } from "@jobwire/node-shared";
+import { adapterFor } from "./adapter-for.ts";
 
-/** Connects to a Synapse Agent from Node. Reads nothing from the environment: see `agentFromEnv`. */
-export const agent = (options: AgentOptions, adapter: Adapter = nodeAdapter): AgentClient =>
+/** Connects to a Synapse Agent from Node. Reads nothing from the environment, unless `proxy` is `"environment"`: see `agentFromEnv`. */
+export const agent = (options: AgentOptions & TransportOptions, adapter: Adapter = adapterFor(options)): AgentClient =>
   createAgent(adapter, options);

@@ -1,5 +1,14 @@
 import type { Socket } from "node:net";
-import type { TlsOptions } from "@jobwire/node-shared";
+import {
+  authorityOf,
+  openTunnel,
+  type ProxyRules,
+  proxyFault,
+  proxyTls,
+  secureOptions,
+  type TlsMaterial,
+  type UsedProxy,
+} from "@jobwire/node-shared";
 import { buildConnector, Client, type Dispatcher } from "undici";
 
 /** The connection of one request, which no other request shares or waits for. */
@@ -13,6 +22,8 @@ export interface RequestConnection {
   readonly release: () => void;
   /** Destroys its connection at once, even during DNS and connect. */
   readonly destroy: () => void;
+  /** The proxy that gets the request itself, by absolute URL, and may respond in place of the server. */
+  readonly forwarder?: UsedProxy | undefined;
 }
 
 /** Opens a connection to an origin; `fresh` requires a new connection that no other request uses later either. */
@@ -29,21 +40,82 @@ const maxIdle = 8;
 /** undici's connector returns the socket, although its types do not include that; the test "abort while connecting" relies on it. */
 type Connect = (...args: Parameters<buildConnector.connector>) => Socket;
 
+/** A connection attempt that can be ended while it has no socket yet. */
+interface Attempt {
+  readonly destroy: () => void;
+}
+
+const socketAttempt = (socket: Socket): Attempt => ({ destroy: () => void socket.destroy() });
+
+/** Makes the connections of one adapter, direct or through a proxy. */
+interface Connector {
+  readonly connect: (
+    proxy: UsedProxy | undefined,
+    options: buildConnector.Options,
+    callback: buildConnector.Callback,
+    onSocket: (socket: Socket) => void,
+  ) => Attempt;
+}
+
+/** A request by plain http goes to the proxy itself; one by https goes to the server through the proxy's tunnel. */
+const makeConnector = (tls: TlsMaterial): Connector => {
+  const limits = { allowH2: false, timeout: 0 };
+  const direct = buildConnector({ ...secureOptions(tls), ...limits }) as Connect;
+  const toProxy = buildConnector({ ...secureOptions(proxyTls(tls)), ...limits }) as Connect;
+  return {
+    connect: (proxy, options, callback, onSocket) => {
+      const opened = (socket: Socket): Attempt => {
+        onSocket(socket);
+        return socketAttempt(socket);
+      };
+      if (proxy === undefined) return opened(direct(options, callback));
+      const { hostname, port, protocol } = options;
+      if (hostname === proxy.url.hostname && protocol === proxy.url.protocol && (port || "") === proxy.url.port) {
+        return opened(
+          toProxy(options, (...[error, socket]) =>
+            error === null
+              ? callback(null, socket)
+              : callback(proxyFault(error, proxy, options.host ?? hostname), null),
+          ),
+        );
+      }
+      let attempt: Attempt | undefined;
+      const end = openTunnel(proxy, authorityOf(hostname, Number(port) || 443), tls, (fault, socket) => {
+        if (fault !== null || socket === undefined) return callback(fault ?? new Error("no socket"), null);
+        attempt = opened(direct({ ...options, httpSocket: socket }, callback));
+      });
+      return {
+        destroy: () => {
+          end();
+          if (attempt === undefined) callback(new Error("ended by its reader"), null);
+          else attempt.destroy();
+        },
+      };
+    },
+  };
+};
+
 /**
  * Keeps connections separate and alive. An undici Agent would do the same but cannot abort a request whose connection is still
- * being made: it would leave a socket that keeps dialling, and with it a process that does not end.
+ * being made: it would leave a socket that keeps dialling, and with it a process that does not end. For the same reason this uses
+ * neither undici's ProxyAgent nor an agent of a package for proxies: they do not end a tunnel that is still being made.
  */
-export const makeConnections = (tls: TlsOptions): Connections => {
-  const connect = buildConnector({ ...tls, allowH2: false, timeout: 0 }) as Connect;
+export const makeConnections = (tls: TlsMaterial, proxies: ProxyRules | undefined): Connections => {
+  const connector = makeConnector(tls);
   const idle = new Map<string, Array<RequestConnection>>();
 
   const open = (origin: string, fresh: boolean): RequestConnection => {
+    const proxy = proxies?.proxyFor(origin);
+    const forwarder = origin.startsWith("http:") ? proxy : undefined;
+    let attempt: Attempt | undefined;
     let socket: Socket | undefined;
     let answers = 0;
-    const client = new Client(origin, {
+    const client = new Client(forwarder?.url.origin ?? origin, {
       connect: (options, callback) => {
         answers = 0;
-        socket = connect(options, callback);
+        attempt = connector.connect(proxy, options, callback, (made) => {
+          socket = made;
+        });
       },
       allowH2: false,
       headersTimeout: 0,
@@ -52,8 +124,9 @@ export const makeConnections = (tls: TlsOptions): Connections => {
       keepAliveMaxTimeout: keepAliveMs,
     });
     const connection: RequestConnection = {
+      forwarder,
       dispatch: (options, handler) => {
-        client.dispatch(options, handler);
+        client.dispatch(forwarder === undefined ? options : forwarded(options, origin, forwarder), handler);
       },
       reused: () => answers > 0,
       broken: () => socket?.errored != null,
@@ -66,6 +139,7 @@ export const makeConnections = (tls: TlsOptions): Connections => {
       destroy: () => {
         drop();
         client.destroy(null, () => {});
+        attempt?.destroy();
         socket?.destroy();
       },
     };
@@ -87,6 +161,22 @@ export const makeConnections = (tls: TlsOptions): Connections => {
     return connection ?? open(origin, fresh);
   };
 };
+
+/** The request as a proxy gets it: with the absolute URL, and the proxy's own credentials. */
+const forwarded = (
+  options: Dispatcher.DispatchOptions,
+  origin: string,
+  { authorization }: UsedProxy,
+): Dispatcher.DispatchOptions => ({
+  ...options,
+  path: `${origin}${options.path}`,
+  headers: [
+    "host",
+    new URL(origin).host,
+    ...(options.headers as ReadonlyArray<string>),
+    ...(authorization === undefined ? [] : ["proxy-authorization", authorization]),
+  ],
+});
 
 /** Connections through a caller's dispatcher, which keeps its own connections; only its controller ends a request. */
 export const dispatcherConnections =

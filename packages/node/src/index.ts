@@ -10,9 +10,16 @@ export {
   type Environment,
   fromEnv,
   openPrivateKey,
+  type Pem,
+  type ProxyOption,
+  type ProxyRules,
+  proxyFromEnv,
   readPrivateKey,
   reasonerFromEnv,
+  tokenFile,
   type TlsOptions,
+  type TransportOptions,
+  type UsedProxy,
 } from "@jobwire/node-shared";
 export { agent } from "./agent.ts";
 export { ray } from "./ray.ts";

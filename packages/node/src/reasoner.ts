@@ -1,6 +1,9 @@
 import { type Adapter, createReasoner, type ReasonerClient, type ReasonerOptions } from "@jobwire/core";
-import { nodeAdapter } from "./adapter.ts";
+import type { TransportOptions } from "@jobwire/node-shared";
+import { adapterFor } from "./adapter-for.ts";
 
-/** Connects to reasoner jobs from Node. Reads nothing from the environment: see `reasonerFromEnv`. */
-export const reasoner = (options: ReasonerOptions, adapter: Adapter = nodeAdapter): ReasonerClient =>
-  createReasoner(adapter, options);
+/** Connects to reasoner jobs from Node. Reads nothing from the environment, unless `proxy` is `"environment"`: see `reasonerFromEnv`. */
+export const reasoner = (
+  options: ReasonerOptions & TransportOptions,
+  adapter: Adapter = adapterFor(options),
+): ReasonerClient => createReasoner(adapter, options);

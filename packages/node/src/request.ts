@@ -1,6 +1,6 @@
 import { type Adapter, AdapterFault, type AdapterRequest, type AdapterResponse } from "@jobwire/core/adapter";
 import { abortedFault, makeBodyQueue, originOf } from "@jobwire/core/adapter-parts";
-import { faultFrom, joinHeaders, type Phase } from "@jobwire/node-shared";
+import { faultFrom, joinHeaders, type Phase, ProxyRefused, proxyFault } from "@jobwire/node-shared";
 import type { Dispatcher } from "undici";
 import type { Connections } from "./connections.ts";
 
@@ -75,6 +75,11 @@ const exchange = (
     },
     onResponseStart: (_, status, headers) => {
       if (ended || status < 200) return;
+      const { forwarder } = connection;
+      // Only a proxy responds with this status; the server has not seen the request.
+      if (status === 407 && forwarder !== undefined) {
+        return fail(proxyFault(new ProxyRefused(status), forwarder, url.origin));
+      }
       phase = "body";
       resolve({ status, headers: joinHeaders(headers), body });
     },

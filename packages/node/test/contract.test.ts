@@ -5,6 +5,7 @@ import { createNodeAdapter, nodeAdapter } from "../src/adapter.ts";
 const subject: Subject = {
   adapter: nodeAdapter,
   trusting: (ca) => createNodeAdapter({ tls: { ca } }),
+  configured: createNodeAdapter,
 };
 const rig = connectRig(inject("contractServer"));
 

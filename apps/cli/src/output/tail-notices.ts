@@ -34,6 +34,8 @@ export const tailNotices = (id: string, notices: Notices): ((status: TailStatus)
         return recovered();
       case "source":
         return detail(`continuing with ${status.source}: ${status.reason}`);
+      case "waiting":
+        return notices.note(`${id}: still waiting: ${status.reason}`);
       case "connecting":
         return detail(`connecting (${status.source})`);
       case "live":

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { AgentClient } from "@jobwire/core";
-import { addRetryOption, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
-import { readTokenFile } from "./token-file.ts";
+import { addClientOptions, type ClientFlags, retryAuthOption, retryOptions, setVariables } from "./client-options.ts";
+import { openTokenFile, readTokenFile } from "./token-file.ts";
+import { transportOptions } from "./transport.ts";
 
 /** The flags that every command about an agent takes. */
 export interface AgentFlags extends ClientFlags {
@@ -15,7 +16,7 @@ export interface AgentFlags extends ClientFlags {
 
 /** Adds the connection options of {@link AgentFlags} to a command. */
 export const addAgentOptions = (command: Command): Command =>
-  addRetryOption(
+  addClientOptions(
     command
       .option("--url <url>", "URL of the agent (env: JOBWIRE_AGENT_URL)")
       .option("--token <token>", "Agent token; other users of this machine can see it, so prefer --token-file")
@@ -28,7 +29,8 @@ export const addAgentOptions = (command: Command): Command =>
         "Read a user token from a file, a pipe, or stdin with - (env: JOBWIRE_AGENT_USER_TOKEN)",
       )
       .option("--tenant <code>", "Tenant code (env: JOBWIRE_AGENT_TENANT)")
-      .option("--allow-insecure-token", "Send tokens over plain http to another machine"),
+      .option("--allow-insecure-token", "Send tokens over plain http to another machine")
+      .option(...retryAuthOption),
   );
 
 /** The client for the agent that the flags name, or else the environment. */
@@ -40,16 +42,20 @@ export const openAgent = async (
 ): Promise<AgentClient> => {
   const { agent, agentFromEnv } = await import("@jobwire/node");
   const { url, token, tokenFile, userTokenFile, tenant, allowInsecureToken } = flags;
+  const agentToken = tokenFile === undefined ? token : await openTokenFile(tokenFile, signal);
   const variables = setVariables(environment, {
     JOBWIRE_AGENT_URL: url,
-    JOBWIRE_AGENT_TOKEN: tokenFile === undefined ? token : await readTokenFile(tokenFile, signal),
+    // The client gets the token of the flag below; the variable only has to be set.
+    JOBWIRE_AGENT_TOKEN: agentToken === undefined ? undefined : "of-the-flag",
     JOBWIRE_AGENT_USER_TOKEN:
       userTokenFile === undefined ? undefined : await readTokenFile(userTokenFile, signal, "--user-token-file"),
     JOBWIRE_AGENT_TENANT: tenant,
   });
   return agent({
     ...agentFromEnv(variables),
+    ...(agentToken === undefined ? {} : { agentToken }),
     ...(allowInsecureToken === true ? { allowInsecureToken } : {}),
     ...retryOptions(flags),
+    ...(await transportOptions(flags, environment, signal)),
   });
 };

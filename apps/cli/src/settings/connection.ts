@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import type { RayCluster, RayOptions } from "@jobwire/core";
-import { addRetryOption, type ClientFlags, retryOptions } from "./client-options.ts";
+import { addClientOptions, type ClientFlags, retryAuthOption, retryOptions } from "./client-options.ts";
 import { collectHeader } from "./parse-option.ts";
-import { readTokenFile } from "./token-file.ts";
+import { openTokenFile } from "./token-file.ts";
+import { transportOptions } from "./transport.ts";
 
 /** The flags that every command about a cluster takes. */
 export interface ConnectionFlags extends ClientFlags {
@@ -15,7 +16,7 @@ export interface ConnectionFlags extends ClientFlags {
 
 /** Adds the connection options of {@link ConnectionFlags}. No option takes a token: other users can see command lines. */
 export const addConnectionOptions = (command: Command): Command =>
-  addRetryOption(
+  addClientOptions(
     command
       .option("--address <url>", "URL of the cluster's dashboard (env: RAY_API_SERVER_ADDRESS, then RAY_ADDRESS)")
       .option(
@@ -33,7 +34,8 @@ export const addConnectionOptions = (command: Command): Command =>
         "Add a header to every request; repeatable (env: RAY_JOB_HEADERS)",
         collectHeader,
       )
-      .option("--allow-insecure-token", "Send the token and headers over plain http to another machine"),
+      .option("--allow-insecure-token", "Send the token and headers over plain http to another machine")
+      .option(...retryAuthOption),
   );
 
 type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;
@@ -56,7 +58,7 @@ const rayOptions = async (
   return {
     ...base,
     ...(flags.address === undefined ? {} : { address: flags.address }),
-    ...(flags.tokenFile === undefined ? {} : { token: await readTokenFile(flags.tokenFile, signal) }),
+    ...(flags.tokenFile === undefined ? {} : { token: await openTokenFile(flags.tokenFile, signal) }),
     ...(flags.tokenHeader === undefined ? {} : { tokenHeader: flags.tokenHeader }),
     ...(flags.header === undefined ? {} : { headers: { ...base.headers, ...flags.header } }),
     ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),
@@ -72,5 +74,6 @@ export const openCluster = async (
   signal: AbortSignal,
 ): Promise<RayCluster> => {
   const { fromEnv, ray } = await import("@jobwire/node");
-  return ray(await rayOptions(flags, environment, fromEnv, signal));
+  const options = await rayOptions(flags, environment, fromEnv, signal);
+  return ray({ ...options, ...(await transportOptions(flags, environment, signal)) });
 };

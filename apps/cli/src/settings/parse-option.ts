@@ -68,6 +68,13 @@ export const collectHeader = (
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
 };
 
+/** Words separated by commas. */
+export const parseWords = (text: string): ReadonlyArray<string> => {
+  const words = text.split(",").map((word) => word.trim());
+  if (words.includes("")) throw new InvalidArgumentError("Pass words separated by commas.");
+  return words;
+};
+
 /** Adds one text. */
 export const collectText = (text: string, before: ReadonlyArray<string> = []): ReadonlyArray<string> => [
   ...before,

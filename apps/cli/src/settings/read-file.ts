@@ -4,6 +4,8 @@ import { UsageError } from "./parse-option.ts";
 
 /** More than any token has. */
 export const maxTokenBytes = 65_536;
+/** More than a file of all public certificate authorities has (about 250 KiB). */
+export const maxCertificateBytes = 4_194_304;
 /** More than any document or program that goes into one request. */
 export const maxDocumentBytes = 67_108_864;
 

@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import type { ReasonerClient } from "@jobwire/core";
 import type { Notices } from "../output/notices.ts";
-import { addRetryOption, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
-import { readTokenFile } from "./token-file.ts";
+import { addClientOptions, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
+import { canReadAgain, readTokenFile } from "./token-file.ts";
+import { transportOptions } from "./transport.ts";
 
 /** The flags that every command about reasoner jobs takes. */
 export interface ReasonerFlags extends ClientFlags {
@@ -16,7 +17,7 @@ export interface ReasonerFlags extends ClientFlags {
 
 /** Adds the connection options of {@link ReasonerFlags} to a command. */
 export const addReasonerOptions = (command: Command): Command =>
-  addRetryOption(
+  addClientOptions(
     command
       .option("--url <url>", "URL of the Direct Access endpoint (env: JOBWIRE_REASONER_URL)")
       .option("--token <token>", "Token; other users of this machine can see it, so prefer --token-file")
@@ -43,6 +44,7 @@ const withFlags = async (
 ): Promise<NodeJS.ProcessEnv> => {
   const sql = (backend ?? environment["JOBWIRE_REASONER_BACKEND"]) === "sql";
   const tokenVariable = sql ? "JOBWIRE_SNOWFLAKE_TOKEN" : "JOBWIRE_REASONER_TOKEN";
+  const again = tokenFlag === undefined && tokenFile !== undefined && (await canReadAgain(tokenFile));
   const token = tokenFlag ?? (tokenFile === undefined ? undefined : await readTokenFile(tokenFile, signal));
   const variables = setVariables(environment, {
     JOBWIRE_REASONER_BACKEND: backend,
@@ -51,6 +53,8 @@ const withFlags = async (
     JOBWIRE_REASONER_APP: app,
     [tokenVariable]: token,
   });
+  // The client reads a file by itself, and again after the server refused its token.
+  if (again) return { ...variables, [tokenVariable]: undefined, [`${tokenVariable}_FILE`]: tokenFile };
   // A stale token file in the environment must not fail a command that has a token flag.
   return token === undefined ? variables : { ...variables, [`${tokenVariable}_FILE`]: undefined };
 };
@@ -66,6 +70,7 @@ export const openReasoner = async (
   return reasoner({
     backend: reasonerFromEnv(await withFlags(flags, environment, signal)),
     ...retryOptions(flags),
+    ...(await transportOptions(flags, environment, signal)),
     onStatus: ({ operation, backend, address }) => {
       if (notices.verbose) notices.note(`${operation} over ${backend} at ${address}`);
     },

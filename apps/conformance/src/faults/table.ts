@@ -7,6 +7,7 @@ import { lostConnectionCases } from "../cases/faults/lost-connections.ts";
 import { lostAnswerCases } from "../cases/faults/lost-responses.ts";
 import { manyAtOnceCases } from "../cases/faults/many-at-once.ts";
 import { oddLogCases } from "../cases/faults/odd-logs.ts";
+import { rateLimitCases } from "../cases/faults/rate-limits.ts";
 import { refusalCases } from "../cases/faults/refusals.ts";
 import { restartCases } from "../cases/faults/restarts.ts";
 import { silenceCases } from "../cases/faults/silence.ts";
@@ -55,6 +56,11 @@ const noRetryAfterOnSockets: Cannot = {
   transports: ["W"],
   why: "only Node shows the headers of a refused handshake; the tail switches from a refused socket to the next source",
 };
+const statementsTakeTurns: Cannot = {
+  backends: ["sql"],
+  transports: ["U"],
+  why: "one call is a statement of up to three requests, so the log shows it",
+};
 const lostAnywhere = (how: string): ReadonlyArray<FaultVariant> => [
   ...variants(
     `${how}-before-any-byte`,
@@ -85,11 +91,15 @@ export const faultTable: ReadonlyArray<FaultRow> = [
   {
     id: 2,
     fault: "401 or 403",
-    holds: "Unauthorized or Forbidden, no retry, no credential in the error",
+    holds:
+      "Unauthorized or Forbidden, no retry, no credential in the error; a proxy that passes only the jobs API costs a source and no line",
     on: all,
     cases: refusalCases,
     variants: [
       ...variants("401", "403"),
+      ...["401", "403", "404", "redirect"].map(
+        (how): FaultVariant => ({ name: `other-paths-${how}`, on: ["W", "P"], partial: true }),
+      ),
       also(
         "ray/errors/forbidden",
         "ray/jobs/token",
@@ -120,7 +130,7 @@ export const faultTable: ReadonlyArray<FaultRow> = [
     fault: "408, 429, 5xx; Retry-After in seconds, as a date, negative, absurd",
     holds: "the client waits for the longer of back-off and Retry-After, at most to the deadline; then a typed error",
     on: ["U", "P", "H"],
-    cases: transientStatusCases,
+    cases: [...transientStatusCases, ...rateLimitCases],
     variants: [
       ...variants(
         "status-408",
@@ -135,6 +145,14 @@ export const faultTable: ReadonlyArray<FaultRow> = [
         "retry-after-invalid",
         "always-503",
       ),
+      {
+        name: "rate-limited-429",
+        cannot: [statementsTakeTurns],
+      },
+      {
+        name: "rate-limited-503",
+        cannot: [statementsTakeTurns],
+      },
       {
         name: "retry-after-an-hour",
         on: ["U"],

@@ -160,6 +160,11 @@ export const rayRequirements: ReadonlyArray<Requirement> = requirementsOf("ray",
     "Both of Ray's token headers work; a missing token is 401, a wrong one 403.",
   ],
   [
+    "token/rotated",
+    "server: ray-authentication",
+    "After a refused token the client asks its token function again, for calls, polls, tails, handshakes and submits.",
+  ],
+  [
     "wire/browser-writes",
     "server: browser-check",
     "The client does not send a page's writes, for which Ray responds 405.",

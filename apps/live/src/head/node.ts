@@ -44,7 +44,7 @@ const args = (ports: HeadPorts, index: number, resource: string, tempDir: string
 };
 
 /** True for the process that is the node to Ray. */
-export const isRaylet = ({ command }: SeenProcess): boolean => command[0]?.endsWith("/raylet") === true;
+const isRaylet = ({ command }: SeenProcess): boolean => command[0]?.endsWith("/raylet") === true;
 
 /**
  * Adds a node to the cluster whose head has these ports. Resolves when its raylet runs; the head lists it a moment later.

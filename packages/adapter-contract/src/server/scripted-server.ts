@@ -7,6 +7,7 @@ import {
   startFaultServer,
 } from "@jobwire/testing";
 import type { Seen, WireResponse, WireScript } from "../wire-script.ts";
+import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.ts";
 import { type SecureFront, startSecureFront } from "./secure-front.ts";
 import { toResponse } from "./to-response.ts";
 
@@ -14,6 +15,10 @@ import { toResponse } from "./to-response.ts";
 export interface ScriptedServer {
   readonly server: FaultServer;
   readonly secure: SecureFront;
+  /** Another TLS front, which demands a client certificate. */
+  readonly demanding: SecureFront;
+  readonly proxy: RecordingProxy;
+  readonly close: () => Promise<void>;
   readonly look: () => Seen;
   readonly pass: (pieces: number) => void;
 }
@@ -59,9 +64,18 @@ export const startScriptedServer = async (script: WireScript): Promise<ScriptedS
       return answer === undefined ? undefined : toResponse(answer, { gate, count, cors });
     },
   );
+  const secure = await startSecureFront(server.port);
+  const demanding = await startSecureFront(server.port, true);
+  const proxy = await startRecordingProxy();
   return {
     server,
-    secure: await startSecureFront(server.port),
+    secure,
+    demanding,
+    proxy,
+    close: async () => {
+      await Promise.all([proxy.close(), secure.close(), demanding.close()]);
+      await server.close();
+    },
     pass: (more) => gate.open(more),
     look: () => ({
       requests: server.requests
@@ -79,6 +93,8 @@ export const startScriptedServer = async (script: WireScript): Promise<ScriptedS
       pieces,
       bytes,
       problems: server.problems,
+      proxied: [...proxy.asked],
+      proxyOpen: proxy.open(),
     }),
   };
 };

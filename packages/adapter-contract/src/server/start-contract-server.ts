@@ -25,8 +25,14 @@ export const startContractServer = async (): Promise<ContractServer> => {
       const started = await startScriptedServer(body as WireScript);
       const id = String(ids++);
       servers.set(id, started);
-      const { port, ca } = started.secure;
-      return { id, url: started.server.url, secure: { url: `https://127.0.0.1:${port}`, ca } };
+      const { secure, demanding, proxy } = started;
+      return {
+        id,
+        url: started.server.url,
+        secure: { url: `https://127.0.0.1:${secure.port}`, ca: secure.ca },
+        demanding: { url: `https://127.0.0.1:${demanding.port}`, client: demanding.client },
+        proxy: `127.0.0.1:${proxy.port}`,
+      };
     }
     const [, id = "", action = ""] = path.split("/");
     const scripted = servers.get(id);
@@ -42,8 +48,7 @@ export const startContractServer = async (): Promise<ContractServer> => {
         return {};
       case "close":
         servers.delete(id);
-        await scripted.secure.close();
-        await scripted.server.close();
+        await scripted.close();
         return {};
       default:
         throw new Error(`the action ${action} does not exist`);
@@ -64,7 +69,7 @@ export const startContractServer = async (): Promise<ContractServer> => {
   return {
     url: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
     close: async () => {
-      await Promise.all([...servers.values()].flatMap(({ server, secure }) => [secure.close(), server.close()]));
+      await Promise.all([...servers.values()].map((server) => server.close()));
       control.closeAllConnections();
       await new Promise((resolve) => control.close(resolve));
     },

@@ -26,6 +26,13 @@ const subject: Subject = {
     "writes-once-lost-in-the-status-line": sendsAgain,
     "writes-apart": sendsAgain,
     "tls-trusted": "a page trusts the authorities that its browser trusts",
+    "tls-client-certificate": "a page sends the certificate that its browser chooses",
+    "tls-settings": "a page has no such settings",
+    "proxy-forwards": "a page uses the proxy of its browser",
+    "proxy-tunnels": "a page uses the proxy of its browser",
+    "proxy-refuses": "a page uses the proxy of its browser",
+    "proxy-missing": "a page uses the proxy of its browser",
+    "proxy-abort": "a page uses the proxy of its browser",
     "tls-untrusted": "the pages of vitest's browser mode trust every certificate",
   },
   // Chromium's network process itself reads up to about 80 MB of a body.

@@ -1,4 +1,5 @@
 import type { Redacted } from "effect";
+import type { TokenFunction } from "../http/token-source.ts";
 import type { AgentRecord } from "./agent-record.ts";
 import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
 import type { CallOptions, JobStopOptions, JobWaitOptions } from "../surface/options.ts";
@@ -32,7 +33,7 @@ export interface AgentOptions {
   /**
    * The value of `Authorization`, unchanged; the client sends it to this origin only. It calls a function before each request.
    */
-  readonly agentToken: AgentSecret | (() => string | Promise<string>);
+  readonly agentToken: AgentSecret | TokenFunction;
   /** The client sends it as `SYNAPSE-User: Token …`. */
   readonly userToken?: AgentSecret | undefined;
   /** The client sends it as `SYNAPSE-Tenant: Token …`. */
@@ -47,6 +48,11 @@ export interface AgentOptions {
   readonly limits?: AgentStreamLimits | undefined;
   /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
   readonly retryForMs?: number | undefined;
+  /**
+   * Once the server has let the client in, waits and tails also retry a 401, a 403 or a redirect to a sign-in, for up to this many
+   * milliseconds. Default 0: such a response ends them.
+   */
+  readonly retryAuthForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
 }

@@ -8,9 +8,10 @@ import { JobwireErrorBase } from "./jobwire-error-base.ts";
  * - `node-dead`: the node of the job is dead or forgotten.
  * - `log-gone`: the node is alive but has no log file of the job.
  * - `log-unreachable`: the log response is empty, and nothing proves that the log is empty.
+ * - `end-unknown`: Ray does not report where the output of the task is in its worker's log.
  * - `never-started`: Ray lists the job, but has nothing that would start it.
  */
-export type JobLostReason = "gone" | "node-dead" | "log-gone" | "log-unreachable" | "never-started";
+export type JobLostReason = "gone" | "node-dead" | "log-gone" | "log-unreachable" | "end-unknown" | "never-started";
 
 /** What a {@link JobLost} carries. */
 export interface JobLostDetails extends JobErrorDetails<JobLostReason> {

@@ -1,11 +1,12 @@
 import { JobwireErrorBase } from "./jobwire-error-base.ts";
 
 /**
- * Which request; absent for any other.
+ * What is limited; absent for the rate of requests.
  *
  * - `exchange`: Snowflake limited the exchange of an ingress token.
+ * - `slots`: Ray's state API processes as many requests as it can at once, 100 by default.
  */
-export type RateLimitedReason = "exchange";
+export type RateLimitedReason = "exchange" | "slots";
 
 /** 429, and the retries ran out of time. */
 export class RateLimited extends JobwireErrorBase<RateLimitedReason> {

@@ -15,6 +15,7 @@ import { JobwireErrorBase } from "./jobwire-error-base.ts";
  * - `never-started`: Ray lists the submitted job, but nothing will start it.
  * - `empty-log-file`: the response with the log file was empty, which is also Ray's response when it cannot find the file.
  * - `short-log`: the plain log is shorter than it was.
+ * - `truncated-log`: the plain log is above Ray's limit for one response, which has only the end of it.
  */
 export type ServerErrorReason =
   | "failed"
@@ -28,7 +29,8 @@ export type ServerErrorReason =
   | "no-agent"
   | "never-started"
   | "empty-log-file"
-  | "short-log";
+  | "short-log"
+  | "truncated-log";
 
 /** The server failed (5xx). */
 export class ServerError extends JobwireErrorBase<ServerErrorReason> {

@@ -7,9 +7,10 @@ import { JobwireErrorBase } from "./jobwire-error-base.ts";
  * - `lines`: `maxLines`.
  * - `bytes`: `maxBytes`, or the bound of a whole log in one string.
  * - `message-bytes`: one line is longer than allowed.
+ * - `files`: the workers of a job have more logs than one tail follows.
  * - `held-bytes`: the lines of `tail: N` are larger than the client may hold.
  */
-export type StreamLimitExceededReason = "messages" | "lines" | "bytes" | "message-bytes" | "held-bytes";
+export type StreamLimitExceededReason = "messages" | "lines" | "bytes" | "message-bytes" | "files" | "held-bytes";
 
 /** The stream passed a limit that the caller set, or a memory bound. */
 export class StreamLimitExceeded extends JobwireErrorBase<StreamLimitExceededReason> {

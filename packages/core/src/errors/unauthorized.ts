@@ -3,12 +3,14 @@ import { JobwireErrorBase } from "./jobwire-error-base.ts";
 /**
  * The missing credential; absent when the server only responded 401.
  *
+ * - `sign-in`: a proxy in front of the server wants a sign-in: it sent its page, or a redirect to it. Its session may have expired.
+ * - `client-certificate`: a proxy in front of the server demands a client certificate.
  * - `second-factor`: Snowflake asked for a second factor and got none.
  * - `exchange`: Snowflake exchanged no ingress token for the key pair.
  */
-export type UnauthorizedReason = "second-factor" | "exchange";
+export type UnauthorizedReason = "sign-in" | "client-certificate" | "second-factor" | "exchange";
 
-/** 401: there is no credential, or the server does not know it. */
+/** 401, or the sign-in page of a proxy: there is no credential, or the server does not know it. */
 export class Unauthorized extends JobwireErrorBase<UnauthorizedReason> {
   override readonly name: string = "Unauthorized";
   readonly _tag = "Unauthorized" as const;

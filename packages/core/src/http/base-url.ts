@@ -21,7 +21,8 @@ const shown = (address: string): string => {
   return JSON.stringify(plain.length > 100 ? `${plain.slice(0, 100)}…` : plain);
 };
 
-const isLoopback = (hostname: string): boolean =>
+/** Whether a host, as `URL.hostname` has it, is this machine. */
+export const isLoopback = (hostname: string): boolean =>
   hostname === "localhost" ||
   hostname.endsWith(".localhost") ||
   hostname === "[::1]" ||

@@ -11,7 +11,7 @@ import type { TokenSource } from "./token-source.ts";
 export interface RequestCredentials {
   /** The configured headers and the token's header. */
   readonly headers: Readonly<Record<string, string>>;
-  /** After a 401: other credentials to try, or undefined when the client has no others. */
+  /** After the server refused these: other credentials to try, or undefined when the client has no others. */
   readonly renewed: Effect.Effect<RequestCredentials | undefined, JobwireError>;
 }
 
@@ -100,10 +100,17 @@ const nextCredentials = (
       catch: (cause) => cause as InvalidRequest,
     }),
   );
-  return Effect.map(current, (first) => ({
-    headers: first.headers,
-    renewed: Effect.flatMap(provider.renew(first.value), (another) =>
-      another ? Effect.map(current, ({ headers }) => ({ headers, renewed: Effect.undefined })) : Effect.undefined,
-    ),
-  }));
+  const credentialsOf = (
+    { value, headers }: { readonly value: Redacted.Redacted<string>; readonly headers: RequestCredentials["headers"] },
+    renewals: number,
+  ): RequestCredentials => ({
+    headers,
+    renewed:
+      renewals === 0
+        ? Effect.undefined
+        : Effect.flatMap(provider.renew(value), (another) =>
+            another ? Effect.map(current, (other) => credentialsOf(other, renewals - 1)) : Effect.undefined,
+          ),
+  });
+  return Effect.map(current, (first) => credentialsOf(first, provider.renewals ?? 1));
 };

@@ -1,5 +1,6 @@
 import {
   BadResponse,
+  ConnectionFailed,
   Conflict,
   type ErrorDetails,
   Forbidden,
@@ -11,15 +12,7 @@ import {
   Unauthorized,
 } from "../errors.ts";
 import type { RefusedResponse } from "./http.ts";
-import { isPageText } from "./is-page-text.ts";
-import { excerpt } from "./visible-text.ts";
-
-const isPage = (response: Pick<RefusedResponse, "headers" | "text">): boolean =>
-  isPageText(response.text) || (response.headers["content-type"] ?? "").includes("text/html");
-
-/** The server's message in few words, or a short description of a web page (from a proxy, for example). */
-export const messageOrPage = (response: RefusedResponse, message: string): string =>
-  isPage(response) ? `a web page (${excerpt(response.text, 256)})` : message;
+import { describeProxyResponse, type ProxyResponse } from "./proxy/proxy-response.ts";
 
 /** The details of an error for this response; messages begin with the request's label. */
 export const refusedDetails =
@@ -32,19 +25,51 @@ export const refusedDetails =
     retryAfterMs,
   });
 
+/** The error for a response of a proxy whose meaning its status does not show. */
+const describeMeaning = (
+  response: RefusedResponse,
+  { meaning, summary, advice }: ProxyResponse,
+): JobwireError | undefined => {
+  const details = refusedDetails(response);
+  const message = `${response.status}, ${summary}. ${advice}`;
+  if (meaning === "https-port") return new ConnectionFailed(details(message, "tls"));
+  return meaning === undefined ? undefined : new Unauthorized(details(message, meaning));
+};
+
+/**
+ * The error for a response that a proxy sent in place of the server, by HTTP's own meaning; undefined for any other. Its message has
+ * the page's title and what to do, and not the page.
+ */
+export const describeProxy = (response: RefusedResponse): JobwireError | undefined => {
+  const proxy = describeProxyResponse(response);
+  return proxy === undefined ? undefined : (describeMeaning(response, proxy) ?? byStatus(response, proxy));
+};
+
 /** The error for a status by HTTP's own meaning, for backends without an error format; `message` is the server's message. */
-export const describeStatus = (response: RefusedResponse, message: string): JobwireError => {
+export const describeStatus = (response: RefusedResponse, message: string): JobwireError =>
+  describeProxy(response) ?? byStatus(response, { summary: message });
+
+/** `summary`: the server's message, or the description of a page; `advice` is instead of the usual one. */
+const byStatus = (
+  response: RefusedResponse,
+  { summary, advice }: { readonly summary: string; readonly advice?: string | undefined },
+): JobwireError => {
   const { status, retryAfterMs } = response;
-  const text = messageOrPage(response, message);
+  const then = advice === undefined ? "" : `. ${advice}`;
+  const text = `${summary}${then}`;
   const comma = text === "" ? "" : `, ${text}`;
   const details = refusedDetails(response);
   switch (status) {
     case 400:
       return new InvalidRequest(details(`the server refused the request: ${text}`, "server"));
     case 401:
-      return new Unauthorized(details(`401, ${text === "" ? "no credential" : text}. Set a valid token`));
+      return new Unauthorized(
+        details(`401, ${summary === "" ? "no credential" : summary}. ${advice ?? "Set a valid token"}`),
+      );
     case 403:
-      return new Forbidden(details(`403, ${text === "" ? "refused" : text}. Check the token and what it may do`));
+      return new Forbidden(
+        details(`403, ${summary === "" ? "refused" : summary}. ${advice ?? "Check the token and what it may do"}`),
+      );
     case 404:
       return new NotFound(details(`404${comma}`, "unknown-path"));
     case 408:
@@ -52,10 +77,12 @@ export const describeStatus = (response: RefusedResponse, message: string): Jobw
     case 409:
       return new Conflict(details(text));
     case 413:
-      return new InvalidRequest(details(`the request is too large: ${text}`, "server"));
+      return new InvalidRequest(
+        details(`413, the request is too large${summary === "" ? "" : `: ${summary}`}${then}`, "server"),
+      );
     case 429: {
       const wait = retryAfterMs === undefined ? "" : ` (retry after ${retryAfterMs} ms)`;
-      return new RateLimited(details(`429, ${text === "" ? "too many requests" : text}${wait}`));
+      return new RateLimited(details(`429, ${summary === "" ? "too many requests" : summary}${wait}${then}`));
     }
     case 500:
       return new ServerError(

@@ -1,6 +1,7 @@
-import { type FaultReason, isAdapterFault } from "../adapter.ts";
+import { type AdapterFault, type FaultReason, isAdapterFault } from "../adapter.ts";
 import { ConnectionFailed, type JobwireError, RedirectRefused } from "../errors.ts";
 import { redactError } from "../redaction/redact-error.ts";
+import { certificateDemand, tlsProblem } from "./tls-problem.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
 const sentences: Record<FaultReason, string> = {
@@ -21,16 +22,36 @@ const sentences: Record<FaultReason, string> = {
   unknown: "the connection failed. Check the address, the network and that the server is running",
 };
 
+const proxySettings = "check the proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY)";
+
+/** The problem and the advice for a connection that failed at the proxy. */
+const proxySentence = (reason: FaultReason, proxy: string, status: number | undefined): string => {
+  const at = `the proxy at ${visibleText(proxy)}`;
+  if (status === 407) {
+    return `${at} did not accept the credentials, or wants some (status 407). Set its URL with a user and a password, such as http://user:password@proxy.example:3128`;
+  }
+  if (status !== undefined) {
+    return status < 500 && status !== 429
+      ? `${at} refused to connect to the server (status ${status}). Allow the server in the proxy, or add the server's host to NO_PROXY`
+      : `${at} could not connect to the server (status ${status}). Check the address, or add the server's host to NO_PROXY if it needs no proxy`;
+  }
+  switch (reason) {
+    case "refused":
+      return `${at} refused the connection. Check that it is running, and ${proxySettings}`;
+    case "unresolved":
+      return `${at} has a host name that does not resolve. Check the spelling, and ${proxySettings}`;
+    case "tls":
+      return `the secure connection to ${at} failed. Check its certificate, or set its URL with http:// if it does not speak TLS`;
+    default:
+      return `${at} is unreachable. Check that it is running, and ${proxySettings}`;
+  }
+};
+
 /** The problem and the advice, for the server or for the proxy in front of it. */
-const sentenceOf = (reason: FaultReason, proxy: string | undefined): string => {
-  if (proxy === undefined) return sentences[reason];
-  const problem =
-    reason === "refused"
-      ? "refused the connection"
-      : reason === "unresolved"
-        ? "has a host name that does not resolve"
-        : "is unreachable";
-  return `the proxy at ${visibleText(proxy)} ${problem}. Check that it is running, and check the proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY)`;
+const sentenceOf = (reason: FaultReason, fault: AdapterFault | undefined, cause: unknown): string => {
+  if (fault?.proxy !== undefined) return proxySentence(reason, fault.proxy, fault.proxyStatus);
+  const known = reason === "tls" ? tlsProblem(cause) : reason === "reset" ? certificateDemand(cause) : undefined;
+  return known ?? sentences[reason];
 };
 
 /** The error for a runtime's network failure; `label` names the request, such as `GET http://host/api/version`. */
@@ -39,9 +60,13 @@ export const connectionFailed = (label: string, cause: unknown, scrub: (text: st
   const reason = fault?.reason ?? "unknown";
   const original = cause instanceof Error ? cause.message : "";
   const detail =
-    reason === "unknown" || reason === "tls" || reason === "handshake" ? excerpt(scrub(original), 200) : "";
+    fault?.proxy !== undefined
+      ? ""
+      : reason === "unknown" || reason === "tls" || reason === "handshake"
+        ? excerpt(scrub(original), 200)
+        : "";
   return new ConnectionFailed({
-    message: `${label}: ${sentenceOf(reason, fault?.proxy)}${detail === "" ? "" : ` (${detail})`}`,
+    message: `${label}: ${sentenceOf(reason, fault, cause)}${detail === "" ? "" : ` (${detail})`}`,
     reason,
     cause: redactError(cause, scrub),
   });

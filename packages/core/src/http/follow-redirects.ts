@@ -1,8 +1,18 @@
 import { Effect, type Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
-import { BadResponse, type JobwireError, RedirectRefused, type RedirectRefusedReason } from "../errors.ts";
+import {
+  BadResponse,
+  type JobwireError,
+  RedirectRefused,
+  type RedirectRefusedReason,
+  type Unauthorized,
+} from "../errors.ts";
+import type { BaseUrl } from "./base-url.ts";
 import type { StreamTimes } from "./http.ts";
 import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
+import { isSignInTarget } from "./proxy/sign-in.ts";
+import { signInRedirect } from "./proxy/sign-in-error.ts";
+import { withoutEnding } from "./text-parts.ts";
 import type { TotalLimit } from "./total-limit.ts";
 import { excerpt, visibleText } from "./visible-text.ts";
 
@@ -16,24 +26,52 @@ export const isRedirect = (status: number): boolean =>
 /** A redirect's target without the parts that may contain secrets. */
 const shown = (target: URL): string => visibleText(`${target.protocol}//${target.host}${target.pathname}`);
 
-/** The error for a redirect that the client does not follow. Reasons: `cross-origin`, `method`, `too-many`. */
+/** The parts of the client's address that a redirect is compared with. */
+export type RedirectBase = Pick<BaseUrl, "prefix">;
+
+const withoutSlash = (path: string): string => withoutEnding(path, "/");
+
+/**
+ * The address to configure when the target is the same request at another one of the same host, such as https for http or another
+ * path prefix; undefined for any other target.
+ */
+const movedAddress = (from: URL, target: URL, { prefix }: RedirectBase): string | undefined => {
+  if (target.hostname !== from.hostname) return undefined;
+  const asked = withoutSlash(from.pathname.slice(prefix.length));
+  const path = withoutSlash(target.pathname);
+  return path.endsWith(asked) ? target.origin + withoutSlash(path.slice(0, path.length - asked.length)) : undefined;
+};
+
+const causes: Readonly<Record<Exclude<RedirectRefusedReason, "hidden">, string>> = {
+  "cross-origin": "the target is another origin, and credentials stay with the configured one",
+  method: "only GET follows redirects",
+  "too-many": `there were more than ${maxRedirects} redirects`,
+};
+
+/**
+ * The error for a redirect that the client does not follow: `Unauthorized` (reason `sign-in`) for a redirect to a sign-in, otherwise
+ * `RedirectRefused` (reasons `cross-origin`, `method`, `too-many`).
+ */
 export const redirectRefused = (
   label: string,
   status: number | undefined,
-  target: URL,
+  { from, target, base }: { readonly from: URL; readonly target: URL; readonly base: RedirectBase },
   reason: Exclude<RedirectRefusedReason, "hidden">,
-): RedirectRefused =>
-  new RedirectRefused({
-    message: `${label}: the server redirects to ${shown(target)}, and the redirect was not followed: ${
-      reason === "cross-origin"
-        ? "the target is another origin, and credentials stay with the configured one. Set the address to the server's final one"
-        : reason === "method"
-          ? "only GET follows redirects. Set the address to the server's final one"
-          : `there were more than ${maxRedirects} redirects. Check the address and the proxies in between`
-    }`,
+): RedirectRefused | Unauthorized => {
+  if (isSignInTarget(target, from)) return signInRedirect(label, status, shown(target));
+  const moved = reason === "too-many" ? undefined : movedAddress(from, target, base);
+  const advice =
+    moved !== undefined
+      ? `Set the address to ${visibleText(moved)}`
+      : reason === "too-many"
+        ? "Check the address and the proxies in between"
+        : "Set the address to the server's final one";
+  return new RedirectRefused({
+    message: `${label}: the server redirects to ${shown(target)}, and the redirect was not followed: ${causes[reason]}. ${advice}`,
     reason,
     statusCode: status,
   });
+};
 
 /** The URL in a Location header; a handshake's location may be a `ws:` URL. */
 const targetOf = (location: string, from: URL): URL => {
@@ -67,24 +105,27 @@ export const redirectTarget = (
 
 /**
  * Sends the request and follows redirects of a GET within its origin, at most five. Any other redirect fails with
- * `RedirectRefused`: runtimes forward headers such as `x-ray-authorization` to the other origin (seen on Node, Bun and Deno).
+ * `RedirectRefused`: runtimes forward headers such as `x-ray-authorization` to the other origin (seen on Node, Bun and Deno). A redirect
+ * to a sign-in fails with `Unauthorized` (reason `sign-in`) on any origin.
  */
 export const followRedirects = (
   adapter: Adapter,
   request: Outgoing,
   times: StreamTimes,
   scrub: (text: string) => string,
+  base: RedirectBase,
   total?: TotalLimit,
 ): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     let current = request;
     for (let followed = 0; ; followed++) {
       const response = yield* openResponse(adapter, current, times, scrub, total);
-      if (!isRedirect(response.status)) return response;
+      if (!isRedirect(response.status)) return followed === 0 ? response : { ...response, redirected: true };
       yield* response.discard;
       const label = labelOf(current);
       const target = redirectTarget(label, current.url, response, scrub);
       if (target instanceof BadResponse) return yield* Effect.fail(target);
+      const from = current.url;
       const refusal =
         target.origin !== request.url.origin
           ? "cross-origin"
@@ -93,7 +134,10 @@ export const followRedirects = (
             : followed === maxRedirects
               ? "too-many"
               : undefined;
-      if (refusal !== undefined) return yield* Effect.fail(redirectRefused(label, response.status, target, refusal));
+      if (refusal !== undefined || isSignInTarget(target, from)) {
+        const refused = redirectRefused(label, response.status, { from, target, base }, refusal ?? "method");
+        return yield* Effect.fail(refused);
+      }
       current = { ...current, url: target };
     }
   });

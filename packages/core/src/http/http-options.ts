@@ -21,7 +21,7 @@ export interface HttpTimeouts {
 export interface HttpOptions {
   readonly baseUrl: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** After a 401, the client asks a token function or a provider once for another token. */
+  /** After the server refused a token, the client asks a token function or a provider for another one and sends the request again. */
   readonly token?: TokenSource | TokenProvider | undefined;
   /** The header for the token; default `authorization`. */
   readonly tokenHeader?: string | undefined;
@@ -40,6 +40,8 @@ export interface HttpOptions {
   readonly notHttp?: string | undefined;
   /** Knows the secrets of the client that owns this origin; default: a new one. */
   readonly redactor?: Redactor | undefined;
+  /** True for the text of a 403 that refuses the token itself, as a 401 does. Default: no 403 does. */
+  readonly isTokenRefusal?: ((text: string) => boolean) | undefined;
   /** Makes the error for a response that is not a success. */
   readonly describe: (response: RefusedResponse) => JobwireError;
 }

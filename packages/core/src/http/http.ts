@@ -17,6 +17,8 @@ export interface StreamTimes {
 /** A response whose body the reader pulls piece by piece; closing its scope destroys the connection. */
 export interface HttpStream {
   readonly status: number;
+  /** True when it came from another path, to which the server redirected. */
+  readonly redirected?: boolean;
   readonly headers: Readonly<Record<string, string>>;
   /**
    * The next piece, or undefined at the proper end of the body. Fails with `ConnectionFailed` when the body is cut, and with
@@ -71,6 +73,8 @@ export interface Http {
   readonly times: StreamTimes;
   /** True when there are credentials to send, so that a socket needs handshake headers. */
   readonly credentials: boolean;
+  /** Why requests wait for their turn: the server limits their rate. Undefined while they do not. */
+  readonly limited: () => string | undefined;
   /** Removes the client's secrets from any text of a server. */
   readonly redactor: Redactor;
   /**

@@ -4,15 +4,21 @@ import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
 import { parseBaseUrl } from "./base-url.ts";
+import { checkProxy } from "./check-proxy.ts";
 import { makeCredentials, type RequestCredentials } from "./credentials.ts";
+import { describeProxy } from "./describe-status.ts";
 import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 import type { Http, HttpStream, StreamTimes } from "./http.ts";
 import type { HttpOptions } from "./http-options.ts";
+import { isPageText } from "./is-page-text.ts";
 import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
-import { openSocket } from "./open-socket.ts";
+import { openSocket, type SocketContext } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
 import { makeRedactor } from "../redaction/redactor.ts";
+import { RequestPace } from "../retry/request-pace.ts";
+import { isSignInTarget } from "./proxy/sign-in.ts";
+import { signInPage } from "./proxy/sign-in-error.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { speaksTls } from "./speaks-tls.ts";
 import { callTimeoutMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
@@ -45,6 +51,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
   const base = parseBaseUrl(options.baseUrl);
   const redactor = options.redactor ?? makeRedactor();
   const credentials = makeCredentials(base, options, redactor);
+  checkProxy(adapter, base, credentials.any, options.allowInsecureToken);
+  for (const secret of adapter.secrets ?? []) redactor.addSecret(secret);
   const scrub = redactor.text;
   const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {
@@ -70,19 +78,19 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     request: { readonly method: string; readonly url: URL },
     response: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string },
   ): Effect.Effect<never, JobwireError> =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.fail(
-        options.describe({
-          label: labelOf(request),
-          method: request.method,
-          path: request.url.pathname.slice(base.prefix.length),
-          status: response.status,
-          headers: response.headers,
-          text: redactor.text(response.text, wasCut(response.text) ? "end" : "none"),
-          retryAfterMs: parseRetryAfter(response.headers["retry-after"], now),
-        }),
-      ),
-    );
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const described = {
+        label: labelOf(request),
+        method: request.method,
+        path: request.url.pathname.slice(base.prefix.length),
+        status: response.status,
+        headers: response.headers,
+        text: redactor.text(response.text, wasCut(response.text) ? "end" : "none"),
+        retryAfterMs: parseRetryAfter(response.headers["retry-after"], now),
+      };
+      // A proxy's response means the same for every kind of server behind it.
+      return Effect.fail(describeProxy(described) ?? options.describe(described));
+    });
 
   /** The part that arrives in time: the status alone already shows that the request failed. */
   const errorText = (response: OpenResponse, label: string, gzip: boolean): Effect.Effect<string> =>
@@ -131,11 +139,29 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     const advice =
       error.reason === "not-http"
         ? options.notHttp
-        : error.reason === "reset" && !hasResponded && !base.secure
-          ? "If the server speaks TLS, use https://"
+        : error.reason === "reset" && !hasResponded
+          ? base.secure
+            ? "If the server demands a client certificate, pass one (tls.cert and tls.key, --client-cert and --client-key)"
+            : "If the server speaks TLS, use https://"
           : undefined;
     if (advice === undefined) return error;
     return new ConnectionFailed({ message: `${error.message}. ${advice}`, reason: error.reason, cause: error.cause });
+  };
+
+  /** True when the server refused the credentials before it did anything, so that even a write may be sent again with others. */
+  const refusesCredentials = (error: JobwireError): boolean =>
+    (error._tag === "Unauthorized" && error.reason !== "client-certificate") ||
+    (error._tag === "Forbidden" && options.isTokenRefusal?.(error.serverText ?? "") === true);
+
+  /** Sends with the next credentials, and with others while the server refuses them and the client has more. */
+  const renewing = <A, R>(
+    sent: (by: RequestCredentials) => Effect.Effect<A, JobwireError, R>,
+  ): Effect.Effect<A, JobwireError, R> => {
+    const sentBy = (by: RequestCredentials): Effect.Effect<A, JobwireError, R> =>
+      Effect.catchIf(sent(by), refusesCredentials, (error) =>
+        Effect.flatMap(inTime(by.renewed), (other) => (other === undefined ? Effect.fail(error) : sentBy(other))),
+      );
+    return Effect.flatMap(nextCredentials, sentBy);
   };
 
   const undone = undoneEncodings(adapter.runtime.capabilities.forcedRequestHeaders);
@@ -154,24 +180,19 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           { ...asked, headers: { ...userAgent, ...request.headers, "accept-encoding": encodings, ...by.headers } },
           limits,
           scrub,
+          base,
           limits.whole === true ? total : undefined,
         );
-      const first = yield* nextCredentials;
-      let response = yield* ask(first);
-      hasResponded = true;
-      if (response.status === 401) {
-        // The server refused before it did anything, so even a write may be sent again, with another token.
-        const other = yield* inTime(first.renewed);
-        if (other !== undefined) {
+      const answered = (by: RequestCredentials): Effect.Effect<OpenResponse, JobwireError, Scope.Scope> =>
+        Effect.gen(function* () {
+          const response = yield* ask(by);
+          hasResponded = true;
+          if (success(response.status)) return response;
+          const text = yield* errorText(response, labelOf(request), gzip);
           yield* response.discard;
-          response = yield* ask(other);
-        }
-      }
-      if (!success(response.status)) {
-        const text = yield* errorText(response, labelOf(request), gzip);
-        yield* response.discard;
-        return yield* refused(request, { ...response, text });
-      }
+          return yield* refused(request, { ...response, text });
+        });
+      const response = yield* renewing(answered);
       const encoding = response.headers["content-encoding"];
       const plain = encoding === undefined || encoding === "" || encoding === "identity";
       if (!plain && !undone.includes(encoding.toLowerCase()) && !(gzip && encoding === "gzip")) {
@@ -223,6 +244,10 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       const received = yield* readBody(response, label, maxBodyBytes);
       const packed = options.gzip === true && isGzip(received);
       const content = packed ? yield* gunzip(received, label, maxBodyBytes) : received;
+      if (response.redirected === true) {
+        const text = new TextDecoder().decode(content.subarray(0, maxErrorBytes));
+        if (isPageText(text)) return yield* Effect.fail(signInPage(label, response.status, redactor.text(text, "end")));
+      }
       const empty = response.status === 204 || response.status === 205;
       return new Response(empty ? null : content, {
         status: response.status,
@@ -234,6 +259,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200);
 
   let triedTls = false;
+  const pace = new RequestPace();
+  const { paced } = pace;
   const http: Http = {
     adapter,
     baseUrl: base.href,
@@ -241,8 +268,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     times,
     credentials: credentials.any,
     redactor,
-    send: (request, limits) => Effect.mapError(send(request, limits), redactor.error),
-    stream: (path, limits) => Effect.mapError(stream(path, limits), redactor.error),
+    limited: pace.reason,
+    send: (request, limits) => Effect.mapError(paced(send(request, limits)), redactor.error),
+    stream: (path, limits) => Effect.mapError(paced(stream(path, limits)), redactor.error),
     tlsInstead: Effect.suspend(() => {
       if (hasResponded || base.secure || triedTls) return Effect.undefined;
       triedTls = true;
@@ -259,16 +287,17 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       openSocket(
         {
           http,
-          headers: Effect.map(nextCredentials, ({ headers }) =>
-            adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers,
-          ),
+          renewing: (opening) =>
+            renewing(({ headers }) =>
+              opening(adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers),
+            ),
           requestMs: ownRequestMs,
           refused: socketRefused,
           probe,
         },
         path,
         limits,
-      ).pipe(Effect.mapError(redactor.error)),
+      ).pipe(paced, Effect.mapError(redactor.error)),
   };
 
   /** The target of a handshake's redirect; another origin gets none of the client's headers. */
@@ -279,8 +308,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     const label = labelOf({ method: "GET", url });
     const target = redirectTarget(label, url, response, scrub);
     if (target instanceof BadResponse) return Effect.fail(target);
-    if (target.origin === base.origin) return Effect.succeed(target);
-    return Effect.fail(redirectRefused(label, response.status, target, "cross-origin"));
+    if (target.origin === base.origin && !isSignInTarget(target, url)) return Effect.succeed(target);
+    return Effect.fail(redirectRefused(label, response.status, { from: url, target, base }, "cross-origin"));
   };
 
   const socketRefused = (url: URL, response: HandshakeResponse): Effect.Effect<URL, JobwireError> =>
@@ -289,9 +318,8 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       : refused({ method: "GET", url }, { ...response, text: response.body });
 
   /** Only a status about the request itself counts: a healthy Ray responds 500 to a plain GET of a socket's path. */
-  const probe = (url: URL): Effect.Effect<URL | undefined, JobwireError> =>
+  const probe: SocketContext["probe"] = (url, headers) =>
     Effect.gen(function* () {
-      const { headers } = yield* nextCredentials;
       const asked = { method: "GET", url, body: undefined, headers: { ...userAgent, ...headers } };
       const response = yield* openResponse(adapter, asked, times, scrub);
       if (isRedirect(response.status)) return yield* withinOrigin(url, response);
@@ -302,7 +330,9 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       Effect.catch((error) => {
         const { statusCode } = error;
         const conclusive =
-          error._tag === "RedirectRefused" || (statusCode !== undefined && statusCode >= 300 && statusCode < 500);
+          error._tag === "RedirectRefused" ||
+          error._tag === "Unauthorized" ||
+          (statusCode !== undefined && statusCode >= 300 && statusCode < 500);
         return conclusive ? Effect.fail(error) : Effect.undefined;
       }),
     );

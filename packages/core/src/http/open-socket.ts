@@ -9,13 +9,16 @@ import { resumablePull } from "./resumable-pull.ts";
 /** The parts of a client that a socket needs. */
 export interface SocketContext {
   readonly http: Pick<Http, "adapter" | "base" | "credentials" | "times" | "redactor">;
-  readonly headers: Effect.Effect<Readonly<Record<string, string>>, JobwireError>;
+  /** Opens with the headers of the next request, and with others if the server refuses the token in them. */
+  readonly renewing: <A, R>(
+    opening: (headers: Readonly<Record<string, string>>) => Effect.Effect<A, JobwireError, R>,
+  ) => Effect.Effect<A, JobwireError, R>;
   /** Limit in milliseconds for everything until the socket is open. */
   readonly requestMs: number;
   /** Interprets an HTTP response to the handshake at `url`: the target on the same origin, or the error. */
   readonly refused: (url: URL, response: HandshakeResponse) => Effect.Effect<URL, JobwireError>;
   /** Sends a GET to the same address: returns its redirect's target, fails with its error, or undefined if neither applies. */
-  readonly probe: (url: URL) => Effect.Effect<URL | undefined, JobwireError>;
+  readonly probe: (url: URL, headers: Readonly<Record<string, string>>) => Effect.Effect<URL | undefined, JobwireError>;
 }
 
 const noSocket = (message: string): NotReady => new NotReady({ message, reason: "no-socket" });
@@ -40,16 +43,20 @@ export const openSocket = (
       );
     }
     const label = `WebSocket ${shownSocket(new URL(base.href + path))}`;
-    const opening = Effect.gen(function* () {
-      let at = new URL(base.href + path);
-      for (let followed = 0; ; followed++) {
-        const opened = yield* openAt(context, at, limits);
-        if (!(opened instanceof URL)) return opened;
-        if (followed === maxRedirects) return yield* Effect.fail(redirectRefused(label, undefined, opened, "too-many"));
-        at = opened;
-      }
-    });
-    const socket = yield* Effect.timeoutOrElse(opening, {
+    const opening = (headers: Readonly<Record<string, string>>) =>
+      Effect.gen(function* () {
+        let at = new URL(base.href + path);
+        for (let followed = 0; ; followed++) {
+          const opened = yield* openAt(context, at, headers, limits);
+          if (!(opened instanceof URL)) return opened;
+          if (followed === maxRedirects)
+            return yield* Effect.fail(
+              redirectRefused(label, undefined, { from: at, target: opened, base }, "too-many"),
+            );
+          at = opened;
+        }
+      });
+    const socket = yield* Effect.timeoutOrElse(context.renewing(opening), {
       duration: context.requestMs,
       orElse: () =>
         Effect.fail(
@@ -69,12 +76,12 @@ const shownSocket = (url: URL): string => `${url.origin.replace(/^http/, "ws")}$
 const openAt = (
   context: SocketContext,
   at: URL,
+  headers: Readonly<Record<string, string>>,
   limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
 ): Effect.Effect<AdapterSocket | URL, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { adapter, times } = context.http;
     const label = `WebSocket ${shownSocket(at)}`;
-    const headers = yield* context.headers;
     const controller = new AbortController();
     yield* Effect.addFinalizer(() => Effect.sync(() => controller.abort()));
     return yield* Effect.tryPromise({
@@ -98,17 +105,23 @@ const openAt = (
           ),
       }),
       Effect.onError(() => Effect.sync(() => controller.abort())),
-      Effect.catch((cause) => refusal(context, at, label, cause)),
+      Effect.catch((cause) => refusal(context, at, headers, label, cause)),
     );
   });
 
 /** Bun and Deno hide why a handshake failed, so a GET to the same address looks for the reason first. */
-const refusal = (context: SocketContext, at: URL, label: string, cause: unknown): Effect.Effect<URL, JobwireError> => {
+const refusal = (
+  context: SocketContext,
+  at: URL,
+  headers: Readonly<Record<string, string>>,
+  label: string,
+  cause: unknown,
+): Effect.Effect<URL, JobwireError> => {
   if (cause instanceof Timeout) return Effect.fail(cause);
   if (isAdapterFault(cause) && cause.response !== undefined) return context.refused(at, cause.response);
   const failure = connectionFailed(label, cause, context.http.redactor.text);
   const hidden = failure.reason === "handshake" || failure.reason === "unknown";
-  return Effect.flatMap(hidden ? context.probe(at) : Effect.undefined, (target) =>
+  return Effect.flatMap(hidden ? context.probe(at, headers) : Effect.undefined, (target) =>
     target === undefined ? Effect.fail(failure) : Effect.succeed(target),
   );
 };

@@ -3,7 +3,8 @@ import { BadResponse } from "../errors.ts";
 import { makeByteBuffer } from "./byte-buffer.ts";
 import type { HttpStream } from "./http.ts";
 import { isPageText } from "./is-page-text.ts";
-import { excerpt } from "./visible-text.ts";
+import { pageAdvice, shownTitle } from "./proxy/page-in-place.ts";
+import { signInPage } from "./proxy/sign-in-error.ts";
 
 /** The bytes needed to distinguish a page from a log, and when the text begins with a comment, before which a page's tag may hide. */
 const firstBytes = 256;
@@ -13,7 +14,7 @@ const isPageType = (contentType: string | undefined): boolean => /^\s*text\/html
 
 /**
  * The response of a log source. Fails with `BadResponse` (reason `page`) when a proxy sent a web page with status 200 instead:
- * its lines are not lines of the log. The type alone does not decide, because some frameworks send plain text as `text/html`.
+ * its lines are not lines of the log. A page at the end of a redirect is a sign-in: `Unauthorized`. The type alone does not decide, because some frameworks send plain text as `text/html`.
  */
 export const refusePage = (response: HttpStream, label: string): HttpStream => {
   if (!isPageType(response.headers["content-type"])) return response;
@@ -33,11 +34,13 @@ export const refusePage = (response: HttpStream, label: string): HttpStream => {
     looked = true;
     const start = buffer.bytes();
     if (!isPageText(text())) return start.byteLength === 0 ? undefined : start;
+    if (response.redirected === true) return yield* Effect.fail(signInPage(label, response.status, text()));
     return yield* Effect.fail(
       new BadResponse({
-        message: `${label}: a proxy or another server sent a web page instead of the log (${excerpt(text(), 256)}). Check the address and whether it asks for a sign-in`,
+        message: `${label}: a proxy or another server sent a web page instead of the log${shownTitle(text())}. ${pageAdvice(text())}`,
         reason: "page",
         statusCode: response.status,
+        serverText: text(),
       }),
     );
   });

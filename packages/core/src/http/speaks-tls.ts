@@ -1,21 +1,12 @@
 import { Effect } from "effect";
 import { type Adapter, isAdapterFault } from "../adapter.ts";
+import { causeText } from "./cause-text.ts";
 
 /** A server that speaks TLS presents its certificate within this many milliseconds. */
 const withinMs = 3_000;
 
 /** Words about a server's certificate, or of its alert about the client's; no failure of a server without TLS contains them. */
 const certificateWords = /cert|issuer|self.?signed|altname|unable_to|alert/i;
-
-/** The messages and codes of a failure and its causes. */
-const wordsOf = (cause: unknown): string => {
-  const words: Array<string> = [];
-  for (let link = cause, depth = 0; link instanceof Error && depth < 6; link = link.cause, depth++) {
-    const { code } = link as { readonly code?: unknown };
-    words.push(link.message, typeof code === "string" ? code : "");
-  }
-  return words.join(" ");
-};
 
 /**
  * True when the server at a plain http origin speaks TLS. Requests the root path over https, without credentials; a response
@@ -40,7 +31,8 @@ export const speaksTls = (
     }).pipe(
       Effect.match({
         onSuccess: () => true,
-        onFailure: (cause) => isAdapterFault(cause) && cause.reason === "tls" && certificateWords.test(wordsOf(cause)),
+        onFailure: (cause) =>
+          isAdapterFault(cause) && cause.reason === "tls" && certificateWords.test(causeText(cause)),
       }),
       Effect.timeoutOrElse({ duration: withinMs, orElse: () => Effect.succeed(false) }),
       // Ends the request or the connection of its response.

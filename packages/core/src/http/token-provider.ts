@@ -9,8 +9,10 @@ import type { JobwireError } from "../errors.ts";
 export interface TokenProvider {
   /** The token to send now. Fails with `Unauthorized` when no token is available, or with the failure of the fetch. */
   readonly token: Effect.Effect<Redacted.Redacted<string>, JobwireError>;
+  /** The limit of renewals for one request. Default 1. */
+  readonly renewals?: number;
   /**
-   * Call it after a 401 to this token: it makes sure that the next `token` is another one. False when there is no other, as
+   * Call it after the server refused this token: it makes sure that the next `token` is another one. False when there is no other, as
    * with a fixed token. A token that was renewed meanwhile is not renewed again.
    */
   readonly renew: (refused: Redacted.Redacted<string>) => Effect.Effect<boolean, JobwireError>;

@@ -5,9 +5,11 @@ import { lastLooks } from "./last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { isExhausted, nextTryAt } from "./next-try.ts";
 import type { PollEvent } from "./poll-event.ts";
+import { refusesSignIn } from "../retry/refuses-sign-in.ts";
+import { unpaced } from "../retry/request-pace.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { mayPass, type RetryPolicyName } from "../retry/retry-policies.ts";
-import { makeWatcher, type Watcher, type WatchLimits } from "./watcher.ts";
+import { makeWatcher, type RetryLimits, type Watcher, type WatchLimits } from "./watcher.ts";
 
 /** Reads one job by its id, or all jobs at once. Each read is a single try; the poller retries. */
 export interface PollSource<A> {
@@ -25,6 +27,10 @@ export interface PollSource<A> {
     unlisted: ReadonlyArray<string>,
   ) => Effect.Effect<{ readonly requested: boolean; readonly events: ReadonlyMap<string, PollEvent<A>> }>;
 }
+
+/** A rate limit makes the interval at most this many times longer; each poll that succeeds at once makes it shorter again. */
+const maxStretch = 8;
+const recovery = 1.25;
 
 /** The result of a poll: the values by id, and the ids that the list lacks. */
 interface Polled<A> {
@@ -72,6 +78,8 @@ export const makeSharedPoller = <A>(
     let respondedBefore = false;
     /** A look beside the poll succeeded, so the server is available again. */
     let recovered = false;
+    /** How many times longer than asked the interval is, while the server limits the rate of requests. */
+    let stretch = 1;
 
     const notify = (to: Iterable<Watcher<A>>, event: (watcher: Watcher<A>) => PollEvent<A>): void => {
       for (const watcher of to) if (watchers.has(watcher)) Queue.offerUnsafe(watcher.queue, event(watcher));
@@ -112,7 +120,10 @@ export const makeSharedPoller = <A>(
       respondedBefore = true;
       const found = new Map<string, A>();
       const unlisted = new Set<string>();
-      for (const watcher of asked) watcher.failingSince = undefined;
+      for (const watcher of asked) {
+        watcher.failingSince = undefined;
+        watcher.refusedSince = undefined;
+      }
       notify(asked, ({ id }) => {
         const event = eventOf(id);
         if (event.type === "value") found.set(id, event.value);
@@ -130,13 +141,27 @@ export const makeSharedPoller = <A>(
     const mayRetry = (error: JobwireError): boolean =>
       mayPass(policy, error) || (respondedBefore && mayPass("nonsense", error));
 
+    /** True when the watcher keeps waiting although the server refuses the client, which it let in before. */
+    const outlasts = ({ retryAuthForMs }: Watcher<A>, error: JobwireError): boolean =>
+      retryAuthForMs > 0 && respondedBefore && refusesSignIn(error);
+
+    /** The limits of the watchers that apply to this failure. */
+    const limitsFor = (error: JobwireError): ReadonlyArray<RetryLimits> =>
+      refusesSignIn(error)
+        ? alive().map(({ fresh, retryAuthForMs, refusedSince }) => ({
+            fresh,
+            retryForMs: retryAuthForMs,
+            failingSince: refusedSince,
+          }))
+        : alive();
+
     /** Waits for the next try: `wantedMs` after the failure, `ownMs` for a new watcher; less when a watcher's limit ends or the server is back. */
-    const delay = (failedAt: number, ownMs: number, wantedMs: number): Effect.Effect<void> =>
+    const delay = (error: JobwireError, failedAt: number, ownMs: number, wantedMs: number): Effect.Effect<void> =>
       Effect.gen(function* () {
         recovered = false;
         for (;;) {
           const now = yield* monotonicMs;
-          const at = nextTryAt(alive(), failedAt, ownMs, wantedMs);
+          const at = nextTryAt(limitsFor(error), failedAt, ownMs, wantedMs);
           if (recovered || now >= at) return;
           changed.closeUnsafe();
           yield* Effect.raceFirst(Effect.sleep(Math.ceil(at - now)), changed.await);
@@ -154,27 +179,44 @@ export const makeSharedPoller = <A>(
           onFailure: (error) => ({ error }),
         });
         if ("eventOf" in looked) {
-          if (failures === 0) options.budget.succeeded();
+          if (failures === 0) {
+            options.budget.succeeded();
+            stretch = Math.max(1, stretch / recovery);
+          }
           return succeeded(asked, looked.eventOf);
         }
         const { error } = looked;
         if (!mayRetry(error)) {
-          failed(asked, error);
-          return nothing;
+          failed(
+            asked.filter((watcher) => !outlasts(watcher, error)),
+            error,
+          );
+          if (asked.every(({ over }) => over)) return nothing;
         }
+        if (error._tag === "RateLimited") stretch = Math.min(maxStretch, stretch * 2);
         const now = yield* monotonicMs;
         const ownMs = yield* nextDelayMs({ attempt: failures, budgeted: options.budget.spend(error) });
-        for (const watcher of asked) watcher.failingSince ??= now;
+        for (const watcher of asked) {
+          if (refusesSignIn(error)) watcher.refusedSince ??= now;
+          else watcher.failingSince ??= now;
+        }
+        const limits = limitsFor(error);
         failed(
-          alive().filter((watcher) => isExhausted(watcher, now)),
+          alive().filter((_, index) => isExhausted(limits[index] as RetryLimits, now)),
           error,
         );
         const wantedMs = Math.max(ownMs, error.retryAfterMs ?? 0);
-        const delayMs = Math.ceil(nextTryAt(alive(), now, ownMs, wantedMs) - now);
+        const delayMs = Math.ceil(nextTryAt(limitsFor(error), now, ownMs, wantedMs) - now);
         notify(alive(), () => ({ type: "retrying", error, delayMs }));
-        yield* delay(now, ownMs, wantedMs);
+        yield* delay(error, now, ownMs, wantedMs);
         // A last look has served all watchers: the next poll is the regular one.
-        if (recovered && alive().every(({ fresh, failingSince }) => !fresh && failingSince === undefined))
+        if (
+          recovered &&
+          alive().every(
+            ({ fresh, failingSince, refusedSince }) =>
+              !fresh && failingSince === undefined && refusedSince === undefined,
+          )
+        )
           return nothing;
       }
     });
@@ -183,19 +225,25 @@ export const makeSharedPoller = <A>(
     const lookOnce = (asked: ReadonlyArray<Watcher<A>>): Effect.Effect<void> =>
       Effect.gen(function* () {
         noteLook(asked, yield* monotonicMs);
-        yield* Effect.match(lookUp(asked), {
+        // A deadline does not wait for its turn.
+        yield* Effect.match(Effect.provideService(lookUp(asked), unpaced, true), {
           onSuccess: (eventOf) => {
             succeeded(asked, eventOf);
             recovered = true;
             changed.openUnsafe();
           },
           onFailure: (error) => {
-            if (!mayRetry(error)) failed(asked, error);
+            if (mayRetry(error)) return;
+            failed(
+              asked.filter((watcher) => !outlasts(watcher, error)),
+              error,
+            );
           },
         });
       });
 
-    const intervalMs = (): number => Math.min(...alive().map((watcher) => watcher.intervalMs));
+    // Whole milliseconds, as timers use.
+    const intervalMs = (): number => Math.ceil(Math.min(...alive().map((watcher) => watcher.intervalMs)) * stretch);
 
     /** Waits for the next poll; true when it is an early one, for a new watcher. */
     const pause = (lastWasEarly: boolean): Effect.Effect<boolean> =>

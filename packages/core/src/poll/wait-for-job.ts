@@ -16,6 +16,7 @@ export interface WaitSettings<Job> {
   readonly poller: SharedPoller<Job>;
   readonly pollIntervalMs: number;
   readonly retryForMs: number;
+  readonly retryAuthForMs?: number | undefined;
   readonly statusOf: (job: Job) => string;
   /** The job as the error of a deadline shows it; default the job itself. */
   readonly shownOf?: ((job: Job) => unknown) | undefined;
@@ -162,6 +163,7 @@ const untilTerminal = Effect.fnUntraced(function* <Job>(
   const events = yield* settings.poller.watch(id, options.pollIntervalMs ?? settings.pollIntervalMs, {
     deadline: options.timeoutMs === undefined ? undefined : (yield* monotonicMs) + options.timeoutMs,
     retryForMs: settings.retryForMs,
+    retryAuthForMs: options.retryAuthForMs ?? settings.retryAuthForMs,
   });
   let reporting: Fiber.Fiber<void> | undefined;
   for (;;) {

@@ -8,6 +8,8 @@ export interface WatchLimits {
   readonly deadline?: number | undefined;
   /** Milliseconds without a success after which a failure is its last; default no limit. */
   readonly retryForMs?: number | undefined;
+  /** Milliseconds in which the server may refuse a client that it let in before; default 0. */
+  readonly retryAuthForMs?: number | undefined;
 }
 
 /** The values that decide when the poller repeats a failed poll. */
@@ -27,6 +29,9 @@ export interface Watcher<A> extends LastLook, RetryLimits {
   fresh: boolean;
   lookedAt: number;
   failingSince: number | undefined;
+  readonly retryAuthForMs: number;
+  /** When the server began to refuse the client, since the last success. */
+  refusedSince: number | undefined;
   /** It received a final failure: the poller does nothing more for it. */
   over: boolean;
 }
@@ -36,7 +41,7 @@ export const makeWatcher = <A>(
   id: string,
   intervalMs: number,
   queue: Queue.Queue<PollEvent<A>>,
-  { deadline = Number.POSITIVE_INFINITY, retryForMs = Number.POSITIVE_INFINITY }: WatchLimits,
+  { deadline = Number.POSITIVE_INFINITY, retryForMs = Number.POSITIVE_INFINITY, retryAuthForMs = 0 }: WatchLimits,
   now: number,
 ): Watcher<A> => {
   const leadMs = leadMsOf(deadline - now);
@@ -50,6 +55,8 @@ export const makeWatcher = <A>(
     fresh: true,
     lookedAt: Number.NEGATIVE_INFINITY,
     failingSince: undefined,
+    retryAuthForMs,
+    refusedSince: undefined,
     over: false,
   };
 };

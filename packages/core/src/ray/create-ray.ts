@@ -2,17 +2,22 @@ import { Effect, Exit, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
 import type { CallOptions } from "../surface/options.ts";
 import { type OptionsAt, promiseSurface } from "../surface/effectful.ts";
+import { makeLogTail } from "../surface/log-tail.ts";
 import { promiseJobs } from "../surface/promise-jobs.ts";
 import { makeRunner } from "../surface/runner.ts";
 import clusterCalls, { type RayClusterCalls } from "./cluster/cluster-calls.ts";
 import { makeRayClient } from "./make-ray.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
-import type { RayState } from "./state/types.ts";
-import type { RayCluster, RayOptions } from "./types.ts";
+import type { RayStateCalls } from "./state/types.ts";
+import type { RayCluster, RayJobs, RayOptions } from "./types.ts";
+import { checkWorkerLogs } from "./worker-logs/tail-worker-logs.ts";
+import type { WorkerLogsOptions } from "./worker-logs/types.ts";
+import { makeWorkerLogTail } from "./worker-logs/worker-log-tail.ts";
+import { checkActorTail, checkTaskTail } from "./worker-logs/worker-log-tails.ts";
 
 const rowsAt = { list: 0, get: 1 } as const;
-const stateAt: OptionsAt<RayState> = {
+const stateAt: OptionsAt<RayStateCalls> = {
   nodes: rowsAt,
   workers: rowsAt,
   placementGroups: rowsAt,
@@ -33,16 +38,41 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
   const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
   const { run } = runner;
   const { nodes, tasks, actors, workers, placementGroups, objects, serve, packages } = effects;
+  const tailWorkers: RayJobs["tailWorkerLogs"] = (id, own) => {
+    checkWorkerLogs(id, own);
+    return makeWorkerLogTail(effects.jobs.tailWorkerLogs(id, own), runner, own?.signal);
+  };
+  const state = promiseSurface<RayStateCalls>(
+    { nodes, tasks, actors, workers, placementGroups, objects },
+    stateAt,
+    runner,
+  );
   return {
     address: effects.address,
     redact: effects.redact,
     version: (own?: CallOptions) => run(effects.version(own), own?.signal),
     health: (own) => run(effects.health(own), own?.signal),
     jobs: {
-      ...promiseJobs(jobs, runner),
+      ...promiseJobs(jobs, runner, (id) => ({ workerLogs: (own?: WorkerLogsOptions) => tailWorkers(id, own) })),
       search: (own) => run(effects.jobs.search(own), own?.signal),
+      tailWorkerLogs: tailWorkers,
     },
-    ...promiseSurface<RayState>({ nodes, tasks, actors, workers, placementGroups, objects }, stateAt, runner),
+    ...state,
+    // They throw at once, not at the first line: the mistake is in the call.
+    tasks: {
+      ...state.tasks,
+      tailLogs: (id, options) => {
+        checkTaskTail(id, options);
+        return makeLogTail(tasks.tailLogs(id, options), runner, options?.signal);
+      },
+    },
+    actors: {
+      ...state.actors,
+      tailLogs: (id, options) => {
+        checkActorTail(id, options);
+        return makeLogTail(actors.tailLogs(id, options), runner, options?.signal);
+      },
+    },
     ...promiseSurface<RayClusterCalls>(effects, clusterCalls.optionsAt, runner),
     serve: promiseSurface<RayServe>(serve, serveAt, runner),
     packages: promiseSurface<RayPackages>(packages, packagesAt, runner),

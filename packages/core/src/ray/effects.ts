@@ -1,14 +1,15 @@
-import type { Effect } from "effect";
+import type { Effect, Stream } from "effect";
 import type { JobwireError } from "../errors.ts";
 import type { Effectful } from "../surface/effectful.ts";
 import type { JobEffects } from "../surface/job-effects.ts";
 import type { CallOptions } from "../surface/options.ts";
-import type { TailOptions } from "../tail/options.ts";
+import type { TailBatch, TailOptions } from "../tail/options.ts";
 import type { RayClusterCalls, RayVersion } from "./cluster/cluster-calls.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
-import type { JobSearch, RayState } from "./state/types.ts";
+import type { JobSearch, RayStateCalls, TaskTailOptions, WorkerTailOptions } from "./state/types.ts";
 import type { RayJobTypes, StopOptions, WaitOptions } from "./types.ts";
+import type { WorkerLogBatch, WorkerLogsOptions } from "./worker-logs/types.ts";
 
 /** Options of a call; interruption replaces the signal. */
 export type EffectCallOptions = Omit<CallOptions, "signal">;
@@ -23,10 +24,34 @@ export type EffectTailOptions = Omit<TailOptions, "signal">;
 export interface RayJobEffects extends JobEffects<RayJobTypes> {
   /** Jobs by limit and filters; what is missing shows in the result. */
   readonly search: Effectful<JobSearch>;
+  /** The logs of all workers of a job, in batches of lines of one log. */
+  readonly tailWorkerLogs: (
+    id: string,
+    options?: Omit<WorkerLogsOptions, "signal">,
+  ) => Stream.Stream<WorkerLogBatch, JobwireError>;
+}
+
+/** Tails of the logs of tasks and actors, in batches of lines with positions. */
+export interface RayStateTails {
+  /** As `tasks.tailLogs` and `actors.tailLogs` of a cluster; wrong ids and options are failures of the stream. */
+  readonly tasks: {
+    readonly tailLogs: (
+      id: string,
+      options?: Omit<TaskTailOptions, "signal">,
+    ) => Stream.Stream<TailBatch, JobwireError>;
+  };
+  readonly actors: {
+    readonly tailLogs: (
+      id: string,
+      options?: Omit<WorkerTailOptions, "signal">,
+    ) => Stream.Stream<TailBatch, JobwireError>;
+  };
 }
 
 /** A Ray cluster as Effects and Streams. */
-export interface RayEffects extends Effectful<RayState>, Effectful<RayClusterCalls> {
+export interface RayEffects extends Effectful<RayStateCalls>, Effectful<RayClusterCalls> {
+  readonly tasks: Effectful<RayStateCalls["tasks"]> & RayStateTails["tasks"];
+  readonly actors: Effectful<RayStateCalls["actors"]> & RayStateTails["actors"];
   /** The dashboard's address without a trailing slash. */
   readonly address: string;
   /**

@@ -7,9 +7,10 @@ import {
   type JobwireError,
   NotFound,
   NotReady,
+  RateLimited,
   ServerError,
 } from "../errors.ts";
-import { describeStatus, refusedDetails, messageOrPage } from "../http/describe-status.ts";
+import { describeProxy, describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedResponse } from "../http/http.ts";
 import { holdsInOrder } from "../http/text-parts.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
@@ -105,12 +106,16 @@ export const rayFailure = (label: string, text: string, details: Partial<ErrorDe
   return new ServerError(make(line === "" ? "the server failed and reported no reason" : line, "failed"));
 };
 
+/** True for the text of Ray's 403 for a token that it does not know, such as one from before a rotation (seen on 2.60.0). */
+export const refusesToken = (text: string): boolean => text.trim() === "Forbidden: Invalid authentication token";
+
 /** The error for a response of a Ray dashboard that is not a success. */
 export const describeRay = (response: RefusedResponse): JobwireError => {
   const { label, status, retryAfterMs } = response;
   const text = reasonText(response.text);
   const line = reasonLine(text);
-  const message = messageOrPage(response, line);
+  const proxied = describeProxy(response);
+  if (proxied !== undefined) return proxied;
   const details = refusedDetails(response);
   switch (status) {
     case 400:
@@ -132,7 +137,7 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
         return new NotFound(details(`${line}. Check both names`, "unknown-deployment"));
       }
       return new NotFound(
-        details(`404, ${message}. Check that the address is a Ray dashboard (usually port 8265)`, "unknown-path"),
+        details(`404, ${line}. Check that the address is a Ray dashboard (usually port 8265)`, "unknown-path"),
       );
     case 405:
       return /browser traffic/.test(text)
@@ -143,10 +148,15 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
             ),
           )
         : new BadResponse(
-            details(`405, ${message}. Check that the address is a Ray dashboard (usually port 8265)`, "status"),
+            details(`405, ${line}. Check that the address is a Ray dashboard (usually port 8265)`, "status"),
           );
     case 412:
-      return new Conflict(details(message, "precondition"));
+      return new Conflict(details(line, "precondition"));
+    case 429:
+      // `Max number of in-progress requests=100 reached`, seen on 2.60.0. Any other 429 is that of a proxy.
+      if (text.includes("Max number of in-progress requests"))
+        return new RateLimited(details(`429, ${line}`, "slots"));
+      break;
     case 500:
       return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: response.text });
     default:

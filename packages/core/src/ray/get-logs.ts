@@ -19,24 +19,33 @@ import { getVersion } from "./cluster/version.ts";
 const maxReads = 3;
 const betweenReadsMs = 1_000;
 
-/**
- * The log of a job that failed before it had a node: only Ray's own messages, in a file on the head that `/logs` never shows.
- * Empty when that file is not available.
- */
-const logOnHead = (api: RayApi, label: string, submissionId: string): Effect.Effect<string, JobwireError> =>
+/** The whole log file of a node as one string, with universal newlines. */
+const fileText = (
+  api: RayApi,
+  label: string,
+  { nodeId, submissionId }: { readonly nodeId: string; readonly submissionId: string },
+): Effect.Effect<string, JobwireError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const nodeId = yield* headNodeId(api, label);
       const marked = isMarked((yield* getVersion(api)).rayVersion);
       const file = { nodeId, filename: logFileName(submissionId), marked };
-      const { pull } = yield* readLogFile(api, label, file, -1, api.http.times);
+      const { pull } = yield* readLogFile(api, label, file, -1, { ...api.http.times, whole: true });
       const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
       const text = yield* wholeLog(label, {
         pull: Effect.map(pull, (bytes) => (bytes === undefined ? undefined : decoder.decode(bytes, { stream: true }))),
       });
       return normaliseNewlines(text + decoder.decode(), { pendingCr: false });
     }),
-  ).pipe(Effect.catch((error) => (mayPass("transient", error) ? Effect.fail(error) : Effect.succeed(""))));
+  );
+
+/**
+ * The log of a job that failed before it had a node: only Ray's own messages, in a file on the head that `/logs` never shows.
+ * Empty when that file is not available.
+ */
+const logOnHead = (api: RayApi, label: string, submissionId: string): Effect.Effect<string, JobwireError> =>
+  Effect.flatMap(headNodeId(api, label), (nodeId) => fileText(api, label, { nodeId, submissionId })).pipe(
+    Effect.catch((error) => (mayPass("transient", error) ? Effect.fail(error) : Effect.succeed(""))),
+  );
 
 /** True for a failure of the job's node: Ray reports it as a 500, or waits for the node. */
 const mayShowLoss = ({ _tag, reason }: JobwireError): boolean =>
@@ -58,13 +67,25 @@ export const getJobLogs = (api: RayApi, id: string): Effect.Effect<string, Jobwi
   const { emptyLog, lost } = rayLogEvidence(api, job, id, getJob(api, id));
   const opened = openUnlessLost(log, label, lost, silentMs.plain);
   const read = Effect.scoped(Effect.flatMap(opened, (response) => wholeLog(label, response)));
-  /** Fails with `JobLost` when the job's node is dead, and with this error otherwise. */
-  const unread = (error: JobwireError): Effect.Effect<never, JobwireError> =>
+  /** The log by its file when it is above Ray's limit. Else fails with `JobLost` when the job's node is dead, or with this error. */
+  const unread = (error: JobwireError): Effect.Effect<string, JobwireError> =>
     Effect.gen(function* () {
+      if (error.reason === "truncated-log") return yield* byFile(error);
       if (!mayShowLoss(error)) return yield* Effect.fail(error);
       const known = yield* Effect.result(getJob(api, id));
       if (known._tag === "Success") yield* failWhenLost({ label: job, job: toTailJob(known.success) }, lost);
       return yield* Effect.fail(error);
+    });
+  /** Reads the file of a log above Ray's limit; fails with the limit's error where the file is not available. */
+  const byFile = (limit: JobwireError): Effect.Effect<string, JobwireError> =>
+    Effect.gen(function* () {
+      const { driverNodeId: nodeId, submissionId } = yield* getJob(api, id);
+      if (nodeId === null) return yield* Effect.fail(limit);
+      return yield* Effect.catchIf(
+        fileText(api, label, { nodeId, submissionId: submissionId ?? id }),
+        (error) => error._tag !== "StreamLimitExceeded" && !mayPass("transient", error),
+        () => Effect.fail(limit),
+      );
     });
   return Effect.gen(function* () {
     for (let reads = 1; ; reads++) {

@@ -10,7 +10,7 @@ import type { RayApi } from "./api.ts";
 import { deadNodeCheck } from "./dead-nodes.ts";
 import { getJobLogs } from "./get-logs.ts";
 import { isTerminal } from "./job-status.ts";
-import { deleteJob, getJob, listJobs, stopJob } from "./jobs.ts";
+import { deleteJob, getJob, listJobs, listSelectedJobs, stopJob } from "./jobs.ts";
 import { Session } from "./session.ts";
 import { pendingReasons } from "./pending-reason.ts";
 import { checkJobId } from "./submission-id.ts";
@@ -65,7 +65,10 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
       fromFields: ({ submissionId }) => submissionId,
     },
     get,
-    list: () => listJobs(api),
+    list: (options) =>
+      options.status === undefined && options.limit === undefined && options.onLeftOut === undefined
+        ? listJobs(api)
+        : listSelectedJobs(api, options),
     polls: {
       sources: {
         // A driver's own entry in the list is not the submission that started it.
@@ -83,10 +86,10 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
         "it was deleted, or the head started again without its store. List the jobs to see which exist, or submit it again",
       forgottenSince: (seenAt) => session.forgottenSince(seenAt),
     },
-    submit: (request, { timeoutMs, onRetry }) =>
+    submit: (request, limits) =>
       Effect.flatMap(
         checked(() => submitBody(request)),
-        (body) => submitJob(api, budget, body, { timeoutMs, onRetry }),
+        (body) => submitJob(api, budget, body, limits),
       ),
     stop: {
       send: (id) => stopJob(api, id),

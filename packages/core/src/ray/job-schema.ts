@@ -2,9 +2,11 @@ import { Effect, Schema } from "effect";
 import type { BadResponse } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { decodeJson } from "../http/decode-json.ts";
+import { isRecord } from "../is-record.ts";
 import { readableRow } from "../http/readable-row.ts";
 import { rowDecoder, type StateTable } from "./state/state-table.ts";
 import type { RayJob } from "./job.ts";
+import { type JobSelection, type JobsLeftOut, selectRows } from "./select-jobs.ts";
 
 const text = Schema.NullOr(Schema.String);
 const number = Schema.NullOr(Schema.Number);
@@ -86,6 +88,8 @@ const toReadableJob = (value: unknown): RayJob => {
 
 const isEssential = (job: RayJob): boolean => job.unreadable?.some((name) => essential.includes(name)) !== true;
 
+const nothingLeftOut: JobsLeftOut = { byStatus: 0, byLimit: 0 };
+
 const readOne = decodeJson(Schema.Unknown);
 const readStrictly = decodeJson(WireJob);
 const readAll = decodeJson(Schema.Array(Schema.Unknown));
@@ -107,6 +111,26 @@ export const decodeJobs = (label: string, body: string): Effect.Effect<ReadonlyA
     const jobs = values.map(toReadableJob);
     if (jobs.length === 0 || jobs.some(isEssential)) return Effect.succeed(jobs);
     return Effect.map(readAllStrictly(label, body), (all) => all.map(toJob));
+  });
+
+const hasEssentials = (value: unknown): boolean =>
+  isRecord(value) && essential.every((name) => typeof value[name] === "string");
+
+/**
+ * Reads the jobs of a selection from the same response: only these are decoded, so that the newest ten of ten thousand cost little.
+ * A list without any job is `BadResponse`.
+ */
+export const decodeSelectedJobs = (
+  label: string,
+  body: string,
+  selection: JobSelection,
+): Effect.Effect<{ readonly jobs: ReadonlyArray<RayJob>; readonly leftOut: JobsLeftOut }, BadResponse> =>
+  Effect.flatMap(readAll(label, body), (values) => {
+    if (values.length > 0 && !values.some(hasEssentials)) {
+      return Effect.map(readAllStrictly(label, body), (all) => ({ jobs: all.map(toJob), leftOut: nothingLeftOut }));
+    }
+    const { rows, leftOut } = selectRows(values, selection);
+    return Effect.succeed({ jobs: rows.map(toReadableJob), leftOut });
   });
 
 /** Reads the response of `GET /api/v0/jobs` with details. */

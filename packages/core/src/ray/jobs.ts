@@ -2,8 +2,10 @@ import { Effect, Schema } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { decodeJson } from "../http/decode-json.ts";
 import type { RayApi } from "./api.ts";
-import { decodeJob, decodeJobs } from "./job-schema.ts";
+import { checked } from "../surface/checked.ts";
+import { decodeJob, decodeJobs, decodeSelectedJobs } from "./job-schema.ts";
 import type { RayJob } from "./job.ts";
+import { checkSelection, type JobListOptions } from "./select-jobs.ts";
 
 const decodeStopped = decodeJson(Schema.Struct({ stopped: Schema.Boolean }));
 const decodeDeleted = decodeJson(Schema.Struct({ deleted: Schema.Boolean }));
@@ -29,6 +31,21 @@ export const listJobs = (api: RayApi): Effect.Effect<ReadonlyArray<RayJob>, Jobw
     api.call(label, (client, init) => client.GET("/api/jobs/", { ...init })),
     (body) => decodeJobs(label, body),
   );
+};
+
+/** Lists a selection of them, with the same single request: Ray's list has no filter (2.40 to 2.60). */
+export const listSelectedJobs = (
+  api: RayApi,
+  { status, limit, onLeftOut }: Omit<JobListOptions, "signal">,
+): Effect.Effect<ReadonlyArray<RayJob>, JobwireError> => {
+  const label = `jobs at ${api.address}`;
+  return Effect.gen(function* () {
+    const selection = yield* checked(() => checkSelection({ status, limit }));
+    const body = yield* api.call(label, (client, init) => client.GET("/api/jobs/", { ...init }));
+    const { jobs, leftOut } = yield* decodeSelectedJobs(label, body, selection);
+    yield* Effect.sync(() => onLeftOut?.(leftOut));
+    return jobs;
+  });
 };
 
 /**

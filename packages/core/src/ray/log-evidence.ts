@@ -37,7 +37,7 @@ export const headNodeId = (api: RayApi, label: string): Effect.Effect<string, Jo
  * Why this node no longer has the log, if so. It asks for one node id, so a long node list need not be complete. Ray never
  * reuses a node id: a new node at the same address has another id, and may return an empty log for the old one.
  */
-const lossOfNode = (api: RayApi, nodeId: string): Effect.Effect<LogLoss | undefined, JobwireError> => {
+export const lossOfNode = (api: RayApi, nodeId: string): Effect.Effect<LogLoss | undefined, JobwireError> => {
   const query = stateQuery({ filters: [{ key: "node_id", value: nodeId }], limit: maxRows });
   return Effect.flatMap(listRows(api, nodeTable, query), ({ rows, complete }) => {
     const node = rows.find((row) => row.nodeId === nodeId);

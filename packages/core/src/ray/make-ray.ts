@@ -14,13 +14,15 @@ import clusterCalls from "./cluster/cluster-calls.ts";
 import { checkHealth } from "./cluster/health.ts";
 import { getVersion } from "./cluster/version.ts";
 import type { RayEffects } from "./effects.ts";
-import { describeRay } from "./errors.ts";
+import { describeRay, refusesToken } from "./errors.ts";
 import { rayJobBackend } from "./job-backend.ts";
 import { packageEffects } from "./packages/package-effects.ts";
 import { rayPorts } from "./ports.ts";
 import { serveEffects } from "./serve/serve-effects.ts";
 import { stateEffects } from "./state/state-effects.ts";
 import type { RayJobTypes, RayOptions } from "./types.ts";
+import { tailWorkerLogs } from "./worker-logs/tail-worker-logs.ts";
+import { workerLogTails } from "./worker-logs/worker-log-tails.ts";
 
 /** The operations of one Ray cluster, and its jobs, from which the promise surface is made. */
 export interface RayClient {
@@ -39,6 +41,7 @@ export const makeRayClient = (
         ...options,
         baseUrl: parseRayAddress(options.address),
         describe: describeRay,
+        isTokenRefusal: refusesToken,
         notHttp: rayPorts,
         guard: browserGuard(adapter, options.browserProxy),
       });
@@ -59,16 +62,23 @@ export const makeRayClient = (
       return write(name, slot(sent), own, "transient-but-busy");
     });
 
+    const tails = workerLogTails(api, client);
     const effects: RayEffects = {
       address,
       redact: redactor.text,
       version: (own) => read("version", getVersion(api), own),
       health: (own) => read("health", checkHealth(api), own),
       ...state,
+      tasks: { ...state.tasks, ...tails.tasks },
+      actors: { ...state.actors, ...tails.actors },
       serve: serveEffects(api, calls, client),
       packages: packageEffects(api, calls, budget),
       ...clusterCalls.effects(api, calls),
-      jobs: { ...jobs.effects, search: searchJobs },
+      jobs: {
+        ...jobs.effects,
+        search: searchJobs,
+        tailWorkerLogs: (id, options) => tailWorkerLogs(api, client, jobs.effects, id, options),
+      },
     };
     return { effects: redactedSurface(effects, redactor), jobs };
   });

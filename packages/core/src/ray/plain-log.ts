@@ -5,11 +5,12 @@ import type { StreamTimes } from "../http/http.ts";
 import { makeJsonStringStream } from "../http/json-string-stream.ts";
 import type { PlainAnswer } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
+import { refuseTruncated } from "./refuse-truncated.ts";
 
 /**
  * `GET /api/jobs/{id}/logs`, read piece by piece: the whole log, which Ray sends as one JSON string of any size. Text with
  * universal newlines, empty while the job has no node. A log with a byte that is not UTF-8 is `ServerError` (reason
- * `undecodable`) for the rest of the job's life.
+ * `undecodable`) for the rest of the job's life, and one above Ray's limit is `ServerError` (reason `truncated-log`).
  */
 export const readPlainLog = (
   api: RayApi,
@@ -17,6 +18,6 @@ export const readPlainLog = (
   id: string,
   times: StreamTimes,
 ): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> =>
-  Effect.map(api.http.stream(`/api/jobs/${encodeURIComponent(id)}/logs`, times), (answer) => ({
-    pull: decodedText(answer, label, makeJsonStringStream("logs")),
-  }));
+  Effect.map(api.http.stream(`/api/jobs/${encodeURIComponent(id)}/logs`, times), (answer) =>
+    refuseTruncated({ pull: decodedText(answer, label, makeJsonStringStream("logs")) }, label),
+  );

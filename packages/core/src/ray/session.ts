@@ -4,10 +4,13 @@ import { monotonicMs } from "../monotonic.ts";
 import type { RayApi } from "./api.ts";
 import { getVersion, type RayVersion } from "./cluster/version.ts";
 
-/** Milliseconds until an unknown name is asked for again. */
+/** Milliseconds between two tries to learn the name. */
 const learnEveryMs = 60_000;
 /** Milliseconds between two checks whether the name has changed. */
 const checkEveryMs = 5_000;
+
+/** A job's status must not wait for the name for longer, in milliseconds. */
+const maxReadMs = 2_000;
 
 /**
  * The session of a cluster, as one client knows it. A head makes a new session name when it starts, and keeps the old one when it
@@ -42,7 +45,7 @@ export class Session {
       const now = yield* monotonicMs;
       if (this.#name !== undefined || now < this.#learnAt) return false;
       this.#learnAt = now + learnEveryMs;
-      yield* Effect.result(this.version);
+      yield* this.#look;
       return true;
     });
   }
@@ -59,9 +62,14 @@ export class Session {
       const isNew = (): boolean => this.#changedAt !== undefined && this.#changedAt > seenAt;
       if (!isNew() && this.#name !== undefined && now >= this.#checkAt) {
         this.#checkAt = now + checkEveryMs;
-        yield* Effect.result(this.version);
+        yield* this.#look;
       }
       return isNew() ? "the cluster started again without its store, so its jobs are gone" : undefined;
     });
+  }
+
+  /** Reads the name. A read that fails or takes too long shows nothing. */
+  get #look(): Effect.Effect<void> {
+    return Effect.asVoid(Effect.timeoutOption(Effect.result(this.version), maxReadMs));
   }
 }

@@ -6,6 +6,7 @@ import { isNoHttpServer, isWrongServer } from "../http/wrong-server.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
+import { maySendAgain, pauseBeforeSend } from "../surface/resend.ts";
 import { withSubmitDeadline } from "../surface/submit-deadline.ts";
 import { mayPass } from "../retry/retry-policies.ts";
 import type { RayApi } from "./api.ts";
@@ -16,9 +17,7 @@ import { readSupervisor } from "./supervisor.ts";
 import type { SubmitOptions } from "../surface/options.ts";
 import type { RayJob } from "./job.ts";
 
-/** The limit of sends, all with the same id, of which Ray accepts one job. */
-const maxSends = 3;
-/** The limit of the search for the outcome of an ambiguous send, in milliseconds. */
+/** The limit of the search for the outcome of an ambiguous send, in milliseconds, without `retryForMs`. */
 const lookUpForMs = 60_000;
 /** A job counts as absent when this many reads, a second apart, do not find it: the first send may still be on its way. */
 const absentReads = 3;
@@ -30,9 +29,11 @@ const startLooks = 10;
 /** Ray has no supervisor for a job when this many consecutive looks do not find one. */
 const unsupervisedLooks = 3;
 
-/** The time limit of a submit, and the callback for its retries. */
+/** The time limits of a submit, and the callback for its retries. */
 interface SubmitLimits {
   readonly timeoutMs?: number | undefined;
+  /** Milliseconds for retries of sends and look-ups. Default: three sends, and 60,000 for each look-up. */
+  readonly retryForMs?: number | undefined;
   readonly onRetry?: SubmitOptions["onRetry"];
 }
 
@@ -42,7 +43,7 @@ type Outcome = "absent" | "theirs" | RayJob;
 /**
  * Submits once. After a failure with an unknown outcome, the client looks the job up by its id, which it made before the send:
  * a job with the same entrypoint and metadata is this one; a job that is proven absent is sent again with the same id (Ray
- * refuses a second one with it); an unreadable outcome is `CreateOutcomeUnknown`, with the id in the message, and nothing is
+ * refuses a second one with it), for `retryForMs` or at most three times; an unreadable outcome is `CreateOutcomeUnknown`, with the id in the message, and nothing is
  * sent again. The same happens when `timeoutMs` (milliseconds) expires while a send is open.
  *
  * When Ray itself reports an error for the submit, a job that it lists nevertheless counts only when something starts it: Ray
@@ -60,7 +61,7 @@ const submitOnce = (
   api: RayApi,
   budget: RetryBudget,
   body: SubmitBody,
-  { timeoutMs, onRetry }: SubmitLimits,
+  { timeoutMs, retryForMs, onRetry }: SubmitLimits,
 ): Effect.Effect<string, JobwireError> => {
   const id = body.submission_id;
   const label = `submit of ${id} at ${api.address}`;
@@ -85,9 +86,13 @@ const submitOnce = (
       cause,
     });
 
+  const reportRetry = (error: JobwireError, delayMs: number): void =>
+    onRetry?.(api.http.redactor.error(error), delayMs);
+
   const lookUp = (why: JobwireError): Effect.Effect<Outcome, JobwireError> =>
     Effect.gen(function* () {
       for (let reads = 1; ; reads++) {
+        const now = yield* monotonicMs;
         const found = yield* getJob(api, id).pipe(
           Effect.catchIf(isLost, (error) => Effect.flatMap(api.http.tlsInstead, (tls) => Effect.fail(tls ?? error))),
           Effect.catchIf(
@@ -96,9 +101,9 @@ const submitOnce = (
           ),
           retrying({
             budget,
-            forMs: lookUpForMs,
-            endsInMs: endsAt - (yield* monotonicMs),
-            onRetry: (error, delayMs) => Effect.sync(() => onRetry?.(api.http.redactor.error(error), delayMs)),
+            forMs: retryForMs === undefined ? lookUpForMs : Math.max(0, startedAt + retryForMs - now),
+            endsInMs: endsAt - now,
+            onRetry: (error, delayMs) => Effect.sync(() => reportRetry(error, delayMs)),
           }),
         );
         if (found !== undefined) return isSame(found, body) ? found : "theirs";
@@ -160,15 +165,18 @@ const submitOnce = (
   let open = false;
   /** The end of `timeoutMs`, by the monotonic clock. */
   let endsAt = Number.POSITIVE_INFINITY;
+  /** The start of the first send, by the same clock. */
+  let startedAt = 0;
   const submitted = Effect.gen(function* () {
     let ambiguous = false;
-    endsAt = (yield* monotonicMs) + (timeoutMs ?? Number.POSITIVE_INFINITY);
+    startedAt = yield* monotonicMs;
+    endsAt = startedAt + (timeoutMs ?? Number.POSITIVE_INFINITY);
     for (let sends = 1; ; sends++) {
       open = true;
       const failure = yield* Effect.match(send, { onSuccess: () => undefined, onFailure: (error) => error });
       if (failure === undefined) return id;
       const duplicate = failure._tag === "Conflict" && failure.reason === "exists";
-      const nature = duplicate && ambiguous ? "ambiguous" : natureOf(failure);
+      const nature = duplicate && ambiguous ? "ambiguous" : natureOf(failure, retryForMs !== undefined);
       if (nature === "refused") return yield* Effect.fail(failure);
       if (nature === "ambiguous") {
         ambiguous = true;
@@ -181,9 +189,10 @@ const submitOnce = (
       }
       open = false;
       // The job is certainly absent: the failure is the result, unless a retry may succeed.
-      if (sends === maxSends) return yield* Effect.fail(failure);
-      budget.spend(failure);
-      if (nature === "not-sent") yield* Effect.sleep(250 * 2 ** sends);
+      const goneMs = (yield* monotonicMs) - startedAt;
+      const failed = { failure, sends, goneMs, retryForMs, reported: isRayError(failure) };
+      if (!maySendAgain(failed)) return yield* Effect.fail(failure);
+      yield* pauseBeforeSend(failed, { budget, notSent: nature === "not-sent", onRetry: reportRetry });
     }
   });
   return withSubmitDeadline(submitted, {
@@ -195,9 +204,14 @@ const submitOnce = (
 
 const isLost = (error: JobwireError): boolean => error._tag === "ConnectionFailed" && error.reason === "reset";
 
-/** As {@link sendNature}; but a server that changed the job's id would take a second send for another job. */
-const natureOf = (error: JobwireError): SendNature =>
-  error._tag === "BadResponse" && error.reason === "other-id" ? "refused" : sendNature(error);
+/**
+ * As {@link sendNature}; but a server that changed the job's id would take a second send for another job, and a rate limit proves that
+ * nothing was submitted, so that `patient` callers send again.
+ */
+const natureOf = (error: JobwireError, patient: boolean): SendNature => {
+  if (error._tag === "BadResponse" && error.reason === "other-id") return "refused";
+  return patient && error._tag === "RateLimited" ? "not-sent" : sendNature(error);
+};
 
 /** True when Ray itself reports why it failed; any other 5xx may come from a proxy that lost the response. */
 const isRayError = (error: JobwireError): error is ServerError =>

@@ -93,9 +93,9 @@ export const makeRayTailBackend = (
     logFile: makeLogFile(openLogFile, options.fileTuning ?? realLogFileTuning),
     ...(socketUse(http).usable ? { socket } : {}),
     replay: "always",
-    // Any other refusal is that of a server, or a proxy, without a socket: the job was there a moment ago.
-    refuses: (error) =>
-      error._tag === "Unauthorized" || (error._tag === "RedirectRefused" && error.reason === "cross-origin"),
+    limited: http.limited,
+    // A refusal is that of a proxy, which may pass other paths. When it concerns the job, the job's status is refused, too.
+    refuses: () => false,
     ...evidence,
     forgottenSince: (seenAt) => session.forgottenSince(seenAt),
     plain: openUnlessLost(

@@ -1,14 +1,17 @@
 import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
 import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from "../surface/options.ts";
-import type { Redacted } from "effect";
+import type { TokenSource } from "../http/token-source.ts";
 import type { RayClusterCalls, RayVersion } from "./cluster/cluster-calls.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { RayJob } from "./job.ts";
+import type { JobListOptions } from "./select-jobs.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
+import type { WorkerLogsOptions, WorkerLogTail } from "./worker-logs/types.ts";
 
 export type { RayJob, RayJobStatus } from "./job.ts";
 export type { RayNode } from "./node.ts";
+export type { JobListOptions, JobsLeftOut } from "./select-jobs.ts";
 
 /** The content of `POST /api/jobs/`. */
 export interface SubmitRequest {
@@ -52,8 +55,11 @@ export interface RayOptions {
    * with advice.
    */
   readonly address: string;
-  /** Ray's token, or a function that returns one for each request. The client sends it to this origin only. */
-  readonly token?: string | Redacted.Redacted<string> | (() => string | Promise<string>) | undefined;
+  /**
+   * Ray's token, or a function that returns one for each request, and another one after Ray refused it (a 401, or the 403 `Invalid
+   * authentication token`). The client sends it to this origin only.
+   */
+  readonly token?: TokenSource | undefined;
   /** The header for `Bearer <token>`. Use `x-ray-authorization` when a proxy uses Authorization. Default `authorization`. */
   readonly tokenHeader?: "authorization" | "x-ray-authorization" | undefined;
   /** Further headers of every request, e.g. for a proxy. The client treats their values as secrets. */
@@ -70,8 +76,16 @@ export interface RayOptions {
   /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
   readonly timeoutMs?: number | undefined;
   readonly timeouts?: Timeouts | undefined;
-  /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
+  /**
+   * Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. If it is set, a
+   * submit retries for this long, too; without it, a submit is sent at most three times in a row.
+   */
   readonly retryForMs?: number | undefined;
+  /**
+   * Once the server has let the client in, waits and tails also retry a 401, a 403 or a redirect to a sign-in, for up to this many
+   * milliseconds. Default 0: such a response ends them.
+   */
+  readonly retryAuthForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
 }
@@ -92,10 +106,11 @@ export interface RayJobHandleJson extends HandleJson {
 export interface RayJobTypes
   extends Omit<
     PlainJobTypes<RayJob, SubmitRequest, { readonly stopped: boolean }>,
-    "handle" | "json" | "waitOptions" | "stopOptions"
+    "handle" | "json" | "listOptions" | "waitOptions" | "stopOptions"
   > {
   readonly handle: RayJobHandle;
   readonly json: RayJobHandleJson;
+  readonly listOptions: Unsignalled<JobListOptions>;
   readonly waitOptions: Unsignalled<WaitOptions>;
   readonly stopOptions: Unsignalled<StopOptions>;
 }
@@ -103,6 +118,8 @@ export interface RayJobTypes
 /** A job of a cluster. `JSON.stringify` serializes it, and `cluster.jobs.handle(json)` restores it. */
 export interface RayJobHandle extends JobHandle<RayJobTypes> {
   readonly submissionId: string;
+  /** As {@link RayJobs.tailWorkerLogs}. */
+  readonly workerLogs: (options?: WorkerLogsOptions) => WorkerLogTail;
 }
 
 /**
@@ -110,6 +127,11 @@ export interface RayJobHandle extends JobHandle<RayJobTypes> {
  * most 240 bytes of UTF-8, no `/`, `\\`, `?`, `#`, `{`, `}` or control characters, not `.` or `..`.
  */
 export interface RayJobs extends Jobs<RayJobTypes> {
+  /**
+   * Lists the jobs and drivers that the cluster remembers: all in the server's order, or the newest ones with `limit`, or those with
+   * a `status`. One request (`GET /api/jobs/`) in any case. `search` lets Ray itself filter, up to 10,000 rows.
+   */
+  readonly list: (options?: JobListOptions) => Promise<ReadonlyArray<RayJob>>;
   /**
    * Submits once: after an ambiguous failure the client looks the job up by its submission id and never repeats the submit
    * blindly. When Ray reports an error and nevertheless lists the job as PENDING, it rejects with Ray's message (`ServerError`,
@@ -122,6 +144,17 @@ export interface RayJobs extends Jobs<RayJobTypes> {
    * rows.
    */
   readonly search: JobSearch;
+  /**
+   * Follows the logs of all worker processes of a job, on all nodes: each line once, with its source, in order within each log and in
+   * no order between them. New workers are found while the job runs. Ends when the job has ended, and each log was read to its end
+   * after that. Ray's own lines (`:job_id:`, `:task_name:`, `:actor_name:`) are not among them: they name the lines that follow.
+   *
+   * Rejects with the errors of a job's tail. If one log cannot be read to its end, because its node died for example, the others
+   * continue and then the tail rejects with that error. Uses at most four of Ray's 100 slots at once, and reads a quiet log less
+   * and less often, at least once a minute. The id may also be that of a driver. Throws `InvalidRequest` at once for an id or an option
+   * that cannot work.
+   */
+  readonly tailWorkerLogs: (id: string, options?: WorkerLogsOptions) => WorkerLogTail;
   /**
    * Stops a job; resolves with `stopped: false` when it had already ended. Ray stops a PENDING job only after it starts: with
    * `wait`, `onStatus` reports why it does not start. A job that nothing will ever start rejects with `JobLost` (reason

@@ -26,7 +26,12 @@ type FailureKind =
   /** Anything else that is not ready, such as the log of a job that has no node. */
   | "not-ready";
 
-const lastingServerErrors = new Set<string | undefined>(["undecodable", "not-implemented", "never-started"]);
+const lastingServerErrors = new Set<string | undefined>([
+  "undecodable",
+  "truncated-log",
+  "not-implemented",
+  "never-started",
+]);
 const requestTimeouts = new Set<string | undefined>(["connect", "idle", "request"]);
 
 /** The kind of a failure; undefined for a failure that no policy retries. */

@@ -37,7 +37,7 @@ export class RetryWindow {
   /** Records a success. */
   succeeded(): void {
     if (this.#since === undefined) this.#limits.budget.succeeded();
-    this.#reset();
+    this.reset();
   }
 
   /**
@@ -50,7 +50,7 @@ export class RetryWindow {
     report: (retry: Retry) => Effect.Effect<void>,
   ): Effect.Effect<boolean> {
     return Effect.gen({ self: this }, function* () {
-      if (madeProgress) this.#reset();
+      if (madeProgress) this.reset();
       const now = yield* monotonicMs;
       this.#since ??= now;
       const left = this.#limits.retryForMs - (now - this.#since);
@@ -72,7 +72,8 @@ export class RetryWindow {
     });
   }
 
-  #reset(): void {
+  /** Forgets the failures so far. */
+  reset(): void {
     this.#since = undefined;
     this.#attempts = 0;
   }

@@ -28,6 +28,15 @@ export const positiveMs = (name: string, value: number | undefined): number | un
   });
 };
 
+/** Like {@link positiveMs}, but 0 is allowed. */
+export const zeroOrMoreMs = (name: string, value: number | undefined): number | undefined => {
+  if (value === undefined || (typeof value === "number" && value >= 0)) return value;
+  throw new InvalidRequest({
+    message: `${name} must be a number of milliseconds, 0 or more, not ${shownValue(value)}`,
+    reason: "local",
+  });
+};
+
 /** Like {@link positiveMs}, but finite, as an interval must be. */
 export const intervalMs = (name: string, value: number | undefined): number | undefined => {
   if (value === undefined || (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY)) return value;
@@ -47,8 +56,10 @@ export const booleanOption = (name: string, value: unknown): boolean | undefined
 export const checkWaitOptions = (options: {
   readonly timeoutMs?: number | undefined;
   readonly pollIntervalMs?: number | undefined;
+  readonly retryAuthForMs?: number | undefined;
 }): void => {
   positiveMs("timeoutMs", options.timeoutMs);
+  zeroOrMoreMs("retryAuthForMs", options.retryAuthForMs);
   intervalMs("pollIntervalMs", options.pollIntervalMs);
 };
 

@@ -116,11 +116,12 @@ export interface JobBackend<Types extends JobTypes> {
   /** Called when an operation, such as `jobs.get`, begins. */
   readonly announce?: (operation: string) => Effect.Effect<unknown>;
 
-  /** Submits once and returns the id; `timeoutMs` limits the whole submit. It has its own retries. */
+  /** Submits once and returns the id; `timeoutMs` limits the whole submit, `retryForMs` its retries, if the caller set it. */
   readonly submit?: (
     request: Types["request"],
     options: {
       readonly timeoutMs: number | undefined;
+      readonly retryForMs: number | undefined;
       readonly onRetry: ((error: JobwireError, delayMs: number) => void) | undefined;
     },
   ) => Effect.Effect<Types["id"], JobwireError>;

@@ -2,12 +2,20 @@ import type { Redactor } from "../redaction/redactor.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
 import type { RetryPolicyName } from "../retry/retry-policies.ts";
 import { type Calls, makeCalls } from "./calls.ts";
-import { intervalMs, positiveMs } from "./checked.ts";
+import { intervalMs, positiveMs, zeroOrMoreMs } from "./checked.ts";
 
 /** Settings that every client has, as its user passes them. */
 export interface JobClientOptions {
-  /** Waits and tails keep retrying for this long without a success between failures, in milliseconds. Default 300,000. */
+  /**
+   * Waits and tails keep retrying for this long without a success between failures, in milliseconds. Default 300,000. A submit retries
+   * for this long only if it is set.
+   */
   readonly retryForMs?: number | undefined;
+  /**
+   * Once the server has let the client in, waits and tails also keep retrying after a 401, a 403 or a redirect to a sign-in, for this
+   * long, in milliseconds: a session at a proxy may be renewed meanwhile. Default 0: such a response ends them.
+   */
+  readonly retryAuthForMs?: number | undefined;
   /** Milliseconds between two status polls. Default 2,000. */
   readonly pollIntervalMs?: number | undefined;
   /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
@@ -21,6 +29,9 @@ export interface JobClient {
   readonly budget: RetryBudget;
   readonly redactor: Redactor;
   readonly retryForMs: number;
+  /** Milliseconds for the retries of a submit; undefined unless the user set them. */
+  readonly submitRetryForMs: number | undefined;
+  readonly retryAuthForMs: number;
   readonly pollIntervalMs: number;
   /** Milliseconds without text after which a tail checks its job. */
   readonly idleMs: number;
@@ -47,11 +58,14 @@ export const makeJobClient = (
 ): JobClient => {
   const { system, address, redactor, idleMs, policy = "transient", budget = new RetryBudget() } = server;
   const timeoutMs = positiveMs("timeoutMs", options.timeoutMs);
+  const retryForMs = positiveMs("retryForMs", options.retryForMs);
   return {
     calls: makeCalls({ system, address, budget, timeoutMs, policy, redactor }),
     budget,
     redactor,
-    retryForMs: positiveMs("retryForMs", options.retryForMs) ?? 300_000,
+    retryForMs: retryForMs ?? 300_000,
+    submitRetryForMs: retryForMs,
+    retryAuthForMs: zeroOrMoreMs("retryAuthForMs", options.retryAuthForMs) ?? 0,
     pollIntervalMs: intervalMs("pollIntervalMs", options.pollIntervalMs) ?? server.pollIntervalMs ?? 2_000,
     idleMs,
     policy,

@@ -38,7 +38,12 @@ export const makePollers = <Types extends JobTypes>(
 /** How a wait for one job of the backend judges what its poller reports. */
 export const waitSettings = <Types extends JobTypes>(
   backend: JobBackend<Types>,
-  { redactor, pollIntervalMs, retryForMs }: Pick<JobClient, "redactor" | "pollIntervalMs" | "retryForMs">,
+  {
+    redactor,
+    pollIntervalMs,
+    retryForMs,
+    retryAuthForMs,
+  }: Pick<JobClient, "redactor" | "pollIntervalMs" | "retryForMs" | "retryAuthForMs">,
   poller: SharedPoller<Types["seen"]>,
   timeoutMs: number | undefined,
 ): WaitSettings<Types["seen"]> => {
@@ -49,6 +54,7 @@ export const waitSettings = <Types extends JobTypes>(
     pollIntervalMs,
     // Retries beyond the deadline: the deadline's error then has the last failure as its cause.
     retryForMs: waits.retryToDeadline === true && timeoutMs !== undefined ? timeoutMs * 2 : retryForMs,
+    retryAuthForMs,
     statusOf: backend.statusOf,
     shownOf: (seen) => backend.jobOf?.(seen) ?? seen,
     isOver: (seen) => backend.outcomeOf(seen) !== undefined,

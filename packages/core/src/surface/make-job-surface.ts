@@ -4,7 +4,7 @@ import { monotonicMs } from "../monotonic.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { tailOptionsProblem } from "../tail/check-options.ts";
 import { tailStream } from "../tail/tail.ts";
-import { booleanOption, checked, checkIds, checkWaitOptions } from "./checked.ts";
+import { booleanOption, checked, checkIds, checkWaitOptions, positiveMs } from "./checked.ts";
 import { handleFields, handleJson, idOfHandle, shownId } from "./handle-ids.ts";
 import type { JobBackend, TailPlan } from "./job-backend.ts";
 import type { JobClient } from "./job-client.ts";
@@ -48,7 +48,7 @@ export const makeJobSurface = <Types extends JobTypes>(
     type Job = Types["job"];
     type Seen = Types["seen"];
     const { system, noun, address, ids } = backend;
-    const { calls, budget, redactor, retryForMs, pollIntervalMs, idleMs } = client;
+    const { calls, budget, redactor, retryForMs, retryAuthForMs, pollIntervalMs, idleMs } = client;
     const { span, timeoutOf } = calls;
     const waitForEnd = yield* makeJobWait(backend, client);
 
@@ -117,13 +117,17 @@ export const makeJobSurface = <Types extends JobTypes>(
       return plan;
     };
 
+    const retriesOf = (options: { readonly retryForMs?: number | undefined } | undefined) =>
+      checked(() => positiveMs("retryForMs", options?.retryForMs) ?? client.submitRetryForMs);
+
     const effects: JobEffects<Types> = {
       submit: (request, options) =>
         (backend.submit === undefined
           ? missing("submit")
-          : Effect.flatMap(timeoutOf(options), (timeoutMs) =>
+          : Effect.flatMap(Effect.all([timeoutOf(options), retriesOf(options)]), ([timeoutMs, retryForMs]) =>
               backend.submit!(request, {
                 timeoutMs,
+                retryForMs,
                 onRetry: options?.onRetry && ((error, delayMs) => options.onRetry?.(redactor.error(error), delayMs)),
               }),
             )
@@ -158,6 +162,7 @@ export const makeJobSurface = <Types extends JobTypes>(
             (plan) =>
               tailStream(plan.backend, plan.options ?? given(options), {
                 retryForMs,
+                retryAuthForMs,
                 idleMs: plan.idleMs ?? idleMs,
                 pollIntervalMs,
                 budget,

@@ -18,6 +18,8 @@ export type WaitStatus = PendingStatus;
 export interface JobWaitOptions<Job> extends CallOptions {
   /** Milliseconds between polls; waits of one client share polls at the shortest of their intervals. */
   readonly pollIntervalMs?: number | undefined;
+  /** As the client's `retryAuthForMs`, for this wait. */
+  readonly retryAuthForMs?: number | undefined;
   /** Called with the job whenever its status changed. */
   readonly onChange?: ((job: Job) => void) | undefined;
   /** Called before each retry of a failed poll. */
@@ -34,6 +36,12 @@ export interface JobStopOptions<Job> extends JobWaitOptions<Job> {
 
 /** Options of a submit. */
 export interface SubmitOptions extends CallOptions {
-  /** Called before each retry of the look-up that finds out whether a submit without a clear response was accepted. */
+  /**
+   * Milliseconds for retries while the server is away (connection refused, 429, 502, 503, 504): the submit is sent again, with the same
+   * id, as long as each earlier send certainly left no job. Default: `retryForMs` of the client if it is set, otherwise three sends in
+   * a row, and up to 60,000 for the look-up after an unclear response.
+   */
+  readonly retryForMs?: number | undefined;
+  /** Called before each retry: of the submit, or of the look-up that finds out whether an unclear one was accepted. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
 }

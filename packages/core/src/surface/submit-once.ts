@@ -4,11 +4,11 @@ import { sendNature } from "../http/send-nature.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
+import { maySendAgain, pauseBeforeSend } from "./resend.ts";
 import { withSubmitDeadline } from "./submit-deadline.ts";
 
-/** The submit looks for the outcome of an ambiguous send for this long, in milliseconds. */
+/** The submit looks for the outcome of an ambiguous send for this long, in milliseconds, without `retryForMs`. */
 const lookUpForMs = 60_000;
-const maxSends = 3;
 
 /**
  * Submits a job whose id the client made, so that it runs once: after a failure that may have followed its arrival, it reads the
@@ -23,7 +23,9 @@ export const submitOnce = (job: {
   readonly find: Effect.Effect<unknown, JobwireError>;
   /** Milliseconds for the whole submit; default no limit. */
   readonly timeoutMs?: number | undefined;
-  /** Called before each retry of the look-up. */
+  /** Milliseconds for retries of sends and look-ups. Default: three sends, and 60,000 for each look-up. */
+  readonly retryForMs?: number | undefined;
+  /** Called before each retry. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
 }): Effect.Effect<void, JobwireError> =>
   Effect.suspend(() => {
@@ -43,11 +45,23 @@ const unknownOutcome = (label: string, cause: JobwireError): CreateOutcomeUnknow
 
 /** `state.open`: a send is under way, or its outcome is unknown. */
 const submitWithin = (
-  { label, budget, send, find, timeoutMs = Number.POSITIVE_INFINITY, onRetry }: Parameters<typeof submitOnce>[0],
+  {
+    label,
+    budget,
+    send,
+    find,
+    timeoutMs = Number.POSITIVE_INFINITY,
+    retryForMs,
+    onRetry,
+  }: Parameters<typeof submitOnce>[0],
   state: { open: boolean },
 ): Effect.Effect<void, JobwireError> =>
   Effect.gen(function* () {
-    const endsAt = (yield* monotonicMs) + timeoutMs;
+    const startedAt = yield* monotonicMs;
+    const endsAt = startedAt + timeoutMs;
+    const report = (error: JobwireError, delayMs: number) => Effect.sync(() => onRetry?.(error, delayMs));
+    const leftMs = (now: number): number | undefined =>
+      retryForMs === undefined ? undefined : Math.max(0, startedAt + retryForMs - now);
     const isThere = Effect.flatMap(monotonicMs, (now) =>
       find.pipe(
         Effect.as(true),
@@ -57,9 +71,9 @@ const submitWithin = (
         ),
         retrying({
           budget,
-          forMs: lookUpForMs,
+          forMs: leftMs(now) ?? lookUpForMs,
           endsInMs: endsAt - now,
-          onRetry: (error, delayMs) => Effect.sync(() => onRetry?.(error, delayMs)),
+          onRetry: report,
         }),
         Effect.mapError((cause) => unknownOutcome(label, cause)),
       ),
@@ -73,13 +87,18 @@ const submitWithin = (
       return Effect.tapError(send, (error) => Effect.sync(() => (state.open = mayBeOurs(error))));
     });
     for (let sends = 1; ; sends++) {
-      const outcome = yield* Effect.result(trackedSend.pipe(retrying({ budget, attempts: 3, policy: "not-sent" })));
+      const forMs = leftMs(yield* monotonicMs);
+      const limits = forMs === undefined ? { attempts: 3 } : { forMs, onRetry: report };
+      const outcome = yield* Effect.result(trackedSend.pipe(retrying({ budget, policy: "not-sent", ...limits })));
       if (outcome._tag === "Success") return;
       const { failure } = outcome;
       if (!mayBeOurs(failure)) return yield* Effect.fail(failure);
       ambiguous = true;
       if (yield* isThere) return;
       state.open = false;
-      if (sends === maxSends) return yield* Effect.fail(failure);
+      const failed = { failure, sends, goneMs: (yield* monotonicMs) - startedAt, retryForMs };
+      if (!maySendAgain(failed)) return yield* Effect.fail(failure);
+      // Without `retryForMs` the look-up was the pause.
+      if (retryForMs !== undefined) yield* pauseBeforeSend(failed, { budget, notSent: false, onRetry });
     }
   });

@@ -138,6 +138,8 @@ export interface TailBackend {
   readonly replay: "always" | "unknown";
   /** The whole log in one response. */
   readonly plain: Effect.Effect<PlainAnswer, JobwireError, Scope.Scope>;
+  /** Why requests wait for their turn: the server limits their rate. Undefined while they do not. */
+  readonly limited?: () => string | undefined;
   /** True for a failure of a live source that is the server's final refusal: the tail tries no other source. */
   readonly refuses: (error: JobwireError) => boolean;
   /** Why the log is lost whatever the job's status is (its node is dead); undefined when nothing shows that. */

@@ -39,7 +39,7 @@ export const tailOptionsProblem = (options: TailOptions): InvalidRequest | undef
     if (limit !== undefined && !(typeof limit === "number" && limit > 0))
       return invalid(`The limit \`${name}\` must be a number above 0, not ${shownValue(limit)}.`);
   }
-  for (const name of ["idleMs", "timeoutMs", "retryForMs"] as const) {
+  for (const name of ["idleMs", "timeoutMs", "retryForMs", "retryAuthForMs"] as const) {
     const value = options[name];
     if (value !== undefined && !(typeof value === "number" && value >= 0))
       return invalid(`\`${name}\` must be a number of milliseconds, 0 or more, not ${shownValue(value)}.`);

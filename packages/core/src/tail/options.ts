@@ -44,6 +44,16 @@ export type TailStatus =
       readonly delayMs: number;
       readonly error: string;
     }
+  /**
+   * The server limits the rate of requests, and the tail got nothing of its log for `waitedMs`: reported after 5 s, 10 s, 20 s, then less
+   * and less often. `reason` is a sentence about the pace.
+   */
+  | {
+      readonly type: "waiting";
+      readonly source: TailSourceName | "job";
+      readonly waitedMs: number;
+      readonly reason: string;
+    }
   /** The tail continues exactly at the position where it was interrupted, after it read `rereadBytes` bytes again. */
   | { readonly type: "resumed"; readonly source: TailSourceName; readonly rereadBytes: number }
   /** The tail changed its source, and why. */
@@ -79,6 +89,11 @@ export interface TailOptions {
   readonly timeoutMs?: number | undefined;
   /** Keep retrying after transient failures for this long without a success between them, in milliseconds. Default 300,000. */
   readonly retryForMs?: number | undefined;
+  /**
+   * Once the tail has read the job's status, keep retrying after a 401, a 403 or a redirect to a sign-in for this long, in milliseconds.
+   * Default: the client's, 0.
+   */
+  readonly retryAuthForMs?: number | undefined;
 }
 
 /** A line that `maxLineBytes` shortened or left out. */

@@ -25,6 +25,7 @@ export const realTuning: TailTuning = {
 export interface TailSettings extends TailOptions {
   readonly idleMs: number;
   readonly retryForMs: number;
+  readonly retryAuthForMs: number;
   readonly pollIntervalMs: number;
   /** When a last try must begin, by the monotonic clock: just before the tail's deadline. */
   readonly lastTryAt?: number;

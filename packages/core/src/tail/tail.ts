@@ -23,6 +23,8 @@ const bufferedBatches = 2;
 /** The settings that a backend adds to the caller's options. */
 export interface TailDefaults {
   readonly retryForMs: number;
+  /** Default 0. */
+  readonly retryAuthForMs?: number;
   readonly idleMs: number;
   readonly pollIntervalMs: number;
   /** The client's, so that its tails' retries count as its calls' do; default one of the tail's own. */
@@ -56,6 +58,7 @@ export const tailStream = (
     onStatus: onStatus === undefined ? undefined : (status) => onStatus(redactor.data(status)),
     idleMs: options.idleMs ?? defaults.idleMs,
     retryForMs: options.retryForMs ?? defaults.retryForMs,
+    retryAuthForMs: options.retryAuthForMs ?? defaults.retryAuthForMs ?? 0,
     pollIntervalMs: defaults.pollIntervalMs,
     budget: defaults.budget ?? new RetryBudget(),
     messages: defaults.messages ?? "received",

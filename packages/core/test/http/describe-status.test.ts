@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeStatus, messageOrPage } from "../../src/http/describe-status.ts";
+import { describeStatus } from "../../src/http/describe-status.ts";
 import type { RefusedResponse } from "../../src/http/http.ts";
 import { lastMeaningfulLine } from "../../src/http/visible-text.ts";
 
@@ -77,27 +77,25 @@ describe("the error for a status", () => {
 
 describe("a web page in place of a reason", () => {
   it.each([
-    ["<!DOCTYPE html><title>Sign in</title>", {}],
-    ["  \n<HTML>", {}],
-    ["<head>", {}],
-    ["<body class=x>", {}],
-    ["Sign in", { "content-type": "text/html; charset=utf-8" }],
-  ])("%j is called a page and shown", (text, headers) => {
-    const answer = refused(502, text, { headers });
-    expect(messageOrPage(answer, "unused")).toMatch(/web page/);
-    expect(messageOrPage(answer, "unused")).toContain(text.trim().slice(0, 6));
-    expect(messageOrPage(answer, "unused")).not.toContain("unused");
+    ["<!DOCTYPE html><title>Down</title>", {}, 'a web page ("Down")'],
+    ["  \n<HTML>", {}, "a web page without text"],
+    ["<head>", {}, "a web page without text"],
+    ["<body class=x><p>Some words", {}, 'a web page ("Some words")'],
+    ["<center>Down", { "content-type": "text/html; charset=utf-8" }, 'a web page ("Down")'],
+  ])("%j is called a page by its title, and is kept as the server's text", (text, headers, words) => {
+    const error = errorOf(refused(502, text, { headers }));
+    expect(error).toMatchObject({ _tag: "ServerError", reason: "unavailable", serverText: text });
+    expect(error.message).toContain(`502, ${words}. The proxy cannot reach the server`);
+    expect(error.message).not.toContain("<");
   });
 
   it.each([
     ["see <html> there", {}],
     ["<xml>", {}],
     ["oops", { "content-type": "text/plain" }],
+    ["oops", { "content-type": "text/html" }],
+    ['{"a":"<html>"}', { "content-type": "text/html" }],
   ])("%j is the server's own word", (text, headers) => {
-    expect(messageOrPage(refused(502, text, { headers }), "said")).toBe("said");
-  });
-
-  it("is shown to 256 characters", () => {
-    expect(messageOrPage(refused(502, `<html>${"x".repeat(5000)}`), "").length).toBeLessThan(300);
+    expect(errorOf(refused(502, text, { headers })).message).toBe(`${label}: 502, ${text}`);
   });
 });

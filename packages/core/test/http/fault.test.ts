@@ -75,6 +75,28 @@ describe("a connection that fails", () => {
     expect(others).not.toContain(message.replace("\\x1b[31m", ""));
   });
 
+  it.each([
+    [407, "blocked", /did not accept the credentials, or wants some \(status 407\)\. Set its URL with a user/],
+    [
+      403,
+      "blocked",
+      /refused to connect to the server \(status 403\)\. Allow the server in the proxy, or add .* NO_PROXY/,
+    ],
+    [502, "unreachable", /could not connect to the server \(status 502\)\. Check the address, or add .* NO_PROXY/],
+    [403, "handshake", /refused to connect to the server \(status 403\)/],
+    [undefined, "tls", /the secure connection to the proxy at .* failed/],
+  ] as const)("%s from a proxy, %s, names the proxy and what to do", (proxyStatus, reason, words) => {
+    const fault = new AdapterFault(reason, "native words", {
+      proxy: "http://proxy:3128 (from HTTPS_PROXY)",
+      proxyStatus,
+    });
+    const error = connectionFailed(label, fault, scrub);
+    expect(error.reason).toBe(reason);
+    expect(error.message).toContain("the proxy at http://proxy:3128 (from HTTPS_PROXY)");
+    expect(error.message).toMatch(words);
+    expect(error.message).not.toContain("native words");
+  });
+
   it("is a refused redirect when the runtime hides where to, and stays what it is otherwise", () => {
     const hidden = requestFailed(label, new AdapterFault("redirected", "x"), scrub);
     expect(hidden).toMatchObject({ _tag: "RedirectRefused", reason: "hidden" });
@@ -84,5 +106,52 @@ describe("a connection that fails", () => {
       _tag: "ConnectionFailed",
       reason: "reset",
     });
+  });
+});
+
+describe("a secure connection that fails", () => {
+  /** As the adapters report it: the runtime's error is the cause. */
+  const messageOf = (words: string, code?: string, reason: FaultReason = "tls"): string => {
+    const native = Object.assign(new Error(words), code === undefined ? {} : { code });
+    return connectionFailed(label, new AdapterFault(reason, "connecting to https://head", { cause: native }), scrub)
+      .message;
+  };
+
+  it.each([
+    ["self-signed certificate in certificate chain", "SELF_SIGNED_CERT_IN_CHAIN"],
+    ["self signed certificate", "DEPTH_ZERO_SELF_SIGNED_CERT"],
+    ["unable to verify the first certificate", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+    ["unable to get local issuer certificate", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
+    ["client error (Connect): invalid peer certificate: UnknownIssuer", undefined],
+  ])("for a private authority names the ways to trust it: %s", (words, code) => {
+    const message = messageOf(words, code);
+    for (const way of ["NODE_EXTRA_CA_CERTS", "DENO_CERT", "DENO_TLS_CA_STORE", "tls.ca", "--ca-file"])
+      expect(message).toContain(way);
+  });
+
+  it.each([
+    ["tlsv13 alert certificate required:SSL alert number 116", "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "tls"],
+    ["tlsv13 alert certificate required:SSL alert number 116", "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "reset"],
+    ["received fatal alert: CertificateRequired", undefined, "tls"],
+    ["sslv3 alert bad certificate", "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE", "reset"],
+    ["ssl/tls alert handshake failure", "ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", "tls"],
+  ] as const)("for a demanded client certificate names how to send one: %s, %s, %s", (words, code, reason) => {
+    const message = messageOf(words, code, reason);
+    for (const way of ["tls.cert", "tls.key", "--client-cert", "--client-key"]) expect(message).toContain(way);
+  });
+
+  it.each([
+    ["certificate has expired", "CERT_HAS_EXPIRED", /expired.*clock/],
+    ["invalid peer certificate: Expired", undefined, /expired/],
+    ["Hostname/IP does not match certificate's altnames", "ERR_TLS_CERT_ALTNAME_INVALID", /another host name/],
+    ["invalid peer certificate: NotValidForName", undefined, /another host name/],
+    ["wrong version number", "ERR_SSL_WRONG_VERSION_NUMBER", /use http:\/\//],
+    ["received corrupt message of type InvalidContentType", undefined, /use http:\/\//],
+    ["something new", undefined, /Check the certificate and that the server speaks https/],
+  ])("%s is explained", (words, code, expected) => expect(messageOf(words, code)).toMatch(expected));
+
+  it("keeps the sentence of a lost connection for any other cause", () => {
+    expect(messageOf("read ECONNRESET", "ECONNRESET", "reset")).toContain("the connection was lost before");
+    expect(messageOf("self signed certificate", "DEPTH_ZERO_SELF_SIGNED_CERT", "reset")).toContain("was lost before");
   });
 });

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest";
-import { Effect, Fiber, Redacted } from "effect";
+import { Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
 import type { Capabilities } from "../../src/adapter.ts";
-import { BadResponse, type JobwireError } from "../../src/errors.ts";
+import type { JobwireError } from "../../src/errors.ts";
 import { describeStatus } from "../../src/http/describe-status.ts";
 import type { HttpOptions } from "../../src/http/http-options.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
@@ -96,28 +96,19 @@ describe("a handshake whose failure the runtime hides", () => {
     }),
   );
 
-  it.effect.each([
-    [200, "ConnectionFailed"],
-    [299, "ConnectionFailed"],
-    [300, "BadResponse"],
-    [401, "BadResponse"],
-    [499, "BadResponse"],
-    [500, "ConnectionFailed"],
-    [undefined, "ConnectionFailed"],
-  ] as const)("whose GET has no token, because of a response %s, is %s", ([statusCode, tag]) =>
+  it.effect("sends its GET with the token of the handshake, and asks for no other one", () =>
     Effect.gen(function* () {
       let tokens = 0;
-      const refusal = new BadResponse({ message: "no token", reason: "status", statusCode });
-      const { failure, script } = over(() => ({ fault: "handshake" }), undefined, {
-        token: {
-          token: Effect.suspend(() =>
-            ++tokens === 1 ? Effect.succeed(Redacted.make("tok-12345")) : Effect.fail(refusal),
-          ),
-          renew: () => Effect.succeed(false),
-        },
-      });
-      assert.strictEqual((yield* failure)._tag, tag);
-      assert.deepStrictEqual([tokens, script.requests.length], [2, 0]);
+      const { failure, script } = over(
+        () => ({ fault: "handshake" }),
+        () => ({ status: 500 }),
+        { token: () => `tok-1234${++tokens}` },
+      );
+      assert.strictEqual((yield* failure)._tag, "ConnectionFailed");
+      assert.deepStrictEqual(
+        [script.handshakes, script.requests].map((sent) => sent.map(({ headers }) => headers["authorization"])),
+        [["Bearer tok-12341"], ["Bearer tok-12341"]],
+      );
     }),
   );
 
@@ -164,6 +155,46 @@ describe("a handshake that is answered by HTTP", () => {
       assert.deepStrictEqual([error._tag, error.statusCode], ["Forbidden", 403]);
       assert.include(error.message, `GET ${address}/logs/tail`);
       assert.include(error.message, "not yours");
+    }),
+  );
+});
+
+describe("a handshake whose token the server refuses", () => {
+  const stale = "Forbidden: Invalid authentication token";
+  const headersOf = (sent: ReadonlyArray<{ readonly headers: Readonly<Record<string, string>> }>) =>
+    sent.map(({ headers }) => headers["authorization"]);
+
+  it.effect.each([
+    ["401", 401, "expired", false],
+    ["403 for the token", 403, stale, false],
+    ["401 that the runtime hides", 401, "expired", true],
+    ["403 for the token that the runtime hides", 403, stale, true],
+  ] as const)("with a %s is repeated with another one", ([, status, body, hidden]) =>
+    Effect.gen(function* () {
+      const answer = { status, headers: {}, body };
+      const { http, script } = over(
+        (index) => (index > 0 ? open : hidden ? { fault: "handshake" } : { fault: "handshake", answer }),
+        () => answer,
+        {
+          token: ({ refused }) => (refused === undefined ? "old-token" : "new-token"),
+          isTokenRefusal: (text) => text === stale,
+        },
+      );
+      yield* http.socket("/x", limits).pipe(Effect.scoped);
+      assert.deepStrictEqual(headersOf(script.handshakes), ["Bearer old-token", "Bearer new-token"]);
+      assert.deepStrictEqual(headersOf(script.requests), hidden ? ["Bearer old-token"] : []);
+    }),
+  );
+
+  it.effect("fails with the refusal when the client has no other token", () =>
+    Effect.gen(function* () {
+      const answer = { status: 403, headers: {}, body: stale };
+      const options = { isTokenRefusal: (text: string) => text === stale };
+      for (const token of ["old-token", () => "old-token"]) {
+        const { failure, script } = over(() => ({ fault: "handshake", answer }), undefined, { ...options, token });
+        assert.strictEqual((yield* failure)._tag, "Forbidden");
+        assert.lengthOf(script.handshakes, 1);
+      }
     }),
   );
 });

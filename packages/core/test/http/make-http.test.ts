@@ -6,6 +6,7 @@ import type { Http } from "../../src/http/http.ts";
 import type { HttpOptions } from "../../src/http/http-options.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
 import type { TokenProvider } from "../../src/http/token-provider.ts";
+import type { TokenRequest } from "../../src/http/token-source.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import { version } from "../../src/version.ts";
 import {
@@ -174,9 +175,73 @@ describe("credentials", () => {
           ['Snowflake Token="old-token"', 'Snowflake Token="new-token"'],
         );
       }
-      const refusing = httpOver(() => ({ status: 401 }), { token: fromFunction });
+      const refusing = httpOver(() => ({ status: 401 }), { token: { ...provider } });
       assert.strictEqual((yield* Effect.flip(get(refusing.http)))._tag, "Unauthorized");
       assert.lengthOf(refusing.script.requests, 2);
+    }),
+  );
+
+  it.effect("a token function learns which token the server refused, and gets two more tries at most", () =>
+    Effect.gen(function* () {
+      const refusals: Array<string | undefined> = [];
+      const token = ({ refused }: TokenRequest): string => {
+        refusals.push(refused);
+        return `token-${refusals.length}`;
+      };
+      const { http, script } = httpOver(() => ({ status: 401 }), { token });
+      assert.strictEqual((yield* Effect.flip(get(http)))._tag, "Unauthorized");
+      assert.deepStrictEqual(refusals, [undefined, "token-1", "token-2"]);
+      assert.lengthOf(script.requests, 3);
+      assert.strictEqual(script.open(), 0);
+    }),
+  );
+
+  it.effect("are renewed after a 403 for the token itself, and a write is sent again, too", () =>
+    Effect.gen(function* () {
+      const stale = "Forbidden: Invalid authentication token";
+      const { http, script } = httpOver((index) => (index === 0 ? { status: 403, body: stale } : { body: "{}" }), {
+        token: ({ refused }) => (refused === undefined ? "old-token" : "new-token"),
+        isTokenRefusal: (text) => text === stale,
+      });
+      yield* http.send(new Request(`${address}/api/jobs/`, { method: "POST", body: '{"a":1}' }));
+      assert.deepStrictEqual(
+        script.requests.map(({ headers, body }) => [headers["authorization"], body]),
+        [
+          ["Bearer old-token", '{"a":1}'],
+          ["Bearer new-token", '{"a":1}'],
+        ],
+      );
+    }),
+  );
+
+  it.effect("a renewed token is a secret before the client sends it", () =>
+    Effect.gen(function* () {
+      const { http } = httpOver(
+        (index) => (index === 0 ? { status: 401 } : { status: 500, body: "you sent new-token" }),
+        {
+          token: ({ refused }) => (refused === undefined ? "old-token" : "new-token"),
+        },
+      );
+      const error = yield* Effect.flip(get(http));
+      assert.include(error.message, "you sent <redacted>");
+      assert.notInclude(everything(error), "new-token");
+    }),
+  );
+
+  it.effect("the signal of a token function aborts with the request", () =>
+    Effect.gen(function* () {
+      let seen: AbortSignal | undefined;
+      const { http } = httpOver(() => ({}), {
+        token: ({ signal }) => {
+          seen = signal;
+          return new Promise(() => undefined);
+        },
+      });
+      const fiber = yield* Effect.forkChild(get(http));
+      while (seen === undefined) yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)));
+      assert.isFalse(seen.aborted);
+      yield* Fiber.interrupt(fiber);
+      assert.isTrue(seen.aborted);
     }),
   );
 
@@ -184,7 +249,10 @@ describe("credentials", () => {
     Effect.gen(function* () {
       for (const status of [200, 403, 500]) {
         let tokens = 0;
-        const { http, script } = httpOver(() => ({ status, body: "x" }), { token: () => `tok-${++tokens}` });
+        const { http, script } = httpOver(() => ({ status, body: "x" }), {
+          token: () => `tok-${++tokens}`,
+          isTokenRefusal: (text) => text === "y",
+        });
         yield* Effect.exit(get(http));
         assert.deepStrictEqual([script.requests.length, tokens], [1, 1]);
       }

@@ -360,7 +360,8 @@ describe("a redirect", () => {
   it("that is refused says where to, without a query, and why", () => {
     const target = new URL("https://me:pw@other:9/x?token=hunter2");
     const messages = (["cross-origin", "method", "too-many"] as const).map((reason) => {
-      const error = redirectRefused(label, 307, target, reason);
+      const from = new URL("http://head:8265/x");
+      const error = redirectRefused(label, 307, { from, target, base: { prefix: "" } }, reason);
       assert.strictEqual(error.reason, reason);
       assert.strictEqual(error.statusCode, 307);
       assert.include(error.message, label);

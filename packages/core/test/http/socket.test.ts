@@ -96,7 +96,7 @@ describe("a socket", () => {
         }),
       });
       const error = yield* opened(http);
-      assert.deepStrictEqual([error._tag, error.reason], ["RedirectRefused", "cross-origin"]);
+      assert.deepStrictEqual([error._tag, error.reason], ["Unauthorized", "sign-in"]);
       assert.notInclude(error.message, "t=1");
     }),
   );

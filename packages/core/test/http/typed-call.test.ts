@@ -108,7 +108,7 @@ describe("a source of tokens", () => {
   );
 
   it.effect(
-    "that is a function is asked for each request, once more after a 401, and its answer then is used once",
+    "that is a function is asked for each request, again after a refusal, and its answer then is used once",
     () =>
       Effect.gen(function* () {
         let asked = 0;

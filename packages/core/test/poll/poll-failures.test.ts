@@ -1,7 +1,7 @@
 /** After which failures the poller polls again, what it takes from the budget, and whom it still polls for. */
 import { assert, describe, it } from "@effect/vitest";
 import { Effect, Exit, Queue, Scope } from "effect";
-import { Aborted, BadResponse, ConnectionFailed, NotFound, Unauthorized } from "../../src/errors.ts";
+import { Aborted, BadResponse, ConnectionFailed, NotFound, RateLimited, Unauthorized } from "../../src/errors.ts";
 import { pass, pollsOver } from "./scripted-polls.ts";
 
 const intervalMs = 2_000;
@@ -37,6 +37,58 @@ describe("the poller", () => {
       ]);
       assert.strictEqual((yield* Queue.clear(failed)).length, 1);
       assert.deepStrictEqual(yield* Queue.clear(added), [{ type: "value", value: "RUNNING" }]);
+    }),
+  );
+
+  it.effect("polls less often while the server limits the rate of requests, and as often as before afterwards", () =>
+    Effect.gen(function* () {
+      const busy = new RateLimited({ statusCode: 429, message: "429" });
+      // Two refusals, then one for every second poll for a while.
+      const { poller, requests } = yield* pollsOver((_, index, now) =>
+        now < 60_000 && index % 2 === 0 ? busy : "RUNNING",
+      );
+      yield* poller.watch("a", intervalMs);
+      yield* pass(60_000);
+      // At 2 s, 60 s would have 30 polls and as many refusals.
+      assert.isBelow(requests.length, 25);
+      assert.isAtLeast(requests.length, 6);
+      yield* pass(120_000);
+      const before = requests.length;
+      yield* pass(20_000);
+      assert.strictEqual(requests.length - before, 10);
+    }),
+  );
+
+  it.effect("polls on for watchers that wait for the next sign-in, and only for them, and only so long", () =>
+    Effect.gen(function* () {
+      const { poller, requests } = yield* pollsOver((_, index, now) =>
+        index > 0 && now < 20_000 ? denied : "RUNNING",
+      );
+      const [strict, patient, hasty] = [
+        yield* poller.watch("a", intervalMs),
+        yield* poller.watch("a", intervalMs, { retryAuthForMs: 60_000 }),
+        yield* poller.watch("a", intervalMs, { retryAuthForMs: 5_000 }),
+      ];
+      yield* pass(2_000);
+      assert.deepStrictEqual((yield* Queue.clear(strict)).at(-1), { type: "failed", error: denied });
+      yield* pass(8_000);
+      assert.deepStrictEqual((yield* Queue.clear(hasty)).at(-1), { type: "failed", error: denied });
+      assert.isBelow(requests.length, 12);
+      yield* pass(20_000);
+      const events = yield* Queue.clear(patient);
+      assert.deepStrictEqual(events.at(-1), { type: "value", value: "RUNNING" });
+      assert.isTrue(events.some(({ type }) => type === "retrying"));
+      assert.isFalse(events.some(({ type }) => type === "failed"));
+    }),
+  );
+
+  it.effect("does not wait for a sign-in that it never had", () =>
+    Effect.gen(function* () {
+      const { poller, requests } = yield* pollsOver(() => denied);
+      const queue = yield* poller.watch("a", intervalMs, { retryAuthForMs: 60_000 });
+      yield* pass(60_000);
+      assert.deepStrictEqual(yield* Queue.clear(queue), [{ type: "failed", error: denied }]);
+      assert.strictEqual(requests.length, 1);
     }),
   );
 

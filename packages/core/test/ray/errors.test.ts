@@ -91,7 +91,7 @@ describe("a refusal of a real Ray", () => {
       "state-rate-limit.json",
       "state API call while 100 log streams are open",
       "RateLimited",
-      undefined,
+      "slots",
       "Max number of in-progress requests=100",
     ],
     ["dashboard-faults.json", "nodes, limit above", "InvalidRequest", "server", "exceeds the supported limit"],
@@ -112,7 +112,7 @@ describe("a refusal of a real Ray", () => {
   it("shows the text of another server that responds", () => {
     const page = answer(404, "<!DOCTYPE html><html><body>nginx</body></html>", { "content-type": "text/html" });
     expect([page._tag, page.reason]).toEqual(["NotFound", "unknown-path"]);
-    expect(page.message).toContain("a web page (<!DOCTYPE html>");
+    expect(page.message).toContain('404, a web page ("nginx"). The proxy knows nothing at this address');
     expect(answer(418, "teapot")).toMatchObject({ _tag: "BadResponse", reason: "status" });
     expect(answer(502, `<html>${"x".repeat(5000)}`).message.length).toBeLessThan(400);
     expect(answer(501, "")).toMatchObject({ _tag: "ServerError", reason: "not-implemented" });

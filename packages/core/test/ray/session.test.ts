@@ -68,6 +68,15 @@ describe("the session of a cluster", () => {
     }),
   );
 
+  it.effect("does not keep a caller waiting when there is no response", () =>
+    Effect.gen(function* () {
+      const { session } = sessionOver({ silence: true });
+      const began = yield* monotonicMs;
+      yield* outcomeOf(session.learn);
+      assert.isAtMost((yield* monotonicMs) - began, 2_100);
+    }),
+  );
+
   it.effect("that cannot be learned is asked for once a minute", () =>
     Effect.gen(function* () {
       const { session, asked } = sessionOver({ status: 403, body: "Forbidden" });

@@ -44,7 +44,7 @@ const waitsOver = (
     const budget = new RetryBudget();
     const backend = rayJobBackend(api, budget);
     const pollerOf = yield* makePollers(backend, { budget, redactor });
-    const client = { redactor, pollIntervalMs: 2000, retryForMs: 300_000 };
+    const client = { redactor, pollIntervalMs: 2000, retryForMs: 300_000, retryAuthForMs: 0 };
     return { settings: waitSettings(backend, client, pollerOf("a"), undefined), script, at };
   });
 

@@ -132,7 +132,7 @@ describe("the ingress token", () => {
         [{ body: "  " }, "BadResponse", "shape"],
         [{ body: "x".repeat(20_000) }, "BadResponse", "shape"],
         [{ status: 307, headers: { location: "https://evil.example/oauth/token" } }, "RedirectRefused", "cross-origin"],
-        [{ status: 302, headers: { location: "/login" } }, "RedirectRefused", "method"],
+        [{ status: 302, headers: { location: "/login" } }, "Unauthorized", "sign-in"],
       ];
       for (const [answer, tag, reason] of cases) {
         const { tokens, script } = tokensOver(() => answer);

@@ -130,7 +130,7 @@ export const scriptedLog = (options: {
     backend: {
       label: "job x",
       replay: "always",
-      refuses: (error) => error._tag === "Unauthorized" || error._tag === "RedirectRefused",
+      refuses: () => false,
       job: Effect.suspend(() => {
         const fault = seen({ kind: "job", index: requests.filter((r) => r.kind === "job").length });
         return fault.failWith === undefined

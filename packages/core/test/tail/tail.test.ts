@@ -216,7 +216,7 @@ describe("failures", () => {
     const log = scriptedLog({
       log: utf8("x\n"),
       fault: (r) =>
-        r.kind === "file" ? { failWith: new Unauthorized({ statusCode: 401, message: "401" }) } : undefined,
+        r.kind === "job" ? { failWith: new Unauthorized({ statusCode: 401, message: "401" }) } : undefined,
     });
     const tailed = await runTail(log);
     expect(tailed.error?._tag).toBe("Unauthorized");

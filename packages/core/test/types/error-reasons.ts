@@ -50,6 +50,7 @@ export const word = (error: JobwireError): string => {
     case "different-bytes":
     case "different-lines":
     case "different-text":
+    case "restarted":
       return error.reason;
     case undefined:
       return "";

@@ -31,7 +31,7 @@ export interface ExpandedRuntimeEnv {
 
 /**
  * Makes a runtime_env as Ray's own client sends it: the lines of requirements files replace the names in `pip` and `uv`, the content
- * of the named file replaces `conda`, and a local `working_dir` and local `py_modules` (folders, `.py` files, wheels) are uploaded
+ * of the named file replaces `conda`, and a local `working_dir` and local `py_modules` (folders, `.py` files, wheels, archives) are uploaded
  * unless Ray has them. Relative paths start at the current folder. Uploads nothing when any of it is wrong: rejects with
  * `InvalidRequest` (reason `local`) that names the field, and as `uploadWorkingDir` does.
  */

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { InvalidRequest, type PackageSource } from "@jobwire/core";
 import { isPackageUri } from "@jobwire/core/adapter-parts";
-import { archivePackage, isArchive } from "../working-dir/archive-package.ts";
+import { archiveEndings, archivePackage, isArchive } from "../working-dir/archive-package.ts";
 import { filePackage } from "../working-dir/file-package.ts";
 import type { LeftOutEntry } from "../working-dir/folder-entries.ts";
 import { folderPackage, type WorkingDirOptions } from "../working-dir/working-dir-package.ts";
@@ -39,7 +39,7 @@ export const workingDirOf = async (path: string, options: WorkingDirOptions): Pr
   return { field, path, source: await archivePackage(field, path, options.signal), paths: undefined, leftOut: [] };
 };
 
-/** An entry of `py_modules`: a folder, a `.py` file, or a wheel. Ray's default excludes apply to `working_dir` only. */
+/** An entry of `py_modules`: a folder, a `.py` file, a wheel, or an archive that holds the module's folder at its top. Ray's default excludes apply to `working_dir` only. */
 const moduleOf = async (field: string, path: string, options: WorkingDirOptions): Promise<LocalPackage> => {
   if (await isDirectory(path)) {
     return await ofFolder(field, path, { ...options, defaultExcludes: false }, basename(resolve(path)));
@@ -48,11 +48,12 @@ const moduleOf = async (field: string, path: string, options: WorkingDirOptions)
     const source = await filePackage(field, path, options.signal);
     return { field, path, source, paths: [basename(path)], leftOut: [] };
   }
-  if (path.endsWith(".whl")) {
+  // Ray's own client takes no other archive here, but its cluster unpacks them from a URI.
+  if (path.endsWith(".whl") || isArchive(path)) {
     return { field, path, source: await archivePackage(field, path, options.signal), paths: undefined, leftOut: [] };
   }
   throw new InvalidRequest({
-    message: `${field} ${path} is neither a folder, nor a .py file, nor a .whl file. Name one of these.`,
+    message: `${field} ${path} is neither a folder, nor a .py file, nor a .whl file, nor an archive (${archiveEndings}). Name one of these.`,
     reason: "local",
   });
 };

@@ -5,8 +5,10 @@ import { InvalidRequest, type PackageSource } from "@jobwire/core";
 import { mostPackageBytes } from "@jobwire/core/adapter-parts";
 import { constants } from "node:fs";
 
-/** The file name endings of archives that Ray unpacks as a `working_dir`. */
+/** The file name endings of archives that Ray 2.60 unpacks as a `working_dir` or an entry of `py_modules`; not `.tar.bz2`. */
 export const isArchive = (path: string): boolean => /\.(?:zip|tar\.gz|tgz|tar\.xz)$/i.test(path);
+/** The same endings, for messages. */
+export const archiveEndings = ".zip, .tar.gz, .tgz, .tar.xz";
 
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 

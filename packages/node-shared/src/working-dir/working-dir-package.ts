@@ -2,8 +2,10 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Aborted, Conflict, InvalidRequest, isJobwireError, type PackageSource } from "@jobwire/core";
 import { visibleText } from "@jobwire/core/adapter-parts";
+import { archiveEndings } from "./archive-package.ts";
 import { defaultExcludes, folderEntries, type FolderContent, type LeftOutEntry } from "./folder-entries.ts";
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
+import { largestEntries, type SizedFile } from "./largest-entries.ts";
 import { readEntries } from "./read-entries.ts";
 import { zipFolder } from "./zip-folder.ts";
 
@@ -75,7 +77,10 @@ export const folderPackage = async (
     throw new InvalidRequest({ message: `${label} ${problem}`, reason: "local", cause: error });
   });
   if (!stats.isDirectory()) {
-    throw new InvalidRequest({ message: `${label} is not a folder`, reason: "local" });
+    throw new InvalidRequest({
+      message: `${label} is neither a folder nor an archive that Ray unpacks (${archiveEndings}). Name one of these`,
+      reason: "local",
+    });
   }
   const rules = {
     defaultExcludes: defaultsOf(options.defaultExcludes),
@@ -85,6 +90,7 @@ export const folderPackage = async (
   };
   let [files, fileBytes] = [0, 0];
   const hashes: Array<Uint8Array> = [];
+  const sizes: Array<SizedFile> = [];
   let content: FolderContent;
   try {
     content = await folderEntries(folder, rules, signal);
@@ -93,8 +99,11 @@ export const folderPackage = async (
         fileBytes += piece.byteLength;
         options.onRead?.(files, fileBytes);
       };
+      const before = fileBytes;
       hashes.push(await hashEntry(read, count));
-      if (read.entry.kind === "file") files += 1;
+      if (read.entry.kind !== "file") continue;
+      files += 1;
+      sizes.push({ path: read.entry.path, bytes: fileBytes - before });
     }
   } catch (error) {
     throw told(label, error, signal);
@@ -110,7 +119,12 @@ export const folderPackage = async (
       .map(({ kind, path: packed }) => (kind === "file" ? packed : `${packed}/`)),
     leftOut,
     archive: async (packing) => {
-      const zipped = await zipFolder(entries, { signal: packing, topFolder }).catch((error: unknown) => {
+      const zipped = await zipFolder(entries, {
+        signal: packing,
+        topFolder,
+        label,
+        largest: () => largestEntries(sizes),
+      }).catch((error: unknown) => {
         throw told(label, error, packing);
       });
       if (packageNameOf(zipped.hashes) === name) return zipped.bytes;

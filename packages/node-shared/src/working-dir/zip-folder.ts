@@ -38,17 +38,21 @@ const pathIn = (folder: string | undefined, path: string): string =>
 export interface ZipOptions {
   readonly signal?: AbortSignal | undefined;
   readonly maxBytes?: number | undefined;
+  /** What is too large, for the error; default: the folder. */
+  readonly label?: string | undefined;
+  /** The largest entries, for the error. */
+  readonly largest?: (() => string) | undefined;
   /** The folder at the top of the archive; undefined for none. */
   readonly topFolder?: string | undefined;
 }
 
 /**
  * Packs entries into a zip archive: the same entries with the same content produce the same bytes, at any time, on any machine and
- * on any runtime. Fails with `InvalidRequest` (reason `local`) as soon as it exceeds `mostBytes`.
+ * on any runtime. Fails with `InvalidRequest` (reason `local`) as soon as it exceeds `maxBytes`.
  */
 export const zipFolder = async (
   entries: ReadonlyArray<FolderEntry>,
-  { signal, maxBytes = mostPackageBytes, topFolder }: ZipOptions = {},
+  { signal, maxBytes = mostPackageBytes, topFolder, label = "the folder", largest }: ZipOptions = {},
 ): Promise<ZippedFolder> => {
   const pieces: Array<Uint8Array> = [];
   let size = 0;
@@ -63,8 +67,9 @@ export const zipFolder = async (
   const check = (): void => {
     if (failure !== undefined) throw failure;
     if (size <= maxBytes) return;
+    const most = largest === undefined ? "" : `. The largest before packing: ${largest()}`;
     throw new InvalidRequest({
-      message: `the folder packs to more than the ${maxBytes} bytes (${maxBytes / 1_048_576} MiB) that Ray accepts. Leave files out with excludes or a .rayignore file`,
+      message: `${label} packs to more than the ${maxBytes} bytes (${maxBytes / 1_048_576} MiB) that Ray accepts${most}. Leave files out with excludes (--exclude) or a .rayignore file, or put them where the cluster can read them`,
       reason: "local",
     });
   };

@@ -101,6 +101,8 @@ test("invalid values are refused before anything is uploaded, and no value is sh
     [{ conda: "/opt/env" }, "runtimeEnv.conda is a path"],
     [{ env_vars: { A: 1 } }, "runtimeEnv.env_vars.A is a number"],
     [{ py_modules: [join(folder, "text.txt")] }, "is neither a folder"],
+    [{ py_modules: [join(folder, "lib.tar.bz2")] }, "nor an archive (.zip, .tar.gz, .tgz, .tar.xz)"],
+    [{ working_dir: join(folder, "text.txt") }, "is neither a folder nor an archive that Ray unpacks (.zip, "],
     [{ py_modules: [join(folder, "none.py")] }, "cannot be read: ENOENT"],
     [{ excludes: [1] }, "runtimeEnv.excludes[0] must be text"],
   ] as const) {

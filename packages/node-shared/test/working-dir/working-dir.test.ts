@@ -153,6 +153,10 @@ test("a folder that is too large is refused while it is packed", async () => {
     _tag: "InvalidRequest",
     message: expect.stringContaining("10000 bytes") as string,
   });
+  const label = "working_dir /job";
+  await expect(zipFolder(entries, { maxBytes: 10_000, label, largest: () => "a/ (9 MiB)" })).rejects.toThrow(
+    /^working_dir \/job packs to more than .*\. The largest before packing: a\/ \(9 MiB\)\. Leave files out with excludes \(--exclude\)/,
+  );
   expect((await zipFolder(entries, { maxBytes: 10_000_000 })).bytes.byteLength).toBeGreaterThan(10_000);
 });
 

@@ -38,6 +38,8 @@ export interface FaultyRay extends FaultyJob, FaultyService<RayRequest> {
   removeJob(submissionId: string): void;
   /** Removes a job's log file, as a disk clean-up does. */
   removeLog(submissionId: string): void;
+  /** Requires another token from now on, as a cluster does after a rotation. Open connections stay open. */
+  rotateToken(token: string): void;
   /** Kills the node: its agent is unreachable, and no status changes. */
   killNode(): void;
   /**
@@ -60,13 +62,14 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
     agentIsGone: false,
     rayVersion: options.rayVersion ?? "2.60.0",
   };
+  let { token } = options;
   const service = await startFaultyService<RayRequest>(
     {
       understand: toRayRequest,
       arrived() {
         for (const job of state.jobs.values()) job.log.wake();
       },
-      refuse: (request) => refusal(request, options.token),
+      refuse: (request) => refusal(request, token),
       answer: (request) => rayResponse(state, request),
     },
     { fault: options.fault, ...(options.port === undefined ? {} : { port: options.port }) },
@@ -92,6 +95,9 @@ export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyR
     removeLog(id) {
       const job = state.files.get(id);
       if (job !== undefined) job.fileIsGone = true;
+    },
+    rotateToken(next) {
+      token = next;
     },
     killNode() {
       state.deadNodes.add(state.nodeId);

@@ -2,12 +2,16 @@ import { statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Exchange } from "./exchange.ts";
 import { IN_TROUBLE, TextAnswer } from "./text-answer.ts";
+import { actorLog, taskLog } from "./worker-log-request.ts";
 
 export type LogMedia = "file" | "stream";
 
 /** A request to `GET /api/v0/logs/{file|stream}`, resolved to a file. */
 export interface LogFileRequest {
   readonly path: string;
+  /** The part of the file that the request gets; without an end, up to the file's. */
+  readonly start: number;
+  readonly end: number | undefined;
   /** -1 is everything. */
   readonly lines: number;
   /** How often to check at the end of the file; undefined ends there. */
@@ -26,12 +30,12 @@ export function parseLogFileRequest(exchange: Exchange, media: LogMedia | undefi
   const seconds = interval === null || interval === "" ? undefined : Number(interval);
   if (Number.isNaN(seconds) || (media === "file" && interval !== null)) throw inTrouble();
   if (media === undefined) throw inTrouble();
-  const path = resolveLog(exchange);
+  const log = resolveLog(exchange);
   if (timeout !== undefined && timeout <= 0 && media === "file") throw new TextAnswer(500, DEADLINE_EXCEEDED);
   if (lines > 2_147_483_647 || lines < -2_147_483_648) throw new TextAnswer(500, `Value out of range: ${lines}`);
   const follows = media === "stream" && (seconds ?? 0) >= 0;
   return {
-    path,
+    ...log,
     lines: lines === 0 ? 1000 : lines,
     intervalMs: follows ? (seconds ? seconds * 1000 : cluster.clocks.tailPollMs) : undefined,
     timeoutMs: media === "stream" ? Infinity : timeout === undefined ? cluster.clocks.fileTimeoutMs : timeout * 1000,
@@ -44,7 +48,8 @@ const DEADLINE_EXCEEDED =
   '<AioRpcError of RPC that terminated with:\n\tstatus = StatusCode.DEADLINE_EXCEEDED\n\tdetails = "Deadline Exceeded"\n' +
   '\tdebug_error_string = "DEADLINE_EXCEEDED:Deadline Exceeded"\n>';
 
-function resolveLog({ cluster, query }: Exchange): string {
+function resolveLog(exchange: Exchange): Pick<LogFileRequest, "path" | "start" | "end"> {
+  const { cluster, query } = exchange;
   const nodeId = query.get("node_id") || null;
   const nodeIp = query.get("node_ip") || null;
   const submission = query.get("submission_id") || null;
@@ -53,13 +58,19 @@ function resolveLog({ cluster, query }: Exchange): string {
   const suffix = query.get("suffix") ?? "out";
   if (suffix !== "out" && suffix !== "err") throw inTrouble();
   if (pid !== null) integer(pid);
-  // No actors and no tasks exist here: Ray looks up both before it requires a node.
-  if (query.get("actor_id")) throw new TextAnswer(500, `Actor ID ActorID(${query.get("actor_id")}) not found.`);
-  if (query.get("task_id"))
-    throw new TextAnswer(
-      500,
-      `Could not find log file for task: ${query.get("task_id")} (attempt 0) with suffix: ${suffix}`,
-    );
+  // Ray looks up actors and tasks before it requires a node. Here they are rows that a test added.
+  const actorId = query.get("actor_id") || null;
+  const taskId = query.get("task_id") || null;
+  if (actorId !== null || taskId !== null) {
+    const log = actorId === null ? taskLog(exchange, taskId ?? "", suffix) : actorLog(exchange, actorId, suffix);
+    if (log === undefined) throw notFound(query, suffix);
+    return { path: existing(cluster.logDirectory, log.filename), start: log.start, end: log.end };
+  }
+  const whole = (filename: string): ReturnType<typeof resolveLog> => ({
+    path: existing(cluster.logDirectory, filename),
+    start: 0,
+    end: undefined,
+  });
   if ((nodeId === null) === (nodeIp === null)) throw inTrouble();
   if (submission === null && filename === null && pid === null) throw inTrouble();
   // With a submission id Ray ignores the node named in the request; it only has to be present.
@@ -71,7 +82,7 @@ function resolveLog({ cluster, query }: Exchange): string {
         500,
         `Job ${submission} has no driver node id info. This is likely a bug. Please file an issue.`,
       );
-    return existing(cluster.logDirectory, `job-driver-${submission}.log`);
+    return whole(`job-driver-${submission}.log`);
   }
   const node = nodeId ?? (nodeIp === cluster.nodeIp ? cluster.nodeId : undefined);
   if (node === undefined)
@@ -82,7 +93,7 @@ function resolveLog({ cluster, query }: Exchange): string {
     );
   if (node !== cluster.nodeId) throw new TextAnswer(500, `Agent for node id: ${node} doesn't exist.`);
   if (filename === null) throw notFound(query, suffix);
-  return existing(cluster.logDirectory, filename);
+  return whole(filename);
 }
 
 /** Accepts only files under the log directory; as in Ray, the kind of refusal reveals whether an outside file exists. */

@@ -31,8 +31,8 @@ export async function logFile(exchange: Exchange, pass: GatePass, media: LogMedi
   const deadline = setTimeout(cut, Math.min(wanted.timeoutMs, cluster.clocks.proxyTimeoutMs));
   const file = await open(wanted.path, "r");
   try {
-    const { size } = await file.stat();
-    const from = await logTailOffset(file, size, wanted.lines);
+    const size = wanted.end ?? (await file.stat()).size;
+    const from = Math.max(wanted.start, await logTailOffset(file, size, wanted.lines));
     const body = new LogBody(response, wanted, cluster.features.markerByte);
     const ended = await copy(file, from, wanted.intervalMs === undefined ? size : undefined, body, async () => {
       await sleep(wanted.intervalMs, undefined, { signal: cluster.closing });

@@ -35,6 +35,8 @@ export interface ReferenceRay {
   endDriverJob(id: string): void;
   /** Adds a row to a table of the state API, because no tasks or actors run here. Include `detail` columns; use Ray's keys. */
   addStateRow(table: GivenTable, row: Readonly<Record<string, unknown>>): void;
+  /** As `addStateRow`, but replaces the row with the same id (of a task: the same id and attempt). */
+  setStateRow(table: GivenTable, row: Readonly<Record<string, unknown>>): void;
   /** Ends all connections and kills all processes of all jobs. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -128,6 +130,7 @@ export async function startReferenceRay(options: ReferenceRayOptions = {}): Prom
     addDriverJob: (driver = {}) => jobs.addDriver(driver.entrypoint ?? "python driver.py", driver.submissionId).id,
     endDriverJob: (id) => jobs.endDriver(id),
     addStateRow: (table, row) => given.add(table, row),
+    setStateRow: (table, row) => given.set(table, row),
     close: () => (closed ??= close()),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };

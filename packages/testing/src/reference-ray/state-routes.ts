@@ -112,7 +112,16 @@ function logNames(exchange: Exchange): void {
   const names = readdirSync(join(cluster.logDirectory, "."), { withFileTypes: true })
     .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
     .filter((name) => pattern.test(name.replace(/\/$/, "")));
-  sendState(exchange, 200, "", names.length === 0 ? {} : { internal: names });
+  const byCategory: Record<string, string[]> = {};
+  for (const name of names) (byCategory[categoryOf(name)] ??= []).push(name);
+  sendState(exchange, 200, "", byCategory);
+}
+
+/** The heading under which Ray lists a log file. */
+function categoryOf(name: string): string {
+  if (name.includes("worker") && name.endsWith(".out")) return "worker_out";
+  if (name.includes("worker") && name.endsWith(".err")) return "worker_err";
+  return "internal";
 }
 
 /** Shell `*`, `?` and `[…]`; one level only. */

@@ -2,8 +2,10 @@ import { Command } from "commander";
 import type { AgentClient, AgentCollection } from "@jobwire/core";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
+import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../output/hide-env.ts";
 import { jsonLine } from "../../output/json.ts";
 import { recordTable, recordsTable } from "../../output/record-table.ts";
+import type { AgentFlags } from "../../settings/agent.ts";
 import { agentCommand } from "./agent-command.ts";
 
 /** One kind of resource that an agent has. No schema names the fields, so a table shows those that known agents send. */
@@ -23,33 +25,37 @@ export const collectionCommand = (cli: Cli, kind: CollectionKind): Command =>
   new Command(kind.name)
     .description(`List and show ${kind.singular}s of the agent`)
     .addCommand(
-      agentCommand(
-        cli,
-        {
-          usage: "list",
-          description: `List the agent's ${kind.singular}s`,
-          example: `jobwire agent ${kind.name} list --json`,
-        },
-        async ({ agent, flags, print }) => {
-          const records = await kind.of(agent).list({ signal: cli.signal });
-          await print(flags.json === true ? jsonLine(records) : recordsTable(records, kind.columns, cli.output));
-          return ExitCode.succeeded;
-        },
+      addShowEnvOption(
+        agentCommand<AgentFlags & ShowEnvFlags>(
+          cli,
+          {
+            usage: "list",
+            description: `List the agent's ${kind.singular}s`,
+            example: `jobwire agent ${kind.name} list --json`,
+          },
+          async ({ agent, flags, print }) => {
+            const records = withHiddenEnv(await kind.of(agent).list({ signal: cli.signal }), flags);
+            await print(flags.json === true ? jsonLine(records) : recordsTable(records, kind.columns, cli.output));
+            return ExitCode.succeeded;
+          },
+        ),
       ),
     )
     .addCommand(
-      agentCommand(
-        cli,
-        {
-          usage: "get <name>",
-          description: `Show one ${kind.singular}`,
-          example: `jobwire agent ${kind.name} get ${kind.example}`,
-        },
-        async ({ agent, flags, operands, print }) => {
-          const record = await kind.of(agent).get(operands[0] ?? "", { signal: cli.signal });
-          await print(flags.json === true ? jsonLine(record) : recordTable(record, cli.output));
-          return ExitCode.succeeded;
-        },
+      addShowEnvOption(
+        agentCommand<AgentFlags & ShowEnvFlags>(
+          cli,
+          {
+            usage: "get <name>",
+            description: `Show one ${kind.singular}`,
+            example: `jobwire agent ${kind.name} get ${kind.example}`,
+          },
+          async ({ agent, flags, operands, print }) => {
+            const record = withHiddenEnv(await kind.of(agent).get(operands[0] ?? "", { signal: cli.signal }), flags);
+            await print(flags.json === true ? jsonLine(record) : recordTable(record, cli.output));
+            return ExitCode.succeeded;
+          },
+        ),
       ),
     );
 

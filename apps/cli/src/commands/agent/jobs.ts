@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { nextAgentCommand } from "../../next-command.ts";
+import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../output/hide-env.ts";
 import { jsonLine } from "../../output/json.ts";
 import { pendingNotice } from "../../output/pending-notice.ts";
 import { recordTable, recordsTable } from "../../output/record-table.ts";
@@ -15,27 +16,31 @@ import { agentCommand } from "./agent-command.ts";
 import { watchedAgentJobs } from "./watched-agent-jobs.ts";
 
 const list = (cli: Cli): Command =>
-  agentCommand(
-    cli,
-    { usage: "list", description: "List the agent's jobs", example: "jobwire agent jobs list" },
-    async ({ agent, flags, print }) => {
-      const jobs = await agent.jobs.list({ signal: cli.signal });
-      const rows = jobs.map(({ id, status, fields }) => ({ ...fields, id, status }));
-      const columns = ["id", "status", "entrypoint"].map((name) => [name.toUpperCase(), [name]] as const);
-      await print(flags.json === true ? jsonLine(jobs) : recordsTable(rows, columns, cli.output));
-      return ExitCode.succeeded;
-    },
+  addShowEnvOption(
+    agentCommand<AgentFlags & ShowEnvFlags>(
+      cli,
+      { usage: "list", description: "List the agent's jobs", example: "jobwire agent jobs list" },
+      async ({ agent, flags, print }) => {
+        const jobs = withHiddenEnv(await agent.jobs.list({ signal: cli.signal }), flags);
+        const rows = jobs.map(({ id, status, fields }) => ({ ...fields, id, status }));
+        const columns = ["id", "status", "entrypoint"].map((name) => [name.toUpperCase(), [name]] as const);
+        await print(flags.json === true ? jsonLine(jobs) : recordsTable(rows, columns, cli.output));
+        return ExitCode.succeeded;
+      },
+    ),
   );
 
 const get = (cli: Cli): Command =>
-  agentCommand(
-    cli,
-    { usage: "get <id>", description: "Show one job", example: "jobwire agent jobs get train-7" },
-    async ({ agent, flags, operands, print }) => {
-      const job = await agent.jobs.get(operands[0] ?? "", { signal: cli.signal });
-      await print(flags.json === true ? jsonLine(job) : recordTable(job.fields, cli.output));
-      return ExitCode.succeeded;
-    },
+  addShowEnvOption(
+    agentCommand<AgentFlags & ShowEnvFlags>(
+      cli,
+      { usage: "get <id>", description: "Show one job", example: "jobwire agent jobs get train-7" },
+      async ({ agent, flags, operands, print }) => {
+        const job = withHiddenEnv(await agent.jobs.get(operands[0] ?? "", { signal: cli.signal }), flags);
+        await print(flags.json === true ? jsonLine(job) : recordTable(job.fields, cli.output));
+        return ExitCode.succeeded;
+      },
+    ),
   );
 
 const stop = (cli: Cli): Command =>

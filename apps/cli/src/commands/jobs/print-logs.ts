@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { parallel } from "../../parallel.ts";
 import { ExitCode, worstExitCode } from "../../exit-code.ts";
 import { followJob, printFailureMessage, printLog } from "../../follow-job.ts";
+import { followAgain } from "../../follow-again.ts";
 import { Interrupted } from "../../interrupts.ts";
 import { readJobs } from "../../read-jobs.ts";
 import { report } from "../../report.ts";
@@ -49,7 +50,10 @@ export const printLogs = async (
       if (job !== undefined) printFailureMessage(notices, job.status, job.message, name);
       return ExitCode.succeeded;
     } catch (error) {
-      return report(error, signal, notices, flags.json === true);
+      const code = report(error, signal, notices, flags.json === true);
+      const again = signal.aborted || !follow ? undefined : followAgain(error, nextCommand(["logs", "-f"], [id]), name);
+      if (again !== undefined) notices.info(again);
+      return code;
     }
   };
   const ids = found.map(({ id }) => id);

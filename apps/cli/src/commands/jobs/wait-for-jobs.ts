@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodeOfStatus, worstExitCode } from "../../exit-code.ts";
 import { printFailureMessage } from "../../follow-job.ts";
+import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../output/hide-env.ts";
 import { jsonLine } from "../../output/json.ts";
 import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
@@ -13,7 +14,7 @@ import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
 import type { ClientContext } from "../client-command.ts";
 
 /** The flags of a command that waits. */
-export interface WaitFlags extends ClientFlags {
+export interface WaitFlags extends ClientFlags, ShowEnvFlags {
   readonly timeout?: number;
 }
 
@@ -60,10 +61,22 @@ export const waitForJobs = async (
       }),
     ),
   );
-  if (json) await print(jsonLine(operands.flatMap((id) => ended.get(id)?.record ?? [])));
+  if (json)
+    await print(
+      jsonLine(
+        withHiddenEnv(
+          operands.flatMap((id) => ended.get(id)?.record ?? []),
+          flags,
+        ),
+      ),
+    );
   return worstExitCode(codes);
 };
 
 /** Adds {@link WaitFlags} to a command. */
 export const addWaitOptions = (command: Command): Command =>
-  command.option("--timeout <seconds>", "Stop waiting after this many seconds (exit code 124)", parseSeconds);
+  addShowEnvOption(command).option(
+    "--timeout <seconds>",
+    "Stop waiting after this many seconds (exit code 124)",
+    parseSeconds,
+  );

@@ -7,9 +7,9 @@ import { plainTable } from "../../output/job-table.ts";
 import { jsonLine } from "../../output/json.ts";
 import { rayCommand } from "./ray-command.ts";
 
-const styles = { ok: "green", warning: "yellow", failed: "red", skipped: "dim" } as const;
+const styles = { ok: "green", warning: "yellow", failed: "red", untried: "dim" } as const;
 
-/** `jobwire ray doctor`: which parts of the connection work, and which log source Jobwire will use. A failed check is exit code 4. */
+/** `jobwire ray doctor`: which parts of the connection work, and which log source Jobwire will use. Exit code 4 when a tail cannot work. */
 export const doctorCommand = (cli: Cli): Command =>
   rayCommand(
     cli,

@@ -3,11 +3,13 @@ import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { followJob } from "../../follow-job.ts";
+import { followAgain } from "../../follow-again.ts";
 import { Interrupted } from "../../interrupts.ts";
 import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
+import { report } from "../../report.ts";
 import { withLocalFiles } from "../../settings/local-files.ts";
 import { addPackagingOptions } from "../../settings/packaging.ts";
 import { collectPair, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
@@ -74,7 +76,11 @@ const follow = async (
   } catch (error) {
     if (signal.reason instanceof Interrupted)
       notices.info(`Detached. The job continues. To follow again: ${next("logs", "-f")}`);
-    throw error;
+    const again = signal.aborted ? undefined : followAgain(error, next("logs", "-f"));
+    if (again === undefined) throw error;
+    const code = report(error, signal, notices, format.format === "json");
+    notices.info(again);
+    return code;
   }
 };
 

@@ -1,8 +1,10 @@
-import { type HttpResponse, instead, redirect, rewrite, text } from "@jobwire/testing/faults";
-import { failsWith, failure, holds, same } from "../../case/checks.ts";
+import type { TailStatus } from "@jobwire/core";
+import { type Fault, type HttpResponse, instead, redirect, rewrite, text } from "@jobwire/testing/faults";
+import { failsWith, failure, holds, same, until } from "../../case/checks.ts";
 import type { ConformanceCase } from "../../case/conformance-case.ts";
 import { createGuard } from "../../case/secret-guard.ts";
 import { callWays, logWays, subjectOf, token } from "./backends.ts";
+import { numbered } from "../ray/logs.ts";
 import { withBody } from "./bodies.ts";
 import { callWorld } from "./call-world.ts";
 import { faultCases } from "./fault-case.ts";
@@ -93,6 +95,56 @@ const credentialsRefused: ReadonlyArray<ConformanceCase> = statuses.flatMap(([st
       },
     }),
   ),
+);
+
+/** What a proxy sends for a path that it does not pass: the log's best source, and everything but the jobs API. */
+const notPassed: Readonly<Record<string, Fault>> = {
+  "401": instead(text("Unauthorized", { status: 401 })),
+  "403": instead(text("Forbidden", { status: 403 })),
+  "404": instead(text("404 page not found", { status: 404 })),
+  redirect: instead(redirect("http://jobwire.invalid/oauth2/sign_in")),
+};
+
+/** The endpoints of Ray's jobs API that a tail uses. */
+const jobsApi: ReadonlyArray<string> = ["job", "logs", "tail"];
+
+const onlyJobsApi: ReadonlyArray<ConformanceCase> = Object.entries(notPassed).flatMap(([name, fault]) =>
+  faultCases({
+    row: 2,
+    variant: `other-paths-${name}`,
+    on: "log",
+    ways: [{ surface: "ray", transports: ["http", "websocket"] }],
+    needs: name === "redirect" ? ["redirects-seen"] : [],
+    world: (makers, surface, transport) => {
+      const passed = (endpoint: string): Fault | undefined => (jobsApi.includes(endpoint) ? undefined : fault);
+      return logWorld(makers, surface, transport, {
+        log: numbered(50),
+        endsAt: Number.POSITIVE_INFINITY,
+        fault: () => passed(transport === "websocket" ? "tail" : "file"),
+        otherwise: (_, endpoint) => passed(endpoint),
+      });
+    },
+    run: async (bench, surface) => {
+      const before = await bench.hand.requests();
+      const sources: Array<string> = [];
+      const onStatus = (status: TailStatus): void => {
+        if (status.type === "source") sources.push(`${status.source}: ${status.reason}`);
+      };
+      const { lines, over } = subjectOf(bench, surface).read({ onStatus });
+      const count = await bench.hand.lineCount();
+      await until(() => lines.length >= count, "all lines");
+      await bench.hand.append("one more line\n");
+      await until(() => lines.length > count, "the line that came later");
+      await bench.hand.end();
+      await bench.checkLines(await over);
+      holds(
+        bench.transport === "websocket" || sources.some((source) => source.includes("the log file is not available")),
+        `the reason for the source is reported: ${sources.join("; ")}`,
+      );
+      const asked = (await bench.hand.requests()) - before;
+      holds(asked <= 40, `no storm of refused requests: ${asked}`);
+    },
+  }),
 );
 
 const unknownJob: ReadonlyArray<ConformanceCase> = (
@@ -248,6 +300,7 @@ const urls: ReadonlyArray<ConformanceCase> = faultCases({
 export const refusalCases: ReadonlyArray<ConformanceCase> = [
   ...firstDials,
   ...credentialsRefused,
+  ...onlyJobsApi,
   ...unknownJob,
   ...redirects,
   ...hiddenRedirects,

@@ -9,6 +9,7 @@ import { positionCases } from "./positions.ts";
 import { secretCases } from "./secrets.ts";
 import { slowReaderCases } from "./slow-readers.ts";
 import { submitCases } from "./submits.ts";
+import { tokenCases } from "./tokens.ts";
 import { waitCases } from "./waits.ts";
 import { wholeLogCases } from "./whole-logs.ts";
 
@@ -26,4 +27,5 @@ export const rayCases: ReadonlyArray<ConformanceCase> = [
   ...waitCases,
   ...errorCases,
   ...secretCases,
+  ...tokenCases,
 ];

@@ -128,14 +128,14 @@ export const wrongServerCases: ReadonlyArray<ConformanceCase> = [
   defineCase({
     id: "transport/wrong-server/sign-in-elsewhere",
     surface: "ray",
-    cites: ["transport/wrong-server", "errors/redirect-refused"],
+    cites: ["transport/wrong-server", "errors/unauthorized"],
     transports: ["unary"],
     needs: ["writes", "redirects-seen"],
     world: world(redirect("https://login.example/authorize?state=1")),
     run: async ({ ray, hand }) => {
       const { jobs, version } = ray();
       for (const call of [() => jobs.submit({ entrypoint: "echo" }), () => version()]) {
-        await atOnce("a call", failsWith(call(), "RedirectRefused", "cross-origin"));
+        await atOnce("a call", failsWith(call(), "Unauthorized", "sign-in"));
       }
       same(await hand.writes(), 1, "write requests");
     },

@@ -4,11 +4,12 @@ import type { CallOptions } from "../../surface/options.ts";
 import type { RayApi } from "../api.ts";
 import { componentActivities, type RayActivity } from "./activities.ts";
 import { clusterStatus, type RayClusterStatus } from "./cluster-status.ts";
-import { diagnose, type RayDiagnosis } from "./diagnose.ts";
+import { diagnose } from "./diagnose.ts";
+import type { RayDiagnosis } from "./diagnosis.ts";
 
 export type { RayActivity } from "./activities.ts";
 export type { RayClusterStatus } from "./cluster-status.ts";
-export type { DiagnosisCheck, RayDiagnosis } from "./diagnose.ts";
+export type { DiagnosisCheck, RayDiagnosis } from "./diagnosis.ts";
 export type { RayVersion } from "./version.ts";
 
 /** Calls about the cluster as a whole. */

@@ -1,155 +1,46 @@
-import { Effect, Schema } from "effect";
+import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
-import { decodeJson } from "../../http/decode-json.ts";
-import { excerpt } from "../../http/visible-text.ts";
 import type { RayApi } from "../api.ts";
 import { atLeast } from "../at-least.ts";
-import { checkHealth } from "./health.ts";
 import { listJobs } from "../jobs.ts";
-import { readLogFile } from "../log-file/open-log-file.ts";
 import { listNodes } from "../state/nodes.ts";
-import { socketUse } from "../socket-use.ts";
+import type { RayDiagnosis } from "./diagnosis.ts";
+import { checkFile, checkPlain, checkSocket, checkToken, checkVersion, checkWrites } from "./diagnosis-checks.ts";
+import { failed, finding, Findings } from "./diagnosis-findings.ts";
+import { checkHealth } from "./health.ts";
 import { getVersion } from "./version.ts";
 
-/** One check of a diagnosis. */
-export interface DiagnosisCheck {
-  readonly name: "address" | "token" | "version" | "jobs" | "state" | "file" | "websocket" | "writes";
-  /** `warning`: it works, with a limit; `skipped`: an earlier failure prevented the check. */
-  readonly result: "ok" | "warning" | "failed" | "skipped";
-  /** The finding, and the advice. */
-  readonly message: string;
-}
-
-/** The result of a diagnosis of a cluster from this client. */
-export interface RayDiagnosis {
-  readonly address: string;
-  /** The runtime of the adapter, such as `node 24.21.0`. */
-  readonly runtime: string;
-  readonly rayVersion: string | null;
-  /** True when no check failed or was skipped. */
-  readonly ok: boolean;
-  readonly checks: ReadonlyArray<DiagnosisCheck>;
-  /** The sources that a tail uses here, best first, with the reason; empty when the cluster is unusable. */
-  readonly tail: ReadonlyArray<{ readonly source: "websocket" | "file" | "plain"; readonly why: string }>;
-}
-
-type Finding = Pick<DiagnosisCheck, "result" | "message">;
-const finding = (result: Finding["result"], message: string): Finding => ({ result, message });
-const failed = (error: JobwireError): Finding => finding("failed", error.message);
-
-const readMode = decodeJson(Schema.Struct({ authentication_mode: Schema.String }));
-
-const checkToken = (api: RayApi): Effect.Effect<Finding, JobwireError> => {
-  const label = `authentication mode of ${api.address}`;
-  const hasCredentials = api.http.credentials;
-  return api
-    .call(label, (client, init) => client.GET("/api/authentication_mode", { ...init }))
-    .pipe(
-      Effect.flatMap((body) => readMode(label, body)),
-      Effect.map(({ authentication_mode: mode }) => {
-        if (mode !== "token") {
-          return hasCredentials
-            ? finding("ok", "the cluster needs no token; a proxy may use the configured credentials")
-            : finding("ok", "the cluster needs no token");
-        }
-        return hasCredentials
-          ? finding("ok", "the cluster needs a token, and one is configured")
-          : finding("failed", "the cluster needs a token, and none is configured. Set the token option");
-      }),
-      Effect.catchIf(
-        (error) => error._tag === "NotFound",
-        () => Effect.succeed(finding("ok", "this version of Ray has no token authentication")),
-      ),
-    );
-};
-
-const checkVersion = (rayVersion: string): Finding => {
-  const version = `Ray ${excerpt(rayVersion, 40)}`;
-  if (!atLeast(rayVersion, "2.46")) {
-    return finding(
-      "warning",
-      `${version} is older than 2.46, so it is untested, though its log format is known. Upgrade Ray if you can`,
-    );
-  }
-  return finding("ok", `${version} is supported (2.46 and newer; tested on 2.60.0)`);
-};
-
-/** Requests a file that cannot exist: a working endpoint reports that (or nothing: it sometimes loses the error). */
-const checkFile = (api: RayApi, nodeId: string, marked: boolean): Effect.Effect<Finding, JobwireError> => {
-  const file = { nodeId, filename: "jobwire-asks-whether-this-endpoint-works", marked };
-  const works = finding("ok", "log files are readable byte for byte");
-  return readLogFile(api, `log file at ${api.address}`, file, 1, api.http.times).pipe(
-    Effect.flatMap(({ pull }) => pull),
-    Effect.as(works),
-    Effect.catchIf(
-      ({ reason }) => reason === "no-file" || reason === "empty-log-file",
-      () => Effect.succeed(works),
-    ),
-    Effect.scoped,
-  );
-};
-
-/** Opens the tail of an existing job; without a job, a refusal only shows that requests reach the path. */
-const checkSocket = (api: RayApi, jobId: string | undefined): Effect.Effect<Finding, JobwireError> => {
-  const use = socketUse(api.http);
-  if (!use.usable) return Effect.succeed(finding("warning", `${use.why}. Tails poll the log file instead`));
-  const id = jobId ?? "jobwire-asks-whether-this-endpoint-works";
-  const limits = { maxMessageBytes: 16 * 1024 * 1024, highWaterBytes: 512 * 1024 };
-  return api.http.socket(`/api/jobs/${encodeURIComponent(id)}/logs/tail`, limits).pipe(
-    Effect.as(finding("ok", "tails can follow a log by WebSocket")),
-    Effect.catchIf(
-      ({ reason }) => jobId === undefined && reason === "unknown-job",
-      () =>
-        Effect.succeed(
-          finding("ok", "requests reach the WebSocket's path; whether upgrades pass is known once a job exists"),
-        ),
-    ),
-    Effect.scoped,
-  );
-};
-
-const checkWrites = (api: RayApi): Finding => {
-  const { name, capabilities } = api.http.adapter.runtime;
-  const forced = capabilities.forcedRequestHeaders.filter((header) => /^(?:sec-fetch-|origin$|referer$)/.test(header));
-  if (forced.length === 0) return finding("ok", "this runtime can submit and stop jobs");
-  return finding(
-    "warning",
-    `${name} always sends ${forced.join(", ")}, so Ray 2.51 and newer refuses every write. Submit and stop jobs through a proxy that removes these headers`,
-  );
-};
+/** True when no server responded. */
+const isSilent = ({ _tag, statusCode }: JobwireError): boolean =>
+  statusCode === undefined && (_tag === "ConnectionFailed" || _tag === "Timeout");
 
 /** Runs every check; the failure of one becomes its finding. */
 export const diagnose = (api: RayApi): Effect.Effect<RayDiagnosis> =>
   Effect.gen(function* () {
-    const checks: Array<DiagnosisCheck> = [];
-    const note = (name: DiagnosisCheck["name"], found: Finding): boolean => {
-      // The messages are data here, and those of errors may contain a server's text.
-      checks.push({ name, ...found, message: api.http.redactor.text(found.message) });
-      return found.result === "ok" || found.result === "warning";
-    };
-    const run = (name: DiagnosisCheck["name"], check: Effect.Effect<Finding, JobwireError>) =>
-      Effect.map(
-        Effect.catch(check, (error) => Effect.succeed(failed(error))),
-        (found) => note(name, found),
-      );
-    const skip = (name: DiagnosisCheck["name"]): void =>
-      void note(name, finding("skipped", "skipped because of the failure above"));
-
-    const reached = yield* run(
-      "address",
-      Effect.as(checkHealth(api), finding("ok", `a healthy Ray head responds at ${api.address}`)),
-    );
-    const rest = ["token", "version", "jobs", "state", "file", "websocket"] as const;
+    const findings = new Findings(api.http.redactor.text);
+    const rest = ["state", "file", "websocket", "plain"] as const;
     let rayVersion: string | null = null;
-    let [file, socket, plain] = [false, false, false];
-    if (!reached) for (const name of rest) skip(name);
-    else {
-      yield* run("token", checkToken(api));
+    let [jobsWork, file, socket, plain] = [false, false, false, false];
+
+    const health = yield* Effect.result(checkHealth(api));
+    findings.note(
+      "address",
+      health._tag === "Success"
+        ? finding("ok", `a healthy Ray head responds at ${api.address}`)
+        : failed(health.failure),
+    );
+    if (health._tag === "Failure" && isSilent(health.failure)) {
+      for (const name of ["token", "version", "jobs", ...rest] as const) findings.untried(name, "no server responded");
+    } else {
+      yield* findings.run("token", checkToken(api));
       const version = yield* Effect.result(getVersion(api));
       if (version._tag === "Success") ({ rayVersion } = version.success);
-      note("version", version._tag === "Success" ? checkVersion(version.success.rayVersion) : failed(version.failure));
+      findings.note(
+        "version",
+        version._tag === "Success" ? checkVersion(version.success.rayVersion) : failed(version.failure),
+      );
       const jobs = yield* Effect.result(listJobs(api));
-      plain = note(
+      jobsWork = findings.note(
         "jobs",
         jobs._tag === "Success"
           ? finding("ok", `the jobs API responds, ${jobs.success.length} jobs`)
@@ -157,29 +48,34 @@ export const diagnose = (api: RayApi): Effect.Effect<RayDiagnosis> =>
       );
       const nodes = yield* Effect.result(listNodes(api));
       const alive = nodes._tag === "Success" ? nodes.success.filter(({ state }) => state === "ALIVE") : [];
-      note(
+      findings.note(
         "state",
         nodes._tag === "Success"
           ? finding("ok", `the state API responds, ${alive.length} live nodes`)
           : failed(nodes.failure),
       );
+      const submissions = jobs._tag === "Success" ? jobs.success.filter(({ type }) => type === "SUBMISSION") : [];
       const head = alive.find(({ isHeadNode }) => isHeadNode) ?? alive[0];
-      if (head === undefined) skip("file");
-      else {
-        file = yield* run("file", checkFile(api, head.nodeId, rayVersion !== null && !atLeast(rayVersion, "2.45")));
-      }
-      const submitted = jobs._tag === "Success" ? jobs.success.find(({ type }) => type === "SUBMISSION") : undefined;
-      socket =
-        (yield* run("websocket", checkSocket(api, submitted?.submissionId ?? undefined))) && socketUse(api.http).usable;
+      const nodeId = head?.nodeId ?? submissions.find(({ driverNodeId }) => driverNodeId !== null)?.driverNodeId;
+      if (rayVersion === null) findings.untried("file", "the format of log files depends on the version");
+      else if (nodeId === undefined || nodeId === null) findings.untried("file", "no node is known");
+      else file = yield* findings.run("file", checkFile(api, nodeId, !atLeast(rayVersion, "2.45")));
+      const jobId = submissions[0]?.submissionId ?? undefined;
+      socket = yield* findings.run("websocket", checkSocket(api, jobId));
+      if (file || socket) findings.untried("plain", "tails need the whole log in one response only without the others");
+      else if (jobId === undefined) findings.untried("plain", "no job has a log yet");
+      else plain = yield* findings.run("plain", checkPlain(api, jobId));
+      // It belongs to the jobs API, so it probably works where that does.
+      if (file || socket || jobId === undefined) plain = jobsWork;
     }
-    note("writes", checkWrites(api));
+    findings.note("writes", checkWrites(api));
     const { name, version } = api.http.adapter.runtime;
     return {
       address: api.address,
       runtime: `${name} ${version}`,
       rayVersion,
-      ok: checks.every(({ result }) => result === "ok" || result === "warning"),
-      checks,
+      ok: jobsWork && (file || socket || plain),
+      checks: findings.all(jobsWork),
       tail: [
         ...(socket
           ? [{ source: "websocket" as const, why: "new lines within 2 s, with very little load on the head" }]

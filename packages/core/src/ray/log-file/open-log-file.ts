@@ -20,28 +20,40 @@ export interface LogFile {
 /** The name of a job's log file on its node; Ray names it after the submission id. */
 export const logFileName = (submissionId: string): string => `job-driver-${submissionId}.log`;
 
+/** Names a log of `GET /api/v0/logs/file` by the parameters of the request. */
+export interface NamedLog {
+  readonly query: Readonly<Record<string, string>>;
+  /** As {@link LogFile.marked}. */
+  readonly marked: boolean;
+}
+
 /**
- * `GET /api/v0/logs/file`: the last `lines` raw lines (-1 for all) of a log file, byte for byte, ending by itself. The
- * request always has a `timeout`: without it Ray cuts the response after 30 s. An empty response proves nothing, see {@link readLogFile}.
+ * `GET /api/v0/logs/file`: the last `lines` raw lines (-1 for all) of a log, byte for byte, ending by itself. The request
+ * always has a `timeout`: without it Ray cuts the response after 30 s. An empty response proves nothing, see {@link readLogFile}.
  */
-const openLogFile = (
+export const openNamedLog = (
   api: RayApi,
   label: string,
-  file: LogFile,
+  { query, marked }: NamedLog,
   lines: number,
   times: StreamTimes,
 ): Effect.Effect<FileAnswer, JobwireError, Scope.Scope> => {
-  const query = new URLSearchParams({
-    node_id: file.nodeId,
-    filename: file.filename,
-    lines: String(Math.min(lines, maxLines)),
-    timeout: "3600",
-  });
-  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${query.toString()}`, times), (received) => {
+  const parameters = new URLSearchParams({ ...query, lines: String(Math.min(lines, maxLines)), timeout: "3600" });
+  return Effect.flatMap(api.http.stream(`/api/v0/logs/file?${parameters.toString()}`, times), (received) => {
     const answer = refusePage(received, label);
-    return file.marked ? withoutMarkers(answer, label) : Effect.succeed(answer);
+    return marked ? withoutMarkers(answer, label) : Effect.succeed(answer);
   });
 };
+
+/** {@link openNamedLog} of a file of a node. */
+const openLogFile = (
+  api: RayApi,
+  label: string,
+  { nodeId, filename, marked }: LogFile,
+  lines: number,
+  times: StreamTimes,
+): ReturnType<typeof openNamedLog> =>
+  openNamedLog(api, label, { query: { node_id: nodeId, filename }, marked }, lines, times);
 
 /**
  * The last `lines` raw lines of a log file; an empty response is `ServerError` (reason `empty-log-file`). A log file is hardly ever
@@ -72,7 +84,8 @@ export const hasLogText = (
     }),
   );
 
-const notEmpty = (answer: FileAnswer, label: string): FileAnswer => {
+/** The same response; its end is `ServerError` (reason `empty-log-file`) when no byte came before. */
+export const notEmpty = (answer: FileAnswer, label: string): FileAnswer => {
   let empty = true;
   return {
     pull: Effect.flatMap(answer.pull, (piece) => {

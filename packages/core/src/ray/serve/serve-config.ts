@@ -49,9 +49,11 @@ export const checkServeConfig = (config: ServeConfig): ServeConfig => {
       throw invalid(`two applications have the name ${excerpt(name, 60)}. Use a different name for each`);
     }
     names.add(name);
-    if (jsonText(application).includes('"<redacted>"')) {
+    const text = jsonText(application);
+    const shown = ["<redacted>", "<hidden>"].find((mark) => text.includes(`"${mark}"`));
+    if (shown !== undefined) {
       throw invalid(
-        `application ${excerpt(name, 60)}: its env_vars contain <redacted>, which Ray shows to browsers in place of values. Set the values again`,
+        `application ${excerpt(name, 60)}: its env_vars contain ${shown}, which ${shown === "<hidden>" ? "the command shows without --show-env" : "Ray shows to browsers"} in place of values. Set the values again`,
       );
     }
   }

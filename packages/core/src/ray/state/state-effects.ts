@@ -17,8 +17,8 @@ import type { StateTable } from "./state-table.ts";
 import { summariseTasks } from "./task-summary.ts";
 import { taskTable } from "./task-table.ts";
 import { taskTimeline } from "./task-timeline.ts";
-import type { JobSearch, RayState, StateListOptions, StateRows } from "./types.ts";
-import { readWorkerLog } from "./worker-log.ts";
+import type { JobSearch, RayStateCalls, StateListOptions, StateRows } from "./types.ts";
+import { readTaskLog, readWorkerLog } from "./worker-log.ts";
 import { workerTable } from "./worker-table.ts";
 
 /** Runs a request with retries, a time limit, and a span of this name. An exception becomes a failure. */
@@ -32,7 +32,7 @@ export type StateCall = <A>(
 export const stateEffects = (
   api: RayApi,
   call: StateCall,
-): Effectful<RayState> & { readonly searchJobs: Effectful<JobSearch> } => {
+): Effectful<RayStateCalls> & { readonly searchJobs: Effectful<JobSearch> } => {
   const list =
     <Row>(name: string, table: StateTable<Row>) =>
     (options: Omit<StateListOptions, "signal"> = {}) =>
@@ -67,7 +67,7 @@ export const stateEffects = (
       getLogs: (id, options = {}) =>
         call(
           "tasks.getLogs",
-          () => readWorkerLog(api, { task_id: id, attempt_number: options.attemptNumber ?? 0 }, options),
+          () => readTaskLog(api, { task_id: id, attempt_number: options.attemptNumber ?? 0 }, options),
           options,
         ),
     },

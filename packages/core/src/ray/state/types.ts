@@ -1,5 +1,6 @@
 // Longer than most files: the public types of the state API, which are only read together.
 import type { CallOptions } from "../../surface/options.ts";
+import type { LogTail, TailOptions } from "../../tail/options.ts";
 import type { RayJob } from "../job.ts";
 import type { RayNode } from "../node.ts";
 
@@ -255,6 +256,18 @@ export interface TaskLogOptions extends WorkerLogOptions {
   readonly attemptNumber?: number | undefined;
 }
 
+/** Options of a tail of a worker's log. */
+export interface WorkerTailOptions extends Omit<TailOptions, "protocol"> {
+  /** The output stream. Default `out`. */
+  readonly stream?: "out" | "err" | undefined;
+}
+
+/** Options of a tail of one task attempt. */
+export interface TaskTailOptions extends WorkerTailOptions {
+  /** Counts from 0. Default 0. */
+  readonly attemptNumber?: number | undefined;
+}
+
 /** The rows of one kind. */
 export interface StateRows<Row, One = Row, List extends StateListOptions = StateListOptions> {
   /** Lists rows. The result reports missing rows. */
@@ -263,8 +276,8 @@ export interface StateRows<Row, One = Row, List extends StateListOptions = State
   readonly get: (id: string, options?: CallOptions) => Promise<One>;
 }
 
-/** Tasks of a cluster. Ray forgets ended tasks after some time. */
-export interface RayTasks extends StateRows<RayTask, ReadonlyArray<RayTask>, TaskListOptions> {
+/** The calls of {@link RayTasks}. */
+export interface RayTaskCalls extends StateRows<RayTask, ReadonlyArray<RayTask>, TaskListOptions> {
   /** Counts tasks by function or class. */
   readonly summary: (options?: SummaryOptions) => Promise<TaskSummary>;
   /** The tasks' timeline, for `chrome://tracing` or Perfetto. */
@@ -273,12 +286,38 @@ export interface RayTasks extends StateRows<RayTask, ReadonlyArray<RayTask>, Tas
   readonly getLogs: (id: string, options?: TaskLogOptions) => Promise<string>;
 }
 
-/** Actors of a cluster. */
-export interface RayActors extends StateRows<RayActor> {
+/** Tasks of a cluster. Ray forgets ended tasks after some time. */
+export interface RayTasks extends RayTaskCalls {
+  /**
+   * Follows the output of one attempt to its proven end: the attempt is FINISHED or FAILED, and its output was read up to where Ray
+   * recorded its end. Has the positions and errors of a job's tail, and further ones: `JobLost` (reason `end-unknown`) when
+   * Ray does not report where the output ends, `JobLost` (reason `gone`) when Ray forgets the task, and `InvalidRequest` (reason
+   * `server`) for a call of an actor, whose output is only in the actor's log. Throws `InvalidRequest` at once for an id or an option
+   * that cannot work.
+   *
+   * Workers run one task after the other and write to one file. Lines of a running task arrive up to the point where another task may
+   * have begun; the rest arrives once Ray has recorded the end.
+   */
+  readonly tailLogs: (id: string, options?: TaskTailOptions) => LogTail;
+}
+
+/** The calls of {@link RayActors}. */
+export interface RayActorCalls extends StateRows<RayActor> {
   /** Counts actors by class. */
   readonly summary: (options?: SummaryOptions) => Promise<ActorSummary>;
   /** The log of the actor's worker. Rejects with `NotFound` (reason `unknown-log`). */
   readonly getLogs: (id: string, options?: WorkerLogOptions) => Promise<string>;
+}
+
+/** Actors of a cluster. */
+export interface RayActors extends RayActorCalls {
+  /**
+   * Follows the log of the actor's worker process to its proven end: the actor is DEAD, and the log was read to its end after that.
+   * The first lines are Ray's own (`:job_id:`, `:actor_name:`). Has the positions and errors of a job's tail. When the actor restarts,
+   * the tail reads the log of the former process to its end and fails with `LogReset` (reason `restarted`): a new tail reads that
+   * of the new process. Throws `InvalidRequest` at once for an id or an option that cannot work.
+   */
+  readonly tailLogs: (id: string, options?: WorkerTailOptions) => LogTail;
 }
 
 /** Objects of a cluster; `get` returns a row for each process with a reference. */
@@ -287,15 +326,21 @@ export interface RayObjects extends StateRows<RayObject, ReadonlyArray<RayObject
   readonly summary: (options?: SummaryOptions) => Promise<ObjectSummary>;
 }
 
-/** The state of a cluster: one member for each table. */
-export interface RayState {
+/** The calls of {@link RayState}. */
+export interface RayStateCalls {
   readonly nodes: StateRows<RayNode>;
   /** `get` returns a row for each attempt, the first attempt first. */
-  readonly tasks: RayTasks;
-  readonly actors: RayActors;
+  readonly tasks: RayTaskCalls;
+  readonly actors: RayActorCalls;
   readonly workers: StateRows<RayWorker>;
   readonly placementGroups: StateRows<RayPlacementGroup>;
   readonly objects: RayObjects;
+}
+
+/** The state of a cluster: one member for each table. */
+export interface RayState extends RayStateCalls {
+  readonly tasks: RayTasks;
+  readonly actors: RayActors;
 }
 
 /** Options of a search for jobs. */

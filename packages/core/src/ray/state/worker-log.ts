@@ -1,30 +1,22 @@
 import { Effect } from "effect";
 import { InvalidRequest, type JobwireError, NotFound, StreamLimitExceeded } from "../../errors.ts";
 import { holdsInOrder } from "../../http/text-parts.ts";
-import { excerpt } from "../../http/visible-text.ts";
+import { checked } from "../../surface/checked.ts";
 import type { RayApi } from "../api.ts";
+import { getVersion } from "../cluster/version.ts";
+import { isMarked } from "../log-file/marker-bytes.ts";
+import { openNamedLog } from "../log-file/open-log-file.ts";
+import { endUnknown } from "../worker-logs/end-unknown.ts";
+import { checkOwner, type LogOwner, ownerLabel } from "../worker-logs/log-owner.ts";
+import { isTaskEnded } from "../worker-logs/task-extent.ts";
+import { taskMarker } from "../worker-logs/task-marker.ts";
+import { type TaskOwner, TaskStatus } from "../worker-logs/task-status.ts";
 import type { WorkerLogOptions } from "./types.ts";
 
 /** The limit of a log in one string, in UTF-16 units. */
 const maxUnits = 256 * 1024 * 1024;
 /** An empty response is requested again: for a missing log, Ray sometimes sends an empty 200 instead of a 500. */
 const maxEmptyResponses = 3;
-
-/** The owner of a log. */
-export type LogOwner = { readonly task_id: string; readonly attempt_number: number } | { readonly actor_id: string };
-
-const problemOf = (owner: LogOwner, { stream, lines }: WorkerLogOptions): string | undefined => {
-  const id = "task_id" in owner ? owner.task_id : owner.actor_id;
-  // Ray 2.60 takes any other text for an actor's id and reports that an actor with another id was not found.
-  if (typeof id !== "string" || !/^[0-9a-f]+$/i.test(id)) return "the id must consist of hexadecimal digits";
-  if ("task_id" in owner && !(Number.isSafeInteger(owner.attempt_number) && owner.attempt_number >= 0)) {
-    return "attemptNumber must be a whole number, 0 or more";
-  }
-  if (stream !== undefined && stream !== "out" && stream !== "err") return "stream must be out or err";
-  if (lines !== undefined && !(Number.isSafeInteger(lines) && lines >= 1))
-    return "lines must be a whole number, 1 or more";
-  return undefined;
-};
 
 const isUnknown = (error: JobwireError): boolean =>
   error._tag === "ServerError" &&
@@ -33,6 +25,46 @@ const isUnknown = (error: JobwireError): boolean =>
 
 const isMalformed = (error: JobwireError): boolean =>
   error._tag === "ServerError" && /ID string needs to have length/.test(error.serverText ?? "");
+
+/** How often a log that may hold lines of other tasks is read, one second apart: Ray reports the end of a task within two. */
+const maxLooks = 5;
+const betweenLooksMs = 1_000;
+
+/** The last raw lines of a text; -1 for all of it. */
+const lastLines = (text: string, lines: number): string => {
+  if (lines === -1) return text;
+  let at = text.endsWith("\n") ? text.length - 1 : text.length;
+  for (let left = lines; left > 0; left--) {
+    at = at === 0 ? -1 : text.lastIndexOf("\n", at - 1);
+    if (at === -1) return text;
+  }
+  return text.slice(at + 1);
+};
+
+/**
+ * Reads the output of one attempt of a task, as {@link readWorkerLog} does. Until Ray has recorded where the output ends, its response
+ * may hold lines of the worker's next tasks (seen on 2.40 and 2.60, also of a task that is FINISHED). Then it is read again; after
+ * some seconds it is the output of a task that still runs, or `JobLost` (reason `end-unknown`).
+ */
+export const readTaskLog = (
+  api: RayApi,
+  owner: TaskOwner,
+  options: WorkerLogOptions,
+): Effect.Effect<string, JobwireError> =>
+  Effect.gen(function* () {
+    yield* checked(() => checkOwner(owner, options));
+    const status = new TaskStatus(api, owner, options.stream ?? "out", "call");
+    for (let look = 1; ; look++) {
+      const { extent, row } = yield* status.read();
+      if (extent.type !== "open") return yield* readWorkerLog(api, owner, options);
+      const text = yield* readWorkerLog(api, owner, { ...options, lines: undefined });
+      const ended = isTaskEnded(row.state);
+      const certain = !text.includes(taskMarker) || (look === maxLooks && !ended);
+      if (certain) return lastLines(text, options.lines ?? -1);
+      if (look === maxLooks) return yield* Effect.fail(endUnknown(ownerLabel(api, owner), row));
+      yield* Effect.sleep(betweenLooksMs);
+    }
+  });
 
 /**
  * Reads the log of a task or an actor with `GET /api/v0/logs/file`: the whole log or its last lines, as one string; a byte that
@@ -45,19 +77,19 @@ export const readWorkerLog = (
   options: WorkerLogOptions,
 ): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
-    const problem = problemOf(owner, options);
-    if (problem !== undefined) return yield* Effect.fail(new InvalidRequest({ message: problem, reason: "local" }));
-    const query = new URLSearchParams({
+    yield* checked(() => checkOwner(owner, options));
+    const query = {
       ...Object.fromEntries(Object.entries(owner).map(([name, value]) => [name, String(value)])),
       suffix: options.stream ?? "out",
-      lines: String(options.lines ?? -1),
-      timeout: "3600",
+    };
+    const label = `log of ${ownerLabel(api, owner)}`;
+    const marked = isMarked((yield* getVersion(api)).rayVersion);
+    const response = openNamedLog(api, label, { query, marked }, options.lines ?? -1, {
+      ...api.http.times,
+      whole: true,
     });
-    const id =
-      "task_id" in owner ? `task ${owner.task_id} (attempt ${owner.attempt_number})` : `actor ${owner.actor_id}`;
-    const label = `log of ${excerpt(id, 100)} at ${api.address}`;
     for (let left = maxEmptyResponses; ; left--) {
-      const text = yield* readText(api, label, `/api/v0/logs/file?${query.toString()}`);
+      const text = yield* readText(label, response);
       if (text !== "" || left === 1) return text;
     }
   }).pipe(
@@ -75,10 +107,10 @@ export const readWorkerLog = (
     ),
   );
 
-const readText = (api: RayApi, label: string, path: string): Effect.Effect<string, JobwireError> =>
+const readText = (label: string, opening: ReturnType<typeof openNamedLog>): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
-    const response = yield* api.http.stream(path, { ...api.http.times, whole: true });
-    const decoder = new TextDecoder();
+    const response = yield* opening;
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     const pieces: Array<string> = [];
     let units = 0;
     for (;;) {

@@ -13,6 +13,9 @@ export type ErrorOf =
   | "unreadable"
   | "backOff";
 
+/** The window of retries that a pause belongs to: of the job's status, of a sign-in, or of the sources. */
+export type Retries = "job" | "signIn" | "file";
+
 /** A command that produces an event. The last command of every decision is one of these, or ends the tail. */
 export type Request =
   | { readonly command: "readStatus" }
@@ -36,7 +39,7 @@ export type Request =
   | { readonly command: "checkEmpty" }
   | {
       readonly command: "backOff";
-      readonly retries: "job" | "file";
+      readonly retries: Retries;
       readonly error: ErrorOf;
       readonly madeProgress: boolean;
     };
@@ -70,7 +73,7 @@ export type Step =
   | {
       readonly command: "use";
       readonly source: "file" | "plain" | LiveSource;
-      readonly why: "next" | "fileUnavailable" | "nothingNew";
+      readonly why: "next" | "fileUnavailable" | "nothingNew" | "liveRefused";
     };
 
 /** The commands, in order. */

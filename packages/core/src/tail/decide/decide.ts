@@ -1,6 +1,7 @@
-import { type Decision, toFailure, toStatus } from "./decision.ts";
+import type { Decision } from "./decision.ts";
 import type { Event } from "./event.ts";
 import { type Config, type Facts, initialFacts } from "./facts.ts";
+import { onBackedOff } from "./on-backed-off.ts";
 import { onEmptyChecked, onLossChecked } from "./on-evidence.ts";
 import { onFileFailed, onFileRead } from "./on-file.ts";
 import { onLeft } from "./on-left.ts";
@@ -35,6 +36,6 @@ export const decide = (config: Config, facts: Facts, event: Event): Decision => 
     case "emptyChecked":
       return onEmptyChecked(config, facts, event);
     case "backedOff":
-      return event.exhausted ? toFailure(facts, "backOff") : toStatus(facts);
+      return onBackedOff(config, facts, event);
   }
 };

@@ -1,4 +1,4 @@
-import type { Command, ErrorOf } from "./command.ts";
+import type { Command, ErrorOf, Retries } from "./command.ts";
 import type { Config, Facts, Step } from "./facts.ts";
 
 /** The next facts and commands. */
@@ -14,10 +14,10 @@ export const to = (facts: Facts, step: Step, ...commands: ReadonlyArray<Command>
 export const toStatus = (facts: Facts, ...before: ReadonlyArray<Command>): Decision =>
   to(forgetChecks(facts), "status", ...before, { command: "readStatus" });
 
-/** Begins a new round: the failures that the last one found no longer matter. */
+/** Begins a new round: the failures that the last one found no longer matter, except that the file is refused. */
 const forgetChecks = (facts: Facts): Facts => ({
   ...facts,
-  fileFailure: undefined,
+  fileFailure: facts.fileFailure === "refused" ? "refused" : undefined,
   checkedAfter: "plainRead",
   shortLog: false,
   lossChecks: 0,
@@ -27,12 +27,22 @@ const forgetChecks = (facts: Facts): Facts => ({
 /** Waits after a failure, then reads the job's status. */
 export const toBackOff = (
   facts: Facts,
-  retries: "job" | "file",
+  retries: Retries,
   error: ErrorOf,
   options: { readonly madeProgress?: boolean; readonly before?: ReadonlyArray<Command> } = {},
 ): Decision => {
   const { madeProgress = false, before = [] } = options;
   return to(facts, "backOff", ...before, { command: "backOff", retries, error, madeProgress });
+};
+
+/** Waits after the server refused a request because of its rate, then repeats that request. */
+export const toRepeat = (
+  facts: Facts,
+  again: NonNullable<Facts["again"]>,
+  options: { readonly madeProgress?: boolean; readonly before?: ReadonlyArray<Command> } = {},
+): Decision => {
+  const error = again === "file" || again === "plain" ? again : "live";
+  return toBackOff({ ...facts, again }, "file", error, options);
 };
 
 /** Ends the tail with an error. */

@@ -9,10 +9,13 @@ export type Event =
       readonly unreadable: boolean;
       /** The last read of the file was so costly that the tail leaves the file alone for now. */
       readonly resting: boolean;
+      /** The file was refused so long ago that the tail asks for it again. */
+      readonly retryFile: boolean;
     }
   | {
       readonly type: "statusFailed";
-      readonly kind: "notFound" | "badResponse" | "passing" | "fatal";
+      /** `signIn`: the server wants a sign-in, which it had before, and the caller waits for the next one. */
+      readonly kind: "notFound" | "badResponse" | "signIn" | "passing" | "fatal";
       /** The server has not known the job for so long that the job is gone. */
       readonly overdue: boolean;
       /** A later read may succeed. */
@@ -45,8 +48,11 @@ export type Event =
       readonly newText: boolean;
       /** The tail received text meanwhile, from the source or beside it. */
       readonly moved: boolean;
-      /** Why it failed: `final` is the server's refusal, after which the tail tries no source; `fatal` means that the source does not exist. */
-      readonly failure: "none" | "passing" | "fatal" | "final";
+      /**
+       * Why it failed: `final` is the server's refusal of the job, after which the tail tries no source; `fatal` means that the source
+       * does not exist, or is refused; `throttled` means that the server limits the rate of requests.
+       */
+      readonly failure: "none" | "passing" | "throttled" | "fatal" | "final";
     }
   | { readonly type: "lossChecked"; readonly lost: boolean }
   | {
@@ -61,4 +67,6 @@ export type Event =
       readonly type: "backedOff";
       /** The time to retry is over: the tail fails with the error. */
       readonly exhausted: boolean;
+      /** The tail read the job's status a moment ago. */
+      readonly statusFresh: boolean;
     };

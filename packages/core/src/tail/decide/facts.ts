@@ -43,18 +43,22 @@ export type CheckedAfter =
 export type FailureKind =
   /** A retry cannot fix it: the tail fails with it. */
   | "fatal"
-  /** Not found, forbidden or redirected: the server, or a proxy, does not have this source. */
+  /** Not found, unauthorised, forbidden or redirected: the server, or a proxy, does not pass this source. */
   | "refused"
   /** The job has no node yet, so there is no file yet. */
   | "noNode"
   /** The file or log does not exist yet. */
   | "notReady"
+  /** The server, or a proxy, limits the rate of requests: the same request may pass a moment later. */
+  | "throttled"
   /** The server responded that it cannot return this source now. */
   | "unavailable"
   /** No response began in time. */
   | "connectTimeout"
   /** The response was shorter than the text that the tail read before. */
   | "shortLog"
+  /** The response is only the end of the log. */
+  | "truncated"
   /** The connection broke. */
   | "cut";
 
@@ -75,8 +79,12 @@ export interface Facts {
   readonly failedAttempts: Readonly<Record<LiveSource, number>>;
   /** How many times the tail divided the size limit for following by socket by four. */
   readonly socketCuts: number;
-  /** How the log file failed, while the tail continues without it. */
+  /** How the log file failed, while the tail continues without it. `refused` lasts until the tail asks for the file again. */
   readonly fileFailure: FailureKind | undefined;
+  /** The file and the plain log are both refused: a second refusal, after another status, ends the tail. */
+  readonly plainRefused: boolean;
+  /** The request that the server refused because of its rate: the tail repeats it after the pause, without another status. */
+  readonly again: "file" | "plain" | LiveSource | undefined;
   readonly checkedAfter: CheckedAfter;
   /** The last plain log that failed was shorter than the text that the tail read before. */
   readonly shortLog: boolean;
@@ -108,6 +116,8 @@ export const initialFacts: Facts = {
   failedAttempts: { websocket: 0, stream: 0 },
   socketCuts: 0,
   fileFailure: undefined,
+  plainRefused: false,
+  again: undefined,
   checkedAfter: "plainRead",
   shortLog: false,
   lossChecks: 0,

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { type Decision, to, toBackOff, toEnd, toFailure, toStatus } from "./decision.ts";
+import { type Decision, to, toBackOff, toEnd, toFailure, toRepeat, toStatus } from "./decision.ts";
 import type { Event } from "./event.ts";
 import { type Config, type Facts, type FailureKind, maxSocketCuts } from "./facts.ts";
 import { liveSource } from "./live-source.ts";
@@ -8,9 +8,10 @@ import { withoutFile } from "./without-file.ts";
 /** The log file was read. */
 export const onFileRead = (
   config: Config,
-  facts: Facts,
+  before: Facts,
   { ended, newText, socketFits, longReread }: Extract<Event, { readonly type: "fileRead" }>,
 ): Decision => {
+  const facts: Facts = { ...before, plainRefused: false };
   const read: Array<Command> = [{ command: "succeeded", retries: "file" }];
   if (newText) read.push({ command: "pace", to: "fastest" }, { command: "report", report: "resumed" });
   if (!ended) return newText ? toStatus(facts, ...read) : toStatus(facts, ...read, { command: "pause", for: "look" });
@@ -45,6 +46,8 @@ export const onFileFailed = (
     return toStatus(facts, { command: "pause", for: "look" }, { command: "pace", to: "slightlySlower" });
   }
   const resuming: Command = { command: "report", report: "resuming" };
+  if (kind === "throttled" && (madeProgress || !repeated))
+    return toRepeat(facts, "file", { madeProgress, before: [resuming] });
   // With 100 open streams Ray's state API does not respond at all, while its jobs API does. One or two timeouts come from the
   // link: behind a link that stalls now and then, the whole log in one response is the worst source.
   const silent = !madeProgress && repeated;

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { type Decision, toBackOff, toFailure, toStatus } from "./decision.ts";
+import { type Decision, toBackOff, toFailure, toRepeat, toStatus } from "./decision.ts";
 import type { Event } from "./event.ts";
 import { type Config, type Facts, maxFailedAttempts, maxSocketCuts } from "./facts.ts";
 import { liveSource } from "./live-source.ts";
@@ -12,6 +12,8 @@ const expected: ReadonlyArray<Left["why"]> = ["terminal", "ambiguous", "complete
 const failedAttemptsAfter = (facts: Facts, { source, why, newText, failure }: Left): number => {
   const before = facts.failedAttempts[source];
   if (failure === "fatal") return maxFailedAttempts;
+  // It was never opened.
+  if (failure === "throttled") return before;
   if (newText) return 0;
   return expected.includes(why) ? before : Math.min(maxFailedAttempts, before + 1);
 };
@@ -33,10 +35,15 @@ export const onLeft = (config: Config, before: Facts, event: Left): Decision => 
     socketCuts: lostConnection ? Math.min(maxSocketCuts, before.socketCuts + 1) : before.socketCuts,
   };
   if (failure === "final") return toFailure(facts, "live");
+  if (failure === "throttled")
+    return toRepeat({ ...facts, socketCuts: before.socketCuts }, source, {
+      before: [{ command: "report", report: "resuming" }],
+    });
   const first: Array<Command> = [];
-  if (attempts >= maxFailedAttempts && failure !== "fatal") {
-    const next = config.file ? "file" : (liveSource(config, facts, true) ?? "plain");
-    first.push({ command: "use", source: next, why: "nothingNew" });
+  if (attempts >= maxFailedAttempts) {
+    const hasFile = config.file && before.fileFailure !== "refused";
+    const next = hasFile ? "file" : (liveSource(config, facts, true) ?? "plain");
+    first.push({ command: "use", source: next, why: failure === "fatal" ? "liveRefused" : "nothingNew" });
   }
   if (why !== "terminal") first.push({ command: "report", report: "resuming" });
   // The job existed a moment ago, so this server, or a proxy, lacks the source.

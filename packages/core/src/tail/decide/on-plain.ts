@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { type Decision, to, toBackOff, toEnd, toFailure, toStatus } from "./decision.ts";
+import { type Decision, to, toBackOff, toEnd, toFailure, toRepeat, toStatus } from "./decision.ts";
 import type { Event } from "./event.ts";
 import type { Config, Facts } from "./facts.ts";
 
@@ -8,9 +8,10 @@ const isLast = (config: Config, facts: Facts): boolean => facts.final || !config
 /** The tail read the plain log to its end. */
 export const onPlainRead = (
   config: Config,
-  facts: Facts,
+  before: Facts,
   { newText, empty }: Extract<Event, { readonly type: "plainRead" }>,
 ): Decision => {
+  const facts: Facts = { ...before, plainRefused: false };
   // Servers also return an empty log when they cannot find the file.
   if (empty && isLast(config, facts) && config.provesEmpty)
     return to({ ...facts, checkedAfter: "plainRead", firstProof: undefined }, "empty", { command: "checkEmpty" });
@@ -33,10 +34,12 @@ export const acceptPlain = (config: Config, facts: Facts, newText: boolean): Dec
 /** Ends, or reads the plain log again later. */
 export const continuePlain = (config: Config, facts: Facts, read: ReadonlyArray<Command> = []): Decision => {
   if (isLast(config, facts)) return toEnd(facts, ...read);
-  const live: ReadonlyArray<Command> = facts.fileFailure === undefined ? [{ command: "report", report: "live" }] : [];
+  // A server that never passes the file leaves the plain log as the only reference.
+  const isReference = facts.fileFailure === undefined || facts.fileFailure === "refused";
+  const live: ReadonlyArray<Command> = isReference ? [{ command: "report", report: "live" }] : [];
   return toStatus(facts, ...read, { command: "release" }, ...live, {
     command: "pause",
-    for: facts.fileFailure === undefined ? "plainLook" : "slowLook",
+    for: isReference ? "plainLook" : "slowLook",
   });
 };
 
@@ -46,7 +49,15 @@ export const onPlainFailed = (
   facts: Facts,
   { kind }: Extract<Event, { readonly type: "plainFailed" }>,
 ): Decision => {
-  if (kind === "fatal" || (kind === "refused" && facts.fileFailure === undefined)) return toFailure(facts, "plain");
+  if (kind === "fatal" || (kind === "refused" && (!config.file || facts.plainRefused)))
+    return toFailure(facts, "plain");
+  // Every source is refused. A session may have expired, or a proxy may be restarting: the status shows that.
+  if (kind === "refused" && facts.fileFailure === "refused")
+    return toStatus({ ...facts, plainRefused: true }, { command: "pause", for: "second" });
+  // Only the file has the rest, and the log never becomes shorter.
+  if (kind === "truncated" && (facts.fileFailure === undefined || facts.fileFailure === "refused"))
+    return toFailure(facts, "plain");
+  if (kind === "throttled") return toRepeat(facts, "plain");
   const failed: Facts = {
     ...facts,
     checkedAfter: "plainFailed",

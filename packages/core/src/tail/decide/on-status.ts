@@ -29,9 +29,10 @@ export const onStatusRead = (
     seen: true,
     final,
     lastLines: restart?.command === "restart" ? restart.lastLines : before.lastLines,
+    fileFailure: event.retryFile ? undefined : before.fileFailure,
   };
   // Only the file returns the last lines alone, so without it nothing restarts.
-  if (!config.file) return withoutFile(config, facts);
+  if (!config.file || facts.fileFailure === "refused") return withoutFile(config, facts);
   const first: ReadonlyArray<Command> = restart === undefined ? [] : [restart];
   const socketFirst = config.protocol === "websocket" && !final && config.follow;
   if (socketFirst && liveSource(config, facts, true) === "websocket")
@@ -46,11 +47,20 @@ export const onStatusRead = (
   return to(facts, "file", ...first, { command: "use", source: "file", why: "next" }, { command: "readFile", final });
 };
 
+/** The server refuses everything until the next sign-in: what it refused a moment ago shows nothing about a source. */
+const forgetRefusals = (facts: Facts): Facts => ({
+  ...facts,
+  fileFailure: undefined,
+  plainRefused: false,
+  failedAttempts: { websocket: 0, stream: 0 },
+});
+
 /** A read of the job's status failed. */
 export const onStatusFailed = (
   facts: Facts,
   { kind, overdue, passing }: Extract<Event, { readonly type: "statusFailed" }>,
 ): Decision => {
+  if (kind === "signIn") return toBackOff(forgetRefusals(facts), "signIn", "status");
   if (kind === "notFound" && facts.seen)
     return overdue ? toFailure(facts, "gone") : toStatus(facts, { command: "pause", for: "second" });
   // The very first response: the address is wrong.

@@ -4,6 +4,7 @@ import { monotonicMs } from "../../monotonic.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import type { LiveMessage, TailBackend } from "../backend.ts";
 import type { FileText } from "../run/file-text.ts";
+import { isOfServer } from "../run/is-of-server.ts";
 import type { JobStatus } from "../run/job-status.ts";
 import type { PlainText } from "../run/plain-text.ts";
 import type { Reporter } from "../run/reporter.ts";
@@ -39,9 +40,6 @@ export interface LiveSurroundings {
 type Step = Effect.Effect<Left | undefined, JobwireError>;
 
 const complete: Left = { left: "complete", detail: "the server reports that the log is complete" };
-
-/** The failures of the plain log that do not count after the source's last report; a limit or a reset still counts. */
-const isOfServer = (error: JobwireError): boolean => error._tag !== "StreamLimitExceeded" && error._tag !== "LogReset";
 
 /** Reads the messages of one live connection. */
 export class LiveReader {
@@ -142,7 +140,7 @@ export class LiveReader {
         // It may have arrived before the tail read the plain log for the position of the last lines.
         const looked = yield* this.lastLook();
         if (!this.#live.holdsUnplaced) return complete;
-        if (looked !== undefined && looked.left !== "failed") return looked;
+        if (looked !== undefined) return looked;
       }
       this.#live.drop();
       this.#looks.dropped(now);
@@ -234,7 +232,7 @@ export class LiveReader {
         plain.read(false, { watch: watching === undefined ? undefined : (log) => watching.push(log) }),
       );
       if (read._tag === "Failure") {
-        if (!mayPass("tail", read.failure)) return yield* Effect.fail(read.failure);
+        if (!isOfServer(read.failure)) return yield* Effect.fail(read.failure);
         return { left: "failed", detail: read.failure.message, error: read.failure } satisfies Left;
       }
       const { newText, rereadUnits } = read.success;
@@ -254,7 +252,7 @@ export class LiveReader {
 
   /** Like {@link LiveReader.look}, after the source's last report: a failure of the plain log does not undo that report. */
   lastLook(): Step {
-    return Effect.catchIf(this.look(), isOfServer, () => Effect.undefined);
+    return Effect.map(this.look(), (left) => (left?.left === "failed" ? undefined : left));
   }
 
   /** Nothing new arrived for a while: reads the job's status and, now and then, checks whether the log has more. */
@@ -262,10 +260,11 @@ export class LiveReader {
     return Effect.gen({ self: this }, function* () {
       if (!this.#receivedText) yield* this.#with.reporter.live();
       this.#receivedText = false;
+      const began = yield* monotonicMs;
       const job = yield* Effect.result(this.#with.job.read());
       const now = yield* monotonicMs;
       if (job._tag === "Success") {
-        this.#quiet.statusRead(now);
+        this.#quiet.statusRead(now, now - began);
         if (job.success.terminal) return { left: "terminal", detail: job.success.status } satisfies Left;
       } else {
         const error = job.failure;

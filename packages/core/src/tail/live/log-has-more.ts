@@ -1,10 +1,10 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
-import { mayPass } from "../../retry/retry-policies.ts";
 import type { TailBackend } from "../backend.ts";
 import { checkLoss } from "../lost-log.ts";
 import type { FileText } from "../run/file-text.ts";
+import { isOfServer } from "../run/is-of-server.ts";
 import type { PlainText } from "../run/plain-text.ts";
 import type { QuietClock } from "./quiet-clock.ts";
 
@@ -59,7 +59,8 @@ const plainHasMore = (
   Effect.gen(function* () {
     if (!quiet.compareIsDue(now)) return false;
     const read = yield* Effect.result(plain.read(false));
-    if (read._tag === "Failure" && !mayPass("tail", read.failure)) return yield* Effect.fail(read.failure);
+    // A refused log shows nothing: the tail goes on, and its next read of the status shows whether all is refused.
+    if (read._tag === "Failure" && !isOfServer(read.failure)) return yield* Effect.fail(read.failure);
     if (read._tag === "Success" ? read.success.newText : yield* lost) return true;
     quiet.compared(yield* monotonicMs);
     return false;

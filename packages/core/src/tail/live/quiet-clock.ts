@@ -4,6 +4,10 @@ import type { TailSettings } from "../settings.ts";
 const quietCheckMs = 8_000;
 /** The longest time between two comparisons of a quiet source with the whole log, in milliseconds. */
 const maxCompareMs = 480_000;
+/** The tail waits this much longer than the last status read took, */
+const restPerMs = 4;
+/** but not longer than this, in milliseconds. */
+const maxStatusMs = 60_000;
 /** Milliseconds between two status reads that doubtful messages cause. */
 const doubtMs = 1_000;
 
@@ -41,10 +45,13 @@ export class QuietClock {
     this.#respondedAt = now;
   }
 
-  /** The tail read the job's status. */
-  statusRead(now: number): void {
+  /**
+   * The tail read the job's status, which took this long, in milliseconds. A slow server, or one that limits the rate of requests, is
+   * read less often: the tail emits no text meanwhile, and other tails wait for their turn.
+   */
+  statusRead(now: number, tookMs: number): void {
     this.#statusReadAt = now;
-    this.#statusAt = now + this.#pollIntervalMs;
+    this.#statusAt = now + Math.max(this.#pollIntervalMs, Math.min(tookMs * restPerMs, maxStatusMs));
     this.#respondedAt = now;
   }
 

@@ -2,18 +2,37 @@ import type { JobwireError } from "../../errors.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import type { FailureKind } from "../decide/facts.ts";
 
-/** How the log file failed. */
-export const fileFailureKind = (error: JobwireError): FailureKind => {
+/**
+ * True when the server, or a proxy, does not pass this path, or asks for a sign-in there. The job's status was readable a moment ago,
+ * so the rest of the server may work.
+ */
+export const isRefusal = (error: JobwireError): boolean => {
   switch (error._tag) {
-    // The job existed a moment ago: a server, or a proxy, without this path has no log file.
     case "NotFound":
+    case "Unauthorized":
     case "Forbidden":
     case "RedirectRefused":
-      return "refused";
+      return true;
+    case "BadResponse":
+      return error.reason === "page";
+    default:
+      return false;
+  }
+};
+
+/** True when the server, or a proxy, limits the rate of requests. nginx does so with a 503 unless it is configured otherwise. */
+export const isThrottled = (error: JobwireError): boolean =>
+  error._tag === "RateLimited" ? error.reason !== "slots" : error._tag === "ServerError" && error.statusCode === 503;
+
+/** How the log file failed. */
+export const fileFailureKind = (error: JobwireError): FailureKind => {
+  if (isRefusal(error)) return "refused";
+  switch (error._tag) {
     case "NotReady":
       return error.reason === "no-node" ? "noNode" : "notReady";
     case "RateLimited":
     case "ServerError":
+      return isThrottled(error) ? "throttled" : "unavailable";
     case "BadResponse":
       return "unavailable";
     case "Timeout":
@@ -26,6 +45,8 @@ export const fileFailureKind = (error: JobwireError): FailureKind => {
 
 /** How the plain log failed. */
 export const plainFailureKind = (error: JobwireError): FailureKind => {
+  if (error.reason === "truncated-log") return "truncated";
+  if (isThrottled(error)) return "throttled";
   if (mayPass("tail", error)) return error.reason === "short-log" ? "shortLog" : "cut";
-  return error._tag === "NotFound" ? "refused" : "fatal";
+  return isRefusal(error) ? "refused" : "fatal";
 };

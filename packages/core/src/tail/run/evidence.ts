@@ -1,8 +1,9 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
-import { checkLoss } from "../lost-log.ts";
 import type { EmptyLog, LogLoss, TailBackend } from "../backend.ts";
+import { isRefusal } from "./classify.ts";
+import { Refusal } from "./refusal.ts";
 
 /** The tail may use the result of a check again for this long, in milliseconds. */
 const checkEveryMs = 5_000;
@@ -12,6 +13,7 @@ export class Evidence {
   readonly #backend: Pick<TailBackend, "lost" | "emptyLog">;
   #loss: LogLoss | undefined;
   #nextCheckAt = Number.NEGATIVE_INFINITY;
+  readonly #refusal = new Refusal();
 
   constructor(backend: Pick<TailBackend, "lost" | "emptyLog">) {
     this.#backend = backend;
@@ -22,14 +24,21 @@ export class Evidence {
     return this.#loss;
   }
 
-  /** Checks whether the log is lost. A check that fails proves nothing. `fresh: false` accepts a result of the last seconds. */
+  /**
+   * Checks whether the log is lost. A check that fails proves nothing, and one that is refused is not repeated for a while. `fresh:
+   * false` accepts a result of the last seconds.
+   */
   checkLoss(fresh: boolean): Effect.Effect<boolean> {
     return Effect.gen({ self: this }, function* () {
       const { lost } = this.#backend;
       if (lost === undefined) return false;
       const now = yield* monotonicMs;
       if (!fresh && now < this.#nextCheckAt) return this.#loss !== undefined;
-      this.#loss = yield* checkLoss(lost);
+      if (!this.#refusal.mayAsk(now)) return false;
+      const checked = yield* Effect.result(lost);
+      this.#loss = checked._tag === "Success" ? checked.success : undefined;
+      if (checked._tag === "Failure" && isRefusal(checked.failure)) this.#refusal.refused(now);
+      else this.#refusal.passed();
       this.#nextCheckAt = (yield* monotonicMs) + checkEveryMs;
       return this.#loss !== undefined;
     });

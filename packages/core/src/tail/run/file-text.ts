@@ -1,6 +1,5 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
-import { mayPass } from "../../retry/retry-policies.ts";
 import type { FileEnd, LogFile, TailBackend } from "../backend.ts";
 import { ByteSession } from "../text/byte-session.ts";
 import type { Coordinate } from "../text/coordinate.ts";
@@ -9,6 +8,7 @@ import { differentBytes } from "../text/different-bytes.ts";
 import { normaliseNewlines } from "../text/newlines.ts";
 import { lastUnits } from "../text/skip-filter.ts";
 import { attempt, type TailText } from "../text/tail-text.ts";
+import { fileFailureKind } from "./classify.ts";
 
 /** The result of one read of the log file. */
 export interface FileRead {
@@ -125,7 +125,7 @@ export class FileText {
       }
     });
     return Effect.catch(readings, (error) =>
-      mayPass("tail", error) || error._tag === "NotFound" ? Effect.undefined : Effect.fail(error),
+      fileFailureKind(error) === "fatal" ? Effect.fail(error) : Effect.undefined,
     );
   }
 

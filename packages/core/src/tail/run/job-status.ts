@@ -11,6 +11,8 @@ const maxGoneMs = 30_000;
 /** After its node's death a server reports a job's end within about 2 s (Ray 2.60), so the tail looks for it this long, in milliseconds. */
 const maxEndMs = 5_000;
 const betweenEndReadsMs = 1_000;
+/** A status is fresh for this long, in milliseconds: some tries of a request whose rate the server limits. */
+const freshMs = 30_000;
 
 /** The job's status, as one tail last read it. */
 export class JobStatus {
@@ -18,7 +20,7 @@ export class JobStatus {
   readonly #forgottenSince: TailBackend["forgottenSince"];
   readonly #pending = new PendingReports();
   #last: TailJob | undefined;
-  #seenAt = Number.NEGATIVE_INFINITY;
+  #readAt = Number.NEGATIVE_INFINITY;
   #goneSince: number | undefined;
   #whyGone: string | undefined;
 
@@ -42,7 +44,7 @@ export class JobStatus {
     return Effect.tap(this.#read, (job) =>
       Effect.map(monotonicMs, (now) => {
         this.#last = job;
-        this.#seenAt = now;
+        this.#readAt = now;
         this.#goneSince = undefined;
       }),
     );
@@ -60,12 +62,17 @@ export class JobStatus {
     return Effect.asVoid(Effect.timeoutOption(reading, maxEndMs));
   }
 
+  /** Whether the tail read the status so recently that it need not read it again before a request that it repeats. */
+  get isFresh(): Effect.Effect<boolean> {
+    return Effect.map(monotonicMs, (now) => now - this.#readAt < freshMs);
+  }
+
   /** Whether a job that the server does not know now is gone: the server proves it, or it has been unknown for so long. */
   isGone(retryForMs: number): Effect.Effect<boolean> {
     return Effect.gen({ self: this }, function* () {
       const now = yield* monotonicMs;
       this.#goneSince ??= now;
-      if (this.#last !== undefined) this.#whyGone = yield* this.#forgottenSince?.(this.#seenAt) ?? Effect.undefined;
+      if (this.#last !== undefined) this.#whyGone = yield* this.#forgottenSince?.(this.#readAt) ?? Effect.undefined;
       return this.#whyGone !== undefined || now - this.#goneSince >= Math.min(maxGoneMs, retryForMs);
     });
   }

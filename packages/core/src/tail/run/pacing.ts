@@ -64,7 +64,7 @@ export class Pacing {
       case "plainLook":
         return Math.max(this.#lookMs, this.#restMs);
       case "slowLook":
-        return Math.max(this.#lookMs, maxLookMs);
+        return Math.max(this.#lookMs, maxLookMs, this.#restMs);
       case "second":
         return minLookMs;
       case "checks":

@@ -1,10 +1,12 @@
 // Longer than most files: the one interpreter of all commands of a tail, a few lines for each command.
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
+import { monotonicMs } from "../../monotonic.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
+import { refusesSignIn } from "../../retry/refuses-sign-in.ts";
 import { RetryWindow } from "../../retry/retry-window.ts";
 import type { TailBackend, TailJob } from "../backend.ts";
-import type { Command, Ending, Request, Step } from "../decide/command.ts";
+import type { Command, Ending, Request, Retries, Step } from "../decide/command.ts";
 import { configOf } from "../decide/config-of.ts";
 import { begin, decide } from "../decide/decide.ts";
 import type { Event } from "../decide/event.ts";
@@ -13,16 +15,21 @@ import { type LiveReading, readLive } from "../live/read-live.ts";
 import type { TailSettings } from "../settings.ts";
 import { isSame } from "../text/coordinate.ts";
 import type { TailText } from "../text/tail-text.ts";
-import { fileFailureKind, plainFailureKind } from "./classify.ts";
+import { fileFailureKind, isThrottled, plainFailureKind } from "./classify.ts";
 import { Evidence } from "./evidence.ts";
 import { FileText } from "./file-text.ts";
 import { limitedPlain, plainWaitMs } from "./limited-plain.ts";
 import { JobStatus } from "./job-status.ts";
 import { Pacing } from "./pacing.ts";
 import { PlainText } from "./plain-text.ts";
+import { Refusal } from "./refusal.ts";
 import { Reporter } from "./reporter.ts";
 import { socketFits } from "./socket-fits.ts";
 import { TailErrors } from "./tail-errors.ts";
+import { WaitNotice } from "./wait-notice.ts";
+
+/** A live connection that lasts longer than any pause between two tries was a success, in milliseconds. */
+const lastingMs = 15_000;
 
 /** Runs one tail: asks `decide` what to do, does it, and returns what happened, until the proven end. */
 export class TailRun {
@@ -35,9 +42,11 @@ export class TailRun {
   readonly #evidence: Evidence;
   readonly #pacing = new Pacing();
   readonly #reporter: Reporter;
-  readonly #windows: { readonly job: RetryWindow; readonly file: RetryWindow };
+  readonly #windows: Readonly<Record<Retries, RetryWindow>>;
   readonly #memory: LiveMemory;
   readonly #errors: TailErrors;
+  readonly #fileRefusal = new Refusal();
+  readonly #notice: WaitNotice;
   /** Why the tail left the last live source. */
   #leftDetail = "";
 
@@ -55,8 +64,13 @@ export class TailRun {
       text.position === undefined ? 0 : text.lines,
     );
     this.#reporter = new Reporter(settings.onStatus);
-    this.#windows = { job: new RetryWindow(settings), file: new RetryWindow(settings) };
+    this.#windows = {
+      job: new RetryWindow(settings),
+      signIn: new RetryWindow({ ...settings, retryForMs: settings.retryAuthForMs }),
+      file: new RetryWindow(settings),
+    };
     this.#memory = new LiveMemory(backend.replay);
+    this.#notice = new WaitNotice(backend.limited ?? (() => undefined), this.#reporter.report);
   }
 
   /** The job as the tail last read it; undefined before the first read. */
@@ -81,11 +95,11 @@ export class TailRun {
   #execute(command: Command): Effect.Effect<Event | undefined, JobwireError> {
     switch (command.command) {
       case "readStatus":
-        return this.#readStatus();
+        return this.#notice.during("job", this.#readStatus());
       case "readFile":
-        return this.#readFile(command);
+        return this.#notice.during("file", this.#readFile(command));
       case "readPlain":
-        return this.#readPlain(command);
+        return this.#notice.during("plain", this.#readPlain(command));
       case "follow":
         return this.#follow(command);
       case "checkLoss":
@@ -93,7 +107,7 @@ export class TailRun {
       case "checkEmpty":
         return this.#checkEmpty();
       case "backOff":
-        return this.#backOff(command);
+        return this.#notice.during(this.#retrySource(command.retries), this.#backOff(command));
       case "finish":
       case "fail":
         return this.#end(command);
@@ -133,6 +147,7 @@ export class TailRun {
 
   #reason({ why, source }: Extract<Step, { readonly command: "use" }>): string {
     if (why === "fileUnavailable") return `the log file is not available: ${this.#errors.of("file").message}`;
+    if (why === "liveRefused") return `the live source is not available: ${this.#leftDetail}`;
     if (why === "nothingNew") return `the live source returned nothing new (${this.#leftDetail})`;
     return `reading continues by ${source} at the tail's position`;
   }
@@ -148,10 +163,12 @@ export class TailRun {
       if (read._tag === "Failure") return yield* this.#statusFailed(read.failure);
       const { terminal, unreadable } = read.success;
       this.#windows.job.succeeded();
+      this.#windows.signIn.reset();
       if (unreadable !== undefined) this.#errors.note("unreadable", unreadable);
       yield* this.#job.reportPending(this.#reporter.listener);
       const resting = yield* this.#pacing.isResting;
-      return { type: "statusRead", terminal, unreadable: unreadable !== undefined, resting };
+      const retryFile = this.#fileRefusal.mayAsk(yield* monotonicMs);
+      return { type: "statusRead", terminal, unreadable: unreadable !== undefined, resting, retryFile };
     });
   }
 
@@ -160,6 +177,10 @@ export class TailRun {
     const passing = mayPass("tail", error);
     if (error._tag === "BadResponse")
       return Effect.succeed({ type: "statusFailed", kind: "badResponse", overdue: false, passing });
+    if (refusesSignIn(error) && this.#job.last !== undefined && this.#settings.retryAuthForMs > 0) {
+      this.#fileRefusal.passed();
+      return Effect.succeed({ type: "statusFailed", kind: "signIn", overdue: false, passing: true });
+    }
     if (error._tag !== "NotFound")
       return Effect.succeed({ type: "statusFailed", kind: passing ? "passing" : "fatal", overdue: false, passing });
     return Effect.map(this.#job.isGone(this.#settings.retryForMs), (overdue) => ({
@@ -180,8 +201,12 @@ export class TailRun {
         this.#errors.note("file", read.failure);
         const madeProgress = this.#progress(file) !== before;
         const repeated = this.#windows.file.attempts >= 2;
-        return { type: "fileFailed", kind: fileFailureKind(read.failure), madeProgress, repeated };
+        const kind = fileFailureKind(read.failure);
+        if (kind === "refused") this.#fileRefusal.refused(yield* monotonicMs);
+        return { type: "fileFailed", kind, madeProgress, repeated };
       }
+      this.#fileRefusal.passed();
+      this.#notice.progress();
       const { ended, newText, rereadBytes } = read.success;
       const { socketUnits } = this.#settings.tuning;
       this.#pacing.noteReread(rereadBytes);
@@ -213,11 +238,15 @@ export class TailRun {
     return Effect.match(reading, {
       onSuccess: ({ newText, empty, rereadUnits }): Event => {
         this.#pacing.noteReread(rereadUnits);
+        this.#notice.progress();
         return { type: "plainRead", newText, empty };
       },
       onFailure: (error): Event => {
         this.#errors.note("plain", error);
-        return { type: "plainFailed", kind: plainFailureKind(error) };
+        const kind = plainFailureKind(error);
+        // A 503 that lasts is an outage.
+        const isOutage = kind === "throttled" && error._tag !== "RateLimited" && this.#windows.file.attempts >= 2;
+        return { type: "plainFailed", kind: isOutage ? "cut" : kind };
       },
     });
   }
@@ -230,6 +259,7 @@ export class TailRun {
       const opening = source === "websocket" ? this.#backend.socket : this.#backend.stream;
       if (opening === undefined) return yield* Effect.die(new Error(`this backend has no ${source}`));
       const before = this.#text.cursor.received;
+      const openedAt = yield* monotonicMs;
       const left = yield* readLive(opening, {
         backend: this.#backend,
         settings: this.#settings,
@@ -241,6 +271,9 @@ export class TailRun {
         reporter: this.#reporter,
       });
       this.#leftDetail = left.detail;
+      if (left.newText) this.#notice.progress();
+      // The failures before a connection that lasted are over.
+      if ((yield* monotonicMs) - openedAt > lastingMs) this.#windows.file.reset();
       if (left.error !== undefined) this.#errors.note("live", left.error);
       return {
         type: "left",
@@ -256,6 +289,8 @@ export class TailRun {
   #failureOf({ error }: LiveReading): Extract<Event, { readonly type: "left" }>["failure"] {
     if (error === undefined) return "none";
     if (this.#backend.refuses(error)) return "final";
+    // At the third refusal in a row, the tail leaves the source as one that brings nothing.
+    if (isThrottled(error) && this.#windows.file.attempts < 2) return "throttled";
     return mayPass("tail", error) ? "passing" : "fatal";
   }
 
@@ -281,13 +316,21 @@ export class TailRun {
   }: Extract<Request, { readonly command: "backOff" }>): Effect.Effect<Event> {
     const error = this.#errors.of(kind);
     this.#errors.note("backOff", error);
-    const source = retries === "job" ? "job" : this.#file === undefined ? "plain" : "file";
+    const source = this.#retrySource(retries);
     const waited = this.#windows[retries].wait(error, madeProgress, ({ attempt, delayMs }) =>
       this.#reporter.report({ type: "retrying", source, attempt, delayMs, error: error.message }),
     );
-    // The pauses grow to 12 s, and a node that died meanwhile ends the tail: only a log that cannot be read is asked about.
-    const again = source === "job" ? waited : Effect.raceFirst(waited, Effect.as(this.#evidence.untilLost, true));
-    return Effect.map(again, (retry) => ({ type: "backedOff", exhausted: !retry }));
+    // The pauses grow to 12 s, and a node that died meanwhile ends the tail: only a log that cannot be read is asked about. A check
+    // would take the place of the request that a server limits.
+    const mayBeLost = source !== "job" && !isThrottled(error);
+    const again = mayBeLost ? Effect.raceFirst(waited, Effect.as(this.#evidence.untilLost, true)) : waited;
+    return Effect.flatMap(again, (retry) =>
+      Effect.map(this.#job.isFresh, (statusFresh) => ({ type: "backedOff", exhausted: !retry, statusFresh })),
+    );
+  }
+
+  #retrySource(retries: Retries): "job" | "file" | "plain" {
+    return retries !== "file" ? "job" : this.#file === undefined ? "plain" : "file";
   }
 
   #end(ending: Ending): Effect.Effect<undefined, JobwireError> {

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Effect } from "effect";
+import type { RayDiagnosis } from "../../../src/ray/cluster/diagnosis.ts";
 import { makeRay } from "../../../src/ray/make-ray.ts";
 import type { ScriptedAnswer, SeenRequest } from "../../support/scripted-adapter.ts";
 import { scriptedAdapter } from "../../support/scripted-adapter.ts";
@@ -17,6 +18,8 @@ const sound = ({ url }: SeenRequest): ScriptedAnswer => {
       return { json: { version: "4", ray_version: "2.60.0" } };
     case "/api/jobs/":
       return { json: [wireJob("a", "RUNNING")] };
+    case "/api/jobs/a/logs":
+      return { json: { logs: "line\n" } };
     case "/api/v0/nodes":
       return { json: wireNodes([{ id: "n", state: "ALIVE" }]) };
     default:
@@ -26,6 +29,13 @@ const sound = ({ url }: SeenRequest): ScriptedAnswer => {
 
 const address = "http://127.0.0.1:8265";
 
+const resultsOf = ({ checks }: RayDiagnosis): ReadonlyArray<string> =>
+  checks.map(({ name, result }) => `${name} ${result}`);
+
+/** A cluster behind a proxy that sends this for every path that is not named. */
+const behind = (answer: ScriptedAnswer, ...passed: ReadonlyArray<string>) =>
+  rayOver((request) => (passed.some((path) => request.url.pathname.startsWith(path)) ? sound(request) : answer));
+
 describe("a diagnosis", () => {
   it.effect("of a healthy cluster finds everything, and lists the sources of a tail", () =>
     Effect.gen(function* () {
@@ -33,7 +43,17 @@ describe("a diagnosis", () => {
       const ray = yield* makeRay(script.adapter, { address });
       const report = yield* ray.diagnose();
       assert.deepInclude(report, { ok: true, rayVersion: "2.60.0", runtime: "script 1" });
-      assert.deepStrictEqual([...new Set(report.checks.map(({ result }) => result))], ["ok"]);
+      assert.deepStrictEqual(resultsOf(report), [
+        "address ok",
+        "token ok",
+        "version ok",
+        "jobs ok",
+        "state ok",
+        "file ok",
+        "websocket ok",
+        "plain untried",
+        "writes untried",
+      ]);
       assert.deepStrictEqual(
         report.tail.map(({ source }) => source),
         ["websocket", "file", "plain"],
@@ -65,19 +85,17 @@ describe("a diagnosis", () => {
       const down = yield* rayOver(() => ({ fault: "refused" }));
       const report = yield* down.ray.diagnose();
       assert.deepInclude(report, { ok: false, rayVersion: null });
-      assert.deepStrictEqual(
-        report.checks.map(({ name, result }) => `${name} ${result}`),
-        [
-          "address failed",
-          "token skipped",
-          "version skipped",
-          "jobs skipped",
-          "state skipped",
-          "file skipped",
-          "websocket skipped",
-          "writes ok",
-        ],
-      );
+      assert.deepStrictEqual(resultsOf(report), [
+        "address failed",
+        "token untried",
+        "version untried",
+        "jobs untried",
+        "state untried",
+        "file untried",
+        "websocket untried",
+        "plain untried",
+        "writes untried",
+      ]);
       assert.lengthOf(down.script.requests, 1);
       const guarded = yield* rayOver((request) => {
         if (request.url.pathname === "/api/authentication_mode") return { json: { authentication_mode: "token" } };
@@ -91,6 +109,52 @@ describe("a diagnosis", () => {
         request.url.pathname === "/api/version" ? { json: { version: "4", ray_version: "2.40.0" } } : sound(request),
       );
       assert.deepInclude((yield* old.ray.diagnose()).checks[2], { name: "version", result: "warning" });
+    }),
+  );
+
+  it.effect.each<[string, ScriptedAnswer]>([
+    ["403", { status: 403, body: "Forbidden" }],
+    ["404", { status: 404, body: "not here" }],
+    ["a redirect to a sign-in page", { status: 302, headers: { location: "https://login.example/" }, body: "" }],
+    ["a sign-in page", { status: 200, headers: { "content-type": "text/html" }, body: "<html>Sign in</html>" }],
+  ])("behind a proxy that passes only the jobs API is ok, and names what is missing (%s)", ([, answer]) =>
+    Effect.gen(function* () {
+      const { ray } = yield* behind(answer, "/api/jobs");
+      const report = yield* ray.diagnose();
+      assert.isTrue(report.ok);
+      const results = resultsOf(report);
+      assert.include(results, "address warning");
+      assert.include(results, "version warning");
+      assert.include(results, "jobs ok");
+      assert.include(results, "state warning");
+      assert.include(results, "file untried");
+      assert.include(results, "websocket warning");
+      assert.isFalse(results.some((result) => result.endsWith("failed")));
+      assert.include(report.checks.find(({ name }) => name === "state")?.message, "nodes, tasks and actors");
+    }),
+  );
+
+  it.effect("of a head in its first seconds, without state API and agents, is ok", () =>
+    Effect.gen(function* () {
+      const { ray } = yield* behind({ status: 500, body: "starting" }, "/api/jobs", "/api/version", "/api/gcs_healthz");
+      const report = yield* ray.diagnose();
+      assert.isTrue(report.ok);
+      assert.include(resultsOf(report), "state warning");
+    }),
+  );
+
+  it.effect("without the jobs API, or with a log that nothing can read, is not ok", () =>
+    Effect.gen(function* () {
+      const refused = { status: 403, body: "Forbidden" };
+      const noJobs = yield* behind(refused, "/api/v0", "/api/version", "/api/gcs_healthz", "/api/authentication_mode");
+      const report = yield* noJobs.ray.diagnose();
+      assert.isFalse(report.ok);
+      assert.include(resultsOf(report), "jobs failed");
+      const noLogs = yield* rayOver((request) => (request.url.pathname === "/api/jobs/" ? sound(request) : refused));
+      const second = yield* noLogs.ray.diagnose();
+      assert.isFalse(second.ok);
+      assert.include(resultsOf(second), "plain failed");
+      assert.deepStrictEqual(second.tail, []);
     }),
   );
 });

@@ -3,6 +3,7 @@ import { Effect } from "effect";
 import type { JobwireError } from "../../../src/errors.ts";
 import type { RayEffects } from "../../../src/ray/effects.ts";
 import { bodyText, recorded, recordedExchanges } from "../../support/recordings.ts";
+import type { ScriptedAnswer } from "../../support/scripted-adapter.ts";
 import { asRecorded, rayOver } from "../../support/scripted-ray.ts";
 import { outcomeOf } from "../../support/settled.ts";
 
@@ -292,19 +293,38 @@ describe("a state API whose slots are all taken", () => {
 });
 
 describe("logs of tasks and actors", () => {
+  const logPath = "/api/v0/logs/file";
+  /** A cluster of this version with these responses to reads of logs. */
+  const rayWithLog = (log: (nth: number) => ScriptedAnswer, version = "2.60.0"): ReturnType<typeof rayOver> => {
+    let reads = 0;
+    return rayOver(({ url: { pathname } }) =>
+      pathname === logPath ? log(reads++) : { json: { version: "4", ray_version: version, ray_commit: "x" } },
+    );
+  };
+
   it.effect("are the text, and empty only when Ray says so three times", () =>
     Effect.gen(function* () {
-      const { ray, script } = yield* rayOver((_, index) => ({
-        body: index < 2 ? "" : ["caf\u00e9 ", "\ud83d\ude80\n"],
-      }));
-      assert.strictEqual(yield* ray.tasks.getLogs("00", { attemptNumber: 1, stream: "err", lines: 5 }), "café 🚀\n");
-      assert.strictEqual(
-        script.requests[2]?.url.search,
-        "?task_id=00&attempt_number=1&suffix=err&lines=5&timeout=3600",
-      );
-      const empty = yield* rayOver(() => ({ body: "" }));
+      const { ray, script } = yield* rayWithLog((nth) => ({ body: nth < 2 ? "" : ["caf\u00e9 ", "\ud83d\ude80\n"] }));
+      const logRequests = (): ReadonlyArray<string> =>
+        script.requests.filter(({ url }) => url.pathname === logPath).map(({ url }) => url.search);
+      assert.strictEqual(yield* ray.actors.getLogs("00", { stream: "err", lines: 5 }), "café 🚀\n");
+      assert.strictEqual(logRequests()[2], "?actor_id=00&suffix=err&lines=5&timeout=3600");
+      const empty = yield* rayWithLog(() => ({ body: "" }));
       assert.strictEqual(yield* empty.ray.actors.getLogs("00"), "");
-      assert.lengthOf(empty.script.requests, 3);
+      assert.lengthOf(empty.script.requests, 4);
+    }),
+  );
+
+  it.effect("have no marker bytes of old versions", () =>
+    Effect.gen(function* () {
+      const file = "worker-logs-2.40.0.json";
+      const { ray } = yield* rayWithLog(() => asRecorded(file, "log of the actor"), "2.40.0");
+      assert.strictEqual(
+        yield* ray.actors.getLogs("00"),
+        ":job_id:02000000\n:actor_name:Speaker\nspeaker 0\nspeaker 1\n",
+      );
+      const unknown = yield* rayWithLog(() => asRecorded(file, "log of an unknown task"), "2.40.0");
+      assert.deepInclude(yield* outcomeOf(unknown.ray.actors.getLogs("00")), { reason: "unknown-log" });
     }),
   );
 
@@ -315,11 +335,13 @@ describe("logs of tasks and actors", () => {
         "log file by task_id TASK, attempt_number 7",
         "log file by actor_id 00000000000000000000000001000000",
       ]) {
-        const { ray } = yield* rayAsRecorded("state-more.json", name);
-        assert.deepInclude(yield* outcomeOf(ray.tasks.getLogs("00")), { _tag: "NotFound", reason: "unknown-log" });
+        const { ray } = yield* rayWithLog(() => asRecorded("state-more.json", name));
+        assert.deepInclude(yield* outcomeOf(ray.actors.getLogs("00")), { _tag: "NotFound", reason: "unknown-log" });
       }
-      const { ray } = yield* rayOver(() => ({ status: 500, body: "ID string needs to have length 24, got 1" }));
-      assert.deepInclude(yield* outcomeOf(ray.tasks.getLogs("00")), { _tag: "InvalidRequest", reason: "server" });
+      const { ray } = yield* rayWithLog(() => ({ status: 500, body: "ID string needs to have length 24, got 1" }));
+      assert.deepInclude(yield* outcomeOf(ray.actors.getLogs("00")), { _tag: "InvalidRequest", reason: "server" });
+      const task = yield* rayAsRecorded("worker-logs.json", "row of an unknown task");
+      assert.deepInclude(yield* outcomeOf(task.ray.tasks.getLogs("00")), { _tag: "NotFound", reason: "unknown-task" });
     }),
   );
 });

@@ -59,7 +59,6 @@ describe("a log that seems lost", () => {
     async (at) => {
       const log = unreadableLog(Number.POSITIVE_INFINITY);
       let start: number | undefined;
-      let lostAt = 0;
       const check = Effect.map(Clock.currentTimeMillis, (now) => {
         start ??= now;
         return now >= start + at ? dead : undefined;

@@ -143,6 +143,16 @@ const wrong: ReadonlyArray<readonly [rule: string, decide: typeof decide]> = [
         : decide(config, facts, event),
   ],
   [
+    "a file that is refused is not asked for until it is time",
+    (config, facts, event) =>
+      decide(config, facts, event.type === "statusRead" ? { ...event, retryFile: true } : event),
+  ],
+  [
+    "where the file may be read, the plain log must be refused twice, with a status between",
+    (config, facts, event) =>
+      decide(config, event.type === "plainFailed" ? { ...facts, plainRefused: true } : facts, event),
+  ],
+  [
     "the plain log is compared with the emitted lines only when it is the judge",
     (config, facts, event) =>
       replaced(decide(config, facts, event), (command) =>

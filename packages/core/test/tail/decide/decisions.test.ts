@@ -50,6 +50,8 @@ describe("the decisions of a tail", () => {
         failedAttempts: { websocket: 0, stream: 0 },
         socketCuts: 0,
         fileFailure: undefined,
+        plainRefused: false,
+        again: undefined,
         checkedAfter: "plainRead",
         shortLog: false,
         lossChecks: 0,
@@ -58,7 +60,7 @@ describe("the decisions of a tail", () => {
       },
       [{ command: "readStatus" }],
     ]);
-    const running: Event = { type: "statusRead", terminal: false, unreadable: false, resting: false };
+    const running: Event = { type: "statusRead", terminal: false, unreadable: false, resting: false, retryFile: true };
     expect(decide(ray, begin[0], running)[1].at(-1)).toEqual({ command: "readFile", final: false });
   });
 

@@ -9,23 +9,26 @@ const filesFailures: ReadonlyArray<FailureKind> = [
   "refused",
   "noNode",
   "notReady",
+  "throttled",
   "unavailable",
   "connectTimeout",
   "cut",
 ];
-const plainFailures: ReadonlyArray<FailureKind> = ["fatal", "refused", "shortLog", "cut"];
+const plainFailures: ReadonlyArray<FailureKind> = ["fatal", "refused", "throttled", "shortLog", "truncated", "cut"];
 const leftBecause = ["closed", "terminal", "complete", "stalled", "ambiguous", "failed"] as const;
 
 const statusEvents = (): ReadonlyArray<Event> => [
   ...booleans.flatMap((terminal) =>
     booleans.flatMap((unreadable) =>
-      booleans.map((resting): Event => ({ type: "statusRead", terminal, unreadable, resting })),
+      booleans.flatMap((resting) =>
+        booleans.map((retryFile): Event => ({ type: "statusRead", terminal, unreadable, resting, retryFile })),
+      ),
     ),
   ),
-  ...(["notFound", "badResponse", "passing", "fatal"] as const).flatMap((kind) =>
+  ...(["notFound", "badResponse", "signIn", "passing", "fatal"] as const).flatMap((kind) =>
     booleans.flatMap((overdue) =>
       // What passes is one kind, so that only the other kinds may be either.
-      (kind === "passing" ? [true] : kind === "fatal" ? [false] : booleans).map(
+      (kind === "passing" || kind === "signIn" ? [true] : kind === "fatal" ? [false] : booleans).map(
         (passing): Event => ({ type: "statusFailed", kind, overdue, passing }),
       ),
     ),
@@ -61,7 +64,7 @@ const leftEvents = (source: "websocket" | "stream"): ReadonlyArray<Event> =>
       { newText: false, moved: true },
       { newText: true, moved: true },
     ].flatMap(({ newText, moved }) =>
-      (why === "failed" ? (["passing", "fatal", "final"] as const) : (["none"] as const)).map(
+      (why === "failed" ? (["passing", "throttled", "fatal", "final"] as const) : (["none"] as const)).map(
         (failure): Event => ({ type: "left", source, why, newText, moved, failure }),
       ),
     ),
@@ -92,7 +95,9 @@ export const answersTo = (request: Request): ReadonlyArray<Event> => {
     case "checkEmpty":
       return emptyEvents();
     case "backOff":
-      return booleans.map((exhausted): Event => ({ type: "backedOff", exhausted }));
+      return booleans.flatMap((exhausted) =>
+        booleans.map((statusFresh): Event => ({ type: "backedOff", exhausted, statusFresh })),
+      );
   }
 };
 

@@ -46,9 +46,12 @@ const requests = new Set<string>([
 ]);
 
 const failedAfter = ({ failed }: History, event: Event): History["failed"] => {
+  // Before the next sign-in, everything is refused.
+  if (event.type === "statusFailed" && event.kind === "signIn") return { websocket: 0, stream: 0 };
   if (event.type !== "left") return failed;
   const before = failed[event.source];
   if (event.failure === "fatal") return { ...failed, [event.source]: 2 };
+  if (event.failure === "throttled") return failed;
   if (event.newText) return { ...failed, [event.source]: 0 };
   if (event.why === "terminal" || event.why === "ambiguous" || event.why === "complete") return failed;
   return { ...failed, [event.source]: Math.min(2, before + 1) };

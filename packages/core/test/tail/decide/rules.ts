@@ -172,6 +172,20 @@ export const rules: ReadonlyArray<Rule> = [
     },
   },
   {
+    name: "a file that is refused is not asked for until it is time",
+    keeps: ({ event, commands, from }) =>
+      find(commands, "readFile") === undefined ||
+      from.facts.fileFailure !== "refused" ||
+      (event.type === "statusRead" && event.retryFile),
+  },
+  {
+    name: "where the file may be read, the plain log must be refused twice, with a status between",
+    keeps: ({ config, event, commands, from }) => {
+      if (event.type !== "plainFailed" || event.kind !== "refused" || !config.file) return true;
+      return find(commands, "fail") === undefined || from.facts.plainRefused;
+    },
+  },
+  {
     name: "the plain log is compared with the emitted lines only when it is the judge",
     keeps: ({ config, commands, to }) => {
       const plain = find(commands, "readPlain");

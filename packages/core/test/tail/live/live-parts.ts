@@ -153,6 +153,7 @@ export const liveParts = ({
       settings: {
         idleMs,
         retryForMs: 300_000,
+        retryAuthForMs: 0,
         pollIntervalMs: 2_000,
         budget: new RetryBudget(),
         messages: "received",

@@ -30,10 +30,20 @@ describe("a quiet connection's status", () => {
     expect(clock.statusAt).toBe(3_000);
     clock.newText(1_500);
     expect(clock.statusAt).toBe(3_500);
-    clock.statusRead(3_600);
+    clock.statusRead(3_600, 0);
     expect(clock.statusAt).toBe(5_600);
     clock.statusFailed(5_700);
     expect(clock.statusAt).toBe(7_700);
+  });
+
+  it("is due later after a read that took long: at most a fifth of the time is spent on it", () => {
+    const clock = clockAt(1_000);
+    clock.statusRead(4_000, 3_000);
+    expect(clock.statusAt).toBe(16_000);
+    clock.statusRead(100_000, 50_000);
+    expect(clock.statusAt).toBe(160_000);
+    clock.statusRead(200_000, 100);
+    expect(clock.statusAt).toBe(202_000);
   });
 
   it("shows a dead connection when it could not be read for the idle time", () => {
@@ -47,7 +57,7 @@ describe("a quiet connection's status", () => {
     for (const lives of ["newText", "statusRead"] as const) {
       const clock = clockAt(1_000);
       expect(clock.statusFailed(20_000)).toBe(false);
-      clock[lives](25_000);
+      clock[lives](25_000, 0);
       clock.checked(40_000);
       expect(clock.statusFailed(54_999)).toBe(false);
       expect(clock.statusFailed(55_000)).toBe(true);
@@ -75,7 +85,7 @@ describe("a quiet connection's status", () => {
   it("counts every read for that second, also one that fails", () => {
     for (const read of ["statusRead", "statusFailed", "asked"] as const) {
       const clock = clockAt(1_000);
-      clock[read](5_000);
+      clock[read](5_000, 0);
       expect(clock.mayAskNow(5_500)).toBe(false);
       expect(clock.mayAskNow(6_000)).toBe(true);
     }

@@ -308,9 +308,16 @@ describe("a read of the log file beside a live source", () => {
       );
   });
 
-  it("fails with an error that lasts", async () => {
+  it("is not available when it is refused: the tail's next read shows that again", async () => {
     await withFile({ reads: [denied] }, ({ file }) =>
-      Effect.map(Effect.flip(file.readBeside()), (error) => expect(error).toBe(denied)),
+      Effect.map(file.readBeside(), (read) => expect(read).toBeUndefined()),
+    );
+  });
+
+  it("fails with an error that lasts", async () => {
+    const badCertificate = new ConnectionFailed({ reason: "tls", message: "tls" });
+    await withFile({ reads: [badCertificate] }, ({ file }) =>
+      Effect.map(Effect.flip(file.readBeside()), (error) => expect(error).toBe(badCertificate)),
     );
   });
 });

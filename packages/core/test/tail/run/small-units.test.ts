@@ -82,6 +82,7 @@ describe("the facts for the decisions", () => {
   const settings: TailSettings = {
     idleMs: 1,
     retryForMs: 1,
+    retryAuthForMs: 0,
     pollIntervalMs: 1,
     budget: new RetryBudget(),
     messages: "received",

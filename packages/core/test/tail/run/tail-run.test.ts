@@ -263,7 +263,7 @@ describe("a live source that fails", () => {
     expect(tailed.requests).toBe("job stream job plain job plain");
     expect(tailed.shown).toEqual([
       "connecting stream",
-      "plain: reading continues by plain at the tail's position",
+      "plain: the live source is not available: unknown job",
       "resumed plain 0",
       "live plain",
       "ended SUCCEEDED 1",

@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import type { ServeStatus } from "@jobwire/core";
 import type { Cli } from "../../../cli.ts";
 import { ExitCode } from "../../../exit-code.ts";
+import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../../output/hide-env.ts";
 import { when } from "../../../output/job-table.ts";
 import { jsonLine } from "../../../output/json.ts";
+import type { ConnectionFlags } from "../../../settings/connection.ts";
 import { rayCommand } from "../ray-command.ts";
 import { rowTable } from "../state/state-commands.ts";
 
@@ -33,13 +35,15 @@ export const applicationTable = (cli: Cli, { applications }: ServeStatus): strin
 
 /** `jobwire ray serve status`. */
 export const serveStatusCommand = (cli: Cli): Command =>
-  rayCommand(
-    cli,
-    { usage: "status", description: "Show the Serve applications", example: "jobwire ray serve status" },
-    async ({ cluster, flags, notices, print }) => {
-      const status = await cluster.serve.get({ signal: cli.signal });
-      if (!status.running && flags.json !== true) notices.info("Serve is not running on this cluster");
-      else await print(flags.json === true ? jsonLine(status) : applicationTable(cli, status));
-      return ExitCode.succeeded;
-    },
+  addShowEnvOption(
+    rayCommand<ConnectionFlags & ShowEnvFlags>(
+      cli,
+      { usage: "status", description: "Show the Serve applications", example: "jobwire ray serve status" },
+      async ({ cluster, flags, notices, print }) => {
+        const status = await cluster.serve.get({ signal: cli.signal });
+        if (!status.running && flags.json !== true) notices.info("Serve is not running on this cluster");
+        else await print(flags.json === true ? jsonLine(withHiddenEnv(status, flags)) : applicationTable(cli, status));
+        return ExitCode.succeeded;
+      },
+    ),
   );

@@ -1,0 +1,27 @@
+import { Effect, Semaphore } from "effect";
+import type { RayApi } from "../api.ts";
+import { getVersion } from "../cluster/version.ts";
+import { isMarked } from "../log-file/marker-bytes.ts";
+import { openNamedLog } from "../log-file/open-log-file.ts";
+import type { OpenLogFile } from "../log-file/read-beginning.ts";
+import { fileTimes } from "./file-times.ts";
+
+/** How to open the log of a worker. */
+export type OpenWorkerFile = (file: { readonly nodeId: string; readonly filename: string }) => OpenLogFile;
+
+/** All logs of one job's workers together use at most this many of the 100 slots that Ray has for everybody. */
+const maxAtOnce = 4;
+
+/** How to open the logs of workers, at most four at once. An empty log is no failure: a worker may print nothing. */
+export const openWorkerFiles = (api: RayApi): OpenWorkerFile => {
+  const slots = Semaphore.makeUnsafe(maxAtOnce);
+  let marked: boolean | undefined;
+  return ({ nodeId, filename }) =>
+    (lines) =>
+      Effect.gen(function* () {
+        yield* Semaphore.takeScoped(slots, 1);
+        marked ??= isMarked((yield* getVersion(api)).rayVersion);
+        const log = { query: { node_id: nodeId, filename }, marked };
+        return yield* openNamedLog(api, `log ${filename} at ${api.address}`, log, lines, fileTimes(api, lines));
+      });
+};

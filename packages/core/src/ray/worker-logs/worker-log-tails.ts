@@ -1,0 +1,82 @@
+import { Effect, Stream } from "effect";
+import type { JobwireError } from "../../errors.ts";
+import { checked } from "../../surface/checked.ts";
+import type { JobClient } from "../../surface/job-client.ts";
+import type { TailBackend } from "../../tail/backend.ts";
+import { tailOptionsProblem } from "../../tail/check-options.ts";
+import type { TailBatch, TailOptions } from "../../tail/options.ts";
+import { tailStream } from "../../tail/tail.ts";
+import type { RayApi } from "../api.ts";
+import type { RayStateTails } from "../effects.ts";
+import type { TaskTailOptions, WorkerTailOptions } from "../state/types.ts";
+import { makeActorTailBackend } from "./actor-tail.ts";
+import { checkOwner, type LogOwner } from "./log-owner.ts";
+import { makeTaskTailBackend } from "./task-tail.ts";
+
+/** The attempt that the options choose. */
+const attemptOf = (
+  id: string,
+  { attemptNumber = 0 }: TaskTailOptions,
+): { task_id: string; attempt_number: number } => ({
+  task_id: id,
+  attempt_number: attemptNumber,
+});
+
+const checkTail = (owner: LogOwner, options: WorkerTailOptions): void => {
+  checkOwner(owner, options);
+  const problem = tailOptionsProblem(options);
+  if (problem !== undefined) throw problem;
+};
+
+/** Throws `InvalidRequest` (reason `local`) for a tail of a task that cannot work. */
+export const checkTaskTail = (id: string, options: TaskTailOptions = {}): void =>
+  checkTail(attemptOf(id, options), options);
+
+/** Throws `InvalidRequest` (reason `local`) for a tail of an actor that cannot work. */
+export const checkActorTail = (id: string, options: WorkerTailOptions = {}): void =>
+  checkTail({ actor_id: id }, options);
+
+/** The tails of the logs of tasks and actors of one cluster. */
+export const workerLogTails = (api: RayApi, client: JobClient): RayStateTails => {
+  const { retryForMs, pollIntervalMs, idleMs, budget, redactor } = client;
+  const tail = (
+    name: string,
+    check: () => void,
+    backend: () => TailBackend,
+    options: TailOptions,
+  ): Stream.Stream<TailBatch, JobwireError> =>
+    Stream.unwrap(
+      Effect.map(checked(check), () =>
+        tailStream(
+          backend(),
+          // Nothing but the file has these logs, so there is no protocol to choose.
+          { ...options, protocol: undefined },
+          { retryForMs, idleMs, pollIntervalMs, budget, redactor },
+        ),
+      ),
+    ).pipe(
+      // Within the span: a tracer gets the error, too.
+      Stream.mapError(redactor.error),
+      Stream.withSpan(`jobwire.ray.${name}`, { kind: "client", attributes: { "server.address": api.address } }),
+    );
+  return {
+    tasks: {
+      tailLogs: (id, options = {}) =>
+        tail(
+          "tasks.tailLogs",
+          () => checkTaskTail(id, options),
+          () => makeTaskTailBackend(api, attemptOf(id, options), options),
+          options,
+        ),
+    },
+    actors: {
+      tailLogs: (id, options = {}) =>
+        tail(
+          "actors.tailLogs",
+          () => checkActorTail(id, options),
+          () => makeActorTailBackend(api, id, options),
+          options,
+        ),
+    },
+  };
+};

@@ -1,0 +1,7 @@
+import type { Adapter } from "@jobwire/core/adapter";
+import type { TransportOptions } from "@jobwire/node-shared";
+import { createDenoAdapter, denoAdapter } from "./adapter.ts";
+
+/** The adapter for the options of a client; the shared one when they name neither a proxy nor TLS settings. */
+export const adapterFor = ({ tls, proxy }: TransportOptions): Adapter =>
+  tls === undefined && proxy === undefined ? denoAdapter : createDenoAdapter({ tls, proxy });

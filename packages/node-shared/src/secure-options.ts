@@ -1,0 +1,22 @@
+import { createSecureContext, type SecureContext } from "node:tls";
+import type { TlsMaterial } from "./tls-material.ts";
+
+/** The options of one TLS connection of `node:tls`. */
+export interface SecureOptions {
+  readonly secureContext?: SecureContext;
+  readonly rejectUnauthorized?: boolean;
+}
+
+/** Reads certificates and key once, for all connections: without a context, each connection would read all authorities again. */
+export const secureOptions = ({ ca, cert, key, rejectUnauthorized }: TlsMaterial): SecureOptions => ({
+  ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+  ...(ca === undefined && cert === undefined
+    ? {}
+    : {
+        secureContext: createSecureContext({
+          ...(ca === undefined ? {} : { ca: [...ca] }),
+          ...(cert === undefined ? {} : { cert }),
+          ...(key === undefined ? {} : { key }),
+        }),
+      }),
+});
