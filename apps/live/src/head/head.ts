@@ -8,6 +8,7 @@ import { type RayNode, startNode } from "./node.ts";
 import { type HeadPorts, reserveAgain, reserveHeadPorts } from "./ports.ts";
 import { endMarked, MARK, markedProcesses, type SeenProcess } from "./processes.ts";
 import { startRedis } from "./redis.ts";
+import { enterStartGate } from "./start-gate.ts";
 import type { RayVenv } from "./venv.ts";
 
 const run = promisify(execFile);
@@ -171,7 +172,8 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
   try {
     await takeTempDir();
     if (persistent) redis = await startRedis(ports.redis, env);
-    await start();
+    const leave = await enterStartGate();
+    await start().finally(leave);
   } catch (error) {
     await stop();
     throw error;
