@@ -1,17 +1,14 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
 import { type RayNode, startNode } from "./node.ts";
 import { type HeadPorts, reserveAgain, reserveHeadPorts } from "./ports.ts";
 import { endMarked, MARK, markedProcesses, type SeenProcess } from "./processes.ts";
 import { startRedis } from "./redis.ts";
 import { enterStartGate } from "./start-gate.ts";
+import { startRay } from "./start-ray.ts";
 import type { RayVenv } from "./venv.ts";
-
-const run = promisify(execFile);
 
 /** Options of a head. */
 export interface HeadOptions {
@@ -66,7 +63,6 @@ const environment = (mark: string, extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv 
     ...clean,
     [MARK]: mark,
     LC_ALL: "C.UTF-8", // Ray's agent decodes logs in its own locale
-    RAY_raylet_start_wait_time_s: "120", // a busy machine needs more than Ray's own 30 s
     ...extra,
   };
 };
@@ -150,11 +146,9 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
   };
   const start = async (): Promise<void> => {
     const tempDir = tempDirs.at(-1) ?? "";
-    await run(venv.ray, ["start", "--head", "--disable-usage-stats", ...args(ports, tempDir)], {
+    await startRay(venv, ["--head", ...args(ports, tempDir)], {
       env,
-      // Several heads that start at once on two cores took more than two minutes.
-      timeout: 240_000,
-      maxBuffer: 10_000_000,
+      clean: () => endMarked(mark, { politeMs: 0, except: redis }),
     });
     const deadline = Date.now() + 120_000;
     while (!(await ready(address, token))) {

@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { nodePorts, type HeadPorts } from "./ports.ts";
 import { endMarked, MARK, markedProcesses, type SeenProcess, signalProcess } from "./processes.ts";
+import { startRay } from "./start-ray.ts";
 import type { RayVenv } from "./venv.ts";
-
-const run = promisify(execFile);
 
 /** A node without a head that this process added to a cluster on this machine. */
 export interface RayNode {
@@ -69,10 +66,9 @@ export const startNode = async (
   const resource = `node-${index}`;
   const stop = (): Promise<void> => endMarked(mark);
   try {
-    await run(venv.ray, ["start", "--disable-usage-stats", ...args(ports, index, resource, tempDir)], {
+    await startRay(venv, args(ports, index, resource, tempDir), {
       env: { ...env, [MARK]: mark },
-      timeout: 240_000,
-      maxBuffer: 10_000_000,
+      clean: () => endMarked(mark, { politeMs: 0 }),
     });
   } catch (error) {
     await stop();
