@@ -10,7 +10,8 @@ const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
   runCli(["ray", ...args, "--address", bed.ray.url]);
 const submit = (flags: ReadonlyArray<string>, ...words: ReadonlyArray<string>): ReturnType<typeof runCli> =>
   runCli(["ray", "submit", "--address", bed.ray.url, ...flags, "--", ...words]);
-const job = async (id: string): Promise<RayJob> => JSON.parse((await on("get", id, "--json")).stdout) as RayJob;
+const job = async (id: string): Promise<RayJob> =>
+  JSON.parse((await on("get", id, "--json", "--show-env")).stdout) as RayJob;
 /** The lines that the job printed: Ray puts two lines of its own into every log. */
 const own = (log: string): string =>
   log.replace(/^.*INFO job_manager.*\n/gm, "").replace(/^Running entrypoint for job .*\n/gm, "");

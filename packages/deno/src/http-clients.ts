@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { TlsMaterial, UsedProxy } from "@jobwire/node-shared";
 import { Deno, type DenoClientOptions, type DenoHttpClient } from "./deno.ts";
 
