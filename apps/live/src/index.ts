@@ -10,5 +10,5 @@ export { pauseStore } from "./head/pause-store.ts";
 export { crashJobModule, endAgent, endDashboard } from "./head/dashboard.ts";
 export { startCutAtProxy } from "./proxy/cut-at-proxy.ts";
 export { type Nginx, type NginxPlace, startNginx } from "./proxy/nginx.ts";
-export { type CountingProxy, startCountingProxy } from "./proxy/counting-proxy.ts";
+export { startCountingProxy } from "./proxy/counting-proxy.ts";
 export { type Caddy, startCaddy } from "./proxy/caddy.ts";
