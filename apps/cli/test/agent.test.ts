@@ -36,7 +36,7 @@ describe("jobwire agent", () => {
     const name = application?.name ?? "";
     expect(await printedJson("serve", "get", name)).toMatchObject({ name });
     expect(await printedJson("serve", "delete", name)).toEqual({ name, deleted: true });
-    expect((await agent("serve", "get", name)).code).toBe(1);
+    expect((await agent("serve", "get", name)).code).toBe(2);
   });
 
   test("follows a job to its end, with the job's outcome as exit code", async () => {

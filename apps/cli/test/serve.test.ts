@@ -31,7 +31,7 @@ test("deploy, status, delete, a broken application, shutdown", async () => {
   expect(deployed).toMatchObject({ code: 0 });
   expect(deployed.stdout).toMatch(/^one +RUNNING +\/one/m);
   expect(await serve("delete", "two")).toMatchObject({ code: 0, stderr: "Serve is deleting two\n" });
-  expect((await serve("delete", "two")).code).toBe(1);
+  expect((await serve("delete", "two")).code).toBe(2);
   expect((await serve("scale", "one", "app", "2")).code).toBe(2);
   expect((await serve("scale", "one", "app", "many")).code).toBe(2);
   writeFileSync(file, `applications:\n${application("one", "none:app")}`);

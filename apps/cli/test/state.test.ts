@@ -46,13 +46,13 @@ test("tasks: a table, a limit, filters, JSON, one by its id, a summary", async (
   expect(unknown.stderr).toContain('"colour" is not a column with a filter. Use one of task_id, attempt_number');
   const attempts = await on("tasks", "get", `${"0".repeat(47)}4`, "--json");
   expect(JSON.parse(attempts.stdout)).toMatchObject([{ attemptNumber: 0 }, { attemptNumber: 1 }]);
-  expect((await on("tasks", "get", "f".repeat(48))).code).toBe(1);
+  expect((await on("tasks", "get", "f".repeat(48))).code).toBe(2);
   expect((await on("tasks", "get", "nope")).code).toBe(2);
   expect((await on("tasks", "list", "--filter", "nonsense")).code).toBe(2);
   const summary = await on("tasks", "summary");
   expect(summary.stdout).toMatch(/^NAME +STATE +COUNT\nf +FINISHED +5\nf +FAILED +1\n$/);
   expect(await on("tasks", "timeline")).toMatchObject({ code: 0, stdout: "[]\n" });
-  expect((await on("tasks", "logs", "00")).code).toBe(1);
+  expect((await on("tasks", "logs", "00")).code).toBe(2);
 });
 
 test("lists and shows nodes and the other tables", async () => {
@@ -63,7 +63,7 @@ test("lists and shows nodes and the other tables", async () => {
   expect(node.stdout).toMatch(/^isHeadNode +true$/m);
   for (const table of ["actors", "workers", "placement-groups", "objects"]) {
     expect(await on(table, "list", "--json")).toMatchObject({ code: 0, stderr: "" });
-    expect((await on(table, "get", "0".repeat(32))).code).toBe(1);
+    expect((await on(table, "get", "0".repeat(32))).code).toBe(2);
   }
 });
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { adapterOrFailure } from "./adapter-or-failure.ts";
 export { faultFrom, type Phase } from "./faults.ts";
 export { agentFromEnv } from "./agent-from-env.ts";
 export type { Environment } from "./environment.ts";

@@ -40,7 +40,7 @@ const table: ReadonlyArray<readonly [error: Error, connect: string, answer: stri
   [coded("CERT_HAS_EXPIRED"), "tls", "reset", "tls"],
   [coded("ERR_TLS_CERT_ALTNAME_INVALID"), "tls", "reset", "tls"],
   [coded("ERR_SSL_WRONG_VERSION_NUMBER"), "tls", "reset", "tls"],
-  [coded("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED"), "tls", "reset", "tls"],
+  [coded("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED"), "tls", "tls", "tls"],
   [coded("EPROTO"), "tls", "reset", "tls"],
   [coded("UND_ERR_INVALID_ARG"), "blocked", "unknown", "blocked"],
   [coded("UND_ERR_NOT_SUPPORTED"), "blocked", "unknown", "blocked"],

@@ -9,9 +9,9 @@ import { makeRequest } from "./request.ts";
 /** Options of Node's adapter. All are optional. */
 export interface NodeAdapterOptions extends TransportOptions {
   /**
-   * An undici dispatcher that makes the connections of requests instead of this package; {@link NodeAdapterOptions.proxy} then
-   * counts for WebSockets only. It has its own TLS options, and must itself end a connection that it is still making when a request is aborted. It may send a write on a
-   * kept connection, so that a lost one leaves the outcome unknown. It must not be undici's `RetryAgent`, which sends requests again.
+   * An undici dispatcher that makes the connections of requests instead of this package; `tls` and `proxy` then count for WebSockets
+   * only. It must itself end a connection that it is still making when a request is aborted. It may send a write on a kept
+   * connection, so that a lost one leaves the outcome unknown. It must not be undici's `RetryAgent`, which sends requests again.
    */
   readonly dispatcher?: Dispatcher;
   /** An agent for WebSockets, which then makes their connections in place of `proxy`. */

@@ -45,53 +45,53 @@ interface Attempt {
   readonly destroy: () => void;
 }
 
-const socketAttempt = (socket: Socket): Attempt => ({ destroy: () => void socket.destroy() });
+/** The way to a server: directly, by handing the request to a proxy, or through a proxy's tunnel. */
+type Way = "direct" | { readonly forwarder: UsedProxy } | { readonly tunnel: UsedProxy };
 
-/** Makes the connections of one adapter, direct or through a proxy. */
-interface Connector {
-  readonly connect: (
-    proxy: UsedProxy | undefined,
-    options: buildConnector.Options,
-    callback: buildConnector.Callback,
-    onSocket: (socket: Socket) => void,
-  ) => Attempt;
-}
+/** Starts one connection of an undici Client; `onSocket` gets its socket as soon as there is one. */
+type Connector = (
+  way: Way,
+  options: buildConnector.Options,
+  callback: buildConnector.Callback,
+  onSocket: (socket: Socket) => void,
+) => Attempt;
 
-/** A request by plain http goes to the proxy itself; one by https goes to the server through the proxy's tunnel. */
 const makeConnector = (tls: TlsMaterial): Connector => {
   const limits = { allowH2: false, timeout: 0 };
-  const direct = buildConnector({ ...secureOptions(tls), ...limits }) as Connect;
+  const toServer = buildConnector({ ...secureOptions(tls), ...limits }) as Connect;
   const toProxy = buildConnector({ ...secureOptions(proxyTls(tls)), ...limits }) as Connect;
-  return {
-    connect: (proxy, options, callback, onSocket) => {
-      const opened = (socket: Socket): Attempt => {
-        onSocket(socket);
-        return socketAttempt(socket);
-      };
-      if (proxy === undefined) return opened(direct(options, callback));
-      const { hostname, port, protocol } = options;
-      if (hostname === proxy.url.hostname && protocol === proxy.url.protocol && (port || "") === proxy.url.port) {
-        return opened(
-          toProxy(options, (...[error, socket]) =>
-            error === null
-              ? callback(null, socket)
-              : callback(proxyFault(error, proxy, options.host ?? hostname), null),
-          ),
-        );
+  return (way, options, callback, onSocket) => {
+    const opened = (socket: Socket): Attempt => {
+      onSocket(socket);
+      return { destroy: () => void socket.destroy() };
+    };
+    if (way === "direct") return opened(toServer(options, callback));
+    if ("forwarder" in way) {
+      const proxy = way.forwarder;
+      // undici takes the name for TLS from the request's Host header, which names the server.
+      const own = { ...options, host: proxy.url.host, servername: "" };
+      const named: buildConnector.Callback = (...[error, socket]) =>
+        error === null ? callback(null, socket) : callback(proxyFault(error, proxy, proxy.url.origin), null);
+      return opened(toProxy(own, named));
+    }
+    let attempt: Attempt | undefined;
+    let failed = false;
+    const authority = authorityOf(options.hostname, Number(options.port) || 443);
+    const end = openTunnel(way.tunnel, authority, tls, (fault, socket) => {
+      if (fault !== null || socket === undefined) {
+        failed = true;
+        return callback(fault ?? new Error("no socket"), null);
       }
-      let attempt: Attempt | undefined;
-      const end = openTunnel(proxy, authorityOf(hostname, Number(port) || 443), tls, (fault, socket) => {
-        if (fault !== null || socket === undefined) return callback(fault ?? new Error("no socket"), null);
-        attempt = opened(direct({ ...options, httpSocket: socket }, callback));
-      });
-      return {
-        destroy: () => {
-          end();
-          if (attempt === undefined) callback(new Error("ended by its reader"), null);
-          else attempt.destroy();
-        },
-      };
-    },
+      attempt = opened(toServer({ ...options, httpSocket: socket }, callback));
+    });
+    return {
+      destroy: () => {
+        end();
+        attempt?.destroy();
+        // Without a socket, only this ends undici's wait for one.
+        if (attempt === undefined && !failed) callback(new Error("ended by its reader"), null);
+      },
+    };
   };
 };
 
@@ -107,13 +107,14 @@ export const makeConnections = (tls: TlsMaterial, proxies: ProxyRules | undefine
   const open = (origin: string, fresh: boolean): RequestConnection => {
     const proxy = proxies?.proxyFor(origin);
     const forwarder = origin.startsWith("http:") ? proxy : undefined;
+    const way = forwarder !== undefined ? { forwarder } : proxy !== undefined ? { tunnel: proxy } : "direct";
     let attempt: Attempt | undefined;
     let socket: Socket | undefined;
     let answers = 0;
     const client = new Client(forwarder?.url.origin ?? origin, {
       connect: (options, callback) => {
         answers = 0;
-        attempt = connector.connect(proxy, options, callback, (made) => {
+        attempt = connector(way, options, callback, (made) => {
           socket = made;
         });
       },

@@ -71,7 +71,7 @@ export const startNode = async (
   try {
     await run(venv.ray, ["start", "--disable-usage-stats", ...args(ports, index, resource, tempDir)], {
       env: { ...env, [MARK]: mark },
-      timeout: 120_000,
+      timeout: 240_000,
       maxBuffer: 10_000_000,
     });
   } catch (error) {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   cluster = ray({ address: own.head.address, pollIntervalMs: 1_000 });
   killed = await own.head.addNode();
   terminated = await own.head.addNode();
-}, 180_000);
+}, 300_000);
 afterAll(() => cluster?.close());
 
 /** Submits a job to a node, or to the head. */

@@ -20,7 +20,7 @@ let node: RayNode;
 beforeAll(async () => {
   cluster = ray({ address: own.head.address, pollIntervalMs: 1_000 });
   node = await own.head.addNode();
-}, 180_000);
+}, 300_000);
 afterAll(() => cluster?.close());
 
 /** A job that prints 1,000 lines and waits for the test in the middle. */

@@ -43,7 +43,7 @@ const proxySentence = (reason: FaultReason, proxy: string, status: number | unde
     case "tls":
       return `the secure connection to ${at} failed. Check its certificate, or set its URL with http:// if it does not speak TLS`;
     default:
-      return `${at} is unreachable. Check that it is running, and ${proxySettings}`;
+      return `${at} is unreachable, or it closed the connection. Check that it is running, and ${proxySettings}`;
   }
 };
 

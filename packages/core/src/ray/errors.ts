@@ -154,8 +154,7 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
       return new Conflict(details(line, "precondition"));
     case 429:
       // `Max number of in-progress requests=100 reached`, seen on 2.60.0. Any other 429 is that of a proxy.
-      if (text.includes("Max number of in-progress requests"))
-        return new RateLimited(details(`429, ${line}`, "slots"));
+      if (text.includes("Max number of in-progress requests")) return new RateLimited(details(`429, ${line}`, "slots"));
       break;
     case 500:
       return rayFailure(label, text, { statusCode: 500, retryAfterMs, serverText: response.text });

@@ -31,8 +31,8 @@ export interface ProxyRules {
   readonly secrets: () => ReadonlyArray<string>;
 }
 
-/** A proxy for requests and WebSockets: the environment's, the URL of one for every address, or rules of {@link proxyFromEnv}. */
-export type ProxyOption = "environment" | string | URL | ProxyRules;
+/** The proxies of requests and WebSockets: `"environment"`, the URL of one for every address, or rules of {@link proxyFromEnv}. */
+export type ProxyOption = string | URL | ProxyRules;
 
 /** The variables that {@link proxyFromEnv} reads, besides their names in lower case and `REQUEST_METHOD`. */
 export const proxyVariables: ReadonlyArray<string> = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];

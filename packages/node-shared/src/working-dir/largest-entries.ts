@@ -46,7 +46,7 @@ const narrowed = (node: Node): Node => {
 };
 
 /** `3.4 MiB`. */
-export const shownSize = (bytes: number): string =>
+const shownSize = (bytes: number): string =>
   bytes < 1_048_576 ? `${Math.ceil(bytes / 1_024)} KiB` : `${(bytes / 1_048_576).toFixed(1)} MiB`;
 
 /**

@@ -22,11 +22,9 @@ export const makeWorkerFileBackend = (
   const label = `log ${filename} of worker ${pid} on node ${nodeId} at ${api.address}`;
   const { turn } = options;
   let hasText = false;
-  /** Empty responses in a row. */
-  let empties = 0;
   /**
-   * A response without a byte is the log only if another is empty too, and the node has such a file: Ray 2.60 sends one for a missing
-   * file now and then.
+   * A response without a byte is the log only if the log never had text and the node has such a file: Ray 2.60 sends one for a
+   * missing file now and then.
    */
   const proven = ({ pull }: FileAnswer): FileAnswer => {
     let empty = true;
@@ -39,9 +37,8 @@ export const makeWorkerFileBackend = (
           }
           return Effect.succeed(piece);
         }
-        empties = empty ? empties + 1 : 0;
         if (!empty) return Effect.undefined;
-        if (hasText || empties === 1) return Effect.fail(noText());
+        if (hasText) return Effect.fail(noText());
         return Effect.flatMap(hasLogFile(api, nodeId, filename), (isThere) =>
           isThere ? Effect.undefined : Effect.fail(noText()),
         );

@@ -82,6 +82,18 @@ describe("the tail of an actor", () => {
     assert.deepInclude((await tail(gone)).error, { _tag: "JobLost", reason: "log-gone" });
   });
 
+  it("joins nothing when the log was rotated", async () => {
+    const worker = atLook({
+      3: (self) => {
+        self.files.set(fileName(7), new TextEncoder().encode("after the rotation\n".repeat(9)));
+      },
+    });
+    worker.print("before the rotation\n");
+    const { lines, error } = await tail(worker);
+    assert.deepInclude(error, { _tag: "LogReset", reason: "different-bytes" });
+    assert.deepStrictEqual(lines, [":job_id:01000000", "before the rotation"]);
+  });
+
   it("takes the marker bytes of an old Ray out of the log, and continues at a position", async () => {
     const worker = scriptedWorker(undefined, "2.40.0");
     Object.assign(worker.actor, { state: "DEAD" });

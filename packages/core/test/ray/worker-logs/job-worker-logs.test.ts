@@ -85,15 +85,30 @@ describe("the merged logs of a job's workers", () => {
   });
 
   it("do not take an empty response for an empty log", async () => {
+    let reads = 0;
     const cluster = scriptedJobWorkers();
-    cluster.status = "SUCCEEDED";
     cluster.print("n1", workerFile(1), "one\n");
     cluster.print("n1", workerFile(2, "01000000", "err"), "");
-    let bad = 1;
-    cluster.answer = (_, filename) => (filename === workerFile(1) && bad-- > 0 ? { body: "" } : undefined);
+    cluster.answer = (_, filename) => {
+      if (filename !== workerFile(1)) return undefined;
+      reads += 1;
+      if (reads === 2) {
+        cluster.print("n1", workerFile(1), "two\n");
+        cluster.status = "SUCCEEDED";
+      }
+      return reads === 2 || reads === 3 ? { body: "" } : undefined;
+    };
     const { lines, error } = await runMerged(cluster);
     assert.isUndefined(error);
-    assert.deepStrictEqual(lines, { "n1/1.out": ["|one"] });
+    assert.deepStrictEqual(lines, { "n1/1.out": ["|one", "|two"] });
+    const missing = scriptedJobWorkers();
+    missing.status = "SUCCEEDED";
+    missing.print("n1", workerFile(1), "one\n");
+    missing.answer = () => {
+      missing.nodes.get("n1")?.files.clear();
+      return { body: "" };
+    };
+    assert.deepInclude((await runMerged(missing)).error, { _tag: "JobLost", reason: "log-gone" });
   });
 
   it("continue after a search that failed on its way, without losing what it had found", async () => {

@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 
 export const taskId: string = "a".repeat(24) + "f".repeat(24);
 export const actorId: string = "b".repeat(32);
-export const workerId: string = "c".repeat(56);
+const workerId: string = "c".repeat(56);
 export const nodeId: string = "d".repeat(56);
 
 /** Bytes of a log, and the record of one task's part of it. */

@@ -70,8 +70,9 @@ describe("the tail of a task", () => {
         fc.array(fc.nat({ max: 3 }), { maxLength: 60 }),
         fc.nat({ max: 5 }),
         fc.nat({ max: 7 }),
+        fc.nat({ max: 80 }),
         fc.boolean(),
-        async (output, steps, lag, late, crashes) => {
+        async (output, steps, lag, late, others, crashes) => {
           const left = [...output];
           const pace = [...steps];
           let truth = "";
@@ -87,7 +88,7 @@ describe("the tail of a task", () => {
             if (end === undefined) {
               end = self.size();
               if (crashes) self.workerAlive = false;
-              else self.print(":task_name:g\nother\n");
+              else self.print(`:task_name:g\n${"other\n".repeat(others)}`);
             }
             since += 1;
             if (since > lag) self.task.state = crashes ? "FAILED" : "FINISHED";
