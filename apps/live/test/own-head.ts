@@ -22,11 +22,11 @@ export const ownHead = (portsFrom: number, options: Pick<HeadOptions, "persisten
       return startHead({ venv, portsFrom, ...options });
     });
     head = await starting;
-  }, 300_000);
+  }, 600_000);
   afterAll(async () => {
     // A failed start has already ended its processes, and the hook above has reported it.
     await (await starting?.catch(() => undefined))?.stop();
-  }, 300_000);
+  }, 600_000);
   return {
     get head() {
       if (head === undefined) throw new Error("The head has not started yet. Read it inside a test.");

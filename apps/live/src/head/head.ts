@@ -86,6 +86,9 @@ const args = (ports: HeadPorts, tempDir: string): ReadonlyArray<string> =>
     "temp-dir": tempDir,
   }).flatMap(([name, value]) => [`--${name}`, String(value)]);
 
+/** A head is ready after 10 s on a machine with nothing else to do, and after minutes on one with far too much. */
+const startLimitMs = 240_000;
+
 const answers = async (url: string): Promise<boolean> => {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
@@ -150,9 +153,10 @@ export const startHead = async (options: HeadOptions): Promise<RayHead> => {
       env,
       clean: () => endMarked(mark, { politeMs: 0, except: redis }),
     });
-    const deadline = Date.now() + 120_000;
+    const deadline = Date.now() + startLimitMs;
     while (!(await ready(address, token))) {
-      if (Date.now() > deadline) throw new Error(`the Ray head at ${address} was not ready after 120 s`);
+      if (Date.now() > deadline)
+        throw new Error(`the Ray head at ${address} was not ready after ${startLimitMs / 1_000} s`);
       await pause(200);
     }
     logDir = join(tempDir, "session_latest", "logs");
