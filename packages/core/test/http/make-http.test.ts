@@ -214,6 +214,17 @@ describe("credentials", () => {
     }),
   );
 
+  it.effect("are not renewed when the proxy demands a client certificate", () =>
+    Effect.gen(function* () {
+      const body = "<html><title>400 No required SSL certificate was sent</title></html>";
+      let asked = 0;
+      const { http, script } = httpOver(() => ({ status: 400, body }), { token: () => `token-${++asked}` });
+      const error = yield* Effect.flip(get(http));
+      assert.deepStrictEqual([error._tag, error.reason], ["Unauthorized", "client-certificate"]);
+      assert.deepStrictEqual([script.requests.length, asked], [1, 1]);
+    }),
+  );
+
   it.effect("a renewed token is a secret before the client sends it", () =>
     Effect.gen(function* () {
       const { http } = httpOver(
