@@ -52,6 +52,7 @@ test("tasks: a table, a limit, filters, JSON, one by its id, a summary", async (
   const summary = await on("tasks", "summary");
   expect(summary.stdout).toMatch(/^NAME +STATE +COUNT\nf +FINISHED +5\nf +FAILED +1\n$/);
   expect(await on("tasks", "timeline")).toMatchObject({ code: 0, stdout: "[]\n" });
+  expect((await on("tasks", "logs", "f".repeat(48))).code).toBe(2);
   expect((await on("tasks", "logs", "00")).code).toBe(2);
 });
 

@@ -141,6 +141,7 @@ class WorkersRun {
     const { api, client } = this.#of;
     const { retryForMs, pollIntervalMs, idleMs, budget, redactor } = client;
     const backend = makeWorkerFileBackend(api, file, {
+      jobLabel: this.#label,
       open: this.#open,
       turn: new Turn(this.#ended, () => this.#logs),
       job: () => this.#tailJob(),

@@ -16,10 +16,16 @@ import type { NodeFile } from "./worker-file-name.ts";
 export const makeWorkerFileBackend = (
   api: RayApi,
   file: NodeFile,
-  options: { readonly open: OpenWorkerFile; readonly turn: Turn; readonly job: () => TailJob },
+  options: {
+    readonly open: OpenWorkerFile;
+    readonly turn: Turn;
+    /** The name of the job in messages. */
+    readonly jobLabel: string;
+    readonly job: () => TailJob;
+  },
 ): TailBackend => {
   const { nodeId, filename, pid } = file;
-  const label = `log ${filename} of worker ${pid} on node ${nodeId} at ${api.address}`;
+  const label = `${options.jobLabel} (log ${filename} of worker ${pid})`;
   const { turn } = options;
   let hasText = false;
   /**
