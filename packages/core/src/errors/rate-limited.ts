@@ -1,7 +1,7 @@
 import { JobwireErrorBase } from "./jobwire-error-base.ts";
 
 /**
- * What is limited; absent for the rate of requests.
+ * The limit that was reached; absent when it is that of the rate of requests.
  *
  * - `exchange`: Snowflake limited the exchange of an ingress token.
  * - `slots`: Ray's state API processes as many requests as it can at once, 100 by default.

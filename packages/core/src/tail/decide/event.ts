@@ -36,7 +36,7 @@ export type Event =
       readonly kind: FailureKind;
       /** It returned text or learned about the position before it failed. */
       readonly madeProgress: boolean;
-      /** It had failed at least twice before. */
+      /** It had failed at least twice before; for `throttled`, the tail repeated it three times since the last status. */
       readonly repeated: boolean;
     }
   | { readonly type: "plainRead"; readonly newText: boolean; readonly empty: boolean }

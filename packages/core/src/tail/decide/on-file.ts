@@ -39,15 +39,15 @@ export const onFileFailed = (
   facts: Facts,
   { kind, madeProgress, repeated }: Extract<Event, { readonly type: "fileFailed" }>,
 ): Decision => {
+  const resuming: Command = { command: "report", report: "resuming" };
+  if (kind === "throttled" && (madeProgress || !repeated))
+    return toRepeat(facts, "file", { madeProgress, before: [resuming] });
   if (kind === "fatal") return toFailure(facts, "file");
   if (isMissing(kind) && !facts.final && (config.follow || kind === "noNode")) {
     if (!config.follow) return toEnd(facts);
     // The job may wait for resources for hours.
     return toStatus(facts, { command: "pause", for: "look" }, { command: "pace", to: "slightlySlower" });
   }
-  const resuming: Command = { command: "report", report: "resuming" };
-  if (kind === "throttled" && (madeProgress || !repeated))
-    return toRepeat(facts, "file", { madeProgress, before: [resuming] });
   // With 100 open streams Ray's state API does not respond at all, while its jobs API does. One or two timeouts come from the
   // link: behind a link that stalls now and then, the whole log in one response is the worst source.
   const silent = !madeProgress && repeated;

@@ -12,8 +12,6 @@ const expected: ReadonlyArray<Left["why"]> = ["terminal", "ambiguous", "complete
 const failedAttemptsAfter = (facts: Facts, { source, why, newText, failure }: Left): number => {
   const before = facts.failedAttempts[source];
   if (failure === "fatal") return maxFailedAttempts;
-  // It was never opened.
-  if (failure === "throttled") return before;
   if (newText) return 0;
   return expected.includes(why) ? before : Math.min(maxFailedAttempts, before + 1);
 };
@@ -24,6 +22,7 @@ const failedAttemptsAfter = (facts: Facts, { source, why, newText, failure }: Le
  */
 export const onLeft = (config: Config, before: Facts, event: Left): Decision => {
   const { source, why, newText, moved, failure } = event;
+  if (failure === "throttled") return toRepeat(before, source, { before: [{ command: "report", report: "resuming" }] });
   const besideFile = config.file && before.fileFailure === undefined;
   const attempts = failedAttemptsAfter(before, event);
   const lostConnection = why === "stalled" || why === "failed";
@@ -35,10 +34,6 @@ export const onLeft = (config: Config, before: Facts, event: Left): Decision => 
     socketCuts: lostConnection ? Math.min(maxSocketCuts, before.socketCuts + 1) : before.socketCuts,
   };
   if (failure === "final") return toFailure(facts, "live");
-  if (failure === "throttled")
-    return toRepeat({ ...facts, socketCuts: before.socketCuts }, source, {
-      before: [{ command: "report", report: "resuming" }],
-    });
   const first: Array<Command> = [];
   if (attempts >= maxFailedAttempts) {
     const hasFile = config.file && before.fileFailure !== "refused";

@@ -28,6 +28,11 @@ import { socketFits } from "./socket-fits.ts";
 import { TailErrors } from "./tail-errors.ts";
 import { WaitNotice } from "./wait-notice.ts";
 
+/**
+ * The tail repeats a request whose rate is limited this often, then tries the next source. The pauses are longer than a second together,
+ * and longer in the next round.
+ */
+const maxRepeats = 3;
 /** A live connection that lasts longer than any pause between two tries was a success, in milliseconds. */
 const lastingMs = 15_000;
 
@@ -47,6 +52,8 @@ export class TailRun {
   readonly #errors: TailErrors;
   readonly #fileRefusal = new Refusal();
   readonly #notice: WaitNotice;
+  /** Refusals because of the rate since the last status. */
+  #repeats = 0;
   /** Why the tail left the last live source. */
   #leftDetail = "";
 
@@ -157,8 +164,14 @@ export class TailRun {
     this.#file?.restart(lastLines ? this.#settings.tail : undefined);
   }
 
+  /** Whether the tail repeated a request whose rate is limited so often that it counts as a failure of its source. Counts the repeat. */
+  #isRepeated(): boolean {
+    return this.#repeats++ >= maxRepeats;
+  }
+
   #readStatus(): Effect.Effect<Event, JobwireError> {
     return Effect.gen({ self: this }, function* () {
+      this.#repeats = 0;
       const read = yield* Effect.result(this.#job.read());
       if (read._tag === "Failure") return yield* this.#statusFailed(read.failure);
       const { terminal, unreadable } = read.success;
@@ -200,8 +213,8 @@ export class TailRun {
       if (read._tag === "Failure") {
         this.#errors.note("file", read.failure);
         const madeProgress = this.#progress(file) !== before;
-        const repeated = this.#windows.file.attempts >= 2;
         const kind = fileFailureKind(read.failure);
+        const repeated = kind === "throttled" ? this.#isRepeated() : this.#windows.file.attempts >= 2;
         if (kind === "refused") this.#fileRefusal.refused(yield* monotonicMs);
         return { type: "fileFailed", kind, madeProgress, repeated };
       }
@@ -244,9 +257,7 @@ export class TailRun {
       onFailure: (error): Event => {
         this.#errors.note("plain", error);
         const kind = plainFailureKind(error);
-        // A 503 that lasts is an outage.
-        const isOutage = kind === "throttled" && error._tag !== "RateLimited" && this.#windows.file.attempts >= 2;
-        return { type: "plainFailed", kind: isOutage ? "cut" : kind };
+        return { type: "plainFailed", kind: kind === "throttled" && this.#isRepeated() ? "cut" : kind };
       },
     });
   }
@@ -289,8 +300,7 @@ export class TailRun {
   #failureOf({ error }: LiveReading): Extract<Event, { readonly type: "left" }>["failure"] {
     if (error === undefined) return "none";
     if (this.#backend.refuses(error)) return "final";
-    // At the third refusal in a row, the tail leaves the source as one that brings nothing.
-    if (isThrottled(error) && this.#windows.file.attempts < 2) return "throttled";
+    if (isThrottled(error) && !this.#isRepeated()) return "throttled";
     return mayPass("tail", error) ? "passing" : "fatal";
   }
 

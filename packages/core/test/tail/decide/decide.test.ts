@@ -143,6 +143,11 @@ const wrong: ReadonlyArray<readonly [rule: string, decide: typeof decide]> = [
         : decide(config, facts, event),
   ],
   [
+    "after a pause, the tail reads the status, unless it repeats a request whose rate was limited, with a fresh status",
+    (config, facts, event) =>
+      decide(config, facts, event.type === "backedOff" ? { ...event, statusFresh: true } : event),
+  ],
+  [
     "a file that is refused is not asked for until it is time",
     (config, facts, event) =>
       decide(config, facts, event.type === "statusRead" ? { ...event, retryFile: true } : event),

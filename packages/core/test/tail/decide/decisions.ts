@@ -695,7 +695,7 @@ export const decisions: ReadonlyArray<ExpectedDecision> = [
     ],
   ],
   [
-    "a read of the log file failed: the rate is limited for the third time: check for loss, as for a file that is unavailable",
+    "a read of the log file failed: the rate is limited for the fourth time: check for loss, as for a file that is unavailable",
     {},
     { seen: true },
     { type: "fileFailed", kind: "throttled", madeProgress: false, repeated: true },

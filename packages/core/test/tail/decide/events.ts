@@ -1,6 +1,6 @@
 import type { Request } from "../../../src/tail/decide/command.ts";
 import type { Event } from "../../../src/tail/decide/event.ts";
-import type { Config, FailureKind } from "../../../src/tail/decide/facts.ts";
+import type { Config, Facts, FailureKind } from "../../../src/tail/decide/facts.ts";
 
 const booleans = [false, true];
 
@@ -17,11 +17,11 @@ const filesFailures: ReadonlyArray<FailureKind> = [
 const plainFailures: ReadonlyArray<FailureKind> = ["fatal", "refused", "throttled", "shortLog", "truncated", "cut"];
 const leftBecause = ["closed", "terminal", "complete", "stalled", "ambiguous", "failed"] as const;
 
-const statusEvents = (): ReadonlyArray<Event> => [
+const statusEvents = (retryFiles: ReadonlyArray<boolean>): ReadonlyArray<Event> => [
   ...booleans.flatMap((terminal) =>
     booleans.flatMap((unreadable) =>
       booleans.flatMap((resting) =>
-        booleans.map((retryFile): Event => ({ type: "statusRead", terminal, unreadable, resting, retryFile })),
+        retryFiles.map((retryFile): Event => ({ type: "statusRead", terminal, unreadable, resting, retryFile })),
       ),
     ),
   ),
@@ -80,10 +80,17 @@ const emptyEvents = (): ReadonlyArray<Event> => [
 ];
 
 /** Every event that may answer a request. */
-export const answersTo = (request: Request): ReadonlyArray<Event> => {
+export const answersTo = ({
+  request,
+  facts,
+}: {
+  readonly request: Request;
+  readonly facts: Facts;
+}): ReadonlyArray<Event> => {
   switch (request.command) {
     case "readStatus":
-      return statusEvents();
+      // Only a refused file waits for its time.
+      return statusEvents(facts.fileFailure === "refused" ? booleans : [true]);
     case "readFile":
       return fileEvents();
     case "readPlain":

@@ -51,6 +51,7 @@ const failedAfter = ({ failed }: History, event: Event): History["failed"] => {
   if (event.type !== "left") return failed;
   const before = failed[event.source];
   if (event.failure === "fatal") return { ...failed, [event.source]: 2 };
+  // It was not opened: the tail repeats the request.
   if (event.failure === "throttled") return failed;
   if (event.newText) return { ...failed, [event.source]: 0 };
   if (event.why === "terminal" || event.why === "ambiguous" || event.why === "complete") return failed;
@@ -90,7 +91,7 @@ export const explore = (
   const queue = [first];
   let transitions = 0;
   for (let from = queue.pop(); from !== undefined; from = queue.pop()) {
-    for (const event of answersTo(from.request)) {
+    for (const event of answersTo(from)) {
       const decision = decideNext(config, from.facts, event);
       const to = stateOf(decision, historyAfter(from, event, decision[1]));
       transitions++;

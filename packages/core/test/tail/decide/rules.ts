@@ -172,6 +172,14 @@ export const rules: ReadonlyArray<Rule> = [
     },
   },
   {
+    name: "after a pause, the tail reads the status, unless it repeats a request whose rate was limited, with a fresh status",
+    keeps: ({ event, commands, from }) =>
+      event.type !== "backedOff" ||
+      event.exhausted ||
+      find(commands, "readStatus") !== undefined ||
+      (event.statusFresh && from.facts.again !== undefined),
+  },
+  {
     name: "a file that is refused is not asked for until it is time",
     keeps: ({ event, commands, from }) =>
       find(commands, "readFile") === undefined ||
