@@ -331,8 +331,8 @@ export class TailRun {
       this.#reporter.report({ type: "retrying", source, attempt, delayMs, error: error.message }),
     );
     // The pauses grow to 12 s, and a node that died meanwhile ends the tail: only a log that cannot be read is asked about. A check
-    // would take the place of the request that a server limits.
-    const mayBeLost = source !== "job" && !isThrottled(error);
+    // would take the place of the request that a server limits, or one of Ray's slots.
+    const mayBeLost = source !== "job" && !isThrottled(error) && error._tag !== "RateLimited";
     const again = mayBeLost ? Effect.raceFirst(waited, Effect.as(this.#evidence.untilLost, true)) : waited;
     return Effect.flatMap(again, (retry) =>
       Effect.map(this.#job.isFresh, (statusFresh) => ({ type: "backedOff", exhausted: !retry, statusFresh })),
