@@ -103,7 +103,14 @@ test("summaries, the timeline, a search for jobs, the cluster's status and a dia
   expect((await cluster.clusterStatus()).text).toContain("CPU");
   expect((await cluster.activities()).map(({ state }) => state)).toEqual(["ACTIVE"]);
   const report = await cluster.diagnose();
-  expect(report.checks.filter(({ result }) => result !== "ok")).toEqual([]);
+  expect([report.ok, report.checks.filter(({ result }) => result !== "ok" && result !== "untried")]).toEqual([
+    true,
+    [],
+  ]);
+  expect(report.checks.filter(({ result }) => result === "untried").map(({ name }) => name)).toEqual([
+    "plain",
+    "writes",
+  ]);
   expect(report.tail.map(({ source }) => source)).toEqual(["websocket", "file", "plain"]);
 });
 
