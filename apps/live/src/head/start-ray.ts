@@ -8,7 +8,7 @@ const run = promisify(execFile);
 const maxTries = 3;
 
 /**
- * Runs `ray start` with these arguments. Ray gives its raylet 30 s to register, which is too little while several heads start on a busy
+ * Runs `ray start` with these arguments. A raylet has 30 s to register, which is too little while several heads start on a busy
  * machine: then this tries again, after `clean` has ended the processes of the failed try.
  */
 export const startRay = async (

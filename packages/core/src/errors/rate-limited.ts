@@ -1,10 +1,10 @@
 import { JobwireErrorBase } from "./jobwire-error-base.ts";
 
 /**
- * The limit that was reached; absent when it is that of the rate of requests.
+ * Which limit was reached. Absent for a limit of the rate of requests.
  *
  * - `exchange`: Snowflake limited the exchange of an ingress token.
- * - `slots`: Ray's state API processes as many requests as it can at once, 100 by default.
+ * - `slots`: Ray's state API serves 100 requests at once by default.
  */
 export type RateLimitedReason = "exchange" | "slots";
 

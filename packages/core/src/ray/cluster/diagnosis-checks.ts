@@ -39,13 +39,13 @@ export const checkToken = (api: RayApi): Effect.Effect<Finding, JobwireError> =>
 /** Whether this version of Ray is supported. */
 export const checkVersion = (rayVersion: string): Finding => {
   const version = `Ray ${excerpt(rayVersion, 40)}`;
-  if (!atLeast(rayVersion, "2.46")) {
+  if (!atLeast(rayVersion, "2.40")) {
     return finding(
       "warning",
-      `${version} is older than 2.46, so it is untested, though its log format is known. Upgrade Ray if you can`,
+      `${version} is older than 2.40, so it is untested, though its log format is known. Upgrade Ray if you can`,
     );
   }
-  return finding("ok", `${version} is supported (2.46 and newer; tested on 2.60.0)`);
+  return finding("ok", `${version} is supported (tested on releases from 2.40.0 to 2.60.0)`);
 };
 
 /** Requests a file that cannot exist: a working endpoint reports that (or nothing: it sometimes loses the error). */
