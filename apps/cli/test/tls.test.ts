@@ -58,7 +58,7 @@ test("--ca-file trusts a private authority", async () => {
   expect(await version(address, "--ca-file", at("ca.pem"))).toMatchObject({ code: 0, stderr: "" });
   const run = await version(address);
   expect(run.code).toBe(4);
-  expect(run.stderr).toContain("the secure connection failed");
+  expect(run.stderr).toContain("no certificate authority that this program knows");
 });
 
 test("--client-cert and --client-key satisfy a server that demands a certificate; the key may be encrypted", async () => {

@@ -63,7 +63,7 @@ test("follows a task while its worker goes on with another one, and exits with 1
   expect(await on("tasks", "logs", id)).toMatchObject({ code: 0, stdout: "one\ntwo\n" });
   const json = await on("tasks", "logs", id, "-f", "--lines", "1", "--json");
   expect(JSON.parse(json.stdout)).toMatchObject({ id, line: "two" });
-  expect((await on("tasks", "logs", "-f", "2".repeat(48))).code).toBe(1);
+  expect((await on("tasks", "logs", "-f", "2".repeat(48))).code).toBe(2);
   expect((await on("tasks", "logs", "-f", "nope")).code).toBe(2);
 });
 

@@ -59,7 +59,12 @@ test("a head that starts again with Redis: a driver on another node is followed 
   console.log(
     `driver on the old head: tails ended ${((Date.now() - backAt) / 1_000).toFixed(1)} s after the head was back`,
   );
-  await expect(nearWait).resolves.toMatchObject({ status: "FAILED" });
+  // Ray reports the job FAILED some seconds after it lists the node DEAD: the wait sees what comes first.
+  const nearEnd = await nearWait.then(
+    ({ status }) => status,
+    ({ reason }: { readonly reason?: string }) => reason,
+  );
+  expect(["FAILED", "node-dead"]).toContain(nearEnd);
   await gates.open(50);
   await expect(wait).resolves.toMatchObject({ status: "SUCCEEDED" });
   const truth = await linesOf(node.logFile("far"));

@@ -92,8 +92,9 @@ describe("a submit with retryForMs", () => {
       for (const [post, tag, proofMs] of [
         [{ fault: "refused" }, "ConnectionFailed", 0],
         [unavailable, "ServerError", 2_000],
-        [{ status: 429, body: "slow down" }, "RateLimited", 0],
-        [{ status: 429, headers: { "retry-after": "3600" } }, "RateLimited", 0],
+        // The pace of a client that a server limits delays the last send by 5 s at most.
+        [{ status: 429, body: "slow down" }, "RateLimited", 5_000],
+        [{ status: 429, headers: { "retry-after": "3600" } }, "RateLimited", 5_000],
       ] satisfies Array<readonly [ScriptedAnswer, JobwireError["_tag"], number]>) {
         const one = yield* cluster({ post: () => post }, { retryForMs: 20_000 });
         assert.deepInclude(yield* outcomeOf(one.ray.jobs.submit(request)), { _tag: tag });

@@ -300,7 +300,8 @@ export class TailRun {
   #failureOf({ error }: LiveReading): Extract<Event, { readonly type: "left" }>["failure"] {
     if (error === undefined) return "none";
     if (this.#backend.refuses(error)) return "final";
-    if (isThrottled(error) && !this.#isRepeated()) return "throttled";
+    // A 503 is also what a proxy without WebSockets sends, and another source may replace this one at once.
+    if (error._tag === "RateLimited" && isThrottled(error) && !this.#isRepeated()) return "throttled";
     return mayPass("tail", error) ? "passing" : "fatal";
   }
 

@@ -106,7 +106,7 @@ describe("a diagnosis", () => {
       assert.include(refused.checks[1]?.message, "none is configured");
       assert.deepStrictEqual(refused.tail, []);
       const old = yield* rayOver((request) =>
-        request.url.pathname === "/api/version" ? { json: { version: "4", ray_version: "2.40.0" } } : sound(request),
+        request.url.pathname === "/api/version" ? { json: { version: "4", ray_version: "2.39.0" } } : sound(request),
       );
       assert.deepInclude((yield* old.ray.diagnose()).checks[2], { name: "version", result: "warning" });
     }),
