@@ -32,7 +32,7 @@ def silent():
 
 
 @ray.remote(num_cpus=1, max_retries=2, retry_exceptions=True)
-def retried(path):
+def repeated(path):
     first = not os.path.exists(path)
     print(f"attempt {0 if first else 1}")
     if first:
@@ -62,7 +62,7 @@ def threaded():
 
 
 @ray.remote(num_cpus=0, max_restarts=1)
-class Speaker:
+class Printer:
     def speak(self, first, count):
         for number in range(first, first + count):
             print(f"spoken {number}", flush=True)
@@ -79,13 +79,13 @@ def named(name, reference):
 
 
 started = [named("long", long.remote(lines))]
-speaker = Speaker.remote()
+speaker = Printer.remote()
 ray.get(speaker.speak.remote(0, 10))
 print(f"actor speaker {speaker._actor_id.hex()}", flush=True)
 ray.get(speaker.speak.remote(10, 100))
 started += [named(f"short-{number}", short.remote(number)) for number in range(20)]
 started += [
-    named("retried", retried.remote(os.path.join(flags, "retried"))),
+    named("retried", repeated.remote(os.path.join(flags, "retried"))),
     named("silent", silent.remote()),
     named("crashed", crashed.remote(os.path.join(flags, "crashed"))),
 ]

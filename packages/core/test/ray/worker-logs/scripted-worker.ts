@@ -43,7 +43,8 @@ export interface ScriptedWorker {
 
 const lastLines = (bytes: Uint8Array, lines: number): number => {
   if (lines === -1) return 0;
-  let left = bytes.length > 0 && bytes[bytes.length - 1] !== 10 ? lines - 1 : lines;
+  // A last line without an end counts as a line.
+  let left = lines;
   for (let at = bytes.length - 1; at >= 0; at--) {
     if (bytes[at] !== 10 || at === bytes.length - 1) continue;
     left--;
