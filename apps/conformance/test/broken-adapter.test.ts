@@ -81,6 +81,8 @@ test.for([
       .filter(({ id }) => isChosen(id))
       .flatMap(({ id, transports }) => transports.map((by) => `${id} by ${by}`));
     expect(await redCells("none", isChosen)).toEqual([]);
-    expect(await redCells(flaw, isChosen)).toEqual([...all].sort((a, b) => (a < b ? -1 : 1)));
+    // A request that nobody aborts may keep a program alive as well, which is a cell of another case.
+    const red = (await redCells(flaw, isChosen)).filter(isChosen);
+    expect(red).toEqual([...all].sort((a, b) => (a < b ? -1 : 1)));
   },
 );

@@ -1,19 +1,6 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-
-const accepts = async (port: number): Promise<boolean> => {
-  const socket = connect({ host: "127.0.0.1", port });
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false; // not up yet; the caller's deadline decides
-  } finally {
-    socket.destroy();
-  }
-};
+import { accepts } from "../run/accepts.ts";
 
 /** Starts a Redis on loopback that keeps everything in memory. Resolves with its pid when it accepts connections. */
 export const startRedis = async (port: number, env: NodeJS.ProcessEnv): Promise<number> => {

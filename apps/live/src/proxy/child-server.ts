@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { accepts } from "../run/accepts.ts";
 
 /** A server program that this process started. */
 export interface ChildServer {
@@ -10,18 +9,6 @@ export interface ChildServer {
   /** Ends it. Resolves when it has ended; a second call does nothing. */
   readonly close: () => Promise<void>;
 }
-
-const accepts = async (port: number): Promise<boolean> => {
-  const socket = connect({ host: "127.0.0.1", port });
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false; // not up yet; the caller's deadline decides
-  } finally {
-    socket.destroy();
-  }
-};
 
 /** Starts a program that serves this port. Resolves when it accepts connections; rejects with its output when it ends first. */
 export const startChildServer = async (
