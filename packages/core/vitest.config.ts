@@ -1,4 +1,4 @@
 import { defineConfig } from "vitest/config";
 
 // One suite, three runtimes: see the test:* scripts of package.json.
-export default defineConfig({ test: { include: ["test/**/*.test.ts"], testTimeout: 30_000 } });
+export default defineConfig({ test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, maxWorkers: "100%" } });

@@ -41,8 +41,9 @@ export const growsTooFast = (work: (units: number) => () => void, mostUnits: num
     const [before, again] = [Math.max(least(7, work(units)), tellingMs / 8), least(7, work(units * 4))];
     if (again / before < 12) continue;
     const further = again > 100 ? Number.POSITIVE_INFINITY : least(5, work(units * 16));
-    // Over sixteen times the input quadratic work costs 256 times as much, linear work 16 times, whatever one pause adds.
-    if (further / before >= 100)
+    // Over sixteen times the input quadratic work costs 256 times as much, linear work 16 times, whatever one pause adds. And it goes on
+    // to grow: a size from which a runtime allocates in another way costs more once.
+    if (further / before >= 100 && further / again >= 8)
       return `${units * 4} units take ${again.toFixed(1)} ms, ${units} take ${before.toFixed(1)} ms`;
   }
   return undefined;
