@@ -14,7 +14,7 @@ test.each([
   ["a negative time", ["ray", "wait", "x", "--timeout", "-1"], "Pass a number"],
   ["a time of 0", ["ray", "wait", "x", "--timeout", "0"], "above 0"],
   ["a retry time of 0", ["ray", "list", "--retry-for", "0"], "above 0"],
-  ["a time for a sign-in that is no number", ["ray", "list", "--retry-auth", "soon"], "above 0"],
+  ["a time for a sign-in that is not a number", ["ray", "list", "--retry-auth", "soon"], "above 0"],
   ["a stop timeout that is not a number", ["agent", "jobs", "stop", "x", "--timeout", "NaN"], "above 0"],
   ["an interval of 0", ["reasoner", "jobs", "wait", "--id", "x", "--poll-interval-s", "0"], "above 0"],
   ["zero jobs at once", ["ray", "logs", "x", "--max-follows", "0"], "≥ 1"],

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { ray } from "@jobwire/node";
 import { startCuttingProxy } from "@jobwire/testing";
 import { expect, test } from "vitest";
+import { followFifty } from "./follow-fifty.ts";
 import { program } from "./live-ray.ts";
 import { ownHead } from "./own-head.ts";
 import { readLog } from "./read-log.ts";
@@ -16,17 +17,9 @@ test("50 jobs followed at once through a proxy that cuts: every line of each, on
   timeout: 900_000,
 }, async () => {
   const { head } = own;
-  await using direct = ray({ address: head.address });
   await using proxy = await startCuttingProxy({ target: head.address, meanBytes: 60_000, seed: 25 });
   await using cluster = ray({ address: proxy.url, pollIntervalMs: 1_000 });
-  const entrypoint = program("lines", "numbered", 2_000, "--seconds", 3);
-  const jobs = await Promise.all(Array.from({ length: 50 }, () => direct.jobs.submit({ entrypoint })));
-  const logs = await Promise.all(
-    jobs.map(({ submissionId }) => readLog(cluster.jobs.tailLogs(submissionId), head.logFile(submissionId))),
-  );
-  expect(logs.map((lines) => lines.filter((line) => /^\d{9} /.test(line)).length)).toEqual(jobs.map(() => 2_000));
-  const ends = await cluster.jobs.waitAll(jobs.map(({ submissionId }) => submissionId));
-  expect(ends.map(({ status }) => status)).toEqual(jobs.map(() => "SUCCEEDED"));
+  await followFifty(head, cluster);
   const { cuts } = proxy.stats();
   expect(cuts.reset + cuts.fin + cuts.stall).toBeGreaterThan(50);
 });

@@ -5,9 +5,9 @@ import { ray } from "@jobwire/node";
 import { startCuttingProxy } from "@jobwire/testing";
 import { expect, test } from "vitest";
 import { startCountingProxy } from "../../src/index.ts";
+import { followFifty } from "../follow-fifty.ts";
 import { program } from "../live-ray.ts";
 import { ownHead } from "../own-head.ts";
-import { readLog } from "../read-log.ts";
 import { runCli } from "../run-cli.ts";
 
 const own = ownHead(29_000);
@@ -17,18 +17,10 @@ const SLOTS = 100;
 
 test("50 jobs followed at once through a proxy that cuts", { timeout: 900_000 }, async ({ annotate }) => {
   const { head } = own;
-  await using direct = ray({ address: head.address });
   await using counted = await startCountingProxy(head.address);
   await using proxy = await startCuttingProxy({ target: counted.url, meanBytes: 60_000, seed: 25 });
   await using cluster = ray({ address: proxy.url, pollIntervalMs: 1_000 });
-  const entrypoint = program("lines", "numbered", 2_000, "--seconds", 3);
-  const jobs = await Promise.all(Array.from({ length: 50 }, () => direct.jobs.submit({ entrypoint })));
-  const logs = await Promise.all(
-    jobs.map(({ submissionId }) => readLog(cluster.jobs.tailLogs(submissionId), head.logFile(submissionId))),
-  );
-  expect(logs.map((lines) => lines.filter((line) => /^\d{9} /.test(line)).length)).toEqual(jobs.map(() => 2_000));
-  const ends = await cluster.jobs.waitAll(jobs.map(({ submissionId }) => submissionId));
-  expect(ends.map(({ status }) => status)).toEqual(jobs.map(() => "SUCCEEDED"));
+  await followFifty(head, cluster);
   const { cuts } = proxy.stats();
   const state = counted.state();
   await annotate(`${cuts.reset + cuts.fin + cuts.stall} cuts`);

@@ -38,16 +38,16 @@ const describeMeaning = (
 
 /**
  * The error for a response that a proxy sent in place of the server, by HTTP's own meaning; undefined for any other. Its message has
- * the page's title and what to do, and not the page.
+ * the page's title and what to do, and not the page. `makeHttp` calls it before it asks the backend.
  */
 export const describeProxy = (response: RefusedResponse): JobwireError | undefined => {
   const proxy = describeProxyResponse(response);
   return proxy === undefined ? undefined : (describeMeaning(response, proxy) ?? byStatus(response, proxy));
 };
 
-/** The error for a status by HTTP's own meaning, for backends without an error format; `message` is the server's message. */
+/** The error for a server's own status by HTTP's meaning, for backends without an error format; `message` is the server's message. */
 export const describeStatus = (response: RefusedResponse, message: string): JobwireError =>
-  describeProxy(response) ?? byStatus(response, { summary: message });
+  byStatus(response, { summary: message });
 
 /** `summary`: the server's message, or the description of a page; `advice` is instead of the usual one. */
 const byStatus = (

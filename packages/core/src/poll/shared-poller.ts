@@ -1,3 +1,4 @@
+// Longer than most files: one closure owns the watchers, the poll and its delays, which all waits of a client share.
 import { Cause, Effect, Exit, Fiber, Latch, Queue, type Scope } from "effect";
 import { Aborted, type JobwireError } from "../errors.ts";
 import { nextDelayMs } from "../retry/backoff.ts";

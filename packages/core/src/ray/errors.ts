@@ -10,7 +10,7 @@ import {
   RateLimited,
   ServerError,
 } from "../errors.ts";
-import { describeProxy, describeStatus, refusedDetails } from "../http/describe-status.ts";
+import { describeStatus, refusedDetails } from "../http/describe-status.ts";
 import type { RefusedResponse } from "../http/http.ts";
 import { holdsInOrder } from "../http/text-parts.ts";
 import { excerpt, lastMeaningfulLine } from "../http/visible-text.ts";
@@ -114,8 +114,6 @@ export const describeRay = (response: RefusedResponse): JobwireError => {
   const { label, status, retryAfterMs } = response;
   const text = reasonText(response.text);
   const line = reasonLine(text);
-  const proxied = describeProxy(response);
-  if (proxied !== undefined) return proxied;
   const details = refusedDetails(response);
   switch (status) {
     case 400:

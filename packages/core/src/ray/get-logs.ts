@@ -9,11 +9,10 @@ import { getJob } from "./jobs.ts";
 import { isTerminal } from "./job-status.ts";
 import { headNodeId, rayLogEvidence } from "./log-evidence.ts";
 import { logFileName, readLogFile } from "./log-file/open-log-file.ts";
-import { isMarked } from "./log-file/marker-bytes.ts";
+import { readMarked } from "./log-file/read-marked.ts";
 import { openUnlessLost, silentMs } from "./open-unless-lost.ts";
 import { readPlainLog } from "./plain-log.ts";
 import { toTailJob } from "./to-tail-job.ts";
-import { getVersion } from "./cluster/version.ts";
 
 /** The limit of reads of an empty log whose emptiness the server does not prove. */
 const maxReads = 3;
@@ -27,7 +26,7 @@ const fileText = (
 ): Effect.Effect<string, JobwireError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const marked = isMarked((yield* getVersion(api)).rayVersion);
+      const marked = yield* readMarked(api);
       const file = { nodeId, filename: logFileName(submissionId), marked };
       const { pull } = yield* readLogFile(api, label, file, -1, { ...api.http.times, whole: true });
       const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

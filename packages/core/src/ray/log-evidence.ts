@@ -8,12 +8,11 @@ import { isTerminal } from "./job-status.ts";
 import { hasLogText, logFileName } from "./log-file/open-log-file.ts";
 import { hasLogFile } from "./log-names.ts";
 import { listNodes } from "./state/nodes.ts";
-import { isMarked } from "./log-file/marker-bytes.ts";
+import { readMarked } from "./log-file/read-marked.ts";
 import { listRows } from "./state/list-rows.ts";
 import { nodeTable } from "./state/node-table.ts";
 import { maxRows, stateQuery } from "./state/state-query.ts";
 import type { RayJob } from "./job.ts";
-import { getVersion } from "./cluster/version.ts";
 
 /** Whether the entrypoint ever started. A job that failed earlier only has a file with Ray's own messages on the head. */
 const everRan = (job: RayJob): boolean =>
@@ -87,7 +86,7 @@ export const rayLogEvidence = (
       const nodeId = driverNodeId ?? (yield* headNodeId(api, label));
       const filename = logFileName(job.submissionId ?? id);
       if (yield* hasLogFile(api, nodeId, filename)) {
-        const marked = isMarked((yield* getVersion(api)).rayVersion);
+        const marked = yield* readMarked(api);
         const text = yield* hasLogText(api, label, { nodeId, filename, marked }, api.http.times);
         return text ? "unproven" : "empty";
       }

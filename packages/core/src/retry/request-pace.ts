@@ -1,6 +1,7 @@
 import { Context, Effect, Semaphore } from "effect";
 import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
+import { limitsRate } from "./limits-rate.ts";
 
 /** The first gap between two requests, in milliseconds; each further refusal doubles it. */
 const firstGapMs = 250;
@@ -110,8 +111,7 @@ export class RequestPace {
 
   /** Whether a failure shows that the rate is limited. */
   #isLimit(error: JobwireError, now: number): boolean {
-    // All slots of a server are taken: that is no matter of the rate.
-    if (error._tag === "RateLimited") return error.reason !== "slots";
+    if (limitsRate(error)) return true;
     if (error._tag !== "ServerError" || error.statusCode !== 503) return false;
     if (now - this.#acceptedAt > Math.max(mixedMs, 2 * this.#gapMs)) return false;
     const again = now - this.#mixedAt < betweenMixedMs;

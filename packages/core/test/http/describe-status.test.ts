@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeStatus } from "../../src/http/describe-status.ts";
+import { describeProxy, describeStatus } from "../../src/http/describe-status.ts";
 import type { RefusedResponse } from "../../src/http/http.ts";
 import { lastMeaningfulLine } from "../../src/http/visible-text.ts";
 
@@ -14,8 +14,9 @@ const refused = (status: number, text: string, more: Partial<RefusedResponse> = 
   retryAfterMs: undefined,
   ...more,
 });
+/** As every request does, whatever the backend. */
 const errorOf = (answer: RefusedResponse): ReturnType<typeof describeStatus> =>
-  describeStatus(answer, lastMeaningfulLine(answer.text));
+  describeProxy(answer) ?? describeStatus(answer, lastMeaningfulLine(answer.text));
 
 describe("the error for a status", () => {
   it.each([

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { JobwireError } from "../../src/errors.ts";
+import { describeProxy } from "../../src/http/describe-status.ts";
+import type { RefusedResponse } from "../../src/http/http.ts";
 import { describeRay } from "../../src/ray/errors.ts";
 import { bodyText, recorded, type RecordedExchange, recordedExchanges } from "../support/recordings.ts";
 
+/** As every request does: a proxy's response means the same for every kind of server. */
+const describeResponse = (response: RefusedResponse): JobwireError => describeProxy(response) ?? describeRay(response);
+
 const describeExchange = (exchange: RecordedExchange): JobwireError =>
-  describeRay({
+  describeResponse({
     label: `${exchange.request.method} http://127.0.0.1:8265${exchange.request.path.replace(/\?.*/s, "")}`,
     method: exchange.request.method,
     path: exchange.request.path,
@@ -15,7 +20,15 @@ const describeExchange = (exchange: RecordedExchange): JobwireError =>
   });
 
 const answer = (status: number, text: string, headers: Record<string, string> = {}): JobwireError =>
-  describeRay({ label: "GET http://h/x", method: "GET", path: "/x", status, headers, text, retryAfterMs: undefined });
+  describeResponse({
+    label: "GET http://h/x",
+    method: "GET",
+    path: "/x",
+    status,
+    headers,
+    text,
+    retryAfterMs: undefined,
+  });
 
 const files = [
   "auth-token.json",

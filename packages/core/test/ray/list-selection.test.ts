@@ -63,7 +63,7 @@ test("an odd row is read as far as possible, does not hide others, and counts as
 });
 
 test.each([[[7, "x", {}]], [{ jobs: [] }], [[row(1, "FAILED", { type: 7 })]]])(
-  "a response that is no list of jobs is BadResponse, whatever the selection: %#",
+  "a response without a list of jobs is BadResponse, whatever the selection: %#",
   async (body) => {
     const { jobs } = clusterWith(body as ReadonlyArray<unknown>);
     await expect(jobs.list({ limit: 1 })).rejects.toMatchObject({ _tag: "BadResponse" });

@@ -36,6 +36,8 @@ export type ProxyOption = string | URL | ProxyRules;
 
 /** The variables that {@link proxyFromEnv} reads, besides their names in lower case and `REQUEST_METHOD`. */
 export const proxyVariables: ReadonlyArray<string> = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+/** Those of them that name a proxy. */
+const namingVariables: ReadonlyArray<string> = proxyVariables.slice(0, 3);
 
 const decoded = (text: string): string => {
   try {
@@ -112,7 +114,7 @@ const variable = (env: Environment, name: string): readonly [name: string, value
  * proxies with `http:` and `https:` URLs; credentials in the URL become Proxy-Authorization.
  */
 export const proxyFromEnv = (env: Environment = process.env): ProxyRules => {
-  const settings = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].map((name) => variable(env, name));
+  const settings = namingVariables.map((name) => variable(env, name));
   const noProxy = variable(env, "NO_PROXY")?.[1] ?? "";
   const [http, https, all] = settings;
   return {
@@ -128,9 +130,7 @@ export const proxyFromEnv = (env: Environment = process.env): ProxyRules => {
 
 /** The option `proxy` of an environment; nothing when it names no proxy. */
 export const settingsFromEnv = (env: Environment): { readonly proxy?: ProxyRules } =>
-  ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].some((name) => variable(env, name) !== undefined)
-    ? { proxy: proxyFromEnv(env) }
-    : {};
+  namingVariables.some((name) => variable(env, name) !== undefined) ? { proxy: proxyFromEnv(env) } : {};
 
 /** The rules of an option; undefined when every connection is direct. */
 export const proxyRules = (

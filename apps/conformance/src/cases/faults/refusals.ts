@@ -1,3 +1,4 @@
+// Longer than most files: the cases of one kind of fault, over every backend, which share their worlds.
 import type { TailStatus } from "@jobwire/core";
 import { type Fault, type HttpResponse, instead, redirect, rewrite, text } from "@jobwire/testing/faults";
 import { failsWith, failure, holds, same, until } from "../../case/checks.ts";

@@ -1,17 +1,14 @@
 import { Effect } from "effect";
 import { type JobwireError, NotReady } from "../../errors.ts";
-import type { StreamTimes } from "../../http/http.ts";
 import type { RayApi } from "../api.ts";
 import { isTerminal } from "../job-status.ts";
 import { headNodeId } from "../log-evidence.ts";
 import type { RayJob } from "../job.ts";
 import type { Session } from "../session.ts";
+import { fileTimes } from "./file-times.ts";
 import { isMarked } from "./marker-bytes.ts";
 import { logFileName, readLogFile } from "./open-log-file.ts";
 import type { OpenLogFile } from "./read-beginning.ts";
-
-/** Above this many lines the server searches for the first one for a while before it responds, in a log of gigabytes. */
-const manyLines = 100_000;
 
 /** The job that owns a log file. */
 export interface LoggedJob {
@@ -28,13 +25,6 @@ export interface LoggedJob {
 
 /** How to open a job's log file on its node. Remembers the node until the file is missing there. */
 export const openJobLogFile = ({ api, session, label, id, job, idleMs }: LoggedJob): OpenLogFile => {
-  const { times } = api.http;
-  const timesOf = (lines: number): StreamTimes => ({
-    headMs: lines === -1 || lines > manyLines ? Math.max(times.headMs, 30_000) : times.headMs,
-    // With 100 followers of `logs/stream` the dashboard does not respond at all, so each file needs its own limit. A file that
-    // exists arrives without a pause, and after a needless cut the tail only continues from its position.
-    idleMs: Math.min(idleMs, 6_000),
-  });
   let known: { readonly nodeId: string; readonly filename: string } | undefined;
   let marked: boolean | undefined;
 
@@ -58,7 +48,7 @@ export const openJobLogFile = ({ api, session, label, id, job, idleMs }: LoggedJ
     Effect.gen(function* () {
       const where = yield* position;
       marked ??= isMarked((yield* session.version).rayVersion);
-      return yield* readLogFile(api, label, { ...where, marked }, lines, timesOf(lines)).pipe(
+      return yield* readLogFile(api, label, { ...where, marked }, lines, fileTimes(api, lines, idleMs)).pipe(
         // The job may be on another node by now, or the cluster may be another one: ask again before the next try.
         Effect.tapError((error) =>
           Effect.sync(() => {

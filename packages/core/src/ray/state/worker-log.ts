@@ -3,8 +3,7 @@ import { InvalidRequest, type JobwireError, NotFound, StreamLimitExceeded } from
 import { holdsInOrder } from "../../http/text-parts.ts";
 import { checked } from "../../surface/checked.ts";
 import type { RayApi } from "../api.ts";
-import { getVersion } from "../cluster/version.ts";
-import { isMarked } from "../log-file/marker-bytes.ts";
+import { readMarked } from "../log-file/read-marked.ts";
 import { openNamedLog } from "../log-file/open-log-file.ts";
 import { endUnknown } from "../worker-logs/end-unknown.ts";
 import { checkOwner, type LogOwner, ownerLabel } from "../worker-logs/log-owner.ts";
@@ -83,7 +82,7 @@ export const readWorkerLog = (
       suffix: options.stream ?? "out",
     };
     const label = `log of ${ownerLabel(api, owner)}`;
-    const marked = isMarked((yield* getVersion(api)).rayVersion);
+    const marked = yield* readMarked(api);
     const response = openNamedLog(api, label, { query, marked }, options.lines ?? -1, {
       ...api.http.times,
       whole: true,

@@ -3,15 +3,14 @@ import { type JobwireError, LogReset, NotReady } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { FileReading, LogFile, LogLoss, TailBackend, TailJob } from "../../tail/backend.ts";
 import type { RayApi } from "../api.ts";
-import { getVersion } from "../cluster/version.ts";
 import { lossOfNode } from "../log-evidence.ts";
 import { makeLogFile } from "../log-file/log-file-reader.ts";
 import { type LogFileTuning, realLogFileTuning } from "../log-file/log-file-tuning.ts";
-import { isMarked } from "../log-file/marker-bytes.ts";
+import { readMarked } from "../log-file/read-marked.ts";
 import { readLogFile } from "../log-file/open-log-file.ts";
 import type { OpenLogFile } from "../log-file/read-beginning.ts";
 import { ActorStatus, type SeenActor } from "./actor-status.ts";
-import { fileTimes } from "./file-times.ts";
+import { fileTimes } from "../log-file/file-times.ts";
 import { ownerLabel, type WorkerStream } from "./log-owner.ts";
 import { onlyFile } from "./only-source.ts";
 
@@ -87,7 +86,7 @@ export const makeActorTailBackend = (
   const open: OpenLogFile = (lines) =>
     Effect.gen(function* () {
       const filename = yield* status.filename(label, stream);
-      marked ??= isMarked((yield* getVersion(api)).rayVersion);
+      marked ??= yield* readMarked(api);
       const file = { nodeId: status.last?.worker?.nodeId ?? "", filename, marked };
       return yield* readLogFile(api, label, file, lines, fileTimes(api, lines, idleMs));
     });

@@ -1,10 +1,9 @@
 import { Effect, Semaphore } from "effect";
 import type { RayApi } from "../api.ts";
-import { getVersion } from "../cluster/version.ts";
-import { isMarked } from "../log-file/marker-bytes.ts";
+import { readMarked } from "../log-file/read-marked.ts";
 import { openNamedLog } from "../log-file/open-log-file.ts";
 import type { OpenLogFile } from "../log-file/read-beginning.ts";
-import { fileTimes } from "./file-times.ts";
+import { fileTimes } from "../log-file/file-times.ts";
 
 /** How to open the log of a worker. */
 export type OpenWorkerFile = (file: { readonly nodeId: string; readonly filename: string }) => OpenLogFile;
@@ -20,7 +19,7 @@ export const openWorkerFiles = (api: RayApi): OpenWorkerFile => {
     (lines) =>
       Effect.gen(function* () {
         yield* Semaphore.takeScoped(slots, 1);
-        marked ??= isMarked((yield* getVersion(api)).rayVersion);
+        marked ??= yield* readMarked(api);
         const log = { query: { node_id: nodeId, filename }, marked };
         return yield* openNamedLog(api, `log ${filename} at ${api.address}`, log, lines, fileTimes(api, lines));
       });

@@ -3,14 +3,13 @@ import type { JobwireError } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { FileAnswer, TailBackend, TailJob } from "../../tail/backend.ts";
 import type { RayApi } from "../api.ts";
-import { getVersion } from "../cluster/version.ts";
 import { lossOfNode } from "../log-evidence.ts";
 import { makeLogFile } from "../log-file/log-file-reader.ts";
 import { type LogFileTuning, realLogFileTuning } from "../log-file/log-file-tuning.ts";
-import { isMarked } from "../log-file/marker-bytes.ts";
+import { readMarked } from "../log-file/read-marked.ts";
 import { notEmpty, openNamedLog } from "../log-file/open-log-file.ts";
 import type { OpenLogFile } from "../log-file/read-beginning.ts";
-import { fileTimes } from "./file-times.ts";
+import { fileTimes } from "../log-file/file-times.ts";
 import { ownerLabel, type WorkerStream } from "./log-owner.ts";
 import { onlyFile } from "./only-source.ts";
 import { TaskLogFile } from "./task-log-file.ts";
@@ -56,7 +55,7 @@ export const makeTaskTailBackend = (
   });
   const open: OpenLogFile = (lines) =>
     Effect.gen(function* () {
-      marked ??= isMarked((yield* getVersion(api)).rayVersion);
+      marked ??= yield* readMarked(api);
       const answer = yield* openNamedLog(api, label, { query, marked }, lines, fileTimes(api, lines, idleMs));
       // A task that runs may not have printed yet. Otherwise an empty response is one that could not find the log.
       return noting(hasText || status.last?.extent.type === "closed" ? notEmpty(answer, label) : answer);

@@ -1,4 +1,5 @@
 import type { JobwireError } from "../../errors.ts";
+import { limitsRate } from "../../retry/limits-rate.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import type { FailureKind } from "../decide/facts.ts";
 
@@ -22,7 +23,7 @@ export const isRefusal = (error: JobwireError): boolean => {
 
 /** True when the server, or a proxy, limits the rate of requests. nginx does so with a 503 unless it is configured otherwise. */
 export const isThrottled = (error: JobwireError): boolean =>
-  error._tag === "RateLimited" ? error.reason !== "slots" : error._tag === "ServerError" && error.statusCode === 503;
+  limitsRate(error) || (error._tag === "ServerError" && error.statusCode === 503);
 
 /** How the log file failed. */
 export const fileFailureKind = (error: JobwireError): FailureKind => {

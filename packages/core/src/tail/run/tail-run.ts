@@ -2,6 +2,7 @@
 import { Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
+import { limitsRate } from "../../retry/limits-rate.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import { refusesSignIn } from "../../retry/refuses-sign-in.ts";
 import { RetryWindow } from "../../retry/retry-window.ts";
@@ -301,7 +302,7 @@ export class TailRun {
     if (error === undefined) return "none";
     if (this.#backend.refuses(error)) return "final";
     // A 503 is also what a proxy without WebSockets sends, and another source may replace this one at once.
-    if (error._tag === "RateLimited" && isThrottled(error) && !this.#isRepeated()) return "throttled";
+    if (limitsRate(error) && !this.#isRepeated()) return "throttled";
     return mayPass("tail", error) ? "passing" : "fatal";
   }
 

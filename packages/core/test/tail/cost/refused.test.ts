@@ -98,7 +98,7 @@ describe("a proxy that passes only the jobs API", () => {
 describe("a sign-in that is over in mid-tail", () => {
   const errors = [refusals[0]![1], refusals[2]![1], refusals[3]![1]];
 
-  it("is waited for within retryAuthForMs, and every source is used again", async () => {
+  it("makes the tail wait within retryAuthForMs, and use every source again", async () => {
     for (const error of errors) {
       let over = false;
       const log = scriptedLog({
