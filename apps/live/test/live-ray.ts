@@ -25,8 +25,12 @@ export const liveRay = {
     return needed("JOBWIRE_LIVE_PYTHON");
   },
   /** A second head, in token mode. */
-  get guarded(): { readonly address: string; readonly token: string } {
-    return { address: needed("JOBWIRE_LIVE_RAY_TOKEN_ADDRESS"), token: needed("JOBWIRE_LIVE_RAY_TOKEN") };
+  get guarded(): { readonly address: string; readonly token: string; readonly logDir: string } {
+    return {
+      address: needed("JOBWIRE_LIVE_RAY_TOKEN_ADDRESS"),
+      token: needed("JOBWIRE_LIVE_RAY_TOKEN"),
+      logDir: needed("JOBWIRE_LIVE_RAY_TOKEN_LOG_DIR"),
+    };
   },
 };
 

@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { Agent, createServer, request as send, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
+import { startForwardingProxy } from "./forwarding-proxy.ts";
 
 /** A count of requests. */
 export interface RequestCount {
@@ -43,72 +40,16 @@ const counter = () => {
 
 /** Starts the proxy in front of a dashboard. */
 export const startCountingProxy = async (target: string): Promise<CountingProxy> => {
-  const { hostname, port } = new URL(target);
-  const agent = new Agent({ keepAlive: true });
   const [state, other, sockets] = [counter(), counter(), counter()];
-  const open = new Set<Duplex>();
-  const keep = (socket: Duplex): void => {
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
-    socket.on("error", () => socket.destroy()); // a reset by either side ends both
-  };
-  const forward = (request: IncomingMessage, options: { readonly agent: Agent | false }) =>
-    send({ hostname, port, path: request.url, method: request.method, headers: request.headers, ...options });
-
-  const server = createServer((request, response) => {
-    const end = (request.url?.startsWith("/api/v0/") === true ? state : other).begin();
-    const upstream = forward(request, { agent });
-    upstream.once("close", end);
-    upstream.once("error", () => response.destroy());
-    upstream.once("response", (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.once("error", () => response.destroy());
-      answer.once("close", () => {
-        end();
-        if (!answer.complete) response.destroy();
-      });
-      answer.pipe(response);
-    });
-    // A client that left ends the server's work, too.
-    response.once("close", () => upstream.destroy());
-    request.pipe(upstream);
+  const proxy = await startForwardingProxy(target, ({ url, headers }, kind) => {
+    const requests = url?.startsWith("/api/v0/") === true ? state : other;
+    return { headers, onEnd: (kind === "socket" ? sockets : requests).begin() };
   });
-  server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
-    keep(client);
-    const end = sockets.begin();
-    client.once("close", end);
-    const upstream = forward(request, { agent: false });
-    upstream.once("error", () => client.destroy());
-    upstream.once("response", (answer) => {
-      client.write(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nconnection: close\r\n\r\n`);
-      answer.pipe(client);
-    });
-    upstream.once("upgrade", (answer, socket, first) => {
-      keep(socket);
-      const lines = answer.rawHeaders.map((part, at) => (at % 2 === 0 ? `${part}: ` : `${part}\r\n`));
-      client.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join("")}\r\n`);
-      socket.unshift(first);
-      client.unshift(head);
-      socket.pipe(client).pipe(socket);
-      socket.once("close", () => client.destroy());
-      client.once("close", () => socket.destroy());
-    });
-    upstream.end();
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: proxy.url,
     state: state.count,
     other: other.count,
     sockets: sockets.count,
-    [Symbol.asyncDispose]: async () => {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      for (const socket of open) socket.destroy();
-      agent.destroy();
-      await closed;
-    },
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
   };
 };

@@ -29,6 +29,7 @@ export const raySuite: Suite = {
         JOBWIRE_LIVE_RAY_GCS: `127.0.0.1:${open.value.ports.gcs}`,
         JOBWIRE_LIVE_RAY_TOKEN_ADDRESS: guarded.value.address,
         JOBWIRE_LIVE_RAY_TOKEN: guarded.value.token ?? "",
+        JOBWIRE_LIVE_RAY_TOKEN_LOG_DIR: guarded.value.logDir,
         JOBWIRE_LIVE_PYTHON: venv.python,
       },
       [Symbol.asyncDispose]: stop,
