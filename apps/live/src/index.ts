@@ -11,5 +11,5 @@ export { crashJobModule, endAgent, endDashboard } from "./head/dashboard.ts";
 export { startCutAtProxy } from "./proxy/cut-at-proxy.ts";
 export { type Nginx, type NginxPlace, startNginx } from "./proxy/nginx.ts";
 export { startCountingProxy } from "./proxy/counting-proxy.ts";
-export { startTokenProxy, type TokenProxy } from "./proxy/token-proxy.ts";
+export { startTokenProxy } from "./proxy/token-proxy.ts";
 export { type Caddy, startCaddy } from "./proxy/caddy.ts";
