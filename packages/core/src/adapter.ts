@@ -84,6 +84,15 @@ export interface SocketFrames {
   readonly frames: ReadonlyArray<string | Uint8Array>;
 }
 
+/**
+ * The text messages since the last pull, in order, never empty, as the valid UTF-8 that arrived. For a runtime whose socket gives
+ * bytes: core decodes many messages at once, which costs less than one string for each.
+ */
+export interface EncodedFrames {
+  readonly type: "encoded";
+  readonly frames: ReadonlyArray<Uint8Array>;
+}
+
 /** The socket has ended, and every earlier frame has been pulled. The code proves nothing about the other side. */
 export interface SocketClosed {
   readonly type: "closed";
@@ -100,7 +109,7 @@ export interface AdapterSocket {
    * The next frames or the end. Waits without a limit (core owns every timeout). Called again after the end, it returns the end
    * again. One call at a time.
    */
-  readonly pull: () => Promise<SocketFrames | SocketClosed>;
+  readonly pull: () => Promise<SocketFrames | EncodedFrames | SocketClosed>;
   /**
    * Destroys the connection at once without waiting for a close frame (a Ray dashboard never responds to one); safe to call twice.
    */

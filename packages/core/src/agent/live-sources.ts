@@ -52,7 +52,7 @@ export const agentSocket = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
           ? [{ closed: closedBecause(next.closed) }]
           : liveMessages(
               label,
-              next.frames.map((frame) => decoder.frame(frame)),
+              ("encoded" in next ? next.encoded : next.frames).map((frame) => decoder.frame(frame)),
             ),
       ),
     );

@@ -27,9 +27,10 @@ export interface HttpStream {
   readonly pull: Effect.Effect<Uint8Array | undefined, JobwireError>;
 }
 
-/** The socket's next messages in order, or its close. */
+/** The socket's next messages in order, or its close. `encoded`: text messages as valid UTF-8. */
 export type SocketPull<Frame> = Effect.Effect<
   | { readonly frames: ReadonlyArray<Frame> }
+  | { readonly encoded: ReadonlyArray<Uint8Array> }
   | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } },
   JobwireError
 >;
@@ -39,7 +40,7 @@ export interface OpenSocket {
   /** Begins messages: names the socket and its address. */
   readonly label: string;
   /**
-   * The next messages, text as strings and binary as bytes, or the close. Waits without a limit. An interrupted pull (by the
+   * The next messages, text as strings or as UTF-8 and binary as bytes, or the close. Waits without a limit. An interrupted pull (by the
    * reader's timer, for example) loses nothing: the next one continues at the same message.
    */
   readonly pull: SocketPull<string | Uint8Array>;

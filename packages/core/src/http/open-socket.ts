@@ -134,6 +134,7 @@ const pullFrames = (socket: AdapterSocket, label: string, scrub: (text: string) 
     ),
     (next) => {
       if (next.type === "frames") return { frames: next.frames };
+      if (next.type === "encoded") return { encoded: next.frames };
       const { code, reason, overflow } = next;
       return { closed: { code, reason: scrub(reason), overflow: overflow === true } };
     },

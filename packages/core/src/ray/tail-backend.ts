@@ -82,7 +82,7 @@ export const makeRayTailBackend = (
     }),
     (opened) => ({
       pull: Effect.map(textFrames(opened), (next) =>
-        "frames" in next ? next : { closed: closedBecause(next.closed) },
+        "closed" in next ? { closed: closedBecause(next.closed) } : next,
       ),
     }),
   );

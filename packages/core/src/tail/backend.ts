@@ -91,6 +91,8 @@ export interface LogFile {
 export type LiveMessage =
   /** Text of the log, piece by piece; an empty one is a heartbeat. */
   | { readonly frames: ReadonlyArray<string> }
+  /** The same as valid UTF-8. */
+  | { readonly encoded: ReadonlyArray<Uint8Array> }
   /** The source ended, which proves nothing. */
   | { readonly closed: string }
   /** The server reports that the log is complete: as good as a terminal status. */

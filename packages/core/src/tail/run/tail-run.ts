@@ -150,7 +150,7 @@ export class TailRun {
   #report(what: Extract<Step, { readonly command: "report" }>["report"]): Effect.Effect<void> {
     if (what === "live") return this.#reporter.live();
     if (what === "resuming") return Effect.sync(() => this.#reporter.resuming());
-    return this.#reporter.resumed(this.#pacing.reread);
+    return this.#reporter.resumed(this.#pacing.reread) ?? Effect.void;
   }
 
   #reason({ why, source }: Extract<Step, { readonly command: "use" }>): string {

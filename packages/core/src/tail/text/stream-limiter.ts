@@ -41,6 +41,11 @@ export class StreamLimiter {
     return counts === undefined || counts.bytesLeftOut === 0 ? undefined : counts;
   }
 
+  /** The caller limits the number of received messages. */
+  get countsMessages(): boolean {
+    return this.#countsMessages && this.#limits.maxMessages !== undefined;
+  }
+
   /** Counts one received message. */
   countMessage(): StreamLimitExceeded | undefined {
     if (!this.#countsMessages) return undefined;
