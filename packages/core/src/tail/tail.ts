@@ -17,9 +17,6 @@ const withPosition = (error: JobwireError, { position }: TailText): JobwireError
   return error;
 };
 
-/** UTF-16 units that may wait for the consumer: about two batches. */
-const waitingUnits = 128 * 1024;
-
 /** The settings that a backend adds to the caller's options. */
 export interface TailDefaults {
   readonly retryForMs: number;
@@ -74,7 +71,7 @@ export const tailStream = (
         ...limited,
         tail,
         slowReaderMs: tuning.slowReaderMs,
-        capacity: () => waitingUnits,
+        capacity: () => tuning.waitingUnits,
       });
       const run = new TailRun(backend, limited, text);
       const timed =

@@ -1,9 +1,8 @@
+import type { TailTuning } from "../settings.ts";
 import type { Cursor } from "../text/cursor.ts";
 
-/** Reading the file beside a live source takes at most about this part of the time: */
+/** Reading the file beside a live source takes at most about this part of the time. */
 const share = 1 / 20;
-/** and a source that has just begun is not interrupted for this long, in milliseconds. */
-const minWaitMs = 1_000;
 
 /**
  * Decides when the tail reads the log file beside a live source, so that the last known position in the file stays near: after a cut
@@ -11,12 +10,14 @@ const minWaitMs = 1_000;
  */
 export class AnchorClock {
   readonly #aheadUnits: number;
+  readonly #minWaitMs: number;
   #dueAt: number;
 
-  /** @param aheadUnits the file is not read before this much text has arrived after the position; @param now when the source was opened */
-  constructor(aheadUnits: number, now: number) {
-    this.#aheadUnits = aheadUnits;
-    this.#dueAt = now + minWaitMs;
+  /** @param now when the source was opened */
+  constructor({ heldBytes, anchorWaitMs }: Pick<TailTuning, "heldBytes" | "anchorWaitMs">, now: number) {
+    this.#aheadUnits = heldBytes;
+    this.#minWaitMs = anchorWaitMs;
+    this.#dueAt = now + anchorWaitMs;
   }
 
   /** Whether the file must be read now. `quiet`: no text arrives now, so that reading delays nothing. */
@@ -26,6 +27,6 @@ export class AnchorClock {
 
   /** The file was read, in the time from `began` to `now`. */
   read(began: number, now: number): void {
-    this.#dueAt = now + Math.max(minWaitMs, (now - began) / share);
+    this.#dueAt = now + Math.max(this.#minWaitMs, (now - began) / share);
   }
 }

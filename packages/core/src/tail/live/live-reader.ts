@@ -58,6 +58,8 @@ export class LiveReader {
   readonly #now: () => number;
   /** The message that is being read. */
   #pieces = new FramePieces({ frames: [] }, false);
+  /** The file was not read after this message yet: once for each message is enough. */
+  #mayAnchor = false;
 
   /** @param now the milliseconds of the monotonic clock; the connection was opened now */
   constructor(surroundings: LiveSurroundings, now: () => number) {
@@ -67,7 +69,7 @@ export class LiveReader {
     this.#live = new LiveText(text, memory);
     this.#looks = new LookClock(now());
     this.#quiet = new QuietClock(settings, now());
-    this.#anchors = new AnchorClock(settings.tuning.heldBytes, now());
+    this.#anchors = new AnchorClock(settings.tuning, now());
   }
 
   /** The tail received new text. */
@@ -105,6 +107,7 @@ export class LiveReader {
   take(message: LiveMessage): Step {
     if ("frames" in message || "encoded" in message) {
       this.#pieces = new FramePieces(message, this.#with.text.countsMessages);
+      this.#mayAnchor = true;
       return this.#readPieces;
     }
     return Effect.gen({ self: this }, function* () {
@@ -140,6 +143,8 @@ export class LiveReader {
           : this.#handle(this.#live.receive(piece));
       if (step !== undefined) return step;
     }
+    if (!this.#mayAnchor) return undefined;
+    this.#mayAnchor = false;
     return this.#anchorIfDue();
   }
 
@@ -207,9 +212,12 @@ export class LiveReader {
   #emitted(session: TextSession, isNew: boolean): Step | undefined {
     if (!isNew) return undefined;
     const waiting = this.#with.text.emitNow();
-    const noted = this.#noteNewText(session.skipped);
-    if (waiting === undefined) return noted === undefined ? undefined : Effect.as(noted, undefined);
-    return Effect.as(noted === undefined ? waiting : Effect.andThen(waiting, noted), undefined);
+    if (waiting !== undefined) {
+      // After the wait: while the consumer makes the source wait, the source is not quiet.
+      return Effect.flatMap(waiting, () => Effect.as(this.#noteNewText(session.skipped) ?? Effect.void, undefined));
+    }
+    const left = this.#noteNewText(session.skipped);
+    return left === undefined ? undefined : Effect.as(left, undefined);
   }
 
   /**

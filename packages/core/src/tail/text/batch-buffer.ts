@@ -2,6 +2,9 @@ import { Cause, Effect } from "effect";
 import type { JobwireError } from "../../errors.ts";
 import type { LazyBatch } from "./lazy-batch.ts";
 
+/** The cost of a batch besides its text, in UTF-16 units, so that many short ones are bounded as well. */
+const batchUnits = 512;
+
 /** Batches that wait for the consumer, at least one. */
 export type Batches = readonly [LazyBatch, ...Array<LazyBatch>];
 
@@ -33,7 +36,7 @@ export class BatchBuffer {
 
   /** Adds a batch, or keeps it until there is room. Only when {@link BatchBuffer.isSettled}. */
   offer(batch: LazyBatch): void {
-    if (this.#batches.length > 0 && this.#units + batch.text.length > this.#capacity()) {
+    if (this.#batches.length > 0 && this.#units + batch.text.length + batchUnits > this.#capacity()) {
       this.#next = batch;
       return;
     }
@@ -88,7 +91,7 @@ export class BatchBuffer {
 
   #add(batch: LazyBatch): void {
     this.#batches.push(batch);
-    this.#units += batch.text.length;
+    this.#units += batch.text.length + batchUnits;
     this.#accepted(batch);
   }
 

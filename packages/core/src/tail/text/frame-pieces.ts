@@ -18,7 +18,7 @@ const isBoundary = (byte: number | undefined): boolean =>
 
 /**
  * Joins frames to pieces, each of at most {@link pieceLength} or of one frame, one after the other: text that waits costs more
- * memory than bytes that wait. A frame that begins with a newline begins a piece: only there the tail must know where a frame began.
+ * memory than bytes that wait. A frame that begins with a newline is a piece of its own: only there the tail must know its bounds.
  * A long frame in UTF-8 becomes several pieces, none of which begins with a newline of its middle. Leaves out empty frames.
  */
 export class FramePieces {
@@ -45,10 +45,11 @@ export class FramePieces {
     const frames = this.#strings;
     while (this.#at < frames.length && frames[this.#at] === "") this.#at++;
     const from = this.#at;
+    const alone = this.#alone || frames[from]?.charCodeAt(0) === newline;
     let units = 0;
     for (; this.#at < frames.length; this.#at++) {
       const frame = frames[this.#at] as string;
-      const begins = this.#alone || units + frame.length > pieceLength || frame.charCodeAt(0) === newline;
+      const begins = alone || units + frame.length > pieceLength || frame.charCodeAt(0) === newline;
       if (units > 0 && begins && frame !== "") break;
       units += frame.length;
     }
@@ -62,7 +63,8 @@ export class FramePieces {
     for (; this.#at < frames.length; this.#at++) {
       const frame = frames[this.#at] as Uint8Array;
       if (frame.length === 0) continue;
-      const begins = this.#alone || length + frame.length > pieceLength || frame[0] === newline;
+      const alone = this.#alone || block[0] === newline;
+      const begins = alone || length + frame.length > pieceLength || frame[0] === newline;
       if (length > 0 && begins) break;
       if (frame.length > pieceLength) return this.#nextOfLong(frame);
       block.set(frame, length);

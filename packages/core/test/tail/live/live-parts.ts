@@ -5,7 +5,7 @@ import { RetryBudget } from "../../../src/retry/retry-budget.ts";
 import type { LiveMessage, LogFile, TailBackend } from "../../../src/tail/backend.ts";
 import { LiveMemory } from "../../../src/tail/live/live-memory.ts";
 import { LiveReader, type LiveSurroundings } from "../../../src/tail/live/live-reader.ts";
-import type { StreamLimits, TailBatch, TailStatus } from "../../../src/tail/options.ts";
+import type { StreamLimits, TailStatus } from "../../../src/tail/options.ts";
 import { FileText } from "../../../src/tail/run/file-text.ts";
 import { JobStatus } from "../../../src/tail/run/job-status.ts";
 import { PlainText } from "../../../src/tail/run/plain-text.ts";
@@ -13,6 +13,7 @@ import { Reporter } from "../../../src/tail/run/reporter.ts";
 import { makeTailText, type TailText } from "../../../src/tail/text/tail-text.ts";
 import { TextSession } from "../../../src/tail/text/text-session.ts";
 import { capacityOf, takeWaiting } from "../text/take-waiting.ts";
+import { realTuning } from "../../../src/tail/settings.ts";
 import { utf8 } from "../../support/log-text.ts";
 
 /** What the server of a test returns now; a test changes it while it runs. */
@@ -59,6 +60,7 @@ interface Given {
   readonly limits?: StreamLimits;
   readonly tail?: number;
   readonly heldBytes?: number;
+  readonly anchorWaitMs?: number;
   readonly idleMs?: number;
 }
 
@@ -71,6 +73,7 @@ export const liveParts = ({
   limits,
   tail,
   heldBytes = 1_000_000,
+  anchorWaitMs = 0,
   idleMs = 30_000,
 }: Given = {}): Effect.Effect<LiveParts, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
@@ -157,7 +160,7 @@ export const liveParts = ({
         pollIntervalMs: 2_000,
         budget: new RetryBudget(),
         messages: "received",
-        tuning: { heldBytes, slowReaderMs: 5_000, socketUnits: 1_000_000 },
+        tuning: { ...realTuning, heldBytes, anchorWaitMs, socketUnits: 1_000_000 },
       },
       text,
       job: new JobStatus(backend.job),

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ConnectionFailed, RateLimited, Unauthorized } from "../../../src/errors.ts";
 import type { TailBatch } from "../../../src/tail/options.ts";
 import type { TailPosition } from "../../../src/tail/position.ts";
+import { realTuning } from "../../../src/tail/settings.ts";
 import { tailStream } from "../../../src/tail/tail.ts";
 import { runInOrder, runTail } from "../../support/run-tail.ts";
 import { ended, running, scriptedBackend } from "./scripted-backend.ts";
@@ -156,7 +157,7 @@ describe("a consumer that is slow", () => {
     const tailed = await runInOrder(
       { backend: { ...backend, plain: Effect.succeed({ pull }) } },
       {},
-      { batches, eachMs: 1_000 },
+      { tuning: { ...realTuning, waitingUnits: 0 }, batches, eachMs: 1_000 },
     );
     expect(tailed.lines).toEqual(Array.from({ length: 12 }, (_, n) => `${n}`));
     expect(ahead).toBeLessThanOrEqual(5);
