@@ -24,7 +24,7 @@ export interface TailTuning {
 /** The tuning for real servers. A replay of 16 MiB took Ray 2.60 0.6 s. */
 export const realTuning: TailTuning = {
   heldBytes: 4 * 1024 * 1024,
-  anchorWaitMs: 1_000,
+  anchorWaitMs: 5_000,
   slowReaderMs: 5_000,
   socketUnits: 16 * 1024 * 1024,
   waitingUnits: 128 * 1024,
