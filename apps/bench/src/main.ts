@@ -1,13 +1,17 @@
 /**
- * bench [--quick] [--runtime node,bun,deno] [--only ROW,…] [--json]: measures Jobwire beside bare clients and holds the ratios against their
- * goals. Exits with 1 when a goal is missed by more than the spread, and with 2 when a row could not be measured.
+ * bench [--quick] [--runtime node,bun,deno] [--only ROW,…] [--json] [--write-docs] [--results FILE]: measures Jobwire beside bare clients and
+ * holds the ratios against their goals. Exits with 1 when a goal is missed by more than the spread, and with 2 when a row could not be
+ * measured.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Results } from "./docs/results.ts";
+import { writeDocs } from "./docs/write-docs.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { Figure } from "./figure.ts";
+import { describeMachine } from "./machine.ts";
 import type { BenchContext } from "./measures/bench-context.ts";
 import { stopHead } from "./measures/real-head.ts";
 import { selectRows } from "./row.ts";
@@ -22,37 +26,49 @@ const { values: flags } = parseArgs({
     runtime: { type: "string" },
     only: { type: "string" },
     json: { type: "boolean", default: false },
+    /** Writes docs/benchmarks.md and its chart. */
+    "write-docs": { type: "boolean", default: false },
+    /** Measures nothing, and takes the results of an earlier run with --json instead. */
+    results: { type: "string" },
   },
 });
-const selected = selectRows(flags.only, rows);
-const folder = await mkdtemp(join(tmpdir(), "jobwire-bench-"));
-const context: BenchContext = {
-  quick: flags.quick,
-  runtimes: parseRuntimes(flags.runtime ?? (flags.quick ? "node" : "node,bun,deno")),
-  progress: (text) => void process.stderr.write(`${text}\n`),
-  folder,
-};
-const stop = async (): Promise<void> => {
-  await stopHead();
-  await rm(folder, { recursive: true, force: true });
-};
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void stop().finally(() => process.exit(130)));
-}
 
-const figures: Array<Figure> = [];
-const failed: Array<string> = [];
-try {
-  for (const row of selected) {
-    try {
-      figures.push(...(await row.measure(context)));
-    } catch (error) {
-      failed.push(row.name);
-      console.error(`${row.name} could not be measured:`, error);
-    }
+/** Measures the selected rows, one after another. */
+const measure = async (): Promise<Results> => {
+  const selected = selectRows(flags.only, rows);
+  const folder = await mkdtemp(join(tmpdir(), "jobwire-bench-"));
+  const context: BenchContext = {
+    quick: flags.quick,
+    runtimes: parseRuntimes(flags.runtime ?? (flags.quick ? "node" : "node,bun,deno")),
+    progress: (text) => void process.stderr.write(`${text}\n`),
+    folder,
+  };
+  const stop = async (): Promise<void> => {
+    await stopHead();
+    await rm(folder, { recursive: true, force: true });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(130)));
   }
-} finally {
-  await stop();
-}
-console.log(flags.json ? JSON.stringify({ figures, failed }, null, 2) : table(figures));
-process.exitCode = exitCodeOf(figures, failed);
+  const figures: Array<Figure> = [];
+  const failed: Array<string> = [];
+  try {
+    for (const row of selected) {
+      try {
+        figures.push(...(await row.measure(context)));
+      } catch (error) {
+        failed.push(row.name);
+        console.error(`${row.name} could not be measured:`, error);
+      }
+    }
+  } finally {
+    await stop();
+  }
+  return { machine: describeMachine(context.runtimes), quick: flags.quick, figures, failed };
+};
+
+const results =
+  flags.results === undefined ? await measure() : (JSON.parse(await readFile(flags.results, "utf8")) as Results);
+if (flags["write-docs"]) await writeDocs(results);
+console.log(flags.json ? JSON.stringify(results, null, 2) : table(results.figures));
+process.exitCode = exitCodeOf(results.figures, results.failed);
