@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 export type Runtime = "node" | "bun" | "deno";
 
 /** All runtimes to measure. */
-export const runtimes: ReadonlyArray<Runtime> = ["node", "bun", "deno"];
+const runtimes: ReadonlyArray<Runtime> = ["node", "bun", "deno"];
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 

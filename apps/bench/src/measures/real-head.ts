@@ -1,3 +1,4 @@
+import type { RayCluster } from "@jobwire/core";
 import { ray } from "@jobwire/node";
 import { join } from "node:path";
 import { type BenchRay, benchRay } from "../bench-ray.ts";
@@ -7,7 +8,9 @@ import type { Row } from "../row.ts";
 import { abort } from "./abort.ts";
 import type { BenchContext } from "./bench-context.ts";
 import { cutAt90 } from "./cut.ts";
+import { latency } from "./latency.ts";
 import { manyWaits } from "./many-waits.ts";
+import { quiet } from "./quiet.ts";
 import { slowReader } from "./slow-reader.ts";
 import { wholeLog } from "./whole-log.ts";
 
@@ -41,31 +44,36 @@ const log = async (context: BenchContext): Promise<ReadonlyArray<Figure>> => {
   ];
 };
 
-const aborts = async (context: BenchContext): Promise<ReadonlyArray<Figure>> => {
-  const { address } = await headOf(context);
-  await using cluster = ray({ address });
-  context.progress("aborts");
-  return await abort(cluster, context.folder, context.quick ? 3 : 10);
-};
-
-const slow = async (context: BenchContext): Promise<ReadonlyArray<Figure>> => {
-  const { address } = await headOf(context);
-  await using cluster = ray({ address });
-  context.progress("a slow reader");
-  // 40 s each. The quick run measures Node only; the conformance suite covers the other runtimes.
-  return await slowReader(cluster, context.folder, context.quick ? ["node"] : context.runtimes);
-};
-
 const waits = async (context: BenchContext): Promise<ReadonlyArray<Figure>> => {
   const { address } = await headOf(context);
   context.progress("1,000 waits");
   return [await manyWaits(address)];
 };
 
+/** A measurement that needs nothing but a client of the head. */
+const onHead =
+  (measure: (context: BenchContext, cluster: RayCluster) => Promise<ReadonlyArray<Figure>>): Row["measure"] =>
+  async (context) => {
+    const { address } = await headOf(context);
+    await using cluster = ray({ address });
+    return await measure(context, cluster);
+  };
+
 /** The rows that use a real Ray head, or the reference Ray without one. */
 export const realHeadRows: ReadonlyArray<Row> = [
   { name: "log", measure: log },
-  { name: "abort", measure: aborts },
-  { name: "slow", measure: slow },
+  {
+    name: "abort",
+    measure: onHead((context, cluster) => abort(cluster, context.folder, context.quick ? 3 : 10)),
+  },
+  {
+    // 40 s each. The quick run measures Node only; the conformance suite covers the other runtimes.
+    name: "slow",
+    measure: onHead((context, cluster) =>
+      slowReader(cluster, context.folder, context.quick ? ["node"] : context.runtimes),
+    ),
+  },
   { name: "waits", measure: waits },
+  { name: "latency", measure: onHead(latency) },
+  { name: "quiet", measure: onHead(quiet) },
 ];

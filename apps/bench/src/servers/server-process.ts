@@ -2,15 +2,15 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** A flood server in a process of its own. */
+/** A server in a process of its own. */
 export interface ServerProcess {
   readonly address: string;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a server program of this folder, such as `flood-ray`. Rejects when it ends before it prints its address. */
+/** Starts a server program of this folder. Rejects when it ends before it prints its address. */
 export const startServerProcess = async (
-  name: "flood-ray" | "flood-agent",
+  name: "flood-ray" | "flood-agent" | "sql-rows",
   ...args: ReadonlyArray<string>
 ): Promise<ServerProcess> => {
   const path = fileURLToPath(new URL(`./${name}-main.js`, import.meta.url));
