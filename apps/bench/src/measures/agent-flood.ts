@@ -6,7 +6,7 @@ import { measureFlood } from "./flood-rows.ts";
 /** Live tails of an agent by WebSocket and by event stream, one JSON event a line, against bare clients that parse each event. */
 export const agentFlood = async (context: BenchContext): Promise<ReadonlyArray<Figure>> => {
   const server = await startServerProcess("flood-agent");
-  const common = { address: server.address, lines: context.quick ? 400_000 : 1_000_000, finished: false };
+  const common = { address: server.address, lines: context.quick ? 600_000 : 2_000_000, finished: false };
   try {
     return [
       ...(await measureFlood(context, {

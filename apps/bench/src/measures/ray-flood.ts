@@ -14,7 +14,7 @@ export const raySocket = async (context: BenchContext): Promise<ReadonlyArray<Fi
     return await measureFlood(context, {
       title: "a live Ray tail",
       address: server.address,
-      lines: context.quick ? 1_000_000 : 3_000_000,
+      lines: context.quick ? 2_000_000 : 6_000_000,
       finished: false,
       raw: "ray",
       bare: bareSocket,
@@ -36,7 +36,7 @@ export const rayFile = async (context: BenchContext): Promise<ReadonlyArray<Figu
     return await measureFlood(context, {
       title: "the log file of a finished Ray job",
       address: server.address,
-      lines: context.quick ? 1_000_000 : 3_000_000,
+      lines: context.quick ? 2_000_000 : 6_000_000,
       finished: true,
       raw: "file",
       bare: () => ["bare-file"],
