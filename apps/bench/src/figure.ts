@@ -28,7 +28,7 @@ export const figureOf = (values: ReadonlyArray<number>, { goal, ...text }: Figur
   return { ...text, measured, goal: goal ?? null, verdict: goal === undefined ? null : verdictOf(measured, goal) };
 };
 
-/** A figure that this machine cannot measure; `detail` says why. */
+/** A figure that this machine cannot measure; `detail` has the reason. */
 export const notTaken = ({ goal, ...text }: FigureText): Figure => ({
   ...text,
   measured: null,

@@ -12,7 +12,7 @@ const { address, id, size, rest } = floodArguments(
   "jobwire-tail ADDRESS ID ray|agent batches|text|lines auto|websocket|http",
 );
 const [system, way = "batches", protocol = "auto"] = rest;
-/** Above every log here: an agent's tail has limits unless it is given others. */
+/** Above every log here: an agent's tail has limits by default. */
 const most = Number.MAX_SAFE_INTEGER;
 const limits = { maxMessages: most, maxLines: most, maxBytes: most };
 const client = system === "agent" ? agent({ address, agentToken: "bench", limits }) : ray({ address });
