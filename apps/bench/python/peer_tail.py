@@ -15,6 +15,12 @@ KIND, ADDRESS, JOB, LINES = sys.argv[1:]
 LINE_BYTES = 80
 
 
+def peak_bytes():
+    # Not ru_maxrss, which begins with the size of the process that started this one.
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+
+
 class Stopwatch:
     def __init__(self):
         self.began = time.perf_counter()
@@ -39,7 +45,7 @@ class Stopwatch:
                     "lines": self.lines,
                     "streamMs": (self.last - self.first) * 1000,
                     "endMs": (ended - self.began) * 1000,
-                    "peakBytes": used.ru_maxrss * 1024,
+                    "peakBytes": peak_bytes(),
                     "cpuMs": (used.ru_utime + used.ru_stime) * 1000,
                 }
             )

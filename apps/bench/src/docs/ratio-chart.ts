@@ -16,11 +16,10 @@ export const ratioChart = (bars: ReadonlyArray<Bar>): string => {
   const width = LABEL_WIDTH + BAR_WIDTH + 60;
   const row = ({ label, speed }: Bar, i: number): string => {
     const y = TOP + i * ROW_HEIGHT;
-    const end = LABEL_WIDTH + widthOf(speed);
     return (
       `  <text x="${LABEL_WIDTH - 8}" y="${y + 14}" text-anchor="end">${escaped(label)}</text>\n` +
       `  <rect x="${LABEL_WIDTH}" y="${y + 2}" width="${widthOf(speed)}" height="16" rx="2"/>\n` +
-      `  <text x="${end + 6}" y="${y + 14}">${speed.toFixed(2)}</text>`
+      `  <text x="${width - 8}" y="${y + 14}" text-anchor="end">${speed.toFixed(2)}</text>`
     );
   };
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Speed of Jobwire beside a bare client">

@@ -36,7 +36,7 @@ export const manyTails = async (
       const common = {
         runtime,
         unit: "x",
-        detail: `${LINES} lines each; Jobwire ${text(reports)}; ${tails} bare sockets ${text(series.bare)}`,
+        detail: `${LINES} lines each; Jobwire ${text(reports)}, every end proven after ${timeText(reports.map(({ endMs }) => endMs))}; ${tails} bare sockets ${text(series.bare)}`,
       };
       figures.push(
         figureOf(series.ratios(lastTail)[0] ?? [], { ...common, name: `${name}, time / bare`, goal: atMost(2) }),

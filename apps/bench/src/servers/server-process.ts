@@ -13,7 +13,7 @@ export const startServerProcess = async (
   name: "flood-ray" | "flood-agent" | "sql-rows",
   ...args: ReadonlyArray<string>
 ): Promise<ServerProcess> => {
-  const path = fileURLToPath(new URL(`./${name}-main.js`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../dist/servers/${name}-main.js`, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const address = await new Promise<string>((resolve, reject) => {
