@@ -30,7 +30,7 @@ export const goalCell = ({ goal }: Figure): string => (goal === null ? "" : goal
 /** The name with its runtime. */
 export const nameText = ({ name, runtime }: Figure): string => (runtime === undefined ? name : `${name} (${runtime})`);
 
-/** The figures as an aligned table, each with its detail in the next line. */
+/** The figures as an aligned table, with the detail in the next line; figures of the same measurements share it. */
 export const table = (figures: ReadonlyArray<Figure>): string => {
   const head = ["figure", "median", "quartiles", "goal", ""];
   const rows = figures.map((one) => [nameText(one), valueText(one), spreadText(one), goalCell(one), verdictText(one)]);
@@ -40,5 +40,9 @@ export const table = (figures: ReadonlyArray<Figure>): string => {
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join("  ")
       .trimEnd();
-  return [line(head), ...rows.flatMap((row, i) => [line(row), `    ${figures[i]?.detail ?? ""}`])].join("\n");
+  const lines = rows.flatMap((row, i) => {
+    const { detail } = figures[i] as Figure;
+    return figures[i + 1]?.detail === detail ? [line(row)] : [line(row), `    ${detail}`];
+  });
+  return [line(head), ...lines].join("\n");
 };

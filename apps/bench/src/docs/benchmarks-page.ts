@@ -14,9 +14,12 @@ const markdownTable = (figures: ReadonlyArray<Figure>): string =>
     ...figures.map((one) => line([nameText(one), valueText(one), spreadText(one), goalCell(one), verdictText(one)])),
   ].join("\n");
 
-/** The measurements behind each figure, as a list. */
-const details = (figures: ReadonlyArray<Figure>): string =>
-  figures.map((one) => `- **${cell(nameText(one))}**: ${cell(one.detail)}.`).join("\n");
+/** The measurements behind the figures, as a list; figures of the same measurements share an entry. */
+const details = (figures: ReadonlyArray<Figure>): string => {
+  const names = new Map<string, Array<string>>();
+  for (const one of figures) names.set(one.detail, [...(names.get(one.detail) ?? []), cell(nameText(one))]);
+  return [...names].map(([detail, of]) => `- **${of.join("; ")}**: ${cell(detail)}.`).join("\n");
+};
 
 /** The page `docs/benchmarks.md` for the results of a run. */
 export const benchmarksPage = ({ machine, quick, figures, failed }: Results): string => {

@@ -69,7 +69,7 @@ export const measureFlood = async (context: BenchContext, work: FloodWork): Prom
           runtime,
           unit: "x",
           goal: atMost(way.memory),
-          detail: `peak of resident memory; ${detail}`,
+          detail,
         }),
       );
     }
