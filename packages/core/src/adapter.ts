@@ -41,6 +41,11 @@ export interface AdapterRequest {
   /** The whole body, or absent. */
   readonly body?: Uint8Array;
   /**
+   * After this many bytes of the response's body that the reader did not pull, the adapter reads no more from the network where the
+   * runtime allows that. It changes while other readers come and go. Default 256 KiB.
+   */
+  readonly highWaterBytes?: () => number;
+  /**
    * Ends the request at any moment, even while the reader reads the response's body: destroys the connection at once, rejects a
    * pending promise, leaves nothing behind.
    */
@@ -54,7 +59,7 @@ export interface AdapterResponse {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * The body as it arrives, not decompressed beyond what the runtime forces. Reading has back-pressure: the adapter reads no
-   * more from the network than the reader pulls (plus one high-water mark of 256 KiB where the runtime allows it). A body that
+   * more from the network than the reader pulls (plus {@link AdapterRequest.highWaterBytes} where the runtime allows it). A body that
    * was cut (by a reset, or by the connection's end before the last chunk or before Content-Length) **rejects** with an {@link
    * AdapterFault}; it never ends as if it were whole. `return()` destroys the connection.
    */
@@ -71,9 +76,9 @@ export interface SocketRequest {
   readonly maxMessageBytes: number;
   /**
    * After this many bytes of unread messages the adapter stops reading (if the socket can pause) or closes the socket with
-   * {@link SocketClosed.overflow}.
+   * {@link SocketClosed.overflow}. It changes while other readers come and go, so ask for each message.
    */
-  readonly highWaterBytes: number;
+  readonly highWaterBytes: () => number;
   /** Ends the handshake or the open socket at once (see {@link AdapterSocket.destroy}). */
   readonly signal: AbortSignal;
 }

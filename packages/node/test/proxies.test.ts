@@ -72,7 +72,7 @@ test("WebSockets go through an agent", async () => {
     url: `wss://127.0.0.1:${port}/`,
     headers: {},
     maxMessageBytes: 1_000,
-    highWaterBytes: 1_000,
+    highWaterBytes: () => 1_000,
     signal: new AbortController().signal,
   });
   expect(await socket.pull()).toEqual({ type: "frames", frames: ["through"] });

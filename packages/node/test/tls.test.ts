@@ -20,7 +20,7 @@ const open = (url: string): SocketRequest => ({
   url,
   headers: {},
   maxMessageBytes: 1_000,
-  highWaterBytes: 1_000,
+  highWaterBytes: () => 1_000,
   signal,
 });
 

@@ -6,7 +6,7 @@ const frameBytes = 16;
 /** Callbacks at the two limits of a {@link FrameQueue}. */
 export interface FrameQueueOptions {
   /** The queue calls `onFull` when this many bytes wait. */
-  readonly highWaterBytes: number;
+  readonly highWaterBytes: () => number;
   /** Pauses the socket, or closes it if it cannot pause. Called once each time the queue fills. */
   readonly onFull: () => void;
   /** Resumes reading: the reader took all frames after `onFull`. */
@@ -80,7 +80,7 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
   };
   const pushed = (size: number): void => {
     bytes += size + frameBytes;
-    if (bytes >= options.highWaterBytes && !full) {
+    if (bytes >= options.highWaterBytes() && !full) {
       full = true;
       options.onFull();
     }

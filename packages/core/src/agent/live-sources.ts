@@ -11,11 +11,8 @@ import { StreamDecoder } from "./stream-decoder.ts";
 
 /** The limit of one message, as of one event over HTTP. */
 const maxMessageBytes = 64 * 1024 * 1024;
-/**
- * Limits of unread messages. A socket that can pause needs little; the client closes one that cannot pause at its limit, and the tail
- * continues by another source.
- */
-const highWater = { pausing: 512 * 1024, closing: 8 * 1024 * 1024 };
+/** Unread messages: a socket that cannot pause is closed there, and the tail continues by another source. */
+const closingBytes = 8 * 1024 * 1024;
 
 type Piece = ReturnType<typeof liveMessages>[number];
 
@@ -42,7 +39,7 @@ export const agentSocket = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
   const { capabilities } = api.http.adapter.runtime;
   const limits = {
     maxMessageBytes,
-    highWaterBytes: capabilities.socketPause ? highWater.pausing : highWater.closing,
+    highWaterBytes: capabilities.socketPause ? api.http.buffers.readerBytes : () => closingBytes,
   };
   return Effect.map(api.http.socket(`/jobs/${encodeURIComponent(id)}/logs/`, limits), ({ pull, label }) => {
     const decoder = new FrameDecoder();

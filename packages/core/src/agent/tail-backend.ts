@@ -33,6 +33,7 @@ export const makeAgentTailBackend = (api: AgentApi, id: string): TailBackend => 
     ...(hasSocket ? { socket: agentSocket(api, id) } : {}),
     stream: agentStream(api, id),
     replay: "unknown",
+    waitingUnits: http.buffers.textUnits,
     limited: http.limited,
     plain: readAgentLog(api, id),
     refuses,

@@ -1,3 +1,4 @@
+import type { BufferBudget } from "./buffer-budget.ts";
 import type { Effect, Scope } from "effect";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
@@ -78,6 +79,8 @@ export interface Http {
   readonly limited: () => string | undefined;
   /** Removes the client's secrets from any text of a server. */
   readonly redactor: Redactor;
+  /** The bytes that the client's sockets and streamed responses may hold. */
+  readonly buffers: BufferBudget;
   /**
    * Reads a whole response, within the client's limits or other ones: at most 64 MiB of a success. Any other status fails with
    * the error that the backend makes for it.
@@ -93,6 +96,6 @@ export interface Http {
   /** A WebSocket; fails with `NotReady` (reason `no-socket`) on a runtime without one. */
   readonly socket: (
     path: string,
-    limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
+    limits: { readonly maxMessageBytes: number; readonly highWaterBytes: () => number },
   ) => Effect.Effect<OpenSocket, JobwireError, Scope.Scope>;
 }

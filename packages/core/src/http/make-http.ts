@@ -12,6 +12,7 @@ import { gunzip, isGzip } from "./gunzip.ts";
 import type { Http, HttpStream, StreamTimes } from "./http.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { isPageText } from "./is-page-text.ts";
+import { makeBufferBudget } from "./buffer-budget.ts";
 import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
 import { openSocket, type SocketContext } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
@@ -47,7 +48,12 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
 };
 
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
-export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
+export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http => {
+  const buffers = makeBufferBudget();
+  const adapter: Adapter = {
+    ...runtimeAdapter,
+    request: (request) => runtimeAdapter.request({ ...request, highWaterBytes: buffers.readerBytes }),
+  };
   const base = parseBaseUrl(options.baseUrl);
   const redactor = options.redactor ?? makeRedactor();
   const credentials = makeCredentials(base, options, redactor);
@@ -256,7 +262,10 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     }).pipe(Effect.scoped);
 
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
-    exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200);
+    Effect.andThen(
+      buffers.join,
+      exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200),
+    );
 
   let triedTls = false;
   const pace = new RequestPace();
@@ -268,6 +277,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     times,
     credentials: credentials.any,
     redactor,
+    buffers,
     limited: pace.reason,
     send: (request, limits) => Effect.mapError(paced(send(request, limits)), redactor.error),
     stream: (path, limits) => Effect.mapError(paced(stream(path, limits)), redactor.error),
@@ -284,19 +294,22 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       );
     }),
     socket: (path, limits) =>
-      openSocket(
-        {
-          http,
-          renewing: (opening) =>
-            renewing(({ headers }) =>
-              opening(adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers),
-            ),
-          requestMs: ownRequestMs,
-          refused: socketRefused,
-          probe,
-        },
-        path,
-        limits,
+      Effect.andThen(
+        buffers.join,
+        openSocket(
+          {
+            http,
+            renewing: (opening) =>
+              renewing(({ headers }) =>
+                opening(adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers),
+              ),
+            requestMs: ownRequestMs,
+            refused: socketRefused,
+            probe,
+          },
+          path,
+          limits,
+        ),
       ).pipe(paced, Effect.mapError(redactor.error)),
   };
 

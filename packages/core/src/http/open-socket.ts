@@ -30,7 +30,7 @@ const noSocket = (message: string): NotReady => new NotReady({ message, reason: 
 export const openSocket = (
   context: SocketContext,
   path: string,
-  limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
+  limits: { readonly maxMessageBytes: number; readonly highWaterBytes: () => number },
 ): Effect.Effect<OpenSocket, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { adapter, base, redactor } = context.http;
@@ -77,7 +77,7 @@ const openAt = (
   context: SocketContext,
   at: URL,
   headers: Readonly<Record<string, string>>,
-  limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
+  limits: { readonly maxMessageBytes: number; readonly highWaterBytes: () => number },
 ): Effect.Effect<AdapterSocket | URL, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { adapter, times } = context.http;

@@ -140,6 +140,8 @@ export interface TailBackend {
   readonly replay: "always" | "unknown";
   /** The whole log in one response. */
   readonly plain: Effect.Effect<PlainAnswer, JobwireError, Scope.Scope>;
+  /** The UTF-16 units of log text that may wait for the consumer now, if the client limits them for all its tails together. */
+  readonly waitingUnits?: () => number;
   /** Why requests wait for their turn: the server limits their rate. Undefined while they do not. */
   readonly limited?: () => string | undefined;
   /** True for a failure of a live source that is the server's final refusal: the tail tries no other source. */

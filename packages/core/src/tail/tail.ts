@@ -71,7 +71,7 @@ export const tailStream = (
         ...limited,
         tail,
         slowReaderMs: tuning.slowReaderMs,
-        capacity: () => tuning.waitingUnits,
+        capacity: () => Math.min(tuning.waitingUnits, backend.waitingUnits?.() ?? tuning.waitingUnits),
       });
       const run = new TailRun(backend, limited, text);
       const timed =

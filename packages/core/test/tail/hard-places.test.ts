@@ -390,7 +390,12 @@ describe("a silent source of a job that writes", () => {
             tailStream(
               withLogFile(log.backend, realTuning),
               { from },
-              { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: { ...realTuning, waitingUnits: 0 } },
+              {
+                idleMs: 30_000,
+                retryForMs: 300_000,
+                pollIntervalMs: 2_000,
+                tuning: { ...realTuning, waitingUnits: 0 },
+              },
             ),
             (batch) =>
               Effect.sync(() => {

@@ -68,7 +68,7 @@ export const checkSocket = (api: RayApi, jobId: string | undefined): Effect.Effe
   const use = socketUse(api.http);
   if (!use.usable) return Effect.succeed(finding("warning", `${use.why}. Tails poll the log file instead`));
   const id = jobId ?? "jobwire-asks-whether-this-endpoint-works";
-  const limits = { maxMessageBytes: 16 * 1024 * 1024, highWaterBytes: 512 * 1024 };
+  const limits = { maxMessageBytes: 16 * 1024 * 1024, highWaterBytes: () => 512 * 1024 };
   return api.http.socket(`/api/jobs/${encodeURIComponent(id)}/logs/tail`, limits).pipe(
     Effect.as(finding("ok", "tails can follow a log by WebSocket")),
     Effect.catchIf(

@@ -68,7 +68,7 @@ export class TextSession implements Session<string> {
     }
     const newlines = countNewlines(text);
     this.#at = advance(this.#at, text, newlines);
-    const fresh = this.#skip.apply(text);
+    const fresh = this.#skip.apply(text, newlines);
     const taken = fresh === text ? { text, newlines } : counted(fresh);
     if (!reaches(this.#at, received)) return { text: taken, cursor };
     this.#target = this.#at;

@@ -3,9 +3,8 @@ import { describe, expect, it } from "vitest";
 import { ConnectionFailed, RateLimited, Unauthorized } from "../../../src/errors.ts";
 import type { TailBatch } from "../../../src/tail/options.ts";
 import type { TailPosition } from "../../../src/tail/position.ts";
-import { realTuning } from "../../../src/tail/settings.ts";
 import { tailStream } from "../../../src/tail/tail.ts";
-import { runInOrder, runTail } from "../../support/run-tail.ts";
+import { realTuning, runInOrder, runTail } from "../../support/run-tail.ts";
 import { ended, running, scriptedBackend } from "./scripted-backend.ts";
 
 describe("a tail with a deadline", () => {
