@@ -1,5 +1,5 @@
 /**
- * bench [--quick] [--runtime node,bun,deno] [--only ROW,…] [--json] [--write-docs] [--results FILE]: measures Jobwire beside bare clients and
+ * bench [--quick] [--runtime node,bun,deno] [--only ROW,…] [--json] [--write-docs] [--results FILE,…]: measures Jobwire beside bare clients and
  * holds the ratios against their goals. Exits with 1 when a goal is missed by more than the spread (with CI=true it only prints that), and
  * with 2 when a row could not be measured.
  */
@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { mergeResults } from "./docs/merge-results.ts";
 import type { Results } from "./docs/results.ts";
 import { writeDocs } from "./docs/write-docs.ts";
 import { exitCodeOf } from "./exit-code.ts";
@@ -19,27 +20,34 @@ import { rows } from "./rows.ts";
 import { parseRuntimes } from "./runtime.ts";
 import { table } from "./table.ts";
 
-const { values: flags } = parseArgs({
-  options: {
-    /** Smaller logs, fewer pairs, and Node only unless --runtime names others. */
-    quick: { type: "boolean", default: false },
-    runtime: { type: "string" },
-    only: { type: "string" },
-    json: { type: "boolean", default: false },
-    /** Writes docs/benchmarks.md and its chart. */
-    "write-docs": { type: "boolean", default: false },
-    /** Measures nothing, and takes the results of an earlier run with --json instead. */
-    results: { type: "string" },
-  },
-});
+const options = {
+  /** Smaller logs, fewer pairs, and Node only unless --runtime names others. */
+  quick: { type: "boolean", default: false },
+  runtime: { type: "string" },
+  only: { type: "string" },
+  json: { type: "boolean", default: false },
+  /** Writes docs/benchmarks.md and its chart. */
+  "write-docs": { type: "boolean", default: false },
+  /** Measures nothing, and joins the results of earlier runs with --json instead. */
+  results: { type: "string" },
+} as const;
+
+/** The flags, the rows and the runtimes of a run. */
+const readFlags = () => {
+  const { values: flags } = parseArgs({ options });
+  return {
+    flags,
+    selected: selectRows(flags.only, rows),
+    runtimes: parseRuntimes(flags.runtime ?? (flags.quick ? "node" : "node,bun,deno")),
+  };
+};
 
 /** Measures the selected rows, one after another. */
-const measure = async (): Promise<Results> => {
-  const selected = selectRows(flags.only, rows);
+const measure = async ({ flags, selected, runtimes }: ReturnType<typeof readFlags>): Promise<Results> => {
   const folder = await mkdtemp(join(tmpdir(), "jobwire-bench-"));
   const context: BenchContext = {
     quick: flags.quick,
-    runtimes: parseRuntimes(flags.runtime ?? (flags.quick ? "node" : "node,bun,deno")),
+    runtimes,
     progress: (text) => void process.stderr.write(`${text}\n`),
     folder,
   };
@@ -67,8 +75,32 @@ const measure = async (): Promise<Results> => {
   return { machine: describeMachine(context.runtimes), quick: flags.quick, figures, failed };
 };
 
-const results =
-  flags.results === undefined ? await measure() : (JSON.parse(await readFile(flags.results, "utf8")) as Results);
-if (flags["write-docs"]) await writeDocs(results);
-console.log(flags.json ? JSON.stringify(results, null, 2) : table(results.figures));
-process.exitCode = exitCodeOf(results.figures, results.failed, process.env["CI"] === "true");
+const readResults = async (files: string): Promise<Results> => {
+  const [first, ...others] = await Promise.all(
+    files.split(",").map(async (file) => JSON.parse(await readFile(file, "utf8")) as Results),
+  );
+  if (first === undefined) throw new TypeError("--results needs a file");
+  return mergeResults(first, ...others);
+};
+
+/** Undefined after a wrong flag, which it reports. */
+const readFlagsOrReport = (): ReturnType<typeof readFlags> | undefined => {
+  try {
+    return readFlags();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(error.message);
+    return undefined;
+  }
+};
+
+const run = readFlagsOrReport();
+if (run === undefined) {
+  process.exitCode = 2;
+} else {
+  const { flags } = run;
+  const results = flags.results === undefined ? await measure(run) : await readResults(flags.results);
+  if (flags["write-docs"]) await writeDocs(results);
+  console.log(flags.json ? JSON.stringify(results, null, 2) : table(results.figures));
+  process.exitCode = exitCodeOf(results.figures, results.failed, process.env["CI"] === "true");
+}

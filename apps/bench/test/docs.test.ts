@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { benchmarksPage } from "../src/docs/benchmarks-page.ts";
+import { mergeResults } from "../src/docs/merge-results.ts";
 import { mainRatios } from "../src/docs/main-ratios.ts";
 import { ratioChart } from "../src/docs/ratio-chart.ts";
 import { figureOf, notTaken } from "../src/figure.ts";
@@ -37,17 +38,31 @@ describe("ratioChart", () => {
   });
 });
 
+const machine = {
+  processor: "Test",
+  cores: 2,
+  memoryGiB: 8,
+  system: "linux x64",
+  runtimes: { node: "24.0.0", bun: "1.0.0" },
+  jobwire: "0.1.0",
+  day: "2026-11-30",
+};
+
+describe("mergeResults", () => {
+  it("replaces figures of the same name and runtime, and adds the others", () => {
+    const [first, second] = figures;
+    if (first === undefined || second === undefined) throw new Error("no figures");
+    const again = figureOf([0.7], { ...text, name: first.name, runtime: "node", goal: atLeast(0.85) });
+    const merged = mergeResults(
+      { machine: { ...machine, runtimes: { node: "24.0.0" } }, quick: false, figures: [first], failed: [] },
+      { machine: { ...machine, runtimes: { bun: "1.0.0" } }, quick: false, figures: [second, again], failed: ["log"] },
+    );
+    expect(merged).toEqual({ machine, quick: false, figures: [again, second], failed: ["log"] });
+  });
+});
+
 describe("benchmarksPage", () => {
   it("has the machine, each figure with its goal and verdict, and the rows that could not be measured", () => {
-    const machine = {
-      processor: "Test",
-      cores: 2,
-      memoryGiB: 8,
-      system: "linux x64",
-      runtimes: { node: "24.0.0", bun: "1.0.0" },
-      jobwire: "0.1.0",
-      day: "2026-11-30",
-    };
     const page = benchmarksPage({ machine, quick: false, figures, failed: ["latency"] });
     expect(page).toContain("on 2026-11-30 for Jobwire 0.1.0, on 2 cores (Test, linux x64)");
     expect(page).toContain("with node 24.0.0, bun 1.0.0.");
