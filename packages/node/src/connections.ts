@@ -35,7 +35,7 @@ export type Connections = (origin: string, fresh: boolean) => RequestConnection;
  */
 const keepAliveMs = 4_000;
 /** Idle connections kept for one origin. */
-const maxIdle = 8;
+const maxIdle = 64;
 
 /** undici's connector returns the socket, although its types do not include that; the test "abort while connecting" relies on it. */
 type Connect = (...args: Parameters<buildConnector.connector>) => Socket;

@@ -3,6 +3,9 @@ import type { AdapterSocket, EncodedFrames, SocketClosed, SocketFrames } from ".
 /** The cost of a waiting frame besides its bytes; otherwise a flood of empty frames would cost nothing and never pause. */
 const frameBytes = 16;
 
+/** When this many bytes wait, the reader gets them at once: more would only need memory. */
+const promptBytes = 32 * 1024;
+
 /** Callbacks at the two limits of a {@link FrameQueue}. */
 export interface FrameQueueOptions {
   /** The queue calls `onFull` when this many bytes wait. */
@@ -44,6 +47,7 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
   let bytes = 0;
   let full = false;
   let scheduled = false;
+  let prompt = false;
   let closed: SocketClosed | undefined;
   let waiter: ((pulled: Pulled) => void) | undefined;
 
@@ -72,6 +76,7 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
   };
   const wake = (): void => {
     scheduled = false;
+    prompt = false;
     if (waiter === undefined) return;
     const taken = take();
     if (taken === undefined) return;
@@ -84,9 +89,15 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
       full = true;
       options.onFull();
     }
-    if (scheduled || waiter === undefined) return;
-    scheduled = true;
-    schedule(wake);
+    if (waiter === undefined) return;
+    if (!scheduled) {
+      scheduled = true;
+      schedule(wake);
+    }
+    if (bytes >= promptBytes && !prompt) {
+      prompt = true;
+      queueMicrotask(wake);
+    }
   };
 
   return {

@@ -1,5 +1,5 @@
 // Longer than most files: one closure owns the credentials and limits of one origin, and every exchange goes through it.
-import { Clock, Effect, type Scope } from "effect";
+import { Clock, Effect, type Scope, Semaphore } from "effect";
 import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
@@ -30,6 +30,9 @@ import { userAgentHeader } from "./user-agent.ts";
 const maxBodyBytes = 64 * 1024 * 1024;
 /** The client reads this much of an error response. */
 const maxErrorBytes = 64 * 1024;
+
+/** One client sends this many short requests at once; more wait for their turn, since each takes a connection of its own. */
+const maxRequests = 64;
 
 /** The decoder drops a byte order mark. */
 const markBytes = 3;
@@ -270,6 +273,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
   let triedTls = false;
   const pace = new RequestPace();
   const { paced } = pace;
+  const turns = Semaphore.makeUnsafe(maxRequests);
   const http: Http = {
     adapter,
     baseUrl: base.href,
@@ -279,7 +283,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
     redactor,
     buffers,
     limited: pace.reason,
-    send: (request, limits) => Effect.mapError(paced(send(request, limits)), redactor.error),
+    send: (request, limits) => Effect.mapError(turns.withPermits(1)(paced(send(request, limits))), redactor.error),
     stream: (path, limits) => Effect.mapError(paced(stream(path, limits)), redactor.error),
     tlsInstead: Effect.suspend(() => {
       if (hasResponded || base.secure || triedTls) return Effect.undefined;

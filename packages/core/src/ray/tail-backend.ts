@@ -66,7 +66,10 @@ export const makeRayTailBackend = (
   const evidence = rayLogEvidence(api, label, id, readJob);
   const openFile = openJobLogFile({ api, session, label, id, job: latestJob, idleMs });
   const openLogFile: OpenLogFile = (lines) =>
-    openUnlessLost(openFile(lines), `the log file of ${label}`, evidence.lost, silentMs.file);
+    Effect.andThen(
+      api.fileTurn,
+      openUnlessLost(openFile(lines), `the log file of ${label}`, evidence.lost, silentMs.file),
+    );
 
   const why = pendingReasons(api);
   const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, (read) => ({
