@@ -5,6 +5,7 @@ import { ByteSession } from "../text/byte-session.ts";
 import type { Coordinate } from "../text/coordinate.ts";
 import { fileAnchorOf } from "../text/cursor.ts";
 import { differentBytes } from "../text/different-bytes.ts";
+import { pieceLength } from "../text/frame-pieces.ts";
 import { normaliseNewlines } from "../text/newlines.ts";
 import { lastUnits } from "../text/skip-filter.ts";
 import { attempt, type TailText } from "../text/tail-text.ts";
@@ -85,11 +86,16 @@ export class FileText {
             if (next.length === 0) continue;
             const exceeded = text.countMessage();
             if (exceeded !== undefined) return yield* Effect.fail(exceeded);
-            const added = attempt(() => text.add(session, next));
-            if (typeof added !== "boolean") return yield* added;
-            if (added) newText = true;
-            if (text.isSlow) held += next.length;
-            else yield* text.emit();
+            const { isSlow } = text;
+            for (let from = 0; from < next.length; from += pieceLength) {
+              const piece = next.subarray(from, from + pieceLength);
+              const added = attempt(() => text.add(session, piece));
+              if (typeof added !== "boolean") return yield* added;
+              if (added) newText = true;
+              const emitting = isSlow ? undefined : text.emitNow();
+              if (emitting !== undefined) yield* emitting;
+            }
+            if (isSlow) held += next.length;
           }
           return { ended: false } satisfies FileEnd;
         }),
