@@ -29,17 +29,16 @@ describe("the batches between a tail and its consumer", () => {
       expect(yield* taken).toEqual(["d\n"]);
     }).pipe(Effect.runPromise));
 
-  it("reach a consumer that waits, at once", () =>
-    Effect.gen(function* () {
-      const { buffer } = made(0);
-      const waiting = Effect.runFork(buffer.take);
-      expect(waiting.pollUnsafe()).toBeUndefined();
-      buffer.offer(a);
-      expect(waiting.pollUnsafe()).toEqual(Exit.succeed([a]));
-      // The one that was taken needs no room any more.
-      buffer.offer(b);
-      expect(buffer.isSettled).toBe(true);
-    }).pipe(Effect.runPromise));
+  it("reach a consumer that waits, at once", () => {
+    const { buffer } = made(0);
+    const waiting = Effect.runFork(buffer.take);
+    expect(waiting.pollUnsafe()).toBeUndefined();
+    buffer.offer(a);
+    expect(waiting.pollUnsafe()).toEqual(Exit.succeed([a]));
+    // The one that was taken needs no room any more.
+    buffer.offer(b);
+    expect(buffer.isSettled).toBe(true);
+  });
 
   it("are no more than the capacity, except for one; the next one waits until it is taken", () =>
     Effect.gen(function* () {

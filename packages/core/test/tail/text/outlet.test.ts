@@ -2,7 +2,7 @@ import { type Cause, Clock, Duration, Effect, Fiber, type Scope } from "effect";
 import { TestClock } from "effect/testing";
 import { describe, expect, it } from "vitest";
 import type { JobwireError } from "../../../src/errors.ts";
-import type { StreamLimits, TailBatch } from "../../../src/tail/options.ts";
+import type { StreamLimits } from "../../../src/tail/options.ts";
 import type { TailPosition } from "../../../src/tail/position.ts";
 import type { LazyBatch } from "../../../src/tail/text/lazy-batch.ts";
 import { makeOutlet, type Outlet } from "../../../src/tail/text/outlet.ts";
