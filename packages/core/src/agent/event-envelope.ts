@@ -1,5 +1,6 @@
 import { memberSource } from "./member-source.ts";
 import { isRecord } from "../is-record.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** The meaning of a text that is an event of the agent. */
 export type EventEnvelope =
@@ -20,9 +21,6 @@ export type EventEnvelope =
 
 /** The message of an error event without a reason. */
 export const unknownError = "Unknown error";
-
-/** Replaces half surrogate pairs: JSON may escape one, but UTF-8 (and so a log) has no bytes for it. */
-const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
 const parsed = (text: string): unknown => {
   try {

@@ -4,10 +4,10 @@ import { refusePage } from "../http/refuse-page.ts";
 import { closedBecause } from "../http/text-frames.ts";
 import type { LiveAnswer, LiveMessage } from "../tail/backend.ts";
 import type { AgentApi } from "./api.ts";
-import { FrameDecoder } from "./frame-decoder.ts";
+import { FrameReader } from "./frame-reader.ts";
 import { EventTooLong } from "./line-splitter.ts";
-import { liveMessages } from "./live-messages.ts";
-import { StreamDecoder } from "./stream-decoder.ts";
+import { LiveMessages, type LivePiece } from "./live-messages.ts";
+import { StreamReader } from "./stream-reader.ts";
 
 /** The limit of one message, as of one event over HTTP. */
 const maxMessageBytes = 64 * 1024 * 1024;
@@ -17,11 +17,9 @@ const maxMessageBytes = 64 * 1024 * 1024;
  */
 const highWater = { pausing: 512 * 1024, closing: 8 * 1024 * 1024 };
 
-type Piece = ReturnType<typeof liveMessages>[number];
-
 /** Messages one at a time, of pulls that may return several. */
-const oneByOne = (pull: Effect.Effect<ReadonlyArray<Piece>, JobwireError>): LiveAnswer => {
-  let ready: ReadonlyArray<Piece> = [];
+const oneByOne = (pull: Effect.Effect<ReadonlyArray<LivePiece>, JobwireError>): LiveAnswer => {
+  let ready: ReadonlyArray<LivePiece> = [];
   let at = 0;
   const next: Effect.Effect<LiveMessage, JobwireError> = Effect.suspend(() => {
     const piece = ready[at];
@@ -45,16 +43,14 @@ export const agentSocket = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
     highWaterBytes: capabilities.socketPause ? highWater.pausing : highWater.closing,
   };
   return Effect.map(api.http.socket(`/jobs/${encodeURIComponent(id)}/logs/`, limits), ({ pull, label }) => {
-    const decoder = new FrameDecoder();
+    const reader = new FrameReader();
     return oneByOne(
-      Effect.map(pull, (next) =>
-        "closed" in next
-          ? [{ closed: closedBecause(next.closed) }]
-          : liveMessages(
-              label,
-              next.frames.map((frame) => decoder.frame(frame)),
-            ),
-      ),
+      Effect.map(pull, (next) => {
+        if ("closed" in next) return [{ closed: closedBecause(next.closed) }];
+        const messages = new LiveMessages(label);
+        reader.read(next.frames, messages);
+        return messages.all();
+      }),
     );
   });
 };
@@ -65,13 +61,15 @@ export const agentStream = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
   const times = { headMs: api.http.times.headMs, idleMs: Number.POSITIVE_INFINITY };
   return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/stream/`, times), (received) => {
     const answer = refusePage(received, label);
-    const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-    const stream = new StreamDecoder(answer.headers["content-type"], new FrameDecoder());
+    const reader = new StreamReader(answer.headers["content-type"]);
     let ended = false;
-    const read = (bytes: Uint8Array | undefined): ReadonlyArray<Piece> => {
-      if (bytes !== undefined) return liveMessages(label, stream.push(utf8.decode(bytes, { stream: true })));
-      ended = true;
-      return liveMessages(label, [...stream.push(utf8.decode()), ...stream.end()]);
+    const read = (bytes: Uint8Array | undefined): ReadonlyArray<LivePiece> => {
+      const messages = new LiveMessages(label);
+      if (bytes === undefined) {
+        ended = true;
+        reader.end(messages);
+      } else reader.read(bytes, messages);
+      return messages.all();
     };
     return oneByOne(
       Effect.suspend(() => {

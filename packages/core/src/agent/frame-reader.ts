@@ -1,0 +1,71 @@
+import { type EventTemplate, learnTemplate } from "./event-template.ts";
+import { FrameDecoder } from "./frame-decoder.ts";
+import { joinFrames } from "./joined-frames.ts";
+import type { LiveMessages } from "./live-messages.ts";
+import { logTextOf } from "./message-bodies.ts";
+
+/** The message of a frame among events, when it is a plain log event. */
+const messageOf = (frame: string): string | undefined => {
+  const decoder = new FrameDecoder();
+  decoder.frame('{"type":"log","message":""}');
+  const event = decoder.frame(frame);
+  return event.type === "line" ? event.text.slice(0, -1) : undefined;
+};
+
+/**
+ * Reads the WebSocket messages of one tail. Log events of one form are read many at once, from one text of about 64 KiB; all others
+ * one by one by the {@link FrameDecoder}, which decides alone what they mean. Both give the same text.
+ */
+export class FrameReader {
+  readonly #decoder = new FrameDecoder();
+  #template: EventTemplate | undefined;
+
+  /** Reads the next frames in order. */
+  read(frames: ReadonlyArray<string | Uint8Array>, into: LiveMessages): void {
+    for (let at = 0; at < frames.length; ) {
+      const { text, count } = this.#decoder.readsEvents ? joinFrames(frames, at) : { text: "", count: 1 };
+      const lines = count === 1 ? undefined : this.#linesOf(text, count);
+      if (lines !== undefined) into.lines(lines);
+      else this.#readEach(frames, at, count, text, into);
+      at += count;
+    }
+  }
+
+  /** The log text of frames that are all log events of one form. A new form is learned from the first of them. */
+  #linesOf(text: string, count: number): string | undefined {
+    const lines = this.#template === undefined ? undefined : linesOf(this.#template, text, count);
+    if (lines !== undefined) return lines;
+    const learned = learnTemplate(text.slice(0, text.indexOf("\n")), messageOf);
+    if (learned === undefined || isSame(learned, this.#template)) return undefined;
+    this.#template = learned;
+    return linesOf(learned, text, count);
+  }
+
+  #readEach(
+    frames: ReadonlyArray<string | Uint8Array>,
+    from: number,
+    count: number,
+    text: string,
+    into: LiveMessages,
+  ): void {
+    // Newlines inside of frames cannot be told from those between them.
+    const texts = count === 1 ? [] : text.split("\n");
+    for (let index = 0; index < count; index++) {
+      const frame = texts.length === count ? texts[index] : frames[from + index];
+      if (frame !== undefined) into.event(this.#decoder.frame(frame));
+    }
+  }
+}
+
+const isSame = (one: EventTemplate, other: EventTemplate | undefined): boolean =>
+  one.open === other?.open && one.close === other.close;
+
+/**
+ * The log text of `count` frames in one text, when each of them has this form. Bodies of JSON strings have no newlines, so with that
+ * number of bodies every newline of the text is one between two frames.
+ */
+const linesOf = ({ open, close }: EventTemplate, text: string, count: number): string | undefined => {
+  if (!text.startsWith(open) || !text.endsWith(close) || open.includes("\n") || close.includes("\n")) return undefined;
+  if (text.length < open.length + close.length) return undefined;
+  return logTextOf(text.slice(open.length, text.length - close.length), `${close}\n${open}`, count);
+};

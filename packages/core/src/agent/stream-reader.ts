@@ -1,0 +1,119 @@
+import { type EventTemplate, learnTemplate } from "./event-template.ts";
+import { FrameDecoder } from "./frame-decoder.ts";
+import { pieceBytes } from "./joined-frames.ts";
+import type { LiveMessages } from "./live-messages.ts";
+import { logTextOf } from "./message-bodies.ts";
+import { StreamDecoder, type StreamFraming } from "./stream-decoder.ts";
+
+/** Framings whose log events can be read many at once, with the content type and an event that stands for them. */
+const framings = {
+  sse: { contentType: "text/event-stream", event: 'data: {"type":"log","message":""}\n\n' },
+  "json-lines": { contentType: "application/x-ndjson", event: '{"type":"log","message":""}\n' },
+} as const;
+
+type Framing = keyof typeof framings;
+
+const isFraming = (framing: StreamFraming | undefined): framing is Framing =>
+  framing !== undefined && framing !== "plain";
+
+/** The message of one event of a stream of events, with its end, when it is a plain log event. */
+const messageIn =
+  (framing: Framing) =>
+  (text: string): string | undefined => {
+    const { contentType, event } = framings[framing];
+    const stream = new StreamDecoder(contentType, new FrameDecoder());
+    stream.push(event);
+    const [decoded, more] = stream.push(text);
+    const isWhole = stream.betweenEvents && decoded?.type === "line" && more === undefined;
+    return isWhole ? decoded.text.slice(0, -1) : undefined;
+  };
+
+/** The first event of a text that begins with one, with its end; undefined when it is incomplete. */
+const firstEvent = (framing: Framing, text: string, from: number): string | undefined => {
+  let end: number | undefined;
+  for (const mark of framing === "sse" ? ["\n\n", "\r\n\r\n"] : ["\n"]) {
+    const found = text.indexOf(mark, from);
+    if (found !== -1) end = Math.min(end ?? text.length, found + mark.length);
+  }
+  return end === undefined ? undefined : text.slice(from, end);
+};
+
+/** An event of a stream has one line of data, after a name at most: other fields belong to single events. */
+const hasForm = (framing: Framing, { open, close }: EventTemplate): boolean =>
+  framing === "sse"
+    ? /^(?:event:[^\r\n]*\r?\n)?data:[^\r\n]*$/.test(open) && /^[^\r\n]*(?:\n\n|\r\n\r\n)$/.test(close)
+    : /^[^\r\n]*$/.test(open) && /^[^\r\n]*\r?\n$/.test(close);
+
+/**
+ * Reads the body of one HTTP tail. Log events of one form are read many at once; all others, and those that two pieces share, by the
+ * {@link StreamDecoder}, which decides alone what they mean. Both give the same text.
+ */
+export class StreamReader {
+  readonly #decoder = new FrameDecoder();
+  readonly #stream: StreamDecoder;
+  readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  #template: EventTemplate | undefined;
+
+  constructor(contentType: string | null | undefined, maxEventLength?: number) {
+    this.#stream = new StreamDecoder(contentType, this.#decoder, maxEventLength);
+  }
+
+  /** Reads the next bytes. Throws `EventTooLong`. */
+  read(bytes: Uint8Array, into: LiveMessages): void {
+    for (let at = 0; at < bytes.length; at += pieceBytes)
+      this.#read(this.#utf8.decode(bytes.subarray(at, at + pieceBytes), { stream: true }), into);
+  }
+
+  /** Call it when the body ended properly (not when it was cut): an unfinished plain line then counts as a line. */
+  end(into: LiveMessages): void {
+    this.#read(this.#utf8.decode(), into);
+    for (const event of this.#stream.end()) into.event(event);
+  }
+
+  #read(text: string, into: LiveMessages): void {
+    const stream = this.#stream;
+    let at = 0;
+    if (!stream.betweenEvents && this.#template !== undefined) {
+      const { close } = this.#template;
+      const end = text.indexOf(close);
+      at = end === -1 ? text.length : end + close.length;
+      this.#readEach(text.slice(0, at), into);
+    }
+    if (at < text.length && stream.betweenEvents && this.#decoder.readsEvents) at = this.#readTogether(text, at, into);
+    if (at < text.length) this.#readEach(text.slice(at), into);
+  }
+
+  #readEach(text: string, into: LiveMessages): void {
+    for (const event of this.#stream.push(text)) into.event(event);
+  }
+
+  /** Reads the whole events of a text together, if all are log events of one form. Returns the index after them. */
+  #readTogether(text: string, from: number, into: LiveMessages): number {
+    const { framing } = this.#stream;
+    if (!isFraming(framing)) return from;
+    let read = this.#template === undefined ? undefined : eventsOf(this.#template, text, from);
+    if (read === undefined) {
+      const sample = firstEvent(framing, text, from);
+      const learned = sample === undefined ? undefined : learnTemplate(sample, messageIn(framing));
+      if (learned === undefined || !hasForm(framing, learned)) return from;
+      this.#template = learned;
+      read = eventsOf(learned, text, from);
+    }
+    if (read === undefined) return from;
+    into.lines(read.lines);
+    return read.end;
+  }
+}
+
+/** The log text of the whole events from an index on, when each of them has this form, and the index after them. */
+const eventsOf = (
+  { open, close }: EventTemplate,
+  text: string,
+  from: number,
+): { readonly lines: string; readonly end: number } | undefined => {
+  const start = from + open.length;
+  const end = text.lastIndexOf(close);
+  if (end < start || !text.startsWith(open, from)) return undefined;
+  const lines = logTextOf(text.slice(start, end), close + open);
+  return lines === undefined ? undefined : { lines, end: end + close.length };
+};
