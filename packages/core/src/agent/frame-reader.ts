@@ -66,6 +66,5 @@ const isSame = (one: EventTemplate, other: EventTemplate | undefined): boolean =
  */
 const linesOf = ({ open, close }: EventTemplate, text: string, count: number): string | undefined => {
   if (!text.startsWith(open) || !text.endsWith(close) || open.includes("\n") || close.includes("\n")) return undefined;
-  if (text.length < open.length + close.length) return undefined;
   return logTextOf(text.slice(open.length, text.length - close.length), `${close}\n${open}`, count);
 };

@@ -24,8 +24,7 @@ const messageIn =
     const stream = new StreamDecoder(contentType, new FrameDecoder());
     stream.push(event);
     const [decoded, more] = stream.push(text);
-    const isWhole = stream.betweenEvents && decoded?.type === "line" && more === undefined;
-    return isWhole ? decoded.text.slice(0, -1) : undefined;
+    return decoded?.type === "line" && more === undefined ? decoded.text.slice(0, -1) : undefined;
   };
 
 /** The first event of a text that begins with one, with its end; undefined when it is incomplete. */
@@ -37,12 +36,6 @@ const firstEvent = (framing: Framing, text: string, from: number): string | unde
   }
   return end === undefined ? undefined : text.slice(from, end);
 };
-
-/** An event of a stream has one line of data, after a name at most: other fields belong to single events. */
-const hasForm = (framing: Framing, { open, close }: EventTemplate): boolean =>
-  framing === "sse"
-    ? /^(?:event:[^\r\n]*\r?\n)?data:[^\r\n]*$/.test(open) && /^[^\r\n]*(?:\n\n|\r\n\r\n)$/.test(close)
-    : /^[^\r\n]*$/.test(open) && /^[^\r\n]*\r?\n$/.test(close);
 
 /**
  * Reads the body of one HTTP tail. Log events of one form are read many at once; all others, and those that two pieces share, by the
@@ -95,7 +88,7 @@ export class StreamReader {
     if (read === undefined) {
       const sample = firstEvent(framing, text, from);
       const learned = sample === undefined ? undefined : learnTemplate(sample, messageIn(framing));
-      if (learned === undefined || !hasForm(framing, learned)) return from;
+      if (learned === undefined) return from;
       this.#template = learned;
       read = eventsOf(learned, text, from);
     }
