@@ -61,10 +61,10 @@ const isSame = (one: EventTemplate, other: EventTemplate | undefined): boolean =
   one.open === other?.open && one.close === other.close;
 
 /**
- * The log text of `count` frames in one text, when each of them has this form. Bodies of JSON strings have no newlines, so with that
- * number of bodies every newline of the text is one between two frames.
+ * The log text of `count` frames in one text, when each of them has this form. Neither the form, which one line taught, nor the bodies of
+ * JSON strings have newlines: with that number of bodies, every newline of the text is one between two frames.
  */
 const linesOf = ({ open, close }: EventTemplate, text: string, count: number): string | undefined => {
-  if (!text.startsWith(open) || !text.endsWith(close) || open.includes("\n") || close.includes("\n")) return undefined;
+  if (!text.startsWith(open) || !text.endsWith(close)) return undefined;
   return logTextOf(text.slice(open.length, text.length - close.length), `${close}\n${open}`, count);
 };
