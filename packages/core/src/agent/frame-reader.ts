@@ -1,7 +1,7 @@
 import { type EventTemplate, learnTemplate } from "./event-template.ts";
 import { FrameDecoder } from "./frame-decoder.ts";
-import { joinFrames } from "./joined-frames.ts";
-import type { LiveMessages } from "./live-messages.ts";
+import { joinFrames, pieceBytes } from "./joined-frames.ts";
+import type { LiveMessages, LivePiece } from "./live-messages.ts";
 import { logTextOf } from "./message-bodies.ts";
 
 /** The message of a frame among events, when it is a plain log event. */
@@ -12,6 +12,9 @@ const messageOf = (frame: string): string | undefined => {
   return event.type === "line" ? event.text.slice(0, -1) : undefined;
 };
 
+/** A frame that is decoded alone. */
+const oneFrame = { text: "", count: 1 };
+
 /**
  * Reads the WebSocket messages of one tail. Log events of one form are read many at once, from one text of about 64 KiB; all others
  * one by one by the {@link FrameDecoder}, which decides alone what they mean. Both give the same text.
@@ -20,14 +23,18 @@ export class FrameReader {
   readonly #decoder = new FrameDecoder();
   #template: EventTemplate | undefined;
 
-  /** Reads the next frames in order. */
-  read(frames: ReadonlyArray<string | Uint8Array>, into: LiveMessages): void {
+  /** Reads the next frames in order, about 64 KiB of them at a time: their texts are made when they are wanted. */
+  *read(frames: ReadonlyArray<string | Uint8Array>, into: LiveMessages): Generator<LivePiece, void> {
     for (let at = 0; at < frames.length; ) {
-      const { text, count } = this.#decoder.readsEvents ? joinFrames(frames, at) : { text: "", count: 1 };
-      const lines = count === 1 ? undefined : this.#linesOf(text, count);
-      if (lines !== undefined) into.lines(lines);
-      else this.#readEach(frames, at, count, text, into);
-      at += count;
+      for (let read = 0; read < pieceBytes && at < frames.length; ) {
+        const { text, count } = this.#decoder.readsEvents ? joinFrames(frames, at) : oneFrame;
+        const lines = count === 1 ? undefined : this.#linesOf(text, count);
+        if (lines !== undefined) into.lines(lines);
+        else this.#readEach(frames, at, count, text, into);
+        read += count === 1 ? (frames[at]?.length ?? 0) + 1 : text.length;
+        at += count;
+      }
+      yield* into.take();
     }
   }
 

@@ -10,7 +10,7 @@ export type LivePiece = LiveMessage | { readonly failed: JobwireError };
 /** Converts what one pull returned to messages for the tail: consecutive lines together, about 64 KiB in one message. */
 export class LiveMessages {
   readonly #label: string;
-  readonly #messages: Array<LivePiece> = [];
+  #messages: Array<LivePiece> = [];
   #lines: Array<string> = [];
   #units = 0;
   #maybe: { readonly maybe: string; readonly kind: string; count: number } | undefined;
@@ -44,10 +44,12 @@ export class LiveMessages {
     }
   }
 
-  /** All messages; at least one, which may be empty. Nothing can be added afterwards. */
-  all(): ReadonlyArray<LivePiece> {
+  /** Takes the messages so far; at least one, which may be empty. */
+  take(): ReadonlyArray<LivePiece> {
     this.#flush();
-    return this.#messages.length === 0 ? [{ frames: [] }] : this.#messages;
+    const messages = this.#messages;
+    this.#messages = [];
+    return messages.length === 0 ? [{ frames: [] }] : messages;
   }
 
   #addMaybe(text: string, kind: string): void {

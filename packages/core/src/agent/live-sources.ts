@@ -17,19 +17,24 @@ const maxMessageBytes = 64 * 1024 * 1024;
  */
 const highWater = { pausing: 512 * 1024, closing: 8 * 1024 * 1024 };
 
-/** Messages one at a time, of pulls that may return several. */
-const oneByOne = (pull: Effect.Effect<ReadonlyArray<LivePiece>, JobwireError>): LiveAnswer => {
-  let ready: ReadonlyArray<LivePiece> = [];
-  let at = 0;
+/** Messages one at a time, of pulls that may return several. They are made when the tail wants them; `failed` explains what that throws. */
+const oneByOne = (
+  pull: Effect.Effect<Iterable<LivePiece>, JobwireError>,
+  failed: (cause: unknown) => JobwireError,
+): LiveAnswer => {
+  let ready: Iterator<LivePiece> | undefined;
   const next: Effect.Effect<LiveMessage, JobwireError> = Effect.suspend(() => {
-    const piece = ready[at];
+    let piece: LivePiece | undefined;
+    try {
+      piece = ready?.next().value;
+    } catch (cause) {
+      return Effect.fail(failed(cause));
+    }
     if (piece === undefined)
       return Effect.flatMap(pull, (pieces) => {
-        ready = pieces;
-        at = 0;
+        ready = pieces[Symbol.iterator]();
         return next;
       });
-    at += 1;
     return "failed" in piece ? Effect.fail(piece.failed) : Effect.succeed(piece);
   });
   return { pull: next };
@@ -45,14 +50,19 @@ export const agentSocket = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
   return Effect.map(api.http.socket(`/jobs/${encodeURIComponent(id)}/logs/`, limits), ({ pull, label }) => {
     const reader = new FrameReader();
     return oneByOne(
-      Effect.map(pull, (next) => {
-        if ("closed" in next) return [{ closed: closedBecause(next.closed) }];
-        const messages = new LiveMessages(label);
-        reader.read(next.frames, messages);
-        return messages.all();
-      }),
+      Effect.map(pull, (next) =>
+        "closed" in next
+          ? [{ closed: closedBecause(next.closed) }]
+          : reader.read(next.frames, new LiveMessages(label)),
+      ),
+      (cause) => unreadable(label, cause),
     );
   });
+};
+
+const unreadable = (label: string, cause: unknown): BadResponse => {
+  const why = cause instanceof EventTooLong ? cause.message : "it could not be read";
+  return new BadResponse({ message: `${label}: ${why}`, reason: "too-large", statusCode: 200, cause });
 };
 
 /** The tail by an HTTP response that stays open: an event stream, JSON lines or plain lines. The tail judges silence. */
@@ -63,27 +73,19 @@ export const agentStream = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
     const answer = refusePage(received, label);
     const reader = new StreamReader(answer.headers["content-type"]);
     let ended = false;
-    const read = (bytes: Uint8Array | undefined): ReadonlyArray<LivePiece> => {
-      const messages = new LiveMessages(label);
-      if (bytes === undefined) {
-        ended = true;
-        reader.end(messages);
-      } else reader.read(bytes, messages);
-      return messages.all();
+    const read = (bytes: Uint8Array | undefined): Iterable<LivePiece> => {
+      if (bytes !== undefined) return reader.read(bytes, new LiveMessages(label));
+      ended = true;
+      return reader.end(new LiveMessages(label));
     };
     return oneByOne(
       Effect.suspend(() => {
         if (ended) return Effect.succeed([{ closed: "the stream ended" }]);
         return Effect.flatMap(answer.pull, (bytes) =>
-          Effect.try({
-            try: () => read(bytes),
-            catch: (cause) => {
-              const why = cause instanceof EventTooLong ? cause.message : "it could not be read";
-              return new BadResponse({ message: `${label}: ${why}`, reason: "too-large", statusCode: 200, cause });
-            },
-          }),
+          Effect.try({ try: () => read(bytes), catch: (cause) => unreadable(label, cause) }),
         );
       }),
+      (cause) => unreadable(label, cause),
     );
   });
 };

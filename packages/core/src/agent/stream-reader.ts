@@ -1,7 +1,7 @@
 import { type EventTemplate, learnTemplate } from "./event-template.ts";
 import { FrameDecoder } from "./frame-decoder.ts";
 import { pieceBytes } from "./joined-frames.ts";
-import type { LiveMessages } from "./live-messages.ts";
+import type { LiveMessages, LivePiece } from "./live-messages.ts";
 import { logTextOf } from "./message-bodies.ts";
 import { StreamDecoder, type StreamFraming } from "./stream-decoder.ts";
 
@@ -51,16 +51,19 @@ export class StreamReader {
     this.#stream = new StreamDecoder(contentType, this.#decoder, maxEventLength);
   }
 
-  /** Reads the next bytes. Throws `EventTooLong`. */
-  read(bytes: Uint8Array, into: LiveMessages): void {
-    for (let at = 0; at < bytes.length; at += pieceBytes)
+  /** Reads the next bytes, about 64 KiB of them at a time. Throws `EventTooLong`. */
+  *read(bytes: Uint8Array, into: LiveMessages): Generator<LivePiece, void> {
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
       this.#read(this.#utf8.decode(bytes.subarray(at, at + pieceBytes), { stream: true }), into);
+      yield* into.take();
+    }
   }
 
   /** Call it when the body ended properly (not when it was cut): an unfinished plain line then counts as a line. */
-  end(into: LiveMessages): void {
+  end(into: LiveMessages): ReadonlyArray<LivePiece> {
     this.#read(this.#utf8.decode(), into);
     for (const event of this.#stream.end()) into.event(event);
+    return into.take();
   }
 
   #read(text: string, into: LiveMessages): void {

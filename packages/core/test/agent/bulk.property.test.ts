@@ -13,9 +13,9 @@ const numRuns = Number(process.env["JOBWIRE_RUNS"] ?? 1500);
 const encoder = new TextEncoder();
 
 /** The messages of one pull, with the text of consecutive frames joined. */
-const joined = (messages: LiveMessages): Array<SingleMessage> => {
+const joined = (pieces: Iterable<LivePiece>): Array<SingleMessage> => {
   const result: Array<SingleMessage> = [];
-  for (const piece of messages.all()) {
+  for (const piece of pieces) {
     const last = result.at(-1);
     if (!("frames" in piece)) result.push(shown(piece));
     else if (piece.frames.join("") === "") continue;
@@ -36,11 +36,7 @@ const readFrames = (
   pulls: ReadonlyArray<ReadonlyArray<string | Uint8Array>>,
 ): ReadonlyArray<ReadonlyArray<SingleMessage>> => {
   const reader = new FrameReader();
-  return pulls.map((frames) => {
-    const messages = new LiveMessages("tail");
-    reader.read(frames, messages);
-    return joined(messages);
-  });
+  return pulls.map((frames) => joined(reader.read(frames, new LiveMessages("tail"))));
 };
 
 const readBody = (
@@ -48,14 +44,9 @@ const readBody = (
   pieces: ReadonlyArray<Uint8Array>,
 ): ReadonlyArray<ReadonlyArray<SingleMessage>> => {
   const reader = new StreamReader(contentType);
-  const read = (step: (messages: LiveMessages) => void): Array<SingleMessage> => {
-    const messages = new LiveMessages("tail");
-    step(messages);
-    return joined(messages);
-  };
   return [
-    ...pieces.map((bytes) => read((messages) => reader.read(bytes, messages))),
-    read((messages) => reader.end(messages)),
+    ...pieces.map((bytes) => joined(reader.read(bytes, new LiveMessages("tail")))),
+    joined(reader.end(new LiveMessages("tail"))),
   ];
 };
 

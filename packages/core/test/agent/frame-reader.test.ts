@@ -13,9 +13,7 @@ const read = (
   const reader = new FrameReader();
   let pieces = 0;
   const text = pulls.map((frames) => {
-    const messages = new LiveMessages("tail");
-    reader.read(frames, messages);
-    const all = messages.all();
+    const all = [...reader.read(frames, new LiveMessages("tail"))];
     for (const message of all) if ("frames" in message) pieces += message.frames.length;
     return all.map((message) => ("frames" in message ? message.frames.join("") : `<${Object.keys(message)[0]}>`)).join("");
   });
@@ -46,12 +44,10 @@ describe("log events of one form are read together", () => {
   it("in pieces of at most 64 KiB, which a long frame does not delay", () => {
     const frames = [...numbered(3_000, (n) => log(`line ${n}`.padEnd(80, "."))), log("x".repeat(300_000)), log("last"), log("one")];
     const reader = new FrameReader();
-    const messages = new LiveMessages("tail");
-    reader.read(
-      frames.map((frame) => encoder.encode(frame)),
-      messages,
+    const encoded = frames.map((frame) => encoder.encode(frame));
+    const sizes = [...reader.read(encoded, new LiveMessages("tail"))].map((message) =>
+      "frames" in message ? message.frames.join("").length : 0,
     );
-    const sizes = messages.all().map((message) => ("frames" in message ? message.frames.join("").length : 0));
     expect(sizes.filter((size) => size > 64 * 1024)).toEqual([300_001]);
     expect(sizes.length).toBeLessThan(12);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(3_000 * 81 + 300_001 + 9);
