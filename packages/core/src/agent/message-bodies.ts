@@ -29,13 +29,12 @@ const count = (text: string, part: string): number => {
 export const logTextOf = (bodies: string, between: string, expected?: number): string | undefined => {
   const each = bodies.split(between);
   if (expected !== undefined && each.length !== expected) return undefined;
-  // Without a backslash nothing can join with an escape that follows, and the text has no other newlines.
-  if (!bodies.includes("\\")) {
-    const text = unquoted(`${each.join("\\n")}\\n`);
-    return text === undefined ? undefined : wellFormed(text);
-  }
-  const decoded = unquoted(each.join(mark) + mark);
-  if (decoded === undefined || count(decoded, mark) !== each.length) return undefined;
+  each.push("");
+  const decoded = unquoted(each.join(mark));
+  if (decoded === undefined) return undefined;
+  // Without a backslash nothing is escaped: each text is its message.
+  if (!bodies.includes("\\")) return wellFormed(each.join("\n"));
+  if (count(decoded, mark) !== each.length - 1) return undefined;
   const marked = wellFormed(decoded);
   const text = marked.includes("\r") ? marked.replace(/\r\n?/g, "\n") : marked;
   return text.replaceAll(`\n${mark}`, "\n").replaceAll(mark, "\n");
