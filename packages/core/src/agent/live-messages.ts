@@ -2,7 +2,7 @@ import { type JobwireError, ServerError } from "../errors.ts";
 import { excerpt, firstText } from "../http/visible-text.ts";
 import type { LiveMessage } from "../tail/backend.ts";
 import type { AgentEvent } from "./agent-event.ts";
-import { pieceBytes } from "./joined-frames.ts";
+import { pieceBytes } from "./frame-bodies.ts";
 
 /** A message for the tail, or the agent's report that the tail failed. */
 export type LivePiece = LiveMessage | { readonly failed: JobwireError };

@@ -1,8 +1,8 @@
 import { type EventTemplate, learnTemplate } from "./event-template.ts";
 import { FrameDecoder } from "./frame-decoder.ts";
-import { pieceBytes } from "./joined-frames.ts";
+import { pieceBytes } from "./frame-bodies.ts";
 import type { LiveMessages, LivePiece } from "./live-messages.ts";
-import { logTextOf } from "./message-bodies.ts";
+import { logTextOf, mark } from "./message-bodies.ts";
 import { StreamDecoder, type StreamFraming } from "./stream-decoder.ts";
 
 /** Framings whose log events can be read many at once, with the content type and an event that stands for them. */
@@ -110,6 +110,9 @@ const eventsOf = (
   const start = from + open.length;
   const end = text.lastIndexOf(close);
   if (end < start || !text.startsWith(open, from)) return undefined;
-  const lines = logTextOf(text.slice(start, end), close + open);
+  const bodies = text.slice(start, end).split(close + open);
+  const count = bodies.length;
+  bodies.push("");
+  const lines = logTextOf({ marked: bodies.join(mark), separated: () => bodies.join("\n") }, count);
   return lines === undefined ? undefined : { lines, end: end + close.length };
 };

@@ -37,7 +37,7 @@ describe("log events of one form are read together", () => {
     const { text, pieces } = read([frames, frames]);
     const lines = numbered(100, (n) => `line ${n}\n`).join("");
     expect(text).toEqual([lines, lines]);
-    // The first frame alone, since it shows that the agent sends events.
+    // The first frame alone, since it shows that the agent sends events, and their form.
     expect(pieces).toBe(3);
   });
 
