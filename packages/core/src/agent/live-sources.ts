@@ -51,9 +51,7 @@ export const agentSocket = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
     const reader = new FrameReader();
     return oneByOne(
       Effect.map(pull, (next) =>
-        "closed" in next
-          ? [{ closed: closedBecause(next.closed) }]
-          : reader.read(next.frames, new LiveMessages(label)),
+        "closed" in next ? [{ closed: closedBecause(next.closed) }] : reader.read(next.frames, new LiveMessages(label)),
       ),
       (cause) => unreadable(label, cause),
     );

@@ -106,7 +106,10 @@ const body = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 6 }) },
-  { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 6 }).map((text) => JSON.stringify(text).slice(1, -1)) },
+  {
+    weight: 1,
+    arbitrary: fc.string({ unit: "grapheme", maxLength: 6 }).map((text) => JSON.stringify(text).slice(1, -1)),
+  },
 );
 
 /** Forms of log events: member orders, spaces, further members; some are other events or none for every message. */
@@ -171,7 +174,13 @@ const run = (weightOfRuns: number): fc.Arbitrary<ReadonlyArray<string>> =>
     { weight: 1, arbitrary: fc.constantFrom(['{"type":"complete"}'], ['{"type":"error","message":"boom"}']) },
   );
 
-const invalid = fc.constantFrom<ReadonlyArray<number>>([0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf0, 0x9f, 0x9a], [0xc3, 0x22]);
+const invalid = fc.constantFrom<ReadonlyArray<number>>(
+  [0xff],
+  [0xc3],
+  [0xed, 0xa0, 0x80],
+  [0xf0, 0x9f, 0x9a],
+  [0xc3, 0x22],
+);
 
 /** The bytes of a frame, some with invalid UTF-8 in their middle. */
 const asBytes = (frame: string, broken: ReadonlyArray<number> | undefined): Uint8Array => {
@@ -206,7 +215,13 @@ describe("reading many events at once is reading each", () => {
   });
 
   it("of event streams and JSON lines, cut at any byte", () => {
-    const type = fc.constantFrom("text/event-stream", "text/event-stream", "application/x-ndjson", "text/plain", undefined);
+    const type = fc.constantFrom(
+      "text/event-stream",
+      "text/event-stream",
+      "application/x-ndjson",
+      "text/plain",
+      undefined,
+    );
     const framing = fc.constantFrom<readonly [string, string]>(
       ["data: ", "\n\n"],
       ["data: ", "\n\n"],
@@ -223,7 +238,18 @@ describe("reading many events at once is reading each", () => {
       ["", "\r\n"],
       ["", "\r"],
     );
-    const noise = fc.constantFrom("", "", "", ": ping\n\n", "\n", "\r\n", "event: ping\n", "raw line\n", "\ufeff", "retry: 5\n");
+    const noise = fc.constantFrom(
+      "",
+      "",
+      "",
+      ": ping\n\n",
+      "\n",
+      "\r\n",
+      "event: ping\n",
+      "raw line\n",
+      "\ufeff",
+      "retry: 5\n",
+    );
     fc.assert(
       fc.property(
         type,
@@ -238,7 +264,9 @@ describe("reading many events at once is reading each", () => {
           const hole = Math.min(broken?.[0] ?? 0, bytes.length);
           const whole = Uint8Array.from([...bytes.subarray(0, hole), ...(broken?.[1] ?? []), ...bytes.subarray(hole)]);
           // Many pieces end between two lines.
-          const sizes = cuts.map(([cut, atLine]) => (atLine ? whole.indexOf(10, cut) + 1 : Math.min(cut, whole.length)));
+          const sizes = cuts.map(([cut, atLine]) =>
+            atLine ? whole.indexOf(10, cut) + 1 : Math.min(cut, whole.length),
+          );
           const at = [0, ...sizes.sort((a, b) => a - b), whole.length];
           const pieces = at.slice(1).map((end, k) => whole.subarray(at[k], end));
           expect(readBody(contentType, pieces)).toEqual(singleEvents(contentType, pieces));

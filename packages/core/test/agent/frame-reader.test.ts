@@ -15,7 +15,9 @@ const read = (
   const text = pulls.map((frames) => {
     const all = [...reader.read(frames, new LiveMessages("tail"))];
     for (const message of all) if ("frames" in message) pieces += message.frames.length;
-    return all.map((message) => ("frames" in message ? message.frames.join("") : `<${Object.keys(message)[0]}>`)).join("");
+    return all
+      .map((message) => ("frames" in message ? message.frames.join("") : `<${Object.keys(message)[0]}>`))
+      .join("");
   });
   return { text, pieces };
 };
@@ -29,7 +31,10 @@ describe("log events of one form are read together", () => {
     ["binary", (n) => encoder.encode(log(`line ${n}`))],
     ["with spaces", (n) => `{"type": "log", "message": "line ${n}"}`],
     ["the message first", (n) => `{"message":"line ${n}","type":"log"}`],
-    ["further members", (n) => `{"type":"log","job":{"message":[1]},"x":"\\"","stream":"stdout" ,"message":"line ${n}"}`],
+    [
+      "further members",
+      (n) => `{"type":"log","job":{"message":[1]},"x":"\\"","stream":"stdout" ,"message":"line ${n}"}`,
+    ],
     ["a newline at the end", (n) => log(`line ${n}\n`)],
     ["escaped characters", (n) => `{"type":"log","message":"\\u006cine ${n}\\r"}`],
   ])("%s", (_name, event) => {
@@ -42,7 +47,12 @@ describe("log events of one form are read together", () => {
   });
 
   it("in pieces of at most 64 KiB, which a long frame does not delay", () => {
-    const frames = [...numbered(3_000, (n) => log(`line ${n}`.padEnd(80, "."))), log("x".repeat(300_000)), log("last"), log("one")];
+    const frames = [
+      ...numbered(3_000, (n) => log(`line ${n}`.padEnd(80, "."))),
+      log("x".repeat(300_000)),
+      log("last"),
+      log("one"),
+    ];
     const reader = new FrameReader();
     const encoded = frames.map((frame) => encoder.encode(frame));
     const sizes = [...reader.read(encoded, new LiveMessages("tail"))].map((message) =>
@@ -58,16 +68,37 @@ const bare = "a".repeat(3);
 describe("frames that are events only together are read one by one", () => {
   it.each<[string, ReadonlyArray<string>]>([
     ["a bare frame that contains two events", [log("a"), log("b"), `${log("c")}\n${log("d")}`, log("e")]],
-    ["bare frames that make up two events", ['{\n"message":"a"\n}', '{\n"message":"b"\n}', "{", '"message":"c"\n}\n{\n"message":"d"\n}']],
-    ["an escape that continues in the next frame", [log("a"), log("b"), '{"type":"log","message":"c\\"}', '{"type":"log","message":"n"}']],
-    ["a backslash before the newline between two frames", [log("a"), log("b"), '{"type":"log","message":"c\\"}', log("d")]],
-    ["half a surrogate pair each", [log("a"), '{"type":"log","message":"\\ud83d"}', '{"type":"log","message":"\\ude80"}']],
-    ["half a surrogate pair each, not escaped", [log("a"), '{"type":"log","message":"\ud83d"}', '{"type":"log","message":"\ude80"}']],
-    ["a member in the message's place", [log("a"), log("b"), '{"type":"log","message":"c","type":"complete","x":"d"}', log("e")]],
+    [
+      "bare frames that make up two events",
+      ['{\n"message":"a"\n}', '{\n"message":"b"\n}', "{", '"message":"c"\n}\n{\n"message":"d"\n}'],
+    ],
+    [
+      "an escape that continues in the next frame",
+      [log("a"), log("b"), '{"type":"log","message":"c\\"}', '{"type":"log","message":"n"}'],
+    ],
+    [
+      "a backslash before the newline between two frames",
+      [log("a"), log("b"), '{"type":"log","message":"c\\"}', log("d")],
+    ],
+    [
+      "half a surrogate pair each",
+      [log("a"), '{"type":"log","message":"\\ud83d"}', '{"type":"log","message":"\\ude80"}'],
+    ],
+    [
+      "half a surrogate pair each, not escaped",
+      [log("a"), '{"type":"log","message":"\ud83d"}', '{"type":"log","message":"\ude80"}'],
+    ],
+    [
+      "a member in the message's place",
+      [log("a"), log("b"), '{"type":"log","message":"c","type":"complete","x":"d"}', log("e")],
+    ],
     ["the mark between decoded messages", [log("a"), log("b\\"), log("c\u007fd\\"), log("e\n")]],
     ["a duplicate that wins", [log("a"), '{"message":"b","message":"x"}', '{"message":"c","message":"x"}']],
     ["a message before the last one", [log("a"), '{"message":"x","m":"\\"message\\":\\""}', '{"message":"x","m":"b"}']],
-    ["control characters", [log("a"), log("b"), '{"type":"log","message":"\u0000"}', '{"type":"log","message":"\r"}', log("c")]],
+    [
+      "control characters",
+      [log("a"), log("b"), '{"type":"log","message":"\u0000"}', '{"type":"log","message":"\r"}', log("c")],
+    ],
     ["empty frames and heartbeats", [log("a"), "", log("b"), '{"type":"ping"}', log("c"), bare, "", log("d")]],
     ["an end", [log("a"), log("b"), '{"type":"complete"}', log("c")]],
   ])("%s", (_name, frames) => {

@@ -61,7 +61,9 @@ describe("lines in a log that arrives in pieces", () => {
   });
 
   it("are found wherever a search of the whole text finds them", () => {
-    const text = fc.array(fc.constantFrom("a", "b", "\n", "\n", "a\n", "a\nb\n"), { maxLength: 40 }).map((parts) => parts.join(""));
+    const text = fc
+      .array(fc.constantFrom("a", "b", "\n", "\n", "a\n", "a\nb\n"), { maxLength: 40 })
+      .map((parts) => parts.join(""));
     const after = fc.record({ units: fc.nat(20), newlines: fc.nat(3) });
     fc.assert(
       fc.property(text, text, fc.boolean(), after, fc.array(fc.nat(80)), (log, some, start, position, cuts) => {
