@@ -5,10 +5,14 @@ import type { LiveMessages, LivePiece } from "./live-messages.ts";
 import { logTextOf, mark } from "./message-bodies.ts";
 import { StreamDecoder, type StreamFraming } from "./stream-decoder.ts";
 
-/** Framings whose log events can be read many at once, with the content type and an event that stands for them. */
+/** Framings whose log events can be read many at once: a content type, a log event, and the ends that an event may have. */
 const framings = {
-  sse: { contentType: "text/event-stream", event: 'data: {"type":"log","message":""}\n\n' },
-  "json-lines": { contentType: "application/x-ndjson", event: '{"type":"log","message":""}\n' },
+  sse: {
+    contentType: "text/event-stream",
+    event: 'data: {"type":"log","message":""}\n\n',
+    ends: ["\n\n", "\r\n\r\n"],
+  },
+  "json-lines": { contentType: "application/x-ndjson", event: '{"type":"log","message":""}\n', ends: ["\n"] },
 } as const;
 
 type Framing = keyof typeof framings;
@@ -27,14 +31,14 @@ const messageIn =
     return decoded?.type === "line" && more === undefined ? decoded.text.slice(0, -1) : undefined;
   };
 
-/** The first event of a text that begins with one, with its end; undefined when it is incomplete. */
-const firstEvent = (framing: Framing, text: string, from: number): string | undefined => {
+/** The index after the first event from an index on; undefined when it is incomplete. */
+const endOfEvent = (framing: Framing, text: string, from: number): number | undefined => {
   let end: number | undefined;
-  for (const mark of framing === "sse" ? ["\n\n", "\r\n\r\n"] : ["\n"]) {
+  for (const mark of framings[framing].ends) {
     const found = text.indexOf(mark, from);
     if (found !== -1) end = Math.min(end ?? text.length, found + mark.length);
   }
-  return end === undefined ? undefined : text.slice(from, end);
+  return end;
 };
 
 /**
@@ -67,16 +71,20 @@ export class StreamReader {
   }
 
   #read(text: string, into: LiveMessages): void {
-    const stream = this.#stream;
     let at = 0;
-    if (!stream.betweenEvents && this.#template !== undefined) {
-      const { close } = this.#template;
-      const end = text.indexOf(close);
-      at = end === -1 ? text.length : end + close.length;
+    if (!this.#isBetweenEvents) {
+      // The rest of an event that began in another piece, or the first one, which shows that the agent sends events.
+      const { framing } = this.#stream;
+      at = endOfEvent(isFraming(framing) ? framing : "sse", text, 0) ?? text.length;
       this.#readEach(text.slice(0, at), into);
     }
-    if (at < text.length && stream.betweenEvents && this.#decoder.readsEvents) at = this.#readTogether(text, at, into);
+    if (at < text.length && this.#isBetweenEvents) at = this.#readTogether(text, at, into);
     if (at < text.length) this.#readEach(text.slice(at), into);
+  }
+
+  /** The next text is an event among events. */
+  get #isBetweenEvents(): boolean {
+    return this.#stream.betweenEvents && this.#decoder.readsEvents;
   }
 
   #readEach(text: string, into: LiveMessages): void {
@@ -89,8 +97,8 @@ export class StreamReader {
     if (!isFraming(framing)) return from;
     let read = this.#template === undefined ? undefined : eventsOf(this.#template, text, from);
     if (read === undefined) {
-      const sample = firstEvent(framing, text, from);
-      const learned = sample === undefined ? undefined : learnTemplate(sample, messageIn(framing));
+      const end = endOfEvent(framing, text, from);
+      const learned = end === undefined ? undefined : learnTemplate(text.slice(from, end), messageIn(framing));
       if (learned === undefined) return from;
       this.#template = learned;
       read = eventsOf(learned, text, from);
