@@ -3,7 +3,6 @@ import { bodiesOf, type FrameForm, formOf, pieceBytes } from "./frame-bodies.ts"
 import { FrameDecoder } from "./frame-decoder.ts";
 import type { LiveMessages, LivePiece } from "./live-messages.ts";
 import { logTextOf } from "./message-bodies.ts";
-import { wellFormed } from "./well-formed.ts";
 
 /** After it tried to learn a form, it reads so many frames of other forms before it tries again. */
 const learnEvery = 256;
@@ -22,6 +21,7 @@ const messageOf = (frame: string): string | undefined => {
  */
 export class FrameReader {
   readonly #decoder = new FrameDecoder();
+  /** Known only after the stream has sent events. */
   #form: FrameForm | undefined;
   #untilLearning = 0;
 
@@ -39,8 +39,7 @@ export class FrameReader {
 
   /** Reads the frames of one form from this index on, or one other frame. Returns the number of frames. */
   #readSome(frames: ReadonlyArray<string | Uint8Array>, from: number, into: LiveMessages): number {
-    const bodies =
-      this.#form === undefined || !this.#decoder.readsEvents ? undefined : bodiesOf(frames, from, this.#form);
+    const bodies = this.#form === undefined ? undefined : bodiesOf(frames, from, this.#form);
     const count = bodies === undefined ? 0 : bodies.count;
     const lines = bodies === undefined || count < 2 ? undefined : logTextOf(bodies, count);
     if (lines !== undefined) into.lines(lines);
@@ -53,8 +52,7 @@ export class FrameReader {
     if (!this.#decoder.readsEvents || this.#untilLearning-- > 0) return;
     this.#untilLearning = learnEvery;
     const text = typeof frame === "string" ? frame : new TextDecoder("utf-8", { ignoreBOM: true }).decode(frame);
-    // Bytes show only well-formed text.
-    const template = wellFormed(text) === text ? learnTemplate(text, messageOf) : undefined;
+    const template = learnTemplate(text, messageOf);
     if (template !== undefined) this.#form = formOf(template);
   }
 }

@@ -39,7 +39,7 @@ export class SseParser {
 
   /** No event and no line has begun. */
   get betweenEvents(): boolean {
-    return !this.#atStart && this.#data.length === 0 && this.#event === "" && this.#splitter.betweenLines;
+    return this.#data.length === 0 && this.#event === "" && this.#splitter.betweenLines;
   }
 
   /** The items that this piece completes. After it throws {@link EventTooLong}, the parser is unusable. */

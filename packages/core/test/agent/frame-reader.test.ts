@@ -100,6 +100,10 @@ describe("frames that are events only together are read one by one", () => {
       [log("a"), log("b"), '{"type":"log","message":"\u0000"}', '{"type":"log","message":"\r"}', log("c")],
     ],
     ["empty frames and heartbeats", [log("a"), "", log("b"), '{"type":"ping"}', log("c"), bare, "", log("d")]],
+    [
+      "a frame in which the form's two parts overlap",
+      [log("a"), log("b"), '{"type":"log","message":"}', log("c"), log("d")],
+    ],
     ["an end", [log("a"), log("b"), '{"type":"complete"}', log("c")]],
   ])("%s", (_name, frames) => {
     for (const pulls of [[frames], frames.map((frame) => [frame]), [frames.slice(0, 2), frames.slice(2)]]) {

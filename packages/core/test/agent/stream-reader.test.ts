@@ -5,7 +5,10 @@ import { StreamReader } from "../../src/agent/stream-reader.ts";
 const encoder = new TextEncoder();
 
 /** The log text of a body in these pieces, and the number of texts that the reader made. */
-const read = (contentType: string | undefined, pieces: ReadonlyArray<string>): { readonly text: string; readonly texts: number } => {
+const read = (
+  contentType: string | undefined,
+  pieces: ReadonlyArray<string>,
+): { readonly text: string; readonly texts: number } => {
   const reader = new StreamReader(contentType);
   let text = "";
   let texts = 0;
@@ -33,7 +36,11 @@ describe("log events of one form are read together", () => {
     ["an event stream", "text/event-stream", numbered((n) => `data: ${log(`line ${n}`)}\n\n`)],
     ["with CRLF", "text/event-stream", numbered((n) => `data: ${log(`line ${n}`)}\r\n\r\n`)],
     ["with a name", "text/event-stream", numbered((n) => `event: log\ndata: ${log(`line ${n}`)}\n\n`)],
-    ["in two data lines", "text/event-stream", numbered((n) => `data: {"type":"log",\ndata: "message":"line ${n}"}\n\n`)],
+    [
+      "in two data lines",
+      "text/event-stream",
+      numbered((n) => `data: {"type":"log",\ndata: "message":"line ${n}"}\n\n`),
+    ],
     ["with escapes", "text/event-stream", numbered((n) => `data: ${log(`line ${n}\n`)}\n\n`)],
     ["an event stream without a name for it", undefined, numbered((n) => `data: ${log(`line ${n}`)}\n\n`)],
     ["JSON lines", "application/x-ndjson", numbered((n) => `${log(`line ${n}`)}\n`)],
@@ -65,12 +72,33 @@ describe("other text among them is not lost", () => {
   const event = (message: string): string => `data: ${log(message)}\n\n`;
   it.each<[string, ReadonlyArray<string>, string]>([
     ["a raw line before an event", [event("a"), `raw\n${event("b")}`, event("c")], "a\nraw\nb\nc\n"],
+    [
+      "an event before, ended by CR",
+      [event("a"), `data: ${log("b")}\r\rdata: ${log("c")}\n\n`, event("d")],
+      "a\nb\nc\nd\n",
+    ],
     ["a comment before an event", [event("a"), `: ping\n\n${event("b")}`, event("c")], "a\nb\nc\n"],
-    ["a data line of the same event before", [event("a"), event("b"), "data: x\n", event("c")], `a\nb\nx\n${log("c")}\n`],
+    [
+      "a data line of the same event before",
+      [event("a"), event("b"), "data: x\n", event("c")],
+      `a\nb\nx\n${log("c")}\n`,
+    ],
     ["a name before", [event("a"), event("b"), "event: complete\n", 'data: {"message":"c"}\n\n'], "a\nb\n<complete>"],
-    ["the end", [event("a"), `${event("b")}data: {"type":"complete"}\n\n${event("c")}`, event("d")], "a\nb\n<complete>"],
-    ["two events in one", [event("a"), event("b"), `data: ${log("c")}\ndata: ${log("d")}\n\n`], `a\nb\n${log("c")}\n${log("d")}\n`],
-    ["a message that contains the end of another", [event("a"), event('b"}\n\ndata: {'), event("c")], 'a\nb"}\n\ndata: {\nc\n'],
+    [
+      "the end",
+      [event("a"), `${event("b")}data: {"type":"complete"}\n\n${event("c")}`, event("d")],
+      "a\nb\n<complete>",
+    ],
+    [
+      "two events in one",
+      [event("a"), event("b"), `data: ${log("c")}\ndata: ${log("d")}\n\n`],
+      `a\nb\n${log("c")}\n${log("d")}\n`,
+    ],
+    [
+      "a message that contains the end of another",
+      [event("a"), event('b"}\n\ndata: {'), event("c")],
+      'a\nb"}\n\ndata: {\nc\n',
+    ],
   ])("%s", (_name, pieces, text) => {
     expect(read("text/event-stream", pieces).text).toBe(text);
     expect(read("text/event-stream", [pieces.join("")]).text).toBe(text);

@@ -62,8 +62,7 @@ export class LineFinder {
     if (this.#atStart !== undefined) this.#compareStart(this.#atStart, text);
     if (this.#matched !== undefined) return this.#search(text, at, 0, this.#matched);
     const { after } = this.#wanted;
-    // The position at its end is the start of the next piece.
-    if (!reaches(this.#end, after) || isSame(this.#end, after)) return;
+    if (!reaches(this.#end, after)) return;
     const index = reaches(at, after) ? 0 : indexOfPosition(text, at, after);
     const begins = index > 0 ? text.charCodeAt(index - 1) === 10 : at.newlines > 0 || isSame(at, origin);
     this.#search(text, at, index, begins ? 1 : 0);

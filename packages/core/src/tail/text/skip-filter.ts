@@ -1,6 +1,6 @@
 import type { Coordinate } from "./coordinate.ts";
 import { LogReset } from "../../errors.ts";
-import { leadingNewlines } from "./newlines.ts";
+import { countNewlines, leadingNewlines } from "./newlines.ts";
 
 const remembered = 512;
 
@@ -42,9 +42,14 @@ export class SkipFilter {
     return this.#units === 0 && leadingNewlines(text) > this.#newlines;
   }
 
-  /** The new part of the text. Throws {@link LogReset} when the dropped text is not the text that the tail received before. */
-  apply(text: string): string {
-    let at = 0;
+  /**
+   * The new part of the text; pass its number of newlines when it is known. Throws {@link LogReset} when the dropped text is not the
+   * text that the tail received before.
+   */
+  apply(text: string, newlines: number = countNewlines(text)): string {
+    const known = text.length - newlines < this.#units;
+    let at = known ? text.length : 0;
+    if (known) this.#units -= text.length - newlines;
     while (this.#units > 0 && at < text.length) {
       const newline = text.indexOf("\n", at);
       const available = (newline === -1 ? text.length : newline) - at;
