@@ -43,13 +43,17 @@ export class SkipFilter {
   }
 
   /**
-   * The new part of the text; pass its number of newlines when it is known. Throws {@link LogReset} when the dropped text is not the
-   * text that the tail received before.
+   * The new part of the text; pass `newlines` when it is known. Throws {@link LogReset} when the dropped text is not the text that the tail
+   * received before.
    */
   apply(text: string, newlines: number = countNewlines(text)): string {
-    const known = text.length - newlines < this.#units;
-    let at = known ? text.length : 0;
-    if (known) this.#units -= text.length - newlines;
+    if (this.#units === 0 && this.#newlines === 0 && this.#expected === undefined) return text;
+    let at = 0;
+    // All of it was received before: no need to look at its lines.
+    if (text.length - newlines < this.#units) {
+      this.#units -= text.length - newlines;
+      at = text.length;
+    }
     while (this.#units > 0 && at < text.length) {
       const newline = text.indexOf("\n", at);
       const available = (newline === -1 ? text.length : newline) - at;
