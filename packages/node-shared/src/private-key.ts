@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { InvalidRequest } from "@jobwire/core";
-import { Redacted } from "effect";
+import * as Redacted from "effect/Redacted";
 import { FileProblem, readSmallFileSync } from "./small-file.ts";
 import { maxSecretBytes } from "./text-file.ts";
 

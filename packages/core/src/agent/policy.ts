@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
 import type { BadResponse } from "../errors.ts";
 import type { components } from "../generated/synapse-agent.ts";
 import { InvalidRequest } from "../errors.ts";

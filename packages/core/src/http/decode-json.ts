@@ -1,4 +1,6 @@
-import { Effect, Result, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
+import * as Schema from "effect/Schema";
 import { BadResponse } from "../errors.ts";
 import { isPageText } from "./is-page-text.ts";
 import { pageAdvice, shownTitle } from "./proxy/page-in-place.ts";

@@ -1,4 +1,5 @@
-import type { Effect, Scope } from "effect";
+import type * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 import type { Redactor } from "../redaction/redactor.ts";

@@ -1,5 +1,7 @@
 // Longer than most files: one closure owns the credentials and limits of one origin, and every exchange goes through it.
-import { Clock, Effect, type Scope } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";

@@ -1,4 +1,5 @@
-import { Result, Schema } from "effect";
+import * as Result from "effect/Result";
+import * as Schema from "effect/Schema";
 import { isRecord } from "../is-record.ts";
 
 /** A row, as far as it is readable. */

@@ -1,4 +1,5 @@
-import { Clock, Effect } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
 import createClient, { type Client } from "openapi-fetch";
 import { BadResponse, isJobwireError, type JobwireError } from "../errors.ts";
 import type { Http, StreamTimes } from "./http.ts";

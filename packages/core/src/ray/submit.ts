@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
 import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, ServerError } from "../errors.ts";
 import { type SendNature, sendNature } from "../http/send-nature.ts";
 import { excerpt } from "../http/visible-text.ts";

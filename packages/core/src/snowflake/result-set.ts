@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
 import { BadResponse } from "../errors.ts";
 import type { ResultSet } from "../generated/snowflake-sql-api.ts";
 import { decodeJson } from "../http/decode-json.ts";

@@ -1,4 +1,8 @@
-import { Cause, Effect, Exit, Queue, Stream } from "effect";
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Queue from "effect/Queue";
+import * as Stream from "effect/Stream";
 import { isJobwireError, type JobwireError, Timeout } from "../errors.ts";
 import { leadMsOf } from "../poll/last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
 import type { JobwireError } from "../../errors.ts";
 import { decodeJson } from "../../http/decode-json.ts";
 import type { RayApi } from "../api.ts";

@@ -1,4 +1,4 @@
-import { Schema } from "effect";
+import * as Schema from "effect/Schema";
 import { objectTable } from "./object-table.ts";
 import { Counts, type Summarise, summarise } from "./summarise.ts";
 import type { ObjectSummary } from "./types.ts";

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
 import type { Client } from "openapi-fetch";
 import type { BadResponse } from "../../errors.ts";
 import type { paths } from "../../generated/ray.ts";

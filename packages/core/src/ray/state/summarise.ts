@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
 import type { Client } from "openapi-fetch";
 import { checked } from "../../surface/checked.ts";
 import type { JobwireError } from "../../errors.ts";

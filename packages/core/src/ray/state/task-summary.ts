@@ -1,4 +1,4 @@
-import { Schema } from "effect";
+import * as Schema from "effect/Schema";
 import { taskTable } from "./task-table.ts";
 import { Counts, type Summarise, summarise } from "./summarise.ts";
 import type { TaskSummary } from "./types.ts";

@@ -1,4 +1,4 @@
-import { Schema } from "effect";
+import * as Schema from "effect/Schema";
 import type { components } from "../../generated/ray.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { rowDecoder, type StateTable } from "./state-table.ts";

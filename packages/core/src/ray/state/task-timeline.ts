@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
 import { InvalidRequest, type JobwireError } from "../../errors.ts";
 import type { RayApi } from "../api.ts";
 import { decodeJson } from "../../http/decode-json.ts";

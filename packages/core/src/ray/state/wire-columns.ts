@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
 
 /** A column of every row; in older versions that lack it, it reads as null. */
 export const column = <A, I>(schema: Schema.Codec<A, I>): Schema.withDecodingDefaultKey<Schema.NullOr<typeof schema>> =>

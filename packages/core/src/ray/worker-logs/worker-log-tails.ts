@@ -1,4 +1,5 @@
-import { Effect, Stream } from "effect";
+import * as Effect from "effect/Effect";
+import * as Stream from "effect/Stream";
 import type { JobwireError } from "../../errors.ts";
 import { checked } from "../../surface/checked.ts";
 import type { JobClient } from "../../surface/job-client.ts";

@@ -1,4 +1,9 @@
-import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
+import type * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as Option from "effect/Option";
+import * as Queue from "effect/Queue";
+import type * as Scope from "effect/Scope";
 import { type JobwireError, StreamLimitExceeded } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import type { TailBatch } from "../options.ts";

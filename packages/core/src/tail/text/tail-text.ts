@@ -1,4 +1,7 @@
-import { type Cause, Effect, type Queue, type Scope } from "effect";
+import type * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import type * as Queue from "effect/Queue";
+import type * as Scope from "effect/Scope";
 import { isJobwireError, type JobwireError, type StreamLimitExceeded } from "../../errors.ts";
 import type { StreamLimits, TailBatch } from "../options.ts";
 import type { TailPosition } from "../position.ts";
