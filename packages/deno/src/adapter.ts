@@ -10,8 +10,8 @@ import {
   tlsSecrets,
   type TransportOptions,
   type UsedProxy,
+  whenCalled,
 } from "@jobwire/node-shared";
-import { makeWsSocket } from "@jobwire/node-shared/ws-socket";
 import { Deno } from "./deno.ts";
 import { fetchFault, labelFor } from "./fetch-fault.ts";
 import { makeHttpClients } from "./http-clients.ts";
@@ -83,7 +83,10 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
     }),
     // Not Deno's own WebSocket: it cannot pause, hides the response that refused a handshake and accepts messages of any size. Its
     // WebSocketStream can pause, but needs a flag.
-    openSocket: makeWsSocket({ tls: withDefaults(tls), proxies }),
+    openSocket: whenCalled(async () => {
+      const { makeWsSocket } = await import("@jobwire/node-shared/ws-socket");
+      return makeWsSocket({ tls: withDefaults(tls), proxies });
+    }),
     proxyFor: (url) => (isEnvironment ? supported(url) : proxies.proxyFor(url)),
     get secrets() {
       return [...tlsSecrets(given), ...proxies.secrets()];
