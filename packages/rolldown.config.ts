@@ -31,7 +31,11 @@ export default defineConfig({
     sourcemap: true,
     // The packages contain their source.
     sourcemapExcludeSources: true,
-    chunkFileNames: "parts/[name].js",
+    chunkFileNames: ({ name }) => `parts/${/^\w+(?:-\w+)*/.exec(name)?.[0] ?? "part"}.js`,
+    // One file for the modules that the same entries need; a small one joins another that the same entries load anyway.
+    codeSplitting: {
+      groups: [{ name: "shared", tags: ["$initial"], entriesAware: true, entriesAwareMergeThreshold: 16_384 }],
+    },
     // The documentation is in the declarations and in the source.
     comments: { legal: true, annotation: true, jsdoc: false },
   },
