@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { defineConfig } from "rolldown";
+import { type CodeSplittingGroup, defineConfig } from "rolldown";
 
 /** The fields of a manifest that decide what is built. */
 interface Manifest {
@@ -14,6 +14,14 @@ const parts: Readonly<Record<string, ReadonlyArray<string>>> = {
   "@jobwire/core": ["ray/create-ray", "agent/create-agent", "reasoner/create-reasoner"],
   // Evaluated before and after the module `ws`.
   "@jobwire/node-shared": ["hidden-environment", "ws"],
+};
+
+/** One file for the modules that the same entries need; a small one joins another that the same entries load anyway. */
+const shared: CodeSplittingGroup = {
+  name: "shared",
+  tags: ["$initial"],
+  entriesAware: true,
+  entriesAwareMergeThreshold: 16_384,
 };
 
 const { name: self, exports, dependencies = {} } = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
@@ -32,10 +40,7 @@ export default defineConfig({
     // The packages contain their source.
     sourcemapExcludeSources: true,
     chunkFileNames: ({ name }) => `parts/${/^\w+(?:-\w+)*/.exec(name)?.[0] ?? "part"}.js`,
-    // One file for the modules that the same entries need; a small one joins another that the same entries load anyway.
-    codeSplitting: {
-      groups: [{ name: "shared", tags: ["$initial"], entriesAware: true, entriesAwareMergeThreshold: 16_384 }],
-    },
+    codeSplitting: self === "@jobwire/core" ? { groups: [shared] } : true,
     // The documentation is in the declarations and in the source.
     comments: { legal: true, annotation: true, jsdoc: false },
   },

@@ -53,14 +53,14 @@ const jobwire = loadedBy(new URL("../dist/node.js", import.meta.url).href);
 test("an import of jobwire on Node loads few files of its own", () => {
   const own = totals(jobwire, (name) => !isEffect(name));
   expect(own.files).toBeGreaterThan(10);
-  expect(own.files).toBeLessThanOrEqual(30);
+  expect(own.files).toBeLessThanOrEqual(28);
   expect(own.kB).toBeLessThanOrEqual(620);
 });
 
 test("an import of jobwire on Node loads the modules of Effect that it uses, and no others", () => {
   const effect = totals(jobwire, isEffect);
   expect(effect.files).toBeGreaterThan(50);
-  expect(effect.files).toBeLessThanOrEqual(91);
+  expect(effect.files).toBeLessThanOrEqual(90);
   expect(effect.kB).toBeLessThanOrEqual(2400);
 });
 

@@ -5,7 +5,7 @@ import { noJson } from "./no-json.ts";
 import { excerpt } from "./visible-text.ts";
 
 /**
- * Parses the JSON of a response and checks it by `check`, whose failure says what is unexpected. Fails with `BadResponse`: reason
+ * Parses the JSON of a response and checks it by `check`, whose failure names what is unexpected. Fails with `BadResponse`: reason
  * `page` (for example a proxy's sign-in page), `json` or `shape`. The message shows at most 256 characters of the response.
  */
 export const decodeBy =

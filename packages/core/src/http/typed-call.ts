@@ -6,7 +6,7 @@ import type { Http, PlainResponse, StreamTimes } from "./http.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { type ClientCall, typedClient } from "./typed-client.ts";
 
-/** What every call of a generated client is given: it sends the request, and wants the body as text. */
+/** What every call of a generated client gets: the function that sends its request, and that the body is text. */
 export type CallInit = ClientCall;
 
 /** A successful response, as text. */

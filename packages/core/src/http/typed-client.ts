@@ -1,7 +1,7 @@
 import { type Client, createFinalURL, createQuerySerializer, defaultPathSerializer } from "openapi-fetch";
 import type { PlainRequest } from "./http.ts";
 
-/** What each call of a {@link typedClient} is given: it sends the request, and the response is wanted as text. */
+/** What each call of a {@link typedClient} gets: the function that sends its request, and that the body is text. */
 export interface ClientCall {
   readonly send: (request: PlainRequest) => Promise<unknown>;
   readonly parseAs: "text";
