@@ -40,7 +40,9 @@ await check("changeset version", async () => {
   writeDenoManifests(root);
   writeVersionSource(root);
   // A release builds after it has set the versions. Only core's build contains its version.
-  await run(rootBin("tsc"), ["-p", "tsconfig.build.json"], { cwd: join(root, "packages/core") });
+  const core = join(root, "packages/core");
+  await run(rootBin("rolldown"), ["-c", "../rolldown.config.ts"], { cwd: core });
+  await run(rootBin("tsc"), ["-p", "tsconfig.build.json", "--emitDeclarationOnly"], { cwd: core });
   const versions = new Set(
     packagesIn(root)
       .filter((one) => one.manifest.private !== true)

@@ -5,6 +5,7 @@ import { makeFetchRequest } from "@jobwire/core/adapter-parts";
 import {
   ProxyRefused,
   proxyRules,
+  secureOptions,
   type TlsMaterial,
   tlsMaterial,
   tlsSecrets,
@@ -52,6 +53,8 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
     });
   }
   const tls = tlsMaterial(given);
+  // A certificate that OpenSSL refuses fails here, not with the first socket.
+  secureOptions(withDefaults(tls));
   const isEnvironment = options.proxy === undefined || options.proxy === "environment";
   const proxies = proxyRules(options.proxy, () => readableProxies) ?? readableProxies;
   const clients = makeHttpClients(tls);

@@ -1,6 +1,13 @@
 import type { Agent } from "node:http";
 import type { Adapter } from "@jobwire/core/adapter";
-import { proxyRules, tlsMaterial, tlsSecrets, type TransportOptions, whenCalled } from "@jobwire/node-shared";
+import {
+  proxyRules,
+  secureOptions,
+  tlsMaterial,
+  tlsSecrets,
+  type TransportOptions,
+  whenCalled,
+} from "@jobwire/node-shared";
 import type { Dispatcher } from "undici";
 
 /** Options of Node's adapter. All are optional. */
@@ -22,6 +29,8 @@ export interface NodeAdapterOptions extends TransportOptions {
 export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => {
   const given = options.tls ?? {};
   const tls = tlsMaterial(given);
+  // A certificate that OpenSSL refuses fails here, not with the first request.
+  secureOptions(tls);
   const { dispatcher, agent } = options;
   const proxies = proxyRules(options.proxy);
   return {
