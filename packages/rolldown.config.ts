@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type CodeSplittingGroup, defineConfig } from "rolldown";
+import type { CodeSplittingGroup, RolldownOptions } from "rolldown";
 
 /** The fields of a manifest that decide what is built. */
 interface Manifest {
@@ -28,7 +28,7 @@ const { name: self, exports, dependencies = {} } = JSON.parse(readFileSync("pack
 const entries = Object.values(exports).map((target) => /^\.\/dist\/(.*)\.js$/.exec(target.default)?.[1] ?? "");
 
 // The published packages are built as a few files: hundreds take longer to load than to run. tsc writes the declarations.
-export default defineConfig({
+const options: RolldownOptions = {
   input: Object.fromEntries([...entries, ...(parts[self] ?? [])].map((name) => [name, `src/${name}.ts`])),
   external: new RegExp(`^(?:node:|(?:${Object.keys(dependencies).join("|")})(?:/|$))`),
   platform: "neutral",
@@ -44,4 +44,5 @@ export default defineConfig({
     // The documentation is in the declarations and in the source.
     comments: { legal: true, annotation: true, jsdoc: false },
   },
-});
+};
+export default options;
