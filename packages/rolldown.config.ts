@@ -32,6 +32,8 @@ const options: RolldownOptions = {
   input: Object.fromEntries([...entries, ...(parts[self] ?? [])].map((name) => [name, `src/${name}.ts`])),
   external: new RegExp(`^(?:node:|(?:${Object.keys(dependencies).join("|")})(?:/|$))`),
   platform: "neutral",
+  // As tsc has it: Node 22 knows no `using`.
+  transform: { target: "es2023" },
   output: {
     dir: "dist",
     cleanDir: true,
