@@ -62,6 +62,21 @@ export interface RefusedResponse {
   readonly retryAfterMs: number | undefined;
 }
 
+/** A request without the classes of `fetch`. The names of headers are in lower case. */
+export interface PlainRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+}
+
+/** A whole successful response without the classes of `fetch`, with the headers that a reader needs. */
+export interface PlainResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
 /**
  * All traffic to one origin: the adapter, wrapped once. It adds credentials for this origin only, follows redirects of a GET
  * within the origin (at most five) and refuses all others, bounds bodies, and turns the runtime's failures into Jobwire errors.
@@ -86,6 +101,8 @@ export interface Http {
    * the error that the backend makes for it.
    */
   readonly send: (request: Request, times?: StreamTimes) => Effect.Effect<Response, JobwireError>;
+  /** As {@link send}. Node loads its own `fetch` only when a program uses the classes of it. */
+  readonly ask: (request: PlainRequest, times?: StreamTimes) => Effect.Effect<PlainResponse, JobwireError>;
   /**
    * Before the first response over plain http: the error that reports that the server speaks TLS, if it does. Asks once, without
    * credentials.

@@ -9,7 +9,7 @@ import { makeCredentials, type RequestCredentials } from "./credentials.ts";
 import { describeProxy } from "./describe-status.ts";
 import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
-import type { Http, HttpStream, StreamTimes } from "./http.ts";
+import type { Http, HttpStream, StreamTimes, PlainRequest, PlainResponse } from "./http.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { isPageText } from "./is-page-text.ts";
 import { makeBufferBudget } from "./buffer-budget.ts";
@@ -217,7 +217,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
       return response;
     });
 
-  const send = (request: Request, limits: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
+  const ask = (request: PlainRequest, limits: StreamTimes = times): Effect.Effect<PlainResponse, JobwireError> =>
     Effect.gen(function* () {
       const url = new URL(request.url);
       if (url.origin !== base.origin) {
@@ -232,11 +232,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
       const label = labelOf({ method, url });
       const refusal = options.guard?.(label, method);
       if (refusal !== undefined) return yield* Effect.fail(refusal);
-      const bytes =
-        method === "GET" || method === "HEAD"
-          ? undefined
-          : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
-      const body = bytes === undefined || bytes.byteLength === 0 ? undefined : bytes;
+      const body = request.body === undefined || request.body.byteLength === 0 ? undefined : request.body;
       // The server responds after it received the whole body.
       const headMs = limits.headMs + transferMs(body === undefined ? 0 : body.byteLength);
       const response = yield* exchange(
@@ -244,7 +240,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
           method,
           url,
           body,
-          headers: Object.fromEntries(request.headers),
+          headers: request.headers,
           gzip: options.gzip === true,
         },
         { headMs, idleMs: limits.idleMs, whole: true },
@@ -257,12 +253,25 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
         const text = new TextDecoder().decode(content.subarray(0, maxErrorBytes));
         if (isPageText(text)) return yield* Effect.fail(signInPage(label, response.status, redactor.text(text, "end")));
       }
-      const empty = response.status === 204 || response.status === 205;
-      return new Response(empty ? null : content, {
-        status: response.status,
-        headers: readersHeaders(response.headers),
-      });
+      const { status } = response;
+      const isEmpty = status === 204 || status === 205;
+      return { status, headers: readersHeaders(response.headers), body: isEmpty ? new Uint8Array(0) : content };
     }).pipe(Effect.scoped);
+
+  const send = (request: Request, limits?: StreamTimes): Effect.Effect<Response, JobwireError> =>
+    Effect.gen(function* () {
+      const { method, url } = request;
+      const bytes =
+        method === "GET" || method === "HEAD"
+          ? undefined
+          : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
+      const plain: PlainRequest = { method, url, headers: Object.fromEntries(request.headers), body: bytes };
+      const { status, headers, body } = yield* ask(plain, limits);
+      return new Response(status === 204 || status === 205 ? null : (body as Uint8Array<ArrayBuffer>), {
+        status,
+        headers,
+      });
+    });
 
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
     Effect.andThen(

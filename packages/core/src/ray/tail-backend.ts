@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../errors.ts";
 import { closedBecause, textFrames } from "../http/text-frames.ts";
 import type { LiveAnswer, TailBackend, TailJob } from "../tail/backend.ts";

@@ -1,4 +1,10 @@
-import { Cause, Effect, Exit, type Fiber, Pull, Scope, Stream } from "effect";
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import type * as Fiber from "effect/Fiber";
+import * as Pull from "effect/Pull";
+import * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
 import { Aborted, type JobwireError } from "../errors.ts";
 import { abortedBy, abortedByClose, checkSignal, type Runner } from "./runner.ts";
 import type { TailPosition } from "../tail/position.ts";

@@ -1,4 +1,5 @@
-import type { Effect, Scope } from "effect";
+import type * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../errors.ts";
 import type { PendingReason } from "../poll/pending.ts";
 import type { FileAnchor } from "./text/anchor.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../../errors.ts";
 import type { FileEnd, LogFile, TailBackend } from "../backend.ts";
 import { ByteSession } from "../text/byte-session.ts";

@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { type JobwireError, LogReset, ServerError } from "../../errors.ts";
 import type { PlainAnswer } from "../backend.ts";
 import type { TailText } from "../text/tail-text.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { TailSourceName, TailStatus } from "../options.ts";
 
 /** Reports what one tail does to the caller, each change once. */

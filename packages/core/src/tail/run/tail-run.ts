@@ -1,5 +1,5 @@
 // Longer than most files: the one interpreter of all commands of a tail, a few lines for each command.
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import { limitsRate } from "../../retry/limits-rate.ts";
