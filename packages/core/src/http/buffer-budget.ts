@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 
 /** What arrived and waits for its readers: bytes that all readers of one client may hold together. */
 const totalBytes = 64 * 1024 * 1024;

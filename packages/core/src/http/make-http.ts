@@ -1,5 +1,8 @@
 // Longer than most files: one closure owns the credentials and limits of one origin, and every exchange goes through it.
-import { Clock, Effect, type Scope, Semaphore } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import * as Semaphore from "effect/Semaphore";
 import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
@@ -293,6 +296,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
     buffers,
     limited: pace.reason,
     send: (request, limits) => Effect.mapError(turns.withPermits(1)(paced(send(request, limits))), redactor.error),
+    ask: (request, limits) => Effect.mapError(turns.withPermits(1)(paced(ask(request, limits))), redactor.error),
     stream: (path, limits) => Effect.mapError(paced(stream(path, limits)), redactor.error),
     tlsInstead: Effect.suspend(() => {
       if (hasResponded || base.secure || triedTls) return Effect.undefined;

@@ -1,4 +1,6 @@
-import { Effect, type Scope, Semaphore } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import * as Semaphore from "effect/Semaphore";
 import type { JobwireError } from "../errors.ts";
 import type { paths } from "../generated/ray.ts";
 import type { Http } from "../http/http.ts";

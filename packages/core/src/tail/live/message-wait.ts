@@ -1,4 +1,6 @@
-import { Effect, type Result, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Result from "effect/Result";
+import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../../errors.ts";
 import { makeWaitLimit } from "../../wait-limit.ts";
 import type { LiveAnswer, LiveMessage } from "../backend.ts";

@@ -1,4 +1,6 @@
-import { Clock, Effect, type Scope } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { type JobwireError, StreamLimitExceeded } from "../../errors.ts";
 import { monotonicOf } from "../../monotonic.ts";
 import { makeWaitLimit, type WaitLimit } from "../../wait-limit.ts";

@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { isJobwireError, type JobwireError, type StreamLimitExceeded } from "../../errors.ts";
 import type { StreamLimits } from "../options.ts";
 import type { TailPosition } from "../position.ts";
