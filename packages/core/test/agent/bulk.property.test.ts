@@ -28,7 +28,7 @@ const joined = (pieces: Iterable<LivePiece>): Array<SingleMessage> => {
 const shown = (piece: Exclude<LivePiece, { readonly frames: ReadonlyArray<string> }>): SingleMessage => {
   if ("failed" in piece)
     return { failed: /ended the tail with an error: (.*)\. Follow/s.exec(piece.failed.message)?.[1] ?? "" };
-  if ("closed" in piece) throw new Error("a reader of messages does not close");
+  if ("closed" in piece || "encoded" in piece) throw new Error("a reader of messages does neither close nor encode");
   return piece;
 };
 
