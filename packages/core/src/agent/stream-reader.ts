@@ -51,8 +51,8 @@ export class StreamReader {
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   #template: EventTemplate | undefined;
 
-  constructor(contentType: string | null | undefined, maxEventLength?: number) {
-    this.#stream = new StreamDecoder(contentType, this.#decoder, maxEventLength);
+  constructor(contentType: string | null | undefined) {
+    this.#stream = new StreamDecoder(contentType, this.#decoder);
   }
 
   /** Reads the next bytes, about 64 KiB of them at a time. Throws `EventTooLong`. */
