@@ -18,7 +18,7 @@ export interface FrameQueueOptions {
    * Runs the function soon: the reader gets all frames that arrive before together. Default `queueMicrotask`. A task of the event
    * loop (`setImmediate`) brings the frames of several packets in one pull, which costs a fast reader much less.
    */
-  readonly schedule?: (wake: () => void) => void;
+  readonly schedule?: ((wake: () => void) => void) | undefined;
 }
 
 type Pulled = SocketFrames | EncodedFrames | SocketClosed;
