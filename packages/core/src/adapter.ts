@@ -90,7 +90,7 @@ export interface SocketFrames {
 }
 
 /**
- * The text messages since the last pull, in order, never empty, as the valid UTF-8 that arrived. For a runtime whose socket gives
+ * The text messages since the last pull, in order, never empty, as the valid UTF-8 that arrived. For a runtime whose socket returns
  * bytes: core decodes many messages at once, which costs less than one string for each.
  */
 export interface EncodedFrames {

@@ -17,7 +17,7 @@ const messageOf = (frame: string): string | undefined => {
 
 /**
  * Reads the WebSocket messages of one tail. Log events of one form are read many at once, as one text of about 64 KiB; all others one
- * by one by the {@link FrameDecoder}, which decides alone what they mean. Both give the same text.
+ * by one by the {@link FrameDecoder}, which decides alone what they mean. Both return the same text.
  */
 export class FrameReader {
   readonly #decoder = new FrameDecoder();

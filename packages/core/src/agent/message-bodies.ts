@@ -1,6 +1,6 @@
 import { wellFormed } from "./well-formed.ts";
 
-/** Stands after each message while their escapes are decoded together. JSON allows it in a string, and no escape contains it. */
+/** Follows each message while their escapes are decoded together. JSON allows it in a string, and no escape contains it. */
 export const mark: string = "\u007f";
 
 /** Messages as JSON strings without their quotes. */

@@ -43,7 +43,7 @@ const endOfEvent = (framing: Framing, text: string, from: number): number | unde
 
 /**
  * Reads the body of one HTTP tail. Log events of one form are read many at once; all others, and those that two pieces share, by the
- * {@link StreamDecoder}, which decides alone what they mean. Both give the same text.
+ * {@link StreamDecoder}, which decides alone what they mean. Both return the same text.
  */
 export class StreamReader {
   readonly #decoder = new FrameDecoder();
