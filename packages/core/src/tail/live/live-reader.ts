@@ -2,42 +2,19 @@ import * as Effect from "effect/Effect";
 import { isJobwireError, type JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
-import type { LiveMessage, TailBackend } from "../backend.ts";
+import type { LiveMessage } from "../backend.ts";
 import type { FileText } from "../run/file-text.ts";
 import { isOfServer } from "../run/is-of-server.ts";
-import type { JobStatus } from "../run/job-status.ts";
-import type { PlainText } from "../run/plain-text.ts";
-import type { Reporter } from "../run/reporter.ts";
-import type { TailSettings } from "../settings.ts";
 import { FramePieces } from "../text/frame-pieces.ts";
-import { attempt, type TailText } from "../text/tail-text.ts";
+import { attempt } from "../text/tail-text.ts";
 import type { TextSession } from "../text/text-session.ts";
 import { AnchorClock } from "./anchor-clock.ts";
-import type { LiveMemory } from "./live-memory.ts";
+import type { Left } from "./left.ts";
+import type { LiveSurroundings } from "./live-surroundings.ts";
 import { LiveText, type Received } from "./live-text.ts";
 import { logHasMore } from "./log-has-more.ts";
 import { LookClock } from "./look-clock.ts";
 import { QuietClock } from "./quiet-clock.ts";
-
-/** Why the tail left a live source. None shows anything about the job except `terminal`, read from its status, and `complete`. */
-export interface Left {
-  readonly left: "closed" | "terminal" | "complete" | "stalled" | "ambiguous" | "failed";
-  readonly detail: string;
-  readonly error?: JobwireError;
-}
-
-/** The parts that read a live connection; they belong to the tail and outlive the connection. */
-export interface LiveSurroundings {
-  readonly backend: TailBackend;
-  readonly settings: TailSettings;
-  readonly text: TailText;
-  readonly job: JobStatus;
-  /** The log file, when it can be read beside the connection. */
-  readonly file: FileText | undefined;
-  readonly plain: PlainText;
-  readonly memory: LiveMemory;
-  readonly reporter: Reporter;
-}
 
 type Step = Effect.Effect<Left | undefined, JobwireError>;
 

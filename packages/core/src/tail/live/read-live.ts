@@ -5,7 +5,9 @@ import type { JobwireError } from "../../errors.ts";
 import { monotonicOf } from "../../monotonic.ts";
 import type { LiveAnswer } from "../backend.ts";
 import { makeMessageWait } from "./message-wait.ts";
-import { LiveReader, type LiveSurroundings, type Left } from "./live-reader.ts";
+import type { Left } from "./left.ts";
+import { LiveReader } from "./live-reader.ts";
+import type { LiveSurroundings } from "./live-surroundings.ts";
 
 /** The result of following one live connection. */
 export interface LiveReading extends Left {
