@@ -83,7 +83,8 @@ export class LiveReader {
   /** Receives the connection's next message. */
   take(message: LiveMessage): Step {
     if ("frames" in message || "encoded" in message) {
-      this.#pieces = new FramePieces(message, this.#with.text.countsMessages);
+      const { text } = this.#with;
+      this.#pieces = new FramePieces(message, text.countsMessages, text.pieceLength);
       this.#mayAnchor = true;
       return this.#readPieces;
     }

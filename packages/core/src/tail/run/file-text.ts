@@ -5,7 +5,6 @@ import { ByteSession } from "../text/byte-session.ts";
 import type { Coordinate } from "../text/coordinate.ts";
 import { fileAnchorOf } from "../text/cursor.ts";
 import { differentBytes } from "../text/different-bytes.ts";
-import { pieceLength } from "../text/frame-pieces.ts";
 import { normaliseNewlines } from "../text/newlines.ts";
 import { lastUnits } from "../text/skip-filter.ts";
 import { attempt, type TailText } from "../text/tail-text.ts";
@@ -86,7 +85,7 @@ export class FileText {
             if (next.length === 0) continue;
             const exceeded = text.countMessage();
             if (exceeded !== undefined) return yield* Effect.fail(exceeded);
-            const { isSlow } = text;
+            const { isSlow, pieceLength } = text;
             for (let from = 0; from < next.length; from += pieceLength) {
               const piece = next.subarray(from, from + pieceLength);
               const added = attempt(() => text.add(session, piece));

@@ -30,6 +30,11 @@ export class BatchBuffer {
     this.#accepted = accepted;
   }
 
+  /** The UTF-16 units that may wait now. */
+  get capacity(): number {
+    return this.#capacity();
+  }
+
   /** No batch waits for room. */
   get isSettled(): boolean {
     return this.#next === undefined;

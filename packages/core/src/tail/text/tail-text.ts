@@ -7,6 +7,7 @@ import type { ByteSession } from "./byte-session.ts";
 import type { Coordinate } from "./coordinate.ts";
 import { type Cursor, cursorAt, startCursor } from "./cursor.ts";
 import { LineAssembler } from "./line-assembler.ts";
+import { pieceLengthFor } from "./frame-pieces.ts";
 import type { OversizeCounts } from "./line-limit.ts";
 import type { BatchBuffer } from "./batch-buffer.ts";
 import { makeOutlet, type Outlet } from "./outlet.ts";
@@ -107,6 +108,11 @@ export class TailText {
     this.#cursor = startCursor;
     this.#lines = new LineAssembler(this.#cursor, { placed });
     this.#outlet.restart(this.#lines.position);
+  }
+
+  /** How long a piece should be now, in bytes or UTF-16 units. */
+  get pieceLength(): number {
+    return pieceLengthFor(this.#outlet.buffer.capacity);
   }
 
   /** The caller limits the number of messages, so each must come alone. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Frames, FramePieces, pieceLength } from "../../../src/tail/text/frame-pieces.ts";
+import { type Frames, FramePieces, maxPieceLength, pieceLengthFor } from "../../../src/tail/text/frame-pieces.ts";
 import { utf8 } from "../../support/log-text.ts";
 
 const piecesOf = (message: Frames, alone = false): ReadonlyArray<string> => {
@@ -18,7 +18,7 @@ const both = (frames: ReadonlyArray<string>, alone = false): ReadonlyArray<strin
   return pieces;
 };
 
-const long = "x".repeat(pieceLength - 1);
+const long = "x".repeat(maxPieceLength - 1);
 
 describe("the pieces of frames", () => {
   it("are the frames together, without the empty ones", () => {
@@ -41,18 +41,22 @@ describe("the pieces of frames", () => {
   });
 
   it("are not longer than 64 KiB, except for one frame", () => {
-    expect(both([long, "a", "b", "c"]).map((piece) => piece.length)).toEqual([pieceLength, 2]);
-    expect(both([long, "ab"]).map((piece) => piece.length)).toEqual([pieceLength - 1, 2]);
-    expect(piecesOf({ frames: ["a", `${long}ab`, "c"] }).map((piece) => piece.length)).toEqual([1, pieceLength + 1, 1]);
+    expect(both([long, "a", "b", "c"]).map((piece) => piece.length)).toEqual([maxPieceLength, 2]);
+    expect(both([long, "ab"]).map((piece) => piece.length)).toEqual([maxPieceLength - 1, 2]);
+    expect(piecesOf({ frames: ["a", `${long}ab`, "c"] }).map((piece) => piece.length)).toEqual([
+      1,
+      maxPieceLength + 1,
+      1,
+    ]);
   });
 
   it("cut a long frame in UTF-8, neither within a character nor before a newline", () => {
     for (const [frame, lengths] of [
-      [`${long}ab`, [pieceLength, 1]],
-      [`${long}한b`, [pieceLength, 1]],
-      [`${long}a\n\n\nb`, [pieceLength + 3, 1]],
-      [`${long}a\n`, [pieceLength + 1]],
-      [`${long}🚀${"y".repeat(pieceLength)}`, [pieceLength + 1, pieceLength]],
+      [`${long}ab`, [maxPieceLength, 1]],
+      [`${long}한b`, [maxPieceLength, 1]],
+      [`${long}a\n\n\nb`, [maxPieceLength + 3, 1]],
+      [`${long}a\n`, [maxPieceLength + 1]],
+      [`${long}🚀${"y".repeat(maxPieceLength)}`, [maxPieceLength + 1, maxPieceLength]],
     ] as const) {
       const pieces = piecesOf({ encoded: [utf8("before"), utf8(frame), utf8("after")] });
       expect(pieces.map((piece) => piece.length)).toEqual([6, ...lengths, 5]);
@@ -64,8 +68,8 @@ describe("the pieces of frames", () => {
     const part = fc.oneof(
       fc.constantFrom("", "\n", "\n\n", "\r", "\ufeff", "a\n", "한국어", "🚀", "\nb"),
       fc.string({ unit: "grapheme", maxLength: 20 }),
-      fc.integer({ min: 1, max: 2 * pieceLength }).map((length) => "z".repeat(length)),
-      fc.integer({ min: pieceLength - 3, max: pieceLength + 3 }).map((length) => `${"z".repeat(length)}한\n\n`),
+      fc.integer({ min: 1, max: 2 * maxPieceLength }).map((length) => "z".repeat(length)),
+      fc.integer({ min: maxPieceLength - 3, max: maxPieceLength + 3 }).map((length) => `${"z".repeat(length)}한\n\n`),
     );
     const someFrames = fc.array(part, { maxLength: 12 });
     fc.assert(
@@ -90,4 +94,12 @@ describe("the pieces of frames", () => {
       }),
     );
   });
+});
+
+it("a piece is shorter when less text may wait for the consumer, but not too short", () => {
+  expect([0, 16_383, 20_000, 1_000_000].map(pieceLengthFor)).toEqual([8_192, 8_192, 10_000, maxPieceLength]);
+  const pieces = new FramePieces({ encoded: Array.from({ length: 30 }, () => utf8("x".repeat(1_000))) }, false, 8_192);
+  expect([pieces.next(), pieces.next(), pieces.next(), pieces.next()].map((piece) => piece?.length)).toEqual([
+    8_000, 8_000, 8_000, 6_000,
+  ]);
 });
