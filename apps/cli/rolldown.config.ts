@@ -4,6 +4,8 @@ import { licensePlugin } from "rolldown-license-plugin";
 export default defineConfig({
   input: ["src/main.ts", "src/demo.ts"],
   platform: "node",
+  // Node 22 knows no `using`.
+  transform: { target: "es2023" },
   output: { dir: "dist", format: "esm", cleanDir: true },
   plugins: [
     licensePlugin({

@@ -1,52 +1,40 @@
+import { type Goal, type Verdict, verdictOf } from "./statistics/goal.ts";
+import { type Spread, spreadOf } from "./statistics/quantile.ts";
+
 /** One line of the benchmark's table. */
 export interface Figure {
   readonly name: string;
-  /** The value in `unit`. Null when this machine cannot measure it; `detail` has the reason. */
-  readonly value: number | null;
+  /** The runtime of the measured program. Undefined when the figure concerns none in particular. */
+  readonly runtime?: string | undefined;
+  /** The values in `unit`. Null when this machine cannot measure it; `detail` has the reason. */
+  readonly measured: Spread | null;
   readonly unit: string;
-  /** The goal as text, such as `<= 1.3`. */
-  readonly goal: string;
-  readonly met: boolean | null;
+  readonly goal: Goal | null;
+  /** Null when the figure has no goal or no value. */
+  readonly verdict: Verdict | null;
   /** The measurements behind the figure. */
   readonly detail: string;
 }
 
-/** A figure with an upper goal. */
-export const atMost = (name: string, value: number, limit: number, unit: string, detail: string): Figure => ({
-  name,
-  value,
-  unit,
-  goal: `<= ${limit}`,
-  met: value <= limit,
-  detail,
-});
-
-/** A figure with a lower goal. */
-export const atLeast = (name: string, value: number, limit: number, unit: string, detail: string): Figure => ({
-  name,
-  value,
-  unit,
-  goal: `>= ${limit}`,
-  met: value >= limit,
-  detail,
-});
-
-/** A figure that this machine cannot measure. */
-export const notTaken = (name: string, unit: string, goal: string, why: string): Figure => ({
-  name,
-  value: null,
-  unit,
-  goal,
-  met: null,
-  detail: why,
-});
-
-/** The middle value; the mean of the two middle ones of an even number. */
-export const median = (values: ReadonlyArray<number>): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle];
-  const lower = sorted.length % 2 === 1 ? upper : sorted[middle - 1];
-  if (upper === undefined || lower === undefined) throw new Error("the median of nothing");
-  return (upper + lower) / 2;
+/** The name, the unit, the goal and the measurements of a figure. */
+export type FigureText = Pick<Figure, "name" | "unit" | "detail"> & {
+  readonly runtime?: string | undefined;
+  readonly goal?: Goal | undefined;
 };
+
+/** A figure of measured values: their median is held against the goal, their quartiles are the spread. */
+export const figureOf = (values: ReadonlyArray<number>, { goal, ...text }: FigureText): Figure => {
+  const measured = spreadOf(values);
+  return { ...text, measured, goal: goal ?? null, verdict: goal === undefined ? null : verdictOf(measured, goal) };
+};
+
+/** A figure that this machine cannot measure; `detail` has the reason. */
+export const notTaken = ({ goal, ...text }: FigureText): Figure => ({
+  ...text,
+  measured: null,
+  goal: goal ?? null,
+  verdict: null,
+});
+
+/** Whether the figure misses its goal by more than its spread. */
+export const isMissed = (figure: Figure): boolean => figure.verdict === "missed";

@@ -1,67 +1,106 @@
-/** bench [--quick] [--json] [--only NAME,…] measures the figures that Jobwire promises and compares them with their goals. */
-import { ray } from "@jobwire/node";
-import { mkdtemp, rm } from "node:fs/promises";
+/**
+ * bench [--quick] [--runtime node,bun,deno] [--only ROW,…] [--json] [--write-docs] [--results FILE,…]: measures Jobwire beside bare clients and
+ * holds the ratios against their goals. Exits with 1 when a goal is missed by more than the spread (with CI=true it only prints that), and
+ * with 2 when a row could not be measured.
+ */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { benchRay } from "./bench-ray.ts";
+import { mergeResults } from "./docs/merge-results.ts";
+import type { Results } from "./docs/results.ts";
+import { writeDocs } from "./docs/write-docs.ts";
+import { exitCodeOf } from "./exit-code.ts";
 import type { Figure } from "./figure.ts";
-import { finishedLog } from "./finished-log.ts";
-import { abort } from "./measures/abort.ts";
-import { cutAt90 } from "./measures/cut.ts";
-import { manyWaits } from "./measures/many-waits.ts";
-import { slowReader, slowRuntimes } from "./measures/slow-reader.ts";
-import { wholeLog } from "./measures/whole-log.ts";
+import { describeMachine } from "./machine.ts";
+import type { BenchContext } from "./measures/bench-context.ts";
+import { stopHead } from "./measures/real-head.ts";
+import { selectRows } from "./row.ts";
+import { rows } from "./rows.ts";
+import { parseRuntimes } from "./runtime.ts";
 import { table } from "./table.ts";
 
-const { values: flags } = parseArgs({
-  options: {
-    /** 300 MB and 5 pairs; otherwise 1,000 MB and 7. */
-    quick: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    only: { type: "string", default: "log,abort,slow,waits" },
-  },
-});
-const only = new Set(flags.only.split(","));
-const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+const options = {
+  /** Smaller logs, fewer pairs, and Node only unless --runtime names others. */
+  quick: { type: "boolean", default: false },
+  runtime: { type: "string" },
+  only: { type: "string" },
+  json: { type: "boolean", default: false },
+  /** Writes docs/benchmarks.md and its chart. */
+  "write-docs": { type: "boolean", default: false },
+  /** Measures nothing, and joins the results of earlier runs with --json instead. */
+  results: { type: "string" },
+} as const;
 
-const server = await benchRay();
-const folder = await mkdtemp(join(tmpdir(), "jobwire-bench-"));
-const stop = async (): Promise<void> => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+/** The flags, the rows and the runtimes of a run. */
+const readFlags = () => {
+  const { values: flags } = parseArgs({ options });
+  return {
+    flags,
+    selected: selectRows(flags.only, rows),
+    runtimes: parseRuntimes(flags.runtime ?? (flags.quick ? "node" : "node,bun,deno")),
+  };
 };
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void stop().finally(() => process.exit(130)));
-}
 
-const figures: Array<Figure> = [];
-try {
-  progress(`measuring on ${server.description}`);
-  const cluster = ray({ address: server.address });
-  if (only.has("log")) {
-    const megabytes = flags.quick ? 300 : 1_000;
-    progress(`a log of ${megabytes} MB`);
-    const log = await finishedLog(cluster, megabytes);
-    const pairs = flags.quick ? 5 : 7;
-    figures.push(...(await wholeLog({ address: server.address, log, folder, pairs, rayCli: server.rayCli })));
-    figures.push(await cutAt90({ address: server.address, log, folder, wholeFile: join(folder, "bare") }));
+/** Measures the selected rows, one after another. */
+const measure = async ({ flags, selected, runtimes }: ReturnType<typeof readFlags>): Promise<Results> => {
+  const folder = await mkdtemp(join(tmpdir(), "jobwire-bench-"));
+  const context: BenchContext = {
+    quick: flags.quick,
+    runtimes,
+    progress: (text) => void process.stderr.write(`${text}\n`),
+    folder,
+  };
+  const stop = async (): Promise<void> => {
+    await stopHead();
+    await rm(folder, { recursive: true, force: true });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(130)));
   }
-  if (only.has("abort")) {
-    progress("aborts");
-    figures.push(...(await abort(cluster, folder, flags.quick ? 3 : 10)));
+  const figures: Array<Figure> = [];
+  const failed: Array<string> = [];
+  try {
+    for (const row of selected) {
+      try {
+        figures.push(...(await row.measure(context)));
+      } catch (error) {
+        failed.push(row.name);
+        console.error(`${row.name} could not be measured:`, error);
+      }
+    }
+  } finally {
+    await stop();
   }
-  if (only.has("slow")) {
-    progress("a slow reader");
-    // 40 s each. The quick run measures Node only; the conformance suite covers the other runtimes.
-    figures.push(...(await slowReader(cluster, folder, flags.quick ? ["node"] : slowRuntimes)));
+  return { machine: describeMachine(context.runtimes), quick: flags.quick, figures, failed };
+};
+
+const readResults = async (files: string): Promise<Results> => {
+  const [first, ...others] = await Promise.all(
+    files.split(",").map(async (file) => JSON.parse(await readFile(file, "utf8")) as Results),
+  );
+  if (first === undefined) throw new TypeError("--results needs a file");
+  return mergeResults(first, ...others);
+};
+
+/** Undefined after a wrong flag, which it reports. */
+const readFlagsOrReport = (): ReturnType<typeof readFlags> | undefined => {
+  try {
+    return readFlags();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(error.message);
+    return undefined;
   }
-  if (only.has("waits")) {
-    progress("1,000 waits");
-    figures.push(await manyWaits(server.address));
-  }
-  await cluster.close();
-} finally {
-  await stop();
+};
+
+const run = readFlagsOrReport();
+if (run === undefined) {
+  process.exitCode = 2;
+} else {
+  const { flags } = run;
+  const results = flags.results === undefined ? await measure(run) : await readResults(flags.results);
+  if (flags["write-docs"]) await writeDocs(results);
+  console.log(flags.json ? JSON.stringify(results, null, 2) : table(results.figures));
+  process.exitCode = exitCodeOf(results.figures, results.failed, process.env["CI"] === "true");
 }
-console.log(flags.json ? JSON.stringify({ on: server.description, figures }, null, 2) : table(figures));

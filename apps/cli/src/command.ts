@@ -25,7 +25,8 @@ export const run = async (): Promise<never> => {
   };
 
   try {
-    await program(cli).parseAsync(argv, { from: "user" });
+    const commands = await program(cli, argv[0]);
+    await commands.parseAsync(argv, { from: "user" });
   } catch (error) {
     cli.exitCode = report(error, cli.signal, openNotices(process.stderr, false), false);
   }

@@ -2,17 +2,24 @@
 import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { compileCacheFolder } from "./compile-cache.ts";
+import { asksVersion, packageVersion } from "./package-version.ts";
 
-// A short command spends a quarter of its time compiling its modules. Node's default cache is a folder with a fixed name in the
-// shared temporary directory, where another user can put code first.
-if ((process.env["NODE_DISABLE_COMPILE_CACHE"] ?? "") === "") {
-  const folder = compileCacheFolder({
-    environment: process.env,
-    platform: process.platform,
-    home: homedir(),
-    user: process.geteuid?.(),
-  });
-  if (folder !== undefined) enableCompileCache(folder);
+if (asksVersion(process.argv.slice(2))) {
+  // Without the rest of the command. A reader that left, as `head` does, is no error.
+  process.stdout.on("error", () => undefined);
+  process.stdout.write(`${packageVersion()}\n`);
+} else {
+  // A short command spends a quarter of its time compiling its modules. Node's default cache is a folder with a fixed name in the
+  // shared temporary directory, where another user can put code first.
+  if ((process.env["NODE_DISABLE_COMPILE_CACHE"] ?? "") === "") {
+    const folder = compileCacheFolder({
+      environment: process.env,
+      platform: process.platform,
+      home: homedir(),
+      user: process.geteuid?.(),
+    });
+    if (folder !== undefined) enableCompileCache(folder);
+  }
+  const { run } = await import("./command.ts");
+  await run();
 }
-const { run } = await import("./command.ts");
-await run();

@@ -1,11 +1,7 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
-import { agentCommands } from "./commands/agent/agent.ts";
-import { rayCommands } from "./commands/ray/ray.ts";
-import { reasonerCommands } from "./commands/reasoner/reasoner.ts";
-import { referenceServerCommand } from "./commands/reference-server.ts";
 import { configureCommand } from "./help.ts";
+import { packageVersion } from "./package-version.ts";
 
 const exitCodes = `
 Exit codes:
@@ -17,20 +13,23 @@ Exit codes:
   124  a time limit ran out
   130  Ctrl-C (the job continues)`;
 
-const packageVersion = (): string => {
-  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
-  return manifest.version;
+type MakeCommands = (cli: Cli) => Promise<Command>;
+
+/** The commands of each system. Loaded by name, since a command needs only its own. */
+const systems: Readonly<Record<string, MakeCommands>> = {
+  ray: async (cli) => (await import("./commands/ray/ray.ts")).rayCommands(cli),
+  agent: async (cli) => (await import("./commands/agent/agent.ts")).agentCommands(cli),
+  reasoner: async (cli) => (await import("./commands/reasoner/reasoner.ts")).reasonerCommands(cli),
+  "reference-server": async (cli) => (await import("./commands/reference-server.ts")).referenceServerCommand(cli),
 };
 
-/** The whole command line. */
-export const program = (cli: Cli): Command =>
-  configureCommand(
-    new Command("jobwire")
-      .description("Start, watch and finish long-running compute jobs")
-      .version(packageVersion(), "-V, --version", "Print the version of this command")
-      .addCommand(rayCommands(cli))
-      .addCommand(agentCommands(cli))
-      .addCommand(reasonerCommands(cli))
-      .addCommand(referenceServerCommand(cli))
-      .addHelpText("after", exitCodes),
-  );
+/** The command line: the whole one, or with the commands of one system only, when `first`, its first argument, names it. */
+export const program = async (cli: Cli, first?: string): Promise<Command> => {
+  const named = first !== undefined && Object.hasOwn(systems, first) ? systems[first] : undefined;
+  const commands = named === undefined ? Object.values(systems) : [named];
+  const all = new Command("jobwire")
+    .description("Start, watch and finish long-running compute jobs")
+    .version(packageVersion(), "-V, --version", "Print the version of this command");
+  for (const made of await Promise.all(commands.map((make) => make(cli)))) all.addCommand(made);
+  return configureCommand(all.addHelpText("after", exitCodes));
+};

@@ -92,10 +92,12 @@ test("keeps nothing without a home, in a relative directory, or where it cannot 
 test("the command leaves nothing in the temporary directory", async () => {
   const [home, temporary] = [folder(), folder()];
   const env = { HOME: home, TMPDIR: temporary };
-  expect((await runCli(["--version"], { env })).code).toBe(0);
+  expect((await runCli(["ray", "--help"], { env })).code).toBe(0);
   expect(readdirSync(temporary)).toEqual([]);
   expect(readdirSync(join(home, ".cache/jobwire/compiled"))).not.toEqual([]);
   const other = folder();
-  expect((await runCli(["--version"], { env: { ...env, HOME: other, NODE_DISABLE_COMPILE_CACHE: "1" } })).code).toBe(0);
+  expect(
+    (await runCli(["ray", "--help"], { env: { ...env, HOME: other, NODE_DISABLE_COMPILE_CACHE: "1" } })).code,
+  ).toBe(0);
   expect(existsSync(join(other, ".cache"))).toBe(false);
 });

@@ -22,7 +22,7 @@ const cli: Cli = {
 const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 const withChildren = (command: Command): ReadonlyArray<Command> => [command, ...command.commands.flatMap(withChildren)];
-const commands = withChildren(program(cli)).map((command) => [pathOf(command), command] as const);
+const commands = withChildren(await program(cli)).map((command) => [pathOf(command), command] as const);
 const leaves = commands.filter(([, command]) => command.commands.length === 0);
 
 /** The help as `--help` prints it. */
@@ -75,7 +75,7 @@ test.each(leaves)("%s has one example, which parses", async (path, command) => {
   const line = (examples[0] ?? "").trim().replace(/ > \S+$/, "");
   expect(line.startsWith(path)).toBe(true);
   let parsed = 0;
-  const fresh = program(cli);
+  const fresh = await program(cli);
   for (const leaf of withChildren(fresh)) leaf.action(() => void (parsed += 1)).configureOutput({ writeErr: () => {} });
   await fresh.parseAsync(wordsOf(line).slice(1), { from: "user" });
   expect(parsed).toBe(1);

@@ -12,4 +12,5 @@ export { startCutAtProxy } from "./proxy/cut-at-proxy.ts";
 export { type Nginx, type NginxPlace, startNginx } from "./proxy/nginx.ts";
 export { startCountingProxy } from "./proxy/counting-proxy.ts";
 export { startTokenProxy } from "./proxy/token-proxy.ts";
+export { findPython } from "./venv.ts";
 export { type Caddy, startCaddy } from "./proxy/caddy.ts";

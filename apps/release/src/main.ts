@@ -40,7 +40,9 @@ await check("changeset version", async () => {
   writeDenoManifests(root);
   writeVersionSource(root);
   // A release builds after it has set the versions. Only core's build contains its version.
-  await run(rootBin("tsc"), ["-p", "tsconfig.build.json"], { cwd: join(root, "packages/core") });
+  const core = join(root, "packages/core");
+  await run(rootBin("rolldown"), ["-c", "../rolldown.config.ts"], { cwd: core });
+  await run(rootBin("tsc"), ["-p", "tsconfig.build.json", "--emitDeclarationOnly"], { cwd: core });
   const versions = new Set(
     packagesIn(root)
       .filter((one) => one.manifest.private !== true)
@@ -56,8 +58,9 @@ await check("pack", async () => {
 });
 await check("version that core sends", async () => {
   const core = tarballs.find(({ manifest }) => manifest.name === "@jobwire/core");
-  const source = await run("tar", ["-xzOf", core?.path ?? "", "package/dist/version.js"], { cwd: root });
-  return source.includes(JSON.stringify(version)) ? [] : [`dist/version.js has ${source}, not ${version}`];
+  const built = await run("tar", ["-xzOf", core?.path ?? "", "--wildcards", "package/dist/*.js"], { cwd: root });
+  const sent = /^const version = (".*");$/m.exec(built)?.[1];
+  return sent === JSON.stringify(version) ? [] : [`the built core sends version ${sent}, not ${version}`];
 });
 for (const tarball of tarballs) {
   const { name } = tarball.manifest;

@@ -26,5 +26,5 @@ export const readText = async (adapter: Adapter, url: string, body?: string): Pr
 /** Opens a socket with the adapter. */
 export const openWith = (adapter: Adapter, url: string, signal: AbortSignal = never): Promise<AdapterSocket> => {
   if (adapter.openSocket === undefined) throw new ContractBroken("the adapter has no sockets");
-  return adapter.openSocket({ url, headers: {}, maxMessageBytes: 1_000, highWaterBytes: 1_000, signal });
+  return adapter.openSocket({ url, headers: {}, maxMessageBytes: 1_000, highWaterBytes: () => 1_000, signal });
 };

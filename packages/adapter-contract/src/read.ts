@@ -1,4 +1,11 @@
-import type { AdapterFault, AdapterResponse, AdapterSocket, SocketClosed } from "@jobwire/core/adapter";
+import type {
+  AdapterFault,
+  AdapterResponse,
+  AdapterSocket,
+  EncodedFrames,
+  SocketClosed,
+  SocketFrames,
+} from "@jobwire/core/adapter";
 import { ContractBroken } from "./check.ts";
 
 /** The readable part of a body, and the fault that ended it; no fault when it ended normally. */
@@ -21,6 +28,14 @@ export const readBody = async (
   return { bytes, text: new TextDecoder().decode(bytes), fault };
 };
 
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+
+/** The frames of one pull, text messages as strings. */
+const framesOf = (pulled: SocketFrames | EncodedFrames): ReadonlyArray<string | Uint8Array> => {
+  if (pulled.frames.length === 0) throw new ContractBroken("a pull returned no frames");
+  return pulled.type === "frames" ? pulled.frames : pulled.frames.map((frame) => utf8.decode(frame));
+};
+
 /** Reads all frames, and the end. */
 export const drain = async (
   socket: AdapterSocket,
@@ -29,8 +44,7 @@ export const drain = async (
   for (;;) {
     const pulled = await socket.pull();
     if (pulled.type === "closed") return { frames, closed: pulled };
-    if (pulled.frames.length === 0) throw new ContractBroken("a pull returned no frames");
-    frames.push(...pulled.frames);
+    frames.push(...framesOf(pulled));
   }
 };
 
@@ -40,7 +54,7 @@ export const pullFrames = async (socket: AdapterSocket, count: number): Promise<
   while (frames.length < count) {
     const pulled = await socket.pull();
     if (pulled.type === "closed") throw new ContractBroken(`closed (${pulled.code}) after ${frames.length} frames`);
-    frames.push(...pulled.frames);
+    frames.push(...framesOf(pulled));
   }
   return frames;
 };

@@ -24,7 +24,7 @@ export const runCase = async (one: ContractCase, subject: Subject, rig: Rig): Pr
           url,
           headers: {},
           maxMessageBytes: 128 * 1024 * 1024,
-          highWaterBytes: 256 * 1024,
+          highWaterBytes: () => 256 * 1024,
           signal: ends.signal,
           ...request,
         });

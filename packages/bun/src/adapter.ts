@@ -63,6 +63,7 @@ export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
     },
     request: makeRequest(tls, proxies),
     openSocket: makeStandardSocket({
+      schedule: setImmediate,
       // Not `ws`: Bun replaces it with a module of its own, whose refused handshakes hang.
       construct: ({ url, headers }) => {
         const proxy = proxies?.proxyFor(url);

@@ -16,7 +16,7 @@ import {
   type Reasoner,
   type ReasonerOptions,
 } from "@jobwire/core/effect";
-import type { Layer } from "effect";
+import type * as Layer from "effect/Layer";
 import {
   agentFromEnv,
   type Environment,

@@ -92,7 +92,7 @@ interface Exchange {
 
 const exchange = (
   sent: ClientRequest,
-  { request: { body: content, signal }, target, resolve, reject, forwarder, endTunnel }: Exchange,
+  { request: { body: content, signal, highWaterBytes }, target, resolve, reject, forwarder, endTunnel }: Exchange,
 ): void => {
   let phase: Phase = "connect";
   let answer: IncomingMessage | undefined;
@@ -103,6 +103,7 @@ const exchange = (
     endTunnel?.();
   };
   const body = makeBodyQueue({
+    highWaterBytes,
     pause: () => answer?.pause(),
     resume: () => answer?.resume(),
     leave: () => {

@@ -41,6 +41,11 @@ export interface AdapterRequest {
   /** The whole body, or absent. */
   readonly body?: Uint8Array;
   /**
+   * After this many bytes of the response's body that the reader did not pull, the adapter reads no more from the network where the
+   * runtime allows that. It changes while other readers come and go. Default 256 KiB.
+   */
+  readonly highWaterBytes?: () => number;
+  /**
    * Ends the request at any moment, even while the reader reads the response's body: destroys the connection at once, rejects a
    * pending promise, leaves nothing behind.
    */
@@ -54,7 +59,7 @@ export interface AdapterResponse {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * The body as it arrives, not decompressed beyond what the runtime forces. Reading has back-pressure: the adapter reads no
-   * more from the network than the reader pulls (plus one high-water mark of 256 KiB where the runtime allows it). A body that
+   * more from the network than the reader pulls (plus {@link AdapterRequest.highWaterBytes} where the runtime allows it). A body that
    * was cut (by a reset, or by the connection's end before the last chunk or before Content-Length) **rejects** with an {@link
    * AdapterFault}; it never ends as if it were whole. `return()` destroys the connection.
    */
@@ -71,9 +76,9 @@ export interface SocketRequest {
   readonly maxMessageBytes: number;
   /**
    * After this many bytes of unread messages the adapter stops reading (if the socket can pause) or closes the socket with
-   * {@link SocketClosed.overflow}.
+   * {@link SocketClosed.overflow}. It changes while other readers come and go, so ask for each message.
    */
-  readonly highWaterBytes: number;
+  readonly highWaterBytes: () => number;
   /** Ends the handshake or the open socket at once (see {@link AdapterSocket.destroy}). */
   readonly signal: AbortSignal;
 }
@@ -82,6 +87,15 @@ export interface SocketRequest {
 export interface SocketFrames {
   readonly type: "frames";
   readonly frames: ReadonlyArray<string | Uint8Array>;
+}
+
+/**
+ * The text messages since the last pull, in order, never empty, as the valid UTF-8 that arrived. For a runtime whose socket returns
+ * bytes: core decodes many messages at once, which costs less than one string for each.
+ */
+export interface EncodedFrames {
+  readonly type: "encoded";
+  readonly frames: ReadonlyArray<Uint8Array>;
 }
 
 /** The socket has ended, and every earlier frame has been pulled. The code proves nothing about the other side. */
@@ -100,7 +114,7 @@ export interface AdapterSocket {
    * The next frames or the end. Waits without a limit (core owns every timeout). Called again after the end, it returns the end
    * again. One call at a time.
    */
-  readonly pull: () => Promise<SocketFrames | SocketClosed>;
+  readonly pull: () => Promise<SocketFrames | EncodedFrames | SocketClosed>;
   /**
    * Destroys the connection at once without waiting for a close frame (a Ray dashboard never responds to one); safe to call twice.
    */

@@ -5,13 +5,14 @@ import { makeFetchRequest } from "@jobwire/core/adapter-parts";
 import {
   ProxyRefused,
   proxyRules,
+  secureOptions,
   type TlsMaterial,
   tlsMaterial,
   tlsSecrets,
   type TransportOptions,
   type UsedProxy,
+  whenCalled,
 } from "@jobwire/node-shared";
-import { makeWsSocket } from "@jobwire/node-shared/ws-socket";
 import { Deno } from "./deno.ts";
 import { fetchFault, labelFor } from "./fetch-fault.ts";
 import { makeHttpClients } from "./http-clients.ts";
@@ -52,6 +53,8 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
     });
   }
   const tls = tlsMaterial(given);
+  // A certificate that OpenSSL refuses fails here, not with the first socket.
+  secureOptions(withDefaults(tls));
   const isEnvironment = options.proxy === undefined || options.proxy === "environment";
   const proxies = proxyRules(options.proxy, () => readableProxies) ?? readableProxies;
   const clients = makeHttpClients(tls);
@@ -83,7 +86,10 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
     }),
     // Not Deno's own WebSocket: it cannot pause, hides the response that refused a handshake and accepts messages of any size. Its
     // WebSocketStream can pause, but needs a flag.
-    openSocket: makeWsSocket({ tls: withDefaults(tls), proxies }),
+    openSocket: whenCalled(async () => {
+      const { makeWsSocket } = await import("@jobwire/node-shared/ws-socket");
+      return makeWsSocket({ tls: withDefaults(tls), proxies });
+    }),
     proxyFor: (url) => (isEnvironment ? supported(url) : proxies.proxyFor(url)),
     get secrets() {
       return [...tlsSecrets(given), ...proxies.secrets()];

@@ -1,5 +1,5 @@
 import { type AgentOptions, InvalidRequest } from "@jobwire/core";
-import { Redacted } from "effect";
+import * as Redacted from "effect/Redacted";
 import { type Environment, valueOf } from "./environment.ts";
 import { settingsFromEnv } from "./proxy/proxy-rules.ts";
 import type { TransportOptions } from "./transport-options.ts";

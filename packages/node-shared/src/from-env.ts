@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { InvalidRequest, type RayOptions, type TokenSource } from "@jobwire/core";
-import { Redacted } from "effect";
+import * as Redacted from "effect/Redacted";
 import { type Environment, valueOf } from "./environment.ts";
 import { settingsFromEnv } from "./proxy/proxy-rules.ts";
 import { tokenFile } from "./token-file.ts";

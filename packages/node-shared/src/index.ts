@@ -25,6 +25,7 @@ export { type SecureOptions, secureOptions } from "./secure-options.ts";
 export { type TlsMaterial, tlsMaterial, tlsSecrets } from "./tls-material.ts";
 export type { TransportOptions } from "./transport-options.ts";
 export { joinHeaders } from "./headers.ts";
+export { whenCalled } from "./when-called.ts";
 export { openPrivateKey, readPrivateKey } from "./private-key.ts";
 export { rotatingToken, tokenFile } from "./token-file.ts";
 export type { Pem, TlsOptions } from "./tls-options.ts";

@@ -1,6 +1,7 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { InvalidRequest } from "@jobwire/core";
-import { Redacted } from "effect";
+import * as Redacted from "effect/Redacted";
+import { nodeModules } from "./node-modules.ts";
 import { FileProblem, readSmallFileSync } from "./small-file.ts";
 import { maxSecretBytes } from "./text-file.ts";
 
@@ -22,7 +23,11 @@ export const openPrivateKey = (
   }
   let key: KeyObject;
   try {
-    key = createPrivateKey({ key: pem, format: "pem", ...(phrase === undefined ? {} : { passphrase: phrase }) });
+    key = nodeModules.crypto.createPrivateKey({
+      key: pem,
+      format: "pem",
+      ...(phrase === undefined ? {} : { passphrase: phrase }),
+    });
   } catch {
     // The runtime's error may quote the key and adds nothing useful.
     throw invalid("the private key cannot be read: its PEM is damaged, or the passphrase is wrong. Check both.");

@@ -9,7 +9,7 @@ import {
   sql,
   type TokenSource,
 } from "@jobwire/core";
-import { Redacted } from "effect";
+import * as Redacted from "effect/Redacted";
 import { type Environment, valueOf } from "./environment.ts";
 import { readPrivateKey } from "./private-key.ts";
 import { tokenFile } from "./token-file.ts";

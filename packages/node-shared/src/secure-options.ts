@@ -1,4 +1,5 @@
-import { createSecureContext, type SecureContext } from "node:tls";
+import type { SecureContext } from "node:tls";
+import { nodeModules } from "./node-modules.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 
 /** The options of one TLS connection of `node:tls`. */
@@ -13,7 +14,7 @@ export const secureOptions = ({ ca, cert, key, rejectUnauthorized }: TlsMaterial
   ...(ca === undefined && cert === undefined
     ? {}
     : {
-        secureContext: createSecureContext({
+        secureContext: nodeModules.tls.createSecureContext({
           ...(ca === undefined ? {} : { ca: [...ca] }),
           ...(cert === undefined ? {} : { cert }),
           ...(key === undefined ? {} : { key }),

@@ -1,5 +1,6 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import type { KeyObject, X509Certificate } from "node:crypto";
 import { InvalidRequest } from "@jobwire/core";
+import { nodeModules } from "./node-modules.ts";
 import type { Pem, TlsOptions } from "./tls-options.ts";
 
 /** TLS settings that were checked: all in PEM, the key without its passphrase. */
@@ -20,7 +21,7 @@ const textOf = (pem: Pem): string => (typeof pem === "string" ? pem : Buffer.fro
 const certificateOf = (what: string, text: string): X509Certificate => {
   try {
     const begin = text.indexOf("-----BEGIN ");
-    return new X509Certificate(begin === -1 ? "" : text.slice(begin));
+    return new nodeModules.crypto.X509Certificate(begin === -1 ? "" : text.slice(begin));
   } catch {
     throw invalid(`${what} is not a certificate in PEM. Pass the text that begins with -----BEGIN CERTIFICATE-----`);
   }
@@ -30,7 +31,11 @@ const keyOf = (text: string, passphrase: string | undefined): KeyObject => {
   const isEncrypted = text.includes("-----BEGIN ENCRYPTED ") || text.includes("Proc-Type: 4,ENCRYPTED");
   if (isEncrypted && passphrase === undefined) throw invalid("the private key is encrypted. Pass its passphrase");
   try {
-    return createPrivateKey({ key: text, format: "pem", ...(isEncrypted ? { passphrase: passphrase ?? "" } : {}) });
+    return nodeModules.crypto.createPrivateKey({
+      key: text,
+      format: "pem",
+      ...(isEncrypted ? { passphrase: passphrase ?? "" } : {}),
+    });
   } catch {
     const cause = isEncrypted ? "it is damaged, or the passphrase is wrong" : "it is not a private key in PEM";
     throw invalid(`the private key cannot be read: ${cause}. Check it`);

@@ -110,13 +110,14 @@ const reading = (socket: WebSocket, limits: SocketRequest): AdapterSocket => {
     highWaterBytes: limits.highWaterBytes,
     onFull: () => socket.pause(),
     onDrained: () => socket.resume(),
+    schedule: setImmediate,
   });
   let failed: Pick<SocketClosed, "code" | "reason"> | undefined;
 
   socket.on("message", (data, binary) => {
     const message = data as Buffer; // the type of `nodebuffer`, the default binaryType
-    // Buffer's own decoding keeps a byte order mark, which belongs to the log; `ws` has checked that it is UTF-8.
-    queue.push(binary ? message : message.toString("utf8"), message.byteLength);
+    if (binary) queue.push(message, message.byteLength);
+    else queue.pushEncoded(message); // `ws` has checked that it is UTF-8
   });
   socket.on("error", (error: Error & { readonly code?: string }) => {
     failed = { code: failureCodes[error.code ?? ""] ?? 1002, reason: error.message };

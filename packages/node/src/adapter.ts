@@ -1,10 +1,14 @@
 import type { Agent } from "node:http";
 import type { Adapter } from "@jobwire/core/adapter";
-import { proxyRules, tlsMaterial, tlsSecrets, type TransportOptions } from "@jobwire/node-shared";
-import { makeWsSocket } from "@jobwire/node-shared/ws-socket";
+import {
+  proxyRules,
+  secureOptions,
+  tlsMaterial,
+  tlsSecrets,
+  type TransportOptions,
+  whenCalled,
+} from "@jobwire/node-shared";
 import type { Dispatcher } from "undici";
-import { dispatcherConnections, makeConnections } from "./connections.ts";
-import { makeRequest } from "./request.ts";
 
 /** Options of Node's adapter. All are optional. */
 export interface NodeAdapterOptions extends TransportOptions {
@@ -25,6 +29,8 @@ export interface NodeAdapterOptions extends TransportOptions {
 export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => {
   const given = options.tls ?? {};
   const tls = tlsMaterial(given);
+  // A certificate that OpenSSL refuses fails here, not with the first request.
+  secureOptions(tls);
   const { dispatcher, agent } = options;
   const proxies = proxyRules(options.proxy);
   return {
@@ -41,8 +47,18 @@ export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => 
         environment: true,
       },
     },
-    request: makeRequest(dispatcher === undefined ? makeConnections(tls, proxies) : dispatcherConnections(dispatcher)),
-    openSocket: makeWsSocket({ tls, agent, proxies }),
+    // undici and ws take longer to load than everything else.
+    request: whenCalled(async () => {
+      const [{ makeRequest }, { dispatcherConnections, makeConnections }] = await Promise.all([
+        import("./request.ts"),
+        import("./connections.ts"),
+      ]);
+      return makeRequest(dispatcher === undefined ? makeConnections(tls, proxies) : dispatcherConnections(dispatcher));
+    }),
+    openSocket: whenCalled(async () => {
+      const { makeWsSocket } = await import("@jobwire/node-shared/ws-socket");
+      return makeWsSocket({ tls, agent, proxies });
+    }),
     ...(proxies === undefined ? {} : { proxyFor: (url) => proxies.proxyFor(url) }),
     secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
   };

@@ -9,7 +9,8 @@ import {
   type TlsMaterial,
   type UsedProxy,
 } from "@jobwire/node-shared";
-import { buildConnector, Client, type Dispatcher } from "undici";
+import type { buildConnector as Connector, Dispatcher } from "undici";
+import { buildConnector, Client } from "./undici.ts";
 
 /** The connection of one request, which no other request shares or waits for. */
 export interface RequestConnection {
@@ -35,10 +36,10 @@ export type Connections = (origin: string, fresh: boolean) => RequestConnection;
  */
 const keepAliveMs = 4_000;
 /** Idle connections kept for one origin. */
-const maxIdle = 8;
+const maxIdle = 64;
 
 /** undici's connector returns the socket, although its types do not include that; the test "abort while connecting" relies on it. */
-type Connect = (...args: Parameters<buildConnector.connector>) => Socket;
+type Connect = (...args: Parameters<Connector.connector>) => Socket;
 
 /** A connection attempt that can be ended while it has no socket yet. */
 interface Attempt {
@@ -51,8 +52,8 @@ type Way = "direct" | { readonly forwarder: UsedProxy } | { readonly tunnel: Use
 /** Starts one connection of an undici Client; `onSocket` gets its socket as soon as there is one. */
 type Connector = (
   way: Way,
-  options: buildConnector.Options,
-  callback: buildConnector.Callback,
+  options: Connector.Options,
+  callback: Connector.Callback,
   onSocket: (socket: Socket) => void,
 ) => Attempt;
 
@@ -70,7 +71,7 @@ const makeConnector = (tls: TlsMaterial): Connector => {
       const proxy = way.forwarder;
       // undici takes the name for TLS from the request's Host header, which names the server.
       const own = { ...options, host: proxy.url.host, servername: "" };
-      const named: buildConnector.Callback = (...[error, socket]) =>
+      const named: Connector.Callback = (...[error, socket]) =>
         error === null ? callback(null, socket) : callback(proxyFault(error, proxy, proxy.url.origin), null);
       return opened(toProxy(own, named));
     }

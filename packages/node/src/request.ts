@@ -39,6 +39,7 @@ const exchange = (
   let ended = false;
   let controller: Dispatcher.DispatchController | undefined;
   const body = makeBodyQueue({
+    highWaterBytes: request.highWaterBytes,
     pause: () => controller?.pause(),
     resume: () => {
       if (controller?.paused === true) controller.resume();

@@ -84,6 +84,8 @@ const broken: Readonly<Record<string, { readonly adapter: Adapter; readonly red:
           pull: async () => {
             const pulled = await socket.pull();
             if (pulled.type === "closed") return pulled;
+            if (pulled.type === "encoded")
+              return { ...pulled, frames: pulled.frames.filter((frame) => frame.length > 0) };
             return { ...pulled, frames: pulled.frames.filter((frame) => frame.length > 0) };
           },
         };

@@ -72,10 +72,10 @@ test("WebSockets go through an agent", async () => {
     url: `wss://127.0.0.1:${port}/`,
     headers: {},
     maxMessageBytes: 1_000,
-    highWaterBytes: 1_000,
+    highWaterBytes: () => 1_000,
     signal: new AbortController().signal,
   });
-  expect(await socket.pull()).toEqual({ type: "frames", frames: ["through"] });
+  expect(await socket.pull()).toEqual({ type: "encoded", frames: [Buffer.from("through")] });
   expect(asked).toEqual([`CONNECT 127.0.0.1:${port}`]);
   socket.destroy();
 });

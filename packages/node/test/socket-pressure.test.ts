@@ -15,7 +15,7 @@ const pump = (socket: Socket, block: (n: number) => Buffer, count: number): void
 
 test("one pull never returns much more than the high-water mark", async () => {
   const server = await unresponsiveServer((socket) => pump(socket, () => frame(1, Buffer.alloc(1_000, "x")), 20_000));
-  const socket = await openSocket(server.port, { highWaterBytes: 10_000 });
+  const socket = await openSocket(server.port, { highWaterBytes: () => 10_000 });
   let frames = 0;
   for (;;) {
     const pulled = await socket.pull();
@@ -46,7 +46,7 @@ test("a connection that ends while reading is paused returns its frames first", 
     for (let n = 0; n < 40; n++) socket.write(frame(1, Buffer.alloc(10_000, String.fromCharCode(48 + n))));
     socket.end();
   });
-  const socket = await openSocket(server.port, { highWaterBytes: 20_000 });
+  const socket = await openSocket(server.port, { highWaterBytes: () => 20_000 });
   const { frames, closed } = await drain(socket);
   expect(frames.map((text) => (text as string)[0]).join("")).toBe(
     String.fromCharCode(...Array.from({ length: 40 }, (_, n) => 48 + n)),

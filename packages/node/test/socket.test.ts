@@ -28,10 +28,10 @@ test("frames in one packet with the handshake response are not lost, and arrive 
     ),
   );
   const socket = await openSocket(server.port);
-  expect(await socket.pull()).toEqual({ type: "frames", frames: ["a", "b", "c"] });
+  expect(await socket.pull()).toEqual({ type: "encoded", frames: ["a", "b", "c"].map((text) => Buffer.from(text)) });
   const waiting = socket.pull();
   for (const connection of server.open) connection.write(Buffer.concat([text("d"), text("e")]));
-  expect(await waiting).toEqual({ type: "frames", frames: ["d", "e"] });
+  expect(await waiting).toEqual({ type: "encoded", frames: ["d", "e"].map((text) => Buffer.from(text)) });
   socket.destroy();
 });
 
@@ -85,6 +85,6 @@ test("two pulls at once are refused, and the first still works", async () => {
   const first = socket.pull();
   await expect(socket.pull()).rejects.toThrow(/one pull/);
   connection!.write(frame(1, Buffer.from("a")));
-  expect(await first).toEqual({ type: "frames", frames: ["a"] });
+  expect(await first).toEqual({ type: "encoded", frames: [Buffer.from("a")] });
   socket.destroy();
 });

@@ -20,7 +20,7 @@ const open = (url: string): SocketRequest => ({
   url,
   headers: {},
   maxMessageBytes: 1_000,
-  highWaterBytes: 1_000,
+  highWaterBytes: () => 1_000,
   signal,
 });
 
@@ -28,7 +28,7 @@ test.each(["127.0.0.1", "localhost"])("a certificate signed by `ca` is accepted:
   const { port } = await secureServer();
   expect(await textOf(await trusting.request(get(`https://${host}:${port}/`)))).toBe("secure");
   const socket = await trusting.openSocket!(open(`wss://${host}:${port}/`));
-  expect(await socket.pull()).toEqual({ type: "frames", frames: ["secure"] });
+  expect(await socket.pull()).toEqual({ type: "encoded", frames: [Buffer.from("secure")] });
   socket.destroy();
 });
 

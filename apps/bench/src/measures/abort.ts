@@ -1,8 +1,9 @@
 import type { RayCluster } from "@jobwire/core";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { atMost, type Figure } from "../figure.ts";
+import { type Figure, figureOf } from "../figure.ts";
 import { programPath } from "../programs/program-path.ts";
+import { atMost } from "../statistics/goal.ts";
 import { timedProcess } from "../timed-process.ts";
 
 /** Abort during connect, stream and back-off: the longest time until the tail settled, of `times` tries each. */
@@ -16,13 +17,12 @@ export const abort = async (cluster: RayCluster, folder: string, times: number):
     if (ran.code !== 0) throw new Error(`abort-tails ended with ${ran.code}: ${ran.stderr.slice(-2_000)}`);
     const took = JSON.parse(await readFile(file, "utf8")) as Record<string, ReadonlyArray<number>>;
     return Object.entries(took).map(([moment, values]) =>
-      atMost(
-        `abort during ${moment}, settled after`,
-        Math.max(...values),
-        100,
-        "ms",
-        `the longest of ${values.length}; the process ended by itself`,
-      ),
+      figureOf([Math.max(...values)], {
+        name: `abort during ${moment}, settled after`,
+        unit: "ms",
+        goal: atMost(100),
+        detail: `the longest of ${values.length}; the process ended by itself`,
+      }),
     );
   } finally {
     await job.stop({ wait: true });

@@ -1,10 +1,11 @@
 import { startCutAtProxy } from "@jobwire/live";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { atMost, type Figure } from "../figure.ts";
+import { type Figure, figureOf } from "../figure.ts";
 import type { FinishedLog } from "../finished-log.ts";
 import { hashFile } from "../hash-file.ts";
 import { cliPath } from "../programs/program-path.ts";
+import { atMost } from "../statistics/goal.ts";
 import { timedProcess } from "../timed-process.ts";
 
 /** Options of the measurement. */
@@ -32,13 +33,12 @@ export const cutAt90 = async (options: CutOptions): Promise<Figure> => {
     }
     const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
     const again = proxy.sent() - size;
-    return atMost(
-      "cut at 90%, read again",
-      again / 1e6,
-      40,
-      "MB",
-      `${mb(proxy.sent())} MB for ${mb(size)}, of them ${mb(proxy.sent() - place)} after the cut; ${Math.round(ran.ms)} ms in all`,
-    );
+    return figureOf([again / 1e6], {
+      name: "cut at 90%, read again",
+      unit: "MB",
+      goal: atMost(40),
+      detail: `${mb(proxy.sent())} MB for ${mb(size)}, of them ${mb(proxy.sent() - place)} after the cut; ${Math.round(ran.ms)} ms in all`,
+    });
   } finally {
     await proxy.close();
   }

@@ -1,11 +1,12 @@
 import type { RayCluster } from "@jobwire/core";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { atMost, type Figure } from "../figure.ts";
+import { type Figure, figureOf } from "../figure.ts";
 import { finishedLog } from "../finished-log.ts";
 import { hashFile } from "../hash-file.ts";
 import { programPath } from "../programs/program-path.ts";
+import { commandOf, type Runtime } from "../runtime.ts";
+import { atMost } from "../statistics/goal.ts";
 import { timedProcess } from "../timed-process.ts";
 
 const SECONDS = 40;
@@ -19,25 +20,11 @@ interface SlowReading {
   readonly sha256: string;
 }
 
-/** The command of each runtime. All run the same program, and `jobwire` picks the adapter. */
-const root = fileURLToPath(new URL("../../../..", import.meta.url));
-const commands: Readonly<Record<SlowRuntime, readonly [file: string, ...args: ReadonlyArray<string>]>> = {
-  node: [process.execPath],
-  bun: [`${root}node_modules/.bin/bun`],
-  deno: [`${root}node_modules/.bin/deno`, "run", "-A"],
-};
-
-/** A runtime to measure. */
-export type SlowRuntime = "node" | "bun" | "deno";
-
-/** All runtimes to measure. */
-export const slowRuntimes: ReadonlyArray<SlowRuntime> = ["node", "bun", "deno"];
-
 /** Reads 1 line each ms from a 200 MB log for 40 s, then the rest. Measures the growth of memory and checks every line. */
 export const slowReader = async (
   cluster: RayCluster,
   folder: string,
-  runtimes: ReadonlyArray<SlowRuntime>,
+  runtimes: ReadonlyArray<Runtime>,
 ): Promise<ReadonlyArray<Figure>> => {
   const log = await finishedLog(cluster, MEGABYTES);
   const whole = join(folder, "slow-whole");
@@ -46,7 +33,7 @@ export const slowReader = async (
   const truth = await hashFile(whole);
   const figures: Array<Figure> = [];
   for (const runtime of runtimes) {
-    const [command, ...args] = commands[runtime];
+    const [command, ...args] = commandOf[runtime];
     const file = join(folder, `slow-${runtime}.json`);
     const program = [...args, programPath("slow-reader"), cluster.address, log.submissionId, String(SECONDS)];
     const ran = await timedProcess(command, program, file);
@@ -58,13 +45,13 @@ export const slowReader = async (
       throw new Error(`the slow reader on ${runtime} read lines that differ from the log file`);
     const mib = (bytes: number): number => bytes / 1_048_576;
     figures.push(
-      atMost(
-        `slow reader on ${runtime}, memory growth`,
-        mib(read.maxBytes - read.warmBytes),
-        32,
-        "MiB",
-        `${read.slowLines} lines in ${SECONDS} s, resident ${mib(read.warmBytes).toFixed(0)} -> ${mib(read.maxBytes).toFixed(0)} MiB; then all ${read.lines} lines, equal to the file`,
-      ),
+      figureOf([mib(read.maxBytes - read.warmBytes)], {
+        name: "slow reader, memory growth",
+        runtime,
+        unit: "MiB",
+        goal: atMost(32),
+        detail: `${read.slowLines} lines in ${SECONDS} s, resident ${mib(read.warmBytes).toFixed(0)} -> ${mib(read.maxBytes).toFixed(0)} MiB; then all ${read.lines} lines, equal to the file`,
+      }),
     );
   }
   return figures;

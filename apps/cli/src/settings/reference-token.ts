@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { UsageError } from "./parse-option.ts";
 import { readTokenFile } from "./token-file.ts";
 
@@ -31,7 +30,11 @@ export const referenceToken = async (
   }
   const token =
     flags.tokenFile === undefined ? environment[variable]?.trim() : await readTokenFile(flags.tokenFile, signal);
-  if (token === undefined || token === "") return { token: randomBytes(24).toString("base64url"), generated: true };
+  if (token === undefined || token === "") {
+    // Other commands do not load this module.
+    const { randomBytes } = process.getBuiltinModule("node:crypto");
+    return { token: randomBytes(24).toString("base64url"), generated: true };
+  }
   // The characters of a header's value, except the quote, which ends the value on some of the servers.
   if (/^[\x21\x23-\x7e]+$/.test(token)) return { token, generated: false };
   const source = flags.tokenFile === undefined ? variable : `--token-file ${flags.tokenFile}`;

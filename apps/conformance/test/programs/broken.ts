@@ -55,6 +55,10 @@ const changing = (
       pull: async () => {
         const pulled = await socket.pull();
         if (pulled.type === "closed") return pulled;
+        if (pulled.type === "encoded") {
+          const texts = pulled.frames.map((frame) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(frame));
+          return { type: "frames", frames: texts.map(changeFrame) };
+        }
         const frames = pulled.frames.map((frame) => (typeof frame === "string" ? changeFrame(frame) : frame));
         return { ...pulled, frames };
       },

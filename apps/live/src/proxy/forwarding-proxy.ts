@@ -3,7 +3,7 @@ import { Agent, createServer, request as send, type IncomingHttpHeaders, type In
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
-/** What the proxy does with a request: it forwards it with these headers and reports the end, or answers with this status. */
+/** What the proxy does with a request: it forwards it with these headers and reports the end, or refuses with this status. */
 export type Forwarding =
   | { readonly headers: IncomingHttpHeaders; readonly onEnd?: () => void }
   | { readonly refuse: number };
@@ -15,7 +15,7 @@ export interface ForwardingProxy extends AsyncDisposable {
   readonly dropConnections: () => void;
 }
 
-/** Starts a proxy in front of a dashboard: requests and WebSockets pass when `decide` says so. */
+/** Starts a proxy in front of a dashboard: requests and WebSockets pass when `decide` lets them. */
 export const startForwardingProxy = async (
   target: string,
   decide: (request: IncomingMessage, kind: "request" | "socket") => Forwarding,

@@ -34,7 +34,7 @@ export const secureCases: ReadonlyArray<ContractCase> = [
       holds(adapter?.openSocket !== undefined, "the subject does not set `trusting`");
       const answer = await adapter!.request({ url: `${secure.url}/`, method: "GET", headers: {}, signal });
       same((await readBody(answer)).text, "secure", "the response");
-      const limits = { maxMessageBytes: 1_000, highWaterBytes: 1_000 };
+      const limits = { maxMessageBytes: 1_000, highWaterBytes: () => 1_000 };
       const url = `${secure.url.replace("http", "ws")}/socket`;
       const socket = await adapter!.openSocket!({ url, headers: {}, ...limits, signal });
       same(await pullFrames(socket, 1), ["secure"], "the frame");

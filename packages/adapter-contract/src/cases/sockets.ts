@@ -59,7 +59,7 @@ export const socketCases: ReadonlyArray<ContractCase> = [
       const served = await serve({ "/": { kind: "socket", frames: [big, "after"] } });
       // Above the high-water mark by itself: a socket that cannot pause must not be closed for one pulled frame.
       const { frames, closed } = await drain(
-        await openSocket(`${served.wsUrl}/`, { highWaterBytes: 32 * 1024 * 1024 }),
+        await openSocket(`${served.wsUrl}/`, { highWaterBytes: () => 32 * 1024 * 1024 }),
       );
       same([frames.length, frames[0] === big, frames[1], closed.code], [2, true, "after", 1000], "frames and close");
     },

@@ -1,7 +1,7 @@
 import type { AdapterFault } from "../adapter.ts";
 
-/** When this many bytes wait for the reader, the connection pauses. */
-const highWaterBytes = 256 * 1024;
+/** The default of {@link BodyQueueOptions.highWaterBytes}. */
+const defaultHighWaterBytes = 256 * 1024;
 /** The cost of a waiting piece besides its bytes, so that a body of single bytes stays bounded as well. */
 const pieceBytes = 64;
 
@@ -10,6 +10,8 @@ const done: Pulled = { done: true, value: undefined };
 
 /** Controls a body's connection. */
 export interface BodyQueueOptions {
+  /** When this many bytes wait for the reader, the connection pauses. Default 256 KiB. */
+  readonly highWaterBytes?: (() => number) | undefined;
   /** Stops reading from the network. */
   readonly pause: () => void;
   /** Resumes reading; also called when nothing was paused. */
@@ -80,7 +82,7 @@ export const makeBodyQueue = (options: BodyQueueOptions): BodyQueue => {
       }
       chunks.push(chunk);
       bytes += chunk.byteLength + pieceBytes;
-      if (bytes >= highWaterBytes) options.pause();
+      if (bytes >= (options.highWaterBytes?.() ?? defaultHighWaterBytes)) options.pause();
     },
     end: () => settle("whole"),
     fail: settle,

@@ -1,6 +1,6 @@
 import { type Adapter, AdapterFault, type AdapterSocket, type SocketRequest } from "../adapter.ts";
 import { abortedFault } from "./aborted-fault.ts";
-import { makeFrameQueue } from "./frame-queue.ts";
+import { type FrameQueueOptions, makeFrameQueue } from "./frame-queue.ts";
 import { isLonger } from "./is-longer.ts";
 import { originOf } from "./origin-of.ts";
 
@@ -15,6 +15,8 @@ export type StandardWebSocket = WebSocket & {
 /** The differences between runtimes that have a standard `WebSocket`. */
 export interface StandardSocketOptions {
   readonly construct: (request: SocketRequest) => StandardWebSocket;
+  /** As in {@link FrameQueueOptions}: the runtime's `setImmediate`, where it has one. */
+  readonly schedule?: FrameQueueOptions["schedule"];
   /** Makes the fault for a socket that did not open; `message` is the runtime's own message, maybe empty. */
   readonly fault: (message: string, target: string) => AdapterFault;
 }
@@ -74,7 +76,7 @@ export const makeStandardSocket =
       socket.addEventListener("close", failed);
       // Stays registered: some runtimes throw an error event that has no listener.
       socket.addEventListener("error", failed);
-      const open = reading(socket, request);
+      const open = reading(socket, request, options.schedule);
     });
 
 /** Ends the socket as promptly as the runtime can, without waiting for the server's close frame. */
@@ -83,8 +85,13 @@ const leave = (socket: StandardWebSocket): void => {
   else socket.terminate();
 };
 
-const reading = (socket: StandardWebSocket, limits: SocketRequest): AdapterSocket => {
+const reading = (
+  socket: StandardWebSocket,
+  limits: SocketRequest,
+  schedule: FrameQueueOptions["schedule"],
+): AdapterSocket => {
   const queue = makeFrameQueue({
+    schedule,
     highWaterBytes: limits.highWaterBytes,
     onFull: () => {
       if (socket.pause !== undefined) return socket.pause();

@@ -1,16 +1,17 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../shape.ts";
 import type { BadResponse } from "../errors.ts";
-import { decodeJson } from "../http/decode-json.ts";
+import { decodeShape } from "../http/decode-shape.ts";
 import type { ClusterResources, GpuState, NodeResources, ResourceAmounts } from "./resource-types.ts";
 
-const number = Schema.optionalKey(Schema.NullOr(Schema.Number));
-const text = Schema.optionalKey(Schema.NullOr(Schema.String));
-const flag = Schema.optionalKey(Schema.NullOr(Schema.Boolean));
+const number = Shape.optionalKey(Shape.NullOr(Shape.Number));
+const text = Shape.optionalKey(Shape.NullOr(Shape.String));
+const flag = Shape.optionalKey(Shape.NullOr(Shape.Boolean));
 
-const WireAmounts = Schema.Struct({ total: number, used: number, available: number });
-const amounts = Schema.optionalKey(Schema.NullOr(WireAmounts));
+const WireAmounts = Shape.Struct({ total: number, used: number, available: number });
+const amounts = Shape.optionalKey(Shape.NullOr(WireAmounts));
 
-const WireGpu = Schema.Struct({
+const WireGpu = Shape.Struct({
   index: number,
   name: text,
   uuid: text,
@@ -18,10 +19,10 @@ const WireGpu = Schema.Struct({
   memory_used: number,
   memory_total: number,
   memory_used_ratio: number,
-  processes_pids: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Unknown))),
+  processes_pids: Shape.optionalKey(Shape.NullOr(Shape.Array(Shape.Unknown))),
 });
 
-const WireNode = Schema.Struct({
+const WireNode = Shape.Struct({
   node_id: text,
   host_name: text,
   ip: text,
@@ -30,19 +31,19 @@ const WireNode = Schema.Struct({
   accelerator_type: text,
   cpu: amounts,
   memory: amounts,
-  gpus: Schema.optionalKey(Schema.NullOr(Schema.Array(WireGpu))),
+  gpus: Shape.optionalKey(Shape.NullOr(Shape.Array(WireGpu))),
 });
 
 /** Only the time is required: every other field has a default. */
-const WireResources = Schema.Struct({
-  collected_at: Schema.String,
+const WireResources = Shape.Struct({
+  collected_at: Shape.String,
   stale: flag,
   cpu: amounts,
   memory: amounts,
   object_store: amounts,
-  gpu: Schema.optionalKey(
-    Schema.NullOr(
-      Schema.Struct({
+  gpu: Shape.optionalKey(
+    Shape.NullOr(
+      Shape.Struct({
         total_gpus: number,
         available_gpus: number,
         total_memory_bytes: number,
@@ -54,8 +55,8 @@ const WireResources = Schema.Struct({
   ),
   running_jobs: number,
   total_serve_replicas: number,
-  node_counts: Schema.optionalKey(Schema.NullOr(Schema.Struct({ total: number, alive: number, dead: number }))),
-  nodes: Schema.optionalKey(Schema.NullOr(Schema.Array(WireNode))),
+  node_counts: Shape.optionalKey(Shape.NullOr(Shape.Struct({ total: number, alive: number, dead: number }))),
+  nodes: Shape.optionalKey(Shape.NullOr(Shape.Array(WireNode))),
 });
 
 const toAmounts = (wire: typeof WireAmounts.Type | null | undefined): ResourceAmounts => ({
@@ -87,7 +88,7 @@ const toNode = (wire: typeof WireNode.Type): NodeResources => ({
   gpus: (wire.gpus ?? []).map(toGpu),
 });
 
-const read = decodeJson(WireResources);
+const read = decodeShape(WireResources);
 
 /** Reads the response of `GET resources/cluster/`. */
 export const decodeClusterResources = (label: string, body: string): Effect.Effect<ClusterResources, BadResponse> =>

@@ -1,4 +1,4 @@
-import type { Effect } from "effect";
+import type * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import type { AgentApi, AgentSend } from "./api.ts";
 import { decodeList, decodeNothing, decodeRecord } from "./objects.ts";

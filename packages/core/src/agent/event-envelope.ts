@@ -1,11 +1,12 @@
 import { memberSource } from "./member-source.ts";
 import { isRecord } from "../is-record.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** The meaning of a text that is an event of the agent. */
 export type EventEnvelope =
   | { readonly kind: "complete" }
   | { readonly kind: "error"; readonly message: string }
-  /** `typed`: it has a `type`; `known`: the type is `log`. `alone`: it has no members besides `message` and `type`. */
+  /** `typed`: it has a `type`; `known`: the type is `log`. `alone`, unless known: it has no members besides `message` and `type`. */
   | {
       readonly kind: "log";
       readonly message: string;
@@ -20,9 +21,6 @@ export type EventEnvelope =
 
 /** The message of an error event without a reason. */
 export const unknownError = "Unknown error";
-
-/** Replaces half surrogate pairs: JSON may escape one, but UTF-8 (and so a log) has no bytes for it. */
-const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
 const parsed = (text: string): unknown => {
   try {
@@ -46,18 +44,19 @@ const messageOf = (value: Readonly<Record<string, unknown>>, text: string): stri
  * with further members it is `other`.
  */
 export const readEnvelope = (text: string): EventEnvelope | undefined => {
-  if (!/^[ \t\r\n]*\{/.test(text)) return undefined;
+  if (text.charCodeAt(0) !== 123 && !/^[ \t\r\n]*\{/.test(text)) return undefined;
   const value = parsed(text);
   if (!isRecord(value)) return undefined;
   const type = Object.hasOwn(value, "type") ? value["type"] : undefined;
   if (type === "complete") return { kind: "complete" };
   const message = messageOf(value, text);
+  // The common event first: its other members do not matter.
+  if (type === "log" && message !== undefined) return { kind: "log", message, typed: true, known: true, alone: false };
   if (type === "error")
     return { kind: "error", message: message === undefined || message === "" ? unknownError : message };
   const members = Object.keys(value);
   const alone = members.every((key) => key === "type" || key === "message");
-  if (message !== undefined)
-    return { kind: "log", message, typed: typeof type === "string", known: type === "log", alone };
+  if (message !== undefined) return { kind: "log", message, typed: typeof type === "string", known: false, alone };
   if (type === "log" || type === "connected") return { kind: "control", type };
   if (alone && members.length > 0) return { kind: "control", type: typeof type === "string" ? type : "" };
   return typeof type === "string" ? { kind: "other", type } : undefined;

@@ -26,6 +26,11 @@ export class FrameDecoder {
   /** The event name of the bare lines. */
   #bareName = "message";
 
+  /** The stream has sent events of the agent: another log event changes nothing for what follows. */
+  get readsEvents(): boolean {
+    return this.#mode === "events";
+  }
+
   /** Decodes one WebSocket message, text or binary. Binary is UTF-8 with any content; an invalid byte becomes U+FFFD. */
   frame(data: string | Uint8Array): AgentEvent {
     const text = typeof data === "string" ? data : utf8.decode(data);

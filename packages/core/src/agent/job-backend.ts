@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { Adapter } from "../adapter.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";
 import type { JobBackend, JobOutcome } from "../surface/job-backend.ts";

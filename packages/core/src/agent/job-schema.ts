@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { BadResponse } from "../errors.ts";
 import { decodeList, decodeRecord } from "./objects.ts";
 import type { AgentJob, AgentRecord } from "./types.ts";

@@ -1,4 +1,4 @@
-import type { Effect } from "effect";
+import type * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import type { AgentApi } from "./api.ts";
 import { decodeAgentJob, decodeAgentJobs } from "./job-schema.ts";

@@ -27,6 +27,11 @@ export class LineSplitter {
     this.#limit = limit;
   }
 
+  /** No line has begun, and what follows does not depend on the text before. */
+  get betweenLines(): boolean {
+    return this.#carryLength === 0 && !this.#afterCr;
+  }
+
   /** The lines that this piece completes. Throws {@link EventTooLong}. */
   push(text: string): Array<string> {
     const lines: Array<string> = [];

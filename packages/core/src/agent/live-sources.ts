@@ -1,37 +1,38 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { BadResponse, type JobwireError } from "../errors.ts";
 import { refusePage } from "../http/refuse-page.ts";
 import { closedBecause } from "../http/text-frames.ts";
 import type { LiveAnswer, LiveMessage } from "../tail/backend.ts";
 import type { AgentApi } from "./api.ts";
-import { FrameDecoder } from "./frame-decoder.ts";
+import { FrameReader } from "./frame-reader.ts";
 import { EventTooLong } from "./line-splitter.ts";
-import { liveMessages } from "./live-messages.ts";
-import { StreamDecoder } from "./stream-decoder.ts";
+import { LiveMessages, type LivePiece } from "./live-messages.ts";
+import { StreamReader } from "./stream-reader.ts";
 
 /** The limit of one message, as of one event over HTTP. */
 const maxMessageBytes = 64 * 1024 * 1024;
-/**
- * Limits of unread messages. A socket that can pause needs little; the client closes one that cannot pause at its limit, and the tail
- * continues by another source.
- */
-const highWater = { pausing: 512 * 1024, closing: 8 * 1024 * 1024 };
+/** Unread messages: a socket that cannot pause is closed there, and the tail continues by another source. */
+const closingBytes = 8 * 1024 * 1024;
 
-type Piece = ReturnType<typeof liveMessages>[number];
-
-/** Messages one at a time, of pulls that may return several. */
-const oneByOne = (pull: Effect.Effect<ReadonlyArray<Piece>, JobwireError>): LiveAnswer => {
-  let ready: ReadonlyArray<Piece> = [];
-  let at = 0;
+/** Messages one at a time, of pulls that may return several. They are made when the tail wants them; `failed` explains what that throws. */
+const oneByOne = (
+  pull: Effect.Effect<Iterable<LivePiece>, JobwireError>,
+  failed: (cause: unknown) => JobwireError,
+): LiveAnswer => {
+  let ready: Iterator<LivePiece> | undefined;
   const next: Effect.Effect<LiveMessage, JobwireError> = Effect.suspend(() => {
-    const piece = ready[at];
+    let piece: LivePiece | undefined;
+    try {
+      piece = ready?.next().value;
+    } catch (cause) {
+      return Effect.fail(failed(cause));
+    }
     if (piece === undefined)
       return Effect.flatMap(pull, (pieces) => {
-        ready = pieces;
-        at = 0;
+        ready = pieces[Symbol.iterator]();
         return next;
       });
-    at += 1;
     return "failed" in piece ? Effect.fail(piece.failed) : Effect.succeed(piece);
   });
   return { pull: next };
@@ -42,21 +43,24 @@ export const agentSocket = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
   const { capabilities } = api.http.adapter.runtime;
   const limits = {
     maxMessageBytes,
-    highWaterBytes: capabilities.socketPause ? highWater.pausing : highWater.closing,
+    highWaterBytes: capabilities.socketPause ? api.http.buffers.readerBytes : () => closingBytes,
   };
   return Effect.map(api.http.socket(`/jobs/${encodeURIComponent(id)}/logs/`, limits), ({ pull, label }) => {
-    const decoder = new FrameDecoder();
+    const reader = new FrameReader();
     return oneByOne(
       Effect.map(pull, (next) =>
         "closed" in next
           ? [{ closed: closedBecause(next.closed) }]
-          : liveMessages(
-              label,
-              next.frames.map((frame) => decoder.frame(frame)),
-            ),
+          : reader.read("encoded" in next ? next.encoded : next.frames, new LiveMessages(label)),
       ),
+      (cause) => unreadable(label, cause),
     );
   });
+};
+
+const unreadable = (label: string, cause: unknown): BadResponse => {
+  const why = cause instanceof EventTooLong ? cause.message : "it could not be read";
+  return new BadResponse({ message: `${label}: ${why}`, reason: "too-large", statusCode: 200, cause });
 };
 
 /** The tail by an HTTP response that stays open: an event stream, JSON lines or plain lines. The tail judges silence. */
@@ -65,27 +69,21 @@ export const agentStream = (api: AgentApi, id: string): Effect.Effect<LiveAnswer
   const times = { headMs: api.http.times.headMs, idleMs: Number.POSITIVE_INFINITY };
   return Effect.map(api.http.stream(`/jobs/${encodeURIComponent(id)}/logs/stream/`, times), (received) => {
     const answer = refusePage(received, label);
-    const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-    const stream = new StreamDecoder(answer.headers["content-type"], new FrameDecoder());
+    const reader = new StreamReader(answer.headers["content-type"]);
     let ended = false;
-    const read = (bytes: Uint8Array | undefined): ReadonlyArray<Piece> => {
-      if (bytes !== undefined) return liveMessages(label, stream.push(utf8.decode(bytes, { stream: true })));
+    const read = (bytes: Uint8Array | undefined): Iterable<LivePiece> => {
+      if (bytes !== undefined) return reader.read(bytes, new LiveMessages(label));
       ended = true;
-      return liveMessages(label, [...stream.push(utf8.decode()), ...stream.end()]);
+      return reader.end(new LiveMessages(label));
     };
     return oneByOne(
       Effect.suspend(() => {
         if (ended) return Effect.succeed([{ closed: "the stream ended" }]);
         return Effect.flatMap(answer.pull, (bytes) =>
-          Effect.try({
-            try: () => read(bytes),
-            catch: (cause) => {
-              const why = cause instanceof EventTooLong ? cause.message : "it could not be read";
-              return new BadResponse({ message: `${label}: ${why}`, reason: "too-large", statusCode: 200, cause });
-            },
-          }),
+          Effect.try({ try: () => read(bytes), catch: (cause) => unreadable(label, cause) }),
         );
       }),
+      (cause) => unreadable(label, cause),
     );
   });
 };

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { mayPass } from "../retry/retry-policies.ts";

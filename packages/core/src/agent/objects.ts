@@ -1,18 +1,19 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../shape.ts";
 import { BadResponse } from "../errors.ts";
-import { decodeJson } from "../http/decode-json.ts";
+import { decodeShape } from "../http/decode-shape.ts";
 import { isRecord } from "../is-record.ts";
 import type { AgentRecord } from "./types.ts";
 
-const WireRecord = Schema.Record(Schema.String, Schema.Unknown);
-const Items = Schema.Array(Schema.Unknown);
-const Page = Schema.Struct({
+const WireRecord = Shape.Record(Shape.Unknown);
+const Items = Shape.Array(Shape.Unknown);
+const Page = Shape.Struct({
   results: Items,
-  next: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  next: Shape.optionalKey(Shape.NullOr(Shape.String)),
 });
 
-const readRecord = decodeJson(WireRecord);
-const readList = decodeJson(Schema.Union([Items, Page]));
+const readRecord = decodeShape(WireRecord);
+const readList = decodeShape(Shape.Union([Items, Page]));
 
 /** An item as an object: an item that is not one does not hide the others. */
 const toRecord = (item: unknown): AgentRecord => (isRecord(item) ? item : { value: item });

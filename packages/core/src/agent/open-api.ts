@@ -1,4 +1,4 @@
-import { Redacted } from "effect";
+import * as Redacted from "effect/Redacted";
 import type { Adapter } from "../adapter.ts";
 import { InvalidRequest } from "../errors.ts";
 import { parseBaseUrl } from "../http/base-url.ts";

@@ -1,8 +1,9 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../shape.ts";
 import type { BadResponse } from "../errors.ts";
 import type { components } from "../generated/synapse-agent.ts";
 import { InvalidRequest } from "../errors.ts";
-import { decodeJson } from "../http/decode-json.ts";
+import { decodeShape } from "../http/decode-shape.ts";
 import type { GatekeepingPolicy } from "./resource-types.ts";
 
 type WirePolicy = components["schemas"]["PolicyPatch"];
@@ -20,12 +21,12 @@ const wireNames = {
   resourceCacheTtlSeconds: "resource_cache_ttl_seconds",
 } as const satisfies Readonly<Record<keyof GatekeepingPolicy, keyof WirePolicy>>;
 
-const number = Schema.optionalKey(Schema.NullOr(Schema.Number));
-const read = decodeJson(
-  Schema.Struct({
+const number = Shape.optionalKey(Shape.NullOr(Shape.Number));
+const read = decodeShape(
+  Shape.Struct({
     max_concurrent_jobs: number,
     max_concurrent_serve_replicas: number,
-    gatekeeping_enabled: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+    gatekeeping_enabled: Shape.optionalKey(Shape.NullOr(Shape.Boolean)),
     cpu_max_utilization_percent: number,
     memory_max_utilization_percent: number,
     gpu_max_utilization_percent: number,

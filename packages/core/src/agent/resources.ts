@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import type { components } from "../generated/synapse-agent.ts";
 import type { AgentApi } from "./api.ts";

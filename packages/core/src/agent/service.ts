@@ -1,4 +1,5 @@
-import { Context, Layer } from "effect";
+import * as Context from "effect/Context";
+import * as Layer from "effect/Layer";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 import { makeWhenBuilt, type OptionsWhenBuilt } from "../surface/options-when-built.ts";

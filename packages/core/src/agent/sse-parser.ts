@@ -37,6 +37,11 @@ export class SseParser {
     return this.#retryMs;
   }
 
+  /** No event and no line has begun. */
+  get betweenEvents(): boolean {
+    return this.#data.length === 0 && this.#event === "" && this.#splitter.betweenLines;
+  }
+
   /** The items that this piece completes. After it throws {@link EventTooLong}, the parser is unusable. */
   push(text: string): Array<SseItem> {
     let from = text;

@@ -51,6 +51,12 @@ export class StreamDecoder {
     return this.#framing;
   }
 
+  /** The framing is known, the stream has not ended, and the next text begins an event or a line. */
+  get betweenEvents(): boolean {
+    if (this.#framing === undefined || this.#ended) return false;
+    return this.#framing === "sse" ? this.#sse.betweenEvents : this.#lines.betweenLines;
+  }
+
   /**
    * The events that this piece completes, without heartbeats. Nothing follows a certain `complete` or `error`.
    * Throws `EventTooLong`.

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import type { TailBackend, TailJob } from "../tail/backend.ts";
 import type { AgentApi } from "./api.ts";
@@ -33,6 +33,7 @@ export const makeAgentTailBackend = (api: AgentApi, id: string): TailBackend => 
     ...(hasSocket ? { socket: agentSocket(api, id) } : {}),
     stream: agentStream(api, id),
     replay: "unknown",
+    waitingUnits: http.buffers.textUnits,
     limited: http.limited,
     plain: readAgentLog(api, id),
     refuses,

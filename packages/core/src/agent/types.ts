@@ -1,4 +1,4 @@
-import type { Redacted } from "effect";
+import type * as Redacted from "effect/Redacted";
 import type { TokenFunction } from "../http/token-source.ts";
 import type { AgentRecord } from "./agent-record.ts";
 import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { BadResponse, isJobwireError, type JobwireError } from "../errors.ts";
 import type { Http } from "./http.ts";
 

@@ -1,4 +1,9 @@
-import { Clock, Deferred, Effect, Exit, Fiber, Redacted } from "effect";
+import * as Clock from "effect/Clock";
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Fiber from "effect/Fiber";
+import * as Redacted from "effect/Redacted";
 import type { JobwireError } from "../errors.ts";
 import type { TokenProvider } from "./token-provider.ts";
 

@@ -1,4 +1,5 @@
-import { Effect, Redacted } from "effect";
+import * as Effect from "effect/Effect";
+import * as Redacted from "effect/Redacted";
 import { InvalidRequest, type JobwireError } from "../errors.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { BaseUrl } from "./base-url.ts";

@@ -1,4 +1,6 @@
-import type { Effect, Scope } from "effect";
+import type { BufferBudget } from "./buffer-budget.ts";
+import type * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 import type { Redactor } from "../redaction/redactor.ts";
@@ -27,9 +29,10 @@ export interface HttpStream {
   readonly pull: Effect.Effect<Uint8Array | undefined, JobwireError>;
 }
 
-/** The socket's next messages in order, or its close. */
+/** The socket's next messages in order, or its close. `encoded`: text messages as valid UTF-8. */
 export type SocketPull<Frame> = Effect.Effect<
   | { readonly frames: ReadonlyArray<Frame> }
+  | { readonly encoded: ReadonlyArray<Uint8Array> }
   | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } },
   JobwireError
 >;
@@ -39,7 +42,7 @@ export interface OpenSocket {
   /** Begins messages: names the socket and its address. */
   readonly label: string;
   /**
-   * The next messages, text as strings and binary as bytes, or the close. Waits without a limit. An interrupted pull (by the
+   * The next messages, text as strings or as UTF-8 and binary as bytes, or the close. Waits without a limit. An interrupted pull (by the
    * reader's timer, for example) loses nothing: the next one continues at the same message.
    */
   readonly pull: SocketPull<string | Uint8Array>;
@@ -60,6 +63,21 @@ export interface RefusedResponse {
   readonly retryAfterMs: number | undefined;
 }
 
+/** A request without the classes of `fetch`. The names of headers are in lower case. */
+export interface PlainRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+}
+
+/** A whole successful response without the classes of `fetch`, with the headers that a reader needs. */
+export interface PlainResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
 /**
  * All traffic to one origin: the adapter, wrapped once. It adds credentials for this origin only, follows redirects of a GET
  * within the origin (at most five) and refuses all others, bounds bodies, and turns the runtime's failures into Jobwire errors.
@@ -77,11 +95,15 @@ export interface Http {
   readonly limited: () => string | undefined;
   /** Removes the client's secrets from any text of a server. */
   readonly redactor: Redactor;
+  /** The bytes that the client's sockets and streamed responses may hold. */
+  readonly buffers: BufferBudget;
   /**
    * Reads a whole response, within the client's limits or other ones: at most 64 MiB of a success. Any other status fails with
    * the error that the backend makes for it.
    */
   readonly send: (request: Request, times?: StreamTimes) => Effect.Effect<Response, JobwireError>;
+  /** As {@link send}. Node loads its own `fetch` only when a program uses the classes of it. */
+  readonly ask: (request: PlainRequest, times?: StreamTimes) => Effect.Effect<PlainResponse, JobwireError>;
   /**
    * Before the first response over plain http: the error that reports that the server speaks TLS, if it does. Asks once, without
    * credentials.
@@ -92,6 +114,6 @@ export interface Http {
   /** A WebSocket; fails with `NotReady` (reason `no-socket`) on a runtime without one. */
   readonly socket: (
     path: string,
-    limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
+    limits: { readonly maxMessageBytes: number; readonly highWaterBytes: () => number },
   ) => Effect.Effect<OpenSocket, JobwireError, Scope.Scope>;
 }

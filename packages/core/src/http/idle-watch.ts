@@ -1,4 +1,6 @@
-import { Clock, Effect, type Scope } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { monotonicOf } from "../monotonic.ts";
 
 /** The limit of a wait that was exceeded. */

@@ -1,5 +1,8 @@
 // Longer than most files: one closure owns the credentials and limits of one origin, and every exchange goes through it.
-import { Clock, Effect, type Scope } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import * as Semaphore from "effect/Semaphore";
 import type { Adapter, HandshakeResponse } from "../adapter.ts";
 import { intervalMs } from "../surface/checked.ts";
 import { BadResponse, ConnectionFailed, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";
@@ -9,9 +12,10 @@ import { makeCredentials, type RequestCredentials } from "./credentials.ts";
 import { describeProxy } from "./describe-status.ts";
 import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
-import type { Http, HttpStream, StreamTimes } from "./http.ts";
+import type { Http, HttpStream, StreamTimes, PlainRequest, PlainResponse } from "./http.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { isPageText } from "./is-page-text.ts";
+import { makeBufferBudget } from "./buffer-budget.ts";
 import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
 import { openSocket, type SocketContext } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
@@ -30,6 +34,9 @@ const maxBodyBytes = 64 * 1024 * 1024;
 /** The client reads this much of an error response. */
 const maxErrorBytes = 64 * 1024;
 
+/** One client sends this many short requests at once; more wait for their turn, since each takes a connection of its own. */
+const maxRequests = 64;
+
 /** The decoder drops a byte order mark. */
 const markBytes = 3;
 
@@ -47,7 +54,12 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
 };
 
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
-export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
+export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http => {
+  const buffers = makeBufferBudget();
+  const adapter: Adapter = {
+    ...runtimeAdapter,
+    request: (request) => runtimeAdapter.request({ ...request, highWaterBytes: buffers.readerBytes }),
+  };
   const base = parseBaseUrl(options.baseUrl);
   const redactor = options.redactor ?? makeRedactor();
   const credentials = makeCredentials(base, options, redactor);
@@ -208,7 +220,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       return response;
     });
 
-  const send = (request: Request, limits: StreamTimes = times): Effect.Effect<Response, JobwireError> =>
+  const ask = (request: PlainRequest, limits: StreamTimes = times): Effect.Effect<PlainResponse, JobwireError> =>
     Effect.gen(function* () {
       const url = new URL(request.url);
       if (url.origin !== base.origin) {
@@ -223,11 +235,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       const label = labelOf({ method, url });
       const refusal = options.guard?.(label, method);
       if (refusal !== undefined) return yield* Effect.fail(refusal);
-      const bytes =
-        method === "GET" || method === "HEAD"
-          ? undefined
-          : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
-      const body = bytes === undefined || bytes.byteLength === 0 ? undefined : bytes;
+      const body = request.body === undefined || request.body.byteLength === 0 ? undefined : request.body;
       // The server responds after it received the whole body.
       const headMs = limits.headMs + transferMs(body === undefined ? 0 : body.byteLength);
       const response = yield* exchange(
@@ -235,7 +243,7 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
           method,
           url,
           body,
-          headers: Object.fromEntries(request.headers),
+          headers: request.headers,
           gzip: options.gzip === true,
         },
         { headMs, idleMs: limits.idleMs, whole: true },
@@ -248,19 +256,36 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
         const text = new TextDecoder().decode(content.subarray(0, maxErrorBytes));
         if (isPageText(text)) return yield* Effect.fail(signInPage(label, response.status, redactor.text(text, "end")));
       }
-      const empty = response.status === 204 || response.status === 205;
-      return new Response(empty ? null : content, {
-        status: response.status,
-        headers: readersHeaders(response.headers),
-      });
+      const { status } = response;
+      const isEmpty = status === 204 || status === 205;
+      return { status, headers: readersHeaders(response.headers), body: isEmpty ? new Uint8Array(0) : content };
     }).pipe(Effect.scoped);
 
+  const send = (request: Request, limits?: StreamTimes): Effect.Effect<Response, JobwireError> =>
+    Effect.gen(function* () {
+      const { method, url } = request;
+      const bytes =
+        method === "GET" || method === "HEAD"
+          ? undefined
+          : new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()));
+      const plain: PlainRequest = { method, url, headers: Object.fromEntries(request.headers), body: bytes };
+      const { status, headers, body } = yield* ask(plain, limits);
+      return new Response(status === 204 || status === 205 ? null : (body as Uint8Array<ArrayBuffer>), {
+        status,
+        headers,
+      });
+    });
+
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
-    exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200);
+    Effect.andThen(
+      buffers.join,
+      exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200),
+    );
 
   let triedTls = false;
   const pace = new RequestPace();
   const { paced } = pace;
+  const turns = Semaphore.makeUnsafe(maxRequests);
   const http: Http = {
     adapter,
     baseUrl: base.href,
@@ -268,8 +293,10 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
     times,
     credentials: credentials.any,
     redactor,
+    buffers,
     limited: pace.reason,
-    send: (request, limits) => Effect.mapError(paced(send(request, limits)), redactor.error),
+    send: (request, limits) => Effect.mapError(turns.withPermits(1)(paced(send(request, limits))), redactor.error),
+    ask: (request, limits) => Effect.mapError(turns.withPermits(1)(paced(ask(request, limits))), redactor.error),
     stream: (path, limits) => Effect.mapError(paced(stream(path, limits)), redactor.error),
     tlsInstead: Effect.suspend(() => {
       if (hasResponded || base.secure || triedTls) return Effect.undefined;
@@ -284,19 +311,22 @@ export const makeHttp = (adapter: Adapter, options: HttpOptions): Http => {
       );
     }),
     socket: (path, limits) =>
-      openSocket(
-        {
-          http,
-          renewing: (opening) =>
-            renewing(({ headers }) =>
-              opening(adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers),
-            ),
-          requestMs: ownRequestMs,
-          refused: socketRefused,
-          probe,
-        },
-        path,
-        limits,
+      Effect.andThen(
+        buffers.join,
+        openSocket(
+          {
+            http,
+            renewing: (opening) =>
+              renewing(({ headers }) =>
+                opening(adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers),
+              ),
+            requestMs: ownRequestMs,
+            refused: socketRefused,
+            probe,
+          },
+          path,
+          limits,
+        ),
       ).pipe(paced, Effect.mapError(redactor.error)),
   };
 

@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { type Adapter, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { connectionFailed, requestFailed } from "./fault.ts";

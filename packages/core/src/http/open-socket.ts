@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { type AdapterSocket, type HandshakeResponse, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, NotReady, Timeout } from "../errors.ts";
 import { connectionFailed } from "./fault.ts";
@@ -30,7 +31,7 @@ const noSocket = (message: string): NotReady => new NotReady({ message, reason: 
 export const openSocket = (
   context: SocketContext,
   path: string,
-  limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
+  limits: { readonly maxMessageBytes: number; readonly highWaterBytes: () => number },
 ): Effect.Effect<OpenSocket, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { adapter, base, redactor } = context.http;
@@ -77,7 +78,7 @@ const openAt = (
   context: SocketContext,
   at: URL,
   headers: Readonly<Record<string, string>>,
-  limits: { readonly maxMessageBytes: number; readonly highWaterBytes: number },
+  limits: { readonly maxMessageBytes: number; readonly highWaterBytes: () => number },
 ): Effect.Effect<AdapterSocket | URL, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { adapter, times } = context.http;
@@ -134,6 +135,7 @@ const pullFrames = (socket: AdapterSocket, label: string, scrub: (text: string) 
     ),
     (next) => {
       if (next.type === "frames") return { frames: next.frames };
+      if (next.type === "encoded") return { encoded: next.frames };
       const { code, reason, overflow } = next;
       return { closed: { code, reason: scrub(reason), overflow: overflow === true } };
     },

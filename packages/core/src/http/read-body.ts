@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { BadResponse, type JobwireError } from "../errors.ts";
 import { makeByteBuffer } from "./byte-buffer.ts";
 import type { HttpStream } from "./http.ts";

@@ -1,4 +1,4 @@
-import { Result, Schema } from "effect";
+import * as Shape from "../shape.ts";
 import { isRecord } from "../is-record.ts";
 
 /** A row, as far as it is readable. */
@@ -9,36 +9,31 @@ export interface ReadableRow<A> {
   readonly unreadable: ReadonlyArray<string>;
 }
 
-type Fields = Readonly<Record<string, Schema.Codec<unknown, unknown>>>;
-
 /**
  * Reads one row of a list so that one odd row does not hide the others: an unreadable field takes its value from `otherwise`,
- * or null where the schema allows that, or is absent. `fields` are the fields of `schema`.
+ * or null where the shape allows that, or is absent. `fields` are the fields of `shape`.
  */
 export const readableRow = <A, I>(
-  schema: Schema.Codec<A, I>,
-  fields: Schema.Struct.Fields,
+  shape: Shape.Shape<A, I>,
+  fields: Shape.Fields,
   otherwise: Readonly<Record<string, unknown>> = {},
 ): ((value: unknown) => ReadableRow<A>) => {
-  const decode = Schema.decodeUnknownResult(schema);
-  const decoders = Object.entries(fields as unknown as Fields).map(
-    ([name, field]) => [name, Schema.decodeUnknownResult(Schema.Struct({ [name]: field }))] as const,
-  );
+  const single = Object.entries(fields).map(([name, field]) => [name, Shape.Struct({ [name]: field })] as const);
   return (value) => {
-    const whole = decode(value);
-    if (Result.isSuccess(whole)) return { row: whole.success, unreadable: [] };
+    const whole = shape.read(value);
+    if (!(whole instanceof Shape.Mismatch)) return { row: whole, unreadable: [] };
     if (!isRecord(value)) return { row: undefined, unreadable: [] };
     const mended: Record<string, unknown> = { ...value };
     const unreadable: Array<string> = [];
-    for (const [name, reads] of decoders) {
-      const field = Object.hasOwn(value, name) ? { [name]: value[name] } : {};
-      if (Result.isSuccess(reads(field))) continue;
+    for (const [name, alone] of single) {
+      const reads = (field: unknown): boolean => !(alone.read(field) instanceof Shape.Mismatch);
+      if (reads(Object.hasOwn(value, name) ? { [name]: value[name] } : {})) continue;
       unreadable.push(name);
       if (Object.hasOwn(otherwise, name)) mended[name] = otherwise[name];
-      else if (Result.isSuccess(reads({ [name]: null }))) mended[name] = null;
+      else if (reads({ [name]: null })) mended[name] = null;
       else delete mended[name];
     }
-    const rest = decode(mended);
-    return { row: Result.isSuccess(rest) ? rest.success : undefined, unreadable };
+    const rest = shape.read(mended);
+    return { row: rest instanceof Shape.Mismatch ? undefined : rest, unreadable };
   };
 };

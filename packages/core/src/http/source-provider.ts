@@ -1,4 +1,5 @@
-import { Effect, Redacted } from "effect";
+import * as Effect from "effect/Effect";
+import * as Redacted from "effect/Redacted";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
 import type { TokenSource } from "./token-source.ts";
 import type { TokenProvider } from "./token-provider.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { type Adapter, isAdapterFault } from "../adapter.ts";
 import { causeText } from "./cause-text.ts";
 

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { BadResponse } from "../errors.ts";
 import type { OpenSocket, SocketPull } from "./http.ts";
 
@@ -8,7 +8,7 @@ const allText = (frames: ReadonlyArray<string | Uint8Array>): frames is Readonly
 /** The messages of a socket that carries only text; a binary one fails with `BadResponse` (reason `binary-frame`). */
 export const textFrames = ({ label, pull }: OpenSocket): SocketPull<string> =>
   Effect.flatMap(pull, (next): SocketPull<string> => {
-    if ("closed" in next) return Effect.succeed(next);
+    if (!("frames" in next)) return Effect.succeed(next);
     // An empty frame of either kind is a heartbeat.
     const frames = next.frames.filter((frame) => frame.length > 0);
     if (allText(frames)) return Effect.succeed({ frames });

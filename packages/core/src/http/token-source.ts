@@ -1,4 +1,4 @@
-import type { Redacted } from "effect";
+import type * as Redacted from "effect/Redacted";
 
 /** What a token function can know about the request that needs the token. */
 export interface TokenRequest {

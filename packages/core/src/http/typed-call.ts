@@ -1,15 +1,13 @@
-import { Clock, Effect } from "effect";
-import createClient, { type Client } from "openapi-fetch";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type { Client } from "openapi-fetch";
 import { BadResponse, isJobwireError, type JobwireError } from "../errors.ts";
-import type { Http, StreamTimes } from "./http.ts";
+import type { Http, PlainResponse, StreamTimes } from "./http.ts";
 import { parseRetryAfter } from "./retry-after.ts";
+import { type ClientCall, typedClient } from "./typed-client.ts";
 
-/** The init of every call of a generated client: the fetch of its origin, interruption, and the body as text. */
-export interface CallInit {
-  readonly fetch: (request: Request) => Promise<Response>;
-  readonly signal: AbortSignal;
-  readonly parseAs: "text";
-}
+/** What every call of a generated client gets: the function that sends its request, and that the body is text. */
+export type CallInit = ClientCall;
 
 /** A successful response, as text. */
 export interface TextResponse {
@@ -25,10 +23,7 @@ export interface TextResponse {
  */
 export type TypedCall<Paths extends {}> = (
   label: string,
-  send: (
-    client: Client<Paths>,
-    init: CallInit,
-  ) => Promise<{ readonly data?: string; readonly response: Pick<Response, "status" | "headers"> }>,
+  send: (client: Client<Paths>, init: CallInit) => Promise<{ readonly data?: string }>,
   times?: StreamTimes,
 ) => Effect.Effect<TextResponse, JobwireError>;
 
@@ -37,22 +32,26 @@ export const makeTypedCall = <Paths extends {}>(
   http: Http,
   headers: Readonly<Record<string, string>> = {},
 ): TypedCall<Paths> => {
-  const client = createClient<Paths>({ baseUrl: http.baseUrl, headers });
+  const client = typedClient<Paths>(http.baseUrl, headers);
   return (label, send, times) =>
     // Passes the services of the caller's fiber on, so that its clock (a test's, for example) rules inside the request as well.
     Effect.contextWith((context) => {
       const runPromise = Effect.runPromiseWith(context);
       return Effect.tryPromise({
         try: async (signal) => {
-          const init: CallInit = {
-            fetch: (request) => runPromise(http.send(request, times), { signal }),
-            signal,
+          let answered: PlainResponse | undefined;
+          await send(client, {
+            send: async (request) => {
+              answered = await runPromise(http.ask(request, times), { signal });
+              return answered;
+            },
             parseAs: "text",
-          };
-          const { data = "", response } = await send(client, init);
-          const retryAfter = response.headers.get("retry-after") ?? undefined;
+          });
+          if (answered === undefined) throw new Error("no request was sent");
+          const { status, headers: received, body }: PlainResponse = answered;
           const now = await runPromise(Clock.currentTimeMillis);
-          return { status: response.status, text: data, retryAfterMs: parseRetryAfter(retryAfter, now) };
+          const retryAfterMs = parseRetryAfter(received["retry-after"], now);
+          return { status, text: new TextDecoder().decode(body), retryAfterMs };
         },
         catch: (cause) =>
           http.redactor.error(

@@ -1,4 +1,5 @@
-import { Effect, type Latch } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Latch from "effect/Latch";
 import { monotonicMs } from "../monotonic.ts";
 
 /** A last look begins at most this long before the deadline, in milliseconds. */

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { PollEvent } from "./poll-event.ts";
 import type { PollSource } from "./shared-poller.ts";

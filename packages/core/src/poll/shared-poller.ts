@@ -1,5 +1,11 @@
 // Longer than most files: one closure owns the watchers, the poll and its delays, which all waits of a client share.
-import { Cause, Effect, Exit, Fiber, Latch, Queue, type Scope } from "effect";
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Fiber from "effect/Fiber";
+import * as Latch from "effect/Latch";
+import * as Queue from "effect/Queue";
+import type * as Scope from "effect/Scope";
 import { Aborted, type JobwireError } from "../errors.ts";
 import { nextDelayMs } from "../retry/backoff.ts";
 import { lastLooks } from "./last-looks.ts";

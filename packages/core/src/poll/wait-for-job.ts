@@ -1,4 +1,6 @@
-import { Effect, Fiber, Queue } from "effect";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as Queue from "effect/Queue";
 import { checked, checkWaitOptions } from "../surface/checked.ts";
 import type { JobWaitOptions } from "../surface/options.ts";
 import { JobLost, type JobwireError, NotFound, Timeout } from "../errors.ts";

@@ -1,4 +1,4 @@
-import type { Queue } from "effect";
+import type * as Queue from "effect/Queue";
 import { type LastLook, leadMsOf } from "./last-looks.ts";
 import type { PollEvent } from "./poll-event.ts";
 

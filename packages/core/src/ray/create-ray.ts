@@ -1,32 +1,22 @@
-import { Effect, Exit, Scope } from "effect";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
 import type { CallOptions } from "../surface/options.ts";
-import { type OptionsAt, promiseSurface } from "../surface/effectful.ts";
+import { promiseSurface } from "../surface/effectful.ts";
 import { makeLogTail } from "../surface/log-tail.ts";
 import { promiseJobs } from "../surface/promise-jobs.ts";
 import { makeRunner } from "../surface/runner.ts";
-import clusterCalls, { type RayClusterCalls } from "./cluster/cluster-calls.ts";
+import clusterAt, { type RayClusterCalls } from "./cluster/cluster-calls.ts";
 import { makeRayClient } from "./make-ray.ts";
+import { packagesAt, serveAt, stateAt } from "./options-at.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { RayStateCalls } from "./state/types.ts";
 import type { RayCluster, RayJobs, RayOptions } from "./types.ts";
-import { checkWorkerLogs } from "./worker-logs/tail-worker-logs.ts";
+import { checkActorTail, checkTaskTail, checkWorkerLogs } from "./worker-logs/check-tails.ts";
 import type { WorkerLogsOptions } from "./worker-logs/types.ts";
 import { makeWorkerLogTail } from "./worker-logs/worker-log-tail.ts";
-import { checkActorTail, checkTaskTail } from "./worker-logs/worker-log-tails.ts";
-
-const rowsAt = { list: 0, get: 1 } as const;
-const stateAt: OptionsAt<RayStateCalls> = {
-  nodes: rowsAt,
-  workers: rowsAt,
-  placementGroups: rowsAt,
-  tasks: { ...rowsAt, summary: 0, timeline: 0, getLogs: 1 },
-  actors: { ...rowsAt, summary: 0, getLogs: 1 },
-  objects: { ...rowsAt, summary: 0 },
-};
-const serveAt: OptionsAt<RayServe> = { get: 0, deploy: 1, replace: 1, delete: 1, shutdown: 0, wait: 1, scale: 3 };
-const packagesAt: OptionsAt<RayPackages> = { has: 1, upload: 1 };
 
 /**
  * A Ray cluster over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
@@ -73,7 +63,7 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
         return makeLogTail(actors.tailLogs(id, options), runner, options?.signal);
       },
     },
-    ...promiseSurface<RayClusterCalls>(effects, clusterCalls.optionsAt, runner),
+    ...promiseSurface<RayClusterCalls>(effects, clusterAt, runner),
     serve: promiseSurface<RayServe>(serve, serveAt, runner),
     packages: promiseSurface<RayPackages>(packages, packagesAt, runner),
     close: runner.close,

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import { mayPass } from "../retry/retry-policies.ts";
 import { failWhenLost, isProvenEmpty, unprovenLog } from "../tail/lost-log.ts";

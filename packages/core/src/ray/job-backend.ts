@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { PollSource } from "../poll/shared-poller.ts";
 import { lastMeaningfulLine, lastText } from "../http/visible-text.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";

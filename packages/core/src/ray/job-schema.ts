@@ -1,45 +1,46 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../shape.ts";
 import type { BadResponse } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
-import { decodeJson } from "../http/decode-json.ts";
+import { decodeShape } from "../http/decode-shape.ts";
 import { isRecord } from "../is-record.ts";
 import { readableRow } from "../http/readable-row.ts";
 import { rowDecoder, type StateTable } from "./state/state-table.ts";
 import type { RayJob } from "./job.ts";
 import { type JobSelection, type JobsLeftOut, selectRows } from "./select-jobs.ts";
 
-const text = Schema.NullOr(Schema.String);
-const number = Schema.NullOr(Schema.Number);
+const text = Shape.NullOr(Shape.String);
+const number = Shape.NullOr(Shape.Number);
 
 /**
  * A job on the wire. Only the fields that every job has are required: older versions lack later fields, newer ones have more,
  * and a missing field reads as null.
  */
-const WireJob = Schema.Struct({
-  type: Schema.Literals(["SUBMISSION", "DRIVER"]),
-  status: Schema.String,
-  entrypoint: Schema.String,
-  submission_id: Schema.optionalKey(text),
-  job_id: Schema.optionalKey(text),
-  message: Schema.optionalKey(text),
-  error_type: Schema.optionalKey(text),
-  start_time: Schema.optionalKey(number),
-  end_time: Schema.optionalKey(number),
-  metadata: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String))),
-  runtime_env: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
-  driver_info: Schema.optionalKey(
-    Schema.NullOr(
-      Schema.Struct({
-        id: Schema.String,
-        node_ip_address: Schema.String,
+const WireJob = Shape.Struct({
+  type: Shape.Literals(["SUBMISSION", "DRIVER"]),
+  status: Shape.String,
+  entrypoint: Shape.String,
+  submission_id: Shape.optionalKey(text),
+  job_id: Shape.optionalKey(text),
+  message: Shape.optionalKey(text),
+  error_type: Shape.optionalKey(text),
+  start_time: Shape.optionalKey(number),
+  end_time: Shape.optionalKey(number),
+  metadata: Shape.optionalKey(Shape.NullOr(Shape.Record(Shape.String))),
+  runtime_env: Shape.optionalKey(Shape.NullOr(Shape.Record(Shape.Unknown))),
+  driver_info: Shape.optionalKey(
+    Shape.NullOr(
+      Shape.Struct({
+        id: Shape.String,
+        node_ip_address: Shape.String,
         // A string on 2.40 to 2.60; a number would mean the same.
-        pid: Schema.Union([Schema.String, Schema.Number]),
+        pid: Shape.Union([Shape.String, Shape.Number]),
       }),
     ),
   ),
-  driver_agent_http_address: Schema.optionalKey(text),
-  driver_node_id: Schema.optionalKey(text),
-  driver_exit_code: Schema.optionalKey(number),
+  driver_agent_http_address: Shape.optionalKey(text),
+  driver_node_id: Shape.optionalKey(text),
+  driver_exit_code: Shape.optionalKey(number),
 });
 
 /** Fails to compile when the specification allows something that {@link WireJob} would refuse. */
@@ -90,10 +91,10 @@ const isEssential = (job: RayJob): boolean => job.unreadable?.some((name) => ess
 
 const nothingLeftOut: JobsLeftOut = { byStatus: 0, byLimit: 0 };
 
-const readOne = decodeJson(Schema.Unknown);
-const readStrictly = decodeJson(WireJob);
-const readAll = decodeJson(Schema.Array(Schema.Unknown));
-const readAllStrictly = decodeJson(Schema.Array(WireJob));
+const readOne = decodeShape(Shape.Unknown);
+const readStrictly = decodeShape(WireJob);
+const readAll = decodeShape(Shape.Array(Shape.Unknown));
+const readAllStrictly = decodeShape(Shape.Array(WireJob));
 
 /** Reads the response of `GET /api/jobs/{id}`. A job without a type, a status or an entrypoint is `BadResponse`. */
 export const decodeJob = (label: string, body: string): Effect.Effect<RayJob, BadResponse> =>
@@ -134,4 +135,4 @@ export const decodeSelectedJobs = (
   });
 
 /** Reads the response of `GET /api/v0/jobs` with details. */
-export const decodeJobRows: StateTable<RayJob>["decode"] = rowDecoder(Schema.Unknown, toReadableJob);
+export const decodeJobRows: StateTable<RayJob>["decode"] = rowDecoder(Shape.Unknown, toReadableJob);

@@ -1,14 +1,15 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../shape.ts";
 import type { JobwireError } from "../errors.ts";
-import { decodeJson } from "../http/decode-json.ts";
+import { decodeShape } from "../http/decode-shape.ts";
 import type { RayApi } from "./api.ts";
 import { checked } from "../surface/checked.ts";
 import { decodeJob, decodeJobs, decodeSelectedJobs } from "./job-schema.ts";
 import type { RayJob } from "./job.ts";
 import { checkSelection, type JobListOptions } from "./select-jobs.ts";
 
-const decodeStopped = decodeJson(Schema.Struct({ stopped: Schema.Boolean }));
-const decodeDeleted = decodeJson(Schema.Struct({ deleted: Schema.Boolean }));
+const decodeStopped = decodeShape(Shape.Struct({ stopped: Shape.Boolean }));
+const decodeDeleted = decodeShape(Shape.Struct({ deleted: Shape.Boolean }));
 
 /**
  * Reads a job: `GET /api/jobs/{id}`, once. The id is a submission id or Ray's own job id, already checked. Fails with

@@ -1,12 +1,13 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../shape.ts";
 import type { JobwireError } from "../errors.ts";
-import { decodeJson } from "../http/decode-json.ts";
+import { decodeShape } from "../http/decode-shape.ts";
 import type { RayApi } from "./api.ts";
 
-const Names = Schema.Struct({
-  data: Schema.Struct({ result: Schema.Record(Schema.String, Schema.Array(Schema.String)) }),
+const Names = Shape.Struct({
+  data: Shape.Struct({ result: Shape.Record(Shape.Array(Shape.String)) }),
 });
-const read = decodeJson(Names);
+const read = decodeShape(Names);
 
 /** A glob that matches only this name: special characters are in brackets. */
 const literal = (name: string): string => name.replace(/[*?[]/g, "[$&]");

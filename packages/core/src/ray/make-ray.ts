@@ -1,28 +1,29 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { retrying } from "../retry/retrying.ts";
 import { checked } from "../surface/checked.ts";
+import { loadedCode, loadedSurface } from "../surface/loaded-code.ts";
 import { makeJobClient } from "../surface/job-client.ts";
 import { type JobSurface, makeJobSurface } from "../surface/make-job-surface.ts";
 import { parseRayAddress } from "./address.ts";
 import { makeRayApi } from "./api.ts";
 import { browserGuard } from "./browser-guard.ts";
-import clusterCalls from "./cluster/cluster-calls.ts";
+import clusterAt, { type RayClusterCalls } from "./cluster/cluster-calls.ts";
 import { checkHealth } from "./cluster/health.ts";
 import { getVersion } from "./cluster/version.ts";
 import type { RayEffects } from "./effects.ts";
 import { describeRay, refusesToken } from "./errors.ts";
 import { rayJobBackend } from "./job-backend.ts";
-import { packageEffects } from "./packages/package-effects.ts";
+import { packagesAt, type RaySearchCalls, searchAt, serveAt } from "./options-at.ts";
+import type { RayPackages } from "./packages/types.ts";
 import { rayPorts } from "./ports.ts";
-import { serveEffects } from "./serve/serve-effects.ts";
-import { stateEffects } from "./state/state-effects.ts";
+import type { RayServe } from "./serve/types.ts";
 import type { RayJobTypes, RayOptions } from "./types.ts";
-import { tailWorkerLogs } from "./worker-logs/tail-worker-logs.ts";
-import { workerLogTails } from "./worker-logs/worker-log-tails.ts";
 
 /** The operations of one Ray cluster, and its jobs, from which the promise surface is made. */
 export interface RayClient {
@@ -55,29 +56,53 @@ export const makeRayClient = (
     const { read, write } = calls;
     const jobs = yield* makeJobSurface(rayJobBackend(api, budget), client);
 
-    /** The state API responds 429 at once while its 100 slots are taken; a slot is free again when a request ends. */
-    const { searchJobs, ...state } = stateEffects(api, (name, effect, own) => {
-      const slot = retrying({ budget, forMs: retryForMs, policy: "busy" });
-      const sent = Effect.flatMap(checked(effect), (asked) => asked);
-      return write(name, slot(sent), own, "transient-but-busy");
+    const { searchJobs, ...state } = loadedSurface<RaySearchCalls>(searchAt, async () => {
+      const { stateEffects } = await import("./state/state-effects.ts");
+      // The state API responds 429 at once while its 100 slots are taken; a slot is free again when a request ends.
+      return stateEffects(api, (name, effect, own) => {
+        const slot = retrying({ budget, forMs: retryForMs, policy: "busy" });
+        const sent = Effect.flatMap(checked(effect), (asked) => asked);
+        return write(name, slot(sent), own, "transient-but-busy");
+      });
     });
-
-    const tails = workerLogTails(api, client);
+    const ofWorkers = loadedCode(() => import("./worker-logs/tail-worker-logs.ts"));
+    const ofOwners = loadedCode(async () => {
+      const { workerLogTails } = await import("./worker-logs/worker-log-tails.ts");
+      return workerLogTails(api, client);
+    });
     const effects: RayEffects = {
       address,
       redact: redactor.text,
       version: (own) => read("version", getVersion(api), own),
       health: (own) => read("health", checkHealth(api), own),
       ...state,
-      tasks: { ...state.tasks, ...tails.tasks },
-      actors: { ...state.actors, ...tails.actors },
-      serve: serveEffects(api, calls, client),
-      packages: packageEffects(api, calls, budget),
-      ...clusterCalls.effects(api, calls),
+      tasks: {
+        ...state.tasks,
+        tailLogs: (id, options) => Stream.unwrap(Effect.map(ofOwners, ({ tasks }) => tasks.tailLogs(id, options))),
+      },
+      actors: {
+        ...state.actors,
+        tailLogs: (id, options) => Stream.unwrap(Effect.map(ofOwners, ({ actors }) => actors.tailLogs(id, options))),
+      },
+      serve: loadedSurface<RayServe>(serveAt, async () => {
+        const { serveEffects } = await import("./serve/serve-effects.ts");
+        return serveEffects(api, calls, client);
+      }),
+      packages: loadedSurface<RayPackages>(packagesAt, async () => {
+        const { packageEffects } = await import("./packages/package-effects.ts");
+        return packageEffects(api, calls, budget);
+      }),
+      ...loadedSurface<RayClusterCalls>(clusterAt, async () => {
+        const { clusterEffects } = await import("./cluster/cluster-effects.ts");
+        return clusterEffects(api, calls);
+      }),
       jobs: {
         ...jobs.effects,
         search: searchJobs,
-        tailWorkerLogs: (id, options) => tailWorkerLogs(api, client, jobs.effects, id, options),
+        tailWorkerLogs: (id, options) =>
+          Stream.unwrap(
+            Effect.map(ofWorkers, ({ tailWorkerLogs }) => tailWorkerLogs(api, client, jobs.effects, id, options)),
+          ),
       },
     };
     return { effects: redactedSurface(effects, redactor), jobs };

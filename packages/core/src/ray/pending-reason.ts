@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { excerpt } from "../http/visible-text.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { PendingReason } from "../poll/pending.ts";

@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../errors.ts";
 import { decodedText } from "../http/decoded-text.ts";
 import type { StreamTimes } from "../http/http.ts";

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../shape.ts";
 import { BadResponse, Conflict, CreateOutcomeUnknown, type JobwireError, ServerError } from "../errors.ts";
 import { type SendNature, sendNature } from "../http/send-nature.ts";
 import { excerpt } from "../http/visible-text.ts";
@@ -10,7 +11,7 @@ import { maySendAgain, pauseBeforeSend } from "../surface/resend.ts";
 import { withSubmitDeadline } from "../surface/submit-deadline.ts";
 import { mayPass } from "../retry/retry-policies.ts";
 import type { RayApi } from "./api.ts";
-import { decodeJson } from "../http/decode-json.ts";
+import { decodeShape } from "../http/decode-shape.ts";
 import { getJob } from "./jobs.ts";
 import type { SubmitBody } from "./submit-body.ts";
 import { readSupervisor } from "./supervisor.ts";
@@ -22,7 +23,7 @@ const lookUpForMs = 60_000;
 /** A job counts as absent when this many reads, a second apart, do not find it: the first send may still be on its way. */
 const absentReads = 3;
 
-const read = decodeJson(Schema.Struct({ submission_id: Schema.String }));
+const read = decodeShape(Shape.Struct({ submission_id: Shape.String }));
 
 /** After Ray's own error the job gets this many looks, a second apart, to leave PENDING. */
 const startLooks = 10;

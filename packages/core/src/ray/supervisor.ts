@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { RayApi } from "./api.ts";
 import { actorTable } from "./state/actor-table.ts";
 import { listRows } from "./state/list-rows.ts";

@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../errors.ts";
 import { closedBecause, textFrames } from "../http/text-frames.ts";
 import type { LiveAnswer, TailBackend, TailJob } from "../tail/backend.ts";
@@ -20,8 +21,8 @@ import type { RayJob } from "./job.ts";
 
 /** Ray ends its own socket at a frame of 4 MiB, so a larger frame is not Ray's. */
 const maxFrameBytes = 16 * 1024 * 1024;
-/** Unread frames: a socket that pauses needs little; one that cannot is closed there, and each new one replays the whole log. */
-const highWater = { pausing: 512 * 1024, closing: 8 * 1024 * 1024 };
+/** Unread frames: a socket that cannot pause is closed there, and each new one replays the whole log. */
+const closingBytes = 8 * 1024 * 1024;
 
 /** Ray's sources of one job's log, and how its log file is opened. */
 export interface RayTailBackend extends TailBackend {
@@ -66,7 +67,10 @@ export const makeRayTailBackend = (
   const evidence = rayLogEvidence(api, label, id, readJob);
   const openFile = openJobLogFile({ api, session, label, id, job: latestJob, idleMs });
   const openLogFile: OpenLogFile = (lines) =>
-    openUnlessLost(openFile(lines), `the log file of ${label}`, evidence.lost, silentMs.file);
+    Effect.andThen(
+      api.fileTurn,
+      openUnlessLost(openFile(lines), `the log file of ${label}`, evidence.lost, silentMs.file),
+    );
 
   const why = pendingReasons(api);
   const job: Effect.Effect<TailJob, JobwireError> = Effect.map(readJob, (read) => ({
@@ -78,11 +82,11 @@ export const makeRayTailBackend = (
   const socket: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope> = Effect.map(
     http.socket(`/api/jobs/${encodeURIComponent(id)}/logs/tail`, {
       maxMessageBytes: maxFrameBytes,
-      highWaterBytes: capabilities.socketPause ? highWater.pausing : highWater.closing,
+      highWaterBytes: capabilities.socketPause ? http.buffers.readerBytes : () => closingBytes,
     }),
     (opened) => ({
       pull: Effect.map(textFrames(opened), (next) =>
-        "frames" in next ? next : { closed: closedBecause(next.closed) },
+        "closed" in next ? { closed: closedBecause(next.closed) } : next,
       ),
     }),
   );
@@ -93,6 +97,7 @@ export const makeRayTailBackend = (
     logFile: makeLogFile(openLogFile, options.fileTuning ?? realLogFileTuning),
     ...(socketUse(http).usable ? { socket } : {}),
     replay: "always",
+    waitingUnits: http.buffers.textUnits,
     limited: http.limited,
     // A refusal is that of a proxy, which may pass other paths. When it concerns the job, the job's status is refused, too.
     refuses: () => false,

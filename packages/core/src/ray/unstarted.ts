@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { JobLost, type JobwireError } from "../errors.ts";
 import type { RayApi } from "./api.ts";
 import { getJob } from "./jobs.ts";

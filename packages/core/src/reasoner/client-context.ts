@@ -1,4 +1,5 @@
-import { Effect, Semaphore } from "effect";
+import * as Effect from "effect/Effect";
+import * as Semaphore from "effect/Semaphore";
 import type { Adapter } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { makeRedactor } from "../redaction/redactor.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { checked } from "../surface/checked.ts";
 import { CreateOutcomeUnknown, type JobwireError } from "../errors.ts";
 import { retrying } from "../retry/retrying.ts";

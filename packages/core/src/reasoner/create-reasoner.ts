@@ -1,4 +1,6 @@
-import { Effect, Exit, Scope } from "effect";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
 import { iterateBatches } from "../surface/batch-iterator.ts";
 import { iterateItems } from "../surface/item-iterator.ts";

@@ -1,4 +1,5 @@
-import { Effect, Result } from "effect";
+import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
 import { InvalidRequest, type JobwireError } from "../errors.ts";
 import type { Included } from "./checks.ts";
 import type { JobGateway } from "./gateway.ts";

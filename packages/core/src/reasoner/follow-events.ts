@@ -1,4 +1,5 @@
-import { Effect, Stream } from "effect";
+import * as Effect from "effect/Effect";
+import * as Stream from "effect/Stream";
 import { jsonText } from "../adapter-parts/json-text.ts";
 import { BadResponse, type JobwireError, Timeout } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";

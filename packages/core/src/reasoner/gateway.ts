@@ -1,4 +1,4 @@
-import type { Effect } from "effect";
+import type * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import type { JobRow } from "./job-row.ts";
 import type { ListQuery } from "./list-query.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { PendingReason } from "../poll/pending.ts";
 import { checked } from "../surface/checked.ts";
 import type { JobBackend } from "../surface/job-backend.ts";

@@ -1,4 +1,5 @@
-import { Effect, Stream } from "effect";
+import * as Effect from "effect/Effect";
+import * as Stream from "effect/Stream";
 import { checked } from "../surface/checked.ts";
 import { shownId } from "../surface/handle-ids.ts";
 import type { JobwireError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import type { PollEvent } from "../poll/poll-event.ts";
 import type { PollSource } from "../poll/shared-poller.ts";

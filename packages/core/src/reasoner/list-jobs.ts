@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { checked } from "../surface/checked.ts";
 import type { JobwireError } from "../errors.ts";
 import { checkInclude } from "./checks.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { Adapter } from "../adapter.ts";
 import { checked } from "../surface/checked.ts";
 import { InvalidRequest } from "../errors.ts";

@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";

@@ -1,4 +1,5 @@
-import { Effect, Random } from "effect";
+import * as Effect from "effect/Effect";
+import * as Random from "effect/Random";
 
 /** The first delay, in milliseconds; each further one is twice as long. */
 const firstDelayMs = 250;

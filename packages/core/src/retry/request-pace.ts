@@ -1,4 +1,6 @@
-import { Context, Effect, Semaphore } from "effect";
+import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import * as Semaphore from "effect/Semaphore";
 import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { limitsRate } from "./limits-rate.ts";

@@ -1,4 +1,4 @@
-import { Redacted } from "effect";
+import * as Redacted from "effect/Redacted";
 import type { TokenSource } from "../http/token-source.ts";
 
 /** A token that is ready to send, or a function that returns one; the client calls the function again after a 401. */

@@ -1,4 +1,6 @@
-import { Clock, Effect, Redacted } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import * as Redacted from "effect/Redacted";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
 import { readPkcs8 } from "./private-key.ts";
 

@@ -1,4 +1,5 @@
-import { Effect, Fiber } from "effect";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import type { Adapter } from "../adapter.ts";
 import { checked, positiveMs } from "../surface/checked.ts";
 import { CreateOutcomeUnknown, InvalidRequest, type JobwireError, Timeout } from "../errors.ts";

@@ -1,4 +1,6 @@
-import { Clock, Effect, Redacted } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import * as Redacted from "effect/Redacted";
 import type { Adapter } from "../adapter.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
 import { makeCachedToken } from "../http/cached-token.ts";

@@ -1,24 +1,25 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../shape.ts";
 import { BadResponse } from "../errors.ts";
 import type { ResultSet } from "../generated/snowflake-sql-api.ts";
-import { decodeJson } from "../http/decode-json.ts";
+import { decodeShape } from "../http/decode-shape.ts";
 import { excerpt } from "../http/visible-text.ts";
 import type { SqlColumn, SqlRow, SqlValue } from "./sql.ts";
 import { decodeCell } from "./sql-value.ts";
 
-const count = Schema.Number.pipe(Schema.check(Schema.isInt(), Schema.isGreaterThanOrEqualTo(0)));
+const count = Shape.Count;
 
 /** Cells are checked one by one when they are decoded: there may be millions. */
-const rows = Schema.Array(Schema.Unknown);
+const rows = Shape.Array(Shape.Unknown);
 
-const WireResultSet = Schema.Struct({
-  statementHandle: Schema.String,
-  code: Schema.optionalKey(Schema.String),
-  resultSetMetaData: Schema.Struct({
+const WireResultSet = Shape.Struct({
+  statementHandle: Shape.String,
+  code: Shape.optionalKey(Shape.String),
+  resultSetMetaData: Shape.Struct({
     numRows: count,
-    rowType: Schema.Array(Schema.Struct({ name: Schema.String, type: Schema.String })),
+    rowType: Shape.Array(Shape.Struct({ name: Shape.String, type: Shape.String })),
     // Documented as always present; a result in one piece works without it.
-    partitionInfo: Schema.optionalKey(Schema.Array(Schema.Struct({ rowCount: count }))),
+    partitionInfo: Shape.optionalKey(Shape.Array(Shape.Struct({ rowCount: count }))),
   }),
   data: rows,
 });
@@ -40,9 +41,9 @@ export interface WireResult {
   readonly data: ReadonlyArray<unknown>;
 }
 
-const readResultSet = decodeJson(WireResultSet);
-const readPartition = decodeJson(Schema.Struct({ data: rows }));
-const readStatus = decodeJson(Schema.Struct({ statementHandle: Schema.String }));
+const readResultSet = decodeShape(WireResultSet);
+const readPartition = decodeShape(Shape.Struct({ data: rows }));
+const readStatus = decodeShape(Shape.Struct({ statementHandle: Shape.String }));
 
 /** Reads the response for a finished statement. */
 export const decodeResultSet = (label: string, text: string): Effect.Effect<WireResult, BadResponse> =>

@@ -47,7 +47,7 @@ const decodeBinary = (text: string): Uint8Array | undefined =>
       )
     : undefined;
 
-const decodeJson = (text: string): SqlValue => {
+const decodeShape = (text: string): SqlValue => {
   try {
     return JSON.parse(text) as SqlValue;
   } catch {
@@ -87,7 +87,7 @@ export const decodeCell = (type: string, text: string): SqlValue | undefined => 
     case "variant":
     case "object":
     case "array":
-      return decodeJson(text);
+      return decodeShape(text);
     default:
       return text;
   }

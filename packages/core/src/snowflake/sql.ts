@@ -1,4 +1,4 @@
-import type { Effect } from "effect";
+import type * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 
 /** The value for a `?` of a statement: text, whole number (FIXED), other finite number (REAL), boolean, or null. */

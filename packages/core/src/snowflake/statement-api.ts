@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { Adapter } from "../adapter.ts";
 import { BadResponse, type JobwireError } from "../errors.ts";
 import type { paths, Submit } from "../generated/snowflake-sql-api.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { callTimeoutMs } from "../http/total-limit.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 

@@ -1,4 +1,4 @@
-import type { Effect } from "effect";
+import type * as Effect from "effect/Effect";
 import type { JobFailedReason, JobwireError } from "../errors.ts";
 import type { PendingReason } from "../poll/pending.ts";
 import type { PollSource } from "../poll/shared-poller.ts";

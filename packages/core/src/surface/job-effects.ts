@@ -1,4 +1,5 @@
-import type { Effect, Stream } from "effect";
+import type * as Effect from "effect/Effect";
+import type * as Stream from "effect/Stream";
 import type { JobwireError } from "../errors.ts";
 import type { TailBatch } from "../tail/options.ts";
 import type { JobTypes, Unsignalled } from "./job-types.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { JobFailed, type JobwireError, JobStopped } from "../errors.ts";
 import type { JobOutcome } from "./job-backend.ts";
 

@@ -1,4 +1,4 @@
-import type { Stream } from "effect";
+import type * as Stream from "effect/Stream";
 import type { JobwireError } from "../errors.ts";
 import type { Runner } from "./runner.ts";
 import type { LogTail, TailBatch } from "../tail/options.ts";

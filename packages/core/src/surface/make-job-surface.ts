@@ -1,4 +1,6 @@
-import { Effect, type Scope, Stream } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
 import { InvalidRequest, type JobwireError } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";

@@ -1,4 +1,4 @@
-import type { Effect } from "effect";
+import type * as Effect from "effect/Effect";
 import type { LogTail } from "../tail/options.ts";
 import type { JobHandle, Jobs, JobTypes } from "./job-types.ts";
 import { makeLogTail } from "./log-tail.ts";

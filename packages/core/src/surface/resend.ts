@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import { nextDelayMs } from "../retry/backoff.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";

@@ -1,4 +1,7 @@
-import { Cause, Effect, Exit, type Fiber } from "effect";
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import type * as Fiber from "effect/Fiber";
 import { Aborted, InvalidRequest, isJobwireError } from "../errors.ts";
 import { redactError } from "../redaction/redact-error.ts";
 

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { CreateOutcomeUnknown, type JobwireError } from "../errors.ts";
 import { sendNature } from "../http/send-nature.ts";
 import { monotonicMs } from "../monotonic.ts";

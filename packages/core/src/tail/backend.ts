@@ -1,4 +1,5 @@
-import type { Effect, Scope } from "effect";
+import type * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../errors.ts";
 import type { PendingReason } from "../poll/pending.ts";
 import type { FileAnchor } from "./text/anchor.ts";
@@ -91,6 +92,8 @@ export interface LogFile {
 export type LiveMessage =
   /** Text of the log, piece by piece; an empty one is a heartbeat. */
   | { readonly frames: ReadonlyArray<string> }
+  /** The same as valid UTF-8. */
+  | { readonly encoded: ReadonlyArray<Uint8Array> }
   /** The source ended, which proves nothing. */
   | { readonly closed: string }
   /** The server reports that the log is complete: as good as a terminal status. */
@@ -138,6 +141,8 @@ export interface TailBackend {
   readonly replay: "always" | "unknown";
   /** The whole log in one response. */
   readonly plain: Effect.Effect<PlainAnswer, JobwireError, Scope.Scope>;
+  /** The UTF-16 units of log text that may wait for the consumer now, if the client limits them for all its tails together. */
+  readonly waitingUnits?: () => number;
   /** Why requests wait for their turn: the server limits their rate. Undefined while they do not. */
   readonly limited?: () => string | undefined;
   /** True for a failure of a live source that is the server's final refusal: the tail tries no other source. */

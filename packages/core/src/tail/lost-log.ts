@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { JobLost, type JobwireError, NotReady } from "../errors.ts";
 import type { EmptyLog, LogLoss, TailJob } from "./backend.ts";
 

@@ -1,4 +1,7 @@
-import { Cause, Effect, Exit, Queue, Stream } from "effect";
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Stream from "effect/Stream";
 import { isJobwireError, type JobwireError, Timeout } from "../errors.ts";
 import { leadMsOf } from "../poll/last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";
@@ -9,16 +12,13 @@ import { tailOptionsProblem } from "./check-options.ts";
 import type { TailBatch, TailOptions } from "./options.ts";
 import { TailRun } from "./run/tail-run.ts";
 import { realTuning, type TailSettings, type TailTuning } from "./settings.ts";
-import { TailText } from "./text/tail-text.ts";
+import { makeTailText, type TailText } from "./text/tail-text.ts";
 
 /** The same error with the position reached. */
 const withPosition = (error: JobwireError, { position }: TailText): JobwireError => {
   if (error.position === undefined && position !== undefined) error.position = position;
   return error;
 };
-
-/** Batches that may wait for the consumer; each holds the lines of one pull, about 64 KiB. */
-const bufferedBatches = 2;
 
 /** The settings that a backend adds to the caller's options. */
 export interface TailDefaults {
@@ -64,15 +64,18 @@ export const tailStream = (
     messages: defaults.messages ?? "received",
     tuning: defaults.tuning ?? realTuning,
   };
-  return Stream.callback<TailBatch, JobwireError>(
-    Effect.fnUntraced(function* (queue) {
-      const { timeoutMs } = settings;
+  return Stream.unwrap(
+    Effect.gen(function* () {
+      const { timeoutMs, tail, tuning } = settings;
       const limitMs = timeoutMs ?? Number.POSITIVE_INFINITY;
       const lastTryAt = (yield* monotonicMs) + limitMs - leadMsOf(limitMs);
       const limited: TailSettings = { ...settings, lastTryAt };
-      const { tuning, messages } = limited;
-      const textSettings = { ...limited, slowReaderMs: tuning.slowReaderMs, messages };
-      const text = new TailText(textSettings, queue, yield* Effect.scope);
+      const text = yield* makeTailText({
+        ...limited,
+        tail,
+        slowReaderMs: tuning.slowReaderMs,
+        capacity: () => Math.min(tuning.waitingUnits, backend.waitingUnits?.() ?? tuning.waitingUnits),
+      });
       const run = new TailRun(backend, limited, text);
       const timed =
         timeoutMs === undefined
@@ -90,14 +93,21 @@ export const tailStream = (
                   }),
                 ),
             });
-      const exit = yield* Effect.exit(timed);
-      yield* text.settled();
-      if (Exit.isSuccess(exit)) return yield* Queue.end(queue);
-      const failure = exit.cause.reasons.find(Cause.isFailReason);
-      return yield* failure !== undefined && isJobwireError(failure.error)
-        ? Queue.fail(queue, withPosition(redactor.error(failure.error), text))
-        : Queue.failCause(queue, exit.cause as Cause.Cause<never>);
+      const runToEnd = Effect.gen(function* () {
+        const exit = yield* Effect.exit(timed);
+        yield* text.settled();
+        text.batches.end(Exit.isSuccess(exit) ? Cause.fail(Cause.Done()) : endOf(exit.cause, text, redactor));
+      });
+      yield* Effect.forkScoped(runToEnd);
+      return Stream.fromPull(Effect.succeed(text.batches.take));
     }),
-    { bufferSize: bufferedBatches, strategy: "suspend" },
   );
+};
+
+/** The failure of a tail as the consumer gets it. */
+const endOf = (cause: Cause.Cause<JobwireError>, text: TailText, redactor: Redactor): Cause.Cause<JobwireError> => {
+  const failure = cause.reasons.find(Cause.isFailReason);
+  return failure !== undefined && isJobwireError(failure.error)
+    ? Cause.fail(withPosition(redactor.error(failure.error), text))
+    : cause;
 };

@@ -103,6 +103,25 @@ describe.each([true, false])("replay %s", (replay) => {
     );
   });
 
+  it.effect.each(["websocket", "http"] as const)(
+    "many events at once arrive just as completely, also when the connection is cut after any of them, by %s",
+    (protocol) =>
+      Effect.gen(function* () {
+        const many = Array.from({ length: 12 }, (_, n) => (n % 5 === 4 ? `"quoted" ${n}\\` : `line ${n}`));
+        const log = [...many, ...lines, ...many];
+        for (const together of [5, 100]) {
+          for (let n = 0; n <= log.length; n += 3) {
+            const fault = (_: string, nth: number) => (nth === 0 ? { afterMessages: n } : undefined);
+            const tailed = yield* tailAgent(scriptedAgent({ lines: log, each: 20, replay, together, fault }), {
+              protocol,
+            });
+            assert.deepStrictEqual([n, tailed.error, tailed.lines], [n, undefined, log]);
+          }
+        }
+      }).pipe(Effect.scoped),
+    minute,
+  );
+
   it.effect.each([true, false])("bare lines arrive just as completely (noComplete %s)", (noComplete) =>
     Effect.gen(function* () {
       for (const protocol of ["websocket", "http"] as const) {

@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Effect, Schema } from "effect";
 import { BadResponse } from "../../src/errors.ts";
-import { decodeJson, noJson } from "../../src/http/decode-json.ts";
+import { decodeJson } from "../../src/http/decode-json.ts";
+import { noJson } from "../../src/http/no-json.ts";
 import { readableRow } from "../../src/http/readable-row.ts";
+import * as Shape from "../../src/shape.ts";
 
 const label = "GET http://head/api/version";
 const decode = decodeJson(Schema.Struct({ version: Schema.String }));
@@ -85,12 +87,12 @@ describe("the JSON of an answer", () => {
 
 describe("a row of a list", () => {
   const fields = {
-    id: Schema.String,
-    size: Schema.NullOr(Schema.Number),
-    note: Schema.optionalKey(Schema.String),
-    state: Schema.String,
+    id: Shape.String,
+    size: Shape.NullOr(Shape.Number),
+    note: Shape.optionalKey(Shape.String),
+    state: Shape.String,
   };
-  const read = readableRow(Schema.Struct(fields), fields, { state: "UNKNOWN" });
+  const read = readableRow(Shape.Struct(fields), fields, { state: "UNKNOWN" });
 
   it("is read whole when nothing is odd", () => {
     assert.deepStrictEqual(read({ id: "a", size: 1, note: "n", state: "OK" }), {
@@ -121,8 +123,8 @@ describe("a row of a list", () => {
   });
 
   it("takes no field from a prototype", () => {
-    const own = { note: Schema.optionalKey(Schema.String), toString: Schema.optionalKey(Schema.String) };
-    const row = readableRow(Schema.Struct(own), own)({ note: 7 });
+    const own = { note: Shape.optionalKey(Shape.String), toString: Shape.optionalKey(Shape.String) };
+    const row = readableRow(Shape.Struct(own), own)({ note: 7 });
     assert.deepStrictEqual(row.unreadable.slice(0, 1), ["note"]);
   });
 });

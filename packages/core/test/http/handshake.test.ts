@@ -9,7 +9,7 @@ import { makeHttp } from "../../src/http/make-http.ts";
 import { type ScriptedAnswer, type ScriptedSocket, scriptedAdapter } from "../support/scripted-adapter.ts";
 
 const address = "http://127.0.0.1:8265";
-const limits = { maxMessageBytes: 1000, highWaterBytes: 1000 };
+const limits = { maxMessageBytes: 1000, highWaterBytes: () => 1000 };
 const open: ScriptedSocket = { steps: [{ silence: true }] };
 
 const over = (

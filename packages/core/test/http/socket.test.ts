@@ -12,7 +12,7 @@ import { type ScriptedAdapter, scriptedAdapter } from "../support/scripted-adapt
 
 const address = "http://127.0.0.1:8265";
 const path = "/api/jobs/a/logs/tail";
-const limits = { maxMessageBytes: 1000, highWaterBytes: 1000 };
+const limits = { maxMessageBytes: 1000, highWaterBytes: () => 1000 };
 
 const httpOver = (
   script: Partial<Parameters<typeof scriptedAdapter>[0]>,

@@ -5,6 +5,7 @@
 export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/"(?:[^"]|"")+"(?=\.|$)|[^.]+/g`,
   String.raw`/"details"\s*:\s*"((?:[^"\\]|\\.)*)"/`,
+  String.raw`/"message"[ \t\r\n]*:[ \t\r\n]*"/`,
   String.raw`/"message"\s*:\s*"((?:[^"\\]|\\.)*)"/`,
   String.raw`/"type"\s*:\s*"([^"\\]{1,100})"/i`,
   String.raw`/%([0-9a-f]{2})|\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|([0-7]{3})|(["'\\/bfnrt]))|&#x([0-9a-f]{1,6});?|&#([0-9]{1,7});?|&([a-z]{2,6});|(?:%[0-9a-f]?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|&#?x?[0-9a-z]{0,7})(?=…|$)/g`,

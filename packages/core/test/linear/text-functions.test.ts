@@ -4,9 +4,12 @@ import { describe, expect, it } from "vitest";
 import { describeAgent } from "../../src/agent/errors.ts";
 import { readEnvelope } from "../../src/agent/event-envelope.ts";
 import { FrameDecoder } from "../../src/agent/frame-decoder.ts";
+import { FrameReader } from "../../src/agent/frame-reader.ts";
+import { LiveMessages } from "../../src/agent/live-messages.ts";
 import { makeLogText } from "../../src/agent/log-text.ts";
 import { memberSource } from "../../src/agent/member-source.ts";
 import { StreamDecoder } from "../../src/agent/stream-decoder.ts";
+import { StreamReader } from "../../src/agent/stream-reader.ts";
 import { decodeJson } from "../../src/http/decode-json.ts";
 import type { RefusedResponse } from "../../src/http/http.ts";
 import { makeJsonStringStream } from "../../src/http/json-string-stream.ts";
@@ -71,10 +74,11 @@ const redactor = makeRedactor();
 redactor.addToken(token);
 redactor.addHeader(`Basic ${btoa(`user:${token}`)}`);
 
-const inPieces = (text: string, push: (piece: string) => void): void => {
-  for (let at = 0; at < text.length; at += 7) push(text.slice(at, at + 7));
+const inPieces = (text: string, push: (piece: string) => void, size = 7): void => {
+  for (let at = 0; at < text.length; at += size) push(text.slice(at, at + size));
 };
 const encoder = new TextEncoder();
+const logEvent = (message: string): string => JSON.stringify({ type: "log", message });
 const attempt = (work: () => unknown): void => {
   try {
     work();
@@ -142,6 +146,24 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
     const decoder = new FrameDecoder();
     inPieces(text, (piece) => decoder.frame(piece));
   },
+  FrameReader: (text) => {
+    const frames = [logEvent("a"), logEvent("b")];
+    inPieces(text, (piece) => frames.push(piece, `{"type":"log","message":"${piece}"}`), 150);
+    for (const pull of [frames, frames.map((frame) => encoder.encode(frame))])
+      Array.from(new FrameReader().read(pull, new LiveMessages("tail")));
+  },
+  ...Object.fromEntries(
+    ["text/event-stream", "application/x-ndjson"].map((type) => [
+      `StreamReader of ${type}`,
+      (text: string) => {
+        const [open, close] = type === "text/event-stream" ? ["data: ", "\n\n"] : ["", "\n"];
+        const reader = new StreamReader(type);
+        const events = [open + logEvent("a") + close];
+        inPieces(text, (piece) => events.push(piece, `${open}{"type":"log","message":"${piece}"}${close}`), 150);
+        Array.from(reader.read(encoder.encode(events.join("")), new LiveMessages("tail")));
+      },
+    ]),
+  ),
   ...Object.fromEntries(
     ["text/event-stream", "application/x-ndjson", "text/plain", ""].map((type) => [
       `StreamDecoder of ${type}`,

@@ -42,6 +42,8 @@ export const smallTuning: Tuning = {
   heldBytes: 400,
   slowReaderMs: 5_000,
   socketUnits: 4096,
+  anchorWaitMs: 0,
+  waitingUnits: 0,
   firstGuessLines: 2,
 };
 

@@ -48,6 +48,8 @@ export interface AgentScript {
   readonly replay: boolean;
   /** Default: JSON events. */
   readonly bare?: boolean;
+  /** The messages of one pull of a socket, and of one piece of a body; default 1. */
+  readonly together?: number;
   readonly fault?: (source: "socket" | "stream", nth: number) => LiveFault | undefined;
   /** Responds before the agent does. */
   readonly answer?: (request: SeenRequest) => ScriptedAnswer | undefined;
@@ -94,11 +96,20 @@ export const scriptedAgent = (given: AgentScript): ScriptedAgent => {
     return { messages, fault };
   };
 
+  const together = <A>(messages: ReadonlyArray<A>): Array<ReadonlyArray<A>> => {
+    const { together: size = 1 } = given;
+    return Array.from({ length: Math.ceil(messages.length / size) }, (_, n) =>
+      messages.slice(n * size, (n + 1) * size),
+    );
+  };
+
   const socket = (): ScriptedSocket => {
     const { messages, fault } = follow("socket");
     if (fault?.unreachable === true) return { fault: "refused" };
     if (fault?.refused !== undefined) return { fault: "handshake", answer: fault.refused };
-    const steps: Array<SocketStep> = messages.map((message) => () => ({ frames: [message()] }));
+    const steps: Array<SocketStep> = together(messages).map((pull) => () => ({
+      frames: pull.map((message) => message()),
+    }));
     if (fault === undefined && given.endless !== true) steps.push({ closed: 1000 });
     else if (fault?.repeat !== undefined) steps.push({ repeat: [fault.repeat] });
     else if (fault?.closed !== undefined) steps.push({ closed: fault.closed });
@@ -113,7 +124,7 @@ export const scriptedAgent = (given: AgentScript): ScriptedAgent => {
     if (fault?.refused !== undefined) return { ...fault.refused, body: fault.refused.body };
     let left = fault?.afterBytes ?? Number.POSITIVE_INFINITY;
     // Each in two pieces, so that characters and line ends are torn apart.
-    const body: Array<BodyStep> = messages.flatMap((message): Array<() => Uint8Array> => {
+    const body: Array<BodyStep> = together(messages).flatMap((piece): Array<() => Uint8Array> => {
       let bytes = new Uint8Array(0);
       const some = (count: number): Uint8Array => {
         const piece = bytes.slice(0, Math.min(count, left));
@@ -124,8 +135,10 @@ export const scriptedAgent = (given: AgentScript): ScriptedAgent => {
       return [
         () => {
           if (left === 0) return bytes;
-          const text = String(message());
-          bytes = encoder.encode(given.bare === true ? `${text}\n` : `data: ${text}\n\n`);
+          const texts = piece.map((message) => String(message()));
+          bytes = encoder.encode(
+            texts.map((text) => (given.bare === true ? `${text}\n` : `data: ${text}\n\n`)).join(""),
+          );
           return some(bytes.length - 3);
         },
         () => some(bytes.length),

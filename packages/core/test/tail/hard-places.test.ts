@@ -61,7 +61,7 @@ describe("a consumer that is slow", () => {
     const stream = tailStream(
       log.backend,
       { protocol: "http", timeoutMs },
-      { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: realTuning },
+      { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: { ...realTuning, waitingUnits: 0 } },
     );
     const error = await Effect.runPromise(
       Stream.runForEach(stream, (batch) =>
@@ -390,7 +390,12 @@ describe("a silent source of a job that writes", () => {
             tailStream(
               withLogFile(log.backend, realTuning),
               { from },
-              { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: realTuning },
+              {
+                idleMs: 30_000,
+                retryForMs: 300_000,
+                pollIntervalMs: 2_000,
+                tuning: { ...realTuning, waitingUnits: 0 },
+              },
             ),
             (batch) =>
               Effect.sync(() => {

@@ -1,4 +1,5 @@
-import { BlockList, isIP } from "node:net";
+import type { BlockList } from "node:net";
+import { nodeModules } from "../node-modules.ts";
 import { plainHost } from "./plain-host.ts";
 
 /** A host and port that a request goes to; the host is in lower case and without brackets or a final dot. */
@@ -10,7 +11,7 @@ export interface ProxyTarget {
 /** The address without brackets, in one spelling; undefined for a name. */
 const addressOf = (text: string): { readonly address: string; readonly type: "ipv4" | "ipv6" } | undefined => {
   const address = plainHost(text);
-  const version = isIP(address);
+  const version = nodeModules.net.isIP(address);
   return version === 0 ? undefined : { address, type: version === 6 ? "ipv6" : "ipv4" };
 };
 
@@ -19,7 +20,7 @@ const networkOf = (entry: string): BlockList | undefined => {
   const slash = entry.indexOf("/");
   const found = addressOf(slash === -1 ? entry : entry.slice(0, slash));
   if (found === undefined) return undefined;
-  const list = new BlockList();
+  const list = new nodeModules.net.BlockList();
   if (slash === -1) {
     list.addAddress(found.address, found.type);
     return list;

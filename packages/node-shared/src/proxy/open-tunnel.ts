@@ -1,7 +1,6 @@
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import type { TlsMaterial } from "../tls-material.ts";
+import { nodeModules } from "../node-modules.ts";
 import { secureOptions } from "../secure-options.ts";
 import { plainHost } from "./plain-host.ts";
 import type { UsedProxy } from "./proxy-rules.ts";
@@ -40,7 +39,7 @@ export const openTunnel = (
   const secure = proxy.url.protocol === "https:";
   const headers: Record<string, string> = { host: authority };
   if (proxy.authorization !== undefined) headers["proxy-authorization"] = proxy.authorization;
-  const asked = (secure ? httpsRequest : httpRequest)({
+  const asked = (secure ? nodeModules.https : nodeModules.http).request({
     ...(secure ? secureOptions(proxyTls(tls)) : {}),
     host: plainHost(proxy.url.hostname),
     port: proxy.url.port || (secure ? 443 : 80),

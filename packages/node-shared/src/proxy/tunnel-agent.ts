@@ -1,7 +1,7 @@
-import { Agent, type AgentOptions } from "node:http";
-import { Agent as SecureAgent } from "node:https";
-import { isIP, type Socket } from "node:net";
-import { connect as secureConnect, type ConnectionOptions } from "node:tls";
+import type { Agent, AgentOptions } from "node:http";
+import type { Socket } from "node:net";
+import type { ConnectionOptions } from "node:tls";
+import { nodeModules } from "../node-modules.ts";
 import type { TlsMaterial } from "../tls-material.ts";
 import { authorityOf, openTunnel } from "./open-tunnel.ts";
 import { plainHost } from "./plain-host.ts";
@@ -27,7 +27,7 @@ export interface TunnelTls {
 
 /** Makes the agent of one request: each opens its own tunnel, for `ws:` and `http:` too. `isSecure` is for `https:` and `wss:`. */
 export const tunnelAgent = (proxy: UsedProxy, isSecure: boolean, { tls, secure }: TunnelTls): TunnelAgent => {
-  const agent = isSecure ? new SecureAgent() : new Agent();
+  const agent = isSecure ? new nodeModules.https.Agent() : new nodeModules.http.Agent();
   let end: (() => void) | undefined;
   const createConnection: CreateConnection = (options, callback) => {
     const host = options.host ?? "localhost";
@@ -35,8 +35,8 @@ export const tunnelAgent = (proxy: UsedProxy, isSecure: boolean, { tls, secure }
     end = openTunnel(proxy, authorityOf(host, Number(options.port)), tls, (fault, socket) => {
       if (fault !== null || socket === undefined || !isSecure) return callback(fault, socket);
       const { path: _path, socketPath: _socketPath, ...rest } = options as ConnectionOptions & { socketPath?: string };
-      const servername = options.servername ?? (isIP(name) === 0 ? name : "");
-      callback(null, secureConnect({ ...rest, ...secure, servername, host: name, socket }));
+      const servername = options.servername ?? (nodeModules.net.isIP(name) === 0 ? name : "");
+      callback(null, nodeModules.tls.connect({ ...rest, ...secure, servername, host: name, socket }));
     });
   };
   (agent as unknown as { createConnection: CreateConnection }).createConnection = createConnection;

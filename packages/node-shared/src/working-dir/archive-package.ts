@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { InvalidRequest, type PackageSource } from "@jobwire/core";
 import { mostPackageBytes } from "@jobwire/core/adapter-parts";
 import { constants } from "node:fs";
+import { nodeModules } from "../node-modules.ts";
 
 /** The file name endings of archives that Ray 2.60 unpacks as a `working_dir` or an entry of `py_modules`; not `.tar.bz2`. */
 export const isArchive = (path: string): boolean => /\.(?:zip|tar\.gz|tgz|tar\.xz)$/i.test(path);
@@ -38,6 +38,6 @@ const bytesOf = async (label: string, path: string, signal: AbortSignal | undefi
 export const archivePackage = async (label: string, path: string, signal?: AbortSignal): Promise<PackageSource> => {
   const bytes = await bytesOf(label, path, signal);
   const end = /\.(?:tar\.gz|tgz)$/i.test(path) ? ".tar.gz" : /\.tar\.xz$/i.test(path) ? ".tar.xz" : ".zip";
-  const hash = (): string => createHash("sha1").update(bytes).digest("hex");
+  const hash = (): string => nodeModules.crypto.createHash("sha1").update(bytes).digest("hex");
   return { name: path.endsWith(".whl") ? basename(path) : `_ray_pkg_${hash()}${end}`, archive: async () => bytes };
 };

@@ -3,7 +3,6 @@ import { basename, resolve } from "node:path";
 import { Conflict, InvalidRequest, type PackageSource } from "@jobwire/core";
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
 import { readEntries } from "./read-entries.ts";
-import { zipFolder } from "./zip-folder.ts";
 
 /** A single file as a package, named as Ray's own client names it: by its name and content. */
 export const filePackage = async (
@@ -24,6 +23,7 @@ export const filePackage = async (
   return {
     name,
     archive: async (packing) => {
+      const { zipFolder } = await import("./zip-folder.ts");
       const zipped = await zipFolder(entries, { signal: packing });
       if (packageNameOf(zipped.hashes) === name) return zipped.bytes;
       throw new Conflict({ message: `${label} ${path} changed while it was packed. Try again.`, reason: "changed" });

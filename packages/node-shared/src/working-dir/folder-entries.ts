@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { InvalidRequest } from "@jobwire/core";
 import { visibleText } from "@jobwire/core/adapter-parts";
 import { FileProblem, readSmallFile } from "../small-file.ts";
-import { type IgnoreRules, ignoreRules } from "./ignore-rules.ts";
+import type { IgnoreRules } from "./ignore-rules.ts";
 
 /** A file or folder that belongs to a package. */
 export interface FolderEntry {
@@ -91,9 +91,12 @@ const ruleFor = (placed: ReadonlyArray<PlacedRules>, path: string): Pick<LeftOut
 };
 
 /** The excludes as one list; the last match decides. */
-const excludeRules = ({ defaultExcludes: defaults = [], excludes }: FolderRules): PlacedRules => ({
+const excludeRules = (
+  { defaultExcludes: defaults = [], excludes }: FolderRules,
+  read: (lines: ReadonlyArray<string>) => IgnoreRules,
+): PlacedRules => ({
   below: "",
-  rules: ignoreRules([...defaults, ...excludes]),
+  rules: read([...defaults, ...excludes]),
   from: (rule) => (excludes.includes(rule) ? "excludes" : "default excludes"),
 });
 
@@ -113,6 +116,7 @@ export const folderEntries = async (
   signal?: AbortSignal,
 ): Promise<FolderContent> => {
   const { gitignore, followLinks = false } = options;
+  const { ignoreRules } = await import("./ignore-rules.ts");
   const entries: Array<FolderEntry> = [];
   const leftOut: Array<LeftOutEntry> = [];
   const problems: Array<string> = [];
@@ -211,7 +215,7 @@ export const folderEntries = async (
     entries.push({ path, file, kind: "file", empty: false });
   };
 
-  await visitFolder("", folder, [excludeRules(options)], []);
+  await visitFolder("", folder, [excludeRules(options, ignoreRules)], []);
   if (problems.length > 0) {
     const more = problems.length > maxNamed ? `, and ${problems.length - maxNamed} more` : "";
     const links = problems.some((words) => words.includes("a link out of")) ? ", or set followLinks" : "";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeModules } from "../node-modules.ts";
 import type { ReadEntry } from "./read-entries.ts";
 
 /** Called with each piece of a file as it is read. */
@@ -9,7 +9,7 @@ export const hashEntry = async (
   { entry, content, pieces }: ReadEntry,
   onPiece: OnPiece = () => undefined,
 ): Promise<Uint8Array> => {
-  const hash = createHash("sha1").update(entry.path);
+  const hash = nodeModules.crypto.createHash("sha1").update(entry.path);
   const take = (piece: Uint8Array): void => {
     hash.update(piece);
     onPiece(piece);

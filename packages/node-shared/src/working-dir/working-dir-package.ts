@@ -7,7 +7,6 @@ import { defaultExcludes, folderEntries, type FolderContent, type LeftOutEntry }
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
 import { largestEntries, type SizedFile } from "./largest-entries.ts";
 import { readEntries } from "./read-entries.ts";
-import { zipFolder } from "./zip-folder.ts";
 
 /** The content of a package, and progress callbacks. */
 export interface WorkingDirOptions {
@@ -119,6 +118,7 @@ export const folderPackage = async (
       .map(({ kind, path: packed }) => (kind === "file" ? packed : `${packed}/`)),
     leftOut,
     archive: async (packing) => {
+      const { zipFolder } = await import("./zip-folder.ts");
       const zipped = await zipFolder(entries, {
         signal: packing,
         topFolder,

@@ -36,7 +36,7 @@ const actions: Readonly<Record<string, () => Promise<void>>> = {
       url: url.replace("http", "ws"),
       headers: {},
       maxMessageBytes: 1024,
-      highWaterBytes: 1024,
+      highWaterBytes: () => 1024,
       signal: ends.signal,
     });
     await socket.pull();

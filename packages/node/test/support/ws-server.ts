@@ -48,7 +48,7 @@ export const openSocket = (
     url: `ws://127.0.0.1:${port}${path}`,
     headers: {},
     maxMessageBytes: 128 * 1024 * 1024,
-    highWaterBytes: 256 * 1024,
+    highWaterBytes: () => 256 * 1024,
     signal: new AbortController().signal,
     ...rest,
   });
@@ -63,6 +63,7 @@ export const drain = async (
     const pulled = await socket.pull();
     if (pulled.type === "closed") return { frames, closed: pulled };
     if (pulled.frames.length === 0) throw new Error("an empty pull");
-    frames.push(...pulled.frames);
+    if (pulled.type === "frames") frames.push(...pulled.frames);
+    else for (const frame of pulled.frames) frames.push(Buffer.from(frame).toString("utf8"));
   }
 };

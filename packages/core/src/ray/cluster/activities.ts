@@ -1,6 +1,7 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../../shape.ts";
 import type { JobwireError } from "../../errors.ts";
-import { decodeJson } from "../../http/decode-json.ts";
+import { decodeShape } from "../../http/decode-shape.ts";
 import type { RayApi } from "../api.ts";
 
 /** The activity of one component, which may keep the cluster busy. */
@@ -15,14 +16,13 @@ export interface RayActivity {
   readonly lastActivityAtMs: number | null;
 }
 
-const read = decodeJson(
-  Schema.Record(
-    Schema.String,
-    Schema.Struct({
-      is_active: Schema.String,
-      reason: Schema.optionalKey(Schema.NullOr(Schema.String)),
-      timestamp: Schema.Number,
-      last_activity_at: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+const read = decodeShape(
+  Shape.Record(
+    Shape.Struct({
+      is_active: Shape.String,
+      reason: Shape.optionalKey(Shape.NullOr(Shape.String)),
+      timestamp: Shape.Number,
+      last_activity_at: Shape.optionalKey(Shape.NullOr(Shape.Number)),
     }),
   ),
 );

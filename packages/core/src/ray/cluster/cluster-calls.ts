@@ -1,10 +1,7 @@
-import type { Calls } from "../../surface/calls.ts";
-import type { Effectful, OptionsAt } from "../../surface/effectful.ts";
+import type { OptionsAt } from "../../surface/effectful.ts";
 import type { CallOptions } from "../../surface/options.ts";
-import type { RayApi } from "../api.ts";
-import { componentActivities, type RayActivity } from "./activities.ts";
-import { clusterStatus, type RayClusterStatus } from "./cluster-status.ts";
-import { diagnose } from "./diagnose.ts";
+import type { RayActivity } from "./activities.ts";
+import type { RayClusterStatus } from "./cluster-status.ts";
 import type { RayDiagnosis } from "./diagnosis.ts";
 
 export type { RayActivity } from "./activities.ts";
@@ -25,23 +22,7 @@ export interface RayClusterCalls {
   readonly diagnose: (options?: CallOptions) => Promise<RayDiagnosis>;
 }
 
-interface ClusterCalls {
-  /** Where each call takes its options, for the promise surface. */
-  readonly optionsAt: OptionsAt<RayClusterCalls>;
-  /** The calls about one cluster as a whole, as Effects. */
-  readonly effects: (
-    api: RayApi,
-    calls: Pick<Calls, "read" | "limited" | "timeoutOf" | "span">,
-  ) => Effectful<RayClusterCalls>;
-}
-
-const clusterCalls: ClusterCalls = {
-  optionsAt: { clusterStatus: 0, activities: 0, diagnose: 0 },
-  effects: (api, { read, limited, timeoutOf, span }) => ({
-    clusterStatus: (options) => read("clusterStatus", clusterStatus(api), options),
-    activities: (options) => read("activities", componentActivities(api), options),
-    diagnose: (options) => diagnose(api).pipe(limited("diagnosis", timeoutOf(options)), span("diagnose")),
-  }),
-};
+/** Where each call takes its options. */
+const clusterAt: OptionsAt<RayClusterCalls> = { clusterStatus: 0, activities: 0, diagnose: 0 };
 // The default export, because the public entries re-export every named type of this file, and nothing else.
-export default clusterCalls;
+export default clusterAt;

@@ -1,6 +1,7 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../../shape.ts";
 import type { JobwireError } from "../../errors.ts";
-import { decodeJson } from "../../http/decode-json.ts";
+import { decodeShape } from "../../http/decode-shape.ts";
 import type { RayApi } from "../api.ts";
 
 /** The report of Ray's autoscaler. */
@@ -12,17 +13,17 @@ export interface RayClusterStatus {
   readonly report: Readonly<Record<string, unknown>> | null;
 }
 
-const optionalText = Schema.optionalKey(Schema.NullOr(Schema.String));
+const optionalText = Shape.optionalKey(Shape.NullOr(Shape.String));
 
-const readReport = decodeJson(
-  Schema.Struct({
-    data: Schema.Struct({
+const readReport = decodeShape(
+  Shape.Struct({
+    data: Shape.Struct({
       autoscalingError: optionalText,
-      clusterStatus: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
+      clusterStatus: Shape.optionalKey(Shape.NullOr(Shape.Record(Shape.Unknown))),
     }),
   }),
 );
-const readText = decodeJson(Schema.Struct({ data: Schema.Struct({ clusterStatus: optionalText }) }));
+const readText = decodeShape(Shape.Struct({ data: Shape.Struct({ clusterStatus: optionalText }) }));
 
 /** The autoscaler's report as data and as text: `GET /api/cluster_status` in both formats. */
 export const clusterStatus = (api: RayApi): Effect.Effect<RayClusterStatus, JobwireError> =>

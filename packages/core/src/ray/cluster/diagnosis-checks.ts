@@ -1,6 +1,7 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../../shape.ts";
 import type { JobwireError } from "../../errors.ts";
-import { decodeJson } from "../../http/decode-json.ts";
+import { decodeShape } from "../../http/decode-shape.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { RayApi } from "../api.ts";
 import { atLeast } from "../at-least.ts";
@@ -9,7 +10,7 @@ import { readPlainLog } from "../plain-log.ts";
 import { socketUse } from "../socket-use.ts";
 import { type Finding, finding } from "./diagnosis-findings.ts";
 
-const readMode = decodeJson(Schema.Struct({ authentication_mode: Schema.String }));
+const readMode = decodeShape(Shape.Struct({ authentication_mode: Shape.String }));
 
 /** Whether the cluster needs a token, and the client has one. */
 export const checkToken = (api: RayApi): Effect.Effect<Finding, JobwireError> => {
@@ -68,7 +69,7 @@ export const checkSocket = (api: RayApi, jobId: string | undefined): Effect.Effe
   const use = socketUse(api.http);
   if (!use.usable) return Effect.succeed(finding("warning", `${use.why}. Tails poll the log file instead`));
   const id = jobId ?? "jobwire-asks-whether-this-endpoint-works";
-  const limits = { maxMessageBytes: 16 * 1024 * 1024, highWaterBytes: 512 * 1024 };
+  const limits = { maxMessageBytes: 16 * 1024 * 1024, highWaterBytes: () => 512 * 1024 };
   return api.http.socket(`/api/jobs/${encodeURIComponent(id)}/logs/tail`, limits).pipe(
     Effect.as(finding("ok", "tails can follow a log by WebSocket")),
     Effect.catchIf(

@@ -1,7 +1,8 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../../shape.ts";
 import type { JobwireError } from "../../errors.ts";
 import type { RayApi } from "../api.ts";
-import { decodeJson } from "../../http/decode-json.ts";
+import { decodeShape } from "../../http/decode-shape.ts";
 
 /** The versions of `GET /api/version`. */
 export interface RayVersion {
@@ -12,13 +13,13 @@ export interface RayVersion {
   readonly sessionName: string | null;
 }
 
-const WireVersion = Schema.Struct({
-  version: Schema.String,
-  ray_version: Schema.String,
-  ray_commit: Schema.optionalKey(Schema.String),
-  session_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+const WireVersion = Shape.Struct({
+  version: Shape.String,
+  ray_version: Shape.String,
+  ray_commit: Shape.optionalKey(Shape.String),
+  session_name: Shape.optionalKey(Shape.NullOr(Shape.String)),
 });
-const read = decodeJson(WireVersion);
+const read = decodeShape(WireVersion);
 
 /** Ray's versions: `GET /api/version`, once. Needs the token in token mode. */
 export const getVersion = (api: RayApi): Effect.Effect<RayVersion, JobwireError> => {

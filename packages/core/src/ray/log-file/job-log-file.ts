@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { type JobwireError, NotReady } from "../../errors.ts";
 import type { RayApi } from "../api.ts";
 import { isTerminal } from "../job-status.ts";

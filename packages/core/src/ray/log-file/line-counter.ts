@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { type JobwireError, LogReset } from "../../errors.ts";
 import type { FileAnchor } from "../../tail/text/anchor.ts";
 import { knownLength, matches } from "../../tail/text/fingerprint.ts";

@@ -1,5 +1,7 @@
 // Longer than most files: one object owns all that a tail learns about a log file, and its ways of reading share that.
-import { Effect, Exit, Scope } from "effect";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Scope from "effect/Scope";
 import type { JobwireError } from "../../errors.ts";
 import type { FileAnswer, FileReading, FileState, LogFile, TailBackend } from "../../tail/backend.ts";
 import type { FileAnchor } from "../../tail/text/anchor.ts";

@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { BadResponse, type JobwireError, ServerError } from "../../errors.ts";
 import type { HttpStream, StreamTimes } from "../../http/http.ts";
 import { refusePage } from "../../http/refuse-page.ts";

@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../../errors.ts";
 import type { FileAnswer } from "../../tail/backend.ts";
 

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { Calls } from "../../surface/calls.ts";
 import { checked } from "../../surface/checked.ts";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../../errors.ts";

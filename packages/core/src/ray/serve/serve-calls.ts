@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { InvalidRequest, type JobwireError } from "../../errors.ts";
 import type { StreamTimes } from "../../http/http.ts";
 import type { RetryBudget } from "../../retry/retry-budget.ts";

@@ -1,52 +1,49 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../../shape.ts";
 import type { BadResponse } from "../../errors.ts";
 import type { components } from "../../generated/ray.ts";
-import { decodeJson } from "../../http/decode-json.ts";
+import { decodeShape } from "../../http/decode-shape.ts";
 import { readableRow } from "../../http/readable-row.ts";
 import type { ServeApplication, ServeApplicationConfig, ServeStatus } from "./types.ts";
 
-const text = Schema.NullOr(Schema.String);
-const optionalText = Schema.optionalKey(text);
+const text = Shape.NullOr(Shape.String);
+const optionalText = Shape.optionalKey(text);
 
-const WireDeployment = Schema.Struct({
-  name: Schema.String,
-  status: Schema.String,
-  message: Schema.String,
-  target_num_replicas: Schema.Number,
-  replicas: Schema.Array(
-    Schema.Struct({
-      replica_id: Schema.String,
-      state: Schema.String,
-      pid: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+const WireDeployment = Shape.Struct({
+  name: Shape.String,
+  status: Shape.String,
+  message: Shape.String,
+  target_num_replicas: Shape.Number,
+  replicas: Shape.Array(
+    Shape.Struct({
+      replica_id: Shape.String,
+      state: Shape.String,
+      pid: Shape.optionalKey(Shape.NullOr(Shape.Number)),
       actor_id: optionalText,
       node_id: optionalText,
     }),
   ),
 });
 
-const WireConfig = Schema.StructWithRest(Schema.Struct({ import_path: Schema.String }), [
-  Schema.Record(Schema.String, Schema.Unknown),
-]);
+const WireConfig = Shape.OpenStruct({ import_path: Shape.String });
 
-const WireApplication = Schema.Struct({
-  name: Schema.String,
+const WireApplication = Shape.Struct({
+  name: Shape.String,
   route_prefix: optionalText,
-  status: Schema.String,
-  message: Schema.String,
-  last_deployed_time_s: Schema.Number,
-  deployed_app_config: Schema.optionalKey(Schema.NullOr(WireConfig)),
-  source: Schema.optionalKey(Schema.String),
-  external_scaler_enabled: Schema.optionalKey(Schema.Boolean),
-  deployments: Schema.Record(Schema.String, WireDeployment),
+  status: Shape.String,
+  message: Shape.String,
+  last_deployed_time_s: Shape.Number,
+  deployed_app_config: Shape.optionalKey(Shape.NullOr(WireConfig)),
+  source: Shape.optionalKey(Shape.String),
+  external_scaler_enabled: Shape.optionalKey(Shape.Boolean),
+  deployments: Shape.Record(WireDeployment),
 });
 
-const WireServe = Schema.Struct({
-  controller_info: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
-  proxies: Schema.optionalKey(
-    Schema.NullOr(Schema.Record(Schema.String, Schema.Struct({ node_ip: optionalText, status: Schema.String }))),
-  ),
-  applications: Schema.Record(Schema.String, Schema.Unknown),
-  target_capacity: Schema.optionalKey(Schema.NullOr(Schema.Number)),
+const WireServe = Shape.Struct({
+  controller_info: Shape.optionalKey(Shape.NullOr(Shape.Record(Shape.Unknown))),
+  proxies: Shape.optionalKey(Shape.NullOr(Shape.Record(Shape.Struct({ node_ip: optionalText, status: Shape.String })))),
+  applications: Shape.Record(Shape.Unknown),
+  target_capacity: Shape.optionalKey(Shape.NullOr(Shape.Number)),
 });
 
 /** Fails to compile when the specification allows something that {@link WireServe} would refuse. */
@@ -116,7 +113,7 @@ const revisionOf = (applications: ReadonlyArray<typeof WireApplication.Type>, ca
       .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
   ]);
 
-const readServe = decodeJson(WireServe);
+const readServe = decodeShape(WireServe);
 
 /** Reads the response of `GET /api/serve/applications/`. */
 export const decodeServe = (label: string, body: string): Effect.Effect<ServeStatus, BadResponse> =>

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { checked, checkWaitOptions } from "../../surface/checked.ts";
 import { JobFailed, type JobwireError, NotFound, Timeout } from "../../errors.ts";
 import { excerpt, lastMeaningfulLine } from "../../http/visible-text.ts";

@@ -1,11 +1,11 @@
-import { Schema } from "effect";
+import * as Shape from "../../shape.ts";
 import { actorTable } from "./actor-table.ts";
 import { Counts, type Summarise, summarise } from "./summarise.ts";
 import type { ActorSummary } from "./types.ts";
 
-const WireSummary = Schema.Struct({
-  summary: Schema.Record(Schema.String, Schema.Struct({ state_counts: Counts })),
-  total_actors: Schema.Number,
+const WireSummary = Shape.Struct({
+  summary: Shape.Record(Shape.Struct({ state_counts: Counts })),
+  total_actors: Shape.Number,
 });
 
 /** Counts actors by class: `GET /api/v0/actors/summarize`, once. */

@@ -1,4 +1,4 @@
-import { Schema } from "effect";
+import * as Shape from "../../shape.ts";
 import type { components } from "../../generated/ray.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { rowDecoder, type StateTable } from "./state-table.ts";
@@ -6,27 +6,27 @@ import type { RayActor } from "./types.ts";
 import { Amounts, Anything, column, detail } from "./wire-columns.ts";
 
 /** Ray 2.60 sends these counts as text. */
-const Count = Schema.Union([Schema.Number, Schema.String]);
+const Count = Shape.Union([Shape.Number, Shape.String]);
 
-const WireActor = Schema.Struct({
-  actor_id: Schema.String,
-  class_name: Schema.String,
-  state: Schema.String,
-  job_id: Schema.String,
-  name: column(Schema.String),
-  node_id: column(Schema.String),
-  pid: column(Schema.Number),
-  ray_namespace: column(Schema.String),
-  serialized_runtime_env: detail(Schema.String),
+const WireActor = Shape.Struct({
+  actor_id: Shape.String,
+  class_name: Shape.String,
+  state: Shape.String,
+  job_id: Shape.String,
+  name: column(Shape.String),
+  node_id: column(Shape.String),
+  pid: column(Shape.Number),
+  ray_namespace: column(Shape.String),
+  serialized_runtime_env: detail(Shape.String),
   required_resources: detail(Amounts),
   death_cause: detail(Anything),
-  is_detached: detail(Schema.Boolean),
-  placement_group_id: detail(Schema.String),
-  repr_name: detail(Schema.String),
+  is_detached: detail(Shape.Boolean),
+  placement_group_id: detail(Shape.String),
+  repr_name: detail(Shape.String),
   num_restarts: detail(Count),
   num_restarts_due_to_lineage_reconstruction: detail(Count),
   num_restarts_due_to_node_preemption: detail(Count),
-  call_site: detail(Schema.String),
+  call_site: detail(Shape.String),
   label_selector: detail(Anything),
 });
 

@@ -1,21 +1,21 @@
-import { Schema } from "effect";
+import * as Shape from "../../shape.ts";
 import type { components } from "../../generated/ray.ts";
 import type { RayNode } from "../node.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { rowDecoder, type StateTable } from "./state-table.ts";
 import { Amounts, column, detail } from "./wire-columns.ts";
 
-const WireNode = Schema.Struct({
-  node_id: Schema.String,
-  node_ip: Schema.String,
-  is_head_node: Schema.Boolean,
-  state: Schema.String,
-  state_message: column(Schema.String),
-  node_name: column(Schema.String),
+const WireNode = Shape.Struct({
+  node_id: Shape.String,
+  node_ip: Shape.String,
+  is_head_node: Shape.Boolean,
+  state: Shape.String,
+  state_message: column(Shape.String),
+  node_name: column(Shape.String),
   resources_total: column(Amounts),
-  labels: column(Schema.Record(Schema.String, Schema.String)),
-  start_time_ms: detail(Schema.Number),
-  end_time_ms: detail(Schema.Number),
+  labels: column(Shape.Record(Shape.String)),
+  start_time_ms: detail(Shape.Number),
+  end_time_ms: detail(Shape.Number),
 });
 
 /** Fails to compile when the specification allows something that {@link WireNode} would refuse. */

@@ -1,23 +1,22 @@
-import { Schema } from "effect";
+import * as Shape from "../../shape.ts";
 import { objectTable } from "./object-table.ts";
 import { Counts, type Summarise, summarise } from "./summarise.ts";
 import type { ObjectSummary } from "./types.ts";
 
-const WireSummary = Schema.Struct({
-  summary: Schema.Record(
-    Schema.String,
-    Schema.Struct({
-      total_objects: Schema.Number,
-      total_size_mb: Schema.Number,
-      total_num_workers: Schema.Number,
-      total_num_nodes: Schema.Number,
+const WireSummary = Shape.Struct({
+  summary: Shape.Record(
+    Shape.Struct({
+      total_objects: Shape.Number,
+      total_size_mb: Shape.Number,
+      total_num_workers: Shape.Number,
+      total_num_nodes: Shape.Number,
       task_state_counts: Counts,
       ref_type_counts: Counts,
     }),
   ),
-  total_objects: Schema.Number,
-  total_size_mb: Schema.Number,
-  callsite_enabled: Schema.Boolean,
+  total_objects: Shape.Number,
+  total_size_mb: Shape.Number,
+  callsite_enabled: Shape.Boolean,
 });
 
 /** Counts objects by call site: `GET /api/v0/objects/summarize`, once. */

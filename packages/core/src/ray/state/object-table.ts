@@ -1,20 +1,20 @@
-import { Schema } from "effect";
+import * as Shape from "../../shape.ts";
 import type { components } from "../../generated/ray.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { rowDecoder, type StateTable } from "./state-table.ts";
 import type { RayObject } from "./types.ts";
 import { column } from "./wire-columns.ts";
 
-const WireObject = Schema.Struct({
-  object_id: Schema.String,
-  object_size: Schema.Number,
-  task_status: column(Schema.String),
-  attempt_number: Schema.Number,
-  reference_type: Schema.String,
-  call_site: Schema.String,
-  type: Schema.String,
-  pid: Schema.Number,
-  ip: Schema.String,
+const WireObject = Shape.Struct({
+  object_id: Shape.String,
+  object_size: Shape.Number,
+  task_status: column(Shape.String),
+  attempt_number: Shape.Number,
+  reference_type: Shape.String,
+  call_site: Shape.String,
+  type: Shape.String,
+  pid: Shape.Number,
+  ip: Shape.String,
 });
 
 /** Fails to compile when the specification allows something that {@link WireObject} would refuse. */

@@ -1,25 +1,25 @@
-import { Schema } from "effect";
+import * as Shape from "../../shape.ts";
 import type { components } from "../../generated/ray.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { rowDecoder, type StateTable } from "./state-table.ts";
 import type { RayPlacementGroup } from "./types.ts";
 import { Amounts, Anything, column, detail } from "./wire-columns.ts";
 
-const WirePlacementGroup = Schema.Struct({
-  placement_group_id: Schema.String,
-  name: column(Schema.String),
-  creator_job_id: column(Schema.String),
-  state: Schema.String,
+const WirePlacementGroup = Shape.Struct({
+  placement_group_id: Shape.String,
+  name: column(Shape.String),
+  creator_job_id: column(Shape.String),
+  state: Shape.String,
   bundles: detail(
-    Schema.Array(
-      Schema.Struct({
-        bundle_id: Schema.Struct({ bundle_index: Schema.Number }),
+    Shape.Array(
+      Shape.Struct({
+        bundle_id: Shape.Struct({ bundle_index: Shape.Number }),
         unit_resources: Amounts,
-        node_id: column(Schema.String),
+        node_id: column(Shape.String),
       }),
     ),
   ),
-  is_detached: detail(Schema.Boolean),
+  is_detached: detail(Shape.Boolean),
   stats: detail(Anything),
 });
 

@@ -1,9 +1,10 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../../shape.ts";
 import type { Client } from "openapi-fetch";
 import type { BadResponse } from "../../errors.ts";
 import type { paths } from "../../generated/ray.ts";
 import type { CallInit, TypedCall } from "../../http/typed-call.ts";
-import { decodeJson } from "../../http/decode-json.ts";
+import { decodeShape } from "../../http/decode-shape.ts";
 import { readableRow } from "../../http/readable-row.ts";
 
 /** The query of a list, in its form on the wire. */
@@ -54,11 +55,11 @@ export interface StateTable<Row> {
 }
 
 const counters = {
-  total: Schema.Number,
-  num_after_truncation: Schema.Number,
-  num_filtered: Schema.Number,
-  partial_failure_warning: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  warnings: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
+  total: Shape.Number,
+  num_after_truncation: Shape.Number,
+  num_filtered: Shape.Number,
+  partial_failure_warning: Shape.optionalKey(Shape.NullOr(Shape.String)),
+  warnings: Shape.optionalKey(Shape.NullOr(Shape.Array(Shape.String))),
 };
 
 /** The envelope of a response of the state API, with its counters. */
@@ -67,20 +68,20 @@ export interface StateEnvelope<Result> {
 }
 
 /** The codec of a response with this result. */
-export const envelopeOf = <A, I>(result: Schema.Codec<A, I>): Schema.Codec<StateEnvelope<A>, StateEnvelope<I>> =>
-  Schema.Struct({ data: Schema.Struct({ result: Schema.Struct({ ...counters, result }) }) });
+export const envelopeOf = <A, I>(result: Shape.Shape<A, I>): Shape.Shape<StateEnvelope<A>, StateEnvelope<I>> =>
+  Shape.Struct({ data: Shape.Struct({ result: Shape.Struct({ ...counters, result }) }) });
 
 /**
  * Makes the `decode` of a table from the codec of its rows on the wire. One odd row does not hide the others: see {@link
  * StateResponse}.
  */
 export const rowDecoder = <Wire, I, Row>(
-  wire: Schema.Codec<Wire, I>,
+  wire: Shape.Shape<Wire, I>,
   toRow: (row: Wire) => Row,
 ): StateTable<Row>["decode"] => {
-  const read = decodeJson(envelopeOf(Schema.Array(Schema.Unknown)));
-  const readStrictly = decodeJson(envelopeOf(Schema.Array(wire)));
-  const fields = "fields" in wire ? (wire.fields as Schema.Struct.Fields) : {};
+  const read = decodeShape(envelopeOf(Shape.Array(Shape.Unknown)));
+  const readStrictly = decodeShape(envelopeOf(Shape.Array(wire)));
+  const fields = "fields" in wire ? (wire.fields as Shape.Fields) : {};
   const readable = readableRow(wire, fields);
   return (label, body) =>
     Effect.flatMap(read(label, body), ({ data: { result } }) => {

@@ -1,18 +1,19 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../../shape.ts";
 import type { Client } from "openapi-fetch";
 import { checked } from "../../surface/checked.ts";
 import type { JobwireError } from "../../errors.ts";
 import type { paths } from "../../generated/ray.ts";
 import type { CallInit } from "../../http/typed-call.ts";
 import type { RayApi } from "../api.ts";
-import { decodeJson } from "../../http/decode-json.ts";
+import { decodeShape } from "../../http/decode-shape.ts";
 import { completenessOf, type CountingRules } from "./completeness.ts";
 import { filterQuery, maxRows, withWireColumns } from "./state-query.ts";
 import { envelopeOf, type Sent } from "./state-table.ts";
 import type { Completeness, StateCounts, StateFilter } from "./types.ts";
 
 /** The counts of rows by state, on the wire. */
-export const Counts: Schema.Codec<StateCounts> = Schema.Record(Schema.String, Schema.Number);
+export const Counts: Shape.Shape<StateCounts> = Shape.Record(Shape.Number);
 
 /** A summary's request and its decoding. */
 export interface SummaryPlan<Wire, I, Summary> extends Omit<CountingRules, "filtered"> {
@@ -20,7 +21,7 @@ export interface SummaryPlan<Wire, I, Summary> extends Omit<CountingRules, "filt
   readonly what: string;
   /** The columns with a filter, in Ray's spelling. */
   readonly filterable: ReadonlyArray<string>;
-  readonly wire: Schema.Codec<Wire, I>;
+  readonly wire: Shape.Shape<Wire, I>;
   readonly send: (client: Client<paths>, query: ReturnType<typeof filterQuery>, init: CallInit) => Sent;
   readonly toSummary: (wire: Wire, completeness: Completeness) => Summary;
 }
@@ -34,7 +35,7 @@ export type Summarise<Summary> = (
 /** Makes the request of a summary. */
 export const summarise = <Wire, I, Summary>(plan: SummaryPlan<Wire, I, Summary>): Summarise<Summary> => {
   const { what, filterable, wire: cluster, send, toSummary, ...rules } = plan;
-  const read = decodeJson(envelopeOf(Schema.Struct({ node_id_to_summary: Schema.Struct({ cluster }) })));
+  const read = decodeShape(envelopeOf(Shape.Struct({ node_id_to_summary: Shape.Struct({ cluster }) })));
   return (api, filters) => {
     const label = `summary of ${what} at ${api.address}`;
     return Effect.gen(function* () {

@@ -1,13 +1,13 @@
-import { Schema } from "effect";
+import * as Shape from "../../shape.ts";
 import { taskTable } from "./task-table.ts";
 import { Counts, type Summarise, summarise } from "./summarise.ts";
 import type { TaskSummary } from "./types.ts";
 
-const WireSummary = Schema.Struct({
-  summary: Schema.Record(Schema.String, Schema.Struct({ type: Schema.String, state_counts: Counts })),
-  total_tasks: Schema.Number,
-  total_actor_tasks: Schema.Number,
-  total_actor_scheduled: Schema.Number,
+const WireSummary = Shape.Struct({
+  summary: Shape.Record(Shape.Struct({ type: Shape.String, state_counts: Counts })),
+  total_tasks: Shape.Number,
+  total_actor_tasks: Shape.Number,
+  total_actor_scheduled: Shape.Number,
 });
 
 /** Counts tasks by name: `GET /api/v0/tasks/summarize`, once. A warning here reports tasks that the store has forgotten. */

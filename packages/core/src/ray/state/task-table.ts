@@ -1,37 +1,37 @@
-import { Schema } from "effect";
+import * as Shape from "../../shape.ts";
 import type { components } from "../../generated/ray.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { rowDecoder, type StateTable } from "./state-table.ts";
 import type { RayTask } from "./types.ts";
 import { Amounts, Anything, column, detail } from "./wire-columns.ts";
 
-const WireTask = Schema.Struct({
-  task_id: Schema.String,
-  attempt_number: Schema.Number,
-  name: Schema.String,
-  state: Schema.String,
-  job_id: Schema.String,
-  actor_id: column(Schema.String),
-  type: Schema.String,
-  func_or_class_name: Schema.String,
-  parent_task_id: Schema.String,
-  node_id: column(Schema.String),
-  worker_id: column(Schema.String),
-  worker_pid: column(Schema.Number),
-  error_type: column(Schema.String),
-  language: detail(Schema.String),
+const WireTask = Shape.Struct({
+  task_id: Shape.String,
+  attempt_number: Shape.Number,
+  name: Shape.String,
+  state: Shape.String,
+  job_id: Shape.String,
+  actor_id: column(Shape.String),
+  type: Shape.String,
+  func_or_class_name: Shape.String,
+  parent_task_id: Shape.String,
+  node_id: column(Shape.String),
+  worker_id: column(Shape.String),
+  worker_pid: column(Shape.Number),
+  error_type: column(Shape.String),
+  language: detail(Shape.String),
   required_resources: detail(Amounts),
   runtime_env_info: detail(Anything),
-  placement_group_id: detail(Schema.String),
-  events: detail(Schema.Array(Schema.Struct({ state: Schema.String, created_ms: Schema.Number }))),
+  placement_group_id: detail(Shape.String),
+  events: detail(Shape.Array(Shape.Struct({ state: Shape.String, created_ms: Shape.Number }))),
   profiling_data: detail(Anything),
-  creation_time_ms: detail(Schema.Number),
-  start_time_ms: detail(Schema.Number),
-  end_time_ms: detail(Schema.Number),
+  creation_time_ms: detail(Shape.Number),
+  start_time_ms: detail(Shape.Number),
+  end_time_ms: detail(Shape.Number),
   task_log_info: detail(Anything),
-  error_message: detail(Schema.String),
-  is_debugger_paused: detail(Schema.Boolean),
-  call_site: detail(Schema.String),
+  error_message: detail(Shape.String),
+  is_debugger_paused: detail(Shape.Boolean),
+  call_site: detail(Shape.String),
   label_selector: detail(Anything),
 });
 

@@ -1,14 +1,15 @@
-import { Effect, Schema } from "effect";
+import * as Effect from "effect/Effect";
+import * as Shape from "../../shape.ts";
 import { InvalidRequest, type JobwireError } from "../../errors.ts";
 import type { RayApi } from "../api.ts";
-import { decodeJson } from "../../http/decode-json.ts";
+import { decodeShape } from "../../http/decode-shape.ts";
 import { listRows } from "./list-rows.ts";
 import { maxRows, stateQuery } from "./state-query.ts";
 import { taskTable } from "./task-table.ts";
 import type { TaskTimeline } from "./types.ts";
 import { Anything } from "./wire-columns.ts";
 
-const read = decodeJson(Schema.Array(Anything));
+const read = decodeShape(Shape.Array(Anything));
 
 /**
  * Requests one row of the list of the tasks, then `GET /api/v0/tasks/timeline`: the timeline contains at most 10,000 rows and

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { InvalidRequest, type JobwireError, NotFound, StreamLimitExceeded } from "../../errors.ts";
 import { holdsInOrder } from "../../http/text-parts.ts";
 import { checked } from "../../surface/checked.ts";

@@ -1,25 +1,25 @@
-import { Schema } from "effect";
+import * as Shape from "../../shape.ts";
 import type { components } from "../../generated/ray.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { rowDecoder, type StateTable } from "./state-table.ts";
 import type { RayWorker } from "./types.ts";
 import { column, detail } from "./wire-columns.ts";
 
-const WireWorker = Schema.Struct({
-  worker_id: Schema.String,
-  is_alive: Schema.Boolean,
-  worker_type: Schema.String,
-  exit_type: column(Schema.String),
-  node_id: Schema.String,
-  ip: Schema.String,
-  pid: Schema.Number,
-  exit_detail: detail(Schema.String),
-  worker_launch_time_ms: detail(Schema.Number),
-  worker_launched_time_ms: detail(Schema.Number),
-  start_time_ms: detail(Schema.Number),
-  end_time_ms: detail(Schema.Number),
-  debugger_port: detail(Schema.Number),
-  num_paused_threads: detail(Schema.Number),
+const WireWorker = Shape.Struct({
+  worker_id: Shape.String,
+  is_alive: Shape.Boolean,
+  worker_type: Shape.String,
+  exit_type: column(Shape.String),
+  node_id: Shape.String,
+  ip: Shape.String,
+  pid: Shape.Number,
+  exit_detail: detail(Shape.String),
+  worker_launch_time_ms: detail(Shape.Number),
+  worker_launched_time_ms: detail(Shape.Number),
+  start_time_ms: detail(Shape.Number),
+  end_time_ms: detail(Shape.Number),
+  debugger_port: detail(Shape.Number),
+  num_paused_threads: detail(Shape.Number),
 });
 
 /** Fails to compile when the specification allows something that {@link WireWorker} would refuse. */

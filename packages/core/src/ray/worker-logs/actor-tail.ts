@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { type JobwireError, LogReset, NotReady } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import type { FileReading, LogFile, LogLoss, TailBackend, TailJob } from "../../tail/backend.ts";

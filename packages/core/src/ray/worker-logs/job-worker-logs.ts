@@ -1,5 +1,12 @@
 // Longer than most files: one run of a tail owns the job, the search for logs, and the tails of all of them.
-import { Cause, Deferred, Effect, Exit, FiberSet, Option, Queue, Stream } from "effect";
+import * as Cause from "effect/Cause";
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as FiberSet from "effect/FiberSet";
+import * as Option from "effect/Option";
+import * as Queue from "effect/Queue";
+import * as Stream from "effect/Stream";
 import { isJobwireError, JobLost, type JobwireError, Timeout } from "../../errors.ts";
 import { retrying } from "../../retry/retrying.ts";
 import type { JobClient } from "../../surface/job-client.ts";

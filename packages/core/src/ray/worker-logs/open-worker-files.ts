@@ -1,4 +1,5 @@
-import { Effect, Semaphore } from "effect";
+import * as Effect from "effect/Effect";
+import * as Semaphore from "effect/Semaphore";
 import type { RayApi } from "../api.ts";
 import { readMarked } from "../log-file/read-marked.ts";
 import { openNamedLog } from "../log-file/open-log-file.ts";

@@ -1,25 +1,14 @@
-import { Effect, Stream } from "effect";
-import { InvalidRequest, type JobwireError } from "../../errors.ts";
-import { checked, positiveMs } from "../../surface/checked.ts";
+import * as Effect from "effect/Effect";
+import * as Stream from "effect/Stream";
+import type { JobwireError } from "../../errors.ts";
+import { checked } from "../../surface/checked.ts";
 import type { JobClient } from "../../surface/job-client.ts";
 import type { JobEffects } from "../../surface/job-effects.ts";
-import { tailOptionsProblem } from "../../tail/check-options.ts";
 import type { RayApi } from "../api.ts";
-import { checkJobId } from "../submission-id.ts";
 import type { RayJobTypes } from "../types.ts";
+import { checkWorkerLogs } from "./check-tails.ts";
 import { jobWorkerLogs } from "./job-worker-logs.ts";
 import type { WorkerLogBatch, WorkerLogsOptions } from "./types.ts";
-
-/** Throws `InvalidRequest` (reason `local`) for a tail of workers that cannot work. */
-export const checkWorkerLogs = (id: string, options: WorkerLogsOptions = {}): void => {
-  checkJobId(id);
-  const { stream, follow, tail, retryForMs, timeoutMs } = options;
-  if (stream !== undefined && stream !== "out" && stream !== "err")
-    throw new InvalidRequest({ message: "stream must be out or err", reason: "local" });
-  positiveMs("timeoutMs", timeoutMs);
-  const problem = tailOptionsProblem({ follow, tail, retryForMs });
-  if (problem !== undefined) throw problem;
-};
 
 /** The logs of all workers of one job, with the checks, span and redaction of every operation. */
 export const tailWorkerLogs = (

@@ -1,4 +1,5 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { type JobLost, type JobwireError, NotReady, ServerError } from "../../errors.ts";
 import type { FileEnd, FileReading, FileState, LogFile } from "../../tail/backend.ts";
 import type { FileAnchor } from "../../tail/text/anchor.ts";

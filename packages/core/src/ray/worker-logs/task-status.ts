@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { BadResponse, InvalidRequest, type JobwireError, NotFound } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import { monotonicMs } from "../../monotonic.ts";

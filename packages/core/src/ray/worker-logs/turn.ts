@@ -1,4 +1,5 @@
-import { Deferred, Effect } from "effect";
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import type { OpenLogFile } from "../log-file/read-beginning.ts";

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { FileReading } from "../../tail/backend.ts";
 import type { FileAnchor } from "../../tail/text/anchor.ts";
 

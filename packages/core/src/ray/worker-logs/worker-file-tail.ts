@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { type JobwireError, ServerError } from "../../errors.ts";
 import type { FileAnswer, TailBackend, TailJob } from "../../tail/backend.ts";
 import type { RayApi } from "../api.ts";

@@ -1,4 +1,4 @@
-import type { Stream } from "effect";
+import type * as Stream from "effect/Stream";
 import type { JobwireError } from "../../errors.ts";
 import { iterateBatches } from "../../surface/batch-iterator.ts";
 import { iterateItems } from "../../surface/item-iterator.ts";

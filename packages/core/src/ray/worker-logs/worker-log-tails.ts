@@ -1,40 +1,16 @@
-import { Effect, Stream } from "effect";
+import * as Effect from "effect/Effect";
+import * as Stream from "effect/Stream";
 import type { JobwireError } from "../../errors.ts";
 import { checked } from "../../surface/checked.ts";
 import type { JobClient } from "../../surface/job-client.ts";
 import type { TailBackend } from "../../tail/backend.ts";
-import { tailOptionsProblem } from "../../tail/check-options.ts";
 import type { TailBatch, TailOptions } from "../../tail/options.ts";
 import { tailStream } from "../../tail/tail.ts";
 import type { RayApi } from "../api.ts";
 import type { RayStateTails } from "../effects.ts";
-import type { TaskTailOptions, WorkerTailOptions } from "../state/types.ts";
 import { makeActorTailBackend } from "./actor-tail.ts";
-import { checkOwner, type LogOwner } from "./log-owner.ts";
+import { attemptOf, checkActorTail, checkTaskTail } from "./check-tails.ts";
 import { makeTaskTailBackend } from "./task-tail.ts";
-
-/** The attempt that the options choose. */
-const attemptOf = (
-  id: string,
-  { attemptNumber = 0 }: TaskTailOptions,
-): { task_id: string; attempt_number: number } => ({
-  task_id: id,
-  attempt_number: attemptNumber,
-});
-
-const checkTail = (owner: LogOwner, options: WorkerTailOptions): void => {
-  checkOwner(owner, options);
-  const problem = tailOptionsProblem(options);
-  if (problem !== undefined) throw problem;
-};
-
-/** Throws `InvalidRequest` (reason `local`) for a tail of a task that cannot work. */
-export const checkTaskTail = (id: string, options: TaskTailOptions = {}): void =>
-  checkTail(attemptOf(id, options), options);
-
-/** Throws `InvalidRequest` (reason `local`) for a tail of an actor that cannot work. */
-export const checkActorTail = (id: string, options: WorkerTailOptions = {}): void =>
-  checkTail({ actor_id: id }, options);
 
 /** The tails of the logs of tasks and actors of one cluster. */
 export const workerLogTails = (api: RayApi, client: JobClient): RayStateTails => {

@@ -1,9 +1,9 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { Adapter } from "../../adapter.ts";
 import { BadResponse, type JobwireError } from "../../errors.ts";
 import type { paths } from "../../generated/reasoner-jobs.ts";
 import type { TokenSource } from "../../http/token-source.ts";
-import { noJson } from "../../http/decode-json.ts";
+import { noJson } from "../../http/no-json.ts";
 import type { Http } from "../../http/http.ts";
 import type { HttpTimeouts } from "../../http/http-options.ts";
 import { makeHttp } from "../../http/make-http.ts";

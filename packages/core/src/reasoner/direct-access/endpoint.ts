@@ -1,4 +1,5 @@
-import { Effect, Semaphore } from "effect";
+import * as Effect from "effect/Effect";
+import * as Semaphore from "effect/Semaphore";
 import type { JobwireError } from "../../errors.ts";
 import type { DirectAccessApi } from "./api.ts";
 import { isStaleEndpoint } from "./stale-endpoint.ts";

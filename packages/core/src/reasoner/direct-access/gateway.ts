@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { CreateOutcomeUnknown, InvalidRequest, type JobwireError } from "../../errors.ts";
 import { sendNature } from "../../http/send-nature.ts";
 import { excerpt, firstText } from "../../http/visible-text.ts";

@@ -1,5 +1,5 @@
 import { maxShownDepth, jsonText } from "../../adapter-parts/json-text.ts";
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { BadResponse, type JobwireError } from "../../errors.ts";
 import { withoutEnding } from "../../http/text-parts.ts";
 import { excerpt } from "../../http/visible-text.ts";

@@ -1,41 +1,20 @@
-import { Effect } from "effect";
-import type { JobwireError } from "../../errors.ts";
+import * as Effect from "effect/Effect";
+import { isJobwireError, type JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
-import type { LiveMessage, TailBackend } from "../backend.ts";
+import type { LiveMessage } from "../backend.ts";
 import type { FileText } from "../run/file-text.ts";
 import { isOfServer } from "../run/is-of-server.ts";
-import type { JobStatus } from "../run/job-status.ts";
-import type { PlainText } from "../run/plain-text.ts";
-import type { Reporter } from "../run/reporter.ts";
-import type { TailSettings } from "../settings.ts";
-import { attempt, type TailText } from "../text/tail-text.ts";
+import { FramePieces } from "../text/frame-pieces.ts";
+import { attempt } from "../text/tail-text.ts";
 import type { TextSession } from "../text/text-session.ts";
-import type { LiveMemory } from "./live-memory.ts";
+import { AnchorClock } from "./anchor-clock.ts";
+import type { Left } from "./left.ts";
+import type { LiveSurroundings } from "./live-surroundings.ts";
 import { LiveText, type Received } from "./live-text.ts";
 import { logHasMore } from "./log-has-more.ts";
 import { LookClock } from "./look-clock.ts";
 import { QuietClock } from "./quiet-clock.ts";
-
-/** Why the tail left a live source. None shows anything about the job except `terminal`, read from its status, and `complete`. */
-export interface Left {
-  readonly left: "closed" | "terminal" | "complete" | "stalled" | "ambiguous" | "failed";
-  readonly detail: string;
-  readonly error?: JobwireError;
-}
-
-/** The parts that read a live connection; they belong to the tail and outlive the connection. */
-export interface LiveSurroundings {
-  readonly backend: TailBackend;
-  readonly settings: TailSettings;
-  readonly text: TailText;
-  readonly job: JobStatus;
-  /** The log file, when it can be read beside the connection. */
-  readonly file: FileText | undefined;
-  readonly plain: PlainText;
-  readonly memory: LiveMemory;
-  readonly reporter: Reporter;
-}
 
 type Step = Effect.Effect<Left | undefined, JobwireError>;
 
@@ -52,17 +31,22 @@ export class LiveReader {
   #receivedText = false;
   /** The last frame ended in a newline. */
   #endsLine = false;
-  /** After this much received text the tail reads the file, so that the anchor stays near. */
-  #anchorAgainAt: number;
+  readonly #anchors: AnchorClock;
+  readonly #now: () => number;
+  /** The message that is being read. */
+  #pieces = new FramePieces({ frames: [] }, false);
+  /** The file was not read after this message yet: once for each message is enough. */
+  #mayAnchor = false;
 
-  /** @param now when the connection was opened, in milliseconds of the monotonic clock */
-  constructor(surroundings: LiveSurroundings, now: number) {
+  /** @param now the milliseconds of the monotonic clock; the connection was opened now */
+  constructor(surroundings: LiveSurroundings, now: () => number) {
     const { text, memory, settings } = surroundings;
     this.#with = surroundings;
+    this.#now = now;
     this.#live = new LiveText(text, memory);
-    this.#looks = new LookClock(now);
-    this.#quiet = new QuietClock(settings, now);
-    this.#anchorAgainAt = text.cursor.anchor.units + settings.tuning.heldBytes;
+    this.#looks = new LookClock(now());
+    this.#quiet = new QuietClock(settings, now());
+    this.#anchors = new AnchorClock(settings.tuning, now());
   }
 
   /** The tail received new text. */
@@ -98,32 +82,57 @@ export class LiveReader {
 
   /** Receives the connection's next message. */
   take(message: LiveMessage): Step {
+    if ("frames" in message || "encoded" in message) {
+      const { text } = this.#with;
+      this.#pieces = new FramePieces(message, text.countsMessages, text.pieceLength);
+      this.#mayAnchor = true;
+      return this.#readPieces;
+    }
     return Effect.gen({ self: this }, function* () {
       if ("closed" in message) return { left: "closed", detail: message.closed } satisfies Left;
       // Not while it holds lines without a known position: then the message may be a line.
       if ("complete" in message && !this.#live.holdsUnplaced) return complete;
       if ("doubtful" in message || "complete" in message) return yield* this.#takeDoubtful("complete" in message);
-      if ("maybe" in message) {
-        const now = yield* monotonicMs;
-        return yield* this.#handle(this.#live.receiveMaybe(message), now);
-      }
-      const { session } = this.#live;
-      if (session !== undefined && this.#with.backend.replay === "always")
-        return yield* this.#takeFrames(session, message.frames);
-      const text = message.frames.join("");
-      if (text.length === 0) return undefined;
-      this.#receivedText = true;
-      return yield* this.#handle(this.#live.receive(text), yield* monotonicMs);
+      return yield* this.#handle(this.#live.receiveMaybe(message)) ?? Effect.undefined;
     });
   }
 
-  #handle(received: Received, now: number): Step {
+  /**
+   * Reads the pieces of a message. No generator: one that waits for the consumer is moved to V8's old space and keeps its pieces
+   * there, which took a quarter of a fast tail's time.
+   */
+  readonly #readPieces: Step = Effect.suspend(() => {
+    const step = this.#readUntilStep();
+    return step === undefined ? Effect.undefined : Effect.flatMap(step, this.#readOn);
+  });
+
+  readonly #readOn = (left: Left | undefined): Step => (left === undefined ? this.#readPieces : Effect.succeed(left));
+
+  /** Reads pieces at once until there is something to wait for; undefined when all are read. */
+  #readUntilStep(): Step | undefined {
+    for (;;) {
+      const piece = this.#pieces.next();
+      if (piece === undefined) break;
+      const { session } = this.#live;
+      this.#receivedText = true;
+      const step =
+        session !== undefined && this.#with.backend.replay === "always"
+          ? this.#takeKnown(session, piece)
+          : this.#handle(this.#live.receive(piece));
+      if (step !== undefined) return step;
+    }
+    if (!this.#mayAnchor) return undefined;
+    this.#mayAnchor = false;
+    return this.#anchorIfDue();
+  }
+
+  #handle(received: Received): Step | undefined {
     if (received.type === "text") {
       this.#receivedText = true;
       return this.#takeText(received.text);
     }
-    if (received.type === "held") this.#looks.held(now, { first: received.first, enough: this.#live.enough });
-    return Effect.undefined;
+    if (received.type === "held") this.#looks.held(this.#now(), { first: received.first, enough: this.#live.enough });
+    return undefined;
   }
 
   /** The source may have reported the end: reads the job's status, at most once a second. */
@@ -149,77 +158,76 @@ export class LiveReader {
   }
 
   /** Reads text whose position is known, of a source that may begin elsewhere at each connection. */
-  #takeText(piece: string): Step {
-    return Effect.gen({ self: this }, function* () {
-      const { text, memory } = this.#with;
-      const { session } = this.#live;
-      if (session === undefined) return undefined;
-      const taken = yield* Effect.result(text.take(session, piece));
-      if (taken._tag === "Success") {
-        if (taken.success) yield* this.#noteNewText(session.skipped);
-        return undefined;
-      }
-      if (taken.failure._tag !== "LogReset") return yield* Effect.fail(taken.failure);
+  #takeText(piece: string): Step | undefined {
+    const { text, memory } = this.#with;
+    const { session } = this.#live;
+    if (session === undefined) return undefined;
+    try {
+      return this.#emitted(session, text.add(session, piece));
+    } catch (error) {
+      if (!isJobwireError(error)) throw error;
+      if (error._tag !== "LogReset") return Effect.fail(error);
       // This connection began elsewhere: the plain log shows where.
       memory.noteReplay(undefined);
-      return { left: "ambiguous", detail: taken.failure.message } satisfies Left;
-    });
+      return Effect.succeed<Left>({ left: "ambiguous", detail: error.message });
+    }
   }
 
-  /** Reads frames of a source that always begins with the log's first character. */
-  #takeFrames(session: TextSession, frames: ReadonlyArray<string>): Step {
-    return Effect.gen({ self: this }, function* () {
-      const { text, memory, file, settings } = this.#with;
-      for (let at = 0; ; at++) {
-        const added = { newText: false };
-        const stopped = attempt(() => this.#addFrames(session, frames, at, added));
-        yield* text.emit();
-        if (added.newText) yield* this.#noteNewText(session.skipped);
-        if (typeof stopped !== "number") return yield* stopped;
-        at = stopped;
-        const frame = frames[at];
-        if (frame === undefined) break;
-        // Ray's socket shows `\r`, a pause, `\n` as two newlines, the file and a replay as one. The frame does not show which it was,
-        // so the tail reads the file; without a file, a replay shows it: a newline that returns at the same position exists.
-        // The file may have returned some newlines of the frame already: test "when the tail read the file in the pause".
-        const read = yield* file?.readBeside() ?? Effect.undefined;
-        if (read?.newText === true) yield* this.#noteNewText(session.skipped);
-        if (read?.ended === true && session.passOver(frame, text.cursor)) continue;
-        // With a file, the tail may just have read on to a `\r` whose `\n` is still missing: test "when the file is not available then".
-        if (file === undefined) memory.doubt(text.cursor.received);
-        return { left: "ambiguous", detail: "a line break may be half of an earlier one" } satisfies Left;
-      }
-      if (file !== undefined && text.cursor.received.units >= this.#anchorAgainAt) {
-        // Text from the socket has no known position in the file: after a cut, or at the end, the tail would read all of it again.
-        const read = yield* file.readBeside();
-        if (read?.newText === true) yield* this.#noteNewText(session.skipped);
-        this.#anchorAgainAt = text.cursor.received.units + settings.tuning.heldBytes;
-      }
-      return undefined;
-    });
+  /** Reads a piece of a source that always begins with the log's first character. */
+  #takeKnown(session: TextSession, piece: string): Step | undefined {
+    const { text, memory, file } = this.#with;
+    // Without a file, a newline that was doubted at this position before exists when a replay shows it again. With a file, the file
+    // is asked each time: new text may begin at the same position as the doubted one.
+    const isKnown = file === undefined && memory.isDoubted(text.cursor.received);
+    const doubtful = this.#endsLine && session.showsNewline(piece) && !isKnown;
+    this.#endsLine = piece.endsWith("\n");
+    if (doubtful) return this.#decideNewline(session, piece);
+    const added = attempt(() => text.addMessage(session, piece));
+    return typeof added === "boolean" ? this.#emitted(session, added) : added;
+  }
+
+  /** Emits the lines that were added. */
+  #emitted(session: TextSession, isNew: boolean): Step | undefined {
+    if (!isNew) return undefined;
+    const waiting = this.#with.text.emitNow();
+    if (waiting !== undefined) {
+      // After the wait: while the consumer makes the source wait, the source is not quiet.
+      return Effect.flatMap(waiting, () => Effect.as(this.#noteNewText(session.skipped) ?? Effect.void, undefined));
+    }
+    const left = this.#noteNewText(session.skipped);
+    return left === undefined ? undefined : Effect.as(left, undefined);
   }
 
   /**
-   * Adds frames from this index on. Returns the index of the first one that begins with a doubtful newline, or the number of frames.
-   * `added` shows whether any text was new, also when this throws.
+   * The piece begins with a newline that may be half of an earlier line break. Ray's socket shows `\r`, a pause, `\n` as two newlines,
+   * the file and a replay as one. The frame does not show which it was, so the tail reads the file; without a file, a replay shows it:
+   * a newline that returns at the same position exists. The file may have returned some newlines of the frame already: test "when the
+   * tail read the file in the pause".
    */
-  #addFrames(session: TextSession, frames: ReadonlyArray<string>, from: number, added: { newText: boolean }): number {
-    const { text, memory, file } = this.#with;
-    for (let at = from; at < frames.length; at++) {
-      const frame = frames[at];
-      if (frame === undefined || frame.length === 0) continue;
-      this.#receivedText = true;
-      // Without a file, a newline that was doubted at this position before exists when a replay shows it again. With a file, the file
-      // is asked each time: new text may begin at the same position as the doubted one.
-      const isKnown = file === undefined && memory.isDoubted(text.cursor.received);
-      const doubtful = this.#endsLine && session.showsNewline(frame) && !isKnown;
-      this.#endsLine = frame.endsWith("\n");
-      if (doubtful) return at;
-      const exceeded = text.countMessage();
-      if (exceeded !== undefined) throw exceeded;
-      if (text.add(session, frame)) added.newText = true;
-    }
-    return frames.length;
+  #decideNewline(session: TextSession, piece: string): Step {
+    return Effect.gen({ self: this }, function* () {
+      const { text, memory, file } = this.#with;
+      const read = yield* file?.readBeside() ?? Effect.undefined;
+      if (read?.newText === true) yield* this.#noteNewText(session.skipped) ?? Effect.void;
+      if (read?.ended === true && session.passOver(piece, text.cursor)) return undefined;
+      // With a file, the tail may just have read on to a `\r` whose `\n` is still missing: test "when the file is not available then".
+      if (file === undefined) memory.doubt(text.cursor.received);
+      return { left: "ambiguous", detail: "a line break may be half of an earlier one" } satisfies Left;
+    });
+  }
+
+  /** Reads the file beside the connection: text from the socket has no known position in it, and after a cut the tail would read all of it again. */
+  #anchorIfDue(quiet = false): Step | undefined {
+    const { file, text } = this.#with;
+    const { session } = this.#live;
+    if (file === undefined || session === undefined) return undefined;
+    if (!this.#anchors.isDue(this.#now(), text.cursor, quiet)) return undefined;
+    const began = this.#now();
+    return Effect.flatMap(file.readBeside(), (read) => {
+      this.#anchors.read(began, this.#now());
+      const noted = read?.newText === true ? this.#noteNewText(session.skipped) : undefined;
+      return noted === undefined ? Effect.undefined : Effect.as(noted, undefined);
+    });
   }
 
   /** Reads the plain log beside the connection, for missing lines and for the position or the meaning of held text. */
@@ -236,7 +244,7 @@ export class LiveReader {
         return { left: "failed", detail: read.failure.message, error: read.failure } satisfies Left;
       }
       const { newText, rereadUnits } = read.success;
-      if (newText) yield* this.#noteNewText(rereadUnits);
+      if (newText) yield* this.#noteNewText(rereadUnits) ?? Effect.void;
       this.#live.looked();
       yield* text.release();
       this.#looks.looked(yield* monotonicMs, rereadUnits);
@@ -246,7 +254,7 @@ export class LiveReader {
       if (decided.type === "ambiguous") return { left: "ambiguous", detail: "the log repeats itself" } satisfies Left;
       if (decided.type !== "text") return undefined;
       if (watch.for === "position") this.#looks.found();
-      return yield* this.#takeText(decided.text);
+      return yield* this.#takeText(decided.text) ?? Effect.undefined;
     });
   }
 
@@ -272,19 +280,18 @@ export class LiveReader {
         if (!mayPass("tail", error)) return { left: "terminal", detail: error.message } satisfies Left;
         if (this.#quiet.statusFailed(now)) return { left: "failed", detail: error.message, error } satisfies Left;
       }
-      if (!this.#quiet.checkIsDue(now)) return undefined;
+      const anchored = yield* this.#anchorIfDue(true) ?? Effect.undefined;
+      if (anchored !== undefined || !this.#quiet.checkIsDue(now)) return anchored;
       return (yield* logHasMore(this.#with, this.#quiet, now))
         ? ({ left: "stalled", detail: "the log has text that the source did not send" } satisfies Left)
         : undefined;
     });
   }
 
-  /** Only new log text restarts the clocks. */
-  #noteNewText(rereadUnits: number): Effect.Effect<void> {
-    return Effect.gen({ self: this }, function* () {
-      this.#quiet.newText(yield* monotonicMs);
-      this.#newText = true;
-      yield* this.#with.reporter.resumed(rereadUnits);
-    });
+  /** Only new log text restarts the clocks. Returns what is left to report. */
+  #noteNewText(rereadUnits: number): Effect.Effect<void> | undefined {
+    this.#quiet.newText(this.#now());
+    this.#newText = true;
+    return this.#with.reporter.resumed(rereadUnits);
   }
 }

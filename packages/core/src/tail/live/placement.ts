@@ -1,4 +1,5 @@
-import { advance, type Coordinate, isSame, origin, reaches } from "../text/coordinate.ts";
+import { type Coordinate, isSame, origin } from "../text/coordinate.ts";
+import { countNewlines } from "../text/newlines.ts";
 import type { TailText } from "../text/tail-text.ts";
 import { TextSession } from "../text/text-session.ts";
 import { LineFinder } from "./line-finder.ts";
@@ -22,6 +23,8 @@ export class Placement {
   /** A replay has at least this many units: the tail's text when the connection was opened, or at the first look on the first connection. */
   #replayUnits: number;
   #held = "";
+  /** Its units without newlines, counted once: a flood of short messages would count all of it again for each. */
+  #heldUnits = 0;
   #session: TextSession | undefined;
 
   constructor(text: TailText, memory: LiveMemory) {
@@ -50,19 +53,19 @@ export class Placement {
 
   /** It holds enough text to distinguish a replay from new lines that look like the log's first ones. */
   get enough(): boolean {
-    return !this.#mayBeStart || this.full || advance(origin, this.#held).units >= this.#replayUnits;
+    return !this.#mayBeStart || this.full || this.#heldUnits >= this.#replayUnits;
   }
 
   /** Holds lines whose position is not known. */
   hold(lines: string): void {
     this.#held += lines;
+    this.#heldUnits += lines.length - countNewlines(lines);
   }
 
   /** Finds the held lines in the plain log while the tail reads it. */
   finder(): LineFinder | undefined {
     if (this.#held === "") return undefined;
-    const wanted = (at: Coordinate): boolean => (this.#mayBeStart && isSame(at, origin)) || reaches(at, this.#after);
-    return new LineFinder(this.#held, wanted, 2);
+    return new LineFinder(this.#held, { start: this.#mayBeStart, after: this.#after }, 2);
   }
 
   /** Decides by the finder's result. Returns the held lines, for the session, when only one position fits. */
@@ -76,6 +79,7 @@ export class Placement {
     if (this.#mayBeStart && this.#after.units > 0) this.#memory.noteReplay(start);
     const held = this.#held;
     this.#held = "";
+    this.#heldUnits = 0;
     this.#session = new TextSession(this.#text.cursor, { from: at });
     return held;
   }
@@ -87,5 +91,6 @@ export class Placement {
     this.#mayBeStart = false;
     this.#session = undefined;
     this.#held = "";
+    this.#heldUnits = 0;
   }
 }

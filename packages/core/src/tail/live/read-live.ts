@@ -1,8 +1,13 @@
-import { Effect, Fiber, Option, type Scope } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../../errors.ts";
-import { monotonicMs } from "../../monotonic.ts";
-import type { LiveAnswer, LiveMessage } from "../backend.ts";
-import { LiveReader, type LiveSurroundings, type Left } from "./live-reader.ts";
+import { monotonicOf } from "../../monotonic.ts";
+import type { LiveAnswer } from "../backend.ts";
+import { makeMessageWait } from "./message-wait.ts";
+import type { Left } from "./left.ts";
+import { LiveReader } from "./live-reader.ts";
+import type { LiveSurroundings } from "./live-surroundings.ts";
 
 /** The result of following one live connection. */
 export interface LiveReading extends Left {
@@ -26,18 +31,23 @@ export const readLive = (
         const error = opened.failure;
         return { left: "failed" as const, detail: error.message, error, newText: false };
       }
-      const reader = new LiveReader(surroundings, yield* monotonicMs);
-      const left = yield* follow(reader, opened.success);
+      const clock = yield* Clock.Clock;
+      const now = (): number => monotonicOf(clock);
+      const reader = new LiveReader(surroundings, now);
+      const left = yield* follow(reader, opened.success, now);
       return { ...left, newText: reader.newText };
     }),
   );
 
-const follow = (reader: LiveReader, { pull: next }: LiveAnswer): Effect.Effect<Left, JobwireError, Scope.Scope> =>
+const follow = (
+  reader: LiveReader,
+  answer: LiveAnswer,
+  clock: () => number,
+): Effect.Effect<Left, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    // The pull runs in its own fiber: an abandoned pull of an adapter would take its frames along.
-    let pull: Fiber.Fiber<LiveMessage, JobwireError> | undefined;
+    const messages = yield* makeMessageWait(answer);
     for (;;) {
-      const now = yield* monotonicMs;
+      const now = clock();
       // Whatever else arrives: heartbeats and known text show nothing about the job.
       const due = reader.due(now);
       if (due !== undefined) {
@@ -45,17 +55,10 @@ const follow = (reader: LiveReader, { pull: next }: LiveAnswer): Effect.Effect<L
         if (left !== undefined) return left;
         continue;
       }
-      // Whole milliseconds, as timers use: a shorter sleep would end at once, again and again.
       const waitMs = Math.max(0, Math.ceil(reader.nextAt - now));
       // Messages that it cannot hold wait in the connection, which then stops reading.
-      if (pull === undefined && !reader.full) pull = yield* Effect.forkScoped(next);
-      const pulled =
-        pull === undefined
-          ? yield* Effect.as(Effect.sleep(waitMs), Option.none())
-          : yield* Effect.timeoutOption(Effect.result(Fiber.join(pull)), waitMs);
-      if (Option.isNone(pulled)) continue;
-      pull = undefined;
-      const message = pulled.value;
+      const message = yield* reader.full ? Effect.as(Effect.sleep(waitMs), undefined) : messages.next(waitMs);
+      if (message === undefined) continue;
       const left: Left | undefined =
         message._tag === "Failure"
           ? { left: "failed", detail: message.failure.message, error: message.failure }

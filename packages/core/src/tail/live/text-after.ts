@@ -1,4 +1,5 @@
 import { advance, type Coordinate, origin, reaches } from "../text/coordinate.ts";
+import { indexOfPosition } from "../text/index-of-position.ts";
 
 /** Collects the first `units` of log text after a position while the log arrives in pieces. */
 export class TextAfter {
@@ -21,8 +22,7 @@ export class TextAfter {
     if (this.#text.length >= this.#units) return;
     const end = advance(this.#at, text);
     if (reaches(end, this.#position)) {
-      let from = 0;
-      for (let at = this.#at; !reaches(at, this.#position); from++) at = advance(at, text.charAt(from));
+      const from = reaches(this.#at, this.#position) ? 0 : indexOfPosition(text, this.#at, this.#position);
       this.#text += text.slice(from, from + this.#units);
     }
     this.#at = end;

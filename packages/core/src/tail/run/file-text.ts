@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../../errors.ts";
 import type { FileEnd, LogFile, TailBackend } from "../backend.ts";
 import { ByteSession } from "../text/byte-session.ts";
@@ -85,11 +85,16 @@ export class FileText {
             if (next.length === 0) continue;
             const exceeded = text.countMessage();
             if (exceeded !== undefined) return yield* Effect.fail(exceeded);
-            const added = attempt(() => text.add(session, next));
-            if (typeof added !== "boolean") return yield* added;
-            if (added) newText = true;
-            if (text.isSlow) held += next.length;
-            else yield* text.emit();
+            const { isSlow, pieceLength } = text;
+            for (let from = 0; from < next.length; from += pieceLength) {
+              const piece = next.subarray(from, from + pieceLength);
+              const added = attempt(() => text.add(session, piece));
+              if (typeof added !== "boolean") return yield* added;
+              if (added) newText = true;
+              const emitting = isSlow ? undefined : text.emitNow();
+              if (emitting !== undefined) yield* emitting;
+            }
+            if (isSlow) held += next.length;
           }
           return { ended: false } satisfies FileEnd;
         }),

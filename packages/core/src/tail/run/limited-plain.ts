@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { Timeout } from "../../errors.ts";
 import type { TailBackend } from "../backend.ts";
 

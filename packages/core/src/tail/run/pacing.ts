@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { monotonicMs } from "../../monotonic.ts";
 import type { Step } from "../decide/command.ts";
 import { betweenChecksMs } from "../lost-log.ts";

@@ -1,7 +1,7 @@
-import { Effect, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { type JobwireError, LogReset, ServerError } from "../../errors.ts";
 import type { PlainAnswer } from "../backend.ts";
-import { countNewlines } from "../text/newlines.ts";
 import type { TailText } from "../text/tail-text.ts";
 import { TextSession } from "../text/text-session.ts";
 
@@ -45,7 +45,10 @@ export class PlainText {
    */
   read(
     final: boolean,
-    options: { readonly watch?: ((text: string) => void) | undefined; readonly opening?: Opening | undefined } = {},
+    options: {
+      readonly watch?: ((text: string, newlines: number) => void) | undefined;
+      readonly opening?: Opening | undefined;
+    } = {},
   ): Effect.Effect<PlainRead, JobwireError> {
     return Effect.scoped(
       Effect.gen({ self: this }, function* () {
@@ -83,9 +86,9 @@ export class PlainText {
       let newlines = 0;
       let open = false;
       const read = yield* this.read(true, {
-        watch: (text) => {
+        watch: (text, more) => {
           if (text.length === 0) return;
-          newlines += countNewlines(text);
+          newlines += more;
           open = !text.endsWith("\n");
         },
       });

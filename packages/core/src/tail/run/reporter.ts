@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { TailSourceName, TailStatus } from "../options.ts";
 
 /** Reports what one tail does to the caller, each change once. */
@@ -46,13 +46,11 @@ export class Reporter {
     this.#resuming = true;
   }
 
-  /** New text arrived from the current source, after the tail read this much again. */
-  resumed(rereadBytes: number): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      const source = this.#source;
-      if (!this.#resuming || source === undefined) return Effect.void;
-      this.#resuming = false;
-      return this.report({ type: "resumed", source, rereadBytes });
-    });
+  /** New text arrived from the current source, after the tail read this much again. Returns what is left to report. */
+  resumed(rereadBytes: number): Effect.Effect<void> | undefined {
+    const source = this.#source;
+    if (!this.#resuming || source === undefined) return undefined;
+    this.#resuming = false;
+    return this.report({ type: "resumed", source, rereadBytes });
   }
 }

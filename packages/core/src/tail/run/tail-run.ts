@@ -1,5 +1,5 @@
 // Longer than most files: the one interpreter of all commands of a tail, a few lines for each command.
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import { limitsRate } from "../../retry/limits-rate.ts";
@@ -150,7 +150,7 @@ export class TailRun {
   #report(what: Extract<Step, { readonly command: "report" }>["report"]): Effect.Effect<void> {
     if (what === "live") return this.#reporter.live();
     if (what === "resuming") return Effect.sync(() => this.#reporter.resuming());
-    return this.#reporter.resumed(this.#pacing.reread);
+    return this.#reporter.resumed(this.#pacing.reread) ?? Effect.void;
   }
 
   #reason({ why, source }: Extract<Step, { readonly command: "use" }>): string {

@@ -1,4 +1,4 @@
-import { Effect } from "effect";
+import * as Effect from "effect/Effect";
 import { monotonicMs } from "../../monotonic.ts";
 import type { TailSourceName, TailStatus } from "../options.ts";
 

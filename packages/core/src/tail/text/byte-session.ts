@@ -70,7 +70,7 @@ export class ByteSession implements Session<Uint8Array> {
     }
     this.#bytes += piece.length;
     this.#lines += newlines;
-    const fresh = this.#skip.apply(text);
+    const fresh = this.#skip.apply(text, newlines);
     const next = this.#received({ ...cursor, head, anchor, anchorLines }, fresh);
     return { text: fresh === text ? { text, newlines } : counted(fresh), cursor: next };
   }

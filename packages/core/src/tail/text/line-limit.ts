@@ -1,3 +1,5 @@
+import { utf8Length } from "./utf8-length.ts";
+
 /** How a line above the limit is handled. */
 export type OversizePolicy = "error" | "truncate" | "skip";
 
@@ -43,7 +45,7 @@ export class LineLimit {
   /** How a line is shortened; undefined when it is short enough. */
   apply(line: string): LongLine | undefined {
     if (this.surelyWithin(line.length)) return undefined;
-    const bytes = encoder.encode(line).length;
+    const bytes = utf8Length(line);
     if (bytes <= this.#max) return undefined;
     const policy = this.#policy;
     if (policy === "error") return { policy, shown: undefined, bytes };

@@ -1,8 +1,11 @@
-import { type Cause, Effect, Fiber, Option, Queue, type Scope } from "effect";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { type JobwireError, StreamLimitExceeded } from "../../errors.ts";
-import { monotonicMs } from "../../monotonic.ts";
-import type { TailBatch } from "../options.ts";
+import { monotonicOf } from "../../monotonic.ts";
+import { makeWaitLimit, type WaitLimit } from "../../wait-limit.ts";
 import type { TailPosition } from "../position.ts";
+import { BatchBuffer } from "./batch-buffer.ts";
 import type { LazyBatch } from "./lazy-batch.ts";
 import { defaultMaxHeldLineBytes, type StreamLimiter } from "./stream-limiter.ts";
 
@@ -25,34 +28,56 @@ interface Held {
   dropped: number;
 }
 
-/** Puts a tail's batches into the consumer's queue, after the lines held for `tail: N` and the caller's limits. */
+/** The settings of an outlet. */
+export interface OutletSettings {
+  /** The reader is slow when it delays a source for this many milliseconds in all. */
+  readonly slowReaderMs: number;
+  readonly tail: number | undefined;
+  /** The UTF-16 units that may wait for the consumer. */
+  readonly capacity: () => number;
+}
+
+/** Makes an {@link Outlet}. @param start the position before the first line */
+export const makeOutlet = (
+  limiter: StreamLimiter,
+  settings: OutletSettings,
+  start: TailPosition,
+): Effect.Effect<Outlet, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const clock = yield* Clock.Clock;
+    const limit = yield* makeWaitLimit;
+    return new Outlet({ limit, now: () => monotonicOf(clock) }, limiter, settings, start);
+  });
+
+/** Passes a tail's batches to the consumer, after the lines held for `tail: N` and the caller's limits. */
 export class Outlet {
-  readonly #queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>;
-  readonly #scope: Scope.Scope;
+  readonly #limit: WaitLimit;
+  readonly #now: () => number;
   readonly #limiter: StreamLimiter;
   readonly #slowReaderMs: number;
   readonly #tail: number | undefined;
+  /** The consumer takes the batches here. */
+  readonly buffer: BatchBuffer;
   #held: Held | undefined;
-  /** A batch for which the queue has no room yet. */
-  #offering: Fiber.Fiber<void> | undefined;
   #blockedMs = 0;
   /** The consumer's last batch: an error may state its position only after that. */
   #emitted: { readonly position: TailPosition };
 
-  /** @param scope the run's: a wait for the consumer ends with it. @param start the position before the first line */
   constructor(
-    queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>,
-    scope: Scope.Scope,
+    time: { readonly limit: WaitLimit; readonly now: () => number },
     limiter: StreamLimiter,
-    options: { readonly slowReaderMs: number; readonly tail: number | undefined },
+    settings: OutletSettings,
     start: TailPosition,
   ) {
-    this.#queue = queue;
-    this.#scope = scope;
+    this.#limit = time.limit;
+    this.#now = time.now;
     this.#limiter = limiter;
-    this.#slowReaderMs = options.slowReaderMs;
-    this.#tail = options.tail;
+    this.#slowReaderMs = settings.slowReaderMs;
+    this.#tail = settings.tail;
     this.#emitted = { position: start };
+    this.buffer = new BatchBuffer(settings.capacity, (batch) => {
+      this.#emitted = batch;
+    });
     this.#hold();
   }
 
@@ -77,8 +102,8 @@ export class Outlet {
     this.#hold();
   }
 
-  /** Emits a batch, or holds it for `tail: N`. */
-  emit(batch: LazyBatch): Effect.Effect<void, JobwireError> {
+  /** Emits a batch, or holds it for `tail: N`. Returns what is left to do when the consumer has no room, or the failure. */
+  emitNow(batch: LazyBatch): Effect.Effect<void, JobwireError> | undefined {
     const held = this.#held;
     if (held === undefined) return this.#emitLimited(batch);
     held.batches.push(batch);
@@ -92,7 +117,7 @@ export class Outlet {
       held.dropped += first.count;
       held.units -= first.text.length;
     }
-    return held.units <= maxHeldUnits ? Effect.void : Effect.fail(tooManyHeld(held.lines));
+    return held.units <= maxHeldUnits ? undefined : Effect.fail(tooManyHeld(held.lines));
   }
 
   /**
@@ -109,16 +134,17 @@ export class Outlet {
     // All surplus lines are in the first batch: `emit` dropped those before it.
     const [first, ...rest] = held.batches;
     const batches = first !== undefined && surplus < first.count ? [first.without(surplus), ...rest] : rest;
-    return Effect.forEach(batches, (batch) => this.#emitLimited(batch), { discard: true });
+    return Effect.forEach(batches, (batch) => Effect.suspend(() => this.#emitLimited(batch) ?? Effect.void), {
+      discard: true,
+    });
   }
 
-  /** Waits until the consumer has taken everything that was emitted. */
+  /** Waits until the consumer has room for everything that was emitted. */
   settled(): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      if (this.#offering === undefined) return Effect.void;
-      return Effect.map(Fiber.await(this.#offering), () => {
-        this.#offering = undefined;
-      });
+    return Effect.callback<void>((resume) => {
+      if (this.buffer.isSettled) return resume(Effect.void);
+      const forget = this.buffer.onSettled(() => resume(Effect.void));
+      return Effect.sync(forget);
     });
   }
 
@@ -127,40 +153,48 @@ export class Outlet {
     this.#held = lines === undefined ? undefined : { lines, batches: [], count: 0, units: 0, dropped: 0 };
   }
 
-  #emitLimited(made: LazyBatch): Effect.Effect<void, JobwireError> {
-    return Effect.suspend(() => {
-      const { batch, exceeded } = this.#limiter.apply(made);
-      const offered = batch === undefined ? Effect.void : this.#offer(batch);
-      return exceeded === undefined ? offered : Effect.andThen(offered, Effect.fail(exceeded));
-    });
+  #emitLimited(made: LazyBatch): Effect.Effect<void, JobwireError> | undefined {
+    const { batch, exceeded } = this.#limiter.apply(made);
+    const left = batch === undefined ? undefined : this.#offer(batch);
+    return exceeded === undefined ? left : Effect.andThen(left ?? Effect.void, Effect.fail(exceeded));
   }
 
   /**
    * Offers a batch to the consumer. Waits for room, but at most `slowReaderMs` in all: after that the batch waits alone (and the
    * next one for it), so that a reader of the file can close its connection.
    */
-  #offer(batch: LazyBatch): Effect.Effect<void> {
+  #offer(batch: LazyBatch): Effect.Effect<void> | undefined {
+    const { buffer } = this;
+    if (buffer.isSettled) {
+      buffer.offer(batch);
+      return buffer.isSettled ? undefined : this.#waitForRoom;
+    }
     return Effect.suspend(() => {
-      if (this.#offering === undefined && Queue.offerUnsafe(this.#queue, batch)) {
-        this.#emitted = batch;
-        return Effect.void;
-      }
-      return Effect.gen({ self: this }, function* () {
-        const before = yield* monotonicMs;
-        yield* this.settled();
-        this.#offering = yield* Queue.offer(this.#queue, batch).pipe(
-          Effect.map((taken) => {
-            if (taken) this.#emitted = batch;
-          }),
-          Effect.forkIn(this.#scope),
-        );
-        const waited = (yield* monotonicMs) - before;
-        const left = Math.max(0, this.#slowReaderMs - this.#blockedMs - waited);
-        const settled = yield* Effect.timeoutOption(this.settled(), left);
-        this.#blockedMs += (yield* monotonicMs) - before;
-        // Timers may fire a fraction of a millisecond early, and the next batch waits without limit.
-        if (Option.isNone(settled)) this.#blockedMs = Math.max(this.#blockedMs, this.#slowReaderMs);
+      const began = this.#now();
+      return Effect.flatMap(this.settled(), () => {
+        this.#blockedMs += this.#now() - began;
+        return this.#offer(batch) ?? Effect.void;
       });
     });
   }
+
+  /** Waits for the consumer as long as it is not slow. */
+  readonly #waitForRoom: Effect.Effect<void> = Effect.callback<void>((resume) => {
+    const began = this.#now();
+    const forget = this.buffer.onSettled(() => {
+      this.#limit.end();
+      this.#blockedMs += this.#now() - began;
+      resume(Effect.void);
+    });
+    this.#limit.begin(Math.max(0, this.#slowReaderMs - this.#blockedMs), () => {
+      forget();
+      // Timers may fire a fraction of a millisecond early, and the next batch waits without limit.
+      this.#blockedMs = Math.max(this.#blockedMs + this.#now() - began, this.#slowReaderMs);
+      resume(Effect.void);
+    });
+    return Effect.sync(() => {
+      forget();
+      this.#limit.end();
+    });
+  });
 }

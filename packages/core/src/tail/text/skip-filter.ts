@@ -1,6 +1,6 @@
 import type { Coordinate } from "./coordinate.ts";
 import { LogReset } from "../../errors.ts";
-import { leadingNewlines } from "./newlines.ts";
+import { countNewlines, leadingNewlines } from "./newlines.ts";
 
 const remembered = 512;
 
@@ -42,9 +42,18 @@ export class SkipFilter {
     return this.#units === 0 && leadingNewlines(text) > this.#newlines;
   }
 
-  /** The new part of the text. Throws {@link LogReset} when the dropped text is not the text that the tail received before. */
-  apply(text: string): string {
+  /**
+   * The new part of the text; pass `newlines` when it is known. Throws {@link LogReset} when the dropped text is not the text that the tail
+   * received before.
+   */
+  apply(text: string, newlines: number = countNewlines(text)): string {
+    if (this.#units === 0 && this.#newlines === 0 && this.#expected === undefined) return text;
     let at = 0;
+    // All of it was received before: no need to look at its lines.
+    if (text.length - newlines < this.#units) {
+      this.#units -= text.length - newlines;
+      at = text.length;
+    }
     while (this.#units > 0 && at < text.length) {
       const newline = text.indexOf("\n", at);
       const available = (newline === -1 ? text.length : newline) - at;

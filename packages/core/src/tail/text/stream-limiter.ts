@@ -2,11 +2,10 @@ import { StreamLimitExceeded } from "../../errors.ts";
 import type { ShortenedLine, StreamLimits } from "../options.ts";
 import type { LazyBatch } from "./lazy-batch.ts";
 import { LineLimit, type OversizeCounts } from "./line-limit.ts";
+import { utf8Length } from "./utf8-length.ts";
 
 /** By default the tail holds at most this many bytes of a line: a line is one string, and memory is bounded. */
 export const defaultMaxHeldLineBytes: number = 64 * 1024 * 1024;
-
-const encoder = new TextEncoder();
 
 /** The lines that may be emitted, and the limit that the next line exceeds. */
 export interface Limited {
@@ -39,6 +38,11 @@ export class StreamLimiter {
   get shortened(): OversizeCounts | undefined {
     const counts = this.#lineLimit?.counts;
     return counts === undefined || counts.bytesLeftOut === 0 ? undefined : counts;
+  }
+
+  /** The caller limits the number of received messages. */
+  get countsMessages(): boolean {
+    return this.#countsMessages && this.#limits.maxMessages !== undefined;
   }
 
   /** Counts one received message. */
@@ -74,7 +78,7 @@ export class StreamLimiter {
       }
     }
     if (maxBytes === undefined) return true;
-    const bytes = encoder.encode(text).length;
+    const bytes = utf8Length(text);
     if (this.#bytes + bytes > maxBytes) return false;
     this.#bytes += bytes;
     return true;
@@ -113,13 +117,13 @@ export class StreamLimiter {
         readonly bytes: number;
       } {
     const long = this.#lineLimit?.apply(line);
-    const bytes = long?.bytes ?? encoder.encode(line).length;
+    const bytes = long?.bytes ?? utf8Length(line);
     if (bytes > this.#maxHeldLineBytes) return { exceeded: this.#lineTooLong(this.#maxHeldLineBytes) };
     if (long?.policy === "error") return { exceeded: this.#lineTooLong(this.#limits.maxLineBytes ?? 0) };
     if (long?.policy === "skip") return { text: undefined, action: "skipped", bytes };
     if (this.#emittedLines >= this.#maxLines) return { exceeded: this.#tooManyLines() };
     const text = `${long?.shown ?? line}\n`;
-    const textBytes = long === undefined ? bytes + 1 : encoder.encode(text).length;
+    const textBytes = long === undefined ? bytes + 1 : utf8Length(text);
     const { maxBytes = Number.POSITIVE_INFINITY } = this.#limits;
     if (this.#bytes + textBytes > maxBytes)
       return { exceeded: this.#exceeded("bytes", `the log has more than ${maxBytes} bytes`) };

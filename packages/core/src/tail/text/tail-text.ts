@@ -1,24 +1,41 @@
-import { type Cause, Effect, type Queue, type Scope } from "effect";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { isJobwireError, type JobwireError, type StreamLimitExceeded } from "../../errors.ts";
-import type { StreamLimits, TailBatch } from "../options.ts";
+import type { StreamLimits } from "../options.ts";
 import type { TailPosition } from "../position.ts";
 import type { ByteSession } from "./byte-session.ts";
 import type { Coordinate } from "./coordinate.ts";
 import { type Cursor, cursorAt, startCursor } from "./cursor.ts";
 import { LineAssembler } from "./line-assembler.ts";
+import { pieceLengthFor } from "./frame-pieces.ts";
 import type { OversizeCounts } from "./line-limit.ts";
-import { Outlet } from "./outlet.ts";
+import type { BatchBuffer } from "./batch-buffer.ts";
+import { makeOutlet, type Outlet } from "./outlet.ts";
 import type { Session } from "./session.ts";
 import { StreamLimiter } from "./stream-limiter.ts";
 
 /** The options that a tail's text depends on. */
 export interface TextSettings {
   readonly from?: TailPosition | undefined;
-  readonly tail?: number | undefined;
+  readonly tail: number | undefined;
   readonly limits?: StreamLimits | undefined;
   readonly messages: "received" | "lines";
   readonly slowReaderMs: number;
+  /** The UTF-16 units that may wait for the consumer. */
+  readonly capacity: () => number;
 }
+
+/** Makes the text of one tail. Its waits for the consumer end with the scope. */
+export const makeTailText = (settings: TextSettings): Effect.Effect<TailText, never, Scope.Scope> => {
+  const { from, limits = {}, messages } = settings;
+  const cursor = cursorAt(from);
+  const lines = new LineAssembler(cursor, { from, placed: true });
+  const limiter = new StreamLimiter(limits, messages);
+  return Effect.map(
+    makeOutlet(limiter, settings, lines.position),
+    (outlet) => new TailText(cursor, lines, limiter, outlet),
+  );
+};
 
 /** The text of one tail, from the sources' sessions to the consumer. It owns the cursor; only here does it move. */
 export class TailText {
@@ -27,19 +44,16 @@ export class TailText {
   #cursor: Cursor;
   #lines: LineAssembler;
 
-  /** @param scope the run's: a wait for the consumer ends with it */
-  constructor(settings: TextSettings, queue: Queue.Enqueue<TailBatch, JobwireError | Cause.Done>, scope: Scope.Scope) {
-    const { from, limits = {}, messages } = settings;
-    this.#cursor = cursorAt(from);
-    this.#lines = new LineAssembler(this.#cursor, { from, placed: true });
-    this.#limiter = new StreamLimiter(limits, messages);
-    this.#outlet = new Outlet(
-      queue,
-      scope,
-      this.#limiter,
-      { slowReaderMs: settings.slowReaderMs, tail: settings.tail },
-      this.#lines.position,
-    );
+  constructor(cursor: Cursor, lines: LineAssembler, limiter: StreamLimiter, outlet: Outlet) {
+    this.#cursor = cursor;
+    this.#lines = lines;
+    this.#limiter = limiter;
+    this.#outlet = outlet;
+  }
+
+  /** The batches for the consumer. */
+  get batches(): BatchBuffer {
+    return this.#outlet.buffer;
   }
 
   /** The position of the tail in the log. */
@@ -96,9 +110,26 @@ export class TailText {
     this.#outlet.restart(this.#lines.position);
   }
 
+  /** How long a piece should be now, in bytes or UTF-16 units. */
+  get pieceLength(): number {
+    return pieceLengthFor(this.#outlet.buffer.capacity);
+  }
+
+  /** The caller limits the number of messages, so each must come alone. */
+  get countsMessages(): boolean {
+    return this.#limiter.countsMessages;
+  }
+
   /** Counts one message of a source. */
   countMessage(): StreamLimitExceeded | undefined {
     return this.#limiter.countMessage();
+  }
+
+  /** Counts a message and adds it. Throws as {@link TailText.add}, and `StreamLimitExceeded`. */
+  addMessage<Piece>(session: Session<Piece>, piece: Piece): boolean {
+    const exceeded = this.#limiter.countMessage();
+    if (exceeded !== undefined) throw exceeded;
+    return this.add(session, piece);
   }
 
   /** Adds a piece of a source without emitting anything yet. Returns whether anything was new. Throws `LogReset`. */
@@ -112,12 +143,15 @@ export class TailText {
 
   /** Emits the whole lines that were added. Fails when the unfinished line is too long to hold. */
   emit(): Effect.Effect<void, JobwireError> {
-    return Effect.suspend(() => {
-      const batch = this.#lines.batch(this.#cursor);
-      const tooLong = this.#limiter.heldTooLong(this.#lines.partUnits);
-      const emitted = batch === undefined ? Effect.void : this.#outlet.emit(batch);
-      return tooLong === undefined ? emitted : Effect.andThen(emitted, Effect.fail(tooLong));
-    });
+    return Effect.suspend(() => this.emitNow() ?? Effect.void);
+  }
+
+  /** {@link TailText.emit} at once; returns what is left to do when the consumer has no room, or the failure. */
+  emitNow(): Effect.Effect<void, JobwireError> | undefined {
+    const batch = this.#lines.batch(this.#cursor);
+    const tooLong = this.#limiter.heldTooLong(this.#lines.partUnits);
+    const left = batch === undefined ? undefined : this.#outlet.emitNow(batch);
+    return tooLong === undefined ? left : Effect.andThen(left ?? Effect.void, Effect.fail(tooLong));
   }
 
   /** Adds a piece and emits the lines that it completes. Returns whether anything was new. */

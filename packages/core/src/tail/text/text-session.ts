@@ -7,15 +7,18 @@ import { SkipFilter } from "./skip-filter.ts";
 /** One read of the log's text (a live source, the plain log) from its first character or a known position: text in, new text out. */
 export class TextSession implements Session<string> {
   readonly #newline: NewlineState = { pendingCr: false };
-  readonly #watch: ((text: string) => void) | undefined;
+  readonly #watch: ((text: string, newlines: number) => void) | undefined;
   #skip: SkipFilter;
   #at: Coordinate;
   #target: Coordinate;
 
-  /** @param options.watch receives all text, with universal newlines, new or not */
+  /** @param options.watch receives all text, with universal newlines and their number, new or not */
   constructor(
     { received, recent }: Cursor,
-    options: { readonly from?: Coordinate; readonly watch?: ((text: string) => void) | undefined } = {},
+    options: {
+      readonly from?: Coordinate;
+      readonly watch?: ((text: string, newlines: number) => void) | undefined;
+    } = {},
   ) {
     this.#watch = options.watch;
     this.#at = options.from ?? origin;
@@ -59,16 +62,16 @@ export class TextSession implements Session<string> {
 
   push(piece: string, cursor: Cursor): Taken {
     const text = normaliseNewlines(piece, this.#newline);
-    this.#watch?.(text);
+    const newlines = countNewlines(text);
+    this.#watch?.(text, newlines);
     const { received } = cursor;
     // The tail may have read the file beside the socket.
     if (this.#target !== received) {
       this.#target = received;
       if (!reaches(this.#at, received)) this.#skip = new SkipFilter(this.#at, received);
     }
-    const newlines = countNewlines(text);
     this.#at = advance(this.#at, text, newlines);
-    const fresh = this.#skip.apply(text);
+    const fresh = this.#skip.apply(text, newlines);
     const taken = fresh === text ? { text, newlines } : counted(fresh);
     if (!reaches(this.#at, received)) return { text: taken, cursor };
     this.#target = this.#at;

@@ -98,7 +98,7 @@ describe("a redirect to a sign-in", () => {
       const response = { status: 302, headers: { location: "/oauth2/start" }, body: "" };
       for (const socket of [{ fault: "handshake", answer: response }, { fault: "handshake" }] as const) {
         const { http } = over(() => redirect("/oauth2/start"), {}, socket);
-        const opened = http.socket("/x", { maxMessageBytes: 100, highWaterBytes: 100 });
+        const opened = http.socket("/x", { maxMessageBytes: 100, highWaterBytes: () => 100 });
         const error = yield* Effect.flip(Effect.scoped(opened));
         assert.deepStrictEqual([error._tag, error.reason], ["Unauthorized", "sign-in"]);
       }

@@ -12,6 +12,8 @@ const maxHeldUnits = 64 * mebibyte;
 const maxUnplaced = 64 * 1024;
 /** The batches that wait for a consumer, the one that it has, one that is offered and one that was pulled. */
 const maxWaiting = 5;
+/** One batch waits for the consumer. */
+const oneWaits = { ...realTuning, waitingUnits: 0 };
 
 /** A running job's log of so many lines, each of one mebibyte. */
 const longLines = (lines: number): { readonly log: ScriptedLog; readonly pulled: () => number } => {
@@ -112,7 +114,7 @@ describe("a consumer that is slow", () => {
       return { frames: [sent === 1 ? `head\n${line}` : line] };
     });
     const socket = { ...log, backend: { ...log.backend, socket: Effect.succeed({ pull }) } };
-    const tailed = await runInOrder(socket, {}, { batches, eachMs: 10_000 });
+    const tailed = await runInOrder(socket, {}, { tuning: oneWaits, batches, eachMs: 10_000 });
     expect(tailed.error).toBeUndefined();
     expect(tailed.lines).toEqual(expectedLines(log.log()));
     expect(ahead.most()).toBeLessThanOrEqual(maxWaiting);
@@ -136,14 +138,14 @@ describe("a consumer that is slow", () => {
     const tailed = await runInOrder(
       { ...log, backend: { ...log.backend, plain: Effect.succeed({ pull }) } },
       {},
-      { batches, eachMs: 10_000 },
+      { tuning: oneWaits, batches, eachMs: 10_000 },
     );
     expect(tailed.lines).toEqual(expectedLines(log.log()));
     expect(ahead.most()).toBeLessThanOrEqual(maxWaiting);
   });
 
   it("takes no more off the file's connection than may be held, and then keeps none open", async () => {
-    const tuning = { ...realTuning, directBytes: 1_000, heldBytes: 4_000 };
+    const tuning = { ...oneWaits, directBytes: 1_000, heldBytes: 4_000 };
     const log = scriptedLog({ log: utf8(numbered(2_000)), pieceBytes: 100 });
     const batches: Array<TailBatch> = [];
     let most = 0;

@@ -1,17 +1,20 @@
-import { Effect, Queue, type Cause, type Scope } from "effect";
+import { Clock, Effect, type Scope } from "effect";
 import { BadResponse, type JobwireError, ServerError, StreamLimitExceeded, Unauthorized } from "../../../src/errors.ts";
-import { monotonicMs } from "../../../src/monotonic.ts";
+import { monotonicOf } from "../../../src/monotonic.ts";
 import { RetryBudget } from "../../../src/retry/retry-budget.ts";
 import type { LiveMessage, LogFile, TailBackend } from "../../../src/tail/backend.ts";
 import { LiveMemory } from "../../../src/tail/live/live-memory.ts";
-import { LiveReader, type LiveSurroundings } from "../../../src/tail/live/live-reader.ts";
-import type { StreamLimits, TailBatch, TailStatus } from "../../../src/tail/options.ts";
+import { LiveReader } from "../../../src/tail/live/live-reader.ts";
+import type { LiveSurroundings } from "../../../src/tail/live/live-surroundings.ts";
+import type { StreamLimits, TailStatus } from "../../../src/tail/options.ts";
 import { FileText } from "../../../src/tail/run/file-text.ts";
 import { JobStatus } from "../../../src/tail/run/job-status.ts";
 import { PlainText } from "../../../src/tail/run/plain-text.ts";
 import { Reporter } from "../../../src/tail/run/reporter.ts";
-import { TailText } from "../../../src/tail/text/tail-text.ts";
+import { makeTailText, type TailText } from "../../../src/tail/text/tail-text.ts";
 import { TextSession } from "../../../src/tail/text/text-session.ts";
+import { capacityOf, takeWaiting } from "../text/take-waiting.ts";
+import { realTuning } from "../../../src/tail/settings.ts";
 import { utf8 } from "../../support/log-text.ts";
 
 /** What the server of a test returns now; a test changes it while it runs. */
@@ -58,6 +61,7 @@ interface Given {
   readonly limits?: StreamLimits;
   readonly tail?: number;
   readonly heldBytes?: number;
+  readonly anchorWaitMs?: number;
   readonly idleMs?: number;
 }
 
@@ -70,6 +74,7 @@ export const liveParts = ({
   limits,
   tail,
   heldBytes = 1_000_000,
+  anchorWaitMs = 0,
   idleMs = 30_000,
 }: Given = {}): Effect.Effect<LiveParts, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
@@ -134,13 +139,12 @@ export const liveParts = ({
           }
         : {}),
     };
-    const queue = yield* Queue.unbounded<TailBatch, JobwireError | Cause.Done>();
-    const settings = { messages: "received" as const, slowReaderMs: 5_000, limits, tail };
-    const text = new TailText(settings, queue, yield* Effect.scope);
+    const settings = { messages: "received" as const, slowReaderMs: 5_000, limits, tail, capacity: capacityOf(1_000) };
+    const text = yield* makeTailText(settings);
     const file = withFile ? new FileText(logFile, text, 1_000_000) : undefined;
     if (file === undefined) yield* text.take(new TextSession(text.cursor), known);
     else yield* file.read(false);
-    yield* Queue.clear(queue).pipe(Effect.orDie);
+    yield* Effect.orDie(takeWaiting(text.batches));
     requests.length = 0;
     const statuses: Array<TailStatus> = [];
     const reporter = new Reporter((status) => void statuses.push(status));
@@ -157,7 +161,7 @@ export const liveParts = ({
         pollIntervalMs: 2_000,
         budget: new RetryBudget(),
         messages: "received",
-        tuning: { heldBytes, slowReaderMs: 5_000, socketUnits: 1_000_000 },
+        tuning: { ...realTuning, heldBytes, anchorWaitMs, socketUnits: 1_000_000 },
       },
       text,
       job: new JobStatus(backend.job),
@@ -173,8 +177,8 @@ export const liveParts = ({
       text,
       memory,
       statuses,
-      reader: Effect.map(monotonicMs, (now) => new LiveReader(surroundings, now)),
-      lines: Effect.map(Effect.orDie(Queue.clear(queue)), (batches) => {
+      reader: Effect.map(Clock.Clock, (clock) => new LiveReader(surroundings, () => monotonicOf(clock))),
+      lines: Effect.map(Effect.orDie(takeWaiting(text.batches)), (batches) => {
         for (const batch of batches) lines.push(...batch.lines);
         return [...lines];
       }),

@@ -128,7 +128,13 @@ describe("the facts for the decisions", () => {
   });
 
   it("know the sizes for real servers", () => {
-    expect(realTuning).toEqual({ heldBytes: 4 * mebibyte, slowReaderMs: 5_000, socketUnits: 16 * mebibyte });
+    expect(realTuning).toEqual({
+      heldBytes: 4 * mebibyte,
+      anchorWaitMs: 5_000,
+      slowReaderMs: 5_000,
+      socketUnits: 16 * mebibyte,
+      waitingUnits: mebibyte / 8,
+    });
   });
 });
 

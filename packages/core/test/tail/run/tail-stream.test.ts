@@ -4,7 +4,7 @@ import { ConnectionFailed, RateLimited, Unauthorized } from "../../../src/errors
 import type { TailBatch } from "../../../src/tail/options.ts";
 import type { TailPosition } from "../../../src/tail/position.ts";
 import { tailStream } from "../../../src/tail/tail.ts";
-import { runInOrder, runTail } from "../../support/run-tail.ts";
+import { realTuning, runInOrder, runTail } from "../../support/run-tail.ts";
 import { ended, running, scriptedBackend } from "./scripted-backend.ts";
 
 describe("a tail with a deadline", () => {
@@ -156,7 +156,7 @@ describe("a consumer that is slow", () => {
     const tailed = await runInOrder(
       { backend: { ...backend, plain: Effect.succeed({ pull }) } },
       {},
-      { batches, eachMs: 1_000 },
+      { tuning: { ...realTuning, waitingUnits: 0 }, batches, eachMs: 1_000 },
     );
     expect(tailed.lines).toEqual(Array.from({ length: 12 }, (_, n) => `${n}`));
     expect(ahead).toBeLessThanOrEqual(5);

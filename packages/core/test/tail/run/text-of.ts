@@ -1,9 +1,9 @@
-import { type Cause, Clock, Effect, Queue, type Scope } from "effect";
+import { Clock, Effect, type Scope } from "effect";
 import type { JobwireError } from "../../../src/errors.ts";
-import type { TailBatch } from "../../../src/tail/options.ts";
-import { TailText, type TextSettings } from "../../../src/tail/text/tail-text.ts";
+import { makeTailText, type TailText, type TextSettings } from "../../../src/tail/text/tail-text.ts";
 import { TextSession } from "../../../src/tail/text/text-session.ts";
 import { orderedClock } from "../../support/ordered-clock.ts";
+import { capacityOf, takeWaiting } from "../text/take-waiting.ts";
 import { instantClock } from "../../support/instant-clock.ts";
 
 /** More batches than any test makes. */
@@ -27,9 +27,17 @@ export const withText = <A, E>(
   { room = enough, ...settings }: Partial<TextSettings> & { readonly room?: number } = {},
 ): Promise<A> =>
   Effect.gen(function* () {
-    const queue = yield* Queue.bounded<TailBatch, JobwireError | Cause.Done>(room);
-    const text = new TailText({ messages: "received", slowReaderMs: 5_000, ...settings }, queue, yield* Effect.scope);
-    const taken = Effect.map(Effect.orDie(Queue.clear(queue)), (batches) => batches.flatMap(({ lines }) => lines));
+    const capacity = capacityOf(room);
+    const text = yield* makeTailText({
+      messages: "received",
+      slowReaderMs: 5_000,
+      tail: undefined,
+      capacity,
+      ...settings,
+    });
+    const taken = Effect.map(Effect.orDie(takeWaiting(text.batches)), (batches) =>
+      batches.flatMap(({ lines }) => lines),
+    );
     return yield* test({ text, taken, receive: (it) => text.take(new TextSession(text.cursor), it) });
   }).pipe(
     Effect.scoped,

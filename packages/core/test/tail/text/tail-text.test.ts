@@ -1,11 +1,12 @@
-import { type Cause, Effect, Exit, Fiber, Queue, type Scope } from "effect";
+import { type Cause, Effect, Exit, Fiber, type Scope } from "effect";
 import { TestClock } from "effect/testing";
 import { describe, expect, it } from "vitest";
 import { type JobwireError, LogReset } from "../../../src/errors.ts";
 import type { TailBatch } from "../../../src/tail/options.ts";
 import { ByteSession } from "../../../src/tail/text/byte-session.ts";
-import { attempt, TailText, type TextSettings } from "../../../src/tail/text/tail-text.ts";
+import { attempt, makeTailText, type TailText, type TextSettings } from "../../../src/tail/text/tail-text.ts";
 import { TextSession } from "../../../src/tail/text/text-session.ts";
+import { capacityOf, takeWaiting } from "./take-waiting.ts";
 import { utf8 } from "../../support/log-text.ts";
 
 interface Made {
@@ -21,9 +22,9 @@ const withText = <A, E>(
 ): Promise<A> =>
   Effect.gen(function* () {
     const { room = 100, ...rest } = settings;
-    const queue = yield* Queue.bounded<TailBatch, JobwireError | Cause.Done>(room);
-    const text = new TailText({ messages: "received", slowReaderMs: 1_000, ...rest }, queue, yield* Effect.scope);
-    return yield* program({ text, emitted: Queue.clear(queue) });
+    const capacity = capacityOf(room);
+    const text = yield* makeTailText({ messages: "received", slowReaderMs: 1_000, tail: undefined, capacity, ...rest });
+    return yield* program({ text, emitted: takeWaiting(text.batches) });
   }).pipe(Effect.scoped, Effect.provide(TestClock.layer()), Effect.runPromise);
 
 const texts = (batches: ReadonlyArray<TailBatch>): ReadonlyArray<string> => batches.map(({ text }) => text);
