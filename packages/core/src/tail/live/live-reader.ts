@@ -3,7 +3,6 @@ import { isJobwireError, type JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import type { LiveMessage } from "../backend.ts";
-import type { FileText } from "../run/file-text.ts";
 import { isOfServer } from "../run/is-of-server.ts";
 import { FramePieces } from "../text/frame-pieces.ts";
 import { attempt } from "../text/tail-text.ts";
