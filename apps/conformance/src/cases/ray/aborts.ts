@@ -66,6 +66,11 @@ export const abortCases: ReadonlyArray<ConformanceCase> = [
       const { over, lines } = beginTail(bench, options);
       await until(() => lines.length === 11, "all lines");
       await until(() => seen.some(({ type }) => type === "live"), "the tail is live");
+      // A tail is live before its socket is open.
+      const usesSocket = seen.some(
+        (status) => "source" in status && status.source === "websocket" && status.type !== "live",
+      );
+      if (usesSocket) await until(async () => (await bench.hand["open"]?.()) !== 0, "the socket is open");
       await settlesWithin("an abort of a live tail", () => {
         ends.abort();
         return failsWith(over, "Aborted");
