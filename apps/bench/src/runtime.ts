@@ -22,7 +22,7 @@ export const versionOf = (runtime: Runtime): string => {
   return /\d+\.\d+\.\d+/.exec(text)?.[0] ?? text;
 };
 
-/** Reads a list such as `node,bun`. Throws on a name that is no runtime. */
+/** Reads runtimes separated by commas, as in `node,bun`. Throws when a name is not a runtime. */
 export const parseRuntimes = (text: string): ReadonlyArray<Runtime> =>
   text.split(",").map((name) => {
     const found = runtimes.find((runtime) => runtime === name);

@@ -22,6 +22,10 @@ export interface FrameQueueOptions {
 }
 
 type Pulled = SocketFrames | EncodedFrames | SocketClosed;
+/** Consecutive frames of one kind. */
+type Run =
+  | { readonly type: "frames"; readonly frames: Array<string | Uint8Array> }
+  | { readonly type: "encoded"; readonly frames: Array<Uint8Array> };
 
 /** A queue between a socket that pushes and a reader that pulls. */
 export interface FrameQueue {
@@ -39,11 +43,8 @@ export interface FrameQueue {
 /** Makes a {@link FrameQueue}, empty and open. */
 export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
   const { schedule = queueMicrotask } = options;
-  /** Text messages as bytes, which came first, or frames of the other kind; a pull returns one kind. */
-  let encoded: Array<Uint8Array> = [];
-  let frames: Array<string | Uint8Array> = [];
-  /** Frames of one kind that waited when a frame of the other kind came. Nearly always empty. */
-  let earlier: Array<SocketFrames | EncodedFrames> = [];
+  /** What waits, by kinds: a pull returns one. Nearly always one. */
+  let runs: Array<Run> = [];
   let bytes = 0;
   let full = false;
   let scheduled = false;
@@ -51,22 +52,10 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
   let closed: SocketClosed | undefined;
   let waiter: ((pulled: Pulled) => void) | undefined;
 
-  /** The frames of the kind that waits, and none wait after it. */
-  const waiting = (): SocketFrames | EncodedFrames | undefined => {
-    if (encoded.length > 0) {
-      const taken: EncodedFrames = { type: "encoded", frames: encoded };
-      encoded = [];
-      return taken;
-    }
-    if (frames.length === 0) return undefined;
-    const taken: SocketFrames = { type: "frames", frames };
-    frames = [];
-    return taken;
-  };
   const take = (): Pulled | undefined => {
-    const taken = earlier.shift() ?? waiting();
+    const taken = runs.shift();
     if (taken === undefined) return closed;
-    if (earlier.length > 0 || encoded.length > 0 || frames.length > 0) return taken;
+    if (runs.length > 0) return taken;
     bytes = 0;
     if (full) {
       full = false;
@@ -103,14 +92,16 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
   return {
     push: (frame, size) => {
       if (closed !== undefined) return;
-      if (encoded.length > 0) earlier.push(waiting() as EncodedFrames);
-      frames.push(frame);
+      const last = runs.at(-1);
+      if (last?.type === "frames") last.frames.push(frame);
+      else runs.push({ type: "frames", frames: [frame] });
       pushed(size);
     },
     pushEncoded: (frame) => {
       if (closed !== undefined) return;
-      if (frames.length > 0) earlier.push(waiting() as SocketFrames);
-      encoded.push(frame);
+      const last = runs.at(-1);
+      if (last?.type === "encoded") last.frames.push(frame);
+      else runs.push({ type: "encoded", frames: [frame] });
       pushed(frame.byteLength);
     },
     close: (end) => {
@@ -118,9 +109,7 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
       wake();
     },
     discard: () => {
-      encoded = [];
-      frames = [];
-      earlier = [];
+      runs = [];
       bytes = 0;
     },
     pull: () => {

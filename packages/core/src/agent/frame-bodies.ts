@@ -1,8 +1,6 @@
+import { maxPieceLength } from "../tail/text/frame-pieces.ts";
 import type { EventTemplate } from "./event-template.ts";
 import { type MessageBodies, mark } from "./message-bodies.ts";
-
-/** Texts have about this length, in bytes or UTF-16 units: engines keep longer strings in a slower part of their memory. */
-export const pieceBytes: number = 64 * 1024;
 
 const encoder = new TextEncoder();
 /** Keeps the byte order mark, which is a character of the log. A fatal decoder would end a tail because of one byte. */
@@ -49,7 +47,7 @@ const textBodies = (
     if (typeof frame !== "string" || frame.length < open.length + close.length) break;
     if (!frame.startsWith(open) || !frame.endsWith(close)) break;
     units += frame.length - open.length - close.length + 1;
-    if (units > pieceBytes) break;
+    if (units > maxPieceLength) break;
     bodies.push(frame.slice(open.length, frame.length - close.length));
   }
   const count = bodies.length;
@@ -62,7 +60,7 @@ const binaryBodies = (
   from: number,
   { openBytes, closeBytes }: FrameForm,
 ): MessageBodies & { readonly count: number } => {
-  block ??= new Uint8Array(pieceBytes);
+  block ??= new Uint8Array(maxPieceLength);
   const copy = block;
   const around = openBytes.length + closeBytes.length;
   let index = from;
@@ -71,7 +69,7 @@ const binaryBodies = (
     const frame = frames[index];
     if (typeof frame === "string" || frame === undefined) break;
     const length = frame.length - around;
-    if (length < 0 || end + length >= pieceBytes || !hasForm(frame, openBytes, closeBytes)) break;
+    if (length < 0 || end + length >= maxPieceLength || !hasForm(frame, openBytes, closeBytes)) break;
     copy.set(frame.subarray(openBytes.length, openBytes.length + length), end);
     end += length;
     copy[end++] = markByte;

@@ -1,5 +1,6 @@
 import { learnTemplate } from "./event-template.ts";
-import { bodiesOf, type FrameForm, formOf, pieceBytes } from "./frame-bodies.ts";
+import { bodiesOf, type FrameForm, formOf } from "./frame-bodies.ts";
+import { maxPieceLength } from "../tail/text/frame-pieces.ts";
 import { FrameDecoder } from "./frame-decoder.ts";
 import type { LiveMessages, LivePiece } from "./live-messages.ts";
 import { logTextOf } from "./message-bodies.ts";
@@ -31,7 +32,7 @@ export class FrameReader {
     for (let at = 0; at < frames.length; ) {
       const to = at + this.#readSome(frames, at, into);
       for (; at < to; at++) units += frames[at]?.length ?? 0;
-      if (units < pieceBytes && at < frames.length) continue;
+      if (units < maxPieceLength && at < frames.length) continue;
       units = 0;
       yield* into.take();
     }

@@ -2,7 +2,7 @@ import { type JobwireError, ServerError } from "../errors.ts";
 import { excerpt, firstText } from "../http/visible-text.ts";
 import type { LiveMessage } from "../tail/backend.ts";
 import type { AgentEvent } from "./agent-event.ts";
-import { pieceBytes } from "./frame-bodies.ts";
+import { maxPieceLength } from "../tail/text/frame-pieces.ts";
 
 /** A message for the tail, or the agent's report that the tail failed. */
 export type LivePiece = LiveMessage | { readonly failed: JobwireError };
@@ -24,7 +24,7 @@ export class LiveMessages {
   /** Adds text of the log: whole lines. */
   lines(text: string): void {
     if (this.#ended) return;
-    if (this.#maybe !== undefined || this.#units + text.length > pieceBytes) this.#flush();
+    if (this.#maybe !== undefined || this.#units + text.length > maxPieceLength) this.#flush();
     this.#lines.push(text);
     this.#units += text.length;
   }

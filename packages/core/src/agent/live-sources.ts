@@ -12,8 +12,6 @@ import { StreamReader } from "./stream-reader.ts";
 
 /** The limit of one message, as of one event over HTTP. */
 const maxMessageBytes = 64 * 1024 * 1024;
-/** Unread messages: a socket that cannot pause is closed there, and the tail continues by another source. */
-const closingBytes = 8 * 1024 * 1024;
 
 /** Messages one at a time, of pulls that may return several. They are made when the tail wants them; `failed` explains what that throws. */
 const oneByOne = (
@@ -40,11 +38,7 @@ const oneByOne = (
 
 /** The tail by WebSocket, on the same path as the plain log; text and binary messages alike. */
 export const agentSocket = (api: AgentApi, id: string): Effect.Effect<LiveAnswer, JobwireError, Scope.Scope> => {
-  const { capabilities } = api.http.adapter.runtime;
-  const limits = {
-    maxMessageBytes,
-    highWaterBytes: capabilities.socketPause ? api.http.buffers.readerBytes : () => closingBytes,
-  };
+  const limits = { maxMessageBytes, highWaterBytes: api.http.buffers.socketBytes };
   return Effect.map(api.http.socket(`/jobs/${encodeURIComponent(id)}/logs/`, limits), ({ pull, label }) => {
     const reader = new FrameReader();
     return oneByOne(

@@ -1,6 +1,6 @@
 import { type EventTemplate, learnTemplate } from "./event-template.ts";
 import { FrameDecoder } from "./frame-decoder.ts";
-import { pieceBytes } from "./frame-bodies.ts";
+import { maxPieceLength } from "../tail/text/frame-pieces.ts";
 import type { LiveMessages, LivePiece } from "./live-messages.ts";
 import { logTextOf, mark } from "./message-bodies.ts";
 import { StreamDecoder, type StreamFraming } from "./stream-decoder.ts";
@@ -57,8 +57,8 @@ export class StreamReader {
 
   /** Reads the next bytes, about 64 KiB of them at a time. Throws `EventTooLong`. */
   *read(bytes: Uint8Array, into: LiveMessages): Generator<LivePiece, void> {
-    for (let at = 0; at < bytes.length; at += pieceBytes) {
-      this.#read(this.#utf8.decode(bytes.subarray(at, at + pieceBytes), { stream: true }), into);
+    for (let at = 0; at < bytes.length; at += maxPieceLength) {
+      this.#read(this.#utf8.decode(bytes.subarray(at, at + maxPieceLength), { stream: true }), into);
       yield* into.take();
     }
   }

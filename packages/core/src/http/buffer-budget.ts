@@ -5,6 +5,8 @@ import type * as Scope from "effect/Scope";
 const totalBytes = 64 * 1024 * 1024;
 /** One reader holds at most this much: more would not make it faster. */
 const mostBytes = 512 * 1024;
+/** A socket that cannot pause is closed when so much waits, and each new one replays the whole log. */
+const closingBytes = 8 * 1024 * 1024;
 /** A reader may hold this much however many there are: less would cost more than it saves. */
 const leastBytes = 16 * 1024;
 
@@ -14,14 +16,17 @@ export interface BufferBudget {
   readonly join: Effect.Effect<void, never, Scope.Scope>;
   /** How many bytes a reader may hold now, undecoded. */
   readonly readerBytes: () => number;
+  /** How many bytes of unread messages a socket may hold now. */
+  readonly socketBytes: () => number;
   /** How many UTF-16 units of decoded text may wait for the consumer of one reader now. */
   readonly textUnits: () => number;
 }
 
-/** Makes the budget of one client. Half of it is for undecoded bytes, half for decoded text at two bytes a unit. */
-export const makeBufferBudget = (total: number = totalBytes): BufferBudget => {
+/** Makes the budget of one client, whose sockets can pause or not. Half of it is for undecoded bytes, half for decoded text at two bytes a unit. */
+export const makeBufferBudget = (socketsPause: boolean, total: number = totalBytes): BufferBudget => {
   let readers = 0;
   const share = (): number => total / 2 / Math.max(1, readers);
+  const readerBytes = (): number => Math.min(mostBytes, Math.max(leastBytes, share()));
   return {
     join: Effect.acquireRelease(
       Effect.sync(() => {
@@ -32,7 +37,8 @@ export const makeBufferBudget = (total: number = totalBytes): BufferBudget => {
           readers -= 1;
         }),
     ),
-    readerBytes: () => Math.min(mostBytes, Math.max(leastBytes, share())),
+    readerBytes,
+    socketBytes: socketsPause ? readerBytes : () => closingBytes,
     textUnits: () => share() / 2,
   };
 };

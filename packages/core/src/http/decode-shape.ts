@@ -4,7 +4,7 @@ import type { BadResponse } from "../errors.ts";
 import { Mismatch, type Shape } from "../shape.ts";
 import { decodeBy } from "./decode-by.ts";
 
-/** As `decodeShape`, with a shape in place of a schema. */
+/** As `decodeJson`, with a shape in place of a schema. */
 export const decodeShape = <A, Encoded>(
   shape: Shape<A, Encoded>,
 ): ((label: string, text: string) => Effect.Effect<A, BadResponse>) =>

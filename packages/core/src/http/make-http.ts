@@ -55,7 +55,7 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
 
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http => {
-  const buffers = makeBufferBudget();
+  const buffers = makeBufferBudget(runtimeAdapter.runtime.capabilities.socketPause);
   const adapter: Adapter = {
     ...runtimeAdapter,
     request: (request) => runtimeAdapter.request({ ...request, highWaterBytes: buffers.readerBytes }),

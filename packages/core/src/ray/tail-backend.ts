@@ -21,8 +21,6 @@ import type { RayJob } from "./job.ts";
 
 /** Ray ends its own socket at a frame of 4 MiB, so a larger frame is not Ray's. */
 const maxFrameBytes = 16 * 1024 * 1024;
-/** Unread frames: a socket that cannot pause is closed there, and each new one replays the whole log. */
-const closingBytes = 8 * 1024 * 1024;
 
 /** Ray's sources of one job's log, and how its log file is opened. */
 export interface RayTailBackend extends TailBackend {
@@ -78,11 +76,10 @@ export const makeRayTailBackend = (
     ...(read.status === "PENDING" ? { whyPending: why(read) } : {}),
   }));
 
-  const { capabilities } = http.adapter.runtime;
   const socket: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope> = Effect.map(
     http.socket(`/api/jobs/${encodeURIComponent(id)}/logs/tail`, {
       maxMessageBytes: maxFrameBytes,
-      highWaterBytes: capabilities.socketPause ? http.buffers.readerBytes : () => closingBytes,
+      highWaterBytes: http.buffers.socketBytes,
     }),
     (opened) => ({
       pull: Effect.map(textFrames(opened), (next) =>

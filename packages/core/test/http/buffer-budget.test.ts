@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { makeBufferBudget } from "../../src/http/buffer-budget.ts";
 
 it("the bytes that a client may hold are divided among its readers while they read", async () => {
-  const budget = makeBufferBudget(8 * 1024 * 1024);
+  const budget = makeBufferBudget(true, 8 * 1024 * 1024);
   expect(budget.readerBytes()).toBe(512 * 1024);
   const scopes = Array.from({ length: 40 }, () => Scope.makeUnsafe());
   for (const scope of scopes) await Effect.runPromise(Scope.provide(budget.join, scope));
@@ -15,7 +15,7 @@ it("the bytes that a client may hold are divided among its readers while they re
 });
 
 it("a reader may hold 16 KiB however many there are", async () => {
-  const budget = makeBufferBudget(1024 * 1024);
+  const budget = makeBufferBudget(true, 1024 * 1024);
   await Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
@@ -24,4 +24,9 @@ it("a reader may hold 16 KiB however many there are", async () => {
       }),
     ),
   );
+});
+
+it("a socket that cannot pause may hold more: it is closed at its bound", () => {
+  expect(makeBufferBudget(true).socketBytes()).toBe(512 * 1024);
+  expect(makeBufferBudget(false).socketBytes()).toBe(8 * 1024 * 1024);
 });

@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect";
 import { isJobwireError, type JobwireError } from "../../errors.ts";
-import { monotonicMs } from "../../monotonic.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
 import type { LiveMessage } from "../backend.ts";
 import { isOfServer } from "../run/is-of-server.ts";
@@ -137,10 +136,10 @@ export class LiveReader {
   /** The source may have reported the end: reads the job's status, at most once a second. */
   #takeDoubtful(isComplete: boolean): Step {
     return Effect.gen({ self: this }, function* () {
-      const now = yield* monotonicMs;
+      const now = this.#now();
       if (this.#quiet.mayAskNow(now)) {
         const job = yield* Effect.result(this.#with.job.read());
-        this.#quiet.asked(yield* monotonicMs);
+        this.#quiet.asked(this.#now());
         if (job._tag === "Success" && job.success.terminal)
           return { left: "terminal", detail: job.success.status } satisfies Left;
       }
@@ -246,7 +245,7 @@ export class LiveReader {
       if (newText) yield* this.#noteNewText(rereadUnits) ?? Effect.void;
       this.#live.looked();
       yield* text.release();
-      this.#looks.looked(yield* monotonicMs, rereadUnits);
+      this.#looks.looked(this.#now(), rereadUnits);
       if (watch === undefined) return undefined;
       const decided = this.#live.decide(watch);
       if (decided.type === "dropped") this.#looks.dropped();
@@ -267,9 +266,9 @@ export class LiveReader {
     return Effect.gen({ self: this }, function* () {
       if (!this.#receivedText) yield* this.#with.reporter.live();
       this.#receivedText = false;
-      const began = yield* monotonicMs;
+      const began = this.#now();
       const job = yield* Effect.result(this.#with.job.read());
-      const now = yield* monotonicMs;
+      const now = this.#now();
       if (job._tag === "Success") {
         this.#quiet.statusRead(now, now - began);
         if (job.success.terminal) return { left: "terminal", detail: job.success.status } satisfies Left;
