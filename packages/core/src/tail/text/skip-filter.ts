@@ -1,6 +1,7 @@
 import type { Coordinate } from "./coordinate.ts";
 import { LogReset } from "../../errors.ts";
 import { countNewlines, leadingNewlines } from "./newlines.ts";
+import { skipUnits } from "./skip-units.ts";
 
 const remembered = 512;
 
@@ -48,22 +49,13 @@ export class SkipFilter {
    */
   apply(text: string, newlines: number = countNewlines(text)): string {
     if (this.#units === 0 && this.#newlines === 0 && this.#expected === undefined) return text;
-    let at = 0;
+    let at = text.length;
     // All of it was received before: no need to look at its lines.
-    if (text.length - newlines < this.#units) {
-      this.#units -= text.length - newlines;
-      at = text.length;
-    }
-    while (this.#units > 0 && at < text.length) {
-      const newline = text.indexOf("\n", at);
-      const available = (newline === -1 ? text.length : newline) - at;
-      if (available >= this.#units) {
-        at += this.#units;
-        this.#units = 0;
-      } else {
-        this.#units -= available;
-        at = newline === -1 ? text.length : newline + 1;
-      }
+    if (text.length - newlines < this.#units) this.#units -= text.length - newlines;
+    else {
+      const skipped = skipUnits(text, this.#units);
+      at = skipped.index;
+      this.#units = skipped.unitsLeft;
     }
     if (this.#expected !== undefined) {
       this.#dropped = lastUnits(this.#dropped, text.slice(0, at));
