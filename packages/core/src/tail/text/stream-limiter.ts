@@ -72,9 +72,11 @@ export class StreamLimiter {
     if (this.#emittedLines + count > this.#maxLines) return false;
     if (text.length * 3 > this.#maxHeldLineBytes) return false;
     if (this.#lineLimit !== undefined && !this.#lineLimit.surelyWithin(text.length)) {
+      // As many lines at a time as are shorter than the limit together.
+      const { sureUnits } = this.#lineLimit;
       for (let at = 0, next = 0; at < text.length; at = next) {
-        next = text.indexOf("\n", at) + 1;
-        if (!this.#lineLimit.surelyWithin(next - at)) return false;
+        next = text.lastIndexOf("\n", at + sureUnits) + 1;
+        if (next <= at) return false;
       }
     }
     if (maxBytes === undefined) return true;
