@@ -78,13 +78,14 @@ export class LiveReader {
     return this.#live.session === undefined ? this.#live.holdsUnplaced || !this.#looks.filled : this.#live.needsLook;
   }
 
-  /** Receives the connection's next message. */
-  take(message: LiveMessage): Step {
+  /** Receives the connection's next message; returns what is left to do, if anything. */
+  take(message: LiveMessage): Step | undefined {
     if ("frames" in message || "encoded" in message) {
       const { text } = this.#with;
       this.#pieces = new FramePieces(message, text.countsMessages, text.pieceLength);
       this.#mayAnchor = true;
-      return this.#readPieces;
+      const step = this.#readUntilStep();
+      return step && Effect.flatMap(step, this.#readOn);
     }
     return Effect.gen({ self: this }, function* () {
       if ("closed" in message) return { left: "closed", detail: message.closed } satisfies Left;
