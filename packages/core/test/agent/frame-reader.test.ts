@@ -27,9 +27,11 @@ const numbered = (count: number, event: (n: number) => string): Array<string> =>
 
 it("text and binary messages with a time of each keep their order", () => {
   const event = (n: number): string => `{"type":"log","at":"${n}","message":"line ${n}"}`;
-  const frames = Array.from({ length: 100 }, (_, n) => (n % 20 < 10 ? encoder.encode(event(n)) : event(n)));
-  const lines = numbered(100, (n) => `line ${n}\n`).join("");
-  expect(read([frames, frames]).text).toEqual([lines, lines]);
+  const binary = Array.from({ length: 20 }, (_, n) => encoder.encode(event(n + 10)));
+  // The text ones are as long as the binary ones of the pull before, whose bytes they must not become.
+  const mixed = Array.from({ length: 20 }, (_, n) => (n < 10 ? encoder.encode(event(n + 30)) : event(n + 30)));
+  const lines = (from: number): string => numbered(20, (n) => `line ${n + from}\n`).join("");
+  expect(read([[log("first")], binary, mixed]).text).toEqual(["first\n", lines(10), lines(30)]);
 });
 
 describe("log events of one form are read together", () => {
