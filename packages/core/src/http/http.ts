@@ -30,12 +30,13 @@ export interface HttpStream {
 }
 
 /** The socket's next messages in order, or its close. `encoded`: text messages as valid UTF-8. */
-export type SocketPull<Frame> = Effect.Effect<
+export type SocketPull<Frame> = Effect.Effect<SocketMessages<Frame>, JobwireError>;
+
+/** The messages of one pull, or the close. */
+export type SocketMessages<Frame> =
   | { readonly frames: ReadonlyArray<Frame> }
   | { readonly encoded: ReadonlyArray<Uint8Array> }
-  | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } },
-  JobwireError
->;
+  | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } };
 
 /** An open socket; closing its scope destroys it at once. */
 export interface OpenSocket {
