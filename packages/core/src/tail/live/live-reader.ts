@@ -42,7 +42,7 @@ export class LiveReader {
     this.#with = surroundings;
     this.#now = now;
     this.#live = new LiveText(text, memory);
-    this.#looks = new LookClock(now());
+    this.#looks = new LookClock(now(), { knowsText: text.lineEnd.units > 0, notBefore: memory.lookFrom });
     this.#quiet = new QuietClock(settings, now());
     this.#anchors = new AnchorClock(settings.tuning, now());
   }
@@ -130,7 +130,9 @@ export class LiveReader {
       this.#receivedText = true;
       return this.#takeText(received.text);
     }
-    if (received.type === "held") this.#looks.held(this.#now(), { first: received.first, enough: this.#live.enough });
+    const { ready } = this.#live;
+    if (received.type === "held") this.#looks.held(this.#now(), { first: received.first, ready });
+    else if (received.type === "unsure" && ready) this.#looks.held(this.#now(), { first: false, ready });
     return undefined;
   }
 
@@ -250,7 +252,10 @@ export class LiveReader {
       if (watch === undefined) return undefined;
       const decided = this.#live.decide(watch);
       if (decided.type === "dropped") this.#looks.dropped();
-      if (decided.type === "ambiguous") return { left: "ambiguous", detail: "the log repeats itself" } satisfies Left;
+      if (decided.type === "ambiguous") {
+        this.#with.memory.noteRepetition(this.#looks.lookAt);
+        return { left: "ambiguous", detail: "the log repeats itself" } satisfies Left;
+      }
       if (decided.type !== "text") return undefined;
       if (watch.for === "position") this.#looks.found();
       return yield* this.#takeText(decided.text) ?? Effect.undefined;

@@ -72,10 +72,12 @@ export class StreamLimiter {
     if (this.#emittedLines + batch.count > this.#maxLines) return false;
     if (batch.units * 3 > this.#maxHeldLineBytes) return false;
     if (this.#lineLimit !== undefined && !this.#lineLimit.surelyWithin(batch.units)) {
+      // As many lines at a time as are shorter than the limit together.
+      const { sureUnits } = this.#lineLimit;
       const { text } = batch;
       for (let at = 0, next = 0; at < text.length; at = next) {
-        next = text.indexOf("\n", at) + 1;
-        if (!this.#lineLimit.surelyWithin(next - at)) return false;
+        next = text.lastIndexOf("\n", at + sureUnits) + 1;
+        if (next <= at) return false;
       }
     }
     if (maxBytes === undefined) return true;

@@ -148,6 +148,40 @@ describe("a new connection", () => {
     }),
   );
 
+  it.effect("is looked for again at once when a replay is as long as the text known at the first look", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts();
+      const reader = yield* parts.reader;
+      yield* taken(reader, frames("one\n"));
+      assert.strictEqual(reader.nextAt, 25);
+      yield* TestClock.adjust(25);
+      parts.server.plain = `${known}three\n`;
+      assert.isUndefined(yield* reader.look());
+      assert.isTrue(reader.waits);
+      yield* taken(reader, frames("two\n"));
+      assert.isUndefined(yield* dueNow(reader));
+      yield* taken(reader, frames("three\n"));
+      assert.strictEqual(yield* dueNow(reader), "look");
+      assert.isUndefined(yield* reader.look());
+      assert.isFalse(reader.waits);
+      assert.deepStrictEqual(yield* parts.lines, ["one", "two", "three"]);
+    }),
+  );
+
+  it.effect("whose log repeats itself makes the next one look no sooner than it would itself", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      const many = frames("same\n".repeat(20_000));
+      const reader = yield* parts.reader;
+      yield* taken(reader, many);
+      assert.strictEqual(yield* dueNow(reader), "look");
+      assert.strictEqual((yield* reader.look())?.left, "ambiguous");
+      const next = yield* parts.reader;
+      yield* taken(next, many);
+      assert.isAtLeast(next.nextAt, 1_000);
+    }),
+  );
+
   it.effect("is left when it sends more than the tail holds, and the log repeats itself", () =>
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
@@ -317,7 +351,7 @@ describe("a message that may or may not be text", () => {
       assert.isFalse(reader.waits);
       assert.isUndefined(reader.due(999));
       assert.strictEqual(reader.due(1_000), "status");
-      yield* TestClock.adjust(1_000);
+      yield* TestClock.adjust(1_001);
       yield* reader.readStatus();
       assert.strictEqual(yield* dueNow(reader), "look");
       yield* taken(reader, frames("more\n"));
