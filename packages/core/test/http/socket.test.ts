@@ -45,7 +45,9 @@ describe("a socket", () => {
       yield* Scope.close(scope, Exit.void);
       assert.strictEqual(script.open(), 0);
       const asked = script.handshakes[0];
-      assert.deepInclude(asked, { url: `ws://127.0.0.1:8265/proxy${path}`, ...limits });
+      const { maxMessageBytes } = limits;
+      assert.deepInclude(asked, { url: `ws://127.0.0.1:8265/proxy${path}`, maxMessageBytes });
+      assert.strictEqual(asked?.highWaterBytes(), limits.highWaterBytes());
       assert.strictEqual(asked?.headers["authorization"], "Bearer abcd");
     }),
   );
