@@ -1,14 +1,18 @@
 import { maxPieceLength } from "../tail/text/frame-pieces.ts";
 import type { EventTemplate } from "./event-template.ts";
 import { type MessageBodies, mark, unquoted } from "./message-bodies.ts";
+import { eventSeparator } from "./parsed-events.ts";
 
 const encoder = new TextEncoder();
 /** Keeps the byte order mark, which is a character of the log. A fatal decoder would end a tail because of one byte. */
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const markByte = mark.charCodeAt(0);
+const separatorBytes = encoder.encode(eventSeparator);
 
 /** For all tails: it is full only within one call. */
 let block: Uint8Array | undefined;
+/** The same for joined frames: the messages of the same frames may still be wanted. */
+let joinedBlock: Uint8Array | undefined;
 
 /** The form of a frame, as text and as UTF-8. */
 export interface FrameForm extends EventTemplate {
@@ -95,6 +99,33 @@ const binaryBodies = (
     marked: () => marked,
     unescaped: () => (unquoted(marked) === undefined ? undefined : separated()),
   };
+};
+
+/**
+ * Consecutive frames from this index on with a separator between them, as many as are of one kind (text or binary) and fit into about
+ * 64 KiB.
+ */
+export const joinedFrames = (
+  frames: ReadonlyArray<string | Uint8Array>,
+  from: number,
+): { readonly count: number; readonly joined: string } => {
+  const isText = typeof frames[from] === "string";
+  joinedBlock ??= new Uint8Array(maxPieceLength);
+  let to = from;
+  let length = 0;
+  for (; to < frames.length; to++) {
+    const frame = frames[to];
+    if (frame === undefined || (typeof frame === "string") !== isText) break;
+    const next = length + frame.length + (to === from ? 0 : separatorBytes.length);
+    if (next > maxPieceLength) break;
+    if (typeof frame !== "string") {
+      if (to > from) joinedBlock.set(separatorBytes, length);
+      joinedBlock.set(frame, next - frame.length);
+    }
+    length = next;
+  }
+  const joined = isText ? frames.slice(from, to).join(eventSeparator) : utf8.decode(joinedBlock.subarray(0, length));
+  return { count: to - from, joined };
 };
 
 const hasForm = (frame: Uint8Array, open: Uint8Array, close: Uint8Array): boolean => {

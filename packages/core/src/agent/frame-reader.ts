@@ -1,12 +1,17 @@
 import { learnTemplate } from "./event-template.ts";
-import { bodiesOf, type FrameForm, formOf } from "./frame-bodies.ts";
+import { bodiesOf, type FrameForm, formOf, joinedFrames } from "./frame-bodies.ts";
 import { maxPieceLength } from "../tail/text/frame-pieces.ts";
 import { FrameDecoder } from "./frame-decoder.ts";
 import type { LiveMessages, LivePiece } from "./live-messages.ts";
 import { logTextOf } from "./message-bodies.ts";
+import { textOfEvents } from "./parsed-events.ts";
 
 /** After it tried to learn a form, it reads so many frames of other forms before it tries again. */
 const learnEvery = 256;
+/** Fewer frames of one form in a row are parsed together with those after them. */
+const fewFrames = 8;
+/** After it could not parse frames together, it reads so many before it tries again. */
+const parseEvery = 256;
 
 /** The message of a frame among events, when it is a plain log event. */
 const messageOf = (frame: string): string | undefined => {
@@ -17,14 +22,16 @@ const messageOf = (frame: string): string | undefined => {
 };
 
 /**
- * Reads the WebSocket messages of one tail. Log events of one form are read many at once, as one text of about 64 KiB; all others one
- * by one by the {@link FrameDecoder}, which decides alone what they mean. Both return the same text.
+ * Reads the WebSocket messages of one tail. Log events of one form are read many at once, as one text of about 64 KiB, and log events of
+ * other forms are parsed together; all others are read one by one by the {@link FrameDecoder}, which decides alone what they mean. All
+ * three return the same text.
  */
 export class FrameReader {
   readonly #decoder = new FrameDecoder();
   /** Known only after the stream has sent events. */
   #form: FrameForm | undefined;
   #untilLearning = 0;
+  #untilParsing = 0;
 
   /** Reads the next frames in order, about 64 KiB of them at a time: their texts are made when they are wanted. */
   *read(frames: ReadonlyArray<string | Uint8Array>, into: LiveMessages): Generator<LivePiece, void> {
@@ -38,15 +45,30 @@ export class FrameReader {
     }
   }
 
-  /** Reads the frames of one form from this index on, or one other frame. Returns the number of frames. */
+  /** Reads the frames of one form from this index on, or log events of any form, or one other frame. Returns the number of frames. */
   #readSome(frames: ReadonlyArray<string | Uint8Array>, from: number, into: LiveMessages): number {
     const bodies = this.#form === undefined ? undefined : bodiesOf(frames, from, this.#form);
     const count = bodies === undefined ? 0 : bodies.count;
+    if (count < Math.min(fewFrames, frames.length - from)) {
+      const parsed = this.#parseSome(frames, from, into);
+      if (parsed > 0) return parsed;
+    }
     const lines = bodies === undefined || count < 2 ? undefined : logTextOf(bodies, () => count);
     if (lines !== undefined) into.lines(lines);
     else for (let at = from; at < from + Math.max(1, count); at++) into.event(this.#decoder.frame(frames[at] ?? ""));
     if (count === 0) this.#learn(frames[from] ?? "");
     return Math.max(1, count);
+  }
+
+  /** Reads log events from this index on that are parsed together. Returns the number of frames. */
+  #parseSome(frames: ReadonlyArray<string | Uint8Array>, from: number, into: LiveMessages): number {
+    if (!this.#decoder.readsEvents || this.#untilParsing-- > 0) return 0;
+    const { count, joined } = joinedFrames(frames, from);
+    const lines = count < 2 ? undefined : textOfEvents(joined, count);
+    this.#untilParsing = lines === undefined && count > 1 ? parseEvery : 0;
+    if (lines === undefined) return 0;
+    into.lines(lines);
+    return count;
   }
 
   #learn(frame: string | Uint8Array): void {

@@ -3,16 +3,26 @@ import { FrameDecoder } from "./frame-decoder.ts";
 import { maxPieceLength } from "../tail/text/frame-pieces.ts";
 import type { LiveMessages, LivePiece } from "./live-messages.ts";
 import { logTextOf, mark, unquoted } from "./message-bodies.ts";
+import { eventSeparator, textOfEvents } from "./parsed-events.ts";
 import { StreamDecoder, type StreamFraming } from "./stream-decoder.ts";
 
-/** Framings whose log events can be read many at once: a content type, a log event, and the ends that an event may have. */
+/**
+ * Framings whose log events can be read many at once: a content type, a log event, the ends that an event may have, and the start of an
+ * event with nothing but JSON.
+ */
 const framings = {
   sse: {
     contentType: "text/event-stream",
     event: 'data: {"type":"log","message":""}\n\n',
     ends: ["\n\n", "\r\n\r\n"],
+    start: "data: ",
   },
-  "json-lines": { contentType: "application/x-ndjson", event: '{"type":"log","message":""}\n', ends: ["\n"] },
+  "json-lines": {
+    contentType: "application/x-ndjson",
+    event: '{"type":"log","message":""}\n',
+    ends: ["\n"],
+    start: "",
+  },
 } as const;
 
 type Framing = keyof typeof framings;
@@ -42,6 +52,9 @@ const endOfEvent = (framing: Framing, text: string, from: number): number | unde
   return end;
 };
 
+/** After it could not read the events of a piece together in one way, it reads so many pieces before it tries that way again. */
+const tryEvery = 8;
+
 /** The last lines of a piece among which its last event ends. */
 const maxLastLines = 8;
 
@@ -57,14 +70,19 @@ const cutAt = (bytes: Uint8Array, from: number, to: number): number => {
 };
 
 /**
- * Reads the body of one HTTP tail. Log events of one form are read many at once; all others, and those that two pieces share, by the
- * {@link StreamDecoder}, which decides alone what they mean. Both return the same text.
+ * Reads the body of one HTTP tail. Log events of one form are read many at once, and log events of other forms are parsed together; all
+ * others, and those that two pieces share, are read by the {@link StreamDecoder}, which decides alone what they mean. All three return
+ * the same text.
  */
 export class StreamReader {
   readonly #decoder = new FrameDecoder();
   readonly #stream: StreamDecoder;
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   #template: EventTemplate | undefined;
+  /** It reads so many pieces before it tries to learn a template again, and to parse events together. */
+  #untilLearning = 0;
+  #untilParsing = 0;
+  #failures = 0;
 
   constructor(contentType: string | null | undefined) {
     this.#stream = new StreamDecoder(contentType, this.#decoder);
@@ -108,30 +126,69 @@ export class StreamReader {
     for (const event of this.#stream.push(text)) into.event(event);
   }
 
-  /** Reads the whole events of a text together, if all are log events of one form. Returns the index after them. */
+  /** Reads the whole events of a text together, if all are log events. Returns the index after them. */
   #readTogether(text: string, from: number, into: LiveMessages): number {
     const { framing } = this.#stream;
     if (!isFraming(framing)) return from;
-    let read = this.#template === undefined ? undefined : eventsOf(this.#template, text, from);
-    if (read === undefined) {
-      const end = endOfEvent(framing, text, from);
-      const learned = end === undefined ? undefined : learnTemplate(text.slice(from, end), messageIn(framing));
-      if (learned === undefined) return from;
-      this.#template = learned;
-      read = eventsOf(learned, text, from);
-    }
+    const some = this.#byTemplate(framing, text, from);
+    // The template may be that of the first event only.
+    const isWhole = some !== undefined && endOfEvent(framing, text, some.end) === undefined;
+    const read = isWhole ? some : (this.#byParsing(framing, text, from) ?? some);
     if (read === undefined) return from;
     into.lines(read.lines);
     return read.end;
   }
+
+  #byTemplate(framing: Framing, text: string, from: number): ReadEvents | undefined {
+    const known = this.#template === undefined ? undefined : eventsOf(this.#template, text, from);
+    if (known !== undefined || this.#untilLearning-- > 0) return known;
+    this.#untilLearning = 0;
+    const end = endOfEvent(framing, text, from);
+    const learned = end === undefined ? undefined : learnTemplate(text.slice(from, end), messageIn(framing));
+    if (learned === undefined) return undefined;
+    this.#template = learned;
+    const read = eventsOf(learned, text, from);
+    // The template of each event may be another one.
+    if (read === undefined) this.#untilLearning = tryEvery;
+    return read;
+  }
+
+  #byParsing(framing: Framing, text: string, from: number): ReadEvents | undefined {
+    if (this.#untilParsing-- > 0) return undefined;
+    const read = parsedEvents(framing, text, from);
+    // One piece may have an event of another kind.
+    this.#failures = read === undefined ? this.#failures + 1 : 0;
+    this.#untilParsing = this.#failures > 1 ? tryEvery : 0;
+    return read;
+  }
 }
 
+/** The log text of whole events, and the index after them. */
+interface ReadEvents {
+  readonly lines: string;
+  readonly end: number;
+}
+
+/** The log text of the whole events from an index on, when each is one line of JSON, and a log event. */
+const parsedEvents = (framing: Framing, text: string, from: number): ReadEvents | undefined => {
+  const {
+    start,
+    ends: [close],
+  } = framings[framing];
+  const end = text.lastIndexOf(close);
+  if (end < from + start.length || !text.startsWith(start, from)) return undefined;
+  const events = text.slice(from + start.length, end);
+  const between = close + start;
+  const joined = events.replaceAll(between, eventSeparator);
+  // Another line, or another line end.
+  if (joined.includes("\n") || events.includes("\r")) return undefined;
+  const count = (joined.length - events.length) / (eventSeparator.length - between.length) + 1;
+  const lines = textOfEvents(joined, count);
+  return lines === undefined ? undefined : { lines, end: end + close.length };
+};
+
 /** The log text of the whole events from an index on, when each of them has this form, and the index after them. */
-const eventsOf = (
-  { open, close }: EventTemplate,
-  text: string,
-  from: number,
-): { readonly lines: string; readonly end: number } | undefined => {
+const eventsOf = ({ open, close }: EventTemplate, text: string, from: number): ReadEvents | undefined => {
   const start = from + open.length;
   const end = text.lastIndexOf(close);
   if (end < start || !text.startsWith(open, from)) return undefined;

@@ -125,6 +125,7 @@ const forms: ReadonlyArray<readonly [string, string]> = [
   ['{"message":"', '","message":5}'],
   ['{"__proto__":{"type":"complete"},"message":"', '"}'],
   ['{\n"type":"log",\n"message":"', '"\n}'],
+  ['{"type":"log",\r"message":"', '"}'],
   ['{"job":"a\\/b","type":"log","message":"', '"}'],
   ['{"type":"log","text":"', '"}'],
   ['{"type":"log","massage":"', '"}'],
@@ -167,9 +168,21 @@ const run = (weightOfRuns: number): fc.Arbitrary<ReadonlyArray<string>> =>
           "a\nb",
           '"}',
           '{"type":"log","message":"a"}\n{"type":"log","message":"b"}',
+          // Values that are whole only together.
+          '{"message":"a","x":[{}',
+          "{}]}",
+          '{"message":"b"},{"message":"c"}',
+          '{"message":"b"},"x",{"message":"c"}',
         ),
         { minLength: 1, maxLength: 3 },
       ),
+    },
+    {
+      weight: weightOfRuns,
+      // Each with members of its own: none has the form of the one before.
+      arbitrary: fc
+        .array(fc.tuple(form, body, fc.nat(9)), { minLength: 2, maxLength: 12 })
+        .map((events) => events.map(([[open, close], each, n]) => `${open.replace("{", `{"n":${n},`)}${each}${close}`)),
     },
     { weight: 1, arbitrary: fc.constantFrom(['{"type":"complete"}'], ['{"type":"error","message":"boom"}']) },
   );

@@ -25,6 +25,15 @@ const read = (
 const numbered = (count: number, event: (n: number) => string): Array<string> =>
   Array.from({ length: count }, (_, n) => event(n));
 
+it("text and binary messages with a time of each keep their order", () => {
+  const event = (n: number): string => `{"type":"log","at":"${n}","message":"line ${n}"}`;
+  const binary = Array.from({ length: 20 }, (_, n) => encoder.encode(event(n + 10)));
+  // The text ones are as long as the binary ones of the pull before, whose bytes they must not become.
+  const mixed = Array.from({ length: 20 }, (_, n) => (n < 10 ? encoder.encode(event(n + 30)) : event(n + 30)));
+  const lines = (from: number): string => numbered(20, (n) => `line ${n + from}\n`).join("");
+  expect(read([[log("first")], binary, mixed]).text).toEqual(["first\n", lines(10), lines(30)]);
+});
+
 describe("log events of one form are read together", () => {
   it.each<[string, (n: number) => string | Uint8Array]>([
     ["text", (n) => log(`line ${n}`)],
@@ -36,6 +45,9 @@ describe("log events of one form are read together", () => {
       (n) => `{"type":"log","job":{"message":[1]},"x":"\\"","stream":"stdout" ,"message":"line ${n}"}`,
     ],
     ["a newline at the end", (n) => log(`line ${n}\n`)],
+    ["a time of each", (n) => `{"type":"log","at":"${n}","message":"line ${n}"}`],
+    ["a time of each, binary", (n) => encoder.encode(`{"type":"log","at":"${n}","message":"line ${n}"}`)],
+    ["two forms", (n) => `{"type":"log","from":"${n % 2}","message":"line ${n}"}`],
     ["escaped characters", (n) => `{"type":"log","message":"\\u006cine ${n}\\r"}`],
   ])("%s", (_name, event) => {
     const frames = Array.from({ length: 100 }, (_, n) => event(n));

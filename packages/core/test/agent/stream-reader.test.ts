@@ -44,6 +44,21 @@ describe("log events of one form are read together", () => {
     ["with escapes", "text/event-stream", numbered((n) => `data: ${log(`line ${n}\n`)}\n\n`)],
     ["an event stream without a name for it", undefined, numbered((n) => `data: ${log(`line ${n}`)}\n\n`)],
     ["JSON lines", "application/x-ndjson", numbered((n) => `${log(`line ${n}`)}\n`)],
+    [
+      "each with a time of its own",
+      "text/event-stream",
+      numbered((n) => `data: {"at":"${n}","type":"log","message":"line ${n}"}\n\n`),
+    ],
+    [
+      "each with a number of its own",
+      "text/event-stream",
+      numbered((n) => `data: {"message":"line ${n}","number":${n}}\n\n`),
+    ],
+    [
+      "JSON lines, each with a number of its own",
+      "application/jsonl",
+      numbered((n) => `{"message":"line ${n}","number":${n}}\n`),
+    ],
     ["JSON lines with CRLF", "application/jsonl", numbered((n) => `${log(`line ${n}`)}\r\n`)],
   ])("%s", (_name, type, body) => {
     const first = body.slice(0, 60);

@@ -129,6 +129,16 @@ describe("`maxBytes`", () => {
 });
 
 describe("`maxLineBytes`", () => {
+  it("finds the longer line among many short ones", () => {
+    for (const before of [0, 1, 2, 3, 9]) {
+      const short = "ab\n".repeat(before);
+      const { texts } = limited({ maxLineBytes: 30 }, [`${short}${"한".repeat(12)}\n${short}`]);
+      expect(texts).toEqual([`${short}${"한".repeat(10)}\n${short}`]);
+      const within = `${short}${"한".repeat(10)}\n${short}`;
+      expect(limited({ maxLineBytes: 30 }, [within]).texts).toEqual([within]);
+    }
+  });
+
   it("truncates longer lines by default, and reports where and how long they were", () => {
     const { texts, shortened, limiter } = limited({ maxLineBytes: 4 }, ["ab\nabcdef\n한한\nabcd\n"]);
     expect(texts).toEqual(["ab\nabcd\n한\nabcd\n"]);
