@@ -2,7 +2,8 @@ import * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { RayApi } from "./api.ts";
-import { getVersion, type RayVersion } from "./cluster/version.ts";
+import type { RayVersion } from "./cluster/cluster-types.ts";
+import { getVersion } from "./cluster/version.ts";
 
 /** Milliseconds between two tries to learn the name. */
 const learnEveryMs = 60_000;
