@@ -19,10 +19,13 @@ export interface FreshProject {
 }
 
 /**
- * Packs the packages and installs the tarballs. Takes all other packages, and those that the program names besides `jobwire`, from
- * this repository's own installation, so that it needs no registry.
+ * Packs the packages and installs the tarballs. Takes all other packages from this repository's own installation, so that it needs
+ * no registry. `more` has the packages that the project has besides `jobwire`, by the names under which they are installed here.
  */
-export const freshProject = async (program: string, more: ReadonlyArray<string> = []): Promise<FreshProject> => {
+export const freshProject = async (
+  program: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<FreshProject> => {
   await using copy = await copyRepository();
   const tarballs = await packAll(copy.root);
   const folder = await mkdtemp(join(tmpdir(), "jobwire-fresh-"));
@@ -33,8 +36,8 @@ export const freshProject = async (program: string, more: ReadonlyArray<string> 
       overrides[name] ??= `link:${await realpath(join(repository, own, "node_modules", name))}`;
     }
   }
-  for (const name of more) overrides[name] ??= `link:${await installed(name)}`;
-  const dependencies = Object.fromEntries(["jobwire", ...more].map((name) => [name, overrides[name]]));
+  for (const [name, here] of Object.entries(more)) overrides[name] = `link:${await installed(here)}`;
+  const dependencies = Object.fromEntries(["jobwire", ...Object.keys(more)].map((name) => [name, overrides[name]]));
   const manifest = { name: "fresh", private: true, type: "module", dependencies };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
   await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify({ overrides }));

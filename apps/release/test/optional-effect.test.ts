@@ -22,7 +22,7 @@ test("a program with promises compiles and runs without Effect", { timeout: 300_
 const error = await ray({ address: "http://127.0.0.1:1" }, nodeAdapter).version({ timeoutMs: 100 }).catch((error) => error);
 console.log(isJobwireError(error), error._tag);
 `;
-  await using project = await freshProject(program, ["@types/node"]);
+  await using project = await freshProject(program, { "@types/node": "@types/node" });
   const cwd = project.folder;
   expect(existsSync(join(cwd, "node_modules/effect"))).toBe(false);
   await expect(run(process.execPath, ["-e", 'await import("effect")'], { cwd })).rejects.toThrow();
@@ -43,10 +43,14 @@ keyPair({ user: "u", privateKey: new SecretText("key", "key") });
   await expect(compile(project, `import { ray } from "jobwire"; ray({ address: 1 });`)).rejects.toThrow(/TS2322/);
 });
 
-test("a program with promises and Effects has its own Effect once, and one class of each error", {
-  timeout: 300_000,
-}, async () => {
-  const program = `import { ConnectionFailed, keyPair, nodeAdapter, ray, SecretText } from "jobwire";
+// The newest version of the range, and the lowest.
+test.each(["effect", "effect-lowest"])(
+  "a program with promises and Effects has its own Effect (%s) once, and one class of each error",
+  {
+    timeout: 300_000,
+  },
+  async (effect) => {
+    const program = `import { ConnectionFailed, keyPair, nodeAdapter, ray, SecretText } from "jobwire";
 import { ConnectionFailed as Same, makeRay, nodeAdapter as sameAdapter, rayLayer, Ray } from "jobwire/effect";
 import { Effect, Redacted } from "effect";
 const options = { address: "http://127.0.0.1:1", retryForMs: 1 };
@@ -59,14 +63,14 @@ console.log(ConnectionFailed === Same, nodeAdapter === sameAdapter);
 console.log(byPromise instanceof byEffect.constructor, byEffect instanceof byPromise.constructor);
 console.log(String(keyPair({ user: "u", privateKey: "k" }).privateKey), typeof makeRay, SecretText.name);
 `;
-  await using project = await freshProject(program, ["effect", "@types/node"]);
-  const cwd = project.folder;
-  expect(await run(process.execPath, ["program.js"], { cwd })).toBe(
-    "true true\ntrue true\n<redacted:private key> function SecretText\n",
-  );
-  await compile(
-    project,
-    `import type { ConnectionFailed } from "jobwire";
+    await using project = await freshProject(program, { effect, "@types/node": "@types/node" });
+    const cwd = project.folder;
+    expect(await run(process.execPath, ["program.js"], { cwd })).toBe(
+      "true true\ntrue true\n<redacted:private key> function SecretText\n",
+    );
+    await compile(
+      project,
+      `import type { ConnectionFailed } from "jobwire";
 import { type JobwireError, Ray, rayLayer } from "jobwire/effect";
 import { Effect, Layer, Redacted, Stream } from "effect";
 const layer: Layer.Layer<Ray, JobwireError> = rayLayer({ address: "http://127.0.0.1:8265", token: Redacted.make("t") });
@@ -79,5 +83,6 @@ export const lines: Effect.Effect<void, JobwireError> = Effect.provide(
 );
 export const caught = Effect.catchTag(lines, "ConnectionFailed", (error: ConnectionFailed) => Effect.succeed(error.reason));
 `,
-  );
-});
+    );
+  },
+);
