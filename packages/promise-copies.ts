@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { CodeSplittingGroup, Plugin } from "rolldown";
 
@@ -23,11 +23,28 @@ const unmarked = (id: string): string => (isPromiseCopy(id) ? id.slice(0, -mark.
 const importPattern = /^(?:import|export)\s+(?!type\b)([^;"]*?)from\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
 const onlyTypes = /^\{(?:\s*type\s[^,}]+,?)+\s*\}\s*$/;
 
-/** The modules that a file imports by value, now or later. */
-const importsOf = (file: string): ReadonlyArray<string> =>
+interface Import {
+  readonly specifier: string;
+  /** True for a module that is loaded when it is first used. */
+  readonly later: boolean;
+}
+
+/** The modules that a file imports by value. */
+const importsOf = (file: string): ReadonlyArray<Import> =>
   [...readFileSync(file, "utf8").matchAll(importPattern)]
     .filter(([, names = ""]) => !onlyTypes.test(names))
-    .map(([, , now, later]) => now ?? later ?? "");
+    .map(([, , now, later]) => ({ specifier: now ?? later ?? "", later: now === undefined }));
+
+/** The files that are loaded together with these. */
+const loadedWith = (entries: ReadonlySet<string>): ReadonlySet<string> => {
+  const found = new Set(entries);
+  for (const file of found) {
+    for (const { specifier, later } of importsOf(file)) {
+      if (specifier.startsWith(".") && !later) found.add(resolve(dirname(file), specifier));
+    }
+  }
+  return found;
+};
 
 /** The files below `folder` that import another package, directly or through other files. */
 const filesWithPackages = (folder: string): ReadonlySet<string> => {
@@ -38,7 +55,7 @@ const filesWithPackages = (folder: string): ReadonlySet<string> => {
   while (before !== found.size) {
     before = found.size;
     for (const [file, specifiers] of imports) {
-      const reaches = (specifier: string): boolean =>
+      const reaches = ({ specifier }: Import): boolean =>
         !specifier.startsWith(".") || found.has(resolve(dirname(file), specifier));
       if (specifiers.some(reaches)) found.add(file);
     }
@@ -49,8 +66,9 @@ const filesWithPackages = (folder: string): ReadonlySet<string> => {
 /** `entries` are the files, by their absolute paths, that Promise programs import. */
 export const promiseCopies = (folder: string, entries: ReadonlySet<string>): PromiseCopies => {
   const twice = filesWithPackages(folder);
-  // Other modules are loaded later and get files of their own.
+  // Other modules are loaded later and get files of their own, also those of them that adapters import.
   const tags = ["$initial"];
+  const atOnce = loadedWith(entries);
   return {
     plugin: {
       name: "promise-copies",
@@ -65,7 +83,10 @@ export const promiseCopies = (folder: string, entries: ReadonlySet<string>): Pro
         if (!source.startsWith(".")) {
           return marked ? this.resolve(source, from, { skipSelf: true }) : { id: source, external: true };
         }
-        const file = resolve(dirname(from), source);
+        const named = resolve(dirname(from), source);
+        // A file beside it replaces what Promise programs have no use for.
+        const own = named.replace(/\.ts$/, ".promise.ts");
+        const file = marked && existsSync(own) ? own : named;
         return { id: marked && twice.has(file) ? `${file}${mark}` : file };
       },
       load: (id) => (isPromiseCopy(id) ? { code: readFileSync(unmarked(id), "utf8"), moduleType: "ts" } : null),
@@ -76,7 +97,7 @@ export const promiseCopies = (folder: string, entries: ReadonlySet<string>): Pro
         name: "shared",
         tags,
         priority: 1,
-        test: (id) => id.startsWith(folder) && !isPromiseCopy(id) && !twice.has(id),
+        test: (id) => atOnce.has(id) && !twice.has(id),
       },
       { name: "effect", tags, test: (id) => twice.has(id) },
       { name: "client", tags, test: (id) => isPromiseCopy(id) || !id.startsWith(folder) },

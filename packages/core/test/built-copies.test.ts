@@ -80,6 +80,12 @@ describe("the files of a program", () => {
     expect(done.size).toBeGreaterThan(20);
   });
 
+  it("with promises have no spans and no loggers, which no such program could see", () => {
+    const read = (name: string): string => readFileSync(`${dist}/parts/${name}.js`, "utf8");
+    expect(read("effect")).toMatch(/Effect\.withSpan/);
+    expect(read("promise-client")).not.toMatch(/effect\/Logger|makeSpanUnsafe|withSpan/);
+  });
+
   it("name the licences of the packages that they contain", () => {
     const notice = readFileSync(`${dist}/third-party-licenses.txt`, "utf8");
     expect(notice).toMatch(/^effect \d+\.\d+\.\d+, MIT$/m);
