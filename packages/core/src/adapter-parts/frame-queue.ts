@@ -4,7 +4,7 @@ import type { AdapterSocket, EncodedFrames, SocketClosed, SocketFrames } from ".
 const frameBytes = 16;
 
 /** When this many bytes wait, the reader gets them at once: more would only need memory. */
-const promptBytes = 32 * 1024;
+const promptBytes = 128 * 1024;
 
 /** Callbacks at the two limits of a {@link FrameQueue}. */
 export interface FrameQueueOptions {

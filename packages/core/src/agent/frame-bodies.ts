@@ -1,6 +1,6 @@
 import { maxPieceLength } from "../tail/text/frame-pieces.ts";
 import type { EventTemplate } from "./event-template.ts";
-import { type MessageBodies, mark } from "./message-bodies.ts";
+import { type MessageBodies, mark, unquoted } from "./message-bodies.ts";
 
 const encoder = new TextEncoder();
 /** Keeps the byte order mark, which is a character of the log. A fatal decoder would end a tail because of one byte. */
@@ -52,7 +52,13 @@ const textBodies = (
   }
   const count = bodies.length;
   bodies.push("");
-  return { count, marked: bodies.join(mark), separated: () => bodies.join("\n") };
+  const marked = bodies.join(mark);
+  return {
+    count,
+    escaped: marked.includes("\\"),
+    marked: () => marked,
+    unescaped: () => (unquoted(marked) === undefined ? undefined : bodies.join("\n")),
+  };
 };
 
 const binaryBodies = (
@@ -82,7 +88,13 @@ const binaryBodies = (
     }
     return utf8.decode(copy.subarray(0, end));
   };
-  return { count: index - from, marked: utf8.decode(copy.subarray(0, end)), separated };
+  const marked = utf8.decode(copy.subarray(0, end));
+  return {
+    count: index - from,
+    escaped: marked.includes("\\"),
+    marked: () => marked,
+    unescaped: () => (unquoted(marked) === undefined ? undefined : separated()),
+  };
 };
 
 const hasForm = (frame: Uint8Array, open: Uint8Array, close: Uint8Array): boolean => {

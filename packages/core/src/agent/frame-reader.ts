@@ -42,7 +42,7 @@ export class FrameReader {
   #readSome(frames: ReadonlyArray<string | Uint8Array>, from: number, into: LiveMessages): number {
     const bodies = this.#form === undefined ? undefined : bodiesOf(frames, from, this.#form);
     const count = bodies === undefined ? 0 : bodies.count;
-    const lines = bodies === undefined || count < 2 ? undefined : logTextOf(bodies, count);
+    const lines = bodies === undefined || count < 2 ? undefined : logTextOf(bodies, () => count);
     if (lines !== undefined) into.lines(lines);
     else for (let at = from; at < from + Math.max(1, count); at++) into.event(this.#decoder.frame(frames[at] ?? ""));
     if (count === 0) this.#learn(frames[from] ?? "");

@@ -5,14 +5,16 @@ export const mark: string = "\u007f";
 
 /** Messages as JSON strings without their quotes. */
 export interface MessageBodies {
+  /** At least one of them has an escape. */
+  readonly escaped: boolean;
   /** With a mark after each. */
-  readonly marked: string;
-  /** With a newline after each. */
-  readonly separated: () => string;
+  readonly marked: () => string;
+  /** Only when none has an escape: the messages with a newline after each; undefined when one of them is no JSON string. */
+  readonly unescaped: () => string | undefined;
 }
 
 /** The value of a JSON string without its quotes; undefined when it is not one. */
-const unquoted = (body: string): string | undefined => {
+export const unquoted = (body: string): string | undefined => {
   try {
     return JSON.parse(`"${body}"`) as string;
   } catch {
@@ -33,13 +35,12 @@ const countMarks = (text: string): number => {
  * One JSON string of all of them is valid only if each of them is: an unescaped quote or a control character in any of them is an
  * error in all, and an escape that is cut off at the end of one does not continue with a mark.
  */
-export const logTextOf = ({ marked, separated }: MessageBodies, count: number): string | undefined => {
-  const decoded = unquoted(marked);
+export const logTextOf = ({ escaped, marked, unescaped }: MessageBodies, count: () => number): string | undefined => {
+  const decoded = escaped ? unquoted(marked()) : unescaped();
   if (decoded === undefined) return undefined;
-  // Without a backslash nothing is escaped: each text is its message.
-  if (!marked.includes("\\")) return wellFormed(separated());
+  if (!escaped) return wellFormed(decoded);
   // A message contains the mark.
-  if (countMarks(decoded) !== count) return undefined;
+  if (countMarks(decoded) !== count()) return undefined;
   const whole = wellFormed(decoded);
   const text = whole.includes("\r") ? whole.replace(/\r\n?/g, "\n") : whole;
   return text.replaceAll(`\n${mark}`, "\n").replaceAll(mark, "\n");

@@ -2,7 +2,7 @@ import { type EventTemplate, learnTemplate } from "./event-template.ts";
 import { FrameDecoder } from "./frame-decoder.ts";
 import { maxPieceLength } from "../tail/text/frame-pieces.ts";
 import type { LiveMessages, LivePiece } from "./live-messages.ts";
-import { logTextOf, mark } from "./message-bodies.ts";
+import { logTextOf, mark, unquoted } from "./message-bodies.ts";
 import { StreamDecoder, type StreamFraming } from "./stream-decoder.ts";
 
 /** Framings whose log events can be read many at once: a content type, a log event, and the ends that an event may have. */
@@ -35,10 +35,25 @@ const messageIn =
 const endOfEvent = (framing: Framing, text: string, from: number): number | undefined => {
   let end: number | undefined;
   for (const mark of framings[framing].ends) {
-    const found = text.indexOf(mark, from);
-    if (found !== -1) end = Math.min(end ?? text.length, found + mark.length);
+    // Not after the end that was found: a text of 64 KiB may have none of the other ends.
+    const found = text.slice(from, end).indexOf(mark);
+    if (found !== -1) end = from + found + mark.length;
   }
   return end;
+};
+
+/** The last lines of a piece among which its last event ends. */
+const maxLastLines = 8;
+
+/** Where to cut bytes at or before `to`: after an empty line, which may end an event, if there is one near. */
+const cutAt = (bytes: Uint8Array, from: number, to: number): number => {
+  if (to >= bytes.length) return bytes.length;
+  let newline = bytes.lastIndexOf(10, to - 1);
+  for (let lines = 0; lines < maxLastLines && newline > from; lines++) {
+    if (bytes[bytes[newline - 1] === 13 ? newline - 2 : newline - 1] === 10) return newline + 1;
+    newline = bytes.lastIndexOf(10, newline - 1);
+  }
+  return to;
 };
 
 /**
@@ -57,8 +72,10 @@ export class StreamReader {
 
   /** Reads the next bytes, about 64 KiB of them at a time. Throws `EventTooLong`. */
   *read(bytes: Uint8Array, into: LiveMessages): Generator<LivePiece, void> {
-    for (let at = 0; at < bytes.length; at += maxPieceLength) {
-      this.#read(this.#utf8.decode(bytes.subarray(at, at + maxPieceLength), { stream: true }), into);
+    for (let at = 0; at < bytes.length; ) {
+      const end = cutAt(bytes, at, at + maxPieceLength);
+      this.#read(this.#utf8.decode(bytes.subarray(at, end), { stream: true }), into);
+      at = end;
       yield* into.take();
     }
   }
@@ -118,9 +135,16 @@ const eventsOf = (
   const start = from + open.length;
   const end = text.lastIndexOf(close);
   if (end < start || !text.startsWith(open, from)) return undefined;
-  const bodies = text.slice(start, end).split(close + open);
-  const count = bodies.length;
-  bodies.push("");
-  const lines = logTextOf({ marked: bodies.join(mark), separated: () => bodies.join("\n") }, count);
+  const bodies = text.slice(start, end);
+  const between = close + open;
+  const lines = logTextOf(
+    {
+      escaped: bodies.includes("\\"),
+      marked: () => bodies.replaceAll(between, mark) + mark,
+      // As escaped newlines: an unescaped one in a message is still an error.
+      unescaped: () => unquoted(`${bodies.replaceAll(between, "\\n")}\\n`),
+    },
+    () => bodies.split(between).length,
+  );
   return lines === undefined ? undefined : { lines, end: end + close.length };
 };

@@ -14,6 +14,10 @@ const leastBytes = 16 * 1024;
 export interface BufferBudget {
   /** Counts one more reader while the scope is open. */
   readonly join: Effect.Effect<void, never, Scope.Scope>;
+  /** How many readers there are now. */
+  readonly readers: () => number;
+  /** How many bytes of unread messages a socket may hold while its reader waits for its turn; undefined where sockets cannot pause. */
+  readonly waitingBytes: number | undefined;
   /** How many bytes a reader may hold now, undecoded. */
   readonly readerBytes: () => number;
   /** How many bytes of unread messages a socket may hold now. */
@@ -37,6 +41,8 @@ export const makeBufferBudget = (socketsPause: boolean, total: number = totalByt
           readers -= 1;
         }),
     ),
+    readers: () => readers,
+    waitingBytes: socketsPause ? leastBytes : undefined,
     readerBytes,
     socketBytes: socketsPause ? readerBytes : () => closingBytes,
     textUnits: () => share() / 2,

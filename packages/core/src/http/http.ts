@@ -29,13 +29,11 @@ export interface HttpStream {
   readonly pull: Effect.Effect<Uint8Array | undefined, JobwireError>;
 }
 
-/** The socket's next messages in order, or its close. `encoded`: text messages as valid UTF-8. */
-export type SocketPull<Frame> = Effect.Effect<
+/** A socket's next messages in order, or its close. `encoded`: text messages as valid UTF-8. */
+export type SocketMessages<Frame> =
   | { readonly frames: ReadonlyArray<Frame> }
   | { readonly encoded: ReadonlyArray<Uint8Array> }
-  | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } },
-  JobwireError
->;
+  | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } };
 
 /** An open socket; closing its scope destroys it at once. */
 export interface OpenSocket {
@@ -45,7 +43,9 @@ export interface OpenSocket {
    * The next messages, text as strings or as UTF-8 and binary as bytes, or the close. Waits without a limit. An interrupted pull (by the
    * reader's timer, for example) loses nothing: the next one continues at the same message.
    */
-  readonly pull: SocketPull<string | Uint8Array>;
+  readonly pull: Effect.Effect<SocketMessages<string | Uint8Array>, JobwireError>;
+  /** The same; undefined when nothing arrives within this many milliseconds. */
+  readonly pullWithin: (waitMs: number) => Effect.Effect<SocketMessages<string | Uint8Array> | undefined, JobwireError>;
 }
 
 /** A response that is not a success, as far as the client read it; a backend makes its error from it. */

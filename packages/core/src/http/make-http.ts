@@ -16,6 +16,7 @@ import type { Http, HttpStream, StreamTimes, PlainRequest, PlainResponse } from 
 import type { HttpOptions } from "./http-options.ts";
 import { isPageText } from "./is-page-text.ts";
 import { makeBufferBudget } from "./buffer-budget.ts";
+import { makeReadTurns } from "./read-turns.ts";
 import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
 import { openSocket, type SocketContext } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
@@ -24,6 +25,7 @@ import { RequestPace } from "../retry/request-pace.ts";
 import { isSignInTarget } from "./proxy/sign-in.ts";
 import { signInPage } from "./proxy/sign-in-error.ts";
 import { parseRetryAfter } from "./retry-after.ts";
+import { socketInTurn } from "./socket-in-turn.ts";
 import { speaksTls } from "./speaks-tls.ts";
 import { callTimeoutMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
 import { undoneEncodings } from "./undone-encodings.ts";
@@ -56,6 +58,7 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http => {
   const buffers = makeBufferBudget(runtimeAdapter.runtime.capabilities.socketPause);
+  const turnsToRead = makeReadTurns(buffers.readers);
   const adapter: Adapter = {
     ...runtimeAdapter,
     request: (request) => runtimeAdapter.request({ ...request, highWaterBytes: buffers.readerBytes }),
@@ -277,9 +280,19 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
     });
 
   const stream = (path: string, limits: StreamTimes): Effect.Effect<HttpStream, JobwireError, Scope.Scope> =>
-    Effect.andThen(
-      buffers.join,
-      exchange({ method: "GET", url: new URL(base.href + path), body: undefined }, limits, (status) => status === 200),
+    Effect.map(
+      Effect.andThen(
+        buffers.join,
+        exchange(
+          { method: "GET", url: new URL(base.href + path), body: undefined },
+          limits,
+          (status) => status === 200,
+        ),
+      ),
+      (response) => ({
+        ...response,
+        pull: turnsToRead.join().inTurn(response.pull, (piece) => piece?.byteLength ?? 0),
+      }),
     );
 
   let triedTls = false;
@@ -313,20 +326,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
     socket: (path, limits) =>
       Effect.andThen(
         buffers.join,
-        openSocket(
-          {
-            http,
-            renewing: (opening) =>
-              renewing(({ headers }) =>
-                opening(adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers),
-              ),
-            requestMs: ownRequestMs,
-            refused: socketRefused,
-            probe,
-          },
-          path,
-          limits,
-        ),
+        socketInTurn(turnsToRead, buffers, limits, (own) => openSocket(socketContext, path, own)),
       ).pipe(paced, Effect.mapError(redactor.error)),
   };
 
@@ -366,6 +366,17 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
         return conclusive ? Effect.fail(error) : Effect.undefined;
       }),
     );
+
+  const socketContext: SocketContext = {
+    http,
+    renewing: (opening) =>
+      renewing(({ headers }) =>
+        opening(adapter.runtime.capabilities.handshakeHeaders ? { ...userAgent, ...headers } : headers),
+      ),
+    requestMs: ownRequestMs,
+    refused: socketRefused,
+    probe,
+  };
 
   return http;
 };

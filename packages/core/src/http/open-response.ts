@@ -3,7 +3,7 @@ import type * as Scope from "effect/Scope";
 import { type Adapter, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { connectionFailed, requestFailed } from "./fault.ts";
-import { makeIdleWatch } from "./idle-watch.ts";
+import { type LimitReached, makeIdleWatch } from "./idle-watch.ts";
 import type { HttpStream, StreamTimes } from "./http.ts";
 import { resumablePull } from "./resumable-pull.ts";
 import type { TotalLimit } from "./total-limit.ts";
@@ -79,20 +79,17 @@ export const openResponse = (
     const pieces = response.body[Symbol.asyncIterator]();
     let received = 0;
     const watch = yield* makeIdleWatch(times.idleMs, total === undefined ? undefined : () => total.leftMs(received));
+    const timeout = (why: LimitReached): JobwireError =>
+      why === "total" && total !== undefined
+        ? total.timeout()
+        : new Timeout({
+            message: `${label}: the response paused for ${times.idleMs} ms (idleMs). Check the server and the network, or set a higher idleMs`,
+            reason: "idle",
+          });
     const next = resumablePull<IteratorResult<Uint8Array, undefined>, JobwireError>(
       () => pieces.next(),
       (cause) => connectionFailed(label, cause, scrub),
-      {
-        watch,
-        timeout: (why) =>
-          why === "total" && total !== undefined
-            ? total.timeout()
-            : new Timeout({
-                message: `${label}: the response paused for ${times.idleMs} ms (idleMs). Check the server and the network, or set a higher idleMs`,
-                reason: "idle",
-              }),
-      },
-    );
+    )({ begin: (end) => watch.begin((why) => end(Effect.fail(timeout(why)))), end: watch.end });
     const pull = Effect.map(next, (result) => {
       if (result.done !== true) {
         received += result.value.byteLength;

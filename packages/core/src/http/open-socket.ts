@@ -4,8 +4,9 @@ import { type AdapterSocket, type HandshakeResponse, isAdapterFault } from "../a
 import { type JobwireError, NotReady, Timeout } from "../errors.ts";
 import { connectionFailed } from "./fault.ts";
 import { maxRedirects, redirectRefused } from "./follow-redirects.ts";
-import type { Http, OpenSocket } from "./http.ts";
+import type { Http, OpenSocket, SocketMessages } from "./http.ts";
 import { resumablePull } from "./resumable-pull.ts";
+import { makeWaitLimit, type WaitLimit } from "../wait-limit.ts";
 
 /** The parts of a client that a socket needs. */
 export interface SocketContext {
@@ -68,7 +69,8 @@ export const openSocket = (
         ),
     });
     yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()));
-    return { label, pull: pullFrames(socket, label, redactor.text) };
+    const limit = yield* makeWaitLimit;
+    return { label, ...pullsOf(socket, limit, label, redactor.text) };
   });
 
 const shownSocket = (url: URL): string => `${url.origin.replace(/^http/, "ws")}${url.pathname}`;
@@ -127,16 +129,30 @@ const refusal = (
   );
 };
 
-const pullFrames = (socket: AdapterSocket, label: string, scrub: (text: string) => string): OpenSocket["pull"] =>
-  Effect.map(
-    resumablePull(
-      () => socket.pull(),
-      (cause) => connectionFailed(label, cause, scrub),
-    ),
-    (next) => {
-      if (next.type === "frames") return { frames: next.frames };
-      if (next.type === "encoded") return { encoded: next.frames };
-      const { code, reason, overflow } = next;
-      return { closed: { code, reason: scrub(reason), overflow: overflow === true } };
-    },
+const pullsOf = (
+  socket: AdapterSocket,
+  limit: WaitLimit,
+  label: string,
+  scrub: (text: string) => string,
+): Pick<OpenSocket, "pull" | "pullWithin"> => {
+  type Pulled = Awaited<ReturnType<AdapterSocket["pull"]>>;
+  const pull = resumablePull<Pulled, JobwireError, undefined>(
+    () => socket.pull(),
+    (cause) => connectionFailed(label, cause, scrub),
   );
+  const messages = (next: Pulled): SocketMessages<string | Uint8Array> => {
+    if (next.type === "frames") return { frames: next.frames };
+    if (next.type === "encoded") return { encoded: next.frames };
+    const { code, reason, overflow } = next;
+    return { closed: { code, reason: scrub(reason), overflow: overflow === true } };
+  };
+  const ifAny = (next: Pulled | undefined) => next && messages(next);
+  return {
+    pull: Effect.map(pull() as Effect.Effect<Pulled, JobwireError>, messages),
+    pullWithin: (waitMs) => {
+      const begin = (end: (exit: Effect.Effect<undefined>) => void): void =>
+        limit.begin(waitMs, () => end(Effect.undefined));
+      return Effect.map(pull({ begin, end: limit.end }), ifAny);
+    },
+  };
+};

@@ -1,14 +1,20 @@
+import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
 import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { RayApi } from "./api.ts";
 import type { RayVersion } from "./cluster/cluster-types.ts";
 import { getVersion } from "./cluster/version.ts";
+import { isMarked } from "./log-file/marker-bytes.ts";
 
 /** Milliseconds between two tries to learn the name. */
 const learnEveryMs = 60_000;
 /** Milliseconds between two checks whether the name has changed. */
 const checkEveryMs = 5_000;
+
+/** A client reads a cluster's version again after this time, in milliseconds: another Ray may serve the address by then. */
+const markedForMs = 60_000;
 
 /** A job's status must not wait for the name for longer, in milliseconds. */
 const maxReadMs = 2_000;
@@ -22,6 +28,10 @@ export class Session {
   #name: string | undefined;
   /** When a new name was first seen, in milliseconds of the monotonic clock. */
   #changedAt: number | undefined;
+  /** Whether its log files have marker bytes, and when that was read. */
+  #marked: { readonly value: boolean; readonly readAt: number } | undefined;
+  /** A read of the versions for all tails that wait; undefined when it was interrupted. */
+  #reading: Deferred.Deferred<boolean | undefined, JobwireError> | undefined;
   #learnAt = Number.NEGATIVE_INFINITY;
   #checkAt = Number.NEGATIVE_INFINITY;
 
@@ -31,13 +41,41 @@ export class Session {
 
   /** Reads the cluster's versions, once, and remembers the session. */
   get version(): Effect.Effect<RayVersion, JobwireError> {
-    return Effect.tap(getVersion(this.#api), ({ sessionName }) =>
+    return Effect.tap(getVersion(this.#api), ({ rayVersion, sessionName }) =>
       Effect.map(monotonicMs, (now) => {
+        this.#marked = { value: isMarked(rayVersion), readAt: now };
         if (sessionName === null) return;
         if (this.#name !== undefined && this.#name !== sessionName) this.#changedAt = now;
         this.#name = sessionName;
       }),
     );
+  }
+
+  /**
+   * Whether the cluster puts marker bytes into log files, by its version as it was read at most a minute ago. All tails that ask at the
+   * same time share one request.
+   */
+  get marked(): Effect.Effect<boolean, JobwireError> {
+    return Effect.flatMap(monotonicMs, (now): Effect.Effect<boolean, JobwireError> => {
+      const known = this.#marked;
+      if (known !== undefined && now - known.readAt < markedForMs) return Effect.succeed(known.value);
+      const running = this.#reading;
+      if (running !== undefined) {
+        return Effect.flatMap(Deferred.await(running), (value) =>
+          value === undefined ? this.marked : Effect.succeed(value),
+        );
+      }
+      const reading = Deferred.makeUnsafe<boolean | undefined, JobwireError>();
+      this.#reading = reading;
+      return Effect.onExit(
+        Effect.map(this.version, ({ rayVersion }) => isMarked(rayVersion)),
+        (exit) => {
+          this.#reading = undefined;
+          const interrupted = Exit.hasInterrupts(exit);
+          return Deferred.done(reading, interrupted ? Exit.succeed(undefined) : exit);
+        },
+      );
+    });
   }
 
   /** Learns the session's name unless it is known. Returns whether it sent a request. A failure teaches nothing. */

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../errors.ts";
-import { closedBecause, textFrames } from "../http/text-frames.ts";
+import { textFrames } from "../http/text-frames.ts";
 import type { LiveAnswer, TailBackend, TailJob } from "../tail/backend.ts";
 import type { RayApi } from "./api.ts";
 import { driverRefused } from "./driver-refused.ts";
@@ -81,10 +81,12 @@ export const makeRayTailBackend = (
       maxMessageBytes: maxFrameBytes,
       highWaterBytes: http.buffers.socketBytes,
     }),
-    (opened) => ({
-      pull: Effect.map(textFrames(opened), (next) =>
-        "closed" in next ? { closed: closedBecause(next.closed) } : next,
-      ),
+    ({ label: socketLabel, pull, pullWithin }) => ({
+      pull: Effect.flatMap(pull, (next) => textFrames(socketLabel, next)),
+      pullWithin: (waitMs) =>
+        Effect.flatMap(pullWithin(waitMs), (next) =>
+          next === undefined ? Effect.undefined : textFrames(socketLabel, next),
+        ),
     }),
   );
   return {

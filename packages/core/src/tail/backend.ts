@@ -109,6 +109,11 @@ export type LiveMessage =
 /** The text of the log as it grows. A failure is a cut, or the server's own refusal. */
 export interface LiveAnswer {
   readonly pull: Effect.Effect<LiveMessage, JobwireError>;
+  /**
+   * The same; undefined when no message arrives within this many milliseconds, and then the next pull gets it. Absent: the tail pulls
+   * in a fiber of its own, which costs more.
+   */
+  readonly pullWithin?: (waitMs: number) => Effect.Effect<LiveMessage | undefined, JobwireError>;
 }
 
 /** The text of the whole log as it is now; ends by itself. */

@@ -35,8 +35,9 @@ describe("the frames of a socket", () => {
   it("come at once when many bytes wait", async () => {
     const { queue } = made({ highWaterBytes: () => 1_000_000 });
     const pulled = queue.pull();
-    queue.push("a", 20_000);
-    queue.push("b", 20_000);
+    queue.push("a", 100_000);
+    await Promise.resolve();
+    queue.push("b", 100_000);
     await expect(pulled).resolves.toEqual({ type: "frames", frames: ["a", "b"] });
   });
 

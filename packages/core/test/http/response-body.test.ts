@@ -113,7 +113,7 @@ describe("a pull that can be taken up again", () => {
           return new Promise<string>((resolve) => answers.push(resolve));
         },
         (cause) => String(cause),
-      );
+      )();
       const first = yield* Effect.forkChild(pull);
       yield* Effect.yieldNow;
       yield* Fiber.interrupt(first);
@@ -138,7 +138,7 @@ describe("a pull that can be taken up again", () => {
           return asked === 1 ? new Promise<string>((_, reject) => (fail = reject)) : Promise.resolve("after");
         },
         (cause) => `seen: ${String(cause)}`,
-      );
+      )();
       const first = yield* Effect.forkChild(pull);
       yield* Effect.yieldNow;
       yield* Fiber.interrupt(first);
@@ -155,8 +155,9 @@ describe("a pull that can be taken up again", () => {
           let asked = 0;
           let settle = (): void => undefined;
           let giveUp = (): void => undefined;
-          const watch = {
-            begin: (reached: (why: LimitReached) => void) => void (giveUp = () => reached("idle")),
+          const limit = {
+            begin: (end: (exit: Effect.Effect<string, string>) => void) =>
+              void (giveUp = () => end(Effect.fail("timed out"))),
             end: () => undefined,
           };
           const pull = resumablePull(
@@ -168,8 +169,7 @@ describe("a pull that can be taken up again", () => {
               });
             },
             (cause) => (cause as Error).message,
-            { watch, timeout: (): string => "timed out" },
-          );
+          )(limit);
           const first = yield* Effect.forkChild(Effect.exit(pull));
           yield* Effect.yieldNow;
           if (left === "interrupted") yield* Fiber.interrupt(first);
@@ -185,9 +185,9 @@ describe("a pull that can be taken up again", () => {
     }),
   );
 
-  it.effect("without a watch is interrupted cleanly", () =>
+  it.effect("without a limit is interrupted cleanly", () =>
     Effect.gen(function* () {
-      const fiber = yield* Effect.forkChild(resumablePull(() => new Promise<never>(() => undefined), String));
+      const fiber = yield* Effect.forkChild(resumablePull(() => new Promise<never>(() => undefined), String)());
       yield* Effect.yieldNow;
       yield* Fiber.interrupt(fiber);
       const exit = yield* Fiber.await(fiber);
@@ -205,25 +205,24 @@ describe("a pull that can be taken up again", () => {
           return Promise.resolve("yes");
         },
         (cause) => String(cause),
-      );
+      )();
       assert.strictEqual(yield* Effect.flip(pull), "Error: no");
       assert.strictEqual(yield* pull, "yes");
     }),
   );
 
-  it.effect("ends its wait in the watch, whether it was answered, failed or interrupted", () =>
+  it.effect("ends its limit, whether it was answered, failed or interrupted", () =>
     Effect.gen(function* () {
       let waits = 0;
-      const watch = {
+      const limit = {
         begin: (): void => void (waits += 1),
         end: (): void => void (waits = 0),
       };
-      const idle = { watch, timeout: (): string => "idle" };
-      yield* resumablePull(() => Promise.resolve(1), String, idle);
+      yield* resumablePull(() => Promise.resolve(1), String)(limit);
       assert.strictEqual(waits, 0);
-      yield* Effect.flip(resumablePull(() => Promise.reject(new Error("x")), String, idle));
+      yield* Effect.flip(resumablePull(() => Promise.reject(new Error("x")), String)(limit));
       assert.strictEqual(waits, 0);
-      const fiber = yield* Effect.forkChild(resumablePull(() => new Promise<never>(() => undefined), String, idle));
+      const fiber = yield* Effect.forkChild(resumablePull(() => new Promise<never>(() => undefined), String)(limit));
       yield* Effect.yieldNow;
       assert.strictEqual(waits, 1);
       yield* Fiber.interrupt(fiber);
@@ -382,15 +381,16 @@ describe("the label of a request", () => {
 });
 
 describe("a socket where only text is spoken", () => {
-  const next = (frames: ReadonlyArray<string | Uint8Array>) =>
-    textFrames({ label, pull: Effect.succeed({ frames }) } as OpenSocket);
+  const next = (frames: ReadonlyArray<string | Uint8Array>) => textFrames(label, { frames });
 
   it.effect("gives text without heartbeats, and its end", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* next(["a", "", new Uint8Array(), "b"]), { frames: ["a", "b"] });
       assert.deepStrictEqual(yield* next([""]), { frames: [] });
       const closed = { closed: { code: 1000, reason: "", overflow: false } };
-      assert.deepStrictEqual(yield* textFrames({ label, pull: Effect.succeed(closed) } as OpenSocket), closed);
+      assert.deepStrictEqual(yield* textFrames(label, closed), { closed: "code 1000" });
+      const encoded = { encoded: [new Uint8Array([97])] };
+      assert.strictEqual(yield* textFrames(label, encoded), encoded);
     }),
   );
 

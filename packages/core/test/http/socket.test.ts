@@ -45,7 +45,9 @@ describe("a socket", () => {
       yield* Scope.close(scope, Exit.void);
       assert.strictEqual(script.open(), 0);
       const asked = script.handshakes[0];
-      assert.deepInclude(asked, { url: `ws://127.0.0.1:8265/proxy${path}`, ...limits });
+      const { maxMessageBytes } = limits;
+      assert.deepInclude(asked, { url: `ws://127.0.0.1:8265/proxy${path}`, maxMessageBytes });
+      assert.strictEqual(asked?.highWaterBytes(), limits.highWaterBytes());
       assert.strictEqual(asked?.headers["authorization"], "Bearer abcd");
     }),
   );
@@ -257,11 +259,32 @@ describe("a socket", () => {
     }).pipe(Effect.scoped),
   );
 
+  it.effect("is pulled for a limited time, and the next pull gets what arrives after that", () =>
+    Effect.gen(function* () {
+      let arrive = (): void => undefined;
+      const after = new Promise<void>((resolve) => (arrive = resolve));
+      const { http } = httpOver({ socket: () => ({ steps: [{ frames: ["late"], after }, { silence: true }] }) });
+      const socket = yield* http.socket(path, limits);
+      const within = (waitMs: number) => Effect.forkChild(socket.pullWithin(waitMs));
+      const first = yield* within(1_000);
+      yield* TestClock.adjust(999);
+      assert.strictEqual(first.pollUnsafe(), undefined);
+      yield* TestClock.adjust(1);
+      assert.strictEqual(yield* Fiber.join(first), undefined);
+      arrive();
+      const second = yield* within(1_000);
+      assert.deepStrictEqual(yield* Fiber.join(second), { frames: ["late"] });
+    }).pipe(Effect.scoped),
+  );
+
   it.effect("fails with a binary frame when only text is expected, and when it is cut", () =>
     Effect.gen(function* () {
       const { http } = httpOver({ socket: () => ({ steps: [{ frames: [new Uint8Array(1)] }] }) });
       const socket = yield* http.socket(path, limits);
-      assert.strictEqual((yield* Effect.flip(textFrames(socket))).reason, "binary-frame");
+      assert.strictEqual(
+        (yield* Effect.flip(Effect.flatMap(socket.pull, (next) => textFrames("socket", next)))).reason,
+        "binary-frame",
+      );
       const cut = httpOver({ socket: () => ({ steps: [{ cut: "reset" }] }) });
       const second = yield* cut.http.socket(path, limits);
       assert.strictEqual((yield* Effect.flip(second.pull))._tag, "ConnectionFailed");

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest";
-import { Effect, Stream } from "effect";
+import { Effect, Fiber, Stream } from "effect";
 import { TestClock } from "effect/testing";
 import { describeRay } from "../../src/ray/errors.ts";
 import { makeHttp } from "../../src/http/make-http.ts";
@@ -148,6 +148,50 @@ describe("a head that starts again", () => {
         assert.isAtLeast(tookMs, 39_000);
         assert.isAtMost(versions, 1 + 30 / 5 + 1);
       }
+    }),
+  );
+
+  it.effect("is asked once by all tails that need the version at the same time, and again after a minute", () =>
+    Effect.gen(function* () {
+      const { session, asked } = sessionOver(versionOf("one"));
+      const all = yield* Effect.all(
+        Array.from({ length: 50 }, () => session.marked),
+        { concurrency: "unbounded" },
+      );
+      assert.deepStrictEqual(new Set(all), new Set([false]));
+      assert.strictEqual(asked(), 1);
+      yield* TestClock.adjust(59_000);
+      yield* session.marked;
+      assert.strictEqual(asked(), 1);
+      yield* TestClock.adjust(2_000);
+      yield* session.marked;
+      assert.strictEqual(asked(), 2);
+    }),
+  );
+
+  it.effect("passes a failed read of the version on to those that waited, and reads anew for the next", () =>
+    Effect.gen(function* () {
+      const { session, asked } = sessionOver({ status: 500, body: "" }, versionOf("one"));
+      const both = yield* Effect.all([Effect.result(session.marked), Effect.result(session.marked)], {
+        concurrency: "unbounded",
+      });
+      assert.deepStrictEqual(
+        both.map(({ _tag }) => _tag),
+        ["Failure", "Failure"],
+      );
+      assert.strictEqual(asked(), 1);
+      assert.isFalse(yield* session.marked);
+    }),
+  );
+
+  it.effect("is read by another tail when the one that reads it leaves", () =>
+    Effect.gen(function* () {
+      const { session, asked } = sessionOver({ silence: true }, versionOf("one"));
+      const first = yield* Effect.forkChild(session.marked, { startImmediately: true });
+      const second = yield* Effect.forkChild(session.marked, { startImmediately: true });
+      yield* Fiber.interrupt(first);
+      assert.isFalse(yield* Fiber.join(second));
+      assert.strictEqual(asked(), 2);
     }),
   );
 });

@@ -43,7 +43,7 @@ export type ScriptedAnswer =
 
 /** One step of a scripted socket. */
 export type SocketStep =
-  | { readonly frames: ReadonlyArray<string | Uint8Array> }
+  | { readonly frames: ReadonlyArray<string | Uint8Array>; readonly after?: Promise<void> }
   | { readonly closed: number; readonly reason?: string; readonly overflow?: boolean }
   | { readonly cut: FaultReason }
   | { readonly silence: true }
@@ -206,7 +206,10 @@ export const scriptedAdapter = (script: {
           await Promise.race([turned(), gone]);
           return { type: "frames", frames: step.repeat };
         }
-        if ("frames" in step) return { type: "frames", frames: step.frames };
+        if ("frames" in step) {
+          if ("after" in step) await step.after;
+          return { type: "frames", frames: step.frames };
+        }
         closed = {
           type: "closed",
           code: step.closed,

@@ -6,7 +6,6 @@ import { headNodeId } from "../log-evidence.ts";
 import type { RayJob } from "../job.ts";
 import type { Session } from "../session.ts";
 import { fileTimes } from "./file-times.ts";
-import { isMarked } from "./marker-bytes.ts";
 import { logFileName, readLogFile } from "./open-log-file.ts";
 import type { OpenLogFile } from "./read-beginning.ts";
 
@@ -47,7 +46,7 @@ export const openJobLogFile = ({ api, session, label, id, job, idleMs }: LoggedJ
   return (lines) =>
     Effect.gen(function* () {
       const where = yield* position;
-      marked ??= isMarked((yield* session.version).rayVersion);
+      marked ??= yield* session.marked;
       return yield* readLogFile(api, label, { ...where, marked }, lines, fileTimes(api, lines, idleMs)).pipe(
         // The job may be on another node by now, or the cluster may be another one: ask again before the next try.
         Effect.tapError((error) =>

@@ -16,6 +16,7 @@ export class LiveMemory {
   /** How often the log did not contain messages of a kind whose meaning is unknown. */
   readonly #misses = new Map<string, number>();
   #doubted: Coordinate | undefined;
+  #lookFrom = 0;
 
   constructor(replay: TailBackend["replay"]) {
     this.#replays = replay === "always" ? true : undefined;
@@ -46,6 +47,16 @@ export class LiveMemory {
     const misses = (this.#misses.get(kind) ?? 0) + 1;
     if (misses >= maxMisses) this.learn(kind, "heartbeat");
     else if (this.#misses.size < maxKinds || this.#misses.has(kind)) this.#misses.set(kind, misses);
+  }
+
+  /** When a new connection may read the plain log for the position of its text, in milliseconds of the monotonic clock. */
+  get lookFrom(): number {
+    return this.#lookFrom;
+  }
+
+  /** The log repeats itself, so that a look found no position. The next connection's looks come not sooner than this one's. */
+  noteRepetition(lookFrom: number): void {
+    this.#lookFrom = lookFrom;
   }
 
   /** The newline that a socket shows after this position may be one too many. */

@@ -42,7 +42,7 @@ export class LiveReader {
     this.#with = surroundings;
     this.#now = now;
     this.#live = new LiveText(text, memory);
-    this.#looks = new LookClock(now());
+    this.#looks = new LookClock(now(), { knowsText: text.lineEnd.units > 0, notBefore: memory.lookFrom });
     this.#quiet = new QuietClock(settings, now());
     this.#anchors = new AnchorClock(settings.tuning, now());
   }
@@ -78,13 +78,14 @@ export class LiveReader {
     return this.#live.session === undefined ? this.#live.holdsUnplaced || !this.#looks.filled : this.#live.needsLook;
   }
 
-  /** Receives the connection's next message. */
-  take(message: LiveMessage): Step {
+  /** Receives the connection's next message; returns what is left to do, if anything. */
+  take(message: LiveMessage): Step | undefined {
     if ("frames" in message || "encoded" in message) {
       const { text } = this.#with;
       this.#pieces = new FramePieces(message, text.countsMessages, text.pieceLength);
       this.#mayAnchor = true;
-      return this.#readPieces;
+      const step = this.#readUntilStep();
+      return step && Effect.flatMap(step, this.#readOn);
     }
     return Effect.gen({ self: this }, function* () {
       if ("closed" in message) return { left: "closed", detail: message.closed } satisfies Left;
@@ -129,7 +130,9 @@ export class LiveReader {
       this.#receivedText = true;
       return this.#takeText(received.text);
     }
-    if (received.type === "held") this.#looks.held(this.#now(), { first: received.first, enough: this.#live.enough });
+    const { ready } = this.#live;
+    if (received.type === "held") this.#looks.held(this.#now(), { first: received.first, ready });
+    else if (received.type === "unsure" && ready) this.#looks.held(this.#now(), { first: false, ready });
     return undefined;
   }
 
@@ -249,7 +252,10 @@ export class LiveReader {
       if (watch === undefined) return undefined;
       const decided = this.#live.decide(watch);
       if (decided.type === "dropped") this.#looks.dropped();
-      if (decided.type === "ambiguous") return { left: "ambiguous", detail: "the log repeats itself" } satisfies Left;
+      if (decided.type === "ambiguous") {
+        this.#with.memory.noteRepetition(this.#looks.lookAt);
+        return { left: "ambiguous", detail: "the log repeats itself" } satisfies Left;
+      }
       if (decided.type !== "text") return undefined;
       if (watch.for === "position") this.#looks.found();
       return yield* this.#takeText(decided.text) ?? Effect.undefined;

@@ -84,9 +84,9 @@ export class LiveText {
     return this.#placement.full || this.#unsure.full;
   }
 
-  /** It holds enough text to look for its position at once. */
-  get enough(): boolean {
-    return this.#placement.enough;
+  /** A look at the plain log can decide now about what is held, and no look could before. */
+  get ready(): boolean {
+    return this.session === undefined ? this.#placement.ready : this.#unsure.full && this.#unsureLooks === 0;
   }
 
   /** True when it can emit frames at once, without holding them. */

@@ -1,70 +1,69 @@
 import * as Effect from "effect/Effect";
-import type * as Result from "effect/Result";
+import type * as Exit from "effect/Exit";
 import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../../errors.ts";
 import { makeWaitLimit } from "../../wait-limit.ts";
 import type { LiveAnswer, LiveMessage } from "../backend.ts";
 
-/** The next message of a live connection, or its failure. */
-export type Pulled = Result.Result<LiveMessage, JobwireError>;
-
-/** Waits for the messages of one live connection. One wait at a time. */
-export interface MessageWait {
-  /** The next message; undefined when it does not arrive within this many milliseconds. Then a later wait gets it. */
-  readonly next: (waitMs: number) => Effect.Effect<Pulled | undefined>;
-}
+/**
+ * The next message of a live connection, or its failure; undefined when it does not arrive within this many milliseconds. Then a later
+ * wait gets it. One wait at a time.
+ */
+export type MessageWait = (waitMs: number) => Effect.Effect<LiveMessage | undefined, JobwireError>;
 
 /**
- * Pulls in one fiber for the whole connection, since an interrupted pull would take its frames along. Nothing is pulled before it is
- * wanted.
+ * Waits for the messages of one live connection: as the source itself does, or else by one fiber that pulls for the whole connection,
+ * since an interrupted pull would take its frames along. Nothing is pulled before it is wanted.
  */
-export const makeMessageWait = ({ pull }: LiveAnswer): Effect.Effect<MessageWait, never, Scope.Scope> =>
+export const makeMessageWait = (answer: LiveAnswer): Effect.Effect<MessageWait, never, Scope.Scope> =>
+  answer.pullWithin === undefined ? pullingWait(answer) : Effect.succeed(answer.pullWithin);
+
+const pullingWait = ({ pull }: LiveAnswer): Effect.Effect<MessageWait, never, Scope.Scope> =>
   Effect.gen(function* () {
+    type Pulled = Exit.Exit<LiveMessage | undefined, JobwireError>;
     const limit = yield* makeWaitLimit;
     /** A message that arrived after its wait was over. */
     let arrived: Pulled | undefined;
-    let waiting: ((pulled: Pulled | undefined) => void) | undefined;
+    let waiting: ((pulled: Effect.Effect<LiveMessage | undefined, JobwireError>) => void) | undefined;
     let wanted = false;
     let pullNow: (() => void) | undefined;
 
-    const settle = (pulled: Pulled | undefined): void => {
+    const settle = (pulled: Effect.Effect<LiveMessage | undefined, JobwireError>): void => {
       const resume = waiting;
       waiting = undefined;
       limit.end();
       resume?.(pulled);
     };
-    const giveUp = (): void => settle(undefined);
+    const giveUp = (): void => settle(Effect.undefined);
     const pulling = Effect.gen(function* () {
       for (;;) {
         if (!wanted)
           yield* Effect.callback<void>((resume) => {
             pullNow = () => resume(Effect.void);
           });
-        const pulled = yield* Effect.result(pull);
+        const pulled = yield* Effect.exit(pull);
         wanted = false;
         if (waiting === undefined) arrived = pulled;
         else settle(pulled);
       }
     });
     yield* Effect.forkScoped(pulling);
-    return {
-      next: (waitMs) =>
-        Effect.callback<Pulled | undefined>((resume) => {
-          if (arrived !== undefined) {
-            const pulled = arrived;
-            arrived = undefined;
-            return resume(Effect.succeed(pulled));
-          }
-          waiting = (pulled) => resume(Effect.succeed(pulled));
-          limit.begin(waitMs, giveUp);
-          wanted = true;
-          const pullAgain = pullNow;
-          pullNow = undefined;
-          pullAgain?.();
-          return Effect.sync(() => {
-            waiting = undefined;
-            limit.end();
-          });
-        }),
-    };
+    return (waitMs) =>
+      Effect.callback<LiveMessage | undefined, JobwireError>((resume) => {
+        if (arrived !== undefined) {
+          const pulled = arrived;
+          arrived = undefined;
+          return resume(pulled);
+        }
+        waiting = resume;
+        limit.begin(waitMs, giveUp);
+        wanted = true;
+        const pullAgain = pullNow;
+        pullNow = undefined;
+        pullAgain?.();
+        return Effect.sync(() => {
+          waiting = undefined;
+          limit.end();
+        });
+      });
   });

@@ -25,6 +25,8 @@ export class Placement {
   #held = "";
   /** Its units without newlines, counted once: a flood of short messages would count all of it again for each. */
   #heldUnits = 0;
+  /** The positions that the last look found for the held text, at most 2; undefined before a look. */
+  #found: number | undefined;
   #session: TextSession | undefined;
 
   constructor(text: TailText, memory: LiveMemory) {
@@ -51,9 +53,15 @@ export class Placement {
     return this.#held.length >= maxHeldUnits;
   }
 
-  /** It holds enough text to distinguish a replay from new lines that look like the log's first ones. */
-  get enough(): boolean {
-    return !this.#mayBeStart || this.full || this.#heldUnits >= this.#replayUnits;
+  /**
+   * A look at the plain log can find the position now, and the last one could not: the text is as long as a replay, or no more of it can
+   * arrive. False when the last look found none, since the plain log then lacks the text.
+   */
+  get ready(): boolean {
+    if (this.#found === 0) return false;
+    if (this.full) return true;
+    if (this.#found === undefined && this.#replayUnits === 0) return !this.#mayBeStart;
+    return this.#found !== 2 && this.#enough;
   }
 
   /** Holds lines whose position is not known. */
@@ -71,10 +79,11 @@ export class Placement {
   /** Decides by the finder's result. Returns the held lines, for the session, when only one position fits. */
   decide(finder: LineFinder): string | undefined {
     const [at, other] = finder.positions;
+    this.#found = finder.positions.length;
     if (at === undefined || other !== undefined) return undefined;
     const start = isSame(at, origin);
     if (this.#replayUnits === 0) this.#replayUnits = this.#text.lineEnd.units;
-    if (start && !this.enough) return undefined;
+    if (start && !this.#enough) return undefined;
     // In a log that was empty before, both kinds of servers begin with the first line.
     if (this.#mayBeStart && this.#after.units > 0) this.#memory.noteReplay(start);
     const held = this.#held;
@@ -84,12 +93,18 @@ export class Placement {
     return held;
   }
 
+  /** It holds enough text to distinguish a replay from new lines that look like the log's first ones. */
+  get #enough(): boolean {
+    return !this.#mayBeStart || this.full || this.#heldUnits >= this.#replayUnits;
+  }
+
   /** A message may or may not have been text: later text comes after all text whose position was known, if any. */
   lose(): void {
     if (this.#session !== undefined) this.#after = this.#session.at;
     else if (this.#mayBeStart) this.#after = origin;
     this.#mayBeStart = false;
     this.#session = undefined;
+    this.#found = undefined;
     this.#held = "";
     this.#heldUnits = 0;
   }

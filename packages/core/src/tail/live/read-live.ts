@@ -45,7 +45,7 @@ const follow = (
   clock: () => number,
 ): Effect.Effect<Left, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    const messages = yield* makeMessageWait(answer);
+    const nextMessage = yield* makeMessageWait(answer);
     for (;;) {
       const now = clock();
       // Whatever else arrives: heartbeats and known text show nothing about the job.
@@ -56,13 +56,20 @@ const follow = (
         continue;
       }
       const waitMs = Math.max(0, Math.ceil(reader.nextAt - now));
-      // Messages that it cannot hold wait in the connection, which then stops reading.
-      const message = yield* reader.full ? Effect.as(Effect.sleep(waitMs), undefined) : messages.next(waitMs);
-      if (message === undefined) continue;
-      const left: Left | undefined =
-        message._tag === "Failure"
-          ? { left: "failed", detail: message.failure.message, error: message.failure }
-          : yield* reader.take(message.success);
+      if (reader.full) {
+        // Messages that it cannot hold wait in the connection, which then stops reading.
+        yield* Effect.sleep(waitMs);
+        continue;
+      }
+      const message = yield* Effect.result(nextMessage(waitMs));
+      let left: Left | undefined;
+      if (message._tag === "Failure")
+        left = { left: "failed", detail: message.failure.message, error: message.failure };
+      else {
+        const step = message.success && reader.take(message.success);
+        if (step === undefined) continue;
+        left = yield* step;
+      }
       if (left === undefined) continue;
       // Lines without a known position are in the plain log; they come before the source's last report.
       if (reader.waits && left.left !== "complete") yield* reader.lastLook();

@@ -16,6 +16,7 @@ export type Batches = readonly [LazyBatch, ...Array<LazyBatch>];
 export class BatchBuffer {
   readonly #capacity: () => number;
   readonly #accepted: (batch: LazyBatch) => void;
+  readonly #taken: () => void;
   #batches: Array<LazyBatch> = [];
   #units = 0;
   /** A batch for which there was no room yet. */
@@ -24,15 +25,24 @@ export class BatchBuffer {
   #reader: (() => void) | undefined;
   #writer: (() => void) | undefined;
 
-  /** @param accepted called with each batch that has got its room */
-  constructor(capacity: () => number, accepted: (batch: LazyBatch) => void) {
+  /**
+   * @param accepted called with each batch that has got its room
+   * @param taken called when the consumer takes what waits
+   */
+  constructor(capacity: () => number, accepted: (batch: LazyBatch) => void, taken: () => void = () => {}) {
     this.#capacity = capacity;
+    this.#taken = taken;
     this.#accepted = accepted;
   }
 
   /** The UTF-16 units that may wait now. */
   get capacity(): number {
     return this.#capacity();
+  }
+
+  /** At most two batches wait. */
+  get isNearlyEmpty(): boolean {
+    return this.#batches.length <= 2;
   }
 
   /** No batch waits for room. */
@@ -42,7 +52,7 @@ export class BatchBuffer {
 
   /** Adds a batch, or keeps it until there is room. Only when {@link BatchBuffer.isSettled}. */
   offer(batch: LazyBatch): void {
-    if (this.#batches.length > 0 && this.#units + batch.text.length + batchUnits > this.#capacity()) {
+    if (this.#batches.length > 0 && this.#units + batch.units + batchUnits > this.#capacity()) {
       this.#next = batch;
       return;
     }
@@ -82,6 +92,7 @@ export class BatchBuffer {
   #takeReady(): Effect.Effect<Batches, JobwireError | Cause.Done> | undefined {
     const batches = this.#batches;
     if (batches.length === 0) return this.#end === undefined ? undefined : Effect.failCause(this.#end);
+    this.#taken();
     this.#batches = [];
     this.#units = 0;
     const next = this.#next;
@@ -97,7 +108,7 @@ export class BatchBuffer {
 
   #add(batch: LazyBatch): void {
     this.#batches.push(batch);
-    this.#units += batch.text.length + batchUnits;
+    this.#units += batch.units + batchUnits;
     this.#accepted(batch);
   }
 

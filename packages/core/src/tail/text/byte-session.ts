@@ -45,13 +45,14 @@ export class ByteSession implements Session<Uint8Array> {
     return this.#skip.unitsLeft <= 1;
   }
 
-  push(piece: Uint8Array, cursor: Cursor): Taken {
+  push(piece: Uint8Array, cursor: Cursor, wantsLines?: boolean): Taken {
     const head = headWith(cursor.head, piece, this.#bytes);
     const raw = this.#decoder.decode(piece, { stream: true });
     const text = normaliseNewlines(raw, this.#newline);
     // Only newlines.ts knows which characters are newlines: text that it leaves alone has no other than `\n`.
     const simple = text === raw;
-    const newlines = countNewlines(text);
+    const all = counted(text, wantsLines);
+    const { newlines } = all;
     const before = this.#at;
     this.#at = advance(before, text, newlines);
     const lastNewline = piece.lastIndexOf(10);
@@ -72,7 +73,7 @@ export class ByteSession implements Session<Uint8Array> {
     this.#lines += newlines;
     const fresh = this.#skip.apply(text, newlines);
     const next = this.#received({ ...cursor, head, anchor, anchorLines }, fresh);
-    return { text: fresh === text ? { text, newlines } : counted(fresh), cursor: next };
+    return { text: fresh === text ? all : counted(fresh), cursor: next };
   }
 
   /** The text of an unfinished character at the proven end (U+FFFD), unless another source returned it since. */

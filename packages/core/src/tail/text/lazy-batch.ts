@@ -2,6 +2,8 @@ import type { ShortenedLine, TailBatch } from "../options.ts";
 import type { TailPosition } from "../position.ts";
 import type { Anchor } from "./anchor.ts";
 import { advance, type Coordinate } from "./coordinate.ts";
+import type { Known } from "./fingerprint.ts";
+import type { LineDemand } from "./line-demand.ts";
 
 /** A position between two lines. */
 export interface Place {
@@ -17,41 +19,69 @@ export interface Shown {
   readonly shortened: ReadonlyArray<ShortenedLine>;
 }
 
-/** A batch that makes its lines and its position only when they are read: a consumer of text needs neither. */
-export class LazyBatch implements TailBatch {
-  readonly text: string;
+/** Whole lines: their text in pieces, and the lines themselves when the text was split already. */
+export interface WholeLines {
+  readonly pieces: ReadonlyArray<string>;
   readonly count: number;
+  readonly split?: ReadonlyArray<string> | undefined;
+  readonly shortened?: ReadonlyArray<ShortenedLine>;
+}
+
+/** What all batches of one tail share. */
+export interface BatchContext {
+  readonly demand: Pick<LineDemand, "noteRead">;
+  readonly position: (place: Place, head: Known) => TailPosition;
+}
+
+/** A batch that makes its text, its lines and its position only when they are read: most consumers read only one of them. */
+export class LazyBatch implements TailBatch {
+  readonly count: number;
+  /** The UTF-16 units of the text. */
+  readonly units: number;
   declare readonly shortened?: ReadonlyArray<ShortenedLine>;
   readonly #start: Place;
   readonly #end: Place;
-  readonly #position: (place: Place) => TailPosition;
+  readonly #head: Known;
+  readonly #context: BatchContext;
+  #pieces: ReadonlyArray<string>;
   #lines: ReadonlyArray<string> | undefined;
-  constructor(
-    shown: Omit<Shown, "shortened"> & Partial<Shown>,
-    start: Place,
-    end: Place,
-    position: (place: Place) => TailPosition,
-  ) {
-    this.text = shown.text;
-    this.count = shown.count;
-    if (shown.shortened !== undefined && shown.shortened.length > 0) this.shortened = shown.shortened;
+  constructor(whole: WholeLines, start: Place, end: Place, head: Known, context: BatchContext) {
+    const { pieces, count, split, shortened } = whole;
+    this.count = count;
+    let units = 0;
+    for (const piece of pieces) units += piece.length;
+    this.units = units;
+    this.#pieces = pieces;
+    this.#lines = split;
+    if (shortened !== undefined && shortened.length > 0) this.shortened = shortened;
     this.#start = start;
     this.#end = end;
-    this.#position = position;
+    this.#head = head;
+    this.#context = context;
+  }
+  get text(): string {
+    if (this.#pieces.length > 1) this.#pieces = [this.#pieces.join("")];
+    return this.#pieces[0] ?? "";
   }
   get lines(): ReadonlyArray<string> {
-    this.#lines ??= this.text === "" ? [] : this.text.slice(0, -1).split("\n");
+    this.#context.demand.noteRead();
+    this.#lines ??= this.units === 0 ? [] : this.text.slice(0, -1).split("\n");
     return this.#lines;
   }
   get position(): TailPosition {
-    return this.#position(this.#end);
+    return this.#context.position(this.#end, this.#head);
+  }
+  /** Its text, not its lines: they are the same characters. */
+  toJSON(): Omit<TailBatch, "lines"> {
+    const { text, shortened, position } = this;
+    return { text, ...(shortened === undefined ? {} : { shortened }), position };
   }
   /** The batch without its first lines. */
   without(lines: number): LazyBatch {
     let at = 0;
     for (let dropped = 0; dropped < lines; dropped++) at = this.text.indexOf("\n", at) + 1;
-    const rest = { text: this.text.slice(at), count: this.count - lines };
-    return new LazyBatch(rest, this.#after(lines, at), this.#end, this.#position);
+    const rest = { pieces: [this.text.slice(at)], count: this.count - lines };
+    return new LazyBatch(rest, this.#after(lines, at), this.#end, this.#head, this.#context);
   }
   /**
    * Its first lines only, which are the first `length` units, with the text `shown`. The anchor after the whole batch may be later
@@ -59,7 +89,8 @@ export class LazyBatch implements TailBatch {
    */
   first(lines: number, length: number, shown: Shown): LazyBatch {
     const end = lines === this.count ? this.#end : this.#after(lines, length);
-    return new LazyBatch(shown, this.#start, end, this.#position);
+    const { text, count, shortened } = shown;
+    return new LazyBatch({ pieces: [text], count, shortened }, this.#start, end, this.#head, this.#context);
   }
   #after(lines: number, length: number): Place {
     const { lines: before, at, anchor } = this.#start;

@@ -3,7 +3,8 @@ import type { Anchor } from "./anchor.ts";
 import { advance, type Coordinate, origin } from "./coordinate.ts";
 import { anchorJson, type Cursor } from "./cursor.ts";
 import type { Known } from "./fingerprint.ts";
-import { LazyBatch, type Place } from "./lazy-batch.ts";
+import { type BatchContext, LazyBatch, type Place } from "./lazy-batch.ts";
+import { LineDemand } from "./line-demand.ts";
 import type { CountedText } from "./newlines.ts";
 
 /** Makes batches of whole lines from received text, and counts the lines. */
@@ -13,20 +14,31 @@ export class LineAssembler {
   /** Whole lines that are not in a batch yet. */
   #whole: Array<string> = [];
   #wholeLines = 0;
+  /** The same lines, if their text was split already. */
+  #split: Array<string> | undefined;
+  /** The end of the whole lines. */
+  #wholeEnd: Coordinate;
   /** The pieces of the unfinished last line. */
   #part: Array<string> = [];
   #partUnits = 0;
   #lines: number;
   #passedOver = 0;
+  readonly #context: BatchContext;
   #at: Coordinate;
   #anchor: Anchor;
   #head: Known;
 
-  constructor(cursor: Cursor, start: { readonly from?: TailPosition | undefined; readonly placed: boolean }) {
+  constructor(
+    cursor: Cursor,
+    start: { readonly from?: TailPosition | undefined; readonly placed: boolean },
+    demand: LineDemand = new LineDemand(),
+  ) {
     const { from, placed } = start;
+    this.#context = { demand, position: (place, head) => this.#positionOf(place, head) };
     this.#placed = placed;
     this.#lines = from?.lines ?? 0;
     this.#at = from === undefined ? origin : { units: from.units, newlines: from.newlines };
+    this.#wholeEnd = this.#at;
     this.#anchor = cursor.anchor;
     this.#head = cursor.head;
   }
@@ -62,11 +74,16 @@ export class LineAssembler {
   }
 
   /** Adds new text. */
-  push({ text, newlines }: CountedText): void {
-    const end = text.lastIndexOf("\n") + 1;
+  push({ text, newlines, split }: CountedText): void {
+    const end = newlines === 0 ? 0 : text.lastIndexOf("\n") + 1;
     if (end > 0) {
-      this.#whole.push(...this.#part, text.slice(0, end));
+      const whole = end === text.length ? text : text.slice(0, end);
+      this.#split = this.#whole.length === 0 ? this.#completed(split) : undefined;
+      this.#whole.push(...this.#part, whole);
       this.#wholeLines += newlines;
+      const { units } = this.#wholeEnd;
+      const partEnd = this.#partUnits === 0 ? this.#wholeEnd : { units: units + this.#partUnits, newlines: 0 };
+      this.#wholeEnd = advance(partEnd, whole, newlines);
       this.#part = [];
       this.#partUnits = 0;
     }
@@ -75,21 +92,27 @@ export class LineAssembler {
     this.#partUnits += text.length - end;
   }
 
+  /** The lines that a split piece completes: the part before it belongs to its first line, and its rest is a new part. */
+  #completed(split: Array<string> | undefined): Array<string> | undefined {
+    if (split === undefined) return undefined;
+    split.pop();
+    if (this.#partUnits > 0) split[0] = this.#part.join("") + split[0];
+    return split;
+  }
+
   /** The whole lines since the last batch. */
-  batch(cursor: Cursor): LazyBatch | undefined {
+  batch({ anchor, head }: Cursor): LazyBatch | undefined {
     if (this.#wholeLines === 0) return undefined;
-    const text = this.#whole.join("");
-    const count = this.#wholeLines;
+    const whole = { pieces: this.#whole, count: this.#wholeLines, split: this.#split };
+    const start: Place = { lines: this.#lines, at: this.#at, anchor: this.#anchor };
     this.#whole = [];
     this.#wholeLines = 0;
-    const start: Place = { lines: this.#lines, at: this.#at, anchor: this.#anchor };
-    this.#lines += count;
-    this.#at = advance(this.#at, text, count);
-    this.#anchor = cursor.anchor;
-    this.#head = cursor.head;
-    const { head } = cursor;
-    const end: Place = { lines: this.#lines, at: this.#at, anchor: this.#anchor };
-    return new LazyBatch({ text, count }, start, end, (place) => this.#positionOf(place, head));
+    this.#split = undefined;
+    this.#lines += whole.count;
+    this.#at = this.#wholeEnd;
+    this.#anchor = anchor;
+    this.#head = head;
+    return new LazyBatch(whole, start, { lines: this.#lines, at: this.#at, anchor }, head, this.#context);
   }
 
   /**

@@ -37,6 +37,11 @@ export class LineLimit {
     return this.#counts;
   }
 
+  /** No line of this many UTF-16 units is too long. */
+  get sureUnits(): number {
+    return Math.floor(this.#max / 3);
+  }
+
   /** True when a line of this many UTF-16 units cannot be too long: no character needs more than three bytes a unit. */
   surelyWithin(units: number): boolean {
     return units * 3 <= this.#max;

@@ -51,7 +51,13 @@ export const trailingNewlines = (text: string): number => {
 export interface CountedText {
   readonly text: string;
   readonly newlines: number;
+  /** The text split at each `\n`, if that was wanted: the lines and then the rest. Belongs to the one that receives the text. */
+  readonly split?: Array<string> | undefined;
 }
 
-/** Counts a text's newlines. */
-export const counted = (text: string): CountedText => ({ text, newlines: countNewlines(text) });
+/** Counts a text's newlines. `wantsLines`: splits the text, which costs no more than to count, and keeps the lines. */
+export const counted = (text: string, wantsLines: boolean = false): CountedText => {
+  if (!wantsLines) return { text, newlines: countNewlines(text) };
+  const split = text.split("\n");
+  return { text, newlines: split.length - 1, split };
+};

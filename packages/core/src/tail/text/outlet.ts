@@ -7,6 +7,7 @@ import { makeWaitLimit, type WaitLimit } from "../../wait-limit.ts";
 import type { TailPosition } from "../position.ts";
 import { BatchBuffer } from "./batch-buffer.ts";
 import type { LazyBatch } from "./lazy-batch.ts";
+import type { LineDemand } from "./line-demand.ts";
 import { defaultMaxHeldLineBytes, type StreamLimiter } from "./stream-limiter.ts";
 
 /** UTF-16 units that `tail: N` holds at most: memory is bounded. */
@@ -35,6 +36,7 @@ export interface OutletSettings {
   readonly tail: number | undefined;
   /** The UTF-16 units that may wait for the consumer. */
   readonly capacity: () => number;
+  readonly demand: LineDemand;
 }
 
 /** Makes an {@link Outlet}. @param start the position before the first line */
@@ -75,9 +77,14 @@ export class Outlet {
     this.#slowReaderMs = settings.slowReaderMs;
     this.#tail = settings.tail;
     this.#emitted = { position: start };
-    this.buffer = new BatchBuffer(settings.capacity, (batch) => {
-      this.#emitted = batch;
-    });
+    const { capacity, demand } = settings;
+    this.buffer = new BatchBuffer(
+      capacity,
+      (batch) => {
+        this.#emitted = batch;
+      },
+      () => demand.noteTaken(),
+    );
     this.#hold();
   }
 
@@ -108,14 +115,14 @@ export class Outlet {
     if (held === undefined) return this.#emitLimited(batch);
     held.batches.push(batch);
     held.count += batch.count;
-    held.units += batch.text.length;
+    held.units += batch.units;
     for (;;) {
       const first = held.batches[0];
       if (first === undefined || held.count - first.count < held.lines) break;
       held.batches.shift();
       held.count -= first.count;
       held.dropped += first.count;
-      held.units -= first.text.length;
+      held.units -= first.units;
     }
     return held.units <= maxHeldUnits ? undefined : Effect.fail(tooManyHeld(held.lines));
   }

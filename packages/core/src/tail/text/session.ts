@@ -9,6 +9,6 @@ export interface Taken {
 
 /** One read of one source. It knows its own position, and returns only the text after the tail's cursor. */
 export interface Session<Piece> {
-  /** The new text of the next piece. Throws `LogReset`. */
-  push(piece: Piece, cursor: Cursor): Taken;
+  /** The new text of the next piece; `wantsLines`: split, if the whole piece is new. Throws `LogReset`. */
+  push(piece: Piece, cursor: Cursor, wantsLines?: boolean): Taken;
 }

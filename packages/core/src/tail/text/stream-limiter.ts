@@ -67,18 +67,21 @@ export class StreamLimiter {
   }
 
   /** True when the batch cannot exceed any limit; its bytes are counted then. */
-  #surelyFits({ text, count }: LazyBatch): boolean {
+  #surelyFits(batch: LazyBatch): boolean {
     const { maxBytes } = this.#limits;
-    if (this.#emittedLines + count > this.#maxLines) return false;
-    if (text.length * 3 > this.#maxHeldLineBytes) return false;
-    if (this.#lineLimit !== undefined && !this.#lineLimit.surelyWithin(text.length)) {
+    if (this.#emittedLines + batch.count > this.#maxLines) return false;
+    if (batch.units * 3 > this.#maxHeldLineBytes) return false;
+    if (this.#lineLimit !== undefined && !this.#lineLimit.surelyWithin(batch.units)) {
+      // As many lines at a time as are shorter than the limit together.
+      const { sureUnits } = this.#lineLimit;
+      const { text } = batch;
       for (let at = 0, next = 0; at < text.length; at = next) {
-        next = text.indexOf("\n", at) + 1;
-        if (!this.#lineLimit.surelyWithin(next - at)) return false;
+        next = text.lastIndexOf("\n", at + sureUnits) + 1;
+        if (next <= at) return false;
       }
     }
     if (maxBytes === undefined) return true;
-    const bytes = utf8Length(text);
+    const bytes = utf8Length(batch.text);
     if (this.#bytes + bytes > maxBytes) return false;
     this.#bytes += bytes;
     return true;

@@ -7,6 +7,7 @@ import type { ByteSession } from "./byte-session.ts";
 import type { Coordinate } from "./coordinate.ts";
 import { type Cursor, cursorAt, startCursor } from "./cursor.ts";
 import { LineAssembler } from "./line-assembler.ts";
+import { LineDemand } from "./line-demand.ts";
 import { pieceLengthFor } from "./frame-pieces.ts";
 import type { OversizeCounts } from "./line-limit.ts";
 import type { BatchBuffer } from "./batch-buffer.ts";
@@ -29,11 +30,12 @@ export interface TextSettings {
 export const makeTailText = (settings: TextSettings): Effect.Effect<TailText, never, Scope.Scope> => {
   const { from, limits = {}, messages } = settings;
   const cursor = cursorAt(from);
-  const lines = new LineAssembler(cursor, { from, placed: true });
+  const demand = new LineDemand();
+  const lines = new LineAssembler(cursor, { from, placed: true }, demand);
   const limiter = new StreamLimiter(limits, messages);
   return Effect.map(
-    makeOutlet(limiter, settings, lines.position),
-    (outlet) => new TailText(cursor, lines, limiter, outlet),
+    makeOutlet(limiter, { ...settings, demand }, lines.position),
+    (outlet) => new TailText(cursor, lines, limiter, outlet, demand),
   );
 };
 
@@ -41,14 +43,16 @@ export const makeTailText = (settings: TextSettings): Effect.Effect<TailText, ne
 export class TailText {
   readonly #limiter: StreamLimiter;
   readonly #outlet: Outlet;
+  readonly #demand: LineDemand;
   #cursor: Cursor;
   #lines: LineAssembler;
 
-  constructor(cursor: Cursor, lines: LineAssembler, limiter: StreamLimiter, outlet: Outlet) {
+  constructor(cursor: Cursor, lines: LineAssembler, limiter: StreamLimiter, outlet: Outlet, demand: LineDemand) {
     this.#cursor = cursor;
     this.#lines = lines;
     this.#limiter = limiter;
     this.#outlet = outlet;
+    this.#demand = demand;
   }
 
   /** The batches for the consumer. */
@@ -106,7 +110,7 @@ export class TailText {
   /** Begins again with nothing received. Only sound while the consumer has received no line. `placed`: the tail will read the log's start. */
   restart(placed: boolean): void {
     this.#cursor = startCursor;
-    this.#lines = new LineAssembler(this.#cursor, { placed });
+    this.#lines = new LineAssembler(this.#cursor, { placed }, this.#demand);
     this.#outlet.restart(this.#lines.position);
   }
 
@@ -134,7 +138,9 @@ export class TailText {
 
   /** Adds a piece of a source without emitting anything yet. Returns whether anything was new. Throws `LogReset`. */
   add<Piece>(session: Session<Piece>, piece: Piece): boolean {
-    const { text, cursor } = session.push(piece, this.#cursor);
+    // Not while several batches wait: lines need more memory than their text.
+    const wantsLines = this.#demand.wanted && this.#outlet.buffer.isNearlyEmpty;
+    const { text, cursor } = session.push(piece, this.#cursor, wantsLines);
     this.#cursor = cursor;
     if (text.text.length === 0) return false;
     this.#lines.push(text);

@@ -1,6 +1,6 @@
 import { advance, type Coordinate, origin, reaches } from "./coordinate.ts";
 import { type Cursor, withText } from "./cursor.ts";
-import { counted, countNewlines, type NewlineState, normaliseNewlines } from "./newlines.ts";
+import { counted, type NewlineState, normaliseNewlines } from "./newlines.ts";
 import type { Session, Taken } from "./session.ts";
 import { SkipFilter } from "./skip-filter.ts";
 
@@ -60,9 +60,10 @@ export class TextSession implements Session<string> {
     return true;
   }
 
-  push(piece: string, cursor: Cursor): Taken {
+  push(piece: string, cursor: Cursor, wantsLines?: boolean): Taken {
     const text = normaliseNewlines(piece, this.#newline);
-    const newlines = countNewlines(text);
+    const all = counted(text, wantsLines);
+    const { newlines } = all;
     this.#watch?.(text, newlines);
     const { received } = cursor;
     // The tail may have read the file beside the socket.
@@ -72,7 +73,7 @@ export class TextSession implements Session<string> {
     }
     this.#at = advance(this.#at, text, newlines);
     const fresh = this.#skip.apply(text, newlines);
-    const taken = fresh === text ? { text, newlines } : counted(fresh);
+    const taken = fresh === text ? all : counted(fresh);
     if (!reaches(this.#at, received)) return { text: taken, cursor };
     this.#target = this.#at;
     return { text: taken, cursor: withText(cursor, this.#at, fresh) };

@@ -14,6 +14,13 @@ describe("what a tail remembers about its live sources", () => {
     expect(memory.replays).toBeUndefined();
   });
 
+  it("knows when the next connection may look for its position in a log that repeats itself", () => {
+    const memory = new LiveMemory("unknown");
+    expect(memory.lookFrom).toBe(0);
+    memory.noteRepetition(2_000);
+    expect(memory.lookFrom).toBe(2_000);
+  });
+
   it("keeps the first meaning of a kind of messages", () => {
     const memory = new LiveMemory("unknown");
     expect(memory.meaningOf("a")).toBeUndefined();

@@ -3,6 +3,7 @@ import { BadResponse, type JobwireError, ServerError, StreamLimitExceeded, Unaut
 import { monotonicOf } from "../../../src/monotonic.ts";
 import { RetryBudget } from "../../../src/retry/retry-budget.ts";
 import type { LiveMessage, LogFile, TailBackend } from "../../../src/tail/backend.ts";
+import type { Left } from "../../../src/tail/live/left.ts";
 import { LiveMemory } from "../../../src/tail/live/live-memory.ts";
 import { LiveReader } from "../../../src/tail/live/live-reader.ts";
 import type { LiveSurroundings } from "../../../src/tail/live/live-surroundings.ts";
@@ -188,3 +189,7 @@ export const liveParts = ({
 
 /** A message of log text. */
 export const frames = (...pieces: ReadonlyArray<string>): LiveMessage => ({ frames: pieces });
+
+/** Gives the reader a message, and waits for what is left to do. */
+export const taken = (reader: LiveReader, message: LiveMessage): Effect.Effect<Left | undefined, JobwireError> =>
+  Effect.suspend(() => reader.take(message) ?? Effect.undefined);

@@ -5,7 +5,7 @@ import { NotFound } from "../../../src/errors.ts";
 import { monotonicMs } from "../../../src/monotonic.ts";
 import type { LiveReader } from "../../../src/tail/live/live-reader.ts";
 import { TextSession } from "../../../src/tail/text/text-session.ts";
-import { down, frames, garbled, liveParts, type LiveParts, revoked, tooMuch } from "./live-parts.ts";
+import { down, frames, garbled, liveParts, type LiveParts, revoked, tooMuch, taken } from "./live-parts.ts";
 
 const known = "one\ntwo\n";
 const beat = { maybe: "beat\n", kind: "typed", count: 1 };
@@ -18,7 +18,7 @@ const dueNow = (reader: LiveReader) => Effect.map(monotonicMs, (now) => reader.d
 const placedReader = (parts: LiveParts) =>
   Effect.gen(function* () {
     const reader = yield* parts.reader;
-    yield* reader.take(frames("first\n"));
+    yield* taken(reader, frames("first\n"));
     parts.server.plain = `${known}first\n`;
     yield* reader.look();
     return reader;
@@ -84,7 +84,7 @@ describe("a new connection", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* parts.reader;
-      assert.isUndefined(yield* reader.take(frames("th", "ree\n")));
+      assert.isUndefined(yield* taken(reader, frames("th", "ree\n")));
       assert.strictEqual(reader.nextAt, 100);
       assert.isTrue(reader.waits);
       assert.isFalse(reader.full);
@@ -95,7 +95,7 @@ describe("a new connection", () => {
       assert.isUndefined(yield* reader.look());
       assert.isFalse(reader.waits);
       assert.deepStrictEqual(yield* parts.lines, ["three"]);
-      assert.isUndefined(yield* reader.take(frames("four\n")));
+      assert.isUndefined(yield* taken(reader, frames("four\n")));
       assert.deepStrictEqual(yield* parts.lines, ["three", "four"]);
       assert.isUndefined(reader.due(2_000));
     }),
@@ -106,7 +106,7 @@ describe("a new connection", () => {
       const parts = yield* liveParts({ known });
       const reader = yield* parts.reader;
       yield* TestClock.adjust(10);
-      yield* reader.take(frames(known));
+      yield* taken(reader, frames(known));
       assert.strictEqual(yield* dueNow(reader), "look");
     }),
   );
@@ -115,7 +115,7 @@ describe("a new connection", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* parts.reader;
-      yield* reader.take(frames("three\n"));
+      yield* taken(reader, frames("three\n"));
       for (const wait of [1_000, 1_500]) {
         const now = yield* monotonicMs;
         assert.isUndefined(yield* reader.look());
@@ -134,12 +134,12 @@ describe("a new connection", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* parts.reader;
-      yield* reader.take(frames("three\n"));
+      yield* taken(reader, frames("three\n"));
       yield* reader.look();
       yield* reader.look();
       parts.server.plain = `${known}three\n`;
       yield* reader.look();
-      yield* reader.take(beat);
+      yield* taken(reader, beat);
       yield* TestClock.adjust(5_000);
       yield* reader.readStatus();
       yield* reader.look();
@@ -148,11 +148,45 @@ describe("a new connection", () => {
     }),
   );
 
+  it.effect("is looked for again at once when a replay is as long as the text known at the first look", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts();
+      const reader = yield* parts.reader;
+      yield* taken(reader, frames("one\n"));
+      assert.strictEqual(reader.nextAt, 25);
+      yield* TestClock.adjust(25);
+      parts.server.plain = `${known}three\n`;
+      assert.isUndefined(yield* reader.look());
+      assert.isTrue(reader.waits);
+      yield* taken(reader, frames("two\n"));
+      assert.isUndefined(yield* dueNow(reader));
+      yield* taken(reader, frames("three\n"));
+      assert.strictEqual(yield* dueNow(reader), "look");
+      assert.isUndefined(yield* reader.look());
+      assert.isFalse(reader.waits);
+      assert.deepStrictEqual(yield* parts.lines, ["one", "two", "three"]);
+    }),
+  );
+
+  it.effect("whose log repeats itself makes the next one look no sooner than it would itself", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      const many = frames("same\n".repeat(20_000));
+      const reader = yield* parts.reader;
+      yield* taken(reader, many);
+      assert.strictEqual(yield* dueNow(reader), "look");
+      assert.strictEqual((yield* reader.look())?.left, "ambiguous");
+      const next = yield* parts.reader;
+      yield* taken(next, many);
+      assert.isAtLeast(next.nextAt, 1_000);
+    }),
+  );
+
   it.effect("is left when it sends more than the tail holds, and the log repeats itself", () =>
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* parts.reader;
-      yield* reader.take(frames("same\n".repeat(20_000)));
+      yield* taken(reader, frames("same\n".repeat(20_000)));
       assert.isTrue(reader.full);
       const left = yield* reader.look();
       assert.strictEqual(left?.left, "ambiguous");
@@ -178,9 +212,9 @@ describe("a look at the plain log", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* parts.reader;
-      yield* reader.take(frames("three\n"));
+      yield* taken(reader, frames("three\n"));
       yield* reader.look();
-      yield* reader.take(frames("four\nfive\nsix\n"));
+      yield* taken(reader, frames("four\nfive\nsix\n"));
       assert.isUndefined(reader.due(999));
       assert.strictEqual(reader.due(1_001), "look");
     }),
@@ -191,7 +225,7 @@ describe("a look at the plain log", () => {
       const parts = yield* liveParts();
       parts.memory.noteReplay(true);
       const reader = yield* parts.reader;
-      yield* reader.take(beat);
+      yield* taken(reader, beat);
       assert.isUndefined(reader.due(249));
       assert.strictEqual(reader.due(250), "look");
     }),
@@ -202,8 +236,8 @@ describe("a look at the plain log", () => {
       const parts = yield* liveParts({ known });
       parts.memory.noteReplay(true);
       const reader = yield* parts.reader;
-      yield* reader.take(frames(known));
-      yield* reader.take(beat);
+      yield* taken(reader, frames(known));
+      yield* taken(reader, beat);
       assert.isUndefined(reader.due(249));
       assert.strictEqual(reader.due(250), "look");
       yield* reader.look();
@@ -218,14 +252,14 @@ describe("the end of a connection", () => {
   it.effect("proves nothing when it is closed", () =>
     Effect.gen(function* () {
       const reader = yield* (yield* liveParts({ known })).reader;
-      assert.deepStrictEqual(yield* reader.take({ closed: "1006" }), { left: "closed", detail: "1006" });
+      assert.deepStrictEqual(yield* taken(reader, { closed: "1006" }), { left: "closed", detail: "1006" });
     }),
   );
 
   it.effect("is the log's end when the server reports so, without another request", () =>
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
-      const left = yield* (yield* parts.reader).take(complete);
+      const left = yield* taken(yield* parts.reader, complete);
       assert.strictEqual(left?.left, "complete");
       assert.match(left?.detail ?? "", /complete/);
       assert.strictEqual(parts.count("status"), 0);
@@ -236,9 +270,9 @@ describe("the end of a connection", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* parts.reader;
-      yield* reader.take(frames("three\n"));
+      yield* taken(reader, frames("three\n"));
       parts.server.plain = `${known}three\n`;
-      assert.strictEqual((yield* reader.take(complete))?.left, "complete");
+      assert.strictEqual((yield* taken(reader, complete))?.left, "complete");
       assert.deepStrictEqual(yield* parts.lines, ["three"]);
     }),
   );
@@ -248,13 +282,13 @@ describe("the end of a connection", () => {
       for (const plain of [known, down, revoked]) {
         const parts = yield* liveParts({ known });
         const reader = yield* parts.reader;
-        yield* reader.take(frames("three\n"));
+        yield* taken(reader, frames("three\n"));
         parts.server.plain = plain;
-        assert.isUndefined(yield* reader.take(complete));
+        assert.isUndefined(yield* taken(reader, complete));
         assert.strictEqual(parts.count("status"), 1);
         // The plain log still has to show the dropped lines, at once.
         assert.isTrue(reader.waits);
-        assert.strictEqual((yield* reader.take(complete))?.left, "complete");
+        assert.strictEqual((yield* taken(reader, complete))?.left, "complete");
       }
     }),
   );
@@ -263,8 +297,8 @@ describe("the end of a connection", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* parts.reader;
-      yield* reader.take(frames("same\n".repeat(20_000)));
-      assert.strictEqual((yield* reader.take(complete))?.left, "ambiguous");
+      yield* taken(reader, frames("same\n".repeat(20_000)));
+      assert.strictEqual((yield* taken(reader, complete))?.left, "ambiguous");
     }),
   );
 
@@ -273,9 +307,9 @@ describe("the end of a connection", () => {
       for (const message of [complete, doubtful]) {
         const parts = yield* liveParts({ known });
         const reader = yield* parts.reader;
-        yield* reader.take(frames("three\n"));
+        yield* taken(reader, frames("three\n"));
         parts.server.status = "FAILED";
-        assert.deepStrictEqual(yield* reader.take(message), { left: "terminal", detail: "FAILED" });
+        assert.deepStrictEqual(yield* taken(reader, message), { left: "terminal", detail: "FAILED" });
       }
     }),
   );
@@ -284,9 +318,9 @@ describe("the end of a connection", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* parts.reader;
-      yield* reader.take(frames("three\n"));
+      yield* taken(reader, frames("three\n"));
       parts.server.plain = tooMuch;
-      assert.strictEqual(yield* Effect.flip(reader.take(complete)), tooMuch);
+      assert.strictEqual(yield* Effect.flip(taken(reader, complete)), tooMuch);
       assert.strictEqual(yield* Effect.flip(reader.lastLook()), tooMuch);
     }),
   );
@@ -312,15 +346,15 @@ describe("a message that may or may not be text", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* placedReader(parts);
-      for (let nth = 0; nth < 10; nth++) assert.isUndefined(yield* reader.take(doubtful));
+      for (let nth = 0; nth < 10; nth++) assert.isUndefined(yield* taken(reader, doubtful));
       assert.strictEqual(parts.count("status"), 1);
       assert.isFalse(reader.waits);
       assert.isUndefined(reader.due(999));
       assert.strictEqual(reader.due(1_000), "status");
-      yield* TestClock.adjust(1_000);
+      yield* TestClock.adjust(1_001);
       yield* reader.readStatus();
       assert.strictEqual(yield* dueNow(reader), "look");
-      yield* reader.take(frames("more\n"));
+      yield* taken(reader, frames("more\n"));
       assert.deepStrictEqual(yield* parts.lines, ["first"]);
       parts.server.plain = `${known}first\nmaybe\nmore\n`;
       assert.isUndefined(yield* reader.look());
@@ -334,7 +368,7 @@ describe("a message that may or may not be text", () => {
       const reader = yield* placedReader(parts);
       for (const failure of [down, revoked]) {
         parts.server.status = failure;
-        assert.isUndefined(yield* reader.take(doubtful));
+        assert.isUndefined(yield* taken(reader, doubtful));
         yield* TestClock.adjust(1_000);
       }
       assert.strictEqual(parts.count("status"), 2);
@@ -347,8 +381,8 @@ describe("a message that may or may not be text", () => {
       const reader = yield* placedReader(parts);
       yield* TestClock.adjust(1_500);
       assert.isUndefined(yield* dueNow(reader));
-      assert.isUndefined(yield* reader.take(beat));
-      assert.isUndefined(yield* reader.take(frames("more\n")));
+      assert.isUndefined(yield* taken(reader, beat));
+      assert.isUndefined(yield* taken(reader, frames("more\n")));
       assert.isTrue(reader.waits);
       assert.deepStrictEqual(yield* parts.lines, ["first"]);
       assert.strictEqual(yield* dueNow(reader), "look");
@@ -356,7 +390,7 @@ describe("a message that may or may not be text", () => {
       assert.isUndefined(yield* reader.look());
       assert.deepStrictEqual(yield* parts.lines, ["first", "more"]);
       assert.isFalse(reader.waits);
-      assert.isUndefined(yield* reader.take(beat));
+      assert.isUndefined(yield* taken(reader, beat));
       assert.isFalse(reader.waits);
     }),
   );
@@ -365,8 +399,8 @@ describe("a message that may or may not be text", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const reader = yield* placedReader(parts);
-      yield* reader.take(beat);
-      yield* reader.take(frames("more\n"));
+      yield* taken(reader, beat);
+      yield* taken(reader, frames("more\n"));
       parts.server.plain = `${known}first\nother\n`;
       assert.isUndefined(yield* reader.look());
       assert.isTrue(reader.waits);
@@ -384,7 +418,7 @@ describe("a message that may or may not be text", () => {
       const parts = yield* liveParts({ known });
       const reader = yield* placedReader(parts);
       parts.memory.learn("typed", "text");
-      yield* reader.take({ ...beat, count: 2 });
+      yield* taken(reader, { ...beat, count: 2 });
       assert.deepStrictEqual(yield* parts.lines, ["first", "beat", "beat"]);
     }),
   );
@@ -396,7 +430,7 @@ describe("text that contradicts the known text", () => {
       const parts = yield* liveParts({ known });
       parts.memory.noteReplay(true);
       const reader = yield* parts.reader;
-      const left = yield* reader.take(frames("other lines\n"));
+      const left = yield* taken(reader, frames("other lines\n"));
       assert.strictEqual(left?.left, "ambiguous");
       assert.match(left?.detail ?? "", /not the text/);
       assert.isUndefined(parts.memory.replays);
@@ -407,7 +441,7 @@ describe("text that contradicts the known text", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known, replay: "always" });
       const reader = yield* parts.reader;
-      assert.strictEqual((yield* Effect.flip(reader.take(frames("other lines\n"))))._tag, "LogReset");
+      assert.strictEqual((yield* Effect.flip(taken(reader, frames("other lines\n"))))._tag, "LogReset");
     }),
   );
 
@@ -416,7 +450,7 @@ describe("text that contradicts the known text", () => {
       const parts = yield* liveParts({ known, limits: { maxLines: 3 } });
       parts.memory.noteReplay(true);
       const reader = yield* parts.reader;
-      const error = yield* Effect.flip(reader.take(frames(`${known}three\nfour\n`)));
+      const error = yield* Effect.flip(taken(reader, frames(`${known}three\nfour\n`)));
       assert.strictEqual(error._tag, "StreamLimitExceeded");
       assert.deepStrictEqual(yield* parts.lines, ["three"]);
     }),
@@ -430,10 +464,10 @@ describe("a source that was seen to begin with the first line", () => {
       parts.memory.noteReplay(true);
       const reader = yield* parts.reader;
       yield* TestClock.adjust(1_000);
-      yield* reader.take(frames(known));
+      yield* taken(reader, frames(known));
       assert.isFalse(reader.newText);
       assert.strictEqual(reader.nextAt, 2_000);
-      yield* reader.take(frames("three\n"));
+      yield* taken(reader, frames("three\n"));
       assert.isTrue(reader.newText);
       assert.strictEqual(reader.nextAt, 3_000);
       assert.deepStrictEqual(parts.statuses, [{ type: "resumed", source: "stream", rereadBytes: 8 }]);
@@ -446,9 +480,9 @@ describe("a source that always begins with the first line", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known, replay: "always" });
       const reader = yield* parts.reader;
-      assert.isUndefined(yield* reader.take(frames("one", "\ntwo", "\n")));
+      assert.isUndefined(yield* taken(reader, frames("one", "\ntwo", "\n")));
       assert.isFalse(reader.newText);
-      assert.isUndefined(yield* reader.take(frames("three\nfo", "ur\n")));
+      assert.isUndefined(yield* taken(reader, frames("three\nfo", "ur\n")));
       assert.isTrue(reader.newText);
       assert.deepStrictEqual(yield* parts.lines, ["three", "four"]);
       assert.deepStrictEqual(parts.statuses, [{ type: "resumed", source: "stream", rereadBytes: 8 }]);
@@ -459,9 +493,9 @@ describe("a source that always begins with the first line", () => {
     Effect.gen(function* () {
       const reader = yield* (yield* liveParts({ known, replay: "always" })).reader;
       yield* TestClock.adjust(1_000);
-      yield* reader.take(frames(known));
+      yield* taken(reader, frames(known));
       assert.strictEqual(reader.nextAt, 2_000);
-      yield* reader.take(frames("three\n"));
+      yield* taken(reader, frames("three\n"));
       assert.strictEqual(reader.nextAt, 3_000);
     }),
   );
@@ -469,7 +503,7 @@ describe("a source that always begins with the first line", () => {
   it.effect("may begin with an empty line", () =>
     Effect.gen(function* () {
       const parts = yield* liveParts({ replay: "always" });
-      assert.isUndefined(yield* (yield* parts.reader).take(frames("\none\n")));
+      assert.isUndefined(yield* taken(yield* parts.reader, frames("\none\n")));
       assert.deepStrictEqual(yield* parts.lines, ["", "one"]);
     }),
   );
@@ -478,8 +512,8 @@ describe("a source that always begins with the first line", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known, replay: "always" });
       const reader = yield* parts.reader;
-      yield* reader.take(doubtful);
-      assert.isUndefined(yield* reader.take(frames("three\n")));
+      yield* taken(reader, doubtful);
+      assert.isUndefined(yield* taken(reader, frames("three\n")));
       assert.isTrue(reader.waits);
       assert.deepStrictEqual(yield* parts.lines, []);
     }),
@@ -488,7 +522,7 @@ describe("a source that always begins with the first line", () => {
   it.effect("needs no file, however much text arrives", () =>
     Effect.gen(function* () {
       const parts = yield* liveParts({ replay: "always", heldBytes: 1 });
-      assert.isUndefined(yield* (yield* parts.reader).take(frames("three\n")));
+      assert.isUndefined(yield* taken(yield* parts.reader, frames("three\n")));
       assert.deepStrictEqual(yield* parts.lines, ["three"]);
     }),
   );
@@ -501,7 +535,7 @@ describe("a source that always begins with the first line", () => {
       parts.server.file = `${known}three\n`;
       const reader = yield* parts.reader;
       yield* TestClock.adjust(1_000);
-      yield* reader.take(frames(known));
+      yield* taken(reader, frames(known));
       assert.deepStrictEqual(yield* parts.lines, ["one", "two", "three"]);
       assert.isTrue(reader.newText);
       assert.strictEqual(reader.nextAt, 3_000);
@@ -515,7 +549,7 @@ describe("a source that always begins with the first line", () => {
         yield* parts.text.take(new TextSession(parts.text.cursor), known);
         parts.server.file = file;
         const reader = yield* parts.reader;
-        assert.isUndefined(yield* reader.take(frames(known)));
+        assert.isUndefined(yield* taken(reader, frames(known)));
         assert.strictEqual(parts.count("file"), 1);
         assert.isFalse(reader.newText);
       }
@@ -526,8 +560,8 @@ describe("a source that always begins with the first line", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ replay: "always", limits: { maxMessages: 2 } });
       const reader = yield* parts.reader;
-      assert.isUndefined(yield* reader.take(frames("", "one\n", "", "two\n", "")));
-      const error = yield* Effect.flip(reader.take(frames("three\n")));
+      assert.isUndefined(yield* taken(reader, frames("", "one\n", "", "two\n", "")));
+      const error = yield* Effect.flip(taken(reader, frames("three\n")));
       assert.deepInclude(error, { _tag: "StreamLimitExceeded", reason: "messages" });
       assert.deepStrictEqual(yield* parts.lines, ["one", "two"]);
     }),
@@ -537,7 +571,7 @@ describe("a source that always begins with the first line", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ replay: "always", limits: { maxMessages: 1 } });
       const reader = yield* parts.reader;
-      yield* Effect.flip(reader.take(frames("one\n", "two\n")));
+      yield* Effect.flip(taken(reader, frames("one\n", "two\n")));
       assert.deepStrictEqual(yield* parts.lines, ["one"]);
       assert.isTrue(reader.newText);
       assert.strictEqual(parts.statuses[0]?.type, "resumed");
@@ -553,7 +587,7 @@ describe("a source that always begins with the first line", () => {
       for (const line of ["12345678", "9", "1", "11", "1234567", "8"]) {
         log += `${line}\n`;
         parts.server.file = log;
-        yield* reader.take(frames(counts.length === 0 ? log : `${line}\n`));
+        yield* taken(reader, frames(counts.length === 0 ? log : `${line}\n`));
         counts.push(parts.count("file"));
       }
       assert.deepStrictEqual(counts, [0, 0, 1, 1, 1, 2]);
@@ -572,7 +606,7 @@ describe("a newline after a newline at the start of a frame", () => {
         const parts = yield* liveParts({ replay: "always", withFile: true });
         const reader = yield* parts.reader;
         parts.server.file = file;
-        assert.isUndefined(yield* reader.take(frames("one\n", "\ntwo\n", "three\n")));
+        assert.isUndefined(yield* taken(reader, frames("one\n", "\ntwo\n", "three\n")));
         assert.deepStrictEqual(yield* parts.lines, [...lines, "three"]);
         assert.strictEqual(parts.count("file"), 1);
         assert.isTrue(reader.newText);
@@ -585,14 +619,14 @@ describe("a newline after a newline at the start of a frame", () => {
       const parts = yield* liveParts({ replay: "always", withFile: true });
       const reader = yield* parts.reader;
       parts.server.file = "one\n\ntwo\n";
-      yield* reader.take(frames("one\n"));
-      yield* reader.take(frames(""));
+      yield* taken(reader, frames("one\n"));
+      yield* taken(reader, frames(""));
       assert.strictEqual(parts.count("file"), 0);
-      yield* reader.take(frames("\ntwo\n"));
+      yield* taken(reader, frames("\ntwo\n"));
       assert.strictEqual(parts.count("file"), 1);
       assert.deepStrictEqual(yield* parts.lines, ["one", "", "two"]);
-      yield* reader.take(frames("th"));
-      yield* reader.take(frames("\n"));
+      yield* taken(reader, frames("th"));
+      yield* taken(reader, frames("\n"));
       assert.strictEqual(parts.count("file"), 1);
     }),
   );
@@ -603,7 +637,7 @@ describe("a newline after a newline at the start of a frame", () => {
         const parts = yield* liveParts({ replay: "always", withFile: true });
         const reader = yield* parts.reader;
         Object.assign(parts.server, change);
-        const left = yield* reader.take(frames("one\n", "\ntwo\n"));
+        const left = yield* taken(reader, frames("one\n", "\ntwo\n"));
         assert.strictEqual(left?.left, "ambiguous");
         assert.match(left?.detail ?? "", /line break/);
         assert.isFalse(parts.memory.isDoubted(parts.text.cursor.received));
@@ -617,7 +651,7 @@ describe("a newline after a newline at the start of a frame", () => {
       const parts = yield* liveParts({ replay: "always", withFile: true });
       const reader = yield* parts.reader;
       Object.assign(parts.server, { file: "one\n\ntwo\n", fileIsCut: true });
-      assert.strictEqual((yield* reader.take(frames("one\n", "\n")))?.left, "ambiguous");
+      assert.strictEqual((yield* taken(reader, frames("one\n", "\n")))?.left, "ambiguous");
     }),
   );
 
@@ -627,7 +661,7 @@ describe("a newline after a newline at the start of a frame", () => {
       const reader = yield* parts.reader;
       yield* TestClock.adjust(1_000);
       parts.server.file = `${known}\nthree\n`;
-      yield* reader.take(frames("one\ntwo\n", "\nthree\n"));
+      yield* taken(reader, frames("one\ntwo\n", "\nthree\n"));
       assert.isTrue(reader.newText);
       assert.strictEqual(reader.nextAt, 3_000);
       assert.deepStrictEqual(parts.statuses, [{ type: "resumed", source: "stream", rereadBytes: 8 }]);
@@ -638,7 +672,7 @@ describe("a newline after a newline at the start of a frame", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known, replay: "always", withFile: true });
       const reader = yield* parts.reader;
-      const left = yield* reader.take(frames(known, "\n"));
+      const left = yield* taken(reader, frames(known, "\n"));
       assert.isUndefined(left);
       assert.isFalse(reader.newText);
       assert.deepStrictEqual(yield* parts.lines, []);
@@ -649,7 +683,7 @@ describe("a newline after a newline at the start of a frame", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known, replay: "always", withFile: true });
       parts.memory.doubt({ units: 6, newlines: 1 });
-      yield* (yield* parts.reader).take(frames(known, "\n"));
+      yield* taken(yield* parts.reader, frames(known, "\n"));
       assert.strictEqual(parts.count("file"), 1);
     }),
   );
@@ -658,9 +692,9 @@ describe("a newline after a newline at the start of a frame", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ replay: "always" });
       const first = yield* parts.reader;
-      assert.strictEqual((yield* first.take(frames("one\n", "\ntwo\n")))?.left, "ambiguous");
+      assert.strictEqual((yield* taken(first, frames("one\n", "\ntwo\n")))?.left, "ambiguous");
       const second = yield* parts.reader;
-      assert.isUndefined(yield* second.take(frames("one\n", "\ntwo\n")));
+      assert.isUndefined(yield* taken(second, frames("one\n", "\ntwo\n")));
       assert.deepStrictEqual(yield* parts.lines, ["one", "", "two"]);
     }),
   );
@@ -690,7 +724,7 @@ describe("a quiet source", () => {
       ] as const) {
         const parts = yield* liveParts({ known, replay });
         const reader = yield* parts.reader;
-        yield* reader.take(message);
+        yield* taken(reader, message);
         yield* reader.readStatus();
         assert.strictEqual(parts.statuses.length, isText ? 0 : 1);
         yield* reader.readStatus();
@@ -705,7 +739,7 @@ describe("a quiet source", () => {
       parts.memory.noteReplay(true);
       parts.memory.learn("typed", "text");
       const reader = yield* parts.reader;
-      yield* reader.take(beat);
+      yield* taken(reader, beat);
       parts.statuses.length = 0;
       yield* reader.readStatus();
       assert.deepStrictEqual(parts.statuses, []);

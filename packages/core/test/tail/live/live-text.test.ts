@@ -183,7 +183,7 @@ describe("an empty frame between lines", () => {
       assert.deepStrictEqual(live.receiveMaybe(empty()), { type: "none" });
       assert.deepStrictEqual([live.waits, live.holdsUnplaced], [false, false]);
       live.receive("two\n");
-      assert.isTrue(live.enough);
+      assert.isTrue(live.ready);
       assert.deepStrictEqual(look(live, known), { type: "text", text: "two\n" });
     }),
   );
@@ -215,12 +215,29 @@ describe("an empty frame between lines", () => {
   );
 });
 
+describe("messages of unknown meaning that are more than the tail holds", () => {
+  it.effect("are ready for a look once: after that, more of them show nothing", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      parts.memory.noteReplay(true);
+      const live = new LiveText(parts.text, parts.memory);
+      live.receiveMaybe({ maybe: "beat\n", kind: "typed", count: 10 });
+      assert.isFalse(live.ready);
+      live.receiveMaybe({ maybe: "beat\n", kind: "typed", count: 100_000 });
+      assert.isTrue(live.ready);
+      assert.deepStrictEqual(look(live, ""), { type: "text", text: "" });
+      assert.isTrue(live.full);
+      assert.isFalse(live.ready);
+    }),
+  );
+});
+
 describe("a connection of unknown position", () => {
   it.effect("holds text until a look shows its position", () =>
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const live = new LiveText(parts.text, parts.memory);
-      assert.deepStrictEqual([live.waits, live.needsLook, live.isPlain, live.enough], [false, false, false, false]);
+      assert.deepStrictEqual([live.waits, live.needsLook, live.isPlain, live.ready], [false, false, false, false]);
       assert.isUndefined(live.watch());
       assert.deepStrictEqual(live.receive("three\n"), { type: "held", first: true });
       assert.deepStrictEqual(live.receive("four\n"), { type: "held", first: false });

@@ -2,7 +2,7 @@ import { Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
 import { describe, expect, it } from "vitest";
 import { ConnectionFailed, type JobwireError } from "../../../src/errors.ts";
-import type { LiveMessage } from "../../../src/tail/backend.ts";
+import type { LiveAnswer, LiveMessage } from "../../../src/tail/backend.ts";
 import { makeMessageWait, type MessageWait } from "../../../src/tail/live/message-wait.ts";
 
 /** A connection whose messages the test sends. */
@@ -18,30 +18,27 @@ const connection = () => {
   return { pull, send, fail, pulls: () => pulls };
 };
 
-const waiting = <A>(
-  made: ReturnType<typeof connection>,
-  program: (messages: MessageWait) => Effect.Effect<A>,
-): Promise<A> =>
+const waiting = <A>(made: LiveAnswer, program: (nextMessage: MessageWait) => Effect.Effect<A, unknown>): Promise<A> =>
   Effect.flatMap(makeMessageWait(made), program).pipe(
     Effect.scoped,
     Effect.provide(TestClock.layer()),
     Effect.runPromise,
   );
 
-const success = (text: string) => expect.objectContaining({ _tag: "Success", success: { frames: [text] } });
+const message = (text: string): LiveMessage => ({ frames: [text] });
 
 describe("the wait for a message", () => {
   it("pulls only when a message is wanted, once for each", () => {
     const made = connection();
-    return waiting(made, (messages) =>
+    return waiting(made, (nextMessage) =>
       Effect.gen(function* () {
         yield* TestClock.adjust(1_000);
         expect(made.pulls()).toBe(0);
         for (const text of ["a", "b"]) {
-          const next = yield* Effect.forkChild(messages.next(1_000));
+          const next = yield* Effect.forkChild(nextMessage(1_000));
           yield* TestClock.adjust(10);
           made.send(text);
-          expect(yield* Fiber.join(next)).toEqual(success(text));
+          expect(yield* Fiber.join(next)).toEqual(message(text));
         }
         yield* TestClock.adjust(1_000);
         expect(made.pulls()).toBe(2);
@@ -51,14 +48,14 @@ describe("the wait for a message", () => {
 
   it("ends after its time, and a later one gets the message", () => {
     const made = connection();
-    return waiting(made, (messages) =>
+    return waiting(made, (nextMessage) =>
       Effect.gen(function* () {
-        const next = yield* Effect.forkChild(messages.next(1_000));
+        const next = yield* Effect.forkChild(nextMessage(1_000));
         yield* TestClock.adjust(1_000);
         expect(yield* Fiber.join(next)).toBeUndefined();
         made.send("late");
         yield* TestClock.adjust(0);
-        expect(yield* messages.next(0)).toEqual(success("late"));
+        expect(yield* nextMessage(0)).toEqual(message("late"));
         expect(made.pulls()).toBe(1);
       }),
     );
@@ -66,27 +63,36 @@ describe("the wait for a message", () => {
 
   it("that is interrupted loses no message", () => {
     const made = connection();
-    return waiting(made, (messages) =>
+    return waiting(made, (nextMessage) =>
       Effect.gen(function* () {
-        const next = yield* Effect.forkChild(messages.next(1_000));
+        const next = yield* Effect.forkChild(nextMessage(1_000));
         yield* TestClock.adjust(10);
         yield* Fiber.interrupt(next);
         made.send("kept");
         yield* TestClock.adjust(5_000);
-        expect(yield* messages.next(1_000)).toEqual(success("kept"));
+        expect(yield* nextMessage(1_000)).toEqual(message("kept"));
+      }),
+    );
+  });
+
+  it("is the source's own, where it has one", () => {
+    const pullWithin = (waitMs: number) => Effect.succeed(message(`within ${waitMs}`));
+    return waiting({ ...connection(), pullWithin }, (nextMessage) =>
+      Effect.gen(function* () {
+        expect(yield* nextMessage(70)).toEqual(message("within 70"));
       }),
     );
   });
 
   it("gets the connection's failure", () => {
     const made = connection();
-    return waiting(made, (messages) =>
+    return waiting(made, (nextMessage) =>
       Effect.gen(function* () {
-        const next = yield* Effect.forkChild(messages.next(1_000));
+        const next = yield* Effect.forkChild(nextMessage(1_000));
         yield* TestClock.adjust(10);
         const error = new ConnectionFailed({ message: "lost", reason: "reset" });
         made.fail(error);
-        expect(yield* Fiber.join(next)).toMatchObject({ _tag: "Failure", failure: error });
+        expect(yield* Effect.flip(Fiber.join(next))).toBe(error);
       }),
     );
   });

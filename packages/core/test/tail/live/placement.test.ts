@@ -64,13 +64,13 @@ describe("lines of unknown position", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       const placement = holding(parts, "one\n");
-      assert.isFalse(placement.enough);
+      assert.isFalse(placement.ready);
       assert.isUndefined(placeIn(placement, `${known}three\n`));
       assert.isTrue(placement.holds);
       placement.hold("tw");
-      assert.isFalse(placement.enough);
+      assert.isFalse(placement.ready);
       placement.hold("o");
-      assert.isTrue(placement.enough);
+      assert.isTrue(placement.ready);
       assert.strictEqual(placeIn(placement, `${known}three\n`), "one\ntwo");
       assert.isTrue(parts.memory.replays);
     }),
@@ -89,7 +89,8 @@ describe("lines of unknown position", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts();
       const placement = holding(parts, "one\n");
-      assert.isTrue(placement.enough);
+      // Nothing shows yet how long a replay would be.
+      assert.isFalse(placement.ready);
       assert.strictEqual(placeIn(placement, "one\n"), "one\n");
       assert.isUndefined(parts.memory.replays);
       assert.deepStrictEqual(positionOf(placement), { units: 0, newlines: 0 });
@@ -100,7 +101,7 @@ describe("lines of unknown position", () => {
     Effect.gen(function* () {
       const parts = yield* liveParts({ known: "\n\na\n" });
       const placement = holding(parts, "\na\n");
-      assert.isTrue(placement.enough);
+      assert.isTrue(placement.ready);
       assert.isUndefined(placeIn(placement, "\n\na\n"));
       assert.strictEqual(placeIn(placement, "\n\na\nb\n\na\n"), "\na\n");
       assert.isFalse(parts.memory.replays);
@@ -121,10 +122,46 @@ describe("lines of unknown position", () => {
       const parts = yield* liveParts({ known: `${"x".repeat(maxUnits * 2)}\n` });
       const placement = holding(parts, "x".repeat(maxUnits - 1));
       assert.isFalse(placement.full);
-      assert.isFalse(placement.enough);
+      assert.isFalse(placement.ready);
       placement.hold("x");
       assert.isTrue(placement.full);
-      assert.isTrue(placement.enough);
+      assert.isTrue(placement.ready);
+    }),
+  );
+});
+
+describe("lines for which a look found no single position", () => {
+  it.effect("are not ready for the next look, however many they are, when the log did not show them", () =>
+    Effect.gen(function* () {
+      const placement = holding(yield* liveParts({ known }), "three\n");
+      assert.isUndefined(placeIn(placement, known));
+      placement.hold("four\n".repeat(maxUnits));
+      assert.isTrue(placement.full);
+      assert.isFalse(placement.ready);
+    }),
+  );
+
+  it.effect("are ready when no more of them can arrive and the log showed them twice", () =>
+    Effect.gen(function* () {
+      const placement = holding(yield* liveParts({ known }), "three\n");
+      assert.isUndefined(placeIn(placement, `${known}three\nthree\n`));
+      placement.hold("three\n");
+      assert.isFalse(placement.ready);
+      placement.hold("x".repeat(maxUnits));
+      assert.isTrue(placement.ready);
+    }),
+  );
+
+  it.effect("are ready again when later text replaced them", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known });
+      parts.memory.noteReplay(false);
+      const placement = holding(parts, "three\n");
+      assert.isUndefined(placeIn(placement, known));
+      assert.isFalse(placement.ready);
+      placement.lose();
+      placement.hold("four\n");
+      assert.isTrue(placement.ready);
     }),
   );
 });
@@ -167,7 +204,7 @@ describe("a source that was seen before", () => {
       const parts = yield* liveParts({ known });
       parts.memory.noteReplay(false);
       const placement = holding(parts, "one\ntwo\n");
-      assert.isTrue(placement.enough);
+      assert.isTrue(placement.ready);
       assert.isUndefined(placeIn(placement, known));
       parts.memory.noteReplay(undefined);
       assert.strictEqual(placeIn(placement, `${known}one\ntwo\n`), "one\ntwo\n");
@@ -200,7 +237,7 @@ describe("text after a message that may be text", () => {
       assert.isFalse(placement.holds);
       assert.isUndefined(placement.finder());
       placement.hold("two\n");
-      assert.isTrue(placement.enough);
+      assert.isTrue(placement.ready);
       assert.strictEqual(placeIn(placement, known), "two\n");
       assert.deepStrictEqual(positionOf(placement), { units: 3, newlines: 1 });
       assert.isUndefined(parts.memory.replays);

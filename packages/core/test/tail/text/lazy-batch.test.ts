@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { TailPosition } from "../../../src/tail/position.ts";
 import { startCursor } from "../../../src/tail/text/cursor.ts";
-import { LazyBatch, type Place } from "../../../src/tail/text/lazy-batch.ts";
+import { LazyBatch, type Place, type WholeLines } from "../../../src/tail/text/lazy-batch.ts";
+import { LineDemand } from "../../../src/tail/text/line-demand.ts";
 
 const before: Place = { lines: 2, at: { units: 10, newlines: 1 }, anchor: startCursor.anchor };
 const after: Place = { lines: 5, at: { units: 16, newlines: 1 }, anchor: { ...startCursor.anchor, bytes: 21 } };
@@ -12,7 +13,11 @@ const shownAs = ({ lines, at, anchor }: Place): TailPosition => ({
   ...at,
   anchor: { ...anchor, head: { bytes: 0, hash: "" }, tail: { bytes: 0, hash: "" } },
 });
-const batch = (): LazyBatch => new LazyBatch({ text: "ab\n\ncdef\n", count: 3 }, before, after, shownAs);
+const { head } = startCursor;
+const demand = new LineDemand();
+const context = { demand, position: shownAs };
+const batchOf = (whole: WholeLines): LazyBatch => new LazyBatch(whole, before, after, head, context);
+const batch = (): LazyBatch => batchOf({ pieces: ["ab\n\nc", "def\n"], count: 3 });
 
 describe("a batch", () => {
   it("has its lines without their ends, and makes them once", () => {
@@ -20,16 +25,48 @@ describe("a batch", () => {
     expect(whole.lines).toEqual(["ab", "", "cdef"]);
     expect(whole.lines).toBe(whole.lines);
     expect(whole.count).toBe(3);
-    expect(new LazyBatch({ text: "\n", count: 1 }, before, after, shownAs).lines).toEqual([""]);
-    expect(new LazyBatch({ text: "", count: 0 }, before, after, shownAs).lines).toEqual([]);
+    expect(whole.units).toBe(9);
+    expect(batchOf({ pieces: ["\n"], count: 1 }).lines).toEqual([""]);
+    expect(batchOf({ pieces: [""], count: 0 }).lines).toEqual([]);
+    expect(batchOf({ pieces: [], count: 0 }).text).toBe("");
+  });
+
+  it("has the lines that were split already, and joins its text only when it is read", () => {
+    const split = ["ab", "", "cdef"];
+    const whole = batchOf({ pieces: ["ab\n\nc", "def\n"], count: 3, split });
+    expect(whole.lines).toBe(split);
+    expect(whole.text).toBe("ab\n\ncdef\n");
+    expect(whole.text).toBe(whole.text);
+  });
+
+  it("shows the demand for lines", () => {
+    demand.noteTaken();
+    const whole = batch();
+    expect([whole.text, whole.position.lines]).toEqual(["ab\n\ncdef\n", 5]);
+    demand.noteTaken();
+    expect(demand.wanted).toBe(false);
+    expect(whole.lines.length).toBe(3);
+    demand.noteTaken();
+    expect(demand.wanted).toBe(true);
+    demand.noteTaken();
+    expect(demand.wanted).toBe(false);
+  });
+
+  it("as JSON has its text, its position and its shortened lines", () => {
+    expect(JSON.parse(JSON.stringify(batch()))).toEqual({ text: "ab\n\ncdef\n", position: shownAs(after) });
+    const shortened = [{ index: 0, action: "skipped", bytes: 20 }] as const;
+    expect(JSON.parse(JSON.stringify(batch().first(3, 9, { text: "", count: 0, shortened })))).toMatchObject({
+      shortened,
+    });
   });
 
   it("makes its position only when it is read", () => {
     let made = 0;
-    const lazy = new LazyBatch({ text: "a\n", count: 1 }, before, after, (place) => {
+    const position = (place: Place): TailPosition => {
       made++;
       return shownAs(place);
-    });
+    };
+    const lazy = new LazyBatch({ pieces: ["a\n"], count: 1 }, before, after, head, { demand, position });
     expect(made).toBe(0);
     expect(lazy.position).toEqual(shownAs(after));
     expect(made).toBe(1);

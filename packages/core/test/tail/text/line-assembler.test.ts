@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TailPosition } from "../../../src/tail/position.ts";
 import { type Cursor, startCursor } from "../../../src/tail/text/cursor.ts";
@@ -32,6 +33,41 @@ describe("the lines of received text", () => {
     for (const piece of ["a\n", "b", "c\nd", "", "\n", "e"]) lines.push(counted(piece));
     expect(lines.batch(startCursor)).toMatchObject({ text: "a\nbc\nd\n", count: 3 });
     expect(lines.partUnits).toBe(1);
+  });
+
+  it("are the same when their text was split before", () => {
+    const piece = fc
+      .array(fc.constantFrom("a", "bc", "\n", "\n\n", "ü"), { maxLength: 6 })
+      .map((parts) => parts.join(""));
+    const steps = fc.array(fc.record({ piece, wantsLines: fc.boolean(), batch: fc.boolean() }), { maxLength: 12 });
+    fc.assert(
+      fc.property(steps, (all) => {
+        const plain = fromStart();
+        const split = fromStart();
+        for (const { piece: text, wantsLines, batch } of all) {
+          plain.push(counted(text));
+          split.push(counted(text, wantsLines));
+          expect(split.partUnits).toBe(plain.partUnits);
+          expect(split.at).toEqual(plain.at);
+          if (!batch) continue;
+          const [expected, made] = [plain.batch(startCursor), split.batch(startCursor)];
+          expect(made?.lines).toEqual(expected?.lines);
+          expect(made?.text).toBe(expected?.text);
+          expect(made?.units).toBe(expected?.text.length);
+          expect(made?.position).toEqual(expected?.position);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("were split once when one piece completes them", () => {
+    const lines = fromStart();
+    lines.push(counted("a"));
+    const whole = counted("b\nc\nd", true);
+    lines.push(whole);
+    expect(lines.batch(startCursor)?.lines).toBe(whole.split);
+    expect(whole.split).toEqual(["ab", "c"]);
   });
 
   it("end with an unfinished line only when its end is known", () => {

@@ -1,3 +1,4 @@
+import { LineDemand } from "../../../src/tail/text/line-demand.ts";
 import { type Cause, Clock, Duration, Effect, Fiber, type Scope } from "effect";
 import { TestClock } from "effect/testing";
 import { describe, expect, it } from "vitest";
@@ -30,7 +31,11 @@ const outletFor = <A, E>(settings: Settings, program: (made: Made) => Effect.Eff
   Effect.gen(function* () {
     const limiter = new StreamLimiter(settings.limits ?? {}, "received");
     const capacity = capacityOf(settings.room ?? 100);
-    const outlet = yield* makeOutlet(limiter, { slowReaderMs: 1_000, tail: settings.tail, capacity }, start);
+    const outlet = yield* makeOutlet(
+      limiter,
+      { slowReaderMs: 1_000, tail: settings.tail, capacity, demand: new LineDemand() },
+      start,
+    );
     return yield* program({
       outlet,
       take: Effect.map(outlet.buffer.take, (batches) => batches.map(({ text }) => text).join("")),
