@@ -4,7 +4,7 @@ import { TestClock } from "effect/testing";
 import { BadResponse, type JobwireError, Timeout } from "../../src/errors.ts";
 import { isRedirect, redirectRefused, redirectTarget } from "../../src/http/follow-redirects.ts";
 import { gunzip, isGzip } from "../../src/http/gunzip.ts";
-import type { HttpStream, OpenSocket } from "../../src/http/http.ts";
+import type { HttpStream } from "../../src/http/http.ts";
 import { type LimitReached, makeIdleWatch } from "../../src/http/idle-watch.ts";
 import { labelOf } from "../../src/http/open-response.ts";
 import { readBody, readErrorBody } from "../../src/http/read-body.ts";
