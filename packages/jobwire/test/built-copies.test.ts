@@ -1,4 +1,4 @@
-/** The built package: which files a Promise program and an Effect program load, and what both have in common. Needs the build. */
+/** The built core: which files a Promise program and an Effect program load, and what both have in common. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,14 +6,14 @@ import * as Effect from "effect/Effect";
 import * as Redacted from "effect/Redacted";
 import { describe, expect, it } from "vitest";
 
-const dist = fileURLToPath(new URL("../dist", import.meta.url));
+const dist = fileURLToPath(new URL("../../core/dist", import.meta.url));
 const built = async <Module>(name: string): Promise<Module> => (await import(`${dist}/${name}.js`)) as Module;
-const promises = await built<typeof import("../src/index.ts")>("index");
-const effects = await built<typeof import("../src/effect.ts")>("effect");
-const backends = await built<typeof import("../src/backend.ts")>("backend");
-const errors = await built<typeof import("../src/errors.ts")>("errors");
-const options = await built<typeof import("../src/options.ts")>("options");
-const { AdapterFault } = await built<typeof import("../src/adapter.ts")>("adapter");
+const promises = await built<typeof import("../../core/src/index.ts")>("index");
+const effects = await built<typeof import("../../core/src/effect.ts")>("effect");
+const backends = await built<typeof import("../../core/src/backend.ts")>("backend");
+const errors = await built<typeof import("../../core/src/errors.ts")>("errors");
+const options = await built<typeof import("../../core/src/options.ts")>("options");
+const { AdapterFault } = await built<typeof import("../../core/src/adapter.ts")>("adapter");
 
 const statement = /^(?:import|export)\s[^;'"]*?from\s*"([^"]+)"|^import\s*"([^"]+)"|\bimport\("([^"]+)"\)/gm;
 
@@ -131,7 +131,7 @@ describe("a program with promises and Effects", () => {
     expect(effects.SecretText).toBe(options.SecretText);
   });
 
-  const adapter = (request: () => Promise<never>): import("../src/adapter.ts").Adapter => ({
+  const adapter = (request: () => Promise<never>): import("../../core/src/adapter.ts").Adapter => ({
     runtime: {
       name: "test",
       version: "1",
