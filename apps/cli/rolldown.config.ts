@@ -1,25 +1,106 @@
-import { defineConfig } from "rolldown";
-import { licensePlugin } from "rolldown-license-plugin";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type CodeSplittingGroup, defineConfig, type Plugin } from "rolldown";
+import { thirdPartyNotice } from "../../packages/third-party-notice.ts";
+
+/**
+ * The sources of the packages with clients. Their builds are a few large files each; of their sources a command loads only those
+ * that it needs.
+ */
+const sources = Object.fromEntries(
+  ["core", "node-shared", "node"]
+    .flatMap((folder) => {
+      const { exports } = JSON.parse(readFileSync(`../../packages/${folder}/package.json`, "utf8")) as {
+        readonly exports: Readonly<Record<string, { readonly default: string }>>;
+      };
+      return Object.entries(exports).map(([path, target]) => {
+        const source = target.default.replace("./dist/", "src/").replace(/\.js$/, ".ts");
+        return [`@jobwire/${folder}${path.slice(1)}`, resolve(`../../packages/${folder}`, source)] as const;
+      });
+    })
+    .toSorted(([one], [other]) => other.length - one.length),
+);
+
+/**
+ * What is loaded together is one file: to find, read and link fifty files takes longer than to run a short command. The first group
+ * of a module counts, and takes what its modules import.
+ */
+const groups: ReadonlyArray<CodeSplittingGroup> = [
+  // The version needs nothing else.
+  { name: "version", priority: 4, test: /\/apps\/cli\/src\/(?:package-version|compile-cache)\.ts$/ },
+  // What commands print does not need a client.
+  { name: "text", priority: 3, test: /\/(?:json-text|hidden-characters|visible-text|small-file)\.ts$|usingCtx/ },
+  // Only tails open sockets.
+  {
+    name: "socket",
+    priority: 1,
+    test: /\/node_modules\/ws\/|\/node-shared\/src\/(?:ws|ws-socket|hidden-environment|proxy\/tunnel-agent)\.ts$/,
+  },
+  {
+    name: "client",
+    priority: 2,
+    test: (id) =>
+      /\/packages\/(?:core|node|node-shared)\/src\/|\/node_modules\/(?:effect|openapi-fetch|undici)\//.test(id) &&
+      !/\/(?:ws|ws-socket|hidden-environment|tunnel-agent|small-file|working-dir)(?:\.ts|\/)|runtime-env/.test(id),
+  },
+  { name: "command", test: /\/node_modules\/(?:commander|cli-table3|string-width)\// },
+];
+
+/** Modules that replace others: a command runs nothing of what these contain, and each takes milliseconds to load. */
+const replaced: ReadonlyArray<{ readonly of: RegExp; readonly by: RegExp; readonly code: string }> = [
+  // Commander starts processes for commands in files of their own, which this command has none of.
+  { of: /^node:child_process$/, by: /\/commander\//, code: "export default {};" },
+  // The adapter of Node never allows HTTP/2.
+  { of: /^\.\/client-h2\.js$/, by: /\/undici\//, code: "module.exports = undefined;" },
+  // Node's own module loads what compares and prints values, and undici only calls this.
+  {
+    of: /^node:assert$/,
+    by: /\/undici\//,
+    code: `module.exports = (value, message = "undici's state is not what it assumes") => {
+      if (!value) throw message instanceof Error ? message : new Error(message);
+    };`,
+  },
+];
+const replacements: Plugin = {
+  name: "replacements",
+  resolveId(id, importer = "") {
+    const at = replaced.findIndex(({ of, by }) => of.test(id) && by.test(importer));
+    return at === -1 ? undefined : { id: `\0replaced-${at}`, moduleSideEffects: false };
+  },
+  load: (id) => replaced[Number(/^\0replaced-(\d+)$/.exec(id)?.[1] ?? "-1")]?.code,
+};
+
+/**
+ * Imports of Node's modules become properties of them: an import in ESM reads every property of the module, which opens stdin, loads
+ * workers, and takes longer than a short command may.
+ */
+const builtins: Plugin = {
+  name: "builtins",
+  renderChunk: (code) =>
+    code.replace(/^import ([\w$]+|\{[^}]*\}) from "(node:[\w/]+)";$/gm, (_, names: string, module: string) => {
+      const properties = names.replaceAll(" as ", ": ");
+      return `const ${properties} = globalThis.process.getBuiltinModule("${module}");`;
+    }),
+};
 
 export default defineConfig({
   input: ["src/main.ts", "src/demo.ts"],
   platform: "node",
+  resolve: { alias: sources },
+  // Only for versions of undici with other files than the one that this bundle contains.
+  external: ["undici"],
   // Node 22 knows no `using`.
   transform: { target: "es2023" },
-  output: { dir: "dist", format: "esm", cleanDir: true },
+  output: {
+    dir: "dist",
+    format: "esm",
+    cleanDir: true,
+    comments: { legal: true, annotation: false, jsdoc: false },
+    codeSplitting: { groups: [...groups] },
+  },
   plugins: [
-    licensePlugin({
-      failOnUnlicensed: true,
-      done: (packages, context) => {
-        const notices = packages.map(
-          ({ name, version, license, licenseText }) => `${name} ${version}, ${license}\n\n${licenseText.trim()}\n`,
-        );
-        context.emitFile({
-          type: "asset",
-          fileName: "third-party-licenses.txt",
-          source: `The jobwire command contains these packages, under their own licences.\n\n${notices.join(`\n${"-".repeat(80)}\n\n`)}`,
-        });
-      },
-    }),
+    replacements,
+    builtins,
+    thirdPartyNotice("The jobwire command contains these packages, under their own licences."),
   ],
 });

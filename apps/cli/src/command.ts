@@ -25,7 +25,7 @@ export const run = async (): Promise<never> => {
   };
 
   try {
-    const commands = await program(cli, argv[0]);
+    const commands = await program(cli, argv[0], argv[1]);
     await commands.parseAsync(argv, { from: "user" });
   } catch (error) {
     cli.exitCode = report(error, cli.signal, openNotices(process.stderr, false), false);

@@ -13,23 +13,26 @@ Exit codes:
   124  a time limit ran out
   130  Ctrl-C (the job continues)`;
 
-type MakeCommands = (cli: Cli) => Promise<Command>;
+type MakeCommands = (cli: Cli, name?: string) => Promise<Command>;
 
 /** The commands of each system. Loaded by name, since a command needs only its own. */
 const systems: Readonly<Record<string, MakeCommands>> = {
-  ray: async (cli) => (await import("./commands/ray/ray.ts")).rayCommands(cli),
+  ray: async (cli, name) => (await import("./commands/ray/ray.ts")).rayCommands(cli, name),
   agent: async (cli) => (await import("./commands/agent/agent.ts")).agentCommands(cli),
   reasoner: async (cli) => (await import("./commands/reasoner/reasoner.ts")).reasonerCommands(cli),
   "reference-server": async (cli) => (await import("./commands/reference-server.ts")).referenceServerCommand(cli),
 };
 
-/** The command line: the whole one, or with the commands of one system only, when `first`, its first argument, names it. */
-export const program = async (cli: Cli, first?: string): Promise<Command> => {
+/**
+ * The command line: the whole one, or with the commands of one system only, when `first`, its first argument, names it; and of these
+ * with one command only, when `second` names it.
+ */
+export const program = async (cli: Cli, first?: string, second?: string): Promise<Command> => {
   const named = first !== undefined && Object.hasOwn(systems, first) ? systems[first] : undefined;
   const commands = named === undefined ? Object.values(systems) : [named];
   const all = new Command("jobwire")
     .description("Start, watch and finish long-running compute jobs")
     .version(packageVersion(), "-V, --version", "Print the version of this command");
-  for (const made of await Promise.all(commands.map((make) => make(cli)))) all.addCommand(made);
+  for (const made of await Promise.all(commands.map((make) => make(cli, second)))) all.addCommand(made);
   return configureCommand(all.addHelpText("after", exitCodes));
 };

@@ -22,6 +22,16 @@ const cli: Cli = {
 const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 const withChildren = (command: Command): ReadonlyArray<Command> => [command, ...command.commands.flatMap(withChildren)];
+test("a named command of ray is the only one that is made, and the same as among all", async () => {
+  const ray = (all: Command): Command => all.commands.find((command) => command.name() === "ray")!;
+  const named = ray(await program(cli)).commands.map((command) => command.name());
+  expect(named.length).toBeGreaterThan(15);
+  for (const name of named) {
+    expect(ray(await program(cli, "ray", name)).commands.map((command) => command.name())).toEqual([name]);
+  }
+  expect(ray(await program(cli, "ray", "unknown")).commands).toHaveLength(named.length);
+});
+
 const commands = withChildren(await program(cli)).map((command) => [pathOf(command), command] as const);
 const leaves = commands.filter(([, command]) => command.commands.length === 0);
 

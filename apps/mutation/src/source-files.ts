@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "./repository.ts";
 
-/** Source files that `targets` name, sorted, relative to packages/core/src, without generated ones. */
+/** Source files that `targets` name, sorted, relative to packages/core/src, without generated ones and those that only a build has. */
 export const sourceFiles = (targets: ReadonlyArray<string>, changedOnly: boolean): ReadonlyArray<string> => {
   const sources = join(repository, "packages/core/src");
   for (const target of targets) {
@@ -11,7 +11,7 @@ export const sourceFiles = (targets: ReadonlyArray<string>, changedOnly: boolean
   }
   const all = readdirSync(sources, { recursive: true, encoding: "utf8" })
     .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => name.endsWith(".ts") && !name.startsWith("generated/"))
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("generated/") && !name.endsWith(".promise.ts"))
     .filter((name) => targets.some((target) => name === target || name.startsWith(`${target}/`)))
     .toSorted();
   if (!changedOnly) return all;

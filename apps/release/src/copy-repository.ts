@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { packagesIn, repository } from "./repository.ts";
+import { packagesIn, readPackage, repository } from "./repository.ts";
 import { run } from "./run.ts";
 
 /** A copy of the repository for a release rehearsal. Its disposal removes it. */
@@ -25,7 +25,8 @@ export const copyRepository = async (): Promise<Copy> => {
     await mkdir(dirname(join(root, file)), { recursive: true });
     await cp(join(repository, file), join(root, file));
   }
-  const packages = packagesIn(repository);
+  // The build that the packages share takes its tools from the root.
+  const packages = [readPackage(repository, "."), ...packagesIn(repository)];
   const folders = new Map(packages.map(({ folder, manifest }) => [manifest.name, folder]));
   for (const { folder, manifest } of packages) {
     const built = join(repository, folder, "dist");

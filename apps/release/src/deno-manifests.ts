@@ -7,13 +7,22 @@ export const onJsr: ReadonlyArray<string> = ["packages/core", "packages/deno"];
 
 const jsrNames = ["@jobwire/core", "@jobwire/deno"];
 
-/** The source of this repository's packages for a package on JSR: JSR, or npm for those that are not there. */
-const imports = ({ dependencies = {}, version }: Manifest): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+/**
+ * The source of packages for a package on JSR: for this repository's, JSR, or npm for those that are not there; for peers, which
+ * Deno does not read from `package.json`, npm.
+ */
+const imports = ({
+  dependencies = {},
+  peerDependencies = {},
+  version,
+}: Manifest): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(
     Object.keys(dependencies)
       .filter((name) => name.startsWith("@jobwire/"))
       .map((name) => [name, `${jsrNames.includes(name) ? "jsr" : "npm"}:${name}@^${version}`]),
-  );
+  ),
+  ...Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, `npm:${name}@${range}`])),
+});
 
 /** The content of `deno.json` for the package's manifest. JSR gets the sources unchanged. */
 export const denoManifest = (manifest: Manifest): Readonly<Record<string, unknown>> => ({

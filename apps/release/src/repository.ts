@@ -13,6 +13,7 @@ export interface Manifest {
   readonly license?: string;
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +24,8 @@ export interface Package {
   readonly manifest: Manifest;
 }
 
-const read = (root: string, folder: string): Package => ({
+/** The package in a folder below `root`. */
+export const readPackage = (root: string, folder: string): Package => ({
   folder,
   manifest: JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest,
 });
@@ -33,9 +35,9 @@ export const packagesIn = (root: string): ReadonlyArray<Package> => [
   ...["packages", "apps"].flatMap((group) =>
     readdirSync(join(root, group), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .map((entry) => read(root, `${group}/${entry.name}`)),
+      .map((entry) => readPackage(root, `${group}/${entry.name}`)),
   ),
-  read(root, "specs"),
+  readPackage(root, "specs"),
 ];
 
 /** The packages to publish. */

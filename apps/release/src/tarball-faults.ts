@@ -9,6 +9,7 @@ const allowed: ReadonlyArray<RegExp> = [
 /** The files that one package alone may have. */
 const allowedInPackage: Readonly<Record<string, RegExp>> = {
   "@jobwire/cli": /^dist\/third-party-licenses\.txt$/,
+  "@jobwire/core": /^dist\/third-party-licenses\.txt$/,
   "@jobwire/specs": /^[\w-]+\.yaml$/,
 };
 

@@ -6,7 +6,13 @@ import { packAll } from "../src/pack.ts";
 import { publicPackagesIn, repository } from "../src/repository.ts";
 import { pnpm } from "../src/run.ts";
 
-/** A project outside the repository that depends on `jobwire` alone, from the tarballs. */
+/** The folder of a package that this package or the repository has installed. */
+const installed = (name: string): Promise<string> =>
+  realpath(join(repository, "apps/release/node_modules", name)).catch(() =>
+    realpath(join(repository, "node_modules", name)),
+  );
+
+/** A project outside the repository that depends on `jobwire` from the tarballs, and on nothing else unless asked. */
 export interface FreshProject {
   readonly folder: string;
   [Symbol.asyncDispose](): Promise<void>;
@@ -14,9 +20,12 @@ export interface FreshProject {
 
 /**
  * Packs the packages and installs the tarballs. Takes all other packages from this repository's own installation, so that it needs
- * no registry.
+ * no registry. `more` has the packages that the project has besides `jobwire`, by the names under which they are installed here.
  */
-export const freshProject = async (program: string): Promise<FreshProject> => {
+export const freshProject = async (
+  program: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<FreshProject> => {
   await using copy = await copyRepository();
   const tarballs = await packAll(copy.root);
   const folder = await mkdtemp(join(tmpdir(), "jobwire-fresh-"));
@@ -27,8 +36,9 @@ export const freshProject = async (program: string): Promise<FreshProject> => {
       overrides[name] ??= `link:${await realpath(join(repository, own, "node_modules", name))}`;
     }
   }
-  const { jobwire } = overrides;
-  const manifest = { name: "fresh", private: true, type: "module", dependencies: { jobwire } };
+  for (const [name, here] of Object.entries(more)) overrides[name] = `link:${await installed(here)}`;
+  const dependencies = Object.fromEntries(["jobwire", ...Object.keys(more)].map((name) => [name, overrides[name]]));
+  const manifest = { name: "fresh", private: true, type: "module", dependencies };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
   await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify({ overrides }));
   await writeFile(join(folder, "program.js"), program);

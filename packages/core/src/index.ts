@@ -21,7 +21,9 @@ export * from "./snowflake/credentials.ts";
 export * from "./errors.ts";
 export { isTerminal } from "./ray/job-status.ts";
 export { newSubmissionId } from "./ray/submission-id.ts";
-export type { HttpTimeouts } from "./http/http-options.ts";
+export type { HttpTimeouts } from "./http/http-timeouts.ts";
+export { SecretText } from "./http/secret-text.ts";
+export type { RedactedText, Secret } from "./http/secret-text.ts";
 export type { TokenFunction, TokenRequest, TokenSource } from "./http/token-source.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type * from "./surface/job-types.ts";
@@ -39,7 +41,7 @@ export type {
   ReasonerJobTypes,
 } from "./reasoner/job-types.ts";
 export type { ComposeOptions } from "./reasoner/compose-payload.ts";
-export type { BackendName } from "./reasoner/gateway.ts";
+export type { BackendName } from "./reasoner/backend-name.ts";
 export type * from "./reasoner/options.ts";
 export type * from "./reasoner/types.ts";
 export type * from "./snowflake/options.ts";

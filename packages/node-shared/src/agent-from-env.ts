@@ -1,5 +1,6 @@
-import { type AgentOptions, InvalidRequest } from "@jobwire/core";
-import * as Redacted from "effect/Redacted";
+import type { AgentOptions } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
+import { SecretText } from "@jobwire/core/options";
 import { type Environment, valueOf } from "./environment.ts";
 import { settingsFromEnv } from "./proxy/proxy-rules.ts";
 import type { TransportOptions } from "./transport-options.ts";
@@ -21,9 +22,9 @@ export const agentFromEnv = (env: Environment = process.env): AgentOptions & Pic
   const tenant = valueOf(env, "JOBWIRE_AGENT_TENANT");
   return {
     address: required(env, "JOBWIRE_AGENT_URL", "the agent's address, such as https://host/agents/7"),
-    agentToken: Redacted.make(required(env, "JOBWIRE_AGENT_TOKEN", "the agent's token")),
-    ...(userToken === undefined ? {} : { userToken: Redacted.make(userToken) }),
-    ...(tenant === undefined ? {} : { tenant: Redacted.make(tenant) }),
+    agentToken: new SecretText(required(env, "JOBWIRE_AGENT_TOKEN", "the agent's token"), "JOBWIRE_AGENT_TOKEN"),
+    ...(userToken === undefined ? {} : { userToken: new SecretText(userToken, "JOBWIRE_AGENT_USER_TOKEN") }),
+    ...(tenant === undefined ? {} : { tenant: new SecretText(tenant, "JOBWIRE_AGENT_TENANT") }),
     ...settingsFromEnv(env),
   };
 };

@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { InvalidRequest, type RayOptions, type TokenSource } from "@jobwire/core";
-import * as Redacted from "effect/Redacted";
+import type { RayOptions, TokenSource } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
+import { SecretText } from "@jobwire/core/options";
 import { type Environment, valueOf } from "./environment.ts";
 import { settingsFromEnv } from "./proxy/proxy-rules.ts";
 import { tokenFile } from "./token-file.ts";
@@ -78,7 +79,7 @@ const readHeaders = (env: Environment): Record<string, string> | undefined => {
 
 const readToken = (env: Environment): TokenSource | undefined => {
   const token = valueOf(env, "RAY_AUTH_TOKEN");
-  if (token !== undefined) return Redacted.make(token);
+  if (token !== undefined) return new SecretText(token, "RAY_AUTH_TOKEN");
   const named = valueOf(env, "RAY_AUTH_TOKEN_PATH");
   if (named !== undefined) return tokenFile(named, "RAY_AUTH_TOKEN_PATH");
   if (valueOf(env, "RAY_AUTH_MODE")?.toLowerCase() !== "token") return undefined;

@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
-import { InvalidRequest } from "@jobwire/core";
-import * as Redacted from "effect/Redacted";
+import { InvalidRequest } from "@jobwire/core/errors";
+import { SecretText } from "@jobwire/core/options";
 import { nodeModules } from "./node-modules.ts";
 import { FileProblem, readSmallFileSync } from "./small-file.ts";
 import { maxSecretBytes } from "./text-file.ts";
@@ -13,11 +13,8 @@ const invalid = (message: string, cause?: unknown): InvalidRequest =>
  * unencrypted PKCS#8, in memory only. Throws `InvalidRequest` (reason `local`), which shows neither key nor passphrase: for a PEM
  * that cannot be read, a missing or wrong passphrase, and a key that is not RSA.
  */
-export const openPrivateKey = (
-  pem: string,
-  passphrase?: string | Redacted.Redacted<string>,
-): Redacted.Redacted<string> => {
-  const phrase = Redacted.isRedacted(passphrase) ? Redacted.value(passphrase) : passphrase;
+export const openPrivateKey = (pem: string, passphrase?: string | SecretText): SecretText => {
+  const phrase = typeof passphrase === "object" ? passphrase.reveal() : passphrase;
   if (/-----BEGIN ENCRYPTED |Proc-Type: 4,ENCRYPTED/.test(pem) && (phrase === undefined || phrase === "")) {
     throw invalid("the private key is encrypted. Pass its passphrase.");
   }
@@ -37,14 +34,11 @@ export const openPrivateKey = (
       `the private key is ${key.asymmetricKeyType ?? "of an unknown kind"}, but Snowflake accepts RSA only. Use an RSA key.`,
     );
   }
-  return Redacted.make(key.export({ type: "pkcs8", format: "pem" }).toString(), { label: "private key" });
+  return new SecretText(key.export({ type: "pkcs8", format: "pem" }).toString(), "private key");
 };
 
 /** Reads the same from a file. */
-export const readPrivateKey = (
-  path: string,
-  passphrase?: string | Redacted.Redacted<string>,
-): Redacted.Redacted<string> => {
+export const readPrivateKey = (path: string, passphrase?: string | SecretText): SecretText => {
   let pem: string;
   try {
     pem = readSmallFileSync(path, maxSecretBytes);

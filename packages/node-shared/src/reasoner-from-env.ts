@@ -1,15 +1,6 @@
-import {
-  credentialsByTokenType,
-  directAccess,
-  InvalidRequest,
-  keyPair,
-  type ReasonerBackend,
-  type SnowflakeAccountOptions,
-  type SnowflakeCredentials,
-  sql,
-  type TokenSource,
-} from "@jobwire/core";
-import * as Redacted from "effect/Redacted";
+import type { ReasonerBackend, SnowflakeAccountOptions, SnowflakeCredentials, TokenSource } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
+import { credentialsByTokenType, directAccess, keyPair, SecretText, sql } from "@jobwire/core/options";
 import { type Environment, valueOf } from "./environment.ts";
 import { readPrivateKey } from "./private-key.ts";
 import { tokenFile } from "./token-file.ts";
@@ -79,7 +70,7 @@ export const reasonerFromEnv = (env: Environment = process.env): ReasonerBackend
 
 const secret = (env: Environment, name: string, file: string): TokenSource | undefined => {
   const value = valueOf(env, name);
-  if (value !== undefined) return Redacted.make(value);
+  if (value !== undefined) return new SecretText(value, name);
   const path = valueOf(env, file);
   return path === undefined ? undefined : tokenFile(path, file);
 };

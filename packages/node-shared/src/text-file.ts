@@ -1,4 +1,4 @@
-import { InvalidRequest } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { FileProblem, readSmallFileSync } from "./small-file.ts";
 
 /** Larger than any token or key. */

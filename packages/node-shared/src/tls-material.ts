@@ -1,5 +1,5 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
-import { InvalidRequest } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { nodeModules } from "./node-modules.ts";
 import type { Pem, TlsOptions } from "./tls-options.ts";
 

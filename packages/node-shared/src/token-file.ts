@@ -1,4 +1,5 @@
-import { type TokenFunction, type TokenRequest, Unauthorized } from "@jobwire/core";
+import type { TokenFunction, TokenRequest } from "@jobwire/core";
+import { Unauthorized } from "@jobwire/core/errors";
 import { FileProblem, readSmallFile } from "./small-file.ts";
 import { maxSecretBytes, readTextFile } from "./text-file.ts";
 

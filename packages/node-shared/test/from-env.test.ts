@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import type { RayOptions } from "@jobwire/core";
-import { Redacted } from "effect";
+import { SecretText } from "@jobwire/core/options";
 import { expect, onTestFinished, test } from "vitest";
 import type { Environment } from "../src/environment.ts";
 import { fromEnv } from "../src/from-env.ts";
@@ -18,8 +18,8 @@ const makeHome = (): string => {
 const tokenOf = ({ token }: RayOptions): unknown =>
   typeof token === "function"
     ? token({ refused: undefined, signal: new AbortController().signal })
-    : Redacted.isRedacted(token)
-      ? Redacted.value(token)
+    : token instanceof SecretText
+      ? token.reveal()
       : token;
 const failure = (env: Environment): { _tag: string; reason: string; message: string; cause?: unknown } => {
   try {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidRequest } from "@jobwire/core";
-import { Redacted } from "effect";
+import { SecretText } from "@jobwire/core/options";
 import { afterAll, describe, expect, it } from "vitest";
 import { openPrivateKey, readPrivateKey } from "../src/index.ts";
 
@@ -28,20 +28,20 @@ const refusal = (attempt: () => unknown): InvalidRequest => {
 describe("a private key", () => {
   it.each([
     ["encrypted PKCS#8", encrypted, passphrase],
-    ["encrypted PKCS#8, its passphrase redacted", encrypted, Redacted.make(passphrase)],
+    ["encrypted PKCS#8, its passphrase hidden", encrypted, new SecretText(passphrase, "passphrase")],
     ["PKCS#8", plain, undefined],
     ["PKCS#1", privateKey.export({ type: "pkcs1", format: "pem" }).toString(), undefined],
   ])("is opened from %s", (_, pem, phrase) => {
     const opened = openPrivateKey(pem, phrase);
-    expect(Redacted.value(opened)).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
-    expect(createPrivateKey(Redacted.value(opened)).equals(privateKey)).toBe(true);
+    expect(opened.reveal()).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+    expect(createPrivateKey(opened.reveal()).equals(privateKey)).toBe(true);
     expect(JSON.stringify({ opened })).not.toContain("BEGIN");
   });
 
   it("is read from a file", () => {
     const path = join(folder, "key.p8");
     writeFileSync(path, encrypted, { mode: 0o600 });
-    expect(createPrivateKey(Redacted.value(readPrivateKey(path, passphrase))).equals(privateKey)).toBe(true);
+    expect(createPrivateKey(readPrivateKey(path, passphrase).reveal()).equals(privateKey)).toBe(true);
     expect(refusal(() => readPrivateKey(join(folder, "none.p8"))).message).toMatch(/none\.p8.*ENOENT/);
   });
 

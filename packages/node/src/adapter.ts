@@ -1,14 +1,17 @@
 import type { Agent } from "node:http";
 import type { Adapter } from "@jobwire/core/adapter";
 import {
+  type ProxyRules,
   proxyRules,
   secureOptions,
+  type TlsMaterial,
   tlsMaterial,
   tlsSecrets,
   type TransportOptions,
   whenCalled,
 } from "@jobwire/node-shared";
 import type { Dispatcher } from "undici";
+import type { Connections } from "./connections.ts";
 
 /** Options of Node's adapter. All are optional. */
 export interface NodeAdapterOptions extends TransportOptions {
@@ -21,6 +24,13 @@ export interface NodeAdapterOptions extends TransportOptions {
   /** An agent for WebSockets, which then makes their connections in place of `proxy`. */
   readonly agent?: Agent;
 }
+
+const ownConnections = async (tls: TlsMaterial, proxies: ProxyRules | undefined): Promise<Connections> => {
+  const [{ makeConnections }, { loadUndici }] = await Promise.all([import("./connections.ts"), import("./undici.ts")]);
+  return makeConnections(await loadUndici(), tls, proxies);
+};
+const connectionsOf = async (dispatcher: Dispatcher): Promise<Connections> =>
+  (await import("./connections.ts")).dispatcherConnections(dispatcher);
 
 /**
  * Makes the adapter of Node 22.19 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
@@ -49,11 +59,11 @@ export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => 
     },
     // undici and ws take longer to load than everything else.
     request: whenCalled(async () => {
-      const [{ makeRequest }, { dispatcherConnections, makeConnections }] = await Promise.all([
+      const [{ makeRequest }, connections] = await Promise.all([
         import("./request.ts"),
-        import("./connections.ts"),
+        dispatcher === undefined ? ownConnections(tls, proxies) : connectionsOf(dispatcher),
       ]);
-      return makeRequest(dispatcher === undefined ? makeConnections(tls, proxies) : dispatcherConnections(dispatcher));
+      return makeRequest(connections);
     }),
     openSocket: whenCalled(async () => {
       const { makeWsSocket } = await import("@jobwire/node-shared/ws-socket");

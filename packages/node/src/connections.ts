@@ -10,7 +10,7 @@ import {
   type UsedProxy,
 } from "@jobwire/node-shared";
 import type { buildConnector as Connector, Dispatcher } from "undici";
-import { buildConnector, Client } from "./undici.ts";
+import type { UndiciParts } from "./undici.ts";
 
 /** The connection of one request, which no other request shares or waits for. */
 export interface RequestConnection {
@@ -57,7 +57,7 @@ type Connector = (
   onSocket: (socket: Socket) => void,
 ) => Attempt;
 
-const makeConnector = (tls: TlsMaterial): Connector => {
+const makeConnector = (buildConnector: UndiciParts["buildConnector"], tls: TlsMaterial): Connector => {
   const limits = { allowH2: false, timeout: 0 };
   const toServer = buildConnector({ ...secureOptions(tls), ...limits }) as Connect;
   const toProxy = buildConnector({ ...secureOptions(proxyTls(tls)), ...limits }) as Connect;
@@ -101,8 +101,12 @@ const makeConnector = (tls: TlsMaterial): Connector => {
  * being made: it would leave a socket that keeps dialling, and with it a process that does not end. For the same reason this uses
  * neither undici's ProxyAgent nor an agent of a package for proxies: they do not end a tunnel that is still being made.
  */
-export const makeConnections = (tls: TlsMaterial, proxies: ProxyRules | undefined): Connections => {
-  const connector = makeConnector(tls);
+export const makeConnections = (
+  { buildConnector, Client }: UndiciParts,
+  tls: TlsMaterial,
+  proxies: ProxyRules | undefined,
+): Connections => {
+  const connector = makeConnector(buildConnector, tls);
   const idle = new Map<string, Array<RequestConnection>>();
 
   const open = (origin: string, fresh: boolean): RequestConnection => {

@@ -1,11 +1,22 @@
 import type { buildConnector as BuildConnector, Client as ClientClass } from "undici";
-import connector from "undici/lib/core/connect.js";
-import client from "undici/lib/dispatcher/client.js";
+
+/** The two parts of undici that connections use: its connector and its client of one connection. */
+export interface UndiciParts {
+  readonly buildConnector: typeof BuildConnector;
+  readonly Client: typeof ClientClass;
+}
+
+const loadOwnFiles = async (): Promise<UndiciParts> => {
+  const [connector, client] = await Promise.all([
+    import("undici/lib/core/connect.js"),
+    import("undici/lib/dispatcher/client.js"),
+  ]);
+  return { buildConnector: connector.default, Client: client.default };
+};
 
 /**
- * The two parts of undici that connections use. The package's own entry also loads a fetch, WebSockets, caches and mocks, which
- * doubles the time and the memory of a program's first request. The manifest names one version, so these paths exist.
+ * Loads the parts from their own files: the package's entry also loads a fetch, WebSockets, caches and mocks, which doubles the time
+ * and the memory of a program's first request. A version of undici that has other files is loaded by its entry.
  */
-export const buildConnector: typeof BuildConnector = connector;
-/** undici's client of one connection. */
-export const Client: typeof ClientClass = client;
+export const loadUndici = (fromFiles: () => Promise<UndiciParts> = loadOwnFiles): Promise<UndiciParts> =>
+  fromFiles().catch(() => import("undici"));

@@ -73,11 +73,13 @@ export const took = (job: RayJob, now: number): string => {
 export const jobName = (job: RayJob): string => job.submissionId ?? job.jobId ?? "";
 
 const maxEntrypointLength = 80;
-const characters = new Intl.Segmenter();
+/** Made when it is needed: it takes longer than the rest of a short table. */
+let characters: Intl.Segmenter | undefined;
 
 const truncate = (text: string): string => {
   if (text.length <= maxEntrypointLength) return text;
   // Cuts between whole characters. The slice keeps this cheap for a script of megabytes.
+  characters ??= new Intl.Segmenter();
   const parts = Array.from(characters.segment(text.slice(0, 8 * maxEntrypointLength)), ({ segment }) => segment);
   return parts.length <= maxEntrypointLength ? text : `${parts.slice(0, maxEntrypointLength - 1).join("")}…`;
 };

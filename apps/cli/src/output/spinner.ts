@@ -1,4 +1,3 @@
-import createSpinner from "yocto-spinner";
 import { sanitizeCell } from "../terminal/sanitize.ts";
 import type { Notices } from "./notices.ts";
 
@@ -19,6 +18,7 @@ export const withSpinner = async <A>(
     if (verbose) note(text);
     return work({ update: () => undefined });
   }
+  const { default: createSpinner } = await import("yocto-spinner");
   // The command handles signals. The library's handler would end the process before the command prints how to follow again.
   const spinner = createSpinner({ text: sanitizeCell(text), stream, handleSignals: false }).start();
   let updatedAt = Number.NEGATIVE_INFINITY;

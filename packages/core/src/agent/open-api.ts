@@ -1,8 +1,8 @@
-import * as Redacted from "effect/Redacted";
 import type { Adapter } from "../adapter.ts";
 import { InvalidRequest } from "../errors.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
 import { makeHttp } from "../http/make-http.ts";
+import { secretValue } from "../http/secret-value.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { type AgentApi, makeAgentApi } from "./api.ts";
 import { describeAgent } from "./errors.ts";
@@ -10,7 +10,7 @@ import { agentTimes } from "./timeouts.ts";
 import type { AgentOptions, AgentSecret } from "./types.ts";
 
 const secret = (what: string, value: AgentSecret): string => {
-  const text = Redacted.isRedacted(value) ? Redacted.value(value) : value;
+  const text = secretValue(value);
   if (typeof text === "string" && text.trim() !== "") return text;
   throw new InvalidRequest({ message: `${what} is empty`, reason: "local" });
 };

@@ -1,4 +1,4 @@
-import type * as Redacted from "effect/Redacted";
+import type { Secret } from "../http/secret-text.ts";
 import type { TokenFunction } from "../http/token-source.ts";
 import type { AgentRecord } from "./agent-record.ts";
 import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
@@ -11,8 +11,8 @@ import type { AgentStreamLimits } from "./stream-limits.ts";
 
 export type { AgentRecord } from "./agent-record.ts";
 
-/** A credential: plain text, or a redacted text that logs do not show. */
-export type AgentSecret = string | Redacted.Redacted<string>;
+/** A credential: plain text, or a text that logs do not show. */
+export type AgentSecret = Secret;
 
 /** One job. */
 export interface AgentJob {

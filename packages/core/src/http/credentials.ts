@@ -4,6 +4,7 @@ import { InvalidRequest, type JobwireError } from "../errors.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { checkHeaders, checkHeaderValue } from "./header-rules.ts";
+import { isHiddenSecret, secretValue } from "./secret-value.ts";
 import { sourceProvider } from "./source-provider.ts";
 import type { TokenProvider } from "./token-provider.ts";
 import type { TokenSource } from "./token-source.ts";
@@ -88,9 +89,9 @@ const nextCredentials = (
   withToken: (value: string) => RequestCredentials["headers"],
 ): Credentials["next"] => {
   if (token === undefined) return Effect.succeed({ headers: fixed, renewed: Effect.undefined });
-  if (typeof token === "string" || Redacted.isRedacted(token)) {
+  if (typeof token === "string" || isHiddenSecret(token)) {
     return Effect.succeed({
-      headers: withToken(typeof token === "string" ? token : Redacted.value(token)),
+      headers: withToken(secretValue(token)),
       renewed: Effect.undefined,
     });
   }

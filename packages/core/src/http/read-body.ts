@@ -45,5 +45,6 @@ export const readErrorBody = (
         buffer.append(piece.subarray(0, maxBytes - buffer.length()));
       }
     });
-    return Effect.map(Effect.ignore(Effect.timeoutOption(read, withinMs)), () => buffer.bytes());
+    const bytes = (): Uint8Array<ArrayBuffer> => buffer.bytes();
+    return Effect.match(Effect.timeoutOption(read, withinMs), { onFailure: bytes, onSuccess: bytes });
   });

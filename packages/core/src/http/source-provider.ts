@@ -1,11 +1,12 @@
 import * as Effect from "effect/Effect";
 import * as Redacted from "effect/Redacted";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
+import type { Secret } from "./secret-text.ts";
+import { secretValue } from "./secret-value.ts";
 import type { TokenSource } from "./token-source.ts";
 import type { TokenProvider } from "./token-provider.ts";
 
-const redacted = (value: string | Redacted.Redacted<string>): Redacted.Redacted<string> =>
-  Redacted.isRedacted(value) ? value : Redacted.make(value, { label: "token" });
+const redacted = (value: Secret): Redacted.Redacted<string> => Redacted.make(secretValue(value), { label: "token" });
 
 /** A provider for a fixed token, or for a function that runs before each request and again after the server refused its token. */
 export const sourceProvider = (source: TokenSource): TokenProvider => {

@@ -1,4 +1,4 @@
-import type * as Redacted from "effect/Redacted";
+import type { Secret } from "./secret-text.ts";
 
 /** What a token function can know about the request that needs the token. */
 export interface TokenRequest {
@@ -16,4 +16,4 @@ export interface TokenRequest {
 export type TokenFunction = (request: TokenRequest) => string | Promise<string>;
 
 /** A token, or a function that returns one for each request. */
-export type TokenSource = string | Redacted.Redacted<string> | TokenFunction;
+export type TokenSource = Secret | TokenFunction;

@@ -4,6 +4,7 @@ import * as Semaphore from "effect/Semaphore";
 import type { JobwireError } from "../errors.ts";
 import type { paths } from "../generated/ray.ts";
 import type { Http } from "../http/http.ts";
+import { takeTurn } from "../http/take-turn.ts";
 import { makeTypedCall, type TypedCall } from "../http/typed-call.ts";
 
 /** One client reads this many log files at once: a third of what Ray serves to all users. */
@@ -27,7 +28,7 @@ export const makeRayApi = (http: Http): RayApi => {
   return {
     http,
     address: http.baseUrl,
-    fileTurn: turns.takeScoped(1),
+    fileTurn: takeTurn(turns),
     call: (...args) => Effect.map(call(...args), ({ text }) => text),
   };
 };

@@ -3,19 +3,16 @@ import type { PollSource } from "../poll/shared-poller.ts";
 import { lastMeaningfulLine, lastText } from "../http/visible-text.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
-import { checked } from "../surface/checked.ts";
 import type { JobBackend, JobOutcome } from "../surface/job-backend.ts";
+import { loadedCode } from "../surface/loaded-code.ts";
 import { listPolls } from "../surface/job-polls.ts";
 import type { RayApi } from "./api.ts";
 import { deadNodeCheck } from "./dead-nodes.ts";
-import { getJobLogs } from "./get-logs.ts";
 import { isTerminal } from "./job-status.ts";
 import { deleteJob, getJob, listJobs, listSelectedJobs, stopJob } from "./jobs.ts";
 import { Session } from "./session.ts";
 import { pendingReasons } from "./pending-reason.ts";
 import { checkJobId } from "./submission-id.ts";
-import { submitJob } from "./submit.ts";
-import { submitBody } from "./submit-body.ts";
 import { makeRayTailBackend } from "./tail-backend.ts";
 import type { RayJob } from "./job.ts";
 import type { RayJobTypes } from "./types.ts";
@@ -54,6 +51,9 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
   const get: JobBackend<RayJobTypes>["get"] = (id) => getJob(api, id);
   const why = pendingReasons(api);
   const session = new Session(api);
+  // A page that follows jobs does neither.
+  const submitting = loadedCode(() => import("./submit-request.ts"));
+  const wholeLogs = loadedCode(() => import("./get-logs.ts"));
   return {
     system: "ray",
     noun: "a Ray job",
@@ -87,17 +87,14 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
       forgottenSince: (seenAt) => session.forgottenSince(seenAt),
     },
     submit: (request, limits) =>
-      Effect.flatMap(
-        checked(() => submitBody(request)),
-        (body) => submitJob(api, budget, body, limits),
-      ),
+      Effect.flatMap(submitting, ({ submitRequest }) => submitRequest(api, budget, request, limits)),
     stop: {
       send: (id) => stopJob(api, id),
       willEnd: (id, { stopped }) =>
         stopped ? Effect.void : retrying({ budget, attempts: 3 })(checkStartable(api, id)),
     },
     delete: (id) => deleteJob(api, id),
-    getLogs: (id) => getJobLogs(api, id),
+    getLogs: (id) => Effect.flatMap(wholeLogs, ({ getJobLogs }) => getJobLogs(api, id)),
     tail: (id, { idleMs }) => ({ backend: makeRayTailBackend(api, id, session, { idleMs }) }),
   };
 };

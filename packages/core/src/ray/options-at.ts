@@ -1,4 +1,4 @@
-import type { OptionsAt } from "../surface/effectful.ts";
+import type { OptionsAt } from "../surface/options-at.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { JobSearch, RayStateCalls } from "./state/types.ts";

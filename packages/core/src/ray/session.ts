@@ -4,7 +4,8 @@ import * as Exit from "effect/Exit";
 import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { RayApi } from "./api.ts";
-import { getVersion, type RayVersion } from "./cluster/version.ts";
+import type { RayVersion } from "./cluster/cluster-types.ts";
+import { getVersion } from "./cluster/version.ts";
 import { isMarked } from "./log-file/marker-bytes.ts";
 
 /** Milliseconds between two tries to learn the name. */

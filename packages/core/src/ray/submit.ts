@@ -31,7 +31,7 @@ const startLooks = 10;
 const unsupervisedLooks = 3;
 
 /** The time limits of a submit, and the callback for its retries. */
-interface SubmitLimits {
+export interface SubmitLimits {
   readonly timeoutMs?: number | undefined;
   /** Milliseconds for retries of sends and look-ups. Default: three sends, and 60,000 for each look-up. */
   readonly retryForMs?: number | undefined;

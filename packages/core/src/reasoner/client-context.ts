@@ -15,6 +15,7 @@ import type { JobRow } from "./job-row.ts";
 import { makeGateways } from "./make-gateways.ts";
 import type { ReasonerOptions } from "./options.ts";
 import type { ReasonerJob } from "./types.ts";
+import { annotateSpan } from "../surface/spans.ts";
 
 /** A poll interval stays below this, as in the Python client. */
 const longestIntervalMs = 20_000;
@@ -61,7 +62,7 @@ export const makeContext = (adapter: Adapter, options: ReasonerOptions): Effect.
       client,
       by: (gateway, operation) =>
         Effect.andThen(
-          Effect.annotateCurrentSpan("jobwire.reasoner.backend", gateway.backend),
+          annotateSpan("jobwire.reasoner.backend", gateway.backend),
           Effect.sync(() => {
             const { backend, address: at } = gateway;
             options.onStatus?.(redactor.data({ type: "backend", operation, backend, address: at }));

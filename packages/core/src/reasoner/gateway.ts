@@ -1,12 +1,10 @@
 import type * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
+import type { BackendName } from "./backend-name.ts";
 import type { JobRow } from "./job-row.ts";
 import type { ListQuery } from "./list-query.ts";
 import type { Discriminator } from "./reasoner-type.ts";
 import type { JobArtifacts, JobEvents, JobPayload, JobProblems } from "./types.ts";
-
-/** The backend of an operation. */
-export type BackendName = "direct-access" | "sql";
 
 /** The content of a create request. */
 export interface CreateRequest {

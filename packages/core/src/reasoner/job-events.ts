@@ -14,6 +14,7 @@ import { checkReasonerJob } from "./job-id.ts";
 import { isOver } from "./job-state.ts";
 import { checkReasonerType } from "./reasoner-type.ts";
 import type { EventPage, EventsOptions, GetEventsOptions, JobEvents, ReasonerJobId } from "./types.ts";
+import { streamInSpan } from "../surface/spans.ts";
 
 /** An empty name would lead to another path for one of the two kinds of jobs. */
 const streamName = (given: unknown): string => {
@@ -75,9 +76,6 @@ export const streamJobEvents = (
     }),
   ).pipe(
     Stream.mapError(redactor.error),
-    Stream.withSpan("jobwire.reasoner.jobs.events", {
-      kind: "client",
-      attributes: { "server.address": address, "jobwire.job.id": shownId(given) },
-    }),
+    streamInSpan("jobwire.reasoner.jobs.events", { "server.address": address, "jobwire.job.id": shownId(given) }),
   );
 };

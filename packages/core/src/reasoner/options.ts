@@ -1,6 +1,6 @@
 import type { TokenSource } from "../http/token-source.ts";
 import type { SnowflakeAccountOptions } from "../snowflake/options.ts";
-import type { BackendName } from "./gateway.ts";
+import type { BackendName } from "./backend-name.ts";
 
 /** Options for jobs over the HTTP ingress of the native app. Pass them to {@link directAccess}. */
 export interface DirectAccessOptions {

@@ -1,4 +1,4 @@
-import * as Redacted from "effect/Redacted";
+import { type Secret, SecretText } from "../http/secret-text.ts";
 import type { TokenSource } from "../http/token-source.ts";
 
 /** A token that is ready to send, or a function that returns one; the client calls the function again after a 401. */
@@ -20,15 +20,15 @@ export interface KeyPairCredentials {
   readonly kind: "key-pair";
   readonly user: string;
   /** Unencrypted PKCS#8 PEM (`BEGIN PRIVATE KEY`); `@jobwire/node` also opens encrypted ones. */
-  readonly privateKey: string | Redacted.Redacted<string>;
+  readonly privateKey: Secret;
 }
 
 /** The credentials of a Snowflake user. Make them with `token`, `programmaticAccessToken` or `keyPair`. */
 export type SnowflakeCredentials = TokenCredentials | AccessTokenCredentials | KeyPairCredentials;
 
 /** Programs log credentials as values, so the secret parts print nothing of themselves. */
-const hidden = <A>(secret: A | string, label: string): A | Redacted.Redacted<string> =>
-  typeof secret === "string" ? Redacted.make(secret, { label }) : secret;
+const hidden = <A>(secret: A | string, label: string): A | SecretText =>
+  typeof secret === "string" ? new SecretText(secret, label) : secret;
 
 /** A token that is ready to send (OAuth unless `type` names another kind), or a function that returns one. */
 export const token = (source: TokenSource, type?: TokenCredentials["type"]): TokenCredentials => ({

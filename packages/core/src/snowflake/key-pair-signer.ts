@@ -2,6 +2,8 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Redacted from "effect/Redacted";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
+import type { Secret } from "../http/secret-text.ts";
+import { secretValue } from "../http/secret-value.ts";
 import { readPkcs8 } from "./private-key.ts";
 
 /** Signs assertions of one user of one account. */
@@ -48,11 +50,7 @@ const importKeys = async (der: Uint8Array<ArrayBuffer>): Promise<Keys> => {
  * A signer for a PKCS#8 PEM. Throws `InvalidRequest` (reason `local`) for an unreadable PEM and for a runtime without WebCrypto
  * (a page that was not loaded over https). RS256 is one call of the platform, so no token library is needed.
  */
-export const makeKeyPairSigner = (
-  account: string,
-  user: string,
-  privateKey: string | Redacted.Redacted<string>,
-): KeyPairSigner => {
+export const makeKeyPairSigner = (account: string, user: string, privateKey: Secret): KeyPairSigner => {
   if (typeof user !== "string" || user.trim() === "") {
     throw new InvalidRequest({ message: "the key pair has no user name. Set the user option", reason: "local" });
   }
@@ -62,7 +60,7 @@ export const makeKeyPairSigner = (
       reason: "local",
     });
   }
-  const der = readPkcs8(Redacted.isRedacted(privateKey) ? Redacted.value(privateKey) : privateKey);
+  const der = readPkcs8(secretValue(privateKey));
   const subject = `${account}.${user.trim().toUpperCase()}`;
   let importing: Promise<Keys> | undefined;
   return {

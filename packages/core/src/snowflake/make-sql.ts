@@ -19,6 +19,7 @@ import type { SnowflakeSql, SqlBinding, SqlExecuteOptions, SqlResult } from "./s
 import { explainCallRefusal } from "./sql-failure.ts";
 import { makeStatementApi, type StatementResponse } from "./statement-api.ts";
 import type { SnowflakeTokens } from "./tokens.ts";
+import { annotateSpan, inSpan } from "../surface/spans.ts";
 
 /** The default time limit of a statement in milliseconds, on the server as well. */
 const defaultTimeoutMs = 900_000;
@@ -119,7 +120,7 @@ export const makeSnowflakeSql = (
           const cancelled = Effect.isSuccess(Effect.timeout(api.cancel(running), cancelMs));
           return Effect.forkDetach(Effect.interruptible(cancelled)).pipe(
             Effect.flatMap(Fiber.join),
-            Effect.flatMap((done) => Effect.annotateCurrentSpan("jobwire.statement.cancelled", done)),
+            Effect.flatMap((done) => annotateSpan("jobwire.statement.cancelled", done)),
           );
         }),
       );
@@ -166,10 +167,7 @@ export const makeSnowflakeSql = (
     }).pipe(
       Effect.flatten,
       Effect.mapError((error) => api.redactor.error(explainCallRefusal(statement)(error))),
-      Effect.withSpan("jobwire.snowflake.execute", {
-        kind: "client",
-        attributes: { "server.address": api.address, "db.system": "snowflake" },
-      }),
+      inSpan("jobwire.snowflake.execute", { "server.address": api.address, "db.system": "snowflake" }),
     );
 
   return { address: api.address, execute };

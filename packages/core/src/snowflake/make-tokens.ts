@@ -1,10 +1,10 @@
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import * as Redacted from "effect/Redacted";
 import type { Adapter } from "../adapter.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
 import { makeCachedToken } from "../http/cached-token.ts";
 import { checkSecretTransport } from "../http/credentials.ts";
+import { secretValue } from "../http/secret-value.ts";
 import { sourceProvider } from "../http/source-provider.ts";
 import type { TokenProvider } from "../http/token-provider.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
@@ -26,7 +26,7 @@ const maxEndpoints = 4;
 
 /** The base64 of a PEM, as a whole and line by line: no server sees the key, but a careless program may have sent it. */
 const keySecrets = (pem: KeyPairCredentials["privateKey"]): ReadonlyArray<string> => {
-  const text = Redacted.isRedacted(pem) ? Redacted.value(pem) : pem;
+  const text = secretValue(pem);
   const lines = text.split(/\s+/).filter((line) => line.length >= 16 && !line.includes("-----"));
   return [lines.join(""), ...lines];
 };

@@ -1,4 +1,4 @@
-import type { HttpTimeouts } from "../http/http-options.ts";
+import type { HttpTimeouts } from "../http/http-timeouts.ts";
 import type { SnowflakeCredentials } from "./credentials.ts";
 
 /** A Snowflake account and how to connect to it. */

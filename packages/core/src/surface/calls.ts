@@ -7,6 +7,7 @@ import { retrying } from "../retry/retrying.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { checked, positiveMs } from "./checked.ts";
 import type { CallOptions } from "./options.ts";
+import { inSpan } from "./spans.ts";
 
 /** The number of tries of a request. */
 const attempts = 3;
@@ -63,10 +64,10 @@ export const makeCalls = (client: {
   const { system, address, budget, redactor } = client;
   const span: Calls["span"] = (name, id) => (effect) =>
     // Within the span: a tracer gets the error, too.
-    Effect.withSpan(Effect.mapError(effect, redactor.error), `jobwire.${system}.${name}`, {
-      kind: "client",
-      attributes: { "server.address": address, ...(id === undefined ? {} : { "jobwire.job.id": id }) },
-    });
+    inSpan(`jobwire.${system}.${name}`, {
+      "server.address": address,
+      ...(id === undefined ? {} : { "jobwire.job.id": id }),
+    })(Effect.mapError(effect, redactor.error));
   const ownTimeout: Calls["ownTimeout"] = (options) => checked(() => positiveMs("timeoutMs", options?.timeoutMs));
   const timeoutOf: Calls["timeoutOf"] = (options) =>
     Effect.map(ownTimeout(options), (timeoutMs) => timeoutMs ?? client.timeoutMs);

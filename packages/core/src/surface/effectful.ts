@@ -1,6 +1,7 @@
 import type * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import type { CallOptions } from "./options.ts";
+import type { OptionsAt } from "./options-at.ts";
 import type { Runner } from "./runner.ts";
 
 /** Options of an Effect have no signal: interruption replaces it. */
@@ -12,13 +13,6 @@ type WithoutSignal<Argument> = Argument extends { readonly signal?: AbortSignal 
 export type Effectful<Surface> = Surface extends (...args: infer Arguments) => Promise<infer A>
   ? (...args: { [Index in keyof Arguments]: WithoutSignal<Arguments[Index]> }) => Effect.Effect<A, JobwireError>
   : { readonly [Name in keyof Surface]: Effectful<Surface[Name]> };
-
-/** The index of the options among the arguments of each operation: they are the last that it declares. */
-export type OptionsAt<Surface> = Surface extends (...args: infer Arguments) => unknown
-  ? Required<Arguments> extends readonly [...infer Before, unknown]
-    ? Before["length"]
-    : never
-  : { readonly [Name in keyof Surface]: OptionsAt<Surface[Name]> };
 
 /**
  * Each Effect that `optionsAt` names as a promise; the effects may have more members. The signal comes from the options at that

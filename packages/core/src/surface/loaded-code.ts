@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect";
 import { ConnectionFailed } from "../errors.ts";
-import type { Effectful, OptionsAt } from "./effectful.ts";
+import type { Effectful } from "./effectful.ts";
+import type { OptionsAt } from "./options-at.ts";
 
 /**
  * Code that is loaded when it is first needed, so that programs and pages that never need it do not wait for it. Must not be what

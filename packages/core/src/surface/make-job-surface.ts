@@ -15,6 +15,7 @@ import type { JobEffects } from "./job-effects.ts";
 import { resultOf } from "./job-result.ts";
 import type { JobTypes } from "./job-types.ts";
 import { makeJobWait } from "./job-waits.ts";
+import { streamInSpan } from "./spans.ts";
 
 /** The options, or an empty object when the caller passed none. */
 const given = <Options extends object>(options: Options | undefined): Options => options ?? ({} as Options);
@@ -175,9 +176,9 @@ export const makeJobSurface = <Types extends JobTypes>(
         ).pipe(
           // Within the span: a tracer gets the error, too.
           Stream.mapError(redactor.error),
-          Stream.withSpan(`jobwire.${system}.jobs.tailLogs`, {
-            kind: "client",
-            attributes: { "server.address": address, "jobwire.job.id": shownId(asked) },
+          streamInSpan(`jobwire.${system}.jobs.tailLogs`, {
+            "server.address": address,
+            "jobwire.job.id": shownId(asked),
           }),
         ),
       stop: (asked, own) =>

@@ -1,4 +1,4 @@
-import { InvalidRequest } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { type Environment, valueOf } from "../environment.ts";
 import { isExcepted, type ProxyTarget } from "./no-proxy.ts";
 import { plainHost } from "./plain-host.ts";

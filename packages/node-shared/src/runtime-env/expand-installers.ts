@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { InvalidRequest } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { expandLines, readNamedFile, requirementsFile } from "./requirements-file.ts";
 
 type Environment = Readonly<Record<string, unknown>>;

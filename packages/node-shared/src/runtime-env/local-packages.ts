@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { InvalidRequest, type PackageSource } from "@jobwire/core";
+import type { PackageSource } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { isPackageUri } from "@jobwire/core/adapter-parts";
 import { archiveEndings, archivePackage, isArchive } from "../working-dir/archive-package.ts";
 import { filePackage } from "../working-dir/file-package.ts";

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { InvalidRequest } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { requirementPath } from "@jobwire/core/adapter-parts";
 import { FileProblem, readSmallFile } from "../small-file.ts";
 

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { InvalidRequest, type PackageSource } from "@jobwire/core";
+import type { PackageSource } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { mostPackageBytes } from "@jobwire/core/adapter-parts";
 import { constants } from "node:fs";
 import { nodeModules } from "../node-modules.ts";

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { Conflict, InvalidRequest, type PackageSource } from "@jobwire/core";
+import type { PackageSource } from "@jobwire/core";
+import { Conflict, InvalidRequest } from "@jobwire/core/errors";
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
 import { readEntries } from "./read-entries.ts";
 

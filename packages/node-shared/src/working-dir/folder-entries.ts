@@ -2,7 +2,7 @@ import type { Dirent, Stats } from "node:fs";
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { InvalidRequest } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { visibleText } from "@jobwire/core/adapter-parts";
 import { FileProblem, readSmallFile } from "../small-file.ts";
 import type { IgnoreRules } from "./ignore-rules.ts";

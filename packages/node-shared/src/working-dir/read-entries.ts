@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { Conflict } from "@jobwire/core";
+import { Conflict } from "@jobwire/core/errors";
 import type { FolderEntry } from "./folder-entries.ts";
 
 /** An entry as it is read now. */

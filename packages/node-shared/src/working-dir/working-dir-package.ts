@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Aborted, Conflict, InvalidRequest, isJobwireError, type PackageSource } from "@jobwire/core";
+import type { PackageSource } from "@jobwire/core";
+import { Aborted, Conflict, InvalidRequest, isJobwireError } from "@jobwire/core/errors";
 import { visibleText } from "@jobwire/core/adapter-parts";
 import { archiveEndings } from "./archive-package.ts";
 import { defaultExcludes, folderEntries, type FolderContent, type LeftOutEntry } from "./folder-entries.ts";

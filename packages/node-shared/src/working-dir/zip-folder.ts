@@ -1,4 +1,4 @@
-import { InvalidRequest } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { mostPackageBytes } from "@jobwire/core/adapter-parts";
 import { deflateSync, Zip, ZipDeflate, ZipPassThrough } from "fflate";
 import type { FolderEntry } from "./folder-entries.ts";

@@ -3,18 +3,7 @@ import * as Shape from "../../shape.ts";
 import type { JobwireError } from "../../errors.ts";
 import { decodeShape } from "../../http/decode-shape.ts";
 import type { RayApi } from "../api.ts";
-
-/** The activity of one component, which may keep the cluster busy. */
-export interface RayActivity {
-  readonly component: string;
-  /** `ACTIVE`, `INACTIVE` or `ERROR`. */
-  readonly state: string;
-  readonly reason: string | null;
-  /** The time of this report, in epoch milliseconds. */
-  readonly seenAtMs: number;
-  /** Epoch milliseconds; null when there was no activity. */
-  readonly lastActivityAtMs: number | null;
-}
+import type { RayActivity } from "./cluster-types.ts";
 
 const read = decodeShape(
   Shape.Record(

@@ -1,13 +1,10 @@
-import type { OptionsAt } from "../../surface/effectful.ts";
+import type { OptionsAt } from "../../surface/options-at.ts";
 import type { CallOptions } from "../../surface/options.ts";
-import type { RayActivity } from "./activities.ts";
-import type { RayClusterStatus } from "./cluster-status.ts";
+import type { RayActivity, RayClusterStatus } from "./cluster-types.ts";
 import type { RayDiagnosis } from "./diagnosis.ts";
 
-export type { RayActivity } from "./activities.ts";
-export type { RayClusterStatus } from "./cluster-status.ts";
+export type { RayActivity, RayClusterStatus, RayVersion } from "./cluster-types.ts";
 export type { DiagnosisCheck, RayDiagnosis } from "./diagnosis.ts";
-export type { RayVersion } from "./version.ts";
 
 /** Calls about the cluster as a whole. */
 export interface RayClusterCalls {

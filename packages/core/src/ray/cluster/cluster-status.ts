@@ -3,15 +3,7 @@ import * as Shape from "../../shape.ts";
 import type { JobwireError } from "../../errors.ts";
 import { decodeShape } from "../../http/decode-shape.ts";
 import type { RayApi } from "../api.ts";
-
-/** The report of Ray's autoscaler. */
-export interface RayClusterStatus {
-  /** Nodes, resource use and demands, as a text for people; null before the first report. */
-  readonly text: string | null;
-  readonly autoscalingError: string | null;
-  /** The same as data, in the server's own shape, which may change with any version; null before the first report. */
-  readonly report: Readonly<Record<string, unknown>> | null;
-}
+import type { RayClusterStatus } from "./cluster-types.ts";
 
 const optionalText = Shape.optionalKey(Shape.NullOr(Shape.String));
 

@@ -1,17 +1,9 @@
 import * as Effect from "effect/Effect";
 import * as Shape from "../../shape.ts";
 import type { JobwireError } from "../../errors.ts";
-import type { RayApi } from "../api.ts";
 import { decodeShape } from "../../http/decode-shape.ts";
-
-/** The versions of `GET /api/version`. */
-export interface RayVersion {
-  /** The version of the jobs API, "4" in 2.40 to 2.60. */
-  readonly apiVersion: string;
-  readonly rayVersion: string;
-  readonly rayCommit: string;
-  readonly sessionName: string | null;
-}
+import type { RayApi } from "../api.ts";
+import type { RayVersion } from "./cluster-types.ts";
 
 const WireVersion = Shape.Struct({
   version: Shape.String,

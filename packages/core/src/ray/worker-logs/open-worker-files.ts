@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect";
 import * as Semaphore from "effect/Semaphore";
+import { takeTurn } from "../../http/take-turn.ts";
 import type { RayApi } from "../api.ts";
 import { readMarked } from "../log-file/read-marked.ts";
 import { openNamedLog } from "../log-file/open-log-file.ts";
@@ -19,7 +20,7 @@ export const openWorkerFiles = (api: RayApi): OpenWorkerFile => {
   return ({ nodeId, filename }) =>
     (lines) =>
       Effect.gen(function* () {
-        yield* Semaphore.takeScoped(slots, 1);
+        yield* takeTurn(slots);
         marked ??= yield* readMarked(api);
         const log = { query: { node_id: nodeId, filename }, marked };
         return yield* openNamedLog(api, `log ${filename} at ${api.address}`, log, lines, fileTimes(api, lines));

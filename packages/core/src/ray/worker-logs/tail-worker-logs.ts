@@ -9,6 +9,7 @@ import type { RayJobTypes } from "../types.ts";
 import { checkWorkerLogs } from "./check-tails.ts";
 import { jobWorkerLogs } from "./job-worker-logs.ts";
 import type { WorkerLogBatch, WorkerLogsOptions } from "./types.ts";
+import { streamInSpan } from "../../surface/spans.ts";
 
 /** The logs of all workers of one job, with the checks, span and redaction of every operation. */
 export const tailWorkerLogs = (
@@ -28,9 +29,6 @@ export const tailWorkerLogs = (
   ).pipe(
     // Within the span: a tracer gets the error, too.
     Stream.mapError(client.redactor.error),
-    Stream.withSpan("jobwire.ray.jobs.tailWorkerLogs", {
-      kind: "client",
-      attributes: { "server.address": api.address, "jobwire.job.id": id },
-    }),
+    streamInSpan("jobwire.ray.jobs.tailWorkerLogs", { "server.address": api.address, "jobwire.job.id": id }),
   );
 };

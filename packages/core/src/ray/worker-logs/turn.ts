@@ -4,6 +4,9 @@ import type { JobwireError } from "../../errors.ts";
 import { monotonicMs } from "../../monotonic.ts";
 import type { OpenLogFile } from "../log-file/read-beginning.ts";
 
+/** The end of a job, with or without an error, only ends a wait. */
+const nothing = { onFailure: () => undefined, onSuccess: () => undefined };
+
 /** A log that stays quiet is read after 2, 4, 8, … seconds. */
 const firstQuietMs = 2_000;
 /** All quiet logs together cost about four requests a second, as far as each is read once a minute. In milliseconds. */
@@ -38,7 +41,7 @@ export class Turn {
     this.#lastBytes = this.#bytes;
     const due = readAt + this.#quietMs;
     return Effect.flatMap(monotonicMs, (now) =>
-      now >= due ? Effect.void : Effect.ignore(Effect.timeoutOption(Deferred.await(this.#ended), due - now)),
+      now >= due ? Effect.void : Effect.match(Effect.timeoutOption(Deferred.await(this.#ended), due - now), nothing),
     );
   });
 

@@ -11,6 +11,7 @@ import type { RayStateTails } from "../effects.ts";
 import { makeActorTailBackend } from "./actor-tail.ts";
 import { attemptOf, checkActorTail, checkTaskTail } from "./check-tails.ts";
 import { makeTaskTailBackend } from "./task-tail.ts";
+import { streamInSpan } from "../../surface/spans.ts";
 
 /** The tails of the logs of tasks and actors of one cluster. */
 export const workerLogTails = (api: RayApi, client: JobClient): RayStateTails => {
@@ -33,7 +34,7 @@ export const workerLogTails = (api: RayApi, client: JobClient): RayStateTails =>
     ).pipe(
       // Within the span: a tracer gets the error, too.
       Stream.mapError(redactor.error),
-      Stream.withSpan(`jobwire.ray.${name}`, { kind: "client", attributes: { "server.address": api.address } }),
+      streamInSpan(`jobwire.ray.${name}`, { "server.address": api.address }),
     );
   return {
     tasks: {

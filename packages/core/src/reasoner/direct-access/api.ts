@@ -5,7 +5,7 @@ import type { paths } from "../../generated/reasoner-jobs.ts";
 import type { TokenSource } from "../../http/token-source.ts";
 import { noJson } from "../../http/no-json.ts";
 import type { Http } from "../../http/http.ts";
-import type { HttpTimeouts } from "../../http/http-options.ts";
+import type { HttpTimeouts } from "../../http/http-timeouts.ts";
 import { makeHttp } from "../../http/make-http.ts";
 import type { TokenProvider } from "../../http/token-provider.ts";
 import { makeTypedCall, type TypedCall } from "../../http/typed-call.ts";

@@ -1,0 +1,2 @@
+/** The backend of an operation. */
+export type BackendName = "direct-access" | "sql";
