@@ -50,7 +50,7 @@ test(`${tails} live logs over a network that cuts each connection arrive whole (
     meanBytes: 25_000,
     seed,
     // Few stalls: a tail notices one only after its idle time.
-    modes: [...Array.from({ length: 20 }, (_, at) => (at === 0 ? "stall" : at % 2 === 0 ? "reset" : "fin"))],
+    modes: Array.from({ length: 20 }, (_, at) => (at === 0 ? "stall" : at % 2 === 0 ? "reset" : "fin")),
   });
   const jobs = Array.from({ length: tails }, (_, at) => {
     const id = `cut${at}`;
