@@ -54,4 +54,22 @@ describe("the limit of a wait", () => {
         expect(given).toEqual(["short", "none"]);
       }),
     ));
+
+  it("sleeps only while a wait has a limit, and no more after its scope", () =>
+    limited((limit) =>
+      Effect.gen(function* () {
+        const given: Array<string> = [];
+        limit.begin(50, () => given.push("ended"));
+        limit.end();
+        limit.begin(Number.POSITIVE_INFINITY, () => given.push("endless"));
+        yield* TestClock.adjust(1_000_000);
+        limit.begin(100, () => given.push("last"));
+        yield* TestClock.adjust(100);
+        expect(given).toEqual(["last"]);
+        const closed = yield* Effect.scoped(makeWaitLimit);
+        closed.begin(10, () => given.push("closed"));
+        yield* TestClock.adjust(1_000);
+        expect(given).toEqual(["last"]);
+      }),
+    ));
 });

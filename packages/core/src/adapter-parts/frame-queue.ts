@@ -12,7 +12,7 @@ export interface FrameQueueOptions {
   readonly highWaterBytes: () => number;
   /** Pauses the socket, or closes it if it cannot pause. Called once each time the queue fills. */
   readonly onFull: () => void;
-  /** Resumes reading: the reader took all frames after `onFull`. */
+  /** Resumes reading: after `onFull`, the reader took all frames and wants more. */
   readonly onDrained: () => void;
   /**
    * Runs the function soon: the reader gets all frames that arrive before together. Default `queueMicrotask`. A task of the event
@@ -57,10 +57,6 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
     if (taken === undefined) return closed;
     if (runs.length > 0) return taken;
     bytes = 0;
-    if (full) {
-      full = false;
-      options.onDrained();
-    }
     return taken;
   };
   const wake = (): void => {
@@ -116,6 +112,10 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
       const taken = take();
       if (taken !== undefined) return Promise.resolve(taken);
       if (waiter !== undefined) return Promise.reject(new Error("only one pull of a socket may be pending at a time"));
+      if (full) {
+        full = false;
+        options.onDrained();
+      }
       return new Promise((resolve) => {
         waiter = resolve;
       });

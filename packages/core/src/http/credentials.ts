@@ -21,6 +21,8 @@ export interface RequestCredentials {
 export interface Credentials {
   /** The credentials of the next request. */
   readonly next: Effect.Effect<RequestCredentials, JobwireError>;
+  /** True when {@link Credentials.next} needs no wait: no function and no server makes the token. */
+  readonly atOnce: boolean;
   /** True when the client has credentials at all. */
   readonly any: boolean;
 }
@@ -79,7 +81,8 @@ export const makeCredentials = (
     [tokenHeader]: headerValue(remember(value)),
   });
   const next = nextCredentials(token, fixed, withToken);
-  return { any, next };
+  const atOnce = token === undefined || typeof token === "string" || Redacted.isRedacted(token);
+  return { any, atOnce, next };
 };
 
 /** Builds the headers of each request for the kind of token that the client has. */

@@ -1,6 +1,4 @@
-import * as Effect from "effect/Effect";
-import type * as Scope from "effect/Scope";
-import { makeWaitLimit } from "../wait-limit.ts";
+import type { WaitLimit } from "../wait-limit.ts";
 
 /** The limit of a wait that was exceeded. */
 export type LimitReached = "idle" | "total";
@@ -13,17 +11,17 @@ export interface IdleWatch {
   readonly end: () => void;
 }
 
-/** Watches all waits of one response while the scope is open. `leftMs` returns the milliseconds left in total; default no limit. */
-export const makeIdleWatch = (
+/** Watches all waits of one response by this limit. `leftMs` returns the milliseconds left in total; default no limit. */
+export const idleWatch = (
+  limit: WaitLimit,
   idleMs: number,
   leftMs: () => number = () => Number.POSITIVE_INFINITY,
-): Effect.Effect<IdleWatch, never, Scope.Scope> =>
-  Effect.map(makeWaitLimit, (limit) => ({
-    begin: (giveUp) => {
-      const totalMs = leftMs();
-      if (totalMs <= 0) return giveUp("total");
-      const why = totalMs <= idleMs ? "total" : "idle";
-      limit.begin(Math.min(idleMs, totalMs), () => giveUp(why));
-    },
-    end: limit.end,
-  }));
+): IdleWatch => ({
+  begin: (giveUp) => {
+    const totalMs = leftMs();
+    if (totalMs <= 0) return giveUp("total");
+    const why = totalMs <= idleMs ? "total" : "idle";
+    limit.begin(Math.min(idleMs, totalMs), () => giveUp(why));
+  },
+  end: limit.end,
+});

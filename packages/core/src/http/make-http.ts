@@ -87,7 +87,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
         }),
       ),
   });
-  const nextCredentials = inTime(credentials.next);
+  const nextCredentials = credentials.atOnce ? credentials.next : inTime(credentials.next);
 
   const refused = (
     request: { readonly method: string; readonly url: URL },

@@ -1,12 +1,15 @@
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { type Adapter, isAdapterFault } from "../adapter.ts";
+import { type Adapter, type AdapterResponse, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
+import { endedByReader } from "./ended-by-reader.ts";
 import { connectionFailed, requestFailed } from "./fault.ts";
-import { type LimitReached, makeIdleWatch } from "./idle-watch.ts";
+import { idleWatch, type LimitReached } from "./idle-watch.ts";
 import type { HttpStream, StreamTimes } from "./http.ts";
+import { promiseWithin } from "./promise-within.ts";
 import { resumablePull } from "./resumable-pull.ts";
 import type { TotalLimit } from "./total-limit.ts";
+import { makeWaitLimit } from "../wait-limit.ts";
 
 /** One request, ready to send. */
 export interface Outgoing {
@@ -45,40 +48,39 @@ export const openResponse = (
     const controller = new AbortController();
     let ended = false;
     const discard = Effect.sync(() => {
-      if (!ended) controller.abort();
+      if (!ended) controller.abort(endedByReader);
     });
     yield* Effect.addFinalizer(() => discard);
-    const ask = Effect.tryPromise({
-      try: () =>
-        adapter.request({
-          url: request.url.href,
-          method: request.method,
-          headers: request.headers,
-          ...(request.body === undefined ? {} : { body: request.body }),
-          signal: controller.signal,
+    const limit = yield* makeWaitLimit;
+    const send = (): Promise<AdapterResponse> =>
+      adapter.request({
+        url: request.url.href,
+        method: request.method,
+        headers: request.headers,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        signal: controller.signal,
+      });
+    /** The server had closed an idle connection, which is normal, so a read is sent again, once, on a new connection. */
+    const sendAgain = (cause: unknown): Promise<AdapterResponse> => {
+      if (request.method === "GET" && isStale(cause)) return send();
+      throw cause;
+    };
+    const response = yield* promiseWithin(limit, {
+      start: () => send().catch(sendAgain),
+      limitMs: times.headMs,
+      late: () =>
+        new Timeout({
+          message: `${label}: no response within ${times.headMs} ms (connectMs). Check that the server is running and not overloaded, or set a higher connectMs`,
+          reason: "connect",
         }),
-      catch: (cause) => cause,
-    });
-    const response = yield* ask.pipe(
-      // The server had closed an idle connection, which is normal, so a read is sent again, once, on a new connection.
-      Effect.catch((cause) => (request.method === "GET" && isStale(cause) ? ask : Effect.fail(cause))),
-      Effect.mapError((cause) => requestFailed(label, cause, scrub)),
-      Effect.timeoutOrElse({
-        duration: times.headMs,
-        orElse: () =>
-          Effect.fail(
-            new Timeout({
-              message: `${label}: no response within ${times.headMs} ms (connectMs). Check that the server is running and not overloaded, or set a higher connectMs`,
-              reason: "connect",
-            }),
-          ),
-      }),
+      failed: (cause) => requestFailed(label, cause, scrub),
+    }).pipe(
       // At once, not when the caller's scope closes: after a timeout or an interruption the request must not continue.
       Effect.onError(() => discard),
     );
     const pieces = response.body[Symbol.asyncIterator]();
     let received = 0;
-    const watch = yield* makeIdleWatch(times.idleMs, total === undefined ? undefined : () => total.leftMs(received));
+    const watch = idleWatch(limit, times.idleMs, total === undefined ? undefined : () => total.leftMs(received));
     const timeout = (why: LimitReached): JobwireError =>
       why === "total" && total !== undefined
         ? total.timeout()

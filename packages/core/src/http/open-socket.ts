@@ -2,9 +2,11 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import { type AdapterSocket, type HandshakeResponse, isAdapterFault } from "../adapter.ts";
 import { type JobwireError, NotReady, Timeout } from "../errors.ts";
+import { endedByReader } from "./ended-by-reader.ts";
 import { connectionFailed } from "./fault.ts";
 import { maxRedirects, redirectRefused } from "./follow-redirects.ts";
 import type { Http, OpenSocket, SocketMessages } from "./http.ts";
+import { promiseWithin } from "./promise-within.ts";
 import { resumablePull } from "./resumable-pull.ts";
 import { makeWaitLimit, type WaitLimit } from "../wait-limit.ts";
 
@@ -86,28 +88,20 @@ const openAt = (
     const { adapter, times } = context.http;
     const label = `WebSocket ${shownSocket(at)}`;
     const controller = new AbortController();
-    yield* Effect.addFinalizer(() => Effect.sync(() => controller.abort()));
-    return yield* Effect.tryPromise({
-      try: () =>
-        (adapter.openSocket as NonNullable<typeof adapter.openSocket>)({
-          url: at.href.replace(/^http/, "ws"),
-          headers,
-          ...limits,
-          signal: controller.signal,
+    const end = Effect.sync(() => controller.abort(endedByReader));
+    yield* Effect.addFinalizer(() => end);
+    const open = adapter.openSocket as NonNullable<typeof adapter.openSocket>;
+    return yield* promiseWithin<AdapterSocket, unknown>(yield* makeWaitLimit, {
+      start: () => open({ url: at.href.replace(/^http/, "ws"), headers, ...limits, signal: controller.signal }),
+      limitMs: times.headMs,
+      late: () =>
+        new Timeout({
+          message: `${label}: the socket did not open within ${times.headMs} ms (connectMs). Check the server, or set a higher connectMs`,
+          reason: "connect",
         }),
-      catch: (cause) => cause,
+      failed: (cause) => cause,
     }).pipe(
-      Effect.timeoutOrElse({
-        duration: times.headMs,
-        orElse: () =>
-          Effect.fail(
-            new Timeout({
-              message: `${label}: the socket did not open within ${times.headMs} ms (connectMs). Check the server, or set a higher connectMs`,
-              reason: "connect",
-            }),
-          ),
-      }),
-      Effect.onError(() => Effect.sync(() => controller.abort())),
+      Effect.onError(() => end),
       Effect.catch((cause) => refusal(context, at, headers, label, cause)),
     );
   });

@@ -13,7 +13,7 @@ const sharedBytes = 32 * 1024 * 1024;
 export interface ReadTurn {
   /** The same pull, at the reader's turn. `bytesOf` counts what it returned. */
   readonly inTurn: <A, E>(pull: Effect.Effect<A, E>, bytesOf: (pulled: A) => number) => Effect.Effect<A, E>;
-  /** False while the reader waits for its next turn: until then its connection should hold little. */
+  /** False from the last pull of a turn until the next turn: meanwhile its connection should hold little. */
   readonly isOn: () => boolean;
 }
 
@@ -68,7 +68,7 @@ export const makeReadTurns = (readers: () => number): ReadTurns => {
     join: () => {
       let left = quantum();
       return {
-        isOn: () => left > 0,
+        isOn: () => left > heldBytes,
         inTurn: (pull, bytesOf) => {
           const taking = Effect.map(pull, (pulled) => {
             const bytes = bytesOf(pulled);

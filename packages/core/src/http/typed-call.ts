@@ -2,7 +2,7 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import type { Client } from "openapi-fetch";
 import { BadResponse, isJobwireError, type JobwireError } from "../errors.ts";
-import type { Http, PlainResponse, StreamTimes } from "./http.ts";
+import type { Http, PlainRequest, PlainResponse, StreamTimes } from "./http.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { type ClientCall, typedClient } from "./typed-client.ts";
 
@@ -33,36 +33,47 @@ export const makeTypedCall = <Paths extends {}>(
   headers: Readonly<Record<string, string>> = {},
 ): TypedCall<Paths> => {
   const client = typedClient<Paths>(http.baseUrl, headers);
-  return (label, send, times) =>
-    // Passes the services of the caller's fiber on, so that its clock (a test's, for example) rules inside the request as well.
-    Effect.contextWith((context) => {
-      const runPromise = Effect.runPromiseWith(context);
-      return Effect.tryPromise({
-        try: async (signal) => {
-          let answered: PlainResponse | undefined;
-          await send(client, {
-            send: async (request) => {
-              answered = await runPromise(http.ask(request, times), { signal });
-              return answered;
-            },
-            parseAs: "text",
-          });
-          if (answered === undefined) throw new Error("no request was sent");
-          const { status, headers: received, body }: PlainResponse = answered;
-          const now = await runPromise(Clock.currentTimeMillis);
-          const retryAfterMs = parseRetryAfter(received["retry-after"], now);
-          return { status, text: new TextDecoder().decode(body), retryAfterMs };
-        },
-        catch: (cause) =>
-          http.redactor.error(
-            isJobwireError(cause)
-              ? cause
-              : new BadResponse({
-                  message: `${label}: the response could not be read. Check that the address is the server's own; the cause has the details`,
-                  reason: "unknown",
-                  cause,
-                }),
-          ),
-      });
+  return (label, send, times) => {
+    const unbuilt = (cause: unknown): JobwireError =>
+      http.redactor.error(
+        isJobwireError(cause)
+          ? cause
+          : new BadResponse({
+              message: `${label}: the request could not be made. The cause has the details`,
+              reason: "unknown",
+              cause,
+            }),
+      );
+    return Effect.suspend(() => {
+      const asked: Array<PlainRequest> = [];
+      const ask = (): Effect.Effect<TextResponse, JobwireError> => {
+        const [request] = asked;
+        return request === undefined
+          ? Effect.fail(unbuilt(new Error("no request was made")))
+          : Effect.flatMap(http.ask(request, times), textOf);
+      };
+      // The client makes the request at once; the caller's own fiber sends it.
+      const building = attempt(() =>
+        send(client, {
+          send: async (request) => {
+            asked.push(request);
+          },
+          parseAs: "text",
+        }),
+      );
+      return asked.length > 0 ? ask() : Effect.flatMap(Effect.tryPromise({ try: () => building, catch: unbuilt }), ask);
     });
+  };
 };
+
+/** The promise of the function, which may throw. */
+const attempt = async <A>(start: () => Promise<A>): Promise<A> => await start();
+
+const utf8 = new TextDecoder();
+
+const textOf = ({ status, headers, body }: PlainResponse): Effect.Effect<TextResponse> =>
+  Effect.map(Clock.currentTimeMillis, (now) => ({
+    status,
+    text: utf8.decode(body),
+    retryAfterMs: parseRetryAfter(headers["retry-after"], now),
+  }));

@@ -59,7 +59,7 @@ describe("the frames of a socket", () => {
     ]);
   });
 
-  it("pause the socket at the high-water mark, once, until the reader has taken all", async () => {
+  it("pause the socket at the high-water mark, once, until the reader has taken all and wants more", async () => {
     const { queue, calls } = made();
     queue.pushEncoded(new Uint8Array(50));
     expect(calls).toEqual([]);
@@ -69,6 +69,9 @@ describe("the frames of a socket", () => {
     await queue.pull();
     expect(calls).toEqual(["full"]);
     await queue.pull();
+    // A reader that waits for its turn, or for its consumer, gets nothing meanwhile.
+    expect(calls).toEqual(["full"]);
+    void queue.pull();
     expect(calls).toEqual(["full", "drained"]);
     queue.push("z".repeat(100), 100);
     expect(calls).toEqual(["full", "drained", "full"]);

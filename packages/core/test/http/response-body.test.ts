@@ -5,7 +5,8 @@ import { BadResponse, type JobwireError, Timeout } from "../../src/errors.ts";
 import { isRedirect, redirectRefused, redirectTarget } from "../../src/http/follow-redirects.ts";
 import { gunzip, isGzip } from "../../src/http/gunzip.ts";
 import type { HttpStream } from "../../src/http/http.ts";
-import { type LimitReached, makeIdleWatch } from "../../src/http/idle-watch.ts";
+import { makeWaitLimit } from "../../src/wait-limit.ts";
+import { idleWatch, type LimitReached } from "../../src/http/idle-watch.ts";
 import { labelOf } from "../../src/http/open-response.ts";
 import { readBody, readErrorBody } from "../../src/http/read-body.ts";
 import { resumablePull } from "../../src/http/resumable-pull.ts";
@@ -235,7 +236,7 @@ describe("a watch of waits", () => {
   const watched = (idleMs: number, leftMs?: () => number) =>
     Effect.gen(function* () {
       const scope = yield* Scope.make();
-      const watch = yield* Scope.provide(makeIdleWatch(idleMs, leftMs), scope);
+      const watch = idleWatch(yield* Scope.provide(makeWaitLimit, scope), idleMs, leftMs);
       const reached: Array<LimitReached> = [];
       const begin = (): void => watch.begin((why) => void reached.push(why));
       return { watch, begin, reached, close: Scope.close(scope, Exit.void) };

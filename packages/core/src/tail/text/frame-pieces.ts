@@ -4,7 +4,7 @@
  */
 export const maxPieceLength: number = 64 * 1024;
 /** Shorter pieces cost more than the memory that they save. */
-const minPieceLength = 8 * 1024;
+const minPieceLength = 32 * 1024;
 
 /** The length of a piece, when this many UTF-16 units may wait for the consumer: many tails need less memory with shorter pieces. */
 export const pieceLengthFor = (waitingUnits: number): number =>

@@ -97,7 +97,7 @@ describe("the pieces of frames", () => {
 });
 
 it("a piece is shorter when less text may wait for the consumer, but not too short", () => {
-  expect([0, 16_383, 20_000, 1_000_000].map(pieceLengthFor)).toEqual([8_192, 8_192, 10_000, maxPieceLength]);
+  expect([0, 65_535, 80_000, 1_000_000].map(pieceLengthFor)).toEqual([32_768, 32_768, 40_000, maxPieceLength]);
   const pieces = new FramePieces({ encoded: Array.from({ length: 30 }, () => utf8("x".repeat(1_000))) }, false, 8_192);
   expect([pieces.next(), pieces.next(), pieces.next(), pieces.next()].map((piece) => piece?.length)).toEqual([
     8_000, 8_000, 8_000, 6_000,

@@ -1,0 +1,45 @@
+import * as Effect from "effect/Effect";
+import type { WaitLimit } from "../wait-limit.ts";
+
+/** A promise to wait for. */
+export interface LimitedPromise<A, E> {
+  readonly start: () => Promise<A>;
+  readonly limitMs: number;
+  /** The failure after `limitMs`. */
+  readonly late: () => E;
+  /** The failure of the promise. */
+  readonly failed: (cause: unknown) => E;
+}
+
+/**
+ * Waits for a promise, within a limit. An interrupted or late wait leaves the promise alone: its caller ends it. A race with a timer does
+ * the same with two fibers, which cost more than a short request.
+ */
+export const promiseWithin = <A, E>(
+  limit: WaitLimit,
+  { start, limitMs, late, failed }: LimitedPromise<A, E>,
+): Effect.Effect<A, E> =>
+  Effect.callback<A, E>((resume) => {
+    let isOver = false;
+    const settle = (exit: Effect.Effect<A, E>): void => {
+      if (isOver) return;
+      isOver = true;
+      limit.end();
+      resume(exit);
+    };
+    limit.begin(limitMs, () => settle(Effect.fail(late())));
+    try {
+      start().then(
+        (value) => settle(Effect.succeed(value)),
+        (cause: unknown) => {
+          if (!isOver) settle(Effect.fail(failed(cause)));
+        },
+      );
+    } catch (cause) {
+      settle(Effect.fail(failed(cause)));
+    }
+    return Effect.sync(() => {
+      isOver = true;
+      limit.end();
+    });
+  });
