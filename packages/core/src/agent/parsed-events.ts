@@ -4,7 +4,7 @@ import { wellFormed } from "./well-formed.ts";
 const word = (): string => Math.random().toString(36).slice(2);
 
 /**
- * A text that no server knows. It is as a JSON string between two events that are parsed together: each event is one whole value
+ * A text that no server knows. It is a JSON string between two events that are parsed together: each event is one whole value
  * exactly when every second value is this one. Without it, two broken events might be one value together.
  */
 const separatorValue: string = word() + word();
