@@ -6,6 +6,12 @@ const frameBytes = 16;
 /** When this many bytes wait, the reader gets them at once: more would only need memory. */
 const promptBytes = 128 * 1024;
 
+/**
+ * Below this mark the reader is one of many, which read in turns: it gets at once what a socket brings in one turn of the event loop, since
+ * the rest would wait in memory for its next turn. Bun brings up to 512 KiB.
+ */
+const promptMark = 4 * promptBytes;
+
 /** Callbacks at the two limits of a {@link FrameQueue}. */
 export interface FrameQueueOptions {
   /** The queue calls `onFull` when this many bytes wait. */
@@ -70,7 +76,8 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
   };
   const pushed = (size: number): void => {
     bytes += size + frameBytes;
-    if (bytes >= options.highWaterBytes() && !full) {
+    const mark = options.highWaterBytes();
+    if (bytes >= mark && !full) {
       full = true;
       options.onFull();
     }
@@ -79,7 +86,7 @@ export const makeFrameQueue = (options: FrameQueueOptions): FrameQueue => {
       scheduled = true;
       schedule(wake);
     }
-    if (bytes >= promptBytes && !prompt) {
+    if (bytes >= promptBytes && mark >= promptMark && !prompt) {
       prompt = true;
       queueMicrotask(wake);
     }

@@ -41,6 +41,17 @@ describe("the frames of a socket", () => {
     await expect(pulled).resolves.toEqual({ type: "frames", frames: ["a", "b"] });
   });
 
+  it("of one of many readers come together, however many bytes wait", async () => {
+    const { queue, run, scheduled } = made({ highWaterBytes: () => 64 * 1024 });
+    const pulled = queue.pull();
+    for (let frames = 0; frames < 8; frames++) queue.push("x".repeat(64 * 1024), 64 * 1024);
+    await Promise.resolve();
+    expect(scheduled.length).toBe(1);
+    run();
+    const got = await pulled;
+    expect(got.type === "frames" ? got.frames.length : 0).toBe(8);
+  });
+
   it("come by kinds, in order, when text as UTF-8 and other frames alternate", async () => {
     const { queue } = made();
     queue.pushEncoded(bytes(1));
