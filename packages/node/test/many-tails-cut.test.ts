@@ -19,7 +19,7 @@ const makeLog = (
   id: string,
   random: () => number,
 ): { readonly whole: Uint8Array; readonly pieces: Array<Uint8Array> } => {
-  const lines = Array.from({ length: 400 }, (_, n) => {
+  const lines = Array.from({ length: 300 }, (_, n) => {
     const kind = Math.floor(random() * 6);
     if (kind === 0) return "the same line\n";
     if (kind === 1) return `${id} 한국어 😀 ${n}\r\n`;
@@ -100,7 +100,7 @@ test(`${tails} live logs over a network that cuts each connection arrive whole (
   );
   expect(ends.filter((problem) => problem !== undefined).slice(0, 5)).toEqual([]);
   // Else nothing was shown.
-  expect(cuts.reset + cuts.fin).toBeGreaterThan(tails);
+  expect(cuts.reset + cuts.fin).toBeGreaterThan(tails / 2);
   expect(cuts.stall).toBeGreaterThan(0);
   await expect.poll(() => proxy.stats().openSockets, { timeout: 10_000 }).toBe(0);
 });

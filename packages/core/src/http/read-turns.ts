@@ -1,13 +1,13 @@
 import * as Effect from "effect/Effect";
 
-/** What readers take between two turns of the event loop, in bytes: a few milliseconds of work. */
-const takenBytes = 1024 * 1024;
+/** What readers take between two turns of the event loop, in bytes: about a millisecond of work. */
+const takenBytes = 256 * 1024;
 /** About what a connection holds when its reader's turn comes, in bytes: one read from the network. */
 const heldBytes = 64 * 1024;
 /** The bytes of one turn when there are many readers, and when there are few. All readers together divide `sharedBytes`. */
 const leastBytes = 128 * 1024;
 const mostBytes = 1024 * 1024;
-const sharedBytes = 32 * 1024 * 1024;
+const sharedBytes = 8 * 1024 * 1024;
 
 /** One reader of a client. */
 export interface ReadTurn {
@@ -25,7 +25,7 @@ export interface ReadTurns {
 
 /**
  * Makes the turns of one client with this many readers. A reader takes some hundred kilobytes, then waits for its next turn, first
- * come, first served; between two turns of the event loop all readers together take about a megabyte. So hundreds of tails share the
+ * come, first served; between two turns of the event loop all readers together take about 256 KiB. So hundreds of tails share the
  * processor equally, whoever began first, and a connection that opens waits for a few pulls, not for all. A single reader waits for one
  * turn of the event loop in each megabyte.
  */
