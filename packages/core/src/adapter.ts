@@ -14,6 +14,12 @@ export interface Capabilities {
   readonly handshakeHeaders: boolean;
   /** An open socket stops reading from the network while nothing pulls (back-pressure). */
   readonly socketPause: boolean;
+  /**
+   * One read of a connection brings at most about 64 KiB, as on Node. Then the readers of one client take turns, so that the first of
+   * 500 tails ends hardly earlier than the last. Where a read brings more (512 KiB on Bun), what waits for its turn would need too much
+   * memory. Default false.
+   */
+  readonly smallReads?: boolean;
   /** The runtime can open a socket without `permessage-deflate` (a Ray dashboard that negotiates it sends no frames). */
   readonly refuseCompression: boolean;
   /** Names, in lower case, of request headers that the runtime always adds, such as `sec-fetch-mode` in a browser. */

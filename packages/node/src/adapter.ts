@@ -50,6 +50,7 @@ export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => 
       capabilities: {
         handshakeHeaders: true,
         socketPause: true,
+        smallReads: true,
         refuseCompression: true,
         // Besides host, connection and content-length, which HTTP/1.1 itself requires.
         forcedRequestHeaders: [],

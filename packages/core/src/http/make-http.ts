@@ -16,7 +16,7 @@ import type { Http, HttpStream, StreamTimes, PlainRequest, PlainResponse } from 
 import type { HttpOptions } from "./http-options.ts";
 import { isPageText } from "./is-page-text.ts";
 import { makeBufferBudget } from "./buffer-budget.ts";
-import { makeReadTurns } from "./read-turns.ts";
+import { atOnce, makeReadTurns } from "./read-turns.ts";
 import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
 import { openSocket, type SocketContext } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
@@ -58,7 +58,7 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
 /** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http => {
   const buffers = makeBufferBudget(runtimeAdapter.runtime.capabilities.socketPause);
-  const turnsToRead = makeReadTurns(buffers.readers);
+  const turnsToRead = runtimeAdapter.runtime.capabilities.smallReads === true ? makeReadTurns(buffers.readers) : atOnce;
   const adapter: Adapter = {
     ...runtimeAdapter,
     request: (request) => runtimeAdapter.request({ ...request, highWaterBytes: buffers.readerBytes }),

@@ -86,3 +86,6 @@ export const makeReadTurns = (readers: () => number): ReadTurns => {
     },
   };
 };
+
+/** Every reader takes what arrived at once. */
+export const atOnce: ReadTurns = { join: () => ({ inTurn: (pull) => pull, isOn: () => true }) };

@@ -32,24 +32,16 @@ describe("the frames of a socket", () => {
     await expect(queue.pull()).resolves.toEqual({ type: "frames", frames: ["c"] });
   });
 
-  it("come at once when many bytes wait", async () => {
-    const { queue } = made({ highWaterBytes: () => 1_000_000 });
-    const pulled = queue.pull();
-    queue.push("a", 100_000);
-    await Promise.resolve();
-    queue.push("b", 100_000);
-    await expect(pulled).resolves.toEqual({ type: "frames", frames: ["a", "b"] });
-  });
-
-  it("of one of many readers come together, however many bytes wait", async () => {
-    const { queue, run, scheduled } = made({ highWaterBytes: () => 64 * 1024 });
-    const pulled = queue.pull();
-    for (let frames = 0; frames < 8; frames++) queue.push("x".repeat(64 * 1024), 64 * 1024);
-    await Promise.resolve();
-    expect(scheduled.length).toBe(1);
-    run();
-    const got = await pulled;
-    expect(got.type === "frames" ? got.frames.length : 0).toBe(8);
+  it("come at once when a quarter of the mark waits, so that one of many readers gets less", async () => {
+    for (const mark of [64_000, 640_000]) {
+      const { queue, scheduled } = made({ highWaterBytes: () => mark });
+      const pulled = queue.pull();
+      queue.push("a", mark / 5);
+      await Promise.resolve();
+      queue.push("b", mark / 5);
+      await expect(pulled).resolves.toEqual({ type: "frames", frames: ["a", "b"] });
+      expect(scheduled.length).toBe(1);
+    }
   });
 
   it("come by kinds, in order, when text as UTF-8 and other frames alternate", async () => {

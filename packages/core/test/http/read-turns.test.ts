@@ -1,6 +1,6 @@
 import { Effect, Fiber } from "effect";
 import { describe, expect, it } from "vitest";
-import { makeReadTurns, type ReadTurn } from "../../src/http/read-turns.ts";
+import { atOnce, makeReadTurns, type ReadTurn } from "../../src/http/read-turns.ts";
 
 const piece = 64 * 1024;
 const bytesOf = (pulled: number): number => pulled;
@@ -94,5 +94,12 @@ describe("the turns of the readers of one client", () => {
     await Effect.runPromise(program);
     expect(pulls).not.toContain("gone");
     expect(pulls.filter((name) => name === "staying")).toHaveLength(4);
+  });
+
+  it("are none where a read may bring much", () => {
+    const turn = atOnce.join();
+    const pull = Effect.succeed(piece);
+    expect(turn.inTurn(pull, bytesOf)).toBe(pull);
+    expect(turn.isOn()).toBe(true);
   });
 });
