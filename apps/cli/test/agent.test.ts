@@ -60,7 +60,7 @@ describe("jobwire agent", () => {
       log: "one\n",
       fault: ({ endpoint }) =>
         endpoint === "job"
-          ? instead(json({ submission_id: "raysubmit_scripted00000000", status: asked++ < 3 ? "RUNNING" : status }))
+          ? instead(json({ submission_id: "raysubmit_scripted00000000", status: asked++ < 4 ? "RUNNING" : status }))
           : undefined,
     });
     onTestFinished(() => faulty.close());
