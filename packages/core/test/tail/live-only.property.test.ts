@@ -54,6 +54,24 @@ const scripted = (given: Scenario) => {
 const expected = (text: string): Array<string> => expectedLines(new TextEncoder().encode(text));
 const numRuns = Number(process.env["JOBWIRE_RUNS"] ?? 300);
 
+/** The first connection does not replay, a later one does, and its first line looks like the only new one. Found by a run of 5,000. */
+const laterReplay: [Scenario, "auto", Array<number>] = [
+  {
+    log: `${"same\n".repeat(12)}line 0\nsame\nsame\n`,
+    first: 2,
+    growth: [41, 29],
+    growEach: 3,
+    replays: [false, false, true, false, false],
+    linesPerFrame: 1,
+    saysComplete: false,
+    life: "nothing",
+    bare: false,
+    faults: [null, null, null, null, null, { cutAfter: 6 }],
+  },
+  "auto",
+  [5],
+];
+
 describe("a log without a file, followed live, whatever the server sends again and whatever is cut", () => {
   it("comes once, in order, whole, and to a proven end", async () => {
     await fc.assert(
@@ -88,7 +106,7 @@ describe("a log without a file, followed live, whatever the server sends again a
         }
         expect(lines).toEqual(expected(given.log));
       }),
-      { numRuns },
+      { numRuns, examples: [laterReplay] },
     );
   }, 600_000);
 });

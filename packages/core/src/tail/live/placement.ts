@@ -20,6 +20,8 @@ export class Placement {
   /** The source begins here or later, unless it begins with the first line. */
   #after: Coordinate;
   #mayBeStart: boolean;
+  /** Earlier connections did not begin with the first line: the position is probably found at once. */
+  readonly #expectsNewLines: boolean;
   /** A replay has at least this many units: the tail's text when the connection was opened, or at the first look on the first connection. */
   #replayUnits: number;
   #held = "";
@@ -34,7 +36,10 @@ export class Placement {
     this.#memory = memory;
     this.#after = text.lineEnd;
     this.#replayUnits = this.#after.units;
-    this.#mayBeStart = memory.replays !== false;
+    // Also when earlier connections began later: of one server, or of several behind one address, the next may begin with the first line,
+    // and its first lines may look like new ones. Test "a log without a file … any number of stops" found that.
+    this.#mayBeStart = true;
+    this.#expectsNewLines = memory.replays === false;
     if (memory.replays === true) this.#session = new TextSession(text.cursor);
   }
 
@@ -61,6 +66,7 @@ export class Placement {
     if (this.#found === 0) return false;
     if (this.full) return true;
     if (this.#found === undefined && this.#replayUnits === 0) return !this.#mayBeStart;
+    if (this.#found === undefined && this.#expectsNewLines) return true;
     return this.#found !== 2 && this.#enough;
   }
 
@@ -79,9 +85,11 @@ export class Placement {
   /** Decides by the finder's result. Returns the held lines, for the session, when only one position fits. */
   decide(finder: LineFinder): string | undefined {
     const [at, other] = finder.positions;
-    this.#found = finder.positions.length;
-    if (at === undefined || other !== undefined) return undefined;
-    const start = isSame(at, origin);
+    const start = at !== undefined && isSame(at, origin);
+    // New lines that look like the first ones, and that the plain log lacks as yet.
+    const lacks = start && other === undefined && this.#expectsNewLines && this.#after.units > 0;
+    this.#found = lacks ? 0 : finder.positions.length;
+    if (at === undefined || other !== undefined || lacks) return undefined;
     if (this.#replayUnits === 0) this.#replayUnits = this.#text.lineEnd.units;
     if (start && !this.#enough) return undefined;
     // In a log that was empty before, both kinds of servers begin with the first line.
@@ -101,7 +109,7 @@ export class Placement {
   /** A message may or may not have been text: later text comes after all text whose position was known, if any. */
   lose(): void {
     if (this.#session !== undefined) this.#after = this.#session.at;
-    else if (this.#mayBeStart) this.#after = origin;
+    else if (this.#mayBeStart && !this.#expectsNewLines) this.#after = origin;
     this.#mayBeStart = false;
     this.#session = undefined;
     this.#found = undefined;

@@ -199,61 +199,18 @@ describe("a source that was seen before", () => {
     }),
   );
 
-  it.effect("cannot begin with the first line when it does not replay", () =>
+  it.effect("has no position by lines that look like the first ones, though it did not replay before", () =>
     Effect.gen(function* () {
       const parts = yield* liveParts({ known });
       parts.memory.noteReplay(false);
       const placement = holding(parts, "one\ntwo\n");
       assert.isTrue(placement.ready);
+      // The plain log lacks them as yet, or this connection replays after all.
       assert.isUndefined(placeIn(placement, known));
-      parts.memory.noteReplay(undefined);
-      assert.strictEqual(placeIn(placement, `${known}one\ntwo\n`), "one\ntwo\n");
-      assert.isUndefined(parts.memory.replays);
-    }),
-  );
-});
-
-describe("text after a message that may be text", () => {
-  it.effect("begins after the text whose position was known", () =>
-    Effect.gen(function* () {
-      const parts = yield* liveParts({ known });
-      const placement = holding(parts, "three\n");
-      placeIn(placement, `${known}three\n`);
-      yield* parts.text.take(placement.session ?? assert.fail("no session"), "three\n");
-      placement.lose();
-      assert.isUndefined(placement.session);
+      assert.isFalse(placement.ready);
+      assert.isUndefined(placeIn(placement, `${known}one\ntwo\n`));
       placement.hold("three\n");
-      assert.isUndefined(placeIn(placement, `${known}three\n`));
-      assert.strictEqual(placeIn(placement, `${known}three\nx\nthree\n`), "three\n");
-      assert.deepStrictEqual(positionOf(placement), { units: 12, newlines: 1 });
-    }),
-  );
-
-  it.effect("may begin anywhere when the connection's position was never known", () =>
-    Effect.gen(function* () {
-      const parts = yield* liveParts({ known });
-      const placement = holding(parts, "lost\n");
-      placement.lose();
-      assert.isFalse(placement.holds);
-      assert.isUndefined(placement.finder());
-      placement.hold("two\n");
-      assert.isTrue(placement.ready);
-      assert.strictEqual(placeIn(placement, known), "two\n");
-      assert.deepStrictEqual(positionOf(placement), { units: 3, newlines: 1 });
-      assert.isUndefined(parts.memory.replays);
-    }),
-  );
-
-  it.effect("begins after the known lines when the source does not replay", () =>
-    Effect.gen(function* () {
-      const parts = yield* liveParts({ known });
-      parts.memory.noteReplay(false);
-      const placement = holding(parts, "lost\n");
-      placement.lose();
-      placement.lose();
-      placement.hold("two\n");
-      assert.isUndefined(placeIn(placement, known));
-      assert.strictEqual(placeIn(placement, `${known}two\n`), "two\n");
+      assert.strictEqual(placeIn(placement, `${known}one\ntwo\nthree\n`), "one\ntwo\nthree\n");
     }),
   );
 });
