@@ -1,3 +1,4 @@
+import { universalNewlines } from "../tail/text/newlines.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import { type EventEnvelope, readEnvelope, unknownError } from "./event-envelope.ts";
 
@@ -9,7 +10,7 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Universal newlines, with a newline after the last line as well. */
 const logText = (message: string): string => {
-  const text = message.includes("\r") ? message.replace(/\r\n?/g, "\n") : message;
+  const text = universalNewlines(message);
   return text.endsWith("\n") ? text : `${text}\n`;
 };
 

@@ -1,3 +1,4 @@
+import { universalNewlines } from "../tail/text/newlines.ts";
 import { wellFormed } from "./well-formed.ts";
 
 /** Follows each message while their escapes are decoded together. JSON allows it in a string, and no escape contains it. */
@@ -41,7 +42,6 @@ export const logTextOf = ({ escaped, marked, unescaped }: MessageBodies, count: 
   if (!escaped) return wellFormed(decoded);
   // A message contains the mark.
   if (countMarks(decoded) !== count()) return undefined;
-  const whole = wellFormed(decoded);
-  const text = whole.includes("\r") ? whole.replace(/\r\n?/g, "\n") : whole;
+  const text = universalNewlines(wellFormed(decoded));
   return text.replaceAll(`\n${mark}`, "\n").replaceAll(mark, "\n");
 };

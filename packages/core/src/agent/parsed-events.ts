@@ -1,4 +1,5 @@
 import { isRecord } from "../is-record.ts";
+import { universalNewlines } from "../tail/text/newlines.ts";
 import { wellFormed } from "./well-formed.ts";
 
 const word = (): string => Math.random().toString(36).slice(2);
@@ -40,6 +41,5 @@ export const textOfEvents = (joined: string, count: number): string | undefined 
     lines.push(message.endsWith("\n") ? message.slice(0, -1) : message);
   }
   lines.push("");
-  const text = wellFormed(lines.join("\n"));
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+  return universalNewlines(wellFormed(lines.join("\n")));
 };

@@ -31,7 +31,7 @@ describe("log events that are parsed together", () => {
     ["the end", ['{"message":"a"}', '{"type":"complete","message":"b"}']],
     ["an error", ['{"type":"error","message":"b"}', '{"message":"a"}']],
     ["no message", ['{"message":"a"}', '{"type":"log"}']],
-    ["a message that is no text", ['{"message":5}', '{"message":"a"}']],
+    ["a message that is not text", ['{"message":5}', '{"message":"a"}']],
     ["a message of a prototype", ['{"__proto__":{"message":"a"}}', '{"message":"a"}']],
     ["a list", ['[{"message":"a"}]', '{"message":"a"}']],
     ["nothing", ["", '{"message":"a"}']],

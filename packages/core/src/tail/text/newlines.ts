@@ -3,6 +3,9 @@ export interface NewlineState {
   pendingCr: boolean;
 }
 
+/** Text whose line ends are all `\n`. */
+export const universalNewlines = (text: string): string => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
+
 /**
  * Universal newlines without waiting: `\r` becomes `\n` at once, and a `\n` directly after it is dropped, also in the next piece.
  * Ray's own text does the same (2.60), but its live socket forgets the `\r` at the end of a poll.
@@ -14,9 +17,8 @@ export const normaliseNewlines = (text: string, state: NewlineState): string => 
     state.pendingCr = false;
     if (rest.charCodeAt(0) === 10) rest = rest.slice(1);
   }
-  if (!rest.includes("\r")) return rest;
   state.pendingCr = rest.endsWith("\r");
-  return rest.replace(/\r\n?/g, "\n");
+  return universalNewlines(rest);
 };
 
 /** How many `\n` are in the text. */
