@@ -4,6 +4,7 @@ import { InvalidRequest, type JobwireError } from "../errors.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { checkHeaders, checkHeaderValue } from "./header-rules.ts";
+import type { Secret } from "./secret-text.ts";
 import { isHiddenSecret, secretValue } from "./secret-value.ts";
 import { sourceProvider } from "./source-provider.ts";
 import type { TokenProvider } from "./token-provider.ts";
@@ -81,9 +82,13 @@ export const makeCredentials = (
     [tokenHeader]: headerValue(remember(value)),
   });
   const next = nextCredentials(token, fixed, withToken);
-  const atOnce = token === undefined || typeof token === "string" || Redacted.isRedacted(token);
+  const atOnce = token === undefined || isFixed(token);
   return { any, atOnce, next };
 };
+
+/** True for a token that no function and no server makes. */
+const isFixed = (token: TokenSource | TokenProvider): token is Secret =>
+  typeof token === "string" || isHiddenSecret(token);
 
 /** Builds the headers of each request for the kind of token that the client has. */
 const nextCredentials = (
@@ -92,7 +97,7 @@ const nextCredentials = (
   withToken: (value: string) => RequestCredentials["headers"],
 ): Credentials["next"] => {
   if (token === undefined) return Effect.succeed({ headers: fixed, renewed: Effect.undefined });
-  if (typeof token === "string" || isHiddenSecret(token)) {
+  if (isFixed(token)) {
     return Effect.succeed({
       headers: withToken(secretValue(token)),
       renewed: Effect.undefined,

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect";
 import type { WaitLimit } from "../wait-limit.ts";
+import { resumablePull } from "./resumable-pull.ts";
 
 /** A promise to wait for. */
 export interface LimitedPromise<A, E> {
@@ -19,27 +20,7 @@ export const promiseWithin = <A, E>(
   limit: WaitLimit,
   { start, limitMs, late, failed }: LimitedPromise<A, E>,
 ): Effect.Effect<A, E> =>
-  Effect.callback<A, E>((resume) => {
-    let isOver = false;
-    const settle = (exit: Effect.Effect<A, E>): void => {
-      if (isOver) return;
-      isOver = true;
-      limit.end();
-      resume(exit);
-    };
-    limit.begin(limitMs, () => settle(Effect.fail(late())));
-    try {
-      start().then(
-        (value) => settle(Effect.succeed(value)),
-        (cause: unknown) => {
-          if (!isOver) settle(Effect.fail(failed(cause)));
-        },
-      );
-    } catch (cause) {
-      settle(Effect.fail(failed(cause)));
-    }
-    return Effect.sync(() => {
-      isOver = true;
-      limit.end();
-    });
-  });
+  resumablePull<A, E>(
+    start,
+    failed,
+  )({ begin: (end) => limit.begin(limitMs, () => end(Effect.fail(late()))), end: limit.end });

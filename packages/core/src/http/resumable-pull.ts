@@ -36,11 +36,13 @@ export const resumablePull = <A, E, B = never>(
       // A rejection while nobody waits is not lost: `pending` keeps it for the next pull.
       pending.then(
         (value) => {
-          if (wanted) pending = undefined;
+          if (!wanted) return;
+          pending = undefined;
           settle(Effect.succeed(value));
         },
         (cause: unknown) => {
-          if (wanted) pending = undefined;
+          if (!wanted) return;
+          pending = undefined;
           settle(Effect.fail(failed(cause)));
         },
       );

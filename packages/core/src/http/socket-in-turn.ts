@@ -37,7 +37,7 @@ export const socketInTurn = <E, R>(
     return Effect.map(open({ ...limits, highWaterBytes }), (socket) => ({
       ...socket,
       pull: turn.inTurn(socket.pull, bytesOf),
-      // The turn comes soon: the others take about a megabyte each time.
+      // The turn comes soon: all readers together take about 256 KiB between two turns of the event loop.
       pullWithin: (waitMs) => turn.inTurn(socket.pullWithin(waitMs), bytesOf),
     }));
   });

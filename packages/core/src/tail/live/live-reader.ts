@@ -84,8 +84,7 @@ export class LiveReader {
       const { text } = this.#with;
       this.#pieces = new FramePieces(message, text.countsMessages, text.pieceLength);
       this.#mayAnchor = true;
-      const step = this.#readUntilStep();
-      return step && Effect.flatMap(step, this.#readOn);
+      return this.#readPieces();
     }
     return Effect.gen({ self: this }, function* () {
       if ("closed" in message) return { left: "closed", detail: message.closed } satisfies Left;
@@ -100,12 +99,13 @@ export class LiveReader {
    * Reads the pieces of a message. No generator: one that waits for the consumer is moved to V8's old space and keeps its pieces
    * there, which took a quarter of a fast tail's time.
    */
-  readonly #readPieces: Step = Effect.suspend(() => {
+  #readPieces(): Step | undefined {
     const step = this.#readUntilStep();
-    return step === undefined ? Effect.undefined : Effect.flatMap(step, this.#readOn);
-  });
+    return step && Effect.flatMap(step, this.#readOn);
+  }
 
-  readonly #readOn = (left: Left | undefined): Step => (left === undefined ? this.#readPieces : Effect.succeed(left));
+  readonly #readOn = (left: Left | undefined): Step =>
+    left === undefined ? (this.#readPieces() ?? Effect.undefined) : Effect.succeed(left);
 
   /** Reads pieces at once until there is something to wait for; undefined when all are read. */
   #readUntilStep(): Step | undefined {
