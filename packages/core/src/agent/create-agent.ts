@@ -9,7 +9,7 @@ import { makeRunner } from "../surface/runner.ts";
 import { makeAgentClient } from "./make-agent.ts";
 import type { AgentClient, AgentJobs, AgentOptions } from "./types.ts";
 
-type Calls = Omit<AgentClient, "address" | "redact" | "jobs" | "close" | typeof Symbol.asyncDispose>;
+type Calls = Omit<AgentClient, "kind" | "address" | "redact" | "jobs" | "close" | typeof Symbol.asyncDispose>;
 
 const collectionAt = { list: 0, get: 1 } as const;
 const callsAt: OptionsAt<Calls> = {
@@ -39,6 +39,7 @@ export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClien
   };
   return {
     ...promiseSurface<Calls>(calls, callsAt, runner),
+    kind: "agent",
     address,
     redact,
     jobs: agentJobs,

@@ -140,6 +140,8 @@ export interface AgentServeApplications extends AgentCollection {
  * unreachable one, 429 for a limit of a tail, 500 for an error event of a tail, 400 for a wrong argument.
  */
 export interface AgentClient {
+  /** The kind of system: tells clients of several systems apart. */
+  readonly kind: "agent";
   /** The agent's URL, without a trailing slash. */
   readonly address: string;
   /**

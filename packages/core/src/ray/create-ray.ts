@@ -38,6 +38,7 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
     runner,
   );
   return {
+    kind: "ray",
     address: effects.address,
     redact: effects.redact,
     version: (own?: CallOptions) => run(effects.version(own), own?.signal),

@@ -165,6 +165,8 @@ export interface RayJobs extends Jobs<RayJobTypes> {
 
 /** A Ray cluster. */
 export interface RayCluster extends RayState, RayClusterCalls {
+  /** The kind of system: tells clients of several systems apart. */
+  readonly kind: "ray";
   /** The dashboard's address, without a trailing slash. */
   readonly address: string;
   /**

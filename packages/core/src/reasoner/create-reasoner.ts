@@ -7,6 +7,7 @@ import { iterateItems } from "../surface/item-iterator.ts";
 import { promiseJobs } from "../surface/promise-jobs.ts";
 import { makeRunner, type Runner } from "../surface/runner.ts";
 import type { ReasonerClient, ReasonerJobs } from "./client-types.ts";
+import { outcomeOf } from "./job-end.ts";
 import { handleParts } from "./job-handle.ts";
 import { makeReasonerClient, type ReasonerParts } from "./make-reasoner.ts";
 import type { ReasonerOptions } from "./options.ts";
@@ -30,6 +31,7 @@ const reasonerJobs = (
   const { submit: _s, delete: _d, getLogs: _g, tailLogs: _t, ...shared } = promiseJobs(surface, runner, parts);
   return {
     ...shared,
+    outcomeOf,
     create: async (type, name, payload, options) =>
       shared.handle(await run(effects.create(type, name, payload, options), options?.signal)),
     createReady: (type, name, payload, options) =>
@@ -50,6 +52,7 @@ export const createReasoner = (adapter: Adapter, options: ReasonerOptions): Reas
   const { effects } = parts;
   const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
   return {
+    kind: "reasoner",
     address: effects.address,
     redact: effects.redact,
     jobs: reasonerJobs(parts, runner),

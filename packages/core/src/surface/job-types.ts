@@ -1,4 +1,5 @@
 import type { LogTail, TailOptions } from "../tail/options.ts";
+import type { JobOutcome } from "./job-backend.ts";
 import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from "./options.ts";
 
 /** Options without the signal: interruption replaces it where an operation is an Effect. */
@@ -97,6 +98,8 @@ export interface Jobs<Types extends JobTypes> {
   ) => Promise<ReadonlyArray<Types["job"]>>;
   /** The terminal job if it succeeded; rejects with `JobFailed` or `JobStopped` otherwise. */
   readonly result: (id: Types["id"], options?: Types["waitOptions"] & Signalled) => Promise<Types["job"]>;
+  /** How a job of this client ended; undefined while it may still change. Sends nothing. */
+  readonly outcomeOf: (job: Types["job"]) => JobOutcome | undefined;
   /** A handle without any request. Throws `InvalidRequest` for a value that is neither an id nor the JSON of a handle. */
   readonly handle: (idOrJson: Types["id"] | Types["json"]) => Types["handle"];
 }

@@ -28,6 +28,8 @@ export interface JobSurface<Types extends JobTypes> {
   readonly handleFields: (id: Types["id"]) => object;
   /** The id in an id or in the JSON of a handle; throws `InvalidRequest` (reason `local`) for anything else. */
   readonly idOf: (idOrJson: unknown) => Types["id"];
+  /** As {@link JobBackend.outcomeOf}. */
+  readonly outcomeOf: JobBackend<Types>["outcomeOf"];
   /** Throws `InvalidRequest` (reason `local`) for a tail that cannot work. */
   readonly checkTail: (id: Types["id"], options: Types["tailOptions"]) => void;
   /** Waits for the result under another operation's name, without its own span. */
@@ -242,6 +244,7 @@ export const makeJobSurface = <Types extends JobTypes>(
       effects: redactedSurface(effects, redactor),
       handleFields: (id) => handleFields(backend, id),
       idOf: (idOrJson) => idOfHandle(backend, idOrJson),
+      outcomeOf: backend.outcomeOf,
       checkTail: (id, options) => {
         try {
           planOf(id, options);

@@ -33,6 +33,7 @@ export const promiseJobs = <Types extends JobTypes>(
     wait: (id, options) => run(effects.wait(id, options), options),
     waitAll: (ids, options) => run(effects.waitAll(ids, options), options),
     result: (id, options) => run(effects.result(id, options), options),
+    outcomeOf: (job) => surface.outcomeOf(job),
     handle: (idOrJson) => handleOf(surface.idOf(idOrJson)),
   };
 
