@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CodeSplittingGroup, defineConfig, type Plugin } from "rolldown";
 import { thirdPartyNotice } from "../../packages/third-party-notice.ts";
@@ -83,24 +83,52 @@ const builtins: Plugin = {
     }),
 };
 
-export default defineConfig({
-  input: ["src/main.ts", "src/demo.ts"],
+/**
+ * The gateway is a bundle of its own, with its own copies of what it uses: it needs most of Effect, and a shared file would bring that
+ * into every other command.
+ */
+const ownBundle: Plugin = {
+  name: "own-bundle",
+  resolveId: (id) => (id.endsWith("/gateway/run.ts") ? { id: "./gateway/run.js", external: "absolute" } : undefined),
+};
+
+/** Copies the console's pages, which its own build wrote. */
+const consolePages: Plugin = {
+  name: "console-pages",
+  writeBundle: () => {
+    if (!existsSync("../console/dist/index.html")) {
+      throw new Error("apps/console/dist has no index.html. Build the console first: turbo run build --filter=@jobwire/console");
+    }
+    cpSync("../console/dist", "dist/console", { recursive: true });
+  },
+};
+
+const shared = {
   platform: "node",
   resolve: { alias: sources },
   // Only for versions of undici with other files than the one that this bundle contains.
   external: ["undici"],
   // Node 22 knows no `using`.
   transform: { target: "es2023" },
-  output: {
-    dir: "dist",
-    format: "esm",
-    cleanDir: true,
-    comments: { legal: true, annotation: false, jsdoc: false },
-    codeSplitting: { groups: [...groups] },
+} as const;
+const output = {
+  format: "esm",
+  cleanDir: true,
+  comments: { legal: true, annotation: false, jsdoc: false },
+} as const;
+const notice = "The jobwire command contains these packages, under their own licences.";
+
+export default defineConfig([
+  {
+    ...shared,
+    input: ["src/main.ts", "src/demo.ts"],
+    output: { ...output, dir: "dist", codeSplitting: { groups: [...groups] } },
+    plugins: [replacements, builtins, ownBundle, thirdPartyNotice(notice)],
   },
-  plugins: [
-    replacements,
-    builtins,
-    thirdPartyNotice("The jobwire command contains these packages, under their own licences."),
-  ],
-});
+  {
+    ...shared,
+    input: ["src/gateway/run.ts"],
+    output: { ...output, dir: "dist/gateway", codeSplitting: false },
+    plugins: [replacements, builtins, consolePages, thirdPartyNotice(notice)],
+  },
+]);
