@@ -2,6 +2,7 @@ import { Server } from "node:http";
 import { serve } from "srvx/node";
 import { urlHost } from "./allowed-hosts.ts";
 import { boundConnections } from "./bound-connections.ts";
+import { endUnreadBodies } from "./end-unread-bodies.ts";
 
 /** A server that listens. */
 export interface Listener extends AsyncDisposable {
@@ -45,6 +46,7 @@ export const listen = async (
   if (!(listening instanceof Server)) throw new Error("srvx made no HTTP/1.1 server. This is a bug in Jobwire.");
   listening.timeout = silentMs;
   boundConnections(listening, maxConnections);
+  endUnreadBodies(listening);
   await server.serve();
   const address = listening.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
