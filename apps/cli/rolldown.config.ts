@@ -29,7 +29,7 @@ const groups: ReadonlyArray<CodeSplittingGroup> = [
   // The version needs nothing else.
   { name: "version", priority: 4, test: /\/apps\/cli\/src\/(?:package-version|compile-cache)\.ts$/ },
   // What commands print does not need a client.
-  { name: "text", priority: 3, test: /\/(?:json-text|hidden-characters|visible-text|small-file)\.ts$|usingCtx/ },
+  { name: "text", priority: 3, test: /\/(?:json-text|hidden-characters|visible-text|small-file|hide-env-vars)\.ts$|usingCtx/ },
   // Only tails open sockets.
   {
     name: "socket",
@@ -43,7 +43,10 @@ const groups: ReadonlyArray<CodeSplittingGroup> = [
       /\/packages\/(?:core|node|node-shared)\/src\/|\/node_modules\/(?:effect|openapi-fetch|undici)\//.test(id) &&
       !/\/(?:ws|ws-socket|hidden-environment|tunnel-agent|small-file|working-dir)(?:\.ts|\/)|runtime-env/.test(id),
   },
-  { name: "command", test: /\/node_modules\/(?:commander|cli-table3|string-width)\// },
+  {
+    name: "command",
+    test: /\/node_modules\/(?:commander|cli-table3|string-width)\/|\/cli\/src\/settings\/(?:client-options|transport)\.ts$/,
+  },
 ];
 
 /** Modules that replace others: a command runs nothing of what these contain, and each takes milliseconds to load. */

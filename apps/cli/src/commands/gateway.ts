@@ -25,7 +25,7 @@ const addOptions = (command: Command, pages: boolean): Command => {
   command
     .option("--port <port>", "Listen on this port; 0 picks a free one", parsePort, defaultPort)
     .option("--host <address>", "Listen on this address; one that is not loopback needs --auth-token-file", "127.0.0.1")
-    .option("--allow-host <name>", "Answer under this name, too; repeatable", collectText)
+    .option("--allow-host <name>", "Accept requests under this name, too; repeatable", collectText)
     .option(
       "--auth-token-file <path>",
       "Require the token in this file, a pipe, or stdin with - (default: a random token, printed)",

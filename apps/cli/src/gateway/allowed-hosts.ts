@@ -18,7 +18,7 @@ export const requireTokenFile = (address: string, tokenFile: string | undefined)
   );
 };
 
-/** The names under which the server answers: of loopback, of the address that it listens on, and those of the user. */
+/** The names that requests may use: those of loopback, of the address that the server listens on, and of the user. */
 export const allowedHosts = (address: string, more: ReadonlyArray<string> = []): ReadonlyArray<string> => {
   const all = address === "0.0.0.0" || address === "::";
   const own = all

@@ -13,7 +13,7 @@ export const endUnreadBodies = (server: Server): void => {
     const { socket } = request;
     response.once("finish", () => {
       if (request.complete || socket.destroyed) return;
-      // Without reading on, the client can send no more than the buffers of the system hold.
+      // While the server reads nothing more, the client can send only what the buffers of the system hold.
       socket.pause();
       socket.end();
       const timer = setTimeout(() => socket.destroy(), lingerMs);

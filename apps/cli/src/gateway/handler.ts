@@ -74,8 +74,8 @@ export const gatewayHandler = ({ gateway, session, hosts, pages }: HandlerParts)
   return async (request) => {
     const url = new URL(request.url);
     if (pages === undefined || url.pathname.startsWith("/v1/")) return gateway.fetch(request);
-    // A name that leads here only because an attacker's DNS server says so.
-    if (!isAllowed(request.headers.get("host") ?? "")) return plain(421, "This server does not answer under this name.\n");
+    // An attacker's DNS server can name this address as that of a site of its own.
+    if (!isAllowed(request.headers.get("host") ?? "")) return plain(421, "This server has another name. Start it with --allow-host and this name to allow it.\n");
     return servePage(request, url, session, pages);
   };
 };

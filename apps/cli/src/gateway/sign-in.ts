@@ -1,6 +1,6 @@
 import type { Page } from "./pages.ts";
 
-/** The path that says whether a browser is signed in, and signs it in with the token. */
+/** GET reports by its status whether a browser is signed in; POST signs it in with the token. */
 export const signInPath = "/sign-in";
 
 const text = (type: string, content: string): Page => ({
@@ -52,7 +52,7 @@ document.querySelector("form").addEventListener("submit", async (event) => {
     if (ok) location.reload();
     else status.textContent = "The token is wrong.";
   } catch {
-    status.textContent = "The gateway did not answer. Check that it runs.";
+    status.textContent = "The gateway is not reachable. Check that it runs.";
   }
 });
 const { status: known } = await fetch("${signInPath}");
