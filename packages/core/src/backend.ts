@@ -20,6 +20,7 @@ export { mayPass, type RetryPolicyName } from "./retry/retry-policies.ts";
 export { retrying, type RetryPolicy } from "./retry/retrying.ts";
 export { checked } from "./surface/checked.ts";
 export type * from "./surface/job-backend.ts";
+export type { JobOutcome } from "./surface/job-outcome.ts";
 export { type JobClient, type JobClientOptions, makeJobClient } from "./surface/job-client.ts";
 export type { JobEffects } from "./surface/job-effects.ts";
 export { type JobNames, listPolls } from "./surface/job-polls.ts";

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect";
 import type { Adapter } from "../adapter.ts";
 import { lastMeaningfulLine } from "../http/visible-text.ts";
-import type { JobBackend, JobOutcome } from "../surface/job-backend.ts";
+import type { JobBackend } from "../surface/job-backend.ts";
+import type { JobOutcome } from "../surface/job-outcome.ts";
 import { listPolls } from "../surface/job-polls.ts";
 import type { AgentApi } from "./api.ts";
 import { idsOf } from "./job-schema.ts";
