@@ -27,7 +27,8 @@ const closedHeader = "stream-closed";
  */
 export const startStreamShim = async (): Promise<StreamShim> => {
   const head = await startFaultyRay({ status: "RUNNING" });
-  const cluster = ray({ address: head.url });
+  // Ray reports an empty log and one that it cannot find alike, so a tail of an empty one looks twice: soon, here.
+  const cluster = ray({ address: head.url, pollIntervalMs: 100 });
   const gateway = createGateway({
     systems: { ray: cluster },
     allowAnonymous: "all",
@@ -35,7 +36,7 @@ export const startStreamShim = async (): Promise<StreamShim> => {
     origins: ["https://example.com"],
     rate: { perSecond: 1_000_000, burst: 1_000_000 },
     limits: { logs: 5_000 },
-    times: { longPollMs: 1_000 },
+    times: { longPollMs: 1_000, keepMs: 10_000 },
   });
   const streams = new Map<string, WrittenStream>();
 
