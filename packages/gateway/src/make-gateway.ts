@@ -35,6 +35,10 @@ const safeHeaders = {
   "referrer-policy": "no-referrer",
 };
 
+/** The name of a followed log among all. */
+const logKey = (system: string, operation: "log" | "events", id: string): string =>
+  JSON.stringify([system, operation, id]);
+
 /** Makes a gateway whose logs are kept in a store. */
 export const makeGateway = (options: GatewayOptions, store: SegmentStore): Gateway => {
   const { systems, basePath, cors, limits, times, cache } = checkOptions(options, store);
@@ -113,8 +117,7 @@ export const makeGateway = (options: GatewayOptions, store: SegmentStore): Gatew
     const leaveViewers = enterViewer();
     try {
       const source = logSourceOf(name, system, operation, id);
-      const key = JSON.stringify([name, operation, id]);
-      const opened = openLog(logs, key, () => source, read.start, times.longPollMs, now);
+      const opened = openLog(logs, logKey(name, operation, id), () => source, read.start, times.longPollMs, now);
       const leave = (): void => {
         opened.leave();
         leaveViewers();
@@ -194,6 +197,7 @@ export const makeGateway = (options: GatewayOptions, store: SegmentStore): Gatew
       case "delete":
         await readBody(request, limits.bodyBytes);
         await deleteJob(system, id);
+        logs.forget(logKey(name, "log", id));
         return new Response(null, { status: 204 });
       case "wait": {
         const leave = enterViewer();
