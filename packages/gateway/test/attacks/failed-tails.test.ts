@@ -35,7 +35,10 @@ const bySse = async ({ send, log }: AttackedGateway): Promise<Seen> => {
     const events = await response.text();
     for (const event of events.split("\n\n")) {
       const lines = event.split("\n");
-      const data = lines.filter((line) => line.startsWith("data:")).map((line) => line.slice(5).replace(/^ /, "")).join("\n");
+      const data = lines
+        .filter((line) => line.startsWith("data:"))
+        .map((line) => line.slice(5).replace(/^ /, ""))
+        .join("\n");
       if (lines.includes("event: data")) text += data;
       if (!lines.includes("event: control")) continue;
       const control = JSON.parse(data) as { streamNextOffset: string; streamClosed?: boolean };
@@ -47,28 +50,47 @@ const bySse = async ({ send, log }: AttackedGateway): Promise<Seen> => {
 };
 
 const start = (): Promise<AttackedGateway> =>
-  startAttackedGateway({ allowAnonymous: "read", rate: noRate, times: { longPollMs: 500, sseMs: 2_000 } }, { log: first });
+  startAttackedGateway(
+    { allowAnonymous: "read", rate: noRate, times: { longPollMs: 500, sseMs: 2_000 } },
+    { log: first },
+  );
 
 /** Failures that no reader may take for the log's end. */
 const failures: ReadonlyArray<readonly [string, string, (world: AttackedGateway) => void]> = [
-  ["LogReset: another log begins in its place", "LogReset", ({ head }) => {
-    head.replaceLog("another log\nof another job\nwith other lines\nand more of them\n");
-    head.server.resetAll();
-  }],
-  ["JobLost: the log file is removed", "JobLost", ({ head }) => {
-    head.removeLog(jobId);
-    head.setStatus("SUCCEEDED");
-    head.server.resetAll();
-  }],
-  ["JobLost: the head forgets the job", "JobLost", ({ head }) => {
-    head.removeJob(jobId);
-    head.server.resetAll();
-  }],
-  ["JobLost: the node dies with the log", "JobLost", ({ head }) => {
-    head.restartHead();
-    head.setStatus("FAILED");
-    head.server.resetAll();
-  }],
+  [
+    "LogReset: another log begins in its place",
+    "LogReset",
+    ({ head }) => {
+      head.replaceLog("another log\nof another job\nwith other lines\nand more of them\n");
+      head.server.resetAll();
+    },
+  ],
+  [
+    "JobLost: the log file is removed",
+    "JobLost",
+    ({ head }) => {
+      head.removeLog(jobId);
+      head.setStatus("SUCCEEDED");
+      head.server.resetAll();
+    },
+  ],
+  [
+    "JobLost: the head forgets the job",
+    "JobLost",
+    ({ head }) => {
+      head.removeJob(jobId);
+      head.server.resetAll();
+    },
+  ],
+  [
+    "JobLost: the node dies with the log",
+    "JobLost",
+    ({ head }) => {
+      head.restartHead();
+      head.setStatus("FAILED");
+      head.server.resetAll();
+    },
+  ],
 ];
 
 test.each(failures)("%s reaches every reader as a problem after all text, never as an end", async (_, tag, fail) => {
@@ -111,4 +133,19 @@ test("an unknown job is a 404 that is asked anew each time, so that it can be su
   const response = await send(path);
   expect(response.status).toBe(200);
   expect(await response.text()).toBe("now it is here\n");
+});
+
+test("a job that is deleted and submitted again under its id has its new log at once, in every form", async () => {
+  const { head, send } = await startAttackedGateway({ allowAnonymous: "all", rate: noRate });
+  const path = "/v1/systems/ray/jobs/again";
+  for (const text of ["one\n", "two\n"]) {
+    head.addJob("again", { status: "SUCCEEDED", log: text });
+    const events = await (await send(`${path}/log?offset=-1&live=sse`)).text();
+    expect(events).toContain(`data:${text}`);
+    expect(events).toContain('"streamClosed":true');
+    expect(await (await send(`${path}/log?offset=-1&live=long-poll`)).text()).toBe(text);
+    expect(await (await send(`${path}/log`)).text()).toBe(text);
+    expect((await send(path, { method: "DELETE", headers: { "content-type": "application/json" } })).status).toBe(204);
+    expect((await send(`${path}/log`)).status).toBe(404);
+  }
 });
