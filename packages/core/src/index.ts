@@ -25,6 +25,7 @@ export type { HttpTimeouts } from "./http/http-timeouts.ts";
 export { SecretText } from "./http/secret-text.ts";
 export type { RedactedText, Secret } from "./http/secret-text.ts";
 export type { TokenFunction, TokenRequest, TokenSource } from "./http/token-source.ts";
+export { hideEnvVars } from "./redaction/hide-env-vars.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
 export type { JobOutcome } from "./surface/job-backend.ts";
 export type * from "./surface/job-types.ts";

@@ -1,0 +1,83 @@
+import { offsetOfLine } from "../log/line-positions.ts";
+import { logView } from "../log/log-view.ts";
+import type { FollowedLog } from "../log/followed-log.ts";
+import type { FollowedLogs } from "../log/followed-logs.ts";
+import type { LogSource } from "../log/log-source.ts";
+import { overloaded } from "../api/refusals.ts";
+import { formatOffset, offsetBytes } from "./offset.ts";
+import type { OpenStream, StreamStart } from "./read-stream.ts";
+import { makeSseChunks } from "./sse-chunk.ts";
+
+/** A log, opened for one request. */
+export interface OpenLog extends OpenStream {
+  readonly log: FollowedLog;
+  /** Resolves when the log was read up to what its source has now; fails with the log's failure, or when that takes too long. */
+  readonly caughtUp: (signal: AbortSignal) => Promise<void>;
+}
+
+const textChunks = makeSseChunks(false);
+const jsonChunks = makeSseChunks(true);
+
+/** Waits until a condition holds, a failure ends the log, or the time is over. */
+const until = async (
+  log: FollowedLog,
+  holds: () => boolean,
+  waitMs: number,
+  signal: AbortSignal,
+  now: () => number,
+): Promise<void> => {
+  const end = now() + waitMs;
+  for (;;) {
+    const seen = log.version;
+    const leftMs = end - now();
+    if (holds() || log.closed || log.failure !== undefined || leftMs <= 0 || signal.aborted) return;
+    await log.changed(seen, leftMs, signal);
+  }
+};
+
+/** Opens a log for a reader: an offset, `-1` (the start), `now` (the end) or the last N lines say where it begins. */
+export const openLog = (
+  logs: FollowedLogs,
+  key: string,
+  source: () => LogSource,
+  start: StreamStart,
+  waitMs: number,
+  now: () => number,
+): OpenLog => {
+  const fromStart = start.tail === undefined && (start.offset === undefined || start.offset === "-1");
+  const reader = logs.open(key, source, fromStart);
+  if (reader === undefined) throw overloaded("The gateway follows as many logs as it may. Try again later");
+  const { log, leave } = reader;
+  const caughtUp = async (signal: AbortSignal): Promise<void> => {
+    await until(log, () => log.caughtUp, waitMs, signal, now);
+    if (log.failure !== undefined) throw log.failure;
+    if (!log.caughtUp && !signal.aborted) throw overloaded("The gateway still reads this log. Try again");
+  };
+  return {
+    log,
+    leave,
+    view: logView(log),
+    chunks: log.source.json ? jsonChunks : textChunks,
+    caughtUp,
+    begin: async ({ offset, tail }, signal) => {
+      if (tail !== undefined) {
+        await caughtUp(signal);
+        const line = Math.max(0, log.spool.end.lines - tail);
+        return formatOffset((await offsetOfLine(log, line)).offset);
+      }
+      if (offset === "now") {
+        await caughtUp(signal);
+        return formatOffset(log.spool.end.offset);
+      }
+      const at = offset === undefined || offset === "-1" ? 0 : offsetBytes(offset);
+      await until(
+        log,
+        () => log.spool.end.offset > at || (log.caughtUp && log.spool.end.offset >= at),
+        waitMs,
+        signal,
+        now,
+      );
+      return formatOffset(at);
+    },
+  };
+};

@@ -1,0 +1,104 @@
+import { problemJson, refusalOf } from "../api/problem.ts";
+import { pieceBytes } from "../spool/recent-pieces.ts";
+import { nextCursor } from "./cursor.ts";
+import type { SseChunks } from "./sse-chunk.ts";
+import type { StreamView } from "./stream-view.ts";
+
+/** Options of {@link sseResponse}. */
+export interface SseOptions {
+  readonly from: string;
+  readonly cursor: string | undefined;
+  readonly chunks: SseChunks;
+  /** The response ends after this long. */
+  readonly totalMs: number;
+  /** A reader that takes nothing for this long is dropped. */
+  readonly stallMs: number;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  /** Called once, when the response is over. */
+  readonly onEnd: () => void;
+}
+
+const utf8 = new TextEncoder();
+/** Shows proxies and readers that the connection lives. */
+const keepAliveMs = 15_000;
+const keepAlive = utf8.encode(": keep-alive\n\n");
+
+/** A stream as server-sent events: what there is, then what comes, to the stream's end or for `totalMs`. */
+export const sseResponse = (view: StreamView, options: SseOptions): Response => {
+  const { from, cursor, chunks, totalMs, stallMs, signal, now, onEnd } = options;
+  const until = now() + totalMs;
+  const left = new AbortController();
+  const over = AbortSignal.any([left.signal, signal]);
+  let at = from;
+  /** The state of the last control event: a second one with the same content is not sent. */
+  let shown = "";
+  let stalled: ReturnType<typeof setTimeout> | undefined;
+  const end = (): void => {
+    clearTimeout(stalled);
+    if (left.signal.aborted) return;
+    left.abort();
+    onEnd();
+  };
+
+  /** Drops the reader unless it takes something in time. */
+  const watch = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    stalled = setTimeout(() => {
+      end();
+      controller.error(new Error("the reader took nothing for too long"));
+    }, stallMs);
+  };
+
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    clearTimeout(stalled);
+    for (;;) {
+      const seen = view.version();
+      const part = await view.read(at, pieceBytes);
+      if (over.aborted) break;
+      const state = `${part.next} ${part.upToDate} ${part.closed}`;
+      if (part.bytes.length > 0 || (state !== shown && (part.upToDate || part.closed))) {
+        at = part.next;
+        shown = state;
+        controller.enqueue(chunks.encode(part, nextCursor(cursor, now())));
+        if (part.closed) break;
+        watch(controller);
+        return;
+      }
+      const leftMs = until - now();
+      if (leftMs <= 0) break;
+      await view.changed(seen, Math.min(leftMs, keepAliveMs), over);
+      if (over.aborted) break;
+      if (view.version() === seen && now() < until) {
+        controller.enqueue(keepAlive);
+        watch(controller);
+        return;
+      }
+    }
+    end();
+    controller.close();
+  };
+
+  const body = new ReadableStream<Uint8Array>(
+    {
+      // Also a response that nobody begins to read.
+      start: watch,
+      pull: async (controller) => {
+        try {
+          await pull(controller);
+        } catch (failure) {
+          // The reader has everything before it. It comes again, and the response of that request is the problem.
+          const problem = JSON.stringify(problemJson(refusalOf(failure), at));
+          controller.enqueue(utf8.encode(`event: problem\ndata:${problem}\n\n`));
+          end();
+          controller.close();
+        }
+      },
+      cancel: end,
+    },
+    // Nothing is read ahead of the reader.
+    { highWaterMark: 0 },
+  );
+  return new Response(body, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-cache, no-store", "x-accel-buffering": "no" },
+  });
+};

@@ -1,0 +1,55 @@
+/** Bytes of a stream's parts as bodies and as server-sent events. Works on bytes, since decoding would cost more than it tells. */
+const newline = 10;
+const carriageReturn = 13;
+const comma = 44;
+const openBracket = 91;
+const closeBracket = 93;
+const space = 32;
+const dataField = new TextEncoder().encode("data:");
+
+/** Lines of JSON as a JSON array. */
+export const jsonArray = (lines: Uint8Array): Uint8Array => {
+  const array = new Uint8Array(Math.max(lines.length + 1, 2));
+  array[0] = openBracket;
+  for (let at = 0; at < lines.length; at += 1) {
+    const byte = lines[at] as number;
+    array[at + 1] = byte === newline ? comma : byte;
+  }
+  array[array.length - 1] = closeBracket;
+  return array;
+};
+
+const endsLine = (byte: number | undefined): boolean => byte === newline || byte === carriageReturn;
+
+/**
+ * Text as the data of one server-sent event: `data:` before each line. Parsers remove one space after the colon, so a line that begins
+ * with a space gets another one. `\r` ends a line as `\n` does, since parsers take it for a line's end, too.
+ */
+export const eventData = (text: Uint8Array): Uint8Array => {
+  let size = dataField.length + 1 + text.length;
+  let lineStart = true;
+  for (const byte of text) {
+    if (lineStart && byte === space) size += 1;
+    lineStart = endsLine(byte);
+    if (lineStart) size += dataField.length;
+  }
+  const data = new Uint8Array(size);
+  let at = 0;
+  let from = 0;
+  while (from <= text.length) {
+    let to = from;
+    while (to < text.length && !endsLine(text[to])) to += 1;
+    data.set(dataField, at);
+    at += dataField.length;
+    if (text[from] === space && to > from) {
+      data[at] = space;
+      at += 1;
+    }
+    data.set(text.subarray(from, to), at);
+    at += to - from;
+    data[at] = newline;
+    at += 1;
+    from = to + 1;
+  }
+  return data;
+};
