@@ -14,7 +14,7 @@ export { askJson, type JsonRequest } from "./http/ask-json.ts";
 export { decodeJson } from "./http/decode-json.ts";
 export { decodeShape } from "./http/decode-shape.ts";
 export { describeStatus, refusedDetails } from "./http/describe-status.ts";
-export type { Http, HttpStream, RefusedResponse } from "./http/http.ts";
+export type { Http, HttpStream, RefusedResponse, StreamTimes } from "./http/http.ts";
 export type { HttpOptions } from "./http/http-options.ts";
 export { liveTextLog, plainTextLog } from "./http/log-sources.ts";
 export { makeHttp } from "./http/make-http.ts";

@@ -56,7 +56,7 @@ export interface FileReading {
   /** Bytes before the anchor that were read again to find it. */
   readonly rereadBytes: number;
   /**
-   * The next bytes of the file, or why the read ended. `anchor` is the last line start at or before the end of the bytes
+   * The next bytes of the file, or why the read ended. Empty bytes: the file has no more now, and the read waits for more. `anchor` is the last line start at or before the end of the bytes
    * returned so far.
    */
   readonly next: (anchor: FileAnchor) => Effect.Effect<Uint8Array | FileEnd, JobwireError>;

@@ -1,4 +1,4 @@
-import type { AgentJob } from "@jobwire/core";
+import type { AgentJob, HttpTimeouts } from "@jobwire/core";
 import {
   agentOutcome,
   checkAgentJobId,
@@ -11,19 +11,26 @@ import * as Effect from "effect/Effect";
 import { streamPath, type SystemApi } from "./api.ts";
 import { decodeAgentStopped } from "./decode.ts";
 import { jobRequests } from "./job-requests.ts";
-import { defaultIdleMs, tailPlan } from "./log/tail-plan.ts";
+import type { GatewayLog } from "./log/gateway-log.ts";
+import { logTimes } from "./log/log-times.ts";
+import { tailPlan } from "./log/tail-plan.ts";
 import { readWholeLog } from "./log/whole-log.ts";
 import type { GatewayAgentJobTypes } from "./types.ts";
 
 const readJob = (job: Readonly<Record<string, unknown>>): AgentJob => job as unknown as AgentJob;
 
 /** The jobs of a Synapse Agent behind a gateway. */
-export const agentBackend = (api: SystemApi, idleMs: number | undefined): JobBackend<GatewayAgentJobTypes> => {
+export const agentBackend = (api: SystemApi, timeouts: HttpTimeouts | undefined): JobBackend<GatewayAgentJobTypes> => {
   const { address, at, http } = api;
   const requests = jobRequests(api, readJob);
   const { get } = requests;
   const labelOf = (id: string): string => `job ${id}${at}`;
-  const logOf = (id: string) => ({ http, label: labelOf(id), path: streamPath(api, id, "log") });
+  const logOf = (id: string, own?: { readonly idleMs?: number | undefined }): GatewayLog => ({
+    http,
+    label: labelOf(id),
+    path: streamPath(api, id, "log"),
+    times: logTimes(timeouts, own),
+  });
   return {
     system: "gateway.agent",
     noun: "an agent's job",
@@ -52,16 +59,11 @@ export const agentBackend = (api: SystemApi, idleMs: number | undefined): JobBac
       // A stop that may have reached the agent is not sent again.
       retries: "not-sent",
     },
-    getLogs: (id) =>
-      Effect.flatMap(get(id), (job) =>
-        readWholeLog(logOf(id), { idleMs: idleMs ?? defaultIdleMs }, agentOutcome(job) !== undefined),
-      ),
+    getLogs: (id) => Effect.flatMap(get(id), (job) => readWholeLog(logOf(id), agentOutcome(job) !== undefined)),
     tail: (id, options) =>
       tailPlan(
-        logOf(id),
+        logOf(id, options),
         Effect.map(get(id), (job) => toAgentTailJob(labelOf(id), job)),
-        options,
-        idleMs,
       ),
   };
 };

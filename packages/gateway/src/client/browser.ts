@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import { type Adapter, browserAdapter } from "@jobwire/browser";
 import type { GatewayClientOptions } from "./client-options.ts";
 import { createGatewayClient } from "./create-client.ts";
@@ -10,6 +9,3 @@ export type * from "./types.ts";
 /** Connects to a gateway from a page, a worker, or any other runtime that has `fetch`. */
 export const gateway = (options: GatewayClientOptions, adapter: Adapter = browserAdapter): GatewayClient =>
   createGatewayClient(adapter, options);
-=======
-export {};
->>>>>>> main

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import { type Adapter, createBunAdapter, bunAdapter, type TransportOptions } from "@jobwire/bun";
 import type { GatewayClientOptions } from "./client-options.ts";
 import { createGatewayClient } from "./create-client.ts";
@@ -14,6 +13,3 @@ export const gateway = (
     ? bunAdapter
     : createBunAdapter({ tls: options.tls, proxy: options.proxy }),
 ): GatewayClient => createGatewayClient(adapter, options);
-=======
-export {};
->>>>>>> main

@@ -109,7 +109,7 @@ export const createGatewayClient = (adapter: Adapter, options: GatewayClientOpti
       return runner.run(main.calls.read("systems", read, own), own?.signal);
     },
     ray: (name): GatewayRay => {
-      const { surface, runner: own, rows, members } = parts(name, (one) => rayBackend(one, budget, timeouts?.idleMs));
+      const { surface, runner: own, rows, members } = parts(name, (one) => rayBackend(one, budget, timeouts));
       return {
         ...members,
         kind: "ray",
@@ -121,7 +121,7 @@ export const createGatewayClient = (adapter: Adapter, options: GatewayClientOpti
       };
     },
     agent: (name): GatewayAgent => {
-      const { surface, runner: own, rows, members } = parts(name, (one) => agentBackend(one, timeouts?.idleMs));
+      const { surface, runner: own, rows, members } = parts(name, (one) => agentBackend(one, timeouts));
       const { submit: _submit, delete: _delete, ...jobs } = promiseJobs(surface, own);
       return {
         ...members,
@@ -134,7 +134,7 @@ export const createGatewayClient = (adapter: Adapter, options: GatewayClientOpti
     },
     reasoner: (name): GatewayReasoner => {
       const made = parts(name, reasonerBackend, 500);
-      return { ...made.members, kind: "reasoner", jobs: reasonerJobs(made, timeouts?.idleMs) };
+      return { ...made.members, kind: "reasoner", jobs: reasonerJobs(made, timeouts) };
     },
     close,
     [Symbol.asyncDispose]: close,

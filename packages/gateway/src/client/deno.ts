@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import { type Adapter, createDenoAdapter, denoAdapter, type TransportOptions } from "@jobwire/deno";
 import type { GatewayClientOptions } from "./client-options.ts";
 import { createGatewayClient } from "./create-client.ts";
@@ -14,6 +13,3 @@ export const gateway = (
     ? denoAdapter
     : createDenoAdapter({ tls: options.tls, proxy: options.proxy }),
 ): GatewayClient => createGatewayClient(adapter, options);
-=======
-export {};
->>>>>>> main

@@ -1,5 +1,5 @@
 import { BadResponse, type EventPage, type JobEvent, type JobEvents, type JobwireError, Timeout } from "@jobwire/core";
-import { checked, type Http, retrying, type RetryBudget } from "@jobwire/core/backend";
+import { checked, type Http, type RetryBudget, retrying, type StreamTimes } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
@@ -14,6 +14,8 @@ export interface GatewayEvents {
   readonly label: string;
   /** The path of its events below the gateway's address. */
   readonly path: string;
+  /** Limits of each request of the events, in milliseconds. */
+  readonly times: StreamTimes;
 }
 
 interface Part {
@@ -37,10 +39,10 @@ const pathAt = (path: string, offset: string): string =>
   offset === "" ? path : `${path}?offset=${encodeURIComponent(offset)}`;
 
 /** The events from an offset on that there are now, at most a chunk of them. */
-const readPart = ({ http, label, path }: GatewayEvents, offset: string): Effect.Effect<Part, JobwireError> =>
+const readPart = ({ http, label, path, times }: GatewayEvents, offset: string): Effect.Effect<Part, JobwireError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const answer = yield* http.stream(pathAt(path, offset), http.times);
+      const answer = yield* http.stream(pathAt(path, offset), times);
       const state = yield* checked(() => stateOfHeaders(label, answer.headers));
       const utf8 = new TextDecoder();
       let text = "";
@@ -74,14 +76,13 @@ export const streamEvents = (
     readonly budget: RetryBudget;
     readonly retryForMs: number;
     readonly pollIntervalMs: number;
-    readonly idleMs: number;
     readonly timeoutMs: number | undefined;
   },
 ): Stream.Stream<EventPage, JobwireError> =>
   Stream.unwrap(
     Effect.map(Effect.scope, (parent) => {
-      const { http, label, path } = source;
-      const { budget, retryForMs, idleMs, pollIntervalMs, timeoutMs } = limits;
+      const { http, label, path, times } = source;
+      const { budget, retryForMs, pollIntervalMs, timeoutMs } = limits;
       const startedAt = performance.now();
       let offset = from;
       let caughtUp = false;
@@ -95,7 +96,7 @@ export const streamEvents = (
       const open = Effect.gen(function* () {
         const scope = yield* Scope.fork(parent);
         const at = `${path}?offset=${encodeURIComponent(offset === "" ? "-1" : offset)}&live=sse`;
-        return { live: yield* Scope.provide(openLive(http, label, at, idleMs), scope), scope, from: offset };
+        return { live: yield* Scope.provide(openLive(http, label, at, times), scope), scope, from: offset };
       });
       /** The next part of the followed stream; undefined when the response ended or failed: a read of what there is comes next. */
       const followed: Effect.Effect<Part | undefined, JobwireError> = Effect.gen(function* () {

@@ -1,5 +1,5 @@
 import { BadResponse, type JobwireError } from "@jobwire/core";
-import { checked, type Http, SseParser } from "@jobwire/core/backend";
+import { checked, type Http, SseParser, type StreamTimes } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import { errorOfProblem } from "./problem.ts";
@@ -38,15 +38,15 @@ const failureIn = (label: string, data: string): JobwireError => {
 
 /**
  * Follows a stream from an offset in its path. Text counts only with the state after it, so a response that is cut in an event loses
- * nothing. `idleMs` without a byte is `Timeout` (reason `idle`).
+ * nothing. `times.idleMs` without a byte is `Timeout` (reason `idle`).
  */
 export const openLive = (
   http: Http,
   label: string,
   path: string,
-  idleMs: number,
+  times: StreamTimes,
 ): Effect.Effect<LiveStream, JobwireError, Scope.Scope> =>
-  Effect.flatMap(http.stream(path, { headMs: http.times.headMs, idleMs }), (answer) => {
+  Effect.flatMap(http.stream(path, times), (answer) => {
     if (!/^text\/event-stream\b/.test(answer.headers["content-type"] ?? "")) {
       return Effect.fail(unreadable(label, undefined));
     }
@@ -68,7 +68,7 @@ export const openLive = (
         else if (item.event === "control") {
           ready.push({ text, state: stateOfControl(label, item.data) });
           text = "";
-        } else if (item.event === "error") failure ??= failureIn(label, item.data);
+        } else if (item.event === "problem") failure ??= failureIn(label, item.data);
       }
     };
     const pull: LiveStream["pull"] = Effect.gen(function* () {

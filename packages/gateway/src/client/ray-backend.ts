@@ -1,4 +1,4 @@
-import { BadResponse, InvalidRequest, type RayJob, type SubmitRequest } from "@jobwire/core";
+import { BadResponse, type HttpTimeouts, InvalidRequest, type RayJob, type SubmitRequest } from "@jobwire/core";
 import {
   checked,
   checkRayJobId,
@@ -14,7 +14,9 @@ import * as Effect from "effect/Effect";
 import { streamPath, type SystemApi } from "./api.ts";
 import { decodeRayStopped } from "./decode.ts";
 import { jobRequests } from "./job-requests.ts";
-import { defaultIdleMs, tailPlan } from "./log/tail-plan.ts";
+import type { GatewayLog } from "./log/gateway-log.ts";
+import { logTimes } from "./log/log-times.ts";
+import { tailPlan } from "./log/tail-plan.ts";
 import { readWholeLog } from "./log/whole-log.ts";
 import type { GatewayRayJobTypes } from "./types.ts";
 
@@ -33,12 +35,17 @@ type Given<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> };
 export const rayBackend = (
   api: SystemApi,
   budget: RetryBudget,
-  idleMs: number | undefined,
+  timeouts: HttpTimeouts | undefined,
 ): JobBackend<GatewayRayJobTypes> => {
   const { address, at, http } = api;
   const requests = jobRequests(api, readJob);
   const { get } = requests;
-  const logOf = (id: string) => ({ http, label: `job ${id}${at}`, path: streamPath(api, id, "log") });
+  const logOf = (id: string, own?: { readonly idleMs?: number | undefined }): GatewayLog => ({
+    http,
+    label: `job ${id}${at}`,
+    path: streamPath(api, id, "log"),
+    times: logTimes(timeouts, own),
+  });
   return {
     system: "gateway.ray",
     noun: "a Ray job",
@@ -101,10 +108,7 @@ export const rayBackend = (
       send: (id) => Effect.flatMap(requests.stop(id), (text) => decodeRayStopped(`stop of job ${id}${at}`, text)),
     },
     delete: requests.delete,
-    getLogs: (id) =>
-      Effect.flatMap(get(id), (job) =>
-        readWholeLog(logOf(id), { idleMs: idleMs ?? defaultIdleMs }, rayOutcome(job) !== undefined),
-      ),
-    tail: (id, options) => tailPlan(logOf(id), Effect.map(get(id), toRayTailJob), options, idleMs),
+    getLogs: (id) => Effect.flatMap(get(id), (job) => readWholeLog(logOf(id), rayOutcome(job) !== undefined)),
+    tail: (id, options) => tailPlan(logOf(id, options), Effect.map(get(id), toRayTailJob)),
   };
 };

@@ -3,6 +3,7 @@ import {
   CreateOutcomeUnknown,
   type CreateOptions,
   type EventPage,
+  type HttpTimeouts,
   InvalidRequest,
   type JobPayload,
   type ReasonerJobId,
@@ -27,7 +28,7 @@ import * as Stream from "effect/Stream";
 import { streamPath, type SystemApi } from "./api.ts";
 import { type GatewayEvents, readEventPage, streamEvents } from "./events.ts";
 import { jobRequests } from "./job-requests.ts";
-import { defaultIdleMs } from "./log/tail-plan.ts";
+import { logTimes } from "./log/log-times.ts";
 import { idOfPath, pathId } from "./reasoner-backend.ts";
 import type { GatewayReasonerJobs, GatewayReasonerJobTypes } from "./types.ts";
 
@@ -47,7 +48,7 @@ export const reasonerJobs = (
     readonly surface: JobSurface<GatewayReasonerJobTypes>;
     readonly runner: Runner;
   },
-  idleMs: number | undefined,
+  timeouts: HttpTimeouts | undefined,
 ): GatewayReasonerJobs => {
   const { api, client, surface, runner } = made;
   const { effects } = surface;
@@ -57,6 +58,7 @@ export const reasonerJobs = (
     http: api.http,
     label: `events of job ${id.id}${api.at}`,
     path: streamPath(api, pathId(id), "events"),
+    times: logTimes(timeouts),
   });
 
   const events: GatewayReasonerJobs["events"] = (given, options = {}) => {
@@ -70,7 +72,6 @@ export const reasonerJobs = (
             budget,
             retryForMs,
             pollIntervalMs: options.pollIntervalMs ?? client.pollIntervalMs,
-            idleMs: idleMs ?? defaultIdleMs,
             timeoutMs: options.timeoutMs,
           }),
         ),

@@ -82,7 +82,11 @@ export class FileText {
           for (let held = 0; held < this.#heldBytes; ) {
             const next = yield* file.next(fileAnchorOf(text.cursor));
             if (!(next instanceof Uint8Array)) return next;
-            if (next.length === 0) continue;
+            if (next.length === 0) {
+              // The source waits for more text: nothing that the tail holds must wait with it.
+              yield* text.emit();
+              continue;
+            }
             const exceeded = text.countMessage();
             if (exceeded !== undefined) return yield* Effect.fail(exceeded);
             const { isSlow, pieceLength } = text;

@@ -22,13 +22,13 @@ interface Chunk {
 /** Reads a log chunk by chunk, one request each, until it has everything that the gateway has. */
 export const catchUp = (log: GatewayLog, from: number): Effect.Effect<CatchUp, never, Scope.Scope> =>
   Effect.map(Effect.scope, (parent) => {
-    const { http, label, path } = log;
+    const { http, label, path, times } = log;
     let at = from;
     let began = from;
     let chunk: Chunk | undefined;
     const open = Effect.gen(function* () {
       const scope = yield* Scope.fork(parent);
-      const answer = yield* Scope.provide(http.stream(`${path}?offset=${offsetText(at)}`, http.times), scope);
+      const answer = yield* Scope.provide(http.stream(`${path}?offset=${offsetText(at)}`, times), scope);
       const state = yield* checked(() => logState(label, stateOfHeaders(label, answer.headers)));
       began = at;
       return { answer, state, scope };
@@ -42,8 +42,9 @@ export const catchUp = (log: GatewayLog, from: number): Effect.Effect<CatchUp, n
             new ConnectionFailed({ message: `${label}: the response ended before its last byte`, reason: "reset" }),
           );
         }
-        if (state.closed || state.upToDate || state.next < began) return state;
-        if (at > state.next || at === began) {
+        // It may not have come so far: a gateway that started again reads the log again from its source.
+        if (state.closed || state.upToDate || (at === began && state.next <= began)) return state;
+        if (at > state.next) {
           return yield* Effect.fail(
             new BadResponse({
               message: `${label}: the response and its header Stream-Next-Offset do not agree. Check the proxies before the gateway`,

@@ -21,28 +21,29 @@ interface Connection extends LiveStream {
 /**
  * Follows a log from an offset by server-sent events, over as many responses as it takes. Returns an empty piece when the tail has
  * everything that there is, so that it shows what it holds. Reading ends when the gateway closed the log; and so that the tail
- * checks the job, after `idleMs` of silence and after a response that ended too soon. `final`: the job has ended, and only a closed
- * log ends the reading.
+ * checks the job, after silence and after a response that ended too soon. `until`: a `closed` log alone ends the reading of an ended
+ * job's log, and `present` is the end of what there is now.
  */
 export const followLog = (
   log: GatewayLog,
   from: number,
-  { idleMs, final }: { readonly idleMs: number; readonly final: boolean },
+  until: "closed" | "present" | "look",
 ): Effect.Effect<Effect.Effect<Uint8Array | FileEnd, JobwireError>, never, Scope.Scope> =>
   Effect.map(Effect.scope, (parent) => {
-    const { http, label, path } = log;
+    const { http, label, path, times } = log;
     const encoder = new TextEncoder();
     let at = from;
     let closed = false;
     let showAll = false;
+    let present = false;
     let connection: Connection | undefined;
     const open: Effect.Effect<Connection, JobwireError> = Effect.gen(function* () {
       const scope = yield* Scope.fork(parent);
-      const live = openLive(http, label, `${path}?offset=${offsetText(at)}&live=sse`, idleMs);
+      const live = openLive(http, label, `${path}?offset=${offsetText(at)}&live=sse`, times);
       return { ...(yield* Scope.provide(live, scope)), scope, openedAt: performance.now(), from: at };
     });
-    const look: FileEnd = { ended: !final };
-    const end = (): FileEnd => ({ ended: final || at === from });
+    const look: FileEnd = { ended: until === "look" };
+    const end = (): FileEnd => ({ ended: until === "closed" || at === from });
     return Effect.gen(function* () {
       for (;;) {
         if (closed) return end();
@@ -50,6 +51,7 @@ export const followLog = (
           showAll = false;
           return nothing;
         }
+        if (present) return { ended: true };
         const current = (connection ??= yield* open);
         const part = yield* Effect.catchIf(
           current.pull,
@@ -76,6 +78,7 @@ export const followLog = (
         }
         at = state.next;
         closed = state.closed;
+        present = until === "present" && state.upToDate;
         if (bytes.length === 0) continue;
         showAll = state.upToDate;
         return bytes;

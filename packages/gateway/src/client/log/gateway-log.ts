@@ -1,5 +1,5 @@
 import { BadResponse } from "@jobwire/core";
-import type { Http } from "@jobwire/core/backend";
+import type { Http, StreamTimes } from "@jobwire/core/backend";
 import type { StreamState } from "../stream-state.ts";
 import { bytesOfOffset } from "./offset.ts";
 
@@ -10,6 +10,8 @@ export interface GatewayLog {
   readonly label: string;
   /** Its path below the gateway's address. */
   readonly path: string;
+  /** Limits of each request of the log, in milliseconds. */
+  readonly times: StreamTimes;
 }
 
 /** The end of a response of a log, with the offset as a number of bytes. */

@@ -17,14 +17,6 @@ import { catchUp } from "./catch-up.ts";
 import { followLog } from "./follow-log.ts";
 import { type GatewayLog, logState, type LogState } from "./gateway-log.ts";
 
-/** How one tail reads a log. */
-export interface LogView {
-  /** Milliseconds without a byte of a followed log after which the tail checks the job. */
-  readonly idleMs: number;
-  /** Reads only the last N lines of a log that no longer grows. */
-  readonly lastLines?: number | undefined;
-}
-
 type Next = Effect.Effect<Uint8Array | FileEnd, JobwireError>;
 
 /**
@@ -33,7 +25,7 @@ type Next = Effect.Effect<Uint8Array | FileEnd, JobwireError>;
  */
 export class OffsetLogFile implements LogFile {
   readonly #log: GatewayLog;
-  readonly #view: LogView;
+  readonly #lastLines: number | undefined;
   /** Where the tail's first byte is in the log; undefined until the gateway said where the last lines begin. */
   #base: number | undefined;
   /** The log before the tail's position is the one that the tail read. */
@@ -41,10 +33,11 @@ export class OffsetLogFile implements LogFile {
   /** The tail has read everything that there was. */
   #caughtUp = false;
 
-  constructor(log: GatewayLog, view: LogView) {
+  /** @param lastLines reads only the last N lines of a log that no longer grows */
+  constructor(log: GatewayLog, lastLines?: number) {
     this.#log = log;
-    this.#view = view;
-    this.#base = view.lastLines === undefined ? 0 : undefined;
+    this.#lastLines = lastLines;
+    this.#base = lastLines === undefined ? 0 : undefined;
   }
 
   readFrom(anchor: FileAnchor, { final }: FileState): Effect.Effect<FileReading, JobwireError, Scope.Scope> {
@@ -54,14 +47,23 @@ export class OffsetLogFile implements LogFile {
       const rereadBytes = this.#trusted ? 0 : knownLength(anchor.tail);
       const follows = this.#caughtUp && this.#trusted && !final;
       const next = follows
-        ? yield* followLog(this.#log, from, { ...this.#view, final })
+        ? yield* followLog(this.#log, from, "look")
         : yield* this.#readPresent({ from, rereadBytes, anchor, final });
-      // After a failure it shows again that the log is the same one.
-      const forget = Effect.sync(() => {
-        this.#trusted = false;
-        this.#caughtUp = false;
-      });
-      return { rereadBytes, next: () => Effect.tapError(next, () => forget) };
+      const watched = next.pipe(
+        Effect.tap((read) =>
+          Effect.sync(() => {
+            if (!(read instanceof Uint8Array) && read.ended) this.#caughtUp = true;
+          }),
+        ),
+        // After a failure it shows again that the log is the same one.
+        Effect.tapError(() =>
+          Effect.sync(() => {
+            this.#trusted = false;
+            this.#caughtUp = false;
+          }),
+        ),
+      );
+      return { rereadBytes, next: () => watched };
     });
   }
 
@@ -76,8 +78,8 @@ export class OffsetLogFile implements LogFile {
 
   /** The offset of the last N lines of a log that no longer grows. */
   #findLastLines(): Effect.Effect<number, JobwireError> {
-    const { http, label, path } = this.#log;
-    const opened = http.stream(`${path}?tail=${this.#view.lastLines ?? 0}`, http.times);
+    const { http, label, path, times } = this.#log;
+    const opened = http.stream(`${path}?tail=${this.#lastLines ?? 0}`, times);
     return Effect.scoped(
       Effect.flatMap(opened, ({ headers }) => checked(() => logState(label, stateOfHeaders(label, headers)).next)),
     );
@@ -104,15 +106,12 @@ export class OffsetLogFile implements LogFile {
       let followed: Next | undefined;
       if (rereadBytes === 0) this.#trusted = true;
       const endOf = (state: LogState): Effect.Effect<FileEnd | undefined, JobwireError> => {
-        // A gateway that started again reads the log again from its source, and may not have come so far.
         if (missing > 0 || state.next < from) {
           return state.closed ? Effect.fail(differentBytes()) : Effect.succeed({ ended: false });
         }
         if (state.closed) return Effect.succeed({ ended: final || !hasNew });
         // The status alone proves nothing about what the gateway has of the log.
-        if (final) return Effect.undefined;
-        this.#caughtUp = true;
-        return Effect.succeed({ ended: true });
+        return final || !state.upToDate ? Effect.undefined : Effect.succeed({ ended: true });
       };
       return Effect.gen({ self: this }, function* () {
         for (;;) {
@@ -121,7 +120,7 @@ export class OffsetLogFile implements LogFile {
           if (!(piece instanceof Uint8Array)) {
             const end = yield* endOf(piece);
             if (end !== undefined) return end;
-            followed = yield* Scope.provide(followLog(this.#log, piece.next, { ...this.#view, final }), scope);
+            followed = yield* Scope.provide(followLog(this.#log, piece.next, final ? "closed" : "present"), scope);
             continue;
           }
           const known = piece.subarray(0, missing);

@@ -3,7 +3,7 @@ import type { PlainAnswer } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { GatewayLog } from "./gateway-log.ts";
-import { type LogView, OffsetLogFile } from "./log-file.ts";
+import { OffsetLogFile } from "./log-file.ts";
 
 /** The longest text that one string holds everywhere. */
 const maxUnits = 268_435_456;
@@ -12,13 +12,9 @@ const nothingKnown = { bytes: new Uint8Array(0) };
 const start = { bytes: 0, rawLines: 0, head: nothingKnown, tail: nothingKnown };
 
 /** The whole log as text: as it is now, or to its proven end for a job that has ended. */
-export const openWholeLog = (
-  log: GatewayLog,
-  view: LogView,
-  final: boolean,
-): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> =>
+export const openWholeLog = (log: GatewayLog, final: boolean): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    const file = yield* new OffsetLogFile(log, view).readFrom(start, { final, ahead: false, aheadLines: 0 });
+    const file = yield* new OffsetLogFile(log).readFrom(start, { final, ahead: false, aheadLines: 0 });
     const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
     let ended = false;
     const pull: PlainAnswer["pull"] = Effect.gen(function* () {
@@ -38,10 +34,10 @@ export const openWholeLog = (
   });
 
 /** The whole log as one string. */
-export const readWholeLog = (log: GatewayLog, view: LogView, final: boolean): Effect.Effect<string, JobwireError> =>
+export const readWholeLog = (log: GatewayLog, final: boolean): Effect.Effect<string, JobwireError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const { pull } = yield* openWholeLog(log, view, final);
+      const { pull } = yield* openWholeLog(log, final);
       const parts: Array<string> = [];
       let units = 0;
       for (let part = yield* pull; part !== undefined; part = yield* pull) {
