@@ -41,6 +41,7 @@ export { iterateBatches } from "./surface/batch-iterator.ts";
 export { checked } from "./surface/checked.ts";
 export { iterateItems } from "./surface/item-iterator.ts";
 export type * from "./surface/job-backend.ts";
+export type { JobOutcome } from "./surface/job-outcome.ts";
 export { type JobClient, type JobClientOptions, makeJobClient } from "./surface/job-client.ts";
 export type { JobEffects } from "./surface/job-effects.ts";
 export { type JobNames, listPolls } from "./surface/job-polls.ts";

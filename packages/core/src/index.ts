@@ -27,7 +27,7 @@ export type { RedactedText, Secret } from "./http/secret-text.ts";
 export type { TokenFunction, TokenRequest, TokenSource } from "./http/token-source.ts";
 export { hideEnvVars } from "./redaction/hide-env-vars.ts";
 export type { PendingReason, PendingStatus } from "./poll/pending.ts";
-export type { JobOutcome } from "./surface/job-backend.ts";
+export type { JobOutcome } from "./surface/job-outcome.ts";
 export type * from "./surface/job-types.ts";
 export type * from "./surface/options.ts";
 export type * from "./ray/cluster/cluster-calls.ts";

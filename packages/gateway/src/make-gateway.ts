@@ -48,12 +48,12 @@ export const makeGateway = (options: GatewayOptions, store: SegmentStore): Gatew
     spool: {
       store,
       budget: new SpoolBudget(limits.spoolBytes),
-      inTurn: (read) => Effect.runPromise(rereads.withPermit(Effect.promise(read))),
+      inTurn: (read) =>
+        Effect.runPromise(rereads.withPermit(Effect.tryPromise({ try: read, catch: (error) => error }))),
     },
   });
   const run = formatOffset(wallClock());
   const feeds = new Map<string, ChangesFeed>();
-  const changesChunks = makeSseChunks(true);
   const checkHost = hostCheck(options.hosts);
   const checkRate = rateLimit(options.rate ?? {}, now);
   const authorize = authorization(options);
@@ -90,7 +90,7 @@ export const makeGateway = (options: GatewayOptions, store: SegmentStore): Gatew
     return {
       view,
       leave,
-      chunks: changesChunks,
+      name,
       begin: async ({ offset }, signal) => {
         const until = now() + times.longPollMs;
         for (let seen = view.version(); !known() && now() < until && !signal.aborted; seen = view.version()) {
@@ -102,7 +102,7 @@ export const makeGateway = (options: GatewayOptions, store: SegmentStore): Gatew
     };
   };
 
-  const settings = { ...limits, ...times, cache, now: wallClock };
+  const settings = { ...limits, ...times, cache, chunks: makeSseChunks(), now: wallClock };
 
   const readLog = async (name: string, system: System, route: Route, request: Request): Promise<Response> => {
     const { searchParams: query } = new URL(request.url);

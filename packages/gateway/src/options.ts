@@ -1,5 +1,5 @@
 import type { AgentClient, RayCluster, ReasonerClient } from "@jobwire/core";
-import type { Tracer } from "effect";
+import type * as Tracer from "effect/Tracer";
 
 /** A client of one system: what `ray()`, `agent()` or `reasoner()` of `jobwire` returns. */
 export type System = RayCluster | AgentClient | ReasonerClient;

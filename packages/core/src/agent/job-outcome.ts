@@ -1,5 +1,5 @@
 import { lastMeaningfulLine } from "../http/visible-text.ts";
-import type { JobOutcome } from "../surface/job-backend.ts";
+import type { JobOutcome } from "../surface/job-outcome.ts";
 import { outcomeOf } from "./status.ts";
 import type { AgentJob } from "./types.ts";
 

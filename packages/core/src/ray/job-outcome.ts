@@ -1,5 +1,5 @@
 import { lastMeaningfulLine, lastText } from "../http/visible-text.ts";
-import type { JobOutcome } from "../surface/job-backend.ts";
+import type { JobOutcome } from "../surface/job-outcome.ts";
 import { isTerminal } from "./job-status.ts";
 import type { RayJob } from "./job.ts";
 

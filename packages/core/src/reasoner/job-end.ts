@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import { JobFailed, type JobFailedReason, type JobwireError } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
-import type { JobOutcome } from "../surface/job-backend.ts";
+import type { JobOutcome } from "../surface/job-outcome.ts";
 import { endingOf } from "./job-state.ts";
 import { discriminatorOf } from "./reasoner-type.ts";
 import type { ReasonerJob } from "./types.ts";

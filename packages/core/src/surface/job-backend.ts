@@ -1,10 +1,11 @@
 import type * as Effect from "effect/Effect";
-import type { JobFailedReason, JobwireError } from "../errors.ts";
+import type { JobwireError } from "../errors.ts";
 import type { PendingReason } from "../poll/pending.ts";
 import type { PollSource } from "../poll/shared-poller.ts";
 import type { RetryPolicyName } from "../retry/retry-policies.ts";
 import type { TailBackend } from "../tail/backend.ts";
 import type { TailOptions } from "../tail/options.ts";
+import type { JobOutcome } from "./job-outcome.ts";
 import type { JobTypes, PlainJobTypes } from "./job-types.ts";
 
 /** How a system names a job. */
@@ -22,23 +23,6 @@ export interface JobIds<Types extends JobTypes> {
   /** The id in a key, as messages show it. Default the key itself. */
   readonly shownKey?: (key: string) => string;
 }
-
-/** How a job ended. */
-export type JobOutcome =
-  | { readonly type: "succeeded" }
-  | { readonly type: "stopped" }
-  | {
-      readonly type: "failed";
-      /** Completes the message: `job a at http://… failed (exit code 1): why`. */
-      readonly why?: string | undefined;
-      /** The finer cause, as {@link JobFailed.reason}. */
-      readonly reason?: JobFailedReason | undefined;
-      /** The server's code for the failure. */
-      readonly errorType?: string | null | undefined;
-      readonly exitCode?: number | null | undefined;
-      /** The server's own text in full, at most 64 KiB. */
-      readonly serverText?: string | undefined;
-    };
 
 /** The setup of one tail. */
 export interface TailPlan {

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import { JobFailed, type JobwireError, JobStopped } from "../errors.ts";
-import type { JobOutcome } from "./job-backend.ts";
+import type { JobOutcome } from "./job-outcome.ts";
 
 /** The terminal job if it succeeded; fails with `JobFailed` or `JobStopped` otherwise. */
 export const resultOf = <Job>(

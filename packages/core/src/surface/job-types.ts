@@ -1,5 +1,5 @@
 import type { LogTail, TailOptions } from "../tail/options.ts";
-import type { JobOutcome } from "./job-backend.ts";
+import type { JobOutcome } from "./job-outcome.ts";
 import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from "./options.ts";
 
 /** Options without the signal: interruption replaces it where an operation is an Effect. */

@@ -60,6 +60,8 @@ export class FollowedLog {
   follow(): void {
     if (this.#running !== undefined || this.#closed || this.lost || this.#stop.signal.aborted) return;
     this.#failure = undefined;
+    // The source may have grown since it failed.
+    this.#caughtUp = false;
     this.#running = this.#run();
   }
 

@@ -6,7 +6,6 @@ import type { LogSource } from "../log/log-source.ts";
 import { overloaded } from "../api/refusals.ts";
 import { formatOffset, offsetBytes } from "./offset.ts";
 import type { OpenStream, StreamStart } from "./read-stream.ts";
-import { makeSseChunks } from "./sse-chunk.ts";
 
 /** A log, opened for one request. */
 export interface OpenLog extends OpenStream {
@@ -14,9 +13,6 @@ export interface OpenLog extends OpenStream {
   /** Resolves when the log was read up to what its source has now; fails with the log's failure, or when that takes too long. */
   readonly caughtUp: (signal: AbortSignal) => Promise<void>;
 }
-
-const textChunks = makeSseChunks(false);
-const jsonChunks = makeSseChunks(true);
 
 /** Waits until a condition holds, a failure ends the log, or the time is over. */
 const until = async (
@@ -57,7 +53,7 @@ export const openLog = (
     log,
     leave,
     view: logView(log),
-    chunks: log.source.json ? jsonChunks : textChunks,
+    name: key,
     caughtUp,
     begin: async ({ offset, tail }, signal) => {
       if (tail !== undefined) {

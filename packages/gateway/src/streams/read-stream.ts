@@ -11,8 +11,9 @@ export type ReadMode = "head" | "once" | "long-poll" | "sse" | "event-source";
 
 /** A stream that one request reads. */
 export interface OpenStream {
+  /** Different for each stream of the gateway. */
+  readonly name: string;
   readonly view: StreamView;
-  readonly chunks: SseChunks;
   /** The offset at which a request with this parameter begins, once the stream is known so far. */
   readonly begin: (start: StreamStart, signal: AbortSignal) => Promise<string>;
   /** Ends the reading. */
@@ -32,6 +33,7 @@ export interface ReadSettings {
   readonly longPollMs: number;
   readonly sseMs: number;
   readonly stallMs: number;
+  readonly chunks: SseChunks;
   readonly cache: "private" | "public";
   readonly now: () => number;
 }
@@ -66,8 +68,8 @@ export const readStream = async (
   settings: ReadSettings,
   signal: AbortSignal,
 ): Promise<Response> => {
-  const { view, chunks, begin, leave } = open;
-  const { chunkBytes, longPollMs, sseMs, stallMs, cache, now } = settings;
+  const { name, view, begin, leave } = open;
+  const { chunkBytes, longPollMs, sseMs, stallMs, cache, chunks, now } = settings;
   let streaming = false;
   try {
     const from = await begin(start, signal);
@@ -96,7 +98,17 @@ export const readStream = async (
       // The only response after which an EventSource does not come again.
       return new Response(null, { status: 204, headers: { ...positionHeaders(first), "cache-control": "no-store" } });
     }
-    const response = sseResponse(view, { from, cursor, chunks, totalMs: sseMs, stallMs, signal, now, onEnd: leave });
+    const response = sseResponse(view, {
+      name,
+      from,
+      cursor,
+      chunks,
+      totalMs: sseMs,
+      stallMs,
+      signal,
+      now,
+      onEnd: leave,
+    });
     streaming = true;
     return response;
   } finally {

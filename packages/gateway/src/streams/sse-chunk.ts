@@ -4,9 +4,7 @@ import type { StreamPart } from "./stream-view.ts";
 const utf8 = new TextEncoder();
 
 /** A part of a stream as server-sent events: its data and the control event after it, in one chunk, so that no cut divides them. */
-export interface SseChunks {
-  readonly encode: (part: StreamPart, cursor: string) => Uint8Array;
-}
+export type SseChunks = (stream: string, from: string, part: StreamPart, cursor: string, json: boolean) => Uint8Array;
 
 const concat = (...parts: ReadonlyArray<Uint8Array>): Uint8Array => {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
@@ -35,17 +33,24 @@ const encodeChunk = ({ bytes, next, upToDate, closed }: StreamPart, cursor: stri
   );
 };
 
-/** Encodes parts; readers who get the same piece of a log at the same time get the same chunk. */
-export const makeSseChunks = (json: boolean): SseChunks => {
-  const shared = new WeakMap<Uint8Array, { readonly key: string; readonly chunk: Uint8Array }>();
-  return {
-    encode: (part, cursor) => {
-      const key = `${part.next} ${cursor} ${part.upToDate} ${part.closed}`;
-      const kept = shared.get(part.bytes);
-      if (kept?.key === key) return kept.chunk;
-      const chunk = encodeChunk(part, cursor, json);
-      if (part.bytes.length > 0) shared.set(part.bytes, { key, chunk });
-      return chunk;
-    },
+/** Chunks that are kept: of all logs together, so at most about 8 MiB. */
+const keptChunks = 64;
+
+/** Encodes the parts of all streams of a gateway; readers who get the same part at the same time get the same chunk. */
+export const makeSseChunks = (): SseChunks => {
+  const kept = new Map<string, Uint8Array>();
+  return (stream, from, part, cursor, json) => {
+    const key = JSON.stringify([stream, from, part.next, part.upToDate, part.closed, cursor]);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const chunk = encodeChunk(part, cursor, json);
+    kept.set(key, chunk);
+    if (kept.size > keptChunks) {
+      for (const oldest of kept.keys()) {
+        kept.delete(oldest);
+        break;
+      }
+    }
+    return chunk;
   };
 };

@@ -6,6 +6,8 @@ import type { StreamView } from "./stream-view.ts";
 
 /** Options of {@link sseResponse}. */
 export interface SseOptions {
+  /** The stream's name, different for each stream of the gateway. */
+  readonly name: string;
   readonly from: string;
   readonly cursor: string | undefined;
   readonly chunks: SseChunks;
@@ -26,7 +28,7 @@ const keepAlive = utf8.encode(": keep-alive\n\n");
 
 /** A stream as server-sent events: what there is, then what comes, to the stream's end or for `totalMs`. */
 export const sseResponse = (view: StreamView, options: SseOptions): Response => {
-  const { from, cursor, chunks, totalMs, stallMs, signal, now, onEnd } = options;
+  const { name, from, cursor, chunks, totalMs, stallMs, signal, now, onEnd } = options;
   const until = now() + totalMs;
   const left = new AbortController();
   const over = AbortSignal.any([left.signal, signal]);
@@ -57,9 +59,9 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
       if (over.aborted) break;
       const state = `${part.next} ${part.upToDate} ${part.closed}`;
       if (part.bytes.length > 0 || (state !== shown && (part.upToDate || part.closed))) {
+        controller.enqueue(chunks(name, at, part, nextCursor(cursor, now()), view.json));
         at = part.next;
         shown = state;
-        controller.enqueue(chunks.encode(part, nextCursor(cursor, now())));
         if (part.closed) break;
         watch(controller);
         return;
