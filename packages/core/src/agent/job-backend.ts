@@ -1,11 +1,6 @@
 import * as Effect from "effect/Effect";
 import type { Adapter } from "../adapter.ts";
-<<<<<<< HEAD
 import type { JobBackend } from "../surface/job-backend.ts";
-=======
-import { lastMeaningfulLine } from "../http/visible-text.ts";
-import type { JobBackend } from "../surface/job-backend.ts";
->>>>>>> main
 import { listPolls } from "../surface/job-polls.ts";
 import type { AgentApi } from "./api.ts";
 import { agentOutcome } from "./job-outcome.ts";

@@ -64,6 +64,7 @@ export const agentBackend = (api: SystemApi, timeouts: HttpTimeouts | undefined)
       tailPlan(
         logOf(id, options),
         Effect.map(get(id), (job) => toAgentTailJob(labelOf(id), job)),
+        options,
       ),
   };
 };

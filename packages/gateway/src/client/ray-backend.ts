@@ -109,6 +109,6 @@ export const rayBackend = (
     },
     delete: requests.delete,
     getLogs: (id) => Effect.flatMap(get(id), (job) => readWholeLog(logOf(id), rayOutcome(job) !== undefined)),
-    tail: (id, options) => tailPlan(logOf(id, options), Effect.map(get(id), toRayTailJob)),
+    tail: (id, options) => tailPlan(logOf(id, options), Effect.map(get(id), toRayTailJob), options),
   };
 };

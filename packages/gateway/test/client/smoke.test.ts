@@ -14,7 +14,10 @@ test("smoke", async () => {
   const job = await training.jobs.submit({ entrypoint: "for i in 1 2 3; do echo line $i; sleep 0.3; done; echo é" });
   const lines: Array<string> = [];
   const t = Date.now();
-  for await (const line of job.logs({ onStatus: (s) => console.log(Date.now() - t, JSON.stringify(s)) })) { lines.push(line); console.log(Date.now() - t, line); }
+  for await (const line of job.logs({ onStatus: (s) => console.log(Date.now() - t, JSON.stringify(s)) })) {
+    lines.push(line);
+    console.log(Date.now() - t, line);
+  }
   console.log(Date.now() - t, "end");
   console.log((await job.result()).status);
   console.log(await job.getLogs());

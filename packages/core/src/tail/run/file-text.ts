@@ -69,7 +69,8 @@ export class FileText {
    */
   read(
     final: boolean,
-    caughtUp: (read: Pick<FileRead, "newText" | "rereadBytes">) => Effect.Effect<void, JobwireError> = () => Effect.void,
+    caughtUp: (read: Pick<FileRead, "newText" | "rereadBytes">) => Effect.Effect<void, JobwireError> = () =>
+      Effect.void,
   ): Effect.Effect<FileRead, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const text = this.#text;

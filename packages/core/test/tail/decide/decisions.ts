@@ -403,7 +403,7 @@ export const decisions: ReadonlyArray<ExpectedDecision> = [
     {},
     { seen: true },
     { type: "fileRead", ended: true, complete: true, newText: false, socketFits: 3, longReread: false },
-    ["succeeded(retries=file)", "complete: true", "readStatus()"],
+    ["succeeded(retries=file)", "readStatus()", "complete: true"],
   ],
   [
     "the log file was read: to the end while the job runs: the socket",

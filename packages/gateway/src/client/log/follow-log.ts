@@ -10,7 +10,8 @@ import { offsetText } from "./offset.ts";
 /** A response that ends sooner, and brought nothing, is not followed by another one at once, in milliseconds. */
 const lastingMs = 5_000;
 
-const nothing = new Uint8Array(0);
+/** Says that the tail has everything that there is now. */
+export const caughtUp: Uint8Array = new Uint8Array(0);
 
 interface Connection extends LiveStream {
   readonly scope: Scope.Closeable;
@@ -19,51 +20,49 @@ interface Connection extends LiveStream {
 }
 
 /**
- * Follows a log from an offset by server-sent events, over as many responses as it takes. Returns an empty piece when the tail has
- * everything that there is, so that it shows what it holds. Reading ends when the gateway closed the log; and so that the tail
- * checks the job, after silence and after a response that ended too soon. `until`: a `closed` log alone ends the reading of an ended
- * job's log, and `present` is the end of what there is now.
+ * Follows a log from an offset by server-sent events, over as many responses as it takes, to where the gateway closed it. Silence, and
+ * a response that ended too soon, end the reading, so that the tail checks the job. `onlyPresent` ends it where the log ends now.
  */
 export const followLog = (
   log: GatewayLog,
   from: number,
-  until: "closed" | "present" | "look",
+  { onlyPresent }: { readonly onlyPresent: boolean },
 ): Effect.Effect<Effect.Effect<Uint8Array | FileEnd, JobwireError>, never, Scope.Scope> =>
   Effect.map(Effect.scope, (parent) => {
     const { http, label, path, times } = log;
     const encoder = new TextEncoder();
     let at = from;
     let closed = false;
-    let showAll = false;
-    let present = false;
+    let upToDate = false;
     let connection: Connection | undefined;
     const open: Effect.Effect<Connection, JobwireError> = Effect.gen(function* () {
       const scope = yield* Scope.fork(parent);
       const live = openLive(http, label, `${path}?offset=${offsetText(at)}&live=sse`, times);
       return { ...(yield* Scope.provide(live, scope)), scope, openedAt: performance.now(), from: at };
     });
-    const look: FileEnd = { ended: until === "look" };
-    const end = (): FileEnd => ({ ended: until === "closed" || at === from });
+    const leave = (current: Connection): Effect.Effect<void> => {
+      connection = undefined;
+      return Scope.close(current.scope, Exit.void);
+    };
     return Effect.gen(function* () {
       for (;;) {
-        if (closed) return end();
-        if (showAll) {
-          showAll = false;
-          return nothing;
+        if (closed) return { ended: true, complete: true } as const;
+        if (upToDate) {
+          if (onlyPresent) return { ended: true };
+          upToDate = false;
+          return caughtUp;
         }
-        if (present) return { ended: true };
         const current = (connection ??= yield* open);
         const part = yield* Effect.catchIf(
           current.pull,
           (error) => error._tag === "Timeout" && error.reason === "idle",
           () => Effect.succeed("idle" as const),
         );
-        if (part === "idle") return look;
-        if (part === undefined) {
-          connection = undefined;
-          yield* Scope.close(current.scope, Exit.void);
-          if (at === current.from && performance.now() - current.openedAt < lastingMs) return look;
-          continue;
+        if (part === "idle" || part === undefined) {
+          yield* leave(current);
+          const goesOn = part !== "idle" && (at > current.from || performance.now() - current.openedAt > lastingMs);
+          if (goesOn) continue;
+          return { ended: false };
         }
         const state = logState(label, part.state);
         const bytes = encoder.encode(part.text);
@@ -77,11 +76,8 @@ export const followLog = (
           );
         }
         at = state.next;
-        closed = state.closed;
-        present = until === "present" && state.upToDate;
-        if (bytes.length === 0) continue;
-        showAll = state.upToDate;
-        return bytes;
+        ({ closed, upToDate } = state);
+        if (bytes.length > 0) return bytes;
       }
     });
   });

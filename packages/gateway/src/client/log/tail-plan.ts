@@ -6,13 +6,17 @@ import { OffsetLogFile } from "./log-file.ts";
 import { openWholeLog } from "./whole-log.ts";
 
 /** A tail of a log by its offsets. */
-export const tailPlan = (log: GatewayLog, job: Effect.Effect<TailJob, JobwireError>): TailPlan => {
+export const tailPlan = (
+  log: GatewayLog,
+  job: Effect.Effect<TailJob, JobwireError>,
+  { follow = true }: { readonly follow?: boolean | undefined },
+): TailPlan => {
   let terminal = false;
   return {
     backend: {
       label: log.label,
       job: Effect.tap(job, (read) => Effect.sync(() => (terminal = read.terminal))),
-      logFile: ({ lastLines } = {}) => new OffsetLogFile(log, lastLines),
+      logFile: ({ lastLines } = {}) => new OffsetLogFile(log, { follow, lastLines }),
       replay: "always",
       plain: Effect.suspend(() => openWholeLog(log, terminal)),
       refuses: (error) => error._tag === "Unauthorized" || error._tag === "Forbidden",

@@ -14,7 +14,11 @@ const start = { bytes: 0, rawLines: 0, head: nothingKnown, tail: nothingKnown };
 /** The whole log as text: as it is now, or to its proven end for a job that has ended. */
 export const openWholeLog = (log: GatewayLog, final: boolean): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    const file = yield* new OffsetLogFile(log).readFrom(start, { final, ahead: false, aheadLines: 0 });
+    const file = yield* new OffsetLogFile(log, { follow: false }).readFrom(start, {
+      final,
+      ahead: false,
+      aheadLines: 0,
+    });
     const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
     let ended = false;
     const pull: PlainAnswer["pull"] = Effect.gen(function* () {
