@@ -48,7 +48,7 @@ const findLine = (
   return found;
 };
 
-/** Whole lines around a position: from a line's start, at least one line, about `stepBytes`. */
+/** Whole lines from a line's start: at least one line, about `stepBytes`. */
 const linesFrom = async (log: FollowedLog, from: number, end: number, max: number): Promise<Uint8Array> => {
   const bytes = await readBytes(log, from, max, end);
   const last = bytes.lastIndexOf(newline);
@@ -71,11 +71,20 @@ export const searchLog = async (log: FollowedLog, search: LogSearch): Promise<Lo
     return { match, continueAt: after >= end ? null : after };
   };
 
-  let { offset: at } = await lineAtOffset(log, Math.min(search.offset, end));
+  /** Where the line ends that contains the byte before an offset. */
+  const lineEnd = async (offset: number): Promise<number> => {
+    if (offset === 0) return 0;
+    const { offset: start } = await lineAtOffset(log, offset - 1);
+    const bytes = await linesFrom(log, start, end, stepBytes);
+    const newlineAt = bytes.indexOf(newline);
+    return newlineAt < 0 ? start + bytes.length : start + newlineAt + 1;
+  };
+
+  // Lines begin before the offset exactly if they begin before the end of that line.
+  const border = await lineEnd(Math.min(search.offset, end));
   if (search.direction === "next") {
-    // A line that begins before the offset is not searched.
-    if (at < Math.min(search.offset, end)) at += (await linesFrom(log, at, end, stepBytes)).indexOf(newline) + 1;
-    for (let read = 0; at < end; ) {
+    let read = 0;
+    for (let at = border; at < end; ) {
       if (read >= mostBytes) return { match: null, continueAt: at };
       const bytes = await linesFrom(log, at, end, stepBytes);
       const match = await result(at, utf8.decode(bytes));
@@ -85,18 +94,14 @@ export const searchLog = async (log: FollowedLog, search: LogSearch): Promise<Lo
     }
     return { match: null, continueAt: null };
   }
-  // A line that begins before the offset and contains it is searched, too.
-  let to = at < search.offset ? Math.min(search.offset, end) : at;
-  for (let read = 0; to > 0; ) {
+  let read = 0;
+  for (let to = border; to > 0; ) {
     if (read >= mostBytes) return { match: null, continueAt: to };
     const { offset: from } = await lineAtOffset(log, Math.max(0, to - stepBytes));
-    const start = from < to ? from : 0;
-    const whole = from === at && at < search.offset ? await linesFrom(log, from, end, stepBytes) : undefined;
-    const text = utf8.decode(whole ?? (await readAll(log, start, to)));
-    const match = await result(start, text);
+    const match = await result(from, utf8.decode(await readAll(log, from, to)));
     if (match !== undefined) return match;
-    read += to - start;
-    to = start;
+    read += to - from;
+    to = from;
   }
   return { match: null, continueAt: null };
 };
