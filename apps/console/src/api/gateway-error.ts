@@ -1,0 +1,40 @@
+import type { Problem } from "./types.ts";
+
+/** A response of the gateway that is not a success. */
+export class GatewayError extends Error {
+  /** The status of the gateway's response. */
+  readonly status: number;
+  /** The problem that the gateway sent, if it sent one. */
+  readonly problem: Partial<Problem>;
+
+  constructor(status: number, problem: Partial<Problem>) {
+    super(problem.detail ?? problem.title ?? `The gateway answered ${status}.`);
+    this.name = "GatewayError";
+    this.status = status;
+    this.problem = problem;
+  }
+
+  /** Whether the same request may succeed later: the gateway or its system is busy or unreachable. */
+  get mayPass(): boolean {
+    return this.status === 429 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+const asProblem = (value: unknown): Partial<Problem> =>
+  typeof value === "object" && value !== null ? (value as Partial<Problem>) : {};
+
+/** The error of a response that is not a success; reads its body. */
+export const errorOfResponse = async (response: Response): Promise<GatewayError> => {
+  const type = response.headers.get("content-type") ?? "";
+  if (!type.includes("json")) {
+    await response.body?.cancel();
+    return new GatewayError(response.status, {});
+  }
+  return new GatewayError(response.status, asProblem(await response.json().catch(() => undefined)));
+};
+
+/** The error of a problem that a stream delivered. */
+export const errorOfProblem = (value: unknown): GatewayError => {
+  const problem = asProblem(value);
+  return new GatewayError(problem.status ?? 502, problem);
+};
