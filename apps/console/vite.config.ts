@@ -7,6 +7,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: "es2022",
+    // Browsers with light-dark(), so that it stays as it is.
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     sourcemap: false,

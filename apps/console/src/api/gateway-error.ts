@@ -14,9 +14,15 @@ export class GatewayError extends Error {
     this.problem = problem;
   }
 
-  /** Whether the same request may succeed later: the gateway or its system is busy or unreachable. */
+  /** Whether the same request may succeed soon: the gateway is busy, or a proxy before it does not reach it. */
   get mayPass(): boolean {
-    return this.status === 429 || this.status === 502 || this.status === 503 || this.status === 504;
+    const { status, problem } = this;
+    return status === 429 || status === 503 || status === 504 || (status === 502 && problem._tag === undefined);
+  }
+
+  /** Whether the system behind the gateway failed: it may recover, but a person should know why nothing comes. */
+  get mayRecover(): boolean {
+    return this.status >= 500 || this.status === 0;
   }
 }
 

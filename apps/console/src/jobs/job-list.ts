@@ -26,15 +26,17 @@ export const applyChanges = (jobs: ReadonlyArray<Job>, changes: ReadonlyArray<Ch
   return [...byId.values()];
 };
 
-const startOf = ({ job }: ListedJob): number => job.startedAt ?? Number.POSITIVE_INFINITY;
+// A job without a start has not begun, or its system does not report the time.
+const startOf = ({ job }: ListedJob): number =>
+  job.startedAt ?? (job.outcome === null ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER);
 
-/** All jobs, the newest first; jobs that never started come before. */
+/** All jobs, the newest first; jobs that may not have begun come before. */
 export const listJobs = (
   systems: ReadonlyArray<{ readonly system: System; readonly jobs: ReadonlyArray<Job> }>,
 ): ReadonlyArray<ListedJob> =>
   systems
     .flatMap(({ system, jobs }) => jobs.map((job) => ({ system, job, facts: factsOf(system.kind, job) })))
-    .sort((a, b) => (startOf(a) === startOf(b) ? 0 : startOf(b) - startOf(a)));
+    .sort((a, b) => startOf(b) - startOf(a));
 
 /** The jobs that a filter selects: every word must occur. */
 export const filterJobs = (jobs: ReadonlyArray<ListedJob>, { system, status, text }: JobFilter): ReadonlyArray<ListedJob> => {

@@ -29,6 +29,8 @@ export class LogController {
   #visible = { from: 0, to: 0 };
   readonly #loading = new Set<"front" | "back">();
   #pieces = 0;
+  #opened = false;
+  #paused = false;
 
   constructor(source: LogSource, options: { readonly collapse: boolean }) {
     this.source = source;
@@ -48,7 +50,8 @@ export class LogController {
   async open(offset: number | undefined): Promise<void> {
     if (offset === undefined) await this.toEnd();
     else await this.show(offset, "center", true);
-    this.resume();
+    this.#opened = true;
+    this.#connect();
   }
 
   /** Ends everything. */
@@ -60,13 +63,22 @@ export class LogController {
 
   /** Ends the live connection, as long as nobody sees the page. */
   pause(): void {
+    this.#paused = true;
     this.#live?.abort();
     this.#live = undefined;
   }
 
   /** Follows the log's end, from where the page knows it. */
   resume(): void {
-    if (this.#live !== undefined || this.#state.closed || this.#state.problem !== undefined || this.#stop.signal.aborted) return;
+    this.#paused = false;
+    this.#connect();
+  }
+
+  /** Begins at the end that the page knows, so only after the log was opened. */
+  #connect(): void {
+    const { closed, problem } = this.#state;
+    if (!this.#opened || this.#paused || this.#live !== undefined || closed || problem !== undefined) return;
+    if (this.#stop.signal.aborted) return;
     const live = new AbortController();
     this.#live = live;
     void this.#follow(live.signal).finally(() => {
@@ -216,9 +228,10 @@ export class LogController {
     const { window, size } = this.#state;
     if (side === "front") {
       const rows = await readBefore(this.source, window.start, signal);
-      // Live text may have come meanwhile.
+      // Meanwhile the other side may have grown, and this one may have been cut.
+      if (signal.aborted || this.#state.window.start !== window.start) return;
       const next = prependRows(this.#state.window, rows, this.#rules());
-      if (!signal.aborted) this.#set({ window: this.#state.following ? next : trimWindow(next, "back", ...this.#kept()) });
+      this.#set({ window: this.#state.following ? next : trimWindow(next, "back", ...this.#kept()) });
       return;
     }
     const rows = await readAfter(this.source, { offset: window.end, number: numberAfter(window), stop: size }, signal);

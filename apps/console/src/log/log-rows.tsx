@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactElement, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { type CSSProperties, type ReactElement, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import type { LogController } from "./log-controller.ts";
 import { LogLine } from "./log-line.tsx";
 import type { LogRow } from "./log-row.ts";
@@ -135,6 +135,7 @@ export const LogRows = (props: LogRowsProps): ReactElement => {
       aria-busy={state.loading}
       // The log is a region that scrolls, so it can have the focus.
       tabIndex={0}
+      style={{ "--log-digits": `${String(state.lines).length}ch` } as CSSProperties}
       onScroll={onScroll}
     >
       <div style={{ height: total, position: "relative" }}>

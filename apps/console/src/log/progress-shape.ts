@@ -19,14 +19,15 @@ const longest = 500;
 export const progressShape = (plain: string): ProgressShape | undefined => {
   if (plain.length > longest) return undefined;
   const found = percent.exec(plain);
-  const hasBar = blocks.test(plain) || (found !== null && asciiBar.test(plain));
+  const hasBar = blocks.test(plain) || (found !== null && (plain.includes("%|") || asciiBar.test(plain)));
   if (!hasBar) {
     if (found === null) return undefined;
     // A percentage alone is progress only if the line has no other number but pairs such as 3/7: a table of results has others.
     const rest = plain.replace(percent, "").replace(/\d{1,15}\s?\/\s?\d{1,15}/g, "");
     if (/\d/.test(rest)) return undefined;
   }
-  const shape = plain.replace(sizes, "B").replace(moving, "").replace("s/it", "its").replace("it/s", "its");
+  // tqdm turns iterations a second into seconds an iteration, and pip kB into MB.
+  const shape = plain.replace("s/it", "it/s").replace(sizes, "B").replace(moving, "");
   return { shape: hasBar ? `bar:${shape}` : shape, percent: found === null ? -1 : Number(found[1]) };
 };
 

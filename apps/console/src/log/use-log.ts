@@ -6,6 +6,9 @@ import { type LogState, unknownLog } from "./log-state.ts";
 
 const nothing = (): (() => void) => () => undefined;
 
+/** After a failure of the system behind the gateway, the page tries again by itself. */
+const recoverMs = 10_000;
+
 /** The log of a job on the page: opened at a linked line, or else at its end. */
 export const useLog = (
   system: string,
@@ -31,5 +34,11 @@ export const useLog = (
   }, [visible, log]);
 
   const state = useSyncExternalStore(log?.subscribe ?? nothing, log?.state ?? (() => unknownLog));
+  const { problem } = state;
+  useEffect(() => {
+    if (problem?.mayRecover !== true || !visible) return undefined;
+    const timer = setTimeout(() => void log?.retry(), recoverMs);
+    return () => clearTimeout(timer);
+  }, [problem, visible, log]);
   return { log, state };
 };
