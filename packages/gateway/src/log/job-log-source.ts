@@ -17,9 +17,11 @@ export const jobLogSource = (label: string, tail: (options: TailOptions) => LogT
     async *[Symbol.asyncIterator]() {
       let liveAt: number | undefined;
       let timer: ReturnType<typeof setTimeout> | undefined;
+      /** The reader has a part that it has not stored yet. */
+      let storing = false;
       const watch = (turns: number): void => {
         clearTimeout(timer);
-        if (liveAt === undefined) return;
+        if (liveAt === undefined || storing) return;
         if (turns === 0 || performance.now() - liveAt > busyMs) onCaughtUp();
         else timer = setTimeout(() => watch(turns - 1), turnMs);
       };
@@ -35,8 +37,9 @@ export const jobLogSource = (label: string, tail: (options: TailOptions) => LogT
       }).batches();
       try {
         for await (const { text, position } of batches) {
-          clearTimeout(timer);
+          storing = true;
           yield { bytes: utf8.encode(text), lines: position.lines, mark: position };
+          storing = false;
           watch(quietTurns);
         }
       } finally {

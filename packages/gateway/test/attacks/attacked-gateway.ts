@@ -37,7 +37,9 @@ export const startAttackedGateway = async (
 };
 
 /** The JSON of a problem. */
-export const problemOf = async (response: Response): Promise<{ readonly status: number; readonly _tag: string; readonly detail: string }> =>
+export const problemOf = async (
+  response: Response,
+): Promise<{ readonly status: number; readonly _tag: string; readonly detail: string }> =>
   (await response.json()) as { status: number; _tag: string; detail: string };
 
 /** Limits that no test of something else can reach. */

@@ -10,7 +10,11 @@ const gib = 1024 * mib;
 const json = { "content-type": "application/json" };
 
 /** A body of 1 GiB that counts what is taken of it. */
-const hugeBody = (): { readonly body: ReadableStream<Uint8Array>; readonly taken: () => number; readonly cancelled: () => boolean } => {
+const hugeBody = (): {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly taken: () => number;
+  readonly cancelled: () => boolean;
+} => {
   let taken = 0;
   let cancelled = false;
   const piece = new Uint8Array(64 * 1024).fill(0x20);
@@ -100,7 +104,14 @@ test("over a connection, a sender of 1 GiB is answered before it sent much, and 
   const before = process.memoryUsage().rss;
   const socket = connect(server.port, "127.0.0.1");
   onTestFinished(() => void socket.destroy());
-  const head = ["POST /v1/systems/ray/jobs HTTP/1.1", `Host: 127.0.0.1:${server.port}`, "Content-Type: application/json", "Transfer-Encoding: chunked", "", ""];
+  const head = [
+    "POST /v1/systems/ray/jobs HTTP/1.1",
+    `Host: 127.0.0.1:${server.port}`,
+    "Content-Type: application/json",
+    "Transfer-Encoding: chunked",
+    "",
+    "",
+  ];
   socket.write(head.join("\r\n"));
   const piece = new Uint8Array(64 * 1024).fill(0x20);
   let sent = 0;
@@ -119,7 +130,9 @@ test("over a connection, a sender of 1 GiB is answered before it sent much, and 
     socket.write(piece);
     const flowing = socket.write("\r\n");
     sent += piece.length;
-    await new Promise((resolve) => (flowing ? setImmediate(resolve) : socket.once("drain", resolve).once("close", resolve)));
+    await new Promise((resolve) =>
+      flowing ? setImmediate(resolve) : socket.once("drain", resolve).once("close", resolve),
+    );
   }
   await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1\.1 413 /), { timeout: 30_000 });
   expect(sent).toBeLessThan(64 * mib);

@@ -18,7 +18,12 @@ const characterAt = (log: Buffer, index: number): number => {
 
 test("reads anywhere in a log that is larger than the spool are the log's bytes", async () => {
   const log = Buffer.from(hardLog(20 * mib, 41));
-  const { head, gateway, send, log: path } = await startAttackedGateway(
+  const {
+    head,
+    gateway,
+    send,
+    log: path,
+  } = await startAttackedGateway(
     { allowAnonymous: "read", rate: noRate, limits: { spoolBytes: 9 * mib, chunkBytes: 256 * 1024 } },
     { log, status: "SUCCEEDED" },
   );
@@ -57,7 +62,11 @@ test("reads anywhere in a log that is larger than the spool are the log's bytes"
 
 test("a viewer from the start of a growing log gets all of it from a spool that holds a part", async () => {
   const log = Buffer.from(hardLog(12 * mib, 42));
-  const { head, send, log: path } = await startAttackedGateway({ allowAnonymous: "read", rate: noRate, limits: { spoolBytes: 5 * mib } });
+  const {
+    head,
+    send,
+    log: path,
+  } = await startAttackedGateway({ allowAnonymous: "read", rate: noRate, limits: { spoolBytes: 5 * mib } });
   const half = log.lastIndexOf(0x0a, log.length / 2) + 1;
   head.append(log.subarray(0, half));
   await vi.waitFor(

@@ -35,7 +35,10 @@ const bySse = async ({ send, log }: AttackedGateway): Promise<Seen> => {
     const events = await response.text();
     for (const event of events.split("\n\n")) {
       const lines = event.split("\n");
-      const data = lines.filter((line) => line.startsWith("data:")).map((line) => line.slice(5).replace(/^ /, "")).join("\n");
+      const data = lines
+        .filter((line) => line.startsWith("data:"))
+        .map((line) => line.slice(5).replace(/^ /, ""))
+        .join("\n");
       if (lines.includes("event: data")) text += data;
       if (!lines.includes("event: control")) continue;
       const control = JSON.parse(data) as { streamNextOffset: string; streamClosed?: boolean };
@@ -47,28 +50,47 @@ const bySse = async ({ send, log }: AttackedGateway): Promise<Seen> => {
 };
 
 const start = (): Promise<AttackedGateway> =>
-  startAttackedGateway({ allowAnonymous: "read", rate: noRate, times: { longPollMs: 500, sseMs: 2_000 } }, { log: first });
+  startAttackedGateway(
+    { allowAnonymous: "read", rate: noRate, times: { longPollMs: 500, sseMs: 2_000 } },
+    { log: first },
+  );
 
 /** Failures that no reader may take for the log's end. */
 const failures: ReadonlyArray<readonly [string, string, (world: AttackedGateway) => void]> = [
-  ["LogReset: another log begins in its place", "LogReset", ({ head }) => {
-    head.replaceLog("another log\nof another job\nwith other lines\nand more of them\n");
-    head.server.resetAll();
-  }],
-  ["JobLost: the log file is removed", "JobLost", ({ head }) => {
-    head.removeLog(jobId);
-    head.setStatus("SUCCEEDED");
-    head.server.resetAll();
-  }],
-  ["JobLost: the head forgets the job", "JobLost", ({ head }) => {
-    head.removeJob(jobId);
-    head.server.resetAll();
-  }],
-  ["JobLost: the node dies with the log", "JobLost", ({ head }) => {
-    head.restartHead();
-    head.setStatus("FAILED");
-    head.server.resetAll();
-  }],
+  [
+    "LogReset: another log begins in its place",
+    "LogReset",
+    ({ head }) => {
+      head.replaceLog("another log\nof another job\nwith other lines\nand more of them\n");
+      head.server.resetAll();
+    },
+  ],
+  [
+    "JobLost: the log file is removed",
+    "JobLost",
+    ({ head }) => {
+      head.removeLog(jobId);
+      head.setStatus("SUCCEEDED");
+      head.server.resetAll();
+    },
+  ],
+  [
+    "JobLost: the head forgets the job",
+    "JobLost",
+    ({ head }) => {
+      head.removeJob(jobId);
+      head.server.resetAll();
+    },
+  ],
+  [
+    "JobLost: the node dies with the log",
+    "JobLost",
+    ({ head }) => {
+      head.restartHead();
+      head.setStatus("FAILED");
+      head.server.resetAll();
+    },
+  ],
 ];
 
 test.each(failures)("%s reaches every reader as a problem after all text, never as an end", async (_, tag, fail) => {

@@ -11,7 +11,10 @@ const start = (): Promise<AttackedGateway> =>
 const writesUpstream = ({ head }: AttackedGateway): ReadonlyArray<string> =>
   head.server.requests.filter(({ method }) => method !== "GET").map(({ method, url }) => `${method} ${url}`);
 
-const sendAll = async ({ send }: AttackedGateway, headers: Record<string, string | undefined>): Promise<ReadonlyArray<number>> => {
+const sendAll = async (
+  { send }: AttackedGateway,
+  headers: Record<string, string | undefined>,
+): Promise<ReadonlyArray<number>> => {
   const statuses: Array<number> = [];
   for (const { path, init } of writes("ray", jobId)) {
     const all = new Headers(init?.headers);

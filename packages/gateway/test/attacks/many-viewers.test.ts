@@ -45,8 +45,12 @@ test.each(["long-poll", "sse"])("viewers by %s that leave free their places", as
     { log: "hello\n" },
   );
   const leaving = new AbortController();
-  const open = Array.from({ length: 10 }, () => send(`${log}?offset=now&live=${live}`, { signal: leaving.signal }).catch(() => undefined));
-  await vi.waitFor(async () => expect((await send(`${log}?offset=now&live=${live}`)).status).toBe(503), { timeout: 60_000 });
+  const open = Array.from({ length: 10 }, () =>
+    send(`${log}?offset=now&live=${live}`, { signal: leaving.signal }).catch(() => undefined),
+  );
+  await vi.waitFor(async () => expect((await send(`${log}?offset=now&live=${live}`)).status).toBe(503), {
+    timeout: 60_000,
+  });
   leaving.abort();
   await Promise.all(open);
   await vi.waitFor(
@@ -60,18 +64,26 @@ test.each(["long-poll", "sse"])("viewers by %s that leave free their places", as
 });
 
 test("the number of followed logs is limited, and a log that nobody reads makes room", async () => {
-  const { head, send } = await startAttackedGateway({ allowAnonymous: "read", rate: noRate, limits: { logs: 2 }, times: { longPollMs: 100_000 } });
+  const { head, send } = await startAttackedGateway({
+    allowAnonymous: "read",
+    rate: noRate,
+    limits: { logs: 2 },
+    times: { longPollMs: 100_000 },
+  });
   for (const id of ["a", "b", "c"]) head.addJob(id, { status: "RUNNING", log: `${id}\n` });
   const path = (id: string): string => `/v1/systems/ray/jobs/${id}/log`;
   const leaving = new AbortController();
   const waits = ["a", "b"].map((id) =>
     send(`${path(id)}?offset=0000000000000002&live=long-poll`, { signal: leaving.signal }).catch(() => undefined),
   );
-  await vi.waitFor(async () => {
-    const refused = await send(path("c"));
-    expect(refused.status).toBe(503);
-    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
-  }, { timeout: 60_000 });
+  await vi.waitFor(
+    async () => {
+      const refused = await send(path("c"));
+      expect(refused.status).toBe(503);
+      expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    },
+    { timeout: 60_000 },
+  );
   leaving.abort();
   await Promise.all(waits);
   await vi.waitFor(async () => expect(await (await send(path("c"))).text()).toBe("c\n"), { timeout: 60_000 });

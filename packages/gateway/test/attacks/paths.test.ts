@@ -38,7 +38,9 @@ const ids: ReadonlyArray<string> = [
 /** The paths that a Ray client may ask for, where the id is one segment without an escape that means more than a character. */
 const expectTamePaths = ({ head }: AttackedGateway): void => {
   for (const { method, path } of head.server.requests) {
-    expect(path, `${method} ${path}`).toMatch(/^\/api\/(version|jobs\/|jobs\/[^/?#]+(\/logs|\/logs\/tail|\/stop)?|v0\/[a-z_/]+|serve\/applications\/|gcs_healthz)$/);
+    expect(path, `${method} ${path}`).toMatch(
+      /^\/api\/(version|jobs\/|jobs\/[^/?#]+(\/logs|\/logs\/tail|\/stop)?|v0\/[a-z_/]+|serve\/applications\/|gcs_healthz)$/,
+    );
     expect(path).not.toMatch(/\/\.\.?(\/|$)|%2f|%5c|%00|%0a|%0d|%2e%2e/i);
     expect(path.length).toBeLessThan(1_500);
   }
@@ -61,10 +63,13 @@ test.each(ids)("an id cannot leave its place in a path: %.60s", async (id) => {
 const sendRaw = (url: string, path: string, method: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const request = httpRequest({ hostname, port, path, method, headers: { "content-type": "application/json" } }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
+    const request = httpRequest(
+      { hostname, port, path, method, headers: { "content-type": "application/json" } },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      },
+    );
     request.once("error", reject);
     request.end();
   });

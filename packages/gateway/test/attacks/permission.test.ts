@@ -25,7 +25,12 @@ describe("without permission", () => {
   test.each([
     ["false", () => false],
     ["a rejection", () => Promise.reject(new Error("the session store is down: secret-detail"))],
-    ["an exception", (): boolean => { throw new Error("secret-detail"); }],
+    [
+      "an exception",
+      (): boolean => {
+        throw new Error("secret-detail");
+      },
+    ],
     ["undefined by mistake", () => undefined as unknown as boolean],
     ["a text by mistake", () => "no" as unknown as boolean],
     ["one by mistake", () => 1 as unknown as boolean],

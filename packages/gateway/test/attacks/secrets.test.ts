@@ -22,7 +22,8 @@ const shown = async (response: Response): Promise<string> => {
   return headers + new TextDecoder().decode(first?.value);
 };
 
-const secretsIn = (response: string): ReadonlyArray<string> => [canary, proxyCanary].filter((secret) => response.includes(secret));
+const secretsIn = (response: string): ReadonlyArray<string> =>
+  [canary, proxyCanary].filter((secret) => response.includes(secret));
 
 const echo = `Traceback: request with headers {'Authorization': 'Bearer ${canary}', 'x-proxy-key': '${proxyCanary}'} failed`;
 
@@ -30,12 +31,21 @@ test.each([
   ["works", undefined],
   ["echoes the token in a 500", instead(text(echo, { status: 500 }))],
   ["echoes the token in a 400", instead(text(echo, { status: 400 }))],
-  ["echoes the token in a 401", instead(text(echo, { status: 401, headers: { "www-authenticate": `Bearer realm="${canary}"` } }))],
+  [
+    "echoes the token in a 401",
+    instead(text(echo, { status: 401, headers: { "www-authenticate": `Bearer realm="${canary}"` } })),
+  ],
   ["echoes the token in a 403", instead(text(echo, { status: 403 }))],
   ["echoes the token in a 404", instead(text(echo, { status: 404 }))],
-  ["echoes the token in a redirect", instead(http("", { status: 302, headers: { location: `http://127.0.0.1:9/?token=${canary}` } }))],
+  [
+    "echoes the token in a redirect",
+    instead(http("", { status: 302, headers: { location: `http://127.0.0.1:9/?token=${canary}` } })),
+  ],
   ["echoes the token in a body that is no JSON", instead(text(echo))],
-  ["echoes the token in headers", instead(text("{}", { headers: { "set-cookie": `session=${canary}`, "x-debug": proxyCanary } }))],
+  [
+    "echoes the token in headers",
+    instead(text("{}", { headers: { "set-cookie": `session=${canary}`, "x-debug": proxyCanary } })),
+  ],
 ])("the system's token and headers are in no response when the system %s", async (_, fault) => {
   const { head, send } = await startAttackedGateway(options, { token: canary, log: "hello\n" }, client);
   head.setFault(() => fault);
@@ -69,7 +79,12 @@ test("nothing of a browser's request goes to the system", async () => {
   };
   for (const { path, init } of all) {
     const merged = { ...headers, ...(init?.headers as Record<string, string> | undefined) };
-    await shown(await send(`${path}${path.includes("?") ? "&" : "?"}token=browser-canary&unknown=browser-canary`, { ...init, headers: merged }));
+    await shown(
+      await send(`${path}${path.includes("?") ? "&" : "?"}token=browser-canary&unknown=browser-canary`, {
+        ...init,
+        headers: merged,
+      }),
+    );
   }
   expect(head.server.requests.length).toBeGreaterThan(5);
   for (const request of head.server.requests) {

@@ -16,7 +16,8 @@ const readEvents = (events: string): { readonly text: string; readonly next: str
     const lines = event.split("\n");
     const data = lines.filter((line) => line.startsWith("data:")).map((line) => line.slice(5).replace(/^ /, ""));
     if (lines.includes("event: data")) text += data.join("\n");
-    if (lines.includes("event: control")) next = (JSON.parse(data.join("\n")) as { streamNextOffset: string }).streamNextOffset;
+    if (lines.includes("event: control"))
+      next = (JSON.parse(data.join("\n")) as { streamNextOffset: string }).streamNextOffset;
   }
   return { text, next };
 };
@@ -119,7 +120,11 @@ test("a viewer that stops after a sign of life is dropped, too", async () => {
 });
 
 test("a viewer that reads nothing costs the others nothing", async () => {
-  const { head, send, log: path } = await startAttackedGateway({ allowAnonymous: "read", rate: noRate, times: { stallMs: 60_000 } });
+  const {
+    head,
+    send,
+    log: path,
+  } = await startAttackedGateway({ allowAnonymous: "read", rate: noRate, times: { stallMs: 60_000 } });
   const idle = await send(`${path}?offset=-1&live=sse`);
   let at = "-1";
   let text = "";

@@ -10,7 +10,8 @@ const chromiumPath = places.find((path) => path !== undefined && existsSync(path
 
 /** Whether Chromium is installed; without it no test runs in a page. */
 export const hasChromium: boolean = chromiumPath !== undefined;
-if (!hasChromium && process.env["CI"]) throw new Error("Chromium was not found. Install Debian's chromium, or set CHROMIUM_PATH.");
+if (!hasChromium && process.env["CI"])
+  throw new Error("Chromium was not found. Install Debian's chromium, or set CHROMIUM_PATH.");
 
 const html = `<!doctype html><script type="module">
 import { stream } from "/client.js";
@@ -28,7 +29,9 @@ export const openClientPage = async (): Promise<{ readonly page: Page; readonly 
   const client = await clientModule();
   const server = await listen(async (request) => {
     const isClient = new URL(request.url).pathname === "/client.js";
-    return new Response(isClient ? client : html, { headers: { "content-type": isClient ? "text/javascript" : "text/html" } });
+    return new Response(isClient ? client : html, {
+      headers: { "content-type": isClient ? "text/javascript" : "text/html" },
+    });
   });
   onTestFinished(server.close);
   const browser = await chromium.launch({

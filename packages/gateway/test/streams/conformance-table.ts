@@ -18,15 +18,8 @@ export type Titles = Readonly<Record<string, ReadonlyArray<string>>>;
  * - A stream of another content type is a log as well. Of these streams, the tests that run read only headers, lengths or ASCII.
  */
 export const run: Titles = {
-  "Append Operations": [
-    "should append string data",
-    "should append multiple chunks",
-  ],
-  "Read Operations": [
-    "should read empty stream",
-    "should read stream with data",
-    "should read from offset",
-  ],
+  "Append Operations": ["should append string data", "should append multiple chunks"],
+  "Read Operations": ["should read empty stream", "should read stream with data", "should read from offset"],
   "Long-Poll Operations": [
     "should wait for new data with long-poll",
     "should return immediately if data already exists",
@@ -116,9 +109,7 @@ export const run: Titles = {
     "should support reconnection with last known offset",
     "should NOT include Stream-SSE-Data-Encoding header for text/plain streams",
   ],
-  "Property-Based Tests (fast-check) > Offset Validation Properties": [
-    "should reject offsets with invalid characters",
-  ],
+  "Property-Based Tests (fast-check) > Offset Validation Properties": ["should reject offsets with invalid characters"],
   "Property-Based Tests (fast-check) > Concurrent Writer Stress Tests": [
     "concurrent appends without seq - all data is persisted",
     "mixed readers and writers - readers see consistent state",
@@ -179,9 +170,7 @@ export const leftOut: ReadonlyArray<LeftOut> = [
         "should allow idempotent create with same config",
         "should reject create with different config (409)",
       ],
-      "Append Operations": [
-        "should enforce sequence ordering with seq",
-      ],
+      "Append Operations": ["should enforce sequence ordering with seq"],
       "HTTP Protocol": [
         "should return correct headers on PUT",
         "should return 200 on idempotent PUT with same config",
@@ -190,8 +179,8 @@ export const leftOut: ReadonlyArray<LeftOut> = [
         "should return 404 on POST to non-existent stream",
         "should return 409 on content-type mismatch",
         "should enforce sequence ordering",
-        "should enforce lexicographic seq ordering (\"2\" then \"10\" rejects)",
-        "should allow lexicographic seq ordering (\"09\" then \"10\" succeeds)",
+        'should enforce lexicographic seq ordering ("2" then "10" rejects)',
+        'should allow lexicographic seq ordering ("09" then "10" succeeds)',
         "should reject duplicate seq values",
       ],
       "Browser Security Headers": [
@@ -214,9 +203,7 @@ export const leftOut: ReadonlyArray<LeftOut> = [
         "should reject missing Content-Type on POST",
         "should accept PUT without Content-Type (use default)",
       ],
-      "Chunking and Large Payloads": [
-        "should handle large payload appropriately",
-      ],
+      "Chunking and Large Payloads": ["should handle large payload appropriately"],
       "Property-Based Tests (fast-check) > Sequence Ordering Properties": [
         "lexicographically ordered seq values are accepted",
         "out-of-order seq values are rejected",
@@ -239,13 +226,8 @@ export const leftOut: ReadonlyArray<LeftOut> = [
   {
     reason: "It deletes an open stream. A stream is a job's log, and Ray deletes only the record of an ended job.",
     tests: {
-      "Basic Stream Operations": [
-        "should delete a stream",
-        "should properly isolate recreated stream after delete",
-      ],
-      "HTTP Protocol": [
-        "should return 204 on successful DELETE",
-      ],
+      "Basic Stream Operations": ["should delete a stream", "should properly isolate recreated stream after delete"],
+      "HTTP Protocol": ["should return 204 on successful DELETE"],
     },
   },
   {
@@ -432,10 +414,7 @@ export const leftOut: ReadonlyArray<LeftOut> = [
         "should allow fork Expires-At beyond source TTL expiry",
         "should allow fork TTL longer than source TTL (no capping)",
       ],
-      "Fork - JSON Mode": [
-        "should fork a JSON stream",
-        "should read forked JSON across boundary",
-      ],
+      "Fork - JSON Mode": ["should fork a JSON stream", "should read forked JSON across boundary"],
       "Fork - Edge Cases": [
         "should handle fork then immediately delete source",
         "should handle many forks of same stream (10 forks)",
@@ -458,11 +437,10 @@ export const leftOut: ReadonlyArray<LeftOut> = [
     },
   },
   {
-    reason: "It stores JSON messages. A log is text; the JSON streams of events and changes have fixed messages and tests of their own.",
+    reason:
+      "It stores JSON messages. A log is text; the JSON streams of events and changes have fixed messages and tests of their own.",
     tests: {
-      "Content-Type Validation": [
-        "should return stream content-type on GET",
-      ],
+      "Content-Type Validation": ["should return stream content-type on GET"],
       "Offset Validation and Resumability": [
         "should return empty JSON array for offset=now on JSON streams",
         "should return empty body for offset=now on non-JSON streams",
@@ -496,14 +474,11 @@ export const leftOut: ReadonlyArray<LeftOut> = [
     },
   },
   {
-    reason: "It stores bytes that are not text. A log is UTF-8 text: a byte that is not UTF-8 becomes U+FFFD, and every line end is `\\n`.",
+    reason:
+      "It stores bytes that are not text. A log is UTF-8 text: a byte that is not UTF-8 becomes U+FFFD, and every line end is `\\n`.",
     tests: {
-      "Protocol Edge Cases": [
-        "should handle binary data with integrity",
-      ],
-      "Chunking and Large Payloads": [
-        "should handle chunk-size pagination correctly",
-      ],
+      "Protocol Edge Cases": ["should handle binary data with integrity"],
+      "Chunking and Large Payloads": ["should handle chunk-size pagination correctly"],
       "SSE Mode": [
         "base64 SSE catch-up pairs every data event with a control event",
         "should auto-detect binary streams and return base64 encoded data in SSE mode",

@@ -23,7 +23,8 @@ const reasons = new Map(leftOut.flatMap(({ reason, tests }) => namesOf(tests).ma
 const nameOf = (task: Task): string =>
   task.suite === undefined || task.suite.name === suiteName ? task.name : `${nameOf(task.suite)} > ${task.name}`;
 
-const testsOf = (task: Task): ReadonlyArray<Task> => (task.type === "test" ? [task] : (task.tasks ?? []).flatMap(testsOf));
+const testsOf = (task: Task): ReadonlyArray<Task> =>
+  task.type === "test" ? [task] : (task.tasks ?? []).flatMap(testsOf);
 
 const target = { baseUrl: "" };
 let shim: StreamShim | undefined;
@@ -49,5 +50,9 @@ describe(suiteName, () => {
 test("every test of the package is run or left out with a reason", ({ task }) => {
   const suite = task.file.tasks.find(({ name }) => name === suiteName);
   const known = [...namesOf(run), ...reasons.keys()];
-  expect(testsOf(suite as Task).map(nameOf).toSorted()).toEqual(known.toSorted());
+  expect(
+    testsOf(suite as Task)
+      .map(nameOf)
+      .toSorted(),
+  ).toEqual(known.toSorted());
 });

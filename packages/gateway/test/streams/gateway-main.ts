@@ -4,7 +4,8 @@ import { createGateway } from "../../src/node.ts";
 import { listen } from "./listen.ts";
 
 const [port, address, origin] = process.argv.slice(2);
-if (port === undefined || address === undefined || origin === undefined) throw new TypeError("PORT, RAY_URL and ORIGIN are needed");
+if (port === undefined || address === undefined || origin === undefined)
+  throw new TypeError("PORT, RAY_URL and ORIGIN are needed");
 const gateway = createGateway({
   systems: { ray: ray({ address }) },
   allowAnonymous: "read",

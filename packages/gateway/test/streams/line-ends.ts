@@ -29,7 +29,9 @@ export class LineEnds {
     for (const position of this.#added) {
       if (position < start || position >= end) continue;
       if (bytes[position - start] !== 0x0a)
-        throw new Error(`The gateway has byte ${bytes[position - start]} at offset ${position}, where the job printed a line end.`);
+        throw new Error(
+          `The gateway has byte ${bytes[position - start]} at offset ${position}, where the job printed a line end.`,
+        );
       kept.push(...bytes.subarray(next, position - start));
       next = position - start + 1;
     }

@@ -32,7 +32,12 @@ print();
 const startWorld = async (
   seed: number,
   origin?: string,
-): Promise<{ readonly url: string; readonly logFile: string; readonly readers: CuttingProxy; readonly head: CuttingProxy }> => {
+): Promise<{
+  readonly url: string;
+  readonly logFile: string;
+  readonly readers: CuttingProxy;
+  readonly head: CuttingProxy;
+}> => {
   const folder = await mkdtemp(join(tmpdir(), "jobwire-published-client-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, "log"), hardLog(logBytes, seed));
@@ -53,16 +58,27 @@ const startWorld = async (
   const gatewayServer = await listen(gateway.fetch);
   onTestFinished(gatewayServer.close);
   // A stall is left out: the published client has no limit for silence.
-  const readers = await startCuttingProxy({ target: gatewayServer.url, meanBytes: 60_000, modes: ["reset", "fin"], seed });
+  const readers = await startCuttingProxy({
+    target: gatewayServer.url,
+    meanBytes: 60_000,
+    modes: ["reset", "fin"],
+    seed,
+  });
   onTestFinished(() => readers.close());
   const entrypoint = [process.execPath, join(folder, "print.cjs"), join(folder, "log")].join(" ");
   const direct = ray({ address: server.url });
   await direct.jobs.submit({ entrypoint, submissionId: "train-7" });
   await direct.close();
-  return { url: `${readers.url}/v1/systems/training/jobs/train-7/log`, logFile: server.logFile("train-7"), readers, head };
+  return {
+    url: `${readers.url}/v1/systems/training/jobs/train-7/log`,
+    logFile: server.logFile("train-7"),
+    readers,
+    head,
+  };
 };
 
-const cutsOf = (proxy: CuttingProxy): number => Object.values(proxy.stats().cuts).reduce((sum, count) => sum + count, 0);
+const cutsOf = (proxy: CuttingProxy): number =>
+  Object.values(proxy.stats().cuts).reduce((sum, count) => sum + count, 0);
 
 const expectWhole = async (base64: string, world: Awaited<ReturnType<typeof startWorld>>): Promise<void> => {
   const file = await readFile(world.logFile);

@@ -54,7 +54,9 @@ export const startStreamShim = async (): Promise<StreamShim> => {
       const visible = status === 200 && Number(headers.get(offsetHeader)) === lineEnds.length;
       if (visible && (!closed || headers.get(closedHeader) === "true")) return headers;
       if (Date.now() > deadline)
-        throw new Error(`The gateway has ${status} ${headers.get(offsetHeader)} of ${name}, not ${lineEnds.length} bytes.`);
+        throw new Error(
+          `The gateway has ${status} ${headers.get(offsetHeader)} of ${name}, not ${lineEnds.length} bytes.`,
+        );
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   };
@@ -66,7 +68,8 @@ export const startStreamShim = async (): Promise<StreamShim> => {
     if (closes) stream.job.setStatus("SUCCEEDED");
     const seen = await whenVisible(request, name, stream, closes);
     const headers = new Headers({ "x-content-type-options": "nosniff" });
-    for (const header of [offsetHeader, closedHeader]) if (seen.has(header)) headers.set(header, seen.get(header) ?? "");
+    for (const header of [offsetHeader, closedHeader])
+      if (seen.has(header)) headers.set(header, seen.get(header) ?? "");
     return new Response(null, { status: created ? 201 : 204, headers });
   };
 
@@ -88,7 +91,8 @@ export const startStreamShim = async (): Promise<StreamShim> => {
     const stream = streams.get(name);
     switch (request.method) {
       case "PUT": {
-        if (stream !== undefined) return new Response(null, { status: 200, headers: { "x-content-type-options": "nosniff" } });
+        if (stream !== undefined)
+          return new Response(null, { status: 200, headers: { "x-content-type-options": "nosniff" } });
         const created = { job: head.addJob(name, { status: "RUNNING" }), lineEnds: new LineEnds() };
         streams.set(name, created);
         return print(request, name, created, true);
