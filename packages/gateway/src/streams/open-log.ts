@@ -55,7 +55,7 @@ export const openLog = (
     log,
     leave,
     view: logView(log),
-    name: key,
+    name: `${key} ${log.number}`,
     caughtUp,
     begin: async ({ offset, tail, atLeast }, signal) => {
       if (tail !== undefined) {

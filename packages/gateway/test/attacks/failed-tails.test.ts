@@ -134,3 +134,18 @@ test("an unknown job is a 404 that is asked anew each time, so that it can be su
   expect(response.status).toBe(200);
   expect(await response.text()).toBe("now it is here\n");
 });
+
+test("a job that is deleted and submitted again under its id has its new log at once, in every form", async () => {
+  const { head, send } = await startAttackedGateway({ allowAnonymous: "all", rate: noRate });
+  const path = "/v1/systems/ray/jobs/again";
+  for (const text of ["one\n", "two\n"]) {
+    head.addJob("again", { status: "SUCCEEDED", log: text });
+    const events = await (await send(`${path}/log?offset=-1&live=sse`)).text();
+    expect(events).toContain(`data:${text}`);
+    expect(events).toContain('"streamClosed":true');
+    expect(await (await send(`${path}/log?offset=-1&live=long-poll`)).text()).toBe(text);
+    expect(await (await send(`${path}/log`)).text()).toBe(text);
+    expect((await send(path, { method: "DELETE", headers: { "content-type": "application/json" } })).status).toBe(204);
+    expect((await send(`${path}/log`)).status).toBe(404);
+  }
+});

@@ -33,7 +33,6 @@ test.each([
   { origin: "https://evil.example" },
   { origin: "null" },
   { origin: "http://127.0.0.1:8081" },
-  { origin: "https://127.0.0.1:8080" },
   { origin: "http://127.0.0.1:8080.evil.example" },
   { origin: "http://evil.example/http://127.0.0.1:8080" },
   { origin: "https://app.example.com.evil.example" },

@@ -45,12 +45,20 @@ test.each(["long-poll", "sse"])("viewers by %s that leave free their places", as
     { log: "hello\n" },
   );
   const leaving = new AbortController();
-  const open = Array.from({ length: 10 }, () =>
-    send(`${log}?offset=now&live=${live}`, { signal: leaving.signal }).catch(() => undefined),
+  const view = (): Promise<number | undefined> =>
+    send(`${log}?offset=now&live=${live}`, { signal: leaving.signal }).then(
+      ({ status }) => status,
+      () => undefined,
+    );
+  const open = Array.from({ length: 10 }, view);
+  await vi.waitFor(
+    async () => {
+      const seen: Array<number | undefined> = [];
+      void view().then((status) => seen.push(status));
+      await vi.waitFor(() => expect(seen).toEqual([503]), { timeout: 1_000 });
+    },
+    { timeout: 60_000 },
   );
-  await vi.waitFor(async () => expect((await send(`${log}?offset=now&live=${live}`)).status).toBe(503), {
-    timeout: 60_000,
-  });
   leaving.abort();
   await Promise.all(open);
   await vi.waitFor(

@@ -13,7 +13,7 @@ export const reads = (system: string, job: string): ReadonlyArray<OperationReque
   return [
     { operation: "list", path: `${base}/jobs` },
     { operation: "get", path: `${base}/jobs/${job}` },
-    { operation: "wait", path: `${base}/jobs/${job}/wait?timeoutMs=0` },
+    { operation: "wait", path: `${base}/jobs/${job}/wait?timeoutMs=1000` },
     { operation: "log", path: `${base}/jobs/${job}/log` },
     { operation: "log", path: `${base}/jobs/${job}/log?offset=now` },
     { operation: "log", path: `${base}/jobs/${job}/log?tail=10` },

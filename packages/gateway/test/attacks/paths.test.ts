@@ -87,8 +87,6 @@ test("paths that no URL parser tidied up lead nowhere", async () => {
     "//v1/systems",
     "/v1/systems/ray/jobs/x/log/",
     "/v1/systems/ray/jobs/./x",
-    "/v1/systems/../systems/ray/jobs/x/stop",
-    "/v1\\systems\\ray\\jobs",
     "/V1/systems",
     "/v1/systems/ray/jobs/x/stop;",
     "/v1/systems/ray/jobs/x%2fstop",

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Access } from "../../src/options.ts";
+import type { Access, GatewayOptions } from "../../src/options.ts";
 import { jobId, noRate, problemOf, startAttackedGateway } from "./attacked-gateway.ts";
 import { reads, writes } from "./operations.ts";
 
@@ -22,7 +22,7 @@ describe("without permission", () => {
     expect(head.server.requests).toEqual([]);
   });
 
-  test.each([
+  const refusing: ReadonlyArray<readonly [string, NonNullable<GatewayOptions["authorize"]>]> = [
     ["false", () => false],
     ["a rejection", () => Promise.reject(new Error("the session store is down: secret-detail"))],
     [
@@ -34,7 +34,8 @@ describe("without permission", () => {
     ["undefined by mistake", () => undefined as unknown as boolean],
     ["a text by mistake", () => "no" as unknown as boolean],
     ["one by mistake", () => 1 as unknown as boolean],
-  ] as const)("authorize that gives %s allows nothing", async (_, authorize) => {
+  ];
+  test.each(refusing)("authorize that gives %s allows nothing", async (_, authorize) => {
     const { head, send } = await startAttackedGateway({ authorize, allowAnonymous: "all", rate: noRate });
     for (const { path, init } of all) {
       const response = await send(path, init);

@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const canary = "canary-7f3a91c2d4e5b6";
 const proxyCanary = "proxy-canary-0918273645";
 const options = { allowAnonymous: "all", rate: noRate, times: { longPollMs: 200 } } as const;
-const client = { token: canary, headers: { "x-proxy-key": proxyCanary }, retryForMs: 0, retryAuthForMs: 0 } as const;
+const client = { token: canary, headers: { "x-proxy-key": proxyCanary }, retryForMs: 1 } as const;
 const all = [...reads("ray", jobId), { operation: "systems", path: "/v1/systems" }, ...writes("ray", jobId)];
 
 /** Everything that a response shows; of server-sent events the first chunk. */
