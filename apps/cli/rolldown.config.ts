@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CodeSplittingGroup, defineConfig, type Plugin } from "rolldown";
 import { thirdPartyNotice } from "../../packages/third-party-notice.ts";
@@ -29,7 +29,7 @@ const groups: ReadonlyArray<CodeSplittingGroup> = [
   // The version needs nothing else.
   { name: "version", priority: 4, test: /\/apps\/cli\/src\/(?:package-version|compile-cache)\.ts$/ },
   // What commands print does not need a client.
-  { name: "text", priority: 3, test: /\/(?:json-text|hidden-characters|visible-text|small-file)\.ts$|usingCtx/ },
+  { name: "text", priority: 3, test: /\/(?:json-text|hidden-characters|visible-text|small-file|hide-env-vars)\.ts$|usingCtx/ },
   // Only tails open sockets.
   {
     name: "socket",
@@ -43,7 +43,10 @@ const groups: ReadonlyArray<CodeSplittingGroup> = [
       /\/packages\/(?:core|node|node-shared)\/src\/|\/node_modules\/(?:effect|openapi-fetch|undici)\//.test(id) &&
       !/\/(?:ws|ws-socket|hidden-environment|tunnel-agent|small-file|working-dir)(?:\.ts|\/)|runtime-env/.test(id),
   },
-  { name: "command", test: /\/node_modules\/(?:commander|cli-table3|string-width)\// },
+  {
+    name: "command",
+    test: /\/node_modules\/(?:commander|cli-table3|string-width)\/|\/cli\/src\/settings\/(?:client-options|transport)\.ts$/,
+  },
 ];
 
 /** Modules that replace others: a command runs nothing of what these contain, and each takes milliseconds to load. */
@@ -83,24 +86,52 @@ const builtins: Plugin = {
     }),
 };
 
-export default defineConfig({
-  input: ["src/main.ts", "src/demo.ts"],
+/**
+ * The gateway is a bundle of its own, with its own copies of what it uses: it needs most of Effect, and a shared file would bring that
+ * into every other command.
+ */
+const ownBundle: Plugin = {
+  name: "own-bundle",
+  resolveId: (id) => (id.endsWith("/gateway/run.ts") ? { id: "./gateway/run.js", external: "absolute" } : undefined),
+};
+
+/** Copies the console's pages, which its own build wrote. */
+const consolePages: Plugin = {
+  name: "console-pages",
+  writeBundle: () => {
+    if (!existsSync("../console/dist/index.html")) {
+      throw new Error("apps/console/dist has no index.html. Build the console first: turbo run build --filter=@jobwire/console");
+    }
+    cpSync("../console/dist", "dist/console", { recursive: true });
+  },
+};
+
+const shared = {
   platform: "node",
   resolve: { alias: sources },
   // Only for versions of undici with other files than the one that this bundle contains.
   external: ["undici"],
   // Node 22 knows no `using`.
   transform: { target: "es2023" },
-  output: {
-    dir: "dist",
-    format: "esm",
-    cleanDir: true,
-    comments: { legal: true, annotation: false, jsdoc: false },
-    codeSplitting: { groups: [...groups] },
+} as const;
+const output = {
+  format: "esm",
+  cleanDir: true,
+  comments: { legal: true, annotation: false, jsdoc: false },
+} as const;
+const notice = "The jobwire command contains these packages, under their own licences.";
+
+export default defineConfig([
+  {
+    ...shared,
+    input: ["src/main.ts", "src/demo.ts"],
+    output: { ...output, dir: "dist", codeSplitting: { groups: [...groups] } },
+    plugins: [replacements, builtins, ownBundle, thirdPartyNotice(notice)],
   },
-  plugins: [
-    replacements,
-    builtins,
-    thirdPartyNotice("The jobwire command contains these packages, under their own licences."),
-  ],
-});
+  {
+    ...shared,
+    input: ["src/gateway/run.ts"],
+    output: { ...output, dir: "dist/gateway", codeSplitting: false },
+    plugins: [replacements, builtins, consolePages, thirdPartyNotice(notice)],
+  },
+]);

@@ -21,6 +21,8 @@ const systems: Readonly<Record<string, MakeCommands>> = {
   agent: async (cli) => (await import("./commands/agent/agent.ts")).agentCommands(cli),
   reasoner: async (cli) => (await import("./commands/reasoner/reasoner.ts")).reasonerCommands(cli),
   "reference-server": async (cli) => (await import("./commands/reference-server.ts")).referenceServerCommand(cli),
+  console: async (cli) => (await import("./commands/gateway.ts")).consoleCommand(cli),
+  gateway: async (cli) => (await import("./commands/gateway.ts")).gatewayCommand(cli),
 };
 
 /**

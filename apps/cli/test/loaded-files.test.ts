@@ -45,6 +45,7 @@ test.each([
   [["ray", "--help"], 255],
   [["agent", "logs", "--help"], 215],
   [["reasoner", "--help"], 215],
+  [["console", "--help"], 215],
 ] as const)("%j loads its own commands, and no client", (args, most) => {
   const { names, kB } = loadedBy(...args);
   expect(kB).toBeGreaterThan(100);

@@ -31,9 +31,9 @@ export interface Access {
 
 /** Limits of requests over time. A request above them gets 429 with Retry-After. */
 export interface RateOptions {
-  /** Requests a second that a key may make in the long run. Default 100. */
+  /** Requests a second that a key may make in the long run. Default 1,000. */
   readonly perSecond?: number | undefined;
-  /** Requests that a key may make at once. Default 1,000. */
+  /** Requests that a key may make at once. Default 5,000. */
   readonly burst?: number | undefined;
   /**
    * The key that a request counts for, such as its user. Default: one key for all requests, since a `Request` has no remote address.

@@ -468,8 +468,8 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "text/event-stream": unknown;
-                readonly "text/plain; charset=utf-8": string;
+                readonly "text/event-stream": string;
+                readonly "text/plain": string;
             };
         };
         /** @description Messages as a JSON array, or server-sent events with such arrays. */
@@ -484,7 +484,7 @@ export interface components {
                 readonly "application/json": readonly {
                     readonly [key: string]: unknown;
                 }[];
-                readonly "text/event-stream": unknown;
+                readonly "text/event-stream": string;
             };
         };
         /** @description Nothing new within the wait, or the stream is closed and the offset is its end. */
@@ -648,7 +648,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": readonly components["schemas"]["Change"][];
-                    readonly "text/event-stream": unknown;
+                    readonly "text/event-stream": string;
                 };
             };
             readonly 204: components["responses"]["NoNewData"];

@@ -10,7 +10,7 @@ const mostKeys = 10_000;
 
 /** Makes the limit of requests: a token bucket for each key. */
 export const rateLimit = (
-  { perSecond = 100, burst = 1000, key = () => "" }: RateOptions,
+  { perSecond = 1000, burst = 5000, key = () => "" }: RateOptions,
   now: () => number,
 ): ((request: Request) => void) => {
   /** The key that was used last is at the end. */

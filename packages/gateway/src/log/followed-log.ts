@@ -1,7 +1,8 @@
 import { isJobwireError, type JobwireError, ServerError } from "@jobwire/core";
 import { Spool, type SpoolOptions } from "../spool/spool.ts";
 import { Version } from "../streams/version.ts";
-import type { LogSource } from "./log-source.ts";
+import { afterTurns } from "./after-turns.ts";
+import type { LogSource, SourcePart } from "./log-source.ts";
 
 /** After these errors the log that was read is lost, and reading on would join two logs. */
 const finalTags = new Set<string>(["LogReset", "JobLost", "StreamLimitExceeded", "NotFound", "InvalidRequest"]);
@@ -13,6 +14,9 @@ const known = (error: unknown, label: string): JobwireError =>
 
 /** One log that the gateway follows: one tail fills its spool, and any number of readers read the spool. */
 export class FollowedLog {
+  static #made = 0;
+  /** Tells it from another log that has the same name later: a job may be deleted and submitted again. */
+  readonly number: number = (FollowedLog.#made += 1);
   readonly spool: Spool;
   readonly source: LogSource;
   readonly #stop = new AbortController();
@@ -80,25 +84,49 @@ export class FollowedLog {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    try {
-      const parts = this.source.read({
-        from: this.spool.end.mark,
-        follow: true,
-        signal,
-        onCaughtUp: () => {
-          if (this.#caughtUp) return;
-          this.#caughtUp = true;
-          this.#version.advance();
-        },
+    let parts: AsyncIterator<SourcePart> | undefined;
+    /** The source has shown everything. Some of it may still be on its way through the buffers of the tail. */
+    let shown = false;
+    let waiting = false;
+    let stopCounting = (): void => undefined;
+    const noteCaughtUp = (): void => {
+      stopCounting();
+      if (!shown || !waiting || this.#caughtUp) return;
+      stopCounting = afterTurns(() => {
+        this.#caughtUp = true;
+        this.#version.advance();
       });
-      for await (const part of parts) {
+    };
+    try {
+      parts = this.source
+        .read({
+          from: this.spool.end.mark,
+          follow: true,
+          signal,
+          onCaughtUp: () => {
+            shown = true;
+            noteCaughtUp();
+          },
+        })
+        [Symbol.asyncIterator]();
+      for (;;) {
+        const next = parts.next();
+        waiting = true;
+        noteCaughtUp();
+        const { done, value: part } = await next;
+        waiting = false;
+        stopCounting();
+        if (done === true) break;
         await this.spool.append(part);
         this.#version.advance();
       }
       this.#closed = true;
     } catch (error) {
       this.#failure = known(error, this.source.label);
+      // A tail whose text cannot be kept must end, too. One that failed by itself has nothing left to end.
+      await parts?.return?.().catch(() => undefined);
     }
+    stopCounting();
     this.#running = undefined;
     this.#version.advance();
   }

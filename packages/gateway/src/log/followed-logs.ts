@@ -56,6 +56,12 @@ export class FollowedLogs {
     return { log: entry.log, leave };
   }
 
+  /** Forgets a log that no longer exists. Who reads it now reads it to where it is. */
+  forget(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) this.#forget(entry);
+  }
+
   /** Ends all of them. */
   async close(): Promise<void> {
     for (const entry of this.#entries.values()) this.#end(entry);

@@ -33,7 +33,7 @@ export const readBytes = async (
     length += part.length;
     if (length < max) continue;
     const whole = joined(parts, length);
-    const cut = cutLength(whole, max);
+    const cut = cutLength(whole, max, offset + length < end);
     if (!source.json || whole[cut - 1] === newline) return cut === length ? whole : whole.subarray(0, cut);
     const first = whole.indexOf(newline);
     if (first >= 0) return whole.subarray(0, first + 1);

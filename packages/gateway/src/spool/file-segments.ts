@@ -18,6 +18,12 @@ const writeAll = async (file: FileHandle, bytes: Uint8Array, at: number): Promis
 const fileSegment = async (path: string): Promise<Segment> => {
   // `wx`: never through a link that somebody else put there.
   const file = await open(path, "wx+", 0o600);
+  // Without a name it exists only as long as it is open, so that not even a killed process leaves a log behind. Where a system
+  // refuses this, the file goes with its folder.
+  const unnamed = await rm(path).then(
+    () => true,
+    () => false,
+  );
   let length = 0;
   return {
     append: async (bytes) => {
@@ -35,7 +41,7 @@ const fileSegment = async (path: string): Promise<Segment> => {
     },
     remove: async () => {
       await file.close();
-      await rm(path, { force: true });
+      if (!unnamed) await rm(path, { force: true });
     },
   };
 };
@@ -61,6 +67,8 @@ export const fileSegments = (): SegmentStore => {
       return await fileSegment(join(await folder, name));
     },
     defaultBytes,
+    // An open file each: 256 for 4 GiB.
+    segmentBytes: 16 * 1024 * 1024,
     close: async () => {
       if (folder === undefined) return;
       await rm(await folder, { recursive: true, force: true });

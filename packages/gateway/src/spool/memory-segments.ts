@@ -30,5 +30,6 @@ const memorySegment = (): Segment => {
 export const memorySegments = (): SegmentStore => ({
   create: () => Promise.resolve(memorySegment()),
   defaultBytes,
+  segmentBytes: 4 * 1024 * 1024,
   close: () => Promise.resolve(),
 });

@@ -8,14 +8,18 @@ export interface Piece {
 export const pieceBytes: number = 64 * 1024;
 const keptBytes = 512 * 1024;
 
-/** How many of these bytes to take, at most `max`: up to a line's end if there is one, never within a character. */
-export const cutLength = (bytes: Uint8Array, max: number): number => {
-  if (bytes.length <= max) return bytes.length;
-  const newline = bytes.lastIndexOf(10, max - 1);
+/**
+ * How many of these bytes to take, at most `max`: up to a line's end if there is one, never within a character. `more` says that the
+ * log goes on after them, so their last character may be cut.
+ */
+export const cutLength = (bytes: Uint8Array, max: number, more = false): number => {
+  if (bytes.length <= max && (!more || bytes[bytes.length - 1] === 10)) return bytes.length;
+  const most = Math.min(max, bytes.length - 1);
+  const newline = bytes.lastIndexOf(10, most - 1);
   if (newline >= 0) return newline + 1;
-  let end = max;
+  let end = most;
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return end === 0 ? max : end;
+  return end === 0 ? Math.min(max, bytes.length) : end;
 };
 
 /** The last pieces of a log in memory: viewers at its end share them, so that a thousand viewers read no file. */

@@ -13,6 +13,8 @@ export interface SegmentStore {
   readonly create: () => Promise<Segment>;
   /** The bytes that all segments may have together unless the gateway's limits say otherwise. */
   readonly defaultBytes: number;
+  /** The largest segment. Each costs one of the store's resources, such as an open file. */
+  readonly segmentBytes: number;
   /** Removes everything. */
   readonly close: () => Promise<void>;
 }

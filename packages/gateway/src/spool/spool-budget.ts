@@ -6,13 +6,13 @@ export interface Evictable {
 
 /** The bytes that all spools may hold together: the entries that nobody read for the longest time go first. */
 export class SpoolBudget {
-  readonly #maxBytes: number;
+  readonly maxBytes: number;
   /** The bytes of each entry, in the order of use: a Map keeps the order in which entries were added. */
   readonly #entries = new Map<Evictable, number>();
   #bytes = 0;
 
   constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+    this.maxBytes = maxBytes;
   }
 
   /** The bytes that are held now. */
@@ -26,9 +26,9 @@ export class SpoolBudget {
     this.#entries.delete(entry);
     this.#entries.set(entry, bytes);
     this.#bytes += more;
-    if (more === 0 || this.#bytes <= this.#maxBytes) return;
+    if (more === 0 || this.#bytes <= this.maxBytes) return;
     for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#maxBytes) return;
+      if (this.#bytes <= this.maxBytes) return;
       if (oldest !== entry && oldest.evict()) this.drop(oldest);
     }
   }

@@ -25,7 +25,7 @@ export interface SpoolOptions {
   readonly inTurn: <A>(read: () => Promise<A>) => Promise<A>;
 }
 
-const segmentBytes = 4 * 1024 * 1024;
+const leastSegmentBytes = 64 * 1024;
 /** The distance of marks: what is read in vain, at most, to read an evicted part again. */
 const markBytes = 1024 * 1024;
 const startMark: SpoolMark = { offset: 0, lines: 0, mark: undefined };
@@ -45,6 +45,7 @@ const lastAtMost = <A>(entries: ReadonlyArray<A>, key: (entry: A) => number, val
 /** The text of one log as far as it was read from its source, in segments that may be evicted and are then read again. */
 export class Spool {
   readonly #options: SpoolOptions;
+  readonly #segmentBytes: number;
   readonly #segments: Array<SpoolSegment> = [];
   readonly #marks: Array<SpoolMark> = [startMark];
   readonly #recent = new RecentPieces();
@@ -53,6 +54,9 @@ export class Spool {
 
   constructor(options: SpoolOptions) {
     this.#options = options;
+    // A part of the budget, so that one log can be read at several places.
+    const share = Math.max(leastSegmentBytes, Math.floor(options.budget.maxBytes / 8));
+    this.#segmentBytes = Math.min(options.store.segmentBytes, share);
   }
 
   /** Where the log ends as it was read so far; its source continues there. */
@@ -66,11 +70,13 @@ export class Spool {
     const start = this.#end.offset;
     for (let at = 0; at < bytes.length; ) {
       let segment = this.#segments.at(-1);
-      if (segment === undefined || !segment.held || segment.end - segment.start >= segmentBytes) {
+      // A failed append may leave bytes in it that are not part of the log yet: they come again, in a new one.
+      const fits = segment?.end === start + at;
+      if (segment === undefined || !fits || !segment.held || segment.end - segment.start >= this.#segmentBytes) {
         segment = new SpoolSegment(start + at, await store.create(), budget);
         this.#segments.push(segment);
       }
-      const length = Math.min(bytes.length - at, segmentBytes - (segment.end - segment.start));
+      const length = Math.min(bytes.length - at, this.#segmentBytes - (segment.end - segment.start));
       await segment.append(bytes.subarray(at, at + length));
       at += length;
     }

@@ -6,9 +6,6 @@ const format = /^[0-9]{16}$/;
 /** A number of bytes as an offset: with leading zeros, so that offsets sort as text. */
 export const formatOffset = (bytes: number): string => String(bytes).padStart(digits, "0");
 
-/** Where a request begins. */
-export type Start = { readonly at: number } | "start" | "now";
-
 /** The bytes of an offset that the gateway gave out. */
 export const offsetBytes = (offset: string): number => {
   if (!format.test(offset)) {
@@ -24,14 +21,6 @@ export const oneParameter = (query: URLSearchParams, name: string): string | und
   const values = query.getAll(name);
   if (values.length > 1) throw badRequest(`The parameter ${name} occurs ${values.length} times`);
   return values[0];
-};
-
-/** Where a stream is read from; undefined: the request has no offset. */
-export const startOf = (query: URLSearchParams): Start | undefined => {
-  const offset = oneParameter(query, "offset");
-  if (offset === undefined) return undefined;
-  if (offset === "-1") return "start";
-  return offset === "now" ? "now" : { at: offsetBytes(offset) };
 };
 
 /** A whole number in a parameter. */

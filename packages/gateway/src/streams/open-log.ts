@@ -14,6 +14,8 @@ export interface OpenLog extends OpenStream {
   readonly caughtUp: (signal: AbortSignal) => Promise<void>;
 }
 
+const fillMs = 1000;
+
 /** Waits until a condition holds, a failure ends the log, or the time is over. */
 const until = async (
   log: FollowedLog,
@@ -53,9 +55,9 @@ export const openLog = (
     log,
     leave,
     view: logView(log),
-    name: key,
+    name: `${key} ${log.number}`,
     caughtUp,
-    begin: async ({ offset, tail }, signal) => {
+    begin: async ({ offset, tail, atLeast }, signal) => {
       if (tail !== undefined) {
         await caughtUp(signal);
         const line = Math.max(0, log.spool.end.lines - tail);
@@ -66,13 +68,11 @@ export const openLog = (
         return formatOffset(log.spool.end.offset);
       }
       const at = offset === undefined || offset === "-1" ? 0 : offsetBytes(offset);
-      await until(
-        log,
-        () => log.spool.end.offset > at || (log.caughtUp && log.spool.end.offset >= at),
-        waitMs,
-        signal,
-        now,
-      );
+      const reaches = (bytes: number): boolean =>
+        log.spool.end.offset >= at + bytes || (log.caughtUp && log.spool.end.offset >= at);
+      await until(log, () => reaches(1), waitMs, signal, now);
+      // A log that is only just being read: a moment more for a response worth its request.
+      if (atLeast > 1) await until(log, () => reaches(atLeast), fillMs, signal, now);
       return formatOffset(at);
     },
   };

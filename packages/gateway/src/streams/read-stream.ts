@@ -25,6 +25,8 @@ export interface StreamStart {
   /** Undefined: from the start. */
   readonly offset: string | undefined;
   readonly tail: number | undefined;
+  /** The bytes for which a request waits a moment, if they are still being read. */
+  readonly atLeast: number;
 }
 
 /** Settings of the reads. */
@@ -55,8 +57,9 @@ export const readRequest = (
   const eventSource = live === undefined && (request.headers.get("accept") ?? "").includes("text/event-stream");
   const last = live === "sse" || eventSource ? request.headers.get("last-event-id") : null;
   // An EventSource that comes back sends its first URL again: what it saw last is nearer.
-  const start = last === null || last === "" ? { offset, tail } : { offset: last, tail: undefined };
-  if (request.method === "HEAD") return { mode: "head", start: { offset: "now", tail: undefined }, cursor };
+  const start =
+    last === null || last === "" ? { offset, tail, atLeast: 1 } : { offset: last, tail: undefined, atLeast: 1 };
+  if (request.method === "HEAD") return { mode: "head", start: { offset: "now", tail: undefined, atLeast: 1 }, cursor };
   return { mode: live ?? (eventSource ? "event-source" : "once"), start, cursor };
 };
 
@@ -72,7 +75,7 @@ export const readStream = async (
   const { chunkBytes, longPollMs, sseMs, stallMs, cache, chunks, now } = settings;
   let streaming = false;
   try {
-    const from = await begin(start, signal);
+    const from = await begin(mode === "once" ? { ...start, atLeast: chunkBytes } : start, signal);
     if (mode === "head" || (mode === "once" && (start.offset === "now" || start.tail !== undefined))) {
       // The position alone. `tail` says where the last lines begin, which is not the end.
       const part = await view.read(from, start.tail === undefined ? 1 : 0);

@@ -36,6 +36,7 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
   /** The state of the last control event: a second one with the same content is not sent. */
   let shown = "";
   let stalled: ReturnType<typeof setTimeout> | undefined;
+  let pulling = false;
   const end = (): void => {
     clearTimeout(stalled);
     if (left.signal.aborted) return;
@@ -82,9 +83,18 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
 
   const body = new ReadableStream<Uint8Array>(
     {
-      // Also a response that nobody begins to read.
-      start: watch,
+      start: (controller) => {
+        // Also a response that nobody begins to read.
+        watch(controller);
+        // A reader that takes nothing is not pulled for, so its leaving shows only here.
+        signal.addEventListener("abort", () => {
+          const open = !left.signal.aborted;
+          end();
+          if (open && !pulling) controller.close();
+        });
+      },
       pull: async (controller) => {
+        pulling = true;
         try {
           await pull(controller);
         } catch (failure) {
@@ -93,6 +103,8 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
           controller.enqueue(utf8.encode(`event: problem\ndata:${problem}\n\n`));
           end();
           controller.close();
+        } finally {
+          pulling = false;
         }
       },
       cancel: end,

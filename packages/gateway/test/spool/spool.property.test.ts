@@ -92,7 +92,7 @@ test("a source that became shorter is LogReset, and its next read tries again", 
     budget: new SpoolBudget(8 * mib),
     reread: async function* (from, own) {
       for await (const part of source.read({ from, follow: false, signal: own, onCaughtUp: () => undefined })) {
-        if (shorter && Number(part.mark) > 2 * mib) return;
+        if (shorter && Number(part.mark) > mib / 2) return;
         yield part;
       }
     },

@@ -1,7 +1,7 @@
 /**
  * An OpenAPI 3.1 document as the validator reads it: parsed, with its response references resolved.
  *
- * It supports only what `specs/*.yaml` uses. References are local (`#/…`), and a response has an exact status.
+ * It supports only what `specs/*.yaml` uses. References are local (`#/…`), and a response has an exact status or is the default.
  */
 import { parse } from "yaml";
 
@@ -22,7 +22,8 @@ export interface DescribedOperation {
   readonly operationId: string;
   /** True when a request needs no parameter, neither in the path nor elsewhere. */
   readonly needsNoParameter: boolean;
-  readonly answers: ReadonlyMap<number, DescribedAnswer>;
+  /** By status; `default` is for every status that is not described. */
+  readonly answers: ReadonlyMap<number | "default", DescribedAnswer>;
   /** Media types of the request's body to the pointer of their schema; empty when none is described. */
   readonly requestSchemas: ReadonlyMap<string, string>;
 }
@@ -33,7 +34,7 @@ export interface SpecDocument {
   readonly paths: ReadonlyArray<string>;
   readonly operations: ReadonlyArray<DescribedOperation>;
   /** Responses to methods that a path does not list (`x-undescribed-method`). */
-  readonly undescribedMethod: ReadonlyMap<number, DescribedAnswer>;
+  readonly undescribedMethod: ReadonlyMap<number | "default", DescribedAnswer>;
 }
 
 /** One step of a JSON pointer inside a URI fragment. */
@@ -74,14 +75,14 @@ export const readSpec = (yamlText: string): SpecDocument => {
     return schemas;
   };
 
-  const answersOf = (value: unknown, at: string): ReadonlyMap<number, DescribedAnswer> => {
-    const answers = new Map<number, DescribedAnswer>();
+  const answersOf = (value: unknown, at: string): ReadonlyMap<number | "default", DescribedAnswer> => {
+    const answers = new Map<number | "default", DescribedAnswer>();
     for (const [status, answer] of Object.entries(record(value, at))) {
-      if (!/^[1-5]\d\d$/.test(status))
-        throw new TypeError(`${at} describes status ${status}, but only numeric statuses are supported`);
+      if (!/^(?:[1-5]\d\d|default)$/.test(status))
+        throw new TypeError(`${at} describes status ${status}, but only numeric statuses and default are supported`);
       const [node, pointer] = follow(answer, `${at}/${status}`);
       const schemas = schemasOf(node["content"], `${pointer}/content`);
-      answers.set(Number(status), { pointer, schemas });
+      answers.set(status === "default" ? status : Number(status), { pointer, schemas });
     }
     return answers;
   };

@@ -138,7 +138,7 @@ export const createSpecValidator = (yamlText: string, options: SpecValidatorOpti
     const verdict = verdictFor(`${method} ${answer.url} -> ${answer.status}`, operation);
     if (pathOf(answer.url) === undefined) return verdict(false, "the specification does not describe this path");
     const known = operation?.answers ?? spec.undescribedMethod;
-    const described: DescribedAnswer | undefined = known.get(answer.status);
+    const described: DescribedAnswer | undefined = known.get(answer.status) ?? known.get("default");
     if (described === undefined)
       return verdict(false, `the specification does not describe this status (${[...known.keys()].join(", ")} are)`);
 

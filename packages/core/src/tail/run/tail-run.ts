@@ -210,7 +210,7 @@ export class TailRun {
       const file = this.#file;
       if (file === undefined) return yield* Effect.die(new Error("this backend has no log file"));
       const before = this.#progress(file);
-      const read = yield* Effect.result(file.read(final));
+      const read = yield* Effect.result(file.read(final, this.#caughtUp));
       if (read._tag === "Failure") {
         this.#errors.note("file", read.failure);
         const madeProgress = this.#progress(file) !== before;
@@ -221,18 +221,30 @@ export class TailRun {
       }
       this.#fileRefusal.passed();
       this.#notice.progress();
-      const { ended, newText, rereadBytes } = read.success;
+      const { ended, complete, newText, rereadBytes } = read.success;
       const { socketUnits } = this.#settings.tuning;
       this.#pacing.noteReread(rereadBytes);
       return {
         type: "fileRead",
         ended,
+        complete,
         newText,
         socketFits: socketFits(this.#text.cursor.received.units, socketUnits),
         longReread: rereadBytes > socketUnits,
       };
     });
   }
+
+  /** The log file was read to its end as it is now, and the same read follows it. */
+  readonly #caughtUp: NonNullable<Parameters<FileText["read"]>[1]> = ({ newText, rereadBytes }) =>
+    Effect.gen({ self: this }, function* () {
+      // The failures before this read are over, however long it lasts.
+      this.#windows.file.succeeded();
+      this.#notice.progress();
+      yield* this.#text.release();
+      if (newText) yield* this.#reporter.resumed(rereadBytes) ?? Effect.void;
+      yield* this.#reporter.live();
+    });
 
   /** The state that a failed read may have changed: the received text, or the search for its position. */
   #progress(file: FileText): string {

@@ -1,0 +1,139 @@
+import type { AgentClient, RayCluster, ReasonerClient } from "@jobwire/core";
+import { type Command, Option } from "commander";
+import type { Notices } from "../output/notices.ts";
+import { type AgentFlags, openAgent } from "./agent.ts";
+import { addClientOptions, type ClientFlags, retryAuthOption } from "./client-options.ts";
+import { type ConnectionFlags, openCluster } from "./connection.ts";
+import { collectHeader } from "./parse-option.ts";
+import { openReasoner, type ReasonerFlags } from "./reasoner.ts";
+
+/** The flags that reach a Ray cluster, an agent and a reasoner service at once. */
+export interface SystemFlags extends ClientFlags {
+  readonly ray?: string;
+  readonly rayTokenFile?: string;
+  readonly rayTokenHeader?: "authorization" | "x-ray-authorization";
+  readonly rayHeader?: Readonly<Record<string, string>>;
+  readonly agent?: string;
+  readonly agentTokenFile?: string;
+  readonly agentUserTokenFile?: string;
+  readonly agentTenant?: string;
+  readonly reasoner?: string;
+  readonly reasonerTokenFile?: string;
+  readonly reasonerBackend?: "direct-access" | "sql";
+  readonly reasonerAccount?: string;
+  readonly reasonerApp?: string;
+  readonly allowInsecureToken?: boolean;
+}
+
+const systemNames = ["ray", "agent", "reasoner"] as const;
+
+/** The name of a system in the gateway's paths. */
+export type SystemName = (typeof systemNames)[number];
+
+/** Adds {@link SystemFlags} to a command: the connection options of each system, after its name. */
+export const addSystemOptions = (command: Command): Command =>
+  addClientOptions(
+    command
+      .option("--ray <url>", "URL of a Ray dashboard (env: RAY_API_SERVER_ADDRESS, then RAY_ADDRESS)")
+      .option(
+        "--ray-token-file <path>",
+        "Read Ray's token from a file or a pipe (env: RAY_AUTH_TOKEN, then RAY_AUTH_TOKEN_PATH)",
+      )
+      .addOption(
+        new Option("--ray-token-header <name>", "Header that carries Ray's token").choices([
+          "authorization",
+          "x-ray-authorization",
+        ]),
+      )
+      .option(
+        "--ray-header <name: value>",
+        "Add a header to every request to Ray; repeatable (env: RAY_JOB_HEADERS)",
+        collectHeader,
+      )
+      .option("--agent <url>", "URL of a Synapse Agent (env: JOBWIRE_AGENT_URL)")
+      .option("--agent-token-file <path>", "Read the agent token from a file or a pipe (env: JOBWIRE_AGENT_TOKEN)")
+      .option("--agent-user-token-file <path>", "Read a user token from a file or a pipe (env: JOBWIRE_AGENT_USER_TOKEN)")
+      .option("--agent-tenant <code>", "Tenant code for the agent (env: JOBWIRE_AGENT_TENANT)")
+      .option("--reasoner <url>", "URL of a reasoner's Direct Access endpoint (env: JOBWIRE_REASONER_URL)")
+      .option(
+        "--reasoner-token-file <path>",
+        "Read the reasoner's token from a file or a pipe (env: JOBWIRE_REASONER_TOKEN, then JOBWIRE_REASONER_TOKEN_FILE)",
+      )
+      .addOption(
+        new Option("--reasoner-backend <name>", "API that reaches reasoner jobs (env: JOBWIRE_REASONER_BACKEND)").choices([
+          "direct-access",
+          "sql",
+        ]),
+      )
+      .option("--reasoner-account <account>", "Snowflake account (env: JOBWIRE_SNOWFLAKE_ACCOUNT)")
+      .option("--reasoner-app <name>", "Snowflake native app (env: JOBWIRE_REASONER_APP; default: RELATIONALAI)")
+      .option("--allow-insecure-token", "Send tokens and headers over plain http to another machine")
+      .option(...retryAuthOption),
+  );
+
+/** The variables that name a system; one of them is enough. */
+const variables: Readonly<Record<SystemName, ReadonlyArray<string>>> = {
+  ray: ["RAY_API_SERVER_ADDRESS", "RAY_ADDRESS"],
+  agent: ["JOBWIRE_AGENT_URL"],
+  reasoner: ["JOBWIRE_REASONER_URL", "JOBWIRE_SNOWFLAKE_ACCOUNT"],
+};
+
+/** The systems that the environment names, or any flag that begins with the system's name. */
+export const namedSystems = (flags: SystemFlags, environment: NodeJS.ProcessEnv): ReadonlyArray<SystemName> =>
+  systemNames.filter(
+    (name) =>
+      Object.keys(flags).some((flag) => flag.startsWith(name)) ||
+      variables[name].some((variable) => (environment[variable] ?? "") !== ""),
+  );
+
+/** The flags that the commands of one system have: of each pair, the flag's name there and its name here. */
+const flagsOf = <Flags extends ClientFlags>(
+  flags: SystemFlags,
+  own: Readonly<Partial<Record<keyof Flags, keyof SystemFlags>>>,
+): Flags => {
+  const { caFile, clientCert, clientKey, clientKeyPassphraseFile, retryFor, retryAuth, allowInsecureToken } = flags;
+  const shared = { caFile, clientCert, clientKey, clientKeyPassphraseFile, retryFor, retryAuth, allowInsecureToken };
+  const renamed = Object.entries(own).map(([to, from]) => [to, flags[from as keyof SystemFlags]]);
+  const all = [...Object.entries(shared), ...renamed];
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Flags;
+};
+
+/** Opens one of the named systems. */
+export const openSystem = (
+  name: SystemName,
+  flags: SystemFlags,
+  environment: NodeJS.ProcessEnv,
+  notices: Notices,
+  signal: AbortSignal,
+): Promise<RayCluster | AgentClient | ReasonerClient> => {
+  switch (name) {
+    case "ray": {
+      const own = flagsOf<ConnectionFlags>(flags, {
+        address: "ray",
+        tokenFile: "rayTokenFile",
+        tokenHeader: "rayTokenHeader",
+        header: "rayHeader",
+      });
+      return openCluster(own, environment, notices, signal);
+    }
+    case "agent": {
+      const own = flagsOf<AgentFlags>(flags, {
+        url: "agent",
+        tokenFile: "agentTokenFile",
+        userTokenFile: "agentUserTokenFile",
+        tenant: "agentTenant",
+      });
+      return openAgent(own, environment, notices, signal);
+    }
+    case "reasoner": {
+      const own = flagsOf<ReasonerFlags>(flags, {
+        url: "reasoner",
+        tokenFile: "reasonerTokenFile",
+        backend: "reasonerBackend",
+        account: "reasonerAccount",
+        app: "reasonerApp",
+      });
+      return openReasoner(own, environment, notices, signal);
+    }
+  }
+};
