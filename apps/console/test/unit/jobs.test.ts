@@ -82,7 +82,12 @@ test("the form of a Ray job", () => {
       runtimeEnv: { pip: ["a"], env_vars: { A: "1", B: "3" } },
     },
   });
-  const wrong = rayRequest({ entrypoint: "", submissionId: "", runtimeEnv: "[1]", envVars: [{ name: "", value: "x" }] });
+  const wrong = rayRequest({
+    entrypoint: "",
+    submissionId: "",
+    runtimeEnv: "[1]",
+    envVars: [{ name: "", value: "x" }],
+  });
   expect(Object.keys("problems" in wrong ? wrong.problems : {})).toEqual(["entrypoint", "runtimeEnv", "envVars"]);
 });
 
@@ -117,12 +122,21 @@ test("events have numbers, and only the last ones are held", () => {
     { number: 2, type: "event", text: '{"value":5}' },
     { number: 3, type: "event", text: '"text"' },
   ]);
-  const many = addEvents(some, Array.from({ length: mostEvents }, () => ({})));
+  const many = addEvents(
+    some,
+    Array.from({ length: mostEvents }, () => ({})),
+  );
   expect(many).toHaveLength(mostEvents);
   expect(many[0]?.number).toBe(4);
 });
 
 test("times and sizes for people", () => {
-  expect([300, 1000, 65_000, 3_600_000, 90_000_000].map(durationText)).toEqual(["0.3 s", "1 s", "1 min 5 s", "1 h", "1 d 1 h"]);
+  expect([300, 1000, 65_000, 3_600_000, 90_000_000].map(durationText)).toEqual([
+    "0.3 s",
+    "1 s",
+    "1 min 5 s",
+    "1 h",
+    "1 d 1 h",
+  ]);
   expect([0, 999, 1500, 60e6, 5e9].map(sizeText)).toEqual(["0 B", "999 B", "1.5 kB", "60 MB", "5.0 GB"]);
 });
