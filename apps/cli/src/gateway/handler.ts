@@ -59,13 +59,10 @@ const servePage = (request: Request, url: URL, session: Session, pages: Pages): 
     }
   }
   if (url.pathname === "/sign-in.js") return send(signInScript);
-  const file = pages.get(url.pathname);
-  if (file !== undefined && !file.type.startsWith("text/html")) return send(file);
-  // Every other path is one of the page's own views.
-  const index = pages.get("/index.html");
-  const isView = !/\.[^/]*$|%2f|%5c|\\/i.test(url.pathname) || file !== undefined;
-  if (!isView || index === undefined) return plain(404, "The console has no such page.\n");
-  return session.permits(request) ? send(index) : send(signInPage, 401);
+  const file = pages.get(url.pathname === "/" ? "/index.html" : url.pathname);
+  if (file === undefined) return plain(404, "The console has no such page.\n");
+  // The page's views are behind the # of its URL, so that it is the only document.
+  return !file.type.startsWith("text/html") || session.permits(request) ? send(file) : send(signInPage, 401);
 };
 
 /** The whole server: the API, the sign-in and the pages. */

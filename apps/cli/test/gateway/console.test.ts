@@ -65,8 +65,8 @@ test("a browser can sign in with the token, and only with it", async () => {
   expect(signedIn.status).toBe(204);
   const cookie = cookieOf(signedIn);
   expect((await signIn("GET", { cookie })).status).toBe(204);
-  expect((await visit(`${origin}/ray`, { cookie })).status).toBe(200);
-  expect((await visit(`${origin}/ray`)).status).toBe(401);
+  expect((await visit(`${origin}/`, { cookie })).status).toBe(200);
+  expect((await visit(`${origin}/index.html`)).status).toBe(401);
 });
 
 test.each([
@@ -99,12 +99,11 @@ test("pages have strict headers, hashed files are kept for a year, and no path l
   );
   expect(index.headers.get("x-content-type-options")).toBe("nosniff");
   expect(index.headers.get("cache-control")).toBe("no-store");
-  const [, asset = ""] = /"(\/assets\/[^"]+\.js)"/.exec(await index.text()) ?? [];
+  const [, asset = ""] = /"\.?(\/assets\/[^"]+\.js)"/.exec(await index.text()) ?? [];
   const script = await visit(`${origin}${asset}`);
   expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
   expect(script.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
-  // A view of the page itself.
-  expect(await (await visit(`${origin}/ray/jobs/x`, bearer)).text()).toBe(await (await visit(`${origin}/`, bearer)).text());
+  expect(await (await visit(`${origin}/index.html`, bearer)).text()).toBe(await (await visit(`${origin}/`, bearer)).text());
   for (const path of [
     "/../package.json",
     "/assets/../../gateway/run.js",

@@ -67,11 +67,10 @@ export class TailRun {
       backend.logFile === undefined ? undefined : new FileText(backend.logFile, text, settings.tuning.heldBytes);
     this.#plain = new PlainText(backend.label, backend.plain, text);
     this.#evidence = new Evidence(backend);
-    this.#errors = new TailErrors(backend.label, this.#job, this.#evidence, () =>
-      // Lines held for `tail: N` were not yielded.
-      text.position === undefined ? 0 : text.lines,
-    );
-    this.#reporter = new Reporter(settings.onStatus);
+    // Lines held for `tail: N` were not yielded.
+    const yielded = (): number => (text.position === undefined ? 0 : text.lines);
+    this.#errors = new TailErrors(backend.label, this.#job, this.#evidence, yielded);
+    this.#reporter = new Reporter(settings.onStatus, yielded);
     this.#windows = {
       job: new RetryWindow(settings),
       signIn: new RetryWindow({ ...settings, retryForMs: settings.retryAuthForMs }),

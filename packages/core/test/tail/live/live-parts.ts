@@ -148,7 +148,10 @@ export const liveParts = ({
     yield* Effect.orDie(takeWaiting(text.batches));
     requests.length = 0;
     const statuses: Array<TailStatus> = [];
-    const reporter = new Reporter((status) => void statuses.push(status));
+    const reporter = new Reporter(
+      (status) => void statuses.push(status),
+      () => 7,
+    );
     yield* reporter.use("stream", "");
     reporter.resuming();
     statuses.length = 0;

@@ -707,7 +707,7 @@ describe("a quiet source", () => {
       const reader = yield* parts.reader;
       for (let nth = 0; nth < 2; nth++) {
         assert.isUndefined(yield* reader.readStatus());
-        assert.deepStrictEqual(parts.statuses, [{ type: "live", source: "stream" }]);
+        assert.deepStrictEqual(parts.statuses, [{ type: "live", source: "stream", lines: 7 }]);
       }
     }),
   );
