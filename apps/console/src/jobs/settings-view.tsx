@@ -25,12 +25,9 @@ export const SettingsView = ({
   );
 };
 
-/** The gateway sends this in place of the values of env_vars. */
-const withheld = "<hidden>";
-
 const Secret = ({ line }: { readonly line: SettingLine }): ReactElement => {
   const [shown, setShown] = useState(false);
-  if (line.value === withheld) {
+  if (line.withheld) {
     return (
       <Text span size="sm" c="dimmed">
         hidden by the gateway

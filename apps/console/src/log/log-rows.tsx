@@ -130,7 +130,9 @@ export const LogRows = (props: LogRowsProps): ReactElement => {
     () => ({
       scrollLines: (lines) => scroller.current?.scrollBy({ top: lines * lineHeight }),
       scrollPages: (pages) =>
-        scroller.current?.scrollBy({ top: pages * Math.max(lineHeight, scroller.current.clientHeight - 2 * lineHeight) }),
+        scroller.current?.scrollBy({
+          top: pages * Math.max(lineHeight, scroller.current.clientHeight - 2 * lineHeight),
+        }),
     }),
     [],
   );

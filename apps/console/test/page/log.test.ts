@@ -217,6 +217,17 @@ test("a log of a million lines: its middle, its end, and little memory", async (
   for (let turn = 0; turn < 60; turn += 1) await page.mouse.wheel(0, -1000);
   await vi.waitFor(() => expectExact(page), patient);
 
+  // Rows come and go at both sides, and the lines move exactly as far as the wheel.
+  let [top] = await shownNumbers(page);
+  for (let turn = 0; turn < 40; turn += 1) {
+    const up = turn % 10 < 9;
+    await page.mouse.wheel(0, up ? -4000 : 4000);
+    const expected = (top ?? 0) + (up ? -200 : 200);
+    await vi.waitFor(async () => expect((await shownNumbers(page))[0]).toBe(expected), patient);
+    top = expected;
+  }
+  await expectExact(page);
+
   await page.keyboard.press("G");
   await logOf(page).getByText("line 999999 of the log").waitFor();
   await page.keyboard.press("g");

@@ -96,7 +96,10 @@ for (const colorScheme of ["dark", "light"] as const) {
       await page.keyboard.press("/");
       await page.keyboard.type("clipped");
       await page.keyboard.press("Enter");
-      await page.getByText(/^Line [\d,]+/).first().waitFor();
+      await page
+        .getByText(/^Line [\d,]+/)
+        .first()
+        .waitFor();
       await page.locator(".log-marked").waitFor();
       await picture("log-search");
       await page.goto(`${server.url}#/jobs/training/evaluate-checkpoint-1900/details`);

@@ -1,3 +1,4 @@
+import { hideEnvVars } from "@jobwire/core";
 import { expect, test } from "vitest";
 import type { Job, System } from "../../src/api/types.ts";
 import { endText } from "../../src/jobs/end-text.ts";
@@ -30,8 +31,18 @@ test("values of env_vars and everything that looks like a secret are hidden", ()
   });
   const hidden = lines.filter(({ secret }) => secret).map(({ path }) => path);
   expect(hidden).toEqual(["env_vars.LEVEL", "api_key", "nested.hfToken", "nested.url", "config.value", "private.a"]);
-  expect(lines.find(({ path }) => path === "pip.0")).toEqual({ path: "pip.0", value: "numpy", secret: false });
+  expect(lines.find(({ path }) => path === "pip.0")).toEqual({
+    path: "pip.0",
+    value: "numpy",
+    secret: false,
+    withheld: false,
+  });
   expect(lines.find(({ path }) => path === "config.empty")?.value).toBe("{}");
+});
+
+test("what the gateway withholds cannot be revealed", () => {
+  const [line] = settingLines(hideEnvVars({ env_vars: { TOKEN: "t" } }));
+  expect(line).toMatchObject({ path: "env_vars.TOKEN", secret: true, withheld: true });
 });
 
 test("changes replace, add and remove jobs; the newest is first, and filters need every word", () => {
