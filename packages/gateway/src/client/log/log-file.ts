@@ -39,7 +39,7 @@ export class OffsetLogFile implements LogFile {
   readonly #log: GatewayLog;
   readonly #follow: boolean;
   readonly #lastLines: number | undefined;
-  /** Where the tail's first byte is in the log; undefined until the gateway said where the last lines begin. */
+  /** Where the tail's first byte is in the log; undefined until the gateway has reported where the last lines begin. */
   #base: number | undefined;
   /** The log before the tail's position is the one that the tail read, and the tail had caught up there. */
   #isCurrent = false;
