@@ -24,46 +24,50 @@ const firstDifference = (lines: ReadonlyArray<string>, expected: ReadonlyArray<s
 
 const linesOf = (log: string): ReadonlyArray<string> => log.split(/\r\n|\r|\n/).slice(0, -1);
 
-test.each([1, 2, 3])("cuts before and behind the gateway lose nothing and repeat nothing (seed %i)", async (seed) => {
-  const log = logOf(20_000);
-  const server = await startFaultyRay({ log, status: "RUNNING" });
-  const behind = await startCuttingProxy({ target: server.url, meanBytes: 400_000, seed, modes: ["reset", "fin"] });
-  const upstream = ray({ address: behind.url, pollIntervalMs: 100 });
-  const served = await serveGateway({ systems: { training: upstream } });
-  const before = await startCuttingProxy({
-    target: served.url,
-    meanBytes: 150_000,
-    seed: seed + 10,
-    modes: ["reset", "fin"],
-  });
-  const client = gateway({ address: before.url, pollIntervalMs: 100 });
-  onTestFinished(async () => {
-    await client.close();
-    await before.close();
-    await served.kill();
-    await upstream.close();
-    await behind.close();
-    await server.close();
-  });
-  const { jobs } = client.ray("training");
-  const lines: Array<string> = [];
-  const over = (async () => {
-    for await (const batch of jobs.tailLogs(jobId).batches()) lines.push(...batch.lines);
-  })();
-  const parts = [log];
-  for (let n = 0; n < 5; n++) {
-    const more = logOf(500);
-    parts.push(more);
-    server.append(more);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const expected = linesOf(parts.join(""));
-  await until(() => lines.length >= expected.length);
-  server.setStatus("SUCCEEDED");
-  await over;
-  expect(firstDifference(lines, expected)).toBe("none");
-  expect(before.stats().cuts.reset + before.stats().cuts.fin).toBeGreaterThan(3);
-}, 120_000);
+test.each([1, 2, 3])(
+  "cuts before and behind the gateway lose nothing and repeat nothing (seed %i)",
+  async (seed) => {
+    const log = logOf(20_000);
+    const server = await startFaultyRay({ log, status: "RUNNING" });
+    const behind = await startCuttingProxy({ target: server.url, meanBytes: 400_000, seed, modes: ["reset", "fin"] });
+    const upstream = ray({ address: behind.url, pollIntervalMs: 100 });
+    const served = await serveGateway({ systems: { training: upstream } });
+    const before = await startCuttingProxy({
+      target: served.url,
+      meanBytes: 150_000,
+      seed: seed + 10,
+      modes: ["reset", "fin"],
+    });
+    const client = gateway({ address: before.url, pollIntervalMs: 100 });
+    onTestFinished(async () => {
+      await client.close();
+      await before.close();
+      await served.kill();
+      await upstream.close();
+      await behind.close();
+      await server.close();
+    });
+    const { jobs } = client.ray("training");
+    const lines: Array<string> = [];
+    const over = (async () => {
+      for await (const batch of jobs.tailLogs(jobId).batches()) lines.push(...batch.lines);
+    })();
+    const parts = [log];
+    for (let n = 0; n < 5; n++) {
+      const more = logOf(500);
+      parts.push(more);
+      server.append(more);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const expected = linesOf(parts.join(""));
+    await until(() => lines.length >= expected.length);
+    server.setStatus("SUCCEEDED");
+    await over;
+    expect(firstDifference(lines, expected)).toBe("none");
+    expect(before.stats().cuts.reset + before.stats().cuts.fin).toBeGreaterThan(3);
+  },
+  120_000,
+);
 
 test("killing and starting the gateway in the middle of a tail loses nothing and repeats nothing", async () => {
   const log = logOf(5_000);

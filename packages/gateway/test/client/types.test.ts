@@ -3,7 +3,17 @@ import { expectTypeOf, test } from "vitest";
 import type { GatewayAgent, GatewayRay, GatewayReasoner } from "../../src/client/types.ts";
 
 /** A program that follows a job of any Ray, with or without a gateway before it. */
-type RayCalls = "list" | "get" | "getLogs" | "tailLogs" | "stop" | "delete" | "wait" | "waitAll" | "result" | "outcomeOf";
+type RayCalls =
+  | "list"
+  | "get"
+  | "getLogs"
+  | "tailLogs"
+  | "stop"
+  | "delete"
+  | "wait"
+  | "waitAll"
+  | "result"
+  | "outcomeOf";
 type AgentCalls = Exclude<RayCalls, "delete">;
 type ReasonerCalls = "list" | "get" | "stop" | "wait" | "waitAll" | "result" | "outcomeOf" | "events" | "getEvents";
 
