@@ -138,7 +138,11 @@ test("a reasoner job is submitted, and its events come as they happen", async ()
 test("the log of an agent's job that never rests is there at once", async () => {
   const page = await openPage();
   await page.goto(`${server.url}#/jobs/edge/raysubmit_running`);
-  await page.getByRole("log").getByText(/tick \d+/).first().waitFor({ timeout: 20_000 });
+  await page
+    .getByRole("log")
+    .getByText(/tick \d+/)
+    .first()
+    .waitFor({ timeout: 20_000 });
   await page.goto(`${server.url}#/jobs/edge/raysubmit_failed`);
   await page.getByRole("log").getByText("about to fail").waitFor({ timeout: 20_000 });
   await page.getByText("The job failed").first().waitFor();
