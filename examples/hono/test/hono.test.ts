@@ -10,7 +10,9 @@ import { expect, onTestFinished, test } from "vitest";
 
 const program = fileURLToPath(new URL("../src/server.ts", import.meta.url));
 
-const start = async (env: Readonly<Record<string, string>>): Promise<{ readonly url: string; readonly stop: () => Promise<unknown> }> => {
+const start = async (
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly url: string; readonly stop: () => Promise<unknown> }> => {
   const child = spawn(process.execPath, [program], {
     env: { PATH: process.env["PATH"], PORT: "0", ...env },
     stdio: ["ignore", "pipe", "inherit"],
@@ -35,7 +37,7 @@ test("it asks for its password, shows its page, and a job's log in it equals the
   expect(await (await fetch(url, { headers })).text()).toContain("EventSource");
 
   await using cluster = ray({ address: server.url });
-  const entrypoint = "i=0; while [ $i -lt 50 ]; do echo \"line $i: 로그 🚀\"; sleep 0.05; i=$((i + 1)); done";
+  const entrypoint = 'i=0; while [ $i -lt 50 ]; do echo "line $i: 로그 🚀"; sleep 0.05; i=$((i + 1)); done';
   await cluster.jobs.submit({ entrypoint, submissionId: "train-7" });
   let text = "";
   for (let query = "offset=-1"; ; ) {

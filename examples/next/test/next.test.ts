@@ -47,7 +47,7 @@ test("it builds, shows its page, and a job's log in it equals the file of the lo
   const url = await start(server.url);
 
   await using cluster = ray({ address: server.url });
-  const entrypoint = "i=0; while [ $i -lt 50 ]; do echo \"line $i: 로그 🚀\"; sleep 0.05; i=$((i + 1)); done";
+  const entrypoint = 'i=0; while [ $i -lt 50 ]; do echo "line $i: 로그 🚀"; sleep 0.05; i=$((i + 1)); done';
   await cluster.jobs.submit({ entrypoint, submissionId: "train-7" });
   const page = await fetch(`${url}/?job=train-7`);
   expect(await page.text()).toMatch(/<pre>[\s\S]*role="status"/);
@@ -76,5 +76,7 @@ test("it builds, shows its page, and a job's log in it equals the file of the lo
   expect(await (await fetch(`${log}?offset=-1`)).text()).toBe(file);
   // The page only reads.
   const headers = { "content-type": "application/json" };
-  expect((await fetch(`${url}/api/jobs/v1/systems/ray/jobs/train-7/stop`, { method: "POST", headers })).status).toBe(403);
+  expect((await fetch(`${url}/api/jobs/v1/systems/ray/jobs/train-7/stop`, { method: "POST", headers })).status).toBe(
+    403,
+  );
 });

@@ -66,13 +66,19 @@ const servePage = (request: Request, url: URL, session: Session, pages: Pages): 
 };
 
 /** The whole server: the API, the sign-in and the pages. */
-export const gatewayHandler = ({ gateway, session, hosts, pages }: HandlerParts): ((request: Request) => Promise<Response>) => {
+export const gatewayHandler = ({
+  gateway,
+  session,
+  hosts,
+  pages,
+}: HandlerParts): ((request: Request) => Promise<Response>) => {
   const isAllowed = (host: string): boolean => hosts.includes(host.replace(/:\d*$/, "").toLowerCase());
   return async (request) => {
     const url = new URL(request.url);
     if (pages === undefined || url.pathname.startsWith("/v1/")) return gateway.fetch(request);
     // An attacker's DNS server can name this address as that of a site of its own.
-    if (!isAllowed(request.headers.get("host") ?? "")) return plain(421, "This server has another name. Start it with --allow-host and this name to allow it.\n");
+    if (!isAllowed(request.headers.get("host") ?? ""))
+      return plain(421, "This server has another name. Start it with --allow-host and this name to allow it.\n");
     return servePage(request, url, session, pages);
   };
 };

@@ -38,7 +38,8 @@ export const readByEvents = async (log: string): Promise<string> => {
       for (const event of blocks.map(parse)) {
         if (event.id !== "") lastId = event.id;
         if (event.type === "data") text += event.data;
-        if (event.type === "control" && (JSON.parse(event.data) as { streamClosed?: boolean }).streamClosed === true) return text;
+        if (event.type === "control" && (JSON.parse(event.data) as { streamClosed?: boolean }).streamClosed === true)
+          return text;
       }
     }
   }

@@ -1,4 +1,4 @@
-/** The handler as it is in Node, Bun and Deno: a job that one submits through it is read to its end, equal to the file of its log. */
+/** The handler as it is in Node, Hono, Bun and Deno: a job that one submits through it is read to its end, equal to the file of its log. */
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const programs = fileURLToPath(new URL("programs/", import.meta.url));
 const commands: Readonly<Record<string, ReadonlyArray<string>>> = {
   node: [process.execPath, join(programs, "node.ts")],
+  hono: [process.execPath, join(programs, "hono.ts")],
   // The programs themselves: what npm puts before them does not pass signals on.
   bun: [join(root, "node_modules/bun/bin/bun.exe"), join(programs, "bun.ts")],
   deno: [join(root, "node_modules/deno/deno"), "run", "-A", "--no-lock", join(programs, "deno.ts")],
@@ -31,7 +32,10 @@ test.each(Object.keys(commands))("on %s", async (runtime) => {
   onTestFinished(() => ray.close());
   const temporary = mkdtempSync(join(tmpdir(), "jobwire-runtimes-"));
   onTestFinished(() => rmSync(temporary, { recursive: true, force: true }));
-  const program = await startProgram(commands[runtime] ?? [], { cwd: programs, env: { RAY: ray.url, TMPDIR: temporary } });
+  const program = await startProgram(commands[runtime] ?? [], {
+    cwd: programs,
+    env: { RAY: ray.url, TMPDIR: temporary },
+  });
   const [name, url = ""] = program.line.split(" ");
   expect(name).toBe(runtime);
 

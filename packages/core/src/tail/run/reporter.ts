@@ -34,6 +34,11 @@ export class Reporter {
     return this.report(first ? { type: "connecting", source } : { type: "source", source, reason });
   }
 
+  /** {@link Reporter.live} has reported. */
+  get isLive(): boolean {
+    return this.#live;
+  }
+
   /** The tail has yielded all text that the current source shows. */
   live(): Effect.Effect<void> {
     return Effect.suspend(() => {

@@ -5,7 +5,11 @@ import { createGateway } from "@jobwire/gateway";
 
 declare const Deno: {
   readonly serve: (
-    options: { readonly hostname: string; readonly port: number; readonly onListen: (address: { readonly port: number }) => void },
+    options: {
+      readonly hostname: string;
+      readonly port: number;
+      readonly onListen: (address: { readonly port: number }) => void;
+    },
     handler: (request: Request) => Promise<Response>,
   ) => unknown;
 };
