@@ -1,4 +1,14 @@
-import { ActionIcon, Alert, Anchor, Center, Loader, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import {
+  ActionIcon,
+  Alert,
+  Anchor,
+  Center,
+  Loader,
+  Text,
+  Tooltip,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { lazy, type ReactElement, Suspense, useEffect, useMemo, useState } from "react";
 import { useHashLocation } from "wouter/use-hash-location";
 import { GatewayError } from "./api/gateway-error.ts";
@@ -70,9 +80,18 @@ const Page = ({ route, systems }: { readonly route: Route; readonly systems: Rea
   if (route.page === "submit") return <SubmitPage systems={systems} initial={route.system} />;
   if (route.page === "unknown") return <Missing what="This page does not exist." />;
   const system = systems.find(({ name }) => name === route.system);
-  if (system === undefined) return <Missing what={`The gateway has no system ${route.system}, or you may not read it.`} />;
+  if (system === undefined)
+    return <Missing what={`The gateway has no system ${route.system}, or you may not read it.`} />;
   if (route.page === "system") return <ClusterPage systems={systems} system={system} table={route.table} />;
-  return <JobPage key={`${route.system}/${route.id}`} system={system} id={route.id} view={route.view} offset={route.offset} />;
+  return (
+    <JobPage
+      key={`${route.system}/${route.id}`}
+      system={system}
+      id={route.id}
+      view={route.view}
+      offset={route.offset}
+    />
+  );
 };
 
 const Missing = ({ what }: { readonly what: string }): ReactElement => (

@@ -26,7 +26,13 @@ const paths = {
 } as const;
 
 /** A small picture beside or in place of a word; screen readers skip it. */
-export const Icon = ({ name, size = 18 }: { readonly name: keyof typeof paths; readonly size?: number }): ReactElement => (
+export const Icon = ({
+  name,
+  size = 18,
+}: {
+  readonly name: keyof typeof paths;
+  readonly size?: number;
+}): ReactElement => (
   <svg
     aria-hidden
     width={size}

@@ -28,7 +28,10 @@ const views: ReadonlyArray<string> = ["log", "events", "details"] satisfies Read
 
 /** Reads the part of an address after `#`. */
 export const parseRoute = (location: string): Route => {
-  const parts = location.split("/").filter((part) => part !== "").map(decoded);
+  const parts = location
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decoded);
   const [page, first, second, view, offset] = parts;
   if (page === undefined && parts.length === 0) return { page: "jobs" };
   if (page === "jobs" && parts.length === 1) return { page: "jobs" };

@@ -7,7 +7,8 @@ export const theme: MantineThemeOverride = createTheme({
   autoContrast: true,
   defaultRadius: "md",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Cantarell, sans-serif",
-  fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace",
+  fontFamilyMonospace:
+    "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace",
   components: {
     Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: "sm" } },
     Tooltip: { defaultProps: { openDelay: 400 } },

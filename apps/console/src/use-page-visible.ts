@@ -9,4 +9,5 @@ const subscribe = (listener: () => void): (() => void) => {
  * Whether somebody can see the page. Pages in the background hold no live connection: a browser has six for each server, and they
  * belong to the page in front.
  */
-export const usePageVisible = (): boolean => useSyncExternalStore(subscribe, () => document.visibilityState === "visible");
+export const usePageVisible = (): boolean =>
+  useSyncExternalStore(subscribe, () => document.visibilityState === "visible");

@@ -1,11 +1,6 @@
-import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { afterAll, onTestFinished } from "vitest";
-
-const places = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/google-chrome"];
-
-/** The path of Chromium, if it is installed. Nothing is downloaded. */
-export const chromiumPath: string | undefined = places.find((path) => path !== undefined && existsSync(path));
+import { chromiumPath } from "./chromium-path.ts";
 
 let browser: Promise<Browser> | undefined;
 afterAll(async () => {
@@ -20,7 +15,7 @@ export const openPage = async (options: BrowserContextOptions = {}): Promise<Pag
   });
   const context = await (await browser).newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const violations: Array<string> = [];
   page.on("console", (message) => {
     if (message.text().includes("Content Security Policy")) violations.push(message.text());

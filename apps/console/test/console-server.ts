@@ -1,5 +1,4 @@
-import type { System } from "@jobwire/gateway";
-import { createGateway, type Gateway } from "@jobwire/gateway";
+import { createGateway, type Gateway, type GatewayOptions, type System } from "@jobwire/gateway";
 import { type Server, serve } from "srvx";
 import { staticFile } from "./static-files.ts";
 
@@ -19,14 +18,22 @@ export interface ConsoleServer {
 const base = "/tools/console/";
 
 /** Starts a {@link ConsoleServer} on these systems. */
-export const startConsole = async (systems: Readonly<Record<string, System>>): Promise<ConsoleServer> => {
+export const startConsole = async (
+  systems: Readonly<Record<string, System>>,
+  access: Pick<GatewayOptions, "authorize" | "allowAnonymous"> = { allowAnonymous: "all" },
+): Promise<ConsoleServer> => {
   let gateway: Gateway | undefined;
   let server: Server | undefined;
   let port = 0;
   const requests: Array<string> = [];
 
   const start = async (): Promise<void> => {
-    const running = createGateway({ systems, allowAnonymous: "all", basePath: base.slice(0, -1), times: { changesMs: 300 } });
+    const running = createGateway({
+      systems,
+      ...access,
+      basePath: base.slice(0, -1),
+      times: { changesMs: 300 },
+    });
     gateway = running;
     server = serve({
       port,
@@ -39,7 +46,9 @@ export const startConsole = async (systems: Readonly<Record<string, System>>): P
           requests.push(`${request.method} ${pathname.slice(base.length - 1)}${search}`);
           return running.fetch(request);
         }
-        return pathname.startsWith(base) ? staticFile(pathname.slice(base.length - 1)) : new Response("", { status: 404 });
+        return pathname.startsWith(base)
+          ? staticFile(pathname.slice(base.length - 1))
+          : new Response("", { status: 404 });
       },
     });
     await server.ready();

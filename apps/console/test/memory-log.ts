@@ -29,7 +29,8 @@ export class MemoryLog implements LogSource {
     const whole = new Uint8Array(this.size + more.length);
     whole.set(this.#bytes);
     whole.set(more, this.size);
-    for (let at = whole.indexOf(newline, this.size); at >= 0; at = whole.indexOf(newline, at + 1)) this.#starts.push(at + 1);
+    for (let at = whole.indexOf(newline, this.size); at >= 0; at = whole.indexOf(newline, at + 1))
+      this.#starts.push(at + 1);
     this.#bytes = whole;
     this.#wake();
   }

@@ -11,7 +11,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The policy that a server sends with the page. */
-export const pagePolicy =
+const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -20,5 +20,8 @@ export const dataOf = async <Data>(
 ): Promise<Data> => {
   const { data, error, response } = await call;
   if (response.ok) return data as Data;
-  throw new GatewayError(response.status, typeof error === "object" && error !== null ? (error as Partial<Problem>) : {});
+  throw new GatewayError(
+    response.status,
+    typeof error === "object" && error !== null ? (error as Partial<Problem>) : {},
+  );
 };

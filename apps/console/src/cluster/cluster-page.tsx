@@ -1,4 +1,17 @@
-import { Alert, Anchor, Center, Drawer, Group, Loader, NativeSelect, Stack, Table, Tabs, Text, Title } from "@mantine/core";
+import {
+  Alert,
+  Anchor,
+  Center,
+  Drawer,
+  Group,
+  Loader,
+  NativeSelect,
+  Stack,
+  Table,
+  Tabs,
+  Text,
+  Title,
+} from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { useHashLocation } from "wouter/use-hash-location";
@@ -114,7 +127,7 @@ const RowsTable = ({ system, table }: { readonly system: string; readonly table:
           {message}
         </Alert>
       ))}
-      <Table.ScrollContainer minWidth={0} className="rows">
+      <Table.ScrollContainer minWidth={0} type="native" className="rows">
         <Table highlightOnHover aria-label={names[table]} striped>
           <Table.Thead>
             <Table.Tr>

@@ -13,7 +13,10 @@ const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
 export const mostEvents = 20_000;
 
 /** Events after some more came. */
-export const addEvents = (before: ReadonlyArray<ListedEvent>, more: ReadonlyArray<unknown>): ReadonlyArray<ListedEvent> => {
+export const addEvents = (
+  before: ReadonlyArray<ListedEvent>,
+  more: ReadonlyArray<unknown>,
+): ReadonlyArray<ListedEvent> => {
   const first = (before.at(-1)?.number ?? 0) + 1;
   return [...before, ...more.map((event, index) => listed(event, first + index))].slice(-mostEvents);
 };

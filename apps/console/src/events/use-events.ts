@@ -34,8 +34,13 @@ export const useEvents = (system: string, id: string): EventsState => {
     if (!visible || at.closed) return undefined;
     const stop = new AbortController();
     const run = async (): Promise<void> => {
-      const url = (offset: string): string => apiUrl(["systems", system, "jobs", id, "events"], { offset, live: "sse" });
-      for await (const { text, nextOffset, upToDate, closed } of readStream({ url, offset: at.offset, signal: stop.signal })) {
+      const url = (offset: string): string =>
+        apiUrl(["systems", system, "jobs", id, "events"], { offset, live: "sse" });
+      for await (const { text, nextOffset, upToDate, closed } of readStream({
+        url,
+        offset: at.offset,
+        signal: stop.signal,
+      })) {
         if (text !== "") at.events = addEvents(at.events, JSON.parse(text) as Array<unknown>);
         at.offset = nextOffset;
         at.closed = closed;

@@ -7,7 +7,12 @@ export interface SettingLine {
   readonly value: string;
   /** The value is hidden until somebody asks for it. */
   readonly secret: boolean;
+  /** The gateway keeps the value to itself, so that nobody can ask for it. */
+  readonly withheld: boolean;
 }
+
+/** What the gateway sends in place of the values of env_vars. */
+const withheldMark = "<hidden>";
 
 const mostLines = 2000;
 
@@ -29,7 +34,7 @@ export const settingLines = (settings: unknown): ReadonlyArray<SettingLine> => {
       }
     }
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    lines.push({ path: path.join("."), value: text ?? "", secret });
+    lines.push({ path: path.join("."), value: text ?? "", secret, withheld: secret && text === withheldMark });
   };
   add([], settings, false);
   return lines;

@@ -1,6 +1,7 @@
 import { Code, Stack, Title } from "@mantine/core";
 import type { ReactElement, ReactNode } from "react";
 import type { Job, System } from "../api/types.ts";
+import { cellText } from "../cluster/table-columns.ts";
 import { Duration } from "../times.tsx";
 import { titleOf } from "./job-facts.ts";
 import { OutcomeView } from "./outcome-view.tsx";
@@ -17,7 +18,15 @@ const Fact = ({ name, children }: { readonly name: string; readonly children: Re
 );
 
 // These have rows of their own; everything else of the system's own job follows below.
-const shownAbove = new Set(["entrypoint", "runtimeEnv", "status", "startTimeMs", "endTimeMs", "submissionId", "driverExitCode"]);
+const shownAbove = new Set([
+  "entrypoint",
+  "runtimeEnv",
+  "status",
+  "startTimeMs",
+  "endTimeMs",
+  "submissionId",
+  "driverExitCode",
+]);
 
 /** Everything that is known of a job. */
 export const JobDetails = ({ job, system }: { readonly job: Job; readonly system: System }): ReactElement => {
@@ -38,7 +47,7 @@ export const JobDetails = ({ job, system }: { readonly job: Job; readonly system
         <Fact name="Duration">
           <Duration from={job.startedAt} to={job.outcome === null ? null : (job.endedAt ?? job.startedAt)} />
         </Fact>
-        {system.kind === "ray" && <Fact name="Exit code">{String(job.job["driverExitCode"] ?? "—")}</Fact>}
+        {system.kind === "ray" && <Fact name="Exit code">{cellText(job.job["driverExitCode"])}</Fact>}
       </dl>
       {system.kind === "ray" && (
         <section>

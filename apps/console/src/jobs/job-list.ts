@@ -39,8 +39,14 @@ export const listJobs = (
     .sort((a, b) => startOf(b) - startOf(a));
 
 /** The jobs that a filter selects: every word must occur. */
-export const filterJobs = (jobs: ReadonlyArray<ListedJob>, { system, status, text }: JobFilter): ReadonlyArray<ListedJob> => {
-  const words = text.toLowerCase().split(/\s/).filter((word) => word !== "");
+export const filterJobs = (
+  jobs: ReadonlyArray<ListedJob>,
+  { system, status, text }: JobFilter,
+): ReadonlyArray<ListedJob> => {
+  const words = text
+    .toLowerCase()
+    .split(/\s/)
+    .filter((word) => word !== "");
   return jobs.filter(
     (listed) =>
       (system === "" || listed.system.name === system) &&

@@ -47,7 +47,14 @@ export const JobPage = ({ system, id, view, offset }: JobPageProps): ReactElemen
           </Title>
           <Group gap={6} wrap="wrap">
             {job !== undefined && <StatusBadge job={job} size="sm" />}
-            <Badge component="a" href={`#${pathOf("systems", system.name)}`} variant="default" radius="sm" size="sm" tt="none">
+            <Badge
+              component="a"
+              href={`#${pathOf("systems", system.name)}`}
+              variant="default"
+              radius="sm"
+              size="sm"
+              tt="none"
+            >
               {system.name}
             </Badge>
             {job !== undefined && (

@@ -1,4 +1,17 @@
-import { Alert, Anchor, Button, Center, CloseButton, Group, Loader, NativeSelect, Stack, Text, TextInput, Title } from "@mantine/core";
+import {
+  Alert,
+  Anchor,
+  Button,
+  Center,
+  CloseButton,
+  Group,
+  Loader,
+  NativeSelect,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
 import { type ReactElement, useMemo, useRef, useState } from "react";
 import { useHashLocation } from "wouter/use-hash-location";
 import type { System } from "../api/types.ts";
@@ -76,7 +89,9 @@ export const JobsPage = ({ systems }: { readonly systems: ReadonlyArray<System> 
           placeholder="Filter by id, command or name"
           leftSection={<Icon name="search" size={16} />}
           rightSection={
-            filter.text === "" ? null : <CloseButton size="sm" aria-label="Clear the filter" onClick={() => change({ text: "" })} />
+            filter.text === "" ? null : (
+              <CloseButton size="sm" aria-label="Clear the filter" onClick={() => change({ text: "" })} />
+            )
           }
           value={filter.text}
           onChange={(event) => change({ text: event.currentTarget.value })}

@@ -7,7 +7,7 @@ import { StatusBadge } from "./status-badge.tsx";
 
 const rowHeight = 56;
 
-/** Jobs as a table of links; only the visible rows exist. */
+/** Jobs as a table; each row is a link; only the visible rows exist. */
 export const JobsTable = ({
   jobs,
   selected,
@@ -51,9 +51,8 @@ export const JobsTable = ({
             const { job, system, facts } = listed;
             const path = keyOf(listed);
             return (
-              <a
+              <div
                 key={key}
-                href={`#${path}`}
                 role="row"
                 aria-rowindex={index + 2}
                 aria-selected={path === selected}
@@ -64,7 +63,9 @@ export const JobsTable = ({
                   <StatusBadge job={job} />
                 </span>
                 <span role="cell" className="cell-job">
-                  <span className="job-id">{job.id}</span>
+                  <a className="job-id" href={`#${path}`}>
+                    {job.id}
+                  </a>
                   <span className="job-title">{facts.title}</span>
                 </span>
                 <span role="cell" className="cell-system">
@@ -78,7 +79,7 @@ export const JobsTable = ({
                 <span role="cell" className="cell-duration">
                   <Duration from={job.startedAt} to={job.outcome === null ? null : (job.endedAt ?? job.startedAt)} />
                 </span>
-              </a>
+              </div>
             );
           })}
         </div>

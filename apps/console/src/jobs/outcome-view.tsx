@@ -4,19 +4,14 @@ import type { Job, Outcome } from "../api/types.ts";
 import { Duration } from "../times.tsx";
 import { endText } from "./end-text.ts";
 
-const colors: Readonly<Record<Outcome["type"], string>> = { succeeded: "teal", failed: "red", stopped: "yellow" };
+const colors: Readonly<Record<Outcome["type"], string>> = { succeeded: "teal", failed: "red", stopped: "grape" };
 
 /** How a job ended, and why it failed. */
 export const OutcomeView = ({ job }: { readonly job: Job }): ReactElement | null => {
   const { outcome } = job;
   if (outcome === null) return null;
   return (
-    <Alert
-      color={colors[outcome.type]}
-      title={endText(outcome)}
-      role="status"
-      className="outcome"
-    >
+    <Alert color={colors[outcome.type]} title={endText(outcome)} role="status" className="outcome">
       {job.startedAt !== undefined && job.startedAt !== null && job.endedAt !== undefined && job.endedAt !== null && (
         <div>
           It ran for <Duration from={job.startedAt} to={job.endedAt} />.

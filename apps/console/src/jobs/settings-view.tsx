@@ -4,7 +4,13 @@ import { Icon } from "../icon.tsx";
 import { type SettingLine, settingLines } from "./hidden-values.ts";
 
 /** Nested settings as a list of names and values, with secrets hidden. */
-export const SettingsView = ({ settings, name }: { readonly settings: unknown; readonly name: string }): ReactElement => {
+export const SettingsView = ({
+  settings,
+  name,
+}: {
+  readonly settings: unknown;
+  readonly name: string;
+}): ReactElement => {
   const lines = settingLines(settings);
   if (lines.length === 0 || settings === null || settings === undefined) return <Text c="dimmed">none</Text>;
   return (
@@ -21,6 +27,13 @@ export const SettingsView = ({ settings, name }: { readonly settings: unknown; r
 
 const Secret = ({ line }: { readonly line: SettingLine }): ReactElement => {
   const [shown, setShown] = useState(false);
+  if (line.withheld) {
+    return (
+      <Text span size="sm" c="dimmed">
+        hidden by the gateway
+      </Text>
+    );
+  }
   return (
     <span className="secret">
       <Code className="value">{shown ? line.value : "••••••••"}</Code>

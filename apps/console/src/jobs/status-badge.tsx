@@ -8,7 +8,7 @@ const colors: Readonly<Record<StatusGroup, string>> = {
   running: "blue",
   succeeded: "teal",
   failed: "red",
-  stopped: "yellow",
+  stopped: "grape",
 };
 
 /** A job's status: the system's own word, in the colour of what it means. */

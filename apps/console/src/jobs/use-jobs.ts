@@ -59,7 +59,11 @@ export const useJobs = (systems: ReadonlyArray<System>): AllJobs => {
       .map((system) => ({
         queryKey: jobsKey(system.name),
         queryFn: async ({ signal }: { signal: AbortSignal }): Promise<ReadonlyArray<Job>> =>
-          (await dataOf<Jobs>(api.GET("/v1/systems/{system}/jobs", { params: { path: { system: system.name } }, signal }))).jobs,
+          (
+            await dataOf<Jobs>(
+              api.GET("/v1/systems/{system}/jobs", { params: { path: { system: system.name } }, signal }),
+            )
+          ).jobs,
         refetchInterval: live.has(system.name) ? (false as const) : pollMs,
         select: (jobs: ReadonlyArray<Job>) => ({ system, jobs }),
       })),

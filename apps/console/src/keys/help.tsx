@@ -24,6 +24,7 @@ const groups: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, st
     [
       ["j  ↓", "One line down"],
       ["k  ↑", "One line up"],
+      ["Space", "One page down"],
       ["g  G", "Go to the start, to the end"],
       ["f", "Follow the end, or stop following"],
       ["w", "Wrap long lines"],

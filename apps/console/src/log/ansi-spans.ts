@@ -17,7 +17,10 @@ const levels = [0, 95, 135, 175, 215, 255];
 
 /** The colour of an index from 16 to 255 of the palette of 256. */
 const paletteColor = (index: number): string => {
-  if (index >= 232) return Array(3).fill(8 + (index - 232) * 10).join(", ");
+  if (index >= 232)
+    return Array(3)
+      .fill(8 + (index - 232) * 10)
+      .join(", ");
   const cube = index - 16;
   return [cube / 36, (cube / 6) % 6, cube % 6].map((part) => levels[Math.floor(part)] ?? 0).join(", ");
 };

@@ -3,7 +3,15 @@ import { followLive, type LiveText } from "./live-log.ts";
 import type { LogRow } from "./log-row.ts";
 import type { LogSource } from "./log-source.ts";
 import { type LogState, type ScrollRequest, unknownLog } from "./log-state.ts";
-import { appendRows, emptyWindow, type LogWindow, prependRows, rowIndexAt, type RowRules, trimWindow } from "./log-window.ts";
+import {
+  appendRows,
+  emptyWindow,
+  type LogWindow,
+  prependRows,
+  rowIndexAt,
+  type RowRules,
+  trimWindow,
+} from "./log-window.ts";
 import { readAfter, readBefore } from "./read-piece.ts";
 import { retried } from "./retried.ts";
 import { countNewlines, splitLines } from "./split-lines.ts";
@@ -99,7 +107,8 @@ export class LogController {
   readonly toEnd = async (): Promise<void> => {
     this.#set({ following: true, newLines: 0 });
     const { window, size, loading } = this.#state;
-    if (!loading && window.end === size && window.rows.length > 0) return this.#set({ scrollTo: { offset: size, align: "end" } });
+    if (!loading && window.end === size && window.rows.length > 0)
+      return this.#set({ scrollTo: { offset: size, align: "end" } });
     await this.#jumping(async (signal) => {
       const { endOffset, lines, closed } = await this.source.position({ offset: Math.max(0, size - 1) }, signal);
       // The live connection may know more by now.
@@ -123,7 +132,11 @@ export class LogController {
     const { window } = this.#state;
     const row = window.rows[rowIndexAt(window, offset)];
     const held = row !== undefined && offset >= row.from && offset < row.end;
-    if (held && (!mark || row.offset === offset) && (align !== "center" || window.start === 0 || row.from > window.start)) {
+    if (
+      held &&
+      (!mark || row.offset === offset) &&
+      (align !== "center" || window.start === 0 || row.from > window.start)
+    ) {
       return this.#set({ scrollTo: { offset, align } });
     }
     await this.#jumping(async (signal) => {

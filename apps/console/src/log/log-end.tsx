@@ -10,7 +10,13 @@ const classes: Readonly<Record<Outcome["type"], string>> = {
 };
 
 /** Below a complete log: how its job ended. */
-export const LogEnd = ({ job, detailsHref }: { readonly job: Job; readonly detailsHref: string }): ReactElement | null => {
+export const LogEnd = ({
+  job,
+  detailsHref,
+}: {
+  readonly job: Job;
+  readonly detailsHref: string;
+}): ReactElement | null => {
   if (job.outcome === null) return null;
   const { type, why } = job.outcome;
   return (

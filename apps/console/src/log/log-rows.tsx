@@ -1,5 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactElement, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import {
+  type CSSProperties,
+  type ReactElement,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from "react";
 import type { LogController } from "./log-controller.ts";
 import { LogLine } from "./log-line.tsx";
 import type { LogRow } from "./log-row.ts";
@@ -16,6 +24,7 @@ export interface VisiblePart {
 /** What the view can ask of its rows. */
 export interface LogRowsHandle {
   readonly scrollLines: (lines: number) => void;
+  readonly scrollPages: (pages: number) => void;
 }
 
 /** What the rows are drawn from. */
@@ -111,7 +120,7 @@ export const LogRows = (props: LogRowsProps): ReactElement => {
     const up = element.scrollTop < lastTop.current - 1;
     const down = element.scrollTop > lastTop.current + 1;
     lastTop.current = element.scrollTop;
-    if (following && up && rest > lineHeight) log.unfollow();
+    if (following && up && rest > 4) log.unfollow();
     else if (!following && down && rest < 2 && window.end === size && !state.loading) void log.toEnd();
     report();
   };
@@ -120,6 +129,10 @@ export const LogRows = (props: LogRowsProps): ReactElement => {
     props.handle,
     () => ({
       scrollLines: (lines) => scroller.current?.scrollBy({ top: lines * lineHeight }),
+      scrollPages: (pages) =>
+        scroller.current?.scrollBy({
+          top: pages * Math.max(lineHeight, scroller.current.clientHeight - 2 * lineHeight),
+        }),
     }),
     [],
   );

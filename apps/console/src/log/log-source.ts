@@ -24,7 +24,10 @@ export interface LogSource {
   /** Bytes from an offset, at most `max`; fewer at the log's end. */
   readonly read: (offset: number, max: number, signal: AbortSignal) => Promise<Uint8Array>;
   /** The line at or before an offset, or a line by its number. */
-  readonly position: (of: { readonly offset: number } | { readonly line: number }, signal: AbortSignal) => Promise<Position>;
+  readonly position: (
+    of: { readonly offset: number } | { readonly line: number },
+    signal: AbortSignal,
+  ) => Promise<Position>;
   readonly search: (search: LogSearch, signal: AbortSignal) => Promise<LogMatch>;
   /** Follows the log from an offset, across lost connections. */
   readonly follow: (offset: number, signal: AbortSignal) => AsyncGenerator<StreamPiece>;

@@ -12,6 +12,7 @@ import { LogRows, type LogRowsHandle, type VisiblePart } from "./log-rows.tsx";
 import type { LogRow } from "./log-row.ts";
 import { LogScrollbar } from "./log-scrollbar.tsx";
 import { LogToolbar } from "./log-toolbar.tsx";
+import type { LogState } from "./log-state.ts";
 import { rowIndexAt } from "./log-window.ts";
 import { MarkedLine } from "./marked-line.tsx";
 import { toOffset } from "./offset.ts";
@@ -31,11 +32,22 @@ export interface LogViewProps {
 
 const nothingVisible: VisiblePart = { from: 0, to: 0, firstLine: 0 };
 
+/** What an empty view means. */
+const emptyText = ({ loading, size, closed }: LogState): string => {
+  if (loading || size > 0) return "Reading the log …";
+  return closed ? "This job wrote no log." : "Waiting for the first line …";
+};
+
 /** The log of a job, of any length. */
 export const LogView = ({ job, system, offset, onEnd }: LogViewProps): ReactElement => {
   const regionId = useId();
   const [, navigate] = useHashLocation();
-  const [wrap, setWrap] = useLocalStorage({ key: "jobwire-wrap", defaultValue: false, getInitialValueInEffect: false });
+  const [wrap, setWrap] = useLocalStorage({
+    key: "jobwire-wrap",
+    // On a telephone most lines are wider than the page.
+    defaultValue: globalThis.innerWidth < 600,
+    getInitialValueInEffect: false,
+  });
   const [collapse, setCollapse] = useLocalStorage({
     key: "jobwire-collapse",
     defaultValue: true,
@@ -56,7 +68,8 @@ export const LogView = ({ job, system, offset, onEnd }: LogViewProps): ReactElem
 
   // A link that is opened, or a step through the history; not the page's own marks.
   useEffect(() => {
-    if (offset !== undefined && log !== undefined && log.state().marked !== offset) void log.show(offset, "center", true);
+    if (offset !== undefined && log !== undefined && log.state().marked !== offset)
+      void log.show(offset, "center", true);
   }, [offset, log]);
   useEffect(() => {
     void log?.setCollapse(collapse);
@@ -101,6 +114,9 @@ export const LogView = ({ job, system, offset, onEnd }: LogViewProps): ReactElem
     ArrowDown: () => rows.current?.scrollLines(1),
     k: () => rows.current?.scrollLines(-1),
     ArrowUp: () => rows.current?.scrollLines(-1),
+    " ": () => rows.current?.scrollPages(1),
+    PageDown: () => rows.current?.scrollPages(1),
+    PageUp: () => rows.current?.scrollPages(-1),
     g: toStart,
     Home: toStart,
     G: toEnd,
@@ -164,8 +180,8 @@ export const LogView = ({ job, system, offset, onEnd }: LogViewProps): ReactElem
             <Loader size="xs" aria-label="Loading the log" />
           </div>
         )}
-        {!state.loading && state.size === 0 && state.problem === undefined && (
-          <div className="log-empty">{closed ? "This job wrote no log." : "Waiting for the first line …"}</div>
+        {state.window.rows.length === 0 && state.problem === undefined && (
+          <div className="log-empty">{emptyText(state)}</div>
         )}
         {state.newLines > 0 && !state.following && (
           <button type="button" className="log-pill" onClick={toEnd}>
@@ -180,7 +196,9 @@ export const LogView = ({ job, system, offset, onEnd }: LogViewProps): ReactElem
         <span>
           {state.lines.toLocaleString("en")} {state.lines === 1 ? "line" : "lines"}, {sizeText(state.size)}
         </span>
-        <span>{state.problem !== undefined ? "stopped" : closed ? "complete" : state.following ? "following" : "live"}</span>
+        <span>
+          {state.problem !== undefined ? "stopped" : closed ? "complete" : state.following ? "following" : "live"}
+        </span>
       </div>
       {closed && <LogEnd job={job} detailsHref={`#${pathOf("jobs", system, job.id, "details")}`} />}
       {state.problem !== undefined && (

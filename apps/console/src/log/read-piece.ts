@@ -3,7 +3,7 @@ import type { LogSource } from "./log-source.ts";
 import { splitLines } from "./split-lines.ts";
 
 /** A piece of the log around the viewport. */
-export const pieceBytes: number = 128 * 1024;
+const pieceBytes = 128 * 1024;
 
 const newline = 0x0a;
 

@@ -4,7 +4,13 @@ import { Icon } from "../icon.tsx";
 import type { Search } from "./use-search.ts";
 
 /** The field of a search and its buttons. */
-export const SearchBar = ({ search, inputRef }: { readonly search: Search; readonly inputRef: Ref<HTMLInputElement> }): ReactElement => (
+export const SearchBar = ({
+  search,
+  inputRef,
+}: {
+  readonly search: Search;
+  readonly inputRef: Ref<HTMLInputElement>;
+}): ReactElement => (
   <div className="log-search" role="search">
     <TextInput
       ref={inputRef}
@@ -21,7 +27,9 @@ export const SearchBar = ({ search, inputRef }: { readonly search: Search; reado
         }
       }}
       leftSection={search.busy ? <Loader size={14} /> : <Icon name="search" size={15} />}
-      rightSection={search.query === "" ? null : <CloseButton size="xs" aria-label="Clear the search" onClick={search.clear} />}
+      rightSection={
+        search.query === "" ? null : <CloseButton size="xs" aria-label="Clear the search" onClick={search.clear} />
+      }
     />
     <Tooltip label="Match case">
       <ActionIcon
@@ -34,12 +42,22 @@ export const SearchBar = ({ search, inputRef }: { readonly search: Search; reado
       </ActionIcon>
     </Tooltip>
     <Tooltip label="Previous match (N)">
-      <ActionIcon variant="default" aria-label="Previous match" disabled={search.query === ""} onClick={() => search.find("previous")}>
+      <ActionIcon
+        variant="default"
+        aria-label="Previous match"
+        disabled={search.query === ""}
+        onClick={() => search.find("previous")}
+      >
         <Icon name="up" size={16} />
       </ActionIcon>
     </Tooltip>
     <Tooltip label="Next match (n)">
-      <ActionIcon variant="default" aria-label="Next match" disabled={search.query === ""} onClick={() => search.find("next")}>
+      <ActionIcon
+        variant="default"
+        aria-label="Next match"
+        disabled={search.query === ""}
+        onClick={() => search.find("next")}
+      >
         <Icon name="down" size={16} />
       </ActionIcon>
     </Tooltip>

@@ -40,5 +40,4 @@ export const stripControls = (text: string): string => {
 };
 
 /** Whether a character is a control of C0 or C1, or DEL; a tab is not. */
-export const isControl = (code: number): boolean =>
-  (code < 0x20 && code !== 0x09) || (code >= 0x7f && code <= 0x9f);
+export const isControl = (code: number): boolean => (code < 0x20 && code !== 0x09) || (code >= 0x7f && code <= 0x9f);

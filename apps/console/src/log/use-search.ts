@@ -18,7 +18,11 @@ export interface Search {
 }
 
 /** Searches a log from the marked line, or else from the first visible one. */
-export const useSearch = (log: LogController | undefined, visibleFrom: () => number, onFound: (offset: number) => void): Search => {
+export const useSearch = (
+  log: LogController | undefined,
+  visibleFrom: () => number,
+  onFound: (offset: number) => void,
+): Search => {
   const [query, setQuery] = useState("");
   const [matchCase, setMatchCase] = useState(false);
   const [status, setStatus] = useState("");

@@ -23,11 +23,14 @@ const invisible: ReadonlyMap<number, string> = new Map([
   [0xfeff, "BOM"],
 ]);
 
-const symbolOf = (code: number): string => {
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return "\u2421";
-  return `\u27e8${code.toString(16).toUpperCase().padStart(4, "0")}\u27e9`;
-};
+// Names, since few fonts have the symbols for control characters.
+const controls =
+  "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US".split(
+    " ",
+  );
+
+const symbolOf = (code: number): string =>
+  `\u27e8${code === 0x7f ? "DEL" : (controls[code] ?? code.toString(16).toUpperCase().padStart(4, "0"))}\u27e9`;
 
 /**
  * The line as a person may read it: colours stay as SGR sequences, other escape sequences go, and every other control or

@@ -37,11 +37,7 @@ export const RayFields = ({
         value={form.submissionId}
         onChange={(event) => onChange({ ...form, submissionId: event.currentTarget.value })}
       />
-      <Input.Wrapper
-        label="Environment variables"
-        error={problems["envVars"]}
-        labelElement="div"
-      >
+      <Input.Wrapper label="Environment variables" error={problems["envVars"]} labelElement="div">
         {form.envVars.map(({ name, value }, index) => (
           // Rows have no identity but their order.
           <Group key={index} gap="xs" wrap="nowrap" mt={6}>

@@ -22,16 +22,14 @@ export interface ReasonerForm {
 }
 
 /** What a form asks for, or what is wrong in which field. */
-export type FormResult =
-  | { readonly request: SubmitRequest }
-  | { readonly problems: Readonly<Record<string, string>> };
+export type FormResult = { readonly request: SubmitRequest } | { readonly problems: Readonly<Record<string, string>> };
 
 const jsonObject = (text: string): Record<string, unknown> | string => {
   if (text.trim() === "") return {};
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-    return "This must be a JSON object, such as {\"pip\": [\"numpy\"]}.";
+    return 'This must be a JSON object, such as {"pip": ["numpy"]}.';
   } catch (error) {
     return `This is not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -4,7 +4,7 @@ import { EventParser } from "../../src/api/event-parser.ts";
 import { parseRoute, pathOf } from "../../src/route.ts";
 
 test("events come whole, however their text is cut", () => {
-  const text = ": keep-alive\n\nid: 1\nevent: data\ndata:a\ndata:  b\ndata:\n\nevent: control\ndata:{\"x\":1}\r\n\r\n";
+  const text = ': keep-alive\n\nid: 1\nevent: data\ndata:a\ndata:  b\ndata:\n\nevent: control\ndata:{"x":1}\r\n\r\n';
   const expected = [
     { type: "data", data: "a\n b\n" },
     { type: "control", data: '{"x":1}' },

@@ -6,7 +6,12 @@ import { MemoryLog } from "../memory-log.ts";
 
 const source = new MemoryLog("a x\nb\nc x\nd\ne x\n");
 const find = (direction: "next" | "previous", from: number, query = "x", log: LogSource = source) =>
-  findLine(log, { query, matchCase: false, direction, from, size: source.size }, () => undefined, new AbortController().signal);
+  findLine(
+    log,
+    { query, matchCase: false, direction, from, size: source.size },
+    () => undefined,
+    new AbortController().signal,
+  );
 
 test("goes on in both directions, and around both ends", async () => {
   expect(await find("next", 0)).toMatchObject({ line: 0, wrapped: false });

@@ -1,3 +1,4 @@
+import { hideEnvVars } from "@jobwire/core";
 import { expect, test } from "vitest";
 import type { Job, System } from "../../src/api/types.ts";
 import { endText } from "../../src/jobs/end-text.ts";
@@ -30,8 +31,18 @@ test("values of env_vars and everything that looks like a secret are hidden", ()
   });
   const hidden = lines.filter(({ secret }) => secret).map(({ path }) => path);
   expect(hidden).toEqual(["env_vars.LEVEL", "api_key", "nested.hfToken", "nested.url", "config.value", "private.a"]);
-  expect(lines.find(({ path }) => path === "pip.0")).toEqual({ path: "pip.0", value: "numpy", secret: false });
+  expect(lines.find(({ path }) => path === "pip.0")).toEqual({
+    path: "pip.0",
+    value: "numpy",
+    secret: false,
+    withheld: false,
+  });
   expect(lines.find(({ path }) => path === "config.empty")?.value).toBe("{}");
+});
+
+test("what the gateway withholds cannot be revealed", () => {
+  const [line] = settingLines(hideEnvVars({ env_vars: { TOKEN: "t" } }));
+  expect(line).toMatchObject({ path: "env_vars.TOKEN", secret: true, withheld: true });
 });
 
 test("changes replace, add and remove jobs; the newest is first, and filters need every word", () => {
@@ -82,7 +93,12 @@ test("the form of a Ray job", () => {
       runtimeEnv: { pip: ["a"], env_vars: { A: "1", B: "3" } },
     },
   });
-  const wrong = rayRequest({ entrypoint: "", submissionId: "", runtimeEnv: "[1]", envVars: [{ name: "", value: "x" }] });
+  const wrong = rayRequest({
+    entrypoint: "",
+    submissionId: "",
+    runtimeEnv: "[1]",
+    envVars: [{ name: "", value: "x" }],
+  });
   expect(Object.keys("problems" in wrong ? wrong.problems : {})).toEqual(["entrypoint", "runtimeEnv", "envVars"]);
 });
 
@@ -117,12 +133,21 @@ test("events have numbers, and only the last ones are held", () => {
     { number: 2, type: "event", text: '{"value":5}' },
     { number: 3, type: "event", text: '"text"' },
   ]);
-  const many = addEvents(some, Array.from({ length: mostEvents }, () => ({})));
+  const many = addEvents(
+    some,
+    Array.from({ length: mostEvents }, () => ({})),
+  );
   expect(many).toHaveLength(mostEvents);
   expect(many[0]?.number).toBe(4);
 });
 
 test("times and sizes for people", () => {
-  expect([300, 1000, 65_000, 3_600_000, 90_000_000].map(durationText)).toEqual(["0.3 s", "1 s", "1 min 5 s", "1 h", "1 d 1 h"]);
+  expect([300, 1000, 65_000, 3_600_000, 90_000_000].map(durationText)).toEqual([
+    "0.3 s",
+    "1 s",
+    "1 min 5 s",
+    "1 h",
+    "1 d 1 h",
+  ]);
   expect([0, 999, 1500, 60e6, 5e9].map(sizeText)).toEqual(["0 B", "999 B", "1.5 kB", "60 MB", "5.0 GB"]);
 });

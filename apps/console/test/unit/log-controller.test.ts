@@ -110,7 +110,8 @@ test("a line of megabytes is one row, and its neighbours are there", async () =>
 });
 
 test("a progress bar of many states is one row that changes; a marked state is a row of its own", async () => {
-  const bar = (part: number): string => `${Math.floor(part / 10)}%|${"█".repeat(part / 50)}| ${part}/1000 [00:01<00:02, 9.9it/s]\n`;
+  const bar = (part: number): string =>
+    `${Math.floor(part / 10)}%|${"█".repeat(part / 50)}| ${part}/1000 [00:01<00:02, 9.9it/s]\n`;
   const bars = Array.from({ length: 1001 }, (_, part) => bar(part)).join("");
   const source = new MemoryLog(`start\n${bars}`);
   const log = await open(source);

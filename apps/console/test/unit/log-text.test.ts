@@ -47,9 +47,9 @@ test("hidden text is shown as it is", () => {
 
 test("other escape sequences go; controls and direction marks become visible", () => {
   expect(visibleText("a\u001b[2J\u001b[10;10Hb\u001b]8;;http://evil\u0007link\u001b]8;;\u001b\\c")).toBe("ablinkc");
-  expect(visibleText("a\u0000b\u0008c\u007fd\u0085e\tf")).toBe("a␀b␈c␡d⟨0085⟩e\tf");
+  expect(visibleText("a\u0000b\u0008c\u007fd\u0085e\tf")).toBe("a⟨NUL⟩b⟨BS⟩c⟨DEL⟩d⟨0085⟩e\tf");
   expect(visibleText("user\u202etxt.exe\u2066x\u200b")).toBe("user⟨RLO⟩txt.exe⟨LRI⟩x⟨ZWSP⟩");
-  expect(visibleText("\u001b")).toBe("␛");
+  expect(visibleText("\u001b")).toBe("⟨ESC⟩");
   // Without its end an operating system command would hide the rest of the line.
   expect(visibleText("\u001b]0;title without an end")).toBe("0;title without an end");
   expect(stripControls("\u001b[31m50%\u001b[0m\u0007")).toBe("50%");
@@ -86,7 +86,10 @@ test("matches are marked across colours, and only they", () => {
 });
 
 const collapsed = (...lines: ReadonlyArray<string>): ReadonlyArray<readonly [string, number]> =>
-  collapseProgress(splitLines(utf8.encode(`${lines.join("\n")}\n`), 0, 0), undefined).map(({ text, hidden }) => [text, hidden]);
+  collapseProgress(splitLines(utf8.encode(`${lines.join("\n")}\n`), 0, 0), undefined).map(({ text, hidden }) => [
+    text,
+    hidden,
+  ]);
 
 test("states of a progress bar are one row", () => {
   expect(

@@ -138,6 +138,11 @@ export interface TailBackend {
    * has no log file: then the plain log is the reference.
    */
   readonly logFile?: (view?: { readonly lastLines?: number | undefined }) => LogFile;
+  /**
+   * The log file is the only source, and follows itself: the tail asks for it again after every failure that may pass. Then `plain` only
+   * repeats the refusal of the file. Default false: after some failures the tail reads another source.
+   */
+  readonly onlyFile?: boolean;
   /** Live text by WebSocket. Absent when the runtime or the server has none. */
   readonly socket?: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope>;
   /** Live text by an HTTP response that stays open. */

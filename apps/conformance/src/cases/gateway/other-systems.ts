@@ -35,7 +35,7 @@ export const gatewaySystemCases: ReadonlyArray<ConformanceCase> = [
     },
     run: async (bench) => {
       const { jobs } = bench.gateway().agent("edge");
-      const [{ id = "" } = {}] = await jobs.list();
+      const [{ id } = { id: "" }] = await jobs.list();
       const job = jobs.handle(id);
       same((await job.status()).status, "RUNNING", "the status");
       const lines: Array<string> = [];

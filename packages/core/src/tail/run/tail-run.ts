@@ -16,7 +16,7 @@ import { type LiveReading, readLive } from "../live/read-live.ts";
 import type { TailSettings } from "../settings.ts";
 import { isSame } from "../text/coordinate.ts";
 import type { TailText } from "../text/tail-text.ts";
-import { fileFailureKind, isThrottled, plainFailureKind } from "./classify.ts";
+import { fileFailureKind, isThrottled, onlyFileFailureKind, plainFailureKind } from "./classify.ts";
 import { Evidence } from "./evidence.ts";
 import { FileText } from "./file-text.ts";
 import { limitedPlain, plainWaitMs } from "./limited-plain.ts";
@@ -213,14 +213,16 @@ export class TailRun {
       if (read._tag === "Failure") {
         this.#errors.note("file", read.failure);
         const madeProgress = this.#progress(file) !== before;
-        const kind = fileFailureKind(read.failure);
-        const repeated = kind === "throttled" ? this.#isRepeated() : this.#windows.file.attempts >= 2;
+        const limited = isThrottled(read.failure) && this.#isRepeated();
+        const kind =
+          this.#backend.onlyFile === true ? onlyFileFailureKind(read.failure, limited) : fileFailureKind(read.failure);
+        const repeated = kind === "throttled" ? limited : this.#windows.file.attempts >= 2;
         if (kind === "refused") this.#fileRefusal.refused(yield* monotonicMs);
         return { type: "fileFailed", kind, madeProgress, repeated };
       }
       this.#fileRefusal.passed();
       this.#notice.progress();
-      const { ended, complete, newText, rereadBytes } = read.success;
+      const { ended, complete = false, newText, rereadBytes } = read.success;
       const { socketUnits } = this.#settings.tuning;
       this.#pacing.noteReread(rereadBytes);
       return {

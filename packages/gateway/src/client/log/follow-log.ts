@@ -1,5 +1,5 @@
 import { BadResponse, type JobwireError } from "@jobwire/core";
-import type { FileEnd } from "@jobwire/core/backend";
+import { checked, type FileEnd } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
@@ -64,7 +64,7 @@ export const followLog = (
           if (goesOn) continue;
           return { ended: false };
         }
-        const state = logState(label, part.state);
+        const state = yield* checked(() => logState(label, part.state));
         const bytes = encoder.encode(part.text);
         if (state.next !== at + bytes.length) {
           return yield* Effect.fail(

@@ -1,24 +1,42 @@
-import type { JobwireError } from "@jobwire/core";
-import type { TailJob, TailPlan } from "@jobwire/core/backend";
+import { type JobwireError, NotReady } from "@jobwire/core";
+import type { LogFile, TailJob, TailPlan } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import type { GatewayLog } from "./gateway-log.ts";
 import { OffsetLogFile } from "./log-file.ts";
-import { openWholeLog } from "./whole-log.ts";
 
-/** A tail of a log by its offsets. */
+/** A tail of a log by its offsets, which need no other source. */
 export const tailPlan = (
   log: GatewayLog,
   job: Effect.Effect<TailJob, JobwireError>,
   { follow = true }: { readonly follow?: boolean | undefined },
 ): TailPlan => {
-  let terminal = false;
+  let failure: JobwireError | undefined;
+  const noted = <A, R>(read: Effect.Effect<A, JobwireError, R>): Effect.Effect<A, JobwireError, R> =>
+    Effect.tapError(read, (error) => Effect.sync(() => (failure = error)));
+  const logFile = (lastLines: number | undefined): LogFile => {
+    const file = new OffsetLogFile(log, { follow, lastLines });
+    return {
+      readFrom: (anchor, state) =>
+        noted(
+          Effect.map(file.readFrom(anchor, state), (reading) => ({
+            ...reading,
+            next: (at) => noted(reading.next(at)),
+          })),
+        ),
+      readEnd: () => file.readEnd(),
+      progress: () => file.progress(),
+    };
+  };
   return {
     backend: {
       label: log.label,
-      job: Effect.tap(job, (read) => Effect.sync(() => (terminal = read.terminal))),
-      logFile: ({ lastLines } = {}) => new OffsetLogFile(log, { follow, lastLines }),
+      job,
+      onlyFile: true,
+      logFile: ({ lastLines } = {}) => logFile(lastLines),
       replay: "always",
-      plain: Effect.suspend(() => openWholeLog(log, terminal)),
+      plain: Effect.suspend(() =>
+        Effect.fail(failure ?? new NotReady({ message: `${log.label}: the log was not read yet`, reason: "no-log" })),
+      ),
       refuses: (error) => error._tag === "Unauthorized" || error._tag === "Forbidden",
     },
   };
