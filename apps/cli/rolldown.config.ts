@@ -29,7 +29,11 @@ const groups: ReadonlyArray<CodeSplittingGroup> = [
   // The version needs nothing else.
   { name: "version", priority: 4, test: /\/apps\/cli\/src\/(?:package-version|compile-cache)\.ts$/ },
   // What commands print does not need a client.
-  { name: "text", priority: 3, test: /\/(?:json-text|hidden-characters|visible-text|small-file|hide-env-vars)\.ts$|usingCtx/ },
+  {
+    name: "text",
+    priority: 3,
+    test: /\/(?:json-text|hidden-characters|visible-text|small-file|hide-env-vars)\.ts$|usingCtx/,
+  },
   // Only tails open sockets.
   {
     name: "socket",
@@ -100,7 +104,9 @@ const consolePages: Plugin = {
   name: "console-pages",
   writeBundle: () => {
     if (!existsSync("../console/dist/index.html")) {
-      throw new Error("apps/console/dist has no index.html. Build the console first: turbo run build --filter=@jobwire/console");
+      throw new Error(
+        "apps/console/dist has no index.html. Build the console first: turbo run build --filter=@jobwire/console",
+      );
     }
     cpSync("../console/dist", "dist/console", { recursive: true });
   },

@@ -16,6 +16,11 @@ export const page = `<!doctype html>
     events.close();
     status.textContent = "The log is complete.";
   });
+  events.addEventListener("problem", ({ data }) => {
+    const problem = JSON.parse(data);
+    if (problem.status < 500) events.close();
+    status.textContent = problem.detail;
+  });
   events.addEventListener("error", () => {
     status.textContent = events.readyState === EventSource.CLOSED ? "The log is not available." : "Connecting again …";
   });

@@ -15,6 +15,11 @@ export const JobLog = ({ job }: { readonly job: string }) => {
       if (streamClosed === true) events.close();
       setStatus(streamClosed === true ? "The log is complete." : "");
     });
+    events.addEventListener("problem", ({ data }: MessageEvent<string>) => {
+      const problem = JSON.parse(data) as { readonly status: number; readonly detail: string };
+      if (problem.status < 500) events.close();
+      setStatus(problem.detail);
+    });
     events.addEventListener("error", () => {
       setStatus(events.readyState === EventSource.CLOSED ? "The log is not available." : "Connecting again …");
     });

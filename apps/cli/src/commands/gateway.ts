@@ -53,7 +53,9 @@ const makeCommand = (cli: Cli, pages: boolean): Command => {
             ),
       pages,
     ),
-    pages ? "jobwire console --ray http://127.0.0.1:8265 --open" : "jobwire gateway --ray http://127.0.0.1:8265 --port 0",
+    pages
+      ? "jobwire console --ray http://127.0.0.1:8265 --open"
+      : "jobwire gateway --ray http://127.0.0.1:8265 --port 0",
   );
   return command.action(async () => {
     const flags = command.opts<GatewayFlags>();

@@ -59,23 +59,26 @@ const servePage = (request: Request, url: URL, session: Session, pages: Pages): 
     }
   }
   if (url.pathname === "/sign-in.js") return send(signInScript);
-  const file = pages.get(url.pathname);
-  if (file !== undefined && !file.type.startsWith("text/html")) return send(file);
-  // Every other path is one of the page's own views.
-  const index = pages.get("/index.html");
-  const isView = !/\.[^/]*$|%2f|%5c|\\/i.test(url.pathname) || file !== undefined;
-  if (!isView || index === undefined) return plain(404, "The console has no such page.\n");
-  return session.permits(request) ? send(index) : send(signInPage, 401);
+  const file = pages.get(url.pathname === "/" ? "/index.html" : url.pathname);
+  if (file === undefined) return plain(404, "The console has no such page.\n");
+  // The page's views are behind the # of its URL, so that it is the only document.
+  return !file.type.startsWith("text/html") || session.permits(request) ? send(file) : send(signInPage, 401);
 };
 
 /** The whole server: the API, the sign-in and the pages. */
-export const gatewayHandler = ({ gateway, session, hosts, pages }: HandlerParts): ((request: Request) => Promise<Response>) => {
+export const gatewayHandler = ({
+  gateway,
+  session,
+  hosts,
+  pages,
+}: HandlerParts): ((request: Request) => Promise<Response>) => {
   const isAllowed = (host: string): boolean => hosts.includes(host.replace(/:\d*$/, "").toLowerCase());
   return async (request) => {
     const url = new URL(request.url);
     if (pages === undefined || url.pathname.startsWith("/v1/")) return gateway.fetch(request);
     // An attacker's DNS server can name this address as that of a site of its own.
-    if (!isAllowed(request.headers.get("host") ?? "")) return plain(421, "This server has another name. Start it with --allow-host and this name to allow it.\n");
+    if (!isAllowed(request.headers.get("host") ?? ""))
+      return plain(421, "This server has another name. Start it with --allow-host and this name to allow it.\n");
     return servePage(request, url, session, pages);
   };
 };

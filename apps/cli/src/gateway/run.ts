@@ -61,7 +61,8 @@ const serve = async (
   const url = pages ? `${server.url}/?token=${session.oneTimeToken}` : `${server.url}/`;
   await cli.output.write(jsonLine(session.generated ? { url, token: session.token } : { url }), cli.signal);
   if (flags.open === true) await openBrowser(url, notices);
-  else if (pages && process.stderr.isTTY) notices.info("Open the URL in a browser; it signs you in once. Ctrl-C ends the console.");
+  else if (pages && process.stderr.isTTY)
+    notices.info("Open the URL in a browser; it signs you in once. Ctrl-C ends the console.");
   await untilAborted(cli.signal);
 };
 

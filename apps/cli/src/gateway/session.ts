@@ -47,7 +47,11 @@ const refusal = (): Response =>
     },
     {
       status: 401,
-      headers: { "content-type": "application/problem+json", "www-authenticate": "Bearer", "cache-control": "no-store" },
+      headers: {
+        "content-type": "application/problem+json",
+        "www-authenticate": "Bearer",
+        "cache-control": "no-store",
+      },
     },
   );
 

@@ -52,7 +52,10 @@ export const addSystemOptions = (command: Command): Command =>
       )
       .option("--agent <url>", "URL of a Synapse Agent (env: JOBWIRE_AGENT_URL)")
       .option("--agent-token-file <path>", "Read the agent token from a file or a pipe (env: JOBWIRE_AGENT_TOKEN)")
-      .option("--agent-user-token-file <path>", "Read a user token from a file or a pipe (env: JOBWIRE_AGENT_USER_TOKEN)")
+      .option(
+        "--agent-user-token-file <path>",
+        "Read a user token from a file or a pipe (env: JOBWIRE_AGENT_USER_TOKEN)",
+      )
       .option("--agent-tenant <code>", "Tenant code for the agent (env: JOBWIRE_AGENT_TENANT)")
       .option("--reasoner <url>", "URL of a reasoner's Direct Access endpoint (env: JOBWIRE_REASONER_URL)")
       .option(
@@ -60,10 +63,10 @@ export const addSystemOptions = (command: Command): Command =>
         "Read the reasoner's token from a file or a pipe (env: JOBWIRE_REASONER_TOKEN, then JOBWIRE_REASONER_TOKEN_FILE)",
       )
       .addOption(
-        new Option("--reasoner-backend <name>", "API that reaches reasoner jobs (env: JOBWIRE_REASONER_BACKEND)").choices([
-          "direct-access",
-          "sql",
-        ]),
+        new Option(
+          "--reasoner-backend <name>",
+          "API that reaches reasoner jobs (env: JOBWIRE_REASONER_BACKEND)",
+        ).choices(["direct-access", "sql"]),
       )
       .option("--reasoner-account <account>", "Snowflake account (env: JOBWIRE_SNOWFLAKE_ACCOUNT)")
       .option("--reasoner-app <name>", "Snowflake native app (env: JOBWIRE_REASONER_APP; default: RELATIONALAI)")

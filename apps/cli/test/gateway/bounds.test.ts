@@ -20,7 +20,9 @@ const open = async ({ origin }: StartedGateway): Promise<Socket> => {
 
 /** The memory of the command's process, in MiB. */
 const memory = ({ server }: StartedGateway, field: "VmRSS" | "VmHWM" = "VmRSS"): number =>
-  Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${server.child.pid}/status`, "utf8"))?.[1]) / 1024;
+  Number(
+    new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${server.child.pid}/status`, "utf8"))?.[1],
+  ) / 1024;
 
 /** Sends a body until the server ends the connection, and returns its response and how many bytes it took. */
 const flood = async (
@@ -77,7 +79,9 @@ test("thousands of connections that send nothing keep nobody out, and end", asyn
   expect(memory(gateway, "VmHWM")).toBeLessThan(400);
 });
 
-test("a reader that takes nothing is dropped, holds nobody up, and may continue at its offset", { timeout: 180_000 }, async () => {
+test("a reader that takes nothing is dropped, holds nobody up, and may continue at its offset", {
+  timeout: 180_000,
+}, async () => {
   const gateway = await startGateway(["gateway", "--ray", bed.ray.url]);
   // More than the buffers of both ends hold.
   const entrypoint = "i=0; while [ $i -lt 400 ]; do head -c 49152 /dev/zero | tr '\\0' x; echo; i=$((i + 1)); done";
@@ -108,10 +112,13 @@ test("a reader that takes nothing is dropped, holds nobody up, and may continue 
   let isDropped = false;
   slow.once("close", () => (isDropped = true));
   await expect
-    .poll(() => {
-      slow.write("\r\n");
-      return isDropped;
-    }, { timeout: 120_000, interval: 500 })
+    .poll(
+      () => {
+        slow.write("\r\n");
+        return isDropped;
+      },
+      { timeout: 120_000, interval: 500 },
+    )
     .toBe(true);
   expect(Date.now() - started).toBeGreaterThan(20_000);
   const rest = await fetch(`${log}?offset=0000000019000000`, { headers: gateway.bearer });

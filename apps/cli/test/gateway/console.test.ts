@@ -48,7 +48,9 @@ test("prints one line of JSON; the URL's token signs in one browser, once, and i
   for (const headers of [{ cookie }, bearer]) {
     expect((await visit(`${origin}/`, headers)).status).toBe(200);
     const systems = await visit(`${origin}/v1/systems`, headers);
-    expect(((await systems.json()) as { systems: ReadonlyArray<{ name: string }> }).systems.map(({ name }) => name)).toEqual(["ray"]);
+    expect(
+      ((await systems.json()) as { systems: ReadonlyArray<{ name: string }> }).systems.map(({ name }) => name),
+    ).toEqual(["ray"]);
   }
   server.child.kill("SIGINT");
   const line = `${JSON.stringify({ url, token })}\n`;
@@ -65,8 +67,8 @@ test("a browser can sign in with the token, and only with it", async () => {
   expect(signedIn.status).toBe(204);
   const cookie = cookieOf(signedIn);
   expect((await signIn("GET", { cookie })).status).toBe(204);
-  expect((await visit(`${origin}/ray`, { cookie })).status).toBe(200);
-  expect((await visit(`${origin}/ray`)).status).toBe(401);
+  expect((await visit(`${origin}/`, { cookie })).status).toBe(200);
+  expect((await visit(`${origin}/index.html`)).status).toBe(401);
 });
 
 test.each([
@@ -79,7 +81,10 @@ test.each([
 ])("%s: 401 for the API and the pages", async (_name, pattern) => {
   const { origin, token } = await startGateway(["console", "--ray", bed.ray.url]);
   const headers = Object.fromEntries(
-    Object.entries(pattern).map(([name, value]) => [name, value.replaceAll("TOKEN", token).replaceAll("ORIGIN", origin)]),
+    Object.entries(pattern).map(([name, value]) => [
+      name,
+      value.replaceAll("TOKEN", token).replaceAll("ORIGIN", origin),
+    ]),
   );
   const api = await visit(`${origin}/v1/systems`, headers);
   expect(api.status).toBe(401);
@@ -99,12 +104,13 @@ test("pages have strict headers, hashed files are kept for a year, and no path l
   );
   expect(index.headers.get("x-content-type-options")).toBe("nosniff");
   expect(index.headers.get("cache-control")).toBe("no-store");
-  const [, asset = ""] = /"(\/assets\/[^"]+\.js)"/.exec(await index.text()) ?? [];
+  const [, asset = ""] = /"\.?(\/assets\/[^"]+\.js)"/.exec(await index.text()) ?? [];
   const script = await visit(`${origin}${asset}`);
   expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
   expect(script.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
-  // A view of the page itself.
-  expect(await (await visit(`${origin}/ray/jobs/x`, bearer)).text()).toBe(await (await visit(`${origin}/`, bearer)).text());
+  expect(await (await visit(`${origin}/index.html`, bearer)).text()).toBe(
+    await (await visit(`${origin}/`, bearer)).text(),
+  );
   for (const path of [
     "/../package.json",
     "/assets/../../gateway/run.js",
@@ -163,8 +169,15 @@ test("CSRF: a signed-in browser's cookie starts nothing for another site's page"
 });
 
 test("--allow-origin lets pages of one origin use the gateway with the token", async () => {
-  const { origin, bearer } = await startGateway(["gateway", "--ray", bed.ray.url, "--allow-origin", "https://app.example"]);
-  const read = (from: string): Promise<Response> => fetch(`${origin}/v1/systems`, { headers: { ...bearer, origin: from } });
+  const { origin, bearer } = await startGateway([
+    "gateway",
+    "--ray",
+    bed.ray.url,
+    "--allow-origin",
+    "https://app.example",
+  ]);
+  const read = (from: string): Promise<Response> =>
+    fetch(`${origin}/v1/systems`, { headers: { ...bearer, origin: from } });
   expect((await read("https://app.example")).headers.get("access-control-allow-origin")).toBe("https://app.example");
   expect((await read("https://other.example")).headers.get("access-control-allow-origin")).toBeNull();
 });
@@ -186,7 +199,10 @@ test("another address needs a token file; its token is not printed, and the cook
   }
   const file = join(folder(), "token");
   writeFileSync(file, "too short\n");
-  expect(await runCli(["console", "--ray", bed.ray.url, "--auth-token-file", file])).toMatchObject({ code: 2, stdout: "" });
+  expect(await runCli(["console", "--ray", bed.ray.url, "--auth-token-file", file])).toMatchObject({
+    code: 2,
+    stdout: "",
+  });
   const own = "a-token-of-my-own-42";
   writeFileSync(file, `${own}\n`);
   const args = ["console", "--ray", bed.ray.url, "--auth-token-file", file];
@@ -205,7 +221,10 @@ test("another address needs a token file; its token is not printed, and the cook
 test("the environment and the options name systems; each has the credentials of its own", async () => {
   const reference = startCli(["reference-server", "--ray-port", "0", "--agent-port", "0", "--reasoner-port", "0"]);
   onTestFinished(() => void reference.child.kill());
-  const { ray, agent, reasoner, token } = JSON.parse(await reference.until("stdout", /^.*\n/)) as Record<string, string>;
+  const { ray, agent, reasoner, token } = JSON.parse(await reference.until("stdout", /^.*\n/)) as Record<
+    string,
+    string
+  >;
   const file = join(folder(), "token");
   writeFileSync(file, token ?? "");
   const { origin, bearer } = await startGateway(
@@ -230,7 +249,10 @@ test("without a system it starts servers of its own with a first job, and Ctrl-C
     .poll(async () => (await fetch(log, { headers: bearer })).text(), { timeout: 60_000 })
     .toContain("epoch 1: step");
   const children = (): ReadonlyArray<string> =>
-    readFileSync(`/proc/${server.child.pid}/task/${server.child.pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+    readFileSync(`/proc/${server.child.pid}/task/${server.child.pid}/children`, "utf8")
+      .trim()
+      .split(" ")
+      .filter(Boolean);
   const running = children();
   expect(running.length).toBeGreaterThan(0);
   server.child.kill("SIGINT");
@@ -243,7 +265,9 @@ test("--open opens the printed URL", async () => {
   const bin = folder();
   const opened = join(bin, "opened");
   writeFileSync(join(bin, "xdg-open"), `#!/bin/sh\necho "$1" > ${opened}\n`, { mode: 0o755 });
-  const { url } = await startGateway(["console", "--ray", bed.ray.url, "--open"], { PATH: `${bin}:${process.env["PATH"]}` });
+  const { url } = await startGateway(["console", "--ray", bed.ray.url, "--open"], {
+    PATH: `${bin}:${process.env["PATH"]}`,
+  });
   await expect.poll(() => existsSync(opened) && readFileSync(opened, "utf8"), { timeout: 30_000 }).toBe(`${url}\n`);
 });
 

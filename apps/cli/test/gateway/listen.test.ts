@@ -45,11 +45,14 @@ test("a client that reads nothing gets a bounded part of the stream, and the str
   let before = -1;
   // No more pulls within a second: the buffers of both ends are full.
   await expect
-    .poll(() => {
-      const isStill = pulled > 0 && pulled === before;
-      before = pulled;
-      return isStill;
-    }, { interval: 1000, timeout: 60_000 })
+    .poll(
+      () => {
+        const isStill = pulled > 0 && pulled === before;
+        before = pulled;
+        return isStill;
+      },
+      { interval: 1000, timeout: 60_000 },
+    )
     .toBe(true);
   expect(pulled).toBeLessThan(32 * 1024 * 1024);
   socket.destroy();
@@ -97,7 +100,8 @@ test("a stream that fails while its client reads nothing is cut", async () => {
 test("HEAD has the headers and no body, and cancels the stream", async () => {
   let cancelled = false;
   const url = await start(
-    async () => new Response(new ReadableStream({ cancel: () => void (cancelled = true) }), { headers: { "x-end": "7" } }),
+    async () =>
+      new Response(new ReadableStream({ cancel: () => void (cancelled = true) }), { headers: { "x-end": "7" } }),
   );
   const response = await fetch(url, { method: "HEAD" });
   expect(response.headers.get("x-end")).toBe("7");
@@ -132,7 +136,9 @@ test("connections without a request do not keep out those with one; the longest 
   const idle: Array<Socket> = [];
   for (let count = 0; count < 30; count += 1) idle.push(await open(url));
   expect(await (await fetch(url, { headers: { connection: "close" } })).text()).toBe("served");
-  await expect.poll(() => idle.filter((socket) => !socket.destroyed && !socket.readableEnded).length, { timeout: 30_000 }).toBeLessThan(10);
+  await expect
+    .poll(() => idle.filter((socket) => !socket.destroyed && !socket.readableEnded).length, { timeout: 30_000 })
+    .toBeLessThan(10);
   expect(idle[0]?.readableEnded).toBe(true);
   expect(idle.at(-1)?.destroyed).toBe(false);
   expect(busy.destroyed).toBe(false);

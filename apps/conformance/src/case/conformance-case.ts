@@ -1,7 +1,9 @@
 import type { AgentClient, AgentOptions, RayCluster, RayOptions, ReasonerClient, ReasonerOptions } from "@jobwire/core";
 import type { RuntimeFacts } from "@jobwire/core/adapter";
+import type { FaultyGateway, FaultyGatewayOptions } from "../runner/faulty-gateway.ts";
 import type { KubernetesJobs, KubernetesOptions } from "@jobwire/example-kubernetes";
 import type { ScriptedCluster, ScriptedClusterOptions } from "@jobwire/example-kubernetes/scripted-cluster";
+import type { GatewayClient, GatewayClientOptions } from "@jobwire/gateway/client";
 import type {
   FaultServer,
   FaultyAgent,
@@ -16,8 +18,11 @@ import type {
   ReferenceReasonerOptions,
 } from "@jobwire/testing";
 
-/** The service under test. `kubernetes` is the example of a job system of your own. */
-export type Surface = "ray" | "agent" | "reasoner" | "kubernetes";
+/** The service under test. `kubernetes` is the example of a job system of your own; `gateway` is a gateway in front of the others. */
+export type Surface = "ray" | "agent" | "reasoner" | "kubernetes" | "gateway";
+
+/** A job system, without a gateway before it. */
+export type SystemSurface = Exclude<Surface, "gateway">;
 
 /**
  * How a case connects to its service: `unary` is single requests; `auto`, `http` and `websocket` are a tail's protocols; `plain` is
@@ -62,6 +67,8 @@ export interface Makers {
   readonly reasonerService: (options?: ReferenceReasonerOptions) => Promise<ReferenceReasoner>;
   /** Starts a cluster of the example, without any Job. */
   readonly kubernetesCluster: (options?: ScriptedClusterOptions) => Promise<ScriptedCluster>;
+  /** Starts a gateway in front of other servers of the world, which forgets everything at each restart. */
+  readonly gateway: (options: FaultyGatewayOptions) => Promise<FaultyGateway>;
   /** Starts a server without any response yet. */
   readonly bareServer: () => Promise<FaultServer>;
 }
@@ -100,6 +107,7 @@ export interface Clients {
   readonly agent: (options: AgentOptions) => AgentClient;
   readonly reasoner: (options: ReasonerOptions) => ReasonerClient;
   readonly kubernetes: (options: KubernetesOptions) => KubernetesJobs;
+  readonly gateway: (options: GatewayClientOptions) => GatewayClient;
 }
 
 /** The tools of a case, in the runtime under test. */
@@ -116,6 +124,8 @@ export interface Bench<H extends Hands = Hands> {
   readonly reasoner: (options: ReasonerOptions) => ReasonerClient;
   /** Makes a client of the world's cluster; the program closes it after the case. */
   readonly kubernetes: (options?: Partial<KubernetesOptions>) => KubernetesJobs;
+  /** Makes a client of the world's gateway; the program closes it after the case. */
+  readonly gateway: (options?: Partial<GatewayClientOptions>) => GatewayClient;
   readonly hand: RemoteHands<H>;
   /** Fails unless the lines are exactly the log of `job`. */
   readonly checkLines: (lines: ReadonlyArray<string>, job?: string) => Promise<void>;

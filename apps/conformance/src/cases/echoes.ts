@@ -202,4 +202,25 @@ export const echoCases: ReadonlyArray<ConformanceCase> = [
       ]);
     },
   }),
+  defineCase({
+    id: "secrets/echoes/gateway",
+    surface: "gateway",
+    cites: ["gateway/r7/no-token-shown"],
+    transports: ["unary"],
+    limitMs: 120_000,
+    world: echoing,
+    run: (bench) => {
+      const client = bench.gateway({ token, timeoutMs: 1_500, retryForMs: 500 });
+      const { jobs } = client.ray("training");
+      return everywhere(bench, (onStatus) => [
+        () => client.systems(),
+        () => jobs.list(),
+        () => jobs.get("train"),
+        () => jobs.submit({ entrypoint: "true" }),
+        () => jobs.getLogs("train"),
+        () => jobs.result("train", { timeoutMs: 1_500, onRetry: onStatus }),
+        () => drained(jobs.tailLogs("train", { ...limits, onStatus })),
+      ]);
+    },
+  }),
 ];

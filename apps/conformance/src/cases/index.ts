@@ -2,6 +2,7 @@ import type { ConformanceCase } from "../case/conformance-case.ts";
 import { generatedFaultCases } from "../faults/table.ts";
 import { agentCases } from "./agent/index.ts";
 import { echoCases } from "./echoes.ts";
+import { gatewayCases } from "./gateway/index.ts";
 import { kubernetesCases } from "./kubernetes/index.ts";
 import { rayCases } from "./ray/index.ts";
 import { reasonerCases } from "./reasoner/index.ts";
@@ -13,6 +14,7 @@ export const cases: ReadonlyArray<ConformanceCase> = [
   ...agentCases,
   ...reasonerCases,
   ...kubernetesCases,
+  ...gatewayCases,
   ...transportCases,
   ...echoCases,
   ...generatedFaultCases,

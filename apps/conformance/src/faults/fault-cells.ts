@@ -36,9 +36,9 @@ interface Shown {
   readonly transport: Transport;
 }
 
-/** The example is no backend of the table: its own cases show what its kind of server can do. */
+/** The example and a gateway are no backends of the table: their own cases show what their kind of server can do. */
 const backendOf = ({ surface }: Shape, transport: Transport): Backend | undefined => {
-  if (surface === "kubernetes") return undefined;
+  if (surface === "kubernetes" || surface === "gateway") return undefined;
   if (surface !== "reasoner") return surface;
   return transport === "direct-access" || transport === "sql" ? transport : undefined;
 };

@@ -1,6 +1,7 @@
 import { agentRequirements } from "./agent.ts";
 import { errorRequirements } from "./errors.ts";
 import { faultRequirements } from "./faults.ts";
+import { gatewayRequirements } from "./gateway.ts";
 import { kubernetesRequirements } from "./kubernetes.ts";
 import { rayRequirements } from "./ray.ts";
 import { reasonerRequirements } from "./reasoner.ts";
@@ -14,6 +15,7 @@ export const requirements: ReadonlyArray<Requirement> = [
   ...agentRequirements,
   ...reasonerRequirements,
   ...kubernetesRequirements,
+  ...gatewayRequirements,
   ...errorRequirements,
   ...secretRequirements,
   ...transportRequirements,

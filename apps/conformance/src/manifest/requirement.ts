@@ -1,5 +1,14 @@
 /** The area of a requirement. `errors`, `secrets`, `transport` and `faults` hold for every client; the others name one. */
-export type Area = "ray" | "agent" | "reasoner" | "kubernetes" | "errors" | "secrets" | "transport" | "faults";
+export type Area =
+  | "ray"
+  | "agent"
+  | "reasoner"
+  | "kubernetes"
+  | "gateway"
+  | "errors"
+  | "secrets"
+  | "transport"
+  | "faults";
 
 /** One promise of Jobwire, and its source. */
 export interface Requirement {

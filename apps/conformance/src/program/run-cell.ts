@@ -67,6 +67,11 @@ const benchOf = (
     const all = { address: handed.url, pollIntervalMs: 100, ...token, ...options };
     return watched(watches, all, kept(opened, subject.clients.kubernetes(all)));
   },
+  gateway: (options) => {
+    const token = handed.token === undefined ? {} : { token: handed.token };
+    const all = { address: handed.url, pollIntervalMs: 100, ...token, ...options };
+    return watched(watches, all, kept(opened, subject.clients.gateway(all)));
+  },
   hand: Object.fromEntries(
     handed.hands.map((name) => [name, (...args: ReadonlyArray<unknown>) => control.hand(handed.cell, name, args)]),
   ) as RemoteHands<Record<string, () => unknown>>,

@@ -3,6 +3,7 @@
  * there may a page send requests to a service without CORS headers, such as Ray. The frame runs this same script.
  */
 import { agent, browserAdapter, ray, reasoner } from "@jobwire/browser";
+import { gateway } from "@jobwire/gateway/client";
 import { kubernetes } from "@jobwire/example-kubernetes";
 import type { Clients } from "../case/conformance-case.ts";
 import { connectControl, type HandedCell } from "../program/control.ts";
@@ -10,7 +11,13 @@ import { runCell } from "../program/run-cell.ts";
 import { runProgram, reportUncaught } from "../program/run-program.ts";
 
 const { runtime } = browserAdapter;
-const clients: Clients = { ray, agent, reasoner, kubernetes: (options) => kubernetes(browserAdapter, options) };
+const clients: Clients = {
+  ray,
+  agent,
+  reasoner,
+  kubernetes: (options) => kubernetes(browserAdapter, options),
+  gateway,
+};
 
 /** Chromium's own API, enabled by the switches --enable-precise-memory-info and --expose-gc. */
 interface Measured {

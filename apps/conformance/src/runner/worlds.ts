@@ -20,6 +20,7 @@ import type { Makers, RayService, Surface, World } from "../case/conformance-cas
 import type { PlannedCell } from "./plan.ts";
 import { pagesPath, type Pages } from "./pages.ts";
 import { sentSecrets } from "./sent-secrets.ts";
+import { startFaultyGateway } from "./faulty-gateway.ts";
 import { startFront } from "./front.ts";
 
 /** The user's own service, in place of the reference one. */
@@ -106,6 +107,12 @@ export const openWorld = async (cell: PlannedCell, options: WorldOptions = {}): 
       scripted.push(cluster.server);
       closers.push(() => cluster.close());
       return { ...cluster, setFault };
+    },
+    async gateway(options) {
+      const gateway = await startFaultyGateway({ ...options, fault: withPages(options.fault, pages) });
+      scripted.push(gateway.server);
+      closers.push(() => gateway.close());
+      return gateway;
     },
     async bareServer() {
       const server = await startFaultServer();

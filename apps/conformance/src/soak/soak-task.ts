@@ -10,7 +10,7 @@ import {
   never,
   text,
 } from "@jobwire/testing/faults";
-import type { Surface, Transport } from "../case/conformance-case.ts";
+import type { SystemSurface, Transport } from "../case/conformance-case.ts";
 import { everyPiece } from "../cases/faults/bodies.ts";
 
 /** The operation of a task. */
@@ -20,7 +20,7 @@ export type Operation = "tail" | "abort" | "wait" | "calls" | "writes";
 export interface SoakTask {
   readonly seed: number;
   readonly operation: Operation;
-  readonly surface: Surface;
+  readonly surface: SystemSurface;
   readonly transport: Transport;
   /** Lines that the log has at the start, and pieces that are written to it later. */
   readonly first: string;
@@ -32,7 +32,7 @@ export interface SoakTask {
 const pick = <T>(random: () => number, from: ReadonlyArray<T>): T => from[Math.floor(random() * from.length)] as T;
 
 const operations: ReadonlyArray<Operation> = ["tail", "tail", "tail", "tail", "abort", "wait", "calls", "writes"];
-const ways: ReadonlyArray<readonly [Surface, ReadonlyArray<Transport>]> = [
+const ways: ReadonlyArray<readonly [SystemSurface, ReadonlyArray<Transport>]> = [
   ["ray", ["auto", "http", "plain", "websocket"]],
   ["agent", ["auto", "http", "plain", "websocket"]],
   ["reasoner", ["direct-access", "sql"]],

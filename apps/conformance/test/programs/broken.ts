@@ -3,6 +3,7 @@
  * cases and the program around it are the usual ones, and Node strips their types.
  */
 import type { Adapter, AdapterRequest, AdapterResponse } from "@jobwire/core/adapter";
+import { gateway } from "@jobwire/gateway/client";
 import { kubernetes } from "@jobwire/example-kubernetes";
 import { agent, nodeAdapter, ray, reasoner } from "@jobwire/node";
 import { processProgram } from "../../src/program/process-program.ts";
@@ -110,6 +111,7 @@ await processProgram(
     agent: (options) => agent(options, broken),
     reasoner: (options) => reasoner(options, broken),
     kubernetes: (options) => kubernetes(broken, options),
+    gateway: (options) => gateway(options, broken),
   },
   gc,
 );

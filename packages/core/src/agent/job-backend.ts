@@ -1,23 +1,16 @@
 import * as Effect from "effect/Effect";
 import type { Adapter } from "../adapter.ts";
-import { lastMeaningfulLine } from "../http/visible-text.ts";
 import type { JobBackend } from "../surface/job-backend.ts";
-import type { JobOutcome } from "../surface/job-outcome.ts";
 import { listPolls } from "../surface/job-polls.ts";
 import type { AgentApi } from "./api.ts";
+import { agentOutcome } from "./job-outcome.ts";
 import { idsOf } from "./job-schema.ts";
 import { getAgentJob, listAgentJobs, stopAgentJob } from "./jobs.ts";
 import { checkAgentJobId } from "./names.ts";
 import { getAgentLogs } from "./plain-log.ts";
-import { outcomeOf, whyPending } from "./status.ts";
+import { whyPending } from "./status.ts";
 import { tailPlan } from "./tail-plan.ts";
-import type { AgentJob, AgentJobTypes, AgentOptions } from "./types.ts";
-
-const jobOutcome = ({ status, message }: AgentJob): JobOutcome | undefined => {
-  const type = outcomeOf(status);
-  if (type === undefined) return undefined;
-  return type === "failed" ? { type, why: lastMeaningfulLine(message ?? "") } : { type };
-};
+import type { AgentJobTypes, AgentOptions } from "./types.ts";
 
 /** The jobs of one agent, for {@link makeJobSurface}; the options are the client's. */
 export const agentJobBackend = (api: AgentApi, adapter: Adapter, options: AgentOptions): JobBackend<AgentJobTypes> => {
@@ -36,7 +29,7 @@ export const agentJobBackend = (api: AgentApi, adapter: Adapter, options: AgentO
     list: () => listAgentJobs(api),
     polls: { sources: { jobs: listPolls(get, listAgentJobs(api), (job) => [job.id, ...idsOf(job)]) } },
     statusOf: ({ status }) => status ?? "without a status",
-    outcomeOf: jobOutcome,
+    outcomeOf: agentOutcome,
     whyPending: (job) => {
       const why = whyPending(job);
       return why === undefined ? undefined : Effect.succeed(why);

@@ -1,15 +1,13 @@
 import * as Effect from "effect/Effect";
 import type { PollSource } from "../poll/shared-poller.ts";
-import { lastMeaningfulLine, lastText } from "../http/visible-text.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
 import type { JobBackend } from "../surface/job-backend.ts";
-import type { JobOutcome } from "../surface/job-outcome.ts";
 import { loadedCode } from "../surface/loaded-code.ts";
 import { listPolls } from "../surface/job-polls.ts";
 import type { RayApi } from "./api.ts";
 import { deadNodeCheck } from "./dead-nodes.ts";
-import { isTerminal } from "./job-status.ts";
+import { rayOutcome } from "./job-outcome.ts";
 import { deleteJob, getJob, listJobs, listSelectedJobs, stopJob } from "./jobs.ts";
 import { Session } from "./session.ts";
 import { pendingReasons } from "./pending-reason.ts";
@@ -18,20 +16,6 @@ import { makeRayTailBackend } from "./tail-backend.ts";
 import type { RayJob } from "./job.ts";
 import type { RayJobTypes } from "./types.ts";
 import { checkStartable } from "./unstarted.ts";
-
-const outcomeOf = ({ status, errorType, driverExitCode, message }: RayJob): JobOutcome | undefined => {
-  if (!isTerminal(status)) return undefined;
-  if (status === "SUCCEEDED") return { type: "succeeded" };
-  if (status === "STOPPED") return { type: "stopped" };
-  return {
-    type: "failed",
-    why: lastMeaningfulLine(message ?? ""),
-    errorType,
-    exitCode: driverExitCode,
-    // It ends with the last lines of the log.
-    serverText: message === null ? undefined : lastText(message),
-  };
-};
 
 type Check = NonNullable<PollSource<RayJob>["check"]>;
 
@@ -80,7 +64,7 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
       },
     },
     statusOf: ({ status }) => status,
-    outcomeOf,
+    outcomeOf: rayOutcome,
     whyPending: (job) => (job.status === "PENDING" ? why(job) : undefined),
     waits: {
       goneBecause:

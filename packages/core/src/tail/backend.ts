@@ -47,6 +47,8 @@ export interface FileEnd {
   readonly ended: boolean;
   /** The file looks unchanged since it was last read to its end; nothing was compared with the text that the tail has. */
   readonly quiet?: true;
+  /** The server reports that the log is complete at this end: as good as a terminal status. */
+  readonly complete?: true;
   /** The error that cut the response after the returned bytes. */
   readonly cutBy?: JobwireError;
 }
@@ -56,7 +58,8 @@ export interface FileReading {
   /** Bytes before the anchor that were read again to find it. */
   readonly rereadBytes: number;
   /**
-   * The next bytes of the file, or why the read ended. `anchor` is the last line start at or before the end of the bytes
+   * The next bytes of the file, or why the read ended. Empty bytes: everything that the file has now was
+   * returned, and the next call waits for more. `anchor` is the last line start at or before the end of the bytes
    * returned so far.
    */
   readonly next: (anchor: FileAnchor) => Effect.Effect<Uint8Array | FileEnd, JobwireError>;
@@ -135,6 +138,11 @@ export interface TailBackend {
    * has no log file: then the plain log is the reference.
    */
   readonly logFile?: (view?: { readonly lastLines?: number | undefined }) => LogFile;
+  /**
+   * The log file is the only source, and follows itself: the tail asks for it again after every failure that may pass. Then `plain` only
+   * repeats the refusal of the file. Default false: after some failures the tail reads another source.
+   */
+  readonly onlyFile?: boolean;
   /** Live text by WebSocket. Absent when the runtime or the server has none. */
   readonly socket?: Effect.Effect<LiveAnswer, JobwireError, Scope.Scope>;
   /** Live text by an HTTP response that stays open. */

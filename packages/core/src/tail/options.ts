@@ -34,8 +34,11 @@ export type TailSourceName = "file" | "websocket" | "stream" | "plain";
 export type TailStatus =
   /** The tail opens its first source. */
   | { readonly type: "connecting"; readonly source: TailSourceName }
-  /** The tail has yielded all text that the source shows. */
-  | { readonly type: "live"; readonly source: TailSourceName }
+  /**
+   * The tail has yielded all text that the source shows: your program has all of it as soon as it has the batch whose position has
+   * this many lines. Some of them may still be on their way to it.
+   */
+  | { readonly type: "live"; readonly source: TailSourceName; readonly lines: number }
   /** A source failed, and the tail tries again after `delayMs`. */
   | {
       readonly type: "retrying";

@@ -1,1 +1,11 @@
-export {};
+import { type Adapter, browserAdapter } from "@jobwire/browser";
+import type { GatewayClientOptions } from "./client-options.ts";
+import { createGatewayClient } from "./create-client.ts";
+import type { GatewayClient } from "./types.ts";
+
+export type * from "./client-options.ts";
+export type * from "./types.ts";
+
+/** Connects to a gateway from a page, a worker, or any other runtime that has `fetch`. */
+export const gateway = (options: GatewayClientOptions, adapter: Adapter = browserAdapter): GatewayClient =>
+  createGatewayClient(adapter, options);

@@ -1,1 +1,15 @@
-export {};
+import { type Adapter, createBunAdapter, bunAdapter, type TransportOptions } from "@jobwire/bun";
+import type { GatewayClientOptions } from "./client-options.ts";
+import { createGatewayClient } from "./create-client.ts";
+import type { GatewayClient } from "./types.ts";
+
+export type * from "./client-options.ts";
+export type * from "./types.ts";
+
+/** Connects to a gateway from Bun. Reads nothing from the environment, unless `proxy` is `"environment"`. */
+export const gateway = (
+  options: GatewayClientOptions & TransportOptions,
+  adapter: Adapter = options.tls === undefined && options.proxy === undefined
+    ? bunAdapter
+    : createBunAdapter({ tls: options.tls, proxy: options.proxy }),
+): GatewayClient => createGatewayClient(adapter, options);

@@ -14,11 +14,11 @@ interface Mark {
 export const eventsSource = (label: string, events: (options: EventsOptions) => EventStream): LogSource => ({
   label,
   json: true,
-  read: ({ from, signal, onCaughtUp }) => ({
+  read: ({ from, signal, onShown }) => ({
     async *[Symbol.asyncIterator]() {
       const mark = from as Mark | undefined;
       let lines = mark?.lines ?? 0;
-      let quiet = setTimeout(onCaughtUp, quietMs);
+      let quiet = setTimeout(() => onShown(lines), quietMs);
       try {
         const pages = events(mark === undefined ? { signal } : { signal, from: mark.position }).pages();
         for await (const { events: page, position } of pages) {
@@ -26,7 +26,7 @@ export const eventsSource = (label: string, events: (options: EventsOptions) => 
           lines += page.length;
           const text = page.map((event) => `${JSON.stringify(event)}\n`).join("");
           if (page.length > 0) yield { bytes: utf8.encode(text), lines, mark: { position, lines } satisfies Mark };
-          quiet = setTimeout(onCaughtUp, quietMs);
+          quiet = setTimeout(() => onShown(lines), quietMs);
         }
       } finally {
         clearTimeout(quiet);

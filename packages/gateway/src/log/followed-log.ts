@@ -1,8 +1,7 @@
 import { isJobwireError, type JobwireError, ServerError } from "@jobwire/core";
 import { Spool, type SpoolOptions } from "../spool/spool.ts";
 import { Version } from "../streams/version.ts";
-import { afterTurns } from "./after-turns.ts";
-import type { LogSource, SourcePart } from "./log-source.ts";
+import type { LogSource } from "./log-source.ts";
 
 /** After these errors the log that was read is lost, and reading on would join two logs. */
 const finalTags = new Set<string>(["LogReset", "JobLost", "StreamLimitExceeded", "NotFound", "InvalidRequest"]);
@@ -31,7 +30,7 @@ export class FollowedLog {
     this.spool = new Spool({
       ...options,
       label: source.label,
-      reread: (from, signal) => source.read({ from, follow: false, signal, onCaughtUp: () => undefined }),
+      reread: (from, signal) => source.read({ from, follow: false, signal, onShown: () => undefined }),
     });
   }
 
@@ -84,49 +83,33 @@ export class FollowedLog {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    let parts: AsyncIterator<SourcePart> | undefined;
-    /** The source has shown everything. Some of it may still be on its way through the buffers of the tail. */
-    let shown = false;
-    let waiting = false;
-    let stopCounting = (): void => undefined;
-    const noteCaughtUp = (): void => {
-      stopCounting();
-      if (!shown || !waiting || this.#caughtUp) return;
-      stopCounting = afterTurns(() => {
-        this.#caughtUp = true;
-        this.#version.advance();
-      });
+    /** The lines that the source had when it last said so. */
+    let shown = Number.POSITIVE_INFINITY;
+    const noteShown = (): void => {
+      if (this.#caughtUp || this.spool.end.lines < shown) return;
+      this.#caughtUp = true;
+      this.#version.advance();
     };
     try {
-      parts = this.source
-        .read({
-          from: this.spool.end.mark,
-          follow: true,
-          signal,
-          onCaughtUp: () => {
-            shown = true;
-            noteCaughtUp();
-          },
-        })
-        [Symbol.asyncIterator]();
-      for (;;) {
-        const next = parts.next();
-        waiting = true;
-        noteCaughtUp();
-        const { done, value: part } = await next;
-        waiting = false;
-        stopCounting();
-        if (done === true) break;
+      const parts = this.source.read({
+        from: this.spool.end.mark,
+        follow: true,
+        signal,
+        onShown: (lines) => {
+          shown = lines;
+          noteShown();
+        },
+      });
+      // Leaving the loop, also by an error, ends the tail.
+      for await (const part of parts) {
         await this.spool.append(part);
         this.#version.advance();
+        noteShown();
       }
       this.#closed = true;
     } catch (error) {
       this.#failure = known(error, this.source.label);
-      // A tail whose text cannot be kept must end, too. One that failed by itself has nothing left to end.
-      await parts?.return?.().catch(() => undefined);
     }
-    stopCounting();
     this.#running = undefined;
     this.#version.advance();
   }

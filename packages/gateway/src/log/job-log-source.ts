@@ -7,14 +7,14 @@ const utf8 = new TextEncoder();
 export const jobLogSource = (label: string, tail: (options: TailOptions) => LogTail): LogSource => ({
   label,
   json: false,
-  read: ({ from, follow, signal, onCaughtUp }) => ({
+  read: ({ from, follow, signal, onShown }) => ({
     async *[Symbol.asyncIterator]() {
       const batches = tail({
         ...(from === undefined ? {} : { from: from as NonNullable<TailOptions["from"]> }),
         follow,
         signal,
-        onStatus: ({ type }) => {
-          if (type === "live") onCaughtUp();
+        onStatus: (status) => {
+          if (status.type === "live") onShown(status.lines);
         },
       }).batches();
       for await (const { text, position } of batches) {

@@ -14,8 +14,8 @@ export interface SourceOptions {
   /** False: ends with what there is now. */
   readonly follow: boolean;
   readonly signal: AbortSignal;
-  /** Called when everything that exists now was yielded. */
-  readonly onCaughtUp: () => void;
+  /** Called when everything that exists now was yielded: the lines to the end of it, the last of which may still be on their way. */
+  readonly onShown: (lines: number) => void;
 }
 
 /** What the gateway spools: the log of one job, or the events of one. */

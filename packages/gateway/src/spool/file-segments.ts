@@ -64,7 +64,7 @@ export const fileSegments = (): SegmentStore => {
       folder ??= makeFolder();
       files += 1;
       const name = `${files}`;
-      return await fileSegment(join(await folder, name));
+      return await fileSegment(join(/* turbopackIgnore: true */ await folder, name));
     },
     defaultBytes,
     // An open file each: 256 for 4 GiB.

@@ -31,10 +31,10 @@ for (const [name, makeStore] of [
       label: source.label,
       store,
       budget,
-      reread: (from, own) => source.read({ from, follow: false, signal: own, onCaughtUp: () => undefined }),
+      reread: (from, own) => source.read({ from, follow: false, signal: own, onShown: () => undefined }),
       inTurn: (read) => read(),
     });
-    for await (const part of source.read({ from: undefined, follow: true, signal, onCaughtUp: () => undefined })) {
+    for await (const part of source.read({ from: undefined, follow: true, signal, onShown: () => undefined })) {
       await spool.append(part);
       expect(budget.bytes).toBeLessThanOrEqual(9 * mib);
     }
@@ -68,11 +68,11 @@ test("readers of one evicted part share one read of the source", async () => {
     label: source.label,
     store: memorySegments(),
     budget: new SpoolBudget(8 * mib),
-    reread: (from, own) => source.read({ from, follow: false, signal: own, onCaughtUp: () => undefined }),
+    reread: (from, own) => source.read({ from, follow: false, signal: own, onShown: () => undefined }),
     inTurn: (read) => read(),
   });
   const signal = new AbortController().signal;
-  for await (const part of source.read({ from: undefined, follow: true, signal, onCaughtUp: () => undefined })) {
+  for await (const part of source.read({ from: undefined, follow: true, signal, onShown: () => undefined })) {
     await spool.append(part);
   }
   source.reads.length = 0;
@@ -91,7 +91,7 @@ test("a source that became shorter is LogReset, and its next read tries again", 
     store: memorySegments(),
     budget: new SpoolBudget(8 * mib),
     reread: async function* (from, own) {
-      for await (const part of source.read({ from, follow: false, signal: own, onCaughtUp: () => undefined })) {
+      for await (const part of source.read({ from, follow: false, signal: own, onShown: () => undefined })) {
         if (shorter && Number(part.mark) > mib / 2) return;
         yield part;
       }
@@ -99,7 +99,7 @@ test("a source that became shorter is LogReset, and its next read tries again", 
     inTurn: (read) => read(),
   });
   const signal = new AbortController().signal;
-  for await (const part of source.read({ from: undefined, follow: true, signal, onCaughtUp: () => undefined })) {
+  for await (const part of source.read({ from: undefined, follow: true, signal, onShown: () => undefined })) {
     await spool.append(part);
   }
   await expect(spool.read(0, 10)).rejects.toMatchObject({ _tag: "LogReset" });

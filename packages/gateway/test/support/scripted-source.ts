@@ -49,7 +49,7 @@ export class ScriptedSource implements LogSource {
     this.#failure = undefined;
   }
 
-  async *read({ from, follow, signal, onCaughtUp }: SourceOptions): AsyncGenerator<SourcePart> {
+  async *read({ from, follow, signal, onShown }: SourceOptions): AsyncGenerator<SourcePart> {
     let at = (from as number | undefined) ?? 0;
     this.reads.push({ from: at, follow });
     this.running += 1;
@@ -71,7 +71,7 @@ export class ScriptedSource implements LogSource {
           continue;
         }
         if (this.#failure !== undefined) throw this.#failure;
-        onCaughtUp();
+        onShown(lines);
         if (this.#ended || !follow) return;
         await new Promise<void>((resolve) => {
           this.#wake.push(resolve);

@@ -1,6 +1,6 @@
 import { type Fault, instead, never } from "@jobwire/testing/faults";
 import { failsWith, holds, same, sleep, until } from "../../case/checks.ts";
-import type { Bench, ConformanceCase, Surface, Transport } from "../../case/conformance-case.ts";
+import type { Bench, ConformanceCase, SystemSurface, Transport } from "../../case/conformance-case.ts";
 import { numbered } from "../ray/logs.ts";
 import { callWays, logWays, type Reading, subjectOf } from "./backends.ts";
 import { wholeBody } from "./bodies.ts";
@@ -23,7 +23,7 @@ export const settles = async (bench: Bench<LogHands>, settle: () => Promise<unkn
 type Moment = (bench: Bench<LogHands>, reading: Reading, types: ReadonlyArray<string>) => Promise<void>;
 
 interface AbortMoment {
-  readonly script: (surface: Surface, transport: Transport) => Partial<LogScript>;
+  readonly script: (surface: SystemSurface, transport: Transport) => Partial<LogScript>;
   readonly moment: Moment;
 }
 

@@ -8,7 +8,8 @@ import {
   type TailPosition,
   type TailStatus,
 } from "@jobwire/core";
-import type { Bench, Surface, Transport } from "../../case/conformance-case.ts";
+import type { Bench, Surface, SystemSurface, Transport } from "../../case/conformance-case.ts";
+import type { GatewayClientOptions } from "@jobwire/gateway/client";
 import type { KubernetesOptions } from "@jobwire/example-kubernetes";
 import { until } from "../../case/checks.ts";
 import { begin, type Begun, protocolOf } from "../ray/logs.ts";
@@ -30,7 +31,7 @@ export const reasonerType = "Prescriptive";
 
 /** How the cases of one kind reach a surface. */
 export interface Ways {
-  readonly surface: Surface;
+  readonly surface: SystemSurface;
   readonly transports: ReadonlyArray<Transport>;
 }
 
@@ -120,6 +121,8 @@ export const subjectOf = (
       return raySubject(bench, { address: url, token: own, allowInsecureToken: true, ...options });
     case "agent":
       return agentSubject(bench, { address: url, agentToken: own, allowInsecureToken: true, ...options });
+    case "gateway":
+      return gatewaySubject(bench, { address: url, token: own, allowInsecureToken: true, ...options });
     case "kubernetes":
       // The example takes neither functions nor time limits.
       return kubernetesSubject(bench, { address: url, token: typeof own === "string" ? own : own(), ...options });
@@ -187,6 +190,32 @@ const agentSubject = (bench: Bench, options: AgentOptions): Subject => {
           },
           ...read,
           ...(from === undefined ? {} : { from: from as TailPosition }),
+          ...kept,
+        }),
+      ),
+    close: () => client.close(),
+  };
+};
+
+/** The name of the Ray cluster of every gateway. */
+export const gatewaySystem = "training";
+
+const gatewaySubject = (bench: Bench, options: Partial<GatewayClientOptions>): Subject => {
+  const client = bench.gateway(options);
+  const { jobs } = client.ray(gatewaySystem);
+  return {
+    client,
+    get: async ({ id = jobId, ...call } = {}) => (await jobs.get(id, call)).status,
+    wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
+      (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
+        .status,
+    stop: () => jobs.stop(jobId),
+    read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
+      reading((kept) =>
+        jobs.tailLogs(id, {
+          ...read,
+          ...(from === undefined ? {} : { from: from as TailPosition }),
+          ...(maxLineBytes === undefined ? {} : { limits: { maxHeldLineBytes: maxLineBytes } }),
           ...kept,
         }),
       ),

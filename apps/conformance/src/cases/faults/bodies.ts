@@ -1,5 +1,5 @@
 import type { ScriptedResponse, Body, Bytes, Fault, HttpResponse, SocketFrame } from "@jobwire/testing/faults";
-import type { Surface, Transport } from "../../case/conformance-case.ts";
+import type { SystemSurface, Transport } from "../../case/conformance-case.ts";
 
 const encoder = new TextEncoder();
 const bytesOf = (piece: Bytes): Uint8Array => (typeof piece === "string" ? encoder.encode(piece) : piece);
@@ -33,11 +33,11 @@ export const indexOfBytes = (whole: Uint8Array, part: Uint8Array): number => {
 };
 
 /** True for sources that send a growing log line by line; the others send a body that ends. */
-export const isStream = (surface: Surface, transport: Transport): boolean =>
+export const isStream = (surface: SystemSurface, transport: Transport): boolean =>
   transport === "websocket" || (surface === "agent" && transport === "http");
 
 /** The form in which a stream sends a log in one piece: Ray's socket uses universal newlines, an agent's socket has no newlines. */
-export const sentBy = (surface: Surface, transport: Transport, log: string): string => {
+export const sentBy = (surface: SystemSurface, transport: Transport, log: string): string => {
   const text = log.replace(/\r\n?/g, "\n");
   return surface === "agent" && transport === "websocket" ? text.replaceAll("\n", "") : text;
 };

@@ -1,5 +1,5 @@
 import type { Fault } from "@jobwire/testing/faults";
-import type { Makers, Surface, Transport, World } from "../../case/conformance-case.ts";
+import type { Makers, SystemSurface, Transport, World } from "../../case/conformance-case.ts";
 import { type LogHands, logWorld } from "./log-world.ts";
 
 /** The fault of the `nth` request (from 0), whatever its endpoint. */
@@ -8,7 +8,7 @@ export type CallFault = (nth: number, endpoint: string) => Fault | undefined | P
 /** A server with one ended job, every response of which can be faulty. */
 export const callWorld = async (
   makers: Makers,
-  surface: Surface,
+  surface: SystemSurface,
   transport: Transport,
   fault: CallFault,
   { ended = true }: { readonly ended?: boolean } = {},

@@ -1,5 +1,5 @@
 import { failsWith, holds, sleep, until } from "../../case/checks.ts";
-import type { ConformanceCase, Surface, Transport } from "../../case/conformance-case.ts";
+import type { ConformanceCase, SystemSurface, Transport } from "../../case/conformance-case.ts";
 import { callWays, logWays, subjectOf, untilAllRead } from "./backends.ts";
 import { faultCases } from "./fault-case.ts";
 import { logWorld, running } from "./log-world.ts";
@@ -20,7 +20,7 @@ const jumping = async <A>(work: () => Promise<A>): Promise<A> => {
 };
 
 /** The client reads Ray's plain log every 5 s at most, so a burst shows in its file first. */
-const oftenRead = (surface: Surface, transport: Transport): boolean => surface !== "ray" || transport !== "plain";
+const oftenRead = (surface: SystemSurface, transport: Transport): boolean => surface !== "ray" || transport !== "plain";
 
 const jumps: ReadonlyArray<ConformanceCase> = [
   ...faultCases({

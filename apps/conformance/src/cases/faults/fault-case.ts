@@ -1,5 +1,5 @@
 import { type Bench, type ConformanceCase, defineCase, type Hands } from "../../case/conformance-case.ts";
-import type { Makers, Need, Surface, Transport, World } from "../../case/conformance-case.ts";
+import type { Makers, Need, SystemSurface, Transport, World } from "../../case/conformance-case.ts";
 import { requirementOf } from "../../faults/requirement-of.ts";
 import type { Ways } from "./backends.ts";
 
@@ -13,12 +13,12 @@ export interface FaultKind<H extends Hands> {
   readonly on: "log" | "call" | "wait";
   readonly ways: ReadonlyArray<Ways>;
   /** Which ways can have the fault; default all. The fault table has the reason for each that cannot. */
-  readonly only?: (surface: Surface, transport: Transport) => boolean;
+  readonly only?: (surface: SystemSurface, transport: Transport) => boolean;
   readonly needs?: ReadonlyArray<Need>;
   readonly alone?: boolean;
   readonly limitMs?: number;
-  readonly world: (makers: Makers, surface: Surface, transport: Transport) => Promise<World<H>>;
-  readonly run: (bench: Bench<H>, surface: Surface) => Promise<string | void>;
+  readonly world: (makers: Makers, surface: SystemSurface, transport: Transport) => Promise<World<H>>;
+  readonly run: (bench: Bench<H>, surface: SystemSurface) => Promise<string | void>;
 }
 
 /** One case for each surface. */

@@ -1,7 +1,7 @@
 import type { FaultServer } from "@jobwire/testing";
 import { drop, type Fault, instead, json, text } from "@jobwire/testing/faults";
 import { numbered } from "../ray/logs.ts";
-import type { Makers, Surface, Transport, World } from "../../case/conformance-case.ts";
+import type { Makers, SystemSurface, Transport, World } from "../../case/conformance-case.ts";
 import { jobId, kubernetesJob, token } from "./backends.ts";
 
 /** The text of one event each, when a log is sent as a reasoner's events; the service adds events of its own around them. */
@@ -53,7 +53,7 @@ export interface LogHands {
 }
 
 /** Whether a request is to the log source that a transport reads. */
-const isSource = (surface: Surface, transport: Transport, endpoint: string, statement?: string): boolean => {
+const isSource = (surface: SystemSurface, transport: Transport, endpoint: string, statement?: string): boolean => {
   switch (surface) {
     case "ray":
       return endpoint === (transport === "websocket" ? "tail" : transport === "plain" ? "logs" : "file");
@@ -69,14 +69,14 @@ const isSource = (surface: Surface, transport: Transport, endpoint: string, stat
 };
 
 /** The responses of a server without the better sources, so that a tail reads the whole log in one response. */
-const notHere: Readonly<Record<Surface, Fault>> = {
+const notHere: Readonly<Record<SystemSurface, Fault>> = {
   ray: instead(text("404: Not Found", { status: 404 })),
   // An agent's 404 is about the job.
   agent: instead(text("no streams here", { status: 501 })),
   reasoner: instead(text("", { status: 404 })),
   kubernetes: instead(text("no streams here", { status: 501 })),
 };
-const liveEndpoints: Readonly<Record<Surface, ReadonlyArray<string>>> = {
+const liveEndpoints: Readonly<Record<SystemSurface, ReadonlyArray<string>>> = {
   ray: ["file", "tail"],
   agent: ["stream", "socket"],
   reasoner: [],
@@ -101,7 +101,7 @@ interface LogServer {
 
 const startLogServer = async (
   makers: Makers,
-  surface: Exclude<Surface, "reasoner">,
+  surface: Exclude<SystemSurface, "reasoner">,
   log: string,
   ended: boolean,
   fault: (request: LogRequest) => Fault | undefined | Promise<Fault | undefined>,
@@ -129,7 +129,7 @@ const startLogServer = async (
 /** A server of any surface with one job whose log has the scripted faults. */
 export const logWorld = async (
   makers: Makers,
-  surface: Surface,
+  surface: SystemSurface,
   transport: Transport,
   script: LogScript,
 ): Promise<World<LogHands>> => {
@@ -215,7 +215,7 @@ export const logWorld = async (
 };
 
 /** A server's response about a job that it does not know. */
-const unknown = (surface: Surface, transport: Transport): Fault => {
+const unknown = (surface: SystemSurface, transport: Transport): Fault => {
   if (surface !== "reasoner") return instead(text(`Job ${jobId} does not exist`, { status: 404 }));
   return transport === "sql"
     ? instead(json({ code: "392604", message: "remote service error: 404, job not found" }, { status: 422 }))

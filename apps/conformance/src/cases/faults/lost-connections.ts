@@ -1,6 +1,6 @@
 import { cutAfter, type Fault, type HttpResponse, rewrite } from "@jobwire/testing/faults";
 import { failsWith, holds, until } from "../../case/checks.ts";
-import type { ConformanceCase, Surface, Transport } from "../../case/conformance-case.ts";
+import type { ConformanceCase, SystemSurface, Transport } from "../../case/conformance-case.ts";
 import { numbered } from "../ray/logs.ts";
 import { logWays, subjectOf } from "./backends.ts";
 import { indexOfBytes, isStream, sentBy, wholeBody } from "./bodies.ts";
@@ -40,7 +40,7 @@ const markIn = (place: Place, escaped: boolean): Uint8Array =>
 
 /** Drops the first connection that reaches the position. */
 const lostAt = (
-  surface: Surface,
+  surface: SystemSurface,
   transport: Transport,
   place: Place,
   how: "reset" | "fin" | "stall",
@@ -72,7 +72,7 @@ const lostAt = (
 };
 
 /** A socket and an event have no newline to cut. */
-const hasPlace = (name: string, surface: Surface, transport: Transport): boolean =>
+const hasPlace = (name: string, surface: SystemSurface, transport: Transport): boolean =>
   name !== "inside-a-newline" || (surface !== "reasoner" && !isStream(surface, transport));
 
 const lostCase = (
@@ -80,7 +80,7 @@ const lostCase = (
   variant: string,
   placeName: string,
   how: "reset" | "fin" | "stall",
-  only: (surface: Surface, transport: Transport) => boolean,
+  only: (surface: SystemSurface, transport: Transport) => boolean,
   change?: (answer: HttpResponse) => HttpResponse,
 ): ReadonlyArray<ConformanceCase> => {
   const place = places[placeName] as Place;

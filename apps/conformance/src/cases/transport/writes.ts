@@ -6,7 +6,7 @@ import {
   type ConformanceCase,
   defineCase,
   type Makers,
-  type Surface,
+  type SystemSurface,
 } from "../../case/conformance-case.ts";
 import { makePrivateKey } from "./private-key.ts";
 
@@ -67,7 +67,7 @@ const writesArrive = async (bench: WriteBench, warm: () => Promise<unknown>, wri
   same([...(await bench.hand.arrived())].sort(byWrite), expected.sort(byWrite), "the writes that arrived");
 };
 
-const shared = (surface: Surface) => ({
+const shared = (surface: SystemSurface) => ({
   surface,
   cites: ["transport/writes-once"],
   needs: ["sends-once" as const],

@@ -25,6 +25,8 @@ export type Event =
       readonly type: "fileRead";
       /** To its end; else reading continues. */
       readonly ended: boolean;
+      /** With `ended`: the server reported that the log is complete there. Absent: it did not. */
+      readonly complete?: boolean;
       readonly newText: boolean;
       /** How many times the limit of a log that is followed by socket may be divided by four until this log is above it. */
       readonly socketFits: number;

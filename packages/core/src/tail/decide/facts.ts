@@ -67,7 +67,7 @@ export interface Facts {
   readonly step: Step;
   /** The last status was terminal, or the server reported a complete log: the next complete read is the whole log. */
   readonly final: boolean;
-  /** The last live source reported a complete log. */
+  /** The last live source, or the log file, was reported to be complete. */
   readonly complete: boolean;
   /** The last live source ended without such a report. */
   readonly closed: boolean;

@@ -9,13 +9,15 @@ import { withoutFile } from "./without-file.ts";
 export const onFileRead = (
   config: Config,
   before: Facts,
-  { ended, newText, socketFits, longReread }: Extract<Event, { readonly type: "fileRead" }>,
+  { ended, complete = false, newText, socketFits, longReread }: Extract<Event, { readonly type: "fileRead" }>,
 ): Decision => {
   const facts: Facts = { ...before, plainRefused: false };
   const read: Array<Command> = [{ command: "succeeded", retries: "file" }];
   if (newText) read.push({ command: "pace", to: "fastest" }, { command: "report", report: "resumed" });
   if (!ended) return newText ? toStatus(facts, ...read) : toStatus(facts, ...read, { command: "pause", for: "look" });
   if (facts.final || !config.follow) return toEnd(facts, ...read);
+  // The status shows how the job ended, and the next read proves the end.
+  if (complete) return toStatus({ ...facts, complete }, ...read);
   read.push({ command: "release" }, { command: "report", report: "live" });
   const live = liveSource(config, facts, longReread || facts.socketCuts <= socketFits);
   if (live !== undefined)

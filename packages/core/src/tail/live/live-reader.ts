@@ -1,3 +1,4 @@
+// Longer than most files: one connection's messages, clocks and checks decide together, over the same state.
 import * as Effect from "effect/Effect";
 import { isJobwireError, type JobwireError } from "../../errors.ts";
 import { mayPass } from "../../retry/retry-policies.ts";
@@ -13,6 +14,7 @@ import { LiveText, type Received } from "./live-text.ts";
 import { logHasMore } from "./log-has-more.ts";
 import { LookClock } from "./look-clock.ts";
 import { QuietClock } from "./quiet-clock.ts";
+import { SilenceClock } from "./silence-clock.ts";
 
 type Step = Effect.Effect<Left | undefined, JobwireError>;
 
@@ -24,6 +26,7 @@ export class LiveReader {
   readonly #live: LiveText;
   readonly #looks: LookClock;
   readonly #quiet: QuietClock;
+  readonly #silence = new SilenceClock();
   #newText = false;
   /** Text arrived since the last status check, new or not. */
   #receivedText = false;
@@ -63,14 +66,22 @@ export class LiveReader {
   }
 
   /** The check that is due now, if any. */
-  due(now: number): "status" | "look" | undefined {
+  due(now: number): "status" | "look" | "live" | undefined {
     if (now >= this.#quiet.statusAt) return "status";
-    return this.#mustLook && now >= this.#looks.lookAt ? "look" : undefined;
+    // Not live while text is held whose position is unknown.
+    if (this.#mustLook) return now >= this.#looks.lookAt ? "look" : undefined;
+    return now >= this.#silence.at ? "live" : undefined;
+  }
+
+  /** Does what is due. */
+  check(due: NonNullable<ReturnType<LiveReader["due"]>>): Step {
+    if (due === "status") return this.readStatus();
+    return due === "look" ? this.look() : this.#reportLive();
   }
 
   /** When the next check is due. */
   get nextAt(): number {
-    return Math.min(this.#quiet.statusAt, this.#mustLook ? this.#looks.lookAt : Number.POSITIVE_INFINITY);
+    return Math.min(this.#quiet.statusAt, this.#mustLook ? this.#looks.lookAt : this.#silence.at);
   }
 
   /** True when the tail must read the plain log: for held text, or because a new connection of unknown position is silent. */
@@ -81,7 +92,8 @@ export class LiveReader {
   /** Receives the connection's next message; returns what is left to do, if anything. */
   take(message: LiveMessage): Step | undefined {
     if ("frames" in message || "encoded" in message) {
-      const { text } = this.#with;
+      const { text, reporter } = this.#with;
+      if (!reporter.isLive) this.#silence.text(this.#now());
       this.#pieces = new FramePieces(message, text.countsMessages, text.pieceLength);
       this.#mayAnchor = true;
       return this.#readPieces();
@@ -265,6 +277,12 @@ export class LiveReader {
   /** Like {@link LiveReader.look}, after the source's last report: a failure of the plain log does not undo that report. */
   lastLook(): Step {
     return Effect.map(this.look(), (left) => (left?.left === "failed" ? undefined : left));
+  }
+
+  /** The source sent text and then nothing for a moment. */
+  #reportLive(): Step {
+    this.#silence.noted();
+    return Effect.as(this.#with.reporter.live(), undefined);
   }
 
   /** Nothing new arrived for a while: reads the job's status and, now and then, checks whether the log has more. */

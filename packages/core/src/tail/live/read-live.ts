@@ -51,7 +51,7 @@ const follow = (
       // Whatever else arrives: heartbeats and known text show nothing about the job.
       const due = reader.due(now);
       if (due !== undefined) {
-        const left = yield* due === "status" ? reader.readStatus() : reader.look();
+        const left = yield* reader.check(due);
         if (left !== undefined) return left;
         continue;
       }

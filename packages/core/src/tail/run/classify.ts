@@ -44,6 +44,13 @@ export const fileFailureKind = (error: JobwireError): FailureKind => {
   }
 };
 
+/** How the log file failed, when the tail has no other source. `repeated`: a limited rate refused it several times in a row. */
+export const onlyFileFailureKind = (error: JobwireError, repeated: boolean): FailureKind => {
+  if (error._tag === "NotReady") return fileFailureKind(error);
+  if (!mayPass("tail", error)) return isRefusal(error) ? "refused" : "fatal";
+  return isThrottled(error) && !repeated ? "throttled" : "cut";
+};
+
 /** How the plain log failed. */
 export const plainFailureKind = (error: JobwireError): FailureKind => {
   if (error.reason === "truncated-log") return "truncated";

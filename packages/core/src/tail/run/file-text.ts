@@ -14,6 +14,8 @@ import { fileFailureKind } from "./classify.ts";
 export interface FileRead {
   /** The read reached the file's end; else it continues with the next call. */
   readonly ended: boolean;
+  /** The server reported that the log is complete at this end. */
+  readonly complete?: true;
   /** The tail received new text. */
   readonly newText: boolean;
   /** Bytes read that were known before. */
@@ -62,9 +64,14 @@ export class FileText {
 
   /**
    * Reads the file from the tail's position. `final`: the job was terminal before. For a slow consumer it closes the connection after
-   * a bounded part, and then emits the lines of that part.
+   * a bounded part, and then emits the lines of that part. `caughtUp` runs when the tail has all that there is and the read waits
+   * for more.
    */
-  read(final: boolean): Effect.Effect<FileRead, JobwireError> {
+  read(
+    final: boolean,
+    caughtUp: (read: Pick<FileRead, "newText" | "rereadBytes">) => Effect.Effect<void, JobwireError> = () =>
+      Effect.void,
+  ): Effect.Effect<FileRead, JobwireError> {
     return Effect.gen({ self: this }, function* () {
       const text = this.#text;
       const session = new ByteSession(text.cursor);
@@ -82,7 +89,11 @@ export class FileText {
           for (let held = 0; held < this.#heldBytes; ) {
             const next = yield* file.next(fileAnchorOf(text.cursor));
             if (!(next instanceof Uint8Array)) return next;
-            if (next.length === 0) continue;
+            if (next.length === 0) {
+              yield* text.emit();
+              yield* caughtUp({ newText, rereadBytes: rereadBytes + session.skipped });
+              continue;
+            }
             const exceeded = text.countMessage();
             if (exceeded !== undefined) return yield* Effect.fail(exceeded);
             const { isSlow, pieceLength } = text;
@@ -109,7 +120,8 @@ export class FileText {
         this.#endedAt = text.cursor.received;
         this.#unfinished = session;
       }
-      return { ended: end.ended, newText, rereadBytes: rereadBytes + session.skipped };
+      const result = { ended: end.ended, newText, rereadBytes: rereadBytes + session.skipped };
+      return end.complete === true ? { ...result, complete: true } : result;
     });
   }
 
@@ -126,7 +138,7 @@ export class FileText {
         newText ||= read.newText;
         rereadBytes += read.rereadBytes;
         // One read may return less than the source does meanwhile; the anchor would fall further and further behind.
-        if (read.ended || readings === maxReadings) return { ended: read.ended, newText, rereadBytes };
+        if (read.ended || readings === maxReadings) return { ...read, newText, rereadBytes };
       }
     });
     return Effect.catch(readings, (error) =>

@@ -4,12 +4,15 @@ import type { TailSourceName, TailStatus } from "../options.ts";
 /** Reports what one tail does to the caller, each change once. */
 export class Reporter {
   readonly #onStatus: ((status: TailStatus) => void) | undefined;
+  readonly #lines: () => number;
   #source: TailSourceName | undefined;
   #live = false;
   #resuming = false;
 
-  constructor(onStatus: ((status: TailStatus) => void) | undefined) {
+  /** @param lines the lines that the tail has yielded so far */
+  constructor(onStatus: ((status: TailStatus) => void) | undefined, lines: () => number) {
     this.#onStatus = onStatus;
+    this.#lines = lines;
   }
 
   /** Reports a status, if the caller wants any. An error that the callback throws ends the tail. */
@@ -31,13 +34,18 @@ export class Reporter {
     return this.report(first ? { type: "connecting", source } : { type: "source", source, reason });
   }
 
+  /** {@link Reporter.live} has reported. */
+  get isLive(): boolean {
+    return this.#live;
+  }
+
   /** The tail has yielded all text that the current source shows. */
   live(): Effect.Effect<void> {
     return Effect.suspend(() => {
       const source = this.#source;
       if (this.#live || source === undefined) return Effect.void;
       this.#live = true;
-      return this.report({ type: "live", source });
+      return this.report({ type: "live", source, lines: this.#lines() });
     });
   }
 

@@ -16,7 +16,7 @@ import { type LiveReading, readLive } from "../live/read-live.ts";
 import type { TailSettings } from "../settings.ts";
 import { isSame } from "../text/coordinate.ts";
 import type { TailText } from "../text/tail-text.ts";
-import { fileFailureKind, isThrottled, plainFailureKind } from "./classify.ts";
+import { fileFailureKind, isThrottled, onlyFileFailureKind, plainFailureKind } from "./classify.ts";
 import { Evidence } from "./evidence.ts";
 import { FileText } from "./file-text.ts";
 import { limitedPlain, plainWaitMs } from "./limited-plain.ts";
@@ -67,11 +67,10 @@ export class TailRun {
       backend.logFile === undefined ? undefined : new FileText(backend.logFile, text, settings.tuning.heldBytes);
     this.#plain = new PlainText(backend.label, backend.plain, text);
     this.#evidence = new Evidence(backend);
-    this.#errors = new TailErrors(backend.label, this.#job, this.#evidence, () =>
-      // Lines held for `tail: N` were not yielded.
-      text.position === undefined ? 0 : text.lines,
-    );
-    this.#reporter = new Reporter(settings.onStatus);
+    // Lines held for `tail: N` were not yielded.
+    const yielded = (): number => (text.position === undefined ? 0 : text.lines);
+    this.#errors = new TailErrors(backend.label, this.#job, this.#evidence, yielded);
+    this.#reporter = new Reporter(settings.onStatus, yielded);
     this.#windows = {
       job: new RetryWindow(settings),
       signIn: new RetryWindow({ ...settings, retryForMs: settings.retryAuthForMs }),
@@ -210,29 +209,43 @@ export class TailRun {
       const file = this.#file;
       if (file === undefined) return yield* Effect.die(new Error("this backend has no log file"));
       const before = this.#progress(file);
-      const read = yield* Effect.result(file.read(final));
+      const read = yield* Effect.result(file.read(final, this.#caughtUp));
       if (read._tag === "Failure") {
         this.#errors.note("file", read.failure);
         const madeProgress = this.#progress(file) !== before;
-        const kind = fileFailureKind(read.failure);
-        const repeated = kind === "throttled" ? this.#isRepeated() : this.#windows.file.attempts >= 2;
+        const limited = isThrottled(read.failure) && this.#isRepeated();
+        const kind =
+          this.#backend.onlyFile === true ? onlyFileFailureKind(read.failure, limited) : fileFailureKind(read.failure);
+        const repeated = kind === "throttled" ? limited : this.#windows.file.attempts >= 2;
         if (kind === "refused") this.#fileRefusal.refused(yield* monotonicMs);
         return { type: "fileFailed", kind, madeProgress, repeated };
       }
       this.#fileRefusal.passed();
       this.#notice.progress();
-      const { ended, newText, rereadBytes } = read.success;
+      const { ended, complete = false, newText, rereadBytes } = read.success;
       const { socketUnits } = this.#settings.tuning;
       this.#pacing.noteReread(rereadBytes);
       return {
         type: "fileRead",
         ended,
+        complete,
         newText,
         socketFits: socketFits(this.#text.cursor.received.units, socketUnits),
         longReread: rereadBytes > socketUnits,
       };
     });
   }
+
+  /** The log file was read to its end as it is now, and the same read follows it. */
+  readonly #caughtUp: NonNullable<Parameters<FileText["read"]>[1]> = ({ newText, rereadBytes }) =>
+    Effect.gen({ self: this }, function* () {
+      // The failures before this read are over, however long it lasts.
+      this.#windows.file.succeeded();
+      this.#notice.progress();
+      yield* this.#text.release();
+      if (newText) yield* this.#reporter.resumed(rereadBytes) ?? Effect.void;
+      yield* this.#reporter.live();
+    });
 
   /** The state that a failed read may have changed: the received text, or the search for its position. */
   #progress(file: FileText): string {

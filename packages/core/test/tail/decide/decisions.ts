@@ -399,6 +399,13 @@ export const decisions: ReadonlyArray<ExpectedDecision> = [
     ["succeeded(retries=file)", "pace(to=fastest)", "report(report=resumed)", "finish(proven=false)", "step: ended"],
   ],
   [
+    "the log file was read: to its reported end: the status and then the proof, without a pause",
+    {},
+    { seen: true },
+    { type: "fileRead", ended: true, complete: true, newText: false, socketFits: 3, longReread: false },
+    ["succeeded(retries=file)", "readStatus()", "complete: true"],
+  ],
+  [
     "the log file was read: to the end while the job runs: the socket",
     {},
     { seen: true },

@@ -43,6 +43,16 @@ const fileEvents = (): ReadonlyArray<Event> => [
       ),
     ),
   ),
+  ...booleans.map(
+    (newText): Event => ({
+      type: "fileRead",
+      ended: true,
+      complete: true,
+      newText,
+      socketFits: 3,
+      longReread: false,
+    }),
+  ),
   ...filesFailures.flatMap((kind) =>
     booleans.flatMap((madeProgress) =>
       booleans.map((repeated): Event => ({ type: "fileFailed", kind, madeProgress, repeated })),

@@ -120,6 +120,8 @@ export const rules: ReadonlyArray<Rule> = [
     name: "after a read that brought nothing new, the tail pauses, follows a live source, or ends",
     keeps: ({ event, commands }) => {
       if ((event.type !== "fileRead" && event.type !== "plainRead") || event.newText) return true;
+      // The next read is final, and ends the tail.
+      if (event.type === "fileRead" && event.complete === true) return true;
       const last = commands.at(-1)?.command ?? "";
       return (
         endings.has(last) || last.startsWith("check") || last === "follow" || find(commands, "pause") !== undefined

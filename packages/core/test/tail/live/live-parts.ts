@@ -59,6 +59,8 @@ interface Given {
   /** With a log file; the tail read the known text from it. */
   readonly withFile?: boolean;
   readonly withLoss?: boolean;
+  /** Whether the tail has reported that it is live. Default true, as after the file. */
+  readonly live?: boolean;
   readonly limits?: StreamLimits;
   readonly tail?: number;
   readonly heldBytes?: number;
@@ -72,6 +74,7 @@ export const liveParts = ({
   replay = "unknown",
   withFile = false,
   withLoss = false,
+  live = true,
   limits,
   tail,
   heldBytes = 1_000_000,
@@ -148,9 +151,13 @@ export const liveParts = ({
     yield* Effect.orDie(takeWaiting(text.batches));
     requests.length = 0;
     const statuses: Array<TailStatus> = [];
-    const reporter = new Reporter((status) => void statuses.push(status));
+    const reporter = new Reporter(
+      (status) => void statuses.push(status),
+      () => 7,
+    );
     yield* reporter.use("stream", "");
     reporter.resuming();
+    if (live) yield* reporter.live();
     statuses.length = 0;
     const memory = new LiveMemory(replay);
     const surroundings: LiveSurroundings = {

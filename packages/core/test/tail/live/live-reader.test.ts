@@ -703,11 +703,11 @@ describe("a newline after a newline at the start of a frame", () => {
 describe("a quiet source", () => {
   it.effect("is live after the first status read without text", () =>
     Effect.gen(function* () {
-      const parts = yield* liveParts({ known, replay: "always" });
+      const parts = yield* liveParts({ known, replay: "always", live: false });
       const reader = yield* parts.reader;
       for (let nth = 0; nth < 2; nth++) {
         assert.isUndefined(yield* reader.readStatus());
-        assert.deepStrictEqual(parts.statuses, [{ type: "live", source: "stream" }]);
+        assert.deepStrictEqual(parts.statuses, [{ type: "live", source: "stream", lines: 7 }]);
       }
     }),
   );
@@ -722,7 +722,7 @@ describe("a quiet source", () => {
         ["unknown", frames("", ""), false],
         ["unknown", { ...beat, kind: "text" }, false],
       ] as const) {
-        const parts = yield* liveParts({ known, replay });
+        const parts = yield* liveParts({ known, replay, live: false });
         const reader = yield* parts.reader;
         yield* taken(reader, message);
         yield* reader.readStatus();
@@ -733,9 +733,34 @@ describe("a quiet source", () => {
     }),
   );
 
+  it.effect("is live in the first pause of a job that prints every second", () =>
+    Effect.gen(function* () {
+      for (const [replay, text, live] of [
+        ["always", "one\ntwo\nthree\n", true],
+        // Its position is not known yet, so the log may have more before it.
+        ["unknown", "three\n", false],
+      ] as const) {
+        const parts = yield* liveParts({ known, replay, live: false });
+        const reader = yield* parts.reader;
+        assert.strictEqual(reader.due(499), replay === "always" ? undefined : "look");
+        yield* taken(reader, frames(text));
+        assert.strictEqual(reader.due(499), replay === "always" ? undefined : "look");
+        const due = reader.due(500);
+        assert.strictEqual(due, live ? "live" : "look");
+        if (due !== "live") continue;
+        assert.strictEqual(reader.nextAt, 500);
+        assert.isUndefined(yield* reader.check(due));
+        assert.deepStrictEqual(parts.statuses.at(-1), { type: "live", source: "stream", lines: 7 });
+        // Reported once; text does not make it due again.
+        yield* taken(reader, frames("four\n"));
+        assert.strictEqual(reader.due(1999), undefined);
+      }
+    }),
+  );
+
   it.effect("is not live while messages arrive whose kind is known to be text", () =>
     Effect.gen(function* () {
-      const parts = yield* liveParts();
+      const parts = yield* liveParts({ live: false });
       parts.memory.noteReplay(true);
       parts.memory.learn("typed", "text");
       const reader = yield* parts.reader;

@@ -32,7 +32,7 @@ describe("a read of the log file", () => {
   it("emits the lines up to the file's end, and closes the response", async () => {
     await withFile({ reads: [["a\nb", "\nc", end]] }, ({ file, scripted, taken }) =>
       Effect.gen(function* () {
-        expect(yield* file.read(false)).toEqual({ ended: true, newText: true, rereadBytes: 0 });
+        expect(yield* file.read(false)).toEqual({ ended: true, complete: false, newText: true, rereadBytes: 0 });
         expect(yield* taken).toEqual(["a", "b"]);
         expect(scripted.log.open).toBe(0);
         expect(scripted.views).toEqual([undefined]);
@@ -86,8 +86,8 @@ describe("a read of the log file", () => {
       },
       ({ file }) =>
         Effect.gen(function* () {
-          expect(yield* file.read(false)).toEqual({ ended: true, newText: true, rereadBytes: 7 });
-          expect(yield* file.read(false)).toEqual({ ended: true, newText: true, rereadBytes: 9 });
+          expect(yield* file.read(false)).toEqual({ ended: true, complete: false, newText: true, rereadBytes: 7 });
+          expect(yield* file.read(false)).toEqual({ ended: true, complete: false, newText: true, rereadBytes: 9 });
         }),
     );
   });
@@ -96,7 +96,7 @@ describe("a read of the log file", () => {
     await withFile({ reads: [["a\n", end]] }, ({ file, receive, taken }) =>
       Effect.gen(function* () {
         yield* receive("a\n");
-        expect(yield* file.read(false)).toEqual({ ended: true, newText: false, rereadBytes: 2 });
+        expect(yield* file.read(false)).toEqual({ ended: true, complete: false, newText: false, rereadBytes: 2 });
         expect(yield* taken).toEqual(["a"]);
       }),
     );
@@ -124,7 +124,7 @@ describe("a read of the log file", () => {
       },
       ({ file }) =>
         Effect.gen(function* () {
-          expect(yield* file.read(false)).toEqual({ ended: false, newText: true, rereadBytes: 0 });
+          expect(yield* file.read(false)).toEqual({ ended: false, complete: false, newText: true, rereadBytes: 0 });
           expect(yield* Effect.flip(file.read(false))).toBe(reset);
         }),
     );
@@ -133,7 +133,7 @@ describe("a read of the log file", () => {
   it("continues with the next call where the file says so", async () => {
     await withFile({ reads: [["a\n", { ended: false }]] }, ({ file, scripted }) =>
       Effect.gen(function* () {
-        expect(yield* file.read(false)).toEqual({ ended: false, newText: true, rereadBytes: 0 });
+        expect(yield* file.read(false)).toEqual({ ended: false, complete: false, newText: true, rereadBytes: 0 });
         expect(file.unfinished).toBeUndefined();
         yield* file.read(false);
         // The file was not read to its end, so it must not take its end for known.
@@ -155,7 +155,7 @@ describe("a read of the log file", () => {
     await withFile({ reads: [[quiet]] }, ({ file, receive }) =>
       Effect.gen(function* () {
         yield* receive("abcd\n");
-        expect(yield* file.read(false)).toEqual({ ended: true, newText: false, rereadBytes: 0 });
+        expect(yield* file.read(false)).toEqual({ ended: true, complete: false, newText: false, rereadBytes: 0 });
         expect(file.unfinished).toBeUndefined();
       }),
     );
@@ -234,7 +234,7 @@ describe("a read of the log file for a slow consumer", () => {
           expect(yield* taken).toEqual(["1"]);
           yield* Effect.sleep(1_000);
           expect(yield* taken).toEqual(["2"]);
-          expect(yield* Fiber.join(reading)).toEqual({ ended: false, newText: true, rereadBytes: 0 });
+          expect(yield* Fiber.join(reading)).toEqual({ ended: false, complete: false, newText: true, rereadBytes: 0 });
           yield* Effect.sleep(1_000);
           expect(yield* taken).toEqual(["3", "4"]);
         }),
@@ -257,7 +257,7 @@ describe("a read of the log file for a slow consumer", () => {
             yield* Effect.sleep(10);
             yield* taken;
           }
-          expect(yield* Fiber.join(rest)).toEqual({ ended: true, newText: true, rereadBytes: 0 });
+          expect(yield* Fiber.join(rest)).toEqual({ ended: true, complete: false, newText: true, rereadBytes: 0 });
         }),
       { room: 1, heldBytes: 4 },
     );
@@ -269,7 +269,7 @@ describe("a read of the log file beside a live source", () => {
     const more = { ended: false };
     await withFile({ reads: [["a\n", more], [more], ["b\n", end]], rereadBytes: 5 }, ({ file, scripted, taken }) =>
       Effect.gen(function* () {
-        expect(yield* file.readBeside()).toEqual({ ended: true, newText: true, rereadBytes: 15 });
+        expect(yield* file.readBeside()).toEqual({ ended: true, complete: false, newText: true, rereadBytes: 15 });
         expect(yield* taken).toEqual(["a", "b"]);
         expect(scripted.states.map(({ final }) => final)).toEqual([false, false, false]);
       }),
@@ -278,14 +278,16 @@ describe("a read of the log file beside a live source", () => {
 
   it("has new text when only its last part has", async () => {
     await withFile({ reads: [[{ ended: false }], ["b\n", end]] }, ({ file }) =>
-      Effect.map(file.readBeside(), (read) => expect(read).toEqual({ ended: true, newText: true, rereadBytes: 0 })),
+      Effect.map(file.readBeside(), (read) =>
+        expect(read).toEqual({ ended: true, complete: false, newText: true, rereadBytes: 0 }),
+      ),
     );
   });
 
   it("has no new text when nothing is new", async () => {
     await withFile({ reads: [[end]] }, ({ file, scripted }) =>
       Effect.map(file.readBeside(), (read) => {
-        expect(read).toEqual({ ended: true, newText: false, rereadBytes: 0 });
+        expect(read).toEqual({ ended: true, complete: false, newText: false, rereadBytes: 0 });
         expect(scripted.states.length).toBe(1);
       }),
     );
@@ -295,7 +297,7 @@ describe("a read of the log file beside a live source", () => {
     const read = ["a\n", { ended: false }];
     await withFile({ reads: [read, read, read, read, read] }, ({ file, scripted }) =>
       Effect.gen(function* () {
-        expect(yield* file.readBeside()).toEqual({ ended: false, newText: true, rereadBytes: 0 });
+        expect(yield* file.readBeside()).toEqual({ ended: false, complete: false, newText: true, rereadBytes: 0 });
         expect(scripted.states.length).toBe(4);
       }),
     );

@@ -6,7 +6,10 @@ import { Reporter } from "../../../src/tail/run/reporter.ts";
 /** The statuses that a script of calls reports. */
 const reportedBy = (script: (reporter: Reporter) => Iterable<Effect.Effect<void> | void>): Array<TailStatus> => {
   const statuses: Array<TailStatus> = [];
-  const reporter = new Reporter((status) => void statuses.push(status));
+  const reporter = new Reporter(
+    (status) => void statuses.push(status),
+    () => 7,
+  );
   for (const step of script(reporter)) if (Effect.isEffect(step)) Effect.runSync(step);
   return statuses;
 };
@@ -37,7 +40,7 @@ describe("the statuses of a tail", () => {
     });
     expect(statuses).toEqual([
       { type: "connecting", source: "plain" },
-      { type: "live", source: "plain" },
+      { type: "live", source: "plain", lines: 7 },
       { type: "source", source: "stream", reason: "next" },
     ]);
   });
@@ -75,15 +78,18 @@ describe("the statuses of a tail", () => {
   });
 
   it("go nowhere when the caller wants none", () => {
-    const reporter = new Reporter(undefined);
+    const reporter = new Reporter(undefined, () => 7);
     expect(reporter.listener).toBeUndefined();
     Effect.runSync(Effect.andThen(reporter.use("file", ""), reporter.live()));
   });
 
   it("go to the caller through the listener", () => {
     const statuses: Array<TailStatus> = [];
-    const { listener } = new Reporter((status) => void statuses.push(status));
-    const live: TailStatus = { type: "live", source: "file" };
+    const { listener } = new Reporter(
+      (status) => void statuses.push(status),
+      () => 7,
+    );
+    const live: TailStatus = { type: "live", source: "file", lines: 7 };
     Effect.runSync(listener?.(live) ?? Effect.void);
     expect(statuses).toEqual([live]);
   });

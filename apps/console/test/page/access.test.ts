@@ -1,0 +1,50 @@
+import { ray } from "@jobwire/node";
+import { startFaultyRay } from "@jobwire/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { openPage } from "../chromium.ts";
+import { type ConsoleServer, startConsole } from "../console-server.ts";
+
+const setup = async (access: Parameters<typeof startConsole>[1]): Promise<ConsoleServer> => {
+  const job = await startFaultyRay({ submissionId: "job-1", log: "hello\n", status: "RUNNING" });
+  onTestFinished(() => job.close());
+  const client = ray({ address: job.url });
+  onTestFinished(() => client.close());
+  const server = await startConsole({ training: client }, access);
+  onTestFinished(() => server.close());
+  return server;
+};
+
+test("a person who is not signed in is told how to", async () => {
+  const server = await setup({ authorize: () => new Response(null, { status: 401 }) });
+  const page = await openPage();
+  await page.goto(server.url);
+  await page.getByText("You are not signed in").waitFor();
+});
+
+test("who may only read sees no buttons that write", async () => {
+  const server = await setup({ allowAnonymous: "read" });
+  const page = await openPage();
+  await page.goto(`${server.url}#/jobs/training/job-1`);
+  await page.getByRole("log").getByText("hello").waitFor();
+  expect(await page.getByRole("button", { name: "Stop" }).count()).toBe(0);
+  expect(await page.getByRole("link", { name: "Submit" }).count()).toBe(0);
+  await page.goto(`${server.url}#/submit`);
+  await page.getByText("You may not submit jobs here.").waitFor();
+});
+
+test("the page keeps to its policy, asks only its own server, and leaves nothing of a token in its address", async () => {
+  const server = await setup({ allowAnonymous: "all" });
+  const page = await openPage();
+  const hosts = new Set<string>();
+  page.on("request", (request) => hosts.add(new URL(request.url()).host));
+  const referrers = new Set<string>();
+  page.on("request", (request) => referrers.add(request.headers()["referer"] ?? ""));
+  await page.goto(server.url);
+  await page.getByRole("row", { name: /job-1/ }).click();
+  await page.getByRole("log").getByText("hello").waitFor();
+  await page.getByRole("tab", { name: "Details" }).click();
+  await page.getByText("All fields").waitFor();
+  expect([...hosts]).toEqual([new URL(server.url).host]);
+  // A token in the address reaches nobody, not even by a header.
+  expect([...referrers]).toEqual([""]);
+});

@@ -1,0 +1,31 @@
+import { BadResponse } from "@jobwire/core";
+import type { Http, StreamTimes } from "@jobwire/core/backend";
+import type { StreamState } from "../stream-state.ts";
+import { bytesOfOffset } from "./offset.ts";
+
+/** The log of one job at a gateway. */
+export interface GatewayLog {
+  readonly http: Http;
+  /** The name of the job in messages. */
+  readonly label: string;
+  /** Its path below the gateway's address. */
+  readonly path: string;
+  /** Limits of each request of the log, in milliseconds. */
+  readonly times: StreamTimes;
+}
+
+/** The end of a response of a log, with the offset as a number of bytes. */
+export interface LogState extends Omit<StreamState, "next"> {
+  readonly next: number;
+}
+
+/** The state with its offset as a number; throws `BadResponse` for an offset that is none. */
+export const logState = (label: string, { next, upToDate, closed }: StreamState): LogState => {
+  const bytes = bytesOfOffset(next);
+  if (bytes !== undefined) return { next: bytes, upToDate, closed };
+  throw new BadResponse({
+    message: `${label}: the gateway returned an offset that is not a number of bytes. Check that gateway and client have the same version`,
+    reason: "shape",
+    statusCode: 200,
+  });
+};
