@@ -27,8 +27,14 @@ export class GatewayViewer {
 
   /** Resolves with the number of bytes at the proven end. Rejects when a byte differs. */
   async follow(): Promise<number> {
-    const { live } = this.#task;
-    while (!(await (live === "sse" ? this.#events() : this.#poll())));
+    const read = (): Promise<boolean> => (this.#task.live === "sse" ? this.#events() : this.#poll());
+    while (
+      !(await read().catch((error: NodeJS.ErrnoException) => {
+        // A busy gateway may end a connection; what was read stays, and the next request goes on there.
+        if (error.code !== "ECONNRESET") throw error;
+        return false;
+      }))
+    );
     this.#agent.destroy();
     return this.#bytes;
   }
