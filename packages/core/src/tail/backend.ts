@@ -2,6 +2,7 @@ import type * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { JobwireError } from "../errors.ts";
 import type { PendingReason } from "../poll/pending.ts";
+import type { TailPosition } from "./position.ts";
 import type { FileAnchor } from "./text/anchor.ts";
 
 /** The state of a job, as a tail needs it. */
@@ -138,6 +139,11 @@ export interface TailBackend {
    * has no log file: then the plain log is the reference.
    */
   readonly logFile?: (view?: { readonly lastLines?: number | undefined }) => LogFile;
+  /**
+   * Where the last N lines of the log begin now, as a position, for a server that knows it. Absent: a tail of the last lines reads the
+   * whole log.
+   */
+  readonly lineStart?: (lastLines: number) => Effect.Effect<TailPosition, JobwireError>;
   /**
    * The log file is the only source, and follows itself: the tail asks for it again after every failure that may pass. Then `plain` only
    * repeats the refusal of the file. Default false: after some failures the tail reads another source.

@@ -10,6 +10,7 @@ import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
 import type { TailBackend } from "./backend.ts";
 import { tailOptionsProblem } from "./check-options.ts";
 import type { TailBatch, TailOptions } from "./options.ts";
+import { startOf } from "./line-start.ts";
 import { TailRun } from "./run/tail-run.ts";
 import { realTuning, type TailSettings, type TailTuning } from "./settings.ts";
 import { makeTailText, type TailText } from "./text/tail-text.ts";
@@ -66,13 +67,15 @@ export const tailStream = (
   };
   return Stream.unwrap(
     Effect.gen(function* () {
-      const { timeoutMs, tail, tuning } = settings;
+      const { timeoutMs, tuning } = settings;
       const limitMs = timeoutMs ?? Number.POSITIVE_INFINITY;
-      const lastTryAt = (yield* monotonicMs) + limitMs - leadMsOf(limitMs);
-      const limited: TailSettings = { ...settings, lastTryAt };
+      const began = yield* monotonicMs;
+      const lastTryAt = began + limitMs - leadMsOf(limitMs);
+      const start = yield* startOf(backend, settings);
+      const limited: TailSettings = { ...settings, ...start, lastTryAt };
       const text = yield* makeTailText({
         ...limited,
-        tail,
+        tail: limited.tail,
         slowReaderMs: tuning.slowReaderMs,
         capacity: () => Math.min(tuning.waitingUnits, backend.waitingUnits?.() ?? tuning.waitingUnits),
       });
@@ -81,7 +84,7 @@ export const tailStream = (
         timeoutMs === undefined
           ? run.run()
           : Effect.timeoutOrElse(run.run(), {
-              duration: timeoutMs,
+              duration: began + timeoutMs - (yield* monotonicMs),
               orElse: () =>
                 Effect.fail(
                   new Timeout({

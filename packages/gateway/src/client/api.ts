@@ -1,7 +1,5 @@
-import { InvalidRequest, type JobwireError } from "@jobwire/core";
-import { type CallInit, type Http, makeTypedCall, type TypedCall } from "@jobwire/core/backend";
-import type * as Effect from "effect/Effect";
-import * as Fx from "effect/Effect";
+import { InvalidRequest } from "@jobwire/core";
+import { type Http, makeTypedCall, type TypedCall } from "@jobwire/core/backend";
 import type { paths } from "../generated/gateway.ts";
 
 /** The requests to one gateway. Each is one try; the surface retries. */
@@ -19,9 +17,6 @@ export interface SystemApi extends GatewayApi {
   /** Begins the names of its jobs in messages: ` of training at https://…`. */
   readonly at: string;
 }
-
-/** What every call of this package passes to the generated client. */
-export type Init = CallInit;
 
 /** A write without a body needs the content type as well: a page of another origin cannot send it unasked. */
 export const jsonHeaders = { "content-type": "application/json" } as const;
@@ -48,10 +43,3 @@ export const systemApi = (api: GatewayApi, system: unknown): SystemApi => {
 /** The path of a job's stream below the gateway's address. */
 export const streamPath = ({ system }: SystemApi, id: string, stream: "log" | "events"): string =>
   `/v1/systems/${encodeURIComponent(system)}/jobs/${encodeURIComponent(id)}/${stream}`;
-
-/** The decoded text of a response. */
-export const decoded = <A>(
-  label: string,
-  sent: ReturnType<TypedCall<paths>>,
-  decode: (label: string, text: string) => Effect.Effect<A, JobwireError>,
-): Effect.Effect<A, JobwireError> => Fx.flatMap(sent, ({ text }) => decode(label, text));

@@ -280,3 +280,34 @@ test("a position of another log is LogReset, and a gateway that has not read so 
   })();
   await expect(again).rejects.toMatchObject({ _tag: "LogReset" });
 });
+
+test("the last lines are read without the lines before them, and a tail of them continues elsewhere", async () => {
+  const log = numbered(5_000);
+  const server = await startScriptedGateway({ log, chunkBytes: 1_000_000 });
+  const { client } = follow(server, { tail: 2 });
+  const { jobs } = client.ray("training");
+  const lines: Array<string> = [];
+  let from: TailOptions["from"];
+  const over = (async () => {
+    for await (const batch of jobs.tailLogs(jobId, { tail: 2 }).batches()) {
+      lines.push(...batch.lines);
+      from = batch.position;
+      if (lines.length === 3) return;
+    }
+  })();
+  await until(() => lines.length === 2);
+  server.job.append("new\n");
+  await over;
+  expect(lines).toEqual(["line 4998", "line 4999", "new"]);
+  server.job.append("newer\n");
+  server.job.setStatus("SUCCEEDED");
+  server.closeLog();
+  for await (const line of jobs.tailLogs(jobId, from === undefined ? {} : { from })) lines.push(line);
+  expect(lines.slice(3)).toEqual(["newer"]);
+  const none: Array<string> = [];
+  for await (const line of jobs.tailLogs(jobId, { tail: 0 })) none.push(line);
+  expect(none).toEqual([]);
+  for (const { query } of server.requestsTo("log")) {
+    if (query.has("offset")) expect(Number(query.get("offset"))).toBeGreaterThan(log.length - 30);
+  }
+});

@@ -107,6 +107,11 @@ export const startScriptedGateway = async ({
         const from = Number(query.get("offset") ?? 0);
         if (endpoint === "get") return json(wireJob());
         if (endpoint === "list") return json({ jobs: [wireJob()] });
+        const tail = query.get("tail");
+        if (tail !== null) {
+          const at = tail === "0" ? job.log.length : job.log.tailStart(Number(tail));
+          return http("", { headers: { "stream-next-offset": offsetText(at) } });
+        }
         if (endpoint === "log") return chunk(from);
         if (endpoint === "live")
           return http(follow(from, signal), { headers: { "content-type": "text/event-stream" }, framing: "chunked" });

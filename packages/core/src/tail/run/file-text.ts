@@ -15,7 +15,7 @@ export interface FileRead {
   /** The read reached the file's end; else it continues with the next call. */
   readonly ended: boolean;
   /** The server reported that the log is complete at this end. */
-  readonly complete?: true;
+  readonly complete: boolean;
   /** The tail received new text. */
   readonly newText: boolean;
   /** Bytes read that were known before. */
@@ -120,8 +120,8 @@ export class FileText {
         this.#endedAt = text.cursor.received;
         this.#unfinished = session;
       }
-      const result = { ended: end.ended, newText, rereadBytes: rereadBytes + session.skipped };
-      return end.complete === true ? { ...result, complete: true } : result;
+      const complete = end.complete === true;
+      return { ended: end.ended, complete, newText, rereadBytes: rereadBytes + session.skipped };
     });
   }
 

@@ -222,7 +222,7 @@ export class TailRun {
       }
       this.#fileRefusal.passed();
       this.#notice.progress();
-      const { ended, complete = false, newText, rereadBytes } = read.success;
+      const { ended, complete, newText, rereadBytes } = read.success;
       const { socketUnits } = this.#settings.tuning;
       this.#pacing.noteReread(rereadBytes);
       return {

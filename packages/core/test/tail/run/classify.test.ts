@@ -13,7 +13,7 @@ import {
   Timeout,
   Unauthorized,
 } from "../../../src/errors.ts";
-import { fileFailureKind, plainFailureKind } from "../../../src/tail/run/classify.ts";
+import { fileFailureKind, onlyFileFailureKind, plainFailureKind } from "../../../src/tail/run/classify.ts";
 
 const message = "failed";
 const errors = {
@@ -87,5 +87,31 @@ describe("a failure of the plain log", () => {
     ["deadline", "fatal"],
   ])("%s is %s", (name, kind) => {
     expect(plainFailureKind(errors[name])).toBe(kind);
+  });
+});
+
+describe("a failure of a log file that is the only source", () => {
+  it.each<[Name, string]>([
+    ["notFound", "refused"],
+    ["unauthorized", "refused"],
+    ["unknownPath", "cut"],
+    ["noNode", "noNode"],
+    ["noLog", "notReady"],
+    ["rateLimited", "throttled"],
+    ["unavailable", "throttled"],
+    ["serverError", "cut"],
+    ["badResponse", "cut"],
+    ["page", "cut"],
+    ["connectTimeout", "cut"],
+    ["reset", "cut"],
+    ["deadline", "fatal"],
+    ["tls", "fatal"],
+    ["logReset", "fatal"],
+  ])("%s is %s", (name, kind) => {
+    expect(onlyFileFailureKind(errors[name], false)).toBe(kind);
+  });
+
+  it("is asked for again also when its rate is limited for long", () => {
+    expect(onlyFileFailureKind(errors.rateLimited, true)).toBe("cut");
   });
 });

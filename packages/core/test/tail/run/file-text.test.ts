@@ -40,6 +40,30 @@ describe("a read of the log file", () => {
     );
   });
 
+  it("shows what there is and says so when the file waits for more text, and continues", async () => {
+    const empty = new Uint8Array(0);
+    await withFile({ reads: [["a\nb", empty, "\n", empty, end]] }, ({ file, taken }) =>
+      Effect.gen(function* () {
+        const seen: Array<unknown> = [];
+        const caughtUp = (read: { readonly newText: boolean }) =>
+          Effect.flatMap(taken, (lines) => Effect.sync(() => void seen.push([lines, read.newText])));
+        expect(yield* file.read(false, caughtUp)).toMatchObject({ ended: true, newText: true });
+        expect(seen).toEqual([
+          [["a"], true],
+          [["b"], true],
+        ]);
+      }),
+    );
+  });
+
+  it("passes on that the server reported the log to be complete", async () => {
+    await withFile({ reads: [["a\n", { ended: true, complete: true }]] }, ({ file }) =>
+      Effect.gen(function* () {
+        expect(yield* file.read(false)).toEqual({ ended: true, complete: true, newText: true, rereadBytes: 0 });
+      }),
+    );
+  });
+
   it("moves the anchor to the last line start of each piece", async () => {
     await withFile({ reads: [["a\nb", "\nc", end]] }, ({ file, scripted }) =>
       Effect.gen(function* () {

@@ -1,6 +1,5 @@
 import type { JobwireError } from "@jobwire/core";
 import {
-  checked,
   differentBytes,
   type FileAnchor,
   type FileEnd,
@@ -12,10 +11,9 @@ import {
 } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import * as Scope from "effect/Scope";
-import { stateOfHeaders } from "../stream-state.ts";
 import { catchUp } from "./catch-up.ts";
 import { caughtUp, followLog } from "./follow-log.ts";
-import { type GatewayLog, logState, type LogState } from "./gateway-log.ts";
+import type { GatewayLog, LogState } from "./gateway-log.ts";
 
 type Next = Effect.Effect<Uint8Array | FileEnd, JobwireError>;
 
@@ -38,24 +36,18 @@ interface Reading {
 export class OffsetLogFile implements LogFile {
   readonly #log: GatewayLog;
   readonly #follow: boolean;
-  readonly #lastLines: number | undefined;
-  /** Where the tail's first byte is in the log; undefined until the gateway said where the last lines begin. */
-  #base: number | undefined;
   /** The log before the tail's position is the one that the tail read, and the tail had caught up there. */
   #isCurrent = false;
 
-  /** @param options `follow`: the tail goes on after what there is now; `lastLines`: it reads only the last N lines of an ended log */
-  constructor(log: GatewayLog, options: { readonly follow: boolean; readonly lastLines?: number | undefined }) {
+  /** @param follow the tail goes on after what there is now */
+  constructor(log: GatewayLog, follow: boolean) {
     this.#log = log;
-    this.#follow = options.follow;
-    this.#lastLines = options.lastLines;
-    this.#base = options.lastLines === undefined ? 0 : undefined;
+    this.#follow = follow;
   }
 
   readFrom(anchor: FileAnchor, { final }: FileState): Effect.Effect<FileReading, JobwireError, Scope.Scope> {
     return Effect.gen({ self: this }, function* () {
-      this.#base ??= yield* this.#findLastLines();
-      const from = this.#base + anchor.bytes;
+      const from = anchor.bytes;
       const isCurrent = this.#isCurrent;
       const rereadBytes = isCurrent ? 0 : knownLength(anchor.tail);
       this.#isCurrent = false;
@@ -80,15 +72,6 @@ export class OffsetLogFile implements LogFile {
 
   progress(): string {
     return "";
-  }
-
-  /** The offset of the last N lines of a log that no longer grows. */
-  #findLastLines(): Effect.Effect<number, JobwireError> {
-    const { http, label, path, times } = this.#log;
-    const opened = http.stream(`${path}?tail=${this.#lastLines ?? 0}`, times);
-    return Effect.scoped(
-      Effect.flatMap(opened, ({ headers }) => checked(() => logState(label, stateOfHeaders(label, headers)).next)),
-    );
   }
 
   #catchUp({ from, anchor, final, rereadBytes }: Reading): Effect.Effect<Next, never, Scope.Scope> {

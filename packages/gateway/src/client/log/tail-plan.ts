@@ -2,6 +2,7 @@ import { type JobwireError, NotReady } from "@jobwire/core";
 import type { LogFile, TailJob, TailPlan } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import type { GatewayLog } from "./gateway-log.ts";
+import { lineStart } from "./line-start.ts";
 import { OffsetLogFile } from "./log-file.ts";
 
 /** A tail of a log by its offsets, which need no other source. */
@@ -13,8 +14,8 @@ export const tailPlan = (
   let failure: JobwireError | undefined;
   const noted = <A, R>(read: Effect.Effect<A, JobwireError, R>): Effect.Effect<A, JobwireError, R> =>
     Effect.tapError(read, (error) => Effect.sync(() => (failure = error)));
-  const logFile = (lastLines: number | undefined): LogFile => {
-    const file = new OffsetLogFile(log, { follow, lastLines });
+  const logFile = (): LogFile => {
+    const file = new OffsetLogFile(log, follow);
     return {
       readFrom: (anchor, state) =>
         noted(
@@ -32,7 +33,8 @@ export const tailPlan = (
       label: log.label,
       job,
       onlyFile: true,
-      logFile: ({ lastLines } = {}) => logFile(lastLines),
+      lineStart: (lastLines) => lineStart(log, lastLines),
+      logFile,
       replay: "always",
       plain: Effect.suspend(() =>
         Effect.fail(failure ?? new NotReady({ message: `${log.label}: the log was not read yet`, reason: "no-log" })),

@@ -12,9 +12,9 @@ const nothingKnown = { bytes: new Uint8Array(0) };
 const start = { bytes: 0, rawLines: 0, head: nothingKnown, tail: nothingKnown };
 
 /** The whole log as text: as it is now, or to its proven end for a job that has ended. */
-export const openWholeLog = (log: GatewayLog, final: boolean): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> =>
+const openWholeLog = (log: GatewayLog, final: boolean): Effect.Effect<PlainAnswer, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
-    const file = yield* new OffsetLogFile(log, { follow: false }).readFrom(start, {
+    const file = yield* new OffsetLogFile(log, false).readFrom(start, {
       final,
       ahead: false,
       aheadLines: 0,
