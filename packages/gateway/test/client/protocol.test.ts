@@ -311,3 +311,25 @@ test("the last lines are read without the lines before them, and a tail of them 
     if (query.has("offset")) expect(Number(query.get("offset"))).toBeGreaterThan(log.length - 30);
   }
 });
+
+test("a reader that was slow gets the newest lines although the log rests", async () => {
+  const server = await startScriptedGateway({ log: "first\n" });
+  const { client } = follow(server, { follow: false });
+  const lines: Array<string> = [];
+  let blocked = true;
+  void (async () => {
+    for await (const batch of client.ray("training").jobs.tailLogs(jobId).batches()) {
+      lines.push(...batch.lines);
+      while (blocked) await sleep(50);
+    }
+  })().catch(() => {});
+  await until(() => lines.length === 1 && server.requestsTo("live").length === 1);
+  server.job.append(numbered(60_000));
+  await sleep(500);
+  server.job.append("newest\n");
+  // Longer than a tail waits for its reader before it only collects text.
+  await sleep(6_000);
+  blocked = false;
+  await until(() => lines.at(-1) === "newest");
+  expect(lines.length).toBe(60_002);
+});
