@@ -63,12 +63,17 @@ const filesWithPackages = (folder: string): ReadonlySet<string> => {
   return found;
 };
 
-/** `entries` are the files, by their absolute paths, that Promise programs import. */
-export const promiseCopies = (folder: string, entries: ReadonlySet<string>): PromiseCopies => {
+/** `entries` are the files, by their absolute paths, that Promise programs import; `others` are the other entries. */
+export const promiseCopies = (
+  folder: string,
+  entries: ReadonlySet<string>,
+  others: ReadonlyArray<string>,
+): PromiseCopies => {
   const twice = filesWithPackages(folder);
   // Other modules are loaded later and get files of their own, also those of them that adapters import.
   const tags = ["$initial"];
   const atOnce = loadedWith(entries);
+  const withEffect = loadedWith(new Set(others.filter((entry) => twice.has(entry))));
   return {
     plugin: {
       name: "promise-copies",
@@ -99,6 +104,8 @@ export const promiseCopies = (folder: string, entries: ReadonlySet<string>): Pro
         priority: 1,
         test: (id) => atOnce.has(id) && !twice.has(id),
       },
+      // Promise programs load some of these later, and must not load Effect with them.
+      { name: "plain", tags, priority: 1, test: (id) => withEffect.has(id) && !twice.has(id) },
       { name: "effect", tags, test: (id) => twice.has(id) },
       { name: "client", tags, test: (id) => isPromiseCopy(id) || !id.startsWith(folder) },
     ],

@@ -30,7 +30,11 @@ const source = (name: string): string => `src/${name}.ts`;
 const copies =
   bundled[self] === undefined
     ? undefined
-    : promiseCopies(resolve("src"), new Set(bundled[self].map((name) => resolve(source(name)))));
+    : promiseCopies(
+        resolve("src"),
+        new Set(bundled[self].map((name) => resolve(source(name)))),
+        entries.filter((name) => bundled[self]?.includes(name) !== true).map((name) => resolve(source(name))),
+      );
 
 const notice = thirdPartyNotice(
   "The code for Promise programs contains parts of these packages, under their own licences.",

@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { quickRay } from "./quick-ray.ts";
 import { start } from "./run-cli.ts";
 
@@ -33,4 +36,39 @@ test("the root script `jobwire` adds nothing to stdout and passes arguments and 
     code: 4,
     stdout: "",
   });
+});
+
+test("the root script `console` shows the whole product by one command, and Ctrl-C ends every process of it", async () => {
+  // In a group of its own, as a shell starts it: Ctrl-C goes to all of the group.
+  const child = spawn(file, [...first, "console", "--port", "0"], {
+    cwd: root,
+    detached: true,
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], npm_config_prefer_offline: "true" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const group = -(child.pid ?? Number.NaN);
+  const isAlive = (): boolean => {
+    try {
+      return process.kill(group, 0);
+    } catch {
+      return false;
+    }
+  };
+  onTestFinished(() => void (isAlive() && process.kill(group, "SIGKILL")));
+  let ready: { readonly url: string; readonly token: string } | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.startsWith("{")) continue;
+    ready = JSON.parse(line) as { readonly url: string; readonly token: string };
+    break;
+  }
+  const { url = "", token = "" } = ready ?? {};
+  const systems = await fetch(new URL("/v1/systems", url), { headers: { authorization: `Bearer ${token}` } });
+  const names = ((await systems.json()) as { systems: ReadonlyArray<{ name: string }> }).systems.map(
+    ({ name }) => name,
+  );
+  expect(names).toEqual(["ray", "agent", "reasoner"]);
+  const ended = once(child, "exit");
+  process.kill(group, "SIGINT");
+  await ended;
+  await expect.poll(isAlive, { timeout: 60_000 }).toBe(false);
 });

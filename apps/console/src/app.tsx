@@ -100,12 +100,12 @@ const Missing = ({ what }: { readonly what: string }): ReactElement => (
   </Text>
 );
 
-const Refused = ({ error }: { readonly error: Error }): ReactElement => {
-  const signIn = error instanceof GatewayError && error.status === 401;
+const Refused = ({ error }: { readonly error: Error }): ReactElement | null => {
+  // The banner says it.
+  if (error instanceof GatewayError && error.status === 401) return null;
   return (
     <div className="page">
-      <Alert color="red" title={signIn ? "You are not signed in" : "The gateway refused"} role="alert">
-        {signIn ? "Open the address that the command printed. It signs this browser in. " : ""}
+      <Alert color="red" title="The gateway refused" role="alert">
         {error.message}
       </Alert>
     </div>

@@ -13,7 +13,7 @@ const copy = async (text: string): Promise<void> => {
   field.remove();
 };
 
-/** A button that copies a text, and says so. */
+/** A button that copies a text, and shows that it did. */
 export const CopyText = ({
   label,
   text,

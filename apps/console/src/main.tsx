@@ -11,7 +11,7 @@ import { theme } from "./theme.ts";
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
-      // Every query has a cheap answer, and a lost connection must heal by itself; a refusal does not.
+      // Every query is cheap, and a lost connection must heal by itself; a refusal does not.
       retry: (count, error) => (error instanceof GatewayError && !error.mayPass ? false : count < 1000),
       retryDelay: (count) => Math.min(500 * 2 ** count, 5000),
       networkMode: "always",

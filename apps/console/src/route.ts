@@ -1,7 +1,7 @@
 /** The views of a job. */
 export type JobView = "log" | "events" | "details";
 
-/** What the page shows, as its address says it. */
+/** What the page shows, as its address names it. */
 export type Route =
   | { readonly page: "jobs" }
   | { readonly page: "submit"; readonly system: string | undefined }

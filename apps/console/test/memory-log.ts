@@ -9,7 +9,9 @@ const newline = 10;
 export class MemoryLog implements LogSource {
   readonly downloadUrl = "";
   /** Calls of each kind, and bytes that were read. */
-  readonly calls = { read: 0, position: 0, search: 0, bytes: 0 };
+  readonly calls = { read: 0, position: 0, search: 0, bytes: 0, followed: 0 };
+  /** While true, following yields nothing. */
+  held = false;
   #bytes: Uint8Array;
   #starts: Array<number> = [0];
   #closed = false;
@@ -85,15 +87,28 @@ export class MemoryLog implements LogSource {
       const end = Math.min(this.size, at + 64 * 1024);
       const upToDate = end === this.size;
       const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#bytes.subarray(at, end));
+      if (this.held) {
+        await this.#change(signal);
+        continue;
+      }
       at = end;
+      this.calls.followed += text.length;
       yield { text, nextOffset: toOffset(at), upToDate, closed: this.#closed && upToDate };
       if (this.#closed && upToDate) return;
-      if (upToDate) {
-        await new Promise<void>((resolve) => {
-          this.#waiting.add(resolve);
-          signal.addEventListener("abort", () => resolve());
-        });
-      }
+      if (upToDate) await this.#change(signal);
     }
+  }
+
+  /** Lets following go on. */
+  release(): void {
+    this.held = false;
+    this.#wake();
+  }
+
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve) => {
+      this.#waiting.add(resolve);
+      signal.addEventListener("abort", () => resolve());
+    });
   }
 }

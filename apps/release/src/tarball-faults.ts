@@ -8,7 +8,9 @@ const allowed: ReadonlyArray<RegExp> = [
 ];
 /** The files that one package alone may have. */
 const allowedInPackage: Readonly<Record<string, RegExp>> = {
-  "@jobwire/cli": /^dist\/third-party-licenses\.txt$/,
+  // With the pages of the console.
+  "@jobwire/cli":
+    /^dist\/(?:(?:console\/|gateway\/)?third-party-licenses\.txt|console\/(?:index\.html|icon\.svg|assets\/[\w.-]+\.css))$/,
   "@jobwire/core": /^dist\/third-party-licenses\.txt$/,
   "@jobwire/specs": /^[\w-]+\.yaml$/,
 };

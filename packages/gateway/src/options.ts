@@ -50,7 +50,7 @@ export interface GatewayLimits {
   readonly viewers?: number | undefined;
   /** Logs that are followed or kept at once. Default 500; more is 503 with Retry-After. */
   readonly logs?: number | undefined;
-  /** Bytes of kept logs, all together. Default 4 GiB in files, 256 MiB in memory. What does not fit is read again from its system. */
+  /** Bytes of kept logs, all together. Default 4 GiB in files, 256 MiB in memory. The gateway reads the rest again when somebody wants it. */
   readonly spoolBytes?: number | undefined;
   /** Bytes of one response of a catch-up read. Default 1 MiB. */
   readonly chunkBytes?: number | undefined;
@@ -105,7 +105,7 @@ export interface GatewayOptions {
 
 /** A running gateway. */
 export interface Gateway {
-  /** Answers one request. Never rejects. */
+  /** Responds to one request. Never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Ends every reader and every upstream tail, and removes the files. The clients of the systems stay open: they are yours. */
   readonly close: () => Promise<void>;

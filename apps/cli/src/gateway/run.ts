@@ -77,10 +77,9 @@ export const runGateway = async (
   pages: boolean,
 ): Promise<ExitCode> => {
   const running: Array<AsyncDisposable> = [];
-  let ready = false;
   try {
     await serve(cli, notices, flags, pages, running);
-    ready = true;
+    return ExitCode.succeeded;
   } catch (error) {
     // The reason of the signal is of the caller's bundle, which reports it.
     cli.signal.throwIfAborted();
@@ -89,5 +88,4 @@ export const runGateway = async (
     // The server first, then what it uses.
     for (const part of running.toReversed()) await part[Symbol.asyncDispose]();
   }
-  return ready ? ExitCode.succeeded : ExitCode.unknown;
 };

@@ -12,7 +12,7 @@ export const api: Client<paths> = createClient<paths>({
 });
 
 /**
- * The data of an answer; throws {@link GatewayError} for a problem. The caller names the type: the one that openapi-fetch infers has
+ * The data of a response; throws {@link GatewayError} for a problem. The caller names the type: the one that openapi-fetch infers has
  * arrays without their methods where the description's arrays are read-only.
  */
 export const dataOf = async <Data>(

@@ -1,14 +1,11 @@
-/** Whether the gateway answers, for the banner of the page. */
-export interface Connection {
-  readonly lost: boolean;
-  /** When the first request failed, in epoch milliseconds; null while the gateway answers. */
-  readonly since: number | null;
-}
+/** Whether the gateway responds, and whether it knows this browser, for the banner of the page. */
+export type Connection = "good" | "lost" | "signed-out";
 
-let current: Connection = { lost: false, since: null };
+let current: Connection = "good";
 const listeners = new Set<() => void>();
 
 const set = (next: Connection): void => {
+  if (current === next) return;
   current = next;
   for (const listener of listeners) listener();
 };
@@ -22,12 +19,8 @@ export const subscribeToConnection = (listener: () => void): (() => void) => {
 /** The connection as it is now. */
 export const readConnection = (): Connection => current;
 
-/** The gateway answered, whatever the answer was. */
-export const reportAnswer = (): void => {
-  if (current.lost) set({ lost: false, since: null });
-};
+/** The gateway responded with this status. */
+export const reportAnswer = (status: number): void => set(status === 401 ? "signed-out" : "good");
 
-/** A request got no answer. */
-export const reportLoss = (): void => {
-  if (!current.lost) set({ lost: true, since: Date.now() });
-};
+/** A request got no response. */
+export const reportLoss = (): void => set("lost");

@@ -8,7 +8,7 @@ export class GatewayError extends Error {
   readonly problem: Partial<Problem>;
 
   constructor(status: number, problem: Partial<Problem>) {
-    super(problem.detail ?? problem.title ?? `The gateway answered ${status}.`);
+    super(problem.detail ?? problem.title ?? `The gateway responded with status ${status}.`);
     this.name = "GatewayError";
     this.status = status;
     this.problem = problem;
@@ -20,9 +20,9 @@ export class GatewayError extends Error {
     return status === 429 || status === 503 || status === 504 || (status === 502 && problem._tag === undefined);
   }
 
-  /** Whether the system behind the gateway failed: it may recover, but a person should know why nothing comes. */
+  /** Whether it may succeed after a while, when the system behind the gateway recovers or the person signs in again. */
   get mayRecover(): boolean {
-    return this.status >= 500 || this.status === 0;
+    return this.status >= 500 || this.status === 0 || this.status === 401;
   }
 }
 

@@ -4,9 +4,9 @@ import { reportAnswer, reportLoss } from "./connection.ts";
 export const request = async (input: Request | string, init?: RequestInit): Promise<Response> => {
   try {
     const response = await fetch(input, init);
-    // A proxy before a gateway that is down answers with these.
+    // A proxy before a gateway that is down responds with these.
     if (response.status === 502 && !(response.headers.get("content-type") ?? "").includes("json")) reportLoss();
-    else reportAnswer();
+    else reportAnswer(response.status);
     return response;
   } catch (error) {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);

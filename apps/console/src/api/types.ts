@@ -8,7 +8,7 @@ export type System = Schemas["System"];
 export type Systems = Schemas["Systems"];
 /** The jobs of a system. */
 export type Jobs = Schemas["Jobs"];
-/** The answer to a submit. */
+/** The response to a submit. */
 export type Submitted = Schemas["Submitted"];
 /** A job as the gateway returns it. */
 export type Job = Schemas["Job"];
@@ -24,5 +24,5 @@ export type Problem = Schemas["Problem"];
 export type Rows = Schemas["Rows"];
 /** Where a line begins, and the log's size. */
 export type LogPosition = Schemas["LogPosition"];
-/** One answer of a search. */
+/** One response of a search. */
 export type LogMatch = Schemas["LogMatch"];

@@ -36,7 +36,7 @@ export const EventsView = ({
     <div className="events">
       <OutcomeView job={job} />
       {problem !== undefined && (
-        <Alert color="red" title="The events cannot be read on" role="alert">
+        <Alert color="red" title="The events stopped here" role="alert">
           {problem}
         </Alert>
       )}

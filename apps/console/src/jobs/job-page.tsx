@@ -13,7 +13,7 @@ import { useJob } from "./use-job.ts";
 const LogView = lazy(async () => ({ default: (await import("../log/log-view.tsx")).LogView }));
 const EventsView = lazy(async () => ({ default: (await import("../events/events-view.tsx")).EventsView }));
 
-/** What the address says about the view of a job. */
+/** The view of a job, as the address names it. */
 export interface JobPageProps {
   readonly system: System;
   readonly id: string;

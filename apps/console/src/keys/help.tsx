@@ -29,6 +29,7 @@ const groups: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, st
       ["f", "Follow the end, or stop following"],
       ["w", "Wrap long lines"],
       ["p", "Show progress bars as one line"],
+      ["m", "Mark the first visible line, to copy it or a link to it"],
       ["n  N", "Next match, previous match"],
     ],
   ],

@@ -37,10 +37,7 @@ export const findLine = async (
     while (at !== null && !signal.aborted) {
       const { match, continueAt }: LogMatch = await source.search({ query, matchCase, direction, offset: at }, signal);
       if (match !== null) {
-        const offset = fromOffset(match.offset);
-        // After the turn, the part before the start was searched already.
-        if (wrapped && (forward ? offset >= from : offset < from)) return undefined;
-        return { offset, line: match.line, wrapped };
+        return { offset: fromOffset(match.offset), line: match.line, wrapped };
       }
       const next: number | null = continueAt === null ? null : fromOffset(continueAt);
       if (next !== null && (forward ? next <= at : next >= at)) break;

@@ -249,7 +249,7 @@ export class LogController {
     }
     const rows = await readAfter(this.source, { offset: window.end, number: numberAfter(window), stop: size }, signal);
     if (signal.aborted || this.#state.window.end !== window.end) return;
-    if (rows.length === 0) throw new Error("the log has less text than the gateway said");
+    if (rows.length === 0) throw new Error("the log has less text than the gateway reported");
     this.#append(rows);
   }
 

@@ -38,7 +38,14 @@ export const LogLine = memo(({ row, marked, query, matchCase, href, onMark, onWh
   };
   return (
     <div className={marked ? "log-line log-marked" : "log-line"} aria-current={marked ? "true" : undefined}>
-      <a className="log-number" href={href} onClick={onClick} aria-label={`Line ${row.number + 1}`} draggable={false}>
+      <a
+        className="log-number"
+        href={href}
+        onClick={onClick}
+        aria-label={`Line ${row.number + 1}`}
+        draggable={false}
+        tabIndex={-1}
+      >
         {row.number + 1}
       </a>
       <span className="log-text" dir="ltr">

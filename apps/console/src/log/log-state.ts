@@ -15,7 +15,7 @@ export interface LogState {
   readonly lines: number;
   /** The log is complete: its job has ended, and nothing follows. */
   readonly closed: boolean;
-  /** Why the log cannot be read on. */
+  /** Why the page cannot continue the log. */
   readonly problem: GatewayError | undefined;
   /** The view stays at the end. */
   readonly following: boolean;

@@ -117,6 +117,10 @@ export const LogView = ({ job, system, offset, onEnd }: LogViewProps): ReactElem
     " ": () => rows.current?.scrollPages(1),
     PageDown: () => rows.current?.scrollPages(1),
     PageUp: () => rows.current?.scrollPages(-1),
+    m: () => {
+      const first = state.window.rows[rowIndexAt(state.window, visible.from)];
+      if (first !== undefined) onMark(first);
+    },
     g: toStart,
     Home: toStart,
     G: toEnd,
@@ -202,7 +206,7 @@ export const LogView = ({ job, system, offset, onEnd }: LogViewProps): ReactElem
       </div>
       {closed && <LogEnd job={job} detailsHref={`#${pathOf("jobs", system, job.id, "details")}`} />}
       {state.problem !== undefined && (
-        <Alert color="red" title="The log cannot be read on" role="alert" className="outcome">
+        <Alert color="red" title="The log stopped here" role="alert" className="outcome">
           <div>{state.problem.message}</div>
           <div>
             {state.problem.problem._tag !== undefined && <>{state.problem.problem._tag}. </>}

@@ -3,7 +3,7 @@ import { GatewayError } from "../api/gateway-error.ts";
 const firstDelayMs = 400;
 const lastDelayMs = 5000;
 
-/** Repeats a read until it succeeds, the signal fires, or the gateway says that another try is of no use. */
+/** Repeats a read until it succeeds, the signal fires, or the gateway reports that another try is of no use. */
 export const retried = async <Value>(read: () => Promise<Value>, signal: AbortSignal): Promise<Value> => {
   for (let delay = firstDelayMs; ; delay = Math.min(delay * 2, lastDelayMs)) {
     try {

@@ -1,6 +1,6 @@
 const escape = 0x1b;
 
-/** Where an escape sequence that begins at `at` ends. Linear: each character is looked at once. */
+/** Where an escape sequence that begins at `at` ends. Linear: it reads each character once. */
 export const endOfEscape = (text: string, at: number): number => {
   const kind = text.charCodeAt(at + 1);
   if (kind === 0x5b) {

@@ -2,7 +2,7 @@ import { endOfEscape, isControl } from "./strip-controls.ts";
 
 const escape = 0x1b;
 
-// Characters that change the order or hide text: a log must not be able to show something else than it says.
+// Characters that change the order or hide text: a log must not be able to look other than it is.
 const invisible: ReadonlyMap<number, string> = new Map([
   [0x061c, "ALM"],
   [0x200b, "ZWSP"],

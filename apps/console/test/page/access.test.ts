@@ -14,11 +14,18 @@ const setup = async (access: Parameters<typeof startConsole>[1]): Promise<Consol
   return server;
 };
 
-test("a person who is not signed in is told how to", async () => {
-  const server = await setup({ authorize: () => new Response(null, { status: 401 }) });
+test("a person who is not signed in is told how to, and the page comes alive when they are", async () => {
+  let signedIn = true;
+  const server = await setup({ authorize: () => signedIn || new Response(null, { status: 401 }) });
   const page = await openPage();
   await page.goto(server.url);
+  await page.getByRole("row", { name: /job-1/ }).waitFor();
+  signedIn = false;
+  await page.reload();
   await page.getByText("You are not signed in").waitFor();
+  signedIn = true;
+  await page.getByRole("row", { name: /job-1/ }).waitFor();
+  await page.getByText("You are not signed in").waitFor({ state: "detached" });
 });
 
 test("who may only read sees no buttons that write", async () => {

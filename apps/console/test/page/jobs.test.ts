@@ -86,6 +86,7 @@ test("a person submits a job with variables, follows it, and stops it", async ()
 
 test("the list is live, and a person filters it and walks through it with keys", async () => {
   const page = await openPage();
+  const before = server.requests.length;
   await page.goto(server.url);
   await page.getByRole("row", { name: /raysubmit_running/ }).waitFor();
   const other = await openPage();
@@ -94,6 +95,9 @@ test("the list is live, and a person filters it and walks through it with keys",
   await row.waitFor();
   await row.getByText("RUNNING").waitFor();
   await row.getByText("FAILED").waitFor();
+  // By the stream of changes, not by asking again and again.
+  const lists = server.requests.slice(before).filter((line) => line === "GET /v1/systems/training/jobs");
+  expect(lists).toHaveLength(1);
 
   await page.keyboard.press("/");
   await page.keyboard.type("list-fails");
@@ -138,7 +142,11 @@ test("a reasoner job is submitted, and its events come as they happen", async ()
 test("the log of an agent's job that never rests is there at once", async () => {
   const page = await openPage();
   await page.goto(`${server.url}#/jobs/edge/raysubmit_running`);
-  await page.getByRole("log").getByText(/tick \d+/).first().waitFor({ timeout: 20_000 });
+  await page
+    .getByRole("log")
+    .getByText(/tick \d+/)
+    .first()
+    .waitFor({ timeout: 20_000 });
   await page.goto(`${server.url}#/jobs/edge/raysubmit_failed`);
   await page.getByRole("log").getByText("about to fail").waitFor({ timeout: 20_000 });
   await page.getByText("The job failed").first().waitFor();

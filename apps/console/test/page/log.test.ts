@@ -137,6 +137,13 @@ test("a person marks a line, and copies it and its link", async () => {
   await page.getByRole("button", { name: "Copy link" }).click();
   await vi.waitFor(async () => expect(await clipboard()).toBe(page.url()), patient);
   expect(page.url()).toMatch(/#\/jobs\/training\/job-1\/log\/\d{16}$/);
+  // The keyboard does the same.
+  await page.getByRole("button", { name: "Unmark the line" }).click();
+  await page.keyboard.press("m");
+  await page
+    .locator(".log-marked")
+    .getByText(/^line \d+ of/)
+    .waitFor();
   // A selection over lines is their text.
   await logOf(page).getByText("line 48 of").selectText();
   await page.keyboard.press("Control+c");
@@ -175,7 +182,7 @@ test("a log that is lost ends with its error and its offset", async () => {
   await logOf(page).getByText("line 99 of the log").waitFor();
   job.replaceLog("another log\n");
   job.server.resetAll();
-  const alert = page.getByRole("alert").filter({ hasText: "The log cannot be read on" });
+  const alert = page.getByRole("alert").filter({ hasText: "The log stopped here" });
   await alert.waitFor();
   const size = String(numbered(100).length).padStart(16, "0");
   expect(await alert.textContent()).toContain(`complete up to offset ${size}`);

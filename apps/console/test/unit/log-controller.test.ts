@@ -149,4 +149,23 @@ test("a log that grows fast is skipped through, and its end is exact", async () 
   await vi.waitFor(() => expect(log.state().window.end).toBe(source.size));
   check(log, source);
   expect(source.calls.bytes).toBeLessThan(2_000_000);
+  expect(source.calls.followed).toBeLessThan(source.size / 2);
+});
+
+test("text that a jump found before the live connection delivered it is counted once", async () => {
+  const source = new MemoryLog(numbered(20_000));
+  const log = await open(source);
+  log.unfollow();
+  await vi.waitFor(() => expect(log.state().lines).toBe(20_000));
+  source.held = true;
+  source.append(numbered(10, 20_000));
+  await log.show(0, "center", true);
+  expect(log.state().lines).toBe(20_010);
+  source.append(numbered(5, 20_010));
+  source.release();
+  await vi.waitFor(() => expect(log.state().size).toBe(source.size));
+  expect(log.state().lines).toBe(20_015);
+  await log.toEnd();
+  await vi.waitFor(() => expect(log.state().window.end).toBe(source.size));
+  check(log, source);
 });

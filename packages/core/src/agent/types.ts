@@ -140,7 +140,7 @@ export interface AgentServeApplications extends AgentCollection {
  * unreachable one, 429 for a limit of a tail, 500 for an error event of a tail, 400 for a wrong argument.
  */
 export interface AgentClient {
-  /** The kind of system: tells clients of several systems apart. */
+  /** The kind of system: distinguishes clients of several systems. */
   readonly kind: "agent";
   /** The agent's URL, without a trailing slash. */
   readonly address: string;

@@ -165,7 +165,7 @@ export interface RayJobs extends Jobs<RayJobTypes> {
 
 /** A Ray cluster. */
 export interface RayCluster extends RayState, RayClusterCalls {
-  /** The kind of system: tells clients of several systems apart. */
+  /** The kind of system: distinguishes clients of several systems. */
   readonly kind: "ray";
   /** The dashboard's address, without a trailing slash. */
   readonly address: string;

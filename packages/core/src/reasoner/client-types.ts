@@ -50,7 +50,7 @@ export interface ReasonerJobs extends Omit<Jobs<ReasonerJobTypes>, "submit" | "d
 
 /** A client of reasoner jobs. */
 export interface ReasonerClient {
-  /** The kind of system: tells clients of several systems apart. */
+  /** The kind of system: distinguishes clients of several systems. */
   readonly kind: "reasoner";
   /** The endpoint, or the account's URL where the endpoint is yet to be found. */
   readonly address: string;

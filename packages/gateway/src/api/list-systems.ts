@@ -19,7 +19,7 @@ export const listSystems = async (
         if (decision === true) operations.push(operation);
         else refused ??= decision;
       } catch {
-        // What the caller may not do is left out.
+        // The list has only what the caller may do.
       }
     }
     if (operations.length > 0) shown.push({ name, kind: system.kind, operations });

@@ -20,7 +20,7 @@ export interface LogRequests {
 export const logKey = (system: string, operation: "log" | "events", id: string): string =>
   JSON.stringify([system, operation, id]);
 
-/** Answers a read of a job's log or events: the stream, a position in it, a search, or all of it as a file. */
+/** Responds to a read of a job's log or events: the stream, a position in it, a search, or all of it as a file. */
 export const readLog = async (
   { logs, settings, enterViewer, now }: LogRequests,
   name: string,

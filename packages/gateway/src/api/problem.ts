@@ -1,6 +1,6 @@
 import { isJobwireError, type JobwireError, type JobwireErrorTag, ServerError } from "@jobwire/core";
 
-/** A refusal by the gateway itself, or an error of a system with the status that the gateway answers. */
+/** A refusal by the gateway itself, or an error of a system with the status of the response. */
 export class Refusal extends Error {
   readonly status: number;
   readonly error: JobwireError;

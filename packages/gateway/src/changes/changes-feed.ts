@@ -127,7 +127,7 @@ export class ChangesFeed {
       await new Version().changed(0, pollMs, signal);
     }
     this.#polling = false;
-    // What changes from now on is not seen: the next reader begins with a list.
+    // The feed sees no changes from now on, so the next reader waits for a list.
     this.#known = false;
   }
 

@@ -70,7 +70,7 @@ export const errorOfProblem = (
   const statusCode = numberOf(fields["statusCode"]);
   const asked = numberOf(fields["retryAfterMs"]) ?? response?.retryAfterMs;
   const retryAfterMs = asked === undefined ? undefined : Math.min(Math.max(0, asked), maxRetryAfterMs);
-  // The gateway closes: another one may answer the next request.
+  // The gateway closes: another one may respond to the next request.
   if (tag === "Aborted") return new ServerError({ message, reason: "unavailable", statusCode: 503, retryAfterMs });
   const make = Object.hasOwn(classes, tag) ? classes[tag] : undefined;
   if (make === undefined) return undefined;

@@ -2,7 +2,7 @@ import { forbidden } from "../api/refusals.ts";
 import type { Access, GatewayOptions } from "../options.ts";
 import { writes } from "../api/system-operations.ts";
 
-/** Whether an operation is allowed, or the response that says why not. */
+/** Whether an operation is allowed, or the response with the reason why not. */
 export type Decision = true | Response;
 
 /** Makes the decision about each operation. Without `authorize` and `allowAnonymous` everything is refused. */

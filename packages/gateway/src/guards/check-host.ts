@@ -14,7 +14,7 @@ export const hostCheck = (hosts: ReadonlyArray<string> | "any" | undefined): ((r
     const named = [request.headers.get("host"), new URL(request.url).host].filter((host) => host !== null);
     for (const host of named) {
       if (allowed.has(withoutPort(host))) continue;
-      throw forbidden("The gateway does not answer under this host name. Its option hosts lists the names", 421);
+      throw forbidden("The gateway does not respond under this host name. Its option hosts lists the names", 421);
     }
   };
 };

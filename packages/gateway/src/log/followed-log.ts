@@ -14,7 +14,7 @@ const known = (error: unknown, label: string): JobwireError =>
 /** One log that the gateway follows: one tail fills its spool, and any number of readers read the spool. */
 export class FollowedLog {
   static #made = 0;
-  /** Tells it from another log that has the same name later: a job may be deleted and submitted again. */
+  /** Distinguishes it from another log that has the same name later: a job may be deleted and submitted again. */
   readonly number: number = (FollowedLog.#made += 1);
   readonly spool: Spool;
   readonly source: LogSource;
@@ -83,7 +83,7 @@ export class FollowedLog {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    /** The lines that the source had when it last said so. */
+    /** The lines that the source had when it last reported them. */
     let shown = Number.POSITIVE_INFINITY;
     const noteShown = (): void => {
       if (this.#caughtUp || this.spool.end.lines < shown) return;

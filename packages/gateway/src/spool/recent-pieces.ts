@@ -9,7 +9,7 @@ export const pieceBytes: number = 64 * 1024;
 const keptBytes = 512 * 1024;
 
 /**
- * How many of these bytes to take, at most `max`: up to a line's end if there is one, never within a character. `more` says that the
+ * How many of these bytes to take, at most `max`: up to a line's end if there is one, never within a character. `more`: the
  * log goes on after them, so their last character may be cut.
  */
 export const cutLength = (bytes: Uint8Array, max: number, more = false): number => {

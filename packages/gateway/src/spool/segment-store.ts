@@ -11,7 +11,7 @@ export interface Segment {
 /** Where segments are kept. */
 export interface SegmentStore {
   readonly create: () => Promise<Segment>;
-  /** The bytes that all segments may have together unless the gateway's limits say otherwise. */
+  /** The bytes that all segments may have together unless the gateway's limits have another number. */
   readonly defaultBytes: number;
   /** The largest segment. Each costs one of the store's resources, such as an open file. */
   readonly segmentBytes: number;

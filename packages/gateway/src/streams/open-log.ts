@@ -33,7 +33,7 @@ const until = async (
   }
 };
 
-/** Opens a log for a reader: an offset, `-1` (the start), `now` (the end) or the last N lines say where it begins. */
+/** Opens a log for a reader: an offset, `-1` (the start), `now` (the end) or the last N lines are where it begins. */
 export const openLog = (
   logs: FollowedLogs,
   key: string,

@@ -63,7 +63,7 @@ export const readRequest = (
   return { mode: live ?? (eventSource ? "event-source" : "once"), start, cursor };
 };
 
-/** Answers a read of a stream. Calls `leave` once, when the response needs the stream no more. */
+/** Responds to a read of a stream. Calls `leave` once, when the response needs the stream no more. */
 export const readStream = async (
   request: Request,
   open: OpenStream,
@@ -77,7 +77,7 @@ export const readStream = async (
   try {
     const from = await begin(mode === "once" ? { ...start, atLeast: chunkBytes } : start, signal);
     if (mode === "head" || (mode === "once" && (start.offset === "now" || start.tail !== undefined))) {
-      // The position alone. `tail` says where the last lines begin, which is not the end.
+      // The position alone. `tail` is where the last lines begin, which is not the end.
       const part = await view.read(from, start.tail === undefined ? 1 : 0);
       const position = start.tail === undefined ? part : { next: from, upToDate: part.upToDate, closed: false };
       const headers = {

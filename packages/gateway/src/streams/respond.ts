@@ -6,7 +6,7 @@ import type { StreamPart, StreamView } from "./stream-view.ts";
 export const contentTypeOf = ({ json }: Pick<StreamView, "json">): string =>
   json ? "application/json" : "text/plain; charset=utf-8";
 
-/** The headers that say where a reader is. */
+/** The headers with the position of a reader. */
 export const positionHeaders = ({ next, upToDate, closed }: Omit<StreamPart, "bytes">): Record<string, string> => ({
   "stream-next-offset": next,
   ...(upToDate || closed ? { "stream-up-to-date": "true" } : {}),
@@ -27,7 +27,7 @@ export interface BodyOptions {
 /** The bytes of a stream as a response. */
 export const bodyResponse = (view: StreamView, part: StreamPart, options: BodyOptions): Response => {
   const { from, cache, ifNoneMatch, cursor, nowMs } = options;
-  // The range and whether it closes say all: what a log holds at an offset never changes.
+  // The range and whether it closes are enough: what a log holds at an offset never changes.
   const etag = `"${from}-${part.next}${part.closed ? "-closed" : ""}"`;
   const headers: Record<string, string> = {
     ...positionHeaders(part),

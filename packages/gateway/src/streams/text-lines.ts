@@ -1,4 +1,4 @@
-/** Bytes of a stream's parts as bodies and as server-sent events. Works on bytes, since decoding would cost more than it tells. */
+/** Bytes of a stream's parts as bodies and as server-sent events. Works on bytes, since decoding would be for nothing. */
 const newline = 10;
 const carriageReturn = 13;
 const comma = 44;

@@ -17,27 +17,39 @@ export interface Followed {
 }
 
 /**
- * Follows a stream to its closing with @durable-streams/client. That client sends a request again, but a body that is cut ends its
- * stream; so this begins again at the offset of the last batch, as its users do. Runs in a page too, so it uses nothing from outside
- * itself.
+ * Follows a stream to its closing with @durable-streams/client. That client sends a failed request again, but a body that is cut ends
+ * its stream; so its `fetch` here reads each body before it returns, and a cut one counts as a failed request. Server-sent events that
+ * are cut end its stream all the same; then this begins again at the offset of the last batch. Runs in a page too, so it uses nothing
+ * from outside itself.
  */
 export const followPublished = async (task: FollowTask, open: typeof stream): Promise<Followed> => {
   const batches: Array<Uint8Array> = [];
   let offset = "-1";
   let restarts = 0;
-  const follow = async (): Promise<boolean> => {
-    const response = await open({ url: task.url, live: task.live, offset, warnOnHttp: false });
-    let closed = false;
-    response.subscribeBytes((batch) => {
-      batches.push(batch.data);
-      offset = batch.offset;
-      closed = batch.streamClosed;
-      task.onBytes?.(batch.data.length);
-    });
-    await response.closed;
-    return closed;
+  const whole = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const response = await fetch(input, init);
+    if (response.status !== 200 || response.headers.get("content-type") === "text/event-stream") return response;
+    return new Response(await response.arrayBuffer(), response);
   };
-  while (!(await follow().catch(() => false))) {
+  const follow = async (): Promise<void> => {
+    const response = await open({ url: task.url, live: task.live, offset, warnOnHttp: false, fetch: whole });
+    await new Promise<void>((resolve, reject) => {
+      response.subscribeBytes((batch) => {
+        batches.push(batch.data);
+        offset = batch.offset;
+        task.onBytes?.(batch.data.length);
+        // The client fetches ahead: it says "closed" from then on, with batches before the last one, too.
+        if (batch.streamClosed && batch.offset === response.offset) resolve();
+      });
+      response.closed.catch(reject);
+    });
+  };
+  const followed = (): Promise<boolean> =>
+    follow().then(
+      () => true,
+      () => false,
+    );
+  while (!(await followed())) {
     restarts += 1;
     if (restarts > 10_000) throw new Error(`the stream did not close after ${restarts} restarts at ${offset}`);
   }

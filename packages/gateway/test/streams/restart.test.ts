@@ -30,7 +30,7 @@ const printThroughKills = async <A>(
   onTestFinished(() => gateway.kill());
   const { port } = gateway;
 
-  const lines = hardLog(300_000, seed).match(/.*\n/gsu) ?? [];
+  const lines = hardLog(300_000, seed).match(/[^\n]*\n/gu) ?? [];
   const log = Buffer.from(lines.join(""));
   const perRound = Math.ceil(lines.length / (kills + 1));
   let printed = 0;

@@ -10,7 +10,7 @@ import { offsetText } from "./offset.ts";
 /** A response that ends sooner, and brought nothing, is not followed by another one at once, in milliseconds. */
 const lastingMs = 5_000;
 
-/** Says that the tail has everything that there is now. */
+/** Reports that the tail has everything that there is now. */
 export const caughtUp: Uint8Array = new Uint8Array(0);
 
 interface Connection extends LiveStream {
