@@ -24,7 +24,7 @@ export type { PendingReason } from "./poll/pending.ts";
 export type { PollEvent } from "./poll/poll-event.ts";
 export type { PollSource } from "./poll/shared-poller.ts";
 export { rayOutcome } from "./ray/job-outcome.ts";
-export { submitBody as rayJobBody } from "./ray/submit-body.ts";
+export { submitBodyCode as rayJobBodyCode } from "./ray/submit-body-code.ts";
 export { checkJobId as checkRayJobId } from "./ray/submission-id.ts";
 export { toTailJob as toRayTailJob } from "./ray/to-tail-job.ts";
 export type { ReasonerJobEffects } from "./reasoner/effects.ts";
