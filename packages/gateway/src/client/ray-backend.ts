@@ -1,10 +1,10 @@
-import { BadResponse, type HttpTimeouts, InvalidRequest, type RayJob, type SubmitRequest } from "@jobwire/core";
+import { BadResponse, type HttpTimeouts, InvalidRequest, type RayJob } from "@jobwire/core";
 import {
   checked,
   checkRayJobId,
   type JobBackend,
   listPolls,
-  rayJobBody,
+  rayJobBodyCode,
   rayOutcome,
   type RetryBudget,
   submitOnce,
@@ -21,12 +21,6 @@ import { readWholeLog } from "./log/whole-log.ts";
 import type { GatewayRayJobTypes } from "./types.ts";
 
 const readJob = (job: Readonly<Record<string, unknown>>): RayJob => job as unknown as RayJob;
-
-/** The request with an id, checked as before a submit to Ray itself. */
-const submission = (request: SubmitRequest): SubmitRequest & { readonly submissionId: string } => {
-  const { submission_id: submissionId } = rayJobBody(request);
-  return { ...request, submissionId };
-};
 
 /** Undefined fields are left out, as JSON does. */
 type Given<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> };
@@ -87,8 +81,10 @@ export const rayBackend = (
     },
     submit: (request, limits) =>
       Effect.gen(function* () {
-        const body = yield* checked(() => submission(request));
-        const id = body.submissionId;
+        // Checked as before a submit to Ray itself. The id is the client's, so that it can find the job.
+        const { submitBody } = yield* rayJobBodyCode;
+        const { submission_id: id } = yield* checked(() => submitBody(request));
+        const body = { ...request, submissionId: id };
         const label = `submit of ${id}${at}`;
         const send = Effect.flatMap(requests.submit(body as Given<typeof body>), (named) =>
           named === id

@@ -1,5 +1,13 @@
-import type { GetOptions, JobInclude, JobwireError, ReasonerJob, ReasonerJobId } from "@jobwire/core";
 import {
+  type GetOptions,
+  InvalidRequest,
+  type JobInclude,
+  type JobwireError,
+  type ReasonerJob,
+  type ReasonerJobId,
+} from "@jobwire/core";
+import {
+  checked,
   checkReasonerJob,
   endOfReasonerWait,
   isReasonerJobPending,
@@ -11,6 +19,7 @@ import * as Effect from "effect/Effect";
 import type { SystemApi } from "./api.ts";
 import { jobRequests } from "./job-requests.ts";
 import { errorOfProblem } from "./problem.ts";
+import { checkFilters, selectJobs } from "./reasoner-list.ts";
 import type { GatewayReasonerJobTypes } from "./types.ts";
 
 /** A reasoner job's id in paths: ids are unique only among the jobs of one type. */
@@ -56,11 +65,14 @@ export const reasonerBackend = (api: SystemApi): JobBackend<GatewayReasonerJobTy
       shownKey: (key) => idOfPath(key)?.id ?? key,
     },
     get: (id) => get(id),
-    list: ({ limit, state }) =>
-      requests.list({
-        ...(limit === undefined ? {} : { limit }),
-        ...(state === undefined ? {} : { status: state }),
-      }),
+    list: (options) =>
+      Effect.flatMap(
+        checked(() => checkFilters(options)),
+        () =>
+          options.limit !== undefined && options.limit <= 0
+            ? Effect.succeed([])
+            : Effect.map(requests.list(), (jobs) => selectJobs(jobs, options)),
+      ),
     polls: {
       sources: {
         jobs: listPolls(
@@ -90,6 +102,17 @@ export const reasonerBackend = (api: SystemApi): JobBackend<GatewayReasonerJobTy
       const whole = includeText(include) === "" ? Effect.succeed(job) : get(job, include);
       return wait === undefined ? whole : Effect.flatMap(whole, (ended) => endOfReasonerWait(address, ended));
     },
-    stop: { retries: "reasoner", send: (id) => Effect.asVoid(requests.stop(pathId(id))) },
+    stop: {
+      retries: "reasoner",
+      send: (id, { allUsers }) =>
+        allUsers === true
+          ? Effect.fail(
+              new InvalidRequest({
+                message: "allUsers is not available behind a gateway, which stops jobs as its own user",
+                reason: "local",
+              }),
+            )
+          : Effect.asVoid(requests.stop(pathId(id))),
+    },
   };
 };

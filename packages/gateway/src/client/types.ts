@@ -103,7 +103,7 @@ export interface GatewayAgent extends Closable {
   readonly kind: "agent";
   readonly jobs: Omit<Jobs<GatewayAgentJobTypes>, "submit" | "delete">;
   readonly nodes: GatewayList<ReadonlyArray<AgentRecord>>;
-  readonly tasks: GatewayList<ReadonlyArray<AgentRecord>, GatewayRowOptions>;
+  readonly tasks: GatewayList<ReadonlyArray<AgentRecord>>;
   readonly serve: GatewayList<ReadonlyArray<AgentRecord>>;
 }
 

@@ -12,7 +12,7 @@ const jobId = "raysubmit_scripted00000000";
 const logOf = (lines: number): string =>
   Array.from({ length: lines }, (_, n) => {
     const end = n % 97 === 0 ? "\r\n" : n % 31 === 0 ? "\r" : "\n";
-    return `${n} ${randomBytes(20).toString("hex")} ${[..."한국어 😀"].slice(0, n % 6).join("")}${end}`;
+    return `${n} ${randomBytes(20).toString("hex")} ${["", "한", "한국", "한국어", "한국어 ", "한국어 😀"][n % 6] ?? ""}${end}`;
   }).join("");
 
 /** The first line that differs: a whole log is no readable message. */
