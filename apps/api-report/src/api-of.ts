@@ -1,3 +1,4 @@
+import { basename, relative } from "node:path";
 import { declarationsOf } from "./declarations.ts";
 import { type EntryPoint, entryPointsOf } from "./entry-points.ts";
 import { operationsOf } from "./operations.ts";
@@ -5,16 +6,21 @@ import type { Package } from "./repository.ts";
 import { withoutRepeats } from "./without-repeats.ts";
 
 /** Types that `pnpm --filter @jobwire/specs run generate` writes; review sees the file itself. */
-const isGenerated = ({ specifier }: EntryPoint): boolean => specifier.startsWith("@jobwire/core/openapi/");
+const isGenerated = ({ specifier }: EntryPoint): boolean => /^@jobwire\/[a-z]+\/openapi(?:\/|$)/.test(specifier);
 
 const headingOf = ({ specifier, conditions }: EntryPoint): string =>
   `## \`${specifier}\`${conditions.length === 0 ? "" : ` (${conditions.join(", ")})`}`;
 
-const generated = (entries: ReadonlyArray<EntryPoint>): string =>
+const generated = (folder: string, entries: ReadonlyArray<EntryPoint>): string =>
   [
     "## Generated types",
     entries
-      .map(({ specifier }) => `- \`${specifier}\`: packages/core/src/generated/${specifier.split("/").at(-1)}.ts`)
+      .map(({ specifier, types }) => {
+        const source = relative(folder, types)
+          .replace(/^dist/, "src")
+          .replace(/\.d\.ts$/, ".ts");
+        return `- \`${specifier}\`: packages/${basename(folder)}/${source}`;
+      })
       .join("\n"),
   ].join("\n\n");
 
@@ -34,7 +40,7 @@ export const apiOf = (library: Package): string => {
     for (const block of all.split("\n\n")) if (!shown.has(block)) shown.set(block, entry.specifier);
     return `${headingOf(entry)}\n\n\`\`\`ts\n${text}\n\`\`\``;
   });
-  if (written.length < entries.length) sections.push(generated(entries.filter(isGenerated)));
+  if (written.length < entries.length) sections.push(generated(folder, entries.filter(isGenerated)));
   if (entries.length === 0) sections.push(operationsOf(folder));
   return [
     `# The public API of ${manifest.name}`,

@@ -1,4 +1,5 @@
 import { agentFlood } from "./measures/agent-flood.ts";
+import { gatewayViewers } from "./measures/gateway.ts";
 import { linear } from "./measures/linear.ts";
 import { jobList, sqlRows } from "./measures/lists.ts";
 import { manyTails } from "./measures/many-tails.ts";
@@ -21,6 +22,7 @@ export const rows: ReadonlyArray<Row> = [
   { name: "linear", measure: linear },
   { name: "list", measure: jobList },
   { name: "sql", measure: sqlRows },
+  { name: "gateway", measure: gatewayViewers },
   { name: "python", measure: pythonPeers },
   ...realHeadRows,
 ];

@@ -36,7 +36,6 @@ export { activeStates as activeReasonerStates, isPending as isReasonerJobPending
 export { RetryBudget } from "./retry/retry-budget.ts";
 export { mayPass, type RetryPolicyName } from "./retry/retry-policies.ts";
 export { retrying, type RetryPolicy } from "./retry/retrying.ts";
-export * as Shape from "./shape.ts";
 export { iterateBatches } from "./surface/batch-iterator.ts";
 export { checked } from "./surface/checked.ts";
 export { iterateItems } from "./surface/item-iterator.ts";

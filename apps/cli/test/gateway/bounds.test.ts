@@ -75,7 +75,7 @@ test("thousands of connections that send nothing keep nobody out, and end", asyn
   const response = await fetch(`${gateway.origin}/v1/systems`, { headers: gateway.bearer });
   expect(response.status).toBe(200);
   for (const socket of idle) socket.resume();
-  await expect.poll(() => idle.filter((socket) => !socket.closed).length, { timeout: 90_000 }).toBe(0);
+  await expect.poll(() => idle.filter((socket) => !socket.closed).length, { timeout: 50_000 }).toBe(0);
   expect(memory(gateway, "VmHWM")).toBeLessThan(400);
 });
 

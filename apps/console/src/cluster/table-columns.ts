@@ -74,8 +74,12 @@ export const cellText = (value: unknown): string => {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "object" && value !== null) {
-    const entries = Array.isArray(value) ? value : Object.keys(value);
-    return entries.length === 0 ? "—" : Array.isArray(value) ? `${entries.length} entries` : entries.join(", ");
+    if (Array.isArray(value)) return value.length === 0 ? "—" : `${value.length} entries`;
+    const entries = Object.entries(value).map(([name, inner]) => (isPlain(inner) ? `${name} ${String(inner)}` : name));
+    return entries.length === 0 ? "—" : entries.join(", ");
   }
   return String(value);
 };
+
+const isPlain = (value: unknown): value is string | number | boolean =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";

@@ -1,9 +1,11 @@
+import "../log/log.css";
 import { Alert, Badge, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactElement, useEffect, useRef } from "react";
 import type { Job } from "../api/types.ts";
+import { LogEnd } from "../log/log-end.tsx";
 import { visibleText } from "../log/visible-text.ts";
-import { OutcomeView } from "../jobs/outcome-view.tsx";
+import { pathOf } from "../route.ts";
 import { useEvents } from "./use-events.ts";
 
 /** The events of a reasoner job as they come. */
@@ -34,7 +36,6 @@ export const EventsView = ({
   }, [closed]);
   return (
     <div className="events">
-      <OutcomeView job={job} />
       {problem !== undefined && (
         <Alert color="red" title="The events stopped here" role="alert">
           {problem}
@@ -75,6 +76,7 @@ export const EventsView = ({
         </span>
         <span>{problem !== undefined ? "stopped" : closed ? "complete" : "live"}</span>
       </div>
+      {closed && <LogEnd job={job} detailsHref={`#${pathOf("jobs", system, job.id, "details")}`} />}
     </div>
   );
 };

@@ -1,3 +1,4 @@
+// Longer than most files: jumps, loads at both sides and live text all change one window, and each must see what the others did.
 import { GatewayError } from "../api/gateway-error.ts";
 import { followLive, type LiveText } from "./live-log.ts";
 import type { LogRow } from "./log-row.ts";

@@ -55,6 +55,8 @@ export const LogRows = (props: LogRowsProps): ReactElement => {
   const { rows } = window;
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
+  /** The offset of the first visible row. */
+  const top = useRef(0);
   const doneScroll = useRef<unknown>(undefined);
 
   const virtual = useVirtualizer({
@@ -70,21 +72,25 @@ export const LogRows = (props: LogRowsProps): ReactElement => {
   const report = (): void => {
     const element = scroller.current;
     if (element === null || rows.length === 0) return;
-    const first = virtual.getVirtualItemForOffset(element.scrollTop);
-    const last = virtual.getVirtualItemForOffset(element.scrollTop + element.clientHeight - 1);
-    const top = rows[first?.index ?? 0];
-    const bottom = rows[last?.index ?? rows.length - 1];
-    if (top === undefined || bottom === undefined) return;
-    onVisible({ from: top.from, to: bottom.end, firstLine: top.number });
-    log.look(top.from, bottom.end);
+    const firstItem = virtual.getVirtualItemForOffset(element.scrollTop);
+    const lastItem = virtual.getVirtualItemForOffset(element.scrollTop + element.clientHeight - 1);
+    const first = rows[firstItem?.index ?? 0];
+    const last = rows[lastItem?.index ?? rows.length - 1];
+    if (first === undefined || last === undefined) return;
+    top.current = first.from;
+    onVisible({ from: first.from, to: last.end, firstLine: first.number });
+    log.look(first.from, last.end);
   };
 
   const wrapped = useRef(wrap);
   useLayoutEffect(() => {
     if (wrapped.current === wrap) return;
     wrapped.current = wrap;
+    const index = rowIndexAt(window, top.current);
     virtual.measure();
-  }, [wrap, virtual]);
+    // Every row has another height now; the first visible one stays the first.
+    if (!following && index >= 0) virtual.scrollToIndex(index, { align: "start" });
+  }, [wrap, virtual, window, following]);
 
   const total = virtual.getTotalSize();
   useLayoutEffect(() => {

@@ -1,17 +1,19 @@
 import { ray } from "@jobwire/node";
-import { startFaultyRay } from "@jobwire/testing";
+import { type FaultyRay, startFaultyRay } from "@jobwire/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openPage } from "../chromium.ts";
 import { type ConsoleServer, startConsole } from "../console-server.ts";
 
-const setup = async (access: Parameters<typeof startConsole>[1]): Promise<ConsoleServer> => {
+const setup = async (
+  access: Parameters<typeof startConsole>[1],
+): Promise<ConsoleServer & { readonly job: FaultyRay }> => {
   const job = await startFaultyRay({ submissionId: "job-1", log: "hello\n", status: "RUNNING" });
   onTestFinished(() => job.close());
   const client = ray({ address: job.url });
   onTestFinished(() => client.close());
   const server = await startConsole({ training: client }, access);
   onTestFinished(() => server.close());
-  return server;
+  return { ...server, job };
 };
 
 test("a person who is not signed in is told how to, and the page comes alive when they are", async () => {
@@ -54,4 +56,15 @@ test("the page keeps to its policy, asks only its own server, and leaves nothing
   expect([...hosts]).toEqual([new URL(server.url).host]);
   // A token in the address reaches nobody, not even by a header.
   expect([...referrers]).toEqual([""]);
+});
+
+test("without the stream of changes the list asks again", async () => {
+  const server = await setup({ authorize: (_, { operation }) => operation !== "changes" });
+  const page = await openPage();
+  await page.goto(server.url);
+  const row = page.getByRole("row", { name: /job-1/ });
+  await row.getByText("RUNNING").waitFor();
+  server.job.setStatus("SUCCEEDED");
+  await row.getByText("SUCCEEDED").waitFor();
+  expect(server.requests.filter((line) => line.includes("changes"))).toEqual([]);
 });

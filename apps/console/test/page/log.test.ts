@@ -353,4 +353,13 @@ test("long lines wrap on demand, and the view stays at its line", async () => {
     expect(numbers[0]).toBeLessThan(2950);
     expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
   }, patient);
+  const [first] = await shownNumbers(page);
+  for (let turn = 0; turn < 2; turn += 1) {
+    await page.keyboard.press("w");
+    await vi.waitFor(async () => {
+      const wrapped = (await logOf(page).getAttribute("class"))?.includes("log-wrap");
+      expect(wrapped).toBe(turn === 1);
+      expect((await shownNumbers(page))[0]).toBe(first);
+    }, patient);
+  }
 });

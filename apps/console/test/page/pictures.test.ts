@@ -111,6 +111,10 @@ for (const colorScheme of ["dark", "light"] as const) {
       await page.getByRole("dialog").waitFor();
       await picture("delete");
       await page.keyboard.press("Escape");
+      await page.goto(`${server.url}#/jobs`);
+      await page.getByRole("row", { name: /pricing-engine/ }).click();
+      await page.locator(".event").first().waitFor();
+      await picture("events");
       await page.goto(`${server.url}#/submit`);
       await page.getByRole("button", { name: "Add a variable" }).click();
       await picture("submit");

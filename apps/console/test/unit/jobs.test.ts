@@ -120,7 +120,7 @@ test("tables of any shape have columns a person knows", () => {
   expect([cellText(null), cellText(true), cellText({ CPU: 2, GPU: 0 }), cellText([1, 2]), cellText(0)]).toEqual([
     "—",
     "yes",
-    "CPU, GPU",
+    "CPU 2, GPU 0",
     "2 entries",
     "0",
   ]);

@@ -1,5 +1,6 @@
 import type { BadResponse } from "@jobwire/core";
-import { decodeShape, Shape } from "@jobwire/core/backend";
+import { decodeShape } from "@jobwire/core/backend";
+import * as Shape from "@jobwire/core/shape/internal";
 import type { Effect } from "effect/Effect";
 
 /** Checks the text of a response; `label` begins messages. */

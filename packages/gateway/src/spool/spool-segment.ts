@@ -1,3 +1,4 @@
+import { Checksum } from "./checksum.ts";
 import type { Segment } from "./segment-store.ts";
 import type { Evictable, SpoolBudget } from "./spool-budget.ts";
 
@@ -5,6 +6,8 @@ import type { Evictable, SpoolBudget } from "./spool-budget.ts";
 export class SpoolSegment implements Evictable {
   /** The offset of its first byte in the log. */
   readonly start: number;
+  /** Of all its bytes, evicted or not. */
+  readonly checksum: Checksum = new Checksum();
   readonly #budget: SpoolBudget;
   #length = 0;
   #data: Segment | undefined;
@@ -30,6 +33,7 @@ export class SpoolSegment implements Evictable {
 
   async append(bytes: Uint8Array): Promise<void> {
     await this.#using(async (data) => await data.append(bytes));
+    this.checksum.add(bytes);
     this.#length += bytes.length;
     this.#budget.use(this, bytes.length);
   }

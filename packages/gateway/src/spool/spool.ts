@@ -1,5 +1,6 @@
 import { LogReset } from "@jobwire/core";
 import type { SourcePart } from "../log/log-source.ts";
+import { Checksum } from "./checksum.ts";
 import { RecentPieces } from "./recent-pieces.ts";
 import type { Segment, SegmentStore } from "./segment-store.ts";
 import type { SpoolBudget } from "./spool-budget.ts";
@@ -111,22 +112,25 @@ export class Spool {
     await Promise.all(this.#segments.map((segment) => segment.remove()));
   }
 
-  async #readAgain({ start, end }: SpoolSegment): Promise<Segment> {
+  async #readAgain({ start, end, checksum }: SpoolSegment): Promise<Segment> {
     const { store, reread, label } = this.#options;
     const mark = this.markAt(start);
     const stop = new AbortController();
     const data = await store.create();
     try {
       let at = mark.offset;
+      const again = new Checksum();
       for await (const { bytes } of reread(mark.mark, AbortSignal.any([stop.signal, this.#closing.signal]))) {
-        const from = Math.max(start - at, 0);
-        const to = Math.min(end - at, bytes.length);
-        if (from < to) await data.append(bytes.subarray(from, to));
+        const part = bytes.subarray(Math.max(start - at, 0), Math.max(Math.min(end - at, bytes.length), 0));
+        if (part.length > 0) await data.append(part);
+        again.add(part);
         at += bytes.length;
-        if (at >= end) return data;
+        if (at >= end) break;
       }
+      if (at >= end && again.equals(checksum)) return data;
+      const change = at < end ? "is shorter than before" : "has changed";
       throw new LogReset({
-        message: `${label} is shorter than before: a part of it that was read earlier no longer exists. Read it again from its start`,
+        message: `${label} ${change}: a part of it that was read earlier no longer exists. Read it again from its start`,
         reason: "different-lines",
       });
     } catch (error) {

@@ -111,7 +111,9 @@ export class LineCounter {
       const shown = ended ? rawLinesOf(bytes) : undefined;
       this.#headRepeats ||= showsHead && firstLineRepeats(bytes.subarray(0, headLength));
       if (showsHead && this.#headRepeats) return false;
-      if ((showsHead && lines < this.#count.atLeast) || (!showsHead && shown !== undefined && shown < lines)) {
+      // Ray reads no larger number of lines, so the response to this one begins at byte 0, whatever its end.
+      const whole = (shown !== undefined && shown < lines) || lines >= maxLines;
+      if ((showsHead && lines < this.#count.atLeast) || (!showsHead && whole)) {
         return yield* Effect.fail(
           new LogReset({
             reason: "different-bytes",
