@@ -1,4 +1,5 @@
 import { badRequest } from "../api/refusals.ts";
+import { bodyPieces } from "./body-pieces.ts";
 import { longPoll } from "./long-poll.ts";
 import { numberParameter, oneParameter } from "./offset.ts";
 import { bodyResponse, contentTypeOf, positionHeaders } from "./respond.ts";
@@ -87,7 +88,11 @@ export const readStream = async (
       };
       return new Response(mode === "head" ? null : view.json ? "[]" : "", { headers });
     }
-    const shared = { from, cache, ifNoneMatch: request.headers.get("if-none-match") };
+    const pieces = (next: string): ReadableStream<Uint8Array> => {
+      streaming = true;
+      return bodyPieces(view, { from, next, stallMs, onEnd: leave });
+    };
+    const shared = { from, cache, ifNoneMatch: request.headers.get("if-none-match"), pieces };
     if (mode === "once") {
       const part = await view.read(from, chunkBytes);
       return bodyResponse(view, part, { ...shared, cursor: null, nowMs: now() });

@@ -22,6 +22,17 @@ export interface SseOptions {
 }
 
 const utf8 = new TextEncoder();
+/** A piece this near to the end of its cell takes the next cell as well: a cut before a line's end leaves less than a line. */
+const nearBytes = 4 * 1024;
+
+/**
+ * The bytes to read from an offset, up to a multiple of the size of a piece: readers who are behind come to the same cuts, wherever
+ * they began, and then share their chunks.
+ */
+const toGrid = (offset: string): number => {
+  const left = pieceBytes - (Number(offset) % pieceBytes);
+  return left < nearBytes ? left + pieceBytes : left;
+};
 /** Shows proxies and readers that the connection lives. */
 const keepAliveMs = 15_000;
 const keepAlive = utf8.encode(": keep-alive\n\n");
@@ -56,7 +67,7 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
     clearTimeout(stalled);
     for (;;) {
       const seen = view.version();
-      const part = await view.read(at, pieceBytes);
+      const part = await view.read(at, toGrid(at));
       if (over.aborted) break;
       const state = `${part.next} ${part.upToDate} ${part.closed}`;
       if (part.bytes.length > 0 || (state !== shown && (part.upToDate || part.closed))) {

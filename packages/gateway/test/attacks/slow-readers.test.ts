@@ -67,22 +67,25 @@ test("a viewer that stops reading is dropped, holds little, and its offset still
   expect(Buffer.concat(bodies).equals(log)).toBe(true);
 });
 
-test.each(["sse", "long-poll"])("a viewer by %s that never reads its response is dropped", async (live) => {
-  const { send, log: path } = await startAttackedGateway(
-    { allowAnonymous: "read", rate: noRate, limits: { viewers: 1 }, times: { stallMs } },
-    { log: hardLog(500_000, 32) },
-  );
-  const unread = await send(`${path}?offset=-1&live=${live}`);
-  expect(unread.status).toBe(200);
-  await vi.waitFor(
-    async () => {
-      const next = await send(`${path}?offset=now&live=sse`);
-      await next.body?.cancel();
-      expect(next.status).toBe(200);
-    },
-    { timeout: 60_000, interval: 50 },
-  );
-});
+test.each(["live=sse", "live=long-poll", "download=1"])(
+  "a viewer with %s that never reads its response is dropped",
+  async (query) => {
+    const { send, log: path } = await startAttackedGateway(
+      { allowAnonymous: "read", rate: noRate, limits: { viewers: 1 }, times: { stallMs } },
+      { log: hardLog(500_000, 32) },
+    );
+    const unread = await send(`${path}?${query.startsWith("live") ? "offset=-1&" : ""}${query}`);
+    expect(unread.status).toBe(200);
+    await vi.waitFor(
+      async () => {
+        const next = await send(`${path}?offset=now&live=sse`);
+        await next.body?.cancel();
+        expect(next.status).toBe(200);
+      },
+      { timeout: 60_000, interval: 50 },
+    );
+  },
+);
 
 test("a viewer that stops after a sign of life is dropped, too", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
@@ -139,4 +142,24 @@ test("a viewer that reads nothing costs the others nothing", async () => {
   }
   expect(text).toBe(lines);
   await idle.body?.cancel();
+});
+
+test("a thousand viewers of a large body that read nothing hold no more than a piece each, and are dropped", async () => {
+  const log = hardLog(1_000_000, 34);
+  const { send, log: path } = await startAttackedGateway(
+    { allowAnonymous: "read", rate: noRate, limits: { viewers: 1_000 }, times: { stallMs: 3_000 } },
+    { log, status: "SUCCEEDED" },
+  );
+  await (await send(path)).text();
+  const before = process.memoryUsage().arrayBuffers;
+  const responses: Array<Response> = [];
+  for (let viewer = 0; viewer < 1_000; viewer++) responses.push(await send(path));
+  expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
+  // The bodies together are a gigabyte.
+  await vi.waitFor(() => expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(128 * 1024 * 1024), {
+    timeout: 30_000,
+  });
+  await vi.waitFor(async () => expect((await send(`${path}?offset=now&live=long-poll`)).status).toBe(204), {
+    timeout: 60_000,
+  });
 });
