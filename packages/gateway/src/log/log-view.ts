@@ -69,6 +69,7 @@ export const logView = (log: FollowedLog): StreamView => ({
     return {
       bytes,
       next: formatOffset(at + bytes.length),
+      behind: !atEnd,
       upToDate: atEnd && caughtUp && failure === undefined,
       closed: atEnd && closed,
     };

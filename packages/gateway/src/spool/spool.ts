@@ -71,9 +71,7 @@ export class Spool {
     const start = this.#end.offset;
     for (let at = 0; at < bytes.length; ) {
       let segment = this.#segments.at(-1);
-      // A failed append may leave bytes in it that are not part of the log yet: they come again, in a new one.
-      const fits = segment?.end === start + at;
-      if (segment === undefined || !fits || !segment.held || segment.end - segment.start >= this.#segmentBytes) {
+      if (segment === undefined || !segment.held || segment.end - segment.start >= this.#segmentBytes) {
         segment = new SpoolSegment(start + at, await store.create(), budget);
         this.#segments.push(segment);
       }

@@ -4,7 +4,16 @@ import type { StreamPart } from "./stream-view.ts";
 const utf8 = new TextEncoder();
 
 /** A part of a stream as server-sent events: its data and the control event after it, in one chunk, so that no cut divides them. */
-export type SseChunks = (stream: string, from: string, part: StreamPart, cursor: string, json: boolean) => Uint8Array;
+export interface SseChunks {
+  /** The chunk of a part; a kept one if some reader got the same. */
+  readonly encode: (stream: string, from: string, part: StreamPart, cursor: string, json: boolean) => Uint8Array;
+  /** The kept chunk of a part that is not the stream's last, which begins there, and the offset after it. */
+  readonly behind: (
+    stream: string,
+    from: string,
+    cursor: string,
+  ) => { readonly chunk: Uint8Array; readonly next: string } | undefined;
+}
 
 const concat = (...parts: ReadonlyArray<Uint8Array>): Uint8Array => {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
@@ -33,24 +42,40 @@ const encodeChunk = ({ bytes, next, upToDate, closed }: StreamPart, cursor: stri
   );
 };
 
-/** Chunks that are kept: of all logs together, so at most about 8 MiB. */
-const keptChunks = 64;
+/** Chunks that are kept: of all logs together, so at most about 18 MiB. */
+const keptChunks = 256;
 
-/** Encodes the parts of all streams of a gateway; readers who get the same part at the same time get the same chunk. */
+/** Encodes the parts of all streams of a gateway; readers who get the same part get the same chunk. */
 export const makeSseChunks = (): SseChunks => {
-  const kept = new Map<string, Uint8Array>();
-  return (stream, from, part, cursor, json) => {
-    const key = JSON.stringify([stream, from, part.next, part.upToDate, part.closed, cursor]);
+  /** The least recently used first. */
+  const kept = new Map<string, { readonly chunk: Uint8Array; readonly next: string }>();
+  const keyOf = (stream: string, from: string, cursor: string, end: string): string =>
+    JSON.stringify([stream, from, cursor, end]);
+  const find = (key: string): { readonly chunk: Uint8Array; readonly next: string } | undefined => {
     const known = kept.get(key);
-    if (known !== undefined) return known;
-    const chunk = encodeChunk(part, cursor, json);
-    kept.set(key, chunk);
-    if (kept.size > keptChunks) {
-      for (const oldest of kept.keys()) {
-        kept.delete(oldest);
-        break;
+    if (known === undefined) return undefined;
+    kept.delete(key);
+    kept.set(key, known);
+    return known;
+  };
+  return {
+    behind: (stream, from, cursor) => find(keyOf(stream, from, cursor, "")),
+    encode: (stream, from, part, cursor, json) => {
+      const { next, upToDate, closed } = part;
+      // What the cut of a piece ended, and not the log's present end, is the same for whoever comes later.
+      const end = part.behind === true ? "" : `${next} ${upToDate} ${closed}`;
+      const key = keyOf(stream, from, cursor, end);
+      const known = find(key);
+      if (known !== undefined) return known.chunk;
+      const chunk = encodeChunk(part, cursor, json);
+      kept.set(key, { chunk, next });
+      if (kept.size > keptChunks) {
+        for (const oldest of kept.keys()) {
+          kept.delete(oldest);
+          break;
+        }
       }
-    }
-    return chunk;
+      return chunk;
+    },
   };
 };

@@ -67,11 +67,18 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
     clearTimeout(stalled);
     for (;;) {
       const seen = view.version();
+      const known = chunks.behind(name, at, nextCursor(cursor, now()));
+      if (known !== undefined && !over.aborted) {
+        controller.enqueue(known.chunk);
+        at = known.next;
+        watch(controller);
+        return;
+      }
       const part = await view.read(at, toGrid(at));
       if (over.aborted) break;
       const state = `${part.next} ${part.upToDate} ${part.closed}`;
       if (part.bytes.length > 0 || (state !== shown && (part.upToDate || part.closed))) {
-        controller.enqueue(chunks(name, at, part, nextCursor(cursor, now()), view.json));
+        controller.enqueue(chunks.encode(name, at, part, nextCursor(cursor, now()), view.json));
         at = part.next;
         shown = state;
         if (part.closed) break;

@@ -5,6 +5,8 @@ export interface StreamPart {
   readonly next: string;
   /** They reach the end of what is known now. */
   readonly upToDate: boolean;
+  /** The stream goes on after them, and they ended because of `maxBytes`: at this offset they are always the same. */
+  readonly behind?: boolean;
   /** The stream is complete, and they reach its end. */
   readonly closed: boolean;
 }
