@@ -1,12 +1,6 @@
 import type { AgentJob, HttpTimeouts } from "@jobwire/core";
-import {
-  agentOutcome,
-  checkAgentJobId,
-  type JobBackend,
-  listPolls,
-  toAgentTailJob,
-  whyAgentJobPends,
-} from "@jobwire/core/backend";
+import { type JobBackend, listPolls } from "@jobwire/core/backend";
+import { agentOutcome, checkAgentJobId, toAgentTailJob, whyAgentJobPends } from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import { streamPath, type SystemApi } from "./api.ts";
 import { decodeAgentStopped } from "./decode.ts";

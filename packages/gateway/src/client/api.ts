@@ -1,5 +1,6 @@
 import { InvalidRequest } from "@jobwire/core/errors";
-import { type Http, makeTypedCall, type TypedCall } from "@jobwire/core/backend";
+import { type Http } from "@jobwire/core/backend";
+import { makeTypedCall, type TypedCall } from "@jobwire/core/gateway-client/internal";
 import type { paths } from "../generated/gateway.ts";
 
 /** The requests to one gateway. Each is one try; the surface retries. */

@@ -1,5 +1,5 @@
 import type { BadResponse } from "@jobwire/core";
-import { decodeShape } from "@jobwire/core/backend";
+import { decodeShape } from "@jobwire/core/gateway-client/internal";
 import * as Shape from "@jobwire/core/shape/internal";
 import type { Effect } from "effect/Effect";
 

@@ -1,6 +1,7 @@
 import type { EventPage, JobEvent, JobEvents } from "@jobwire/core";
 import { BadResponse, type JobwireError, Timeout } from "@jobwire/core/errors";
-import { checked, type Http, type RetryBudget, retrying, type StreamTimes } from "@jobwire/core/backend";
+import { checked, type Http, type RetryBudget, retrying } from "@jobwire/core/backend";
+import { type StreamTimes } from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";

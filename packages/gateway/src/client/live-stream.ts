@@ -1,5 +1,6 @@
 import { BadResponse, type JobwireError } from "@jobwire/core/errors";
-import { checked, type Http, SseParser, type StreamTimes } from "@jobwire/core/backend";
+import { checked, type Http } from "@jobwire/core/backend";
+import { SseParser, type StreamTimes } from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import { errorOfProblem } from "./problem.ts";

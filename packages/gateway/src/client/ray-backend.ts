@@ -1,16 +1,7 @@
 import type { HttpTimeouts, RayJob } from "@jobwire/core";
 import { BadResponse, InvalidRequest } from "@jobwire/core/errors";
-import {
-  checked,
-  checkRayJobId,
-  type JobBackend,
-  listPolls,
-  rayJobBodyCode,
-  rayOutcome,
-  type RetryBudget,
-  submitOnce,
-  toRayTailJob,
-} from "@jobwire/core/backend";
+import { checked, type JobBackend, listPolls, type RetryBudget, submitOnce } from "@jobwire/core/backend";
+import { checkRayJobId, rayJobBodyCode, rayOutcome, toRayTailJob } from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import { streamPath, type SystemApi } from "./api.ts";
 import { decodeRayStopped } from "./decode.ts";

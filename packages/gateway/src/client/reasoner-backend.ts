@@ -1,14 +1,12 @@
 import type { GetOptions, JobInclude, ReasonerJob, ReasonerJobId } from "@jobwire/core";
 import { InvalidRequest, type JobwireError } from "@jobwire/core/errors";
+import { checked, type JobBackend, listPolls } from "@jobwire/core/backend";
 import {
-  checked,
   checkReasonerJob,
   endOfReasonerWait,
   isReasonerJobPending,
-  type JobBackend,
-  listPolls,
   reasonerOutcome,
-} from "@jobwire/core/backend";
+} from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import type { SystemApi } from "./api.ts";
 import { jobRequests } from "./job-requests.ts";

@@ -1,20 +1,15 @@
 import type { CreateOptions, EventPage, HttpTimeouts, JobPayload, ReasonerJobId } from "@jobwire/core";
 import { BadResponse, CreateOutcomeUnknown, InvalidRequest } from "@jobwire/core/errors";
+import { checked, type JobClient, type JobSurface, promiseJobs, retrying, type Runner } from "@jobwire/core/backend";
 import {
-  checked,
   checkEventPosition,
   checkReasonerJob,
   iterateBatches,
   iterateItems,
-  type JobClient,
-  type JobSurface,
   operationStatus,
-  promiseJobs,
   reasonerHandleParts,
-  retrying,
-  type Runner,
   sendNature,
-} from "@jobwire/core/backend";
+} from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { streamPath, type SystemApi } from "./api.ts";

@@ -1,6 +1,6 @@
 import type { ListOptions, ReasonerJob } from "@jobwire/core";
 import { InvalidRequest } from "@jobwire/core/errors";
-import { activeReasonerStates, checkReasonerJob } from "@jobwire/core/backend";
+import { activeReasonerStates, checkReasonerJob } from "@jobwire/core/gateway-client/internal";
 
 type Filters = Omit<ListOptions, "signal">;
 

@@ -1,5 +1,6 @@
 import { BadResponse, ConnectionFailed, type JobwireError } from "@jobwire/core/errors";
-import { checked, type HttpStream } from "@jobwire/core/backend";
+import { checked } from "@jobwire/core/backend";
+import { type HttpStream } from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";

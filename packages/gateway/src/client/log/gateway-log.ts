@@ -1,5 +1,6 @@
 import { BadResponse } from "@jobwire/core/errors";
-import type { Http, StreamTimes } from "@jobwire/core/backend";
+import type { Http } from "@jobwire/core/backend";
+import type { StreamTimes } from "@jobwire/core/gateway-client/internal";
 import type { StreamState } from "../stream-state.ts";
 import { bytesOfOffset } from "./offset.ts";
 

@@ -1,14 +1,6 @@
 import type { JobwireError } from "@jobwire/core";
-import {
-  differentBytes,
-  type FileAnchor,
-  type FileEnd,
-  type FileReading,
-  type FileState,
-  knownLength,
-  type LogFile,
-  matchesBytes,
-} from "@jobwire/core/backend";
+import { type FileEnd, type FileReading, type FileState, type LogFile } from "@jobwire/core/backend";
+import { differentBytes, type FileAnchor, knownLength, matchesBytes } from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import * as Scope from "effect/Scope";
 import { catchUp } from "./catch-up.ts";

@@ -1,5 +1,5 @@
 import type { HttpTimeouts } from "@jobwire/core";
-import type { StreamTimes } from "@jobwire/core/backend";
+import type { StreamTimes } from "@jobwire/core/gateway-client/internal";
 
 /** A gateway may read a log up to the offset of a request before it responds, for 25 s by default; in milliseconds. */
 const defaultHeadMs = 35_000;
