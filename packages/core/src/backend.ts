@@ -32,7 +32,11 @@ export { checkEventPosition } from "./reasoner/event-position.ts";
 export { endOfWait as endOfReasonerWait, outcomeOf as reasonerOutcome } from "./reasoner/job-end.ts";
 export { handleParts as reasonerHandleParts } from "./reasoner/job-handle.ts";
 export { checkReasonerJob } from "./reasoner/job-id.ts";
-export { activeStates as activeReasonerStates, isPending as isReasonerJobPending, operationStatus } from "./reasoner/job-state.ts";
+export {
+  activeStates as activeReasonerStates,
+  isPending as isReasonerJobPending,
+  operationStatus,
+} from "./reasoner/job-state.ts";
 export { RetryBudget } from "./retry/retry-budget.ts";
 export { mayPass, type RetryPolicyName } from "./retry/retry-policies.ts";
 export { retrying, type RetryPolicy } from "./retry/retrying.ts";

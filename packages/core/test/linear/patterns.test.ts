@@ -8,15 +8,15 @@ import { regexLiterals } from "../support/regex-literals.ts";
 import { listedPatterns } from "./listed-patterns.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
-const folders = ["core", "node-shared", "node", "bun", "deno", "browser", "jobwire"].map(
+const folders = ["core", "node-shared", "node", "bun", "deno", "browser", "jobwire", "gateway"].map(
   (name) => `packages/${name}/src`,
 );
 
-const sources = [...folders, "apps/cli/src"]
+const sources = [...folders, "apps/cli/src", "apps/console/src"]
   .filter((folder) => existsSync(root + folder))
   .flatMap((folder) =>
     readdirSync(root + folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts") && !name.includes("generated"))
+      .filter((name) => /\.tsx?$/.test(name) && !name.includes("generated"))
       .map((name) => ({ name: `${folder}/${name}`, code: readFileSync(`${root}${folder}/${name}`, "utf8") })),
   );
 const patterns = sources.flatMap(({ code }) => regexLiterals(code.replace(/^#!.*/, "")));

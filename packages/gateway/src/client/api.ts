@@ -1,4 +1,4 @@
-import { InvalidRequest } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { type Http, makeTypedCall, type TypedCall } from "@jobwire/core/backend";
 import type { paths } from "../generated/gateway.ts";
 

@@ -1,4 +1,5 @@
-import { type Adapter, browserAdapter } from "@jobwire/browser";
+import { browserAdapter } from "@jobwire/browser/effect";
+import type { Adapter } from "@jobwire/core/adapter";
 import type { GatewayClientOptions } from "./client-options.ts";
 import { createGatewayClient } from "./create-client.ts";
 import type { GatewayClient } from "./types.ts";

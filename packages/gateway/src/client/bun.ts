@@ -1,4 +1,6 @@
-import { type Adapter, createBunAdapter, bunAdapter, type TransportOptions } from "@jobwire/bun";
+import type { Adapter } from "@jobwire/core/adapter";
+import type { TransportOptions } from "@jobwire/bun";
+import { createBunAdapter, bunAdapter } from "@jobwire/bun/effect";
 import type { GatewayClientOptions } from "./client-options.ts";
 import { createGatewayClient } from "./create-client.ts";
 import type { GatewayClient } from "./types.ts";

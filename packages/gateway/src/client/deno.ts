@@ -1,4 +1,6 @@
-import { type Adapter, createDenoAdapter, denoAdapter, type TransportOptions } from "@jobwire/deno";
+import type { Adapter } from "@jobwire/core/adapter";
+import type { TransportOptions } from "@jobwire/deno";
+import { createDenoAdapter, denoAdapter } from "@jobwire/deno/effect";
 import type { GatewayClientOptions } from "./client-options.ts";
 import { createGatewayClient } from "./create-client.ts";
 import type { GatewayClient } from "./types.ts";

@@ -1,4 +1,5 @@
-import { BadResponse, type EventPage, type JobEvent, type JobEvents, type JobwireError, Timeout } from "@jobwire/core";
+import type { EventPage, JobEvent, JobEvents } from "@jobwire/core";
+import { BadResponse, type JobwireError, Timeout } from "@jobwire/core/errors";
 import { checked, type Http, type RetryBudget, retrying, type StreamTimes } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";

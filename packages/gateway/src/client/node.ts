@@ -1,4 +1,6 @@
-import { type Adapter, createNodeAdapter, nodeAdapter, type TransportOptions } from "@jobwire/node";
+import type { Adapter } from "@jobwire/core/adapter";
+import type { TransportOptions } from "@jobwire/node";
+import { createNodeAdapter, nodeAdapter } from "@jobwire/node/effect";
 import type { GatewayClientOptions } from "./client-options.ts";
 import { createGatewayClient } from "./create-client.ts";
 import type { GatewayClient } from "./types.ts";

@@ -19,7 +19,7 @@ import {
   StreamLimitExceeded,
   Timeout,
   Unauthorized,
-} from "@jobwire/core";
+} from "@jobwire/core/errors";
 import { describeStatus, type RefusedResponse } from "@jobwire/core/backend";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
-import { BadResponse, type HttpTimeouts, InvalidRequest, type RayJob } from "@jobwire/core";
+import type { HttpTimeouts, RayJob } from "@jobwire/core";
+import { BadResponse, InvalidRequest } from "@jobwire/core/errors";
 import {
   checked,
   checkRayJobId,

@@ -1,11 +1,5 @@
-import {
-  type GetOptions,
-  InvalidRequest,
-  type JobInclude,
-  type JobwireError,
-  type ReasonerJob,
-  type ReasonerJobId,
-} from "@jobwire/core";
+import type { GetOptions, JobInclude, ReasonerJob, ReasonerJobId } from "@jobwire/core";
+import { InvalidRequest, type JobwireError } from "@jobwire/core/errors";
 import {
   checked,
   checkReasonerJob,

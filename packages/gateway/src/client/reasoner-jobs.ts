@@ -1,13 +1,5 @@
-import {
-  BadResponse,
-  CreateOutcomeUnknown,
-  type CreateOptions,
-  type EventPage,
-  type HttpTimeouts,
-  InvalidRequest,
-  type JobPayload,
-  type ReasonerJobId,
-} from "@jobwire/core";
+import type { CreateOptions, EventPage, HttpTimeouts, JobPayload, ReasonerJobId } from "@jobwire/core";
+import { BadResponse, CreateOutcomeUnknown, InvalidRequest } from "@jobwire/core/errors";
 import {
   checked,
   checkEventPosition,

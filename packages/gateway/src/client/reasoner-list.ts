@@ -1,4 +1,5 @@
-import { InvalidRequest, type ListOptions, type ReasonerJob } from "@jobwire/core";
+import type { ListOptions, ReasonerJob } from "@jobwire/core";
+import { InvalidRequest } from "@jobwire/core/errors";
 import { activeReasonerStates, checkReasonerJob } from "@jobwire/core/backend";
 
 type Filters = Omit<ListOptions, "signal">;

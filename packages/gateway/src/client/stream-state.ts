@@ -1,4 +1,4 @@
-import { BadResponse } from "@jobwire/core";
+import { BadResponse } from "@jobwire/core/errors";
 
 /** Where a stream's response, or an event of it, ends. */
 export interface StreamState {

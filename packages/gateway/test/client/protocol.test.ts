@@ -13,7 +13,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** A tail under way. */
 const follow = (server: ScriptedGateway, options: TailOptions = {}) => {
-  const client = gateway({ address: server.url, pollIntervalMs: 100 });
+  const client = gateway({ address: server.url, pollIntervalMs: 100, retryAuthForMs: 20_000 });
   onTestFinished(async () => {
     await client.close();
     await server.close();
@@ -351,4 +351,34 @@ test("a reader that was slow gets the newest lines although the log rests", asyn
   blocked = false;
   await until(() => lines.at(-1) === "newest");
   expect(lines.length).toBe(60_002);
+});
+
+test("a sign-in that ends in the middle is waited for when the caller wants that", async () => {
+  let signedIn = true;
+  const server = await startScriptedGateway({
+    log: numbered(3),
+    fault: () => (signedIn ? undefined : instead(json({ title: "sign in" }, { status: 401 }))),
+  });
+  const { lines, over } = follow(server);
+  await until(() => lines.length === 3 && server.requestsTo("live").length === 1);
+  signedIn = false;
+  server.server.resetAll();
+  await until(() => server.requestsTo("get").length > 3);
+  signedIn = true;
+  server.job.append("more\n");
+  server.job.setStatus("SUCCEEDED");
+  server.closeLog();
+  await over;
+  expect(lines).toEqual([...linesOf(numbered(3)), "more"]);
+});
+
+test("a refused log ends the tail with the refusal, also when the job is readable", async () => {
+  const server = await startScriptedGateway({
+    log: numbered(3),
+    fault: ({ endpoint }) =>
+      endpoint === "log" ? instead(json({ _tag: "Forbidden", detail: "no logs for you" }, { status: 403 })) : undefined,
+  });
+  const { failed } = follow(server);
+  expect((await failed)._tag).toBe("Forbidden");
+  expect(server.requestsTo("log").length).toBeLessThan(4);
 });

@@ -7,6 +7,13 @@
 /** Titles of tests by the titles of their suites, joined by ` > `. */
 export type Titles = Readonly<Record<string, ReadonlyArray<string>>>;
 
+/** The title around the package's tests. */
+export const suiteName = "@durable-streams/server-conformance-tests";
+
+/** The names of tests below that title. */
+export const namesOf = (titles: Titles): ReadonlyArray<string> =>
+  Object.entries(titles).flatMap(([suite, tests]) => tests.map((title) => `${suite} > ${title}`));
+
 /**
  * What the shim changes so that these tests can run, each because a log is a special stream:
  *

@@ -6,6 +6,8 @@ import { mixedText, numbered } from "../ray/logs.ts";
 import { upstreamToken } from "./gateway-world.ts";
 
 const surface = "gateway";
+/** Longer than what an agent's own client shows unless it is told otherwise. */
+const longLog = `${mixedText}\n${"y".repeat(20_000)}\n${numbered(12_000)}`;
 
 /** An agent and reasoners behind a gateway. */
 export const gatewaySystemCases: ReadonlyArray<ConformanceCase> = [
@@ -16,7 +18,7 @@ export const gatewaySystemCases: ReadonlyArray<ConformanceCase> = [
     transports: ["auto"],
     world: async (makers) => {
       const agent = await makers.faultyAgent({
-        log: mixedText,
+        log: longLog,
         status: "RUNNING",
         token: upstreamToken,
         style: { socket: "text", stream: "plain" },
@@ -29,7 +31,7 @@ export const gatewaySystemCases: ReadonlyArray<ConformanceCase> = [
       return {
         url: gateway.url,
         token,
-        truth: () => new TextEncoder().encode(mixedText),
+        truth: () => new TextEncoder().encode(longLog),
         hands: { end: () => agent.setStatus("SUCCEEDED") },
       };
     },
@@ -42,7 +44,7 @@ export const gatewaySystemCases: ReadonlyArray<ConformanceCase> = [
       const over = (async () => {
         for await (const line of job.logs()) lines.push(line);
       })();
-      await until(() => lines.length > 100, "most of the log");
+      await until(() => lines.length > 12_000, "most of the log");
       await bench.hand.end();
       await over;
       await bench.checkLines(lines);

@@ -1,4 +1,4 @@
-import { BadResponse, type JobwireError } from "@jobwire/core";
+import { BadResponse, type JobwireError } from "@jobwire/core/errors";
 import { checked, type FileEnd } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";

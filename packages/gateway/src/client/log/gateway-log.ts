@@ -1,4 +1,4 @@
-import { BadResponse } from "@jobwire/core";
+import { BadResponse } from "@jobwire/core/errors";
 import type { Http, StreamTimes } from "@jobwire/core/backend";
 import type { StreamState } from "../stream-state.ts";
 import { bytesOfOffset } from "./offset.ts";

@@ -1,4 +1,4 @@
-import { type JobwireError, NotReady } from "@jobwire/core";
+import { type JobwireError, NotReady } from "@jobwire/core/errors";
 import type { LogFile, TailJob, TailPlan } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import type { GatewayLog } from "./gateway-log.ts";

@@ -1,4 +1,4 @@
-import { type JobwireError, NotReady, StreamLimitExceeded } from "@jobwire/core";
+import { type JobwireError, NotReady, StreamLimitExceeded } from "@jobwire/core/errors";
 import type { PlainAnswer } from "@jobwire/core/backend";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
