@@ -106,7 +106,6 @@ export const makeGateway = (options: GatewayOptions, store: SegmentStore): Gatew
     closing.abort();
     changes.close();
     await logs.close();
-    await store.close();
   };
 
   const { tracer } = options;

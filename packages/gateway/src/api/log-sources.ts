@@ -5,7 +5,7 @@ import type { System } from "../options.ts";
 import { reasonerId } from "./jobs.ts";
 import { notFound } from "./refusals.ts";
 
-/** An agent's client shortens long lines and ends long logs unless it is told otherwise; every reader has its own limits. */
+/** An agent's client shortens long lines and ends long logs by default; every reader has its own limits. */
 const none = Number.MAX_SAFE_INTEGER;
 const wholeLog = { maxMessages: none, maxLines: none, maxBytes: none, maxLineBytes: none };
 

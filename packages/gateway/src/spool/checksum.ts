@@ -1,5 +1,5 @@
 /**
- * A running checksum of 64 bits (two lanes of FNV-1a), to tell whether bytes that are read again are the same. It finds another text
+ * A running checksum of 64 bits (two lanes of FNV-1a), which shows whether bytes that are read again are the same. It finds another text
  * that came by accident, as of another run of a job; it is no protection against somebody who makes texts for it.
  */
 export class Checksum {

@@ -1,8 +1,6 @@
-import { rmSync } from "node:fs";
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import type { Segment, SegmentStore } from "./segment-store.ts";
 
 const defaultBytes = 4 * 1024 * 1024 * 1024;
@@ -15,12 +13,14 @@ const writeAll = async (file: FileHandle, bytes: Uint8Array, at: number): Promis
   }
 };
 
-const fileSegment = async (path: string): Promise<Segment> => {
+const fileSegment = async (): Promise<Segment> => {
+  const folder = await mkdtemp(join(tmpdir(), "jobwire-gateway-"));
   // `wx`: never through a link that somebody else put there.
-  const file = await open(path, "wx+", 0o600);
+  const file = await open(join(/* turbopackIgnore: true */ folder, "segment"), "wx+", 0o600);
+  const removeName = (): Promise<void> => rm(folder, { recursive: true, force: true });
   // Without a name it exists only as long as it is open, so that not even a killed process leaves a log behind. Where a system
-  // refuses this, the file goes with its folder.
-  const unnamed = await rm(path).then(
+  // refuses this, the name goes when the segment is removed.
+  const unnamed = await removeName().then(
     () => true,
     () => false,
   );
@@ -41,40 +41,15 @@ const fileSegment = async (path: string): Promise<Segment> => {
     },
     remove: async () => {
       await file.close();
-      if (!unnamed) await rm(path, { force: true });
+      if (!unnamed) await removeName();
     },
   };
 };
 
-/** Keeps segments in files of a new folder of the temporary folder, readable only by this user. Works on Node, Bun and Deno. */
-export const fileSegments = (): SegmentStore => {
-  let folder: Promise<string> | undefined;
-  let made: string | undefined;
-  let files = 0;
-  const removeAtExit = (): void => {
-    if (made !== undefined) rmSync(made, { recursive: true, force: true });
-  };
-  const makeFolder = async (): Promise<string> => {
-    made = await mkdtemp(join(tmpdir(), "jobwire-gateway-"));
-    process.once("exit", removeAtExit);
-    return made;
-  };
-  return {
-    create: async () => {
-      folder ??= makeFolder();
-      files += 1;
-      const name = `${files}`;
-      return await fileSegment(join(/* turbopackIgnore: true */ await folder, name));
-    },
-    defaultBytes,
-    // An open file each: 256 for 4 GiB.
-    segmentBytes: 16 * 1024 * 1024,
-    close: async () => {
-      if (folder === undefined) return;
-      await rm(await folder, { recursive: true, force: true });
-      process.removeListener("exit", removeAtExit);
-      folder = undefined;
-      made = undefined;
-    },
-  };
-};
+/** Keeps segments in files of the temporary folder, which only this user can read. Works on Node, Bun and Deno. */
+export const fileSegments = (): SegmentStore => ({
+  create: fileSegment,
+  defaultBytes,
+  // An open file each: 256 for 4 GiB.
+  segmentBytes: 16 * 1024 * 1024,
+});

@@ -31,5 +31,4 @@ export const memorySegments = (): SegmentStore => ({
   create: () => Promise.resolve(memorySegment()),
   defaultBytes,
   segmentBytes: 4 * 1024 * 1024,
-  close: () => Promise.resolve(),
 });

@@ -15,6 +15,4 @@ export interface SegmentStore {
   readonly defaultBytes: number;
   /** The largest segment. Each costs one of the store's resources, such as an open file. */
   readonly segmentBytes: number;
-  /** Removes everything. */
-  readonly close: () => Promise<void>;
 }

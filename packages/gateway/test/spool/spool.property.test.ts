@@ -56,7 +56,6 @@ for (const [name, makeStore] of [
     await Promise.all([...Array(20).keys()].map((n) => spool.read(n * mib - (n === 0 ? 0 : 1), 1000)));
     await spool.close();
     expect(budget.bytes).toBe(0);
-    await store.close();
   });
 }
 

@@ -6,7 +6,7 @@ import { mixedText, numbered } from "../ray/logs.ts";
 import { upstreamToken } from "./gateway-world.ts";
 
 const surface = "gateway";
-/** Longer than what an agent's own client shows unless it is told otherwise. */
+/** Longer than what an agent's own client shows by default. */
 const longLog = `${mixedText}\n${"y".repeat(20_000)}\n${numbered(12_000)}`;
 
 /** An agent and reasoners behind a gateway. */

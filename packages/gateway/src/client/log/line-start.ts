@@ -6,7 +6,7 @@ import { type GatewayLog, logState } from "./gateway-log.ts";
 
 const nothingKnown = { bytes: 0, hash: "" };
 
-/** Where the last N lines of a log begin now. What counts from the log's start counts from there. */
+/** Where the last N lines of a log begin now. The tail counts lines from there. */
 export const lineStart = (
   { http, label, path, times }: GatewayLog,
   lastLines: number,
