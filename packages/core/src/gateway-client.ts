@@ -1,5 +1,5 @@
 /**
- * What the clients of `@jobwire/gateway` share with those of Ray, agents and reasoners. For this repository alone.
+ * Parts that the clients of `@jobwire/gateway` share with those of Ray, agents and reasoners. For this repository alone.
  *
  * @module
  */

@@ -62,7 +62,7 @@ export const makeSseChunks = (): SseChunks => {
     behind: (stream, from, cursor) => find(keyOf(stream, from, cursor, "")),
     encode: (stream, from, part, cursor, json) => {
       const { next, upToDate, closed } = part;
-      // What the cut of a piece ended, and not the log's present end, is the same for whoever comes later.
+      // A part that ends at a cut, and not at the log's present end, is the same for whoever comes later.
       const end = part.behind === true ? "" : `${next} ${upToDate} ${closed}`;
       const key = keyOf(stream, from, cursor, end);
       const known = find(key);
