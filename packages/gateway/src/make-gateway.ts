@@ -61,9 +61,10 @@ export const makeGateway = (options: GatewayOptions, store: SegmentStore): Gatew
   const checkRate = rateLimit(options.rate ?? {}, now);
   const authorize = authorization(options);
 
-  const respond = async (request: Request): Promise<Response> => {
+  const respond = async (request: Request, onRoute: (template: string) => void): Promise<Response> => {
     checkHost(request);
     const route = routeOf(request, basePath);
+    onRoute(route.template);
     if (request.method === "OPTIONS") return preflight(request, cors);
     checkRate(request);
     if (closing.signal.aborted) throw overloaded("The gateway is closed");
@@ -91,11 +92,21 @@ export const makeGateway = (options: GatewayOptions, store: SegmentStore): Gatew
   };
 
   const answer = (request: Request): Effect.Effect<Response> =>
-    Effect.tryPromise({ try: () => respond(request), catch: refusalOf }).pipe(
-      Effect.catch((refusal) => Effect.succeed(problemResponse(refusal))),
-      Effect.map((response) => finished(request, response)),
-      Effect.tap(({ status }) => Effect.annotateCurrentSpan("http.response.status_code", status)),
+    Effect.suspend(() => {
       // Neither the path nor the query: an id may be private.
+      const attributes: Record<string, unknown> = {};
+      const onRoute = (template: string): void => {
+        attributes["http.route"] = template;
+      };
+      return Effect.tryPromise({ try: () => respond(request, onRoute), catch: refusalOf }).pipe(
+        Effect.catch((refusal) => {
+          attributes["error.type"] = refusal.error._tag;
+          return Effect.succeed(problemResponse(refusal));
+        }),
+        Effect.map((response) => finished(request, response)),
+        Effect.tap(({ status }) => Effect.annotateCurrentSpan({ ...attributes, "http.response.status_code": status })),
+      );
+    }).pipe(
       Effect.withSpan("jobwire.gateway.request", {
         kind: "server",
         attributes: { "http.request.method": request.method },
