@@ -26,7 +26,7 @@ export const followPublished = async (task: FollowTask, open: typeof stream): Pr
   const batches: Array<Uint8Array> = [];
   let offset = "-1";
   let restarts = 0;
-  const whole = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  const whole = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const response = await fetch(input, init);
     if (response.status !== 200 || response.headers.get("content-type") === "text/event-stream") return response;
     return new Response(await response.arrayBuffer(), response);
