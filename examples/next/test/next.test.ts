@@ -2,6 +2,9 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { ray } from "jobwire";
@@ -47,7 +50,11 @@ test("it builds, shows its page, and a job's log in it equals the file of the lo
   const url = await start(server.url);
 
   await using cluster = ray({ address: server.url });
-  const entrypoint = 'i=0; while [ $i -lt 50 ]; do echo "line $i: 로그 🚀"; sleep 0.05; i=$((i + 1)); done';
+  // It prints the next line when the test has read the last one.
+  const seen = await mkdtemp(join(tmpdir(), "jobwire-next-"));
+  onTestFinished(() => rm(seen, { recursive: true }));
+  const wait = `until [ -e ${seen}/$i ]; do sleep 0.02; done`;
+  const entrypoint = `i=0; while [ $i -lt 20 ]; do echo "line $i: 로그 🚀"; ${wait}; i=$((i + 1)); done`;
   await cluster.jobs.submit({ entrypoint, submissionId: "train-7" });
   const page = await fetch(`${url}/?job=train-7`);
   expect(await page.text()).toMatch(/<pre>[\s\S]*role="status"/);
@@ -61,6 +68,7 @@ test("it builds, shows its page, and a job's log in it equals the file of the lo
     for await (const piece of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
       text += piece;
       pieces += 1;
+      for (const [, line] of text.matchAll(/^data: ?line (\d+)/gm)) await writeFile(join(seen, line ?? ""), "");
     }
     if (text.includes('"streamClosed":true')) break;
     query = `offset=${/"streamNextOffset":"(\d+)"/g.exec(text)?.[1] ?? ""}&live=sse`;

@@ -57,7 +57,7 @@ test("a second browser signs in with the token and comes to the view of its link
   await expect.poll(() => page.getByRole("status").textContent(), { timeout: 30_000 }).toBe("The token is wrong.");
   await page.getByLabel("Token").fill(token);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("link", { name: "Jobs" }).waitFor();
+  await page.getByRole("link", { name: "Jobs", exact: true }).waitFor();
   expect(page.url()).toBe(`${origin}/#/cluster`);
 });
 
@@ -77,6 +77,6 @@ test("a link on another site's page leads to the console, though the browser kee
   await heading(page, "Jobs").waitFor();
   await page.goto(`http://localhost:${typeof address === "object" ? address?.port : 0}/`);
   await page.getByRole("link", { name: "a line" }).click();
-  await page.getByRole("link", { name: "Jobs" }).waitFor();
+  await page.getByRole("link", { name: "Jobs", exact: true }).waitFor();
   expect(page.url()).toBe(`${origin}/#/cluster`);
 });

@@ -105,11 +105,14 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
         // Also a response that nobody begins to read.
         watch(controller);
         // A reader that takes nothing is not pulled for, so its leaving shows only here.
-        signal.addEventListener("abort", () => {
+        const leave = (): void => {
           const open = !left.signal.aborted;
           end();
           if (open && !pulling) controller.close();
-        });
+        };
+        signal.addEventListener("abort", leave);
+        // It left before there was a response.
+        if (signal.aborted) leave();
       },
       pull: async (controller) => {
         pulling = true;

@@ -71,6 +71,17 @@ test.each(["long-poll", "sse"])("viewers by %s that leave free their places", as
   );
 });
 
+test.each(["long-poll", "sse"])("a viewer by %s that left before its response keeps no place", async (live) => {
+  const { send, log } = await startAttackedGateway(
+    { allowAnonymous: "read", rate: noRate, limits: { viewers: 1 }, times: { stallMs: 1_000_000 } },
+    { log: "hello\n" },
+  );
+  await send(`${log}?offset=-1&live=${live}`, { signal: AbortSignal.abort() }).catch(() => undefined);
+  const next = await send(`${log}?offset=-1&live=${live}`);
+  expect(next.status).toBe(200);
+  await next.body?.cancel();
+});
+
 test("the number of followed logs is limited, and a log that nobody reads makes room", async () => {
   const { head, send } = await startAttackedGateway({
     allowAnonymous: "read",
