@@ -47,6 +47,8 @@ export function cutConnection(client: Socket, options: CutConnectionOptions): So
       if (error) return; // the client closed first
       if (options.mode === "reset") resetSocket(client);
       else if (options.mode === "fin") client.end();
+      // It closed its side before the cut, so no end will come by which a silent connection is noticed.
+      if (client.readableEnded) client.destroy();
       client.resume();
     });
     upstream.destroy();

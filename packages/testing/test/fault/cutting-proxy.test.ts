@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -85,6 +85,26 @@ test.each(["reset", "fin", "stall"] as const)("%s happens after exactly the byte
   expect(cuts.length + uncut).toBe(20);
   expect(cuts.length).toBeGreaterThan(10);
   await expect.poll(() => proxy.stats().openSockets).toBe(0);
+});
+
+test.each(["reset", "fin", "stall"] as const)("%s keeps no socket of a client that had already ended", async (mode) => {
+  // It sends only after its client has ended.
+  const target = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on("error", () => undefined);
+    socket.resume().once("end", () => socket.write(Buffer.alloc(100_000, "x")));
+  });
+  target.listen(0, "127.0.0.1");
+  await once(target, "listening");
+  const { port } = target.address() as AddressInfo;
+  await using proxy = await startCuttingProxy({ target: `http://127.0.0.1:${port}`, meanBytes: 10, modes: [mode] });
+  const socket = connect({ port: proxy.port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.on("error", () => undefined);
+  socket.resume().end("hello");
+  await expect.poll(() => proxy.stats().cuts[mode], { timeout: 30_000 }).toBe(1);
+  socket.end();
+  await expect.poll(() => proxy.stats().openSockets, { timeout: 30_000 }).toBe(0);
+  socket.destroy();
+  target.close();
 });
 
 test("the same seed makes the same cuts, another seed others; the mean is the requested one", async () => {
