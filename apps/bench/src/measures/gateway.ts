@@ -119,7 +119,7 @@ export const gatewayViewers = async (context: BenchContext): Promise<ReadonlyArr
           ...common,
           name: `${name}, memory a viewer`,
           unit: "KiB",
-          goal: context.quick ? undefined : atMost(768),
+          goal: context.quick ? undefined : atMost(64),
         }),
         figureOf([seen.p50], { ...common, name: `${name}, print to viewer, p50`, unit: "ms" }),
         figureOf([seen.p95], { ...common, name: `${name}, print to viewer, p95`, unit: "ms" }),
