@@ -1,8 +1,10 @@
 import { lineAtOffset, offsetOfLine } from "../log/line-positions.ts";
-import { readBytes } from "../log/log-view.ts";
 import { searchLog } from "../log/search-log.ts";
+import { pieceBytes } from "../spool/recent-pieces.ts";
+import { bodyPieces } from "../streams/body-pieces.ts";
 import type { OpenLog } from "../streams/open-log.ts";
-import { formatOffset, numberParameter, offsetBytes, oneParameter } from "../streams/offset.ts";
+import { formatOffset } from "../streams/format-offset.ts";
+import { numberParameter, offsetBytes, oneParameter } from "../streams/offset.ts";
 import { badRequest } from "./refusals.ts";
 
 /** The bytes of the offset parameter; `-1` is the start, `now` or none is the end. */
@@ -56,59 +58,17 @@ export const logSearch = async (
   };
 };
 
-const pieceBytes = 256 * 1024;
-
 /** `GET …/log?download=1`: the log as it is now, as one file. Calls `leave` when it is sent, or when nobody takes it. */
 export const logDownload = async (
-  { log, caughtUp, leave }: OpenLog,
+  { log, view, caughtUp, leave }: OpenLog,
   fileName: string,
   stallMs: number,
   signal: AbortSignal,
 ): Promise<Response> => {
   await caughtUp(signal);
   const end = log.spool.end.offset;
-  let at = 0;
-  let stalled: ReturnType<typeof setTimeout> | undefined;
-  const done = (): void => {
-    clearTimeout(stalled);
-    leave();
-  };
-  const body = new ReadableStream<Uint8Array>(
-    {
-      start: (controller) => {
-        stalled = setTimeout(() => {
-          done();
-          controller.error(new Error("the reader took nothing for too long"));
-        }, stallMs);
-      },
-      pull: async (controller) => {
-        clearTimeout(stalled);
-        try {
-          if (at < end) {
-            const bytes = await readBytes(log, at, pieceBytes, end);
-            at += bytes.length;
-            controller.enqueue(bytes);
-          }
-          if (at >= end) {
-            done();
-            controller.close();
-            return;
-          }
-          stalled = setTimeout(() => {
-            done();
-            controller.error(new Error("the reader took nothing for too long"));
-          }, stallMs);
-        } catch (failure) {
-          // The length was promised, so the reader sees that the file is cut.
-          done();
-          controller.error(failure);
-        }
-      },
-      cancel: done,
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, {
+  const first = await view.read(formatOffset(0), Math.min(pieceBytes, Math.max(end, 1)));
+  return new Response(bodyPieces(view, { first, next: formatOffset(end), stallMs, onEnd: leave }), {
     headers: {
       "content-type": "text/plain; charset=utf-8",
       "content-length": String(end),

@@ -1,7 +1,7 @@
 import { isJobwireError, type JobwireError, LogReset, ServerError } from "@jobwire/core";
 import { Refusal } from "../api/problem.ts";
 import { badRequest } from "../api/refusals.ts";
-import { formatOffset } from "../streams/offset.ts";
+import { formatOffset } from "../streams/format-offset.ts";
 import type { StreamView } from "../streams/stream-view.ts";
 import { Version } from "../streams/version.ts";
 

@@ -37,7 +37,7 @@ export const changesFeeds = ({ changesMs, keepMs, longPollMs, run, now }: Change
         name,
         view,
         leave,
-        begin: async ({ offset }, signal) => {
+        begin: async ({ offset }, _, signal) => {
           const until = now() + longPollMs;
           for (let seen = view.version(); !known() && now() < until && !signal.aborted; seen = view.version()) {
             await view.changed(seen, until - now(), signal);

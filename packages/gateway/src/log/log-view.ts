@@ -1,22 +1,13 @@
 import { LogReset } from "@jobwire/core";
-import { cutLength } from "../spool/recent-pieces.ts";
+import { concatBytes } from "../spool/concat-bytes.ts";
+import { cutLength, pieceBytes } from "../spool/recent-pieces.ts";
 import { badRequest } from "../api/refusals.ts";
-import { formatOffset, offsetBytes } from "../streams/offset.ts";
-import type { StreamView } from "../streams/stream-view.ts";
+import { formatOffset } from "../streams/format-offset.ts";
+import { offsetBytes } from "../streams/offset.ts";
+import type { StreamExtent, StreamView } from "../streams/stream-view.ts";
 import type { FollowedLog } from "./followed-log.ts";
 
 const newline = 10;
-
-const joined = (parts: ReadonlyArray<Uint8Array>, length: number): Uint8Array => {
-  if (parts.length === 1 && parts[0] !== undefined) return parts[0];
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-};
 
 /** Bytes of a log from an offset, at most `max`; for messages, longer where one message is. They end with a line if one ends in them. */
 export const readBytes = async (
@@ -32,46 +23,73 @@ export const readBytes = async (
     parts.push(part);
     length += part.length;
     if (length < max) continue;
-    const whole = joined(parts, length);
+    const whole = concatBytes(parts);
     const cut = cutLength(whole, max, offset + length < end);
     if (!source.json || whole[cut - 1] === newline) return cut === length ? whole : whole.subarray(0, cut);
     const first = whole.indexOf(newline);
     if (first >= 0) return whole.subarray(0, first + 1);
   }
-  return joined(parts, length);
+  return concatBytes(parts);
+};
+
+/** Where `readBytes` ends, from its end: a newline is mostly near, so that a large part is not read to find its last line. */
+const endOfRead = async (log: FollowedLog, offset: number, max: number, end: number): Promise<number> => {
+  const limit = offset + max;
+  if (limit >= end) return end;
+  for (let to = limit; to > offset; ) {
+    const from = Math.max(offset, to - pieceBytes);
+    const last = (await readBytes(log, from, to - from, to)).lastIndexOf(newline);
+    if (last >= 0) return from + last + 1;
+    to = from;
+  }
+  // No line ends in it: the cut is before the character that begins at the limit or around it.
+  const from = Math.max(offset, limit - 8);
+  const around = await readBytes(log, from, limit + 1 - from, limit + 1);
+  return from + cutLength(around, limit - from);
 };
 
 /** A followed log as a stream. */
-export const logView = (log: FollowedLog): StreamView => ({
-  json: log.source.json,
-  version: () => log.version,
-  changed: (seen, ms, signal) => log.changed(seen, ms, signal),
-  read: async (offset, maxBytes) => {
+export const logView = (log: FollowedLog): StreamView => {
+  /** The state of the log, taken together and before its bytes: what is read later may only be more. */
+  const snapshot = (offset: string) => {
     const at = offsetBytes(offset);
-    // Taken together and before the bytes: what is read later may only be more.
     const { closed, caughtUp, failure } = log;
     const end = log.spool.end.offset;
-    if (at >= end) {
-      if (failure !== undefined) throw failure;
-      if (closed && at > end) {
-        throw new LogReset({
-          message: `${log.source.label} ends at offset ${formatOffset(end)}, before offset ${offset}: it is not the log that was read before. Read it again from its start`,
-          reason: "different-lines",
-        });
+    if (at >= end && failure !== undefined) throw failure;
+    if (at > end && closed) {
+      throw new LogReset({
+        message: `${log.source.label} ends at offset ${formatOffset(end)}, before offset ${offset}: it is not the log that was read before. Read it again from its start`,
+        reason: "different-lines",
+      });
+    }
+    const extent = (next: number): StreamExtent => ({
+      next: formatOffset(next),
+      behind: next < end,
+      upToDate: next === end && caughtUp && failure === undefined,
+      closed: next === end && closed,
+    });
+    return { at, end, extent };
+  };
+  return {
+    json: log.source.json,
+    version: () => log.version,
+    changed: (seen, ms, signal) => log.changed(seen, ms, signal),
+    read: async (offset, maxBytes) => {
+      const { at, end, extent } = snapshot(offset);
+      if (at >= end) return { bytes: new Uint8Array(0), ...extent(at) };
+      if (log.source.json && at > 0 && (await log.spool.read(at - 1, 1))[0] !== newline) {
+        throw badRequest(`No message begins at offset ${offset}`);
       }
-      return { bytes: new Uint8Array(0), next: offset, upToDate: caughtUp && at === end, closed: closed && at === end };
-    }
-    if (log.source.json && at > 0 && (await log.spool.read(at - 1, 1))[0] !== newline) {
-      throw badRequest(`No message begins at offset ${offset}`);
-    }
-    const bytes = await readBytes(log, at, maxBytes, end);
-    const atEnd = at + bytes.length === end;
-    return {
-      bytes,
-      next: formatOffset(at + bytes.length),
-      behind: !atEnd,
-      upToDate: atEnd && caughtUp && failure === undefined,
-      closed: atEnd && closed,
-    };
-  },
-});
+      const bytes = await readBytes(log, at, maxBytes, end);
+      return { bytes, ...extent(at + bytes.length) };
+    },
+    ...(log.source.json
+      ? {}
+      : {
+          extent: async (offset: string, maxBytes: number) => {
+            const { at, end, extent } = snapshot(offset);
+            return extent(at >= end ? at : await endOfRead(log, at, maxBytes, end));
+          },
+        }),
+  };
+};

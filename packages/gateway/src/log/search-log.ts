@@ -98,20 +98,10 @@ export const searchLog = async (log: FollowedLog, search: LogSearch): Promise<Lo
   for (let to = border; to > 0; ) {
     if (read >= mostBytes) return { match: null, continueAt: to };
     const { offset: from } = await lineAtOffset(log, Math.max(0, to - stepBytes));
-    const match = await result(from, utf8.decode(await readAll(log, from, to)));
+    const match = await result(from, utf8.decode(await readBytes(log, from, to - from, to)));
     if (match !== undefined) return match;
     read += to - from;
     to = from;
   }
   return { match: null, continueAt: null };
-};
-
-const readAll = async (log: FollowedLog, from: number, to: number): Promise<Uint8Array> => {
-  const whole = new Uint8Array(to - from);
-  for (let at = from; at < to; ) {
-    const bytes = await log.spool.read(at, to - at);
-    whole.set(bytes, at - from);
-    at += bytes.length;
-  }
-  return whole;
 };

@@ -1,10 +1,12 @@
 import { pieceBytes } from "../spool/recent-pieces.ts";
 import { offsetBytes } from "./offset.ts";
-import type { StreamView } from "./stream-view.ts";
+import { readerWatch } from "./reader-watch.ts";
+import type { StreamPart, StreamView } from "./stream-view.ts";
 
 /** Options of {@link bodyPieces}. */
 export interface BodyPiecesOptions {
-  readonly from: string;
+  /** The first piece, which was read before. */
+  readonly first: StreamPart;
   /** The offset after the last byte. */
   readonly next: string;
   /** A reader that takes nothing for this long is dropped. */
@@ -14,37 +16,33 @@ export interface BodyPiecesOptions {
 }
 
 /**
- * The bytes of a stream between two offsets as a body that reads a piece when its reader wants one: a slow reader of a large body holds
+ * The bytes of a stream up to an offset as a body that reads a piece when its reader wants one: a slow reader of a large body holds
  * one piece of it.
  */
 export const bodyPieces = (view: StreamView, options: BodyPiecesOptions): ReadableStream<Uint8Array> => {
-  const { from, next, stallMs, onEnd } = options;
-  let at = from;
+  const { first, next, stallMs, onEnd } = options;
+  let ready: StreamPart | undefined = first;
+  let at = first.next;
   let over = false;
-  let stalled: ReturnType<typeof setTimeout> | undefined;
   const end = (): void => {
-    clearTimeout(stalled);
+    watch.stop();
     if (over) return;
     over = true;
     onEnd();
   };
-  const watch = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    stalled = setTimeout(() => {
-      end();
-      controller.error(new Error("the reader took nothing for too long"));
-    }, stallMs);
-  };
+  const watch = readerWatch(stallMs, end);
   return new ReadableStream<Uint8Array>(
     {
-      start: watch,
+      start: watch.start,
       pull: async (controller) => {
-        clearTimeout(stalled);
+        watch.stop();
         try {
-          const part = await view.read(at, Math.min(pieceBytes, offsetBytes(next) - offsetBytes(at)));
+          const part = ready ?? (await view.read(at, Math.min(pieceBytes, offsetBytes(next) - offsetBytes(at))));
+          ready = undefined;
           if (over) return;
           at = part.next;
           controller.enqueue(part.bytes);
-          if (at !== next) return watch(controller);
+          if (at !== next) return watch.start(controller);
           end();
           controller.close();
         } catch (failure) {

@@ -1,12 +1,11 @@
 import { nextCursor } from "./cursor.ts";
-import { type BodyOptions, bodyResponse, positionHeaders } from "./respond.ts";
+import { type BodyOptions, bodyResponse, firstPart, positionHeaders } from "./respond.ts";
 import type { StreamView } from "./stream-view.ts";
 
 /** Options of {@link longPoll}. */
 export interface LongPollOptions extends Omit<BodyOptions, "cursor" | "nowMs"> {
   readonly cursor: string | undefined;
   readonly waitMs: number;
-  readonly maxBytes: number;
   readonly signal: AbortSignal;
   readonly now: () => number;
 }
@@ -17,8 +16,9 @@ export const longPoll = async (view: StreamView, options: LongPollOptions): Prom
   const until = now() + waitMs;
   for (;;) {
     const seen = view.version();
-    const part = await view.read(from, maxBytes);
-    if (part.bytes.length > 0) return bodyResponse(view, part, { ...options, cursor: { given: cursor }, nowMs: now() });
+    const part = await firstPart(view, from, maxBytes);
+    if (part.bytes.length > 0)
+      return await bodyResponse(view, part, { ...options, cursor: { given: cursor }, nowMs: now() });
     const leftMs = until - now();
     if (part.closed || leftMs <= 0 || signal.aborted) {
       const headers = { ...positionHeaders(part), "cache-control": "no-store" };

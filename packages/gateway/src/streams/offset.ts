@@ -1,10 +1,6 @@
 import { badRequest } from "../api/refusals.ts";
 
-const digits = 16;
 const format = /^[0-9]{16}$/;
-
-/** A number of bytes as an offset: with leading zeros, so that offsets sort as text. */
-export const formatOffset = (bytes: number): string => String(bytes).padStart(digits, "0");
 
 /** The bytes of an offset from the gateway. */
 export const offsetBytes = (offset: string): number => {

@@ -4,7 +4,8 @@ import type { FollowedLog } from "../log/followed-log.ts";
 import type { FollowedLogs } from "../log/followed-logs.ts";
 import type { LogSource } from "../log/log-source.ts";
 import { overloaded } from "../api/refusals.ts";
-import { formatOffset, offsetBytes } from "./offset.ts";
+import { formatOffset } from "./format-offset.ts";
+import { offsetBytes } from "./offset.ts";
 import type { OpenStream, StreamStart } from "./read-stream.ts";
 
 /** A log, opened for one request. */
@@ -57,7 +58,7 @@ export const openLog = (
     view: logView(log),
     name: `${key} ${log.number}`,
     caughtUp,
-    begin: async ({ offset, tail, atLeast }, signal) => {
+    begin: async ({ offset, tail }, atLeast, signal) => {
       if (tail !== undefined) {
         await caughtUp(signal);
         const line = Math.max(0, log.spool.end.lines - tail);

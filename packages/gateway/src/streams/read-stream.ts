@@ -2,10 +2,10 @@ import { badRequest } from "../api/refusals.ts";
 import { bodyPieces } from "./body-pieces.ts";
 import { longPoll } from "./long-poll.ts";
 import { numberParameter, oneParameter } from "./offset.ts";
-import { bodyResponse, contentTypeOf, positionHeaders } from "./respond.ts";
+import { bodyResponse, contentTypeOf, firstPart, positionHeaders } from "./respond.ts";
 import { sseResponse } from "./sse.ts";
 import type { SseChunks } from "./sse-chunk.ts";
-import type { StreamView } from "./stream-view.ts";
+import type { StreamPart, StreamView } from "./stream-view.ts";
 
 /** How a request reads a stream. */
 export type ReadMode = "head" | "once" | "long-poll" | "sse" | "event-source";
@@ -15,8 +15,11 @@ export interface OpenStream {
   /** Different for each stream of the gateway. */
   readonly name: string;
   readonly view: StreamView;
-  /** The offset at which a request with this parameter begins, once the stream is known so far. */
-  readonly begin: (start: StreamStart, signal: AbortSignal) => Promise<string>;
+  /**
+   * The offset at which a request with this parameter begins, once the stream is known so far. `atLeast`: the bytes for which the request
+   * waits a moment, if they are still being read.
+   */
+  readonly begin: (start: StreamStart, atLeast: number, signal: AbortSignal) => Promise<string>;
   /** Ends the reading. */
   readonly leave: () => void;
 }
@@ -26,8 +29,6 @@ export interface StreamStart {
   /** Undefined: from the start. */
   readonly offset: string | undefined;
   readonly tail: number | undefined;
-  /** The bytes for which a request waits a moment, if they are still being read. */
-  readonly atLeast: number;
 }
 
 /** Settings of the reads. */
@@ -58,9 +59,8 @@ export const readRequest = (
   const eventSource = live === undefined && (request.headers.get("accept") ?? "").includes("text/event-stream");
   const last = live === "sse" || eventSource ? request.headers.get("last-event-id") : null;
   // An EventSource that comes back sends its first URL again: what it saw last is nearer.
-  const start =
-    last === null || last === "" ? { offset, tail, atLeast: 1 } : { offset: last, tail: undefined, atLeast: 1 };
-  if (request.method === "HEAD") return { mode: "head", start: { offset: "now", tail: undefined, atLeast: 1 }, cursor };
+  const start = last === null || last === "" ? { offset, tail } : { offset: last, tail: undefined };
+  if (request.method === "HEAD") return { mode: "head", start: { offset: "now", tail: undefined }, cursor };
   return { mode: live ?? (eventSource ? "event-source" : "once"), start, cursor };
 };
 
@@ -76,7 +76,7 @@ export const readStream = async (
   const { chunkBytes, longPollMs, sseMs, stallMs, cache, chunks, now } = settings;
   let streaming = false;
   try {
-    const from = await begin(mode === "once" ? { ...start, atLeast: chunkBytes } : start, signal);
+    const from = await begin(start, mode === "once" ? chunkBytes : 1, signal);
     if (mode === "head" || (mode === "once" && (start.offset === "now" || start.tail !== undefined))) {
       // The position alone. `tail` is where the last lines begin, which is not the end.
       const part = await view.read(from, start.tail === undefined ? 1 : 0);
@@ -88,17 +88,20 @@ export const readStream = async (
       };
       return new Response(mode === "head" ? null : view.json ? "[]" : "", { headers });
     }
-    const pieces = (next: string): ReadableStream<Uint8Array> => {
+    const pieces = (first: StreamPart, next: string): ReadableStream<Uint8Array> => {
       streaming = true;
-      return bodyPieces(view, { from, next, stallMs, onEnd: leave });
+      return bodyPieces(view, { first, next, stallMs, onEnd: leave });
     };
-    const shared = { from, cache, ifNoneMatch: request.headers.get("if-none-match"), pieces };
+    const shared = { from, cache, ifNoneMatch: request.headers.get("if-none-match"), maxBytes: chunkBytes, pieces };
     if (mode === "once") {
-      const part = await view.read(from, chunkBytes);
-      return bodyResponse(view, part, { ...shared, cursor: null, nowMs: now() });
+      return await bodyResponse(view, await firstPart(view, from, chunkBytes), {
+        ...shared,
+        cursor: null,
+        nowMs: now(),
+      });
     }
     if (mode === "long-poll") {
-      return await longPoll(view, { ...shared, cursor, waitMs: longPollMs, maxBytes: chunkBytes, signal, now });
+      return await longPoll(view, { ...shared, cursor, waitMs: longPollMs, signal, now });
     }
     // A failure at once is a response of its own, never the first event.
     const first = await view.read(from, 1);

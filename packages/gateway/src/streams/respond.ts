@@ -1,14 +1,15 @@
 import { pieceBytes } from "../spool/recent-pieces.ts";
 import { nextCursor } from "./cursor.ts";
+import { offsetBytes } from "./offset.ts";
 import { jsonArray } from "./text-lines.ts";
-import type { StreamPart, StreamView } from "./stream-view.ts";
+import type { StreamExtent, StreamPart, StreamView } from "./stream-view.ts";
 
 /** The media type of a stream's bodies. */
 export const contentTypeOf = ({ json }: Pick<StreamView, "json">): string =>
   json ? "application/json" : "text/plain; charset=utf-8";
 
 /** The headers with the position of a reader. */
-export const positionHeaders = ({ next, upToDate, closed }: Omit<StreamPart, "bytes">): Record<string, string> => ({
+export const positionHeaders = ({ next, upToDate, closed }: StreamExtent): Record<string, string> => ({
   "stream-next-offset": next,
   ...(upToDate || closed ? { "stream-up-to-date": "true" } : {}),
   ...(closed ? { "stream-closed": "true" } : {}),
@@ -23,30 +24,37 @@ export interface BodyOptions {
   /** The cursor of a live request; null for one that is not live. */
   readonly cursor: { readonly given: string | undefined } | null;
   readonly nowMs: number;
-  /** Makes the body of a larger part of a text, up to an offset. */
-  readonly pieces: (next: string) => ReadableStream<Uint8Array>;
+  /** The most bytes of a body. */
+  readonly maxBytes: number;
+  /** Makes the body of a larger part of a text: its first piece, then what follows it up to an offset. */
+  readonly pieces: (first: StreamPart, next: string) => ReadableStream<Uint8Array>;
 }
 
-/** The bytes of a stream as a response. */
-export const bodyResponse = (view: StreamView, part: StreamPart, options: BodyOptions): Response => {
-  const { from, cache, ifNoneMatch, cursor, nowMs, pieces } = options;
+/** The first bytes of a body: of a text one piece, since the rest is read as its reader takes it. */
+export const firstPart = (view: StreamView, from: string, maxBytes: number): Promise<StreamPart> =>
+  view.read(from, view.extent === undefined ? maxBytes : Math.min(maxBytes, pieceBytes));
+
+/** The bytes of a stream from its first part on as a response. */
+export const bodyResponse = async (view: StreamView, first: StreamPart, options: BodyOptions): Promise<Response> => {
+  const { from, cache, ifNoneMatch, cursor, nowMs, maxBytes, pieces } = options;
+  const goesOn = first.behind === true && view.extent !== undefined && maxBytes > pieceBytes;
+  const extent = goesOn ? await view.extent(from, maxBytes) : first;
   // The range and whether it closes are enough: what a log holds at an offset never changes.
-  const etag = `"${from}-${part.next}${part.closed ? "-closed" : ""}"`;
+  const etag = `"${from}-${extent.next}${extent.closed ? "-closed" : ""}"`;
   const headers: Record<string, string> = {
-    ...positionHeaders(part),
+    ...positionHeaders(extent),
     etag,
     "cache-control": `${cache}, max-age=60, stale-while-revalidate=300`,
     vary: "accept, origin",
-    ...(cursor !== null && !part.closed ? { "stream-cursor": nextCursor(cursor.given, nowMs) } : {}),
+    ...(cursor !== null && !extent.closed ? { "stream-cursor": nextCursor(cursor.given, nowMs) } : {}),
   };
   const same = (ifNoneMatch ?? "").split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
   if (same) return new Response(null, { status: 304, headers });
-  if (!view.json && part.bytes.length > pieceBytes) {
-    const length = { "content-length": String(part.bytes.length) };
-    return new Response(pieces(part.next), { headers: { "content-type": contentTypeOf(view), ...length, ...headers } });
+  const type = { "content-type": contentTypeOf(view) };
+  if (extent.next !== first.next) {
+    const length = { "content-length": String(offsetBytes(extent.next) - offsetBytes(from)) };
+    return new Response(pieces(first, extent.next), { headers: { ...type, ...length, ...headers } });
   }
-  const body = view.json ? jsonArray(part.bytes) : part.bytes;
-  return new Response(body as Uint8Array<ArrayBuffer>, {
-    headers: { "content-type": contentTypeOf(view), ...headers },
-  });
+  const body = view.json ? jsonArray(first.bytes) : first.bytes;
+  return new Response(body as Uint8Array<ArrayBuffer>, { headers: { ...type, ...headers } });
 };

@@ -1,3 +1,4 @@
+import { concatBytes } from "../spool/concat-bytes.ts";
 import { eventData, jsonArray } from "./text-lines.ts";
 import type { StreamPart } from "./stream-view.ts";
 
@@ -15,16 +16,6 @@ export interface SseChunks {
   ) => { readonly chunk: Uint8Array; readonly next: string } | undefined;
 }
 
-const concat = (...parts: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-};
-
 const encodeChunk = ({ bytes, next, upToDate, closed }: StreamPart, cursor: string, json: boolean): Uint8Array => {
   const control = JSON.stringify({
     streamNextOffset: next,
@@ -35,11 +26,11 @@ const encodeChunk = ({ bytes, next, upToDate, closed }: StreamPart, cursor: stri
   // `id` before `event`: readers of Durable Streams look for `event: control` with its data right after it.
   const end = `id: ${next}\nevent: control\ndata:${control}\n\n`;
   if (bytes.length === 0) return utf8.encode(end);
-  return concat(
+  return concatBytes([
     utf8.encode(`id: ${next}\nevent: data\n`),
     eventData(json ? jsonArray(bytes) : bytes),
     utf8.encode(`\n${end}`),
-  );
+  ]);
 };
 
 /** Chunks that are kept: of all logs together, so at most about 18 MiB. */

@@ -1,6 +1,7 @@
 import { problemJson, refusalOf } from "../api/problem.ts";
 import { pieceBytes } from "../spool/recent-pieces.ts";
 import { nextCursor } from "./cursor.ts";
+import { readerWatch } from "./reader-watch.ts";
 import type { SseChunks } from "./sse-chunk.ts";
 import type { StreamView } from "./stream-view.ts";
 
@@ -46,32 +47,25 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
   let at = from;
   /** The state of the last control event: a second one with the same content is not sent. */
   let shown = "";
-  let stalled: ReturnType<typeof setTimeout> | undefined;
   let pulling = false;
   const end = (): void => {
-    clearTimeout(stalled);
+    watch.stop();
     if (left.signal.aborted) return;
     left.abort();
     onEnd();
   };
 
-  /** Drops the reader unless it takes something in time. */
-  const watch = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    stalled = setTimeout(() => {
-      end();
-      controller.error(new Error("the reader took nothing for too long"));
-    }, stallMs);
-  };
+  const watch = readerWatch(stallMs, end);
 
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
-    clearTimeout(stalled);
+    watch.stop();
     for (;;) {
       const seen = view.version();
       const known = chunks.behind(name, at, nextCursor(cursor, now()));
       if (known !== undefined && !over.aborted) {
         controller.enqueue(known.chunk);
         at = known.next;
-        watch(controller);
+        watch.start(controller);
         return;
       }
       const part = await view.read(at, toGrid(at));
@@ -82,7 +76,7 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
         at = part.next;
         shown = state;
         if (part.closed) break;
-        watch(controller);
+        watch.start(controller);
         return;
       }
       const leftMs = until - now();
@@ -91,7 +85,7 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
       if (over.aborted) break;
       if (view.version() === seen && now() < until) {
         controller.enqueue(keepAlive);
-        watch(controller);
+        watch.start(controller);
         return;
       }
     }
@@ -103,7 +97,7 @@ export const sseResponse = (view: StreamView, options: SseOptions): Response => 
     {
       start: (controller) => {
         // Also a response that nobody begins to read.
-        watch(controller);
+        watch.start(controller);
         // A reader that takes nothing is not pulled for, so its leaving shows only here.
         const leave = (): void => {
           const open = !left.signal.aborted;

@@ -4,7 +4,7 @@ import { FollowedLogs } from "../../src/log/followed-logs.ts";
 import { logView } from "../../src/log/log-view.ts";
 import { memorySegments } from "../../src/spool/memory-segments.ts";
 import { SpoolBudget } from "../../src/spool/spool-budget.ts";
-import { formatOffset } from "../../src/streams/offset.ts";
+import { formatOffset } from "../../src/streams/format-offset.ts";
 import { ScriptedSource } from "../support/scripted-source.ts";
 import { until } from "../support/until.ts";
 

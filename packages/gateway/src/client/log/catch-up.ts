@@ -6,7 +6,7 @@ import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import { stateOfHeaders } from "../stream-state.ts";
 import { type GatewayLog, logState, type LogState } from "./gateway-log.ts";
-import { offsetText } from "./offset.ts";
+import { formatOffset } from "../../streams/format-offset.ts";
 
 /** What the gateway has of a log now, from an offset on. */
 export interface CatchUp {
@@ -29,7 +29,7 @@ export const catchUp = (log: GatewayLog, from: number): Effect.Effect<CatchUp, n
     let chunk: Chunk | undefined;
     const open = Effect.gen(function* () {
       const scope = yield* Scope.fork(parent);
-      const answer = yield* Scope.provide(http.stream(`${path}?offset=${offsetText(at)}`, times), scope);
+      const answer = yield* Scope.provide(http.stream(`${path}?offset=${formatOffset(at)}`, times), scope);
       const state = yield* checked(() => logState(label, stateOfHeaders(label, answer.headers)));
       began = at;
       return { answer, state, scope };

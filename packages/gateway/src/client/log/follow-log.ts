@@ -5,7 +5,7 @@ import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import { type LiveStream, openLive } from "../live-stream.ts";
 import { type GatewayLog, logState } from "./gateway-log.ts";
-import { offsetText } from "./offset.ts";
+import { formatOffset } from "../../streams/format-offset.ts";
 
 /** A response that ends sooner, and brought nothing, is not followed by another one at once, in milliseconds. */
 const lastingMs = 5_000;
@@ -37,7 +37,7 @@ export const followLog = (
     let connection: Connection | undefined;
     const open: Effect.Effect<Connection, JobwireError> = Effect.gen(function* () {
       const scope = yield* Scope.fork(parent);
-      const live = openLive(http, label, `${path}?offset=${offsetText(at)}&live=sse`, times);
+      const live = openLive(http, label, `${path}?offset=${formatOffset(at)}&live=sse`, times);
       return { ...(yield* Scope.provide(live, scope)), scope, openedAt: performance.now(), from: at };
     });
     const leave = (current: Connection): Effect.Effect<void> => {

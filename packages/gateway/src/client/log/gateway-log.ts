@@ -2,7 +2,7 @@ import { BadResponse } from "@jobwire/core/errors";
 import type { Http } from "@jobwire/core/backend";
 import type { StreamTimes } from "@jobwire/core/gateway-client/internal";
 import type { StreamState } from "../stream-state.ts";
-import { bytesOfOffset } from "./offset.ts";
+import { bytesOfOffset } from "./bytes-of-offset.ts";
 
 /** The log of one job at a gateway. */
 export interface GatewayLog {
