@@ -12,12 +12,12 @@ import { authorization } from "./guards/authorization.ts";
 import { hostCheck } from "./guards/check-host.ts";
 import { checkWrite, corsHeaders, preflight } from "./guards/cors.ts";
 import { rateLimit } from "./guards/rate-limit.ts";
-import { viewerLimit } from "./guards/viewers.ts";
+import { viewerLimit } from "./guards/viewer-limit.ts";
 import { FollowedLogs } from "./log/followed-logs.ts";
 import type { Gateway, GatewayOptions } from "./options.ts";
 import type { SegmentStore } from "./spool/segment-store.ts";
 import { SpoolBudget } from "./spool/spool-budget.ts";
-import { formatOffset } from "./streams/offset.ts";
+import { formatOffset } from "./streams/format-offset.ts";
 import { makeSseChunks } from "./streams/sse-chunk.ts";
 
 /** How many evicted parts of logs are read again at once. */

@@ -77,33 +77,17 @@ export const waitForJob = async (
   }
 };
 
-const rayFields = new Set([
-  "entrypoint",
-  "submissionId",
-  "runtimeEnv",
-  "metadata",
-  "entrypointNumCpus",
-  "entrypointNumGpus",
-  "entrypointMemory",
-  "entrypointResources",
-  "entrypointLabelSelector",
-]);
-const reasonerFields = new Set(["reasonerType", "name", "payload", "timeoutMins"]);
-
-const refuseOthers = (body: Readonly<Record<string, unknown>>, fields: ReadonlySet<string>): void => {
-  const other = Object.keys(body).find((name) => !fields.has(name));
-  if (other === undefined) return;
-  throw badRequest(`The field ${JSON.stringify(other.slice(0, 100))} is not one of ${[...fields].join(", ")}`);
-};
+const reasonerFields = ["reasonerType", "name", "payload", "timeoutMins"];
 
 /** `POST …/jobs`: the new job's id. The caller's signal does not end it: a submit that was sent may have arrived. */
 export const submitJob = async (system: System, body: Readonly<Record<string, unknown>>): Promise<string> => {
-  if (system.kind === "ray") {
-    refuseOthers(body, rayFields);
-    return (await system.jobs.submit(body as unknown as SubmitRequest)).submissionId;
-  }
+  // The client checks each field, and refuses others.
+  if (system.kind === "ray") return (await system.jobs.submit(body as unknown as SubmitRequest)).submissionId;
   if (system.kind === "agent") throw invalid("An agent's jobs are started by its plugins, not by a submit");
-  refuseOthers(body, reasonerFields);
+  const other = Object.keys(body).find((name) => !reasonerFields.includes(name));
+  if (other !== undefined) {
+    throw badRequest(`The field ${JSON.stringify(other.slice(0, 100))} is not one of ${reasonerFields.join(", ")}`);
+  }
   const { reasonerType, name, payload, timeoutMins } = body;
   if (typeof reasonerType !== "string" || typeof name !== "string" || typeof payload !== "object" || payload === null) {
     throw badRequest("A reasoner job needs reasonerType and name, which are texts, and payload, which is an object");

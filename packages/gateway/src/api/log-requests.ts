@@ -1,3 +1,4 @@
+import { openForViewer } from "../guards/open-for-viewer.ts";
 import type { FollowedLogs } from "../log/followed-logs.ts";
 import type { System } from "../options.ts";
 import { oneParameter } from "../streams/offset.ts";
@@ -34,28 +35,20 @@ export const readLog = async (
   const kind = operation === "events" ? "events" : "log";
   const read = readRequest(request, query);
   const source = logSourceOf(name, system, kind, id);
-  const leaveViewers = enterViewer();
+  const opened = openForViewer(enterViewer, () =>
+    openLog(logs, logKey(name, kind, id), () => source, read.start, settings.longPollMs, now),
+  );
+  if (view === "main" && oneParameter(query, "download") !== "1") {
+    return await readStream(request, opened, read, settings, signal);
+  }
+  let sending = false;
   try {
-    const opened = openLog(logs, logKey(name, kind, id), () => source, read.start, settings.longPollMs, now);
-    const leave = (): void => {
-      opened.leave();
-      leaveViewers();
-    };
-    if (view === "main" && oneParameter(query, "download") !== "1") {
-      return await readStream(request, { ...opened, leave }, read, settings, signal);
-    }
-    let sending = false;
-    try {
-      if (view === "position") return jsonResponse(await logPosition(opened, query, signal));
-      if (view === "search") return jsonResponse(await logSearch(opened, query, signal));
-      const file = await logDownload({ ...opened, leave }, `${name}-${id}`, settings.stallMs, signal);
-      sending = true;
-      return file;
-    } finally {
-      if (!sending) leave();
-    }
-  } catch (failure) {
-    leaveViewers();
-    throw failure;
+    if (view === "position") return jsonResponse(await logPosition(opened, query, signal));
+    if (view === "search") return jsonResponse(await logSearch(opened, query, signal));
+    const file = await logDownload(opened, `${name}-${id}`, settings.stallMs, signal);
+    sending = true;
+    return file;
+  } finally {
+    if (!sending) opened.leave();
   }
 };

@@ -1,4 +1,5 @@
 import type { ChangesFeeds } from "../changes/open-changes.ts";
+import { openForViewer } from "../guards/open-for-viewer.ts";
 import { readBody } from "../guards/read-body.ts";
 import type { System } from "../options.ts";
 import { readRequest, readStream } from "../streams/read-stream.ts";
@@ -7,6 +8,7 @@ import { deleteJob, getJob, listJobs, stopJob, submitJob, waitForJob } from "./j
 import { jsonResponse } from "./json-response.ts";
 import { type LogRequests, logKey, readLog } from "./log-requests.ts";
 import type { Route } from "./routes.ts";
+import { writes } from "./system-operations.ts";
 
 /** What the operations need. */
 export interface Operations extends LogRequests {
@@ -29,21 +31,20 @@ export const perform = async (
   const { operation } = route;
   const id = route.jobId ?? "";
   const { redact } = system;
+  const body = writes.has(operation) ? await readBody(request, bodyBytes) : {};
   switch (operation) {
     case "list":
       return jsonResponse({ jobs: await listJobs(system, query, signal) }, { redact });
     case "get":
       return jsonResponse(await getJob(system, id, query, signal), { redact });
     case "submit": {
-      const submitted = await submitJob(system, await readBody(request, bodyBytes));
+      const submitted = await submitJob(system, body);
       const location = `${basePath}/v1/systems/${encodeURIComponent(name)}/jobs/${encodeURIComponent(submitted)}`;
       return jsonResponse({ id: submitted }, { status: 201, headers: { location } });
     }
     case "stop":
-      await readBody(request, bodyBytes);
       return jsonResponse(await stopJob(system, id), { redact });
     case "delete":
-      await readBody(request, bodyBytes);
       await deleteJob(system, id);
       logs.forget(logKey(name, "log", id));
       return new Response(null, { status: 204 });
@@ -62,13 +63,8 @@ export const perform = async (
       return await readLog(operations, name, system, route, request, signal);
     case "changes": {
       const read = readRequest(request, query);
-      const leaveViewers = enterViewer();
-      const opened = changes.open(name, system);
-      const leave = (): void => {
-        opened.leave();
-        leaveViewers();
-      };
-      return await readStream(request, { ...opened, leave }, read, settings, signal);
+      const opened = openForViewer(enterViewer, () => changes.open(name, system));
+      return await readStream(request, opened, read, settings, signal);
     }
     default:
       return jsonResponse(await listRows(system, operation, query, signal), { redact });
