@@ -140,28 +140,43 @@ export const subjectOf = (
   }
 };
 
+/** The jobs of a client whose ids are texts. Methods, so that clients with their own options fit. */
+interface TextIdJobs {
+  get(id: string, options?: object): Promise<{ readonly status: string }>;
+  wait(id: string, options?: object): Promise<{ readonly status: string }>;
+  stop(id: string): Promise<unknown>;
+  tailLogs(id: string, options?: object): ReturnType<Parameters<typeof reading>[0]>;
+}
+
+/** Such a client as a subject; `own` is the job's id where a case names none, `tail` further options of every tail. */
+const textIdSubject = (
+  client: { readonly close: () => Promise<void> },
+  jobs: TextIdJobs,
+  own: string,
+  tail: object = {},
+): Subject => ({
+  client,
+  get: async ({ id = own, ...call } = {}) => (await jobs.get(id, call)).status,
+  wait: async ({ id = own, onChange, onRetry, ...wait } = {}) =>
+    (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
+      .status,
+  stop: () => jobs.stop(own),
+  read: ({ id = own, from, maxLineBytes, ...read } = {}) =>
+    reading((kept) =>
+      jobs.tailLogs(id, {
+        ...tail,
+        ...read,
+        ...(from === undefined ? {} : { from }),
+        ...(maxLineBytes === undefined ? {} : { limits: { maxHeldLineBytes: maxLineBytes } }),
+        ...kept,
+      }),
+    ),
+  close: () => client.close(),
+});
+
 const raySubject = (bench: Bench, options: RayOptions): Subject => {
   const client = bench.ray(options);
-  const { jobs } = client;
-  return {
-    client,
-    get: async ({ id = jobId, ...call } = {}) => (await jobs.get(id, call)).status,
-    wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
-      (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
-        .status,
-    stop: () => jobs.stop(jobId),
-    read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
-      reading((kept) =>
-        jobs.tailLogs(id, {
-          protocol: protocolOf(bench.transport),
-          ...read,
-          ...(from === undefined ? {} : { from: from as TailPosition }),
-          ...(maxLineBytes === undefined ? {} : { limits: { maxHeldLineBytes: maxLineBytes } }),
-          ...kept,
-        }),
-      ),
-    close: () => client.close(),
-  };
+  return textIdSubject(client, client.jobs, jobId, { protocol: protocolOf(bench.transport) });
 };
 
 const agentSubject = (bench: Bench, options: AgentOptions): Subject => {
@@ -202,47 +217,12 @@ export const gatewaySystem = "training";
 
 const gatewaySubject = (bench: Bench, options: Partial<GatewayClientOptions>): Subject => {
   const client = bench.gateway(options);
-  const { jobs } = client.ray(gatewaySystem);
-  return {
-    client,
-    get: async ({ id = jobId, ...call } = {}) => (await jobs.get(id, call)).status,
-    wait: async ({ id = jobId, onChange, onRetry, ...wait } = {}) =>
-      (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
-        .status,
-    stop: () => jobs.stop(jobId),
-    read: ({ id = jobId, from, maxLineBytes, ...read } = {}) =>
-      reading((kept) =>
-        jobs.tailLogs(id, {
-          ...read,
-          ...(from === undefined ? {} : { from: from as TailPosition }),
-          ...(maxLineBytes === undefined ? {} : { limits: { maxHeldLineBytes: maxLineBytes } }),
-          ...kept,
-        }),
-      ),
-    close: () => client.close(),
-  };
+  return textIdSubject(client, client.ray(gatewaySystem).jobs, jobId);
 };
 
 const kubernetesSubject = (bench: Bench, options: Partial<KubernetesOptions>): Subject => {
   const jobs = bench.kubernetes(options);
-  return {
-    client: jobs,
-    get: async ({ id = kubernetesJob, ...call } = {}) => (await jobs.get(id, call)).status,
-    wait: async ({ id = kubernetesJob, onChange, onRetry, ...wait } = {}) =>
-      (await jobs.wait(id, defined({ ...wait, onChange: withStatus(onChange), onRetry: withRetryDelay(onRetry) })))
-        .status,
-    stop: () => jobs.stop(kubernetesJob),
-    read: ({ id = kubernetesJob, from, maxLineBytes, ...read } = {}) =>
-      reading((kept) =>
-        jobs.tailLogs(id, {
-          ...read,
-          ...(from === undefined ? {} : { from: from as TailPosition }),
-          ...(maxLineBytes === undefined ? {} : { limits: { maxHeldLineBytes: maxLineBytes } }),
-          ...kept,
-        }),
-      ),
-    close: () => jobs.close(),
-  };
+  return textIdSubject(jobs, jobs, kubernetesJob);
 };
 
 /** The lines of a tail, and the position of its last batch. */

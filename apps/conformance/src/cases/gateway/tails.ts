@@ -1,3 +1,4 @@
+// Longer than most files: every case of one requirement, tails through a gateway, and the worlds that only they use.
 import { cutAfter, drop, type Fault, instead, json, rewrite } from "@jobwire/testing/faults";
 import { failsWith, holds, same, sleep, until } from "../../case/checks.ts";
 import { type Bench, type ConformanceCase, defineCase } from "../../case/conformance-case.ts";
