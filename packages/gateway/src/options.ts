@@ -94,7 +94,7 @@ export interface GatewayOptions {
   readonly credentials?: boolean | undefined;
   /** Where the API begins in the server's paths, such as `/api/jobs` for `/api/jobs/v1/systems`. Default: the root. */
   readonly basePath?: string | undefined;
-  /** `public` lets shared caches keep what was read of logs: only where everybody may read everything. Default `private`. */
+  /** `public` lets shared caches keep parts of logs. Use it only where everybody may read everything. Default `private`. */
   readonly cache?: "private" | "public" | undefined;
   readonly rate?: RateOptions | undefined;
   readonly limits?: GatewayLimits | undefined;

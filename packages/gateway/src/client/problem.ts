@@ -98,7 +98,7 @@ const recordOf = (text: string): Fields | undefined => {
 };
 
 /**
- * The error of a response that is no success: the one that the gateway reports, with the tag, reason and status that it has on the
+ * The error of a response that is not a success: the error that the gateway reports, with the tag, reason and status that it has on the
  * server. A response that no gateway made counts by its status.
  */
 export const describeProblem = (response: RefusedResponse): JobwireError => {

@@ -41,7 +41,7 @@ test.each([
     "echoes the token in a redirect",
     instead(http("", { status: 302, headers: { location: `http://127.0.0.1:9/?token=${canary}` } })),
   ],
-  ["echoes the token in a body that is no JSON", instead(text(echo))],
+  ["echoes the token in a body that is not JSON", instead(text(echo))],
   [
     "echoes the token in headers",
     instead(text("{}", { headers: { "set-cookie": `session=${canary}`, "x-debug": proxyCanary } })),

@@ -272,7 +272,7 @@ test("a reader that takes no lines for long gets all of them, and the gateway's 
   expect(lines).toBe(count);
 });
 
-test("a position of another log is LogReset, and a gateway that has not read so far is waited for", async () => {
+test("a position of another log is LogReset, and the tail waits for a gateway that has not read so far", async () => {
   const log = numbered(2_000);
   const server = await startScriptedGateway({ log, chunkBytes: 100_000 });
   const { client } = follow(server);
@@ -353,7 +353,7 @@ test("a reader that was slow gets the newest lines although the log rests", asyn
   expect(lines.length).toBe(60_002);
 });
 
-test("a sign-in that ends in the middle is waited for when the caller wants that", async () => {
+test("the tail waits through a sign-in that ends in the middle when the caller wants that", async () => {
   let signedIn = true;
   const server = await startScriptedGateway({
     log: numbered(3),
