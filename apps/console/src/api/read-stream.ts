@@ -1,5 +1,5 @@
+import { SseParser } from "@jobwire/core/sse-parser/internal";
 import { reportLoss } from "./connection.ts";
-import { EventParser } from "./event-parser.ts";
 import { errorOfProblem, errorOfResponse, GatewayError } from "./gateway-error.ts";
 import { request } from "./request.ts";
 
@@ -44,13 +44,15 @@ interface Control {
 async function* connection(url: string, signal: AbortSignal): AsyncGenerator<StreamPiece> {
   const response = await request(url, { signal, headers: { accept: "text/event-stream" }, cache: "no-store" });
   if (!response.ok || response.body === null) throw await errorOfResponse(response);
-  const parser = new EventParser();
+  const parser = new SseParser();
   let text = "";
   for await (const piece of textOf(response.body)) {
-    for (const event of parser.push(piece)) {
-      if (event.type === "data") text += event.data;
-      else if (event.type === "control") {
-        const control = JSON.parse(event.data) as Control;
+    for (const item of parser.push(piece)) {
+      if (item.type !== "event") continue;
+      const { event, data } = item;
+      if (event === "data") text += data;
+      else if (event === "control") {
+        const control = JSON.parse(data) as Control;
         yield {
           text,
           nextOffset: control.streamNextOffset,
@@ -58,7 +60,7 @@ async function* connection(url: string, signal: AbortSignal): AsyncGenerator<Str
           closed: control.streamClosed === true,
         };
         text = "";
-      } else if (event.type === "problem" || event.type === "error") throw errorOfProblem(JSON.parse(event.data));
+      } else if (event === "problem" || event === "error") throw errorOfProblem(JSON.parse(data));
     }
   }
 }
