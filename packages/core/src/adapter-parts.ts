@@ -15,6 +15,7 @@ export * from "./adapter-parts/origin-of.ts";
 export * from "./adapter-parts/standard-socket.ts";
 export { visibleText } from "./http/visible-text.ts";
 export { mostPackageBytes } from "./ray/packages/check-archive.ts";
+export { parseRuntimeEnv } from "./ray/runtime-env/runtime-env-names.ts";
 export { checkRuntimeEnv, isPackageUri } from "./ray/runtime-env/check-runtime-env.ts";
 export { type RequirementPath, requirementPath } from "./ray/runtime-env/requirement-path.ts";
 export { hiddenCharacters, mayHide } from "./http/hidden-characters.ts";

@@ -1,11 +1,12 @@
-import type { RayCluster } from "@jobwire/core";
+import type { RayCluster, RuntimeEnv } from "@jobwire/core";
 import type { ExpandedPackage, WorkingDirStep } from "@jobwire/node";
 import { type ListedPackage, leftOutSummary } from "../output/listed-files.ts";
 import type { Notices } from "../output/notices.ts";
 import { withSpinner } from "../output/spinner.ts";
 import { type PackagingFlags, packagingOptions } from "./packaging.ts";
 
-type RuntimeEnv = Readonly<Record<string, unknown>>;
+/** A runtime_env as the user wrote it. */
+type Document = Readonly<Record<string, unknown>>;
 
 const size = (bytes: number): string =>
   bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1_048_576).toFixed(1)} MiB`;
@@ -39,9 +40,10 @@ export interface LocalFilesRequest {
  * The runtime_env with the text of its local files, and with the URIs of its local folders in place of their paths. Uploads a folder
  * unless Ray has the same package already.
  */
-export const withLocalFiles = async (request: LocalFilesRequest, runtimeEnv: RuntimeEnv): Promise<RuntimeEnv> => {
+export const withLocalFiles = async (request: LocalFilesRequest, document: Document): Promise<RuntimeEnv> => {
   const { cluster, notices, signal, flags, environment } = request;
-  const { expandRuntimeEnv } = await import("@jobwire/node");
+  const { expandRuntimeEnv, parseRuntimeEnv } = await import("@jobwire/node");
+  const runtimeEnv = parseRuntimeEnv(document);
   const options = await packagingOptions(flags, environment);
   const expanded = await withSpinner(notices, "reading local files", ({ update }) =>
     expandRuntimeEnv(cluster, runtimeEnv, { ...options, signal, onStep: (step) => update(stepText(step)) }),
@@ -56,12 +58,12 @@ export const withLocalFiles = async (request: LocalFilesRequest, runtimeEnv: Run
 /** The packages that a runtime_env would upload. */
 export const listLocalFiles = async (
   request: LocalFilesRequest,
-  runtimeEnv: RuntimeEnv,
+  document: Document,
 ): Promise<ReadonlyArray<ListedPackage>> => {
   const { signal, flags, environment } = request;
-  const { localPackages } = await import("@jobwire/node");
+  const { localPackages, parseRuntimeEnv } = await import("@jobwire/node");
   const options = await packagingOptions(flags, environment);
-  const found = await localPackages(runtimeEnv, { ...options, signal });
+  const found = await localPackages(parseRuntimeEnv(document), { ...options, signal });
   return found.map(({ field, path, source, paths, leftOut }) => ({
     field,
     path,

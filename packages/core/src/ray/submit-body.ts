@@ -1,9 +1,12 @@
 import { checkJson } from "../surface/check-json.ts";
+import { nearestName } from "../surface/nearest-name.ts";
+import type { NamesOf } from "../surface/option-names.ts";
 import { InvalidRequest } from "../errors.ts";
 import type { components } from "../generated/ray.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { isRecord } from "../is-record.ts";
 import { checkRuntimeEnv } from "./runtime-env/check-runtime-env.ts";
+import { flatRuntimeEnv } from "./runtime-env/runtime-env-names.ts";
 import { checkJobId, newSubmissionId } from "./submission-id.ts";
 import type { SubmitRequest } from "./types.ts";
 
@@ -29,17 +32,17 @@ const record = (
 const isAmount = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
 const isText = (value: unknown): value is string => typeof value === "string";
 
-const known = new Set<string>([
-  "entrypoint",
-  "submissionId",
-  "runtimeEnv",
-  "metadata",
-  "entrypointNumCpus",
-  "entrypointNumGpus",
-  "entrypointMemory",
-  "entrypointResources",
-  "entrypointLabelSelector",
-] satisfies ReadonlyArray<keyof SubmitRequest>);
+const fieldNames = {
+  entrypoint: 1,
+  submissionId: 1,
+  runtimeEnv: 1,
+  metadata: 1,
+  entrypointNumCpus: 1,
+  entrypointNumGpus: 1,
+  entrypointMemory: 1,
+  entrypointResources: 1,
+  entrypointLabelSelector: 1,
+} satisfies NamesOf<SubmitRequest>;
 
 /**
  * Checks every field, since Ray's own errors are tracebacks or a 500 without a text, and returns the body to send, with a new
@@ -48,7 +51,11 @@ const known = new Set<string>([
 export const submitBody = (request: SubmitRequest): SubmitBody => {
   if (!isRecord(request)) throw invalid("the request must be an object with an entrypoint");
   for (const key of Object.keys(request)) {
-    if (!known.has(key)) throw invalid(`the request has an unknown field ${excerpt(key, 60)}. Remove or rename it`);
+    if (Object.hasOwn(fieldNames, key)) continue;
+    const meant = nearestName(key, Object.keys(fieldNames));
+    throw invalid(
+      `the request has an unknown field ${excerpt(key, 60)}${meant === undefined ? ". Remove or rename it" : `; did you mean "${meant}"?`}`,
+    );
   }
   const { entrypoint, submissionId, runtimeEnv, metadata } = request;
   if (!isText(entrypoint)) throw invalid("entrypoint must be a string, the shell command to run");
@@ -57,9 +64,10 @@ export const submitBody = (request: SubmitRequest): SubmitBody => {
   const id = submissionId === undefined ? newSubmissionId() : checkJobId(submissionId);
   const body: { -readonly [K in keyof SubmitBody]: SubmitBody[K] } = { entrypoint, submission_id: id };
   if (runtimeEnv !== undefined) {
-    body.runtime_env = record("runtimeEnv", runtimeEnv, () => true, "");
+    record("runtimeEnv", runtimeEnv, () => true, "");
     checkJson("submit: runtimeEnv", runtimeEnv);
     checkRuntimeEnv("submit: runtimeEnv", runtimeEnv);
+    body.runtime_env = flatRuntimeEnv(runtimeEnv);
   }
   if (metadata !== undefined) {
     record("metadata", metadata, isText, "a string");

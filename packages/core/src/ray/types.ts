@@ -5,12 +5,14 @@ import type { RayClusterCalls, RayVersion } from "./cluster/cluster-calls.ts";
 import type { RayPackages } from "./packages/types.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { RayJob } from "./job.ts";
+import type { RuntimeEnv } from "./runtime-env/runtime-env.ts";
 import type { JobListOptions } from "./select-jobs.ts";
 import type { JobSearch, RayState } from "./state/types.ts";
 import type { WorkerLogsOptions, WorkerLogTail } from "./worker-logs/types.ts";
 
 export type { RayJob, RayJobStatus } from "./job.ts";
 export type { RayNode } from "./node.ts";
+export type * from "./runtime-env/runtime-env.ts";
 export type { JobListOptions, JobsLeftOut } from "./select-jobs.ts";
 
 /** The content of `POST /api/jobs/`. */
@@ -22,8 +24,11 @@ export interface SubmitRequest {
    * job after a submit with an unknown outcome.
    */
   readonly submissionId?: string | undefined;
-  /** Ray's runtime_env, in Ray's own spelling. Local paths are refused: `expandRuntimeEnv` uploads them first. */
-  readonly runtimeEnv?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Ray's runtime_env, in Ray's own spelling: `{ env_vars: { A: "1" } }`. Local paths are refused: `expandRuntimeEnv` uploads them first.
+   * `parseRuntimeEnv` reads one from a document.
+   */
+  readonly runtimeEnv?: RuntimeEnv | undefined;
   /** Your own key-value pairs; the job keeps them. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** CPUs that the entrypoint reserves, 0 or more. Default 0. */

@@ -123,7 +123,12 @@ describe("submit", () => {
       const one = yield* cluster({ post: (_, taken) => taken });
       const id = yield* submitted(one, {
         entrypoint: "python a.py",
-        runtimeEnv: { env_vars: { A: "1" }, pip: ["x"], nested: { deep: [1, null, true], left: undefined } },
+        runtimeEnv: {
+          env_vars: { A: "1" },
+          pip: ["x"],
+          py_modules: undefined,
+          extra: { nested: { deep: [1, null, true], left: undefined } },
+        },
         metadata: { team: "a" },
         entrypointNumCpus: 0.5,
         entrypointNumGpus: 0,
@@ -170,10 +175,10 @@ describe("submit", () => {
         { entrypoint: "a", submissionId: "a/b" },
         { entrypoint: "a", submissionId: ".." },
         { entrypoint: "a", runtimeEnv: [] },
-        { entrypoint: "a", runtimeEnv: { f: () => 1 } },
-        { entrypoint: "a", runtimeEnv: { n: Number.NaN } },
-        { entrypoint: "a", runtimeEnv: { n: 1n } },
-        { entrypoint: "a", runtimeEnv: { n: new Map() } },
+        { entrypoint: "a", runtimeEnv: { extra: { f: () => 1 } } },
+        { entrypoint: "a", runtimeEnv: { extra: { n: Number.NaN } } },
+        { entrypoint: "a", runtimeEnv: { extra: { n: 1n } } },
+        { entrypoint: "a", runtimeEnv: { extra: { n: new Map() } } },
         { entrypoint: "a", runtimeEnv: circle },
         { entrypoint: "a", metadata: { a: 1 } },
         { entrypoint: "a", metadata: "x" },

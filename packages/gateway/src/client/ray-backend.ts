@@ -76,7 +76,9 @@ export const rayBackend = (
         // Checked as before a submit to Ray itself. The id is the client's, so that it can find the job.
         const { submitBody } = yield* rayJobBodyCode;
         const { submission_id: id } = yield* checked(() => submitBody(request));
-        const body = { ...request, submissionId: id };
+        // The gateway's client of Ray moves the settings of plugins to their place.
+        const runtimeEnv = request.runtimeEnv as Readonly<Record<string, unknown>> | undefined;
+        const body = { ...request, runtimeEnv, submissionId: id };
         const label = `submit of ${id}${at}`;
         const send = Effect.flatMap(requests.submit(body as Given<typeof body>), (named) =>
           named === id

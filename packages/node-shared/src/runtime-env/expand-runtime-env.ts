@@ -1,4 +1,4 @@
-import type { RayCluster, RayPackage } from "@jobwire/core";
+import type { RayCluster, RayPackage, RuntimeEnv } from "@jobwire/core";
 import { checkRuntimeEnv } from "@jobwire/core/adapter-parts";
 import type { LeftOutEntry } from "../working-dir/folder-entries.ts";
 import type { WorkingDirStep } from "../working-dir/upload-working-dir.ts";
@@ -25,7 +25,8 @@ export interface ExpandedPackage extends RayPackage {
 
 /** A runtime_env that a cluster can use, and the packages that were uploaded for it. */
 export interface ExpandedRuntimeEnv {
-  readonly runtimeEnv: Readonly<Record<string, unknown>>;
+  /** For `runtimeEnv` of a submit. */
+  readonly runtimeEnv: RuntimeEnv;
   readonly packages: ReadonlyArray<ExpandedPackage>;
 }
 
@@ -37,12 +38,13 @@ export interface ExpandedRuntimeEnv {
  */
 export const expandRuntimeEnv = async (
   cluster: Pick<RayCluster, "packages">,
-  runtimeEnv: Readonly<Record<string, unknown>>,
+  runtimeEnv: RuntimeEnv,
   options: ExpandRuntimeEnvOptions = {},
 ): Promise<ExpandedRuntimeEnv> => {
   const { onStep, ...rest } = options;
   const { signal } = rest;
-  const env = await expandInstallers(runtimeEnv, signal);
+  // The checks below make it a RuntimeEnv again.
+  const env: RuntimeEnv = await expandInstallers(runtimeEnv as Readonly<Record<string, unknown>>, signal);
   checkRuntimeEnv("runtimeEnv", { ...env, working_dir: undefined, py_modules: undefined });
   const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
   const found = await localPackages(env, { ...rest, onRead });
@@ -60,7 +62,7 @@ export const expandRuntimeEnv = async (
       ...(folder === undefined ? {} : { working_dir: uriOf.get("working_dir") ?? folder }),
       ...(Array.isArray(modules)
         ? {
-            py_modules: (modules as ReadonlyArray<unknown>).map((entry, at) => uriOf.get(`py_modules[${at}]`) ?? entry),
+            py_modules: (modules as ReadonlyArray<string>).map((entry, at) => uriOf.get(`py_modules[${at}]`) ?? entry),
           }
         : {}),
     },

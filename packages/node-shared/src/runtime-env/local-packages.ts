@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import type { PackageSource } from "@jobwire/core";
+import type { PackageSource, RuntimeEnv } from "@jobwire/core";
 import { InvalidRequest } from "@jobwire/core/errors";
 import { isPackageUri } from "@jobwire/core/adapter-parts";
 import { archiveEndings, archivePackage, isArchive } from "../working-dir/archive-package.ts";
@@ -64,7 +64,7 @@ const moduleOf = async (field: string, path: string, options: WorkingDirOptions)
  * skips URIs. `options.excludes` add to the `excludes` of the runtime_env, which apply to all of them.
  */
 export const localPackages = async (
-  env: Readonly<Record<string, unknown>>,
+  env: RuntimeEnv,
   options: WorkingDirOptions = {},
 ): Promise<ReadonlyArray<LocalPackage>> => {
   const { working_dir: folder, py_modules: modules, excludes: given } = env;

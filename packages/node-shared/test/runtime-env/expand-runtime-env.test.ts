@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { PackageSource, RayCluster } from "@jobwire/core";
+import type { PackageSource, RayCluster, RuntimeEnv } from "@jobwire/core";
 import { unzipSync, zipSync } from "fflate";
 import { expect, onTestFinished, test } from "vitest";
 import { expandRuntimeEnv, localPackages, packagingFromEnv, uploadWorkingDir } from "../../src/working-dir.ts";
@@ -27,7 +27,7 @@ const emptyCluster = (): { readonly cluster: Pick<RayCluster, "packages">; reado
   };
   return { cluster: { packages: { has: async () => false, upload } }, put };
 };
-const expand = async (env: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> =>
+const expand = async (env: RuntimeEnv): Promise<RuntimeEnv> =>
   (await expandRuntimeEnv(emptyCluster().cluster, env)).runtimeEnv;
 
 const requirements = "\n# ours\r\nrequests==2.*\r\n\nnumpy\nrequests==2.*\n--index-url https://host/simple\n\n";
@@ -106,7 +106,9 @@ test("invalid values are refused before anything is uploaded, and no value is sh
     [{ py_modules: [join(folder, "none.py")] }, "cannot be read: ENOENT"],
     [{ excludes: [1] }, "runtimeEnv.excludes[0] must be text"],
   ] as const) {
-    const error = await expandRuntimeEnv(cluster, { working_dir: folder, ...more }).catch((reason: unknown) => reason);
+    const error = await expandRuntimeEnv(cluster, { working_dir: folder, ...more } as RuntimeEnv).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toMatchObject({ _tag: "InvalidRequest", reason: "local" });
     expect((error as Error).message).toContain(message);
     expect(`${(error as Error).message}${String((error as Error).cause)}`).not.toContain("hunter2");

@@ -32,6 +32,12 @@ const entrypointOf = (operands: ReadonlyArray<string>, operandsAfterDashes: numb
   return operands.length === 1 ? (operands[0] ?? "") : shellWords(operands);
 };
 
+/** A request whose runtime_env is as the user wrote it. */
+export interface DescribedSubmit extends Omit<SubmitRequest, "runtimeEnv"> {
+  readonly submissionId: string;
+  readonly runtimeEnv: Readonly<Record<string, unknown>> | undefined;
+}
+
 /**
  * The request that the command line describes. The id is made here, so that the command can name the job even when no response
  * arrives.
@@ -41,7 +47,7 @@ export const submitRequest = async (
   operands: ReadonlyArray<string>,
   operandsAfterDashes: number,
   signal: AbortSignal,
-): Promise<SubmitRequest & { readonly submissionId: string }> => {
+): Promise<DescribedSubmit> => {
   const entrypoint =
     flags.listFiles === true && operands.length === 0 ? "" : entrypointOf(operands, operandsAfterDashes);
   const fromFile = await runtimeEnv(flags.runtimeEnv, flags.env, signal);

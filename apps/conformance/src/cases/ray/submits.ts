@@ -1,3 +1,4 @@
+import type { RuntimeEnv } from "@jobwire/core";
 import { responseLost, type Fault, instead, text } from "@jobwire/testing/faults";
 import { failsWith, holds, same } from "../../case/checks.ts";
 import { type ConformanceCase, defineCase, type Makers } from "../../case/conformance-case.ts";
@@ -217,8 +218,12 @@ export const submitCases: ReadonlyArray<ConformanceCase> = [
         ["conda", { conda: "environment.yml" }],
         ["env_vars.SECRET", { env_vars: { SECRET: 471_147 } }],
         ["env_vars.SECRET", { env_vars: { SECRET: null } }],
+        ["envVars", { envVars: { SECRET: "471147" } }],
+        ["workingDir", { workingDir: "gcs://_ray_pkg_0.zip" }],
+        ["own_plugin", { own_plugin: { key: "471147" } }],
       ] as const) {
-        const error = await failsWith(jobs.submit({ entrypoint: "echo", runtimeEnv }), "InvalidRequest", "local");
+        const submit = jobs.submit({ entrypoint: "echo", runtimeEnv: runtimeEnv as RuntimeEnv });
+        const error = await failsWith(submit, "InvalidRequest", "local");
         holds(error.message.includes(`runtimeEnv.${field} `), `the message names ${field}: ${error.message}`);
         holds(!/471147|requirements\.txt|\/srv/.test(error.message), "the message has no value");
       }

@@ -2,6 +2,7 @@ import { InvalidRequest } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import { isRecord } from "../../is-record.ts";
 import { requirementPath } from "./requirement-path.ts";
+import { checkRuntimeEnvNames } from "./runtime-env-names.ts";
 
 /** True for a URI, which the cluster fetches. One letter before the colon is a Windows drive. */
 export const isPackageUri = (text: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(text);
@@ -11,12 +12,14 @@ const prepare = "Use expandRuntimeEnv of the Node, Bun or Deno package, which re
 /**
  * Throws `InvalidRequest` (reason `local`) for values that Ray would take for files of the head, or that would fail after the
  * job exists: local paths of `working_dir`, `py_modules`, `java_jars`, `pip`, `uv` and `conda`, and values of `env_vars` that
- * are not text. Messages name keys and indexes, never values, which may be secrets. `label` names the runtime_env.
+ * are not text; and for keys that Ray would ignore ({@link checkRuntimeEnvNames}). Messages name keys and indexes, never values, which
+ * may be secrets. `label` names the runtime_env, `plugins` where the keys of plugins are.
  */
-export const checkRuntimeEnv = (label: string, env: Readonly<Record<string, unknown>>): void => {
+export const checkRuntimeEnv = (label: string, env: object, plugins: "extra" | "anywhere" = "extra"): void => {
   const invalid = (field: string, problem: string): InvalidRequest =>
     new InvalidRequest({ message: `${label}.${field} ${problem}`, reason: "local" });
-  const given = (field: string): unknown => env[field] ?? undefined;
+  const given = (field: string): unknown => (env as Readonly<Record<string, unknown>>)[field] ?? undefined;
+  checkRuntimeEnvNames(label, env as Readonly<Record<string, unknown>>, plugins);
 
   const uri = (field: string, value: unknown): void => {
     if (typeof value !== "string") throw invalid(field, "must be text. Set it to the URI of a package");

@@ -17,7 +17,8 @@ const checkRuntimeEnvs = (name: string, application: ServeApplicationConfig): vo
   const check = (where: string, env: unknown): void => {
     if (env === undefined || env === null) return;
     if (!isRecord(env)) throw invalid(`${label}: ${where}runtime_env must be an object`);
-    checkRuntimeEnv(`${label}: ${where}runtime_env`, env);
+    // A config is a document in Ray's own spelling, as `serve build` and Serve itself write it.
+    checkRuntimeEnv(`${label}: ${where}runtime_env`, env, "anywhere");
   };
   check("", application["runtime_env"]);
   const { deployments } = application;

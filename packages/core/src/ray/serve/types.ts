@@ -1,5 +1,6 @@
 import type { CallOptions } from "../../surface/options.ts";
 import type { JobwireError } from "../../errors.ts";
+import type { RuntimeEnv } from "../runtime-env/runtime-env.ts";
 
 /**
  * One application of a Serve config, in Ray's own spelling, as `serve build` writes it; all other fields pass to Ray unchanged.
@@ -10,7 +11,8 @@ export interface ServeApplicationConfig {
   readonly route_prefix?: string | null;
   /** The Python object to deploy, as `module:attribute`. */
   readonly import_path: string;
-  readonly runtime_env?: Readonly<Record<string, unknown>>;
+  /** As {@link RuntimeEnv}; the settings of plugins are beside Ray's own fields. */
+  readonly runtime_env?: Omit<RuntimeEnv, "extra"> & { readonly [plugin: string]: unknown };
   readonly deployments?: ReadonlyArray<Readonly<Record<string, unknown>>>;
   readonly [field: string]: unknown;
 }

@@ -61,7 +61,7 @@ test("values for the cluster pass", () => {
       env_vars: { A: "", B: "1" },
       excludes: [],
       config: { setup_timeout_seconds: 10 },
-      something_new: { path: "./x" },
+      extra: { something_new: { path: "./x" } },
     }),
   ).toBeUndefined();
   expect(problem({ conda: "my-env", working_dir: null, pip: null, env_vars: null })).toBeUndefined();

@@ -41,7 +41,10 @@ export const deployCommand = (cli: Cli): Command =>
             await printListedFiles(local, await runtimeEnvsOf(written), flags.json === true, cli.output, print);
             return ExitCode.succeeded;
           }
-          const config = await mapRuntimeEnvs(written, (env) => withLocalFiles(local, env));
+          const config = await mapRuntimeEnvs(written, async (env) => {
+            const { extra, ...own } = await withLocalFiles(local, env);
+            return { ...own, ...extra };
+          });
           const deployed = await withSpinner(notices, "deploying", () => cluster.serve.deploy(config, { signal }));
           const names = config.applications.map(({ name = "default" }) => name);
           const status = flags.wait

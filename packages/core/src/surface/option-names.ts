@@ -1,0 +1,51 @@
+import { InvalidRequest } from "../errors.ts";
+import { excerpt } from "../http/visible-text.ts";
+import { isRecord } from "../is-record.ts";
+import { shownValue } from "./checked.ts";
+import { nearestName } from "./nearest-name.ts";
+
+/**
+ * The names of a function's options: 1, or the names in an option that is an object. A table says `satisfies NamesOf<Options>`, so that
+ * the compiler refuses one that lacks an option, or has one that the type does not have.
+ */
+export type NamesOf<Options> = { readonly [Name in keyof Required<Options>]: 1 | NestedNames };
+/** The names in one option. */
+export interface NestedNames {
+  readonly [name: string]: 1 | NestedNames;
+}
+
+/** The same for each operation of a surface, whose options are its last argument. */
+export type SurfaceNames<Surface> = Surface extends (...args: infer Arguments) => unknown
+  ? Required<Arguments> extends readonly [...ReadonlyArray<unknown>, infer Options]
+    ? NamesOf<NonNullable<Options>>
+    : never
+  : { readonly [Name in keyof Surface]: SurfaceNames<Surface[Name]> };
+
+/**
+ * Throws `InvalidRequest` (reason `local`) for options with a name that the function does not have, and for options that are no object.
+ * A misspelt option would otherwise have no effect, and nobody would notice. `of` names the function, such as `ray()`.
+ */
+export const checkNames = (of: string, options: unknown, names: NestedNames, path: string = ""): void => {
+  if (options === undefined || options === null) return;
+  if (!isRecord(options)) {
+    const what = path === "" ? `the options of ${of}` : `option "${path.slice(0, -1)}" of ${of}`;
+    throw new InvalidRequest({ message: `${what} must be an object, not ${shownValue(options)}`, reason: "local" });
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const known = Object.hasOwn(names, name) ? names[name] : undefined;
+    if (typeof known === "object") checkNames(of, value, known, `${path}${name}.`);
+    if (known !== undefined) continue;
+    const all = Object.keys(names);
+    const meant = nearestName(name, all);
+    const advice =
+      meant !== undefined
+        ? `did you mean "${path}${meant}"?`
+        : all.length === 0
+          ? "it has no options"
+          : `its options are ${all.map((one) => path + one).join(", ")}`;
+    throw new InvalidRequest({
+      message: `unknown option "${path}${excerpt(name, 60)}" of ${of}; ${advice}`,
+      reason: "local",
+    });
+  }
+};
