@@ -1,6 +1,6 @@
 import type { Adapter } from "@jobwire/core/adapter";
 import { AdapterFault } from "@jobwire/core/adapter";
-import { makeStandardSocket, type StandardWebSocket } from "@jobwire/core/adapter-parts";
+import { checkNames, makeStandardSocket, type StandardWebSocket } from "@jobwire/core/adapter-parts";
 import {
   proxyRules,
   type TlsMaterial,
@@ -8,6 +8,7 @@ import {
   tlsSecrets,
   type TransportOptions,
   type UsedProxy,
+  transportNames,
 } from "@jobwire/node-shared";
 import { makeRequest } from "./request.ts";
 
@@ -44,6 +45,7 @@ const socketFault = (said: string, target: string, proxy: string | undefined): A
  * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
  */
 export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
+  checkNames("createBunAdapter()", options, transportNames);
   const given = options.tls ?? {};
   const tls = tlsMaterial(given);
   const hasTls = Object.keys(tls).length > 0;
@@ -79,6 +81,7 @@ export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
     }),
     ...(proxies === undefined ? {} : { proxyFor: (url) => proxies.proxyFor(url) }),
     secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
+    optionNames: transportNames,
   };
 };
 

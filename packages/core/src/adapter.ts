@@ -8,6 +8,8 @@
  * @module
  */
 
+import type { NestedNames } from "./surface/option-names.ts";
+
 /** The abilities of a runtime. Core chooses transports by them and reports its choice. */
 export interface Capabilities {
   /** The runtime can set request headers on a WebSocket handshake (never in a browser). */
@@ -144,6 +146,11 @@ export interface Adapter {
   readonly proxyFor?: (url: string) => { readonly url: URL; readonly label: string } | undefined;
   /** Secrets of the adapter's own settings, such as a proxy's password or a private key. Core removes them from every text. */
   readonly secrets?: ReadonlyArray<string>;
+  /**
+   * The names of the options of a client that this adapter was made of, such as `tls`, beside the client's own: 1, or the names in an
+   * option that is an object. Core refuses every other name.
+   */
+  readonly optionNames?: NestedNames;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { getCACertificates } from "node:tls";
 import { InvalidRequest } from "@jobwire/core/errors";
 import type { Adapter } from "@jobwire/core/adapter";
-import { makeFetchRequest } from "@jobwire/core/adapter-parts";
+import { checkNames, makeFetchRequest } from "@jobwire/core/adapter-parts";
 import {
   ProxyRefused,
   proxyRules,
@@ -12,6 +12,7 @@ import {
   type TransportOptions,
   type UsedProxy,
   whenCalled,
+  transportNames,
 } from "@jobwire/node-shared";
 import { Deno } from "./deno.ts";
 import { fetchFault, labelFor } from "./fetch-fault.ts";
@@ -44,6 +45,7 @@ const withDefaults = ({ ca, ...rest }: TlsMaterial): TlsMaterial => ({
  * used.
  */
 export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => {
+  checkNames("createDenoAdapter()", options, transportNames);
   const given = options.tls ?? {};
   if (given.rejectUnauthorized === false) {
     throw new InvalidRequest({
@@ -91,6 +93,7 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
       return makeWsSocket({ tls: withDefaults(tls), proxies });
     }),
     proxyFor: (url) => (isEnvironment ? supported(url) : proxies.proxyFor(url)),
+    optionNames: transportNames,
     get secrets() {
       return [...tlsSecrets(given), ...proxies.secrets()];
     },

@@ -1,6 +1,7 @@
 import { InvalidRequest } from "@jobwire/core";
+import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
 import type { CorsOptions } from "./guards/cors.ts";
-import type { GatewayLimits, GatewayOptions, GatewayTimes, System } from "./options.ts";
+import type { GatewayLimits, GatewayOptions, GatewayTimes, RateOptions, System } from "./options.ts";
 import type { SegmentStore } from "./spool/segment-store.ts";
 
 /** The options of a gateway, checked, with their defaults. */
@@ -37,8 +38,25 @@ const originOf = (origin: string): string => {
   throw invalid(`${JSON.stringify(origin)} in origins is not an origin such as https://app.example.com`);
 };
 
+const optionNames: NamesOf<GatewayOptions> = {
+  systems: 1,
+  authorize: 1,
+  allowAnonymous: 1,
+  hosts: 1,
+  origins: 1,
+  credentials: 1,
+  basePath: 1,
+  cache: 1,
+  rate: { perSecond: 1, burst: 1, key: 1 } satisfies NamesOf<RateOptions>,
+  // Their names are checked with their values.
+  limits: 1,
+  times: 1,
+  tracer: 1,
+};
+
 /** Checks the options of a gateway. Throws `InvalidRequest` (reason `local`) for one that cannot work. */
 export const checkOptions = (options: GatewayOptions, { defaultBytes }: SegmentStore): CheckedOptions => {
+  checkNames("createGateway()", options, optionNames);
   const { systems, basePath = "", origins = [], credentials = false, cache = "private", allowAnonymous } = options;
   for (const [name, system] of Object.entries(systems)) {
     if (!/^[A-Za-z0-9._-]{1,64}$/.test(name) || /^\.\.?$/.test(name)) {

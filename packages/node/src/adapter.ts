@@ -1,5 +1,6 @@
 import type { Agent } from "node:http";
 import type { Adapter } from "@jobwire/core/adapter";
+import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
 import {
   type ProxyRules,
   proxyRules,
@@ -7,6 +8,7 @@ import {
   type TlsMaterial,
   tlsMaterial,
   tlsSecrets,
+  transportNames,
   type TransportOptions,
   whenCalled,
 } from "@jobwire/node-shared";
@@ -25,6 +27,8 @@ export interface NodeAdapterOptions extends TransportOptions {
   readonly agent?: Agent;
 }
 
+const adapterNames: NamesOf<NodeAdapterOptions> = { ...transportNames, dispatcher: 1, agent: 1 };
+
 const ownConnections = async (tls: TlsMaterial, proxies: ProxyRules | undefined): Promise<Connections> => {
   const [{ makeConnections }, { loadUndici }] = await Promise.all([import("./connections.ts"), import("./undici.ts")]);
   return makeConnections(await loadUndici(), tls, proxies);
@@ -37,6 +41,7 @@ const connectionsOf = async (dispatcher: Dispatcher): Promise<Connections> =>
  * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
  */
 export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => {
+  checkNames("createNodeAdapter()", options, adapterNames);
   const given = options.tls ?? {};
   const tls = tlsMaterial(given);
   // A certificate that OpenSSL refuses fails here, not with the first request.
@@ -72,6 +77,7 @@ export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => 
     }),
     ...(proxies === undefined ? {} : { proxyFor: (url) => proxies.proxyFor(url) }),
     secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
+    optionNames: transportNames,
   };
 };
 

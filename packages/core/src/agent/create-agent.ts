@@ -3,24 +3,11 @@ import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
 import { promiseSurface } from "../surface/effectful.ts";
-import type { OptionsAt } from "../surface/options-at.ts";
 import { promiseJobs } from "../surface/promise-jobs.ts";
 import { makeRunner } from "../surface/runner.ts";
+import { type AgentCalls, agentCallsAt } from "./agent-names.ts";
 import { makeAgentClient } from "./make-agent.ts";
 import type { AgentClient, AgentJobs, AgentOptions } from "./types.ts";
-
-type Calls = Omit<AgentClient, "kind" | "address" | "redact" | "jobs" | "close" | typeof Symbol.asyncDispose>;
-
-const collectionAt = { list: 0, get: 1 } as const;
-const callsAt: OptionsAt<Calls> = {
-  health: 0,
-  gpuStatus: 0,
-  nodes: collectionAt,
-  tasks: collectionAt,
-  serve: { ...collectionAt, delete: 1 },
-  resources: { cluster: 0, checkFeasibility: 1, getPolicy: 0, updatePolicy: 1 },
-  plugins: { releases: { ...collectionAt, create: 1, delete: 1 }, run: 2, runDebug: 1 },
-};
 
 /**
  * A Synapse Agent over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
@@ -38,7 +25,7 @@ export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClien
     tailLogsHttp: (id, own) => shared.tailLogs(id, { ...own, protocol: "http" }),
   };
   return {
-    ...promiseSurface<Calls>(calls, callsAt, runner),
+    ...promiseSurface<AgentCalls>(calls, agentCallsAt, runner),
     kind: "agent",
     address,
     redact,

@@ -3,6 +3,7 @@ import type { Adapter } from "../adapter.ts";
 import type { JobBackend } from "../surface/job-backend.ts";
 import { listPolls } from "../surface/job-polls.ts";
 import type { AgentApi } from "./api.ts";
+import { agentJobNames } from "./agent-names.ts";
 import { agentOutcome } from "./job-outcome.ts";
 import { idsOf } from "./job-schema.ts";
 import { getAgentJob, listAgentJobs, stopAgentJob } from "./jobs.ts";
@@ -25,6 +26,7 @@ export const agentJobBackend = (api: AgentApi, adapter: Adapter, options: AgentO
       fields: (jobId) => ({ jobId }),
       fromFields: ({ jobId }) => jobId,
     },
+    optionNames: agentJobNames,
     get,
     list: () => listAgentJobs(api),
     polls: { sources: { jobs: listPolls(get, listAgentJobs(api), (job) => [job.id, ...idsOf(job)]) } },

@@ -4,6 +4,10 @@ import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { checked } from "../surface/checked.ts";
+import { checkedSurface } from "../surface/checked-calls.ts";
+import type { Effectful } from "../surface/effectful.ts";
+import { checkNames } from "../surface/option-names.ts";
+import { type AgentCalls, agentCallNames, agentCallsAt, agentNames } from "./agent-names.ts";
 import { makeJobClient } from "../surface/job-client.ts";
 import { type JobSurface, makeJobSurface } from "../surface/make-job-surface.ts";
 import {
@@ -50,6 +54,7 @@ export const makeAgentClient = (
 ): Effect.Effect<AgentParts, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { api, client } = yield* checked(() => {
+      checkNames("agent()", options, { ...agentNames, ...adapter.optionNames });
       const opened = openAgentApi(adapter, options);
       const { address, http } = opened;
       const redactor = {
@@ -90,9 +95,7 @@ export const makeAgentClient = (
     const release = "a plugin release";
 
     const { submit: _submit, delete: _delete, ...agentJobs } = jobs.effects;
-    const effects: AgentEffects = {
-      address,
-      redact: redactor.text,
+    const calls: Effectful<AgentCalls> = {
       health: (own) => read("health", getAgentHealth(api), own),
       gpuStatus: (own) => read("gpuStatus", getGpuStatus(api), own),
       nodes: collection("nodes", nodeRequests(api)),
@@ -145,6 +148,11 @@ export const makeAgentClient = (
           ),
         runDebug: (run, own) => write("plugins.runDebug", runPluginDebug(api, run), own),
       },
+    };
+    const effects: AgentEffects = {
+      address,
+      redact: redactor.text,
+      ...checkedSurface<AgentCalls>(calls, agentCallsAt, agentCallNames),
       jobs: agentJobs,
     };
     return { effects: redactedSurface(effects, redactor), jobs };

@@ -46,7 +46,12 @@ export interface AgentOptions {
   readonly timeouts?: AgentTimeouts | undefined;
   /** Limits of each tail, unless the tail has its own. */
   readonly limits?: AgentStreamLimits | undefined;
-  /** Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. */
+  /** How many times a request of a call may be sent again after a failure that may pass; 0 sends it once. Default 2. */
+  readonly maxRetries?: number | undefined;
+  /**
+   * Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. If it is set,
+   * calls retry at most for this long. 0 means no retries at all.
+   */
   readonly retryForMs?: number | undefined;
   /**
    * Once the server has let the client in, waits and tails also retry a 401, a 403 or a redirect to a sign-in, for up to this many

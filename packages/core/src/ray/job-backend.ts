@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import type { PollSource } from "../poll/shared-poller.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
-import { retrying } from "../retry/retrying.ts";
+import { retryingInCall } from "../retry/call-retries.ts";
 import type { JobBackend } from "../surface/job-backend.ts";
 import { loadedCode } from "../surface/loaded-code.ts";
 import { listPolls } from "../surface/job-polls.ts";
@@ -14,6 +14,7 @@ import { pendingReasons } from "./pending-reason.ts";
 import { checkJobId } from "./submission-id.ts";
 import { makeRayTailBackend } from "./tail-backend.ts";
 import type { RayJob } from "./job.ts";
+import { rayJobNames } from "./ray-names.ts";
 import type { RayJobTypes } from "./types.ts";
 import { checkStartable } from "./unstarted.ts";
 
@@ -54,6 +55,7 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
       options.status === undefined && options.limit === undefined && options.onLeftOut === undefined
         ? listJobs(api)
         : listSelectedJobs(api, options),
+    optionNames: rayJobNames,
     polls: {
       sources: {
         // A driver's own entry in the list is not the submission that started it.
@@ -75,8 +77,7 @@ export const rayJobBackend = (api: RayApi, budget: RetryBudget): JobBackend<RayJ
       Effect.flatMap(submitting, ({ submitRequest }) => submitRequest(api, budget, request, limits)),
     stop: {
       send: (id) => stopJob(api, id),
-      willEnd: (id, { stopped }) =>
-        stopped ? Effect.void : retrying({ budget, attempts: 3 })(checkStartable(api, id)),
+      willEnd: (id, { stopped }) => (stopped ? Effect.void : retryingInCall({ budget })(checkStartable(api, id))),
     },
     delete: (id) => deleteJob(api, id),
     getLogs: (id) => Effect.flatMap(wholeLogs, ({ getJobLogs }) => getJobLogs(api, id)),

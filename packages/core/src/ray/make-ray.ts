@@ -5,8 +5,12 @@ import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
+import { callRetries } from "../retry/call-retries.ts";
 import { retrying } from "../retry/retrying.ts";
 import { checked } from "../surface/checked.ts";
+import { checkedCalls } from "../surface/checked-calls.ts";
+import { callNames } from "../surface/job-option-names.ts";
+import { checkNames } from "../surface/option-names.ts";
 import { loadedCode, loadedSurface } from "../surface/loaded-code.ts";
 import { makeJobClient } from "../surface/job-client.ts";
 import { type JobSurface, makeJobSurface } from "../surface/make-job-surface.ts";
@@ -22,6 +26,7 @@ import { rayJobBackend } from "./job-backend.ts";
 import { packagesAt, type RaySearchCalls, searchAt, serveAt } from "./options-at.ts";
 import type { RayPackages } from "./packages/types.ts";
 import { rayPorts } from "./ports.ts";
+import { rayNames } from "./ray-names.ts";
 import type { RayServe } from "./serve/types.ts";
 import type { RayJobTypes, RayOptions } from "./types.ts";
 
@@ -38,6 +43,7 @@ export const makeRayClient = (
 ): Effect.Effect<RayClient, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
     const { api, client } = yield* checked(() => {
+      checkNames("ray()", options, { ...rayNames, ...adapter.optionNames });
       const http = makeHttp(adapter, {
         ...options,
         baseUrl: parseRayAddress(options.address),
@@ -60,9 +66,11 @@ export const makeRayClient = (
       const { stateEffects } = await import("./state/state-effects.ts");
       // The state API responds 429 at once while its 100 slots are taken; a slot is free again when a request ends.
       return stateEffects(api, (name, effect, own) => {
-        const slot = retrying({ budget, forMs: retryForMs, policy: "busy" });
         const sent = Effect.flatMap(checked(effect), (asked) => asked);
-        return write(name, slot(sent), own, "transient-but-busy");
+        const slot = Effect.flatMap(callRetries, ({ attempts, forMs = retryForMs, chosen }) =>
+          retrying({ budget, forMs, attempts: chosen ? attempts : undefined, policy: "busy" })(sent),
+        );
+        return write(name, slot, own, "transient-but-busy");
       });
     });
     const ofWorkers = loadedCode(() => import("./worker-logs/tail-worker-logs.ts"));
@@ -70,11 +78,14 @@ export const makeRayClient = (
       const { workerLogTails } = await import("./worker-logs/worker-log-tails.ts");
       return workerLogTails(api, client);
     });
+    const own: Pick<RayEffects, "version" | "health"> = {
+      version: (options) => read("version", getVersion(api), options),
+      health: (options) => read("health", checkHealth(api), options),
+    };
     const effects: RayEffects = {
       address,
       redact: redactor.text,
-      version: (own) => read("version", getVersion(api), own),
-      health: (own) => read("health", checkHealth(api), own),
+      ...checkedCalls("", own, { version: 0, health: 0 }, { version: callNames, health: callNames }),
       ...state,
       tasks: {
         ...state.tasks,

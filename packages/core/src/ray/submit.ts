@@ -35,6 +35,8 @@ export interface SubmitLimits {
   readonly timeoutMs?: number | undefined;
   /** Milliseconds for retries of sends and look-ups. Default: three sends, and 60,000 for each look-up. */
   readonly retryForMs?: number | undefined;
+  /** How many times the submit may be sent again. Default 2; no limit with `retryForMs`. */
+  readonly maxRetries?: number | undefined;
   readonly onRetry?: SubmitOptions["onRetry"];
 }
 
@@ -62,7 +64,7 @@ const submitOnce = (
   api: RayApi,
   budget: RetryBudget,
   body: SubmitBody,
-  { timeoutMs, retryForMs, onRetry }: SubmitLimits,
+  { timeoutMs, retryForMs, maxRetries, onRetry }: SubmitLimits,
 ): Effect.Effect<string, JobwireError> => {
   const id = body.submission_id;
   const label = `submit of ${id} at ${api.address}`;
@@ -191,7 +193,7 @@ const submitOnce = (
       open = false;
       // The job is certainly absent: the failure is the result, unless a retry may succeed.
       const goneMs = (yield* monotonicMs) - startedAt;
-      const failed = { failure, sends, goneMs, retryForMs, reported: isRayError(failure) };
+      const failed = { failure, sends, goneMs, retryForMs, maxRetries, reported: isRayError(failure) };
       if (!maySendAgain(failed)) return yield* Effect.fail(failure);
       yield* pauseBeforeSend(failed, { budget, notSent: nature === "not-sent", onRetry: reportRetry });
     }

@@ -77,13 +77,16 @@ export interface RayOptions {
    * elsewhere.
    */
   readonly browserProxy?: boolean | undefined;
-  /** Limits of each request and call. */
   /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
   readonly timeoutMs?: number | undefined;
+  /** Limits of each request. */
   readonly timeouts?: Timeouts | undefined;
+  /** How many times a request of a call may be sent again after a failure that may pass; 0 sends it once. Default 2. */
+  readonly maxRetries?: number | undefined;
   /**
    * Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. If it is set, a
-   * submit retries for this long, too; without it, a submit is sent at most three times in a row.
+   * submit retries for this long, too, and calls at most for this long; without it, a submit is sent at most `maxRetries` + 1 times in
+   * a row. 0 means no retries at all.
    */
   readonly retryForMs?: number | undefined;
   /**

@@ -1,5 +1,5 @@
 import { checkJson } from "../surface/check-json.ts";
-import { shownValue } from "../surface/checked.ts";
+import { shownValue } from "../surface/shown-value.ts";
 import { InvalidRequest } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { isRecord } from "../is-record.ts";

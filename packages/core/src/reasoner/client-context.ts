@@ -4,7 +4,7 @@ import type { Adapter } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
 import { makeRedactor } from "../redaction/redactor.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
-import { retrying } from "../retry/retrying.ts";
+import { retryingInCall } from "../retry/call-retries.ts";
 import { checked } from "../surface/checked.ts";
 import { type JobClient, makeJobClient } from "../surface/job-client.ts";
 import { checkMs, type Included } from "./checks.ts";
@@ -14,6 +14,8 @@ import type { Gateways } from "./gateways.ts";
 import type { JobRow } from "./job-row.ts";
 import { makeGateways } from "./make-gateways.ts";
 import type { ReasonerOptions } from "./options.ts";
+import { checkNames } from "../surface/option-names.ts";
+import { reasonerNames } from "./reasoner-names.ts";
 import type { ReasonerJob } from "./types.ts";
 import { annotateSpan } from "../surface/spans.ts";
 
@@ -21,8 +23,6 @@ import { annotateSpan } from "../surface/spans.ts";
 const longestIntervalMs = 20_000;
 /** Further requests for includes that are under way at once, for all calls of a client. */
 const partsAtOnce = 8;
-/** A request that may be sent again is sent this often. */
-export const attempts = 3;
 
 /** What the operations of one client share. */
 export interface ReasonerContext {
@@ -45,6 +45,7 @@ export const makeContext = (adapter: Adapter, options: ReasonerOptions): Effect.
     const budget = new RetryBudget();
     const redactor = makeRedactor();
     const { gateways, client } = yield* checked(() => {
+      checkNames("reasoner()", options, { ...reasonerNames, ...adapter.optionNames });
       checkInterval(options.pollIntervalMs);
       const made = makeGateways(adapter, options, budget, redactor);
       const { address } = made.main;
@@ -72,7 +73,7 @@ export const makeContext = (adapter: Adapter, options: ReasonerOptions): Effect.
       expanded: (row, included, leftMs) =>
         expandJob(main, row, included, (part) => {
           const tried = part.pipe(
-            retrying({ budget, attempts, policy: "reasoner" }),
+            retryingInCall({ budget, policy: "reasoner" }),
             parts.withPermits(1),
             // It becomes part of the job, in `failures`.
             Effect.mapError(redactor.error),

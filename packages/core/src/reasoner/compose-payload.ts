@@ -1,4 +1,5 @@
 import { InvalidRequest } from "../errors.ts";
+import { checkNames, type NamesOf } from "../surface/option-names.ts";
 import { checkCode } from "./checks.ts";
 import { checkReasonerType } from "./reasoner-type.ts";
 import type { JobPayload, ReasonerType } from "./types.ts";
@@ -28,11 +29,26 @@ export interface ComposeOptions {
   readonly giSetupSkipped?: boolean | undefined;
 }
 
+const composeNames = {
+  reasonerType: 1,
+  database: 1,
+  rawCode: 1,
+  inputs: 1,
+  readonly: 1,
+  nowaitDurable: 1,
+  language: 1,
+  headers: 1,
+  timeoutMins: 1,
+  bypassIndex: 1,
+  giSetupSkipped: 1,
+} satisfies NamesOf<ComposeOptions>;
+
 /**
  * Builds the payload for `create` with the keys that the service knows; Logic payloads repeat three of them under other names.
  * Throws `InvalidRequest` (reason `local`) for an unknown type and for Logic without a database.
  */
 export const composePayload = (options: ComposeOptions): JobPayload => {
+  checkNames("composePayload()", options, composeNames);
   const type = checkReasonerType(options.reasonerType);
   const { headers, timeoutMins } = options;
   const rawCode = checkCode("composePayload: rawCode", options.rawCode);

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect";
 import { checked } from "../surface/checked.ts";
 import { CreateOutcomeUnknown, type JobwireError } from "../errors.ts";
-import { retrying } from "../retry/retrying.ts";
+import { retryingInCall } from "../retry/call-retries.ts";
 import { checkPayload, checkText, checkWhole } from "./checks.ts";
-import { attempts, type ReasonerContext } from "./client-context.ts";
+import type { ReasonerContext } from "./client-context.ts";
 import { createAdvice } from "./job-errors.ts";
 import type { Discriminator } from "./reasoner-type.ts";
 import type { CreateOptions } from "./types.ts";
@@ -17,7 +17,7 @@ export const createJob = (
   type: Discriminator,
   name: string,
   payloadGiven: unknown,
-  options: Pick<CreateOptions, "timeoutMins" | "timeoutMs"> | undefined,
+  options: Pick<CreateOptions, "timeoutMins" | "timeoutMs" | "maxRetries" | "retryForMs"> | undefined,
   abortDetached: boolean,
 ): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
@@ -34,7 +34,9 @@ export const createJob = (
     });
     const gateway = yield* by(gateways.main, "jobs.create");
     const limit = yield* client.calls.timeoutOf(options);
-    const sent = gateway.create(request).pipe(retrying({ budget: client.budget, attempts, policy: "not-sent" }));
+    const sent = gateway
+      .create(request)
+      .pipe(retryingInCall({ budget: client.budget, policy: "not-sent" }), client.calls.withRetries(options));
     if (limit === undefined) return yield* sent;
     return yield* Effect.timeoutOrElse(sent, {
       duration: limit,

@@ -12,6 +12,7 @@ import { familyPolls, groupOf, keyOf, shownKey } from "./job-polls.ts";
 import { isPending } from "./job-state.ts";
 import type { ReasonerJobTypes } from "./job-types.ts";
 import { listJobs } from "./list-jobs.ts";
+import { reasonerJobNames } from "./reasoner-names.ts";
 import { checkReasonerType } from "./reasoner-type.ts";
 import type { ReasonerJobId } from "./types.ts";
 
@@ -42,6 +43,7 @@ export const reasonerJobBackend = (context: ReasonerContext): JobBackend<Reasone
       keyOf: (id) => keyOf(typeOf(id), id.id),
       shownKey,
     },
+    optionNames: reasonerJobNames,
     get: (id) => main.get(typeOf(id), id.id),
     list: (options) => listJobs(context, options),
     polls: { sources: familyPolls(main), groupOf: (id) => groupOf(typeOf(id)) },

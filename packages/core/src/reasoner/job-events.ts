@@ -1,11 +1,13 @@
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
-import { checked } from "../surface/checked.ts";
+import { checked, zeroOrMoreMs } from "../surface/checked.ts";
 import { shownId } from "../surface/handle-ids.ts";
 import type { JobwireError } from "../errors.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { retrying } from "../retry/retrying.ts";
+import { checkNames } from "../surface/option-names.ts";
 import { checkMs, checkString } from "./checks.ts";
+import { eventsNames } from "./reasoner-names.ts";
 import { checkInterval, type ReasonerContext } from "./client-context.ts";
 import { checkEventPosition } from "./event-position.ts";
 import { progressStream } from "./expand-job.ts";
@@ -44,16 +46,20 @@ export const streamJobEvents = (
   given: ReasonerJobId,
   options: Omit<EventsOptions, "signal"> = {},
 ): Stream.Stream<EventPage, JobwireError> => {
-  const { redactor, budget, retryForMs, pollIntervalMs } = client;
+  const { redactor, budget, pollIntervalMs } = client;
   return Stream.unwrap(
     Effect.gen(function* () {
-      const { named, stream, from, intervalMs, timeoutMs } = yield* checked(() => ({
-        named: checkReasonerJob(given),
-        stream: streamName(options.stream),
-        from: checkEventPosition(options.from),
-        intervalMs: checkInterval(options.pollIntervalMs) ?? pollIntervalMs,
-        timeoutMs: checkMs("timeoutMs", options.timeoutMs),
-      }));
+      const { named, stream, from, intervalMs, timeoutMs, retryForMs } = yield* checked(() => {
+        checkNames("jobs.events()", options, eventsNames);
+        return {
+          named: checkReasonerJob(given),
+          stream: streamName(options.stream),
+          from: checkEventPosition(options.from),
+          intervalMs: checkInterval(options.pollIntervalMs) ?? pollIntervalMs,
+          timeoutMs: checkMs("timeoutMs", options.timeoutMs),
+          retryForMs: zeroOrMoreMs("retryForMs", options.retryForMs) ?? client.retryForMs,
+        };
+      });
       const { id } = named;
       const type = checkReasonerType(named.reasonerType);
       const gateway = yield* by(gateways.main, "jobs.events");

@@ -1,5 +1,5 @@
 import { InvalidRequest } from "../errors.ts";
-import { shownValue } from "../surface/checked.ts";
+import { shownValue } from "../surface/shown-value.ts";
 import { checkReasonerJobId } from "./checks.ts";
 import { isRecord } from "../is-record.ts";
 import { checkReasonerType, labelOfType } from "./reasoner-type.ts";

@@ -3,7 +3,7 @@ import type { Adapter } from "../adapter.ts";
 import { checked } from "../surface/checked.ts";
 import { InvalidRequest } from "../errors.ts";
 import { parseBaseUrl } from "../http/base-url.ts";
-import { retrying } from "../retry/retrying.ts";
+import { retryingInCall } from "../retry/call-retries.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { makeSnowflakeSql } from "../snowflake/make-sql.ts";
@@ -84,7 +84,7 @@ const directAccessGateways = (
   }
   const zone = checkOptionalText("spcsPrivatelinkZone", options.spcsPrivatelinkZone);
   const lookUp = findServiceEndpoint(snowflake, appName, zone).pipe(
-    retrying({ budget, attempts: 3, policy: "reasoner" }),
+    retryingInCall({ budget, policy: "reasoner" }),
     Effect.flatMap((url) => checked(() => apiAt(url))),
   );
   const endpoint = foundEndpoint(`direct access of ${snowflake.address}`, lookUp);

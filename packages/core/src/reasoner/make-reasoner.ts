@@ -16,6 +16,7 @@ import { checkReasonerJob } from "./job-id.ts";
 import { operationStatus } from "./job-state.ts";
 import type { ReasonerJobTypes } from "./job-types.ts";
 import type { ReasonerOptions } from "./options.ts";
+import { withCheckedNames } from "./reasoner-names.ts";
 import { checkReasonerType, labelOfType } from "./reasoner-type.ts";
 
 const unknownJob = (error: JobwireError): boolean => error._tag === "NotFound" && error.reason === "unknown-job";
@@ -42,41 +43,43 @@ export const makeReasonerClient = (
       redact: redactor.text,
       jobs: {
         ...shared,
-        create: (type, name, payload, own) =>
-          Effect.gen(function* () {
-            const kind = yield* checked(() => checkReasonerType(type));
-            const id = yield* createJob(context, kind, name, payload, own, false);
-            return { reasonerType: labelOfType(kind), name: name.trim(), id };
-          }).pipe(calls.span("jobs.create")),
-        createReady: (type, name, payload, own = {}) =>
-          Effect.gen(function* () {
-            // A wait that cannot work is known before anything is created.
-            const kind = yield* checked(() => {
-              const checkedType = checkReasonerType(type);
-              checkInclude(own.include, checkedType);
-              checkInterval(own.pollIntervalMs);
-              checkWaitOptions(own);
-              return checkedType;
-            });
-            const id = yield* createJob(context, kind, name, payload, own, kind === "LOGIC");
-            return yield* jobs.resultAs("jobs.createReady", { reasonerType: type, id }, own);
-          }).pipe(calls.span("jobs.createReady")),
-        getEvents: (id, own) => calls.read("jobs.getEvents", getJobEvents(context, id, own), own, shownId(id)),
-        events: (id, own) => streamJobEvents(context, id, own),
-        getOperation: (given, own) =>
-          calls.read(
-            "jobs.getOperation",
+        ...withCheckedNames({
+          create: (type, name, payload, own) =>
             Effect.gen(function* () {
-              const { reasonerType, id } = yield* checked(() => checkReasonerJob(given));
-              const gateway = yield* by(gateways.main, "jobs.getOperation");
-              return yield* gateway.get(checkReasonerType(reasonerType), id).pipe(
-                Effect.map(({ job }) => operationStatus(id, job)),
-                Effect.catchIf(unknownJob, () => Effect.succeed(operationStatus(id, undefined))),
-              );
-            }),
-            own,
-            shownId(given),
-          ),
+              const kind = yield* checked(() => checkReasonerType(type));
+              const id = yield* createJob(context, kind, name, payload, own, false);
+              return { reasonerType: labelOfType(kind), name: name.trim(), id };
+            }).pipe(calls.span("jobs.create")),
+          createReady: (type, name, payload, own = {}) =>
+            Effect.gen(function* () {
+              // A wait that cannot work is known before anything is created.
+              const kind = yield* checked(() => {
+                const checkedType = checkReasonerType(type);
+                checkInclude(own.include, checkedType);
+                checkInterval(own.pollIntervalMs);
+                checkWaitOptions(own);
+                return checkedType;
+              });
+              const id = yield* createJob(context, kind, name, payload, own, kind === "LOGIC");
+              return yield* jobs.resultAs("jobs.createReady", { reasonerType: type, id }, own);
+            }).pipe(calls.span("jobs.createReady")),
+          getEvents: (id, own) => calls.read("jobs.getEvents", getJobEvents(context, id, own), own, shownId(id)),
+          getOperation: (given, own) =>
+            calls.read(
+              "jobs.getOperation",
+              Effect.gen(function* () {
+                const { reasonerType, id } = yield* checked(() => checkReasonerJob(given));
+                const gateway = yield* by(gateways.main, "jobs.getOperation");
+                return yield* gateway.get(checkReasonerType(reasonerType), id).pipe(
+                  Effect.map(({ job }) => operationStatus(id, job)),
+                  Effect.catchIf(unknownJob, () => Effect.succeed(operationStatus(id, undefined))),
+                );
+              }),
+              own,
+              shownId(given),
+            ),
+        }),
+        events: (id, own) => streamJobEvents(context, id, own),
       },
     };
     return { effects: redactedSurface(effects, redactor), jobs };

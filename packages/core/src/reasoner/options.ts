@@ -1,4 +1,6 @@
 import type { TokenSource } from "../http/token-source.ts";
+import { accountNames } from "../snowflake/account-names.ts";
+import { checkNames, type NamesOf } from "../surface/option-names.ts";
 import type { SnowflakeAccountOptions } from "../snowflake/options.ts";
 import type { BackendName } from "./backend-name.ts";
 
@@ -34,11 +36,31 @@ export type ReasonerBackend =
   | { readonly kind: "direct-access"; readonly options: DirectAccessOptions }
   | { readonly kind: "sql"; readonly options: SqlBackendOptions };
 
-/** Connects to jobs over Direct Access. */
-export const directAccess = (options: DirectAccessOptions): ReasonerBackend => ({ kind: "direct-access", options });
+const directAccessNames = {
+  address: 1,
+  token: 1,
+  snowflake: accountNames,
+  appName: 1,
+  spcsPrivatelinkZone: 1,
+  enableGuardRails: 1,
+  allowInsecureToken: 1,
+} satisfies NamesOf<DirectAccessOptions>;
+const sqlNames = { ...accountNames, appName: 1 } satisfies NamesOf<SqlBackendOptions>;
 
-/** Connects to jobs over SQL (experimental, see {@link SqlBackendOptions}). */
-export const sql = (options: SqlBackendOptions): ReasonerBackend => ({ kind: "sql", options });
+/** Connects to jobs over Direct Access. Throws `InvalidRequest` (reason `local`) for an option that it does not have. */
+export const directAccess = (options: DirectAccessOptions): ReasonerBackend => {
+  checkNames("directAccess()", options, directAccessNames);
+  return { kind: "direct-access", options };
+};
+
+/**
+ * Connects to jobs over SQL (experimental, see {@link SqlBackendOptions}). Throws `InvalidRequest` (reason `local`) for an option that
+ * it does not have.
+ */
+export const sql = (options: SqlBackendOptions): ReasonerBackend => {
+  checkNames("sql()", options, sqlNames);
+  return { kind: "sql", options };
+};
 
 /** The status event before each operation: the backend that it uses. */
 export interface BackendChosen {
@@ -67,7 +89,12 @@ export interface ReasonerOptions {
         readonly requestMs?: number | undefined;
       }
     | undefined;
-  /** A stream of events retries transient failures for up to this many milliseconds after the last success. Default 300,000. */
+  /** How many times a request of a call may be sent again after a failure that may pass; 0 sends it once. Default 2. */
+  readonly maxRetries?: number | undefined;
+  /**
+   * A stream of events retries transient failures for up to this many milliseconds after the last success. Default 300,000. If it is
+   * set, calls retry at most for this long. 0 means no retries at all, also of waits.
+   */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between two polls, below 20,000. Default 500. */
   readonly pollIntervalMs?: number | undefined;

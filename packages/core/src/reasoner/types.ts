@@ -181,13 +181,15 @@ export interface ReasonerWaitOptions extends JobWaitOptions<ReasonerJob> {
 }
 
 /** Options of a stop. */
-export interface ReasonerStopOptions extends ReasonerWaitOptions, Pick<JobStopOptions<ReasonerJob>, "wait"> {
+export interface ReasonerStopOptions
+  extends ReasonerWaitOptions,
+    Pick<JobStopOptions<ReasonerJob>, "wait" | "maxRetries"> {
   /** Also a job of somebody else. Logic only; always goes over SQL. */
   readonly allUsers?: boolean | undefined;
 }
 
 /** Options of createReady. */
-export interface CreateReadyOptions extends ReasonerWaitOptions {
+export interface CreateReadyOptions extends ReasonerWaitOptions, Pick<CreateOptions, "maxRetries"> {
   /** The server ends the job after this many minutes. */
   readonly timeoutMins?: number | undefined;
 }
@@ -212,6 +214,8 @@ export interface EventsOptions {
   readonly pollIntervalMs?: number | undefined;
   /** Milliseconds until the stream fails with `Timeout` (reason `deadline`). Default: no limit. */
   readonly timeoutMs?: number | undefined;
+  /** Keep retrying for up to this many milliseconds after the last success; 0 means no retries. Default: the client's, 300,000. */
+  readonly retryForMs?: number | undefined;
 }
 
 /** Some events in order, and the position after them. */

@@ -1,4 +1,5 @@
 import { type Secret, SecretText } from "../http/secret-text.ts";
+import { checkNames, type NamesOf } from "../surface/option-names.ts";
 import type { TokenSource } from "../http/token-source.ts";
 
 /** A token that is ready to send, or a function that returns one; the client calls the function again after a 401. */
@@ -44,11 +45,10 @@ export const programmaticAccessToken = (source: TokenSource): AccessTokenCredent
 });
 
 /** An RSA key pair that the user has registered; the key is unencrypted PKCS#8 PEM. */
-export const keyPair = (pair: Omit<KeyPairCredentials, "kind">): KeyPairCredentials => ({
-  kind: "key-pair",
-  user: pair.user,
-  privateKey: hidden(pair.privateKey, "private key"),
-});
+export const keyPair = (pair: Omit<KeyPairCredentials, "kind">): KeyPairCredentials => {
+  checkNames("keyPair()", pair, { user: 1, privateKey: 1 } satisfies NamesOf<typeof pair>);
+  return { kind: "key-pair", user: pair.user, privateKey: hidden(pair.privateKey, "private key") };
+};
 
 /** The credentials that consist of a token only, by the names that `JOBWIRE_SNOWFLAKE_TOKEN_TYPE` takes; the first is its default. */
 export const credentialsByTokenType: Readonly<Record<string, (source: TokenSource) => SnowflakeCredentials>> = {

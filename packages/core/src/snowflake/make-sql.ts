@@ -9,6 +9,7 @@ import { sendNature } from "../http/send-nature.ts";
 import { leadMsOf } from "../poll/last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
+import { callRetries } from "../retry/call-retries.ts";
 import { retrying, type RetryPolicy } from "../retry/retrying.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { encodeBindings } from "./bindings.ts";
@@ -30,7 +31,6 @@ const maxPollMs = 2000;
  * The number of tries of each poll and partition of a read; a write retries each request for this many milliseconds, since its
  * outcome matters more.
  */
-const readAttempts = 3;
 const writeForMs = 60_000;
 /** An abort waits this long for the cancel of its statement: it must be over within a second. */
 const cancelMs = 500;
@@ -65,9 +65,10 @@ export const makeSnowflakeSql = (
   };
 
   const run = (body: Submit, write: boolean, timeoutMs: number): Effect.Effect<SqlResult, JobwireError> =>
-    Effect.suspend(() => {
+    Effect.flatMap(callRetries, ({ attempts, forMs, chosen }) => {
       const { budget } = shared;
-      const policy: RetryPolicy = write ? { budget, forMs: writeForMs } : { budget, attempts: readAttempts };
+      const policy: RetryPolicy =
+        write && !chosen ? { budget, forMs: forMs ?? writeForMs } : { budget, attempts, forMs };
       const requestId = newRequestId();
       const what = `${write ? "write" : "statement"} at ${api.address}`;
       let sends = 0;

@@ -3,16 +3,14 @@ import { type JobwireError, Timeout } from "../errors.ts";
 import { callTimeoutMs } from "../http/total-limit.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import type { RetryPolicyName } from "../retry/retry-policies.ts";
-import { retrying } from "../retry/retrying.ts";
+import { type CallRetries, callRetries, retryingInCall } from "../retry/call-retries.ts";
 import type { Redactor } from "../redaction/redactor.ts";
-import { checked, positiveMs } from "./checked.ts";
+import { checked, positiveMs, retryCount, zeroOrMoreMs } from "./checked.ts";
 import type { CallOptions } from "./options.ts";
 import { inSpan } from "./spans.ts";
 
-/** The number of tries of a request. */
-const attempts = 3;
-
 type Limit = Pick<CallOptions, "timeoutMs"> | undefined;
+type Limits = Pick<CallOptions, "timeoutMs" | "maxRetries" | "retryForMs"> | undefined;
 type Deadline = Effect.Effect<number | undefined, JobwireError>;
 
 /** How the operations of one client run: under a time limit, with retries and a span. */
@@ -28,25 +26,29 @@ export interface Calls {
     what: string,
     deadline: Deadline,
   ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
-  /** Sends a request at most three times, again only after a failure that the policy names, within its time limit. */
+  /** Limits the retries of the requests in the effect ({@link retryingInCall}) by the call's options, or else by the client's. */
+  readonly withRetries: (
+    options: Limits,
+  ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
+  /** Sends a request, and again only after a failure that the policy names, as often as the call allows and within its time limit. */
   readonly send: <A>(
     what: string,
     effect: Effect.Effect<A, JobwireError>,
-    options: Limit,
+    options: Limits,
     policy: RetryPolicyName,
   ) => Effect.Effect<A, JobwireError>;
   /** {@link Calls.send} by the client's policy for reads, with a span. */
   readonly read: <A>(
     name: string,
     effect: Effect.Effect<A, JobwireError>,
-    options: Limit,
+    options: Limits,
     id?: string,
   ) => Effect.Effect<A, JobwireError>;
   /** {@link Calls.send} with a span. */
   readonly write: <A>(
     name: string,
     effect: Effect.Effect<A, JobwireError>,
-    options: Limit,
+    options: Limits,
     policy: RetryPolicyName,
     id?: string,
   ) => Effect.Effect<A, JobwireError>;
@@ -58,6 +60,9 @@ export const makeCalls = (client: {
   readonly address: string;
   readonly budget: RetryBudget;
   readonly timeoutMs: number | undefined;
+  readonly maxRetries: number;
+  /** Undefined unless the user set it. */
+  readonly retryForMs: number | undefined;
   readonly redactor: Redactor;
   readonly policy: RetryPolicyName;
 }): Calls => {
@@ -86,17 +91,32 @@ export const makeCalls = (client: {
               ),
           }),
     );
+  const retriesOf = (options: Limits): CallRetries => {
+    const own = retryCount(options?.maxRetries);
+    const forMs = zeroOrMoreMs("retryForMs", options?.retryForMs);
+    const otherwise = forMs === undefined ? client.maxRetries : Number.POSITIVE_INFINITY;
+    return {
+      attempts: (own ?? otherwise) + 1,
+      forMs: forMs ?? client.retryForMs,
+      chosen: own !== undefined || forMs !== undefined,
+    };
+  };
+  const withRetries: Calls["withRetries"] = (options) => (effect) =>
+    Effect.flatMap(
+      checked(() => retriesOf(options)),
+      (retries) => Effect.provideService(effect, callRetries, retries),
+    );
   const send: Calls["send"] = (what, effect, options, policy) =>
     Effect.flatMap(ownTimeout(options), (timeoutMs) =>
       // A little longer than the deadline, whose error is the one that the caller expects.
       timeoutMs === undefined ? effect : Effect.provideService(effect, callTimeoutMs, timeoutMs + 1_000),
     ).pipe(
-      (once) =>
-        Effect.flatMap(timeoutOf(options), (endsInMs) => retrying({ budget, attempts, policy, endsInMs })(once)),
+      (once) => Effect.flatMap(timeoutOf(options), (endsInMs) => retryingInCall({ budget, policy, endsInMs })(once)),
+      withRetries(options),
       limited(what, timeoutOf(options)),
     );
   const write: Calls["write"] = (name, effect, options, policy, id) =>
     send(id === undefined ? name : `${name} of ${id}`, effect, options, policy).pipe(span(name, id));
   const read: Calls["read"] = (name, effect, options, id) => write(name, effect, options, client.policy, id);
-  return { span, ownTimeout, timeoutOf, limited, send, read, write };
+  return { span, ownTimeout, timeoutOf, limited, withRetries, send, read, write };
 };

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../errors.ts";
-import { excerpt } from "../http/visible-text.ts";
+import { shownValue } from "./shown-value.ts";
 
 /** Turns an error that a check throws into a failure; anything but an error of the family is a defect. */
 export const checked = <A>(check: () => A): Effect.Effect<A, JobwireError> =>
@@ -11,13 +11,6 @@ export const checked = <A>(check: () => A): Effect.Effect<A, JobwireError> =>
       return isJobwireError(error) ? Effect.fail(error) : Effect.die(error);
     }
   });
-
-/** A value of an option as a message shows it. */
-export const shownValue = (value: unknown): string => {
-  if (typeof value === "string") return `"${excerpt(value, 60)}"`;
-  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
-  return typeof value === "object" ? "an object" : typeof value;
-};
 
 /** The milliseconds, if set; throws `InvalidRequest` (reason `local`) unless they are above 0. Infinity is no limit. */
 export const positiveMs = (name: string, value: number | undefined): number | undefined => {
@@ -46,6 +39,16 @@ export const intervalMs = (name: string, value: number | undefined): number | un
   });
 };
 
+/** The number of retries, if set; throws `InvalidRequest` (reason `local`) unless it is a whole number, 0 or more. Infinity is no limit. */
+export const retryCount = (value: number | undefined): number | undefined => {
+  if (value === undefined || value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && value >= 0))
+    return value;
+  throw new InvalidRequest({
+    message: `maxRetries must be a whole number, 0 or more, not ${shownValue(value)}`,
+    reason: "local",
+  });
+};
+
 /** The boolean, if set; throws `InvalidRequest` (reason `local`) for anything else. */
 export const booleanOption = (name: string, value: unknown): boolean | undefined => {
   if (value === undefined || typeof value === "boolean") return value;
@@ -56,9 +59,11 @@ export const booleanOption = (name: string, value: unknown): boolean | undefined
 export const checkWaitOptions = (options: {
   readonly timeoutMs?: number | undefined;
   readonly pollIntervalMs?: number | undefined;
+  readonly retryForMs?: number | undefined;
   readonly retryAuthForMs?: number | undefined;
 }): void => {
   positiveMs("timeoutMs", options.timeoutMs);
+  zeroOrMoreMs("retryForMs", options.retryForMs);
   zeroOrMoreMs("retryAuthForMs", options.retryAuthForMs);
   intervalMs("pollIntervalMs", options.pollIntervalMs);
 };

@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
-import { retrying } from "../retry/retrying.ts";
+import { retryingInCall } from "../retry/call-retries.ts";
 
 /**
- * Tries a delete at most three times. After a try whose outcome is unknown, a job that the server no longer knows counts as deleted.
+ * Sends a delete, again as often as the call allows. After a try whose outcome is unknown, a job that the server no longer knows counts as deleted.
  */
 export const deleteOnce =
   <Id>(send: (id: Id) => Effect.Effect<void, JobwireError>, budget: RetryBudget) =>
@@ -21,6 +21,6 @@ export const deleteOnce =
             triedBefore = true;
           }),
         ),
-        retrying({ budget, attempts: 3, policy: "transient" }),
+        retryingInCall({ budget, policy: "transient" }),
       );
     });

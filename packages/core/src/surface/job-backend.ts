@@ -7,6 +7,8 @@ import type { TailBackend } from "../tail/backend.ts";
 import type { TailOptions } from "../tail/options.ts";
 import type { JobOutcome } from "./job-outcome.ts";
 import type { JobTypes, PlainJobTypes } from "./job-types.ts";
+import type { NamesOf } from "./option-names.ts";
+import type { CallOptions } from "./options.ts";
 
 /** How a system names a job. */
 export interface JobIds<Types extends JobTypes> {
@@ -57,6 +59,16 @@ export interface WaitRules {
   readonly listMayLack?: boolean | undefined;
 }
 
+/** The names of the options of a system's operations: the compiler refuses a table that lacks one. */
+export interface JobOptionNames<Types extends JobTypes> {
+  readonly list: NamesOf<Types["listOptions"] & Signalled>;
+  readonly get: NamesOf<Types["getOptions"] & Signalled>;
+  readonly wait: NamesOf<Types["waitOptions"] & Signalled>;
+  readonly stop: NamesOf<Types["stopOptions"] & Signalled>;
+  readonly tail: NamesOf<Types["tailOptions"] & Signalled>;
+}
+type Signalled = Pick<CallOptions, "signal">;
+
 /**
  * Everything that Jobwire needs to know about one system: how one request reads, stops or deletes a job, and what a job's status
  * means. Every request is a single try with a checked id: retries, limits of time, checks of options, shared polls, tails and
@@ -71,6 +83,8 @@ export interface JobBackend<Types extends JobTypes> {
   /** The address of the server, for messages. */
   readonly address: string;
   readonly ids: JobIds<Types>;
+  /** The names of its operations' options, where they differ from those of {@link PlainJobTypes}; an unknown option is an error. */
+  readonly optionNames?: Partial<JobOptionNames<Types>>;
   /** Reads one job. */
   readonly get: (id: Types["id"]) => Effect.Effect<Types["seen"], JobwireError>;
   /** Reads all jobs that the options select. */
@@ -100,12 +114,13 @@ export interface JobBackend<Types extends JobTypes> {
   /** Called when an operation, such as `jobs.get`, begins. */
   readonly announce?: (operation: string) => Effect.Effect<unknown>;
 
-  /** Submits once and returns the id; `timeoutMs` limits the whole submit, `retryForMs` its retries, if the caller set it. */
+  /** Submits once and returns the id; `timeoutMs` limits the whole submit, `retryForMs` and `maxRetries` its retries, if they are set. */
   readonly submit?: (
     request: Types["request"],
     options: {
       readonly timeoutMs: number | undefined;
       readonly retryForMs: number | undefined;
+      readonly maxRetries: number | undefined;
       readonly onRetry: ((error: JobwireError, delayMs: number) => void) | undefined;
     },
   ) => Effect.Effect<Types["id"], JobwireError>;

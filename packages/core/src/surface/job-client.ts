@@ -2,13 +2,18 @@ import type { Redactor } from "../redaction/redactor.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
 import type { RetryPolicyName } from "../retry/retry-policies.ts";
 import { type Calls, makeCalls } from "./calls.ts";
-import { intervalMs, positiveMs, zeroOrMoreMs } from "./checked.ts";
+import { intervalMs, positiveMs, retryCount, zeroOrMoreMs } from "./checked.ts";
 
 /** Settings that every client has, as its user passes them. */
 export interface JobClientOptions {
   /**
-   * Waits and tails keep retrying for this long without a success between failures, in milliseconds. Default 300,000. A submit retries
-   * for this long only if it is set.
+   * How many times a request of a call may be sent again after a failure that may pass: a whole number; 0 sends it once. Default 2.
+   * Waits and tails have `retryForMs` only.
+   */
+  readonly maxRetries?: number | undefined;
+  /**
+   * Waits and tails keep retrying for this long without a success between failures, in milliseconds. Default 300,000. If it is set, a
+   * submit retries for this long, too, and calls at most for this long. 0 means no retries at all.
    */
   readonly retryForMs?: number | undefined;
   /**
@@ -31,6 +36,8 @@ export interface JobClient {
   readonly retryForMs: number;
   /** Milliseconds for the retries of a submit; undefined unless the user set them. */
   readonly submitRetryForMs: number | undefined;
+  /** The number of retries of a submit; undefined unless the user set it. */
+  readonly submitMaxRetries: number | undefined;
   readonly retryAuthForMs: number;
   readonly pollIntervalMs: number;
   /** Milliseconds without text after which a tail checks its job. */
@@ -58,13 +65,15 @@ export const makeJobClient = (
 ): JobClient => {
   const { system, address, redactor, idleMs, policy = "transient", budget = new RetryBudget() } = server;
   const timeoutMs = positiveMs("timeoutMs", options.timeoutMs);
-  const retryForMs = positiveMs("retryForMs", options.retryForMs);
+  const retryForMs = zeroOrMoreMs("retryForMs", options.retryForMs);
+  const maxRetries = retryCount(options.maxRetries);
   return {
-    calls: makeCalls({ system, address, budget, timeoutMs, policy, redactor }),
+    calls: makeCalls({ system, address, budget, timeoutMs, maxRetries: maxRetries ?? 2, retryForMs, policy, redactor }),
     budget,
     redactor,
     retryForMs: retryForMs ?? 300_000,
     submitRetryForMs: retryForMs,
+    submitMaxRetries: maxRetries,
     retryAuthForMs: zeroOrMoreMs("retryAuthForMs", options.retryAuthForMs) ?? 0,
     pollIntervalMs: intervalMs("pollIntervalMs", options.pollIntervalMs) ?? server.pollIntervalMs ?? 2_000,
     idleMs,

@@ -54,7 +54,8 @@ export const waitSettings = <Types extends JobTypes>(
     poller,
     pollIntervalMs,
     // Retries beyond the deadline: the deadline's error then has the last failure as its cause.
-    retryForMs: waits.retryToDeadline === true && timeoutMs !== undefined ? timeoutMs * 2 : retryForMs,
+    retryForMs:
+      waits.retryToDeadline === true && timeoutMs !== undefined && retryForMs !== 0 ? timeoutMs * 2 : retryForMs,
     retryAuthForMs,
     statusOf: backend.statusOf,
     shownOf: (seen) => backend.jobOf?.(seen) ?? seen,
@@ -82,7 +83,8 @@ export const makeJobWait = <Types extends JobTypes>(
       Effect.gen(function* () {
         const { timeoutMs = backend.waits.timeoutMs } = options;
         const { onChange } = options as Unsignalled<JobWaitOptions<Types["job"]>>;
-        const settings = waitSettings(backend, client, pollerOf(id), timeoutMs);
+        const own = waitSettings(backend, client, pollerOf(id), timeoutMs);
+        const settings = options.retryForMs === undefined ? own : { ...own, retryForMs: options.retryForMs };
         const started = yield* monotonicMs;
         const seen = yield* waitForJob<Types["seen"]>(settings, backend.ids.keyOf?.(id) ?? String(id), {
           ...options,

@@ -6,7 +6,7 @@ import { monotonicMs } from "../monotonic.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { tailOptionsProblem } from "../tail/check-options.ts";
 import { tailStream } from "../tail/tail.ts";
-import { booleanOption, checked, checkIds, checkWaitOptions, positiveMs } from "./checked.ts";
+import { booleanOption, checked, checkIds, checkWaitOptions, retryCount, zeroOrMoreMs } from "./checked.ts";
 import { handleFields, handleJson, idOfHandle, shownId } from "./handle-ids.ts";
 import type { JobBackend, TailPlan } from "./job-backend.ts";
 import type { JobClient } from "./job-client.ts";
@@ -15,7 +15,26 @@ import type { JobEffects } from "./job-effects.ts";
 import { resultOf } from "./job-result.ts";
 import type { JobTypes } from "./job-types.ts";
 import { makeJobWait } from "./job-waits.ts";
+import { checkedCalls } from "./checked-calls.ts";
+import { callNames, jobStopNames, jobWaitNames, submitNames, tailNames } from "./job-option-names.ts";
+import { checkNames } from "./option-names.ts";
+import type { SubmitOptions } from "./options.ts";
 import { streamInSpan } from "./spans.ts";
+
+/** Where each operation takes its options. Tails check theirs when they are planned. */
+const optionsAt = {
+  submit: 1,
+  list: 0,
+  get: 1,
+  getLogs: 1,
+  stop: 1,
+  delete: 1,
+  wait: 1,
+  waitAll: 1,
+  result: 1,
+} satisfies Record<Exclude<keyof JobEffects<JobTypes>, "tailLogs" | "handleJson" | "idOf">, number>;
+
+const plainNames = { list: callNames, get: callNames, wait: jobWaitNames, stop: jobStopNames, tail: tailNames };
 
 /** The options, or an empty object when the caller passed none. */
 const given = <Options extends object>(options: Options | undefined): Options => options ?? ({} as Options);
@@ -56,6 +75,7 @@ export const makeJobSurface = <Types extends JobTypes>(
     const { calls, budget, redactor, retryForMs, retryAuthForMs, pollIntervalMs, idleMs } = client;
     const { span, timeoutOf } = calls;
     const waitForEnd = yield* makeJobWait(backend, client);
+    const names = { ...plainNames, ...backend.optionNames };
 
     const checkId = (id: unknown): Id => {
       if (!Array.isArray(id)) return ids.check(id);
@@ -116,23 +136,28 @@ export const makeJobSurface = <Types extends JobTypes>(
       if (tail === undefined) {
         throw new InvalidRequest({ message: `A log is not available for ${noun}`, reason: "local" });
       }
+      checkNames("jobs.tailLogs()", options, names.tail);
       const plan = tail(checkId(asked), options);
       const problem = tailOptionsProblem(plan.options ?? options);
       if (problem !== undefined) throw problem;
       return plan;
     };
 
-    const retriesOf = (options: { readonly retryForMs?: number | undefined } | undefined) =>
-      checked(() => positiveMs("retryForMs", options?.retryForMs) ?? client.submitRetryForMs);
+    const retriesOf = (options: Pick<SubmitOptions, "retryForMs" | "maxRetries"> | undefined) =>
+      checked(() => {
+        const own = zeroOrMoreMs("retryForMs", options?.retryForMs);
+        const maxRetries = retryCount(options?.maxRetries) ?? (own === undefined ? client.submitMaxRetries : undefined);
+        return { retryForMs: own ?? client.submitRetryForMs, maxRetries };
+      });
 
     const effects: JobEffects<Types> = {
       submit: (request, options) =>
         (backend.submit === undefined
           ? missing("submit")
-          : Effect.flatMap(Effect.all([timeoutOf(options), retriesOf(options)]), ([timeoutMs, retryForMs]) =>
+          : Effect.flatMap(Effect.all([timeoutOf(options), retriesOf(options)]), ([timeoutMs, retries]) =>
               backend.submit!(request, {
                 timeoutMs,
-                retryForMs,
+                ...retries,
                 onRetry: options?.onRetry && ((error, delayMs) => options.onRetry?.(redactor.error(error), delayMs)),
               }),
             )
@@ -241,7 +266,20 @@ export const makeJobSurface = <Types extends JobTypes>(
     };
 
     return {
-      effects: redactedSurface(effects, redactor),
+      effects: redactedSurface(
+        checkedCalls("jobs.", effects, optionsAt, {
+          submit: submitNames,
+          list: names.list,
+          get: names.get,
+          getLogs: callNames,
+          stop: names.stop,
+          delete: callNames,
+          wait: names.wait,
+          waitAll: names.wait,
+          result: names.wait,
+        }),
+        redactor,
+      ),
       handleFields: (id) => handleFields(backend, id),
       idOf: (idOrJson) => idOfHandle(backend, idOrJson),
       outcomeOf: backend.outcomeOf,

@@ -1,8 +1,8 @@
 import { InvalidRequest } from "../errors.ts";
 import { excerpt } from "../http/visible-text.ts";
 import { isRecord } from "../is-record.ts";
-import { shownValue } from "./checked.ts";
 import { nearestName } from "./nearest-name.ts";
+import { shownValue } from "./shown-value.ts";
 
 /**
  * The names of a function's options: 1, or the names in an option that is an object. A table says `satisfies NamesOf<Options>`, so that
@@ -34,7 +34,8 @@ export const checkNames = (of: string, options: unknown, names: NestedNames, pat
   for (const [name, value] of Object.entries(options)) {
     const known = Object.hasOwn(names, name) ? names[name] : undefined;
     if (typeof known === "object") checkNames(of, value, known, `${path}${name}.`);
-    if (known !== undefined) continue;
+    // An option that is not set has no effect under any name.
+    if (known !== undefined || value === undefined) continue;
     const all = Object.keys(names);
     const meant = nearestName(name, all);
     const advice =

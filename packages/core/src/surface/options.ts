@@ -9,13 +9,28 @@ export interface CallOptions {
    * client's for a call, none for a wait. A call's also replaces the limit of each of its requests (`timeouts.requestMs`).
    */
   readonly timeoutMs?: number | undefined;
+  /**
+   * How many times a request of this call may be sent again after a failure that may pass: a whole number; 0 sends it once. Default:
+   * the client's, 2; no limit if this call sets `retryForMs`. A write that may have arrived is not sent again.
+   */
+  readonly maxRetries?: number | undefined;
+  /**
+   * Send a request of this call again for up to this many milliseconds since the call began; 0 sends it once. Default: the client's,
+   * if it is set. If only this is set, it replaces the limit of `maxRetries`.
+   */
+  readonly retryForMs?: number | undefined;
 }
+
+/** Options of a call that sends each of its requests once. */
+export type SingleCallOptions = Omit<CallOptions, "maxRetries" | "retryForMs">;
 
 /** The further reports of a wait, besides changes of the job. */
 export type WaitStatus = PendingStatus;
 
 /** Options of a wait for jobs of one kind. */
-export interface JobWaitOptions<Job> extends CallOptions {
+export interface JobWaitOptions<Job> extends Omit<CallOptions, "maxRetries"> {
+  /** Keep retrying for up to this many milliseconds after the last success; 0 means no retries. Default: the client's, 300,000. */
+  readonly retryForMs?: number | undefined;
   /** Milliseconds between polls; waits of one client share polls at the shortest of their intervals. */
   readonly pollIntervalMs?: number | undefined;
   /** As the client's `retryAuthForMs`, for this wait. */
@@ -29,7 +44,7 @@ export interface JobWaitOptions<Job> extends CallOptions {
 }
 
 /** Options of a stop of jobs of one kind. */
-export interface JobStopOptions<Job> extends JobWaitOptions<Job> {
+export interface JobStopOptions<Job> extends JobWaitOptions<Job>, Pick<CallOptions, "maxRetries"> {
   /** Wait until the job is terminal. Default false. */
   readonly wait?: boolean | undefined;
 }
@@ -38,8 +53,8 @@ export interface JobStopOptions<Job> extends JobWaitOptions<Job> {
 export interface SubmitOptions extends CallOptions {
   /**
    * Milliseconds for retries while the server is away (connection refused, 429, 502, 503, 504): the submit is sent again, with the same
-   * id, as long as each earlier send certainly left no job. Default: `retryForMs` of the client if it is set, otherwise three sends in
-   * a row, and up to 60,000 for the look-up after an unclear response.
+   * id, as long as each earlier send certainly left no job. 0 sends it once. Default: `retryForMs` of the client if it is set,
+   * otherwise `maxRetries` + 1 sends in a row, and up to 60,000 for the look-up after an unclear response.
    */
   readonly retryForMs?: number | undefined;
   /** Called before each retry: of the submit, or of the look-up that finds out whether an unclear one was accepted. */

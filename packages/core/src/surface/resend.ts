@@ -4,8 +4,8 @@ import { nextDelayMs } from "../retry/backoff.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { mayPass } from "../retry/retry-policies.ts";
 
-/** The limit of sends of a submit without `retryForMs`; all have the same id, of which the server accepts one job. */
-const maxSends = 3;
+/** The limit of sends of a submit without `retryForMs` and `maxRetries`; all have the same id, of which the server accepts one job. */
+const defaultSends = 3;
 
 /** A send that failed, after which the server certainly has no such job. */
 export interface FailedSend {
@@ -16,13 +16,28 @@ export interface FailedSend {
   readonly goneMs: number;
   /** The caller's limit for retries in milliseconds; undefined: a few sends in a row. */
   readonly retryForMs: number | undefined;
+  /** The caller's limit for their number; undefined: the default. */
+  readonly maxRetries: number | undefined;
   /** The server itself reports why it failed, so that a retry helps less. */
   readonly reported?: boolean;
 }
 
-/** True when a submit may send again: until `retryForMs` is over, and at most three times without it or after a lasting failure. */
-export const maySendAgain = ({ failure, sends, goneMs, retryForMs, reported = false }: FailedSend): boolean =>
-  retryForMs === undefined || reported || !mayPass("transient", failure) ? sends < maxSends : goneMs < retryForMs;
+/**
+ * True when a submit may send again: until `retryForMs` is over, and at most three times (or as `maxRetries` says) without it or after
+ * a lasting failure.
+ */
+export const maySendAgain = ({
+  failure,
+  sends,
+  goneMs,
+  retryForMs = Number.POSITIVE_INFINITY,
+  maxRetries,
+  reported = false,
+}: FailedSend): boolean => {
+  const lasts = retryForMs === Number.POSITIVE_INFINITY || reported || !mayPass("transient", failure);
+  const maxSends = maxRetries === undefined ? (lasts ? defaultSends : Number.POSITIVE_INFINITY) : maxRetries + 1;
+  return sends < maxSends && goneMs < retryForMs;
+};
 
 /** Waits before the next send: with the usual back-off, and never past `retryForMs`. */
 export const pauseBeforeSend = (

@@ -23,8 +23,10 @@ export const submitOnce = (job: {
   readonly find: Effect.Effect<unknown, JobwireError>;
   /** Milliseconds for the whole submit; default no limit. */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds for retries of sends and look-ups. Default: three sends, and 60,000 for each look-up. */
+  /** Milliseconds for retries of sends and look-ups. Default: `maxRetries`, and 60,000 for each look-up. */
   readonly retryForMs?: number | undefined;
+  /** How many times the submit may be sent again. Default 2; no limit with `retryForMs`. */
+  readonly maxRetries?: number | undefined;
   /** Called before each retry. */
   readonly onRetry?: ((error: JobwireError, delayMs: number) => void) | undefined;
 }): Effect.Effect<void, JobwireError> =>
@@ -52,6 +54,7 @@ const submitWithin = (
     find,
     timeoutMs = Number.POSITIVE_INFINITY,
     retryForMs,
+    maxRetries,
     onRetry,
   }: Parameters<typeof submitOnce>[0],
   state: { open: boolean },
@@ -88,7 +91,8 @@ const submitWithin = (
     });
     for (let sends = 1; ; sends++) {
       const forMs = leftMs(yield* monotonicMs);
-      const limits = forMs === undefined ? { attempts: 3 } : { forMs, onRetry: report };
+      const attempts = maxRetries === undefined ? (forMs === undefined ? 3 : undefined) : maxRetries + 1;
+      const limits = forMs === undefined ? { attempts } : { attempts, forMs, onRetry: report };
       const outcome = yield* Effect.result(trackedSend.pipe(retrying({ budget, policy: "not-sent", ...limits })));
       if (outcome._tag === "Success") return;
       const { failure } = outcome;
@@ -96,7 +100,7 @@ const submitWithin = (
       ambiguous = true;
       if (yield* isThere) return;
       state.open = false;
-      const failed = { failure, sends, goneMs: (yield* monotonicMs) - startedAt, retryForMs };
+      const failed = { failure, sends, goneMs: (yield* monotonicMs) - startedAt, retryForMs, maxRetries };
       if (!maySendAgain(failed)) return yield* Effect.fail(failure);
       // Without `retryForMs` the look-up was the pause.
       if (retryForMs !== undefined) yield* pauseBeforeSend(failed, { budget, notSent: false, onRetry });

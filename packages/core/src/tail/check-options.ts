@@ -1,5 +1,5 @@
 import { InvalidRequest } from "../errors.ts";
-import { shownValue } from "../surface/checked.ts";
+import { shownValue } from "../surface/shown-value.ts";
 import type { TailOptions, TailProtocol } from "./options.ts";
 import { isPosition } from "./position.ts";
 

@@ -246,6 +246,21 @@ const argumentsOf = (own: object): ReadonlyArray<ReadonlyArray<unknown>> => [
 /** The arguments for a kind of operation that would accept others without their options. */
 const scale: ReadonlyArray<unknown> = [id, id, 1, {}];
 
+/** The operations that have an option; `timeoutMs` is everywhere. */
+const having: Readonly<Record<string, RegExp>> = {
+  include: /^jobs\.(?:get|list|wait|waitAll|result|stop|createReady)$/,
+  wait: /^jobs\.stop$/,
+  onStatus: /^jobs\.(?:wait|waitAll|result|stop|createReady)$|tail(?:Worker)?Logs$/,
+  onRetry: /^jobs\.(?:wait|waitAll|result|stop|createReady|submit)$|^serve\.wait$/,
+};
+/** The options that the operation has. */
+const optionsOf = (system: string, path: string, options: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(
+    Object.entries(options).filter(
+      ([name]) => having[name]?.test(path) !== false && (name !== "include" || system.startsWith("reasoner")),
+    ),
+  );
+
 const exampleAnswers = Object.entries(places);
 
 describe.each(Object.entries(clients))("%s", (system, client) => {
@@ -264,7 +279,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
     for (const [path, operation] of operationsOf(surface)) {
       if (local.test(path)) continue;
       for (const [index, args] of [
-        ...argumentsOf({ include: { events: true } }),
+        ...argumentsOf(optionsOf(system, path, { include: { events: true } })),
         ...(path.endsWith("scale") ? [scale] : []),
       ].entries()) {
         // Others accept these without their options, and so without an end.
@@ -328,7 +343,7 @@ describe.each(Object.entries(clients))("%s", (system, client) => {
         onRetry: (error: unknown) => void told.push(error),
         ...(path.endsWith("tailLogs") ? { timeoutMs: 30_000, wait: undefined, include: undefined } : {}),
       };
-      const asked = byPath.get(path)?.(...(argumentsOf(own)[index] ?? scale));
+      const asked = byPath.get(path)?.(...(argumentsOf(optionsOf(system, path, own))[index] ?? scale));
       const effect = Effect.isEffect(asked) ? asked : Stream.runDrain(asked as Stream.Stream<unknown>);
       const exit = await Effect.runPromise(
         Effect.exit(bounded(Effect.withTracer(effect as Effect.Effect<unknown, unknown>, tracer))),

@@ -1,5 +1,7 @@
 import type { HttpTimeouts, TokenSource } from "@jobwire/core";
+import type { NamesOf } from "@jobwire/core/adapter-parts";
 import type { JobClientOptions } from "@jobwire/core/backend";
+import { jobClientNames, timeoutNames } from "@jobwire/core/gateway-client/internal";
 
 /** Options of a client of a gateway. It reads nothing from the environment. */
 export interface GatewayClientOptions extends JobClientOptions {
@@ -14,3 +16,13 @@ export interface GatewayClientOptions extends JobClientOptions {
   /** Limits of each request. */
   readonly timeouts?: HttpTimeouts | undefined;
 }
+
+/** The names of these options. */
+export const gatewayClientNames: NamesOf<GatewayClientOptions> = {
+  ...jobClientNames,
+  address: 1,
+  token: 1,
+  headers: 1,
+  allowInsecureToken: 1,
+  timeouts: timeoutNames,
+};

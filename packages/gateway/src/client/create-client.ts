@@ -1,6 +1,8 @@
 import type { AgentRecord, CallOptions, RayActor, RayNode, RayTask, ServeApplication } from "@jobwire/core";
+import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
 import {
   type Adapter,
+  checked,
   type JobBackend,
   type JobClient,
   type JobTypes,
@@ -13,12 +15,13 @@ import {
   RetryBudget,
   type Runner,
 } from "@jobwire/core/backend";
+import { callNames } from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import { agentBackend } from "./agent-backend.ts";
 import { makeGatewayApi, type SystemApi, systemApi } from "./api.ts";
-import type { GatewayClientOptions } from "./client-options.ts";
+import { type GatewayClientOptions, gatewayClientNames } from "./client-options.ts";
 import { decodeSystems } from "./decode.ts";
 import { describeProblem } from "./problem.ts";
 import { rayBackend } from "./ray-backend.ts";
@@ -33,6 +36,8 @@ import type {
   GatewayRowOptions,
   GatewayRows,
 } from "./types.ts";
+
+const rowNames: NamesOf<GatewayRowOptions> = { ...callNames, limit: 1, jobId: 1 };
 
 /** The client of one system while it is made. */
 interface Parts<Types extends JobTypes> {
@@ -49,6 +54,7 @@ interface Parts<Types extends JobTypes> {
  * `local`) when the options cannot work, such as a token over plain http to another host.
  */
 export const createGatewayClient = (adapter: Adapter, options: GatewayClientOptions): GatewayClient => {
+  checkNames("gateway()", options, { ...gatewayClientNames, ...adapter.optionNames });
   const { address: baseUrl, token, headers, allowInsecureToken, timeouts } = options;
   const http = makeHttp(adapter, { baseUrl, token, headers, allowInsecureToken, timeouts, describe: describeProblem });
   const { redactor } = http;
@@ -83,7 +89,13 @@ export const createGatewayClient = (adapter: Adapter, options: GatewayClientOpti
       rows:
         <Row>(table: Table) =>
         (own?: GatewayRowOptions) =>
-          runner.run(client.calls.read(`${table}.list`, listRows<Row>(system, table, own), own), own?.signal),
+          runner.run(
+            Effect.andThen(
+              checked(() => checkNames(`${table}.list()`, own, rowNames)),
+              client.calls.read(`${table}.list`, listRows<Row>(system, table, own), own),
+            ),
+            own?.signal,
+          ),
       members: { address, redact: redactor.text, close, [Symbol.asyncDispose]: close },
     };
   };
@@ -106,7 +118,11 @@ export const createGatewayClient = (adapter: Adapter, options: GatewayClientOpti
       const label = `systems of ${address}`;
       const sent = api.call(label, (client, init) => client.GET("/v1/systems", { ...init }));
       const read = Effect.flatMap(sent, ({ text }) => Effect.map(decodeSystems(label, text), ({ systems }) => systems));
-      return runner.run(main.calls.read("systems", read, own), own?.signal);
+      const checkedRead = Effect.andThen(
+        checked(() => checkNames("systems()", own, callNames)),
+        main.calls.read("systems", read, own),
+      );
+      return runner.run(checkedRead, own?.signal);
     },
     ray: (name): GatewayRay => {
       const { surface, runner: own, rows, members } = parts(name, (one) => rayBackend(one, budget, timeouts));

@@ -1,7 +1,13 @@
 import type { HttpTimeouts, RayJob } from "@jobwire/core";
 import { BadResponse, InvalidRequest } from "@jobwire/core/errors";
 import { checked, type JobBackend, listPolls, type RetryBudget, submitOnce } from "@jobwire/core/backend";
-import { checkRayJobId, rayJobBodyCode, rayOutcome, toRayTailJob } from "@jobwire/core/gateway-client/internal";
+import {
+  checkRayJobId,
+  rayJobBodyCode,
+  rayJobNames,
+  rayOutcome,
+  toRayTailJob,
+} from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
 import { streamPath, type SystemApi } from "./api.ts";
 import { decodeRayStopped } from "./decode.ts";
@@ -42,6 +48,7 @@ export const rayBackend = (
       fields: (submissionId) => ({ submissionId }),
       fromFields: ({ submissionId }) => submissionId,
     },
+    optionNames: rayJobNames,
     get,
     list: ({ status, limit, onLeftOut }) => {
       if (onLeftOut !== undefined) {

@@ -5,6 +5,7 @@ import {
   checkReasonerJob,
   endOfReasonerWait,
   isReasonerJobPending,
+  reasonerJobNames,
   reasonerOutcome,
 } from "@jobwire/core/gateway-client/internal";
 import * as Effect from "effect/Effect";
@@ -56,6 +57,7 @@ export const reasonerBackend = (api: SystemApi): JobBackend<GatewayReasonerJobTy
       keyOf: pathId,
       shownKey: (key) => idOfPath(key)?.id ?? key,
     },
+    optionNames: reasonerJobNames,
     get: (id) => get(id),
     list: (options) =>
       Effect.flatMap(

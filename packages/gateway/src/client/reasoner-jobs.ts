@@ -1,12 +1,29 @@
-import type { CreateOptions, EventPage, HttpTimeouts, JobPayload, ReasonerJobId } from "@jobwire/core";
+import type {
+  CreateOptions,
+  EventPage,
+  GetEventsOptions,
+  HttpTimeouts,
+  JobPayload,
+  ReasonerJobId,
+} from "@jobwire/core";
+import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
 import { BadResponse, CreateOutcomeUnknown, InvalidRequest } from "@jobwire/core/errors";
-import { checked, type JobClient, type JobSurface, promiseJobs, retrying, type Runner } from "@jobwire/core/backend";
 import {
+  checked,
+  type JobClient,
+  type JobSurface,
+  promiseJobs,
+  retryingInCall,
+  type Runner,
+} from "@jobwire/core/backend";
+import {
+  callNames,
   checkEventPosition,
   checkReasonerJob,
   iterateBatches,
   iterateItems,
   operationStatus,
+  reasonerEventsNames,
   reasonerHandleParts,
   sendNature,
 } from "@jobwire/core/gateway-client/internal";
@@ -18,6 +35,9 @@ import { jobRequests } from "./job-requests.ts";
 import { logTimes } from "./log/log-times.ts";
 import { idOfPath, pathId } from "./reasoner-backend.ts";
 import type { GatewayReasonerJobs, GatewayReasonerJobTypes } from "./types.ts";
+
+const createNames: NamesOf<CreateOptions> = { ...callNames, timeoutMins: 1 };
+const getEventsNames: NamesOf<GetEventsOptions> = { ...callNames, continuationToken: 1, stream: 1 };
 
 const local = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
 
@@ -51,13 +71,14 @@ export const reasonerJobs = (
   const events: GatewayReasonerJobs["events"] = (given, options = {}) => {
     const stream = Stream.unwrap(
       checked(() => {
+        checkNames("jobs.events()", options, reasonerEventsNames);
         onlyProgress(options.stream);
         return { id: checkReasonerJob(given), from: checkEventPosition(options.from) };
       }).pipe(
         Effect.map(({ id, from }) =>
           streamEvents(eventsOf(id), from.token, {
             budget,
-            retryForMs,
+            retryForMs: options.retryForMs ?? retryForMs,
             pollIntervalMs: options.pollIntervalMs ?? client.pollIntervalMs,
             timeoutMs: options.timeoutMs,
           }),
@@ -82,6 +103,7 @@ export const reasonerJobs = (
 
   const create = (type: string, name: string, payload: JobPayload, options: CreateOptions = {}) =>
     Effect.gen(function* () {
+      yield* checked(() => checkNames("jobs.create()", options, createNames));
       const label = `create of a job of ${name}${api.at}`;
       const body = { reasonerType: type, name, payload };
       const { timeoutMins } = options;
@@ -93,7 +115,8 @@ export const reasonerJobs = (
           cause,
         });
       const send = requests.submit(timeoutMins === undefined ? body : { ...body, timeoutMins }).pipe(
-        retrying({ budget, attempts: 3, policy: "not-sent" }),
+        retryingInCall({ budget, policy: "not-sent" }),
+        calls.withRetries(options),
         Effect.mapError((error) =>
           sendNature(error) === "ambiguous"
             ? unknown(error._tag === "Timeout" ? "timeout" : "unreadable", error)
@@ -137,6 +160,7 @@ export const reasonerJobs = (
           "jobs.getEvents",
           Effect.flatMap(
             checked(() => {
+              checkNames("jobs.getEvents()", options, getEventsNames);
               onlyProgress(options.stream);
               return checkReasonerJob(given);
             }),

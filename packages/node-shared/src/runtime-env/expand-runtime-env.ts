@@ -1,8 +1,8 @@
 import type { RayCluster, RayPackage, RuntimeEnv } from "@jobwire/core";
-import { checkRuntimeEnv } from "@jobwire/core/adapter-parts";
+import { checkNames, checkRuntimeEnv, type NamesOf } from "@jobwire/core/adapter-parts";
 import type { LeftOutEntry } from "../working-dir/folder-entries.ts";
 import type { WorkingDirStep } from "../working-dir/upload-working-dir.ts";
-import type { WorkingDirOptions } from "../working-dir/working-dir-package.ts";
+import { type WorkingDirOptions, workingDirNames } from "../working-dir/working-dir-package.ts";
 import { expandInstallers } from "./expand-installers.ts";
 import { localPackages } from "./local-packages.ts";
 
@@ -30,6 +30,9 @@ export interface ExpandedRuntimeEnv {
   readonly packages: ReadonlyArray<ExpandedPackage>;
 }
 
+const { onRead: _, ...folderNames } = workingDirNames;
+const optionNames: NamesOf<ExpandRuntimeEnvOptions> = { ...folderNames, onStep: 1 };
+
 /**
  * Makes a runtime_env as Ray's own client sends it: the lines of requirements files replace the names in `pip` and `uv`, the content
  * of the named file replaces `conda`, and a local `working_dir` and local `py_modules` (folders, `.py` files, wheels, archives) are uploaded
@@ -41,6 +44,7 @@ export const expandRuntimeEnv = async (
   runtimeEnv: RuntimeEnv,
   options: ExpandRuntimeEnvOptions = {},
 ): Promise<ExpandedRuntimeEnv> => {
+  checkNames("expandRuntimeEnv()", options, optionNames);
   const { onStep, ...rest } = options;
   const { signal } = rest;
   // The checks below make it a RuntimeEnv again.

@@ -2,11 +2,11 @@ import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { PackageSource, RuntimeEnv } from "@jobwire/core";
 import { InvalidRequest } from "@jobwire/core/errors";
-import { isPackageUri } from "@jobwire/core/adapter-parts";
+import { checkNames, isPackageUri } from "@jobwire/core/adapter-parts";
 import { archiveEndings, archivePackage, isArchive } from "../working-dir/archive-package.ts";
 import { filePackage } from "../working-dir/file-package.ts";
 import type { LeftOutEntry } from "../working-dir/folder-entries.ts";
-import { folderPackage, type WorkingDirOptions } from "../working-dir/working-dir-package.ts";
+import { folderPackage, type WorkingDirOptions, workingDirNames } from "../working-dir/working-dir-package.ts";
 
 /** A local folder or file that a runtime_env names, as a package. */
 export interface LocalPackage {
@@ -67,6 +67,7 @@ export const localPackages = async (
   env: RuntimeEnv,
   options: WorkingDirOptions = {},
 ): Promise<ReadonlyArray<LocalPackage>> => {
+  checkNames("localPackages()", options, workingDirNames);
   const { working_dir: folder, py_modules: modules, excludes: given } = env;
   const excludes = [...(Array.isArray(given) ? (given as ReadonlyArray<string>) : []), ...(options.excludes ?? [])];
   const own = { ...options, excludes };

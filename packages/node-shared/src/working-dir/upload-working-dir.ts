@@ -1,7 +1,8 @@
 import type { RayCluster, RayPackage, UploadStep } from "@jobwire/core";
+import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
 import { workingDirOf } from "../runtime-env/local-packages.ts";
 import type { LeftOutEntry } from "./folder-entries.ts";
-import type { WorkingDirOptions } from "./working-dir-package.ts";
+import { type WorkingDirOptions, workingDirNames } from "./working-dir-package.ts";
 
 /** A step of an upload. */
 export type WorkingDirStep =
@@ -21,6 +22,9 @@ export interface UploadedPackage extends RayPackage {
   readonly leftOut: ReadonlyArray<LeftOutEntry>;
 }
 
+const { onRead: _, ...folderNames } = workingDirNames;
+const optionNames: NamesOf<UploadWorkingDirOptions> = { ...folderNames, onStep: 1 };
+
 /**
  * Makes a local folder, or an archive (`.zip`, `.tar.gz`, `.tgz`, `.tar.xz`), available to a cluster's jobs: uploads it unless Ray
  * has the same content already, and returns the URI for `working_dir` of a runtime_env. At most 100 MiB packed. Rejects with
@@ -32,6 +36,7 @@ export const uploadWorkingDir = async (
   path: string,
   options: UploadWorkingDirOptions = {},
 ): Promise<UploadedPackage> => {
+  checkNames("uploadWorkingDir()", options, optionNames);
   const { onStep, signal, ...rest } = options;
   const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
   const { source, paths, leftOut } = await workingDirOf(path, { ...rest, signal, onRead });

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { PackageSource } from "@jobwire/core";
 import { Aborted, Conflict, InvalidRequest, isJobwireError } from "@jobwire/core/errors";
-import { visibleText } from "@jobwire/core/adapter-parts";
+import { checkNames, type NamesOf, visibleText } from "@jobwire/core/adapter-parts";
 import { archiveEndings } from "./archive-package.ts";
 import { defaultExcludes, folderEntries, type FolderContent, type LeftOutEntry } from "./folder-entries.ts";
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
@@ -23,6 +23,16 @@ export interface WorkingDirOptions {
   /** Called now and then while the folder is read to name the package. */
   readonly onRead?: ((files: number, bytes: number) => void) | undefined;
 }
+
+/** The names of {@link WorkingDirOptions}. */
+export const workingDirNames: NamesOf<WorkingDirOptions> = {
+  excludes: 1,
+  gitignore: 1,
+  defaultExcludes: 1,
+  followLinks: 1,
+  signal: 1,
+  onRead: 1,
+};
 
 /** A folder as a package: named now, packed when Ray needs it. */
 export interface WorkingDirPackage extends PackageSource {
@@ -135,5 +145,7 @@ export const folderPackage = async (
 };
 
 /** A folder as the `working_dir` of a job; fails as {@link folderPackage} does. */
-export const workingDirPackage = (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> =>
-  folderPackage("working_dir", path, options);
+export const workingDirPackage = async (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> => {
+  checkNames("workingDirPackage()", options, workingDirNames);
+  return await folderPackage("working_dir", path, options);
+};

@@ -1,5 +1,5 @@
 import type { OptionsAt } from "../../surface/options-at.ts";
-import type { CallOptions } from "../../surface/options.ts";
+import type { CallOptions, SingleCallOptions } from "../../surface/options.ts";
 import type { RayActivity, RayClusterStatus } from "./cluster-types.ts";
 import type { RayDiagnosis } from "./diagnosis.ts";
 
@@ -16,7 +16,7 @@ export interface RayClusterCalls {
    */
   readonly activities: (options?: CallOptions) => Promise<ReadonlyArray<RayActivity>>;
   /** Checks everything that Jobwire relies on. Rejects only when it is aborted or exceeds its time limit. */
-  readonly diagnose: (options?: CallOptions) => Promise<RayDiagnosis>;
+  readonly diagnose: (options?: SingleCallOptions) => Promise<RayDiagnosis>;
 }
 
 /** Where each call takes its options. */

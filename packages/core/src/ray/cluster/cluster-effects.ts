@@ -1,8 +1,10 @@
 import type { Calls } from "../../surface/calls.ts";
 import type { Effectful } from "../../surface/effectful.ts";
+import { checkedSurface } from "../../surface/checked-calls.ts";
+import { callNames, singleCallNames } from "../../surface/job-option-names.ts";
 import type { RayApi } from "../api.ts";
 import { componentActivities } from "./activities.ts";
-import type { RayClusterCalls } from "./cluster-calls.ts";
+import clusterAt, { type RayClusterCalls } from "./cluster-calls.ts";
 import { clusterStatus } from "./cluster-status.ts";
 import { diagnose } from "./diagnose.ts";
 
@@ -10,8 +12,13 @@ import { diagnose } from "./diagnose.ts";
 export const clusterEffects = (
   api: RayApi,
   { read, limited, timeoutOf, span }: Pick<Calls, "read" | "limited" | "timeoutOf" | "span">,
-): Effectful<RayClusterCalls> => ({
-  clusterStatus: (options) => read("clusterStatus", clusterStatus(api), options),
-  activities: (options) => read("activities", componentActivities(api), options),
-  diagnose: (options) => diagnose(api).pipe(limited("diagnosis", timeoutOf(options)), span("diagnose")),
-});
+): Effectful<RayClusterCalls> =>
+  checkedSurface<RayClusterCalls>(
+    {
+      clusterStatus: (options) => read("clusterStatus", clusterStatus(api), options),
+      activities: (options) => read("activities", componentActivities(api), options),
+      diagnose: (options) => diagnose(api).pipe(limited("diagnosis", timeoutOf(options)), span("diagnose")),
+    },
+    clusterAt,
+    { clusterStatus: callNames, activities: callNames, diagnose: singleCallNames },
+  );

@@ -5,12 +5,14 @@ import { InvalidRequest, isJobwireError, type JobwireError } from "../../errors.
 import type { StreamTimes } from "../../http/http.ts";
 import type { Effectful } from "../../surface/effectful.ts";
 import type { RetryBudget } from "../../retry/retry-budget.ts";
-import { retrying } from "../../retry/retrying.ts";
+import { retryingInCall } from "../../retry/call-retries.ts";
+import { checkedSurface } from "../../surface/checked-calls.ts";
+import { callNames } from "../../surface/job-option-names.ts";
+import type { SurfaceNames } from "../../surface/option-names.ts";
 import type { RayApi } from "../api.ts";
+import { packagesAt } from "../options-at.ts";
 import { checkArchive, nameOfArchive, packageName } from "./check-archive.ts";
 import type { PackageSource, RayPackages, UploadOptions } from "./types.ts";
-
-const attempts = 3;
 
 const has = (api: RayApi, name: string): Effect.Effect<boolean, JobwireError> =>
   api
@@ -60,9 +62,11 @@ const made = (source: PackageSource): Effect.Effect<Uint8Array, JobwireError> =>
           }),
   });
 
+const names: SurfaceNames<RayPackages> = { has: callNames, upload: { ...callNames, onStep: 1 } };
+
 /** Packages of one cluster as Effects. */
 export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): Effectful<RayPackages> => {
-  const again = retrying({ budget, attempts });
+  const again = retryingInCall({ budget });
   const upload = (
     archive: Uint8Array | PackageSource,
     { onStep }: Omit<UploadOptions, "signal"> = {},
@@ -85,7 +89,7 @@ export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): 
       yield* again(put(api, name, bytes));
       return { uri, uploaded: true, bytes: bytes.byteLength };
     });
-  return {
+  const effects: Effectful<RayPackages> = {
     has: (uri, options) =>
       calls.read(
         "packages.has",
@@ -97,4 +101,7 @@ export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): 
       ),
     upload: (archive, options) => calls.write("packages.upload", upload(archive, options), options, "never"),
   };
+  const named = { packages: effects };
+  return checkedSurface<{ readonly packages: RayPackages }>(named, { packages: packagesAt }, { packages: names })
+    .packages;
 };

@@ -2,25 +2,26 @@ import * as Effect from "effect/Effect";
 import { InvalidRequest, type JobwireError } from "../../errors.ts";
 import type { StreamTimes } from "../../http/http.ts";
 import type { RetryBudget } from "../../retry/retry-budget.ts";
-import { retrying } from "../../retry/retrying.ts";
+import { retryingInCall } from "../../retry/call-retries.ts";
 import type { RayApi } from "../api.ts";
 import { decodeServe } from "./serve-schema.ts";
 import type { ServeConfig, ServeStatus } from "./types.ts";
 
 /** The limit until a response's head: the first request makes the module connect to Ray, and the first deploy starts Serve. */
 const headMs = 60_000;
-const attempts = 3;
 
 /** Single requests to Serve. */
 export interface ServeCalls {
   readonly address: string;
-  /** `GET /api/serve/applications/`, at most three tries. */
+  /** `GET /api/serve/applications/`, as often as the call allows. */
   readonly get: Effect.Effect<ServeStatus, JobwireError>;
+  /** The same, once. */
+  readonly readOnce: Effect.Effect<ServeStatus, JobwireError>;
   /** `PUT /api/serve/applications/`, repeated only when the server never saw it. */
   readonly put: (config: ServeConfig) => Effect.Effect<void, JobwireError>;
-  /** `DELETE /api/serve/applications/`, at most three tries. */
+  /** `DELETE /api/serve/applications/`, as often as the call allows. */
   readonly delete: Effect.Effect<void, JobwireError>;
-  /** `POST …/scale`, at most three tries: the same number twice is harmless. */
+  /** `POST …/scale`, as often as the call allows: the same number twice is harmless. */
   readonly scale: (application: string, deployment: string, replicas: number) => Effect.Effect<void, JobwireError>;
 }
 
@@ -31,17 +32,17 @@ export const makeServeCalls = (api: RayApi, budget: RetryBudget): ServeCalls => 
     idleMs: api.http.times.idleMs,
   };
   const path = "/api/serve/applications/";
-  const again = retrying({ budget, attempts });
-  const ifUnseen = retrying({ budget, attempts, policy: "not-sent" });
+  const again = retryingInCall({ budget });
+  const ifUnseen = retryingInCall({ budget, policy: "not-sent" });
   const label = `Serve at ${api.address}`;
+  const readOnce = Effect.flatMap(
+    api.call(label, (client, init) => client.GET(path, { ...init }), times),
+    (body) => decodeServe(label, body),
+  );
   return {
     address: api.address,
-    get: again(
-      Effect.flatMap(
-        api.call(label, (client, init) => client.GET(path, { ...init }), times),
-        (body) => decodeServe(label, body),
-      ),
-    ),
+    get: again(readOnce),
+    readOnce,
     put: (config) =>
       Effect.asVoid(
         ifUnseen(

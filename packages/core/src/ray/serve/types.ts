@@ -86,9 +86,11 @@ export interface ServeDeployOptions extends CallOptions {
 }
 
 /** Options of a wait for applications. */
-export interface ServeWaitOptions extends CallOptions {
+export interface ServeWaitOptions extends Omit<CallOptions, "maxRetries"> {
   /** Milliseconds until the wait fails with `Timeout` (reason `deadline`). Default: no limit. */
   readonly timeoutMs?: number | undefined;
+  /** Keep retrying for up to this many milliseconds after the last success; 0 means no retries. Default: the client's, 300,000. */
+  readonly retryForMs?: number | undefined;
   /** Milliseconds between polls. Default: the client's. */
   readonly pollIntervalMs?: number | undefined;
   /** Called when an application's status changes. */

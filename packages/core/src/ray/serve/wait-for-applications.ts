@@ -49,10 +49,10 @@ export const waitForApplications = (
       for (;;) {
         const status = yield* retrying({
           budget: settings.budget,
-          forMs: settings.retryForMs,
+          forMs: options.retryForMs ?? settings.retryForMs,
           endsInMs: limitMs - ((yield* monotonicMs) - started),
           onRetry: (error, delayMs) => Effect.sync(() => onRetry?.(error, delayMs)),
-        })(calls.get);
+        })(calls.readOnce);
         const watched = status.applications.filter(({ name }) => names === undefined || names.includes(name));
         for (const application of watched) {
           if (seen.get(application.name) !== application.status) onChange?.(application);

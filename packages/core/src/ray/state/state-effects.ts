@@ -3,6 +3,8 @@ import type { JobwireError } from "../../errors.ts";
 import type { Effectful } from "../../surface/effectful.ts";
 import type { RayApi } from "../api.ts";
 import type { EffectCallOptions } from "../effects.ts";
+import { checkedCalls, checkedSurface } from "../../surface/checked-calls.ts";
+import { stateAt } from "../options-at.ts";
 import { actorTable } from "./actor-table.ts";
 import { summariseActors } from "./actor-summary.ts";
 import { jobTable } from "./job-table.ts";
@@ -12,6 +14,7 @@ import { summariseObjects } from "./object-summary.ts";
 import { objectTable } from "./object-table.ts";
 import { placementGroupTable } from "./placement-group-table.ts";
 import { rowsById } from "./rows-by-id.ts";
+import { searchNames, stateNames } from "./state-names.ts";
 import { stateQuery } from "./state-query.ts";
 import type { StateTable } from "./state-table.ts";
 import { summariseTasks } from "./task-summary.ts";
@@ -41,7 +44,7 @@ export const stateEffects = (
     list: list(name, table),
     get: (id, options) => call(`${name}.get`, () => Effect.map(rowsById(api, table, id), ([row]) => row), options),
   });
-  return {
+  const surface: Effectful<RayStateCalls> = {
     nodes: rows("nodes", nodeTable),
     workers: rows("workers", workerTable),
     placementGroups: rows("placementGroups", placementGroupTable),
@@ -76,6 +79,8 @@ export const stateEffects = (
       get: (id, options) => call("objects.get", () => rowsById(api, objectTable, id), options),
       summary: (options) => call("objects.summary", () => summariseObjects(api, options?.filters), options),
     },
-    searchJobs: list("jobs", jobTable),
   };
+  const search = { "jobs.search": list("jobs", jobTable) };
+  const { "jobs.search": searchJobs } = checkedCalls("", search, { "jobs.search": 0 }, { "jobs.search": searchNames });
+  return { ...checkedSurface<RayStateCalls>(surface, stateAt, stateNames), searchJobs };
 };

@@ -1,0 +1,70 @@
+import { timeoutNames } from "../http/timeout-names.ts";
+import { checkedCalls } from "../surface/checked-calls.ts";
+import type { JobOptionNames } from "../surface/job-backend.ts";
+import { jobClientNames } from "../surface/job-client-names.ts";
+import { callNames, jobStopNames, jobWaitNames, singleCallNames, tailNames } from "../surface/job-option-names.ts";
+import type { NamesOf } from "../surface/option-names.ts";
+import type { ReasonerJobEffects } from "./effects.ts";
+import type { ReasonerJobTypes } from "./job-types.ts";
+import type { ReasonerOptions } from "./options.ts";
+import type { CreateOptions, CreateReadyOptions, EventsOptions, GetEventsOptions } from "./types.ts";
+
+const { retryAuthForMs: _, ...clientNames } = jobClientNames;
+
+/** The options of a client of reasoner jobs. Its backend checks its own. */
+export const reasonerNames: NamesOf<ReasonerOptions> = {
+  ...clientNames,
+  backend: 1,
+  timeouts: timeoutNames,
+  onStatus: 1,
+};
+
+/** Checks the keys of `include` by itself, in any case. */
+const include = { include: 1 } as const;
+
+/** The options of the operations that reasoner jobs share with others. */
+export const reasonerJobNames: JobOptionNames<ReasonerJobTypes> = {
+  list: {
+    ...callNames,
+    ...include,
+    reasonerType: 1,
+    jobId: 1,
+    state: 1,
+    name: 1,
+    createdBy: 1,
+    onlyActive: 1,
+    allUsers: 1,
+    limit: 1,
+    offset: 1,
+  },
+  get: { ...callNames, ...include },
+  wait: { ...jobWaitNames, ...include },
+  stop: { ...jobStopNames, ...include, allUsers: 1 },
+  tail: tailNames,
+};
+
+/** The options of a stream of events. */
+export const eventsNames: NamesOf<EventsOptions> = {
+  ...singleCallNames,
+  from: 1,
+  stream: 1,
+  pollIntervalMs: 1,
+  retryForMs: 1,
+};
+
+type OwnCalls = Pick<ReasonerJobEffects, "create" | "createReady" | "getEvents" | "getOperation">;
+
+/** The calls that only reasoner jobs have, with a check of their options' names. */
+export const withCheckedNames = (calls: OwnCalls): OwnCalls =>
+  checkedCalls("jobs.", calls, { create: 3, createReady: 3, getEvents: 1, getOperation: 1 } satisfies At, {
+    create: { ...callNames, timeoutMins: 1 } satisfies NamesOf<CreateOptions>,
+    createReady: {
+      ...jobWaitNames,
+      ...include,
+      maxRetries: 1,
+      timeoutMins: 1,
+    } satisfies NamesOf<CreateReadyOptions>,
+    getEvents: { ...callNames, continuationToken: 1, stream: 1 } satisfies NamesOf<GetEventsOptions>,
+    getOperation: callNames,
+  });
+type At = Record<keyof OwnCalls, number>;
