@@ -79,7 +79,7 @@ export interface RayOptions {
   readonly browserProxy?: boolean | undefined;
   /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
   readonly timeoutMs?: number | undefined;
-  /** Limits of each request. */
+  /** Limits of each request. See {@link Timeouts} for the defaults. */
   readonly timeouts?: Timeouts | undefined;
   /** How many times a request of a call may be sent again after a failure that may pass; 0 sends it once. Default 2. */
   readonly maxRetries?: number | undefined;
@@ -107,24 +107,38 @@ export interface StopOptions extends JobStopOptions<RayJob> {}
 /** A handle as JSON. */
 export interface RayJobHandleJson extends HandleJson {
   readonly kind: "jobwire/ray-job";
+  /** The job's submission id. */
   readonly submissionId: string;
 }
 
 /** The types of Ray's jobs. */
 export interface RayJobTypes
   extends Omit<
-    PlainJobTypes<RayJob, SubmitRequest, { readonly stopped: boolean }>,
+    PlainJobTypes<
+      RayJob,
+      SubmitRequest,
+      {
+        /** False when the job had already ended. */
+        readonly stopped: boolean;
+      }
+    >,
     "handle" | "json" | "listOptions" | "waitOptions" | "stopOptions"
   > {
+  /** The handle of a job. */
   readonly handle: RayJobHandle;
+  /** The JSON of a handle. */
   readonly json: RayJobHandleJson;
+  /** The options of a list. */
   readonly listOptions: Unsignalled<JobListOptions>;
+  /** The options of a wait. */
   readonly waitOptions: Unsignalled<WaitOptions>;
+  /** The options of a stop. */
   readonly stopOptions: Unsignalled<StopOptions>;
 }
 
 /** A job of a cluster. `JSON.stringify` serializes it, and `cluster.jobs.handle(json)` restores it. */
 export interface RayJobHandle extends JobHandle<RayJobTypes> {
+  /** The job's submission id. Ray's own job id names the job too, so it may be that. */
   readonly submissionId: string;
   /** As {@link RayJobs.tailWorkerLogs}. */
   readonly workerLogs: (options?: WorkerLogsOptions) => WorkerLogTail;
@@ -168,7 +182,13 @@ export interface RayJobs extends Jobs<RayJobTypes> {
    * `wait`, `onStatus` reports why it does not start. A job that nothing will ever start rejects with `JobLost` (reason
    * `never-started`) if `wait` is set.
    */
-  readonly stop: (id: string, options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
+  readonly stop: (
+    id: string,
+    options?: StopOptions,
+  ) => Promise<{
+    /** False when the job had already ended. */
+    readonly stopped: boolean;
+  }>;
 }
 
 /** A Ray cluster. */
@@ -194,5 +214,6 @@ export interface RayCluster extends RayState, RayClusterCalls {
   readonly packages: RayPackages;
   /** Ends every running call, wait and tail of this client with `Aborted`. */
   readonly close: () => Promise<void>;
+  /** As `close`, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }

@@ -9,8 +9,11 @@ import { checked, positiveMs, retryCount, zeroOrMoreMs } from "./checked.ts";
 import type { CallOptions } from "./options.ts";
 import { inSpan } from "./spans.ts";
 
+/** The deadline of one call, where it has one. */
 type Limit = Pick<CallOptions, "timeoutMs"> | undefined;
+/** The same, with the limits of its retries. */
 type Limits = Pick<CallOptions, "timeoutMs" | "maxRetries" | "retryForMs"> | undefined;
+/** Milliseconds until the deadline; undefined without one. */
 type Deadline = Effect.Effect<number | undefined, JobwireError>;
 
 /** How the operations of one client run: under a time limit, with retries and a span. */
