@@ -39,6 +39,7 @@ const manifests = globSync("{package.json,{apps,packages}/*/package.json}", { cw
 /** What users install beside Jobwire, each in a page. */
 const others = new Set([
   "effect",
+  "srvx",
   "vitest",
   "@effect/opentelemetry",
   "@opentelemetry/sdk-trace-base",
