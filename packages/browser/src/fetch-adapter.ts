@@ -55,6 +55,8 @@ export const fetchAdapter: Adapter = {
       environment: false,
     },
   },
+  // A page has no environment: only the option `logLevel` turns the log on.
+  log: { logger: console },
   request: makeFetchRequest({
     fetch: async (url, init) => {
       const response = await fetch(url, init);

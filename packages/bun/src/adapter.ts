@@ -8,6 +8,8 @@ import {
   tlsSecrets,
   type TransportOptions,
   type UsedProxy,
+  logVariable,
+  stderrLog,
   transportNames,
 } from "@jobwire/node-shared";
 import { makeRequest } from "./request.ts";
@@ -81,6 +83,7 @@ export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
     }),
     ...(proxies === undefined ? {} : { proxyFor: (url) => proxies.proxyFor(url) }),
     secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
+    log: stderrLog(() => process.env[logVariable]),
     optionNames: transportNames,
   };
 };

@@ -14,6 +14,7 @@ export { jsonText, maxShownDepth } from "./adapter-parts/json-text.ts";
 export * from "./adapter-parts/origin-of.ts";
 export * from "./adapter-parts/standard-socket.ts";
 export { checkNames, type NamesOf, type NestedNames } from "./surface/option-names.ts";
+export type { LogMethod, Logger, RuntimeLog } from "./log/logger.ts";
 export { visibleText } from "./http/visible-text.ts";
 export { mostPackageBytes } from "./ray/packages/check-archive.ts";
 export { parseRuntimeEnv } from "./ray/runtime-env/runtime-env-names.ts";

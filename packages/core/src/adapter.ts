@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { RuntimeLog } from "./log/logger.ts";
 import type { NestedNames } from "./surface/option-names.ts";
 
 /** The abilities of a runtime. Core chooses transports by them and reports its choice. */
@@ -165,6 +166,8 @@ export interface Adapter {
     | undefined;
   /** Secrets of the adapter's own settings, such as a proxy's password or a private key. Core removes them from every text. */
   readonly secrets?: ReadonlyArray<string>;
+  /** Where entries of clients go unless they have a logger of their own. Absent: nowhere. */
+  readonly log?: RuntimeLog;
   /**
    * The names of the options of a client that this adapter was made of, such as `tls`, beside the client's own: 1, or the names in an
    * option that is an object. Core refuses every other name.

@@ -12,12 +12,15 @@ import {
   type TransportOptions,
   type UsedProxy,
   whenCalled,
+  logVariable,
+  stderrLog,
   transportNames,
 } from "@jobwire/node-shared";
 import { Deno } from "./deno.ts";
 import { fetchFault, labelFor } from "./fetch-fault.ts";
 import { makeHttpClients } from "./http-clients.ts";
 import { readableProxies } from "./readable-proxies.ts";
+import { readableVariable } from "./readable-variable.ts";
 
 /**
  * Options of Deno's adapter. Deno trusts the authorities of `tls` besides its own, and cannot leave out the check of certificates
@@ -93,6 +96,7 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
       return makeWsSocket({ tls: withDefaults(tls), proxies });
     }),
     proxyFor: (url) => (isEnvironment ? supported(url) : proxies.proxyFor(url)),
+    log: stderrLog(() => readableVariable(logVariable)),
     optionNames: transportNames,
     get secrets() {
       return [...tlsSecrets(given), ...proxies.secrets()];

@@ -1,14 +1,8 @@
 import { proxyFromEnv, type ProxyRules, proxyVariables } from "@jobwire/node-shared";
-import { Deno } from "./deno.ts";
-
-/** The value of a variable that the program may read; never asks for a permission. */
-const readable = (variable: string): string | undefined => {
-  const { state } = Deno.permissions.querySync({ name: "env", variable });
-  return state === "granted" ? Deno.env.get(variable) : undefined;
-};
+import { readableVariable } from "./readable-variable.ts";
 
 const names = [...proxyVariables.flatMap((name) => [name, name.toLowerCase()]), "REQUEST_METHOD"];
-const read = (): ProxyRules => proxyFromEnv(Object.fromEntries(names.map((name) => [name, readable(name)])));
+const read = (): ProxyRules => proxyFromEnv(Object.fromEntries(names.map((name) => [name, readableVariable(name)])));
 
 /** The proxies of the environment, as far as the program may read it. Deno's `fetch` reads all of it by itself. */
 export const readableProxies: ProxyRules = {

@@ -23,6 +23,7 @@ export {
 export { tunnelAgent } from "./proxy/tunnel-agent.ts";
 export { type SecureOptions, secureOptions } from "./secure-options.ts";
 export { type TlsMaterial, tlsMaterial, tlsSecrets } from "./tls-material.ts";
+export { logVariable, stderrLog } from "./stderr-log.ts";
 export { transportNames } from "./transport-names.ts";
 export type { TransportOptions } from "./transport-options.ts";
 export { joinHeaders } from "./headers.ts";

@@ -2,9 +2,11 @@ import type { Agent } from "node:http";
 import type { Adapter } from "@jobwire/core/adapter";
 import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
 import {
+  logVariable,
   type ProxyRules,
   proxyRules,
   secureOptions,
+  stderrLog,
   type TlsMaterial,
   tlsMaterial,
   tlsSecrets,
@@ -77,6 +79,7 @@ export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => 
     }),
     ...(proxies === undefined ? {} : { proxyFor: (url) => proxies.proxyFor(url) }),
     secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
+    log: stderrLog(() => process.env[logVariable]),
     optionNames: transportNames,
   };
 };

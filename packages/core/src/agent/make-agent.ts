@@ -2,6 +2,8 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import { ClientLog } from "../log/client-log.ts";
+import { makeRedactor } from "../redaction/redactor.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { checked } from "../surface/checked.ts";
 import { checkedSurface } from "../surface/checked-calls.ts";
@@ -55,7 +57,9 @@ export const makeAgentClient = (
   Effect.gen(function* () {
     const { api, client } = yield* checked(() => {
       checkNames("agent()", options, { ...agentNames, ...adapter.optionNames });
-      const opened = openAgentApi(adapter, options);
+      const own = makeRedactor();
+      const log = new ClientLog(options, adapter.log, own);
+      const opened = openAgentApi(adapter, options, { redactor: own, log });
       const { address, http } = opened;
       const redactor = {
         ...http.redactor,
@@ -64,7 +68,7 @@ export const makeAgentClient = (
       const { idleMs } = http.times;
       return {
         api: opened,
-        client: makeJobClient(options, { system: "agent", address, redactor, idleMs, policy: "agent" }),
+        client: makeJobClient(options, { system: "agent", address, redactor, log, idleMs, policy: "agent" }),
       };
     });
     const { address } = api;

@@ -21,7 +21,9 @@ export const tailPlan = (
   const same = times.connectMs === headMs && times.idleMs === clientIdleMs;
   // A tail with times of its own asks for the job's status by them, too.
   const timeouts = { ...times, requestMs: client.timeouts?.requestMs };
-  const own = same ? api : openAgentApi(adapter, { ...client, timeouts }, api.http.redactor);
+  const own = same
+    ? api
+    : openAgentApi(adapter, { ...client, timeouts }, { redactor: api.http.redactor, log: api.http.log });
   return {
     backend: makeAgentTailBackend(own, id),
     options: { ...rest, limits: agentStreamLimits(limits, client.limits) },

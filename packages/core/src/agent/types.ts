@@ -1,3 +1,4 @@
+import type { LogOptions } from "../log/logger.ts";
 import type { Secret } from "../http/secret-text.ts";
 import type { TokenFunction } from "../http/token-source.ts";
 import type { AgentRecord } from "./agent-record.ts";
@@ -27,7 +28,7 @@ export interface AgentJob {
 }
 
 /** Options of a client of a Synapse Agent. It reads nothing from the environment; see `agentFromEnv` of the Node package. */
-export interface AgentOptions {
+export interface AgentOptions extends LogOptions {
   /** The agent's URL, e.g. `https://host/agents/7`, with a path prefix if needed, with or without a final slash. */
   readonly address: string;
   /**

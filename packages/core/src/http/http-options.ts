@@ -1,4 +1,5 @@
 import type { JobwireError } from "../errors.ts";
+import type { ClientLog } from "../log/client-log.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { HttpTimeouts } from "./http-timeouts.ts";
 import type { TokenSource } from "./token-source.ts";
@@ -32,6 +33,8 @@ export interface HttpOptions {
   readonly notHttp?: string | undefined;
   /** Knows the secrets of the client that owns this origin; default: a new one. */
   readonly redactor?: Redactor | undefined;
+  /** Gets an entry for each request. Default: none. */
+  readonly log?: ClientLog | undefined;
   /** True for the text of a 403 that refuses the token itself, as a 401 does. Default: no 403 does. */
   readonly isTokenRefusal?: ((text: string) => boolean) | undefined;
   /** Makes the error for a response that is not a success. */

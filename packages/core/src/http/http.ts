@@ -3,6 +3,7 @@ import type * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import type { ClientLog } from "../log/client-log.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { BaseUrl } from "./base-url.ts";
 
@@ -123,6 +124,8 @@ export interface Http {
   readonly credentials: boolean;
   /** Why requests wait for their turn: the server limits their rate. Undefined while they do not. */
   readonly limited: () => string | undefined;
+  /** The client's log. */
+  readonly log: ClientLog | undefined;
   /** Removes the client's secrets from any text of a server. */
   readonly redactor: Redactor;
   /** The bytes that the client's sockets and streamed responses may hold. */

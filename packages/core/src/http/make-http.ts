@@ -12,7 +12,7 @@ import { makeCredentials, type RequestCredentials } from "./credentials.ts";
 import { describeProxy } from "./describe-status.ts";
 import { followRedirects, isRedirect, redirectRefused, redirectTarget } from "./follow-redirects.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
-import type { Http, HttpStream, StreamTimes, PlainRequest, PlainResponse } from "./http.ts";
+import type { Http, HttpStream, OpenSocket, StreamTimes, PlainRequest, PlainResponse } from "./http.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { isPageText } from "./is-page-text.ts";
 import { makeBufferBudget } from "./buffer-budget.ts";
@@ -31,6 +31,7 @@ import { speaksTls } from "./speaks-tls.ts";
 import { callTimeoutMs, startTotalLimit, type TotalLimit, transferMs } from "./total-limit.ts";
 import { undoneEncodings } from "./undone-encodings.ts";
 import { userAgentHeader } from "./user-agent.ts";
+import { watchedRequests } from "./watched-requests.ts";
 
 /** The size limit of a successful response. */
 const maxBodyBytes = 64 * 1024 * 1024;
@@ -70,6 +71,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
   checkProxy(adapter, base, credentials.any, options.allowInsecureToken);
   for (const secret of adapter.secrets ?? []) redactor.addSecret(secret);
   const scrub = redactor.text;
+  const watch = watchedRequests(options.log, redactor);
   const userAgent = userAgentHeader(adapter.runtime);
   const times: StreamTimes = {
     headMs: intervalMs("connectMs", options.timeouts?.connectMs) ?? 10_000,
@@ -203,6 +205,7 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
         Effect.gen(function* () {
           const response = yield* ask(by);
           hasResponded = true;
+          yield* watch.responded(request.url, response);
           if (success(response.status)) return response;
           const text = yield* errorText(response, labelOf(request), gzip);
           yield* response.discard;
@@ -299,6 +302,12 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
   let triedTls = false;
   const pace = new RequestPace();
   const { paced } = pace;
+  /** Without the query, which may have secrets of a proxy. */
+  const pathOf = (url: string): string => new URL(url).pathname;
+  const watchedAsk: Http["ask"] = (request, limits) =>
+    watch.watched(request.method, pathOf(request.url), ask(request, limits));
+  const watchedSend: Http["send"] = (request, limits) =>
+    watch.watched(request.method, pathOf(request.url), send(request, limits));
   const turns = Semaphore.makeUnsafe(maxRequests);
   const http: Http = {
     adapter,
@@ -307,11 +316,14 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
     times,
     credentials: credentials.any,
     redactor,
+    log: options.log,
     buffers,
     limited: pace.reason,
-    send: (request, limits) => Effect.mapError(turns.withPermits(1)(paced(send(request, limits))), redactor.error),
-    ask: (request, limits) => Effect.mapError(turns.withPermits(1)(paced(ask(request, limits))), redactor.error),
-    stream: (path, limits) => Effect.mapError(paced(stream(path, limits)), redactor.error),
+    send: (request, limits) =>
+      Effect.mapError(turns.withPermits(1)(paced(watchedSend(request, limits))), redactor.error),
+    ask: (request, limits) => Effect.mapError(turns.withPermits(1)(paced(watchedAsk(request, limits))), redactor.error),
+    stream: (path, limits) =>
+      Effect.mapError(paced(watch.watched("GET", pathOf(base.href + path), stream(path, limits))), redactor.error),
     tlsInstead: Effect.suspend(() => {
       if (hasResponded || base.secure || triedTls) return Effect.undefined;
       triedTls = true;
@@ -330,7 +342,16 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
         socketInTurn(turnsToRead, buffers, limits, (own) =>
           Effect.flatMap(loadedLiveCode, ({ openSocket }) => openSocket(socketContext, path, own)),
         ),
-      ).pipe(paced, Effect.mapError(redactor.error)),
+      ).pipe(
+        (opened) =>
+          watch.watched<OpenSocket & { readonly status?: number }, Scope.Scope>(
+            "WebSocket",
+            pathOf(base.href + path),
+            opened,
+          ),
+        paced,
+        Effect.mapError(redactor.error),
+      ),
   };
 
   /** The target of a handshake's redirect; another origin gets none of the client's headers. */

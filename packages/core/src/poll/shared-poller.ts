@@ -219,6 +219,7 @@ export const makeSharedPoller = <A>(
         );
         const wantedMs = Math.max(ownMs, error.retryAfterMs ?? 0);
         const delayMs = Math.ceil(nextTryAt(limitsFor(error), now, ownMs, wantedMs) - now);
+        if (alive().length > 0) options.budget.log?.retry(error, delayMs, failures + 1, { operation: "poll" });
         notify(alive(), () => ({ type: "retrying", error, delayMs }));
         yield* delay(error, now, ownMs, wantedMs);
         // A last look has served all watchers: the next poll is the regular one.

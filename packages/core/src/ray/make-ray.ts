@@ -4,6 +4,8 @@ import * as Stream from "effect/Stream";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
 import { makeHttp } from "../http/make-http.ts";
+import { ClientLog } from "../log/client-log.ts";
+import { makeRedactor } from "../redaction/redactor.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { callRetries } from "../retry/call-retries.ts";
 import { retrying } from "../retry/retrying.ts";
@@ -43,10 +45,14 @@ export const makeRayClient = (
   options: RayOptions,
 ): Effect.Effect<RayClient, JobwireError, Scope.Scope> =>
   Effect.gen(function* () {
+    const redactor = makeRedactor();
     const { api, client } = yield* checked(() => {
       checkNames("ray()", options, { ...rayNames, ...adapter.optionNames });
+      const log = new ClientLog(options, adapter.log, redactor);
       const http = makeHttp(adapter, {
         ...options,
+        redactor,
+        log,
         baseUrl: parseRayAddress(options.address),
         describe: describeRay,
         isTokenRefusal: refusesToken,
@@ -54,12 +60,12 @@ export const makeRayClient = (
         guard: browserGuard(adapter, options.browserProxy),
       });
       const made = makeRayApi(http);
-      const { redactor } = http;
       const { idleMs } = http.times;
-      return { api: made, client: makeJobClient(options, { system: "ray", address: made.address, redactor, idleMs }) };
+      const server = { system: "ray", address: made.address, redactor, log, idleMs };
+      return { api: made, client: makeJobClient(options, server) };
     });
     const { address } = api;
-    const { budget, calls, retryForMs, redactor } = client;
+    const { budget, calls, retryForMs } = client;
     const { read, write } = calls;
     const jobs = yield* makeJobSurface(rayJobBackend(api, budget), client);
 

@@ -1,3 +1,4 @@
+import type { LogOptions } from "../log/logger.ts";
 import type { HandleJson, JobHandle, Jobs, PlainJobTypes, Unsignalled } from "../surface/job-types.ts";
 import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from "../surface/options.ts";
 import type { TokenSource } from "../http/token-source.ts";
@@ -54,7 +55,7 @@ export interface Timeouts {
 }
 
 /** Options of a client of a Ray cluster. It reads nothing from the environment; see `fromEnv` of the Node package. */
-export interface RayOptions {
+export interface RayOptions extends LogOptions {
   /**
    * The dashboard's URL, e.g. `http://127.0.0.1:8265`, with a path prefix if needed. `ray://…` and bare `host:6379` are refused
    * with advice.

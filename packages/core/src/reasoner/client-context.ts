@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect";
 import * as Semaphore from "effect/Semaphore";
 import type { Adapter } from "../adapter.ts";
 import { type JobwireError, Timeout } from "../errors.ts";
+import { ClientLog } from "../log/client-log.ts";
 import { makeRedactor } from "../redaction/redactor.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
 import { retryingInCall } from "../retry/call-retries.ts";
@@ -42,15 +43,17 @@ export const checkInterval = (value: unknown): number | undefined =>
 /** Fails with `InvalidRequest` (reason `local`) when the options cannot work. */
 export const makeContext = (adapter: Adapter, options: ReasonerOptions): Effect.Effect<ReasonerContext, JobwireError> =>
   Effect.gen(function* () {
-    const budget = new RetryBudget();
     const redactor = makeRedactor();
-    const { gateways, client } = yield* checked(() => {
+    const { gateways, client, budget } = yield* checked(() => {
       checkNames("reasoner()", options, { ...reasonerNames, ...adapter.optionNames });
       checkInterval(options.pollIntervalMs);
+      const log = new ClientLog(options, adapter.log, redactor);
+      const budget = new RetryBudget(log);
       const made = makeGateways(adapter, options, budget, redactor);
       const { address } = made.main;
       const defaults = { policy: "reasoner", pollIntervalMs: 500, idleMs: 30_000 } as const;
       return {
+        budget,
         gateways: made,
         client: makeJobClient(options, { system: "reasoner", address, redactor, budget, ...defaults }),
       };

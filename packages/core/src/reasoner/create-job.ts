@@ -17,7 +17,7 @@ export const createJob = (
   type: Discriminator,
   name: string,
   payloadGiven: unknown,
-  options: Pick<CreateOptions, "timeoutMins" | "timeoutMs" | "maxRetries" | "retryForMs"> | undefined,
+  options: Pick<CreateOptions, "timeoutMins" | "timeoutMs" | "maxRetries" | "retryForMs" | "onResponse"> | undefined,
   abortDetached: boolean,
 ): Effect.Effect<string, JobwireError> =>
   Effect.gen(function* () {
@@ -36,7 +36,7 @@ export const createJob = (
     const limit = yield* client.calls.timeoutOf(options);
     const sent = gateway
       .create(request)
-      .pipe(retryingInCall({ budget: client.budget, policy: "not-sent" }), client.calls.withRetries(options));
+      .pipe(retryingInCall({ budget: client.budget, policy: "not-sent" }), client.calls.asCall(options));
     if (limit === undefined) return yield* sent;
     return yield* Effect.timeoutOrElse(sent, {
       duration: limit,

@@ -71,6 +71,7 @@ const directAccessGateways = (
       allowInsecureToken: options.allowInsecureToken,
       timeouts,
       redactor,
+      log: budget.log,
     });
 
   const sql = snowflake === undefined ? undefined : makeSqlGateway(snowflake, appName);

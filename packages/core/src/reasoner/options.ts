@@ -1,3 +1,4 @@
+import type { LogOptions } from "../log/logger.ts";
 import type { TokenSource } from "../http/token-source.ts";
 import { accountNames } from "../snowflake/account-names.ts";
 import { checkNames, type NamesOf } from "../surface/option-names.ts";
@@ -83,7 +84,7 @@ export interface BackendChosen {
 }
 
 /** Options of a client of reasoner jobs. It reads nothing from the environment; see `reasonerFromEnv` of the Node package. */
-export interface ReasonerOptions {
+export interface ReasonerOptions extends LogOptions {
   /** The backend, made by `directAccess` or `sql`. */
   readonly backend: ReasonerBackend;
   /** The deadline of each call, in milliseconds, retries included. Default none. Waits and streams of events have only their own. */

@@ -202,7 +202,7 @@ export interface ReasonerWaitOptions extends JobWaitOptions<ReasonerJob> {
 /** Options of a stop. */
 export interface ReasonerStopOptions
   extends ReasonerWaitOptions,
-    Pick<JobStopOptions<ReasonerJob>, "wait" | "maxRetries"> {
+    Pick<JobStopOptions<ReasonerJob>, "wait" | "maxRetries" | "onResponse"> {
   /** Also a job of somebody else. Logic only; always goes over SQL. */
   readonly allUsers?: boolean | undefined;
 }

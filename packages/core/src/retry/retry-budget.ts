@@ -1,4 +1,5 @@
 import type { JobwireError } from "../errors.ts";
+import type { ClientLog } from "../log/client-log.ts";
 
 /** The tokens of a full bucket. */
 const capacity = 500;
@@ -13,6 +14,13 @@ const timeoutCost = 10;
  */
 export class RetryBudget {
   #tokens: number = capacity;
+  /** Gets an entry for each retry; undefined for a client without a log. */
+  readonly log: ClientLog | undefined;
+
+  /** @param log gets an entry for each retry */
+  constructor(log?: ClientLog) {
+    this.log = log;
+  }
 
   /** The tokens that are left, 0 to 500. */
   get tokens(): number {

@@ -64,6 +64,7 @@ export const retrying =
           // The last try before the end happens even if the server asks for more time; after it, delays are ordinary again.
           leftMs: Math.min(forMs - goneMs, goneMs < lastTryMs ? lastTryMs - goneMs : Number.POSITIVE_INFINITY),
         });
+        budget.log?.retry(error, delayMs, tries);
         if (onRetry !== undefined) yield* onRetry(error, delayMs);
         yield* Effect.sleep(delayMs);
       }

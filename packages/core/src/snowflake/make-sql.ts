@@ -54,7 +54,10 @@ export const makeSnowflakeSql = (
   options: SnowflakeAccountOptions,
   shared: { readonly tokens: Pick<SnowflakeTokens, "sql">; readonly budget: RetryBudget; readonly redactor?: Redactor },
 ): SnowflakeSql => {
-  const api = makeStatementApi(adapter, options, shared.tokens, shared.redactor);
+  const api = makeStatementApi(adapter, options, shared.tokens, {
+    redactor: shared.redactor,
+    log: shared.budget.log,
+  });
   const { database, schema, warehouse, role, queryTag } = options;
   const session = {
     ...(database === undefined ? {} : { database }),

@@ -5,6 +5,7 @@ import type { paths, Submit } from "../generated/snowflake-sql-api.ts";
 import { makeHttp } from "../http/make-http.ts";
 import { makeTypedCall, type TextResponse } from "../http/typed-call.ts";
 import { excerpt } from "../http/visible-text.ts";
+import type { ClientLog } from "../log/client-log.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { parseAccount } from "./account.ts";
 import { describeSnowflake } from "./describe.ts";
@@ -49,7 +50,7 @@ export const makeStatementApi = (
   adapter: Adapter,
   options: SnowflakeAccountOptions,
   tokens: Pick<SnowflakeTokens, "sql">,
-  redactor?: Redactor,
+  own: { readonly redactor?: Redactor | undefined; readonly log?: ClientLog | undefined } = {},
 ): StatementApi => {
   const { address } = parseAccount(options.account, options.address);
   const http = makeHttp(adapter, {
@@ -58,7 +59,7 @@ export const makeStatementApi = (
     allowInsecureToken: options.allowInsecureToken,
     timeouts: options.timeouts,
     gzip: true,
-    redactor,
+    ...own,
     describe: describeSnowflake,
     notHttp: "Set account or address to that of the Snowflake account",
   });

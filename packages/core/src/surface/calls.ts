@@ -7,12 +7,13 @@ import { type CallRetries, callRetries, retryingInCall } from "../retry/call-ret
 import type { Redactor } from "../redaction/redactor.ts";
 import { checked, positiveMs, retryCount, zeroOrMoreMs } from "./checked.ts";
 import type { CallOptions } from "./options.ts";
+import { recorded } from "./recorded-call.ts";
 import { inSpan } from "./spans.ts";
 
 /** The deadline of one call, where it has one. */
 type Limit = Pick<CallOptions, "timeoutMs"> | undefined;
 /** The same, with the limits of its retries. */
-type Limits = Pick<CallOptions, "timeoutMs" | "maxRetries" | "retryForMs"> | undefined;
+type Limits = Pick<CallOptions, "timeoutMs" | "maxRetries" | "retryForMs" | "onResponse"> | undefined;
 /** Milliseconds until the deadline; undefined without one. */
 type Deadline = Effect.Effect<number | undefined, JobwireError>;
 
@@ -29,10 +30,11 @@ export interface Calls {
     what: string,
     deadline: Deadline,
   ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
-  /** Limits the retries of the requests in the effect ({@link retryingInCall}) by the call's options, or else by the client's. */
-  readonly withRetries: (
-    options: Limits,
-  ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
+  /**
+   * Limits the retries of the requests in the effect ({@link retryingInCall}) by the call's options, or else by the client's, and
+   * reports its response.
+   */
+  readonly asCall: (options: Limits) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
   /** Sends a request, and again only after a failure that the policy names, as often as the call allows and within its time limit. */
   readonly send: <A>(
     what: string,
@@ -70,6 +72,7 @@ export const makeCalls = (client: {
   readonly policy: RetryPolicyName;
 }): Calls => {
   const { system, address, budget, redactor } = client;
+  const logs = budget.log?.writes("debug") === true;
   const span: Calls["span"] = (name, id) => (effect) =>
     // Within the span: a tracer gets the error, too.
     inSpan(`jobwire.${system}.${name}`, {
@@ -104,10 +107,10 @@ export const makeCalls = (client: {
       chosen: own !== undefined || forMs !== undefined,
     };
   };
-  const withRetries: Calls["withRetries"] = (options) => (effect) =>
+  const asCall: Calls["asCall"] = (options) => (effect) =>
     Effect.flatMap(
       checked(() => retriesOf(options)),
-      (retries) => Effect.provideService(effect, callRetries, retries),
+      (retries) => recorded(options?.onResponse, logs)(Effect.provideService(effect, callRetries, retries)),
     );
   const send: Calls["send"] = (what, effect, options, policy) =>
     Effect.flatMap(ownTimeout(options), (timeoutMs) =>
@@ -115,11 +118,11 @@ export const makeCalls = (client: {
       timeoutMs === undefined ? effect : Effect.provideService(effect, callTimeoutMs, timeoutMs + 1_000),
     ).pipe(
       (once) => Effect.flatMap(timeoutOf(options), (endsInMs) => retryingInCall({ budget, policy, endsInMs })(once)),
-      withRetries(options),
+      asCall(options),
       limited(what, timeoutOf(options)),
     );
   const write: Calls["write"] = (name, effect, options, policy, id) =>
     send(id === undefined ? name : `${name} of ${id}`, effect, options, policy).pipe(span(name, id));
   const read: Calls["read"] = (name, effect, options, id) => write(name, effect, options, client.policy, id);
-  return { span, ownTimeout, timeoutOf, limited, withRetries, send, read, write };
+  return { span, ownTimeout, timeoutOf, limited, asCall, send, read, write };
 };

@@ -8,4 +8,6 @@ export const jobClientNames: NamesOf<JobClientOptions> = {
   retryForMs: 1,
   retryAuthForMs: 1,
   pollIntervalMs: 1,
+  logger: 1,
+  logLevel: 1,
 };

@@ -1,3 +1,5 @@
+import type { ClientLog } from "../log/client-log.ts";
+import type { LogOptions } from "../log/logger.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
 import type { RetryPolicyName } from "../retry/retry-policies.ts";
@@ -5,7 +7,7 @@ import { type Calls, makeCalls } from "./calls.ts";
 import { intervalMs, positiveMs, retryCount, zeroOrMoreMs } from "./checked.ts";
 
 /** Settings that every client has, as its user passes them. */
-export interface JobClientOptions {
+export interface JobClientOptions extends LogOptions {
   /**
    * How many times a request of a call may be sent again after a failure that may pass: a whole number; 0 sends it once. Default 2.
    * Waits and tails have `retryForMs` only.
@@ -67,11 +69,13 @@ export const makeJobClient = (
     readonly policy?: RetryPolicyName;
     /** Default a new one. */
     readonly budget?: RetryBudget;
+    /** Gets an entry for each retry. Default none. */
+    readonly log?: ClientLog;
     /** Default 2,000. */
     readonly pollIntervalMs?: number;
   },
 ): JobClient => {
-  const { system, address, redactor, idleMs, policy = "transient", budget = new RetryBudget() } = server;
+  const { system, address, redactor, idleMs, policy = "transient", log, budget = new RetryBudget(log) } = server;
   const timeoutMs = positiveMs("timeoutMs", options.timeoutMs);
   const retryForMs = zeroOrMoreMs("retryForMs", options.retryForMs);
   const maxRetries = retryCount(options.maxRetries);

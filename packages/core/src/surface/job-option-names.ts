@@ -6,7 +6,7 @@ import type { CallOptions, JobStopOptions, JobWaitOptions, SingleCallOptions, Su
 export const singleCallNames: NamesOf<SingleCallOptions> = { signal: 1, timeoutMs: 1 };
 
 /** The options of a call. */
-export const callNames: NamesOf<CallOptions> = { ...singleCallNames, maxRetries: 1, retryForMs: 1 };
+export const callNames: NamesOf<CallOptions> = { ...singleCallNames, maxRetries: 1, retryForMs: 1, onResponse: 1 };
 
 /** The options of a submit. */
 export const submitNames: NamesOf<SubmitOptions> = { ...callNames, onRetry: 1 };
@@ -23,7 +23,7 @@ export const jobWaitNames: NamesOf<JobWaitOptions<never>> = {
 };
 
 /** The options of a stop. */
-export const jobStopNames: NamesOf<JobStopOptions<never>> = { ...jobWaitNames, maxRetries: 1, wait: 1 };
+export const jobStopNames: NamesOf<JobStopOptions<never>> = { ...jobWaitNames, maxRetries: 1, onResponse: 1, wait: 1 };
 
 /** The limits of a tail. */
 export const streamLimitNames: NamesOf<StreamLimits> = {

@@ -1,9 +1,14 @@
 import type * as Stream from "effect/Stream";
-import type { JobwireError } from "../errors.ts";
+import { InvalidRequest, type JobwireError } from "../errors.ts";
 import type { Runner } from "./runner.ts";
-import type { LogTail, TailBatch } from "../tail/options.ts";
+import type { LogTail, ReadableTailOptions, TailBatch } from "../tail/options.ts";
 import { iterateBatches } from "./batch-iterator.ts";
+import { checkNames, type NamesOf } from "./option-names.ts";
+import { readableTail } from "./readable-tail.ts";
+import { shownValue } from "./shown-value.ts";
 import { iterateItems } from "./item-iterator.ts";
+
+const formatNames: NamesOf<ReadableTailOptions> = { format: 1 };
 
 /** A stream of batches as an AsyncIterable of lines, or of batches; each iteration runs the stream again. */
 export const makeLogTail = (
@@ -16,5 +21,16 @@ export const makeLogTail = (
   return {
     [Symbol.asyncIterator]: () => iterateItems(batches(), ({ lines }) => lines),
     batches: () => ({ [Symbol.asyncIterator]: batches }),
+    toReadableStream: (options = {}) => {
+      checkNames("toReadableStream()", options, formatNames);
+      const { format } = options;
+      if (format !== undefined && format !== "lines" && format !== "sse") {
+        throw new InvalidRequest({
+          message: `format must be lines or sse, not ${shownValue(format)}`,
+          reason: "local",
+        });
+      }
+      return readableTail(batches, options);
+    },
   };
 };

@@ -161,7 +161,7 @@ export const makeJobSurface = <Types extends JobTypes>(
                 onRetry: options?.onRetry && ((error, delayMs) => options.onRetry?.(redactor.error(error), delayMs)),
               }),
             )
-        ).pipe(span("jobs.submit")),
+        ).pipe(calls.asCall(options), span("jobs.submit")),
       list: (options) =>
         calls.read(
           "jobs.list",

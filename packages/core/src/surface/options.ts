@@ -1,3 +1,4 @@
+import type { CallResponse } from "../http/call-record.ts";
 import type { JobwireError } from "../errors.ts";
 import type { PendingStatus } from "../poll/pending.ts";
 
@@ -20,16 +21,21 @@ export interface CallOptions {
    * if it is set. If only this is set, it replaces the limit of `maxRetries`.
    */
   readonly retryForMs?: number | undefined;
+  /**
+   * Called at the end of the call with its last response, if it got one, whatever its status; `withResponse` returns it beside the
+   * call's data. An error that it throws ends the call.
+   */
+  readonly onResponse?: ((response: CallResponse) => void) | undefined;
 }
 
-/** Options of a call that sends each of its requests once. */
-export type SingleCallOptions = Omit<CallOptions, "maxRetries" | "retryForMs">;
+/** Options of a call that has neither retries nor one response. */
+export type SingleCallOptions = Pick<CallOptions, "signal" | "timeoutMs">;
 
 /** The further reports of a wait, besides changes of the job. */
 export type WaitStatus = PendingStatus;
 
 /** Options of a wait for jobs of one kind. */
-export interface JobWaitOptions<Job> extends Omit<CallOptions, "maxRetries"> {
+export interface JobWaitOptions<Job> extends Omit<CallOptions, "maxRetries" | "onResponse"> {
   /** Keep retrying for up to this many milliseconds after the last success; 0 means no retries. Default: the client's, 300,000. */
   readonly retryForMs?: number | undefined;
   /** Milliseconds between polls; waits of one client share polls at the shortest of their intervals. */
@@ -45,7 +51,7 @@ export interface JobWaitOptions<Job> extends Omit<CallOptions, "maxRetries"> {
 }
 
 /** Options of a stop of jobs of one kind. */
-export interface JobStopOptions<Job> extends JobWaitOptions<Job>, Pick<CallOptions, "maxRetries"> {
+export interface JobStopOptions<Job> extends JobWaitOptions<Job>, Pick<CallOptions, "maxRetries" | "onResponse"> {
   /** Wait until the job is terminal. Default false. */
   readonly wait?: boolean | undefined;
 }

@@ -56,12 +56,15 @@ export const pauseBeforeSend = (
   Effect.gen(function* () {
     const budgeted = budget.spend(failure);
     if (retryForMs === undefined) {
-      if (notSent) yield* Effect.sleep(250 * 2 ** sends);
+      const pauseMs = notSent ? 250 * 2 ** sends : 0;
+      budget.log?.retry(failure, pauseMs, sends, { operation: "submit" });
+      if (notSent) yield* Effect.sleep(pauseMs);
       return;
     }
     const { retryAfterMs } = failure;
     const leftMs = Math.max(0, retryForMs - goneMs);
     const delayMs = yield* nextDelayMs({ attempt: sends - 1, budgeted, retryAfterMs, leftMs });
+    budget.log?.retry(failure, delayMs, sends, { operation: "submit" });
     onRetry?.(failure, delayMs);
     yield* Effect.sleep(delayMs);
   });

@@ -156,8 +156,23 @@ export interface TailBatch {
   readonly shortened?: ReadonlyArray<ShortenedLine>;
 }
 
+/** How `toReadableStream` of a tail writes the log. */
+export interface ReadableTailOptions {
+  /**
+   * `lines` (default): the lines as UTF-8, each followed by `\n`. `sse`: server-sent events for an `EventSource`: each event has lines
+   * that arrived together as its data, and the position after them as its id; the last event is `end`.
+   */
+  readonly format?: "lines" | "sse" | undefined;
+}
+
 /** A log to follow. Each iteration is a separate tail, from the same start. */
 export interface LogTail extends AsyncIterable<string> {
   /** The same lines in batches with positions: many times cheaper than single lines. */
   readonly batches: () => AsyncIterable<TailBatch>;
+  /**
+   * The same lines as a web stream, for the body of a `Response`. It reads the log as its reader does, `cancel` ends the tail, and an
+   * error of the tail is the error of the stream. With `format: "sse"` a page reads it with an `EventSource`, which resumes: pass the
+   * request's `Last-Event-ID` as `from`, by `JSON.parse`. Throws `InvalidRequest` (reason `local`) for another format.
+   */
+  readonly toReadableStream: (options?: ReadableTailOptions) => ReadableStream<Uint8Array>;
 }

@@ -7,6 +7,8 @@ import { leadMsOf } from "../poll/last-looks.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { RetryBudget } from "../retry/retry-budget.ts";
 import { makeRedactor, type Redactor } from "../redaction/redactor.ts";
+import { type ClientLog, errorFields } from "../log/client-log.ts";
+import { loggedStatus } from "./logged-status.ts";
 import type { TailBackend } from "./backend.ts";
 import { tailOptionsProblem } from "./check-options.ts";
 import type { TailBatch, TailOptions } from "./options.ts";
@@ -53,7 +55,7 @@ export const tailStream = (
   const problem = tailOptionsProblem(options);
   if (problem !== undefined) return Stream.fail(problem);
   const redactor = defaults.redactor ?? makeRedactor();
-  const { onStatus } = options;
+  const onStatus = loggedStatus(options.onStatus, backend.label, defaults.budget?.log);
   const settings: TailSettings = {
     ...options,
     onStatus: onStatus === undefined ? undefined : (status) => onStatus(redactor.data(status)),
@@ -98,6 +100,7 @@ export const tailStream = (
             });
       const runToEnd = Effect.gen(function* () {
         const exit = yield* Effect.exit(timed);
+        if (Exit.isFailure(exit)) logEnd(exit.cause, backend.label, defaults.budget?.log);
         yield* text.settled();
         text.batches.end(Exit.isSuccess(exit) ? Cause.fail(Cause.Done()) : endOf(exit.cause, text, redactor));
       });
@@ -105,6 +108,14 @@ export const tailStream = (
       return Stream.fromPull(Effect.succeed(text.batches.take));
     }),
   );
+};
+
+/** Writes the failure that ends a tail; an interruption is no failure. */
+const logEnd = (cause: Cause.Cause<JobwireError>, label: string, log: ClientLog | undefined): void => {
+  const failure = cause.reasons.find(Cause.isFailReason);
+  if (failure !== undefined && isJobwireError(failure.error)) {
+    log?.write("error", `tail of ${label} failed`, errorFields(failure.error));
+  }
 };
 
 /** The failure of a tail as the consumer gets it. */

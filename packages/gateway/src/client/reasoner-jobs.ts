@@ -116,7 +116,7 @@ export const reasonerJobs = (
         });
       const send = requests.submit(timeoutMins === undefined ? body : { ...body, timeoutMins }).pipe(
         retryingInCall({ budget, policy: "not-sent" }),
-        calls.withRetries(options),
+        calls.asCall(options),
         Effect.mapError((error) =>
           sendNature(error) === "ambiguous"
             ? unknown(error._tag === "Timeout" ? "timeout" : "unreadable", error)

@@ -105,7 +105,7 @@ export interface ServeDeployOptions extends CallOptions {
 }
 
 /** Options of a wait for applications. */
-export interface ServeWaitOptions extends Omit<CallOptions, "maxRetries"> {
+export interface ServeWaitOptions extends Omit<CallOptions, "maxRetries" | "onResponse"> {
   /** Milliseconds until the wait fails with `Timeout` (reason `deadline`). Default: no limit. */
   readonly timeoutMs?: number | undefined;
   /** Keep retrying for up to this many milliseconds after the last success; 0 means no retries. Default: the client's, 300,000. */

@@ -10,6 +10,7 @@ import { makeHttp } from "../../http/make-http.ts";
 import type { TokenProvider } from "../../http/token-provider.ts";
 import { makeTypedCall, type TypedCall } from "../../http/typed-call.ts";
 import { excerpt } from "../../http/visible-text.ts";
+import type { ClientLog } from "../../log/client-log.ts";
 import type { Redactor } from "../../redaction/redactor.ts";
 import { describeDirectAccess } from "./describe.ts";
 
@@ -25,6 +26,7 @@ export interface DirectAccessApiOptions {
   readonly token: TokenSource | TokenProvider | undefined;
   readonly allowInsecureToken: boolean | undefined;
   readonly redactor?: Redactor | undefined;
+  readonly log?: ClientLog | undefined;
   readonly timeouts: HttpTimeouts | undefined;
 }
 

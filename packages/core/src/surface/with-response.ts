@@ -1,0 +1,27 @@
+import type { CallResponse } from "../http/call-record.ts";
+import type { CallOptions } from "./options.ts";
+
+/** The data of a call, and its response. */
+export interface WithResponse<Data> {
+  /** What the call resolves with. */
+  readonly data: Data;
+  /** The last response of the call; undefined when it sent no request, such as a wait of a handle that knows its end. */
+  readonly response: CallResponse | undefined;
+}
+
+/**
+ * Makes a call and resolves with its data and its response. Rejects as the call does.
+ *
+ * @example
+ * ```ts
+ * const { data, response } = await withResponse((own) => cluster.jobs.get("train-7", own));
+ * console.log(data.status, response?.headers["x-request-id"], response?.attempts);
+ * ```
+ */
+export const withResponse = async <Data>(
+  call: (own: Required<Pick<CallOptions, "onResponse">>) => Promise<Data>,
+): Promise<WithResponse<Data>> => {
+  let response: CallResponse | undefined;
+  const data = await call({ onResponse: (got) => void (response = got) });
+  return { data, response };
+};
