@@ -56,7 +56,7 @@ export type { BackendName } from "./reasoner/backend-name.ts";
 export type * from "./reasoner/options.ts";
 export type * from "./reasoner/types.ts";
 export type * from "./snowflake/options.ts";
-export type { CallResponse } from "./http/call-record.ts";
+export type { CallResponse } from "./http/call-response.ts";
 export type * from "./log/logger.ts";
 export type { OversizeCounts, OversizePolicy } from "./tail/text/line-limit.ts";
 export type * from "./tail/options.ts";

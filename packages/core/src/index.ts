@@ -25,7 +25,7 @@ export type { HttpTimeouts } from "./http/http-timeouts.ts";
 export { SecretText } from "./http/secret-text.ts";
 export type { RedactedText, Secret } from "./http/secret-text.ts";
 export type { TokenFunction, TokenRequest, TokenSource } from "./http/token-source.ts";
-export type { CallResponse } from "./http/call-record.ts";
+export type { CallResponse } from "./http/call-response.ts";
 export type * from "./log/logger.ts";
 export { withResponse, type WithResponse } from "./surface/with-response.ts";
 export { hideEnvVars } from "./redaction/hide-env-vars.ts";

@@ -1,4 +1,4 @@
-import type { CallResponse } from "../http/call-record.ts";
+import type { CallResponse } from "../http/call-response.ts";
 import type { JobwireError } from "../errors.ts";
 import type { PendingStatus } from "../poll/pending.ts";
 

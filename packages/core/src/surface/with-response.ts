@@ -1,4 +1,4 @@
-import type { CallResponse } from "../http/call-record.ts";
+import type { CallResponse } from "../http/call-response.ts";
 import type { CallOptions } from "./options.ts";
 
 /** The data of a call, and its response. */

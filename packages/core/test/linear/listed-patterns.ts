@@ -26,6 +26,7 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/[%\\&]/`,
   String.raw`/[*?[]/g`,
   String.raw`/[+.-]/g`,
+  String.raw`/[_-]/g`,
   String.raw`/[/\\]/`,
   String.raw`/[0-9a-fA-F]/`,
   String.raw`/[?#].*/s`,

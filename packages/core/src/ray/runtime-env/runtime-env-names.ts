@@ -113,10 +113,10 @@ export const flatRuntimeEnv = ({ extra, ...own }: RuntimeEnv): Fields => ({ ...o
  * does not know move to `extra`, since they are the settings of plugins. Throws `InvalidRequest` (reason `local`) for a value that is
  * no object, and for another spelling of a field, such as `envVars`. Other values are checked when they are sent.
  */
-export const parseRuntimeEnv = (document: unknown): RuntimeEnv => {
-  if (!isRecord(document)) throw invalid('the runtime_env must be an object, such as { env_vars: { A: "1" } }');
-  checkRuntimeEnvNames("runtime_env", document, "anywhere");
-  const entries = Object.entries(document);
+export const parseRuntimeEnv = (given: unknown): RuntimeEnv => {
+  if (!isRecord(given)) throw invalid('the runtime_env must be an object, such as { env_vars: { A: "1" } }');
+  checkRuntimeEnvNames("runtime_env", given, "anywhere");
+  const entries = Object.entries(given);
   const plugins = entries.filter(([name]) => !fields.includes(name));
   const own = Object.fromEntries(entries.filter(([name]) => fields.includes(name))) as RuntimeEnv;
   return plugins.length === 0 ? own : { ...own, extra: Object.fromEntries(plugins) };
