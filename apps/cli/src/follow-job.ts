@@ -22,6 +22,8 @@ export interface LogRequest {
   readonly format: LogFormat;
   readonly protocol: TailProtocol;
   readonly tail?: number | undefined;
+  /** Names the job in messages, when the command follows several. */
+  readonly name?: string | undefined;
 }
 
 /** Wait this long for a terminal status after the server has reported that the log is complete. */
@@ -84,6 +86,6 @@ export const followJob = async (request: LogRequest): Promise<FollowResult> => {
       onRetry: retryNotices(notices, id),
     }));
   }
-  printFailureMessage(notices, status, message, format.prefix ? id : undefined);
+  printFailureMessage(notices, status, message, request.name);
   return { status, exitCode: exitCodeOfStatus(status) };
 };

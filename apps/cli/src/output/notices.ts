@@ -18,6 +18,8 @@ export interface Notices {
   readonly error: (text: string) => void;
   /** Prints a job's status, which is the last line about it. */
   readonly status: (status: string, id?: string) => void;
+  /** Resolves when the system has accepted everything written, or never will. */
+  readonly flush: () => Promise<void>;
 }
 
 /** The style of a status. */
@@ -57,5 +59,6 @@ export const openNotices = (
       const text = styled(statusStyle(status), sanitize(status));
       line(id === undefined ? text : `${sanitize(id)} ${text}`);
     },
+    flush: () => new Promise((resolve) => void stream.write("", () => resolve())),
   };
 };

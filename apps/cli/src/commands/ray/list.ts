@@ -1,59 +1,89 @@
 import type { Command } from "commander";
-import type { JobsLeftOut } from "@jobwire/core";
+import type { RayJob } from "@jobwire/core";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
-import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../output/hide-env.ts";
-import { jobName, jobTable } from "../../output/job-table.ts";
-import { jsonLine } from "../../output/json.ts";
+import type { ListedJob } from "../../list/listed-job.ts";
+import {
+  addLimitOption,
+  addListOptions,
+  checkStatuses,
+  type ListFlags,
+  listFormat,
+  listSelection,
+} from "../../list/list-options.ts";
+import { printList } from "../../list/print-list.ts";
+import { selectListed } from "../../list/select-listed.ts";
+import { addShowEnvOption, type ShowEnvFlags } from "../../output/hide-env.ts";
+import { jobName } from "../../output/job-table.ts";
+import { rayColumns } from "../../output/ray-columns.ts";
 import type { ConnectionFlags } from "../../settings/connection.ts";
-import { parsePositive, parseWords } from "../../settings/parse-option.ts";
 import { rayCommand } from "./ray-command.ts";
 
-interface ListFlags extends ConnectionFlags, ShowEnvFlags {
-  readonly status?: ReadonlyArray<string>;
-  readonly limit?: number;
-}
+type Flags = ConnectionFlags & ShowEnvFlags & ListFlags;
 
-const jobs = (count: number): string => `${count} ${count === 1 ? "job" : "jobs"}`;
+/** The statuses of Ray's jobs, in the order of a job's life. */
+const statuses = ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "STOPPED"];
 
-/** What the options left out, in words; empty for nothing. */
-const leftOutText = ({ byStatus, byLimit }: JobsLeftOut): string =>
-  [
-    ...(byLimit === 0 ? [] : [`${jobs(byLimit)} above the limit, all older`]),
-    ...(byStatus === 0 ? [] : [`${jobs(byStatus)} with another status`]),
-  ].join(", ");
+const filterKeys = { fields: ["id", "type"], texts: ["entrypoint", "message"], metadata: true };
+
+const listed = (job: RayJob): ListedJob<RayJob> => ({
+  id: jobName(job),
+  status: job.status,
+  submittedMs: job.startTimeMs,
+  fields: { id: jobName(job), type: job.type.toLowerCase() },
+  texts: { entrypoint: job.entrypoint, message: job.message ?? "" },
+  metadata: job.metadata,
+  record: job,
+});
 
 /** `jobwire ray list`: the jobs of the cluster. */
 export const listCommand = (cli: Cli): Command =>
-  addShowEnvOption(
-    rayCommand<ListFlags>(
-      cli,
-      {
-        usage: "list",
-        description: "List the cluster's jobs, newest last",
-        example: "jobwire ray list --status FAILED,RUNNING --limit 20",
-      },
-      async ({ cluster, flags, notices, print }) => {
-        const { status, limit } = flags;
-        let leftOut = "";
-        const found = await cluster.jobs.list({
-          status,
-          limit,
-          onLeftOut: (counts) => {
-            leftOut = leftOutText(counts);
+  addLimitOption(
+    addListOptions(
+      addShowEnvOption(
+        rayCommand<Flags>(
+          cli,
+          {
+            usage: "list",
+            description: "List the cluster's jobs, newest first",
+            example: "jobwire ray list --status FAILED,RUNNING --since 2h --limit 20",
           },
-          signal: cli.signal,
-        });
-        for (const job of found) {
-          if (job.unreadable === undefined) continue;
-          notices.info(`${jobName(job)}: Ray's response has unexpected data in ${job.unreadable.join(", ")}`);
-        }
-        const json = flags.json === true;
-        await print(json ? jsonLine(withHiddenEnv(found, flags)) : jobTable(found, cli.output.stream, Date.now()));
-        if (leftOut !== "") notices.info(`Left out: ${leftOut}`);
-        return ExitCode.succeeded;
-      },
+          async (context) => {
+            const { cluster, flags, notices } = context;
+            const selection = listSelection(flags);
+            checkStatuses(selection.statuses, statuses);
+            // Fails before any request is sent.
+            listFormat(flags);
+            const { statuses: status, filters, sinceMs, limit } = selection;
+            // The client decodes only what it selects, so that a short list of a cluster with 10,000 jobs is quick.
+            const early = filters.length === 0 && sinceMs === undefined ? { status, limit } : {};
+            let earlyLeftOut = { byStatus: 0, byLimit: 0 };
+            const found = await cluster.jobs.list({
+              ...early,
+              onLeftOut: (counts) => {
+                earlyLeftOut = counts;
+              },
+              signal: cli.signal,
+            });
+            const { jobs, leftOut } = selectListed(found.map(listed), selection);
+            for (const { id, record } of jobs) {
+              if (record.unreadable === undefined) continue;
+              notices.info(`${id}: Ray's response has unexpected data in ${record.unreadable.join(", ")}`);
+            }
+            const columns = rayColumns(cli.output, Date.now());
+            await printList(context, {
+              jobs,
+              columns,
+              leftOut: {
+                ...leftOut,
+                byLimit: leftOut.byLimit + earlyLeftOut.byLimit,
+                byStatus: leftOut.byStatus + earlyLeftOut.byStatus,
+              },
+            });
+            return ExitCode.succeeded;
+          },
+        ),
+      ),
+      filterKeys,
     ),
-  )
-    .option("--status <statuses>", "List only jobs with one of these statuses, separated by commas", parseWords)
-    .option("--limit <jobs>", "List at most this many jobs, the newest (default: all)", parsePositive);
+  );

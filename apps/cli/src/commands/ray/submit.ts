@@ -4,6 +4,7 @@ import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { followJob } from "../../follow-job.ts";
 import { followAgain } from "../../follow-again.ts";
+import { addInterruptOption, detachable } from "../../detach.ts";
 import { Interrupted } from "../../interrupts.ts";
 import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
@@ -12,11 +13,11 @@ import { withSpinner } from "../../output/spinner.ts";
 import { report } from "../../report.ts";
 import { withLocalFiles } from "../../settings/local-files.ts";
 import { addPackagingOptions } from "../../settings/packaging.ts";
-import { collectPair, parseAmount, parseCount, parseNumbers } from "../../settings/parse-option.ts";
 import { addLogOptions, logFormat } from "../jobs/log-options.ts";
 import { printListedFiles } from "./print-listed-files.ts";
 import { type RayContext, rayCommand } from "./ray-command.ts";
-import { type SubmitFlags, submitRequest } from "./submit-request.ts";
+import { addSubmitOptions, type SubmitFlags } from "./submit-options.ts";
+import { submitRequest } from "./submit-request.ts";
 
 /** A submission and the command lines that a user may run on it next. */
 interface Submission {
@@ -47,39 +48,32 @@ const follow = async (
 ): Promise<ExitCode> => {
   const { output, signal } = cli;
   const format = logFormat(flags, false);
-  let stopping: Promise<unknown> | undefined;
-  if (flags.stopOnInterrupt === true) {
-    // The tail continues: it prints the lines that the job writes while it stops, and proves the end as always.
-    cli.interrupts.handleFirst(() => {
-      notices.info(`Stopping the job. Press Ctrl-C again to leave it running. To follow again: ${next("logs", "-f")}`);
-      stopping = cluster.jobs
-        .stop(id, { signal })
-        .catch((error: unknown) =>
-          notices.error(`The job was not stopped: ${String(error)}\nTo try again: ${next("stop")}`),
-        );
-    });
-  }
+  const request = { jobs: cluster.jobs, id, output, notices, signal, format, protocol: flags.protocol };
+  const again = next("logs", "-f");
+  let hasEnded = false;
+  const followed = {
+    cli,
+    notices,
+    flags,
+    running: () => (hasEnded ? [] : [id]),
+    stop: () => cluster.jobs.stop(id, { signal }),
+    goOn: () => [`To follow again: ${again}`],
+    stopCommand: () => next("stop"),
+  };
   try {
-    const end = await followJob({
-      jobs: cluster.jobs,
-      id,
-      output,
-      notices,
-      signal,
-      format,
-      protocol: flags.protocol,
+    const end = await detachable(followed, async () => {
+      const followEnd = await followJob(request);
+      hasEnded = true;
+      return followEnd;
     });
-    await stopping;
     if (format.format === "json") await print(jsonLine({ id, status: end.status }));
     notices.status(end.status);
     return end.exitCode;
   } catch (error) {
-    if (signal.reason instanceof Interrupted)
-      notices.info(`Detached. The job continues. To follow again: ${next("logs", "-f")}`);
-    const again = signal.aborted ? undefined : followAgain(error, next("logs", "-f"));
-    if (again === undefined) throw error;
+    const advice = signal.aborted ? undefined : followAgain(error, again);
+    if (advice === undefined) throw error;
     const code = report(error, signal, notices, format.format === "json");
-    notices.info(again);
+    notices.info(advice);
     return code;
   }
 };
@@ -103,40 +97,35 @@ const runSubmit = async (context: RayContext<SubmitFlags>): Promise<ExitCode> =>
     next: (...command) => nextCommand(command, [id], cluster.address, flags),
   };
   await submit(context, submission);
-  notices.info(id);
-  if (json) await print(jsonLine({ id, submitted: true }));
-  return flags.wait ? follow(context, submission) : ExitCode.succeeded;
+  // The log is on stdout, so the id is there only when no log follows it: ID=$(jobwire ray submit --no-wait -- COMMAND).
+  if (flags.wait) {
+    notices.info(id);
+    await notices.flush();
+  }
+  const { entrypoint, metadata } = described;
+  if (json) await print(jsonLine({ id, submitted: true, address: cluster.address, entrypoint, metadata }));
+  else if (!flags.wait) await print(`${id}\n`);
+  if (flags.wait) return follow(context, submission);
+  notices.info(`To follow its log: ${submission.next("logs", "-f")}`);
+  return ExitCode.succeeded;
 };
 
 /** `jobwire ray submit -- COMMAND`: submits a job, follows its log to the proven end, and exits with the job's exit code. */
 export const submitCommand = (cli: Cli): Command =>
-  addPackagingOptions(
-    addLogOptions(
-      rayCommand<SubmitFlags>(
-        cli,
-        {
-          usage: "submit [entrypoint...]",
-          description: "Submit a job and follow its log; pass the command after --",
-          example: "jobwire ray submit --working-dir . -- python train.py",
-        },
-        runSubmit,
+  addInterruptOption(
+    addSubmitOptions(
+      addPackagingOptions(
+        addLogOptions(
+          rayCommand<SubmitFlags>(
+            cli,
+            {
+              usage: "submit [entrypoint...]",
+              description: "Submit a job and follow its log; pass the command after --",
+              example: "jobwire ray submit --working-dir . -- python train.py",
+            },
+            runSubmit,
+          ),
+        ),
       ),
     ),
-  )
-    .option("--no-wait", "Return right after submitting; don't follow the log")
-    .option("--submission-id <id>", "Id of the new job (default: a random id)")
-    .option("--env <K=V>", "Set an environment variable of the job; repeatable", collectPair)
-    .option("--metadata <K=V>", "Set a metadata entry of the job; repeatable", collectPair)
-    .option("--entrypoint-num-cpus <number>", "Reserve this many CPUs for the entrypoint", parseAmount)
-    .option("--entrypoint-num-gpus <number>", "Reserve this many GPUs for the entrypoint", parseAmount)
-    .option("--entrypoint-memory <bytes>", "Reserve this much memory for the entrypoint", parseCount)
-    .option("--entrypoint-resources <json>", "Reserve custom resources, as a JSON object of numbers", parseNumbers)
-    .option(
-      "--runtime-env <file>",
-      "Read the runtime_env from a JSON file, a .yaml or .yml file, or stdin with -; Jobwire reads or uploads local files in it",
-    )
-    .option(
-      "--working-dir <folder>",
-      "Upload this folder or archive and run the job in it; or a URI that Ray can fetch",
-    )
-    .option("--stop-on-interrupt", "Stop the job on Ctrl-C and wait until it has ended");
+  );

@@ -1,19 +1,16 @@
 import type { RayCluster, WorkerLogBatch, WorkerLogStatus } from "@jobwire/core";
-import { ExitCode, exitCodeOfStatus, worstExitCode } from "../../exit-code.ts";
-import { Interrupted } from "../../interrupts.ts";
+import { ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
 import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
 import type { Notices } from "../../output/notices.ts";
 import type { Output } from "../../output/stdout.ts";
 import { tailNotices } from "../../output/tail-notices.ts";
-import { parallel } from "../../parallel.ts";
-import { readJobs } from "../../read-jobs.ts";
 import { report } from "../../report.ts";
 import type { ConnectionFlags } from "../../settings/connection.ts";
 import { inJobColour } from "../../terminal/job-colour.ts";
 import { sanitizeLog, sanitizeText } from "../../terminal/sanitize.ts";
 import { logFormat } from "../jobs/log-options.ts";
-import type { LogsFlags } from "../jobs/print-logs.ts";
+import { type LogsFlags, printEach } from "../jobs/print-logs.ts";
 import type { RayContext } from "./ray-command.ts";
 import { watchedRayJobs } from "./watched-ray-jobs.ts";
 
@@ -96,18 +93,13 @@ const printOne = async (
 /** Prints the logs of all workers of the jobs in the operands; with `-f` until the jobs have ended. */
 export const printWorkerLogs = async (context: RayContext<Flags>): Promise<ExitCode> => {
   const { cli, cluster, flags, notices, operands } = context;
-  const found = await readJobs(watchedRayJobs(cluster), operands, cli.signal);
-  const codes = await parallel(found, flags.maxFollows, async ({ id }) => {
+  const next = (command: ReadonlyArray<string>, ids: ReadonlyArray<string>): string =>
+    nextCommand(command, ids, cluster.address, flags);
+  return printEach(watchedRayJobs(cluster), context, ["logs", "-f", "--workers"], next, async ({ id }) => {
     try {
       return await printOne(cluster, id, context, operands.length > 1);
     } catch (error) {
       return report(error, cli.signal, notices, flags.json === true);
     }
   });
-  if (flags.follow === true && cli.signal.reason instanceof Interrupted) {
-    notices.info(
-      `Detached. To follow again: ${nextCommand(["logs", "-f", "--workers"], operands, cluster.address, flags)}`,
-    );
-  }
-  return worstExitCode(codes);
 };

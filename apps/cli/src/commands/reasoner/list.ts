@@ -1,17 +1,21 @@
 import type { Command } from "commander";
+import type { ReasonerClient, ReasonerJob } from "@jobwire/core";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
-import { jsonLine } from "../../output/json.ts";
-import { reasonerTable } from "../../output/reasoner-job.ts";
+import type { ListedJob } from "../../list/listed-job.ts";
+import { addListOptions, checkStatuses, type ListFlags, listFormat, listSelection } from "../../list/list-options.ts";
+import { printList } from "../../list/print-list.ts";
+import { type LeftOut, selectListed } from "../../list/select-listed.ts";
+import { reasonerColumns } from "../../output/reasoner-job.ts";
+import { parallel } from "../../parallel.ts";
 import { parseCount } from "../../settings/parse-option.ts";
 import type { ReasonerFlags } from "../../settings/reasoner.ts";
 import { collectInclude } from "./include.ts";
-import { reasonerCommand } from "./reasoner-command.ts";
+import { type ReasonerContext, reasonerCommand } from "./reasoner-command.ts";
 
-interface ListFlags extends ReasonerFlags {
+interface Flags extends ReasonerFlags, Omit<ListFlags, "limit"> {
   readonly type?: string;
   readonly id?: string;
-  readonly state?: string;
   readonly name?: string;
   readonly createdBy?: string;
   readonly onlyActive?: boolean;
@@ -21,45 +25,105 @@ interface ListFlags extends ReasonerFlags {
   readonly include?: Readonly<Record<string, true>>;
 }
 
-/** `jobwire reasoner jobs list`: the jobs of one type or of all types, newest last. */
+/** The states that are known; the service may have others. */
+const knownStates = [
+  "CREATED",
+  "PENDING",
+  "QUEUED",
+  "RUNNING",
+  "COMPLETED",
+  "FAILED",
+  "CANCELED",
+  "CANCELLED",
+  "ABORTED",
+];
+
+const filterKeys = { fields: ["id", "type", "name", "createdBy"], texts: ["model", "abortReason"], metadata: false };
+
+/** This many jobs are read at once for `--include`. */
+const readsAtOnce = 10;
+
+const listed = (job: ReasonerJob): ListedJob<ReasonerJob> => ({
+  id: job.id,
+  status: job.state ?? "",
+  submittedMs: job.createdOn,
+  fields: { id: job.id, type: job.reasonerType, name: job.name ?? "", createdBy: job.createdBy ?? "" },
+  texts: { model: job.model ?? "", abortReason: job.abortReason ?? "" },
+  metadata: null,
+  record: job,
+});
+
+interface Selected {
+  readonly jobs: ReadonlyArray<ListedJob<ReasonerJob>>;
+  readonly leftOut: LeftOut;
+}
+
+/** The jobs that the service selects by itself. */
+const listOnServer = async (
+  jobs: ReasonerClient["jobs"],
+  { type, id, status, name, createdBy, onlyActive, allUsers, limit, offset, include }: Flags,
+  signal: AbortSignal,
+): Promise<Selected> => {
+  const filters = { reasonerType: type, jobId: id, state: status?.[0], name, createdBy, onlyActive, allUsers };
+  const found = await jobs.list({ ...filters, limit, offset, include, signal });
+  return selectListed(found.map(listed), { statuses: undefined, filters: [], sinceMs: undefined, limit: undefined });
+};
+
+/** The jobs that the flags select, where the service cannot do it: the command reads all of them and selects itself. */
+const listAndSelect = async (jobs: ReasonerClient["jobs"], flags: Flags, signal: AbortSignal): Promise<Selected> => {
+  const { type, id, name, createdBy, onlyActive, allUsers, limit, offset, include, status } = flags;
+  const active = onlyActive === true && status === undefined;
+  const filters = { reasonerType: type, jobId: id, name, createdBy, onlyActive: active, allUsers };
+  const all = (await jobs.list({ ...filters, signal })).map(listed);
+  const present = new Set([...knownStates, ...all.map(({ status }) => status.toUpperCase())]);
+  checkStatuses(status, [...present]);
+  const selected = selectListed(all, { ...listSelection(flags), limit: offset + limit });
+  const wanted = selected.jobs.slice(offset);
+  if (include === undefined) return { ...selected, jobs: wanted };
+  const complete = await parallel(wanted, readsAtOnce, async ({ record: { id: one, reasonerType } }) =>
+    listed(await jobs.get({ reasonerType, id: one }, { include, signal })),
+  );
+  return { ...selected, jobs: complete };
+};
+
+const runList = async (context: ReasonerContext<Flags>): Promise<ExitCode> => {
+  const { cli, jobs, flags, notices } = context;
+  const { status, filter, since, limit, offset } = flags;
+  // Fails before any request is sent.
+  listFormat(flags);
+  const isSimple =
+    filter === undefined &&
+    since === undefined &&
+    (status === undefined || (status.length === 1 && knownStates.includes(status[0] ?? "")));
+  const selected = await (isSimple ? listOnServer : listAndSelect)(jobs, flags, cli.signal);
+  const details = selected.jobs.some(({ record }) => record.details !== null);
+  await printList(context, { ...selected, columns: reasonerColumns(cli.output, details) });
+  if (isSimple && selected.jobs.length > 0 && selected.jobs.length === limit)
+    notices.info(`There may be more jobs. For the next ones, pass --offset ${offset + limit}`);
+  return ExitCode.succeeded;
+};
+
+/** `jobwire reasoner jobs list`: the jobs of one type or of all types. */
 export const listJobsCommand = (cli: Cli): Command =>
-  reasonerCommand<ListFlags>(
-    cli,
-    {
-      usage: "list",
-      description: "List jobs, newest last",
-      example: "jobwire reasoner jobs list --type Logic --only-active",
-    },
-    async ({ jobs, flags, notices, print }) => {
-      const { type, id, state, name, createdBy, onlyActive, allUsers, limit, offset, include } = flags;
-      const found = await jobs.list({
-        reasonerType: type,
-        jobId: id,
-        state,
-        name,
-        createdBy,
-        onlyActive,
-        allUsers,
-        limit,
-        offset,
-        include,
-        signal: cli.signal,
-      });
-      if (flags.json === true) await print(jsonLine(found));
-      else if (found.length > 0) await print(reasonerTable(found, cli.output.stream));
-      else notices.info("No jobs found");
-      if (found.length > 0 && found.length === limit)
-        notices.info(`There may be more jobs. For the next ones, pass --offset ${offset + limit}`);
-      return ExitCode.succeeded;
-    },
+  addListOptions(
+    reasonerCommand<Flags>(
+      cli,
+      {
+        usage: "list",
+        description: "List jobs, newest first",
+        example: "jobwire reasoner jobs list --type Logic --only-active",
+      },
+      runList,
+    ),
+    filterKeys,
+    "--state, --status <states>",
   )
     .option("--type <type>", "List only this type: Logic, Prescriptive or Predictive")
     .option("--id <id>", "List only this job")
-    .option("--state <state>", "List only jobs in this state, such as RUNNING")
     .option("--name <name>", "List only jobs of this reasoner")
     .option("--created-by <user>", "List only jobs of this user")
     .option("--only-active", "List only jobs that have not ended")
     .option("--all-users", "List the jobs of all users; overrides --created-by")
-    .option("--limit <count>", "List at most this many jobs", parseCount, 100)
+    .option("--limit <count>", "List at most this many jobs, the newest", parseCount, 100)
     .option("--offset <count>", "Skip this many of the newest jobs", parseCount, 0)
     .option("--include <part>", "Show also: details, events or raw; repeatable", collectInclude);
