@@ -1,16 +1,7 @@
-import type { Command } from "commander";
 import type { Cli } from "./cli.ts";
+import type { InterruptFlags } from "./commands/jobs/interrupt-option.ts";
 import { Interrupted } from "./interrupts.ts";
 import type { Notices } from "./output/notices.ts";
-
-/** The flag of every command that follows or waits for jobs. */
-export interface InterruptFlags {
-  readonly stopOnInterrupt?: boolean;
-}
-
-/** Adds {@link InterruptFlags} to a command. */
-export const addInterruptOption = (command: Command): Command =>
-  command.option("--stop-on-interrupt", "Stop the job on Ctrl-C and wait until it has ended");
 
 /** Jobs that a command follows or waits for, and what a user can run after it. */
 export interface FollowedJobs {
@@ -20,7 +11,7 @@ export interface FollowedJobs {
   /** The ids of the jobs that have not ended yet. */
   readonly running: () => ReadonlyArray<string>;
   readonly stop: (id: string) => Promise<unknown>;
-  /** The command lines to go on with, each after the words that introduce it: `To follow again: jobwire …`. */
+  /** The command lines that continue, each after the words that introduce it: `To follow again: jobwire …`. */
   readonly goOn: () => ReadonlyArray<string>;
   /** The command line that stops a job. */
   readonly stopCommand: (id: string) => string;
@@ -44,8 +35,8 @@ const stopAll = async (
   );
 
 /**
- * Runs `follow`, which follows or waits for jobs. The first Ctrl-C ends it and prints the command lines to go on with; the jobs
- * continue. With `--stop-on-interrupt` the first Ctrl-C stops the jobs instead, and `follow` continues: it prints the lines that they
+ * Runs `follow`, which follows or waits for jobs. The first Ctrl-C ends it and prints the command lines that follow or wait
+ * again; the jobs continue. With `--stop-on-interrupt` the first Ctrl-C stops the jobs instead, and `follow` continues: it prints the lines that they
  * write while they stop, and proves their end. The second Ctrl-C ends the process.
  */
 export const detachable = async <A>(jobs: FollowedJobs, follow: () => Promise<A>): Promise<A> => {
@@ -68,7 +59,8 @@ export const detachable = async <A>(jobs: FollowedJobs, follow: () => Promise<A>
     removeHandler?.();
     if (cli.signal.reason instanceof Interrupted) {
       const ids = running();
-      notices.info(`Detached. ${ids.length === 1 ? "The job continues." : "The jobs continue."} ${goOn().join("\n")}`);
+      const continues = ids.length === 0 ? "" : ids.length === 1 ? "The job continues. " : "The jobs continue. ";
+      notices.info(`Detached. ${continues}${goOn().join("\n")}`);
     }
   }
 };

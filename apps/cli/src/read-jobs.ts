@@ -42,7 +42,7 @@ const readAll = async (
   }
   // A job that the list lacks is read by its id: it may be new since the list, and otherwise its error is the right one.
   return Promise.all(
-    ids.map((id) => {
+    ids.map(async (id) => {
       const job = byId.get(id);
       return job === undefined ? readOne(id) : { job };
     }),

@@ -11,7 +11,14 @@ import { program } from "../src/program.ts";
 
 const unused = new AbortController().signal;
 const cli: Cli = {
-  output: { stream: process.stdout, isTerminal: false, closed: unused, write: async () => {}, flush: async () => {} },
+  output: {
+    stream: process.stdout,
+    isTerminal: false,
+    closed: unused,
+    lastLine: { bar: undefined },
+    write: async () => {},
+    flush: async () => {},
+  },
   interrupts: { signal: unused, handleFirst: () => () => {} },
   signal: unused,
   environment: {},

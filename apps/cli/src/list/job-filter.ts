@@ -1,6 +1,5 @@
 import { didYouMean } from "../settings/did-you-mean.ts";
 import { UsageError } from "../settings/parse-option.ts";
-import type { ListedJob } from "./listed-job.ts";
 
 /** One `--filter KEY=VALUE` or `KEY!=VALUE`. */
 export interface JobFilter {
@@ -9,7 +8,8 @@ export interface JobFilter {
   readonly value: string;
 }
 
-const metadataPrefix = "metadata.";
+/** A key that starts with this names an entry of a job's metadata. */
+export const metadataPrefix = "metadata.";
 
 /** Makes the parser of `--filter` for lists with these keys. */
 export const collectJobFilter =
@@ -29,19 +29,3 @@ export const collectJobFilter =
     }
     return [...before, { key, isEqual, value: text.slice(at + 1) }];
   };
-
-const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-
-/** Whether a job passes a filter. `id`, `metadata.NAME` and the like must equal the value; a text must contain it. */
-export const passes = (
-  { fields, texts, metadata }: ListedJob<unknown>,
-  { key, isEqual, value }: JobFilter,
-): boolean => {
-  if (key.startsWith(metadataPrefix)) {
-    const name = key.slice(metadataPrefix.length);
-    const found = metadata !== null && Object.hasOwn(metadata, name) && asText(metadata[name]) === value;
-    return found === isEqual;
-  }
-  const matches = Object.hasOwn(texts, key) ? (texts[key] ?? "").includes(value) : fields[key] === value;
-  return matches === isEqual;
-};

@@ -1,9 +1,7 @@
 import { type Command, Option } from "commander";
 import type { ClientFlags } from "../settings/client-options.ts";
-import { didYouMean } from "../settings/did-you-mean.ts";
-import { parsePositive, parseWords, UsageError } from "../settings/parse-option.ts";
+import { parsePositive, parseWords } from "../settings/parse-option.ts";
 import { collectJobFilter, type JobFilter } from "./job-filter.ts";
-import type { ListSelection } from "./select-listed.ts";
 import { parseSince } from "./since.ts";
 
 /** The form of a printed list. */
@@ -57,25 +55,3 @@ export const addListOptions = (command: Command, keys: FilterKeys, statusFlag = 
 /** Adds `--limit` to a command. */
 export const addLimitOption = (command: Command): Command =>
   command.option("--limit <jobs>", "List at most this many jobs, the newest (default: all)", parsePositive);
-
-/** The format that the flags choose. */
-export const listFormat = ({ json, output }: ListFlags): ListFormat => {
-  if (json !== true) return output ?? "table";
-  if (output === undefined || output === "json") return "json";
-  throw new UsageError(`--json and -o ${output} exclude each other. Pass one of them.`);
-};
-
-/** The selection that the flags describe. */
-export const listSelection = ({ status, filter, since, limit }: ListFlags): ListSelection => ({
-  statuses: status,
-  filters: filter ?? [],
-  sinceMs: since,
-  limit,
-});
-
-/** Throws a {@link UsageError} for a status that neither the system has nor a listed job. */
-export const checkStatuses = (statuses: ReadonlyArray<string> | undefined, known: ReadonlyArray<string>): void => {
-  const wrong = statuses?.find((status) => !known.includes(status));
-  if (wrong === undefined) return;
-  throw new UsageError(`No job has the status "${wrong}".${didYouMean(wrong, known)} Pass one of ${known.join(", ")}.`);
-};

@@ -3,7 +3,8 @@ import { type Column, fittedTable } from "../output/fitted-table.ts";
 import { jsonLine } from "../output/json.ts";
 import { sanitizeCell } from "../terminal/sanitize.ts";
 import type { ClientContext } from "../commands/client-command.ts";
-import { type ListFlags, listFormat } from "./list-options.ts";
+import { listFormat } from "./list-flags.ts";
+import type { ListFlags } from "./list-options.ts";
 import type { ListedJob } from "./listed-job.ts";
 import type { LeftOut } from "./select-listed.ts";
 

@@ -1,5 +1,6 @@
-import { type JobFilter, passes } from "./job-filter.ts";
+import type { JobFilter } from "./job-filter.ts";
 import type { ListedJob } from "./listed-job.ts";
+import { passes } from "./passes-filter.ts";
 
 /** The options that choose the jobs of a list. */
 export interface ListSelection {

@@ -1,7 +1,7 @@
-import { styleText } from "node:util";
 import stringWidth from "string-width";
 import { fitText } from "./fit-text.ts";
 import { plainTable } from "./job-table.ts";
+import { type Style, styled as styledText } from "../terminal/style.ts";
 import type { Output } from "./stdout.ts";
 
 /** A column of a table of jobs. */
@@ -9,7 +9,7 @@ export interface Column<Row> {
   readonly title: string;
   /** The text of a cell, safe for the output and on one line. */
   readonly text: (row: Row) => string;
-  readonly style?: (row: Row) => Parameters<typeof styleText>[0];
+  readonly style?: (row: Row) => Style;
   /** Only the wide table has it. */
   readonly isWide?: boolean;
   /** The column that a table cuts to fit the terminal. The last one with this mark is cut. */
@@ -17,7 +17,7 @@ export interface Column<Row> {
 }
 
 const gap = 2;
-/** A narrower cell says nothing, so that the lines wrap instead. */
+/** A narrower cell is of no use; the lines wrap instead. */
 const minCutWidth = 12;
 /** The width of a terminal that does not report it. */
 const defaultWidth = 80;
@@ -50,8 +50,8 @@ export const fittedTable = <Row>(
     (cells[at] ?? []).map((cell, row) => {
       const fitted = at === cutAt ? fitText(cell, width) : cell;
       const of = rows[row - 1];
-      if (of === undefined) return styleText("bold", fitted, { stream });
-      return style === undefined ? fitted : styleText(style(of), fitted, { stream });
+      if (of === undefined) return styledText("bold", fitted, stream);
+      return style === undefined ? fitted : styledText(style(of), fitted, stream);
     }),
   );
   const [head = [], ...body] = [...Array(rows.length + 1).keys()].map((row) =>

@@ -9,9 +9,9 @@ import { recordTable } from "../../output/record-table.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import type { AgentFlags } from "../../settings/agent.ts";
-import { addLogsOptions, type LogsFlags, printLogs } from "../jobs/print-logs.ts";
+import { addLogsOptions, type LogsFlags } from "../jobs/logs-options.ts";
 import { addStopOptions, noteInterruptedStop, type StopFlags } from "../jobs/stop-options.ts";
-import { addWaitOptions, timeoutMsOf, type WaitFlags, waitForJobs } from "../jobs/wait-for-jobs.ts";
+import { addWaitOptions, timeoutMsOf, type WaitFlags } from "../jobs/wait-options.ts";
 import { agentCommand } from "./agent-command.ts";
 import { listAgentJobsCommand } from "./list-jobs.ts";
 import { watchedAgentJobs } from "./watched-agent-jobs.ts";
@@ -72,8 +72,8 @@ const logs = (cli: Cli): Command =>
         description: "Print the logs of jobs",
         example: "jobwire agent jobs logs -f train-7",
       },
-      (context) =>
-        printLogs(watchedAgentJobs(context.agent), context, (command, ids) =>
+      async (context) =>
+        (await import("../jobs/print-logs.ts")).printLogs(watchedAgentJobs(context.agent), context, (command, ids) =>
           nextAgentCommand(command, ids, context.agent.address, context.flags),
         ),
     ),
@@ -88,9 +88,11 @@ const wait = (cli: Cli): Command =>
         description: "Wait until the jobs have ended, then exit with the worst of their exit codes",
         example: "jobwire agent jobs wait train-7 train-8 --timeout 3600",
       },
-      (context) =>
-        waitForJobs(watchedAgentJobs(context.agent), context, (command, ids) =>
-          nextAgentCommand(command, ids, context.agent.address, context.flags),
+      async (context) =>
+        (await import("../jobs/wait-for-jobs.ts")).waitForJobs(
+          watchedAgentJobs(context.agent),
+          context,
+          (command, ids) => nextAgentCommand(command, ids, context.agent.address, context.flags),
         ),
     ),
   );

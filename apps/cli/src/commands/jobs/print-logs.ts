@@ -1,23 +1,17 @@
-import type { Command } from "commander";
-import { addInterruptOption, detachable, type InterruptFlags } from "../../detach.ts";
+import { detachable } from "../../detach.ts";
 import { ExitCode, worstExitCode } from "../../exit-code.ts";
 import { followAgain } from "../../follow-again.ts";
 import { followJob, printFailureMessage, printLog } from "../../follow-job.ts";
 import { parallel } from "../../parallel.ts";
 import { readJobs } from "../../read-jobs.ts";
 import { report } from "../../report.ts";
-import { parseCount, parsePositive, UsageError } from "../../settings/parse-option.ts";
+import { UsageError } from "../../settings/parse-option.ts";
 import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
 import type { ClientContext } from "../client-command.ts";
-import { addLogOptions, type LogFlags, logFormat } from "./log-options.ts";
-
-/** The flags of a command that prints the logs of jobs. */
-export interface LogsFlags extends LogFlags, InterruptFlags {
-  readonly follow?: boolean;
-  readonly tail?: number;
-  readonly maxFollows: number;
-  readonly prefix?: boolean;
-}
+import { lineFilter } from "../../log-filter/line-filter.ts";
+import { openLogTarget } from "../../log-files/log-target.ts";
+import { logFormat } from "./log-format.ts";
+import type { LogsFlags } from "./logs-options.ts";
 
 /** Makes the command line that runs another command on these jobs. */
 export type NextCommand = (command: ReadonlyArray<string>, ids: ReadonlyArray<string>) => string;
@@ -51,7 +45,7 @@ export const printEach = async (
     }
     const printed = await parallel(found, flags.maxFollows, async (job) => {
       const code = await printOne(job);
-      running = running.filter((id) => id !== job.id);
+      if (!signal.aborted) running = running.filter((id) => id !== job.id);
       return code;
     });
     return worstExitCode([...codes, ...printed]);
@@ -78,26 +72,31 @@ export const printLogs = async (
   nextCommand: NextCommand,
 ): Promise<ExitCode> => {
   const { cli, notices, flags, operands } = context;
-  const { signal, output } = cli;
+  const { signal } = cli;
   const follow = flags.follow === true;
   const several = operands.length > 1;
-  const format = logFormat(flags, flags.prefix ?? several);
+  const hasPrefix = flags.prefix ?? (several && flags.outputDir === undefined);
+  const format = logFormat(flags, hasPrefix, await lineFilter(flags));
   if (flags.timestamps === true) notices.note("Times show when Jobwire received a line, not when the job printed it.");
   const printOne: PrintOne = async ({ id, status, message }) => {
     const { tail, protocol } = flags;
+    const json = flags.json === true;
     const name = several ? id : undefined;
-    const request = { jobs, id, output, notices, signal, format, protocol, tail, name };
     try {
+      using target = openLogTarget(id, flags.outputDir, format, cli);
+      const request = { jobs, id, ...target, notices, signal, json, protocol, tail, name };
       if (follow) {
         const end = await followJob(request);
+        if (target.path !== undefined) notices.note(`${id}: ${target.path}`);
         notices.status(end.status, name);
         return end.exitCode;
       }
       await printLog(request);
+      if (target.path !== undefined) notices.note(`${id}: ${target.path}`);
       printFailureMessage(notices, status, message, name);
       return ExitCode.succeeded;
     } catch (error) {
-      const code = report(error, signal, notices, flags.json === true);
+      const code = report(error, signal, notices, json);
       const again = signal.aborted || !follow ? undefined : followAgain(error, nextCommand(["logs", "-f"], [id]), name);
       if (again !== undefined) notices.info(again);
       return code;
@@ -105,14 +104,3 @@ export const printLogs = async (
   };
   return printEach(jobs, context, ["logs", "-f"], nextCommand, printOne);
 };
-
-/** Adds {@link LogsFlags} to a command. */
-export const addLogsOptions = (command: Command): Command =>
-  addInterruptOption(
-    addLogOptions(command)
-      .option("-f, --follow", "Follow the log until the job ends, then exit with the job's exit code")
-      .option("--tail <lines>", "Start with the last lines, at most this many", parseCount)
-      .option("--prefix", "Start each line with the job's id (default for several jobs)")
-      .option("--no-prefix", "Print the lines of several jobs without their ids")
-      .option("--max-follows <jobs>", "Follow at most this many jobs at once", parsePositive, 10),
-  );

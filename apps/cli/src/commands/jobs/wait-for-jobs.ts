@@ -1,27 +1,16 @@
-import type { Command } from "commander";
-import { addInterruptOption, detachable, type InterruptFlags } from "../../detach.ts";
+import { detachable } from "../../detach.ts";
 import { ExitCode, exitCodeOfStatus, worstExitCode } from "../../exit-code.ts";
 import { printFailureMessage } from "../../follow-job.ts";
-import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../output/hide-env.ts";
+import { withHiddenEnv } from "../../output/hide-env.ts";
 import { jsonLine } from "../../output/json.ts";
 import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { readJobs } from "../../read-jobs.ts";
 import { report } from "../../report.ts";
-import type { ClientFlags } from "../../settings/client-options.ts";
-import { parseSeconds } from "../../settings/parse-option.ts";
 import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
 import type { ClientContext } from "../client-command.ts";
-
-/** The flags of a command that waits. */
-export interface WaitFlags extends ClientFlags, ShowEnvFlags, InterruptFlags {
-  readonly timeout?: number;
-}
-
-/** The wait limit that `--timeout` sets, in milliseconds; undefined without the flag. */
-export const timeoutMsOf = ({ timeout }: { readonly timeout?: number }): number | undefined =>
-  timeout === undefined ? undefined : timeout * 1000;
+import { timeoutMsOf, type WaitFlags } from "./wait-options.ts";
 
 /** The jobs that a wait is about, and those that have ended so far. */
 interface Wait {
@@ -111,13 +100,3 @@ export const waitForJobs = async (
   if (codes.includes(ExitCode.timeout)) notices.info(`The time limit does not affect the jobs. ${again}`);
   return worstExitCode(codes);
 };
-
-/** Adds {@link WaitFlags} to a command. */
-export const addWaitOptions = (command: Command): Command =>
-  addInterruptOption(
-    addShowEnvOption(command).option(
-      "--timeout <seconds>",
-      "Stop waiting after this many seconds (exit code 124)",
-      parseSeconds,
-    ),
-  );

@@ -8,7 +8,7 @@ import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import type { ConnectionFlags } from "../../settings/connection.ts";
 import { addStopOptions, noteInterruptedStop, type StopFlags } from "../jobs/stop-options.ts";
-import { timeoutMsOf } from "../jobs/wait-for-jobs.ts";
+import { timeoutMsOf } from "../jobs/wait-options.ts";
 import { rayCommand } from "./ray-command.ts";
 
 /** How Ray 2.60 stops a job that has not started. */

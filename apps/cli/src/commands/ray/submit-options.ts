@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import type { InterruptFlags } from "../../detach.ts";
 import type { ConnectionFlags } from "../../settings/connection.ts";
 import { jsonNumbers, jsonObject, jsonStrings } from "../../settings/json-flag.ts";
 import type { PackagingFlags } from "../../settings/packaging.ts";
 import { collectPair, collectText, parseAmount, parseCount } from "../../settings/parse-option.ts";
 import type { RuntimeEnvFlags } from "../../settings/runtime-env.ts";
+import type { InterruptFlags } from "../jobs/interrupt-option.ts";
 import type { LogFlags } from "../jobs/log-options.ts";
 
 /** The flags of `jobwire ray submit`. */

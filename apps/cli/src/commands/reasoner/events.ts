@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import type { EventPosition } from "@jobwire/core";
 import type { Cli } from "../../cli.ts";
-import { addInterruptOption, detachable, type InterruptFlags } from "../../detach.ts";
+import { detachable } from "../../detach.ts";
 import { ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
 import { jsonLine } from "../../output/json.ts";
 import { UsageError } from "../../settings/parse-option.ts";
+import { addInterruptOption, type InterruptFlags } from "../jobs/interrupt-option.ts";
 import { addJobOptions, type JobFlags, type NamedJob, namedJob, nextReasonerCommand } from "./named-job.ts";
 import { type ReasonerContext, reasonerCommand } from "./reasoner-command.ts";
 

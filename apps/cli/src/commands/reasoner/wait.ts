@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
-import { addInterruptOption, detachable, type InterruptFlags } from "../../detach.ts";
+import { detachable } from "../../detach.ts";
 import { type ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
 import { isJobwireError } from "../../jobwire-error.ts";
 import { jsonLine } from "../../output/json.ts";
@@ -9,6 +9,7 @@ import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import { parseSeconds } from "../../settings/parse-option.ts";
 import type { ReasonerFlags } from "../../settings/reasoner.ts";
+import { addInterruptOption, type InterruptFlags } from "../jobs/interrupt-option.ts";
 import { addJobOptions, type JobFlags, type NamedJob, namedJob, nextReasonerCommand } from "./named-job.ts";
 import { type ReasonerContext, reasonerCommand } from "./reasoner-command.ts";
 
