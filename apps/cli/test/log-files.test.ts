@@ -23,7 +23,7 @@ test("each job's log is a file of its own, followed or not; stdout is empty, and
   expect(readdirSync(folder).toSorted()).toEqual(["bad.log", "good.log"]);
   for (const id of ["good", "bad"]) expect(readFileSync(join(folder, `${id}.log`), "utf8")).toBe(truth(id));
   const json = join(bed.folder, "json");
-  expect(await on("logs", "good", "--json", "--include", "two", "--output-dir", json)).toMatchObject({
+  expect(await on("logs", "good", "--json", "--include", "^two", "--output-dir", json)).toMatchObject({
     code: 0,
     stdout: "",
   });

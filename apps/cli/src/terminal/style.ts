@@ -10,7 +10,7 @@ interface ColourSettings {
 }
 
 /** Whether a stream gets colours: FORCE_COLOR decides, then NO_COLOR, then whether it is a terminal that can show them. */
-export const wantsColours = ({ environment, isTTY }: ColourSettings): boolean => {
+const wantsColours = ({ environment, isTTY }: ColourSettings): boolean => {
   const forced = environment["FORCE_COLOR"] ?? "";
   if (forced !== "") return forced !== "0" && forced !== "false";
   return (environment["NO_COLOR"] ?? "") === "" && isTTY && environment["TERM"] !== "dumb";
