@@ -6,7 +6,7 @@ import { repository } from "../src/repository.ts";
 import { run } from "../src/run.ts";
 
 test("a release of this tree would pass, also in fresh projects, and the rehearsal leaves the tree unchanged", {
-  timeout: 600_000,
+  timeout: 1_200_000,
 }, async () => {
   const manifest = join(repository, "packages/core/package.json");
   const before = readFileSync(manifest, "utf8");

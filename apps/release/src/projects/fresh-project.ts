@@ -5,9 +5,6 @@ import { repository } from "../repository.ts";
 import { run } from "../run.ts";
 import type { Registry } from "./registry.ts";
 
-/** A program of this repository's pinned tools that installs packages or runs programs. */
-export type Tool = "npm" | "bun" | "deno" | "node";
-
 /** A project outside of the repository, made from nothing. Its disposal removes it. */
 export interface FreshProject {
   readonly folder: string;
