@@ -1,6 +1,6 @@
 /**
  * Parts for authors of adapters: queues between a pushing source and a pulling reader, requests with `fetch`, sockets with the
- * standard's `WebSocket`, and the checks of Ray's runtime environments for packages that read files.
+ * standard's `WebSocket`.
  *
  * @module
  */
@@ -16,8 +16,4 @@ export * from "./adapter-parts/standard-socket.ts";
 export { checkNames, type NamesOf, type NestedNames } from "./surface/option-names.ts";
 export type { LogMethod, Logger, RuntimeLog } from "./log/logger.ts";
 export { visibleText } from "./http/visible-text.ts";
-export { mostPackageBytes } from "./ray/packages/check-archive.ts";
-export { parseRuntimeEnv } from "./ray/runtime-env/runtime-env-names.ts";
-export { checkRuntimeEnv, isPackageUri } from "./ray/runtime-env/check-runtime-env.ts";
-export { type RequirementPath, requirementPath } from "./ray/runtime-env/requirement-path.ts";
 export { hiddenCharacters, mayHide } from "./http/hidden-characters.ts";

@@ -9,7 +9,7 @@
  */
 
 import type { RuntimeLog } from "./log/logger.ts";
-import type { NestedNames } from "./surface/option-names.ts";
+import type { NestedNames } from "./surface/names-of.ts";
 
 /** The abilities of a runtime. Core chooses transports by them and reports its choice. */
 export interface Capabilities {

@@ -1,17 +1,17 @@
+import { namedTable } from "../surface/named-table.ts";
 import { timeoutNames } from "../http/timeout-names.ts";
 import type { JobOptionNames } from "../surface/job-backend.ts";
 import { jobClientNames } from "../surface/job-client-names.ts";
-import { callNames, jobStopNames, jobWaitNames, streamLimitNames, tailNames } from "../surface/job-option-names.ts";
+import { callNames, jobStopNames, jobWaitNames, lineLimitNames, tailNames } from "../surface/job-option-names.ts";
 import type { NamesOf, SurfaceNames } from "../surface/option-names.ts";
 import type { OptionsAt } from "../surface/options-at.ts";
 import type { AgentStreamLimits } from "./stream-limits.ts";
 import type { AgentClient, AgentJobTypes, AgentOptions } from "./types.ts";
 
-const { maxHeldLineBytes: _, ...limits } = streamLimitNames;
-const agentLimitNames = limits satisfies NamesOf<AgentStreamLimits>;
+const agentLimitNames: NamesOf<AgentStreamLimits> = lineLimitNames;
 
 /** The options of a client of an agent. */
-export const agentNames: NamesOf<AgentOptions> = {
+export const agentNames: NamesOf<AgentOptions> = /* @__PURE__ */ namedTable(() => ({
   ...jobClientNames,
   address: 1,
   agentToken: 1,
@@ -20,16 +20,16 @@ export const agentNames: NamesOf<AgentOptions> = {
   allowInsecureToken: 1,
   timeouts: timeoutNames,
   limits: agentLimitNames,
-};
+}));
 
 /** The options of the operations of an agent's jobs. */
-export const agentJobNames: JobOptionNames<AgentJobTypes> = {
+export const agentJobNames: JobOptionNames<AgentJobTypes> = /* @__PURE__ */ namedTable(() => ({
   list: callNames,
   get: callNames,
   wait: jobWaitNames,
   stop: jobStopNames,
   tail: { ...tailNames, limits: agentLimitNames, connectMs: 1 },
-};
+}));
 
 /** The calls of an agent beside its jobs. */
 export type AgentCalls = Omit<
@@ -40,7 +40,7 @@ export type AgentCalls = Omit<
 const collectionAt = { list: 0, get: 1 } as const;
 
 /** Where each call takes its options. */
-export const agentCallsAt: OptionsAt<AgentCalls> = {
+export const agentCallsAt: OptionsAt<AgentCalls> = /* @__PURE__ */ namedTable(() => ({
   health: 0,
   gpuStatus: 0,
   nodes: collectionAt,
@@ -48,12 +48,12 @@ export const agentCallsAt: OptionsAt<AgentCalls> = {
   serve: { ...collectionAt, delete: 1 },
   resources: { cluster: 0, checkFeasibility: 1, getPolicy: 0, updatePolicy: 1 },
   plugins: { releases: { ...collectionAt, create: 1, delete: 1 }, run: 2, runDebug: 1 },
-};
+}));
 
 const collection = { list: callNames, get: callNames } as const;
 
 /** The options of each call. */
-export const agentCallNames: SurfaceNames<AgentCalls> = {
+export const agentCallNames: SurfaceNames<AgentCalls> = /* @__PURE__ */ namedTable(() => ({
   health: callNames,
   gpuStatus: callNames,
   nodes: collection,
@@ -70,4 +70,4 @@ export const agentCallNames: SurfaceNames<AgentCalls> = {
     run: callNames,
     runDebug: callNames,
   },
-};
+}));

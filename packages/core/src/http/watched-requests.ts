@@ -1,20 +1,9 @@
 import * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
-import { type ClientLog, errorFields } from "../log/client-log.ts";
-import { monotonicMs } from "../monotonic.ts";
+import { loadedCode } from "../loaded-code.ts";
+import type { ClientLog } from "../log/client-log.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { callRecord } from "./call-record.ts";
-
-/** Headers whose values are secrets of other parties. */
-const secretHeaders = new Set(["set-cookie", "set-cookie2", "www-authenticate", "authorization", "proxy-authenticate"]);
-
-/** The headers of a response that a program may see. */
-const shownHeaders = (headers: Readonly<Record<string, string>>, redactor: Redactor): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => !secretHeaders.has(name.toLowerCase()))
-      .map(([name, value]) => [name.toLowerCase(), redactor.text(value)]),
-  );
 
 /** Counts the requests of one client for the calls that want it, and writes them to the client's log. */
 export interface WatchedRequests {
@@ -31,41 +20,28 @@ export interface WatchedRequests {
   ) => Effect.Effect<A, JobwireError, R>;
 }
 
+/** Few programs want records or entries. Code that cannot be loaded leaves them out: they must not end a call. */
+const entries = Effect.orElseSucceed(
+  loadedCode(() => import("./request-entries.ts")),
+  () => undefined,
+);
+
 /** The watch over one client's requests. Costs one check for a request while nobody wants records or entries. */
 export const watchedRequests = (log: ClientLog | undefined, redactor: Redactor): WatchedRequests => {
-  const logs = log?.writes("debug") === true;
-  const written = <A extends { readonly status?: number }, R>(
-    method: string,
-    path: string,
-    attempt: number | undefined,
-    exchange: Effect.Effect<A, JobwireError, R>,
-  ): Effect.Effect<A, JobwireError, R> =>
-    Effect.flatMap(monotonicMs, (began) => {
-      const write = (message: string, more: Readonly<Record<string, unknown>>): Effect.Effect<void> =>
-        Effect.map(monotonicMs, (now) =>
-          log?.write("debug", message, {
-            method,
-            path,
-            ...more,
-            durationMs: Math.round(now - began),
-            ...(attempt === undefined ? {} : { attempt }),
-          }),
-        );
-      return exchange.pipe(
-        Effect.tap(({ status }) => write("request", status === undefined ? {} : { status })),
-        Effect.tapError((error) => write("request failed", errorFields(error))),
-      );
-    });
+  const written = log?.writes("debug") === true ? log : undefined;
   return {
-    responded: (url, { status, headers }) =>
-      Effect.map(callRecord, (record) => {
-        if (record === undefined) return;
-        record.response = { status, headers: shownHeaders(headers, redactor), url: redactor.text(url.href) };
-      }),
+    responded: (url, response) =>
+      Effect.flatMap(callRecord, (record) =>
+        record === undefined
+          ? Effect.void
+          : Effect.map(entries, (code) => code?.recordResponse(record, url, response, redactor)),
+      ),
     watched: (method, path, exchange) =>
       Effect.flatMap(callRecord, (record) => {
         if (record !== undefined) record.requests += 1;
-        return logs ? written(method, path, record?.requests, exchange) : exchange;
+        if (written === undefined) return exchange;
+        const request = { method, path, attempt: record?.requests };
+        return Effect.flatMap(entries, (code) => code?.writtenExchange(written, request, exchange) ?? exchange);
       }),
   };
 };

@@ -1,3 +1,4 @@
+import { namedTable } from "../surface/named-table.ts";
 import type { LogOptions } from "../log/logger.ts";
 import type { TokenSource } from "../http/token-source.ts";
 import { accountNames } from "../snowflake/account-names.ts";
@@ -45,16 +46,21 @@ export type ReasonerBackend =
       readonly options: SqlBackendOptions;
     };
 
-const directAccessNames = {
-  address: 1,
-  token: 1,
-  snowflake: accountNames,
-  appName: 1,
-  spcsPrivatelinkZone: 1,
-  enableGuardRails: 1,
-  allowInsecureToken: 1,
-} satisfies NamesOf<DirectAccessOptions>;
-const sqlNames = { ...accountNames, appName: 1 } satisfies NamesOf<SqlBackendOptions>;
+const directAccessNames = /* @__PURE__ */ namedTable(
+  () =>
+    ({
+      address: 1,
+      token: 1,
+      snowflake: accountNames,
+      appName: 1,
+      spcsPrivatelinkZone: 1,
+      enableGuardRails: 1,
+      allowInsecureToken: 1,
+    }) satisfies NamesOf<DirectAccessOptions>,
+);
+const sqlNames = /* @__PURE__ */ namedTable(
+  () => ({ ...accountNames, appName: 1 }) satisfies NamesOf<SqlBackendOptions>,
+);
 
 /** Connects to jobs over Direct Access. Throws `InvalidRequest` (reason `local`) for an option that it does not have. */
 export const directAccess = (options: DirectAccessOptions): ReasonerBackend => {

@@ -1,7 +1,8 @@
+import { namedTable } from "../surface/named-table.ts";
 import { timeoutNames } from "../http/timeout-names.ts";
 import { checkedCalls } from "../surface/checked-calls.ts";
 import type { JobOptionNames } from "../surface/job-backend.ts";
-import { jobClientNames } from "../surface/job-client-names.ts";
+import { commonClientNames } from "../surface/job-client-names.ts";
 import { callNames, jobStopNames, jobWaitNames, singleCallNames, tailNames } from "../surface/job-option-names.ts";
 import type { NamesOf } from "../surface/option-names.ts";
 import type { ReasonerJobEffects } from "./effects.ts";
@@ -9,21 +10,19 @@ import type { ReasonerJobTypes } from "./job-types.ts";
 import type { ReasonerOptions } from "./options.ts";
 import type { CreateOptions, CreateReadyOptions, EventsOptions, GetEventsOptions } from "./types.ts";
 
-const { retryAuthForMs: _, ...clientNames } = jobClientNames;
-
 /** The options of a client of reasoner jobs. Its backend checks its own. */
-export const reasonerNames: NamesOf<ReasonerOptions> = {
-  ...clientNames,
+export const reasonerNames: NamesOf<ReasonerOptions> = /* @__PURE__ */ namedTable(() => ({
+  ...commonClientNames,
   backend: 1,
   timeouts: timeoutNames,
   onStatus: 1,
-};
+}));
 
 /** Checks the keys of `include` by itself, in any case. */
 const include = { include: 1 } as const;
 
 /** The options of the operations that reasoner jobs share with others. */
-export const reasonerJobNames: JobOptionNames<ReasonerJobTypes> = {
+export const reasonerJobNames: JobOptionNames<ReasonerJobTypes> = /* @__PURE__ */ namedTable(() => ({
   list: {
     ...callNames,
     ...include,
@@ -41,16 +40,16 @@ export const reasonerJobNames: JobOptionNames<ReasonerJobTypes> = {
   wait: { ...jobWaitNames, ...include },
   stop: { ...jobStopNames, ...include, allUsers: 1 },
   tail: tailNames,
-};
+}));
 
 /** The options of a stream of events. */
-export const eventsNames: NamesOf<EventsOptions> = {
+export const eventsNames: NamesOf<EventsOptions> = /* @__PURE__ */ namedTable(() => ({
   ...singleCallNames,
   from: 1,
   stream: 1,
   pollIntervalMs: 1,
   retryForMs: 1,
-};
+}));
 
 type OwnCalls = Pick<ReasonerJobEffects, "create" | "createReady" | "getEvents" | "getOperation">;
 

@@ -7,8 +7,11 @@ import { type CallRetries, callRetries, retryingInCall } from "../retry/call-ret
 import type { Redactor } from "../redaction/redactor.ts";
 import { checked, positiveMs, retryCount, zeroOrMoreMs } from "./checked.ts";
 import type { CallOptions } from "./options.ts";
-import { recorded } from "./recorded-call.ts";
+import { loadedCode } from "../loaded-code.ts";
 import { inSpan } from "./spans.ts";
+
+/** Few calls want a record of their requests. */
+const recording = loadedCode(() => import("./recorded-call.ts"));
 
 /** The deadline of one call, where it has one. */
 type Limit = Pick<CallOptions, "timeoutMs"> | undefined;
@@ -110,7 +113,12 @@ export const makeCalls = (client: {
   const asCall: Calls["asCall"] = (options) => (effect) =>
     Effect.flatMap(
       checked(() => retriesOf(options)),
-      (retries) => recorded(options?.onResponse, logs)(Effect.provideService(effect, callRetries, retries)),
+      (retries) => {
+        const limitedCall = Effect.provideService(effect, callRetries, retries);
+        const onResponse = options?.onResponse;
+        if (onResponse === undefined && !logs) return limitedCall;
+        return Effect.flatMap(recording, ({ recorded }) => recorded(onResponse)(limitedCall));
+      },
     );
   const send: Calls["send"] = (what, effect, options, policy) =>
     Effect.flatMap(ownTimeout(options), (timeoutMs) =>

@@ -25,15 +25,16 @@ export const jobWaitNames: NamesOf<JobWaitOptions<never>> = {
 /** The options of a stop. */
 export const jobStopNames: NamesOf<JobStopOptions<never>> = { ...jobWaitNames, maxRetries: 1, onResponse: 1, wait: 1 };
 
-/** The limits of a tail. */
-export const streamLimitNames: NamesOf<StreamLimits> = {
+/** The limits of any tail. */
+export const lineLimitNames: NamesOf<Omit<StreamLimits, "maxHeldLineBytes">> = {
   maxMessages: 1,
   maxLines: 1,
   maxBytes: 1,
-  maxHeldLineBytes: 1,
   maxLineBytes: 1,
   oversize: 1,
 };
+
+const streamLimitNames: NamesOf<StreamLimits> = { ...lineLimitNames, maxHeldLineBytes: 1 };
 
 /** The options of a tail. */
 export const tailNames: NamesOf<TailOptions> = {

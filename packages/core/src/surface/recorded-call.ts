@@ -5,14 +5,13 @@ import { monotonicMs } from "../monotonic.ts";
 import type { CallOptions } from "./options.ts";
 
 /**
- * The effect of a call with a record of its requests, if somebody wants one: `onResponse`, which gets the last response when the call
- * ends, or a log (`logs`), whose entries then count the requests of the call.
+ * The effect of a call with a record of its requests: for `onResponse`, which gets the last response when the call ends, and for a log,
+ * whose entries then count the requests of the call.
  */
 export const recorded =
-  (onResponse: CallOptions["onResponse"], logs: boolean) =>
-  <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> => {
-    if (onResponse === undefined && !logs) return effect;
-    return Effect.flatMap(monotonicMs, (began) => {
+  (onResponse: CallOptions["onResponse"]) =>
+  <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
+    Effect.flatMap(monotonicMs, (began) => {
       const record = new CallRecord();
       const report = Effect.map(monotonicMs, (now) => {
         const { response, requests } = record;
@@ -24,4 +23,3 @@ export const recorded =
         Effect.tapError(() => report),
       );
     });
-  };

@@ -1,3 +1,4 @@
+import { namedTable } from "../../surface/named-table.ts";
 import * as Effect from "effect/Effect";
 import type { Calls } from "../../surface/calls.ts";
 import { checked } from "../../surface/checked.ts";
@@ -62,7 +63,10 @@ const made = (source: PackageSource): Effect.Effect<Uint8Array, JobwireError> =>
           }),
   });
 
-const names: SurfaceNames<RayPackages> = { has: callNames, upload: { ...callNames, onStep: 1 } };
+const names: SurfaceNames<RayPackages> = /* @__PURE__ */ namedTable(() => ({
+  has: callNames,
+  upload: { ...callNames, onStep: 1 },
+}));
 
 /** Packages of one cluster as Effects. */
 export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): Effectful<RayPackages> => {

@@ -1,3 +1,4 @@
+import { namedTable } from "../../surface/named-table.ts";
 import type { Calls } from "../../surface/calls.ts";
 import type { Effectful } from "../../surface/effectful.ts";
 import { checkedSurface } from "../../surface/checked-calls.ts";
@@ -10,8 +11,8 @@ import { makeServeCalls } from "./serve-calls.ts";
 import type { RayServe } from "./types.ts";
 import { type ServeWaitSettings, waitForApplications } from "./wait-for-applications.ts";
 
-const deployNames = { ...callNames, ifRevision: 1 } as const;
-const names: SurfaceNames<RayServe> = {
+const deployNames = /* @__PURE__ */ namedTable(() => ({ ...callNames, ifRevision: 1 }) as const);
+const names: SurfaceNames<RayServe> = /* @__PURE__ */ namedTable(() => ({
   get: callNames,
   deploy: deployNames,
   replace: deployNames,
@@ -19,7 +20,7 @@ const names: SurfaceNames<RayServe> = {
   shutdown: callNames,
   wait: { ...singleCallNames, retryForMs: 1, pollIntervalMs: 1, onChange: 1, onRetry: 1 },
   scale: callNames,
-};
+}));
 
 /** The calls of Serve of one cluster, as Effects. Each request of an operation is retried by itself, never the operation as a whole. */
 export const serveEffects = (api: RayApi, calls: Calls, settings: ServeWaitSettings): Effectful<RayServe> => {
