@@ -3,26 +3,19 @@ import { join } from "node:path";
 import type { Manifest } from "./repository.ts";
 
 /** The packages that are also on JSR. JSR accepts neither unscoped names nor conditional exports. */
-export const onJsr: ReadonlyArray<string> = ["packages/core", "packages/deno"];
-
-const jsrNames = ["@jobwire/core", "@jobwire/deno"];
+export const onJsr: ReadonlyArray<string> = ["packages/core", "packages/node-shared", "packages/deno"];
 
 /**
- * The source of packages for a package on JSR: for this repository's, JSR, or npm for those that are not there; for peers, which
- * Deno does not read from `package.json`, npm.
+ * Where a package on JSR gets its packages from. Those of this repository come from JSR: one from npm would bring a second copy of
+ * core. All others come from npm; Deno reads neither dependencies nor peers from `package.json`.
  */
-const imports = ({
-  dependencies = {},
-  peerDependencies = {},
-  version,
-}: Manifest): Readonly<Record<string, string>> => ({
-  ...Object.fromEntries(
-    Object.keys(dependencies)
-      .filter((name) => name.startsWith("@jobwire/"))
-      .map((name) => [name, `${jsrNames.includes(name) ? "jsr" : "npm"}:${name}@^${version}`]),
-  ),
-  ...Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, `npm:${name}@${range}`])),
-});
+const imports = ({ dependencies = {}, peerDependencies = {}, version }: Manifest): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries({ ...dependencies, ...peerDependencies }).map(([name, range]) => [
+      name,
+      name.startsWith("@jobwire/") ? `jsr:${name}@^${version}` : `npm:${name}@${range}`,
+    ]),
+  );
 
 /** The content of `deno.json` for the package's manifest. JSR gets the sources unchanged. */
 export const denoManifest = (manifest: Manifest): Readonly<Record<string, unknown>> => ({
@@ -30,10 +23,13 @@ export const denoManifest = (manifest: Manifest): Readonly<Record<string, unknow
   version: manifest.version,
   license: manifest.license,
   exports: Object.fromEntries(
-    Object.entries(manifest.exports ?? {}).map(([path, target]) => [
-      path,
-      (target as { readonly default: string }).default.replace("./dist/", "./src/").replace(/\.js$/, ".ts"),
-    ]),
+    Object.entries(manifest.exports ?? {})
+      // For packages of this repository that are not on JSR.
+      .filter(([path]) => !path.endsWith("/internal"))
+      .map(([path, target]) => [
+        path,
+        (target as { readonly default: string }).default.replace("./dist/", "./src/").replace(/\.js$/, ".ts"),
+      ]),
   ),
   imports: imports(manifest),
   publish: { include: ["src", "deno.json"] },
