@@ -62,7 +62,7 @@ export interface JobSurface<Types extends JobTypes> {
  * import { nodeAdapter } from "@jobwire/node";
  * import { Effect, Exit, Schema, Scope } from "effect";
  *
- * /** A system that has `GET /jobs` and `GET /jobs/ID`. */
+ * // A system that has `GET /jobs` and `GET /jobs/ID`.
  * interface Build {
  *   readonly id: string;
  *   readonly state: string;
