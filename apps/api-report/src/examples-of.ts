@@ -16,7 +16,8 @@ const fenced = /^```ts\n([\s\S]*)\n```$/;
 
 /** The functions that a program begins with. Each needs an example; parts for authors of adapters and of systems do not. */
 const needsExample = (specifier: string, name: string): boolean => {
-  if (/^(?:jobwire|@jobwire\/(?:core|node|bun|deno|browser|gateway))(?:\/(?:effect|client))?$/.test(specifier)) return true;
+  if (/^(?:jobwire|@jobwire\/(?:core|node|bun|deno|browser|gateway))(?:\/(?:effect|client))?$/.test(specifier))
+    return true;
   if (specifier === "@jobwire/testing") return /^(?:start|create)[A-Z]/.test(name);
   return specifier === "@jobwire/core/backend" && /^(?:makeHttp|makeJobSurface|retrying)$/.test(name);
 };

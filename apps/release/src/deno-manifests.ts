@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Manifest } from "./repository.ts";
+import { type Manifest, readPackage } from "./repository.ts";
 
 /** The packages that are also on JSR. JSR accepts neither unscoped names nor conditional exports. */
 export const onJsr: ReadonlyArray<string> = ["packages/core", "packages/node-shared", "packages/deno"];
@@ -35,10 +35,14 @@ export const denoManifest = (manifest: Manifest): Readonly<Record<string, unknow
   publish: { include: ["src", "deno.json"] },
 });
 
+/** The names of the packages that are on JSR. */
+export const jsrNames = (root: string): ReadonlyArray<string> =>
+  onJsr.map((folder) => readPackage(root, folder).manifest.name);
+
 /** Writes each `deno.json` below `root` from its `package.json`, the only one that `changeset version` updates. */
 export const writeDenoManifests = (root: string): void => {
   for (const folder of onJsr) {
-    const manifest = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
+    const { manifest } = readPackage(root, folder);
     writeFileSync(join(root, folder, "deno.json"), `${JSON.stringify(denoManifest(manifest), null, 2)}\n`);
   }
 };

@@ -10,7 +10,7 @@ test("a release of this tree would pass, and the rehearsal leaves the tree uncha
   const manifest = join(repository, "packages/core/package.json");
   const before = readFileSync(manifest, "utf8");
   const output = await run(process.execPath, ["dist/main.js"], { cwd: join(repository, "apps/release") });
-  expect(output).toMatch(/^ok +deno publish packages\/deno/m);
+  expect(output).toMatch(/^ok +deno publish \(/m);
   expect(output).toMatch(/^\d+ packages at \d+\.\d+\.\d+, 0 faults$/m);
   expect(readFileSync(manifest, "utf8")).toBe(before);
 });

@@ -10,7 +10,16 @@ export { decodeJson } from "./http/decode-json.ts";
 export { describeStatus, refusedDetails } from "./http/describe-status.ts";
 export type { BaseUrl } from "./http/base-url.ts";
 export type { BufferBudget } from "./http/buffer-budget.ts";
-export type { Http, OpenSocket, PlainRequest, PlainResponse, RefusedResponse, SocketMessages } from "./http/http.ts";
+export type {
+  Http,
+  HttpStream,
+  OpenSocket,
+  PlainRequest,
+  PlainResponse,
+  RefusedResponse,
+  SocketMessages,
+  StreamTimes,
+} from "./http/http.ts";
 export type { HttpOptions } from "./http/http-options.ts";
 export { liveTextLog, plainTextLog } from "./http/log-sources.ts";
 export { makeHttp } from "./http/make-http.ts";
@@ -37,3 +46,5 @@ export { promiseJobs } from "./surface/promise-jobs.ts";
 export { makeRunner, type Runner } from "./surface/runner.ts";
 export { submitOnce } from "./surface/submit-once.ts";
 export type * from "./tail/backend.ts";
+export type { FileAnchor } from "./tail/text/anchor.ts";
+export type { Known } from "./tail/text/fingerprint.ts";

@@ -48,7 +48,7 @@ const withDefaults = ({ ca, ...rest }: TlsMaterial): TlsMaterial => ({
  * import { createDenoAdapter, ray } from "@jobwire/deno";
  *
  * // All clients of the program share this adapter.
- * const adapter = createDenoAdapter({ proxy: { url: "http://127.0.0.1:3128" } });
+ * const adapter = createDenoAdapter({ proxy: "http://127.0.0.1:3128" });
  * const cluster = ray({ address: "https://ray.example.com" }, adapter);
  * console.log(cluster.address);
  * await cluster.close();

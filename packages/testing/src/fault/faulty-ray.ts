@@ -70,7 +70,7 @@ export interface FaultyRay extends FaultyJob, FaultyService<RayRequest> {
  * const server = await startFaultyRay({
  *   status: "SUCCEEDED",
  *   log: "one\ntwo\n",
- *   fault: ({ endpoint }) => (endpoint === "logFile" && cuts++ === 0 ? cutAfter(4) : undefined),
+ *   fault: ({ endpoint }) => (endpoint === "file" && cuts++ === 0 ? cutAfter(4) : undefined),
  * });
  * const cluster = ray({ address: server.url });
  * for await (const line of cluster.jobs.tailLogs(server.submissionId)) console.log(line);

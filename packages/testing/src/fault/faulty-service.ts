@@ -62,7 +62,9 @@ export interface FaultyService<Request extends EndpointRequest> {
  * let requests = 0;
  * const service = await startFaultyService(
  *   {
- *     classify: (request) => Object.assign(request, { endpoint: request.path.slice(1) }),
+ *     understand: (request) => Object.assign(request, { endpoint: request.path.slice(1) }),
+ *     arrived: () => {},
+ *     refuse: () => undefined,
  *     answer: ({ endpoint }) => json({ endpoint }),
  *   },
  *   { fault: () => (++requests === 2 ? cutAfter(3) : undefined) },

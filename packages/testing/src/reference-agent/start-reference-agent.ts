@@ -71,7 +71,7 @@ const maxRequests = 1000;
  * import { agent } from "jobwire";
  *
  * const server = await startReferenceAgent({ token: "secret" });
- * const synapse = agent({ address: server.url, agentToken: "secret" });
+ * const synapse = agent({ address: server.baseUrl, agentToken: "secret" });
  * for (const { id, status } of await synapse.jobs.list()) console.log(id, status);
  * await synapse.close();
  * await server.close();
