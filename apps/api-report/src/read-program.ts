@@ -32,16 +32,16 @@ export const readProgram = (
   texts: ReadonlyMap<string, string> = new Map(),
 ): ts.Program => {
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile } = host;
+  const read = (file: string): string | undefined => texts.get(file) ?? host.readFile(file);
   return ts.createProgram({
     rootNames: [...files],
     options,
     host: {
       ...host,
-      fileExists: (file) => texts.has(file) || fileExists(file),
-      readFile: (file) => texts.get(file) ?? readFile(file),
+      fileExists: (file) => texts.has(file) || host.fileExists(file),
+      readFile: read,
       getSourceFile: (file, version) => {
-        const text = texts.get(file) ?? readFile(file);
+        const text = read(file);
         return text === undefined ? undefined : ts.createSourceFile(file, text, version, true);
       },
     },
