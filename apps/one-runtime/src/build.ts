@@ -38,7 +38,7 @@ export const build = async (runtime: Runtime, names: ReadonlyArray<string>): Pro
     return done;
   };
   const buildOne = async ({ folder, manifest }: Package, after: ReadonlyArray<string>): Promise<string> => {
-    const needed = await Promise.all(after.map((name) => builds.get(name) ?? ""));
+    const needed = await Promise.all(after.map(async (name) => (await builds.get(name)) ?? ""));
     const hash = hashInputs(folder, needed);
     if (manifest.scripts?.["build"] === undefined) return hash;
     const stamp = (): string => `${hash} ${createHash("sha256").update(stateOfOutputs(folder)).digest("hex")}`;

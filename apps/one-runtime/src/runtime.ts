@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { root } from "./workspace.ts";
+
 /** The runtime that runs this program, and its own ways to run other things: nothing here needs Node or a package manager. */
 export interface Runtime {
   readonly name: "bun" | "deno";
@@ -23,7 +26,7 @@ const bun = (path: string): Runtime => ({
 const deno = (path: string): Runtime => ({
   name: "deno",
   script: (name) => [path, "task", "--quiet", name],
-  file: (file, ...args) => [path, "run", "--allow-all", file, ...args],
+  file: (file, ...args) => [path, "run", "--config", join(root, "deno.built.jsonc"), "--allow-all", file, ...args],
   tests: [path, "run", "--allow-all", vitest, "run"],
 });
 
