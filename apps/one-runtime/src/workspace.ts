@@ -23,21 +23,22 @@ export interface Package {
 /** The packages of the workspace by their names. */
 export type Workspace = ReadonlyMap<string, Package>;
 
-const readManifest = (folder: string): unknown => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+const readJson = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
 
-/** Reads the packages that the root's `workspaces` names: folders, and folders of folders (`packages/*`). */
+/** Reads the packages that `deno.json` names: folders, and folders of folders (`./packages/*`). A test compares it with pnpm's list. */
 export const readWorkspace = (): Workspace => {
-  const { workspaces } = readManifest(".") as { readonly workspaces: ReadonlyArray<string> };
-  const folders = workspaces.flatMap((pattern) => {
-    if (!pattern.endsWith("/*")) return [pattern];
-    const group = pattern.slice(0, -2);
+  const { workspace } = readJson("deno.json") as { readonly workspace: ReadonlyArray<string> };
+  const folders = workspace.flatMap((pattern) => {
+    const folder = pattern.replace(/^\.\//, "");
+    if (!folder.endsWith("/*")) return [folder];
+    const group = folder.slice(0, -2);
     return readdirSync(join(root, group), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => `${group}/${entry.name}`);
   });
   return new Map(
     folders.map((folder) => {
-      const manifest = readManifest(folder) as Manifest;
+      const manifest = readJson(`${folder}/package.json`) as Manifest;
       return [manifest.name, { folder, manifest }];
     }),
   );
