@@ -13,7 +13,7 @@ try {
   console.error(status);
 } catch (error) {
   if (!isJobwireError(error)) throw error;
-  // The message says what happened and what to do. After Ctrl-C the job goes on.
+  // The message has what happened and what to do. After Ctrl-C the job continues.
   console.error(error.message);
   process.exitCode = error._tag === "Aborted" ? 130 : 1;
 } finally {
