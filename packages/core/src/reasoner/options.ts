@@ -62,15 +62,36 @@ const sqlNames = /* @__PURE__ */ namedTable(
   () => ({ ...accountNames, appName: 1 }) satisfies NamesOf<SqlBackendOptions>,
 );
 
-/** Connects to jobs over Direct Access. Throws `InvalidRequest` (reason `local`) for an option that it does not have. */
+/**
+ * Connects to jobs over Direct Access. Throws `InvalidRequest` (reason `local`) for an option that it does not have.
+ *
+ * @example
+ * ```ts
+ * import { directAccess, reasoner } from "jobwire";
+ *
+ * const client = reasoner({ backend: directAccess({ address: "http://127.0.0.1:8090", token: "secret" }) });
+ * for (const { id, state } of await client.jobs.list({ limit: 10 })) console.log(id, state);
+ * await client.close();
+ * ```
+ */
 export const directAccess = (options: DirectAccessOptions): ReasonerBackend => {
   checkNames("directAccess()", options, directAccessNames);
   return { kind: "direct-access", options };
 };
 
 /**
- * Connects to jobs over SQL (experimental, see {@link SqlBackendOptions}). Throws `InvalidRequest` (reason `local`) for an option that
- * it does not have.
+ * Connects to jobs over SQL (experimental, see {@link SqlBackendOptions}). Throws `InvalidRequest` (reason `local`) for
+ * an option that it does not have.
+ *
+ * @example
+ * ```ts
+ * import { programmaticAccessToken, reasoner, sql } from "jobwire";
+ *
+ * const credentials = programmaticAccessToken("secret");
+ * const client = reasoner({ backend: sql({ account: "org-account", credentials }) });
+ * console.log(client.address);
+ * await client.close();
+ * ```
  */
 export const sql = (options: SqlBackendOptions): ReasonerBackend => {
   checkNames("sql()", options, sqlNames);

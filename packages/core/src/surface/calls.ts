@@ -14,49 +14,51 @@ import { inSpan } from "./spans.ts";
 const recording = loadedCode(() => import("./recorded-call.ts"));
 
 /** The deadline of one call, where it has one. */
-type Limit = Pick<CallOptions, "timeoutMs"> | undefined;
+export type CallLimit = Pick<CallOptions, "timeoutMs"> | undefined;
 /** The same, with the limits of its retries. */
-type Limits = Pick<CallOptions, "timeoutMs" | "maxRetries" | "retryForMs" | "onResponse"> | undefined;
+export type CallLimits = Pick<CallOptions, "timeoutMs" | "maxRetries" | "retryForMs" | "onResponse"> | undefined;
 /** Milliseconds until the deadline; undefined without one. */
-type Deadline = Effect.Effect<number | undefined, JobwireError>;
+export type CallDeadline = Effect.Effect<number | undefined, JobwireError>;
 
 /** How the operations of one client run: under a time limit, with retries and a span. */
 export interface Calls {
   /** A span named `jobwire.<system>.<name>`; `id` is a job's. Errors leave it redacted. */
   readonly span: (name: string, id?: string) => <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>;
   /** The caller's deadline for this operation. A wait has no other: the client's is for calls. */
-  readonly ownTimeout: (options: Limit) => Deadline;
+  readonly ownTimeout: (options: CallLimit) => CallDeadline;
   /** The caller's deadline, or else the client's. */
-  readonly timeoutOf: (options: Limit) => Deadline;
+  readonly timeoutOf: (options: CallLimit) => CallDeadline;
   /** Fails with `Timeout` (reason `deadline`) when the time is over; `what` begins the message. */
   readonly limited: (
     what: string,
-    deadline: Deadline,
+    deadline: CallDeadline,
   ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
   /**
    * Limits the retries of the requests in the effect ({@link retryingInCall}) by the call's options, or else by the client's, and
    * reports its response.
    */
-  readonly asCall: (options: Limits) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
+  readonly asCall: (
+    options: CallLimits,
+  ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
   /** Sends a request, and again only after a failure that the policy names, as often as the call allows and within its time limit. */
   readonly send: <A>(
     what: string,
     effect: Effect.Effect<A, JobwireError>,
-    options: Limits,
+    options: CallLimits,
     policy: RetryPolicyName,
   ) => Effect.Effect<A, JobwireError>;
   /** {@link Calls.send} by the client's policy for reads, with a span. */
   readonly read: <A>(
     name: string,
     effect: Effect.Effect<A, JobwireError>,
-    options: Limits,
+    options: CallLimits,
     id?: string,
   ) => Effect.Effect<A, JobwireError>;
   /** {@link Calls.send} with a span. */
   readonly write: <A>(
     name: string,
     effect: Effect.Effect<A, JobwireError>,
-    options: Limits,
+    options: CallLimits,
     policy: RetryPolicyName,
     id?: string,
   ) => Effect.Effect<A, JobwireError>;
@@ -100,7 +102,7 @@ export const makeCalls = (client: {
               ),
           }),
     );
-  const retriesOf = (options: Limits): CallRetries => {
+  const retriesOf = (options: CallLimits): CallRetries => {
     const own = retryCount(options?.maxRetries);
     const forMs = zeroOrMoreMs("retryForMs", options?.retryForMs);
     const otherwise = forMs === undefined ? client.maxRetries : Number.POSITIVE_INFINITY;
