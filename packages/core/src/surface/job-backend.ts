@@ -61,13 +61,17 @@ export interface WaitRules {
 
 /** The names of the options of a system's operations: the compiler refuses a table that lacks one. */
 export interface JobOptionNames<Types extends JobTypes> {
-  readonly list: NamesOf<Types["listOptions"] & Signalled>;
-  readonly get: NamesOf<Types["getOptions"] & Signalled>;
-  readonly wait: NamesOf<Types["waitOptions"] & Signalled>;
-  readonly stop: NamesOf<Types["stopOptions"] & Signalled>;
-  readonly tail: NamesOf<Types["tailOptions"] & Signalled>;
+  /** Those of `list`. */
+  readonly list: NamesOf<Types["listOptions"] & Pick<CallOptions, "signal">>;
+  /** Those of `get`. */
+  readonly get: NamesOf<Types["getOptions"] & Pick<CallOptions, "signal">>;
+  /** Those of `wait`, `waitAll` and `result`. */
+  readonly wait: NamesOf<Types["waitOptions"] & Pick<CallOptions, "signal">>;
+  /** Those of `stop`. */
+  readonly stop: NamesOf<Types["stopOptions"] & Pick<CallOptions, "signal">>;
+  /** Those of `tailLogs`. */
+  readonly tail: NamesOf<Types["tailOptions"] & Pick<CallOptions, "signal">>;
 }
-type Signalled = Pick<CallOptions, "signal">;
 
 /**
  * Everything that Jobwire needs to know about one system: how one request reads, stops or deletes a job, and what a job's status

@@ -1,18 +1,15 @@
 /** A name without what spellings differ in: case, `_` and `-`. */
 const plain = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
 
-/** The least number of inserted, deleted, replaced and swapped letters between two short names. */
+/** The least number of inserted, deleted and replaced letters between two short names. */
 const distance = (from: string, to: string): number => {
-  let before: ReadonlyArray<number> = [];
   let row: ReadonlyArray<number> = Array.from({ length: to.length + 1 }, (_, at) => at);
   for (let i = 1; i <= from.length; i++) {
     const next = [i];
     for (let j = 1; j <= to.length; j++) {
       const replaced = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
-      const swapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1] ? before[j - 2]! + 1 : replaced;
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, replaced, swapped));
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, replaced));
     }
-    before = row;
     row = next;
   }
   return row[to.length]!;

@@ -22,12 +22,20 @@ export interface RuntimeEnvUv {
   readonly uv_pip_install_options?: ReadonlyArray<string> | undefined;
 }
 
+/** The packages of pip in a conda environment. */
+export interface RuntimeEnvCondaPip {
+  /** Requirements, one an entry, as in a requirements file. */
+  readonly pip: ReadonlyArray<string>;
+}
+
 /** The content of a conda environment file. */
 export interface RuntimeEnvConda {
+  /** The name of the environment. */
   readonly name?: string | undefined;
+  /** Where conda looks for packages, the first one first. */
   readonly channels?: ReadonlyArray<string> | undefined;
   /** Packages of conda, and at most one object with those of pip. */
-  readonly dependencies?: ReadonlyArray<string | { readonly pip: ReadonlyArray<string> }> | undefined;
+  readonly dependencies?: ReadonlyArray<string | RuntimeEnvCondaPip> | undefined;
   readonly [field: string]: unknown;
 }
 
@@ -43,7 +51,9 @@ export interface RuntimeEnvConfig {
 
 /** A container for the workers. Ray 2.60 prefers `image_uri`. */
 export interface RuntimeEnvContainer {
+  /** The image of the container. */
   readonly image: string;
+  /** The path of Ray's worker in the image. */
   readonly worker_path?: string | undefined;
   /** Options of `podman run`. */
   readonly run_options?: ReadonlyArray<string> | undefined;
@@ -83,6 +93,7 @@ export interface RuntimeEnv {
   readonly uv?: string | ReadonlyArray<string> | RuntimeEnvUv | undefined;
   /** A conda environment: its name on the cluster, or its content. For `expandRuntimeEnv` also the path of an environment file. */
   readonly conda?: string | RuntimeEnvConda | undefined;
+  /** How Ray sets the environment up. */
   readonly config?: RuntimeEnvConfig | undefined;
   /** Only together with `config` and `env_vars`. */
   readonly container?: RuntimeEnvContainer | undefined;
@@ -98,10 +109,13 @@ export interface RuntimeEnv {
   readonly rocprof_sys?: Profiler | undefined;
   /** The same, as Ray itself stores it. */
   readonly _rocprof_sys?: Profiler | undefined;
+  /** MPI workers, on Ray 2.40. */
   readonly mpi?: RuntimeEnvMpi | undefined;
-  /** Ray's own fields, which it adds to an environment that a client sent. */
+  /** Ray's release, which Ray itself may add. */
   readonly _ray_release?: string | undefined;
+  /** Ray's commit, which Ray itself may add. */
   readonly _ray_commit?: string | undefined;
+  /** Installs the running Ray in the environment; for tests of Ray. */
   readonly _inject_current_ray?: boolean | undefined;
   /** Settings of your own plugins by their names. Jobwire sends each of them as a key of the runtime_env itself. */
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
