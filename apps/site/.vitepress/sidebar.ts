@@ -24,6 +24,7 @@ const sections: ReadonlyArray<Section> = [
       deno: "Run on Deno",
       profiles: "Set up the command",
       "coming-from": "Coming from another client",
+      "cli-comparison": "The command beside ray job, kubectl and stern",
       troubleshooting: "Find what went wrong",
     },
   },
