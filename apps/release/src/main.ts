@@ -4,7 +4,7 @@
  * finds any. `--only-ci` leaves out the projects that CI does not run; `--only TEXT` runs those whose names contain the text.
  */
 import { existsSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { publint } from "publint";
@@ -19,14 +19,18 @@ import { timeToFirstLine } from "./projects/first-line.ts";
 import { projectKinds } from "./projects/project-kinds.ts";
 import { projectTable } from "./projects/project-table.ts";
 import { runProjects, upstreamRegistry } from "./projects/run-projects.ts";
-import { packagesIn, repository } from "./repository.ts";
+import { prepareForJsr, publishToJsr } from "./publish/publish-to-jsr.ts";
+import { publishToNpm } from "./publish/publish-to-npm.ts";
+import { packagesIn, readPackage, repository } from "./repository.ts";
 import { run } from "./run.ts";
 import { tarballFaults } from "./tarball-faults.ts";
 import { writeVersionSource } from "./version-source.ts";
+import { workflowFaults } from "./workflows/workflow-faults.ts";
 
 const bin = (name: string): string => join(repository, "apps/release/node_modules/.bin", name);
 const rootBin = (name: string): string => join(repository, "node_modules/.bin", name);
 
+const workflows = ".github/workflows";
 const rehearsed = "A change that only this rehearsal has.";
 const faults: Array<string> = [];
 const check = async (name: string, findFaults: () => Promise<ReadonlyArray<string>>): Promise<void> => {
@@ -101,17 +105,19 @@ for (const tarball of tarballs) {
     return [];
   });
 }
-// Deno would derive a workspace from pnpm's file. This one has only the packages for JSR.
-await rm(join(root, "pnpm-workspace.yaml"));
-await writeFile(join(root, "deno.json"), JSON.stringify({ workspace: onJsr.map((folder) => `./${folder}`) }));
+const scripts = new Set(Object.keys(readPackage(repository, ".").manifest.scripts ?? {}));
+for (const file of await readdir(join(repository, workflows))) {
+  const path = join(workflows, file);
+  await check(path, async () => workflowFaults(await readFile(join(repository, path), "utf8"), path, scripts));
+}
+await check("npm publish", async () => {
+  await publishToNpm(tarballs, root, { dryRun: true });
+  return [];
+});
+await prepareForJsr(root);
 for (const folder of onJsr) {
   await check(`deno publish ${folder}`, async () => {
-    // Deno would read these files, and JSR does not get them.
-    for (const file of ["tsconfig.json", "tsconfig.build.json"]) await rm(join(root, folder, file));
-    // Where Deno would have to fetch its own types of Node, it skips the type check, which tsc has done. It still finds slow types,
-    // which only JSR refuses.
-    const unchecked = folder === "packages/deno" ? ["--no-check"] : [];
-    await run(rootBin("deno"), ["publish", "--dry-run", "--allow-dirty", ...unchecked], { cwd: join(root, folder) });
+    await publishToJsr(root, folder, { dryRun: true });
     return [];
   });
 }
