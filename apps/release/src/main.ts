@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { copyRepository } from "./copy-repository.ts";
-import { onJsr, writeDenoManifests } from "./deno-manifests.ts";
+import { jsrNames, writeDenoManifests } from "./deno-manifests.ts";
 import { metadataFaults } from "./metadata-faults.ts";
 import { changelogFolder, keepOneChangelog } from "./one-changelog.ts";
 import { packAll, type Tarball } from "./pack.ts";
@@ -114,13 +114,13 @@ await check("npm publish", async () => {
   await publishToNpm(tarballs, root, { dryRun: true });
   return [];
 });
-await prepareForJsr(root);
-for (const folder of onJsr) {
-  await check(`deno publish ${folder}`, async () => {
-    await publishToJsr(root, folder, { dryRun: true });
-    return [];
-  });
-}
+await check("deno publish", async () => {
+  await prepareForJsr(root);
+  const output = await publishToJsr(root, { dryRun: true });
+  return jsrNames(root)
+    .filter((name) => !output.includes(`Simulating publish of ${name}@${version} `))
+    .map((name) => `${name} was not published`);
+});
 const { "only-ci": onlyCi, only } = parseArgs({
   options: { "only-ci": { type: "boolean", default: false }, only: { type: "string", multiple: true } },
 }).values;

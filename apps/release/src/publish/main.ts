@@ -1,6 +1,5 @@
 /** Publishes the packages of this tree to `npm` or to `jsr`. Only the workflow of a release runs it: both trust its OIDC token. */
 import { copyRepository } from "../copy-repository.ts";
-import { onJsr } from "../deno-manifests.ts";
 import { packAll } from "../pack.ts";
 import { publicPackagesIn } from "../repository.ts";
 import { checkTag } from "./check-tag.ts";
@@ -15,10 +14,7 @@ if (registry === "npm") {
   for (const name of await publishToNpm(await packAll(root), root, { dryRun: false })) console.log(`published ${name}`);
 } else if (registry === "jsr") {
   await prepareForJsr(root);
-  for (const folder of onJsr) {
-    await publishToJsr(root, folder, { dryRun: false });
-    console.log(`published ${folder}`);
-  }
+  process.stdout.write(await publishToJsr(root, { dryRun: false }));
 } else {
   throw new Error(`Unknown registry "${registry ?? ""}". Use npm or jsr.`);
 }

@@ -15,15 +15,13 @@ export const prepareForJsr = async (root: string): Promise<void> => {
   }
 };
 
-/** Publishes a package of a prepared copy. JSR leaves out a version that it already has, and adds the provenance itself. */
-export const publishToJsr = async (
-  root: string,
-  folder: string,
-  { dryRun }: { readonly dryRun: boolean },
-): Promise<void> => {
-  // Where Deno would have to fetch its own types of Node, it skips the type check, which tsc has done. It still finds slow types,
-  // which only JSR refuses.
-  const unchecked = folder === "packages/deno" ? ["--no-check"] : [];
-  const args = ["publish", "--allow-dirty", ...(dryRun ? ["--dry-run"] : []), ...unchecked];
-  await run(join(repository, "node_modules/.bin/deno"), args, { cwd: join(root, folder) });
+/**
+ * Publishes the packages of a prepared copy, and resolves with Deno's output. One run for all packages reads the types of Effect once.
+ * JSR leaves out a version that it already has, and adds the provenance itself.
+ */
+export const publishToJsr = (root: string, { dryRun }: { readonly dryRun: boolean }): Promise<string> => {
+  // A dry run has no registry, so that a package that is not installed is a fault.
+  const env = dryRun ? { JSR_URL: "http://127.0.0.1:9/", NPM_CONFIG_REGISTRY: "http://127.0.0.1:9/" } : {};
+  const args = ["publish", "--allow-dirty", ...(dryRun ? ["--dry-run"] : [])];
+  return run(join(repository, "node_modules/.bin/deno"), args, { cwd: root, env });
 };
