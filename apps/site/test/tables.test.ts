@@ -12,6 +12,6 @@ test("the guide lists every status of a tail", () => {
   const types = [...Array.from(union.matchAll(/type: "(\w+)"/g), ([, type]) => type), "pending"];
   expect(types.length).toBeGreaterThan(6);
   const section = read("docs/guides/follow-a-log.md").split("## Show what the tail does")[1]?.split("\n## ")[0] ?? "";
-  const listed = Array.from(section.matchAll(/^\| `(\w+)` \|/gm), ([, type]) => type);
+  const listed = Array.from(section.matchAll(/^\| `(?!type`)(\w+)` \|/gm), ([, type]) => type);
   expect(listed.toSorted()).toEqual(types.toSorted());
 });
