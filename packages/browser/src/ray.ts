@@ -1,5 +1,7 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, createRay, type RayCluster, type RayOptions } from "@jobwire/core";
 import { browserAdapter } from "./adapter.ts";
 
 /** Connects to a Ray cluster from a page. A page can follow jobs; to write it needs a proxy (docs/browsers.md). */
-export const ray = (options: RayOptions, adapter: Adapter = browserAdapter): RayCluster => createRay(adapter, options);
+export const ray = (options: RayOptions, adapter?: Adapter): RayCluster =>
+  withCallSite(ray, () => createRay(adapter ?? browserAdapter, options));

@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import type { AgentOptions, RayOptions } from "@jobwire/core";
 import { agentFromEnv as readAgent, type Environment, fromEnv as read } from "@jobwire/node-shared";
 import { Deno } from "./deno.ts";
@@ -24,10 +25,11 @@ const environment = (wanted: ReadonlyArray<string>): Environment =>
  * `RAY_AUTH_TOKEN`, `RAY_AUTH_TOKEN_PATH`, `RAY_AUTH_MODE`). Needs `--allow-env` for these and `HOME`, and `--allow-read` for a
  * token file. Throws `InvalidRequest` (reason `local`) as Node's `fromEnv` does.
  */
-export const fromEnv = (env: Environment = environment(names)): RayOptions => read(env);
+export const fromEnv = (env: Environment = environment(names)): RayOptions => withCallSite(fromEnv, () => read(env));
 
 /**
  * Reads from the environment how to reach a Synapse Agent: `JOBWIRE_AGENT_URL`, `JOBWIRE_AGENT_TOKEN`, `JOBWIRE_AGENT_USER_TOKEN`
  * and `JOBWIRE_AGENT_TENANT`. Needs `--allow-env` for these. Throws `InvalidRequest` (reason `local`, 400) as Node's does.
  */
-export const agentFromEnv = (env: Environment = environment(agentNames)): AgentOptions => readAgent(env);
+export const agentFromEnv = (env: Environment = environment(agentNames)): AgentOptions =>
+  withCallSite(agentFromEnv, () => readAgent(env));

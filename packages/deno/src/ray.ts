@@ -1,7 +1,8 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, createRay, type RayCluster, type RayOptions } from "@jobwire/core";
 import type { TransportOptions } from "@jobwire/node-shared";
 import { adapterFor } from "./adapter-for.ts";
 
 /** Connects to a Ray cluster from Deno. Reads nothing from the environment but the proxy: see `fromEnv`. */
-export const ray = (options: RayOptions & TransportOptions, adapter: Adapter = adapterFor(options)): RayCluster =>
-  createRay(adapter, options);
+export const ray = (options: RayOptions & TransportOptions, adapter?: Adapter): RayCluster =>
+  withCallSite(ray, () => createRay(adapter ?? adapterFor(options), options));

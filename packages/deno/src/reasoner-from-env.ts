@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import type { ReasonerBackend } from "@jobwire/core";
 import { type Environment, reasonerFromEnv as read, reasonerVariables } from "@jobwire/node-shared";
 import { Deno } from "./deno.ts";
@@ -9,4 +10,5 @@ const environment = (): Environment => Object.fromEntries(reasonerVariables.map(
  * Makes the backend that the environment names, as Node's `reasonerFromEnv` does. Needs `--allow-env` for `JOBWIRE_REASONER_*` and
  * `JOBWIRE_SNOWFLAKE_*`, and `--allow-read` for the files that they name. Throws `InvalidRequest` (reason `local`).
  */
-export const reasonerFromEnv = (env: Environment = environment()): ReasonerBackend => read(env);
+export const reasonerFromEnv = (env: Environment = environment()): ReasonerBackend =>
+  withCallSite(reasonerFromEnv, () => read(env));

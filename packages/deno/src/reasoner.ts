@@ -1,9 +1,8 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, createReasoner, type ReasonerClient, type ReasonerOptions } from "@jobwire/core";
 import type { TransportOptions } from "@jobwire/node-shared";
 import { adapterFor } from "./adapter-for.ts";
 
 /** Connects to reasoner jobs from Deno. Reads nothing from the environment but the proxy: see `reasonerFromEnv`. */
-export const reasoner = (
-  options: ReasonerOptions & TransportOptions,
-  adapter: Adapter = adapterFor(options),
-): ReasonerClient => createReasoner(adapter, options);
+export const reasoner = (options: ReasonerOptions & TransportOptions, adapter?: Adapter): ReasonerClient =>
+  withCallSite(reasoner, () => createReasoner(adapter ?? adapterFor(options), options));

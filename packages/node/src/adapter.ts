@@ -1,5 +1,6 @@
 import type { Agent } from "node:http";
 import type { Adapter } from "@jobwire/core/adapter";
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import {
   type ProxyRules,
   proxyRules,
@@ -32,11 +33,7 @@ const ownConnections = async (tls: TlsMaterial, proxies: ProxyRules | undefined)
 const connectionsOf = async (dispatcher: Dispatcher): Promise<Connections> =>
   (await import("./connections.ts")).dispatcherConnections(dispatcher);
 
-/**
- * Makes the adapter of Node 22.19 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
- * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
- */
-export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => {
+const makeAdapter = (options: NodeAdapterOptions): Adapter => {
   const given = options.tls ?? {};
   const tls = tlsMaterial(given);
   // A certificate that OpenSSL refuses fails here, not with the first request.
@@ -74,6 +71,13 @@ export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => 
     secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
   };
 };
+
+/**
+ * Makes the adapter of Node 22.19 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
+ * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
+ */
+export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter =>
+  withCallSite(createNodeAdapter, () => makeAdapter(options));
 
 /** The adapter of Node 22.19 and newer: requests by undici, WebSockets by `ws`. */
 export const nodeAdapter: Adapter = createNodeAdapter();

@@ -1,3 +1,4 @@
+import { withCallSite } from "../call-site/with-call-site.ts";
 import { InvalidRequest } from "../errors.ts";
 import { checkCode } from "./checks.ts";
 import { checkReasonerType } from "./reasoner-type.ts";
@@ -32,38 +33,39 @@ export interface ComposeOptions {
  * Builds the payload for `create` with the keys that the service knows; Logic payloads repeat three of them under other names.
  * Throws `InvalidRequest` (reason `local`) for an unknown type and for Logic without a database.
  */
-export const composePayload = (options: ComposeOptions): JobPayload => {
-  const type = checkReasonerType(options.reasonerType);
-  const { headers, timeoutMins } = options;
-  const rawCode = checkCode("composePayload: rawCode", options.rawCode);
-  const database = options.database?.trim() === "" ? undefined : options.database;
-  const inputs = options.inputs ?? {};
-  if (type === "LOGIC" && database === undefined) {
-    throw new InvalidRequest({
-      message: "composePayload: a Logic job needs a database. Set the database option",
-      reason: "local",
-    });
-  }
-  return {
-    raw_code: rawCode,
-    inputs,
-    readonly: options.readonly ?? true,
-    nowait_durable: options.nowaitDurable ?? false,
-    language: options.language ?? "rel",
-    bypass_index: options.bypassIndex ?? false,
-    gi_setup_skipped: options.giSetupSkipped ?? false,
-    ...(database === undefined ? {} : { database }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(timeoutMins === undefined ? {} : { timeout_mins: timeoutMins }),
-    ...(type === "LOGIC" ? { dbname: database, query: rawCode, v1_inputs: inputs } : {}),
-  };
-};
+export const composePayload = (options: ComposeOptions): JobPayload =>
+  withCallSite(composePayload, () => {
+    const type = checkReasonerType(options.reasonerType);
+    const { headers, timeoutMins } = options;
+    const rawCode = checkCode("composePayload: rawCode", options.rawCode);
+    const database = options.database?.trim() === "" ? undefined : options.database;
+    const inputs = options.inputs ?? {};
+    if (type === "LOGIC" && database === undefined) {
+      throw new InvalidRequest({
+        message: "composePayload: a Logic job needs a database. Set the database option",
+        reason: "local",
+      });
+    }
+    return {
+      raw_code: rawCode,
+      inputs,
+      readonly: options.readonly ?? true,
+      nowait_durable: options.nowaitDurable ?? false,
+      language: options.language ?? "rel",
+      bypass_index: options.bypassIndex ?? false,
+      gi_setup_skipped: options.giSetupSkipped ?? false,
+      ...(database === undefined ? {} : { database }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(timeoutMins === undefined ? {} : { timeout_mins: timeoutMins }),
+      ...(type === "LOGIC" ? { dbname: database, query: rawCode, v1_inputs: inputs } : {}),
+    };
+  });
 
 /** {@link composePayload} for a Logic job. */
 export const composeTransactionPayload = (
   options: Omit<ComposeOptions, "reasonerType" | "database"> & { readonly database: string },
-): JobPayload => composePayload({ ...options, reasonerType: "Logic" });
+): JobPayload => withCallSite(composeTransactionPayload, () => composePayload({ ...options, reasonerType: "Logic" }));
 
 /** {@link composePayload} for a Prescriptive or Predictive job. */
 export const composeJobPayload = (options: Omit<ComposeOptions, "reasonerType">): JobPayload =>
-  composePayload({ ...options, reasonerType: "Prescriptive" });
+  withCallSite(composeJobPayload, () => composePayload({ ...options, reasonerType: "Prescriptive" }));

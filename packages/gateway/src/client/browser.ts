@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { browserAdapter } from "@jobwire/browser/effect";
 import type { Adapter } from "@jobwire/core/adapter";
 import type { GatewayClientOptions } from "./client-options.ts";
@@ -8,5 +9,5 @@ export type * from "./client-options.ts";
 export type * from "./types.ts";
 
 /** Connects to a gateway from a page, a worker, or any other runtime that has `fetch`. */
-export const gateway = (options: GatewayClientOptions, adapter: Adapter = browserAdapter): GatewayClient =>
-  createGatewayClient(adapter, options);
+export const gateway = (options: GatewayClientOptions, adapter?: Adapter): GatewayClient =>
+  withCallSite(gateway, () => createGatewayClient(adapter ?? browserAdapter, options));

@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import type { Adapter } from "@jobwire/core/adapter";
 import type { TransportOptions } from "@jobwire/bun";
 import { createBunAdapter, bunAdapter } from "@jobwire/bun/effect";
@@ -9,9 +10,13 @@ export type * from "./client-options.ts";
 export type * from "./types.ts";
 
 /** Connects to a gateway from Bun. Reads nothing from the environment, unless `proxy` is `"environment"`. */
-export const gateway = (
-  options: GatewayClientOptions & TransportOptions,
-  adapter: Adapter = options.tls === undefined && options.proxy === undefined
-    ? bunAdapter
-    : createBunAdapter({ tls: options.tls, proxy: options.proxy }),
-): GatewayClient => createGatewayClient(adapter, options);
+export const gateway = (options: GatewayClientOptions & TransportOptions, adapter?: Adapter): GatewayClient =>
+  withCallSite(gateway, () =>
+    createGatewayClient(
+      adapter ??
+        (options.tls === undefined && options.proxy === undefined
+          ? bunAdapter
+          : createBunAdapter({ tls: options.tls, proxy: options.proxy })),
+      options,
+    ),
+  );

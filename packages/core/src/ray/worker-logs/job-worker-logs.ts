@@ -178,7 +178,7 @@ class WorkersRun {
       Effect.catch((error) =>
         Effect.sync(() => {
           this.#failure ??= error;
-          this.#report({ type: "failed", source, error: error.message });
+          this.#report({ type: "failed", source, error: error.shortMessage });
         }),
       ),
     );
