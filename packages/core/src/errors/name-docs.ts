@@ -1,3 +1,4 @@
+import { defineText } from "./copy-error.ts";
 import { withDocsUrl } from "./docs-url.ts";
 import { isJobwireError } from "./is-jobwire-error.ts";
 
@@ -7,11 +8,7 @@ export const nameDocs = <E>(error: E): E => {
   const { shortMessage, stack = "" } = error;
   const message = withDocsUrl(shortMessage, error._tag);
   const at = stack.indexOf(shortMessage);
-  set(error, "message", message);
-  if (at !== -1) set(error, "stack", stack.slice(0, at) + message + stack.slice(at + shortMessage.length));
+  defineText(error, "message", message);
+  if (at !== -1) defineText(error, "stack", stack.slice(0, at) + message + stack.slice(at + shortMessage.length));
   return error;
-};
-
-const set = (error: Error, name: "message" | "stack", value: string): void => {
-  Object.defineProperty(error, name, { value, enumerable: false, writable: true, configurable: true });
 };

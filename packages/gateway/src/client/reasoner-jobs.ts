@@ -52,6 +52,7 @@ export const reasonerJobs = (
   const eventsOf = (id: ReasonerJobId): GatewayEvents => ({
     http: api.http,
     label: `events of job ${id.id}${api.at}`,
+    jobId: id.id,
     path: streamPath(api, pathId(id), "events"),
     times: logTimes(timeouts),
   });
