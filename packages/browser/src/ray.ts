@@ -1,7 +1,7 @@
 import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, createRay, type RayCluster, type RayOptions } from "@jobwire/core";
-import { browserAdapter } from "./adapter.ts";
+import { fetchAdapter } from "./fetch-adapter.ts";
 
 /** Connects to a Ray cluster from a page. A page can follow jobs; to write it needs a proxy (docs/browsers.md). */
 export const ray = (options: RayOptions, adapter?: Adapter): RayCluster =>
-  withCallSite(ray, () => createRay(adapter ?? browserAdapter, options));
+  withCallSite(ray, () => createRay(adapter ?? fetchAdapter, options));

@@ -1,7 +1,7 @@
 import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, createReasoner, type ReasonerClient, type ReasonerOptions } from "@jobwire/core";
-import { browserAdapter } from "./adapter.ts";
+import { fetchAdapter } from "./fetch-adapter.ts";
 
 /** Connects to reasoner jobs from a page. It is unknown whether the service allows a page of another origin; a proxy does. */
 export const reasoner = (options: ReasonerOptions, adapter?: Adapter): ReasonerClient =>
-  withCallSite(reasoner, () => createReasoner(adapter ?? browserAdapter, options));
+  withCallSite(reasoner, () => createReasoner(adapter ?? fetchAdapter, options));

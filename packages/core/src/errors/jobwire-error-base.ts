@@ -11,6 +11,7 @@ import { defineHidden } from "./hidden-property.ts";
  * package. A property that has no value is absent, so that `inspect` prints only what is known.
  */
 export abstract class JobwireErrorBase<Reason extends string = string> extends Error {
+  /** The kind of error, such as `JobFailed`; it is also the name of the class. */
   abstract readonly _tag: string;
   /** The message without the URL of its docs, which is the last sentence of the message of an error that a client failed with. */
   declare readonly shortMessage: string;

@@ -64,8 +64,7 @@ export const makeReasonerClient = (
             return yield* jobs.resultAs("jobs.createReady", { reasonerType: type, id }, own);
           }).pipe(calls.span("jobs.createReady")),
         getEvents: (id, own) => calls.read("jobs.getEvents", getJobEvents(context, id, own), own, shownId(id)),
-        events: (id, own) =>
-          Stream.mapError(streamJobEvents(context, id, own), (error) => ofJob(error, shownId(id))),
+        events: (id, own) => Stream.mapError(streamJobEvents(context, id, own), (error) => ofJob(error, shownId(id))),
         getOperation: (given, own) =>
           calls.read(
             "jobs.getOperation",

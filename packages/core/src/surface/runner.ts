@@ -23,6 +23,7 @@ export interface Runner {
   readonly callSite: () => Error | undefined;
   /** Registers a callback for the close of the client; returns a function that removes it. */
   readonly onClose: (end: () => void) => () => void;
+  /** True once `close` was called. */
   readonly closed: () => boolean;
   /** Interrupts all running effects, and resolves when they have ended. */
   readonly close: () => Promise<void>;

@@ -107,20 +107,23 @@ test("a Jobwire error among the causes is part of the JSON, in short and without
   expect(JSON.stringify(circle).match(/NotFound/g)?.length).toBe(5);
 });
 
-test.each(full)("the docs have a section about %s, where its URL leads, with each of its reasons", async (tag, error) => {
-  const [page = "", anchor] = error.docsUrl.split("#");
-  const path = page.replace("https://github.com/jobwire/jobwire/blob/main/", "");
-  const text = await readFile(new URL(`../../../../${path}`, import.meta.url), "utf8");
-  const sections = text.split(/^(?=#{2,3} )/m);
-  const section = sections.find((one) => one.startsWith(`### ${tag}\n`));
-  expect(section, `${path} has the heading ${tag}`).toBeDefined();
-  expect(anchor).toBe(tag.toLowerCase());
-  expect(section).toContain(`error._tag === "${tag}"`);
-  const source = await readFile(
-    new URL(`../../src/errors/${tag.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}.ts`, import.meta.url),
-    "utf8",
-  );
-  const declared = /export type \w+Reason =([^;]*);/.exec(source)?.[1] ?? "";
-  const reasons = [...declared.matchAll(/"([^"]+)"/g)].map(([, reason]) => reason);
-  for (const reason of reasons) expect(section).toContain(`\`${reason}\``);
-});
+test.each(full)(
+  "the docs have a section about %s, where its URL leads, with each of its reasons",
+  async (tag, error) => {
+    const [page = "", anchor] = error.docsUrl.split("#");
+    const path = page.replace("https://github.com/jobwire/jobwire/blob/main/", "");
+    const text = await readFile(new URL(`../../../../${path}`, import.meta.url), "utf8");
+    const sections = text.split(/^(?=#{2,3} )/m);
+    const section = sections.find((one) => one.startsWith(`### ${tag}\n`));
+    expect(section, `${path} has the heading ${tag}`).toBeDefined();
+    expect(anchor).toBe(tag.toLowerCase());
+    expect(section).toContain(`error._tag === "${tag}"`);
+    const source = await readFile(
+      new URL(`../../src/errors/${tag.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}.ts`, import.meta.url),
+      "utf8",
+    );
+    const declared = /export type \w+Reason =([^;]*);/.exec(source)?.[1] ?? "";
+    const reasons = [...declared.matchAll(/"([^"]+)"/g)].map(([, reason]) => reason);
+    for (const reason of reasons) expect(section).toContain(`\`${reason}\``);
+  },
+);
