@@ -6,4 +6,4 @@ export const docsUrlOf = (tag: string): string => `${page}#${tag.toLowerCase()}`
 
 /** A message with the URL as its last sentence. */
 export const withDocsUrl = (message: string, tag: string): string =>
-  `${message}${/[.!?]$/.test(message) ? "" : "."} See ${docsUrlOf(tag)}`;
+  `${message}${".!?".includes(message.slice(-1)) ? "" : "."} See ${docsUrlOf(tag)}`;

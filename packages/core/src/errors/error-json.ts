@@ -1,5 +1,5 @@
 import type { TailPosition } from "../tail/position.ts";
-import { isJobwireError } from "./is-jobwire-error.ts";
+import { hasBrand } from "./brand.ts";
 
 /** What `JSON.stringify` of a Jobwire error holds. A field without a value is absent. */
 export interface JobwireErrorJson {
@@ -64,6 +64,6 @@ export const toErrorJson = (error: Described, depth = 4): JobwireErrorJson => {
     message: shortMessage,
     ...Object.fromEntries(known),
     docsUrl,
-    ...(depth > 0 && isJobwireError(cause) ? { cause: toErrorJson(cause, depth - 1) } : {}),
+    ...(depth > 0 && hasBrand(cause) ? { cause: toErrorJson(cause as Described, depth - 1) } : {}),
   };
 };

@@ -1,6 +1,5 @@
-import { brand } from "./brand.ts";
+import { hasBrand } from "./brand.ts";
 import type { JobwireError } from "./jobwire-error.ts";
 
 /** True for any error of the family, also one that another copy of the package made. */
-export const isJobwireError = (value: unknown): value is JobwireError =>
-  typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+export const isJobwireError = (value: unknown): value is JobwireError => hasBrand(value);
