@@ -17,7 +17,7 @@ export const callSiteOf = (called: AnyFunction): Error => {
   return site;
 };
 
-/** The frames of a stack as text, without the lines before them that show an error; empty when there are none. */
+/** The frames of a stack as text, without the lines before them that show an error; empty for a stack that has no frames. */
 export const framesOf = ({ stack = "" }: { readonly stack?: string | undefined }): string => {
   // A program's own `Error.prepareStackTrace` may return anything.
   if (typeof stack !== "string") return "";
