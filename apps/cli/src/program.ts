@@ -36,5 +36,5 @@ export const program = async (cli: Cli, first?: string, second?: string): Promis
     .description("Start, watch and finish long-running compute jobs")
     .version(packageVersion(), "-V, --version", "Print the version of this command");
   for (const made of await Promise.all(commands.map((make) => make(cli, second)))) all.addCommand(made);
-  return configureCommand(all.addHelpText("after", exitCodes));
+  return configureCommand(all.addHelpText("after", exitCodes), cli.environment);
 };

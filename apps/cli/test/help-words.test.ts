@@ -1,38 +1,24 @@
 /** The help of every command and every message of the source in the words of the voice guide, and in one form. */
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Command, type Option } from "commander";
+import type { Command, Option } from "commander";
 import { describe, expect, test } from "vitest";
 import { forbiddenWords } from "../../release/src/words/forbidden-words.ts";
 import { sourceComments, sourceMessages } from "../../release/src/words/source-prose.ts";
-import type { Cli } from "../src/cli.ts";
-import { ExitCode } from "../src/exit-code.ts";
 import { program } from "../src/program.ts";
+import { everyCommand, unusedCli, withChildren } from "./every-command.ts";
 
-const unused = new AbortController().signal;
-const cli: Cli = {
-  output: { stream: process.stdout, isTerminal: false, closed: unused, write: async () => {}, flush: async () => {} },
-  interrupts: { signal: unused, handleFirst: () => () => {} },
-  signal: unused,
-  environment: {},
-  operandsAfterDashes: 0,
-  exitCode: ExitCode.succeeded,
-};
-
-const pathOf = (command: Command): string =>
-  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
-const withChildren = (command: Command): ReadonlyArray<Command> => [command, ...command.commands.flatMap(withChildren)];
 test("a named command of ray is the only one that is made, and the same as among all", async () => {
   const ray = (all: Command): Command => all.commands.find((command) => command.name() === "ray")!;
-  const named = ray(await program(cli)).commands.map((command) => command.name());
+  const named = ray(await program(unusedCli)).commands.map((command) => command.name());
   expect(named.length).toBeGreaterThan(15);
   for (const name of named) {
-    expect(ray(await program(cli, "ray", name)).commands.map((command) => command.name())).toEqual([name]);
+    expect(ray(await program(unusedCli, "ray", name)).commands.map((command) => command.name())).toEqual([name]);
   }
-  expect(ray(await program(cli, "ray", "unknown")).commands).toHaveLength(named.length);
+  expect(ray(await program(unusedCli, "ray", "unknown")).commands).toHaveLength(named.length);
 });
 
-const commands = withChildren(await program(cli)).map((command) => [pathOf(command), command] as const);
+const commands = await everyCommand();
 const leaves = commands.filter(([, command]) => command.commands.length === 0);
 
 /** The help as `--help` prints it. */
@@ -85,7 +71,7 @@ test.each(leaves)("%s has one example, which parses", async (path, command) => {
   const line = (examples[0] ?? "").trim().replace(/ > \S+$/, "");
   expect(line.startsWith(path)).toBe(true);
   let parsed = 0;
-  const fresh = await program(cli);
+  const fresh = await program(unusedCli);
   for (const leaf of withChildren(fresh)) leaf.action(() => void (parsed += 1)).configureOutput({ writeErr: () => {} });
   await fresh.parseAsync(wordsOf(line).slice(1), { from: "user" });
   expect(parsed).toBe(1);

@@ -58,7 +58,11 @@ export const clientCommands =
       const flags = command.opts<Flags>();
       // The client knows the credentials, so nothing is redacted before it exists.
       let redact = (text: string): string => text;
-      const notices = openNotices(process.stderr, flags.verbose === true, (text) => redact(text));
+      const { lastLine } = cli.output;
+      const endBar = (): void => {
+        lastLine.bar = undefined;
+      };
+      const notices = openNotices(process.stderr, flags.verbose === true, (text) => redact(text), endBar);
       try {
         await using client = await system.open(flags, cli.environment, notices, cli.signal);
         redact = client.redact;
@@ -67,7 +71,10 @@ export const clientCommands =
           notices,
           flags,
           operands: command.args,
-          print: (text) => cli.output.write(redactPrinted(text, client.redact), cli.signal),
+          print: (text) => {
+            endBar();
+            return cli.output.write(redactPrinted(text, client.redact), cli.signal);
+          },
         };
         cli.exitCode = await run({ ...context, ...named(client) });
       } catch (error) {

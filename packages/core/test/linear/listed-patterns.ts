@@ -222,4 +222,9 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/^application\/json\s*(?:;|$)/i`,
   String.raw`/^text\/event-stream\b/`,
   String.raw`/secret|token|passw|passphrase|credential|authorization|auth|apikey|api[_-]?key|private|cookie|session|dsn|signature|access[_-]?key|(?:^|[_-])(?:key|pat|pwd|sas)(?:$|[_-])/i`,
+  String.raw`/([0-9]{1,9})([smhdw])/y`,
+  String.raw`/^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$/i`,
+  String.raw`/[\u0000-\u001f\u007f-\u009f"*/:<>?\\|%]/g`,
+  String.raw`/^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i`,
+  String.raw`/^[.-]/`,
 ];
