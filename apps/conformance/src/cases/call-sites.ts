@@ -55,17 +55,18 @@ class Visit {
 
   async #call(member: (...args: Array<unknown>) => unknown, at: string): Promise<void> {
     for (const args of [[], [this.#argument]]) {
-      await this.#outcome(at, () => member(...args));
+      await this.outcome(at, () => member(...args));
     }
   }
 
   async #iterate(iterable: AsyncIterable<unknown>, at: string): Promise<void> {
-    await this.#outcome(at, async () => {
+    await this.outcome(at, async () => {
       for await (const _ of iterable) holds(false, `${at} yields something`);
     });
   }
 
-  async #outcome(at: string, call: () => unknown): Promise<void> {
+  /** Calls, and checks the stack of a failure. */
+  async outcome(at: string, call: () => unknown): Promise<void> {
     let result: unknown;
     try {
       result = await theCaller(call);
@@ -75,7 +76,7 @@ class Visit {
     }
     if (result instanceof ReadableStream) {
       const reader = result.getReader();
-      await this.#outcome(`${at}.read`, () => reader.read());
+      await this.outcome(`${at}.read`, () => reader.read());
     } else if (isIterable(result) || (isMembers(result) && !("kind" in result && "version" in result))) {
       this.#failed.add(at);
       await this.members(result, `${at}()`);
@@ -133,26 +134,92 @@ const refusing = async ({ bareServer }: Makers) => {
   return { url: server.url };
 };
 
-/** The stacks of errors lead to the program, for every member of every client. */
-export const callSiteCases: ReadonlyArray<ConformanceCase> = (
-  Object.keys(subjects) as ReadonlyArray<keyof typeof subjects>
-).map((surface) =>
-  defineCase({
-    id: `${surface}/call-sites`,
-    surface,
-    cites: ["errors/call-sites"],
-    transports: ["unary"],
-    world: refusing,
-    run: async (bench) => {
-      let checked = 0;
-      for (const { client, argument } of subjects[surface](bench)) {
-        const visit = new Visit(argument);
-        await visit.members(client, "");
-        visit.end();
-        checked += visit.checked;
-      }
-      holds(checked > 5, "members were checked");
-      return `${checked} members`;
-    },
-  }),
+/** Exported functions that have nothing to fail at. */
+const functionsThatCannotFail = new Set([
+  "directAccess",
+  "hideEnvVars",
+  "isJobwireError",
+  "isTerminal",
+  "keyPair",
+  "newSubmissionId",
+  "packagingFromEnv",
+  "programmaticAccessToken",
+  "proxyFromEnv",
+  "sql",
+  "token",
+]);
+
+const nowhere = "/nowhere/at-all";
+/** Arguments with which an exported function fails at once. */
+const wrongArguments = (adapter: unknown): Readonly<Record<string, ReadonlyArray<unknown>>> => ({
+  ray: [{ address: "nonsense://" }],
+  agent: [{ address: "nonsense://" }],
+  reasoner: [{ backend: directAccess({ address: "nonsense://", token: "none" }) }],
+  createRay: [adapter, { address: "nonsense://" }],
+  createAgent: [adapter, { address: "nonsense://" }],
+  createReasoner: [adapter, { backend: directAccess({ address: "nonsense://", token: "none" }) }],
+  createNodeAdapter: [{ proxy: "ftp://proxy" }],
+  createBunAdapter: [{ proxy: "ftp://proxy" }],
+  createDenoAdapter: [{ proxy: "ftp://proxy" }],
+  composePayload: [{}],
+  composeJobPayload: [{}],
+  composeTransactionPayload: [{}],
+  fromEnv: [{ RAY_JOB_HEADERS: "{" }],
+  agentFromEnv: [{}],
+  reasonerFromEnv: [{}],
+  openPrivateKey: ["not a key"],
+  readPrivateKey: [nowhere],
+  tokenFile: [nowhere],
+  workingDirPackage: [nowhere],
+  uploadWorkingDir: [{}, nowhere],
+  localPackages: [{ working_dir: nowhere }],
+  expandRuntimeEnv: [{}, { working_dir: nowhere }],
+});
+
+const isClass = (value: object): boolean => Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false;
+
+const exportsCase = defineCase({
+  id: "exports/call-sites",
+  surface: "ray",
+  cites: ["errors/call-sites"],
+  transports: ["unary"],
+  world: refusing,
+  run: async ({ clients: { exported } }) => {
+    const visit = new Visit(undefined);
+    const wrong = wrongArguments(exported["adapter"]);
+    for (const [name, value] of Object.entries(exported)) {
+      if (typeof value !== "function" || isClass(value) || functionsThatCannotFail.has(name)) continue;
+      const args = wrong[name];
+      holds(args !== undefined, `call-sites.ts has wrong arguments of the exported function ${name}`);
+      await visit.outcome(name, () => (value as (...all: ReadonlyArray<unknown>) => unknown)(...args));
+    }
+    visit.end();
+    holds(visit.checked > 5, "functions were checked");
+    return `${visit.checked} functions`;
+  },
+});
+
+const memberCases: ReadonlyArray<ConformanceCase> = (Object.keys(subjects) as ReadonlyArray<keyof typeof subjects>).map(
+  (surface) =>
+    defineCase({
+      id: `${surface}/call-sites`,
+      surface,
+      cites: ["errors/call-sites"],
+      transports: ["unary"],
+      world: refusing,
+      run: async (bench) => {
+        let checked = 0;
+        for (const { client, argument } of subjects[surface](bench)) {
+          const visit = new Visit(argument);
+          await visit.members(client, "");
+          visit.end();
+          checked += visit.checked;
+        }
+        holds(checked > 5, "members were checked");
+        return `${checked} members`;
+      },
+    }),
 );
+
+/** The stacks of errors lead to the program. */
+export const callSiteCases: ReadonlyArray<ConformanceCase> = [...memberCases, exportsCase];
