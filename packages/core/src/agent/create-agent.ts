@@ -50,6 +50,16 @@ const makeClient = (adapter: Adapter, options: AgentOptions): AgentClient => {
 /**
  * A Synapse Agent over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
  * `local`, 400) when the options cannot work, such as a token with a line break, or one over plain http to another host.
+ *
+ * @example
+ * ```ts
+ * import { createAgent } from "@jobwire/core";
+ * import { nodeAdapter } from "@jobwire/node";
+ *
+ * const synapse = createAgent(nodeAdapter, { address: "http://127.0.0.1:8099", agentToken: "secret" });
+ * console.log(await synapse.health());
+ * await synapse.close();
+ * ```
  */
 export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClient =>
   withCallSite(createAgent, () => makeClient(adapter, options));

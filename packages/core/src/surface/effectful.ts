@@ -6,7 +6,7 @@ import type { Runner } from "./runner.ts";
 import { withCallSites } from "./with-call-sites.ts";
 
 /** Options of an Effect have no signal: interruption replaces it. */
-type WithoutSignal<Argument> = Argument extends { readonly signal?: AbortSignal | undefined }
+export type WithoutSignal<Argument> = Argument extends { readonly signal?: AbortSignal | undefined }
   ? Omit<Argument, "signal">
   : Argument;
 
