@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { homedir } from "node:os";
 import { compileCacheFolder } from "./compile-cache.ts";
 import { asksVersion, packageVersion } from "./package-version.ts";
@@ -18,7 +18,8 @@ if (asksVersion(process.argv.slice(2))) {
       home: homedir(),
       user: process.geteuid?.(),
     });
-    if (folder !== undefined) enableCompileCache(folder);
+    // Deno has a cache of its own, and not this function.
+    if (folder !== undefined && "enableCompileCache" in module) module.enableCompileCache(folder);
   }
   const { run } = await import("./command.ts");
   await run();
