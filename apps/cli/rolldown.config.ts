@@ -8,7 +8,7 @@ import { thirdPartyNotice } from "../../packages/third-party-notice.ts";
  * that it needs.
  */
 const sources = Object.fromEntries(
-  ["core", "node-shared", "node"]
+  ["core", "node-shared", "node", "bun", "deno"]
     .flatMap((folder) => {
       const { exports } = JSON.parse(readFileSync(`../../packages/${folder}/package.json`, "utf8")) as {
         readonly exports: Readonly<Record<string, { readonly default: string }>>;

@@ -1,24 +1,22 @@
 import { shellWords } from "./shell-words.ts";
 import type { AgentFlags } from "./settings/agent.ts";
 import type { ConnectionFlags } from "./settings/connection.ts";
-import type { TransportFlags } from "./settings/transport.ts";
+import { type TransportFlags, transportFlagOptions } from "./settings/transport.ts";
 
 /** An id may begin with a dash; after `--` commander does not take it for an option. */
 const commandLine = (options: ReadonlyArray<string>, ids: ReadonlyArray<string>): string =>
   shellWords([...options, ...(ids.some((id) => id.startsWith("-")) ? ["--"] : []), ...ids]);
 
-const transportFlags = {
-  caFile: "--ca-file",
-  clientCert: "--client-cert",
-  clientKey: "--client-key",
-  clientKeyPassphraseFile: "--client-key-passphrase-file",
-} as const;
+/** A proxy's URL without its password. */
+const shownProxy = (proxy: string): string => (proxy.includes("@") ? "…" : proxy);
 
-/** The options for TLS: they name files and hold no secret. */
+/** The options of connections, which name files and hold no secret. */
 const transportWords = (flags: TransportFlags): ReadonlyArray<string> =>
-  Object.entries(transportFlags).flatMap(([name, option]) => {
-    const path = flags[name as keyof TransportFlags];
-    return path === undefined ? [] : [option, path];
+  Object.entries(transportFlagOptions).flatMap(([name, option]) => {
+    const value = flags[name as keyof TransportFlags];
+    if (value === undefined) return [];
+    if (option === "--proxy") return typeof value === "string" ? [option, shownProxy(value)] : ["--no-proxy"];
+    return option === "--insecure" ? [option] : [option, String(value)];
   });
 
 /** A command line for the same cluster that the user can run next. It holds no credential: the values of `--header` are left out. */

@@ -1,6 +1,9 @@
 import { type Command, Option } from "commander";
-import type { RayCluster, RayOptions } from "@jobwire/core";
+import type { RayCluster } from "@jobwire/core";
+import type { Notices } from "../output/notices.ts";
 import { addClientOptions, type ClientFlags, retryAuthOption, retryOptions } from "./client-options.ts";
+import { type Clients, clients } from "./clients.ts";
+import { checkInsecure } from "./insecure.ts";
 import { collectHeader } from "./parse-option.ts";
 import { openTokenFile } from "./token-file.ts";
 import { transportOptions } from "./transport.ts";
@@ -38,7 +41,7 @@ export const addConnectionOptions = (command: Command): Command =>
       .option(...retryAuthOption),
   );
 
-type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;
+type FromEnv = Clients["fromEnv"];
 
 /** The options of the environment, overridden by the flags. */
 const rayOptions = async (
@@ -46,7 +49,7 @@ const rayOptions = async (
   environment: NodeJS.ProcessEnv,
   fromEnv: FromEnv,
   signal: AbortSignal,
-): Promise<RayOptions> => {
+): Promise<ReturnType<FromEnv>> => {
   // A flag hides its variables: a RAY_ADDRESS of `auto` or a stale RAY_AUTH_TOKEN_PATH must not fail the command.
   const base = fromEnv({
     ...environment,
@@ -70,10 +73,11 @@ const rayOptions = async (
 export const openCluster = async (
   flags: ConnectionFlags,
   environment: NodeJS.ProcessEnv,
-  _notices: unknown,
+  notices: Notices,
   signal: AbortSignal,
 ): Promise<RayCluster> => {
-  const { fromEnv, ray } = await import("@jobwire/node");
-  const options = await rayOptions(flags, environment, fromEnv, signal);
-  return ray({ ...options, ...(await transportOptions(flags, environment, signal)) });
+  const { fromEnv, ray } = await clients();
+  const { proxy: _environment, ...options } = await rayOptions(flags, environment, fromEnv, signal);
+  checkInsecure(flags, options.address, options.token !== undefined || Object.keys(options.headers ?? {}).length > 0);
+  return ray({ ...options, ...(await transportOptions(flags, environment, notices, signal)) });
 };

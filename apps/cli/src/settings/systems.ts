@@ -6,6 +6,7 @@ import { addClientOptions, type ClientFlags, retryAuthOption } from "./client-op
 import { type ConnectionFlags, openCluster } from "./connection.ts";
 import { collectHeader } from "./parse-option.ts";
 import { openReasoner, type ReasonerFlags } from "./reasoner.ts";
+import { transportFlagOptions } from "./transport.ts";
 
 /** The flags that reach a Ray cluster, an agent and a reasoner service at once. */
 export interface SystemFlags extends ClientFlags {
@@ -94,8 +95,8 @@ const flagsOf = <Flags extends ClientFlags>(
   flags: SystemFlags,
   own: Readonly<Partial<Record<keyof Flags, keyof SystemFlags>>>,
 ): Flags => {
-  const { caFile, clientCert, clientKey, clientKeyPassphraseFile, retryFor, retryAuth, allowInsecureToken } = flags;
-  const shared = { caFile, clientCert, clientKey, clientKeyPassphraseFile, retryFor, retryAuth, allowInsecureToken };
+  const names = [...Object.keys(transportFlagOptions), "retryFor", "retryAuth", "allowInsecureToken"];
+  const shared = Object.fromEntries(names.map((name) => [name, flags[name as keyof SystemFlags]]));
   const renamed = Object.entries(own).map(([to, from]) => [to, flags[from as keyof SystemFlags]]);
   const all = [...Object.entries(shared), ...renamed];
   return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Flags;
