@@ -49,7 +49,7 @@ const groups: ReadonlyArray<CodeSplittingGroup> = [
   },
   {
     name: "command",
-    test: /\/node_modules\/(?:commander|cli-table3|string-width)\/|\/cli\/src\/settings\/(?:client-options|transport)\.ts$/,
+    test: /\/node_modules\/(?:commander|cli-table3|string-width)\/|\/cli\/src\/settings\/(?:client-options|clients|transport)\.ts$/,
   },
 ];
 

@@ -15,26 +15,35 @@ Exit codes:
 
 type MakeCommands = (cli: Cli, name?: string) => Promise<Command>;
 
-/** The commands of each system. Loaded by name, since a command needs only its own. */
-const systems: Readonly<Record<string, MakeCommands>> = {
-  ray: async (cli, name) => (await import("./commands/ray/ray.ts")).rayCommands(cli, name),
-  agent: async (cli) => (await import("./commands/agent/agent.ts")).agentCommands(cli),
-  reasoner: async (cli) => (await import("./commands/reasoner/reasoner.ts")).reasonerCommands(cli),
-  "reference-server": async (cli) => (await import("./commands/reference-server.ts")).referenceServerCommand(cli),
-  console: async (cli) => (await import("./commands/gateway.ts")).consoleCommand(cli),
-  gateway: async (cli) => (await import("./commands/gateway.ts")).gatewayCommand(cli),
+/** The commands by the heading that the help shows them under. Loaded by name, since a command needs only its own. */
+const groups: Readonly<Record<string, Readonly<Record<string, MakeCommands>>>> = {
+  "Job systems:": {
+    ray: async (cli, name) => (await import("./commands/ray/ray.ts")).rayCommands(cli, name),
+    agent: async (cli) => (await import("./commands/agent/agent.ts")).agentCommands(cli),
+    reasoner: async (cli) => (await import("./commands/reasoner/reasoner.ts")).reasonerCommands(cli),
+  },
+  "Pages and servers:": {
+    console: async (cli) => (await import("./commands/gateway.ts")).consoleCommand(cli),
+    gateway: async (cli) => (await import("./commands/gateway.ts")).gatewayCommand(cli),
+    "reference-server": async (cli) => (await import("./commands/reference-server.ts")).referenceServerCommand(cli),
+  },
 };
+
+const isKnown = (name: string | undefined): name is string =>
+  name !== undefined && Object.values(groups).some((commands) => Object.hasOwn(commands, name));
 
 /**
  * The command line: the whole one, or with the commands of one system only, when `first`, its first argument, names it; and of these
  * with one command only, when `second` names it.
  */
 export const program = async (cli: Cli, first?: string, second?: string): Promise<Command> => {
-  const named = first !== undefined && Object.hasOwn(systems, first) ? systems[first] : undefined;
-  const commands = named === undefined ? Object.values(systems) : [named];
   const all = new Command("jobwire")
     .description("Start, watch and finish long-running compute jobs")
     .version(packageVersion(), "-V, --version", "Print the version of this command");
-  for (const made of await Promise.all(commands.map((make) => make(cli, second)))) all.addCommand(made);
-  return configureCommand(all.addHelpText("after", exitCodes));
+  for (const [heading, commands] of Object.entries(groups)) {
+    const named = Object.entries(commands).filter(([name]) => !isKnown(first) || name === first);
+    all.commandsGroup(heading);
+    for (const made of await Promise.all(named.map(([, make]) => make(cli, second)))) all.addCommand(made);
+  }
+  return configureCommand(all.commandsGroup("Help:").addHelpText("after", exitCodes));
 };

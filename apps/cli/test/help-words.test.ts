@@ -1,51 +1,37 @@
 /** The help of every command and every message of the source in the words of the voice guide, and in one form. */
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Command, type Option } from "commander";
+import type { Command, Option } from "commander";
 import { describe, expect, test } from "vitest";
 import { forbiddenWords } from "../../release/src/words/forbidden-words.ts";
 import { sourceComments, sourceMessages } from "../../release/src/words/source-prose.ts";
-import type { Cli } from "../src/cli.ts";
-import { ExitCode } from "../src/exit-code.ts";
 import { program } from "../src/program.ts";
+import { allCommands, noProcess, withChildren } from "./all-commands.ts";
 
-const unused = new AbortController().signal;
-const cli: Cli = {
-  output: { stream: process.stdout, isTerminal: false, closed: unused, write: async () => {}, flush: async () => {} },
-  interrupts: { signal: unused, handleFirst: () => () => {} },
-  signal: unused,
-  environment: {},
-  operandsAfterDashes: 0,
-  exitCode: ExitCode.succeeded,
-};
-
-const pathOf = (command: Command): string =>
-  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
-const withChildren = (command: Command): ReadonlyArray<Command> => [command, ...command.commands.flatMap(withChildren)];
 test("a named command of ray is the only one that is made, and the same as among all", async () => {
   const ray = (all: Command): Command => all.commands.find((command) => command.name() === "ray")!;
-  const named = ray(await program(cli)).commands.map((command) => command.name());
+  const named = ray(await program(noProcess)).commands.map((command) => command.name());
   expect(named.length).toBeGreaterThan(15);
   for (const name of named) {
-    expect(ray(await program(cli, "ray", name)).commands.map((command) => command.name())).toEqual([name]);
+    expect(ray(await program(noProcess, "ray", name)).commands.map((command) => command.name())).toEqual([name]);
   }
-  expect(ray(await program(cli, "ray", "unknown")).commands).toHaveLength(named.length);
+  expect(ray(await program(noProcess, "ray", "unknown")).commands).toHaveLength(named.length);
 });
 
-const commands = withChildren(await program(cli)).map((command) => [pathOf(command), command] as const);
+const commands = await allCommands();
 const leaves = commands.filter(([, command]) => command.commands.length === 0);
 
 /** The help as `--help` prints it. */
-const helpOf = (command: Command): string => {
+const helpOf = (command: Command, width = 100): string => {
   let text = "";
-  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 100 });
+  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => width });
   command.outputHelp();
   return text;
 };
 
-/** The lines below `Example:`. */
+/** The lines below `Example:` or `Examples:`. */
 const examplesOf = (command: Command): ReadonlyArray<string> =>
-  (helpOf(command).split("\nExample:\n")[1] ?? "").split("\n").filter((line) => line.trim() !== "");
+  (helpOf(command).split(/\nExamples?:\n/)[1] ?? "").split("\n").filter((line) => line.trim() !== "");
 
 /** The words of a command line with single quotes at most. */
 const wordsOf = (line: string): ReadonlyArray<string> =>
@@ -57,6 +43,13 @@ const listed = (file: string, text: string): ReadonlyArray<string> =>
 describe.each(commands)("%s --help", (path, command) => {
   test("has no forbidden phrase", () => {
     expect(listed(path, helpOf(command))).toEqual([]);
+  });
+
+  test("fits a terminal of 80 columns", () => {
+    const long = helpOf(command, 80)
+      .split("\n")
+      .filter((line) => line.length > 80);
+    expect(long).toEqual([]);
   });
 
   test("describes every command and option as a sentence without a full stop", () => {
@@ -79,16 +72,22 @@ describe.each(commands)("%s --help", (path, command) => {
   });
 });
 
-test.each(leaves)("%s has one example, which parses", async (path, command) => {
+test.each(leaves)("%s has examples, which parse", async (path, command) => {
   const examples = examplesOf(command);
-  expect(examples).toHaveLength(1);
-  const line = (examples[0] ?? "").trim().replace(/ > \S+$/, "");
-  expect(line.startsWith(path)).toBe(true);
-  let parsed = 0;
-  const fresh = await program(cli);
-  for (const leaf of withChildren(fresh)) leaf.action(() => void (parsed += 1)).configureOutput({ writeErr: () => {} });
-  await fresh.parseAsync(wordsOf(line).slice(1), { from: "user" });
-  expect(parsed).toBe(1);
+  expect(examples.length).toBeGreaterThan(0);
+  for (const example of examples) {
+    const line = example
+      .trim()
+      .replace(/^source <\((.*)\)$/, "$1")
+      .replace(/ [>|] .+$/, "");
+    expect(line.startsWith(path)).toBe(true);
+    let parsed = 0;
+    const fresh = await program(noProcess);
+    for (const leaf of withChildren(fresh))
+      leaf.action(() => void (parsed += 1)).configureOutput({ writeErr: () => {} });
+    await fresh.parseAsync(wordsOf(line).slice(1), { from: "user" });
+    expect(parsed).toBe(1);
+  }
 });
 
 const folder = fileURLToPath(new URL("../src", import.meta.url));

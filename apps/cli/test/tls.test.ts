@@ -134,7 +134,9 @@ test("--insecure accepts any certificate, warns, and sends no token or header un
 });
 
 test("--insecure with a token is allowed for this machine: nobody is between", async () => {
-  expect(await version(await startServer(false), "--insecure", "--token-file", at("phrase"))).toMatchObject({ code: 0 });
+  expect(await version(await startServer(false), "--insecure", "--token-file", at("phrase"))).toMatchObject({
+    code: 0,
+  });
 });
 
 test.each([

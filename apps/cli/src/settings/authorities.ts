@@ -20,7 +20,8 @@ const isFolder = async (path: string): Promise<boolean> => {
 const filesOf = async (path: string): Promise<ReadonlyArray<string>> => {
   const names = (await readdir(path)).filter((name) => certificateName.test(name)).toSorted();
   if (names.length === 0) throw new UsageError(`--ca-file: ${path} has no .pem, .crt or .cer file. Pass a PEM file.`);
-  if (names.length > maxFiles) throw new UsageError(`--ca-file: ${path} has more than ${maxFiles} files. Pass a PEM file.`);
+  if (names.length > maxFiles)
+    throw new UsageError(`--ca-file: ${path} has more than ${maxFiles} files. Pass a PEM file.`);
   return names.map((name) => join(path, name));
 };
 

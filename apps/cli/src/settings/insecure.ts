@@ -14,7 +14,7 @@ const isThisMachine = (host: string): boolean =>
   host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
 
 /**
- * Refuses to send a credential to another machine with `--insecure`: whoever answers in its place would have it. Unlike `curl -k`,
+ * Refuses to send a credential to another machine with `--insecure`: anybody who responds in its place would have it. Unlike `curl -k`,
  * which sends it; `--allow-insecure-token` does the same here.
  */
 export const checkInsecure = (flags: InsecureFlags, address: string | undefined, hasCredentials: boolean): void => {

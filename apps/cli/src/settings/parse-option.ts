@@ -82,7 +82,9 @@ export const parseVerify = (text: string): string | boolean => {
 export const parseProxy = (text: string): string => {
   const full = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (URL.canParse(full) && /^https?:$/.test(new URL(full).protocol)) return text;
-  throw new UsageError("The value of --proxy is not the URL of an HTTP proxy. Pass one such as http://proxy.example:3128.");
+  throw new UsageError(
+    "The value of --proxy is not the URL of an HTTP proxy. Pass one such as http://proxy.example:3128.",
+  );
 };
 
 /** Words separated by commas. */
