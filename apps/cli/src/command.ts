@@ -4,7 +4,7 @@ import { helpArguments } from "./help.ts";
 import { Interrupted, listenForInterrupts } from "./interrupts.ts";
 import { openNotices } from "./output/notices.ts";
 import { openOutput } from "./output/stdout.ts";
-import { program } from "./program.ts";
+import { overview, program } from "./program.ts";
 import { report } from "./report.ts";
 
 /** Runs the command line of this process, then ends the process with the command's exit code. */
@@ -28,7 +28,7 @@ export const run = async (): Promise<never> => {
   try {
     // `help ray submit` needs the same commands as `ray submit`.
     const [first, second] = argv.filter((word) => word !== "help");
-    const commands = await program(cli, first, second);
+    const commands = first === undefined || first.startsWith("-") ? overview() : await program(cli, first, second);
     await commands.parseAsync(helpArguments(commands, argv), { from: "user" });
   } catch (error) {
     cli.exitCode = report(error, cli.signal, openNotices(process.stderr, false), false);

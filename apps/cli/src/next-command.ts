@@ -1,11 +1,16 @@
 import { shellWords } from "./shell-words.ts";
 import type { AgentFlags } from "./settings/agent.ts";
+import type { ClientFlags } from "./settings/client-options.ts";
 import type { ConnectionFlags } from "./settings/connection.ts";
 import { type TransportFlags, transportFlagOptions } from "./settings/transport.ts";
 
 /** An id may begin with a dash; after `--` commander does not take it for an option. */
 const commandLine = (options: ReadonlyArray<string>, ids: ReadonlyArray<string>): string =>
   shellWords([...options, ...(ids.some((id) => id.startsWith("-")) ? ["--"] : []), ...ids]);
+
+/** The options that name the server: the cluster, which has further settings, or the address. */
+const serverWords = ({ cluster }: ClientFlags, option: string, address: string): ReadonlyArray<string> =>
+  cluster === undefined ? [option, address] : ["--cluster", cluster];
 
 /** A proxy's URL without its password. */
 const shownProxy = (proxy: string): string => (proxy.includes("@") ? "…" : proxy);
@@ -26,7 +31,7 @@ export const nextCommand = (
   address: string,
   flags: ConnectionFlags,
 ): string => {
-  const options = ["jobwire", "ray", ...command, "--address", address];
+  const options = ["jobwire", "ray", ...command, ...serverWords(flags, "--address", address)];
   if (flags.tokenFile !== undefined) options.push("--token-file", flags.tokenFile);
   options.push(...transportWords(flags));
   if (flags.tokenHeader !== undefined) options.push("--token-header", flags.tokenHeader);
@@ -42,7 +47,7 @@ export const nextAgentCommand = (
   address: string,
   flags: AgentFlags,
 ): string => {
-  const options = ["jobwire", "agent", "jobs", ...command, "--url", address];
+  const options = ["jobwire", "agent", "jobs", ...command, ...serverWords(flags, "--url", address)];
   if (flags.tokenFile !== undefined) options.push("--token-file", flags.tokenFile);
   if (flags.userTokenFile !== undefined) options.push("--user-token-file", flags.userTokenFile);
   options.push(...transportWords(flags));

@@ -13,37 +13,79 @@ Exit codes:
   124  a time limit ran out
   130  Ctrl-C (the job continues)`;
 
-type MakeCommands = (cli: Cli, name?: string) => Promise<Command>;
+/** A top-level command. */
+interface TopCommand {
+  /** The line in the list of commands, so that the list needs none of their code. */
+  readonly summary: string;
+  readonly make: (cli: Cli, name?: string) => Promise<Command>;
+}
 
 /** The commands by the heading that the help shows them under. Loaded by name, since a command needs only its own. */
-const groups: Readonly<Record<string, Readonly<Record<string, MakeCommands>>>> = {
+const groups: Readonly<Record<string, Readonly<Record<string, TopCommand>>>> = {
   "Job systems:": {
-    ray: async (cli, name) => (await import("./commands/ray/ray.ts")).rayCommands(cli, name),
-    agent: async (cli) => (await import("./commands/agent/agent.ts")).agentCommands(cli),
-    reasoner: async (cli) => (await import("./commands/reasoner/reasoner.ts")).reasonerCommands(cli),
+    ray: {
+      summary: "Work with a Ray cluster: its jobs, state and Serve applications",
+      make: async (cli, name) => (await import("./commands/ray/ray.ts")).rayCommands(cli, name),
+    },
+    agent: {
+      summary: "Work with a Synapse Agent: its jobs, nodes, tasks and Serve applications",
+      make: async (cli) => (await import("./commands/agent/agent.ts")).agentCommands(cli),
+    },
+    reasoner: {
+      summary: "Work with RelationalAI reasoners, over Direct Access or SQL",
+      make: async (cli) => (await import("./commands/reasoner/reasoner.ts")).reasonerCommands(cli),
+    },
+  },
+  "Settings:": {
+    config: {
+      summary: "Name clusters, and choose the current one",
+      make: async (cli) => (await import("./commands/config/config.ts")).configCommands(cli),
+    },
   },
   "Pages and servers:": {
-    console: async (cli) => (await import("./commands/gateway.ts")).consoleCommand(cli),
-    gateway: async (cli) => (await import("./commands/gateway.ts")).gatewayCommand(cli),
-    "reference-server": async (cli) => (await import("./commands/reference-server.ts")).referenceServerCommand(cli),
+    console: {
+      summary: "Show jobs and their logs in a browser",
+      make: async (cli) => (await import("./commands/gateway.ts")).consoleCommand(cli),
+    },
+    gateway: {
+      summary: "Serve jobs and their logs over HTTP, for pages and programs",
+      make: async (cli) => (await import("./commands/gateway.ts")).gatewayCommand(cli),
+    },
+    "reference-server": {
+      summary: "Run servers to try Jobwire on, on this machine",
+      make: async (cli) => (await import("./commands/reference-server.ts")).referenceServerCommand(cli),
+    },
   },
 };
 
-const isKnown = (name: string | undefined): name is string =>
-  name !== undefined && Object.values(groups).some((commands) => Object.hasOwn(commands, name));
+const allCommands = Object.entries(groups).flatMap(([heading, commands]) =>
+  Object.entries(commands).map(([name, command]) => ({ heading, name, ...command })),
+);
+
+/** The command line with all commands that `make` returns, under their headings. */
+const withCommands = (made: ReadonlyArray<Command>): Command => {
+  const all = new Command("jobwire")
+    .description("Start, watch and finish long-running compute jobs")
+    .version(packageVersion(), "-V, --version", "Print the version of this command");
+  for (const command of made) {
+    all.commandsGroup(allCommands.find(({ name }) => name === command.name())?.heading ?? "");
+    all.addCommand(command);
+  }
+  return configureCommand(all.commandsGroup("Help:").addHelpText("after", exitCodes));
+};
 
 /**
  * The command line: the whole one, or with the commands of one system only, when `first`, its first argument, names it; and of these
  * with one command only, when `second` names it.
  */
 export const program = async (cli: Cli, first?: string, second?: string): Promise<Command> => {
-  const all = new Command("jobwire")
-    .description("Start, watch and finish long-running compute jobs")
-    .version(packageVersion(), "-V, --version", "Print the version of this command");
-  for (const [heading, commands] of Object.entries(groups)) {
-    const named = Object.entries(commands).filter(([name]) => !isKnown(first) || name === first);
-    all.commandsGroup(heading);
-    for (const made of await Promise.all(named.map(([, make]) => make(cli, second)))) all.addCommand(made);
-  }
-  return configureCommand(all.commandsGroup("Help:").addHelpText("after", exitCodes));
+  const named = allCommands.filter(({ name }) => name === first);
+  const wanted = named.length > 0 ? named : allCommands;
+  return withCommands(
+    await Promise.all(wanted.map(async ({ summary, make }) => (await make(cli, second)).summary(summary))),
+  );
 };
+
+/** The command line as `jobwire --help` shows it: it lists the commands and can run none. */
+export const overview = (): Command =>
+  withCommands(allCommands.map(({ name, summary }) => new Command(name).summary(summary)));

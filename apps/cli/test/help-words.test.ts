@@ -5,7 +5,7 @@ import type { Command, Option } from "commander";
 import { describe, expect, test } from "vitest";
 import { forbiddenWords } from "../../release/src/words/forbidden-words.ts";
 import { sourceComments, sourceMessages } from "../../release/src/words/source-prose.ts";
-import { program } from "../src/program.ts";
+import { overview, program } from "../src/program.ts";
 import { allCommands, noProcess, withChildren } from "./all-commands.ts";
 
 test("a named command of ray is the only one that is made, and the same as among all", async () => {
@@ -16,6 +16,10 @@ test("a named command of ray is the only one that is made, and the same as among
     expect(ray(await program(noProcess, "ray", name)).commands.map((command) => command.name())).toEqual([name]);
   }
   expect(ray(await program(noProcess, "ray", "unknown")).commands).toHaveLength(named.length);
+});
+
+test("the list of all commands, which needs none of them, is that of the whole command line", async () => {
+  expect(helpOf(overview())).toBe(helpOf(await program(noProcess)));
 });
 
 const commands = await allCommands();

@@ -38,7 +38,7 @@ const serve = async (
   requireTokenFile(flags.host, flags.authTokenFile);
   const session = await openSession(flags.authTokenFile, cli.signal);
   const systems: Record<string, System> = {};
-  for (const name of namedSystems(flags, cli.environment)) {
+  for (const name of await namedSystems(flags, cli.environment, cli.signal)) {
     const system = await openSystem(name, flags, cli.environment, notices, cli.signal);
     running.push(system);
     systems[name] = system;

@@ -3,6 +3,7 @@ import type { RayCluster } from "@jobwire/core";
 import type { Notices } from "../output/notices.ts";
 import { addClientOptions, type ClientFlags, retryAuthOption, retryOptions } from "./client-options.ts";
 import { type Clients, clients } from "./clients.ts";
+import { readHeadersFile } from "./headers-file.ts";
 import { checkInsecure } from "./insecure.ts";
 import { collectHeader } from "./parse-option.ts";
 import { openTokenFile } from "./token-file.ts";
@@ -14,6 +15,7 @@ export interface ConnectionFlags extends ClientFlags {
   readonly tokenFile?: string;
   readonly tokenHeader?: "authorization" | "x-ray-authorization";
   readonly header?: Readonly<Record<string, string>>;
+  readonly headersFile?: string;
   readonly allowInsecureToken?: boolean;
 }
 
@@ -37,6 +39,7 @@ export const addConnectionOptions = (command: Command): Command =>
         "Add a header to every request; repeatable (env: RAY_JOB_HEADERS)",
         collectHeader,
       )
+      .option("--headers-file <path>", "Add the headers of this file, a JSON object of strings; --header comes first")
       .option("--allow-insecure-token", "Send the token and headers over plain http to another machine")
       .option(...retryAuthOption),
   );
@@ -58,12 +61,14 @@ const rayOptions = async (
       ? {}
       : { RAY_AUTH_TOKEN: undefined, RAY_AUTH_TOKEN_PATH: undefined, RAY_AUTH_MODE: undefined }),
   });
+  const fromFile = flags.headersFile === undefined ? undefined : await readHeadersFile(flags.headersFile, signal);
+  const headers = fromFile === undefined && flags.header === undefined ? undefined : { ...fromFile, ...flags.header };
   return {
     ...base,
     ...(flags.address === undefined ? {} : { address: flags.address }),
     ...(flags.tokenFile === undefined ? {} : { token: await openTokenFile(flags.tokenFile, signal) }),
     ...(flags.tokenHeader === undefined ? {} : { tokenHeader: flags.tokenHeader }),
-    ...(flags.header === undefined ? {} : { headers: { ...base.headers, ...flags.header } }),
+    ...(headers === undefined ? {} : { headers: { ...base.headers, ...headers } }),
     ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),
     ...retryOptions(flags),
   };
