@@ -2,12 +2,15 @@
  * Rehearses a release without publishing: bumps a copy of the repository, packs every public package, and checks the tarballs with
  * publint, attw (ESM only), an allow-list and JSR's dry run. Exits with 1 and prints the faults when it finds any.
  */
+import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { copyRepository } from "./copy-repository.ts";
 import { onJsr, writeDenoManifests } from "./deno-manifests.ts";
+import { metadataFaults } from "./metadata-faults.ts";
+import { changelogFolder, keepOneChangelog } from "./one-changelog.ts";
 import { packAll, type Tarball } from "./pack.ts";
 import { packagesIn, repository } from "./repository.ts";
 import { run } from "./run.ts";
@@ -17,6 +20,7 @@ import { writeVersionSource } from "./version-source.ts";
 const bin = (name: string): string => join(repository, "apps/release/node_modules/.bin", name);
 const rootBin = (name: string): string => join(repository, "node_modules/.bin", name);
 
+const rehearsed = "A change that only this rehearsal has.";
 const faults: Array<string> = [];
 const check = async (name: string, findFaults: () => Promise<ReadonlyArray<string>>): Promise<void> => {
   const began = performance.now();
@@ -36,9 +40,12 @@ await using copy = await copyRepository();
 const { root } = copy;
 let version = "";
 await check("changeset version", async () => {
+  // Without a changeset there is nothing to bump.
+  await writeFile(join(root, ".changeset/rehearsal.md"), `---\njobwire: minor\n---\n\n${rehearsed}\n`);
   await run(rootBin("changeset"), ["version"], { cwd: root });
   writeDenoManifests(root);
   writeVersionSource(root);
+  keepOneChangelog(root);
   // A release builds after it has set the versions. Only core's build contains its version.
   const core = join(root, "packages/core");
   await run(rootBin("rolldown"), ["-c", "../rolldown.config.ts"], { cwd: core });
@@ -50,6 +57,19 @@ await check("changeset version", async () => {
   );
   [version = ""] = versions;
   return versions.size === 1 ? [] : [`the packages have different versions: ${[...versions].join(", ")}`];
+});
+await check("one changelog", async () => {
+  const text = await readFile(join(root, changelogFolder, "CHANGELOG.md"), "utf8");
+  const [, newest = ""] = text.split(/^## /m);
+  const others = packagesIn(root).filter(
+    ({ folder }) => folder !== changelogFolder && existsSync(join(root, folder, "CHANGELOG.md")),
+  );
+  return [
+    ...others.map(({ folder }) => `${folder} has a CHANGELOG.md of its own`),
+    ...(newest.startsWith(`${version}\n`) && newest.includes(`- ${rehearsed}\n`)
+      ? []
+      : [`the changelog does not begin with ${version} and its changes:\n${newest}`]),
+  ];
 });
 const tarballs: Array<Tarball> = [];
 await check("pack", async () => {
@@ -65,6 +85,7 @@ await check("version that core sends", async () => {
 for (const tarball of tarballs) {
   const { name } = tarball.manifest;
   await check(`allow-list ${name}`, async () => tarballFaults(tarball, version));
+  await check(`metadata ${name}`, async () => metadataFaults(tarball));
   await check(`publint ${name}`, () => published(tarball));
   // A package without exports has no types to check.
   if (tarball.manifest.exports === undefined) continue;

@@ -11,6 +11,8 @@ export interface Tarball {
   readonly files: ReadonlyArray<string>;
   /** The package's manifest, as `pnpm pack` rewrote it. */
   readonly manifest: Package["manifest"];
+  /** The README in it; empty when it has none. */
+  readonly readme: string;
 }
 
 /** Packs every public package below `root` into its folder `tarballs`. */
@@ -25,14 +27,17 @@ export const packAll = async (root: string): Promise<ReadonlyArray<Tarball>> => 
     await pnpm(["pack", "--out", path], join(root, one.folder));
     const listed = await run("tar", ["-tzf", path], { cwd: root });
     const manifest = await run("tar", ["-xzOf", path, "package/package.json"], { cwd: root });
+    const files = listed
+      .trim()
+      .split("\n")
+      .map((file) => file.replace(/^package\//, ""));
+    const hasReadme = files.includes("README.md");
     tarballs.push({
       package: one,
       path,
-      files: listed
-        .trim()
-        .split("\n")
-        .map((file) => file.replace(/^package\//, "")),
+      files,
       manifest: JSON.parse(manifest) as Package["manifest"],
+      readme: hasReadme ? await run("tar", ["-xzOf", path, "package/README.md"], { cwd: root }) : "",
     });
   }
   return tarballs;

@@ -16,7 +16,7 @@ const allowedInPackage: Readonly<Record<string, RegExp>> = {
 };
 
 /** The files that every tarball must have, besides those that its exports name. */
-const needed = ["package.json", "LICENSE"];
+const needed = ["package.json", "LICENSE", "README.md"];
 
 const targets = (value: unknown): ReadonlyArray<string> =>
   typeof value === "string" ? [value.replace(/^\.\//, "")] : Object.values(value ?? {}).flatMap(targets);

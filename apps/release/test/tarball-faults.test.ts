@@ -4,7 +4,15 @@ import { tarballFaults } from "../src/tarball-faults.ts";
 
 const sound = {
   path: "",
-  files: ["package.json", "LICENSE", "dist/index.js", "dist/index.js.map", "dist/index.d.ts", "src/index.ts"],
+  files: [
+    "package.json",
+    "LICENSE",
+    "README.md",
+    "dist/index.js",
+    "dist/index.js.map",
+    "dist/index.d.ts",
+    "src/index.ts",
+  ],
   manifest: {
     name: "@jobwire/a",
     version: "1.2.3",

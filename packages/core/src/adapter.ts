@@ -34,7 +34,9 @@ export interface Capabilities {
 export interface RuntimeFacts {
   /** `node`, `bun`, `deno`, `browser`, or a name of your choice. */
   readonly name: string;
+  /** The runtime's version, such as `24.21.0`; empty when it has none. */
   readonly version: string;
+  /** What the runtime can do. The core decides by these alone. */
   readonly capabilities: Capabilities;
 }
 
@@ -42,7 +44,9 @@ export interface RuntimeFacts {
 export interface AdapterRequest {
   /** Absolute `http:` or `https:` URL without user information. */
   readonly url: string;
+  /** The method in upper case. */
   readonly method: string;
+  /** The headers to send, by lower-case name. Some hold secrets: keep them out of errors. */
   readonly headers: Readonly<Record<string, string>>;
   /** The whole body, or absent. */
   readonly body?: Uint8Array;
@@ -60,6 +64,7 @@ export interface AdapterRequest {
 
 /** An HTTP response, returned as soon as its head arrives. */
 export interface AdapterResponse {
+  /** The HTTP status, 200 to 599. */
   readonly status: number;
   /** Header values by lower-case name; `, ` joins repeated headers. */
   readonly headers: Readonly<Record<string, string>>;
@@ -91,7 +96,9 @@ export interface SocketRequest {
 
 /** The messages since the last pull, in order, never empty. Text messages are strings, binary ones bytes. */
 export interface SocketFrames {
+  /** Marks messages as they are. */
   readonly type: "frames";
+  /** The messages. */
   readonly frames: ReadonlyArray<string | Uint8Array>;
 }
 
@@ -100,15 +107,19 @@ export interface SocketFrames {
  * bytes: core decodes many messages at once, which costs less than one string for each.
  */
 export interface EncodedFrames {
+  /** Marks text messages as bytes. */
   readonly type: "encoded";
+  /** The messages, each as valid UTF-8. */
   readonly frames: ReadonlyArray<Uint8Array>;
 }
 
 /** The socket has ended, and every earlier frame has been pulled. The code proves nothing about the other side. */
 export interface SocketClosed {
+  /** Marks the end of the socket. */
   readonly type: "closed";
   /** As the runtime reports it: 1006 or 0 when the connection was lost. */
   readonly code: number;
+  /** The reason of the close frame; empty without one. */
   readonly reason: string;
   /** True when the socket cannot pause and the adapter closed it because the reader was too slow. */
   readonly overflow?: boolean;
@@ -129,6 +140,7 @@ export interface AdapterSocket {
 
 /** The parts that a runtime must supply. */
 export interface Adapter {
+  /** The runtime's name, version and capabilities. */
   readonly runtime: RuntimeFacts;
   /** Sends one request and returns redirects as responses. Rejects with an {@link AdapterFault}. */
   readonly request: (request: AdapterRequest) => Promise<AdapterResponse>;
@@ -141,7 +153,14 @@ export interface Adapter {
    * The proxy that connections to an address use, without credentials; undefined for a direct connection. Absent when the adapter
    * uses no proxy. Throws `InvalidRequest` (reason `local`) when the setting cannot work; core asks before it sends anything.
    */
-  readonly proxyFor?: (url: string) => { readonly url: URL; readonly label: string } | undefined;
+  readonly proxyFor?: (url: string) =>
+    | {
+        /** The proxy's address, with the credentials that it needs. */
+        readonly url: URL;
+        /** The proxy's address for messages, without credentials. */
+        readonly label: string;
+      }
+    | undefined;
   /** Secrets of the adapter's own settings, such as a proxy's password or a private key. Core removes them from every text. */
   readonly secrets?: ReadonlyArray<string>;
 }
@@ -179,7 +198,9 @@ export type FaultReason =
 
 /** The HTTP response that refused a WebSocket upgrade, if the runtime shows it. */
 export interface HandshakeResponse {
+  /** The HTTP status, such as 401. */
   readonly status: number;
+  /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   /** At most the first 64 KiB of the body, as text. */
   readonly body: string;
@@ -187,8 +208,11 @@ export interface HandshakeResponse {
 
 /** The error that adapters reject with: a native failure in shared terms, with the original as `cause`. */
 export class AdapterFault extends Error {
+  /** The tag of all faults of adapters. */
   readonly _tag = "AdapterFault" as const;
+  /** The failure in shared terms. */
   readonly reason: FaultReason;
+  /** The response that refused a WebSocket upgrade, where the runtime shows it. */
   readonly response?: HandshakeResponse;
   /**
    * True for a `reset` of a kept-alive connection before any byte of the response: most likely the server had closed it as
@@ -203,10 +227,15 @@ export class AdapterFault extends Error {
     reason: FaultReason,
     message: string,
     options: {
+      /** The runtime's own error. */
       cause?: unknown;
+      /** The response that refused a WebSocket upgrade, where the runtime shows it. */
       response?: HandshakeResponse;
+      /** True for a `reset` of a kept-alive connection before any byte of the response. */
       reusedConnection?: boolean;
+      /** The address of the proxy at which the connection failed, without credentials. */
       proxy?: string | undefined;
+      /** The status with which that proxy refused to connect. */
       proxyStatus?: number | undefined;
     } = {},
   ) {

@@ -24,6 +24,7 @@ export type Operation =
 export interface Access {
   /** The system's name in the configuration. */
   readonly system: string;
+  /** What the request would do, such as `submit` or `readLog`. */
   readonly operation: Operation;
   /** The job's id as the path names it (`{type}:{id}` for a reasoner job); null for operations on no single job. */
   readonly jobId: string | null;
@@ -96,8 +97,11 @@ export interface GatewayOptions {
   readonly basePath?: string | undefined;
   /** `public` lets shared caches keep parts of logs. Use it only where everybody may read everything. Default `private`. */
   readonly cache?: "private" | "public" | undefined;
+  /** How many requests one caller may send. See {@link RateOptions} for its defaults. */
   readonly rate?: RateOptions | undefined;
+  /** How much memory and how many viewers the gateway may have. See {@link GatewayLimits} for its defaults. */
   readonly limits?: GatewayLimits | undefined;
+  /** How long viewers, tails and idle logs may take. See {@link GatewayTimes} for its defaults. */
   readonly times?: GatewayTimes | undefined;
   /** Makes spans of requests. Default: none. */
   readonly tracer?: Tracer.Tracer | undefined;
@@ -109,5 +113,6 @@ export interface Gateway {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Ends every reader and every upstream tail, and removes the files. The clients of the systems stay open: they are yours. */
   readonly close: () => Promise<void>;
+  /** As `close`, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }

@@ -107,7 +107,10 @@ export const faultFrom = (
   error: unknown,
   phase: Phase,
   target: string,
-  options: { readonly reusedConnection?: boolean } = {},
+  options: {
+    /** The connection had served another request before, so the server may have closed it meanwhile. */
+    readonly reusedConnection?: boolean;
+  } = {},
 ): AdapterFault => {
   // A tunnel through a proxy already names the proxy that failed.
   if (isAdapterFault(error)) return error;

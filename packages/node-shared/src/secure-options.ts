@@ -4,7 +4,9 @@ import type { TlsMaterial } from "./tls-material.ts";
 
 /** The options of one TLS connection of `node:tls`. */
 export interface SecureOptions {
+  /** The CA, the certificate and the key, as `node:tls` keeps them. */
   readonly secureContext?: SecureContext;
+  /** False: the connection accepts any certificate of the server. */
   readonly rejectUnauthorized?: boolean;
 }
 

@@ -3,6 +3,7 @@ import { type FileHandle, open, stat } from "node:fs/promises";
 
 /** Why a small file cannot be read, as text that follows its name: `is a directory`. Shows nothing of its content. */
 export class FileProblem extends Error {
+  /** The name of the class. */
   override readonly name: string = "FileProblem";
   /** The system's error code, such as `ENOENT`; undefined when the system reported none. */
   readonly code: string | undefined;
@@ -67,11 +68,13 @@ export const readSmallFileSync = (path: string, most: number): string => {
 export interface SmallFileOptions {
   /** The largest allowed size in bytes. */
   readonly most: number;
+  /** Ends the read; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Also reads a pipe (`<(command)` of a shell), for at most this many milliseconds. Default: pipes are refused. */
   readonly pipeMs?: number | undefined;
   /** Waits between two reads of a pipe; replaced in tests. */
   readonly pause?: ((signal: AbortSignal | undefined) => Promise<void>) | undefined;
+  /** Milliseconds of a monotonic clock; replaced in tests. */
   readonly now?: (() => number) | undefined;
 }
 

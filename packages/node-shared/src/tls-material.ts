@@ -5,9 +5,13 @@ import type { Pem, TlsOptions } from "./tls-options.ts";
 
 /** TLS settings that were checked: all in PEM, the key without its passphrase. */
 export interface TlsMaterial {
+  /** The certificates that may sign the server's, in place of the system's. */
   readonly ca?: ReadonlyArray<string>;
+  /** The client's certificate, with its chain. */
   readonly cert?: string;
+  /** The client's private key. */
   readonly key?: string;
+  /** False: the connection accepts any certificate of the server. Default true. */
   readonly rejectUnauthorized?: boolean;
 }
 

@@ -12,6 +12,7 @@ const settlingMs = 3_000;
 export interface TokenFileParts {
   /** Reads the file's text; rejects with a `FileProblem`. */
   readonly read?: ((path: string, signal: AbortSignal) => Promise<string>) | undefined;
+  /** Waits between two attempts to read the file; rejects when the signal aborts. */
   readonly pause?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** Milliseconds of a monotonic clock. */
   readonly now?: (() => number) | undefined;

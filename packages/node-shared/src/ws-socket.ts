@@ -27,6 +27,7 @@ const closeTimeoutMs = 1_000;
 
 /** How to reach the servers of WebSockets. All fields are optional. */
 export interface WsSocketSettings {
+  /** The TLS settings of `wss:`. Default: the system's. */
   readonly tls?: TlsMaterial;
   /** An agent of `node:http`, which then makes every connection. */
   readonly agent?: Agent | undefined;

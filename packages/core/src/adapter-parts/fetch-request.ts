@@ -5,6 +5,7 @@ import { originOf } from "./origin-of.ts";
 
 /** The differences between runtimes that have a `fetch`. */
 export interface FetchRequestOptions {
+  /** The runtime's `fetch`. It must not follow redirects: each request asks for `redirect: "manual"`. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** The runtime's own settings, such as credentials or a client. */
   readonly init?: RequestInit;

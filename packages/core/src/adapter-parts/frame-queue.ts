@@ -32,6 +32,7 @@ type Run =
 
 /** A queue between a socket that pushes and a reader that pulls. */
 export interface FrameQueue {
+  /** Returns the frames since the last pull, or waits for one; one pull at a time. */
   readonly pull: AdapterSocket["pull"];
   /** Adds a frame of this many bytes; drops it after the close. */
   readonly push: (frame: string | Uint8Array, bytes: number) => void;

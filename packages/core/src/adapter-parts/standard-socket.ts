@@ -6,7 +6,9 @@ import { originOf } from "./origin-of.ts";
 
 /** The standard's WebSocket with the additions of some runtimes. */
 export type StandardWebSocket = WebSocket & {
+  /** Stops reading from the network. Absent: the socket cannot pause. */
   readonly pause?: () => void;
+  /** Reads from the network again. */
   readonly resume?: () => void;
   /** Ends the connection without a close frame. */
   readonly terminate?: () => void;
@@ -14,6 +16,7 @@ export type StandardWebSocket = WebSocket & {
 
 /** The differences between runtimes that have a standard `WebSocket`. */
 export interface StandardSocketOptions {
+  /** Makes the socket, with the headers of the request where the runtime can send them. */
   readonly construct: (request: SocketRequest) => StandardWebSocket;
   /** As in {@link FrameQueueOptions}: the runtime's `setImmediate`, where it has one. */
   readonly schedule?: FrameQueueOptions["schedule"];

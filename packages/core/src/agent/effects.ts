@@ -13,11 +13,13 @@ export interface AgentJobEffects extends Omit<JobEffects<AgentJobTypes>, "submit
 /** A Synapse Agent as Effects and Streams; statuses of errors as on {@link AgentClient}. */
 export interface AgentEffects
   extends Effectful<Pick<AgentClient, "health" | "nodes" | "tasks" | "serve" | "gpuStatus" | "resources" | "plugins">> {
+  /** The agent's URL, without a trailing slash. */
   readonly address: string;
   /**
    * The text with `<redacted>` for each secret of this client, in any of the usual spellings. Errors and statuses pass it; jobs
    * and logs are yours and do not: use it on what you print of them.
    */
   readonly redact: (text: string) => string;
+  /** The agent's jobs. */
   readonly jobs: AgentJobEffects;
 }

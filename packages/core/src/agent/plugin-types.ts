@@ -36,7 +36,12 @@ export interface AgentPluginReleases {
   readonly get: (lookup: string, options?: CallOptions) => Promise<AgentRecord>;
   /** Creates a release. */
   readonly create: (
-    release: { readonly plugin: string; readonly version: string },
+    release: {
+      /** The plugin's code. */
+      readonly plugin: string;
+      /** The release's version, unique for the plugin. */
+      readonly version: string;
+    },
     options?: CallOptions,
   ) => Promise<AgentRecord>;
   /** Deletes a release. */

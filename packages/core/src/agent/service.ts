@@ -7,6 +7,7 @@ import type { AgentEffects } from "./effects.ts";
 import { makeAgent } from "./make-agent.ts";
 import type { AgentOptions } from "./types.ts";
 
+/** The class that Effect makes for the service `Agent`. */
 const AgentBase: Context.ServiceClass<Agent, "jobwire/Agent", AgentEffects> = Context.Service<Agent, AgentEffects>()(
   "jobwire/Agent",
 );

@@ -74,6 +74,7 @@ export interface AgentTailOptions extends Omit<TailOptions, "limits"> {
 /** A handle as JSON. */
 export interface AgentJobHandleJson extends HandleJson {
   readonly kind: "jobwire/agent-job";
+  /** The job's id. */
   readonly jobId: string;
 }
 
@@ -83,15 +84,21 @@ export interface AgentJobTypes
     PlainJobTypes<AgentJob, never, unknown>,
     "handle" | "json" | "waitOptions" | "stopOptions" | "tailOptions"
   > {
+  /** The handle of a job. */
   readonly handle: AgentJobHandle;
+  /** The JSON of a handle. */
   readonly json: AgentJobHandleJson;
+  /** The options of a wait. */
   readonly waitOptions: Unsignalled<AgentWaitOptions>;
+  /** The options of a stop. */
   readonly stopOptions: Unsignalled<AgentStopOptions>;
+  /** The options of a tail. */
   readonly tailOptions: Unsignalled<AgentTailOptions>;
 }
 
 /** A job of an agent. `JSON.stringify` serializes it, and `agent.jobs.handle(json)` restores it. */
 export interface AgentJobHandle extends Omit<JobHandle<AgentJobTypes>, "delete"> {
+  /** The job's id. */
   readonly jobId: string;
 }
 
@@ -167,5 +174,6 @@ export interface AgentClient {
   readonly plugins: AgentPlugins;
   /** Ends every running call, wait and tail of this client with `Aborted`. */
   readonly close: () => Promise<void>;
+  /** As `close`, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }

@@ -36,6 +36,8 @@ export type BadResponseReason =
 
 /** The response is unusable: not JSON, of the wrong shape, over a limit, or with an unexpected status. */
 export class BadResponse extends JobwireErrorBase<BadResponseReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "BadResponse";
+  /** The tag that identifies this kind of error: `error._tag === "BadResponse"`. */
   readonly _tag = "BadResponse" as const;
 }

@@ -22,6 +22,8 @@ export type ConflictReason =
 
 /** The state of the thing forbids the operation. */
 export class Conflict extends JobwireErrorBase<ConflictReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "Conflict";
+  /** The tag that identifies this kind of error: `error._tag === "Conflict"`. */
   readonly _tag = "Conflict" as const;
 }

@@ -12,6 +12,8 @@ export type CreateOutcomeUnknownReason = "timeout" | "unreadable" | "no-id" | "n
 
 /** The client sent a create and cannot know its outcome. It did not repeat the create. */
 export class CreateOutcomeUnknown extends JobwireErrorBase<CreateOutcomeUnknownReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "CreateOutcomeUnknown";
+  /** The tag that identifies this kind of error: `error._tag === "CreateOutcomeUnknown"`. */
   readonly _tag = "CreateOutcomeUnknown" as const;
 }

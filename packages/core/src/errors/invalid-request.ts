@@ -13,6 +13,8 @@ export type InvalidRequestReason = "local" | "server" | "driver" | "sql" | "call
 
 /** The request is wrong. */
 export class InvalidRequest extends JobwireErrorBase<InvalidRequestReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "InvalidRequest";
+  /** The tag that identifies this kind of error: `error._tag === "InvalidRequest"`. */
   readonly _tag = "InvalidRequest" as const;
 }

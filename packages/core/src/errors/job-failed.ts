@@ -21,13 +21,17 @@ export type JobFailedReason =
 
 /** What a {@link JobFailed} carries. */
 export interface JobFailedDetails extends JobErrorDetails<JobFailedReason> {
+  /** The server's code for the failure; null without one. */
   readonly errorType?: string | null;
+  /** The entrypoint's exit code; null when the server does not report it. */
   readonly exitCode?: number | null;
 }
 
 /** The job ended without success, or Ray Serve could not deploy an application. */
 export class JobFailed extends JobwireErrorBase<JobFailedReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "JobFailed";
+  /** The tag that identifies this kind of error: `error._tag === "JobFailed"`. */
   readonly _tag = "JobFailed" as const;
   /** The server's code for the failure, such as `JOB_ENTRYPOINT_COMMAND_ERROR`, or null. */
   readonly errorType: string | null;

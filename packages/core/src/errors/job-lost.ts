@@ -15,13 +15,17 @@ export type JobLostReason = "gone" | "node-dead" | "log-gone" | "log-unreachable
 
 /** What a {@link JobLost} carries. */
 export interface JobLostDetails extends JobErrorDetails<JobLostReason> {
+  /** The job's status as it was last read; null when it never was. */
   readonly jobStatus?: string | null | undefined;
+  /** The entrypoint's exit code; null when the server does not report it. */
   readonly exitCode?: number | null | undefined;
 }
 
 /** The job or its log existed and no longer does, or nothing will ever start the job. */
 export class JobLost extends JobwireErrorBase<JobLostReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "JobLost";
+  /** The tag that identifies this kind of error: `error._tag === "JobLost"`. */
   readonly _tag = "JobLost" as const;
   /** The job's status as it was last read, such as `SUCCEEDED`; null when it never was. */
   readonly jobStatus: string | null;

@@ -10,6 +10,7 @@ import { defineHidden } from "./hidden-property.ts";
  * package. A property that has no value is absent, so that `inspect` prints only what is known.
  */
 export abstract class JobwireErrorBase<Reason extends string = string> extends Error {
+  /** The kind of error, such as `JobFailed`; it is also the name of the class. */
   abstract readonly _tag: string;
   /** The finer cause, in kebab-case. */
   declare readonly reason: Reason | undefined;

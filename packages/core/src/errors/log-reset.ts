@@ -12,6 +12,8 @@ export type LogResetReason = "different-bytes" | "different-lines" | "different-
 
 /** The log at the position is not the log that was read before: it was removed, truncated or replaced. The tail joined nothing. */
 export class LogReset extends JobwireErrorBase<LogResetReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "LogReset";
+  /** The tag that identifies this kind of error: `error._tag === "LogReset"`. */
   readonly _tag = "LogReset" as const;
 }

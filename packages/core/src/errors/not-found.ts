@@ -35,6 +35,8 @@ export type NotFoundReason =
 
 /** The job (or other named thing) does not exist. */
 export class NotFound extends JobwireErrorBase<NotFoundReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "NotFound";
+  /** The tag that identifies this kind of error: `error._tag === "NotFound"`. */
   readonly _tag = "NotFound" as const;
 }

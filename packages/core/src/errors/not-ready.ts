@@ -24,6 +24,8 @@ export type NotReadyReason =
 
 /** The thing exists but cannot serve yet. */
 export class NotReady extends JobwireErrorBase<NotReadyReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "NotReady";
+  /** The tag that identifies this kind of error: `error._tag === "NotReady"`. */
   readonly _tag = "NotReady" as const;
 }

@@ -10,6 +10,8 @@ export type RateLimitedReason = "exchange" | "slots";
 
 /** 429, and the retries ran out of time. */
 export class RateLimited extends JobwireErrorBase<RateLimitedReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "RateLimited";
+  /** The tag that identifies this kind of error: `error._tag === "RateLimited"`. */
   readonly _tag = "RateLimited" as const;
 }

@@ -12,6 +12,8 @@ export type RedirectRefusedReason = "cross-origin" | "method" | "too-many" | "hi
 
 /** The server redirects to another address, and the client does not follow. It takes no credential to another origin. */
 export class RedirectRefused extends JobwireErrorBase<RedirectRefusedReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "RedirectRefused";
+  /** The tag that identifies this kind of error: `error._tag === "RedirectRefused"`. */
   readonly _tag = "RedirectRefused" as const;
 }

@@ -34,6 +34,8 @@ export type ServerErrorReason =
 
 /** The server failed (5xx). */
 export class ServerError extends JobwireErrorBase<ServerErrorReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "ServerError";
+  /** The tag that identifies this kind of error: `error._tag === "ServerError"`. */
   readonly _tag = "ServerError" as const;
 }

@@ -14,6 +14,8 @@ export type StreamLimitExceededReason = "messages" | "lines" | "bytes" | "messag
 
 /** The stream passed a limit that the caller set, or a memory bound. */
 export class StreamLimitExceeded extends JobwireErrorBase<StreamLimitExceededReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "StreamLimitExceeded";
+  /** The tag that identifies this kind of error: `error._tag === "StreamLimitExceeded"`. */
   readonly _tag = "StreamLimitExceeded" as const;
 }

@@ -14,12 +14,15 @@ export type TimeoutReason = "connect" | "idle" | "request" | "deadline" | "state
 
 /** What a {@link Timeout} carries. */
 export interface TimeoutDetails extends JobErrorDetails<TimeoutReason> {
+  /** Milliseconds that the wait or the tail took. */
   readonly elapsedMs?: number | undefined;
 }
 
 /** A time limit ran out. */
 export class Timeout extends JobwireErrorBase<TimeoutReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "Timeout";
+  /** The tag that identifies this kind of error: `error._tag === "Timeout"`. */
   readonly _tag = "Timeout" as const;
   /** Of a wait or a tail: the job as it was last read; absent when it never was. `inspect` and JSON leave it out. */
   declare readonly job: unknown;

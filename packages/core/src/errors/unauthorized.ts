@@ -12,6 +12,8 @@ export type UnauthorizedReason = "sign-in" | "client-certificate" | "second-fact
 
 /** 401, or the sign-in page of a proxy: there is no credential, or the server does not know it. */
 export class Unauthorized extends JobwireErrorBase<UnauthorizedReason> {
+  /** The name of the class, for stacks and logs. */
   override readonly name: string = "Unauthorized";
+  /** The tag that identifies this kind of error: `error._tag === "Unauthorized"`. */
   readonly _tag = "Unauthorized" as const;
 }

@@ -4,9 +4,11 @@ import type { Http } from "./http.ts";
 
 /** One request with a JSON body, if any. */
 export interface JsonRequest {
+  /** The method in upper case. */
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the client's base URL, such as `/api/jobs`; its parts are encoded already. */
   readonly path: string;
+  /** The value to send as JSON. Default: no body. */
   readonly body?: unknown;
   /** Default `application/json`. */
   readonly contentType?: string;

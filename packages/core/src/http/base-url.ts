@@ -5,9 +5,11 @@ import { withoutEnding } from "./text-parts.ts";
 export interface BaseUrl {
   /** Origin and path prefix, without a trailing slash. */
   readonly href: string;
+  /** Scheme, host and port, such as `http://127.0.0.1:8265`. */
   readonly origin: string;
   /** The path prefix, empty or beginning with a slash. */
   readonly prefix: string;
+  /** True for https. */
   readonly secure: boolean;
   /** The host is this machine, so nothing crosses a network. */
   readonly loopback: boolean;

@@ -7,7 +7,9 @@ import type { TokenProvider } from "./token-provider.ts";
 
 /** The address of one server and how to talk to it. */
 export interface HttpOptions {
+  /** The server's URL, with a path prefix if needed. Not http or https is `InvalidRequest`. */
   readonly baseUrl: string;
+  /** Further headers of every request. The client treats their values as secrets. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** After the server refused a token, the client asks a token function or a provider for another one and sends the request again. */
   readonly token?: TokenSource | TokenProvider | undefined;
@@ -15,7 +17,9 @@ export interface HttpOptions {
   readonly tokenHeader?: string | undefined;
   /** Builds the header's value from the token; default `Bearer <token>`. */
   readonly tokenValue?: ((token: string) => string) | undefined;
+  /** Allow a token or headers over plain http to a host that is not loopback. Default false. */
   readonly allowInsecureToken?: boolean | undefined;
+  /** The limits of each request. See {@link HttpTimeouts} for the defaults. */
   readonly timeouts?: HttpTimeouts | undefined;
   /**
    * Accept gzip for whole responses and unpack them; default false: the client declines gzip, and a packed response is an

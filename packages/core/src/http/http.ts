@@ -18,9 +18,11 @@ export interface StreamTimes {
 
 /** A response whose body the reader pulls piece by piece; closing its scope destroys the connection. */
 export interface HttpStream {
+  /** The HTTP status; always a success. */
   readonly status: number;
   /** True when it came from another path, to which the server redirected. */
   readonly redirected?: boolean;
+  /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   /**
    * The next piece, or undefined at the proper end of the body. Fails with `ConnectionFailed` when the body is cut, and with
@@ -31,9 +33,25 @@ export interface HttpStream {
 
 /** A socket's next messages in order, or its close. `encoded`: text messages as valid UTF-8. */
 export type SocketMessages<Frame> =
-  | { readonly frames: ReadonlyArray<Frame> }
-  | { readonly encoded: ReadonlyArray<Uint8Array> }
-  | { readonly closed: { readonly code: number; readonly reason: string; readonly overflow: boolean } };
+  | {
+      /** The next messages, in order. */
+      readonly frames: ReadonlyArray<Frame>;
+    }
+  | {
+      /** The next text messages, in order, each as valid UTF-8. */
+      readonly encoded: ReadonlyArray<Uint8Array>;
+    }
+  | {
+      /** The end of the socket, after every message. */
+      readonly closed: {
+        /** As the runtime reports it: 1006 or 0 when the connection was lost. */
+        readonly code: number;
+        /** The reason of the close frame; empty without one. */
+        readonly reason: string;
+        /** True when the adapter closed the socket because the reader was too slow. */
+        readonly overflow: boolean;
+      };
+    };
 
 /** An open socket; closing its scope destroys it at once. */
 export interface OpenSocket {
@@ -52,10 +70,13 @@ export interface OpenSocket {
 export interface RefusedResponse {
   /** The request without its query, such as `GET http://127.0.0.1:8265/api/version`. Begins messages. */
   readonly label: string;
+  /** The method of the request. */
   readonly method: string;
   /** Path below the base URL, without query. */
   readonly path: string;
+  /** The HTTP status of the response. */
   readonly status: number;
+  /** Header values by lower-case name. Treat them as a server's text: they may hold anything. */
   readonly headers: Readonly<Record<string, string>>;
   /** At most 64 KiB, decoded as UTF-8, with the client's credentials removed. */
   readonly text: string;
@@ -65,16 +86,23 @@ export interface RefusedResponse {
 
 /** A request without the classes of `fetch`. The names of headers are in lower case. */
 export interface PlainRequest {
+  /** The method in upper case. */
   readonly method: string;
+  /** The absolute URL, within the client's origin. */
   readonly url: string;
+  /** Header values by lower-case name, without the client's credentials. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The whole body; undefined for none. */
   readonly body: Uint8Array | undefined;
 }
 
 /** A whole successful response without the classes of `fetch`, with the headers that a reader needs. */
 export interface PlainResponse {
+  /** The HTTP status; always a success. */
   readonly status: number;
+  /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The whole body, at most 64 MiB. */
   readonly body: Uint8Array;
 }
 
@@ -83,9 +111,11 @@ export interface PlainResponse {
  * within the origin (at most five) and refuses all others, bounds bodies, and turns the runtime's failures into Jobwire errors.
  */
 export interface Http {
+  /** The adapter of the runtime. */
   readonly adapter: Adapter;
   /** Origin and path prefix, without a trailing slash. */
   readonly baseUrl: string;
+  /** The parts of the base URL. */
   readonly base: BaseUrl;
   /** The client's own limits, with defaults, in milliseconds. */
   readonly times: StreamTimes;
@@ -114,6 +144,11 @@ export interface Http {
   /** A WebSocket; fails with `NotReady` (reason `no-socket`) on a runtime without one. */
   readonly socket: (
     path: string,
-    limits: { readonly maxMessageBytes: number; readonly highWaterBytes: () => number },
+    limits: {
+      /** A longer message ends the socket. */
+      readonly maxMessageBytes: number;
+      /** With this many bytes unread, the adapter reads no more from the network. */
+      readonly highWaterBytes: () => number;
+    },
   ) => Effect.Effect<OpenSocket, JobwireError, Scope.Scope>;
 }

@@ -17,10 +17,12 @@ export class SecretText {
     return this.#text;
   }
 
+  /** Returns `<redacted>`, so that a template shows no secret. */
   toString(): string {
     return `<redacted:${this.label}>`;
   }
 
+  /** Returns `<redacted>`, so that JSON shows no secret. */
   toJSON(): string {
     return this.toString();
   }
@@ -31,7 +33,11 @@ export class SecretText {
  * (`jobwire/effect`) can open it; any other throws `InvalidRequest` (reason `local`), and takes `() => Redacted.value(token)`.
  */
 export interface RedactedText {
-  readonly "~effect/Redacted": { readonly _A: (_: never) => string };
+  /** The mark of Effect's `Redacted`, which holds no value. */
+  readonly "~effect/Redacted": {
+    /** The type of the hidden value, for the type checker only. */
+    readonly _A: (_: never) => string;
+  };
 }
 
 /** Text that logs may show, or that they do not. */

@@ -8,6 +8,7 @@ export interface PendingReason {
 
 /** The job has not started yet, and why. Reported after 3 s, again after 10 s, then less and less often. */
 export interface PendingStatus extends PendingReason {
+  /** Marks the report of a job that has not started. */
   readonly type: "pending";
   /** The server's status, such as `PENDING`. */
   readonly jobStatus: string;

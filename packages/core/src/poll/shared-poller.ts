@@ -32,7 +32,12 @@ export interface PollSource<A> {
   readonly check?: (
     found: ReadonlyMap<string, A>,
     unlisted: ReadonlyArray<string>,
-  ) => Effect.Effect<{ readonly requested: boolean; readonly events: ReadonlyMap<string, PollEvent<A>> }>;
+  ) => Effect.Effect<{
+    /** True when the check sent a request of its own. */
+    readonly requested: boolean;
+    /** What it found, by id. */
+    readonly events: ReadonlyMap<string, PollEvent<A>>;
+  }>;
 }
 
 /** A rate limit makes the interval at most this many times longer; each poll that succeeds at once makes it shorter again. */

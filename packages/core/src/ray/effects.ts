@@ -36,12 +36,15 @@ export interface RayJobEffects extends JobEffects<RayJobTypes> {
 export interface RayStateTails {
   /** As `tasks.tailLogs` and `actors.tailLogs` of a cluster; wrong ids and options are failures of the stream. */
   readonly tasks: {
+    /** Follows the log of one attempt of a task, to its proven end. */
     readonly tailLogs: (
       id: string,
       options?: Omit<TaskTailOptions, "signal">,
     ) => Stream.Stream<TailBatch, JobwireError>;
   };
+  /** Tails of the logs of actors. */
   readonly actors: {
+    /** Follows the log of an actor, to its proven end. */
     readonly tailLogs: (
       id: string,
       options?: Omit<WorkerTailOptions, "signal">,
@@ -52,6 +55,7 @@ export interface RayStateTails {
 /** A Ray cluster as Effects and Streams. */
 export interface RayEffects extends Effectful<RayStateCalls>, Effectful<RayClusterCalls> {
   readonly tasks: Effectful<RayStateCalls["tasks"]> & RayStateTails["tasks"];
+  /** The cluster's actors, with tails of their logs. */
   readonly actors: Effectful<RayStateCalls["actors"]> & RayStateTails["actors"];
   /** The dashboard's address without a trailing slash. */
   readonly address: string;
@@ -60,10 +64,14 @@ export interface RayEffects extends Effectful<RayStateCalls>, Effectful<RayClust
    * and logs are yours and do not: use it on what you print of them.
    */
   readonly redact: (text: string) => string;
+  /** Reads the versions of Ray and of its jobs API. */
   readonly version: (options?: EffectCallOptions) => Effect.Effect<RayVersion, JobwireError>;
   /** Succeeds when the head passes its health check. */
   readonly health: (options?: EffectCallOptions) => Effect.Effect<void, JobwireError>;
+  /** The cluster's jobs. */
   readonly jobs: RayJobEffects;
+  /** Ray Serve on the cluster. */
   readonly serve: Effectful<RayServe>;
+  /** The archives that runtime environments use. */
   readonly packages: Effectful<RayPackages>;
 }

@@ -7,6 +7,7 @@ import type { RayEffects } from "./effects.ts";
 import { makeRay } from "./make-ray.ts";
 import type { RayOptions } from "./types.ts";
 
+/** The class that Effect makes for the service `Ray`. */
 const RayBase: Context.ServiceClass<Ray, "jobwire/Ray", RayEffects> = Context.Service<Ray, RayEffects>()("jobwire/Ray");
 
 /** A Ray cluster as a service of Effect. */

@@ -72,9 +72,9 @@ export interface RayOptions {
    * elsewhere.
    */
   readonly browserProxy?: boolean | undefined;
-  /** Limits of each request and call. */
   /** The deadline of each call, in milliseconds, retries included. Default none. Waits and tails have only their own. */
   readonly timeoutMs?: number | undefined;
+  /** Limits of each request. See {@link Timeouts} for the defaults. */
   readonly timeouts?: Timeouts | undefined;
   /**
    * Waits and tails retry transient failures for up to this many milliseconds after the last success. Default 300,000. If it is set, a
@@ -99,24 +99,38 @@ export interface StopOptions extends JobStopOptions<RayJob> {}
 /** A handle as JSON. */
 export interface RayJobHandleJson extends HandleJson {
   readonly kind: "jobwire/ray-job";
+  /** The job's submission id. */
   readonly submissionId: string;
 }
 
 /** The types of Ray's jobs. */
 export interface RayJobTypes
   extends Omit<
-    PlainJobTypes<RayJob, SubmitRequest, { readonly stopped: boolean }>,
+    PlainJobTypes<
+      RayJob,
+      SubmitRequest,
+      {
+        /** False when the job had already ended. */
+        readonly stopped: boolean;
+      }
+    >,
     "handle" | "json" | "listOptions" | "waitOptions" | "stopOptions"
   > {
+  /** The handle of a job. */
   readonly handle: RayJobHandle;
+  /** The JSON of a handle. */
   readonly json: RayJobHandleJson;
+  /** The options of a list. */
   readonly listOptions: Unsignalled<JobListOptions>;
+  /** The options of a wait. */
   readonly waitOptions: Unsignalled<WaitOptions>;
+  /** The options of a stop. */
   readonly stopOptions: Unsignalled<StopOptions>;
 }
 
 /** A job of a cluster. `JSON.stringify` serializes it, and `cluster.jobs.handle(json)` restores it. */
 export interface RayJobHandle extends JobHandle<RayJobTypes> {
+  /** The job's submission id. Ray's own job id names the job too, so it may be that. */
   readonly submissionId: string;
   /** As {@link RayJobs.tailWorkerLogs}. */
   readonly workerLogs: (options?: WorkerLogsOptions) => WorkerLogTail;
@@ -160,7 +174,13 @@ export interface RayJobs extends Jobs<RayJobTypes> {
    * `wait`, `onStatus` reports why it does not start. A job that nothing will ever start rejects with `JobLost` (reason
    * `never-started`) if `wait` is set.
    */
-  readonly stop: (id: string, options?: StopOptions) => Promise<{ readonly stopped: boolean }>;
+  readonly stop: (
+    id: string,
+    options?: StopOptions,
+  ) => Promise<{
+    /** False when the job had already ended. */
+    readonly stopped: boolean;
+  }>;
 }
 
 /** A Ray cluster. */
@@ -186,5 +206,6 @@ export interface RayCluster extends RayState, RayClusterCalls {
   readonly packages: RayPackages;
   /** Ends every running call, wait and tail of this client with `Aborted`. */
   readonly close: () => Promise<void>;
+  /** As `close`, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }

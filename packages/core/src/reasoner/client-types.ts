@@ -59,8 +59,10 @@ export interface ReasonerClient {
    * and logs are yours and do not: use it on what you print of them.
    */
   readonly redact: (text: string) => string;
+  /** The jobs of the reasoners. */
   readonly jobs: ReasonerJobs;
   /** Ends everything that is under way on this client with `Aborted`. */
   readonly close: () => Promise<void>;
+  /** As `close`, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { JobPayload, ReasonerType } from "./types.ts";
 
 /** The parts of a payload. */
 export interface ComposeOptions {
+  /** The type of reasoner, which decides the shape of the payload. */
   readonly reasonerType: ReasonerType;
   /** Required for Logic. */
   readonly database?: string | undefined;
@@ -61,7 +62,10 @@ export const composePayload = (options: ComposeOptions): JobPayload => {
 
 /** {@link composePayload} for a Logic job. */
 export const composeTransactionPayload = (
-  options: Omit<ComposeOptions, "reasonerType" | "database"> & { readonly database: string },
+  options: Omit<ComposeOptions, "reasonerType" | "database"> & {
+    /** The name of the database on which the program runs. */
+    readonly database: string;
+  },
 ): JobPayload => composePayload({ ...options, reasonerType: "Logic" });
 
 /** {@link composePayload} for a Prescriptive or Predictive job. */

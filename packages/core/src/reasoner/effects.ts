@@ -69,5 +69,6 @@ export interface ReasonerEffects {
    * and logs are yours and do not: use it on what you print of them.
    */
   readonly redact: (text: string) => string;
+  /** The jobs of the reasoners. */
   readonly jobs: ReasonerJobEffects;
 }

@@ -4,7 +4,9 @@ import { wireTime } from "./wire-time.ts";
 
 /** A row of either backend: the job, and the parts that only `include` shows. */
 export interface JobRow {
+  /** The job, with every part null that only `include` shows. */
   readonly job: ReasonerJob;
+  /** The job's start parameters, from the same row. */
   readonly details: JobDetails;
   /** Undefined when the row has no type or an unknown one. */
   readonly type: Discriminator | undefined;

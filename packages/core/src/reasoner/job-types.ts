@@ -25,13 +25,21 @@ export interface ReasonerJobTypes
     PlainJobTypes<ReasonerJob, never>,
     "seen" | "id" | "handle" | "json" | "listOptions" | "getOptions" | "waitOptions" | "stopOptions"
   > {
+  /** A job as one request reads it. */
   readonly seen: JobRow;
+  /** The name of a job in a call. */
   readonly id: ReasonerJobId;
+  /** The handle of a job. */
   readonly handle: ReasonerJobHandle;
+  /** The JSON of a handle. */
   readonly json: ReasonerJobHandleJson;
+  /** The options of a list. */
   readonly listOptions: Unsignalled<ListOptions>;
+  /** The options of a read of one job. */
   readonly getOptions: Unsignalled<GetOptions>;
+  /** The options of a wait. */
   readonly waitOptions: Unsignalled<ReasonerWaitOptions>;
+  /** The options of a stop. */
   readonly stopOptions: Unsignalled<ReasonerStopOptions>;
 }
 
@@ -40,7 +48,9 @@ export interface ReasonerJobTypes
  * `wait` or `result` asks the server only for what its `include` adds.
  */
 export interface ReasonerJobHandle extends Omit<JobHandle<ReasonerJobTypes>, "logs" | "getLogs" | "delete"> {
+  /** The type of the job's reasoner. */
   readonly reasonerType: ReasonerType;
+  /** The job's id, unique among the jobs of its type. */
   readonly id: string;
   /** The reasoner's name, null when it is not known. */
   readonly name: string | null;

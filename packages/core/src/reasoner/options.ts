@@ -31,8 +31,16 @@ export interface SqlBackendOptions extends SnowflakeAccountOptions {
 
 /** The backend of a client. */
 export type ReasonerBackend =
-  | { readonly kind: "direct-access"; readonly options: DirectAccessOptions }
-  | { readonly kind: "sql"; readonly options: SqlBackendOptions };
+  | {
+      readonly kind: "direct-access";
+      /** The options of Direct Access. */
+      readonly options: DirectAccessOptions;
+    }
+  | {
+      readonly kind: "sql";
+      /** The options of the SQL backend. */
+      readonly options: SqlBackendOptions;
+    };
 
 /** Connects to jobs over Direct Access. */
 export const directAccess = (options: DirectAccessOptions): ReasonerBackend => ({ kind: "direct-access", options });
@@ -42,9 +50,11 @@ export const sql = (options: SqlBackendOptions): ReasonerBackend => ({ kind: "sq
 
 /** The status event before each operation: the backend that it uses. */
 export interface BackendChosen {
+  /** Marks the report of the chosen backend. */
   readonly type: "backend";
   /** The operation's name, such as `jobs.create`. */
   readonly operation: string;
+  /** The backend that the operation uses. */
   readonly backend: BackendName;
   /** The endpoint, or the account's URL while the endpoint is unknown. */
   readonly address: string;

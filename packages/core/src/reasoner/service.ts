@@ -7,6 +7,7 @@ import type { ReasonerEffects } from "./effects.ts";
 import { makeReasoner } from "./make-reasoner.ts";
 import type { ReasonerOptions } from "./options.ts";
 
+/** The class that Effect makes for the service `Reasoner`. */
 const ReasonerBase: Context.ServiceClass<Reasoner, "jobwire/Reasoner", ReasonerEffects> = Context.Service<
   Reasoner,
   ReasonerEffects

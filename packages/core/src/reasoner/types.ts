@@ -11,7 +11,9 @@ export type ReasonerType = "Logic" | "Prescriptive" | "Predictive" | (string & {
  * The name of a job: ids are unique only among the jobs of one type. A {@link ReasonerJob} and a handle name their job, too.
  */
 export interface ReasonerJobId {
+  /** The type of the job's reasoner. */
   readonly reasonerType: ReasonerType;
+  /** The job's id, unique among the jobs of its type. */
   readonly id: string;
   /** The reasoner's name, where it is known; a handle keeps it. */
   readonly name?: string | null | undefined;
@@ -35,6 +37,7 @@ export type ReasonerJobState =
 export interface JobDetails {
   /** The database's name. */
   readonly model: string | null;
+  /** Whether the job only reads the database; null when the server does not report it. */
   readonly readOnly: boolean | null;
   /** As the server stores it: JSON text for Prescriptive and Predictive jobs. */
   readonly payload: unknown;
@@ -58,6 +61,7 @@ export type JobEvent = Readonly<Record<string, unknown>>;
 
 /** A file that a Logic job produced. */
 export interface JobArtifact {
+  /** The file's name; null when the server does not report it. */
   readonly filename: string | null;
   /** A URL of the file (Arrow IPC) that works without credentials for some time. */
   readonly presignedUrl: string | null;
@@ -71,11 +75,13 @@ export interface JobArtifact {
 
 /** All files of a Logic job. */
 export interface JobArtifacts {
+  /** The files, in the server's order. */
   readonly results: ReadonlyArray<JobArtifact>;
 }
 
 /** The problems of a Logic job, as the server sent them. */
 export interface JobProblems {
+  /** One object for each problem, in the server's own spelling. */
   readonly problems: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
@@ -87,7 +93,9 @@ export type JobInclude = Readonly<Partial<Record<IncludeKey, boolean>>>;
 
 /** One job. A part is null unless `include` names it. Times are epoch milliseconds. */
 export interface ReasonerJob {
+  /** The job's id, unique among the jobs of its type. */
   readonly id: string;
+  /** The type of the job's reasoner. */
   readonly reasonerType: ReasonerType;
   /** In the server's own case; null when the server sent none. */
   readonly state: ReasonerJobState | null;
@@ -95,16 +103,23 @@ export interface ReasonerJob {
   readonly name: string | null;
   /** The database's name. */
   readonly model: string | null;
+  /** The user who created it; null when the server does not report it. */
   readonly createdBy: string | null;
+  /** When it was created, in epoch milliseconds; null when the server does not report it. */
   readonly createdOn: number | null;
+  /** When it ended, in epoch milliseconds; null before. */
   readonly finishedAt: number | null;
   /** In milliseconds. */
   readonly duration: number | null;
+  /** Why the service aborted it, in the service's own words; null otherwise. */
   readonly abortReason: string | null;
+  /** The start parameters; null unless `include` names `details`. */
   readonly details: JobDetails | null;
   /** The first page of the stream `progress`. */
   readonly events: JobEvents | null;
+  /** The files that a Logic job produced; null unless `include` names `artifacts`. */
   readonly artifacts: JobArtifacts | null;
+  /** The problems of a Logic job; null unless `include` names `problems`. */
   readonly problems: JobProblems | null;
   /** The server's own row, complete. */
   readonly raw: unknown;
@@ -114,7 +129,9 @@ export interface ReasonerJob {
 
 /** The status of a job in the terms of long-running operations. */
 export interface JobOperationStatus {
+  /** The job's id. */
   readonly id: string;
+  /** The job's state in these terms: PENDING also when the server does not know the job (yet). */
   readonly status: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
   /** The reason of FAILED: the abort reason, otherwise a short text; null for other statuses. */
   readonly error: string | null;
@@ -122,7 +139,9 @@ export interface JobOperationStatus {
   readonly raw: {
     /** In upper case. */
     readonly state: string | null;
+    /** The type of the job's reasoner. */
     readonly reasonerType: ReasonerType;
+    /** The reasoner's name; null when it is not known. */
     readonly name: string | null;
   } | null;
 }
@@ -216,6 +235,7 @@ export interface EventsOptions {
 
 /** Some events in order, and the position after them. */
 export interface EventPage {
+  /** The events, each once, in order. */
   readonly events: ReadonlyArray<JobEvent>;
   /** The position after these events; `from` accepts it. */
   readonly position: EventPosition;

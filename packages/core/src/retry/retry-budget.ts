@@ -14,6 +14,7 @@ const timeoutCost = 10;
 export class RetryBudget {
   #tokens: number = capacity;
 
+  /** The tokens that are left, 0 to 500. */
   get tokens(): number {
     return this.#tokens;
   }

@@ -11,6 +11,7 @@ const isOverdue = (error: JobwireError): boolean => error.reason === "request";
 
 /** How often, for how long and after which failures {@link retrying} repeats an effect. */
 export interface RetryPolicy {
+  /** The client's budget, which all its retries share. */
   readonly budget: RetryBudget;
   /**
    * The number of tries, the first included; default no limit. With a limit, the retries end at once when a server asks to wait

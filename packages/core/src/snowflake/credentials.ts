@@ -3,7 +3,9 @@ import type { TokenSource } from "../http/token-source.ts";
 
 /** A token that is ready to send, or a function that returns one; the client calls the function again after a 401. */
 export interface TokenCredentials {
+  /** Marks a token that is ready to send. */
   readonly kind: "token";
+  /** The token, or a function that returns one. */
   readonly token: TokenSource;
   /** The kind of token, for the SQL REST API. Default `OAUTH`. */
   readonly type?: "KEYPAIR_JWT" | "OAUTH" | "PROGRAMMATIC_ACCESS_TOKEN" | "WORKLOAD_IDENTITY_FEDERATION" | undefined;
@@ -11,13 +13,17 @@ export interface TokenCredentials {
 
 /** A programmatic access token; it works for SQL and Direct Access without an exchange. */
 export interface AccessTokenCredentials {
+  /** Marks a programmatic access token. */
   readonly kind: "programmatic-access-token";
+  /** The token, or a function that returns one. */
   readonly token: TokenSource;
 }
 
 /** An RSA key pair: a signed assertion for SQL, exchanged for an ingress token for Direct Access. */
 export interface KeyPairCredentials {
+  /** Marks an RSA key pair. */
   readonly kind: "key-pair";
+  /** The name of the user whose public key the account has. */
   readonly user: string;
   /** Unencrypted PKCS#8 PEM (`BEGIN PRIVATE KEY`); `@jobwire/node` also opens encrypted ones. */
   readonly privateKey: Secret;

@@ -12,7 +12,9 @@ import { inSpan } from "./spans.ts";
 /** The number of tries of a request. */
 const attempts = 3;
 
+/** The deadline of one call, where it has one. */
 type Limit = Pick<CallOptions, "timeoutMs"> | undefined;
+/** Milliseconds until the deadline; undefined without one. */
 type Deadline = Effect.Effect<number | undefined, JobwireError>;
 
 /** How the operations of one client run: under a time limit, with retries and a span. */

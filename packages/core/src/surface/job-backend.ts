@@ -70,6 +70,7 @@ export interface JobBackend<Types extends JobTypes> {
   readonly noun: string;
   /** The address of the server, for messages. */
   readonly address: string;
+  /** How the system names its jobs, and how their names are checked. */
   readonly ids: JobIds<Types>;
   /** Reads one job. */
   readonly get: (id: Types["id"]) => Effect.Effect<Types["seen"], JobwireError>;
@@ -83,6 +84,7 @@ export interface JobBackend<Types extends JobTypes> {
   readonly outcomeOf: (seen: Types["seen"]) => JobOutcome | undefined;
   /** Reads why a job has not started; undefined for any other job. Absent when the system does not report it. */
   readonly whyPending?: (seen: Types["seen"]) => Effect.Effect<PendingReason> | undefined;
+  /** What a wait may conclude from the system's responses. */
   readonly waits: WaitRules;
 
   /** The job in a response, as callbacks and errors show it; default the response itself. */
@@ -93,7 +95,10 @@ export interface JobBackend<Types extends JobTypes> {
   readonly complete?: (
     seen: Types["seen"],
     options: Types["waitOptions"] | Types["getOptions"],
-    wait?: { readonly leftMs: number },
+    wait?: {
+      /** Milliseconds that the wait has left. */
+      readonly leftMs: number;
+    },
   ) => Effect.Effect<Types["job"], JobwireError>;
   /** Throws `InvalidRequest` (reason `local`) for options of a get or a wait that only this system has. */
   readonly checkOptions?: (id: Types["id"], options: Types["waitOptions"] | Types["getOptions"]) => void;
@@ -104,12 +109,17 @@ export interface JobBackend<Types extends JobTypes> {
   readonly submit?: (
     request: Types["request"],
     options: {
+      /** The deadline of the whole submit, in milliseconds; undefined for none. */
       readonly timeoutMs: number | undefined;
+      /** Milliseconds for its retries, as the caller set them; undefined for the default. */
       readonly retryForMs: number | undefined;
+      /** Call it before each retry. */
       readonly onRetry: ((error: JobwireError, delayMs: number) => void) | undefined;
     },
   ) => Effect.Effect<Types["id"], JobwireError>;
+  /** Stops a job. Absent when the system cannot. */
   readonly stop?: {
+    /** Sends one stop. */
     readonly send: (id: Types["id"], options: Types["stopOptions"]) => Effect.Effect<Types["stopped"], JobwireError>;
     /** The failures after which it is sent again; default `transient`, since most servers handle a second stop like the first. */
     readonly retries?: RetryPolicyName;
@@ -126,6 +136,7 @@ export interface JobBackend<Types extends JobTypes> {
 
 /** How polls read jobs. Jobs that no single list contains are polled in separate groups. */
 export interface JobPolls<Types extends JobTypes> {
+  /** How to read the jobs of each group, by its name. */
   readonly sources: Readonly<Record<string, PollSource<Types["seen"]>>>;
   /** The group of a job; default the only one. */
   readonly groupOf?: (id: Types["id"]) => string;

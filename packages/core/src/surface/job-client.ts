@@ -24,14 +24,19 @@ export interface JobClientOptions {
 
 /** The state and settings that all operations of one client share. */
 export interface JobClient {
+  /** Runs calls with the client's deadline and retries. */
   readonly calls: Calls;
   /** Bounds the retries of all its calls, waits and tails together. */
   readonly budget: RetryBudget;
+  /** Removes the client's secrets from texts. */
   readonly redactor: Redactor;
+  /** Milliseconds after the last success for which waits and tails retry. */
   readonly retryForMs: number;
   /** Milliseconds for the retries of a submit; undefined unless the user set them. */
   readonly submitRetryForMs: number | undefined;
+  /** Milliseconds for which waits and tails also retry a refused credential. */
   readonly retryAuthForMs: number;
+  /** Milliseconds between two status polls. */
   readonly pollIntervalMs: number;
   /** Milliseconds without text after which a tail checks its job. */
   readonly idleMs: number;
@@ -45,8 +50,11 @@ export const makeJobClient = (
   server: {
     /** The name of the system in spans, such as `ray`. */
     readonly system: string;
+    /** The address of the server, for messages and spans. */
     readonly address: string;
+    /** Knows the client's secrets. */
     readonly redactor: Redactor;
+    /** Milliseconds without text after which a tail checks its job. */
     readonly idleMs: number;
     /** The failures after which a read is repeated; default `transient`. */
     readonly policy?: RetryPolicyName;

@@ -12,7 +12,9 @@ export interface JobEffects<Types extends JobTypes> {
     request: Types["request"],
     options?: Unsignalled<SubmitOptions>,
   ) => Effect.Effect<Types["id"], JobwireError>;
+  /** Lists the jobs that the options select. */
   readonly list: (options?: Types["listOptions"]) => Effect.Effect<ReadonlyArray<Types["job"]>, JobwireError>;
+  /** Reads a job as it is now. */
   readonly get: (id: Types["id"], options?: Types["getOptions"]) => Effect.Effect<Types["job"], JobwireError>;
   /** The whole log as one string. */
   readonly getLogs: (id: Types["id"], options?: Unsignalled<CallOptions>) => Effect.Effect<string, JobwireError>;

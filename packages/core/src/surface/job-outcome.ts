@@ -12,6 +12,7 @@ export type JobOutcome =
       readonly reason?: JobFailedReason | undefined;
       /** The server's code for the failure. */
       readonly errorType?: string | null | undefined;
+      /** The entrypoint's exit code; null or absent when the server does not report it. */
       readonly exitCode?: number | null | undefined;
       /** The server's own text in full, at most 64 KiB. */
       readonly serverText?: string | undefined;

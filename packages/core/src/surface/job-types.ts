@@ -11,6 +11,7 @@ type Signalled = Pick<CallOptions, "signal">;
 export interface HandleJson {
   /** Such as `jobwire/ray-job`. */
   readonly kind: string;
+  /** The version of this format. `jobs.handle` refuses others with `InvalidRequest`. */
   readonly version: 1;
 }
 
@@ -22,50 +23,80 @@ export interface JobTypes {
   readonly seen: unknown;
   /** The name of a job in a call. */
   readonly id: unknown;
+  /** The handle of a job. */
   readonly handle: unknown;
+  /** The JSON of a handle. */
   readonly json: HandleJson;
   /** The request of a submit. */
   readonly request: unknown;
   /** The result of a stop. */
   readonly stopped: unknown;
+  /** The options of a list. */
   readonly listOptions: Unsignalled<CallOptions>;
+  /** The options of a read of one job. */
   readonly getOptions: Unsignalled<CallOptions>;
+  /** The options of a wait. */
   readonly waitOptions: Unsignalled<JobWaitOptions<never>>;
+  /** The options of a stop. */
   readonly stopOptions: Unsignalled<JobStopOptions<never>>;
+  /** The options of a tail. */
   readonly tailOptions: object;
 }
 
 /** The types of a system whose jobs have ids of text and whose calls have no options of their own. */
 export interface PlainJobTypes<Job, Request = unknown, Stopped = void> {
+  /** A job, as calls return it. */
   readonly job: Job;
+  /** A job as one request reads it. */
   readonly seen: Job;
+  /** The id of a job. */
   readonly id: string;
+  /** The handle of a job. */
   readonly handle: PlainHandle<Job, Request, Stopped>;
-  readonly json: HandleJson & { readonly id: string };
+  /** The JSON of a handle. */
+  readonly json: HandleJson & {
+    /** The job's id. */
+    readonly id: string;
+  };
+  /** The request of a submit. */
   readonly request: Request;
+  /** The result of a stop. */
   readonly stopped: Stopped;
+  /** The options of a list. */
   readonly listOptions: Unsignalled<CallOptions>;
+  /** The options of a read of one job. */
   readonly getOptions: Unsignalled<CallOptions>;
+  /** The options of a wait. */
   readonly waitOptions: Unsignalled<JobWaitOptions<Job>>;
+  /** The options of a stop. */
   readonly stopOptions: Unsignalled<JobStopOptions<Job>>;
+  /** The options of a tail. */
   readonly tailOptions: Unsignalled<TailOptions>;
 }
 
+/** A handle of a job whose id is text. */
 interface PlainHandle<Job, Request, Stopped> extends JobHandle<PlainJobTypes<Job, Request, Stopped>> {
+  /** The job's id. */
   readonly id: string;
 }
 
 /** One job of one client. Serialises with `JSON.stringify`; `jobs.handle(json)` restores it. */
 export interface JobHandle<Types extends JobTypes> {
+  /** Reads the job as it is now. Rejects with `NotFound` (reason `unknown-job`) when the server does not know it. */
   readonly status: (options?: Types["getOptions"] & Signalled) => Promise<Types["job"]>;
+  /** Follows the job's log to its proven end, as {@link Jobs.tailLogs}. */
   readonly logs: (options?: Types["tailOptions"] & Signalled) => LogTail;
+  /** Reads the whole log as it is now, as one string. */
   readonly getLogs: (options?: CallOptions) => Promise<string>;
+  /** Asks the job to stop; with `wait`, waits until it is terminal. */
   readonly stop: (options?: Types["stopOptions"] & Signalled) => Promise<Types["stopped"]>;
+  /** Deletes the record of the job, which must be terminal; otherwise rejects with `Conflict`. */
   readonly delete: (options?: CallOptions) => Promise<void>;
   /** The terminal job, whatever its status. */
   readonly wait: (options?: Types["waitOptions"] & Signalled) => Promise<Types["job"]>;
   /** The terminal job if it succeeded; rejects with `JobFailed` or `JobStopped` otherwise. */
   readonly result: (options?: Types["waitOptions"] & Signalled) => Promise<Types["job"]>;
+  /** The handle as plain JSON. It has no address and no credentials: restore it with a client of the same server. */
   readonly toJSON: () => Types["json"];
 }
 
@@ -76,7 +107,9 @@ export interface JobHandle<Types extends JobTypes> {
 export interface Jobs<Types extends JobTypes> {
   /** Submits once: does not repeat a request that may have arrived. */
   readonly submit: (request: Types["request"], options?: SubmitOptions) => Promise<Types["handle"]>;
+  /** Lists the jobs that the options select. */
   readonly list: (options?: Types["listOptions"] & Signalled) => Promise<ReadonlyArray<Types["job"]>>;
+  /** Reads a job as it is now. */
   readonly get: (id: Types["id"], options?: Types["getOptions"] & Signalled) => Promise<Types["job"]>;
   /** The whole log as one string. */
   readonly getLogs: (id: Types["id"], options?: CallOptions) => Promise<string>;

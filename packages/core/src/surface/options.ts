@@ -3,6 +3,7 @@ import type { PendingStatus } from "../poll/pending.ts";
 
 /** Options of every call. */
 export interface CallOptions {
+  /** Ends the operation with `Aborted`; its `cause` is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /**
    * The deadline of this operation, in milliseconds, retries included; then it fails with `Timeout` (reason `deadline`). Default: the

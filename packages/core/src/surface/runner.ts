@@ -14,6 +14,7 @@ export interface Runner {
   readonly run: <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal) => Promise<A>;
   /** Registers a callback for the close of the client; returns a function that removes it. */
   readonly onClose: (end: () => void) => () => void;
+  /** True once `close` was called. */
   readonly closed: () => boolean;
   /** Interrupts all running effects, and resolves when they have ended. */
   readonly close: () => Promise<void>;

@@ -17,9 +17,13 @@ const lookUpForMs = 60_000;
  * with `Timeout` (reason `deadline`) when `timeoutMs` expires and the server certainly has no such job.
  */
 export const submitOnce = (job: {
+  /** The name of the submit in messages. */
   readonly label: string;
+  /** The client's budget of retries. */
   readonly budget: RetryBudget;
+  /** Sends the submit once. */
   readonly send: Effect.Effect<unknown, JobwireError>;
+  /** Looks the job up by its id. */
   readonly find: Effect.Effect<unknown, JobwireError>;
   /** Milliseconds for the whole submit; default no limit. */
   readonly timeoutMs?: number | undefined;

@@ -11,6 +11,7 @@ export interface TailJob {
   readonly status: string;
   /** The job itself will write no more output. */
   readonly terminal: boolean;
+  /** The server's own sentence about the job; null when it has none. */
   readonly message: string | null;
   /** The entrypoint's exit code, if the server reports it. */
   readonly exitCode?: number | null;
@@ -26,7 +27,9 @@ export interface TailJob {
 
 /** Why a job's log is no longer available; `why` completes "its log is no longer available: …". */
 export interface LogLoss {
+  /** The cause: the node died, the log was removed, or nobody can reach the node. */
   readonly reason: "node-dead" | "log-gone" | "log-unreachable";
+  /** The rest of a sentence, such as `the node that ran the job is dead`. */
   readonly why: string;
 }
 
@@ -87,7 +90,15 @@ export interface LogFile {
   readonly readEnd: (
     lines: number,
     maxBytes: number,
-  ) => Effect.Effect<{ readonly bytes: Uint8Array; readonly ended: boolean }, JobwireError>;
+  ) => Effect.Effect<
+    {
+      /** The last raw lines, byte for byte. */
+      readonly bytes: Uint8Array;
+      /** True when the last of them ends with a newline. */
+      readonly ended: boolean;
+    },
+    JobwireError
+  >;
   /** Changes whenever a search for the anchor, also one that failed, learned something. */
   readonly progress: () => string;
 }
@@ -95,23 +106,46 @@ export interface LogFile {
 /** The messages that a live source sent since the last pull. */
 export type LiveMessage =
   /** Text of the log, piece by piece; an empty one is a heartbeat. */
-  | { readonly frames: ReadonlyArray<string> }
+  | {
+      /** The pieces of text, in order. */
+      readonly frames: ReadonlyArray<string>;
+    }
   /** The same as valid UTF-8. */
-  | { readonly encoded: ReadonlyArray<Uint8Array> }
+  | {
+      /** The pieces of text, in order, each as valid UTF-8. */
+      readonly encoded: ReadonlyArray<Uint8Array>;
+    }
   /** The source ended, which proves nothing. */
-  | { readonly closed: string }
+  | {
+      /** Why the source ended, for messages. */
+      readonly closed: string;
+    }
   /** The server reports that the log is complete: as good as a terminal status. */
-  | { readonly complete: true }
+  | {
+      /** The server's report that the log is complete. */
+      readonly complete: true;
+    }
   /**
    * A message that arrived `count` times in a row and is either log text or a heartbeat (an empty frame between bare lines, an event
    * of an unknown type). All messages of one `kind` mean the same, except kind `empty`, where each may be either.
    */
-  | { readonly maybe: string; readonly kind: string; readonly count: number }
+  | {
+      /** The text of the message, if it is log text. */
+      readonly maybe: string;
+      /** The kind of message; all of one kind mean the same, except `empty`. */
+      readonly kind: string;
+      /** How often it arrived in a row. */
+      readonly count: number;
+    }
   /** A message that may or may not be log text: the position of the text after it must be found again. */
-  | { readonly doubtful: string };
+  | {
+      /** The text of the message. */
+      readonly doubtful: string;
+    };
 
 /** The text of the log as it grows. A failure is a cut, or the server's own refusal. */
 export interface LiveAnswer {
+  /** The next message. Waits until one arrives; an interrupted pull loses nothing. */
   readonly pull: Effect.Effect<LiveMessage, JobwireError>;
   /**
    * The same; undefined when no message arrives within this many milliseconds, and then the next pull gets it. Absent: the tail pulls
@@ -122,6 +156,7 @@ export interface LiveAnswer {
 
 /** The text of the whole log as it is now; ends by itself. */
 export interface PlainAnswer {
+  /** The next piece of text; undefined at the end of the log. */
   readonly pull: Effect.Effect<string | undefined, JobwireError>;
 }
 
@@ -138,7 +173,10 @@ export interface TailBackend {
    * The log file, for one tail; `lastLines` opens only the last N lines of a file that no longer grows. Absent when the server
    * has no log file: then the plain log is the reference.
    */
-  readonly logFile?: (view?: { readonly lastLines?: number | undefined }) => LogFile;
+  readonly logFile?: (view?: {
+    /** Open only this many lines at the end of the file. */
+    readonly lastLines?: number | undefined;
+  }) => LogFile;
   /**
    * Where the last N lines of the log begin now, as a position, for a server that knows it. Absent: a tail of the last lines reads the
    * whole log.

@@ -33,18 +33,32 @@ export type TailSourceName = "file" | "websocket" | "stream" | "plain";
 /** A report of what a tail does besides yielding lines. No program needs it to get the lines right. */
 export type TailStatus =
   /** The tail opens its first source. */
-  | { readonly type: "connecting"; readonly source: TailSourceName }
+  | {
+      readonly type: "connecting";
+      /** The source that the tail opens. */
+      readonly source: TailSourceName;
+    }
   /**
    * The tail has yielded all text that the source shows: your program has all of it as soon as it has the batch whose position has
    * this many lines. Some of them may still be on their way to it.
    */
-  | { readonly type: "live"; readonly source: TailSourceName; readonly lines: number }
+  | {
+      readonly type: "live";
+      /** The source that is up to date. */
+      readonly source: TailSourceName;
+      /** The `lines` of the position after that text. */
+      readonly lines: number;
+    }
   /** A source failed, and the tail tries again after `delayMs`. */
   | {
       readonly type: "retrying";
+      /** What failed: a source, or a read of the job's status (`job`). */
       readonly source: TailSourceName | "job";
+      /** Counts from 1 and starts again after progress. */
       readonly attempt: number;
+      /** Milliseconds until the next attempt. */
       readonly delayMs: number;
+      /** The message of the failure, redacted. */
       readonly error: string;
     }
   /**
@@ -53,21 +67,39 @@ export type TailStatus =
    */
   | {
       readonly type: "waiting";
+      /** What waits: a source, or a read of the job's status (`job`). */
       readonly source: TailSourceName | "job";
+      /** Milliseconds since the tail last got something of its log. */
       readonly waitedMs: number;
+      /** A sentence about the pace of requests. */
       readonly reason: string;
     }
   /** The tail continues exactly at the position where it was interrupted, after it read `rereadBytes` bytes again. */
-  | { readonly type: "resumed"; readonly source: TailSourceName; readonly rereadBytes: number }
+  | {
+      readonly type: "resumed";
+      /** The source with which it continues. */
+      readonly source: TailSourceName;
+      /** Bytes that the tail read again to find its position; none of them is yielded twice. */
+      readonly rereadBytes: number;
+    }
   /** The tail changed its source, and why. */
-  | { readonly type: "source"; readonly source: TailSourceName; readonly reason: string }
+  | {
+      readonly type: "source";
+      /** The source that the tail uses from now on. */
+      readonly source: TailSourceName;
+      /** Why it changed, as a phrase for people. */
+      readonly reason: string;
+    }
   /** The job has not started yet, and why. */
   | PendingStatus
   /** The end is proven, and no line follows. `message` is the server's own sentence about the job. */
   | {
       readonly type: "ended";
+      /** The job's status as the server reports it, such as `SUCCEEDED`. */
       readonly jobStatus: string;
+      /** The server's own sentence about the job, redacted; null when it has none. */
       readonly message: string | null;
+      /** The `lines` of the last position. */
       readonly lines: number;
       /** The lines that `maxLineBytes` changed, if any. */
       readonly shortened?: OversizeCounts;
@@ -75,6 +107,7 @@ export type TailStatus =
 
 /** Options of a tail. */
 export interface TailOptions {
+  /** Restricts the live source. Default `auto`. */
   readonly protocol?: TailProtocol | undefined;
   /** Continue exactly at this position of an earlier tail of the same job. */
   readonly from?: TailPosition | undefined;
@@ -82,7 +115,9 @@ export interface TailOptions {
   readonly tail?: number | undefined;
   /** Default true: follow the log to its proven end. False: read what there is now, then end. */
   readonly follow?: boolean | undefined;
+  /** Limits of lines, bytes and messages. Default: none but 64 MiB for one line. */
   readonly limits?: StreamLimits | undefined;
+  /** Ends the tail with `Aborted`, which has the position. */
   readonly signal?: AbortSignal | undefined;
   /** Called with each status. An error that it throws ends the tail. */
   readonly onStatus?: ((status: TailStatus) => void) | undefined;
@@ -103,6 +138,7 @@ export interface TailOptions {
 export interface ShortenedLine {
   /** Its index in the batch's `lines`; for a line that was left out, the index that it would have. */
   readonly index: number;
+  /** What happened to the line: `oversize` decides it. */
   readonly action: "truncated" | "skipped";
   /** Its whole length in bytes of UTF-8. */
   readonly bytes: number;

@@ -5,6 +5,7 @@
  * text can only be counted in characters, and the two treat `\r` differently. See docs/internals/position.md.
  */
 export interface TailPosition {
+  /** The version of this format. `from` refuses others with `InvalidRequest`. */
   readonly version: 1;
   /** Lines yielded since the start of the log (or since the line that `tail: N` began with). */
   readonly lines: number;
@@ -37,6 +38,7 @@ export interface TailAnchor {
 
 /** Identifies a run of bytes by length and hash. */
 export interface Fingerprint {
+  /** The number of bytes. */
   readonly bytes: number;
   /** 64 bits in hex. */
   readonly hash: string;

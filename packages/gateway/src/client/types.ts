@@ -32,6 +32,7 @@ import type {
 export interface GatewaySystem {
   /** The name for {@link GatewayClient.ray}, {@link GatewayClient.agent} and {@link GatewayClient.reasoner}. */
   readonly name: string;
+  /** The kind of system, which decides the client to use. A newer gateway may have further kinds. */
   readonly kind: "ray" | "agent" | "reasoner" | (string & {});
   /** What the system can do and the caller may do, such as `submit`. */
   readonly operations: ReadonlyArray<string>;
@@ -45,11 +46,13 @@ interface Closable {
   readonly redact: (text: string) => string;
   /** Ends every running call, wait and tail of this client with `Aborted`. */
   readonly close: () => Promise<void>;
+  /** As `close`, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
 /** A list of objects of a cluster. */
 export interface GatewayList<Rows, Options extends CallOptions = CallOptions> {
+  /** Lists them, as the gateway's system returns them. */
   readonly list: (options?: Options) => Promise<Rows>;
 }
 
@@ -66,28 +69,39 @@ export interface GatewayRowOptions extends CallOptions {
 
 /** The types of Ray's jobs behind a gateway. */
 export interface GatewayRayJobTypes extends Omit<RayJobTypes, "handle"> {
+  /** The handle of a job. */
   readonly handle: GatewayRayJobHandle;
 }
 
 /** A Ray job behind a gateway. */
 export interface GatewayRayJobHandle extends JobHandle<GatewayRayJobTypes> {
+  /** The job's submission id. */
   readonly submissionId: string;
+  /** The handle as plain JSON, which `jobs.handle` restores. */
   readonly toJSON: () => RayJobHandleJson;
 }
 
 /** A Ray cluster behind a gateway. `jobs` has the operations, options and errors of `ray().jobs`, without those of worker logs. */
 export interface GatewayRay extends Closable {
+  /** The kind of system: distinguishes clients of several systems. */
   readonly kind: "ray";
+  /** The cluster's jobs. */
   readonly jobs: Jobs<GatewayRayJobTypes>;
+  /** The cluster's nodes. */
   readonly nodes: GatewayList<GatewayRows<RayNode>>;
+  /** The cluster's tasks, from Ray's state API. */
   readonly tasks: GatewayList<GatewayRows<RayTask>, GatewayRowOptions>;
+  /** The cluster's actors, from Ray's state API. */
   readonly actors: GatewayList<GatewayRows<RayActor>, GatewayRowOptions>;
+  /** The applications of Ray Serve. */
   readonly serve: GatewayList<ReadonlyArray<ServeApplication>>;
 }
 
 /** The types of an agent's jobs behind a gateway. */
 export interface GatewayAgentJobTypes extends Omit<AgentJobTypes, "handle" | "tailOptions"> {
+  /** The handle of a job. */
   readonly handle: GatewayAgentJobHandle;
+  /** The options of a tail. */
   readonly tailOptions: Omit<TailOptions, "signal">;
 }
 
@@ -95,20 +109,27 @@ export interface GatewayAgentJobTypes extends Omit<AgentJobTypes, "handle" | "ta
 export interface GatewayAgentJobHandle
   extends Omit<JobHandle<GatewayAgentJobTypes>, "delete">,
     Pick<AgentJobHandle, "jobId"> {
+  /** The handle as plain JSON, which `jobs.handle` restores. */
   readonly toJSON: () => AgentJobHandleJson;
 }
 
 /** A Synapse Agent behind a gateway. `jobs` has the operations, options and errors of `agent().jobs`. */
 export interface GatewayAgent extends Closable {
+  /** The kind of system: distinguishes clients of several systems. */
   readonly kind: "agent";
+  /** The agent's jobs. An agent starts them by plugins, so there is no `submit`. */
   readonly jobs: Omit<Jobs<GatewayAgentJobTypes>, "submit" | "delete">;
+  /** The cluster's nodes, with the fields that the agent sends. */
   readonly nodes: GatewayList<ReadonlyArray<AgentRecord>>;
+  /** The cluster's tasks, with the fields that the agent sends. */
   readonly tasks: GatewayList<ReadonlyArray<AgentRecord>>;
+  /** The applications of Ray Serve, with the fields that the agent sends. */
   readonly serve: GatewayList<ReadonlyArray<AgentRecord>>;
 }
 
 /** The types of reasoner jobs behind a gateway. */
 export interface GatewayReasonerJobTypes extends Omit<ReasonerJobTypes, "seen"> {
+  /** A job as one request reads it. */
   readonly seen: ReasonerJob;
 }
 
@@ -132,7 +153,9 @@ export interface GatewayReasonerJobs
 
 /** Reasoners behind a gateway. */
 export interface GatewayReasoner extends Closable {
+  /** The kind of system: distinguishes clients of several systems. */
   readonly kind: "reasoner";
+  /** The jobs of the reasoners. */
   readonly jobs: GatewayReasonerJobs;
 }
 

@@ -4,7 +4,9 @@ import type { UsedProxy } from "./proxy-rules.ts";
 
 /** A proxy responded to CONNECT with another status than 2xx. */
 export class ProxyRefused extends Error {
+  /** The name of the class. */
   override readonly name: string = "ProxyRefused";
+  /** The status of the proxy's response, such as 407. */
   readonly status: number;
   constructor(status: number) {
     super(`the proxy responded with status ${status}`);

@@ -129,8 +129,12 @@ export const proxyFromEnv = (env: Environment = process.env): ProxyRules => {
 };
 
 /** The option `proxy` of an environment; nothing when it names no proxy. */
-export const settingsFromEnv = (env: Environment): { readonly proxy?: ProxyRules } =>
-  namingVariables.some((name) => variable(env, name) !== undefined) ? { proxy: proxyFromEnv(env) } : {};
+export const settingsFromEnv = (
+  env: Environment,
+): {
+  /** The proxies by scheme, and the hosts that need none. */
+  readonly proxy?: ProxyRules;
+} => (namingVariables.some((name) => variable(env, name) !== undefined) ? { proxy: proxyFromEnv(env) } : {});
 
 /** The rules of an option; undefined when every connection is direct. `from` names a URL's setting in messages. */
 export const proxyRules = (

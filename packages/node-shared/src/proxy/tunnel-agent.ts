@@ -9,6 +9,7 @@ import type { UsedProxy } from "./proxy-rules.ts";
 
 /** An agent of `node:http` for one request through a proxy. */
 export interface TunnelAgent {
+  /** The agent to pass to `node:http`. */
   readonly agent: Agent;
   /** Ends a tunnel that is still being made. */
   readonly destroy: () => void;
@@ -21,7 +22,9 @@ type CreateConnection = (
 
 /** The TLS settings, and the options of the connections to servers that are made of them. */
 export interface TunnelTls {
+  /** The settings as they were checked. */
   readonly tls: TlsMaterial;
+  /** The same as options of `node:tls`. */
   readonly secure: ConnectionOptions;
 }
 

@@ -8,6 +8,7 @@ import { localPackages } from "./local-packages.ts";
 
 /** Options of {@link expandRuntimeEnv}: rules for folders, and progress callbacks. */
 export interface ExpandRuntimeEnvOptions extends Omit<WorkingDirOptions, "onRead"> {
+  /** Called at each step of each upload: while a folder is read, and before and after it is sent. */
   readonly onStep?: ((step: WorkingDirStep) => void) | undefined;
 }
 
@@ -25,7 +26,9 @@ export interface ExpandedPackage extends RayPackage {
 
 /** A runtime_env that a cluster can use, and the packages that were uploaded for it. */
 export interface ExpandedRuntimeEnv {
+  /** The runtime_env for `submit`: each local path is now the URI of a package. */
   readonly runtimeEnv: Readonly<Record<string, unknown>>;
+  /** The packages, in the order of their fields; also those that the cluster already had. */
   readonly packages: ReadonlyArray<ExpandedPackage>;
 }
 

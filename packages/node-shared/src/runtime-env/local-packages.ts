@@ -14,9 +14,11 @@ export interface LocalPackage {
   readonly field: string;
   /** The path as the field names it. */
   readonly path: string;
+  /** The package's name, size and content. */
   readonly source: PackageSource;
   /** Number of files in it; undefined for an archive, which is not opened. */
   readonly paths: ReadonlyArray<string> | undefined;
+  /** The entries that a rule left out, with the rule. */
   readonly leftOut: ReadonlyArray<LeftOutEntry>;
 }
 

@@ -6,10 +6,18 @@ import type { WorkingDirOptions } from "./working-dir-package.ts";
 /** A step of an upload. */
 export type WorkingDirStep =
   /** Reads the folder, to name it by its content. */
-  { readonly step: "reading"; readonly files: number; readonly bytes: number } | UploadStep;
+  | {
+      readonly step: "reading";
+      /** Files read so far. */
+      readonly files: number;
+      /** Bytes read so far. */
+      readonly bytes: number;
+    }
+  | UploadStep;
 
 /** Options of an upload of a folder or an archive. */
 export interface UploadWorkingDirOptions extends Omit<WorkingDirOptions, "onRead"> {
+  /** Called at each step: while the folder is read, and before and after the upload. */
   readonly onStep?: ((step: WorkingDirStep) => void) | undefined;
 }
 

@@ -19,6 +19,7 @@ export interface WorkingDirOptions {
   readonly defaultExcludes?: boolean | ReadonlyArray<string> | undefined;
   /** Pack the target of a link out of the folder, as Ray's own client does. Default false: such a link is refused. */
   readonly followLinks?: boolean | undefined;
+  /** Ends the work; it then rejects with `Aborted`. */
   readonly signal?: AbortSignal | undefined;
   /** Called now and then while the folder is read to name the package. */
   readonly onRead?: ((files: number, bytes: number) => void) | undefined;

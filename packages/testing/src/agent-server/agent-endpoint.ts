@@ -32,6 +32,7 @@ export type AgentEndpoint =
 
 /** A request with its meaning for an agent. */
 export interface AgentRequest extends EndpointRequest {
+  /** The endpoint that the method and the path select; `other` for a path that no agent has. */
   readonly endpoint: AgentEndpoint;
   /** The decoded id, name or lookup of the path, if it has one. */
   readonly id: string | undefined;

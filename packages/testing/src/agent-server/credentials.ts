@@ -9,6 +9,7 @@ export interface AgentCredentials {
   readonly token?: string | undefined;
   /** `SYNAPSE-User` and `SYNAPSE-Tenant`, each after the scheme `Token`. */
   readonly userToken?: string | undefined;
+  /** The tenant in `SYNAPSE-Tenant`, after the scheme `Token`. */
   readonly tenant?: string | undefined;
 }
 

@@ -15,6 +15,7 @@ export interface CuttingProxyOptions {
   readonly modes?: readonly Ending[];
   /** Default 0: any free port. The proxy always listens on 127.0.0.1. */
   readonly port?: number;
+  /** Called after each cut. */
   readonly onCut?: (cut: ProxyCut) => void;
 }
 
@@ -22,6 +23,7 @@ export interface CuttingProxyOptions {
 export interface ProxyCut {
   /** Number of the connection, from 0. */
   readonly connection: number;
+  /** How the proxy cut the connection. */
   readonly mode: Ending;
   /**
    * Server-to-client bytes that the proxy let through. After FIN and stall the client got exactly these. After a reset it may
@@ -32,11 +34,15 @@ export interface ProxyCut {
 
 /** A proxy's counters so far. */
 export interface ProxyStats {
+  /** Connections that clients opened so far. */
   readonly connections: number;
   /** Connections that the target refused; the proxy reset the client's side. */
   readonly unreachable: number;
+  /** The cuts so far, by their kind. */
   readonly cuts: Readonly<Record<Ending, number>>;
+  /** Bytes that came from the target and went on to clients. */
   readonly bytesToClient: number;
+  /** Bytes that came from clients and went on to the target. */
   readonly bytesToServer: number;
   /** Open sockets, both sides counted. */
   readonly openSockets: number;
@@ -48,12 +54,15 @@ export interface ProxyStats {
 export interface CuttingProxy {
   /** The proxy's address, with the target's scheme and no slash at the end. */
   readonly url: string;
+  /** The port on 127.0.0.1. */
   readonly port: number;
+  /** The counters as they are now. */
   stats(): ProxyStats;
   /** Pass false to stop cutting connections made from now on. */
   setCutting(on: boolean): void;
   /** Stops listening and destroys all connections. */
   close(): Promise<void>;
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -19,6 +19,7 @@ export interface FaultServer {
   readonly url: string;
   /** The same with `ws:`. */
   readonly wsUrl: string;
+  /** The port on 127.0.0.1; `refuse` and `accept` keep it. */
   readonly port: number;
   /** Every request in the order of arrival; keeps the last {@link FaultServerOptions.maxRequests}. */
   readonly requests: readonly RecordedRequest[];
@@ -45,6 +46,7 @@ export interface FaultServer {
   resumeReading(): void;
   /** Stops listening, destroys all connections and resolves when they are closed. */
   close(): Promise<void>;
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -5,19 +5,32 @@ import { spliced } from "./spliced.ts";
 /** How a faulty server spoils one response. */
 export type Fault =
   /** Cuts the regular response. */
-  | { readonly kind: "cut"; readonly cut: Cut }
+  | {
+      readonly kind: "cut";
+      /** Where and how the connection ends. */
+      readonly cut: Cut;
+    }
   /** Sends the regular response piece by piece as the gate opens (64 KiB of a file, one frame of a tail). */
-  | { readonly kind: "slow"; readonly gate: Gate; readonly cut?: Cut }
+  | {
+      readonly kind: "slow";
+      /** Each piece waits here until the test lets it pass. */
+      readonly gate: Gate;
+      /** Also cuts the response there. Default: it ends as usual. */
+      readonly cut?: Cut;
+    }
   /**
    * Inserts `pieces` that do not belong to the response after its first `after` pieces. Then the response ends as usual, is cut,
-   * or (`goOn`) continues.
+   * or (`continues`) goes on.
    */
   | {
       readonly kind: "splice";
+      /** How many pieces of the regular response come first. */
       readonly after: number;
       /** Bytes and text only for an HTTP response. */
       readonly pieces: readonly SocketFrame[];
+      /** Continue with the rest of the regular response after the pieces. Default false. */
       readonly continues?: boolean;
+      /** Cuts the response after the pieces. */
       readonly cut?: Cut;
     }
   /**
@@ -25,13 +38,20 @@ export type Fault =
    */
   | {
       readonly kind: "rewrite";
+      /** Makes the response to send of the regular one. */
       readonly rewrite: (answer: ScriptedResponse) => ScriptedResponse | Promise<ScriptedResponse>;
     }
   /**
    * Sends another response in place of the regular one. The server does not carry out a POST or DELETE, unless `applied`: then it
    * carries it out and loses only the response.
    */
-  | { readonly kind: "instead"; readonly answer: ScriptedResponse; readonly applied?: boolean };
+  | {
+      readonly kind: "instead";
+      /** The response to send. */
+      readonly answer: ScriptedResponse;
+      /** Carry the request out all the same. Default false. */
+      readonly applied?: boolean;
+    };
 
 /** Cuts the response after `afterBytes` bytes of its body or messages. */
 export function cutAfter(

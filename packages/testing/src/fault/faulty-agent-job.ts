@@ -8,11 +8,13 @@ export type AgentJobStatus = "PENDING" | "RUNNING" | "STOPPED" | "SUCCEEDED" | "
 export interface FaultyAgentJobOptions extends ScriptedJobOptions<AgentJobStatus> {
   /** The fields of the job object that hold its id and its status; the agent's own documents leave both open. */
   readonly idField?: "submission_id" | "job_id" | "id";
+  /** The field that holds the status. Default `status`. */
   readonly statusField?: "status" | "state";
 }
 
 /** A test's control over one job. */
 export interface FaultyAgentJob extends ScriptedJobHandle<AgentJobStatus> {
+  /** The id under which the agent serves the job. */
   readonly jobId: string;
 }
 

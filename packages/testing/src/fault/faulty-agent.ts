@@ -19,6 +19,7 @@ export interface FaultyAgentOptions extends FaultyAgentJobOptions, AgentCredenti
   readonly prefix?: string;
   /** Default: plain text, full replay, JSON events over both transports, and a `complete` event at the end. */
   readonly style?: Partial<AgentLogStyle>;
+  /** Decides for each request which fault spoils its response, if any. Default: none does. */
   readonly fault?: AgentFaultHook;
   /** Default 0: any free port. */
   readonly port?: number;
@@ -35,7 +36,9 @@ export interface FaultyAgent extends FaultyAgentJob, FaultyService<AgentRequest>
   readonly baseUrl: string;
   /** Adds another job. The job of the options exists from the start. */
   addJob(jobId: string, options: FaultyAgentJobOptions): FaultyAgentJob;
+  /** The control over a job; undefined when there is no such job. */
   job(jobId: string): FaultyAgentJob | undefined;
+  /** Forgets a job and its log: later requests for it get a 404. */
   removeJob(jobId: string): void;
   /** Applies from the next request on; open tails do not change. */
   setStyle(style: Partial<AgentLogStyle>): void;

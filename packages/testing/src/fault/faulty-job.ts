@@ -11,6 +11,7 @@ export interface FaultyJobOptions extends ScriptedJobOptions<RayJobStatus> {
 
 /** A test's control over one job. */
 export interface FaultyJob extends ScriptedJobHandle<RayJobStatus> {
+  /** The id under which the dashboard serves the job. */
   readonly submissionId: string;
 }
 

@@ -18,6 +18,7 @@ export interface FaultyRayOptions extends FaultyJobOptions {
   readonly rayVersion?: string;
   /** Requires `Authorization: Bearer token`, or the same value in `X-Ray-Authorization`. */
   readonly token?: string;
+  /** Decides for each request which fault spoils its response, if any. Default: none does. */
   readonly fault?: FaultHook;
   /** Default 0: any free port. */
   readonly port?: number;
@@ -29,6 +30,7 @@ export interface FaultyRayOptions extends FaultyJobOptions {
  * them, and a tail at the end of the log checks again at each change and at every request.
  */
 export interface FaultyRay extends FaultyJob, FaultyService<RayRequest> {
+  /** The id of the node that runs the jobs, as in `driver_node_id`: 56 hexadecimal digits. */
   readonly nodeId: string;
   /** Adds another job. The job of the options exists from the start. */
   addJob(submissionId: string, options: FaultyJobOptions): FaultyJob;
@@ -47,7 +49,12 @@ export interface FaultyRay extends FaultyJob, FaultyService<RayRequest> {
    * is dead, and a new node responds at its address. Their log files are lost unless it `keepsLogs`; with `forgets` the cluster no
    * longer knows the dead node. Open connections stay open: cut them with a fault.
    */
-  restartHead(options?: { readonly keepsLogs?: boolean; readonly forgets?: boolean }): void;
+  restartHead(options?: {
+    /** The log files of the old node are still there on the new one. Default false. */
+    readonly keepsLogs?: boolean;
+    /** The cluster no longer lists the dead node. Default false. */
+    readonly forgets?: boolean;
+  }): void;
 }
 
 /** Starts a {@link FaultyRay} on loopback. */

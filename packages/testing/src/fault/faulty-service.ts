@@ -5,6 +5,7 @@ import type { RecordedRequest } from "./recorded-request.ts";
 
 /** A request with its meaning for the server. */
 export interface EndpointRequest extends RecordedRequest {
+  /** The endpoint that the method and the path select, in the server's own names. */
   readonly endpoint: string;
 }
 
@@ -28,6 +29,7 @@ export interface Protocol<Request extends EndpointRequest> {
 
 /** Options of {@link startFaultyService}. */
 export interface FaultyServiceOptions<Request extends EndpointRequest> extends FaultServerOptions {
+  /** Decides for each request which fault spoils its response, if any. Default: none does. */
   readonly fault?: FaultHookOf<Request> | undefined;
 }
 
@@ -41,8 +43,11 @@ export interface FaultyService<Request extends EndpointRequest> {
   setFault(fault: FaultHookOf<Request> | undefined): void;
   /** The requests to one endpoint. */
   requestsTo(endpoint: Request["endpoint"]): readonly Request[];
+  /** Connections accepted and not yet closed by both sides. */
   openSockets(): number;
+  /** Stops listening and destroys all connections. */
   close(): Promise<void>;
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -15,6 +15,7 @@ export class GrowingLog {
     this.#length = this.#bytes.length;
   }
 
+  /** The number of bytes so far. */
   get length(): number {
     return this.#length;
   }
@@ -24,6 +25,7 @@ export class GrowingLog {
     return this.#bytes.subarray(start, Math.min(end, this.#length));
   }
 
+  /** Adds bytes at the end and wakes the readers. */
   append(bytes: Bytes): void {
     const more = toBytes(bytes);
     const length = this.#length + more.length;

@@ -19,6 +19,7 @@ export type RayEndpoint =
 
 /** A request with its meaning for Ray. */
 export interface RayRequest extends RecordedRequest {
+  /** The endpoint that the method and the path select; `other` for a path that the server does not have. */
   readonly endpoint: RayEndpoint;
   /** The decoded submission id, if the endpoint has one. */
   readonly submissionId: string | undefined;

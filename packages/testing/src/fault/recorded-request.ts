@@ -7,11 +7,13 @@ export interface RecordedRequest {
   readonly index: number;
   /** Number of the connection it came on, from 0. */
   readonly connection: number;
+  /** The method in upper case, as sent. */
   readonly method: string;
   /** The request target as sent: path and query. */
   readonly url: string;
   /** The path, not decoded. */
   readonly path: string;
+  /** The decoded query; empty when the URL has none. */
   readonly query: URLSearchParams;
   /** Names in lower case; values of a repeated name joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
@@ -22,7 +24,14 @@ export interface RecordedRequest {
   /** Messages the client sent over the WebSocket; the first 10,000. */
   readonly messages: (string | Uint8Array)[];
   /** The client's close frame, once it arrived; code 1005 if it had none. */
-  clientClose: { readonly code: number; readonly reason: string } | undefined;
+  clientClose:
+    | {
+        /** The close code; 1005 if the frame had none. */
+        readonly code: number;
+        /** The reason in the frame; empty if it had none. */
+        readonly reason: string;
+      }
+    | undefined;
   /** `open` until the server has finished with it. */
   outcome: Outcome;
   /** Aborted when the connection is closed. */

@@ -46,12 +46,15 @@ export type Body = Bytes | Iterable<Bytes> | AsyncIterable<Bytes>;
 
 /** A scripted HTTP response. */
 export interface HttpResponse {
+  /** Marks an HTTP response. */
   readonly kind: "http";
   /** Default 200. */
   readonly status?: number;
   /** Reason phrase; default empty. */
   readonly reason?: string;
+  /** The header lines; a list sends one line for each value. Default: only those that the framing needs. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** The body, whole or in pieces. Default: empty. */
   readonly body?: Body;
   /** `length` (default for a single piece), `chunked` (default for several), or `close`: the body ends when the connection closes. */
   readonly framing?: "length" | "chunked" | "close";
@@ -59,15 +62,28 @@ export interface HttpResponse {
   readonly contentLength?: number;
   /** Each piece of the body waits at this gate first. */
   readonly gate?: Gate;
+  /** Ends the connection inside the body. Default: the response ends as usual. */
   readonly cut?: Cut;
 }
 
 /** One thing a scripted WebSocket sends: text, a binary message, a control frame, or raw bytes. */
-export type SocketFrame = string | Uint8Array | { readonly ping: Bytes } | { readonly raw: Uint8Array };
+export type SocketFrame =
+  | string
+  | Uint8Array
+  | {
+      /** Sends a ping with this payload, at most 125 bytes. */
+      readonly ping: Bytes;
+    }
+  | {
+      /** Sends these bytes as they are, such as a frame of your own making. */
+      readonly raw: Uint8Array;
+    };
 
 /** A scripted WebSocket: accepts the upgrade, sends the frames, then ends. */
 export interface SocketResponse {
+  /** Marks a socket. */
   readonly kind: "socket";
+  /** The frames in their order. Default: none. */
   readonly frames?: Iterable<SocketFrame> | AsyncIterable<SocketFrame>;
   /** How it ends after the last frame; default close 1000. `stall` leaves an open, silent socket. */
   readonly end?: Ending | SocketClose;
@@ -75,6 +91,7 @@ export interface SocketResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** Each frame waits at this gate first. */
   readonly gate?: Gate;
+  /** Ends the connection at a byte or a frame. Default: none. */
   readonly cut?: Cut;
   /** Whether the server responds to a client's ping and close frames (default true). Ray responds to neither. */
   readonly answersControlFrames?: boolean;
@@ -84,7 +101,9 @@ export interface SocketResponse {
 
 /** No HTTP response: the connection ends before the response head. `stall` never responds. */
 export interface NoResponse {
+  /** Marks no response. */
   readonly kind: "none";
+  /** How the connection ends. */
   readonly how: Ending;
   /** True: the server reads nothing after the request head. Needs a route with `beforeBody`. */
   readonly stopReading?: boolean;
@@ -92,8 +111,11 @@ export interface NoResponse {
 
 /** Raw bytes in place of an HTTP response, for a head that is not HTTP or that ends halfway. */
 export interface RawResponse {
+  /** Marks raw bytes. */
   readonly kind: "raw";
+  /** The bytes to send, such as half a response head. */
   readonly bytes: Bytes;
+  /** How the connection ends after the bytes. */
   readonly how: Ending;
 }
 

@@ -1,5 +1,6 @@
 import type { Body, HttpResponse, NoResponse, SocketResponse, SocketFrame } from "./response.ts";
 
+/** The fields of an HTTP response that these functions leave to you. */
 type HttpOptions = Omit<HttpResponse, "kind" | "body">;
 
 /** Makes an HTTP response with a body; status 200 by default. */

@@ -9,7 +9,9 @@ export type ScriptedStatus<Status extends string> = Status | ((look: StatusLook)
 
 /** The initial state of a scripted job. */
 export interface ScriptedJobOptions<Status extends string> {
+  /** The log at the start. Default: empty. */
   readonly log?: Bytes;
+  /** The status at the start, or a function that decides it at each read. */
   readonly status: ScriptedStatus<Status>;
   /** Fields that replace the usual ones of the job object; undefined leaves one out. */
   readonly details?: Readonly<Record<string, unknown>>;
@@ -21,6 +23,7 @@ export interface ScriptedJobHandle<Status extends string> {
   append(bytes: Bytes): void;
   /** Replaces the log with another one. */
   replaceLog(bytes: Bytes): void;
+  /** Sets the status, or the function that decides it. Reads see it at once. */
   setStatus(status: ScriptedStatus<Status>): void;
   /** Sets fields of the job object. */
   setDetails(details: Readonly<Record<string, unknown>>): void;
@@ -28,6 +31,7 @@ export interface ScriptedJobHandle<Status extends string> {
 
 /** A job that exists only as a log and a status in memory. Nothing in it takes time. */
 export class ScriptedJob<Status extends string> implements ScriptedJobHandle<Status> {
+  /** The job's log, which only grows unless `replaceLog` replaces it. */
   readonly log: GrowingLog;
   #status: ScriptedStatus<Status>;
   #details: Readonly<Record<string, unknown>>;
@@ -38,6 +42,7 @@ export class ScriptedJob<Status extends string> implements ScriptedJobHandle<Sta
     this.#details = options.details ?? {};
   }
 
+  /** The fields that replace the usual ones of the job object. */
   get details(): Readonly<Record<string, unknown>> {
     return this.#details;
   }
@@ -50,6 +55,7 @@ export class ScriptedJob<Status extends string> implements ScriptedJobHandle<Sta
     this.log.replace(bytes);
   }
 
+  /** Sets the status, or the function that decides it, and wakes the tails. */
   setStatus(status: ScriptedStatus<Status>): void {
     this.#status = status;
     this.log.wake();

@@ -2,9 +2,11 @@ import type { AgentJobStore } from "./agent-job-store.ts";
 
 /** The jobs a reference agent begins with, by purpose. */
 export interface FirstJobs {
+  /** The id of a job that succeeded. */
   readonly finished: string;
   /** Finished; its log has Korean, emoji, lines that look like JSON or like an event, empty lines, and no newline at its end. */
   readonly mixed: string;
+  /** The id of a job that failed. */
   readonly failed: string;
   /** Prints a line a second until it is stopped. */
   readonly running: string;

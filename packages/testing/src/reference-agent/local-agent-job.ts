@@ -7,8 +7,11 @@ import { FileLog } from "./file-log.ts";
 export interface AgentJobRequest {
   /** Run by `/bin/sh -c`. */
   readonly entrypoint: string;
+  /** Your own fields; the job keeps them. */
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Variables that the command gets besides those of the server. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The folder in which the command runs. Default: the server's own. */
   readonly workingDirectory?: string;
 }
 

@@ -18,6 +18,7 @@ export interface ReferenceRayClocks {
   readonly proxyTimeoutMs: number;
 }
 
+/** Options of `startReferenceRay`. Everything has a default. */
 export interface ReferenceRayOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
@@ -34,6 +35,7 @@ export interface ReferenceRayOptions {
   readonly rayVersion?: string;
   /** CPUs of the one node, 2 by default. */
   readonly cpus?: number;
+  /** The times by which Ray's own loops run, for tests that cannot wait for them. */
   readonly clocks?: Partial<ReferenceRayClocks>;
 }
 

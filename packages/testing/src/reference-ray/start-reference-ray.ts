@@ -18,7 +18,9 @@ import { GivenRows, type GivenTable } from "./state-tables.ts";
 export interface ReferenceRay {
   /** `http://127.0.0.1:8265`, without a slash at the end. */
   readonly url: string;
+  /** The port on which it listens. */
   readonly port: number;
+  /** The folder of the log files, absolute. */
   readonly logDirectory: string;
   /** The id of the one node, as in `driver_node_id`. */
   readonly nodeId: string;
@@ -31,7 +33,13 @@ export interface ReferenceRay {
   /** Takes slots, as abandoned log streams do; the result frees them. */
   occupySlots(count: number): () => void;
   /** Adds a script that called `ray.init()`, which none can here: a DRIVER job, or the driver of a submission. Returns its Ray job id. */
-  addDriverJob(options?: { readonly entrypoint?: string; readonly submissionId?: string }): string;
+  addDriverJob(options?: {
+    /** The command that the job shows. Default `python driver.py`. */
+    readonly entrypoint?: string;
+    /** Makes it the driver of this submission. Default: a job of type DRIVER. */
+    readonly submissionId?: string;
+  }): string;
+  /** Ends a job that `addDriverJob` added, as SUCCEEDED. Takes the Ray job id. */
   endDriverJob(id: string): void;
   /** Adds a row to a table of the state API, because no tasks or actors run here. Include `detail` columns; use Ray's keys. */
   addStateRow(table: GivenTable, row: Readonly<Record<string, unknown>>): void;
@@ -39,6 +47,7 @@ export interface ReferenceRay {
   setStateRow(table: GivenTable, row: Readonly<Record<string, unknown>>): void;
   /** Ends all connections and kills all processes of all jobs. */
   close(): Promise<void>;
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -1,13 +1,21 @@
 /** One event. The recorded clients read `message`; other public clients of the service read `event.message`. */
 export interface JobEvent {
+  /** The kind of the event, as the service names it. */
   readonly type: string;
+  /** The name of the stream, such as `progress`. */
   readonly stream: string;
+  /** The text of the event. */
   readonly message: string;
-  readonly event: { readonly message: string };
+  /** The same text where other public clients read it. */
+  readonly event: {
+    /** The text of the event. */
+    readonly message: string;
+  };
 }
 
 /** The response to one request for events. */
 export interface EventPage {
+  /** The events after the token of the request, in order. */
   readonly events: readonly JobEvent[];
   /** Empty: no further events now. The last token that was not empty stays valid. */
   readonly continuation_token: string;

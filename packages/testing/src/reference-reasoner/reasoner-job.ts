@@ -6,6 +6,7 @@ export type JobType = "LOGIC" | "SOLVER" | "ML";
 
 /** The input of a new job. */
 export interface NewReasonerJob {
+  /** The type of the job, which decides its kind of reasoner. */
   readonly type: JobType;
   /** The reasoner (engine, worker) it runs on. */
   readonly reasoner: string;
@@ -13,9 +14,13 @@ export interface NewReasonerJob {
   readonly code?: string;
   /** JSON text, as a job returns it. Default: the code as `raw_code`. */
   readonly payload?: string;
+  /** The database on which it runs; null for none. Default null. */
   readonly database?: string | null;
+  /** Whether the job only reads the database. Default true. */
   readonly readOnly?: boolean;
+  /** The language of the code. Default `rel`. */
   readonly language?: string;
+  /** The limit that the job shows, in milliseconds; null for none. The server does not enforce it. */
   readonly timeoutMs?: number | null;
   /** Default: a random UUID. */
   readonly id?: string;
@@ -27,38 +32,55 @@ export interface NewReasonerJob {
 export interface JobEnding {
   /** Any text, even one the service never used; `COMPLETED`, `FAILED`, `CANCELED` and `ABORTED` are its own. */
   readonly state: string;
+  /** Why the service aborted it, in the service's own words. Default: none. */
   readonly abortReason?: string;
 }
 
 /** A job at one moment. Times in milliseconds since the epoch. */
 export interface JobLook {
+  /** The state as the service reports it. */
   readonly state: string;
+  /** When it ended; null while it runs. */
   readonly finishedAt: number | null;
   /** Milliseconds; null while it runs, and for a cancelled job, as recorded. */
   readonly duration: number | null;
+  /** Why the service aborted it; null when it did not. */
   readonly abortReason: string | null;
 }
 
+/** When and by whom a job was created. */
 interface Moment {
+  /** The user who created the job. */
   readonly createdBy: string;
   /** Milliseconds since the epoch. */
   readonly createdOn: number;
   /** How long a job that ends by itself runs. */
   readonly runMs: number;
+  /** The clock from which the job computes its state, in milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 /** One job or transaction. It has no timer: each read computes its state from the clock. */
 export class ReasonerJob {
+  /** The id, a UUID unless the creator chose one. */
   readonly id: string;
+  /** The type of the job, which decides its kind of reasoner. */
   readonly type: JobType;
+  /** The reasoner on which it runs. */
   readonly reasoner: string;
+  /** JSON text, as a job returns it. */
   readonly payload: string;
+  /** The database on which it runs; null for none. */
   readonly database: string | null;
+  /** Whether the job only reads the database. */
   readonly readOnly: boolean;
+  /** The language of the code. */
   readonly language: string;
+  /** The limit that the job shows, in milliseconds; null for none. */
   readonly timeoutMs: number | null;
+  /** The user who created the job. */
   readonly createdBy: string;
+  /** Milliseconds since the epoch. */
   readonly createdOn: number;
   readonly #now: () => number;
   readonly #planned: (JobEnding & { readonly at: number }) | undefined;

@@ -8,6 +8,7 @@ export type ReasonerEndpoint = DirectAccessEndpoint | SqlEndpoint | "other";
 
 /** A request with its meaning. */
 export interface ReasonerRequest extends EndpointRequest {
+  /** The endpoint that the method and the path select; `other` for a path that neither server has. */
   readonly endpoint: ReasonerEndpoint;
   /** The statement of a `submitStatement` request, as sent. */
   readonly statement: string | undefined;

@@ -27,6 +27,7 @@ export interface ReferenceReasoner {
   readonly snowflakeUrl: string;
   /** The servers underneath: refused connections, resets, open sockets. */
   readonly directAccess: FaultServer;
+  /** The server of the SQL REST API and of the token exchange. */
   readonly snowflake: FaultServer;
   /** Adds a job as if a client had created it. */
   addJob(job: NewReasonerJob): ReasonerJob;
@@ -44,7 +45,9 @@ export interface ReferenceReasoner {
   setEndpoint(url: string | undefined): void;
   /** Revokes every ingress token of the exchange. */
   revokeTokens(): void;
+  /** Stops both servers and destroys their connections. */
   close(): Promise<void>;
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

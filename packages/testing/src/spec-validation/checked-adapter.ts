@@ -4,15 +4,19 @@ import type { SpecResponse, SpecValidator, SpecVerdict } from "./spec-validator.
 
 /** The part of an adapter's response that the check reads. */
 export interface CheckableResponse {
+  /** The HTTP status. */
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body as the runtime yields it; read once. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 /** The part of a request that the check reads. */
 export interface CheckableRequest {
+  /** The absolute URL. */
   readonly url: string;
+  /** The method in upper case. */
   readonly method: string;
   /** Aborted when the caller abandons the response. */
   readonly signal?: AbortSignal;
@@ -20,14 +24,22 @@ export interface CheckableRequest {
 
 /** The shape of a `@jobwire/core` adapter. This package does not depend on core, because core's tests depend on it. */
 export interface CheckableAdapter {
+  /** Sends a request; resolves when the head of its response is here. */
   request(request: CheckableRequest): Promise<CheckableResponse>;
-  openSocket?(request: { readonly url: string }): Promise<unknown>;
+  /** Opens a WebSocket; absent where the runtime has none. */
+  openSocket?(request: {
+    /** The absolute URL, with `ws:` or `wss:`. */
+    readonly url: string;
+  }): Promise<unknown>;
 }
 
 /** One response and its check. */
 export interface CheckedResponse extends SpecVerdict {
+  /** The method of the request. */
   readonly method: string;
+  /** The absolute URL of the request. */
   readonly url: string;
+  /** The HTTP status. */
   readonly status: number;
   /** Why the body was not checked: it was cut or abandoned, it exceeds the limit, or the response has no body. */
   readonly bodyNotChecked?: "unfinished" | "too-large" | "none";
@@ -35,6 +47,7 @@ export interface CheckedResponse extends SpecVerdict {
 
 /** Options of the check. */
 export interface CheckedAdapterOptions {
+  /** The specification to check against; `createSpecValidator` makes it. */
   readonly validator: SpecValidator;
   /**
    * Called once for every response, when its body has ended or was abandoned, including by the request's signal. Not called for a

@@ -5,6 +5,7 @@ import { type DescribedAnswer, type DescribedOperation, readSpec } from "./spec-
 
 /** A request's body to check. */
 export interface SpecRequest {
+  /** The method in upper case. */
   readonly method: string;
   /** Absolute, or from the path on. */
   readonly url: string;
@@ -14,9 +15,11 @@ export interface SpecRequest {
 
 /** A response to check. */
 export interface SpecResponse {
+  /** The method of the request, in upper case. */
   readonly method: string;
   /** Absolute, or from the path on. */
   readonly url: string;
+  /** The HTTP status. */
   readonly status: number;
   /** The Content-Type header as received, null when the response has no such header. */
   readonly contentType: string | null;
@@ -26,6 +29,7 @@ export interface SpecResponse {
 
 /** The result of a check. */
 export interface SpecVerdict {
+  /** Whether the document describes the exchange. */
   readonly ok: boolean;
   /** Empty when `ok`. Each entry names the request and the difference. */
   readonly problems: ReadonlyArray<string>;
@@ -37,6 +41,7 @@ export interface SpecVerdict {
 
 /** A document, ready to check exchanges. */
 export interface SpecValidator {
+  /** Checks a response: its path, method, status, content type and body. */
   readonly validate: (answer: SpecResponse) => SpecVerdict;
   /** Checks a request's body as JSON, whatever its content type (Ray ignores it too). */
   readonly validateRequest: (request: SpecRequest) => SpecVerdict;
@@ -45,7 +50,12 @@ export interface SpecValidator {
   /** Every operationId of the document. */
   readonly operationIds: ReadonlyArray<string>;
   /** Every operation that a GET without parameters requests. */
-  readonly simpleReads: ReadonlyArray<{ readonly operationId: string; readonly path: string }>;
+  readonly simpleReads: ReadonlyArray<{
+    /** The operation's id in the document. */
+    readonly operationId: string;
+    /** The path to request, below the document's server. */
+    readonly path: string;
+  }>;
 }
 
 /** Options for reading URLs. */

@@ -11,11 +11,25 @@ export interface PackageSource {
 /** The current step of an upload. */
 export type UploadStep =
   /** The client asks Ray whether it has the package. */
-  | { readonly step: "looking"; readonly name: string }
+  | {
+      readonly step: "looking";
+      /** The package's name, which its content determines. */
+      readonly name: string;
+    }
   /** The client creates the archive. */
-  | { readonly step: "packing"; readonly name: string }
+  | {
+      readonly step: "packing";
+      /** The package's name, which its content determines. */
+      readonly name: string;
+    }
   /** The client sends the archive of `bytes` bytes. */
-  | { readonly step: "uploading"; readonly name: string; readonly bytes: number };
+  | {
+      readonly step: "uploading";
+      /** The package's name, which its content determines. */
+      readonly name: string;
+      /** The size of the archive. */
+      readonly bytes: number;
+    };
 
 /** Options of an upload. */
 export interface UploadOptions extends CallOptions {

@@ -2,6 +2,7 @@
 export interface RequirementPath {
   /** `requirements` and `constraints`: a file with further lines. `package`: a package, or a folder of packages. */
   readonly kind: "requirements" | "constraints" | "package";
+  /** The path as the line has it. */
   readonly path: string;
 }
 

@@ -7,16 +7,20 @@ import type { JobwireError } from "../../errors.ts";
 export interface ServeApplicationConfig {
   /** The application's name. Default `default`. */
   readonly name?: string;
+  /** The path below which the application responds, such as `/`; null for none. */
   readonly route_prefix?: string | null;
   /** The Python object to deploy, as `module:attribute`. */
   readonly import_path: string;
+  /** The runtime_env of the application, in Ray's own spelling. Ray accepts no local paths here. */
   readonly runtime_env?: Readonly<Record<string, unknown>>;
+  /** Settings that replace those of the code, one object for each deployment. */
   readonly deployments?: ReadonlyArray<Readonly<Record<string, unknown>>>;
   readonly [field: string]: unknown;
 }
 
 /** The complete configuration of Serve, in Ray's own spelling; all other fields pass to Ray unchanged. */
 export interface ServeConfig {
+  /** All applications: a deploy removes those that are not among them. */
   readonly applications: ReadonlyArray<ServeApplicationConfig>;
   /** In percent, 0 to 100. */
   readonly target_capacity?: number | null;
@@ -25,23 +29,34 @@ export interface ServeConfig {
 
 /** A deployment of an application. */
 export interface ServeDeployment {
+  /** The deployment's name. */
   readonly name: string;
   /** `UPDATING`, `HEALTHY`, `UNHEALTHY`, `DEPLOY_FAILED`, `UPSCALING` or `DOWNSCALING`. */
   readonly status: string;
+  /** The reason of a status that is not healthy; empty otherwise. */
   readonly message: string;
+  /** How many replicas Serve wants to run now. */
   readonly targetReplicas: number;
+  /** The replicas that exist now. */
   readonly replicas: ReadonlyArray<{
+    /** The replica's id, unique within its deployment. */
     readonly replicaId: string;
+    /** `STARTING`, `UPDATING`, `RECOVERING`, `RUNNING`, `STOPPING` or `PENDING_MIGRATION`. */
     readonly state: string;
+    /** Its process id; null before it has a process. */
     readonly pid: number | null;
+    /** The id of its actor, for the state API; null before it has one. */
     readonly actorId: string | null;
+    /** The id of its node; null before it has one. */
     readonly nodeId: string | null;
   }>;
 }
 
 /** An application of Serve. */
 export interface ServeApplication {
+  /** The application's name. */
   readonly name: string;
+  /** The path below which it responds; null for none. */
   readonly routePrefix: string | null;
   /** `NOT_STARTED`, `DEPLOYING`, `RUNNING`, `DEPLOY_FAILED`, `UNHEALTHY` or `DELETING`. */
   readonly status: string;
@@ -53,6 +68,7 @@ export interface ServeApplication {
   readonly source: string;
   /** The config as deployed; null during deletion and for imperative applications. May contain secrets of `env_vars`. */
   readonly config: ServeApplicationConfig | null;
+  /** The application's deployments. */
   readonly deployments: ReadonlyArray<ServeDeployment>;
   /** True when {@link RayServe.scale} may scale the application. */
   readonly externalScalerEnabled: boolean;
@@ -64,9 +80,13 @@ export interface ServeApplication {
 export interface ServeStatus {
   /** False when Serve does not run on the cluster; it has no applications then. */
   readonly running: boolean;
+  /** The applications, in the server's order. */
   readonly applications: ReadonlyArray<ServeApplication>;
+  /** The proxies that take requests, one for each node that has one. */
   readonly proxies: ReadonlyArray<{
+    /** The id of the proxy's node. */
     readonly nodeId: string;
+    /** The node's IP address; null when Ray does not report it. */
     readonly nodeIp: string | null;
     /** `STARTING`, `HEALTHY`, `UNHEALTHY`, `DRAINING` or `DRAINED`. */
     readonly status: string;

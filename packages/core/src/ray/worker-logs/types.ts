@@ -3,8 +3,11 @@ import type { TailPosition } from "../../tail/position.ts";
 
 /** A log of one worker process. */
 export interface WorkerLogSource {
+  /** The node on which the worker runs. */
   readonly nodeId: string;
+  /** The worker's process id. */
   readonly pid: number;
+  /** The worker's id, as in the state API. */
   readonly workerId: string;
   /** The standard output (`out`) or the standard error (`err`). */
   readonly stream: "out" | "err";
@@ -14,6 +17,7 @@ export interface WorkerLogSource {
 export interface WorkerLogLine extends WorkerLogSource {
   /** The task's function or the actor's class that wrote it, as Ray names it in the log; null before the first one. */
   readonly name: string | null;
+  /** The line without its end. */
   readonly line: string;
 }
 
@@ -21,6 +25,7 @@ export interface WorkerLogLine extends WorkerLogSource {
 export interface WorkerLogBatch extends WorkerLogSource {
   /** As in {@link WorkerLogLine}. */
   readonly name: string | null;
+  /** The lines without their ends. */
   readonly lines: ReadonlyArray<string>;
   /** The position in this one log after the lines that arrived with these. */
   readonly position: TailPosition;
@@ -29,22 +34,43 @@ export interface WorkerLogBatch extends WorkerLogSource {
 /** A report of what a tail of all workers does besides yielding lines. */
 export type WorkerLogStatus =
   /** A log was found. */
-  | { readonly type: "found"; readonly source: WorkerLogSource }
+  | {
+      readonly type: "found";
+      /** The log. */
+      readonly source: WorkerLogSource;
+    }
   /** The tail of one log reports this. */
-  | { readonly type: "source"; readonly source: WorkerLogSource; readonly status: TailStatus }
+  | {
+      readonly type: "source";
+      /** The log. */
+      readonly source: WorkerLogSource;
+      /** The report of the log's own tail. */
+      readonly status: TailStatus;
+    }
   /** The tail of one log failed. The others continue, and then the whole tail fails with this error. */
-  | { readonly type: "failed"; readonly source: WorkerLogSource; readonly error: string }
+  | {
+      readonly type: "failed";
+      /** The log. */
+      readonly source: WorkerLogSource;
+      /** The message of the failure, redacted. */
+      readonly error: string;
+    }
   /** The end is proven, and no line follows. `message` is Ray's own sentence about the job. */
   | {
       readonly type: "ended";
+      /** The job's status as Ray reports it. */
       readonly jobStatus: string;
+      /** Ray's own sentence about the job; null when it has none. */
       readonly message: string | null;
+      /** How many logs the tail read. */
       readonly logs: number;
+      /** How many lines the tail yielded. */
       readonly lines: number;
     };
 
 /** Options of a tail of all workers of a job. */
 export interface WorkerLogsOptions {
+  /** Ends the tail with `Aborted`. */
   readonly signal?: AbortSignal | undefined;
   /** Follow the logs until the job has ended. Default true; false reads them as they are now. */
   readonly follow?: boolean | undefined;

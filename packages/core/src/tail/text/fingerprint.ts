@@ -20,7 +20,15 @@ export const hashBytes = (bytes: Uint8Array): string => {
 };
 
 /** Known bytes, or only their fingerprint (from a stored position). */
-export type Known = { readonly bytes: Uint8Array } | { readonly print: Fingerprint };
+export type Known =
+  | {
+      /** The bytes themselves. */
+      readonly bytes: Uint8Array;
+    }
+  | {
+      /** Only their length and hash. */
+      readonly print: Fingerprint;
+    };
 
 /** How many bytes are known. */
 export const knownLength = (known: Known): number => ("bytes" in known ? known.bytes.length : known.print.bytes);

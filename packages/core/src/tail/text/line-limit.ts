@@ -5,7 +5,9 @@ export type OversizePolicy = "error" | "truncate" | "skip";
 
 /** The number of lines and bytes that the limit changed so far. */
 export interface OversizeCounts {
+  /** Lines that were cut. */
   readonly truncated: number;
+  /** Lines that were left out. */
   readonly skipped: number;
   /** Bytes of the log that it left out. */
   readonly bytesLeftOut: number;
