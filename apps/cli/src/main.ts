@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
-import { homedir } from "node:os";
 import { compileCacheFolder } from "./compile-cache.ts";
+import { homeFolder } from "./home-folder.ts";
 import { asksVersion, packageVersion } from "./package-version.ts";
 
 if (asksVersion(process.argv.slice(2))) {
@@ -11,13 +11,11 @@ if (asksVersion(process.argv.slice(2))) {
 } else {
   // A short command spends a quarter of its time compiling its modules. Node's default cache is a folder with a fixed name in the
   // shared temporary directory, where another user can put code first.
-  if ((process.env["NODE_DISABLE_COMPILE_CACHE"] ?? "") === "") {
-    const folder = compileCacheFolder({
-      environment: process.env,
-      platform: process.platform,
-      home: homedir(),
-      user: process.geteuid?.(),
-    });
+  const isNode = process.versions["bun"] === undefined && process.versions["deno"] === undefined;
+  if (isNode && (process.env["NODE_DISABLE_COMPILE_CACHE"] ?? "") === "") {
+    const home = homeFolder();
+    const owner = { environment: process.env, platform: process.platform, user: process.geteuid?.() };
+    const folder = home === undefined ? undefined : compileCacheFolder({ ...owner, home });
     if (folder !== undefined) enableCompileCache(folder);
   }
   const { run } = await import("./command.ts");

@@ -16,7 +16,7 @@ export const noProcess: Cli = {
 };
 
 /** A command's name with those of the commands above it. */
-export const pathOf = (command: Command): string =>
+const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 
 /** A command and all below it. */

@@ -6,7 +6,7 @@ import type { Profiles, ProfileSystem } from "./profile.ts";
 /** The configuration of an environment; undefined for a user who has none, and then nothing is read. */
 const existingProfiles = async (environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Profiles | undefined> => {
   const path = configPath(environment);
-  if (!existsSync(path)) return undefined;
+  if (path === undefined || !existsSync(path)) return undefined;
   const { readProfiles } = await import("./read-profiles.ts");
   return readProfiles(path, signal);
 };

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { homeFolder } from "../home-folder.ts";
 import { didYouMean } from "../settings/did-you-mean.ts";
 import { parseJson } from "../settings/parse-document.ts";
 import { UsageError } from "../settings/parse-option.ts";
@@ -32,7 +32,7 @@ export const checkClusterName = (name: string): void => {
 
 /** Makes the paths of a file that a user wrote absolute: `~/` is the home, and the rest is relative to the file. */
 const absolute = (path: string, folder: string): string =>
-  path === "~" || path.startsWith("~/") ? join(homedir(), path.slice(1)) : resolve(folder, path);
+  path === "~" || path.startsWith("~/") ? join(homeFolder() ?? folder, path.slice(1)) : resolve(folder, path);
 
 /** Reads a configuration. `file` names it in messages, and its paths are relative to it. Messages show no value. */
 export const parseProfiles = (text: string, file: string): Profiles => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   mkdtempSync,
@@ -13,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startFaultyRay } from "@jobwire/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { runCli, startCli } from "../run-cli.ts";
+import { main, runCli, startCli } from "../run-cli.ts";
 
 /** A folder, the path of a configuration in it that does not exist yet, and `jobwire` with it. */
 const bed = () => {
@@ -109,6 +110,19 @@ test("a lock that another process holds can be waited for, and Ctrl-C ends the w
   waiting.child.once("spawn", () => setTimeout(() => waiting.child.kill("SIGINT"), 1_500));
   expect(await waiting.ended).toMatchObject({ code: 130 });
   expect(readFileSync(path, "utf8")).toBe(before);
+});
+
+test("a user without a home folder has no configuration, and commands work without one", async () => {
+  // A container's user often has a number that no list of users has.
+  const asNobody = ["-U", "--map-user=54321", process.execPath, main];
+  const run = (...args: ReadonlyArray<string>) =>
+    spawnSync("unshare", [...asNobody, ...args], { encoding: "utf8", env: {} });
+  const list = run("config", "list");
+  expect(list.stderr).toContain("no home folder for the configuration. Name a file with JOBWIRE_CONFIG.");
+  expect(list.status).toBe(2);
+  const status = run("ray", "status", "job", "--address", "http://127.0.0.1:1", "--retry-for", "0.1");
+  expect(status.stderr).toContain("http://127.0.0.1:1");
+  expect(status.status).toBe(4);
 });
 
 test("a link to the file stays a link", async () => {

@@ -70,6 +70,7 @@ test.each([
   [{ XDG_CONFIG_HOME: "/xdg" }, "linux", "/xdg/jobwire/config.json"],
   [{ XDG_CONFIG_HOME: "relative" }, "linux", "/h/.config/jobwire/config.json"],
   [{}, "linux", "/h/.config/jobwire/config.json"],
+  [{ XDG_CONFIG_HOME: "/xdg" }, "darwin", "/xdg/jobwire/config.json"],
   [{}, "darwin", "/h/Library/Preferences/jobwire/config.json"],
   [{ APPDATA: "/appdata" }, "win32", "/appdata/jobwire/config.json"],
   [{}, "win32", "/h/AppData/Roaming/jobwire/config.json"],

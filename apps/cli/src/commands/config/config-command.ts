@@ -6,6 +6,7 @@ import { type Notices, openNotices } from "../../output/notices.ts";
 import { configPath } from "../../profiles/config-path.ts";
 import type { Profiles } from "../../profiles/profile.ts";
 import { report } from "../../report.ts";
+import { UsageError } from "../../settings/parse-option.ts";
 
 /** The context of a command about the configuration. */
 export interface ConfigContext<Flags> {
@@ -35,6 +36,9 @@ export const configCommand = <Flags extends object>(
     const print = (text: string): Promise<void> => cli.output.write(text, cli.signal);
     try {
       const path = configPath(cli.environment);
+      if (path === undefined) {
+        throw new UsageError("This user has no home folder for the configuration. Name a file with JOBWIRE_CONFIG.");
+      }
       await run({
         cli,
         notices,

@@ -33,7 +33,7 @@ export const getClusterCommand = (cli: Cli): Command =>
           `${system} has no setting "${wanted}".${didYouMean(wanted, known)} It may have: ${known.join(", ")}.`,
         );
       }
-      const value = (cluster as Readonly<Record<string, unknown>>)[setting];
+      const value = (cluster as Readonly<Record<string, string | boolean>>)[setting];
       if (flags.json === true) return print(jsonLine(value ?? null));
       if (value === undefined)
         throw new UsageError(`The cluster "${name}" has no ${setting}. To see what it has: jobwire config get ${name}`);
