@@ -1,5 +1,5 @@
 import { type Adapter, createRay, type RayCluster, type RayOptions } from "@jobwire/core";
-import { browserAdapter } from "./adapter.ts";
+import { fetchAdapter } from "./fetch-adapter.ts";
 
 /** Connects to a Ray cluster from a page. A page can follow jobs; to write it needs a proxy (docs/browsers.md). */
-export const ray = (options: RayOptions, adapter: Adapter = browserAdapter): RayCluster => createRay(adapter, options);
+export const ray = (options: RayOptions, adapter: Adapter = fetchAdapter): RayCluster => createRay(adapter, options);

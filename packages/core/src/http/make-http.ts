@@ -18,7 +18,8 @@ import { isPageText } from "./is-page-text.ts";
 import { makeBufferBudget } from "./buffer-budget.ts";
 import { atOnce, makeReadTurns } from "./read-turns.ts";
 import { labelOf, type OpenResponse, openResponse, type Outgoing } from "./open-response.ts";
-import { openSocket, type SocketContext } from "./open-socket.ts";
+import { loadedLiveCode } from "../loaded-live-code.ts";
+import type { SocketContext } from "./open-socket.ts";
 import { readBody, readErrorBody } from "./read-body.ts";
 import { makeRedactor } from "../redaction/redactor.ts";
 import { RequestPace } from "../retry/request-pace.ts";
@@ -326,7 +327,9 @@ export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http =>
     socket: (path, limits) =>
       Effect.andThen(
         buffers.join,
-        socketInTurn(turnsToRead, buffers, limits, (own) => openSocket(socketContext, path, own)),
+        socketInTurn(turnsToRead, buffers, limits, (own) =>
+          Effect.flatMap(loadedLiveCode, ({ openSocket }) => openSocket(socketContext, path, own)),
+        ),
       ).pipe(paced, Effect.mapError(redactor.error)),
   };
 

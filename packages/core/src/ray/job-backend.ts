@@ -3,7 +3,7 @@ import type { PollSource } from "../poll/shared-poller.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import { retrying } from "../retry/retrying.ts";
 import type { JobBackend } from "../surface/job-backend.ts";
-import { loadedCode } from "../surface/loaded-code.ts";
+import { loadedCode } from "../loaded-code.ts";
 import { listPolls } from "../surface/job-polls.ts";
 import type { RayApi } from "./api.ts";
 import { deadNodeCheck } from "./dead-nodes.ts";

@@ -9,10 +9,10 @@ export type SocketUse = { readonly usable: true } | { readonly usable: false; re
  */
 export const socketUse = ({ adapter, credentials }: Http): SocketUse => {
   const { name, capabilities } = adapter.runtime;
-  if (adapter.openSocket === undefined) return { usable: false, why: `${name} has no WebSockets` };
   if (!capabilities.refuseCompression) {
     return { usable: false, why: `WebSockets of ${name} always offer compression, with which Ray sends no log` };
   }
+  if (adapter.openSocket === undefined) return { usable: false, why: `${name} has no WebSockets` };
   if (credentials && !capabilities.handshakeHeaders) {
     return { usable: false, why: `WebSockets of ${name} cannot carry the token` };
   }

@@ -1,6 +1,6 @@
 import type * as Effect from "effect/Effect";
 import type { JobwireError } from "../errors.ts";
-import { loadedCode } from "../surface/loaded-code.ts";
+import { loadedCode } from "../loaded-code.ts";
 import type { SubmitRequest } from "./types.ts";
 
 /** The checks of a submit. */

@@ -6,7 +6,9 @@ import { onTestFinished } from "vitest";
 export const docProgram = (page: string, heading: string, language: string): string => {
   const text = readFileSync(new URL(`../../../../docs/${page}`, import.meta.url), "utf8");
   const [, section = ""] = text.split(`\n## ${heading}\n`);
-  const block = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(section.split("\n## ")[0] ?? "")?.[1];
+  const block = new RegExp(`\`\`\`${language}(?: [^\\n]*)?\\n([\\s\\S]*?)\`\`\``).exec(
+    section.split("\n## ")[0] ?? "",
+  )?.[1];
   if (block === undefined) throw new Error(`docs/${page} has no ${language} program under "${heading}"`);
   return block;
 };
@@ -15,7 +17,7 @@ export const docProgram = (page: string, heading: string, language: string): str
 export const docPrograms = (page: string, language: string): ReadonlyArray<string> => {
   const text = readFileSync(new URL(`../../../../docs/${page}`, import.meta.url), "utf8");
   return Array.from(
-    text.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g")),
+    text.matchAll(new RegExp(`\`\`\`${language}(?: [^\\n]*)?\\n([\\s\\S]*?)\`\`\``, "g")),
     ([, block = ""]) => block,
   );
 };

@@ -41,7 +41,7 @@ test("the first program asks its own sign-in", async () => {
   const reference = await quickRay();
   const folder = projectFolder();
   const [, first = ""] =
-    /```ts\n([\s\S]*?)```/.exec(readFileSync(new URL(`../../../../docs/${page}`, import.meta.url), "utf8")) ?? [];
+    /```ts[^\n]*\n([\s\S]*?)```/.exec(readFileSync(new URL(`../../../../docs/${page}`, import.meta.url), "utf8")) ?? [];
   const program = `
     import { serve } from "srvx";
     const userOf = async (request) => {

@@ -11,8 +11,9 @@ import type { Command, Ending, Request, Retries, Step } from "../decide/command.
 import { configOf } from "../decide/config-of.ts";
 import { begin, decide } from "../decide/decide.ts";
 import type { Event } from "../decide/event.ts";
-import { LiveMemory } from "../live/live-memory.ts";
-import { type LiveReading, readLive } from "../live/read-live.ts";
+import { loadedLiveCode } from "../../loaded-live-code.ts";
+import type { LiveMemory } from "../live/live-memory.ts";
+import type { LiveReading } from "../live/read-live.ts";
 import type { TailSettings } from "../settings.ts";
 import { isSame } from "../text/coordinate.ts";
 import type { TailText } from "../text/tail-text.ts";
@@ -49,7 +50,8 @@ export class TailRun {
   readonly #pacing = new Pacing();
   readonly #reporter: Reporter;
   readonly #windows: Readonly<Record<Retries, RetryWindow>>;
-  readonly #memory: LiveMemory;
+  /** Made when the tail first follows a live source. */
+  #memory: LiveMemory | undefined;
   readonly #errors: TailErrors;
   readonly #fileRefusal = new Refusal();
   readonly #notice: WaitNotice;
@@ -76,7 +78,6 @@ export class TailRun {
       signIn: new RetryWindow({ ...settings, retryForMs: settings.retryAuthForMs }),
       file: new RetryWindow(settings),
     };
-    this.#memory = new LiveMemory(backend.replay);
     this.#notice = new WaitNotice(backend.limited ?? (() => undefined), this.#reporter.report);
   }
 
@@ -88,6 +89,8 @@ export class TailRun {
   /** Runs to the proven end. */
   run(): Effect.Effect<void, JobwireError> {
     return Effect.gen({ self: this }, function* () {
+      const { socket, stream } = this.#backend;
+      if (socket !== undefined || stream !== undefined) yield* loadedLiveCode;
       const config = configOf(this.#backend, this.#settings);
       let [facts, commands] = begin;
       for (;;) {
@@ -285,6 +288,8 @@ export class TailRun {
       if (opening === undefined) return yield* Effect.die(new Error(`this backend has no ${source}`));
       const before = this.#text.cursor.received;
       const openedAt = yield* monotonicMs;
+      const { LiveMemory, readLive } = yield* loadedLiveCode;
+      this.#memory ??= new LiveMemory(this.#backend.replay);
       const left = yield* readLive(opening, {
         backend: this.#backend,
         settings: this.#settings,

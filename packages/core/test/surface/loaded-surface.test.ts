@@ -3,7 +3,7 @@ import { Effect, Fiber } from "effect";
 import { ConnectionFailed } from "../../src/errors.ts";
 import type { CallOptions } from "../../src/surface/options.ts";
 import type { Effectful } from "../../src/surface/effectful.ts";
-import { loadedSurface } from "../../src/surface/loaded-code.ts";
+import { loadedSurface } from "../../src/surface/loaded-surface.ts";
 
 interface Rooms {
   readonly open: (name: string, options?: CallOptions) => Promise<string>;

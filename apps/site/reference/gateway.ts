@@ -1,0 +1,6 @@
+/**
+ * The gateway for your server.
+ *
+ * @module @jobwire/gateway
+ */
+export * from "@jobwire/gateway";

@@ -1,0 +1,6 @@
+/**
+ * Reference servers and servers with scripted faults.
+ *
+ * @module @jobwire/testing
+ */
+export * from "@jobwire/testing";

@@ -1,0 +1,54 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { makeKeys } from "./make-keys.ts";
+import { home, repository } from "../repository.ts";
+
+const parent = join(home, "dist/snippets");
+
+const executable = (file: string, text: string): void => {
+  writeFileSync(file, text);
+  chmodSync(file, 0o755);
+};
+
+/**
+ * Makes the keys of the pages, and the folder with the commands that pages start by name: `jobwire` of this repository, Node, Bun and Deno, and a `python`
+ * that prints a line for a script that does not exist here, such as the `train.py` of a page.
+ */
+export const makeCommands = (): string => {
+  const bin = join(parent, "bin");
+  rmSync(parent, { recursive: true, force: true });
+  mkdirSync(bin, { recursive: true });
+  makeKeys(join(parent, "keys"));
+  executable(
+    join(bin, "jobwire"),
+    `#!/bin/sh\nexec "${process.execPath}" "${join(repository, "apps/cli/dist/main.js")}" "$@"\n`,
+  );
+  executable(join(bin, "python"), '#!/bin/sh\nif [ -e "$1" ]; then exec python3 "$@"; fi\necho "$@"\n');
+  executable(join(bin, "node"), `#!/bin/sh\nexec "${process.execPath}" "$@"\n`);
+  executable(join(bin, "bun"), `#!/bin/sh\nexec "${join(repository, "node_modules/bun/bin/bun.exe")}" "$@"\n`);
+  executable(join(bin, "deno"), `#!/bin/sh\nexec "${join(repository, "node_modules/deno/deno")}" "$@"\n`);
+  return bin;
+};
+
+/** A folder from which programs import packages as in a project that installed them, with the files that pages name. */
+export const makeFolder = (
+  files: Readonly<Record<string, string>>,
+): { readonly path: string; readonly remove: () => void } => {
+  mkdirSync(parent, { recursive: true });
+  const path = mkdtempSync(join(parent, "run-"));
+  cpSync(join(home, "test/snippet-files"), path, { recursive: true });
+  cpSync(join(parent, "keys"), path, { recursive: true });
+  mkdirSync(join(path, "home"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+};
+
+/** The environment of a program: nothing of the caller's but PATH. */
+export const environmentIn = (folder: string, bin: string): Readonly<Record<string, string>> => ({
+  PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}`,
+  HOME: join(folder, "home"),
+  DENO_DIR: join(parent, "deno"),
+  KEY_PASSPHRASE: "hush",
+  LANG: "C.UTF-8",
+  NO_COLOR: "1",
+});

@@ -1,0 +1,2 @@
+chat = "the application of the pages"
+chat2 = "its next version"

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { allSnippets } from "../src/snippets/all-snippets.ts";
+import { checkTypes } from "../src/snippets/check-types.ts";
+
+// A program that is a file of an example is checked there.
+const programs = allSnippets().filter(
+  ({ language, code }) => language === "ts" && !/from "(?:\.\.?\/|next")/.test(code),
+);
+
+test("every TypeScript program of the pages type-checks", async () => {
+  expect(programs.length).toBeGreaterThan(30);
+  expect(await checkTypes(programs)).toEqual([]);
+});
+
+test("a wrong program is reported at its line", async () => {
+  const code = 'import { ray } from "jobwire";\n\nray({ adress: "http://127.0.0.1:8265" });\n';
+  const [report, ...others] = await checkTypes([{ page: "x.md", line: 10, language: "ts", code, given: [], exit: 0 }]);
+  expect(report).toMatch(/^x\.md:13: error TS.*adress/);
+  expect(others).toEqual([]);
+});

@@ -1,0 +1,60 @@
+/** Every program and command line of the pages runs as shown, on each runtime that it names, against reference servers. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { repository } from "../src/repository.ts";
+import { allSnippets } from "../src/snippets/all-snippets.ts";
+import { programs, shown } from "../src/snippets/languages.ts";
+import type { Snippet } from "../src/snippets/read-snippets.ts";
+import { runnableLines, runSnippet } from "../src/snippets/run-snippet.ts";
+import { runtimesOf } from "../src/snippets/runtimes-of.ts";
+import { makeCommands } from "../src/snippets/snippet-folder.ts";
+
+const snippets = allSnippets();
+const isShell = ({ language }: Snippet): boolean => language === "sh" || language === "bash";
+const at = ({ page, line }: Snippet): string => `${page}:${line}`;
+
+const runs = snippets
+  .filter(({ language, noRun, testedBy }) => programs.has(language) && noRun === undefined && testedBy === undefined)
+  .filter((snippet) => !isShell(snippet) || runnableLines(snippet.code).length > 0)
+  .flatMap((snippet) =>
+    (isShell(snippet) ? (["node"] as const) : runtimesOf(snippet)).map((runtime) => ({ snippet, runtime })),
+  )
+  .map(({ snippet, runtime }) => ({ snippet, runtime, name: `${at(snippet)} ${isShell(snippet) ? "sh" : runtime}` }));
+
+let bin = "";
+beforeAll(() => {
+  bin = makeCommands();
+  // The jobs of the reference servers find the same commands.
+  process.env["PATH"] = `${bin}:${process.env["PATH"]}`;
+});
+
+describe.concurrent("runs", () => {
+  test.each(runs)("$name", async ({ snippet, runtime }) => {
+    const others = snippets.filter((other) => other.page === snippet.page && other !== snippet);
+    const run = await runSnippet(snippet, runtime, { bin, others, limitMs: 60_000 });
+    expect(run.code, `${run.stdout}\n${run.stderr}`).toBe(snippet.exit);
+    const next = snippets[snippets.indexOf(snippet) + 1];
+    if (next?.page === snippet.page && next.language === "text" && next.file === "output")
+      expect(run.stdout).toBe(next.code);
+  });
+});
+
+test("every fence has a known language", () => {
+  const unknown = snippets.filter(({ language }) => !programs.has(language) && !shown.has(language));
+  expect(unknown.map((snippet) => `${at(snippet)} ${snippet.language}`)).toEqual([]);
+});
+
+test.each(snippets.filter(({ testedBy }) => testedBy !== undefined))(
+  "$page:$line is run by $testedBy",
+  ({ page, testedBy = "" }) => {
+    expect(existsSync(join(repository, testedBy))).toBe(true);
+    expect(readFileSync(join(repository, testedBy), "utf8")).toContain(page.split("/").at(-1));
+  },
+);
+
+test("few programs do not run", () => {
+  const reasons = snippets.filter(({ noRun }) => noRun !== undefined).map((one) => `${at(one)}: ${one.noRun}`);
+  console.log(`${runs.length} runs of snippets; not run:\n${reasons.join("\n")}`);
+  expect(reasons.length).toBeLessThan(runs.length / 3);
+});
