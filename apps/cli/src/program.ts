@@ -17,6 +17,9 @@ Exit codes:
 interface TopCommand {
   /** The line in the list of commands, so that the list needs none of their code. */
   readonly summary: string;
+  readonly operands?: string;
+  /** The help does not list it: only scripts run it. */
+  readonly isHidden?: boolean;
   readonly make: (cli: Cli, name?: string) => Promise<Command>;
 }
 
@@ -40,6 +43,16 @@ const groups: Readonly<Record<string, Readonly<Record<string, TopCommand>>>> = {
     config: {
       summary: "Name clusters, and choose the current one",
       make: async (cli) => (await import("./commands/config/config.ts")).configCommands(cli),
+    },
+    completion: {
+      summary: "Print the script with which a shell completes commands and job ids",
+      operands: "<shell>",
+      make: async (cli) => (await import("./commands/completion.ts")).completionCommand(cli),
+    },
+    complete: {
+      summary: "Print the words that may come at the end of a command line",
+      make: async (cli) => (await import("./commands/completion.ts")).completeCommand(cli),
+      isHidden: true,
     },
   },
   "Pages and servers:": {
@@ -68,8 +81,8 @@ const withCommands = (made: ReadonlyArray<Command>): Command => {
     .description("Start, watch and finish long-running compute jobs")
     .version(packageVersion(), "-V, --version", "Print the version of this command");
   for (const command of made) {
-    all.commandsGroup(allCommands.find(({ name }) => name === command.name())?.heading ?? "");
-    all.addCommand(command);
+    const { heading = "", isHidden } = allCommands.find(({ name }) => name === command.name()) ?? {};
+    all.commandsGroup(heading).addCommand(command, { hidden: isHidden === true });
   }
   return configureCommand(all.commandsGroup("Help:").addHelpText("after", exitCodes));
 };
@@ -88,4 +101,9 @@ export const program = async (cli: Cli, first?: string, second?: string): Promis
 
 /** The command line as `jobwire --help` shows it: it lists the commands and can run none. */
 export const overview = (): Command =>
-  withCommands(allCommands.map(({ name, summary }) => new Command(name).summary(summary)));
+  withCommands(
+    allCommands.map(({ name, summary, operands }) => {
+      const command = new Command(name).summary(summary);
+      return operands === undefined ? command : command.arguments(operands);
+    }),
+  );

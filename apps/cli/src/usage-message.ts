@@ -21,8 +21,11 @@ const advice = (command: Command, message: string): string => {
   return `To see what it takes: ${pathOf(command)} --help`;
 };
 
+/** How commander begins its messages. */
+const prefix = "error: ";
+
 /** Commander's message about wrong usage in the form of all others, with advice. */
 export const usageMessage = (command: Command, message: string): string => {
   const own = styleText("red", "jobwire:", { stream: process.stderr });
-  return `${own} ${message.replace(/^error: /, "")}${advice(command, message)}\n`;
+  return `${own} ${message.slice(message.startsWith(prefix) ? prefix.length : 0)}${advice(command, message)}\n`;
 };

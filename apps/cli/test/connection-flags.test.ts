@@ -4,7 +4,7 @@ import { transportFlagOptions } from "../src/settings/transport.ts";
 import { allCommands } from "./all-commands.ts";
 
 /** The commands that connect to no job system. */
-const local = [/^jobwire reference-server$/, /^jobwire config /, /^jobwire completion /, /^jobwire complete$/];
+const local = [/^jobwire reference-server$/, /^jobwire config /, /^jobwire completion$/, /^jobwire complete$/];
 
 const leaves = (await allCommands()).filter(([, command]) => command.commands.length === 0);
 const connecting = leaves.filter(([path]) => !local.some((pattern) => pattern.test(path)));

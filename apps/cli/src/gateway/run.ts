@@ -2,6 +2,7 @@ import { createGateway, type System } from "@jobwire/gateway";
 import type { Cli } from "../cli.ts";
 import type { GatewayFlags } from "../commands/gateway.ts";
 import { ExitCode } from "../exit-code.ts";
+import { openBrowser } from "../open-browser.ts";
 import { jsonLine } from "../output/json.ts";
 import type { Notices } from "../output/notices.ts";
 import { report } from "../report.ts";
@@ -17,16 +18,6 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
-
-const openBrowser = async (url: string, notices: Notices): Promise<void> => {
-  const { default: open } = await import("open");
-  try {
-    const browser = await open(url);
-    browser.on("error", () => notices.info("The browser did not start. Open the printed URL yourself."));
-  } catch {
-    notices.info("The browser did not start. Open the printed URL yourself.");
-  }
-};
 
 const serve = async (
   cli: Cli,

@@ -2,7 +2,8 @@ import { profileSettings } from "./profile.ts";
 
 /** Whether a key names a secret, such as `token` or `password`. */
 export const looksSecret = (key: string): boolean =>
-  /token|password|passphrase|secret|credential|api[-_]?key|authorization|^headers?$/i.test(key) && !/file$/i.test(key);
+  /token|password|passphrase|secret|credential|api[-_]?key|authorization|^headers?$/i.test(key) &&
+  !key.toLowerCase().endsWith("file");
 
 /** The problem of a secret in the configuration, and what to do instead. */
 export const noTokenInFile = (key: string): string =>

@@ -11,7 +11,10 @@ const hostOf = (address: string): string | undefined => (URL.canParse(address) ?
 
 /** Whether a host, as `URL.hostname` has it, is this machine: nobody is between. */
 const isThisMachine = (host: string): boolean =>
-  host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
+  host === "localhost" ||
+  host.endsWith(".localhost") ||
+  host === "[::1]" ||
+  /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 
 /**
  * Refuses to send a credential to another machine with `--insecure`: anybody who responds in its place would have it. Unlike `curl -k`,

@@ -222,4 +222,9 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/^application\/json\s*(?:;|$)/i`,
   String.raw`/^text\/event-stream\b/`,
   String.raw`/secret|token|passw|passphrase|credential|authorization|auth|apikey|api[_-]?key|private|cookie|session|dsn|signature|access[_-]?key|(?:^|[_-])(?:key|pat|pwd|sas)(?:$|[_-])/i`,
+  String.raw`/[\r\n\0]/`,
+  String.raw`/\.(?:pem|crt|cer|\d)$/i`,
+  String.raw`/^[A-Za-z0-9][\w.-]{0,63}$/`,
+  String.raw`/^error: unknown command '([^']+)'\n$/`,
+  String.raw`/token|password|passphrase|secret|credential|api[-_]?key|authorization|^headers?$/i`,
 ];
