@@ -1,27 +1,31 @@
-import type { TailOptions, TailProtocol } from "@jobwire/core";
+import type { TailBatch, TailOptions, TailProtocol } from "@jobwire/core";
 import { type ExitCode, exitCodeOfStatus, isTerminalStatus } from "./exit-code.ts";
 import { endOfLostLog } from "./lost-log.ts";
 import { shortJobMessage } from "./output/job-message.ts";
-import { logRenderer, type LogFormat } from "./output/log-printer.ts";
 import type { Notices } from "./output/notices.ts";
 import { retryNotices } from "./output/retry-notices.ts";
-import type { Output } from "./output/stdout.ts";
 import { tailNotices } from "./output/tail-notices.ts";
 import { printError } from "./report.ts";
 import type { WatchedJob, WatchedJobs } from "./watched-jobs.ts";
 
-/** The job whose log to print, and the format. */
+/** The job whose log to print, and where it goes. */
 export interface LogRequest {
   readonly jobs: Pick<WatchedJobs, "tailLogs"> & {
     readonly wait: (...args: Parameters<WatchedJobs["wait"]>) => Promise<Pick<WatchedJob, "status" | "message">>;
   };
   readonly id: string;
-  readonly output: Output;
   readonly notices: Notices;
   readonly signal: AbortSignal;
-  readonly format: LogFormat;
+  /** The text of a batch, as `write` gets it. */
+  readonly render: (batch: TailBatch) => string;
+  /** Resolves when more text is wanted. */
+  readonly write: (text: string) => Promise<void>;
+  /** Errors are printed as JSON. */
+  readonly json: boolean;
   readonly protocol: TailProtocol;
   readonly tail?: number | undefined;
+  /** Names the job in messages, when the command follows several. */
+  readonly name?: string | undefined;
 }
 
 /** Wait this long for a terminal status after the server has reported that the log is complete. */
@@ -41,22 +45,21 @@ export const printFailureMessage = (notices: Notices, status: string, message: s
 };
 
 const writeLog = async (request: LogRequest, options: TailOptions): Promise<void> => {
-  const { jobs, id, output, signal } = request;
-  const render = logRenderer(id, request.format, output);
+  const { jobs, id, render, write, signal } = request;
   const tail = jobs.tailLogs(id, { protocol: request.protocol, tail: request.tail, signal, ...options });
-  for await (const batch of tail.batches()) await output.write(render(batch), signal);
+  for await (const batch of tail.batches()) await write(render(batch));
 };
 
-/** Writes the log as it is now to stdout. */
+/** Writes the log as it is now. */
 export const printLog = (request: LogRequest): Promise<void> =>
   writeLog(request, { follow: false, onStatus: tailNotices(request.id, request.notices) });
 
 /**
- * Follows a job's log and writes it to stdout, no faster than the reader reads, until the tail has proven the end. Prints why a job
+ * Follows a job's log and writes it, no faster than the reader reads, until the tail has proven the end. Prints why a job
  * failed.
  */
 export const followJob = async (request: LogRequest): Promise<FollowResult> => {
-  const { jobs, id, notices, signal, format } = request;
+  const { jobs, id, notices, signal, json } = request;
   const printStatus = tailNotices(id, notices);
   let end: { readonly jobStatus: string; readonly message: string | null } | undefined;
   const onStatus: TailOptions["onStatus"] = (status) => {
@@ -69,7 +72,7 @@ export const followJob = async (request: LogRequest): Promise<FollowResult> => {
     // The log's loss does not change how the job ended, and the exit code is the job's.
     const lost = signal.aborted ? undefined : endOfLostLog(error);
     if (lost === undefined) throw error;
-    printError(lost.error, notices, format.format === "json");
+    printError(lost.error, notices, json);
     end = lost;
   }
   if (end === undefined)
@@ -84,6 +87,6 @@ export const followJob = async (request: LogRequest): Promise<FollowResult> => {
       onRetry: retryNotices(notices, id),
     }));
   }
-  printFailureMessage(notices, status, message, format.prefix ? id : undefined);
+  printFailureMessage(notices, status, message, request.name);
   return { status, exitCode: exitCodeOfStatus(status) };
 };

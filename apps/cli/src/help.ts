@@ -1,4 +1,5 @@
-import { type Command, Help, type HelpConfiguration, type Option } from "commander";
+import { type Command, Help, type HelpConfiguration, Option } from "commander";
+import { type ColourChoice, chooseColours } from "./terminal/style.ts";
 import { usageMessage } from "./usage-message.ts";
 
 /** The texts that the help of a command shows. */
@@ -19,7 +20,7 @@ export const optionGroups = {
 } as const;
 
 /** Options of every command, which the help lists last. */
-const commonOptions: ReadonlyArray<string> = ["json", "verbose", "help"];
+const commonOptions: ReadonlyArray<string> = ["json", "verbose", "color", "help"];
 
 /** The text with choices and default in one pair of brackets at its end, both as a user types them. */
 const optionDescription = ({ description, argChoices, defaultValue, required, optional }: Option): string => {
@@ -63,15 +64,23 @@ export const addExample = (command: Command, example: CommandText["example"]): C
   return command.addHelpText("after", ["", heading, ...examples.map((line) => `  ${line}`)].join("\n"));
 };
 
+/** Adds `--color` to a command that runs. It counts from the moment at which the command line has it. */
+const addColourOption = (command: Command, environment: NodeJS.ProcessEnv): void => {
+  const option = new Option("--color <when>", "Colour what the command prints (env: FORCE_COLOR, NO_COLOR)");
+  command.addOption(option.choices(["auto", "always", "never"]).default("auto"));
+  command.on("option:color", (choice: ColourChoice) => chooseColours(choice, environment));
+};
+
 /** Prepares this command and those below it: one form of help, and exceptions in place of `process.exit`. */
-export const configureCommand = (command: Command): Command => {
+export const configureCommand = (command: Command, environment: NodeJS.ProcessEnv): Command => {
   command
     .exitOverride()
     .configureHelp(helpConfiguration)
     .configureOutput({ outputError: (message, write) => write(usageMessage(command, message)) })
     .helpOption("-h, --help", "Show this help");
   if (command.commands.length > 0) command.helpCommand("help [command...]", "Show the help of a command");
-  for (const child of command.commands) configureCommand(child);
+  else addColourOption(command, environment);
+  for (const child of command.commands) configureCommand(child, environment);
   return command;
 };
 

@@ -76,7 +76,7 @@ const allCommands = Object.entries(groups).flatMap(([heading, commands]) =>
 );
 
 /** The command line with all commands that `make` returns, under their headings. */
-const withCommands = (made: ReadonlyArray<Command>): Command => {
+const withCommands = (made: ReadonlyArray<Command>, environment: NodeJS.ProcessEnv): Command => {
   const all = new Command("jobwire")
     .description("Start, watch and finish long-running compute jobs")
     .version(packageVersion(), "-V, --version", "Print the version of this command");
@@ -84,7 +84,7 @@ const withCommands = (made: ReadonlyArray<Command>): Command => {
     const { heading = "", isHidden } = allCommands.find(({ name }) => name === command.name()) ?? {};
     all.commandsGroup(heading).addCommand(command, { hidden: isHidden === true });
   }
-  return configureCommand(all.commandsGroup("Help:").addHelpText("after", exitCodes));
+  return configureCommand(all.commandsGroup("Help:").addHelpText("after", exitCodes), environment);
 };
 
 /**
@@ -94,9 +94,8 @@ const withCommands = (made: ReadonlyArray<Command>): Command => {
 export const program = async (cli: Cli, first?: string, second?: string): Promise<Command> => {
   const named = allCommands.filter(({ name }) => name === first);
   const wanted = named.length > 0 ? named : allCommands;
-  return withCommands(
-    await Promise.all(wanted.map(async ({ summary, make }) => (await make(cli, second)).summary(summary))),
-  );
+  const made = await Promise.all(wanted.map(async ({ summary, make }) => (await make(cli, second)).summary(summary)));
+  return withCommands(made, cli.environment);
 };
 
 /** The command line as `jobwire --help` shows it: it lists the commands and can run none. */
@@ -106,4 +105,5 @@ export const overview = (): Command =>
       const command = new Command(name).summary(summary);
       return operands === undefined ? command : command.arguments(operands);
     }),
+    {},
   );

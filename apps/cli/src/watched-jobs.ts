@@ -15,6 +15,8 @@ export interface WatchedJobs {
   readonly get: (id: string, options: CallOptions) => Promise<WatchedJob>;
   /** All jobs, each under every id that names it. */
   readonly list: (options: CallOptions) => Promise<ReadonlyMap<string, WatchedJob>>;
+  /** Asks the server to stop a job. Does not wait until it has ended. */
+  readonly stop: (id: string, options: Pick<CallOptions, "signal">) => Promise<unknown>;
   readonly tailLogs: (id: string, options: TailOptions) => LogTail;
   readonly wait: (
     id: string,

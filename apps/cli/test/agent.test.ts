@@ -105,3 +105,19 @@ describe("jobwire agent", () => {
     });
   });
 });
+
+test("lists jobs by status, time and metadata, newest first, in every format", async () => {
+  const id = await server.startJob({ entrypoint: "echo listed", metadata: { team: "red" } });
+  await agent("jobs", "wait", id);
+  const newest = await agent("jobs", "list", "--limit", "1", "-o", "name");
+  expect(newest.stdout).toBe(`${id}\n`);
+  expect(newest.stderr).toMatch(/^Left out: \d+ jobs above the limit, all older\n$/);
+  const byTeam = await agent("jobs", "list", "--filter", "metadata.team=red", "--since", "1h", "--status", "succeeded");
+  expect(byTeam.stdout).toMatch(/^ID +STATUS +SUBMITTED +ENTRYPOINT\n/);
+  expect(byTeam.stdout).toContain("echo listed");
+  const json = await agent("jobs", "list", "--filter", `id=${id}`, "-o", "json");
+  expect(JSON.parse(json.stdout)).toMatchObject([{ id }]);
+  const wrong = await agent("jobs", "list", "--status", "SUCEEDED");
+  expect(wrong).toMatchObject({ code: 2, stdout: "" });
+  expect(wrong.stderr).toContain('Did you mean "SUCCEEDED"?');
+});

@@ -1,12 +1,12 @@
 /** Every command that connects has every flag about connections, by construction: the table is the commands times the flags. */
 import { expect, test } from "vitest";
 import { transportFlagOptions } from "../src/settings/transport.ts";
-import { allCommands } from "./all-commands.ts";
+import { everyCommand } from "./every-command.ts";
 
 /** The commands that connect to no job system. */
 const local = [/^jobwire reference-server$/, /^jobwire config /, /^jobwire completion$/, /^jobwire complete$/];
 
-const leaves = (await allCommands()).filter(([, command]) => command.commands.length === 0);
+const leaves = (await everyCommand()).filter(([, command]) => command.commands.length === 0);
 const connecting = leaves.filter(([path]) => !local.some((pattern) => pattern.test(path)));
 const flags = [...new Set(Object.values(transportFlagOptions)), "--no-proxy", "--allow-insecure-token", "--retry-for"];
 

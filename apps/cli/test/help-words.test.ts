@@ -6,23 +6,23 @@ import { describe, expect, test } from "vitest";
 import { forbiddenWords } from "../../release/src/words/forbidden-words.ts";
 import { sourceComments, sourceMessages } from "../../release/src/words/source-prose.ts";
 import { overview, program } from "../src/program.ts";
-import { allCommands, noProcess, withChildren } from "./all-commands.ts";
+import { everyCommand, unusedCli, withChildren } from "./every-command.ts";
 
 test("a named command of ray is the only one that is made, and the same as among all", async () => {
   const ray = (all: Command): Command => all.commands.find((command) => command.name() === "ray")!;
-  const named = ray(await program(noProcess)).commands.map((command) => command.name());
+  const named = ray(await program(unusedCli)).commands.map((command) => command.name());
   expect(named.length).toBeGreaterThan(15);
   for (const name of named) {
-    expect(ray(await program(noProcess, "ray", name)).commands.map((command) => command.name())).toEqual([name]);
+    expect(ray(await program(unusedCli, "ray", name)).commands.map((command) => command.name())).toEqual([name]);
   }
-  expect(ray(await program(noProcess, "ray", "unknown")).commands).toHaveLength(named.length);
+  expect(ray(await program(unusedCli, "ray", "unknown")).commands).toHaveLength(named.length);
 });
 
 test("the list of all commands, which needs none of them, is that of the whole command line", async () => {
-  expect(helpOf(overview())).toBe(helpOf(await program(noProcess)));
+  expect(helpOf(overview())).toBe(helpOf(await program(unusedCli)));
 });
 
-const commands = await allCommands();
+const commands = await everyCommand();
 const leaves = commands.filter(([, command]) => command.commands.length === 0);
 
 /** The help as `--help` prints it. */
@@ -86,7 +86,7 @@ test.each(leaves)("%s has examples, which parse", async (path, command) => {
       .replace(/ [>|] .+$/, "");
     expect(line.startsWith(path)).toBe(true);
     let parsed = 0;
-    const fresh = await program(noProcess);
+    const fresh = await program(unusedCli);
     for (const leaf of withChildren(fresh))
       leaf.action(() => void (parsed += 1)).configureOutput({ writeErr: () => {} });
     await fresh.parseAsync(wordsOf(line).slice(1), { from: "user" });

@@ -114,7 +114,7 @@ test("a stop that fails is reported, and the command continues to follow the job
   server.job("job")?.setStatus("RUNNING");
   await running.until("stdout", "here");
   running.child.kill("SIGINT");
-  await running.until("stderr", "The job was not stopped");
+  await running.until("stderr", 'Job "job" was not stopped');
   server.job("job")?.setStatus("SUCCEEDED");
   expect(await running.ended).toMatchObject({ code: 0, stdout: "here\n" });
 });

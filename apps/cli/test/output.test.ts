@@ -1,10 +1,13 @@
 import { PassThrough } from "node:stream";
 import type { RayJob, TailBatch } from "@jobwire/core";
 import fc from "fast-check";
+import stringWidth from "string-width";
 import { expect, test } from "vitest";
 import { nextCommand } from "../src/next-command.ts";
 import { cellOf } from "../src/output/cells.ts";
-import { jobTable, took, when } from "../src/output/job-table.ts";
+import { fittedTable } from "../src/output/fitted-table.ts";
+import { took, when } from "../src/output/job-table.ts";
+import { rayColumns } from "../src/output/ray-columns.ts";
 import { jsonLine } from "../src/output/json.ts";
 import { jsonText } from "@jobwire/core/adapter-parts";
 import { logRenderer } from "../src/output/log-printer.ts";
@@ -90,26 +93,55 @@ const job = (more: Partial<RayJob>): RayJob => ({
   ...more,
 });
 
-test("a table of jobs has one row for each, oldest first, and aligns wide characters", () => {
-  const jobs = [
-    job({
-      submissionId: "b",
-      startTimeMs: 61_000,
-      endTimeMs: 3_722_000,
-      status: "SUCCEEDED",
-      entrypoint: "echo 1\necho 2",
-    }),
-    job({ submissionId: null, jobId: "02000000", type: "DRIVER", startTimeMs: 1_000, entrypoint: "x".repeat(200) }),
-    job({ submissionId: "한글", startTimeMs: 60_000 }),
-  ];
-  expect(jobTable(jobs, stream(false), 65_000).split("\n")).toEqual([
+const tableOf = (jobs: ReadonlyArray<RayJob>, isTTY: boolean, now: number, columns = 80, wide = false): string => {
+  const output = openOutput(Object.assign(stream(isTTY), { columns }));
+  return fittedTable(jobs, rayColumns(output, now), output, wide);
+};
+const jobs = [
+  job({
+    submissionId: "b",
+    startTimeMs: 61_000,
+    endTimeMs: 3_722_000,
+    status: "SUCCEEDED",
+    entrypoint: "echo 1\necho 2",
+  }),
+  job({ submissionId: null, jobId: "02000000", type: "DRIVER", startTimeMs: 1_000, entrypoint: "한".repeat(100) }),
+  job({ submissionId: "한글", startTimeMs: 60_000 }),
+];
+
+test("a table has one row for each job and aligns wide characters; without a terminal nothing is cut", () => {
+  expect(tableOf(jobs, false, 65_000).split("\n")).toEqual([
     "ID        TYPE        STATUS     SUBMITTED             TOOK   ENTRYPOINT",
-    `02000000  driver      RUNNING    1970-01-01T00:00:01Z  1m04s  ${"x".repeat(79)}…`,
-    "한글      submission  RUNNING    1970-01-01T00:01:00Z  5s     true",
     "b         submission  SUCCEEDED  1970-01-01T00:01:01Z  1h01m  echo 1⏎echo 2",
+    `02000000  driver      RUNNING    1970-01-01T00:00:01Z  1m04s  ${"한".repeat(100)}`,
+    "한글      submission  RUNNING    1970-01-01T00:01:00Z  5s     true",
     "",
   ]);
   expect(took(job({ startTimeMs: null }), 0)).toBe("");
+});
+
+test("on a terminal the entrypoint is cut to the width, between whole characters, and the id never", () => {
+  // oxlint-disable-next-line no-control-regex -- matches the command's own styles
+  const plainRows = (text: string): ReadonlyArray<string> => text.replaceAll(/\u001b\[[0-9;]+m/g, "").split("\n");
+  for (const columns of [76, 77, 90, 140]) {
+    const [, , cut = ""] = plainRows(tableOf(jobs, true, 65_000, columns));
+    expect(cut).toMatch(/^02000000 .*한…$/);
+    expect([columns - 1, columns]).toContain(stringWidth(cut));
+  }
+  const long = job({ submissionId: "i".repeat(200), startTimeMs: 0, entrypoint: "python train.py --lr 0.1" });
+  expect(plainRows(tableOf([long], true, 0, 40))[1]).toMatch(/^i{200} .* python trai…$/);
+  const wide = tableOf(jobs, true, 65_000, 76, true);
+  expect(wide).toContain("한".repeat(100));
+  expect(plainRows(wide)[0]).toMatch(
+    /^ID +TYPE +STATUS +SUBMITTED +ENDED +TOOK +EXIT CODE +METADATA +MESSAGE +ENTRYPOINT$/,
+  );
+});
+
+test("a table of an entrypoint of megabytes is quick", () => {
+  const script = job({ entrypoint: "👩‍💻".repeat(50_000) });
+  const startedAt = performance.now();
+  expect(tableOf(Array(20).fill(script), true, 0)).toContain("…");
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });
 
 const nested = (levels: number): unknown => {
@@ -120,7 +152,7 @@ const nested = (levels: number): unknown => {
 
 test("a job with impossible times or deeply nested data does not break the table", () => {
   const odd = job({ submissionId: "odd", startTimeMs: 1e20, endTimeMs: Number.POSITIVE_INFINITY });
-  const table = jobTable([odd, job({ submissionId: "well", startTimeMs: 0, endTimeMs: 0 })], stream(false), 0);
+  const table = tableOf([odd, job({ submissionId: "well", startTimeMs: 0, endTimeMs: 0 })], false, 0);
   expect(table).toMatch(/^odd +submission +RUNNING +100000000000000000000 +true$/m);
   expect(table).toMatch(/^well +submission +RUNNING +1970-01-01T00:00:00Z +0s +true$/m);
   expect(when(Number.NaN)).toBe("NaN");

@@ -155,3 +155,22 @@ test("without an address: exit 2, and the message names the variables", async ()
   expect(run.code).toBe(2);
   expect(run.stderr).toContain("JOBWIRE_REASONER_URL");
 });
+
+test("list selects by states, time and fields, newest first, in every format", async () => {
+  const [first, second] = [await created(...logic, "fail"), await created(...logic, "def output = 2")];
+  await on("wait", "--id", first);
+  await on("wait", "--id", second);
+  const ids = async (...args: ReadonlyArray<string>): Promise<ReadonlyArray<string>> =>
+    (await on("list", ...args, "-o", "name")).stdout.trimEnd().split("\n");
+  expect((await ids("--type", "Logic")).indexOf(second)).toBeLessThan((await ids("--type", "Logic")).indexOf(first));
+  const both = await ids("--state", "aborted", "--status", "COMPLETED", "--since", "1h");
+  expect(both).toEqual(expect.arrayContaining([first, second]));
+  expect(await ids("--state", "ABORTED", "--filter", "name=eng1")).not.toContain(second);
+  expect(await ids("--filter", `id=${first}`)).toEqual([first]);
+  const detailed = await on("list", "--filter", `id=${first}`, "--include", "details");
+  expect(detailed.stdout).toMatch(/^ID +TYPE +STATE .*READ ONLY +TIMEOUT/);
+  const wrong = await on("list", "--state", "ABORTD");
+  expect(wrong).toMatchObject({ code: 2, stdout: "" });
+  expect(wrong.stderr).toContain('Did you mean "ABORTED"?');
+  expect((await on("list", "--id", "nobody")).stderr).toBe("No jobs found\n");
+});

@@ -32,6 +32,11 @@ export interface CliOptions {
   readonly cwd?: string;
 }
 
+export interface TerminalOptions extends CliOptions {
+  /** The width of the terminal. Default 200. */
+  readonly columns?: number;
+}
+
 /** Starts any program and collects its output. */
 export const start = (file: string, args: ReadonlyArray<string>, options: CliOptions = {}): RunningCli => {
   const child = spawn(file, [...args], { env: cleanEnvironment(options.env), cwd: options.cwd });
@@ -77,13 +82,13 @@ export const runCli = (args: ReadonlyArray<string>, options: CliOptions = {}): P
   return running.ended;
 };
 
-// Runs the command in a terminal of 200 columns, and passes stdin on to that terminal's input.
+// Runs the command in a terminal with this many columns, and passes stdin on to that terminal's input.
 const terminal = `
 import fcntl, os, pty, select, struct, sys, termios
 pid, fd = pty.fork()
 if pid == 0:
-    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
-    os.execvp(sys.argv[1], sys.argv[1:])
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, int(sys.argv[1]), 0, 0))
+    os.execvp(sys.argv[2], sys.argv[2:])
 inputs = [fd, 0]
 while True:
     ready, _, _ = select.select(inputs, [], [])
@@ -101,9 +106,9 @@ sys.exit(code if code >= 0 else 128 - code)
 `;
 
 /** Starts any program in its own terminal, as {@link startInTerminal} does. */
-export const startAnyInTerminal = (command: ReadonlyArray<string>, options: CliOptions = {}): RunningCli =>
-  start("python3", ["-c", terminal, ...command], options);
+export const startAnyInTerminal = (command: ReadonlyArray<string>, options: TerminalOptions = {}): RunningCli =>
+  start("python3", ["-c", terminal, String(options.columns ?? 200), ...command], options);
 
 /** Starts the built `jobwire` in its own terminal. stdout has everything on the screen; write to stdin to press keys. */
-export const startInTerminal = (args: ReadonlyArray<string>, options: CliOptions = {}): RunningCli =>
+export const startInTerminal = (args: ReadonlyArray<string>, options: TerminalOptions = {}): RunningCli =>
   startAnyInTerminal([process.execPath, main, ...args], options);

@@ -1,9 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RayJob } from "@jobwire/core";
+import { startFaultyRay } from "@jobwire/testing";
 import { expect, test } from "vitest";
 import { testBed } from "./quick-ray.ts";
-import { runCli } from "./run-cli.ts";
+import { runCli, startCli } from "./run-cli.ts";
 
 const bed = testBed();
 const on = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
@@ -22,10 +23,28 @@ test("the log is on stdout; id and status are on stderr, the id first", async ()
   expect(own(run.stdout)).toBe("out\nerr\n끝🚀\n");
 });
 
-test("without an id it makes one in Ray's form", async () => {
+test("with --no-wait stdout is exactly the id, and stderr has the command that follows", async () => {
   const run = await submit(["--no-wait"], "true");
-  expect(run).toMatchObject({ code: 0, stdout: "" });
-  expect(run.stderr).toMatch(/^raysubmit_[a-zA-Z0-9]{16}\n$/);
+  expect(run.code).toBe(0);
+  expect(run.stdout).toMatch(/^raysubmit_[a-zA-Z0-9]{16}\n$/);
+  expect(run.stderr).toBe(`To follow its log: jobwire ray logs -f --address ${bed.ray.url} ${run.stdout.trimEnd()}\n`);
+  const named = await submit(["--no-wait", "--json", "--submission-id", "as-object", "--metadata", "a=b"], "true");
+  expect(JSON.parse(named.stdout)).toEqual({
+    id: "as-object",
+    submitted: true,
+    address: bed.ray.url,
+    entrypoint: "true",
+    metadata: { a: "b" },
+  });
+});
+
+test("while it follows, the id is on stderr before the first line of the log", async () => {
+  const gate = join(bed.folder, "gate");
+  const args = ["ray", "submit", "--address", bed.ray.url, "--submission-id", "first"];
+  const running = startCli([...args, "--", `until [ -e ${gate} ]; do sleep 0.05; done; echo open`]);
+  await running.until("stderr", "first\n");
+  writeFileSync(gate, "");
+  expect(own((await running.ended).stdout)).toBe("open\n");
 });
 
 test("several operands are words that reach the command unchanged; one operand is a command line", async () => {
@@ -52,6 +71,89 @@ test("sends environment, metadata and resources", async () => {
   });
 });
 
+test("sends what the JSON flags describe; flags for single values override them", async () => {
+  const flags = {
+    "--submission-id": "by-json",
+    "--runtime-env-json": '{"env_vars": {"A": "1", "B": "2"}}',
+    "--metadata-json": '{"team": "red", "run": "1"}',
+    "--entrypoint-resources": '{"accelerator": 0}',
+  };
+  const run = await submit([...Object.entries(flags).flat(), "--env", "B=3", "--metadata", "run=2"], 'echo "$A|$B"');
+  expect(own(run.stdout)).toBe("1|3\n");
+  expect(await job("by-json")).toMatchObject({
+    metadata: { team: "red", run: "2" },
+    runtimeEnv: { env_vars: { A: "1", B: "3" } },
+  });
+});
+
+test("sends the label selector, and resources that the entrypoint waits for", async () => {
+  await using server = await startFaultyRay({ status: "PENDING" });
+  const flags = {
+    "--entrypoint-label-selector": '{"ray.io/zone": "in(a, b)"}',
+    "--entrypoint-resources": '{"accelerator": 0.5}',
+    "--entrypoint-num-gpus": "2",
+  };
+  const args = ["ray", "submit", "--address", server.url, "--no-wait", ...Object.entries(flags).flat(), "--", "true"];
+  expect((await runCli(args)).code).toBe(0);
+  expect(JSON.parse(new TextDecoder().decode(server.requestsTo("submit")[0]?.body))).toMatchObject({
+    entrypoint: "true",
+    entrypoint_label_selector: { "ray.io/zone": "in(a, b)" },
+    entrypoint_resources: { accelerator: 0.5 },
+    entrypoint_num_gpus: 2,
+  });
+});
+
+test("reads the runtime_env from stdin", async () => {
+  const args = ["--submission-id", "by-stdin", "--runtime-env", "-"];
+  const running = startCli(["ray", "submit", "--address", bed.ray.url, ...args, "--", 'echo "$A"']);
+  running.child.stdin.end("env_vars: {A: from stdin}");
+  expect(own((await running.ended).stdout)).toBe("from stdin\n");
+});
+
+test("--py-modules adds modules to those of the runtime_env and uploads the local ones", async () => {
+  const module = join(bed.folder, "tools");
+  mkdirSync(module, { recursive: true });
+  writeFileSync(join(module, "__init__.py"), "");
+  const env = '{"py_modules": ["https://host.example/first.whl"]}';
+  const run = await submit(
+    [
+      "--list-files",
+      "--json",
+      "--runtime-env-json",
+      env,
+      "--py-modules",
+      module,
+      "--py-modules",
+      "https://h.example/b.zip",
+    ],
+    "true",
+  );
+  expect(run.code).toBe(0);
+  expect(run.stdout).toContain('"field":"py_modules[1]"');
+  expect(run.stdout).toContain("__init__.py");
+});
+
+test.each([
+  ["--runtime-env-json", '{"pip": [s3cret]}', "line 1, column 10: a value that JSON does not allow"],
+  ["--runtime-env-json", "[]", "is not a JSON object"],
+  ["--metadata-json", '{"a": "s3cret",}', "line 1, column 16: an extra comma"],
+  ["--metadata-json", '{"a": 1}', 'the value of "a" is not a string'],
+  ["--entrypoint-resources", '{"a": "s3cret"}', 'the value of "a" is not a number'],
+  ["--entrypoint-label-selector", "s3cret", "line 1, column 1"],
+])("%s %s is wrong usage, with the position, and nothing is sent", async (flag, text, words) => {
+  const run = await submit([flag, text], "true");
+  expect(run).toMatchObject({ code: 2, stdout: "" });
+  expect(run.stderr).toContain(`jobwire: ${flag}`);
+  expect(run.stderr).toContain(words);
+  expect(run.stderr).not.toContain("s3cret");
+});
+
+test("--runtime-env and --runtime-env-json exclude each other", async () => {
+  const run = await submit(["--runtime-env", "x.json", "--runtime-env-json", "{}"], "true");
+  expect(run).toMatchObject({ code: 2, stdout: "" });
+  expect(run.stderr).toContain("exclude each other");
+});
+
 test.each([
   ["invalid JSON", "{", "env.json"],
   ["a list", "[1]", "list.json"],
@@ -71,7 +173,7 @@ test("--json prints the submission, each line and the end, one object a line", a
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(records.at(0)).toEqual({ id: "as-json", submitted: true });
+  expect(records.at(0)).toMatchObject({ id: "as-json", submitted: true });
   expect(records.at(-1)).toEqual({ id: "as-json", status: "SUCCEEDED" });
   const lines = records.slice(1, -1);
   expect(lines.map(({ n }) => n)).toEqual(lines.map((_, i) => i + 1));

@@ -1,10 +1,12 @@
 /**
- * Rehearses a release without publishing: bumps a copy of the repository, packs every public package, and checks the tarballs with
- * publint, attw (ESM only), an allow-list and JSR's dry run. Exits with 1 and prints the faults when it finds any.
+ * Rehearses a release without publishing: bumps a copy of the repository, packs every public package, checks the tarballs with
+ * publint, attw (ESM only), an allow-list and JSR's dry run, and runs them in fresh projects. Exits with 1 and prints the faults when it
+ * finds any. `--only-ci` leaves out the projects that CI does not run; `--only TEXT` runs those whose names contain the text.
  */
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { copyRepository } from "./copy-repository.ts";
@@ -12,6 +14,11 @@ import { onJsr, writeDenoManifests } from "./deno-manifests.ts";
 import { metadataFaults } from "./metadata-faults.ts";
 import { changelogFolder, keepOneChangelog } from "./one-changelog.ts";
 import { packAll, type Tarball } from "./pack.ts";
+import { cloneToDemo } from "./projects/clone-to-demo.ts";
+import { timeToFirstLine } from "./projects/first-line.ts";
+import { projectKinds } from "./projects/project-kinds.ts";
+import { projectTable } from "./projects/project-table.ts";
+import { runProjects, upstreamRegistry } from "./projects/run-projects.ts";
 import { packagesIn, repository } from "./repository.ts";
 import { run } from "./run.ts";
 import { tarballFaults } from "./tarball-faults.ts";
@@ -107,6 +114,35 @@ for (const folder of onJsr) {
     await run(rootBin("deno"), ["publish", "--dry-run", "--allow-dirty", ...unchecked], { cwd: join(root, folder) });
     return [];
   });
+}
+const { "only-ci": onlyCi, only } = parseArgs({
+  options: { "only-ci": { type: "boolean", default: false }, only: { type: "string", multiple: true } },
+}).values;
+const kinds = projectKinds.filter(
+  ({ name, inCi }) => (inCi || !onlyCi) && (only === undefined || only.some((text) => name.includes(text))),
+);
+const rows = await runProjects(tarballs, kinds, ({ name, fault, ms }) => {
+  if (fault !== undefined) faults.push(`fresh project ${name}: ${fault}`);
+  process.stdout.write(`${fault === undefined ? "ok    " : "FAILED"} fresh project ${name} (${Math.round(ms)} ms)\n`);
+});
+process.stdout.write(`\n${projectTable(rows)}\n\n`);
+if (!onlyCi && only === undefined) {
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+  const times: Array<string> = [];
+  await check("time from npm install to the first line of a log", async () => {
+    for (const { cache, installedMs, lineMs } of await timeToFirstLine(tarballs, await upstreamRegistry())) {
+      times.push(
+        `npm install to the first line, ${cache} cache: ${seconds(lineMs)}, of it ${seconds(installedMs)} npm`,
+      );
+    }
+    return [];
+  });
+  await check("time from a clone to the end of the demo", async () => {
+    const { cold, warm } = await cloneToDemo();
+    times.push(`git clone to the end of the demo: cold cache ${seconds(cold)}, warm cache ${seconds(warm)}`);
+    return [];
+  });
+  process.stdout.write(`\n${times.join("\n")}\n\n`);
 }
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.stdout.write(`${tarballs.length} packages at ${version}, ${faults.length} faults\n`);

@@ -1,16 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** Runs a program. Resolves with the output of both streams, and rejects with it when the program fails. */
+/**
+ * Runs a program. Resolves with the output of both streams, and rejects with it when the program fails. With `only`, the program has the
+ * variables of `env` and no others. A program that runs for ten minutes is killed.
+ */
 export const run = async (
   file: string,
   args: ReadonlyArray<string>,
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly only?: boolean },
 ): Promise<string> => {
   const child = spawn(file, args, {
     cwd: options.cwd,
-    env: { ...process.env, NO_COLOR: "1", ...options.env },
+    env: { ...(options.only === true ? {} : process.env), NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
+    timeout: 600_000,
+    killSignal: "SIGKILL",
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));

@@ -62,7 +62,11 @@ export const clientCommands =
       const given = command.opts<Flags>();
       // The client knows the credentials, so nothing is redacted before it exists.
       let redact = (text: string): string => text;
-      const notices = openNotices(process.stderr, given.verbose === true, (text) => redact(text));
+      const { lastLine } = cli.output;
+      const endBar = (): void => {
+        lastLine.bar = undefined;
+      };
+      const notices = openNotices(process.stderr, given.verbose === true, (text) => redact(text), endBar);
       try {
         const { flags, environment, cluster } = await withProfile(system.name, given, cli.environment, cli.signal);
         if (cluster !== undefined && notices.verbose)
@@ -75,7 +79,10 @@ export const clientCommands =
           // Without the settings of the cluster: commands for later name it instead.
           flags: cluster === undefined ? given : { ...given, cluster },
           operands: command.args,
-          print: (text) => cli.output.write(redactPrinted(text, client.redact), cli.signal),
+          print: (text) => {
+            endBar();
+            return cli.output.write(redactPrinted(text, client.redact), cli.signal);
+          },
         };
         cli.exitCode = await run({ ...context, ...named(client) });
       } catch (error) {

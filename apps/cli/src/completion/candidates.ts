@@ -1,20 +1,12 @@
 import type { Argument, Option } from "commander";
+import type { Candidate, Candidates } from "./candidate.ts";
 import type { CompletionTarget } from "./find-target.ts";
 import { liveIds } from "./live-ids.ts";
 import { profilesOf } from "../profiles/command-profile.ts";
 
-/** A word to suggest. */
-export interface Candidate {
-  readonly word: string;
-  readonly description: string;
-}
-
-/** Words to suggest, or `files` for the shell's own completion of paths. */
-export type Candidates = ReadonlyArray<Candidate> | "files";
-
 const plain = (word: string): Candidate => ({ word, description: "" });
 
-const fileValue = /^<(?:path|file|folder|path\|true\|false)>$/;
+const fileValues: ReadonlyArray<string> = ["<path>", "<file>", "<folder>", "<path|true|false>"];
 
 const clusters = async (
   { path }: CompletionTarget,
@@ -39,7 +31,7 @@ const optionValues = async (
   if (option.argChoices !== undefined) return option.argChoices.map(plain);
   if (option.long === "--cluster") return clusters(target, environment, signal);
   if (option.long === "--id" && target.path[0] === "reasoner") return liveIds(target, environment, signal);
-  return fileValue.test(option.flags.split(" ").slice(1).join(" ")) ? "files" : [];
+  return fileValues.some((value) => option.flags.endsWith(` ${value}`)) ? "files" : [];
 };
 
 /** The argument that the next operand is. */

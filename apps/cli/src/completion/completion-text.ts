@@ -1,5 +1,5 @@
 import { hiddenCharacters } from "@jobwire/core/adapter-parts";
-import type { Candidate, Candidates } from "./candidates.ts";
+import type { Candidate, Candidates } from "./candidate.ts";
 
 /** The shells with a completion script. */
 export const shells = ["bash", "zsh", "fish"] as const;
@@ -9,15 +9,13 @@ export type Shell = (typeof shells)[number];
 
 /** A description on one short line, without characters that a terminal could obey. */
 const shown = (description: string): string => {
-  const line = description.replaceAll(/\s/g, " ").replace(hiddenCharacters, "");
+  const line = description.replaceAll("\n", " ").replace(hiddenCharacters, "");
   return line.length > 70 ? `${line.slice(0, 69)}…` : line;
 };
 
-/** Bash replaces only what follows the last of these in a word. */
-const bashBreaks = /[:=]/;
-
 const forBash = (word: string, written: string): string => {
-  const at = Array.from(written).findLastIndex((character) => bashBreaks.test(character));
+  // Bash replaces only what follows the last of these characters in a word.
+  const at = Math.max(written.lastIndexOf(":"), written.lastIndexOf("="));
   return word.slice(at + 1);
 };
 

@@ -6,7 +6,7 @@ import type { ClientFlags } from "../settings/client-options.ts";
 import { openAgent } from "../settings/agent.ts";
 import { openCluster } from "../settings/connection.ts";
 import { openReasoner } from "../settings/reasoner.ts";
-import type { Candidate } from "./candidates.ts";
+import type { Candidate } from "./candidate.ts";
 import type { CompletionTarget } from "./find-target.ts";
 
 /** A job as a list of words shows it. */

@@ -1,9 +1,6 @@
-import { styleText } from "node:util";
 import Table from "cli-table3";
 import stringWidth from "string-width";
 import type { RayJob } from "@jobwire/core";
-import { sanitizeCell, oneLine } from "../terminal/sanitize.ts";
-import { statusStyle } from "./notices.ts";
 
 const noBorders = {
   top: "",
@@ -71,33 +68,3 @@ export const took = (job: RayJob, now: number): string => {
 
 /** The id that other commands accept: the submission id, or a driver's job id. */
 export const jobName = (job: RayJob): string => job.submissionId ?? job.jobId ?? "";
-
-const maxEntrypointLength = 80;
-/** Made when it is needed: it takes longer than the rest of a short table. */
-let characters: Intl.Segmenter | undefined;
-
-const truncate = (text: string): string => {
-  if (text.length <= maxEntrypointLength) return text;
-  // Cuts between whole characters. The slice keeps this cheap for a script of megabytes.
-  characters ??= new Intl.Segmenter();
-  const parts = Array.from(characters.segment(text.slice(0, 8 * maxEntrypointLength)), ({ segment }) => segment);
-  return parts.length <= maxEntrypointLength ? text : `${parts.slice(0, maxEntrypointLength - 1).join("")}…`;
-};
-
-/** Jobs as a table for a reader, oldest first, so that the newest are next to the prompt. */
-export const jobTable = (jobs: ReadonlyArray<RayJob>, stream: NodeJS.WriteStream, now: number): string => {
-  const cell = stream.isTTY ? sanitizeCell : oneLine;
-  return plainTable(
-    ["ID", "TYPE", "STATUS", "SUBMITTED", "TOOK", "ENTRYPOINT"].map((title) => styleText("bold", title, { stream })),
-    [...jobs]
-      .sort((a, b) => (a.startTimeMs ?? 0) - (b.startTimeMs ?? 0))
-      .map((job) => [
-        cell(jobName(job)),
-        cell(job.type.toLowerCase()),
-        styleText(statusStyle(job.status), cell(job.status), { stream }),
-        when(job.startTimeMs),
-        took(job, now),
-        truncate(cell(job.entrypoint)),
-      ]),
-  );
-};

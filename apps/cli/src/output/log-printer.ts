@@ -1,6 +1,10 @@
 import type { TailBatch } from "@jobwire/core";
-import { sanitizeLog, sanitizeText } from "../terminal/sanitize.ts";
+import { highlightMatches } from "../log-filter/highlight.ts";
+import type { LineFilter } from "../log-filter/line-filter.ts";
 import { inJobColour } from "../terminal/job-colour.ts";
+import { redrawProgress } from "../terminal/redraw-progress.ts";
+import { sanitizeLog, sanitizeText } from "../terminal/sanitize.ts";
+import { isColoured } from "../terminal/style.ts";
 import { jsonLine } from "./json.ts";
 import type { Output } from "./stdout.ts";
 
@@ -13,30 +17,62 @@ export interface LogFormat {
   readonly timestamps: boolean;
   /** Control sequences pass through to the terminal. */
   readonly raw: boolean;
+  /** The lines that are shown and marked; undefined shows all of them. */
+  readonly filter?: LineFilter | undefined;
+  /** On a terminal, a newer state of a progress bar replaces the older one. */
+  readonly redraw?: boolean;
 }
 
-/** Makes a function that turns a batch of a job's log into text for stdout. */
-export const logRenderer = (id: string, format: LogFormat, output: Output): ((batch: TailBatch) => string) => {
-  const received = (): string => new Date().toISOString();
-  if (format.format === "json") {
-    return (batch) => {
-      const first = batch.position.lines - batch.lines.length + 1;
-      const time = format.timestamps ? { receivedAt: received() } : {};
-      return batch.lines.map((line, i) => jsonLine({ id, line, n: first + i, ...time })).join("");
-    };
-  }
-  const safe = output.isTerminal && !format.raw;
-  const text = safe ? (batch: TailBatch) => sanitizeLog(batch.text) : (batch: TailBatch) => batch.text;
-  if (!format.prefix && !format.timestamps) return text;
-  const shownId = output.isTerminal ? sanitizeText(id) : id;
-  const prefix = format.prefix ? `${inJobColour(id, `[${shownId}]`, output.stream)} ` : "";
-  return (batch) => {
-    const start = format.timestamps ? `${prefix}${received()} ` : prefix;
-    // The text ends with a newline, so the last piece of the split is not a line.
-    return text(batch)
-      .split("\n")
-      .slice(0, -1)
-      .map((line) => `${start}${line}\n`)
-      .join("");
+/** Where lines go, as far as it changes their text. A file of logs has no stream. */
+export type LogTarget = Pick<Output, "isTerminal"> & Partial<Pick<Output, "stream" | "lastLine">>;
+
+const received = (): string => new Date().toISOString();
+
+const jsonRenderer =
+  (id: string, { timestamps, filter }: LogFormat) =>
+  (batch: TailBatch): string => {
+    const first = batch.position.lines - batch.lines.length + 1;
+    const time = timestamps ? { receivedAt: received() } : {};
+    const records: Array<string> = [];
+    for (const [at, line] of batch.lines.entries()) {
+      if (filter === undefined || filter.shows(line)) records.push(jsonLine({ id, line, n: first + at, ...time }));
+    }
+    return records.join("");
+  };
+
+/** Makes a function that returns a line as text for a target, with what the format puts before it and marks in it. */
+export const lineRenderer = (
+  { timestamps, raw, filter }: LogFormat,
+  { isTerminal, stream }: LogTarget,
+): ((line: string, prefix: string) => string) => {
+  const highlights = isColoured(stream) ? (filter?.highlights ?? []) : [];
+  return (line, prefix) => {
+    const safe = isTerminal && !raw ? sanitizeLog(line) : line;
+    const marked = highlights.length === 0 ? safe : highlightMatches(safe, highlights);
+    return timestamps ? `${prefix}${received()} ${marked}` : prefix + marked;
+  };
+};
+
+/** What a prefix of a line is on this target: the id in brackets, in the colour of its job. */
+export const jobPrefix = (id: string, { isTerminal, stream }: LogTarget): string =>
+  `${inJobColour(id, `[${isTerminal ? sanitizeText(id) : id}]`, stream)} `;
+
+/** Makes a function that turns a batch of a job's log into text for a target. */
+export const logRenderer = (id: string, format: LogFormat, target: LogTarget): ((batch: TailBatch) => string) => {
+  const { prefix: hasPrefix, timestamps, raw, filter } = format;
+  if (format.format === "json") return jsonRenderer(id, format);
+  const { lastLine, stream } = target;
+  const redraws = format.redraw === true && target.isTerminal && lastLine !== undefined;
+  if (!redraws && !hasPrefix && !timestamps && filter === undefined)
+    return target.isTerminal && !raw ? (batch) => sanitizeLog(batch.text) : (batch) => batch.text;
+  const prefix = hasPrefix ? jobPrefix(id, target) : "";
+  const render = lineRenderer(format, target);
+  return ({ lines }) => {
+    const chosen = filter === undefined ? lines : lines.filter(filter.shows);
+    if (!redraws) return chosen.map((line) => `${render(line, prefix)}\n`).join("");
+    const shown = chosen.map((line) => ({ line, shown: render(line, prefix) }));
+    const { text, bar } = redrawProgress(id, shown, lastLine.bar, stream?.columns ?? 80);
+    lastLine.bar = bar;
+    return text;
   };
 };

@@ -1,8 +1,6 @@
-import { styleText } from "node:util";
 import { ExitCode, exitCodeOfStatus } from "../exit-code.ts";
+import { type Style, styled as styledText } from "../terminal/style.ts";
 import { sanitizeText } from "../terminal/sanitize.ts";
-
-type Style = Parameters<typeof styleText>[0];
 
 /** Standard error: every message that is not data. */
 export interface Notices {
@@ -18,6 +16,8 @@ export interface Notices {
   readonly error: (text: string) => void;
   /** Prints a job's status, which is the last line about it. */
   readonly status: (status: string, id?: string) => void;
+  /** Resolves when the system has accepted everything written, or never will. */
+  readonly flush: () => Promise<void>;
 }
 
 /** The style of a status. */
@@ -36,16 +36,20 @@ export const statusStyle = (status: string): Style => {
 
 /**
  * Wraps a process's stderr. Makes hidden characters visible, also in a file, which somebody may show on a terminal later. Colours
- * depend on NO_COLOR, FORCE_COLOR and on whether stderr is a terminal (`util.styleText`).
+ * `beforeLine` is called before each line. Colours depend on --color, FORCE_COLOR, NO_COLOR and on whether stderr is a terminal.
  */
 export const openNotices = (
   stream: NodeJS.WriteStream,
   verbose: boolean,
   redact: (text: string) => string = (text) => text,
+  beforeLine: () => void = () => undefined,
 ): Notices => {
   const sanitize = (text: string): string => sanitizeText(redact(text));
-  const styled = (style: Style, text: string): string => styleText(style, text, { stream });
-  const line = (text: string): void => void stream.write(`${text}\n`);
+  const styled = (style: Style, text: string): string => styledText(style, text, stream);
+  const line = (text: string): void => {
+    beforeLine();
+    stream.write(`${text}\n`);
+  };
   return {
     stream,
     verbose,
@@ -57,5 +61,6 @@ export const openNotices = (
       const text = styled(statusStyle(status), sanitize(status));
       line(id === undefined ? text : `${sanitize(id)} ${text}`);
     },
+    flush: () => new Promise((resolve) => void stream.write("", () => resolve())),
   };
 };

@@ -1,40 +1,31 @@
-import { styleText } from "node:util";
 import type { ReasonerJob } from "@jobwire/core";
-import { sanitizeCell, sanitizeText, oneLine } from "../terminal/sanitize.ts";
+import { sanitizeText } from "../terminal/sanitize.ts";
 import { maxShownDepth, jsonText } from "@jobwire/core/adapter-parts";
+import { cellOf } from "./cells.ts";
+import type { Column } from "./fitted-table.ts";
 import { plainTable, when } from "./job-table.ts";
 import { statusStyle } from "./notices.ts";
+import type { Output } from "./stdout.ts";
 
 const duration = ({ duration: ms }: ReasonerJob): string => (ms === null ? "" : `${(ms / 1000).toFixed(1)}s`);
 
-/** Jobs as a table for a reader, oldest first, so that the newest are next to the prompt. */
-export const reasonerTable = (jobs: ReadonlyArray<ReasonerJob>, stream: NodeJS.WriteStream): string => {
-  const cell = stream.isTTY ? sanitizeCell : oneLine;
-  const details = jobs.some((job) => job.details !== null);
-  const head = ["ID", "TYPE", "STATE", "REASONER", "MODEL", "CREATED BY", "CREATED ON", "TOOK", "ABORT REASON"];
-  if (details) head.push("READ ONLY", "TIMEOUT");
-  return plainTable(
-    head.map((title) => styleText("bold", title, { stream })),
-    [...jobs]
-      .reverse()
-      .map((job) => [
-        cell(job.id),
-        cell(job.reasonerType),
-        styleText(statusStyle(job.state ?? ""), cell(job.state ?? ""), { stream }),
-        cell(job.name ?? ""),
-        cell(job.model ?? ""),
-        cell(job.createdBy ?? ""),
-        when(job.createdOn),
-        duration(job),
-        cell(job.abortReason ?? ""),
-        ...(details
-          ? [
-              job.details?.readOnly === undefined ? "" : String(job.details.readOnly ?? ""),
-              job.details?.timeoutMs === undefined ? "" : String(job.details.timeoutMs ?? ""),
-            ]
-          : []),
-      ]),
-  );
+/** The columns of a table of reasoner jobs. Those of `details` only when they were read. */
+export const reasonerColumns = (output: Output, details: boolean): ReadonlyArray<Column<ReasonerJob>> => {
+  const cell = cellOf(output);
+  return [
+    { title: "ID", text: ({ id }) => cell(id) },
+    { title: "TYPE", text: ({ reasonerType }) => cell(reasonerType) },
+    { title: "STATE", text: ({ state }) => cell(state), style: ({ state }) => statusStyle(state ?? "") },
+    { title: "REASONER", text: ({ name }) => cell(name) },
+    { title: "MODEL", text: ({ model }) => cell(model) },
+    { title: "CREATED BY", text: ({ createdBy }) => cell(createdBy) },
+    { title: "CREATED ON", text: ({ createdOn }) => when(createdOn) },
+    { title: "FINISHED AT", text: ({ finishedAt }) => when(finishedAt), isWide: true },
+    { title: "TOOK", text: duration },
+    { title: "READ ONLY", text: (job) => cell(job.details?.readOnly), isWide: !details },
+    { title: "TIMEOUT", text: (job) => cell(job.details?.timeoutMs), isWide: !details },
+    { title: "ABORT REASON", text: ({ abortReason }) => cell(abortReason), isCut: true },
+  ];
 };
 
 const asText = (value: unknown): string =>

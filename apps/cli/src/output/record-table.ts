@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { styled } from "../terminal/style.ts";
 import { cellOf } from "./cells.ts";
 import { plainTable } from "./job-table.ts";
 import type { Output } from "./stdout.ts";
@@ -23,7 +23,7 @@ export const recordsTable = (
   const valueIn = (record: Readonly<Record<string, unknown>>, fields: ReadonlyArray<string>): unknown =>
     fields.map((field) => record[field]).find((value) => value !== undefined && value !== null);
   return plainTable(
-    columns.map(([title]) => styleText("bold", title, { stream: output.stream })),
+    columns.map(([title]) => styled("bold", title, output.stream)),
     records.map((record) => columns.map(([, fields]) => cell(valueIn(record, fields)))),
   );
 };

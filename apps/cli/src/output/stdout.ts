@@ -1,9 +1,15 @@
 import { once } from "node:events";
+import type { ProgressBar } from "../terminal/redraw-progress.ts";
 import { regularFile, writeToFile } from "./regular-file.ts";
 
 /** The reader closed stdout (`| head`). The command ends without an error. */
 export class OutputClosed extends Error {
   override readonly name: string = "OutputClosed";
+}
+
+/** The last line on the terminal, if it is a state of a progress bar that the next state replaces. */
+export interface LastLine {
+  bar: ProgressBar | undefined;
 }
 
 /** Standard output: data only, written no faster than the reader reads. */
@@ -14,6 +20,8 @@ export interface Output {
   readonly closed: AbortSignal;
   /** Resolves when the stream accepts more. Rejects with the signal's reason, or when stdout is closed. */
   readonly write: (text: string, signal: AbortSignal) => Promise<void>;
+  /** The last line on the terminal. */
+  readonly lastLine: LastLine;
   /** Resolves when the system has accepted everything written, or never will. */
   readonly flush: () => Promise<void>;
 }
@@ -30,6 +38,7 @@ export const openOutput = (stream: NodeJS.WriteStream & { readonly fd?: number }
     stream,
     isTerminal: stream.isTTY,
     closed: closed.signal,
+    lastLine: { bar: undefined },
     write: async (text, signal) => {
       closed.signal.throwIfAborted();
       // The stream copies each text, which took half the time of a large log.

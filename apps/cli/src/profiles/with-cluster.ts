@@ -14,9 +14,10 @@ type Settings = Readonly<Record<string, string | boolean>>;
 
 /** The settings of the flags, as the file has them: paths are absolute, because a later command may run anywhere. */
 const settingsOfFlags = (flags: SetFlags): Settings => {
-  const { system: _system, unset: _unset, ...given } = flags;
+  // Other flags, such as --color, are for the command and not for the cluster.
+  const given = Object.entries(flags as object as Settings).filter(([name]) => Object.hasOwn(profileSettings, name));
   return Object.fromEntries(
-    Object.entries(given as Settings).map(([name, value]) => {
+    given.map(([name, value]) => {
       const problem = checkSetting(name, value);
       if (problem !== undefined) throw new UsageError(problem);
       return [name, profileSettings[name]?.kind === "path" ? resolve(String(value)) : value];

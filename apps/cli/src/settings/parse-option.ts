@@ -108,20 +108,3 @@ export const collectFilter = (text: string, before: ReadonlyArray<StateFilter> =
   const [, key = "", predicate, value = ""] = match;
   return [...before, { key: key.trimEnd(), predicate: predicate === "!=" ? "!=" : "=", value }];
 };
-
-/** A JSON object of numbers, such as `{"accelerator": 1}`. */
-export const parseNumbers = (text: string): Readonly<Record<string, number>> => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new InvalidArgumentError("Pass a JSON object of numbers.");
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new InvalidArgumentError("Pass a JSON object of numbers.");
-  }
-  if (Object.values(value).some((amount) => typeof amount !== "number")) {
-    throw new InvalidArgumentError("Every value must be a number.");
-  }
-  return value as Record<string, number>;
-};

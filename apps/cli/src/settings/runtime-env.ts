@@ -1,17 +1,54 @@
+import type { JsonObject } from "./json-flag.ts";
 import { UsageError } from "./parse-option.ts";
 import { readDocument } from "./read-document.ts";
 
-/** The runtime_env of a submission: the file's, with each `--env` in its `env_vars`. Undefined without both flags. */
-export const runtimeEnv = async (
-  path: string | undefined,
-  env: Readonly<Record<string, string>> | undefined,
+/** The flags that describe a runtime_env. */
+export interface RuntimeEnvFlags {
+  readonly runtimeEnv?: string;
+  readonly runtimeEnvJson?: JsonObject;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly workingDir?: string;
+  readonly pyModules?: ReadonlyArray<string>;
+}
+
+const described = async (
+  { runtimeEnv: path, runtimeEnvJson }: RuntimeEnvFlags,
   signal: AbortSignal,
-): Promise<Readonly<Record<string, unknown>> | undefined> => {
-  const fromFile = path === undefined ? undefined : await readDocument("--runtime-env", path, signal);
-  if (env === undefined) return fromFile;
-  const vars = fromFile?.["env_vars"];
+): Promise<JsonObject | undefined> => {
+  if (path === undefined) return runtimeEnvJson;
+  if (runtimeEnvJson !== undefined)
+    throw new UsageError("--runtime-env and --runtime-env-json exclude each other. Pass one of them.");
+  return await readDocument("--runtime-env", path, signal);
+};
+
+const withVariables = (base: JsonObject, { env, runtimeEnv: path }: RuntimeEnvFlags): JsonObject => {
+  if (env === undefined) return base;
+  const vars = base["env_vars"];
   if (vars !== undefined && (typeof vars !== "object" || vars === null || Array.isArray(vars))) {
-    throw new UsageError(`--runtime-env ${path}: env_vars is not an object. Write it as names and values.`);
+    const source = path === undefined ? "--runtime-env-json" : `--runtime-env ${path}`;
+    throw new UsageError(`${source}: env_vars is not an object. Write it as names and values.`);
   }
-  return { ...fromFile, env_vars: { ...vars, ...env } };
+  return { ...base, env_vars: { ...vars, ...env } };
+};
+
+const withModules = (base: JsonObject, { pyModules, runtimeEnv: path }: RuntimeEnvFlags): JsonObject => {
+  if (pyModules === undefined) return base;
+  const modules = base["py_modules"] ?? [];
+  if (!Array.isArray(modules)) {
+    const source = path === undefined ? "--runtime-env-json" : `--runtime-env ${path}`;
+    throw new UsageError(`${source}: py_modules is not a list. Write it as a list of paths and URIs.`);
+  }
+  return { ...base, py_modules: [...(modules as ReadonlyArray<unknown>), ...pyModules] };
+};
+
+/**
+ * The runtime_env of a submission: that of the file or of the JSON text, with each `--env` in its `env_vars`, each `--py-modules` in
+ * its `py_modules`, and `--working-dir`. Undefined without any of these flags.
+ */
+export const runtimeEnv = async (flags: RuntimeEnvFlags, signal: AbortSignal): Promise<JsonObject | undefined> => {
+  const base = await described(flags, signal);
+  const { env, workingDir, pyModules } = flags;
+  if (env === undefined && workingDir === undefined && pyModules === undefined) return base;
+  const complete = withModules(withVariables(base ?? {}, flags), flags);
+  return workingDir === undefined ? complete : { ...complete, working_dir: workingDir };
 };

@@ -1,5 +1,5 @@
 import { hiddenCharacters, mayHide } from "@jobwire/core/adapter-parts";
-import { afterSgr, hides, plainSgr } from "./sgr.ts";
+import { afterSgr, hides, plainSgr, sgrSequence } from "./sgr.ts";
 
 /**
  * Sanitizes text from a server or a job for a terminal (CWE-150).
@@ -12,8 +12,6 @@ import { afterSgr, hides, plainSgr } from "./sgr.ts";
  */
 
 const reset = "\u001b[0m";
-// oxlint-disable-next-line no-control-regex -- matches the control sequence of a colour
-const colour = /\u001b\[([0-9;:]{0,64})m/g;
 
 /** `^[` for ESC, as in `cat -v`; `<U+202E>` for a character without such a form. */
 const visibleForm = (character: string): string => {
@@ -31,7 +29,7 @@ const sanitizeLine = (line: string): string => {
   let coloured = false;
   let text = "";
   let end = 0;
-  for (const match of line.matchAll(colour)) {
+  for (const match of line.matchAll(sgrSequence)) {
     text += visible(line.slice(end, match.index));
     end = match.index + match[0].length;
     const next = afterSgr(match[1] ?? "", state);

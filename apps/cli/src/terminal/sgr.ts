@@ -1,3 +1,10 @@
+/** The control sequence of a colour or style, and its parameters. */
+// oxlint-disable-next-line no-control-regex -- matches the control sequence of a colour
+export const sgrSequence: RegExp = /\u001b\[([0-9;:]{0,64})m/g;
+
+/** The text without its colours. */
+export const withoutSgr = (text: string): string => (text.includes("\u001b[") ? text.replace(sgrSequence, "") : text);
+
 /** The colours and styles at a position of a line, as far as they can hide text. */
 export interface SgrState {
   readonly concealed: boolean;

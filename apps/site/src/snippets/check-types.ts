@@ -19,8 +19,11 @@ const settings = {
     skipLibCheck: true,
     types: ["node"],
   },
-  include: ["*.ts"],
+  include: ["**/*.ts"],
 };
+
+// The globals of runtimes whose own types would contradict each other here.
+const runtimes = "declare const Deno: any; declare const Bun: any; declare module 'bun:test';";
 
 /** What the compiler reports about TypeScript programs, each at its page and line. */
 export const checkTypes = async (snippets: ReadonlyArray<Snippet>): Promise<ReadonlyArray<string>> => {
@@ -28,16 +31,17 @@ export const checkTypes = async (snippets: ReadonlyArray<Snippet>): Promise<Read
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
-  // The globals of runtimes whose own types would contradict each other here.
-  writeFileSync(
-    join(folder, "runtimes.d.ts"),
-    "declare const Deno: any; declare const Bun: any; declare module 'bun:test';",
-  );
-  const starts = snippets.map((snippet, index) => {
+  writeFileSync(join(folder, "runtimes.d.ts"), runtimes);
+  const byFile = new Map<string, { readonly snippet: Snippet; readonly givenCount: number }>();
+  for (const snippet of snippets) {
+    // A folder for each page, in which its programs import those of its programs that have a name.
+    const pageFolder = snippet.page.replaceAll(/\W/g, "-");
+    const file = `${pageFolder}/${snippet.file ?? `line${snippet.line}.ts`}`;
     const given = givenLines(snippet.given);
-    writeFileSync(join(folder, `program${index}.ts`), given + snippet.code);
-    return given.split("\n").length - 1;
-  });
+    mkdirSync(join(folder, pageFolder), { recursive: true });
+    writeFileSync(join(folder, file), given + snippet.code);
+    byFile.set(file, { snippet, givenCount: given.split("\n").length - 1 });
+  }
   const output = await new Promise<string>((resolve) => {
     execFile(process.execPath, [compiler, "-p", folder, "--pretty", "false"], { cwd: folder }, (_, text) =>
       resolve(text),
@@ -47,9 +51,9 @@ export const checkTypes = async (snippets: ReadonlyArray<Snippet>): Promise<Read
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {
-      const [, index, row, report] = /program(\d+)\.ts\((\d+),\d+\): (.*)/.exec(line) ?? [];
-      const snippet = snippets[Number(index)];
-      if (snippet === undefined) return line;
-      return `${snippet.page}:${snippet.line + Number(row) - (starts[Number(index)] ?? 0)}: ${report}`;
+      const [, file = "", row, report] = /^(\S+\.ts)\((\d+),\d+\): (.*)/.exec(line) ?? [];
+      const known = byFile.get(file);
+      if (known === undefined) return line;
+      return `${known.snippet.page}:${known.snippet.line + Number(row) - known.givenCount}: ${report}`;
     });
 };

@@ -15,7 +15,7 @@ const givens: Readonly<Record<string, Given>> = {
   cluster: { lines: clientOf("cluster", "ray", '{ address: "http://127.0.0.1:8265" }') },
   job: { needs: ["cluster"], lines: 'const job = await cluster.jobs.submit({ entrypoint: "echo hello" });' },
   id: { needs: ["job"], lines: "const id = job.submissionId;" },
-  synapse: { lines: clientOf("synapse", "agent", '{ address: "http://127.0.0.1:8000", agentToken: "" }') },
+  synapse: { lines: clientOf("synapse", "agent", '{ address: "http://127.0.0.1:8000", agentToken: "secret" }') },
   taskId: { lines: 'const taskId = "0".repeat(48);' },
   actorId: { lines: 'const actorId = "0".repeat(32);' },
   uri: {

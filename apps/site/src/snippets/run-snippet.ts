@@ -9,7 +9,7 @@ import { environmentIn, makeFolder } from "./snippet-folder.ts";
 const vitest = new URL("../../node_modules/vitest/vitest.mjs", import.meta.url).pathname;
 
 const commandOf = (runtime: Runtime, code: string, file: string, folder: string): ReadonlyArray<string> => {
-  if (code.includes('from "vitest"')) return ["node", vitest, "run", "--root", folder, "--testTimeout", "30000"];
+  if (code.includes('from "vitest"')) return ["node", vitest, "run", file, "--root", folder, "--testTimeout", "30000"];
   if (code.includes('from "bun:test"')) return ["bun", "test", file];
   return { node: ["node", file], bun: ["bun", file], deno: ["deno", "run", "-A", "--no-lock", file] }[runtime];
 };

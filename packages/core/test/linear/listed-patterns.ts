@@ -225,6 +225,12 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/[\r\n\0]/`,
   String.raw`/\.(?:pem|crt|cer|\d)$/i`,
   String.raw`/^[A-Za-z0-9][\w.-]{0,63}$/`,
+  String.raw`/^[\w@%+=:,./-]{1,256}$/`,
   String.raw`/^error: unknown command '([^']+)'\n$/`,
   String.raw`/token|password|passphrase|secret|credential|api[-_]?key|authorization|^headers?$/i`,
+  String.raw`/([0-9]{1,9})([smhdw])/y`,
+  String.raw`/^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$/i`,
+  String.raw`/[\u0000-\u001f\u007f-\u009f"*/:<>?\\|%]/g`,
+  String.raw`/^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i`,
+  String.raw`/^[.-]/`,
 ];

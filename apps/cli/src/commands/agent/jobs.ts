@@ -5,30 +5,16 @@ import { nextAgentCommand } from "../../next-command.ts";
 import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../output/hide-env.ts";
 import { jsonLine } from "../../output/json.ts";
 import { pendingNotice } from "../../output/pending-notice.ts";
-import { recordTable, recordsTable } from "../../output/record-table.ts";
+import { recordTable } from "../../output/record-table.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import type { AgentFlags } from "../../settings/agent.ts";
-import { addLogsOptions, type LogsFlags, printLogs } from "../jobs/print-logs.ts";
-import { addStopOptions, type StopFlags } from "../jobs/stop-options.ts";
-import { addWaitOptions, timeoutMsOf, type WaitFlags, waitForJobs } from "../jobs/wait-for-jobs.ts";
+import { addLogsOptions, type LogsFlags } from "../jobs/logs-options.ts";
+import { addStopOptions, noteInterruptedStop, type StopFlags } from "../jobs/stop-options.ts";
+import { addWaitOptions, timeoutMsOf, type WaitFlags } from "../jobs/wait-options.ts";
 import { agentCommand } from "./agent-command.ts";
+import { listAgentJobsCommand } from "./list-jobs.ts";
 import { watchedAgentJobs } from "./watched-agent-jobs.ts";
-
-const list = (cli: Cli): Command =>
-  addShowEnvOption(
-    agentCommand<AgentFlags & ShowEnvFlags>(
-      cli,
-      { usage: "list", description: "List the agent's jobs", example: "jobwire agent jobs list" },
-      async ({ agent, flags, print }) => {
-        const jobs = withHiddenEnv(await agent.jobs.list({ signal: cli.signal }), flags);
-        const rows = jobs.map(({ id, status, fields }) => ({ ...fields, id, status }));
-        const columns = ["id", "status", "entrypoint"].map((name) => [name.toUpperCase(), [name]] as const);
-        await print(flags.json === true ? jsonLine(jobs) : recordsTable(rows, columns, cli.output));
-        return ExitCode.succeeded;
-      },
-    ),
-  );
 
 const get = (cli: Cli): Command =>
   addShowEnvOption(
@@ -55,14 +41,17 @@ const stop = (cli: Cli): Command =>
       async ({ agent, notices, flags, operands, print }) => {
         const id = operands[0] ?? "";
         const { signal } = cli;
+        const options = {
+          wait: flags.wait,
+          timeoutMs: timeoutMsOf(flags),
+          signal,
+          onRetry: retryNotices(notices, id),
+          onStatus: pendingNotice(notices, id),
+        };
         const answer = await withSpinner(notices, `stopping ${id}`, () =>
-          agent.jobs.stop(id, {
-            wait: flags.wait,
-            timeoutMs: timeoutMsOf(flags),
-            signal,
-            onRetry: retryNotices(notices, id),
-            onStatus: pendingNotice(notices, id),
-          }),
+          noteInterruptedStop(cli, notices, id, nextAgentCommand(["wait"], [id], agent.address, flags), () =>
+            agent.jobs.stop(id, options),
+          ),
         );
         const { status } = await agent.jobs.get(id, { signal });
         // `answer` is a key of the printed JSON, so its name stays.
@@ -83,8 +72,8 @@ const logs = (cli: Cli): Command =>
         description: "Print the logs of jobs",
         example: "jobwire agent jobs logs -f train-7",
       },
-      (context) =>
-        printLogs(watchedAgentJobs(context.agent), context, (command, ids) =>
+      async (context) =>
+        (await import("../jobs/print-logs.ts")).printLogs(watchedAgentJobs(context.agent), context, (command, ids) =>
           nextAgentCommand(command, ids, context.agent.address, context.flags),
         ),
     ),
@@ -99,13 +88,18 @@ const wait = (cli: Cli): Command =>
         description: "Wait until the jobs have ended, then exit with the worst of their exit codes",
         example: "jobwire agent jobs wait train-7 train-8 --timeout 3600",
       },
-      (context) => waitForJobs(watchedAgentJobs(context.agent), context),
+      async (context) =>
+        (await import("../jobs/wait-for-jobs.ts")).waitForJobs(
+          watchedAgentJobs(context.agent),
+          context,
+          (command, ids) => nextAgentCommand(command, ids, context.agent.address, context.flags),
+        ),
     ),
   );
 
 /** `jobwire agent jobs list|get|logs|wait|stop`. */
 export const agentJobsCommand = (cli: Cli): Command => {
   const jobs = new Command("jobs").description("List, follow and stop jobs of the agent");
-  for (const make of [list, get, logs, wait, stop]) jobs.addCommand(make(cli));
+  for (const make of [listAgentJobsCommand, get, logs, wait, stop]) jobs.addCommand(make(cli));
   return jobs;
 };

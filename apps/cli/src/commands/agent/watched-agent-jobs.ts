@@ -20,6 +20,7 @@ const watched = (job: AgentJob): WatchedJob => ({
 export const watchedAgentJobs = ({ jobs }: AgentClient): WatchedJobs => ({
   get: async (id, options) => watched(await jobs.get(id, options)),
   list: async (options) => new Map((await jobs.list(options)).map((job) => [job.id, watched(job)])),
+  stop: (id, options) => jobs.stop(id, options),
   tailLogs: (id, options) => jobs.tailLogs(id, { ...options, limits: unlimited }),
   wait: async (id, options) => watched(await jobs.wait(id, options)),
 });

@@ -1,7 +1,6 @@
 import { type Command, Option } from "commander";
 import type { TailProtocol } from "@jobwire/core";
 import { optionGroups } from "../../help.ts";
-import type { LogFormat } from "../../output/log-printer.ts";
 import type { ClientFlags } from "../../settings/client-options.ts";
 
 /** The flags of every command that prints logs. */
@@ -10,6 +9,7 @@ export interface LogFlags extends ClientFlags {
   readonly output: "text" | "json";
   readonly timestamps?: boolean;
   readonly escape: boolean;
+  readonly redraw: boolean;
 }
 
 /** Adds {@link LogFlags} to a command. */
@@ -26,14 +26,7 @@ export const addLogOptions = (command: Command): Command =>
         .choices(["text", "json"])
         .default("text"),
     )
-    .option("--timestamps", "Start each line with the time Jobwire received it; logs have no times of their own")
+    .option("-t, --timestamps", "Start each line with the time Jobwire received it; logs have no times of their own")
+    .option("--no-redraw", "On a terminal, print each state of a progress bar on a line of its own")
     .option("--no-escape", "Pass the log's control sequences through to the terminal")
     .optionsGroup("Options:");
-
-/** The format of log lines that the flags choose; `prefix` puts the job's id before each line. */
-export const logFormat = (flags: LogFlags, prefix: boolean): LogFormat => ({
-  format: flags.json === true ? "json" : flags.output,
-  prefix,
-  timestamps: flags.timestamps === true,
-  raw: !flags.escape,
-});

@@ -1,10 +1,10 @@
-import { styleText } from "node:util";
 import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { cellOf } from "../../output/cells.ts";
 import { plainTable } from "../../output/job-table.ts";
 import { jsonLine } from "../../output/json.ts";
+import { styled } from "../../terminal/style.ts";
 import { rayCommand } from "./ray-command.ts";
 
 const styles = { ok: "green", warning: "yellow", failed: "red", untried: "dim" } as const;
@@ -28,7 +28,7 @@ export const doctorCommand = (cli: Cli): Command =>
           plainTable(
             [],
             report.checks.map(({ name, result, message }) => [
-              styleText(styles[result], result, { stream }),
+              styled(styles[result], result, stream),
               name,
               cell(message),
             ]),

@@ -3,17 +3,20 @@ import type { Cli } from "../../cli.ts";
 import type { ExitCode } from "../../exit-code.ts";
 import { nextCommand } from "../../next-command.ts";
 import type { ConnectionFlags } from "../../settings/connection.ts";
-import { addLogsOptions, type LogsFlags, printLogs } from "../jobs/print-logs.ts";
+import { addLogsOptions, type LogsFlags } from "../jobs/logs-options.ts";
 import { type RayContext, rayCommand } from "./ray-command.ts";
 import { watchedRayJobs } from "./watched-ray-jobs.ts";
-import { printWorkerLogs, type WorkersFlags } from "./worker-logs.ts";
+import type { WorkersFlags } from "./worker-logs.ts";
 
 type Flags = ConnectionFlags & LogsFlags & WorkersFlags;
 
-const printJobLogs = (context: RayContext<Flags>): Promise<ExitCode> =>
-  printLogs(watchedRayJobs(context.cluster), context, (command, ids) =>
+const print = async (context: RayContext<Flags>): Promise<ExitCode> => {
+  if (context.flags.workers === true) return (await import("./worker-logs.ts")).printWorkerLogs(context);
+  const { printLogs } = await import("../jobs/print-logs.ts");
+  return printLogs(watchedRayJobs(context.cluster), context, (command, ids) =>
     nextCommand(command, ids, context.cluster.address, context.flags),
   );
+};
 
 /** `jobwire ray logs ID…`: prints the logs of jobs. With `-f` it follows them to their proven end and exits with the job's exit code. */
 export const logsCommand = (cli: Cli): Command =>
@@ -21,7 +24,7 @@ export const logsCommand = (cli: Cli): Command =>
     rayCommand<Flags>(
       cli,
       { usage: "logs <ids...>", description: "Print the logs of jobs", example: "jobwire ray logs -f train-7" },
-      (context) => (context.flags.workers === true ? printWorkerLogs(context) : printJobLogs(context)),
+      print,
     ),
   ).option(
     "--workers",

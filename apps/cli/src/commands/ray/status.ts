@@ -1,4 +1,3 @@
-import { styleText } from "node:util";
 import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
@@ -7,6 +6,7 @@ import { jobName } from "../../output/job-table.ts";
 import { jsonLine } from "../../output/json.ts";
 import { statusStyle } from "../../output/notices.ts";
 import { sanitizeText } from "../../terminal/sanitize.ts";
+import { styled } from "../../terminal/style.ts";
 import { rayCommand } from "./ray-command.ts";
 
 /** `jobwire ray status ID`: prints the status. The exit code is 0 for every status, also for FAILED. */
@@ -17,7 +17,7 @@ export const statusCommand = (cli: Cli): Command =>
     async ({ cluster, notices, flags, operands, print }) => {
       const job = await cluster.jobs.get(operands[0] ?? "", { signal: cli.signal });
       const { stream, isTerminal } = cli.output;
-      const status = styleText(statusStyle(job.status), isTerminal ? sanitizeText(job.status) : job.status, { stream });
+      const status = styled(statusStyle(job.status), isTerminal ? sanitizeText(job.status) : job.status, stream);
       if (flags.json === true) {
         await print(jsonLine({ id: jobName(job), status: job.status, message: job.message }));
       } else {

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode, isTerminalStatus } from "../../exit-code.ts";
+import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
 import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
 import type { ConnectionFlags } from "../../settings/connection.ts";
-import { addStopOptions, type StopFlags } from "../jobs/stop-options.ts";
-import { timeoutMsOf } from "../jobs/wait-for-jobs.ts";
+import { addStopOptions, noteInterruptedStop, type StopFlags } from "../jobs/stop-options.ts";
+import { timeoutMsOf } from "../jobs/wait-options.ts";
 import { rayCommand } from "./ray-command.ts";
 
 /** How Ray 2.60 stops a job that has not started. */
@@ -26,14 +27,17 @@ export const stopCommand = (cli: Cli): Command =>
       async ({ cluster, notices, flags, operands, print }) => {
         const id = operands[0] ?? "";
         const { signal } = cli;
+        const options = {
+          wait: flags.wait,
+          timeoutMs: timeoutMsOf(flags),
+          signal,
+          onRetry: retryNotices(notices, id),
+          onStatus: pendingNotice(notices, id, pendingStop),
+        };
         const { stopped } = await withSpinner(notices, `stopping ${id}`, () =>
-          cluster.jobs.stop(id, {
-            wait: flags.wait,
-            timeoutMs: timeoutMsOf(flags),
-            signal,
-            onRetry: retryNotices(notices, id),
-            onStatus: pendingNotice(notices, id, pendingStop),
-          }),
+          noteInterruptedStop(cli, notices, id, nextCommand(["wait"], [id], cluster.address, flags), () =>
+            cluster.jobs.stop(id, options),
+          ),
         );
         const { status, message } = await cluster.jobs.get(id, { signal });
         if (flags.json === true) await print(jsonLine({ id, stopped, status }));

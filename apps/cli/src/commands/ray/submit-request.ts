@@ -1,25 +1,8 @@
 import type { SubmitRequest } from "@jobwire/core";
-import type { ConnectionFlags } from "../../settings/connection.ts";
-import type { PackagingFlags } from "../../settings/packaging.ts";
 import { UsageError } from "../../settings/parse-option.ts";
 import { runtimeEnv } from "../../settings/runtime-env.ts";
 import { shellWords } from "../../shell-words.ts";
-import type { LogFlags } from "../jobs/log-options.ts";
-
-/** The flags of `jobwire ray submit`. */
-export interface SubmitFlags extends ConnectionFlags, LogFlags, PackagingFlags {
-  readonly wait: boolean;
-  readonly submissionId?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly entrypointNumCpus?: number;
-  readonly entrypointNumGpus?: number;
-  readonly entrypointMemory?: number;
-  readonly entrypointResources?: Readonly<Record<string, number>>;
-  readonly runtimeEnv?: string;
-  readonly workingDir?: string;
-  readonly stopOnInterrupt?: boolean;
-}
+import type { SubmitFlags } from "./submit-options.ts";
 
 const example = "jobwire ray submit -- python train.py";
 
@@ -44,16 +27,17 @@ export const submitRequest = async (
 ): Promise<SubmitRequest & { readonly submissionId: string }> => {
   const entrypoint =
     flags.listFiles === true && operands.length === 0 ? "" : entrypointOf(operands, operandsAfterDashes);
-  const fromFile = await runtimeEnv(flags.runtimeEnv, flags.env, signal);
+  const { metadata, metadataJson } = flags;
   const { newSubmissionId } = await import("@jobwire/node");
   return {
     entrypoint,
     submissionId: flags.submissionId ?? newSubmissionId(),
-    runtimeEnv: flags.workingDir === undefined ? fromFile : { ...fromFile, working_dir: flags.workingDir },
-    metadata: flags.metadata,
+    runtimeEnv: await runtimeEnv(flags, signal),
+    metadata: metadataJson === undefined ? metadata : { ...metadataJson, ...metadata },
     entrypointNumCpus: flags.entrypointNumCpus,
     entrypointNumGpus: flags.entrypointNumGpus,
     entrypointMemory: flags.entrypointMemory,
     entrypointResources: flags.entrypointResources,
+    entrypointLabelSelector: flags.entrypointLabelSelector,
   };
 };

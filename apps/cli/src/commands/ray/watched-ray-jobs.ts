@@ -21,6 +21,7 @@ export const watchedRayJobs = ({ jobs }: RayCluster): WatchedJobs => ({
     }
     return byId;
   },
+  stop: (id, options) => jobs.stop(id, options),
   tailLogs: (id, options) => jobs.tailLogs(id, options),
   wait: async (id, options) => watched(await jobs.wait(id, options)),
 });

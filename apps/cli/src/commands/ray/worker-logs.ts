@@ -1,19 +1,20 @@
 import type { RayCluster, WorkerLogBatch, WorkerLogStatus } from "@jobwire/core";
-import { ExitCode, exitCodeOfStatus, worstExitCode } from "../../exit-code.ts";
-import { Interrupted } from "../../interrupts.ts";
+import { ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
+import { lineFilter } from "../../log-filter/line-filter.ts";
 import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
+import { jobPrefix, lineRenderer, type LogFormat } from "../../output/log-printer.ts";
 import type { Notices } from "../../output/notices.ts";
 import type { Output } from "../../output/stdout.ts";
 import { tailNotices } from "../../output/tail-notices.ts";
-import { parallel } from "../../parallel.ts";
-import { readJobs } from "../../read-jobs.ts";
 import { report } from "../../report.ts";
 import type { ConnectionFlags } from "../../settings/connection.ts";
+import { UsageError } from "../../settings/parse-option.ts";
 import { inJobColour } from "../../terminal/job-colour.ts";
-import { sanitizeLog, sanitizeText } from "../../terminal/sanitize.ts";
-import { logFormat } from "../jobs/log-options.ts";
-import type { LogsFlags } from "../jobs/print-logs.ts";
+import { sanitizeText } from "../../terminal/sanitize.ts";
+import { logFormat } from "../jobs/log-format.ts";
+import type { LogsFlags } from "../jobs/logs-options.ts";
+import { printEach } from "../jobs/print-logs.ts";
 import type { RayContext } from "./ray-command.ts";
 import { watchedRayJobs } from "./watched-ray-jobs.ts";
 
@@ -28,28 +29,22 @@ type Flags = ConnectionFlags & LogsFlags & WorkersFlags;
 const shownIdLength = 8;
 
 /** Turns lines of one worker into text for stdout: each begins like a worker's line in the output of Ray's own driver. */
-const workerRenderer = (
-  id: string,
-  flags: Flags,
-  several: boolean,
-  output: Output,
-): ((batch: WorkerLogBatch) => string) => {
-  const { format, timestamps, raw } = logFormat(flags, several);
-  const safe = output.isTerminal && !raw;
+const workerRenderer = (id: string, logFormat: LogFormat, output: Output): ((batch: WorkerLogBatch) => string) => {
+  const { format, timestamps, filter, prefix: hasPrefix } = logFormat;
+  const render = lineRenderer(logFormat, output);
   return (source) => {
-    const { lines, nodeId, pid, workerId, stream } = source;
-    const received = timestamps ? new Date().toISOString() : undefined;
+    const { nodeId, pid, workerId, stream } = source;
+    const lines = filter === undefined ? source.lines : source.lines.filter(filter.shows);
     if (format === "json") {
       const { name } = source;
-      const time = received === undefined ? {} : { receivedAt: received };
+      const time = timestamps ? { receivedAt: new Date().toISOString() } : {};
       return lines.map((line) => jsonLine({ id, nodeId, pid, workerId, stream, name, line, ...time })).join("");
     }
     const name = source.name === null ? "" : `${source.name} `;
     const worker = `(${name}pid=${pid}, node=${nodeId.slice(0, shownIdLength)})`;
-    const job = several ? `${inJobColour(id, `[${output.isTerminal ? sanitizeText(id) : id}]`, output.stream)} ` : "";
     const shown = inJobColour(workerId, output.isTerminal ? sanitizeText(worker) : worker, output.stream);
-    const start = `${job}${shown} ${received === undefined ? "" : `${received} `}`;
-    return lines.map((line) => `${start}${safe ? sanitizeLog(line) : line}\n`).join("");
+    const prefix = `${hasPrefix ? jobPrefix(id, output) : ""}${shown} `;
+    return lines.map((line) => `${render(line, prefix)}\n`).join("");
   };
 };
 
@@ -74,11 +69,11 @@ const workerNotices = (id: string, notices: Notices): ((status: WorkerLogStatus)
 const printOne = async (
   cluster: RayCluster,
   id: string,
-  { cli, flags, notices }: RayContext<Flags>,
-  several: boolean,
+  { cli, flags, notices, operands }: RayContext<Flags>,
+  format: LogFormat,
 ): Promise<ExitCode> => {
   const { signal, output } = cli;
-  const render = workerRenderer(id, flags, several, output);
+  const render = workerRenderer(id, format, output);
   const print = workerNotices(id, notices);
   let end = "";
   const onStatus = (status: WorkerLogStatus): void => {
@@ -89,25 +84,23 @@ const printOne = async (
   const tail = cluster.jobs.tailWorkerLogs(id, { follow, tail: flags.tail, signal, onStatus });
   for await (const batch of tail.batches()) await output.write(render(batch), signal);
   if (!follow) return ExitCode.succeeded;
-  notices.status(end, several ? id : undefined);
+  notices.status(end, operands.length > 1 ? id : undefined);
   return exitCodeOfStatus(end);
 };
 
 /** Prints the logs of all workers of the jobs in the operands; with `-f` until the jobs have ended. */
 export const printWorkerLogs = async (context: RayContext<Flags>): Promise<ExitCode> => {
   const { cli, cluster, flags, notices, operands } = context;
-  const found = await readJobs(watchedRayJobs(cluster), operands, cli.signal);
-  const codes = await parallel(found, flags.maxFollows, async ({ id }) => {
+  if (flags.outputDir !== undefined)
+    throw new UsageError("--output-dir does not work with --workers. Pass one of them, or send stdout to a file.");
+  const format = logFormat(flags, flags.prefix ?? operands.length > 1, await lineFilter(flags));
+  const next = (command: ReadonlyArray<string>, ids: ReadonlyArray<string>): string =>
+    nextCommand(command, ids, cluster.address, flags);
+  return printEach(watchedRayJobs(cluster), context, ["logs", "-f", "--workers"], next, async ({ id }) => {
     try {
-      return await printOne(cluster, id, context, operands.length > 1);
+      return await printOne(cluster, id, context, format);
     } catch (error) {
       return report(error, cli.signal, notices, flags.json === true);
     }
   });
-  if (flags.follow === true && cli.signal.reason instanceof Interrupted) {
-    notices.info(
-      `Detached. To follow again: ${nextCommand(["logs", "-f", "--workers"], operands, cluster.address, flags)}`,
-    );
-  }
-  return worstExitCode(codes);
 };

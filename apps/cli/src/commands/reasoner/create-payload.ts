@@ -1,5 +1,5 @@
 import type { JobPayload } from "@jobwire/core";
-import { parseJson } from "../../settings/parse-document.ts";
+import { type JsonObject, jsonObject } from "../../settings/json-flag.ts";
 import { UsageError } from "../../settings/parse-option.ts";
 import { maxDocumentBytes, readFlagFile } from "../../settings/read-file.ts";
 
@@ -18,16 +18,8 @@ export interface PayloadFlags {
   readonly readwrite?: boolean;
 }
 
-const parseObject = (flag: string, text: string | undefined): Readonly<Record<string, unknown>> | undefined => {
-  if (text === undefined) return undefined;
-  const parsed = parseJson(text);
-  if ("problem" in parsed) throw new UsageError(`${flag} is not JSON: ${parsed.problem}. Pass a JSON object.`);
-  const { value } = parsed;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new UsageError(`${flag} is not a JSON object. Pass an object, such as {"key": "value"}.`);
-  }
-  return value as Readonly<Record<string, unknown>>;
-};
+const objectOf = (flag: string, text: string | undefined): JsonObject | undefined =>
+  text === undefined ? undefined : jsonObject(flag, '{"key": "value"}')(text);
 
 const readCode = async ({ rawCode, rawCodeFile }: PayloadFlags, signal: AbortSignal): Promise<string | undefined> => {
   if (rawCodeFile === undefined) return rawCode;
@@ -42,7 +34,7 @@ export const readPayload = async (
   flags: PayloadFlags,
   signal: AbortSignal,
 ): Promise<JobPayload> => {
-  const payload = parseObject("--payload-json", flags.payloadJson);
+  const payload = objectOf("--payload-json", flags.payloadJson);
   const rawCode = await readCode(flags, signal);
   if (rawCode === undefined) {
     if (payload !== undefined) return payload;
@@ -55,8 +47,8 @@ export const readPayload = async (
     reasonerType,
     rawCode,
     database: flags.database,
-    inputs: parseObject("--inputs-json", flags.inputsJson),
-    headers: parseObject("--headers-json", flags.headersJson),
+    inputs: objectOf("--inputs-json", flags.inputsJson),
+    headers: objectOf("--headers-json", flags.headersJson),
     language: flags.language,
     readonly: flags.readwrite !== true,
     bypassIndex: flags.bypassIndex,

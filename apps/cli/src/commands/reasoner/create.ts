@@ -74,6 +74,7 @@ export const createJobCommand = (cli: Cli): Command =>
           const job = { type: operation.reasonerType, id: operation.id };
           if (flags.wait === true) {
             notices.info(job.id);
+            await notices.flush();
             return waitAndReport(context, job);
           }
           await print(flags.json === true ? jsonLine(operation) : `${job.id}\n`);

@@ -10,7 +10,7 @@ import { withLocalFiles } from "../../../settings/local-files.ts";
 import { addPackagingOptions, type PackagingFlags } from "../../../settings/packaging.ts";
 import { parseSeconds } from "../../../settings/parse-option.ts";
 import { readDocument } from "../../../settings/read-document.ts";
-import { timeoutMsOf } from "../../jobs/wait-for-jobs.ts";
+import { timeoutMsOf } from "../../jobs/wait-options.ts";
 import { printListedFiles } from "../print-listed-files.ts";
 import { rayCommand } from "../ray-command.ts";
 import { mapRuntimeEnvs, runtimeEnvsOf } from "./runtime-envs.ts";

@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { styled } from "../../../terminal/style.ts";
 import type { CallOptions, Completeness, RayCluster, StateFilter, StateList, TaskListOptions } from "@jobwire/core";
 import { Command } from "commander";
 import type { Cli } from "../../../cli.ts";
@@ -46,7 +46,7 @@ export const rowTable = <Row>(cli: Cli, columns: ReadonlyArray<ListColumn<Row>>,
   const { stream } = cli.output;
   const cell = cellOf(cli.output);
   return plainTable(
-    columns.map(([title]) => styleText("bold", title, { stream })),
+    columns.map(([title]) => styled("bold", title, stream)),
     rows.map((row) => columns.map(([, value]) => cell(value(row)))),
   );
 };

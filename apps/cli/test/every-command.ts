@@ -5,9 +5,16 @@ import { program } from "../src/program.ts";
 
 const unused = new AbortController().signal;
 
-/** A process that no command of a test uses. */
-export const noProcess: Cli = {
-  output: { stream: process.stdout, isTerminal: false, closed: unused, write: async () => {}, flush: async () => {} },
+/** A process for commands that a test only reads. */
+export const unusedCli: Cli = {
+  output: {
+    stream: process.stdout,
+    isTerminal: false,
+    closed: unused,
+    lastLine: { bar: undefined },
+    write: async () => {},
+    flush: async () => {},
+  },
   interrupts: { signal: unused, handleFirst: () => () => {} },
   signal: unused,
   environment: {},
@@ -15,7 +22,6 @@ export const noProcess: Cli = {
   exitCode: ExitCode.succeeded,
 };
 
-/** A command's name with those of the commands above it. */
 const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 
@@ -25,6 +31,6 @@ export const withChildren = (command: Command): ReadonlyArray<Command> => [
   ...command.commands.flatMap(withChildren),
 ];
 
-/** Every command by its path. */
-export const allCommands = async (): Promise<ReadonlyArray<readonly [path: string, command: Command]>> =>
-  withChildren(await program(noProcess)).map((command) => [pathOf(command), command] as const);
+/** Every command with its path, such as `jobwire ray logs`. */
+export const everyCommand = async (): Promise<ReadonlyArray<readonly [path: string, command: Command]>> =>
+  withChildren(await program(unusedCli)).map((command) => [pathOf(command), command]);
