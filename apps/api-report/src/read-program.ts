@@ -2,24 +2,48 @@ import { join } from "node:path";
 import ts from "typescript";
 import { repository } from "./repository.ts";
 
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  lib: [
+    "lib.es2024.d.ts",
+    "lib.esnext.array.d.ts",
+    "lib.dom.d.ts",
+    "lib.dom.iterable.d.ts",
+    "lib.dom.asynciterable.d.ts",
+  ],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUnusedLocals: true,
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  types: ["node"],
+  typeRoots: [join(repository, "node_modules/@types")],
+};
+
 /**
- * The declarations of these files and of what they import. TypeScript 7 has no compiler API for JavaScript yet, so this reads them
- * with TypeScript 6.
+ * These files and what they import, as a TypeScript program. TypeScript 7 has no compiler API for JavaScript yet, so this reads them
+ * with TypeScript 6. `texts` has the content of files that are not on the disk, by their absolute path.
  */
-export const readProgram = (files: ReadonlyArray<string>): ts.Program =>
-  ts.createProgram({
+export const readProgram = (
+  files: ReadonlyArray<string>,
+  texts: ReadonlyMap<string, string> = new Map(),
+): ts.Program => {
+  const host = ts.createCompilerHost(options);
+  const read = (file: string): string | undefined => texts.get(file) ?? host.readFile(file);
+  return ts.createProgram({
     rootNames: [...files],
-    options: {
-      target: ts.ScriptTarget.ES2023,
-      lib: ["lib.es2024.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      skipLibCheck: true,
-      allowImportingTsExtensions: true,
-      noEmit: true,
-      types: ["node"],
-      typeRoots: [join(repository, "node_modules/@types")],
+    options,
+    host: {
+      ...host,
+      fileExists: (file) => texts.has(file) || host.fileExists(file),
+      readFile: read,
+      getSourceFile: (file, version) => {
+        const text = read(file);
+        return text === undefined ? undefined : ts.createSourceFile(file, text, version, true);
+      },
     },
   });
+};

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const commandOf: Readonly<Record<Runtime, readonly [file: string, ...args: ReadonlyArray<string>]>> = {
   node: [process.execPath],
   bun: [`${root}node_modules/.bin/bun`],
-  deno: [`${root}node_modules/.bin/deno`, "run", "-A"],
+  deno: [`${root}node_modules/.bin/deno`, "run", "-A", "--config", `${root}deno.built.jsonc`],
 };
 
 /** The version that a runtime reports about itself. */

@@ -1,7 +1,7 @@
 // The root script `demo` runs this: it submits a job to a server, which runs it, and follows the log to its proven end.
 import { sanitizeLog } from "./terminal/sanitize.ts";
-import { fromEnv, ray } from "@jobwire/node";
 import { startReferenceRay } from "@jobwire/testing";
+import { fromEnv, ray } from "jobwire";
 import { exitCodeOfStatus } from "./exit-code.ts";
 
 // POSIX shell only, so that it runs on any cluster and on a machine without Python.

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { compileCacheFolder } from "./compile-cache.ts";
 import { homeFolder } from "./home-folder.ts";
 import { asksVersion, packageVersion } from "./package-version.ts";
@@ -11,12 +11,12 @@ if (asksVersion(process.argv.slice(2))) {
 } else {
   // A short command spends a quarter of its time compiling its modules. Node's default cache is a folder with a fixed name in the
   // shared temporary directory, where another user can put code first.
-  const isNode = process.versions["bun"] === undefined && process.versions["deno"] === undefined;
-  if (isNode && (process.env["NODE_DISABLE_COMPILE_CACHE"] ?? "") === "") {
+  if ((process.env["NODE_DISABLE_COMPILE_CACHE"] ?? "") === "") {
     const home = homeFolder();
     const owner = { environment: process.env, platform: process.platform, user: process.geteuid?.() };
     const folder = home === undefined ? undefined : compileCacheFolder({ ...owner, home });
-    if (folder !== undefined) enableCompileCache(folder);
+    // Deno has a cache of its own, and not this function.
+    if (folder !== undefined && "enableCompileCache" in module) module.enableCompileCache(folder);
   }
   const { run } = await import("./command.ts");
   await run();

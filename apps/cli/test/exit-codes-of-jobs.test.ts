@@ -20,7 +20,7 @@ test.each([
   expect(run.stderr.trimEnd().split("\n").at(-1)).toBe(status);
 });
 
-test("a failed job's exit code comes from submit, logs -f and wait; status, get, logs and list exit with 0", async () => {
+test("[exit-code] a failed job's exit code comes from submit, logs -f and wait; status, get, logs and list exit with 0", async () => {
   await submit("echo hi; exit 3", "--submission-id", "fails");
   const codes: Record<string, number | null> = {};
   for (const args of [["logs", "-f"], ["wait"], ["logs"], ["status"], ["get"]]) {
@@ -30,7 +30,7 @@ test("a failed job's exit code comes from submit, logs -f and wait; status, get,
   expect(codes).toEqual({ "logs -f": 1, wait: 1, logs: 0, status: 0, get: 0, list: 0 });
 });
 
-test("a stopped job is exit 3, and stopping it is exit 0", async () => {
+test("[stop] a stopped job is exit 3, and stopping it is exit 0", async () => {
   await submit("sleep 60", "--no-wait", "--submission-id", "stops");
   const stop = await on("stop", "stops");
   expect(stop).toMatchObject({ code: 0, stdout: "" });
@@ -68,7 +68,7 @@ test("an id that is taken: exit 2", async () => {
   expect(run.stderr).toContain("already exists");
 });
 
-test("a deleted job: exit 1", async () => {
+test("[delete] a deleted job: exit 1", async () => {
   await submit("true", "--submission-id", "deleted");
   expect((await on("delete", "deleted")).code).toBe(0);
   expect((await on("status", "deleted")).code).toBe(1);
@@ -104,7 +104,7 @@ test("a runtime_env that fails: exit 1, and the reason is printed", async () => 
   expect((await on("logs", "--verbose", "bad-env")).stderr).toContain("Traceback");
 });
 
-test("a wait that times out: exit 124, and the job continues", async () => {
+test("[wait-timeout] a wait that times out: exit 124, and the job continues", async () => {
   await submit("sleep 60", "--no-wait", "--submission-id", "long");
   const run = await on("wait", "long", "--timeout", "0.3");
   expect(run).toMatchObject({ code: 124, stdout: "" });
@@ -112,7 +112,7 @@ test("a wait that times out: exit 124, and the job continues", async () => {
   await on("stop", "long");
 });
 
-test("of several jobs the worst outcome is the exit code", async () => {
+test("[worst-exit-code] of several jobs the worst outcome is the exit code", async () => {
   await submit("true", "--submission-id", "good");
   await submit("false", "--submission-id", "bad");
   const run = await on("wait", "good", "bad");

@@ -158,7 +158,7 @@ const follow = async ({ job, args, ready }: Row, ...flags: ReadonlyArray<string>
 };
 
 describe.each(rows)("$command", (row) => {
-  test("the first Ctrl-C detaches: exit 130, the job continues, and the printed command goes on", async () => {
+  test("[detach] the first Ctrl-C detaches: exit 130, the job continues, and the printed command goes on", async () => {
     const { running, idIn } = await follow(row);
     running.child.kill("SIGINT");
     const ended = await running.ended;
@@ -173,7 +173,7 @@ describe.each(rows)("$command", (row) => {
     expect((await again.ended).code).toBe(3);
   });
 
-  test("with --stop-on-interrupt it stops the job: exit 3", async () => {
+  test("[stop-on-interrupt] with --stop-on-interrupt it stops the job: exit 3", async () => {
     const { running, idIn } = await follow(row, "--stop-on-interrupt");
     running.child.kill("SIGINT");
     const ended = await running.ended;

@@ -119,7 +119,7 @@ test("a stop that fails is reported, and the command continues to follow the job
   expect(await running.ended).toMatchObject({ code: 0, stdout: "here\n" });
 });
 
-test("a second Ctrl-C ends at once, while the stop is still running", async () => {
+test("[second-ctrl-c] a second Ctrl-C ends at once, while the stop is still running", async () => {
   const running = startSubmit("stubborn", "trap '' TERM; echo started; sleep 60", "--stop-on-interrupt");
   await running.until("stdout", /^started$/m);
   running.child.kill("SIGINT");

@@ -95,7 +95,7 @@ test.each([
     "1 job submitted before --since or at an unknown time",
   ],
   [["--status", "failed", "--status", "Running"], ["hours", "old"], "2 jobs with another status"],
-] as const)("%j lists %j", async (flags, ids, leftOut) => {
+] as const)("[list-selection] %j lists %j", async (flags, ids, leftOut) => {
   await using ray = await startMixed();
   const run = await runCli(["ray", "list", ...flags, "-o", "name", "--address", ray.url]);
   expect(run.code).toBe(0);
@@ -108,7 +108,7 @@ test.each([
   );
 });
 
-test("-o json equals --json, -o wide has all columns, and an empty cluster says so on stderr", async () => {
+test("[list-formats] -o json equals --json, -o wide has all columns, and an empty cluster says so on stderr", async () => {
   await using ray = await startMixed();
   const on = async (...flags: ReadonlyArray<string>) => runCli(["ray", "list", ...flags, "--address", ray.url]);
   const [json, short] = [await on("--json"), await on("-o", "json")];
@@ -123,7 +123,7 @@ test("-o json equals --json, -o wide has all columns, and an empty cluster says 
   expect(await on("--json")).toMatchObject({ code: 0, stdout: "[]\n", stderr: "No jobs found\n" });
 });
 
-test("a table has the width of the terminal, and a pipe gets all of it", async () => {
+test("[list-width] a table has the width of the terminal, and a pipe gets all of it", async () => {
   const entrypoint = `python train.py ${"--flag ".repeat(50)}end`;
   await using ray = await startFaultyRay({
     submissionId: "x".repeat(60),
@@ -145,7 +145,7 @@ test("a table has the width of the terminal, and a pipe gets all of it", async (
   expect((await startInTerminal([...args, "-o", "wide"], { columns: 100 }).ended).stdout).toContain(entrypoint);
 });
 
-test("10,000 jobs are one request", { timeout: 60_000 }, async () => {
+test("[list-thousands] 10,000 jobs are one request", { timeout: 60_000 }, async () => {
   await using ray = await startRay(10_000);
   const some = await runCli(["ray", "list", "--limit", "20", "--address", ray.url]);
   expect(idsOf(some.stdout)).toHaveLength(20);

@@ -13,7 +13,7 @@ const submit = (id: string, command: string): Promise<CliRun> =>
   runCli(["ray", "submit", "--address", bed.ray.url, "--submission-id", id, "--no-wait", "--", command]);
 const truth = (id: string): string => readFileSync(bed.ray.logFile(id), "utf8");
 
-test("each job's log is a file of its own, followed or not; stdout is empty, and the exit code is as always", async () => {
+test("[output-dir] each job's log is a file of its own, followed or not; stdout is empty, and the exit code is as always", async () => {
   await submit("good", "echo one; echo '\u001b[31mtwo'");
   await submit("bad", "echo x; exit 1");
   const folder = join(bed.folder, "new", "logs");
@@ -33,7 +33,7 @@ test("each job's log is a file of its own, followed or not; stdout is empty, and
   });
 });
 
-test("a file that exists and a link are refused: exit 2, nothing changes, and other logs are written", async () => {
+test("[no-overwrite] a file that exists and a link are refused: exit 2, nothing changes, and other logs are written", async () => {
   await submit("first", "echo first");
   await submit("second", "echo second");
   await on("wait", "first", "second");

@@ -45,7 +45,7 @@ test.each([
   [["-i", "[가-힣]+"], [4]],
   [["-e", "."], [5]],
   [["-i", "never"], []],
-] as const)("%j prints the lines %j, also while it follows", async (flags, shown) => {
+] as const)("[include-exclude] %j prints the lines %j, also while it follows", async (flags, shown) => {
   const wanted = shown.map((at) => log[at]);
   expect(linesOf(await logs(...flags))).toEqual(wanted);
   const followed = await logs("-f", ...flags);
@@ -58,7 +58,7 @@ test("JSON lines keep their number in the log", async () => {
   expect(JSON.parse(run.stdout)).toEqual({ id: "job", line: "INFO loss=0.5", n: 4 });
 });
 
-test("--highlight marks matches where colours are on, and does not change the text elsewhere", async () => {
+test("[highlight] --highlight marks matches where colours are on, and does not change the text elsewhere", async () => {
   const piped = await logs("--highlight", "disk");
   expect(piped.stdout).toBe(log.map((line) => `${line}\n`).join(""));
   const forced = await logs("--highlight", "disk", "--color", "always");
@@ -90,17 +90,20 @@ test.each([
   ["a(?=b)", "column 2: invalid or unsupported Perl syntax"],
   ["(a)\\1", "column 4: invalid escape sequence"],
   ["ab\\", "column 3: trailing backslash"],
-])("the regular expression %s is wrong usage, with the position, and nothing is sent", async (pattern, words) => {
-  const before = ray.server.requests.length;
-  for (const flag of ["--include", "--exclude", "--highlight"]) {
-    const run = await logs(flag, pattern);
-    expect(run).toMatchObject({ code: 2, stdout: "" });
-    expect(run.stderr).toContain(`${flag} ${JSON.stringify(pattern)} is not a regular expression: ${words}`);
-  }
-  expect(ray.server.requests.length).toBe(before);
-});
+])(
+  "[wrong-pattern] the regular expression %s is wrong usage, with the position, and nothing is sent",
+  async (pattern, words) => {
+    const before = ray.server.requests.length;
+    for (const flag of ["--include", "--exclude", "--highlight"]) {
+      const run = await logs(flag, pattern);
+      expect(run).toMatchObject({ code: 2, stdout: "" });
+      expect(run.stderr).toContain(`${flag} ${JSON.stringify(pattern)} is not a regular expression: ${words}`);
+    }
+    expect(ray.server.requests.length).toBe(before);
+  },
+);
 
-test("a hostile log does not make a user's expression hang the command", async () => {
+test("[hostile-log] a hostile log does not make a user's expression hang the command", async () => {
   await using hostile = await startFaultyRay({
     submissionId: "job",
     log: `${"a".repeat(300_000)}!\n${"ab".repeat(100_000)}\nend\n`,

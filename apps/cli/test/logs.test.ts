@@ -20,7 +20,7 @@ afterAll(() => ray.close());
 const logs = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
   runCli(["ray", "logs", "--address", ray.url, ...args]);
 
-test("prints the log file to stdout, followed or not, over every protocol", async () => {
+test("[follow-to-end] prints the log file to stdout, followed or not, over every protocol", async () => {
   const truth = readFileSync(ray.logFile("ten"), "utf8");
   for (const args of [[], ["-f"], ["-f", "--protocol", "websocket"], ["-f", "--protocol", "http"]]) {
     const run = await logs(...args, "ten");
@@ -30,7 +30,7 @@ test("prints the log file to stdout, followed or not, over every protocol", asyn
   expect((await logs("ten")).stderr).toBe("");
 });
 
-test("--tail starts with the last lines", async () => {
+test("[tail-lines] --tail starts with the last lines", async () => {
   const last = (count: number): string =>
     readFileSync(ray.logFile("ten"), "utf8")
       .split("\n")
@@ -42,7 +42,7 @@ test("--tail starts with the last lines", async () => {
   expect((await logs("--tail", "1000", "ten")).stdout).toBe(last(1000));
 });
 
-test("several jobs: each line has its job's id and each log is complete and in order, also one at a time", async () => {
+test("[several-logs] several jobs: each line has its job's id and each log is complete and in order, also one at a time", async () => {
   for (const maxFollows of ["10", "1"]) {
     const run = await logs("-f", "ten", "two", "bad", "--max-follows", maxFollows);
     expect(run.code).toBe(1);
@@ -57,7 +57,7 @@ test("several jobs: each line has its job's id and each log is complete and in o
   }
 });
 
-test("-o json and --json print one object a line, --timestamps adds the time of receipt", async () => {
+test("[json-lines] -o json and --json print one object a line, --timestamps adds the time of receipt", async () => {
   for (const args of [["-o", "json"], ["--json"]]) {
     const run = await logs(...args, "two", "ten");
     const records = run.stdout

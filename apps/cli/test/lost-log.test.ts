@@ -13,7 +13,7 @@ afterEach(() => ray.close());
 const logs = (...args: ReadonlyArray<string>): ReturnType<typeof runCli> =>
   runCli(["ray", "logs", "--address", ray.url, ...args]);
 
-test("a job whose log is lost: logs -f reports the loss and exits with the job's code, and with 4 when the end is unknown", async () => {
+test("[honest-end] a job whose log is lost: logs -f reports the loss and exits with the job's code, and with 4 when the end is unknown", async () => {
   ray.killNode();
   const ended = [
     ["succeeded", "SUCCEEDED (exit code 0)", 0],

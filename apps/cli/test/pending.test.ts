@@ -13,7 +13,7 @@ const submitWaiting = (id: string): ReturnType<typeof runCli> =>
 const pendingNotice = (id: string): RegExp =>
   new RegExp(`^${id}: PENDING for \\d+ s: Job has not started yet\\. .*It needs 4 GPU\\.`, "m");
 
-test("wait reports why a job has not started, once in the first seconds", async () => {
+test("[pending-reason] wait reports why a job has not started, once in the first seconds", async () => {
   await submitWaiting("waits");
   const run = await on("wait", "waits", "--timeout", "6");
   expect(run).toMatchObject({ code: 124, stdout: "" });

@@ -26,7 +26,7 @@ test("a file gets a large log unchanged, also hostile text", async () => {
   expect(readFileSync(file, "utf8") === log).toBe(true);
 });
 
-test("a reader that closes stdout ends the command without an error, although the job still runs", async () => {
+test("[closed-pipe] a reader that closes stdout ends the command without an error, although the job still runs", async () => {
   const line = `${"x".repeat(99)}\n`;
   await using server = await startFaultyRay({ log: line.repeat(50_000), status: "RUNNING" });
   const run = await shell('{ "$NODE" "$MAIN" ray logs -f "$ID" --address "$RAY"; echo "code $?" >&2; } | head -n 2', {

@@ -13,7 +13,7 @@ const tqdm = (percent: number): string => {
 /** As tqdm writes it: each state ends in `\r`. */
 const bar = (to: number): string => Array.from({ length: to + 1 }, (_, at) => `\r${tqdm(at)}`).join("");
 
-test("in a terminal the states of a bar replace each other; a pipe gets each on a line of its own", async () => {
+test("[progress-bars] in a terminal the states of a bar replace each other; a pipe gets each on a line of its own", async () => {
   await using ray = await startFaultyRay({ submissionId: "job", log: `begin\n${bar(30)}`, status: "RUNNING" });
   const args = ["ray", "logs", "-f", "job", "--address", ray.url];
   const running = startInTerminal(args, { columns: 100 });

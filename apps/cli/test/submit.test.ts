@@ -23,7 +23,7 @@ test("the log is on stdout; id and status are on stderr, the id first", async ()
   expect(own(run.stdout)).toBe("out\nerr\n끝🚀\n");
 });
 
-test("with --no-wait stdout is exactly the id, and stderr has the command that follows", async () => {
+test("[id-on-stdout] with --no-wait stdout is exactly the id, and stderr has the command that follows", async () => {
   const run = await submit(["--no-wait"], "true");
   expect(run.code).toBe(0);
   expect(run.stdout).toMatch(/^raysubmit_[a-zA-Z0-9]{16}\n$/);
@@ -38,7 +38,7 @@ test("with --no-wait stdout is exactly the id, and stderr has the command that f
   });
 });
 
-test("while it follows, the id is on stderr before the first line of the log", async () => {
+test("[id-first] while it follows, the id is on stderr before the first line of the log", async () => {
   const gate = join(bed.folder, "gate");
   const args = ["ray", "submit", "--address", bed.ray.url, "--submission-id", "first"];
   const running = startCli([...args, "--", `until [ -e ${gate} ]; do sleep 0.05; done; echo open`]);
@@ -71,7 +71,7 @@ test("sends environment, metadata and resources", async () => {
   });
 });
 
-test("sends what the JSON flags describe; flags for single values override them", async () => {
+test("[json-flags] sends what the JSON flags describe; flags for single values override them", async () => {
   const flags = {
     "--submission-id": "by-json",
     "--runtime-env-json": '{"env_vars": {"A": "1", "B": "2"}}',
@@ -86,7 +86,7 @@ test("sends what the JSON flags describe; flags for single values override them"
   });
 });
 
-test("sends the label selector, and resources that the entrypoint waits for", async () => {
+test("[label-selector] sends the label selector, and resources that the entrypoint waits for", async () => {
   await using server = await startFaultyRay({ status: "PENDING" });
   const flags = {
     "--entrypoint-label-selector": '{"ray.io/zone": "in(a, b)"}',
@@ -103,14 +103,14 @@ test("sends the label selector, and resources that the entrypoint waits for", as
   });
 });
 
-test("reads the runtime_env from stdin", async () => {
+test("[runtime-env-stdin] reads the runtime_env from stdin", async () => {
   const args = ["--submission-id", "by-stdin", "--runtime-env", "-"];
   const running = startCli(["ray", "submit", "--address", bed.ray.url, ...args, "--", 'echo "$A"']);
   running.child.stdin.end("env_vars: {A: from stdin}");
   expect(own((await running.ended).stdout)).toBe("from stdin\n");
 });
 
-test("--py-modules adds modules to those of the runtime_env and uploads the local ones", async () => {
+test("[py-modules] --py-modules adds modules to those of the runtime_env and uploads the local ones", async () => {
   const module = join(bed.folder, "tools");
   mkdirSync(module, { recursive: true });
   writeFileSync(join(module, "__init__.py"), "");
@@ -140,7 +140,7 @@ test.each([
   ["--metadata-json", '{"a": 1}', 'the value of "a" is not a string'],
   ["--entrypoint-resources", '{"a": "s3cret"}', 'the value of "a" is not a number'],
   ["--entrypoint-label-selector", "s3cret", "line 1, column 1"],
-])("%s %s is wrong usage, with the position, and nothing is sent", async (flag, text, words) => {
+])("[wrong-json] %s %s is wrong usage, with the position, and nothing is sent", async (flag, text, words) => {
   const run = await submit([flag, text], "true");
   expect(run).toMatchObject({ code: 2, stdout: "" });
   expect(run.stderr).toContain(`jobwire: ${flag}`);

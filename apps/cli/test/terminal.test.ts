@@ -14,7 +14,7 @@ const server = () =>
 /** As a terminal shows lines. */
 const crlf = (text: string): string => text.replaceAll("\n", "\r\n");
 
-test("in a terminal colours of the log pass and other control characters become visible, in messages too", async () => {
+test("[control-characters] in a terminal colours of the log pass and other control characters become visible, in messages too", async () => {
   await using ray = await server();
   const run = await startInTerminal(["ray", "logs", "job", "--address", ray.url]).ended;
   expect(run).toMatchObject({
@@ -53,7 +53,7 @@ test("the command's own colours: in a terminal, never with NO_COLOR, in a pipe o
   expect((await runCli(args, { env: { FORCE_COLOR: "1" } })).stdout).toContain(`${esc}[31mFAILED`);
 });
 
-test("each of several jobs has a colour, the same in every run", async () => {
+test("[colour-of-a-job] each of several jobs has a colour, the same in every run", async () => {
   await using ray = await server();
   ray.addJob("other", { log: "x\n", status: "SUCCEEDED" });
   const show = () => startInTerminal(["ray", "logs", "job", "other", "--max-follows", "1", "--address", ray.url]).ended;

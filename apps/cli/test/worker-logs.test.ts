@@ -97,7 +97,7 @@ test("Ctrl-C tells how to follow a task again", async () => {
   expect(stderr).toContain(`To follow again: jobwire ray tasks logs -f --attempt 0 --address ${bed.ray.url} ${id}`);
 });
 
-test("prints the logs of a job's workers, each line with its worker, until the job ends", async () => {
+test("[worker-logs] prints the logs of a job's workers, each line with its worker, until the job ends", async () => {
   const submit = ["submit", "--address", bed.ray.url, "--no-wait", "--submission-id", "crew"];
   await runCli(["ray", ...submit, "--", "sleep 600"]);
   const jobId = bed.ray.addDriverJob({ submissionId: "crew" });

@@ -12,7 +12,7 @@ export const runtimes: ReadonlyArray<Runtime> = ["node", "bun", "deno"];
 const commands: Readonly<Record<Runtime, readonly [file: string, ...args: ReadonlyArray<string>]>> = {
   node: [process.execPath],
   bun: [bin("bun")],
-  deno: [bin("deno"), "run", "--allow-net", "--allow-read", "--allow-env"],
+  deno: [bin("deno"), "run", "--config", `${root}deno.built.jsonc`, "--allow-net", "--allow-read", "--allow-env"],
 };
 
 /** The output of the programs in ../src/programs. */

@@ -1,28 +1,21 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Manifest } from "./repository.ts";
+import { type Manifest, readPackage } from "./repository.ts";
 
 /** The packages that are also on JSR. JSR accepts neither unscoped names nor conditional exports. */
-export const onJsr: ReadonlyArray<string> = ["packages/core", "packages/deno"];
-
-const jsrNames = ["@jobwire/core", "@jobwire/deno"];
+export const onJsr: ReadonlyArray<string> = ["packages/core", "packages/node-shared", "packages/deno"];
 
 /**
- * The source of packages for a package on JSR: for this repository's, JSR, or npm for those that are not there; for peers, which
- * Deno does not read from `package.json`, npm.
+ * Where a package on JSR gets its packages from. Those of this repository come from JSR: one from npm would bring a second copy of
+ * core. All others come from npm; Deno reads neither dependencies nor peers from `package.json`.
  */
-const imports = ({
-  dependencies = {},
-  peerDependencies = {},
-  version,
-}: Manifest): Readonly<Record<string, string>> => ({
-  ...Object.fromEntries(
-    Object.keys(dependencies)
-      .filter((name) => name.startsWith("@jobwire/"))
-      .map((name) => [name, `${jsrNames.includes(name) ? "jsr" : "npm"}:${name}@^${version}`]),
-  ),
-  ...Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, `npm:${name}@${range}`])),
-});
+const imports = ({ dependencies = {}, peerDependencies = {}, version }: Manifest): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries({ ...dependencies, ...peerDependencies }).map(([name, range]) => [
+      name,
+      name.startsWith("@jobwire/") ? `jsr:${name}@^${version}` : `npm:${name}@${range}`,
+    ]),
+  );
 
 /** The content of `deno.json` for the package's manifest. JSR gets the sources unchanged. */
 export const denoManifest = (manifest: Manifest): Readonly<Record<string, unknown>> => ({
@@ -30,19 +23,26 @@ export const denoManifest = (manifest: Manifest): Readonly<Record<string, unknow
   version: manifest.version,
   license: manifest.license,
   exports: Object.fromEntries(
-    Object.entries(manifest.exports ?? {}).map(([path, target]) => [
-      path,
-      (target as { readonly default: string }).default.replace("./dist/", "./src/").replace(/\.js$/, ".ts"),
-    ]),
+    Object.entries(manifest.exports ?? {})
+      // For packages of this repository that are not on JSR.
+      .filter(([path]) => !path.endsWith("/internal"))
+      .map(([path, target]) => [
+        path,
+        (target as { readonly default: string }).default.replace("./dist/", "./src/").replace(/\.js$/, ".ts"),
+      ]),
   ),
   imports: imports(manifest),
   publish: { include: ["src", "deno.json"] },
 });
 
+/** The names of the packages that are on JSR. */
+export const jsrNames = (root: string): ReadonlyArray<string> =>
+  onJsr.map((folder) => readPackage(root, folder).manifest.name);
+
 /** Writes each `deno.json` below `root` from its `package.json`, the only one that `changeset version` updates. */
 export const writeDenoManifests = (root: string): void => {
   for (const folder of onJsr) {
-    const manifest = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
+    const { manifest } = readPackage(root, folder);
     writeFileSync(join(root, folder, "deno.json"), `${JSON.stringify(denoManifest(manifest), null, 2)}\n`);
   }
 };

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import GithubSlugger from "github-slugger";
 import { defineConfig } from "vitepress";
@@ -6,6 +7,11 @@ import { readPages } from "../src/read-pages.ts";
 import { sidebarOf } from "./sidebar.ts";
 
 const pages = readPages(fileURLToPath(new URL("../dist/pages", import.meta.url)));
+
+/** Lines of a log, as an image within each page. */
+const icon = `data:image/svg+xml,${encodeURIComponent(
+  readFileSync(fileURLToPath(new URL("../reference/icon.svg", import.meta.url)), "utf8"),
+)}`;
 
 export default defineConfig({
   title: "Jobwire",
@@ -27,7 +33,10 @@ export default defineConfig({
     languages: [{ name: "caddyfile", scopeName: "source.caddyfile", patterns: [], repository: {} }],
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   },
-  head: [["meta", { name: "referrer", content: "no-referrer" }]],
+  head: [
+    ["meta", { name: "referrer", content: "no-referrer" }],
+    ["link", { rel: "icon", type: "image/svg+xml", href: icon }],
+  ],
   themeConfig: {
     search: { provider: "local" },
     nav: [

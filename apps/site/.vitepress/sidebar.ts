@@ -26,6 +26,7 @@ const sections: ReadonlyArray<Section> = [
       cli: "Use the command line",
       profiles: "Name your clusters",
       "coming-from": "Coming from another client",
+      "cli-comparison": "The command beside ray job, kubectl and stern",
       troubleshooting: "Find what went wrong",
     },
   },

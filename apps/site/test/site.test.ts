@@ -4,11 +4,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { chromium } from "playwright";
 import { expect, onTestFinished, test } from "vitest";
 import { sidebarOf } from "../.vitepress/sidebar.ts";
 import { deadLinks, foreignAssets } from "../src/dead-links.ts";
 import { readPages } from "../src/read-pages.ts";
 import { home, repository } from "../src/repository.ts";
+import { chromiumOptions } from "./chromium.ts";
+import { serveFolder } from "./serve-folder.ts";
 
 const files = readPages(join(repository, "docs"));
 const pages = files.map(({ path }) => `/${path.replace(/(?:(?<=^|\/)index)?\.md$/, "")}`);
@@ -33,6 +36,38 @@ test("the site builds without a dead link", async () => {
   for (const page of pages.filter((path) => path !== "/")) expect(llms).toContain(`(${page}.md)`);
   expect(readFileSync(join(site, "llms-full.txt"), "utf8")).toContain("# Look up a word");
   expect(existsSync(join(site, "api/index.html"))).toBe(true);
+}, 280_000);
+
+test("a phone shows every page without scrolling to the side, search finds a page, and nothing comes from elsewhere", async () => {
+  const site = await serveFolder(join(home, "dist/site"));
+  onTestFinished(site.close);
+  const browser = await chromium.launch(chromiumOptions);
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: 375, height: 720 } });
+  const problems: string[] = [];
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on(
+    "request",
+    (request) =>
+      !/^(?:data:|blob:)/.test(request.url()) && !request.url().startsWith(site.url) && problems.push(request.url()),
+  );
+  for (const path of [
+    ...pages.map((one) => (one.endsWith("/") ? `${one}index` : one)),
+    "/api/index",
+    "/api/interfaces/jobwire.RayJobs",
+  ]) {
+    await page.goto(`${site.url}${path}.html`, { waitUntil: "domcontentloaded" });
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    if (wider > 0) problems.push(`${path} is ${wider} pixels too wide`);
+  }
+  await page.goto(`${site.url}/index.html`);
+  await page.locator(".VPNavBarSearch button").click();
+  await page.locator("#localsearch-input").fill("proven end");
+  await page.locator("#localsearch-list a", { hasText: "Proven end" }).first().click();
+  await page.waitForURL(/\/glossary\.html#proven-end$/);
+  expect(problems).toEqual([]);
 }, 280_000);
 
 test("the check finds a dead page, a dead heading, a dead image and a foreign script", () => {

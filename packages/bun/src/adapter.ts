@@ -55,6 +55,17 @@ const socketFault = (said: string, target: string, proxy: string | undefined): A
 /**
  * Makes the adapter of Bun 1.4 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
  * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { createBunAdapter, ray } from "@jobwire/bun";
+ *
+ * // All clients of the program share this adapter.
+ * const adapter = createBunAdapter({ tls: { rejectUnauthorized: true } });
+ * const cluster = ray({ address: "http://127.0.0.1:8265" }, adapter);
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
  */
 export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
   const given = options.tls ?? {};

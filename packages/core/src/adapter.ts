@@ -223,6 +223,7 @@ export class AdapterFault extends Error {
   readonly proxy?: string;
   /** The status with which the proxy refused to connect to the server, if it responded. */
   readonly proxyStatus?: number;
+  /** The message states what happened and to what, without secrets; core adds the advice. */
   constructor(
     reason: FaultReason,
     message: string,

@@ -14,7 +14,7 @@ export type { AgentTimeouts } from "./agent/timeouts.ts";
 export type * from "./agent/types.ts";
 export type { Adapter } from "./adapter.ts";
 export * from "./errors.ts";
-export type { Effectful } from "./surface/effectful.ts";
+export type { Effectful, WithoutSignal } from "./surface/effectful.ts";
 export type {
   EffectCallOptions,
   EffectStopOptions,
@@ -22,6 +22,7 @@ export type {
   EffectWaitOptions,
   RayEffects,
   RayJobEffects,
+  RayStateTails,
 } from "./ray/effects.ts";
 export { makeRay } from "./ray/make-ray.ts";
 export { Ray, makeRayLayer } from "./ray/service.ts";
@@ -41,6 +42,7 @@ export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
 export type * from "./ray/worker-logs/types.ts";
 export { composeJobPayload, composePayload, composeTransactionPayload } from "./reasoner/compose-payload.ts";
+export type { JobRow } from "./reasoner/job-row.ts";
 export type {
   ReasonerJobHandle,
   ReasonerJobHandleJson,

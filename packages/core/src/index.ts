@@ -37,6 +37,7 @@ export type * from "./ray/state/types.ts";
 export type * from "./ray/types.ts";
 export type * from "./ray/worker-logs/types.ts";
 export type * from "./reasoner/client-types.ts";
+export type { JobRow } from "./reasoner/job-row.ts";
 export type {
   ReasonerJobHandle,
   ReasonerJobHandleJson,

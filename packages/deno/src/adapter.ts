@@ -42,6 +42,17 @@ const withDefaults = ({ ca, ...rest }: TlsMaterial): TlsMaterial => ({
 /**
  * Makes the adapter of Deno 2.9 and newer. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be
  * used.
+ *
+ * @example
+ * ```ts
+ * import { createDenoAdapter, ray } from "@jobwire/deno";
+ *
+ * // All clients of the program share this adapter.
+ * const adapter = createDenoAdapter({ proxy: "http://127.0.0.1:3128" });
+ * const cluster = ray({ address: "https://ray.example.com" }, adapter);
+ * console.log(cluster.address);
+ * await cluster.close();
+ * ```
  */
 export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => {
   const given = options.tls ?? {};

@@ -23,11 +23,29 @@ const environment = (wanted: ReadonlyArray<string>): Environment =>
  * Reads from the environment how to reach Ray, as Ray's own tools do (`RAY_API_SERVER_ADDRESS`, `RAY_ADDRESS`, `RAY_JOB_HEADERS`,
  * `RAY_AUTH_TOKEN`, `RAY_AUTH_TOKEN_PATH`, `RAY_AUTH_MODE`). Needs `--allow-env` for these and `HOME`, and `--allow-read` for a
  * token file. Throws `InvalidRequest` (reason `local`) as Node's `fromEnv` does.
+ *
+ * @example
+ * ```ts
+ * import { fromEnv, ray } from "@jobwire/deno";
+ *
+ * const cluster = ray({ ...fromEnv(), pollIntervalMs: 1_000 });
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
  */
 export const fromEnv = (env: Environment = environment(names)): RayOptions => read(env);
 
 /**
  * Reads from the environment how to reach a Synapse Agent: `JOBWIRE_AGENT_URL`, `JOBWIRE_AGENT_TOKEN`, `JOBWIRE_AGENT_USER_TOKEN`
  * and `JOBWIRE_AGENT_TENANT`. Needs `--allow-env` for these. Throws `InvalidRequest` (reason `local`, 400) as Node's does.
+ *
+ * @example
+ * ```ts
+ * import { agent, agentFromEnv } from "@jobwire/deno";
+ *
+ * const synapse = agent(agentFromEnv());
+ * console.log(await synapse.health());
+ * await synapse.close();
+ * ```
  */
 export const agentFromEnv = (env: Environment = environment(agentNames)): AgentOptions => readAgent(env);

@@ -16,6 +16,15 @@ const required = (env: Environment, name: string, what: string): string => {
  * `JOBWIRE_AGENT_USER_TOKEN` and `JOBWIRE_AGENT_TENANT`, and its proxy as `proxyFromEnv` does. An empty variable counts as not set. Throws `InvalidRequest` (reason
  * `local`, 400) that names a missing variable and never shows a token. Your own options take precedence:
  * `agent({ ...agentFromEnv(), timeouts })`.
+ *
+ * @example
+ * ```ts
+ * import { agent, agentFromEnv } from "jobwire";
+ *
+ * const synapse = agent(agentFromEnv());
+ * console.log(await synapse.health());
+ * await synapse.close();
+ * ```
  */
 export const agentFromEnv = (env: Environment = process.env): AgentOptions & Pick<TransportOptions, "proxy"> => {
   const userToken = valueOf(env, "JOBWIRE_AGENT_USER_TOKEN");

@@ -22,6 +22,15 @@ import type { TransportOptions } from "./transport-options.ts";
  * An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable and never shows a header or
  * a token: for an address that is not the dashboard's, headers that are not such an object, and a named token file that cannot be
  * read or is empty.
+ *
+ * @example
+ * ```ts
+ * import { fromEnv, ray } from "jobwire";
+ *
+ * const cluster = ray({ ...fromEnv(), pollIntervalMs: 1_000 });
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
  */
 export const fromEnv = (env: Environment = process.env): RayOptions & Pick<TransportOptions, "proxy"> => {
   const headers = readHeaders(env);

@@ -12,6 +12,17 @@ const invalid = (message: string, cause?: unknown): InvalidRequest =>
  * Reads the private key of a PEM in any form (PKCS#8 encrypted or not, PKCS#1) and returns it in the form that `keyPair` takes:
  * unencrypted PKCS#8, in memory only. Throws `InvalidRequest` (reason `local`), which shows neither key nor passphrase: for a PEM
  * that cannot be read, a missing or wrong passphrase, and a key that is not RSA.
+ *
+ * @example
+ * ```ts
+ * import { keyPair, openPrivateKey, reasoner, sql } from "jobwire";
+ *
+ * const { SNOWFLAKE_KEY = "", SNOWFLAKE_PASSPHRASE } = process.env;
+ * const credentials = keyPair({ user: "ALICE", privateKey: openPrivateKey(SNOWFLAKE_KEY, SNOWFLAKE_PASSPHRASE) });
+ * const client = reasoner({ backend: sql({ account: "org-account", credentials }) });
+ * console.log(client.address);
+ * await client.close();
+ * ```
  */
 export const openPrivateKey = (pem: string, passphrase?: string | SecretText): SecretText => {
   const phrase = typeof passphrase === "object" ? passphrase.reveal() : passphrase;
@@ -37,7 +48,20 @@ export const openPrivateKey = (pem: string, passphrase?: string | SecretText): S
   return new SecretText(key.export({ type: "pkcs8", format: "pem" }).toString(), "private key");
 };
 
-/** Reads the same from a file. */
+/**
+ * Reads the same from a file.
+ *
+ * @example
+ * ```ts
+ * import { keyPair, readPrivateKey, reasoner, sql } from "jobwire";
+ *
+ * const privateKey = readPrivateKey("./rsa_key.p8", process.env["SNOWFLAKE_PASSPHRASE"]);
+ * const credentials = keyPair({ user: "ALICE", privateKey });
+ * const client = reasoner({ backend: sql({ account: "org-account", credentials }) });
+ * console.log(client.address);
+ * await client.close();
+ * ```
+ */
 export const readPrivateKey = (path: string, passphrase?: string | SecretText): SecretText => {
   let pem: string;
   try {

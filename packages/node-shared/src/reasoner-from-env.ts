@@ -36,6 +36,15 @@ const invalid = (message: string): InvalidRequest => new InvalidRequest({ messag
  * tokens and keys are `JOBWIRE_REASONER_TOKEN`, `JOBWIRE_SNOWFLAKE_TOKEN` or `JOBWIRE_SNOWFLAKE_PRIVATE_KEY_FILE`; tokens can also
  * be in files. An empty variable counts as not set. Throws `InvalidRequest` (reason `local`) that names the variable and shows no
  * secret.
+ *
+ * @example
+ * ```ts
+ * import { reasoner, reasonerFromEnv } from "jobwire";
+ *
+ * const client = reasoner({ backend: reasonerFromEnv() });
+ * for (const { id, state } of await client.jobs.list({ limit: 10 })) console.log(id, state);
+ * await client.close();
+ * ```
  */
 export const reasonerFromEnv = (env: Environment = process.env): ReasonerBackend => {
   const kind = valueOf(env, "JOBWIRE_REASONER_BACKEND") ?? "direct-access";

@@ -7,6 +7,7 @@ export class FileProblem extends Error {
   override readonly name: string = "FileProblem";
   /** The system's error code, such as `ENOENT`; undefined when the system reported none. */
   readonly code: string | undefined;
+  /** `problem` follows the name of the file; `cause` is the system's own error. */
   constructor(problem: string, cause?: unknown) {
     super(problem, cause === undefined ? undefined : { cause });
     this.code = (cause as NodeJS.ErrnoException | undefined)?.code;

@@ -49,6 +49,15 @@ interface SharedRead {
  *
  * Throws `InvalidRequest` (reason `local`), which shows nothing of the file, when it cannot be read, is empty, or is a pipe or
  * device. The function rejects with `Unauthorized` when the file is unreadable after a refusal.
+ *
+ * @example
+ * ```ts
+ * import { ray, tokenFile } from "jobwire";
+ *
+ * const cluster = ray({ address: "http://127.0.0.1:8265", token: tokenFile("./ray-token") });
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
  */
 export const tokenFile = (path: string, named = "token option"): TokenFunction =>
   rotatingToken(readTextFile(named, "token file", path), path, named);

@@ -39,6 +39,17 @@ const connectionsOf = async (dispatcher: Dispatcher): Promise<Connections> =>
 /**
  * Makes the adapter of Node 22.19 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
  * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { createNodeAdapter, ray } from "jobwire";
+ *
+ * // All clients of the program share this adapter.
+ * const adapter = createNodeAdapter({ tls: { rejectUnauthorized: true } });
+ * const cluster = ray({ address: "http://127.0.0.1:8265" }, adapter);
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
  */
 export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => {
   const given = options.tls ?? {};

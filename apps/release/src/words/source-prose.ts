@@ -17,11 +17,12 @@ const only = (source: string, spans: ReadonlyArray<Span>): string => {
   return text + blank(source.slice(end));
 };
 
-/** The comments of a TypeScript source; the rest is blanked. Code between backticks is blanked as well. */
+/** The comments of a TypeScript source; the rest is blanked. Code of examples and between backticks is blanked as well. */
 export const sourceComments = (source: string): string =>
   only(source, parseSync("source.ts", source).comments)
     // The marks at the beginnings of lines become spaces: a phrase may continue in the next line.
     .replaceAll(/^[\s·]*(?:\*|\/\/)/gm, (marks) => marks.replaceAll(/[^\n]/g, " "))
+    .replaceAll(/```[\s\S]*?```/g, blank)
     .replaceAll(/`[^`\n]*`/g, blank);
 
 /**

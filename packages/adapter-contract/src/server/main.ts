@@ -3,4 +3,5 @@ import { startContractServer } from "./start-contract-server.ts";
 
 const server = await startContractServer();
 process.stdout.write(`${server.url}\n`);
-process.stdin.resume().once("close", () => void server.close());
+// Not "close", which Deno never emits for stdin; and its sockets that are still open would hold the process.
+process.stdin.resume().once("end", () => void server.close().finally(() => process.exit()));

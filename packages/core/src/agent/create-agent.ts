@@ -25,6 +25,16 @@ const callsAt: OptionsAt<Calls> = {
 /**
  * A Synapse Agent over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
  * `local`, 400) when the options cannot work, such as a token with a line break, or one over plain http to another host.
+ *
+ * @example
+ * ```ts
+ * import { createAgent } from "@jobwire/core";
+ * import { nodeAdapter } from "@jobwire/node";
+ *
+ * const synapse = createAgent(nodeAdapter, { address: "http://127.0.0.1:8099", agentToken: "secret" });
+ * console.log(await synapse.health());
+ * await synapse.close();
+ * ```
  */
 export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClient => {
   const scope = Scope.makeUnsafe();

@@ -153,6 +153,19 @@ export const makeAgentClient = (
 /**
  * The operations of one Synapse Agent over one runtime. Closing the scope ends the polls that its waits share. Fails with
  * `InvalidRequest` (reason `local`, 400) when the options cannot work; nothing is sent before an operation is run.
+ *
+ * @example
+ * ```ts
+ * import { makeAgent } from "@jobwire/core/effect";
+ * import { nodeAdapter } from "@jobwire/node";
+ * import { Effect } from "effect";
+ *
+ * const health = Effect.gen(function* () {
+ *   const synapse = yield* makeAgent(nodeAdapter, { address: "http://127.0.0.1:8099", agentToken: "secret" });
+ *   return yield* synapse.health();
+ * });
+ * console.log(await Effect.runPromise(Effect.scoped(health)));
+ * ```
  */
 export const makeAgent = (
   adapter: Adapter,

@@ -73,6 +73,7 @@ export interface AgentTailOptions extends Omit<TailOptions, "limits"> {
 
 /** A handle as JSON. */
 export interface AgentJobHandleJson extends HandleJson {
+  /** Identifies the JSON of a handle of an agent's job. */
   readonly kind: "jobwire/agent-job";
   /** The job's id. */
   readonly jobId: string;

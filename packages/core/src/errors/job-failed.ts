@@ -41,6 +41,7 @@ export class JobFailed extends JobwireErrorBase<JobFailedReason> {
   declare readonly job: unknown;
   /** The id of the job; absent for an application of Ray Serve. */
   declare jobId: string | undefined;
+  /** `errorType` and `exitCode` are null unless the details have them. */
   constructor(details: JobFailedDetails) {
     super(details);
     this.errorType = details.errorType ?? null;

@@ -35,6 +35,7 @@ export class JobLost extends JobwireErrorBase<JobLostReason> {
   declare readonly job: unknown;
   /** The id of the job. */
   declare jobId: string | undefined;
+  /** `jobStatus` and `exitCode` are null unless the details have them. */
   constructor(details: JobLostDetails) {
     super(details);
     this.jobStatus = details.jobStatus ?? null;

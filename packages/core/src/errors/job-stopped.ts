@@ -11,6 +11,7 @@ export class JobStopped extends JobwireErrorBase<never> {
   declare readonly job: unknown;
   /** The id of the job. */
   declare jobId: string | undefined;
+  /** A detail without a value leaves its property absent. */
   constructor(details: JobErrorDetails<never>) {
     super(details);
     setJob(this, details);

@@ -23,6 +23,7 @@ export abstract class JobwireErrorBase<Reason extends string = string> extends E
   /** Milliseconds that the server asked to wait (Retry-After). */
   declare readonly retryAfterMs: number | undefined;
 
+  /** A detail without a value leaves its property absent. */
   constructor(details: ErrorDetails<Reason>) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
     const { reason, statusCode, position, retryAfterMs, serverText } = details;

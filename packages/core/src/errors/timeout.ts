@@ -30,6 +30,7 @@ export class Timeout extends JobwireErrorBase<TimeoutReason> {
   declare jobId: string | undefined;
   /** Of a wait or a tail: milliseconds that it took. */
   declare readonly elapsedMs: number | undefined;
+  /** A detail without a value leaves its property absent. */
   constructor(details: TimeoutDetails) {
     super(details);
     setJob(this, details);

@@ -16,8 +16,13 @@ import { describeProxyResponse, type ProxyResponse } from "./proxy/proxy-respons
 
 /** The details of an error for this response; messages begin with the request's label. */
 export const refusedDetails =
-  ({ label, status, text, retryAfterMs }: RefusedResponse) =>
-  <Reason extends string = never>(message: string, reason?: Reason): ErrorDetails<Reason> => ({
+  ({
+    label,
+    status,
+    text,
+    retryAfterMs,
+  }: RefusedResponse): (<Reason extends string = never>(message: string, reason?: Reason) => ErrorDetails<Reason>) =>
+  (message, reason) => ({
     message: `${label}: ${message}`,
     reason,
     statusCode: status,

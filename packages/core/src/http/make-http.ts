@@ -56,7 +56,23 @@ const readersHeaders = (headers: Readonly<Record<string, string>>): Record<strin
   return kept;
 };
 
-/** Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work. */
+/**
+ * Wraps the adapter for one origin. Throws `InvalidRequest` (reason `local`) when the options cannot work.
+ *
+ * @example
+ * ```ts
+ * import { describeStatus, makeHttp } from "@jobwire/core/backend";
+ * import { nodeAdapter } from "@jobwire/node";
+ * import { Effect } from "effect";
+ *
+ * const http = makeHttp(nodeAdapter, {
+ *   baseUrl: "http://127.0.0.1:8265",
+ *   describe: (response) => describeStatus(response, response.text),
+ * });
+ * const response = await Effect.runPromise(http.send(new Request(`${http.baseUrl}/api/version`)));
+ * console.log(await response.json());
+ * ```
+ */
 export const makeHttp = (runtimeAdapter: Adapter, options: HttpOptions): Http => {
   const buffers = makeBufferBudget(runtimeAdapter.runtime.capabilities.socketPause);
   const turnsToRead = runtimeAdapter.runtime.capabilities.smallReads === true ? makeReadTurns(buffers.readers) : atOnce;

@@ -7,6 +7,7 @@ export class SecretText {
   /** What the text is, such as `private key`. */
   readonly label: string;
 
+  /** `label` names the kind of secret, such as `private key`. */
   constructor(text: string, label: string) {
     this.#text = text;
     this.label = label;
@@ -17,12 +18,12 @@ export class SecretText {
     return this.#text;
   }
 
-  /** Returns `<redacted>`, so that a template shows no secret. */
+  /** Returns `<redacted:LABEL>`, so that a template shows no secret. */
   toString(): string {
     return `<redacted:${this.label}>`;
   }
 
-  /** Returns `<redacted>`, so that JSON shows no secret. */
+  /** As `toString`, so that JSON shows no secret. */
   toJSON(): string {
     return this.toString();
   }

@@ -21,6 +21,16 @@ import { makeWorkerLogTail } from "./worker-logs/worker-log-tail.ts";
 /**
  * A Ray cluster over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
  * `local`) when the options cannot work, such as a token over plain http to another host.
+ *
+ * @example
+ * ```ts
+ * import { createRay } from "@jobwire/core";
+ * import { nodeAdapter } from "@jobwire/node";
+ *
+ * const cluster = createRay(nodeAdapter, { address: "http://127.0.0.1:8265" });
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
  */
 export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => {
   const scope = Scope.makeUnsafe();

@@ -54,6 +54,7 @@ export interface RayStateTails {
 
 /** A Ray cluster as Effects and Streams. */
 export interface RayEffects extends Effectful<RayStateCalls>, Effectful<RayClusterCalls> {
+  /** The cluster's tasks, with tails of their logs. */
   readonly tasks: Effectful<RayStateCalls["tasks"]> & RayStateTails["tasks"];
   /** The cluster's actors, with tails of their logs. */
   readonly actors: Effectful<RayStateCalls["actors"]> & RayStateTails["actors"];

@@ -112,6 +112,19 @@ export const makeRayClient = (
 /**
  * The operations of one Ray cluster over one runtime. Closing the scope ends the polls that its waits share. Fails with
  * `InvalidRequest` (reason `local`) when the options cannot work; nothing is sent before an operation is run.
+ *
+ * @example
+ * ```ts
+ * import { makeRay } from "@jobwire/core/effect";
+ * import { nodeAdapter } from "@jobwire/node";
+ * import { Effect } from "effect";
+ *
+ * const version = Effect.gen(function* () {
+ *   const cluster = yield* makeRay(nodeAdapter, { address: "http://127.0.0.1:8265" });
+ *   return yield* cluster.version();
+ * });
+ * console.log(await Effect.runPromise(Effect.scoped(version)));
+ * ```
  */
 export const makeRay = (adapter: Adapter, options: RayOptions): Effect.Effect<RayEffects, JobwireError, Scope.Scope> =>
   Effect.map(makeRayClient(adapter, options), ({ effects }) => effects);

@@ -3,7 +3,21 @@ import { excerpt } from "../http/visible-text.ts";
 
 const alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/** A new id in Ray's form: `raysubmit_` and 16 letters or digits (95 bits), from the runtime's secure random source. */
+/**
+ * A new id in Ray's form: `raysubmit_` and 16 letters or digits (95 bits), from the runtime's secure random source.
+ *
+ * @example
+ * ```ts
+ * import { newSubmissionId, ray } from "jobwire";
+ *
+ * const cluster = ray({ address: "http://127.0.0.1:8265" });
+ * // Store the id before the submit: after a crash, the same submit finds its own job.
+ * const submissionId = newSubmissionId();
+ * const job = await cluster.jobs.submit({ submissionId, entrypoint: "echo hello" });
+ * console.log((await job.result()).status);
+ * await cluster.close();
+ * ```
+ */
 export const newSubmissionId = (): string => {
   let id = "";
   const bytes = new Uint8Array(24);

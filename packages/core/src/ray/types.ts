@@ -98,6 +98,7 @@ export interface StopOptions extends JobStopOptions<RayJob> {}
 
 /** A handle as JSON. */
 export interface RayJobHandleJson extends HandleJson {
+  /** Identifies the JSON of a handle of a Ray job. */
   readonly kind: "jobwire/ray-job";
   /** The job's submission id. */
   readonly submissionId: string;

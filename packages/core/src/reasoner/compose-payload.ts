@@ -32,6 +32,13 @@ export interface ComposeOptions {
 /**
  * Builds the payload for `create` with the keys that the service knows; Logic payloads repeat three of them under other names.
  * Throws `InvalidRequest` (reason `local`) for an unknown type and for Logic without a database.
+ *
+ * @example
+ * ```ts
+ * import { composePayload } from "jobwire";
+ *
+ * console.log(composePayload({ reasonerType: "Logic", database: "DB", rawCode: "def output = 1" }));
+ * ```
  */
 export const composePayload = (options: ComposeOptions): JobPayload => {
   const type = checkReasonerType(options.reasonerType);
@@ -60,7 +67,16 @@ export const composePayload = (options: ComposeOptions): JobPayload => {
   };
 };
 
-/** {@link composePayload} for a Logic job. */
+/**
+ * {@link composePayload} for a Logic job.
+ *
+ * @example
+ * ```ts
+ * import { composeTransactionPayload } from "jobwire";
+ *
+ * console.log(composeTransactionPayload({ database: "DB", rawCode: "def output = 1" }));
+ * ```
+ */
 export const composeTransactionPayload = (
   options: Omit<ComposeOptions, "reasonerType" | "database"> & {
     /** The name of the database on which the program runs. */
@@ -68,6 +84,15 @@ export const composeTransactionPayload = (
   },
 ): JobPayload => composePayload({ ...options, reasonerType: "Logic" });
 
-/** {@link composePayload} for a Prescriptive or Predictive job. */
+/**
+ * {@link composePayload} for a Prescriptive or Predictive job.
+ *
+ * @example
+ * ```ts
+ * import { composeJobPayload } from "jobwire";
+ *
+ * console.log(composeJobPayload({ rawCode: "solve()", inputs: { horizon: 7 } }));
+ * ```
+ */
 export const composeJobPayload = (options: Omit<ComposeOptions, "reasonerType">): JobPayload =>
   composePayload({ ...options, reasonerType: "Prescriptive" });

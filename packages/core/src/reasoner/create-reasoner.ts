@@ -45,6 +45,17 @@ const reasonerJobs = (
 /**
  * A client of reasoner jobs over the given runtime, as promises and async iterables. Nothing is sent yet. Throws
  * `InvalidRequest` (reason `local`) when the options cannot work, such as a token over plain http to another host.
+ *
+ * @example
+ * ```ts
+ * import { createReasoner, directAccess } from "@jobwire/core";
+ * import { nodeAdapter } from "@jobwire/node";
+ *
+ * const backend = directAccess({ address: "http://127.0.0.1:8090", token: "secret" });
+ * const client = createReasoner(nodeAdapter, { backend });
+ * for (const { id, state } of await client.jobs.list({ limit: 10 })) console.log(id, state);
+ * await client.close();
+ * ```
  */
 export const createReasoner = (adapter: Adapter, options: ReasonerOptions): ReasonerClient => {
   const scope = Scope.makeUnsafe();

@@ -9,7 +9,7 @@ export interface JobRow {
   /** The job's start parameters, from the same row. */
   readonly details: JobDetails;
   /** Undefined when the row has no type or an unknown one. */
-  readonly type: Discriminator | undefined;
+  readonly type: "LOGIC" | "ML" | "SOLVER" | undefined;
   /** The server's own row. */
   readonly raw: unknown;
 }

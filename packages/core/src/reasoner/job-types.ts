@@ -16,6 +16,7 @@ import type {
 
 /** What a handle is as JSON. */
 export interface ReasonerJobHandleJson extends HandleJson, ReasonerJobId {
+  /** Identifies the JSON of a handle of a reasoner job. */
   readonly kind: "jobwire/reasoner-job";
 }
 

@@ -85,6 +85,20 @@ export const makeReasonerClient = (
 /**
  * The operations of one client of reasoner jobs. Closing the scope ends the polls that its waits share. Fails with
  * `InvalidRequest` (reason `local`) when the options cannot work; nothing is sent before an operation is run.
+ *
+ * @example
+ * ```ts
+ * import { directAccess, makeReasoner } from "@jobwire/core/effect";
+ * import { nodeAdapter } from "@jobwire/node";
+ * import { Effect } from "effect";
+ *
+ * const jobs = Effect.gen(function* () {
+ *   const backend = directAccess({ address: "http://127.0.0.1:8090", token: "secret" });
+ *   const client = yield* makeReasoner(nodeAdapter, { backend });
+ *   return yield* client.jobs.list({ limit: 10 });
+ * });
+ * console.log(await Effect.runPromise(Effect.scoped(jobs)));
+ * ```
  */
 export const makeReasoner = (
   adapter: Adapter,

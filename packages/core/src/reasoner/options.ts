@@ -42,10 +42,33 @@ export type ReasonerBackend =
       readonly options: SqlBackendOptions;
     };
 
-/** Connects to jobs over Direct Access. */
+/**
+ * Connects to jobs over Direct Access.
+ *
+ * @example
+ * ```ts
+ * import { directAccess, reasoner } from "jobwire";
+ *
+ * const client = reasoner({ backend: directAccess({ address: "http://127.0.0.1:8090", token: "secret" }) });
+ * for (const { id, state } of await client.jobs.list({ limit: 10 })) console.log(id, state);
+ * await client.close();
+ * ```
+ */
 export const directAccess = (options: DirectAccessOptions): ReasonerBackend => ({ kind: "direct-access", options });
 
-/** Connects to jobs over SQL (experimental, see {@link SqlBackendOptions}). */
+/**
+ * Connects to jobs over SQL (experimental, see {@link SqlBackendOptions}).
+ *
+ * @example
+ * ```ts
+ * import { programmaticAccessToken, reasoner, sql } from "jobwire";
+ *
+ * const credentials = programmaticAccessToken("secret");
+ * const client = reasoner({ backend: sql({ account: "org-account", credentials }) });
+ * console.log(client.address);
+ * await client.close();
+ * ```
+ */
 export const sql = (options: SqlBackendOptions): ReasonerBackend => ({ kind: "sql", options });
 
 /** The status event before each operation: the backend that it uses. */

@@ -7,16 +7,29 @@ import type { ReasonerEffects } from "./effects.ts";
 import { makeReasoner } from "./make-reasoner.ts";
 import type { ReasonerOptions } from "./options.ts";
 
-/** The class that Effect makes for the service `Reasoner`. */
-const ReasonerBase: Context.ServiceClass<Reasoner, "jobwire/Reasoner", ReasonerEffects> = Context.Service<
+/** Reasoner jobs as a service of Effect. */
+export interface Reasoner extends Context.ServiceClass.Shape<"jobwire/Reasoner", ReasonerEffects> {}
+
+/** The key of the service: `yield* Reasoner` in an Effect. */
+export const Reasoner: Context.ServiceClass<Reasoner, "jobwire/Reasoner", ReasonerEffects> = Context.Service<
   Reasoner,
   ReasonerEffects
 >()("jobwire/Reasoner");
 
-/** Reasoner jobs as a service of Effect. */
-export class Reasoner extends ReasonerBase {}
-
-/** The service over the given runtime; fails with `InvalidRequest` when the options cannot work. */
+/**
+ * The service over the given runtime; fails with `InvalidRequest` when the options cannot work.
+ *
+ * @example
+ * ```ts
+ * import { directAccess, makeReasonerLayer, Reasoner } from "@jobwire/core/effect";
+ * import { nodeAdapter } from "@jobwire/node";
+ * import { Effect } from "effect";
+ *
+ * const backend = directAccess({ address: "http://127.0.0.1:8090", token: "secret" });
+ * const program = Effect.flatMap(Reasoner, ({ jobs }) => jobs.list({ limit: 10 }));
+ * console.log(await Effect.runPromise(Effect.provide(program, makeReasonerLayer(nodeAdapter, { backend }))));
+ * ```
+ */
 export const makeReasonerLayer = (
   adapter: Adapter,
   options: OptionsWhenBuilt<ReasonerOptions>,

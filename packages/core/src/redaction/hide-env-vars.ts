@@ -69,5 +69,14 @@ const hide = (root: unknown, texts: number): unknown => {
 /**
  * The value with `<hidden>` in place of every value of `env_vars`, wherever Ray shows a runtime environment: in a job, in a task or as
  * JSON in a text. Names of variables stay.
+ *
+ * @example
+ * ```ts
+ * import { hideEnvVars, ray } from "jobwire";
+ *
+ * const cluster = ray({ address: "http://127.0.0.1:8265" });
+ * for (const job of await cluster.jobs.list({ limit: 10 })) console.log(hideEnvVars(job));
+ * await cluster.close();
+ * ```
  */
 export const hideEnvVars = <A>(value: A): A => hide(value, 0) as A;

@@ -31,10 +31,24 @@ export interface RetryPolicy {
 /**
  * Repeats the effect while its failure is transient. A Retry-After is the shortest delay, but never past `forMs` (the last try
  * begins when that time is over) or `endsInMs` (the last try begins just before). Fails with the last failure.
+ *
+ * @example
+ * ```ts
+ * import { ServerError } from "@jobwire/core";
+ * import { RetryBudget, retrying } from "@jobwire/core/backend";
+ * import { Effect } from "effect";
+ *
+ * let tries = 0;
+ * const flaky = Effect.suspend(() => {
+ *   tries += 1;
+ *   return tries < 3 ? Effect.fail(new ServerError({ message: "busy", statusCode: 503 })) : Effect.succeed("done");
+ * });
+ * console.log(await Effect.runPromise(retrying({ budget: new RetryBudget(), attempts: 3 })(flaky)));
+ * ```
  */
 export const retrying =
-  (options: RetryPolicy) =>
-  <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
+  (options: RetryPolicy): (<A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>) =>
+  (effect) =>
     Effect.gen(function* () {
       const { budget, attempts = Number.POSITIVE_INFINITY, policy = "transient", onRetry } = options;
       const { forMs = Number.POSITIVE_INFINITY, endsInMs = Number.POSITIVE_INFINITY } = options;

@@ -36,20 +36,57 @@ export type SnowflakeCredentials = TokenCredentials | AccessTokenCredentials | K
 const hidden = <A>(secret: A | string, label: string): A | SecretText =>
   typeof secret === "string" ? new SecretText(secret, label) : secret;
 
-/** A token that is ready to send (OAuth unless `type` names another kind), or a function that returns one. */
+/**
+ * A token that is ready to send (OAuth unless `type` names another kind), or a function that returns one.
+ *
+ * @example
+ * ```ts
+ * import { reasoner, sql, token } from "jobwire";
+ *
+ * // The client calls the function for a token, and again after the server refused it.
+ * const credentials = token(() => process.env["SNOWFLAKE_OAUTH_TOKEN"] ?? "");
+ * const client = reasoner({ backend: sql({ account: "org-account", credentials }) });
+ * console.log(client.address);
+ * await client.close();
+ * ```
+ */
 export const token = (source: TokenSource, type?: TokenCredentials["type"]): TokenCredentials => ({
   kind: "token",
   token: hidden(source, "token"),
   type,
 });
 
-/** A programmatic access token, or a function that returns one. */
+/**
+ * A programmatic access token, or a function that returns one.
+ *
+ * @example
+ * ```ts
+ * import { programmaticAccessToken, reasoner, sql } from "jobwire";
+ *
+ * const credentials = programmaticAccessToken("secret");
+ * const client = reasoner({ backend: sql({ account: "org-account", credentials }) });
+ * console.log(client.address);
+ * await client.close();
+ * ```
+ */
 export const programmaticAccessToken = (source: TokenSource): AccessTokenCredentials => ({
   kind: "programmatic-access-token",
   token: hidden(source, "token"),
 });
 
-/** An RSA key pair that the user has registered; the key is unencrypted PKCS#8 PEM. */
+/**
+ * An RSA key pair that the user has registered; the key is unencrypted PKCS#8 PEM.
+ *
+ * @example
+ * ```ts
+ * import { keyPair, readPrivateKey, reasoner, sql } from "jobwire";
+ *
+ * const credentials = keyPair({ user: "ALICE", privateKey: readPrivateKey("./rsa_key.p8") });
+ * const client = reasoner({ backend: sql({ account: "org-account", credentials }) });
+ * console.log(client.address);
+ * await client.close();
+ * ```
+ */
 export const keyPair = (pair: Omit<KeyPairCredentials, "kind">): KeyPairCredentials => ({
   kind: "key-pair",
   user: pair.user,

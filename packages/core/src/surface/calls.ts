@@ -13,42 +13,42 @@ import { inSpan } from "./spans.ts";
 const attempts = 3;
 
 /** The deadline of one call, where it has one. */
-type Limit = Pick<CallOptions, "timeoutMs"> | undefined;
+export type CallLimit = Pick<CallOptions, "timeoutMs"> | undefined;
 /** Milliseconds until the deadline; undefined without one. */
-type Deadline = Effect.Effect<number | undefined, JobwireError>;
+export type CallDeadline = Effect.Effect<number | undefined, JobwireError>;
 
 /** How the operations of one client run: under a time limit, with retries and a span. */
 export interface Calls {
   /** A span named `jobwire.<system>.<name>`; `id` is a job's. Errors leave it redacted. */
   readonly span: (name: string, id?: string) => <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>;
   /** The caller's deadline for this operation. A wait has no other: the client's is for calls. */
-  readonly ownTimeout: (options: Limit) => Deadline;
+  readonly ownTimeout: (options: CallLimit) => CallDeadline;
   /** The caller's deadline, or else the client's. */
-  readonly timeoutOf: (options: Limit) => Deadline;
+  readonly timeoutOf: (options: CallLimit) => CallDeadline;
   /** Fails with `Timeout` (reason `deadline`) when the time is over; `what` begins the message. */
   readonly limited: (
     what: string,
-    deadline: Deadline,
+    deadline: CallDeadline,
   ) => <A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>;
   /** Sends a request at most three times, again only after a failure that the policy names, within its time limit. */
   readonly send: <A>(
     what: string,
     effect: Effect.Effect<A, JobwireError>,
-    options: Limit,
+    options: CallLimit,
     policy: RetryPolicyName,
   ) => Effect.Effect<A, JobwireError>;
   /** {@link Calls.send} by the client's policy for reads, with a span. */
   readonly read: <A>(
     name: string,
     effect: Effect.Effect<A, JobwireError>,
-    options: Limit,
+    options: CallLimit,
     id?: string,
   ) => Effect.Effect<A, JobwireError>;
   /** {@link Calls.send} with a span. */
   readonly write: <A>(
     name: string,
     effect: Effect.Effect<A, JobwireError>,
-    options: Limit,
+    options: CallLimit,
     policy: RetryPolicyName,
     id?: string,
   ) => Effect.Effect<A, JobwireError>;

@@ -5,7 +5,7 @@ import type { OptionsAt } from "./options-at.ts";
 import type { Runner } from "./runner.ts";
 
 /** Options of an Effect have no signal: interruption replaces it. */
-type WithoutSignal<Argument> = Argument extends { readonly signal?: AbortSignal | undefined }
+export type WithoutSignal<Argument> = Argument extends { readonly signal?: AbortSignal | undefined }
   ? Omit<Argument, "signal">
   : Argument;
 

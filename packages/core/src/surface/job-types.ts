@@ -5,7 +5,7 @@ import type { CallOptions, JobStopOptions, JobWaitOptions, SubmitOptions } from 
 /** Options without the signal: interruption replaces it where an operation is an Effect. */
 export type Unsignalled<Options> = Omit<Options, "signal">;
 /** The further option of operations that return a promise. */
-type Signalled = Pick<CallOptions, "signal">;
+export type Signalled = Pick<CallOptions, "signal">;
 
 /** The fields in the JSON of every handle, beside the fields that name the job. */
 export interface HandleJson {
@@ -75,7 +75,7 @@ export interface PlainJobTypes<Job, Request = unknown, Stopped = void> {
 }
 
 /** A handle of a job whose id is text. */
-interface PlainHandle<Job, Request, Stopped> extends JobHandle<PlainJobTypes<Job, Request, Stopped>> {
+export interface PlainHandle<Job, Request, Stopped> extends JobHandle<PlainJobTypes<Job, Request, Stopped>> {
   /** The job's id. */
   readonly id: string;
 }

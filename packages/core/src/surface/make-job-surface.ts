@@ -43,6 +43,66 @@ export interface JobSurface<Types extends JobTypes> {
 /**
  * The jobs of a system as one surface: checks before any request, retries, limits of time, spans, shared polls, tails, results and
  * handles, the same for every backend. Closing the scope ends the polls that waits share.
+ *
+ * @example
+ * ```ts
+ * import { InvalidRequest } from "@jobwire/core";
+ * import {
+ *   askJson,
+ *   decodeJson,
+ *   describeStatus,
+ *   listPolls,
+ *   makeHttp,
+ *   makeJobClient,
+ *   makeJobSurface,
+ *   makeRunner,
+ *   type PlainJobBackend,
+ *   promiseJobs,
+ * } from "@jobwire/core/backend";
+ * import { nodeAdapter } from "@jobwire/node";
+ * import { Effect, Exit, Schema, Scope } from "effect";
+ *
+ * // A system that has `GET /jobs` and `GET /jobs/ID`.
+ * interface Build {
+ *   readonly id: string;
+ *   readonly state: string;
+ * }
+ * const Wire = Schema.Struct({ id: Schema.String, state: Schema.String });
+ * const http = makeHttp(nodeAdapter, {
+ *   baseUrl: "http://127.0.0.1:8080",
+ *   describe: (response) => describeStatus(response, response.text),
+ * });
+ * const get = (id: string) =>
+ *   askJson(http, `build ${id}`, { method: "GET", path: `/jobs/${encodeURIComponent(id)}` }, decodeJson(Wire));
+ * const list = askJson(http, "builds", { method: "GET", path: "/jobs" }, decodeJson(Schema.Array(Wire)));
+ * const backend: PlainJobBackend<Build> = {
+ *   system: "builds",
+ *   noun: "a build",
+ *   address: http.baseUrl,
+ *   ids: {
+ *     kind: "example/build",
+ *     check: (id) => {
+ *       if (typeof id === "string" && id !== "") return id;
+ *       throw new InvalidRequest({ message: `${JSON.stringify(id)} cannot be the id of a build`, reason: "local" });
+ *     },
+ *   },
+ *   get,
+ *   list: () => list,
+ *   polls: { sources: { builds: listPolls(get, list, ({ id }) => [id]) } },
+ *   statusOf: ({ state }) => state,
+ *   outcomeOf: ({ state }) => (state === "passed" ? { type: "succeeded" } : undefined),
+ *   waits: { goneBecause: "it was deleted" },
+ * };
+ *
+ * const { redactor, times, baseUrl: address } = http;
+ * const client = makeJobClient({}, { system: "builds", address, redactor, idleMs: times.idleMs });
+ * const scope = Scope.makeUnsafe();
+ * const surface = Effect.runSync(makeJobSurface(backend, client).pipe(Scope.provide(scope)));
+ * const runner = makeRunner(Scope.close(scope, Exit.void), redactor.text);
+ * const builds = promiseJobs(surface, runner);
+ * console.log((await builds.result("build-7")).state);
+ * await runner.close();
+ * ```
  */
 export const makeJobSurface = <Types extends JobTypes>(
   backend: JobBackend<Types>,

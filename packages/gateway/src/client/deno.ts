@@ -8,7 +8,19 @@ import type { GatewayClient } from "./types.ts";
 export type * from "./client-options.ts";
 export type * from "./types.ts";
 
-/** Connects to a gateway from Deno. Reads nothing from the environment, unless `proxy` is `"environment"`. */
+/**
+ * Connects to a gateway from Deno. Reads nothing from the environment, unless `proxy` is `"environment"`.
+ *
+ * @example
+ * ```ts
+ * import { gateway } from "@jobwire/gateway/client";
+ *
+ * const client = gateway({ address: "http://127.0.0.1:8077" });
+ * const cluster = client.ray("ray");
+ * for await (const line of cluster.jobs.tailLogs("train-7")) console.log(line);
+ * await cluster.close();
+ * ```
+ */
 export const gateway = (
   options: GatewayClientOptions & TransportOptions,
   adapter: Adapter = options.tls === undefined && options.proxy === undefined

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const runtimes = {
   node: [process.execPath],
   bun: [join(root, "node_modules/bun/bin/bun.exe")],
-  deno: [join(root, "node_modules/deno/deno"), "run", "-A", "--no-lock"],
+  deno: [join(root, "node_modules/deno/deno"), "run", "-A", "--config", join(root, "deno.built.jsonc")],
 } as const;
 
 test.each([

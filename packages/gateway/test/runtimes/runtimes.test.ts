@@ -16,7 +16,14 @@ const commands: Readonly<Record<string, ReadonlyArray<string>>> = {
   hono: [process.execPath, join(programs, "hono.ts")],
   // The programs themselves: what npm puts before them does not pass signals on.
   bun: [join(root, "node_modules/bun/bin/bun.exe"), join(programs, "bun.ts")],
-  deno: [join(root, "node_modules/deno/deno"), "run", "-A", "--no-lock", join(programs, "deno.ts")],
+  deno: [
+    join(root, "node_modules/deno/deno"),
+    "run",
+    "-A",
+    "--config",
+    join(root, "deno.built.jsonc"),
+    join(programs, "deno.ts"),
+  ],
 };
 
 /** Lines of several bytes a character and with every kind of end, while somebody reads, then megabytes at once. */

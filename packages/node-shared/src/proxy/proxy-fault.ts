@@ -8,6 +8,7 @@ export class ProxyRefused extends Error {
   override readonly name: string = "ProxyRefused";
   /** The status of the proxy's response, such as 407. */
   readonly status: number;
+  /** `status` is that of the proxy's response. */
   constructor(status: number) {
     super(`the proxy responded with status ${status}`);
     this.status = status;

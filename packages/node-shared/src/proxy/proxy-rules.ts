@@ -112,6 +112,15 @@ const variable = (env: Environment, name: string): readonly [name: string, value
  * in lower case comes first, an empty variable counts as not set, `HTTPS_PROXY` is for `https:` and `wss:`, `HTTP_PROXY` for `http:`
  * and `ws:`, and `ALL_PROXY` for the rest. Loopback addresses have no rule of their own: name them in `NO_PROXY`. Jobwire supports
  * proxies with `http:` and `https:` URLs; credentials in the URL become Proxy-Authorization.
+ *
+ * @example
+ * ```ts
+ * import { proxyFromEnv, ray } from "jobwire";
+ *
+ * const cluster = ray({ address: "http://127.0.0.1:8265", proxy: proxyFromEnv() });
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
  */
 export const proxyFromEnv = (env: Environment = process.env): ProxyRules => {
   const settings = namingVariables.map((name) => variable(env, name));

@@ -37,6 +37,17 @@ export interface ExpandedRuntimeEnv {
  * of the named file replaces `conda`, and a local `working_dir` and local `py_modules` (folders, `.py` files, wheels, archives) are uploaded
  * unless Ray has them. Relative paths start at the current folder. Uploads nothing when any of it is wrong: rejects with
  * `InvalidRequest` (reason `local`) that names the field, and as `uploadWorkingDir` does.
+ *
+ * @example
+ * ```ts
+ * import { expandRuntimeEnv, ray } from "jobwire";
+ *
+ * const cluster = ray({ address: "http://127.0.0.1:8265" });
+ * const { runtimeEnv } = await expandRuntimeEnv(cluster, { working_dir: "./training", env_vars: { EPOCHS: "3" } });
+ * const job = await cluster.jobs.submit({ entrypoint: "ls", runtimeEnv });
+ * console.log(job.submissionId);
+ * await cluster.close();
+ * ```
  */
 export const expandRuntimeEnv = async (
   cluster: Pick<RayCluster, "packages">,

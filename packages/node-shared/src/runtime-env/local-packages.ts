@@ -64,6 +64,15 @@ const moduleOf = async (field: string, path: string, options: WorkingDirOptions)
 /**
  * The local folders and files that `working_dir` and `py_modules` of a runtime_env name, read and named, but not yet uploaded. It
  * skips URIs. `options.excludes` add to the `excludes` of the runtime_env, which apply to all of them.
+ *
+ * @example
+ * ```ts
+ * import { localPackages } from "jobwire";
+ *
+ * for (const { field, path, paths } of await localPackages({ working_dir: "./training" })) {
+ *   console.log(field, path, paths?.length);
+ * }
+ * ```
  */
 export const localPackages = async (
   env: Readonly<Record<string, unknown>>,

@@ -8,6 +8,16 @@ import type { WorkingDirOptions } from "./working-dir-package.ts";
  * - `RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES`: comma-separated rules that replace the default excludes; an empty value means none.
  *
  * Your own options take precedence: `uploadWorkingDir(cluster, path, { ...packagingFromEnv(), excludes })`.
+ *
+ * @example
+ * ```ts
+ * import { packagingFromEnv, ray, uploadWorkingDir } from "jobwire";
+ *
+ * const cluster = ray({ address: "http://127.0.0.1:8265" });
+ * const { uri } = await uploadWorkingDir(cluster, "./training", { ...packagingFromEnv(), excludes: ["*.csv"] });
+ * console.log(uri);
+ * await cluster.close();
+ * ```
  */
 export const packagingFromEnv = (
   env: Environment = process.env,

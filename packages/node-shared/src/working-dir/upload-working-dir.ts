@@ -34,6 +34,17 @@ export interface UploadedPackage extends RayPackage {
  * has the same content already, and returns the URI for `working_dir` of a runtime_env. At most 100 MiB packed. Rejects with
  * `InvalidRequest` (reason `local`) that names the entries that cannot be packed, `Conflict` (reason `changed`) when the folder
  * changed meanwhile, and as `cluster.packages.upload` does.
+ *
+ * @example
+ * ```ts
+ * import { ray, uploadWorkingDir } from "jobwire";
+ *
+ * const cluster = ray({ address: "http://127.0.0.1:8265" });
+ * const { uri } = await uploadWorkingDir(cluster, "./training");
+ * const job = await cluster.jobs.submit({ entrypoint: "ls", runtimeEnv: { working_dir: uri } });
+ * console.log(job.submissionId);
+ * await cluster.close();
+ * ```
  */
 export const uploadWorkingDir = async (
   cluster: Pick<RayCluster, "packages">,

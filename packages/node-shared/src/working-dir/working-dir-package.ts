@@ -135,6 +135,16 @@ export const folderPackage = async (
   };
 };
 
-/** A folder as the `working_dir` of a job; fails as {@link folderPackage} does. */
+/**
+ * A folder as the `working_dir` of a job; fails as {@link folderPackage} does.
+ *
+ * @example
+ * ```ts
+ * import { workingDirPackage } from "jobwire";
+ *
+ * const { name, paths } = await workingDirPackage("./training", { excludes: ["*.csv"] });
+ * console.log(name, paths);
+ * ```
+ */
 export const workingDirPackage = (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> =>
   folderPackage("working_dir", path, options);

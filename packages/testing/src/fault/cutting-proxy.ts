@@ -72,6 +72,20 @@ export interface CuttingProxy {
  * client closes it, but ends the server side at once, so that the test takes no slot of a real server.
  *
  * The proxy stores nothing: it reads each side only as fast as the other side takes the bytes.
+ *
+ * @example
+ * ```ts
+ * import { startCuttingProxy } from "@jobwire/testing";
+ * import { ray } from "jobwire";
+ *
+ * // On average, each connection is cut after 10 kB.
+ * const proxy = await startCuttingProxy({ target: "http://127.0.0.1:8265", meanBytes: 10_000 });
+ * const cluster = ray({ address: proxy.url });
+ * for await (const line of cluster.jobs.tailLogs("train-7")) console.log(line);
+ * console.log(proxy.stats().cuts);
+ * await cluster.close();
+ * await proxy.close();
+ * ```
  */
 export async function startCuttingProxy(options: CuttingProxyOptions): Promise<CuttingProxy> {
   const target = new URL(options.target);

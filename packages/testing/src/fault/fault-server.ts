@@ -58,7 +58,20 @@ export interface FaultServerOptions {
   readonly maxRequests?: number;
 }
 
-/** Starts a {@link FaultServer}. */
+/**
+ * Starts a {@link FaultServer}.
+ *
+ * @example
+ * ```ts
+ * import { json, never, startFaultServer } from "@jobwire/testing";
+ *
+ * const server = await startFaultServer();
+ * server.on("GET /jobs", () => json([{ id: "a" }])).on("GET /silent", () => never());
+ * console.log(await (await fetch(`${server.url}/jobs`)).json());
+ * console.log(server.requests.length, server.problems);
+ * await server.close();
+ * ```
+ */
 export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
   const { maxRequests = 100_000 } = options;
   const connections = new Set<Connection>();

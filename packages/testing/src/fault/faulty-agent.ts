@@ -44,7 +44,24 @@ export interface FaultyAgent extends FaultyAgentJob, FaultyService<AgentRequest>
   setStyle(style: Partial<AgentLogStyle>): void;
 }
 
-/** Starts a {@link FaultyAgent} on loopback. */
+/**
+ * Starts a {@link FaultyAgent} on loopback.
+ *
+ * @example
+ * ```ts
+ * import { startFaultyAgent } from "@jobwire/testing";
+ * import { agent } from "jobwire";
+ *
+ * const server = await startFaultyAgent({ token: "secret", status: "RUNNING", log: "one\n" });
+ * const synapse = agent({ address: server.baseUrl, agentToken: "secret" });
+ * const reading = Array.fromAsync(synapse.jobs.tailLogs(server.jobId));
+ * server.append("two\n");
+ * server.setStatus("SUCCEEDED");
+ * console.log(await reading);
+ * await synapse.close();
+ * await server.close();
+ * ```
+ */
 export async function startFaultyAgent(options: FaultyAgentOptions): Promise<FaultyAgent> {
   const jobId = options.jobId ?? "raysubmit_scripted00000000";
   const prefix = options.prefix ?? "";

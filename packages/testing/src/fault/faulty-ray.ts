@@ -57,7 +57,27 @@ export interface FaultyRay extends FaultyJob, FaultyService<RayRequest> {
   }): void;
 }
 
-/** Starts a {@link FaultyRay} on loopback. */
+/**
+ * Starts a {@link FaultyRay} on loopback.
+ *
+ * @example
+ * ```ts
+ * import { cutAfter, startFaultyRay } from "@jobwire/testing";
+ * import { ray } from "jobwire";
+ *
+ * // Cuts the first log file after 4 bytes. The tail continues there, and yields each line once.
+ * let cuts = 0;
+ * const server = await startFaultyRay({
+ *   status: "SUCCEEDED",
+ *   log: "one\ntwo\n",
+ *   fault: ({ endpoint }) => (endpoint === "file" && cuts++ === 0 ? cutAfter(4) : undefined),
+ * });
+ * const cluster = ray({ address: server.url });
+ * for await (const line of cluster.jobs.tailLogs(server.submissionId)) console.log(line);
+ * await cluster.close();
+ * await server.close();
+ * ```
+ */
 export async function startFaultyRay(options: FaultyRayOptions): Promise<FaultyRay> {
   const submissionId = options.submissionId ?? "raysubmit_scripted00000000";
   const first = new JobRecord(submissionId, options);

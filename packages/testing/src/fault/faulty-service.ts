@@ -51,7 +51,28 @@ export interface FaultyService<Request extends EndpointRequest> {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts a {@link FaultyService} on loopback. */
+/**
+ * Starts a {@link FaultyService} on loopback.
+ *
+ * @example
+ * ```ts
+ * import { cutAfter, json, startFaultyService } from "@jobwire/testing";
+ *
+ * // A server of your own protocol whose second response is cut after 3 bytes.
+ * let requests = 0;
+ * const service = await startFaultyService(
+ *   {
+ *     understand: (request) => Object.assign(request, { endpoint: request.path.slice(1) }),
+ *     arrived: () => {},
+ *     refuse: () => undefined,
+ *     answer: ({ endpoint }) => json({ endpoint }),
+ *   },
+ *   { fault: () => (++requests === 2 ? cutAfter(3) : undefined) },
+ * );
+ * console.log(await (await fetch(`${service.url}/jobs`)).json());
+ * await service.close();
+ * ```
+ */
 export async function startFaultyService<Request extends EndpointRequest>(
   protocol: Protocol<Request>,
   { fault: firstFault, ...options }: FaultyServiceOptions<Request>,

@@ -13,7 +13,22 @@ export interface Gate {
   readonly waiting: number;
 }
 
-/** Makes a {@link Gate}, closed. */
+/**
+ * Makes a {@link Gate}, closed.
+ *
+ * @example
+ * ```ts
+ * import { createGate, json, startFaultServer } from "@jobwire/testing";
+ *
+ * const gate = createGate();
+ * const server = await startFaultServer();
+ * server.on("GET /slow", () => ({ ...json("done"), gate }));
+ * const response = fetch(`${server.url}/slow`).then((slow) => slow.json());
+ * gate.open(); // nothing arrives before this
+ * console.log(await response);
+ * await server.close();
+ * ```
+ */
 export function createGate(): Gate {
   const waiters = new Set<() => void>();
   let passes = 0;

@@ -64,6 +64,18 @@ const maxRequests = 1000;
  *
  * Without a `token` every program of this machine may run commands here. Web pages may not, with or without one: the server accepts
  * loopback host names only, refuses a page's writes, and lets no page of another origin read.
+ *
+ * @example
+ * ```ts
+ * import { startReferenceAgent } from "@jobwire/testing";
+ * import { agent } from "jobwire";
+ *
+ * const server = await startReferenceAgent({ token: "secret" });
+ * const synapse = agent({ address: server.baseUrl, agentToken: "secret" });
+ * for (const { id, status } of await synapse.jobs.list()) console.log(id, status);
+ * await synapse.close();
+ * await server.close();
+ * ```
  */
 export async function startReferenceAgent(options: ReferenceAgentOptions = {}): Promise<ReferenceAgent> {
   const { prefix = "", logDirectory: kept, tailPollMs = 100, killAfterMs = 3000 } = options;

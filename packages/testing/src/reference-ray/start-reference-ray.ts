@@ -57,6 +57,19 @@ export interface ReferenceRay {
  *
  * Without a `token` every program of this machine may run commands here. Web pages may not, with or without one: beyond Ray's own
  * checks, the server accepts loopback host names only, takes JSON only as JSON, and lets no page of another origin read.
+ *
+ * @example
+ * ```ts
+ * import { startReferenceRay } from "@jobwire/testing";
+ * import { ray } from "jobwire";
+ *
+ * const server = await startReferenceRay();
+ * const cluster = ray({ address: server.url });
+ * const job = await cluster.jobs.submit({ entrypoint: "echo hello" });
+ * for await (const line of job.logs()) console.log(line);
+ * await cluster.close();
+ * await server.close();
+ * ```
  */
 export async function startReferenceRay(options: ReferenceRayOptions = {}): Promise<ReferenceRay> {
   const host = loopbackOnly(options.host ?? "127.0.0.1");

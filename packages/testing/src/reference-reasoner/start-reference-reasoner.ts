@@ -59,6 +59,20 @@ const maxRequests = 10_000;
  *
  * Without a `token` and a `publicKey` every program of this machine may write here. Web pages may not, with or without them: the
  * servers accept loopback host names only, refuse a page's writes, and let no page of another origin read.
+ *
+ * @example
+ * ```ts
+ * import { startReferenceReasoner } from "@jobwire/testing";
+ * import { composePayload, directAccess, reasoner } from "jobwire";
+ *
+ * const server = await startReferenceReasoner({ token: "secret" });
+ * const client = reasoner({ backend: directAccess({ address: server.url, token: "secret" }) });
+ * const payload = composePayload({ reasonerType: "Logic", database: "DB", rawCode: "def output = 1" });
+ * const job = await client.jobs.create("Logic", "my_reasoner", payload);
+ * console.log((await job.result()).state);
+ * await client.close();
+ * await server.close();
+ * ```
  */
 export async function startReferenceReasoner(options: ReferenceReasonerOptions = {}): Promise<ReferenceReasoner> {
   const now = options.now ?? Date.now;

@@ -110,6 +110,26 @@ const bodyProblems = (body: string | Uint8Array, json: boolean, check: ValidateF
  *
  * @throws TypeError when the text is not an OpenAPI document that this validator can read; Error when a schema uses a keyword that
  * JSON Schema 2020-12 does not know, is malformed, or refers to nothing.
+ *
+ * @example
+ * ```ts
+ * import { createSpecValidator } from "@jobwire/testing";
+ *
+ * const validator = createSpecValidator(`
+ * openapi: 3.1.0
+ * info: { title: Builds, version: "1" }
+ * paths:
+ *   /builds:
+ *     get:
+ *       operationId: listBuilds
+ *       responses:
+ *         "200":
+ *           description: All builds.
+ *           content: { application/json: { schema: { type: array, items: { type: string } } } }
+ * `);
+ * const response = { method: "GET", url: "/builds", status: 200, contentType: "application/json", body: "[1]" };
+ * console.log(validator.validate(response).problems);
+ * ```
  */
 export const createSpecValidator = (yamlText: string, options: SpecValidatorOptions = {}): SpecValidator => {
   const spec = readSpec(yamlText);

@@ -15,6 +15,7 @@ export interface ServeApplicationConfig {
   readonly runtime_env?: Readonly<Record<string, unknown>>;
   /** Settings that replace those of the code, one object for each deployment. */
   readonly deployments?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  /** Ray's other fields, in its own spelling. */
   readonly [field: string]: unknown;
 }
 
@@ -24,6 +25,7 @@ export interface ServeConfig {
   readonly applications: ReadonlyArray<ServeApplicationConfig>;
   /** In percent, 0 to 100. */
   readonly target_capacity?: number | null;
+  /** Ray's other fields, in its own spelling. */
   readonly [field: string]: unknown;
 }
 

@@ -441,6 +441,7 @@ export interface RayStateCalls {
 
 /** The state of a cluster: one member for each table. */
 export interface RayState extends RayStateCalls {
+  /** Tasks, with tails of their logs. `get` returns a row for each attempt, the first attempt first. */
   readonly tasks: RayTasks;
   /** Actors, live and dead, with tails of their logs. */
   readonly actors: RayActors;
