@@ -10,7 +10,7 @@ export interface FreshProject {
   readonly folder: string;
   /** Writes a file of the project. */
   readonly write: (file: string, content: string) => Promise<void>;
-  /** Runs a tool in the project, or a command that the project installed. Resolves with the output. */
+  /** Runs a tool in the project, a command that the project installed, or a file of it. Resolves with the output. */
   readonly run: (command: string, ...args: ReadonlyArray<string>) => Promise<string>;
   /** The environment in which `run` runs commands. */
   readonly environment: Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export const freshProject = async (registry: Registry, npmCache?: string): Promi
       await writeFile(join(folder, file), content);
     },
     run: (command, ...args) =>
-      run(tools[command] ?? join(folder, "node_modules/.bin", command), args, {
+      run(tools[command] ?? join(folder, command.includes("/") ? "" : "node_modules/.bin", command), args, {
         cwd: folder,
         env: environment,
         only: true,
