@@ -1,6 +1,6 @@
 import type { Adapter } from "@jobwire/core/adapter";
 import { AdapterFault } from "@jobwire/core/adapter";
-import { makeStandardSocket, type StandardWebSocket } from "@jobwire/core/adapter-parts";
+import { makeStandardSocket, type StandardWebSocket, withCallSite } from "@jobwire/core/adapter-parts";
 import {
   proxyRules,
   type TlsMaterial,
@@ -39,22 +39,7 @@ const socketFault = (said: string, target: string, proxy: string | undefined): A
   return new AdapterFault("handshake", message, { proxy, proxyStatus: status });
 };
 
-/**
- * Makes the adapter of Bun 1.4 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
- * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
- *
- * @example
- * ```ts
- * import { createBunAdapter, ray } from "@jobwire/bun";
- *
- * // All clients of the program share this adapter.
- * const adapter = createBunAdapter({ tls: { rejectUnauthorized: true } });
- * const cluster = ray({ address: "http://127.0.0.1:8265" }, adapter);
- * console.log((await cluster.version()).rayVersion);
- * await cluster.close();
- * ```
- */
-export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
+const makeAdapter = (options: BunAdapterOptions): Adapter => {
   const given = options.tls ?? {};
   const tls = tlsMaterial(given);
   const hasTls = Object.keys(tls).length > 0;
@@ -92,6 +77,24 @@ export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter => {
     secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
   };
 };
+
+/**
+ * Makes the adapter of Bun 1.4 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
+ * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { createBunAdapter, ray } from "@jobwire/bun";
+ *
+ * // All clients of the program share this adapter.
+ * const adapter = createBunAdapter({ tls: { rejectUnauthorized: true } });
+ * const cluster = ray({ address: "http://127.0.0.1:8265" }, adapter);
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
+ */
+export const createBunAdapter = (options: BunAdapterOptions = {}): Adapter =>
+  withCallSite(createBunAdapter, () => makeAdapter(options));
 
 /** The adapter of Bun 1.4 and newer: requests by `node:http`, WebSockets by Bun's own class, which can pause. */
 export const bunAdapter: Adapter = createBunAdapter();

@@ -1,5 +1,6 @@
 import type { Agent } from "node:http";
 import type { Adapter } from "@jobwire/core/adapter";
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import {
   type ProxyRules,
   proxyRules,
@@ -32,22 +33,7 @@ const ownConnections = async (tls: TlsMaterial, proxies: ProxyRules | undefined)
 const connectionsOf = async (dispatcher: Dispatcher): Promise<Connections> =>
   (await import("./connections.ts")).dispatcherConnections(dispatcher);
 
-/**
- * Makes the adapter of Node 22.19 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
- * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
- *
- * @example
- * ```ts
- * import { createNodeAdapter, ray } from "jobwire";
- *
- * // All clients of the program share this adapter.
- * const adapter = createNodeAdapter({ tls: { rejectUnauthorized: true } });
- * const cluster = ray({ address: "http://127.0.0.1:8265" }, adapter);
- * console.log((await cluster.version()).rayVersion);
- * await cluster.close();
- * ```
- */
-export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => {
+const makeAdapter = (options: NodeAdapterOptions): Adapter => {
   const given = options.tls ?? {};
   const tls = tlsMaterial(given);
   // A certificate that OpenSSL refuses fails here, not with the first request.
@@ -85,6 +71,24 @@ export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter => 
     secrets: [...tlsSecrets(given), ...(proxies?.secrets() ?? [])],
   };
 };
+
+/**
+ * Makes the adapter of Node 22.19 and newer with proxies or TLS options. Reads nothing from the environment, unless `proxy` is
+ * `"environment"`. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { createNodeAdapter, ray } from "jobwire";
+ *
+ * // All clients of the program share this adapter.
+ * const adapter = createNodeAdapter({ tls: { rejectUnauthorized: true } });
+ * const cluster = ray({ address: "http://127.0.0.1:8265" }, adapter);
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
+ */
+export const createNodeAdapter = (options: NodeAdapterOptions = {}): Adapter =>
+  withCallSite(createNodeAdapter, () => makeAdapter(options));
 
 /** The adapter of Node 22.19 and newer: requests by undici, WebSockets by `ws`. */
 export const nodeAdapter: Adapter = createNodeAdapter();
