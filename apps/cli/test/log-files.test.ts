@@ -75,9 +75,9 @@ test("after Ctrl-C the file has complete lines only", async () => {
   const run = await running.ended;
   expect(run.code).toBe(130);
   expect(run.stderr).toContain("Detached. The job continues. To follow again: jobwire ray logs -f");
-  expect(written()).toMatch(/^whole\n/m);
+  // Ray writes a line of its own at any time, so that the unfinished part may be the start of a complete line.
   expect(written()).toMatch(/\n$/);
-  expect(written()).not.toMatch(/^part/m);
+  expect(truth("long").startsWith(written())).toBe(true);
   await on("stop", "long");
 });
 
