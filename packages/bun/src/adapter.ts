@@ -18,7 +18,7 @@ export interface BunAdapterOptions extends TransportOptions {}
 interface BunWebSocketOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly perMessageDeflate: boolean;
-  readonly tls?: TlsMaterial;
+  readonly tls?: TlsMaterial & { readonly serverName?: string };
   readonly proxy?: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 }
 
@@ -28,6 +28,19 @@ const bunProxy = ({ url, authorization }: UsedProxy): NonNullable<BunWebSocketOp
   url: url.href,
   headers: authorization === undefined ? {} : { "proxy-authorization": authorization },
 });
+
+/** A WebSocket over a Unix socket as Bun takes it: the path is in the URL, so a header and TLS have to name the server. */
+const unixTarget = (
+  address: string,
+  path: string,
+): { readonly url: string; readonly headers: { readonly host: string }; readonly tls?: { readonly serverName: string } } => {
+  const { protocol, host, hostname, pathname, search } = new URL(address);
+  return {
+    url: `${protocol.slice(0, -1)}+unix://${path}:${pathname}${search}`,
+    headers: { host },
+    ...(protocol === "wss:" ? { tls: { serverName: hostname } } : {}),
+  };
+};
 
 /** The status in Bun's message for a proxy that refused CONNECT. */
 const refusedConnect = /Proxy (?:connection failed|authentication required): (\d{3})/;
@@ -43,7 +56,8 @@ const makeAdapter = (options: BunAdapterOptions): Adapter => {
   const given = options.tls ?? {};
   const tls = tlsMaterial(given);
   const hasTls = Object.keys(tls).length > 0;
-  const proxies = proxyRules(options.proxy);
+  const { unixSocket } = options;
+  const proxies = unixSocket === undefined ? proxyRules(options.proxy) : undefined;
   return {
     runtime: {
       name: "bun",
@@ -57,17 +71,18 @@ const makeAdapter = (options: BunAdapterOptions): Adapter => {
         environment: true,
       },
     },
-    request: makeRequest(tls, proxies),
+    request: makeRequest(tls, proxies, unixSocket),
     openSocket: makeStandardSocket({
       schedule: setImmediate,
       // Not `ws`: Bun replaces it with a module of its own, whose refused handshakes hang.
       construct: ({ url, headers }) => {
         const proxy = proxies?.proxyFor(url);
-        return new (WebSocket as unknown as BunWebSocket)(url, {
-          headers: { ...headers },
+        const socket = unixSocket === undefined ? undefined : unixTarget(url, unixSocket);
+        return new (WebSocket as unknown as BunWebSocket)(socket?.url ?? url, {
+          headers: { ...headers, ...socket?.headers },
           // A Ray dashboard that negotiates compression sends no frame at all.
           perMessageDeflate: false,
-          ...(hasTls ? { tls } : {}),
+          ...(hasTls || socket?.tls !== undefined ? { tls: { ...tls, ...socket?.tls } } : {}),
           ...(proxy === undefined ? {} : { proxy: bunProxy(proxy) }),
         });
       },

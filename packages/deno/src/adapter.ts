@@ -48,6 +48,13 @@ const makeAdapter = (options: DenoAdapterOptions): Adapter => {
       reason: "local",
     });
   }
+  if (options.unixSocket !== undefined) {
+    throw new InvalidRequest({
+      message:
+        "unixSocket: Deno's fetch cannot use a Unix socket for every address. Use Node or Bun, or pass a TCP address",
+      reason: "local",
+    });
+  }
   const tls = tlsMaterial(given);
   // A certificate that OpenSSL refuses fails here, not with the first socket.
   secureOptions(withDefaults(tls));

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -25,6 +26,9 @@ const tools: Readonly<Record<string, string>> = {
   deno: join(repository, "node_modules/.bin/deno"),
 };
 
+/** Debian's authorities: also one of the machine's own, which Node, Bun and Deno otherwise do not know. */
+const authorities = "/etc/ssl/certs/ca-certificates.crt";
+
 /** The variables of a user's shell, without those that pnpm and turbo added for this process. */
 export const shell = (): Record<string, string> => {
   const kept = Object.entries(process.env).filter(
@@ -33,6 +37,7 @@ export const shell = (): Record<string, string> => {
   );
   const path = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => !folder.startsWith(repository));
   return {
+    ...(existsSync(authorities) ? { NODE_EXTRA_CA_CERTS: authorities } : {}),
     ...(Object.fromEntries(kept) as Record<string, string>),
     PATH: [dirname(process.execPath), ...path].join(delimiter),
   };
