@@ -15,5 +15,6 @@ export * from "./adapter-parts/origin-of.ts";
 export * from "./adapter-parts/standard-socket.ts";
 export { checkNames, type NamesOf, type NestedNames } from "./surface/option-names.ts";
 export type { LogMethod, Logger, RuntimeLog } from "./log/logger.ts";
+export { withCallSite } from "./call-site/with-call-site.ts";
 export { visibleText } from "./http/visible-text.ts";
 export { hiddenCharacters, mayHide } from "./http/hidden-characters.ts";

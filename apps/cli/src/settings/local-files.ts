@@ -3,6 +3,7 @@ import type { ExpandedPackage, WorkingDirStep } from "@jobwire/node";
 import { type ListedPackage, leftOutSummary } from "../output/listed-files.ts";
 import type { Notices } from "../output/notices.ts";
 import { withSpinner } from "../output/spinner.ts";
+import { clients } from "./clients.ts";
 import { type PackagingFlags, packagingOptions } from "./packaging.ts";
 
 /** A runtime_env as the user wrote it. */
@@ -42,7 +43,7 @@ export interface LocalFilesRequest {
  */
 export const withLocalFiles = async (request: LocalFilesRequest, document: Document): Promise<RuntimeEnv> => {
   const { cluster, notices, signal, flags, environment } = request;
-  const { expandRuntimeEnv, parseRuntimeEnv } = await import("@jobwire/node");
+  const { expandRuntimeEnv, parseRuntimeEnv } = await clients();
   const runtimeEnv = parseRuntimeEnv(document);
   const options = await packagingOptions(flags, environment);
   const expanded = await withSpinner(notices, "reading local files", ({ update }) =>
@@ -61,7 +62,7 @@ export const listLocalFiles = async (
   document: Document,
 ): Promise<ReadonlyArray<ListedPackage>> => {
   const { signal, flags, environment } = request;
-  const { localPackages, parseRuntimeEnv } = await import("@jobwire/node");
+  const { localPackages, parseRuntimeEnv } = await clients();
   const options = await packagingOptions(flags, environment);
   const found = await localPackages(parseRuntimeEnv(document), { ...options, signal });
   return found.map(({ field, path, source, paths, leftOut }) => ({

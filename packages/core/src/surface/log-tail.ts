@@ -7,6 +7,7 @@ import { checkNames, type NamesOf } from "./option-names.ts";
 import { readableTail } from "./readable-tail.ts";
 import { shownValue } from "./shown-value.ts";
 import { iterateItems } from "./item-iterator.ts";
+import { withCallSites } from "./with-call-sites.ts";
 
 const formatNames: NamesOf<ReadableTailOptions> = { format: 1 };
 
@@ -18,19 +19,22 @@ export const makeLogTail = (
 ): LogTail => {
   const batches = (): AsyncIterator<TailBatch, undefined> =>
     iterateBatches(stream, runner, signal, ({ position }) => position);
-  return {
-    [Symbol.asyncIterator]: () => iterateItems(batches(), ({ lines }) => lines),
-    batches: () => ({ [Symbol.asyncIterator]: batches }),
-    toReadableStream: (options = {}) => {
-      checkNames("toReadableStream()", options, formatNames);
-      const { format } = options;
-      if (format !== undefined && format !== "lines" && format !== "sse") {
-        throw new InvalidRequest({
-          message: `format must be lines or sse, not ${shownValue(format)}`,
-          reason: "local",
-        });
-      }
-      return readableTail(batches, options);
+  return withCallSites(
+    {
+      [Symbol.asyncIterator]: () => iterateItems(batches(), ({ lines }) => lines),
+      batches: () => withCallSites({ [Symbol.asyncIterator]: batches }, runner),
+      toReadableStream: (options = {}) => {
+        checkNames("toReadableStream()", options, formatNames);
+        const { format } = options;
+        if (format !== undefined && format !== "lines" && format !== "sse") {
+          throw new InvalidRequest({
+            message: `format must be lines or sse, not ${shownValue(format)}`,
+            reason: "local",
+          });
+        }
+        return readableTail(batches, options);
+      },
     },
-  };
+    runner,
+  );
 };

@@ -15,6 +15,7 @@ import {
   promiseJobs,
   retryingInCall,
   type Runner,
+  withCallSites,
 } from "@jobwire/core/backend";
 import {
   callNames,
@@ -64,6 +65,7 @@ export const reasonerJobs = (
   const eventsOf = (id: ReasonerJobId): GatewayEvents => ({
     http: api.http,
     label: `events of job ${id.id}${api.at}`,
+    jobId: id.id,
     path: streamPath(api, pathId(id), "events"),
     times: logTimes(timeouts),
   });
@@ -86,10 +88,13 @@ export const reasonerJobs = (
       ),
     ).pipe(Stream.mapError(client.redactor.error));
     const pages = (): AsyncIterator<EventPage, undefined> => iterateBatches(stream, runner, options.signal);
-    return {
-      [Symbol.asyncIterator]: () => iterateItems(pages(), ({ events: page }) => page),
-      pages: () => ({ [Symbol.asyncIterator]: pages }),
-    };
+    return withCallSites(
+      {
+        [Symbol.asyncIterator]: () => iterateItems(pages(), ({ events: page }) => page),
+        pages: () => withCallSites({ [Symbol.asyncIterator]: pages }, runner),
+      },
+      runner,
+    );
   };
 
   const getOperation = (id: ReasonerJobId, options?: { readonly timeoutMs?: number | undefined }) =>

@@ -1,5 +1,5 @@
 import type { RayCluster, RayPackage, RuntimeEnv } from "@jobwire/core";
-import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
+import { checkNames, type NamesOf, withCallSite } from "@jobwire/core/adapter-parts";
 import { checkRuntimeEnv } from "@jobwire/core/runtime-env-parts/internal";
 import type { LeftOutEntry } from "../working-dir/folder-entries.ts";
 import type { WorkingDirStep } from "../working-dir/upload-working-dir.ts";
@@ -53,37 +53,40 @@ const optionNames: NamesOf<ExpandRuntimeEnvOptions> = { ...folderNames, onStep: 
  * await cluster.close();
  * ```
  */
-export const expandRuntimeEnv = async (
+export const expandRuntimeEnv = (
   cluster: Pick<RayCluster, "packages">,
   runtimeEnv: RuntimeEnv,
   options: ExpandRuntimeEnvOptions = {},
-): Promise<ExpandedRuntimeEnv> => {
-  checkNames("expandRuntimeEnv()", options, optionNames);
-  const { onStep, ...rest } = options;
-  const { signal } = rest;
-  // The checks below make it a RuntimeEnv again.
-  const env: RuntimeEnv = await expandInstallers(runtimeEnv as Readonly<Record<string, unknown>>, signal);
-  checkRuntimeEnv("runtimeEnv", { ...env, working_dir: undefined, py_modules: undefined });
-  const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
-  const found = await localPackages(env, { ...rest, onRead });
-  const packages: Array<ExpandedPackage> = [];
-  for (const { field, path, source, paths, leftOut } of found) {
-    const uploaded = await cluster.packages.upload(source, { signal, onStep });
-    const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
-    packages.push({ ...uploaded, field, path, files, leftOut });
-  }
-  const uriOf = new Map(packages.map(({ field, uri }) => [field, uri]));
-  const { working_dir: folder, py_modules: modules } = env;
-  return {
-    runtimeEnv: {
-      ...env,
-      ...(folder === undefined ? {} : { working_dir: uriOf.get("working_dir") ?? folder }),
-      ...(Array.isArray(modules)
-        ? {
-            py_modules: (modules as ReadonlyArray<string>).map((entry, at) => uriOf.get(`py_modules[${at}]`) ?? entry),
-          }
-        : {}),
-    },
-    packages,
-  };
-};
+): Promise<ExpandedRuntimeEnv> =>
+  withCallSite(expandRuntimeEnv, async () => {
+    checkNames("expandRuntimeEnv()", options, optionNames);
+    const { onStep, ...rest } = options;
+    const { signal } = rest;
+    // The checks below make it a RuntimeEnv again.
+    const env: RuntimeEnv = await expandInstallers(runtimeEnv as Readonly<Record<string, unknown>>, signal);
+    checkRuntimeEnv("runtimeEnv", { ...env, working_dir: undefined, py_modules: undefined });
+    const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
+    const found = await localPackages(env, { ...rest, onRead });
+    const packages: Array<ExpandedPackage> = [];
+    for (const { field, path, source, paths, leftOut } of found) {
+      const uploaded = await cluster.packages.upload(source, { signal, onStep });
+      const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
+      packages.push({ ...uploaded, field, path, files, leftOut });
+    }
+    const uriOf = new Map(packages.map(({ field, uri }) => [field, uri]));
+    const { working_dir: folder, py_modules: modules } = env;
+    return {
+      runtimeEnv: {
+        ...env,
+        ...(folder === undefined ? {} : { working_dir: uriOf.get("working_dir") ?? folder }),
+        ...(Array.isArray(modules)
+          ? {
+              py_modules: (modules as ReadonlyArray<string>).map(
+                (entry, at) => uriOf.get(`py_modules[${at}]`) ?? entry,
+              ),
+            }
+          : {}),
+      },
+      packages,
+    };
+  });

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { PackageSource, RuntimeEnv } from "@jobwire/core";
 import { InvalidRequest } from "@jobwire/core/errors";
-import { checkNames } from "@jobwire/core/adapter-parts";
+import { checkNames, withCallSite } from "@jobwire/core/adapter-parts";
 import { isPackageUri } from "@jobwire/core/runtime-env-parts/internal";
 import { archiveEndings, archivePackage, isArchive } from "../working-dir/archive-package.ts";
 import { filePackage } from "../working-dir/file-package.ts";
@@ -75,20 +75,18 @@ const moduleOf = async (field: string, path: string, options: WorkingDirOptions)
  * }
  * ```
  */
-export const localPackages = async (
-  env: RuntimeEnv,
-  options: WorkingDirOptions = {},
-): Promise<ReadonlyArray<LocalPackage>> => {
-  checkNames("localPackages()", options, workingDirNames);
-  const { working_dir: folder, py_modules: modules, excludes: given } = env;
-  const excludes = [...(Array.isArray(given) ? (given as ReadonlyArray<string>) : []), ...(options.excludes ?? [])];
-  const own = { ...options, excludes };
-  const isLocal = (value: unknown): value is string => typeof value === "string" && !isPackageUri(value);
-  const packages: Array<LocalPackage> = [];
-  if (isLocal(folder)) packages.push(await workingDirOf(folder, own));
-  if (!Array.isArray(modules)) return packages;
-  for (const [at, path] of (modules as ReadonlyArray<unknown>).entries()) {
-    if (isLocal(path)) packages.push(await moduleOf(`py_modules[${at}]`, path, own));
-  }
-  return packages;
-};
+export const localPackages = (env: RuntimeEnv, options: WorkingDirOptions = {}): Promise<ReadonlyArray<LocalPackage>> =>
+  withCallSite(localPackages, async () => {
+    checkNames("localPackages()", options, workingDirNames);
+    const { working_dir: folder, py_modules: modules, excludes: given } = env;
+    const excludes = [...(Array.isArray(given) ? (given as ReadonlyArray<string>) : []), ...(options.excludes ?? [])];
+    const own = { ...options, excludes };
+    const isLocal = (value: unknown): value is string => typeof value === "string" && !isPackageUri(value);
+    const packages: Array<LocalPackage> = [];
+    if (isLocal(folder)) packages.push(await workingDirOf(folder, own));
+    if (!Array.isArray(modules)) return packages;
+    for (const [at, path] of (modules as ReadonlyArray<unknown>).entries()) {
+      if (isLocal(path)) packages.push(await moduleOf(`py_modules[${at}]`, path, own));
+    }
+    return packages;
+  });

@@ -1,5 +1,5 @@
 import type { RayCluster, RayPackage, UploadStep } from "@jobwire/core";
-import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
+import { checkNames, type NamesOf, withCallSite } from "@jobwire/core/adapter-parts";
 import { workingDirOf } from "../runtime-env/local-packages.ts";
 import type { LeftOutEntry } from "./folder-entries.ts";
 import { type WorkingDirOptions, workingDirNames } from "./working-dir-package.ts";
@@ -50,16 +50,17 @@ const optionNames: NamesOf<UploadWorkingDirOptions> = { ...folderNames, onStep: 
  * await cluster.close();
  * ```
  */
-export const uploadWorkingDir = async (
+export const uploadWorkingDir = (
   cluster: Pick<RayCluster, "packages">,
   path: string,
   options: UploadWorkingDirOptions = {},
-): Promise<UploadedPackage> => {
-  checkNames("uploadWorkingDir()", options, optionNames);
-  const { onStep, signal, ...rest } = options;
-  const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
-  const { source, paths, leftOut } = await workingDirOf(path, { ...rest, signal, onRead });
-  const uploaded = await cluster.packages.upload(source, { signal, onStep });
-  const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
-  return { ...uploaded, files, leftOut };
-};
+): Promise<UploadedPackage> =>
+  withCallSite(uploadWorkingDir, async () => {
+    checkNames("uploadWorkingDir()", options, optionNames);
+    const { onStep, signal, ...rest } = options;
+    const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
+    const { source, paths, leftOut } = await workingDirOf(path, { ...rest, signal, onRead });
+    const uploaded = await cluster.packages.upload(source, { signal, onStep });
+    const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
+    return { ...uploaded, files, leftOut };
+  });

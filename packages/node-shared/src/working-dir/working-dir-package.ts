@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { PackageSource } from "@jobwire/core";
 import { Aborted, Conflict, InvalidRequest, isJobwireError } from "@jobwire/core/errors";
-import { checkNames, type NamesOf, visibleText } from "@jobwire/core/adapter-parts";
+import { checkNames, type NamesOf, visibleText, withCallSite } from "@jobwire/core/adapter-parts";
 import { archiveEndings } from "./archive-package.ts";
 import { defaultExcludes, folderEntries, type FolderContent, type LeftOutEntry } from "./folder-entries.ts";
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
@@ -156,7 +156,8 @@ export const folderPackage = async (
  * console.log(name, paths);
  * ```
  */
-export const workingDirPackage = async (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> => {
-  checkNames("workingDirPackage()", options, workingDirNames);
-  return await folderPackage("working_dir", path, options);
-};
+export const workingDirPackage = (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> =>
+  withCallSite(workingDirPackage, async () => {
+    checkNames("workingDirPackage()", options, workingDirNames);
+    return await folderPackage("working_dir", path, options);
+  });

@@ -2,6 +2,7 @@ import { namedTable } from "../../surface/named-table.ts";
 import * as Effect from "effect/Effect";
 import type { Calls } from "../../surface/calls.ts";
 import { checked } from "../../surface/checked.ts";
+import { shownValue } from "../../surface/shown-value.ts";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../../errors.ts";
 import type { StreamTimes } from "../../http/http.ts";
 import type { Effectful } from "../../surface/effectful.ts";
@@ -68,6 +69,17 @@ const names: SurfaceNames<RayPackages> = /* @__PURE__ */ namedTable(() => ({
   upload: { ...callNames, onStep: 1 },
 }));
 
+/** Throws `InvalidRequest` (reason `local`) for what is neither bytes nor a source, as a program without types may pass it. */
+const checkSource = (archive: unknown): PackageSource => {
+  if (typeof archive === "object" && archive !== null && "name" in archive && "archive" in archive) {
+    return archive as PackageSource;
+  }
+  throw new InvalidRequest({
+    message: `packages.upload needs the archive as a Uint8Array, or { name, archive }, not ${shownValue(archive)}`,
+    reason: "local",
+  });
+};
+
 /** Packages of one cluster as Effects. */
 export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): Effectful<RayPackages> => {
   const again = retryingInCall({ budget });
@@ -80,7 +92,7 @@ export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): 
       if (archive instanceof Uint8Array) {
         yield* checked(() => checkArchive("from bytes", archive));
         source = { name: yield* Effect.promise(() => nameOfArchive(archive)), archive: async () => archive };
-      } else source = archive;
+      } else source = yield* checked(() => checkSource(archive));
       const name = yield* checked(() => packageName(source.name));
       const uri = `gcs://${name}`;
       onStep?.({ step: "looking", name });
