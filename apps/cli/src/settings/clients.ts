@@ -8,6 +8,7 @@ export type Clients = Pick<
   | "expandRuntimeEnv"
   | "fromEnv"
   | "localPackages"
+  | "parseRuntimeEnv"
   | "packagingFromEnv"
   | "ray"
   | "reasoner"

@@ -99,11 +99,11 @@ describe.each(surfaces)("%s", (_, client) => {
     expect(error).toMatchObject({ _tag: "InvalidRequest", reason: "local" });
     // The gateway's client and Ray's name the same operation alike; agents have two more names for a tail.
     const shown = name.replace(/tailLogs(?:WebSocket|Http)$/, "tailLogs");
-    expect((error as Error).message).toBe(`unknown option "tiemoutMs" of ${shown}(); did you mean "timeoutMs"?`);
+    expect((error as Error).message).toContain(`unknown option "tiemoutMs" of ${shown}(); did you mean "timeoutMs"?`);
     expect(requests).toBe(0);
     if (shown !== name) return;
     const text = await failureOf(() => call(...args, "fast"));
-    expect((text as Error).message).toBe(`the options of ${shown}() must be an object, not "fast"`);
+    expect((text as Error).message).toContain(`the options of ${shown}() must be an object, not "fast"`);
     expect(requests).toBe(0);
   });
 });
