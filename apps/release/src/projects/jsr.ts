@@ -16,8 +16,8 @@ interface DenoJson {
 }
 
 /**
- * Serves the packages below `root` as JSR does after a publish: their sources, in which each import names the package that
- * `deno.json` gives it. Pass its URL as `JSR_URL` to Deno. Its disposal closes it.
+ * Serves the packages below `root` as JSR does after a publish: their sources, in which each import names the package from
+ * `deno.json`. Pass its URL as `JSR_URL` to Deno. Its disposal closes it.
  */
 export const startJsr = async (root: string): Promise<Registry> => {
   const pages = new Map<string, string>();
