@@ -8,7 +8,7 @@ import { thirdPartyNotice } from "../../packages/third-party-notice.ts";
  * that it needs.
  */
 const sources = Object.fromEntries(
-  ["core", "node-shared", "node"]
+  ["core", "node-shared", "node", "bun", "deno"]
     .flatMap((folder) => {
       const { exports } = JSON.parse(readFileSync(`../../packages/${folder}/package.json`, "utf8")) as {
         readonly exports: Readonly<Record<string, { readonly default: string }>>;
@@ -49,7 +49,7 @@ const groups: ReadonlyArray<CodeSplittingGroup> = [
   },
   {
     name: "command",
-    test: /\/node_modules\/(?:commander|cli-table3|string-width)\/|\/cli\/src\/settings\/(?:client-options|transport)\.ts$/,
+    test: /\/node_modules\/(?:commander|cli-table3|string-width)\/|\/cli\/src\/settings\/(?:client-options|clients|transport)\.ts$/,
   },
 ];
 

@@ -1,9 +1,10 @@
 import type { Cli } from "./cli.ts";
 import { ExitCode } from "./exit-code.ts";
+import { helpArguments } from "./help.ts";
 import { Interrupted, listenForInterrupts } from "./interrupts.ts";
 import { openNotices } from "./output/notices.ts";
 import { openOutput } from "./output/stdout.ts";
-import { program } from "./program.ts";
+import { overview, program } from "./program.ts";
 import { report } from "./report.ts";
 
 /** Runs the command line of this process, then ends the process with the command's exit code. */
@@ -25,8 +26,10 @@ export const run = async (): Promise<never> => {
   };
 
   try {
-    const commands = await program(cli, argv[0], argv[1]);
-    await commands.parseAsync(argv, { from: "user" });
+    // `help ray submit` needs the same commands as `ray submit`.
+    const [first, second] = argv.filter((word) => word !== "help");
+    const commands = first === undefined || first.startsWith("-") ? overview() : await program(cli, first, second);
+    await commands.parseAsync(helpArguments(commands, argv), { from: "user" });
   } catch (error) {
     cli.exitCode = report(error, cli.signal, openNotices(process.stderr, false), false);
   }

@@ -1,5 +1,6 @@
 import { type Command, Help, type HelpConfiguration, Option } from "commander";
 import { type ColourChoice, chooseColours } from "./terminal/style.ts";
+import { usageMessage } from "./usage-message.ts";
 
 /** The texts that the help of a command shows. */
 export interface CommandText {
@@ -7,8 +8,8 @@ export interface CommandText {
   readonly usage: string;
   /** One line: a verb, an object, no full stop. */
   readonly description: string;
-  /** A command line that a reader can copy. */
-  readonly example: string;
+  /** A command line that a reader can copy, or several. */
+  readonly example: string | ReadonlyArray<string>;
 }
 
 /** The headings of options that many commands share. They come after the command's own `Options:`. */
@@ -31,7 +32,19 @@ const optionDescription = ({ description, argChoices, defaultValue, required, op
   return `${text}${open}${facts.join("; ")})`;
 };
 
+/** A longer term than this has a line of its own, so that the texts of all others keep most of the terminal's width. */
+const maxTermWidth = 28;
+
+/** One line for a term and its text, or more where the text is long. */
+const formatItem: Help["formatItem"] = (term, termWidth, description, helper) => {
+  if (term.length <= termWidth) return new Help().formatItem.call(helper, term, termWidth, description, helper);
+  const below = new Help().formatItem.call(helper, "", termWidth, description, helper);
+  return `  ${term}\n${below}`;
+};
+
 const helpConfiguration: HelpConfiguration = {
+  formatItem,
+  padWidth: (command, helper) => Math.min(new Help().padWidth(command, helper), maxTermWidth),
   optionDescription,
   // Every command has options, so the lists of commands leave `[options]` out.
   subcommandTerm: (command) => new Help().subcommandTerm(command).replace(" [options]", ""),
@@ -44,9 +57,12 @@ const helpConfiguration: HelpConfiguration = {
   },
 };
 
-/** Adds an example below the options. */
-export const addExample = (command: Command, example: string): Command =>
-  command.addHelpText("after", `\nExample:\n  ${example}`);
+/** Adds examples below the options. */
+export const addExample = (command: Command, example: CommandText["example"]): Command => {
+  const examples = typeof example === "string" ? [example] : example;
+  const heading = examples.length === 1 ? "Example:" : "Examples:";
+  return command.addHelpText("after", ["", heading, ...examples.map((line) => `  ${line}`)].join("\n"));
+};
 
 /** Adds `--color` to a command that runs. It counts from the moment at which the command line has it. */
 const addColourOption = (command: Command, environment: NodeJS.ProcessEnv): void => {
@@ -57,9 +73,36 @@ const addColourOption = (command: Command, environment: NodeJS.ProcessEnv): void
 
 /** Prepares this command and those below it: one form of help, and exceptions in place of `process.exit`. */
 export const configureCommand = (command: Command, environment: NodeJS.ProcessEnv): Command => {
-  command.exitOverride().configureHelp(helpConfiguration).helpOption("-h, --help", "Show this help");
-  if (command.commands.length > 0) command.helpCommand("help [command]", "Show the help of a command");
+  command
+    .exitOverride()
+    .configureHelp(helpConfiguration)
+    .configureOutput({ outputError: (message, write) => write(usageMessage(command, message)) })
+    .helpOption("-h, --help", "Show this help");
+  if (command.commands.length > 0) command.helpCommand("help [command...]", "Show the help of a command");
   else addColourOption(command, environment);
   for (const child of command.commands) configureCommand(child, environment);
   return command;
+};
+
+/**
+ * The arguments with `help` before the name of a command, at any level, as `--help` behind it: `help ray submit` and `ray help submit`
+ * are `ray submit --help`. Commander's own `help` finds the commands of its own level only.
+ */
+export const helpArguments = (all: Command, argv: ReadonlyArray<string>): ReadonlyArray<string> => {
+  let command = all;
+  const path: Array<string> = [];
+  let asks = false;
+  for (const [at, word] of argv.entries()) {
+    if (command.commands.length === 0) break;
+    if (word === "help" && !asks) {
+      asks = true;
+      continue;
+    }
+    const next = command.commands.find((child) => child.name() === word || child.aliases().includes(word));
+    // Commander reports the unknown word, and suggests a known one.
+    if (next === undefined) return asks && !word.startsWith("-") ? [...path, word, ...argv.slice(at + 1)] : argv;
+    path.push(word);
+    command = next;
+  }
+  return asks ? [...path, "--help"] : argv;
 };

@@ -1,24 +1,27 @@
 import { shellWords } from "./shell-words.ts";
 import type { AgentFlags } from "./settings/agent.ts";
+import type { ClientFlags } from "./settings/client-options.ts";
 import type { ConnectionFlags } from "./settings/connection.ts";
-import type { TransportFlags } from "./settings/transport.ts";
+import { type TransportFlags, transportFlagOptions } from "./settings/transport.ts";
 
 /** An id may begin with a dash; after `--` commander does not take it for an option. */
 const commandLine = (options: ReadonlyArray<string>, ids: ReadonlyArray<string>): string =>
   shellWords([...options, ...(ids.some((id) => id.startsWith("-")) ? ["--"] : []), ...ids]);
 
-const transportFlags = {
-  caFile: "--ca-file",
-  clientCert: "--client-cert",
-  clientKey: "--client-key",
-  clientKeyPassphraseFile: "--client-key-passphrase-file",
-} as const;
+/** The options that name the server: the cluster, which has further settings, or the address. */
+const serverWords = ({ cluster }: ClientFlags, option: string, address: string): ReadonlyArray<string> =>
+  cluster === undefined ? [option, address] : ["--cluster", cluster];
 
-/** The options for TLS: they name files and hold no secret. */
+/** A proxy's URL without its password. */
+const shownProxy = (proxy: string): string => (proxy.includes("@") ? "…" : proxy);
+
+/** The options of connections, which name files and hold no secret. */
 const transportWords = (flags: TransportFlags): ReadonlyArray<string> =>
-  Object.entries(transportFlags).flatMap(([name, option]) => {
-    const path = flags[name as keyof TransportFlags];
-    return path === undefined ? [] : [option, path];
+  Object.entries(transportFlagOptions).flatMap(([name, option]) => {
+    const value = flags[name as keyof TransportFlags];
+    if (value === undefined) return [];
+    if (option === "--proxy") return typeof value === "string" ? [option, shownProxy(value)] : ["--no-proxy"];
+    return option === "--insecure" ? [option] : [option, String(value)];
   });
 
 /** A command line for the same cluster that the user can run next. It holds no credential: the values of `--header` are left out. */
@@ -28,7 +31,7 @@ export const nextCommand = (
   address: string,
   flags: ConnectionFlags,
 ): string => {
-  const options = ["jobwire", "ray", ...command, "--address", address];
+  const options = ["jobwire", "ray", ...command, ...serverWords(flags, "--address", address)];
   if (flags.tokenFile !== undefined) options.push("--token-file", flags.tokenFile);
   options.push(...transportWords(flags));
   if (flags.tokenHeader !== undefined) options.push("--token-header", flags.tokenHeader);
@@ -44,7 +47,7 @@ export const nextAgentCommand = (
   address: string,
   flags: AgentFlags,
 ): string => {
-  const options = ["jobwire", "agent", "jobs", ...command, "--url", address];
+  const options = ["jobwire", "agent", "jobs", ...command, ...serverWords(flags, "--url", address)];
   if (flags.tokenFile !== undefined) options.push("--token-file", flags.tokenFile);
   if (flags.userTokenFile !== undefined) options.push("--user-token-file", flags.userTokenFile);
   options.push(...transportWords(flags));

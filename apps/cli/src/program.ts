@@ -13,16 +13,78 @@ Exit codes:
   124  a time limit ran out
   130  Ctrl-C (the job continues)`;
 
-type MakeCommands = (cli: Cli, name?: string) => Promise<Command>;
+/** A top-level command. */
+interface TopCommand {
+  /** The line in the list of commands, so that the list needs none of their code. */
+  readonly summary: string;
+  readonly operands?: string;
+  /** The help does not list it: only scripts run it. */
+  readonly isHidden?: boolean;
+  readonly make: (cli: Cli, name?: string) => Promise<Command>;
+}
 
-/** The commands of each system. Loaded by name, since a command needs only its own. */
-const systems: Readonly<Record<string, MakeCommands>> = {
-  ray: async (cli, name) => (await import("./commands/ray/ray.ts")).rayCommands(cli, name),
-  agent: async (cli) => (await import("./commands/agent/agent.ts")).agentCommands(cli),
-  reasoner: async (cli) => (await import("./commands/reasoner/reasoner.ts")).reasonerCommands(cli),
-  "reference-server": async (cli) => (await import("./commands/reference-server.ts")).referenceServerCommand(cli),
-  console: async (cli) => (await import("./commands/gateway.ts")).consoleCommand(cli),
-  gateway: async (cli) => (await import("./commands/gateway.ts")).gatewayCommand(cli),
+/** The commands by the heading that the help shows them under. Loaded by name, since a command needs only its own. */
+const groups: Readonly<Record<string, Readonly<Record<string, TopCommand>>>> = {
+  "Job systems:": {
+    ray: {
+      summary: "Work with a Ray cluster: its jobs, state and Serve applications",
+      make: async (cli, name) => (await import("./commands/ray/ray.ts")).rayCommands(cli, name),
+    },
+    agent: {
+      summary: "Work with a Synapse Agent: its jobs, nodes, tasks and Serve applications",
+      make: async (cli) => (await import("./commands/agent/agent.ts")).agentCommands(cli),
+    },
+    reasoner: {
+      summary: "Work with RelationalAI reasoners, over Direct Access or SQL",
+      make: async (cli) => (await import("./commands/reasoner/reasoner.ts")).reasonerCommands(cli),
+    },
+  },
+  "Settings:": {
+    config: {
+      summary: "Name clusters, and choose the current one",
+      make: async (cli) => (await import("./commands/config/config.ts")).configCommands(cli),
+    },
+    completion: {
+      summary: "Print the script with which a shell completes commands and job ids",
+      operands: "<shell>",
+      make: async (cli) => (await import("./commands/completion.ts")).completionCommand(cli),
+    },
+    complete: {
+      summary: "Print the words that may come at the end of a command line",
+      make: async (cli) => (await import("./commands/completion.ts")).completeCommand(cli),
+      isHidden: true,
+    },
+  },
+  "Pages and servers:": {
+    console: {
+      summary: "Show jobs and their logs in a browser",
+      make: async (cli) => (await import("./commands/gateway.ts")).consoleCommand(cli),
+    },
+    gateway: {
+      summary: "Serve jobs and their logs over HTTP, for pages and programs",
+      make: async (cli) => (await import("./commands/gateway.ts")).gatewayCommand(cli),
+    },
+    "reference-server": {
+      summary: "Run servers to try Jobwire on, on this machine",
+      make: async (cli) => (await import("./commands/reference-server.ts")).referenceServerCommand(cli),
+    },
+  },
+};
+
+const allCommands = Object.entries(groups).flatMap(([heading, commands]) =>
+  Object.entries(commands).map(([name, command]) => ({ heading, name, ...command })),
+);
+
+/** The command line with all commands that `make` returns, under their headings. */
+const withCommands = (made: ReadonlyArray<Command>, environment: NodeJS.ProcessEnv): Command => {
+  const all = new Command("jobwire")
+    .description("Start, watch and finish long-running compute jobs")
+    .version(packageVersion(), "-V, --version", "Print the version of this command");
+  for (const command of made) {
+    const { heading = "", isHidden } = allCommands.find(({ name }) => name === command.name()) ?? {};
+    all.commandsGroup(heading).addCommand(command, { hidden: isHidden === true });
+  }
+  return configureCommand(all.commandsGroup("Help:").addHelpText("after", exitCodes), environment);
 };
 
 /**
@@ -30,11 +92,18 @@ const systems: Readonly<Record<string, MakeCommands>> = {
  * with one command only, when `second` names it.
  */
 export const program = async (cli: Cli, first?: string, second?: string): Promise<Command> => {
-  const named = first !== undefined && Object.hasOwn(systems, first) ? systems[first] : undefined;
-  const commands = named === undefined ? Object.values(systems) : [named];
-  const all = new Command("jobwire")
-    .description("Start, watch and finish long-running compute jobs")
-    .version(packageVersion(), "-V, --version", "Print the version of this command");
-  for (const made of await Promise.all(commands.map((make) => make(cli, second)))) all.addCommand(made);
-  return configureCommand(all.addHelpText("after", exitCodes), cli.environment);
+  const named = allCommands.filter(({ name }) => name === first);
+  const wanted = named.length > 0 ? named : allCommands;
+  const made = await Promise.all(wanted.map(async ({ summary, make }) => (await make(cli, second)).summary(summary)));
+  return withCommands(made, cli.environment);
 };
+
+/** The command line as `jobwire --help` shows it: it lists the commands and can run none. */
+export const overview = (): Command =>
+  withCommands(
+    allCommands.map(({ name, summary, operands }) => {
+      const command = new Command(name).summary(summary);
+      return operands === undefined ? command : command.arguments(operands);
+    }),
+    {},
+  );

@@ -15,10 +15,14 @@ const describe = (cause: unknown): string => {
   return "syscall" in cause ? cause.message : (cause.stack ?? cause.message);
 };
 
-/** Prints an error of Jobwire on stderr: its message, or with `json` all of it. */
+/** Prints an error of Jobwire on stderr: its message, with `--verbose` also the URL of its docs, or with `json` all of it. */
 export const printError = (error: JobwireError, notices: Notices, json: boolean): void => {
-  if (json) notices.stream.write(redactPrinted(jsonLine(error), notices.redact));
-  else notices.error(error.message);
+  if (json) {
+    notices.stream.write(redactPrinted(jsonLine(error), notices.redact));
+    return;
+  }
+  notices.error(error.shortMessage);
+  if (notices.verbose) notices.info(`See ${error.docsUrl}`);
 };
 
 /** Prints on stderr why a command ended, and returns its exit code. */

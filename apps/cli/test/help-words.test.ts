@@ -5,7 +5,7 @@ import type { Command, Option } from "commander";
 import { describe, expect, test } from "vitest";
 import { forbiddenWords } from "../../release/src/words/forbidden-words.ts";
 import { sourceComments, sourceMessages } from "../../release/src/words/source-prose.ts";
-import { program } from "../src/program.ts";
+import { overview, program } from "../src/program.ts";
 import { everyCommand, unusedCli, withChildren } from "./every-command.ts";
 
 test("a named command of ray is the only one that is made, and the same as among all", async () => {
@@ -18,20 +18,24 @@ test("a named command of ray is the only one that is made, and the same as among
   expect(ray(await program(unusedCli, "ray", "unknown")).commands).toHaveLength(named.length);
 });
 
+test("the list of all commands, which needs none of them, is that of the whole command line", async () => {
+  expect(helpOf(overview())).toBe(helpOf(await program(unusedCli)));
+});
+
 const commands = await everyCommand();
 const leaves = commands.filter(([, command]) => command.commands.length === 0);
 
 /** The help as `--help` prints it. */
-const helpOf = (command: Command): string => {
+const helpOf = (command: Command, width = 100): string => {
   let text = "";
-  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 100 });
+  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => width });
   command.outputHelp();
   return text;
 };
 
-/** The lines below `Example:`. */
+/** The lines below `Example:` or `Examples:`. */
 const examplesOf = (command: Command): ReadonlyArray<string> =>
-  (helpOf(command).split("\nExample:\n")[1] ?? "").split("\n").filter((line) => line.trim() !== "");
+  (helpOf(command).split(/\nExamples?:\n/)[1] ?? "").split("\n").filter((line) => line.trim() !== "");
 
 /** The words of a command line with single quotes at most. */
 const wordsOf = (line: string): ReadonlyArray<string> =>
@@ -43,6 +47,13 @@ const listed = (file: string, text: string): ReadonlyArray<string> =>
 describe.each(commands)("%s --help", (path, command) => {
   test("has no forbidden phrase", () => {
     expect(listed(path, helpOf(command))).toEqual([]);
+  });
+
+  test("fits a terminal of 80 columns", () => {
+    const long = helpOf(command, 80)
+      .split("\n")
+      .filter((line) => line.length > 80);
+    expect(long).toEqual([]);
   });
 
   test("describes every command and option as a sentence without a full stop", () => {
@@ -65,16 +76,22 @@ describe.each(commands)("%s --help", (path, command) => {
   });
 });
 
-test.each(leaves)("%s has one example, which parses", async (path, command) => {
+test.each(leaves)("%s has examples, which parse", async (path, command) => {
   const examples = examplesOf(command);
-  expect(examples).toHaveLength(1);
-  const line = (examples[0] ?? "").trim().replace(/ > \S+$/, "");
-  expect(line.startsWith(path)).toBe(true);
-  let parsed = 0;
-  const fresh = await program(unusedCli);
-  for (const leaf of withChildren(fresh)) leaf.action(() => void (parsed += 1)).configureOutput({ writeErr: () => {} });
-  await fresh.parseAsync(wordsOf(line).slice(1), { from: "user" });
-  expect(parsed).toBe(1);
+  expect(examples.length).toBeGreaterThan(0);
+  for (const example of examples) {
+    const line = example
+      .trim()
+      .replace(/^source <\((.*)\)$/, "$1")
+      .replace(/ [>|] .+$/, "");
+    expect(line.startsWith(path)).toBe(true);
+    let parsed = 0;
+    const fresh = await program(unusedCli);
+    for (const leaf of withChildren(fresh))
+      leaf.action(() => void (parsed += 1)).configureOutput({ writeErr: () => {} });
+    await fresh.parseAsync(wordsOf(line).slice(1), { from: "user" });
+    expect(parsed).toBe(1);
+  }
 });
 
 const folder = fileURLToPath(new URL("../src", import.meta.url));

@@ -1,5 +1,8 @@
 import { createServer, request as forward } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, connect, createServer as createRelay, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startFaultyRay } from "@jobwire/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { runCli } from "./run-cli.ts";
@@ -84,6 +87,61 @@ test("NO_PROXY, and a proxy of another scheme, leave the connection direct", asy
     expect(await runCli(["ray", "status", "job", "--address", ray.url], { env })).toMatchObject({ code: 0 });
   }
   expect(asked).toEqual([]);
+});
+
+test("--proxy replaces the proxies of the environment, NO_PROXY included, and --no-proxy turns them off", async () => {
+  await using ray = await startRay();
+  const { host, asked } = await startProxy();
+  const unused = await startProxy();
+  const env = { HTTP_PROXY: `http://${unused.host}`, NO_PROXY: "ray.corp" };
+  const status = (address: string, ...flags: ReadonlyArray<string>) =>
+    runCli(["ray", "status", "job", "--address", address, ...flags], { env });
+  const corp = `http://ray.corp:${new URL(ray.url).port}`;
+  expect(await status(corp, "--proxy", `http://user:hunter2hunter2@${host}`)).toMatchObject({ code: 0 });
+  expect(asked).toContain(`GET ${corp}/api/jobs/job user:hunter2hunter2`);
+  expect(await status(ray.url, "--no-proxy")).toMatchObject({ code: 0 });
+  expect(unused.asked).toEqual([]);
+  const run = await status(corp, "--proxy", "socks5://user:hunter2hunter2@127.0.0.1:1");
+  expect(run).toMatchObject({ code: 2, stdout: "" });
+  expect(run.stderr).toContain("--proxy is not the URL of an HTTP proxy");
+  expect(run.stderr).not.toContain("hunter2");
+});
+
+test("a message about the proxy of --proxy names the flag and not the password", async () => {
+  const { host } = await startProxy(403);
+  const flags = ["--proxy", `http://user:hunter2hunter2@${host}`, "--retry-for", "1"];
+  const run = await runCli(["ray", "status", "job", "--address", "https://ray.corp", ...flags]);
+  expect(run.code).toBe(4);
+  expect(run.stderr).toContain("(from --proxy)");
+  expect(run.stderr).not.toContain("hunter2");
+});
+
+test("--unix-socket reaches the server for requests and WebSockets, and uses no proxy", async () => {
+  await using ray = await startRay();
+  const folder = mkdtempSync(join(tmpdir(), "jobwire-socket-"));
+  const path = join(folder, "ray.sock");
+  const forwarder = createRelay((socket) => {
+    const upstream = connect(Number(new URL(ray.url).port), "127.0.0.1");
+    socket.on("error", () => upstream.destroy()).pipe(upstream);
+    upstream.on("error", () => socket.destroy()).pipe(socket);
+  });
+  await new Promise<void>((resolve) => forwarder.listen(path, resolve));
+  onTestFinished(() => {
+    forwarder.close();
+    rmSync(folder, { recursive: true });
+  });
+  const env = { HTTP_PROXY: "http://127.0.0.1:1" };
+  for (const protocol of ["http", "websocket"]) {
+    const sockets = ray.server.requests.length;
+    const flags = ["--unix-socket", path, "--protocol", protocol, "--address", "http://localhost:1"];
+    ray.setStatus(() => (ray.server.requests.length > sockets + 2 ? "SUCCEEDED" : "RUNNING"));
+    const run = await runCli(["ray", "logs", "-f", "job", ...flags], { env });
+    expect(run).toMatchObject({ code: 0, stdout: log });
+  }
+  expect(ray.server.requests.some(({ headers }) => headers["upgrade"] === "websocket")).toBe(true);
+  expect(ray.server.requests.every(({ headers }) => headers["host"] === "localhost:1")).toBe(true);
+  const missing = await runCli(["ray", "status", "job", "--unix-socket", join(folder, "no"), "--retry-for", "1"]);
+  expect(missing.code).toBe(4);
 });
 
 test("a proxy that forbids CONNECT costs a tail its WebSocket only", async () => {

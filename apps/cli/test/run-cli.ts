@@ -105,6 +105,10 @@ code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 sys.exit(code if code >= 0 else 128 - code)
 `;
 
+/** Starts any program in its own terminal, as {@link startInTerminal} does. */
+export const startAnyInTerminal = (command: ReadonlyArray<string>, options: TerminalOptions = {}): RunningCli =>
+  start("python3", ["-c", terminal, String(options.columns ?? 200), ...command], options);
+
 /** Starts the built `jobwire` in its own terminal. stdout has everything on the screen; write to stdin to press keys. */
 export const startInTerminal = (args: ReadonlyArray<string>, options: TerminalOptions = {}): RunningCli =>
-  start("python3", ["-c", terminal, String(options.columns ?? 200), process.execPath, main, ...args], options);
+  startAnyInTerminal([process.execPath, main, ...args], options);

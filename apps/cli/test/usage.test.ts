@@ -65,3 +65,41 @@ test("jobwire ray has no --token option", async () => {
   const run = await runCli(["ray", "list", "--token", "x"]);
   expect(run).toMatchObject({ code: 2, stdout: "" });
 });
+
+test("help before the name of a command, at any level, equals --help behind it", async () => {
+  const shown = await runCli(["ray", "submit", "--help"]);
+  expect(shown).toMatchObject({ code: 0, stderr: "" });
+  expect(shown.stdout).toContain("Usage: jobwire ray submit");
+  for (const args of [
+    ["help", "ray", "submit"],
+    ["ray", "help", "submit"],
+    ["help", "ray", "submit", "--help"],
+  ]) {
+    expect(await runCli(args)).toEqual(shown);
+  }
+  const deep = await runCli(["agent", "jobs", "logs", "--help"]);
+  expect(deep.stdout).toContain("Usage: jobwire agent jobs logs");
+  expect(await runCli(["help", "agent", "jobs", "logs"])).toEqual(deep);
+  expect(await runCli(["agent", "jobs", "help", "logs"])).toEqual(deep);
+  expect(await runCli(["help"])).toEqual(await runCli(["--help"]));
+});
+
+test("help is an operand where a command takes operands", async () => {
+  const run = await runCli(["ray", "status", "help", "--address", "http://127.0.0.1:1", "--retry-for", "0.1"]);
+  expect(run).toMatchObject({ code: 4, stdout: "" });
+});
+
+test.each([
+  [["help", "ray", "nope"], /unknown command 'nope'/],
+  [["rya", "list"], /unknown command 'rya'\n\(Did you mean ray\?\)/],
+  [["ray", "submitt"], /unknown command 'submitt'\n\(Did you mean submit\?\)/],
+  [["help", "ray", "lits"], /unknown command 'lits'\n\(Did you mean list\?\)/],
+  [["logs", "train-7"], /Commands of that name: jobwire ray logs, .*jobwire agent jobs logs/],
+  [["ray", "list", "--adress", "x"], /unknown option '--adress'\n\(Did you mean --address\?\)/],
+  [["ray", "status"], /To see what it takes: jobwire ray status --help/],
+] as const)("%j is wrong usage, and the message names what to do", async (args, words) => {
+  const run = await runCli(args);
+  expect(run.stderr).toMatch(/^jobwire: /);
+  expect(run.stderr).toMatch(words);
+  expect(run).toMatchObject({ code: 2, stdout: "" });
+});

@@ -4,13 +4,13 @@
  * finds any. `--only-ci` leaves out the projects that CI does not run; `--only TEXT` runs those whose names contain the text.
  */
 import { existsSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { copyRepository } from "./copy-repository.ts";
-import { jsrNames, onJsr, writeDenoManifests } from "./deno-manifests.ts";
+import { jsrNames, writeDenoManifests } from "./deno-manifests.ts";
 import { metadataFaults } from "./metadata-faults.ts";
 import { changelogFolder, keepOneChangelog } from "./one-changelog.ts";
 import { packAll, type Tarball } from "./pack.ts";
@@ -19,14 +19,18 @@ import { timeToFirstLine } from "./projects/first-line.ts";
 import { projectKinds } from "./projects/project-kinds.ts";
 import { projectTable } from "./projects/project-table.ts";
 import { runProjects, upstreamRegistry } from "./projects/run-projects.ts";
-import { packagesIn, repository } from "./repository.ts";
+import { prepareForJsr, publishToJsr } from "./publish/publish-to-jsr.ts";
+import { publishToNpm } from "./publish/publish-to-npm.ts";
+import { packagesIn, readPackage, repository } from "./repository.ts";
 import { run } from "./run.ts";
 import { tarballFaults } from "./tarball-faults.ts";
 import { writeVersionSource } from "./version-source.ts";
+import { workflowFaults } from "./workflows/workflow-faults.ts";
 
 const bin = (name: string): string => join(repository, "apps/release/node_modules/.bin", name);
 const rootBin = (name: string): string => join(repository, "node_modules/.bin", name);
 
+const workflows = ".github/workflows";
 const rehearsed = "A change that only this rehearsal has.";
 const faults: Array<string> = [];
 const check = async (name: string, findFaults: () => Promise<ReadonlyArray<string>>): Promise<void> => {
@@ -101,16 +105,18 @@ for (const tarball of tarballs) {
     return [];
   });
 }
-// Deno would derive a workspace from pnpm's file. This one has only the packages for JSR.
-await rm(join(root, "pnpm-workspace.yaml"));
-await writeFile(join(root, "deno.json"), JSON.stringify({ workspace: onJsr.map((folder) => `./${folder}`) }));
-// Deno would read these files, and JSR does not get them.
-for (const folder of onJsr)
-  for (const file of ["tsconfig.json", "tsconfig.build.json"]) await rm(join(root, folder, file));
+const scripts = new Set(Object.keys(readPackage(repository, ".").manifest.scripts ?? {}));
+for (const file of await readdir(join(repository, workflows))) {
+  const path = join(workflows, file);
+  await check(path, async () => workflowFaults(await readFile(join(repository, path), "utf8"), path, scripts));
+}
+await check("npm publish", async () => {
+  await publishToNpm(tarballs, root, { dryRun: true });
+  return [];
+});
 await check("deno publish", async () => {
-  // One run for all packages reads the types of Effect once. Without a registry, so that a package that is not installed is a fault.
-  const env = { JSR_URL: "http://127.0.0.1:9/", NPM_CONFIG_REGISTRY: "http://127.0.0.1:9/" };
-  const output = await run(rootBin("deno"), ["publish", "--dry-run", "--allow-dirty"], { cwd: root, env });
+  await prepareForJsr(root);
+  const output = await publishToJsr(root, { dryRun: true });
   return jsrNames(root)
     .filter((name) => !output.includes(`Simulating publish of ${name}@${version} `))
     .map((name) => `${name} was not published`);

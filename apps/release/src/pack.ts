@@ -20,11 +20,13 @@ export const packAll = async (root: string): Promise<ReadonlyArray<Tarball>> => 
   const folder = join(root, "tarballs");
   await mkdir(folder);
   const tarballs: Array<Tarball> = [];
-  for (const one of publicPackagesIn(root)) {
+  const packages = publicPackagesIn(root);
+  const names = packages.flatMap(({ manifest }) => ["--filter", manifest.name]);
+  // pnpm finds the workspace by its file, and replaces `workspace:` with a version. To start it once for all is much faster.
+  await pnpm([...names, "--recursive", "pack", "--pack-destination", folder], root);
+  for (const one of packages) {
     const { name, version } = one.manifest;
     const path = join(folder, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
-    // pnpm finds the workspace by its file, and replaces `workspace:` with a version.
-    await pnpm(["pack", "--out", path], join(root, one.folder));
     const listed = await run("tar", ["-tzf", path], { cwd: root });
     const manifest = await run("tar", ["-xzOf", path, "package/package.json"], { cwd: root });
     const files = listed

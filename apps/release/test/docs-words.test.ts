@@ -15,7 +15,9 @@ const read = (file: string): string => readFileSync(join(repository, file), "utf
 const pages = filesOf([
   "*.md",
   "docs/**/*.md",
-  "packages/*/README.md",
+  "{apps,packages}/*/README.md",
+  "specs/README.md",
+  "packages/jobwire/CHANGELOG.md",
   "packages/testing/recordings/**/*.md",
   ".changeset/*.md",
   "examples/**/*.md",

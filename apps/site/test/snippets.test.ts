@@ -1,6 +1,6 @@
 /** Every program and command line of the pages runs as shown, on each runtime that it names, against reference servers. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { repository } from "../src/repository.ts";
 import { allSnippets } from "../src/snippets/all-snippets.ts";
@@ -14,8 +14,14 @@ const snippets = allSnippets();
 const isShell = ({ language }: Snippet): boolean => language === "sh" || language === "bash";
 const at = ({ page, line }: Snippet): string => `${page}:${line}`;
 
+/** The commands of an example start its files, which its own test does. */
+const isOfExample = (snippet: Snippet): boolean => snippet.page.startsWith("examples/") && isShell(snippet);
+/** Written from the help of the commands; `command-lines.test.ts` compares its lines with that help. */
+const isGenerated = ({ page }: Snippet): boolean => page.endsWith("/cli.md");
+
 const runs = snippets
   .filter(({ language, noRun, testedBy }) => programs.has(language) && noRun === undefined && testedBy === undefined)
+  .filter((snippet) => !isOfExample(snippet) && !isGenerated(snippet))
   .filter((snippet) => !isShell(snippet) || runnableLines(snippet.code).length > 0)
   .flatMap((snippet) =>
     (isShell(snippet) ? (["node"] as const) : runtimesOf(snippet)).map((runtime) => ({ snippet, runtime })),
@@ -50,6 +56,14 @@ test.each(snippets.filter(({ testedBy }) => testedBy !== undefined))(
   ({ page, testedBy = "" }) => {
     expect(existsSync(join(repository, testedBy))).toBe(true);
     expect(readFileSync(join(repository, testedBy), "utf8")).toContain(page.split("/").at(-1));
+  },
+);
+
+test.each([...new Set(snippets.filter(isOfExample).map(({ page }) => page))])(
+  "the example of %s has a test",
+  (page) => {
+    const folder = join(repository, dirname(page));
+    expect(globSync("{test/**/*.test.ts,*.test.ts}", { cwd: folder }).length, folder).toBeGreaterThan(0);
   },
 );
 

@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, type AgentClient, type AgentOptions, createAgent } from "@jobwire/core";
 import { browserAdapter } from "./adapter.ts";
 
@@ -14,5 +15,5 @@ import { browserAdapter } from "./adapter.ts";
  * await synapse.close();
  * ```
  */
-export const agent = (options: AgentOptions, adapter: Adapter = browserAdapter): AgentClient =>
-  createAgent(adapter, options);
+export const agent = (options: AgentOptions, adapter?: Adapter): AgentClient =>
+  withCallSite(agent, () => createAgent(adapter ?? browserAdapter, options));

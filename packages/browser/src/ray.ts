@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, createRay, type RayCluster, type RayOptions } from "@jobwire/core";
 import { fetchAdapter } from "./fetch-adapter.ts";
 
@@ -13,4 +14,5 @@ import { fetchAdapter } from "./fetch-adapter.ts";
  * await cluster.close();
  * ```
  */
-export const ray = (options: RayOptions, adapter: Adapter = fetchAdapter): RayCluster => createRay(adapter, options);
+export const ray = (options: RayOptions, adapter?: Adapter): RayCluster =>
+  withCallSite(ray, () => createRay(adapter ?? fetchAdapter, options));

@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, createReasoner, type ReasonerClient, type ReasonerOptions } from "@jobwire/core";
 import { fetchAdapter } from "./fetch-adapter.ts";
 
@@ -16,5 +17,5 @@ import { fetchAdapter } from "./fetch-adapter.ts";
  * await client.close();
  * ```
  */
-export const reasoner = (options: ReasonerOptions, adapter: Adapter = fetchAdapter): ReasonerClient =>
-  createReasoner(adapter, options);
+export const reasoner = (options: ReasonerOptions, adapter?: Adapter): ReasonerClient =>
+  withCallSite(reasoner, () => createReasoner(adapter ?? fetchAdapter, options));

@@ -2,8 +2,8 @@ import type { Adapter } from "@jobwire/core/adapter";
 import { adapterOrFailure, type TransportOptions } from "@jobwire/node-shared";
 import { createBunAdapter, bunAdapter } from "./adapter.ts";
 
-/** The adapter for the options of a client; the shared one when they name neither a proxy nor TLS settings. */
-export const adapterFor = ({ tls, proxy }: TransportOptions): Adapter =>
-  tls === undefined && proxy === undefined
+/** The adapter for the options of a client; the shared one when they name neither a proxy, nor TLS settings, nor a socket. */
+export const adapterFor = ({ tls, proxy, unixSocket }: TransportOptions): Adapter =>
+  tls === undefined && proxy === undefined && unixSocket === undefined
     ? bunAdapter
-    : adapterOrFailure(() => createBunAdapter({ tls, proxy }), bunAdapter);
+    : adapterOrFailure(() => createBunAdapter({ tls, proxy, unixSocket }), bunAdapter);

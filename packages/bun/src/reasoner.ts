@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, createReasoner, type ReasonerClient, type ReasonerOptions } from "@jobwire/core";
 import type { TransportOptions } from "@jobwire/node-shared";
 import { adapterFor } from "./adapter-for.ts";
@@ -17,7 +18,5 @@ import { adapterFor } from "./adapter-for.ts";
  * await client.close();
  * ```
  */
-export const reasoner = (
-  options: ReasonerOptions & TransportOptions,
-  adapter: Adapter = adapterFor(options),
-): ReasonerClient => createReasoner(adapter, options);
+export const reasoner = (options: ReasonerOptions & TransportOptions, adapter?: Adapter): ReasonerClient =>
+  withCallSite(reasoner, () => createReasoner(adapter ?? adapterFor(options), options));

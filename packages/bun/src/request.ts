@@ -21,7 +21,11 @@ const keeping = { keepAlive: true, maxFreeSockets: 8, timeout: 4_000 };
  * Requests by `node:http`, which on Bun is an HTTP client of its own. This does not use Bun's `fetch`, which takes a reset for the
  * end of a body that ends with its connection, and drops bytes that arrive just before a reset.
  */
-export const makeRequest = (tls: TlsMaterial, proxies: ProxyRules | undefined): Adapter["request"] => {
+export const makeRequest = (
+  tls: TlsMaterial,
+  proxies: ProxyRules | undefined,
+  unixSocket?: string,
+): Adapter["request"] => {
   const own = tlsOf(tls);
   const toProxy = tlsOf(proxyTls(tls));
   const agents = { "http:": new Agent(keeping), "https:": new SecureAgent({ ...keeping, ...own }) };
@@ -44,7 +48,8 @@ export const makeRequest = (tls: TlsMaterial, proxies: ProxyRules | undefined): 
         const exchanging = { request, target: url.origin, resolve, reject };
         if (proxy === undefined) {
           const send = url.protocol === "http:" ? httpRequest : httpsRequest;
-          const sent = send(url, { ...own, ...common, agent: kept ? agents[url.protocol] : false });
+          const path = unixSocket === undefined ? {} : { socketPath: unixSocket };
+          const sent = send(url, { ...own, ...common, ...path, agent: kept ? agents[url.protocol] : false });
           return exchange(sent, exchanging);
         }
         if (url.protocol === "http:") {

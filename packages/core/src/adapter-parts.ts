@@ -13,6 +13,7 @@ export * from "./adapter-parts/join-headers.ts";
 export { jsonText, maxShownDepth } from "./adapter-parts/json-text.ts";
 export * from "./adapter-parts/origin-of.ts";
 export * from "./adapter-parts/standard-socket.ts";
+export { withCallSite } from "./call-site/with-call-site.ts";
 export { visibleText } from "./http/visible-text.ts";
 export { mostPackageBytes } from "./ray/packages/check-archive.ts";
 export { checkRuntimeEnv, isPackageUri } from "./ray/runtime-env/check-runtime-env.ts";

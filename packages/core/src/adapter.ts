@@ -213,16 +213,16 @@ export class AdapterFault extends Error {
   /** The failure in shared terms. */
   readonly reason: FaultReason;
   /** The response that refused a WebSocket upgrade, where the runtime shows it. */
-  readonly response?: HandshakeResponse;
+  declare readonly response?: HandshakeResponse;
   /**
    * True for a `reset` of a kept-alive connection before any byte of the response: most likely the server had closed it as
    * idle, so the fault shows nothing about the server's health. The request may have arrived all the same.
    */
-  readonly reusedConnection?: boolean;
+  declare readonly reusedConnection?: boolean;
   /** The address of the proxy, without credentials, when the connection failed at the proxy and nothing reached the server. */
-  readonly proxy?: string;
+  declare readonly proxy?: string;
   /** The status with which the proxy refused to connect to the server, if it responded. */
-  readonly proxyStatus?: number;
+  declare readonly proxyStatus?: number;
   /** The message states what happened and to what, without secrets; core adds the advice. */
   constructor(
     reason: FaultReason,
@@ -243,6 +243,7 @@ export class AdapterFault extends Error {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.name = "AdapterFault";
     this.reason = reason;
+    // A property without a value is absent, so that `inspect` prints only what is known.
     if (options.response !== undefined) this.response = options.response;
     if (options.reusedConnection !== undefined) this.reusedConnection = options.reusedConnection;
     if (options.proxy !== undefined) this.proxy = options.proxy;

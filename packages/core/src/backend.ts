@@ -44,6 +44,7 @@ export { type JobSurface, makeJobSurface } from "./surface/make-job-surface.ts";
 export type * from "./surface/options.ts";
 export { promiseJobs } from "./surface/promise-jobs.ts";
 export { makeRunner, type Runner } from "./surface/runner.ts";
+export { withCallSites } from "./surface/with-call-sites.ts";
 export { submitOnce } from "./surface/submit-once.ts";
 export type * from "./tail/backend.ts";
 export type { FileAnchor } from "./tail/text/anchor.ts";

@@ -2,8 +2,8 @@ import type { Adapter } from "@jobwire/core/adapter";
 import { adapterOrFailure, type TransportOptions } from "@jobwire/node-shared";
 import { createDenoAdapter, denoAdapter } from "./adapter.ts";
 
-/** The adapter for the options of a client; the shared one when they name neither a proxy nor TLS settings. */
-export const adapterFor = ({ tls, proxy }: TransportOptions): Adapter =>
-  tls === undefined && proxy === undefined
+/** The adapter for the options of a client; the shared one when they name neither a proxy, nor TLS settings, nor a socket. */
+export const adapterFor = ({ tls, proxy, unixSocket }: TransportOptions): Adapter =>
+  tls === undefined && proxy === undefined && unixSocket === undefined
     ? denoAdapter
-    : adapterOrFailure(() => createDenoAdapter({ tls, proxy }), denoAdapter);
+    : adapterOrFailure(() => createDenoAdapter({ tls, proxy, unixSocket }), denoAdapter);

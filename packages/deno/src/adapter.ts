@@ -1,7 +1,7 @@
 import { getCACertificates } from "node:tls";
 import { InvalidRequest } from "@jobwire/core/errors";
 import type { Adapter } from "@jobwire/core/adapter";
-import { makeFetchRequest } from "@jobwire/core/adapter-parts";
+import { makeFetchRequest, withCallSite } from "@jobwire/core/adapter-parts";
 import {
   ProxyRefused,
   proxyRules,
@@ -39,27 +39,19 @@ const withDefaults = ({ ca, ...rest }: TlsMaterial): TlsMaterial => ({
   ...(ca === undefined ? {} : { ca: [...getCACertificates("default"), ...ca] }),
 });
 
-/**
- * Makes the adapter of Deno 2.9 and newer. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be
- * used.
- *
- * @example
- * ```ts
- * import { createDenoAdapter, ray } from "@jobwire/deno";
- *
- * // All clients of the program share this adapter.
- * const adapter = createDenoAdapter({ proxy: "http://127.0.0.1:3128" });
- * const cluster = ray({ address: "https://ray.example.com" }, adapter);
- * console.log(cluster.address);
- * await cluster.close();
- * ```
- */
-export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => {
+const makeAdapter = (options: DenoAdapterOptions): Adapter => {
   const given = options.tls ?? {};
   if (given.rejectUnauthorized === false) {
     throw new InvalidRequest({
       message:
         "tls: Deno cannot accept any certificate for one client only. Pass the certificate's authority as ca, or start Deno with --unsafely-ignore-certificate-errors",
+      reason: "local",
+    });
+  }
+  if (options.unixSocket !== undefined) {
+    throw new InvalidRequest({
+      message:
+        "unixSocket: Deno's fetch cannot use a Unix socket for every address. Use Node or Bun, or pass a TCP address",
       reason: "local",
     });
   }
@@ -107,6 +99,24 @@ export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter => 
     },
   };
 };
+
+/**
+ * Makes the adapter of Deno 2.9 and newer. Throws `InvalidRequest` (reason `local`) for a certificate, key or proxy that cannot be
+ * used.
+ *
+ * @example
+ * ```ts
+ * import { createDenoAdapter, ray } from "@jobwire/deno";
+ *
+ * // All clients of the program share this adapter.
+ * const adapter = createDenoAdapter({ proxy: "http://127.0.0.1:3128" });
+ * const cluster = ray({ address: "https://ray.example.com" }, adapter);
+ * console.log(cluster.address);
+ * await cluster.close();
+ * ```
+ */
+export const createDenoAdapter = (options: DenoAdapterOptions = {}): Adapter =>
+  withCallSite(createDenoAdapter, () => makeAdapter(options));
 
 /** The adapter of Deno 2.9 and newer: requests by its `fetch`, WebSockets by `ws`, which can pause. */
 export const denoAdapter: Adapter = createDenoAdapter();

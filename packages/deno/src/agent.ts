@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, type AgentClient, type AgentOptions, createAgent } from "@jobwire/core";
 import type { TransportOptions } from "@jobwire/node-shared";
 import { adapterFor } from "./adapter-for.ts";
@@ -15,5 +16,5 @@ import { adapterFor } from "./adapter-for.ts";
  * await synapse.close();
  * ```
  */
-export const agent = (options: AgentOptions & TransportOptions, adapter: Adapter = adapterFor(options)): AgentClient =>
-  createAgent(adapter, options);
+export const agent = (options: AgentOptions & TransportOptions, adapter?: Adapter): AgentClient =>
+  withCallSite(agent, () => createAgent(adapter ?? adapterFor(options), options));

@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import type { AgentOptions, RayOptions } from "@jobwire/core";
 import { agentFromEnv as readAgent, type Environment, fromEnv as read } from "@jobwire/node-shared";
 import { Deno } from "./deno.ts";
@@ -33,7 +34,7 @@ const environment = (wanted: ReadonlyArray<string>): Environment =>
  * await cluster.close();
  * ```
  */
-export const fromEnv = (env: Environment = environment(names)): RayOptions => read(env);
+export const fromEnv = (env: Environment = environment(names)): RayOptions => withCallSite(fromEnv, () => read(env));
 
 /**
  * Reads from the environment how to reach a Synapse Agent: `JOBWIRE_AGENT_URL`, `JOBWIRE_AGENT_TOKEN`, `JOBWIRE_AGENT_USER_TOKEN`
@@ -48,4 +49,5 @@ export const fromEnv = (env: Environment = environment(names)): RayOptions => re
  * await synapse.close();
  * ```
  */
-export const agentFromEnv = (env: Environment = environment(agentNames)): AgentOptions => readAgent(env);
+export const agentFromEnv = (env: Environment = environment(agentNames)): AgentOptions =>
+  withCallSite(agentFromEnv, () => readAgent(env));

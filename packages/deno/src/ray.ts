@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { type Adapter, createRay, type RayCluster, type RayOptions } from "@jobwire/core";
 import type { TransportOptions } from "@jobwire/node-shared";
 import { adapterFor } from "./adapter-for.ts";
@@ -16,5 +17,5 @@ import { adapterFor } from "./adapter-for.ts";
  * await cluster.close();
  * ```
  */
-export const ray = (options: RayOptions & TransportOptions, adapter: Adapter = adapterFor(options)): RayCluster =>
-  createRay(adapter, options);
+export const ray = (options: RayOptions & TransportOptions, adapter?: Adapter): RayCluster =>
+  withCallSite(ray, () => createRay(adapter ?? adapterFor(options), options));

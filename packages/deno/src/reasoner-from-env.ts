@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import type { ReasonerBackend } from "@jobwire/core";
 import { type Environment, reasonerFromEnv as read, reasonerVariables } from "@jobwire/node-shared";
 import { Deno } from "./deno.ts";
@@ -18,4 +19,5 @@ const environment = (): Environment => Object.fromEntries(reasonerVariables.map(
  * await client.close();
  * ```
  */
-export const reasonerFromEnv = (env: Environment = environment()): ReasonerBackend => read(env);
+export const reasonerFromEnv = (env: Environment = environment()): ReasonerBackend =>
+  withCallSite(reasonerFromEnv, () => read(env));

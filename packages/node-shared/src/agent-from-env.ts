@@ -1,4 +1,5 @@
 import type { AgentOptions } from "@jobwire/core";
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { InvalidRequest } from "@jobwire/core/errors";
 import { SecretText } from "@jobwire/core/options";
 import { type Environment, valueOf } from "./environment.ts";
@@ -26,14 +27,15 @@ const required = (env: Environment, name: string, what: string): string => {
  * await synapse.close();
  * ```
  */
-export const agentFromEnv = (env: Environment = process.env): AgentOptions & Pick<TransportOptions, "proxy"> => {
-  const userToken = valueOf(env, "JOBWIRE_AGENT_USER_TOKEN");
-  const tenant = valueOf(env, "JOBWIRE_AGENT_TENANT");
-  return {
-    address: required(env, "JOBWIRE_AGENT_URL", "the agent's address, such as https://host/agents/7"),
-    agentToken: new SecretText(required(env, "JOBWIRE_AGENT_TOKEN", "the agent's token"), "JOBWIRE_AGENT_TOKEN"),
-    ...(userToken === undefined ? {} : { userToken: new SecretText(userToken, "JOBWIRE_AGENT_USER_TOKEN") }),
-    ...(tenant === undefined ? {} : { tenant: new SecretText(tenant, "JOBWIRE_AGENT_TENANT") }),
-    ...settingsFromEnv(env),
-  };
-};
+export const agentFromEnv = (env: Environment = process.env): AgentOptions & Pick<TransportOptions, "proxy"> =>
+  withCallSite(agentFromEnv, () => {
+    const userToken = valueOf(env, "JOBWIRE_AGENT_USER_TOKEN");
+    const tenant = valueOf(env, "JOBWIRE_AGENT_TENANT");
+    return {
+      address: required(env, "JOBWIRE_AGENT_URL", "the agent's address, such as https://host/agents/7"),
+      agentToken: new SecretText(required(env, "JOBWIRE_AGENT_TOKEN", "the agent's token"), "JOBWIRE_AGENT_TOKEN"),
+      ...(userToken === undefined ? {} : { userToken: new SecretText(userToken, "JOBWIRE_AGENT_USER_TOKEN") }),
+      ...(tenant === undefined ? {} : { tenant: new SecretText(tenant, "JOBWIRE_AGENT_TENANT") }),
+      ...settingsFromEnv(env),
+    };
+  });

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { RayOptions, TokenSource } from "@jobwire/core";
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { InvalidRequest } from "@jobwire/core/errors";
 import { SecretText } from "@jobwire/core/options";
 import { type Environment, valueOf } from "./environment.ts";
@@ -32,16 +33,17 @@ import type { TransportOptions } from "./transport-options.ts";
  * await cluster.close();
  * ```
  */
-export const fromEnv = (env: Environment = process.env): RayOptions & Pick<TransportOptions, "proxy"> => {
-  const headers = readHeaders(env);
-  const token = readToken(env);
-  return {
-    address: readAddress(env),
-    ...(headers === undefined ? {} : { headers }),
-    ...(token === undefined ? {} : { token }),
-    ...settingsFromEnv(env),
-  };
-};
+export const fromEnv = (env: Environment = process.env): RayOptions & Pick<TransportOptions, "proxy"> =>
+  withCallSite(fromEnv, () => {
+    const headers = readHeaders(env);
+    const token = readToken(env);
+    return {
+      address: readAddress(env),
+      ...(headers === undefined ? {} : { headers }),
+      ...(token === undefined ? {} : { token }),
+      ...settingsFromEnv(env),
+    };
+  });
 
 const invalid = (message: string, cause?: unknown): InvalidRequest =>
   new InvalidRequest({ message, reason: "local", cause });

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { InvalidRequest } from "@jobwire/core/errors";
 import { SecretText } from "@jobwire/core/options";
 import { nodeModules } from "./node-modules.ts";
@@ -24,29 +25,30 @@ const invalid = (message: string, cause?: unknown): InvalidRequest =>
  * await client.close();
  * ```
  */
-export const openPrivateKey = (pem: string, passphrase?: string | SecretText): SecretText => {
-  const phrase = typeof passphrase === "object" ? passphrase.reveal() : passphrase;
-  if (/-----BEGIN ENCRYPTED |Proc-Type: 4,ENCRYPTED/.test(pem) && (phrase === undefined || phrase === "")) {
-    throw invalid("the private key is encrypted. Pass its passphrase.");
-  }
-  let key: KeyObject;
-  try {
-    key = nodeModules.crypto.createPrivateKey({
-      key: pem,
-      format: "pem",
-      ...(phrase === undefined ? {} : { passphrase: phrase }),
-    });
-  } catch {
-    // The runtime's error may quote the key and adds nothing useful.
-    throw invalid("the private key cannot be read: its PEM is damaged, or the passphrase is wrong. Check both.");
-  }
-  if (key.asymmetricKeyType !== "rsa") {
-    throw invalid(
-      `the private key is ${key.asymmetricKeyType ?? "of an unknown kind"}, but Snowflake accepts RSA only. Use an RSA key.`,
-    );
-  }
-  return new SecretText(key.export({ type: "pkcs8", format: "pem" }).toString(), "private key");
-};
+export const openPrivateKey = (pem: string, passphrase?: string | SecretText): SecretText =>
+  withCallSite(openPrivateKey, () => {
+    const phrase = typeof passphrase === "object" ? passphrase.reveal() : passphrase;
+    if (/-----BEGIN ENCRYPTED |Proc-Type: 4,ENCRYPTED/.test(pem) && (phrase === undefined || phrase === "")) {
+      throw invalid("the private key is encrypted. Pass its passphrase.");
+    }
+    let key: KeyObject;
+    try {
+      key = nodeModules.crypto.createPrivateKey({
+        key: pem,
+        format: "pem",
+        ...(phrase === undefined ? {} : { passphrase: phrase }),
+      });
+    } catch {
+      // The runtime's error may quote the key and adds nothing useful.
+      throw invalid("the private key cannot be read: its PEM is damaged, or the passphrase is wrong. Check both.");
+    }
+    if (key.asymmetricKeyType !== "rsa") {
+      throw invalid(
+        `the private key is ${key.asymmetricKeyType ?? "of an unknown kind"}, but Snowflake accepts RSA only. Use an RSA key.`,
+      );
+    }
+    return new SecretText(key.export({ type: "pkcs8", format: "pem" }).toString(), "private key");
+  });
 
 /**
  * Reads the same from a file.
@@ -62,13 +64,14 @@ export const openPrivateKey = (pem: string, passphrase?: string | SecretText): S
  * await client.close();
  * ```
  */
-export const readPrivateKey = (path: string, passphrase?: string | SecretText): SecretText => {
-  let pem: string;
-  try {
-    pem = readSmallFileSync(path, maxSecretBytes);
-  } catch (error) {
-    if (error instanceof FileProblem) throw invalid(`the private key file ${path} ${error.message}`, error.cause);
-    throw error;
-  }
-  return openPrivateKey(pem, passphrase);
-};
+export const readPrivateKey = (path: string, passphrase?: string | SecretText): SecretText =>
+  withCallSite(readPrivateKey, () => {
+    let pem: string;
+    try {
+      pem = readSmallFileSync(path, maxSecretBytes);
+    } catch (error) {
+      if (error instanceof FileProblem) throw invalid(`the private key file ${path} ${error.message}`, error.cause);
+      throw error;
+    }
+    return openPrivateKey(pem, passphrase);
+  });

@@ -1,4 +1,5 @@
 import type { ReasonerBackend, SnowflakeAccountOptions, SnowflakeCredentials, TokenSource } from "@jobwire/core";
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { InvalidRequest } from "@jobwire/core/errors";
 import { credentialsByTokenType, directAccess, keyPair, SecretText, sql } from "@jobwire/core/options";
 import { type Environment, valueOf } from "./environment.ts";
@@ -46,36 +47,37 @@ const invalid = (message: string): InvalidRequest => new InvalidRequest({ messag
  * await client.close();
  * ```
  */
-export const reasonerFromEnv = (env: Environment = process.env): ReasonerBackend => {
-  const kind = valueOf(env, "JOBWIRE_REASONER_BACKEND") ?? "direct-access";
-  if (kind !== "direct-access" && kind !== "sql") {
-    throw invalid("JOBWIRE_REASONER_BACKEND is neither direct-access nor sql. Set it to one of them, or unset it.");
-  }
-  const appName = valueOf(env, "JOBWIRE_REASONER_APP");
-  const account = accountFrom(env);
-  if (kind === "sql") {
-    if (account === undefined)
+export const reasonerFromEnv = (env: Environment = process.env): ReasonerBackend =>
+  withCallSite(reasonerFromEnv, () => {
+    const kind = valueOf(env, "JOBWIRE_REASONER_BACKEND") ?? "direct-access";
+    if (kind !== "direct-access" && kind !== "sql") {
+      throw invalid("JOBWIRE_REASONER_BACKEND is neither direct-access nor sql. Set it to one of them, or unset it.");
+    }
+    const appName = valueOf(env, "JOBWIRE_REASONER_APP");
+    const account = accountFrom(env);
+    if (kind === "sql") {
+      if (account === undefined)
+        throw invalid(
+          "JOBWIRE_SNOWFLAKE_ACCOUNT is not set, but the SQL backend needs it. Set it to the account's name.",
+        );
+      return sql({ ...account, appName });
+    }
+    const address = valueOf(env, "JOBWIRE_REASONER_URL");
+    if (address === undefined && account === undefined) {
       throw invalid(
-        "JOBWIRE_SNOWFLAKE_ACCOUNT is not set, but the SQL backend needs it. Set it to the account's name.",
+        "neither JOBWIRE_REASONER_URL nor JOBWIRE_SNOWFLAKE_ACCOUNT is set. Set the endpoint's address, or the account to find it by.",
       );
-    return sql({ ...account, appName });
-  }
-  const address = valueOf(env, "JOBWIRE_REASONER_URL");
-  if (address === undefined && account === undefined) {
-    throw invalid(
-      "neither JOBWIRE_REASONER_URL nor JOBWIRE_SNOWFLAKE_ACCOUNT is set. Set the endpoint's address, or the account to find it by.",
-    );
-  }
-  const own = secret(env, "JOBWIRE_REASONER_TOKEN", "JOBWIRE_REASONER_TOKEN_FILE");
-  return directAccess({
-    address,
-    token: own,
-    snowflake: account,
-    appName,
-    spcsPrivatelinkZone: valueOf(env, "JOBWIRE_REASONER_PRIVATELINK_ZONE"),
-    enableGuardRails: valueOf(env, "JOBWIRE_REASONER_GUARD_RAILS")?.toLowerCase() === "true",
+    }
+    const own = secret(env, "JOBWIRE_REASONER_TOKEN", "JOBWIRE_REASONER_TOKEN_FILE");
+    return directAccess({
+      address,
+      token: own,
+      snowflake: account,
+      appName,
+      spcsPrivatelinkZone: valueOf(env, "JOBWIRE_REASONER_PRIVATELINK_ZONE"),
+      enableGuardRails: valueOf(env, "JOBWIRE_REASONER_GUARD_RAILS")?.toLowerCase() === "true",
+    });
   });
-};
 
 const secret = (env: Environment, name: string, file: string): TokenSource | undefined => {
   const value = valueOf(env, name);

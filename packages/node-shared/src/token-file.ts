@@ -1,4 +1,5 @@
 import type { TokenFunction, TokenRequest } from "@jobwire/core";
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { Unauthorized } from "@jobwire/core/errors";
 import { FileProblem, readSmallFile } from "./small-file.ts";
 import { maxSecretBytes, readTextFile } from "./text-file.ts";
@@ -60,7 +61,7 @@ interface SharedRead {
  * ```
  */
 export const tokenFile = (path: string, named = "token option"): TokenFunction =>
-  rotatingToken(readTextFile(named, "token file", path), path, named);
+  withCallSite(tokenFile, () => rotatingToken(readTextFile(named, "token file", path), path, named));
 
 /** As {@link tokenFile}, for a file that the caller has read already: `token` is its content without surrounding white space. */
 export const rotatingToken = (

@@ -11,4 +11,9 @@ export interface TransportOptions {
    * rules. Default: none on Node and Bun; `"environment"` on Deno, whose `fetch` reads these variables by itself.
    */
   readonly proxy?: ProxyOption | undefined;
+  /**
+   * The path of a Unix socket that every connection uses, in place of the host and port of the address and of a proxy. The address
+   * still names the server in the Host header and for TLS. Not on Deno, whose `fetch` cannot use one for every address.
+   */
+  readonly unixSocket?: string | undefined;
 }

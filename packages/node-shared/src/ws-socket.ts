@@ -1,4 +1,5 @@
 import type { Agent, IncomingMessage } from "node:http";
+import type { ConnectionOptions } from "node:tls";
 import {
   AdapterFault,
   type Adapter,
@@ -13,7 +14,8 @@ import { faultFrom } from "./faults.ts";
 import { joinHeaders } from "./headers.ts";
 import type { ProxyRules, UsedProxy } from "./proxy/proxy-rules.ts";
 import { tunnelAgent } from "./proxy/tunnel-agent.ts";
-import { secureOptions } from "./secure-options.ts";
+import { nodeModules } from "./node-modules.ts";
+import { type SecureOptions, secureOptions } from "./secure-options.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 
 /** How many bytes to keep of the body of a response that refused a handshake. */
@@ -31,7 +33,19 @@ export interface WsSocketSettings {
   readonly agent?: Agent | undefined;
   /** Without an agent: the proxies, which `ws:` and `wss:` use by CONNECT. */
   readonly proxies?: ProxyRules | undefined;
+  /** Without an agent and proxies: the Unix socket that makes every connection. */
+  readonly unixSocket?: string | undefined;
 }
+
+/** `ws` itself uses a Unix socket for a URL of its own scheme only, and without TLS. */
+const unixConnection =
+  (path: string, isSecure: boolean, secure: SecureOptions): NonNullable<ClientOptions["createConnection"]> =>
+  (options) => {
+    if (!isSecure) return nodeModules.net.connect(path);
+    const { host, servername } = options as ConnectionOptions;
+    const name = servername ?? (nodeModules.net.isIP(host ?? "") === 0 ? host : "");
+    return nodeModules.tls.connect({ ...secure, path, servername: name ?? "" });
+  };
 
 /** A proxy that refuses CONNECT refuses only the WebSocket: requests by plain http use it in another way. */
 const socketFault = (error: unknown, target: string): AdapterFault => {
@@ -42,7 +56,7 @@ const socketFault = (error: unknown, target: string): AdapterFault => {
 };
 
 /** Opens WebSockets with `ws`. */
-export const makeWsSocket = ({ tls = {}, agent, proxies }: WsSocketSettings): NonNullable<Adapter["openSocket"]> => {
+export const makeWsSocket = ({ tls = {}, agent, proxies, unixSocket }: WsSocketSettings): NonNullable<Adapter["openSocket"]> => {
   const secure = secureOptions(tls);
   return (request) =>
     new Promise((resolve, reject) => {
@@ -55,10 +69,14 @@ export const makeWsSocket = ({ tls = {}, agent, proxies }: WsSocketSettings): No
       } catch (error) {
         return reject(new AdapterFault("handshake", (error as Error).message, { cause: error }));
       }
-      const tunnel = proxy && tunnelAgent(proxy, request.url.startsWith("wss:"), { tls, secure });
+      const isSecure = request.url.startsWith("wss:");
+      const tunnel = proxy && tunnelAgent(proxy, isSecure, { tls, secure });
       const options: ClientOptions & { readonly closeTimeout: number } = {
         ...secure,
         agent: tunnel?.agent ?? agent,
+        ...(unixSocket === undefined || agent !== undefined
+          ? {}
+          : { createConnection: unixConnection(unixSocket, isSecure, secure) }),
         headers: { ...request.headers },
         // A Ray dashboard that negotiates compression sends no frame at all.
         perMessageDeflate: false,

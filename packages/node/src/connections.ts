@@ -57,9 +57,14 @@ type Connector = (
   onSocket: (socket: Socket) => void,
 ) => Attempt;
 
-const makeConnector = (buildConnector: UndiciParts["buildConnector"], tls: TlsMaterial): Connector => {
+const makeConnector = (
+  buildConnector: UndiciParts["buildConnector"],
+  tls: TlsMaterial,
+  unixSocket: string | undefined,
+): Connector => {
   const limits = { allowH2: false, timeout: 0 };
-  const toServer = buildConnector({ ...secureOptions(tls), ...limits }) as Connect;
+  const own = unixSocket === undefined ? limits : { ...limits, socketPath: unixSocket };
+  const toServer = buildConnector({ ...secureOptions(tls), ...own }) as Connect;
   const toProxy = buildConnector({ ...secureOptions(proxyTls(tls)), ...limits }) as Connect;
   return (way, options, callback, onSocket) => {
     const opened = (socket: Socket): Attempt => {
@@ -105,8 +110,9 @@ export const makeConnections = (
   { buildConnector, Client }: UndiciParts,
   tls: TlsMaterial,
   proxies: ProxyRules | undefined,
+  unixSocket?: string,
 ): Connections => {
-  const connector = makeConnector(buildConnector, tls);
+  const connector = makeConnector(buildConnector, tls, unixSocket);
   const idle = new Map<string, Array<RequestConnection>>();
 
   const open = (origin: string, fresh: boolean): RequestConnection => {

@@ -5,7 +5,9 @@ import { addExample, type CommandText, optionGroups } from "../help.ts";
 import { redactPrinted } from "../output/redact-printed.ts";
 import { type Notices, openNotices } from "../output/notices.ts";
 import { report } from "../report.ts";
-import { type ClientFlags, addOutputOptions } from "../settings/client-options.ts";
+import { withProfile } from "../profiles/command-profile.ts";
+import type { ProfileSystem } from "../profiles/profile.ts";
+import { type ClientFlags, addOutputOptions, clusterOption } from "../settings/client-options.ts";
 
 /** The context of a command that uses a client. */
 export interface ClientContext<Flags> {
@@ -22,6 +24,7 @@ export type CommandClient = AsyncDisposable & { readonly redact: (text: string) 
 
 /** A job system: the options that reach it, and its client. */
 export interface JobSystem<Client extends CommandClient, Flags extends ClientFlags> {
+  readonly name: ProfileSystem;
   readonly addConnectionOptions: (command: Command) => Command;
   readonly open: (
     flags: Flags,
@@ -53,23 +56,28 @@ export const clientCommands =
     const command = addExample(new Command(name).description(description), example);
     if (operands.length > 0) command.arguments(operands.join(" "));
     addOutputOptions(command);
-    system.addConnectionOptions(command.optionsGroup(optionGroups.connection)).optionsGroup("Options:");
+    command.optionsGroup(optionGroups.connection).option(...clusterOption);
+    system.addConnectionOptions(command).optionsGroup("Options:");
     return command.action(async () => {
-      const flags = command.opts<Flags>();
+      const given = command.opts<Flags>();
       // The client knows the credentials, so nothing is redacted before it exists.
       let redact = (text: string): string => text;
       const { lastLine } = cli.output;
       const endBar = (): void => {
         lastLine.bar = undefined;
       };
-      const notices = openNotices(process.stderr, flags.verbose === true, (text) => redact(text), endBar);
+      const notices = openNotices(process.stderr, given.verbose === true, (text) => redact(text), endBar);
       try {
-        await using client = await system.open(flags, cli.environment, notices, cli.signal);
+        const { flags, environment, cluster } = await withProfile(system.name, given, cli.environment, cli.signal);
+        if (cluster !== undefined && notices.verbose)
+          notices.note(`using the cluster "${cluster}" of the configuration`);
+        await using client = await system.open(flags, environment, notices, cli.signal);
         redact = client.redact;
         const context: ClientContext<Flags> = {
           cli,
           notices,
-          flags,
+          // Without the settings of the cluster: commands for later name it instead.
+          flags: cluster === undefined ? given : { ...given, cluster },
           operands: command.args,
           print: (text) => {
             endBar();
@@ -78,7 +86,7 @@ export const clientCommands =
         };
         cli.exitCode = await run({ ...context, ...named(client) });
       } catch (error) {
-        cli.exitCode = report(error, cli.signal, notices, flags.json === true);
+        cli.exitCode = report(error, cli.signal, notices, given.json === true);
       }
     });
   };

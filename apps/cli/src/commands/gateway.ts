@@ -41,16 +41,12 @@ const makeCommand = (cli: Cli, pages: boolean): Command => {
   const command = addExample(
     addOptions(
       pages
-        ? new Command("console")
-            .summary("Show jobs and their logs in a browser")
-            .description(
-              "Show jobs and their logs in a browser. When it is ready, it prints its URL and its token as one line of JSON. Without a configured system it starts servers to try it on, with a first job.",
-            )
-        : new Command("gateway")
-            .summary("Serve jobs and their logs over HTTP, for pages and programs")
-            .description(
-              "Serve jobs and their logs over HTTP, for pages and programs. When it is ready, it prints its URL and its token as one line of JSON. Without a configured system it starts servers to try it on, with a first job.",
-            ),
+        ? new Command("console").description(
+            "Show jobs and their logs in a browser. When it is ready, it prints its URL and its token as one line of JSON. Without a configured system it starts servers to try it on, with a first job.",
+          )
+        : new Command("gateway").description(
+            "Serve jobs and their logs over HTTP, for pages and programs. When it is ready, it prints its URL and its token as one line of JSON. Without a configured system it starts servers to try it on, with a first job.",
+          ),
       pages,
     ),
     pages
@@ -63,7 +59,7 @@ const makeCommand = (cli: Cli, pages: boolean): Command => {
     let reference: (AsyncDisposable & { readonly environment: NodeJS.ProcessEnv }) | undefined;
     try {
       // Imported here, as what they need is several times what any other command loads.
-      if (namedSystems(flags, cli.environment).length === 0) {
+      if ((await namedSystems(flags, cli.environment, cli.signal)).length === 0) {
         reference = await (await import("../gateway/reference-systems.ts")).startReferenceSystems(cli.environment);
       }
       const { runGateway } = await import("../gateway/run.ts");

@@ -82,11 +82,9 @@ const addOptions = (command: Command): Command => {
 export const referenceServerCommand = (cli: Cli): Command => {
   const command = addExample(
     addOptions(
-      new Command("reference-server")
-        .summary("Run servers to try Jobwire on, on this machine")
-        .description(
-          `Run servers to try Jobwire on, on this machine. When they are ready, it prints their URLs and the token as one line of JSON. Without a port option it serves the Ray API on port ${defaultServer.port}.`,
-        ),
+      new Command("reference-server").description(
+        `Run servers to try Jobwire on, on this machine. When they are ready, it prints their URLs and the token as one line of JSON. Without a port option it serves the Ray API on port ${defaultServer.port}.`,
+      ),
     ),
     "jobwire reference-server --ray-port 8265 --agent-port 0",
   );

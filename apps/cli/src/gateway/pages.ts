@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,14 +28,19 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** Where the build copies the console's pages: beside the folder of this bundle. */
-const built = fileURLToPath(new URL("../console/", import.meta.url));
+/** Where the build copies the console's pages: beside the folder of this bundle, or in an executable beside the program. */
+const builtPages = (): string => {
+  const [beside = "", inside = ""] = ["../console/", "./console/"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return existsSync(beside) ? beside : inside;
+};
 
 /**
  * Reads all pages into memory. The server looks a path up in this map alone and opens no file by a name that a request sent, so `..`,
  * encoded slashes and links lead nowhere.
  */
-export const openPages = async (folder: string = built): Promise<Pages> => {
+export const openPages = async (folder: string = builtPages()): Promise<Pages> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const pages = new Map<string, Page>();
   for (const entry of entries.filter((file) => file.isFile())) {

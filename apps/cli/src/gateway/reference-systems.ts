@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ray } from "@jobwire/node";
+import { clients } from "../settings/clients.ts";
 
 /** Servers to try the gateway on, and the environment that reaches them. */
 export interface ReferenceSystems extends AsyncDisposable {
@@ -36,6 +36,7 @@ export const startReferenceSystems = async (environment: NodeJS.ProcessEnv): Pro
     running.push(agent);
     const reasoner = await startReferenceReasoner({ token });
     running.push(reasoner);
+    const { ray } = await clients();
     await using client = ray({ address: cluster.url, token });
     await client.jobs.submit({ entrypoint: firstJob, submissionId: "first-job" });
     return {

@@ -2,6 +2,7 @@ import { createGateway, type System } from "@jobwire/gateway";
 import type { Cli } from "../cli.ts";
 import type { GatewayFlags } from "../commands/gateway.ts";
 import { ExitCode } from "../exit-code.ts";
+import { openBrowser } from "../open-browser.ts";
 import { jsonLine } from "../output/json.ts";
 import type { Notices } from "../output/notices.ts";
 import { report } from "../report.ts";
@@ -18,16 +19,6 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-const openBrowser = async (url: string, notices: Notices): Promise<void> => {
-  const { default: open } = await import("open");
-  try {
-    const browser = await open(url);
-    browser.on("error", () => notices.info("The browser did not start. Open the printed URL yourself."));
-  } catch {
-    notices.info("The browser did not start. Open the printed URL yourself.");
-  }
-};
-
 const serve = async (
   cli: Cli,
   notices: Notices,
@@ -38,7 +29,7 @@ const serve = async (
   requireTokenFile(flags.host, flags.authTokenFile);
   const session = await openSession(flags.authTokenFile, cli.signal);
   const systems: Record<string, System> = {};
-  for (const name of namedSystems(flags, cli.environment)) {
+  for (const name of await namedSystems(flags, cli.environment, cli.signal)) {
     const system = await openSystem(name, flags, cli.environment, notices, cli.signal);
     running.push(system);
     systems[name] = system;

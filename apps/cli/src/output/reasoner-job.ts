@@ -52,7 +52,7 @@ export const reasonerJobLines = (job: ReasonerJob, isTerminal: boolean): string 
     ["artifacts", asText(job.artifacts?.results.map(({ fields }) => fields))],
     ["problems", asText(job.problems?.problems)],
     ["raw", asText(job.raw)],
-    ...Object.entries(job.failures).map(([name, error]) => [`${name} failed`, error.message] as const),
+    ...Object.entries(job.failures).map(([name, error]) => [`${name} failed`, error.shortMessage] as const),
   ];
   return plainTable(
     [],

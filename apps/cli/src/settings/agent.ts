@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import type { AgentClient } from "@jobwire/core";
+import type { Notices } from "../output/notices.ts";
 import { addClientOptions, type ClientFlags, retryAuthOption, retryOptions, setVariables } from "./client-options.ts";
+import { clients } from "./clients.ts";
+import { checkInsecure } from "./insecure.ts";
 import { openTokenFile, readTokenFile } from "./token-file.ts";
 import { transportOptions } from "./transport.ts";
 
@@ -37,10 +40,10 @@ export const addAgentOptions = (command: Command): Command =>
 export const openAgent = async (
   flags: AgentFlags,
   environment: NodeJS.ProcessEnv,
-  _notices: unknown,
+  notices: Notices,
   signal: AbortSignal,
 ): Promise<AgentClient> => {
-  const { agent, agentFromEnv } = await import("@jobwire/node");
+  const { agent, agentFromEnv } = await clients();
   const { url, token, tokenFile, userTokenFile, tenant, allowInsecureToken } = flags;
   const agentToken = tokenFile === undefined ? token : await openTokenFile(tokenFile, signal);
   const variables = setVariables(environment, {
@@ -51,11 +54,13 @@ export const openAgent = async (
       userTokenFile === undefined ? undefined : await readTokenFile(userTokenFile, signal, "--user-token-file"),
     JOBWIRE_AGENT_TENANT: tenant,
   });
+  const { proxy: _environment, ...options } = agentFromEnv(variables);
+  checkInsecure(flags, options.address, true);
   return agent({
-    ...agentFromEnv(variables),
+    ...options,
     ...(agentToken === undefined ? {} : { agentToken }),
     ...(allowInsecureToken === true ? { allowInsecureToken } : {}),
     ...retryOptions(flags),
-    ...(await transportOptions(flags, environment, signal)),
+    ...(await transportOptions(flags, environment, notices, signal)),
   });
 };

@@ -4,6 +4,8 @@ import { addTransportOptions, type TransportFlags } from "./transport.ts";
 
 /** The flags of every command that uses a client. */
 export interface ClientFlags extends TransportFlags {
+  /** The name of a cluster in the configuration. */
+  readonly cluster?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly retryFor?: number;
@@ -13,6 +15,12 @@ export interface ClientFlags extends TransportFlags {
 /** Adds the options for the output of a command. */
 export const addOutputOptions = (command: Command): Command =>
   command.option("--json", "Print JSON").option("--verbose", "Print details to stderr");
+
+/** The option that names a cluster. */
+export const clusterOption: readonly [flags: string, description: string] = [
+  "--cluster <name>",
+  "Use this cluster of jobwire config (env: JOBWIRE_CLUSTER; default: the current one, if nothing else names a server)",
+];
 
 /** Adds the options of connections and `--retry-for`. The client has the default; the option stays unset without the flag. */
 export const addClientOptions = (

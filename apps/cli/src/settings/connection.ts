@@ -1,6 +1,10 @@
 import { type Command, Option } from "commander";
-import type { RayCluster, RayOptions } from "@jobwire/core";
+import type { RayCluster } from "@jobwire/core";
+import type { Notices } from "../output/notices.ts";
 import { addClientOptions, type ClientFlags, retryAuthOption, retryOptions } from "./client-options.ts";
+import { type Clients, clients } from "./clients.ts";
+import { readHeadersFile } from "./headers-file.ts";
+import { checkInsecure } from "./insecure.ts";
 import { collectHeader } from "./parse-option.ts";
 import { openTokenFile } from "./token-file.ts";
 import { transportOptions } from "./transport.ts";
@@ -11,6 +15,7 @@ export interface ConnectionFlags extends ClientFlags {
   readonly tokenFile?: string;
   readonly tokenHeader?: "authorization" | "x-ray-authorization";
   readonly header?: Readonly<Record<string, string>>;
+  readonly headersFile?: string;
   readonly allowInsecureToken?: boolean;
 }
 
@@ -34,11 +39,12 @@ export const addConnectionOptions = (command: Command): Command =>
         "Add a header to every request; repeatable (env: RAY_JOB_HEADERS)",
         collectHeader,
       )
+      .option("--headers-file <path>", "Add the headers of this file, a JSON object of strings; --header comes first")
       .option("--allow-insecure-token", "Send the token and headers over plain http to another machine")
       .option(...retryAuthOption),
   );
 
-type FromEnv = (environment: NodeJS.ProcessEnv) => RayOptions;
+type FromEnv = Clients["fromEnv"];
 
 /** The options of the environment, overridden by the flags. */
 const rayOptions = async (
@@ -46,7 +52,7 @@ const rayOptions = async (
   environment: NodeJS.ProcessEnv,
   fromEnv: FromEnv,
   signal: AbortSignal,
-): Promise<RayOptions> => {
+): Promise<ReturnType<FromEnv>> => {
   // A flag hides its variables: a RAY_ADDRESS of `auto` or a stale RAY_AUTH_TOKEN_PATH must not fail the command.
   const base = fromEnv({
     ...environment,
@@ -55,12 +61,14 @@ const rayOptions = async (
       ? {}
       : { RAY_AUTH_TOKEN: undefined, RAY_AUTH_TOKEN_PATH: undefined, RAY_AUTH_MODE: undefined }),
   });
+  const fromFile = flags.headersFile === undefined ? undefined : await readHeadersFile(flags.headersFile, signal);
+  const headers = fromFile === undefined && flags.header === undefined ? undefined : { ...fromFile, ...flags.header };
   return {
     ...base,
     ...(flags.address === undefined ? {} : { address: flags.address }),
     ...(flags.tokenFile === undefined ? {} : { token: await openTokenFile(flags.tokenFile, signal) }),
     ...(flags.tokenHeader === undefined ? {} : { tokenHeader: flags.tokenHeader }),
-    ...(flags.header === undefined ? {} : { headers: { ...base.headers, ...flags.header } }),
+    ...(headers === undefined ? {} : { headers: { ...base.headers, ...headers } }),
     ...(flags.allowInsecureToken === true ? { allowInsecureToken: true } : {}),
     ...retryOptions(flags),
   };
@@ -70,10 +78,11 @@ const rayOptions = async (
 export const openCluster = async (
   flags: ConnectionFlags,
   environment: NodeJS.ProcessEnv,
-  _notices: unknown,
+  notices: Notices,
   signal: AbortSignal,
 ): Promise<RayCluster> => {
-  const { fromEnv, ray } = await import("@jobwire/node");
-  const options = await rayOptions(flags, environment, fromEnv, signal);
-  return ray({ ...options, ...(await transportOptions(flags, environment, signal)) });
+  const { fromEnv, ray } = await clients();
+  const { proxy: _environment, ...options } = await rayOptions(flags, environment, fromEnv, signal);
+  checkInsecure(flags, options.address, options.token !== undefined || Object.keys(options.headers ?? {}).length > 0);
+  return ray({ ...options, ...(await transportOptions(flags, environment, notices, signal)) });
 };

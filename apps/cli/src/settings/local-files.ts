@@ -3,6 +3,7 @@ import type { ExpandedPackage, WorkingDirStep } from "@jobwire/node";
 import { type ListedPackage, leftOutSummary } from "../output/listed-files.ts";
 import type { Notices } from "../output/notices.ts";
 import { withSpinner } from "../output/spinner.ts";
+import { clients } from "./clients.ts";
 import { type PackagingFlags, packagingOptions } from "./packaging.ts";
 
 type RuntimeEnv = Readonly<Record<string, unknown>>;
@@ -41,7 +42,7 @@ export interface LocalFilesRequest {
  */
 export const withLocalFiles = async (request: LocalFilesRequest, runtimeEnv: RuntimeEnv): Promise<RuntimeEnv> => {
   const { cluster, notices, signal, flags, environment } = request;
-  const { expandRuntimeEnv } = await import("@jobwire/node");
+  const { expandRuntimeEnv } = await clients();
   const options = await packagingOptions(flags, environment);
   const expanded = await withSpinner(notices, "reading local files", ({ update }) =>
     expandRuntimeEnv(cluster, runtimeEnv, { ...options, signal, onStep: (step) => update(stepText(step)) }),
@@ -59,7 +60,7 @@ export const listLocalFiles = async (
   runtimeEnv: RuntimeEnv,
 ): Promise<ReadonlyArray<ListedPackage>> => {
   const { signal, flags, environment } = request;
-  const { localPackages } = await import("@jobwire/node");
+  const { localPackages } = await clients();
   const options = await packagingOptions(flags, environment);
   const found = await localPackages(runtimeEnv, { ...options, signal });
   return found.map(({ field, path, source, paths, leftOut }) => ({

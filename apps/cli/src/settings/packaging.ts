@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ExpandRuntimeEnvOptions } from "@jobwire/node";
 import { optionGroups } from "../help.ts";
+import { clients } from "./clients.ts";
 import { collectText } from "./parse-option.ts";
 
 /** The flags of every command that packs local folders. */
@@ -34,7 +35,7 @@ type Packaging = Pick<ExpandRuntimeEnvOptions, "excludes" | "gitignore" | "defau
 
 /** The packing options of the environment, overridden by the flags. */
 export const packagingOptions = async (flags: PackagingFlags, environment: NodeJS.ProcessEnv): Promise<Packaging> => {
-  const { packagingFromEnv } = await import("@jobwire/node");
+  const { packagingFromEnv } = await clients();
   const { exclude, gitignore, defaultExcludes, followLinks } = flags;
   const fromFlag = packagingFromEnv({ RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES: defaultExcludes || undefined });
   return {

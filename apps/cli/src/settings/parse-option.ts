@@ -68,6 +68,25 @@ export const collectHeader = (
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
 };
 
+const truths: ReadonlyArray<string> = ["true", "yes", "on", "1"];
+const untruths: ReadonlyArray<string> = ["false", "no", "off", "0"];
+
+/** `true`, `false` in the spellings that `ray job --verify` takes, or else a path. */
+export const parseVerify = (text: string): string | boolean => {
+  const word = text.trim().toLowerCase();
+  if (word === "") throw new InvalidArgumentError("Pass a path, true or false.");
+  return truths.includes(word) || (untruths.includes(word) ? false : text);
+};
+
+/** The URL of an HTTP proxy. The URL may hold a password, so the message does not repeat it. */
+export const parseProxy = (text: string): string => {
+  const full = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (URL.canParse(full) && ["http:", "https:"].includes(new URL(full).protocol)) return text;
+  throw new UsageError(
+    "The value of --proxy is not the URL of an HTTP proxy. Pass one such as http://proxy.example:3128.",
+  );
+};
+
 /** Words separated by commas. */
 export const parseWords = (text: string): ReadonlyArray<string> => {
   const words = text.split(",").map((word) => word.trim());

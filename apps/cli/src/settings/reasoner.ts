@@ -2,6 +2,8 @@ import { type Command, Option } from "commander";
 import type { ReasonerClient } from "@jobwire/core";
 import type { Notices } from "../output/notices.ts";
 import { addClientOptions, type ClientFlags, retryOptions, setVariables } from "./client-options.ts";
+import { clients } from "./clients.ts";
+import { checkInsecure } from "./insecure.ts";
 import { canReadAgain, readTokenFile } from "./token-file.ts";
 import { transportOptions } from "./transport.ts";
 
@@ -13,6 +15,7 @@ export interface ReasonerFlags extends ClientFlags {
   readonly backend?: "direct-access" | "sql";
   readonly account?: string;
   readonly app?: string;
+  readonly allowInsecureToken?: boolean;
 }
 
 /** Adds the connection options of {@link ReasonerFlags} to a command. */
@@ -32,7 +35,8 @@ export const addReasonerOptions = (command: Command): Command =>
         ]),
       )
       .option("--account <account>", "Snowflake account (env: JOBWIRE_SNOWFLAKE_ACCOUNT)")
-      .option("--app <name>", "Snowflake native app (env: JOBWIRE_REASONER_APP; default: RELATIONALAI)"),
+      .option("--app <name>", "Snowflake native app (env: JOBWIRE_REASONER_APP; default: RELATIONALAI)")
+      .option("--allow-insecure-token", "Send the token although --insecure checks no certificate"),
     "Keep following events through transient failures for up to this many seconds",
   );
 
@@ -66,11 +70,13 @@ export const openReasoner = async (
   notices: Notices,
   signal: AbortSignal,
 ): Promise<ReasonerClient> => {
-  const { reasoner, reasonerFromEnv } = await import("@jobwire/node");
+  const { reasoner, reasonerFromEnv } = await clients();
+  const variables = await withFlags(flags, environment, signal);
+  checkInsecure(flags, variables["JOBWIRE_REASONER_URL"], true);
   return reasoner({
-    backend: reasonerFromEnv(await withFlags(flags, environment, signal)),
+    backend: reasonerFromEnv(variables),
     ...retryOptions(flags),
-    ...(await transportOptions(flags, environment, signal)),
+    ...(await transportOptions(flags, environment, notices, signal)),
     onStatus: ({ operation, backend, address }) => {
       if (notices.verbose) notices.note(`${operation} over ${backend} at ${address}`);
     },

@@ -1,18 +1,25 @@
 import type { AgentClient, RayCluster, ReasonerClient } from "@jobwire/core";
 import { type Command, Option } from "commander";
 import type { Notices } from "../output/notices.ts";
+import { chooseProfile } from "../profiles/choose-profile.ts";
+import { profilesOf, withProfile } from "../profiles/command-profile.ts";
+import { type Profiles, type ProfileSystem, profileSystems } from "../profiles/profile.ts";
 import { type AgentFlags, openAgent } from "./agent.ts";
 import { addClientOptions, type ClientFlags, retryAuthOption } from "./client-options.ts";
 import { type ConnectionFlags, openCluster } from "./connection.ts";
-import { collectHeader } from "./parse-option.ts";
+import { collectHeader, collectText, UsageError } from "./parse-option.ts";
 import { openReasoner, type ReasonerFlags } from "./reasoner.ts";
+import { transportFlagOptions } from "./transport.ts";
 
 /** The flags that reach a Ray cluster, an agent and a reasoner service at once. */
-export interface SystemFlags extends ClientFlags {
+export interface SystemFlags extends Omit<ClientFlags, "cluster"> {
+  /** Names of clusters in the configuration, at most one of each system. */
+  readonly cluster?: ReadonlyArray<string>;
   readonly ray?: string;
   readonly rayTokenFile?: string;
   readonly rayTokenHeader?: "authorization" | "x-ray-authorization";
   readonly rayHeader?: Readonly<Record<string, string>>;
+  readonly rayHeadersFile?: string;
   readonly agent?: string;
   readonly agentTokenFile?: string;
   readonly agentUserTokenFile?: string;
@@ -25,15 +32,18 @@ export interface SystemFlags extends ClientFlags {
   readonly allowInsecureToken?: boolean;
 }
 
-const systemNames = ["ray", "agent", "reasoner"] as const;
-
 /** The name of a system in the gateway's paths. */
-export type SystemName = (typeof systemNames)[number];
+export type SystemName = ProfileSystem;
 
 /** Adds {@link SystemFlags} to a command: the connection options of each system, after its name. */
 export const addSystemOptions = (command: Command): Command =>
   addClientOptions(
     command
+      .option(
+        "--cluster <name>",
+        "Use this cluster of jobwire config; repeatable, one for each system (env: JOBWIRE_CLUSTER; default: the current ones)",
+        collectText,
+      )
       .option("--ray <url>", "URL of a Ray dashboard (env: RAY_API_SERVER_ADDRESS, then RAY_ADDRESS)")
       .option(
         "--ray-token-file <path>",
@@ -50,6 +60,7 @@ export const addSystemOptions = (command: Command): Command =>
         "Add a header to every request to Ray; repeatable (env: RAY_JOB_HEADERS)",
         collectHeader,
       )
+      .option("--ray-headers-file <path>", "Add the headers of this file to requests to Ray, a JSON object of strings")
       .option("--agent <url>", "URL of a Synapse Agent (env: JOBWIRE_AGENT_URL)")
       .option("--agent-token-file <path>", "Read the agent token from a file or a pipe (env: JOBWIRE_AGENT_TOKEN)")
       .option(
@@ -81,34 +92,63 @@ const variables: Readonly<Record<SystemName, ReadonlyArray<string>>> = {
   reasoner: ["JOBWIRE_REASONER_URL", "JOBWIRE_SNOWFLAKE_ACCOUNT"],
 };
 
-/** The systems that the environment names, or any flag that begins with the system's name. */
-export const namedSystems = (flags: SystemFlags, environment: NodeJS.ProcessEnv): ReadonlyArray<SystemName> =>
-  systemNames.filter(
+/** The cluster of each system that `--cluster` names. */
+const namedClusters = (
+  flags: SystemFlags,
+  environment: NodeJS.ProcessEnv,
+  profiles: Profiles,
+): Readonly<Partial<Record<SystemName, string>>> => {
+  const named: Partial<Record<SystemName, string>> = {};
+  for (const cluster of flags.cluster ?? []) {
+    const system = profiles.clusters.get(cluster)?.system ?? "ray";
+    // Throws for a cluster that the configuration does not have.
+    chooseProfile(profiles, system, cluster, environment);
+    if (named[system] !== undefined) {
+      throw new UsageError(`--cluster names two clusters of ${system}. Name one of each system.`);
+    }
+    named[system] = cluster;
+  }
+  return named;
+};
+
+/** The systems that the environment, the configuration or `--cluster` names, or any flag that begins with the system's name. */
+export const namedSystems = async (
+  flags: SystemFlags,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<ReadonlyArray<SystemName>> => {
+  const profiles = await profilesOf(environment, signal);
+  const clusters = namedClusters(flags, environment, profiles);
+  return profileSystems.filter(
     (name) =>
       Object.keys(flags).some((flag) => flag.startsWith(name)) ||
-      variables[name].some((variable) => (environment[variable] ?? "") !== ""),
+      variables[name].some((variable) => (environment[variable] ?? "") !== "") ||
+      chooseProfile(profiles, name, clusters[name], environment) !== undefined,
   );
+};
 
 /** The flags that the commands of one system have: of each pair, the flag's name there and its name here. */
 const flagsOf = <Flags extends ClientFlags>(
   flags: SystemFlags,
   own: Readonly<Partial<Record<keyof Flags, keyof SystemFlags>>>,
 ): Flags => {
-  const { caFile, clientCert, clientKey, clientKeyPassphraseFile, retryFor, retryAuth, allowInsecureToken } = flags;
-  const shared = { caFile, clientCert, clientKey, clientKeyPassphraseFile, retryFor, retryAuth, allowInsecureToken };
+  const names = [...Object.keys(transportFlagOptions), "retryFor", "retryAuth", "allowInsecureToken"];
+  const shared = Object.fromEntries(names.map((name) => [name, flags[name as keyof SystemFlags]]));
   const renamed = Object.entries(own).map(([to, from]) => [to, flags[from as keyof SystemFlags]]);
   const all = [...Object.entries(shared), ...renamed];
   return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Flags;
 };
 
 /** Opens one of the named systems. */
-export const openSystem = (
+export const openSystem = async (
   name: SystemName,
   flags: SystemFlags,
   environment: NodeJS.ProcessEnv,
   notices: Notices,
   signal: AbortSignal,
 ): Promise<RayCluster | AgentClient | ReasonerClient> => {
+  const cluster = namedClusters(flags, environment, await profilesOf(environment, signal))[name];
+  const named = cluster === undefined ? {} : { cluster };
   switch (name) {
     case "ray": {
       const own = flagsOf<ConnectionFlags>(flags, {
@@ -116,8 +156,10 @@ export const openSystem = (
         tokenFile: "rayTokenFile",
         tokenHeader: "rayTokenHeader",
         header: "rayHeader",
+        headersFile: "rayHeadersFile",
       });
-      return openCluster(own, environment, notices, signal);
+      const applied = await withProfile(name, { ...own, ...named }, environment, signal);
+      return openCluster(applied.flags, applied.environment, notices, signal);
     }
     case "agent": {
       const own = flagsOf<AgentFlags>(flags, {
@@ -126,7 +168,8 @@ export const openSystem = (
         userTokenFile: "agentUserTokenFile",
         tenant: "agentTenant",
       });
-      return openAgent(own, environment, notices, signal);
+      const applied = await withProfile(name, { ...own, ...named }, environment, signal);
+      return openAgent(applied.flags, applied.environment, notices, signal);
     }
     case "reasoner": {
       const own = flagsOf<ReasonerFlags>(flags, {
@@ -136,7 +179,8 @@ export const openSystem = (
         account: "reasonerAccount",
         app: "reasonerApp",
       });
-      return openReasoner(own, environment, notices, signal);
+      const applied = await withProfile(name, { ...own, ...named }, environment, signal);
+      return openReasoner(applied.flags, applied.environment, notices, signal);
     }
   }
 };

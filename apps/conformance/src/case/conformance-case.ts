@@ -108,6 +108,8 @@ export interface Clients {
   readonly reasoner: (options: ReasonerOptions) => ReasonerClient;
   readonly kubernetes: (options: KubernetesOptions) => KubernetesJobs;
   readonly gateway: (options: GatewayClientOptions) => GatewayClient;
+  /** Everything that the runtime's package exports, by name. */
+  readonly exported: Readonly<Record<string, unknown>>;
 }
 
 /** The tools of a case, in the runtime under test. */

@@ -1,6 +1,7 @@
 import type { ConformanceCase } from "../case/conformance-case.ts";
 import { generatedFaultCases } from "../faults/table.ts";
 import { agentCases } from "./agent/index.ts";
+import { callSiteCases } from "./call-sites.ts";
 import { echoCases } from "./echoes.ts";
 import { gatewayCases } from "./gateway/index.ts";
 import { kubernetesCases } from "./kubernetes/index.ts";
@@ -17,5 +18,6 @@ export const cases: ReadonlyArray<ConformanceCase> = [
   ...gatewayCases,
   ...transportCases,
   ...echoCases,
+  ...callSiteCases,
   ...generatedFaultCases,
 ];

@@ -33,5 +33,10 @@ export const errorRequirements: ReadonlyArray<Requirement> = requirementsOf("err
   ["job-stopped", "api", "result() of a stopped job is JobStopped."],
   ["job-lost", "fault 17", "A job that no longer exists is JobLost."],
   ["create-outcome-unknown", "R6", "A create whose outcome cannot be known is CreateOutcomeUnknown."],
+  [
+    "call-sites",
+    "api",
+    "The stack of every error begins with the program's own call, whatever member of a client it called, and the message ends with the URL of its docs.",
+  ],
   ["as-data", "api", "An error is an Error, and JSON.stringify turns it into plain data."],
 ]);

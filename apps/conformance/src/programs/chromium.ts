@@ -2,13 +2,15 @@
  * The client program of Chromium: a page of the runner that takes cells, and runs each in a frame of the service's own origin. Only
  * there may a page send requests to a service without CORS headers, such as Ray. The frame runs this same script.
  */
-import { agent, browserAdapter, ray, reasoner } from "@jobwire/browser";
+import * as exported from "@jobwire/browser";
 import { gateway } from "@jobwire/gateway/client";
 import { kubernetes } from "@jobwire/example-kubernetes";
 import type { Clients } from "../case/conformance-case.ts";
 import { connectControl, type HandedCell } from "../program/control.ts";
 import { runCell } from "../program/run-cell.ts";
 import { runProgram, reportUncaught } from "../program/run-program.ts";
+
+const { agent, browserAdapter, ray, reasoner } = exported;
 
 const { runtime } = browserAdapter;
 const clients: Clients = {
@@ -17,6 +19,7 @@ const clients: Clients = {
   reasoner,
   kubernetes: (options) => kubernetes(browserAdapter, options),
   gateway,
+  exported,
 };
 
 /** Chromium's own API, enabled by the switches --enable-precise-memory-info and --expose-gc. */

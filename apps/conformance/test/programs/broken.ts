@@ -5,9 +5,10 @@
 import type { Adapter, AdapterRequest, AdapterResponse } from "@jobwire/core/adapter";
 import { gateway } from "@jobwire/gateway/client";
 import { kubernetes } from "@jobwire/example-kubernetes";
-import { agent, nodeAdapter, ray, reasoner } from "@jobwire/node";
+import * as exported from "@jobwire/node";
 import { processProgram } from "../../src/program/process-program.ts";
 
+const { agent, nodeAdapter, ray, reasoner } = exported;
 const lost = "line 15\n";
 
 /** Loses the first such line of each body. Bytes pass as Latin-1, so nothing else changes. */
@@ -112,6 +113,7 @@ await processProgram(
     reasoner: (options) => reasoner(options, broken),
     kubernetes: (options) => kubernetes(broken, options),
     gateway: (options) => gateway(options, broken),
+    exported,
   },
   gc,
 );

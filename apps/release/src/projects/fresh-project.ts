@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -10,7 +11,7 @@ export interface FreshProject {
   readonly folder: string;
   /** Writes a file of the project. */
   readonly write: (file: string, content: string) => Promise<void>;
-  /** Runs a tool in the project, or a command that the project installed. Resolves with the output. */
+  /** Runs a tool in the project, a command that the project installed, or a file of it. Resolves with the output. */
   readonly run: (command: string, ...args: ReadonlyArray<string>) => Promise<string>;
   /** The environment in which `run` runs commands. */
   readonly environment: Readonly<Record<string, string>>;
@@ -25,6 +26,9 @@ const tools: Readonly<Record<string, string>> = {
   deno: join(repository, "node_modules/.bin/deno"),
 };
 
+/** Debian's authorities: also one of the machine's own, which Node, Bun and Deno otherwise do not know. */
+const authorities = "/etc/ssl/certs/ca-certificates.crt";
+
 /** The variables of a user's shell, without those that pnpm and turbo added for this process. */
 export const shell = (): Record<string, string> => {
   const kept = Object.entries(process.env).filter(
@@ -33,6 +37,7 @@ export const shell = (): Record<string, string> => {
   );
   const path = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => !folder.startsWith(repository));
   return {
+    ...(existsSync(authorities) ? { NODE_EXTRA_CA_CERTS: authorities } : {}),
     ...(Object.fromEntries(kept) as Record<string, string>),
     PATH: [dirname(process.execPath), ...path].join(delimiter),
   };
@@ -62,7 +67,7 @@ export const freshProject = async (registry: Registry, npmCache?: string): Promi
       await writeFile(join(folder, file), content);
     },
     run: (command, ...args) =>
-      run(tools[command] ?? join(folder, "node_modules/.bin", command), args, {
+      run(tools[command] ?? join(folder, command.includes("/") ? "" : "node_modules/.bin", command), args, {
         cwd: folder,
         env: environment,
         only: true,

@@ -1,5 +1,6 @@
 import { effectLowest, effectNewest } from "./kinds/effect.ts";
-import { cli } from "./kinds/packages.ts";
+import { lowestRuntimes } from "./kinds/lowest-runtimes.ts";
+import { cli, gateway } from "./kinds/packages.ts";
 import { esbuild, vite } from "./kinds/pages.ts";
 import { bun, commonJs, deno, node } from "./kinds/runtimes.ts";
 import { next, workerd } from "./kinds/servers.ts";
@@ -17,6 +18,7 @@ export const projectKinds: ReadonlyArray<ProjectKind> = [
   commonJs,
   bun,
   deno,
+  lowestRuntimes,
   vite,
   esbuild,
   next,
@@ -24,4 +26,5 @@ export const projectKinds: ReadonlyArray<ProjectKind> = [
   jest,
   vitest,
   cli,
+  gateway,
 ];

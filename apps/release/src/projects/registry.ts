@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { Tarball } from "../pack.ts";
 
 /** A registry of npm in which the packages are already published. Its disposal closes it. */
@@ -22,6 +23,8 @@ interface Page {
  * reads of other packages to `upstream`. It reads each page of `upstream` once.
  */
 export const startRegistry = async (tarballs: ReadonlyArray<Tarball>, upstream: string): Promise<Registry> => {
+  // As the package managers do, which read the machine's own list.
+  setDefaultCACertificates([...getCACertificates("default"), ...getCACertificates("system")]);
   const files = new Map<string, Buffer>();
   const packages = new Map<string, object>();
   const forwarded = new Map<string, Promise<Page>>();

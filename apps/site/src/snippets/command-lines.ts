@@ -1,7 +1,7 @@
 /** The command lines of a shell snippet: comments and empty lines left out, continued lines joined. */
 export const commandLines = (code: string): ReadonlyArray<string> =>
   code
-    .replaceAll(/\\\n\s*/g, " ")
+    .replaceAll(/ *\\\n\s*/g, " ")
     .split("\n")
     .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
     .filter((line) => line !== "");

@@ -23,9 +23,8 @@ export interface Snippet {
 const listOf = (value: string): ReadonlyArray<string> => value.split(",");
 
 /**
- * Reads what follows the language of a fence: any of `tested-by=FILE`, `on=node,bun`,
- * `file=NAME`, `given=cluster,job`, `exit=1`, then
- * perhaps `no-run: REASON`. Throws on anything else, so that a misspelled word does not hide a program.
+ * Reads the words after the language of a fence. CONTRIBUTING.md lists them. Throws on any other, so that a misspelled word does not
+ * hide a program.
  */
 const readInfo = (info: string, at: string): Omit<Snippet, "page" | "line" | "language" | "code"> => {
   const [words = "", noRun] = info.split(/(?:^| )no-run: /);

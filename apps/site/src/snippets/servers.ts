@@ -31,6 +31,7 @@ export const startServers = async (text: string): Promise<Servers> => {
   );
   replaced.set("http://127.0.0.1:8265", cluster.url).set("127.0.0.1:8265", new URL(cluster.url).host);
   replaced.set("https://ray.example.com/team", cluster.url).set("https://ray.example.com", cluster.url);
+  replaced.set("https://ray.example", cluster.url);
   replaced.set("/run/secrets/ray-token", "ray-token");
   env["RAY_API_SERVER_ADDRESS"] = cluster.url;
   const client = started.use(ray({ address: cluster.url }));

@@ -38,7 +38,7 @@ export const makeFolder = (
   const path = mkdtempSync(join(parent, "run-"));
   cpSync(join(home, "test/snippet-files"), path, { recursive: true });
   cpSync(join(parent, "keys"), path, { recursive: true });
-  mkdirSync(join(path, "home"));
+  mkdirSync(join(path, "home"), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 };

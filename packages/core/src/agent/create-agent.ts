@@ -2,10 +2,12 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
+import { withCallSite } from "../call-site/with-call-site.ts";
 import { promiseSurface } from "../surface/effectful.ts";
 import type { OptionsAt } from "../surface/options-at.ts";
 import { promiseJobs } from "../surface/promise-jobs.ts";
 import { makeRunner } from "../surface/runner.ts";
+import { withCallSites } from "../surface/with-call-sites.ts";
 import { makeAgentClient } from "./make-agent.ts";
 import type { AgentClient, AgentJobs, AgentOptions } from "./types.ts";
 
@@ -22,6 +24,29 @@ const callsAt: OptionsAt<Calls> = {
   plugins: { releases: { ...collectionAt, create: 1, delete: 1 }, run: 2, runDebug: 1 },
 };
 
+const makeClient = (adapter: Adapter, options: AgentOptions): AgentClient => {
+  const scope = Scope.makeUnsafe();
+  const { effects, jobs } = Effect.runSync(makeAgentClient(adapter, options).pipe(Scope.provide(scope)));
+  const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
+  const { address, redact, jobs: _, ...calls } = effects;
+  const { submit: _submit, delete: _delete, ...shared } = promiseJobs(jobs, runner);
+  const agentJobs: AgentJobs = {
+    ...shared,
+    tailLogsWebSocket: (id, own) => shared.tailLogs(id, { ...own, protocol: "websocket" }),
+    tailLogsHttp: (id, own) => shared.tailLogs(id, { ...own, protocol: "http" }),
+  };
+  const client: AgentClient = {
+    ...promiseSurface<Calls>(calls, callsAt, runner),
+    kind: "agent",
+    address,
+    redact,
+    jobs: agentJobs,
+    close: runner.close,
+    [Symbol.asyncDispose]: runner.close,
+  };
+  return withCallSites(client, runner);
+};
+
 /**
  * A Synapse Agent over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
  * `local`, 400) when the options cannot work, such as a token with a line break, or one over plain http to another host.
@@ -36,24 +61,5 @@ const callsAt: OptionsAt<Calls> = {
  * await synapse.close();
  * ```
  */
-export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClient => {
-  const scope = Scope.makeUnsafe();
-  const { effects, jobs } = Effect.runSync(makeAgentClient(adapter, options).pipe(Scope.provide(scope)));
-  const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
-  const { address, redact, jobs: _, ...calls } = effects;
-  const { submit: _submit, delete: _delete, ...shared } = promiseJobs(jobs, runner);
-  const agentJobs: AgentJobs = {
-    ...shared,
-    tailLogsWebSocket: (id, own) => shared.tailLogs(id, { ...own, protocol: "websocket" }),
-    tailLogsHttp: (id, own) => shared.tailLogs(id, { ...own, protocol: "http" }),
-  };
-  return {
-    ...promiseSurface<Calls>(calls, callsAt, runner),
-    kind: "agent",
-    address,
-    redact,
-    jobs: agentJobs,
-    close: runner.close,
-    [Symbol.asyncDispose]: runner.close,
-  };
-};
+export const createAgent = (adapter: Adapter, options: AgentOptions): AgentClient =>
+  withCallSite(createAgent, () => makeClient(adapter, options));

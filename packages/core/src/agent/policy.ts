@@ -53,7 +53,8 @@ export const decodePolicy = (label: string, body: string): Effect.Effect<Gatekee
 /** The body of a change; throws `InvalidRequest` (reason `local`, 400) for a figure that no policy has, or for none at all. */
 export const policyPatch = (changes: Partial<GatekeepingPolicy>): WirePolicy => {
   const patch: Record<string, number | boolean> = {};
-  for (const [name, value] of Object.entries(changes)) {
+  // A program without types may pass nothing.
+  for (const [name, value] of Object.entries((changes as typeof changes | null | undefined) ?? {})) {
     if (value === undefined) continue;
     if (!Object.hasOwn(wireNames, name)) {
       throw new InvalidRequest({ message: `a policy has no ${name}`, reason: "local", statusCode: 400 });

@@ -1,11 +1,16 @@
 import type { TailPosition } from "../tail/position.ts";
+import { hasBrand } from "./brand.ts";
 
 /** What `JSON.stringify` of a Jobwire error holds. A field without a value is absent. */
 export interface JobwireErrorJson {
   /** The kind of error, such as `JobFailed`. */
   readonly _tag: string;
-  /** What happened, to what, and what to do; redacted. */
+  /** What happened, to what, and what to do; redacted, and without the URL, which is in `docsUrl`. */
   readonly message: string;
+  /** The page that explains the tag and its reasons. */
+  readonly docsUrl: string;
+  /** The Jobwire error that caused this one, in short. Other causes are left out: they may hold what a runtime put there. */
+  readonly cause?: JobwireErrorJson;
   /** The finer cause, in kebab-case. */
   readonly reason?: string;
   /** The HTTP status of the response, or the status that the agent's documentation assigns. */
@@ -26,9 +31,9 @@ export interface JobwireErrorJson {
   readonly retryAfterMs?: number;
 }
 
-type Field = Exclude<keyof JobwireErrorJson, "_tag" | "message">;
+type Field = Exclude<keyof JobwireErrorJson, "_tag" | "message" | "docsUrl" | "cause">;
 
-/** In this order. Neither causes, nor server texts, nor jobs: they may hold what a server or a runtime put there. */
+/** In this order. Neither native causes, nor server texts, nor jobs: they may hold what a server or a runtime put there. */
 const fields: ReadonlyArray<Field> = [
   "reason",
   "statusCode",
@@ -41,12 +46,24 @@ const fields: ReadonlyArray<Field> = [
   "retryAfterMs",
 ];
 
-/** The error as plain data. */
-export const toErrorJson = (
-  error: { readonly _tag: string; readonly message: string } & { readonly [Name in Field]?: unknown },
-): JobwireErrorJson => {
+type Described = {
+  readonly _tag: string;
+  readonly shortMessage: string;
+  readonly docsUrl: string;
+  readonly cause?: unknown;
+} & { readonly [Name in Field]?: unknown };
+
+/** The error as plain data, with the Jobwire errors that caused it, at most this deep. */
+export const toErrorJson = (error: Described, depth = 4): JobwireErrorJson => {
   const known = fields
     .map((name) => [name, error[name]] as const)
     .filter(([, value]) => value !== undefined && value !== null);
-  return { _tag: error._tag, message: error.message, ...Object.fromEntries(known) };
+  const { _tag, shortMessage, docsUrl, cause } = error;
+  return {
+    _tag,
+    message: shortMessage,
+    ...Object.fromEntries(known),
+    docsUrl,
+    ...(depth > 0 && hasBrand(cause) ? { cause: toErrorJson(cause as Described, depth - 1) } : {}),
+  };
 };

@@ -1,4 +1,4 @@
-import { brand } from "./brand.ts";
+import { hasBrand } from "./brand.ts";
 import type { JobwireError } from "./jobwire-error.ts";
 
 /**
@@ -18,5 +18,4 @@ import type { JobwireError } from "./jobwire-error.ts";
  * await cluster.close();
  * ```
  */
-export const isJobwireError = (value: unknown): value is JobwireError =>
-  typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+export const isJobwireError = (value: unknown): value is JobwireError => hasBrand(value);

@@ -1,5 +1,6 @@
 import type { TailPosition } from "../tail/position.ts";
 import { brand } from "./brand.ts";
+import { docsUrlOf } from "./docs-url.ts";
 import type { ErrorDetails } from "./error-details.ts";
 import type { JobwireErrorJson } from "./error-json.ts";
 import { toErrorJson } from "./error-json.ts";
@@ -12,6 +13,8 @@ import { defineHidden } from "./hidden-property.ts";
 export abstract class JobwireErrorBase<Reason extends string = string> extends Error {
   /** The kind of error, such as `JobFailed`; it is also the name of the class. */
   abstract readonly _tag: string;
+  /** The message without the URL of its docs, which is the last sentence of the message of an error that a client failed with. */
+  declare readonly shortMessage: string;
   /** The finer cause, in kebab-case. */
   declare readonly reason: Reason | undefined;
   /** The HTTP status of the response, or the status that the agent's documentation assigns. */
@@ -30,6 +33,7 @@ export abstract class JobwireErrorBase<Reason extends string = string> extends E
     for (const [name, value] of Object.entries({ reason, statusCode, position, retryAfterMs })) {
       if (value !== undefined) Object.assign(this, { [name]: value });
     }
+    defineHidden(this, "shortMessage", details.message);
     if (serverText !== undefined) defineHidden(this, "serverText", serverText);
     Object.defineProperty(this, brand, { value: true });
   }
@@ -39,7 +43,15 @@ export abstract class JobwireErrorBase<Reason extends string = string> extends E
     return true;
   }
 
-  /** Plain data for logs. It has no cause and no server text, since either may hold what a server or a runtime put there. */
+  /** The URL of the page that explains the tag and each of its reasons. */
+  get docsUrl(): string {
+    return docsUrlOf(this._tag);
+  }
+
+  /**
+   * Plain data for logs and other programs: every field of the error that has a value, and the Jobwire errors that caused it. It has
+   * no native cause, no server text and no job, since these may hold what a server or a runtime put there.
+   */
   toJSON(): JobwireErrorJson {
     return toErrorJson(this);
   }

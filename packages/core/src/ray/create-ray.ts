@@ -2,11 +2,13 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
+import { withCallSite } from "../call-site/with-call-site.ts";
 import type { CallOptions } from "../surface/options.ts";
 import { promiseSurface } from "../surface/effectful.ts";
 import { makeLogTail } from "../surface/log-tail.ts";
 import { promiseJobs } from "../surface/promise-jobs.ts";
 import { makeRunner } from "../surface/runner.ts";
+import { withCallSites } from "../surface/with-call-sites.ts";
 import clusterAt, { type RayClusterCalls } from "./cluster/cluster-calls.ts";
 import { makeRayClient } from "./make-ray.ts";
 import { packagesAt, serveAt, stateAt } from "./options-at.ts";
@@ -18,21 +20,7 @@ import { checkActorTail, checkTaskTail, checkWorkerLogs } from "./worker-logs/ch
 import type { WorkerLogsOptions } from "./worker-logs/types.ts";
 import { makeWorkerLogTail } from "./worker-logs/worker-log-tail.ts";
 
-/**
- * A Ray cluster over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
- * `local`) when the options cannot work, such as a token over plain http to another host.
- *
- * @example
- * ```ts
- * import { createRay } from "@jobwire/core";
- * import { nodeAdapter } from "@jobwire/node";
- *
- * const cluster = createRay(nodeAdapter, { address: "http://127.0.0.1:8265" });
- * console.log((await cluster.version()).rayVersion);
- * await cluster.close();
- * ```
- */
-export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => {
+const makeCluster = (adapter: Adapter, options: RayOptions): RayCluster => {
   const scope = Scope.makeUnsafe();
   const { effects, jobs } = Effect.runSync(makeRayClient(adapter, options).pipe(Scope.provide(scope)));
   const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
@@ -47,7 +35,7 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
     stateAt,
     runner,
   );
-  return {
+  const cluster: RayCluster = {
     kind: "ray",
     address: effects.address,
     redact: effects.redact,
@@ -80,4 +68,22 @@ export const createRay = (adapter: Adapter, options: RayOptions): RayCluster => 
     close: runner.close,
     [Symbol.asyncDispose]: runner.close,
   };
+  return withCallSites(cluster, runner);
 };
+
+/**
+ * A Ray cluster over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
+ * `local`) when the options cannot work, such as a token over plain http to another host.
+ *
+ * @example
+ * ```ts
+ * import { createRay } from "@jobwire/core";
+ * import { nodeAdapter } from "@jobwire/node";
+ *
+ * const cluster = createRay(nodeAdapter, { address: "http://127.0.0.1:8265" });
+ * console.log((await cluster.version()).rayVersion);
+ * await cluster.close();
+ * ```
+ */
+export const createRay = (adapter: Adapter, options: RayOptions): RayCluster =>
+  withCallSite(createRay, () => makeCluster(adapter, options));

@@ -1,3 +1,4 @@
+import { withCallSite } from "../call-site/with-call-site.ts";
 import { InvalidRequest } from "../errors.ts";
 import { checkCode } from "./checks.ts";
 import { checkReasonerType } from "./reasoner-type.ts";
@@ -40,32 +41,33 @@ export interface ComposeOptions {
  * console.log(composePayload({ reasonerType: "Logic", database: "DB", rawCode: "def output = 1" }));
  * ```
  */
-export const composePayload = (options: ComposeOptions): JobPayload => {
-  const type = checkReasonerType(options.reasonerType);
-  const { headers, timeoutMins } = options;
-  const rawCode = checkCode("composePayload: rawCode", options.rawCode);
-  const database = options.database?.trim() === "" ? undefined : options.database;
-  const inputs = options.inputs ?? {};
-  if (type === "LOGIC" && database === undefined) {
-    throw new InvalidRequest({
-      message: "composePayload: a Logic job needs a database. Set the database option",
-      reason: "local",
-    });
-  }
-  return {
-    raw_code: rawCode,
-    inputs,
-    readonly: options.readonly ?? true,
-    nowait_durable: options.nowaitDurable ?? false,
-    language: options.language ?? "rel",
-    bypass_index: options.bypassIndex ?? false,
-    gi_setup_skipped: options.giSetupSkipped ?? false,
-    ...(database === undefined ? {} : { database }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(timeoutMins === undefined ? {} : { timeout_mins: timeoutMins }),
-    ...(type === "LOGIC" ? { dbname: database, query: rawCode, v1_inputs: inputs } : {}),
-  };
-};
+export const composePayload = (options: ComposeOptions): JobPayload =>
+  withCallSite(composePayload, () => {
+    const type = checkReasonerType(options.reasonerType);
+    const { headers, timeoutMins } = options;
+    const rawCode = checkCode("composePayload: rawCode", options.rawCode);
+    const database = options.database?.trim() === "" ? undefined : options.database;
+    const inputs = options.inputs ?? {};
+    if (type === "LOGIC" && database === undefined) {
+      throw new InvalidRequest({
+        message: "composePayload: a Logic job needs a database. Set the database option",
+        reason: "local",
+      });
+    }
+    return {
+      raw_code: rawCode,
+      inputs,
+      readonly: options.readonly ?? true,
+      nowait_durable: options.nowaitDurable ?? false,
+      language: options.language ?? "rel",
+      bypass_index: options.bypassIndex ?? false,
+      gi_setup_skipped: options.giSetupSkipped ?? false,
+      ...(database === undefined ? {} : { database }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(timeoutMins === undefined ? {} : { timeout_mins: timeoutMins }),
+      ...(type === "LOGIC" ? { dbname: database, query: rawCode, v1_inputs: inputs } : {}),
+    };
+  });
 
 /**
  * {@link composePayload} for a Logic job.
@@ -82,7 +84,7 @@ export const composeTransactionPayload = (
     /** The name of the database on which the program runs. */
     readonly database: string;
   },
-): JobPayload => composePayload({ ...options, reasonerType: "Logic" });
+): JobPayload => withCallSite(composeTransactionPayload, () => composePayload({ ...options, reasonerType: "Logic" }));
 
 /**
  * {@link composePayload} for a Prescriptive or Predictive job.
@@ -95,4 +97,4 @@ export const composeTransactionPayload = (
  * ```
  */
 export const composeJobPayload = (options: Omit<ComposeOptions, "reasonerType">): JobPayload =>
-  composePayload({ ...options, reasonerType: "Prescriptive" });
+  withCallSite(composeJobPayload, () => composePayload({ ...options, reasonerType: "Prescriptive" }));

@@ -2,10 +2,12 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import type { Adapter } from "../adapter.ts";
+import { withCallSite } from "../call-site/with-call-site.ts";
 import { iterateBatches } from "../surface/batch-iterator.ts";
 import { iterateItems } from "../surface/item-iterator.ts";
 import { promiseJobs } from "../surface/promise-jobs.ts";
 import { makeRunner, type Runner } from "../surface/runner.ts";
+import { withCallSites } from "../surface/with-call-sites.ts";
 import type { ReasonerClient, ReasonerJobs } from "./client-types.ts";
 import { outcomeOf } from "./job-end.ts";
 import { handleParts } from "./job-handle.ts";
@@ -22,10 +24,13 @@ const reasonerJobs = (
   const events: ReasonerJobs["events"] = (id, options) => {
     const pages = (): AsyncIterator<EventPage, undefined> =>
       iterateBatches(effects.events(id, options), runner, options?.signal);
-    return {
-      [Symbol.asyncIterator]: () => iterateItems(pages(), ({ events: page }) => page),
-      pages: () => ({ [Symbol.asyncIterator]: pages }),
-    };
+    return withCallSites(
+      {
+        [Symbol.asyncIterator]: () => iterateItems(pages(), ({ events: page }) => page),
+        pages: () => withCallSites({ [Symbol.asyncIterator]: pages }, runner),
+      },
+      runner,
+    );
   };
   const parts = handleParts({ address, effects, events, runner });
   const { submit: _s, delete: _d, getLogs: _g, tailLogs: _t, ...shared } = promiseJobs(surface, runner, parts);
@@ -40,6 +45,22 @@ const reasonerJobs = (
     events,
     getOperation: (id, options) => run(effects.getOperation(id, options), options?.signal),
   };
+};
+
+const makeClient = (adapter: Adapter, options: ReasonerOptions): ReasonerClient => {
+  const scope = Scope.makeUnsafe();
+  const parts = Effect.runSync(makeReasonerClient(adapter, options).pipe(Scope.provide(scope)));
+  const { effects } = parts;
+  const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
+  const client: ReasonerClient = {
+    kind: "reasoner",
+    address: effects.address,
+    redact: effects.redact,
+    jobs: reasonerJobs(parts, runner),
+    close: runner.close,
+    [Symbol.asyncDispose]: runner.close,
+  };
+  return withCallSites(client, runner);
 };
 
 /**
@@ -57,17 +78,5 @@ const reasonerJobs = (
  * await client.close();
  * ```
  */
-export const createReasoner = (adapter: Adapter, options: ReasonerOptions): ReasonerClient => {
-  const scope = Scope.makeUnsafe();
-  const parts = Effect.runSync(makeReasonerClient(adapter, options).pipe(Scope.provide(scope)));
-  const { effects } = parts;
-  const runner = makeRunner(Scope.close(scope, Exit.void), effects.redact);
-  return {
-    kind: "reasoner",
-    address: effects.address,
-    redact: effects.redact,
-    jobs: reasonerJobs(parts, runner),
-    close: runner.close,
-    [Symbol.asyncDispose]: runner.close,
-  };
-};
+export const createReasoner = (adapter: Adapter, options: ReasonerOptions): ReasonerClient =>
+  withCallSite(createReasoner, () => makeClient(adapter, options));

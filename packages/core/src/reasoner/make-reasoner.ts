@@ -1,7 +1,9 @@
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
 import type { Adapter } from "../adapter.ts";
 import type { JobwireError } from "../errors.ts";
+import { ofJob } from "../errors/of-job.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { checked, checkWaitOptions } from "../surface/checked.ts";
 import { shownId } from "../surface/handle-ids.ts";
@@ -62,7 +64,7 @@ export const makeReasonerClient = (
             return yield* jobs.resultAs("jobs.createReady", { reasonerType: type, id }, own);
           }).pipe(calls.span("jobs.createReady")),
         getEvents: (id, own) => calls.read("jobs.getEvents", getJobEvents(context, id, own), own, shownId(id)),
-        events: (id, own) => streamJobEvents(context, id, own),
+        events: (id, own) => Stream.mapError(streamJobEvents(context, id, own), (error) => ofJob(error, shownId(id))),
         getOperation: (given, own) =>
           calls.read(
             "jobs.getOperation",

@@ -5,6 +5,7 @@ import type * as Fiber from "effect/Fiber";
 import * as Pull from "effect/Pull";
 import * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
+import { errorAt } from "../call-site/error-at.ts";
 import { Aborted, type JobwireError } from "../errors.ts";
 import { abortedBy, abortedByClose, checkSignal, type Runner } from "./runner.ts";
 import type { TailPosition } from "../tail/position.ts";
@@ -24,6 +25,8 @@ export const iterateBatches = <Batch>(
 ): AsyncIterator<Batch, undefined> => {
   type Step = IteratorResult<Batch, undefined>;
   const scope = Scope.makeUnsafe();
+  /** Once for the iteration, never for a batch or a line. */
+  const site = runner.callSite();
   let started = false;
   /** One fiber reads for the whole run: a fiber for each pull took a fifth of a fast tail's time. */
   let fiber: Fiber.Fiber<unknown, unknown> | undefined;
@@ -42,8 +45,9 @@ export const iterateBatches = <Batch>(
   let last: Promise<unknown> = Promise.resolve();
   let watching: (() => void) | undefined;
 
-  const finish = (failure: unknown): void => {
+  const finish = (ended: unknown): void => {
     if (over !== undefined) return;
+    const failure = ended === undefined ? undefined : errorAt(ended, site);
     over = { failure };
     watching?.();
     ready = [];

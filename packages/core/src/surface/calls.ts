@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect";
 import { type JobwireError, Timeout } from "../errors.ts";
+import { ofJob } from "../errors/of-job.ts";
 import { callTimeoutMs } from "../http/total-limit.ts";
 import type { RetryBudget } from "../retry/retry-budget.ts";
 import type { RetryPolicyName } from "../retry/retry-policies.ts";
@@ -69,7 +70,7 @@ export const makeCalls = (client: {
     inSpan(`jobwire.${system}.${name}`, {
       "server.address": address,
       ...(id === undefined ? {} : { "jobwire.job.id": id }),
-    })(Effect.mapError(effect, redactor.error));
+    })(Effect.mapError(effect, (error) => redactor.error(id === undefined ? error : ofJob(error, id))));
   const ownTimeout: Calls["ownTimeout"] = (options) => checked(() => positiveMs("timeoutMs", options?.timeoutMs));
   const timeoutOf: Calls["timeoutOf"] = (options) =>
     Effect.map(ownTimeout(options), (timeoutMs) => timeoutMs ?? client.timeoutMs);

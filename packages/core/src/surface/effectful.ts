@@ -3,6 +3,7 @@ import type { JobwireError } from "../errors.ts";
 import type { CallOptions } from "./options.ts";
 import type { OptionsAt } from "./options-at.ts";
 import type { Runner } from "./runner.ts";
+import { withCallSites } from "./with-call-sites.ts";
 
 /** Options of an Effect have no signal: interruption replaces it. */
 export type WithoutSignal<Argument> = Argument extends { readonly signal?: AbortSignal | undefined }
@@ -36,5 +37,5 @@ export const promiseSurface = <Surface>(
     const members = value as Readonly<Record<string, unknown>>;
     return Object.fromEntries(Object.entries(indexes).map(([name, inner]) => [name, member(members[name], inner)]));
   };
-  return member(effects, optionsAt) as Surface;
+  return withCallSites(member(effects, optionsAt) as Surface & object, runner);
 };

@@ -4,6 +4,7 @@ import type { Runner } from "./runner.ts";
 import type { LogTail, TailBatch } from "../tail/options.ts";
 import { iterateBatches } from "./batch-iterator.ts";
 import { iterateItems } from "./item-iterator.ts";
+import { withCallSites } from "./with-call-sites.ts";
 
 /** A stream of batches as an AsyncIterable of lines, or of batches; each iteration runs the stream again. */
 export const makeLogTail = (
@@ -13,8 +14,11 @@ export const makeLogTail = (
 ): LogTail => {
   const batches = (): AsyncIterator<TailBatch, undefined> =>
     iterateBatches(stream, runner, signal, ({ position }) => position);
-  return {
-    [Symbol.asyncIterator]: () => iterateItems(batches(), ({ lines }) => lines),
-    batches: () => ({ [Symbol.asyncIterator]: batches }),
-  };
+  return withCallSites(
+    {
+      [Symbol.asyncIterator]: () => iterateItems(batches(), ({ lines }) => lines),
+      batches: () => withCallSites({ [Symbol.asyncIterator]: batches }, runner),
+    },
+    runner,
+  );
 };

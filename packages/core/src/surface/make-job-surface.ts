@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import { InvalidRequest, type JobwireError } from "../errors.ts";
+import { ofJob } from "../errors/of-job.ts";
 import { monotonicMs } from "../monotonic.ts";
 import { redactedSurface } from "../redaction/redacted-surface.ts";
 import { tailOptionsProblem } from "../tail/check-options.ts";
@@ -237,7 +238,7 @@ export const makeJobSurface = <Types extends JobTypes>(
           ),
         ).pipe(
           // Within the span: a tracer gets the error, too.
-          Stream.mapError(redactor.error),
+          Stream.mapError((error) => redactor.error(ofJob(error, shownId(asked)))),
           streamInSpan(`jobwire.${system}.jobs.tailLogs`, {
             "server.address": address,
             "jobwire.job.id": shownId(asked),

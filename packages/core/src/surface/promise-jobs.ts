@@ -5,6 +5,7 @@ import { makeLogTail } from "./log-tail.ts";
 import type { JobSurface } from "./make-job-surface.ts";
 import type { CallOptions } from "./options.ts";
 import type { Runner } from "./runner.ts";
+import { withCallSites } from "./with-call-sites.ts";
 
 /** The jobs of one client as promises and async iterables: each is one effect, run. */
 export const promiseJobs = <Types extends JobTypes>(
@@ -48,7 +49,7 @@ export const promiseJobs = <Types extends JobTypes>(
       result: (options) => jobs.result(id, options),
       toJSON: () => effects.handleJson(id),
     };
-    return { ...surface.handleFields(id), ...handle, ...more(id, handle) };
+    return withCallSites({ ...surface.handleFields(id), ...handle, ...more(id, handle) }, runner);
   };
-  return jobs;
+  return withCallSites(jobs, runner);
 };

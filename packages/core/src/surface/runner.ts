@@ -2,6 +2,8 @@ import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import type * as Fiber from "effect/Fiber";
+import { type AnyFunction, callSiteOf } from "../call-site/call-site.ts";
+import { errorAt } from "../call-site/error-at.ts";
 import { Aborted, InvalidRequest, isJobwireError } from "../errors.ts";
 import { redactError } from "../redaction/redact-error.ts";
 
@@ -12,6 +14,13 @@ export interface Runner {
    * with `Aborted` (reason `closed`) when the client was closed.
    */
   readonly run: <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal) => Promise<A>;
+  /**
+   * Notes that the program calls a member of the client's surface, which is `called`; returns what to call when the member returns.
+   * Undefined when another member calls it: its work belongs to the outer call.
+   */
+  readonly enter: (called: AnyFunction) => (() => void) | undefined;
+  /** The program's stack at the call of the member that is running, for one error; undefined outside of all. */
+  readonly callSite: () => Error | undefined;
   /** Registers a callback for the close of the client; returns a function that removes it. */
   readonly onClose: (end: () => void) => () => void;
   /** True once `close` was called. */
@@ -43,9 +52,24 @@ export const makeRunner = (release: Effect.Effect<void>, redact: (text: string) 
   const fibers = new Set<Fiber.Fiber<unknown, unknown>>();
   const enders = new Set<() => void>();
   let closing: Promise<void> | undefined;
+  /** The member that the program called and that has not returned yet. */
+  let entered: AnyFunction | undefined;
 
-  const run: Runner["run"] = <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> =>
-    new Promise<A>((resolve, reject) => {
+  const callSite: Runner["callSite"] = () => (entered === undefined ? undefined : callSiteOf(entered));
+
+  const leave = (): void => {
+    entered = undefined;
+  };
+  const enter: Runner["enter"] = (called) => {
+    if (entered !== undefined) return undefined;
+    entered = called;
+    return leave;
+  };
+
+  const run: Runner["run"] = <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> => {
+    const site = callSite();
+    return new Promise<A>((resolve, rejectAs) => {
+      const reject = (error: Error): void => rejectAs(errorAt(error, site));
       const problem = checkSignal(signal);
       if (problem !== undefined) return reject(problem);
       if (signal?.aborted === true) return reject(abortedBy(signal));
@@ -65,6 +89,7 @@ export const makeRunner = (release: Effect.Effect<void>, redact: (text: string) 
         return reject(signal?.aborted === true ? abortedBy(signal) : abortedByClose());
       });
     });
+  };
 
   const close = (): Promise<void> => {
     closing ??= (async () => {
@@ -82,6 +107,8 @@ export const makeRunner = (release: Effect.Effect<void>, redact: (text: string) 
 
   return {
     run,
+    enter,
+    callSite,
     close,
     closed: () => closing !== undefined,
     onClose: (end) => {

@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
+import { docsUrlOf } from "../../src/errors/docs-url.ts";
 import * as errors from "../../src/errors.ts";
 import type { TailPosition } from "../../src/tail/position.ts";
 
@@ -46,7 +48,7 @@ test("at least the 20 errors of the first release are exported", () => {
 describe.each(full)("%s", (tag, error, json) => {
   test("is the same through JSON, without its cause, its job and the server's text", () => {
     const text = JSON.stringify(error);
-    expect(JSON.parse(text)).toStrictEqual({ _tag: tag, ...json });
+    expect(JSON.parse(text)).toStrictEqual({ _tag: tag, ...json, docsUrl: docsUrlOf(tag) });
     expect(text).not.toContain(secret);
   });
 
@@ -65,7 +67,11 @@ describe.each(full)("%s", (tag, error, json) => {
     expect(
       Object.keys(bare).filter((name) => (bare as unknown as Record<string, unknown>)[name] === undefined),
     ).toEqual([]);
-    expect(JSON.parse(JSON.stringify(bare))).toStrictEqual({ _tag: tag, message: "what happened" });
+    expect(JSON.parse(JSON.stringify(bare))).toStrictEqual({
+      _tag: tag,
+      message: "what happened",
+      docsUrl: docsUrlOf(tag),
+    });
   });
 });
 
@@ -85,3 +91,46 @@ test("an error of another copy of the package counts, and nothing else does", ()
     expect(errors.isJobwireError(other)).toBe(false);
   }
 });
+
+test("a Jobwire error among the causes is part of the JSON, in short and without end", () => {
+  const lost = new errors.ConnectionFailed({ message: "lost", reason: "reset", cause: new Error(secret) });
+  const unknown = new errors.CreateOutcomeUnknown({ message: "unknown", reason: "unreadable", cause: lost });
+  expect(JSON.parse(JSON.stringify(unknown))).toStrictEqual({
+    _tag: "CreateOutcomeUnknown",
+    message: "unknown",
+    reason: "unreadable",
+    docsUrl: docsUrlOf("CreateOutcomeUnknown"),
+    cause: { _tag: "ConnectionFailed", message: "lost", reason: "reset", docsUrl: docsUrlOf("ConnectionFailed") },
+  });
+  const circle = new errors.NotFound({ message: "x" });
+  Object.defineProperty(circle, "cause", { value: circle });
+  expect(JSON.stringify(circle).match(/NotFound/g)?.length).toBe(5);
+});
+
+test.each(full)(
+  "the docs have a section about %s, where its URL leads, with each of its reasons",
+  async (tag, error) => {
+    const [page = "", anchor] = error.docsUrl.split("#");
+    const path = page.replace("https://github.com/jobwire/jobwire/blob/main/", "");
+    const text = await readFile(new URL(`../../../../${path}`, import.meta.url), "utf8");
+    const sections = text.split(/^(?=#{2,3} )/m);
+    const section = sections.find((one) => one.startsWith(`### ${tag}\n`));
+    expect(section, `${path} has the heading ${tag}`).toBeDefined();
+    expect(anchor).toBe(tag.toLowerCase());
+    expect(section).toContain(`error._tag === "${tag}"`);
+    const source = await readFile(
+      new URL(`../../src/errors/${tag.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}.ts`, import.meta.url),
+      "utf8",
+    );
+    const declared = /export type \w+Reason =([^;]*);/.exec(source)?.[1] ?? "";
+    // Those of a connection are the adapter's.
+    const named = declared.includes("FaultReason")
+      ? /export type FaultReason =([^;]*);/.exec(
+          await readFile(new URL("../../src/adapter.ts", import.meta.url), "utf8"),
+        )?.[1]
+      : declared;
+    const reasons = [...(named ?? "").matchAll(/"([^"]+)"/g)].map(([, reason]) => reason);
+    if (tag === "ConnectionFailed" || tag === "NotFound") expect(reasons.length).toBeGreaterThan(10);
+    for (const reason of reasons) expect(section).toContain(`\`${reason}\``);
+  },
+);

@@ -81,7 +81,7 @@ describe("a log tail", () => {
       const error = await caught(async () => {
         for (;;) seen.push((await iterator.next()).value);
       });
-      expect(error).toBe(failed);
+      expect(error).toMatchObject({ _tag: failed._tag, reason: failed.reason, shortMessage: failed.message });
       expect(seen.length).toBeGreaterThan(0);
       expect(await iterator.next()).toEqual({ done: true, value: undefined });
       expect(counts.released).toBe(1);

@@ -56,8 +56,8 @@ export const refusalOf = (failure: unknown): Refusal => {
 
 /** The body of a problem response (RFC 9457). */
 export const problemJson = ({ status, error }: Refusal, offset?: string): Readonly<Record<string, unknown>> => {
-  // A position is the gateway's own: readers have offsets.
-  const { message, position: _, ...fields } = error.toJSON();
+  // A position is the gateway's own: readers have offsets. So are the requests whose failures were the causes.
+  const { message, position: _, cause: _cause, ...fields } = error.toJSON();
   const type = `urn:jobwire:error:${error._tag.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}`;
   return { type, title: error._tag, status, detail: message, ...fields, ...(offset === undefined ? {} : { offset }) };
 };

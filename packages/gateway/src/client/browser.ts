@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import { browserAdapter } from "@jobwire/browser/effect";
 import type { Adapter } from "@jobwire/core/adapter";
 import type { GatewayClientOptions } from "./client-options.ts";
@@ -20,5 +21,5 @@ export type * from "./types.ts";
  * await cluster.close();
  * ```
  */
-export const gateway = (options: GatewayClientOptions, adapter: Adapter = browserAdapter): GatewayClient =>
-  createGatewayClient(adapter, options);
+export const gateway = (options: GatewayClientOptions, adapter?: Adapter): GatewayClient =>
+  withCallSite(gateway, () => createGatewayClient(adapter ?? browserAdapter, options));

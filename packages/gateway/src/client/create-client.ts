@@ -12,7 +12,9 @@ import {
   promiseJobs,
   RetryBudget,
   type Runner,
+  withCallSites,
 } from "@jobwire/core/backend";
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
@@ -44,13 +46,16 @@ interface Parts<Types extends JobTypes> {
   readonly members: Pick<GatewayRay, "address" | "redact" | "close" | typeof Symbol.asyncDispose>;
 }
 
-/**
- * A client of a gateway over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
- * `local`) when the options cannot work, such as a token over plain http to another host.
- */
-export const createGatewayClient = (adapter: Adapter, options: GatewayClientOptions): GatewayClient => {
+const makeClient = (adapter: Adapter, options: GatewayClientOptions): GatewayClient => {
   const { address: baseUrl, token, headers, allowInsecureToken, timeouts } = options;
-  const http = makeHttp(adapter, { baseUrl, token, headers, allowInsecureToken, timeouts, describe: describeProblem });
+  const http = makeHttp(adapter, {
+    baseUrl,
+    token,
+    headers,
+    allowInsecureToken,
+    timeouts,
+    describe: describeProblem,
+  });
   const { redactor } = http;
   const api = makeGatewayApi(http);
   const { address } = api;
@@ -99,7 +104,7 @@ export const createGatewayClient = (adapter: Adapter, options: GatewayClientOpti
     open.clear();
     await Promise.all(runners.map((one) => one.close()));
   };
-  return {
+  const client: GatewayClient = {
     address,
     redact: redactor.text,
     systems: (own?: CallOptions) => {
@@ -110,33 +115,50 @@ export const createGatewayClient = (adapter: Adapter, options: GatewayClientOpti
     },
     ray: (name): GatewayRay => {
       const { surface, runner: own, rows, members } = parts(name, (one) => rayBackend(one, budget, timeouts));
-      return {
-        ...members,
-        kind: "ray",
-        jobs: promiseJobs(surface, own),
-        nodes: { list: rows<RayNode>("nodes") },
-        tasks: { list: rows<RayTask>("tasks") },
-        actors: { list: rows<RayActor>("actors") },
-        serve: { list: onlyRows(rows<ServeApplication>("serve")) },
-      };
+      return withCallSites<GatewayRay>(
+        {
+          ...members,
+          kind: "ray",
+          jobs: promiseJobs(surface, own),
+          nodes: { list: rows<RayNode>("nodes") },
+          tasks: { list: rows<RayTask>("tasks") },
+          actors: { list: rows<RayActor>("actors") },
+          serve: { list: onlyRows(rows<ServeApplication>("serve")) },
+        },
+        own,
+      );
     },
     agent: (name): GatewayAgent => {
       const { surface, runner: own, rows, members } = parts(name, (one) => agentBackend(one, timeouts));
       const { submit: _submit, delete: _delete, ...jobs } = promiseJobs(surface, own);
-      return {
-        ...members,
-        kind: "agent",
-        jobs,
-        nodes: { list: onlyRows(rows<AgentRecord>("nodes")) },
-        tasks: { list: onlyRows(rows<AgentRecord>("tasks")) },
-        serve: { list: onlyRows(rows<AgentRecord>("serve")) },
-      };
+      return withCallSites<GatewayAgent>(
+        {
+          ...members,
+          kind: "agent",
+          jobs,
+          nodes: { list: onlyRows(rows<AgentRecord>("nodes")) },
+          tasks: { list: onlyRows(rows<AgentRecord>("tasks")) },
+          serve: { list: onlyRows(rows<AgentRecord>("serve")) },
+        },
+        own,
+      );
     },
     reasoner: (name): GatewayReasoner => {
       const made = parts(name, reasonerBackend, 500);
-      return { ...made.members, kind: "reasoner", jobs: reasonerJobs(made, timeouts) };
+      return withCallSites<GatewayReasoner>(
+        { ...made.members, kind: "reasoner", jobs: reasonerJobs(made, timeouts) },
+        made.runner,
+      );
     },
     close,
     [Symbol.asyncDispose]: close,
   };
+  return withCallSites(client, runner);
 };
+
+/**
+ * A client of a gateway over the given runtime, as promises and async iterables. Nothing is sent yet. Throws `InvalidRequest` (reason
+ * `local`) when the options cannot work, such as a token over plain http to another host.
+ */
+export const createGatewayClient = (adapter: Adapter, options: GatewayClientOptions): GatewayClient =>
+  withCallSite(createGatewayClient, () => makeClient(adapter, options));

@@ -14,6 +14,7 @@ export interface GatewayEvents {
   readonly http: Http;
   /** The name of the job in messages. */
   readonly label: string;
+  readonly jobId: string;
   /** The path of its events below the gateway's address. */
   readonly path: string;
   /** Limits of each request of the events, in milliseconds. */
@@ -133,6 +134,7 @@ export const streamEvents = (
       const late = new Timeout({
         message: `${label}: the events did not end within ${timeoutMs} ms (timeoutMs). The job may still run. Continue from the last position, or set a higher timeoutMs`,
         reason: "deadline",
+        jobId: source.jobId,
       });
       return Stream.unfold(undefined, () =>
         timeoutMs === undefined

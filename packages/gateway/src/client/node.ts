@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import type { Adapter } from "@jobwire/core/adapter";
 import type { TransportOptions } from "@jobwire/node";
 import { createNodeAdapter, nodeAdapter } from "@jobwire/node/effect";
@@ -21,9 +22,13 @@ export type * from "./types.ts";
  * await cluster.close();
  * ```
  */
-export const gateway = (
-  options: GatewayClientOptions & TransportOptions,
-  adapter: Adapter = options.tls === undefined && options.proxy === undefined
-    ? nodeAdapter
-    : createNodeAdapter({ tls: options.tls, proxy: options.proxy }),
-): GatewayClient => createGatewayClient(adapter, options);
+export const gateway = (options: GatewayClientOptions & TransportOptions, adapter?: Adapter): GatewayClient =>
+  withCallSite(gateway, () =>
+    createGatewayClient(
+      adapter ??
+        (options.tls === undefined && options.proxy === undefined
+          ? nodeAdapter
+          : createNodeAdapter({ tls: options.tls, proxy: options.proxy })),
+      options,
+    ),
+  );

@@ -1,6 +1,14 @@
 import type { CreateOptions, EventPage, HttpTimeouts, JobPayload, ReasonerJobId } from "@jobwire/core";
 import { BadResponse, CreateOutcomeUnknown, InvalidRequest } from "@jobwire/core/errors";
-import { checked, type JobClient, type JobSurface, promiseJobs, retrying, type Runner } from "@jobwire/core/backend";
+import {
+  checked,
+  type JobClient,
+  type JobSurface,
+  promiseJobs,
+  retrying,
+  type Runner,
+  withCallSites,
+} from "@jobwire/core/backend";
 import {
   checkEventPosition,
   checkReasonerJob,
@@ -44,6 +52,7 @@ export const reasonerJobs = (
   const eventsOf = (id: ReasonerJobId): GatewayEvents => ({
     http: api.http,
     label: `events of job ${id.id}${api.at}`,
+    jobId: id.id,
     path: streamPath(api, pathId(id), "events"),
     times: logTimes(timeouts),
   });
@@ -65,10 +74,13 @@ export const reasonerJobs = (
       ),
     ).pipe(Stream.mapError(client.redactor.error));
     const pages = (): AsyncIterator<EventPage, undefined> => iterateBatches(stream, runner, options.signal);
-    return {
-      [Symbol.asyncIterator]: () => iterateItems(pages(), ({ events: page }) => page),
-      pages: () => ({ [Symbol.asyncIterator]: pages }),
-    };
+    return withCallSites(
+      {
+        [Symbol.asyncIterator]: () => iterateItems(pages(), ({ events: page }) => page),
+        pages: () => withCallSites({ [Symbol.asyncIterator]: pages }, runner),
+      },
+      runner,
+    );
   };
 
   const getOperation = (id: ReasonerJobId, options?: { readonly timeoutMs?: number | undefined }) =>

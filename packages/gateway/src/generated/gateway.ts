@@ -382,6 +382,8 @@ export interface components {
             readonly _tag: string;
             /** @description What happened, to what, and what to do. */
             readonly detail: string;
+            /** @description The page that explains the error. */
+            readonly docsUrl?: string;
             readonly elapsedMs?: number;
             readonly errorType?: string;
             readonly exitCode?: number;

@@ -90,7 +90,11 @@ test.each([
 
 test("fields of wrong types are left out, and a pause is bounded", () => {
   const fields = { _tag: "JobFailed", detail: message, reason: "<b>", exitCode: "1", jobId: 7, statusCode: "x" };
-  expect(describeProblem(responseOf(JSON.stringify(fields), 409)).toJSON()).toEqual({ _tag: "JobFailed", message });
+  expect(describeProblem(responseOf(JSON.stringify(fields), 409)).toJSON()).toEqual({
+    _tag: "JobFailed",
+    message,
+    docsUrl: expect.stringMatching(/#jobfailed$/),
+  });
   const limited = { _tag: "RateLimited", detail: message, retryAfterMs: 1e12 };
   expect(describeProblem(responseOf(JSON.stringify(limited), 503)).retryAfterMs).toBe(3_600_000);
   expect(describeProblem(responseOf(JSON.stringify({ ...limited, retryAfterMs: -1 }), 503)).retryAfterMs).toBe(0);

@@ -185,7 +185,7 @@ test("a failure inside a followed stream ends the tail with its error, and the t
   fails = true;
   server.server.resetAll();
   const error = await failed;
-  expect([error._tag, error.reason, error.message]).toEqual(["LogReset", "different-bytes", "another log"]);
+  expect([error._tag, error.reason, error.shortMessage]).toEqual(["LogReset", "different-bytes", "another log"]);
   expect(error.position?.lines).toBe(3);
 });
 

@@ -145,16 +145,16 @@ export const settingsFromEnv = (
   readonly proxy?: ProxyRules;
 } => (namingVariables.some((name) => variable(env, name) !== undefined) ? { proxy: proxyFromEnv(env) } : {});
 
-/** The rules of an option; undefined when every connection is direct. */
+/** The rules of an option; undefined when every connection is direct. `from` names a URL's setting in messages. */
 export const proxyRules = (
   option: ProxyOption | undefined,
   environment: () => ProxyRules = proxyFromEnv,
+  from: string = "the option proxy",
 ): ProxyRules | undefined => {
   if (option === undefined) return undefined;
   if (option === "environment") return environment();
   if (typeof option === "object" && "proxyFor" in option) return option;
   const text = String(option);
-  const from = "the option proxy";
   const one = parse(text, from);
   return { proxyFor: () => one, secrets: () => secretsOf(text, from) };
 };

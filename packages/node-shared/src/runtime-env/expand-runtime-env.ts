@@ -1,5 +1,5 @@
 import type { RayCluster, RayPackage } from "@jobwire/core";
-import { checkRuntimeEnv } from "@jobwire/core/adapter-parts";
+import { checkRuntimeEnv, withCallSite } from "@jobwire/core/adapter-parts";
 import type { LeftOutEntry } from "../working-dir/folder-entries.ts";
 import type { WorkingDirStep } from "../working-dir/upload-working-dir.ts";
 import type { WorkingDirOptions } from "../working-dir/working-dir-package.ts";
@@ -49,35 +49,38 @@ export interface ExpandedRuntimeEnv {
  * await cluster.close();
  * ```
  */
-export const expandRuntimeEnv = async (
+export const expandRuntimeEnv = (
   cluster: Pick<RayCluster, "packages">,
   runtimeEnv: Readonly<Record<string, unknown>>,
   options: ExpandRuntimeEnvOptions = {},
-): Promise<ExpandedRuntimeEnv> => {
-  const { onStep, ...rest } = options;
-  const { signal } = rest;
-  const env = await expandInstallers(runtimeEnv, signal);
-  checkRuntimeEnv("runtimeEnv", { ...env, working_dir: undefined, py_modules: undefined });
-  const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
-  const found = await localPackages(env, { ...rest, onRead });
-  const packages: Array<ExpandedPackage> = [];
-  for (const { field, path, source, paths, leftOut } of found) {
-    const uploaded = await cluster.packages.upload(source, { signal, onStep });
-    const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
-    packages.push({ ...uploaded, field, path, files, leftOut });
-  }
-  const uriOf = new Map(packages.map(({ field, uri }) => [field, uri]));
-  const { working_dir: folder, py_modules: modules } = env;
-  return {
-    runtimeEnv: {
-      ...env,
-      ...(folder === undefined ? {} : { working_dir: uriOf.get("working_dir") ?? folder }),
-      ...(Array.isArray(modules)
-        ? {
-            py_modules: (modules as ReadonlyArray<unknown>).map((entry, at) => uriOf.get(`py_modules[${at}]`) ?? entry),
-          }
-        : {}),
-    },
-    packages,
-  };
-};
+): Promise<ExpandedRuntimeEnv> =>
+  withCallSite(expandRuntimeEnv, async () => {
+    const { onStep, ...rest } = options;
+    const { signal } = rest;
+    const env = await expandInstallers(runtimeEnv, signal);
+    checkRuntimeEnv("runtimeEnv", { ...env, working_dir: undefined, py_modules: undefined });
+    const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
+    const found = await localPackages(env, { ...rest, onRead });
+    const packages: Array<ExpandedPackage> = [];
+    for (const { field, path, source, paths, leftOut } of found) {
+      const uploaded = await cluster.packages.upload(source, { signal, onStep });
+      const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
+      packages.push({ ...uploaded, field, path, files, leftOut });
+    }
+    const uriOf = new Map(packages.map(({ field, uri }) => [field, uri]));
+    const { working_dir: folder, py_modules: modules } = env;
+    return {
+      runtimeEnv: {
+        ...env,
+        ...(folder === undefined ? {} : { working_dir: uriOf.get("working_dir") ?? folder }),
+        ...(Array.isArray(modules)
+          ? {
+              py_modules: (modules as ReadonlyArray<unknown>).map(
+                (entry, at) => uriOf.get(`py_modules[${at}]`) ?? entry,
+              ),
+            }
+          : {}),
+      },
+      packages,
+    };
+  });

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { PackageSource } from "@jobwire/core";
 import { InvalidRequest } from "@jobwire/core/errors";
-import { isPackageUri } from "@jobwire/core/adapter-parts";
+import { isPackageUri, withCallSite } from "@jobwire/core/adapter-parts";
 import { archiveEndings, archivePackage, isArchive } from "../working-dir/archive-package.ts";
 import { filePackage } from "../working-dir/file-package.ts";
 import type { LeftOutEntry } from "../working-dir/folder-entries.ts";
@@ -74,19 +74,20 @@ const moduleOf = async (field: string, path: string, options: WorkingDirOptions)
  * }
  * ```
  */
-export const localPackages = async (
+export const localPackages = (
   env: Readonly<Record<string, unknown>>,
   options: WorkingDirOptions = {},
-): Promise<ReadonlyArray<LocalPackage>> => {
-  const { working_dir: folder, py_modules: modules, excludes: given } = env;
-  const excludes = [...(Array.isArray(given) ? (given as ReadonlyArray<string>) : []), ...(options.excludes ?? [])];
-  const own = { ...options, excludes };
-  const isLocal = (value: unknown): value is string => typeof value === "string" && !isPackageUri(value);
-  const packages: Array<LocalPackage> = [];
-  if (isLocal(folder)) packages.push(await workingDirOf(folder, own));
-  if (!Array.isArray(modules)) return packages;
-  for (const [at, path] of (modules as ReadonlyArray<unknown>).entries()) {
-    if (isLocal(path)) packages.push(await moduleOf(`py_modules[${at}]`, path, own));
-  }
-  return packages;
-};
+): Promise<ReadonlyArray<LocalPackage>> =>
+  withCallSite(localPackages, async () => {
+    const { working_dir: folder, py_modules: modules, excludes: given } = env;
+    const excludes = [...(Array.isArray(given) ? (given as ReadonlyArray<string>) : []), ...(options.excludes ?? [])];
+    const own = { ...options, excludes };
+    const isLocal = (value: unknown): value is string => typeof value === "string" && !isPackageUri(value);
+    const packages: Array<LocalPackage> = [];
+    if (isLocal(folder)) packages.push(await workingDirOf(folder, own));
+    if (!Array.isArray(modules)) return packages;
+    for (const [at, path] of (modules as ReadonlyArray<unknown>).entries()) {
+      if (isLocal(path)) packages.push(await moduleOf(`py_modules[${at}]`, path, own));
+    }
+    return packages;
+  });

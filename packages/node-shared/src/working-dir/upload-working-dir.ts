@@ -1,3 +1,4 @@
+import { withCallSite } from "@jobwire/core/adapter-parts";
 import type { RayCluster, RayPackage, UploadStep } from "@jobwire/core";
 import { workingDirOf } from "../runtime-env/local-packages.ts";
 import type { LeftOutEntry } from "./folder-entries.ts";
@@ -46,15 +47,16 @@ export interface UploadedPackage extends RayPackage {
  * await cluster.close();
  * ```
  */
-export const uploadWorkingDir = async (
+export const uploadWorkingDir = (
   cluster: Pick<RayCluster, "packages">,
   path: string,
   options: UploadWorkingDirOptions = {},
-): Promise<UploadedPackage> => {
-  const { onStep, signal, ...rest } = options;
-  const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
-  const { source, paths, leftOut } = await workingDirOf(path, { ...rest, signal, onRead });
-  const uploaded = await cluster.packages.upload(source, { signal, onStep });
-  const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
-  return { ...uploaded, files, leftOut };
-};
+): Promise<UploadedPackage> =>
+  withCallSite(uploadWorkingDir, async () => {
+    const { onStep, signal, ...rest } = options;
+    const onRead = (files: number, bytes: number): void => onStep?.({ step: "reading", files, bytes });
+    const { source, paths, leftOut } = await workingDirOf(path, { ...rest, signal, onRead });
+    const uploaded = await cluster.packages.upload(source, { signal, onStep });
+    const files = paths === undefined ? null : paths.filter((packed) => !packed.endsWith("/")).length;
+    return { ...uploaded, files, leftOut };
+  });

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { PackageSource } from "@jobwire/core";
 import { Aborted, Conflict, InvalidRequest, isJobwireError } from "@jobwire/core/errors";
-import { visibleText } from "@jobwire/core/adapter-parts";
+import { visibleText, withCallSite } from "@jobwire/core/adapter-parts";
 import { archiveEndings } from "./archive-package.ts";
 import { defaultExcludes, folderEntries, type FolderContent, type LeftOutEntry } from "./folder-entries.ts";
 import { hashEntry, packageNameOf } from "./folder-hash.ts";
@@ -147,4 +147,4 @@ export const folderPackage = async (
  * ```
  */
 export const workingDirPackage = (path: string, options: WorkingDirOptions = {}): Promise<WorkingDirPackage> =>
-  folderPackage("working_dir", path, options);
+  withCallSite(workingDirPackage, () => folderPackage("working_dir", path, options));

@@ -4,6 +4,6 @@ import { clientCommands, type MakeClientCommand } from "../client-command.ts";
 
 /** Makes a `jobwire agent` command. */
 export const agentCommand: MakeClientCommand<AgentFlags, { readonly agent: AgentClient }> = clientCommands(
-  { addConnectionOptions: addAgentOptions, open: openAgent },
+  { name: "agent", addConnectionOptions: addAgentOptions, open: openAgent },
   (agent: AgentClient) => ({ agent }),
 );

@@ -6,6 +6,7 @@ import { recordTable } from "../../output/record-table.ts";
 import { agentCommand } from "./agent-command.ts";
 import { collectionCommand, nodes, serve, tasks } from "./collection.ts";
 import { agentJobsCommand } from "./jobs.ts";
+import { openAgentCommand } from "./open.ts";
 
 const health = (cli: Cli): Command =>
   agentCommand(
@@ -41,6 +42,7 @@ export const agentCommands = (cli: Cli): Command =>
     .description("Work with a Synapse Agent: its jobs, nodes, tasks and Serve applications")
     .addCommand(health(cli))
     .addCommand(agentJobsCommand(cli))
+    .addCommand(openAgentCommand(cli))
     .addCommand(collectionCommand(cli, nodes))
     .addCommand(collectionCommand(cli, tasks))
     .addCommand(collectionCommand(cli, serve).addCommand(deleteApplication(cli)));

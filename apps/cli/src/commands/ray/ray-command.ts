@@ -11,6 +11,6 @@ export type RayContext<Flags> = ClientContext<Flags> & RayClient;
 
 /** Makes a `jobwire ray` command. */
 export const rayCommand: MakeClientCommand<ConnectionFlags, RayClient> = clientCommands(
-  { addConnectionOptions, open: openCluster },
+  { name: "ray", addConnectionOptions, open: openCluster },
   (cluster: RayCluster) => ({ cluster }),
 );

@@ -6,6 +6,7 @@ import { doctorCommand } from "./doctor.ts";
 import { getCommand } from "./get.ts";
 import { listCommand } from "./list.ts";
 import { logsCommand } from "./logs.ts";
+import { openCommand } from "./open.ts";
 import { serveCommand } from "./serve/serve.ts";
 import {
   actorsCommand,
@@ -45,7 +46,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, MakeCommand>>>> = 
     cluster: clusterCommand,
   },
   "Ray Serve:": { serve: serveCommand },
-  "Connection:": { doctor: doctorCommand, version: versionCommand },
+  "Connection:": { doctor: doctorCommand, open: openCommand, version: versionCommand },
 };
 
 /**

@@ -58,8 +58,10 @@ export const createJobCommand = (cli: Cli): Command =>
         {
           usage: "create",
           description: "Start a job and print its id",
-          example:
-            "jobwire reasoner jobs create --type Logic --reasoner-name eng1 --database DB --raw-code 'def output = 1'",
+          example: [
+            "jobwire reasoner jobs create --type Logic --name e1 --database D --raw-code 1",
+            "jobwire reasoner jobs create --type Predictive --name e1 --payload-json {}",
+          ],
         },
         async (context) => {
           const { jobs, flags, notices, print } = context;

@@ -11,6 +11,6 @@ export type ReasonerContext<Flags> = ClientContext<Flags> & ReasonerJobs;
 
 /** Makes a `jobwire reasoner jobs` command. */
 export const reasonerCommand: MakeClientCommand<ReasonerFlags, ReasonerJobs> = clientCommands(
-  { addConnectionOptions: addReasonerOptions, open: openReasoner },
+  { name: "reasoner", addConnectionOptions: addReasonerOptions, open: openReasoner },
   ({ jobs }: ReasonerClient) => ({ jobs }),
 );

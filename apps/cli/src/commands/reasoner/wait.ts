@@ -26,7 +26,12 @@ const readTimeoutMs = 15_000;
 export const addWaitOptions = (command: Command): Command =>
   addInterruptOption(
     command
-      .option("--timeout-s <seconds>", "Stop waiting after this many seconds (exit code 124)", parseSeconds, 900)
+      .option(
+        "--timeout, --timeout-s <seconds>",
+        "Stop waiting after this many seconds (exit code 124)",
+        parseSeconds,
+        900,
+      )
       .option("--poll-interval-s <seconds>", "Wait this many seconds between polls, below 20", parseSeconds, 0.5),
   );
 

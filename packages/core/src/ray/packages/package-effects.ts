@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import type { Calls } from "../../surface/calls.ts";
-import { checked } from "../../surface/checked.ts";
+import { checked, shownValue } from "../../surface/checked.ts";
 import { InvalidRequest, isJobwireError, type JobwireError } from "../../errors.ts";
 import type { StreamTimes } from "../../http/http.ts";
 import type { Effectful } from "../../surface/effectful.ts";
@@ -60,6 +60,17 @@ const made = (source: PackageSource): Effect.Effect<Uint8Array, JobwireError> =>
           }),
   });
 
+/** Throws `InvalidRequest` (reason `local`) for what is neither bytes nor a source, as a program without types may pass it. */
+const checkSource = (archive: unknown): PackageSource => {
+  if (typeof archive === "object" && archive !== null && "name" in archive && "archive" in archive) {
+    return archive as PackageSource;
+  }
+  throw new InvalidRequest({
+    message: `packages.upload needs the archive as a Uint8Array, or { name, archive }, not ${shownValue(archive)}`,
+    reason: "local",
+  });
+};
+
 /** Packages of one cluster as Effects. */
 export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): Effectful<RayPackages> => {
   const again = retrying({ budget, attempts });
@@ -72,7 +83,7 @@ export const packageEffects = (api: RayApi, calls: Calls, budget: RetryBudget): 
       if (archive instanceof Uint8Array) {
         yield* checked(() => checkArchive("from bytes", archive));
         source = { name: yield* Effect.promise(() => nameOfArchive(archive)), archive: async () => archive };
-      } else source = archive;
+      } else source = yield* checked(() => checkSource(archive));
       const name = yield* checked(() => packageName(source.name));
       const uri = `gcs://${name}`;
       onStep?.({ step: "looking", name });

@@ -69,6 +69,11 @@ class WorkersRun {
     this.#files = new WorkerFiles(of.api, this.#label, this.#open, options.stream);
   }
 
+  /** The job as it was last read. */
+  get job(): RayJob | undefined {
+    return this.#job;
+  }
+
   /** Runs until the job has ended and each log was read to its end after that. */
   run(): Effect.Effect<void, JobwireError> {
     return Effect.scoped(
@@ -178,7 +183,7 @@ class WorkersRun {
       Effect.catch((error) =>
         Effect.sync(() => {
           this.#failure ??= error;
-          this.#report({ type: "failed", source, error: error.message });
+          this.#report({ type: "failed", source, error: error.shortMessage });
         }),
       ),
     );
@@ -219,16 +224,19 @@ export const jobWorkerLogs = (
   Stream.callback<WorkerLogBatch, JobwireError>(
     Effect.fnUntraced(function* (queue) {
       const { timeoutMs } = options;
-      const run = new WorkersRun(of, options, queue).run();
+      const run = new WorkersRun(of, options, queue);
+      const whole = run.run();
       const timed =
         timeoutMs === undefined
-          ? run
-          : Effect.timeoutOrElse(run, {
+          ? whole
+          : Effect.timeoutOrElse(whole, {
               duration: timeoutMs,
               orElse: () =>
                 Effect.fail(
                   new Timeout({
                     reason: "deadline",
+                    jobId: of.id,
+                    job: run.job,
                     elapsedMs: timeoutMs,
                     message: `The tail of the workers of job ${of.id} at ${of.api.address} did not end within ${timeoutMs} ms (timeoutMs). Start it again, or set a higher timeoutMs.`,
                   }),

@@ -3,6 +3,7 @@ import type { JobwireError } from "../../errors.ts";
 import { iterateBatches } from "../../surface/batch-iterator.ts";
 import { iterateItems } from "../../surface/item-iterator.ts";
 import type { Runner } from "../../surface/runner.ts";
+import { withCallSites } from "../../surface/with-call-sites.ts";
 import type { WorkerLogBatch, WorkerLogTail } from "./types.ts";
 
 /** A stream of batches of workers as an AsyncIterable of lines, or of batches; each iteration runs the stream again. */
@@ -12,11 +13,14 @@ export const makeWorkerLogTail = (
   signal?: AbortSignal,
 ): WorkerLogTail => {
   const batches = (): AsyncIterator<WorkerLogBatch, undefined> => iterateBatches(stream, runner, signal);
-  return {
-    [Symbol.asyncIterator]: () =>
-      iterateItems(batches(), ({ lines, nodeId, pid, workerId, stream: output, name }) =>
-        lines.map((line) => ({ nodeId, pid, workerId, stream: output, name, line })),
-      ),
-    batches: () => ({ [Symbol.asyncIterator]: batches }),
-  };
+  return withCallSites(
+    {
+      [Symbol.asyncIterator]: () =>
+        iterateItems(batches(), ({ lines, nodeId, pid, workerId, stream: output, name }) =>
+          lines.map((line) => ({ nodeId, pid, workerId, stream: output, name, line })),
+        ),
+      batches: () => withCallSites({ [Symbol.asyncIterator]: batches }, runner),
+    },
+    runner,
+  );
 };

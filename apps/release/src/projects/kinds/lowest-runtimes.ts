@@ -1,0 +1,29 @@
+import { supportPolicy } from "../../support-policy.ts";
+import { followJob, followProgram, mustHaveFollowed } from "../follow-program.ts";
+import type { ProjectKind } from "../project-kind.ts";
+
+const { node, bun, deno } = supportPolicy.runtimes;
+const lowest = [node, bun, deno];
+
+/** The oldest version of each runtime that `engines` allows, beside one installation of npm. */
+export const lowestRuntimes: ProjectKind = {
+  name: `lowest: Node ${node.lowest}, Bun ${bun.lowest}, Deno ${deno.lowest}`,
+  manager: "npm",
+  packages: ["jobwire"],
+  tools: lowest.map(({ program: [name], lowest: version }) => `${name}@${version}`),
+  inCi: true,
+  check: async ({ project, address }) => {
+    const [nodeFile = "", bunFile = "", denoFile = ""] = lowest.map(
+      ({ program: [name, path] }) => `node_modules/${name}/${path}`,
+    );
+    const body = `const cluster = ray({ address: "${address}" });${followJob()}`;
+    await project.write("program.js", followProgram(address));
+    await project.write("program.cjs", `const { ray } = require("jobwire");\n(async () => {\n${body}})();\n`);
+    mustHaveFollowed(await project.run(nodeFile, "program.js"));
+    mustHaveFollowed(await project.run(nodeFile, "program.cjs"));
+    mustHaveFollowed(await project.run(bunFile, "program.js"));
+    mustHaveFollowed(
+      await project.run(denoFile, "run", "--no-prompt", `--allow-net=${new URL(address).host}`, "program.js"),
+    );
+  },
+};
