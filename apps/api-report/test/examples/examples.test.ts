@@ -60,7 +60,7 @@ const runner = `const run = async (of, load) => {
 const commands = {
   node: [process.execPath],
   bun: [join(repository, "node_modules/.bin/bun")],
-  deno: [join(repository, "node_modules/.bin/deno"), "run", "-A"],
+  deno: [join(repository, "node_modules/.bin/deno"), "run", "-A", "--config", join(repository, "deno.built.jsonc")],
 } as const;
 
 describe("every example runs and ends by itself", { timeout: 300_000 }, () => {

@@ -1,0 +1,103 @@
+/** The happy path of the commands on each runtime that can run the built bundle. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import {
+  type ReferenceAgent,
+  type ReferenceReasoner,
+  startReferenceAgent,
+  startReferenceReasoner,
+} from "@jobwire/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testBed } from "./quick-ray.ts";
+import { type CliRun, main, start } from "./run-cli.ts";
+
+const bed = testBed();
+const token = "hunter2hunter2";
+const home = mkdtempSync(join(tmpdir(), "jobwire-runtimes-"));
+let agent: ReferenceAgent;
+let reasoner: ReferenceReasoner;
+
+beforeAll(async () => {
+  agent = await startReferenceAgent({ token });
+  reasoner = await startReferenceReasoner({ token });
+  mkdirSync(join(home, "app"));
+  writeFileSync(join(home, "app/app.py"), "");
+});
+afterAll(async () => {
+  await agent.close();
+  await reasoner.close();
+  rmSync(home, { recursive: true });
+});
+
+const root = dirname(createRequire(import.meta.url).resolve("../../../package.json"));
+const program = (name: string): string => join(root, "node_modules/.bin", name);
+const runtimes = [
+  ["node", [process.execPath]],
+  ["bun", [program("bun")]],
+  ["deno", [program("deno"), "run", "-A", "--no-lock"]],
+] as const;
+
+/** Commands in their order, and what stdout must have. `ID` is the id of the runtime's own job. */
+const table: ReadonlyArray<readonly [line: string, stdout: RegExp]> = [
+  ["--version", /^\d+\.\d+\.\d+\n$/],
+  ["help ray submit", /^Usage: jobwire ray submit/],
+  ["ray submit --submission-id ID --working-dir APP -- ls", /^app\.py$/m],
+  ["ray list", /^ID .*SUCCEEDED/m],
+  ["ray get ID", /entrypoint +ls/],
+  ["ray status ID", /^SUCCEEDED\n$/],
+  ["ray logs ID", /^app\.py$/m],
+  ["ray logs -f ID", /^app\.py$/m],
+  ["ray wait ID", /^(?:ID.*SUCCEEDED.*\n)?$/],
+  ["ray doctor", / from RUNTIME /],
+  ["ray version", /^Ray /],
+  ["ray nodes list", /ALIVE/],
+  ["ray cluster", /\S/],
+  ["ray serve status", /[\s\S]*/],
+  ["ray open ID", /\/#\/jobs\/ID\n$/],
+  ["ray delete ID", /[\s\S]*/],
+  ["agent health", /\S/],
+  ["agent jobs list", /[\s\S]*/],
+  ["agent nodes list", /\S/],
+  ["reasoner jobs list", /[\s\S]*/],
+  ["config set RUNTIME --address http://127.0.0.1:1", /^$/],
+  ["config list", /^\* +RUNTIME +ray/m],
+  ["completion fish", /complete -c jobwire/],
+  ["complete bash jobwire", /\S/],
+];
+
+describe.each(runtimes)("on %s", (name, [file, ...first]) => {
+  const id = `on-${name}`;
+  const named = (text: string): string =>
+    text.replaceAll("ID", id).replaceAll("RUNTIME", name).replaceAll("APP", join(home, "app"));
+  const jobwire = (line: string): Promise<CliRun> => {
+    const running = start(file, [...first, main, ...named(line).split(" ")], {
+      env: {
+        HOME: home,
+        XDG_CONFIG_HOME: join(home, name),
+        RAY_ADDRESS: bed.ray.url,
+        JOBWIRE_AGENT_URL: agent.url,
+        JOBWIRE_AGENT_TOKEN: token,
+        JOBWIRE_REASONER_URL: reasoner.url,
+        JOBWIRE_REASONER_TOKEN: token,
+      },
+    });
+    running.child.stdin.end();
+    return running.ended;
+  };
+
+  test("every command of the table succeeds and prints what it does on Node", async () => {
+    for (const [line, stdout] of table) {
+      const run = await jobwire(line);
+      expect(run.code, `${line}: ${run.stderr}`).toBe(0);
+      expect(run.stdout, line).toMatch(new RegExp(named(stdout.source), stdout.flags));
+    }
+  });
+
+  test("a failed job, wrong usage and an unreachable server have their exit codes", async () => {
+    expect((await jobwire("ray submit -- exit 3")).code).toBe(1);
+    expect((await jobwire("ray list --nope")).code).toBe(2);
+    expect((await jobwire("ray status ID --address http://127.0.0.1:1 --retry-for 0.1")).code).toBe(4);
+  });
+});
