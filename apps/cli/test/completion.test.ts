@@ -45,7 +45,7 @@ test.each([
   expect(await complete(line)).toEqual(expected);
 });
 
-test("ids are those of the server that the line, the environment or the configuration names", async () => {
+test("[completion] ids are those of the server that the line, the environment or the configuration names", async () => {
   expect((await complete("jobwire ray logs -f ")).toSorted()).toEqual(["done-1", "runs-2", "words"]);
   expect(await complete("jobwire ray logs d")).toEqual(["words", "done-1"]);
   expect(await complete("jobwire ray logs done-1 ")).toEqual(["words", "runs-2"]);

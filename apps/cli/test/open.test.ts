@@ -8,7 +8,7 @@ const bed = testBed();
 const open = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
   runCli(["ray", "open", ...args], { env: { RAY_ADDRESS: bed.ray.url, ...env } });
 
-test("open prints the dashboard's page of the cluster and of a job when nobody sees the output", async () => {
+test("[open] open prints the dashboard's page of the cluster and of a job when nobody sees the output", async () => {
   await runCli(["ray", "submit", "--submission-id", "train 7", "--address", bed.ray.url, "--", "true"]);
   expect(await open([])).toMatchObject({ code: 0, stdout: `${bed.ray.url}/\n`, stderr: "" });
   expect(await open(["train 7"])).toMatchObject({ code: 0, stdout: `${bed.ray.url}/#/jobs/train%207\n`, stderr: "" });

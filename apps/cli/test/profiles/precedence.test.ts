@@ -148,7 +148,7 @@ test("an agent's and a reasoner's cluster become their own flags", () => {
   expect(apply("reasoner", {}, { JOBWIRE_REASONER_URL: "https://o.test" }).flags).toEqual({});
 });
 
-test("--cluster with a flag that names the server, an unknown cluster and one of another system are wrong usage", () => {
+test("[clusters] --cluster with a flag that names the server, an unknown cluster and one of another system are wrong usage", () => {
   expect(() => apply("ray", { cluster: "prod", address: "http://x" } as object, {})).toThrow("--cluster and --address");
   expect(() => apply("reasoner", { cluster: "sql", account: "x" } as object, {})).toThrow("--cluster and --url");
   expect(() => apply("ray", { cluster: "prdo" }, {})).toThrow('Did you mean "prod"? It has: prod, dev, lab, sql.');
