@@ -3,7 +3,7 @@ import type { Tarball } from "./pack.ts";
 /** The files that a tarball may have. Any other file is a fault. */
 const allowed: ReadonlyArray<RegExp> = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-  /^dist\/[\w./-]+\.(?:js|js\.map|d\.ts)$/,
+  /^dist\/[\w./-]+\.(?:js|js\.map|d\.ts|d\.ts\.map)$/,
   /^src\/[\w./-]+\.ts$/,
 ];
 /** The files that one package alone may have. */
@@ -21,6 +21,12 @@ const needed = ["package.json", "LICENSE", "README.md"];
 const targets = (value: unknown): ReadonlyArray<string> =>
   typeof value === "string" ? [value.replace(/^\.\//, "")] : Object.values(value ?? {}).flatMap(targets);
 
+/** What an editor reads to go from a name to its source: each declaration's map, and the source that the map names. */
+const neededForMaps = (files: ReadonlyArray<string>): ReadonlyArray<string> =>
+  files
+    .filter((file) => /^dist\/.*\.d\.ts$/.test(file))
+    .flatMap((file) => [`${file}.map`, file.replace(/^dist\//, "src/").replace(/\.d\.ts$/, ".ts")]);
+
 /** The faults of a tarball. `version` is the version of all packages. */
 export const tarballFaults = ({ files, manifest }: Tarball, version: string): ReadonlyArray<string> => {
   const rules = [
@@ -31,7 +37,7 @@ export const tarballFaults = ({ files, manifest }: Tarball, version: string): Re
   const dependencies = Object.entries(manifest.dependencies ?? {});
   return [
     ...files.filter((file) => !rules.some((rule) => rule.test(file))).map((file) => `${file} must not be in it`),
-    ...[...needed, ...targets(manifest.exports), ...targets(bin)]
+    ...[...needed, ...neededForMaps(files), ...targets(manifest.exports), ...targets(bin)]
       .filter((file) => !files.includes(file))
       .map((file) => `${file} is missing`),
     ...(manifest.version === version ? [] : [`its version is ${manifest.version}, not ${version}`]),

@@ -33,7 +33,11 @@ const bunProxy = ({ url, authorization }: UsedProxy): NonNullable<BunWebSocketOp
 const unixTarget = (
   address: string,
   path: string,
-): { readonly url: string; readonly headers: { readonly host: string }; readonly tls?: { readonly serverName: string } } => {
+): {
+  readonly url: string;
+  readonly headers: { readonly host: string };
+  readonly tls?: { readonly serverName: string };
+} => {
   const { protocol, host, hostname, pathname, search } = new URL(address);
   return {
     url: `${protocol.slice(0, -1)}+unix://${path}:${pathname}${search}`,

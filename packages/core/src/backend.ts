@@ -43,6 +43,7 @@ export type * from "./surface/job-types.ts";
 export { type JobSurface, makeJobSurface } from "./surface/make-job-surface.ts";
 export type * from "./surface/options.ts";
 export { promiseJobs } from "./surface/promise-jobs.ts";
+export type { AnyFunction } from "./call-site/call-site.ts";
 export { makeRunner, type Runner } from "./surface/runner.ts";
 export { withCallSites } from "./surface/with-call-sites.ts";
 export { submitOnce } from "./surface/submit-once.ts";

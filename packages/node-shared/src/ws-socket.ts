@@ -56,7 +56,12 @@ const socketFault = (error: unknown, target: string): AdapterFault => {
 };
 
 /** Opens WebSockets with `ws`. */
-export const makeWsSocket = ({ tls = {}, agent, proxies, unixSocket }: WsSocketSettings): NonNullable<Adapter["openSocket"]> => {
+export const makeWsSocket = ({
+  tls = {},
+  agent,
+  proxies,
+  unixSocket,
+}: WsSocketSettings): NonNullable<Adapter["openSocket"]> => {
   const secure = secureOptions(tls);
   return (request) =>
     new Promise((resolve, reject) => {
