@@ -74,7 +74,6 @@ const sections: ReadonlyArray<Section> = [
       cli: "Commands",
       environment: "Environment variables",
       limits: "Limits",
-      "cli-comparison": "The command beside others",
       runtimes: "Runtimes",
       versions: "Versions of Ray",
       support: "Support",
