@@ -22,6 +22,6 @@ export {
   expandRuntimeEnv,
   type ExpandRuntimeEnvOptions,
 } from "./runtime-env/expand-runtime-env.ts";
-export { parseRuntimeEnv } from "@jobwire/core/runtime-env-parts/internal";
+export { parseRuntimeEnv } from "@jobwire/core/runtime-env-parts";
 export { type LocalPackage, localPackages } from "./runtime-env/local-packages.ts";
 export { packagingFromEnv } from "./working-dir/packaging-from-env.ts";

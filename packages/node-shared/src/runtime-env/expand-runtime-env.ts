@@ -1,6 +1,6 @@
 import type { RayCluster, RayPackage, RuntimeEnv } from "@jobwire/core";
 import { checkNames, type NamesOf, withCallSite } from "@jobwire/core/adapter-parts";
-import { checkRuntimeEnv } from "@jobwire/core/runtime-env-parts/internal";
+import { checkRuntimeEnv } from "@jobwire/core/runtime-env-parts";
 import type { LeftOutEntry } from "../working-dir/folder-entries.ts";
 import type { WorkingDirStep } from "../working-dir/upload-working-dir.ts";
 import { type WorkingDirOptions, workingDirNames } from "../working-dir/working-dir-package.ts";

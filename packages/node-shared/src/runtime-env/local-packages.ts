@@ -3,7 +3,7 @@ import { basename, resolve } from "node:path";
 import type { PackageSource, RuntimeEnv } from "@jobwire/core";
 import { InvalidRequest } from "@jobwire/core/errors";
 import { checkNames, withCallSite } from "@jobwire/core/adapter-parts";
-import { isPackageUri } from "@jobwire/core/runtime-env-parts/internal";
+import { isPackageUri } from "@jobwire/core/runtime-env-parts";
 import { archiveEndings, archivePackage, isArchive } from "../working-dir/archive-package.ts";
 import { filePackage } from "../working-dir/file-package.ts";
 import type { LeftOutEntry } from "../working-dir/folder-entries.ts";

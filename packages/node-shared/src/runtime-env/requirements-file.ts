@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { InvalidRequest } from "@jobwire/core/errors";
-import { requirementPath } from "@jobwire/core/runtime-env-parts/internal";
+import { requirementPath } from "@jobwire/core/runtime-env-parts";
 import { FileProblem, readSmallFile } from "../small-file.ts";
 
 /** Larger than any list of requirements or environment. */

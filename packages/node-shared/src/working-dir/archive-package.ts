@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { PackageSource } from "@jobwire/core";
 import { InvalidRequest } from "@jobwire/core/errors";
-import { mostPackageBytes } from "@jobwire/core/runtime-env-parts/internal";
+import { mostPackageBytes } from "@jobwire/core/runtime-env-parts";
 import { constants } from "node:fs";
 import { nodeModules } from "../node-modules.ts";
 

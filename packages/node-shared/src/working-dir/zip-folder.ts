@@ -1,5 +1,5 @@
 import { InvalidRequest } from "@jobwire/core/errors";
-import { mostPackageBytes } from "@jobwire/core/runtime-env-parts/internal";
+import { mostPackageBytes } from "@jobwire/core/runtime-env-parts";
 import { deflateSync, Zip, ZipDeflate, ZipPassThrough } from "fflate";
 import type { FolderEntry } from "./folder-entries.ts";
 import { hashEntry } from "./folder-hash.ts";
