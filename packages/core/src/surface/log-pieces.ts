@@ -7,7 +7,7 @@ const eventOf = ({ lines, position }: TailBatch): string => {
   return `${event}\n`;
 };
 
-/** Says that no line follows: without it an `EventSource` would connect again. */
+/** The last event: no line follows. Without it an `EventSource` would connect again. */
 const endEvent = "event: end\ndata:\n\n";
 
 /** Puts the next batch of a log that has text into the stream, or its end. */

@@ -1,5 +1,5 @@
 /**
- * The names of a function's options: 1, or the names in an option that is an object. A table says `satisfies NamesOf<Options>`, so that
+ * The names of a function's options: 1, or the names in an option that is an object. A table has `satisfies NamesOf<Options>`, so that
  * the compiler refuses one that lacks an option, or has one that the type does not have.
  */
 export type NamesOf<Options> = { readonly [Name in keyof Required<Options>]: 1 | NestedNames };

@@ -23,7 +23,7 @@ export interface FailedSend {
 }
 
 /**
- * True when a submit may send again: until `retryForMs` is over, and at most three times (or as `maxRetries` says) without it or after
+ * True when a submit may send again: until `retryForMs` is over, and at most three times (or `maxRetries` times) without it or after
  * a lasting failure.
  */
 export const maySendAgain = ({

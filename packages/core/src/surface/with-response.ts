@@ -14,8 +14,12 @@ export interface WithResponse<Data> {
  *
  * @example
  * ```ts
+ * import { ray, withResponse } from "jobwire";
+ *
+ * const cluster = ray({ address: "http://127.0.0.1:8265" });
  * const { data, response } = await withResponse((own) => cluster.jobs.get("train-7", own));
  * console.log(data.status, response?.headers["x-request-id"], response?.attempts);
+ * await cluster.close();
  * ```
  */
 export const withResponse = async <Data>(

@@ -188,7 +188,7 @@ describe("a result", () => {
       })) as JobwireError;
       assert.deepInclude(failed, { _tag: "JobFailed", errorType: "JOB_ENTRYPOINT_COMMAND_ERROR", exitCode: 3 });
       assert.strictEqual(
-        failed.message,
+        failed.shortMessage,
         "job a at http://127.0.0.1:8265 failed (JOB_ENTRYPOINT_COMMAND_ERROR, exit code 3): ValueError: \\x1b[31mno",
       );
       assert.include(failed.serverText, "last available logs");

@@ -54,7 +54,7 @@ const fields: ReadonlyArray<string> = Object.keys(fieldNames);
 const invalid = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
 
 /**
- * Throws `InvalidRequest` (reason `local`) for a key that Ray would ignore, so that the job would run without it. `plugins` says where
+ * Throws `InvalidRequest` (reason `local`) for a key that Ray would ignore, so that the job would run without it. `plugins` is where
  * the keys of plugins are: in `extra`, or among the other keys, where only another spelling of one of Ray's own is refused.
  */
 export const checkRuntimeEnvNames = (label: string, env: Fields, plugins: "extra" | "anywhere"): void => {
@@ -112,6 +112,14 @@ export const flatRuntimeEnv = ({ extra, ...own }: RuntimeEnv): Fields => ({ ...o
  * The runtime_env in a document, such as a file that `ray job submit --runtime-env` takes or the `runtimeEnv` of a job: keys that Ray
  * does not know move to `extra`, since they are the settings of plugins. Throws `InvalidRequest` (reason `local`) for a value that is
  * no object, and for another spelling of a field, such as `envVars`. Other values are checked when they are sent.
+ *
+ * @example
+ * ```ts
+ * import { parseRuntimeEnv } from "@jobwire/node";
+ *
+ * const runtimeEnv = parseRuntimeEnv({ env_vars: { LEVEL: "debug" }, my_plugin: { size: 2 } });
+ * console.log(runtimeEnv.extra); // { my_plugin: { size: 2 } }
+ * ```
  */
 export const parseRuntimeEnv = (given: unknown): RuntimeEnv => {
   if (!isRecord(given)) throw invalid('the runtime_env must be an object, such as { env_vars: { A: "1" } }');
