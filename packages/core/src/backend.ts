@@ -24,6 +24,7 @@ export type { HttpOptions } from "./http/http-options.ts";
 export { liveTextLog, plainTextLog } from "./http/log-sources.ts";
 export { makeHttp } from "./http/make-http.ts";
 export type { NamesOf, NestedNames } from "./surface/option-names.ts";
+export type { ClientLog } from "./log/client-log.ts";
 export type { TokenProvider } from "./http/token-provider.ts";
 export type { PendingReason } from "./poll/pending.ts";
 export type { PollEvent } from "./poll/poll-event.ts";

@@ -20,6 +20,8 @@ export const callRetries: Context.Reference<CallRetries> = Context.Reference<Cal
 
 /** {@link retrying} within the limits of the current call. */
 export const retryingInCall =
-  (policy: Omit<RetryPolicy, "attempts" | "forMs">) =>
+  (
+    policy: Omit<RetryPolicy, "attempts" | "forMs">,
+  ): (<A>(effect: Effect.Effect<A, JobwireError>) => Effect.Effect<A, JobwireError>) =>
   <A>(effect: Effect.Effect<A, JobwireError>): Effect.Effect<A, JobwireError> =>
     Effect.flatMap(callRetries, ({ attempts, forMs }) => retrying({ ...policy, attempts, forMs })(effect));

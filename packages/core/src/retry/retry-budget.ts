@@ -17,7 +17,7 @@ export class RetryBudget {
   /** Gets an entry for each retry; undefined for a client without a log. */
   readonly log: ClientLog | undefined;
 
-  /** @param log gets an entry for each retry */
+  /** A full budget. `log` gets an entry for each retry. */
   constructor(log?: ClientLog) {
     this.log = log;
   }

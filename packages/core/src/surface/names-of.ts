@@ -5,6 +5,7 @@
 export type NamesOf<Options> = { readonly [Name in keyof Required<Options>]: 1 | NestedNames };
 /** The names in one option. */
 export interface NestedNames {
+  /** 1, or the names in an option that is an object. */
   readonly [name: string]: 1 | NestedNames;
 }
 

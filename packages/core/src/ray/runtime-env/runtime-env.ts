@@ -36,6 +36,7 @@ export interface RuntimeEnvConda {
   readonly channels?: ReadonlyArray<string> | undefined;
   /** Packages of conda, and at most one object with those of pip. */
   readonly dependencies?: ReadonlyArray<string | RuntimeEnvCondaPip> | undefined;
+  /** Further fields of conda. */
   readonly [field: string]: unknown;
 }
 
@@ -68,7 +69,7 @@ export interface RuntimeEnvMpi {
 }
 
 /** Settings of a profiler: `default`, or its options by name. */
-type Profiler = string | Readonly<Record<string, unknown>>;
+export type RuntimeEnvProfiler = string | Readonly<Record<string, unknown>>;
 
 /**
  * Ray's runtime_env, in Ray's own spelling (2.40 to 2.60). A misspelt key is an error: Ray ignores a key that it does not know, so the
@@ -102,13 +103,13 @@ export interface RuntimeEnv {
   /** The Python function that each worker calls when it starts, as `module.function`. */
   readonly worker_process_setup_hook?: string | undefined;
   /** NVIDIA Nsight. */
-  readonly nsight?: Profiler | undefined;
+  readonly nsight?: RuntimeEnvProfiler | undefined;
   /** The same, as Ray itself stores it. */
-  readonly _nsight?: Profiler | undefined;
+  readonly _nsight?: RuntimeEnvProfiler | undefined;
   /** AMD rocprof-sys. Newer than Ray 2.40. */
-  readonly rocprof_sys?: Profiler | undefined;
+  readonly rocprof_sys?: RuntimeEnvProfiler | undefined;
   /** The same, as Ray itself stores it. */
-  readonly _rocprof_sys?: Profiler | undefined;
+  readonly _rocprof_sys?: RuntimeEnvProfiler | undefined;
   /** MPI workers, on Ray 2.40. */
   readonly mpi?: RuntimeEnvMpi | undefined;
   /** Ray's release, which Ray itself may add. */

@@ -17,7 +17,7 @@ describe("the decisions of a tail", () => {
     );
     expect(Object.fromEntries(broken)).toEqual({});
     expect(states).toBeGreaterThan(100_000);
-  }, 240_000);
+  }, 1_200_000);
 });
 
 /** Commands without those of one kind. */
