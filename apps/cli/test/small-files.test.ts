@@ -62,15 +62,17 @@ test("every option and variable that names a file refuses a device, a folder or 
   }
 });
 
+const noJobs = "No jobs found\n";
+
 test("reads a pipe to its end, and stdin as a pipe", async () => {
   const url = bed.ray.url;
   expect(await bash(`jobwire ray list --address ${url} --token-file <(printf token) >/dev/null`).ended).toMatchObject({
     code: 0,
-    stderr: "",
+    stderr: noJobs,
   });
   expect(await bash(`printf token | jobwire ray list --address ${url} --token-file - >/dev/null`).ended).toMatchObject({
     code: 0,
-    stderr: "",
+    stderr: noJobs,
   });
   const empty = await bash(`jobwire ray list --address ${url} --token-file <(true)`).ended;
   expect(empty.code).toBe(2);

@@ -3,6 +3,7 @@ import type { System } from "../options.ts";
 import { numberParameter, oneParameter } from "../streams/offset.ts";
 import { type JobView, jobView, newestFirst } from "./job-view.ts";
 import { badRequest } from "./refusals.ts";
+import { runtimeEnvOf } from "./runtime-env-document.ts";
 
 /** Calls of one system's jobs, in the terms of the API. Each fails with the errors of the system's client. */
 
@@ -81,8 +82,12 @@ const reasonerFields = ["reasonerType", "name", "payload", "timeoutMins"];
 
 /** `POST …/jobs`: the new job's id. The caller's signal does not end it: a submit that was sent may have arrived. */
 export const submitJob = async (system: System, body: Readonly<Record<string, unknown>>): Promise<string> => {
-  // The client checks each field, and refuses others.
-  if (system.kind === "ray") return (await system.jobs.submit(body as unknown as SubmitRequest)).submissionId;
+  if (system.kind === "ray") {
+    const { runtimeEnv, ...rest } = body;
+    const request = runtimeEnv === undefined ? rest : { ...rest, runtimeEnv: runtimeEnvOf(runtimeEnv) };
+    // The client checks each field, and refuses others.
+    return (await system.jobs.submit(request as unknown as SubmitRequest)).submissionId;
+  }
   if (system.kind === "agent") throw invalid("An agent's jobs are started by its plugins, not by a submit");
   const other = Object.keys(body).find((name) => !reasonerFields.includes(name));
   if (other !== undefined) {

@@ -438,6 +438,7 @@ export interface components {
                 readonly [key: string]: unknown;
             };
             readonly reasonerType?: string;
+            /** @description Ray's runtime_env, with the settings of plugins beside Ray's own fields or in `extra`. */
             readonly runtimeEnv?: {
                 readonly [key: string]: unknown;
             };

@@ -138,3 +138,24 @@ test("changes: all jobs, then each change, by one poll for all readers", async (
   const old = await ask(`/v1/systems/training/changes?offset=0000000000000001_0000000000000000`);
   expect(old.json()).toMatchObject({ status: 410, _tag: "LogReset" });
 });
+
+test("a runtime_env may be Ray's own document, with the settings of plugins at either place; another spelling is refused", async () => {
+  const { ask, write } = await checkedGateway();
+  const submit = (runtimeEnv: unknown) => write("POST", jobs("training"), { entrypoint: "true", runtimeEnv });
+  for (const runtimeEnv of [
+    { config: { setup_timeout_seconds: 60 }, my_plugin: { size: 2 } },
+    { config: { setup_timeout_seconds: 60 }, extra: { my_plugin: { size: 2 } } },
+  ]) {
+    const submitted = await submit(runtimeEnv);
+    expect(submitted.status, submitted.text).toBe(201);
+    const { id } = submitted.json() as { id: string };
+    const { job } = (await ask(`${jobs("training")}/${id}`)).json() as { job: { runtimeEnv: unknown } };
+    expect(job.runtimeEnv).toMatchObject({ config: { setup_timeout_seconds: 60 }, my_plugin: { size: 2 } });
+  }
+  for (const runtimeEnv of [{ envVars: { A: "1" } }, { extra: { envVars: { A: "1" } } }]) {
+    const refused = await submit(runtimeEnv);
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain("env_vars");
+  }
+  expect((await submit({ extra: 1 })).status).toBe(400);
+});
