@@ -168,11 +168,13 @@ const wrongArguments = (adapter: unknown): Readonly<Record<string, ReadonlyArray
   agentFromEnv: [{}],
   reasonerFromEnv: [{}],
   openPrivateKey: ["not a key"],
+  parseRuntimeEnv: [[]],
   readPrivateKey: [nowhere],
   tokenFile: [nowhere],
   workingDirPackage: [nowhere],
   uploadWorkingDir: [{}, nowhere],
   localPackages: [{ working_dir: nowhere }],
+  withResponse: [],
   expandRuntimeEnv: [{}, { working_dir: nowhere }],
 });
 

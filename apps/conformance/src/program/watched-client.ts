@@ -52,7 +52,7 @@ const watchedResult = (result: unknown, watch: Watch): unknown => {
       },
     );
   }
-  if (typeof result !== "object" || result === null) return result;
+  if (typeof result !== "object" || result === null || result instanceof ReadableStream) return result;
   if (Symbol.asyncIterator in result) return watchedIterable(result, watch);
   // A handle, or a tail in batches; data has no functions.
   return Object.values(result).some((value) => typeof value === "function") ? watchedMembers(result, watch) : result;

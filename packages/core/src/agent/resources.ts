@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect";
-import type { JobwireError } from "../errors.ts";
+import { InvalidRequest, type JobwireError } from "../errors.ts";
 import type { components } from "../generated/synapse-agent.ts";
+import { isRecord } from "../is-record.ts";
 import type { AgentApi } from "./api.ts";
 import { decodeClusterResources } from "./cluster-resources.ts";
 import { decodeRecord } from "./objects.ts";
@@ -36,6 +37,14 @@ export const checkFeasibility = (
   api: AgentApi,
   request: FeasibilityRequest,
 ): Effect.Effect<AgentRecord, JobwireError> => {
+  if (!isRecord(request)) {
+    return Effect.fail(
+      new InvalidRequest({
+        message: 'resources.checkFeasibility needs the work as an object, such as { kind: "job", numCpus: 2 }',
+        reason: "local",
+      }),
+    );
+  }
   const body = {
     kind: request.kind,
     ...(request.numCpus === undefined ? {} : { num_cpus: request.numCpus }),

@@ -32,7 +32,8 @@ export const makeLogTail = (
             reason: "local",
           });
         }
-        return readableTail(batches, options);
+        // Made now, since the iteration notes who called.
+        return readableTail(batches(), options);
       },
     },
     runner,

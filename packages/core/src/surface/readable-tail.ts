@@ -5,22 +5,19 @@ import type { ReadableTailOptions, TailBatch } from "../tail/options.ts";
  * the tail is the error of the stream.
  */
 export const readableTail = (
-  batches: () => AsyncIterator<TailBatch, undefined>,
+  batches: AsyncIterator<TailBatch, undefined>,
   { format }: ReadableTailOptions,
-): ReadableStream<Uint8Array> => {
-  let source: AsyncIterator<TailBatch, undefined> | undefined;
-  return new ReadableStream<Uint8Array>(
+): ReadableStream<Uint8Array> =>
+  new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
         const { pullPiece } = await import("./log-pieces.ts");
-        source ??= batches();
-        await pullPiece(source, controller, format);
+        await pullPiece(batches, controller, format);
       },
       cancel: async () => {
-        await source?.return?.();
+        await batches.return?.();
       },
     },
     // Nothing is read before somebody wants it.
     { highWaterMark: 0 },
   );
-};

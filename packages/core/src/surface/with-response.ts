@@ -1,3 +1,5 @@
+import { withCallSite } from "../call-site/with-call-site.ts";
+import { InvalidRequest } from "../errors.ts";
 import type { CallResponse } from "../http/call-response.ts";
 import type { CallOptions } from "./options.ts";
 
@@ -10,7 +12,8 @@ export interface WithResponse<Data> {
 }
 
 /**
- * Makes a call and resolves with its data and its response. Rejects as the call does.
+ * Makes a call and resolves with its data and its response. Rejects as the call does, and with `InvalidRequest` (reason `local`) for a
+ * value that is no function.
  *
  * @example
  * ```ts
@@ -22,10 +25,17 @@ export interface WithResponse<Data> {
  * await cluster.close();
  * ```
  */
-export const withResponse = async <Data>(
+export const withResponse = <Data>(
   call: (own: Required<Pick<CallOptions, "onResponse">>) => Promise<Data>,
-): Promise<WithResponse<Data>> => {
-  let response: CallResponse | undefined;
-  const data = await call({ onResponse: (got) => void (response = got) });
-  return { data, response };
-};
+): Promise<WithResponse<Data>> =>
+  withCallSite(withResponse, async () => {
+    if (typeof call !== "function") {
+      throw new InvalidRequest({
+        message: "withResponse needs a function that makes the call, such as (own) => cluster.jobs.get(id, own)",
+        reason: "local",
+      });
+    }
+    let response: CallResponse | undefined;
+    const data = await call({ onResponse: (got) => void (response = got) });
+    return { data, response };
+  });

@@ -86,7 +86,7 @@ describe("a log as a stream", () => {
 
   test("reads a batch when its reader asks for one, and nothing before", async () => {
     const { batches, taken } = counted(["a\n", "b\n", "c\n"]);
-    const reader = readableTail(batches, {}).getReader();
+    const reader = readableTail(batches(), {}).getReader();
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(taken()).toBe(0);
     await reader.read();
@@ -98,7 +98,7 @@ describe("a log as a stream", () => {
 
   test("ends its tail when it is cancelled", async () => {
     const { batches, returned } = counted(["a\n", "b\n"]);
-    const reader = readableTail(batches, {}).getReader();
+    const reader = readableTail(batches(), {}).getReader();
     await reader.read();
     await reader.cancel();
     expect(returned()).toBe(1);
@@ -117,14 +117,14 @@ describe("a log as a stream", () => {
     await expect(tail.toReadableStream().getReader().read()).rejects.toMatchObject({ _tag: "ConnectionFailed" });
     await cluster.close();
     const lost = new Error("lost");
-    const reader = readableTail(counted(["a\n"], lost).batches, {}).getReader();
+    const reader = readableTail(counted(["a\n"], lost).batches(), {}).getReader();
     expect(new TextDecoder().decode((await reader.read()).value)).toBe("a\n");
     await expect(reader.read()).rejects.toBe(lost);
   });
 
   test("passes over a batch without text", async () => {
     const { batches } = counted(["", "a\n"]);
-    expect(await new Response(readableTail(batches, {})).text()).toBe("a\n");
+    expect(await new Response(readableTail(batches(), {})).text()).toBe("a\n");
   });
 
   test("refuses another format", () => {

@@ -1,3 +1,4 @@
+import { withCallSite } from "../../call-site/with-call-site.ts";
 import { InvalidRequest } from "../../errors.ts";
 import { excerpt } from "../../http/visible-text.ts";
 import { isRecord } from "../../is-record.ts";
@@ -121,11 +122,12 @@ export const flatRuntimeEnv = ({ extra, ...own }: RuntimeEnv): Fields => ({ ...o
  * console.log(runtimeEnv.extra); // { my_plugin: { size: 2 } }
  * ```
  */
-export const parseRuntimeEnv = (given: unknown): RuntimeEnv => {
-  if (!isRecord(given)) throw invalid('the runtime_env must be an object, such as { env_vars: { A: "1" } }');
-  checkRuntimeEnvNames("runtime_env", given, "anywhere");
-  const entries = Object.entries(given);
-  const plugins = entries.filter(([name]) => !fields.includes(name));
-  const own = Object.fromEntries(entries.filter(([name]) => fields.includes(name))) as RuntimeEnv;
-  return plugins.length === 0 ? own : { ...own, extra: Object.fromEntries(plugins) };
-};
+export const parseRuntimeEnv = (given: unknown): RuntimeEnv =>
+  withCallSite(parseRuntimeEnv, () => {
+    if (!isRecord(given)) throw invalid('the runtime_env must be an object, such as { env_vars: { A: "1" } }');
+    checkRuntimeEnvNames("runtime_env", given, "anywhere");
+    const entries = Object.entries(given);
+    const plugins = entries.filter(([name]) => !fields.includes(name));
+    const own = Object.fromEntries(entries.filter(([name]) => fields.includes(name))) as RuntimeEnv;
+    return plugins.length === 0 ? own : { ...own, extra: Object.fromEntries(plugins) };
+  });
