@@ -1,5 +1,5 @@
-import { styleText } from "node:util";
 import type { Command } from "commander";
+import { styled } from "./terminal/style.ts";
 
 /** A command's name with those of the commands above it. */
 const pathOf = (command: Command): string =>
@@ -26,6 +26,6 @@ const prefix = "error: ";
 
 /** Commander's message about wrong usage in the form of all others, with advice. */
 export const usageMessage = (command: Command, message: string): string => {
-  const own = styleText("red", "jobwire:", { stream: process.stderr });
+  const own = styled("red", "jobwire:", process.stderr);
   return `${own} ${message.slice(message.startsWith(prefix) ? prefix.length : 0)}${advice(command, message)}\n`;
 };

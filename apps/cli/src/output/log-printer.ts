@@ -40,18 +40,21 @@ const jsonRenderer =
     return records.join("");
   };
 
-/** Makes a function that returns a line as text for a target, with what the format puts before it and marks in it. */
+/** Makes a function that returns a line as text for a target, with the matches of the filter marked. */
 export const lineRenderer = (
-  { timestamps, raw, filter }: LogFormat,
+  { raw, filter }: LogFormat,
   { isTerminal, stream }: LogTarget,
-): ((line: string, prefix: string) => string) => {
+): ((line: string) => string) => {
   const highlights = isColoured(stream) ? (filter?.highlights ?? []) : [];
-  return (line, prefix) => {
+  return (line) => {
     const safe = isTerminal && !raw ? sanitizeLog(line) : line;
-    const marked = highlights.length === 0 ? safe : highlightMatches(safe, highlights);
-    return timestamps ? `${prefix}${received()} ${marked}` : prefix + marked;
+    return highlights.length === 0 ? safe : highlightMatches(safe, highlights);
   };
 };
+
+/** The start of each line of a batch that arrived now: the prefix, and the time when the format wants it. */
+export const lineStart = (prefix: string, { timestamps }: LogFormat): string =>
+  timestamps ? `${prefix}${received()} ` : prefix;
 
 /** What a prefix of a line is on this target: the id in brackets, in the colour of its job. */
 export const jobPrefix = (id: string, { isTerminal, stream }: LogTarget): string =>
@@ -69,8 +72,9 @@ export const logRenderer = (id: string, format: LogFormat, target: LogTarget): (
   const render = lineRenderer(format, target);
   return ({ lines }) => {
     const chosen = filter === undefined ? lines : lines.filter(filter.shows);
-    if (!redraws) return chosen.map((line) => `${render(line, prefix)}\n`).join("");
-    const shown = chosen.map((line) => ({ line, shown: render(line, prefix) }));
+    const start = lineStart(prefix, format);
+    if (!redraws) return chosen.map((line) => `${start}${render(line)}\n`).join("");
+    const shown = chosen.map((line) => ({ line, shown: start + render(line) }));
     const { text, bar } = redrawProgress(id, shown, lastLine.bar, stream?.columns ?? 80);
     lastLine.bar = bar;
     return text;

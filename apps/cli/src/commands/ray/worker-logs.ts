@@ -3,7 +3,7 @@ import { ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
 import { lineFilter } from "../../log-filter/line-filter.ts";
 import { nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
-import { jobPrefix, lineRenderer, type LogFormat } from "../../output/log-printer.ts";
+import { jobPrefix, lineRenderer, lineStart, type LogFormat } from "../../output/log-printer.ts";
 import type { Notices } from "../../output/notices.ts";
 import type { Output } from "../../output/stdout.ts";
 import { tailNotices } from "../../output/tail-notices.ts";
@@ -43,8 +43,8 @@ const workerRenderer = (id: string, logFormat: LogFormat, output: Output): ((bat
     const name = source.name === null ? "" : `${source.name} `;
     const worker = `(${name}pid=${pid}, node=${nodeId.slice(0, shownIdLength)})`;
     const shown = inJobColour(workerId, output.isTerminal ? sanitizeText(worker) : worker, output.stream);
-    const prefix = `${hasPrefix ? jobPrefix(id, output) : ""}${shown} `;
-    return lines.map((line) => `${render(line, prefix)}\n`).join("");
+    const start = lineStart(`${hasPrefix ? jobPrefix(id, output) : ""}${shown} `, logFormat);
+    return lines.map((line) => `${start}${render(line)}\n`).join("");
   };
 };
 
