@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { isTerminalStatus } from "../exit-code.ts";
 import { openNotices } from "../output/notices.ts";
-import { withProfile } from "../profiles/command-profile.ts";
+import { openWithProfile } from "../profiles/command-profile.ts";
 import type { ClientFlags } from "../settings/client-options.ts";
 import { openAgent } from "../settings/agent.ts";
 import { openCluster } from "../settings/connection.ts";
@@ -10,7 +10,7 @@ import type { Candidate } from "./candidate.ts";
 import type { CompletionTarget } from "./find-target.ts";
 
 /** A job as a list of words shows it. */
-interface ListedJob {
+interface SuggestedJob {
   readonly id: string;
   readonly status: string;
   readonly text: string;
@@ -39,12 +39,11 @@ const listed = async (
   { path, flags }: CompletionTarget,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
-): Promise<ReadonlyArray<ListedJob>> => {
+): Promise<ReadonlyArray<SuggestedJob>> => {
   const [system] = path;
   const given: ClientFlags = { ...flags, retryFor: 0.001 };
   if (system === "ray") {
-    const own = await withProfile(system, given, environment, signal);
-    await using cluster = await openCluster(own.flags, own.environment, nowhere, signal);
+    await using cluster = await openWithProfile(system, openCluster, given, environment, nowhere, signal);
     const jobs = await cluster.jobs.list({ limit: maxIds, signal });
     return jobs.map(({ submissionId, jobId, status, entrypoint }) => ({
       id: submissionId ?? jobId ?? "",
@@ -53,14 +52,12 @@ const listed = async (
     }));
   }
   if (system === "agent") {
-    const own = await withProfile(system, given, environment, signal);
-    await using agent = await openAgent(own.flags, own.environment, nowhere, signal);
+    await using agent = await openWithProfile(system, openAgent, given, environment, nowhere, signal);
     const jobs = await agent.jobs.list({ signal });
     return jobs.map(({ id, status }) => ({ id, status: status ?? "", text: "" }));
   }
   if (system !== "reasoner") return [];
-  const own = await withProfile(system, given, environment, signal);
-  await using reasoner = await openReasoner(own.flags, own.environment, nowhere, signal);
+  await using reasoner = await openWithProfile(system, openReasoner, given, environment, nowhere, signal);
   const jobs = await reasoner.jobs.list({ limit: maxIds, signal });
   return jobs.map(({ id, state }) => ({ id, status: state ?? "", text: "" }));
 };

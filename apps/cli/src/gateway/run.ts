@@ -29,10 +29,10 @@ const serve = async (
   requireTokenFile(flags.host, flags.authTokenFile);
   const session = await openSession(flags.authTokenFile, cli.signal);
   const systems: Record<string, System> = {};
-  for (const name of await namedSystems(flags, cli.environment, cli.signal)) {
-    const system = await openSystem(name, flags, cli.environment, notices, cli.signal);
+  for (const named of await namedSystems(flags, cli.environment, cli.signal)) {
+    const system = await openSystem(named, flags, cli.environment, notices, cli.signal);
     running.push(system);
-    systems[name] = system;
+    systems[named.name] = system;
   }
   const hosts = allowedHosts(flags.host, flags.allowHost);
   const gateway = createGateway({

@@ -23,9 +23,6 @@ const find = (profiles: Profiles, name: string, from: string): Profile => {
   );
 };
 
-/** A variable is not set when it is empty. */
-const isSet = (environment: NodeJS.ProcessEnv, name: string): boolean => (environment[name]?.trim() ?? "") !== "";
-
 /**
  * The cluster that a command of one system uses: that of `--cluster`, that of `JOBWIRE_CLUSTER` if it is of this system, or the
  * current one. Undefined for a system without one. Throws a {@link UsageError} for an unknown name, and for a flag with another system's.
@@ -41,10 +38,10 @@ export const chooseProfile = (
     if (profile.system === system) return { name: flag, profile, isNamed: true };
     throw new UsageError(`The cluster "${flag}" is of ${profile.system}, not of ${system}. Name one of ${system}.`);
   }
-  if (isSet(environment, clusterVariable)) {
-    const name = environment[clusterVariable]?.trim() ?? "";
-    const profile = find(profiles, name, clusterVariable);
-    if (profile.system === system) return { name, profile, isNamed: true };
+  const byVariable = environment[clusterVariable]?.trim() ?? "";
+  if (byVariable !== "") {
+    const profile = find(profiles, byVariable, clusterVariable);
+    if (profile.system === system) return { name: byVariable, profile, isNamed: true };
   }
   const name = profiles.current[system];
   const profile = name === undefined ? undefined : profiles.clusters.get(name);

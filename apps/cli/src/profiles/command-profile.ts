@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Notices } from "../output/notices.ts";
 import type { AppliedProfile } from "./apply-profile.ts";
 import { configPath } from "./config-path.ts";
 import type { Profiles, ProfileSystem } from "./profile.ts";
@@ -25,10 +26,24 @@ export const withProfile = async <Flags extends { readonly cluster?: string }>(
   const found = await existingProfiles(environment, signal);
   const named = flags.cluster ?? environment["JOBWIRE_CLUSTER"] ?? "";
   if (found === undefined && named.trim() === "") return { flags, environment, cluster: undefined };
-  const [{ applyProfile }, { chooseProfile }] = await Promise.all([
+  const [{ applyProfile }, { chooseProfile }, { noProfiles }] = await Promise.all([
     import("./apply-profile.ts"),
     import("./choose-profile.ts"),
+    import("./profile.ts"),
   ]);
-  const profiles = found ?? (await profilesOf(environment, signal));
-  return applyProfile(system, flags, environment, chooseProfile(profiles, system, flags.cluster, environment));
+  const chosen = chooseProfile(found ?? noProfiles, system, flags.cluster, environment);
+  return applyProfile(system, flags, environment, chosen);
+};
+
+/** Opens the client of a system with the settings of its cluster. */
+export const openWithProfile = async <Flags extends { readonly cluster?: string }, Client>(
+  system: ProfileSystem,
+  open: (flags: Flags, environment: NodeJS.ProcessEnv, notices: Notices, signal: AbortSignal) => Promise<Client>,
+  flags: Flags,
+  environment: NodeJS.ProcessEnv,
+  notices: Notices,
+  signal: AbortSignal,
+): Promise<Client> => {
+  const applied = await withProfile(system, flags, environment, signal);
+  return open(applied.flags, applied.environment, notices, signal);
 };

@@ -2,7 +2,7 @@ import type { AgentClient, RayCluster, ReasonerClient } from "@jobwire/core";
 import { type Command, Option } from "commander";
 import type { Notices } from "../output/notices.ts";
 import { chooseProfile } from "../profiles/choose-profile.ts";
-import { profilesOf, withProfile } from "../profiles/command-profile.ts";
+import { openWithProfile, profilesOf } from "../profiles/command-profile.ts";
 import { type Profiles, type ProfileSystem, profileSystems } from "../profiles/profile.ts";
 import { type AgentFlags, openAgent } from "./agent.ts";
 import { addClientOptions, type ClientFlags, retryAuthOption } from "./client-options.ts";
@@ -111,76 +111,80 @@ const namedClusters = (
   return named;
 };
 
+/** A system that a command line names, and the cluster of it that `--cluster` names. */
+export interface NamedSystem {
+  readonly name: SystemName;
+  readonly cluster: string | undefined;
+}
+
 /** The systems that the environment, the configuration or `--cluster` names, or any flag that begins with the system's name. */
 export const namedSystems = async (
   flags: SystemFlags,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
-): Promise<ReadonlyArray<SystemName>> => {
+): Promise<ReadonlyArray<NamedSystem>> => {
   const profiles = await profilesOf(environment, signal);
   const clusters = namedClusters(flags, environment, profiles);
-  return profileSystems.filter(
-    (name) =>
-      Object.keys(flags).some((flag) => flag.startsWith(name)) ||
-      variables[name].some((variable) => (environment[variable] ?? "") !== "") ||
-      chooseProfile(profiles, name, clusters[name], environment) !== undefined,
-  );
+  return profileSystems
+    .map((name) => ({ name, cluster: clusters[name] }))
+    .filter(
+      ({ name, cluster }) =>
+        Object.keys(flags).some((flag) => flag.startsWith(name)) ||
+        variables[name].some((variable) => (environment[variable] ?? "") !== "") ||
+        chooseProfile(profiles, name, cluster, environment) !== undefined,
+    );
 };
 
 /** The flags that the commands of one system have: of each pair, the flag's name there and its name here. */
 const flagsOf = <Flags extends ClientFlags>(
   flags: SystemFlags,
+  cluster: string | undefined,
   own: Readonly<Partial<Record<keyof Flags, keyof SystemFlags>>>,
 ): Flags => {
   const names = [...Object.keys(transportFlagOptions), "retryFor", "retryAuth", "allowInsecureToken"];
   const shared = Object.fromEntries(names.map((name) => [name, flags[name as keyof SystemFlags]]));
   const renamed = Object.entries(own).map(([to, from]) => [to, flags[from as keyof SystemFlags]]);
-  const all = [...Object.entries(shared), ...renamed];
+  const all = [["cluster", cluster], ...Object.entries(shared), ...renamed];
   return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Flags;
 };
 
 /** Opens one of the named systems. */
-export const openSystem = async (
-  name: SystemName,
+export const openSystem = (
+  { name, cluster }: NamedSystem,
   flags: SystemFlags,
   environment: NodeJS.ProcessEnv,
   notices: Notices,
   signal: AbortSignal,
 ): Promise<RayCluster | AgentClient | ReasonerClient> => {
-  const cluster = namedClusters(flags, environment, await profilesOf(environment, signal))[name];
-  const named = cluster === undefined ? {} : { cluster };
   switch (name) {
     case "ray": {
-      const own = flagsOf<ConnectionFlags>(flags, {
+      const own = flagsOf<ConnectionFlags>(flags, cluster, {
         address: "ray",
         tokenFile: "rayTokenFile",
         tokenHeader: "rayTokenHeader",
         header: "rayHeader",
         headersFile: "rayHeadersFile",
       });
-      const applied = await withProfile(name, { ...own, ...named }, environment, signal);
-      return openCluster(applied.flags, applied.environment, notices, signal);
+      return openWithProfile(name, openCluster, own, environment, notices, signal);
     }
     case "agent": {
-      const own = flagsOf<AgentFlags>(flags, {
+      const own = flagsOf<AgentFlags>(flags, cluster, {
         url: "agent",
         tokenFile: "agentTokenFile",
         userTokenFile: "agentUserTokenFile",
         tenant: "agentTenant",
       });
-      const applied = await withProfile(name, { ...own, ...named }, environment, signal);
-      return openAgent(applied.flags, applied.environment, notices, signal);
+      return openWithProfile(name, openAgent, own, environment, notices, signal);
     }
     case "reasoner": {
-      const own = flagsOf<ReasonerFlags>(flags, {
+      const own = flagsOf<ReasonerFlags>(flags, cluster, {
         url: "reasoner",
         tokenFile: "reasonerTokenFile",
         backend: "reasonerBackend",
         account: "reasonerAccount",
         app: "reasonerApp",
       });
-      const applied = await withProfile(name, { ...own, ...named }, environment, signal);
-      return openReasoner(applied.flags, applied.environment, notices, signal);
+      return openWithProfile(name, openReasoner, own, environment, notices, signal);
     }
   }
 };
