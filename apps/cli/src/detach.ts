@@ -36,8 +36,8 @@ const stopAll = async (
 
 /**
  * Runs `follow`, which follows or waits for jobs. The first Ctrl-C ends it and prints the command lines that follow or wait
- * again; the jobs continue. With `--stop-on-interrupt` the first Ctrl-C stops the jobs instead, and `follow` continues: it prints the lines that they
- * write while they stop, and proves their end. The second Ctrl-C ends the process.
+ * again; the jobs continue. With `--stop-on-interrupt` the first Ctrl-C stops the jobs instead, and `follow` continues: it prints the
+ * lines that they write while they stop, and proves their end. The second Ctrl-C ends the process.
  */
 export const detachable = async <A>(jobs: FollowedJobs, follow: () => Promise<A>): Promise<A> => {
   const { cli, notices, flags, running, goOn } = jobs;

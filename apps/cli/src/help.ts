@@ -1,4 +1,4 @@
-import { type Command, Help, type HelpConfiguration, Option } from "commander";
+import { Command, Help, type HelpConfiguration, Option } from "commander";
 import { type ColourChoice, chooseColours } from "./terminal/style.ts";
 import { usageMessage } from "./usage-message.ts";
 
@@ -62,6 +62,13 @@ export const addExample = (command: Command, example: CommandText["example"]): C
   const examples = typeof example === "string" ? [example] : example;
   const heading = examples.length === 1 ? "Example:" : "Examples:";
   return command.addHelpText("after", ["", heading, ...examples.map((line) => `  ${line}`)].join("\n"));
+};
+
+/** Makes a command with its name, operands and help. */
+export const commandOf = ({ usage, description, example }: CommandText): Command => {
+  const [name, ...operands] = usage.split(" ");
+  const command = addExample(new Command(name).description(description), example);
+  return operands.length > 0 ? command.arguments(operands.join(" ")) : command;
 };
 
 /** Adds `--color` to a command that runs. It counts from the moment at which the command line has it. */

@@ -4,6 +4,9 @@ import type { ClientFlags } from "./settings/client-options.ts";
 import type { ConnectionFlags } from "./settings/connection.ts";
 import { type TransportFlags, transportFlagOptions } from "./settings/transport.ts";
 
+/** Makes the command line that runs another command on these jobs. */
+export type NextCommand = (command: ReadonlyArray<string>, ids: ReadonlyArray<string>) => string;
+
 /** An id may begin with a dash; after `--` commander does not take it for an option. */
 const commandLine = (options: ReadonlyArray<string>, ids: ReadonlyArray<string>): string =>
   shellWords([...options, ...(ids.some((id) => id.startsWith("-")) ? ["--"] : []), ...ids]);
@@ -12,7 +15,7 @@ const commandLine = (options: ReadonlyArray<string>, ids: ReadonlyArray<string>)
 const serverWords = ({ cluster }: ClientFlags, option: string, address: string): ReadonlyArray<string> =>
   cluster === undefined ? [option, address] : ["--cluster", cluster];
 
-/** A proxy's URL without its password. */
+/** The URL of a proxy, or `…` for one with a user, which may have a password. */
 const shownProxy = (proxy: string): string => (proxy.includes("@") ? "…" : proxy);
 
 /** The options of connections, which name files and hold no secret. */

@@ -49,7 +49,7 @@ const readAll = async (
   );
 };
 
-/** What a read of several jobs found. */
+/** The result of reading several jobs. */
 export interface ReadJobs {
   readonly found: ReadonlyArray<WatchedJob>;
   /** The exit codes of the jobs that the server does not know. They are reported already. */

@@ -1,7 +1,7 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { addExample, type CommandText, optionGroups } from "../help.ts";
+import { commandOf, type CommandText, optionGroups } from "../help.ts";
 import { redactPrinted } from "../output/redact-printed.ts";
 import { type Notices, openNotices } from "../output/notices.ts";
 import { report } from "../report.ts";
@@ -49,13 +49,10 @@ export const clientCommands =
   ): MakeClientCommand<SystemFlags, Named> =>
   <Flags extends SystemFlags>(
     cli: Cli,
-    { usage, description, example }: CommandText,
+    text: CommandText,
     run: (context: ClientContext<Flags> & Named) => Promise<ExitCode>,
   ) => {
-    const [name, ...operands] = usage.split(" ");
-    const command = addExample(new Command(name).description(description), example);
-    if (operands.length > 0) command.arguments(operands.join(" "));
-    addOutputOptions(command);
+    const command = addOutputOptions(commandOf(text));
     command.optionsGroup(optionGroups.connection).option(...clusterOption);
     system.addConnectionOptions(command).optionsGroup("Options:");
     return command.action(async () => {

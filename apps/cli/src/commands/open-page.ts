@@ -4,6 +4,7 @@ import { ExitCode } from "../exit-code.ts";
 import { openBrowser } from "../open-browser.ts";
 import { jsonLine } from "../output/json.ts";
 import type { Notices } from "../output/notices.ts";
+import { httpUrl } from "../settings/http-url.ts";
 import { UsageError } from "../settings/parse-option.ts";
 
 /** The flags of every `open` command. */
@@ -40,10 +41,9 @@ const checkConsole = async (url: string, signal: AbortSignal): Promise<void> => 
 };
 
 const consoleUrl = (flag: string | true): string => {
-  const text = flag === true ? defaultConsole : flag;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = httpUrl(flag === true ? defaultConsole : flag);
   // Only the console's own first URL has a token, which works once. It must not go to a browser's history twice.
-  if (url?.protocol === "http:" || url?.protocol === "https:") return url.origin;
+  if (url !== undefined) return url.origin;
   throw new UsageError(
     "The value of --console is not an http:// or https:// URL. Pass one such as http://127.0.0.1:8266.",
   );

@@ -3,6 +3,7 @@ import type { Candidate, Candidates } from "./candidate.ts";
 import type { CompletionTarget } from "./find-target.ts";
 import { liveIds } from "./live-ids.ts";
 import { profilesOf } from "../profiles/command-profile.ts";
+import { isProfileSystem } from "../profiles/profile.ts";
 
 const plain = (word: string): Candidate => ({ word, description: "" });
 
@@ -15,8 +16,8 @@ const clusters = async (
 ): Promise<Candidates> => {
   const found = [...(await profilesOf(environment, signal)).clusters];
   const [system] = path;
-  const ofSystem = found.filter(([, profile]) => profile.system === system);
-  return (["ray", "agent", "reasoner"].includes(system ?? "") ? ofSystem : found).map(([word, profile]) => ({
+  const ofSystem = isProfileSystem(system) ? found.filter(([, profile]) => profile.system === system) : found;
+  return ofSystem.map(([word, profile]) => ({
     word,
     description: String(profile.settings["address"] ?? profile.system),
   }));

@@ -25,7 +25,7 @@ const lineFor: Readonly<Record<Shell, (candidate: Candidate, written: string) =>
   fish: ({ word, description }) => `${word}${description === "" ? "" : `\t${shown(description)}`}`,
 };
 
-/** What a completion script reads: `files` or `words`, then a line for each word that begins with what is written. */
+/** The text that a completion script reads: `files` or `words`, then a line for each word that begins with what is written. */
 export const completionText = (shell: Shell, found: Candidates, before: string, word: string): string => {
   if (found === "files") return "files\n";
   const written = before + word;

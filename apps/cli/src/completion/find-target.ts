@@ -1,6 +1,6 @@
 import type { Command, Option } from "commander";
 
-/** What the user writes: the position in the command line, and the words before it. */
+/** The position in a command line at which the user writes, and the words before it. */
 export interface CompletionTarget {
   readonly command: Command;
   /** The names of the commands, without `jobwire`. */
@@ -15,7 +15,7 @@ export interface CompletionTarget {
   readonly isAfterDashes: boolean;
   /** The part of the word that is written. */
   readonly word: string;
-  /** What comes before the word's value in `--option=value`. */
+  /** The part of `--option=value` before the value. */
   readonly before: string;
 }
 
@@ -31,7 +31,7 @@ const parsed = (option: Option, text: string, former: unknown): unknown => {
   }
 };
 
-/** Finds what the last of some words is. Undefined when a word before it is no command, so that nothing can be suggested. */
+/** Finds the meaning of the last word. Undefined when a word before it is no command, so that nothing can be suggested. */
 export const findTarget = (program: Command, words: ReadonlyArray<string>): CompletionTarget | undefined => {
   let command = program;
   const path: Array<string> = [];

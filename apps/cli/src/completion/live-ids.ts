@@ -23,7 +23,7 @@ const maxIds = 200;
 
 /** The commands about jobs that have not ended. */
 const forRunning: ReadonlyArray<string> = ["stop", "wait", "cancel"];
-/** The operands of these are no jobs. */
+/** The operands of these are not jobs. */
 const noJobs: ReadonlyArray<string> = ["nodes", "tasks", "actors", "workers", "placement-groups", "objects", "serve"];
 
 /** Characters without a meaning in shells: a server must not put other ones on a command line. */

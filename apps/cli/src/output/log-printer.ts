@@ -56,7 +56,7 @@ export const lineRenderer = (
 export const lineStart = (prefix: string, { timestamps }: LogFormat): string =>
   timestamps ? `${prefix}${received()} ` : prefix;
 
-/** What a prefix of a line is on this target: the id in brackets, in the colour of its job. */
+/** The prefix of a line on this target: the id in brackets, in the colour of its job. */
 export const jobPrefix = (id: string, { isTerminal, stream }: LogTarget): string =>
   `${inJobColour(id, `[${isTerminal ? sanitizeText(id) : id}]`, stream)} `;
 

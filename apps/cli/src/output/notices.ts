@@ -35,8 +35,8 @@ export const statusStyle = (status: string): Style => {
 };
 
 /**
- * Wraps a process's stderr. Makes hidden characters visible, also in a file, which somebody may show on a terminal later. Colours
- * `beforeLine` is called before each line. Colours depend on --color, FORCE_COLOR, NO_COLOR and on whether stderr is a terminal.
+ * Wraps a process's stderr. Makes hidden characters visible, also in a file, which somebody may show on a terminal later. Calls
+ * `beforeLine` before each line. Colours depend on --color, FORCE_COLOR, NO_COLOR and on whether stderr is a terminal.
  */
 export const openNotices = (
   stream: NodeJS.WriteStream,

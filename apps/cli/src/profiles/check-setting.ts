@@ -1,3 +1,4 @@
+import { httpUrl } from "../settings/http-url.ts";
 import { profileSettings } from "./profile.ts";
 
 /** Whether a key names a secret, such as `token` or `password`. */
@@ -10,8 +11,8 @@ export const noTokenInFile = (key: string): string =>
   `it has "${key}", but Jobwire keeps no secret in this file. Write the secret into a file of its own that only you can read (chmod 600), and set tokenFile (or headersFile) to its path.`;
 
 const addressProblem = (text: string): string | undefined => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+  const url = httpUrl(text);
+  if (url === undefined) {
     return "address is not an http:// or https:// URL. Set it to one such as http://127.0.0.1:8265.";
   }
   if (url.username === "" && url.password === "" && !/[?#]/.test(text)) return undefined;
@@ -20,8 +21,8 @@ const addressProblem = (text: string): string | undefined => {
 
 const proxyProblem = (text: string): string | undefined => {
   if (text === "none") return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+  const url = httpUrl(text);
+  if (url === undefined) {
     return "proxy is not the URL of an HTTP proxy. Set it to one such as http://proxy.example:3128, or to none.";
   }
   if (url.username === "" && url.password === "") return undefined;

@@ -5,9 +5,9 @@ import { parseJson } from "../settings/parse-document.ts";
 import { UsageError } from "../settings/parse-option.ts";
 import { checkSetting, looksSecret, noTokenInFile } from "./check-setting.ts";
 import {
+  isProfileSystem,
   type Profile,
   type Profiles,
-  type ProfileSystem,
   profileSettings,
   profileSystems,
   settingsOf,
@@ -17,7 +17,6 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const isSystem = (value: unknown): value is ProfileSystem => profileSystems.includes(value as ProfileSystem);
 
 /** The names of clusters: no quotes in a shell, and no option. */
 const clusterName = /^[A-Za-z0-9][\w.-]{0,63}$/;
@@ -55,7 +54,7 @@ export const parseProfiles = (text: string, file: string): Profiles => {
     const inCluster = (problem: string): UsageError => wrong(`has a mistake in the cluster "${name}": ${problem}`);
     if (!isFields(fields)) throw inCluster("it is not an object. Write its system and settings.");
     const { system, ...given } = fields;
-    if (!isSystem(system)) {
+    if (!isProfileSystem(system)) {
       throw inCluster(
         `system is not one of ${profileSystems.join(", ")}.${didYouMean(String(system), profileSystems)}`,
       );
@@ -82,7 +81,7 @@ export const parseProfiles = (text: string, file: string): Profiles => {
     clusters.set(name, readCluster(name, fields));
   }
   for (const [system, name] of Object.entries(current)) {
-    if (!isSystem(system)) {
+    if (!isProfileSystem(system)) {
       throw wrong(`has a current cluster of "${system}", which is no system.${didYouMean(system, profileSystems)}`);
     }
     const profile = typeof name === "string" ? clusters.get(name) : undefined;

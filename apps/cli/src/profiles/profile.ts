@@ -4,6 +4,10 @@ export const profileSystems = ["ray", "agent", "reasoner"] as const;
 /** The system of a named cluster. */
 export type ProfileSystem = (typeof profileSystems)[number];
 
+/** Whether a value is the name of a system. */
+export const isProfileSystem = (value: unknown): value is ProfileSystem =>
+  profileSystems.includes(value as ProfileSystem);
+
 /** A named cluster: its system, and its settings by their names. */
 export interface Profile {
   readonly system: ProfileSystem;
@@ -132,3 +136,7 @@ export const settingsOf = (system: ProfileSystem): ReadonlyArray<string> =>
 
 /** A setting's name as a flag has it: `tokenFile` is `token-file`. */
 export const flagName = (setting: string): string => setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The setting that a word names, as the file has it or as the flag: `tokenFile` and `token-file`. Undefined for no known one. */
+export const settingNamed = (known: ReadonlyArray<string>, word: string): string | undefined =>
+  known.find((setting) => setting === word || flagName(setting) === word);

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { UsageError } from "../settings/parse-option.ts";
 import { checkSetting } from "./check-setting.ts";
 import { checkClusterName } from "./parse-profiles.ts";
-import { flagName, type Profiles, type ProfileSystem, profileSettings, settingsOf } from "./profile.ts";
+import { flagName, type Profiles, type ProfileSystem, profileSettings, settingNamed, settingsOf } from "./profile.ts";
 
 /** The flags of `jobwire config set`; besides these, one of each setting. */
 export interface SetFlags {
@@ -34,7 +34,7 @@ export const withCluster = (before: Profiles, name: string, flags: SetFlags): Pr
     throw new UsageError(`The cluster "${name}" is of ${former.system}. To make it one of ${system}, delete it first.`);
   }
   const known = settingsOf(system);
-  const unset = (flags.unset ?? []).map((word) => known.find((one) => one === word || flagName(one) === word) ?? word);
+  const unset = (flags.unset ?? []).map((word) => settingNamed(known, word) ?? word);
   const wanted = settingsOfFlags(flags);
   for (const setting of [...Object.keys(wanted), ...unset]) {
     if (known.includes(setting)) continue;

@@ -6,7 +6,7 @@ export interface InsecureFlags extends TransportFlags {
   readonly allowInsecureToken?: boolean;
 }
 
-/** The host of an address, or undefined for text that is no address, which the client reports. */
+/** The host of an address. Undefined when the text is not an address, which the client reports. */
 const hostOf = (address: string): string | undefined => (URL.canParse(address) ? new URL(address).hostname : undefined);
 
 /** Whether a host, as `URL.hostname` has it, is this machine: nobody is between. */

@@ -1,5 +1,6 @@
 import type { StateFilter } from "@jobwire/core";
 import { InvalidArgumentError } from "commander";
+import { httpUrl } from "./http-url.ts";
 
 /** Wrong usage that commander cannot detect. Ends with exit code 2. */
 export class UsageError extends Error {
@@ -81,7 +82,7 @@ export const parseVerify = (text: string): string | boolean => {
 /** The URL of an HTTP proxy. The URL may hold a password, so the message does not repeat it. */
 export const parseProxy = (text: string): string => {
   const full = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  if (URL.canParse(full) && ["http:", "https:"].includes(new URL(full).protocol)) return text;
+  if (httpUrl(full) !== undefined) return text;
   throw new UsageError(
     "The value of --proxy is not the URL of an HTTP proxy. Pass one such as http://proxy.example:3128.",
   );

@@ -21,22 +21,26 @@ const described = async (
   return await readDocument("--runtime-env", path, signal);
 };
 
-const withVariables = (base: JsonObject, { env, runtimeEnv: path }: RuntimeEnvFlags): JsonObject => {
+/** The flag that the runtime_env comes from, for messages. */
+const sourceOf = ({ runtimeEnv: path }: RuntimeEnvFlags): string =>
+  path === undefined ? "--runtime-env-json" : `--runtime-env ${path}`;
+
+const withVariables = (base: JsonObject, flags: RuntimeEnvFlags): JsonObject => {
+  const { env } = flags;
   if (env === undefined) return base;
   const vars = base["env_vars"];
   if (vars !== undefined && (typeof vars !== "object" || vars === null || Array.isArray(vars))) {
-    const source = path === undefined ? "--runtime-env-json" : `--runtime-env ${path}`;
-    throw new UsageError(`${source}: env_vars is not an object. Write it as names and values.`);
+    throw new UsageError(`${sourceOf(flags)}: env_vars is not an object. Write it as names and values.`);
   }
   return { ...base, env_vars: { ...vars, ...env } };
 };
 
-const withModules = (base: JsonObject, { pyModules, runtimeEnv: path }: RuntimeEnvFlags): JsonObject => {
+const withModules = (base: JsonObject, flags: RuntimeEnvFlags): JsonObject => {
+  const { pyModules } = flags;
   if (pyModules === undefined) return base;
   const modules = base["py_modules"] ?? [];
   if (!Array.isArray(modules)) {
-    const source = path === undefined ? "--runtime-env-json" : `--runtime-env ${path}`;
-    throw new UsageError(`${source}: py_modules is not a list. Write it as a list of paths and URIs.`);
+    throw new UsageError(`${sourceOf(flags)}: py_modules is not a list. Write it as a list of paths and URIs.`);
   }
   return { ...base, py_modules: [...(modules as ReadonlyArray<unknown>), ...pyModules] };
 };

@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 /** The style of a text: a colour, `bold`, `dim` and the like. */
 export type Style = Parameters<typeof styleText>[0];
 
-/** What decides whether a stream gets colours. */
+/** The facts that decide whether a stream gets colours. */
 interface ColourSettings {
   readonly environment: NodeJS.ProcessEnv;
   readonly isTTY: boolean;

@@ -1,7 +1,8 @@
+import type { AgentClient } from "@jobwire/core";
 import { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
-import { nextAgentCommand } from "../../next-command.ts";
+import { type NextCommand, nextAgentCommand } from "../../next-command.ts";
 import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../output/hide-env.ts";
 import { jsonLine } from "../../output/json.ts";
 import { pendingNotice } from "../../output/pending-notice.ts";
@@ -15,6 +16,11 @@ import { addWaitOptions, timeoutMsOf, type WaitFlags } from "../jobs/wait-option
 import { agentCommand } from "./agent-command.ts";
 import { listAgentJobsCommand } from "./list-jobs.ts";
 import { watchedAgentJobs } from "./watched-agent-jobs.ts";
+
+const nextCommandOf =
+  ({ agent, flags }: { readonly agent: AgentClient; readonly flags: AgentFlags }): NextCommand =>
+  (command, ids) =>
+    nextAgentCommand(command, ids, agent.address, flags);
 
 const get = (cli: Cli): Command =>
   addShowEnvOption(
@@ -73,8 +79,10 @@ const logs = (cli: Cli): Command =>
         example: "jobwire agent jobs logs -f train-7",
       },
       async (context) =>
-        (await import("../jobs/print-logs.ts")).printLogs(watchedAgentJobs(context.agent), context, (command, ids) =>
-          nextAgentCommand(command, ids, context.agent.address, context.flags),
+        (await import("../jobs/print-logs.ts")).printLogs(
+          watchedAgentJobs(context.agent),
+          context,
+          nextCommandOf(context),
         ),
     ),
   );
@@ -92,7 +100,7 @@ const wait = (cli: Cli): Command =>
         (await import("../jobs/wait-for-jobs.ts")).waitForJobs(
           watchedAgentJobs(context.agent),
           context,
-          (command, ids) => nextAgentCommand(command, ids, context.agent.address, context.flags),
+          nextCommandOf(context),
         ),
     ),
   );

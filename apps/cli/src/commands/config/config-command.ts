@@ -1,7 +1,7 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
-import { addExample, type CommandText } from "../../help.ts";
+import { commandOf, type CommandText } from "../../help.ts";
 import { type Notices, openNotices } from "../../output/notices.ts";
 import { configPath } from "../../profiles/config-path.ts";
 import type { Profiles } from "../../profiles/profile.ts";
@@ -25,12 +25,10 @@ export interface ConfigContext<Flags> {
 /** Makes a `jobwire config` command. It connects to nothing. */
 export const configCommand = <Flags extends object>(
   cli: Cli,
-  { usage, description, example }: CommandText,
+  text: CommandText,
   run: (context: ConfigContext<Flags>) => Promise<void>,
 ): Command => {
-  const [name, ...operands] = usage.split(" ");
-  const command = addExample(new Command(name).description(description), example);
-  if (operands.length > 0) command.arguments(operands.join(" "));
+  const command = commandOf(text);
   return command.action(async () => {
     const notices = openNotices(process.stderr, false);
     const print = (text: string): Promise<void> => cli.output.write(text, cli.signal);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { jsonLine } from "../../output/json.ts";
 import { recordTable } from "../../output/record-table.ts";
-import { flagName, settingsOf } from "../../profiles/profile.ts";
+import { settingNamed, settingsOf } from "../../profiles/profile.ts";
 import { didYouMean } from "../../settings/did-you-mean.ts";
 import { UsageError } from "../../settings/parse-option.ts";
 import { configCommand } from "./config-command.ts";
@@ -26,8 +26,7 @@ export const getClusterCommand = (cli: Cli): Command =>
         return print(flags.json === true ? jsonLine(cluster) : recordTable(cluster, cli.output));
       }
       const known = ["system", ...settingsOf(system)];
-      // As the flag has it, too: token-file.
-      const setting = known.find((one) => one === wanted || flagName(one) === wanted);
+      const setting = settingNamed(known, wanted);
       if (setting === undefined) {
         throw new UsageError(
           `${system} has no setting "${wanted}".${didYouMean(wanted, known)} It may have: ${known.join(", ")}.`,

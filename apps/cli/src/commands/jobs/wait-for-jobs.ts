@@ -6,6 +6,7 @@ import { jsonLine } from "../../output/json.ts";
 import { pendingNotice } from "../../output/pending-notice.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
 import { withSpinner } from "../../output/spinner.ts";
+import type { NextCommand } from "../../next-command.ts";
 import { readJobs } from "../../read-jobs.ts";
 import { report } from "../../report.ts";
 import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
@@ -51,7 +52,7 @@ const waitForOne = async (
 export const waitForJobs = async (
   jobs: WatchedJobs,
   context: ClientContext<WaitFlags>,
-  nextCommand: (command: ReadonlyArray<string>, ids: ReadonlyArray<string>) => string,
+  nextCommand: NextCommand,
 ): Promise<ExitCode> => {
   const { cli, notices, flags, operands, print } = context;
   const { signal } = cli;

@@ -1,7 +1,7 @@
 import type { RayCluster, WorkerLogBatch, WorkerLogStatus } from "@jobwire/core";
 import { ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
 import { lineFilter } from "../../log-filter/line-filter.ts";
-import { nextCommand } from "../../next-command.ts";
+import { type NextCommand, nextCommand } from "../../next-command.ts";
 import { jsonLine } from "../../output/json.ts";
 import { jobPrefix, lineRenderer, lineStart, type LogFormat } from "../../output/log-printer.ts";
 import type { Notices } from "../../output/notices.ts";
@@ -94,8 +94,7 @@ export const printWorkerLogs = async (context: RayContext<Flags>): Promise<ExitC
   if (flags.outputDir !== undefined)
     throw new UsageError("--output-dir does not work with --workers. Pass one of them, or send stdout to a file.");
   const format = logFormat(flags, flags.prefix ?? operands.length > 1, await lineFilter(flags));
-  const next = (command: ReadonlyArray<string>, ids: ReadonlyArray<string>): string =>
-    nextCommand(command, ids, cluster.address, flags);
+  const next: NextCommand = (command, ids) => nextCommand(command, ids, cluster.address, flags);
   return printEach(watchedRayJobs(cluster), context, ["logs", "-f", "--workers"], next, async ({ id }) => {
     try {
       return await printOne(cluster, id, context, format);
