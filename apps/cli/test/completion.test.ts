@@ -34,6 +34,8 @@ test.each([
   ["jobwire ray list --ca", ["words", "--ca-file"]],
   ["jobwire ray list --token-header ", ["words", "authorization", "x-ray-authorization"]],
   ["jobwire ray list --token-header=x", ["words", "x-ray-authorization"]],
+  ["jobwire ray open --console --pri", ["words", "--print"]],
+  ["jobwire ray open --console --token-header ", ["words", "authorization", "x-ray-authorization"]],
   ["jobwire ray list --ca-file ", ["files"]],
   ["jobwire ray list --verify ", ["files"]],
   ["jobwire ray submit -- python ", ["files"]],

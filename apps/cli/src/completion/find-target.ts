@@ -21,6 +21,10 @@ export interface CompletionTarget {
 
 const takesValue = (option: Option): boolean => option.required || option.optional;
 
+/** Whether commander takes a word for the value of the option before it: for that of `--console [url]` it takes no other option. */
+const mayBeValue = ({ optional }: Option, word: string): boolean =>
+  !optional || word.length < 2 || !word.startsWith("-");
+
 const parsed = (option: Option, text: string, former: unknown): unknown => {
   if (!takesValue(option)) return !option.negate;
   try {
@@ -47,6 +51,7 @@ export const findTarget = (program: Command, words: ReadonlyArray<string>): Comp
   };
   for (const word of words.slice(0, -1)) {
     const [name = "", ...values] = word.split("=");
+    if (waiting !== undefined && !mayBeValue(waiting, word)) waiting = undefined;
     if (isAfterDashes) operands.push(word);
     else if (waiting !== undefined) {
       set(waiting, word);
@@ -67,7 +72,8 @@ export const findTarget = (program: Command, words: ReadonlyArray<string>): Comp
   }
   const last = words.at(-1) ?? "";
   const common = { command, path, operands, flags, isAfterDashes };
-  if (waiting !== undefined) return { ...common, optionWithValue: waiting, word: last, before: "" };
+  if (waiting !== undefined && mayBeValue(waiting, last))
+    return { ...common, optionWithValue: waiting, word: last, before: "" };
   const equals = last.indexOf("=");
   const option = isAfterDashes || equals === -1 ? undefined : optionOf(last.slice(0, equals));
   if (option === undefined) return { ...common, word: last, before: "" };
