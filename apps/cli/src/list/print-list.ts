@@ -3,8 +3,7 @@ import { type Column, fittedTable } from "../output/fitted-table.ts";
 import { jsonLine } from "../output/json.ts";
 import { sanitizeCell } from "../terminal/sanitize.ts";
 import type { ClientContext } from "../commands/client-command.ts";
-import { listFormat } from "./list-flags.ts";
-import type { ListFlags } from "./list-options.ts";
+import type { ListFlags, ListFormat } from "./list-options.ts";
 import type { ListedJob } from "./listed-job.ts";
 import type { LeftOut } from "./select-listed.ts";
 
@@ -21,17 +20,17 @@ const leftOutText = ({ byLimit, byStatus, byFilter, bySince }: LeftOut): string 
 
 /** A selection of jobs, to be printed. */
 export interface PrintedList<Job> {
+  readonly format: ListFormat;
   readonly jobs: ReadonlyArray<ListedJob<Job>>;
   readonly leftOut: LeftOut;
   readonly columns: ReadonlyArray<Column<Job>>;
 }
 
-/** Prints a list on stdout in the format of the flags, and on stderr what the options left out, or that no job is left. */
+/** Prints a list on stdout in its format, and on stderr what the options left out, or that no job is left. */
 export const printList = async <Job>(
   { cli: { output }, flags, notices, print }: ClientContext<ListFlags & { readonly showEnv?: boolean }>,
-  { jobs: found, leftOut, columns }: PrintedList<Job>,
+  { format, jobs: found, leftOut, columns }: PrintedList<Job>,
 ): Promise<void> => {
-  const format = listFormat(flags);
   const records = found.map(({ record }) => record);
   if (format === "json") await print(jsonLine(withHiddenEnv(records, flags)));
   else if (format === "name") {

@@ -1,7 +1,7 @@
-import stringWidth from "string-width";
 import { fitText } from "./fit-text.ts";
-import { plainTable } from "./job-table.ts";
-import { type Style, styled as styledText } from "../terminal/style.ts";
+import { columnWidths } from "./plain-table.ts";
+import { titledTable } from "./titled-table.ts";
+import { type Style, styled } from "../terminal/style.ts";
 import type { Output } from "./stdout.ts";
 
 /** A column of a table of jobs. */
@@ -22,14 +22,10 @@ const minCutWidth = 12;
 /** The width of a terminal that does not report it. */
 const defaultWidth = 80;
 
-const widthOf = (cells: ReadonlyArray<string>): number =>
-  cells.reduce((most, cell) => Math.max(most, stringWidth(cell)), 0);
-
-/** The width that one column may have so that all fit; infinite when nothing must be cut. */
-const cutWidth = (columns: ReadonlyArray<ReadonlyArray<string>>, at: number, total: number): number => {
-  if (at === -1) return Number.POSITIVE_INFINITY;
-  const others = columns.reduce((sum, cells, index) => sum + (index === at ? 0 : widthOf(cells) + gap), 0);
-  return Math.max(minCutWidth, total - others);
+/** The width that one column may have so that all columns of these rows fit. */
+const cutWidth = (rows: ReadonlyArray<ReadonlyArray<string>>, at: number, total: number): number => {
+  const others = columnWidths(rows.map((cells) => cells.toSpliced(at, 1)));
+  return Math.max(minCutWidth, total - others.reduce((sum, width) => sum + width + gap, 0));
 };
 
 /**
@@ -43,19 +39,16 @@ export const fittedTable = <Row>(
   wide: boolean,
 ): string => {
   const shown = columns.filter(({ isWide }) => wide || isWide !== true);
-  const cells = shown.map(({ title, text }) => [title, ...rows.map(text)]);
+  const titles = shown.map(({ title }) => title);
+  const texts = rows.map((row) => shown.map(({ text }) => text(row)));
   const cutAt = isTerminal && !wide ? shown.findLastIndex(({ isCut }) => isCut === true) : -1;
-  const width = cutWidth(cells, cutAt, stream.columns ?? defaultWidth);
-  const styled = shown.map(({ style }, at) =>
-    (cells[at] ?? []).map((cell, row) => {
-      const fitted = at === cutAt ? fitText(cell, width) : cell;
-      const of = rows[row - 1];
-      if (of === undefined) return styledText("bold", fitted, stream);
-      return style === undefined ? fitted : styledText(style(of), fitted, stream);
+  const width = cutAt === -1 ? 0 : cutWidth([titles, ...texts], cutAt, stream.columns ?? defaultWidth);
+  const fitted = (text: string, at: number): string => (at === cutAt ? fitText(text, width) : text);
+  const cells = rows.map((row, index) =>
+    shown.map(({ style }, at) => {
+      const cell = fitted(texts[index]?.[at] ?? "", at);
+      return style === undefined ? cell : styled(style(row), cell, stream);
     }),
   );
-  const [head = [], ...body] = [...Array(rows.length + 1).keys()].map((row) =>
-    styled.map((column) => column[row] ?? ""),
-  );
-  return plainTable(head, body);
+  return titledTable(titles.map(fitted), cells, stream);
 };

@@ -1,8 +1,7 @@
 import type { RayJob } from "@jobwire/core";
-import { cellOf } from "./cells.ts";
+import { cellOf, jobName, took, when } from "./cells.ts";
 import type { Column } from "./fitted-table.ts";
 import { shortJobMessage } from "./job-message.ts";
-import { jobName, took, when } from "./job-table.ts";
 import { statusStyle } from "./notices.ts";
 import type { Output } from "./stdout.ts";
 

@@ -1,9 +1,9 @@
 import type { ReasonerJob } from "@jobwire/core";
 import { sanitizeText } from "../terminal/sanitize.ts";
 import { maxShownDepth, jsonText } from "@jobwire/core/adapter-parts";
-import { cellOf } from "./cells.ts";
+import { cellOf, when } from "./cells.ts";
 import type { Column } from "./fitted-table.ts";
-import { plainTable, when } from "./job-table.ts";
+import { plainTable } from "./plain-table.ts";
 import { statusStyle } from "./notices.ts";
 import type { Output } from "./stdout.ts";
 
@@ -54,8 +54,5 @@ export const reasonerJobLines = (job: ReasonerJob, isTerminal: boolean): string 
     ["raw", asText(job.raw)],
     ...Object.entries(job.failures).map(([name, error]) => [`${name} failed`, error.shortMessage] as const),
   ];
-  return plainTable(
-    [],
-    rows.filter(([, value]) => value !== "").map(([name, value]) => [name, sanitize(value).trimEnd()]),
-  );
+  return plainTable(rows.filter(([, value]) => value !== "").map(([name, value]) => [name, sanitize(value).trimEnd()]));
 };

@@ -5,9 +5,8 @@ import { checkStatuses, listFormat, listSelection } from "../../list/list-flags.
 import type { ListFlags } from "../../list/list-options.ts";
 import { printList } from "../../list/print-list.ts";
 import { selectListed } from "../../list/select-listed.ts";
-import { cellOf } from "../../output/cells.ts";
+import { cellOf, when } from "../../output/cells.ts";
 import type { Column } from "../../output/fitted-table.ts";
-import { when } from "../../output/job-table.ts";
 import { statusStyle } from "../../output/notices.ts";
 import type { Output } from "../../output/stdout.ts";
 import type { ClientContext } from "../client-command.ts";
@@ -62,11 +61,9 @@ export const runListJobs = async (
 ): Promise<ExitCode> => {
   const { agent, cli, flags } = context;
   const selection = listSelection(flags);
-  // Fails before any request is sent.
-  listFormat(flags);
+  const format = listFormat(flags);
   const all = (await agent.jobs.list({ signal: cli.signal })).map(listed);
-  const present = new Set([...knownStatuses, ...all.map(({ status }) => status.toUpperCase())]);
-  checkStatuses(selection.statuses, [...present]);
-  await printList(context, { ...selectListed(all, selection), columns: columns(cli.output) });
+  checkStatuses(selection.statuses, knownStatuses, all);
+  await printList(context, { format, ...selectListed(all, selection), columns: columns(cli.output) });
   return ExitCode.succeeded;
 };

@@ -1,8 +1,7 @@
-import { styleText } from "node:util";
 import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { cellOf } from "../../output/cells.ts";
-import { plainTable } from "../../output/job-table.ts";
+import { titledTable } from "../../output/titled-table.ts";
 import { jsonLine } from "../../output/json.ts";
 import { configCommand } from "./config-command.ts";
 
@@ -21,11 +20,10 @@ export const listClustersCommand = (cli: Cli): Command =>
         return notices.info(`No clusters in ${path}. To add one: jobwire config set NAME --address URL`);
       }
       const cell = cellOf(cli.output);
-      const head = ["", "NAME", "SYSTEM", "ADDRESS"].map((title) => styleText("bold", title, cli.output));
       const rows = found.map(({ name, system, current: isCurrent, ...settings }) => {
         const { address, account } = settings as Readonly<Record<string, unknown>>;
         return [isCurrent ? "*" : " ", name, system, cell(address ?? account)];
       });
-      return print(plainTable(head, rows));
+      return print(titledTable(["", "NAME", "SYSTEM", "ADDRESS"], rows, cli.output.stream));
     },
   ).option("--json", "Print JSON");

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
-import { when } from "../../output/job-table.ts";
+import { when } from "../../output/cells.ts";
 import { jsonLine } from "../../output/json.ts";
 import { sanitizeText } from "../../terminal/sanitize.ts";
 import { rayCommand } from "./ray-command.ts";

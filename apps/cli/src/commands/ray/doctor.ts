@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { cellOf } from "../../output/cells.ts";
-import { plainTable } from "../../output/job-table.ts";
+import { plainTable } from "../../output/plain-table.ts";
 import { jsonLine } from "../../output/json.ts";
 import { styled } from "../../terminal/style.ts";
 import { rayCommand } from "./ray-command.ts";
@@ -26,7 +26,6 @@ export const doctorCommand = (cli: Cli): Command =>
         [
           `${report.address} from ${report.runtime}\n`,
           plainTable(
-            [],
             report.checks.map(({ name, result, message }) => [
               styled(styles[result], result, stream),
               name,
@@ -36,7 +35,6 @@ export const doctorCommand = (cli: Cli): Command =>
           report.tail.length === 0
             ? "no log can be followed from here\n"
             : plainTable(
-                [],
                 report.tail.map(({ source, why }, index) => [index === 0 ? "logs by" : "then", source, cell(why)]),
               ),
         ].join("\n");

@@ -3,7 +3,8 @@ import type { RayJob } from "@jobwire/core";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../output/hide-env.ts";
-import { jobName, plainTable, took, when } from "../../output/job-table.ts";
+import { jobName, took, when } from "../../output/cells.ts";
+import { plainTable } from "../../output/plain-table.ts";
 import { maxShownDepth, jsonText } from "@jobwire/core/adapter-parts";
 import { jsonLine } from "../../output/json.ts";
 import { sanitizeText } from "../../terminal/sanitize.ts";
@@ -38,7 +39,6 @@ export const getCommand = (cli: Cli): Command =>
         const sanitize = cli.output.isTerminal ? sanitizeText : (text: string) => text;
         const table = (): string =>
           plainTable(
-            [],
             rows(job, Date.now())
               .filter(([, value]) => value !== "")
               .map(([name, value]) => [name, sanitize(value).trimEnd()]),

@@ -5,7 +5,7 @@ import { checkStatuses, listFormat, listSelection } from "../../list/list-flags.
 import type { ListFlags } from "../../list/list-options.ts";
 import { printList } from "../../list/print-list.ts";
 import { selectListed } from "../../list/select-listed.ts";
-import { jobName } from "../../output/job-table.ts";
+import { jobName } from "../../output/cells.ts";
 import { rayColumns } from "../../output/ray-columns.ts";
 import type { ConnectionFlags } from "../../settings/connection.ts";
 import type { RayContext } from "./ray-command.ts";
@@ -28,8 +28,7 @@ export const runList = async (context: RayContext<ConnectionFlags & ListFlags>):
   const { cli, cluster, flags, notices } = context;
   const selection = listSelection(flags);
   checkStatuses(selection.statuses, statuses);
-  // Fails before any request is sent.
-  listFormat(flags);
+  const format = listFormat(flags);
   const { statuses: status, filters, sinceMs, limit } = selection;
   // The client decodes only what it selects, so that a short list of a cluster with 10,000 jobs is quick.
   const early = filters.length === 0 && sinceMs === undefined ? { status, limit } : {};
@@ -46,10 +45,10 @@ export const runList = async (context: RayContext<ConnectionFlags & ListFlags>):
     if (record.unreadable === undefined) continue;
     notices.info(`${id}: Ray's response has unexpected data in ${record.unreadable.join(", ")}`);
   }
-  const columns = rayColumns(cli.output, Date.now());
   await printList(context, {
+    format,
     jobs,
-    columns,
+    columns: rayColumns(cli.output, Date.now()),
     leftOut: {
       ...leftOut,
       byLimit: leftOut.byLimit + earlyLeftOut.byLimit,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Cli } from "../../cli.ts";
 import { ExitCode } from "../../exit-code.ts";
 import { printFailureMessage } from "../../follow-job.ts";
-import { jobName } from "../../output/job-table.ts";
+import { jobName } from "../../output/cells.ts";
 import { jsonLine } from "../../output/json.ts";
 import { statusStyle } from "../../output/notices.ts";
 import { sanitizeText } from "../../terminal/sanitize.ts";

@@ -1,5 +1,5 @@
 import type { RayCluster, RayJob } from "@jobwire/core";
-import { jobName } from "../../output/job-table.ts";
+import { jobName } from "../../output/cells.ts";
 import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
 
 // A user may name a submission by its Ray job id too. Ray keeps the log under the submission id.

@@ -4,7 +4,8 @@ import type { Cli } from "../../cli.ts";
 import { detachable } from "../../detach.ts";
 import { ExitCode, exitCodeOfStatus } from "../../exit-code.ts";
 import { jsonLine } from "../../output/json.ts";
-import { addInterruptOption, checkInterruptFlags, type InterruptFlags } from "../jobs/interrupt-option.ts";
+import { UsageError } from "../../settings/parse-option.ts";
+import { addInterruptOption, type InterruptFlags } from "../jobs/interrupt-option.ts";
 import { addJobOptions, type JobFlags, type NamedJob, namedJob, nextReasonerCommand } from "./named-job.ts";
 import { type ReasonerContext, reasonerCommand } from "./reasoner-command.ts";
 
@@ -71,7 +72,9 @@ export const jobEventsCommand = (cli: Cli): Command =>
         },
         async (context) => {
           const { jobs, flags, notices, print } = context;
-          checkInterruptFlags(flags);
+          if (flags.stopOnInterrupt === true && flags.follow !== true) {
+            throw new UsageError("--stop-on-interrupt works only with --follow. Pass both, or neither.");
+          }
           const job = await namedJob(jobs, flags, cli.signal);
           if (flags.follow === true) return follow(context, job);
           const page = await jobs.getEvents(

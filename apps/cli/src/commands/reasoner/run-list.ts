@@ -61,8 +61,7 @@ const listAndSelect = async (
   const active = onlyActive === true && status === undefined;
   const filters = { reasonerType: type, jobId: id, name, createdBy, onlyActive: active, allUsers };
   const all = (await jobs.list({ ...filters, signal })).map(listed);
-  const present = new Set([...knownStates, ...all.map(({ status }) => status.toUpperCase())]);
-  checkStatuses(status, [...present]);
+  checkStatuses(status, knownStates, all);
   const selected = selectListed(all, { ...listSelection(flags), limit: offset + limit });
   const wanted = selected.jobs.slice(offset);
   if (include === undefined) return { ...selected, jobs: wanted };
@@ -76,15 +75,14 @@ const listAndSelect = async (
 export const runList = async (context: ReasonerContext<ReasonerListFlags>): Promise<ExitCode> => {
   const { cli, jobs, flags, notices } = context;
   const { status, filter, since, limit, offset } = flags;
-  // Fails before any request is sent.
-  listFormat(flags);
+  const format = listFormat(flags);
   const isSimple =
     filter === undefined &&
     since === undefined &&
     (status === undefined || (status.length === 1 && knownStates.includes(status[0] ?? "")));
   const selected = await (isSimple ? listOnServer : listAndSelect)(jobs, flags, cli.signal);
   const details = selected.jobs.some(({ record }) => record.details !== null);
-  await printList(context, { ...selected, columns: reasonerColumns(cli.output, details) });
+  await printList(context, { format, ...selected, columns: reasonerColumns(cli.output, details) });
   if (isSimple && selected.jobs.length > 0 && selected.jobs.length === limit)
     notices.info(`There may be more jobs. For the next ones, pass --offset ${offset + limit}`);
   return ExitCode.succeeded;

@@ -3,7 +3,7 @@ import type { ServeStatus } from "@jobwire/core";
 import type { Cli } from "../../../cli.ts";
 import { ExitCode } from "../../../exit-code.ts";
 import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../../output/hide-env.ts";
-import { when } from "../../../output/job-table.ts";
+import { when } from "../../../output/cells.ts";
 import { jsonLine } from "../../../output/json.ts";
 import type { ConnectionFlags } from "../../../settings/connection.ts";
 import { rayCommand } from "../ray-command.ts";

@@ -1,11 +1,11 @@
-import { styled } from "../../../terminal/style.ts";
 import type { CallOptions, Completeness, RayCluster, StateFilter, StateList, TaskListOptions } from "@jobwire/core";
 import { Command } from "commander";
 import type { Cli } from "../../../cli.ts";
 import { ExitCode } from "../../../exit-code.ts";
 import { cellOf } from "../../../output/cells.ts";
 import { addShowEnvOption, type ShowEnvFlags, withHiddenEnv } from "../../../output/hide-env.ts";
-import { plainTable } from "../../../output/job-table.ts";
+import { plainTable } from "../../../output/plain-table.ts";
+import { titledTable } from "../../../output/titled-table.ts";
 import { jsonLine } from "../../../output/json.ts";
 import type { Notices } from "../../../output/notices.ts";
 import type { ConnectionFlags } from "../../../settings/connection.ts";
@@ -43,11 +43,11 @@ export const printIncomplete = (notices: Notices, { incomplete }: Completeness):
 
 /** Rows as a table for a reader. */
 export const rowTable = <Row>(cli: Cli, columns: ReadonlyArray<ListColumn<Row>>, rows: ReadonlyArray<Row>): string => {
-  const { stream } = cli.output;
   const cell = cellOf(cli.output);
-  return plainTable(
-    columns.map(([title]) => styled("bold", title, stream)),
+  return titledTable(
+    columns.map(([title]) => title),
     rows.map((row) => columns.map(([, value]) => cell(value(row)))),
+    cli.output.stream,
   );
 };
 
@@ -89,7 +89,6 @@ export const stateCommands = <Row extends object>(cli: Cli, table: StateCommands
         const cell = cellOf(cli.output);
         const text = (row: Row): string =>
           plainTable(
-            [],
             Object.entries(row)
               .map(([name, value]) => [name, cell(value)])
               .filter(([, value]) => value !== ""),

@@ -1,7 +1,7 @@
 import type { RayActor, RayNode, RayObject, RayPlacementGroup, RayTask, RayWorker } from "@jobwire/core";
 import type { Command } from "commander";
 import type { Cli } from "../../../cli.ts";
-import { when } from "../../../output/job-table.ts";
+import { when } from "../../../output/cells.ts";
 import { stateCommands } from "./state-commands.ts";
 import { logCommand } from "./worker-log.ts";
 import { summaryCommand } from "./summary.ts";
