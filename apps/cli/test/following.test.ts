@@ -1,44 +1,19 @@
 /** Ctrl-C in every command that follows or waits for jobs: the same options, the same behaviour. */
-import {
-  type ReferenceAgent,
-  type ReferenceReasoner,
-  startReferenceAgent,
-  startReferenceReasoner,
-} from "@jobwire/testing";
 import type { Command } from "commander";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { testBed } from "./quick-ray.ts";
+import { describe, expect, test } from "vitest";
+import { allSystems } from "./all-systems.ts";
 import { everyCommand } from "./every-command.ts";
 import { type CliRun, runCli, startCli } from "./run-cli.ts";
 
-const bed = testBed();
-const token = "hush-hush";
-let agent: ReferenceAgent;
-let reasoner: ReferenceReasoner;
-beforeAll(async () => {
-  agent = await startReferenceAgent({ token });
-  reasoner = await startReferenceReasoner({ token, runMs: 50 });
-});
-afterAll(async () => {
-  await agent.close();
-  await reasoner.close();
-});
-
-const environment = (): Record<string, string> => ({
-  RAY_ADDRESS: bed.ray.url,
-  JOBWIRE_AGENT_URL: agent.baseUrl,
-  JOBWIRE_AGENT_TOKEN: token,
-  JOBWIRE_REASONER_URL: reasoner.url,
-  JOBWIRE_REASONER_TOKEN: token,
-});
-const run = (args: ReadonlyArray<string>): Promise<CliRun> => runCli(args, { env: environment() });
+const systems = allSystems();
+const run = (args: ReadonlyArray<string>): Promise<CliRun> => runCli(args, { env: systems.environment });
 let made = 0;
 const newRayJob = async (): Promise<string> => {
   const id = `job-${++made}`;
   await run(["ray", "submit", "--no-wait", "--submission-id", id, "--", "echo started; sleep 60"]);
   return id;
 };
-const newAgentJob = (): Promise<string> => agent.startJob({ entrypoint: "echo started; sleep 60" });
+const newAgentJob = (): Promise<string> => systems.agent.startJob({ entrypoint: "echo started; sleep 60" });
 const create = [
   "reasoner",
   "jobs",
@@ -149,7 +124,7 @@ test("the table has every command with --stop-on-interrupt", async () => {
 /** Starts the command of a row and waits until it follows. */
 const follow = async ({ job, args, ready }: Row, ...flags: ReadonlyArray<string>) => {
   const id = await job?.();
-  const running = startCli(args(id ?? "", ...flags), { env: environment() });
+  const running = startCli(args(id ?? "", ...flags), { env: systems.environment });
   await running.until(...ready);
   return {
     running,
@@ -167,7 +142,7 @@ describe.each(rows)("$command", (row) => {
     const id = idIn(ended);
     expect(await row.status(id)).toMatch(/^(?:RUNNING|PENDING|CREATED)$/);
     const printed = ended.stderr.slice(ended.stderr.indexOf(row.again)).split("jobwire ")[1]?.split("\n")[0] ?? "";
-    const again = startCli(printed.split(" "), { env: environment() });
+    const again = startCli(printed.split(" "), { env: systems.environment });
     const stop = row.command.startsWith("reasoner") ? ["cancel", "--id", id] : ["stop", id];
     await run([...row.command.split(" ").slice(0, -1), ...stop]);
     expect((await again.ended).code).toBe(3);

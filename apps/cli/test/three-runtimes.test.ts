@@ -1,34 +1,17 @@
 /** The happy path of the commands on each runtime that can run the built bundle. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import {
-  type ReferenceAgent,
-  type ReferenceReasoner,
-  startReferenceAgent,
-  startReferenceReasoner,
-} from "@jobwire/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { testBed } from "./quick-ray.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { allSystems } from "./all-systems.ts";
 import { type CliRun, main, start } from "./run-cli.ts";
 
-const bed = testBed();
-const token = "hunter2hunter2";
-const home = mkdtempSync(join(tmpdir(), "jobwire-runtimes-"));
-let agent: ReferenceAgent;
-let reasoner: ReferenceReasoner;
+const systems = allSystems();
+const home = systems.folder;
 
-beforeAll(async () => {
-  agent = await startReferenceAgent({ token });
-  reasoner = await startReferenceReasoner({ token });
+beforeAll(() => {
   mkdirSync(join(home, "app"));
   writeFileSync(join(home, "app/app.py"), "");
-});
-afterAll(async () => {
-  await agent.close();
-  await reasoner.close();
-  rmSync(home, { recursive: true });
 });
 
 const root = dirname(createRequire(import.meta.url).resolve("../../../package.json"));
@@ -73,15 +56,7 @@ describe.each(runtimes)("on %s", (name, [file, ...first]) => {
     text.replaceAll("ID", id).replaceAll("RUNTIME", name).replaceAll("APP", join(home, "app"));
   const jobwire = (line: string): Promise<CliRun> => {
     const running = start(file, [...first, main, ...named(line).split(" ")], {
-      env: {
-        HOME: home,
-        XDG_CONFIG_HOME: join(home, name),
-        RAY_ADDRESS: bed.ray.url,
-        JOBWIRE_AGENT_URL: agent.url,
-        JOBWIRE_AGENT_TOKEN: token,
-        JOBWIRE_REASONER_URL: reasoner.url,
-        JOBWIRE_REASONER_TOKEN: token,
-      },
+      env: { ...systems.environment, HOME: home, XDG_CONFIG_HOME: join(home, name) },
     });
     running.child.stdin.end();
     return running.ended;
