@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { isTerminalStatus } from "../exit-code.ts";
 import { openNotices } from "../output/notices.ts";
-import { openWithProfile } from "../profiles/command-profile.ts";
+import { openWithProfile } from "../profiles/open-with-profile.ts";
 import type { ClientFlags } from "../settings/client-options.ts";
 import { openAgent } from "../settings/agent.ts";
 import { openCluster } from "../settings/connection.ts";

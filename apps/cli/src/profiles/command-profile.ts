@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import type { Notices } from "../output/notices.ts";
 import type { AppliedProfile } from "./apply-profile.ts";
 import { configPath } from "./config-path.ts";
 import type { Profiles, ProfileSystem } from "./profile.ts";
@@ -33,17 +32,4 @@ export const withProfile = async <Flags extends { readonly cluster?: string }>(
   ]);
   const chosen = chooseProfile(found ?? noProfiles, system, flags.cluster, environment);
   return applyProfile(system, flags, environment, chosen);
-};
-
-/** Opens the client of a system with the settings of its cluster. */
-export const openWithProfile = async <Flags extends { readonly cluster?: string }, Client>(
-  system: ProfileSystem,
-  open: (flags: Flags, environment: NodeJS.ProcessEnv, notices: Notices, signal: AbortSignal) => Promise<Client>,
-  flags: Flags,
-  environment: NodeJS.ProcessEnv,
-  notices: Notices,
-  signal: AbortSignal,
-): Promise<Client> => {
-  const applied = await withProfile(system, flags, environment, signal);
-  return open(applied.flags, applied.environment, notices, signal);
 };

@@ -5,12 +5,12 @@ import { followJob, printFailureMessage, printLog } from "../../follow-job.ts";
 import { parallel } from "../../parallel.ts";
 import { readJobs } from "../../read-jobs.ts";
 import { report } from "../../report.ts";
+import { UsageError } from "../../settings/parse-option.ts";
 import type { WatchedJob, WatchedJobs } from "../../watched-jobs.ts";
 import type { NextCommand } from "../../next-command.ts";
 import type { ClientContext } from "../client-command.ts";
 import { lineFilter } from "../../log-filter/line-filter.ts";
 import { openLogTarget } from "../../log-files/log-target.ts";
-import { checkInterruptFlags } from "./interrupt-option.ts";
 import { logFormat } from "./log-format.ts";
 import type { LogsFlags } from "./logs-options.ts";
 
@@ -27,7 +27,9 @@ export const printEach = async (
 ): Promise<ExitCode> => {
   const { signal } = cli;
   const follow = flags.follow === true;
-  checkInterruptFlags(flags);
+  if (flags.stopOnInterrupt === true && !follow) {
+    throw new UsageError("--stop-on-interrupt works only with --follow. Pass both, or neither.");
+  }
   let running: ReadonlyArray<string> = operands;
   const printAll = async (): Promise<ExitCode> => {
     const reportError = (error: unknown): ExitCode => report(error, signal, notices, flags.json === true);
