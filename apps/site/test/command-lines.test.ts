@@ -6,9 +6,10 @@ import { repository } from "../src/repository.ts";
 import { allSnippets } from "../src/snippets/all-snippets.ts";
 import { unknownIn } from "../src/snippets/check-call.ts";
 import { commandLines, isInstall, jobwireCalls, repositoryScript } from "../src/snippets/command-lines.ts";
+import { isShell } from "../src/snippets/languages.ts";
 
 const lines = allSnippets()
-  .filter(({ language }) => language === "sh" || language === "bash")
+  .filter(({ language }) => isShell(language))
   .flatMap(({ page, code }) => commandLines(code).map((line) => ({ page, line })));
 
 test("every jobwire command and flag exists", async () => {
