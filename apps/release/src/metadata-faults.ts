@@ -26,7 +26,7 @@ const readmeFaults = (name: string, readme: string): ReadonlyArray<string> => [
   ...(/\]\((?!https:)/.test(readme) ? ["its README has a link that is dead outside of the repository"] : []),
 ];
 
-/** The faults of what a registry shows of a package, and of what it lets an installation do. */
+/** The faults of what a registry shows of a package, and of what an installation of it runs. */
 export const metadataFaults = ({ manifest, readme, package: { folder } }: Tarball): ReadonlyArray<string> => {
   const given = manifest as unknown as Readonly<Record<string, unknown>>;
   const { repository = {}, publishConfig = {}, engines = {}, scripts = {}, dependencies = {} } = manifest;

@@ -1,4 +1,4 @@
-/** What the command lines of the pages name exists: commands and flags of `jobwire`, packages, scripts of this repository. */
+/** Everything that the command lines of the pages name exists: commands and flags of `jobwire`, packages, scripts of this repository. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

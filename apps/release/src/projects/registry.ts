@@ -16,7 +16,7 @@ interface Page {
  * install the release. It forwards reads of other packages to `upstream`, each page once unless that failed.
  */
 export const startRegistry = async (tarballs: ReadonlyArray<Tarball>, upstream: string): Promise<LocalServer> => {
-  // As the package managers do, which read the machine's own list.
+  // Trust the machine's own authorities as well, as the package managers do.
   setDefaultCACertificates([...getCACertificates("default"), ...getCACertificates("system")]);
   const built = await Promise.all(
     tarballs.map(async ({ path, manifest }) => ({ manifest, bytes: await readFile(path) })),
