@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor";
-import { repository } from "./repository.ts";
+import { compilerOptions } from "./compiler-options.ts";
 import { tidyReport } from "./tidy-report.ts";
 
 const { None: none } = ExtractorLogLevel;
@@ -19,19 +19,7 @@ const configOf = (folder: string, types: string, reports: string): ExtractorConf
       newlineKind: "lf",
       compiler: {
         overrideTsconfig: {
-          compilerOptions: {
-            target: "es2023",
-            lib: ["es2024", "dom", "dom.iterable", "dom.asynciterable"],
-            module: "nodenext",
-            moduleResolution: "nodenext",
-            strict: true,
-            exactOptionalPropertyTypes: true,
-            skipLibCheck: true,
-            allowImportingTsExtensions: true,
-            noEmit: true,
-            types: ["node"],
-            typeRoots: [join(repository, "node_modules/@types")],
-          },
+          compilerOptions,
           files: [types],
         },
       },

@@ -1,27 +1,11 @@
-import { join } from "node:path";
 import ts from "typescript";
+import { compilerOptions } from "./compiler-options.ts";
 import { repository } from "./repository.ts";
 
-const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  lib: [
-    "lib.es2024.d.ts",
-    "lib.esnext.array.d.ts",
-    "lib.dom.d.ts",
-    "lib.dom.iterable.d.ts",
-    "lib.dom.asynciterable.d.ts",
-  ],
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUnusedLocals: true,
-  skipLibCheck: true,
-  allowImportingTsExtensions: true,
-  noEmit: true,
-  types: ["node"],
-  typeRoots: [join(repository, "node_modules/@types")],
-};
+const { options } = ts.convertCompilerOptionsFromJson(
+  { ...compilerOptions, lib: [...compilerOptions.lib, "esnext.array"], noUnusedLocals: true },
+  repository,
+);
 
 /**
  * These files and what they import, as a TypeScript program. TypeScript 7 has no compiler API for JavaScript yet, so this reads them

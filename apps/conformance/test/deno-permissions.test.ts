@@ -3,16 +3,14 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { startReferenceRay } from "@jobwire/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { commandOf } from "../src/runner/commands.ts";
+import { builtConfig, commandOf } from "../src/runner/commands.ts";
 
 const program = fileURLToPath(new URL("programs/net-only.mjs", import.meta.url));
-/** For the built packages, as a program has them that installed them. */
-const config = fileURLToPath(new URL("../../../deno.built.jsonc", import.meta.url));
 
 /** Runs the program in Deno with these permissions; returns its output. */
 const run = async (permissions: ReadonlyArray<string>, address: string): Promise<{ out: string; code: number }> => {
   const { command } = commandOf("deno");
-  const child = spawn(command, ["run", "--no-prompt", "--config", config, ...permissions, program, address], {
+  const child = spawn(command, ["run", "--no-prompt", "--config", builtConfig, ...permissions, program, address], {
     env: { ...process.env, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,15 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./workspace.ts";
+import { readJson, root } from "./workspace.ts";
 
-/** Files outside of a package that its build reads; turbo's `globalDependencies` has the same. */
-const shared = [
-  "tsconfig.base.json",
-  "packages/rolldown.config.ts",
-  "packages/promise-copies.ts",
-  "packages/third-party-notice.ts",
-];
+/** Files outside of a package that its build reads. */
+const { globalDependencies } = readJson("turbo.json") as { readonly globalDependencies: ReadonlyArray<string> };
 const notRead = new Set(["node_modules", "dist", "test", ".turbo"]);
 
 const filesIn = (folder: string, skipped: ReadonlySet<string>): ReadonlyArray<string> =>
@@ -24,7 +19,7 @@ const filesIn = (folder: string, skipped: ReadonlySet<string>): ReadonlyArray<st
 /** A hash of everything that decides the result of a package's build. `needed` are those of the packages that it needs. */
 export const hashInputs = (folder: string, needed: ReadonlyArray<string>): string => {
   const hash = createHash("sha256");
-  for (const file of [...shared, ...filesIn(folder, notRead)]) {
+  for (const file of [...globalDependencies, ...filesIn(folder, notRead)]) {
     hash.update(`${file}\n`).update(readFileSync(join(root, file)));
   }
   return hash.update(needed.join("\n")).digest("hex");

@@ -28,14 +28,19 @@ const writeStamp = (folder: string, stamp: string): void => {
 /** Builds the named packages and what they need by their own `build` scripts, as turbo does; skips what is up to date. */
 export const build = async (runtime: Runtime, names: ReadonlyArray<string>): Promise<void> => {
   const builds = new Map<string, Promise<string>>();
-  const free = Array.from({ length: availableParallelism() }, () => Promise.resolve());
-  let turn = 0;
+  let free = availableParallelism();
+  const waiting: Array<() => void> = [];
   /** Runs as many builds at once as the machine has processors. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const slot = turn++ % free.length;
-    const done = (free[slot] ?? Promise.resolve()).then(work);
-    free[slot] = done.catch(() => {});
-    return done;
+  const inTurn = async (work: () => Promise<unknown>): Promise<void> => {
+    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    else free -= 1;
+    try {
+      await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
   };
   const buildOne = async ({ folder, manifest }: Package, after: ReadonlyArray<string>): Promise<string> => {
     const needed = await Promise.all(after.map(async (name) => (await builds.get(name)) ?? ""));

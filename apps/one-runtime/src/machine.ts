@@ -4,12 +4,13 @@ import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { binaries } from "./binaries.ts";
 import { root } from "./workspace.ts";
 
 const run = promisify(execFile);
 
 /** The runtimes that a machine can have as its only one. */
-export type MachineName = "bun" | "deno";
+export type MachineName = keyof typeof binaries;
 
 /** A machine with one runtime, as programs see it: a PATH, an empty home, and a clone. Its disposal removes all of them. */
 export interface Machine {
@@ -22,11 +23,6 @@ export interface Machine {
   readonly changedFiles: () => Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
 }
-
-const binaries: Readonly<Record<MachineName, string>> = {
-  bun: join(root, "node_modules/bun/bin/bun.exe"),
-  deno: join(root, "node_modules/deno/deno"),
-};
 
 /** JavaScript runtimes and their package managers. */
 const runtimes = /^(?:node|nodejs|npm|npx|corepack|pnpm|pnpx|yarn|yarnpkg|bun|bunx|deno)$/;

@@ -2,9 +2,8 @@
  * Shows that a clone works on a machine with only Bun and on one with only Deno, and how long it takes: `node src/machines.ts`, with
  * `--tests` for the tests as well, and `bun` or `deno` for one of them. Runs on Node, in a repository that is installed.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createMachine, type Machine, type MachineName } from "./machine.ts";
+import { runQuietly } from "./run.ts";
 
 /** A command that a reader of the README types, and what its output must have. */
 interface Step {
@@ -31,20 +30,13 @@ const steps: Readonly<Record<MachineName, ReadonlyArray<Step>>> = {
   ],
 };
 
-/** Runs a command on the machine. Resolves with its output and the seconds it took; rejects with the output when it fails. */
+/** Runs a command on the machine. Resolves with the seconds it took; rejects with its output when it fails. */
 const runStep = async (machine: Machine, { name, command, prints }: Step): Promise<number> => {
   const began = performance.now();
-  const child = spawn("sh", ["-c", command], {
-    cwd: machine.clone,
-    env: machine.env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
+  const output = await runQuietly(["sh", "-c", command], machine.clone, machine.env);
   const seconds = (performance.now() - began) / 1000;
-  if (code === 0 && prints.test(output)) return seconds;
-  throw new Error(`${name}: "${command}" ended with ${code} on a machine with only ${machine.name}:\n${output}`);
+  if (prints.test(output)) return seconds;
+  throw new Error(`${name}: "${command}" does not print ${prints} on a machine with only ${machine.name}:\n${output}`);
 };
 
 const args = process.argv.slice(2);

@@ -23,7 +23,8 @@ export interface Package {
 /** The packages of the workspace by their names. */
 export type Workspace = ReadonlyMap<string, Package>;
 
-const readJson = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
+/** The content of a JSON file of the repository. */
+export const readJson = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
 
 /** Reads the packages that `deno.json` names: folders, and folders of folders (`./packages/*`). A test compares it with pnpm's list. */
 export const readWorkspace = (): Workspace => {

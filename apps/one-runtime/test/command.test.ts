@@ -4,12 +4,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ReferenceRay, startReferenceRay } from "@jobwire/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { binaries } from "../src/binaries.ts";
 import { root } from "../src/workspace.ts";
 
 const commands: Readonly<Record<string, ReadonlyArray<string>>> = {
   node: [process.execPath],
-  bun: [join(root, "node_modules/bun/bin/bun.exe")],
-  deno: [join(root, "node_modules/deno/deno"), "run", "--allow-all", "--config", join(root, "deno.built.jsonc")],
+  bun: [binaries.bun],
+  deno: [binaries.deno, "run", "--allow-all", "--config", join(root, "deno.built.jsonc")],
 };
 const main = join(root, "apps/cli/dist/main.js");
 let server: ReferenceRay;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { binaries } from "../src/binaries.ts";
 import { root } from "../src/workspace.ts";
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
@@ -59,8 +60,7 @@ test("Node is sent to the root's scripts, and an unknown task is named", () => {
     status: 1,
     stderr: expect.stringContaining("npx -y pnpm@12.21.0 demo") as string,
   });
-  const bun = join(root, "node_modules/bun/bin/bun.exe");
-  expect(spawnSync(bun, [main, "fly"], { encoding: "utf8" })).toMatchObject({
+  expect(spawnSync(binaries.bun, [main, "fly"], { encoding: "utf8" })).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('"fly" is no task. The tasks are build, demo, jobwire, test.') as string,
   });

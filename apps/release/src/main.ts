@@ -21,7 +21,7 @@ import { projectTable } from "./projects/project-table.ts";
 import { runProjects, upstreamRegistry } from "./projects/run-projects.ts";
 import { prepareForJsr, publishToJsr } from "./publish/publish-to-jsr.ts";
 import { publishToNpm } from "./publish/publish-to-npm.ts";
-import { packagesIn, readPackage, repository } from "./repository.ts";
+import { packagesIn, publicPackagesIn, readPackage, repository } from "./repository.ts";
 import { run } from "./run.ts";
 import { tarballFaults } from "./tarball-faults.ts";
 import { writeVersionSource } from "./version-source.ts";
@@ -33,12 +33,14 @@ const rootBin = (name: string): string => join(repository, "node_modules/.bin", 
 const workflows = ".github/workflows";
 const rehearsed = "A change that only this rehearsal has.";
 const faults: Array<string> = [];
+const report = (name: string, found: ReadonlyArray<string>, ms: number): void => {
+  faults.push(...found.map((one) => `${name}: ${one}`));
+  process.stdout.write(`${found.length === 0 ? "ok    " : "FAILED"} ${name} (${Math.round(ms)} ms)\n`);
+};
 const check = async (name: string, findFaults: () => Promise<ReadonlyArray<string>>): Promise<void> => {
   const began = performance.now();
-  const wrong = await findFaults().catch((error: unknown) => [String(error)]);
-  faults.push(...wrong.map((one) => `${name}: ${one}`));
-  const took = Math.round(performance.now() - began);
-  process.stdout.write(`${wrong.length === 0 ? "ok    " : "FAILED"} ${name} (${took} ms)\n`);
+  const found = await findFaults().catch((error: unknown) => [String(error)]);
+  report(name, found, performance.now() - began);
 };
 
 const published = async ({ path, manifest }: Tarball): Promise<ReadonlyArray<string>> => {
@@ -61,11 +63,7 @@ await check("changeset version", async () => {
   const core = join(root, "packages/core");
   await run(rootBin("rolldown"), ["-c", "../rolldown.config.ts"], { cwd: core });
   await run(rootBin("tsc"), ["-p", "tsconfig.build.json", "--emitDeclarationOnly"], { cwd: core });
-  const versions = new Set(
-    packagesIn(root)
-      .filter((one) => one.manifest.private !== true)
-      .map((one) => one.manifest.version),
-  );
+  const versions = new Set(publicPackagesIn(root).map((one) => one.manifest.version));
   [version = ""] = versions;
   return versions.size === 1 ? [] : [`the packages have different versions: ${[...versions].join(", ")}`];
 });
@@ -127,10 +125,9 @@ const { "only-ci": onlyCi, only } = parseArgs({
 const kinds = projectKinds.filter(
   ({ name, inCi }) => (inCi || !onlyCi) && (only === undefined || only.some((text) => name.includes(text))),
 );
-const rows = await runProjects(tarballs, kinds, ({ name, fault, ms }) => {
-  if (fault !== undefined) faults.push(`fresh project ${name}: ${fault}`);
-  process.stdout.write(`${fault === undefined ? "ok    " : "FAILED"} fresh project ${name} (${Math.round(ms)} ms)\n`);
-});
+const rows = await runProjects(tarballs, kinds, ({ name, fault, ms }) =>
+  report(`fresh project ${name}`, fault === undefined ? [] : [fault], ms),
+);
 process.stdout.write(`\n${projectTable(rows)}\n\n`);
 if (!onlyCi && only === undefined) {
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -26,7 +26,7 @@ const readmeFaults = (name: string, readme: string): ReadonlyArray<string> => [
   ...(/\]\((?!https:)/.test(readme) ? ["its README has a link that is dead outside of the repository"] : []),
 ];
 
-/** The faults of what a registry shows of a package, and of what it lets an installation do. */
+/** The faults of what a registry shows of a package, and of what an installation of it runs. */
 export const metadataFaults = ({ manifest, readme, package: { folder } }: Tarball): ReadonlyArray<string> => {
   const given = manifest as unknown as Readonly<Record<string, unknown>>;
   const { repository = {}, publishConfig = {}, engines = {}, scripts = {}, dependencies = {} } = manifest;
@@ -38,11 +38,9 @@ export const metadataFaults = ({ manifest, readme, package: { folder } }: Tarbal
     ...(manifest.homepage === `${site}/tree/main/${folder}#readme` ? [] : ["its homepage is not its README"]),
     ...(manifest.bugs === `${site}/issues` ? [] : [`its bugs do not go to ${site}/issues`]),
     // Descriptions for other languages run on no runtime.
-    ...(manifest.exports === undefined && given["bin"] === undefined
+    ...((manifest.exports === undefined && given["bin"] === undefined) || Object.keys(engines).length > 0
       ? []
-      : Object.keys(engines).length > 0
-        ? []
-        : ["it has no engines"]),
+      : ["it has no engines"]),
     ...(publishConfig.access === "public" && publishConfig.provenance === true
       ? []
       : ["it would be published without provenance"]),

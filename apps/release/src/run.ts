@@ -18,7 +18,9 @@ export const run = async (
     killSignal: "SIGKILL",
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (piece: string) => (output += piece));
+  }
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code} in ${options.cwd}:\n${output}`);
   return output;

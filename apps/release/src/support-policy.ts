@@ -12,7 +12,7 @@ export interface SupportedRuntime {
 
 const arm = process.arch === "arm64";
 
-/** The versions that Jobwire supports, and those that its tests run. A test holds the manifests, the pages and the workflows against it. */
+/** The versions that Jobwire supports, and those that its tests run. A test compares the manifests, the pages and the workflows with it. */
 export const supportPolicy: {
   readonly runtimes: Readonly<Record<"node" | "bun" | "deno", SupportedRuntime>>;
   readonly ray: { readonly lowest: string; readonly tested: ReadonlyArray<string> };

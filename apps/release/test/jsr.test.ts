@@ -9,14 +9,15 @@ import { onJsr } from "../src/deno-manifests.ts";
 import { packAll } from "../src/pack.ts";
 import { type FreshProject, freshProject } from "../src/projects/fresh-project.ts";
 import { startJsr } from "../src/projects/jsr.ts";
+import type { LocalServer } from "../src/projects/local-server.ts";
 import { publishedImports } from "../src/projects/published-imports.ts";
-import { type Registry, startRegistry } from "../src/projects/registry.ts";
+import { startRegistry } from "../src/projects/registry.ts";
 import { upstreamRegistry } from "../src/projects/run-projects.ts";
 import { repository } from "../src/repository.ts";
 import { run } from "../src/run.ts";
 
 const deno = join(repository, "node_modules/.bin/deno");
-let jsr: Registry;
+let jsr: LocalServer;
 beforeAll(async () => {
   jsr = await startJsr(repository);
 });
@@ -73,7 +74,7 @@ test.each(onJsr)(
 );
 
 describe("copies of core", { timeout: 300_000 }, () => {
-  let npm: Registry;
+  let npm: LocalServer;
   let server: ReferenceRay;
   beforeAll(async () => {
     server = await startReferenceRay({ clocks: { supervisorStartMs: 50, tailPollMs: 50 } });

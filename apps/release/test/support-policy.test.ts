@@ -1,4 +1,4 @@
-/** What Jobwire promises about versions is what the packages, the tests and the pages have. */
+/** The packages, the tests and the pages have the versions that Jobwire promises. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -104,7 +104,8 @@ const sections: ReadonlyArray<Section> = [
   },
 ];
 
-const linkTo = (path: string): string => `/${path.replace(/(?<=^|\/)index$/, "")}`;
+/** The address of a page on the site, from its path in docs/ without `.md`. */
+export const linkTo = (path: string): string => `/${path.replace(/(?<=^|\/)index$/, "")}`;
 
 /** The sections with those of their pages that exist. A page that no section names is listed at the end. */
 export const sidebarOf = (pages: ReadonlyArray<Page>): SidebarSection[] => {

@@ -2,14 +2,13 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { sidebarOf } from "../.vitepress/sidebar.ts";
+import { linkTo, sidebarOf } from "../.vitepress/sidebar.ts";
 import { deadLinks, foreignAssets } from "./dead-links.ts";
 import { llmsFullText, llmsText, type Section } from "./llms-text.ts";
 import { readPages } from "./read-pages.ts";
+import { home, repository } from "./repository.ts";
 
-const home = fileURLToPath(new URL("..", import.meta.url));
-const docs = join(home, "../../docs");
+const docs = join(repository, "docs");
 const site = join(home, "dist/site");
 const base = process.env["JOBWIRE_SITE_BASE"] ?? "/";
 
@@ -27,10 +26,7 @@ const pages = readPages(docs);
 const sections = sidebarOf(pages).map(
   ({ text, items }): Section => ({
     title: text,
-    pages: items.flatMap(({ link }) => {
-      const path = link.endsWith("/") ? `${link}index.md` : `${link}.md`;
-      return pages.filter((page) => `/${page.path}` === path);
-    }),
+    pages: items.flatMap(({ link }) => pages.filter(({ path }) => linkTo(path.replace(/\.md$/, "")) === link)),
   }),
 );
 for (const { path, text } of pages) {

@@ -1,9 +1,17 @@
-import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { globSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 
 const ids = (html: string): ReadonlySet<string> =>
   new Set(Array.from(html.matchAll(/ id="([^"]*)"/g), ([, id = ""]) => id));
 const unescape = (text: string): string => text.replaceAll("&amp;", "&").replaceAll("&quot;", '"');
+
+/** The file to which the address in a page leads; undefined outside of the site's folder on its host. */
+const fileOf = (address: string, page: string, base: string): string | undefined => {
+  if (address === "") return page;
+  if (address.startsWith("/") && !address.startsWith(base)) return undefined;
+  const file = address.startsWith("/") ? address.slice(base.length) : posix.join(posix.dirname(page), address);
+  return file === "" || file.endsWith("/") ? `${file}index.html` : file;
+};
 
 /** The links, scripts, styles and images of a built site that lead to no file or no heading of it, as `page: target`. */
 export const deadLinks = (site: string, base: string): ReadonlyArray<string> => {
@@ -15,29 +23,20 @@ export const deadLinks = (site: string, base: string): ReadonlyArray<string> => 
     idsByFile.set(file, known);
     return known;
   };
+  const isDead = (target: string, page: string): boolean => {
+    const [path = "", anchor = ""] = target.split("#");
+    const file = fileOf(path.split("?")[0] ?? "", page, base);
+    if (file === undefined) return true;
+    if (statSync(join(site, decodeURIComponent(file)), { throwIfNoEntry: false })?.isFile() !== true) return true;
+    return anchor !== "" && htmlByFile.has(file) && !idsOf(file).has(decodeURIComponent(anchor));
+  };
   const problems = new Set<string>();
   for (const [page, html] of htmlByFile) {
     // Code that a page shows has its brackets escaped, so this finds attributes only.
     for (const [, raw = ""] of html.matchAll(/<[a-z][^>]*? (?:href|src)="([^"]*)"/g)) {
       const target = unescape(raw);
       if (/^(?:[a-z][a-z+.-]*:|\/\/)/i.test(target)) continue;
-      const [path = "", anchor = ""] = target.split("#");
-      const address = path.split("?")[0] ?? "";
-      let file = page;
-      if (address !== "") {
-        if (address.startsWith("/") && !address.startsWith(base)) {
-          problems.add(`${page}: ${target}`);
-          continue;
-        }
-        file = address.startsWith("/")
-          ? address.slice(base.length)
-          : posix.normalize(posix.join(posix.dirname(page), address));
-        if (file === "" || file.endsWith("/")) file += "index.html";
-      }
-      const full = join(site, decodeURIComponent(file));
-      if (!existsSync(full) || !statSync(full).isFile()) problems.add(`${page}: ${target}`);
-      else if (anchor !== "" && htmlByFile.has(file) && !idsOf(file).has(decodeURIComponent(anchor)))
-        problems.add(`${page}: ${target}`);
+      if (isDead(target, page)) problems.add(`${page}: ${target}`);
     }
   }
   return [...problems].toSorted();

@@ -1,4 +1,4 @@
-/** What the command lines of the pages name exists: commands and flags of `jobwire`, packages, scripts of this repository. */
+/** Everything that the command lines of the pages name exists: commands and flags of `jobwire`, packages, scripts of this repository. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -6,9 +6,10 @@ import { repository } from "../src/repository.ts";
 import { allSnippets } from "../src/snippets/all-snippets.ts";
 import { unknownIn } from "../src/snippets/check-call.ts";
 import { commandLines, isInstall, jobwireCalls, repositoryScript } from "../src/snippets/command-lines.ts";
+import { isShell } from "../src/snippets/languages.ts";
 
 const lines = allSnippets()
-  .filter(({ language }) => language === "sh" || language === "bash")
+  .filter(({ language }) => isShell(language))
   .flatMap(({ page, code }) => commandLines(code).map((line) => ({ page, line })));
 
 test("every jobwire command and flag exists", async () => {

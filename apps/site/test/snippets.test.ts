@@ -4,29 +4,32 @@ import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { repository } from "../src/repository.ts";
 import { allSnippets } from "../src/snippets/all-snippets.ts";
-import { programs, shown } from "../src/snippets/languages.ts";
+import { isShell, programs, shown } from "../src/snippets/languages.ts";
 import type { Snippet } from "../src/snippets/read-snippets.ts";
 import { runnableLines, runSnippet } from "../src/snippets/run-snippet.ts";
 import { runtimesOf } from "../src/snippets/runtimes-of.ts";
 import { makeCommands } from "../src/snippets/snippet-folder.ts";
 
 const snippets = allSnippets();
-const isShell = ({ language }: Snippet): boolean => language === "sh" || language === "bash";
 const at = ({ page, line }: Snippet): string => `${page}:${line}`;
 
 /** The commands of an example start its files, which its own test does. */
-const isOfExample = (snippet: Snippet): boolean => snippet.page.startsWith("examples/") && isShell(snippet);
+const isOfExample = (snippet: Snippet): boolean => snippet.page.startsWith("examples/") && isShell(snippet.language);
 /** Written from the help of the commands; `command-lines.test.ts` compares its lines with that help. */
 const isGenerated = ({ page }: Snippet): boolean => page.endsWith("/cli.md");
 
 const runs = snippets
   .filter(({ language, noRun, testedBy }) => programs.has(language) && noRun === undefined && testedBy === undefined)
   .filter((snippet) => !isOfExample(snippet) && !isGenerated(snippet))
-  .filter((snippet) => !isShell(snippet) || runnableLines(snippet.code).length > 0)
+  .filter((snippet) => !isShell(snippet.language) || runnableLines(snippet.code).length > 0)
   .flatMap((snippet) =>
-    (isShell(snippet) ? (["node"] as const) : runtimesOf(snippet)).map((runtime) => ({ snippet, runtime })),
+    (isShell(snippet.language) ? (["node"] as const) : runtimesOf(snippet)).map((runtime) => ({ snippet, runtime })),
   )
-  .map(({ snippet, runtime }) => ({ snippet, runtime, name: `${at(snippet)} ${isShell(snippet) ? "sh" : runtime}` }));
+  .map(({ snippet, runtime }) => ({
+    snippet,
+    runtime,
+    name: `${at(snippet)} ${isShell(snippet.language) ? "sh" : runtime}`,
+  }));
 
 let bin = "";
 beforeAll(() => {

@@ -29,11 +29,8 @@ const spansOf = async (
     spanProcessor: new SimpleSpanProcessor(exporter),
   }));
   const exit = await Effect.runPromiseExit(
-    Effect.ensuring(
-      train(entrypoint),
-      Effect.sync(() => (spans = exporter.getFinishedSpans())),
-    ).pipe(
-      Effect.onExit(() => Effect.sync(() => (spans = exporter.getFinishedSpans()))),
+    train(entrypoint).pipe(
+      Effect.ensuring(Effect.sync(() => (spans = exporter.getFinishedSpans()))),
       Effect.provide(Layer.merge(tracing, rayLayer({ address: server.url, token }))),
     ),
   );

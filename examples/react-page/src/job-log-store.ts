@@ -24,19 +24,18 @@ export const createJobLogStore = (jobs: Pick<RayJobs, "tailLogs" | "wait">, id: 
   };
 
   const follow = async (signal: AbortSignal): Promise<void> => {
-    set({ lines: [], state: "connecting" });
+    // A tail that ended changes nothing: another one may have begun.
+    const show = (change: Partial<LogView>): void => {
+      if (!signal.aborted) set(change);
+    };
+    show({ lines: [], state: "connecting" });
     try {
-      const tail = jobs.tailLogs(id, {
-        signal,
-        onStatus: ({ type }) => {
-          if (!signal.aborted) set({ state: type });
-        },
-      });
-      for await (const { lines } of tail.batches()) set({ lines: [...view.lines, ...lines] });
+      const tail = jobs.tailLogs(id, { signal, onStatus: ({ type }) => show({ state: type }) });
+      for await (const { lines } of tail.batches()) show({ lines: [...view.lines, ...lines] });
       const { status } = await jobs.wait(id, { signal });
-      set({ state: status });
+      show({ state: status });
     } catch (error) {
-      if (!signal.aborted) set({ state: error instanceof Error ? error.message : String(error) });
+      show({ state: error instanceof Error ? error.message : String(error) });
     }
   };
 

@@ -36,7 +36,7 @@ test("killed after every few lines, it stores every line exactly once, and submi
   const server = await startReferenceRay({ clocks: { tailPollMs: 50, supervisorStartMs: 20 } });
   onTestFinished(() => server.close());
   const file = join(folder(), "journal");
-  // The same line again and again: only a position knows which of them were stored. It goes on when the test has seen a kill.
+  // The same line again and again: only a position knows which of them were stored. It continues when the test has seen a kill.
   const release = `${file}.release`;
   writeFileSync(release, "");
   const entrypoint = `i=0; while [ $i -lt 60 ]; do echo "the same line: 로그 🚀"; i=$((i + 1)); while [ $(wc -c < ${release}) -lt $((i / 10)) ]; do sleep 0.02; done; done; printf 'no end'`;

@@ -14,7 +14,12 @@ export { sendNature } from "./http/send-nature.ts";
 export { type CallInit, makeTypedCall, type TextResponse, type TypedCall } from "./http/typed-call.ts";
 export { timeoutNames } from "./http/timeout-names.ts";
 export { rayJobNames } from "./ray/ray-names.ts";
-export { eventsNames as reasonerEventsNames, reasonerJobNames } from "./reasoner/reasoner-names.ts";
+export {
+  createNames as reasonerCreateNames,
+  eventsNames as reasonerEventsNames,
+  getEventsNames as reasonerGetEventsNames,
+  reasonerJobNames,
+} from "./reasoner/reasoner-names.ts";
 export { callNames } from "./surface/job-option-names.ts";
 export { jobClientNames } from "./surface/job-client-names.ts";
 export { rayOutcome } from "./ray/job-outcome.ts";

@@ -7,8 +7,8 @@ import type { RuntimeId } from "./runtime-id.ts";
 const require = createRequire(import.meta.url);
 const inPackage = (name: string, path: string): string => join(dirname(require.resolve(`${name}/package.json`)), path);
 const program = (name: string): string => fileURLToPath(new URL(`../programs/${name}.js`, import.meta.url));
-/** Deno then runs the built packages, as programs that installed them do. */
-const builtConfig = fileURLToPath(new URL("../../../../deno.built.jsonc", import.meta.url));
+/** A configuration with which Deno runs the built packages, as in a program that installed them. */
+export const builtConfig: string = fileURLToPath(new URL("../../../../deno.built.jsonc", import.meta.url));
 
 /** How to start the program of a runtime with processes: each is a pinned package, whatever else is installed. */
 export const commandOf = (id: Exclude<RuntimeId, "chromium">): ProgramCommand => {

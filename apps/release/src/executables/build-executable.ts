@@ -36,7 +36,7 @@ export const buildExecutable = async (
   const { bun, machine } = executableTargets[target];
   const cli = join(repository, "apps/cli");
   const path = join(folder, `jobwire-${target}`);
-  // Bun writes beside an existing file first; without one, a failed build leaves none that looks new.
+  // A failed build must not leave an old file that looks new.
   await rm(path, { force: true });
   await run(
     join(repository, "node_modules/.bin/bun"),

@@ -15,6 +15,10 @@ await cluster.close();
 export const followProgram = (address: string, from = "jobwire"): string =>
   `import { ray } from "${from}";\nconst cluster = ray({ address: "${address}", browserProxy: true });${followJob()}`;
 
+/** The same as a CommonJS program. */
+export const followCommonJs = (address: string): string =>
+  `const { ray } = require("jobwire");\n(async () => {\nconst cluster = ray({ address: "${address}" });${followJob()}})();\n`;
+
 /** Fails unless a program printed each line of the log once, in order, and then the job's status. Ray's own lines come beside them. */
 export const mustHaveFollowed = (output: string): void => {
   const printed = output.split(/\r?\n/).filter((line) => /^(?:line |SUCCEEDED$)/.test(line));

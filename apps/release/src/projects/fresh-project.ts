@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { repository } from "../repository.ts";
 import { run } from "../run.ts";
-import type { Registry } from "./registry.ts";
+import type { LocalServer } from "./local-server.ts";
 
 /** A project outside of the repository, made from nothing. Its disposal removes it. */
 export interface FreshProject {
@@ -44,7 +44,7 @@ export const shell = (): Record<string, string> => {
 };
 
 /** Makes a project whose package managers install from `registry`. Only npm shares the user's cache: it goes by content. */
-export const freshProject = async (registry: Registry, npmCache?: string): Promise<FreshProject> => {
+export const freshProject = async (registry: LocalServer, npmCache?: string): Promise<FreshProject> => {
   const folder = await mkdtemp(join(tmpdir(), "jobwire-fresh-"));
   const environment = {
     ...shell(),

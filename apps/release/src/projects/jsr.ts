@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { globSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { onJsr } from "../deno-manifests.ts";
+import { type LocalServer, startLocalServer } from "./local-server.ts";
 import { publishedImports } from "./published-imports.ts";
-import type { Registry } from "./registry.ts";
 
 interface DenoJson {
   readonly name: string;
@@ -19,7 +16,7 @@ interface DenoJson {
  * Serves the packages below `root` as JSR does after a publish: their sources, in which each import names the package from
  * `deno.json`. Pass its URL as `JSR_URL` to Deno. Its disposal closes it.
  */
-export const startJsr = async (root: string): Promise<Registry> => {
+export const startJsr = async (root: string): Promise<LocalServer> => {
   const pages = new Map<string, string>();
   for (const folder of onJsr) {
     const json = JSON.parse(readFileSync(join(root, folder, "deno.json"), "utf8")) as DenoJson;
@@ -34,19 +31,10 @@ export const startJsr = async (root: string): Promise<Registry> => {
     pages.set(`/${name}/meta.json`, JSON.stringify({ name, latest: version, versions: { [version]: {} } }));
     pages.set(`/${name}/${version}_meta.json`, JSON.stringify({ manifest, exports }));
   }
-  const server = createServer(({ url = "/" }, response) => {
+  const server = await startLocalServer(({ url = "/" }, response) => {
     const text = pages.get(new URL(url, "http://jsr").pathname);
     const type = url.endsWith(".json") ? "application/json" : "text/typescript";
     response.writeHead(text === undefined ? 404 : 200, { "content-type": type }).end(text);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return { ...server, url: `${server.url}/` };
 };

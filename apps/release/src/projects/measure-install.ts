@@ -38,3 +38,10 @@ export const measureInstall = async (folder: string, part = "node_modules"): Pro
   await walk(part, "");
   return { ownBytes, totalBytes, packages: names.length, names };
 };
+
+/** Fails unless a project has exactly one copy of effect: two would not know each other's values. */
+export const mustHaveOneEffect = async (folder: string): Promise<void> => {
+  const { names } = await measureInstall(folder);
+  const copies = names.filter((name) => name === "effect").length;
+  if (copies !== 1) throw new Error(`${copies} copies of effect are installed`);
+};

@@ -1,26 +1,19 @@
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { pipeline } from "node:stream";
+import { type LocalServer, startLocalServer } from "./local-server.ts";
 
 const ofBrowsers = /^(?:origin|referer|user-agent|sec-.*)$/;
 const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
-
-/** A server of a page. Its disposal closes it. */
-export interface PageServer {
-  readonly url: string;
-  [Symbol.asyncDispose](): Promise<void>;
-}
 
 /**
  * Serves the files of a folder, and forwards requests of Ray's API to `target` without the headers that only browsers send, as the
  * server of a page that may submit jobs does.
  */
-export const startPageServer = async (folder: string, target: string): Promise<PageServer> => {
+export const startPageServer = (folder: string, target: string): Promise<LocalServer> => {
   const { hostname, port } = new URL(target);
-  const server = createServer((incoming, outgoing) => {
+  return startLocalServer((incoming, outgoing) => {
     const { method = "GET", url = "/" } = incoming;
     if (!url.startsWith("/api/") && !url.startsWith("/nodes")) {
       const path = normalize(url === "/" ? "/index.html" : (url.split("?")[0] ?? ""));
@@ -39,14 +32,4 @@ export const startPageServer = async (folder: string, target: string): Promise<P
     sent.on("error", () => outgoing.destroy());
     incoming.pipe(sent);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
 };

@@ -1,16 +1,9 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { ServerResponse } from "node:http";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { Tarball } from "../pack.ts";
-
-/** A registry of npm in which the packages are already published. Its disposal closes it. */
-export interface Registry {
-  readonly url: string;
-  [Symbol.asyncDispose](): Promise<void>;
-}
+import { type LocalServer, startLocalServer } from "./local-server.ts";
 
 interface Page {
   readonly status: number;
@@ -19,33 +12,17 @@ interface Page {
 }
 
 /**
- * Serves the tarballs as a registry does, so that each package manager installs them as it will install the release, and forwards
- * reads of other packages to `upstream`. It reads each page of `upstream` once.
+ * Starts a registry of npm in which the packages are already published: each package manager installs the tarballs as it will
+ * install the release. It forwards reads of other packages to `upstream`, each page once unless that failed.
  */
-export const startRegistry = async (tarballs: ReadonlyArray<Tarball>, upstream: string): Promise<Registry> => {
-  // As the package managers do, which read the machine's own list.
+export const startRegistry = async (tarballs: ReadonlyArray<Tarball>, upstream: string): Promise<LocalServer> => {
+  // Trust the machine's own authorities as well, as the package managers do.
   setDefaultCACertificates([...getCACertificates("default"), ...getCACertificates("system")]);
-  const files = new Map<string, Buffer>();
-  const packages = new Map<string, object>();
+  const built = await Promise.all(
+    tarballs.map(async ({ path, manifest }) => ({ manifest, bytes: await readFile(path) })),
+  );
+  const own = new Map<string, Page>();
   const forwarded = new Map<string, Promise<Page>>();
-  let url = "";
-  for (const { path, manifest } of tarballs) {
-    const bytes = await readFile(path);
-    const hash = createHash("sha512").update(bytes);
-    const shasum = createHash("sha1").update(bytes).digest("hex");
-    const { name, version } = manifest;
-    // With its hash, so that no cache of a package manager has another build under this path.
-    const file = `/${name}/-/${shasum}/${name.split("/").at(-1) ?? ""}-${version}.tgz`;
-    files.set(file, bytes);
-    packages.set(name, {
-      name,
-      "dist-tags": { latest: version },
-      get versions() {
-        const dist = { tarball: `${url}${file}`, shasum, integrity: `sha512-${hash.copy().digest("base64")}` };
-        return { [version]: { ...manifest, _id: `${name}@${version}`, dist } };
-      },
-    });
-  }
 
   const forward = async (path: string, accept: string): Promise<Page> => {
     const response = await fetch(new URL(path, upstream), { headers: { accept } });
@@ -53,34 +30,36 @@ export const startRegistry = async (tarballs: ReadonlyArray<Tarball>, upstream: 
     return { status: response.status, type, body: Buffer.from(await response.arrayBuffer()) };
   };
   const pageOf = async (path: string, accept: string): Promise<Page> => {
-    const file = files.get(path);
-    if (file !== undefined) return { status: 200, type: "application/octet-stream", body: file };
-    const one = packages.get(decodeURIComponent(path.slice(1)));
-    if (one !== undefined) return { status: 200, type: "application/json", body: Buffer.from(JSON.stringify(one)) };
+    const page = own.get(decodeURIComponent(path));
+    if (page !== undefined) return page;
     const key = `${accept} ${path}`;
-    const page = forwarded.get(key) ?? forward(path, accept);
-    forwarded.set(key, page);
-    return page;
+    const known = forwarded.get(key) ?? forward(path, accept);
+    forwarded.set(key, known);
+    // Package managers try again.
+    known.catch(() => forwarded.delete(key));
+    return known;
   };
   const send = (response: ServerResponse, { status, type, body }: Page): void => {
     response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
   };
-  const server = createServer(({ method, url: path = "/", headers }, response) => {
+  const server = await startLocalServer(({ method, url: path = "/", headers }, response) => {
     if (method !== "GET" && method !== "HEAD") return void response.writeHead(405).end();
     pageOf(path, headers.accept ?? "*/*").then(
       (page) => send(response, page),
       (error: unknown) => send(response, { status: 502, type: "text/plain", body: Buffer.from(String(error)) }),
     );
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    url,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  for (const { manifest, bytes } of built) {
+    const { name, version } = manifest;
+    const shasum = createHash("sha1").update(bytes).digest("hex");
+    const integrity = `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
+    // With its hash, so that no cache of a package manager has another build under this path.
+    const file = `/${name}/-/${shasum}/${name.split("/").at(-1) ?? ""}-${version}.tgz`;
+    const dist = { tarball: `${server.url}${file}`, shasum, integrity };
+    const versions = { [version]: { ...manifest, _id: `${name}@${version}`, dist } };
+    const document = JSON.stringify({ name, "dist-tags": { latest: version }, versions });
+    own.set(file, { status: 200, type: "application/octet-stream", body: bytes });
+    own.set(`/${name}`, { status: 200, type: "application/json", body: Buffer.from(document) });
+  }
+  return server;
 };

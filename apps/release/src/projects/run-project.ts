@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { type FreshProject, freshProject } from "./fresh-project.ts";
+import type { LocalServer } from "./local-server.ts";
 import { type InstallSize, measureInstall } from "./measure-install.ts";
 import { openPage } from "./open-page.ts";
 import type { ProjectKind } from "./project-kind.ts";
-import type { Registry } from "./registry.ts";
 
 /** What a fresh project showed. */
 export interface ProjectRow {
@@ -49,7 +49,7 @@ const importTime = async (project: FreshProject, { manager }: ProjectKind): Prom
 };
 
 /** Makes a project of a kind, installs it from the registry, measures it and runs it. `address` is that of a reference Ray. */
-export const runProject = async (kind: ProjectKind, registry: Registry, address: string): Promise<ProjectRow> => {
+export const runProject = async (kind: ProjectKind, registry: LocalServer, address: string): Promise<ProjectRow> => {
   const began = performance.now();
   await using project = await freshProject(registry);
   let size: InstallSize | undefined;

@@ -12,6 +12,9 @@ export const programs: ReadonlySet<string> = new Set([
   "sh",
 ]);
 
+/** Whether a language is that of command lines. */
+export const isShell = (language: string): boolean => language === "sh" || language === "bash";
+
 /** The languages that show a file or an output: they are not run. */
 export const shown: ReadonlySet<string> = new Set([
   "caddyfile",

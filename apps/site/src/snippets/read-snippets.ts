@@ -55,6 +55,5 @@ export const readSnippets = (page: string, text: string): ReadonlyArray<Snippet>
     const [, indent = "", , language = "", info = "", block = ""] = match;
     const line = text.slice(0, match.index).split("\n").length;
     const code = block.replaceAll(new RegExp(`^${indent}`, "gm"), "");
-    // A page of another system's configuration needs no words of ours.
     return { page, line, language, code, ...readInfo(info.trim(), `${page}:${line}`) };
   });

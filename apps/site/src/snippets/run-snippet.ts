@@ -1,12 +1,15 @@
+import { join } from "node:path";
+import { home } from "../repository.ts";
 import { givenLines } from "./given.ts";
 import { commandLines, isInstall, repositoryScript } from "./command-lines.ts";
+import { isShell } from "./languages.ts";
 import type { Snippet } from "./read-snippets.ts";
 import { type ProgramRun, runProgram } from "./run-program.ts";
 import type { Runtime } from "./runtimes-of.ts";
 import { startServers } from "./servers.ts";
 import { environmentIn, makeFolder } from "./snippet-folder.ts";
 
-const vitest = new URL("../../node_modules/vitest/vitest.mjs", import.meta.url).pathname;
+const vitest = join(home, "node_modules/vitest/vitest.mjs");
 
 const commandOf = (runtime: Runtime, code: string, file: string, folder: string): ReadonlyArray<string> => {
   if (code.includes('from "vitest"')) return ["node", vitest, "run", file, "--root", folder, "--testTimeout", "30000"];
@@ -27,7 +30,7 @@ export const runSnippet = async (
   runtime: Runtime,
   options: { readonly bin: string; readonly others: ReadonlyArray<Snippet>; readonly limitMs: number },
 ): Promise<ProgramRun> => {
-  const shell = snippet.language === "sh" || snippet.language === "bash";
+  const shell = isShell(snippet.language);
   const named = options.others.filter(({ file }) => file !== undefined);
   const program = shell ? `set -e\n${runnableLines(snippet.code).join("\n")}\n` : wholeProgram(snippet);
   const servers = await startServers([program, ...named.map(({ code }) => code)].join("\n"));

@@ -1,32 +1,31 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { makeKeys } from "./make-keys.ts";
 import { home, repository } from "../repository.ts";
 
 const parent = join(home, "dist/snippets");
 
-const executable = (file: string, text: string): void => {
-  writeFileSync(file, text);
-  chmodSync(file, 0o755);
-};
+const executable = (file: string, text: string): void => writeFileSync(file, text, { mode: 0o755 });
 
 /**
- * Makes the keys of the pages, and the folder with the commands that pages start by name: `jobwire` of this repository, Node, Bun and Deno, and a `python`
- * that prints a line for a script that does not exist here, such as the `train.py` of a page.
+ * Makes the keys of the pages, and the folder with the commands that pages start by name: `jobwire` of this repository, Node, Bun and
+ * Deno, and a `python` that prints a line for a script that does not exist here, such as the `train.py` of a page.
  */
 export const makeCommands = (): string => {
   const bin = join(parent, "bin");
   rmSync(parent, { recursive: true, force: true });
   mkdirSync(bin, { recursive: true });
   makeKeys(join(parent, "keys"));
-  executable(
-    join(bin, "jobwire"),
-    `#!/bin/sh\nexec "${process.execPath}" "${join(repository, "apps/cli/dist/main.js")}" "$@"\n`,
-  );
+  const started = {
+    jobwire: [process.execPath, join(repository, "apps/cli/dist/main.js")],
+    node: [process.execPath],
+    bun: [join(repository, "node_modules/bun/bin/bun.exe")],
+    deno: [join(repository, "node_modules/deno/deno")],
+  };
+  for (const [name, command] of Object.entries(started)) {
+    executable(join(bin, name), `#!/bin/sh\nexec ${command.map((word) => `"${word}"`).join(" ")} "$@"\n`);
+  }
   executable(join(bin, "python"), '#!/bin/sh\nif [ -e "$1" ]; then exec python3 "$@"; fi\necho "$@"\n');
-  executable(join(bin, "node"), `#!/bin/sh\nexec "${process.execPath}" "$@"\n`);
-  executable(join(bin, "bun"), `#!/bin/sh\nexec "${join(repository, "node_modules/bun/bin/bun.exe")}" "$@"\n`);
-  executable(join(bin, "deno"), `#!/bin/sh\nexec "${join(repository, "node_modules/deno/deno")}" "$@"\n`);
   return bin;
 };
 

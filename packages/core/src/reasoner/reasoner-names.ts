@@ -51,19 +51,28 @@ export const eventsNames: NamesOf<EventsOptions> = /* @__PURE__ */ namedTable(()
   retryForMs: 1,
 }));
 
+/** The options of a create. */
+export const createNames: NamesOf<CreateOptions> = /* @__PURE__ */ namedTable(() => ({ ...callNames, timeoutMins: 1 }));
+/** The options of `getEvents`. */
+export const getEventsNames: NamesOf<GetEventsOptions> = /* @__PURE__ */ namedTable(() => ({
+  ...callNames,
+  continuationToken: 1,
+  stream: 1,
+}));
+
 type OwnCalls = Pick<ReasonerJobEffects, "create" | "createReady" | "getEvents" | "getOperation">;
 
 /** The calls that only reasoner jobs have, with a check of their options' names. */
 export const withCheckedNames = (calls: OwnCalls): OwnCalls =>
   checkedCalls("jobs.", calls, { create: 3, createReady: 3, getEvents: 1, getOperation: 1 } satisfies At, {
-    create: { ...callNames, timeoutMins: 1 } satisfies NamesOf<CreateOptions>,
+    create: createNames,
     createReady: {
       ...jobWaitNames,
       ...include,
       maxRetries: 1,
       timeoutMins: 1,
     } satisfies NamesOf<CreateReadyOptions>,
-    getEvents: { ...callNames, continuationToken: 1, stream: 1 } satisfies NamesOf<GetEventsOptions>,
+    getEvents: getEventsNames,
     getOperation: callNames,
   });
 type At = Record<keyof OwnCalls, number>;

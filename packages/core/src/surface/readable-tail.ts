@@ -1,4 +1,5 @@
 import type { ReadableTailOptions, TailBatch } from "../tail/options.ts";
+import { pullPiece } from "./log-pieces.ts";
 
 /**
  * The batches of a tail as a web stream of bytes. It reads a batch when its reader asks for one; `cancel` ends the tail, and an error of
@@ -10,10 +11,7 @@ export const readableTail = (
 ): ReadableStream<Uint8Array> =>
   new ReadableStream<Uint8Array>(
     {
-      pull: async (controller) => {
-        const { pullPiece } = await import("./log-pieces.ts");
-        await pullPiece(batches, controller, format);
-      },
+      pull: (controller) => pullPiece(batches, controller, format),
       cancel: async () => {
         await batches.return?.();
       },

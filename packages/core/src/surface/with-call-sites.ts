@@ -36,6 +36,7 @@ const notedCall = (call: AnyFunction, runner: Pick<Runner, "enter" | "callSite">
       leave?.();
     }
   };
-  Object.defineProperty(called, "name", { value: call.name });
+  // Bun finds the frame of a function by its name, so what it calls must have another one.
+  Object.defineProperty(called, "name", { value: `jobwire.${call.name}` });
   return Object.defineProperty(called, noted, { value: true });
 };

@@ -1,5 +1,5 @@
 import type { AgentRecord, CallOptions, RayActor, RayNode, RayTask, ServeApplication } from "@jobwire/core";
-import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
+import { checkNames, type NamesOf, withCallSite } from "@jobwire/core/adapter-parts";
 import {
   type Adapter,
   checked,
@@ -17,7 +17,6 @@ import {
   withCallSites,
 } from "@jobwire/core/backend";
 import { callNames } from "@jobwire/core/gateway-client/internal";
-import { withCallSite } from "@jobwire/core/adapter-parts";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";

@@ -23,12 +23,10 @@ export type * from "./types.ts";
  * ```
  */
 export const gateway = (options: GatewayClientOptions & TransportOptions, adapter?: Adapter): GatewayClient =>
-  withCallSite(gateway, () =>
-    createGatewayClient(
-      adapter ??
-        (options.tls === undefined && options.proxy === undefined
-          ? denoAdapter
-          : createDenoAdapter({ tls: options.tls, proxy: options.proxy })),
-      options,
-    ),
-  );
+  withCallSite(gateway, () => createGatewayClient(adapter ?? adapterOf(options), options));
+
+/** The shared adapter, or one of the client's own for its transport. */
+const adapterOf = ({ tls, proxy, unixSocket }: TransportOptions): Adapter =>
+  tls === undefined && proxy === undefined && unixSocket === undefined
+    ? denoAdapter
+    : createDenoAdapter({ tls, proxy, unixSocket });

@@ -1,12 +1,5 @@
-import type {
-  CreateOptions,
-  EventPage,
-  GetEventsOptions,
-  HttpTimeouts,
-  JobPayload,
-  ReasonerJobId,
-} from "@jobwire/core";
-import { checkNames, type NamesOf } from "@jobwire/core/adapter-parts";
+import type { CreateOptions, EventPage, HttpTimeouts, JobPayload, ReasonerJobId } from "@jobwire/core";
+import { checkNames } from "@jobwire/core/adapter-parts";
 import { BadResponse, CreateOutcomeUnknown, InvalidRequest } from "@jobwire/core/errors";
 import {
   checked,
@@ -18,13 +11,14 @@ import {
   withCallSites,
 } from "@jobwire/core/backend";
 import {
-  callNames,
   checkEventPosition,
   checkReasonerJob,
   iterateBatches,
   iterateItems,
   operationStatus,
+  reasonerCreateNames,
   reasonerEventsNames,
+  reasonerGetEventsNames,
   reasonerHandleParts,
   sendNature,
 } from "@jobwire/core/gateway-client/internal";
@@ -36,9 +30,6 @@ import { jobRequests } from "./job-requests.ts";
 import { logTimes } from "./log/log-times.ts";
 import { idOfPath, pathId } from "./reasoner-backend.ts";
 import type { GatewayReasonerJobs, GatewayReasonerJobTypes } from "./types.ts";
-
-const createNames: NamesOf<CreateOptions> = { ...callNames, timeoutMins: 1 };
-const getEventsNames: NamesOf<GetEventsOptions> = { ...callNames, continuationToken: 1, stream: 1 };
 
 const local = (message: string): InvalidRequest => new InvalidRequest({ message, reason: "local" });
 
@@ -108,7 +99,7 @@ export const reasonerJobs = (
 
   const create = (type: string, name: string, payload: JobPayload, options: CreateOptions = {}) =>
     Effect.gen(function* () {
-      yield* checked(() => checkNames("jobs.create()", options, createNames));
+      yield* checked(() => checkNames("jobs.create()", options, reasonerCreateNames));
       const label = `create of a job of ${name}${api.at}`;
       const body = { reasonerType: type, name, payload };
       const { timeoutMins } = options;
@@ -165,7 +156,7 @@ export const reasonerJobs = (
           "jobs.getEvents",
           Effect.flatMap(
             checked(() => {
-              checkNames("jobs.getEvents()", options, getEventsNames);
+              checkNames("jobs.getEvents()", options, reasonerGetEventsNames);
               onlyProgress(options.stream);
               return checkReasonerJob(given);
             }),

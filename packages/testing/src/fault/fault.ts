@@ -20,7 +20,7 @@ export type Fault =
     }
   /**
    * Inserts `pieces` that do not belong to the response after its first `after` pieces. Then the response ends as usual, is cut,
-   * or (`continues`) goes on.
+   * or (`continues`) sends the rest.
    */
   | {
       readonly kind: "splice";

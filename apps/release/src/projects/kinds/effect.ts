@@ -1,4 +1,4 @@
-import { measureInstall } from "../measure-install.ts";
+import { mustHaveOneEffect } from "../measure-install.ts";
 import { entrypoint, mustHaveFollowed } from "../follow-program.ts";
 import type { ProjectKind } from "../project-kind.ts";
 import { toolVersions } from "../tool-versions.ts";
@@ -58,9 +58,7 @@ const effectKind = (name: string, effect: string): ProjectKind => ({
     if (!output.endsWith("\ntrue true true true\ntrue\n")) {
       throw new Error(`The two surfaces have different errors or adapters:\n${output}`);
     }
-    const { names } = await measureInstall(project.folder);
-    const copies = names.filter((one) => one === "effect").length;
-    if (copies !== 1) throw new Error(`${copies} copies of effect are installed`);
+    await mustHaveOneEffect(project.folder);
   },
 });
 

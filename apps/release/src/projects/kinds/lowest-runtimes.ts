@@ -1,5 +1,5 @@
 import { supportPolicy } from "../../support-policy.ts";
-import { followJob, followProgram, mustHaveFollowed } from "../follow-program.ts";
+import { followCommonJs, followProgram, mustHaveFollowed } from "../follow-program.ts";
 import type { ProjectKind } from "../project-kind.ts";
 
 const { node, bun, deno } = supportPolicy.runtimes;
@@ -16,9 +16,8 @@ export const lowestRuntimes: ProjectKind = {
     const [nodeFile = "", bunFile = "", denoFile = ""] = lowest.map(
       ({ program: [name, path] }) => `node_modules/${name}/${path}`,
     );
-    const body = `const cluster = ray({ address: "${address}" });${followJob()}`;
     await project.write("program.js", followProgram(address));
-    await project.write("program.cjs", `const { ray } = require("jobwire");\n(async () => {\n${body}})();\n`);
+    await project.write("program.cjs", followCommonJs(address));
     mustHaveFollowed(await project.run(nodeFile, "program.js"));
     mustHaveFollowed(await project.run(nodeFile, "program.cjs"));
     mustHaveFollowed(await project.run(bunFile, "program.js"));

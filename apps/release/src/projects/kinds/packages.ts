@@ -1,5 +1,5 @@
 import { entrypoint, mustHaveFollowed } from "../follow-program.ts";
-import { measureInstall } from "../measure-install.ts";
+import { mustHaveOneEffect } from "../measure-install.ts";
 import type { ProjectKind } from "../project-kind.ts";
 import { toolVersions } from "../tool-versions.ts";
 
@@ -40,8 +40,6 @@ await gateway.close();
 await cluster.close();\n`,
     );
     mustHaveFollowed(await project.run("node", "program.js"));
-    const { names } = await measureInstall(project.folder);
-    if (names.filter((name) => name === "effect").length !== 1)
-      throw new Error("There is more than one copy of effect");
+    await mustHaveOneEffect(project.folder);
   },
 };

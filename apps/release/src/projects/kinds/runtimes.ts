@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { followJob, followProgram, mustHaveFollowed } from "../follow-program.ts";
+import { followCommonJs, followProgram, mustHaveFollowed } from "../follow-program.ts";
 import type { ProjectKind } from "../project-kind.ts";
 
 const base = { packages: ["jobwire"], tools: [], inCi: true } as const;
@@ -32,8 +32,7 @@ export const commonJs: ProjectKind = {
   name: "npm, CommonJS require",
   manager: "npm",
   check: async ({ project, address }) => {
-    const body = `const cluster = ray({ address: "${address}" });${followJob()}`;
-    await project.write("program.cjs", `const { ray } = require("jobwire");\n(async () => {\n${body}})();\n`);
+    await project.write("program.cjs", followCommonJs(address));
     mustHaveFollowed(await project.run("node", "program.cjs"));
   },
 };
