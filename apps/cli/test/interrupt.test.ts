@@ -92,17 +92,25 @@ test("Ctrl-C before the response to a submit prints the id, since Ray may have a
   );
 });
 
-test("Ctrl-C during a stop prints how to wait for the job's end", async () => {
-  await using slow = await startFaultyRay({ submissionId: "job", status: "RUNNING" });
-  const running = startCli(["ray", "stop", "job", "--address", slow.url, "--verbose"]);
-  await vi.waitUntil(() => slow.requestsTo("stop").length > 0, { timeout: 60_000 });
-  running.child.kill("SIGINT");
-  const run = await running.ended;
-  expect(run.code).toBe(130);
-  expect(run.stderr).toContain(
-    `Detached. job may be stopping. To wait for its end: jobwire ray wait --address ${slow.url} job\n`,
-  );
-});
+// After a stop the command reads the job. By then Ray has accepted the stop, too.
+test.each(["stop", "job"] as const)(
+  "Ctrl-C before the response to %s prints how to wait for the job's end",
+  async (silent) => {
+    await using slow = await startFaultyRay({
+      submissionId: "job",
+      status: "RUNNING",
+      fault: ({ endpoint }) => (endpoint === silent ? instead(never()) : undefined),
+    });
+    const running = startCli(["ray", "stop", "job", "--no-wait", "--address", slow.url]);
+    await vi.waitUntil(() => slow.requestsTo(silent).length > 0, { timeout: 60_000 });
+    running.child.kill("SIGINT");
+    const run = await running.ended;
+    expect(run.code).toBe(130);
+    expect(run.stderr).toContain(
+      `Detached. job may be stopping. To wait for its end: jobwire ray wait --address ${slow.url} job\n`,
+    );
+  },
+);
 
 test("a stop that fails is reported, and the command continues to follow the job", async () => {
   await using server = await startFaultyRay({

@@ -54,12 +54,13 @@ const stop = (cli: Cli): Command =>
           onRetry: retryNotices(notices, id),
           onStatus: pendingNotice(notices, id),
         };
-        const answer = await withSpinner(notices, `stopping ${id}`, () =>
-          noteInterruptedStop(cli, notices, id, nextAgentCommand(["wait"], [id], agent.address, flags), () =>
-            agent.jobs.stop(id, options),
-          ),
+        const { answer, status } = await withSpinner(notices, `stopping ${id}`, () =>
+          noteInterruptedStop(cli, notices, id, nextAgentCommand(["wait"], [id], agent.address, flags), async () => {
+            const stopped = await agent.jobs.stop(id, options);
+            const { status } = await agent.jobs.get(id, { signal });
+            return { answer: stopped, status };
+          }),
         );
-        const { status } = await agent.jobs.get(id, { signal });
         // `answer` is a key of the printed JSON, so its name stays.
         if (flags.json === true) await print(jsonLine({ id, status, answer }));
         else if (!flags.wait) notices.info(`Asked the agent to stop ${id}`);

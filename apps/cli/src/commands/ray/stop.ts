@@ -34,12 +34,12 @@ export const stopCommand = (cli: Cli): Command =>
           onRetry: retryNotices(notices, id),
           onStatus: pendingNotice(notices, id, pendingStop),
         };
-        const { stopped } = await withSpinner(notices, `stopping ${id}`, () =>
-          noteInterruptedStop(cli, notices, id, nextCommand(["wait"], [id], cluster.address, flags), () =>
-            cluster.jobs.stop(id, options),
-          ),
+        const { stopped, status, message } = await withSpinner(notices, `stopping ${id}`, () =>
+          noteInterruptedStop(cli, notices, id, nextCommand(["wait"], [id], cluster.address, flags), async () => {
+            const { stopped } = await cluster.jobs.stop(id, options);
+            return { ...(await cluster.jobs.get(id, { signal })), stopped };
+          }),
         );
-        const { status, message } = await cluster.jobs.get(id, { signal });
         if (flags.json === true) await print(jsonLine({ id, stopped, status }));
         else if (!stopped && !isTerminalStatus(status)) notices.info(`Ray did not stop ${id}, which is ${status}`);
         else if (!stopped) notices.info(`${id} had already ended`);
