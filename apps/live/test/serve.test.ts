@@ -55,7 +55,7 @@ const asking = (url: string): { readonly stop: () => Promise<ReadonlyMap<string,
 const own = ownHead(23_000);
 
 test("two applications: one is replaced, one deleted, and the other responds all the time; a broken import fails with Serve's message", {
-  timeout: 400_000,
+  timeout: 900_000,
 }, async () => {
   const { cluster, answers } = await checkedCluster({ address: own.head.address, pollIntervalMs: 500 });
   try {
@@ -79,16 +79,16 @@ test("two applications: one is replaced, one deleted, and the other responds all
       http_options: { host: "127.0.0.1", port },
       applications: [{ ...application("one", "uno"), external_scaler_enabled: true }, application("two", "dos")],
     });
-    const running = await serve.wait(["one", "two"], { timeoutMs: 120_000 });
+    const running = await serve.wait(["one", "two"], { timeoutMs: 300_000 });
     expect([await text("one"), await text("two")]).toEqual(["uno", "dos"]);
 
     const watched = asking(`http://127.0.0.1:${port}/one`);
     await serve.replace(application("two", "tres"));
-    await serve.wait(["two"], { timeoutMs: 120_000 });
-    await expect.poll(() => text("two"), { timeout: 60_000, interval: 500 }).toBe("tres");
+    await serve.wait(["two"], { timeoutMs: 300_000 });
+    await expect.poll(() => text("two"), { timeout: 300_000, interval: 500 }).toBe("tres");
 
     await serve.replace({ ...application("broken", ""), import_path: "no_such_module:app" });
-    await expect(serve.wait(["broken"], { timeoutMs: 120_000 })).rejects.toMatchObject({
+    await expect(serve.wait(["broken"], { timeoutMs: 300_000 })).rejects.toMatchObject({
       _tag: "JobFailed",
       reason: "deploy-failed",
       message: expect.stringContaining("No module named 'no_such_module'") as string,
@@ -97,13 +97,13 @@ test("two applications: one is replaced, one deleted, and the other responds all
     await serve.delete("broken");
     await serve.delete("two");
     await expect
-      .poll(async () => (await serve.get()).applications.map(({ name }) => name), { timeout: 60_000, interval: 500 })
+      .poll(async () => (await serve.get()).applications.map(({ name }) => name), { timeout: 300_000, interval: 500 })
       .toEqual(["one"]);
-    await serve.wait(undefined, { timeoutMs: 60_000 });
+    await serve.wait(undefined, { timeoutMs: 300_000 });
     await serve.scale("one", "Answer", 2);
     await expect
       .poll(async () => (await serve.get()).applications[0]?.deployments[0]?.replicas.length, {
-        timeout: 60_000,
+        timeout: 300_000,
         interval: 500,
       })
       .toBe(2);

@@ -3,9 +3,13 @@ import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import type { Tarball } from "../src/pack.ts";
 import { mustHaveFollowed } from "../src/projects/follow-program.ts";
+import { startLocalServer } from "../src/projects/local-server.ts";
 import { measureInstall } from "../src/projects/measure-install.ts";
 import { projectTable } from "../src/projects/project-table.ts";
+import { startRegistry } from "../src/projects/registry.ts";
+import { run } from "../src/run.ts";
 
 const log = ["INFO ray", "line 1", "line 2: 둘", "line 3: 🚀", "SUCCEEDED", ""];
 
@@ -70,4 +74,34 @@ test("the table has a row for each project", () => {
     "a              ok        1.23       2.00         2         31      1.0",
     "long name      FAILED                                             20.5",
   ]);
+});
+
+test("the registry has its own packages, and reads a page of another once, and again after a failure", async () => {
+  const requested: Array<string> = [];
+  await using upstream = await startLocalServer(({ url = "" }, response) => {
+    requested.push(url);
+    if (requested.length === 1) response.destroy();
+    else response.end("others");
+  });
+  const path = join(folderWith({ "a.tgz": "bytes" }), "a.tgz");
+  const tarball = { path, manifest: { name: "@jobwire/a", version: "1.2.3" } } as unknown as Tarball;
+  await using registry = await startRegistry([tarball], upstream.url);
+
+  const page = await fetch(`${registry.url}/@jobwire%2fa`);
+  const { versions } = (await page.json()) as {
+    readonly versions: Readonly<Record<string, { readonly dist: { readonly tarball: string } }>>;
+  };
+  expect(await (await fetch(versions["1.2.3"]?.dist.tarball ?? "")).text()).toBe("bytes");
+  expect(requested).toEqual([]);
+
+  expect((await fetch(`${registry.url}/ws`)).status).toBe(502);
+  for (let count = 0; count < 2; count += 1) expect(await (await fetch(`${registry.url}/ws`)).text()).toBe("others");
+  expect(requested).toEqual(["/ws", "/ws"]);
+});
+
+test("a character that a program prints in two pieces stays whole", async () => {
+  // The program continues when its first bytes have left it.
+  const program = `const [first, rest] = [Buffer.from([0xf0, 0x9f]), Buffer.from([0x9a, 0x80])];
+process.stdout.write(first, () => setTimeout(() => process.stdout.write(rest), 100));`;
+  expect(await run(process.execPath, ["--eval", program], { cwd: tmpdir() })).toBe("🚀");
 });
