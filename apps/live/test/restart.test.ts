@@ -58,7 +58,9 @@ test("a tail across the restart yields correct lines and ends with JobLost; the 
   // A new head lists the old node as dead at once. When it is slow to mark the job as failed, the wait ends by the node.
   const waited = await wait;
   expect(waited).toMatchObject(waited instanceof Error ? lost : failed);
-  await expect.poll(() => cluster.jobs.get(job.submissionId), { timeout: 120_000, interval: 500 }).toMatchObject(failed);
+  await expect
+    .poll(() => cluster.jobs.get(job.submissionId), { timeout: 120_000, interval: 500 })
+    .toMatchObject(failed);
 });
 
 test("after the restart the head's responses make an empty log look complete", async () => {
