@@ -14,7 +14,22 @@ interface Capturing {
 export const callSiteOf = (called: AnyFunction): Error => {
   const site = new Error("called here");
   (Error as Capturing).captureStackTrace?.(site, called);
+  // Only the errors of JavaScriptCore have a line. In its optimised code it may not find `called`, and then it leaves no frame: some
+  // cells of the conformance suite on Bun, not the same in each run.
+  if ("line" in site && framesOf(site) === "") {
+    const stack = `Error: ${site.message}\n${framesAfterMember(new Error(site.message))}`;
+    Object.defineProperty(site, "stack", { value: stack, writable: true, configurable: true });
+  }
   return site;
+};
+
+/** The frames after the last one of a member of a client, which has such a name; all of them when there is none. */
+const framesAfterMember = (error: Error): string => {
+  const frames = framesOf(error).split("\n");
+  const member = frames.findLastIndex(
+    (frame) => frame.startsWith("    at jobwire.") || frame.startsWith("    at called "),
+  );
+  return frames.slice(member + 1).join("\n");
 };
 
 /** The frames of a stack as text, without the lines before them that show an error; empty for a stack that has no frames. */

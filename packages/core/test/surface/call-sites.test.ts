@@ -90,6 +90,22 @@ describe("the stack of an error", () => {
     expect([yielded, captures]).toEqual([1500, 1]);
   });
 
+  it("has the program's frames where the engine loses the frame of the called member", async () => {
+    const captureStackTrace = Error.captureStackTrace.bind(Error);
+    // As Bun does now and then. Only its engine makes errors with a line.
+    Error.captureStackTrace = (target) => {
+      Object.defineProperty(target, "line", { value: 1 });
+      Object.defineProperty(target, "stack", { value: "Error: called here", configurable: true });
+    };
+    const tail = clusterOver(denied).jobs.tailLogs("a");
+    async function reads(): Promise<void> {
+      await tail.toReadableStream().getReader().read();
+    }
+    const failed = caught(reads);
+    Error.captureStackTrace = captureStackTrace;
+    expect(framesOf(await failed)[0]).toContain("reads");
+  });
+
   it("keeps an exception of the program's own callback, its frames first", async () => {
     const mine = new Error("mine");
     const own = mine.stack;
