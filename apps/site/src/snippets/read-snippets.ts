@@ -16,6 +16,8 @@ export interface Snippet {
   readonly file?: string;
   /** Names that the program uses without making them: see `given.ts`. */
   readonly given: ReadonlyArray<string>;
+  /** Its function that handles an error. A run calls it with the error that it handles: see `error-call.ts`. */
+  readonly handler?: string;
   /** The exit code that it ends with. */
   readonly exit: number;
 }
@@ -33,12 +35,12 @@ const readInfo = (info: string, at: string): Omit<Snippet, "page" | "line" | "la
     .filter(Boolean)
     .map((word) => {
       const [key = "", value] = word.split("=");
-      if (value === undefined || !["tested-by", "on", "file", "given", "exit"].includes(key))
+      if (value === undefined || !["tested-by", "on", "file", "given", "handler", "exit"].includes(key))
         throw new Error(`${at}: unknown word ${JSON.stringify(word)} after the language of a fence.`);
       return [key, value] as const;
     });
   const values = new Map(entries);
-  const [testedBy, on, file] = [values.get("tested-by"), values.get("on"), values.get("file")];
+  const [testedBy, on, file, handler] = ["tested-by", "on", "file", "handler"].map((key) => values.get(key));
   return {
     given: listOf(values.get("given") ?? "").filter(Boolean),
     exit: Number(values.get("exit") ?? 0),
@@ -46,6 +48,7 @@ const readInfo = (info: string, at: string): Omit<Snippet, "page" | "line" | "la
     ...(testedBy === undefined ? {} : { testedBy }),
     ...(on === undefined ? {} : { on: listOf(on) }),
     ...(file === undefined ? {} : { file }),
+    ...(handler === undefined ? {} : { handler }),
   };
 };
 

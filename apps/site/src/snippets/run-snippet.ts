@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { home } from "../repository.ts";
+import { errorCall } from "./error-call.ts";
 import { givenLines } from "./given.ts";
 import { commandLines, isInstall, repositoryScript } from "./command-lines.ts";
 import { isShell } from "./languages.ts";
@@ -17,8 +18,9 @@ const commandOf = (runtime: Runtime, code: string, file: string, folder: string)
   return { node: ["node", file], bun: ["bun", file], deno: ["deno", "run", "-A", "--no-lock", file] }[runtime];
 };
 
-/** The program of a page with what it takes as given. */
-const wholeProgram = ({ given, code }: Pick<Snippet, "given" | "code">): string => givenLines(given) + code;
+/** The program of a page with what it takes as given, and with the call of its function. */
+const wholeProgram = ({ given, code, handler }: Snippet): string =>
+  givenLines(given) + code + (handler === undefined ? "" : errorCall(handler, code));
 
 /** The lines of a shell snippet that run: those that install packages or start a script of this repository do not. */
 export const runnableLines = (code: string): ReadonlyArray<string> =>
