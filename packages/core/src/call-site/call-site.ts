@@ -23,7 +23,7 @@ export const callSiteOf = (called: AnyFunction): Error => {
   return site;
 };
 
-/** The frames after the last one of a member of a client, which has such a name; all of them when there is none. */
+/** The frames after the last one of a member of a client, which has such a name; all of them without one. */
 const framesAfterMember = (error: Error): string => {
   const frames = framesOf(error).split("\n");
   const member = frames.findLastIndex(
