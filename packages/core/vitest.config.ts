@@ -6,8 +6,15 @@ const onlyOnNode = [
   "test/tail/decide/decide.test.ts",
   "test/tail/decide/picture.test.ts",
 ];
-/** Also the engine decides these: its stack and its patterns. Deno has Node's engine. */
-const onlyOncePerEngine = ["test/linear/text-functions.test.ts", "test/surface/deep-answers.test.ts"];
+/** Long ones that the engine decides: its stack, its patterns, its text. Deno has Node's engine. */
+const onlyOncePerEngine = [
+  "test/agent/exactness.test.ts",
+  "test/agent/heartbeats.test.ts",
+  "test/linear/text-functions.test.ts",
+  "test/surface/deep-answers.test.ts",
+  "test/tail/restored.property.test.ts",
+  "test/tail/tail.property.test.ts",
+];
 const leftOut =
   process.versions["bun"] !== undefined
     ? onlyOnNode
