@@ -18,16 +18,16 @@ import { run } from "../src/run.ts";
 
 const deno = join(repository, "node_modules/.bin/deno");
 let jsr: LocalServer;
-/** The packages of others. */
-let others: LocalServer;
+/** Deno would read each page again for each module, and trust other authorities than the machine. This registry does neither. */
+let npm: LocalServer;
 beforeAll(async () => {
   jsr = await startJsr(repository);
-  // Deno reads each page again for each module, and trusts other authorities than the machine. This one does neither.
-  others = await startRegistry([], await upstreamRegistry());
-});
+  await using copy = await copyRepository();
+  npm = await startRegistry(await packAll(copy.root), await upstreamRegistry());
+}, 300_000);
 afterAll(async () => {
   await jsr[Symbol.asyncDispose]();
-  await others[Symbol.asyncDispose]();
+  await npm[Symbol.asyncDispose]();
 });
 
 test("an import gets the package's full name, and others stay", () => {
@@ -71,7 +71,7 @@ test.each(onJsr)(
       const entries = Object.values(json.exports).filter((file) => !file.includes("/generated/"));
       expect(entries.length).toBeGreaterThan(1);
       // Core's signatures name types of Effect, which Deno would take for private types of core if it could read them.
-      const registry = folder === "packages/core" ? "http://127.0.0.1:9/" : others.url;
+      const registry = folder === "packages/core" ? "http://127.0.0.1:9/" : npm.url;
       const env = { JSR_URL: jsr.url, NPM_CONFIG_REGISTRY: registry, DENO_DIR: join(cwd, ".deno") };
       expect(await run(deno, ["doc", "--lint", ...entries], { cwd, env })).toMatch(/^Checked \d+ files?$/m);
     } finally {
@@ -81,17 +81,11 @@ test.each(onJsr)(
 );
 
 describe("copies of core", { timeout: 300_000 }, () => {
-  let npm: LocalServer;
   let server: ReferenceRay;
   beforeAll(async () => {
     server = await startReferenceRay({ clocks: { supervisorStartMs: 50, tailPollMs: 50 } });
-    await using copy = await copyRepository();
-    npm = await startRegistry(await packAll(copy.root), await upstreamRegistry());
-  }, 300_000);
-  afterAll(async () => {
-    await npm[Symbol.asyncDispose]();
-    await server.close();
   });
+  afterAll(() => server.close());
 
   const projectOf = async (program: string): Promise<FreshProject> => {
     const project = await freshProject(npm);

@@ -1,3 +1,5 @@
+import { defineText } from "../errors/copy-error.ts";
+
 /** A function of any type. */
 // biome-ignore lint/suspicious/noExplicitAny: a function of any arguments.
 export type AnyFunction = (...args: ReadonlyArray<any>) => any;
@@ -17,8 +19,7 @@ export const callSiteOf = (called: AnyFunction): Error => {
   // Only the errors of JavaScriptCore have a line. In its optimised code it may not find `called`, and then it leaves no frame: some
   // cells of the conformance suite on Bun, not the same in each run.
   if ("line" in site && framesOf(site) === "") {
-    const stack = `Error: ${site.message}\n${framesAfterMember(new Error(site.message))}`;
-    Object.defineProperty(site, "stack", { value: stack, writable: true, configurable: true });
+    defineText(site, "stack", `Error: ${site.message}\n${framesAfterMember(new Error(site.message))}`);
   }
   return site;
 };
