@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { instead, never, type ReferenceRay, startFaultyRay, text } from "@jobwire/testing";
+import { instead, never, type ReferenceRay, startFaultyAgent, startFaultyRay, text } from "@jobwire/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { quickRay } from "./quick-ray.ts";
 import { runCli, startCli } from "./run-cli.ts";
@@ -93,24 +93,43 @@ test("Ctrl-C before the response to a submit prints the id, since Ray may have a
 });
 
 // After a stop the command reads the job. By then Ray has accepted the stop, too.
-test.each(["stop", "job"] as const)(
-  "Ctrl-C before the response to %s prints how to wait for the job's end",
-  async (silent) => {
-    await using slow = await startFaultyRay({
-      submissionId: "job",
-      status: "RUNNING",
-      fault: ({ endpoint }) => (endpoint === silent ? instead(never()) : undefined),
-    });
-    const running = startCli(["ray", "stop", "job", "--no-wait", "--address", slow.url]);
-    await vi.waitUntil(() => slow.requestsTo(silent).length > 0, { timeout: 60_000 });
-    running.child.kill("SIGINT");
-    const run = await running.ended;
-    expect(run.code).toBe(130);
-    expect(run.stderr).toContain(
-      `Detached. job may be stopping. To wait for its end: jobwire ray wait --address ${slow.url} job\n`,
-    );
-  },
-);
+test.each([
+  { silent: "stop", flags: [] },
+  { silent: "job", flags: ["--no-wait"] },
+] as const)("Ctrl-C before the response to $silent prints how to wait for the job's end", async ({ silent, flags }) => {
+  await using slow = await startFaultyRay({
+    submissionId: "job",
+    status: "RUNNING",
+    fault: ({ endpoint }) => (endpoint === silent ? instead(never()) : undefined),
+  });
+  const running = startCli(["ray", "stop", "job", ...flags, "--address", slow.url]);
+  await vi.waitUntil(() => slow.requestsTo(silent).length > 0, { timeout: 60_000 });
+  running.child.kill("SIGINT");
+  const run = await running.ended;
+  expect(run.code).toBe(130);
+  expect(run.stderr).toContain(
+    `Detached. job may be stopping. To wait for its end: jobwire ray wait --address ${slow.url} job\n`,
+  );
+});
+
+test("Ctrl-C while a stopped job of an agent is read prints how to wait for its end", async () => {
+  await using slow = await startFaultyAgent({
+    jobId: "job",
+    status: "RUNNING",
+    token: "secret-1",
+    fault: ({ endpoint }) => (endpoint === "job" ? instead(never()) : undefined),
+  });
+  const running = startCli(["agent", "jobs", "stop", "job", "--no-wait", "--url", slow.baseUrl], {
+    env: { JOBWIRE_AGENT_TOKEN: "secret-1" },
+  });
+  await vi.waitUntil(() => slow.requestsTo("job").length > 0, { timeout: 60_000 });
+  running.child.kill("SIGINT");
+  const run = await running.ended;
+  expect(run.code).toBe(130);
+  expect(run.stderr).toContain(
+    `Detached. job may be stopping. To wait for its end: jobwire agent jobs wait --url ${slow.baseUrl} job\n`,
+  );
+});
 
 test("a stop that fails is reported, and the command continues to follow the job", async () => {
   await using server = await startFaultyRay({

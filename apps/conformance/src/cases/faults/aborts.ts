@@ -14,7 +14,8 @@ const tickMs = 50;
 
 /**
  * The goal is 100 ms; only past a second it is a failure (R4). Then the server has no open request. The second is counted in timers
- * of this process, which stand still with it while a busy machine runs other processes.
+ * of this process, which stand still with it while a busy machine runs other processes. So they do when Jobwire itself keeps the
+ * process busy, which the limit of real time shows.
  */
 export const settles = async (bench: Bench<LogHands>, settle: () => Promise<unknown>): Promise<void> => {
   const began = Date.now();
@@ -26,6 +27,7 @@ export const settles = async (bench: Bench<LogHands>, settle: () => Promise<unkn
     clearInterval(ticking);
   }
   const took = Date.now() - began;
+  holds(took <= 10_000, `it settled within 10 s of real time, not after ${took} ms`);
   holds(ticks * tickMs <= 1_000, `it settled within 1 s, not after ${took} ms (${ticks} ticks of ${tickMs} ms)`);
   await until(async () => (await bench.hand.open()) === 0, "the server has no open request");
 };
