@@ -1,5 +1,6 @@
 import { holds, same } from "../check.ts";
 import type { ContractCase } from "../contract-case.ts";
+import { hexOf } from "../hex-of.ts";
 import { readBody } from "../read.ts";
 import type { WireResponse } from "../wire-script.ts";
 
@@ -15,6 +16,20 @@ const cuts = (Object.keys(shapes) as Array<keyof typeof shapes>).flatMap((shape)
     .filter((how) => !(shape === "close-delimited" && how === "fin"))
     .map((how) => ({ shape, how })),
 );
+
+const head = "HTTP/1.1 404 Not Found\r\naccess-control-allow-origin: *\r\ncontent-length: 4000\r\nserver: aiohttp";
+
+/**
+ * Where a head ends early. Chromium takes one that ends between its allowed origin and its length for a whole response without a body,
+ * and nothing that a page sees differs from one.
+ */
+const cutHeads: Readonly<Record<string, string>> = {
+  "in-the-status": head.slice(0, "HTTP/1.1 40".length),
+  "in-the-status-text": head.slice(0, "HTTP/1.1 404 No".length),
+  "in-the-length": head.slice(0, head.indexOf("00\r\nserver")),
+  "after-the-length": head.slice(0, head.indexOf("\r\nserver")),
+  "before-the-empty-line": `${head}\r\n`,
+};
 
 /** The text `log`, gzipped. */
 const gzipped = "1f8b0800000000000003cbc94f0700c5683f8f03000000";
@@ -107,6 +122,18 @@ export const bodyCases: ReadonlyArray<ContractCase> = [
       holds(text === "hello" || (subject.dropsAtCut === true && text === ""), `what came is ${text}`);
     },
   },
+  ...Object.entries(cutHeads).map(
+    ([name, cut]): ContractCase => ({
+      id: `cut-head-${name}`,
+      holds: "a response whose connection ends within its headers rejects, or its body does",
+      run: async ({ serve, ask }) => {
+        const { url } = await serve({ "/": { kind: "raw", hex: hexOf(cut), how: "fin" } });
+        const response = await ask(`${url}/`).catch(() => undefined);
+        if (response === undefined) return;
+        same((await readBody(response)).fault?.reason, "truncated", `the fault of a response with ${response.status}`);
+      },
+    }),
+  ),
   {
     id: "compressed",
     holds: "a compressed body arrives unchanged, or decompressed where the platform forces that",

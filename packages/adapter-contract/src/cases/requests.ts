@@ -1,9 +1,7 @@
 import { holds, same } from "../check.ts";
 import type { ContractCase } from "../contract-case.ts";
+import { hexOf } from "../hex-of.ts";
 import { readBody } from "../read.ts";
-
-const hexOf = (text: string): string =>
-  [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** How other kinds of servers respond to a request: SSH, SMTP, Redis, the first frames of HTTP/2, a TLS alert. */
 const foreign: ReadonlyArray<readonly [name: string, hex: string]> = [

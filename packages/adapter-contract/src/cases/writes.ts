@@ -1,10 +1,8 @@
 import { same } from "../check.ts";
 import type { ContractCase } from "../contract-case.ts";
+import { hexOf } from "../hex-of.ts";
 import { readBody } from "../read.ts";
 import type { WireResponse } from "../wire-script.ts";
-
-const hexOf = (text: string): string =>
-  [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 const methods = ["POST", "PUT", "PATCH", "DELETE"];
 

@@ -166,6 +166,27 @@ test("a chunk that ends before its header's offset is read on from its last byte
   expect(lines).toEqual(linesOf(log));
 });
 
+test("an offset whose end is missing is no offset", async () => {
+  const log = numbered(5_000);
+  const server = await startScriptedGateway({
+    log,
+    chunkBytes: 1_000_000,
+    status: "SUCCEEDED",
+    // As Chromium reports a response whose connection ended within this header.
+    fault: ({ endpoint }, nth) =>
+      endpoint === "log" && nth % 2 === 0
+        ? rewrite(({ headers, ...answer }) => {
+            const offset = String(headers?.["stream-next-offset"]);
+            return { ...answer, headers: { ...headers, "stream-next-offset": offset.slice(0, 13) }, body: "" };
+          })
+        : undefined,
+  });
+  server.closeLog();
+  const { lines, over } = follow(server, { tail: 2 });
+  await over;
+  expect(lines).toEqual(["line 4998", "line 4999"]);
+});
+
 test("a failure inside a followed stream ends the tail with its error, and the tail's own position", async () => {
   let fails = false;
   const problem = { _tag: "LogReset", reason: "different-bytes", detail: "another log", offset: "0000000000000099" };

@@ -18,8 +18,8 @@ export interface Followed {
 
 /**
  * Follows a stream to its closing with @durable-streams/client. That client sends a failed request again, but a body that is cut ends
- * its stream; so its `fetch` here reads each body before it returns, and a cut one counts as a failed request. Server-sent events that
- * are cut end its stream all the same; then this begins again at the offset of the last batch. Runs in a page too, so it uses nothing
+ * its stream; so its `fetch` here reads each body before it returns, and a cut one counts as a failed request. Over plain HTTP, Chromium
+ * takes a response that was cut within its headers for a whole one without a body; its length shows it, or that it has no offset. Server-sent events that are cut end its stream all the same; then this begins again at the offset of the last batch. Runs in a page too, so it uses nothing
  * from outside itself.
  */
 export const followPublished = async (task: FollowTask, open: typeof stream): Promise<Followed> => {
@@ -27,9 +27,14 @@ export const followPublished = async (task: FollowTask, open: typeof stream): Pr
   let offset = "-1";
   let restarts = 0;
   const whole = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    const response = await fetch(input, init);
+    // Chromium would keep a response that was cut for as long as its headers allow.
+    const response = await fetch(input, { ...init, cache: "no-store" });
     if (response.status !== 200 || response.headers.get("content-type") === "text/event-stream") return response;
-    return new Response(await response.arrayBuffer(), response);
+    const body = await response.arrayBuffer();
+    const length = response.headers.get("content-length");
+    const cut = length !== null && Number(length) !== body.byteLength;
+    if (cut || !response.headers.has("stream-next-offset")) throw new TypeError("the response was cut off");
+    return new Response(body, response);
   };
   const follow = async (): Promise<void> => {
     const response = await open({ url: task.url, live: task.live, offset, warnOnHttp: false, fetch: whole });

@@ -16,7 +16,7 @@ export interface Compared {
 }
 
 /**
- * Checks whether the log has text that a quiet live source did not send, or seems lost, so that the tail must leave the source. Reads
+ * Checks whether the log has text that a quiet live source does not send, or seems lost, so that the tail must leave the source. Reads
  * the file's last lines each time, and now and then compares the whole log; without a file it only does the latter.
  */
 export const logHasMore = (
@@ -40,7 +40,8 @@ const fileHasMore = (
 ): Effect.Effect<boolean, JobwireError> =>
   Effect.gen(function* () {
     const more = yield* file.hasMore();
-    if (more === true || (more === undefined && (yield* lost))) return true;
+    if (more === true) return quiet.isStalled(yield* monotonicMs);
+    if (more === undefined && (yield* lost)) return true;
     quiet.checked(yield* monotonicMs);
     if (!quiet.compareIsDue(now)) return false;
     // The end of a log that repeats itself looks the same when it has grown.

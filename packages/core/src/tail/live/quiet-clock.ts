@@ -10,6 +10,8 @@ const restPerMs = 4;
 const maxStatusMs = 60_000;
 /** Milliseconds between two status reads that doubtful messages cause. */
 const doubtMs = 1_000;
+/** A source may send text this much later than the log has it, in milliseconds: Ray's socket reads its file once a second. */
+const lateMs = 2_000;
 
 /** Decides when a live connection must read the job's status, and check whether the log has more. Only new log text restarts it. */
 export class QuietClock {
@@ -18,11 +20,15 @@ export class QuietClock {
   #quietSince = 0;
   #statusAt = 0;
   #statusReadAt = Number.NEGATIVE_INFINITY;
+  /** The shortest time to the next status read, because the last one was slow. */
+  #restMs = 0;
   #checkAfterMs = 0;
   #compareAfterMs = 0;
   #compareAt = 0;
   /** When new text arrived last, or the job's status. */
   #respondedAt = 0;
+  /** When the log had text for the first time that the source did not send. */
+  #behindSince: number | undefined;
 
   constructor({ idleMs, pollIntervalMs }: Pick<TailSettings, "idleMs" | "pollIntervalMs">, now: number) {
     this.#idleMs = idleMs;
@@ -43,6 +49,7 @@ export class QuietClock {
     this.#compareAfterMs = this.#idleMs;
     this.#compareAt = now + this.#idleMs;
     this.#respondedAt = now;
+    this.#behindSince = undefined;
   }
 
   /**
@@ -51,7 +58,8 @@ export class QuietClock {
    */
   statusRead(now: number, tookMs: number): void {
     this.#statusReadAt = now;
-    this.#statusAt = now + Math.max(this.#pollIntervalMs, Math.min(tookMs * restPerMs, maxStatusMs));
+    this.#restMs = Math.min(tookMs * restPerMs, maxStatusMs);
+    this.#statusAt = now + Math.max(this.#pollIntervalMs, this.#restMs);
     this.#respondedAt = now;
   }
 
@@ -86,6 +94,19 @@ export class QuietClock {
   checked(now: number): void {
     this.#quietSince = now;
     this.#checkAfterMs = Math.min(this.#checkAfterMs * 2, this.#idleMs);
+    this.#behindSince = undefined;
+  }
+
+  /**
+   * The log has text that the source did not send. True when that is not only late: it had such text before, and the source has sent
+   * none since. Otherwise the tail looks again a moment later (test "a line that the file shows first ends no connection").
+   */
+  isStalled(now: number): boolean {
+    const waitMs = Math.min(lateMs, this.#idleMs);
+    this.#behindSince ??= now;
+    if (now - this.#behindSince >= waitMs) return true;
+    this.#statusAt = Math.max(this.#behindSince + waitMs, now + this.#restMs);
+    return false;
   }
 
   /** Whether the tail must compare the whole log with the received text. */

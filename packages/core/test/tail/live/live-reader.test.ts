@@ -827,19 +827,24 @@ describe("a quiet source", () => {
     }),
   );
 
-  it.effect("is stalled when its file has more text, which the tail checks after eight seconds", () =>
-    Effect.gen(function* () {
-      const parts = yield* liveParts({ known, replay: "always", withFile: true });
-      const reader = yield* parts.reader;
-      parts.server.file = `${known}three\n`;
-      yield* TestClock.adjust(7_999);
-      assert.isUndefined(yield* reader.readStatus());
-      assert.strictEqual(parts.count("fileEnd"), 0);
-      yield* TestClock.adjust(1);
-      const left = yield* reader.readStatus();
-      assert.strictEqual(left?.left, "stalled");
-      assert.match(left?.detail ?? "", /did not send/);
-    }),
+  it.effect(
+    "is stalled when its file has more text, which the tail checks after eight seconds and again two later",
+    () =>
+      Effect.gen(function* () {
+        const parts = yield* liveParts({ known, replay: "always", withFile: true });
+        const reader = yield* parts.reader;
+        parts.server.file = `${known}three\n`;
+        yield* TestClock.adjust(7_999);
+        assert.isUndefined(yield* reader.readStatus());
+        assert.strictEqual(parts.count("fileEnd"), 0);
+        yield* TestClock.adjust(1);
+        assert.isUndefined(yield* reader.readStatus());
+        assert.strictEqual(parts.count("fileEnd"), 1);
+        yield* TestClock.adjust(2_000);
+        const left = yield* reader.readStatus();
+        assert.strictEqual(left?.left, "stalled");
+        assert.match(left?.detail ?? "", /did not send/);
+      }),
   );
 
   it.effect("is not stalled while its log has no more text", () =>

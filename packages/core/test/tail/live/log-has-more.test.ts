@@ -29,14 +29,44 @@ describe("a quiet source beside a log file", () => {
     }),
   );
 
-  it.effect("is stalled when the file ends in other text", () =>
+  it.effect("is stalled when the file ends in other text, and still does a moment later", () =>
     Effect.gen(function* () {
       const parts = yield* liveParts({ known, withFile: true });
       const quiet = newClock();
       parts.server.file = `${known}three\n`;
-      assert.isTrue(yield* check(parts, quiet, 8_000));
+      assert.isFalse(yield* check(parts, quiet, 8_000));
       assert.isTrue(quiet.checkIsDue(8_000));
+      assert.strictEqual(quiet.statusAt, 10_000);
+      assert.isFalse(yield* check(parts, quiet, 1_999));
+      assert.isTrue(yield* check(parts, quiet, 1));
       assert.deepStrictEqual(yield* parts.lines, []);
+    }),
+  );
+
+  it.effect("a line that the file shows first ends no connection", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known, withFile: true });
+      const quiet = newClock();
+      // Each line is in the file when the tail looks, and comes by the source half a second later.
+      for (const text of ["three\n", "three\nfour\n"]) {
+        parts.server.file = `${known}${text}`;
+        assert.isFalse(yield* check(parts, quiet, 8_000));
+        yield* TestClock.adjust(500);
+        quiet.newText(yield* monotonicMs);
+      }
+    }),
+  );
+
+  it.effect("that the file was ahead of counts for nothing once the file has no more", () =>
+    Effect.gen(function* () {
+      const parts = yield* liveParts({ known, withFile: true });
+      const quiet = newClock();
+      parts.server.file = `${known}three\n`;
+      assert.isFalse(yield* check(parts, quiet, 8_000));
+      parts.server.file = known;
+      assert.isFalse(yield* check(parts, quiet, 2_000));
+      parts.server.file = `${known}three\n`;
+      assert.isFalse(yield* check(parts, quiet, 16_000));
     }),
   );
 

@@ -97,6 +97,26 @@ describe("a quiet connection's log", () => {
     expect(dueTimes(clockAt(1_000), 1_000, 5)).toEqual([8_000, 24_000, 54_000, 84_000, 114_000]);
   });
 
+  it("is checked a moment later when it has more, or later still on a slow server", () => {
+    for (const [tookMs, nextMs] of [
+      [10, 2_000],
+      [1_000, 4_000],
+    ] as const) {
+      const clock = clockAt(1_000);
+      clock.statusRead(9_000, tookMs);
+      expect(clock.isStalled(9_000)).toBe(false);
+      expect(clock.statusAt).toBe(9_000 + nextMs);
+      expect(clock.isStalled(9_000 + nextMs)).toBe(true);
+    }
+  });
+
+  it("is checked within the idle time when it has more", () => {
+    const clock = clockAt(1_000, 500);
+    expect(clock.isStalled(2_000)).toBe(false);
+    expect(clock.isStalled(2_499)).toBe(false);
+    expect(clock.isStalled(2_500)).toBe(true);
+  });
+
   it("is checked after the idle time where that is shorter", () => {
     expect(dueTimes(clockAt(1_000, 5_000), 1_000, 3)).toEqual([5_000, 10_000, 15_000]);
   });
