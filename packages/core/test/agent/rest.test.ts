@@ -203,6 +203,26 @@ describe("responses", () => {
       }).pipe(Effect.scoped),
   );
 
+  // As Chromium reports a response that ended within its headers (adapter-contract, cases `cut-head-…`).
+  it.effect("an empty log counts when its length is announced, or when a second response is empty too", () =>
+    Effect.gen(function* () {
+      const job = { json: { submission_id: "a", status: "SUCCEEDED" } };
+      for (const [answers, text, reads] of [
+        [[{ body: "" }, { body: "one\n" }], "one\n", 2],
+        [[{ body: "" }, { body: "" }], "", 2],
+        [[{ body: "one\n" }], "one\n", 1],
+        [[{ headers: { "content-length": "0" }, body: "" }], "", 1],
+      ] as ReadonlyArray<[ReadonlyArray<ScriptedAnswer>, string, number]>) {
+        let read = 0;
+        const client = yield* clientOver(({ url }) =>
+          url.pathname.endsWith("/logs/") ? (answers[read++] ?? assert.fail("one read too many")) : job,
+        );
+        assert.strictEqual(yield* client.agent.jobs.getLogs("a"), text);
+        assert.strictEqual(read, reads);
+      }
+    }).pipe(Effect.scoped),
+  );
+
   it.effect("a log may come as a JSON text or under `logs`, and text that looks like JSON stays text", () =>
     Effect.gen(function* () {
       const text = `one\n"two"\n${"한글 🚀 ".repeat(100)}`;

@@ -1,16 +1,18 @@
 import { assert } from "@effect/vitest";
 import { Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
+import { vi } from "vitest";
 
 /** Fibers hand over to each other by immediates: far more rounds than a step takes. */
 const rounds = 32;
 
 /**
- * A turn of the real event loop, in which promises of an adapter settle and fibers run until they wait for time. Counted in
- * rounds, since how many of them fit before a timer fires depends on what else the machine does.
+ * A turn of the real event loop, in which promises of an adapter settle, code that is loaded when first needed arrives, and fibers run
+ * until they wait for time. Counted in rounds, since how many of them fit before a timer fires depends on what else the machine does.
  */
 export const turn: Effect.Effect<void> = Effect.promise(async () => {
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  // On a busy machine a first import took longer than a test's sixty turns.
+  await vi.dynamicImportSettled();
   for (let round = 0; round < rounds; round++) await new Promise((resolve) => setImmediate(resolve));
 });
 
