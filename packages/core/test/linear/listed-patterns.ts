@@ -210,6 +210,7 @@ export const listedPatterns: ReadonlyArray<string> = [
   String.raw`/^Bearer +([^ ]+)$/i`,
   String.raw`/^W\//`,
   String.raw`/^[0-9]{1,15}$/`,
+  String.raw`/^[0-9]{0,15}$/`,
   String.raw`/^[0-9]{1,16}$/`,
   String.raw`/^[0-9]{16}$/`,
   String.raw`/^[A-Za-z0-9._-]{1,64}$/`,
