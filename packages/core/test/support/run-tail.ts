@@ -1,5 +1,6 @@
 import { Clock, Effect, Exit, Stream } from "effect";
 import type { JobwireError } from "../../src/errors.ts";
+import { loadedLiveCode } from "../../src/loaded-live-code.ts";
 import type { TailBackend } from "../../src/tail/backend.ts";
 import type { TailBatch, TailOptions, TailStatus } from "../../src/tail/options.ts";
 import { tailStream, type TailDefaults } from "../../src/tail/tail.ts";
@@ -56,6 +57,8 @@ export const runTail = async (
   eachMs = 0,
   clock: TestClock = instantClock(),
 ): Promise<Tailed> => {
+  // Test time passes while nothing runs, and code that is being loaded looks like that.
+  await Effect.runPromise(loadedLiveCode);
   const started = clock.now();
   const statuses: Array<TailStatus> = [];
   const { tuning = realTuning } = defaults;
