@@ -18,9 +18,10 @@ export interface Followed {
 
 /**
  * Follows a stream to its closing with @durable-streams/client. That client sends a failed request again, but a body that is cut ends
- * its stream; so its `fetch` here reads each body before it returns, and a cut one counts as a failed request. Over plain HTTP, Chromium
- * takes a response that was cut within its headers for a whole one without a body; its length shows it, or that it has no offset. Server-sent events that are cut end its stream all the same; then this begins again at the offset of the last batch. Runs in a page too, so it uses nothing
- * from outside itself.
+ * its stream; so its `fetch` here reads each body before it returns, and a cut one counts as a failed request. Over plain HTTP,
+ * Chromium takes a response that was cut within its headers for a whole one without a body; its length shows it, or that it has no
+ * offset. Server-sent events that are cut end its stream all the same; then this begins again at the offset of the last batch. Runs in
+ * a page too, so it uses nothing from outside itself.
  */
 export const followPublished = async (task: FollowTask, open: typeof stream): Promise<Followed> => {
   const batches: Array<Uint8Array> = [];
@@ -40,6 +41,8 @@ export const followPublished = async (task: FollowTask, open: typeof stream): Pr
     const response = await open({ url: task.url, live: task.live, offset, warnOnHttp: false, fetch: whole });
     await new Promise<void>((resolve, reject) => {
       response.subscribeBytes((batch) => {
+        // A part of an event that was cut, which comes again: the event's own offset did not come.
+        if (batch.offset === offset && !batch.streamClosed) return;
         batches.push(batch.data);
         offset = batch.offset;
         task.onBytes?.(batch.data.length);
