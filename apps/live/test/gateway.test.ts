@@ -6,6 +6,7 @@ import { ray } from "@jobwire/node";
 import { startCuttingProxy } from "@jobwire/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openClientPage } from "../../../packages/gateway/test/streams/chromium-page.ts";
+import { followInPage } from "../../../packages/gateway/test/streams/follow-in-page.ts";
 import { followPublished } from "../../../packages/gateway/test/streams/follow-published.ts";
 import { listen } from "../../../packages/gateway/test/streams/listen.ts";
 import { liveRay, logBytesOf, logFileOf, program } from "./live-ray.ts";
@@ -44,13 +45,10 @@ test("published clients in Node and in Chromium, and Jobwire's own, follow one j
   const tail = own.ray("training").jobs.tailLogs(submissionId);
   // Not by server-sent events: @durable-streams/client 0.2.7 passes on the lines of an event that was cut when Chromium reports the
   // cut as an end (seen with a FIN within an event of 64 KiB), and then reads them again.
-  const inPage = page.evaluate(
-    `(${followPublished.toString()})(${JSON.stringify({ url, live: "long-poll" })}, globalThis.stream)`,
-  ) as Promise<{ readonly base64: string }>;
   const [polled, streamed, paged] = await Promise.all([
     followPublished({ url, live: "long-poll" }, stream),
     followPublished({ url, live: "sse" }, stream),
-    inPage,
+    followInPage(page, { url, live: "long-poll" }),
     readLog(tail, logFileOf(submissionId)),
   ]);
   const file = await logBytesOf(submissionId);

@@ -14,8 +14,8 @@ test.skipIf(!hasChromium)(
     const token = "a-token-of-the-page";
     const authorize = ({ headers }: Request): boolean | Response =>
       headers.get("authorization") === `Bearer ${token}` || new Response(null, { status: 401 });
-    const served = await serveGateway({ systems: { training: upstream }, authorize, origins: [origin] });
-    const closed = await serveGateway({ systems: { training: upstream }, authorize });
+    const served = await serveGateway({ systems: { ray: upstream }, authorize, origins: [origin] });
+    const closed = await serveGateway({ systems: { ray: upstream }, authorize });
     onTestFinished(async () => {
       await served.kill();
       await closed.kill();

@@ -9,8 +9,9 @@ import { onTestFinished } from "vitest";
 import { openPage } from "../docs/open-page.ts";
 import { listen } from "../streams/listen.ts";
 
-/** The job that the page follows. */
+/** The job that the page follows, of the system `ray`. */
 export const jobId = "raysubmit_scripted00000000";
+
 const rolldown = fileURLToPath(new URL("../../../../node_modules/.bin/rolldown", import.meta.url));
 const client = fileURLToPath(new URL("../../dist/client/browser.js", import.meta.url));
 
@@ -19,7 +20,7 @@ const script = `
 import { gateway } from ${JSON.stringify(client)};
 globalThis.follow = async (address, token) => {
   await using client = gateway({ address, token, pollIntervalMs: 100 });
-  const { jobs } = client.ray("training");
+  const { jobs } = client.ray("ray");
   const lines = [];
   for await (const line of jobs.tailLogs(${JSON.stringify(jobId)})) {
     lines.push(line);
@@ -30,7 +31,7 @@ globalThis.follow = async (address, token) => {
 globalThis.submit = async (address, token) => {
   await using client = gateway({ address, token, retryForMs: 500 });
   try {
-    const job = await client.ray("training").jobs.submit({ entrypoint: "true", submissionId: "from-a-page" });
+    const job = await client.ray("ray").jobs.submit({ entrypoint: "true", submissionId: "from-a-page" });
     await job.stop();
     return job.submissionId;
   } catch (error) {

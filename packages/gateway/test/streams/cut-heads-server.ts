@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { startFaultServer } from "@jobwire/testing";
 import { onTestFinished } from "vitest";
 
 /** A server that ends every second response to the same URL of a log within its headers, by FIN; but not the first response of all. */
@@ -17,56 +17,37 @@ const headOf = ({ status, statusText, headers }: Response): string =>
   ].join("\r\n");
 
 /**
- * Serves GET and preflights with one connection for each request; the first cut comes after one byte, the next `step` bytes later, and
+ * Serves requests without a body, with one connection for each; the first cut comes after one byte, the next `step` bytes later, and
  * so on to the end of the headers, then from the start again. Closed after the test.
  */
 export const startCutHeadsServer = async (
   handle: (request: Request) => Promise<Response>,
   step: number,
 ): Promise<CutHeadsServer> => {
-  const open = new Set<Socket>();
+  const server = await startFaultServer();
+  onTestFinished(() => server.close());
   const requests = new Map<string, number>();
   let cuts = 0;
   let next = 1;
-  const respond = async (socket: Socket, text: string): Promise<void> => {
-    const [first = "", ...lines] = text.split("\r\n\r\n", 1)[0]!.split("\r\n");
-    const [method = "GET", target = "/"] = first.split(" ");
-    const headers = lines.map((line): [string, string] => {
-      const colon = line.indexOf(":");
-      return [line.slice(0, colon), line.slice(colon + 1).trim()];
-    });
-    const response = await handle(new Request(new URL(target, `http://127.0.0.1:${port}`), { method, headers }));
-    response.headers.set("connection", "close");
-    const head = Buffer.from(headOf(response));
-    const nth = requests.size === 0 ? 1 : (requests.get(target) ?? 0);
-    if (method === "GET") requests.set(target, nth + 1);
-    if (method === "GET" && nth % 2 === 0 && target.includes("/log?")) {
-      cuts += 1;
-      await response.body?.cancel();
-      if (next >= head.length) next = 1;
-      socket.end(head.subarray(0, next));
-      next += step;
-      return;
-    }
-    socket.end(Buffer.concat([head, Buffer.from(await response.arrayBuffer())]));
-  };
-  const server = createServer((socket) => {
-    open.add(socket);
-    socket.on("error", () => {});
-    socket.on("close", () => open.delete(socket));
-    let text = "";
-    socket.on("data", (data) => {
-      text += data.toString("latin1");
-      if (!text.includes("\r\n\r\n")) return;
-      socket.removeAllListeners("data");
-      respond(socket, text).catch(() => socket.destroy());
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  onTestFinished(async () => {
-    for (const socket of open) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { url: `http://127.0.0.1:${port}`, cuts: () => cuts };
+  server.on(
+    () => true,
+    async ({ method, url, headers }) => {
+      const response = await handle(new Request(`${server.url}${url}`, { method, headers }));
+      response.headers.set("connection", "close");
+      const head = Buffer.from(headOf(response));
+      const nth = requests.size === 0 ? 1 : (requests.get(url) ?? 0);
+      if (method === "GET") requests.set(url, nth + 1);
+      if (method === "GET" && nth % 2 === 0 && url.includes("/log?")) {
+        cuts += 1;
+        await response.body?.cancel();
+        if (next >= head.length) next = 1;
+        const bytes = head.subarray(0, next);
+        next += step;
+        return { kind: "raw", bytes, how: "fin" };
+      }
+      const body = Buffer.from(await response.arrayBuffer());
+      return { kind: "raw", bytes: Buffer.concat([head, body]), how: "fin" };
+    },
+  );
+  return { url: server.url, cuts: () => cuts };
 };

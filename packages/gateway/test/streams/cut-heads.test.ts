@@ -1,12 +1,10 @@
 import { Buffer } from "node:buffer";
-import { ray } from "@jobwire/node";
-import { startFaultyRay } from "@jobwire/testing";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { createGateway } from "../../src/node.ts";
+import { describe, expect, test, vi } from "vitest";
+import { noRate, startAttackedGateway } from "../attacks/attacked-gateway.ts";
 import { jobId, openJobwirePage } from "../client/open-jobwire-page.ts";
 import { hasChromium, openClientPage } from "./chromium-page.ts";
 import { startCutHeadsServer } from "./cut-heads-server.ts";
-import { followPublished } from "./follow-published.ts";
+import { followInPage } from "./follow-in-page.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
@@ -14,17 +12,10 @@ const log = Array.from({ length: 14_000 }, (_, n) => `line ${n} 행\n`).join("")
 
 /** A gateway with an ended job, whose responses end within their headers at more and more bytes, for pages of one origin. */
 const startCutGateway = async (origin: string) => {
-  const head = await startFaultyRay({ log, status: "SUCCEEDED", submissionId: jobId });
-  onTestFinished(() => head.close());
-  const cluster = ray({ address: head.url });
-  onTestFinished(() => cluster.close());
-  const gateway = createGateway({
-    systems: { training: cluster },
-    allowAnonymous: "read",
-    origins: [origin],
-    limits: { chunkBytes: 8 * 1024 },
-  });
-  onTestFinished(() => gateway.close());
+  const { gateway } = await startAttackedGateway(
+    { allowAnonymous: "read", rate: noRate, origins: [origin], limits: { chunkBytes: 8 * 1024 } },
+    { log, status: "SUCCEEDED", submissionId: jobId },
+  );
   return startCutHeadsServer(gateway.fetch, 32);
 };
 
@@ -41,10 +32,10 @@ describe.skipIf(!hasChromium)("in Chromium, a log whose responses end within the
   test("for the published client with a fetch that compares the body with its length", async () => {
     const { page, origin } = await openClientPage();
     const server = await startCutGateway(origin);
-    const task = JSON.stringify({ url: `${server.url}/v1/systems/training/jobs/${jobId}/log`, live: "long-poll" });
-    const { base64 } = (await page.evaluate(`(${followPublished.toString()})(${task}, globalThis.stream)`)) as {
-      base64: string;
-    };
+    const { base64 } = await followInPage(page, {
+      url: `${server.url}/v1/systems/ray/jobs/${jobId}/log`,
+      live: "long-poll",
+    });
     expect(Buffer.from(base64, "base64").toString()).toBe(log);
     expect(server.cuts()).toBeGreaterThan(20);
   });

@@ -8,6 +8,7 @@ import { type CuttingProxy, startCuttingProxy, startReferenceRay } from "@jobwir
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createGateway } from "../../src/node.ts";
 import { hasChromium, openClientPage } from "./chromium-page.ts";
+import { followInPage } from "./follow-in-page.ts";
 import { followPublished } from "./follow-published.ts";
 import { hardLog } from "./hard-log.ts";
 import { listen } from "./listen.ts";
@@ -99,10 +100,7 @@ describe.each(["long-poll", "sse"] as const)("the published client follows a Ray
   test.runIf(hasChromium)("in Chromium, from another origin", async () => {
     const { page, origin } = await openClientPage();
     const world = await startWorld(live === "sse" ? 13 : 14, origin);
-    const task = JSON.stringify({ url: world.url, live });
-    const { base64 } = (await page.evaluate(`(${followPublished.toString()})(${task}, globalThis.stream)`)) as {
-      base64: string;
-    };
+    const { base64 } = await followInPage(page, { url: world.url, live });
     await expectWhole(base64, world);
   });
 });
