@@ -12,8 +12,9 @@ export interface Copy {
 }
 
 /**
- * Copies the files that git tracks or would track, and the build output. Links dependencies to those of the repository, except the
- * workspace's packages, which link to the copy: `pnpm pack` reads their new versions there.
+ * Copies the files that git tracks or would track, and the build output of the packages that a release publishes: tests of the others
+ * write in theirs meanwhile. Links dependencies to those of the repository, except the workspace's packages, which link to the copy:
+ * `pnpm pack` reads their new versions there.
  */
 export const copyRepository = async (): Promise<Copy> => {
   const root = await mkdtemp(join(tmpdir(), "jobwire-release-"));
@@ -30,7 +31,8 @@ export const copyRepository = async (): Promise<Copy> => {
   const folders = new Map(packages.map(({ folder, manifest }) => [manifest.name, folder]));
   for (const { folder, manifest } of packages) {
     const built = join(repository, folder, "dist");
-    if (existsSync(built)) await cp(built, join(root, folder, "dist"), { recursive: true });
+    if (manifest.private !== true && existsSync(built))
+      await cp(built, join(root, folder, "dist"), { recursive: true });
     for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
       const workspaceFolder = folders.get(name);
       const target =

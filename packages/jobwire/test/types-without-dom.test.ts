@@ -1,6 +1,6 @@
 /** A Promise program type-checks without the DOM's types, with the declarations of its dependencies checked, as its users compile it. */
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -38,7 +38,9 @@ const wrong: ReadonlyArray<readonly [string, string]> = [
 let folder = "";
 beforeAll(async () => {
   // Inside the package, which then finds itself by its name.
-  folder = await mkdtemp(join(packageFolder, ".types-"));
+  const parent = join(packageFolder, ".tmp");
+  await mkdir(parent, { recursive: true });
+  folder = await mkdtemp(join(parent, "types-"));
   await writeFile(join(folder, "program.ts"), program);
   const head = 'import { ray } from "jobwire";\nconst cluster = ray({ address: "http://127.0.0.1:8265" });\n';
   await writeFile(join(folder, "wrong.ts"), `${head}${wrong.map(([, line]) => line).join("\n")}\n`);

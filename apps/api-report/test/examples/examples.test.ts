@@ -65,7 +65,9 @@ const commands = {
 
 describe("every example runs and ends by itself", { timeout: 300_000 }, () => {
   // Packages are found from here, and git ignores it.
-  const folder = mkdtempSync(join(repository, "apps/api-report/dist/examples-"));
+  const parent = join(repository, "apps/api-report/.tmp");
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, "examples-"));
   const cwd = mkdtempSync(join(tmpdir(), "jobwire-examples-"));
   let servers: Servers;
 

@@ -27,7 +27,7 @@ const runtimes = "declare const Deno: any; declare const Bun: any; declare modul
 
 /** What the compiler reports about TypeScript programs, each at its page and line. */
 export const checkTypes = async (snippets: ReadonlyArray<Snippet>): Promise<ReadonlyArray<string>> => {
-  const folder = join(home, "dist/snippet-types");
+  const folder = join(home, ".tmp/snippet-types");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { makeKeys } from "./make-keys.ts";
 import { home, repository } from "../repository.ts";
 
-const parent = join(home, "dist/snippets");
+const parent = join(home, ".tmp/snippets");
 
 const executable = (file: string, text: string): void => writeFileSync(file, text, { mode: 0o755 });
 

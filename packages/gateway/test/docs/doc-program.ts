@@ -28,7 +28,7 @@ export const onRuntime = (program: string, runtime: "node" | "bun" | "deno"): st
 
 /** A folder from which programs import this package and those of its tests, as a project does that installed them. */
 export const projectFolder = (): string => {
-  const parent = fileURLToPath(new URL("../../dist/.docs/", import.meta.url));
+  const parent = fileURLToPath(new URL("../../.tmp/docs/", import.meta.url));
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(parent);
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
