@@ -86,6 +86,7 @@ export class FileText {
             aheadLines: text.rawLinesAhead,
           });
           rereadBytes = file.rereadBytes;
+          let unbatched = 0;
           for (let held = 0; held < this.#heldBytes; ) {
             const next = yield* file.next(fileAnchorOf(text.cursor));
             if (!(next instanceof Uint8Array)) return next;
@@ -102,7 +103,15 @@ export class FileText {
               const added = attempt(() => text.add(session, piece));
               if (typeof added !== "boolean") return yield* added;
               if (added) newText = true;
-              const emitting = isSlow ? undefined : text.emitNow();
+              if (isSlow) {
+                unbatched += piece.length;
+                // Not for each piece of a server that sends a few bytes at a time: each batch has a cost of its own.
+                if (unbatched < pieceLength) continue;
+                unbatched = 0;
+                text.hold();
+                continue;
+              }
+              const emitting = text.emitNow();
               if (emitting !== undefined) yield* emitting;
             }
             if (isSlow) held += next.length;

@@ -11,6 +11,7 @@ import { LineDemand } from "./line-demand.ts";
 import { pieceLengthFor } from "./frame-pieces.ts";
 import type { OversizeCounts } from "./line-limit.ts";
 import type { BatchBuffer } from "./batch-buffer.ts";
+import type { LazyBatch } from "./lazy-batch.ts";
 import { makeOutlet, type Outlet } from "./outlet.ts";
 import type { Session } from "./session.ts";
 import { StreamLimiter } from "./stream-limiter.ts";
@@ -46,6 +47,7 @@ export class TailText {
   readonly #demand: LineDemand;
   #cursor: Cursor;
   #lines: LineAssembler;
+  #held: Array<LazyBatch> = [];
 
   constructor(cursor: Cursor, lines: LineAssembler, limiter: StreamLimiter, outlet: Outlet, demand: LineDemand) {
     this.#cursor = cursor;
@@ -110,6 +112,7 @@ export class TailText {
   /** Begins again with nothing received. Only sound while the consumer has received no line. `placed`: the tail will read the log's start. */
   restart(placed: boolean): void {
     this.#cursor = startCursor;
+    this.#held = [];
     this.#lines = new LineAssembler(this.#cursor, { placed }, this.#demand);
     this.#outlet.restart(this.#lines.position);
   }
@@ -138,8 +141,8 @@ export class TailText {
 
   /** Adds a piece of a source without emitting anything yet. Returns whether anything was new. Throws `LogReset`. */
   add<Piece>(session: Session<Piece>, piece: Piece): boolean {
-    // Not while several batches wait: lines need more memory than their text.
-    const wantsLines = this.#demand.wanted && this.#outlet.buffer.isNearlyEmpty;
+    // Not while several batches wait, nor for a slow consumer: lines need more memory than their text.
+    const wantsLines = this.#demand.wanted && this.#outlet.buffer.isNearlyEmpty && !this.#outlet.isSlow;
     const { text, cursor } = session.push(piece, this.#cursor, wantsLines);
     this.#cursor = cursor;
     if (text.text.length === 0) return false;
@@ -147,7 +150,16 @@ export class TailText {
     return true;
   }
 
-  /** Emits the whole lines that were added. Fails when the unfinished line is too long to hold. */
+  /**
+   * Makes a batch of the whole lines that were added, which the next {@link TailText.emit} emits: one batch of all that a slow consumer
+   * has before it would be held as text, as lines and in pieces at once.
+   */
+  hold(): void {
+    const batch = this.#lines.batch(this.#cursor);
+    if (batch !== undefined) this.#held.push(batch);
+  }
+
+  /** Emits the whole lines that were added, after the batches that were held. Fails when the unfinished line is too long to hold. */
   emit(): Effect.Effect<void, JobwireError> {
     return Effect.suspend(() => this.emitNow() ?? Effect.void);
   }
@@ -156,8 +168,23 @@ export class TailText {
   emitNow(): Effect.Effect<void, JobwireError> | undefined {
     const batch = this.#lines.batch(this.#cursor);
     const tooLong = this.#limiter.heldTooLong(this.#lines.partUnits);
-    const left = batch === undefined ? undefined : this.#outlet.emitNow(batch);
+    const left = this.#held.length > 0 ? this.#emitHeld(batch) : batch && this.#outlet.emitNow(batch);
     return tooLong === undefined ? left : Effect.andThen(left ?? Effect.void, Effect.fail(tooLong));
+  }
+
+  #emitHeld(last: LazyBatch | undefined): Effect.Effect<void, JobwireError> {
+    const held = this.#held;
+    this.#held = [];
+    if (last !== undefined) held.push(last);
+    // Each is let go when it is emitted: a batch whose lines were read needs several times its text.
+    return Effect.whileLoop({
+      while: () => held.length > 0,
+      body: () => {
+        const batch = held.shift();
+        return (batch && this.#outlet.emitNow(batch)) ?? Effect.void;
+      },
+      step: () => {},
+    });
   }
 
   /** Adds a piece and emits the lines that it completes. Returns whether anything was new. */

@@ -266,6 +266,34 @@ describe("a read of the log file for a slow consumer", () => {
     );
   });
 
+  it("emits what it took in batches of a piece's length, however short or long the server's pieces are", async () => {
+    const long = (name: string): string => `${name.repeat(20_000)}\n`;
+    const short = Array.from({ length: 4_000 }, (_, n) => `${n} xxxxxxxxxx\n`);
+    const all = ["1\n", "2\n", ["a", "b", "c", "d"].map(long).join(""), ...short];
+    await withFile(
+      { reads: [[...all, end]] },
+      ({ file, text }) =>
+        Effect.gen(function* () {
+          const reading = yield* Effect.forkChild(file.read(false));
+          yield* Effect.sleep(60_000);
+          const sizes: Array<number> = [];
+          const got: Array<string> = [];
+          while (got.join("").length < all.join("").length) {
+            for (const batch of yield* text.batches.take) {
+              sizes.push(batch.units);
+              got.push(batch.text);
+            }
+          }
+          expect(yield* Fiber.join(reading)).toMatchObject({ ended: true });
+          expect(got.join("")).toBe(all.join(""));
+          // A piece has 32 KiB here, and its first line may have begun in the one before.
+          expect(Math.max(...sizes)).toBeLessThan(2 * 32 * 1024);
+          expect(sizes.length).toBeLessThan(10);
+        }),
+      { room: 1, heldBytes: 10_000_000 },
+    );
+  });
+
   it("does not count the time that the last read waited", async () => {
     await withFile(
       { reads: [lines, lines.slice(4)] },
