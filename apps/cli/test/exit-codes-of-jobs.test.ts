@@ -42,6 +42,32 @@ test("[stop] a stopped job is exit 3, and stopping it is exit 0", async () => {
   expect(again.stderr).toContain("had already ended");
 });
 
+test("stop of several: all are stopped, an unknown one is reported, and the worst outcome is the exit code", async () => {
+  for (const id of ["stops-1", "stops-2"]) await submit("sleep 60", "--no-wait", "--submission-id", id);
+  const stop = await on("stop", "stops-1", "no-such-job", "stops-2", "stops-1");
+  expect(stop).toMatchObject({ code: 1, stdout: "" });
+  const [first, ...rest] = stop.stderr.trimEnd().split("\n").toSorted();
+  expect(first).toContain("no-such-job does not exist");
+  expect(rest).toEqual(["stops-1 STOPPED", "stops-2 STOPPED"]);
+  const again = await on("stop", "--json", "stops-1", "stops-2");
+  expect(again).toMatchObject({ code: 0, stderr: "" });
+  const printed = again.stdout.trimEnd().split("\n").toSorted();
+  expect(printed.map((line) => JSON.parse(line) as unknown)).toEqual([
+    { id: "stops-1", stopped: false, status: "STOPPED" },
+    { id: "stops-2", stopped: false, status: "STOPPED" },
+  ]);
+});
+
+test.each(["stop", "delete"])("%s of many without a server: one error, and the others' ids", async (command) => {
+  const ids = Array.from({ length: 20 }, (_, n) => `none-${n}`);
+  const run = await on(command, "--address", "http://127.0.0.1:9", "--retry-for", "0", ...ids);
+  expect(run).toMatchObject({ code: 4, stdout: "" });
+  const [error, others, ...more] = run.stderr.trimEnd().split("\n");
+  expect(error).toContain("127.0.0.1:9");
+  expect(others?.replace("Not done: ", "").split(", ")).toHaveLength(19);
+  expect(more).toEqual([]);
+});
+
 test.each(followers)("`%s` of an unknown id: exit 1", async (command) => {
   const run = await on(...command.split(" "), "no-such-job");
   expect(run).toMatchObject({ code: 1, stdout: "" });
@@ -78,6 +104,11 @@ test("[delete] a deleted job: exit 1", async () => {
 test("delete of a running job: exit 2", async () => {
   await submit("sleep 60", "--no-wait", "--submission-id", "runs");
   expect((await on("delete", "runs")).code).toBe(2);
+  await submit("true", "--submission-id", "ended");
+  const both = await on("delete", "runs", "ended");
+  expect(both.code).toBe(2);
+  expect(both.stderr).toContain("Deleted ended\n");
+  expect((await on("status", "ended")).code).toBe(1);
   await on("stop", "runs");
 });
 

@@ -112,6 +112,22 @@ test.each([
   );
 });
 
+test("Ctrl-C while several jobs are stopped prints how to wait for all of them", async () => {
+  await using slow = await startFaultyRay({
+    submissionId: "job",
+    status: "RUNNING",
+    fault: ({ endpoint }) => (endpoint === "stop" ? instead(never()) : undefined),
+  });
+  const running = startCli(["ray", "stop", "job", "other", "--address", slow.url]);
+  await vi.waitUntil(() => slow.requestsTo("stop").length > 1, { timeout: 60_000 });
+  running.child.kill("SIGINT");
+  const run = await running.ended;
+  expect(run).toMatchObject({ code: 130, stdout: "" });
+  expect(run.stderr).toBe(
+    `Detached. 2 jobs may be stopping. To wait for their end: jobwire ray wait --address ${slow.url} job other\n`,
+  );
+});
+
 test("Ctrl-C while a stopped job of an agent is read prints how to wait for its end", async () => {
   await using slow = await startFaultyAgent({
     jobId: "job",

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { parseSeconds } from "./parse-option.ts";
+import { parseAmount } from "./parse-option.ts";
 import { addTransportOptions, type TransportFlags } from "./transport.ts";
 
 /** The flags of every command that uses a client. */
@@ -27,13 +27,17 @@ export const addClientOptions = (
   command: Command,
   description = "Keep retrying after transient failures for up to this many seconds",
 ): Command =>
-  addTransportOptions(command).option("--retry-for <seconds>", `${description} (default: 300)`, parseSeconds);
+  addTransportOptions(command).option(
+    "--retry-for <seconds>",
+    `${description} (default: 300; 0: no retries)`,
+    parseAmount,
+  );
 
 /** The arguments of `--retry-auth`, for commands that wait or follow a log. */
 export const retryAuthOption: readonly [flags: string, description: string, parse: (text: string) => number] = [
   "--retry-auth <seconds>",
   "Once signed in, keep retrying after a 401, a 403 or a redirect to a sign-in for up to this many seconds (default: 0)",
-  parseSeconds,
+  parseAmount,
 ];
 
 /** The client options that `--retry-for` and `--retry-auth` set; nothing without the flags. */

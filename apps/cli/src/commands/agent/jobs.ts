@@ -8,10 +8,9 @@ import { jsonLine } from "../../output/json.ts";
 import { pendingNotice } from "../../output/pending-notice.ts";
 import { recordTable } from "../../output/record-table.ts";
 import { retryNotices } from "../../output/retry-notices.ts";
-import { withSpinner } from "../../output/spinner.ts";
 import type { AgentFlags } from "../../settings/agent.ts";
 import { addLogsOptions, type LogsFlags } from "../jobs/logs-options.ts";
-import { addStopOptions, noteInterruptedStop, type StopFlags } from "../jobs/stop-options.ts";
+import { addStopOptions, type StopFlags } from "../jobs/stop-options.ts";
 import { addWaitOptions, timeoutMsOf, type WaitFlags } from "../jobs/wait-options.ts";
 import { agentCommand } from "./agent-command.ts";
 import { listAgentJobsCommand } from "./list-jobs.ts";
@@ -40,32 +39,29 @@ const stop = (cli: Cli): Command =>
     agentCommand<AgentFlags & StopFlags>(
       cli,
       {
-        usage: "stop <id>",
-        description: "Stop a job and wait until it has ended",
+        usage: "stop <ids...>",
+        description: "Stop jobs and wait until they have ended",
         example: "jobwire agent jobs stop train-7 --timeout 60",
       },
-      async ({ agent, notices, flags, operands, print }) => {
-        const id = operands[0] ?? "";
+      async (context) => {
+        const { agent, notices, flags, operands, print } = context;
         const { signal } = cli;
-        const options = {
-          wait: flags.wait,
-          timeoutMs: timeoutMsOf(flags),
-          signal,
-          onRetry: retryNotices(notices, id),
-          onStatus: pendingNotice(notices, id),
-        };
-        const { answer, status } = await withSpinner(notices, `stopping ${id}`, () =>
-          noteInterruptedStop(cli, notices, id, nextAgentCommand(["wait"], [id], agent.address, flags), async () => {
-            const stopped = await agent.jobs.stop(id, options);
-            const { status } = await agent.jobs.get(id, { signal });
-            return { answer: stopped, status };
-          }),
-        );
-        // `answer` is a key of the printed JSON, so its name stays.
-        if (flags.json === true) await print(jsonLine({ id, status, answer }));
-        else if (!flags.wait) notices.info(`Asked the agent to stop ${id}`);
-        if (flags.json !== true) notices.status(status ?? "");
-        return ExitCode.succeeded;
+        const { stopJobs } = await import("../jobs/stop-jobs.ts");
+        return stopJobs(context, nextCommandOf(context), async (id) => {
+          // `answer` is a key of the printed JSON, so its name stays.
+          const answer = await agent.jobs.stop(id, {
+            wait: flags.wait,
+            timeoutMs: timeoutMsOf(flags),
+            signal,
+            onRetry: retryNotices(notices, id),
+            onStatus: pendingNotice(notices, id),
+          });
+          const { status } = await agent.jobs.get(id, { signal });
+          if (flags.json === true) await print(jsonLine({ id, status, answer }));
+          else if (!flags.wait) notices.info(`Asked the agent to stop ${id}`);
+          if (flags.json !== true) notices.status(status ?? "", operands.length > 1 ? id : undefined);
+          return ExitCode.succeeded;
+        });
       },
     ),
   );
