@@ -91,6 +91,8 @@ export class FileText {
             const next = yield* file.next(fileAnchorOf(text.cursor));
             if (!(next instanceof Uint8Array)) return next;
             if (next.length === 0) {
+              // The consumer may take minutes for what was held, and the connection is not kept for so long.
+              if (text.holdsBatches) return { ended: false } satisfies FileEnd;
               yield* text.emit();
               yield* caughtUp({ newText, rereadBytes: rereadBytes + session.skipped });
               continue;

@@ -89,6 +89,11 @@ export class TailText {
     return this.#lines.partUnits > 0;
   }
 
+  /** True while batches are held that the consumer has no room for. */
+  get holdsBatches(): boolean {
+    return this.#held.length > 0;
+  }
+
   /** The lines that `maxLineBytes` changed so far; undefined when it changed nothing. */
   get shortened(): OversizeCounts | undefined {
     return this.#limiter.shortened;

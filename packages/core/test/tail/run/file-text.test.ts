@@ -294,6 +294,35 @@ describe("a read of the log file for a slow consumer", () => {
     );
   });
 
+  it("keeps no response of a growing file while several batches wait for the consumer", async () => {
+    const long = Array.from({ length: 4 }, (_, n) => `${String(n).repeat(40_000)}\n`);
+    const empty = new Uint8Array(0);
+    await withFile(
+      { reads: [["1\n", "2\n", ...long, empty, "more\n", end], ["more\n", end]] },
+      ({ file, scripted, taken }) =>
+        Effect.gen(function* () {
+          const reading = yield* Effect.forkChild(file.read(false));
+          yield* Effect.sleep(60_000);
+          expect(scripted.log.open).toBe(0);
+          const got: Array<string> = [];
+          while (reading.pollUnsafe() === undefined) {
+            got.push(...(yield* taken));
+            yield* Effect.sleep(10);
+          }
+          expect(yield* Fiber.join(reading)).toMatchObject({ ended: false, newText: true });
+          const rest = yield* Effect.forkChild(file.read(false));
+          for (let n = 0; n < 20 && rest.pollUnsafe() === undefined; n++) {
+            got.push(...(yield* taken));
+            yield* Effect.sleep(10);
+          }
+          expect(yield* Fiber.join(rest)).toMatchObject({ ended: true });
+          got.push(...(yield* taken));
+          expect(got).toEqual(["1", "2", ...long.map((line) => line.slice(0, -1)), "more"]);
+        }),
+      { room: 1, heldBytes: 10_000_000 },
+    );
+  });
+
   it("does not count the time that the last read waited", async () => {
     await withFile(
       { reads: [lines, lines.slice(4)] },
