@@ -298,7 +298,12 @@ describe("a read of the log file for a slow consumer", () => {
     const long = Array.from({ length: 4 }, (_, n) => `${String(n).repeat(40_000)}\n`);
     const empty = new Uint8Array(0);
     await withFile(
-      { reads: [["1\n", "2\n", ...long, empty, "more\n", end], ["more\n", end]] },
+      {
+        reads: [
+          ["1\n", "2\n", ...long, empty, "more\n", end],
+          ["more\n", end],
+        ],
+      },
       ({ file, scripted, taken }) =>
         Effect.gen(function* () {
           const reading = yield* Effect.forkChild(file.read(false));
