@@ -14,10 +14,11 @@ import { speedOf, streamText } from "./report-text.ts";
 const run = promisify(execFile);
 const script = fileURLToPath(new URL("../../python/peer_tail.py", import.meta.url));
 
-/** A released Python client, and the way Jobwire follows the same flood. */
+/** A released Python client, and the way Jobwire follows the same flood: as that client returns it, in text or line by line. */
 interface Peer {
   readonly name: string;
   readonly kind: "ray" | "sync" | "async";
+  readonly way: "text" | "lines";
   readonly python: string | undefined;
   readonly lines: number;
 }
@@ -26,14 +27,20 @@ interface Peer {
 export const pythonPeers = async (context: BenchContext): Promise<ReadonlyArray<Figure>> => {
   const agentPython = await findPython("JOBWIRE_LIVE_AGENT_PYTHON", "synapse-sdk-2026.2.17");
   const peers: ReadonlyArray<Peer> = [
-    { name: "Ray's JobSubmissionClient", kind: "ray", python: (await findRayVenv())?.python, lines: 500_000 },
-    { name: "synapse-sdk, sync", kind: "sync", python: agentPython, lines: 50_000 },
-    { name: "synapse-sdk, async", kind: "async", python: agentPython, lines: 200_000 },
+    {
+      name: "Ray's JobSubmissionClient",
+      kind: "ray",
+      way: "text",
+      python: (await findRayVenv())?.python,
+      lines: 2_000_000,
+    },
+    { name: "synapse-sdk, sync", kind: "sync", way: "lines", python: agentPython, lines: 50_000 },
+    { name: "synapse-sdk, async", kind: "async", way: "lines", python: agentPython, lines: 200_000 },
   ];
   const servers = { ray: await startServerProcess("flood-ray"), agent: await startServerProcess("flood-agent") };
   try {
     const figures: Array<Figure> = [];
-    for (const { name, kind, python, lines } of peers) {
+    for (const { name, kind, way, python, lines } of peers) {
       const text = { name: `Jobwire's speed / ${name}`, runtime: "node", unit: "x" };
       if (python === undefined) {
         figures.push(notTaken({ ...text, detail: "this machine has no Python environment with it" }));
@@ -51,7 +58,7 @@ export const pythonPeers = async (context: BenchContext): Promise<ReadonlyArray<
         return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as ProgramReport;
       };
       await runProgram("node", "raw-tcp", [address, id(), system]); // the server encodes the log now
-      const ours = () => runProgram("node", "jobwire-tail", [address, id(), system, "batches", "websocket"]);
+      const ours = () => runProgram("node", "jobwire-tail", [address, id(), system, way, "websocket"]);
       const series = await runSeries(theirs, [ours], context.quick ? 1 : 3);
       const detail = `Jobwire ${streamText(series.others[0] ?? [])}; ${name} ${streamText(series.bare)}`;
       figures.push(figureOf(series.ratios(speedOf)[0] ?? [], { ...text, detail }));
