@@ -1,9 +1,11 @@
 import { Clock, Effect, Stream } from "effect";
 import { describe, expect, it } from "vitest";
 import { Forbidden, NotFound, Timeout } from "../../src/errors.ts";
+import type { TailBackend } from "../../src/tail/backend.ts";
 import type { TailBatch } from "../../src/tail/options.ts";
 import { tailStream } from "../../src/tail/tail.ts";
 import { instantClock } from "../support/instant-clock.ts";
+import { orderedClock } from "../support/ordered-clock.ts";
 import { realTuning, runTail, smallTuning } from "../support/run-tail.ts";
 import {
   expectedLines,
@@ -55,11 +57,16 @@ describe("a line longer than what may be held of an answer", () => {
 });
 
 describe("a consumer that is slow", () => {
-  const slowly = async (log: ScriptedLog, timeoutMs: number | undefined, eachMs: number) => {
+  const slowly = async (
+    log: ScriptedLog,
+    timeoutMs: number | undefined,
+    eachMs: number,
+    { backend = log.backend, clock = instantClock() }: { backend?: TailBackend; clock?: Clock.Clock } = {},
+  ) => {
     const got: Array<TailBatch> = [];
     const opens: Array<number> = [];
     const stream = tailStream(
-      log.backend,
+      backend,
       { protocol: "http", timeoutMs },
       { idleMs: 30_000, retryForMs: 300_000, pollIntervalMs: 2_000, tuning: { ...realTuning, waitingUnits: 0 } },
     );
@@ -73,7 +80,7 @@ describe("a consumer that is slow", () => {
       ).pipe(
         Effect.flip,
         Effect.catch(() => Effect.succeed(undefined)),
-        Effect.provideService(Clock.Clock, instantClock()),
+        Effect.provideService(Clock.Clock, clock),
       ),
     );
     return { lines: got.flatMap((b) => [...b.lines]), error, opens };
@@ -87,6 +94,28 @@ describe("a consumer that is slow", () => {
     expect(from?.lines).toBe(tailed.lines.length);
     const rest = await runTail(scriptedLog({ log: bytes }), { from });
     expect([...tailed.lines, ...rest.lines]).toEqual(expectedLines(bytes));
+  });
+
+  it("gets a position that loses nothing when the total time is over while several batches are held", async () => {
+    const bytes = utf8(Array.from({ length: 60 }, (_, n) => `${n} ${"x".repeat(20_000)}\n`).join(""));
+    for (const timeoutMs of [12_000, 30_000, 60_000, 90_000, undefined]) {
+      const log = scriptedLog({ log: bytes, pieceBytes: 50_000 });
+      // Only with this clock is the consumer slower than the tail waits for it.
+      const tailed = await slowly(log, timeoutMs, 4_000, {
+        backend: withLogFile(log.backend, realTuning),
+        clock: orderedClock(),
+      });
+      if (timeoutMs === undefined) {
+        expect(tailed).toMatchObject({ error: undefined, lines: expectedLines(bytes) });
+        break;
+      }
+      expect(tailed.error).toMatchObject({ _tag: "Timeout" });
+      const from = tailed.error?.position;
+      expect(from?.lines).toBe(tailed.lines.length);
+      expect(log.open).toBe(0);
+      const rest = await runTail(scriptedLog({ log: bytes }), { from });
+      expect([...tailed.lines, ...rest.lines]).toEqual(expectedLines(bytes));
+    }
   });
 
   it("holds no connection to the file while it takes nothing", async () => {
