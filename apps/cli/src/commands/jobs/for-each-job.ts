@@ -34,28 +34,22 @@ export const forEachJob = async (
   change: (id: string) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
   const ids = [...new Set(operands)];
-  const unchanged: Array<string> = [];
   let failed = false;
-  const codes = await parallel(ids, atOnce, async (id): Promise<ReadonlyArray<ExitCode>> => {
-    if (failed) {
-      unchanged.push(id);
-      return [];
-    }
+  const codes = await parallel(ids, atOnce, async (id): Promise<ExitCode | undefined> => {
+    if (failed) return undefined;
     try {
-      return [await change(id)];
+      return await change(id);
     } catch (error) {
       // One signal ends all of them, and is reported once.
       if (ids.length === 1 || signal.aborted) throw error;
       if (concernsAllJobs(error)) {
-        if (failed) {
-          unchanged.push(id);
-          return [];
-        }
+        if (failed) return undefined;
         failed = true;
       }
-      return [report(error, signal, notices, flags.json === true)];
+      return report(error, signal, notices, flags.json === true);
     }
   });
-  if (unchanged.length > 0) notices.info(`Not done: ${ids.filter((id) => unchanged.includes(id)).join(", ")}`);
-  return worstExitCode(codes.flat());
+  const unchanged = ids.filter((_, at) => codes[at] === undefined);
+  if (unchanged.length > 0) notices.info(`Not done: ${unchanged.join(", ")}`);
+  return worstExitCode(codes.filter((code) => code !== undefined));
 };

@@ -26,7 +26,6 @@ export const stopCommand = (cli: Cli): Command =>
       async (context) => {
         const { cluster, notices, flags, operands, print } = context;
         const { signal } = cli;
-        const named = (id: string): string | undefined => (operands.length > 1 ? id : undefined);
         const { stopJobs } = await import("../jobs/stop-jobs.ts");
         return stopJobs(
           context,
@@ -46,7 +45,7 @@ export const stopCommand = (cli: Cli): Command =>
             else if (!flags.wait) notices.info(`Asked Ray to stop ${id}`);
             if (!flags.wait && status === "PENDING")
               notices.info(`${id}: ${message ?? ""} ${stopped ? pendingStop : ""}`.trim());
-            if (flags.json !== true) notices.status(status, named(id));
+            if (flags.json !== true) notices.status(status, operands.length > 1 ? id : undefined);
             return ExitCode.succeeded;
           },
         );

@@ -108,13 +108,14 @@ export class FileText {
               if (isSlow) {
                 unbatched += piece.length;
                 // Not for each piece of a server that sends a few bytes at a time: each batch has a cost of its own.
-                if (unbatched < pieceLength) continue;
-                unbatched = 0;
-                text.hold();
-                continue;
+                if (unbatched >= pieceLength) {
+                  unbatched = 0;
+                  text.hold();
+                }
+              } else {
+                const emitting = text.emitNow();
+                if (emitting !== undefined) yield* emitting;
               }
-              const emitting = text.emitNow();
-              if (emitting !== undefined) yield* emitting;
             }
             if (isSlow) held += next.length;
           }
