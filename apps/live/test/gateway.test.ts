@@ -43,16 +43,15 @@ test("published clients in Node and in Chromium, and Jobwire's own, follow one j
   const { readers, head, submissionId, url } = await startWorld(origin);
   await using own = gateway({ address: readers.url });
   const tail = own.ray("training").jobs.tailLogs(submissionId);
-  // Not by server-sent events: @durable-streams/client 0.2.7 passes on the lines of an event that was cut when Chromium reports the
-  // cut as an end (seen with a FIN within an event of 64 KiB), and then reads them again.
-  const [polled, streamed, paged] = await Promise.all([
+  const [polled, streamed, pagePolled, pageStreamed] = await Promise.all([
     followPublished({ url, live: "long-poll" }, stream),
     followPublished({ url, live: "sse" }, stream),
     followInPage(page, { url, live: "long-poll" }),
+    followInPage(page, { url, live: "sse" }),
     readLog(tail, logFileOf(submissionId)),
   ]);
   const file = await logBytesOf(submissionId);
-  for (const [name, { base64 }] of Object.entries({ polled, streamed, paged })) {
+  for (const [name, { base64 }] of Object.entries({ polled, streamed, pagePolled, pageStreamed })) {
     const bytes = Buffer.from(base64, "base64");
     const differs = bytes.findIndex((byte, at) => byte !== file[at]);
     expect({ name, differs, size: bytes.length }).toEqual({ name, differs: -1, size: file.length });

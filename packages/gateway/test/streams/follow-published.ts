@@ -20,8 +20,8 @@ export interface Followed {
  * Follows a stream to its closing with @durable-streams/client. That client sends a failed request again, but a body that is cut ends
  * its stream; so its `fetch` here reads each body before it returns, and a cut one counts as a failed request. Over plain HTTP,
  * Chromium takes a response that was cut within its headers for a whole one without a body; its length shows it, or that it has no
- * offset. Server-sent events that are cut end its stream all the same; then this begins again at the offset of the last batch. Runs in
- * a page too, so it uses nothing from outside itself.
+ * offset. Server-sent events that are cut end its stream all the same; then this begins again at the offset of the last batch, and
+ * leaves out what the stream that ended still passes on. Runs in a page too, so it uses nothing from outside itself.
  */
 export const followPublished = async (task: FollowTask, open: typeof stream): Promise<Followed> => {
   const batches: Array<Uint8Array> = [];
@@ -40,16 +40,26 @@ export const followPublished = async (task: FollowTask, open: typeof stream): Pr
   const follow = async (): Promise<void> => {
     const response = await open({ url: task.url, live: task.live, offset, warnOnHttp: false, fetch: whole });
     await new Promise<void>((resolve, reject) => {
+      let ended = false;
+      const fail = (failure: unknown): void => {
+        ended = true;
+        reject(failure);
+      };
       response.subscribeBytes((batch) => {
-        // A part of an event that was cut, which comes again: the event's own offset did not come.
-        if (batch.offset === offset && !batch.streamClosed) return;
-        batches.push(batch.data);
-        offset = batch.offset;
-        task.onBytes?.(batch.data.length);
+        // A batch that waited comes after its stream has failed, too: the next stream reads it again.
+        if (ended) return;
+        // Without a new offset: a part of an event that was cut, which comes again, or the closing of a stream.
+        if (batch.offset !== offset) {
+          batches.push(batch.data);
+          offset = batch.offset;
+          task.onBytes?.(batch.data.length);
+        }
         // The client fetches ahead: it says "closed" from then on, with batches before the last one, too.
         if (batch.streamClosed && batch.offset === response.offset) resolve();
       });
-      response.closed.catch(reject);
+      const endedShort = (): void => fail(new Error(`the stream ended at ${offset} before it closed`));
+      // After three short connections of events the client ends as if the stream had closed. It says so before its last batch, too.
+      response.closed.then(() => setTimeout(endedShort, 1_000), fail);
     });
   };
   const followed = (): Promise<boolean> =>
