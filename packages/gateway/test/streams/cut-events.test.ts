@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { stream } from "@durable-streams/client";
+import { stream, type StreamOptions } from "@durable-streams/client";
 import { expect, test, vi } from "vitest";
 import { noRate, startAttackedGateway } from "../attacks/attacked-gateway.ts";
 import { cutAfter } from "./cut-after.ts";
@@ -15,8 +15,8 @@ const text = new TextEncoder();
 const restBytes = text.encode(rest).length;
 
 /** The published client with a reader that takes a while for each batch, so that batches wait when a connection is reset. */
-const slowStream: typeof stream = async (options) => {
-  const response = await stream(options);
+const slowStream: typeof stream = async <TJson>(options: StreamOptions) => {
+  const response = await stream<TJson>(options);
   const subscribe = response.subscribeBytes.bind(response);
   response.subscribeBytes = (subscriber) =>
     subscribe(async (batch) => {
