@@ -18,7 +18,7 @@ const startWorld = async (origin: string) => {
   onTestFinished(() => head.close());
   const cluster = ray({ address: head.url });
   onTestFinished(() => cluster.close());
-  // A client of that protocol reads a part again from its start, so parts are shorter than what comes between two cuts.
+  // The published client reads a part that was cut again from its start, so parts are shorter than what comes between two cuts.
   const limits = { chunkBytes: 128 * 1024 };
   const made = createGateway({ systems: { training: cluster }, allowAnonymous: "all", origins: [origin], limits });
   onTestFinished(() => made.close());

@@ -10,9 +10,8 @@ vi.setConfig({ testTimeout: 240_000 });
 
 const first = "the first line\n";
 const rest = Array.from({ length: 12_000 }, (_, n) => `line ${n} 행\n`).join("");
-const text = new TextEncoder();
 /** An event is some bytes longer than its lines, so a response that ends here ends within its last event. */
-const restBytes = text.encode(rest).length;
+const restBytes = Buffer.byteLength(rest);
 
 /** The published client with a reader that takes a while for each batch, so that batches wait when a connection is reset. */
 const slowStream: typeof stream = async <TJson>(options: StreamOptions) => {
@@ -37,7 +36,7 @@ test.each([
   async (how, cuts) => {
     const { head, gateway, send } = await startAttackedGateway({ allowAnonymous: "read", rate: noRate });
 
-    /** Follows a job whose other lines and end come when the first response of events begins. The first responses are cut after so many bytes. */
+    /** Follows a job whose other lines and end come when the first response of events begins; the first ones are cut after `bytes`. */
     const followCut = async (bytes: number): Promise<void> => {
       const job = head.addJob(`job-${bytes}`, { status: "RUNNING", log: first });
       const path = `/v1/systems/ray/jobs/job-${bytes}/log`;
@@ -47,15 +46,16 @@ test.each([
       };
       let responses = 0;
       await using server = await listen(async (request) => {
-        const response = (): Promise<Response> => gateway.fetch(request);
-        if (!request.url.includes("live=sse")) return response();
+        if (!request.url.includes("live=sse")) return gateway.fetch(request);
         responses += 1;
-        if (responses > cuts) return response();
-        if (responses > 1) return cutAfter(await response(), bytes, how);
-        job.append(text.encode(rest));
-        job.setStatus("SUCCEEDED");
-        await vi.waitFor(whenClosed, { timeout: 60_000, interval: 5 });
-        return cutAfter(await response(), bytes, how);
+        if (responses === 1) {
+          job.append(rest);
+          job.setStatus("SUCCEEDED");
+          await vi.waitFor(whenClosed, { timeout: 60_000, interval: 5 });
+        }
+        const isCut = responses <= cuts;
+        const response = await gateway.fetch(request);
+        return isCut ? cutAfter(response, bytes, how) : response;
       });
       const { base64 } = await followPublished({ url: `${server.url}${path}`, live: "sse" }, slowStream);
       const log = Buffer.from(base64, "base64").toString();
